@@ -1,0 +1,136 @@
+"""What a program is made of: the frozen values every rule works on.
+
+Ids are typed and short ("PRG-1", "PRJ-7", "M-42", "D-9"); a plan file may bring its own. Dates are calendar dates
+without a zone: a milestone's date is the last day worked on it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NOTHING: Mapping[str, float] = MappingProxyType({})
+
+
+class Link(StrEnum):
+    """The four precedence relations of the precedence diagramming method."""
+
+    FS = "FS"
+    SS = "SS"
+    FF = "FF"
+    SF = "SF"
+
+
+class Strength(StrEnum):
+    HARD = "hard"
+    SOFT = "soft"
+
+
+class Handover(StrEnum):
+    """The states of a dependency between two named people (product.md B-30)."""
+
+    PROPOSED = "proposed"
+    REQUESTED = "requested"
+    COUNTERED = "countered"
+    COMMITTED = "committed"
+    DECLINED = "declined"
+    AT_RISK = "at risk"
+    DELIVERED = "delivered"
+    BROKEN = "broken"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSpec:
+    """Which days are worked: weekday names, days off, extra days worked, and a country (ISO 3166) for public holidays."""
+
+    workdays: tuple[str, ...] = WEEKDAYS[:5]
+    holidays: frozenset[date] = frozenset()
+    extra: frozenset[date] = frozenset()
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    id: str
+    name: str
+    start: date
+    data_date: date | None = None
+    calendar: CalendarSpec = CalendarSpec()
+    zone: str = "UTC"
+    manager: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    id: str
+    name: str
+    program: str = ""
+    lead: str | None = None
+    channels: tuple[str, ...] = ()
+    goals: Mapping[str, float] = field(default=NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A dated result of a project. `duration` is working days of work that end at the milestone (0 = a pure milestone)."""
+
+    id: str
+    project: str
+    name: str = ""
+    owner: str | None = None
+    duration: int = 0
+    percent: int = 0
+    baseline: date | None = None
+    committed: date | None = None
+    forecast: date | None = None
+    actual: date | None = None
+    not_before: date | None = None
+    optimistic: int | None = None
+    pessimistic: int | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        return self.actual is not None
+
+    @property
+    def expected(self) -> date | None:
+        """The day it is now expected on: actual, else forecast, else committed, else baseline."""
+        return self.actual or self.forecast or self.committed or self.baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """`consumer` waits for `provider` (both milestone ids); `lag` is signed working days on the consumer's calendar."""
+
+    id: str
+    provider: str
+    consumer: str
+    type: Link = Link.FS
+    lag: int = 0
+    strength: Strength = Strength.HARD
+    provider_user: str | None = None
+    consumer_user: str | None = None
+    need_by: date | None = None
+    state: Handover = Handover.COMMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One program whole. The parts that later topics own stay as plain mappings until those topics read them."""
+
+    program: Program
+    projects: tuple[Project, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    targets: tuple[str, ...] = ()
+    resources: tuple[Mapping[str, object], ...] = ()
+    allocations: tuple[Mapping[str, object], ...] = ()
+    budget: tuple[Mapping[str, object], ...] = ()
+    goals: tuple[Mapping[str, object], ...] = ()
+    benefits: tuple[Mapping[str, object], ...] = ()
+    risks: tuple[Mapping[str, object], ...] = ()
+    history: tuple[Mapping[str, object], ...] = ()

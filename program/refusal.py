@@ -1,0 +1,25 @@
+"""A refusal: bad input answered with what could not be done, why, and what to do now."""
+
+
+class Refusal(Exception):
+    """This will be shown to the person word for word: what I could not do, why, what you can do now."""
+
+    def __init__(self, what: str, why: str = "", instead: str = "") -> None:
+        self.what, self.why, self.instead = what, why, instead
+        super().__init__(" ".join(part for part in (what, why, instead) if part))
+
+
+class NotAllowed(Refusal):
+    """This will be shown when the person may not do what they asked for."""
+
+
+class NotFound(Refusal):
+    """This will be shown when there is no such thing, or the person may not see it."""
+
+
+class NeedsChoice(Refusal):
+    """This will be shown when several things fit; `choices` are (id, label) pairs, best first."""
+
+    def __init__(self, what: str, choices: tuple[tuple[str, str], ...]) -> None:
+        self.choices = choices
+        super().__init__(what, "Several fit.", "Pick one.")
