@@ -1,0 +1,72 @@
+"""The console script `baton`. Commands load lazily, so that `baton --help` imports click and nothing else."""
+
+import importlib
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from program.refusal import Refusal
+
+COMMANDS = {
+    "run": "Connect to Slack and start the clock and the sender.",
+    "demo": "Start a local Slack with a sample program and the bot; print the page's address.",
+    "doctor": "Check settings, database, migrations, token, scopes and clock; say what to mend.",
+    "db": "Upgrade, back up or restore the database.",
+    "import": "Read a plan file, a CSV or an MS Project XML into the database.",
+    "export": "Write everything back as a plan file, CSV or calendar.",
+    "analyze": "Schedule, float, drag, forecast, alerts and health of plan files, without a database.",
+    "whatif": "Show what slips would do to every target of a plan file.",
+    "replay": "Show what capture would have made of messages.",
+    "digest": "Render (and send) a program's digest.",
+    "manifest": "Print the Slack app manifest that fits the settings.",
+}
+BAD_INPUT, FAILURE = 2, 1
+
+
+class Baton(click.Group):
+    """A group whose commands live in `bot.cli.<name>_command` and are imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"bot.cli.{name}_command").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(f"{error.message} Commands: {', '.join(COMMANDS)}.", ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Baton, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="baton")
+def baton(**_: Any) -> None:
+    """Baton runs programs in Slack: milestones, blockers, hand-overs and the weekly digest."""
+
+
+def main() -> NoReturn:
+    """This will run the command line: bad input exits 2 with a sentence, a failure exits 1."""
+    try:
+        baton(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(BAD_INPUT)
+    except click.Abort:
+        sys.exit(FAILURE)
+    except Refusal as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(BAD_INPUT)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
