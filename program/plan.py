@@ -70,7 +70,7 @@ class Project:
     program: str = ""
     lead: str | None = None
     channels: tuple[str, ...] = ()
-    goals: Mapping[str, float] = field(default=NOTHING)
+    goals: Mapping[str, float] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
