@@ -1,0 +1,140 @@
+"""The audit log writes itself: every change of a domain row in a session leaves one line, or the flush is refused."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import UOWTransaction
+from sqlmodel import Session, col
+
+from storage.base import Row
+from storage.tables.audit import AuditRow
+from storage.tables.blockers import BlockerRow
+from storage.tables.people import RoleRow
+from storage.tables.plan import ChannelLinkRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.risks import AlertRow
+from storage.tables.updates import UpdateRow
+
+AUDITED = (ProgramRow, ProjectRow, ChannelLinkRow, MilestoneRow, DependencyRow, BlockerRow, AlertRow, RoleRow, UpdateRow)
+BATON = "baton"
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts in this session, when, and because of what (a permalink or a command)."""
+
+    team: str
+    actor: str
+    now: datetime
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    kind: str
+    subject: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    source: str
+
+
+def acting(session: Session, *, team: str, actor: str, now: datetime, source: str = "") -> None:
+    """This will sign every change that the session makes from here on."""
+    session.info["acting"] = Acting(team, actor, now, source)
+
+
+def entries(
+    session: Session,
+    *,
+    team: str,
+    subject: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 50,
+) -> tuple[Entry, ...]:
+    """The newest `limit` lines, newest first."""
+    rows = select(AuditRow).where(col(AuditRow.team) == team)
+    if subject:
+        rows = rows.where(col(AuditRow.subject) == subject)
+    if since:
+        rows = rows.where(col(AuditRow.at) >= since)
+    if until:
+        rows = rows.where(col(AuditRow.at) <= until)
+    found = session.scalars(rows.order_by(col(AuditRow.id).desc()).limit(limit))
+    return tuple(_entry(row) for row in found)
+
+
+def as_of(session: Session, *, team: str, kind: str, at: datetime) -> dict[str, Mapping[str, Any]]:
+    """Every thing of a kind as it stood at an instant: the newest `after` of each subject up to then (B-120)."""
+    rows = select(AuditRow).where(
+        col(AuditRow.team) == team, col(AuditRow.kind) == kind, col(AuditRow.at) <= at
+    )
+    state: dict[str, Mapping[str, Any]] = {}
+    for row in session.scalars(rows.order_by(col(AuditRow.id))):
+        if row.after is None:
+            state.pop(row.subject, None)
+        else:
+            state[row.subject] = row.after
+    return state
+
+
+def _entry(row: AuditRow) -> Entry:
+    assert row.id is not None
+    return Entry(row.id, row.at, row.actor, row.action, row.kind, row.subject, row.before, row.after, row.source)
+
+
+@event.listens_for(Session, "before_flush")
+def _sign(session: Session, _flush: UOWTransaction, _instances: object) -> None:
+    for row, action in _changes(session):
+        by: Acting | None = session.info.get("acting")
+        if by is None:
+            raise RuntimeError(f"{type(row).__name__} was changed by nobody: call audit.acting(session, …) in the flow")
+        before = None if action == "created" else _values(row, old=True)
+        after = None if action == "deleted" else _values(row)
+        session.add(
+            AuditRow(
+                team=by.team,
+                at=by.now,
+                actor=by.actor,
+                action=action,
+                kind=str(row.__tablename__),
+                subject=_subject(row),
+                before=before,
+                after=after,
+                source=by.source,
+            )
+        )
+
+
+def _changes(session: Session) -> list[tuple[Row, str]]:
+    def audited(rows: Iterable[Any], action: str) -> list[tuple[Row, str]]:
+        return [(row, action) for row in rows if isinstance(row, AUDITED)]
+
+    dirty = [row for row in session.dirty if session.is_modified(row)]
+    changes = audited(session.new, "created") + audited(dirty, "changed") + audited(session.deleted, "deleted")
+    return sorted(changes, key=lambda change: (str(change[0].__tablename__), _subject(change[0])))
+
+
+def _values(row: Row, *, old: bool = False) -> dict[str, Any]:
+    values = {}
+    for attribute in inspect(row).mapper.column_attrs:
+        history = inspect(row).attrs[attribute.key].history
+        value = history.deleted[0] if old and history.deleted else getattr(row, attribute.key)
+        values[attribute.key] = value.isoformat() if isinstance(value, date | datetime) else value
+    return values
+
+
+def _subject(row: Row) -> str:
+    """The id people know it by; rows without one are named by their key, without the workspace."""
+    if isinstance(row, UpdateRow):
+        return f"{row.channel}/{row.ts}/{row.kind}/{row.part}"
+    if isinstance(row, AlertRow):
+        return f"{row.key}#{row.episode}"
+    keys = [column.key for column in inspect(row).mapper.primary_key if column.key != "team"]
+    return "/".join(str(getattr(row, key)) for key in keys if key)

@@ -1,0 +1,124 @@
+"""People and their roles: what Slack told us of them, and what each is to a program or project."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from program import people
+from program.people import Action, Person, Role
+from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
+from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
+
+FRESH = timedelta(minutes=10)
+
+
+def welcome(session: Session, *, team: str, name: str, bot_user: str, now: datetime) -> None:
+    """This will remember the workspace (again)."""
+    row = session.get(WorkspaceRow, team)
+    if row is None:
+        session.add(WorkspaceRow(team=team, name=name, bot_user=bot_user, installed_at=now))
+    else:
+        row.name, row.bot_user = name, bot_user
+
+
+def person(session: Session, *, team: str, id: str, now: datetime | None = None) -> Person | None:
+    """The member, or None when unknown or (given `now`) when what we know is older than ten minutes."""
+    row = session.get(MemberRow, (team, id))
+    if row is None or (now and now - row.seen_at > FRESH):
+        return None
+    return _person(row)
+
+
+def remember(session: Session, *, person: Person, now: datetime) -> Person:
+    """This will keep what Slack says of a member; their own choices stay."""
+    row = session.get(MemberRow, (person.team, person.id))
+    if row is None:
+        row = MemberRow(team=person.team, id=person.id, seen_at=now)
+        session.add(row)
+    row.name, row.zone, row.locale = person.name, person.zone, person.locale
+    row.is_admin, row.is_guest, row.is_foreign = person.is_admin, person.is_guest, person.is_foreign
+    row.is_bot, row.deleted, row.seen_at = person.is_bot, person.deleted, now
+    return _person(row)
+
+
+def names(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]:
+    """Display names by id; unknown ids are left out."""
+    found = session.execute(
+        select(col(MemberRow.id), col(MemberRow.name)).where(col(MemberRow.team) == team, col(MemberRow.id).in_(ids))
+    )
+    return {id: name for id, name in found if name}
+
+
+def grant(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
+    """This will give a role; giving it twice is once."""
+    if session.get(RoleRow, (team, scope, role.value, user)) is None:
+        session.add(RoleRow(team=team, scope=scope, role=role.value, user=user))
+
+
+def roles(session: Session, *, person: Person, program: str | None, project: str | None) -> frozenset[Role]:
+    """Everything the person is to this program and project; an outsider is a guest and nothing else."""
+    if person.outsider:
+        return frozenset({Role.GUEST})
+    held = {Role.CONTRIBUTOR} | ({Role.ADMIN} if person.is_admin else set())
+    scopes = [scope for scope in (program, project) if scope]
+    rows = select(col(RoleRow.role)).where(
+        col(RoleRow.team) == person.team, col(RoleRow.user) == person.id, col(RoleRow.scope).in_(scopes)
+    )
+    held |= {Role(role) for role in session.scalars(rows)}
+    if project and (row := session.get(ProjectRow, (person.team, project))):
+        program = program or row.program
+        held |= {Role.LEAD} if row.lead == person.id else set()
+    if program and (found := session.get(ProgramRow, (person.team, program))) and found.manager == person.id:
+        held.add(Role.MANAGER)
+    return frozenset(held)
+
+
+def require(
+    session: Session,
+    *,
+    person: Person,
+    action: Action,
+    program: str | None = None,
+    project: str | None = None,
+    owner: str | None = None,
+) -> None:
+    """The one gate: this will pass, or raise NotAllowed with whom to ask. `owner` is who the thing belongs to."""
+    held = roles(session, person=person, program=program, project=project)
+    row = session.get(ProjectRow, (person.team, project)) if project else None
+    own = person.id == owner or bool(row and row.lead == person.id)
+    ask = owner or (row.lead if row else None)
+    people.require(action, roles=held, own=own, ask=f"<@{ask}>" if ask and ask != person.id else None)
+
+
+def may_create_program(session: Session, *, person: Person) -> bool:
+    """An administrator or a program manager may; in a workspace without any program the first member may."""
+    if person.outsider:
+        return False
+    first = select(col(ProgramRow.id)).where(col(ProgramRow.team) == person.team).limit(1)
+    if person.is_admin or session.scalars(first).first() is None:
+        return True
+    return session.scalars(first.where(col(ProgramRow.manager) == person.id)).first() is not None
+
+
+def owned(session: Session, *, team: str, user: str) -> tuple[str, ...]:
+    """Ids of the open milestones that a person owns."""
+    rows = select(col(MilestoneRow.id)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.owner) == user, col(MilestoneRow.actual).is_(None)
+    )
+    return tuple(session.scalars(rows))
+
+
+def _person(row: MemberRow) -> Person:
+    return Person(
+        id=row.id,
+        team=row.team,
+        name=row.name,
+        zone=row.own_zone or row.zone or "UTC",
+        locale=row.locale,
+        is_admin=row.is_admin,
+        is_guest=row.is_guest,
+        is_foreign=row.is_foreign,
+        is_bot=row.is_bot,
+        deleted=row.deleted,
+    )

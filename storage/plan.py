@@ -1,0 +1,245 @@
+"""Programs, projects and milestones: reads as frozen values, writes by verb."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from program.plan import CalendarSpec, Dependency, Handover, Link, Milestone, Plan, Program, Project, Strength
+from program.refusal import NotFound
+from storage.tables.plan import (
+    ChannelLinkRow,
+    CounterRow,
+    DependencyRow,
+    ForecastRow,
+    MilestoneRow,
+    ProgramRow,
+    ProjectRow,
+)
+
+
+def next_id(session: Session, *, team: str, prefix: str) -> str:
+    """The next short id of a kind in a workspace: "M-43"."""
+    row = session.get(CounterRow, (team, prefix))
+    if row is None:
+        row = CounterRow(team=team, prefix=prefix)
+        session.add(row)
+    row.last += 1
+    return f"{prefix}-{row.last}"
+
+
+def reserve(session: Session, *, team: str, ids: Iterable[str]) -> None:
+    """This will keep ids that came from outside ("M-9") from being given out again."""
+    for id in ids:
+        prefix, _, number = id.rpartition("-")
+        if prefix and number.isdigit() and len(number) < 9:
+            row = session.get(CounterRow, (team, prefix)) or CounterRow(team=team, prefix=prefix)
+            row.last = max(row.last, int(number))
+            session.add(row)
+
+
+def programs(session: Session, *, team: str) -> tuple[Program, ...]:
+    rows = session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team))
+    return tuple(sorted((_program(row) for row in rows), key=lambda p: _natural(p.id)))
+
+
+def program(session: Session, *, team: str, id: str) -> Program:
+    row = session.get(ProgramRow, (team, id))
+    if row is None:
+        raise NotFound(f"There is no program {id}.", "", "`/program status` lists the programs there are.")
+    return _program(row)
+
+
+def project(session: Session, *, team: str, id: str) -> Project:
+    row = session.get(ProjectRow, (team, id))
+    if row is None:
+        raise NotFound(f"There is no project {id}.", "", "`/program status` lists the projects there are.")
+    return _project(row, _links(session, team=team).get(id, ()))
+
+
+def projects(session: Session, *, team: str, program: str | None = None) -> tuple[Project, ...]:
+    wanted = select(ProjectRow).where(col(ProjectRow.team) == team)
+    if program:
+        wanted = wanted.where(col(ProjectRow.program) == program)
+    links = _links(session, team=team)
+    found = [_project(row, links.get(row.id, ())) for row in session.scalars(wanted)]
+    return tuple(sorted(found, key=lambda p: _natural(p.id)))
+
+
+def milestone(session: Session, *, team: str, id: str) -> Milestone:
+    return _milestone(milestone_row(session, team=team, id=id))
+
+
+def milestone_row(session: Session, *, team: str, id: str) -> MilestoneRow:
+    """For the writes of this room only: the row of a milestone, or NotFound."""
+    row = session.get(MilestoneRow, (team, id))
+    if row is None:
+        raise NotFound(f"There is no milestone {id}.", "", "`/program status` lists the milestones of a project.")
+    return row
+
+
+def milestones(session: Session, *, team: str, project: str | None = None) -> tuple[Milestone, ...]:
+    wanted = _columns().where(col(MilestoneRow.team) == team)
+    if project:
+        wanted = wanted.where(col(MilestoneRow.project) == project)
+    return tuple(sorted((_from_columns(row) for row in session.execute(wanted)), key=lambda m: _natural(m.id)))
+
+
+def whole(session: Session, *, team: str, program: str) -> Plan:
+    """The program with everything that could touch it: all projects, milestones and links of the workspace."""
+    links = session.scalars(select(DependencyRow).where(col(DependencyRow.team) == team))
+    row = session.get(ProgramRow, (team, program))
+    if row is None:
+        raise NotFound(f"There is no program {program}.")
+    return Plan(
+        program=_program(row),
+        projects=projects(session, team=team),
+        milestones=milestones(session, team=team),
+        dependencies=tuple(sorted((dependency_value(link) for link in links), key=lambda d: _natural(d.id))),
+        targets=tuple(row.targets),
+    )
+
+
+def home_of(session: Session, *, team: str, milestone: str) -> str:
+    """The program that a milestone's project belongs to."""
+    row = milestone_row(session, team=team, id=milestone)
+    return project(session, team=team, id=row.project).program
+
+
+def add_program(
+    session: Session, *, team: str, name: str, start: date, zone: str, manager: str | None, now: datetime
+) -> Program:
+    row = ProgramRow(
+        team=team,
+        id=next_id(session, team=team, prefix="PRG"),
+        name=name,
+        start=start,
+        zone=zone,
+        workdays=list(CalendarSpec().workdays),
+        manager=manager,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return _program(row)
+
+
+def add_project(session: Session, *, team: str, program: str, name: str, lead: str | None, now: datetime) -> Project:
+    id = next_id(session, team=team, prefix="PRJ")
+    row = ProjectRow(team=team, id=id, program=program, name=name, lead=lead, created_at=now)
+    session.add(row)
+    session.flush()
+    return _project(row, ())
+
+
+def add_milestone(
+    session: Session,
+    *,
+    team: str,
+    project: str,
+    name: str,
+    day: date | None,
+    owner: str | None,
+    by: str,
+    now: datetime,
+    source_channel: str | None = None,
+    restricted: bool = False,
+    duration: int = 0,
+) -> Milestone:
+    """A first date is baseline, commitment and forecast at once."""
+    row = MilestoneRow(
+        team=team,
+        id=next_id(session, team=team, prefix="M"),
+        project=project,
+        name=name,
+        owner=owner,
+        duration=duration,
+        baseline=day,
+        committed=day,
+        forecast=day,
+        source_channel=source_channel,
+        restricted=restricted,
+        touched_at=now,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    if day:
+        note_forecast(session, row=row, kind="baseline", by=by, now=now)
+    return _milestone(row)
+
+
+def note_forecast(
+    session: Session, *, row: MilestoneRow, kind: str = "forecast", by: str, now: datetime, reason: str = "", source: str = ""
+) -> None:
+    """This will append the milestone's date as it stands to the ledger (B-46)."""
+    day = row.actual if kind == "actual" else row.forecast
+    entry = ForecastRow(
+        team=row.team, milestone=row.id, day=day, kind=kind, by=by, at=now, reason=reason, source=source
+    )
+    session.add(entry)
+
+
+def dependency_value(row: DependencyRow) -> Dependency:
+    return Dependency(
+        id=row.id,
+        provider=row.provider,
+        consumer=row.consumer,
+        type=Link(row.type),
+        lag=row.lag,
+        strength=Strength(row.strength),
+        provider_user=row.provider_user,
+        consumer_user=row.consumer_user,
+        need_by=row.need_by,
+        state=Handover(row.state),
+    )
+
+
+def _links(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    wanted = select(col(ChannelLinkRow.subject), col(ChannelLinkRow.channel)).where(
+        col(ChannelLinkRow.team) == team, col(ChannelLinkRow.purpose) == "project"
+    )
+    for subject, channel in session.execute(wanted.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel))):
+        found[subject] = (*found.get(subject, ()), channel)
+    return found
+
+
+def _program(row: ProgramRow) -> Program:
+    calendar = CalendarSpec(
+        workdays=tuple(row.workdays),
+        holidays=frozenset(date.fromisoformat(day) for day in row.holidays),
+        extra=frozenset(date.fromisoformat(day) for day in row.extra),
+        country=row.country,
+    )
+    return Program(row.id, row.name, row.start, row.data_date, calendar, row.zone, row.manager)
+
+
+def _project(row: ProjectRow, channels: tuple[str, ...]) -> Project:
+    return Project(row.id, row.name, row.program, row.lead, channels, dict(row.goals))
+
+
+_FIELDS = (
+    "id project name owner duration percent baseline committed forecast actual not_before optimistic pessimistic aliases"
+).split()
+
+
+def _columns() -> Select[tuple[object, ...]]:
+    """Columns, not objects: five thousand milestones are read in tens of milliseconds."""
+    return select(*(getattr(MilestoneRow, name) for name in _FIELDS))
+
+
+def _from_columns(values: Iterable[object]) -> Milestone:
+    *fields, aliases = values
+    return Milestone(*fields, aliases=tuple(aliases))  # type: ignore[arg-type]
+
+
+def _milestone(row: MilestoneRow) -> Milestone:
+    return _from_columns(getattr(row, name) for name in _FIELDS)
+
+
+def _natural(id: str) -> tuple[str, int, str]:
+    """M-9 before M-10."""
+    prefix, _, number = id.rpartition("-")
+    return (prefix, int(number), "") if number.isdigit() and len(number) < 15 else (id, 0, id)

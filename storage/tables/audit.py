@@ -1,0 +1,24 @@
+"""The audit log (B-116): who changed what, from what to what, because of which message. Appended to, never changed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from storage.base import UTC, Json, Row
+
+
+class AuditRow(Row, table=True):
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "team", "kind", "subject", "id"), Index("ix_audit_at", "team", "at"))
+    id: int | None = Field(default=None, primary_key=True)
+    team: str
+    at: datetime = Field(sa_type=UTC)
+    actor: str
+    action: str
+    kind: str
+    subject: str
+    before: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    after: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    source: str = ""

@@ -1,0 +1,31 @@
+"""Blockers: what holds a milestone, who can free it, by when."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field
+
+from storage.base import UTC, Row
+
+
+class BlockerRow(Row, table=True):
+    """Without `needs` (who can unblock) it is a concern, not a blocker (B-09)."""
+
+    __tablename__ = "blocker"
+    __table_args__ = (
+        ForeignKeyConstraint(["team", "milestone"], ["milestone.team", "milestone.id"]),
+        Index("ix_blocker_milestone", "team", "milestone"),
+    )
+    team: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    milestone: str
+    text: str
+    needs: str | None = None
+    needed_by: date | None = None
+    raised_by: str
+    raised_at: datetime = Field(sa_type=UTC)
+    resolved_by: str | None = None
+    resolved_at: datetime | None = Field(default=None, sa_type=UTC)
+    source: str = ""
+    source_channel: str | None = None
+    restricted: bool = False

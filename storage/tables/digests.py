@@ -1,0 +1,22 @@
+"""Digest editions: one per program, period and channel (B-85), with the facts it was made from."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field
+
+from storage.base import UTC, Json, Row
+
+
+class EditionRow(Row, table=True):
+    __tablename__ = "edition"
+    team: str = Field(primary_key=True)
+    program: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    revision: int = Field(primary_key=True, default=0)
+    audience: str = "delivery"
+    state: str = "posted"
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    at: datetime = Field(sa_type=UTC)
+    by: str = ""

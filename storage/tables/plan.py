@@ -1,0 +1,153 @@
+"""Programs, projects, channels, milestones, the forecast ledger and dependencies."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field
+
+from storage.base import UTC, Json, Row
+
+
+class CounterRow(Row, table=True):
+    """The last number given out for a kind of id ("M", "PRJ", …) in a workspace."""
+
+    __tablename__ = "counter"
+    team: str = Field(primary_key=True)
+    prefix: str = Field(primary_key=True)
+    last: int = 0
+
+
+class ProgramRow(Row, table=True):
+    __tablename__ = "program"
+    team: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    start: date
+    data_date: date | None = None
+    zone: str = "UTC"
+    country: str | None = None
+    workdays: list[str] = Field(sa_type=Json)
+    holidays: list[str] = Field(default_factory=list, sa_type=Json)
+    extra: list[str] = Field(default_factory=list, sa_type=Json)
+    manager: str | None = None
+    targets: list[str] = Field(default_factory=list, sa_type=Json)
+    digest_paused: bool = False
+    more: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    created_at: datetime = Field(sa_type=UTC)
+
+
+class ProjectRow(Row, table=True):
+    __tablename__ = "project"
+    __table_args__ = (ForeignKeyConstraint(["team", "program"], ["program.team", "program.id"]),)
+    team: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    program: str
+    name: str
+    lead: str | None = None
+    goals: dict[str, float] = Field(default_factory=dict, sa_type=Json)
+    reported: str | None = None
+    reported_by: str | None = None
+    reported_at: datetime | None = Field(default=None, sa_type=UTC)
+    created_at: datetime = Field(sa_type=UTC)
+
+
+class ChannelRow(Row, table=True):
+    """What we know of a channel: its name and who may read it (facts of Slack, refreshed by events)."""
+
+    __tablename__ = "channel"
+    team: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str = ""
+    is_private: bool = False
+    is_external: bool = False
+    is_archived: bool = False
+    has_bot: bool = True
+    seen_at: datetime = Field(sa_type=UTC)
+
+
+class ChannelLinkRow(Row, table=True):
+    """A channel serves a project (many to many), or a program's stakeholders (`purpose` digest)."""
+
+    __tablename__ = "channel_link"
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    purpose: str = Field(primary_key=True, default="project")
+    audience: str = "delivery"
+    used_at: datetime = Field(sa_type=UTC)
+
+
+class MilestoneRow(Row, table=True):
+    __tablename__ = "milestone"
+    __table_args__ = (
+        ForeignKeyConstraint(["team", "project"], ["project.team", "project.id"]),
+        Index("ix_milestone_project", "team", "project"),
+        Index("ix_milestone_owner", "team", "owner"),
+    )
+    team: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    project: str
+    name: str = ""
+    owner: str | None = None
+    role: str = ""
+    duration: int = 0
+    percent: int = 0
+    baseline: date | None = None
+    committed: date | None = None
+    forecast: date | None = None
+    actual: date | None = None
+    not_before: date | None = None
+    optimistic: int | None = None
+    pessimistic: int | None = None
+    aliases: list[str] = Field(default_factory=list, sa_type=Json)
+    computed: date | None = None
+    source_channel: str | None = None
+    restricted: bool = False
+    touched_at: datetime = Field(sa_type=UTC)
+    created_at: datetime = Field(sa_type=UTC)
+
+
+class ForecastRow(Row, table=True):
+    """The forecast ledger (B-46): appended to, never updated."""
+
+    __tablename__ = "forecast"
+    __table_args__ = (
+        ForeignKeyConstraint(["team", "milestone"], ["milestone.team", "milestone.id"]),
+        Index("ix_forecast_milestone", "team", "milestone", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    team: str
+    milestone: str
+    day: date | None = None
+    kind: str = "forecast"
+    by: str
+    at: datetime = Field(sa_type=UTC)
+    reason: str = ""
+    source: str = ""
+    confidence: int | None = None
+
+
+class DependencyRow(Row, table=True):
+    """`consumer` waits for `provider`; a pair is linked at most once per relation."""
+
+    __tablename__ = "dependency"
+    __table_args__ = (
+        ForeignKeyConstraint(["team", "provider"], ["milestone.team", "milestone.id"]),
+        ForeignKeyConstraint(["team", "consumer"], ["milestone.team", "milestone.id"]),
+        Index("ux_dependency_pair", "team", "provider", "consumer", "type", unique=True),
+        Index("ix_dependency_consumer", "team", "consumer"),
+    )
+    team: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    provider: str
+    consumer: str
+    type: str = "FS"
+    lag: int = 0
+    strength: str = "hard"
+    state: str = "committed"
+    provider_user: str | None = None
+    consumer_user: str | None = None
+    need_by: date | None = None
+    created_at: datetime = Field(sa_type=UTC)
+    state_at: datetime = Field(sa_type=UTC)

@@ -1,0 +1,99 @@
+"""The tables of the durable queues: what came in, what goes out, how fast, and what the clock has done."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, Text, text
+from sqlmodel import Field
+
+from storage.base import UTC, Id, Json, Row, table
+
+OPEN = text("state IN ('queued', 'sending', 'unknown')")
+
+
+class InboxRow(Row, table=True):
+    """An event that Slack was told we have. `visible_at` NULL = finished, or parked when `dead`."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("ix_inbox_visible_at", "visible_at"),
+        Index("ix_inbox_held", "visible_at", sqlite_where=text("held"), postgresql_where=text("held")),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(Id, primary_key=True, autoincrement=True))
+    team: str
+    kind: str
+    key: str = Field(unique=True)
+    nat_key: str | None = Field(default=None, unique=True)
+    payload: dict[str, Any] = Field(sa_type=Json)
+    received_at: datetime = Field(sa_type=UTC)
+    visible_at: datetime | None = Field(default=None, sa_type=UTC)
+    held: bool = False
+    token: int = 0
+    attempts: int = 0
+    crashes: int = 0
+    dead: bool = False
+    error: str = Field(default="", sa_type=Text)
+
+
+class OutboxRow(Row, table=True):
+    """A Slack call that was decided. `visible_at` is when it is next looked at; NULL when there is nothing left to do."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_state_visible_at", "state", "visible_at"),
+        Index(
+            "ix_outbox_conversation",
+            *("team", "channel", "kind", "thread_ts", "seq"),
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+    )
+
+    seq: int | None = Field(default=None, sa_column=Column(Id, primary_key=True, autoincrement=True))
+    id: str = Field(unique=True)
+    key: str = Field(unique=True, sa_type=Text)
+    kind: str
+    priority: int = Field(sa_type=Integer)
+    team: str
+    method: str
+    channel: str
+    thread_ts: str = ""
+    payload: dict[str, Any] = Field(sa_type=Json)
+    after: str | None = Field(default=None, sa_type=Text)
+    state: str = "queued"
+    created_at: datetime = Field(sa_type=UTC)
+    not_before: datetime = Field(sa_type=UTC)
+    expires_at: datetime | None = Field(default=None, sa_type=UTC)
+    visible_at: datetime | None = Field(default=None, sa_type=UTC)
+    token: int = 0
+    attempts: int = 0
+    first_attempt_at: datetime | None = Field(default=None, sa_type=UTC)
+    repeat: bool = False
+    slack_channel: str | None = None
+    slack_ts: str | None = None
+    error: str = Field(default="", sa_type=Text)
+
+
+class GateRow(Row, table=True):
+    """When a team, one of its channels or one of its methods may be used next."""
+
+    __tablename__ = "gate"
+
+    team: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    next_at: datetime = Field(sa_type=UTC)
+
+
+class ClaimRow(Row, table=True):
+    """A slot of something recurring that was taken: the primary key makes it once."""
+
+    __tablename__ = "claim"
+
+    team: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    slot: str = Field(primary_key=True)
+    claimed_at: datetime = Field(sa_type=UTC)
+
+
+inbox, outbox, gate, claim = table(InboxRow), table(OutboxRow), table(GateRow), table(ClaimRow)
