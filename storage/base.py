@@ -1,0 +1,80 @@
+"""The base of every table: names for constraints, times that are always aware, JSON that is always spelled the same."""
+
+import json
+from datetime import UTC as utc
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Insert, Integer, MetaData, Table, Text, TypeDecorator
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DontWrapMixin
+from sqlmodel import Session, SQLModel
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself there
+
+
+class Row(SQLModel):
+    """The base of all table classes. Constraints have names, so that a migration can change them on both engines."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class NaiveTime(ValueError, DontWrapMixin):
+    """This will be raised for a time without a zone: nobody knows which instant it means."""
+
+
+class UTC(TypeDecorator[datetime]):
+    """An instant: takes any aware time, gives it back in UTC on both engines; a naive one raises ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None or value.utcoffset() is None:
+            raise NaiveTime(f"{value!r} has no time zone; give an aware time.")
+        return value.astimezone(utc)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=utc) if value.tzinfo is None else value.astimezone(utc)
+
+
+class Json(TypeDecorator[Any]):
+    """Any JSON value as text with sorted keys: equal values are equal text; NaN and infinity raise ValueError.
+
+    Escaped to ASCII, because PostgreSQL takes neither a NUL nor half a surrogate pair in its text.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def table(row: type[Row]) -> Table:
+    """The Core table of a row class, for the statements on the hot paths."""
+    return cast(Table, row.__table__)  # type: ignore[attr-defined]
+
+
+def insert_new(session: Session, into: Table) -> Insert:
+    """An insert that does nothing when any unique key of `into` is taken, in the words of the session's engine."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(into).on_conflict_do_nothing()
+    return sqlite.insert(into).on_conflict_do_nothing()
