@@ -1,0 +1,87 @@
+"""How things reach the app: sent, waited for, sent again."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sandbox.faults import Faults
+from sandbox.model import Json
+
+
+class NotAcknowledgedError(Exception):
+    """The app did not answer as Slack demands; the text is Slack's reason, such as `timeout`."""
+
+
+class Refused(NotAcknowledgedError):
+    """The app answered over HTTP and asked not to be sent this again."""
+
+
+class Transport(Protocol):
+    """A way to the app. `kind` is Socket Mode's name: events_api, slash_commands or interactive."""
+
+    async def send(self, kind: str, payload: Json, *, attempt: int, reason: str, patience: float) -> Any:
+        """Deliver and return what the app answered (None, text or JSON); raises NotAcknowledgedError."""
+
+
+@dataclass
+class Delivery:
+    """Events are delivered in the background and repeated; everything else is asked once.
+
+    patience: seconds until an acknowledgement is overdue. retry_after: seconds before each repetition of an event;
+    multiplied by retry_scale, which tests set to a small number.
+    """
+
+    transport: Transport
+    faults: Faults
+    patience: float = 3.0
+    retry_after: tuple[float, ...] = (0.0, 60.0, 300.0)
+    retry_scale: float = 1.0
+    given_up: list[Json] = field(default_factory=list)
+    _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+    _busy: int = 0
+    _quiet: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def emit(self, payload: Json) -> None:
+        """Deliver an event, maybe twice, in the background."""
+        copies = [payload]
+        if self.faults.duplicates():
+            changed = {"event_id": payload["event_id"] + "DUP"} if self.faults.duplicate_with_new_id else {}
+            copies.append(payload | changed)
+        for copy in copies:
+            self._busy += 1
+            task = asyncio.get_running_loop().create_task(self._deliver(copy))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def ask(self, kind: str, payload: Json) -> Any:
+        """Deliver once and return the answer; raises NotAcknowledgedError."""
+        return await self.transport.send(kind, payload, attempt=0, reason="", patience=self.patience)
+
+    async def settle(self, seconds: float = 10.0) -> None:
+        """Wait until every event is acknowledged, given up, or waiting for its next attempt."""
+        async with asyncio.timeout(seconds):
+            while self._busy:
+                self._quiet.clear()
+                await self._quiet.wait()
+
+    async def stop(self) -> None:
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _deliver(self, payload: Json) -> None:
+        reason = ""
+        for attempt, wait in enumerate((0.0, *self.retry_after)):
+            await asyncio.sleep(wait * self.retry_scale)
+            self._busy += attempt > 0
+            try:
+                await self.transport.send("events_api", payload, attempt=attempt, reason=reason, patience=self.patience)
+                return
+            except Refused:
+                break
+            except NotAcknowledgedError as failure:
+                reason = str(failure)
+            finally:
+                self._busy -= 1
+                self._quiet.set()
+        self.given_up.append(payload)

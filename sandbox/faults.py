@@ -1,0 +1,100 @@
+"""Misbehaviour on order: the sandbox does what Slack does on a bad day."""
+
+import random
+from dataclasses import dataclass, field
+
+from sandbox.clock import stopwatch
+
+KINDS = ("429", "500", "503", "cut_before", "cut_after", "done_then_500", "late")
+TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
+
+
+@dataclass
+class Fault:
+    """One order: for the next `times` calls of a method (or "*"), or for a share `rate` (0 to 1) of them."""
+
+    method: str
+    kind: str
+    times: int | None = None
+    rate: float = 1.0
+    retry_after: int = 1
+    delay: float = 3.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS and not self.kind.startswith("ok_false:"):
+            raise ValueError(f"{self.kind!r} is no fault; there are {', '.join(KINDS)} and ok_false:ERROR")
+
+
+@dataclass
+class Faults:
+    """All orders in force. Everything random comes from `seed`, so that a run can be repeated."""
+
+    seed: int = 0
+    enforce_rate_limits: bool = False
+    post_burst: float = 2.0
+    duplicate_rate: float = 0.0
+    duplicate_with_new_id: bool = False
+    stall_sockets: bool = False
+    _orders: list[Fault] = field(default_factory=list)
+    _buckets: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+
+    def add(
+        self,
+        method: str,
+        kind: str,
+        *,
+        times: int | None = None,
+        rate: float | None = None,
+        retry_after: int = 1,
+        delay: float = 3.0,
+    ) -> Fault:
+        """Order a fault: for the next call, for `times` calls, or for a share `rate` of all calls from now on.
+
+        retry_after is in whole seconds (429), delay in seconds (late).
+        """
+        count = 1 if times is None and rate is None else times
+        fault = Fault(method, kind, count, 1.0 if rate is None else rate, retry_after, delay)
+        self._orders.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        self._orders.clear()
+        self.duplicate_rate, self.stall_sockets, self.enforce_rate_limits = 0.0, False, False
+
+    def draw(self, method: str) -> Fault | None:
+        """The fault that this call meets, if any."""
+        for order in self._orders:
+            if order.method not in (method, "*") or order.times == 0:
+                continue
+            if self.random.random() < order.rate:
+                if order.times is not None:
+                    order.times -= 1
+                return order
+        return None
+
+    def duplicates(self) -> bool:
+        """Whether the event at hand is to be delivered twice."""
+        return self.duplicate_rate > 0 and self.random.random() < self.duplicate_rate
+
+    def over_limit(self, method: str, tier: int | None, channel: str) -> int:
+        """Seconds to wait when this call is one too many, else 0. Posting: one a second and channel."""
+        if not self.enforce_rate_limits:
+            return 0
+        if method == "chat.postMessage":
+            return self._take((method, channel), per_second=1.0, burst=self.post_burst)
+        if tier is None:
+            return 0
+        return self._take((method, ""), per_second=TIERS[tier] / 60, burst=TIERS[tier])
+
+    def _take(self, key: tuple[str, str], *, per_second: float, burst: float) -> int:
+        now = stopwatch()
+        left, seen = self._buckets.get(key, (burst, now))
+        left = min(burst, left + (now - seen) * per_second)
+        if left < 1:
+            self._buckets[key] = (left, now)
+            return max(1, round((1 - left) / per_second))
+        self._buckets[key] = (left - 1, now)
+        return 0

@@ -1,0 +1,203 @@
+"""Everything behind the counter in one place: state, clock, triggers, views, and the way to the app."""
+
+import secrets
+import zlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sandbox.clock import Clock, stopwatch
+from sandbox.delivery import Delivery, Transport
+from sandbox.faults import Faults
+from sandbox.model import ApiCall, Channel, Json, View
+from sandbox.socket_mode import SocketMode
+from sandbox.workspace import Workspace
+
+SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "bookmarks:read",
+        "bookmarks:write",
+        "channels:history",
+        "channels:join",
+        "channels:manage",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "dnd:read",
+        "files:read",
+        "files:write",
+        "groups:history",
+        "groups:read",
+        "groups:write",
+        "im:history",
+        "im:read",
+        "im:write",
+        "metadata.message:read",
+        "mpim:history",
+        "mpim:read",
+        "mpim:write",
+        "pins:read",
+        "pins:write",
+        "reactions:read",
+        "reactions:write",
+        "team:read",
+        "usergroups:read",
+        "users:read",
+        "users.profile:read",
+    }
+)
+
+
+@dataclass
+class Trigger:
+    """What lets the app open a modal: one use, within three seconds."""
+
+    user: str
+    born: float
+    view: str = ""
+    used: bool = False
+
+
+@dataclass
+class ResponseUrl:
+    """Where the app may answer an interaction: five times within thirty minutes."""
+
+    user: str
+    channel: str
+    message_ts: str
+    born: int
+    left: int = 5
+
+
+@dataclass
+class Scheduled:
+    """A message that waits for its time."""
+
+    id: str
+    channel: str
+    post_at: int
+    created: int
+    args: Json
+
+
+class Platform:
+    """The state of the sandbox without its web server."""
+
+    trigger_seconds = 3.0
+    response_url_life = timedelta(minutes=30)
+
+    def __init__(self, clock: Clock | None = None, *, seed: int = 0) -> None:
+        self.clock = clock or Clock()
+        self.workspace = Workspace(self.clock)
+        self.faults = Faults(seed)
+        self.socket_mode = SocketMode(self.workspace.app_id, self.faults)
+        self.delivery = Delivery(self.socket_mode, self.faults)
+        self.bot_token = f"xoxb-{_number('bot')}-{secrets.token_hex(12)}"
+        self.app_token = f"xapp-1-{self.workspace.app_id}-{secrets.token_hex(16)}"
+        self.signing_secret = secrets.token_hex(16)
+        self.scopes: set[str] = set(SCOPES)
+        self.subscriptions: set[str] | None = None
+        self.views: dict[str, View] = {}
+        self.modals: dict[str, list[str]] = {}
+        self.homes: dict[str, View] = {}
+        self.triggers: dict[str, Trigger] = {}
+        self.response_urls: dict[str, ResponseUrl] = {}
+        self.scheduled: dict[str, Scheduled] = {}
+        self.calls: list[ApiCall] = []
+        self._counter = 0
+
+    @property
+    def url(self) -> str:
+        """The address of the page, without a slash at its end."""
+        return self.workspace.base_url
+
+    @property
+    def api_url(self) -> str:
+        """The base address of the Web API, with a slash at its end."""
+        return f"{self.url}/api/"
+
+    def use(self, transport: Transport) -> None:
+        """Deliver by another way from now on."""
+        self.delivery.transport = transport
+
+    def number(self) -> int:
+        self._counter += 1
+        return self._counter
+
+    def new_trigger(self, user: str, view: str = "") -> str:
+        """A fresh trigger_id for what a person just did, in the view it was done in."""
+        trigger = f"{_number(user)}.{_number(self.workspace.team_id)}.{secrets.token_hex(16)}"
+        self.triggers[trigger] = Trigger(user, stopwatch(), view)
+        return trigger
+
+    def new_response_url(self, kind: str, user: str, channel: str, message_ts: str = "") -> str:
+        """A fresh response_url; kind is `commands` or `actions`, as in Slack's own addresses."""
+        key = f"{kind}/{self.workspace.team_id}/{self.number()}/{secrets.token_hex(12)}"
+        self.response_urls[key] = ResponseUrl(user, channel, message_ts, self.clock.epoch())
+        return f"{self.url}/{key}"
+
+    def event(self, event: Json, channel: Channel | None = None) -> None:
+        """Deliver an event to the app, wrapped as the Events API wraps it."""
+        name = event_name(event)
+        if self.subscriptions is not None and name not in self.subscriptions:
+            return
+        if not self.scopes & EVENT_SCOPES.get(name, self.scopes):
+            return
+        self.delivery.emit(self._wrap(event, channel))
+
+    def _wrap(self, event: Json, channel: Channel | None) -> Json:
+        team = self.workspace.team_id
+        return {
+            "token": "verification",
+            "team_id": team,
+            "context_team_id": team,
+            "context_enterprise_id": None,
+            "api_app_id": self.workspace.app_id,
+            "event": event,
+            "type": "event_callback",
+            "event_id": f"Ev{self.number():09d}",
+            "event_time": self.clock.epoch(),
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": team,
+                    "user_id": self.workspace.bot_user_id,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "is_ext_shared_channel": bool(channel and channel.ext_shared),
+            "event_context": f"4-{secrets.token_hex(8)}",
+        }
+
+
+_MESSAGE_EVENTS = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+
+EVENT_SCOPES: dict[str, set[str]] = {
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+    "message.im": {"im:history"},
+    "message.mpim": {"mpim:history"},
+    "app_mention": {"app_mentions:read"},
+    "reaction_added": {"reactions:read"},
+    "reaction_removed": {"reactions:read"},
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "member_left_channel": {"channels:read", "groups:read"},
+    "channel_rename": {"channels:read"},
+    "channel_archive": {"channels:read"},
+    "channel_unarchive": {"channels:read"},
+    "user_change": {"users:read"},
+    "team_join": {"users:read"},
+    "file_shared": {"files:read"},
+}
+
+
+def event_name(event: Json) -> str:
+    """The name under which an app subscribes to this event."""
+    if event["type"] != "message":
+        return str(event["type"])
+    return f"message.{_MESSAGE_EVENTS[event['channel_type']]}"
+
+
+def _number(seed: str) -> int:
+    return 1_000_000_000_000 + zlib.crc32(seed.encode())

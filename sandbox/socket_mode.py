@@ -1,0 +1,160 @@
+"""Socket Mode, the far side: one-time addresses, envelopes, acknowledgements."""
+
+import asyncio
+import json
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from sandbox.delivery import NotAcknowledgedError
+from sandbox.faults import Faults
+from sandbox.model import Json
+
+MOST_CONNECTIONS = 10
+
+
+@dataclass(eq=False)
+class Connection:
+    """One open socket and the envelopes it still owes an answer for."""
+
+    ws: web.WebSocketResponse
+    pending: dict[str, "asyncio.Future[Any]"] = field(default_factory=dict)
+
+
+@dataclass
+class SocketMode:
+    """All connections of the one app. An envelope goes to any one of them."""
+
+    app_id: str
+    faults: Faults
+    connections: list[Connection] = field(default_factory=list)
+    envelopes: list[Json] = field(default_factory=list)
+    _tickets: set[str] = field(default_factory=set)
+    _turn: int = 0
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def open(self, host: str) -> str:
+        """A one-time address for a new connection."""
+        ticket = secrets.token_hex(16)
+        self._tickets.add(ticket)
+        return f"ws://{host}/link/?ticket={ticket}&app_id={self.app_id}"
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Serve one connection until it ends. A used or unknown ticket gets 404, as does the eleventh connection."""
+        ticket = request.query.get("ticket", "")
+        if ticket not in self._tickets or len(self.connections) >= MOST_CONNECTIONS:
+            raise web.HTTPNotFound
+        self._tickets.discard(ticket)
+        ws = web.WebSocketResponse(autoping=False)
+        await ws.prepare(request)
+        connection = Connection(ws)
+        self.connections.append(connection)
+        try:
+            await ws.send_json(self._hello())
+            self._news.set()
+            await self._listen(connection)
+        except ConnectionError:
+            pass
+        finally:
+            self._forget(connection)
+        return ws
+
+    async def wait_connected(self, seconds: float = 5.0, count: int = 1) -> None:
+        """Wait until that many connections stand."""
+        async with asyncio.timeout(seconds):
+            while len(self.connections) < count:
+                self._news.clear()
+                await self._news.wait()
+
+    async def send(self, kind: str, payload: Json, *, attempt: int, reason: str, patience: float) -> Any:
+        """Put an envelope on one connection and wait for its acknowledgement."""
+        connection = self._next()
+        envelope = _envelope(kind, payload, attempt, reason)
+        waiting: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        connection.pending[envelope["envelope_id"]] = waiting
+        self.envelopes.append(envelope)
+        try:
+            await connection.ws.send_str(json.dumps(envelope))
+            async with asyncio.timeout(patience):
+                answer = await waiting
+        except TimeoutError:
+            raise NotAcknowledgedError("timeout") from None
+        except ConnectionError:
+            raise NotAcknowledgedError("connection_failed") from None
+        finally:
+            connection.pending.pop(envelope["envelope_id"], None)
+        return answer if envelope["accepts_response_payload"] else None
+
+    async def disconnect(self, reason: str = "refresh_requested", *, close: bool = True) -> None:
+        """Ask every connection to go (`warning`, `refresh_requested`, `link_disabled`); a warning closes nothing."""
+        frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+        for connection in tuple(self.connections):
+            if not connection.ws.closed:
+                await connection.ws.send_json(frame)
+            if close and reason != "warning":
+                await connection.ws.close()
+
+    async def drop(self) -> None:
+        """Cut every connection without a word, as a broken network does."""
+        for connection in tuple(self.connections):
+            transport = connection.ws._req.transport if connection.ws._req else None
+            self._forget(connection)
+            if transport is not None:
+                transport.abort()
+
+    def _hello(self) -> Json:
+        return {
+            "type": "hello",
+            "num_connections": len(self.connections),
+            "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060},
+            "connection_info": {"app_id": self.app_id},
+        }
+
+    def _next(self) -> Connection:
+        alive = [connection for connection in self.connections if not connection.ws.closed]
+        if not alive:
+            raise NotAcknowledgedError("connection_failed")
+        self._turn += 1
+        return alive[self._turn % len(alive)]
+
+    async def _listen(self, connection: Connection) -> None:
+        async for frame in connection.ws:
+            if self.faults.stall_sockets:
+                continue
+            if frame.type is WSMsgType.PING:
+                await connection.ws.pong(frame.data)
+            elif frame.type is WSMsgType.TEXT:
+                _settle(connection, frame.data)
+
+    def _forget(self, connection: Connection) -> None:
+        if connection in self.connections:
+            self.connections.remove(connection)
+        for waiting in connection.pending.values():
+            if not waiting.done():
+                waiting.set_exception(NotAcknowledgedError("connection_failed"))
+
+
+def _envelope(kind: str, payload: Json, attempt: int, reason: str) -> Json:
+    takes_answer = kind == "slash_commands" or payload.get("type") in ("view_submission", "block_suggestion")
+    envelope: Json = {
+        "envelope_id": str(uuid.uuid4()),
+        "type": kind,
+        "accepts_response_payload": takes_answer,
+        "payload": payload,
+    }
+    return envelope | ({"retry_attempt": attempt, "retry_reason": reason} if kind == "events_api" else {})
+
+
+def _settle(connection: Connection, text: str) -> None:
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return
+    if not isinstance(answer, dict):
+        return
+    waiting = connection.pending.get(str(answer.get("envelope_id")))
+    if waiting is not None and not waiting.done():
+        waiting.set_result(answer.get("payload") or None)

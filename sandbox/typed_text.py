@@ -1,0 +1,71 @@
+"""What Slack makes of the characters a person types: entities, mentions, links, and the same as rich text."""
+
+import re
+
+from sandbox.model import Json
+from sandbox.workspace import Workspace
+
+_NAME = re.compile(r"(?<![\w@#/<])([@#])([a-z0-9][a-z0-9._-]*)", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\"']")
+_TOKEN = re.compile(r"<([^<>]*)>")
+_BROADCASTS = ("here", "channel", "everyone")
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def wire_text(workspace: Workspace, typed: str) -> str:
+    """The text as an app receives it: escaped, with names and links in Slack's angle brackets."""
+    linked = _LINK.sub(lambda found: f"<{found[0]}>", escape(typed))
+    pieces = re.split(r"(<https?://[^>]*>)", linked)
+    return "".join(
+        piece if at % 2 else _NAME.sub(lambda m: _mention(workspace, m), piece) for at, piece in enumerate(pieces)
+    )
+
+
+def _mention(workspace: Workspace, found: re.Match[str]) -> str:
+    sign, name = found[1], found[2]
+    for cut in range(len(name), 0, -1):
+        if cut < len(name) and name[cut].isalnum():
+            continue
+        token = _token(workspace, sign, name[:cut].lower())
+        if token:
+            return token + name[cut:]
+    return found[0]
+
+
+def _token(workspace: Workspace, sign: str, name: str) -> str:
+    if sign == "@" and name in _BROADCASTS:
+        return f"<!{name}>"
+    if sign == "@":
+        return next((f"<@{user.id}>" for user in workspace.users.values() if user.name.lower() == name), "")
+    named = (c for c in workspace.channels.values() if c.kind in ("public", "private"))
+    return next((f"<#{channel.id}|{channel.name}>" for channel in named if channel.name == name), "")
+
+
+def rich_text(workspace: Workspace, wire: str) -> list[Json]:
+    """The same text as the rich_text block that Slack's own editor would have sent along."""
+    elements: list[Json] = []
+    for at, piece in enumerate(_TOKEN.split(wire)):
+        if at % 2:
+            elements.append(_element(piece))
+        elif piece:
+            elements.append({"type": "text", "text": unescape(piece)})
+    section = {"type": "rich_text_section", "elements": elements}
+    return [{"type": "rich_text", "block_id": workspace.new_id("b")[-5:], "elements": [section]}]
+
+
+def _element(token: str) -> Json:
+    body = token.split("|")[0]
+    if body.startswith("@"):
+        return {"type": "user", "user_id": body[1:]}
+    if body.startswith("#"):
+        return {"type": "channel", "channel_id": body[1:]}
+    if body.startswith("!"):
+        return {"type": "broadcast", "range": body[1:]}
+    return {"type": "link", "url": unescape(body)}

@@ -1,0 +1,157 @@
+"""The state of the one workspace: who is there, which channels, what was said."""
+
+import zlib
+from collections.abc import Callable, Iterable
+
+from sandbox.clock import Clock
+from sandbox.model import Change, Channel, File, Json, Message, User
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Workspace:
+    """Holds the state and tells subscribers of each change. It knows nothing of the app behind the bot."""
+
+    def __init__(self, clock: Clock, *, name: str = "Northwind", bot_name: str = "baton") -> None:
+        self.clock = clock
+        self.name = name
+        self.domain = name.lower()
+        self.base_url = ""
+        self.users: dict[str, User] = {}
+        self.channels: dict[str, Channel] = {}
+        self.files: dict[str, File] = {}
+        self._subscribers: list[Callable[[Change], None]] = []
+        self._counter = 0
+        self.team_id = self.new_id("T")
+        self.app_id = self.new_id("A")
+        self.bot_id = self.new_id("B")
+        bot = self.add_user(bot_name, real_name=bot_name.capitalize(), tz="UTC", is_bot=True)
+        bot.bot_id = self.bot_id
+        self.bot_user_id = bot.id
+
+    def new_id(self, prefix: str) -> str:
+        """An identifier like Slack's: the same ones in the same order at every start."""
+        self._counter += 1
+        number = zlib.crc32(f"{prefix}{self._counter}".encode()) * 1296 + self._counter % 1296
+        digits = ""
+        while len(digits) < 9:
+            number, rest = divmod(number, 36)
+            digits = _DIGITS[rest] + digits
+        return prefix + "0" + digits
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Hear of every change; returns the way to stop hearing."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    def notify(self, change: Change) -> None:
+        for callback in tuple(self._subscribers):
+            callback(change)
+
+    def add_user(
+        self,
+        name: str,
+        *,
+        real_name: str = "",
+        tz: str = "UTC",
+        id: str | None = None,
+        is_admin: bool = False,
+        is_restricted: bool = False,
+        is_bot: bool = False,
+        deleted: bool = False,
+        team: str | None = None,
+    ) -> User:
+        if any(user.name == name for user in self.users.values()):
+            raise ValueError(f"there is a user called {name} already")
+        user = User(
+            id=id or self.new_id("U"),
+            name=name,
+            real_name=real_name or name.capitalize(),
+            tz=tz,
+            team_id=team or self.team_id,
+            is_admin=is_admin,
+            is_restricted=is_restricted,
+            is_bot=is_bot,
+            deleted=deleted,
+            updated=self.clock.epoch(),
+        )
+        if is_bot:
+            user.bot_id = self.new_id("B")
+        self.users[user.id] = user
+        self.notify(Change("user", user=user.id))
+        return user
+
+    def add_channel(
+        self,
+        name: str,
+        *,
+        private: bool = False,
+        members: Iterable[str | User] = (),
+        ext_shared: bool = False,
+        id: str | None = None,
+    ) -> Channel:
+        """A public or private channel. It raises no events for the app: it is how the world was before."""
+        ids = [member.id if isinstance(member, User) else member for member in members]
+        kind = "private" if private else "public"
+        return self._keep(Channel(id or self.new_id("C"), name, kind, self.clock.epoch(), ids, ext_shared=ext_shared))
+
+    def dm(self, user: User | str, other: User | str | None = None) -> Channel:
+        """The direct-message channel of two people, the bot being the second unless another is named."""
+        first = user.id if isinstance(user, User) else user
+        second = (other.id if isinstance(other, User) else other) or self.bot_user_id
+        for channel in self.channels.values():
+            if channel.kind == "im" and set(channel.members) == {first, second}:
+                return channel
+        return self._keep(Channel(self.new_id("D"), "directmessage", "im", self.clock.epoch(), [first, second]))
+
+    def group_dm(self, *users: User | str) -> Channel:
+        """The group conversation of these people."""
+        ids = [user.id if isinstance(user, User) else user for user in users]
+        for channel in self.channels.values():
+            if channel.kind == "mpim" and set(channel.members) == set(ids):
+                return channel
+        name = "mpdm-" + "--".join(self.users[one].name for one in ids) + "-1"
+        return self._keep(Channel(self.new_id("G"), name, "mpim", self.clock.epoch(), ids))
+
+    def channel_named(self, name: str) -> Channel:
+        """The channel with this name, with or without the number sign; KeyError when there is none."""
+        for channel in self.channels.values():
+            if channel.name == name.removeprefix("#") and channel.kind in ("public", "private"):
+                return channel
+        raise KeyError(name)
+
+    def user_named(self, name: str) -> User:
+        """The user with this handle, with or without the at sign; KeyError when there is none."""
+        for user in self.users.values():
+            if user.name == name.removeprefix("@"):
+                return user
+        raise KeyError(name)
+
+    def message(self, channel: str, ts: str) -> Message | None:
+        place = self.channels.get(channel)
+        return place.messages.get(ts) if place else None
+
+    def find_file(self, file_id: str) -> File | None:
+        return self.files.get(file_id)
+
+    def fill_ids(self, blocks: list[Json]) -> list[Json]:
+        """The blocks with a block_id and action_ids wherever the app gave none, as Slack does."""
+        return [self._with_ids(block) for block in blocks]
+
+    def _with_ids(self, block: Json) -> Json:
+        filled: Json = {**block, "block_id": block.get("block_id") or self.new_id("b")[-6:]}
+        for key in ("accessory", "element"):
+            if isinstance(filled.get(key), dict) and filled[key].get("type") != "image":
+                filled[key] = {**filled[key], "action_id": filled[key].get("action_id") or self.new_id("a")[-6:]}
+        if filled["type"] == "actions":
+            elements = filled["elements"]
+            filled["elements"] = [
+                {**one, "action_id": one.get("action_id") or self.new_id("a")[-6:]} for one in elements
+            ]
+        return filled
+
+    def _keep(self, channel: Channel) -> Channel:
+        channel.creator = channel.members[0] if channel.members else ""
+        self.channels[channel.id] = channel
+        self.notify(Change("channel", channel=channel.id))
+        return channel
