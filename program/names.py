@@ -1,0 +1,181 @@
+"""Finding a thing by what people call it: id, alias, the start of its words, initials, a small typo.
+
+A name is answered only when one thing fits clearly better than every other; otherwise the likely ones are offered.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+_ID = re.compile(r"([a-z]+)[ -]?0*(\d+)")
+_WORD = re.compile(r"[^\W_]+")
+_FILLERS = frozenset({"the", "a", "an", "our", "my", "milestone", "project", "program", "programme"})
+_SHORTEST_TYPO = 4
+
+
+class Named(Protocol):
+    """Anything with an id, a name and other names it goes by."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> Sequence[str]: ...
+
+
+T = TypeVar("T", bound=Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """`one` is the thing meant when that is certain; else `several` are what may have been meant, best first.
+
+    `how` is id, name, words, initials, typo or nothing.
+    """
+
+    one: T | None
+    several: tuple[T, ...]
+    how: str
+
+    def __bool__(self) -> bool:
+        return self.one is not None
+
+
+def fold(text: str) -> tuple[str, ...]:
+    """This will give the words of a name without case, accents, possessives and punctuation."""
+    text = unicodedata.normalize("NFKD", text[:200].replace("’", "'")).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return tuple(_WORD.findall(re.sub(r"'s\b", "", text)))
+
+
+def id_key(text: str) -> str:
+    """This will give the one spelling of a typed id ("M42", "m-42" and "M 042" are the same), or "" when it is none."""
+    match = _ID.fullmatch(text.strip().casefold())
+    return f"{match[1]}-{match[2]}" if match else ""
+
+
+class Index(Generic[T]):
+    """Names made ready for many look-ups; build it once for a list of things."""
+
+    def __init__(self, things: Iterable[T]) -> None:
+        self._things = tuple(things)
+        self._ids: dict[str, int] = {}
+        self._names: dict[tuple[str, ...], set[int]] = {}
+        self._initials: dict[str, set[int]] = {}
+        self._words: dict[str, set[int]] = {}
+        for n, thing in enumerate(self._things):
+            self._add(n, thing)
+        self._sorted = sorted(self._words)
+        self._prefixes = {key.partition("-")[0] for key in self._ids if "-" in key}
+
+    def _add(self, n: int, thing: T) -> None:
+        self._ids[id_key(thing.id) or thing.id.casefold()] = n
+        for name in (thing.name, *thing.aliases):
+            words = _meaning(fold(name))
+            if not words:
+                continue
+            self._names.setdefault(words, set()).add(n)
+            for word in words:
+                self._words.setdefault(word, set()).add(n)
+            if len(words) > 1:
+                self._initials.setdefault("".join(w[0] for w in words), set()).add(n)
+
+    def find(self, query: str, *, limit: int = 5) -> Match[T]:
+        """This will find what `query` names; an id of a known kind that is not there finds nothing at all."""
+        key = id_key(query) or query.strip().casefold()
+        if key in self._ids:
+            return Match(self._things[self._ids[key]], (), "id")
+        words = _meaning(fold(query))
+        if not words:
+            return Match(None, (), "nothing")
+        if words in self._names:
+            return self._answer(self._names[words], "name", limit)
+        if key.partition("-")[0] in self._prefixes and id_key(query):
+            return Match(None, (), "nothing")
+        if found := self._by_words(words):
+            return self._answer(found, "words", limit)
+        if len(words) == 1 and (found := self._initials.get(words[0], set())):
+            return self._answer(found, "initials", limit)
+        return self._by_typo(words, limit)
+
+    def _answer(self, found: set[int], how: str, limit: int) -> Match[T]:
+        ranked = sorted(found, key=lambda n: (len(self._things[n].name), n))
+        if len(ranked) == 1:
+            return Match(self._things[ranked[0]], (), how)
+        return Match(None, tuple(self._things[n] for n in ranked[:limit]), how)
+
+    def _by_words(self, words: tuple[str, ...]) -> set[int]:
+        """Things whose words begin with every word of the query; whole words are preferred to beginnings."""
+        if all(word in self._words for word in words) and (whole := _common(self._words[word] for word in words)):
+            return whole
+        return _common(self._starting(word) for word in words)
+
+    def _starting(self, start: str) -> set[int]:
+        found: set[int] = set(self._words.get(start, ()))
+        if len(start) < 2 and len(self._sorted) > 1:
+            return found
+        for i in range(bisect_left(self._sorted, start), len(self._sorted)):
+            if not self._sorted[i].startswith(start):
+                break
+            found |= self._words[self._sorted[i]]
+        return found
+
+    def _by_typo(self, words: tuple[str, ...], limit: int) -> Match[T]:
+        """Things for which every word is a word's beginning or a small typo of one; the fewest typos must stand alone."""
+        costs: dict[int, int] | None = None
+        for word in words:
+            near = self._near(word)
+            costs = near if costs is None else {n: costs[n] + near[n] for n in costs.keys() & near.keys()}
+        if not costs:
+            return Match(None, (), "nothing")
+        least = min(costs.values())
+        return self._answer({n for n, cost in costs.items() if cost == least}, "typo", limit)
+
+    def _near(self, word: str) -> dict[int, int]:
+        """Things with a word that begins with `word` (cost 0) or is one typo away (two in eight letters or more)."""
+        from jellyfish import damerau_levenshtein_distance as distance
+
+        costs = dict.fromkeys(self._starting(word), 0)
+        allowed = 0 if len(word) < _SHORTEST_TYPO or not word.isalpha() else 1 if len(word) < 8 else 2
+        if not allowed:
+            return costs
+        for other, things in self._words.items():
+            if abs(len(other) - len(word)) > allowed or not other.isalpha() or not _alike(word, other):
+                continue
+            cost = distance(word, other)
+            if cost <= allowed:
+                for n in things:
+                    costs[n] = min(cost, costs.get(n, cost))
+        return costs
+
+
+def index(things: Iterable[T]) -> Index[T]:
+    """This will make names ready for many look-ups."""
+    return Index(things)
+
+
+def find(query: str, things: Iterable[T], *, limit: int = 5) -> Match[T]:
+    """This will find which of `things` the query names; for many queries build an `index` once."""
+    return Index(things).find(query, limit=limit)
+
+
+def _meaning(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _FILLERS) or words
+
+
+def _alike(word: str, other: str) -> bool:
+    """Two words worth measuring: a typo seldom falls on the first letter, and then the second one stands."""
+    return word[0] == other[0] or word[:2] == other[1::-1] or word[1:3] == other[1:3] or word[1] == other[0]
+
+
+def _common(sets: Iterable[set[int]]) -> set[int]:
+    found: set[int] | None = None
+    for each in sets:
+        found = set(each) if found is None else found & each
+        if not found:
+            return set()
+    return found or set()
