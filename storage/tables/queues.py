@@ -37,7 +37,7 @@ class InboxRow(Row, table=True):
 
 
 class OutboxRow(Row, table=True):
-    """A Slack call that was decided. `visible_at` is when it is next looked at; NULL when there is nothing left to do."""
+    """A Slack call that was decided. `visible_at` is when it is next looked at, NULL when nothing is left to do."""
 
     __tablename__ = "outbox"
     __table_args__ = (
