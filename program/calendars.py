@@ -80,7 +80,7 @@ class Calendar:
         return day if self.is_workday(day) else self.day(self.count(day) + 1)
 
     def add(self, day: date, days: int) -> date:
-        """`days` signed working days from `day`; 0 leaves `day` alone, a day off counts as the working day before it."""
+        """`days` signed working days from `day`; 0 leaves it alone, a day off counts as the working day before it."""
         return self.day(self.count(day) + days) if days else day
 
     def between(self, first: date, last: date) -> int:
