@@ -1,0 +1,187 @@
+"""What stands inside a line: text, links, mentions, dates; read once, written in each of Slack's text forms."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Literal
+
+from templates import typed
+from templates.errors import MarkupError
+from templates.limits import URL
+from templates.markup import Node
+from templates.words import SLACK_CHANNEL, SLACK_USER
+
+TAGS = ("b", "i", "s", "code", "a", "br", "user", "channel", "date", "emoji")
+_STYLES = {"b": "bold", "i": "italic", "s": "strike", "code": "code"}
+_SIGNS = {"bold": "*", "italic": "_", "strike": "~", "code": "`"}
+_DATE_FORM = re.compile(
+    r"(?:[^{}<>|^]|\{(?:date(?:_num|_slash|_long|_long_full|_short)?(?:_pretty)?|day_divider_pretty|time(?:_secs)?|ago)\})+"
+)
+_EMOJI = re.compile(r"[a-z0-9_+'-]+")
+_WIRE_WORST = 6  # the most characters one typed character becomes on the wire
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of one kind. `text` is what a reader sees; `target` is an address, an id, a name or epoch seconds."""
+
+    kind: Literal["text", "link", "user", "channel", "date", "emoji"]
+    text: str
+    style: frozenset[str] = frozenset()
+    target: str = ""
+    form: str = ""
+
+
+def runs(inside: Sequence[Node | str]) -> list[Run]:
+    """This will read inline markup; spaces at the ends and around line breaks are dropped."""
+    tidy: list[Run] = []
+    for run in _read(inside, frozenset()):
+        text = re.sub(r" *\n *", "\n", run.text) if run.kind == "text" else run.text
+        if run.kind == "text" and (not tidy or tidy[-1].text.endswith((" ", "\n"))):
+            text = text.lstrip(" ")
+        if text.startswith("\n") and tidy and tidy[-1].kind == "text":
+            tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip(" "))
+        if text:
+            tidy.append(replace(run, text=text))
+    if tidy and tidy[-1].kind == "text":
+        tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip())
+    return [run for run in tidy if run.text]
+
+
+def _read(inside: Sequence[Node | str], style: frozenset[str]) -> Iterator[Run]:
+    for part in inside:
+        if isinstance(part, str):
+            yield Run("text", part.replace(typed.NEWLINE, "\n"), style)
+        elif part.tag in _STYLES:
+            yield from _read(part.inside, style | {_STYLES[part.tag]})
+        elif part.tag == "br":
+            yield Run("text", "\n", style)
+        else:
+            yield _special(part, style)
+
+
+def _special(node: Node, style: frozenset[str]) -> Run:
+    match node.tag:
+        case "a":
+            return Run("link", plain(node, "link"), style, node.address("href", URL))
+        case "user":
+            return Run("user", f"@{_id(node, SLACK_USER)}", style, node.get("id"))
+        case "channel":
+            return Run("channel", f"#{_id(node, SLACK_CHANNEL)}", style, node.get("id"))
+        case "emoji":
+            if not _EMOJI.fullmatch(node.get("name")):
+                raise node.fact(f'name="{node.get("name")}" is no emoji name')
+            return Run("emoji", f":{node.get('name')}:", style, node.get("name"))
+        case "date":
+            return _date(node, style)
+    raise node.misplaced("a line of text", TAGS)
+
+
+def _id(node: Node, shape: re.Pattern[str]) -> str:
+    if not shape.fullmatch(node.get("id")):
+        raise node.fact(f'id="{node.get("id")[:40]}" is no Slack id')
+    return node.get("id")
+
+
+def _date(node: Node, style: frozenset[str]) -> Run:
+    form = node.get("format", "{date_short_pretty} at {time}")
+    if not _DATE_FORM.fullmatch(form):
+        raise MarkupError(f'format="{form}" has a token that Slack does not know.', node.place)
+    seconds = node.whole("ts")
+    if seconds is None or not (fallback := plain(node, "")):
+        raise MarkupError("<date> needs ts (epoch seconds) and a text for readers without a clock.", node.place)
+    return Run("date", fallback, style, str(seconds), form)
+
+
+def plain(node: Node, empty: str = "–") -> str:
+    """This will give the text of a node on one line, without any syntax; a mention cannot stand there."""
+    found = runs(node.inside)
+    for run in found:
+        if run.kind in ("user", "channel"):
+            raise MarkupError(f"<{node.tag}> is plain text: <{run.kind}> cannot stand in it.", node.place)
+    return typed.plain("".join(run.text for run in found).replace("\n", " ")) or empty
+
+
+def rich(line: Sequence[Run]) -> list[dict[str, Any]]:
+    """This will write rich_text elements, where a text has no syntax at all."""
+    return [_RICH[run.kind](run) for run in line]
+
+
+def _styled(element: dict[str, Any], run: Run) -> dict[str, Any]:
+    return {**element, "style": dict.fromkeys(sorted(run.style), True)} if run.style else element
+
+
+_RICH: dict[str, Any] = {
+    "text": lambda run: _styled({"type": "text", "text": typed.plain(run.text)}, run),
+    "link": lambda run: _styled({"type": "link", "url": run.target, "text": run.text}, run),
+    "user": lambda run: {"type": "user", "user_id": run.target},
+    "channel": lambda run: {"type": "channel", "channel_id": run.target},
+    "emoji": lambda run: {"type": "emoji", "name": run.target},
+    "date": lambda run: {"type": "date", "timestamp": int(run.target), "format": run.form, "fallback": run.text},
+}
+
+
+def wire(line: Sequence[Run]) -> str:
+    """This will write mrkdwn; typed text in it is escaped and cannot format."""
+    written = ""
+    for style, group in groupby(line, key=lambda run: run.style):
+        body = "".join(_wire(run, code="code" in style) for run in group)
+        piece = "\n".join(_signed(row, style) for row in body.split("\n"))
+        # A sign beside a letter does not format; a zero-width space between them makes it one again.
+        glued = (style and written[-1:].isalnum()) or (written[-1:] in _SIGNS.values() and piece[:1].isalnum())
+        written += ("\u200b" if glued else "") + piece
+    return written
+
+
+def _wire(run: Run, *, code: bool) -> str:
+    match run.kind:
+        case "text":
+            return typed.escape(run.text.replace("`", "ˋ")) if code else typed.wire(run.text)
+        case "link":
+            return f"<{typed.escape(run.target)}|{typed.wire(run.text).replace('|', '¦')}>"
+        case "user":
+            return f"<@{run.target}>"
+        case "channel":
+            return f"<#{run.target}>"
+        case "date":
+            return f"<!date^{run.target}^{run.form}|{typed.wire(run.text).replace('|', '¦')}>"
+    return run.text
+
+
+def _signed(row: str, style: frozenset[str]) -> str:
+    body = row.strip(" ")
+    if not body or not style:
+        return row
+    signs = "".join(_SIGNS[name] for name in ("bold", "italic", "strike", "code") if name in style)
+    lead, tail = row[: len(row) - len(row.lstrip(" "))], row[len(row.rstrip(" ")) :]
+    return f"{lead}{signs}{body}{signs[::-1]}{tail}"
+
+
+def spoken(line: Sequence[Run]) -> str:
+    """This will write the fallback: what a screen reader or a notification says; escaped, unformatted."""
+    return "".join(_wire(replace(run, kind="text") if run.kind == "date" else run, code=False) for run in line)
+
+
+def split(line: Sequence[Run], limit: int) -> list[list[Run]]:
+    """This will split a line so that each part is at most `limit` characters on the wire: at line ends, else anywhere
+    in a text, never inside a link, a mention or an entity."""
+    pages: list[list[Run]] = [[]]
+    room = limit
+    for run in _pieces(line, limit):
+        size = len(wire([run])) + 1
+        if size > room and pages[-1]:
+            pages.append([])
+            room = limit
+        pages[-1].append(run)
+        room -= size
+    return [page for page in pages if page]
+
+
+def _pieces(line: Sequence[Run], limit: int) -> Iterator[Run]:
+    for run in line:
+        rows = run.text.splitlines(keepends=True) if run.kind == "text" else [run.text]
+        for row in rows:
+            step = limit if len(wire([replace(run, text=row)])) < limit else limit // _WIRE_WORST
+            for start in range(0, len(row), step):
+                yield replace(run, text=row[start : start + step])

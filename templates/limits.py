@@ -1,0 +1,51 @@
+"""Slack's limits (slack.dev block reference, November 2026). Lengths are characters, counts are elements."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeVar
+
+Item = TypeVar("Item")
+
+BLOCKS_IN_MESSAGE: Final = 50
+BLOCKS_IN_PART: Final = 45
+BLOCKS_IN_VIEW: Final = 100
+JSON_IN_MESSAGE: Final = 10_000  # Slack refuses at about 13,200 characters of payload (undocumented)
+JSON_IN_PART: Final = 9_000
+JSON_IN_BLOCK: Final = 8_000  # the largest block we make, so that any block fits in a part
+FALLBACK: Final = 4_000
+HEADER: Final = 150
+SECTION: Final = 3_000
+FIELD: Final = 2_000
+FIELDS: Final = 10
+CONTEXT_ELEMENTS: Final = 10
+ACTIONS: Final = 25
+BUTTON: Final = 75
+BUTTON_VALUE: Final = 2_000
+URL: Final = 3_000
+NAME: Final = 255  # action_id, block_id, callback_id
+OPTION: Final = 75
+OPTION_VALUE: Final = 150
+OPTIONS: Final = 100
+CHOICES: Final = 10  # radio buttons, checkboxes
+OVERFLOW: Final = 5
+PLACEHOLDER: Final = 150
+LABEL: Final = 2_000
+ALT: Final = 2_000
+TITLE: Final = 24
+METADATA: Final = 3_000
+INPUT: Final = 3_000
+CONFIRM_TITLE: Final = 100
+CONFIRM_TEXT: Final = 300
+CONFIRM_BUTTON: Final = 30
+TABLE_ROWS: Final = 100
+TABLE_COLUMNS: Final = 20
+TABLE_TEXT: Final = 10_000
+
+
+def clip(text: str, limit: int) -> str:
+    """This will cut `text` to `limit` characters, the last one an ellipsis when something was lost."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def groups(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """This will give `items` in groups of at most `size`, in order."""
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,0 +1,207 @@
+"""Block markup read into nodes: which tags and attributes there are, and where each one stands in its template."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from templates import environment, typed
+from templates.errors import FactError, LimitError, MarkupError, Place
+
+_ELEMENT = "action label"
+_CHOICE = f"{_ELEMENT} initial focus"
+_INPUT = f"{_CHOICE} placeholder"
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    tag: frozenset(names.split())
+    for tag, names in {
+        "message": "",
+        "modal": "title submit close callback metadata notify_close external",
+        "home": "callback metadata external",
+        "text": "",
+        "header": "id",
+        "section": "id",
+        "field": "",
+        "context": "id",
+        "p": "",
+        "divider": "id",
+        "actions": "id",
+        "image": "url file alt title id",
+        "img": "url alt",
+        "table": "align id",
+        "tr": "",
+        "th": "",
+        "td": "",
+        "input": "label hint optional dispatch id",
+        "ul": "",
+        "ol": "",
+        "li": "",
+        "quote": "",
+        "pre": "",
+        "b": "",
+        "i": "",
+        "s": "",
+        "code": "",
+        "br": "",
+        "a": "href",
+        "user": "id",
+        "channel": "id",
+        "date": "ts format",
+        "emoji": "name",
+        "button": f"{_ELEMENT} value style url",
+        "confirm": "title text ok cancel style",
+        "overflow": _ELEMENT,
+        "select": _INPUT,
+        "multiselect": f"{_INPUT} max",
+        "radio": _CHOICE,
+        "checkboxes": _CHOICE,
+        "external-select": f"{_INPUT} min_query",
+        "users-select": _INPUT,
+        "channels-select": _INPUT,
+        "conversations-select": _INPUT,
+        "multi-users-select": f"{_INPUT} max",
+        "multi-channels-select": f"{_INPUT} max",
+        "datepicker": _INPUT,
+        "timepicker": _INPUT,
+        "datetimepicker": _CHOICE,
+        "text-input": f"{_INPUT} multiline min max",
+        "number-input": f"{_INPUT} decimal min max",
+        "email-input": _INPUT,
+        "url-input": _INPUT,
+        "file-input": f"{_ELEMENT} filetypes max",
+        "option": "value description selected url",
+        "group": "label",
+    }.items()
+}
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_ORIGIN = re.compile(rf'{environment.ORIGIN}="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A tag with its attributes; `inside` mixes nodes and text (white space collapsed; U+2028 = typed newline)."""
+
+    tag: str
+    attributes: dict[str, str]
+    inside: tuple["Node | str", ...]
+    place: Place
+
+    @property
+    def nodes(self) -> Iterator["Node"]:
+        return (child for child in self.inside if isinstance(child, Node))
+
+    def only(self, *tags: str) -> list["Node"]:
+        """This will give the nodes inside, and refuse text or any tag that is not in `tags`."""
+        for child in self.inside:
+            if isinstance(child, str) and child.strip():
+                raise MarkupError(f"Text cannot stand directly in <{self.tag}>: “{child.strip()[:40]}”.", self.place)
+            if isinstance(child, Node) and child.tag not in tags:
+                raise child.misplaced(self.tag, tags)
+        return list(self.nodes)
+
+    def misplaced(self, outer: str, tags: tuple[str, ...]) -> MarkupError:
+        listed = ", ".join(f"<{tag}>" for tag in tags)
+        return MarkupError(f"<{self.tag}> cannot stand in <{outer}>; there: {listed}.", self.place)
+
+    def get(self, name: str, default: str = "") -> str:
+        """This will give an attribute as one line of text; absent and empty are the same."""
+        return plain_line(self.attributes.get(name, "")) or default
+
+    def need(self, name: str, limit: int) -> str:
+        """This will give an attribute that must be there and must not be cut."""
+        if not (value := self.get(name)):
+            raise MarkupError(f'<{self.tag}> needs {name}="…".', self.place)
+        return self.fits(value, limit, name)
+
+    def fits(self, value: str, limit: int, name: str) -> str:
+        if len(value) > limit:
+            raise LimitError(f"{name} of <{self.tag}> has {len(value)} characters; Slack takes {limit}.", self.place)
+        return value
+
+    def several_lines(self, name: str) -> str:
+        return self.attributes.get(name, "").replace(typed.NEWLINE, "\n")
+
+    def flag(self, name: str) -> bool:
+        return self.get(name).lower() not in ("", "0", "no", "false", "none")
+
+    def whole(self, name: str) -> int | None:
+        try:
+            return int(self.get(name)) if self.get(name) else None
+        except ValueError:
+            raise self.fact(f'{name}="{self.get(name)}" is no whole number') from None
+
+    def day(self, name: str) -> str:
+        return self._iso(name, date.fromisoformat, "%Y-%m-%d", "date (2026-03-14)")
+
+    def clock(self, name: str) -> str:
+        return self._iso(name, time.fromisoformat, "%H:%M", "time (09:30)")
+
+    def _iso(self, name: str, read: Callable[[str], date | time], form: str, kind: str) -> str:
+        value = self.get(name)
+        try:
+            return format(read(value), form) if value else ""
+        except ValueError:
+            raise self.fact(f'{name}="{value}" is no {kind}') from None
+
+    def address(self, name: str, limit: int) -> str:
+        """This will give a web or mail address with the four signs that could end Slack's link syntax encoded."""
+        value = self.need(name, limit)
+        parts = urlsplit(value)
+        if not (parts.scheme in ("http", "https") and parts.hostname) and parts.scheme != "mailto":
+            raise self.fact(f'{name}="{value[:60]}" is no http, https or mailto address')
+        for sign, code in (("<", "%3C"), (">", "%3E"), ("|", "%7C"), (" ", "%20")):
+            value = value.replace(sign, code)
+        return value
+
+    def fact(self, sentence: str) -> FactError:
+        return FactError(f"<{self.tag}>: {sentence}.", self.place)
+
+
+def plain_line(text: str) -> str:
+    return _SPACE.sub(" ", text.replace(typed.NEWLINE, " ")).strip()
+
+
+def read(file: str, source: str) -> Node:
+    """This will read rendered markup, or raise MarkupError with the template line of what is wrong."""
+    source = _FORBIDDEN.sub("", source)
+    try:
+        root = ElementTree.fromstring(source)  # noqa: S314 - facts are escaped, so a DOCTYPE can come from a template only
+    except ElementTree.ParseError as wrong:
+        raise MarkupError(
+            f"This is no well-formed markup: {wrong.msg}.", _near(file, source, wrong.position[0])
+        ) from None
+    return _node(file, root)
+
+
+def _near(file: str, source: str, line: int) -> Place:
+    before = "\n".join(source.split("\n")[:line])
+    marks = _ORIGIN.findall(before)
+    return _place(marks[-1] if marks else f"{file}:0")
+
+
+def _place(origin: str) -> Place:
+    name, _, line = origin.rpartition(":")
+    return Place(name, int(line))
+
+
+def _node(file: str, element: ElementTree.Element) -> Node:
+    place = _place(element.attrib.pop(environment.ORIGIN, f"{file}:0"))
+    if element.tag not in ATTRIBUTES:
+        near = difflib.get_close_matches(element.tag, ATTRIBUTES, 1)
+        hint = f"; did you mean <{near[0]}>?" if near else "."
+        raise MarkupError(f"There is no tag <{element.tag}>{hint}", place)
+    for name in element.attrib.keys() - ATTRIBUTES[element.tag]:
+        known = ", ".join(sorted(ATTRIBUTES[element.tag])) or "none"
+        raise MarkupError(f"<{element.tag}> has no attribute {name}; it has: {known}.", place)
+    inside: list[Node | str] = [_text(element.text, element.tag)]
+    for child in element:
+        inside += [_node(file, child), _text(child.tail, element.tag)]
+    return Node(element.tag, dict(element.attrib), tuple(part for part in inside if part), place)
+
+
+def _text(text: str | None, tag: str) -> str:
+    text = text or ""
+    return typed.clean(text if tag == "pre" else _SPACE.sub(" ", text))

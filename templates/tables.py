@@ -1,0 +1,70 @@
+"""The table block: equal rows, no empty cell, cut into several tables where one would be too large."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from templates import inline, limits
+from templates.errors import LimitError, MarkupError
+from templates.markup import Node
+
+Json = dict[str, Any]
+Row = tuple[list[Json], str]
+
+
+def build(node: Node) -> Iterator[tuple[Json, str]]:
+    """This will build one table, or several with the heading row repeated; a table without rows is no block."""
+    rows = node.only("tr")
+    width = len(list(rows[0].nodes)) if rows else 0
+    if width > limits.TABLE_COLUMNS:
+        raise LimitError(f"A table has at most {limits.TABLE_COLUMNS} columns, this one {width}.", node.place)
+    for row in rows:
+        if len(row.only("th", "td")) != width:
+            raise MarkupError(f"This row has {len(list(row.nodes))} cells, the first one {width}.", row.place)
+    built = [_row(row) for row in rows]
+    heads = built[:1] if rows and all(cell.tag == "th" for cell in rows[0].nodes) else []
+    for page in _pages(heads, built[len(heads) :]):
+        made: Json = {"type": "table", "rows": [cells for cells, _ in page]}
+        if settings := _columns(node, width):
+            made["column_settings"] = settings
+        yield made, "\n".join(spoken for _, spoken in page)
+
+
+def _row(node: Node) -> Row:
+    lines = [inline.runs(cell.inside) for cell in node.nodes]
+    return [_cell(line) for line in lines], " | ".join(inline.spoken(line).replace("\n", " ") or "–" for line in lines)
+
+
+def _cell(line: list[inline.Run]) -> Json:
+    if all(run.kind == "text" and not run.style for run in line):
+        return {"type": "raw_text", "text": inline.rich(line)[0]["text"] if line else " "}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": inline.rich(line)}]}
+
+
+def _pages(heads: list[Row], rows: list[Row]) -> Iterator[list[Row]]:
+    page, size = list(heads), _size(heads)
+    for row in rows:
+        if len(page) > len(heads) and (len(page) >= limits.TABLE_ROWS or size + _size([row]) > limits.JSON_IN_BLOCK):
+            yield page
+            page, size = list(heads), _size(heads)
+        page.append(row)
+        size += _size([row])
+    if page:
+        yield page
+
+
+def _size(rows: list[Row]) -> int:
+    return len(json.dumps([cells for cells, _ in rows], ensure_ascii=False))
+
+
+def _columns(node: Node, width: int) -> list[Json]:
+    """This will read `align="left! left right"`; the exclamation mark wraps long text in that column."""
+    settings: list[Json] = []
+    for word in node.get("align").split():
+        align = word.rstrip("!")
+        if align not in ("left", "center", "right"):
+            raise MarkupError(f'align="{word}" is none of left, center, right.', node.place)
+        settings.append({"align": align, "is_wrapped": word.endswith("!")})
+    if len(settings) > width > 0:
+        raise MarkupError(f"align names {len(settings)} columns, the table has {width}.", node.place)
+    return settings
