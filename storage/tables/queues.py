@@ -70,6 +70,7 @@ class OutboxRow(Row, table=True):
     attempts: int = 0
     first_attempt_at: datetime | None = Field(default=None, sa_type=UTC)
     repeat: bool = False
+    settled_at: datetime | None = Field(default=None, sa_type=UTC)
     slack_channel: str | None = None
     slack_ts: str | None = None
     error: str = Field(default="", sa_type=Text)

@@ -1,0 +1,48 @@
+"""Every Slack write: decided in the transaction that caused it, sent once, at Slack's pace.
+
+`queue` takes posts in and answers questions, `sending` hands them out, `outcome` records what Slack said, `pace` keeps
+the gates. Never enters: Slack's client; what an answer of Slack's means is the sender's knowledge.
+"""
+
+from storage.outbox.outcome import (
+    dead,
+    give_back,
+    landed,
+    limited,
+    not_landed,
+    passing,
+    sent,
+    take_over,
+    unknown,
+    unsure,
+)
+from storage.outbox.pace import pause_team, resume_team
+from storage.outbox.queue import Counts, ParkedPost, counts, discard, enqueue, parked, purge, retry, ts_of
+from storage.outbox.sending import Post, claim_next, claim_unknown
+
+__all__ = [
+    "Counts",
+    "ParkedPost",
+    "Post",
+    "claim_next",
+    "claim_unknown",
+    "counts",
+    "dead",
+    "discard",
+    "enqueue",
+    "give_back",
+    "landed",
+    "limited",
+    "not_landed",
+    "parked",
+    "passing",
+    "pause_team",
+    "purge",
+    "resume_team",
+    "retry",
+    "sent",
+    "take_over",
+    "ts_of",
+    "unknown",
+    "unsure",
+]
