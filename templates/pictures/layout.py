@@ -1,0 +1,79 @@
+"""What every picture needs: a sheet, a scale of days, and labels that fit."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from templates.typed import NEWLINE, clean
+
+# Our fonts have no emoji: they would be drawn as boxes.
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d]")
+_LETTER = 0.58  # mean width of a DejaVu Sans letter, in ems
+_WIDE = 1.0  # CJK and the like
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A laid out picture: its size in CSS pixels, the parts its SVG template draws, and all of it in words."""
+
+    width: int
+    height: int
+    alt: str
+    parts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Days to pixels: `first` lies at `left`, `last` at `right`."""
+
+    first: date
+    last: date
+    left: float
+    right: float
+
+    def at(self, day: date) -> float:
+        share = (day - self.first).days / max(1, (self.last - self.first).days)
+        return round(self.left + share * (self.right - self.left), 1)
+
+    def months(self) -> Iterator[tuple[float, float, str]]:
+        """This will give left edge, right edge and name of each month; the year with the first one and each January."""
+        start = self.first
+        while start <= self.last:
+            following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+            year = f" {start.year}" if start == self.first or start.month == 1 else ""
+            left, right = self.at(start), min(self.at(following), self.right)
+            yield (
+                left,
+                right,
+                f"{start:%b}{year}" if right - left > 60 else (f"{start:%b}" if right - left > 26 else ""),
+            )
+            start = following
+
+    def mondays(self) -> list[float]:
+        """This will give the Mondays, or nothing when they would stand closer than 12 pixels."""
+        start = self.first + timedelta(days=-self.first.weekday() % 7)
+        weeks = [self.at(start + timedelta(weeks=week)) for week in range((self.last - start).days // 7 + 1)]
+        return weeks if len(weeks) > 1 and weeks[1] - weeks[0] >= 12 else []
+
+
+def around(days: Sequence[date], left: float, right: float) -> Scale:
+    """This will scale `days` (at least one) with a little room on both sides."""
+    room = timedelta(days=max(3, (max(days) - min(days)).days // 40))
+    return Scale(min(days) - room, max(days) + room, left, right)
+
+
+def label(words: str, width: float, size: float = 12) -> str:
+    """This will make typed words fit into `width` pixels: no emoji, one line, cut with an ellipsis."""
+    words = " ".join(_EMOJI.sub("", clean(words)).replace(NEWLINE, " ").split())
+    room = width / size
+    for place, letter in enumerate(words):
+        room -= _WIDE if ord(letter) >= 0x2E80 else _LETTER
+        if room < _LETTER and place < len(words) - 1:
+            return words[:place].rstrip() + "…"
+    return words
+
+
+def short(day: date) -> str:
+    return f"{day.day} {day:%b}"

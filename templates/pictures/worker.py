@@ -1,0 +1,27 @@
+"""Turns the SVG on standard input into a PNG on standard output. Run as a script, so that nothing else is loaded.
+
+A process of its own, because the rasteriser holds the interpreter lock while it draws and aborts on absurd sizes.
+"""
+
+import sys
+from pathlib import Path
+
+import resvg_py
+
+FONTS = Path(__file__).parents[1] / "fonts"
+
+
+def main() -> None:
+    png = resvg_py.svg_to_bytes(
+        svg_string=sys.stdin.buffer.read().decode(),
+        skip_system_fonts=True,
+        font_files=[str(path) for path in sorted(FONTS.glob("*.ttf"))],
+        font_family="DejaVu Sans",
+        sans_serif_family="DejaVu Sans",
+        zoom=2,
+    )
+    sys.stdout.buffer.write(bytes(png))
+
+
+if __name__ == "__main__":
+    main()
