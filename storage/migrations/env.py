@@ -1,0 +1,28 @@
+"""Alembic's way in: it runs inside the transaction that `storage.upgrade` has opened, and opens none itself."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlmodel.sql.sqltypes import AutoString
+
+import storage.tables  # noqa: F401  (fills Row.metadata)
+from storage.base import UTC, Json, Row
+
+PLAIN = {UTC: "sa.DateTime(timezone=True)", Json: "sa.Text()", AutoString: "sa.String()"}
+
+
+def _render(kind: str, value: Any, _: Any) -> str | Literal[False]:
+    """Our types as the database sees them, so that a version never depends on code that changes later."""
+    return PLAIN.get(type(value), False) if kind == "type" else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Row.metadata,
+    render_item=_render,
+    render_as_batch=True,
+    compare_server_default=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
