@@ -17,7 +17,17 @@ from storage.tables.plan import ChannelLinkRow, DependencyRow, MilestoneRow, Pro
 from storage.tables.risks import AlertRow
 from storage.tables.updates import UpdateRow
 
-AUDITED = (ProgramRow, ProjectRow, ChannelLinkRow, MilestoneRow, DependencyRow, BlockerRow, AlertRow, RoleRow, UpdateRow)
+AUDITED = (
+    ProgramRow,
+    ProjectRow,
+    ChannelLinkRow,
+    MilestoneRow,
+    DependencyRow,
+    BlockerRow,
+    AlertRow,
+    RoleRow,
+    UpdateRow,
+)
 BATON = "baton"
 
 
@@ -72,9 +82,7 @@ def entries(
 
 def as_of(session: Session, *, team: str, kind: str, at: datetime) -> dict[str, Mapping[str, Any]]:
     """Every thing of a kind as it stood at an instant: the newest `after` of each subject up to then (B-120)."""
-    rows = select(AuditRow).where(
-        col(AuditRow.team) == team, col(AuditRow.kind) == kind, col(AuditRow.at) <= at
-    )
+    rows = select(AuditRow).where(col(AuditRow.team) == team, col(AuditRow.kind) == kind, col(AuditRow.at) <= at)
     state: dict[str, Mapping[str, Any]] = {}
     for row in session.scalars(rows.order_by(col(AuditRow.id))):
         if row.after is None:

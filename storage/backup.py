@@ -4,11 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from program.refusal import Refusal
 from storage import engines
-from storage.database import engine_name
+from storage.database import engine_name, open_store
+from storage.outbox import take_over
 
 PAGES = 1024  # a backup lets writers in between so many pages
 
@@ -39,9 +41,10 @@ def backup(url: str, target: Path) -> Copy:
     return Copy(target, rows)
 
 
-def restore(url: str, source: Path) -> Copy:
+def restore(url: str, source: Path, *, now: datetime) -> Copy:
     """This will put the backup `source` in the place of the database; what was there stays beside it, as `-replaced`.
 
+    Slack is newer than the backup, so posts that had been tried are looked for before they are sent (again).
     Raises Refusal while Baton runs on it, and when `source` is no whole backup of Baton's.
     """
     target = _path(url)
@@ -54,9 +57,12 @@ def restore(url: str, source: Path) -> Copy:
                 kept = target.with_name(f"{target.name}-replaced")
                 kept.unlink(missing_ok=True)
                 _copy(target, kept)
-            return Copy(target, _copy(source, target))
+            copy = Copy(target, _copy(source, target))
     finally:
         lock.release()
+    with open_store(url) as store:
+        store.transact_now(take_over, now=now, restored=True)
+    return copy
 
 
 def _copy(source: Path, target: Path) -> dict[str, int]:

@@ -171,7 +171,14 @@ def add_milestone(
 
 
 def note_forecast(
-    session: Session, *, row: MilestoneRow, kind: str = "forecast", by: str, now: datetime, reason: str = "", source: str = ""
+    session: Session,
+    *,
+    row: MilestoneRow,
+    kind: str = "forecast",
+    by: str,
+    now: datetime,
+    reason: str = "",
+    source: str = "",
 ) -> None:
     """This will append the milestone's date as it stands to the ledger (B-46)."""
     day = row.actual if kind == "actual" else row.forecast

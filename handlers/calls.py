@@ -1,0 +1,96 @@
+"""What reaches a handler, as plain values: a slash command, a click, a submitted form; and where it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from program.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something was said: channel, message and thread timestamps, permalink; `private` when not all may read it."""
+
+    channel: str = ""
+    ts: str = ""
+    thread_ts: str | None = None
+    permalink: str = ""
+    text: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A slash command (or the same words said to the bot): `text` is Slack's wire form without the command itself."""
+
+    person: Person
+    channel: str
+    text: str
+    trigger: str
+    now: datetime
+    source: Source = field(default_factory=Source)
+
+    @property
+    def today(self) -> date:
+        """The date where the person is."""
+        return today(self.person, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button, menu or picker: `action` is its name, `value` what it carries, `state` the values of the fields around it."""
+
+    person: Person
+    action: str
+    value: str
+    channel: str
+    message_ts: str
+    trigger: str
+    now: datetime
+    ephemeral: bool = False
+    view: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return today(self.person, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A submitted modal: values by action name; users, dates and choices as Slack's ids and ISO dates."""
+
+    person: Person
+    callback: str
+    values: Mapping[str, str]
+    metadata: str
+    view_id: str
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return today(self.person, self.now)
+
+
+class Invalid(Exception):
+    """This will be shown beside the fields of a form: a sentence a field."""
+
+    def __init__(self, **errors: str) -> None:
+        self.errors = errors
+        super().__init__(", ".join(errors))
+
+
+def today(person: Person, now: datetime) -> date:
+    """The person's date; an unknown zone counts as UTC."""
+    try:
+        zone = ZoneInfo(person.zone)
+    except (KeyError, ValueError, OSError):
+        zone = ZoneInfo("UTC")
+    return now.astimezone(zone).date()
+
+
+def permalink(url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
+    """The address of a message, as chat.getPermalink would give it."""
+    link = f"{url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    return f"{link}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else link

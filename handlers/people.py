@@ -1,0 +1,50 @@
+"""Who is acting: what we know of a person, asked of Slack when it is older than ten minutes."""
+
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+import storage.people
+from handlers.deps import Deps
+from program.people import Person
+from program.refusal import NotAllowed
+
+
+async def person(deps: Deps, user: str) -> Person:
+    """This will tell who a Slack user is; when Slack does not know them the door stays closed."""
+    known = await deps.read(storage.people.person, team=deps.team, id=user, now=deps.now())
+    return known or await _ask(deps, user)
+
+
+async def _ask(deps: Deps, user: str) -> Person:
+    try:
+        answer = await deps.slack.users_info(user=user, include_locale=True)
+    except SlackApiError as error:
+        raise NotAllowed(
+            "I could not find out who you are.", f"Slack said {error.response.get('error')}.", "Please try again."
+        ) from error
+    found = read(answer["user"], team=deps.team)
+    return await deps.store.transact(storage.people.remember, person=found, now=deps.now())
+
+
+async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
+    """user_change, team_join: names, zones and deactivation are kept current."""
+    await deps.transact(storage.people.remember, person=read(event["user"], team=deps.team), now=deps.now())
+
+
+def read(user: dict[str, Any], *, team: str) -> Person:
+    """This will read Slack's user object (reduced for people of other companies)."""
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+    return Person(
+        id=user["id"],
+        team=team,
+        name=str(name or user["id"]),
+        zone=user.get("tz") or "UTC",
+        locale=user.get("locale") or "en-GB",
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_foreign=bool(user.get("is_stranger")) or user.get("team_id", team) != team,
+        is_bot=bool(user.get("is_bot")),
+        deleted=bool(user.get("deleted")),
+    )

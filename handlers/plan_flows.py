@@ -1,0 +1,228 @@
+"""Programs, projects, milestones and channels: load, decide, save, return."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.channels
+import storage.people
+import storage.plan
+import storage.updates
+from handlers import risks_flows
+from handlers.calls import Source
+from program.people import Action, Person, Role
+from program.plan import Milestone, Program, Project
+from program.refusal import NeedsChoice, NotAllowed, NotFound, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an update did: the milestone before and after, and the number of the record that can be undone."""
+
+    before: Milestone
+    after: Milestone
+    update: int
+    reason: str = ""
+
+
+def new_program(session: Session, *, person: Person, name: str, start: date, zone: str, now: datetime) -> Program:
+    """The one who creates a program manages it."""
+    if not storage.people.may_create_program(session, person=person):
+        raise NotAllowed(
+            "You may not create a program.",
+            "That is for administrators, sponsors and program managers.",
+            "Ask one of them to create it, or to make you its manager.",
+        )
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
+    program = storage.plan.add_program(
+        session, team=person.team, name=_named(name), start=start, zone=zone, manager=person.id, now=now
+    )
+    storage.people.grant(session, team=person.team, scope=program.id, role=Role.MANAGER, user=person.id)
+    return program
+
+
+def new_project(
+    session: Session, *, person: Person, name: str, program: str | None, lead: str | None, channel: str, now: datetime
+) -> Project:
+    """In the program named, or of this channel, or the only one there is; linked to the channel it was created in."""
+    home = _program(session, person=person, program=program, channel=channel)
+    storage.people.require(session, person=person, action=Action.CREATE_PROJECT, program=home.id)
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
+    project = storage.plan.add_project(
+        session, team=person.team, program=home.id, name=_named(name), lead=lead or person.id, now=now
+    )
+    return project
+
+
+def new_milestone(
+    session: Session,
+    *,
+    person: Person,
+    name: str,
+    day: date | None,
+    owner: str | None,
+    project: str | None,
+    source: Source,
+    now: datetime,
+    duration: int = 0,
+) -> Milestone:
+    """In the project named, or the one this channel serves; without an owner it belongs to its creator."""
+    home = _project(session, person=person, project=project, channel=source.channel)
+    storage.people.require(session, person=person, action=Action.CREATE_MILESTONE, program=home.program, project=home.id)
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=source.permalink)
+    milestone = storage.plan.add_milestone(
+        session,
+        team=person.team,
+        project=home.id,
+        name=_named(name),
+        day=day,
+        owner=owner or person.id,
+        by=person.id,
+        now=now,
+        source_channel=source.channel or None,
+        restricted=source.private,
+        duration=duration,
+    )
+    risks_flows.refresh(session, team=person.team, program=home.program, now=now)
+    return milestone
+
+
+def link(session: Session, *, person: Person, channel: str, subject: str, now: datetime) -> str:
+    """A channel begins to serve a project, or to receive a program's digest; the name of the thing comes back."""
+    team = person.team
+    if subject.startswith("PRG-"):
+        program = storage.plan.program(session, team=team, id=subject)
+        storage.people.require(session, person=person, action=Action.EDIT_DIGEST, program=program.id)
+        purpose, name = "digest", program.name
+    else:
+        project = storage.plan.project(session, team=team, id=subject)
+        storage.people.require(
+            session, person=person, action=Action.CREATE_MILESTONE, program=project.program, project=project.id
+        )
+        purpose, name = "project", project.name
+    storage.audit.acting(session, team=team, actor=person.id, now=now)
+    storage.channels.link(session, team=team, channel=channel, subject=subject, purpose=purpose, now=now)
+    return name
+
+
+def unlink(session: Session, *, person: Person, channel: str, subject: str | None, now: datetime) -> tuple[str, ...]:
+    """The channel stops serving what is named, or everything; what it stopped serving comes back."""
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
+    served = storage.channels.served(session, team=person.team, channel=channel)
+    gone = tuple(id for id in served if subject in (None, id))
+    if not gone:
+        raise NotFound("There is nothing to unlink.", "This channel serves no such project.", "")
+    for id in gone:
+        program = id if id.startswith("PRG-") else storage.plan.project(session, team=person.team, id=id).program
+        project = None if id.startswith("PRG-") else id
+        storage.people.require(
+            session, person=person, action=Action.CREATE_MILESTONE, program=program, project=project
+        )
+        storage.channels.unlink(session, team=person.team, channel=channel, subject=id)
+    return gone
+
+
+def finish(session: Session, *, person: Person, milestone: str, on: date, source: Source, now: datetime) -> Changed:
+    """Done: the actual date, which never lies in the future."""
+    if on > now.date() and on > now.astimezone().date():
+        raise Refusal(f"{milestone} can't be done on {on:%d %b %Y}.", "That day has not come yet.", "Give the day it was done.")
+    return _update(session, person=person, milestone=milestone, source=source, now=now, actual=on, percent=100)
+
+
+def progress(session: Session, *, person: Person, milestone: str, percent: int, source: Source, now: datetime) -> Changed:
+    """How much of the work is done, in percent; 100 % is still not done until somebody says so."""
+    return _update(session, person=person, milestone=milestone, source=source, now=now, percent=percent)
+
+
+def hand_to(session: Session, *, person: Person, milestone: str, owner: str, source: Source, now: datetime) -> Changed:
+    return _update(session, person=person, milestone=milestone, source=source, now=now, owner=owner)
+
+
+def slip(
+    session: Session, *, person: Person, milestone: str, to: date, reason: str, source: Source, now: datetime,
+    was: date | None = None, tell: bool = True,
+) -> tuple[Changed, risks_flows.Effect]:
+    """A new forecast with everything it moves. `was` is the forecast that a preview showed; another one now is refused."""
+    before = storage.plan.milestone(session, team=person.team, id=milestone)
+    if was and before.expected != was:
+        raise Refusal(
+            f"{milestone} has changed since you looked.", "Somebody gave it another date meanwhile.", "Look again."
+        )
+    if before.done:
+        raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
+    effect = risks_flows.preview(session, team=person.team, milestone=milestone, to=to, now=now)
+    changed = _update(session, person=person, milestone=milestone, source=source, now=now, forecast=to, reason=reason)
+    if tell:
+        risks_flows.tell(session, person=person, changed=changed.after, effect=effect, update=changed.update, reason=reason, now=now)
+    return changed, effect
+
+
+def undo(session: Session, *, person: Person, update: int, now: datetime) -> Changed:
+    """This will put back what a record changed, unless it was changed again since."""
+    record = storage.updates.get(session, team=person.team, id=update)
+    if record.author != person.id:
+        raise NotAllowed("Only who saved this can undo it.")
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=record.permalink)
+    row = storage.plan.milestone_row(session, team=person.team, id=record.subject)
+    before = storage.plan.milestone(session, team=person.team, id=record.subject)
+    storage.updates.put_back(session, record=record, row=row)
+    storage.plan.note_forecast(session, row=row, kind="undone", by=person.id, now=now, source=record.permalink)
+    session.flush()
+    after = storage.plan.milestone(session, team=person.team, id=record.subject)
+    program = storage.plan.home_of(session, team=person.team, milestone=row.id)
+    risks_flows.take_back(session, team=person.team, update=update, now=now)
+    risks_flows.refresh(session, team=person.team, program=program, now=now)
+    return Changed(before, after, update)
+
+
+def _update(
+    session: Session, *, person: Person, milestone: str, source: Source, now: datetime, reason: str = "", **values: object
+) -> Changed:
+    team = person.team
+    row = storage.plan.milestone_row(session, team=team, id=milestone)
+    before = storage.plan.milestone(session, team=team, id=milestone)
+    home = storage.plan.project(session, team=team, id=row.project)
+    storage.people.require(
+        session, person=person, action=Action.UPDATE_MILESTONE, program=home.program, project=home.id,
+        owner=row.owner or person.id,
+    )
+    storage.audit.acting(session, team=team, actor=person.id, now=now, source=source.permalink)
+    update = storage.updates.change(session, row=row, values=values, by=person.id, source=source, reason=reason, now=now)
+    risks_flows.refresh(session, team=team, program=home.program, now=now)
+    return Changed(before, storage.plan.milestone(session, team=team, id=milestone), update, reason)
+
+
+def _program(session: Session, *, person: Person, program: str | None, channel: str) -> Program:
+    if program:
+        return storage.plan.program(session, team=person.team, id=program)
+    served = storage.channels.programs(session, team=person.team, channel=channel)
+    every = storage.plan.programs(session, team=person.team)
+    fits = [p for p in every if p.id in served] or list(every)
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        raise NotFound("There is no program yet.", "A project belongs to one.", "Create it: `new program \"Name\"`.")
+    raise NeedsChoice("Which program?", tuple((p.id, p.name) for p in fits))
+
+
+def _project(session: Session, *, person: Person, project: str | None, channel: str) -> Project:
+    if project:
+        return storage.plan.project(session, team=person.team, id=project)
+    served = storage.channels.projects(session, team=person.team, channel=channel)
+    every = storage.plan.projects(session, team=person.team)
+    fits = [p for p in every if p.id in served] or list(every)
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        raise NotFound("There is no project yet.", "A milestone belongs to one.", "Create it: `new project \"Name\"`.")
+    raise NeedsChoice("Which project?", tuple((p.id, p.name) for p in fits))
+
+
+def _named(name: str) -> str:
+    """A name of 1 to 200 characters on one line."""
+    clean = " ".join(name.split())
+    if not clean:
+        raise Refusal("That needs a name.", "", "Write it in quotes: `\"API ready\"`.")
+    return clean[:200]

@@ -1,0 +1,96 @@
+"""Everything that is to be said to Slack, put into the outbox in the flow's own transaction.
+
+A key says what a post means; the same key is said once, however often the flow runs.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from storage import outbox
+from templates import Message
+
+WHISPER = timedelta(minutes=30)
+SAVED = "memo"
+
+
+def say(
+    session: Session,
+    *,
+    key: str,
+    team: str,
+    channel: str,
+    message: Message,
+    now: datetime,
+    kind: str = "reply",
+    thread_ts: str | dict[str, str] | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    """This will post to a channel, a thread or (given a user's id) a direct message."""
+    payload = _content(message, channel=channel) | ({"thread_ts": thread_ts} if thread_ts else {})
+    outbox.enqueue(
+        session,
+        key=key,
+        team=team,
+        method="chat.postMessage",
+        channel=channel,
+        payload=payload,
+        kind=kind,
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+def edit(session: Session, *, key: str, of: str, team: str, channel: str, message: Message, now: datetime) -> None:
+    """This will edit what was posted under the key `of`, once that stands in Slack."""
+    payload = _content(message, channel=channel) | {"ts": {"$ts_of": of}}
+    outbox.enqueue(
+        session, key=key, team=team, method="chat.update", channel=channel, payload=payload, kind="update", now=now
+    )
+
+
+def whisper(
+    session: Session,
+    *,
+    key: str,
+    team: str,
+    channel: str,
+    user: str,
+    message: Message,
+    now: datetime,
+    thread_ts: str | None = None,
+) -> None:
+    """Only visible to one person, at most once, and worth nothing after half an hour."""
+    payload = _content(message, channel=channel) | {"user": user} | ({"thread_ts": thread_ts} if thread_ts else {})
+    outbox.enqueue(
+        session,
+        key=key,
+        team=team,
+        method="chat.postEphemeral",
+        channel=channel,
+        payload=payload,
+        kind="ephemeral",
+        now=now,
+        expires_at=now + WHISPER,
+    )
+
+
+def react(
+    session: Session, *, key: str, team: str, channel: str, ts: str, now: datetime, name: str = SAVED, add: bool = True
+) -> None:
+    """This will put a reaction on a message, or take ours away."""
+    outbox.enqueue(
+        session,
+        key=key,
+        team=team,
+        method="reactions.add" if add else "reactions.remove",
+        channel=channel,
+        payload={"channel": channel, "timestamp": ts, "name": name},
+        kind="reaction",
+        now=now,
+    )
+
+
+def _content(message: Message, *, channel: str) -> dict[str, Any]:
+    return {"channel": channel, "text": message.text, "blocks": list(message.blocks)}

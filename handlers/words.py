@@ -1,0 +1,99 @@
+"""The words of a command, read into the values its flow takes."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from program import dates
+from program.capture import Doubt, Unclear
+from program.refusal import Refusal
+from program.text import Token, tokens
+
+ID = re.compile(r"^(PRG|PRJ|M|D|B|R)-?(\d+)$", re.IGNORECASE)
+_MILESTONE = re.compile(r"\s*M-?(\d+)\b[:,]?\s*(.*)", re.IGNORECASE | re.DOTALL)
+_DAYS = re.compile(r"^(\d{1,3})(?:wd|d)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NewThing:
+    """`duration` is working days."""
+
+    name: str
+    day: date | None = None
+    user: str | None = None
+    inside: str | None = None
+    duration: int = 0
+
+
+def typed_id(word: str) -> str | None:
+    """M42, m-42 and M-42 are the same id; None when the word is none."""
+    found = ID.match(word.strip(",.:"))
+    return f"{found[1].upper()}-{int(found[2])}" if found else None
+
+
+def new_thing(text: str, *, today: date, locale: str) -> NewThing:
+    """`"API ready" 14 Mar @ana in PRJ-7 takes 5d`; without quotes the name is what is left over."""
+    words = list(tokens(text))
+    user = next((w.id for w in words if w.kind == "user"), None)
+    inside = next((id for w in words if (id := typed_id(w.text))), None)
+    quoted = next((w for w in words if w.kind == "quoted"), None)
+    loose = [w for w in words if w.kind in ("word", "link") and not typed_id(w.text) and w.text.casefold() != "in"]
+    duration = next((int(m[1]) for w in loose if (m := _DAYS.match(w.text))), 0)
+    loose = [w for w in loose if not _DAYS.match(w.text) and w.text.casefold() != "takes"]
+    if quoted:
+        rest = " ".join(w.text for w in loose if w.start > quoted.start)
+        when = day(rest, today=today, locale=locale) if rest else None
+        return NewThing(quoted.text, when, user, inside, duration)
+    return _unquoted(loose, NewThing("", None, user, inside, duration), today=today, locale=locale)
+
+
+def _unquoted(loose: list[Token], rest: NewThing, *, today: date, locale: str) -> NewThing:
+    """The longest tail that is a date is the date; the words before it are the name."""
+    for at in range(1, len(loose)):
+        tail = " ".join(w.text for w in loose[at:])
+        found = dates.read(tail, today=today, locale=locale)
+        if found and found.day:
+            name = " ".join(w.text for w in loose[:at])
+            return NewThing(name.removesuffix(" by").removesuffix(" on"), found.day, rest.user, rest.inside, rest.duration)
+    return NewThing(" ".join(w.text for w in loose), None, rest.user, rest.inside, rest.duration)
+
+
+def day(text: str, *, today: date, locale: str) -> date | None:
+    return dates.must_read(text.removeprefix("by ").removeprefix("on "), today=today, locale=locale).day
+
+
+def channel_and_subject(text: str, *, here: str) -> tuple[str, str]:
+    """`#channel PRJ-7`; the channel it is typed in when none is named."""
+    channel, subject = channel_and_maybe_subject(text, here=here)
+    if subject is None:
+        raise Refusal("Which project?", "", "Write its id: `link #channel PRJ-7` (or `PRG-1` for its digest).")
+    return channel, subject
+
+
+def channel_and_maybe_subject(text: str, *, here: str) -> tuple[str, str | None]:
+    words = tokens(text)
+    channel = next((w.id for w in words if w.kind == "channel"), here)
+    subject = next((id for w in words if (id := typed_id(w.text)) and id.startswith("PR")), None)
+    return channel, subject
+
+
+def milestone_and_rest(text: str) -> tuple[str, str]:
+    """`M42: done` is ("M-42", "done")."""
+    found = _MILESTONE.match(text)
+    if not found:
+        raise Refusal("That names no milestone.", "", "Begin with its id: `M-42 done`.")
+    return f"M-{int(found[1])}", found[2].strip()
+
+
+def unclear(doubt: Unclear, *, usage: str) -> Refusal:
+    """What was half understood, said as a refusal: nothing is saved on a guess."""
+    part = doubt.part[:60]
+    why = {
+        Doubt.DATE: f"I don't understand “{part}” as a date.",
+        Doubt.AMBIGUOUS_DATE: f"“{part}” can be read as {' or '.join(f'{c.day:%a %d %b %Y}' for c in doubt.choices if c.day)}.",
+        Doubt.PERCENT: f"“{part}” is no percentage from 0 to 100.",
+        Doubt.OWNER: "I need a person, mentioned with @.",
+        Doubt.REST: f"I don't know what “{part}” means there.",
+        Doubt.TEXT: "The text is missing.",
+    }[doubt.doubt]
+    return Refusal("Nothing was saved.", why, f"Write it like this: `{usage}`.")

@@ -1,0 +1,100 @@
+"""Blockers: raised, resolved, counted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from program.refusal import NotFound
+from storage.plan import next_id
+from storage.tables.blockers import BlockerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """`needs` is who can unblock: a user id, or a team in words; without it this is a concern."""
+
+    id: str
+    milestone: str
+    text: str
+    needs: str | None
+    needed_by: date | None
+    raised_by: str
+    raised_at: datetime
+    resolved_by: str | None
+    resolved_at: datetime | None
+    source: str
+    source_channel: str | None
+    restricted: bool
+
+
+def add(
+    session: Session,
+    *,
+    team: str,
+    milestone: str,
+    text: str,
+    needs: str | None,
+    needed_by: date | None,
+    by: str,
+    now: datetime,
+    source: str = "",
+    source_channel: str | None = None,
+    restricted: bool = False,
+) -> Blocker:
+    row = BlockerRow(
+        team=team,
+        id=next_id(session, team=team, prefix="B"),
+        milestone=milestone,
+        text=text,
+        needs=needs,
+        needed_by=needed_by,
+        raised_by=by,
+        raised_at=now,
+        source=source,
+        source_channel=source_channel,
+        restricted=restricted,
+    )
+    session.add(row)
+    session.flush()
+    return _blocker(row)
+
+
+def get(session: Session, *, team: str, id: str) -> Blocker:
+    return _blocker(_row(session, team=team, id=id))
+
+
+def resolve(session: Session, *, team: str, id: str, by: str, now: datetime) -> Blocker:
+    """This will close it; closing a closed one changes nothing."""
+    row = _row(session, team=team, id=id)
+    if row.resolved_at is None:
+        row.resolved_at, row.resolved_by = now, by
+        session.flush()
+    return _blocker(row)
+
+
+def open_blockers(session: Session, *, team: str, milestone: str | None = None) -> tuple[Blocker, ...]:
+    """Oldest first."""
+    wanted = select(BlockerRow).where(col(BlockerRow.team) == team, col(BlockerRow.resolved_at).is_(None))
+    if milestone:
+        wanted = wanted.where(col(BlockerRow.milestone) == milestone)
+    return tuple(_blocker(row) for row in session.scalars(wanted.order_by(col(BlockerRow.raised_at), col(BlockerRow.id))))
+
+
+def resolved_since(session: Session, *, team: str, at: datetime) -> tuple[Blocker, ...]:
+    rows = select(BlockerRow).where(col(BlockerRow.team) == team, col(BlockerRow.resolved_at) > at)
+    return tuple(_blocker(row) for row in session.scalars(rows.order_by(col(BlockerRow.resolved_at))))
+
+
+def _row(session: Session, *, team: str, id: str) -> BlockerRow:
+    row = session.get(BlockerRow, (team, id))
+    if row is None:
+        raise NotFound(f"There is no blocker {id}.", "", "A milestone's card lists its blockers.")
+    return row
+
+
+def _blocker(row: BlockerRow) -> Blocker:
+    fields = (row.id, row.milestone, row.text, row.needs, row.needed_by, row.raised_by, row.raised_at)
+    rest = (row.resolved_by, row.resolved_at, row.source, row.source_channel, row.restricted)
+    return Blocker(*fields, *rest)

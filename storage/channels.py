@@ -1,0 +1,85 @@
+"""Channels: what Slack says of them, and which projects and digests they serve."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from storage.tables.plan import ChannelLinkRow, ChannelRow, ProjectRow
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """`closed` when not every member of the workspace may read it, or when people of other companies do."""
+
+    id: str
+    name: str = ""
+    is_private: bool = False
+    is_external: bool = False
+    is_archived: bool = False
+    has_bot: bool = True
+
+
+def get(session: Session, *, team: str, id: str) -> Channel | None:
+    row = session.get(ChannelRow, (team, id))
+    if row is None:
+        return None
+    return Channel(row.id, row.name, row.is_private, row.is_external, row.is_archived, row.has_bot)
+
+
+def remember(session: Session, *, team: str, channel: Channel, now: datetime) -> None:
+    row = session.get(ChannelRow, (team, channel.id)) or ChannelRow(team=team, id=channel.id, seen_at=now)
+    row.name, row.is_private, row.is_external = channel.name, channel.is_private, channel.is_external
+    row.is_archived, row.has_bot, row.seen_at = channel.is_archived, channel.has_bot, now
+    session.add(row)
+
+
+def link(
+    session: Session, *, team: str, channel: str, subject: str, purpose: str, now: datetime, audience: str = "delivery"
+) -> None:
+    """This will link; linking twice is once."""
+    if session.get(ChannelLinkRow, (team, channel, subject, purpose)) is None:
+        row = ChannelLinkRow(
+            team=team, channel=channel, subject=subject, purpose=purpose, audience=audience, used_at=now
+        )
+        session.add(row)
+
+
+def unlink(session: Session, *, team: str, channel: str, subject: str) -> None:
+    rows = session.scalars(
+        select(ChannelLinkRow).where(
+            col(ChannelLinkRow.team) == team, col(ChannelLinkRow.channel) == channel, col(ChannelLinkRow.subject) == subject
+        )
+    )
+    for row in rows:
+        session.delete(row)
+
+
+def served(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
+    """Everything the channel serves, last used first."""
+    rows = select(col(ChannelLinkRow.subject)).where(
+        col(ChannelLinkRow.team) == team, col(ChannelLinkRow.channel) == channel
+    )
+    return tuple(session.scalars(rows.order_by(col(ChannelLinkRow.used_at).desc(), col(ChannelLinkRow.subject))))
+
+
+def projects(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
+    """Ids of the projects the channel serves, last used first."""
+    return tuple(id for id in served(session, team=team, channel=channel) if not id.startswith("PRG-"))
+
+
+def programs(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
+    """Ids of the programs whose projects or digest the channel serves."""
+    ids = served(session, team=team, channel=channel)
+    rows = select(col(ProjectRow.program)).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)).distinct()
+    return tuple(dict.fromkeys([*(id for id in ids if id.startswith("PRG-")), *sorted(session.scalars(rows))]))
+
+
+def of(session: Session, *, team: str, subject: str, purpose: str = "project") -> tuple[tuple[str, str], ...]:
+    """(channel, audience) pairs that serve a project, or get a program's digest."""
+    rows = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.audience)).where(
+        col(ChannelLinkRow.team) == team, col(ChannelLinkRow.subject) == subject, col(ChannelLinkRow.purpose) == purpose
+    )
+    found = session.execute(rows.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel)))
+    return tuple((channel, audience) for channel, audience in found)

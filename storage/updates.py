@@ -1,0 +1,154 @@
+"""Captures: one record per message, kind and part, with what it changed, so that it can be put back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from program.refusal import NotFound, Refusal
+from storage import plan
+from storage.tables.plan import MilestoneRow
+from storage.tables.updates import UpdateRow
+
+
+class Said(Protocol):
+    """Where something was said (a message, or a command: then without a ts)."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def ts(self) -> str: ...
+    @property
+    def thread_ts(self) -> str | None: ...
+    @property
+    def permalink(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def private(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    id: int
+    subject: str
+    project: str | None
+    kind: str
+    author: str
+    channel: str
+    ts: str
+    text: str
+    permalink: str
+    at: datetime
+    state: str
+    undo: Mapping[str, Any]
+    restricted: bool
+
+
+def change(
+    session: Session,
+    *,
+    row: MilestoneRow,
+    values: Mapping[str, object],
+    by: str,
+    source: Said,
+    reason: str,
+    now: datetime,
+) -> int:
+    """This will write the values into the milestone, the dates among them into the ledger, and keep what stood before."""
+    old = {name: _spelled(getattr(row, name)) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.touched_at = now
+    kind = next(name for name in ("actual", "forecast", "owner", "percent") if name in values)
+    new = {name: _spelled(value) for name, value in values.items()}
+    undo = {"old": old, "new": new, "reason": reason}
+    update = _record(session, source=source, kind=kind, subject=row.id, project=row.project, by=by, undo=undo, now=now)
+    if kind in ("actual", "forecast"):
+        plan.note_forecast(session, row=row, kind=kind, by=by, now=now, reason=reason, source=source.permalink)
+    session.flush()
+    return update
+
+
+def get(session: Session, *, team: str, id: int) -> Update:
+    row = session.get(UpdateRow, id)
+    if row is None or row.team != team:
+        raise NotFound("I don't have that record any more.")
+    return _update(row)
+
+
+def of_message(session: Session, *, team: str, channel: str, ts: str) -> tuple[Update, ...]:
+    """The live records of one message."""
+    rows = select(UpdateRow).where(
+        col(UpdateRow.team) == team,
+        col(UpdateRow.channel) == channel,
+        col(UpdateRow.ts) == ts,
+        col(UpdateRow.state) == "saved",
+    )
+    return tuple(_update(row) for row in session.scalars(rows.order_by(col(UpdateRow.part))))
+
+
+def since(session: Session, *, team: str, at: datetime) -> tuple[Update, ...]:
+    """Every live record since an instant, oldest first."""
+    rows = select(UpdateRow).where(
+        col(UpdateRow.team) == team, col(UpdateRow.at) > at, col(UpdateRow.state) != "undone"
+    )
+    return tuple(_update(row) for row in session.scalars(rows.order_by(col(UpdateRow.id))))
+
+
+def put_back(session: Session, *, record: Update, row: MilestoneRow) -> None:
+    """This will restore what the record changed; refused when it is no longer what the record made it."""
+    kept = session.get(UpdateRow, record.id)
+    if kept is None or kept.state == "undone":
+        raise Refusal("That is already undone.")
+    if any(_spelled(getattr(row, name)) != value for name, value in record.undo["new"].items()):
+        raise Refusal(f"{row.id} was changed again since.", "Undoing would lose that.", "Write the value you want instead.")
+    for name, value in record.undo["old"].items():
+        setattr(row, name, date.fromisoformat(value) if value and name in ("actual", "forecast") else value)
+    kept.state = "undone"
+
+
+def _record(
+    session: Session, *, source: Said, kind: str, subject: str, project: str, by: str, undo: dict[str, Any], now: datetime
+) -> int:
+    team = session.info["acting"].team
+    ts = source.ts or f"command-{now.timestamp():.6f}"
+    parts = select(func.count()).where(
+        col(UpdateRow.team) == team,
+        col(UpdateRow.channel) == source.channel,
+        col(UpdateRow.ts) == ts,
+        col(UpdateRow.kind) == kind,
+    )
+    row = UpdateRow(
+        team=team,
+        project=project,
+        subject=subject,
+        kind=kind,
+        part=session.scalars(parts).one(),
+        author=by,
+        channel=source.channel,
+        ts=ts,
+        thread_ts=source.thread_ts,
+        text=source.text,
+        permalink=source.permalink,
+        at=now,
+        undo=undo,
+        restricted=source.private,
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+def _spelled(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _update(row: UpdateRow) -> Update:
+    assert row.id is not None
+    fields = (row.id, row.subject, row.project, row.kind, row.author, row.channel, row.ts, row.text, row.permalink)
+    return Update(*fields, at=row.at, state=row.state, undo=row.undo, restricted=row.restricted)
