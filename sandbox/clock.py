@@ -52,7 +52,12 @@ class Clock:
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Hear of every jump; returns the way to stop hearing."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
 
     def next_ts(self) -> str:
         """A message timestamp: never used before, and later than the last one unless the clock was set back."""

@@ -1,7 +1,9 @@
 """Everything behind the counter in one place: state, clock, triggers, views, and the way to the app."""
 
+import asyncio
 import secrets
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -103,6 +105,8 @@ class Platform:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.scheduled: dict[str, Scheduled] = {}
+        self.message_values: dict[tuple[str, str, str], dict[str, Json]] = {}
+        self.commands: set[str] | None = None
         self.calls: list[ApiCall] = []
         self._counter = 0
 
@@ -135,6 +139,24 @@ class Platform:
         key = f"{kind}/{self.workspace.team_id}/{self.number()}/{secrets.token_hex(12)}"
         self.response_urls[key] = ResponseUrl(user, channel, message_ts, self.clock.epoch())
         return f"{self.url}/{key}"
+
+    def schedule(self, message: Scheduled, release: Callable[[], None]) -> None:
+        """Keep a message until its time by the sandbox's clock, then let it go."""
+        self.scheduled[message.id] = message
+
+        def look() -> None:
+            wait = message.post_at - self.clock.now().timestamp()
+            if message.id not in self.scheduled:
+                forget()
+            elif wait <= 0:
+                del self.scheduled[message.id]
+                forget()
+                release()
+            else:
+                asyncio.get_running_loop().call_later(wait, look)
+
+        forget = self.clock.on_change(look)
+        look()
 
     def event(self, event: Json, channel: Channel | None = None) -> None:
         """Deliver an event to the app, wrapped as the Events API wraps it."""

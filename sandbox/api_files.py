@@ -1,0 +1,128 @@
+"""files.* with the upload in three steps, and the addresses behind it"""
+
+import mimetypes
+from pathlib import PurePosixPath
+from typing import Any
+
+from aiohttp import web
+
+from sandbox import acts
+from sandbox.content import check_content
+from sandbox.methods import ApiError, Call, invalid_arguments, method
+from sandbox.model import Channel, File, Json, Message
+from sandbox.platform import Platform
+from sandbox.shapes import file_json
+
+MOST_CHANNELS = 100
+_COMPLETE = "files:json! channel_id channels initial_comment thread_ts blocks:json"
+
+
+@method("files.getUploadURLExternal", "filename! length:int! alt_txt snippet_type", scope="files:write", tier=4)
+async def get_upload_url(call: Call) -> Json:
+    if call.args["length"] <= 0:
+        raise invalid_arguments("must be greater than 0: length")
+    file = new_file(call.platform, call.text("filename"), call.platform.workspace.bot_user_id)
+    file.length, file.alt_txt = call.args["length"], call.text("alt_txt")
+    return {"upload_url": f"{call.platform.url}/upload/v1/{file.id}", "file_id": file.id}
+
+
+@method("files.completeUploadExternal", _COMPLETE, scope="files:write", tier=4)
+async def complete_upload(call: Call) -> Json:
+    files = _uploaded(call)
+    given = ",".join(filter(None, (call.text("channel_id"), call.text("channels")))).split(",")
+    names = [one for one in given if one]
+    if len(names) > MOST_CHANNELS:
+        raise invalid_arguments("too many channels")
+    channels = [_shareable(call, name) for name in names]
+    for file in files:
+        file.completed = True
+    for channel in channels:
+        _share(call, files, channel)
+    return {"files": [file_json(call.platform.workspace, file) for file in files]}
+
+
+@method("files.info", "file! count cursor limit page", scope="files:read", tier=4)
+async def files_info(call: Call) -> Json:
+    file = call.platform.workspace.find_file(call.text("file"))
+    if file is None or not file.completed:
+        raise ApiError("file_not_found")
+    shown = file_json(call.platform.workspace, file)
+    return {"file": shown, "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def new_file(platform: Platform, name: str, user: str, content: bytes | None = None) -> File:
+    """A file of the workspace; complete when its content is given."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    file = File(platform.workspace.new_id("F"), PurePosixPath(name).name, user, platform.clock.epoch(), mimetype=kind)
+    file.content, file.completed = content, content is not None
+    platform.workspace.files[file.id] = file
+    return file
+
+
+async def receive_upload(platform: Platform, request: web.Request) -> web.Response:
+    """The address that takes a file's bytes, raw or as a form."""
+    file = platform.workspace.find_file(request.match_info["file"])
+    if file is None or file.completed:
+        raise web.HTTPNotFound
+    if request.content_type == "multipart/form-data":
+        parts = [part async for part in _parts(request)]
+        file.content = parts[0] if parts else b""
+    else:
+        file.content = await request.read()
+    return web.Response(text=f"OK - {len(file.content)}")
+
+
+async def download(platform: Platform, request: web.Request) -> web.Response:
+    """The private address of a file: Slack asks for the token and else shows a sign-in page."""
+    file = platform.workspace.find_file(request.match_info["key"].rpartition("-")[2])
+    if request.headers.get("Authorization") != f"Bearer {platform.bot_token}":
+        return web.Response(text="<html>Sign in</html>", content_type="text/html")
+    if file is None or file.content is None or "files:read" not in platform.scopes:
+        raise web.HTTPNotFound
+    return web.Response(body=file.content, content_type=file.mimetype)
+
+
+async def _parts(request: web.Request) -> Any:
+    reader = await request.multipart()
+    async for part in reader:
+        yield await part.read(decode=True)  # type: ignore[union-attr]
+
+
+def _uploaded(call: Call) -> list[File]:
+    """The files that the call wants to complete, each with its bytes and for the first time."""
+    given = call.args["files"]
+    if not isinstance(given, list) or not given or not all(isinstance(one, dict) and one.get("id") for one in given):
+        raise invalid_arguments("must be a list of objects with an id [json-pointer:/files]")
+    files = []
+    for one in given:
+        file = call.platform.workspace.find_file(one["id"])
+        if file is None or file.completed or file.content is None or len(file.content) != file.length:
+            raise ApiError("file_not_found")
+        file.title = str(one.get("title") or file.name)
+        files.append(file)
+    return files
+
+
+def _shareable(call: Call, name: str) -> Channel:
+    channel = call.platform.workspace.channels.get(name)
+    if channel is None:
+        raise ApiError("channel_not_found")
+    if call.platform.workspace.bot_user_id not in channel.members:
+        raise ApiError("not_in_channel")
+    if channel.archived:
+        raise ApiError("is_archived")
+    return channel
+
+
+def _share(call: Call, files: list[File], channel: Channel) -> None:
+    workspace = call.platform.workspace
+    text = call.text("initial_comment")
+    blocks: list[Json] = []
+    if not text and call.args.get("blocks"):
+        text, blocks = check_content(call)
+    for file in files:
+        acts.share(call.platform, file, channel, workspace.bot_user_id)
+    message = Message(channel.id, call.platform.clock.next_ts(), workspace.bot_user_id, text, bot_id=workspace.bot_id)
+    message.blocks, message.files, message.subtype = blocks, files, "file_share"
+    message.thread_ts = call.text("thread_ts") or None
+    acts.post(call.platform, message)

@@ -1,0 +1,139 @@
+"""Filling in and submitting a modal: what Slack checks itself, and what it does with the app's answer."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox import payloads
+from sandbox.delivery import NotAcknowledgedError
+from sandbox.methods import ApiError
+from sandbox.modals import clear_views, close_view, push_view, update_view
+from sandbox.model import Json, View
+from sandbox.platform import Platform
+from sandbox.targets import CannotError
+from sandbox.view_check import refuse_view
+from sandbox.view_state import chosen, elements, value_key
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class Form:
+    """One person's open modal."""
+
+    def __init__(self, platform: Platform, view: View) -> None:
+        self.platform = platform
+        self.view = view
+
+    async def submit(self, values: Mapping[str, Any]) -> dict[str, str] | None:
+        """The errors by block, or None when the app took it."""
+        self.fill(values)
+        errors = self.client_errors()
+        if errors:
+            return errors
+        answer = await self.platform.delivery.ask("interactive", payloads.view_submission(self.platform, self.view))
+        return self._obey(answer)
+
+    async def cancel(self, *, clear: bool) -> None:
+        """Close it; the app is told if it asked to be."""
+        wants = bool(self.view.body.get("notify_on_close"))
+        payload = payloads.view_closed(self.platform, self.view, cleared=clear)
+        if clear:
+            clear_views(self.platform, self.view.user)
+        else:
+            close_view(self.platform, self.view)
+        if wants:
+            await self.platform.delivery.ask("interactive", payload)
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Put values into the fields; naming a field that is not there is an error."""
+        left = dict(values)
+        for block, element in elements(self.view.body["blocks"]):
+            action = element["action_id"]
+            given = left.pop(block["block_id"], left.pop(action, None))
+            if isinstance(given, Mapping) and action in given:
+                given = given[action]
+            if given is None or block["block_id"] not in self.view.values:
+                continue
+            try:
+                self.view.values[block["block_id"]][action] = chosen(element, given)
+            except LookupError as error:
+                raise CannotError(str(error)) from None
+        if left:
+            raise CannotError(f"the form has no field {', '.join(sorted(left))}")
+
+    def client_errors(self) -> dict[str, str]:
+        """What Slack's own window refuses before the app hears of it."""
+        errors = {}
+        for block, element in elements(self.view.body["blocks"]):
+            if block["type"] != "input":
+                continue
+            state = self.view.values[block["block_id"]][element["action_id"]]
+            value = state.get(value_key(element))
+            complaint = _complaint(element, value) if value not in (None, "", []) else ""
+            if value in (None, "", []) and not block.get("optional"):
+                complaint = "Please complete this required field."
+            if complaint:
+                errors[block["block_id"]] = complaint
+        return errors
+
+    def _obey(self, answer: Any) -> dict[str, str] | None:
+        if not answer:
+            close_view(self.platform, self.view)
+            return None
+        action = answer.get("response_action") if isinstance(answer, dict) else None
+        if action == "errors":
+            return self._errors(answer.get("errors"))
+        if action == "clear":
+            clear_views(self.platform, self.view.user)
+            return None
+        if action not in ("update", "push"):
+            raise NotAcknowledgedError("invalid_response")
+        try:
+            body = refuse_view(answer.get("view"), "modal", self.platform.workspace.files)
+            if action == "update":
+                update_view(self.platform, self.view, body)
+            else:
+                push_view(self.platform, self.view.user, body)
+        except ApiError as refusal:
+            raise NotAcknowledgedError(f"{refusal.error} {refusal.facts}") from None
+        return None
+
+    def _errors(self, given: Any) -> dict[str, str]:
+        """The app's errors; each must name an input block of this view, else Slack shows a general error."""
+        inputs = {block["block_id"] for block in self.view.body["blocks"] if block["type"] == "input"}
+        if not isinstance(given, dict) or not given or not set(given) <= inputs:
+            raise NotAcknowledgedError("errors must name input blocks of the view")
+        if not all(isinstance(text, str) and 0 < len(text) <= 2000 for text in given.values()):
+            raise NotAcknowledgedError("errors must be texts")
+        return dict(given)
+
+
+def _complaint(element: Json, value: Any) -> str:
+    kind = element["type"]
+    if kind == "plain_text_input":
+        return _length_complaint(element, str(value))
+    if kind == "email_text_input" and not _EMAIL.fullmatch(str(value)):
+        return "Please enter a valid email address."
+    if kind == "url_text_input" and not re.match(r"https?://\S+", str(value)):
+        return "Please enter a valid URL."
+    if kind == "number_input":
+        return _number_complaint(element, str(value))
+    return ""
+
+
+def _length_complaint(element: Json, value: str) -> str:
+    low, high = element.get("min_length", 0), element.get("max_length", 3000)
+    if len(value) < low:
+        return f"Please enter at least {low} characters."
+    return f"Please enter at most {high} characters." if len(value) > high else ""
+
+
+def _number_complaint(element: Json, value: str) -> str:
+    pattern = r"-?\d+(\.\d+)?" if element["is_decimal_allowed"] else r"-?\d+"
+    if not re.fullmatch(pattern, value):
+        return "Please enter a number." if element["is_decimal_allowed"] else "Please enter a whole number."
+    if "min_value" in element and float(value) < float(element["min_value"]):
+        return f"Please enter a number of at least {element['min_value']}."
+    if "max_value" in element and float(value) > float(element["max_value"]):
+        return f"Please enter a number of at most {element['max_value']}."
+    return ""

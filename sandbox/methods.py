@@ -1,0 +1,156 @@
+"""The table of Web API methods: what each takes, which scope it needs, who answers it."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.model import Channel, Json, Message, User
+from sandbox.platform import Platform
+
+
+class ApiError(Exception):
+    """An `ok: false` answer; `facts` go into the answer beside the error."""
+
+    def __init__(self, error: str, **facts: Any) -> None:
+        super().__init__(error)
+        self.error = error
+        self.facts = facts
+
+
+def invalid_arguments(*messages: str) -> ApiError:
+    """What Slack says to arguments it does not take, with its reasons."""
+    return ApiError("invalid_arguments", response_metadata={"messages": [f"[ERROR] {one}" for one in messages]})
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that has passed token, scope and argument checks."""
+
+    platform: Platform
+    args: Json
+
+    def text(self, name: str, default: str = "") -> str:
+        return str(self.args.get(name, default))
+
+    def channel(self, name: str = "channel") -> Channel:
+        """The channel an argument names by id, if the bot may know of it; a user's id means the direct message."""
+        workspace = self.platform.workspace
+        given = self.text(name)
+        if given in workspace.users:
+            return workspace.dm(given)
+        found = workspace.channels.get(given)
+        if found is None or (found.kind != "public" and workspace.bot_user_id not in found.members):
+            raise ApiError("channel_not_found")
+        return found
+
+    def user(self, name: str = "user") -> User:
+        found = self.platform.workspace.users.get(self.text(name))
+        if found is None:
+            raise ApiError("user_not_found")
+        return found
+
+    def message(self, channel: Channel, name: str = "ts") -> Message:
+        """The message of a channel that the timestamp names, as far as the bot's token can see it."""
+        found = channel.messages.get(self.text(name))
+        if found is None or not found.visible:
+            raise ApiError("message_not_found")
+        return found
+
+    def need_scope(self, *scopes: str) -> None:
+        """Refuse unless the token has one of these scopes."""
+        if not self.platform.scopes & set(scopes):
+            provided = ",".join(sorted(self.platform.scopes))
+            raise ApiError("missing_scope", needed=scopes[0], provided=provided)
+
+    def page(self, rows: list[Any], *, default: int = 100, most: int = 1000) -> tuple[list[Any], str]:
+        """The asked-for slice of the rows and the cursor of the next one (empty at the end)."""
+        limit = int(self.args.get("limit", default))
+        if not 1 <= limit <= most:
+            raise ApiError("invalid_limit")
+        start = 0
+        if cursor := self.text("cursor"):
+            if not cursor.startswith("dGVhbTpD") or not cursor[8:].isdigit():
+                raise ApiError("invalid_cursor")
+            start = int(cursor[8:])
+        more = start + limit < len(rows)
+        return rows[start : start + limit], f"dGVhbTpD{start + limit}" if more else ""
+
+
+Handler = Callable[[Call], Awaitable[Json]]
+
+
+@dataclass(frozen=True)
+class Method:
+    """One row of the table. `args` maps each argument to its type: str, int, bool or json."""
+
+    name: str
+    run: Handler
+    scopes: frozenset[str]
+    args: dict[str, str]
+    required: frozenset[str]
+    tier: int | None
+    key: str
+
+
+TABLE: dict[str, Method] = {}
+
+
+def method(
+    name: str, args: str = "", *, scope: str = "", tier: int | None = None, key: str = "bot"
+) -> Callable[[Handler], Handler]:
+    """Enter a handler into the table. `args` reads like "channel! limit:int blocks:json"; ! marks the required.
+
+    scope lists alternatives of which one is enough; key is the kind of token it asks for: bot, app or none.
+    """
+
+    def enter(run: Handler) -> Handler:
+        words = [word.partition(":") for word in args.split()]
+        kinds = {word.rstrip("!"): (kind or "str").rstrip("!") for word, _, kind in words}
+        needed = frozenset(word.rstrip("!") for word, _, kind in words if word.endswith("!") or kind.endswith("!"))
+        TABLE[name] = Method(name, run, frozenset(scope.split()), kinds, needed, tier, key)
+        return run
+
+    return enter
+
+
+_EVERYWHERE = ("token", "team_id")
+
+
+def coerce(row: Method, given: Json) -> Json:
+    """The arguments with their right types; unknown, missing or unreadable ones are refused."""
+    given = {name: value for name, value in given.items() if name in row.args or name not in _EVERYWHERE}
+    unknown = sorted(set(given) - set(row.args))
+    if unknown:
+        raise invalid_arguments(*(f"unknown argument: {name}" for name in unknown))
+    args = {name: _typed(name, row.args[name], value) for name, value in given.items()}
+    missing = sorted(name for name in row.required if args.get(name) in (None, ""))
+    if missing:
+        raise invalid_arguments(*(f"missing required field: {name}" for name in missing))
+    return args
+
+
+def _typed(name: str, kind: str, value: Any) -> Any:
+    if kind == "json":
+        return _from_json(name, value)
+    if kind == "bool":
+        known = {"true": True, "1": True, "false": False, "0": False}
+        if isinstance(value, bool) or str(value).lower() in known:
+            return known[str(value).lower()]
+        raise invalid_arguments(f"must be a boolean: {name}")
+    if kind == "int":
+        if isinstance(value, bool) or not str(value).lstrip("-").isdigit():
+            raise invalid_arguments(f"must be a number: {name}")
+        return int(value)
+    if isinstance(value, bool | dict | list) or value is None:
+        raise invalid_arguments(f"must be a string: {name}")
+    return str(value)
+
+
+def _from_json(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        raise ApiError(f"invalid_{name}" if name in ("blocks", "attachments") else "invalid_json") from None

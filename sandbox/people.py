@@ -1,0 +1,243 @@
+"""Being a person in the workspace: everything that somebody can do in Slack's window."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sandbox import acts, payloads
+from sandbox.api_files import new_file
+from sandbox.forms import Form
+from sandbox.model import Channel, File, Json, Message, View
+from sandbox.platform import Platform
+from sandbox.responses import respond
+from sandbox.shapes import view_json
+from sandbox.targets import CannotError, Target, find_channel, find_element, find_message, find_target
+from sandbox.typed_text import rich_text, wire_text
+from sandbox.view_state import chosen, keeps_value, option_of, starting_values
+
+__all__ = ["CannotError", "Person"]
+
+Place = Channel | str
+
+
+class Person:
+    """One person at work. What Slack's window would not let them do raises CannotError.
+
+    Where the app has to answer (commands, clicks, forms), the call returns when it has; NotAcknowledgedError when it
+    did not within three seconds, which Slack shows to the person as an error.
+    """
+
+    def __init__(self, platform: Platform, user_id: str) -> None:
+        self.platform = platform
+        self.id = user_id
+
+    async def say(
+        self,
+        channel: Place,
+        text: str = "",
+        thread_ts: str | None = None,
+        *,
+        files: Iterable[File | tuple[str, bytes]] = (),
+        subtype: str | None = None,
+        broadcast: bool = False,
+    ) -> Message:
+        """Write a message; `@name`, `#channel` and addresses become what Slack's composer makes of them.
+
+        subtype is me_message for /me; broadcast shows a reply in the channel as well.
+        """
+        place = self._own_place(channel)
+        workspace = self.platform.workspace
+        wire = wire_text(workspace, text)
+        message = Message(place.id, self.platform.clock.next_ts(), self.id, wire, thread_ts=thread_ts)
+        message.blocks = rich_text(workspace, wire) if text and subtype is None else []
+        message.files = [self._file(one) for one in files]
+        message.broadcast = broadcast and thread_ts is not None
+        message.subtype = subtype or (
+            "file_share" if message.files else "thread_broadcast" if message.broadcast else ""
+        )
+        if not message.files:
+            number = self.platform.number()
+            message.client_msg_id = f"{number:08x}-0000-4000-8000-{number:012x}"
+        acts.post(self.platform, message)
+        for file in message.files:
+            acts.share(self.platform, file, place, self.id)
+        return message
+
+    async def edit(self, channel: Place, ts: str, text: str) -> Message:
+        """Change one's own message."""
+        message = self._own_message(channel, ts)
+        wire = wire_text(self.platform.workspace, text)
+        acts.edit(self.platform, message, text=wire, blocks=rich_text(self.platform.workspace, wire))
+        return message
+
+    async def delete(self, channel: Place, ts: str) -> None:
+        """Remove one's own message, or dismiss one that only this person sees."""
+        message = find_message(self.platform, channel, ts, self.id)
+        if message.user != self.id and not message.ephemeral_to:
+            raise CannotError("only the author can delete a message")
+        acts.delete(self.platform, message)
+
+    async def react(self, channel: Place, ts: str, name: str) -> None:
+        acts.react(self.platform, find_message(self.platform, channel, ts, self.id), name, self.id, added=True)
+
+    async def unreact(self, channel: Place, ts: str, name: str) -> None:
+        acts.react(self.platform, find_message(self.platform, channel, ts, self.id), name, self.id, added=False)
+
+    async def command(self, command: str, text: str = "", channel: Place | None = None) -> None:
+        """Type a slash command, anywhere; without a channel in the conversation with the app."""
+        place = find_channel(self.platform, channel) if channel else self.platform.workspace.dm(self.id)
+        if self.platform.commands is not None and command not in self.platform.commands:
+            raise CannotError(f"{command} is not a valid command")
+        wire = wire_text(self.platform.workspace, text).strip()
+        payload = payloads.slash_command(self.platform, self.id, place, command, wire)
+        answer = await self.platform.delivery.ask("slash_commands", payload)
+        if answer:
+            key = payload["response_url"].removeprefix(self.platform.url + "/")
+            respond(self.platform, self.platform.response_urls[key], answer)
+
+    async def click(
+        self,
+        target: Target,
+        action_id: str,
+        *,
+        value: str | None = None,
+        selected: Any = None,
+        block_id: str | None = None,
+    ) -> None:
+        """Use an element of a message or view: press a button, or choose `selected` in anything else.
+
+        target: a Message, (channel, ts), a View or its id. value tells buttons with one action_id apart.
+        """
+        where = find_target(self.platform, target, self.id)
+        block, element = find_element(where, action_id, block_id, value)
+        values = self._values(where)
+        action = {"action_id": element["action_id"], "block_id": block["block_id"], "type": element["type"]}
+        if keeps_value(element):
+            state = self._chosen(element, selected if selected is not None else value)
+            values.setdefault(block["block_id"], {})[element["action_id"]] = state
+            action |= state
+        elif element["type"] == "overflow":
+            action["selected_option"] = self._option(element, selected if selected is not None else value)
+        else:
+            action |= {key: element[key] for key in ("text", "value", "style") if key in element}
+        if block["type"] == "input" and not block.get("dispatch_action"):
+            return
+        action["action_ts"] = self.platform.clock.next_ts()
+        if isinstance(where, View):
+            payload = payloads.view_actions(self.platform, where, [action])
+        else:
+            payload = payloads.message_actions(self.platform, self.id, where, [action])
+        await self.platform.delivery.ask("interactive", payload)
+
+    async def choose(self, target: Target, action_id: str, selected: Any, *, block_id: str | None = None) -> None:
+        """Choose in a menu, a picker or an overflow, or type into a field."""
+        await self.click(target, action_id, selected=selected, block_id=block_id)
+
+    async def options(self, target: Target, action_id: str, query: str = "") -> list[Json]:
+        """What a menu with an external source offers for the letters typed so far (groups are flattened)."""
+        where = find_target(self.platform, target, self.id)
+        block, element = find_element(where, action_id, None, None)
+        if len(query) < element.get("min_query_length", 3):
+            return []
+        payload = payloads.suggestion(self.platform, self.id, where, block["block_id"], element["action_id"], query)
+        answer = await self.platform.delivery.ask("interactive", payload)
+        if not isinstance(answer, dict):
+            return []
+        return [*answer.get("options", []), *(o for g in answer.get("option_groups", []) for o in g["options"])]
+
+    async def submit(self, view: View | str, values: Mapping[str, Any] | None = None) -> dict[str, str] | None:
+        """Fill in a modal and submit it: the errors by block, or None when the app took it.
+
+        values: {block_id: value} or {block_id: {action_id: value}}; also {action_id: value}.
+        """
+        return await Form(self.platform, self._own_view(view)).submit(values or {})
+
+    async def close_view(self, view: View | str, *, clear: bool = False) -> None:
+        """Cancel the modal, or with `clear` the whole pile of them."""
+        await Form(self.platform, self._own_view(view)).cancel(clear=clear)
+
+    async def open_home(self, tab: str = "home") -> View | None:
+        """Look at the app's page (tab home or messages); returns what stands there now."""
+        home = self.platform.homes.get(self.id)
+        event: Json = {"type": "app_home_opened", "user": self.id, "channel": self.platform.workspace.dm(self.id).id}
+        event |= {"tab": tab, "event_ts": self.platform.clock.next_ts()}
+        if home is not None and tab == "home":
+            event["view"] = view_json(self.platform.workspace, home)
+        self.platform.event(event)
+        return home
+
+    async def message_shortcut(self, callback_id: str, channel: Place, ts: str) -> None:
+        message = find_message(self.platform, channel, ts, self.id)
+        payload = payloads.message_shortcut(self.platform, self.id, message, callback_id)
+        await self.platform.delivery.ask("interactive", payload)
+
+    async def global_shortcut(self, callback_id: str) -> None:
+        payload = payloads.global_shortcut(self.platform, self.id, callback_id)
+        await self.platform.delivery.ask("interactive", payload)
+
+    async def join(self, channel: Place) -> None:
+        place = find_channel(self.platform, channel)
+        if place.kind != "public":
+            raise CannotError("only public channels can be joined")
+        acts.join(self.platform, place, self.id)
+
+    async def leave(self, channel: Place) -> None:
+        acts.leave(self.platform, find_channel(self.platform, channel), self.id)
+
+    async def invite(self, channel: Place, user_id: str) -> None:
+        acts.join(self.platform, self._own_place(channel), user_id, inviter=self.id)
+
+    async def invite_bot(self, channel: Place) -> None:
+        await self.invite(channel, self.platform.workspace.bot_user_id)
+
+    def sees(self, channel: Place, thread_ts: str | None = None) -> list[Message]:
+        """The messages this person sees, oldest first: of the channel, or the replies of one thread."""
+        place = find_channel(self.platform, channel)
+        mine = [m for m in place.messages.values() if not m.deleted and m.ephemeral_to in ("", self.id)]
+        inside = [m for m in mine if m.thread_ts == thread_ts or (thread_ts is None and m.broadcast)]
+        return sorted(inside, key=lambda message: message.ts)
+
+    def mark_read(self, channel: Place) -> None:
+        place = find_channel(self.platform, channel)
+        seen = self.sees(place)
+        place.last_read[self.id] = seen[-1].ts if seen else ""
+
+    def _own_place(self, channel: Place) -> Channel:
+        place = find_channel(self.platform, channel)
+        if self.id not in place.members:
+            raise CannotError("you are not in this channel")
+        if place.archived:
+            raise CannotError("this channel is archived")
+        return place
+
+    def _own_message(self, channel: Place, ts: str) -> Message:
+        message = find_message(self.platform, channel, ts, self.id)
+        if message.user != self.id:
+            raise CannotError("this is somebody else's message")
+        return message
+
+    def _own_view(self, view: View | str) -> View:
+        found = find_target(self.platform, view, self.id)
+        if not isinstance(found, View) or found.is_home:
+            raise CannotError("this is no modal")
+        return found
+
+    def _values(self, where: Message | View) -> dict[str, Json]:
+        if isinstance(where, View):
+            return where.values
+        key = (where.channel, where.ts, self.id)
+        return self.platform.message_values.setdefault(key, starting_values({"blocks": where.blocks}))
+
+    def _chosen(self, element: Json, value: Any) -> Json:
+        try:
+            return chosen(element, value)
+        except LookupError as error:
+            raise CannotError(str(error)) from None
+
+    def _option(self, element: Json, value: Any) -> Json:
+        try:
+            return option_of(element, value)
+        except LookupError as error:
+            raise CannotError(str(error)) from None
+
+    def _file(self, given: File | tuple[str, bytes]) -> File:
+        return given if isinstance(given, File) else new_file(self.platform, given[0], self.id, given[1])

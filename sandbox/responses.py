@@ -1,0 +1,99 @@
+"""What the app answers outside the Web API: in the acknowledgement of a command, and at a response_url."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from sandbox import acts
+from sandbox.content import check_content
+from sandbox.methods import ApiError, Call
+from sandbox.model import Json, Message
+from sandbox.platform import Platform, ResponseUrl
+
+_KNOWN = {
+    "text",
+    "blocks",
+    "attachments",
+    "response_type",
+    "replace_original",
+    "delete_original",
+    "thread_ts",
+    "unfurl_links",
+    "unfurl_media",
+    "mrkdwn",
+    "parse",
+    "link_names",
+    "metadata",
+}
+
+
+class ResponseRefused(Exception):
+    """A response that Slack does not take; the text is its error code."""
+
+
+async def handle(platform: Platform, request: web.Request) -> web.Response:
+    """The response_url: 404 when unknown, used up or too old, 400 with the error code for a bad body."""
+    key = request.path.lstrip("/")
+    entry = platform.response_urls.get(key)
+    if entry is None:
+        return web.Response(status=404, text="no_service")
+    if platform.clock.epoch() - entry.born > platform.response_url_life.total_seconds():
+        return web.Response(status=404, text="expired_url")
+    if entry.left <= 0:
+        return web.Response(status=404, text="used_url")
+    try:
+        body = json.loads(await request.text())
+        respond(platform, entry, body)
+    except ValueError:
+        return web.Response(status=400, text="invalid_payload")
+    except ResponseRefused as refusal:
+        return web.Response(status=400, text=str(refusal))
+    entry.left -= 1
+    return web.json_response({"ok": True})
+
+
+def respond(platform: Platform, entry: ResponseUrl, body: Any) -> None:
+    """Do what a response says: post, replace or delete."""
+    if isinstance(body, str):
+        body = {"text": body}
+    if not isinstance(body, dict) or not set(body) <= _KNOWN:
+        raise ResponseRefused("invalid_payload")
+    original = platform.workspace.message(entry.channel, entry.message_ts)
+    if body.get("delete_original"):
+        if original is not None and not original.deleted:
+            acts.delete(platform, original)
+        return
+    if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
+        raise ResponseRefused("invalid_payload")
+    text, blocks = _content(platform, body)
+    if body.get("replace_original") and original is not None and not original.deleted:
+        acts.edit(platform, original, mark=False, text=text, blocks=blocks)
+        return
+    message = _post(platform, entry, body, text, blocks)
+    if not entry.message_ts:
+        entry.message_ts = message.ts
+
+
+def _content(platform: Platform, body: Json) -> tuple[str, list[Json]]:
+    try:
+        return check_content(Call(platform, body))
+    except ApiError as refusal:
+        raise ResponseRefused(refusal.error) from None
+
+
+def _post(platform: Platform, entry: ResponseUrl, body: Json, text: str, blocks: list[Json]) -> Message:
+    workspace = platform.workspace
+    private = body.get("response_type", "ephemeral") == "ephemeral"
+    message = Message(
+        channel=entry.channel,
+        ts=platform.clock.next_ts(),
+        user=workspace.bot_user_id,
+        text=text,
+        thread_ts=body.get("thread_ts"),
+        bot_id=workspace.bot_id,
+        blocks=blocks,
+        metadata=body.get("metadata"),
+        ephemeral_to=entry.user if private else "",
+    )
+    return acts.post(platform, message)

@@ -1,0 +1,86 @@
+"""The sandbox as a server on this machine's own address; nobody else can reach it."""
+
+from aiohttp import web
+
+from sandbox import api_files, responses
+from sandbox.clock import Clock
+from sandbox.http_delivery import HttpDelivery
+from sandbox.model import Change, Json, User
+from sandbox.people import Person
+from sandbox.platform import Platform
+from sandbox.ui import add_routes
+from sandbox.web_api import WebApi
+
+HOST = "127.0.0.1"
+_BIGGEST_BODY = 64 * 1024 * 1024
+
+
+class Sandbox(Platform):
+    """A small, strict Slack. `await Sandbox.start()`, connect an app with its tokens, then act as people."""
+
+    _runner: web.AppRunner
+    _http: HttpDelivery | None = None
+
+    @classmethod
+    async def start(cls, port: int = 0, *, clock: Clock | None = None, seed: int = 0) -> "Sandbox":
+        """Open for business on a port of this machine (0: any free one)."""
+        sandbox = cls(clock, seed=seed)
+        app = web.Application(client_max_size=_BIGGEST_BODY)
+        sandbox._add_routes(app)
+        sandbox._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await sandbox._runner.setup()
+        site = web.TCPSite(sandbox._runner, HOST, port)
+        await site.start()
+        bound: tuple[str, int] = sandbox._runner.addresses[0]
+        sandbox.workspace.base_url = f"http://{HOST}:{bound[1]}"
+        sandbox.clock.on_change(lambda: sandbox.workspace.notify(Change("clock")))
+        return sandbox
+
+    def person(self, user: User | str) -> Person:
+        """Act as this user, given as itself, by id or by name."""
+        if isinstance(user, User):
+            return Person(self, user.id)
+        known = user in self.workspace.users
+        return Person(self, user if known else self.workspace.user_named(user).id)
+
+    async def deliver_over_http(self, url: str) -> None:
+        """Deliver by signed requests from now on, to one address for everything; checks it by url_verification."""
+        if self._http is not None:
+            await self._http.close()
+        self._http = HttpDelivery(url, self.signing_secret)
+        if not await self._http.verify():
+            raise ValueError(f"{url} did not answer the challenge")
+        self.use(self._http)
+
+    def install(self, manifest: Json) -> None:
+        """Grant what an app manifest asks for, and no more: scopes, events, slash commands."""
+        self.scopes = set(manifest["oauth_config"]["scopes"]["bot"])
+        self.subscriptions = set(manifest["settings"].get("event_subscriptions", {}).get("bot_events", []))
+        self.commands = {one["command"] for one in manifest["features"].get("slash_commands", [])}
+
+    async def close(self) -> None:
+        """Stop everything and free the port."""
+        await self.delivery.stop()
+        if self._http is not None:
+            await self._http.close()
+        await self.socket_mode.drop()
+        await self._runner.cleanup()
+
+    def _add_routes(self, app: web.Application) -> None:
+        api = WebApi(self)
+        app.router.add_route("*", "/api/{method:[A-Za-z.]+}", api.handle)
+        app.router.add_get("/link/", self.socket_mode.handle)
+        for kind in ("commands", "actions"):
+            app.router.add_post(f"/{kind}/{{rest:.+}}", self._respond)
+        app.router.add_post("/upload/v1/{file}", self._upload)
+        app.router.add_get("/files-pri/{key}/{rest:.+}", self._download)
+        add_routes(app, self)
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        return await responses.handle(self, request)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        return await api_files.receive_upload(self, request)
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        return await api_files.download(self, request)

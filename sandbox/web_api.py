@@ -1,0 +1,129 @@
+"""The door of the Web API: token, scope, arguments, faults, and a record of every call."""
+
+import asyncio
+import json
+from typing import Any
+
+from aiohttp import web
+
+from sandbox import api_chat, api_conversations, api_files, api_places, api_users, api_views
+from sandbox.clock import stopwatch
+from sandbox.faults import Fault
+from sandbox.methods import TABLE, ApiError, Call, Method, coerce
+from sandbox.model import ApiCall, Json
+from sandbox.platform import Platform
+
+ROOMS = (api_chat, api_conversations, api_files, api_places, api_users, api_views)
+
+
+class WebApi:
+    """Answers `/api/METHOD`."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["method"]
+        try:
+            given = await _arguments(request)
+        except ValueError:
+            return web.json_response({"ok": False, "error": "invalid_json"})
+        work = asyncio.ensure_future(self._with_faults(request, name, given))
+        return await asyncio.shield(work)
+
+    async def _with_faults(self, request: web.Request, name: str, given: Json) -> web.StreamResponse:
+        fault = self.platform.faults.draw(name)
+        kind = fault.kind if fault else ""
+        if fault and kind == "late":
+            await asyncio.sleep(fault.delay)
+        early = self._refuse_early(request, fault) if fault else None
+        if early is not None:
+            self._record(name, given, {}, kind)
+            return early
+        result, headers = await self._answer(request, name, given, kind)
+        self._record(name, given, result, kind)
+        if kind == "cut_after":
+            return _cut(request)
+        if kind == "done_then_500":
+            return web.Response(status=500, text="Internal Server Error")
+        status = 429 if result.get("error") == "ratelimited" else 200
+        return web.json_response(result, status=status, headers=headers)
+
+    def _refuse_early(self, request: web.Request, fault: Fault) -> web.StreamResponse | None:
+        if fault.kind == "429":
+            return _too_many(fault.retry_after)
+        if fault.kind in ("500", "503"):
+            return web.Response(status=int(fault.kind), text="Service Unavailable")
+        if fault.kind == "cut_before":
+            return _cut(request)
+        return None
+
+    async def _answer(self, request: web.Request, name: str, given: Json, kind: str) -> tuple[Json, dict[str, str]]:
+        headers = {"x-slack-req-id": f"{self.platform.number():x}"}
+        row = TABLE.get(name)
+        try:
+            if kind.startswith("ok_false:"):
+                raise ApiError(kind.partition(":")[2])
+            if row is None:
+                raise ApiError("unknown_method", req_method=name)
+            headers |= self._authorise(row, _token(request, given))
+            wait = self._over_limit(row, given)
+            if wait:
+                return {"ok": False, "error": "ratelimited"}, headers | {"Retry-After": str(wait)}
+            call = Call(self.platform, coerce(row, given))
+            return {"ok": True} | await row.run(call), headers
+        except ApiError as refusal:
+            return {"ok": False, "error": refusal.error} | refusal.facts, headers
+
+    def _over_limit(self, row: Method, given: Json) -> int:
+        return self.platform.faults.over_limit(row.name, row.tier, str(given.get("channel", "")))
+
+    def _authorise(self, row: Method, token: str) -> dict[str, str]:
+        if row.key == "none":
+            return {}
+        if not token:
+            raise ApiError("not_authed")
+        if token not in (self.platform.bot_token, self.platform.app_token):
+            raise ApiError("invalid_auth")
+        if token != (self.platform.app_token if row.key == "app" else self.platform.bot_token):
+            raise ApiError("not_allowed_token_type")
+        if row.key == "app":
+            return {"x-oauth-scopes": "connections:write"}
+        scopes = self.platform.scopes
+        if row.scopes and not row.scopes & scopes:
+            needed, provided = ",".join(sorted(row.scopes)), ",".join(sorted(scopes))
+            raise ApiError("missing_scope", needed=needed, provided=provided)
+        return {"x-oauth-scopes": ",".join(sorted(scopes)), "x-accepted-oauth-scopes": ",".join(sorted(row.scopes))}
+
+    def _record(self, name: str, given: Json, result: Json, fault: str) -> None:
+        kept = {key: value for key, value in given.items() if key != "token"}
+        self.platform.calls.append(ApiCall(name, kept, stopwatch(), result, fault))
+
+
+async def _arguments(request: web.Request) -> Json:
+    args: Json = dict(request.query)
+    if request.content_type == "application/json":
+        body = await request.text()
+        parsed: Any = json.loads(body) if body.strip() else {}
+        if not isinstance(parsed, dict):
+            raise ValueError("not an object")
+        args |= {key: value for key, value in parsed.items() if value is not None}
+    elif request.method == "POST":
+        args |= {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+    return args
+
+
+def _token(request: web.Request, given: Json) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else str(given.get("token", ""))
+
+
+def _too_many(seconds: int) -> web.Response:
+    return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(seconds)})
+
+
+def _cut(request: web.Request) -> web.Response:
+    """End the connection without an answer."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
