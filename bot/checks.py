@@ -1,0 +1,127 @@
+"""What is looked at before anything starts, and by `baton doctor`: token, scopes, app token, database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import aiohttp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from program.refusal import Refusal
+from storage import upgrade
+
+
+class NotReady(Refusal):
+    """This will be shown at the start when Baton cannot run: what lacks, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are by auth.test; `scopes` is empty when Slack did not say."""
+
+    team: str
+    team_name: str
+    bot_user: str
+    bot: str
+    url: str
+    scopes: frozenset[str] = field(default_factory=frozenset)
+
+    def authorization(self, token: str) -> AuthorizeResult:
+        """What Bolt wants to know about us, for every request the same."""
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=self.team,
+            team=self.team_name,
+            url=self.url,
+            bot_id=self.bot,
+            bot_user_id=self.bot_user,
+            bot_token=token,
+            bot_scopes=sorted(self.scopes),
+        )
+
+
+async def identify(slack: AsyncWebClient) -> Identity:
+    """This will ask auth.test once; a token that Slack refuses, or a Slack that does not answer, is a `NotReady`."""
+    try:
+        answer = await slack.auth_test()
+    except SlackApiError as error:
+        raise NotReady(
+            "Slack refuses SLACK_BOT_TOKEN.",
+            f"auth.test says {error_code(error)}.",
+            "Copy the bot token (xoxb-…) again.",
+        ) from None
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise _unreachable(error) from None
+    header = answer.headers.get("x-oauth-scopes") or ""
+    return Identity(
+        team=answer["team_id"],
+        team_name=answer.get("team") or "",
+        bot_user=answer["user_id"],
+        bot=answer.get("bot_id") or "",
+        url=answer.get("url") or "https://slack.com/",
+        scopes=frozenset(scope.strip() for scope in header.split(",") if scope.strip()),
+    )
+
+
+async def app_of(slack: AsyncWebClient, identity: Identity) -> str:
+    """The id of our app, for comparison with what comes in; empty when Slack would not tell."""
+    if not identity.bot:
+        return ""
+    try:
+        answer = await slack.bots_info(bot=identity.bot)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+        return ""
+    return (answer.get("bot") or {}).get("app_id") or ""
+
+
+def require_scopes(identity: Identity, wanted: Iterable[str]) -> None:
+    """This will raise `NotReady` naming the scopes that the token lacks."""
+    lacking = sorted(set(wanted) - identity.scopes) if identity.scopes else []
+    if lacking:
+        raise NotReady(
+            f"The bot token lacks {', '.join(lacking)}.",
+            "The app was installed before these scopes were asked for.",
+            "Update the app from `baton manifest` and reinstall it to the workspace.",
+        )
+
+
+async def socket_address(slack: AsyncWebClient, app_token: str) -> str:
+    """This will ask for one Socket Mode address; a refused app token is a `NotReady`."""
+    try:
+        answer = await slack.apps_connections_open(app_token=app_token)
+    except SlackApiError as error:
+        raise NotReady(
+            "Slack refuses SLACK_APP_TOKEN.",
+            f"apps.connections.open says {error_code(error)}.",
+            "Make an app-level token (xapp-…) with connections:write and turn Socket Mode on.",
+        ) from None
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise _unreachable(error) from None
+    return str(answer["url"])
+
+
+def require_migrated(url: str) -> None:
+    """This will raise a refusal for a database that is not at the head of the migrations."""
+    if not upgrade.is_current(url):
+        raise NotReady(
+            "The database is not at this version's tables.",
+            "It is new, or was made by another version of Baton.",
+            "Run `baton db upgrade`.",
+        )
+
+
+def error_code(error: SlackApiError) -> str:
+    """Slack's word for what went wrong; `http_<status>` when the body was no JSON."""
+    data = error.response.data if hasattr(error.response, "data") else error.response
+    if isinstance(data, dict) and isinstance(data.get("error"), str):
+        return str(data["error"])
+    return f"http_{getattr(error.response, 'status_code', 0)}"
+
+
+def _unreachable(error: Exception) -> NotReady:
+    return NotReady(
+        "Slack cannot be reached.",
+        f"The connection failed with {type(error).__name__}.",
+        "Check the network, the proxy and SLACK_API_URL, then start again.",
+    )

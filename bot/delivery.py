@@ -1,0 +1,157 @@
+"""One delivery from Slack, read strictly: what it is, which keys make it unique, and whose turn it takes."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.request.internals import extract_channel_id, extract_team_id
+
+Body = dict[str, Any]
+MAX_DEPTH = 64
+REVOKED = frozenset({"tokens_revoked", "app_uninstalled"})
+UNSTORED = frozenset({"block_suggestion", "view_closed", "dialog_suggestion", "url_verification", "app_rate_limited"})
+
+
+class Unreadable(Exception):
+    """The body is not what Slack documents; the message names the fault and quotes nothing of the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """`key` and `nat_key` are unique in the inbox; `waiting` means that a person sees an error after three seconds."""
+
+    kind: str
+    key: str
+    nat_key: str
+    team: str
+    app: str
+    channel: str
+    waiting: bool
+    stored: bool
+
+
+def read(body: object) -> Delivery:
+    """This will tell what a parsed body is; anything that is not documented raises `Unreadable`."""
+    if not isinstance(body, dict):
+        raise Unreadable("the body is not an object")
+    _shallow(body)
+    _shapes(body)
+    if body.get("type") == "event_callback":
+        kind, key, nat_key = _event(body)
+    elif "command" in body:
+        kind, key, nat_key = "command", _text(body, "trigger_id"), ""
+    else:
+        kind, key, nat_key = _interaction(body)
+    nat_key, team, channel = nat_key or key, extract_team_id(body) or "", extract_channel_id(body) or ""
+    _storable(kind, key, nat_key, team, channel)
+    return Delivery(
+        kind=kind,
+        key=key,
+        nat_key=nat_key,
+        team=team,
+        app=str(body.get("api_app_id") or ""),
+        channel=channel,
+        waiting=not kind.startswith("event"),
+        stored=kind not in UNSTORED,
+    )
+
+
+def _storable(*names: object) -> None:
+    """What goes into columns of text must be text that both databases take."""
+    for name in names:
+        if not isinstance(name, str) or "\0" in name or any("\ud800" <= letter <= "\udfff" for letter in name):
+            raise Unreadable("an id is not a plain text")
+
+
+def _event(body: Body) -> tuple[str, str, str]:
+    event = body.get("event")
+    if not isinstance(event, dict):
+        raise Unreadable("event is not an object")
+    kind = _text(event, "type")
+    key, team = _text(body, "event_id"), body.get("team_id") or ""
+    of: tuple[object, ...] = (kind, key)
+    if kind in ("message", "app_mention"):
+        edited = _object(_object(event, "message"), "edited").get("ts") or _object(event, "edited").get("ts") or ""
+        of = (kind, team, event.get("channel"), event.get("ts"), event.get("subtype"), edited)
+    elif kind in ("reaction_added", "reaction_removed"):
+        item = _object(event, "item")
+        of = (
+            kind,
+            team,
+            item.get("channel"),
+            item.get("ts"),
+            event.get("user"),
+            event.get("reaction"),
+            event.get("event_ts"),
+        )
+    return f"event:{kind}", key, ":".join(str(part or "") for part in of)
+
+
+def _interaction(body: Body) -> tuple[str, str, str]:
+    kind = _text(body, "type")
+    if kind in UNSTORED:
+        return kind, "", ""
+    if kind == "view_submission":
+        view = _object(body, "view")
+        said = hash_of(_object(view, "state").get("values"))
+        shown = f"{_text(view, 'id')}:{view.get('hash') or ''}"
+        return kind, str(body.get("trigger_id") or f"{shown}:{said}"), f"{shown}:{said}"
+    key = _text(body, "trigger_id")
+    if kind != "block_actions":
+        return kind, key, ""
+    actions = body.get("actions")
+    if not isinstance(actions, list) or not actions or not isinstance(actions[0], dict):
+        raise Unreadable("actions is not a list of objects")
+    user, message = _object(body, "user").get("id"), _object(body, "container").get("message_ts")
+    first = actions[0]
+    return kind, key, f"click:{user}:{first.get('action_id')}:{first.get('action_ts')}:{message}:{key}"
+
+
+def hash_of(value: object) -> str:
+    """This will give sixteen hex digits that two equal JSON values share."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _text(body: Body, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value or len(value) > 400:
+        raise Unreadable(f"{name} is not a text")
+    return value
+
+
+def _object(body: Body, name: str) -> Body:
+    value = body.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise Unreadable(f"{name} is not an object")
+    return value
+
+
+def _shallow(body: Body) -> None:
+    level: list[Any] = [body]
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for value in level
+            for child in (value.values() if isinstance(value, dict) else value)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return
+    raise Unreadable("the body is nested too deeply")
+
+
+def _shapes(body: Body) -> None:
+    """Bolt and the SDK reach into these places without looking; a wrong type there is an exception in their code."""
+    for name in ("user", "team", "channel", "enterprise"):
+        if not isinstance(body.get(name), dict | str | None):
+            raise Unreadable(f"{name} is neither an object nor a text")
+    for name in ("event", "view", "message", "container", "state"):
+        _object(body, name)
+    authorizations = body.get("authorizations")
+    if authorizations is not None and not (
+        isinstance(authorizations, list) and all(isinstance(one, dict) for one in authorizations)
+    ):
+        raise Unreadable("authorizations is not a list of objects")

@@ -1,0 +1,264 @@
+"""The whole bot as one object: started in order, stopped in order, nothing acknowledged and lost on the way."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+
+from bot import checks
+from bot.app import Register, build_app
+from bot.clock import Clock, Step
+from bot.dispatch import Dispatcher
+from bot.flight import Flights
+from bot.ingest import Ingest, Us
+from bot.metrics import Metrics
+from bot.sender import Sender, Terms
+from bot.settings import Settings, secret
+from bot.slack import Slack, open_slack
+from bot.socket import Connection, Patience
+from bot.web import Health, Web
+from bot.worker import Worker
+from handlers.deps import Deps
+from storage import inbox, outbox
+from storage.database import Store, open_store
+
+log = structlog.get_logger()
+STOP_WITHIN = 8.0
+ANSWER_WITHIN = 3.0
+OLDEST_WAITING = timedelta(seconds=60)
+LOOP_LAG, PULSE = 5.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What handlers bring, and what tests may set: listeners, steps of the tick, scopes, and how patient we are."""
+
+    register: Register
+    steps: Sequence[Step] = ()
+    scopes: Sequence[str] = ()
+    terms: Terms = field(default_factory=Terms)
+    patience: Patience = field(default_factory=Patience)
+
+
+def wall_clock() -> datetime:
+    """The one place where the bot asks for the time."""
+    return datetime.now(UTC)
+
+
+class Baton:
+    """Made by `start`; `stop` is safe to call once from anywhere in the loop."""
+
+    def __init__(self, *, settings: Settings, parts: Parts, store: Store, slack: Slack, app_id: str) -> None:
+        self._settings, self._parts, self.store, self._slack, self._app_id = settings, parts, store, slack, app_id
+        self.metrics, self._flights = Metrics(), Flights()
+        self.over = asyncio.Event()
+        self.port = 0
+        self._connection: Connection | None = None
+        self._web: Web | None = None
+        self._pulse: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    @classmethod
+    async def start(
+        cls,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime] = wall_clock,
+        store: Store | None = None,
+        parts: Parts | None = None,
+        http: bool = False,
+        ticking: bool = True,
+    ) -> Self:
+        """This will run the bot, or raise a `Refusal` that says what lacks.
+
+        `now` is program time. A given `store` stays open at the end. `ticking=False` leaves the clock to `tick`.
+        """
+        parts = parts or handlers_parts()
+        token = secret(settings.slack_bot_token, "SLACK_BOT_TOKEN", begins="xox")
+        given = store is not None
+        if store is None:
+            checks.require_migrated(settings.baton_database_url)
+            store = open_store(settings.baton_database_url)
+        slack = open_slack(token=token, base_url=settings.slack_api_url)
+        try:
+            identity = await checks.identify(slack.reads)
+            checks.require_scopes(identity, parts.scopes)
+            app_id = await checks.app_of(slack.reads, identity)
+            baton = cls(settings=settings, parts=parts, store=store, slack=slack, app_id=app_id)
+            baton._closes_store = not given
+            baton._wire(identity, token, now)
+            await baton._run(http=http, ticking=ticking)
+        except BaseException:
+            await slack.close()
+            if not given:
+                await asyncio.to_thread(store.close)
+            raise
+        return baton
+
+    _closes_store = True
+
+    def _wire(self, identity: checks.Identity, token: str, now: Callable[[], datetime]) -> None:
+        deps = self.deps = Deps(
+            store=self.store,
+            now=now,
+            slack=self._slack.reads,
+            team=identity.team,
+            bot_user=identity.bot_user,
+            wake=lambda: self.sender.wake(),
+            url=identity.url,
+            command=self._settings.baton_command,
+        )
+        metrics = self.metrics
+        us = Us(identity.team, self._app_id)
+        ingest = Ingest(deps=deps, us=us, flights=self._flights, metrics=metrics)
+        self.app: AsyncApp = build_app(
+            client=self._slack.bare,
+            identity=identity.authorization(token),
+            ingest=ingest,
+            register=self._parts.register,
+        )
+        self.dispatcher = Dispatcher(app=self.app, deps=deps, metrics=metrics)
+        self.sender = Sender(
+            deps=deps, writes=self._slack.writes, reads=self._slack.reads, metrics=metrics, terms=self._parts.terms
+        )
+        self.worker = Worker(deps=deps, dispatcher=self.dispatcher, flights=self._flights)
+        self.clock = Clock(deps=deps, steps=(*self._parts.steps, forget_old), metrics=metrics)
+
+    async def _run(self, *, http: bool, ticking: bool) -> None:
+        """Everything that can refuse to start comes before anything that accepts work."""
+        settings = self._settings
+        signing = secret(settings.slack_signing_secret, "SLACK_SIGNING_SECRET") if http else ""
+        app_token = "" if http else secret(settings.slack_app_token, "SLACK_APP_TOKEN", begins="xapp-")
+        address = "" if http else await checks.socket_address(self._slack.bare, app_token)
+        self._web = Web(
+            dispatcher=self.dispatcher,
+            health=Health(self.faults, self.measure),
+            metrics=self.metrics,
+            signing_secret=signing,
+            ops_token=settings.baton_ops_token.get_secret_value() if settings.baton_ops_token else "",
+        )
+        await self.worker.start()
+        await self.sender.start()
+        if http or settings.baton_http_port:
+            self.port = await self._web.start(settings.baton_http_host, settings.baton_http_port or 3000)
+        if not http:
+            await self._connect(app_token, address)
+        self._pulse = asyncio.create_task(self._beat(), name="pulse")
+        if ticking:
+            self.clock.start()
+        log.info("ready", port=self.port, method="http" if http else "socket")
+
+    async def _connect(self, app_token: str, address: str) -> None:
+        self._connection = Connection(
+            app=self.app,
+            app_token=app_token,
+            taker=self.dispatcher,
+            metrics=self.metrics,
+            given_up=self._give_up,
+            patience=self._parts.patience,
+        )
+        await self._connection.open(address=address)
+
+    def _give_up(self) -> None:
+        self.gave_up = True
+        self.over.set()
+
+    gave_up = False
+
+    async def tick(self) -> None:
+        """This will run the tick now."""
+        await self.clock.tick_now()
+
+    async def drained(self) -> bool:
+        """Whether nothing is left to do now: inbox and outbox empty (posts meant for later apart), nobody under way."""
+        if self.dispatcher.entering or self._flights.under_way:
+            return False
+        waiting = (await self.store.read(inbox.counts)).waiting
+        oldest = (await self.store.read(outbox.counts)).oldest
+        return not waiting and (oldest is None or oldest > self.deps.now()) and not self._flights.under_way
+
+    async def quiet(self, *, within: float = 10.0) -> bool:
+        """This will wait until `drained`; False when `within` seconds were not enough."""
+        until = time.monotonic() + within
+        while not await self.drained():
+            if time.monotonic() > until:
+                return False
+            self.worker.wake()
+            self.sender.wake()
+            await asyncio.sleep(0.02)
+        return True
+
+    async def stop(self) -> None:
+        """This will stop within ten seconds; deliveries not yet stored are left for Slack to send again."""
+        if self._stopping:
+            return
+        self._stopping = self.dispatcher.draining = True
+        until = time.monotonic() + STOP_WITHIN
+        await self.dispatcher.answered(within=ANSWER_WITHIN)
+        if self._web:
+            await self._web.stop()
+        if self._connection:
+            await self._connection.close()
+        if self._pulse:
+            self._pulse.cancel()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.clock.stop(), max(until - time.monotonic(), 0.1))
+        await self.worker.stop()
+        landed = await self._flights.landed(within=max(until - time.monotonic(), 0.1))
+        await self.sender.stop(within=max(until - time.monotonic(), 0.1))
+        log.info("stopped", state="clean" if landed else "listeners cut off")
+        await self._slack.close()
+        if self._closes_store:
+            await asyncio.to_thread(self.store.close)
+        self.over.set()
+
+    async def faults(self) -> list[str]:
+        """The names of what is not well, for readiness; empty when all is."""
+        faults = []
+        if self._stopping:
+            faults.append("stopping")
+        if self._connection and not await self._connection.connected():
+            faults.append("not connected to Slack")
+        oldest = (await self.store.read(inbox.counts)).oldest
+        if oldest and self.deps.now() - oldest > OLDEST_WAITING:
+            faults.append("deliveries wait for more than a minute")
+        await self.store.transact(lambda session: None)
+        return faults
+
+    async def measure(self) -> None:
+        """This will bring the gauges up to date."""
+        now, metrics = self.deps.now(), self.metrics
+        came = await self.store.read(inbox.counts)
+        metrics.inbox_dead.set(came.parked)
+        metrics.inbox_oldest.set((now - came.oldest).total_seconds() if came.oldest else 0)
+        goes = await self.store.read(outbox.counts)
+        for state in ("queued", "sending", "unknown", "sent", "expired", "dead"):
+            metrics.outbox_state.labels(state).set(goes.states.get(state, 0))
+        metrics.outbox_oldest.set(max((now - goes.oldest).total_seconds(), 0) if goes.oldest else 0)
+
+    async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            expected = loop.time() + PULSE
+            await asyncio.sleep(PULSE)
+            self.metrics.loop_lag.set(max(loop.time() - expected, 0))
+
+
+async def forget_old(deps: Deps) -> None:
+    """A step of the tick: once an hour, finished deliveries and posts older than a week go; Slack repeats for a day."""
+    if deps.now().minute == 0:
+        before = deps.now() - timedelta(days=7)
+        await deps.store.transact(inbox.purge, before=before)
+
+
+def handlers_parts() -> Parts:
+    """What the handlers' room brings; imported here, so that everything else can be tested without it."""
+    from handlers import routes
+
+    return Parts(register=routes.register, steps=routes.TICKS, scopes=routes.SURFACE.scopes)

@@ -1,0 +1,73 @@
+"""What can be set from outside: environment variables and `.env`. Built once by a command, never at import."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from program.refusal import Refusal
+
+SLACK_API = "https://slack.com/api/"
+
+
+class Unset(Refusal):
+    """This will be shown when a setting is missing or has a value that cannot be used."""
+
+
+class Settings(BaseSettings):
+    """Every field is one environment variable; `.env.example` lists the same names with the same words."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True)
+
+    slack_bot_token: SecretStr | None = Field(None, description="Bot token (xoxb-…), from OAuth & Permissions.")
+    slack_app_token: SecretStr | None = Field(
+        None, description="App-level token (xapp-…) with connections:write; Socket Mode only."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="Signing secret, from Basic Information; only with --http."
+    )
+    slack_api_url: str = Field(SLACK_API, description="Base address of the Web API (GovSlack, the sandbox).")
+    baton_database_url: str = Field("sqlite:///baton.db", description="sqlite:///file or postgresql+psycopg://….")
+    baton_command: str = Field(
+        "/program", pattern=r"^/[a-z0-9_-]{1,31}$", description="The slash command; a second app takes another name."
+    )
+    baton_http_host: str = Field("127.0.0.1", description="Address that the web endpoints listen on.")
+    baton_http_port: int = Field(
+        0, ge=0, le=65535, description="Port of the web endpoints; 0 means none in Socket Mode, 3000 with --http."
+    )
+    baton_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe line kept.")
+    baton_log_format: Literal["text", "json"] = Field("text", description="Lines for people or for machines.")
+    baton_ops_token: SecretStr | None = Field(
+        None, description="Bearer token that /metrics and the details of /readyz ask for; without it they tell nothing."
+    )
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_slash(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://")):
+            raise ValueError("must begin with https://")
+        return url.rstrip("/") + "/"
+
+
+def load() -> Settings:
+    """This will read the settings; a value that cannot be used is an `Unset` that names the variable, not the value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        raise Unset(
+            f"{name} cannot be used.", f"{first['msg']}.", "Correct it in the environment or in .env."
+        ) from None
+
+
+def secret(value: SecretStr | None, name: str, *, begins: str = "") -> str:
+    """This will return a secret's text, or an `Unset` that says which variable lacks and how its value begins."""
+    text = value.get_secret_value().strip() if value else ""
+    if not text:
+        raise Unset(
+            f"{name} is not set.", "Baton cannot reach Slack without it.", "Set it in the environment or in .env."
+        )
+    if not text.startswith(begins):
+        raise Unset(f"{name} does not begin with {begins}.", "It may be another of Slack's tokens.", "Copy it again.")
+    return text

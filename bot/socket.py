@@ -1,0 +1,138 @@
+"""Socket Mode with a watchdog: the SDK's client can wait for ever on an address that no longer answers."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.metrics import Metrics
+
+log = structlog.get_logger()
+
+
+class Taker(Protocol):
+    """Where deliveries go."""
+
+    async def take(self, body: object) -> BoltResponse:
+        """This will store a delivery and say how to answer it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds: between two looks, until a lost connection gets the next remedy, between pings; then how often."""
+
+    look: float = 5
+    remedy: float = 60
+    ping: float = 10
+    attempts: int = 5
+
+
+class Handler(AsyncSocketModeHandler):
+    """Bolt's handler, but deliveries go through our dispatcher."""
+
+    def __init__(self, app: AsyncApp, app_token: str, taker: Taker, ping: float) -> None:
+        super().__init__(app, app_token, web_client=app.client, ping_interval=ping)
+        self._taker = taker
+
+    async def open(self) -> None:
+        await self.client.connect()  # type: ignore[no-untyped-call]
+
+    async def end(self) -> None:
+        await self.client.close()  # type: ignore[no-untyped-call]
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        began = time.time()
+        await send_async_response(client, req, await self._taker.take(req.payload), began)
+
+
+class Connection:
+    """The live connection; `given_up` is called when no remedy helped, so that the process can end and be restarted."""
+
+    def __init__(
+        self,
+        *,
+        app: AsyncApp,
+        app_token: str,
+        taker: Taker,
+        metrics: Metrics,
+        given_up: Callable[[], None],
+        patience: Patience | None = None,
+    ) -> None:
+        self._patience = patience or Patience()
+        self._build = lambda: Handler(app, app_token, taker, self._patience.ping)
+        self._metrics, self._given_up = metrics, given_up
+        self._handler: Handler | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._connecting: asyncio.Task[None] | None = None
+
+    async def open(self, *, address: str | None = None, within: float = 10) -> bool:
+        """This will connect (to `address` first) and keep watching; False when that took more than `within` seconds."""
+        self._renew(address)
+        assert self._connecting is not None  # _renew just set it
+        await asyncio.wait({self._connecting}, timeout=within)
+        self._tasks.append(asyncio.create_task(self._watch(), name="watchdog"))
+        return self._connecting.done()
+
+    async def connected(self) -> bool:
+        return self._handler is not None and await self._handler.client.is_connected()
+
+    async def close(self) -> None:
+        """This will stop listening; what is under way goes on."""
+        for task in [*self._tasks, *([self._connecting] if self._connecting else [])]:
+            task.cancel()
+        if self._handler:
+            await self._close(self._handler)
+
+    async def _watch(self) -> None:
+        lost_at: float | None = None
+        tried = 0
+        while True:
+            await asyncio.sleep(self._patience.look)
+            if await self.connected():
+                lost_at, tried = None, 0
+                continue
+            lost_at = lost_at or time.monotonic()
+            if time.monotonic() - lost_at < self._patience.remedy:
+                continue
+            tried, lost_at = tried + 1, time.monotonic()
+            if tried > self._patience.attempts:
+                log.error("socket_given_up", attempts=tried)
+                self._given_up()
+                return
+            await self._mend(tried)
+
+    async def _mend(self, tried: int) -> None:
+        """First make the client's own loop ask for a new address, which heals a wedged handshake; then start afresh."""
+        remedy = "new_address" if tried == 1 else "new_handler"
+        self._metrics.reconnects.labels(remedy).inc()
+        log.warning("socket_lost", remedy=remedy, attempts=tried)
+        if tried == 1 and self._handler:
+            self._handler.client.wss_uri = None
+            return
+        old, connecting = self._handler, self._connecting
+        if connecting:
+            connecting.cancel()
+        self._renew()
+        if old:
+            await self._close(old)
+
+    def _renew(self, address: str | None = None) -> None:
+        self._handler = self._build()
+        self._handler.client.wss_uri = address
+        self._connecting = asyncio.create_task(self._handler.open(), name="connect")
+
+    async def _close(self, handler: Handler) -> None:
+        try:
+            await asyncio.wait_for(handler.end(), 2)
+        except Exception as error:
+            log.warning("socket_close_failed", error=type(error).__name__)

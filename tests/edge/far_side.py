@@ -1,0 +1,139 @@
+"""A bot with four small listeners over the sandbox: what the edge is tested with, whatever the real handlers do."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from slack_bolt.app.async_app import AsyncApp
+from sqlmodel import Session
+
+from bot.life import Baton, Parts
+from bot.sender import Terms
+from bot.settings import Settings
+from handlers import guard
+from handlers.deps import Deps
+from sandbox.model import Channel, Message
+from sandbox.people import Person
+from sandbox.server import Sandbox
+from storage import outbox
+from storage.upgrade import upgrade
+
+QUICK = Terms(grace=timedelta(seconds=0.3))
+
+
+def answer(session: Session, *, key: str, team: str, channel: str, text: str, now: datetime) -> None:
+    """The flow: one post a message, under a key that names the message."""
+    payload = {"channel": channel, "text": text}
+    outbox.enqueue(
+        session, key=key, team=team, method="chat.postMessage", channel=channel, payload=payload, kind="reply", now=now
+    )
+
+
+@dataclass
+class Listeners:
+    """Counts what ran; `fail` names texts that raise."""
+
+    seen: list[str] = field(default_factory=list)
+    fail: dict[str, int] = field(default_factory=dict)
+
+    def register(self, app: AsyncApp) -> None:
+        app.event("message")(guard.event(self.on_message))
+        app.command("/program")(guard.interaction(self.on_command, self.tell))
+        app.view("form")(self.on_form)
+
+    async def on_message(self, event: dict[str, Any], deps: Deps) -> None:
+        text = event.get("text", "")
+        self.seen.append(text)
+        if self.fail.get(text, 0) > 0:
+            self.fail[text] -= 1
+            raise RuntimeError(f"cannot work on {text}")
+        key = f"reply:{event['channel']}:{event['ts']}"
+        await deps.transact(
+            answer, key=key, team=deps.team, channel=event["channel"], text=f"re: {text}", now=deps.now()
+        )
+
+    async def on_command(self, ack: Any, command: dict[str, Any], deps: Deps) -> None:
+        await ack(f"heard {command['text']}")
+        self.seen.append(command["text"])
+
+    async def on_form(self, ack: Any, view: dict[str, Any], context: Any) -> None:
+        async with context["flight"]():
+            value = view["state"]["values"]["name"]["name"]["value"]
+            self.seen.append(value)
+            errors = {"name": "No."} if value == "bad" and self.seen.count("bad") < 2 else {}
+            await (ack(response_action="errors", errors=errors) if errors else ack())
+            await context["deps"].finish()
+
+    async def tell(self, deps: Deps, body: dict[str, Any], message: Any) -> None:
+        self.seen.append(f"told {message.text}")
+
+
+@dataclass
+class Scene:
+    """The sandbox, a channel with one person and the bot in it, and the bot."""
+
+    sandbox: Sandbox
+    baton: Baton
+    listeners: Listeners
+    channel: Channel
+    ana: Person
+
+    async def settle(self, within: float = 10.0) -> None:
+        await self.sandbox.delivery.settle(within)
+        assert await self.baton.quiet(within=within), "the bot did not come to rest"
+
+    def bot_says(self) -> list[str]:
+        bot = self.sandbox.workspace.bot_user_id
+        return [message.text for message in self.messages() if message.user == bot]
+
+    def messages(self) -> list[Message]:
+        return [message for message in self.channel.messages.values() if not message.deleted]
+
+
+def settings_for(sandbox: Sandbox, folder: Path, **more: Any) -> Settings:
+    values: dict[str, Any] = {
+        "slack_bot_token": SecretStr(sandbox.bot_token),
+        "slack_app_token": SecretStr(sandbox.app_token),
+        "slack_signing_secret": SecretStr(sandbox.signing_secret),
+        "slack_api_url": sandbox.api_url,
+        "baton_database_url": f"sqlite:///{folder}/edge.db",
+        "_env_file": None,
+    }
+    return Settings(**values | more)
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def parts_for(listeners: Listeners, **more: Any) -> Parts:
+    return Parts(**{"register": listeners.register, "terms": QUICK, **more})
+
+
+@asynccontextmanager
+async def a_scene(folder: Path, *, http: bool = False, **more: Any) -> AsyncIterator[Scene]:
+    """Everything started in the right order, and stopped whatever happens."""
+    sandbox = await Sandbox.start()
+    ana = sandbox.workspace.add_user("ana", real_name="Ana", tz="Europe/Berlin")
+    channel = sandbox.workspace.add_channel("backend", members=(ana.id, sandbox.workspace.bot_user_id))
+    settings = settings_for(sandbox, folder, **({"baton_http_port": free_port()} if http else {}))
+    upgrade(settings.baton_database_url)
+    listeners = Listeners()
+    baton = await Baton.start(settings, parts=parts_for(listeners, **more), http=http, ticking=False)
+    try:
+        if http:
+            await sandbox.deliver_over_http(f"http://127.0.0.1:{baton.port}/slack/events")
+        else:
+            await sandbox.socket_mode.wait_connected()
+        yield Scene(sandbox, baton, listeners, channel, sandbox.person(ana))
+    finally:
+        await baton.stop()
+        await sandbox.close()
