@@ -1,0 +1,99 @@
+"""Times of day beside a date: 5pm, 15:30, noon, EOD, and the zones people write after them."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from program.dates.words import shape
+
+_ZONES = {
+    **dict.fromkeys(("utc", "gmt", "z"), "UTC"),
+    **dict.fromkeys(("pst", "pdt", "pt"), "America/Los_Angeles"),
+    **dict.fromkeys(("mst", "mdt", "mt"), "America/Denver"),
+    **dict.fromkeys(("cst", "cdt", "ct"), "America/Chicago"),
+    **dict.fromkeys(("est", "edt", "et"), "America/New_York"),
+    **dict.fromkeys(("cet", "cest"), "Europe/Berlin"),
+    **dict.fromkeys(("eet", "eest"), "Europe/Helsinki"),
+    "bst": "Europe/London",
+    "ist": "Asia/Kolkata",
+    "jst": "Asia/Tokyo",
+    **dict.fromkeys(("aest", "aedt"), "Australia/Sydney"),
+}
+_HOUR = r"(?P<h>\d{1,2})(?::(?P<m>\d\d)(?::\d\d(?:\.\d{1,9})?)?)?"
+_ZONE = (
+    r"(?: ?(?P<zone>"
+    + "|".join(sorted(_ZONES, key=len, reverse=True))
+    + r"|[a-z]+/[a-z_]+|(?:utc|gmt)?[+-]\d\d?(?::?\d\d)?))?"
+)
+_SAID = rf"(?:{_HOUR} ?(?P<half>am|pm|a\.m\.|p\.m\.)|(?P<h2>\d{{1,2}}):(?P<m2>\d\d)(?::\d\d(?:\.\d{{1,9}})?)?|(?P<word>noon|midday|midnight)){_ZONE}"
+_END_OF_DAY = (
+    r"(?P<eod>eod|cob|eob|cop|eop|end of (?:the )?(?:business |working |work )?day|close of (?:business|play))"
+)
+_LOOSE = r"(?P<loose>(?:in the |first thing (?:in the )?|this )?(?:morning|afternoon|evening|night|lunchtime|am|pm))"
+_LEAD = shape(rf"(?:{_SAID}|{_END_OF_DAY})(?![a-z0-9])(?: on|,| of)? ?", closed=False)
+_TRAIL = shape(
+    rf"(?:t|,? (?:at |by |around |before )?|,? ?@ ?)(?:{_SAID}|{_END_OF_DAY}|{_LOOSE})|,? (?:at|@) ?(?P<bare>\d{{1,2}})(?![:.,/]\d|%| (?:am|pm))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day that ends at `end`; `at` None for a loose one such as "morning" or "EOD"."""
+
+    end: int
+    at: time | None = None
+    zone: str = ""
+    whole_day: bool = False
+
+
+def leading(text: str, at: int) -> Clock | None:
+    """This will read a time before a day ("5pm ET Friday", "EOD tomorrow")."""
+    match = _LEAD.match(text, at)
+    return _clock(match) if match else None
+
+
+def trailing(text: str, at: int) -> Clock | None:
+    """This will read a time after a day ("Friday at 10", "tomorrow morning", "2026-12-01T09:00Z")."""
+    match = _TRAIL.match(text, at)
+    return _clock(match) if match else None
+
+
+def _clock(match: re.Match[str]) -> Clock | None:
+    said = match.groupdict()
+    if said["eod"] or said.get("loose"):
+        return Clock(match.end(), whole_day=bool(said["eod"]))
+    if said["word"]:
+        return Clock(match.end(), time(0 if said["word"] == "midnight" else 12), said["zone"] or "")
+    hour = int(said["h"] or said["h2"] or said["bare"])
+    minute = int(said["m"] or said["m2"] or 0)
+    if said["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if said["half"].startswith("p") else 0)
+    if hour > 23 or minute > 59:
+        return None
+    return Clock(match.end(), time(hour, minute), said["zone"] or "")
+
+
+def moment(day: date, at: time, zone: str, default: str) -> datetime:
+    """This will give the moment with its zone: the one written, else the reader's."""
+    return datetime.combine(day, at, _zone(zone) or _zone(default) or UTC)
+
+
+_OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d\d?):?(\d\d)?")
+
+
+def _zone(name: str) -> tzinfo | None:
+    if offset := _OFFSET.fullmatch(name):
+        away = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+        return timezone(-away if offset[1] == "-" else away) if away < timedelta(hours=24) else None
+    key = _ZONES.get(name, name)
+    try:
+        return ZoneInfo(
+            "/".join("_".join(w.capitalize() for w in part.split("_")) for part in key.split("/"))
+            if key.islower()
+            else key
+        )
+    except (KeyError, ValueError, OSError):
+        return None

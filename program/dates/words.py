@@ -1,0 +1,94 @@
+"""The vocabulary: every word a date may be made of, and the pattern language the forms are written in."""
+
+import re
+
+
+def _numbered(start: int, *names: str) -> dict[str, int]:
+    return {name: n for n, group in enumerate(names, start) for name in group.split("|")}
+
+
+MONTHS = _numbered(
+    1,
+    *("jan|january", "feb|february", "mar|march", "apr|april", "may", "jun|june", "jul|july", "aug|august"),
+    *("sep|sept|september", "oct|october", "nov|november", "dec|december"),
+)
+WEEKDAYS = _numbered(
+    0,
+    *("mon|monday", "tue|tues|tuesday", "wed|weds|wednesday", "thu|thur|thurs|thursday"),
+    *("fri|friday", "sat|saturday", "sun|sunday"),
+)
+NUMBERS = _numbered(
+    1,
+    *("a|an|one", "two|couple|couple of|a couple|a couple of", "three", "four", "five", "six", "seven", "eight"),
+    *("nine", "ten", "eleven", "twelve"),
+)
+ORDINALS = _numbered(1, "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+UNITS = {
+    **dict.fromkeys(("d", "day", "days"), "day"),
+    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), "week"),
+    **dict.fromkeys(("fortnight", "fortnights"), "fortnight"),
+    **dict.fromkeys(("mo", "mth", "month", "months"), "month"),
+    **dict.fromkeys(("q", "quarter", "quarters"), "quarter"),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), "year"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hour"),
+    **dict.fromkeys(("wd", "wds", "bd", "workday", "workdays", "weekday", "weekdays"), "wd"),
+    **dict.fromkeys((f"{w} {d}" for w in ("working", "business", "work") for d in ("day", "days")), "wd"),
+}
+
+
+def _any(words: object) -> str:
+    ordered = sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
+    return "(?:" + "|".join(ordered) + ")"
+
+
+_PARTS = {
+    "month": rf"(?P<month>{_any(MONTHS)})\.?",
+    "weekday": rf"(?P<weekday>{_any(WEEKDAYS)})\.?",
+    "n": rf"(?P<n>\d{{1,3}}|{_any(NUMBERS)})",
+    "unit": rf"(?P<unit>{_any(UNITS)})",
+    "d": rf"(?P<d>\d{{1,2}}(?:st|nd|rd|th)?|{_any(ORDINALS)})",
+    "nth": rf"(?P<nth>last|[1-5](?:st|nd|rd|th)|{_any(list(ORDINALS)[:5])})",
+    "year": r"(?P<year>(?:19|20)\d\d|'\d\d)",
+}
+
+
+_SHORTHAND = re.compile(r"\[[^\]]*\]|(?<!\?P)<(?P<part>[a-z]+)>| \?| ")
+
+
+def _written(match: re.Match[str]) -> str:
+    if match["part"] in _PARTS:
+        return _SHORTHAND.sub(_written, _PARTS[match["part"]])
+    return {" ": " {1,3}", " ?": " {0,3}"}.get(match[0], match[0])
+
+
+def shape(pattern: str, *, closed: bool = True) -> re.Pattern[str]:
+    """This will compile a form: a space is one to three spaces, `<name>` is a part of the vocabulary.
+
+    A `closed` form ends at the end of a word (or at the T before a time).
+    """
+    end = r"(?=t\d\d:|(?![a-z0-9]))" if closed else ""
+    return re.compile(f"(?:{_SHORTHAND.sub(_written, pattern)}){end}", re.ASCII)
+
+
+_FOLDED = {
+    **{ord(upper): upper.lower() for upper in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+    **dict.fromkeys(map(ord, "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f*"), " "),
+    **dict.fromkeys(map(ord, "‘’‛′"), "'"),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
+    **dict.fromkeys(map(ord, "→➔➜➡⇒⟶"), "→"),
+    **dict.fromkeys(map(ord, "\r\v\f\u2028\u2029\u0085"), "\n"),
+}
+
+
+def fold(text: str) -> str:
+    """This will give the text in small letters and plain marks, every character in its old place."""
+    return text.translate(_FOLDED)
+
+
+def number(word: str) -> int:
+    word = " ".join(word.split())
+    return NUMBERS[word] if word in NUMBERS else int(word)
+
+
+def ordinal(word: str) -> int:
+    return ORDINALS[word] if word in ORDINALS else int(word.rstrip("stndrh"))
