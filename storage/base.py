@@ -1,11 +1,12 @@
 """The base of every table: names for constraints, times that are always aware, JSON that is always spelled the same."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC as utc
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Insert, Integer, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, Text, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DontWrapMixin
 from sqlmodel import Session, SQLModel
@@ -73,8 +74,8 @@ def table(row: type[Row]) -> Table:
     return cast(Table, row.__table__)  # type: ignore[attr-defined]
 
 
-def insert_new(session: Session, into: Table) -> Insert:
-    """An insert that does nothing when any unique key of `into` is taken, in the words of the session's engine."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(into).on_conflict_do_nothing()
-    return sqlite.insert(into).on_conflict_do_nothing()
+def insert_new(session: Session, into: Table, values: Mapping[str, Any]) -> Any | None:
+    """This will insert a row and return (the first part of) its primary key; None when a unique key is taken."""
+    engine = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    put = engine.insert(into).on_conflict_do_nothing().returning(*into.primary_key)
+    return session.connection().execute(put, dict(values)).scalar()

@@ -11,4 +11,4 @@ from storage.tables import queues
 def claim(session: Session, *, team: str, name: str, slot: str, now: datetime) -> bool:
     """This will take `slot` (a local date, an ISO week) of `name`; False when it was taken before."""
     row = {"team": team, "name": name, "slot": slot, "claimed_at": now}
-    return session.connection().execute(insert_new(session, queues.claim), row).rowcount == 1
+    return insert_new(session, queues.claim, row) is not None

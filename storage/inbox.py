@@ -76,7 +76,7 @@ def receive(
     values |= {"received_at": now, "visible_at": now}
     if lease is not None:
         values |= {"visible_at": now + lease, "held": True, "token": FIRST_TOKEN, "attempts": 1}
-    return session.connection().execute(insert_new(session, inbox).returning(inbox.c.id), values).scalar()
+    return insert_new(session, inbox, values)
 
 
 def claim(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[Work]:
@@ -184,7 +184,7 @@ def park_unreadable(session: Session, *, raw: bytes, reason: str, now: datetime)
     body = base64.b64encode(raw[:RAW_LIMIT]).decode()
     values = _NEW | {"team": "", "kind": UNREADABLE, "key": f"raw:{digest}", "payload": {"raw": body}}
     values |= {"received_at": now, "dead": True, "error": _clean(reason)}
-    return session.connection().execute(insert_new(session, inbox), values).rowcount == 1
+    return insert_new(session, inbox, values) is not None
 
 
 def counts(session: Session) -> Counts:

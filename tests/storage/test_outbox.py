@@ -1,0 +1,333 @@
+"""A post is sent once, in order, at Slack's pace; whoever does not know looks first."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from storage import outbox
+from storage.database import Store
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LEASE, SECOND, GRACE = timedelta(seconds=30), timedelta(seconds=1), timedelta(seconds=40)
+
+
+def enqueue(store: Store, key: str, channel: str = "C1", **changes: Any) -> bool:
+    values = {"key": key, "team": "T1", "method": "chat.postMessage", "channel": channel, "payload": {"text": key}}
+    return store.transact_now(outbox.enqueue, **(values | {"now": NOW} | changes))
+
+
+def claim(store: Store, seconds: float = 0, limit: int = 10) -> list[outbox.Post]:
+    return store.transact_now(outbox.claim_next, now=NOW + seconds * SECOND, lease=LEASE, limit=limit)
+
+
+def keys(store: Store, seconds: float = 0, limit: int = 10) -> list[str]:
+    return [post.key for post in claim(store, seconds, limit)]
+
+
+def sent(store: Store, post: outbox.Post, ts: str = "17.1") -> bool:
+    values: Any = {"id": post.id, "token": post.token, "slack_ts": ts, "channel": post.channel, "now": NOW}
+    return store.transact_now(outbox.sent, **values)
+
+
+def answer(store: Store, flow: Any, post: outbox.Post, seconds: float = 0, **more: Any) -> bool:
+    changed = store.transact_now(flow, id=post.id, token=post.token, now=NOW + seconds * SECOND, **more)
+    assert isinstance(changed, bool)
+    return changed
+
+
+def deliver(store: Store, seconds: float) -> list[str]:
+    posts = claim(store, seconds)
+    assert all(sent(store, post, f"{seconds}.{n}") for n, post in enumerate(posts))
+    return [post.key for post in posts]
+
+
+def unknown(store: Store, key: str, **changes: Any) -> outbox.Post:
+    enqueue(store, key, **changes)
+    [post] = claim(store)
+    assert answer(store, outbox.unknown, post, error="Timeout")
+    return post
+
+
+def test_a_post_with_a_known_key_is_not_queued_again(store: Store) -> None:
+    assert enqueue(store, "digest:P1:2026-W10")
+    assert not enqueue(store, "digest:P1:2026-W10", payload={"text": "other"})
+    [post] = claim(store)
+    assert post.payload == {"channel": "C1", "text": "digest:P1:2026-W10"}
+
+
+def test_a_post_in_somebodys_hands_is_given_to_nobody_else(store: Store) -> None:
+    enqueue(store, "a")
+    assert keys(store) == ["a"]
+    assert keys(store, 29) == []
+
+
+def test_a_channel_gets_one_message_every_1050_milliseconds_in_order(store: Store) -> None:
+    for key in "abc":
+        enqueue(store, key)
+    assert [deliver(store, at) for at in (0, 1.04, 1.05, 2.09, 2.1)] == [["a"], [], ["b"], [], ["c"]]
+
+
+def test_one_post_is_in_flight_per_channel_and_others_go_on(store: Store) -> None:
+    for key, channel in (("a", "C1"), ("b", "C1"), ("c", "C2")):
+        enqueue(store, key, channel)
+    assert keys(store) == ["a", "c"]
+    assert keys(store, 5) == []
+
+
+def test_a_busy_channel_does_not_starve_the_others(store: Store) -> None:
+    for n in range(60):
+        enqueue(store, f"flood{n}", "C1")
+    enqueue(store, "quiet", "C2")
+    assert keys(store, limit=2) == ["flood0", "quiet"]
+
+
+def test_the_urgent_goes_first_and_the_digest_last(store: Store) -> None:
+    for kind in ("digest", "checkin", "reply", "escalation"):
+        enqueue(store, kind, kind=kind)
+    assert [deliver(store, n * 1.05) for n in range(4)] == [["escalation"], ["reply"], ["checkin"], ["digest"]]
+
+
+def test_a_post_that_waits_for_its_next_try_keeps_its_conversation_in_order(store: Store) -> None:
+    enqueue(store, "a")
+    enqueue(store, "b")
+    enqueue(store, "thread", thread_ts="16.0")
+    answer(store, outbox.passing, claim(store)[0], delay=10 * SECOND)
+    assert deliver(store, 2) == ["thread"]
+    assert deliver(store, 9) == []
+    assert deliver(store, 10) == ["a"]
+    assert deliver(store, 12) == ["b"]
+
+
+def test_a_post_of_unknown_fate_holds_back_what_follows_it(store: Store) -> None:
+    post = unknown(store, "a")
+    enqueue(store, "b")
+    assert keys(store, 60) == []
+    store.transact_now(outbox.landed, id=post.id, slack_ts="17.1", channel="C1", now=NOW)
+    assert keys(store, 60) == ["b"]
+
+
+def test_a_post_meant_for_later_holds_nothing_back(store: Store) -> None:
+    enqueue(store, "later", not_before=NOW + 60 * SECOND)
+    enqueue(store, "now")
+    assert deliver(store, 0) == ["now"]
+    assert deliver(store, 60) == ["later"]
+
+
+def test_a_post_expires_with_the_event_it_speaks_of(store: Store) -> None:
+    enqueue(store, "meeting", expires_at=NOW + 5 * SECOND, not_before=NOW + 4 * SECOND)
+    assert keys(store, 5) == []
+    assert store.read_now(outbox.counts).states == {"expired": 1}
+
+
+def test_a_workspace_gets_three_messages_a_second(store: Store) -> None:
+    for n in range(9):
+        enqueue(store, f"m{n}", f"C{n}")
+    assert [len(keys(store, at)) for at in (0, 0.5, 1)] == [3, 1, 2]
+
+
+@pytest.mark.parametrize(("method", "kind", "burst", "a_minute"), [("chat.update", "update", 5, 50)])
+def test_a_method_keeps_its_tier(store: Store, method: str, kind: str, burst: int, a_minute: int) -> None:
+    for n in range(120):
+        enqueue(store, f"u{n}", f"C{n}", method=method, kind=kind)
+    assert len(keys(store, limit=99)) == burst
+    minute = sum(len(keys(store, at, limit=99)) for at in range(1, 61))
+    assert minute <= a_minute
+
+
+def test_retry_after_pauses_the_whole_team_and_costs_no_attempt(store: Store) -> None:
+    for key, channel, team in (("a", "C1", "T1"), ("b", "C2", "T1"), ("c", "C3", "T2")):
+        enqueue(store, key, channel, team=team)
+    posts = claim(store)
+    assert len(posts) == 3
+    for post in posts[:2]:
+        answer(store, outbox.limited, post, retry_after=30 * SECOND)
+    enqueue(store, "d", "C4")
+    enqueue(store, "e", "C5", team="T2")
+    assert keys(store, 29.9) == ["e"]
+    again = claim(store, 30)
+    assert sorted((post.key, post.attempts) for post in again) == [("a", 1), ("b", 1), ("d", 1)]
+
+
+def test_a_paused_team_keeps_its_posts_until_it_is_resumed(store: Store) -> None:
+    enqueue(store, "a")
+    store.transact_now(outbox.pause_team, team="T1", until=datetime.max.replace(tzinfo=UTC))
+    store.transact_now(outbox.pause_team, team="T1", until=NOW)
+    assert keys(store, 86_400) == []
+    store.transact_now(outbox.resume_team, team="T1")
+    assert keys(store, 86_400) == ["a"]
+
+
+def test_a_thread_reply_waits_for_the_message_it_answers(store: Store) -> None:
+    enqueue(store, "head", kind="digest")
+    enqueue(store, "detail", thread_ts={"$ts_of": "head"})
+    [head] = claim(store)
+    assert keys(store, 10) == []
+    sent(store, head, "17.5")
+    [detail] = claim(store, 10)
+    assert detail.payload == {"channel": "C1", "text": "detail", "thread_ts": "17.5"}
+
+
+def test_an_edit_finds_the_channel_and_ts_of_its_message(store: Store) -> None:
+    enqueue(store, "dm", "U1")
+    payload = {"channel": {"$channel_of": "dm"}, "ts": {"$ts_of": "dm"}, "blocks": [{"a": 1}]}
+    enqueue(store, "edit", "U1", method="chat.update", kind="update", payload=payload)
+    [post] = claim(store)
+    values: Any = {"id": post.id, "token": post.token, "slack_ts": "17.7", "channel": "D1", "now": NOW}
+    store.transact_now(outbox.sent, **values)
+    assert claim(store, 2)[0].payload == {"channel": "D1", "ts": "17.7", "blocks": [{"a": 1}]}
+    assert store.read_now(outbox.ts_of, key="dm") == ("D1", "17.7")
+    assert store.read_now(outbox.ts_of, key="edit") is None
+
+
+def test_a_reply_to_a_parked_message_is_parked_and_retried_with_it(store: Store) -> None:
+    enqueue(store, "head")
+    enqueue(store, "detail", thread_ts={"$ts_of": "head"})
+    [head] = claim(store)
+    answer(store, outbox.dead, head, error="channel_not_found")
+    assert keys(store, 2) == []
+    parked = store.read_now(outbox.parked, team="T1")
+    assert [(post.key, post.error) for post in parked] == [
+        ("head", "channel_not_found"),
+        ("detail", "it needs the message of head, which was not sent"),
+    ]
+    assert store.transact_now(outbox.retry, id=head.id, now=NOW)
+    assert [deliver(store, at) for at in (4, 6)] == [["head"], ["detail"]]
+
+
+def test_what_only_comes_after_a_parked_post_goes_on(store: Store) -> None:
+    enqueue(store, "first")
+    enqueue(store, "second", "C2", after="first")
+    [first] = claim(store)
+    answer(store, outbox.dead, first, error="is_archived")
+    assert keys(store, 2) == ["second"]
+
+
+def test_a_post_cannot_wait_for_two_others(store: Store) -> None:
+    with pytest.raises(ValueError, match="wait for one other"):
+        enqueue(store, "x", payload={"ts": {"$ts_of": "a"}}, after="b")
+    with pytest.raises(ValueError, match="no kind of post"):
+        enqueue(store, "x", kind="shout")
+
+
+def test_a_lost_answer_is_looked_up_after_the_grace_and_sent_again_when_it_is_not_there(store: Store) -> None:
+    unknown(store, "a")
+    assert store.transact_now(outbox.claim_unknown, now=NOW + 39 * SECOND, grace=GRACE) == []
+    [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
+    assert store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE) == []
+    assert (post.first_attempt_at, post.payload["text"]) == (NOW, "a")
+    assert answer(store, outbox.not_landed, post, 40)
+    assert [(again.key, again.attempts) for again in claim(store, 41)] == [("a", 2)]
+
+
+def test_a_lost_answer_whose_message_is_found_is_not_sent_again(store: Store) -> None:
+    unknown(store, "a")
+    [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
+    assert answer(store, outbox.landed, post, slack_ts="17.3", channel="C1")
+    assert store.read_now(outbox.ts_of, key="a") == ("C1", "17.3")
+    assert keys(store, 999) == []
+
+
+def test_the_echo_of_a_message_closes_its_post_without_a_look(store: Store) -> None:
+    post = unknown(store, "a")
+    assert store.transact_now(outbox.landed, id=post.id, slack_ts="17.3", channel="C1", now=NOW)
+    assert not store.transact_now(outbox.landed, id=post.id, slack_ts="17.4", channel="C1", now=NOW)
+    assert store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        *((kind, "unknown") for kind in ("escalation", "reply", "checkin", "digest")),
+        *((kind, "queued") for kind in ("view", "reaction", "update")),
+        ("ephemeral", "dead"),
+    ],
+)
+def test_what_a_lost_answer_means_depends_on_the_kind(store: Store, kind: str, state: str) -> None:
+    unknown(store, "a", kind=kind)
+    assert store.read_now(outbox.counts).states == {state: 1}
+
+
+@pytest.mark.parametrize("kind", ["reply", "update", "ephemeral"])
+def test_a_sender_that_vanished_leaves_the_same_doubt(store: Store, kind: str) -> None:
+    enqueue(store, "a", kind=kind)
+    claim(store)
+    claim(store, 30)
+    states = {"reply": "unknown", "update": "queued", "ephemeral": "dead"}
+    assert store.read_now(outbox.counts).states == {states[kind]: 1}
+
+
+@pytest.mark.parametrize(("kind", "state"), [("escalation", "queued"), ("digest", "dead")])
+def test_where_nobody_may_look_only_an_escalation_is_repeated_and_says_so(store: Store, kind: str, state: str) -> None:
+    unknown(store, "a", kind=kind)
+    [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
+    assert answer(store, outbox.unsure, post, 40)
+    assert store.read_now(outbox.counts).states == {state: 1}
+    assert [again.repeat for again in claim(store, 41)] == [True] * (kind == "escalation")
+
+
+def test_a_sender_that_lost_its_claim_changes_nothing(store: Store) -> None:
+    post = unknown(store, "a")
+    [looker] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
+    assert not sent(store, post)
+    assert not answer(store, outbox.dead, post, error="x")
+    assert not answer(store, outbox.passing, looker, delay=SECOND)
+    assert answer(store, outbox.not_landed, looker)
+    assert not answer(store, outbox.landed, looker, slack_ts="1", channel="C1")
+
+
+def test_a_late_answer_of_a_vanished_sender_is_still_believed(store: Store) -> None:
+    enqueue(store, "a")
+    [post] = claim(store)
+    claim(store, 31)
+    assert sent(store, post)
+
+
+def test_a_post_given_back_costs_no_attempt(store: Store) -> None:
+    enqueue(store, "a")
+    assert answer(store, outbox.give_back, claim(store)[0])
+    assert [post.attempts for post in claim(store, 2)] == [1]
+
+
+def test_the_only_process_doubts_what_its_predecessor_was_sending(store: Store) -> None:
+    enqueue(store, "a")
+    enqueue(store, "b", "C2")
+    claim(store, limit=1)
+    assert store.transact_now(outbox.take_over, now=NOW) == 1
+    assert store.read_now(outbox.counts).states == {"unknown": 1, "queued": 1}
+
+
+def test_after_a_restore_whatever_was_ever_tried_is_looked_for(store: Store) -> None:
+    for key, channel in (("tried", "C1"), ("fresh", "C2"), ("sending", "C3")):
+        enqueue(store, key, channel)
+    tried, _fresh, _sending = claim(store)
+    answer(store, outbox.passing, tried, delay=SECOND)
+    enqueue(store, "new", "C4")
+    assert store.transact_now(outbox.take_over, now=NOW, restored=True) == 3
+    assert store.read_now(outbox.counts).states == {"unknown": 3, "queued": 1}
+
+
+def test_a_parked_post_can_be_discarded_and_its_key_stays_taken(store: Store) -> None:
+    enqueue(store, "a")
+    [post] = claim(store)
+    answer(store, outbox.dead, post, error="msg_too_long")
+    assert store.read_now(outbox.parked, team="T2") == []
+    assert store.transact_now(outbox.discard, id=post.id)
+    assert not enqueue(store, "a")
+    assert store.read_now(outbox.parked, team="T1") == []
+
+
+def test_words_are_dropped_once_they_stand_in_slack(store: Store) -> None:
+    enqueue(store, "a", payload={"text": "canary"})
+    sent(store, claim(store)[0])
+    with store.opened[0].connect() as connection:
+        assert "canary" not in str(connection.exec_driver_sql("SELECT * FROM outbox").all())
+
+
+def test_only_settled_posts_are_purged(store: Store) -> None:
+    enqueue(store, "a")
+    enqueue(store, "b")
+    sent(store, claim(store)[0])
+    assert store.transact_now(outbox.purge, before=NOW + SECOND) == 1
+    counts = store.read_now(outbox.counts)
+    assert (counts.states, counts.oldest) == ({"queued": 1}, NOW)
