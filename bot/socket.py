@@ -69,7 +69,7 @@ class Connection:
         patience: Patience | None = None,
     ) -> None:
         self._patience = patience or Patience()
-        self._build = lambda: Handler(app, app_token, taker, self._patience.ping)
+        self._app, self._app_token, self._taker = app, app_token, taker
         self._metrics, self._given_up = metrics, given_up
         self._handler: Handler | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -127,7 +127,7 @@ class Connection:
             await self._close(old)
 
     def _renew(self, address: str | None = None) -> None:
-        self._handler = self._build()
+        self._handler = Handler(self._app, self._app_token, self._taker, self._patience.ping)
         self._handler.client.wss_uri = address
         self._connecting = asyncio.create_task(self._handler.open(), name="connect")
 

@@ -127,7 +127,9 @@ async def a_scene(folder: Path, *, http: bool = False, **more: Any) -> AsyncIter
     settings = settings_for(sandbox, folder, **({"baton_http_port": free_port()} if http else {}))
     upgrade(settings.baton_database_url)
     listeners = Listeners()
-    baton = await Baton.start(settings, parts=parts_for(listeners, **more), http=http, ticking=False)
+    baton = await Baton.start(
+        settings, now=sandbox.clock.now, parts=parts_for(listeners, **more), http=http, ticking=False
+    )
     try:
         if http:
             await sandbox.deliver_over_http(f"http://127.0.0.1:{baton.port}/slack/events")
@@ -137,3 +139,20 @@ async def a_scene(folder: Path, *, http: bool = False, **more: Any) -> AsyncIter
     finally:
         await baton.stop()
         await sandbox.close()
+
+
+def message_body(scene: Scene, text: str, *, event_id: str = "Ev0") -> dict[str, Any]:
+    """A message event as Slack sends it, in the scene's channel."""
+    ts = scene.sandbox.clock.next_ts()
+    team = scene.baton.deps.team
+    event = {"type": "message", "channel": scene.channel.id, "user": scene.ana.id, "text": text, "ts": ts}
+    event |= {"event_ts": ts, "channel_type": "channel"}
+    return {
+        "type": "event_callback",
+        "team_id": team,
+        "api_app_id": scene.sandbox.workspace.app_id,
+        "event_id": event_id,
+        "event_time": 1,
+        "authorizations": [{"team_id": team, "user_id": scene.baton.deps.bot_user, "is_bot": True}],
+        "event": event,
+    }

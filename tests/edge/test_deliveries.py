@@ -1,6 +1,12 @@
 """What comes in is worked on once, whatever comes twice, fails or is refused."""
 
-from tests.edge.far_side import Scene
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from storage import inbox
+from tests.edge.far_side import Scene, message_body
 
 
 async def test_a_message_is_answered_once(either: Scene) -> None:
@@ -14,3 +20,148 @@ async def test_a_command_is_answered_at_once(either: Scene) -> None:
     await either.ana.command("/program", "status", either.channel)
     await either.settle()
     assert either.listeners.seen == ["status"]
+
+
+@pytest.mark.parametrize("new_id", [False, True])
+async def test_a_repeated_message_is_worked_on_once_even_under_a_new_event_id(scene: Scene, new_id: bool) -> None:
+    scene.sandbox.faults.duplicate_rate, scene.sandbox.faults.duplicate_with_new_id = 1.0, new_id
+    await scene.ana.say(scene.channel, "hello")
+    await scene.settle()
+    assert scene.listeners.seen == ["hello"]
+    assert scene.bot_says() == ["re: hello"]
+
+
+async def test_a_thousand_copies_at_once_have_one_effect(scene: Scene) -> None:
+    body = message_body(scene, "flood", event_id="Ev1")
+    answers = await asyncio.gather(*(scene.baton.dispatcher.take(dict(body)) for _ in range(1000)))
+    await scene.settle()
+    assert {answer.status for answer in answers} == {200}
+    assert scene.listeners.seen == ["flood"]
+
+
+async def test_a_conversation_is_worked_on_in_the_order_of_arrival(scene: Scene) -> None:
+    texts = [f"message {number}" for number in range(30)]
+    for text in texts:
+        await scene.ana.say(scene.channel, text)
+    await scene.sandbox.delivery.settle()
+    assert await scene.baton._flights.landed(within=5)
+    assert scene.listeners.seen == texts
+
+
+async def test_what_fails_is_tried_again_and_succeeds(scene: Scene) -> None:
+    scene.listeners.fail = {"hello": 2}
+    await scene.ana.say(scene.channel, "hello")
+    for _ in range(2):
+        await scene.sandbox.delivery.settle()
+        await asyncio.sleep(0.05)
+        scene.sandbox.clock.advance(timedelta(seconds=5))
+        await _worked_on(scene, 2)
+    await scene.settle()
+    assert scene.listeners.seen == ["hello"] * 3
+    assert scene.bot_says() == ["re: hello"]
+
+
+async def test_what_fails_five_times_is_parked_and_can_be_retried(scene: Scene) -> None:
+    scene.listeners.fail = {"hello": 5}
+    await scene.ana.say(scene.channel, "hello")
+    await scene.sandbox.delivery.settle()
+    for attempt in range(1, 6):
+        await _worked_on(scene, attempt)
+        scene.sandbox.clock.advance(timedelta(minutes=1))
+    await scene.settle()
+    [parked] = await scene.baton.store.read(inbox.parked, team=scene.baton.deps.team)
+    assert (parked.kind, parked.attempts, parked.error) == ("event:message", 5, "RuntimeError")
+    await scene.baton.store.transact(inbox.retry, work_id=parked.id, now=scene.sandbox.clock.now())
+    await scene.settle()
+    assert scene.bot_says() == ["re: hello"]
+
+
+@pytest.mark.parametrize("change", [{"team_id": "T0OTHER"}, {"api_app_id": "A0OTHER"}])
+async def test_a_delivery_for_another_team_or_app_is_acknowledged_and_not_stored(
+    scene: Scene, change: dict[str, str]
+) -> None:
+    body = message_body(scene, "hello") | change
+    if "team_id" in change:
+        body["authorizations"] = [{**body["authorizations"][0], "team_id": change["team_id"]}]
+    answer = await scene.baton.dispatcher.take(body)
+    counts = await scene.baton.store.read(inbox.counts)
+    assert answer.status == 200
+    assert (counts.waiting, counts.parked, scene.listeners.seen) == (0, 0, [])
+
+
+async def test_a_message_of_our_own_is_not_worked_on(scene: Scene) -> None:
+    body = message_body(scene, "echo")
+    body["event"] |= {"user": scene.baton.deps.bot_user}
+    assert (await scene.baton.dispatcher.take(body)).status == 200
+    assert scene.listeners.seen == []
+
+
+async def test_what_nobody_listens_to_is_acknowledged_counted_and_done(scene: Scene) -> None:
+    body = message_body(scene, "x")
+    body["event"] = {"type": "pin_added", "user": "U1", "event_ts": "1.2"}
+    answer = await scene.baton.dispatcher.take(body)
+    assert answer.status == 200
+    assert await scene.baton.quiet(within=2)
+    assert b'inbox_unhandled_total{kind="event:pin_added"} 1.0' in scene.baton.metrics.text()
+
+
+async def test_a_delivery_that_cannot_be_stored_is_not_acknowledged(scene: Scene) -> None:
+    store, scene.baton.store.writer.submit = scene.baton.store.writer.submit, _broken
+    try:
+        answer = await scene.baton.dispatcher.take(message_body(scene, "hello", event_id="Ev7"))
+    finally:
+        scene.baton.store.writer.submit = store
+    assert answer.status == 503
+    assert (await scene.baton.dispatcher.take(message_body(scene, "hello", event_id="Ev7"))).status == 200
+    await scene.settle()
+    assert scene.listeners.seen == ["hello"]
+
+
+async def test_a_double_click_gets_the_first_ones_answer_and_a_corrected_form_is_taken(scene: Scene) -> None:
+    def form(value: str, trigger: str) -> dict[str, object]:
+        state = {"values": {"name": {"name": {"type": "plain_text_input", "value": value}}}}
+        view = {"id": "V1", "hash": "1.a", "type": "modal", "callback_id": "form", "state": state}
+        team, user = scene.baton.deps.team, scene.ana.id
+        return {
+            "type": "view_submission",
+            "team": {"id": team},
+            "user": {"id": user, "team_id": team},
+            "trigger_id": trigger,
+            "view": view,
+        }
+
+    take = scene.baton.dispatcher.take
+    twice = await asyncio.gather(take(form("bad", "1")), take(form("bad", "2")))
+    assert ["errors" in answer.body for answer in twice] == [True, True]
+    assert scene.listeners.seen == ["bad"]
+    same_again = await take(form("bad", "3"))
+    assert (same_again.status, same_again.body, scene.listeners.seen) == (200, "", ["bad", "bad"])
+    await take(form("good", "4"))
+    assert scene.listeners.seen[-1] == "good"
+
+
+async def test_rate_limited_events_and_a_revoked_token_are_acknowledged(scene: Scene) -> None:
+    team = scene.baton.deps.team
+    limited = {"type": "app_rate_limited", "team_id": team, "minute_rate_limited": 1518467820}
+    assert (await scene.baton.dispatcher.take(limited)).status == 200
+    revoked = message_body(scene, "x")
+    revoked["event"] = {"type": "tokens_revoked", "tokens": {"bot": ["U1"]}}
+    assert (await scene.baton.dispatcher.take(revoked)).status == 200
+    await scene.ana.say(scene.channel, "hello")
+    await scene.sandbox.delivery.settle()
+    assert not await scene.baton.quiet(within=0.7)
+    assert scene.bot_says() == []
+    scene.sandbox.clock.advance(timedelta(minutes=6))
+    await scene.settle()
+    assert scene.bot_says() == ["re: hello"]
+
+
+def _broken(_: object) -> None:
+    raise OSError("disk full")
+
+
+async def _worked_on(scene: Scene, times: int) -> None:
+    async with asyncio.timeout(5):
+        while len(scene.listeners.seen) < times or scene.baton._flights.under_way:
+            scene.baton.worker.wake()
+            await asyncio.sleep(0.01)
