@@ -1,0 +1,146 @@
+"""What the page shows one person: the JSON of everybody, every channel and every message that they may see."""
+
+from typing import Any
+
+from sandbox.model import Channel, Json, Message, User
+from sandbox.platform import Platform
+from sandbox.shapes import permalink, view_json
+
+
+def may_see(channel: Channel, user: str) -> bool:
+    """Public channels are open to everybody, the others to their members."""
+    return channel.kind == "public" or user in channel.members
+
+
+def snapshot(platform: Platform, user: str) -> Json:
+    """Everything at once, for a page that has just been opened."""
+    seen = [channel for channel in platform.workspace.channels.values() if may_see(channel, user)]
+    bot = platform.workspace.users[platform.workspace.bot_user_id]
+    return {
+        "type": "snapshot",
+        "me": user,
+        "team": {"id": platform.workspace.team_id, "name": platform.workspace.name},
+        "bot": {"user_id": bot.id, "name": bot.real_name},
+        "users": users(platform),
+        "channels": [_channel(channel, user) for channel in seen],
+        "read": {channel.id: channel.last_read[user] for channel in seen if user in channel.last_read},
+        "messages": {channel.id: messages(platform, channel, user) for channel in seen},
+        "modals": modals(platform, user),
+        "home": home(platform, user),
+        "clock": clock(platform),
+        "commands": _commands(platform),
+        "shortcuts": _manifest(platform).get("shortcuts", []),
+    }
+
+
+def users(platform: Platform) -> list[Json]:
+    return [_user(user) for user in platform.workspace.users.values()]
+
+
+def channels(platform: Platform, user: str) -> list[Json]:
+    return [_channel(channel, user) for channel in platform.workspace.channels.values() if may_see(channel, user)]
+
+
+def messages(platform: Platform, channel: Channel, user: str) -> list[Json]:
+    return [message(platform, each) for each in channel.messages.values() if visible(each, user)]
+
+
+def visible(each: Message, user: str) -> bool:
+    return not each.deleted and each.ephemeral_to in ("", user)
+
+
+def message(platform: Platform, each: Message) -> Json:
+    return {
+        "ts": each.ts,
+        "thread_ts": each.thread_ts,
+        "user": each.user,
+        "bot_id": each.bot_id,
+        "text": each.text,
+        "blocks": each.blocks,
+        "reactions": [{"name": name, "users": people} for name, people in each.reactions.items()],
+        "edited": bool(each.edited),
+        "ephemeral": bool(each.ephemeral_to),
+        "broadcast": each.broadcast,
+        "subtype": "" if each.subtype in ("file_share", "thread_broadcast") else each.subtype,
+        "tombstone": each.tombstone,
+        "permalink": permalink(platform.workspace, each),
+        "files": [
+            {
+                "id": file.id,
+                "name": file.name,
+                "title": file.title or file.name,
+                "mimetype": file.mimetype,
+                "alt": file.alt_txt,
+                "size": len(file.content or b""),
+            }
+            for file in each.files
+        ],
+    }
+
+
+def modals(platform: Platform, user: str) -> list[Json]:
+    """The pile of open modals, the one on top last."""
+    return [view_json(platform.workspace, platform.views[view]) for view in platform.modals.get(user, [])]
+
+
+def home(platform: Platform, user: str) -> Json | None:
+    view = platform.homes.get(user)
+    return view_json(platform.workspace, view) if view else None
+
+
+def clock(platform: Platform) -> Json:
+    """now: milliseconds since 1970."""
+    return {"now": platform.clock.now().timestamp() * 1000}
+
+
+def may_see_file(platform: Platform, file_id: str, user: str) -> bool:
+    """The bot's own files stand in blocks anywhere; other files are seen where they were shared."""
+    file = platform.workspace.find_file(file_id)
+    if file is None or file.content is None:
+        return False
+    shared = (platform.workspace.channels[channel] for channel in file.channels)
+    return file.user in (user, platform.workspace.bot_user_id) or any(may_see(channel, user) for channel in shared)
+
+
+def _user(user: User) -> Json:
+    return {
+        "id": user.id,
+        "name": user.name,
+        "real_name": user.real_name,
+        "tz": user.tz,
+        "is_bot": user.is_bot,
+        "deleted": user.deleted,
+        "status_emoji": user.status_emoji,
+        "status_text": user.status_text,
+    }
+
+
+def _channel(channel: Channel, user: str) -> Json:
+    others = [member for member in channel.members if member != user]
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "kind": channel.kind,
+        "topic": channel.topic,
+        "members": channel.members,
+        "archived": channel.archived,
+        "user": (others or channel.members)[0] if channel.kind == "im" else None,
+    }
+
+
+def _commands(platform: Platform) -> list[Json]:
+    verbs: list[Any] = getattr(platform, "verbs", [])
+    return [
+        {
+            "command": each["command"],
+            "description": each.get("description", ""),
+            "usage": each.get("usage_hint", ""),
+            "verbs": verbs,
+        }
+        for each in _manifest(platform).get("slash_commands", [])
+    ]
+
+
+def _manifest(platform: Platform) -> Json:
+    features: Json = getattr(platform, "manifest", {}).get("features", {})
+    return features
