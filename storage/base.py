@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping
 from datetime import UTC as utc
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, Text, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself there
@@ -76,6 +78,12 @@ def table(row: type[Row]) -> Table:
 
 def insert_new(session: Session, into: Table, values: Mapping[str, Any]) -> Any | None:
     """This will insert a row and return (the first part of) its primary key; None when a unique key is taken."""
-    engine = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    put = engine.insert(into).on_conflict_do_nothing().returning(*into.primary_key)
+    put = _insert_or_nothing(into, session.get_bind().dialect.name)
     return session.connection().execute(put, dict(values)).scalar()
+
+
+@cache
+def _insert_or_nothing(into: Table, engine: str) -> ReturningInsert[Any]:
+    words = postgresql if engine == "postgresql" else sqlite
+    put: ReturningInsert[Any] = words.insert(into).on_conflict_do_nothing().returning(*into.primary_key)
+    return put

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from program.refusal import Refusal
 
 BUSY_MS = 5000
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between the tries of work that met a passing error
 SERIALIZATION, DEADLOCK, LOCK_TIMEOUT = "40001", "40P01", "55P03"
 BUSY_CODES = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED; extended codes keep them in the low byte
 
@@ -117,4 +118,5 @@ def passing(error: BaseException) -> bool:
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF in BUSY_CODES
-    return getattr(error.orig, "sqlstate", None) in (SERIALIZATION, DEADLOCK, LOCK_TIMEOUT)
+    return getattr(error.orig, "sqlstate", None) in (PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between the tries of work that met a passing error
+SERIALIZATION, DEADLOCK, LOCK_TIMEOUT)

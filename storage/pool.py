@@ -9,10 +9,9 @@ from typing import TypeVar
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from storage.engines import passing
+from storage.engines import PAUSES, passing
 
 T = TypeVar("T")
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 log = logging.getLogger(__name__)
 
 

@@ -12,11 +12,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
-from storage.engines import passing
+from storage.engines import PAUSES, passing
 
 T = TypeVar("T")
 GROUP = 256
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between the tries of a batch that met a passing error
 log = logging.getLogger(__name__)
 
 
@@ -92,17 +91,21 @@ class Writer:
         try:
             answers = self._try(jobs)
         except BaseException as error:
-            if len(jobs) == 1:
-                jobs[0].future.set_exception(error)
-                return
-            for job in jobs:  # one of them spoils COMMIT for all: alone, only that one fails
-                self._commit([job])
+            self._fail(jobs, error)
             return
         for job, (answer, failure) in zip(jobs, answers, strict=True):
             if failure is None:
                 job.future.set_result(answer)
             else:
                 job.future.set_exception(failure)
+
+    def _fail(self, jobs: list[Job], error: BaseException) -> None:
+        if len(jobs) == 1 or passing(error):  # alone, or nobody can write at all
+            for job in jobs:
+                job.future.set_exception(error)
+            return
+        for job in jobs:  # one of them spoils the transaction for all: alone, only that one fails
+            self._commit([job])
 
     def _try(self, jobs: list[Job]) -> list[tuple[Any, BaseException | None]]:
         for pause in PAUSES:
