@@ -1,0 +1,220 @@
+"""What a flow did is there whole or not at all, for everyone, however many write at once."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+from storage import claims
+from storage.database import Store, open_store
+from storage.tables.queues import ClaimRow, claim, inbox
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def put(session: Session, slot: str) -> None:
+    session.add(ClaimRow(team="T1", name="n", slot=slot, claimed_at=NOW))
+
+
+def put_and_fail(session: Session, slot: str) -> None:
+    put(session, slot)
+    session.flush()
+    raise KeyError(slot)
+
+
+def slots(session: Session) -> list[str]:
+    return list(session.connection().execute(select(claim.c.slot).order_by(claim.c.slot)).scalars())
+
+
+def increase(session: Session) -> None:
+    value = session.connection().execute(select(inbox.c.attempts).with_for_update()).scalar_one()
+    session.connection().execute(update(inbox).values(attempts=value + 1))
+
+
+def add_counter(session: Session) -> None:
+    zero: dict[str, Any] = {"team": "T", "kind": "k", "key": "k", "payload": {}, "received_at": NOW, "held": False}
+    zero |= {"token": 0, "attempts": 0, "crashes": 0, "dead": False, "error": ""}
+    session.connection().execute(inbox.insert().values(**zero))
+
+
+def hold(store: Store) -> threading.Event:
+    """This will keep one writer busy until the event is set, so that what follows gathers."""
+    started, go_on = threading.Event(), threading.Event()
+
+    def wait(_: Session) -> None:
+        started.set()
+        go_on.wait(10)
+
+    store.writer.submit(wait)
+    started.wait(10)
+    return go_on
+
+
+async def test_a_flow_that_fails_leaves_nothing_and_the_others_everything(store: Store) -> None:
+    jobs = [store.transact(put_and_fail if n % 3 == 0 else put, f"{n:02}") for n in range(30)]
+    answers = await asyncio.gather(*jobs, return_exceptions=True)
+    assert [n for n, answer in enumerate(answers) if isinstance(answer, KeyError)] == list(range(0, 30, 3))
+    assert await store.read(slots) == [f"{n:02}" for n in range(30) if n % 3]
+
+
+async def test_flows_that_wait_are_committed_together(sqlite_url: str) -> None:
+    with open_store(sqlite_url) as store:
+        commits: list[object] = []
+        event.listen(store.opened[1], "commit", commits.append)
+        go_on = hold(store)
+        jobs = [asyncio.ensure_future(store.transact(put, f"{n:03}")) for n in range(300)]
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(*jobs)
+    assert len(commits) == 3  # the one that was held, 256, 44
+
+
+async def test_a_row_that_spoils_its_flush_fails_alone(store: Store) -> None:
+    answers = await asyncio.gather(*(store.transact(put, "same") for _ in range(5)), return_exceptions=True)
+    assert sorted(type(answer).__name__ for answer in answers) == ["IntegrityError"] * 4 + ["NoneType"]
+
+
+async def test_a_read_sees_everything_that_was_committed_before_it_was_asked_for(store: Store) -> None:
+    for n in range(50):
+        await store.transact(put, f"{n:02}")
+        assert len(await store.read(slots)) == n + 1
+
+
+async def test_a_reader_cannot_write(store: Store) -> None:
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+        await store.read(claims.claim, team="T", name="n", slot="s", now=NOW)
+
+
+async def test_eight_writers_lose_no_update(store: Store) -> None:
+    store.transact_now(add_counter)
+    await asyncio.gather(*(store.transact(increase) for _ in range(400)))
+    assert store.read_now(lambda session: session.connection().execute(select(inbox.c.attempts)).scalar()) == 400
+
+
+def test_sixty_four_writers_never_see_a_lock(sqlite_url: str) -> None:
+    with open_store(sqlite_url) as store, ThreadPoolExecutor(64) as threads:
+        slots_wanted = [f"{n:04}" for n in range(640)]
+        list(threads.map(lambda slot: store.transact_now(put, slot), slots_wanted))
+        assert store.read_now(slots) == slots_wanted
+
+
+async def test_a_flow_cancelled_while_it_waits_never_runs_and_the_writer_lives(sqlite_url: str) -> None:
+    with open_store(sqlite_url) as store:
+        go_on = hold(store)
+        waiting = asyncio.ensure_future(store.transact(put, "cancelled"))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with suppress(asyncio.CancelledError):
+            await waiting
+        await asyncio.sleep(0)
+        go_on.set()
+        await store.transact(put, "next")
+        assert await store.read(slots) == ["next"]
+
+
+def test_closing_finishes_what_was_submitted_and_takes_no_more(url: str) -> None:
+    store = open_store(url)
+    futures = [store.writer.submit(lambda session, n=n: put(session, f"{n:03}")) for n in range(200)]  # type: ignore[misc]
+    store.close()
+    assert all(future.done() and future.exception() is None for future in futures)
+    with pytest.raises(RuntimeError):
+        store.transact_now(put, "late")
+    with open_store(url) as again:
+        assert len(again.read_now(slots)) == 200
+
+
+def fails_first(times: int, error: Exception) -> Callable[[Session, str], None]:
+    left = [error] * times
+
+    def flow(session: Session, slot: str) -> None:
+        put(session, slot)
+        session.flush()
+        if left:
+            raise left.pop()
+
+    return flow
+
+
+def busy() -> OperationalError:
+    locked = Exception("database is locked")
+    locked.sqlite_errorcode = 5  # type: ignore[attr-defined]
+    locked.sqlstate = "40001"  # type: ignore[attr-defined]
+    return OperationalError("UPDATE", {}, locked)
+
+
+async def test_a_passing_error_repeats_the_work_and_nobody_hears_of_it(store: Store) -> None:
+    await asyncio.gather(
+        store.transact(put, "a"), store.transact(fails_first(2, busy()), "b"), store.transact(put, "c")
+    )
+    assert await store.read(slots) == ["a", "b", "c"]
+
+
+async def test_a_lasting_error_is_told_after_a_few_tries(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.writer.PAUSES", (0, 0))
+    monkeypatch.setattr("storage.pool.PAUSES", (0, 0))
+    with pytest.raises(OperationalError):
+        await store.transact(fails_first(3, busy()), "a")
+    await store.transact(put, "b")
+    assert await store.read(slots) == ["b"]
+
+
+async def test_a_flow_that_loses_the_transaction_for_all_fails_alone(sqlite_url: str) -> None:
+    def roll_everything_back(session: Session) -> None:
+        session.connection().connection.driver_connection.rollback()  # type: ignore[union-attr]
+        raise KeyError
+
+    with open_store(sqlite_url) as store:
+        go_on = hold(store)
+        jobs = [store.transact(put, "a"), store.transact(roll_everything_back), store.transact(put, "b")]
+        gathered = asyncio.gather(*jobs, return_exceptions=True)
+        await asyncio.sleep(0)
+        go_on.set()
+        answers = await gathered
+        assert [answer is None for answer in answers] == [True, False, True]
+        assert await store.read(slots) == ["a", "b"]
+
+
+async def test_a_row_read_outside_its_session_raises(store: Store) -> None:
+    def claimed(session: Session) -> ClaimRow | None:
+        return session.get(ClaimRow, ("T1", "n", "s"))
+
+    await store.transact(put, "s")
+    row = await store.read(claimed)
+    assert row is not None
+    with pytest.raises(Exception, match="not bound to a Session"):
+        _ = row.claimed_at
+
+
+@pytest.mark.parametrize("moment", [NOW.replace(tzinfo=None), datetime.fromisoformat("2026-03-02T10:00+01:00")])
+async def test_a_time_is_aware_and_comes_back_in_utc(store: Store, moment: datetime) -> None:
+    def write(session: Session) -> None:
+        session.add(ClaimRow(team="T", name="n", slot="s", claimed_at=moment))
+
+    def read(session: Session) -> Any:
+        return session.connection().execute(select(claim.c.claimed_at)).scalar_one()
+
+    if moment.tzinfo is None:
+        with pytest.raises(ValueError, match="no time zone"):
+            await store.transact(write)
+    else:
+        await store.transact(write)
+        assert (await store.read(read), (await store.read(read)).tzinfo) == (NOW, UTC)
+
+
+def test_a_slot_is_claimed_once_by_many_at_once(store: Store) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        won = list(
+            threads.map(
+                lambda n: store.transact_now(claims.claim, team="T", name="digest", slot=f"W{n % 25}", now=NOW),
+                range(100),
+            )
+        )
+    assert sum(won) == 25
