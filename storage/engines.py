@@ -118,5 +118,4 @@ def passing(error: BaseException) -> bool:
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF in BUSY_CODES
-    return getattr(error.orig, "sqlstate", None) in (PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between the tries of work that met a passing error
-SERIALIZATION, DEADLOCK, LOCK_TIMEOUT)
+    return getattr(error.orig, "sqlstate", None) in (SERIALIZATION, DEADLOCK, LOCK_TIMEOUT)
