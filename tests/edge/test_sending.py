@@ -1,0 +1,153 @@
+"""What Baton decided to say reaches Slack once, whatever Slack answers."""
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from storage import outbox
+from tests.edge.far_side import Scene
+
+
+async def enqueue(scene: Scene, key: str, text: str = "words", **more: Any) -> None:
+    values: dict[str, Any] = {"method": "chat.postMessage", "channel": scene.channel.id, "kind": "digest"} | more
+    payload = {"channel": values["channel"], "text": text} | values.pop("payload", {})
+    now = scene.sandbox.clock.now()
+    store, team = scene.baton.store, scene.baton.deps.team
+    await store.transact(outbox.enqueue, key=key, team=team, payload=payload, now=now, **values)
+    scene.baton.sender.wake()
+
+
+def calls(scene: Scene, method: str = "chat.postMessage") -> int:
+    return sum(1 for call in scene.sandbox.calls if call.method == method)
+
+
+async def states(scene: Scene) -> dict[str, int]:
+    return dict((await scene.baton.store.read(outbox.counts)).states)
+
+
+@pytest.mark.parametrize("kind", ["done_then_500", "500", "503", "cut_before", "cut_after"])
+async def test_a_lost_answer_is_looked_up_before_anything_is_repeated(scene: Scene, kind: str) -> None:
+    scene.sandbox.faults.add("chat.postMessage", kind, times=1)
+    await enqueue(scene, "digest:1")
+    assert await scene.baton.quiet(within=8)
+    assert scene.bot_says() == ["words"]
+    landed = {"done_then_500": 1, "cut_after": 1}.get(kind, 2)
+    assert calls(scene) == landed
+    assert await states(scene) == {"sent": 1}
+
+
+async def test_a_lost_answer_in_a_thread_and_in_a_direct_message_is_found(scene: Scene) -> None:
+    parent = await scene.ana.say(scene.channel, "parent")
+    await scene.settle()
+    scene.sandbox.faults.add("chat.postMessage", "done_then_500", times=2)
+    await enqueue(scene, "a", "in the thread", payload={"thread_ts": parent.ts}, thread_ts=parent.ts)
+    await enqueue(scene, "b", "in private", channel=scene.ana.id)
+    assert await scene.baton.quiet(within=8)
+    private = scene.sandbox.workspace.dm(scene.ana.id).messages.values()
+    assert [message.text for message in private] == ["in private"]
+    assert scene.bot_says() == ["re: parent", "in the thread"]
+
+
+async def test_where_the_bot_may_not_read_a_digest_is_parked_and_an_escalation_says_that_it_may_be_a_repeat(
+    scene: Scene,
+) -> None:
+    scene.sandbox.faults.add("chat.postMessage", "500", times=2)
+    scene.sandbox.faults.add("conversations.history", "ok_false:missing_scope", times=2)
+    other = scene.sandbox.workspace.add_channel("alarms", members=(scene.ana.id, scene.baton.deps.bot_user))
+    await enqueue(scene, "digest:1")
+    await enqueue(scene, "esc:1", "Look!", kind="escalation", channel=other.id)
+    assert await scene.baton.quiet(within=8)
+    assert [message.text for message in other.messages.values()] == ["(possible repeat) Look!"]
+    assert (scene.bot_says(), await states(scene)) == ([], {"dead": 1, "sent": 1})
+
+
+async def test_retry_after_is_honoured_for_the_whole_token(scene: Scene) -> None:
+    scene.sandbox.faults.add("chat.postMessage", "429", times=1, retry_after=1)
+    other = scene.sandbox.workspace.add_channel("other", members=(scene.ana.id, scene.baton.deps.bot_user))
+    await enqueue(scene, "1")
+    await asyncio.sleep(0.3)
+    await enqueue(scene, "2", channel=other.id)
+    await asyncio.sleep(0.4)
+    assert calls(scene) == 1
+    assert await scene.baton.quiet(within=5)
+    assert calls(scene) == 3
+    assert await states(scene) == {"sent": 2}
+
+
+async def test_our_own_pace_never_meets_a_limit(scene: Scene) -> None:
+    scene.sandbox.faults.enforce_rate_limits = True
+    began = time.monotonic()
+    for number in range(4):
+        await enqueue(scene, str(number), str(number))
+    assert await scene.baton.quiet(within=10)
+    assert scene.bot_says() == ["0", "1", "2", "3"]
+    assert calls(scene) == 4
+    assert time.monotonic() - began > 3
+
+
+@pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "invalid_blocks", "msg_too_long"])
+async def test_what_slack_will_never_take_is_parked_with_slacks_word(scene: Scene, error: str) -> None:
+    scene.sandbox.faults.add("chat.postMessage", f"ok_false:{error}", times=1)
+    await enqueue(scene, "digest:1")
+    assert await scene.baton.quiet(within=5)
+    [parked] = await scene.baton.store.read(outbox.parked, team=scene.baton.deps.team)
+    assert parked.error == error
+
+
+async def test_a_revoked_token_keeps_the_posts_until_it_works_again(scene: Scene) -> None:
+    scene.sandbox.faults.add("chat.postMessage", "ok_false:token_revoked", times=1)
+    await enqueue(scene, "digest:1")
+    assert not await scene.baton.quiet(within=0.7)
+    assert (await states(scene), calls(scene)) == ({"queued": 1}, 1)
+    scene.sandbox.clock.advance(timedelta(minutes=6))
+    assert await scene.baton.quiet(within=5)
+    assert scene.bot_says() == ["words"]
+
+
+async def test_an_ephemeral_of_unknown_fate_is_dropped_and_a_reaction_is_repeated(scene: Scene) -> None:
+    message = await scene.ana.say(scene.channel, "hello")
+    await scene.settle()
+    scene.sandbox.faults.add("chat.postEphemeral", "done_then_500", times=1)
+    scene.sandbox.faults.add("reactions.add", "done_then_500", times=1)
+    whisper = {"user": scene.ana.id}
+    await enqueue(scene, "1", "psst", method="chat.postEphemeral", kind="ephemeral", payload=whisper)
+    memo = {"timestamp": message.ts, "name": "memo"}
+    now, team = scene.sandbox.clock.now(), scene.baton.deps.team
+    reaction = {"channel": scene.channel.id} | memo
+    await scene.baton.store.transact(
+        outbox.enqueue,
+        key="2",
+        team=team,
+        method="reactions.add",
+        channel=scene.channel.id,
+        payload=reaction,
+        kind="reaction",
+        now=now,
+    )
+    assert await scene.baton.quiet(within=8)
+    assert calls(scene, "chat.postEphemeral") == 1
+    assert calls(scene, "reactions.add") == 2
+    assert await states(scene) == {"sent": 2, "dead": 1}
+
+
+async def test_an_unreachable_slack_is_tried_again_without_doubt(scene: Scene) -> None:
+    address, scene.baton.sender._writes.base_url = scene.baton.sender._writes.base_url, "http://127.0.0.1:9/api/"
+    await enqueue(scene, "1")
+    assert not await scene.baton.quiet(within=0.5)
+    assert await states(scene) == {"queued": 1}
+    scene.baton.sender._writes.base_url = address
+    scene.sandbox.clock.advance(timedelta(seconds=10))
+    assert await scene.baton.quiet(within=5)
+    assert calls(scene) == 1
+
+
+async def test_a_message_carries_its_id_and_unfurls_nothing(scene: Scene) -> None:
+    await enqueue(scene, "1")
+    assert await scene.baton.quiet(within=5)
+    [call] = [call for call in scene.sandbox.calls if call.method == "chat.postMessage"]
+    assert call.args["metadata"]["event_type"] == "baton_post"
+    assert list(call.args["metadata"]["event_payload"]) == ["outbox_id"]
+    assert (call.args["unfurl_links"], call.args["unfurl_media"], "link_names" in call.args) == (False, False, False)
