@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.blockers
+import storage.notices
 import storage.people
 import storage.plan
 import templates
@@ -100,7 +101,7 @@ def _resolve(session: Session, *, person: Person, blocker: Blocker, now: datetim
         owner=person.id if mine else milestone.owner,
     )
     solved = storage.blockers.resolve(session, team=team, id=blocker.id, by=person.id, now=now)
-    for key, channel in post.keys(session, prefix=f"blocker:{blocker.id}:"):
+    for key, channel in storage.notices.under(session, prefix=f"blocker:{blocker.id}:"):
         message = templates.render("blockers/solved_notice", blocker=solved, milestone=milestone)
         post.edit(session, key=f"{key}:solved", of=key, team=team, channel=channel, message=message, now=now)
     return solved

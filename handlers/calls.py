@@ -1,6 +1,6 @@
 """What reaches a handler, as plain values: a slash command, a click, a submitted form; and where it came from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A slash command (or the same words said to the bot): `text` is Slack's wire form without the command itself."""
+    """A slash command (or the same words said to the bot): `text` is Slack's wire form without the command itself.
+
+    `table` is the command table it was looked up in (help lists it).
+    """
 
     person: Person
     channel: str
@@ -31,6 +34,7 @@ class Call:
     trigger: str
     now: datetime
     source: Source = field(default_factory=Source)
+    table: Sequence[Any] = ()
 
     @property
     def today(self) -> date:

@@ -31,12 +31,16 @@ class Command:
 
 
 def choose(table: Sequence[Command], call: Call) -> tuple[Command, Call]:
-    """The entry for the words of a call, and the call without its verb; a milestone's id in front is the verb `M-42`."""
+    """The entry for the words of a call, and the call without its verb.
+
+    A milestone's id in front is the verb `M-42`; no words at all are the verb `me`.
+    """
+    call = replace(call, table=table)
     if _ID.match(call.text):
         return _named(table, "M-42"), call
     verb, _, rest = call.text.strip().partition(" ")
     known = {name: entry for entry in table for name in (entry.verb, *entry.aliases)}
-    entry = known.get(verb.casefold())
+    entry = known.get(verb.casefold() or "me")
     if entry is None:
         raise _unknown(verb, sorted(known))
     return entry, replace(call, text=rest.strip())

@@ -22,7 +22,7 @@ async def new(call: Call, deps: Deps) -> Message | None:
     """`new milestone "API ready" 14 Mar @ana`; the kind alone opens a form."""
     kind, _, rest = call.text.partition(" ")
     if kind.casefold() not in KINDS:
-        raise Refusal("I can make a new program, project or milestone.", "", "Try `new milestone \"API ready\" 14 Mar`.")
+        raise Refusal("I can make a new program, project or milestone.", "", 'Try `new milestone "API ready" 14 Mar`.')
     if not rest.strip():
         await _open_form(kind.casefold(), call, deps)
         return None
@@ -92,9 +92,7 @@ async def link(call: Call, deps: Deps) -> Message:
     """`link #channel PRJ-7`, or `link PRG-1` for the channel it is typed in."""
     channel, subject = words.channel_and_subject(call.text, here=call.channel)
     await channels.refresh(deps, channel)
-    name = await deps.transact(
-        plan_flows.link, person=call.person, channel=channel, subject=subject, now=call.now
-    )
+    name = await deps.transact(plan_flows.link, person=call.person, channel=channel, subject=subject, now=call.now)
     known = await deps.read(storage.channels.get, team=deps.team, id=channel)
     return templates.render(
         "plan/linked", channel=channel, subject=subject, name=name, here=bool(known and known.has_bot)
@@ -140,7 +138,10 @@ async def _change(call: Call, deps: Deps, said: object) -> Message:
         changed = await deps.transact(plan_flows.finish, milestone=said.milestone, on=on, **common)  # type: ignore[arg-type]
     elif isinstance(said, Percent):
         changed = await deps.transact(
-            plan_flows.progress, milestone=said.milestone, percent=said.percent, **common  # type: ignore[arg-type]
+            plan_flows.progress,
+            milestone=said.milestone,
+            percent=said.percent,
+            **common,  # type: ignore[arg-type]
         )
     elif isinstance(said, Owner):
         changed = await deps.transact(plan_flows.hand_to, milestone=said.milestone, owner=said.user, **common)  # type: ignore[arg-type]

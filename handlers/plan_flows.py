@@ -12,6 +12,9 @@ import storage.plan
 import storage.updates
 from handlers import risks_flows
 from handlers.calls import Source
+from program import dates
+from program.calendars import Calendar
+from program.capture import Slip
 from program.people import Action, Person, Role
 from program.plan import Milestone, Program, Project
 from program.refusal import NeedsChoice, NotAllowed, NotFound, Refusal
@@ -70,7 +73,9 @@ def new_milestone(
 ) -> Milestone:
     """In the project named, or the one this channel serves; without an owner it belongs to its creator."""
     home = _project(session, person=person, project=project, channel=source.channel)
-    storage.people.require(session, person=person, action=Action.CREATE_MILESTONE, program=home.program, project=home.id)
+    storage.people.require(
+        session, person=person, action=Action.CREATE_MILESTONE, program=home.program, project=home.id
+    )
     storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     milestone = storage.plan.add_milestone(
         session,
@@ -117,9 +122,7 @@ def unlink(session: Session, *, person: Person, channel: str, subject: str | Non
     for id in gone:
         program = id if id.startswith("PRG-") else storage.plan.project(session, team=person.team, id=id).program
         project = None if id.startswith("PRG-") else id
-        storage.people.require(
-            session, person=person, action=Action.CREATE_MILESTONE, program=program, project=project
-        )
+        storage.people.require(session, person=person, action=Action.CREATE_MILESTONE, program=program, project=project)
         storage.channels.unlink(session, team=person.team, channel=channel, subject=id)
     return gone
 
@@ -127,11 +130,15 @@ def unlink(session: Session, *, person: Person, channel: str, subject: str | Non
 def finish(session: Session, *, person: Person, milestone: str, on: date, source: Source, now: datetime) -> Changed:
     """Done: the actual date, which never lies in the future."""
     if on > now.date() and on > now.astimezone().date():
-        raise Refusal(f"{milestone} can't be done on {on:%d %b %Y}.", "That day has not come yet.", "Give the day it was done.")
+        raise Refusal(
+            f"{milestone} can't be done on {on:%d %b %Y}.", "That day has not come yet.", "Give the day it was done."
+        )
     return _update(session, person=person, milestone=milestone, source=source, now=now, actual=on, percent=100)
 
 
-def progress(session: Session, *, person: Person, milestone: str, percent: int, source: Source, now: datetime) -> Changed:
+def progress(
+    session: Session, *, person: Person, milestone: str, percent: int, source: Source, now: datetime
+) -> Changed:
     """How much of the work is done, in percent; 100 % is still not done until somebody says so."""
     return _update(session, person=person, milestone=milestone, source=source, now=now, percent=percent)
 
@@ -140,9 +147,45 @@ def hand_to(session: Session, *, person: Person, milestone: str, owner: str, sou
     return _update(session, person=person, milestone=milestone, source=source, now=now, owner=owner)
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A slip as it would be: the milestone now, the new day, and what that moves."""
+
+    before: Milestone
+    to: date
+    effect: risks_flows.Effect
+
+
+def preview_slip(session: Session, *, person: Person, said: Slip, now: datetime) -> Preview:
+    before = storage.plan.milestone(session, team=person.team, id=said.milestone)
+    to = day_of(session, team=person.team, said=said)
+    return Preview(before, to, risks_flows.preview(session, team=person.team, milestone=before.id, to=to, now=now))
+
+
+def day_of(session: Session, *, team: str, said: Slip) -> date:
+    """The day that "to 14 Mar" or "a week later" means for this milestone, in its program's working days."""
+    if said.to.delta is None and said.to.day:
+        return said.to.day
+    old = storage.plan.milestone(session, team=team, id=said.milestone).expected
+    if old is None:
+        raise Refusal(f"{said.milestone} has no date to move.", "", f"Give it one: `{said.milestone} slip to 14 Mar`.")
+    home = storage.plan.program(
+        session, team=team, id=storage.plan.home_of(session, team=team, milestone=said.milestone)
+    )
+    return dates.apply(said.to, old=old, add=Calendar.of(home.calendar).add)
+
+
 def slip(
-    session: Session, *, person: Person, milestone: str, to: date, reason: str, source: Source, now: datetime,
-    was: date | None = None, tell: bool = True,
+    session: Session,
+    *,
+    person: Person,
+    milestone: str,
+    to: date,
+    reason: str,
+    source: Source,
+    now: datetime,
+    was: date | None = None,
+    tell: bool = True,
 ) -> tuple[Changed, risks_flows.Effect]:
     """A new forecast with everything it moves. `was` is the forecast that a preview showed; another one now is refused."""
     before = storage.plan.milestone(session, team=person.team, id=milestone)
@@ -155,7 +198,9 @@ def slip(
     effect = risks_flows.preview(session, team=person.team, milestone=milestone, to=to, now=now)
     changed = _update(session, person=person, milestone=milestone, source=source, now=now, forecast=to, reason=reason)
     if tell:
-        risks_flows.tell(session, person=person, changed=changed.after, effect=effect, update=changed.update, reason=reason, now=now)
+        risks_flows.tell(
+            session, person=person, changed=changed.after, effect=effect, update=changed.update, reason=reason, now=now
+        )
     return changed, effect
 
 
@@ -178,18 +223,31 @@ def undo(session: Session, *, person: Person, update: int, now: datetime) -> Cha
 
 
 def _update(
-    session: Session, *, person: Person, milestone: str, source: Source, now: datetime, reason: str = "", **values: object
+    session: Session,
+    *,
+    person: Person,
+    milestone: str,
+    source: Source,
+    now: datetime,
+    reason: str = "",
+    **values: object,
 ) -> Changed:
     team = person.team
     row = storage.plan.milestone_row(session, team=team, id=milestone)
     before = storage.plan.milestone(session, team=team, id=milestone)
     home = storage.plan.project(session, team=team, id=row.project)
     storage.people.require(
-        session, person=person, action=Action.UPDATE_MILESTONE, program=home.program, project=home.id,
+        session,
+        person=person,
+        action=Action.UPDATE_MILESTONE,
+        program=home.program,
+        project=home.id,
         owner=row.owner or person.id,
     )
     storage.audit.acting(session, team=team, actor=person.id, now=now, source=source.permalink)
-    update = storage.updates.change(session, row=row, values=values, by=person.id, source=source, reason=reason, now=now)
+    update = storage.updates.change(
+        session, row=row, values=values, by=person.id, source=source, reason=reason, now=now
+    )
     risks_flows.refresh(session, team=team, program=home.program, now=now)
     return Changed(before, storage.plan.milestone(session, team=team, id=milestone), update, reason)
 
@@ -203,7 +261,7 @@ def _program(session: Session, *, person: Person, program: str | None, channel: 
     if len(fits) == 1:
         return fits[0]
     if not fits:
-        raise NotFound("There is no program yet.", "A project belongs to one.", "Create it: `new program \"Name\"`.")
+        raise NotFound("There is no program yet.", "A project belongs to one.", 'Create it: `new program "Name"`.')
     raise NeedsChoice("Which program?", tuple((p.id, p.name) for p in fits))
 
 
@@ -216,7 +274,7 @@ def _project(session: Session, *, person: Person, project: str | None, channel: 
     if len(fits) == 1:
         return fits[0]
     if not fits:
-        raise NotFound("There is no project yet.", "A milestone belongs to one.", "Create it: `new project \"Name\"`.")
+        raise NotFound("There is no project yet.", "A milestone belongs to one.", 'Create it: `new project "Name"`.')
     raise NeedsChoice("Which project?", tuple((p.id, p.name) for p in fits))
 
 
@@ -224,5 +282,5 @@ def _named(name: str) -> str:
     """A name of 1 to 200 characters on one line."""
     clean = " ".join(name.split())
     if not clean:
-        raise Refusal("That needs a name.", "", "Write it in quotes: `\"API ready\"`.")
+        raise Refusal("That needs a name.", "", 'Write it in quotes: `"API ready"`.')
     return clean[:200]

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.channels
+import storage.notices
 import storage.people
 import storage.plan
 import storage.risks
@@ -66,7 +67,7 @@ def tell(
 def take_back(session: Session, *, team: str, update: int, now: datetime) -> None:
     """Notices of a record that was undone are edited where they stand."""
     message = templates.render("slips/taken_back")
-    for key, channel in post.keys(session, prefix=f"moved:{update}:"):
+    for key, channel in storage.notices.under(session, prefix=f"moved:{update}:"):
         post.edit(session, key=f"{key}:undone", of=key, team=team, channel=channel, message=message, now=now)
 
 
@@ -78,7 +79,11 @@ def refresh(session: Session, *, team: str, program: str, now: datetime) -> None
     storage.risks.store_computed(session, team=team, days=slips.computed(plan, today=today))
     projects = {p.id: p for p in plan.projects}
     late = risks.late_starts(plan, today=today)
-    mine = [one for one in late if program in (projects[one.consumer_project].program, projects[one.provider_project].program)]
+    mine = [
+        one
+        for one in late
+        if program in (projects[one.consumer_project].program, projects[one.provider_project].program)
+    ]
     alerts = [_alert(one, projects) for one in mine if one.colour in (Colour.RED, Colour.AMBER)]
     turned = storage.risks.turn(session, team=team, program=program, now_true=alerts, now=now)
     _announce(session, team=team, turned=turned, projects=projects, now=now)
@@ -117,13 +122,15 @@ def _announce(
     for alert in turned.closed:
         message = templates.render("risks/closed", alert=alert)
         for channel in _both(alert, projects):
-            if post.known(session, key=_key(alert, channel)):
+            if storage.notices.known(session, key=_key(alert, channel)):
                 _post_or_edit(session, team, alert, channel, message, now)
 
 
-def _post_or_edit(session: Session, team: str, alert: Alert, channel: str, message: templates.Message, now: datetime) -> None:
+def _post_or_edit(
+    session: Session, team: str, alert: Alert, channel: str, message: templates.Message, now: datetime
+) -> None:
     key = _key(alert, channel)
-    if post.known(session, key=key):
+    if storage.notices.known(session, key=key):
         stamp = f"{key}@{now.timestamp():.3f}"
         post.edit(session, key=stamp, of=key, team=team, channel=channel, message=message, now=now)
     else:

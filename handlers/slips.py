@@ -3,40 +3,19 @@
 import json
 from datetime import date
 
-import storage.plan
 import templates
-from handlers import plan_flows, risks_flows
+from handlers import plan_flows
 from handlers.calls import Call, Click, Source
 from handlers.deps import Deps
-from program import dates
-from program.calendars import Calendar
 from program.capture import Slip
-from program.refusal import Refusal
 from templates import Message
 
 
 async def preview(call: Call, deps: Deps, said: Slip) -> Message:
     """What the slip would move; nothing is saved yet."""
-    before = await deps.read(storage.plan.milestone, team=deps.team, id=said.milestone)
-    to = await day_of(deps, said, before.expected)
-    effect = await deps.read(risks_flows.preview, team=deps.team, milestone=said.milestone, to=to, now=call.now)
-    value = _value(said.milestone, to, before.expected, said.reason)
-    return templates.render(
-        "slips/preview", before=before, to=to, effect=effect, reason=said.reason, value=value, today=call.today
-    )
-
-
-async def day_of(deps: Deps, said: Slip, old: date | None) -> date:
-    """The day that "to 14 Mar" or "a week later" means for this milestone."""
-    if said.to.delta is None and said.to.day:
-        return said.to.day
-    if old is None:
-        raise Refusal(
-            f"{said.milestone} has no date to move.", "", f"Give it one: `{said.milestone} slip to 14 Mar`."
-        )
-    program = await deps.read(storage.plan.home_of, team=deps.team, milestone=said.milestone)
-    home = await deps.read(storage.plan.program, team=deps.team, id=program)
-    return dates.apply(said.to, old=old, calendar=Calendar.of(home.calendar).add)
+    shown = await deps.read(plan_flows.preview_slip, person=call.person, said=said, now=call.now)
+    value = _value(said.milestone, shown.to, shown.before.expected, said.reason)
+    return templates.render("slips/preview", shown=shown, value=value, today=call.today)
 
 
 async def on_save(click: Click, deps: Deps) -> Message:
@@ -76,8 +55,6 @@ def _value(milestone: str, to: date, was: date | None, why: str) -> str:
         if len(value) <= 2000:
             return value
         room //= 2
-
-
 
 
 CLICKS = {"slip_tell": on_save, "slip_quiet": on_save, "slip_cancel": on_cancel, "undo": on_undo}

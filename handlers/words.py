@@ -54,7 +54,9 @@ def _unquoted(loose: list[Token], rest: NewThing, *, today: date, locale: str) -
         found = dates.read(tail, today=today, locale=locale)
         if found and found.day:
             name = " ".join(w.text for w in loose[:at])
-            return NewThing(name.removesuffix(" by").removesuffix(" on"), found.day, rest.user, rest.inside, rest.duration)
+            return NewThing(
+                name.removesuffix(" by").removesuffix(" on"), found.day, rest.user, rest.inside, rest.duration
+            )
     return NewThing(" ".join(w.text for w in loose), None, rest.user, rest.inside, rest.duration)
 
 

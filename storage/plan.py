@@ -227,9 +227,7 @@ def _project(row: ProjectRow, channels: tuple[str, ...]) -> Project:
     return Project(row.id, row.name, row.program, row.lead, channels, dict(row.goals))
 
 
-_FIELDS = (
-    "id project name owner duration percent baseline committed forecast actual not_before optimistic pessimistic aliases"
-).split()
+_FIELDS = ["id", "project", "name", "owner", "duration", "percent", "baseline", "committed", "forecast", "actual", "not_before", "optimistic", "pessimistic", "aliases"]
 
 
 def _columns() -> Select[tuple[object, ...]]:

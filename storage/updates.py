@@ -105,14 +105,24 @@ def put_back(session: Session, *, record: Update, row: MilestoneRow) -> None:
     if kept is None or kept.state == "undone":
         raise Refusal("That is already undone.")
     if any(_spelled(getattr(row, name)) != value for name, value in record.undo["new"].items()):
-        raise Refusal(f"{row.id} was changed again since.", "Undoing would lose that.", "Write the value you want instead.")
+        raise Refusal(
+            f"{row.id} was changed again since.", "Undoing would lose that.", "Write the value you want instead."
+        )
     for name, value in record.undo["old"].items():
         setattr(row, name, date.fromisoformat(value) if value and name in ("actual", "forecast") else value)
     kept.state = "undone"
 
 
 def _record(
-    session: Session, *, source: Said, kind: str, subject: str, project: str, by: str, undo: dict[str, Any], now: datetime
+    session: Session,
+    *,
+    source: Said,
+    kind: str,
+    subject: str,
+    project: str,
+    by: str,
+    undo: dict[str, Any],
+    now: datetime,
 ) -> int:
     team = session.info["acting"].team
     ts = source.ts or f"command-{now.timestamp():.6f}"
@@ -152,3 +162,9 @@ def _update(row: UpdateRow) -> Update:
     assert row.id is not None
     fields = (row.id, row.subject, row.project, row.kind, row.author, row.channel, row.ts, row.text, row.permalink)
     return Update(*fields, at=row.at, state=row.state, undo=row.undo, restricted=row.restricted)
+
+
+def note(session: Session, *, kind: str, text: str, project: str | None, by: str, source: Said, now: datetime) -> int:
+    """This will keep what was said (a risk, a decision, an update) as evidence; it changes nothing else."""
+    undo = {"old": {}, "new": {}, "text": text}
+    return _record(session, source=source, kind=kind, subject="", project=project, by=by, undo=undo, now=now)

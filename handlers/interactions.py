@@ -1,0 +1,134 @@
+"""Slack's payloads of commands, clicks and forms, turned into plain values and answered in the same place."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from handlers import commands, people
+from handlers.calls import Call, Click, Form, Invalid
+from handlers.commands import Command
+from handlers.deps import Deps
+from program.people import Person
+from templates import Message
+
+Body = dict[str, Any]
+OnClick = Callable[[Click, Deps], Awaitable[Message | None]]
+OnForm = Callable[[Form, Deps], Awaitable[Message | None]]
+SLACK_HOOKS = ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
+
+
+def commanded(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
+    """The listener of the slash command."""
+
+    async def on_command(ack: AsyncAck, body: Body, deps: Deps) -> None:
+        await ack()
+        person = await people.person(deps, body["user_id"])
+        call = Call(person, body["channel_id"], body.get("text") or "", body["trigger_id"], deps.now())
+        entry, call = commands.choose(table, call)
+        if message := await entry.run(call, deps):
+            await tell(deps, body, message)
+
+    return on_command
+
+
+def clicked(run: OnClick) -> Callable[..., Awaitable[None]]:
+    """The listener of a button, menu or picker; its answer replaces a private message, and stands beside a public one."""
+
+    async def on_click(ack: AsyncAck, body: Body, deps: Deps) -> None:
+        await ack()
+        click = _click(body, await people.person(deps, body["user"]["id"]), deps)
+        if message := await run(click, deps):
+            await tell(deps, body, message, replace=click.ephemeral)
+
+    return on_click
+
+
+def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
+    """The listener of a form: what is wrong is shown beside its field, and then nothing was saved."""
+
+    async def on_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
+        form = _form(body, await people.person(deps, body["user"]["id"]), deps)
+        try:
+            message = await run(form, deps)
+        except Invalid as invalid:
+            await ack(response_action="errors", errors=invalid.errors)
+            return
+        await ack()
+        if message:
+            await _direct(deps, body, message, where=form.metadata)
+
+    return on_form
+
+
+async def ignored(event: Body, deps: Deps) -> None:
+    """An event that nothing here is interested in."""
+
+
+async def unknown(ack: AsyncAck, deps: Deps) -> None:
+    """A click, form or menu of an earlier version: acknowledged, so that nobody sees an error."""
+    await ack()
+
+
+async def tell(deps: Deps, body: Body, message: Message, *, replace: bool = False) -> None:
+    """This will answer in the same place, visible to the asker alone."""
+    url = body.get("response_url") or next((u["response_url"] for u in body.get("response_urls") or ()), "")
+    if not url or not _ours(url, deps):
+        await _direct(deps, body, message, where="")
+        return
+    # A receipt replaces the private message it answers; an answer to a public one is a private message of its own.
+    await AsyncWebhookClient(url, session=deps.slack.session).send(
+        text=message.text,
+        blocks=list(message.blocks),
+        response_type="ephemeral",
+        replace_original=replace,
+    )
+
+
+def _ours(url: str, deps: Deps) -> bool:
+    """Slack's own hooks, or those of the base address that was configured (T18)."""
+    return url.startswith(SLACK_HOOKS) or urlsplit(url).hostname == urlsplit(str(deps.slack.base_url)).hostname
+
+
+async def _direct(deps: Deps, body: Body, message: Message, *, where: str) -> None:
+    user = body["user"]["id"] if isinstance(body.get("user"), dict) else body["user_id"]
+    content = {"text": message.text, "blocks": list(message.blocks)}
+    if where:
+        await deps.slack.chat_postEphemeral(channel=where, user=user, **content)
+    else:
+        await deps.slack.chat_postMessage(channel=user, **content)
+
+
+def _click(body: Body, person: Person, deps: Deps) -> Click:
+    action, container = body["actions"][0], body.get("container") or {}
+    return Click(
+        person=person,
+        action=action["action_id"].split(":")[0],
+        value=_picked(action) or "",
+        channel=(body.get("channel") or {}).get("id") or container.get("channel_id") or "",
+        message_ts=container.get("message_ts") or "",
+        trigger=body["trigger_id"],
+        now=deps.now(),
+        ephemeral=bool(container.get("is_ephemeral")),
+        view=body.get("view") or {},
+    )
+
+
+def _form(body: Body, person: Person, deps: Deps) -> Form:
+    view = body["view"]
+    fields = (pair for block in view["state"]["values"].values() for pair in block.items())
+    values = {action: value for action, field in fields if (value := _picked(field)) is not None}
+    return Form(person, view["callback_id"], values, view.get("private_metadata") or "", view["id"], deps.now())
+
+
+def _picked(field: Mapping[str, Any]) -> str | None:
+    """What was typed or chosen, whatever the element; several choices are joined with spaces."""
+    if option := field.get("selected_option"):
+        return str(option["value"])
+    if options := field.get("selected_options"):
+        return " ".join(str(option["value"]) for option in options)
+    names = ("value", "selected_user", "selected_date", "selected_channel", "selected_conversation", "selected_time")
+    found = next((field[name] for name in names if field.get(name) is not None), None)
+    return None if found is None else str(found)

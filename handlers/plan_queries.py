@@ -1,0 +1,199 @@
+"""What the cards show: facts gathered in one read, finished for the template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+import storage.blockers
+import storage.channels
+import storage.dependencies
+import storage.ledger
+import storage.plan
+import storage.risks
+from handlers import words
+from handlers.risks_flows import local_day
+from program import slips, status
+from program.calendars import Calendar
+from program.people import Person
+from program.plan import Dependency, Milestone, Plan, Project
+from program.refusal import NotFound
+from program.risks import Colour
+from storage.blockers import Blocker
+from storage.ledger import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A milestone with all that is around it."""
+
+    milestone: Milestone
+    project: Project
+    computed: date | None
+    colour: Colour
+    why: str
+    waits_for: tuple[tuple[Milestone, Dependency], ...]
+    awaited_by: tuple[tuple[Milestone, Dependency], ...]
+    blockers: tuple[Blocker, ...]
+    history: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    id: str
+    name: str
+    day: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    id: str
+    name: str
+    reported: str | None
+    colour: Colour
+    why: str
+    milestones: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCard:
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyCard:
+    waiting: tuple[str, ...]
+    milestones: tuple[Milestone, ...]
+    programs: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """(id, name) pairs for the menus of a form, the likeliest first."""
+
+    programs: tuple[tuple[str, str], ...]
+    projects: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """A program as it stands: what every card below is cut from."""
+
+    plan: Plan
+    today: date
+    computed: dict[str, date]
+    blocked: dict[str, int]
+    alerts: dict[str, str]
+
+    def project(self, project: Project, *, lines: bool = True) -> Subject:
+        mine = [m for m in self.plan.milestones if m.project == project.id]
+        calendar = Calendar.of(self.plan.program.calendar)
+        found = status.of_project(
+            mine, calendar=calendar, today=self.today, computed=self.computed, blocked=self.blocked, alerts=self.alerts
+        )
+        shown = sorted(mine, key=lambda m: (m.done, m.expected or date.max, m.id))
+        rows = tuple(self.line(m) for m in shown) if lines else ()
+        return Subject(project.id, project.name, None, found.colour, found.why, rows)
+
+    def line(self, m: Milestone) -> Line:
+        if m.done:
+            return Line(m.id, m.name, m.actual, "done")
+        found = self.of(m)
+        return Line(m.id, m.name, self.computed.get(m.id) or m.expected, f"{found.colour.value}: {found.why}")
+
+    def of(self, m: Milestone) -> status.Status:
+        return status.of_milestone(
+            m,
+            calendar=Calendar.of(self.plan.program.calendar),
+            today=self.today,
+            computed=self.computed.get(m.id),
+            blockers=self.blocked.get(m.id, 0),
+        )
+
+
+def milestone_card(session: Session, *, person: Person, id: str, now: datetime) -> Card:
+    team = person.team
+    milestone = storage.plan.milestone(session, team=team, id=id)
+    state = _now(session, team=team, program=storage.plan.home_of(session, team=team, milestone=id), now=now)
+    known = {m.id: m for m in state.plan.milestones}
+    links = storage.dependencies.of(session, team=team, milestone=id)
+    found = state.of(milestone)
+    return Card(
+        milestone=milestone,
+        project=next(p for p in state.plan.projects if p.id == milestone.project),
+        computed=state.computed.get(id),
+        colour=found.colour,
+        why=found.why,
+        waits_for=tuple((known[d.provider], d) for d in links if d.consumer == id),
+        awaited_by=tuple((known[d.consumer], d) for d in links if d.provider == id),
+        blockers=storage.blockers.open_blockers(session, team=team, milestone=id),
+        history=storage.ledger.of(session, team=team, milestone=id, limit=5),
+    )
+
+
+def status_card(session: Session, *, person: Person, subject: str, channel: str, now: datetime) -> StatusCard:
+    """Of what is named; else of what the channel serves; else of everything."""
+    team = person.team
+    id = words.typed_id(subject) if subject else None
+    if subject and id is None:
+        raise NotFound(f"I don't know “{subject[:40]}”.", "", "Name a project or program by its id: `status PRJ-1`.")
+    if id and id.startswith("PRJ-"):
+        project = storage.plan.project(session, team=team, id=id)
+        return StatusCard((_now(session, team=team, program=project.program, now=now).project(project),))
+    if id:
+        return StatusCard(
+            _program(session, team=team, program=storage.plan.program(session, team=team, id=id).id, now=now)
+        )
+    served = storage.channels.programs(session, team=team, channel=channel)
+    every = served or tuple(p.id for p in storage.plan.programs(session, team=team))
+    return StatusCard(
+        tuple(one for program in every[:5] for one in _program(session, team=team, program=program, now=now))
+    )
+
+
+def my_card(session: Session, *, person: Person, channel: str, now: datetime, all_programs: bool = False) -> MyCard:
+    """What waits on me, my open milestones, the program of this channel."""
+    team = person.team
+    mine = [m for m in storage.plan.milestones(session, team=team) if m.owner == person.id and not m.done]
+    every = tuple(p.id for p in storage.plan.programs(session, team=team))
+    served = every if all_programs else storage.channels.programs(session, team=team, channel=channel)
+    today = local_day(person.zone, now)
+    overdue = [f"{m.id} {m.name}: due since {m.expected:%a %d %b}" for m in mine if m.expected and m.expected < today]
+    needed = [b for b in storage.blockers.open_blockers(session, team=team) if b.needs == person.id]
+    waiting = [*(f"{b.id} on {b.milestone}: {b.text}" for b in needed), *overdue]
+    programs = tuple(_program(session, team=team, program=program, now=now)[0] for program in served[:10])
+    ordered = sorted(mine, key=lambda m: (m.expected or date.max, m.id))
+    return MyCard(tuple(waiting[:10]), tuple(ordered), programs)
+
+
+def choices(session: Session, *, team: str, channel: str) -> Choices:
+    served = storage.channels.served(session, team=team, channel=channel)
+    programs = [(p.id, p.name) for p in storage.plan.programs(session, team=team)]
+    projects = [(p.id, p.name) for p in storage.plan.projects(session, team=team)]
+    first = storage.channels.programs(session, team=team, channel=channel)
+    return Choices(_first(programs, first), _first(projects, served))
+
+
+def _first(pairs: Sequence[tuple[str, str]], likely: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(pairs, key=lambda pair: likely.index(pair[0]) if pair[0] in likely else len(likely)))
+
+
+def _program(session: Session, *, team: str, program: str, now: datetime) -> tuple[Subject, ...]:
+    state = _now(session, team=team, program=program, now=now)
+    projects = [p for p in state.plan.projects if p.program == program]
+    subjects = tuple(state.project(p, lines=False) for p in projects)
+    worst = min(subjects, key=lambda s: status.rank(s.colour), default=None)
+    colour, why = (worst.colour, f"{worst.id} {worst.name}: {worst.why}") if worst else (Colour.GREY, "no projects yet")
+    return (Subject(program, state.plan.program.name, None, colour, why), *subjects)
+
+
+def _now(session: Session, *, team: str, program: str, now: datetime) -> _Now:
+    plan = storage.plan.whole(session, team=team, program=program)
+    today = local_day(plan.program.zone, now)
+    blocked: dict[str, int] = {}
+    for blocker in storage.blockers.open_blockers(session, team=team):
+        blocked[blocker.milestone] = blocked.get(blocker.milestone, 0) + 1
+    alerts = {a.subject: a.level for a in reversed(storage.risks.open_alerts(session, team=team, program=program))}
+    return _Now(plan, today, slips.computed(plan, today=today), blocked, alerts)

@@ -1,0 +1,100 @@
+"""The map: every verb, click, form, event and tick, a line each."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from slack_bolt.app.async_app import AsyncApp
+
+from handlers import (
+    admin,
+    blockers,
+    channels,
+    dependencies,
+    guard,
+    home,
+    interactions,
+    messages,
+    people,
+    plan,
+    slips,
+)
+from handlers.deps import Deps
+
+COMMANDS = (
+    *home.COMMANDS,
+    *plan.COMMANDS,
+    *dependencies.COMMANDS,
+    *blockers.COMMANDS,
+    *admin.COMMANDS,
+)
+CLICKS = {**plan.CLICKS, **slips.CLICKS, **blockers.CLICKS}
+FORMS = {**plan.FORMS}
+EVENTS = {
+    "message": messages.router(COMMANDS),
+    "app_mention": messages.on_mention,
+    "app_home_opened": home.on_home,
+    "user_change": people.on_user_change,
+    "team_join": people.on_user_change,
+    "member_joined_channel": channels.on_joined,
+    "member_left_channel": channels.on_joined,
+    "channel_rename": channels.on_channel_event,
+    "channel_archive": channels.on_channel_event,
+    "channel_unarchive": channels.on_channel_event,
+    "channel_shared": channels.on_channel_event,
+    "channel_unshared": channels.on_channel_event,
+    "group_rename": channels.on_channel_event,
+    "group_archive": channels.on_channel_event,
+    "group_unarchive": channels.on_channel_event,
+}
+TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """What the Slack app has to be given: the manifest is made from it, and a test holds it to the listeners."""
+
+    command: str
+    events: tuple[str, ...]
+    scopes: tuple[str, ...]
+    message_shortcuts: tuple[tuple[str, str], ...] = ()
+    global_shortcuts: tuple[tuple[str, str], ...] = ()
+
+
+MESSAGE_EVENTS = ("message.channels", "message.groups", "message.im")
+SURFACE = Surface(
+    command="/program",
+    events=(*MESSAGE_EVENTS, *(name for name in EVENTS if name != "message"), "app_uninstalled", "tokens_revoked"),
+    scopes=(
+        "app_mentions:read",
+        "channels:history",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "files:read",
+        "files:write",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:read",
+        "im:write",
+        "reactions:write",
+        "users:read",
+    ),
+)
+
+
+def register(app: AsyncApp) -> None:
+    """This will put every listener into the app; the last ones acknowledge what nobody handles."""
+    everything = re.compile(".*")
+    app.command(everything)(guard.interaction(interactions.commanded(COMMANDS), interactions.tell))
+    for action, run in CLICKS.items():
+        pattern = re.compile(rf"^{re.escape(action)}(:\d+)?$")
+        app.action(pattern)(guard.interaction(interactions.clicked(run), interactions.tell))
+    for callback, save in FORMS.items():
+        app.view(callback)(guard.interaction(interactions.submitted(save), interactions.tell))
+    for name, listener in EVENTS.items():
+        app.event(name)(guard.event(listener))
+    app.event(everything)(guard.event(interactions.ignored))
+    for catch in (app.action, app.view, app.view_closed, app.shortcut, app.options):
+        catch(everything)(guard.interaction(interactions.unknown, interactions.tell))
