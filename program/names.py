@@ -125,7 +125,7 @@ class Index(Generic[T]):
         return found
 
     def _by_typo(self, words: tuple[str, ...], limit: int) -> Match[T]:
-        """Things for which every word is a word's beginning or a small typo of one; the fewest typos must stand alone."""
+        """Things for which every word begins a word or is a small typo of one; the fewest typos must stand alone."""
         costs: dict[int, int] | None = None
         for word in words:
             near = self._near(word)

@@ -73,7 +73,8 @@ def compact(match: re.Match[str], place: Place) -> Reading:
 
 @form(
     [*DAYS, *WEEKDAYS],
-    r"(?:<weekday>,? )?(?:the )?<d>(?: of)?[ /-]?(?: )?<month>(?:(?:,? |-|/|, ?)<year>)?(?: \((?P<weekday2>[a-z]{3,9})\))?",
+    r"(?:<weekday>,? )?(?:the )?<d>(?: of)?(?: ?[/-])? ?<month>(?:(?: ?, ?| |-|/)<year>)?"
+    r"(?: \((?P<weekday2>[a-z]{3,9})\))?",
 )
 def day_month(match: re.Match[str], place: Place) -> Reading | None:
     if match["weekday2"] and match["weekday2"] not in WEEKDAYS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from program.dates.words import shape
+from program.dates.words import any_of, shape
 
 _ZONES = {
     **dict.fromkeys(("utc", "gmt", "z"), "UTC"),
@@ -20,21 +20,22 @@ _ZONES = {
     "jst": "Asia/Tokyo",
     **dict.fromkeys(("aest", "aedt"), "Australia/Sydney"),
 }
-_HOUR = r"(?P<h>\d{1,2})(?::(?P<m>\d\d)(?::\d\d(?:\.\d{1,9})?)?)?"
-_ZONE = (
-    r"(?: ?(?P<zone>"
-    + "|".join(sorted(_ZONES, key=len, reverse=True))
-    + r"|[a-z]+/[a-z_]+|(?:utc|gmt)?[+-]\d\d?(?::?\d\d)?))?"
+_OFFSET = r"(?:utc|gmt)?[+-]\d\d?(?::?\d\d)?"
+_ZONE = rf"(?: ?(?P<zone>{any_of(_ZONES)}|[a-z]{{2,12}}/[a-z_]{{2,20}}|{_OFFSET}))?"
+_SECONDS = r"(?::\d\d(?:\.\d{1,9})?)?"
+_SAID = (
+    rf"(?:(?P<h>\d{{1,2}})(?::(?P<m>\d\d){_SECONDS})? ?(?P<half>am|pm|a\.m\.|p\.m\.)"
+    rf"|(?P<h2>\d{{1,2}}):(?P<m2>\d\d){_SECONDS}|(?P<word>noon|midday|midnight)){_ZONE}"
 )
-_SAID = rf"(?:{_HOUR} ?(?P<half>am|pm|a\.m\.|p\.m\.)|(?P<h2>\d{{1,2}}):(?P<m2>\d\d)(?::\d\d(?:\.\d{{1,9}})?)?|(?P<word>noon|midday|midnight)){_ZONE}"
 _END_OF_DAY = (
     r"(?P<eod>eod|cob|eob|cop|eop|end of (?:the )?(?:business |working |work )?day|close of (?:business|play))"
 )
 _LOOSE = r"(?P<loose>(?:in the |first thing (?:in the )?|this )?(?:morning|afternoon|evening|night|lunchtime|am|pm))"
+_BARE = r",? (?:at|@) ?(?P<bare>\d{1,2})(?![:.,/]\d|%| (?:am|pm))"
 _LEAD = shape(rf"(?:{_SAID}|{_END_OF_DAY})(?![a-z0-9])(?: on|,| of)? ?", closed=False)
-_TRAIL = shape(
-    rf"(?:t|,? (?:at |by |around |before )?|,? ?@ ?)(?:{_SAID}|{_END_OF_DAY}|{_LOOSE})|,? (?:at|@) ?(?P<bare>\d{{1,2}})(?![:.,/]\d|%| (?:am|pm))"
-)
+_TRAIL = shape(rf"(?:t|,? (?:at |by |around |before )?|,? ?@ ?)(?:{_SAID}|{_END_OF_DAY}|{_LOOSE})|{_BARE}")
+_BEGINS_LEAD = frozenset("0123456789nmec")
+_BEGINS_TRAIL = frozenset(" ,@t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,13 @@ class Clock:
 
 def leading(text: str, at: int) -> Clock | None:
     """This will read a time before a day ("5pm ET Friday", "EOD tomorrow")."""
-    match = _LEAD.match(text, at)
+    match = _LEAD.match(text, at) if text[at : at + 1] in _BEGINS_LEAD else None
     return _clock(match) if match else None
 
 
 def trailing(text: str, at: int) -> Clock | None:
     """This will read a time after a day ("Friday at 10", "tomorrow morning", "2026-12-01T09:00Z")."""
-    match = _TRAIL.match(text, at)
+    match = _TRAIL.match(text, at) if text[at : at + 1] in _BEGINS_TRAIL else None
     return _clock(match) if match else None
 
 
@@ -81,19 +82,20 @@ def moment(day: date, at: time, zone: str, default: str) -> datetime:
     return datetime.combine(day, at, _zone(zone) or _zone(default) or UTC)
 
 
-_OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d\d?):?(\d\d)?")
+_SIGNED = re.compile(r"(?:utc|gmt)?([+-])(\d\d?):?(\d\d)?")
 
 
 def _zone(name: str) -> tzinfo | None:
-    if offset := _OFFSET.fullmatch(name):
+    if offset := _SIGNED.fullmatch(name):
         away = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
         return timezone(-away if offset[1] == "-" else away) if away < timedelta(hours=24) else None
     key = _ZONES.get(name, name)
     try:
-        return ZoneInfo(
-            "/".join("_".join(w.capitalize() for w in part.split("_")) for part in key.split("/"))
-            if key.islower()
-            else key
-        )
+        return ZoneInfo(_spelled(key) if key.islower() else key)
     except (KeyError, ValueError, OSError):
         return None
+
+
+def _spelled(key: str) -> str:
+    """The capitals of a zone's name, which the grammar has folded away: america/new_york → America/New_York."""
+    return "/".join("_".join(word.capitalize() for word in part.split("_")) for part in key.split("/"))

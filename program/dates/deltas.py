@@ -4,19 +4,48 @@ import re
 
 from program.dates.forms import CLAUSE_END, COUNTS, NEVER, PLAIN, Place, Reading, form
 from program.dates.relative import length
+from program.dates.words import any_of
 
+
+def _inflected(*stems: str) -> tuple[str, ...]:
+    """The forms of regular verbs: push, pushes, pushed, pushing."""
+    return tuple(form for stem in stems for form in _forms(stem))
+
+
+def _forms(stem: str) -> tuple[str, ...]:
+    if stem.endswith("e"):
+        return stem, stem + "s", stem + "d", stem[:-1] + "ing"
+    return stem, stem + "s", stem + "es", stem + "ed", stem + "ing"
+
+
+_SHIFTS = (*_inflected("push", "delay", "postpone", "extend", "shift", "move"), "slip", "slips", "slipped", "slipping")
 _LATER = (
-    r"slip(?:s|ped|ping)?|push(?:ed|es|ing)?|delay(?:ed|s|ing)?|postpon(?:e|ed|es|ing)|extend(?:ed|s|ing)?|overr(?:un|uns|an)"
-    r"|late|later|behind(?: schedule| plan)?|overdue|lost|adds?|added|costs?(?: us)?|shift(?:ed|s|ing)?|mov(?:e|ed|es|ing)|put"
+    *_SHIFTS,
+    *_inflected("add"),
+    "overrun",
+    "overran",
+    "late",
+    "later",
+    "behind",
+    "overdue",
+    "lost",
+    "cost",
+    "costs",
+    "put",
 )
-_EARLIER = (
-    r"(?:pull|pulled|pulls|pulling|bring|brings|brought|bringing|mov(?:e|ed|es|ing)|push(?:ed|es|ing)?)(?: [a-z0-9'-]{1,20}){0,4}?"
-    r" (?:in|forward|forwards|up|left)|early|earlier|ahead(?: of (?:schedule|plan|time))?|gain(?:s|ed)?|won back|saved|saves"
+_PULLS = (*_inflected("pull", "bring", "move", "push"), "brought")
+_EARLIER = ("early", "earlier", "ahead", "won back", *_inflected("gain", "save"))
+_LOOSE = re.compile(r"(?:mov|put|shift|add|cost|lost|late )(?!.* (?:by|out|back|right|late|another) )")
+
+_WORDS = r"(?: [a-z0-9'-]{1,20})"
+_ABOUT = (
+    r"(?: (?:by|about|around|roughly|approx|approximately|at least|almost|nearly|another|an extra|an additional|a further|a full"
+    r"|up to|out|back|right|of|of schedule|of plan|schedule|plan|us))*"
 )
-_ABOUT = r"(?: (?:by|about|around|roughly|approximately|approx|at least|almost|nearly|another|an extra|an additional|a further|a full|up to|out|back|right|of))*"
-_AMOUNT = r" \+?<n>(?: (?:more|extra|additional|further|full|whole))? ?-?<unit>(?! (?:ago|from now|hence|after|before))"
-_STARTS_LATER = ["slip", "slips", "slipped", "slipping", "push", "pushed", "pushes", "pushing", "delay", "delayed", "delays", "delaying", "postpone", "postponed", "postpones", "postponing", "extend", "extended", "extends", "extending", "overrun", "overruns", "overran", "late", "later", "behind", "overdue", "lost", "add", "adds", "added", "cost", "costs", "shift", "shifted", "shifts", "shifting", "move", "moved", "moves", "moving", "put"]
-_STARTS_EARLIER = ["pull", "pulled", "pulls", "pulling", "bring", "brings", "brought", "bringing", "move", "moved", "moves", "moving", "push", "pushed", "pushes", "pushing", "early", "earlier", "ahead", "gain", "gains", "gained", "won", "saved", "saves"]
+_AMOUNT = (
+    r" \+?<n>(?: (?:more|extra|additional|further|full|whole))?<gap><unit>"
+    r"(?! (?:ago|from now|hence|after|before))"
+)
 
 
 def _delta(match: re.Match[str], sign: int, needs: int = PLAIN) -> Reading | None:
@@ -27,60 +56,55 @@ def _delta(match: re.Match[str], sign: int, needs: int = PLAIN) -> Reading | Non
     return Reading(match.end(), None, None, why, needs=needs, kind="delta", delta=amount)
 
 
-@form(_STARTS_LATER, rf"(?:{_LATER}){_ABOUT}{_AMOUNT}")
+@form(_LATER, any_of(_LATER) + _ABOUT + _AMOUNT)
 def later(match: re.Match[str], place: Place) -> Reading | None:
-    moving = match[0].startswith(("mov", "put", "shift", "add", "cost", "late ", "lost"))
-    loose = moving and not re.search(r" (?:by|out|back|right|late|another) ", match[0])
-    return _delta(match, 1, CLAUSE_END if loose else PLAIN)
+    return _delta(match, 1, CLAUSE_END if _LOOSE.match(match[0]) else PLAIN)
 
 
-@form(
-    _STARTS_LATER,
-    rf"(?:slip|push|delay|postpon|extend|shift|mov)[a-z]{{0,3}}(?: [a-z0-9'-]{{1,20}}){{1,5}}? (?:(?:out|back|right) )?by{_ABOUT}{_AMOUNT}",
-)
+@form(_SHIFTS, any_of(_SHIFTS) + _WORDS + "{1,5}? (?:(?:out|back|right) )?by" + _ABOUT + _AMOUNT)
 def later_thing(match: re.Match[str], place: Place) -> Reading | None:
     return None if re.search(r" (?:in|forwards?|up|left) ", match[0]) else _delta(match, 1)
 
 
-@form(_STARTS_EARLIER, rf"(?:{_EARLIER}){_ABOUT}{_AMOUNT}")
+@form(_PULLS, any_of(_PULLS) + _WORDS + "{0,4}? (?:in|forwards?|up|left)" + _ABOUT + _AMOUNT)
+@form([w.split()[0] for w in _EARLIER], any_of(_EARLIER) + _ABOUT + _AMOUNT)
 def earlier(match: re.Match[str], place: Place) -> Reading | None:
     return _delta(match, -1)
 
 
+_PLANNED = r"(?: than (?:planned|expected))?"
+
+
 @form(
-    COUNTS,
-    r"<n>[ -]?(?:more )?<unit> (?P<word>late|behind(?: schedule| plan)?|overdue|later(?: than (?:planned|expected))?|to the right)",
+    COUNTS, rf"<n><gap>(?:more )?<unit> (?P<word>late|behind(?: schedule| plan)?|overdue|later{_PLANNED}|to the right)"
 )
 def amount_late(match: re.Match[str], place: Place) -> Reading | None:
     return _delta(match, 1, CLAUSE_END if match["word"] == "later" else PLAIN)
 
 
 @form(
-    COUNTS,
-    r"<n>[ -]?<unit> (?P<word>early|sooner|earlier(?: than (?:planned|expected))?|ahead(?: of (?:schedule|plan|time))?|to the left)",
+    COUNTS, rf"<n><gap><unit> (?P<word>early|sooner|earlier{_PLANNED}|ahead(?: of (?:schedule|plan|time))?|to the left)"
 )
 def amount_early(match: re.Match[str], place: Place) -> Reading | None:
-    return _delta(match, -1, CLAUSE_END if match["word"] in ("earlier", "early", "sooner", "ahead") else PLAIN)
+    return _delta(match, -1, PLAIN if " " in match["word"] else CLAUSE_END)
 
 
-@form(COUNTS, r"<n>[ -]<unit>[ -](?:slip|slippage|delay|extension|overrun)")
+@form(COUNTS, r"<n><gap><unit>[ -](?:slip|slippage|delay|extension|overrun)")
 def amount_slip(match: re.Match[str], place: Place) -> Reading | None:
     return _delta(match, 1)
 
 
-_NEED = (
-    r"(?:need|take|want|require|needing|taking)(?:s|ed)? (?:us )?(?:(?:about|at least|roughly|around|like|probably) )?"
-)
-_NEEDS = ["need", "needs", "needed", "needing", "take", "takes", "taking", "want", "wants", "require", "requires"]
+_NEEDS = (*_inflected("need", "want", "require", "take"), "taken")
+_NEED = any_of(_NEEDS) + r" (?:us )?(?:(?:about|at least|roughly|around|like|probably) )?"
 
 
-@form(_NEEDS, rf"{_NEED}(?:another|an extra|an additional|a further) (?:<n> )?<unit>")
-@form(_NEEDS, rf"{_NEED}<n> (?:more|extra|additional|further) <unit>")
+@form(_NEEDS, _NEED + r"(?:another|an extra|an additional|a further) (?:<n> )?<unit>")
+@form(_NEEDS, _NEED + r"<n> (?:more|extra|additional|further) <unit>")
 def needing(match: re.Match[str], place: Place) -> Reading | None:
     return _delta(match, 1)
 
 
-@form(["another", "an", "one", *COUNTS], r"(?:another|an extra|an additional|one more) (?:<n> )?<unit>")
+@form(["another", "an", "one"], r"(?:another|an extra|an additional|one more) (?:<n> )?<unit>")
 @form(COUNTS, r"<n> (?:more|extra|additional|further) <unit>")
 def more(match: re.Match[str], place: Place) -> Reading | None:
     return _delta(match, 1, NEVER)

@@ -9,9 +9,9 @@ from program.dates.found import Delta
 from program.dates.words import NUMBERS, ORDINALS, shape
 
 PLAIN, TRIGGERED, CLAUSE_END, NEVER = range(4)
-"""What a form needs to count in prose: nothing; a word like "by" before it; that and the end of a clause; it never does."""
+"""What a form needs to count in prose: nothing; a word like "by" before it; that and a clause's end; it never does."""
 
-_DEEPEST = 3
+_DEEPEST = 2
 
 
 @dataclass(frozen=True, slots=True)

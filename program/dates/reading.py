@@ -4,26 +4,58 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from program.dates import absolute, deltas, expressions, forms, masks, periods, relative
+from program.dates import absolute, deltas, edges, expressions, forms, masks, pairs, periods, prose, relative
 from program.dates.expressions import Said
 from program.dates.forms import CLAUSE_END, NEVER, PLAIN, TRIGGERED, Place
 from program.dates.found import Found, NotADate
-from program.dates.words import fold
+from program.dates.words import any_of, fold
 
-GRAMMAR = (absolute, periods, relative, deltas)
+GRAMMAR = (absolute, periods, edges, relative, deltas)
 """The modules whose forms make the table."""
 
 _LONGEST_ARGUMENT = 200
 _MOST_TRIED = 1200
 _MOST_FOUND = 100
+_PREPOSITIONS = (
+    *(
+        "by",
+        "on",
+        "to",
+        "until",
+        "till",
+        "before",
+        "at",
+        "for",
+        "due",
+        "eta",
+        "is",
+        "now",
+        "around",
+        "about",
+        "approx",
+        "from",
+    ),
+    *(
+        "approximately",
+        "between",
+        "no later than",
+        "be",
+        "new date",
+        "date",
+        "was",
+        "of",
+        "latest",
+        "~",
+        "→",
+        "->",
+        ":",
+    ),
+)
 _LEADING = re.compile(
-    r"[ \n(\"'~]*(?:(?:by|on|to|until|till|before|at|for|due|eta|is|now|around|about|approx|approximately|from|between|no later than|be|the week"
-    r"|new date|date|was|of|latest|~|→|->|:)(?![a-z0-9])[ :]*(?:the (?=end|start|week|beginning|middle))?)*",
-    re.ASCII,
+    rf"[ \n(\"'~]*(?:{any_of(_PREPOSITIONS)}(?![a-z0-9])[ :]*(?:the (?=end|start|week|beginning|middle))?)*", re.ASCII
 )
 _TRAILING = re.compile(
-    r"(?:[ \n.!?)\"',;~]|(?:at the )?latest(?![a-z])|please(?![a-z])|pls(?![a-z])|or (?:so|earlier|sooner)(?![a-z]))*",
-    re.ASCII,
+    r"(?:[ \n.!?)\"',;~]|(?:(?:at the )?latest|please|pls|or (?:so|earlier|sooner))(?![a-z]))*", re.ASCII
 )
 _TOKEN = re.compile(r"[a-z]+|\d+|[+]", re.ASCII)
 
@@ -83,7 +115,7 @@ def _joined(place: Place, start: int) -> Said | None:
         if place.text[at - 1].isalnum() and place.text[at].isalnum():
             continue
         second = expressions.said(place, at)
-        joined = expressions.pair(place, first, second) if second else None
+        joined = pairs.pair(place, first, second) if second else None
         if joined and _TRAILING.fullmatch(place.text, joined.end):
             return joined
     return first
@@ -119,30 +151,30 @@ def _in_prose(place: Place, start: int) -> Said | None:
     said = expressions.said(place, start)
     if said is None or not masks.stands_alone(place.text, said.start, said.end):
         return None
-    if said.reading.needs == PLAIN and said.reading.delta is None and masks.past_tense(place.text, start):
+    if said.reading.needs == PLAIN and said.reading.delta is None and prose.past_tense(place.text, start):
         said = expressions.said(replace(place, past=True), start) or said
     return said if said.reading.impossible or _counts(place, said) else None
 
 
 def _counts(place: Place, said: Said) -> bool:
     needs = said.reading.needs
-    if said.reading.kind == "delta" and masks.negated(place.text, said.start):
+    if said.reading.kind == "delta" and prose.negated(place.text, said.start):
         return False
     if needs == PLAIN or (said.clock and needs != NEVER):
         return True
-    if needs == NEVER or (needs == CLAUSE_END and not masks.clause_ends(place.text, said.end)):
+    if needs == NEVER or (needs == CLAUSE_END and not prose.clause_ends(place.text, said.end)):
         return False
     word = place.text[said.start : said.end]
     numeric = "/" in word or "." in word
     strong = numeric or needs == TRIGGERED or word in ("may", "march", "april", "june", "august", "sun", "sat", "mar")
-    return masks.triggered(place.text, said.start, strong=strong)
+    return prose.triggered(place.text, said.start, strong=strong)
 
 
 def _paired(place: Place, found: list[Said]) -> list[Said]:
     """Neighbours that are one statement become one."""
     result: list[Said] = []
     for said in found:
-        joined = expressions.pair(place, result[-1], said) if result else None
+        joined = pairs.pair(place, result[-1], said) if result else None
         if joined:
             result[-1] = joined
         else:

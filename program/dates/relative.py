@@ -40,7 +40,9 @@ def two_days(match: re.Match[str], place: Place) -> Reading:
 
 
 def length(match: re.Match[str], sign: int = 1) -> Delta | None:
-    """The length an amount and a unit make; hours only in whole days."""
+    """The length an amount and a unit make; hours only in whole days, "a d" is none."""
+    if match["n"] and not match["n"].isdigit() and len(match["unit"]) < 3:
+        return None
     amount, unit = number(match["n"] or "one") * sign, UNITS[" ".join(match["unit"].split())]
     if unit == "hour":
         return Delta(amount // 24, "day") if amount % 24 == 0 else None
@@ -60,7 +62,8 @@ def _from(end: int, delta: Delta, base: date, why: str, needs: int = PLAIN) -> R
 
 @form(
     ["in", "within"],
-    r"(?:in|within) (?:about |around |roughly |approx |another |the next )?<n> (?:more )?<unit>(?:'s|')?(?: time)?(?: (?:from|as of) (?:now|today))?",
+    r"(?:in|within) (?:about |around |roughly |approx |another |the next )?<n> (?:more )?<unit>(?:'s|')?(?: time)?"
+    r"(?: (?:from|as of) (?:now|today))?",
 )
 def within(match: re.Match[str], place: Place) -> Reading | None:
     return _counted(match, place, 1)
@@ -97,13 +100,13 @@ def from_day(match: re.Match[str], place: Place) -> Reading | None:
     return _from(inner.end, delta, inner.last, f"counted from {inner.last.isoformat()}")
 
 
-@form(["+", "-"], r"(?P<sign>[+-]) ?(?P<n>\d{1,3}) ?<unit>")
+@form(["+", "-"], r"(?P<sign>[+-]) ?(?P<n>\d{1,3})<gap><unit>")
 def signed(match: re.Match[str], place: Place) -> Reading | None:
     """ "+2w" moves the date a thing has; where it has none it counts from today."""
     return _moving(match, place, -1 if match["sign"] == "-" else 1)
 
 
-@form(COUNTS, r"<n> ?<unit>")
+@form(COUNTS, r"<n><gap><unit>")
 def bare(match: re.Match[str], place: Place) -> Reading | None:
     return _moving(match, place, 1)
 
@@ -121,7 +124,7 @@ _WHICH = r"(?P<which>this coming|this|next|coming|last|past|the|the next|the com
 
 @form([*WEEKDAYS, "this", "next", "coming", "last", "past", "the", "following"], rf"(?:{_WHICH} )?<weekday>")
 def weekday(match: re.Match[str], place: Place) -> Reading:
-    """A bare weekday is the next one after today; "next" is that of the next calendar week, the coming one offered too."""
+    """A bare weekday is the next one after today; "next" is that of the next calendar week, the other one offered."""
     wanted, which = WEEKDAYS[match["weekday"]], (match["which"] or "").split()
     if which[-1:] in (["last"], ["past"]):
         day = place.today - timedelta(days=(place.today.weekday() - wanted - 1) % 7 + 1)
@@ -152,7 +155,8 @@ def _next_weekday(match: re.Match[str], place: Place, wanted: int, soon: date) -
 
 @form(
     [*WEEKDAYS, "the", "on"],
-    r"(?:the )?<weekday>,? (?:(?P<after>after next)|(?P<week>week|fortnight)|(?:of |in )?(?P<which>next|this|last) week|in (?:a|one) week)",
+    r"(?:the )?<weekday>,? (?:(?P<after>after next)|(?P<week>week|fortnight)|(?:of |in )?(?P<which>next|this|last) week"
+    r"|in (?:a|one) week)",
 )
 def weekday_of_week(match: re.Match[str], place: Place) -> Reading:
     wanted = WEEKDAYS[match["weekday"]]

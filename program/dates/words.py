@@ -1,6 +1,7 @@
 """The vocabulary: every word a date may be made of, and the pattern language the forms are written in."""
 
 import re
+from collections.abc import Iterable
 
 
 def _numbered(start: int, *names: str) -> dict[str, int]:
@@ -36,18 +37,23 @@ UNITS = {
 }
 
 
-def _any(words: object) -> str:
-    ordered = sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
-    return "(?:" + "|".join(ordered) + ")"
+def listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+def any_of(words: Iterable[str]) -> str:
+    """This will give the pattern that fits one of these words, the longest first."""
+    return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
 
 
 _PARTS = {
-    "month": rf"(?P<month>{_any(MONTHS)})\.?",
-    "weekday": rf"(?P<weekday>{_any(WEEKDAYS)})\.?",
-    "n": rf"(?P<n>\d{{1,3}}|{_any(NUMBERS)})",
-    "unit": rf"(?P<unit>{_any(UNITS)})",
-    "d": rf"(?P<d>\d{{1,2}}(?:st|nd|rd|th)?|{_any(ORDINALS)})",
-    "nth": rf"(?P<nth>last|[1-5](?:st|nd|rd|th)|{_any(list(ORDINALS)[:5])})",
+    "month": rf"(?P<month>{any_of(MONTHS)})(?:\.(?=,? ?\d))?",
+    "weekday": rf"(?P<weekday>{any_of(WEEKDAYS)})(?:\.(?= \d))?",
+    "n": rf"(?P<n>\d{{1,3}}|{any_of(NUMBERS)})",
+    "gap": r"(?:(?<=\d) ?-?|[ -])",  # "2w" but not "an d"
+    "unit": rf"(?P<unit>{any_of(UNITS)})",
+    "d": rf"(?P<d>\d{{1,2}}(?:st|nd|rd|th)?|{any_of(ORDINALS)})",
+    "nth": rf"(?P<nth>last|[1-5](?:st|nd|rd|th)|{any_of(list(ORDINALS)[:5])})",
     "year": r"(?P<year>(?:19|20)\d\d|'\d\d)",
 }
 

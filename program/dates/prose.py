@@ -1,0 +1,85 @@
+"""What a sentence lends to a weak word: a trigger before it, the end of a clause after it, a past tense, a negation."""
+
+import re
+
+from program.dates.words import any_of, listed
+
+_STEMS = listed(
+    "slip push mov shift delay postpon resched pull bring brought schedul plan target slat expect aim due "
+    "deadline eta date ship land launch releas deliver finish complet done ready clos merg start begin began end "
+    "arriv happen freeze live available deploy publish submit sign approv review kick meet cutover set hit make "
+    "check-in fix report resolv stabiliz milestone"
+)
+_BY = listed("by until till before since due eta deadline → -> => > thru through latest now target targeting targeted")
+_BY_PHRASES = ("no later than", "not before", "target date")
+_ON = listed("on to for from is are in at around about approx early late starting ending after during likely say date")
+_LEANING = [
+    "the",
+    "on",
+    "or",
+    "about",
+    "around",
+    "likely",
+    "probably",
+    "maybe",
+    "hopefully",
+    "roughly",
+    "latest",
+    "approx",
+    "early",
+    "late",
+    "mid",
+    "of",
+    "us",
+    "end",
+]
+_JOINING = listed(
+    "because and but so since as if unless instead after before or then now at in with which when while latest "
+    "not from was is due for to until on by via though although however too also again pls please thanks given "
+    "once where we i they it"
+)
+
+_VERBAL = rf"{any_of(_STEMS)}[a-z-]{{0,5}}"
+_VERB_TO = rf"{_VERBAL} (?:is |are |it |them |this |that )?(?:to|on|for|in|from|is|by|at|up|out)"
+_LEAN = rf"(?:[ :~(]|-(?=-| )|\b{any_of(_LEANING)}\b){{0,8}}$"
+_PLANNED = re.compile(rf"(?:(?<![a-z])(?:{any_of((*_BY, *_BY_PHRASES))}|{_VERB_TO}|{_VERBAL})) ?{_LEAN}")
+_ANNOUNCED = re.compile(rf"(?:(?<![a-z])(?:{any_of((*_BY, *_BY_PHRASES, *_ON))}|as of|{_VERBAL})) ?{_LEAN}")
+_CLAUSE_END = re.compile(
+    r" {0,9}(?:$|[\n\0;!?)\]\"(&+|~]|[.,:'](?![a-z0-9])|-[ >-]|→|=>|:[a-z]|[^\x00-\x7f]"
+    + rf"|{any_of(_JOINING)}(?![a-z]))"
+)
+_REACH = 48
+
+
+def triggered(text: str, start: int, *, strong: bool) -> bool:
+    """This will tell whether the words before `start` announce a date; `strong` asks for a verb of planning or "by"."""
+    before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
+    return bool((_PLANNED if strong else _ANNOUNCED).search(before))
+
+
+def clause_ends(text: str, end: int) -> bool:
+    return bool(_CLAUSE_END.match(text, end))
+
+
+_HAPPENED = listed(
+    "was were did done finished shipped completed landed merged released since started met happened delivered "
+    "closed signed approved held went began launched published deployed joined left got last arrived fixed "
+    "resolved submitted"
+)
+_AHEAD = listed("now will to by until is are due eta target next ->")
+_PAST = re.compile(
+    rf"(?<![a-z])(?:as of|{any_of(_HAPPENED)})(?![a-z])(?![^.;\n]{{0,60}}(?<![a-z]){any_of(_AHEAD)}(?![a-z]))"
+)
+_SENTENCE = re.compile(r"[\n;!?]|\. ")
+
+
+def past_tense(text: str, start: int) -> bool:
+    """This will tell whether the clause before `start` speaks of something that has happened."""
+    return bool(_PAST.search(_SENTENCE.split(text[max(0, start - 60) : start])[-1]))
+
+
+_NEGATED = re.compile(r"(?:(?<![a-z])(?:not|never|no|without|cannot)|n't)(?: [a-z]{1,10}){0,2} $")
+
+
+def negated(text: str, start: int) -> bool:
+    return bool(_NEGATED.search(text[max(0, start - _REACH) : start]))
