@@ -1,0 +1,28 @@
+"""`baton doctor`: each check a line, each fault with what to mend."""
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from bot.examine import Finding, run
+from bot.settings import load
+
+
+@click.command()
+@click.option("--http", is_flag=True, help="Check for `baton run --http` instead of Socket Mode.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def command(http: bool, as_json: bool) -> None:
+    """Check settings, database, token, scopes, connection and clock; exit 1 when something must be mended."""
+    from handlers.routes import SURFACE
+
+    findings = run(load(), scopes=SURFACE.scopes, http=http)
+    click.echo(json.dumps([asdict(one) for one in findings], indent=2) if as_json else "\n".join(map(_line, findings)))
+    if not all(one.well for one in findings):
+        sys.exit(1)
+
+
+def _line(finding: Finding) -> str:
+    mark = "✗" if not finding.well else "!" if finding.mend else "✓"
+    return f"{mark} {finding.check}: {finding.words}" + (f"\n    {finding.mend}" if finding.mend else "")

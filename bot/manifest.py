@@ -1,0 +1,69 @@
+"""The Slack app manifest that fits the listeners and the settings."""
+
+from typing import Any, Protocol
+
+NAME = "Baton"
+SHORT = "Runs programs: milestones, hand-overs, blockers, risks and the weekly digest."
+LONG = (
+    "Baton keeps a program's plan where the work is talked about. Say in a project's channel that a milestone slips, "
+    "and see at once what that moves in other projects. Owners are asked, blockers are chased, risks are told to those who "
+    "can act, and on Monday morning the program's digest stands in the stakeholders' channel."
+)
+COLOUR = "#1d4e5f"
+
+
+class Surface(Protocol):
+    """What the handlers listen to: bot events, scopes, and shortcuts as (callback id, name) pairs."""
+
+    @property
+    def events(self) -> tuple[str, ...]: ...
+    @property
+    def scopes(self) -> tuple[str, ...]: ...
+    @property
+    def message_shortcuts(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def global_shortcuts(self) -> tuple[tuple[str, str], ...]: ...
+
+
+def build(surface: Surface, *, command: str, url: str = "") -> dict[str, Any]:
+    """The manifest as a dict. With a `url` (https://host/slack/events) Slack calls us; without one, Socket Mode."""
+    endpoint = {"url": url} if url else {}
+    request = {"request_url": url} if url else {}
+    slash = {"command": command, "description": "Plan, status, blockers, digest", "usage_hint": "help"}
+    return {
+        "display_information": {
+            "name": NAME,
+            "description": SHORT,
+            "long_description": LONG,
+            "background_color": COLOUR,
+        },
+        "features": {
+            # Read-only messages would keep people from answering in the conversation with the bot.
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": NAME, "always_online": True},
+            "shortcuts": _shortcuts(surface),
+            # Escaped: people and channels arrive as ids, whatever they are called.
+            "slash_commands": [slash | endpoint | {"should_escape": True}],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(surface.scopes)}},
+        "settings": {
+            "event_subscriptions": request | {"bot_events": sorted(surface.events)},
+            "interactivity": {"is_enabled": True} | request | ({"message_menu_options_url": url} if url else {}),
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": not url,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _shortcuts(surface: Surface) -> list[dict[str, str]]:
+    kinds = (("message", surface.message_shortcuts), ("global", surface.global_shortcuts))
+    return [
+        {"name": name, "type": kind, "callback_id": callback, "description": f"{name} with {NAME}"}
+        for kind, pairs in kinds
+        for callback, name in pairs
+    ]
