@@ -1,0 +1,63 @@
+# Everything sets itself up from Python ≥ 3.11, pip and make. Run `make` for the list.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := .venv/run.stamp
+DEV := .venv/dev.stamp
+
+.PHONY: help demo run test check format bench chaos lock browser clean
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+demo: $(RUN) ## a local Slack with a sample program and the bot; prints the page's address
+	$(BIN)/baton demo $(ARGS)
+
+run: $(RUN) ## the bot against your workspace (settings from the environment or .env)
+	$(BIN)/baton run $(ARGS)
+
+test: $(DEV) browser ## every test
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(DEV) ## format, lint, types, rooms, migrations, rules of the house
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m storage.upgrade check
+	$(BIN)/python -m pytest tests/house
+
+format: $(DEV) ## make format and simple lint right
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEV) ## every benchmark, each with its baseline in the same run
+	$(BIN)/python -m tests.benchmarks
+
+chaos: $(DEV) ## the whole fault campaign of docs/reliability.md (takes some ten minutes)
+	$(BIN)/python -m tests.chaos
+
+lock: $(DEV) ## pin all dependencies anew, with hashes and no addresses
+	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --extra postgres --extra build -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --extra dev -o requirements-dev.lock pyproject.toml
+	printf 'uv==%s' "$$($(BIN)/uv --version | cut -d' ' -f2)" | $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate -o requirements-uv.lock -
+
+browser: ## Debian's chromium for the page's tests, where that is possible
+	@sh tests/install_browser.sh
+
+# uv is quick; plain pip on the same lock is the way back.
+define install
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock || true
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) || $(BIN)/pip install -q --require-hashes -r $(1)
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	touch $@
+endef
+
+$(RUN): requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+
+$(DEV): requirements-dev.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+	touch $(RUN)
+
+clean: ## remove what was set up
+	rm -rf .venv .mypy_cache .ruff_cache
