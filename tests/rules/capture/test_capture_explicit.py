@@ -1,0 +1,235 @@
+"""The explicit forms (B-20): read whole, asked about when half understood, silent when a line only looks like one."""
+
+from datetime import date
+
+import pytest
+
+from program.capture import Block, Decided, Done, Doubt, Heard, Owner, Percent, Raise, Slip, Unblock, listen
+
+TODAY = date(2026, 2, 20)  # a Friday
+
+
+def hear(wire: str) -> Heard:
+    return listen(wire, today=TODAY)
+
+
+def only(wire: str) -> object:
+    heard = hear(wire)
+    assert heard.unclear == ()
+    assert len(heard.explicit) == 1
+    return heard.explicit[0]
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        "M12 done",
+        "m-12 DONE 🎉",
+        "M-12: done.",
+        "*M12* done",
+        "- M12 done",
+        "M12 is complete",
+        "M12 – shipped :tada:",
+        "M12 done, thanks <@U1>",
+    ],
+)
+def test_an_id_and_done_is_done_without_a_day(wire: str) -> None:
+    done = only(wire)
+    assert isinstance(done, Done)
+    assert (done.milestone, done.on) == ("M-12", None)
+
+
+@pytest.mark.parametrize(
+    ("wire", "day"),
+    [
+        ("M12 done yesterday", date(2026, 2, 19)),
+        ("M12 done on 3 Feb", date(2026, 2, 3)),
+        ("M12 done 2026-02-10", date(2026, 2, 10)),
+        ("M12 done wednesday", date(2026, 2, 18)),
+    ],
+)
+def test_done_on_a_day_looks_back(wire: str, day: date) -> None:
+    done = only(wire)
+    assert isinstance(done, Done)
+    assert done.on is not None
+    assert done.on.day == day
+
+
+@pytest.mark.parametrize(
+    ("wire", "day", "reason"),
+    [
+        ("M12 slip to 14 Mar", date(2026, 3, 14), ""),
+        ("M-12 slips to 14 Mar because the vendor is late", date(2026, 3, 14), "the vendor is late"),
+        ("M12 delayed until 14 March due to legal", date(2026, 3, 14), "legal"),
+        ("M12 now 14 Mar", date(2026, 3, 14), ""),
+        ("M12 -> 2026-03-14", date(2026, 3, 14), ""),
+        ("M12 ETA 14 Mar", date(2026, 3, 14), ""),
+        ("M12 moved to 14 Mar (vendor)", date(2026, 3, 14), "vendor"),
+    ],
+)
+def test_a_slip_to_a_day_carries_day_and_reason(wire: str, day: date, reason: str) -> None:
+    slip = only(wire)
+    assert isinstance(slip, Slip)
+    assert (slip.milestone, slip.to.day, slip.reason) == ("M-12", day, reason)
+
+
+@pytest.mark.parametrize(
+    ("wire", "amount", "unit"),
+    [
+        ("M12 slips a week", 1, "week"),
+        ("M12 slipped by 3 days", 3, "day"),
+        ("M12 slip +1w", 1, "week"),
+        ("M12 pulled in by 3 days", -3, "day"),
+    ],
+)
+def test_a_slip_by_a_length_stays_a_length(wire: str, amount: int, unit: str) -> None:
+    slip = only(wire)
+    assert isinstance(slip, Slip)
+    assert slip.to.day is None
+    assert slip.to.delta is not None
+    assert (slip.to.delta.amount, slip.to.delta.unit) == (amount, unit)
+
+
+@pytest.mark.parametrize("wire", ["M12 60%", "M12 at 60 % done", "M-12: 60%", "m12 = 60%", "M12 60 percent"])
+def test_a_percentage_is_read(wire: str) -> None:
+    percent = only(wire)
+    assert isinstance(percent, Percent)
+    assert (percent.milestone, percent.percent) == ("M-12", 60)
+
+
+@pytest.mark.parametrize(
+    "wire", ["M12 owner <@U2|bo>", "M12 owner: <@U2>", "M12 owner is <@U2>.", "M12 assigned to <@U2>"]
+)
+def test_an_owner_is_the_one_person_mentioned(wire: str) -> None:
+    owner = only(wire)
+    assert isinstance(owner, Owner)
+    assert (owner.milestone, owner.user) == ("M-12", "U2")
+
+
+def test_two_milestones_on_one_line_are_two_records() -> None:
+    assert [(type(one), getattr(one, "milestone", "")) for one in hear("M12, M-13 and M14 done").explicit] == [
+        (Done, "M-12"),
+        (Done, "M-13"),
+        (Done, "M-14"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wire", "text", "needs", "users", "by"),
+    [
+        ("block M12: no schema needs <@U1> by 3 Mar", "no schema", "@U1", ("U1",), date(2026, 3, 3)),
+        ('block M-12 "vendor API missing" needs legal by 3 Mar', "vendor API missing", "legal", (), date(2026, 3, 3)),
+        ("Block M12: asked <@U9>, needs <@U1> and <@U2>", "asked @U9", "@U1 and @U2", ("U1", "U2"), None),
+        ("M12 blocked by the vendor", "the vendor", "", (), None),
+        ("M12 is blocked: held by customs by 3 Mar", "held by customs", "", (), date(2026, 3, 3)),
+    ],
+)
+def test_a_blocker_says_what_who_and_by_when(
+    wire: str, text: str, needs: str, users: tuple[str, ...], by: date | None
+) -> None:
+    block = only(wire)
+    assert isinstance(block, Block)
+    assert (block.milestone, block.text, block.needs, block.users) == ("M-12", text, needs, users)
+    assert (block.by.day if block.by else None) == by
+
+
+@pytest.mark.parametrize(
+    ("wire", "target"), [("unblock B7", "B-7"), ("Unblock b-7: schema arrived", "B-7"), ("unblock M12", "M-12")]
+)
+def test_unblock_names_a_blocker_or_a_milestone(wire: str, target: str) -> None:
+    unblock = only(wire)
+    assert isinstance(unblock, Unblock)
+    assert unblock.target == target
+
+
+@pytest.mark.parametrize(
+    ("wire", "kind", "text", "check"),
+    [
+        ("risk: vendor goes bust", "risk", "vendor goes bust", None),
+        ("risk vendor goes bust", "risk", "vendor goes bust", None),
+        ('Risk "vendor goes bust"', "risk", "vendor goes bust", None),
+        ("issue: CI is flaky", "issue", "CI is flaky", None),
+        ("assume: vendor delivers, check 1 May", "assumption", "vendor delivers", date(2026, 5, 1)),
+    ],
+)
+def test_the_register_is_fed_by_a_word_and_a_colon(wire: str, kind: str, text: str, check: date | None) -> None:
+    raised = only(wire)
+    assert isinstance(raised, Raise)
+    assert (raised.kind, raised.text, raised.check.day if raised.check else None) == (kind, text, check)
+
+
+def test_a_decision_is_kept_in_its_own_words() -> None:
+    decided = only("Decided: we go with <https://example.org/pg|Postgres>")
+    assert isinstance(decided, Decided)
+    assert decided.text == "we go with Postgres"
+
+
+@pytest.mark.parametrize(
+    ("wire", "doubt"),
+    [
+        ("M12 slip", Doubt.DATE),
+        ("M12 slips to 31 Feb", Doubt.DATE),
+        ("M12 slip to whenever", Doubt.DATE),
+        ("M12 slip to 12/11", Doubt.AMBIGUOUS_DATE),
+        ("M12 done except the docs", Doubt.REST),
+        ("M12 done 2030-01-01", Doubt.DATE),
+        ("M12 160%", Doubt.PERCENT),
+        ("M12 -5%", Doubt.PERCENT),
+        ("M12 60% of the tests", Doubt.REST),
+        ("M12 owner bo", Doubt.OWNER),
+        ("M12 owner <@U2> or <@U3>", Doubt.OWNER),
+        ("block M12", Doubt.TEXT),
+        ("block M12: no schema needs <@U1> by 31 Feb", Doubt.DATE),
+        ("decided:", Doubt.TEXT),
+    ],
+)
+def test_a_form_half_understood_is_asked_about_and_never_recorded(wire: str, doubt: Doubt) -> None:
+    heard = hear(wire)
+    assert heard.explicit == ()
+    assert [one.doubt for one in heard.unclear] == [doubt]
+
+
+def test_an_ambiguous_date_brings_both_readings() -> None:
+    assert hear("M12 slip to 12/11").unclear[0].choices == (date(2026, 11, 12), date(2026, 12, 11))
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        "M12 done?",
+        "M12 not done",
+        "I think M12 done",
+        "so M12 slips to 14 Mar",
+        "`M12 done`",
+        "```\nM12 done\n```",
+        "&gt; M12 done",
+        '"M12 done"',
+        "~M12 done~",
+        "M12 is where we should ask Bo",
+        "M12 may slip to 14 Mar",
+        "M12",
+        "M1 chips are great",
+        "Unblock the release train",
+        "block the calendar for Friday",
+        "risk it for the biscuit",
+        "Risk assessment is due on Friday",
+        "Risk: low",
+        "Issue 2 resolved!",
+        "assume you have a list",
+        "Assuming it works",
+        "decided to go home",
+        "Next steps:\n- M12 done\n- M13 60%",
+        "see <https://example.org/M12|M12> done",
+    ],
+)
+def test_what_only_looks_like_a_form_is_neither_record_nor_question(wire: str) -> None:
+    heard = hear(wire)
+    assert heard.explicit == ()
+    assert heard.unclear == ()
+
+
+def test_every_line_of_a_message_is_read_for_itself() -> None:
+    heard = hear("morning all\nM12 done\nblah M13 done\n• M14 60%")
+    assert [type(one) for one in heard.explicit] == [Done, Percent]
+    assert [one.line.text for one in heard.explicit] == ["M12 done", "M14 60%"]
+    assert all(heard.plain[one.line.start : one.line.end] == one.line.text for one in heard.explicit)
