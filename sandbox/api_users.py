@@ -1,6 +1,7 @@
 """users.*, dnd.*, and the methods about the app itself"""
 
-from sandbox.blocks import Problem, check_blocks
+from sandbox.blocks import check_blocks
+from sandbox.checks import Problem
 from sandbox.methods import ApiError, Call, invalid_arguments, method
 from sandbox.model import Json
 from sandbox.shapes import profile_json, user_json

@@ -1,23 +1,167 @@
 """Block Kit as Slack takes it: every count, length, type and place that the documentation names."""
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
 from typing import Any
 
-Surface = str
+from sandbox.checks import (
+    Check,
+    Fields,
+    Problem,
+    Where,
+    anything,
+    array,
+    boolean,
+    by_type,
+    exactly_one,
+    one_of,
+    only_on,
+    record,
+    size,
+    string,
+    unique,
+)
+from sandbox.elements import (
+    BUTTONS,
+    CHOICES,
+    INPUTS,
+    MOMENT,
+    PICKERS,
+    SELECTS,
+    image,
+    known_file,
+    plain,
+    slack_file,
+    text,
+    url,
+)
+from sandbox.model import Json
+from sandbox.rich_text import rich_text
+
+MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
+PAYLOAD_BUDGET = 13_200
+MARKDOWN_BUDGET = 12_000
+TABLE_BUDGET = 10_000
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something Slack would refuse, where it is (JSON pointer below the list of blocks), and a special error code."""
-
-    pointer: str
-    message: str
-    error: str = ""
+def _block(required: Fields, optional: Fields | None = None, *rules: Check) -> Check:
+    return record({"type": anything, **required}, {"block_id": string(255), **(optional or {})}, *rules)
 
 
-def check_blocks(blocks: Any, surface: Surface, *, files: Container[str] = ()) -> list[Problem]:
+def _has_content(block: Json, at: str, where: Where) -> Iterator[Problem]:
+    if "text" not in block and "fields" not in block:
+        yield Problem(at, "missing required field: text or fields")
+
+
+def _actions_differ(block: Json, at: str, where: Where) -> Iterator[Problem]:
+    named = [(f"{at}/elements/{i}", e["action_id"]) for i, e in enumerate(block["elements"]) if "action_id" in e]
+    yield from unique(named, "action_id")
+
+
+def _table_fits(block: Json, at: str, where: Where) -> Iterator[Problem]:
+    widths = {len(row) for row in block["rows"]}
+    if len(widths) > 1:
+        yield Problem(f"{at}/rows", "rows must have the same number of cells")
+    if len(block.get("column_settings", [])) > max(widths):
+        yield Problem(f"{at}/column_settings", "no more settings than columns allowed")
+    if _letters(block["rows"]) > TABLE_BUDGET:
+        yield Problem(f"{at}/rows", f"must be less than {TABLE_BUDGET + 1} characters")
+
+
+def _letters(value: Any) -> int:
+    """Characters of all texts within."""
+    if isinstance(value, list):
+        return sum(map(_letters, value))
+    if isinstance(value, dict):
+        return sum(len(v) if key == "text" and isinstance(v, str) else _letters(v) for key, v in value.items())
+    return 0
+
+
+def _column(value: Any, at: str, where: Where) -> Iterator[Problem]:
+    """Settings of a table column; null skips one."""
+    if value is not None:
+        yield from record({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})(value, at, where)
+
+
+_ACCESSORY = by_type(BUTTONS | SELECTS | PICKERS | CHOICES | {"image": image})
+_SINGLE = {name: check for name, check in SELECTS.items() if not name.startswith("multi_")}
+_ACTION = by_type(BUTTONS | _SINGLE | PICKERS | MOMENT | CHOICES)
+_INPUT = by_type(INPUTS | SELECTS | PICKERS | MOMENT | CHOICES)
+_IN_CONTEXT = by_type({"image": image, "plain_text": text(3000), "mrkdwn": text(3000)})
+_CELL = by_type({"raw_text": record({"type": anything, "text": string(TABLE_BUDGET)}), "rich_text": rich_text})
+_PICTURE: Fields = {"image_url": url, "slack_file": slack_file, "title": plain(2000)}
+_VIDEO: Fields = {"author_name": string(50), "provider_name": string(50), "provider_icon_url": url, "title_url": url}
+_CARD: Fields = {
+    "hero_image": image,
+    "icon": image,
+    "title": text(150),
+    "subtitle": text(150),
+    "body": text(200),
+    "actions": array(by_type({"button": BUTTONS["button"]}), 3),
+}
+_LEVELS = one_of("default", "info", "warning", "error", "success")
+
+KINDS: dict[str, Check] = {
+    "section": _block(
+        {},
+        {"text": text(3000), "fields": array(text(2000), 10), "accessory": _ACCESSORY, "expand": boolean},
+        _has_content,
+    ),
+    "header": _block({"text": plain(150)}),
+    "divider": _block({}),
+    "context": _block({"elements": array(_IN_CONTEXT, 10)}),
+    "actions": _block({"elements": array(_ACTION, 25)}, {}, _actions_differ),
+    "image": _block({"alt_text": string(2000)}, _PICTURE, exactly_one("image_url", "slack_file"), known_file),
+    "input": _block(
+        {"label": plain(2000), "element": _INPUT},
+        {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
+    ),
+    "rich_text": rich_text,
+    "video": _block(
+        {"title": plain(200), "video_url": url, "thumbnail_url": url, "alt_text": string(2000)},
+        {"description": plain(200), **_VIDEO},
+    ),
+    "markdown": _block({"text": string(MARKDOWN_BUDGET)}, {}, only_on("message")),
+    "table": _block(
+        {"rows": array(array(_CELL, 20), 100)}, {"column_settings": array(_column, 20)}, only_on("message"), _table_fits
+    ),
+    "alert": _block({"text": text(200)}, {"level": _LEVELS}, only_on("modal")),
+    "card": _block({}, _CARD, only_on("message", "home")),
+}
+_BLOCK = by_type(KINDS)
+
+
+def check_blocks(blocks: Any, surface: str, *, files: Container[str] = ()) -> list[Problem]:
     """All that is wrong with these blocks on a surface (message, modal or home); empty when Slack takes them."""
-    if not isinstance(blocks, list):
-        return [Problem("", "must be an array")]
-    return []
+    where = Where(surface, files)
+    most = MOST_BLOCKS[surface]
+    found = list(array(_BLOCK, most, 0 if surface == "home" else 1)(blocks, "", where))
+    if not found:
+        found = [*_together(blocks, where)]
+    return found
+
+
+def _together(blocks: list[Json], where: Where) -> Iterator[Problem]:
+    """What is wrong only when all blocks are seen at once."""
+    named = [(f"/{index}/block_id", block["block_id"]) for index, block in enumerate(blocks) if "block_id" in block]
+    yield from unique(named, "block_id")
+    if sum(block["type"] == "table" for block in blocks) > 1:
+        yield Problem("", "only one table allowed", "invalid_attachments")
+    markdown = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
+    if markdown > MARKDOWN_BUDGET:
+        yield Problem("", f"markdown must be less than {MARKDOWN_BUDGET + 1} characters together", "msg_too_long")
+    if where.surface == "message" and size(blocks) > PAYLOAD_BUDGET:
+        yield Problem("", f"blocks must be less than {PAYLOAD_BUDGET + 1} characters", "msg_blocks_too_long")
+    yield from _focus(blocks, where)
+
+
+def _focus(blocks: list[Json], where: Where) -> Iterator[Problem]:
+    focused = [
+        f"/{index}"
+        for index, block in enumerate(blocks)
+        for one in (block.get("accessory"), block.get("element"), *block.get("elements", []))
+        if isinstance(one, dict) and one.get("focus_on_load")
+    ]
+    if where.surface == "message" and focused:
+        yield Problem(focused[0], "focus_on_load works in views only")
+    if len(focused) > 1:
+        yield Problem(focused[1], "only one element can have focus_on_load")

@@ -1,6 +1,7 @@
 """What a message may contain: text, blocks, metadata."""
 
-from sandbox.blocks import Problem, check_blocks
+from sandbox.blocks import check_blocks
+from sandbox.checks import Problem
 from sandbox.methods import ApiError, Call
 from sandbox.model import Json
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sandbox.blocks import Problem, check_blocks
+from sandbox.blocks import check_blocks
+from sandbox.checks import Problem
 from sandbox.methods import ApiError
 from sandbox.model import File, Json
 

@@ -1,0 +1,204 @@
+"""The rules for texts, options and interactive elements."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from sandbox.checks import (
+    Check,
+    Fields,
+    Problem,
+    Where,
+    anything,
+    array,
+    boolean,
+    exactly_one,
+    integer,
+    matching,
+    one_of,
+    only_on,
+    record,
+    string,
+)
+
+
+def is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return bool(parts.scheme in ("http", "https", "mailto", "slack") and (parts.netloc or parts.path))
+
+
+def is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+url = matching(is_url, "URL")
+day = matching(is_date, "date (YYYY-MM-DD)")
+hour = matching(lambda text: bool(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text)), "time (HH:mm)")
+zone = matching(lambda text: text in available_timezones(), "time zone")
+number = matching(lambda text: bool(re.fullmatch(r"-?\d+(\.\d+)?", text)), "number")
+user_id = matching(lambda text: bool(re.fullmatch(r"[UW][A-Z0-9]{2,}", text)), "user id")
+place_id = matching(lambda text: bool(re.fullmatch(r"[CDGUW][A-Z0-9]{2,}", text)), "conversation id")
+channel_id = matching(lambda text: bool(re.fullmatch(r"[CG][A-Z0-9]{2,}", text)), "channel id")
+
+
+def plain(high: int, low: int = 1) -> Check:
+    """A plain_text object."""
+    return record({"type": one_of("plain_text"), "text": string(high, low)}, {"emoji": boolean})
+
+
+def text(high: int, low: int = 1) -> Check:
+    """A plain_text or mrkdwn object."""
+    formatted = record({"type": one_of("mrkdwn"), "text": string(high, low)}, {"verbatim": boolean})
+    kinds = {"plain_text": plain(high, low), "mrkdwn": formatted}
+
+    def check(value: Any, at: str, where: Where) -> Iterator[Problem]:
+        kind = value.get("type") if isinstance(value, dict) else None
+        if kind not in ("plain_text", "mrkdwn"):
+            yield Problem(at, "must be a plain_text or mrkdwn object")
+            return
+        yield from kinds[kind](value, at, where)
+
+    return check
+
+
+confirm = record(
+    {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)},
+    {"style": one_of("primary", "danger")},
+)
+_ACTION: Fields = {"action_id": string(255)}
+_CONFIRM: Fields = _ACTION | {"confirm": confirm}
+_FOCUS: Fields = {"focus_on_load": boolean}
+_HINT: Fields = {"placeholder": plain(150)}
+_MENU: Fields = _CONFIRM | _FOCUS | _HINT
+_MANY: Fields = {"max_selected_items": integer(1, 100)}
+
+option = record({"text": plain(75), "value": string(150)}, {"description": plain(75)})
+rich_option = record({"text": text(75), "value": string(150)}, {"description": text(75)})
+overflow_option = record({"text": plain(75), "value": string(150)}, {"description": plain(75), "url": url})
+_GROUPS = array(record({"label": plain(75), "options": array(option, 100)}), 100)
+slack_file = record({}, {"id": string(255), "url": url}, exactly_one("id", "url"))
+
+
+def known_file(value: Any, at: str, where: Where) -> Iterator[Problem]:
+    """A rule for images: the Slack file they show exists."""
+    file = value.get("slack_file", {}).get("id")
+    if file is not None and file not in where.files:
+        yield Problem(f"{at}/slack_file", "invalid slack file")
+
+
+def _offered(value: Any, at: str, where: Where) -> Iterator[Problem]:
+    """A rule for menus: distinct values, and the first choice is one of the options, to the letter."""
+    known = [*value.get("options", []), *(one for group in value.get("option_groups", []) for one in group["options"])]
+    values = [one["value"] for one in known]
+    if len(set(values)) != len(values):
+        yield Problem(f"{at}/options", "values of options must be unique")
+    first = [value["initial_option"]] if "initial_option" in value else value.get("initial_options", [])
+    if any(one not in known for one in first):
+        yield Problem(at, "initial options must be among the options")
+
+
+def _element(required: Fields, optional: Fields, *rules: Check) -> Check:
+    return record({"type": anything, **required}, optional, *rules)
+
+
+def _static(first: Fields) -> Check:
+    choices: Fields = {"options": array(option, 100), "option_groups": _GROUPS}
+    return _element({}, _MENU | choices | first, exactly_one("options", "option_groups"), _offered)
+
+
+def _selects() -> dict[str, Check]:
+    query: Fields = {"min_query_length": integer(0, 100)}
+    include = array(one_of("im", "mpim", "private", "public"), 4)
+    kept = record({}, {"include": include, "exclude_external_shared_channels": boolean, "exclude_bot_users": boolean})
+    places: Fields = {"default_to_current_conversation": boolean, "filter": kept}
+    answers: Fields = {"response_url_enabled": boolean}
+    return {
+        "static_select": _static({"initial_option": option}),
+        "external_select": _element({}, _MENU | query | {"initial_option": option}),
+        "users_select": _element({}, _MENU | {"initial_user": user_id}),
+        "conversations_select": _element({}, _MENU | places | answers | {"initial_conversation": place_id}),
+        "channels_select": _element({}, _MENU | answers | {"initial_channel": channel_id}),
+        "multi_static_select": _static(_MANY | {"initial_options": array(option, 100)}),
+        "multi_external_select": _element({}, _MENU | _MANY | query | {"initial_options": array(option, 100)}),
+        "multi_users_select": _element({}, _MENU | _MANY | {"initial_users": array(user_id, 100)}),
+        "multi_conversations_select": _element(
+            {}, _MENU | _MANY | places | {"initial_conversations": array(place_id, 100)}
+        ),
+        "multi_channels_select": _element({}, _MENU | _MANY | {"initial_channels": array(channel_id, 100)}),
+    }
+
+
+def _length_order(value: Any, at: str, where: Where) -> Iterator[Problem]:
+    if value.get("min_length", 0) > value.get("max_length", 3000):
+        yield Problem(f"{at}/min_length", "must not be greater than max_length")
+    if len(value.get("initial_value", "")) > value.get("max_length", 3000):
+        yield Problem(f"{at}/initial_value", "must not be longer than max_length")
+
+
+def _fields() -> dict[str, Check]:
+    when = array(one_of("on_enter_pressed", "on_character_entered"), 2)
+    base: Fields = _ACTION | _FOCUS | _HINT | {"dispatch_action_config": record({}, {"trigger_actions_on": when})}
+    lengths: Fields = {"multiline": boolean, "min_length": integer(0, 3000), "max_length": integer(1, 3000)}
+    bounds: Fields = {"initial_value": number, "min_value": number, "max_value": number}
+    first: Fields = {"initial_value": string(3000, 0)}
+    files: Fields = {"filetypes": array(string(50), 100), "max_files": integer(1, 10)}
+    return {
+        "plain_text_input": _element({}, base | lengths | first, _length_order),
+        "number_input": _element({"is_decimal_allowed": boolean}, base | bounds),
+        "email_text_input": _element({}, base | first),
+        "url_text_input": _element({}, base | {"initial_value": url}),
+        "rich_text_input": _element({}, base | {"initial_value": anything}),
+        "file_input": _element({}, _ACTION | files, only_on("modal")),
+    }
+
+
+_BUTTON: Fields = _CONFIRM | {
+    "url": url,
+    "value": string(2000),
+    "style": one_of("primary", "danger"),
+    "accessibility_label": string(75),
+}
+SELECTS = _selects()
+INPUTS = _fields()
+BUTTONS: dict[str, Check] = {
+    "button": _element({"text": plain(75)}, _BUTTON),
+    "overflow": _element({"options": array(overflow_option, 5)}, _CONFIRM, _offered),
+}
+PICKERS: dict[str, Check] = {
+    "datepicker": _element({}, _MENU | {"initial_date": day}),
+    "timepicker": _element({}, _MENU | {"initial_time": hour, "timezone": zone}),
+}
+MOMENT: dict[str, Check] = {
+    "datetimepicker": _element(
+        {},
+        _CONFIRM | _FOCUS | {"initial_date_time": integer(1_000_000_000, 9_999_999_999)},
+        only_on("message", "modal"),
+    )
+}
+CHOICES: dict[str, Check] = {
+    "radio_buttons": _element(
+        {"options": array(rich_option, 10)},
+        _CONFIRM | _FOCUS | {"initial_option": rich_option},
+        _offered,
+    ),
+    "checkboxes": _element(
+        {"options": array(rich_option, 10)},
+        _CONFIRM | _FOCUS | {"initial_options": array(rich_option, 10)},
+        _offered,
+    ),
+}
+image = record(
+    {"type": anything, "alt_text": string(2000)},
+    {"image_url": url, "slack_file": slack_file},
+    exactly_one("image_url", "slack_file"),
+    known_file,
+)
