@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from templates import elements, flow, inline, limits, tables
+from templates import elements, flow, inline, limits, tables, typed
 from templates.errors import MarkupError
-from templates.limits import clip
 from templates.markup import Node
 
 Json = dict[str, Any]
@@ -67,7 +66,9 @@ def _section(node: Node) -> Pairs:
         return
     lead = parts[0].line if parts and parts[0].kind == "section" else ()
     if not lead and not fields:
-        raise MarkupError("A <section> with an element needs a line of text or fields first.", node.place)
+        if parts:
+            raise MarkupError("A <section> with an element needs a line of text or fields first.", node.place)
+        lead = (inline.Run("text", "–"),)
     yield from _beside(lead, fields, extras)
     yield from flow.blocks(parts[1:] if lead else parts)
 
@@ -105,7 +106,7 @@ def _context(node: Node) -> Pairs:
     made: list[tuple[Json, str]] = []
     for child in node.only("p", "img"):
         if child.tag == "img":
-            made.append((elements.image(child), child.get("alt")))
+            made.append((elements.image(child), typed.wire(child.get("alt"))))
         else:
             made += [
                 (mrkdwn(inline.wire(page)), inline.spoken(page))
@@ -126,14 +127,14 @@ def _actions(node: Node) -> Pairs:
 
 
 def _image(node: Node) -> Pairs:
-    made: Json = {"type": "image", "alt_text": clip(node.need("alt", limits.URL), limits.ALT)}
+    made: Json = {"type": "image", "alt_text": elements.bare(node.said("alt"), limits.ALT)}
     if node.get("file"):
         made["slack_file"] = {"id": node.need("file", limits.NAME)}
     else:
         made["image_url"] = node.address("url", limits.URL)
     if title := node.get("title"):
         made["title"] = elements.text(title, limits.ALT)
-    yield made, made["alt_text"]
+    yield made, typed.wire(node.get("alt"))
 
 
 def _input(node: Node) -> Pairs:
@@ -144,7 +145,7 @@ def _input(node: Node) -> Pairs:
     made: Json = {
         "type": "input",
         "block_id": node.get("id", element["action_id"]),
-        "label": elements.text(node.need("label", limits.URL), limits.LABEL),
+        "label": elements.text(node.said("label"), limits.LABEL),
         "element": element,
         "optional": node.flag("optional"),
     }
@@ -152,7 +153,7 @@ def _input(node: Node) -> Pairs:
         made["hint"] = elements.text(hint, limits.LABEL)
     if node.flag("dispatch"):
         made["dispatch_action"] = True
-    yield made, node.get("label")
+    yield made, typed.wire(node.get("label"))
 
 
 def _flow(node: Node) -> Pairs:

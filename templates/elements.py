@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from templates import inline, limits
+from templates import inline, limits, typed
 from templates.errors import LimitError, MarkupError
 from templates.limits import clip
 from templates.markup import Node
@@ -13,13 +13,17 @@ _STYLES = ("primary", "danger")
 
 
 def text(words: str, limit: int) -> Json:
-    return {"type": "plain_text", "text": clip(words or "–", limit), "emoji": True}
+    return {"type": "plain_text", "text": bare(words or "–", limit), "emoji": True}
+
+
+def bare(words: str, limit: int) -> str:
+    return clip(typed.plain(words), limit)
 
 
 def build(node: Node) -> Json:
     """This will build one element; `confirm` and `focus` work on all that know them."""
     kind, rest = _KINDS[node.tag]
-    made: Json = {"type": kind, "action_id": node.need("action", limits.NAME), **rest(node)}
+    made: Json = {"type": kind, "action_id": node.need("action", limits.NAME - 4), **rest(node)}
     if placeholder := node.get("placeholder"):
         made["placeholder"] = text(placeholder, limits.PLACEHOLDER)
     if node.flag("focus"):
@@ -50,7 +54,7 @@ def image(node: Node) -> Json:
     return {
         "type": "image",
         "image_url": node.address("url", limits.URL),
-        "alt_text": clip(node.need("alt", limits.URL), limits.ALT),
+        "alt_text": bare(node.said("alt"), limits.ALT),
     }
 
 
@@ -63,7 +67,7 @@ def _button(node: Node) -> Json:
     if node.get("url"):
         made["url"] = node.address("url", limits.URL)
     if label := node.get("label"):
-        made["accessibility_label"] = clip(label, limits.BUTTON)
+        made["accessibility_label"] = bare(label, limits.BUTTON)
     return made
 
 

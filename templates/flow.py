@@ -40,12 +40,10 @@ def parts(inside: Sequence[Node | str]) -> list[Part]:
 def _flowing(node: Node, indent: int) -> Iterator[Part]:
     if node.tag in ("ul", "ol"):
         yield from _items(node, indent)
+    elif node.tag == "quote":
+        yield Part("quote", tuple(inline.runs(node.inside)))
     else:
-        kind: Kind = "quote" if node.tag == "quote" else "preformatted"
-        line = inline.runs(node.inside)
-        yield Part(
-            kind, tuple(replace(run, style=frozenset()) for run in line) if kind == "preformatted" else tuple(line)
-        )
+        yield Part("preformatted", tuple(inline.untouched(node)))
 
 
 def _items(node: Node, indent: int) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from templates import typed
 from templates.errors import MarkupError
-from templates.limits import URL
+from templates.limits import DATE_FALLBACK, URL, clip
 from templates.markup import Node
 from templates.words import SLACK_CHANNEL, SLACK_USER
 
@@ -46,7 +46,15 @@ def runs(inside: Sequence[Node | str]) -> list[Run]:
             tidy.append(replace(run, text=text))
     if tidy and tidy[-1].kind == "text":
         tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip())
-    return [run for run in tidy if run.text]
+    return _joined([run for run in tidy if run.text])
+
+
+def untouched(node: Node) -> list[Run]:
+    """This will read preformatted text: spaces and line breaks stay, formats have no place in it."""
+    text = "".join(part.replace(typed.NEWLINE, "\n") for part in node.inside if isinstance(part, str)).strip("\n")
+    for tag in node.nodes:
+        raise tag.misplaced(node.tag, ("text only",))
+    return [Run("text", text)] if text.strip() else []
 
 
 def _read(inside: Sequence[Node | str], style: frozenset[str]) -> Iterator[Run]:
@@ -91,7 +99,7 @@ def _date(node: Node, style: frozenset[str]) -> Run:
     seconds = node.whole("ts")
     if seconds is None or not (fallback := plain(node, "")):
         raise MarkupError("<date> needs ts (epoch seconds) and a text for readers without a clock.", node.place)
-    return Run("date", fallback, style, str(seconds), form)
+    return Run("date", clip(fallback, DATE_FALLBACK), style, str(seconds), form)
 
 
 def plain(node: Node, empty: str = "–") -> str:
@@ -100,7 +108,7 @@ def plain(node: Node, empty: str = "–") -> str:
     for run in found:
         if run.kind in ("user", "channel"):
             raise MarkupError(f"<{node.tag}> is plain text: <{run.kind}> cannot stand in it.", node.place)
-    return typed.plain("".join(run.text for run in found).replace("\n", " ")) or empty
+    return "".join(run.text for run in found).replace("\n", " ") or empty
 
 
 def rich(line: Sequence[Run]) -> list[dict[str, Any]]:
@@ -114,11 +122,16 @@ def _styled(element: dict[str, Any], run: Run) -> dict[str, Any]:
 
 _RICH: dict[str, Any] = {
     "text": lambda run: _styled({"type": "text", "text": typed.plain(run.text)}, run),
-    "link": lambda run: _styled({"type": "link", "url": run.target, "text": run.text}, run),
+    "link": lambda run: _styled({"type": "link", "url": run.target, "text": typed.plain(run.text)}, run),
     "user": lambda run: {"type": "user", "user_id": run.target},
     "channel": lambda run: {"type": "channel", "channel_id": run.target},
     "emoji": lambda run: {"type": "emoji", "name": run.target},
-    "date": lambda run: {"type": "date", "timestamp": int(run.target), "format": run.form, "fallback": run.text},
+    "date": lambda run: {
+        "type": "date",
+        "timestamp": int(run.target),
+        "format": run.form,
+        "fallback": typed.plain(run.text),
+    },
 }
 
 
@@ -175,7 +188,24 @@ def split(line: Sequence[Run], limit: int) -> list[list[Run]]:
             room = limit
         pages[-1].append(run)
         room -= size
-    return [page for page in pages if page]
+    return [_joined(page) for page in pages if page]
+
+
+def _alike(one: Run, other: Run) -> bool:
+    blank = not one.text.strip() or not other.text.strip()
+    return one.style == other.style or (blank and "code" not in one.style | other.style)
+
+
+def _joined(page: Sequence[Run]) -> list[Run]:
+    """This will put texts of one style together; a blank joins the text beside it, for a text of blanks is refused."""
+    made: list[Run] = []
+    for run in page:
+        before = made[-1] if made else None
+        if before and before.kind == run.kind == "text" and _alike(before, run):
+            made[-1] = replace(before if before.text.strip() else run, text=before.text + run.text)
+        else:
+            made.append(run)
+    return made
 
 
 def _pieces(line: Sequence[Run], limit: int) -> Iterator[Run]:

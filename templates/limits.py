@@ -28,6 +28,7 @@ OPTIONS: Final = 100
 CHOICES: Final = 10  # radio buttons, checkboxes
 OVERFLOW: Final = 5
 PLACEHOLDER: Final = 150
+DATE_FALLBACK: Final = 200
 LABEL: Final = 2_000
 ALT: Final = 2_000
 TITLE: Final = 24

@@ -112,9 +112,13 @@ class Node:
 
     def need(self, name: str, limit: int) -> str:
         """This will give an attribute that must be there and must not be cut."""
+        return self.fits(self.said(name), limit, name)
+
+    def said(self, name: str) -> str:
+        """This will give an attribute that must be there; whoever shows it may cut it."""
         if not (value := self.get(name)):
             raise MarkupError(f'<{self.tag}> needs {name}="…".', self.place)
-        return self.fits(value, limit, name)
+        return value
 
     def fits(self, value: str, limit: int, name: str) -> str:
         if len(value) > limit:

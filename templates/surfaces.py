@@ -1,6 +1,7 @@
 """What templates become: messages (one, or several parts), views and plain sentences."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from templates.markup import Node, read
 Json = dict[str, Any]
 Result = TypeVar("Result")
 _LEADS = ("header", "divider")
+_HALF = re.compile(r"(<[^<>]*|&[a-z]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,12 @@ def _message(built: Sequence[Built]) -> Message:
 
 
 def _cut(spoken: str) -> str:
-    """This will cut a fallback to its limit at a line end or a blank, never inside an entity or a mention."""
+    """This will cut a fallback to its limit, at a line end if one is near, never inside an entity or a mention."""
     if len(spoken) <= limits.FALLBACK:
         return spoken
     head = spoken[: limits.FALLBACK - 2]
-    cut = max(head.rfind("\n"), head.rfind(" ", limits.FALLBACK // 2), head.rfind(">"), head.rfind(";"))
-    return f"{head[: cut + 1].rstrip()}\n…"
+    cut = head.rfind("\n", limits.FALLBACK - limits.FALLBACK // 8)
+    return f"{head[:cut] if cut > 0 else _HALF.sub('', head)}\n…"
 
 
 def _several(root: Node) -> tuple[Message, ...]:
@@ -154,7 +156,7 @@ def _modal(root: Node, built: Sequence[Built]) -> Json:
     if inputs and not root.get("submit"):
         raise MarkupError('A <modal> with an <input> needs submit="…".', root.place)
     made: Json = {
-        "title": text(root.need("title", limits.URL), limits.TITLE),
+        "title": text(root.said("title"), limits.TITLE),
         "close": text(root.get("close", "Cancel"), limits.TITLE),
     }
     if submit := root.get("submit"):

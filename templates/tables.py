@@ -37,7 +37,7 @@ def _row(node: Node) -> Row:
 
 def _cell(line: list[inline.Run]) -> Json:
     if all(run.kind == "text" and not run.style for run in line):
-        return {"type": "raw_text", "text": inline.rich(line)[0]["text"] if line else " "}
+        return {"type": "raw_text", "text": inline.rich(line)[0]["text"] if line else "–"}
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": inline.rich(line)}]}
 
 

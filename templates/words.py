@@ -9,6 +9,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+_CERTAIN = re.compile(r"[UW][A-Z0-9]{8,}")  # a short name in capitals, such as UX, is no id
 SLACK_CHANNEL = re.compile(r"[CDG][A-Z0-9]{2,}")
 # Each colour has its own shape, so that the mark can be told without colour vision.
 MARKS = {"green": "🟢", "amber": "🔶", "red": "🔺", "grey": "◻️", "done": "☑️"}
@@ -68,7 +69,7 @@ def person(who: str | None) -> Markup | str:
     """This will name somebody: a Slack id rings and shows the name, any other text stays text, nothing is "nobody"."""
     if not who:
         return "nobody"
-    return Markup('<user id="{}"/>').format(who) if SLACK_USER.fullmatch(who) else who
+    return Markup('<user id="{}"/>').format(who) if _CERTAIN.fullmatch(who) else who
 
 
 FILTERS: dict[str, Any] = {

@@ -1,0 +1,22 @@
+"""A desk for each test, and the samples that are rendered whole."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import templates
+from tests.rendering.desk import Desk
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def sample() -> Callable[..., templates.Message]:
+    return partial(templates.render, folder=SAMPLES)

@@ -1,0 +1,134 @@
+"""Text that people typed stays text: in every place of every surface, whatever it is."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import templates
+from templates.typed import clean
+from tests.rendering.desk import Desk
+from tests.rendering.hostile import HOSTILE
+
+SAMPLES = Path(__file__).parent / "samples"
+OURS = re.compile(r"<@U0OURS>|<!date\^1773910800\^\{date\}\|[^<>|]*>|<https://ours\.example/\|[^<>|]*>")
+ENTITY = re.compile(r"&(?:amp|lt|gt);")
+SIGNS = re.compile(r"(?<![A-Za-z0-9])[*_~`]|[*_~`](?![A-Za-z0-9])")
+IN_RICH_TEXT = frozenset(("text", "link", "user", "date", "rich_text_section", "rich_text_list", "rich_text_quote"))
+
+
+def show(typed: str) -> templates.Message:
+    return templates.render("everywhere", folder=SAMPLES, typed=typed)
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+
+
+def wire_texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            assert value["verbatim"] is True
+            yield value["text"]
+        for inner in value.values():
+            yield from wire_texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from wire_texts(inner)
+
+
+def shape(block: dict[str, Any]) -> Any:
+    """The block without its words: types, keys and ids, and how many elements; texts of a line count as one."""
+
+    def bare(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: bare(inner, name) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [bare(inner) for inner in value]
+        return value if key in ("type", "action_id", "user_id", "url", "verbatim", "style") else None
+
+    return bare(block)
+
+
+def assert_harmless(message: templates.Message) -> None:
+    for text in strings(message.blocks):
+        assert not re.search(r"<(?:[!@#]|https?:|mailto:|tel:)", OURS.sub("", text), re.IGNORECASE), text
+    for text in [*wire_texts(message.blocks), message.text]:
+        rest = ENTITY.sub("", OURS.sub("", text))
+        assert not set("<>&") & set(rest), text
+        assert not re.search(r"@(?:channel|here|everyone)\b", rest, re.IGNORECASE), text
+        assert not any(line.lstrip().startswith("&gt;") for line in text.split("\n")), text
+    for text in wire_texts(message.blocks):
+        rest = text.replace("*ours*", "").replace("*–*", "")
+        assert not SIGNS.search(re.sub(r"^\*(.*)\*$", r"\1", rest, flags=re.MULTILINE)), text
+    for text in strings([message.blocks, message.text]):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\u2028]", text)
+
+
+def assert_whole(message: templates.Message) -> None:
+    usual = show("usual")
+    assert [block["type"] for block in message.blocks] == [block["type"] for block in usual.blocks]
+    assert [shape(block) for block in message.blocks if block["type"] != "rich_text"] == [
+        shape(block) for block in usual.blocks if block["type"] != "rich_text"
+    ]
+    kinds = set(re.findall(r'"type": "(\w+)"', json.dumps([b for b in message.blocks if b["type"] == "rich_text"])))
+    assert kinds <= {"rich_text", *IN_RICH_TEXT}
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_stays_text_everywhere(typed: str) -> None:
+    message = show(typed[:150])
+    assert_harmless(message)
+    assert_whole(message)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(HOSTILE) | st.text(max_size=12) | st.sampled_from("<>&@#!*_~`|^\n ")).map("".join))
+def test_any_text_stays_text_everywhere(typed: str) -> None:
+    message = show(typed[:150])
+    assert_harmless(message)
+    assert_whole(message)
+
+
+@given(st.text() | st.sampled_from(HOSTILE))
+def test_cleaning_is_done_after_once(typed: str) -> None:
+    assert clean(clean(typed)) == clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("👩‍👩‍👧 ❤️ 🏳️‍🌈", "👩‍👩‍👧 ❤️ 🏳️‍🌈"),
+        ("می‌خواهم", "می‌خواهم"),
+        ("pay\u200dpal \u202egnp\u200b", "paypal gnp"),
+        ("e\u0301" + "\u0301" * 9, "é" + "\u0301" * 4),
+        ("a\r\nb", "a\u2028b"),
+        ("Ⅷ ｆｕｌｌ", "Ⅷ ｆｕｌｌ"),
+    ],
+)
+def test_what_deceives_goes_and_what_a_script_needs_stays(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
+def test_words_with_signs_inside_keep_them(desk: Desk) -> None:
+    assert desk.line("{{ t }}", t="release_1_33 costs 3*4 and is ~5 days *late*") == (
+        "release_1_33 costs 3*4 and is ∼5 days ∗late∗"
+    )
+
+
+def test_no_template_switches_escaping_off() -> None:
+    room = Path(templates.__file__).parent
+    loose = [path.name for path in room.rglob("*.j2") if re.search(r"\|\s*safe\b|autoescape", path.read_text())]
+    assert not loose, f"Typed text must stay escaped: remove |safe and autoescape from {loose}."

@@ -1,0 +1,95 @@
+"""The small words of templates, and a whole message word for word."""
+
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from templates import Message
+from tests.rendering.desk import Desk
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("d|day", "Sat 14 Mar"),
+        ("d|day(today=other)", "Sat 14 Mar 2026"),
+        ("none|day", "no date"),
+        ("d|day_long", "Saturday 14 March 2026"),
+        ("5|wd", "+5 wd"),
+        ("-3|wd", "-3 wd"),
+        ("0|wd", "0 wd"),
+        ("1|plural('milestone')", "1 milestone"),
+        ("1200|plural('milestone')", "1,200 milestones"),
+        ("0|plural('dependency', 'dependencies')", "0 dependencies"),
+        ("60|percent", "60%"),
+        ("0.6|percent", "60%"),
+        ("0.999|percent", "\u2060&gt;99%"),
+        ("0.001|percent", "&lt;1%"),
+        ("1.0|percent", "100%"),
+        ("1250000|money('EUR')", "1,250,000 EUR"),
+        ("rag('red')", "🔺 red"),
+        ("rag('amber')", "🔶 amber"),
+        ("rag('green')", "🟢 green"),
+        ("rag(none)", "◻️ no data"),
+        ("person('U0ANA12345')", "<@U0ANA12345>"),
+        ("person('UX')", "UX"),
+        ("person(none)", "nobody"),
+    ],
+)
+def test_words(desk: Desk, expression: str, words: str) -> None:
+    facts = {"d": date(2026, 3, 14), "other": date(2025, 12, 1), "none": None}
+    assert desk.line(f"{{{{ {expression} }}}}", **facts) == words
+
+
+def test_a_fact_named_today_adds_the_year_where_it_matters(desk: Desk) -> None:
+    assert desk.line("{{ d|day }}", d=date(2026, 1, 5), today=date(2025, 12, 29)) == "Mon 5 Jan 2026"
+    assert desk.line("{{ d|day }}", d=date(2026, 1, 5), today=date(2026, 12, 29)) == "Mon 5 Jan"
+
+
+def test_common_macros_can_be_imported_from_any_template(desk: Desk) -> None:
+    start = "{% from 'common/parts.xml.j2' import colours, more %}"
+    assert desk.line(start + "{{ colours('green', 'red') }}") == "reported 🟢 green · computed 🔺 red"
+    assert desk.line(start + "{{ more(12, 5) }}{{ more(5, 5) }}") == "+7 more"
+
+
+CARD: dict[str, Any] = {
+    "name": "Alpha & Omega",
+    "id": "M-3",
+    "colour": "red",
+    "reason": "the *vendor* is late",
+    "finish": date(2026, 3, 14),
+    "owner": "U0ANA12345",
+    "slips": [SimpleNamespace(name="Beta", days=5, owner="U0BO")],
+}
+
+
+def test_a_whole_message_reads_well_without_its_blocks(sample: Callable[..., Message]) -> None:
+    assert sample("sample/card", **CARD).text == (
+        "Alpha &amp; Omega\n"
+        "🔺 red — the ∗vendor∗ is late\n"
+        "Finish: Sat 14 Mar\n"
+        "Owner: <@U0ANA12345>\n"
+        "Moved this week\n"
+        "• Beta: +5 wd · <@U0BO>\n"
+        "Milestone | Due\n"
+        "Alpha &amp; Omega | –\n"
+        "Next digest Thu 19 Mar 09:00 UTC <https://example.com/a?b=1%7C2|Alpha &amp; Omega>"
+    )
+
+
+def test_a_whole_message_has_the_blocks_of_its_template(sample: Callable[..., Message]) -> None:
+    blocks = sample("sample/card", **CARD).blocks
+    assert [block["type"] for block in blocks] == [
+        "header",
+        "section",
+        "section",
+        "rich_text",
+        "table",
+        "actions",
+        "context",
+    ]
+    without = sample("sample/card", **{**CARD, "slips": []}).blocks
+    assert [block["type"] for block in without] == ["header", "section", "section", "table", "actions", "context"]
