@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Integer, Row, bindparam, case, false, func, or_, select, true, update
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
-from storage.base import insert_new
+from storage.base import UTC, insert_new
 from storage.tables.queues import inbox
 
 ATTEMPTS, CRASHES = 5, 2
@@ -85,43 +86,48 @@ def claim(session: Session, *, now: datetime, lease: timedelta, limit: int) -> l
     An event whose last holder vanished may have killed it, so it is taken alone, and nothing else with it: when it
     kills again, no bystander is blamed. After 2 such crashes or 5 attempts it is parked instead.
     """
-    suspects = session.connection().execute(
-        select(inbox.c.id, inbox.c.visible_at)
-        .where(inbox.c.held == true(), or_(inbox.c.visible_at <= now, inbox.c.crashes > 0))
-        .order_by(inbox.c.id)
-    )
-    held = suspects.all()
-    if any(row.visible_at > now for row in held):
+    at = {"now": now}
+    suspects = session.connection().execute(_SUSPECTS, at).all()
+    if any(row.visible_at > now for row in suspects):
         return []
-    if held:
-        chosen = inbox.c.id == held[0].id
+    at |= {"until": now + lease}
+    if suspects:
+        taken = session.connection().execute(_TAKE_ONE, at | {"suspect": suspects[0].id})
     else:
-        due = select(inbox.c.id).where(inbox.c.visible_at <= now, inbox.c.held == false())
-        due = due.order_by(inbox.c.visible_at, inbox.c.id).limit(limit).with_for_update(skip_locked=True)
-        chosen = inbox.c.id.in_(due)
-    return _take(session, and_(chosen, inbox.c.visible_at <= now), now + lease)
+        taken = session.connection().execute(_TAKE_DUE, at | {"most": limit})
+    return [work for row in sorted(taken.all(), key=lambda row: row.id) if (work := _usable(session, row))]
 
 
-def _take(session: Session, chosen: ColumnElement[bool], until: datetime) -> list[Work]:
-    taken = session.connection().execute(
-        update(inbox)
-        .where(chosen)
-        .values(
-            visible_at=until,
-            held=True,
-            token=inbox.c.token + 1,
-            attempts=inbox.c.attempts + 1,
-            crashes=inbox.c.crashes + case((inbox.c.held == true(), 1), else_=0),
-        )
-        .returning(inbox)
-    )
-    works = []
-    for row in sorted(taken.all(), key=lambda row: row.id):
-        if row.crashes >= CRASHES or row.attempts > ATTEMPTS:
-            _park(session, row.id, row.token, row.error or "the process ended while it was worked on")
-        else:
-            works.append(Work(row.id, row.team, row.kind, row.payload, row.attempts, row.token))
-    return works
+def _usable(session: Session, row: Row[Any]) -> Work | None:
+    if row.crashes < CRASHES and row.attempts <= ATTEMPTS:
+        return Work(row.id, row.team, row.kind, row.payload, row.attempts, row.token)
+    _park(session, row.id, row.token, row.error or "the process ended while it was worked on")
+    return None
+
+
+def _take(chosen: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    taken = {"visible_at": bindparam("until", type_=UTC()), "held": True, "token": inbox.c.token + 1}
+    taken |= {"attempts": inbox.c.attempts + 1}
+    taken |= {"crashes": inbox.c.crashes + case((inbox.c.held == true(), 1), else_=0)}
+    return update(inbox).where(chosen, inbox.c.visible_at <= _AT).values(taken).returning(inbox)
+
+
+# built once: that costs more than running them
+_AT = bindparam("now", type_=UTC())
+_SUSPECTS = (
+    select(inbox.c.id, inbox.c.visible_at)
+    .where(inbox.c.held == true(), or_(inbox.c.visible_at <= _AT, inbox.c.crashes > 0))
+    .order_by(inbox.c.id)
+)
+_DUE = (
+    select(inbox.c.id)
+    .where(inbox.c.visible_at <= _AT, inbox.c.held == false())
+    .order_by(inbox.c.visible_at, inbox.c.id)
+    .limit(bindparam("most", type_=Integer()))
+    .with_for_update(skip_locked=True)
+)
+_TAKE_ONE = _take(inbox.c.id == bindparam("suspect", type_=inbox.c.id.type))
+_TAKE_DUE = _take(inbox.c.id.in_(_DUE))
 
 
 def finish(session: Session, *, work_id: int, token: int) -> bool:

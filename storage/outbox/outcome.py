@@ -6,7 +6,7 @@ All return whether the row changed. `error` is for administrators: a class of er
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, case, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, Text, Update, bindparam, case, literal, null, or_, select, update
 from sqlmodel import Session
 
 from storage.base import UTC
@@ -41,7 +41,8 @@ def limited(session: Session, *, id: str, token: int, now: datetime, retry_after
 
 def unknown(session: Session, *, id: str, token: int, now: datetime, error: str) -> bool:
     """This will record that the answer was lost: messages are looked for, harmless calls repeated, the rest parked."""
-    return _change(session, _mine(id, token, "sending"), **doubtful(now, error))
+    mine = _mine(id, token, "sending").values(DOUBTFUL)
+    return session.connection().execute(mine, doubt(now, error)).rowcount == 1
 
 
 def landed(session: Session, *, id: str, slack_ts: str, channel: str, now: datetime, token: int | None = None) -> bool:
@@ -88,23 +89,27 @@ def take_over(session: Session, *, now: datetime, restored: bool = False) -> int
     tried = outbox.c.state == "sending"
     if restored:
         tried = or_(tried, (outbox.c.state == "queued") & outbox.c.first_attempt_at.is_not(None))
-    return session.connection().execute(update(outbox).where(tried).values(doubtful(now, "restart"))).rowcount
+    return session.connection().execute(update(outbox).where(tried).values(DOUBTFUL), doubt(now, "restart")).rowcount
 
 
-def doubtful(now: datetime, error: str) -> dict[str, Any]:
-    """The new values of a post of which nobody knows whether it arrived, by its kind."""
+def doubt(now: datetime, error: str) -> dict[str, Any]:
+    """The parameters of DOUBTFUL."""
+    return {"doubt_at": now, "doubt_again_at": now + AGAIN_AFTER, "doubt_error": _clean(error)}
 
-    def by_kind(look: Any, again: Any, never: Any) -> ColumnElement[Any]:
-        kinds = {doubt: [kind for kind, its in DOUBT.items() if its is doubt] for doubt in Doubt}
-        again_too, never_again = outbox.c.kind.in_(kinds[Doubt.AGAIN]), outbox.c.kind.in_(kinds[Doubt.NEVER])
-        return case((again_too, again), (never_again, never), else_=look)
 
-    at, later = literal(now, UTC()), literal(now + AGAIN_AFTER, UTC())
-    return {
-        "state": by_kind("unknown", "queued", "dead"),
-        "visible_at": by_kind(at, later, null()),
-        "error": _clean(error),
-    }
+def _by_kind(look: Any, again: Any, never: Any) -> ColumnElement[Any]:
+    kinds = {policy: [kind for kind, its in DOUBT.items() if its is policy] for policy in Doubt}
+    return case(
+        (outbox.c.kind.in_(kinds[Doubt.AGAIN]), again), (outbox.c.kind.in_(kinds[Doubt.NEVER]), never), else_=look
+    )
+
+
+# the new values of a post of which nobody knows whether it arrived
+DOUBTFUL = {
+    "state": _by_kind("unknown", "queued", "dead"),
+    "visible_at": _by_kind(bindparam("doubt_at", type_=UTC()), bindparam("doubt_again_at", type_=UTC()), null()),
+    "error": bindparam("doubt_error", type_=Text()),
+}
 
 
 def _mine(id: str, token: int, *states: str) -> Update:

@@ -74,7 +74,7 @@ class Gates:
         self._moved.add((team, name))
 
 
-def shut(post: FromClause, *, now: datetime) -> ColumnElement[bool]:
+def shut(post: FromClause, *, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The condition that some gate before `post`, a row of the outbox, is not open yet."""
     names = (TEAM, "method " + post.c.method, "channel " + post.c.channel)
     return exists().where(gate.c.team == post.c.team, gate.c.name.in_(names), gate.c.next_at > now)

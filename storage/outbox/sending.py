@@ -5,14 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, exists, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Session
 
-from storage.outbox.outcome import doubtful
+from storage.base import UTC
+from storage.outbox.outcome import DOUBTFUL, doubt
 from storage.outbox.pace import Gates, shut
 from storage.outbox.queue import OPEN, TS_OF, is_reference, references, ts_of
 from storage.tables.queues import outbox
 
+NOW = bindparam("now", type_=UTC())  # the statements are built once: that costs more than running them
 ONE_SENDER = text("SELECT pg_advisory_xact_lock(hashtext('baton outbox'))")
 
 
@@ -43,7 +59,8 @@ def claim_next(session: Session, *, now: datetime, lease: timedelta, limit: int)
     _sweep(session, now)
     gates = Gates(session, now=now)
     posts: list[Post] = []
-    for row in session.connection().execute(_candidates(now, limit)).all():
+    spare = 2 * limit  # some may find that their method is used up
+    for row in session.connection().execute(_CANDIDATES, {"now": now, "most": spare}).all():
         if len(posts) == limit or not gates.open(row.team, row.method, row.channel):
             continue
         if (post := _take(session, row, now, now + lease)) is not None:
@@ -70,27 +87,8 @@ def claim_unknown(session: Session, *, now: datetime, grace: timedelta, limit: i
 
 
 def _sweep(session: Session, now: datetime) -> None:
-    late = and_(outbox.c.state == "queued", outbox.c.expires_at <= now)
-    session.connection().execute(update(outbox).where(late).values(state="expired", visible_at=None, payload={}))
-    gone = and_(outbox.c.state == "sending", outbox.c.visible_at <= now)
-    session.connection().execute(update(outbox).where(gone).values(doubtful(now, "the sender vanished")))
-
-
-def _candidates(now: datetime, limit: int) -> Any:
-    """The first post of each channel that nothing holds back; spare ones, as some may find their method used up."""
-    place = func.row_number().over(
-        partition_by=(outbox.c.team, outbox.c.channel), order_by=(outbox.c.priority, outbox.c.seq)
-    )
-    ready = and_(
-        outbox.c.state == "queued",
-        outbox.c.visible_at <= now,
-        ~shut(outbox, now=now),
-        ~_busy(outbox),
-        ~_behind(outbox, now),
-        ~_waiting(outbox),
-    )
-    first = select(outbox, place.label("place")).where(ready).subquery()
-    return select(first).where(first.c.place == 1).order_by(first.c.priority, first.c.seq).limit(2 * limit)
+    session.connection().execute(_EXPIRE, {"now": now})
+    session.connection().execute(_VANISH, {"now": now} | doubt(now, "the sender vanished"))
 
 
 def _busy(post: FromClause) -> ColumnElement[bool]:
@@ -98,7 +96,7 @@ def _busy(post: FromClause) -> ColumnElement[bool]:
     return exists().where(other.c.team == post.c.team, other.c.channel == post.c.channel, other.c.state == "sending")
 
 
-def _behind(post: FromClause, now: datetime) -> ColumnElement[bool]:
+def _behind(post: FromClause) -> ColumnElement[bool]:
     """An earlier post of the same kind in the same conversation is still open, and was not meant for later."""
     same = ("team", "channel", "kind", "thread_ts")
     other = outbox.alias("earlier")
@@ -106,13 +104,34 @@ def _behind(post: FromClause, now: datetime) -> ColumnElement[bool]:
         *(other.c[name] == post.c[name] for name in same),
         other.c.seq < post.c.seq,
         other.c.state.in_(OPEN),
-        other.c.not_before <= now,
+        other.c.not_before <= NOW,
     )
 
 
 def _waiting(post: FromClause) -> ColumnElement[bool]:
     other = outbox.alias("awaited")
     return exists().where(other.c.key == post.c.after, other.c.state.in_(OPEN))
+
+
+def _candidates() -> Select[Any]:
+    """The first post of each channel that nothing holds back, the most urgent first."""
+    place = func.row_number().over(
+        partition_by=(outbox.c.team, outbox.c.channel), order_by=(outbox.c.priority, outbox.c.seq)
+    )
+    due = and_(outbox.c.state == "queued", outbox.c.visible_at <= NOW)
+    free = ~or_(shut(outbox, now=NOW), _busy(outbox), _behind(outbox), _waiting(outbox))
+    first = select(outbox, place.label("place")).where(due, free).subquery()
+    order = (first.c.priority, first.c.seq)
+    return select(first).where(first.c.place == 1).order_by(*order).limit(bindparam("most", type_=Integer()))
+
+
+_CANDIDATES = _candidates()
+_EXPIRE = (
+    update(outbox)
+    .where(outbox.c.state == "queued", outbox.c.expires_at <= NOW)
+    .values(state="expired", visible_at=None, payload={})
+)
+_VANISH = update(outbox).where(outbox.c.state == "sending", outbox.c.visible_at <= NOW).values(DOUBTFUL)
 
 
 def _take(session: Session, row: Row[Any], now: datetime, until: datetime) -> Post | None:
