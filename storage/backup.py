@@ -23,21 +23,21 @@ class Copy:
     rows: dict[str, int]
 
 
-def backup(url: str, target: Path) -> Copy:
+def backup(url: str, target: Path, *, replace: bool = False) -> Copy:
     """This will copy the database, in use or not, to a new file `target`, which appears only once it is whole.
 
-    Raises Refusal when there is no database, `target` exists, the engine is PostgreSQL, or the copy is damaged.
+    Raises Refusal when there is no database, `target` exists (unless told to replace it), the engine is PostgreSQL, or the copy is damaged.
     """
     source = _path(url)
     if not source.exists():
         raise Refusal(f"I cannot back up {source}.", "There is no such file.", "Check --database.")
-    if target.exists():
+    if target.exists() and not replace:
         raise Refusal(f"I cannot write {target}.", "It exists already.", "Name a new file.")
     with _refusing(target):
         part = target.with_name(f"{target.name}.part")
         part.unlink(missing_ok=True)
         rows = _copy(source, part)
-        part.rename(target)
+        part.replace(target)
     return Copy(target, rows)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 from alembic import command
@@ -14,6 +15,7 @@ from program.refusal import Refusal
 from storage import backup, engines
 from storage.database import engine_name
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_UPGRADE = text("SELECT pg_advisory_xact_lock(hashtext('baton upgrade'))")
 
 
@@ -60,7 +62,8 @@ def upgrade(url: str) -> str:
             return version
         if version and engine_name(url) == "sqlite":
             path = engines.sqlite_path(url)
-            backup.backup(url, path.with_name(f"{path.name}-before-{version}-to-{head()}"))
+            copy = path.with_name(f"{path.name}-before-{version}-to-{head()}")
+            backup.backup(url, copy, replace=True)  # an upgrade that was killed may have left one
         with _connect(url) as connection:
             command.upgrade(_config(connection), "head")
     return head()
@@ -79,8 +82,8 @@ def write_version(url: str, *, number: str, message: str) -> None:
 
 
 def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config = Config(stdout=StringIO())
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
