@@ -15,6 +15,7 @@ _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 _CLOSERS = {'"': '"”“', "'": "'’", "“": '”“"', "„": '“”"', "‟": '”"', "‘": "’'", "«": "»"}
 _CLOSING = re.compile(r"[\"”“'’»](?=[\s\u200b\u2060\ufeff]|$)")
+_MOST_WORDS = 500
 _TYPED = str.maketrans({"—": "--", "’": "'", "‘": "'", "“": '"', "”": '"'})  # what phones make of typed marks
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]*")
 _BARE = re.compile(r"[^\s\u200b\u2060\ufeff]+")
@@ -133,12 +134,13 @@ def tokens(wire: str) -> tuple[Token, ...]:
     """This will cut a command's text into words.
 
     A quotation mark opens only at the start of a word and closes only before white space or the end; anywhere else it
-    is a letter, so that "Beta's" stays whole. Nothing raises: an unclosed quotation mark is a letter too.
+    is a letter, so that "Beta's" stays whole. Nothing raises: an unclosed quotation mark is a letter too. A command has
+    at most 500 words; what follows them is not cut (`rest_of` still gives it).
     """
     last_closing = {m[0]: m.start() for m in _CLOSING.finditer(wire)}
     found: list[Token] = []
     at, end = _skip(wire, 0), len(wire)
-    while at < end:
+    while at < end and len(found) < _MOST_WORDS:
         token = _token(wire, at, last_closing)
         found.append(token)
         at = _skip(wire, token.end)

@@ -20,6 +20,9 @@ _ZONES = {
     "jst": "Asia/Tokyo",
     **dict.fromkeys(("aest", "aedt"), "Australia/Sydney"),
 }
+WORDS = frozenset({"noon", "midday", "midnight", "eod", "cob", "eob", "cop", "eop", "close"})
+"""The words a time before a day can begin with."""
+
 _OFFSET = r"(?:utc|gmt)?[+-]\d\d?(?::?\d\d)?"
 _ZONE = rf"(?: ?(?P<zone>{any_of(_ZONES)}|[a-z]{{2,12}}/[a-z_]{{2,20}}|{_OFFSET}))?"
 _SECONDS = r"(?::\d\d(?:\.\d{1,9})?)?"

@@ -2,6 +2,7 @@
 
 import re
 
+from program.dates import prose
 from program.dates.forms import CLAUSE_END, COUNTS, NEVER, PLAIN, Place, Reading, form
 from program.dates.relative import length
 from program.dates.words import any_of
@@ -38,10 +39,24 @@ _EARLIER = ("early", "earlier", "ahead", "won back", *_inflected("gain", "save")
 _LOOSE = re.compile(r"(?:mov|put|shift|add|cost|lost|late )(?!.* (?:by|out|back|right|late|another) )")
 
 _WORDS = r"(?: [a-z0-9'-]{1,20})"
-_ABOUT = (
-    r"(?: (?:by|about|around|roughly|approx|approximately|at least|almost|nearly|another|an extra|an additional|a further|a full"
-    r"|up to|out|back|right|of|of schedule|of plan|schedule|plan|us))*"
+_ABOUT_WORDS = (
+    *("by", "about", "around", "roughly", "approx", "approximately", "at least", "almost", "nearly", "up to"),
+    *(
+        "another",
+        "an extra",
+        "an additional",
+        "a further",
+        "a full",
+        "out",
+        "back",
+        "right",
+        "of",
+        "schedule",
+        "plan",
+        "us",
+    ),
 )
+_ABOUT = f"(?: {any_of(_ABOUT_WORDS)})*"
 _AMOUNT = (
     r" \+?<n>(?: (?:more|extra|additional|further|full|whole))?<gap><unit>"
     r"(?! (?:ago|from now|hence|after|before))"
@@ -57,8 +72,10 @@ def _delta(match: re.Match[str], sign: int, needs: int = PLAIN) -> Reading | Non
 
 
 @form(_LATER, any_of(_LATER) + _ABOUT + _AMOUNT)
+@form(_LATER, any_of(_LATER) + _ABOUT + r" (?:another|an extra|an additional|a further) (?P<n>)<unit>")
 def later(match: re.Match[str], place: Place) -> Reading | None:
-    return _delta(match, 1, CLAUSE_END if _LOOSE.match(match[0]) else PLAIN)
+    loose = _LOOSE.match(match[0]) and not prose.clause_ends(place.text, match.end())
+    return None if loose else _delta(match, 1)
 
 
 @form(_SHIFTS, any_of(_SHIFTS) + _WORDS + "{1,5}? (?:(?:out|back|right) )?by" + _ABOUT + _AMOUNT)

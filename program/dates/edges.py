@@ -78,7 +78,7 @@ def end_of(match: re.Match[str], place: Place) -> Reading:
 @form(
     ["w", "wc", "we", "wb", "week", "weekend"],
     r"(?:w ?/ ?(?P<wx>[cbe])|w(?P<wy>[cbe])|week (?P<word>commencing|beginning|starting|ending|of)|(?P<end>weekend) of)"
-    r" (?:the )?(?=[a-z0-9])",
+    r" (?:the )?(?=[a-z0-9])(?!week)",
     closed=False,
 )
 def week_of_day(match: re.Match[str], place: Place) -> Reading | None:

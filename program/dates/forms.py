@@ -11,7 +11,7 @@ from program.dates.words import NUMBERS, ORDINALS, shape
 PLAIN, TRIGGERED, CLAUSE_END, NEVER = range(4)
 """What a form needs to count in prose: nothing; a word like "by" before it; that and a clause's end; it never does."""
 
-_DEEPEST = 2
+_DEEPEST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def form(starts: Iterable[str], pattern: str, *, closed: bool = True) -> Callabl
 
 
 def begins(word: str) -> bool:
-    """This will tell whether a date can begin with this word."""
+    """This will tell whether a form can begin with this word."""
     return word in _TABLE or "0" <= word[0] <= "9"
 
 

@@ -87,6 +87,8 @@ def pair(place: Place, a: Said, b: Said) -> Said | None:
     between = place.text[a.end : b.start]
     if None in (a.reading.last, b.reading.last) or a.reading.delta or b.reading.delta or len(between) > _FARTHEST:
         return None
+    if between.strip() == "~" and place.text[a.start - 1 : a.start] == "~":  # struck out
+        return _moved(place, a, b, old=a, new=b)
     before = place.text[max(0, a.start - _FARTHEST) : a.start].rpartition("\n")[2]
     found = _OLD_MARK.search(before)
     mark = found["mark"] if found else ""

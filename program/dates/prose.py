@@ -2,6 +2,7 @@
 
 import re
 
+from program.dates.forms import TRIGGERED
 from program.dates.words import any_of, listed
 
 _STEMS = listed(
@@ -51,9 +52,21 @@ _CLAUSE_END = re.compile(
 _REACH = 48
 
 
-def triggered(text: str, start: int, *, strong: bool) -> bool:
-    """This will tell whether the words before `start` announce a date; `strong` asks for a verb of planning or "by"."""
+_NAMES = frozenset({"may", "april", "june", "august", "jan", "march"})
+_NOUNS = frozenset({"sun", "sat", "mar"})
+_IN = re.compile(r"(?<![a-z])in $")
+
+
+def announced(text: str, start: int, end: int, needs: int) -> bool:
+    """This will tell whether the words before `start` announce a date.
+
+    A fraction, a first name and a word with a second meaning ask for a verb of planning or "by".
+    """
     before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
+    word = text[start:end]
+    if word in _NAMES and _IN.search(before):
+        return True
+    strong = needs == TRIGGERED or "/" in word or "." in word or word in _NAMES or word in _NOUNS
     return bool((_PLANNED if strong else _ANNOUNCED).search(before))
 
 

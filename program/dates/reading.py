@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from program.dates import absolute, deltas, edges, expressions, forms, masks, pairs, periods, prose, relative
+from program.dates import absolute, clock, deltas, edges, expressions, forms, masks, pairs, periods, prose, relative
 from program.dates.expressions import Said
-from program.dates.forms import CLAUSE_END, NEVER, PLAIN, TRIGGERED, Place
+from program.dates.forms import CLAUSE_END, NEVER, PLAIN, Place
 from program.dates.found import Found, NotADate
 from program.dates.words import any_of, fold
 
@@ -14,8 +14,8 @@ GRAMMAR = (absolute, periods, edges, relative, deltas)
 """The modules whose forms make the table."""
 
 _LONGEST_ARGUMENT = 200
-_MOST_TRIED = 1200
-_MOST_FOUND = 100
+_MOST_TRIED = 500
+_MOST_FOUND = 60
 _PREPOSITIONS = (
     *(
         "by",
@@ -134,7 +134,7 @@ def _scan(place: Place) -> list[Said]:
     found: list[Said] = []
     at = tried = 0
     for match in _TOKEN.finditer(place.text):
-        if match.start() < at or not forms.begins(match[0]):
+        if match.start() < at or not (forms.begins(match[0]) or match[0] in clock.WORDS):
             continue
         tried += 1
         if tried > _MOST_TRIED or len(found) >= _MOST_FOUND:
@@ -164,10 +164,7 @@ def _counts(place: Place, said: Said) -> bool:
         return True
     if needs == NEVER or (needs == CLAUSE_END and not prose.clause_ends(place.text, said.end)):
         return False
-    word = place.text[said.start : said.end]
-    numeric = "/" in word or "." in word
-    strong = numeric or needs == TRIGGERED or word in ("may", "march", "april", "june", "august", "sun", "sat", "mar")
-    return prose.triggered(place.text, said.start, strong=strong)
+    return prose.announced(place.text, said.start, said.end, needs)
 
 
 def _paired(place: Place, found: list[Said]) -> list[Said]:
