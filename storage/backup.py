@@ -4,13 +4,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from program.refusal import Refusal
 from storage import engines
-from storage.database import engine_name, open_store
-from storage.outbox import take_over
+from storage.database import engine_name
 
 PAGES = 1024  # a backup lets writers in between so many pages
 
@@ -26,7 +24,8 @@ class Copy:
 def backup(url: str, target: Path, *, replace: bool = False) -> Copy:
     """This will copy the database, in use or not, to a new file `target`, which appears only once it is whole.
 
-    Raises Refusal when there is no database, `target` exists (unless told to replace it), the engine is PostgreSQL, or the copy is damaged.
+    Raises Refusal when there is no database, `target` exists (unless told to replace it), the engine is PostgreSQL, or
+    the copy is damaged.
     """
     source = _path(url)
     if not source.exists():
@@ -41,10 +40,9 @@ def backup(url: str, target: Path, *, replace: bool = False) -> Copy:
     return Copy(target, rows)
 
 
-def restore(url: str, source: Path, *, now: datetime) -> Copy:
+def put_back(url: str, source: Path) -> Copy:
     """This will put the backup `source` in the place of the database; what was there stays beside it, as `-replaced`.
 
-    Slack is newer than the backup, so posts that had been tried are looked for before they are sent (again).
     Raises Refusal while Baton runs on it, and when `source` is no whole backup of Baton's.
     """
     target = _path(url)
@@ -57,12 +55,9 @@ def restore(url: str, source: Path, *, now: datetime) -> Copy:
                 kept = target.with_name(f"{target.name}-replaced")
                 kept.unlink(missing_ok=True)
                 _copy(target, kept)
-            copy = Copy(target, _copy(source, target))
+            return Copy(target, _copy(source, target))
     finally:
         lock.release()
-    with open_store(url) as store:
-        store.transact_now(take_over, now=now, restored=True)
-    return copy
 
 
 def _copy(source: Path, target: Path) -> dict[str, int]:

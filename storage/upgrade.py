@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from program.refusal import Refusal
 from storage import backup, engines
@@ -117,6 +118,11 @@ def _connect(url: str, *, read_only: bool = False) -> Iterator[Connection]:
             yield connection
             if on_sqlite and not read_only and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise Refusal("I cannot upgrade this database.", "Some rows point to nothing.", "Nothing was changed.")
+    except DBAPIError as error:
+        if type(error) not in (OperationalError, DatabaseError):  # the others are our mistakes
+            raise
+        why = str(error.orig).strip().splitlines()[0].rstrip(".")
+        raise Refusal("I cannot use this database.", f"It says: {why}.", "Check --database and the server.") from None
     finally:
         engine.dispose()
 

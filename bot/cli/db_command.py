@@ -50,9 +50,9 @@ def restore(url: str, source: Path) -> None:
     """Put the backup SOURCE in the place of the database; Baton must be stopped. The old one stays as …-replaced."""
     from datetime import UTC, datetime
 
-    from storage import backup as storage_backup
+    from storage import restore as storage_restore
 
-    copy = storage_backup.restore(url, source, now=datetime.now(UTC))
+    copy = storage_restore.restore(url, source, now=datetime.now(UTC))
     click.echo(
         f"Restored {copy.path}: {_rows(copy.rows)}. Posts that had been tried will be looked for before sending."
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
+from sqlmodel import Session
 
 from storage import upgrade
 from storage.base import Row
@@ -84,11 +85,31 @@ def url(request: pytest.FixtureRequest) -> str:
     return found
 
 
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    """An empty store, on each engine."""
-    with open_store(url) as opened:
+@pytest.fixture(scope="module")
+def module_sqlite(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path) -> str:
+    """The URL of a SQLite database with all tables, for the module."""
+    path = tmp_path_factory.mktemp("module") / "baton.db"
+    shutil.copy(upgraded_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def module_store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An open store for the module, on each engine: its engine has compiled most statements once."""
+    with open_store(request.getfixturevalue(f"module_{request.param}")) as opened:
         yield opened
+
+
+@pytest.fixture
+def store(module_store: Store) -> Store:
+    """An empty store, on each engine."""
+    module_store.transact_now(_empty)
+    return module_store
+
+
+def _empty(session: Session) -> None:
+    for table in reversed(Row.metadata.sorted_tables):
+        session.connection().execute(table.delete())
 
 
 @contextmanager

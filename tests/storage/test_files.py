@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from bot.cli.db_command import command
 from program.refusal import Refusal
-from storage import backup, claims, engines, inbox, outbox, upgrade
+from storage import backup, claims, engines, inbox, outbox, restore, upgrade
 from storage.database import Store, open_store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -142,8 +142,8 @@ def test_a_restore_brings_the_rows_back_and_doubts_what_had_been_tried(sqlite_ur
         backup.backup(sqlite_url, copy)
         claim(store, "after")
         with pytest.raises(Refusal, match="Another Baton"):
-            backup.restore(sqlite_url, copy, now=NOW)
-    assert backup.restore(sqlite_url, copy, now=NOW).rows["claim"] == 1
+            restore.restore(sqlite_url, copy, now=NOW)
+    assert restore.restore(sqlite_url, copy, now=NOW).rows["claim"] == 1
     with open_store(sqlite_url) as store:
         assert not claim(store, "before")
         assert claim(store, "after")
@@ -157,7 +157,7 @@ def test_what_is_no_backup_of_batons_is_not_restored(sqlite_url: str, tmp_path: 
     wrong = tmp_path / "wrong.db"
     wrong.write_bytes(contents)
     with pytest.raises(Refusal):
-        backup.restore(sqlite_url, wrong, now=NOW)
+        restore.restore(sqlite_url, wrong, now=NOW)
     assert upgrade.is_current(sqlite_url)
 
 
@@ -168,7 +168,7 @@ def test_a_damaged_backup_is_not_restored(sqlite_url: str, upgraded_file: Path, 
     body[8192:60_000] = bytes(60_000 - 8192)
     damaged.write_bytes(body)
     with pytest.raises(Refusal):
-        backup.restore(sqlite_url, damaged, now=NOW)
+        restore.restore(sqlite_url, damaged, now=NOW)
     assert upgrade.is_current(sqlite_url)
 
 

@@ -157,6 +157,40 @@ async def test_a_passing_error_repeats_the_work_and_nobody_hears_of_it(store: St
     assert await store.read(slots) == ["a", "b", "c"]
 
 
+@pytest.mark.postgres
+async def test_a_connection_that_is_lost_before_the_commit_is_replaced_and_the_work_repeated(postgres_url: str) -> None:
+    tries: list[int] = []
+
+    def cut_the_first(session: Session) -> None:
+        put(session, "s")
+        session.flush()
+        tries.append(1)
+        if len(tries) == 1:
+            session.connection().exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with open_store(postgres_url) as store:
+        await store.transact(cut_the_first)
+        assert (len(tries), await store.read(slots)) == (2, ["s"])
+
+
+@pytest.mark.postgres
+async def test_a_connection_that_is_lost_in_the_commit_is_told_and_not_repeated(postgres_url: str) -> None:
+    tries: list[int] = []
+
+    def cut_at_commit(session: Session) -> None:
+        tries.append(1)
+        pid = session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        event.listen(session, "before_commit", lambda _: kill(store, pid), once=True)
+
+    def kill(store: Store, pid: int) -> None:
+        store.read_now(lambda session: session.connection().exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 999)"))
+
+    with open_store(postgres_url) as store:
+        with pytest.raises(OperationalError):
+            await store.transact(cut_at_commit)
+        assert len(tries) == 1
+
+
 async def test_a_lasting_error_is_told_after_a_few_tries(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.writer.PAUSES", (0, 0))
     monkeypatch.setattr("storage.pool.PAUSES", (0, 0))

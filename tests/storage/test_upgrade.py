@@ -101,6 +101,14 @@ def test_a_file_that_is_not_there_has_no_version_and_is_not_made_by_looking(tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_cannot_be_opened_is_refused_in_the_words_of_the_database(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("not a database, though it is long enough to be looked at" * 9)
+    with pytest.raises(Refusal, match="file is not a database"):
+        upgrade.is_current(f"sqlite:///{tmp_path / 'text.db'}")
+    with pytest.raises(Refusal, match=r"I cannot use this database\. It says: .*Check --database"):
+        upgrade.upgrade(f"postgresql://u@/d?host={tmp_path}")
+
+
 def test_upgrading_twice_changes_nothing(url: str) -> None:
     assert upgrade.upgrade(url) == upgrade.upgrade(url) == upgrade.head()
 
