@@ -87,10 +87,15 @@ def require_scopes(identity: Identity, wanted: Iterable[str]) -> None:
 
 
 async def socket_address(slack: AsyncWebClient, app_token: str) -> str:
-    """This will ask for one Socket Mode address; a refused app token is a `NotReady`."""
+    """This will ask for one Socket Mode address; a refused app token is a `NotReady`.
+
+    Empty when Slack wants us to wait (one address a minute): the connection asks again by itself.
+    """
     try:
         answer = await slack.apps_connections_open(app_token=app_token)
     except SlackApiError as error:
+        if error_code(error) == "ratelimited":
+            return ""
         raise NotReady(
             "Slack refuses SLACK_APP_TOKEN.",
             f"apps.connections.open says {error_code(error)}.",

@@ -6,8 +6,8 @@ NAME = "Baton"
 SHORT = "Runs programs: milestones, hand-overs, blockers, risks and the weekly digest."
 LONG = (
     "Baton keeps a program's plan where the work is talked about. Say in a project's channel that a milestone slips, "
-    "and see at once what that moves in other projects. Owners are asked, blockers are chased, risks are told to those who "
-    "can act, and on Monday morning the program's digest stands in the stakeholders' channel."
+    "and see at once what that moves in other projects. Owners are asked, blockers chased, risks told to those who can "
+    "act, and on Monday morning the program's digest stands in the stakeholders' channel."
 )
 COLOUR = "#1d4e5f"
 

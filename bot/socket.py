@@ -128,7 +128,7 @@ class Connection:
 
     def _renew(self, address: str | None = None) -> None:
         self._handler = Handler(self._app, self._app_token, self._taker, self._patience.ping)
-        self._handler.client.wss_uri = address
+        self._handler.client.wss_uri = address or None
         self._connecting = asyncio.create_task(self._handler.open(), name="connect")
 
     async def _close(self, handler: Handler) -> None:

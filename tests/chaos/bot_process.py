@@ -1,0 +1,66 @@
+"""The bot as a process that can be killed: each message leaves an effect row, every tenth one a post.
+
+Started as `python -m tests.chaos.bot_process` with SLACK_* and BATON_DATABASE_URL in the environment. A text that
+begins with `poison` always fails, one that begins with `deadly` ends the process at once.
+"""
+
+import asyncio
+import os
+import signal
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from sqlalchemy import text as sql
+from sqlmodel import Session
+
+from bot.life import Baton, Parts
+from bot.sender import Terms
+from bot.settings import Settings
+from handlers import guard
+from handlers.deps import Deps
+from storage import outbox
+from storage.outbox import pace
+
+TERMS = Terms(lease=timedelta(seconds=8), call=timedelta(seconds=2), grace=timedelta(seconds=4))
+WORDY = ("post", "alarm")
+
+
+def effect(session: Session, *, team: str, channel: str, said: str, now: datetime) -> None:
+    """The flow: one row, and where the text asks for it one post, in one transaction."""
+    session.connection().execute(sql("INSERT INTO effect (said) VALUES (:said)"), {"said": said})
+    if said.startswith(WORDY):
+        payload = {"channel": channel, "text": f"re: {said}"}
+        outbox.enqueue(
+            session, key=said, team=team, method="chat.postMessage", channel=channel, payload=payload, now=now
+        )
+
+
+async def on_message(event: dict[str, Any], deps: Deps) -> None:
+    said = event["text"]
+    if said.startswith("deadly"):
+        os._exit(9)
+    if said.startswith("poison"):
+        raise RuntimeError("poison")
+    if said.startswith("slow"):
+        await asyncio.sleep(0.3)
+    await deps.transact(effect, team=deps.team, channel=event["channel"], said=said, now=deps.now())
+
+
+def register(app: AsyncApp) -> None:
+    app.event("message")(guard.event(on_message))
+
+
+async def main() -> None:
+    # The campaigns measure the queues, not how long three posts a second take.
+    pace.BUCKETS.pop("chat.postMessage", None)
+    asked = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
+    http = os.environ.get("CHAOS_HTTP") == "1"
+    baton = await Baton.start(Settings(_env_file=None), parts=Parts(register=register, terms=TERMS), http=http)
+    await asked.wait()
+    await baton.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,184 @@
+"""A sandbox, a bot in a process of its own, and the count of what was lost or done twice."""
+
+import asyncio
+import contextlib
+import os
+import random
+import signal
+import sqlite3
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sandbox.model import Channel
+from sandbox.people import Person
+from sandbox.server import Sandbox
+from storage.upgrade import upgrade
+
+ROOT = Path(__file__).resolve().parents[2]
+FAULTY = {
+    "429": 0.04,
+    "500": 0.01,
+    "503": 0.01,
+    "cut_before": 0.01,
+    "done_then_500": 0.01,
+    "cut_after": 0.015,
+    "late": 0.005,
+}
+OPEN = ("queued", "sending", "unknown")
+
+
+@dataclass
+class Figures:
+    """What a campaign is judged by; all of the first four must be nought."""
+
+    lost: int
+    twice: int
+    posts_missing: int
+    posts_twice: int
+    parked: int = 0
+    more: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def clean(self) -> bool:
+        return (self.lost, self.twice, self.posts_missing, self.posts_twice) == (0, 0, 0, 0)
+
+
+@dataclass
+class Rig:
+    """`send` speaks as a person; `kill`, `stop` and `boot` are the process."""
+
+    sandbox: Sandbox
+    database: Path
+    people: list[Person]
+    channels: list[Channel]
+    chance: random.Random
+    sent: list[str] = field(default_factory=list)
+    process: asyncio.subprocess.Process | None = None
+
+    async def boot(self) -> None:
+        """This will start the bot and wait until it is connected."""
+        keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ}
+        env = keep | {
+            "SLACK_BOT_TOKEN": self.sandbox.bot_token,
+            "SLACK_APP_TOKEN": self.sandbox.app_token,
+            "SLACK_API_URL": self.sandbox.api_url,
+            "BATON_DATABASE_URL": f"sqlite:///{self.database}",
+        }
+        self.sandbox.faults._buckets.pop(("apps.connections.open", ""), None)  # or it would be one start a minute
+        argv = (sys.executable, "-m", "tests.chaos.bot_process")
+        with self.database.with_suffix(".log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(*argv, cwd=ROOT, env=env, stdout=log, stderr=log)
+        await self.sandbox.socket_mode.wait_connected(20)
+
+    async def kill(self) -> None:
+        """kill -9, as a machine that loses its power."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> float:
+        """SIGTERM; returns the seconds until the process was gone."""
+        began = time.monotonic()
+        await self._end(signal.SIGTERM)
+        return time.monotonic() - began
+
+    async def send(self, said: str) -> None:
+        """This will say it in a channel; `post…` and `alarm…` ask for an answer."""
+        place = self.channels[len(self.sent) % len(self.channels)]
+        self.sent.append(said)
+        await self.chance.choice(self.people).say(place, said)
+
+    async def settled(self, *, within: float) -> bool:
+        """Whether inbox and outbox came to rest and Slack has nothing left to deliver."""
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            if not self.sandbox.delivery._tasks and not self._open():
+                return True
+            await asyncio.sleep(0.2)
+        return False
+
+    def figures(self) -> Figures:
+        """What was lost and what was done twice."""
+        done = Counter(self._column("SELECT said FROM effect"))
+        wanted = {said for said in self.sent if not said.startswith(("poison", "deadly"))}
+        given_up = {body["event"].get("text") for body in self.sandbox.delivery.given_up}
+        bot = self.sandbox.workspace.bot_user_id
+        said = Counter(m.text for c in self.channels for m in c.messages.values() if m.user == bot and not m.deleted)
+        posts = {f"re: {one}" for one in done if one.startswith(("post", "alarm"))}
+        return Figures(
+            lost=len(wanted - done.keys() - given_up),
+            twice=sum(number - 1 for number in done.values()),
+            posts_missing=len(posts - said.keys()),
+            posts_twice=sum(number - 1 for number in said.values()),
+            parked=int(self._column("SELECT count(*) FROM inbox WHERE dead")[0]),
+            more={"effects": len(done), "posts": len(posts), "not_delivered": len(given_up)},
+        )
+
+    def _open(self) -> int:
+        states = ",".join(f"'{state}'" for state in OPEN)
+        waiting = self._column("SELECT count(*) FROM inbox WHERE visible_at IS NOT NULL")[0]
+        return int(waiting) + int(self._column(f"SELECT count(*) FROM outbox WHERE state IN ({states})")[0])
+
+    def _column(self, query: str) -> list[str]:
+        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            return [row[0] for row in connection.execute(query)]
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self.process and self.process.returncode is None:
+            self.process.send_signal(how)
+            await self.process.wait()
+        self.process = None
+
+
+@contextlib.asynccontextmanager
+async def a_rig(folder: Path, *, seed: int, channels: int = 40) -> AsyncIterator[Rig]:
+    """A sandbox with people and channels, and an upgraded database with the campaign's own table."""
+    sandbox = await Sandbox.start(seed=seed)
+    sandbox.delivery.retry_scale = 0.05  # Slack's 0, 60 and 300 seconds
+    users = [sandbox.workspace.add_user(f"person{number}", real_name=f"P {number}", tz="UTC") for number in range(5)]
+    members = (*(user.id for user in users), sandbox.workspace.bot_user_id)
+    places = [sandbox.workspace.add_channel(f"c{number}", members=members) for number in range(channels)]
+    database = folder / "chaos.db"
+    upgrade(f"sqlite:///{database}")
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE effect (said TEXT NOT NULL)")
+        connection.commit()
+    rig = Rig(sandbox, database, [sandbox.person(user) for user in users], places, random.Random(seed))
+    try:
+        yield rig
+    finally:
+        await rig.kill()
+        await sandbox.close()
+
+
+def misbehave(sandbox: Sandbox) -> None:
+    """One post in ten meets a fault, and no channel takes more than one a second."""
+    sandbox.faults.enforce_rate_limits = True
+    for kind, rate in FAULTY.items():
+        sandbox.faults.add("chat.postMessage", kind, rate=rate)
+
+
+async def under_fire(rig: Rig, *, events: int, kills: int, rate: float = 250) -> Figures:
+    """R1: events with repeats (a quarter of them under new ids), kills, faulty posts; then the count."""
+    misbehave(rig.sandbox)
+    await rig.boot()
+    fatal = sorted(rig.chance.sample(range(events // 10, events), kills))
+    booting: asyncio.Task[None] | None = None
+    for number in range(events):
+        rig.sandbox.faults.duplicate_rate = 0.2
+        rig.sandbox.faults.duplicate_with_new_id = number % 4 == 0
+        await rig.send(f"post {number}" if number % 10 == 0 else f"note {number}")
+        if number in fatal:
+            if booting:
+                await booting
+            await rig.kill()
+            booting = asyncio.create_task(rig.boot())
+        await asyncio.sleep(1 / rate)
+    if booting:
+        await booting
+    settled = await rig.settled(within=120)
+    figures = rig.figures()
+    figures.more["settled"] = settled
+    return figures
