@@ -8,7 +8,7 @@ from sandbox.shapes import channel_type, message_json, user_json
 def post(platform: Platform, message: Message) -> Message:
     """Put a message into its channel and deliver its events, to the app's own as well, as Slack does."""
     channel = platform.workspace.channels[message.channel]
-    channel.messages[message.ts] = message
+    channel.add(message)
     platform.workspace.notify(Change("message", channel.id, message.ts, message.user))
     if message.ephemeral_to or not _hears(platform, channel):
         return message

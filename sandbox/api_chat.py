@@ -45,8 +45,6 @@ async def post_ephemeral(call: Call) -> Json:
 )
 async def update(call: Call) -> Json:
     channel = call.channel()
-    if call.text("channel") in call.platform.workspace.users:
-        raise ApiError("channel_not_found")
     message = call.message(channel)
     if message.bot_id != call.platform.workspace.bot_id or message.tombstone:
         raise ApiError("cant_update_message")
@@ -178,9 +176,12 @@ def _thread(call: Call, channel: Channel) -> str | None:
 
 
 def _open_for_bot(call: Call) -> Channel:
-    """The channel, if the bot may post there."""
-    channel = call.channel()
+    """The channel, if the bot may post there; a person's id means the direct message with them."""
     workspace = call.platform.workspace
+    person = workspace.users.get(call.text("channel"))
+    if person is not None and person.is_bot:
+        raise ApiError("cannot_dm_bot")
+    channel = workspace.dm(person) if person is not None else call.channel()
     if channel.archived:
         raise ApiError("is_archived")
     if workspace.bot_user_id not in channel.members and "chat:write.public" not in call.platform.scopes:

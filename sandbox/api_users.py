@@ -84,7 +84,7 @@ async def blocks_validate(call: Call) -> Json:
     given = [name for name in ("blocks", "message", "view") if name in call.args]
     if len(given) != 1:
         raise invalid_arguments("exactly one of blocks, message and view is needed")
-    value, files = call.args[given[0]], call.platform.workspace.files
+    value, files = call.args[given[0]], call.platform.workspace.ready_files()
     if given[0] == "view":
         kind = str(value.get("type")) if isinstance(value, dict) else ""
         problems = check_view(value, kind if kind in ("modal", "home") else "modal", files)

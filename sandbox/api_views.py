@@ -48,7 +48,7 @@ async def views_publish(call: Call) -> Json:
 
 
 def _body(call: Call, kind: str) -> Json:
-    return refuse_view(call.args["view"], kind, call.platform.workspace.files)
+    return refuse_view(call.args["view"], kind, call.platform.workspace.ready_files())
 
 
 def _trigger(call: Call, *, used: bool = True) -> Trigger:

@@ -27,7 +27,7 @@ def check_content(call: Call, *, editing: bool = False) -> tuple[str, list[Json]
     if markdown:
         blocks = [{"type": "markdown", "text": markdown}]
     if blocks:
-        refuse_blocks(check_blocks(blocks, "message", files=call.platform.workspace.files))
+        refuse_blocks(check_blocks(blocks, "message", files=call.platform.workspace.ready_files()))
     return text or markdown, call.platform.workspace.fill_ids(blocks)
 
 

@@ -1,6 +1,7 @@
 """How things reach the app: sent, waited for, sent again."""
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -36,7 +37,7 @@ class Delivery:
     patience: float = 3.0
     retry_after: tuple[float, ...] = (0.0, 60.0, 300.0)
     retry_scale: float = 1.0
-    given_up: list[Json] = field(default_factory=list)
+    given_up: deque[Json] = field(default_factory=lambda: deque(maxlen=20_000))
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _busy: int = 0
     _quiet: asyncio.Event = field(default_factory=asyncio.Event)

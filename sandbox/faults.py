@@ -34,7 +34,7 @@ class Faults:
     post_burst: float = 2.0
     duplicate_rate: float = 0.0
     duplicate_with_new_id: bool = False
-    stall_sockets: bool = False
+    stall_sockets: bool = False  # new connections; SocketMode.stall() is for those that stand
     _orders: list[Fault] = field(default_factory=list)
     _buckets: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 

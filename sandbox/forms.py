@@ -89,7 +89,7 @@ class Form:
         if action not in ("update", "push"):
             raise NotAcknowledgedError("invalid_response")
         try:
-            body = refuse_view(answer.get("view"), "modal", self.platform.workspace.files)
+            body = refuse_view(answer.get("view"), "modal", self.platform.workspace.ready_files())
             if action == "update":
                 update_view(self.platform, self.view, body)
             else:

@@ -34,12 +34,9 @@ class Call:
         return str(self.args.get(name, default))
 
     def channel(self, name: str = "channel") -> Channel:
-        """The channel an argument names by id, if the bot may know of it; a user's id means the direct message."""
+        """The channel an argument names by id, if the bot may know of it."""
         workspace = self.platform.workspace
-        given = self.text(name)
-        if given in workspace.users:
-            return workspace.dm(given)
-        found = workspace.channels.get(given)
+        found = workspace.channels.get(self.text(name))
         if found is None or (found.kind != "public" and workspace.bot_user_id not in found.members):
             raise ApiError("channel_not_found")
         return found

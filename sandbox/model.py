@@ -45,11 +45,17 @@ class Channel:
     last_read: dict[str, str] = field(default_factory=dict)
     pins: list[str] = field(default_factory=list)
     bookmarks: list[Json] = field(default_factory=list)
+    threads: dict[str, list["Message"]] = field(default_factory=dict)
+
+    def add(self, message: "Message") -> None:
+        """Put a message into the channel and into its thread."""
+        self.messages[message.ts] = message
+        if message.thread_ts:
+            self.threads.setdefault(message.thread_ts, []).append(message)
 
     def replies(self, thread_ts: str) -> list["Message"]:
         """The visible replies of a thread, oldest first, without its parent."""
-        inside = (m for m in self.messages.values() if m.thread_ts == thread_ts and m.ts != thread_ts)
-        return sorted((m for m in inside if m.visible), key=lambda m: m.ts)
+        return sorted((m for m in self.threads.get(thread_ts, ()) if m.visible), key=lambda m: m.ts)
 
 
 @dataclass

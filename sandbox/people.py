@@ -50,11 +50,12 @@ class Person:
         message = Message(place.id, self.platform.clock.next_ts(), self.id, wire, thread_ts=thread_ts)
         message.blocks = rich_text(workspace, wire) if text and subtype is None else []
         message.files = [self._file(one) for one in files]
+        message.bot_id = workspace.users[self.id].bot_id
         message.broadcast = broadcast and thread_ts is not None
         message.subtype = subtype or (
             "file_share" if message.files else "thread_broadcast" if message.broadcast else ""
         )
-        if not message.files:
+        if not message.files and not message.bot_id:
             number = self.platform.number()
             message.client_msg_id = f"{number:08x}-0000-4000-8000-{number:012x}"
         acts.post(self.platform, message)
@@ -85,6 +86,8 @@ class Person:
     async def command(self, command: str, text: str = "", channel: Place | None = None) -> None:
         """Type a slash command, anywhere; without a channel in the conversation with the app."""
         place = find_channel(self.platform, channel) if channel else self.platform.workspace.dm(self.id)
+        if self.platform.workspace.users[self.id].team_id != self.platform.workspace.team_id:
+            raise CannotError("commands work for members of the workspace only")
         if self.platform.commands is not None and command not in self.platform.commands:
             raise CannotError(f"{command} is not a valid command")
         wire = wire_text(self.platform.workspace, text).strip()

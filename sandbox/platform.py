@@ -3,9 +3,11 @@
 import asyncio
 import secrets
 import zlib
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sandbox.clock import Clock, stopwatch
 from sandbox.delivery import Delivery, Transport
@@ -14,6 +16,8 @@ from sandbox.model import ApiCall, Channel, Json, View
 from sandbox.socket_mode import SocketMode
 from sandbox.workspace import Workspace
 
+CALLS_KEPT = 50_000
+INTERACTIONS_KEPT = 10_000
 SCOPES = frozenset(
     {
         "app_mentions:read",
@@ -107,7 +111,7 @@ class Platform:
         self.scheduled: dict[str, Scheduled] = {}
         self.message_values: dict[tuple[str, str, str], dict[str, Json]] = {}
         self.commands: set[str] | None = None
-        self.calls: list[ApiCall] = []
+        self.calls: deque[ApiCall] = deque(maxlen=CALLS_KEPT)
         self._counter = 0
 
     @property
@@ -131,12 +135,14 @@ class Platform:
     def new_trigger(self, user: str, view: str = "") -> str:
         """A fresh trigger_id for what a person just did, in the view it was done in."""
         trigger = f"{_number(user)}.{_number(self.workspace.team_id)}.{secrets.token_hex(16)}"
+        _make_room(self.triggers)
         self.triggers[trigger] = Trigger(user, stopwatch(), view)
         return trigger
 
     def new_response_url(self, kind: str, user: str, channel: str, message_ts: str = "") -> str:
         """A fresh response_url; kind is `commands` or `actions`, as in Slack's own addresses."""
         key = f"{kind}/{self.workspace.team_id}/{self.number()}/{secrets.token_hex(12)}"
+        _make_room(self.response_urls)
         self.response_urls[key] = ResponseUrl(user, channel, message_ts, self.clock.epoch())
         return f"{self.url}/{key}"
 
@@ -219,6 +225,12 @@ def event_name(event: Json) -> str:
     if event["type"] != "message":
         return str(event["type"])
     return f"message.{_MESSAGE_EVENTS[event['channel_type']]}"
+
+
+def _make_room(kept: dict[str, Any]) -> None:
+    """Forget the oldest, so that a sandbox can run for days."""
+    while len(kept) >= INTERACTIONS_KEPT:
+        del kept[next(iter(kept))]
 
 
 def _number(seed: str) -> int:

@@ -102,11 +102,16 @@ def message_json(workspace: Workspace, message: Message, *, all_metadata: bool =
     body: Json = {"type": "message"}
     if message.subtype:
         body["subtype"] = message.subtype
-    body |= {"user": message.user, "text": message.text, "ts": message.ts, "team": workspace.team_id}
+    team = workspace.users[message.user].team_id
+    body |= {"user": message.user, "text": message.text, "ts": message.ts, "team": team}
+    if team != workspace.team_id:
+        body |= {"user_team": team, "source_team": team}
     if message.client_msg_id:
         body["client_msg_id"] = message.client_msg_id
     if message.bot_id:
-        body |= {"bot_id": message.bot_id, "app_id": workspace.app_id, "bot_profile": bot_profile(workspace)}
+        body["bot_id"] = message.bot_id
+    if message.bot_id == workspace.bot_id:
+        body |= {"app_id": workspace.app_id, "bot_profile": bot_profile(workspace)}
     for key in ("blocks", "attachments"):
         if getattr(message, key):
             body[key] = getattr(message, key)

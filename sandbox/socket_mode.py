@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 import uuid
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from sandbox.faults import Faults
 from sandbox.model import Json
 
 MOST_CONNECTIONS = 10
+ENVELOPES_KEPT = 5_000
 
 
 @dataclass(eq=False)
@@ -21,6 +23,7 @@ class Connection:
     """One open socket and the envelopes it still owes an answer for."""
 
     ws: web.WebSocketResponse
+    stalled: bool = False
     pending: dict[str, "asyncio.Future[Any]"] = field(default_factory=dict)
 
 
@@ -31,7 +34,7 @@ class SocketMode:
     app_id: str
     faults: Faults
     connections: list[Connection] = field(default_factory=list)
-    envelopes: list[Json] = field(default_factory=list)
+    envelopes: deque[Json] = field(default_factory=lambda: deque(maxlen=ENVELOPES_KEPT))
     _tickets: set[str] = field(default_factory=set)
     _turn: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -50,10 +53,11 @@ class SocketMode:
         self._tickets.discard(ticket)
         ws = web.WebSocketResponse(autoping=False)
         await ws.prepare(request)
-        connection = Connection(ws)
+        connection = Connection(ws, self.faults.stall_sockets)
         self.connections.append(connection)
         try:
-            await ws.send_json(self._hello())
+            if not connection.stalled:
+                await ws.send_json(self._hello())
             self._news.set()
             await self._listen(connection)
         except ConnectionError:
@@ -77,7 +81,8 @@ class SocketMode:
         connection.pending[envelope["envelope_id"]] = waiting
         self.envelopes.append(envelope)
         try:
-            await connection.ws.send_str(json.dumps(envelope))
+            if not connection.stalled:
+                await connection.ws.send_str(json.dumps(envelope))
             async with asyncio.timeout(patience):
                 answer = await waiting
         except TimeoutError:
@@ -105,6 +110,11 @@ class SocketMode:
             if transport is not None:
                 transport.abort()
 
+    def stall(self) -> None:
+        """From now on the present connections take everything and answer nothing, not even a ping."""
+        for connection in self.connections:
+            connection.stalled = True
+
     def _hello(self) -> Json:
         return {
             "type": "hello",
@@ -122,7 +132,7 @@ class SocketMode:
 
     async def _listen(self, connection: Connection) -> None:
         async for frame in connection.ws:
-            if self.faults.stall_sockets:
+            if connection.stalled:
                 continue
             if frame.type is WSMsgType.PING:
                 await connection.ws.pong(frame.data)

@@ -1,18 +1,19 @@
 """Views (modals and the Home tab) as Slack takes them."""
 
+from collections.abc import Container
 from typing import Any
 
 from sandbox.blocks import check_blocks
 from sandbox.checks import Problem
 from sandbox.methods import ApiError
-from sandbox.model import File, Json
+from sandbox.model import Json
 
 _BOTH = {"type", "blocks", "private_metadata", "callback_id", "external_id"}
 _MODAL = _BOTH | {"title", "close", "submit", "clear_on_close", "notify_on_close", "submit_disabled"}
 _BYTES = 250_000
 
 
-def refuse_view(view: Any, kind: str, files: dict[str, File]) -> Json:
+def refuse_view(view: Any, kind: str, files: Container[str]) -> Json:
     """The view, or Slack's refusal with a JSON pointer for each fault. kind: modal or home."""
     problems = check_view(view, kind, files)
     if problems:
@@ -24,7 +25,7 @@ def refuse_view(view: Any, kind: str, files: dict[str, File]) -> Json:
     return checked
 
 
-def check_view(view: Any, kind: str, files: dict[str, File]) -> list[Problem]:
+def check_view(view: Any, kind: str, files: Container[str]) -> list[Problem]:
     """All that is wrong with a view."""
     if not isinstance(view, dict):
         return [Problem("", "must be an object")]

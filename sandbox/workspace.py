@@ -131,6 +131,10 @@ class Workspace:
         place = self.channels.get(channel)
         return place.messages.get(ts) if place else None
 
+    def ready_files(self) -> set[str]:
+        """The files that can be shown in an image block."""
+        return {file.id for file in self.files.values() if file.completed}
+
     def find_file(self, file_id: str) -> File | None:
         return self.files.get(file_id)
 

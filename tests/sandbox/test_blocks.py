@@ -249,16 +249,16 @@ BROKEN_VIEWS = [
 
 @pytest.mark.parametrize(("view", "message"), BROKEN_VIEWS)
 def test_slack_refuses_a_modal(view: Json, message: str) -> None:
-    assert message in {problem.message for problem in check_view(view, "modal", {})}
+    assert message in {problem.message for problem in check_view(view, "modal", ())}
 
 
 @pytest.mark.parametrize(
     "block", [section(), ask(field("file_input")), {"type": "alert", "text": plain(), "level": "error"}]
 )
 def test_slack_takes_in_a_modal(block: Json) -> None:
-    assert check_view({**MODAL, "blocks": [block]}, "modal", {}) == []
+    assert check_view({**MODAL, "blocks": [block]}, "modal", ()) == []
 
 
 def test_a_home_tab_may_be_empty_but_has_no_title() -> None:
-    assert check_view({"type": "home", "blocks": []}, "home", {}) == []
-    assert check_view({"type": "home", "blocks": [], "title": plain()}, "home", {}) != []
+    assert check_view({"type": "home", "blocks": []}, "home", ()) == []
+    assert check_view({"type": "home", "blocks": [], "title": plain()}, "home", ()) != []

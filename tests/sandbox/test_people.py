@@ -1,0 +1,198 @@
+"""What people do arrives in exactly the shapes Slack sends; a listening ear stands in for the app."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from sandbox.people import CannotError
+from tests.sandbox.conftest import World
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Ear:
+    """Takes every delivery and answers what the test wants."""
+
+    answer: Any = None
+    heard: list[Json] = field(default_factory=list)
+
+    async def send(self, kind: str, payload: Json, *, attempt: int, reason: str, patience: float) -> Any:
+        self.heard.append(payload)
+        return self.answer
+
+    @property
+    def events(self) -> list[Json]:
+        return [payload["event"] for payload in self.heard]
+
+
+@pytest.fixture
+def ear(world: World) -> Ear:
+    found = Ear()
+    world.sandbox.use(found)
+    return found
+
+
+async def test_a_message_event_has_slacks_wrapping(world: World, ear: Ear) -> None:
+    said = await world.ana.say(world.mobile, "see <b> & #quiet @nobody https://example.com/a?b=1&c=2.")
+    await world.sandbox.delivery.settle()
+    (payload,) = ear.heard
+    assert payload["type"] == "event_callback"
+    assert payload["event_id"].startswith("Ev")
+    assert payload["authorizations"][0]["user_id"] == world.sandbox.workspace.bot_user_id
+    assert payload["is_ext_shared_channel"] is False
+    event = payload["event"]
+    link = "<https://example.com/a?b=1&amp;c=2>"
+    assert event["text"] == f"see &lt;b&gt; &amp; <#{world.quiet.id}|quiet> @nobody {link}."
+    assert (event["ts"], event["channel"], event["user"]) == (said.ts, world.mobile.id, world.ana.id)
+    assert [one["type"] for one in event["blocks"][0]["elements"][0]["elements"]] == [
+        "text",
+        "channel",
+        "text",
+        "link",
+        "text",
+    ]
+
+
+async def test_a_mention_of_the_bot_is_two_events_with_one_ts(world: World, ear: Ear) -> None:
+    await world.ana.say(world.mobile, "@baton status")
+    await world.sandbox.delivery.settle()
+    assert [event["type"] for event in ear.events] == ["message", "app_mention"]
+    assert len({event["ts"] for event in ear.events}) == 1
+    assert len({payload["event_id"] for payload in ear.heard}) == 2
+
+
+async def test_the_bot_hears_nothing_where_it_is_no_member(world: World, ear: Ear) -> None:
+    await world.ana.say(world.quiet, "alone")
+    await world.sandbox.delivery.settle()
+    assert ear.heard == []
+
+
+async def test_an_edit_and_a_deletion_name_the_message_inside(world: World, ear: Ear) -> None:
+    said = await world.ana.say(world.mobile, "one")
+    await world.ana.edit(world.mobile, said.ts, "two")
+    await world.ana.delete(world.mobile, said.ts)
+    await world.sandbox.delivery.settle()
+    changed, deleted = ear.events[1:]
+    assert (changed["subtype"], changed["hidden"]) == ("message_changed", True)
+    assert (changed["message"]["text"], changed["previous_message"]["text"]) == ("two", "one")
+    assert changed["message"]["ts"] == said.ts != changed["ts"]
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", said.ts)
+
+
+async def test_a_deleted_parent_leaves_a_tombstone(world: World, ear: Ear) -> None:
+    said = await world.ana.say(world.mobile, "parent")
+    await world.ben.say(world.mobile, "reply", said.ts)
+    await world.ana.delete(world.mobile, said.ts)
+    await world.sandbox.delivery.settle()
+    assert ear.events[-1]["message"]["subtype"] == "tombstone"
+
+
+async def test_replies_broadcasts_and_files_have_their_own_marks(world: World, ear: Ear) -> None:
+    said = await world.ana.say(world.mobile, "parent")
+    await world.ben.say(world.mobile, "reply", said.ts)
+    await world.ben.say(world.mobile, "loud reply", said.ts, broadcast=True)
+    await world.ben.say(world.mobile, files=[("plan.csv", b"a,b")])
+    await world.sandbox.delivery.settle()
+    reply, loud, file, shared = ear.events[1:]
+    assert (reply["thread_ts"], reply["parent_user_id"]) == (said.ts, world.ana.id)
+    assert (loud["subtype"], loud["thread_ts"]) == ("thread_broadcast", said.ts)
+    assert (file["subtype"], file["text"], file["files"][0]["name"]) == ("file_share", "", "plan.csv")
+    assert shared["type"] == "file_shared"
+
+
+async def test_a_reaction_says_whose_message_it_is_on(world: World, ear: Ear) -> None:
+    said = await world.ana.say(world.mobile, "ship it")
+    await world.ben.react(world.mobile, said.ts, "memo")
+    await world.ben.react(world.mobile, said.ts, "memo")
+    await world.ben.unreact(world.mobile, said.ts, "memo")
+    await world.sandbox.delivery.settle()
+    assert [event["type"] for event in ear.events[1:]] == ["reaction_added", "reaction_removed"]
+    assert (ear.events[1]["item_user"], ear.events[1]["item"]["ts"]) == (world.ana.id, said.ts)
+
+
+async def test_joining_is_a_message_and_an_event(world: World, ear: Ear) -> None:
+    await world.ana.invite_bot(world.quiet)
+    await world.ben.join(world.quiet)
+    await world.sandbox.delivery.settle()
+    kinds = [(event["type"], event.get("subtype"), event["user"]) for event in ear.events]
+    bot = world.sandbox.workspace.bot_user_id
+    assert ("member_joined_channel", None, bot) in kinds
+    assert ("message", "channel_join", world.ben.id) in kinds
+
+
+async def test_only_subscribed_events_with_their_scope_are_sent(world: World, ear: Ear) -> None:
+    world.sandbox.subscriptions = {"message.channels"}
+    await world.ana.say(world.mobile, "@baton hello")
+    world.sandbox.scopes.discard("channels:history")
+    await world.ana.say(world.mobile, "unheard")
+    await world.sandbox.delivery.settle()
+    assert [event["type"] for event in ear.events] == ["message"]
+
+
+async def test_a_slash_command_is_a_form_of_texts(world: World, ear: Ear) -> None:
+    await world.ana.command("/program", "  owner @ben & co ", world.mobile)
+    (payload,) = ear.heard
+    assert payload["text"] == f"owner <@{world.ben.id}> &amp; co"
+    assert all(isinstance(value, str) for value in payload.values())
+    assert payload["response_url"].startswith(world.sandbox.url + "/commands/")
+
+
+async def test_a_choice_carries_the_option_and_the_state_of_the_message(world: World, ear: Ear) -> None:
+    options = [{"text": {"type": "plain_text", "text": name}, "value": name} for name in ("red", "green")]
+    menu = {"type": "static_select", "action_id": "rag", "options": options}
+    blocks = [{"type": "actions", "block_id": "a", "elements": [menu]}]
+    posted = await world.client.chat_postMessage(channel=world.mobile.id, text="RAG?", blocks=blocks)
+    await world.ana.choose((world.mobile, posted["ts"]), "rag", "green")
+    payload = ear.heard[-1]
+    assert payload["actions"][0]["selected_option"] == options[1]
+    assert payload["state"]["values"]["a"]["rag"] == {"type": "static_select", "selected_option": options[1]}
+    with pytest.raises(CannotError, match="offers no 'blue'"):
+        await world.ana.choose((world.mobile, posted["ts"]), "rag", "blue")
+
+
+async def test_a_click_in_a_private_word_comes_without_the_message(world: World, ear: Ear) -> None:
+    button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
+    answer = await world.client.chat_postEphemeral(
+        channel=world.mobile.id, user=world.ana.id, text="x", blocks=[{"type": "actions", "elements": [button]}]
+    )
+    place = (world.mobile, answer["message_ts"])
+    await world.ana.click(place, "go")
+    assert ear.heard[-1]["container"]["is_ephemeral"] is True
+    assert "message" not in ear.heard[-1]
+    with pytest.raises(CannotError):
+        await world.ben.click(place, "go")
+
+
+async def test_shortcuts_differ_in_what_they_know(world: World, ear: Ear) -> None:
+    said = await world.ana.say(world.mobile, "this is a risk")
+    await world.sandbox.delivery.settle()
+    await world.ben.message_shortcut("log_risk", world.mobile, said.ts)
+    await world.ben.global_shortcut("new_project")
+    on_message, anywhere = ear.heard[1:]
+    assert (on_message["type"], on_message["message"]["text"]) == ("message_action", "this is a risk")
+    assert anywhere["type"] == "shortcut"
+    assert "response_url" not in anywhere
+
+
+async def test_closing_a_modal_is_told_only_when_asked_for(world: World, ear: Ear) -> None:
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "A"}, "blocks": [{"type": "divider"}]}
+    for notify in (False, True):
+        trigger = world.sandbox.new_trigger(world.ana.id)
+        opened = await world.client.views_open(trigger_id=trigger, view=view | {"notify_on_close": notify})
+        await world.ana.close_view(opened["view"]["id"])
+    assert [payload["type"] for payload in ear.heard] == ["view_closed"]
+    assert world.sandbox.views == {}
+
+
+async def test_people_cannot_do_what_slacks_window_would_not_let_them(world: World, ear: Ear) -> None:
+    said = await world.ana.say(world.mobile, "mine")
+    for attempt in (
+        world.ben.say(world.quiet, "x"),
+        world.ben.edit(world.mobile, said.ts, "x"),
+        world.ben.delete(world.mobile, said.ts),
+        world.ana.say("#nowhere", "x"),
+    ):
+        with pytest.raises(CannotError):
+            await attempt

@@ -1,0 +1,281 @@
+"""The Web API answers as Slack does, refusals first; driven by the official SDK's client."""
+
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.sandbox.conftest import World
+
+Json = dict[str, Any]
+
+
+async def refusal(world: World, method: str, **args: Any) -> Json:
+    with pytest.raises(SlackApiError) as caught:
+        await world.client.api_call(method, json=args)
+    answer: Json = caught.value.response.data
+    return answer
+
+
+async def posted(world: World, text: str = "hello", **more: Any) -> str:
+    answer = await world.client.chat_postMessage(channel=world.mobile.id, text=text, **more)
+    return str(answer["ts"])
+
+
+async def test_auth_test_names_the_bot_and_its_scopes(world: World) -> None:
+    answer = await world.client.auth_test()
+    assert answer["bot_id"] == world.sandbox.workspace.bot_id
+    assert "chat:write" in answer.headers["x-oauth-scopes"]
+
+
+@pytest.mark.parametrize(
+    ("token", "error"), [("", "not_authed"), ("xoxb-wrong", "invalid_auth"), ("app", "not_allowed_token_type")]
+)
+async def test_a_token_must_be_there_known_and_of_the_right_kind(world: World, token: str, error: str) -> None:
+    given = world.sandbox.app_token if token == "app" else token
+    client = AsyncWebClient(token=given or None, base_url=world.sandbox.api_url)
+    with pytest.raises(SlackApiError) as caught:
+        await client.api_call("auth.test")
+    assert caught.value.response["error"] == error
+
+
+async def test_a_missing_scope_is_named(world: World) -> None:
+    world.sandbox.scopes.discard("chat:write")
+    answer = await refusal(world, "chat.postMessage", channel=world.mobile.id, text="x")
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "chat:write")
+    assert "users:read" in answer["provided"]
+
+
+async def test_reading_a_private_channel_needs_its_own_scope(world: World) -> None:
+    secret = world.sandbox.workspace.add_channel("secret", private=True, members=[world.sandbox.workspace.bot_user_id])
+    world.sandbox.scopes.discard("groups:history")
+    answer = await refusal(world, "conversations.history", channel=secret.id)
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "groups:history")
+
+
+LONG = "x" * 4001
+METADATA = {"event_type": "a"}
+REFUSALS = [
+    ("chat.nothing", {}, "unknown_method"),
+    ("chat.postMessage", {"channel": "C0NOWHERE", "text": "x"}, "channel_not_found"),
+    ("chat.postMessage", {"channel": "#mobile", "text": "x"}, "channel_not_found"),
+    ("chat.postMessage", {"channel": "quiet", "text": "x"}, "not_in_channel"),
+    ("chat.postMessage", {"channel": "old", "text": "x"}, "is_archived"),
+    ("chat.postMessage", {"channel": "mobile"}, "no_text"),
+    ("chat.postMessage", {"channel": "mobile", "text": "  "}, "no_text"),
+    ("chat.postMessage", {"channel": "mobile", "text": "x" * 40_001}, "msg_too_long"),
+    ("chat.postMessage", {"channel": "mobile", "text": "x", "blocks": [{"type": "nope"}]}, "invalid_blocks"),
+    ("chat.postMessage", {"channel": "mobile", "text": "x", "colour": "red"}, "invalid_arguments"),
+    ("chat.postMessage", {"channel": "mobile", "text": "x", "username": "Boss"}, "missing_scope"),
+    ("chat.postMessage", {"channel": "mobile", "text": "x", "unfurl_links": "maybe"}, "invalid_arguments"),
+    ("chat.postMessage", {"channel": "mobile", "text": "x", "thread_ts": "1700000000.000100"}, "thread_not_found"),
+    (
+        "chat.postMessage",
+        {"channel": "mobile", "text": "x", "metadata": {"event_type": "a"}},
+        "invalid_metadata_schema",
+    ),
+    ("chat.postMessage", {"text": "x"}, "invalid_arguments"),
+    ("chat.postEphemeral", {"channel": "mobile", "user": "cleo", "text": "x"}, "user_not_in_channel"),
+    ("chat.update", {"channel": "mobile", "ts": "1700000000.000100", "text": "x"}, "message_not_found"),
+    ("chat.delete", {"channel": "mobile", "ts": "1700000000.000100"}, "message_not_found"),
+    ("chat.scheduleMessage", {"channel": "mobile", "post_at": 5, "text": "x"}, "time_in_past"),
+    ("chat.scheduleMessage", {"channel": "mobile", "post_at": 9_999_999_999, "text": "x"}, "time_too_far"),
+    ("conversations.history", {"channel": "quiet"}, "not_in_channel"),
+    ("conversations.history", {"channel": "hidden"}, "channel_not_found"),
+    ("conversations.history", {"channel": "mobile", "cursor": "zzz"}, "invalid_cursor"),
+    ("conversations.list", {"types": "secret"}, "invalid_types"),
+    ("conversations.open", {"users": "U0NOBODY"}, "user_not_found"),
+    ("conversations.open", {}, "users_list_not_supplied"),
+    ("conversations.open", {"users": "gone"}, "user_disabled"),
+    ("users.info", {"user": "U0NOBODY"}, "user_not_found"),
+    ("views.open", {"trigger_id": "1.2.3", "view": {"type": "home", "blocks": []}}, "invalid_arguments"),
+    ("views.update", {"view_id": "V0NONE", "view": {"type": "home", "blocks": []}}, "not_found"),
+    ("reactions.add", {"channel": "mobile", "timestamp": "1.2", "name": "memo"}, "message_not_found"),
+    ("reactions.add", {"channel": "mobile", "timestamp": "1.2", "name": "📝"}, "invalid_name"),
+    ("files.info", {"file": "F0NONE"}, "file_not_found"),
+    ("bookmarks.add", {"channel_id": "mobile", "title": "x", "type": "link", "link": "ftp:x"}, "invalid_link"),
+    ("dnd.info", {"user": "U0NOBODY"}, "user_not_found"),
+]
+
+
+@pytest.mark.parametrize(("method", "args", "error"), REFUSALS)
+async def test_it_refuses(world: World, method: str, args: Json, error: str) -> None:
+    space = world.sandbox.workspace
+    cleo = space.add_user("cleo")
+    space.add_channel("old", members=[space.bot_user_id]).archived = True
+    space.add_channel("hidden", private=True, members=[world.ana.id])
+    gone = space.add_user("gone", deleted=True)
+    ids = {channel.name: channel.id for channel in space.channels.values()} | {"cleo": cleo.id, "gone": gone.id}
+    known = {key: ids.get(value, value) if isinstance(value, str) else value for key, value in args.items()}
+    assert (await refusal(world, method, **known))["error"] == error
+
+
+async def test_bad_blocks_are_pointed_at(world: World) -> None:
+    answer = await refusal(world, "chat.postMessage", channel=world.mobile.id, text="x", blocks=[{"type": "header"}])
+    assert answer["errors"] == ["missing required field: text [json-pointer:/blocks/0]"]
+
+
+async def test_a_post_is_in_the_history_with_its_metadata_only_when_asked(world: World) -> None:
+    metadata = {"event_type": "outbox", "event_payload": {"id": "7"}}
+    ts = await posted(world, metadata=metadata)
+    short = await world.client.conversations_history(channel=world.mobile.id, limit=1)
+    whole = await world.client.conversations_history(channel=world.mobile.id, limit=1, include_all_metadata=True)
+    assert short["messages"][0]["metadata"] == {"event_type": "outbox"}
+    assert (whole["messages"][0]["ts"], whole["messages"][0]["metadata"]) == (ts, metadata)
+
+
+async def test_history_comes_in_pages_newest_first_and_between_bounds(world: World) -> None:
+    stamps = [await posted(world, str(number)) for number in range(5)]
+    pages = [
+        page["messages"] async for page in await world.client.conversations_history(channel=world.mobile.id, limit=2)
+    ]
+    assert [message["ts"] for page in pages for message in page] == stamps[::-1]
+    inside = await world.client.conversations_history(channel=world.mobile.id, oldest=stamps[1], latest=stamps[3])
+    assert [message["ts"] for message in inside["messages"]] == [stamps[2]]
+
+
+async def test_a_thread_lists_its_parent_first_and_stays_out_of_the_channel(world: World) -> None:
+    parent = await posted(world)
+    reply = await posted(world, "reply", thread_ts=parent)
+    thread = await world.client.conversations_replies(channel=world.mobile.id, ts=parent)
+    history = await world.client.conversations_history(channel=world.mobile.id)
+    assert [message["ts"] for message in thread["messages"]] == [parent, reply]
+    assert thread["messages"][0]["reply_count"] == 1
+    assert [message["ts"] for message in history["messages"]] == [parent]
+
+
+async def test_an_update_has_a_lower_limit_than_a_post_and_takes_the_blocks_away(world: World) -> None:
+    ts = await posted(world, blocks=[{"type": "divider"}])
+    assert (await refusal(world, "chat.update", channel=world.mobile.id, ts=ts, text=LONG))["error"] == "msg_too_long"
+    await world.client.chat_update(channel=world.mobile.id, ts=ts, text="new")
+    message = world.mobile.messages[ts]
+    assert (message.text, message.blocks) == ("new", [])
+    assert message.edited is not None
+
+
+async def test_nobody_elses_message_can_be_changed_or_deleted(world: World) -> None:
+    said = await world.ana.say(world.mobile, "mine")
+    args = {"channel": world.mobile.id, "ts": said.ts}
+    assert (await refusal(world, "chat.update", **args, text="x"))["error"] == "cant_update_message"
+    assert (await refusal(world, "chat.delete", **args))["error"] == "cant_delete_message"
+
+
+async def test_a_private_word_is_seen_by_one_and_cannot_be_updated(world: World) -> None:
+    answer = await world.client.chat_postEphemeral(channel=world.mobile.id, user=world.ana.id, text="psst")
+    args = {"channel": world.mobile.id, "ts": answer["message_ts"], "text": "x"}
+    assert [message.text for message in world.ana.sees(world.mobile)] == ["psst"]
+    assert world.ben.sees(world.mobile) == []
+    assert (await refusal(world, "chat.update", **args))["error"] == "message_not_found"
+
+
+async def test_posting_to_a_person_lands_in_the_direct_message(world: World) -> None:
+    answer = await world.client.chat_postMessage(channel=world.ana.id, text="hi")
+    assert answer["channel"] == world.sandbox.workspace.dm(world.ana.id).id
+
+
+async def test_a_reaction_is_given_once(world: World) -> None:
+    args = {"channel": world.mobile.id, "timestamp": await posted(world), "name": "memo"}
+    await world.client.reactions_add(**args)
+    assert (await refusal(world, "reactions.add", **args))["error"] == "already_reacted"
+    await world.client.reactions_remove(**args)
+    assert (await refusal(world, "reactions.remove", **args))["error"] == "no_reaction"
+
+
+async def test_a_scheduled_message_waits_for_the_clock(world: World) -> None:
+    post_at = world.sandbox.clock.epoch() + 3600
+    await world.client.chat_scheduleMessage(channel=world.mobile.id, post_at=post_at, text="later")
+    waiting = await world.client.chat_scheduledMessages_list()
+    assert [one["post_at"] for one in waiting["scheduled_messages"]] == [post_at]
+    world.sandbox.clock.advance(timedelta(hours=2))
+    assert [message.text for message in world.mobile.messages.values()] == ["later"]
+
+
+async def test_a_file_is_uploaded_in_three_steps_and_shared(world: World) -> None:
+    answer = await world.client.files_upload_v2(
+        channel=world.mobile.id, filename="plan.png", content=b"\x89PNG", title="Plan", initial_comment="Here"
+    )
+    (message,) = world.mobile.messages.values()
+    assert (message.text, message.files[0].title, message.files[0].content) == ("Here", "Plan", b"\x89PNG")
+    shown = await world.client.files_info(file=answer["files"][0]["id"])
+    headers = {"Authorization": f"Bearer {world.sandbox.bot_token}"}
+    async with aiohttp.ClientSession() as web, web.get(shown["file"]["url_private"], headers=headers) as download:
+        assert await download.read() == b"\x89PNG"
+
+
+async def test_views_ask_for_a_fresh_trigger_and_the_current_hash(world: World) -> None:
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "A"}, "blocks": [{"type": "divider"}]}
+    trigger = world.sandbox.new_trigger(world.ana.id)
+    opened = await world.client.views_open(trigger_id=trigger, view=view)
+    assert (await refusal(world, "views.open", trigger_id=trigger, view=view))["error"] == "exchanged_trigger_id"
+    assert (await refusal(world, "views.open", trigger_id="1.2.3", view=view))["error"] == "invalid_trigger_id"
+    world.sandbox.trigger_seconds = 0
+    late = world.sandbox.new_trigger(world.ana.id)
+    assert (await refusal(world, "views.open", trigger_id=late, view=view))["error"] == "expired_trigger_id"
+    args = {"view_id": opened["view"]["id"], "view": view, "hash": opened["view"]["hash"]}
+    await world.client.views_update(**args)
+    assert (await refusal(world, "views.update", **args))["error"] == "hash_conflict"
+
+
+async def test_a_pile_holds_three_modals(world: World) -> None:
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "A"}, "blocks": [{"type": "divider"}]}
+    opened = await world.client.views_open(trigger_id=world.sandbox.new_trigger(world.ana.id), view=view)
+    for _ in range(2):
+        trigger = world.sandbox.new_trigger(world.ana.id, opened["view"]["id"])
+        opened = await world.client.views_push(trigger_id=trigger, view=view)
+    trigger = world.sandbox.new_trigger(world.ana.id, opened["view"]["id"])
+    assert (await refusal(world, "views.push", trigger_id=trigger, view=view))["error"] == "push_limit_reached"
+    assert len(world.sandbox.modals[world.ana.id]) == 3
+
+
+async def test_lists_come_in_pages(world: World) -> None:
+    for number in range(5):
+        world.sandbox.workspace.add_channel(f"c{number}")
+    names = []
+    async for page in await world.client.conversations_list(limit=3):
+        names += [channel["name"] for channel in page["channels"]]
+    assert names == ["mobile", "quiet", "c0", "c1", "c2", "c3", "c4"]
+    people = await world.client.users_list(limit=2)
+    assert len(people["members"]) == 2
+    assert people["response_metadata"]["next_cursor"]
+
+
+async def test_a_person_comes_with_zone_and_without_mail_unless_granted(world: World) -> None:
+    person = (await world.client.users_info(user=world.ana.id))["user"]
+    assert (person["tz"], person["is_admin"]) == ("America/Sao_Paulo", True)
+    assert "email" not in person["profile"]
+    world.sandbox.scopes.add("users:read.email")
+    assert (await world.client.users_info(user=world.ana.id))["user"]["profile"]["email"]
+
+
+async def test_blocks_validate_needs_no_token_and_answers_with_pointers(world: World) -> None:
+    client = AsyncWebClient(base_url=world.sandbox.api_url)
+    assert (await client.api_call("blocks.validate", json={"blocks": [{"type": "divider"}]}))["ok"]
+    with pytest.raises(SlackApiError) as caught:
+        await client.api_call("blocks.validate", json={"message": {"blocks": [{"type": "x"}]}})
+    assert caught.value.response["errors"][0]["pointer"] == "/blocks/0/type"
+
+
+async def test_a_response_url_serves_five_times_within_half_an_hour(world: World) -> None:
+    url = world.sandbox.new_response_url("commands", world.ana.id, world.quiet.id)
+    async with aiohttp.ClientSession() as web:
+        for _ in range(5):
+            assert (await web.post(url, json={"text": "x"})).status == 200
+        assert (await web.post(url, json={"text": "x"})).status == 404
+        late = world.sandbox.new_response_url("actions", world.ana.id, world.quiet.id)
+        world.sandbox.clock.advance(timedelta(minutes=31))
+        assert await (await web.post(late, json={"text": "x"})).text() == "expired_url"
+    assert len(world.ana.sees(world.quiet)) == 5
+
+
+async def test_a_response_can_replace_and_delete_what_was_clicked(world: World) -> None:
+    ts = await posted(world)
+    url = world.sandbox.new_response_url("actions", world.ana.id, world.mobile.id, ts)
+    async with aiohttp.ClientSession() as web:
+        await web.post(url, json={"text": "new", "replace_original": True})
+        assert world.mobile.messages[ts].text == "new"
+        assert (await web.post(url, json={"text": "x", "shout": 1})).status == 400
+        await web.post(url, json={"delete_original": True})
+    assert world.mobile.messages[ts].deleted
