@@ -203,7 +203,8 @@ def _node(file: str, element: ElementTree.Element) -> Node:
     inside: list[Node | str] = [_text(element.text, element.tag)]
     for child in element:
         inside += [_node(file, child), _text(child.tail, element.tag)]
-    return Node(element.tag, dict(element.attrib), tuple(part for part in inside if part), place)
+    attributes = {name: typed.clean(value) for name, value in element.attrib.items()}
+    return Node(element.tag, attributes, tuple(part for part in inside if part), place)
 
 
 def _text(text: str | None, tag: str) -> str:

@@ -25,6 +25,8 @@ def clean(text: str) -> str:
 
     The rest is NFC. Joiners stay between letters of scripts that need them and inside emoji; newlines become U+2028.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     marks = 0

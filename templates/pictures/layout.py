@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from templates.limits import clip
 from templates.typed import NEWLINE, clean
 
 # Our fonts have no emoji: they would be drawn as boxes.
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d]")
+# Scripts that our fonts lack: Indic to Myanmar, Hangul, Ethiopic, Khmer, CJK, and all beyond the basic plane.
+_UNDRAWN = re.compile(
+    "[\u0900-\u0e7f\u0f00-\u109f\u1100-\u139f\u1780-\u18af\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
+    "\U00010000-\U0003ffff]+"
+)
 _LETTER = 0.58  # mean width of a DejaVu Sans letter, in ems
-_WIDE = 1.0  # CJK and the like
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +42,14 @@ class Scale:
         share = (day - self.first).days / max(1, (self.last - self.first).days)
         return round(self.left + share * (self.right - self.left), 1)
 
-    def months(self) -> Iterator[tuple[float, float, str]]:
-        """This will give left edge, right edge and name of each month; the year with the first one and each January."""
+    def months(self) -> Iterator[tuple[float, str, str]]:
+        """This will give left edge and name of each month ("" if too narrow); the year with the first and January."""
         start = self.first
         while start <= self.last:
             following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-            year = f" {start.year}" if start == self.first or start.month == 1 else ""
+            year = str(start.year) if start == self.first or start.month == 1 else ""
             left, right = self.at(start), min(self.at(following), self.right)
-            yield (
-                left,
-                right,
-                f"{start:%b}{year}" if right - left > 60 else (f"{start:%b}" if right - left > 26 else ""),
-            )
+            yield left, f"{start:%b}" if right - left > 26 else "", year
             start = following
 
     def mondays(self) -> list[float]:
@@ -65,15 +66,14 @@ def around(days: Sequence[date], left: float, right: float) -> Scale:
 
 
 def label(words: str, width: float, size: float = 12) -> str:
-    """This will make typed words fit into `width` pixels: no emoji, one line, cut with an ellipsis."""
-    words = " ".join(_EMOJI.sub("", clean(words)).replace(NEWLINE, " ").split())
-    room = width / size
-    for place, letter in enumerate(words):
-        room -= _WIDE if ord(letter) >= 0x2E80 else _LETTER
-        if room < _LETTER and place < len(words) - 1:
-            return words[:place].rstrip() + "…"
-    return words
+    """This will make typed words fit into `width` pixels: one line, no emoji, an ellipsis for what cannot be drawn."""
+    words = one_line(_UNDRAWN.sub("…", _EMOJI.sub("", words)))
+    return clip(words, max(1, int(width / size / _LETTER)))
 
 
-def short(day: date) -> str:
-    return f"{day.day} {day:%b}"
+def one_line(words: str) -> str:
+    return " ".join(clean(words).replace(NEWLINE, " ").split())
+
+
+def short(day: date, today: date) -> str:
+    return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")

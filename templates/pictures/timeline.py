@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from templates import words
-from templates.pictures.layout import Scale, Sheet, around, label, short
+from templates.pictures.layout import Scale, Sheet, around, label, one_line, short
 
-WIDTH, LABELS, RIGHT, TOP, ROW = 1200, 290, 210, 84, 28
+WIDTH, LABELS, RIGHT, TOP, ROW = 1200, 290, 210, 100, 28
 ROWS = 60  # more cannot be read in a chat; the rest is counted in words
 _FOOT, _MORE = 56, 28
 _FAR = 90  # days: a `today` farther away than this would squeeze the plan, so its line is left out
@@ -45,13 +45,13 @@ def lay_out(*, title: str, marks: Sequence[Mark], today: date, bonds: Sequence[B
     days = [day for mark in shown for day in (mark.expected, mark.baseline) if day] or [today]
     near = min(abs((day - today).days) for day in days) <= _FAR
     scale = around([*days, today] if near else days, LABELS, WIDTH - RIGHT)
-    rows, bottom = _rows(shown, scale)
+    rows, bottom = _rows(shown, scale, today)
     height = bottom + _FOOT + (_MORE if len(marks) > ROWS else 0)
     parts = {
         "title": label(title, WIDTH - 48, 20),
         "months": list(scale.months()),
         "mondays": scale.mondays(),
-        "today": (scale.at(today), f"today {short(today)}") if near else None,
+        "today": (scale.at(today), f"today {short(today, today)}") if near else None,
         "rows": rows,
         "arrows": _arrows(bonds, {row["id"]: row for row in rows if row["id"]}),
         "top": TOP,
@@ -63,22 +63,23 @@ def lay_out(*, title: str, marks: Sequence[Mark], today: date, bonds: Sequence[B
     return Sheet(WIDTH, height, _alt(title, marks, bonds, today), parts)
 
 
-def _rows(marks: list[Mark], scale: Scale) -> tuple[list[dict[str, Any]], int]:
+def _rows(marks: list[Mark], scale: Scale, today: date) -> tuple[list[dict[str, Any]], int]:
     rows: list[dict[str, Any]] = []
     y = TOP + ROW // 2
     for project in dict.fromkeys(mark.project for mark in marks):
         rows.append({"id": "", "y": y, "name": label(project, LABELS - 40, 13)})
         y += ROW
         for mark in (mark for mark in marks if mark.project == project):
-            rows.append(_row(mark, scale, y))
+            rows.append(_row(mark, scale, today, y))
             y += ROW
     return rows, y - ROW // 2 + 6
 
 
-def _row(mark: Mark, scale: Scale, y: int) -> dict[str, Any]:
+def _row(mark: Mark, scale: Scale, today: date, y: int) -> dict[str, Any]:
     x = scale.at(mark.expected)
     base = scale.at(mark.baseline) if mark.baseline else None
-    note = [f"done {short(mark.expected)}" if mark.done else short(mark.expected)]
+    on = short(mark.expected, today)
+    note = [f"done {on}" if mark.done else on]
     note += [words.wd(mark.slip)] if mark.slip else []
     note += ["critical"] if mark.critical and not mark.done else []
     return {
@@ -87,7 +88,7 @@ def _row(mark: Mark, scale: Scale, y: int) -> dict[str, Any]:
         "x": x,
         "name": label(f"{mark.id} {mark.name}", LABELS - 52),
         "base": base if base != x else None,
-        "slipped": base is not None and abs(x - base) > 8,
+        "slipped": base is not None and abs(x - base) > 12,
         "beside": max(x, base or x) + 14,
         "later": base is not None and x > base,
         "done": mark.done,
@@ -121,9 +122,9 @@ def _elbow(start: dict[str, Any], end: dict[str, Any], aside: int) -> tuple[str,
 
 def _alt(title: str, marks: Sequence[Mark], bonds: Sequence[Bond], today: date) -> str:
     if not marks:
-        return f"{label(title, 1200)}: no milestones with a date."
+        return f"{one_line(title)}: no milestones with a date."
     days = [mark.expected for mark in marks]
-    late = [f"{mark.id} {label(mark.name, 400)} {words.wd(mark.slip)}" for mark in marks if mark.slip > 0]
+    late = [f"{mark.id} {one_line(mark.name)} {words.wd(mark.slip)}" for mark in marks if mark.slip > 0]
     critical = [mark.id for mark in marks if mark.critical and not mark.done]
     broken = [f"{bond.consumer} before {bond.provider}" for bond in bonds if bond.broken]
     facts = [
@@ -135,4 +136,4 @@ def _alt(title: str, marks: Sequence[Mark], bonds: Sequence[Bond], today: date) 
     ]
     facts += [f"critical path: {', '.join(critical)}"] if critical else []
     facts += [f"broken dependencies: {', '.join(broken)}"] if broken else []
-    return f"Timeline {label(title, 1200)}: {'; '.join(facts)}."
+    return f"Timeline {one_line(title)}: {'; '.join(facts)}."

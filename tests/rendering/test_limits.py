@@ -16,7 +16,8 @@ def size(blocks: list[dict[str, Any]]) -> int:
     return len(json.dumps(blocks, ensure_ascii=False))
 
 
-BUTTON = "<button action='a' label='{label}'>{words}<confirm title='{title}' text='{text}' ok='{ok}' cancel='{no}'/></button>"
+BUTTON = "<button action='a' label='{label}'>{words}{confirm}</button>"
+CONFIRM = "<confirm title='{title}' text='{text}' ok='{ok}' cancel='{no}'/>"
 OPTION = "<overflow action='a'><option value='x' description='{description}'>{option}</option></overflow>"
 
 
@@ -41,7 +42,9 @@ OPTION = "<overflow action='a'><option value='x' description='{description}'>{op
 def test_labels_are_cut_with_an_ellipsis(desk: Desk, markup: str, path: str, limit: int) -> None:
     slots = dict.fromkeys(("words", "label", "title", "text", "ok", "no", "option", "description"), "x")
     if not markup.startswith("<"):
-        markup = f"<actions>{BUTTON}{OPTION}</actions>".format(**{**slots, markup: "{{ t }}"})
+        markup = f"<actions>{BUTTON}{OPTION}</actions>".replace("{confirm}", CONFIRM).format(
+            **{**slots, markup: "{{ t }}"}
+        )
     found: Any = desk.blocks(markup, t="x" * 2900)[0]
     for step in path.split("."):
         found = found[int(step)] if step.isdigit() else found[step]

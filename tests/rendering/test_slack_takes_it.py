@@ -18,7 +18,7 @@ KITCHEN = """
 <input label="c"><multiselect action="c" max="2"><option value="1" selected="yes">{{ t }}</option></multiselect></input>
 <input label="d"><radio action="d" initial="1"><option value="1" description="{{ t }}.">{{ t }}</option></radio></input>
 <input label="e"><checkboxes action="e"><option value="1" selected="yes">x</option></checkboxes></input>
-<input label="f"><external-select action="f" min_query="2"><option value="M-3">{{ t }}</option></external-select></input>
+<input label="f"><external-select action="f" min_query="2"><option value="3">{{ t }}</option></external-select></input>
 <input label="g"><users-select action="g" initial="U0ANA12345"/></input>
 <input label="h" dispatch="yes"><number-input action="h" min="0" max="9" initial="3"/></input>
 <input label="i"><timepicker action="i" initial="09:30"/></input>
