@@ -100,6 +100,15 @@ def _refuse_strangers(request: web.Request) -> None:
         raise web.HTTPForbidden
 
 
+def _read(frame: str) -> Json | None:
+    """The request in a frame, if there is one."""
+    try:
+        request = json.loads(frame)
+    except ValueError:
+        return None
+    return request if isinstance(request, dict) else None
+
+
 class Window:
     """One open page: it hears of changes in order, and its actions run beside each other."""
 
@@ -120,8 +129,8 @@ class Window:
         self._start(self._write())
         try:
             async for frame in self.socket:
-                if frame.type is WSMsgType.TEXT:
-                    self._start(self._act(json.loads(frame.data)))
+                if frame.type is WSMsgType.TEXT and (request := _read(frame.data)) is not None:
+                    self._start(self._act(request))
         finally:
             stop_hearing()
             for task in tuple(self._tasks):

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox import acts
+from sandbox import acts, payloads
 from sandbox.api_files import new_file
 from sandbox.delivery import NotAcknowledgedError
 from sandbox.model import Json, View
@@ -26,10 +26,10 @@ async def perform(person: Person, request: Json) -> Any:
     act = ACTIONS.get(str(request.get("action")))
     if act is None:
         raise Unable(f"The sandbox knows no action {request.get('action')}.")
-    if "channel" in request and not may_see(find_channel(person.platform, request["channel"]), person.id):
-        raise Unable("You are not in this conversation.")
     bot = person.platform.workspace.users[person.platform.workspace.bot_user_id].real_name
     try:
+        if "channel" in request and not may_see(find_channel(person.platform, request["channel"]), person.id):
+            raise Unable("You are not in this conversation.")
         return await act(person, request)
     except CannotError as refusal:
         sentence = str(refusal)
@@ -90,7 +90,11 @@ async def _click(person: Person, request: Json) -> None:
 
 
 async def _options(person: Person, request: Json) -> Json:
-    return {"options": await person.options(_target(request), request["action_id"], request["query"])}
+    where = find_target(person.platform, _target(request), person.id)
+    names = (request["block_id"], request["action_id"], request["query"])
+    payload = payloads.suggestion(person.platform, person.id, where, *names)
+    answer = await person.platform.delivery.ask("interactive", payload)
+    return answer if isinstance(answer, dict) else {}
 
 
 async def _submit(person: Person, request: Json) -> Json:
@@ -139,7 +143,7 @@ async def _invite_bot(person: Person, request: Json) -> None:
 
 
 async def _direct(person: Person, request: Json) -> str:
-    return person.platform.workspace.dm(person.id, request["with"]).id
+    return person.platform.workspace.dm(person.id, person.platform.workspace.users[request["with"]]).id
 
 
 async def _read(person: Person, request: Json) -> None:

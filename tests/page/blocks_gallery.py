@@ -53,7 +53,7 @@ def digest(user: str) -> list[Json]:
         {
             "type": "section",
             "text": mrk(
-                f"*Needs you*\n• *M-3 Code freeze* slips 5 days: <@{user}> decide by Friday\n• *M-7 App store review* waits for M-3"
+                f"*Needs you*\n• *M-3 Code freeze* slips 5 days, <@{user}> decide by Friday\n• *M-7 Store* waits"
             ),
             "accessory": more,
         },
@@ -112,7 +112,6 @@ def rich(user: str, bot: str) -> list[Json]:
                     {"type": "emoji", "name": "memo"},
                     text(" struck", strike=True),
                     text(" slanted", italic=True),
-                    text(" "),
                     text("M-3.forecast", code=True),
                 ),
                 items("bullet", 0, "App store review: 28 Mar → 4 Apr", "Marketing launch: 4 Apr → 11 Apr"),

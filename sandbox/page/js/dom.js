@@ -103,8 +103,8 @@ export function arrowKeys(container, selector) {
     if (!step || event.target.matches("input, textarea, select")) return;
     const items = [...container.querySelectorAll(selector)];
     const index = items.indexOf(document.activeElement);
-    if (index < 0) return;
-    items[Math.min(items.length - 1, Math.max(0, index + step))].focus();
+    if (!items.length || (index < 0 && event.target !== container)) return;
+    items[index < 0 ? items.length - 1 : Math.min(items.length - 1, Math.max(0, index + step))].focus();
     event.preventDefault();
   });
 }

@@ -22,6 +22,7 @@ export function openPopup(anchor, body, { onclose, role = "dialog", label = "", 
   document.getElementById("layers").append(box);
   document.addEventListener("pointerdown", outside, true);
   anchor.setAttribute?.("aria-expanded", "true");
+  box.style.minWidth = `${Math.min(anchor.offsetWidth, 420)}px`;
   place(box, anchor, align);
   return layer;
 }

@@ -22,7 +22,10 @@ export function drawMessage(channel, message, { grouped = false, inThread = fals
   const at = ofTs(message.ts);
   const plain = ["channel_join", "channel_leave"].includes(message.subtype);
   const classes = ["message", grouped && "message-grouped", message.ephemeral && "message-ephemeral", plain && "message-event", message.tombstone && "message-gone"];
-  return h("article", { class: classes.filter(Boolean).join(" "), tabindex: "-1", data: { ts: message.ts }, "aria-label": `${personName(message.user)}, ${clockTime(at)}` },
+  return h("article", {
+    class: classes.filter(Boolean).join(" "), tabindex: "-1", data: { ts: message.ts }, "aria-label": `${personName(message.user)}, ${clockTime(at)}`,
+    onkeydown: (event) => keys(event, channel, message),
+  },
     h("div", { class: "gutter" }, grouped ? h("time", { class: "gutter-time", title: fullTime(at) }, clockTime(at)) : avatar(message.user)),
     h("div", { class: "body" },
       message.ephemeral && ephemeralNote(channel, message),
@@ -33,6 +36,19 @@ export function drawMessage(channel, message, { grouped = false, inThread = fals
       reactions(channel, message),
       !inThread && threadSummary(channel, message)),
     !message.tombstone && toolbar(channel, message, inThread));
+}
+
+// With a message in focus: t for its thread, r for a reaction, e to edit one's own.
+function keys(event, channel, message) {
+  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey || message.ephemeral) return;
+  const run = {
+    t: () => go({ thread: message.thread_ts ?? message.ts }),
+    r: () => pickReaction(event.currentTarget, channel, message),
+    e: () => message.user === store.me && !message.subtype && startEditing(channel, message.ts),
+  }[event.key];
+  if (!run) return;
+  event.preventDefault();
+  run();
 }
 
 function head(message, at) {

@@ -4,13 +4,13 @@ import { h, icon } from "./dom.js";
 import { store } from "./store.js";
 import { openDialog } from "./layers.js";
 
-const HUES = [8, 28, 45, 96, 150, 176, 200, 222, 262, 290, 322, 345];
+const GOLDEN_ANGLE = 137.5;
 
 export function avatar(id, size = 36) {
   const user = store.users.get(id);
   const name = user?.real_name || user?.name || "?";
   if (user?.is_bot) return h("span", { class: "avatar avatar-bot", style: { "--size": `${size}px` }, "aria-hidden": "true" }, user.id === store.bot.user_id ? baton() : initials(name));
-  const hue = HUES[[...(id ?? "?")].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7) % HUES.length];
+  const hue = (200 + [...store.users.keys()].indexOf(id) * GOLDEN_ANGLE) % 360;
   return h("span", { class: "avatar", style: { "--size": `${size}px`, "--hue": hue }, "aria-hidden": "true" }, initials(name));
 }
 

@@ -1,0 +1,69 @@
+"""What somebody does with the page, in the words of the tests."""
+
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from sandbox.server import Sandbox
+
+FIELD = "#channel .composer-field"
+
+
+class Browser:
+    """One open page."""
+
+    def __init__(self, driver: webdriver.Chrome, sandbox: Sandbox) -> None:
+        self.driver = driver
+        self.sandbox = sandbox
+
+    def size(self, width: int, height: int) -> None:
+        facts = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", facts)
+
+    def open(self, user: str, channel: str) -> None:
+        world = self.sandbox.workspace
+        address = f"{self.sandbox.url}/?user={world.user_named(user).id}#{world.channel_named(channel).id}"
+        self.driver.get("about:blank")
+        self.driver.get(address)
+        self.see(channel, within=".channel-name")
+
+    def all(self, css: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, css)
+
+    def one(self, css: str, text: str = "") -> WebElement:
+        """The last visible element of this kind that holds the text, as soon as there is one."""
+        return self._until(lambda: self._shown(css, text), f"no {css} with {text!r}")
+
+    def see(self, text: str, within: str = "#channel .messages") -> None:
+        self._until(lambda: any(text in each.text for each in self.all(within)), f"{text!r} is not in {within}")
+
+    def not_see(self, text: str, within: str = "#channel .messages") -> None:
+        self._until(lambda: not any(text in each.text for each in self.all(within)), f"{text!r} is still in {within}")
+
+    def click(self, css: str, text: str = "") -> None:
+        element = self.one(css, text)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+
+    def type(self, text: str, css: str = FIELD) -> None:
+        self.one(css).send_keys(text)
+
+    def say(self, text: str, css: str = FIELD) -> None:
+        self.type(text + Keys.ENTER, css)
+
+    def press(self, *keys: str) -> None:
+        self.driver.switch_to.active_element.send_keys(*keys)
+
+    def script(self, javascript: str) -> object:
+        found: object = self.driver.execute_script(f"return {javascript}")
+        return found
+
+    def _shown(self, css: str, text: str) -> WebElement | None:
+        found = [each for each in self.all(css) if each.is_displayed() and text in each.text]
+        return found[-1] if found else None
+
+    def _until(self, check: object, complaint: str) -> WebElement:
+        wait = WebDriverWait(self.driver, 6, poll_frequency=0.05, ignored_exceptions=[Exception])
+        return wait.until(lambda _: check(), complaint)
