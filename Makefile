@@ -17,12 +17,11 @@ run: $(RUN) ## the bot against your workspace (settings from the environment or 
 test: $(DEV) browser ## every test
 	$(BIN)/python -m pytest $(ARGS)
 
-check: $(DEV) ## format, lint, types, rooms, migrations, rules of the house
+check: $(DEV) ## format, lint, types, rooms, rules of the house
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m storage.upgrade check
 	$(BIN)/python -m pytest tests/house
 
 format: $(DEV) ## make format and simple lint right

@@ -78,7 +78,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class _Now:
+class State:
     """A program as it stands: what every card below is cut from."""
 
     plan: Plan
@@ -87,12 +87,19 @@ class _Now:
     blocked: dict[str, int]
     alerts: dict[str, str]
 
+    def colour_of(self, project: Project) -> status.Status:
+        return status.of_project(
+            [m for m in self.plan.milestones if m.project == project.id],
+            calendar=Calendar.of(self.plan.program.calendar),
+            today=self.today,
+            computed=self.computed,
+            blocked=self.blocked,
+            alerts=self.alerts,
+        )
+
     def project(self, project: Project, *, lines: bool = True) -> Subject:
         mine = [m for m in self.plan.milestones if m.project == project.id]
-        calendar = Calendar.of(self.plan.program.calendar)
-        found = status.of_project(
-            mine, calendar=calendar, today=self.today, computed=self.computed, blocked=self.blocked, alerts=self.alerts
-        )
+        found = self.colour_of(project)
         shown = sorted(mine, key=lambda m: (m.done, m.expected or date.max, m.id))
         rows = tuple(self.line(m) for m in shown) if lines else ()
         return Subject(project.id, project.name, None, found.colour, found.why, rows)
@@ -116,7 +123,7 @@ class _Now:
 def milestone_card(session: Session, *, person: Person, id: str, now: datetime) -> Card:
     team = person.team
     milestone = storage.plan.milestone(session, team=team, id=id)
-    state = _now(session, team=team, program=storage.plan.home_of(session, team=team, milestone=id), now=now)
+    state = state_of(session, team=team, program=storage.plan.home_of(session, team=team, milestone=id), now=now)
     known = {m.id: m for m in state.plan.milestones}
     links = storage.dependencies.of(session, team=team, milestone=id)
     found = state.of(milestone)
@@ -141,7 +148,7 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
         raise NotFound(f"I don't know “{subject[:40]}”.", "", "Name a project or program by its id: `status PRJ-1`.")
     if id and id.startswith("PRJ-"):
         project = storage.plan.project(session, team=team, id=id)
-        return StatusCard((_now(session, team=team, program=project.program, now=now).project(project),))
+        return StatusCard((state_of(session, team=team, program=project.program, now=now).project(project),))
     if id:
         return StatusCard(
             _program(session, team=team, program=storage.plan.program(session, team=team, id=id).id, now=now)
@@ -181,7 +188,7 @@ def _first(pairs: Sequence[tuple[str, str]], likely: Sequence[str]) -> tuple[tup
 
 
 def _program(session: Session, *, team: str, program: str, now: datetime) -> tuple[Subject, ...]:
-    state = _now(session, team=team, program=program, now=now)
+    state = state_of(session, team=team, program=program, now=now)
     projects = [p for p in state.plan.projects if p.program == program]
     subjects = tuple(state.project(p, lines=False) for p in projects)
     worst = min(subjects, key=lambda s: status.rank(s.colour), default=None)
@@ -189,11 +196,11 @@ def _program(session: Session, *, team: str, program: str, now: datetime) -> tup
     return (Subject(program, state.plan.program.name, None, colour, why), *subjects)
 
 
-def _now(session: Session, *, team: str, program: str, now: datetime) -> _Now:
+def state_of(session: Session, *, team: str, program: str, now: datetime) -> State:
     plan = storage.plan.whole(session, team=team, program=program)
     today = local_day(plan.program.zone, now)
     blocked: dict[str, int] = {}
     for blocker in storage.blockers.open_blockers(session, team=team):
         blocked[blocker.milestone] = blocked.get(blocker.milestone, 0) + 1
     alerts = {a.subject: a.level for a in reversed(storage.risks.open_alerts(session, team=team, program=program))}
-    return _Now(plan, today, slips.computed(plan, today=today), blocked, alerts)
+    return State(plan, today, slips.computed(plan, today=today), blocked, alerts)

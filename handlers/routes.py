@@ -11,6 +11,7 @@ from handlers import (
     blockers,
     channels,
     dependencies,
+    digests,
     guard,
     home,
     interactions,
@@ -26,9 +27,10 @@ COMMANDS = (
     *plan.COMMANDS,
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
+    *digests.COMMANDS,
     *admin.COMMANDS,
 )
-CLICKS = {**plan.CLICKS, **slips.CLICKS, **blockers.CLICKS}
+CLICKS = {**plan.CLICKS, **slips.CLICKS, **blockers.CLICKS, **digests.CLICKS}
 FORMS = {**plan.FORMS}
 EVENTS = {
     "message": messages.router(COMMANDS),
@@ -47,7 +49,7 @@ EVENTS = {
     "group_archive": channels.on_channel_event,
     "group_unarchive": channels.on_channel_event,
 }
-TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = ()
+TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (digests.every_edition,)
 
 
 @dataclass(frozen=True, slots=True)

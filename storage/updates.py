@@ -168,3 +168,11 @@ def note(session: Session, *, kind: str, text: str, project: str | None, by: str
     """This will keep what was said (a risk, a decision, an update) as evidence; it changes nothing else."""
     undo = {"old": {}, "new": {}, "text": text}
     return _record(session, source=source, kind=kind, subject="", project=project, by=by, undo=undo, now=now)
+
+
+def closed_sources(session: Session, *, team: str, at: datetime) -> dict[str, str]:
+    """Permalinks of captures since `at` that were made in a closed channel, with that channel."""
+    rows = select(col(UpdateRow.permalink), col(UpdateRow.channel)).where(
+        col(UpdateRow.team) == team, col(UpdateRow.at) > at, col(UpdateRow.restricted)
+    )
+    return {permalink: channel for permalink, channel in session.execute(rows)}

@@ -51,7 +51,9 @@ async def test_a_consumer_that_starts_too_early_is_a_red_risk_in_both_channels(t
     await a_program(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     for channel in ("identity", "payments"):
-        assert any("red" in line and "5 wd short" in line for line in talk.seen("cleo", channel)), talk.seen("cleo", channel)
+        assert any("red" in line and "5 wd short" in line for line in talk.seen("cleo", channel)), talk.seen(
+            "cleo", channel
+        )
 
 
 async def test_a_loop_is_refused_with_its_path(talk: Talk) -> None:

@@ -1,0 +1,162 @@
+"""The weekly digest: the verb `digest`, the review of its draft, and the clock that posts it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.channels
+import storage.digests
+import storage.people
+import storage.plan
+import templates
+from handlers import digests_flows, post, words
+from handlers.calls import Call, Click
+from handlers.commands import Command
+from handlers.deps import Deps
+from program import digests
+from program.digests import Audience
+from program.people import Action, Person
+from program.plan import Program
+from program.refusal import NeedsChoice, NotFound, Refusal
+from templates import Message
+
+
+async def digest(call: Call, deps: Deps) -> Message:
+    """`digest preview [executive]`, `digest send [--force]`, `digest pause`, `digest resume`"""
+    said = call.text.casefold().split() or ["preview"]
+    program = await deps.read(_program, person=call.person, text=call.text, channel=call.channel)
+    audience = Audience.EXECUTIVE if "executive" in said else Audience.DELIVERY
+    if said[0] == "preview":
+        rendered = await deps.read(
+            digests_flows.preview,
+            person=call.person,
+            program=program.id,
+            audience=audience,
+            channel=call.channel,
+            now=call.now,
+        )
+        return rendered.top
+    if said[0] == "send":
+        sent = await deps.transact(
+            digests_flows.send,
+            person=call.person,
+            program=program.id,
+            force="force" in call.text.casefold(),
+            now=call.now,
+        )
+        return templates.render("digests/sent", channels=sent, program=program)
+    if said[0] in ("pause", "resume"):
+        paused = said[0] == "pause"
+        await deps.transact(pause, person=call.person, program=program.id, paused=paused, now=call.now)
+        return templates.render("digests/paused", program=program, paused=paused)
+    raise Refusal(f"I don't know `digest {said[0][:20]}`.", "", "Try `digest preview`, `send`, `pause` or `resume`.")
+
+
+def pause(session: Session, *, person: Person, program: str, paused: bool, now: datetime) -> None:
+    storage.people.require(session, person=person, action=Action.EDIT_DIGEST, program=program)
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
+    storage.digests.pause(session, team=person.team, program=program, paused=paused)
+
+
+def _program(session: Session, *, person: Person, text: str, channel: str) -> Program:
+    """The one named, or of this channel, or the only one."""
+    named = next((id for word in text.split() if (id := words.typed_id(word))), None)
+    if named:
+        return storage.plan.program(session, team=person.team, id=named)
+    served = storage.channels.programs(session, team=person.team, channel=channel)
+    every = storage.plan.programs(session, team=person.team)
+    fits = [p for p in every if p.id in served] or list(every)
+    if not fits:
+        raise NotFound("There is no program yet.", "", 'Create one: `new program "Name"`.')
+    if len(fits) > 1:
+        raise NeedsChoice("Which program?", tuple((p.id, p.name) for p in fits))
+    return fits[0]
+
+
+async def every_edition(deps: Deps) -> None:
+    """Each minute: what should stand by now is posted; one program's fault never stops another's."""
+    now = deps.now()
+    for program, slot in await deps.read(digests_flows.due, team=deps.team, now=now):
+        await deps.transact(digests_flows.publish, team=deps.team, program=program, slot=slot, now=now)
+    for program in await deps.read(_drafts_due, team=deps.team, now=now):
+        await deps.transact(draft, team=deps.team, program=program, now=now)
+
+
+def _drafts_due(session: Session, *, team: str, now: datetime) -> tuple[str, ...]:
+    found = []
+    for program in storage.plan.programs(session, team=team):
+        slot = digests.draft_due(now=now, zone=program.zone)
+        wanted = program.manager and storage.channels.of(session, team=team, subject=program.id, purpose="digest")
+        if slot is None or not wanted or storage.digests.paused(session, team=team, program=program.id):
+            continue
+        where = {"team": team, "program": program.id, "period": slot.period}
+        if storage.digests.get(session, **where, channel=storage.digests.DRAFT) is None:
+            found.append(program.id)
+    return tuple(found)
+
+
+def draft(session: Session, *, team: str, program: str, now: datetime) -> None:
+    """Friday's draft goes to the program manager, who has until Monday to look at it (B-80)."""
+    found = storage.plan.program(session, team=team, id=program)
+    slot = digests.draft_due(now=now, zone=found.zone)
+    if slot is None or found.manager is None:
+        return
+    facts = digests_flows.edition(session, team=team, program=program, period=slot.period, channel="", now=now)
+    today = now.date()
+    rendered = digests_flows.render(
+        session, team=team, edition=facts, audience=Audience.DELIVERY, marks=("draft",), today=today
+    )
+    key = f"draft:{program}:{slot.period}"
+    post.say(session, key=key, team=team, channel=found.manager, message=rendered.top, now=now, kind="digest")
+    ask = templates.render("digests/review", program=found, period=slot.period)
+    post.say(session, key=f"{key}:ask", team=team, channel=found.manager, message=ask, now=now, kind="digest")
+    storage.digests.keep(
+        session,
+        team=team,
+        program=program,
+        period=slot.period,
+        channel=storage.digests.DRAFT,
+        revision=0,
+        state="draft",
+        now=now,
+    )
+
+
+async def on_reviewed(click: Click, deps: Deps) -> Message:
+    """*Looks good* under the draft."""
+    program, _, period = click.value.partition(" ")
+    await deps.transact(review, person=click.person, program=program, period=period, now=click.now)
+    return templates.render("digests/reviewed")
+
+
+def review(session: Session, *, person: Person, program: str, period: str, now: datetime) -> None:
+    storage.people.require(session, person=person, action=Action.EDIT_DIGEST, program=program)
+    known = storage.digests.get(
+        session, team=person.team, program=program, period=period, channel=storage.digests.DRAFT
+    )
+    if known is None:
+        raise NotFound("That draft is gone.")
+    storage.digests.keep(
+        session,
+        team=person.team,
+        program=program,
+        period=period,
+        channel=storage.digests.DRAFT,
+        revision=0,
+        state="reviewed",
+        now=now,
+        by=person.id,
+    )
+
+
+COMMANDS = (
+    Command(
+        "digest",
+        "digest [preview|send|pause|resume] [PRG-1] [executive] [--force]",
+        "The weekly digest: look at it, send it now, stop it or start it again.",
+        digest,
+        examples=("digest preview", "digest send", "digest pause", "digest resume"),
+    ),
+)
+CLICKS = {"digest_reviewed": on_reviewed}

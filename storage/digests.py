@@ -1,0 +1,106 @@
+"""Digest editions: one per program, period, channel and revision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from storage.tables.digests import EditionRow
+from storage.tables.plan import ForecastRow, ProgramRow
+
+DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    period: str
+    channel: str
+    revision: int
+    state: str
+    at: datetime
+    facts: Mapping[str, Any]
+
+
+def get(session: Session, *, team: str, program: str, period: str, channel: str, revision: int = 0) -> Record | None:
+    row = session.get(EditionRow, (team, program, period, channel, revision))
+    return _record(row) if row else None
+
+
+def last_posted(session: Session, *, team: str, program: str, before: str) -> Record | None:
+    """The newest edition of an earlier period."""
+    rows = select(EditionRow).where(
+        col(EditionRow.team) == team,
+        col(EditionRow.program) == program,
+        col(EditionRow.state) == "posted",
+        col(EditionRow.period) < before,
+    )
+    row = session.scalars(rows.order_by(col(EditionRow.at).desc()).limit(1)).first()
+    return _record(row) if row else None
+
+
+def next_revision(session: Session, *, team: str, program: str, period: str, channel: str) -> int:
+    """0 for the first edition of a period in a channel, then 1, 2, … for corrected ones."""
+    last = select(func.max(col(EditionRow.revision))).where(
+        col(EditionRow.team) == team,
+        col(EditionRow.program) == program,
+        col(EditionRow.period) == period,
+        col(EditionRow.channel) == channel,
+    )
+    found = session.scalars(last).one()
+    return 0 if found is None else found + 1
+
+
+def keep(
+    session: Session,
+    *,
+    team: str,
+    program: str,
+    period: str,
+    channel: str,
+    revision: int,
+    state: str,
+    now: datetime,
+    by: str = "",
+    audience: str = "delivery",
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """This will record an edition (or a draft), or what became of it."""
+    key = (team, program, period, channel, revision)
+    row = session.get(EditionRow, key) or EditionRow(
+        team=team, program=program, period=period, channel=channel, revision=revision, state=state, at=now
+    )
+    row.state, row.by, row.audience, row.at = state, by, audience, now
+    if facts is not None:
+        row.facts = dict(facts)
+    session.add(row)
+
+
+def pause(session: Session, *, team: str, program: str, paused: bool) -> None:
+    row = session.get(ProgramRow, (team, program))
+    assert row is not None
+    row.digest_paused = paused
+
+
+def paused(session: Session, *, team: str, program: str) -> bool:
+    row = session.get(ProgramRow, (team, program))
+    return bool(row and row.digest_paused)
+
+
+def expected_at(session: Session, *, team: str, at: datetime) -> dict[str, Any]:
+    """What each milestone was expected on at an instant, from the ledger."""
+    newest = (
+        select(func.max(col(ForecastRow.id)))
+        .where(col(ForecastRow.team) == team, col(ForecastRow.at) <= at)
+        .group_by(col(ForecastRow.milestone))
+    )
+    rows = session.execute(
+        select(col(ForecastRow.milestone), col(ForecastRow.day)).where(col(ForecastRow.id).in_(newest))
+    )
+    return {milestone: day for milestone, day in rows}
+
+
+def _record(row: EditionRow) -> Record:
+    return Record(row.period, row.channel, row.revision, row.state, row.at, row.facts)
