@@ -16,7 +16,7 @@ from program.dates.forms import (
     named_day,
     nearest,
 )
-from program.dates.words import MONTHS, WEEKDAYS, ordinal
+from program.dates.words import MONTHS, WEEKDAYS, any_of, ordinal
 
 _SPOKEN = {"may", "march", "mar", "sun", "sat"}  # words with a second meaning
 _HOLIDAYS = {
@@ -74,12 +74,18 @@ def compact(match: re.Match[str], place: Place) -> Reading:
 @form(
     [*DAYS, *WEEKDAYS],
     r"(?:<weekday>,? )?(?:the )?<d>(?: of)?(?: ?[/-])? ?<month>(?:(?: ?, ?| |-|/)<year>)?"
-    r"(?: \((?P<weekday2>[a-z]{3,9})\))?",
+    rf"(?: \((?P<weekday2>{any_of(WEEKDAYS)})(?=\))\))?",
 )
-def day_month(match: re.Match[str], place: Place) -> Reading | None:
-    if match["weekday2"] and match["weekday2"] not in WEEKDAYS:
-        return None
+def day_month(match: re.Match[str], place: Place) -> Reading:
     return _day_of_month(match, place)
+
+
+@form([DIGIT], r"<d>[ -]<month>[ -](?P<yy>\d\d)")
+def day_month_short_year(match: re.Match[str], place: Place) -> Reading | None:
+    """A year of two digits counts only where nothing follows: "12 Dec 26 people"."""
+    if place.text[match.end() :].strip():
+        return None
+    return _exact(match, year_of(match["yy"]), MONTHS[match["month"]], ordinal(match["d"]))
 
 
 @form(
@@ -101,7 +107,7 @@ def _day_of_month(match: re.Match[str], place: Place) -> Reading:
 
 @form([DIGIT, *WEEKDAYS], r"(?:<weekday>,? )?(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d|\d\d)")
 def numeric_with_year(match: re.Match[str], place: Place) -> Reading:
-    needs = PLAIN if len(match["y"]) == 4 or match["s"] == "/" else CLAUSE_END
+    needs = PLAIN if len(match["y"]) == 4 else CLAUSE_END
     return _numeric(match, place, year_of(match["y"]), needs)
 
 
@@ -118,8 +124,9 @@ def numeric_with_dots(match: re.Match[str], place: Place) -> Reading | None:
 def _numeric(match: re.Match[str], place: Place, year: int | None, needs: int) -> Reading:
     """Day and month by the reader's locale, the other way round when only that is possible; dots mean day first."""
     a, b = int(match["a"]), int(match["b"])
-    month_first = place.month_first and "." not in match[0]
-    ways = [(a, b), (b, a)] if month_first else [(b, a), (a, b)]
+    dotted = "." in match[0]
+    month_first = place.month_first and not dotted
+    ways = [(b, a)] if dotted else [(a, b), (b, a)] if month_first else [(b, a), (a, b)]
     readings = [
         _exact(match, year, month, dom, needs) if year else _yearless(match, month, dom, place, needs)
         for month, dom in dict.fromkeys(ways)
@@ -156,7 +163,7 @@ def _months(place: Place, dom: int) -> Iterator[date]:
             yield day
 
 
-_RANGE = r" ?(?P<by>-|to|→|->|until|till|through|thru|and|&) ?"
+_RANGE = r" ?(?P<by>-|to|→|->|until|till|through|thru|and|&|or|/) ?"
 
 
 @form(
@@ -179,6 +186,8 @@ def _span(match: re.Match[str], place: Place) -> Reading | None:
     first = last.last.replace(day=int(match["d1"]))
     if match["by"] in ("→", "->"):
         return Reading(match.end(), last.last, last.last, "moved from the first to the second", old=first)
+    if match["by"] in ("or", "/"):
+        return Reading(match.end(), last.last, last.last, "the later one", alternatives=(first,))
     if first >= last.last:
         return Reading(match.end(), None, None, f"“{match[0].strip()}” ends before it begins")
     return Reading(match.end(), first, last.last, "its last day", kind="range")

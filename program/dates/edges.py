@@ -75,6 +75,14 @@ def end_of(match: re.Match[str], place: Place) -> Reading:
     return reading(match.end(), choose(place, ends), f"the end of the {unit}", PLAIN)
 
 
+@form(["eom", "end"], r"(?:eom|end of (?:the )?month)(?: of|,)? (?=[a-z0-9])", closed=False)
+def end_of_named_month(match: re.Match[str], place: Place) -> Reading | None:
+    found = period(place, match.end())
+    if found is None or any(s.grain != "month" for s in found.ways):
+        return None
+    return reading(found.end, choose(place, tuple(_edge("end", s) for s in found.ways)), "the end of it", PLAIN)
+
+
 @form(
     ["w", "wc", "we", "wb", "week", "weekend"],
     r"(?:w ?/ ?(?P<wx>[cbe])|w(?P<wy>[cbe])|week (?P<word>commencing|beginning|starting|ending|of)|(?P<end>weekend) of)"

@@ -71,7 +71,7 @@ class Found:
             return ""
         day = self.day
         if self.grain == "week":
-            year, week, _ = (self.first or day).isocalendar()
+            year, week, _ = day.isocalendar()
             return f"{year}-W{week:02}"
         if self.grain in ("month", "quarter", "half"):
             part = {"month": f"{day:%m}", "quarter": f"Q{(day.month + 2) // 3}", "half": f"H{(day.month + 5) // 6}"}

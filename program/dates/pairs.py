@@ -125,17 +125,27 @@ def _near(place: Place, old: Said, target: date) -> date:
 
 
 def _range(place: Place, a: Said, b: Said) -> Said | None:
-    first = a.reading.first
-    later = said(replace(place, today=first), b.start) if first and not place.past else b
-    if first is None or later is None or later.reading.last is None or later.reading.last <= first:
+    """A range; "Mon to Wed" said on a Tuesday ends on the Wednesday after its Monday."""
+    first, last = a.reading.first, b
+    if first is None or b.reading.last is None:
         return None
-    reading = Reading(
-        later.end,
-        first,
-        later.reading.last,
-        "its last day",
-        later.reading.grain,
-        min(a.reading.needs, b.reading.needs),
-        "range",
-    )
-    return Said(a.start, later.end, reading, later.clock)
+    if b.reading.last <= first:
+        last = said(replace(place, today=first), b.start) or b
+    if last.reading.last is None or last.reading.last <= first:
+        return None
+    reading = Reading(last.end, first, last.reading.last, "its last day", last.reading.grain, kind="range")
+    return Said(a.start, last.end, reading, last.clock)
+
+
+_OR = shape(r" ?(?:or|/) ?(?:on |by |the )?", closed=False)
+
+
+def alternative(place: Place, a: Said) -> Said:
+    """This will take "Friday or Monday" as one statement: the later day, the other one beside it."""
+    link = _OR.match(place.text, a.end)
+    b = said(place, link.end()) if link else None
+    if b is None or b.reading.last is None or a.reading.last is None or a.reading.delta or b.reading.delta:
+        return a
+    late, soon = sorted((a.reading, b.reading), key=lambda r: r.last or place.today, reverse=True)
+    both = replace(late, alternatives=(soon.last or place.today,), why="the later one", end=b.end)
+    return Said(a.start, b.end, both, b.clock if late is b.reading else a.clock)

@@ -59,7 +59,9 @@ def _yearly(year: str | None, place: Place, make: Callable[[int], Stretch]) -> t
     return tuple(make(y) for y in years)
 
 
-_CALENDAR = shape(rf"(?P<which>(?:the )?{any_of(STEP)})? ?(?P<unit>week|weekend|month|quarter|half|year|qtr)")
+_CALENDAR = shape(
+    rf"(?P<which>(?:the )?{any_of(STEP)})? ?(?P<unit>week|weekend|month|quarter|half|year|qtr)(?P<on> after next)?"
+)
 _MONTH = shape(r"<month>(?:(?:,? (?:of )?|-|/)<year>)?")
 _YEAR_MONTH = shape(r"(?P<year>20\d\d)[-/](?P<m>0[1-9]|1[0-2])(?![-/.]\d)|(?P<m2>0?[1-9]|1[0-2])/(?P<year2>20\d\d)")
 _PART = shape(
@@ -77,6 +79,8 @@ def _calendar(match: re.Match[str], place: Place) -> Period:
     if match["which"] in (None, "the"):
         needs = CLAUSE_END if match["unit"] == "weekend" else NEVER
     unit = {"qtr": "quarter"}.get(match["unit"], match["unit"])
+    if match["on"]:
+        return Period(match.end(), (calendar_stretch(unit, 2, place),), PLAIN)
     steps = (0, 1) if match["which"] in (None, "the") else (STEP[which],)
     return Period(match.end(), tuple(calendar_stretch(unit, step, place) for step in steps), needs)
 

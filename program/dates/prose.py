@@ -83,12 +83,29 @@ _AHEAD = listed("now will to by until is are due eta target next ->")
 _PAST = re.compile(
     rf"(?<![a-z])(?:as of|{any_of(_HAPPENED)})(?![a-z])(?![^.;\n]{{0,60}}(?<![a-z]){any_of(_AHEAD)}(?![a-z]))"
 )
+_TOLD = re.compile(
+    r",? (?:we|i|they|he|she|it|you) (?:[a-z]{2,12}ed|was|were|had|did|got|met|went|saw|made|took|held|sent)(?![a-z])"
+)
 _SENTENCE = re.compile(r"[\n;!?]|\. ")
 
 
-def past_tense(text: str, start: int) -> bool:
-    """This will tell whether the clause before `start` speaks of something that has happened."""
-    return bool(_PAST.search(_SENTENCE.split(text[max(0, start - 60) : start])[-1]))
+_COMING = re.compile(
+    r"(?<![a-z])(?:will|be|should|shall|must|would|could|can|going|plan|planned|expect|expected|need|needs|hope|aim|gets?)"
+    r"(?![a-z])|'ll "
+)
+_JUST = re.compile(
+    rf"(?<![a-z]){any_of(w for w in _HAPPENED if w not in ('done', 'left'))} (?:(?:it|this|that) )?(?:on |in )?$"
+)
+
+
+def past_tense(text: str, start: int, end: int, *, weak: bool) -> bool:
+    """This will tell whether the clause around `start:end` speaks of something that has happened.
+
+    Beside a `weak` word the verb must stand next to it: "shipped on Friday", but not "signed before the 27th".
+    """
+    before = _SENTENCE.split(text[max(0, start - 60) : start])[-1]
+    told = _TOLD.match(text, end) or (_JUST if weak else _PAST).search(before)
+    return bool(told) and not _COMING.search(before)
 
 
 _NEGATED = re.compile(r"(?:(?<![a-z])(?:not|never|no|without|cannot)|n't)(?: [a-z]{1,10}){0,2} $")

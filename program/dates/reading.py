@@ -14,7 +14,7 @@ GRAMMAR = (absolute, periods, edges, relative, deltas)
 """The modules whose forms make the table."""
 
 _LONGEST_ARGUMENT = 200
-_MOST_TRIED = 500
+_MOST_TRIED = 400
 _MOST_FOUND = 60
 _PREPOSITIONS = (
     *(
@@ -141,6 +141,7 @@ def _scan(place: Place) -> list[Said]:
             break
         said = _in_prose(place, match.start())
         if said:
+            said = pairs.alternative(place, said)
             at = said.end
             if not said.reading.impossible:
                 found.append(said)
@@ -151,8 +152,10 @@ def _in_prose(place: Place, start: int) -> Said | None:
     said = expressions.said(place, start)
     if said is None or not masks.stands_alone(place.text, said.start, said.end):
         return None
-    if said.reading.needs == PLAIN and said.reading.delta is None and prose.past_tense(place.text, start):
-        said = expressions.said(replace(place, past=True), start) or said
+    weak = said.reading.needs == CLAUSE_END
+    if (weak or said.reading.needs == PLAIN) and said.reading.delta is None:
+        past = prose.past_tense(place.text, start, said.end, weak=weak)
+        said = (expressions.said(replace(place, past=True), start) or said) if past else said
     return said if said.reading.impossible or _counts(place, said) else None
 
 

@@ -134,12 +134,8 @@ def weekday(match: re.Match[str], place: Place) -> Reading:
         return _weekday(match, place.today, "today")
     if which[-1:] == ["next"]:
         return _next_weekday(match, place, wanted, soon)
-    return _weekday(
-        match,
-        soon,
-        "the coming one" if not place.past else "the last one",
-        PLAIN if which[:1] == ["this"] else CLAUSE_END,
-    )
+    plain = which[:1] == ["this"] or which[-1:] == ["coming"]
+    return _weekday(match, soon, "the last one" if place.past else "the coming one", PLAIN if plain else CLAUSE_END)
 
 
 def _weekday(match: re.Match[str], day: date, why: str, needs: int = PLAIN) -> Reading:
@@ -176,3 +172,17 @@ def week_then_weekday(match: re.Match[str], place: Place) -> Reading:
     monday = week_of(place.today, place)[0] + timedelta(weeks={"this": 0, "next": 1, "last": -1}[match["which"]])
     day = monday + timedelta(days=(WEEKDAYS[match["weekday"]] - monday.weekday()) % 7)
     return _weekday(match, day, f"of {match['which']} week")
+
+
+@form([*WEEKDAYS, "the"], r"(?:the )?<weekday> (?P<side>after|before|following) (?:the )?(?=[a-z0-9])", closed=False)
+def weekday_beside(match: re.Match[str], place: Place) -> Reading | None:
+    """The Monday after Easter: the first such day after another day, or the last before it."""
+    inner = forms.day(place.inner(), match.end())
+    if inner is None or inner.last is None:
+        return inner
+    wanted, day = WEEKDAYS[match["weekday"]], inner.last
+    if match["side"] == "before":
+        beside = day - timedelta(days=(day.weekday() - wanted - 1) % 7 + 1)
+    else:
+        beside = day + timedelta(days=(wanted - day.weekday() - 1) % 7 + 1)
+    return Reading(inner.end, beside, beside, f"counted from {day.isoformat()}")
