@@ -25,7 +25,8 @@ HELD = pattern(
     (<be> )?(a)?waiting ~2 <gate>
     (is|are|'s|'re|we|i|still|now|currently|and|which) await(s|ing)? ~4 <gate>
     await(s|ing)? ~4 <gate>
-    (<be> )?pending (on |for )?~4 <gate>
+    (is|are|'s|'re|still|now|currently|remains?) ~1 pending( on| for)? ~4 <gate>
+    (?<![a-z]\s)pending( on| for)? ~4 <gate>
     <be> ~1 <halted>
     (stalled|held up|held back|gated|bottlenecked|hung up|stymied|hampered) (on|by|behind|because|due|pending|until
     | at|in|with)
@@ -35,9 +36,9 @@ HELD = pattern(
     on hold (until|till|pending|while|because|due|for|as)
     <be> ~1 stuck (on|with|at|behind|in|until|waiting|because|due|since|here)
     <be> ~1 stuck(?=\W*$|[,;:.])
-    (can't|cannot|can not|unable to|not able to|won't be able to|couldn't yet) (really |yet |even |currently
-    | be able to )?<go>[^.]{0,160}? (until|till|without|before|because|due|as long as|unless|while|since)
-    (can't|cannot|can not|unable to|not able to) (really |yet |currently )?(proceed|move (on|forward|ahead)
+    <cannot> ((really|yet|even|currently|be able to) )?<go>[^.]{0,160}? (until|till|without|before
+    | because|due|as long as|unless|while|since)
+    <cannot> ((really|yet|currently) )?(proceed|move (on|forward|ahead)
     | make (any |further |more |much )?progress)
     (prevent(s|ing)|keep(s|ing)|stop(s|ping)|block(s|ing)) (us|me|it|this|the [\w-]+|our [\w-]+|them) from
     (is|are|'s|has been|keeps?|still) ~1 holding (up|back)
@@ -59,11 +60,11 @@ HINTS = pattern(
     (have|has|'ve|had) (had )?(no|little|limited|not enough|not much) ~1 <capacity>
     (lack|lacks|lacking|short|shortage|out) (of|on) ~2 <capacity>
     (no|without an?y?) (response|reply|answers?|review|feedback|decision|word) (yet|so far|from|since|on)
-    (haven't|have not|hasn't|has not) (yet )?(had|gotten|got|received|heard|seen) (an?y? |back
-    | anything )?(response|reply|answers?|review|feedback|decision|word|from|yet)
+    (haven't|have not|hasn't|has not) (yet )?(had|gotten|got|received|heard|seen) ((any?|back
+    | anything) )?(response|reply|answers?|review|feedback|decision|word|from|yet)
     still (needs?|needing|lacks?|lacking|missing|requires?|no) ~3 (reviews?|reviewers?|approval|sign-?off|decision
     | owner|consensus|funding|budget)
-    (needs?|requires?|has to|have to|must) [^.]{3,120}? before ~2 (can|could|is able|are able|will be able)
+    (needs?|requires?|has to|have to|must) [^.]{3,120}? before ~4 (can|could|is able|are able|will be able)
     (got|getting|been|were|was|is|are|being) ~1 (side-?tracked|pulled (away|off)|pre-?empted|deprioriti[sz]ed
     | swamped|tied up)
     (no|not much|little|not any|isn't any|without) ~1 (progress|movement)[^.]{0,80} (because|due to|as|since)
@@ -93,7 +94,8 @@ FREED = pattern(
 WANTED = pattern(
     r"""
     help (is |would be |'s )?(really |very |much |always |greatly |most )*(wanted|welcome|appreciated|needed)
-    (we|i|i'm|we're|am|are|is|still|also|currently|team|project|and) ~1 (looking for|seeking|in search of) ~3 <helper>
+    (we|i|i'm|we're|we are|i am|is|still|also|currently|team|project|and) ~1 (looking for|seeking
+    | in search of) ~3 <helper>
     (we|i|we'd|i'd|team) ~2 (need|could use|want|would like|like) (some |a bit of |your |more )?(help|a hand
     | assistance|volunteers?)
     (we|i|we'd|i'd|team) ~2 (need|could use|want|would like) <someone> to
@@ -114,7 +116,8 @@ WANTED = pattern(
 LATE = pattern(
     r"""
     (slip(s|ped|ping)|will slip|has slid|have slid|pushed (back|out)|postponed|delayed|deferred|rescheduled
-    | moved (back|out))(?! (load|loading|ed|evaluation|execution|import|init))
+    | moved (back|out))(?! (load|loading|evaluation|execution|import|init
+    | me|you|him|her|us|them|in|through|my|away|past))
     push(ing|es)? (it|this|that|the \w+|m-?\d+) (back|out)
     (behind|off) (the |our )?(schedule|plan|track)
     running ~1 late
@@ -125,8 +128,8 @@ LATE = pattern(
     (more slowly|slower|later|longer|more time|behind) than ~3 (expected|planned|hoped|anticipated|intended|thought
     | liked?|estimated|scheduled|originally|initially)
     (moved|moves|shifts?|shifted|pushed|slid|slides|bumped|slips?|slipped) (out |back )?(from [^.]{2,30}? )?(to
-    | until|into) (next|the|late|early|mid|end|q[1-4]|20\d\d|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon
-    | tue|wed|thu|fri)\w*|\d+\w*)
+    | until|into) (next|the (\d|week|end|start|beginning|middle|last|first|following)
+    | late|early|mid|end|q[1-4]|20\d\d|<early>\w*|\d+\w*)
     too ambitious
     (target|deadline|goal|date)s? ~3 (slipped|missed|not met|unmet)
     """,
@@ -134,7 +137,7 @@ LATE = pattern(
 )
 
 MACHINE = pattern(" ".join(MACHINES.split()).replace(" | ", "|"), {})
-SUBJECT = pattern("<gate>|<work>", WORDS)
+SUBJECT = pattern("<gate>|<work>|<stopper>|<us>|us|our|we", WORDS)
 PERSON = re.compile(r"(?<!\w)@\w|\bM-?\d+\b", re.IGNORECASE)
 
 IF = re.compile(
@@ -155,6 +158,10 @@ NOT = re.compile(
 PAST = re.compile(
     r"\b(?:was|were|had(?: been)?|used to(?: be)?|previously|formerly|earlier)(?:\s+\w+){0,2}\s*$", re.IGNORECASE
 )
+INSIDE = re.compile(r"\b(?:no|zero|never|not an?)\b", re.IGNORECASE)
+REFUSED = re.compile(r"\b(?:not|never)\b|n't\b", re.IGNORECASE)
+ADDRESSED = re.compile(r"\byou(?:'re| are)?\s+(?:\w+\s+)?$", re.IGNORECASE)
+SUPPOSED = re.compile(r"\W*(?:if|unless|suppose|supposing|imagine|in case|should)\b", re.IGNORECASE)
 STILL = re.compile(r"\b(?:still|remains?|currently)\b", re.IGNORECASE)
 
 

@@ -18,7 +18,7 @@ LONGEST = 12_000
 NEAR = 60
 PERCENT = re.compile(r"(?<![\w.,])(\d{1,3})\s?%(?!\w)")
 FINISHED = re.compile(
-    r"\b(?:is|are|was|has been|have been|now|got)\s+(?:\w+\s+)?"
+    r"\b(?:is|are|was|has been|have been|now|got)\s+(?:(?!not|never|almost|nearly|half|hardly)\w+\s+)?"
     r"(?:done|completed?|finished|shipped|delivered|live|released|launched)\b",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ def hinted(said: str) -> re.Match[str] | None:
 
 def freed(said: str) -> re.Match[str] | None:
     """This will find a statement that something is held up no longer."""
-    if not _has(said, cues.FREED_STEMS):
+    if not _has(said, cues.FREED_STEMS) or _asks(said) or cues.SUPPOSED.match(said):
         return None
     for one in cues.FREED.finditer(said):
         clause = _clause_before(said, one.start())
@@ -41,12 +41,17 @@ def freed(said: str) -> re.Match[str] | None:
 
 def wanted(said: str) -> re.Match[str] | None:
     """This will find a wish for help addressed to whoever reads."""
-    return cues.WANTED.search(said) if _has(said, cues.WANTED_STEMS) else None
+    if not _has(said, cues.WANTED_STEMS):
+        return None
+    for one in cues.WANTED.finditer(said):
+        if not (cues.REFUSED.search(one[0]) or cues.ADDRESSED.search(said[: one.start()])):
+            return one
+    return None
 
 
 def late(said: str) -> re.Match[str] | None:
     """This will find a statement that something moved out or runs late."""
-    if not _has(said, cues.LATE_STEMS) or _asks(said):
+    if not _has(said, cues.LATE_STEMS) or _asks(said) or cues.SUPPOSED.match(said):
         return None
     for one in cues.LATE.finditer(said):
         clause = _clause_before(said, one.start())
@@ -86,7 +91,7 @@ def readable(sentences: Sequence[Span]) -> list[Span]:
 
 
 def _found(said: str, stems: Sequence[str], shapes: re.Pattern[str], *, bare: bool = False) -> re.Match[str] | None:
-    if not _has(said, stems) or _asks(said) or cues.MACHINE.search(said):
+    if not _has(said, stems) or _asks(said) or cues.MACHINE.search(said) or cues.SUPPOSED.match(said):
         return None
     for one in shapes.finditer(said):
         if not _unsaid(said, one, bare=bare):
@@ -101,11 +106,14 @@ def _unsaid(said: str, cue: re.Match[str], *, bare: bool) -> bool:
         return True
     if bare:
         return False
+    gone = freed(said)
+    if cues.INSIDE.search(cue[0]) or (gone and gone.start() < cue.end() and cue.start() < gone.end()):
+        return True
     return bool(cues.NOT.search(before) or (cues.PAST.search(before) and not cues.STILL.search(said)))
 
 
 def _clause_before(said: str, at: int) -> str:
-    """What stands between the last turn of the sentence and the cue; a condition reaches over one comma."""
+    """What stands between the last turn of the sentence and the cue."""
     before = said[max(0, at - 160) : at]
     turns = list(TURN.finditer(before))
     return before[turns[-1].end() :] if turns else before

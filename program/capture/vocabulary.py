@@ -17,7 +17,8 @@ WORDS = vocabulary(
         | stabili[sz]ation | project | milestone | beta | alpha | ga | go-?live | cut-?over | feature | prs? | rfc
         | landing | shipping | sprint | testing | qa | delivery | sign-?off | review | integration | implementation
         | effort | plan | goal | teams? | hand-?over | adoption | development | pull requests? | m-?\d+ | customers?
-        | train | upgrade | pipeline | deadline""",
+        | train | upgrade | pipeline | deadline | build | builds | environment | staging
+        | cluster | server | certificate""",
     us="us | me | everyone | everybody | everything | the team | the rest | others",
     go="""proceed | progress | move (on|forward|ahead|along) | continue | start | begin | merge | land | ship | release
         | test | deploy | launch | finish | complete | make (any |further |more |much )?progress | advance | roll out
@@ -37,6 +38,7 @@ WORDS = vocabulary(
         | an owner | champions? | co-?authors? | collaborators? | a new owner""",
     solved="""resolved | fixed | cleared | removed | gone | addressed | lifted | sorted | unblocked | solved
         | eliminated | out of the way | behind us""",
+    cannot="can't | cannot | can not | unable to | not able to | won't be able to | not yet able to",
     target="date | deadline | target | release | milestone | goal | cut | cut-?off | train | window | slot | freeze",
     wish="appreciate | love | welcome | like | be (grateful|glad|happy)",
     contact="""reach out | help | ping | dm | contact | let (me|us) know | get in touch | chime in | message
@@ -45,6 +47,6 @@ WORDS = vocabulary(
 )
 
 MACHINES = r"""threads? | mutex(es)? | sockets? | locks? | semaphores? | i/?o | stdin | stdout | syscalls?
-    | event[ -]?loops? | coroutines? | goroutines? | executors? | async | callbacks? | ports? | firewall | cpu | gc
-    | garbage collect\w* | main loop | input-port | process(es)? | places? | channels? | queue | browser | adblock\w*
-    | popups? | cookies | keystrokes? | keypress | prompt | timeout | signal | read-\w+ | undefined symbol"""
+    | event[ -]?loops? | coroutines? | goroutines? | executors? | async | callbacks? | cpu | gc
+    | garbage collect\w* | main loop | input-port | (this|child|sub|the|a|main|another)[ -]?process
+    | browser | adblock\w* | popups? | cookies | keystrokes? | keypress | prompt | timeout | signal | read-\w+ | undefined symbol"""

@@ -1,0 +1,57 @@
+"""`baton replay`: what capture would have made of messages, as a table or as JSON lines; nothing is saved."""
+
+import json
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot import replay
+from program.capture import Heard
+
+WIDTH = 72
+STEP = 200
+
+
+@click.command()
+@click.argument("messages", type=click.Path(path_type=Path, exists=True))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line a message.")
+def command(messages: Path, as_json: bool) -> None:
+    """Show what capture would have made of MESSAGES: JSON lines, a Slack export folder or its zip."""
+    today = datetime.now(UTC).date()
+    if as_json:
+        for message in replay.messages(messages, today=today):
+            click.echo(json.dumps(replay.record(message, replay.hear(message)), ensure_ascii=False))
+    else:
+        _table(list(replay.messages(messages, today=today)))
+
+
+def _table(messages: list[replay.Message]) -> None:
+    """Only messages with something in them get a row; the bar goes to standard error, away from a pipe."""
+    counts: Counter[str] = Counter()
+    rows = []
+    with click.progressbar(messages, label="Listening", file=sys.stderr, update_min_steps=STEP) as bar:
+        for message in bar:
+            heard = replay.hear(message)
+            finds = _finds(heard)
+            counts.update(kind for kind, _ in finds)
+            rows += [(f"{message.day}", message.id[:24], kind, what) for kind, what in finds]
+    for day, id, kind, what in rows:
+        click.echo(f"{day}  {id:<24}  {kind:<9}  {what}")
+    total = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing heard"
+    click.echo(f"{len(messages)} messages: {total}.")
+
+
+def _finds(heard: Heard) -> list[tuple[str, str]]:
+    finds = [("record", one.line.text) for one in heard.explicit] + [
+        ("unclear", one.line.text) for one in heard.unclear
+    ]
+    if heard.proposal:
+        finds += [("blocker", one.text) for one in heard.blockers] + [("help", one.text) for one in heard.help_wanted]
+        finds += [("freed", one.text) for one in heard.resolved_blockers]
+        finds += [("status", heard.status)] if heard.status else []
+        finds += [("date", f"{one.span.text} = {replay.iso(one.found)}") for one in heard.dates if one.found.day]
+        finds = finds or [("update", heard.plain)]
+    return [(kind, " ".join(what.split())[:WIDTH]) for kind, what in finds]

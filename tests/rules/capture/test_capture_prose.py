@@ -1,0 +1,267 @@
+"""Workplace talk of our own making: what holds work up now, what no longer does, and what merely sounds like it."""
+
+from datetime import date
+
+import pytest
+
+from program.capture import Certainty, Heard, index, listen
+
+TODAY = date(2026, 2, 20)
+
+HELD = """
+    We're waiting on the schema from <@U1>.
+    Still waiting for legal to sign the contract.
+    waiting on review from the platform team
+    The migration is blocked on the new credentials.
+    Blocked by the vendor until Tuesday.
+    The rollout is currently blocked: staging has no certificate.
+    We are blocked by the firewall change, which security has to approve.
+    Release 2 is stuck in review.
+    The PR is stuck behind the lint cleanup.
+    Held up by procurement, no news so far.
+    The beta has been held up by a missing translation.
+    We can't proceed until finance approves the budget.
+    We cannot start testing before the hardware arrives.
+    I'm unable to merge this until CI is green again.
+    The launch can't go ahead without the security sign-off.
+    Pending review from the API team.
+    Pending legal approval, we keep the draft.
+    The contract is awaiting signature approval from the client.
+    Awaiting feedback from design.
+    The project is on hold until the new lead starts.
+    Integration work is on hold because the vendor went quiet.
+    Phase two depends on the auth change landing first.
+    Shipping is contingent on the audit being finished.
+    Progress has stalled since Ana left.
+    The work is stalled on a decision about hosting.
+    The missing API key is blocking the release.
+    This is still blocking us.
+    The flaky test blocks the merge.
+    The main blocker is the data centre move.
+    Licensing remains a blocker for the launch.
+    We hit a blocker: the export drops half the rows.
+    An old kernel bug prevents us from upgrading the cluster.
+    Procurement is holding up the hardware order.
+    The vendor is holding things up again.
+    We're gated on the results of the load test.
+    The team is bottlenecked on QA.
+    The RFC is deadlocked, nobody wants to decide.
+    We've been waiting for access to the sandbox since Monday.
+    The handover is paused until the audit is over.
+    I am blocked, the build server has been down since noon.
+    We're hung up on the pricing decision.
+    Work on the importer is stuck because the spec is unfinished.
+    We are still waiting for the customer's go-ahead.
+    We are not blocked on funding, but we are blocked on hardware.
+"""
+
+HINTED = """
+    Nobody is free to review the storage change.
+    No one has had time to look into the crash.
+    We have no capacity for the migration this month.
+    I haven't had any time for this, sorry.
+    The team does not have the bandwidth to do both.
+    No response from the vendor yet.
+    We haven't heard back from procurement.
+    It still needs approval from the steering group.
+    The index has to be rebuilt before the search team can start.
+    I got sidetracked by the incident all week.
+"""
+
+NOT_HELD = """
+    We are no longer blocked on the schema.
+    The release is not blocked any more.
+    Nothing is blocking us.
+    There are no blockers.
+    We have zero blockers this week.
+    It isn't blocked by anything.
+    We were blocked on the schema last week.
+    The team was waiting on review, it came on Monday.
+    If the vendor is late, this blocks the release.
+    If the audit fails we would be blocked on legal.
+    This could be blocked by the freeze.
+    What happens when the team is blocked on review?
+    Are we still waiting on the schema?
+    Is anything blocking the release?
+    Unblock the release train
+    Let's make sure nobody is stuck on setup.
+    He wrote "we are blocked on the schema" in the minutes.
+    `blocked on review`
+    &gt; We are blocked on the schema.
+    ```We are waiting on review```
+    The main thread is blocked on a mutex.
+    It does a blocking read, so the call waits for I/O.
+    The process is stuck in a system call waiting for the lock.
+    ~We are waiting on review~
+    To avoid waiting on review we split the change.
+    We finished the migration without waiting for the vendor.
+    Can't wait for the release party!
+    Ad blockers break the page.
+    I blocked the calendar on Friday.
+    Please block some time for the retro.
+    She is on holiday until Monday.
+    Thanks for waiting!
+    Hold on, I have the link somewhere.
+    That word is a blocker list entry.
+    We will not be blocked by this.
+    You can use the old API until the new one lands.
+    The waiting list for the beta is open.
+    The dependency graph depends on the parser.
+    Lunch is on me, no more excuses.
+    Never been blocked on this before.
+"""
+
+FREED = """
+    We are no longer blocked on the schema.
+    The release is unblocked now.
+    Unblocked by Ana's fix this morning.
+    The blocker with the certificates is resolved.
+    This unblocks the mobile team.
+    We fixed the bug that was blocking the release.
+    All the blockers have been cleared.
+    The migration got unblocked yesterday.
+    We were waiting on the schema, which has now landed.
+"""
+
+NOT_FREED = """
+    How do we get unblocked?
+    This should be unblocked by Friday.
+    We need to be unblocked before the demo.
+    If Bo signs, that unblocks us.
+    Unblock the release train
+    Still not unblocked.
+"""
+
+WANTED = """
+    We're looking for volunteers to test the beta.
+    Help wanted with the translations.
+    I could use some help with the dashboards.
+    We need someone to own the runbook.
+    If you have time to review, please ping me.
+    If anyone is interested in helping with the docs, let me know.
+    Would love it if someone could pick this up.
+    Contributions are welcome.
+    Please chime in on the proposal.
+"""
+
+NOT_WANTED = """
+    Thanks for your help!
+    That helps a lot.
+    Are you still looking for someone?
+    If you are still looking for someone, I am happy to join.
+    He helped with the rollout.
+    I need someone else's password, said no one ever.
+    We don't need help.
+    Let me know when you are done.
+"""
+
+LATE = """
+    Beta slipped to 14 March.
+    The launch is pushed back by two weeks.
+    We are behind schedule.
+    We won't make the March date.
+    We missed the deadline for the audit.
+    The audit is taking longer than expected.
+    Delivery is delayed until April.
+    The cutover moved to next Friday.
+    The pilot is postponed, new date 3 April.
+"""
+
+NOT_LATE = """
+    We did not slip.
+    If the vendor is late we would be delayed.
+    Will the beta slip?
+    The delay function sleeps for two seconds.
+    Lunch moved to the roof.
+    The lazily delayed evaluation is fine.
+    He slipped me the link.
+    We are on schedule.
+"""
+
+
+def lines(block: str) -> list[str]:
+    return [line.strip() for line in block.strip().split("\n")]
+
+
+def hear(wire: str) -> Heard:
+    return listen(wire, today=TODAY)
+
+
+@pytest.mark.parametrize("wire", lines(HELD))
+def test_work_held_up_now_is_a_blocker_and_asked_about(wire: str) -> None:
+    heard = hear(wire)
+    assert len(heard.blockers) == 1
+    assert (heard.proposal, heard.certainty) == (True, Certainty.PROSE)
+    assert heard.explicit == ()
+
+
+@pytest.mark.parametrize("wire", lines(HINTED))
+def test_a_hint_of_being_held_up_is_evidence_and_bothers_nobody(wire: str) -> None:
+    heard = hear(wire)
+    assert len(heard.blockers) == 1
+    assert not heard.proposal
+
+
+@pytest.mark.parametrize("wire", lines(NOT_HELD))
+def test_what_is_denied_past_imagined_asked_cited_or_mechanical_is_no_blocker(wire: str) -> None:
+    assert hear(wire).blockers == ()
+
+
+@pytest.mark.parametrize("wire", lines(FREED))
+def test_what_no_longer_holds_is_a_resolved_blocker(wire: str) -> None:
+    heard = hear(wire)
+    assert len(heard.resolved_blockers) == 1
+    assert heard.blockers == ()
+
+
+@pytest.mark.parametrize("wire", lines(NOT_FREED))
+def test_a_hope_of_being_freed_resolves_nothing(wire: str) -> None:
+    assert hear(wire).resolved_blockers == ()
+
+
+@pytest.mark.parametrize("wire", lines(WANTED))
+def test_a_wish_for_help_is_heard(wire: str) -> None:
+    assert len(hear(wire).help_wanted) == 1
+
+
+@pytest.mark.parametrize("wire", lines(NOT_WANTED))
+def test_talk_of_help_is_no_wish(wire: str) -> None:
+    assert hear(wire).help_wanted == ()
+
+
+@pytest.mark.parametrize("wire", lines(LATE))
+def test_a_slip_in_prose_is_heard(wire: str) -> None:
+    heard = hear(wire)
+    assert heard.slip
+    assert heard.explicit == ()
+
+
+@pytest.mark.parametrize("wire", lines(NOT_LATE))
+def test_words_of_lateness_alone_are_no_slip(wire: str) -> None:
+    assert not hear(wire).slip
+
+
+def test_a_slip_of_a_known_milestone_is_proposed_with_its_date() -> None:
+    known = index([("M-4", "Beta launch", ("beta",)), ("M-5", "Cutover", ())])
+    heard = listen("beta slipped to 14 March, sorry", today=TODAY, known=known)
+    assert (heard.slip, heard.proposal, heard.milestones) == (True, True, ("M-4",))
+    assert [(one.milestone, one.found.day) for one in heard.dates] == [("M-4", date(2026, 3, 14))]
+
+
+def test_completion_of_a_known_milestone_is_proposed() -> None:
+    known = index([("M-4", "Beta launch", ("beta",)), ("M-5", "Cutover", ())])
+    assert listen("The Beta launch is done!", today=TODAY, known=known).completed == ("M-4",)
+    assert listen("The Beta launch is not done", today=TODAY, known=known).completed == ()
+    assert listen("Is the cutover done?", today=TODAY, known=known).completed == ()
+
+
+def test_a_name_two_milestones_bear_names_neither() -> None:
+    known = index([("M-4", "Handover", ()), ("M-5", "Handover", ())])
+    assert listen("the handover is done", today=TODAY, known=known).milestones == ()
+
+
+def test_spans_lie_where_their_words_stand() -> None:
+    heard = hear("Hi <@U1|bo> &amp; all. We are waiting on `auth` from <https://example.org|the *API* team>. Bye.")
+    (blocker,) = heard.blockers
+    assert heard.plain[blocker.start : blocker.end] == blocker.text
+    assert blocker.text == "We are waiting on `auth` from the *API* team."
