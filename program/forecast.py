@@ -151,7 +151,7 @@ def _histories(plan: Plan) -> Mapping[str, tuple[float, float]]:
 def _target(milestone: Milestone, schedule: Schedule, axis: Axis, runs: Simulated, row: int) -> Target:
     finishes = np.sort(runs.finishes[row])
     at = schedule.network.position[milestone.id]
-    day = [axis.day(ceil(order_statistic(finishes, share) - ROUNDING), milestone.forecast) for share in (0.5, 0.8)]
+    day = [axis.day(ceil(order_statistic(finishes, share) - ROUNDING), milestone.expected) for share in (0.5, 0.8)]
     promise = milestone.committed
     kept = None if promise is None else float((finishes <= axis.finish(promise) + ROUNDING).mean())
     return Target(
@@ -160,7 +160,7 @@ def _target(milestone: Milestone, schedule: Schedule, axis: Axis, runs: Simulate
         p80=milestone.actual or day[1],
         on_time=kept,
         stderr_days=round(standard_error(finishes, 0.8), 2),
-        computed=milestone.actual or axis.day(int(schedule.early_finish[at]), milestone.forecast),
+        computed=milestone.actual or axis.day(int(schedule.early_finish[at]), milestone.expected),
         committed=promise,
     )
 

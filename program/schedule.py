@@ -54,8 +54,8 @@ def compute(network: Network, floor: Days | None = None, done: NDArray[np.bool_]
     starts = forward(network, floor)
     finishes = starts + network.duration
     length = finishes.max(initial=0)
-    late = backward(network, length - network.duration)
-    late = np.where(done, starts, late)
+    needed = backward(network, length - network.duration)
+    late = np.where(done, starts, needed)
     return Schedule(
         network=network,
         floor=floor,
@@ -66,7 +66,7 @@ def compute(network: Network, floor: Days | None = None, done: NDArray[np.bool_]
         late_finish=late + network.duration,
         total_float=late - starts,
         free_float=np.where(done, 0, _free(network, starts, length)),
-        drag=np.where(done, 0, _drag(network, floor, starts, late, length)),
+        drag=np.where(done, 0, _drag(network, floor, starts, needed, length)),
         driver=_drivers(network, starts),
         length=length.item(),
     )

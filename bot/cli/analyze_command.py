@@ -1,0 +1,27 @@
+"""`baton analyze`: what a program manager would want to know about plan files, without a database."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot import plans, report
+from program import analysis
+from program.forecast import SAMPLES
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document a file, a line each, in their order.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by (default: the plan's data date).")
+@click.option("--samples", type=click.IntRange(100, 20_000), default=SAMPLES, show_default=True, help="Runs simulated.")
+def command(files: tuple[Path, ...], as_json: bool, today: datetime | None, samples: int) -> None:
+    """Schedule, float, drag, forecast, alerts and health of plan FILES."""
+    day = today.date() if today else None
+    for file in files:
+        found = analysis.analyze(plans.read(file), today=day, samples=samples)
+        if as_json:
+            click.echo(json.dumps(analysis.as_json(found), ensure_ascii=False, allow_nan=False))
+        else:
+            click.echo(report.text(found))

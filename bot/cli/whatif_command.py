@@ -1,0 +1,39 @@
+"""`baton whatif`: the effect of slips on every target of a plan file."""
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot import plans, report
+from program import analysis, whatif
+from program.refusal import NotFound, Refusal
+
+SLIP = re.compile(r"(?P<id>.+)=(?P<days>[+-]?\d{1,5})d?")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("slips", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by (default: the plan's data date).")
+def command(file: Path, slips: tuple[str, ...], as_json: bool, today: datetime | None) -> None:
+    """Show what SLIPS (like M-17=+5, in working days) would do to every target of the plan FILE."""
+    facts = analysis.facts_of(plans.read(file), today=today.date() if today else None)
+    days = dict(map(_slip, slips))
+    for name in days:
+        if name not in facts.milestones:
+            raise NotFound(f"There is no milestone {name} in {file}.")
+        if facts.milestones[name].done:
+            raise Refusal(f"{name} is done.", "What is done keeps its date.")
+    effect = whatif.effect(facts, days)
+    click.echo(json.dumps(whatif.as_json(effect), ensure_ascii=False) if as_json else report.effect(facts, effect))
+
+
+def _slip(words: str) -> tuple[str, int]:
+    found = SLIP.fullmatch(words)
+    if not found:
+        raise Refusal(f"“{words[:60]}” is no slip.", "", "Write a milestone and signed working days: M-17=+5.")
+    return found["id"], int(found["days"])

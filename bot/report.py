@@ -1,0 +1,106 @@
+"""An analysis in words: what a program manager would forward."""
+
+from collections.abc import Iterator
+
+from program.analysis import Analysis
+from program.facts import Facts, said, wd
+from program.forecast import Target
+from program.health import score
+from program.whatif import Effect, Shift
+
+ALERTS, MOVED, MARK = 12, 15, {"red": "RED  ", "amber": "AMBER", "info": "info "}
+
+
+def text(found: Analysis) -> str:
+    """The whole analysis on a page, most pressing first."""
+    return "\n".join(part for section in _sections(found) for part in (*section, "") if section)
+
+
+def _sections(found: Analysis) -> Iterator[list[str]]:
+    yield _headline(found)
+    yield _projects(found)
+    yield _targets(found)
+    yield _alerts(found)
+    yield _levers(found)
+    yield _health(found)
+
+
+def _headline(found: Analysis) -> list[str]:
+    facts = found.facts
+    program, chain = facts.plan.program, found.critical_chain
+    done = len(found.milestones) - len(facts.open)
+    lines = [
+        f"{program.name or program.id}, as of {said(facts.today)}: ends {said(found.finish)}, {wd(found.length)} after "
+        f"its start; {done} of {len(found.milestones)} milestones done."
+    ]
+    if len(chain) > 1:
+        lines.append(f"The end is driven by {facts.route(chain)}.")
+    return lines
+
+
+def _projects(found: Analysis) -> list[str]:
+    return [each.because for each in found.projects]
+
+
+def _targets(found: Analysis) -> list[str]:
+    shown = [target for target in found.targets if not found.facts.milestones[target.id].done]
+    lines = [_target(found.facts, target) for target in shown[:MOVED]]
+    if len(shown) > MOVED:
+        lines.append(f"  … and {len(shown) - MOVED} more targets (--json has all).")
+    if lines and found.assumed:
+        lines.append(f"  {found.assumed} durations have no three points: -20 / +50 % is assumed for them.")
+    return ["Forecast", *lines] if lines else []
+
+
+def _target(facts: Facts, target: Target) -> str:
+    kept = f"; promised {said(target.committed)}: {target.on_time:.0%}" if target.committed else ""
+    return (
+        f"  {facts.label(target.id)}: even odds by {said(target.p50)}, four in five by {said(target.p80)} "
+        f"(±{target.stderr_days:g} d){kept}"
+    )
+
+
+def _alerts(found: Analysis) -> list[str]:
+    lines = [f"  {MARK[alert.level]}  {alert.sentence}" for alert in found.alerts[:ALERTS]]
+    if len(found.alerts) > ALERTS:
+        lines.append(f"  … and {len(found.alerts) - ALERTS} more (--json has all).")
+    return [f"Alerts ({len(found.alerts)})", *lines] if lines else ["No alerts."]
+
+
+def _levers(found: Analysis) -> list[str]:
+    facts = found.facts
+    drag = sorted((row for row in found.milestones if row.drag), key=lambda row: (-row.drag, row.id))[:3]
+    lines = [f"  Shortening {facts.label(row.id)} helps by at most {wd(row.drag)}." for row in drag]
+    lines += [
+        f"  {facts.label(each.id)} decides the end in {each.criticality:.0%} of runs and adds "
+        f"{each.contribution:.1f} days on average."
+        for each in found.drivers[:3]
+    ]
+    return ["What would help", *lines] if lines else []
+
+
+def _health(found: Analysis) -> list[str]:
+    passed, made = score(found.health)
+    failed = [f"  {check.name}: {check.words}" for check in found.health if check.passed is False]
+    return [f"Plan health {passed}/{made} (adapted from the DCMA's fourteen points)", *failed]
+
+
+def effect(facts: Facts, found: Effect) -> str:
+    """A what-if in words."""
+    asked = ", ".join(f"{facts.label(name)} {days:+d} d" for name, days in found.slips.items())
+    moved = [shift for shift in found.targets if shift.days]
+    lines = [f"If {asked}:"]
+    lines += [f"  {_shift(facts, shift)}" for shift in moved] or ["  no target moves."]
+    others = [shift for shift in found.moved if shift.id not in {target.id for target in moved}]
+    lines += [f"  {_shift(facts, shift)}" for shift in others[:MOVED]]
+    if len(others) > MOVED:
+        lines.append(f"  … and {len(others) - MOVED} more (--json has all).")
+    before, after = found.finish
+    end = f"moves from {said(before)} to {said(after)}" if before != after else f"stays on {said(after)}"
+    return "\n".join([*lines, f"The program's end {end}."])
+
+
+def _shift(facts: Facts, shift: Shift) -> str:
+    owner = f", owner {shift.owner}" if shift.owner else ""
+    missed = f", past its promise of {said(shift.missed)}" if shift.missed else ""
+    return f"{facts.label(shift.id)}: {said(shift.before)} → {said(shift.after)} ({shift.days:+d} wd){missed}{owner}"

@@ -1,0 +1,154 @@
+"""Alerts about the shape of the plan: what everything waits for, where many inputs meet, links that say too little."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import erf, prod, sqrt
+
+import numpy as np
+
+from program.facts import THIN, Alert, Facts, said, wd, who
+from program.forecast import ASSUMED
+from program.schedule import slack
+from program.shape import downstream, unavoidable, waiting_for
+
+SHARE, FEWEST, PROJECTS, SHOWN = 0.1, 3, 3, 5
+"""A single point has a tenth of the open milestones behind it (at least three) or three projects; the worst are told."""
+
+EXACT = 50
+INPUTS = 3
+LONG = 44
+"""Working days above which a duration hides what happens inside it (DCMA)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A milestone others cannot do without; `target` is a promised one that every way to passes through it."""
+
+    id: str
+    waiting: int
+    projects: int
+    target: str | None
+
+
+def points(facts: Facts) -> list[Point]:
+    """The worst single points of failure, most waiting first."""
+    network, done = facts.schedule.network, facts.schedule.done
+    count = np.where(done, 0, downstream(network))
+    sole: dict[int, str] = {}
+    for target in facts.promised:
+        for at in unavoidable(network, facts.at(target)):
+            sole.setdefault(at, target)
+    widest = np.argsort(-count, kind="stable")[:EXACT].tolist()
+    passed = sorted((at for at in sole if not done[at]), key=lambda at: -count[at])[:EXACT]
+    found = [_point(facts, at, sole.get(at)) for at in dict.fromkeys([*widest, *passed])]
+    enough = max(FEWEST, SHARE * len(facts.open))
+    telling = [
+        point
+        for point in found
+        if point.waiting >= FEWEST and (point.target or point.waiting >= enough or point.projects >= PROJECTS)
+    ]
+    return sorted(telling, key=lambda point: (-point.waiting, len(point.id), point.id))[:SHOWN]
+
+
+def _point(facts: Facts, at: int, target: str | None) -> Point:
+    network = facts.schedule.network
+    waiting = [network.ids[other] for other in waiting_for(network, at) if not facts.schedule.done[other]]
+    projects = {facts.milestones[name].project for name in waiting}
+    return Point(network.ids[at], len(waiting), len(projects), target)
+
+
+def single_points(facts: Facts) -> Iterator[Alert]:
+    """Single points of failure."""
+    for point in points(facts):
+        owner = facts.owner(point.id)
+        around = f"; nothing routes around it to {facts.label(point.target)}" if point.target else ""
+        room = facts.reach(point.id).get(point.target, None) if point.target else None
+        places = f"in {point.projects} project{'s' if point.projects > 1 else ''}"
+        yield Alert(
+            "single point of failure",
+            "amber",
+            point.id,
+            f"{point.waiting} milestones {places} wait for {facts.label(point.id)}, expected "
+            f"{said(facts.finish(point.id))}{around}; {who(owner)}.",
+            room or 0,
+            (point.id, point.target) if point.target else (point.id,),
+            owner,
+        )
+
+
+def merges(facts: Facts) -> Iterator[Alert]:
+    """Merge risk: three or more inputs arrive at the last moment, and all must be there."""
+    network, schedule = facts.schedule.network, facts.schedule
+    room = slack(network, schedule.early_start)
+    near = (room <= THIN) & ~schedule.done[network.source]
+    meeting = np.bincount(network.target[near], minlength=len(network.ids))
+    worst = np.argsort(-meeting, kind="stable")[:SHOWN].tolist()
+    for at in worst:
+        if meeting[at] >= INPUTS and not schedule.done[at]:
+            links = [i for i in range(network.incoming[at], network.incoming[at + 1]) if near[i]]
+            yield _merge(facts, at, [(network.ids[network.source[i]], int(room[i])) for i in links])
+
+
+def chance(duration: int, low: float, high: float, room: int) -> float:
+    """The chance that a beta-PERT duration takes at most `room` working days more than its most likely value.
+
+    By the normal curve with the same mean and variance ((a + 4m + b) / 6, ((b - a) / 6)^2), as PERT does.
+    """
+    spread = (high - low) / 6
+    if spread <= 0:
+        return 1.0
+    mean = (low + 4 * duration + high) / 6
+    return 0.5 * (1 + erf((duration + room - mean) / spread / sqrt(2)))
+
+
+def _sure(facts: Facts, name: str, room: int) -> float:
+    milestone = facts.milestones[name]
+    days = milestone.duration or max(0, facts.axis.calendar.between(facts.today, facts.finish(name)))
+    low = ASSUMED[0] * days if milestone.optimistic is None else milestone.optimistic
+    high = ASSUMED[1] * days if milestone.pessimistic is None else milestone.pessimistic
+    return chance(days, low, high, room)
+
+
+def _merge(facts: Facts, at: int, inputs: list[tuple[str, int]]) -> Alert:
+    name = facts.schedule.network.ids[at]
+    sure = {other: _sure(facts, other, room) for other, room in inputs}
+    together, least, owner = prod(sure.values()), min(sure, key=lambda other: sure[other]), facts.owner(name)
+    return Alert(
+        "merge risk",
+        "amber" if together < 0.5 else "info",
+        name,
+        f"{facts.label(name)} needs {len(inputs)} inputs by {said(facts.finish(name))}, all within {wd(THIN)} of the "
+        f"last: together {together:.0%} sure, least so {facts.label(least)} ({sure[least]:.0%}); {who(owner)}.",
+        THIN,
+        tuple(other for other, _ in inputs),
+        owner,
+    )
+
+
+def loose_ends(facts: Facts) -> Iterator[Alert]:
+    """Data quality: projects in which many open milestones have nothing before or nothing after them."""
+    network = facts.schedule.network
+    alone_before = network.incoming[1:] == network.incoming[:-1]
+    alone_after = network.outgoing[1:] == network.outgoing[:-1]
+    if not len(network.source):
+        return
+    last = max(facts.open, key=lambda each: facts.finish(each.id), default=None)
+    for project in facts.plan.projects:
+        own = [each for each in facts.open if each.project == project.id]
+        loose = [e for e in own if alone_before[facts.at(e.id)] and alone_after[facts.at(e.id)]]
+        if len(loose) > 1 and len(loose) > 0.05 * len(own) and last is not None:
+            first = min(loose, key=lambda each: (facts.finish(each.id), each.id))
+            yield Alert(
+                "data quality",
+                "info",
+                project.id,
+                f"{len(loose)} of {len(own)} open milestones of {project.name or project.id} are linked to nothing, "
+                f"first {facts.label(first.id)} on {said(facts.finish(first.id))}: their float means little; "
+                f"{who(project.lead)}.",
+                0,
+                tuple(each.id for each in loose[:4]),
+                project.lead,
+            )
+
+
+RULES = (single_points, merges, loose_ends)
