@@ -184,6 +184,8 @@ def _open_for_bot(call: Call) -> Channel:
     channel = workspace.dm(person) if person is not None else call.channel()
     if channel.archived:
         raise ApiError("is_archived")
+    if channel.kind == "im" and not call.platform.tab("messages_tab_enabled"):
+        raise ApiError("messages_tab_disabled")
     if workspace.bot_user_id not in channel.members and "chat:write.public" not in call.platform.scopes:
         raise ApiError("not_in_channel")
     if channel.kind == "im" and any(workspace.users[one].deleted for one in channel.members):

@@ -40,6 +40,8 @@ async def views_publish(call: Call) -> Json:
     user = call.platform.workspace.users.get(call.text("user_id"))
     if user is None or user.is_bot:
         raise invalid_arguments("invalid `user_id` [json-pointer:/user_id]")
+    if not call.platform.tab("home_tab_enabled"):
+        raise ApiError("not_enabled")
     body = _body(call, "home")
     known = call.platform.homes.get(user.id)
     if known is not None:

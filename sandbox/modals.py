@@ -61,12 +61,6 @@ def publish_home(platform: Platform, user: str, body: Json) -> View:
     return home
 
 
-def top_view(platform: Platform, user: str) -> View | None:
-    """The modal a person is looking at."""
-    stack = platform.modals.get(user, [])
-    return platform.views[stack[-1]] if stack else None
-
-
 def refuse_stale(view: View, given: str) -> None:
     """Refuse an overwrite that was made for an older state of the view."""
     if given and given != view.hash:

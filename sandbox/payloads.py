@@ -1,8 +1,11 @@
 """The payloads of interactivity and slash commands, key for key as Slack builds them."""
 
+from collections.abc import Iterator
+
 from sandbox.model import Channel, Json, Message, View
 from sandbox.platform import Platform
 from sandbox.shapes import message_json, view_json
+from sandbox.view_state import elements
 
 
 def slash_command(platform: Platform, user: str, channel: Channel, command: str, text: str) -> Json:
@@ -81,8 +84,20 @@ def view_submission(platform: Platform, view: View) -> Json:
     return _base(platform, "view_submission", view.user) | {
         "trigger_id": platform.new_trigger(view.user, view.id),
         "view": view_json(platform.workspace, view),
-        "response_urls": [],
+        "response_urls": [*_response_urls(platform, view)],
     }
+
+
+def _response_urls(platform: Platform, view: View) -> Iterator[Json]:
+    """One for each conversation chosen in a field that asks for it."""
+    for block, element in elements(view.body["blocks"]):
+        if block["type"] == "input" and element.get("response_url_enabled"):
+            state = view.values[block["block_id"]][element["action_id"]]
+            channel = state.get("selected_conversation") or state.get("selected_channel")
+            if channel:
+                url = platform.new_response_url("actions", view.user, channel)
+                ids = {"block_id": block["block_id"], "action_id": element["action_id"], "channel_id": channel}
+                yield ids | {"response_url": url}
 
 
 def view_closed(platform: Platform, view: View, *, cleared: bool) -> Json:

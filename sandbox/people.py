@@ -88,9 +88,10 @@ class Person:
         place = find_channel(self.platform, channel) if channel else self.platform.workspace.dm(self.id)
         if self.platform.workspace.users[self.id].team_id != self.platform.workspace.team_id:
             raise CannotError("commands work for members of the workspace only")
-        if self.platform.commands is not None and command not in self.platform.commands:
+        known = self.platform.feature("slash_commands", "command", command)
+        if known is None:
             raise CannotError(f"{command} is not a valid command")
-        wire = wire_text(self.platform.workspace, text).strip()
+        wire = (wire_text(self.platform.workspace, text) if known.get("should_escape", not known) else text).strip()
         payload = payloads.slash_command(self.platform, self.id, place, command, wire)
         answer = await self.platform.delivery.ask("slash_commands", payload)
         if answer:
@@ -170,10 +171,12 @@ class Person:
 
     async def message_shortcut(self, callback_id: str, channel: Place, ts: str) -> None:
         message = find_message(self.platform, channel, ts, self.id)
+        self._need_shortcut(callback_id)
         payload = payloads.message_shortcut(self.platform, self.id, message, callback_id)
         await self.platform.delivery.ask("interactive", payload)
 
     async def global_shortcut(self, callback_id: str) -> None:
+        self._need_shortcut(callback_id)
         payload = payloads.global_shortcut(self.platform, self.id, callback_id)
         await self.platform.delivery.ask("interactive", payload)
 
@@ -199,18 +202,20 @@ class Person:
         inside = [m for m in mine if m.thread_ts == thread_ts or (thread_ts is None and m.broadcast)]
         return sorted(inside, key=lambda message: message.ts)
 
-    def mark_read(self, channel: Place) -> None:
-        place = find_channel(self.platform, channel)
-        seen = self.sees(place)
-        place.last_read[self.id] = seen[-1].ts if seen else ""
-
     def _own_place(self, channel: Place) -> Channel:
         place = find_channel(self.platform, channel)
         if self.id not in place.members:
             raise CannotError("you are not in this channel")
         if place.archived:
             raise CannotError("this channel is archived")
+        with_app = place.kind == "im" and self.platform.workspace.bot_user_id in place.members
+        if with_app and self.platform.tab("messages_tab_read_only_enabled"):
+            raise CannotError("sending messages to this app has been turned off")
         return place
+
+    def _need_shortcut(self, callback_id: str) -> None:
+        if self.platform.feature("shortcuts", "callback_id", callback_id) is None:
+            raise CannotError(f"there is no shortcut {callback_id}")
 
     def _own_message(self, channel: Place, ts: str) -> Message:
         message = find_message(self.platform, channel, ts, self.id)

@@ -110,7 +110,8 @@ class Platform:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.scheduled: dict[str, Scheduled] = {}
         self.message_values: dict[tuple[str, str, str], dict[str, Json]] = {}
-        self.commands: set[str] | None = None
+        self.manifest: Json = {}
+        self.verbs: list[Json] = []
         self.calls: deque[ApiCall] = deque(maxlen=CALLS_KEPT)
         self._counter = 0
 
@@ -123,6 +124,25 @@ class Platform:
     def api_url(self) -> str:
         """The base address of the Web API, with a slash at its end."""
         return f"{self.url}/api/"
+
+    def install(self, manifest: Json) -> None:
+        """Grant what an app manifest asks for, and no more: scopes, events, commands, shortcuts, Home and Messages."""
+        self.manifest = manifest
+        self.scopes = set(manifest["oauth_config"]["scopes"]["bot"])
+        self.subscriptions = set(manifest["settings"].get("event_subscriptions", {}).get("bot_events", []))
+
+    def feature(self, kind: str, key: str, name: str) -> Json | None:
+        """What the manifest says of a command or shortcut; None when it does not know it, {} without a manifest."""
+        if not self.manifest:
+            return {}
+        found: list[Json] = self.manifest["features"].get(kind, [])
+        return next((one for one in found if one[key] == name), None)
+
+    def tab(self, switch: str) -> bool:
+        """Whether a switch of the app's own page is on; without a manifest the page takes and shows everything."""
+        if not self.manifest:
+            return switch != "messages_tab_read_only_enabled"
+        return bool(self.manifest["features"].get("app_home", {}).get(switch))
 
     def use(self, transport: Transport) -> None:
         """Deliver by another way from now on."""

@@ -5,7 +5,7 @@ from aiohttp import web
 from sandbox import api_files, responses
 from sandbox.clock import Clock
 from sandbox.http_delivery import HttpDelivery
-from sandbox.model import Change, Json, User
+from sandbox.model import Change, User
 from sandbox.people import Person
 from sandbox.platform import Platform
 from sandbox.ui import add_routes
@@ -51,12 +51,6 @@ class Sandbox(Platform):
         if not await self._http.verify():
             raise ValueError(f"{url} did not answer the challenge")
         self.use(self._http)
-
-    def install(self, manifest: Json) -> None:
-        """Grant what an app manifest asks for, and no more: scopes, events, slash commands."""
-        self.scopes = set(manifest["oauth_config"]["scopes"]["bot"])
-        self.subscriptions = set(manifest["settings"].get("event_subscriptions", {}).get("bot_events", []))
-        self.commands = {one["command"] for one in manifest["features"].get("slash_commands", [])}
 
     async def close(self) -> None:
         """Stop everything and free the port."""

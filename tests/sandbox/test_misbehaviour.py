@@ -6,10 +6,13 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from sandbox.clock import Clock
+from sandbox.delivery import NotAcknowledgedError
 from sandbox.workspace import Workspace
 from tests.sandbox.conftest import World
 from tests.sandbox.test_bolt import eventually
@@ -182,3 +185,25 @@ def test_identifiers_look_like_slacks_and_repeat_at_every_start() -> None:
     assert ids == [second.new_id(letter) for letter in "UCDGFV" * 50]
     assert len(set(ids)) == len(ids)
     assert all(len(one) >= 9 and one.isalnum() and one.isupper() for one in ids)
+
+
+async def test_over_http_the_app_can_ask_not_to_be_told_again(world: World) -> None:
+    seen: list[tuple[str, str]] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        body = await request.json()
+        if body["type"] == "url_verification":
+            return web.json_response({"challenge": body["challenge"]})
+        headers = request.headers
+        seen.append((headers.get("X-Slack-Retry-Num", ""), headers.get("X-Slack-Retry-Reason", "")))
+        return web.Response(status=500, headers={"X-Slack-No-Retry": "1"} if len(seen) == 2 else {})
+
+    app = web.Application()
+    app.router.add_post("/events", answer)
+    async with TestServer(app) as server:
+        await world.sandbox.deliver_over_http(str(server.make_url("/events")))
+        await world.ana.say(world.mobile, "hello")
+        await eventually(lambda: world.sandbox.delivery.given_up)
+        with pytest.raises(NotAcknowledgedError, match="http_error"):
+            await world.sandbox.deliver_over_http(str(server.make_url("/nowhere")))
+    assert seen == [("", ""), ("1", "http_error")]

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
+from sandbox import acts
 from sandbox.people import CannotError
 from tests.sandbox.conftest import World
 
@@ -196,3 +198,57 @@ async def test_people_cannot_do_what_slacks_window_would_not_let_them(world: Wor
     ):
         with pytest.raises(CannotError):
             await attempt
+
+
+async def test_what_the_manifest_does_not_ask_for_is_not_there(world: World, ear: Ear) -> None:
+    command = {"command": "/program", "description": "x", "should_escape": False}
+    world.sandbox.install(
+        {
+            "features": {"slash_commands": [command], "app_home": {"messages_tab_read_only_enabled": True}},
+            "oauth_config": {"scopes": {"bot": ["chat:write", "channels:history"]}},
+            "settings": {"event_subscriptions": {"bot_events": ["message.channels"]}},
+        }
+    )
+    await world.ana.command("/program", "owner @ben", world.mobile)
+    assert ear.heard[-1]["text"] == "owner @ben"
+    dm = world.sandbox.workspace.dm(world.ana.id)
+    for attempt in (world.ana.command("/other"), world.ana.global_shortcut("x"), world.ana.say(dm, "hello")):
+        with pytest.raises(CannotError):
+            await attempt
+    for method, args, error in (
+        ("views.publish", {"user_id": world.ana.id, "view": {"type": "home", "blocks": []}}, "not_enabled"),
+        ("chat.postMessage", {"channel": world.ana.id, "text": "x"}, "messages_tab_disabled"),
+        ("users.info", {"user": world.ana.id}, "missing_scope"),
+    ):
+        with pytest.raises(SlackApiError) as caught:
+            await world.client.api_call(method, json=args)
+        assert caught.value.response["error"] == error
+
+
+async def test_link_previews_renames_and_profiles_are_events_too(world: World, ear: Ear) -> None:
+    said = await world.ana.say(world.mobile, "https://example.com/")
+    acts.unfurl(world.sandbox, said)
+    acts.rename(world.sandbox, world.mobile, "mobile-app")
+    acts.change_user(world.sandbox, world.ben.id, status_emoji=":palm_tree:", tz="Europe/Lisbon")
+    acts.archive(world.sandbox, world.mobile, world.ana.id)
+    await world.sandbox.delivery.settle()
+    unfurled, renamed, changed, archived = ear.events[1:]
+    assert unfurled["subtype"] == "message_changed"
+    assert unfurled["message"]["text"] == unfurled["previous_message"]["text"]
+    assert "edited" not in unfurled["message"]
+    assert renamed["channel"]["name"] == "mobile-app"
+    assert changed["user"]["profile"]["status_emoji"] == ":palm_tree:"
+    assert (archived["type"], archived["channel"]) == ("channel_archive", world.mobile.id)
+
+
+async def test_a_guest_of_another_company_can_talk_but_not_command(world: World, ear: Ear) -> None:
+    guest = world.sandbox.workspace.add_user("zoe", team="T0ELSEWHERE")
+    world.mobile.members.append(guest.id)
+    world.mobile.ext_shared = True
+    zoe = world.sandbox.person(guest)
+    await zoe.say(world.mobile, "hello from outside")
+    await world.sandbox.delivery.settle()
+    assert ear.heard[-1]["is_ext_shared_channel"] is True
+    assert (ear.events[-1]["user_team"], ear.heard[-1]["team_id"]) == ("T0ELSEWHERE", world.sandbox.workspace.team_id)
+    with pytest.raises(CannotError):
+        await zoe.command("/program", "help", world.mobile)
