@@ -11,7 +11,7 @@ from program.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something was said: channel, message and thread timestamps, permalink; `private` when not all may read it."""
+    """Where something was said: channel, message and thread timestamps, permalink; `private`: not all may read it."""
 
     channel: str = ""
     ts: str = ""
@@ -44,7 +44,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button, menu or picker: `action` is its name, `value` what it carries, `state` the values of the fields around it."""
+    """A button, menu or picker: `action` is its name, `value` what it carries, `view` the modal it stands in."""
 
     person: Person
     action: str

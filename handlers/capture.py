@@ -1,4 +1,4 @@
-"""Explicit captures: a line that begins with an id or a verb is saved at once, marked with 📝, and can be undone (B-20)."""
+"""Explicit captures: a line that begins with an id or a verb is saved at once, marked, and can be undone (B-20)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,10 @@ import storage.audit
 import storage.channels
 import storage.updates
 import templates
-from handlers import blockers, plan_flows, post
+from handlers import blockers, post, slips_flows
 from handlers.calls import Source, today
-from handlers.plan_flows import Changed
 from handlers.risks_flows import Effect
+from handlers.slips_flows import Changed
 from program.capture import Block, Decided, Done, Explicit, Owner, Percent, Raise, Slip, Unblock
 from program.people import Person
 from program.refusal import Refusal
@@ -65,19 +65,21 @@ def _one(session: Session, *, person: Person, said: Explicit, source: Source, no
 def _apply(session: Session, *, person: Person, said: Explicit, source: Source, now: datetime) -> Saved:
     match said:
         case Slip(milestone=id, reason=reason):
-            to = plan_flows.day_of(session, team=person.team, said=said)
-            changed, effect = plan_flows.slip(
+            to = slips_flows.day_of(session, team=person.team, said=said)
+            changed, effect = slips_flows.slip(
                 session, person=person, milestone=id, to=to, reason=reason, source=source, now=now
             )
             return Saved(said, changed, effect)
         case Done(milestone=id, on=on):
             day = on.day if on and on.day else today(person, now)
-            return Saved(said, plan_flows.finish(session, person=person, milestone=id, on=day, source=source, now=now))
+            return Saved(said, slips_flows.finish(session, person=person, milestone=id, on=day, source=source, now=now))
         case Percent(milestone=id, percent=percent):
-            changed = plan_flows.progress(session, person=person, milestone=id, percent=percent, source=source, now=now)
+            changed = slips_flows.progress(
+                session, person=person, milestone=id, percent=percent, source=source, now=now
+            )
             return Saved(said, changed)
         case Owner(milestone=id, user=user):
-            changed = plan_flows.hand_to(session, person=person, milestone=id, owner=user, source=source, now=now)
+            changed = slips_flows.hand_to(session, person=person, milestone=id, owner=user, source=source, now=now)
             return Saved(said, changed)
         case Block():
             blocker = blockers.raise_blocker(session, person=person, said=said, source=source, now=now)

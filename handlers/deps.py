@@ -42,7 +42,7 @@ class Deps:
     claim: Claim | None = None
 
     async def transact(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """This will run a flow in one transaction together with the mark that its delivery is done, then wake the sender."""
+        """This will run a flow in one transaction, with the mark that its delivery is done; then wake the sender."""
         claim = self.claim
 
         def whole(session: Session) -> T:

@@ -90,8 +90,10 @@ def _drafts_due(session: Session, *, team: str, now: datetime) -> tuple[str, ...
         wanted = program.manager and storage.channels.of(session, team=team, subject=program.id, purpose="digest")
         if slot is None or not wanted or storage.digests.paused(session, team=team, program=program.id):
             continue
-        where = {"team": team, "program": program.id, "period": slot.period}
-        if storage.digests.get(session, **where, channel=storage.digests.DRAFT) is None:
+        known = storage.digests.get(
+            session, team=team, program=program.id, period=slot.period, channel=storage.digests.DRAFT
+        )
+        if known is None:
             found.append(program.id)
     return tuple(found)
 

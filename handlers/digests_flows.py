@@ -18,12 +18,14 @@ import storage.updates
 import templates
 from handlers import plan_queries, post
 from handlers.plan_queries import State
+from handlers.risks_flows import local_day
 from program import digests
 from program.calendars import Calendar
 from program.digests import Ask, Audience, Edition, Moved, Said, Slot, Trouble
 from program.people import Action, Person
 from program.plan import Milestone
 from program.refusal import Refusal
+from program.risks import Colour
 from program.status import Status
 from templates import Message
 
@@ -63,7 +65,7 @@ def edition(session: Session, *, team: str, program: str, period: str, channel: 
         week=digests.week_of(state.plan, state.today),
         period=period,
         since=since.date(),
-        status=worst or Status(plan_queries.Colour.GREY, "no projects yet"),
+        status=worst or Status(Colour.GREY, "no projects yet"),
         asks=asks,
         troubles=troubles,
         moved=moved,
@@ -84,10 +86,9 @@ def render(
     """Both voices speak from the same facts; names are plain, nobody's phone rings."""
     ids = frozenset(m.owner for m in (*edition.soon, *edition.wins, *edition.added) if m.owner)
     names = storage.people.names(session, team=team, ids=ids)
-    facts = {"edition": edition, "names": names, "marks": marks, "today": today}
-    top = templates.render(f"digests/{audience.value}", **facts)
-    detail = templates.render_parts(f"digests/{audience.value}_detail", **facts)
-    return Rendered(top, detail)
+    voice = f"digests/{audience.value}"
+    top = templates.render(voice, edition=edition, names=names, marks=marks, today=today)
+    return Rendered(top, templates.render_parts(f"{voice}_detail", edition=edition, names=names, today=today))
 
 
 def preview(
@@ -95,7 +96,7 @@ def preview(
 ) -> Rendered:
     """What would be posted now."""
     found = storage.plan.program(session, team=person.team, id=program)
-    today = plan_queries.local_day(found.zone, now)
+    today = local_day(found.zone, now)
     facts = edition(
         session, team=person.team, program=program, period=digests.period_of(today), channel=channel, now=now
     )
@@ -106,7 +107,7 @@ def send(session: Session, *, person: Person, program: str, force: bool, now: da
     """This period's edition now; posted already, it is sent again only by force, and says that it is corrected."""
     found = storage.plan.program(session, team=person.team, id=program)
     storage.people.require(session, person=person, action=Action.EDIT_DIGEST, program=program)
-    period = digests.period_of(plan_queries.local_day(found.zone, now))
+    period = digests.period_of(local_day(found.zone, now))
     posted = publish(
         session, team=person.team, program=program, slot=Slot(period, now), force=force, now=now, by=person.id
     )
@@ -161,7 +162,7 @@ def _post(
 ) -> None:
     found = storage.plan.program(session, team=team, id=program)
     facts = edition(session, team=team, program=program, period=slot.period, channel=channel, now=now)
-    today = plan_queries.local_day(found.zone, now)
+    today = local_day(found.zone, now)
     rendered = render(session, team=team, edition=facts, audience=audience, marks=marks, today=today)
     key = f"digest:{program}:{slot.period}:{channel}:{revision}"
     post.say(session, key=key, team=team, channel=channel, message=rendered.top, now=now, kind="digest")

@@ -35,7 +35,7 @@ def commanded(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
 
 
 def clicked(run: OnClick) -> Callable[..., Awaitable[None]]:
-    """The listener of a button, menu or picker; its answer replaces a private message, and stands beside a public one."""
+    """The listener of a button, menu or picker; its answer replaces a private message or stands beside a public one."""
 
     async def on_click(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await ack()
@@ -78,7 +78,6 @@ async def tell(deps: Deps, body: Body, message: Message, *, replace: bool = Fals
     if not url or not _ours(url, deps):
         await _direct(deps, body, message, where="")
         return
-    # A receipt replaces the private message it answers; an answer to a public one is a private message of its own.
     await AsyncWebhookClient(url, session=deps.slack.session).send(
         text=message.text,
         blocks=list(message.blocks),
@@ -94,11 +93,11 @@ def _ours(url: str, deps: Deps) -> bool:
 
 async def _direct(deps: Deps, body: Body, message: Message, *, where: str) -> None:
     user = body["user"]["id"] if isinstance(body.get("user"), dict) else body["user_id"]
-    content = {"text": message.text, "blocks": list(message.blocks)}
+    text, blocks = message.text, list(message.blocks)
     if where:
-        await deps.slack.chat_postEphemeral(channel=where, user=user, **content)
+        await deps.slack.chat_postEphemeral(channel=where, user=user, text=text, blocks=blocks)
     else:
-        await deps.slack.chat_postMessage(channel=user, **content)
+        await deps.slack.chat_postMessage(channel=user, text=text, blocks=blocks)
 
 
 def _click(body: Body, person: Person, deps: Deps) -> Click:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import storage.channels
 import storage.plan
 import templates
-from handlers import channels, plan_flows, plan_queries, slips, words
+from handlers import channels, plan_flows, plan_queries, slips, slips_flows, words
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -135,16 +135,16 @@ async def _change(call: Call, deps: Deps, said: object) -> Message:
     common = {"person": call.person, "source": source, "now": call.now}
     if isinstance(said, Done):
         on = said.on.day if said.on and said.on.day else call.today
-        changed = await deps.transact(plan_flows.finish, milestone=said.milestone, on=on, **common)  # type: ignore[arg-type]
+        changed = await deps.transact(slips_flows.finish, milestone=said.milestone, on=on, **common)  # type: ignore[arg-type]
     elif isinstance(said, Percent):
         changed = await deps.transact(
-            plan_flows.progress,
+            slips_flows.progress,
             milestone=said.milestone,
             percent=said.percent,
             **common,  # type: ignore[arg-type]
         )
     elif isinstance(said, Owner):
-        changed = await deps.transact(plan_flows.hand_to, milestone=said.milestone, owner=said.user, **common)  # type: ignore[arg-type]
+        changed = await deps.transact(slips_flows.hand_to, milestone=said.milestone, owner=said.user, **common)  # type: ignore[arg-type]
     else:
         raise Refusal("That is said in another way.", "", "`help` lists the verbs.")
     return templates.render("plan/changed", changed=changed, today=call.today)

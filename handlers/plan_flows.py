@@ -1,6 +1,5 @@
-"""Programs, projects, milestones and channels: load, decide, save, return."""
+"""Programs, projects, milestones and channels made and linked: load, decide, save, return."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -12,22 +11,9 @@ import storage.plan
 import storage.updates
 from handlers import risks_flows
 from handlers.calls import Source
-from program import dates
-from program.calendars import Calendar
-from program.capture import Slip
 from program.people import Action, Person, Role
 from program.plan import Milestone, Program, Project
 from program.refusal import NeedsChoice, NotAllowed, NotFound, Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What an update did: the milestone before and after, and the number of the record that can be undone."""
-
-    before: Milestone
-    after: Milestone
-    update: int
-    reason: str = ""
 
 
 def new_program(session: Session, *, person: Person, name: str, start: date, zone: str, now: datetime) -> Program:
@@ -53,10 +39,9 @@ def new_project(
     home = _program(session, person=person, program=program, channel=channel)
     storage.people.require(session, person=person, action=Action.CREATE_PROJECT, program=home.id)
     storage.audit.acting(session, team=person.team, actor=person.id, now=now)
-    project = storage.plan.add_project(
+    return storage.plan.add_project(
         session, team=person.team, program=home.id, name=_named(name), lead=lead or person.id, now=now
     )
-    return project
 
 
 def new_milestone(
@@ -125,131 +110,6 @@ def unlink(session: Session, *, person: Person, channel: str, subject: str | Non
         storage.people.require(session, person=person, action=Action.CREATE_MILESTONE, program=program, project=project)
         storage.channels.unlink(session, team=person.team, channel=channel, subject=id)
     return gone
-
-
-def finish(session: Session, *, person: Person, milestone: str, on: date, source: Source, now: datetime) -> Changed:
-    """Done: the actual date, which never lies in the future."""
-    if on > now.date() and on > now.astimezone().date():
-        raise Refusal(
-            f"{milestone} can't be done on {on:%d %b %Y}.", "That day has not come yet.", "Give the day it was done."
-        )
-    return _update(session, person=person, milestone=milestone, source=source, now=now, actual=on, percent=100)
-
-
-def progress(
-    session: Session, *, person: Person, milestone: str, percent: int, source: Source, now: datetime
-) -> Changed:
-    """How much of the work is done, in percent; 100 % is still not done until somebody says so."""
-    return _update(session, person=person, milestone=milestone, source=source, now=now, percent=percent)
-
-
-def hand_to(session: Session, *, person: Person, milestone: str, owner: str, source: Source, now: datetime) -> Changed:
-    return _update(session, person=person, milestone=milestone, source=source, now=now, owner=owner)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A slip as it would be: the milestone now, the new day, and what that moves."""
-
-    before: Milestone
-    to: date
-    effect: risks_flows.Effect
-
-
-def preview_slip(session: Session, *, person: Person, said: Slip, now: datetime) -> Preview:
-    before = storage.plan.milestone(session, team=person.team, id=said.milestone)
-    to = day_of(session, team=person.team, said=said)
-    return Preview(before, to, risks_flows.preview(session, team=person.team, milestone=before.id, to=to, now=now))
-
-
-def day_of(session: Session, *, team: str, said: Slip) -> date:
-    """The day that "to 14 Mar" or "a week later" means for this milestone, in its program's working days."""
-    if said.to.delta is None and said.to.day:
-        return said.to.day
-    old = storage.plan.milestone(session, team=team, id=said.milestone).expected
-    if old is None:
-        raise Refusal(f"{said.milestone} has no date to move.", "", f"Give it one: `{said.milestone} slip to 14 Mar`.")
-    home = storage.plan.program(
-        session, team=team, id=storage.plan.home_of(session, team=team, milestone=said.milestone)
-    )
-    return dates.apply(said.to, old=old, add=Calendar.of(home.calendar).add)
-
-
-def slip(
-    session: Session,
-    *,
-    person: Person,
-    milestone: str,
-    to: date,
-    reason: str,
-    source: Source,
-    now: datetime,
-    was: date | None = None,
-    tell: bool = True,
-) -> tuple[Changed, risks_flows.Effect]:
-    """A new forecast with everything it moves. `was` is the forecast that a preview showed; another one now is refused."""
-    before = storage.plan.milestone(session, team=person.team, id=milestone)
-    if was and before.expected != was:
-        raise Refusal(
-            f"{milestone} has changed since you looked.", "Somebody gave it another date meanwhile.", "Look again."
-        )
-    if before.done:
-        raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
-    effect = risks_flows.preview(session, team=person.team, milestone=milestone, to=to, now=now)
-    changed = _update(session, person=person, milestone=milestone, source=source, now=now, forecast=to, reason=reason)
-    if tell:
-        risks_flows.tell(
-            session, person=person, changed=changed.after, effect=effect, update=changed.update, reason=reason, now=now
-        )
-    return changed, effect
-
-
-def undo(session: Session, *, person: Person, update: int, now: datetime) -> Changed:
-    """This will put back what a record changed, unless it was changed again since."""
-    record = storage.updates.get(session, team=person.team, id=update)
-    if record.author != person.id:
-        raise NotAllowed("Only who saved this can undo it.")
-    storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=record.permalink)
-    row = storage.plan.milestone_row(session, team=person.team, id=record.subject)
-    before = storage.plan.milestone(session, team=person.team, id=record.subject)
-    storage.updates.put_back(session, record=record, row=row)
-    storage.plan.note_forecast(session, row=row, kind="undone", by=person.id, now=now, source=record.permalink)
-    session.flush()
-    after = storage.plan.milestone(session, team=person.team, id=record.subject)
-    program = storage.plan.home_of(session, team=person.team, milestone=row.id)
-    risks_flows.take_back(session, team=person.team, update=update, now=now)
-    risks_flows.refresh(session, team=person.team, program=program, now=now)
-    return Changed(before, after, update)
-
-
-def _update(
-    session: Session,
-    *,
-    person: Person,
-    milestone: str,
-    source: Source,
-    now: datetime,
-    reason: str = "",
-    **values: object,
-) -> Changed:
-    team = person.team
-    row = storage.plan.milestone_row(session, team=team, id=milestone)
-    before = storage.plan.milestone(session, team=team, id=milestone)
-    home = storage.plan.project(session, team=team, id=row.project)
-    storage.people.require(
-        session,
-        person=person,
-        action=Action.UPDATE_MILESTONE,
-        program=home.program,
-        project=home.id,
-        owner=row.owner or person.id,
-    )
-    storage.audit.acting(session, team=team, actor=person.id, now=now, source=source.permalink)
-    update = storage.updates.change(
-        session, row=row, values=values, by=person.id, source=source, reason=reason, now=now
-    )
-    risks_flows.refresh(session, team=team, program=home.program, now=now)
-    return Changed(before, storage.plan.milestone(session, team=team, id=milestone), update, reason)
 
 
 def _program(session: Session, *, person: Person, program: str | None, channel: str) -> Program:

@@ -143,7 +143,7 @@ def _key(alert: Alert, channel: str) -> str:
 
 def _both(alert: Alert, projects: Mapping[str, Project]) -> tuple[str, ...]:
     facts = alert.facts or {}
-    ids = (facts.get("provider_project"), facts.get("consumer_project"))
+    ids = (str(facts.get(end)) for end in ("provider_project", "consumer_project"))
     return tuple(dict.fromkeys(channel for id in ids if id in projects for channel in projects[id].channels[:1]))
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import templates
-from handlers import plan_flows
+from handlers import slips_flows
 from handlers.calls import Call, Click, Source
 from handlers.deps import Deps
 from program.capture import Slip
@@ -13,7 +13,7 @@ from templates import Message
 
 async def preview(call: Call, deps: Deps, said: Slip) -> Message:
     """What the slip would move; nothing is saved yet."""
-    shown = await deps.read(plan_flows.preview_slip, person=call.person, said=said, now=call.now)
+    shown = await deps.read(slips_flows.preview_slip, person=call.person, said=said, now=call.now)
     value = _value(said.milestone, shown.to, shown.before.expected, said.reason)
     return templates.render("slips/preview", shown=shown, value=value, today=call.today)
 
@@ -22,7 +22,7 @@ async def on_save(click: Click, deps: Deps) -> Message:
     """*Save and tell N owners* or *Save quietly*: saved only if the milestone is still as it was shown."""
     wanted = json.loads(click.value)
     changed, effect = await deps.transact(
-        plan_flows.slip,
+        slips_flows.slip,
         person=click.person,
         milestone=wanted["m"],
         to=date.fromisoformat(wanted["to"]),
@@ -41,7 +41,7 @@ async def on_cancel(click: Click, deps: Deps) -> Message:
 
 
 async def on_undo(click: Click, deps: Deps) -> Message:
-    changed = await deps.transact(plan_flows.undo, person=click.person, update=int(click.value), now=click.now)
+    changed = await deps.transact(slips_flows.undo, person=click.person, update=int(click.value), now=click.now)
     return templates.render("plan/undone", changed=changed, today=click.today)
 
 

@@ -90,9 +90,10 @@ def milestone_and_rest(text: str) -> tuple[str, str]:
 def unclear(doubt: Unclear, *, usage: str) -> Refusal:
     """What was half understood, said as a refusal: nothing is saved on a guess."""
     part = doubt.part[:60]
+    readings = " or ".join(f"{choice.day:%a %d %b %Y}" for choice in doubt.choices if choice.day)
     why = {
         Doubt.DATE: f"I don't understand “{part}” as a date.",
-        Doubt.AMBIGUOUS_DATE: f"“{part}” can be read as {' or '.join(f'{c.day:%a %d %b %Y}' for c in doubt.choices if c.day)}.",
+        Doubt.AMBIGUOUS_DATE: f"“{part}” can be read as {readings}.",
         Doubt.PERCENT: f"“{part}” is no percentage from 0 to 100.",
         Doubt.OWNER: "I need a person, mentioned with @.",
         Doubt.REST: f"I don't know what “{part}” means there.",

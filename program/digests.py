@@ -32,7 +32,7 @@ class Slot:
 
 
 def due(*, now: datetime, zone: str) -> Slot | None:
-    """The edition that should stand by `now`: Monday 09:00 in the program's zone, up to 24 hours late, then skipped (B-86)."""
+    """The edition that should stand by `now`: Monday 09:00 in the program's zone, a day late at most (B-86)."""
     slot = _at(now, zone, weekday=0, hour=POST_AT)
     waited = now - slot.at
     return Slot(slot.period, slot.at, waited > ON_TIME) if timedelta(0) <= waited <= LATE_WITHIN else None

@@ -227,7 +227,22 @@ def _project(row: ProjectRow, channels: tuple[str, ...]) -> Project:
     return Project(row.id, row.name, row.program, row.lead, channels, dict(row.goals))
 
 
-_FIELDS = ["id", "project", "name", "owner", "duration", "percent", "baseline", "committed", "forecast", "actual", "not_before", "optimistic", "pessimistic", "aliases"]
+_FIELDS = [
+    "id",
+    "project",
+    "name",
+    "owner",
+    "duration",
+    "percent",
+    "baseline",
+    "committed",
+    "forecast",
+    "actual",
+    "not_before",
+    "optimistic",
+    "pessimistic",
+    "aliases",
+]
 
 
 def _columns() -> Select[tuple[object, ...]]:
@@ -237,7 +252,7 @@ def _columns() -> Select[tuple[object, ...]]:
 
 def _from_columns(values: Iterable[object]) -> Milestone:
     *fields, aliases = values
-    return Milestone(*fields, aliases=tuple(aliases))  # type: ignore[arg-type]
+    return Milestone(*fields, tuple(aliases))  # type: ignore[call-arg, arg-type]
 
 
 def _milestone(row: MilestoneRow) -> Milestone:

@@ -58,7 +58,7 @@ def change(
     reason: str,
     now: datetime,
 ) -> int:
-    """This will write the values into the milestone, the dates among them into the ledger, and keep what stood before."""
+    """This will write the values into the milestone, its dates into the ledger, and keep what stood before."""
     old = {name: _spelled(getattr(row, name)) for name in values}
     for name, value in values.items():
         setattr(row, name, value)
@@ -119,7 +119,7 @@ def _record(
     source: Said,
     kind: str,
     subject: str,
-    project: str,
+    project: str | None,
     by: str,
     undo: dict[str, Any],
     now: datetime,
@@ -175,4 +175,4 @@ def closed_sources(session: Session, *, team: str, at: datetime) -> dict[str, st
     rows = select(col(UpdateRow.permalink), col(UpdateRow.channel)).where(
         col(UpdateRow.team) == team, col(UpdateRow.at) > at, col(UpdateRow.restricted)
     )
-    return {permalink: channel for permalink, channel in session.execute(rows)}
+    return {row.permalink: row.channel for row in session.execute(rows)}
