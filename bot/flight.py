@@ -20,6 +20,7 @@ class Flights:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._none = asyncio.Event()
         self._none.set()
+        self.on_landing: Callable[[], None] = lambda: None
 
     @property
     def under_way(self) -> int:
@@ -48,6 +49,7 @@ class Flights:
                 yield
         finally:
             self._tasks.discard(task)
+            self.on_landing()
             if not self._tasks:
                 self._none.set()
 

@@ -22,6 +22,8 @@ class Worker:
         self._deps, self._dispatcher, self._flights = deps, dispatcher, flights
         self._task: asyncio.Task[None] | None = None
         self._wanted = asyncio.Event()
+        self._has_work = False
+        flights.on_landing = self._landed
         self._stopping = False
 
     async def start(self) -> None:
@@ -34,6 +36,11 @@ class Worker:
         """This will make it look now."""
         self._wanted.set()
 
+    def _landed(self) -> None:
+        """What may have ended a process before is taken up alone, so the next waits for this one to land."""
+        if self._has_work:
+            self.wake()
+
     async def stop(self) -> None:
         self._stopping = True
         self._wanted.set()
@@ -42,11 +49,13 @@ class Worker:
 
     async def _work(self) -> None:
         while not self._stopping:
+            self._wanted.clear()
             try:
                 busy = await self._round()
             except Exception as error:
                 log.error("worker_round_failed", error=type(error).__name__)
                 busy = False
+            self._has_work = busy or (self._has_work and self._flights.under_way > 0)
             if not busy and not self._stopping:
                 await self._rest()
 
@@ -74,7 +83,6 @@ class Worker:
             )
 
     async def _rest(self) -> None:
-        self._wanted.clear()
         try:
             await asyncio.wait_for(self._wanted.wait(), PAUSE)
         except TimeoutError:

@@ -86,7 +86,7 @@ class Rig:
 
     async def send(self, said: str) -> None:
         """This will say it in a channel; `post…` and `alarm…` ask for an answer."""
-        place = self.channels[len(self.sent) % len(self.channels)]
+        place = self.chance.choice(self.channels)
         self.sent.append(said)
         await self.chance.choice(self.people).say(place, said)
 
@@ -136,7 +136,7 @@ class Rig:
 async def a_rig(folder: Path, *, seed: int, channels: int = 40) -> AsyncIterator[Rig]:
     """A sandbox with people and channels, and an upgraded database with the campaign's own table."""
     sandbox = await Sandbox.start(seed=seed)
-    sandbox.delivery.retry_scale = 0.05  # Slack's 0, 60 and 300 seconds
+    sandbox.delivery.retry_scale = 0.03  # Slack's 0, 60 and 300 seconds
     users = [sandbox.workspace.add_user(f"person{number}", real_name=f"P {number}", tz="UTC") for number in range(5)]
     members = (*(user.id for user in users), sandbox.workspace.bot_user_id)
     places = [sandbox.workspace.add_channel(f"c{number}", members=members) for number in range(channels)]
