@@ -13,7 +13,9 @@ from typing import Generic, Protocol, TypeVar
 _ID = re.compile(r"([a-z]+)[ -]?0*(\d+)")
 _WORD = re.compile(r"[^\W_]+")
 _FILLERS = frozenset({"the", "a", "an", "our", "my", "milestone", "project", "program", "programme"})
+_SHORTEST_START = 2
 _SHORTEST_TYPO = 4
+_SURE_TYPO = 6  # one shorter word ("beat") may well be another word than the name's ("beta")
 
 
 class Named(Protocol):
@@ -70,6 +72,10 @@ class Index(Generic[T]):
         for n, thing in enumerate(self._things):
             self._add(n, thing)
         self._sorted = sorted(self._words)
+        self._by_start: dict[str, list[str]] = {}
+        for word in self._sorted:
+            for start in {word[:1], word[1:2]} if word.isalpha() else ():
+                self._by_start.setdefault(start, []).append(word)
         self._prefixes = {key.partition("-")[0] for key in self._ids if "-" in key}
 
     def _add(self, n: int, thing: T) -> None:
@@ -116,7 +122,7 @@ class Index(Generic[T]):
 
     def _starting(self, start: str) -> set[int]:
         found: set[int] = set(self._words.get(start, ()))
-        if len(start) < 2 and len(self._sorted) > 1:
+        if len(start) < _SHORTEST_START:
             return found
         for i in range(bisect_left(self._sorted, start), len(self._sorted)):
             if not self._sorted[i].startswith(start):
@@ -133,7 +139,9 @@ class Index(Generic[T]):
         if not costs:
             return Match(None, (), "nothing")
         least = min(costs.values())
-        return self._answer({n for n, cost in costs.items() if cost == least}, "typo", limit)
+        match = self._answer({n for n, cost in costs.items() if cost == least}, "typo", limit)
+        doubtful = len(words) == 1 and len(words[0]) < _SURE_TYPO
+        return Match(None, (match.one,), "typo") if doubtful and match.one else match
 
     def _near(self, word: str) -> dict[int, int]:
         """Things with a word that begins with `word` (cost 0) or is one typo away (two in eight letters or more)."""
@@ -143,12 +151,12 @@ class Index(Generic[T]):
         allowed = 0 if len(word) < _SHORTEST_TYPO or not word.isalpha() else 1 if len(word) < 8 else 2
         if not allowed:
             return costs
-        for other, things in self._words.items():
-            if abs(len(other) - len(word)) > allowed or not other.isalpha() or not _alike(word, other):
+        for other in self._by_start.get(word[0], ()):
+            if abs(len(other) - len(word)) > allowed or not _alike(word, other):
                 continue
             cost = distance(word, other)
             if cost <= allowed:
-                for n in things:
+                for n in self._words[other]:
                     costs[n] = min(cost, costs.get(n, cost))
         return costs
 
@@ -168,8 +176,8 @@ def _meaning(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _alike(word: str, other: str) -> bool:
-    """Two words worth measuring: a typo seldom falls on the first letter, and then the second one stands."""
-    return word[0] == other[0] or word[:2] == other[1::-1] or word[1:3] == other[1:3] or word[1] == other[0]
+    """Two words worth measuring: a typo seldom falls on the first letter, and then the next ones tell."""
+    return word[0] == other[0] or word[:2] == other[1::-1] or word[:2] == other[1:3]
 
 
 def _common(sets: Iterable[set[int]]) -> set[int]:
