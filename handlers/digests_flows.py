@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session
 
@@ -143,52 +144,52 @@ def publish(
         if revision and not force:
             continue
         marks = _marks(slot, revision, reviewed=draft is None or draft.state == "reviewed")
-        _post(session, team, program, slot, channel, Audience(audience), revision, marks, now, by)
+        issue = _Issue(team, program, slot, channel, Audience(audience), revision, marks, by)
+        _post(session, issue, now=now)
         reached.append(channel)
     return tuple(reached)
 
 
-def _post(
-    session: Session,
-    team: str,
-    program: str,
-    slot: Slot,
-    channel: str,
-    audience: Audience,
-    revision: int,
-    marks: tuple[str, ...],
-    now: datetime,
-    by: str,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    """One edition on its way into one channel."""
+
+    team: str
+    program: str
+    slot: Slot
+    channel: str
+    audience: Audience
+    revision: int
+    marks: tuple[str, ...]
+    by: str
+
+    @property
+    def key(self) -> str:
+        return f"digest:{self.program}:{self.slot.period}:{self.channel}:{self.revision}"
+
+
+def _post(session: Session, issue: _Issue, *, now: datetime) -> None:
+    team, program, channel = issue.team, issue.program, issue.channel
     found = storage.plan.program(session, team=team, id=program)
-    facts = edition(session, team=team, program=program, period=slot.period, channel=channel, now=now)
+    facts = edition(session, team=team, program=program, period=issue.slot.period, channel=channel, now=now)
     today = local_day(found.zone, now)
-    rendered = render(session, team=team, edition=facts, audience=audience, marks=marks, today=today)
-    key = f"digest:{program}:{slot.period}:{channel}:{revision}"
-    post.say(session, key=key, team=team, channel=channel, message=rendered.top, now=now, kind="digest")
+    rendered = render(session, team=team, edition=facts, audience=issue.audience, marks=issue.marks, today=today)
+    say = partial(post.say, session, team=team, channel=channel, now=now, kind="digest")
+    say(key=issue.key, message=rendered.top)
     for number, part in enumerate(rendered.detail, 1):
-        post.say(
-            session,
-            key=f"{key}:{number}",
-            team=team,
-            channel=channel,
-            message=part,
-            now=now,
-            kind="digest",
-            thread_ts={"$ts_of": key},
-        )
+        say(key=f"{issue.key}:{number}", message=part, thread_ts={"$ts_of": issue.key})
     storage.digests.keep(
         session,
         team=team,
         program=program,
-        period=slot.period,
+        period=issue.slot.period,
         channel=channel,
-        revision=revision,
+        revision=issue.revision,
         state="posted",
         now=now,
-        by=by,
-        audience=audience.value,
-        facts={"colour": facts.status.colour.value, "marks": list(marks)},
+        by=issue.by,
+        audience=issue.audience.value,
+        facts={"colour": facts.status.colour.value, "marks": list(issue.marks)},
     )
 
 

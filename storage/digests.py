@@ -99,7 +99,7 @@ def expected_at(session: Session, *, team: str, at: datetime) -> dict[str, Any]:
     rows = session.execute(
         select(col(ForecastRow.milestone), col(ForecastRow.day)).where(col(ForecastRow.id).in_(newest))
     )
-    return {milestone: day for milestone, day in rows}
+    return {row.milestone: row.day for row in rows}
 
 
 def _record(row: EditionRow) -> Record:

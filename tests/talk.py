@@ -11,7 +11,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.life import Baton
+from bot.manifest import build
 from bot.settings import Settings
+from handlers import routes
 from sandbox.clock import Clock
 from sandbox.model import Channel, Message, User, View
 from sandbox.server import Sandbox
@@ -121,6 +123,9 @@ def _has(message: Message, action: str, value: str | None) -> bool:
 async def conversation(folder: Path, *, at: datetime = MONDAY) -> AsyncIterator[Talk]:
     """A workspace with Ana, Bo and Cleo, channels #identity and #payments with the bot in them, and the bot running."""
     sandbox = await Sandbox.start(clock=Clock(at))
+    sandbox.install(
+        build(routes.SURFACE, command="/program")
+    )  # with these scopes and events, and no others, everything has to work
     url = f"sqlite:///{folder / 'baton.db'}"
     upgrade.upgrade(url)
     bot = await Baton.start(_settings(sandbox, url), now=sandbox.clock.now, ticking=False)

@@ -1,0 +1,146 @@
+"""What must not be forgotten is a test: the rules of the house, each failing with what to do about it."""
+
+import ast
+import itertools
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from handlers import readme, routes
+from handlers.commands import Command
+from program.network import find_cycle
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("bot", "handlers", "storage", "templates", "program", "sandbox")
+LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+
+
+def sources(*rooms: str) -> list[Path]:
+    found = (path for room in rooms or ROOMS for path in (ROOT / room).rglob("*.py"))
+    return sorted(path for path in found if "migrations/versions" not in path.as_posix())
+
+
+def test_rooms_keep_their_doors() -> None:
+    lint = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert lint.returncode == 0, f"A room imports what it may not; the contract is in pyproject.toml.\n{lint.stdout}"
+
+
+def test_every_room_has_a_door_plate() -> None:
+    bare = [room for room in ROOMS if not ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text()))]
+    assert not bare, f"Say in __init__.py what these rooms are for and what never enters them: {bare}"
+
+
+def test_no_file_is_too_long() -> None:
+    long = {str(p.relative_to(ROOT)): n for p in sources() if (n := p.read_text().count("\n")) > LONGEST_FILE}
+    assert not long, f"Split these along their topics (at most {LONGEST_FILE} lines): {long}"
+
+
+def test_no_function_is_too_long() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert not long, f"Split these (at most {LONGEST_FUNCTION} lines): {long}"
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    graph = {name: _imports(path, name) for path in sources() for name in [_module(path)]}
+    loop = find_cycle([(name, other) for name, others in graph.items() for other in others if other in graph])
+    assert loop is None, f"These import each other; move what they share into a third: {' → '.join(loop or ())}"
+
+
+@pytest.mark.parametrize("entry", routes.COMMANDS, ids=lambda entry: entry.verb)
+def test_every_command_says_what_it_is(entry: Command) -> None:
+    assert entry.usage.startswith(entry.verb), f"Begin the usage of {entry.verb} with its verb"
+    assert entry.summary.endswith("."), f"Give {entry.verb} a summary that is a sentence"
+    assert entry.examples, f"Give {entry.verb} an example; tests run it"
+
+
+def test_every_template_is_rendered_somewhere() -> None:
+    code = "\n".join(
+        path.read_text() for path in [*sources("handlers", "bot", "templates"), *ROOT.glob("templates/**/*.j2")]
+    )
+    names = (path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.xml.j2"))
+    unused = [name for name in names if not _named(name, code)]
+    assert not unused, f"Nobody renders these; delete them or use them: {unused}"
+
+
+def _named(name: str, code: str) -> bool:
+    stem = name.removesuffix(".xml.j2")
+    voice = re.sub(r"(delivery|executive)", "{audience.value}", stem)
+    made = re.sub(r"plan/new_(program|project|milestone)$", "plan/new_{kind}", stem)
+    return any(f'"{one}"' in code for one in (stem, name, voice, made)) or (
+        "{voice}_detail" in code and stem.endswith("_detail")
+    )
+
+
+def test_every_setting_is_explained_in_the_example_and_the_other_way_round() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    explained = {
+        line.lstrip("# ").split("=")[0]
+        for before, line in itertools.pairwise(lines)
+        if re.match(r"#? ?[A-Z_]+=", line) and before.startswith("#")
+    }
+    fields = {name.upper() for name in Settings.model_fields}
+    assert explained == fields, f"Settings and .env.example differ: {explained ^ fields}"
+
+
+def test_each_topic_has_its_namesake_below() -> None:
+    """A listener file without flows, rules, tables or words of its own name is not a topic."""
+    edge = {
+        "calls",
+        "commands",
+        "deps",
+        "guard",
+        "interactions",
+        "messages",
+        "post",
+        "readme",
+        "routes",
+        "words",
+        "__init__",
+    }
+    topics = {p.stem for p in (ROOT / "handlers").glob("*.py")} - edge
+    topics = {re.sub(r"_(flows|queries)$", "", topic) for topic in topics}
+    lonely = [
+        t
+        for t in topics
+        if not any(
+            (ROOT / room / f"{t}.py").exists() or (ROOT / room / t).is_dir()
+            for room in ("storage", "templates", "program")
+        )
+    ]
+    assert not lonely, f"Give these topics the same name in the other rooms: {lonely}"
+
+
+def test_the_readme_lists_the_commands_there_are() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert readme.table() in text, "Run `python -m handlers.readme` and put its table into README.md"
+
+
+def _module(path: Path) -> str:
+    name = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+    return name.removesuffix(".__init__")
+
+
+def _imports(path: Path, name: str) -> set[str]:
+    found: set[str] = set()
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+    return {other for other in found if not name.startswith(f"{other}.") and other != name}
