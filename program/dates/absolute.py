@@ -8,6 +8,7 @@ from program.dates.forms import (
     CLAUSE_END,
     DAYS,
     DIGIT,
+    NO_SUCH_DAY,
     PLAIN,
     TRIGGERED,
     Place,
@@ -36,7 +37,7 @@ def year_of(word: str) -> int:
 def _exact(match: re.Match[str], year: int, month: int, dom: int, needs: int = PLAIN) -> Reading:
     day = named_day(year, month, dom)
     if day is None:
-        return Reading(match.end(), None, None, f"“{match[0].strip()}” is no day in the calendar")
+        return Reading(match.end(), None, None, NO_SUCH_DAY)
     return _checked(match, [day], needs=needs)
 
 
@@ -56,7 +57,7 @@ def _yearless(match: re.Match[str], month: int, dom: int, place: Place, needs: i
     days = [d for d in (named_day(y, month, dom) for y in years) if d]
     chosen = nearest(days, place)
     if chosen is None:
-        return Reading(match.end(), None, None, f"“{match[0].strip()}” is no day in the calendar")
+        return Reading(match.end(), None, None, NO_SUCH_DAY)
     others = [d for d in days if d < place.today and (place.today - d).days <= 183]
     return _checked(match, [chosen, *others], needs=needs, why="the next one" if not place.past else "the last one")
 
@@ -131,7 +132,7 @@ def _numeric(match: re.Match[str], place: Place, year: int | None, needs: int) -
         _exact(match, year, month, dom, needs) if year else _yearless(match, month, dom, place, needs)
         for month, dom in dict.fromkeys(ways)
         if month <= 12
-    ] or [Reading(match.end(), None, None, f"“{match[0].strip()}” is no day in the calendar")]
+    ] or [Reading(match.end(), None, None, NO_SUCH_DAY)]
     best, *others = [r for r in readings if not r.impossible] or readings
     if not others or best.last is None or others[0].last is None:
         return best
@@ -147,7 +148,7 @@ def day_of_month(match: re.Match[str], place: Place) -> Reading:
     days = [d for d in _months(place, int(match["dd"])) if _in_month(d, match["which"], place)]
     chosen = nearest(days, place) or (days[0] if days and match["which"] else None)
     if chosen is None:
-        return Reading(match.end(), None, None, f"“{match[0].strip()}” is no day of a month")
+        return Reading(match.end(), None, None, NO_SUCH_DAY)
     return _checked(match, [chosen], needs=PLAIN if match["which"] else CLAUSE_END, why="the next one")
 
 
@@ -189,7 +190,7 @@ def _span(match: re.Match[str], place: Place) -> Reading | None:
     if match["by"] in ("or", "/"):
         return Reading(match.end(), last.last, last.last, "the later one", alternatives=(first,))
     if first >= last.last:
-        return Reading(match.end(), None, None, f"“{match[0].strip()}” ends before it begins")
+        return Reading(match.end(), None, None, "it ends before it begins")
     return Reading(match.end(), first, last.last, "its last day", kind="range")
 
 

@@ -11,6 +11,7 @@ from program.dates.words import NUMBERS, ORDINALS, shape
 PLAIN, TRIGGERED, CLAUSE_END, NEVER = range(4)
 """What a form needs to count in prose: nothing; a word like "by" before it; that and a clause's end; it never does."""
 
+NO_SUCH_DAY = "there is no such day in the calendar"
 _DEEPEST = 1
 
 
@@ -101,7 +102,7 @@ def _build(build: Build, match: re.Match[str], place: Place) -> Reading | None:
     try:
         return build(match, place)
     except (OverflowError, ValueError):  # beyond the calendar: 31 Nov, year 9999 and a week
-        return Reading(match.end(), None, None, f"“{match[0].strip()}” is no day in the calendar")
+        return Reading(match.end(), None, None, NO_SUCH_DAY)
 
 
 def named_day(year: int, month: int, dom: int) -> date | None:
