@@ -1,10 +1,18 @@
 """What the page shows one person: the JSON of everybody, every channel and every message that they may see."""
 
-from typing import Any
+from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from sandbox.model import Channel, Json, Message, User
 from sandbox.platform import Platform
 from sandbox.shapes import permalink, view_json
+
+_verbs: WeakKeyDictionary[Platform, list[Json]] = WeakKeyDictionary()
+
+
+def hint_at(platform: Platform, verbs: Iterable[tuple[str, str, str]]) -> None:
+    """Let the page suggest what can follow the slash command: (verb, usage, summary) each."""
+    _verbs[platform] = [{"verb": verb, "usage": usage, "summary": summary} for verb, usage, summary in verbs]
 
 
 def may_see(channel: Channel, user: str) -> bool:
@@ -20,7 +28,12 @@ def snapshot(platform: Platform, user: str) -> Json:
         "type": "snapshot",
         "me": user,
         "team": {"id": platform.workspace.team_id, "name": platform.workspace.name},
-        "bot": {"user_id": bot.id, "name": bot.real_name},
+        "bot": {
+            "user_id": bot.id,
+            "name": bot.real_name,
+            "home": platform.tab("home_tab_enabled"),
+            "silent": platform.tab("messages_tab_read_only_enabled"),
+        },
         "users": users(platform),
         "channels": [_channel(channel, user) for channel in seen],
         "read": {channel.id: channel.last_read[user] for channel in seen if user in channel.last_read},
@@ -29,7 +42,7 @@ def snapshot(platform: Platform, user: str) -> Json:
         "home": home(platform, user),
         "clock": clock(platform),
         "commands": _commands(platform),
-        "shortcuts": _manifest(platform).get("shortcuts", []),
+        "shortcuts": platform.manifest.get("features", {}).get("shortcuts", []),
     }
 
 
@@ -129,7 +142,7 @@ def _channel(channel: Channel, user: str) -> Json:
 
 
 def _commands(platform: Platform) -> list[Json]:
-    verbs: list[Any] = getattr(platform, "verbs", [])
+    verbs = _verbs.get(platform, [])
     return [
         {
             "command": each["command"],
@@ -137,10 +150,5 @@ def _commands(platform: Platform) -> list[Json]:
             "usage": each.get("usage_hint", ""),
             "verbs": verbs,
         }
-        for each in _manifest(platform).get("slash_commands", [])
+        for each in platform.manifest.get("features", {}).get("slash_commands", [])
     ]
-
-
-def _manifest(platform: Platform) -> Json:
-    features: Json = getattr(platform, "manifest", {}).get("features", {})
-    return features

@@ -43,9 +43,7 @@ class Browser:
         self._until(lambda: not any(text in each.text for each in self.all(within)), f"{text!r} is still in {within}")
 
     def click(self, css: str, text: str = "") -> None:
-        element = self.one(css, text)
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+        self._until(lambda: self._clicked(self._shown(css, text)), f"no {css} with {text!r} to click")
 
     def type(self, text: str, css: str = FIELD) -> None:
         self.one(css).send_keys(text)
@@ -59,6 +57,13 @@ class Browser:
     def script(self, javascript: str) -> object:
         found: object = self.driver.execute_script(f"return {javascript}")
         return found
+
+    def _clicked(self, element: WebElement | None) -> bool:
+        if element is None:
+            return False
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+        return True
 
     def _shown(self, css: str, text: str) -> WebElement | None:
         found = [each for each in self.all(css) if each.is_displayed() and text in each.text]

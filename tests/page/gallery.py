@@ -14,10 +14,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
+from sandbox.ui_state import hint_at
 from tests.page import blocks_gallery as blocks
 
-MANIFEST = {
+MANIFEST: dict[str, Any] = {
     "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "slash_commands": [
             {
                 "command": "/program",
@@ -32,18 +34,19 @@ MANIFEST = {
     }
 }
 VERBS = [
-    {"verb": "help", "usage": "help", "summary": "What I can do"},
-    {"verb": "status", "usage": "status [program]", "summary": "How it stands, what is red and why"},
-    {"verb": "new milestone", "usage": "new milestone <name> due <date>", "summary": "Plan a milestone"},
-    {"verb": "block", "usage": "block M-4: <why>", "summary": "Say what stops a milestone"},
-    {"verb": "digest", "usage": "digest preview | send | pause", "summary": "The weekly digest"},
+    ("help", "help", "What I can do"),
+    ("status", "status [program]", "How it stands, what is red and why"),
+    ("new milestone", "new milestone <name> due <date>", "Plan a milestone"),
+    ("block", "block M-4: <why>", "Say what stops a milestone"),
+    ("digest", "digest preview | send | pause", "The weekly digest"),
 ]
 
 
 async def furnish(*, start: datetime = datetime(2025, 3, 13, 15, 20, tzinfo=UTC)) -> Sandbox:
     """A started sandbox with people in three zones, channels and a history of messages."""
     sandbox = await Sandbox.start(clock=Clock(start - timedelta(days=1)))
-    vars(sandbox).update(manifest=MANIFEST, verbs=VERBS)
+    sandbox.manifest = MANIFEST
+    hint_at(sandbox, VERBS)
     world = sandbox.workspace
     ana = world.add_user("ana", real_name="Ana Silva", tz="Europe/Lisbon", is_admin=True)
     ben = world.add_user("ben", real_name="Ben Okafor", tz="America/New_York")

@@ -138,6 +138,23 @@ async def test_a_file_is_given_only_to_those_who_may_see_it(desk: Desk) -> None:
                 assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
+async def test_a_file_is_uploaded_with_its_message(desk: Desk) -> None:
+    line = await desk.line(desk.ana.id)
+    given = {"name": "plan.csv", "mimetype": "text/csv", "content": "YSxi"}
+    assert (await line.act("say", channel=desk.open.id, text="The plan", files=[given]))["ok"]
+    said = desk.sandbox.person("ana").sees("open")[-1]
+    assert (said.text, said.files[0].name, said.files[0].content) == ("The plan", "plan.csv", b"a,b")
+    refused = await line.act("say", channel=desk.open.id, text="", files=[given | {"content": "?"}])
+    assert not refused["ok"]
+
+
+async def test_what_was_read_stays_read(desk: Desk) -> None:
+    said = await desk.sandbox.person("ben").say("open", "News")
+    await (await desk.line(desk.ana.id)).act("read", channel=desk.open.id, ts=said.ts)
+    again = await (await desk.line(desk.ana.id)).hear("snapshot")
+    assert again["read"] == {desk.open.id: said.ts}
+
+
 async def test_other_sites_and_paths_outside_the_page_are_refused(desk: Desk) -> None:
     address = f"{desk.sandbox.url}/ui/socket?user={desk.ana.id}"
     for headers in ({"Origin": "https://example.com"}, {"Host": "evil.example"}, {"Origin": "null"}):

@@ -13,7 +13,16 @@ const kinds = {
   divider: () => h("hr", { class: "divider" }),
   rich_text: richText,
   markdown: (block) => markdown(block.text),
-  section, context, actions, image, input, table, card, carousel, container, alert,
+  section,
+  context,
+  actions,
+  image,
+  input,
+  table,
+  card,
+  carousel,
+  container,
+  alert,
   context_actions: actions,
   data_table: dataTable,
   data_visualization: chart,
@@ -31,15 +40,29 @@ function drawBlock(block, ctx) {
 }
 
 function section(block, ctx) {
-  const texts = h("div", { class: "section-text" },
+  const texts = h(
+    "div",
+    { class: "section-text" },
     block.text && h("div", { class: "text" }, textObject(block.text)),
-    block.fields && h("div", { class: "fields" }, ...block.fields.map((field) => h("div", { class: "text" }, textObject(field)))));
-  return h("div", { class: "section" }, texts, block.accessory && h("div", { class: "accessory" }, drawElement(block.accessory, block, ctx)));
+    block.fields &&
+      h("div", { class: "fields" }, ...block.fields.map((field) => h("div", { class: "text" }, textObject(field)))),
+  );
+  return h(
+    "div",
+    { class: "section" },
+    texts,
+    block.accessory && h("div", { class: "accessory" }, drawElement(block.accessory, block, ctx)),
+  );
 }
 
 function context(block) {
-  return h("div", { class: "context" }, ...block.elements.map((element) =>
-    (element.type === "image" ? imageBox(element, "context-image") : h("span", { class: "text" }, textObject(element)))));
+  return h(
+    "div",
+    { class: "context" },
+    ...block.elements.map((element) =>
+      element.type === "image" ? imageBox(element, "context-image") : h("span", { class: "text" }, textObject(element)),
+    ),
+  );
 }
 
 function actions(block, ctx) {
@@ -61,10 +84,22 @@ function input(block, ctx) {
   node.setAttribute("aria-describedby", `${id}-note`);
   if (error) node.setAttribute("aria-invalid", "true");
   if (!single || node.matches("button")) node.setAttribute("aria-labelledby", `${id}-label`);
-  return h("div", { class: `input ${error ? "input-wrong" : ""}`, data: { block: block.block_id } },
-    h("label", { class: "label", id: `${id}-label`, ...(single ? { for: id } : {}) }, textObject(block.label), block.optional && h("span", { class: "optional" }, " (optional)")),
+  return h(
+    "div",
+    { class: `input ${error ? "input-wrong" : ""}`, data: { block: block.block_id } },
+    h(
+      "label",
+      { class: "label", id: `${id}-label`, ...(single ? { for: id } : {}) },
+      textObject(block.label),
+      block.optional && h("span", { class: "optional" }, " (optional)"),
+    ),
     node,
-    h("div", { class: "note", id: `${id}-note` }, error ? h("span", { class: "error", role: "alert" }, error) : block.hint && textObject(block.hint)));
+    h(
+      "div",
+      { class: "note", id: `${id}-note` },
+      error ? h("span", { class: "error", role: "alert" }, error) : block.hint && textObject(block.hint),
+    ),
+  );
 }
 
 function alert(block) {
@@ -73,18 +108,35 @@ function alert(block) {
 
 function card(block, ctx) {
   const line = (text, kind) => text && h("div", { class: kind }, textObject(text));
-  return h("div", { class: "card" }, block.hero_image && imageBox(block.hero_image), line(block.title, "card-title"), line(block.subtitle, "card-subtitle"),
-    line(block.body, "text"), block.actions && h("div", { class: "actions" }, ...block.actions.map((element) => drawElement(element, block, ctx))));
+  return h(
+    "div",
+    { class: "card" },
+    block.hero_image && imageBox(block.hero_image),
+    line(block.title, "card-title"),
+    line(block.subtitle, "card-subtitle"),
+    line(block.body, "text"),
+    block.actions &&
+      h("div", { class: "actions" }, ...block.actions.map((element) => drawElement(element, block, ctx))),
+  );
 }
 
 function carousel(block, ctx) {
-  return h("div", { class: "carousel", tabindex: "0", role: "group", "aria-label": "Cards" }, ...block.elements.map((each) => drawBlock(each, ctx)));
+  return h(
+    "div",
+    { class: "carousel", tabindex: "0", role: "group", "aria-label": "Cards" },
+    ...block.elements.map((each) => drawBlock(each, ctx)),
+  );
 }
 
 function container(block, ctx) {
   const inside = drawBlocks(block.child_blocks ?? block.blocks ?? block.elements ?? [], ctx);
   if (!block.title) return h("div", { class: "container" }, inside);
-  return h("details", { class: "container", ...(block.default_collapsed ?? block.is_collapsed ? {} : { open: true }) }, h("summary", {}, textObject(block.title)), inside);
+  return h(
+    "details",
+    { class: "container", ...((block.default_collapsed ?? block.is_collapsed) ? {} : { open: true }) },
+    h("summary", {}, textObject(block.title)),
+    inside,
+  );
 }
 
 // Long messages are cut with a way to see the rest.
@@ -92,9 +144,19 @@ export function clamp(node, limit = 900) {
   requestAnimationFrame(() => {
     if (node.scrollHeight <= limit * 1.2 || !node.isConnected) return;
     node.classList.add("clamped");
-    const more = h("button", { type: "button", class: "show-more", onclick: () => { node.classList.remove("clamped"); more.remove(); } }, "Show more");
+    const more = h(
+      "button",
+      {
+        type: "button",
+        class: "show-more",
+        onclick: () => {
+          node.classList.remove("clamped");
+          more.remove();
+        },
+      },
+      "Show more",
+    );
     node.after(more);
   });
   return node;
 }
-

@@ -10,7 +10,12 @@ import { store } from "./store.js";
 let counter = 0;
 
 export function attachCompletion(field, host, changed) {
-  const list = h("div", { class: "menu-list", role: "listbox", id: `completion-${(counter += 1)}`, "aria-label": "Suggestions" });
+  const list = h("div", {
+    class: "menu-list",
+    role: "listbox",
+    id: `completion-${(counter += 1)}`,
+    "aria-label": "Suggestions",
+  });
   const box = h("div", { class: "completion", hidden: true }, list);
   const driver = listDriver(list, field, pick);
   let found = null;
@@ -40,7 +45,11 @@ export function attachCompletion(field, host, changed) {
   }
   function key(event) {
     if (!found) return false;
-    if (event.key === "Escape") { close(); event.stopPropagation(); return true; }
+    if (event.key === "Escape") {
+      close();
+      event.stopPropagation();
+      return true;
+    }
     return driver.key(event);
   }
   return { key, close };
@@ -56,21 +65,48 @@ function suggestions(text, caret) {
 }
 
 const sources = {
-  "@": (query) => filtered(peopleItems(), query).map((item) => ({ ...item, mark: avatar(item.value, 20), insert: `@${store.users.get(item.value).name} ` })),
-  "#": (query) => filtered([...store.channels.values()].filter((each) => each.kind === "public" || each.kind === "private").map((each) => ({ label: `#${each.name}`, hint: each.topic, insert: `#${each.name} ` })), query),
+  "@": (query) =>
+    filtered(peopleItems(), query).map((item) => ({
+      ...item,
+      mark: avatar(item.value, 20),
+      insert: `@${store.users.get(item.value).name} `,
+    })),
+  "#": (query) =>
+    filtered(
+      [...store.channels.values()]
+        .filter((each) => each.kind === "public" || each.kind === "private")
+        .map((each) => ({ label: `#${each.name}`, hint: each.topic, insert: `#${each.name} ` })),
+      query,
+    ),
   ":": (query) => emojiNames(query).map((name) => ({ label: `:${name}:`, mark: emojiOr(name), insert: `:${name}: ` })),
 };
 
 function slash(before) {
   const space = before.indexOf(" ");
-  if (space < 0) return offer(0, store.commands.filter((each) => each.command.startsWith(before)).map((each) => ({ label: each.command, hint: each.description, insert: `${each.command} ` })));
+  if (space < 0)
+    return offer(
+      0,
+      store.commands
+        .filter((each) => each.command.startsWith(before))
+        .map((each) => ({ label: each.command, hint: each.description, insert: `${each.command} ` })),
+    );
   const command = store.commands.find((each) => each.command === before.slice(0, space));
   const rest = before.slice(space + 1);
-  const verbs = (command?.verbs ?? []).filter((each) => each.verb.startsWith(rest.toLowerCase()) || rest.toLowerCase().startsWith(`${each.verb} `));
+  const verbs = (command?.verbs ?? []).filter(
+    (each) => each.verb.startsWith(rest.toLowerCase()) || rest.toLowerCase().startsWith(`${each.verb} `),
+  );
   const usage = (verb) => `${command.command} ${verb.usage}`;
   if (!command) return null;
-  if (!command.verbs.length) return offer(space + 1, [{ label: `${command.command} ${command.usage}`, hint: command.description }]);
-  return offer(space + 1, verbs.map((verb) => ({ label: usage(verb), hint: verb.summary, ...(rest.startsWith(`${verb.verb} `) ? {} : { insert: `${verb.verb} ` }) })));
+  if (!command.verbs.length)
+    return offer(space + 1, [{ label: `${command.command} ${command.usage}`, hint: command.description }]);
+  return offer(
+    space + 1,
+    verbs.map((verb) => ({
+      label: usage(verb),
+      hint: verb.summary,
+      ...(rest.startsWith(`${verb.verb} `) ? {} : { insert: `${verb.verb} ` }),
+    })),
+  );
 }
 
 // Enter sends a command as it was typed; only Tab, or Enter after the arrows, takes a suggestion.

@@ -18,10 +18,19 @@ function context(key, place, blocks) {
   return {
     key,
     value: (block, element) => typed[block.block_id]?.[element.action_id] ?? initial(element),
-    fill: (block, action, state) => { (typed[block] ??= {})[action] = state; },
+    fill: (block, action, state) => {
+      (typed[block] ??= {})[action] = state;
+    },
     values: () => valuesOf(blocks, typed),
     press: (block, element, state) =>
-      act("click", { ...place, block_id: block.block_id, action_id: element.action_id, chosen: state, values: valuesOf(blocks, typed) }),
-    options: (block, element, query) => act("options", { ...place, block_id: block.block_id, action_id: element.action_id, query }),
+      act("click", {
+        ...place,
+        block_id: block.block_id,
+        action_id: element.action_id,
+        chosen: state,
+        values: valuesOf(blocks, typed),
+      }),
+    options: (block, element, query) =>
+      act("options", { ...place, block_id: block.block_id, action_id: element.action_id, query }),
   };
 }

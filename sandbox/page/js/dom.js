@@ -5,7 +5,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   hash: "M6 3 4.5 17M13.500 3 12 17M3 7h14M2.500 13h14",
   lock: "M5 9h10v8H5zM7 9V6.500a3 3 0 0 1 6 0V9",
-  people: "M7 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM1.500 17c0-3 2.500-5 5.500-5s5.500 2 5.500 5M13 3.500a3 3 0 0 1 0 5.500M15 12.500c2 .5 3.500 2.200 3.500 4.500",
+  people:
+    "M7 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM1.500 17c0-3 2.500-5 5.500-5s5.500 2 5.500 5M13 3.500a3 3 0 0 1 0 5.500M15 12.500c2 .5 3.500 2.200 3.500 4.500",
   smile: "M10 17.500a7.500 7.500 0 1 0 0-15 7.500 7.500 0 0 0 0 15ZM7 8v.5M13 8v.5M6.500 11.500c1.500 3 5.500 3 7 0",
   reply: "M3 4h14v9H9l-4 4v-4H3z",
   more: "M10 4.500v.01M10 10v.01M10 15.500v.01",
@@ -55,7 +56,13 @@ export function append(element, children) {
 export function icon(name, size = 18) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 20 20", width: size, height: size, class: "icon", "aria-hidden": "true" }))
+  for (const [key, value] of Object.entries({
+    viewBox: "0 0 20 20",
+    width: size,
+    height: size,
+    class: "icon",
+    "aria-hidden": "true",
+  }))
     svg.setAttribute(key, value);
   path.setAttribute("d", ICONS[name]);
   svg.append(path);
@@ -70,7 +77,11 @@ export function shape(tag, props, ...children) {
 }
 
 export function iconButton(name, label, onclick, props = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...props }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...props },
+    icon(name),
+  );
 }
 
 export function replace(element, ...children) {

@@ -10,9 +10,18 @@ import { select } from "./selects.js";
 import { textObject } from "./texts.js";
 
 const kinds = {
-  button, overflow, datepicker, timepicker, datetimepicker,
-  plain_text_input: textInput, email_text_input: textInput, url_text_input: textInput, number_input: textInput, rich_text_input: richInput,
-  radio_buttons: choices, checkboxes: choices,
+  button,
+  overflow,
+  datepicker,
+  timepicker,
+  datetimepicker,
+  plain_text_input: textInput,
+  email_text_input: textInput,
+  url_text_input: textInput,
+  number_input: textInput,
+  rich_text_input: richInput,
+  radio_buttons: choices,
+  checkboxes: choices,
   image: (element) => imageBox(element, "thumb"),
   workflow_button: button,
 };
@@ -33,15 +42,26 @@ function button(element, block, ctx) {
 }
 
 function overflow(element, block, ctx) {
-  const items = element.options.map((option) => ({ label: textObject(option.text).textContent, hint: option.description?.text, option }));
+  const items = element.options.map((option) => ({
+    label: textObject(option.text).textContent,
+    hint: option.description?.text,
+    option,
+  }));
   const pick = ({ option }) => {
     if (option.url) window.open(option.url, "_blank", "noopener");
     press(element, block, ctx, { type: "overflow", selected_option: option }, node);
   };
-  const node = h("button", {
-    type: "button", class: "button button-overflow", "aria-label": "More actions", "aria-haspopup": "listbox",
-    onclick: () => openMenu(node, { items, label: "More actions", align: "end", onpick: pick }),
-  }, icon("more"));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button button-overflow",
+      "aria-label": "More actions",
+      "aria-haspopup": "listbox",
+      onclick: () => openMenu(node, { items, label: "More actions", align: "end", onpick: pick }),
+    },
+    icon("more"),
+  );
   return node;
 }
 
@@ -50,7 +70,8 @@ const TYPES = { email_text_input: "email", url_text_input: "url", number_input: 
 function textInput(element, block, ctx) {
   const on = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
   const dispatches = block.dispatch_action || block.type !== "input";
-  const save = () => ctx.fill(block.block_id, element.action_id, stateOf(element, node.value === "" ? null : node.value));
+  const save = () =>
+    ctx.fill(block.block_id, element.action_id, stateOf(element, node.value === "" ? null : node.value));
   const send = () => dispatches && press(element, block, ctx, { type: element.type, value: node.value });
   let timer = 0;
   const typed = () => {
@@ -65,18 +86,34 @@ function textInput(element, block, ctx) {
     else ctx.enter?.();
   };
   const node = h(element.multiline ? "textarea" : "input", {
-    class: "field", type: element.multiline ? null : TYPES[element.type], rows: element.multiline ? 4 : null,
-    inputmode: element.type === "number_input" ? "decimal" : null, placeholder: element.placeholder?.text, maxlength: element.max_length,
-    autofocus: element.focus_on_load, value: held(ctx.value(block, element)) ?? "", oninput: typed, onkeydown: entered,
+    class: "field",
+    type: element.multiline ? null : TYPES[element.type],
+    rows: element.multiline ? 4 : null,
+    inputmode: element.type === "number_input" ? "decimal" : null,
+    placeholder: element.placeholder?.text,
+    maxlength: element.max_length,
+    data: element.focus_on_load ? { first: "" } : {},
+    value: held(ctx.value(block, element)) ?? "",
+    oninput: typed,
+    onkeydown: entered,
   });
   return node;
 }
 
 function richInput(element, block, ctx) {
-  const wrap = (text) => ({ type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] });
-  const start = held(ctx.value(block, element))?.elements?.flatMap((part) => part.elements.map((each) => each.text ?? "")).join("") ?? "";
+  const wrap = (text) => ({
+    type: "rich_text",
+    elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }],
+  });
+  const start =
+    held(ctx.value(block, element))
+      ?.elements?.flatMap((part) => part.elements.map((each) => each.text ?? ""))
+      .join("") ?? "";
   const node = h("textarea", {
-    class: "field", rows: 4, placeholder: element.placeholder?.text, value: start,
+    class: "field",
+    rows: 4,
+    placeholder: element.placeholder?.text,
+    value: start,
     oninput: () => ctx.fill(block.block_id, element.action_id, stateOf(element, node.value ? wrap(node.value) : null)),
   });
   return node;
@@ -84,18 +121,35 @@ function richInput(element, block, ctx) {
 
 function picker(type, element, block, ctx, read, write) {
   const node = h("input", {
-    class: "field field-short", type, value: read(held(ctx.value(block, element))), "aria-label": element.placeholder?.text,
+    class: "field field-short",
+    type,
+    value: read(held(ctx.value(block, element))),
+    "aria-label": element.placeholder?.text,
     onchange: () => keep(element, block, ctx, node.value === "" ? null : write(node.value), node),
   });
   return node;
 }
 
 function datepicker(element, block, ctx) {
-  return picker("date", element, block, ctx, (value) => value ?? "", (value) => value);
+  return picker(
+    "date",
+    element,
+    block,
+    ctx,
+    (value) => value ?? "",
+    (value) => value,
+  );
 }
 
 function timepicker(element, block, ctx) {
-  return picker("time", element, block, ctx, (value) => value ?? "", (value) => value);
+  return picker(
+    "time",
+    element,
+    block,
+    ctx,
+    (value) => value ?? "",
+    (value) => value,
+  );
 }
 
 function datetimepicker(element, block, ctx) {
@@ -109,15 +163,29 @@ function choices(element, block, ctx) {
   const name = `${ctx.key}-${block.block_id}-${element.action_id}`;
   const change = (option, checked) => {
     const rest = chosen().filter((each) => each.value !== option.value);
-    const kept = many ? element.options.filter((each) => (each.value === option.value ? checked : rest.some((other) => other.value === each.value))) : option;
+    const kept = many
+      ? element.options.filter((each) =>
+          each.value === option.value ? checked : rest.some((other) => other.value === each.value),
+        )
+      : option;
     keep(element, block, ctx, kept, node);
   };
-  const node = h("div", { class: "choices", role: many ? "group" : "radiogroup" }, ...element.options.map((option) =>
-    h("label", { class: "choice" },
-      h("input", {
-        type: many ? "checkbox" : "radio", name, checked: chosen().some((each) => each.value === option.value),
-        onchange: (event) => change(option, event.target.checked),
-      }),
-      h("span", {}, textObject(option.text), option.description && h("small", {}, textObject(option.description))))));
+  const node = h(
+    "div",
+    { class: "choices", role: many ? "group" : "radiogroup" },
+    ...element.options.map((option) =>
+      h(
+        "label",
+        { class: "choice" },
+        h("input", {
+          type: many ? "checkbox" : "radio",
+          name,
+          checked: chosen().some((each) => each.value === option.value),
+          onchange: (event) => change(option, event.target.checked),
+        }),
+        h("span", {}, textObject(option.text), option.description && h("small", {}, textObject(option.description))),
+      ),
+    ),
+  );
   return node;
 }

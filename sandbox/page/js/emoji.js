@@ -32,8 +32,26 @@ const words = CODES.trim().split(/\s+/);
 const BY_NAME = new Map();
 for (let index = 0; index < words.length; index += 2) BY_NAME.set(words[index], words[index + 1]);
 
-export const PICKER = ["memo", "triangular_flag_on_post", "octagonal_sign", "link", "scales", "game_die", "twisted_rightwards_arrows", "dart",
-  "+1", "white_check_mark", "eyes", "tada", "heart", "joy", "thinking_face", "warning", "rocket", "x"];
+export const PICKER = [
+  "memo",
+  "triangular_flag_on_post",
+  "octagonal_sign",
+  "link",
+  "scales",
+  "game_die",
+  "twisted_rightwards_arrows",
+  "dart",
+  "+1",
+  "white_check_mark",
+  "eyes",
+  "tada",
+  "heart",
+  "joy",
+  "thinking_face",
+  "warning",
+  "rocket",
+  "x",
+];
 
 export function emoji(name) {
   return BY_NAME.get(name.replace(/::skin-tone-\d$/, ""));
@@ -44,7 +62,9 @@ export function emojiOr(name) {
 }
 
 export function emojiNames(prefix) {
-  return [...BY_NAME.keys()].filter((name) => name.includes(prefix)).sort((a, b) => a.indexOf(prefix) - b.indexOf(prefix) || a.length - b.length);
+  return [...BY_NAME.keys()]
+    .filter((name) => name.includes(prefix))
+    .sort((a, b) => a.indexOf(prefix) - b.indexOf(prefix) || a.length - b.length);
 }
 
 // "Done :tada:" in plain_text objects with emoji on.

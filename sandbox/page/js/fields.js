@@ -23,7 +23,7 @@ const FIELDS = {
   multi_conversations_select: ["selected_conversations", "initial_conversations", []],
 };
 
-export function keepsValue(element) {
+function keepsValue(element) {
   return element.type in FIELDS;
 }
 
@@ -40,7 +40,7 @@ export function stateOf(element, value) {
   return { type: element.type, [FIELDS[element.type][0]]: value };
 }
 
-export function elementsOf(block) {
+function elementsOf(block) {
   if (block.type === "input") return [block.element];
   if (block.type === "section" && block.accessory) return [block.accessory];
   return block.type === "actions" ? block.elements : [];
@@ -51,6 +51,7 @@ export function valuesOf(blocks, typed) {
   const values = {};
   for (const block of blocks)
     for (const element of elementsOf(block).filter(keepsValue))
-      (values[block.block_id] ??= {})[element.action_id] = typed[block.block_id]?.[element.action_id] ?? initial(element);
+      (values[block.block_id] ??= {})[element.action_id] =
+        typed[block.block_id]?.[element.action_id] ?? initial(element);
   return values;
 }

@@ -18,6 +18,16 @@ export function refreshHome() {
 }
 
 function fill() {
-  if (store.home) replace(host, h("div", { class: "home-page" }, drawBlocks(store.home.blocks, viewContext(store.home))));
-  else replace(host, h("div", { class: "empty" }, h("h2", {}, "This is the home of your app"), h("p", {}, "The app has not shown anything here yet.")));
+  if (store.home)
+    replace(host, h("div", { class: "home-page" }, drawBlocks(store.home.blocks, viewContext(store.home))));
+  else
+    replace(
+      host,
+      h(
+        "div",
+        { class: "empty" },
+        h("h2", {}, "This is the home of your app"),
+        h("p", {}, "The app has not shown anything here yet."),
+      ),
+    );
 }

@@ -17,7 +17,9 @@ export function openPopup(anchor, body, { onclose, role = "dialog", label = "", 
     if (refocus) (anchor.isConnected ? anchor : before)?.focus?.();
     onclose?.();
   }
-  const outside = (event) => { if (!box.contains(event.target) && !anchor.contains(event.target)) close(false); };
+  const outside = (event) => {
+    if (!box.contains(event.target) && !anchor.contains(event.target)) close(false);
+  };
   stack.push(layer);
   document.getElementById("layers").append(box);
   document.addEventListener("pointerdown", outside, true);
@@ -31,7 +33,8 @@ export function place(box, anchor, align = "start") {
   const rect = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = box;
   const below = innerHeight - rect.bottom - 8;
-  const top = below >= height || below >= rect.top ? Math.min(rect.bottom + 4, innerHeight - height - 8) : rect.top - height - 4;
+  const top =
+    below >= height || below >= rect.top ? Math.min(rect.bottom + 4, innerHeight - height - 8) : rect.top - height - 4;
   const left = align === "end" ? rect.right - width : rect.left;
   box.style.top = `${Math.max(8, top)}px`;
   box.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
@@ -39,7 +42,11 @@ export function place(box, anchor, align = "start") {
 
 export function openDialog(body, { label, onclose, kind = "" }) {
   const before = document.activeElement;
-  const box = h("div", { class: `dialog ${kind}`, role: "dialog", "aria-modal": "true", "aria-label": label, tabindex: "-1" }, body);
+  const box = h(
+    "div",
+    { class: `dialog ${kind}`, role: "dialog", "aria-modal": "true", "aria-label": label, tabindex: "-1" },
+    body,
+  );
   const veil = h("div", { class: "veil", onpointerdown: (event) => event.target === veil && layer.dismiss() }, box);
   const layer = {
     box,
@@ -49,7 +56,10 @@ export function openDialog(body, { label, onclose, kind = "" }) {
       veil.remove();
       if (before?.isConnected) before.focus();
     },
-    dismiss() { layer.close(); onclose?.(); },
+    dismiss() {
+      layer.close();
+      onclose?.();
+    },
   };
   box.addEventListener("keydown", (event) => trap(event, box));
   stack.push(layer);
@@ -59,7 +69,11 @@ export function openDialog(body, { label, onclose, kind = "" }) {
 }
 
 export function focusFirst(box) {
-  (box.querySelector("[autofocus]") ?? focusable(box).find((each) => each.matches("input, textarea, select, .select")) ?? box).focus();
+  (
+    box.querySelector("[data-first]") ??
+    focusable(box).find((each) => each.matches("input, textarea, select, .select")) ??
+    box
+  ).focus();
 }
 
 function focusable(box) {
@@ -86,14 +100,36 @@ export function closeTop() {
 
 export function confirmDialog({ title, text, confirm, deny, style }, draw) {
   return new Promise((resolve) => {
-    const answer = (yes) => () => { layer.close(); resolve(yes); };
-    const body = h("div", { class: "dialog-small" },
+    const answer = (yes) => () => {
+      layer.close();
+      resolve(yes);
+    };
+    const body = h(
+      "div",
+      { class: "dialog-small" },
       h("h2", { class: "dialog-title" }, title?.text ?? "Are you sure?"),
       h("div", { class: "text" }, draw(text)),
-      h("div", { class: "dialog-foot" },
+      h(
+        "div",
+        { class: "dialog-foot" },
         h("button", { type: "button", class: "button", onclick: answer(false) }, deny?.text ?? "Cancel"),
-        h("button", { type: "button", class: `button button-${style === "danger" ? "danger" : "primary"}`, autofocus: true, onclick: answer(true) }, confirm?.text ?? "Yes")));
-    const layer = openDialog(body, { label: title?.text ?? "Are you sure?", onclose: () => resolve(false), kind: "dialog-confirm" });
+        h(
+          "button",
+          {
+            type: "button",
+            class: `button button-${style === "danger" ? "danger" : "primary"}`,
+            data: { first: "" },
+            onclick: answer(true),
+          },
+          confirm?.text ?? "Yes",
+        ),
+      ),
+    );
+    const layer = openDialog(body, {
+      label: title?.text ?? "Are you sure?",
+      onclose: () => resolve(false),
+      kind: "dialog-confirm",
+    });
   });
 }
 

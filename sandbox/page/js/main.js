@@ -19,21 +19,32 @@ const waiting = new Set();
 
 // Draws once per frame however many changes arrive.
 function soon(...draws) {
-  if (!waiting.size) requestAnimationFrame(() => {
-    const all = [...waiting];
-    waiting.clear();
-    for (const draw of all) draw();
-  });
+  if (!waiting.size)
+    requestAnimationFrame(() => {
+      const all = [...waiting];
+      waiting.clear();
+      for (const draw of all) draw();
+    });
   for (const draw of draws) waiting.add(draw);
 }
 
-on("snapshot", () => { begin(); drawTopbar(); soon(drawRail, drawConversation, drawThread, drawModals); });
+on("snapshot", () => {
+  begin();
+  drawTopbar();
+  soon(drawRail, drawConversation, drawThread, drawModals);
+});
 on("messages", (channel) => soon(drawRail, ...(channel === store.route.channel ? [drawConversation, drawThread] : [])));
 on("channels", () => soon(drawRail, drawConversation));
-on("route", () => { openHome(); soon(drawRail, drawConversation, drawThread, title); });
+on("route", () => {
+  openHome();
+  soon(drawRail, drawConversation, drawThread, title);
+});
 on("modals", () => soon(drawModals));
 on("home", () => soon(refreshHome));
-on("clock", () => { tick(); soon(drawRail); });
+on("clock", () => {
+  tick();
+  soon(drawRail);
+});
 on("connection", drawConnection);
 on("rail", showRail);
 

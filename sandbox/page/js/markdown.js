@@ -15,10 +15,24 @@ function block(rows) {
   const row = rows.shift();
   const heading = /^(#{1,6})\s+(.*)$/.exec(row);
   if (row.trim() === "") return [];
-  if (heading) return [h("div", { class: `heading heading-${heading[1].length}`, role: "heading", "aria-level": heading[1].length + 2 }, ...inline(heading[2]))];
+  if (heading)
+    return [
+      h(
+        "div",
+        { class: `heading heading-${heading[1].length}`, role: "heading", "aria-level": heading[1].length + 2 },
+        ...inline(heading[2]),
+      ),
+    ];
   if (/^(-{3,}|\*{3,}|_{3,})$/.test(row.trim())) return [h("hr", { class: "divider" })];
   if (row.startsWith("```")) return [fenced(rows)];
-  if (row.startsWith(">")) return [h("blockquote", { class: "quote" }, ...inline([row, ...takeWhile(rows, /^>/)].map((each) => each.replace(/^>\s?/, "")).join("\n")))];
+  if (row.startsWith(">"))
+    return [
+      h(
+        "blockquote",
+        { class: "quote" },
+        ...inline([row, ...takeWhile(rows, /^>/)].map((each) => each.replace(/^>\s?/, "")).join("\n")),
+      ),
+    ];
   if (ITEM.test(row)) return [list([row, ...takeWhile(rows, ITEM)])];
   if (row.trim().startsWith("|") && /^\s*\|[\s:|-]+\|\s*$/.test(rows[0] ?? "")) return [table(row, rows)];
   return [h("p", {}, ...inline([row, ...takeWhile(rows, /^(?!\s*$|#|>|```|\s*[-*+]\s|\s*\d+[.)]\s)/)].join("\n")))];
@@ -41,7 +55,11 @@ function fenced(rows) {
 function list(items) {
   const tag = /^\s*\d/.test(items[0]) ? "ol" : "ul";
   const depth = (item) => Math.min(8, Math.floor(/^\s*/.exec(item)[0].length / 2));
-  return h(tag, { class: "list" }, ...items.map((item) => h("li", { class: `list-${depth(item)}` }, ...task(item.replace(ITEM, "")))));
+  return h(
+    tag,
+    { class: "list" },
+    ...items.map((item) => h("li", { class: `list-${depth(item)}` }, ...task(item.replace(ITEM, "")))),
+  );
 }
 
 function task(text) {
@@ -51,14 +69,27 @@ function task(text) {
 
 function table(head, rows) {
   rows.shift();
-  const cells = (row) => row.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+  const cells = (row) =>
+    row
+      .trim()
+      .replace(/^\||\|$/g, "")
+      .split("|")
+      .map((cell) => cell.trim());
   const body = takeWhile(rows, /^\s*\|/);
-  return h("div", { class: "table-box" }, h("table", { class: "table" },
-    h("thead", {}, h("tr", {}, ...cells(head).map((cell) => h("th", {}, ...inline(cell))))),
-    h("tbody", {}, ...body.map((row) => h("tr", {}, ...cells(row).map((cell) => h("td", {}, ...inline(cell))))))));
+  return h(
+    "div",
+    { class: "table-box" },
+    h(
+      "table",
+      { class: "table" },
+      h("thead", {}, h("tr", {}, ...cells(head).map((cell) => h("th", {}, ...inline(cell))))),
+      h("tbody", {}, ...body.map((row) => h("tr", {}, ...cells(row).map((cell) => h("td", {}, ...inline(cell)))))),
+    ),
+  );
 }
 
-const INLINE = /`([^`]+)`|\*\*(.+?)\*\*|__(.+?)__|\*(\S(?:.*?\S)?)\*|\b_(\S(?:.*?\S)?)_\b|~~(.+?)~~|!?\[([^\]]*)\]\((\S+?)\)|<@([UW]\w+)>|<#(C\w+)(?:\|[^>]*)?>|<(https?:[^>\s]+)>|(https?:\/\/[^\s<>)]*[^\s<>).,;:!?])/;
+const INLINE =
+  /`([^`]+)`|\*\*(.+?)\*\*|__(.+?)__|\*(\S(?:.*?\S)?)\*|\b_(\S(?:.*?\S)?)_\b|~~(.+?)~~|!?\[([^\]]*)\]\((\S+?)\)|<@([UW]\w+)>|<#(C\w+)(?:\|[^>]*)?>|<(https?:[^>\s]+)>|(https?:\/\/[^\s<>)]*[^\s<>).,;:!?])/;
 
 function inline(text) {
   const match = INLINE.exec(text);

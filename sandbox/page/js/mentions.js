@@ -6,14 +6,18 @@ import { dateTokens, fullTime } from "./time.js";
 
 export function userMention(id) {
   const mine = id === store.me;
-  return h("span", { class: `mention ${mine ? "mention-me" : ""}`, title: store.users.get(id)?.title ?? "" }, `@${personName(id)}`);
+  return h("span", { class: `mention ${mine ? "mention-me" : ""}` }, `@${personName(id)}`);
 }
 
 export function channelMention(id, label) {
   const channel = store.channels.get(id);
   const name = channel ? channelName(channel) : label || "private channel";
   if (!channel) return h("span", { class: "mention" }, `#${name}`);
-  return h("button", { type: "button", class: "mention mention-channel", onclick: () => go({ channel: id }) }, `#${name}`);
+  return h(
+    "button",
+    { type: "button", class: "mention mention-channel", onclick: () => go({ channel: id }) },
+    `#${name}`,
+  );
 }
 
 export function broadcast(range) {
@@ -39,12 +43,23 @@ export function link(url, ...children) {
   const known = here && store.channels.has(here.channel);
   const safe = /^(https?:|mailto:|tel:|slack:)/i.test(url);
   if (!safe) return h("span", {}, ...children);
-  const jump = (event) => { event.preventDefault(); go(here); };
-  return h("a", { href: url, class: "link", ...(known ? { onclick: jump } : { target: "_blank", rel: "noopener noreferrer" }) }, ...children);
+  const jump = (event) => {
+    event.preventDefault();
+    go(here);
+  };
+  return h(
+    "a",
+    { href: url, class: "link", ...(known ? { onclick: jump } : { target: "_blank", rel: "noopener noreferrer" }) },
+    ...children,
+  );
 }
 
 export function date(seconds, pattern, url, fallback) {
   if (!/^\d+$/.test(String(seconds))) return fallback;
-  const shown = h("time", { class: "date", title: fullTime(new Date(Number(seconds) * 1000)) }, dateTokens(seconds, pattern));
+  const shown = h(
+    "time",
+    { class: "date", title: fullTime(new Date(Number(seconds) * 1000)) },
+    dateTokens(seconds, pattern),
+  );
   return url ? link(url, shown) : shown;
 }

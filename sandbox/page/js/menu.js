@@ -6,17 +6,43 @@ import { openPopup, place } from "./layers.js";
 let counter = 0;
 
 // items: [{label, hint, group, chosen, danger, mark, value}]; load(query) replaces items by a promise of items.
-export function openMenu(anchor, { items = [], load, search = false, label = "Menu", empty = "Nothing found", align, keep = false, placeholder, onpick, onclose }) {
+export function openMenu(
+  anchor,
+  {
+    items = [],
+    load,
+    search = false,
+    label = "Menu",
+    empty = "Nothing found",
+    align,
+    keep = false,
+    placeholder,
+    onpick,
+    onclose,
+  },
+) {
   const list = h("div", { class: "menu-list", role: "listbox", id: `menu-${(counter += 1)}`, "aria-label": label });
-  const input = search && h("input", {
-    class: "menu-search", type: "text", role: "combobox", "aria-controls": list.id, "aria-expanded": "true", "aria-label": placeholder ?? label,
-    placeholder: placeholder ?? "Search", autocomplete: "off", oninput: () => refresh(),
-  });
+  const input =
+    search &&
+    h("input", {
+      class: "menu-search",
+      type: "text",
+      role: "combobox",
+      "aria-controls": list.id,
+      "aria-expanded": "true",
+      "aria-label": placeholder ?? label,
+      placeholder: placeholder ?? "Search",
+      autocomplete: "off",
+      oninput: () => refresh(),
+    });
   const popup = openPopup(anchor, [input, list], { label, align, onclose });
   const driver = listDriver(list, input || popup.box, (item) => {
     if (!keep) popup.close();
     onpick(item);
-    if (keep) { item.chosen = !item.chosen; driver.show(driver.items); }
+    if (keep) {
+      item.chosen = !item.chosen;
+      driver.show(driver.items);
+    }
   });
   let asked = 0;
   async function refresh() {
@@ -62,14 +88,26 @@ export function listDriver(list, keyed, onpick) {
     });
   }
   function row(item, index) {
-    return h("div", {
-      class: `menu-item ${item.danger ? "menu-danger" : ""}`, role: "option", id: `${list.id}-${index}`, "aria-selected": String(Boolean(item.chosen)),
-      onpointermove: () => { if (driver.at !== index) { driver.at = index; mark(); } },
-      onpointerdown: (event) => event.preventDefault(),
-      onclick: () => onpick(item),
-    }, item.mark && h("span", { class: "menu-mark" }, item.mark),
-    h("span", { class: "menu-label" }, item.label, item.hint && h("small", {}, item.hint)),
-    item.chosen && h("span", { class: "menu-tick", "aria-hidden": "true" }, "✓"));
+    return h(
+      "div",
+      {
+        class: `menu-item ${item.danger ? "menu-danger" : ""}`,
+        role: "option",
+        id: `${list.id}-${index}`,
+        "aria-selected": String(Boolean(item.chosen)),
+        onpointermove: () => {
+          if (driver.at !== index) {
+            driver.at = index;
+            mark();
+          }
+        },
+        onpointerdown: (event) => event.preventDefault(),
+        onclick: () => onpick(item),
+      },
+      item.mark && h("span", { class: "menu-mark" }, item.mark),
+      h("span", { class: "menu-label" }, item.label, item.hint && h("small", {}, item.hint)),
+      item.chosen && h("span", { class: "menu-tick", "aria-hidden": "true" }, "✓"),
+    );
   }
   function mark() {
     const all = list.querySelectorAll(".menu-item");
@@ -90,7 +128,10 @@ export function listDriver(list, keyed, onpick) {
     return true;
   }
   function picks(event) {
-    return (event.key === "Enter" && !event.shiftKey && (driver.enterPicks || driver.moved)) || (event.key === "Tab" && keyed.matches("textarea"));
+    return (
+      (event.key === "Enter" && !event.shiftKey && (driver.enterPicks || driver.moved)) ||
+      (event.key === "Tab" && keyed.matches("textarea"))
+    );
   }
   if (!keyed.matches("textarea")) keyed.addEventListener("keydown", key);
   return driver;

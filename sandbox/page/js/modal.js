@@ -20,7 +20,11 @@ export function drawModals() {
   shown = state;
   busy = false;
   if (!same) errors = {};
-  if (!view) { layer?.close(); layer = null; return; }
+  if (!view) {
+    layer?.close();
+    layer = null;
+    return;
+  }
   if (!layer) layer = openDialog([], { label: view.title?.text ?? "Form", onclose: dismissed, kind: "modal" });
   fill(view, { keepFocus: same });
 }
@@ -36,12 +40,45 @@ function fill(view, { keepFocus = false } = {}) {
   const focused = keepFocus && document.activeElement?.closest?.("[data-block]")?.dataset.block;
   const ctx = viewContext(view, { errors, enter: () => submit(view, ctx) });
   const cancel = () => layer.dismiss();
-  const sender = view.submit && h("button", { type: "submit", class: "button button-primary", disabled: busy || view.submit_disabled }, busy ? h("span", { class: "spinner", "aria-label": "Working" }) : null, view.submit.text);
-  const form = h("form", { class: "modal-form", novalidate: true, onsubmit: (event) => { event.preventDefault(); submit(view, ctx); } },
-    h("div", { class: "modal-head" }, store.modals.length > 1 && iconButton("back", "Back", cancel), h("h2", { class: "dialog-title" }, view.title?.text ?? ""),
-      h("span", { class: "badge" }, store.bot.name), h("span", { class: "grow" }), iconButton("close", "Close", cancel)),
+  const sender =
+    view.submit &&
+    h(
+      "button",
+      { type: "submit", class: "button button-primary", disabled: busy || view.submit_disabled },
+      busy ? h("span", { class: "spinner", "aria-label": "Working" }) : null,
+      view.submit.text,
+    );
+  const form = h(
+    "form",
+    {
+      class: "modal-form",
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        submit(view, ctx);
+      },
+    },
+    h(
+      "div",
+      { class: "modal-head" },
+      store.modals.length > 1 && iconButton("back", "Back", cancel),
+      h("h2", { class: "dialog-title" }, view.title?.text ?? ""),
+      h("span", { class: "badge" }, store.bot.name),
+      h("span", { class: "grow" }),
+      iconButton("close", "Close", cancel),
+    ),
     h("div", { class: "modal-body", tabindex: "-1" }, drawBlocks(view.blocks, ctx)),
-    h("div", { class: "dialog-foot" }, h("button", { type: "button", class: "button", onclick: cancel }, view.close?.text ?? (view.submit ? "Cancel" : "Close")), sender));
+    h(
+      "div",
+      { class: "dialog-foot" },
+      h(
+        "button",
+        { type: "button", class: "button", onclick: cancel },
+        view.close?.text ?? (view.submit ? "Cancel" : "Close"),
+      ),
+      sender,
+    ),
+  );
   replace(layer.box, form);
   layer.box.setAttribute("aria-label", view.title?.text ?? "Form");
   const again = focused && layer.box.querySelector(`[data-block="${CSS.escape(focused)}"]`);

@@ -53,7 +53,10 @@ function inline(text, verbatim) {
   while (index < text.length) {
     const found = special(text, index, verbatim);
     if (found) index += put(found.node, found.length);
-    else { plain += text[index]; index += 1; }
+    else {
+      plain += text[index];
+      index += 1;
+    }
   }
   if (plain) nodes.push(document.createTextNode(decode(plain)));
   return nodes;
@@ -115,7 +118,8 @@ function controlNode(inside) {
   if (/^!(here|channel|everyone)$/.test(target)) return broadcast(target.slice(1));
   if (target.startsWith("!subteam^")) return groupMention(target.slice(9), label);
   if (target.startsWith("!date^")) return dateNode(target, label);
-  if (/^(https?:|mailto:|tel:)/i.test(target)) return link(decode(target), label || decode(target).replace(/^mailto:/, ""));
+  if (/^(https?:|mailto:|tel:)/i.test(target))
+    return link(decode(target), label || decode(target).replace(/^mailto:/, ""));
   return null;
 }
 

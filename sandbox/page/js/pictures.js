@@ -9,9 +9,18 @@ const GOLDEN_ANGLE = 137.5;
 export function avatar(id, size = 36) {
   const user = store.users.get(id);
   const name = user?.real_name || user?.name || "?";
-  if (user?.is_bot) return h("span", { class: "avatar avatar-bot", style: { "--size": `${size}px` }, "aria-hidden": "true" }, user.id === store.bot.user_id ? baton() : initials(name));
+  if (user?.is_bot)
+    return h(
+      "span",
+      { class: "avatar avatar-bot", style: { "--size": `${size}px` }, "aria-hidden": "true" },
+      user.id === store.bot.user_id ? baton() : initials(name),
+    );
   const hue = (200 + [...store.users.keys()].indexOf(id) * GOLDEN_ANGLE) % 360;
-  return h("span", { class: "avatar", style: { "--size": `${size}px`, "--hue": hue }, "aria-hidden": "true" }, initials(name));
+  return h(
+    "span",
+    { class: "avatar", style: { "--size": `${size}px`, "--hue": hue }, "aria-hidden": "true" },
+    initials(name),
+  );
 }
 
 function baton() {
@@ -37,29 +46,65 @@ function address(picture) {
   return picture.image_url && sameHost(picture.image_url) ? picture.image_url : null;
 }
 
-export function fileUrl(id) {
+function fileUrl(id) {
   return `/ui/files/${id}?user=${store.me}`;
 }
 
 export function imageBox(picture, kind = "picture") {
   const url = address(picture);
-  if (!url) return h("span", { class: `${kind} picture-away` }, icon("file"), h("span", {}, picture.alt_text || "Picture"), kind === "picture" && h("small", {}, picture.image_url ?? ""));
+  if (!url)
+    return h(
+      "span",
+      { class: `${kind} picture-away` },
+      icon("file"),
+      h("span", {}, picture.alt_text || "Picture"),
+      kind === "picture" && h("small", {}, picture.image_url ?? ""),
+    );
   const image = h("img", { class: kind, src: url, alt: picture.alt_text ?? "", loading: "lazy" });
   if (kind === "thumb") return image;
-  return h("button", { type: "button", class: "picture-button", "aria-label": `Enlarge: ${picture.alt_text ?? "picture"}`, onclick: () => enlarge(url, picture.alt_text) }, image);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "picture-button",
+      "aria-label": `Enlarge: ${picture.alt_text ?? "picture"}`,
+      onclick: () => enlarge(url, picture.alt_text),
+    },
+    image,
+  );
 }
 
 function enlarge(url, alt) {
   const close = () => layer.close();
-  const layer = openDialog(h("button", { type: "button", class: "picture-large", "aria-label": "Close the picture", onclick: close }, h("img", { src: url, alt: alt ?? "" })),
-    { label: alt || "Picture", kind: "dialog-picture" });
+  const layer = openDialog(
+    h(
+      "button",
+      { type: "button", class: "picture-large", "aria-label": "Close the picture", onclick: close },
+      h("img", { src: url, alt: alt ?? "" }),
+    ),
+    { label: alt || "Picture", kind: "dialog-picture" },
+  );
 }
 
 export function fileCard(file) {
   if (file.mimetype.startsWith("image/"))
-    return h("figure", { class: "file-picture" }, h("figcaption", {}, file.title), imageBox({ slack_file: { id: file.id }, alt_text: file.alt || file.title }));
-  return h("a", { class: "file", href: `${fileUrl(file.id)}&download=1`, download: file.name }, icon("file", 24),
-    h("span", {}, h("b", {}, file.title), h("small", {}, `${file.mimetype.split("/").pop().toUpperCase()} · ${bytes(file.size)}`)));
+    return h(
+      "figure",
+      { class: "file-picture" },
+      h("figcaption", {}, file.title),
+      imageBox({ slack_file: { id: file.id }, alt_text: file.alt || file.title }),
+    );
+  return h(
+    "a",
+    { class: "file", href: `${fileUrl(file.id)}&download=1`, download: file.name },
+    icon("file", 24),
+    h(
+      "span",
+      {},
+      h("b", {}, file.title),
+      h("small", {}, `${file.mimetype.split("/").pop().toUpperCase()} · ${bytes(file.size)}`),
+    ),
+  );
 }
 
 function bytes(size) {

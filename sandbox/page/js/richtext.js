@@ -21,7 +21,10 @@ function part(element) {
 
 function list(element) {
   const ordered = element.style === "ordered";
-  const props = { class: `list list-${Math.min(element.indent ?? 0, 8)} ${element.border ? "quote" : ""}`, ...(ordered && element.offset ? { start: element.offset + 1 } : {}) };
+  const props = {
+    class: `list list-${Math.min(element.indent ?? 0, 8)} ${element.border ? "quote" : ""}`,
+    ...(ordered && element.offset ? { start: element.offset + 1 } : {}),
+  };
   return h(ordered ? "ol" : "ul", props, ...element.elements.map((item) => h("li", {}, ...inlines(item.elements))));
 }
 
@@ -36,7 +39,12 @@ const kinds = {
   usergroup: (element) => groupMention(element.usergroup_id),
   channel: (element) => channelMention(element.channel_id),
   broadcast: (element) => broadcast(element.range),
-  emoji: (element) => h("span", { class: "emoji", title: `:${element.name}:` }, element.unicode ? fromHex(element.unicode) : emojiOr(element.name)),
+  emoji: (element) =>
+    h(
+      "span",
+      { class: "emoji", title: `:${element.name}:` },
+      element.unicode ? fromHex(element.unicode) : emojiOr(element.name),
+    ),
   date: (element) => date(element.timestamp, element.format, element.url, element.fallback ?? ""),
   color: (element) => h("span", { class: "colour" }, h("i", { style: { background: element.value } }), element.value),
 };
@@ -50,8 +58,19 @@ function fromHex(unicode) {
   return String.fromCodePoint(...unicode.split("-").map((each) => Number.parseInt(each, 16)));
 }
 
-const STYLES = { code: ["code", "code"], bold: ["b"], italic: ["i"], strike: ["s"], underline: ["u"], highlight: ["mark"], client_highlight: ["mark"] };
+const STYLES = {
+  code: ["code", "code"],
+  bold: ["b"],
+  italic: ["i"],
+  strike: ["s"],
+  underline: ["u"],
+  highlight: ["mark"],
+  client_highlight: ["mark"],
+};
 
 function styled(node, style) {
-  return Object.entries(STYLES).reduce((inner, [name, [tag, kind]]) => (style[name] ? h(tag, kind ? { class: kind } : {}, inner) : inner), node);
+  return Object.entries(STYLES).reduce(
+    (inner, [name, [tag, kind]]) => (style[name] ? h(tag, kind ? { class: kind } : {}, inner) : inner),
+    node,
+  );
 }

@@ -18,7 +18,10 @@ function open() {
   const query = user ? `?user=${encodeURIComponent(user)}` : "";
   const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ui/socket${query}`);
   socket = mine;
-  mine.onopen = () => { delay = 250; setConnected(true); };
+  mine.onopen = () => {
+    delay = 250;
+    setConnected(true);
+  };
   mine.onmessage = (event) => hear(JSON.parse(event.data));
   mine.onclose = () => {
     if (socket !== mine) return;

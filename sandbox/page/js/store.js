@@ -33,7 +33,13 @@ export function emit(topic, detail) {
 
 const changes = {
   snapshot(frame) {
-    Object.assign(store, { me: frame.me, team: frame.team, bot: frame.bot, commands: frame.commands, shortcuts: frame.shortcuts });
+    Object.assign(store, {
+      me: frame.me,
+      team: frame.team,
+      bot: frame.bot,
+      commands: frame.commands,
+      shortcuts: frame.shortcuts,
+    });
     Object.assign(store, { modals: frame.modals, home: frame.home });
     store.typed.clear();
     keepUsers(frame.users);
@@ -53,11 +59,27 @@ const changes = {
     store.messages.get(channel)?.delete(ts);
     emit("messages", channel);
   },
-  channels(frame) { keepChannels(frame.channels); keepMessages(frame.messages); emit("channels"); },
-  users(frame) { keepUsers(frame.users); emit("channels"); },
-  modals({ stack }) { store.modals = stack; emit("modals"); },
-  home({ view }) { store.home = view; emit("home"); },
-  clock(frame) { keepClock(frame.clock); emit("clock"); },
+  channels(frame) {
+    keepChannels(frame.channels);
+    keepMessages(frame.messages);
+    emit("channels");
+  },
+  users(frame) {
+    keepUsers(frame.users);
+    emit("channels");
+  },
+  modals({ stack }) {
+    store.modals = stack;
+    emit("modals");
+  },
+  home({ view }) {
+    store.home = view;
+    emit("home");
+  },
+  clock(frame) {
+    keepClock(frame.clock);
+    emit("clock");
+  },
 };
 
 export function receive(frame) {
@@ -73,7 +95,8 @@ function keepChannels(channels) {
 }
 
 function keepMessages(channels) {
-  for (const [channel, messages] of Object.entries(channels)) store.messages.set(channel, new Map(messages.map((message) => [message.ts, message])));
+  for (const [channel, messages] of Object.entries(channels))
+    store.messages.set(channel, new Map(messages.map((message) => [message.ts, message])));
 }
 
 function keepClock(clock) {
@@ -92,7 +115,7 @@ export function messagesOf(channel) {
   return [...(store.messages.get(channel)?.values() ?? [])].sort(byTs);
 }
 
-export function byTs(one, other) {
+function byTs(one, other) {
   return one.ts < other.ts ? -1 : one.ts > other.ts ? 1 : 0;
 }
 
@@ -103,7 +126,9 @@ export function isReply(message) {
 // New messages of others in the channel itself; a mention or a direct message counts as one that asks for me.
 export function unread(channel) {
   const since = store.read.get(channel.id) ?? "0";
-  const fresh = messagesOf(channel.id).filter((each) => each.ts > since && each.user !== store.me && !isReply(each) && !each.ephemeral);
+  const fresh = messagesOf(channel.id).filter(
+    (each) => each.ts > since && each.user !== store.me && !isReply(each) && !each.ephemeral,
+  );
   const direct = channel.kind === "im" || channel.kind === "mpim";
   const asks = fresh.filter((each) => direct || JSON.stringify([each.text, each.blocks ?? ""]).includes(store.me));
   return { count: fresh.length, asks: asks.length };
@@ -112,7 +137,11 @@ export function unread(channel) {
 export function channelName(channel) {
   if (!channel) return "";
   if (channel.kind === "im") return personName(channel.user);
-  if (channel.kind === "mpim") return channel.members.filter((id) => id !== store.me).map(personName).join(", ");
+  if (channel.kind === "mpim")
+    return channel.members
+      .filter((id) => id !== store.me)
+      .map(personName)
+      .join(", ");
   return channel.name;
 }
 

@@ -6,8 +6,22 @@ import { textObject } from "./texts.js";
 
 export function table(block) {
   const settings = block.column_settings ?? [];
-  const rows = block.rows.map((row, index) => h("tr", {}, ...row.map((cell, column) =>
-    h(index === 0 ? "th" : "td", { class: `align-${settings[column]?.align ?? "left"} ${settings[column]?.is_wrapped ? "wrapped" : ""}`, ...(index === 0 ? { scope: "col" } : {}) }, cellNode(cell)))));
+  const rows = block.rows.map((row, index) =>
+    h(
+      "tr",
+      {},
+      ...row.map((cell, column) =>
+        h(
+          index === 0 ? "th" : "td",
+          {
+            class: `align-${settings[column]?.align ?? "left"} ${settings[column]?.is_wrapped ? "wrapped" : ""}`,
+            ...(index === 0 ? { scope: "col" } : {}),
+          },
+          cellNode(cell),
+        ),
+      ),
+    ),
+  );
   return box(h("table", { class: "table" }, h("thead", {}, rows[0]), h("tbody", {}, ...rows.slice(1))));
 }
 
@@ -20,7 +34,9 @@ function cellNode(cell) {
   if (typeof cell !== "object") return String(cell);
   if (cell.type === "rich_text") return richText(cell);
   if (cell.type === "raw_number" || cell.type === "number") return String(cell.text ?? cell.value ?? "");
-  return cell.type === "mrkdwn" || cell.type === "plain_text" ? textObject(cell) : String(cell.text ?? cell.value ?? "");
+  return cell.type === "mrkdwn" || cell.type === "plain_text"
+    ? textObject(cell)
+    : String(cell.text ?? cell.value ?? "");
 }
 
 // A data table shows page_size rows at a time and sorts by the column that is clicked.
@@ -30,19 +46,82 @@ export function dataTable(block) {
   let page = 0;
   let sorted = null;
   const plain = (cell) => (typeof cell === "object" ? textOf(cell) : String(cell ?? ""));
-  const compare = (one, other) => plain(one[sorted.column]).localeCompare(plain(other[sorted.column]), "en", { numeric: true }) * sorted.way;
+  const compare = (one, other) =>
+    plain(one[sorted.column]).localeCompare(plain(other[sorted.column]), "en", { numeric: true }) * sorted.way;
   const node = h("div", { class: "data-table" });
   function draw() {
     const rows = sorted ? [...body].sort(compare) : body;
     const last = Math.max(0, Math.ceil(rows.length / size) - 1);
-    const titles = head.map((cell, column) => h("th", { scope: "col", "aria-sort": sorted?.column === column ? (sorted.way > 0 ? "ascending" : "descending") : "none" },
-      h("button", { type: "button", onclick: () => { sorted = { column, way: sorted?.column === column ? -sorted.way : 1 }; draw(); } }, cellNode(cell))));
-    const step = (label, by, off) => h("button", { type: "button", class: "button button-small", disabled: off, onclick: () => { page += by; draw(); } }, label);
+    const titles = head.map((cell, column) =>
+      h(
+        "th",
+        {
+          scope: "col",
+          "aria-sort": sorted?.column === column ? (sorted.way > 0 ? "ascending" : "descending") : "none",
+        },
+        h(
+          "button",
+          {
+            type: "button",
+            onclick: () => {
+              sorted = { column, way: sorted?.column === column ? -sorted.way : 1 };
+              draw();
+            },
+          },
+          cellNode(cell),
+        ),
+      ),
+    );
+    const step = (label, by, off) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "button button-small",
+          disabled: off,
+          onclick: () => {
+            page += by;
+            draw();
+          },
+        },
+        label,
+      );
     node.replaceChildren(
-      ...(block.caption ? [h("div", { class: "caption" }, typeof block.caption === "string" ? block.caption : textObject(block.caption))] : []),
-      box(h("table", { class: "table" }, h("thead", {}, h("tr", {}, ...titles)),
-        h("tbody", {}, ...rows.slice(page * size, (page + 1) * size).map((row) => h("tr", {}, ...row.map((cell) => h("td", {}, cellNode(cell)))))))),
-      ...(last ? [h("div", { class: "pages" }, step("Previous", -1, page === 0), `${page + 1} of ${last + 1}`, step("Next", 1, page === last))] : []));
+      ...(block.caption
+        ? [
+            h(
+              "div",
+              { class: "caption" },
+              typeof block.caption === "string" ? block.caption : textObject(block.caption),
+            ),
+          ]
+        : []),
+      box(
+        h(
+          "table",
+          { class: "table" },
+          h("thead", {}, h("tr", {}, ...titles)),
+          h(
+            "tbody",
+            {},
+            ...rows
+              .slice(page * size, (page + 1) * size)
+              .map((row) => h("tr", {}, ...row.map((cell) => h("td", {}, cellNode(cell))))),
+          ),
+        ),
+      ),
+      ...(last
+        ? [
+            h(
+              "div",
+              { class: "pages" },
+              step("Previous", -1, page === 0),
+              `${page + 1} of ${last + 1}`,
+              step("Next", 1, page === last),
+            ),
+          ]
+        : []),
+    );
   }
   draw();
   return node;
@@ -54,7 +133,14 @@ function textOf(cell) {
   return box.textContent;
 }
 
-const COLOURS = ["var(--chart-1)", "var(--chart-2)", "var(--chart-3)", "var(--chart-4)", "var(--chart-5)", "var(--chart-6)"];
+const COLOURS = [
+  "var(--chart-1)",
+  "var(--chart-2)",
+  "var(--chart-3)",
+  "var(--chart-4)",
+  "var(--chart-5)",
+  "var(--chart-6)",
+];
 
 // Charts are drawn plainly: the figures stand beside them, so nothing is told by colour alone.
 export function chart(block) {
@@ -62,26 +148,47 @@ export function chart(block) {
   const title = block.title ?? shown.title ?? "Chart";
   const kind = shown.type === "pie" ? "pie" : "rows";
   const series = seriesOf(shown);
-  const node = h("figure", { class: "chart" }, h("figcaption", {}, typeof title === "string" ? title : textObject(title)));
+  const node = h(
+    "figure",
+    { class: "chart" },
+    h("figcaption", {}, typeof title === "string" ? title : textObject(title)),
+  );
   if (kind === "pie") node.append(pie(series[0]?.points ?? []), legend(series[0]?.points ?? []));
-  else for (const each of series) node.append(bars(each, Math.max(1, ...series.flatMap((one) => one.points.map((point) => point.value)))));
+  else
+    for (const each of series)
+      node.append(bars(each, Math.max(1, ...series.flatMap((one) => one.points.map((point) => point.value)))));
   return node;
 }
 
 function seriesOf(shown) {
-  if (shown.segments) return [{ name: "", points: shown.segments.map((each) => ({ label: each.label, value: Number(each.value) })) }];
+  if (shown.segments)
+    return [{ name: "", points: shown.segments.map((each) => ({ label: each.label, value: Number(each.value) })) }];
   return (shown.series ?? []).map((each) => ({
     name: each.name ?? "",
     points: (each.data ?? each.points ?? []).map((point, index) => ({
-      label: String(point.label ?? point.x ?? shown.axis_config?.categories?.[index] ?? shown.labels?.[index] ?? index + 1),
+      label: String(
+        point.label ?? point.x ?? shown.axis_config?.categories?.[index] ?? shown.labels?.[index] ?? index + 1,
+      ),
       value: Number(point.value ?? point.y ?? point),
     })),
   }));
 }
 
 function bars({ name, points }, top) {
-  return h("div", { class: "bars" }, name && h("b", {}, name), ...points.map((point) => h("div", { class: "bar-row" },
-    h("span", {}, point.label), h("span", { class: "bar" }, h("i", { style: { width: `${Math.max(0, (100 * point.value) / top)}%` } })), h("span", { class: "bar-value" }, String(point.value)))));
+  return h(
+    "div",
+    { class: "bars" },
+    name && h("b", {}, name),
+    ...points.map((point) =>
+      h(
+        "div",
+        { class: "bar-row" },
+        h("span", {}, point.label),
+        h("span", { class: "bar" }, h("i", { style: { width: `${Math.max(0, (100 * point.value) / top)}%` } })),
+        h("span", { class: "bar-value" }, String(point.value)),
+      ),
+    ),
+  );
 }
 
 function pie(points) {
@@ -90,14 +197,42 @@ function pie(points) {
   let before = 0;
   const rings = points.map((point, index) => {
     const length = (round * point.value) / total;
-    const ring = shape("circle", { r: 25, cx: 50, cy: 50, fill: "none", "stroke-width": 50, "stroke-dasharray": `${length} ${round}`, "stroke-dashoffset": -before });
+    const ring = shape("circle", {
+      r: 25,
+      cx: 50,
+      cy: 50,
+      fill: "none",
+      "stroke-width": 50,
+      "stroke-dasharray": `${length} ${round}`,
+      "stroke-dashoffset": -before,
+    });
     ring.style.stroke = COLOURS[index % COLOURS.length];
     before += length;
     return ring;
   });
-  return shape("svg", { viewBox: "0 0 100 100", class: "pie", role: "img", "aria-label": points.map((point) => `${point.label}: ${point.value}`).join(", ") }, ...rings);
+  return shape(
+    "svg",
+    {
+      viewBox: "0 0 100 100",
+      class: "pie",
+      role: "img",
+      "aria-label": points.map((point) => `${point.label}: ${point.value}`).join(", "),
+    },
+    ...rings,
+  );
 }
 
 function legend(points) {
-  return h("ul", { class: "legend" }, ...points.map((point, index) => h("li", {}, h("i", { style: { background: COLOURS[index % COLOURS.length] } }), `${point.label} · ${point.value}`)));
+  return h(
+    "ul",
+    { class: "legend" },
+    ...points.map((point, index) =>
+      h(
+        "li",
+        {},
+        h("i", { style: { background: COLOURS[index % COLOURS.length] } }),
+        `${point.label} · ${point.value}`,
+      ),
+    ),
+  );
 }

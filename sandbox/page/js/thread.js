@@ -13,14 +13,24 @@ export function drawThread() {
   const { channel, thread } = store.route;
   pane.hidden = !thread;
   document.getElementById("frame").classList.toggle("with-thread", Boolean(thread));
-  if (!thread) { shown = null; return; }
+  if (!thread) {
+    shown = null;
+    return;
+  }
   const state = `${store.me}/${channel}/${thread}`;
   if (state !== shown) open(pane, channel, thread, state);
   const following = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  const inside = messagesOf(channel).filter((each) => each.ts === thread || each.thread_ts === thread).map((each) => ({ ...each, broadcast: false }));
+  const inside = messagesOf(channel)
+    .filter((each) => each.ts === thread || each.thread_ts === thread)
+    .map((each) => ({ ...each, broadcast: false }));
   const rows = rowsOf(channel, inside, { inThread: true });
   const count = inside.length - 1;
-  if (count > 0) rows.splice(1, 0, { key: "count", signature: String(count), build: () => h("div", { class: "day day-left" }, h("span", {}, count === 1 ? "1 reply" : `${count} replies`)) });
+  if (count > 0)
+    rows.splice(1, 0, {
+      key: "count",
+      signature: String(count),
+      build: () => h("div", { class: "day day-left" }, h("span", {}, count === 1 ? "1 reply" : `${count} replies`)),
+    });
   reconcile(list, rows);
   if (store.route.focus) reveal(list, store.route.focus);
   else if (following) list.scrollTop = list.scrollHeight;
@@ -32,12 +42,24 @@ function open(pane, channel, thread, state) {
   arrowKeys(list, ".message");
   const place = store.channels.get(channel);
   const member = place?.members.includes(store.me);
-  replace(pane,
-    h("div", { class: "channel-head" }, h("div", { class: "channel-line" },
-      iconButton("back", "Back to the channel", closeThread, { class: "icon-button only-narrow" }),
-      h("h2", { class: "channel-name" }, "Thread"), h("span", { class: "quiet" }, channelName(place)), h("span", { class: "grow" }),
-      iconButton("close", "Close the thread", closeThread, { class: "icon-button only-wide" }))),
-    list, member && composer(channel, { thread, placeholder: "Reply…" }));
+  replace(
+    pane,
+    h(
+      "div",
+      { class: "channel-head" },
+      h(
+        "div",
+        { class: "channel-line" },
+        iconButton("back", "Back to the channel", closeThread, { class: "icon-button only-narrow" }),
+        h("h2", { class: "channel-name" }, "Thread"),
+        h("span", { class: "quiet" }, channelName(place)),
+        h("span", { class: "grow" }),
+        iconButton("close", "Close the thread", closeThread, { class: "icon-button only-wide" }),
+      ),
+    ),
+    list,
+    member && composer(channel, { thread, placeholder: "Reply…" }),
+  );
   if (member) pane.querySelector("textarea").focus({ preventScroll: true });
 }
 

@@ -19,16 +19,30 @@ export function clockTime(date, zone) {
 }
 
 export function fullTime(date) {
-  return format({ weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(date);
+  return format({
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(date);
 }
 
 export function shortDate(date, zone) {
-  return format({ weekday: "short", day: "numeric", month: "short", year: "numeric" }, zone).format(date).replace(",", "");
+  return format({ weekday: "short", day: "numeric", month: "short", year: "numeric" }, zone)
+    .format(date)
+    .replace(",", "");
 }
 
 // "2025-03-10" in the person's zone.
 export function dayKey(date, zone) {
-  const part = Object.fromEntries(format({ year: "numeric", month: "2-digit", day: "2-digit" }, zone).formatToParts(date).map((each) => [each.type, each.value]));
+  const part = Object.fromEntries(
+    format({ year: "numeric", month: "2-digit", day: "2-digit" }, zone)
+      .formatToParts(date)
+      .map((each) => [each.type, each.value]),
+  );
   return `${part.year}-${part.month}-${part.day}`;
 }
 
@@ -47,7 +61,11 @@ function daysFromToday(date) {
 export function ago(date) {
   const seconds = (now() - date) / 1000;
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  for (const [unit, size] of [["day", 86400], ["hour", 3600], ["minute", 60]])
+  for (const [unit, size] of [
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+  ])
     if (Math.abs(seconds) >= size) return words.format(-Math.round(seconds / size), unit);
   return "just now";
 }
@@ -80,8 +98,10 @@ export function dateTokens(seconds, pattern) {
 }
 
 // Minutes that the zone is ahead of UTC at that moment.
-export function zoneMinutes(date, zone) {
-  const name = format({ timeZoneName: "longOffset" }, zone).formatToParts(date).find((part) => part.type === "timeZoneName").value;
+function zoneMinutes(date, zone) {
+  const name = format({ timeZoneName: "longOffset" }, zone)
+    .formatToParts(date)
+    .find((part) => part.type === "timeZoneName").value;
   const match = /GMT([+-])(\d\d):(\d\d)/.exec(name);
   return match ? (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) : 0;
 }

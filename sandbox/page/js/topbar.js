@@ -12,12 +12,30 @@ const HOUR = 3600;
 
 export function drawTopbar() {
   const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
-  replace(document.getElementById("topbar"),
-    h("button", { type: "button", class: "jump", onclick: openSwitcher, "aria-label": "Jump to a channel or a person" }, icon("search", 16), h("span", {}, "Jump to…"), h("kbd", {}, apple ? "⌘K" : "Ctrl K")),
+  replace(
+    document.getElementById("topbar"),
+    h(
+      "button",
+      { type: "button", class: "jump", onclick: openSwitcher, "aria-label": "Jump to a channel or a person" },
+      icon("search", 16),
+      h("span", {}, "Jump to…"),
+      h("kbd", {}, apple ? "⌘K" : "Ctrl K"),
+    ),
     h("span", { id: "connection", role: "status" }),
-    h("div", { class: "clock", role: "group", "aria-label": `${store.bot.name}'s clock` }, clockFace(),
-      h("span", { class: "only-wide clock-steps" }, step("+1 h", "One hour on", HOUR), step("+1 day", "One day on", 24 * HOUR), monday())),
-    iconButton("sun", "Light or dark", toggleTheme));
+    h(
+      "div",
+      { class: "clock", role: "group", "aria-label": `${store.bot.name}'s clock` },
+      clockFace(),
+      h(
+        "span",
+        { class: "only-wide clock-steps" },
+        step("+1 h", "One hour on", HOUR),
+        step("+1 day", "One day on", 24 * HOUR),
+        monday(),
+      ),
+    ),
+    iconButton("sun", "Light or dark", toggleTheme),
+  );
   tick();
   drawConnection();
 }
@@ -28,7 +46,14 @@ export function drawConnection() {
 }
 
 function clockFace() {
-  const node = h("button", { type: "button", class: "clock-face", id: "clock-face", "aria-haspopup": "dialog", title: "The time as the bot sees it; click to move it", onclick: () => openClock(node) });
+  const node = h("button", {
+    type: "button",
+    class: "clock-face",
+    id: "clock-face",
+    "aria-haspopup": "dialog",
+    title: "The time as the bot sees it; click to move it",
+    onclick: () => openClock(node),
+  });
   return node;
 }
 
@@ -46,7 +71,16 @@ function step(label, title, seconds) {
 }
 
 function monday() {
-  return h("button", { type: "button", class: "clock-step", title: "Go to the next Monday, 09:00 in your zone", onclick: () => moveTo(nextMonday(now())) }, "Monday 09:00");
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "clock-step",
+      title: "Go to the next Monday, 09:00 in your zone",
+      onclick: () => moveTo(nextMonday(now())),
+    },
+    "Monday 09:00",
+  );
 }
 
 function moveTo(moment) {
@@ -54,18 +88,59 @@ function moveTo(moment) {
 }
 
 function openClock(anchor) {
-  const field = h("input", { class: "field", type: "datetime-local", value: toWall(now()), "aria-label": "Date and time" });
+  const field = h("input", {
+    class: "field",
+    type: "datetime-local",
+    value: toWall(now()),
+    "aria-label": "Date and time",
+  });
   const set = () => {
     if (!field.value) return toast("Choose a date and a time first.");
     popup.close();
     return moveTo(fromWall(field.value));
   };
-  const body = h("div", { class: "clock-panel" },
+  const body = h(
+    "div",
+    { class: "clock-panel" },
     h("h2", {}, `${store.bot.name}'s clock`),
-    h("p", { class: "quiet" }, `Moving it makes digests and reminders come at once. Times are in your zone, ${me().tz}.`),
-    h("div", { class: "clock-steps" }, step("+1 h", "One hour on", HOUR), step("+1 day", "One day on", 24 * HOUR), step("+1 week", "One week on", 168 * HOUR), monday()),
-    h("form", { class: "clock-set", onsubmit: (event) => { event.preventDefault(); set(); } }, field, h("button", { type: "submit", class: "button button-primary" }, "Go there")),
-    h("button", { type: "button", class: "quiet-link", onclick: () => { popup.close(); moveTo(new Date()); } }, "Back to the real time"));
+    h(
+      "p",
+      { class: "quiet" },
+      `Moving it makes digests and reminders come at once. Times are in your zone, ${me().tz}.`,
+    ),
+    h(
+      "div",
+      { class: "clock-steps" },
+      step("+1 h", "One hour on", HOUR),
+      step("+1 day", "One day on", 24 * HOUR),
+      step("+1 week", "One week on", 168 * HOUR),
+      monday(),
+    ),
+    h(
+      "form",
+      {
+        class: "clock-set",
+        onsubmit: (event) => {
+          event.preventDefault();
+          set();
+        },
+      },
+      field,
+      h("button", { type: "submit", class: "button button-primary" }, "Go there"),
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "quiet-link",
+        onclick: () => {
+          popup.close();
+          moveTo(new Date());
+        },
+      },
+      "Back to the real time",
+    ),
+  );
   const popup = openPopup(anchor, body, { label: "Clock", align: "end" });
   field.focus();
 }
