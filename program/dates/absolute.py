@@ -53,7 +53,8 @@ def _checked(match: re.Match[str], days: list[date], *, needs: int, why: str = "
 
 
 def _yearless(match: re.Match[str], month: int, dom: int, place: Place, needs: int = PLAIN) -> Reading:
-    years = range(max(1, place.today.year - 8), min(9999, place.today.year + 8) + 1)
+    reach = 8 if (month, dom) == (2, 29) else 1  # 29 February may be eight years away: 1896, 1904
+    years = range(max(1, place.today.year - reach), min(9999, place.today.year + reach) + 1)
     days = [d for d in (named_day(y, month, dom) for y in years) if d]
     chosen = nearest(days, place)
     if chosen is None:

@@ -130,7 +130,7 @@ def test_what_is_no_whole_date_is_refused(words: str) -> None:
 def test_a_refusal_says_why_the_date_cannot_be() -> None:
     with pytest.raises(dates.NotADate, match="14 March 2026 is a Saturday"):
         dates.must_read("Friday 14 Mar", today=TODAY)
-    with pytest.raises(dates.NotADate, match="“30 Feb” as a date[.] There is no such day"):
+    with pytest.raises(dates.NotADate, match=r"“30 Feb” as a date\. There is no such day"):
         dates.must_read("30 Feb", today=TODAY)
 
 
