@@ -1,0 +1,25 @@
+"""`baton demo`"""
+
+import asyncio
+import contextlib
+
+import click
+
+
+@click.command()
+@click.option("--port", default=3434, show_default=True, help="Port of the page; 0 takes any free one.")
+def command(port: int) -> None:
+    """Start a local Slack with a sample program and the bot; print the page's address."""
+    from bot import logs
+    from bot.demo.start import run
+    from bot.life import wall_clock
+    from program.refusal import Refusal
+
+    logs.start(level="WARNING", style="text")
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(run(port, wall_clock()))
+    except OSError as error:
+        raise Refusal(
+            f"Port {port} can't be used.", f"{error.strerror}.", "Try another: `baton demo --port 0`."
+        ) from error

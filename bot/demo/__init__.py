@@ -1,0 +1,1 @@
+"""The demo: a sandbox with a sample program, and the bot connected to it as to the real Slack."""

@@ -1,0 +1,96 @@
+"""The sample: a unified mobile platform, four projects, dates in working days around today."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    name: str
+    real_name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone: due in `day` working days from today (negative: before), after `work` working days of work."""
+
+    key: str
+    name: str
+    owner: str
+    day: int
+    work: int = 5
+    percent: int = 0
+    done: bool = False
+
+
+PROGRAM = "Unified mobile platform"
+ZONE = "Europe/Berlin"
+MANAGER = "priya"
+DIGEST_CHANNEL = "program-updates"
+PEOPLE = (
+    Someone("priya", "Priya Raman", "Europe/Berlin"),
+    Someone("maya", "Maya Lindt", "Europe/Berlin"),
+    Someone("kenji", "Kenji Arai", "Asia/Tokyo"),
+    Someone("lucia", "Lucía Prado", "America/Sao_Paulo"),
+    Someone("sam", "Sam Okafor", "America/New_York"),
+    Someone("dana", "Dana Whitlock", "America/New_York"),
+)
+PROJECTS = {
+    "backend-upgrade": ("Backend upgrade", "kenji"),
+    "mobile-app": ("Mobile app", "maya"),
+    "loyalty": ("Loyalty integration", "lucia"),
+    "launch-marketing": ("Launch marketing", "sam"),
+}
+STEPS = {
+    "backend-upgrade": (
+        Step("inventory", "Service inventory", "kenji", -30, 5, 100, done=True),
+        Step("gateway", "API gateway live", "kenji", -14, 8, 100, done=True),
+        Step("schema", "Schema migration", "kenji", 4, 10, 40),
+        Step("sessions", "Session service", "kenji", 11, 6, 20),
+        Step("accounts", "Accounts API v2", "kenji", 16, 8, 10),
+        Step("load", "Load test at 3× peak", "kenji", 24, 5),
+        Step("cutover", "Cut-over rehearsal", "kenji", 32, 4),
+    ),
+    "mobile-app": (
+        Step("shell", "App shell", "maya", -20, 10, 100, done=True),
+        Step("design", "Design system in place", "maya", -8, 6, 100, done=True),
+        Step("login", "Single sign-on", "maya", 18, 6, 30),
+        Step("wallet", "Wallet screens", "maya", 26, 8, 15),
+        Step("beta", "Public beta", "maya", 36, 5),
+        Step("review", "Store review passed", "maya", 44, 5),
+        Step("release", "Release 1.0", "maya", 52, 3),
+    ),
+    "loyalty": (
+        Step("contract", "Partner contract signed", "lucia", -11, 5, 100, done=True),
+        Step("mapping", "Points mapping agreed", "lucia", 3, 5, 80),
+        Step("balances", "Balances service", "lucia", 21, 9, 25),
+        Step("earn", "Earn and burn", "lucia", 30, 7),
+        Step("pilot", "Pilot with 500 members", "lucia", 40, 8),
+    ),
+    "launch-marketing": (
+        Step("brand", "Brand refresh approved", "sam", -5, 5, 100, done=True),
+        Step("site", "Launch site", "sam", 28, 10, 35),
+        Step("press", "Press kit", "sam", 38, 5, 10),
+        Step("campaign", "Campaign booked", "sam", 45, 5),
+        Step("event", "Launch event", "sam", 54, 2),
+        Step("wrap", "First-week report", "sam", 60, 3),
+    ),
+}
+LINKS = (
+    ("gateway", "schema"), ("schema", "sessions"), ("sessions", "accounts"), ("accounts", "load"), ("load", "cutover"),
+    ("sessions", "login"), ("accounts", "balances"), ("design", "login"), ("login", "wallet"), ("wallet", "beta"),
+    ("balances", "earn"), ("mapping", "balances"), ("earn", "wallet"), ("earn", "pilot"), ("cutover", "beta"),
+    ("beta", "review"), ("review", "release"), ("site", "press"), ("beta", "press"), ("campaign", "event"),
+    ("release", "event"), ("event", "wrap"),
+)  # fmt: skip
+# (days ago, local hour UTC, who, channel, what they say); {schema} is that milestone's id, {+9} a day nine working days ahead.
+WEEK = (
+    (6, 8, "kenji", "backend-upgrade", "{schema} 55%"),
+    (6, 13, "sam", "launch-marketing", "Does anybody have the high-res logo? The one in the drive is blurry."),
+    (5, 9, "maya", "mobile-app", "{login} 45%"),
+    (5, 15, "lucia", "loyalty", "block {mapping}: no test keys from the partner, needs @kenji by Friday"),
+    (4, 10, "maya", "mobile-app", "Lunch at the usual place? I need to get out of the dark-mode mines."),
+    (3, 9, "sam", "launch-marketing", "{site} 50%"),
+    (2, 9, "kenji", "backend-upgrade", "{schema} slip to {+11} because the first rehearsal lost two indexes"),
+    (1, 14, "lucia", "loyalty", "{balances} 30%"),
+)

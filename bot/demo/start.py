@@ -1,0 +1,199 @@
+"""Starts sandbox and bot, fills the one through the other, and runs until told to stop."""
+
+import asyncio
+import tempfile
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+from pydantic import SecretStr
+from sqlmodel import Session
+
+import storage.audit
+import storage.channels
+import storage.dependencies
+import storage.plan
+from bot.demo import sample
+from bot.life import Baton
+from bot.manifest import build
+from bot.settings import Settings
+from handlers import people, risks_flows, routes
+from program.calendars import Calendar
+from program.people import Role
+from program.plan import CalendarSpec, Handover
+from sandbox.clock import Clock
+from sandbox.server import Sandbox
+from storage import upgrade
+
+ADDRESS = """
+Baton is in a little Slack of its own:  {url}
+
+Three things to try
+  1. You are Kenji, in #backend-upgrade. Type:
+       {schema} slips a week because the vendor is late
+     and look at #mobile-app and #loyalty (switch people at the top left).
+  2. Type  /program {schema} slip to {day}  to see what it would move before anything is saved.
+  3. Press “Monday 09:00” at the clock, then open #{digest}: the week's digest stands there.
+
+Ctrl+C ends it; nothing is kept.
+"""
+
+
+class Demo:
+    """Sandbox and bot, and the ids of the sample's milestones by their keys."""
+
+    def __init__(self, sandbox: Sandbox, bot: Baton) -> None:
+        self.sandbox, self.bot = sandbox, bot
+        self.ids: dict[str, str] = {}
+        self.calendar = Calendar.of(CalendarSpec())
+        self._ticks: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    async def start(cls, *, folder: Path, port: int, now: datetime) -> "Demo":
+        """This will be ready when the replayed week stands in the channels."""
+        sandbox = await Sandbox.start(port, clock=Clock(now - timedelta(days=7)))
+        sandbox.install(build(routes.SURFACE, command=routes.SURFACE.command))
+        url = f"sqlite:///{folder / 'demo.db'}"
+        upgrade.upgrade(url)
+        bot = await Baton.start(_settings(sandbox, url), now=sandbox.clock.now, ticking=False)
+        demo = cls(sandbox, bot)
+        demo._people()
+        await demo._plan(now.date())
+        await demo._week(now)
+        sandbox.clock.on_change(demo._tick)
+        bot.clock.start()
+        return demo
+
+    async def stop(self) -> None:
+        await self.bot.stop()
+        await self.sandbox.close()
+
+    @property
+    def greeting(self) -> str:
+        """What to do with it, in three lines."""
+        day = self.calendar.add(self.sandbox.clock.now().date(), 15)
+        return ADDRESS.format(
+            url=self.sandbox.url, schema=self.ids["schema"], day=f"{day:%d %b}", digest=sample.DIGEST_CHANNEL
+        )
+
+    def _tick(self) -> None:
+        """The page's clock was moved: what is due by then is due now."""
+        task = asyncio.get_running_loop().create_task(self.bot.tick())
+        self._ticks.add(task)
+        task.add_done_callback(self._ticks.discard)
+
+    def _people(self) -> None:
+        workspace = self.sandbox.workspace
+        for one in sample.PEOPLE:
+            workspace.add_user(one.name, real_name=one.real_name, tz=one.zone)
+        members = [workspace.user_named(one.name).id for one in sample.PEOPLE]
+        for channel in (*sample.PROJECTS, sample.DIGEST_CHANNEL, "random"):
+            bot = () if channel == "random" else (workspace.bot_user_id,)
+            workspace.add_channel(channel, members=[*members, *bot])
+
+    async def _plan(self, today: date) -> None:
+        for one in sample.PEOPLE:
+            await people.person(self.bot.deps, self._user(one.name))
+        channels = {
+            name: self.sandbox.workspace.channel_named(name).id for name in (*sample.PROJECTS, sample.DIGEST_CHANNEL)
+        }
+        users = {one.name: self._user(one.name) for one in sample.PEOPLE}
+        now = self.sandbox.clock.now()
+        self.ids = await self.bot.deps.transact(
+            plant, team=self.bot.deps.team, users=users, channels=channels, today=today, now=now
+        )
+
+    async def _week(self, now: datetime) -> None:
+        for ago, hour, who, where, text in sample.WEEK:
+            at = (now - timedelta(days=ago)).replace(hour=hour, minute=7 * (ago % 5))
+            if at >= now:
+                continue
+            self.sandbox.clock.set(max(at, self.sandbox.clock.now()))
+            await self.bot.tick()
+            await self.sandbox.person(who).say(where, self._said(text, now.date()))
+            await self._rest()
+        self.sandbox.clock.set(max(now, self.sandbox.clock.now()))
+        await self.bot.tick()
+        await self._rest()
+
+    def _said(self, text: str, today: date) -> str:
+        days = {f"+{n}": f"{self.calendar.add(today, n):%d %b}" for n in (11,)}
+        for key, value in (self.ids | days).items():
+            text = text.replace(f"{{{key}}}", value)
+        return text
+
+    async def _rest(self) -> None:
+        """Until nothing is left to say; Slack's pace costs the demo's time, not yours."""
+        await asyncio.sleep(0.01)
+        while not await self.bot.drained():
+            self.sandbox.clock.advance(timedelta(milliseconds=200))
+            self.bot.sender.wake()
+            await asyncio.sleep(0.01)
+
+    def _user(self, name: str) -> str:
+        return self.sandbox.workspace.user_named(name).id
+
+
+def plant(
+    session: Session, *, team: str, users: dict[str, str], channels: dict[str, str], today: date, now: datetime
+) -> dict[str, str]:
+    """The sample plan as it stood a week ago; the ids of its milestones by key."""
+    manager = users[sample.MANAGER]
+    storage.audit.acting(session, team=team, actor=manager, now=now)
+    start = today - timedelta(weeks=9)
+    program = storage.plan.add_program(
+        session, team=team, name=sample.PROGRAM, start=start, zone=sample.ZONE, manager=manager, now=now
+    )
+    storage.people.grant(session, team=team, scope=program.id, role=Role.MANAGER, user=manager)
+    ids: dict[str, str] = {}
+    for channel, (name, lead) in sample.PROJECTS.items():
+        project = storage.plan.add_project(session, team=team, program=program.id, name=name, lead=users[lead], now=now)
+        storage.channels.link(
+            session, team=team, channel=channels[channel], subject=project.id, purpose="project", now=now
+        )
+        for step in sample.STEPS[channel]:
+            ids[step.key] = _plant_step(session, team, project.id, step, users, today, now)
+    for provider, consumer in sample.LINKS:
+        storage.dependencies.add(
+            session, team=team, provider=ids[provider], consumer=ids[consumer], strength="hard",
+            state=Handover.COMMITTED, provider_user=None, consumer_user=None, need_by=None, now=now,
+        )  # fmt: skip
+    digest = channels[sample.DIGEST_CHANNEL]
+    storage.channels.link(session, team=team, channel=digest, subject=program.id, purpose="digest", now=now)
+    risks_flows.refresh(session, team=team, program=program.id, now=now)
+    return ids
+
+
+def _plant_step(
+    session: Session, team: str, project: str, step: sample.Step, users: dict[str, str], today: date, now: datetime
+) -> str:
+    day = Calendar.of(CalendarSpec()).add(today, step.day)
+    made = storage.plan.add_milestone(
+        session, team=team, project=project, name=step.name, day=day, owner=users[step.owner], by=users[step.owner],
+        now=now, duration=step.work,
+    )  # fmt: skip
+    row = storage.plan.milestone_row(session, team=team, id=made.id)
+    row.percent, row.actual = step.percent, day if step.done else None
+    return made.id
+
+
+def _settings(sandbox: Sandbox, url: str) -> Settings:
+    return Settings(
+        slack_bot_token=SecretStr(sandbox.bot_token),
+        slack_app_token=SecretStr(sandbox.app_token),
+        slack_signing_secret=SecretStr(sandbox.signing_secret),
+        slack_api_url=sandbox.api_url,
+        baton_database_url=url,
+        _env_file=None,
+    )
+
+
+async def run(port: int, now: datetime) -> None:
+    """This will run the demo until it is cancelled."""
+    with tempfile.TemporaryDirectory(prefix="baton-demo-") as folder:
+        demo = await Demo.start(folder=Path(folder), port=port, now=now)
+        click.echo(demo.greeting)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await demo.stop()
