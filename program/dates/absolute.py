@@ -150,7 +150,8 @@ def day_of_month(match: re.Match[str], place: Place) -> Reading:
     chosen = nearest(days, place) or (days[0] if days and match["which"] else None)
     if chosen is None:
         return Reading(match.end(), None, None, NO_SUCH_DAY)
-    return _checked(match, [chosen], needs=PLAIN if match["which"] else CLAUSE_END, why="the next one")
+    needs = PLAIN if match["which"] or match["weekday"] else CLAUSE_END
+    return _checked(match, [chosen], needs=needs, why="the next one")
 
 
 def _in_month(day: date, which: str | None, place: Place) -> bool:

@@ -36,7 +36,7 @@ _LATER = (
 )
 _PULLS = (*_inflected("pull", "bring", "move", "push"), "brought")
 _EARLIER = ("early", "earlier", "ahead", "won back", *_inflected("gain", "save"))
-_LOOSE = re.compile(r"(?:mov|put|shift|add|cost|lost|late )(?!.* (?:by|out|back|right|late|another) )")
+_LOOSE = re.compile(r"(?:mov|put|shift|add|cost|lost|gain|sav|late )(?!.* (?:by|out|back|right|late|another) )")
 
 _WORDS = r"(?: [a-z0-9'-]{1,20})"
 _ABOUT_WORDS = (
@@ -74,11 +74,15 @@ def _delta(match: re.Match[str], sign: int, needs: int = PLAIN) -> Reading | Non
 @form(_LATER, any_of(_LATER) + _ABOUT + _AMOUNT)
 @form(_LATER, any_of(_LATER) + _ABOUT + r" (?:another|an extra|an additional|a further) (?P<n>)<unit>")
 def later(match: re.Match[str], place: Place) -> Reading | None:
-    loose = _LOOSE.match(match[0]) and not prose.clause_ends(place.text, match.end())
-    return None if loose else _delta(match, 1)
+    return None if _loose(match, place) else _delta(match, 1)
 
 
-@form(_SHIFTS, any_of(_SHIFTS) + _WORDS + "{1,5}? (?:(?:out|back|right) )?by" + _ABOUT + _AMOUNT)
+def _loose(match: re.Match[str], place: Place) -> bool:
+    """Verbs of many uses count only when the clause ends after the length: "saved 2 days of work" moves nothing."""
+    return bool(_LOOSE.match(match[0])) and not prose.clause_ends(place.text, match.end())
+
+
+@form(_SHIFTS, any_of(_SHIFTS) + _WORDS + "{1,5}? (?:(?:out |back |right )?by|out|back|right)" + _ABOUT + _AMOUNT)
 def later_thing(match: re.Match[str], place: Place) -> Reading | None:
     return None if re.search(r" (?:in|forwards?|up|left) ", match[0]) else _delta(match, 1)
 
@@ -86,7 +90,7 @@ def later_thing(match: re.Match[str], place: Place) -> Reading | None:
 @form(_PULLS, any_of(_PULLS) + _WORDS + "{0,4}? (?:in|forwards?|up|left)" + _ABOUT + _AMOUNT)
 @form([w.split()[0] for w in _EARLIER], any_of(_EARLIER) + _ABOUT + _AMOUNT)
 def earlier(match: re.Match[str], place: Place) -> Reading | None:
-    return _delta(match, -1)
+    return None if _loose(match, place) else _delta(match, -1)
 
 
 _PLANNED = r"(?: than (?:planned|expected))?"

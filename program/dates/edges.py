@@ -84,8 +84,8 @@ def end_of_named_month(match: re.Match[str], place: Place) -> Reading | None:
 
 
 @form(
-    ["w", "wc", "we", "wb", "week", "weekend"],
-    r"(?:w ?/ ?(?P<wx>[cbe])|w(?P<wy>[cbe])|week (?P<word>commencing|beginning|starting|ending|of)|(?P<end>weekend) of)"
+    ["w", "wc", "week", "weekend"],
+    r"(?:w ?/ ?(?P<short>[cbe])|wc|week (?P<word>commencing|beginning|starting|ending|of)|(?P<end>weekend) of)"
     r" (?:the )?(?=[a-z0-9])(?!week)",
     closed=False,
 )
@@ -96,7 +96,7 @@ def week_of_day(match: re.Match[str], place: Place) -> Reading | None:
     first, last = week_of(inner.last, place)
     if match["end"]:
         first, last = last - timedelta(days=1), last
-    if "e" in (match["wx"], match["wy"]) or match["word"] == "ending":
+    if match["short"] == "e" or match["word"] == "ending":
         first, last = inner.last - timedelta(days=6), inner.last
     return reading(inner.end, Stretch(first, last, "week"), "the last day of that week", PLAIN)
 

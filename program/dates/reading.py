@@ -16,6 +16,7 @@ GRAMMAR = (absolute, periods, edges, relative, deltas)
 _LONGEST_ARGUMENT = 200
 _MOST_TRIED = 400
 _MOST_FOUND = 60
+_FARTHEST_BACK = 300  # days: "as of 1 April", said in March, is the one to come
 _PREPOSITIONS = (
     *(
         "by",
@@ -152,11 +153,20 @@ def _in_prose(place: Place, start: int) -> Said | None:
     said = expressions.said(place, start)
     if said is None or not masks.stands_alone(place.text, said.start, said.end):
         return None
-    weak = said.reading.needs == CLAUSE_END
-    if (weak or said.reading.needs == PLAIN) and said.reading.delta is None:
-        past = prose.past_tense(place.text, start, said.end, weak=weak)
-        said = (expressions.said(replace(place, past=True), start) or said) if past else said
+    said = _in_its_tense(place, said)
     return said if said.reading.impossible or _counts(place, said) else None
+
+
+def _in_its_tense(place: Place, said: Said) -> Said:
+    """The same words read back in a past tense, unless that leads further back than a tense is likely to."""
+    weak = said.reading.needs == CLAUSE_END
+    if said.reading.delta is not None or said.reading.needs not in (PLAIN, CLAUSE_END):
+        return said
+    if not prose.past_tense(place.text, said.start, said.end, weak=weak):
+        return said
+    back = expressions.said(replace(place, past=True), said.start)
+    near = back and back.reading.last and (place.today - back.reading.last).days <= _FARTHEST_BACK
+    return back if back and near else said
 
 
 def _counts(place: Place, said: Said) -> bool:

@@ -63,7 +63,7 @@ def _from(end: int, delta: Delta, base: date, why: str, needs: int = PLAIN) -> R
 @form(
     ["in", "within"],
     r"(?:in|within) (?:about |around |roughly |approx |another |the next )?<n> (?:more )?<unit>(?:'s|')?(?: time)?"
-    r"(?: (?:from|as of) (?:now|today))?",
+    r"(?: (?:from|as of) (?:now|today))?(?! (?:of|after|before|following|from) )",
 )
 def within(match: re.Match[str], place: Place) -> Reading | None:
     return _counted(match, place, 1)

@@ -67,6 +67,16 @@ STATED = {
     "Contract ends 30 September": "2026-09-30",
     "final answer by noon on Friday": "2026-03-13",
     "the data team needs it by Monday because of the audit": "2026-03-16",
+    "on Friday we decided to wait": "2026-03-06",
+    "blocked since 2 March on the vendor": "2026-03-02",
+    "as of 1 April the price goes up": "2026-04-01",
+    "the Monday after Easter is the go-live": "2026-04-06",
+    "by Monday or Tuesday": "2026-03-17",
+    "ready the week after next": "2026-03-29",
+    "deadline is Friday the 13th": "2026-03-13",
+    "shipped on Friday": "2026-03-06",
+    "will be merged on Friday": "2026-03-13",
+    "EOM April": "2026-04-30",
 }
 
 MOVED = {
@@ -98,6 +108,8 @@ LENGTHS = {
     "running 3 days late": 3,
     "this adds a week": 7,
     "it will take at least another week": 7,
+    "push it out a week": 7,
+    "we lost 3 days": 3,
 }
 
 SILENT = (
