@@ -3,7 +3,9 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -16,6 +18,8 @@ KEYS = frozenset(
 SECRET = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|xoxe\.[\w.-]+|https://hooks\.slack\.com/\S+|(?<=//)[^/@\s:]*:[^/@\s]+(?=@)"
 )
+OURS = frozenset({"baton", "bot", "handlers", "storage", "templates", "program", "sandbox"})
+DEEPEST = 5
 FOREIGN = ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "sqlalchemy", "alembic", "asyncio")
 
 
@@ -34,11 +38,11 @@ def start(*, level: str, style: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    plain = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[_bare, drawn])
+    chain = [plain_words_only, *shared]
+    plain = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=[_bare, drawn])
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(plain)
-    handler.addFilter(tells_no_payload)
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     quiet(level)
 
 
@@ -58,12 +62,24 @@ def blot_secrets(_: Any, __: str, line: Line) -> Line:
     return {key: SECRET.sub("[secret]", value) if isinstance(value, str) else value for key, value in line.items()}
 
 
-def tells_no_payload(record: logging.LogRecord) -> bool:
-    """A filter for foreign lines: Bolt's warnings quote the request, so only our own words about them pass."""
-    if record.name.startswith(("slack_bolt", "slack_sdk", "bot.silent")):
-        record.msg, record.args = f"{record.name} reported {record.levelname.lower()}", ()
-        record.exc_info = record.exc_text = record.stack_info = None
-    return True
+def plain_words_only(_: Any, __: str, line: Line) -> Line:
+    """A structlog processor for lines of the standard library's loggers.
+
+    Libraries quote requests and values, so only our own rooms keep their words; of an exception only its type and the
+    places it came through are told, because its message may hold what people wrote.
+    """
+    record: logging.LogRecord = line["_record"]
+    line["logger"] = record.name
+    if record.name.partition(".")[0] not in OURS:
+        line["event"] = f"a library reported {record.levelname.lower()}"
+    if record.exc_info and record.exc_info[0]:
+        line["error"] = record.exc_info[0].__name__
+        frames = traceback.extract_tb(record.exc_info[2])[-DEEPEST:]
+        line["where"] = " < ".join(f"{Path(at.filename).name}:{at.lineno}" for at in reversed(frames))
+    if reference := getattr(record, "reference", None):
+        line["reference"] = reference
+    line.pop("exc_info", None)
+    return line
 
 
 def _bare(_: Any, __: str, line: Line) -> Line:

@@ -136,7 +136,8 @@ class Rig:
 async def a_rig(folder: Path, *, seed: int, channels: int = 40) -> AsyncIterator[Rig]:
     """A sandbox with people and channels, and an upgraded database with the campaign's own table."""
     sandbox = await Sandbox.start(seed=seed)
-    sandbox.delivery.retry_scale = 0.03  # Slack's 0, 60 and 300 seconds
+    # Slack repeats after 0, 60 and 300 seconds; a process is back sooner than that.
+    sandbox.delivery.retry_after = (0.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 5.0)
     users = [sandbox.workspace.add_user(f"person{number}", real_name=f"P {number}", tz="UTC") for number in range(5)]
     members = (*(user.id for user in users), sandbox.workspace.bot_user_id)
     places = [sandbox.workspace.add_channel(f"c{number}", members=members) for number in range(channels)]

@@ -1,0 +1,201 @@
+"""Starting says what lacks; stopping loses nothing; a dead connection is replaced."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.examine import examine
+from bot.life import Baton
+from bot.settings import Unset, load
+from bot.socket import Patience
+from program.refusal import Refusal
+from sandbox.server import Sandbox
+from storage.upgrade import upgrade
+from tests.chaos.rig import Rig, a_rig
+from tests.edge.far_side import Listeners, Scene, a_scene, parts_for, settings_for
+
+SOON = Patience(look=0.05, remedy=0.2, ping=0.2, attempts=3)
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    sandbox = await Sandbox.start()
+    yield sandbox
+    await sandbox.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"slack_bot_token": None}, "SLACK_BOT_TOKEN is not set."),
+        ({"slack_bot_token": SecretStr("xapp-1")}, "SLACK_BOT_TOKEN does not begin with xox."),
+        ({"slack_bot_token": SecretStr("xoxb-wrong")}, "Slack refuses SLACK_BOT_TOKEN. auth.test says invalid_auth."),
+        ({"slack_app_token": None}, "SLACK_APP_TOKEN is not set."),
+        ({"slack_app_token": SecretStr("xapp-wrong")}, "Slack refuses SLACK_APP_TOKEN."),
+        ({"slack_api_url": "http://127.0.0.1:9/"}, "Slack cannot be reached."),
+        ({"baton_database_url": "sqlite:////nowhere/x.db"}, "The database is not at this version's tables."),
+    ],
+)
+async def test_what_lacks_at_the_start_is_one_sentence(
+    sandbox: Sandbox, tmp_path: Path, change: dict[str, object], words: str
+) -> None:
+    settings = settings_for(sandbox, tmp_path)
+    upgrade(settings.baton_database_url)
+    with pytest.raises(Refusal) as refusal:
+        await Baton.start(settings.model_copy(update=change), parts=parts_for(Listeners()))
+    assert str(refusal.value).startswith(words)
+    assert refusal.value.instead
+
+
+async def test_a_missing_scope_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    settings = settings_for(sandbox, tmp_path)
+    upgrade(settings.baton_database_url)
+    with pytest.raises(Refusal, match="lacks admin, usergroups:write"):
+        await Baton.start(settings, parts=parts_for(Listeners(), scopes=("usergroups:write", "admin", "chat:write")))
+
+
+async def test_two_processes_on_one_file_are_refused(sandbox: Sandbox, tmp_path: Path) -> None:
+    settings = settings_for(sandbox, tmp_path)
+    upgrade(settings.baton_database_url)
+    first = await Baton.start(settings, parts=parts_for(Listeners()), ticking=False)
+    with pytest.raises(Refusal, match="Another Baton has it open"):
+        await Baton.start(settings, parts=parts_for(Listeners()))
+    await first.stop()
+
+
+def test_a_setting_that_cannot_be_used_names_the_variable_and_not_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BATON_HTTP_PORT", "xoxb-secret")
+    with pytest.raises(Unset, match="BATON_HTTP_PORT cannot be used") as refusal:
+        load()
+    assert "xoxb-secret" not in str(refusal.value)
+
+
+async def test_the_doctor_finds_everything_well_and_says_what_is_not(sandbox: Sandbox, tmp_path: Path) -> None:
+    settings = settings_for(sandbox, tmp_path)
+    findings = await examine(settings, scopes=("chat:write", "admin"), http=False)
+    assert {one.check: one.well for one in findings if one.check != "sqlite"} == {
+        "database": False,
+        "token": True,
+        "scopes": False,
+        "socket": True,
+        "clock": True,
+    }
+    upgrade(settings.baton_database_url)
+    assert all(one.well for one in await examine(settings, scopes=("chat:write",), http=False))
+    assert not any(one.mend for one in findings if one.well and one.check != "sqlite")
+
+
+async def test_a_stop_finishes_what_is_under_way_and_the_next_start_does_the_rest(scene: Scene, tmp_path: Path) -> None:
+    for number in range(20):
+        await scene.ana.say(scene.channel, f"m{number}")
+    await asyncio.sleep(0.1)
+    began = time.monotonic()
+    await scene.baton.stop()
+    assert time.monotonic() - began < 9
+    assert scene.baton._flights.under_way == 0
+    scene.sandbox.delivery.retry_scale = 0
+    again = await Baton.start(
+        settings_for(scene.sandbox, tmp_path), now=scene.sandbox.clock.now, parts=parts_for(scene.listeners)
+    )
+    await scene.sandbox.delivery.settle()
+    assert await again._flights.landed(within=5)
+    assert sorted(set(scene.listeners.seen)) == sorted(f"m{number}" for number in range(20))
+    assert len(scene.listeners.seen) == 20
+    await again.stop()
+
+
+@pytest.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+    async with a_rig(tmp_path, seed=3, channels=5) as made:
+        yield made
+
+
+async def test_sigterm_twice_under_load_ends_cleanly_within_ten_seconds(rig: Rig) -> None:
+    await rig.boot()
+    for number in range(100):
+        await rig.send(f"slow {number}" if number % 5 == 0 else f"note {number}")
+    process = rig.process
+    assert process is not None
+    await asyncio.sleep(0.3)
+    began = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    await asyncio.sleep(0.2)
+    if process.returncode is None:
+        process.send_signal(signal.SIGTERM)
+    assert await process.wait() == 0
+    assert time.monotonic() - began < 10
+    assert rig._column("SELECT count(*) FROM outbox WHERE state IN ('sending', 'unknown')") == [0]
+    await rig.boot()
+    assert await rig.settled(within=20)
+    assert rig.figures().clean
+    assert rig.figures().more["effects"] == 100
+
+
+async def test_a_crash_between_store_and_work_is_made_good_once_at_the_next_start(rig: Rig) -> None:
+    await rig.boot()
+    await rig.send("slow one")
+    await rig.send("deadly")
+    assert rig.process is not None
+    await rig.process.wait()
+    await rig.boot()
+    await rig.process.wait()
+    await rig.boot()
+    assert await rig.settled(within=20)
+    figures = rig.figures()
+    assert figures.clean, figures
+    assert (figures.parked, figures.more["effects"]) == (1, 1)
+
+
+async def test_a_cut_connection_comes_back_and_what_was_said_meanwhile_arrives(tmp_path: Path) -> None:
+    async with a_scene(tmp_path, patience=SOON) as scene:
+        scene.sandbox.delivery.retry_scale = 0.01
+        await scene.sandbox.socket_mode.drop()
+        await scene.ana.say(scene.channel, "hello")
+        await scene.sandbox.socket_mode.wait_connected(5)
+        await eventually(lambda: bool(scene.listeners.seen))
+        await scene.settle()
+        assert scene.listeners.seen == ["hello"]
+
+
+async def test_a_wedged_handshake_is_healed_by_the_watchdog(tmp_path: Path) -> None:
+    async with a_scene(tmp_path, patience=SOON) as scene:
+        connection = scene.baton._connection
+        assert connection is not None
+        connect = asyncio.create_task(_wedge(scene))
+        await eventually(lambda: scene.baton.metrics.reconnects.labels("new_address")._value.get() > 0)
+        await asyncio.wait_for(connect, 10)
+        assert await connection.connected()
+        await scene.ana.say(scene.channel, "hello")
+        await scene.settle()
+        assert scene.listeners.seen == ["hello"]
+
+
+async def test_when_nothing_helps_the_bot_gives_up_so_that_it_is_started_again(tmp_path: Path) -> None:
+    async with a_scene(tmp_path, patience=SOON) as scene:
+        scene.sandbox.faults.add("apps.connections.open", "ok_false:internal_error", rate=1.0)
+        await scene.sandbox.socket_mode.drop()
+        await asyncio.wait_for(scene.baton.over.wait(), 15)
+        assert scene.baton.gave_up
+
+
+async def eventually(true: Callable[[], bool], *, within: float = 10) -> None:
+    """This will wait until it is so."""
+    until = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < until, "it did not come about"
+        await asyncio.sleep(0.02)
+
+
+async def _wedge(scene: Scene) -> None:
+    """Cut the connection and leave the client with an address that answers 404 for ever."""
+    assert scene.baton._connection
+    assert scene.baton._connection._handler
+    client = scene.baton._connection._handler.client
+    client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
+    client.wss_uri = f"{scene.sandbox.url.replace('http', 'ws')}/nothing"
+    await client.connect()  # type: ignore[no-untyped-call]

@@ -1,0 +1,57 @@
+"""Nothing secret and nothing that people wrote reaches the log."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot import logs
+from tests.edge.far_side import a_scene, message_body
+
+CANARY = "canary-4711"
+
+
+@pytest.fixture
+def quiet_again():
+    """Logging is the process's; leave it as it was."""
+    kept, root = structlog.get_config(), logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    structlog.configure(**kept)
+    root.handlers[:], root.level = handlers, level
+
+
+@pytest.mark.usefixtures("quiet_again")
+async def test_with_everything_at_debug_no_token_and_no_text_is_logged(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    logs.start(level="DEBUG", style="json")
+    async with a_scene(tmp_path) as scene:
+        scene.sandbox.faults.add("chat.postMessage", "ok_false:invalid_blocks", times=1)
+        scene.listeners.fail = {CANARY: 1}
+        await scene.ana.say(scene.channel, CANARY)
+        await scene.ana.command("/program", CANARY, scene.channel)
+        await scene.sandbox.delivery.settle()
+        await scene.baton.dispatcher.take(message_body(scene, CANARY) | {"event": {"type": 5, "text": CANARY}})
+        await scene.baton.dispatcher.take(
+            message_body(scene, CANARY) | {"event": {"type": "nobody_listens", "text": CANARY}, "event_id": "Ev9"}
+        )
+        assert not await scene.baton.quiet(within=0.3)
+        secrets = (scene.sandbox.bot_token, scene.sandbox.app_token, scene.sandbox.signing_secret)
+    told = capfd.readouterr()
+    lines = told.err + told.out
+    assert "RuntimeError" in lines
+    assert not [word for word in (CANARY, *secrets) if word in lines]
+    assert all(json.loads(line)["event"] for line in told.err.splitlines() if line)
+
+
+def test_tokens_in_any_value_are_blotted_out_and_unknown_keys_dropped() -> None:
+    line = {"event": "said xoxb-1-abc", "error": "https://hooks.slack.com/commands/T/1/x", "text": "secret"}
+    assert logs.blot_secrets(None, "", logs.known_keys_only(None, "", line)) == {
+        "event": "said [secret]",
+        "error": "[secret]",
+    }
+    url = {"error": "postgresql://ana:pw@db/x"}
+    assert "pw" not in logs.blot_secrets(None, "", url)["error"]
