@@ -166,13 +166,13 @@ STILL = re.compile(r"\b(?:still|remains?|currently)\b", re.IGNORECASE)
 
 
 def _stems(words: str) -> tuple[str, ...]:
-    return tuple(words.split())
+    return tuple(stem.replace("_", " ") for stem in words.split())
 
 
 HELD_STEMS = _stems(
     "block wait pending stall hold held ice deadlock gated bottleneck hung standstill impasse limbo frozen parked "
-    "paused stymied jammed idle hamstrung hamper stuck can't cannot not unable won't prevent keep stop depend "
-    "contingent conditional hing relies priorit impediment"
+    "paused stymied jammed idle hamstrung hamper stuck can't cannot not_able can_not unable won't prevent keep "
+    "stop depend contingent conditional hing relies priorit impediment"
 )
 HINT_STEMS = _stems(
     "no-one nobody none time bandwidth capacity cycles reviewer resources headcount staff manpower people response "
@@ -181,10 +181,11 @@ HINT_STEMS = _stems(
 )
 FREED_STEMS = ("unblock", "un-block", "block", "impediment", "waiting", "stuck", "stalled", "hold", "gated", "stopper")
 WANTED_STEMS = _stems(
-    "help looking seeking search hand volunteer appreciate love welcome if grateful glad happy chime weigh pick call "
-    "grabs need want use like"
+    "help looking_for seeking search_of a_hand assist volunteer appreciate welcome if_you if_any "
+    "if_some chime weigh pick_it pick_this call_for grabs someone_to somebody_to "
+    "anyone_to anybody_to people_to folks_to"
 )
 LATE_STEMS = _stems(
-    "slip slid push postpone delay defer reschedul moved moves behind off late make hit meet reach miss blew than "
-    "shift bumped ambitious target deadline goal"
+    "slip slid push postpone delay defer reschedul moved moves behind off_ late make_ hit_ meet_ reach_ miss blew "
+    "_than_ shift bumped ambitious target deadline goal date"
 )

@@ -75,7 +75,7 @@ GRADE = re.compile(
     r"(?:none|null|no|n/?a|nil|nothing|low|medium|moderate|high|green|amber|yellow|red|tbd|unknown|-+)\W*$",
     re.IGNORECASE,
 )
-INITIALS = frozenset("mburiad")
+INITIALS, OPENING = frozenset("mburiad"), 12
 THANKS = re.compile(r"(?:thanks|thank you|thx)\b", re.IGNORECASE)
 WEEKDAY = re.compile(r"(?:on\s+|last\s+)?(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 LOOK_BACK = timedelta(days=92)
@@ -92,10 +92,14 @@ class _Said:
     today: date
 
 
-def hear(line: Line, masked: str, *, mentions: tuple[Mention, ...], read: ReadDate, today: date) -> Heard:
-    """This will be what one line says explicitly; `masked` is the whole message blanked, `read` reads a whole date."""
-    opening = masked[line.start : line.start + 12].lstrip(" *_")
-    if not opening or opening[0].lower() not in INITIALS or QUESTION.search(line.text):
+def may_begin(masked: str) -> bool:
+    """This will tell by its first letter whether a line, masked, can be a form at all."""
+    return masked[:OPENING].lstrip(" *_")[:1].lower() in INITIALS
+
+
+def hear(line: Line, *, mentions: tuple[Mention, ...], read: ReadDate, today: date) -> Heard:
+    """This will be what one line says explicitly, its words softened but not masked; `read` reads a whole date."""
+    if QUESTION.search(line.text):
         return ()
     said = span(line.text, 0, len(line.text))
     whole = Span(said.text, line.start + said.start, line.start + said.end)

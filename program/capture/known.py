@@ -4,10 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 WORD = re.compile(r"\w+(?:'\w+)?")
 ID = re.compile(r"(?<![\w/-])M-?(\d{1,7})\b(?!-)", re.IGNORECASE)
-SHORTEST = 4
+SHORTEST, MOST = 4, 100
 
 Words = tuple[str, ...]
 
@@ -31,8 +32,8 @@ class Known:
     def named(self, text: str) -> tuple[Named, ...]:
         """This will be the milestones named by id, whole name or alias, in order; never a name that two bear."""
         words = [(found[0].lower(), found.start(), found.end()) for found in WORD.finditer(text)] if self.names else []
-        found, at = [Named(f"M-{one[1]}", *one.span()) for one in ID.finditer(text)], 0
-        while at < len(words):
+        found, at = [Named(f"M-{one[1]}", *one.span()) for one in islice(ID.finditer(text), MOST)], 0
+        while at < len(words) and len(found) < MOST:
             id, size = self._at(words, at)
             if id:
                 found.append(Named(id, words[at][1], words[at + size - 1][2]))

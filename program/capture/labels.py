@@ -93,4 +93,4 @@ def says_none(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return " ".join(DECORATION.sub(" ", text.replace("’", "'")).split())
+    return " ".join(DECORATION.sub(" ", text.replace("’", "'").replace("(s)", "s")).split())

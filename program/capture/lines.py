@@ -9,6 +9,7 @@ BULLET = re.compile(
     r"([ \t\u00a0]*)((?:[-•◦▪‣▸·–—*+○●■□➢✅☑✔]|\d{1,2}[.)]|:white_check_mark:)[ \t\u00a0]+(?:\[[ xX]?\][ \t]+)?)?"
 )
 HOLLOW = {"•": 0, "◦": 1, "▪": 2, "▪︎": 2}
+MOST = 300
 STOP = re.compile(r"[.!?…]+[)\]\"'”’*_]*(?=\s|$)|\n")
 SHORT = re.compile(
     r"(?:\b(?:e\.?g|i\.?e|etc|vs|cf|approx|no|nr|resp|incl|mr|mrs|ms|dr|st|prof)|\b[A-Za-z])$", re.IGNORECASE
@@ -31,9 +32,9 @@ class Line:
 
 
 def split(text: str) -> tuple[Line, ...]:
-    """This will be every line of the text, the empty ones too."""
+    """This will be the first three hundred lines of the text, the empty ones too."""
     lines, at = [], 0
-    for raw in text.split("\n"):
+    for raw in text.split("\n", MOST)[:MOST]:
         opening = BULLET.match(raw)
         assert opening is not None  # every part of BULLET is optional
         mark = (opening[2] or "").strip()

@@ -1,7 +1,7 @@
 """Phrases written the way people say them, made into one pattern: a phrase a line, `|` at its start continues it.
 
 `(a|b)` and `(a )?` choose, `<name>` is a list of the vocabulary, `~3` lets up to three words stand in between, white
-space is any white space; a phrase begins and ends at a word's edge.
+space is any white space and ` ?` perhaps none; a phrase begins and ends at a word's edge.
 """
 
 import re
@@ -29,4 +29,4 @@ def _phrase(line: str, words: Mapping[str, str]) -> str:
     while NAME.search(line):
         line = NAME.sub(lambda name: f"({words[name[1]]})", line)
     line = GAP.sub(lambda gap: BETWEEN % gap[1], line)
-    return GROUP.sub("(?:", line).replace(" ", r"\s+")
+    return GROUP.sub("(?:", line).replace(" ?", r"\s*").replace(" ", r"\s+")

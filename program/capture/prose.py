@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from program.capture import cues
+from program.capture import cues as shapes
 from program.capture.lines import span
 from program.capture.values import Span
 
-LONGEST, MOST = 700, 300
 WORDY = 22
 NEAR = 60
+Cue = re.Match[str] | None
 ALONE = re.compile(r"\bi(?:'m|'ve| am| have| was| got| get)?\b(?:\s+\w+){0,3}\s+stuck\b", re.IGNORECASE)
 CLAUSE = re.compile(
     r";\s|,\s(?:but|so|and|though|although|which|while|since|because)\s|\s(?:but|since|because|although)\s|\s[–—-]{1,2}\s|:\s",
@@ -18,46 +19,75 @@ CLAUSE = re.compile(
 TURN = re.compile(r"[,;:(–—]|\s(?:but|and|so|though|although|however)\s", re.IGNORECASE)
 
 
-def held(said: str) -> re.Match[str] | None:
-    """This will find a plain, present statement that something is held up."""
-    return _found(said, cues.HELD_STEMS, cues.HELD)
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What a sentence says: held up (plainly), `hinted` (less plainly), freed, help wanted, late; None where not."""
+
+    held: Cue = None
+    hinted: Cue = None
+    freed: Cue = None
+    wanted: Cue = None
+    late: Cue = None
 
 
-def hinted(said: str) -> re.Match[str] | None:
-    """This will find a weaker present sign of being held up (nobody free, no answer yet)."""
-    return _found(said, cues.HINT_STEMS, cues.HINTS, bare=True)
+SILENT = Cues()
 
 
-def freed(said: str) -> re.Match[str] | None:
-    """This will find a statement that something is held up no longer."""
-    if not _has(said, cues.FREED_STEMS) or _asks(said) or cues.SUPPOSED.match(said):
-        return None
-    for one in cues.FREED.finditer(said):
-        clause = _clause_before(said, one.start())
-        if not (cues.IF.search(clause) or cues.MODAL.search(clause) or cues.NOT.search(clause)):
+def cues(said: str) -> Cues:
+    """This will read one sentence, softened and masked; a question or a supposition says only what it wishes for."""
+    low = said.lower()
+    wanted = _wanted(said) if has(low, shapes.WANTED_STEMS) else None
+    if said.rstrip(" )]\"'*_").endswith("?") or shapes.SUPPOSED.match(said):
+        return Cues(wanted=wanted) if wanted else SILENT
+    freed = _freed(said) if has(low, shapes.FREED_STEMS) else None
+    late = _late(said) if has(low, shapes.LATE_STEMS) else None
+    held = _held(said, freed) if has(low, shapes.HELD_STEMS) else None
+    hinted = _hinted(said) if has(low, shapes.HINT_STEMS) else None
+    if (held or hinted) and shapes.MACHINE.search(said):
+        held = hinted = None
+    return Cues(held, hinted, freed, wanted, late) if held or hinted or freed or wanted or late else SILENT
+
+
+def _held(said: str, freed: Cue) -> Cue:
+    for one in shapes.HELD.finditer(said):
+        before = _clause_before(said, one.start())
+        past = shapes.PAST.search(before) and not shapes.STILL.search(said)
+        over = freed and freed.start() < one.end() and one.start() < freed.end()
+        if not (past or over or shapes.INSIDE.search(one[0]) or shapes.NOT.search(before) or _imagined(before)):
             return one
     return None
 
 
-def wanted(said: str) -> re.Match[str] | None:
-    """This will find a wish for help addressed to whoever reads."""
-    if not _has(said, cues.WANTED_STEMS):
-        return None
-    for one in cues.WANTED.finditer(said):
-        if not (cues.REFUSED.search(one[0]) or cues.ADDRESSED.search(said[: one.start()])):
+def _hinted(said: str) -> Cue:
+    """A hint is often a negation itself ("no one is free"), so that none before it is looked for."""
+    return next((one for one in shapes.HINTS.finditer(said) if not _imagined(_clause_before(said, one.start()))), None)
+
+
+def _freed(said: str) -> Cue:
+    for one in shapes.FREED.finditer(said):
+        before = _clause_before(said, one.start())
+        if not (_imagined(before) or shapes.NOT.search(before)):
             return one
     return None
 
 
-def late(said: str) -> re.Match[str] | None:
-    """This will find a statement that something moved out or runs late."""
-    if not _has(said, cues.LATE_STEMS) or _asks(said) or cues.SUPPOSED.match(said):
-        return None
-    for one in cues.LATE.finditer(said):
-        clause = _clause_before(said, one.start())
-        if not (cues.IF.search(clause) or cues.NOT.search(clause)):
+def _wanted(said: str) -> Cue:
+    for one in shapes.WANTED.finditer(said):
+        if not (shapes.REFUSED.search(one[0]) or shapes.ADDRESSED.search(said[: one.start()])):
             return one
     return None
+
+
+def _late(said: str) -> Cue:
+    for one in shapes.LATE.finditer(said):
+        before = _clause_before(said, one.start())
+        if not (shapes.IF.search(before) or shapes.NOT.search(before)):
+            return one
+    return None
+
+
+def _imagined(before: str) -> bool:
+    return bool(shapes.IF.search(before) or shapes.MODAL.search(before))
 
 
 def of_work(said: str, cue: re.Match[str]) -> bool:
@@ -67,9 +97,11 @@ def of_work(said: str, cue: re.Match[str]) -> bool:
     alone is learning something.
     """
     after = said[cue.start() : cue.end() + NEAR]
-    if cues.PERSON.search(after[len(cue[0]) :]):
+    if shapes.PERSON.search(after[len(cue[0]) :]):
         return True
-    return bool(cues.SUBJECT.search(said[max(0, cue.start() - NEAR) : cue.start()] + after)) and not ALONE.search(said)
+    return bool(shapes.SUBJECT.search(said[max(0, cue.start() - NEAR) : cue.start()] + after)) and not ALONE.search(
+        said
+    )
 
 
 def clause(plain: str, sentence: Span, at: int) -> Span:
@@ -85,33 +117,6 @@ def clause(plain: str, sentence: Span, at: int) -> Span:
     return span(plain, sentence.start + start, sentence.start + end)
 
 
-def readable(sentences: Sequence[Span]) -> list[Span]:
-    """Hostile length is met here: so many sentences, and so much of each, are looked at, and no more."""
-    return [Span(one.text[:LONGEST], one.start, one.end) for one in sentences[:MOST]]
-
-
-def _found(said: str, stems: Sequence[str], shapes: re.Pattern[str], *, bare: bool = False) -> re.Match[str] | None:
-    if not _has(said, stems) or _asks(said) or cues.MACHINE.search(said) or cues.SUPPOSED.match(said):
-        return None
-    for one in shapes.finditer(said):
-        if not _unsaid(said, one, bare=bare):
-            return one
-    return None
-
-
-def _unsaid(said: str, cue: re.Match[str], *, bare: bool) -> bool:
-    """Negated, hypothetical or past; a cue that itself begins with "no" (`bare`) is not negated by what precedes it."""
-    before = _clause_before(said, cue.start())
-    if cues.IF.search(before) or cues.MODAL.search(before):
-        return True
-    if bare:
-        return False
-    gone = freed(said)
-    if cues.INSIDE.search(cue[0]) or (gone and gone.start() < cue.end() and cue.start() < gone.end()):
-        return True
-    return bool(cues.NOT.search(before) or (cues.PAST.search(before) and not cues.STILL.search(said)))
-
-
 def _clause_before(said: str, at: int) -> str:
     """What stands between the last turn of the sentence and the cue."""
     before = said[max(0, at - 160) : at]
@@ -119,10 +124,9 @@ def _clause_before(said: str, at: int) -> str:
     return before[turns[-1].end() :] if turns else before
 
 
-def _has(said: str, stems: Sequence[str]) -> bool:
-    low = said.lower()
-    return any(stem in low for stem in stems)
-
-
-def _asks(said: str) -> bool:
-    return said.rstrip(" )]\"'*_").endswith("?")
+def has(low: str, stems: Sequence[str]) -> bool:
+    """This will tell whether a lower-case text holds any of the stems; it spares most sentences the patterns."""
+    for stem in stems:  # noqa: SIM110, a generator costs three times as much, once a sentence and cue
+        if stem in low:
+            return True
+    return False

@@ -21,10 +21,13 @@ INTRO = re.compile(r"[^.!?:]{2,60}:\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`kind` is a key of `labels.SHAPES`, "other" for a heading nobody knows; `deeper` are details below the items."""
+    """`kind` is a key of `labels.SHAPES`, "other" for a heading nobody knows; `line` is where its label's line begins.
+
+    `items` are what stands directly under it, `deeper` the details below those.
+    """
 
     kind: str
-    label: Span
+    line: int
     items: tuple[Span, ...]
     deeper: tuple[Span, ...]
 
@@ -32,7 +35,6 @@ class Part:
 @dataclass(slots=True)
 class _Open:
     kind: str
-    label: Span
     line: Line
     items: list[Span]
     deeper: list[Span] = field(default_factory=list)
@@ -50,8 +52,8 @@ def parts(lines: tuple[Line, ...], plain: str) -> tuple[Part, ...]:
             now = _continue(now, line, plain, done)
             continue
         _close(now, done)
-        kind, label, rest = opened
-        now = _Open(kind, label, line, [rest] if rest.text else [])
+        kind, rest = opened
+        now = _Open(kind, line, [rest] if rest.text else [])
     _close(now, done)
     return tuple(done)
 
@@ -63,7 +65,7 @@ def is_heading(line: Line) -> bool:
 
 def _close(now: _Open | None, done: list[Part]) -> None:
     if now is not None:
-        done.append(Part(now.kind, now.label, tuple(now.items), tuple(now.deeper)))
+        done.append(Part(now.kind, now.line.start, tuple(now.items), tuple(now.deeper)))
 
 
 def _continue(now: _Open | None, line: Line, plain: str, done: list[Part]) -> _Open | None:
@@ -85,8 +87,8 @@ def _continue(now: _Open | None, line: Line, plain: str, done: list[Part]) -> _O
     return now
 
 
-def _label(line: Line) -> tuple[str, Span, Span] | None:
-    """This will be the kind, the label and what stands behind it on the same line, when the line opens a part."""
+def _label(line: Line) -> tuple[str, Span] | None:
+    """This will be the kind and what stands behind the label on the same line, when the line opens a part."""
     if len(line.text) < 2 or line.empty:
         return None
     for shape, inline in ((BOLD, True), (COLON, True), (BARE, False)):
@@ -97,16 +99,10 @@ def _label(line: Line) -> tuple[str, Span, Span] | None:
         rest = form[form.re.groups] if inline else ""
         if shape is BOLD and rest and not (form[2] or form[3] or labels.says_none(rest)):
             continue
-        begin = line.end - len(rest)
-        return kind, span_at(line, form.start(1), form.end(1)), _trimmed(rest, begin)
+        return kind, _trimmed(rest, line.end - len(rest))
     if is_heading(line) or (not line.bullet and INTRO.match(line.text)):
-        return "other", span_at(line, 0, len(line.text)), Span("", line.end, line.end)
+        return "other", Span("", line.end, line.end)
     return None
-
-
-def span_at(line: Line, start: int, end: int) -> Span:
-    found = span(line.text, start, end)
-    return Span(found.text, line.start + found.start, line.start + found.end)
 
 
 def _trimmed(rest: str, begin: int) -> Span:

@@ -2,6 +2,7 @@
 
 import re
 
+from program.capture import prose
 from program.capture.phrases import pattern
 from program.capture.sections import Part
 from program.capture.values import Span
@@ -74,6 +75,24 @@ BUT_NOT = re.compile(
     re.IGNORECASE,
 )
 LOOKED_AT = 200
+STEMS = (
+    *(
+        "track",
+        "schedule",
+        "risk",
+        "hold",
+        "on ice",
+        "paus",
+        "cancel",
+        "abandon",
+        "drop",
+        "discontinu",
+        "stall",
+        "suspend",
+    ),
+    *("shelve", "break", "miss", "ambitious", "slow", "done", "complete", "finish", "conclud", "achiev", "happened!"),
+    *("final", "deadline", "target", "decided", "met "),
+)
 
 
 def of_parts(parts: tuple[Part, ...]) -> str | None:
@@ -87,8 +106,9 @@ def of_parts(parts: tuple[Part, ...]) -> str | None:
 
 def of_sentences(sentences: tuple[Span, ...]) -> str | None:
     """This will be the status stated of the whole work in prose; a hedged or negated statement states nothing."""
+    telling = [one for one in sentences if prose.has(one.text.lower(), STEMS)]
     for status, shape in IN_PROSE:
-        for sentence in sentences:
+        for sentence in telling:
             said = shape.search(sentence.text)
             if said and not BUT_NOT.search(sentence.text[: said.start()]) and not sentence.text.rstrip().endswith("?"):
                 return status

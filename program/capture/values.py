@@ -135,7 +135,7 @@ class Update:
     help_wanted: tuple[Span, ...] = ()
     risks: tuple[Span, ...] = ()
     dates: tuple[Dated, ...] = ()
-    percent: tuple[tuple[str | None, int], ...] = ()
+    percent: tuple[tuple[str, int], ...] = ()
 
 
 class Certainty(StrEnum):

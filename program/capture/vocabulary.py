@@ -49,4 +49,5 @@ WORDS = vocabulary(
 MACHINES = r"""threads? | mutex(es)? | sockets? | locks? | semaphores? | i/?o | stdin | stdout | syscalls?
     | event[ -]?loops? | coroutines? | goroutines? | executors? | async | callbacks? | cpu | gc
     | garbage collect\w* | main loop | input-port | (this|child|sub|the|a|main|another)[ -]?process
-    | browser | adblock\w* | popups? | cookies | keystrokes? | keypress | prompt | timeout | signal | read-\w+ | undefined symbol"""
+    | browser | adblock\w* | popups? | cookies | keystrokes? | keypress | prompt | timeout | signal
+    | read-\w+ | undefined symbol"""

@@ -1,0 +1,124 @@
+"""What the sentences and parts of a message come to: blockers, wishes, milestones finished, dates and percentages."""
+
+import re
+from collections.abc import Iterable
+
+from program.capture import cues, labels, prose
+from program.capture.known import Named
+from program.capture.lines import span
+from program.capture.sections import Part
+from program.capture.spoken import Said
+from program.capture.values import Dated, Span, Update
+from program.dates import Found
+
+NEAR = 60
+PERCENT = re.compile(r"(?<![\w.,])(\d{1,3})\s?%(?!\w)")
+FINISHED = re.compile(
+    r"\s*(?:\w+\s+)?(?:is|are|was|has been|have been|now|got)\s+(?:(?!not|never|almost|nearly|half|hardly)\w+\s+)?"
+    r"(?:done|completed?|finished|shipped|delivered|live|released|launched)\b(?![^.!]*\?)",
+    re.IGNORECASE,
+)
+
+
+def blockers(plain: str, spoken: tuple[Said, ...], structured: bool) -> tuple[Span, ...]:
+    """This will be what holds work up: the items under "Blockers" that do not say none, and what prose says elsewhere.
+
+    Under "Next" and "Help wanted" only a plain statement counts, since plans speak of what is not yet.
+    """
+    found, empty = [], False
+    for one in spoken:
+        if one.kind == "blockers" and structured:
+            empty = labels.says_none(one.masked.text) if one.first else empty
+            if one.first and not empty and not one.cues.freed:
+                found.append(one.masked)
+                continue
+        planned = structured and one.kind in ("help", "next")
+        if cue := one.cues.held or (None if planned else one.cues.hinted):
+            found.append(prose.clause(plain, one.masked, cue.start()))
+    return as_written(plain, found)
+
+
+def resolved(plain: str, spoken: tuple[Said, ...]) -> tuple[Span, ...]:
+    """This will be what holds work up no longer."""
+    freed = [(one, one.cues.freed) for one in spoken if one.kind != "next"]
+    return as_written(plain, [prose.clause(plain, one.masked, cue.start()) for one, cue in freed if cue])
+
+
+def wanted(plain: str, spoken: tuple[Said, ...], structured: bool) -> tuple[Span, ...]:
+    """This will be the help asked for: the items under "Help wanted" that do not say none, and wishes elsewhere."""
+    found, empty = [], False
+    for one in spoken:
+        empty = labels.says_none(one.masked.text) if one.first else empty
+        listed = one.kind == "help" and structured and one.first and not empty
+        if listed or one.cues.wanted:
+            found.append(one.masked)
+    return as_written(plain, found)
+
+
+def plainly_held(spoken: tuple[Said, ...]) -> bool:
+    """This will tell whether work is said to be held up so plainly that its author may be asked about it."""
+    return any(one.cues.held and prose.of_work(one.masked.text, one.cues.held) for one in spoken if one.kind != "next")
+
+
+def moved(spoken: tuple[Said, ...], dates: tuple[Dated, ...], named: tuple[Named, ...]) -> bool:
+    """This will tell whether a slip is said of work, with a date beside it."""
+    return any(
+        any(one.holds(said.span.start) for said in dates)
+        and (any(one.holds(name.start) for name in named) or cues.SUBJECT.search(one.masked.text))
+        for one in spoken
+        if one.cues.late and one.kind != "next"
+    )
+
+
+def finished(masked: str, spoken: tuple[Said, ...], named: tuple[Named, ...]) -> tuple[str, ...]:
+    """This will be the ids of the milestones said to be done ("the beta is live"), except under "Next"."""
+    plans = [one for one in spoken if one.kind == "next"]
+    done = [name for name in named if FINISHED.match(masked, name.end, name.end + 2 * NEAR)]
+    return tuple(dict.fromkeys(name.id for name in done if not any(one.holds(name.start) for one in plans)))
+
+
+def dated(found: Iterable[Found], named: tuple[Named, ...], plain: str) -> tuple[Dated, ...]:
+    """This will be the dates with the milestone each belongs to."""
+    return tuple(Dated(one, span(plain, one.start, one.end), _beside(one, named, plain)) for one in found)
+
+
+def update(
+    plain: str,
+    parts: tuple[Part, ...],
+    named: tuple[Named, ...],
+    *,
+    status: str | None,
+    held: tuple[Span, ...],
+    help_wanted: tuple[Span, ...],
+    dates: tuple[Dated, ...],
+) -> Update:
+    """This will be the structured update, its items as they were written."""
+    done, planned, risks = (_items(plain, parts, kind) for kind in ("done", "next", "risks"))
+    return Update(status, done, planned, held, help_wanted, risks, dates, tuple(_percents(plain, named)))
+
+
+def as_written(plain: str, found: Iterable[Span]) -> tuple[Span, ...]:
+    """This will be the spans with the words as they were written, each once."""
+    return tuple(dict.fromkeys(span(plain, one.start, one.end) for one in found))
+
+
+def _items(plain: str, parts: tuple[Part, ...], kind: str) -> tuple[Span, ...]:
+    items = [item for part in parts if part.kind == kind for item in part.items]
+    return as_written(plain, [item for item in items if not labels.says_none(item.text)])
+
+
+def _beside(found: Found, named: tuple[Named, ...], plain: str) -> str | None:
+    """The milestone named last before the date on its line, else the first named after it."""
+    start = plain.rfind("\n", 0, found.start) + 1
+    end = plain.find("\n", found.end)
+    here = [name for name in named if start <= name.start and (end < 0 or name.end <= end)]
+    before = [name.id for name in here if name.end <= found.start]
+    return before[-1] if before else next((name.id for name in here), None)
+
+
+def _percents(plain: str, named: tuple[Named, ...]) -> Iterable[tuple[str, int]]:
+    for one in PERCENT.finditer(plain) if named else ():
+        start = max(plain.rfind("\n", 0, one.start()) + 1, one.start() - NEAR)
+        before = [name.id for name in named if start <= name.start and name.end <= one.start()]
+        if int(one[1]) <= 100 and before:
+            yield before[-1], int(one[1])

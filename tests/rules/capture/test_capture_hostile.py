@@ -1,0 +1,97 @@
+"""Whatever arrives, capture answers quickly, its spans are right, and nothing breaks."""
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from program.capture import Heard, index, listen
+
+TODAY = date(2026, 2, 20)
+KNOWN = index([(f"M-{number}", f"Release train {number} cutover", (f"train{number}",)) for number in range(5_000)])
+LENGTH = 40_000
+PIECES = [
+    *'*`"“”~_<>():;-–•|@#1é漢🎉',
+    *("&gt; ", "&lt;", "&amp;", "\u202e", "\u200b", "<@U1>", "<#C1|x>", "<https://x.org|y>", "```", ":a:", "*x*"),
+    *(
+        "M12",
+        "M-3",
+        "done",
+        "60%",
+        "slip",
+        "to",
+        "14 Mar",
+        "because",
+        "block",
+        "unblock",
+        "risk:",
+        "decided:",
+        "needs",
+        "by",
+    ),
+    *("if you have time", "waiting on", "review", "Blockers:", "none", "Next:", "Done:", "blocked", "not", "no longer"),
+    *("stuck", "until", "can't merge", "help wanted", "looking for", "someone", "31 Feb", "was", "?", "is"),
+]
+HOSTILE = {
+    "ten thousand stars": "*" * 10_000,
+    "forty thousand letters": "a" * LENGTH,
+    "forty thousand spaces": " " * LENGTH,
+    "forty thousand ends of line": "\n" * LENGTH,
+    "open quotations": "“" * LENGTH,
+    "nested quotations": "&gt; " * 10_000,
+    "backticks": "`" * LENGTH,
+    "ones": "1 " * 20_000,
+    "labels": "Blockers: x\n" * 3_300,
+    "bullets": "- x\n" * 10_000,
+    "waits without an end": "we are waiting on review " * 1_600,
+    "waits": "we are blocked on the review. " * 1_300,
+    "records": "M12 slip to 14 Mar because x\n" * 1_400,
+    "a list of milestones": "M1," * 13_000,
+    "names": "release train 7 cutover is done " * 1_250,
+    "right to left and zero width": "\u202e\u200b\u2066" * 13_000,
+    "every block of Unicode": "".join(chr(code) for code in range(0x21, 0xFFFF, 2) if not 0xD800 <= code < 0xE000),
+}
+
+
+def whole(heard: Heard) -> bool:
+    spans = [*heard.blockers, *heard.help_wanted, *heard.resolved_blockers, *(one.span for one in heard.dates)]
+    return all(heard.plain[one.start : one.end] == one.text for one in spans)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_message_costs_little_and_breaks_nothing(name: str) -> None:
+    wire = HOSTILE[name][:LENGTH]
+    costs = []
+    for _ in range(3):
+        before = time.thread_time()
+        heard = listen(wire, today=TODAY, known=KNOWN)
+        costs.append(time.thread_time() - before)
+    assert whole(heard)
+    assert min(costs) < 0.06, "20 ms is the budget on an idle machine; a busy one gets three times that"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from([*PIECES, " ", "\n", "\n- ", ". "]), max_size=60))
+def test_any_mixture_of_the_grammars_own_words_is_heard_without_a_fault(pieces: list[str]) -> None:
+    for joint in ("", " "):
+        assert whole(listen(joint.join(pieces), today=TODAY, known=KNOWN))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_is_heard_without_a_fault(text: str) -> None:
+    heard = listen(text, today=TODAY)
+    assert whole(heard)
+    assert not (heard.explicit and heard.proposal)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["M12 done", "M12 60%", "risk: the vendor", "block M12: no schema", "decided: go"]),
+    st.text("abc xyz.,", max_size=40),
+)
+def test_an_explicit_form_is_heard_whatever_the_lines_around_it_say(form: str, other: str) -> None:
+    heard = listen(f"{other}\n{form}\n{other}", today=TODAY)
+    assert [one.line.text for one in heard.explicit] == [form]

@@ -1,0 +1,155 @@
+"""Structured updates: labels in every shape, sections empty or denied, what stands under them, and the status."""
+
+from datetime import date
+
+import pytest
+
+from program.capture import Certainty, Heard, index, listen
+
+TODAY = date(2026, 2, 20)
+
+
+def hear(wire: str) -> Heard:
+    return listen(wire, today=TODAY)
+
+
+def blockers(wire: str) -> list[str]:
+    return [one.text for one in hear(wire).blockers]
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        "Done: login page\nBlockers: the vendor's sandbox\nNext: tests",
+        "*Done:* login page\n*Blockers:* the vendor's sandbox\n*Next:* tests",
+        "*Done*: login page\n*Blockers*: the vendor's sandbox",
+        "*Done*\n- login page\n\n*Blockers*\n- the vendor's sandbox\n\n*Next*\n- tests",
+        "- Done: login page\n- Blockers: the vendor's sandbox\n- Next: tests",
+        "- Done\n    - login page\n- Blockers\n    - the vendor's sandbox\n- Next\n    - tests",
+        "• *Key developments:* login page\n• *Blockers:* the vendor's sandbox\n• *Help wanted:* null",
+        "# Done\nlogin page\n\n# Blockers\n\nthe vendor's sandbox\n\n# Next\ntests",
+        "DONE - login page\nBLOCKERS - the vendor's sandbox",
+        "**Blockers: **\nthe vendor's sandbox",
+        ":rotating_light: Blockers: the vendor's sandbox\n:white_check_mark: Done: login page",
+        "🛑 *Blockers*\n1. the vendor's sandbox",
+        "Done:\nlogin page\nBlocker(s):\nthe vendor's sandbox",
+        "<https://example.org|Blockers>: the vendor's sandbox\nDone: x",
+        "What's blocking us: the vendor's sandbox",
+        "Blockers / risks: the vendor's sandbox",
+        "Yesterday: login page\nToday: tests\nBlocked by: the vendor's sandbox",
+        "_Blockers:_ the vendor's sandbox",
+    ],
+)
+def test_a_label_in_any_shape_opens_its_section(wire: str) -> None:
+    heard = hear(wire)
+    assert [one.text for one in heard.blockers] == ["the vendor's sandbox"]
+    assert (heard.certainty, heard.proposal, heard.explicit) == (Certainty.STRUCTURED, True, ())
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    """
+    |none|None.|none yet|None so far.|null|n/a|N/A|-|–|nothing|Nothing at the moment!|no blockers|No blockers this week
+    no known blockers|nil|not blocked|There are no blockers right now|currently none|None, all good|:tada: none
+    no|nope|None from my side|we are good|nothing to report|nothing blocking us|no major blockers at this time|unblocked
+    """.strip()
+    .replace("\n", "|")
+    .split("|"),
+)
+def test_an_empty_or_denied_section_holds_no_blocker(nothing: str) -> None:
+    for wire in (
+        f"Done: x\nBlockers: {nothing.strip()}\nNext: y",
+        f"*Done*\n- x\n*Blockers*\n- {nothing.strip()}\n*Next*\n- y",
+    ):
+        assert hear(wire).blockers == ()
+
+
+def test_a_label_with_nothing_under_it_is_silent() -> None:
+    heard = hear("- Key developments:\n- Blockers:\n- Help wanted:")
+    assert (heard.blockers, heard.help_wanted, heard.proposal) == ((), (), False)
+
+
+def test_none_yet_and_a_worry_is_still_none() -> None:
+    assert blockers("Done: x\nBlockers: None yet. The integration could make trouble, though.") == []
+
+
+def test_each_item_is_a_blocker_and_its_details_are_not() -> None:
+    wire = "Blockers:\n- the sandbox is down\n    - since Monday\n- no test data\nNext:\n- tests"
+    assert blockers(wire) == ["the sandbox is down", "no test data"]
+
+
+def test_a_section_ends_at_the_next_heading_or_paragraph() -> None:
+    wire = "*Blockers*\nthe sandbox is down\n\nI am off on Friday.\n\n*Trivia*\ncake"
+    assert blockers(wire) == ["the sandbox is down"]
+
+
+def test_an_item_that_is_freed_is_resolved_and_no_blocker() -> None:
+    heard = hear("Blockers:\n- no longer blocked on the schema\n- waiting on legal")
+    assert [one.text for one in heard.blockers] == ["waiting on legal"]
+    assert [one.text for one in heard.resolved_blockers] == ["no longer blocked on the schema"]
+
+
+def test_next_steps_hold_no_hints_but_may_state_a_block() -> None:
+    wire = "Done: x\nNext:\n- get a decision before we can start\n- rollout, which is blocked on the audit"
+    assert blockers(wire) == ["rollout, which is blocked on the audit"]
+
+
+def test_prose_beside_the_sections_is_heard_too() -> None:
+    assert blockers("Progress: we are waiting on review from <@U1>.\nNext: tests") == [
+        "we are waiting on review from @U1."
+    ]
+
+
+def test_help_wanted_is_read_from_its_section() -> None:
+    heard = hear("*Done:* x\n*Help wanted:* somebody who knows <https://example.org|Terraform>. It is not much.")
+    assert [one.text for one in heard.help_wanted] == ["somebody who knows Terraform."]
+
+
+@pytest.mark.parametrize(
+    "wire", ["```\nBlockers: x\n```", "&gt; Blockers: x", "`Blockers: x`", "Next: x", "Note: y", "Today: z"]
+)
+def test_a_label_in_code_or_a_quotation_or_one_that_says_little_is_no_update(wire: str) -> None:
+    assert hear(wire).update is None
+    assert not hear(wire).proposal
+
+
+def test_the_parts_of_an_update_are_kept_as_written() -> None:
+    known = index([("M-4", "Beta launch", ("beta",)), ("M-5", "Audit", ())])
+    wire = (
+        "*Status:* :large_yellow_circle: at risk\n*Done:*\n- login `page`\n- M-5 report\n"
+        "*Next:*\n- Beta launch on 14 March\n*Blockers:* none\n*Progress:* beta is at 60%\n*Risks:* the vendor"
+    )
+    update = listen(wire, today=TODAY, known=known).update
+    assert update is not None
+    assert update.status == "at_risk"
+    assert [one.text for one in update.done] == ["login `page`", "M-5 report", "beta is at 60%"]
+    assert [one.text for one in update.next] == ["Beta launch on 14 March"]
+    assert [one.text for one in update.risks] == ["the vendor"]
+    assert (update.blockers, update.help_wanted) == ((), ())
+    assert [(one.milestone, one.found.day) for one in update.dates] == [("M-4", date(2026, 3, 14))]
+    assert update.percent == (("M-4", 60),)
+
+
+@pytest.mark.parametrize(
+    ("wire", "status"),
+    [
+        ("Status: green\nDone: x", "on_track"),
+        ("*Status*: on track, though testing is late\nDone: x", "on_track"),
+        ("Status: 🔴\nDone: x", "off_track"),
+        ("*RAG:* amber\n*Done:* x", "at_risk"),
+        ("Overall status: paused\nDone: x", "paused"),
+        ("Status: done :tada:\nNext: nothing", "done"),
+        ("Status: not on track\nDone: x", None),
+        ("The project is on track.", "on_track"),
+        ("This goal is now complete.", "done"),
+        ("The migration is at risk.", "at_risk"),
+        ("We are behind schedule, the vendor is slow.", "off_track"),
+        ("The project is on hold until May.", "paused"),
+        ("We decided to drop this project.", "cancelled"),
+        ("Is the project on track?", None),
+        ("We hope to get back on track.", None),
+        ("The train is on its track.", None),
+    ],
+)
+def test_the_status_is_the_one_stated(wire: str, status: str | None) -> None:
+    assert hear(wire).status == status
