@@ -3,10 +3,9 @@
 import random
 from dataclasses import dataclass, field
 
-from sandbox.clock import stopwatch
-
 KINDS = ("429", "500", "503", "cut_before", "cut_after", "done_then_500", "late")
 TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
+LEAST_BURST = 10  # as many connections as an app may have are opened at once
 
 
 @dataclass
@@ -79,20 +78,22 @@ class Faults:
         """Whether the event at hand is to be delivered twice."""
         return self.duplicate_rate > 0 and self.random.random() < self.duplicate_rate
 
-    def over_limit(self, method: str, tier: int | None, channel: str) -> int:
-        """Seconds to wait when this call is one too many, else 0. Posting: one a second and channel."""
+    def over_limit(self, method: str, tier: int | None, channel: str, *, now: float) -> int:
+        """Seconds to wait when this call is one too many, else 0. Posting: one a second and channel.
+
+        now is in seconds of the sandbox's clock, so that a jump of time lets everything pass again.
+        """
         if not self.enforce_rate_limits:
             return 0
         if method == "chat.postMessage":
-            return self._take((method, channel), per_second=1.0, burst=self.post_burst)
+            return self._take((method, channel), now, per_second=1.0, burst=self.post_burst)
         if tier is None:
             return 0
-        return self._take((method, ""), per_second=TIERS[tier] / 60, burst=TIERS[tier])
+        return self._take((method, ""), now, per_second=TIERS[tier] / 60, burst=max(TIERS[tier], LEAST_BURST))
 
-    def _take(self, key: tuple[str, str], *, per_second: float, burst: float) -> int:
-        now = stopwatch()
+    def _take(self, key: tuple[str, str], now: float, *, per_second: float, burst: float) -> int:
         left, seen = self._buckets.get(key, (burst, now))
-        left = min(burst, left + (now - seen) * per_second)
+        left = min(burst, left + abs(now - seen) * per_second)
         if left < 1:
             self._buckets[key] = (left, now)
             return max(1, round((1 - left) / per_second))

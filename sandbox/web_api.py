@@ -76,7 +76,8 @@ class WebApi:
             return {"ok": False, "error": refusal.error} | refusal.facts, headers
 
     def _over_limit(self, row: Method, given: Json) -> int:
-        return self.platform.faults.over_limit(row.name, row.tier, str(given.get("channel", "")))
+        now = self.platform.clock.now().timestamp()
+        return self.platform.faults.over_limit(row.name, row.tier, str(given.get("channel", "")), now=now)
 
     def _authorise(self, row: Method, token: str) -> dict[str, str]:
         if row.key == "none":

@@ -71,10 +71,13 @@ async def test_an_unknown_fault_is_refused(world: World) -> None:
 
 async def test_the_pace_of_a_channel_is_kept_when_asked(world: World) -> None:
     world.sandbox.faults.enforce_rate_limits = True
+    world.sandbox.clock.freeze()
     answers = [await post(world) for _ in range(4)]
     assert [status for status, _, _ in answers] == [200, 200, 429, 429]
     assert answers[2][1] == {"ok": False, "error": "ratelimited"}
     assert answers[2][2] == "1"
+    world.sandbox.clock.advance(timedelta(seconds=1))
+    assert (await post(world))[0] == 200
 
 
 async def test_the_pace_of_a_method_is_kept_when_asked(world: World) -> None:
