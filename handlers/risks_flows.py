@@ -52,7 +52,10 @@ def preview(session: Session, *, team: str, milestone: str, to: date, now: datet
 def tell(
     session: Session, *, person: Person, changed: Milestone, effect: Effect, update: int, reason: str, now: datetime
 ) -> None:
-    """The owners of moved milestones hear it once, in their project's channel; never the one who moved it."""
+    """The owners of moved milestones hear it once, in their project's channel; never the one who moved it.
+
+    `reason` is what all of them may read: empty when it was said in a closed channel.
+    """
     for project in effect.radius.projects:
         moves = [move for move in effect.radius.moved if move.project == project]
         message = templates.render(

@@ -102,7 +102,13 @@ def slip(
     changed = _update(session, person=person, milestone=milestone, source=source, now=now, forecast=to, reason=reason)
     if tell:
         risks_flows.tell(
-            session, person=person, changed=changed.after, effect=effect, update=changed.update, reason=reason, now=now
+            session,
+            person=person,
+            changed=changed.after,
+            effect=effect,
+            update=changed.update,
+            reason="" if source.private else reason,
+            now=now,
         )
     return changed, effect
 

@@ -46,34 +46,34 @@ STEPS = {
         Step("inventory", "Service inventory", "kenji", -30, 5, 100, done=True),
         Step("gateway", "API gateway live", "kenji", -14, 8, 100, done=True),
         Step("schema", "Schema migration", "kenji", 4, 10, 40),
-        Step("sessions", "Session service", "kenji", 11, 6, 20),
-        Step("accounts", "Accounts API v2", "kenji", 16, 8, 10),
-        Step("load", "Load test at 3× peak", "kenji", 24, 5),
-        Step("cutover", "Cut-over rehearsal", "kenji", 32, 4),
+        Step("sessions", "Session service", "kenji", 12, 6, 20),
+        Step("accounts", "Accounts API v2", "kenji", 20, 8, 10),
+        Step("load", "Load test at 3× peak", "kenji", 28, 5),
+        Step("cutover", "Cut-over rehearsal", "kenji", 34, 4),
     ),
     "mobile-app": (
         Step("shell", "App shell", "maya", -20, 10, 100, done=True),
         Step("design", "Design system in place", "maya", -8, 6, 100, done=True),
-        Step("login", "Single sign-on", "maya", 18, 6, 30),
-        Step("wallet", "Wallet screens", "maya", 26, 8, 15),
-        Step("beta", "Public beta", "maya", 36, 5),
-        Step("review", "Store review passed", "maya", 44, 5),
-        Step("release", "Release 1.0", "maya", 52, 3),
+        Step("login", "Single sign-on", "maya", 20, 6, 30),
+        Step("wallet", "Wallet screens", "maya", 49, 8, 15),
+        Step("beta", "Public beta", "maya", 55, 5),
+        Step("review", "Store review passed", "maya", 62, 5),
+        Step("release", "Release 1.0", "maya", 67, 3),
     ),
     "loyalty": (
         Step("contract", "Partner contract signed", "lucia", -11, 5, 100, done=True),
         Step("mapping", "Points mapping agreed", "lucia", 3, 5, 80),
-        Step("balances", "Balances service", "lucia", 21, 9, 25),
-        Step("earn", "Earn and burn", "lucia", 30, 7),
-        Step("pilot", "Pilot with 500 members", "lucia", 40, 8),
+        Step("balances", "Balances service", "lucia", 32, 9, 25),
+        Step("earn", "Earn and burn", "lucia", 40, 7),
+        Step("pilot", "Pilot with 500 members", "lucia", 52, 8),
     ),
     "launch-marketing": (
         Step("brand", "Brand refresh approved", "sam", -5, 5, 100, done=True),
         Step("site", "Launch site", "sam", 28, 10, 35),
-        Step("press", "Press kit", "sam", 38, 5, 10),
+        Step("press", "Press kit", "sam", 62, 5, 10),
         Step("campaign", "Campaign booked", "sam", 45, 5),
-        Step("event", "Launch event", "sam", 54, 2),
-        Step("wrap", "First-week report", "sam", 60, 3),
+        Step("event", "Launch event", "sam", 71, 2),
+        Step("wrap", "First-week report", "sam", 76, 3),
     ),
 }
 LINKS = (
@@ -83,7 +83,7 @@ LINKS = (
     ("beta", "review"), ("review", "release"), ("site", "press"), ("beta", "press"), ("campaign", "event"),
     ("release", "event"), ("event", "wrap"),
 )  # fmt: skip
-# (days ago, local hour UTC, who, channel, what they say); {schema} is that milestone's id, {+9} a day nine working days ahead.
+# (days ago, local hour UTC, who, channel, what they say); {schema} is that milestone's id, {+13} a day thirteen working days ahead.
 WEEK = (
     (6, 8, "kenji", "backend-upgrade", "{schema} 55%"),
     (6, 13, "sam", "launch-marketing", "Does anybody have the high-res logo? The one in the drive is blurry."),
@@ -91,6 +91,6 @@ WEEK = (
     (5, 15, "lucia", "loyalty", "block {mapping}: no test keys from the partner, needs @kenji by Friday"),
     (4, 10, "maya", "mobile-app", "Lunch at the usual place? I need to get out of the dark-mode mines."),
     (3, 9, "sam", "launch-marketing", "{site} 50%"),
-    (2, 9, "kenji", "backend-upgrade", "{schema} slip to {+11} because the first rehearsal lost two indexes"),
+    (2, 9, "kenji", "backend-upgrade", "{schema} slip to {+13} because the first rehearsal lost two indexes"),
     (1, 14, "lucia", "loyalty", "{balances} 30%"),
 )

@@ -117,7 +117,7 @@ class Demo:
         await self._rest()
 
     def _said(self, text: str, today: date) -> str:
-        days = {f"+{n}": f"{self.calendar.add(today, n):%d %b}" for n in (11,)}
+        days = {f"+{n}": f"{self.calendar.add(today, n):%d %b}" for n in (13,)}
         for key, value in (self.ids | days).items():
             text = text.replace(f"{{{key}}}", value)
         return text
