@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -138,7 +139,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as file:
             content = file.read(FILE + 1)
-    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, NotImplementedError, zlib.error) as error:
         raise Unreadable(f"I could not unpack {entry.filename}.", f"{error}.", "Export it again.") from None
     if len(content) > FILE:
         raise Unreadable(f"I could not read {entry.filename}.", _too_big(len(content)), "Leave it out.")

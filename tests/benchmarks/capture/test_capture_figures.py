@@ -122,7 +122,7 @@ def test_ordinary_talk_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None
     proposals = sum(one.proposal for _, one in heard)
     with capsys.disabled():
         print(
-            f"\nchatter: {proposals} proposals ({len(idle)} of them idle) in {len(rows)} messages, {proposals / len(rows):.2%}"
+            f"\nchatter: {proposals} proposals, {len(idle)} idle, {proposals / len(rows):.2%} of {len(rows)} messages"
         )
     assert proposals < 0.005 * len(rows)
     assert not any(one.explicit or one.unclear for _, one in heard)

@@ -1,0 +1,167 @@
+"""`baton replay`: messages from JSON lines and from Slack exports, a line or a row for each, and files it refuses."""
+
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import replay
+from bot.__main__ import baton
+from program.refusal import Refusal
+
+TODAY = date(2026, 2, 20)
+MARCH = "1772442000.000100"  # 2026-03-02 09:00 UTC
+KEYS = ["id", "records", "blockers", "help_wanted", "resolved_blockers", "status", "dates", "slip", "proposal"]
+
+
+def run(*args: str | Path) -> Result:
+    return CliRunner().invoke(baton, ["replay", *map(str, args)])
+
+
+def heard(path: Path) -> list[dict[str, Any]]:
+    result = run(path, "--json")
+    assert result.exception is None, result.exception
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def lines(path: Path, *messages: dict[str, Any]) -> Path:
+    path.write_text("".join(json.dumps(message) + "\n" for message in messages), "utf-8")
+    return path
+
+
+def export(folder: Path) -> Path:
+    """Two channels and two days, as Slack lays an export out."""
+    for name, day, texts in (
+        ("atlas", "2026-03-02", {"1772442000.000100": "M12 done", "1772442060.000100": "waiting on review from <@U1>"}),
+        ("atlas", "2026-03-03", {"1772528400.000100": "thanks!"}),
+        ("orion", "2026-03-02", {"1772442030.000100": "M-3 60%"}),
+    ):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        messages = [{"type": "message", "user": "U2", "ts": ts, "text": text} for ts, text in texts.items()]
+        joined = {"type": "message", "subtype": "channel_join", "user": "U2", "ts": "1772441000.0", "text": "M1 done"}
+        (folder / name / f"{day}.json").write_text(json.dumps([joined, *messages]), "utf-8")
+    (folder / "users.json").write_text(json.dumps([{"id": "U2", "text": "M9 done"}]), "utf-8")
+    return folder
+
+
+def test_each_message_gets_one_json_line_of_the_promised_shape(tmp_path: Path) -> None:
+    path = lines(
+        tmp_path / "talk.jsonl",
+        {"id": "a", "text": "M12 slip to 14 Mar because the vendor is late", "user": "U1", "ts": MARCH},
+        {"id": "b", "text": "Done: login\nBlockers: no sandbox\nNext: tests by friday", "user": "U1", "ts": MARCH},
+        {"id": "c", "text": "hello", "user": "U1", "ts": MARCH},
+    )
+    slip, update, hello = heard(path)
+    assert [list(one) for one in (slip, update, hello)] == [KEYS, KEYS, KEYS]
+    assert slip["records"] == [
+        {
+            "kind": "slip",
+            "milestone": "M-12",
+            "to": "2026-03-14",
+            "reason": "the vendor is late",
+            "line": "M12 slip to 14 Mar because the vendor is late",
+        }
+    ]
+    assert (slip["slip"], slip["proposal"], slip["dates"]) == (True, False, [{"text": "14 Mar", "iso": "2026-03-14"}])
+    assert (update["blockers"], update["dates"][0]["iso"], update["proposal"]) == (["no sandbox"], "2026-03-06", True)
+    assert hello == {key: [] for key in KEYS} | {"id": "c", "status": None, "slip": False, "proposal": False}
+
+
+def test_ids_fall_back_to_the_time_and_then_to_the_line(tmp_path: Path) -> None:
+    path = lines(
+        tmp_path / "talk.jsonl", {"text": "x", "ts": MARCH}, {"text": "y", "date": "2026-03-02"}, {"text": "z"}
+    )
+    assert [one["id"] for one in heard(path)] == [MARCH, "2", "3"]
+
+
+def test_the_day_of_a_message_is_its_own(tmp_path: Path) -> None:
+    path = lines(
+        tmp_path / "talk.jsonl",
+        {"text": "x", "ts": MARCH},
+        {"text": "y", "date": "2026-03-04", "note": 1},
+        {"text": "z"},
+    )
+    assert [one.day for one in replay.messages(path, today=TODAY)] == [date(2026, 3, 2), date(2026, 3, 4), TODAY]
+
+
+def test_an_export_is_read_as_folder_and_as_zip_alike(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export")
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in folder.glob("**/*.json"):
+            archive.write(path, path.relative_to(folder))
+    as_folder = heard(folder)
+    assert as_folder == heard(packed)
+    assert [[one["kind"] for one in line["records"]] for line in as_folder] == [["done"], [], [], ["percent"]]
+    assert as_folder[1]["blockers"] == ["waiting on review from @U1"]
+
+
+def test_the_table_shows_finds_alone_and_keeps_its_bar_away(tmp_path: Path) -> None:
+    result = run(export(tmp_path / "export"))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "2026-03-02  1772442000.000100         record     M12 done",
+        "2026-03-02  1772442060.000100         blocker    waiting on review from @U1",
+        "2026-03-02  1772442030.000100         record     M-3 60%",
+        "4 messages: 1 blocker, 2 record.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (b'{"text": "x"}\n{"text": \n', "line 2"),
+        (b'{"text": "x"}\n["x"]\n', "line 2"),
+        (b'{"text": 5}\n', "line 1"),
+        (b'{"text": "x", "ts": "soon"}\n', "line 1"),
+        (b'{"text": "x", "ts": "1e30"}\n', "line 1"),
+        (b'{"text": "x", "ts": "NaN"}\n', "line 1"),
+        (b'{"text": "x", "date": "31 Feb"}\n', "line 1"),
+        (b"\xff\xfe\x00\n", "line 1"),
+        (b"[" * 100_000 + b"\n", "line 1"),
+        (b'{"text": "' + b"x" * 1_100_000 + b'"}\n', "line 1"),
+    ],
+)
+def test_an_unreadable_line_is_refused_by_its_number(content: bytes, place: str, tmp_path: Path) -> None:
+    path = tmp_path / "talk.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(Refusal, match=place):
+        list(replay.messages(path, today=TODAY))
+
+
+def test_an_unreadable_line_ends_the_command_as_a_refusal(tmp_path: Path) -> None:
+    path = tmp_path / "talk.jsonl"
+    path.write_text('{"text": "M1 done", "ts": 1}\nnonsense\n', "utf-8")
+    result = run(path, "--json")
+    assert isinstance(result.exception, Refusal)
+    assert "line 2" in str(result.exception)
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    packed = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("atlas/2026-03-02.json", b" " * 30_000_000)
+    with pytest.raises(Refusal, match=r"atlas/2026-03-02\.json"):
+        list(replay.messages(packed, today=TODAY))
+
+
+def test_a_broken_zip_is_refused_by_name(tmp_path: Path) -> None:
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("atlas/2026-03-02.json", json.dumps([{"text": f"{n}", "ts": MARCH} for n in range(500)]))
+    content = bytearray(packed.read_bytes())
+    content[200:220] = b"\0" * 20
+    packed.write_bytes(content)
+    with pytest.raises(Refusal, match="2026-03-02"):
+        list(replay.messages(packed, today=TODAY))
+
+
+def test_a_day_that_is_no_list_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "atlas").mkdir()
+    (tmp_path / "atlas" / "2026-03-02.json").write_text("{}", "utf-8")
+    with pytest.raises(Refusal, match="2026-03-02"):
+        list(replay.messages(tmp_path, today=TODAY))
