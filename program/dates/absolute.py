@@ -30,7 +30,10 @@ _HOLIDAYS = {
 }
 
 
-def year_of(word: str) -> int:
+def year_of(word: str, place: Place) -> int:
+    """The year written, of two digits or four, or said: next year."""
+    if word.endswith("year"):
+        return place.today.year + {"next": 1, "this": 0, "last": -1}[word.split()[-2]]
     return 2000 + int(word[-2:]) if len(word) < 4 else int(word)
 
 
@@ -63,6 +66,10 @@ def _yearless(match: re.Match[str], month: int, dom: int, place: Place, needs: i
     return _checked(match, [chosen, *others], needs=needs, why="the next one" if not place.past else "the last one")
 
 
+_NO_YEAR = r"(?!,? (?:\d{4}(?![\d:-])|nineteen|twenty|two thousand))"
+"""Behind a day without a year: no year that this grammar can't read."""
+
+
 @form([DIGIT, *WEEKDAYS], r"(?:<weekday>,? )?(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<dd>\d{1,2})")
 def iso(match: re.Match[str], place: Place) -> Reading:
     return _exact(match, int(match["y"]), int(match["m"]), int(match["dd"]))
@@ -75,11 +82,17 @@ def compact(match: re.Match[str], place: Place) -> Reading:
 
 @form(
     [*DAYS, *WEEKDAYS],
-    r"(?:<weekday>,? )?(?:the )?<d>(?: of)?(?: ?[/-])? ?<month>(?:(?: ?, ?| |-|/)<year>)?"
-    rf"(?: \((?P<weekday2>{any_of(WEEKDAYS)})(?=\))\))?",
+    r"(?:<weekday>,? )?(?:the )?<d>\.?(?: of)?(?: ?[/-])? ?<month>(?:(?: ?, ?| |-|/)<year>)?"
+    + _NO_YEAR
+    + rf"(?: \((?P<weekday2>{any_of(WEEKDAYS)})(?=\))\))?",
 )
 def day_month(match: re.Match[str], place: Place) -> Reading:
     return _day_of_month(match, place)
+
+
+@form([DIGIT], r"(?P<y>\d{4})[-/ ]<month>[-/ ]<d>")
+def year_first(match: re.Match[str], place: Place) -> Reading:
+    return _exact(match, int(match["y"]), MONTHS[match["month"]], ordinal(match["d"]))
 
 
 @form([DIGIT], r"<d>[ -]<month>[ -](?P<yy>\d\d)")
@@ -87,12 +100,12 @@ def day_month_short_year(match: re.Match[str], place: Place) -> Reading | None:
     """A year of two digits counts only where nothing follows: "12 Dec 26 people"."""
     if place.text[match.end() :].strip():
         return None
-    return _exact(match, year_of(match["yy"]), MONTHS[match["month"]], ordinal(match["d"]))
+    return _exact(match, year_of(match["yy"], place), MONTHS[match["month"]], ordinal(match["d"]))
 
 
 @form(
     [*MONTHS, *WEEKDAYS],
-    r"(?:<weekday>,? )?<month>[ -](?: )?(?:the )?<d>(?![:.,]\d|%| ?[/-]\d)(?:,? <year>|, ?<year2>)?",
+    r"(?:<weekday>,? )?<month>[ -](?: )?(?:the )?<d>(?![:.]\d|,\d{1,3}(?!\d)|%| ?[/-]\d)(?:[, ] ?<year>)?" + _NO_YEAR,
 )
 def month_day(match: re.Match[str], place: Place) -> Reading | None:
     return _day_of_month(match, place)
@@ -100,17 +113,16 @@ def month_day(match: re.Match[str], place: Place) -> Reading | None:
 
 def _day_of_month(match: re.Match[str], place: Place) -> Reading:
     month, dom = MONTHS[match["month"]], ordinal(match["d"])
-    year = match["year"] or match.groupdict().get("year2")
-    if year:
-        return _exact(match, year_of(year), month, dom)
+    if year := match["year"]:
+        return _exact(match, year_of(year, place), month, dom)
     bare = match["month"] in _SPOKEN and match["d"].isdigit() and match.start("month") < match.start("d")
-    return _yearless(match, month, dom, place, TRIGGERED if bare or match["d"].isalpha() else PLAIN)
+    return _yearless(match, month, dom, place, TRIGGERED if bare or not match["d"][0].isdigit() else PLAIN)
 
 
 @form([DIGIT, *WEEKDAYS], r"(?:<weekday>,? )?(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d|\d\d)")
 def numeric_with_year(match: re.Match[str], place: Place) -> Reading:
     needs = PLAIN if len(match["y"]) == 4 else CLAUSE_END
-    return _numeric(match, place, year_of(match["y"]), needs)
+    return _numeric(match, place, year_of(match["y"], place), needs)
 
 
 @form([DIGIT, *WEEKDAYS], r"(?:<weekday>,? )?(?P<a>\d{1,2})/(?P<b>\d{1,2})(?!/)")
@@ -171,13 +183,13 @@ _RANGE = r" ?(?P<by>-|to|→|->|until|till|through|thru|and|&|or|/) ?"
 
 @form(
     [*DAYS, *WEEKDAYS],
-    rf"(?:the )?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?{_RANGE}(?:the )?<d>(?: of)?[ -]<month>(?:,? <year>)?",
+    rf"(?:the )?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?{_RANGE}(?:the )?<d>(?: of)?[ -]<month>(?:,? <year>)?{_NO_YEAR}",
 )
 def days_of_month(match: re.Match[str], place: Place) -> Reading | None:
     return _span(match, place)
 
 
-@form(MONTHS, rf"<month> (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?{_RANGE}<d>(?![:.]\d| ?-\d)(?:,? <year>)?")
+@form(MONTHS, rf"<month> (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?{_RANGE}<d>(?![:.]\d| ?-\d)(?:,? <year>)?{_NO_YEAR}")
 def month_days(match: re.Match[str], place: Place) -> Reading | None:
     return _span(match, place)
 

@@ -85,7 +85,8 @@ def end_of_named_month(match: re.Match[str], place: Place) -> Reading | None:
 
 @form(
     ["w", "wc", "week", "weekend"],
-    r"(?:w ?/ ?(?P<short>[cbe])|wc|week (?P<word>commencing|beginning|starting|ending|of)|(?P<end>weekend) of)"
+    r"(?:w ?/ ?(?P<short>[cbe])|wc|week (?P<word>(?:commencing|beginning|starting|ending)(?: on)?|of)"
+    r"|(?P<end>weekend) of)"
     r" (?:the )?(?=[a-z0-9])(?!week)",
     closed=False,
 )
@@ -96,8 +97,11 @@ def week_of_day(match: re.Match[str], place: Place) -> Reading | None:
     first, last = week_of(inner.last, place)
     if match["end"]:
         first, last = last - timedelta(days=1), last
-    if match["short"] == "e" or match["word"] == "ending":
+    word = match["short"] or (match["word"] or "").partition(" ")[0]
+    if word in ("e", "ending"):
         first, last = inner.last - timedelta(days=6), inner.last
+    elif word and word != "of":
+        first, last = inner.last, inner.last + timedelta(days=6)
     return reading(inner.end, Stretch(first, last, "week"), "the last day of that week", PLAIN)
 
 

@@ -57,7 +57,7 @@ _TABLE: dict[str, list[tuple[re.Pattern[str], Build]]] = {}
 
 DIGIT = "0"
 COUNTS = (DIGIT, *(w for w in NUMBERS if " " not in w))
-DAYS = (DIGIT, "the", *ORDINALS)
+DAYS = (DIGIT, "the", *(word for word in ORDINALS if word.isalpha()), "twenty", "thirty")
 
 
 def form(starts: Iterable[str], pattern: str, *, closed: bool = True) -> Callable[[Build], Build]:

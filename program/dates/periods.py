@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from program.dates.absolute import year_of
 from program.dates.forms import CLAUSE_END, DIGIT, NEVER, PLAIN, TRIGGERED, Place, Reading, form, week_of
-from program.dates.words import MONTHS, any_of, shape
+from program.dates.words import MONTHS, any_of, ordinal, shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def calendar_stretch(unit: str, step: int, place: Place) -> Stretch:
 
 
 def _yearly(year: str | None, place: Place, make: Callable[[int], Stretch]) -> tuple[Stretch, ...]:
-    years = (year_of(year),) if year else tuple(place.today.year + n for n in (-1, 0, 1))
+    years = (year_of(year, place),) if year else tuple(place.today.year + n for n in (-1, 0, 1))
     return tuple(make(y) for y in years)
 
 
@@ -70,6 +70,8 @@ _PART = shape(
 _WEEK = shape(
     r"(?:(?P<year>20\d\d)-?w(?P<w>\d{1,2})|(?:week|wk|w|cw|kw|iso week) ?(?P<n>\d{1,2})(?: (?:of )?(?P<year2>20\d\d))?)"
 )
+_WHICH_MONTH = shape(r"(?:the )?(?P<which>this|next|coming|upcoming|last|past) <month>")
+_NTH_QUARTER = shape(r"(?:the )?(?P<nth>first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter(?:(?: of)? <year>)?")
 _YEAR = shape(r"(?:the year )?<year>(?![-/.]\d)")
 
 
@@ -87,6 +89,23 @@ def _calendar(match: re.Match[str], place: Place) -> Period:
 
 def _month(match: re.Match[str], place: Place) -> Period:
     ways = _yearly(match["year"], place, lambda year: months(year, MONTHS[match["month"]], 1, "month"))
+    return Period(match.end(), ways, PLAIN if match["year"] else CLAUSE_END)
+
+
+def _which_month(match: re.Match[str], place: Place) -> Period:
+    """This September is this year's; next is the first not begun, last the last one over."""
+    ways = _yearly(None, place, lambda year: months(year, MONTHS[match["month"]], 1, "month"))
+    needs = CLAUSE_END if match["month"] in ("may", "mar", "march") else PLAIN
+    if match["which"] == "this":
+        return Period(match.end(), (ways[1],), needs)
+    if match["which"] in ("last", "past"):
+        return Period(match.end(), ([s for s in ways if s.last < place.today][-1],), needs)
+    return Period(match.end(), (next(s for s in ways if s.first > place.today),), needs)
+
+
+def _nth_quarter(match: re.Match[str], place: Place) -> Period:
+    first = ordinal(match["nth"]) * 3 - 2
+    ways = _yearly(match["year"], place, lambda year: months(year, first, 3, "quarter"))
     return Period(match.end(), ways, PLAIN if match["year"] else CLAUSE_END)
 
 
@@ -118,11 +137,13 @@ def _week_stretch(year: int, number: int) -> Stretch:
 
 
 def _year(match: re.Match[str], place: Place) -> Period:
-    return Period(match.end(), (months(year_of(match["year"]), 1, 12, "year"),), NEVER)
+    return Period(match.end(), (months(year_of(match["year"], place), 1, 12, "year"),), NEVER)
 
 
 _NAMED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Place], Period | None]], ...] = (
     (_WEEK, _iso_week),
+    (_WHICH_MONTH, _which_month),
+    (_NTH_QUARTER, _nth_quarter),
     (_CALENDAR, _calendar),
     (_YEAR_MONTH, _year_month),
     (_PART, _part),
@@ -151,7 +172,25 @@ def reading(end: int, stretch: Stretch, why: str, needs: int) -> Reading:
 
 
 @form(
-    [*MONTHS, DIGIT, *STEP, "q", "h", "w", "wk", "cw", "kw", "iso", "week", "weekend"],
+    [
+        *MONTHS,
+        DIGIT,
+        *STEP,
+        "upcoming",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "q",
+        "h",
+        "w",
+        "wk",
+        "cw",
+        "kw",
+        "iso",
+        "week",
+        "weekend",
+    ],
     r"[a-z0-9]{1,9}(?=[^a-z0-9]|$|[0-9])",
 )
 def whole(match: re.Match[str], place: Place) -> Reading | None:

@@ -63,7 +63,7 @@ def _from(end: int, delta: Delta, base: date, why: str, needs: int = PLAIN) -> R
 @form(
     ["in", "within"],
     r"(?:in|within) (?:about |around |roughly |approx |another |the next )?<n> (?:more )?<unit>(?:'s|')?(?: time)?"
-    r"(?: (?:from|as of) (?:now|today))?(?! (?:of|after|before|following|from) )",
+    r"(?: (?:from|as of) (?:now|today))?(?! (?:of|after|before|following|from) |,? (?:and )?\d)",
 )
 def within(match: re.Match[str], place: Place) -> Reading | None:
     return _counted(match, place, 1)
@@ -74,7 +74,10 @@ def within_short(match: re.Match[str], place: Place) -> Reading | None:
     return None if match["unit"] == "m" else _counted(match, place, 1)
 
 
-@form(COUNTS, r"<n> (?:more )?<unit> (?P<side>from now|from today|from tomorrow|hence|ago|back|today|tomorrow)")
+@form(
+    COUNTS,
+    r"<n> (?:more )?<unit> (?P<side>from now|from today|from tomorrow|hence|ago|back|today|tomorrow)",
+)
 def from_now(match: re.Match[str], place: Place) -> Reading | None:
     side = match["side"]
     back = side in ("ago", "back")

@@ -23,7 +23,16 @@ NUMBERS = _numbered(
     *("a|an|one", "two|couple|couple of|a couple|a couple of", "three", "four", "five", "six", "seven", "eight"),
     *("nine", "ten", "eleven", "twelve"),
 )
-ORDINALS = _numbered(1, "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TEENS = ("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth")
+ORDINALS = _numbered(
+    1,
+    *_ONES,
+    *_TEENS,
+    *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
+    *(f"twenty-{one}|twenty {one}" for one in _ONES),
+    *("thirtieth", "thirty-first|thirty first"),
+)
 UNITS = {
     **dict.fromkeys(("d", "day", "days"), "day"),
     **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), "week"),
@@ -54,7 +63,7 @@ _PARTS = {
     "unit": rf"(?P<unit>{any_of(UNITS)})",
     "d": rf"(?P<d>\d{{1,2}}(?:st|nd|rd|th)?|{any_of(ORDINALS)})",
     "nth": rf"(?P<nth>last|[1-5](?:st|nd|rd|th)|{any_of(list(ORDINALS)[:5])})",
-    "year": r"(?P<year>(?:19|20)\d\d|'\d\d)",
+    "year": r"(?P<year>(?:19|20)\d\d|'\d\d|(?:of )?(?:next|this|last) year)",
 }
 
 
@@ -97,4 +106,5 @@ def number(word: str) -> int:
 
 
 def ordinal(word: str) -> int:
+    word = " ".join(word.split())
     return ORDINALS[word] if word in ORDINALS else int(word.rstrip("stndrh"))

@@ -48,6 +48,17 @@ READ = {
     "from 28 Dec to 5 Jan": "2027-01-05",
     "Mon to Wed": "2026-03-18",
     "99 days ago": "2025-12-02",
+    "twenty-first of May": "2026-05-21",
+    "16. Nov. 2026": "2026-11-16",
+    "2026-Mar-14": "2026-03-14",
+    "5 June next year": "2027-06-05",
+    "June next year": "2027-06-30",
+    "Q2 next year": "2027-06-30",
+    "next June": "2026-06-30",
+    "this September": "2026-09-30",
+    "third quarter of 2027": "2027-09-30",
+    "Dec 12,2027": "2027-12-12",
+    "week starting on Wed 18 Mar": "2026-03-24",
 }
 
 REFUSED = (
@@ -94,6 +105,7 @@ REFUSED = (
         "+999 years" * 3,
         "2026-03-14garbage",
         "1/2/3/4",
+        "5 December 1391",
         "a week from a week from fri",
     ),
 )
@@ -212,7 +224,7 @@ def test_a_period_knows_its_first_day_and_how_exactly_it_was_said() -> None:
 
 
 def test_weeks_may_start_on_sunday() -> None:
-    assert dates.must_read("w/c 25 Mar", today=TODAY, weeks_start=6).first == date(2026, 3, 22)
+    assert dates.must_read("week of 25 Mar", today=TODAY, weeks_start=6).first == date(2026, 3, 22)
     assert dates.must_read("next week", today=TODAY, weeks_start=6).day == date(2026, 3, 21)
 
 
