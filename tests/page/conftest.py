@@ -71,9 +71,11 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
 
 
 @pytest.fixture
-def page(chromium: webdriver.Chrome, sandbox: Sandbox) -> Browser:
+def page(chromium: webdriver.Chrome, sandbox: Sandbox) -> Iterator[Browser]:
     """The page as Ana sees it, in the channel #mobile-platform."""
     page = Browser(chromium, sandbox)
     page.size(1280, 900)
     page.open("ana", "mobile-platform")
-    return page
+    yield page
+    chromium.get("about:blank")
+    chromium.get_log("browser")

@@ -2,57 +2,59 @@
 
 import { h } from "./dom.js";
 import { emojiNames, emojiOr } from "./emoji.js";
-import { filtered, listDriver } from "./menu.js";
+import { Choices, filtered } from "./menu.js";
 import { avatar } from "./pictures.js";
 import { peopleItems } from "./selects.js";
 import { store } from "./store.js";
 
+const MOST = 12;
 let counter = 0;
 
-export function attachCompletion(field, host, changed) {
-  const list = h("div", {
-    class: "menu-list",
-    role: "listbox",
-    id: `completion-${(counter += 1)}`,
-    "aria-label": "Suggestions",
-  });
-  const box = h("div", { class: "completion", hidden: true }, list);
-  const driver = listDriver(list, field, pick);
-  let found = null;
-  host.append(box);
-  field.addEventListener("input", refresh);
-  field.addEventListener("click", refresh);
-  field.addEventListener("blur", close);
+export class Completion {
+  constructor(field, host, changed) {
+    Object.assign(this, { field, changed, found: null });
+    const list = h("div", {
+      class: "menu-list",
+      role: "listbox",
+      id: `completion-${(counter += 1)}`,
+      "aria-label": "Suggestions",
+    });
+    this.box = h("div", { class: "completion", hidden: true }, list);
+    this.choices = new Choices(list, field, (item) => this.pick(item));
+    host.append(this.box);
+    field.addEventListener("input", () => this.refresh());
+    field.addEventListener("click", () => this.refresh());
+    field.addEventListener("blur", () => this.close());
+  }
 
-  function refresh() {
-    found = suggestions(field.value, field.selectionStart);
-    box.hidden = !found;
-    if (!found) return;
-    driver.at = 0;
-    driver.moved = false;
-    driver.enterPicks = found.enterPicks;
-    driver.show(found.items.slice(0, 12));
+  refresh() {
+    this.found = suggestions(this.field.value, this.field.selectionStart);
+    this.box.hidden = !this.found;
+    if (!this.found) return;
+    Object.assign(this.choices, { at: 0, moved: false, enterPicks: this.found.enterPicks });
+    this.choices.show(this.found.items.slice(0, MOST));
   }
-  function pick(item) {
+
+  pick(item) {
     if (item.insert === undefined) return;
-    field.setRangeText(item.insert, found.from, field.selectionStart, "end");
-    changed();
-    refresh();
+    this.field.setRangeText(item.insert, this.found.from, this.field.selectionStart, "end");
+    this.changed();
+    this.refresh();
   }
-  function close() {
-    box.hidden = true;
-    found = null;
+
+  close() {
+    this.box.hidden = true;
+    this.found = null;
   }
-  function key(event) {
-    if (!found) return false;
-    if (event.key === "Escape") {
-      close();
-      event.stopPropagation();
-      return true;
-    }
-    return driver.key(event);
+
+  // True when the key was meant for the suggestions.
+  key(event) {
+    if (!this.found) return false;
+    if (event.key !== "Escape") return this.choices.key(event);
+    this.close();
+    event.stopPropagation();
+    return true;
   }
-  return { key, close };
 }
 
 function suggestions(text, caret) {

@@ -1,198 +1,158 @@
 // Where messages are typed: Enter sends, Shift+Enter breaks the line, arrow up edits the last one.
 
+import { Attachments } from "./attachments.js";
+import { Completion } from "./completion.js";
 import { h, icon, iconButton } from "./dom.js";
-import { attachCompletion } from "./completion.js";
-import { emojiOr, PICKER } from "./emoji.js";
+import { emojiGrid } from "./emojigrid.js";
 import { openPopup, toast } from "./layers.js";
 import { openMenu } from "./menu.js";
 import { ask, startEditing } from "./message.js";
 import { act } from "./socket.js";
 import { messagesOf, store } from "./store.js";
 
-const TOO_LARGE = 8_000_000;
+const HIGHEST = 240;
 
-export function composer(channel, { thread = null, placeholder }) {
-  const key = `${channel}/${thread ?? ""}`;
-  const files = [];
-  const field = h("textarea", {
-    class: "composer-field",
-    rows: 1,
-    placeholder,
-    "aria-label": placeholder,
-    value: store.drafts.get(key) ?? "",
-    oninput: changed,
-    onkeydown: keys,
-    onpaste: pasted,
-  });
-  const chips = h("div", { class: "composer-files" });
-  const picker = h("input", {
-    type: "file",
-    multiple: true,
-    hidden: true,
-    onchange: () => {
-      take(picker.files);
-      picker.value = "";
-    },
-  });
-  const also = thread && h("input", { type: "checkbox" });
-  const send = iconButton("send", "Send", submit, { class: "icon-button send" });
-  const smile = iconButton("smile", "Emoji", () => insertEmoji(smile, field, changed));
-  const bolt = iconButton("bolt", "Shortcuts", () => openShortcuts(bolt));
-  const node = h(
-    "form",
-    {
-      class: "composer",
-      onsubmit: (event) => event.preventDefault(),
-      ondragover: (event) => event.preventDefault(),
-      ondrop: dropped,
-    },
-    field,
-    chips,
-    also && h("label", { class: "also" }, also, "Also send to the channel"),
-    h(
+export function composer(channel, options) {
+  return new Composer(channel, options).node;
+}
+
+class Composer {
+  constructor(channel, { thread = null, placeholder }) {
+    Object.assign(this, { channel, thread, key: `${channel}/${thread ?? ""}` });
+    this.attachments = new Attachments(() => this.changed());
+    this.field = h("textarea", {
+      class: "composer-field",
+      rows: 1,
+      placeholder,
+      "aria-label": placeholder,
+      value: store.drafts.get(this.key) ?? "",
+      oninput: () => this.changed(),
+      onkeydown: (event) => this.pressed(event),
+      onpaste: (event) => this.received(event, event.clipboardData),
+    });
+    this.also = thread && h("input", { type: "checkbox" });
+    this.send = iconButton("send", "Send", () => this.submit(), { class: "icon-button send" });
+    this.node = h(
+      "form",
+      {
+        class: "composer",
+        onsubmit: (event) => event.preventDefault(),
+        ondragover: (event) => event.preventDefault(),
+        ondrop: (event) => this.received(event, event.dataTransfer),
+      },
+      this.field,
+      this.attachments.node,
+      this.also && h("label", { class: "also" }, this.also, "Also send to the channel"),
+      this.foot(),
+    );
+    this.completion = new Completion(this.field, this.node, () => this.changed());
+    this.changed();
+  }
+
+  foot() {
+    const smile = iconButton("smile", "Emoji", () => this.chooseEmoji(smile));
+    const bolt = iconButton("bolt", "Shortcuts", () => openShortcuts(bolt));
+    return h(
       "div",
       { class: "composer-foot" },
-      picker,
-      iconButton("clip", "Attach a file", () => picker.click()),
+      this.attachments.picker,
+      iconButton("clip", "Attach a file", () => this.attachments.picker.click()),
       smile,
-      iconButton("at", "Mention somebody", () => insert(field, "@", changed)),
+      iconButton("at", "Mention somebody", () => this.insert("@")),
       store.shortcuts.some((each) => each.type === "global") && bolt,
       h("span", { class: "hint" }, h("b", {}, "Enter"), " sends · ", h("b", {}, "Shift+Enter"), " new line"),
-      send,
-    ),
-  );
-  const completion = attachCompletion(field, node, changed);
-  changed();
+      this.send,
+    );
+  }
 
-  function changed() {
-    store.drafts.set(key, field.value);
+  changed() {
+    const { field } = this;
+    store.drafts.set(this.key, field.value);
     requestAnimationFrame(() => {
       field.style.height = "auto";
-      field.style.height = `${Math.min(field.scrollHeight, 240)}px`;
+      field.style.height = `${Math.min(field.scrollHeight, HIGHEST)}px`;
     });
-    send.classList.toggle("send-ready", Boolean(field.value.trim() || files.length));
+    this.send.classList.toggle("send-ready", Boolean(field.value.trim() || this.attachments.files.length));
   }
-  function keys(event) {
-    if (event.isComposing || completion.key(event)) return;
+
+  pressed(event) {
+    if (event.isComposing || this.completion.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      submit();
+      this.submit();
     }
-    if (event.key === "ArrowUp" && field.value === "") editLast(event);
+    if (event.key === "ArrowUp" && this.field.value === "") this.editLast(event);
   }
-  function editLast(event) {
-    const mine = messagesOf(channel).filter(
-      (each) => each.user === store.me && !each.subtype && (each.thread_ts ?? null) === thread && !each.tombstone,
-    );
-    if (!mine.length) return;
+
+  editLast(event) {
+    const mine = (each) =>
+      each.user === store.me && !each.subtype && (each.thread_ts ?? null) === this.thread && !each.tombstone;
+    const last = messagesOf(this.channel).filter(mine).pop();
+    if (!last) return;
     event.preventDefault();
-    startEditing(channel, mine[mine.length - 1].ts);
+    startEditing(this.channel, last.ts);
   }
-  async function submit() {
-    const text = field.value.trim();
-    if (!text && !files.length) return;
-    const sent = files.splice(0);
-    field.value = "";
-    drawFiles();
-    changed();
-    completion.close();
+
+  async submit() {
+    const text = this.field.value.trim();
+    if (!text && !this.attachments.files.length) return;
+    const files = this.attachments.takeAll();
+    this.put("");
+    this.completion.close();
     try {
-      await dispatch(text, sent);
+      await this.dispatch(text, files);
     } catch (error) {
-      if (!field.value) field.value = text;
-      changed();
+      if (!this.field.value) this.put(text);
       toast(error.message);
     }
   }
-  function dispatch(text, sent) {
-    if (!text.startsWith("/") || sent.length)
-      return act("say", { channel, text, thread_ts: thread, broadcast: Boolean(also?.checked), files: sent });
+
+  dispatch(text, files) {
+    const { channel, thread } = this;
+    if (!text.startsWith("/") || files.length)
+      return act("say", { channel, text, thread_ts: thread, broadcast: Boolean(this.also?.checked), files });
     const command = text.split(/\s/, 1)[0];
     if (thread) return Promise.reject(new Error(`${command} can not be used in a thread.`));
     return act("command", { channel, command, text: text.slice(command.length).trim() });
   }
-  function pasted(event) {
-    if (event.clipboardData.files.length) {
-      event.preventDefault();
-      take(event.clipboardData.files);
-    }
-  }
-  function dropped(event) {
+
+  received(event, transfer) {
+    if (!transfer.files.length) return;
     event.preventDefault();
-    take(event.dataTransfer.files);
+    this.attachments.take(transfer.files);
+    this.field.focus();
   }
-  async function take(list) {
-    for (const file of list) {
-      if (file.size > TOO_LARGE) toast(`${file.name} is larger than 8 MB.`);
-      else
-        files.push({ name: file.name, mimetype: file.type || "application/octet-stream", content: await base64(file) });
-    }
-    drawFiles();
-    changed();
-    field.focus();
+
+  put(text) {
+    this.field.value = text;
+    this.changed();
   }
-  function drawFiles() {
-    chips.replaceChildren(
-      ...files.map((file, index) =>
-        h(
-          "span",
-          { class: "chip" },
-          icon("file", 14),
-          file.name,
-          iconButton("close", `Leave out ${file.name}`, () => {
-            files.splice(index, 1);
-            drawFiles();
-            changed();
-          }),
-        ),
-      ),
+
+  insert(text) {
+    this.field.setRangeText(text, this.field.selectionStart, this.field.selectionEnd, "end");
+    this.field.focus();
+    this.field.dispatchEvent(new Event("input"));
+  }
+
+  chooseEmoji(anchor) {
+    const popup = openPopup(
+      anchor,
+      emojiGrid((name) => {
+        popup.close(false);
+        this.insert(`:${name}: `);
+      }),
+      { label: "Emoji" },
     );
   }
-  return node;
-}
-
-function base64(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
-}
-
-function insert(field, text, changed) {
-  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-  field.focus();
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  changed();
-}
-
-function insertEmoji(anchor, field, changed) {
-  const grid = h(
-    "div",
-    { class: "emoji-grid" },
-    ...PICKER.map((name) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "emoji-choice",
-          "aria-label": name,
-          onclick: () => {
-            popup.close(false);
-            insert(field, `:${name}: `, changed);
-          },
-        },
-        emojiOr(name),
-      ),
-    ),
-  );
-  const popup = openPopup(anchor, grid, { label: "Emoji" });
 }
 
 function openShortcuts(anchor) {
-  const items = store.shortcuts
-    .filter((each) => each.type === "global")
-    .map((each) => ({ label: each.name, hint: store.bot.name, mark: icon("bolt", 16), id: each.callback_id }));
+  const global = store.shortcuts.filter((each) => each.type === "global");
+  const items = global.map((each) => ({
+    label: each.name,
+    hint: store.bot.name,
+    mark: icon("bolt", 16),
+    id: each.callback_id,
+  }));
   openMenu(anchor, { items, label: "Shortcuts", onpick: (item) => ask("global_shortcut", { callback_id: item.id }) });
 }

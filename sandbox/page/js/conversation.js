@@ -205,13 +205,7 @@ export function rowsOf(channel, messages, { inThread = false } = {}) {
 }
 
 function belongsTo(before, message) {
-  if (
-    !before ||
-    before.user !== message.user ||
-    before.subtype !== message.subtype ||
-    before.ephemeral !== message.ephemeral
-  )
-    return false;
+  if (!before || before.user !== message.user || before.subtype !== message.subtype || message.ephemeral) return false;
   return !message.broadcast && !before.tombstone && Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
 }
 

@@ -5,60 +5,69 @@ import { openPopup, place } from "./layers.js";
 
 let counter = 0;
 
-// items: [{label, hint, group, chosen, danger, mark, value}]; load(query) replaces items by a promise of items.
-export function openMenu(
-  anchor,
-  {
-    items = [],
-    load,
-    search = false,
-    label = "Menu",
-    empty = "Nothing found",
-    align,
-    keep = false,
-    placeholder,
-    onpick,
-    onclose,
-  },
-) {
-  const list = h("div", { class: "menu-list", role: "listbox", id: `menu-${(counter += 1)}`, "aria-label": label });
-  const input =
-    search &&
-    h("input", {
-      class: "menu-search",
-      type: "text",
-      role: "combobox",
-      "aria-controls": list.id,
-      "aria-expanded": "true",
-      "aria-label": placeholder ?? label,
-      placeholder: placeholder ?? "Search",
-      autocomplete: "off",
-      oninput: () => refresh(),
-    });
-  const popup = openPopup(anchor, [input, list], { label, align, onclose });
-  const driver = listDriver(list, input || popup.box, (item) => {
-    if (!keep) popup.close();
-    onpick(item);
-    if (keep) {
-      item.chosen = !item.chosen;
-      driver.show(driver.items);
-    }
-  });
-  let asked = 0;
-  async function refresh() {
-    const query = input ? input.value : "";
-    const turn = (asked += 1);
-    if (load) driver.say("Searching…");
-    const found = load ? await load(query).catch((error) => error) : filtered(items, query);
-    if (turn !== asked) return;
-    if (found instanceof Error) driver.say(found.message);
-    else if (found.length) driver.show(found);
-    else driver.say(empty);
-    place(popup.box, anchor, align);
+// items: [{label, hint, group, chosen, danger, mark}]; load(query) gives a promise of items instead.
+// `keep` leaves the menu open, for choosing several.
+export function openMenu(anchor, options) {
+  return new Menu(anchor, options).popup;
+}
+
+class Menu {
+  constructor(
+    anchor,
+    {
+      items = [],
+      load,
+      search = false,
+      label = "Menu",
+      empty = "Nothing found",
+      align,
+      keep = false,
+      placeholder,
+      onpick,
+    },
+  ) {
+    Object.assign(this, { anchor, load, empty, align, keep, onpick, asked: 0 });
+    this.items = items;
+    const list = h("div", { class: "menu-list", role: "listbox", id: `menu-${(counter += 1)}`, "aria-label": label });
+    this.input =
+      search &&
+      h("input", {
+        class: "menu-search",
+        type: "text",
+        role: "combobox",
+        "aria-controls": list.id,
+        "aria-expanded": "true",
+        "aria-label": placeholder ?? label,
+        placeholder: placeholder ?? "Search",
+        autocomplete: "off",
+        oninput: () => this.refresh(),
+      });
+    this.popup = openPopup(anchor, [this.input, list], { label, align });
+    const keyed = this.input || this.popup.box;
+    this.choices = new Choices(list, keyed, (item) => this.pick(item));
+    keyed.focus();
+    this.refresh();
   }
-  (input || popup.box).focus();
-  refresh();
-  return popup;
+
+  pick(item) {
+    if (!this.keep) this.popup.close();
+    this.onpick(item);
+    if (!this.keep) return;
+    item.chosen = !item.chosen;
+    this.choices.show(this.choices.items);
+  }
+
+  async refresh() {
+    const query = this.input ? this.input.value : "";
+    const turn = (this.asked += 1);
+    if (this.load) this.choices.say("Searching…");
+    const found = this.load ? await this.load(query).catch((error) => error) : filtered(this.items, query);
+    if (turn !== this.asked) return;
+    if (found instanceof Error) this.choices.say(found.message);
+    else if (found.length) this.choices.show(found);
+    else this.choices.say(this.empty);
+    place(this.popup.box, this.anchor, this.align);
+  }
 }
 
 export function filtered(items, query) {
@@ -66,73 +75,80 @@ export function filtered(items, query) {
   return items.filter((item) => words.every((word) => `${item.label} ${item.hint ?? ""}`.toLowerCase().includes(word)));
 }
 
-// Draws items into a list and lets the keys of `keyed` move through them.
-export function listDriver(list, keyed, onpick) {
-  const driver = { items: [], at: 0, moved: false, enterPicks: true, show, say, key };
-  function show(items) {
-    driver.items = items;
-    driver.at = Math.min(driver.at, items.length - 1);
-    list.replaceChildren(...rows(items));
-    mark();
+// Draws items into a list and lets the keys typed into `keyed` move through them. In a textarea the owner passes the
+// keys on, because there they have a meaning of their own as well.
+export class Choices {
+  constructor(list, keyed, onpick) {
+    Object.assign(this, { list, keyed, onpick, items: [], at: 0, moved: false, enterPicks: true });
+    if (!keyed.matches("textarea")) keyed.addEventListener("keydown", (event) => this.key(event));
   }
-  function say(sentence) {
-    driver.items = [];
-    list.replaceChildren(h("div", { class: "menu-empty" }, sentence));
+
+  show(items) {
+    this.items = items;
+    this.at = Math.min(this.at, items.length - 1);
+    this.list.replaceChildren(...this.rows());
+    this.mark();
   }
-  function rows(items) {
+
+  say(sentence) {
+    this.items = [];
+    this.list.replaceChildren(h("div", { class: "menu-empty" }, sentence));
+  }
+
+  rows() {
     let group = null;
-    return items.flatMap((item, index) => {
+    return this.items.flatMap((item, index) => {
       const title = item.group && item.group !== group ? [h("div", { class: "menu-group" }, item.group)] : [];
       group = item.group ?? null;
-      return [...title, row(item, index)];
+      return [...title, this.row(item, index)];
     });
   }
-  function row(item, index) {
+
+  row(item, index) {
     return h(
       "div",
       {
         class: `menu-item ${item.danger ? "menu-danger" : ""}`,
         role: "option",
-        id: `${list.id}-${index}`,
+        id: `${this.list.id}-${index}`,
         "aria-selected": String(Boolean(item.chosen)),
-        onpointermove: () => {
-          if (driver.at !== index) {
-            driver.at = index;
-            mark();
-          }
-        },
+        onpointermove: () => this.at !== index && this.moveTo(index),
         onpointerdown: (event) => event.preventDefault(),
-        onclick: () => onpick(item),
+        onclick: () => this.onpick(item),
       },
       item.mark && h("span", { class: "menu-mark" }, item.mark),
       h("span", { class: "menu-label" }, item.label, item.hint && h("small", {}, item.hint)),
       item.chosen && h("span", { class: "menu-tick", "aria-hidden": "true" }, "✓"),
     );
   }
-  function mark() {
-    const all = list.querySelectorAll(".menu-item");
-    all.forEach((each, index) => each.classList.toggle("menu-at", index === driver.at));
-    all[driver.at]?.scrollIntoView({ block: "nearest" });
-    keyed.setAttribute("aria-activedescendant", all[driver.at]?.id ?? "");
+
+  moveTo(index) {
+    this.at = index;
+    this.mark();
   }
-  function key(event) {
+
+  mark() {
+    const all = this.list.querySelectorAll(".menu-item");
+    all.forEach((each, index) => each.classList.toggle("menu-at", index === this.at));
+    all[this.at]?.scrollIntoView({ block: "nearest" });
+    this.keyed.setAttribute("aria-activedescendant", all[this.at]?.id ?? "");
+  }
+
+  // True when the key was meant for the list.
+  key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && driver.items.length) {
-      driver.at = (driver.at + step + driver.items.length) % driver.items.length;
-      driver.moved = true;
-      mark();
-    } else if (picks(event) && driver.items[driver.at]) onpick(driver.items[driver.at]);
+    if (step && this.items.length) {
+      this.moved = true;
+      this.moveTo((this.at + step + this.items.length) % this.items.length);
+    } else if (this.picks(event) && this.items[this.at]) this.onpick(this.items[this.at]);
     else return false;
     event.preventDefault();
     event.stopPropagation();
     return true;
   }
-  function picks(event) {
-    return (
-      (event.key === "Enter" && !event.shiftKey && (driver.enterPicks || driver.moved)) ||
-      (event.key === "Tab" && keyed.matches("textarea"))
-    );
+
+  picks(event) {
+    const entered = event.key === "Enter" && !event.shiftKey && (this.enterPicks || this.moved);
+    return entered || (event.key === "Tab" && this.keyed.matches("textarea"));
   }
-  if (!keyed.matches("textarea")) keyed.addEventListener("keydown", key);
-  return driver;
 }

@@ -4,7 +4,8 @@ import { h, icon, iconButton } from "./dom.js";
 import { clamp, drawBlocks } from "./blocks.js";
 import { messageContext } from "./context.js";
 import { editor } from "./editor.js";
-import { emojiOr, PICKER } from "./emoji.js";
+import { emojiOr } from "./emoji.js";
+import { emojiGrid } from "./emojigrid.js";
 import { openPopup, toast } from "./layers.js";
 import { openMenu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -145,30 +146,13 @@ function reactions(channel, message) {
 }
 
 function pickReaction(anchor, channel, message) {
-  const choose = (name) => () => {
+  const choose = (name) => {
     popup.close(false);
     const mine = message.reactions.some((each) => each.name === name && each.users.includes(store.me));
     ask("react", { channel, ts: message.ts, name, on: !mine });
   };
-  const grid = h(
-    "div",
-    { class: "emoji-grid" },
-    ...PICKER.map((name) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "emoji-choice",
-          title: `:${name}:`,
-          "aria-label": name.replaceAll("_", " "),
-          onclick: choose(name),
-        },
-        emojiOr(name),
-      ),
-    ),
-  );
-  const popup = openPopup(anchor, grid, { label: "Add a reaction", align: "end" });
-  grid.firstChild.focus();
+  const popup = openPopup(anchor, emojiGrid(choose), { label: "Add a reaction", align: "end" });
+  popup.box.querySelector("button").focus();
 }
 
 function threadSummary(message, replies) {

@@ -39,50 +39,44 @@ function dismissed() {
 function fill(view, { keepFocus = false } = {}) {
   const focused = keepFocus && document.activeElement?.closest?.("[data-block]")?.dataset.block;
   const ctx = viewContext(view, { errors, enter: () => submit(view, ctx) });
-  const cancel = () => layer.dismiss();
-  const sender =
-    view.submit &&
-    h(
-      "button",
-      { type: "submit", class: "button button-primary", disabled: busy || view.submit_disabled },
-      busy ? h("span", { class: "spinner", "aria-label": "Working" }) : null,
-      view.submit.text,
-    );
-  const form = h(
-    "form",
-    {
-      class: "modal-form",
-      novalidate: true,
-      onsubmit: (event) => {
-        event.preventDefault();
-        submit(view, ctx);
-      },
-    },
-    h(
-      "div",
-      { class: "modal-head" },
-      store.modals.length > 1 && iconButton("back", "Back", cancel),
-      h("h2", { class: "dialog-title" }, view.title?.text ?? ""),
-      h("span", { class: "badge" }, store.bot.name),
-      h("span", { class: "grow" }),
-      iconButton("close", "Close", cancel),
-    ),
-    h("div", { class: "modal-body", tabindex: "-1" }, drawBlocks(view.blocks, ctx)),
-    h(
-      "div",
-      { class: "dialog-foot" },
-      h(
-        "button",
-        { type: "button", class: "button", onclick: cancel },
-        view.close?.text ?? (view.submit ? "Cancel" : "Close"),
-      ),
-      sender,
-    ),
+  const send = (event) => {
+    event.preventDefault();
+    submit(view, ctx);
+  };
+  const body = h("div", { class: "modal-body", tabindex: "-1" }, drawBlocks(view.blocks, ctx));
+  replace(
+    layer.box,
+    h("form", { class: "modal-form", novalidate: true, onsubmit: send }, head(view), body, foot(view)),
   );
-  replace(layer.box, form);
   layer.box.setAttribute("aria-label", view.title?.text ?? "Form");
   const again = focused && layer.box.querySelector(`[data-block="${CSS.escape(focused)}"]`);
-  focusFirst(again || layer.box.querySelector(".input-wrong") || layer.box.querySelector(".modal-body"));
+  focusFirst(again || layer.box.querySelector(".input-wrong") || body);
+}
+
+function head(view) {
+  const cancel = () => layer.dismiss();
+  return h(
+    "div",
+    { class: "modal-head" },
+    store.modals.length > 1 && iconButton("back", "Back", cancel),
+    h("h2", { class: "dialog-title" }, view.title?.text ?? ""),
+    h("span", { class: "badge" }, store.bot.name),
+    h("span", { class: "grow" }),
+    iconButton("close", "Close", cancel),
+  );
+}
+
+function foot(view) {
+  const close = view.close?.text ?? (view.submit ? "Cancel" : "Close");
+  const spinner = h("span", { class: "spinner", "aria-label": "Working" });
+  const off = busy || view.submit_disabled;
+  return h(
+    "div",
+    { class: "dialog-foot" },
+    h("button", { type: "button", class: "button", onclick: () => layer.dismiss() }, close),
+    view.submit &&
+      h("button", { type: "submit", class: "button button-primary", disabled: off }, spinner, view.submit.text),
+  );
 }
 
 async function submit(view, ctx) {

@@ -1,6 +1,6 @@
 // Select menus, single and multiple: static, external (the app answers the search), people, channels, conversations.
 
-import { h, icon } from "./dom.js";
+import { h, icon, replace } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { held } from "./fields.js";
 import { keep } from "./press.js";
@@ -9,56 +9,69 @@ import { textObject } from "./texts.js";
 import { channelName, personName, store } from "./store.js";
 
 export function select(element, block, ctx) {
-  const many = element.type.startsWith("multi_");
-  const source = sources[element.type.replace(/^multi_/, "")](element, block, ctx);
-  const values = () => [held(ctx.value(block, element)) ?? []].flat();
-  const node = h("button", {
-    type: "button",
-    class: "select",
-    "aria-haspopup": "listbox",
-    "aria-expanded": "false",
-    onclick: open,
-  });
-  function draw() {
-    const chosen = values().map((value) => source.name(value));
-    const shown = many ? chosen.map((name) => h("span", { class: "chip" }, name)) : chosen;
-    node.replaceChildren(
-      h(
-        "span",
-        { class: chosen.length ? "select-value" : "select-none" },
-        ...(chosen.length ? shown : [element.placeholder?.text ?? "Choose…"]),
-      ),
-      icon("down", 14),
-    );
+  return new Select(element, block, ctx).node;
+}
+
+class Select {
+  constructor(element, block, ctx) {
+    Object.assign(this, { element, block, ctx, many: element.type.startsWith("multi_") });
+    this.source = sources[element.type.replace(/^multi_/, "")](element, block, ctx);
+    this.node = h("button", {
+      type: "button",
+      class: "select",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      onclick: () => this.open(),
+    });
+    this.draw();
   }
-  function open() {
-    const same = (item) => values().some((value) => source.id(value) === source.id(item.value));
-    const withTicks = (items) => items.map((item) => ({ ...item, chosen: same(item) }));
-    const clear = block.optional && values().length && !many ? [{ label: "Clear the choice", value: null }] : [];
-    openMenu(node, {
-      label: element.placeholder?.text ?? "Choose",
-      keep: many,
-      search: source.load || source.items().length > 7,
-      ...(source.load
-        ? { load: async (query) => withTicks(await source.load(query)) }
-        : { items: [...clear, ...withTicks(source.items())] }),
-      placeholder:
-        source.load && element.min_query_length ? `Type ${element.min_query_length} or more letters` : undefined,
-      onpick: (item) => {
-        choose(item.value);
-        draw();
-      },
+
+  values() {
+    return [held(this.ctx.value(this.block, this.element)) ?? []].flat();
+  }
+
+  draw() {
+    const names = this.values().map((value) => this.source.name(value));
+    const chosen = this.many ? names.map((name) => h("span", { class: "chip" }, name)) : names;
+    const shown = names.length ? chosen : (this.element.placeholder?.text ?? "Choose…");
+    replace(this.node, h("span", { class: names.length ? "select-value" : "select-none" }, shown), icon("down", 14));
+  }
+
+  open() {
+    const { load, items } = this.source;
+    const least = this.element.min_query_length;
+    openMenu(this.node, {
+      label: this.element.placeholder?.text ?? "Choose",
+      keep: this.many,
+      search: Boolean(load) || items().length > 7,
+      load: load && (async (query) => this.ticked(await load(query))),
+      items: load ? [] : [...this.clearing(), ...this.ticked(items())],
+      placeholder: load && least ? `Type ${least} or more letters` : undefined,
+      onpick: (item) => this.choose(item.value),
     });
   }
-  function choose(value) {
-    if (!many) return keep(element, block, ctx, value, node);
-    const rest = values().filter((each) => source.id(each) !== source.id(value));
-    const next =
-      rest.length < values().length ? rest : [...rest, value].slice(0, element.max_selected_items ?? Infinity);
-    return keep(element, block, ctx, next, node);
+
+  ticked(items) {
+    const here = new Set(this.values().map(this.source.id));
+    return items.map((item) => ({ ...item, chosen: here.has(this.source.id(item.value)) }));
   }
-  draw();
-  return node;
+
+  clearing() {
+    return this.block.optional && this.values().length && !this.many
+      ? [{ label: "Clear the choice", value: null }]
+      : [];
+  }
+
+  choose(value) {
+    keep(this.element, this.block, this.ctx, this.many ? this.toggled(value) : value, this.node);
+    this.draw();
+  }
+
+  toggled(value) {
+    const before = this.values();
+    const rest = before.filter((each) => this.source.id(each) !== this.source.id(value));
+    return rest.length < before.length ? rest : [...rest, value].slice(0, this.element.max_selected_items ?? Infinity);
+  }
 }
 
 const byOption = { id: (option) => option?.value, name: (option) => textObject(option.text).textContent };

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { openDialog } from "./layers.js";
-import { filtered, listDriver } from "./menu.js";
+import { Choices, filtered } from "./menu.js";
 import { avatar } from "./pictures.js";
 import { ask } from "./message.js";
 import { channelName, go, store, unread } from "./store.js";
@@ -22,15 +22,15 @@ export function openSwitcher() {
     oninput: refresh,
   });
   const layer = openDialog([input, list], { label: "Jump to", kind: "dialog-switcher" });
-  const driver = listDriver(list, input, (item) => {
+  const choices = new Choices(list, input, (item) => {
     layer.close();
     item.run();
   });
   function refresh() {
     const found = filtered(places(), input.value.replace(/^[#@]/, ""));
-    driver.at = 0;
-    if (found.length) driver.show(found);
-    else driver.say("Nothing found");
+    choices.at = 0;
+    if (found.length) choices.show(found);
+    else choices.say("Nothing found");
   }
   refresh();
 }

@@ -1,6 +1,6 @@
 // Tables of both kinds and simple charts.
 
-import { h, shape } from "./dom.js";
+import { h, replace, shape } from "./dom.js";
 import { richText } from "./richtext.js";
 import { textObject } from "./texts.js";
 
@@ -41,90 +41,67 @@ function cellNode(cell) {
 
 // A data table shows page_size rows at a time and sorts by the column that is clicked.
 export function dataTable(block) {
-  const [head, ...body] = block.rows;
-  const size = block.page_size ?? 5;
-  let page = 0;
-  let sorted = null;
-  const plain = (cell) => (typeof cell === "object" ? textOf(cell) : String(cell ?? ""));
-  const compare = (one, other) =>
-    plain(one[sorted.column]).localeCompare(plain(other[sorted.column]), "en", { numeric: true }) * sorted.way;
-  const node = h("div", { class: "data-table" });
-  function draw() {
-    const rows = sorted ? [...body].sort(compare) : body;
-    const last = Math.max(0, Math.ceil(rows.length / size) - 1);
-    const titles = head.map((cell, column) =>
-      h(
-        "th",
-        {
-          scope: "col",
-          "aria-sort": sorted?.column === column ? (sorted.way > 0 ? "ascending" : "descending") : "none",
-        },
-        h(
-          "button",
-          {
-            type: "button",
-            onclick: () => {
-              sorted = { column, way: sorted?.column === column ? -sorted.way : 1 };
-              draw();
-            },
-          },
-          cellNode(cell),
-        ),
-      ),
-    );
-    const step = (label, by, off) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "button button-small",
-          disabled: off,
-          onclick: () => {
-            page += by;
-            draw();
-          },
-        },
-        label,
-      );
-    node.replaceChildren(
-      ...(block.caption
-        ? [
-            h(
-              "div",
-              { class: "caption" },
-              typeof block.caption === "string" ? block.caption : textObject(block.caption),
-            ),
-          ]
-        : []),
-      box(
-        h(
-          "table",
-          { class: "table" },
-          h("thead", {}, h("tr", {}, ...titles)),
-          h(
-            "tbody",
-            {},
-            ...rows
-              .slice(page * size, (page + 1) * size)
-              .map((row) => h("tr", {}, ...row.map((cell) => h("td", {}, cellNode(cell))))),
-          ),
-        ),
-      ),
-      ...(last
-        ? [
-            h(
-              "div",
-              { class: "pages" },
-              step("Previous", -1, page === 0),
-              `${page + 1} of ${last + 1}`,
-              step("Next", 1, page === last),
-            ),
-          ]
-        : []),
+  return new DataTable(block).node;
+}
+
+class DataTable {
+  constructor({ rows: [head, ...body], page_size: size = 5, caption }) {
+    Object.assign(this, { head, body, size, caption, page: 0, sorted: null, node: h("div", { class: "data-table" }) });
+    this.draw();
+  }
+
+  draw() {
+    const rows = this.sorted ? [...this.body].sort((one, other) => this.compare(one, other)) : this.body;
+    const shown = rows.slice(this.page * this.size, (this.page + 1) * this.size);
+    const line = (row) => h("tr", {}, ...row.map((cell) => h("td", {}, cellNode(cell))));
+    const head = h("thead", {}, h("tr", {}, ...this.head.map((cell, column) => this.title(cell, column))));
+    const caption =
+      this.caption &&
+      h("div", { class: "caption" }, typeof this.caption === "string" ? this.caption : textObject(this.caption));
+    replace(
+      this.node,
+      caption,
+      box(h("table", { class: "table" }, head, h("tbody", {}, ...shown.map(line)))),
+      this.pages(),
     );
   }
-  draw();
-  return node;
+
+  compare(one, other) {
+    const { column, way } = this.sorted;
+    return textOf(one[column]).localeCompare(textOf(other[column]), "en", { numeric: true }) * way;
+  }
+
+  title(cell, column) {
+    const here = this.sorted?.column === column;
+    const sort = () => {
+      this.sorted = { column, way: here ? -this.sorted.way : 1 };
+      this.draw();
+    };
+    const order = here ? (this.sorted.way > 0 ? "ascending" : "descending") : "none";
+    return h(
+      "th",
+      { scope: "col", "aria-sort": order },
+      h("button", { type: "button", onclick: sort }, cellNode(cell)),
+    );
+  }
+
+  pages() {
+    const last = Math.ceil(this.body.length / this.size) - 1;
+    if (last < 1) return null;
+    const turn = (by) => () => {
+      this.page += by;
+      this.draw();
+    };
+    const button = (label, by, disabled) =>
+      h("button", { type: "button", class: "button button-small", disabled, onclick: turn(by) }, label);
+    return h(
+      "div",
+      { class: "pages" },
+      button("Previous", -1, this.page === 0),
+      `${this.page + 1} of ${last + 1}`,
+      button("Next", 1, this.page === last),
+    );
+  }
 }
 
 function textOf(cell) {

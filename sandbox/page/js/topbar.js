@@ -94,12 +94,27 @@ function openClock(anchor) {
     value: toWall(now()),
     "aria-label": "Date and time",
   });
-  const set = () => {
+  const set = (event) => {
+    event.preventDefault();
     if (!field.value) return toast("Choose a date and a time first.");
     popup.close();
     return moveTo(fromWall(field.value));
   };
-  const body = h(
+  const reset = () => {
+    popup.close();
+    moveTo(new Date());
+  };
+  const popup = openPopup(anchor, clockPanel(field, set, reset), { label: "Clock", align: "end" });
+  field.focus();
+}
+
+function clockPanel(field, set, reset) {
+  const steps = [
+    step("+1 h", "One hour on", HOUR),
+    step("+1 day", "One day on", 24 * HOUR),
+    step("+1 week", "One week on", 168 * HOUR),
+  ];
+  return h(
     "div",
     { class: "clock-panel" },
     h("h2", {}, `${store.bot.name}'s clock`),
@@ -108,39 +123,13 @@ function openClock(anchor) {
       { class: "quiet" },
       `Moving it makes digests and reminders come at once. Times are in your zone, ${me().tz}.`,
     ),
-    h(
-      "div",
-      { class: "clock-steps" },
-      step("+1 h", "One hour on", HOUR),
-      step("+1 day", "One day on", 24 * HOUR),
-      step("+1 week", "One week on", 168 * HOUR),
-      monday(),
-    ),
+    h("div", { class: "clock-steps" }, steps, monday()),
     h(
       "form",
-      {
-        class: "clock-set",
-        onsubmit: (event) => {
-          event.preventDefault();
-          set();
-        },
-      },
+      { class: "clock-set", onsubmit: set },
       field,
       h("button", { type: "submit", class: "button button-primary" }, "Go there"),
     ),
-    h(
-      "button",
-      {
-        type: "button",
-        class: "quiet-link",
-        onclick: () => {
-          popup.close();
-          moveTo(new Date());
-        },
-      },
-      "Back to the real time",
-    ),
+    h("button", { type: "button", class: "quiet-link", onclick: reset }, "Back to the real time"),
   );
-  const popup = openPopup(anchor, body, { label: "Clock", align: "end" });
-  field.focus();
 }
