@@ -130,6 +130,14 @@ def test_while_a_suspect_is_worked_on_nothing_else_is_claimed(store: Store) -> N
     assert [work.payload["text"] for work in claim(store, after=LEASE)] == ["Ev2"]
 
 
+def test_two_suspects_are_never_worked_on_together(store: Store) -> None:
+    receive(store, "Ev1", lease=LEASE + timedelta(seconds=10))
+    receive(store, "Ev2", lease=LEASE)
+    [suspect] = claim(store, after=LEASE)
+    assert suspect.payload == {"text": "Ev2"}
+    assert claim(store, after=LEASE + timedelta(seconds=10)) == []
+
+
 def test_work_given_back_at_a_clean_stop_does_not_count_as_an_attempt(store: Store) -> None:
     receive(store)
     work = claim(store)[0]

@@ -69,15 +69,15 @@ def test_a_channel_gets_one_message_every_1050_milliseconds_in_order(store: Stor
 
 
 def test_one_post_is_in_flight_per_channel_and_others_go_on(store: Store) -> None:
-    for key, channel in (("a", "C1"), ("b", "C1"), ("c", "C2")):
-        enqueue(store, key, channel)
+    for key, channel, kind in (("a", "C1", "reply"), ("b", "C1", "checkin"), ("c", "C2", "reply")):
+        enqueue(store, key, channel, kind=kind)
     assert keys(store) == ["a", "c"]
     assert keys(store, 5) == []
 
 
 def test_a_busy_channel_does_not_starve_the_others(store: Store) -> None:
     for n in range(60):
-        enqueue(store, f"flood{n}", "C1")
+        enqueue(store, f"flood{n}", "C1", thread_ts=f"16.{n}")
     enqueue(store, "quiet", "C2")
     assert keys(store, limit=2) == ["flood0", "quiet"]
 
@@ -133,6 +133,14 @@ def test_a_method_keeps_its_tier(store: Store, method: str, kind: str, burst: in
     assert len(keys(store, limit=99)) == burst
     minute = sum(len(keys(store, at, limit=99)) for at in range(1, 61))
     assert minute <= a_minute
+
+
+def test_a_method_that_is_used_up_does_not_hold_the_others_in_its_channel(store: Store) -> None:
+    for n in range(6):
+        enqueue(store, f"u{n}", f"C{n}", method="chat.update", kind="update")
+    enqueue(store, "digest", "C5", kind="digest")
+    assert keys(store) == ["u0", "u1", "u2", "u3", "u4"]
+    assert keys(store) == ["digest"]
 
 
 def test_retry_after_pauses_the_whole_team_and_costs_no_attempt(store: Store) -> None:

@@ -1,10 +1,11 @@
 """What a flow did is there whole or not at all, for everyone, however many write at once."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -91,6 +92,15 @@ async def test_a_read_sees_everything_that_was_committed_before_it_was_asked_for
 async def test_a_reader_cannot_write(store: Store) -> None:
     with pytest.raises(DBAPIError, match=r"readonly|read-only"):
         await store.read(claims.claim, team="T", name="n", slot="s", now=NOW)
+
+
+def test_a_transaction_has_the_write_lock_from_its_beginning(sqlite_url: str) -> None:
+    with open_store(sqlite_url) as store:
+        go_on = hold(store)
+        other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), timeout=0)
+        with closing(other), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        go_on.set()
 
 
 async def test_eight_writers_lose_no_update(store: Store) -> None:
