@@ -1,10 +1,9 @@
 """chat.* and reactions.*"""
 
 import re
-from typing import Any
 
 from sandbox import acts
-from sandbox.content import check_content, metadata_of
+from sandbox.content import check_content, metadata_of, thread_of
 from sandbox.methods import ApiError, Call, method
 from sandbox.model import Channel, Json, Message
 from sandbox.platform import Scheduled
@@ -148,7 +147,7 @@ def bot_message(call: Call, channel: Channel) -> Message:
     """The message that the arguments describe, checked, not yet posted."""
     workspace = call.platform.workspace
     text, blocks = check_content(call)
-    thread = _thread(call, channel)
+    thread = thread_of(call, channel)
     broadcast = bool(thread and call.args.get("reply_broadcast"))
     return Message(
         channel=channel.id,
@@ -163,16 +162,6 @@ def bot_message(call: Call, channel: Channel) -> Message:
         subtype="thread_broadcast" if broadcast else "",
         broadcast=broadcast,
     )
-
-
-def _thread(call: Call, channel: Channel) -> str | None:
-    given: Any = call.args.get("thread_ts")
-    if not given:
-        return None
-    parent = channel.messages.get(given)
-    if parent is None or parent.deleted or parent.ephemeral_to:
-        raise ApiError("thread_not_found" if re.fullmatch(r"\d{10}\.\d{6}", given) else "invalid_thread_ts")
-    return parent.thread_ts or parent.ts
 
 
 def _open_for_bot(call: Call) -> Channel:

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox import acts
-from sandbox.content import check_content
+from sandbox.content import check_content, thread_of
 from sandbox.methods import ApiError, Call, invalid_arguments, method
 from sandbox.model import Channel, File, Json, Message
 from sandbox.platform import Platform
@@ -95,7 +95,7 @@ def _uploaded(call: Call) -> list[File]:
         raise invalid_arguments("must be a list of objects with an id [json-pointer:/files]")
     files = []
     for one in given:
-        file = call.platform.workspace.find_file(one["id"])
+        file = call.platform.workspace.find_file(str(one["id"]))
         if file is None or file.completed or file.content is None or len(file.content) != file.length:
             raise ApiError("file_not_found")
         file.title = str(one.get("title") or file.name)
@@ -124,5 +124,5 @@ def _share(call: Call, files: list[File], channel: Channel) -> None:
         acts.share(call.platform, file, channel, workspace.bot_user_id)
     message = Message(channel.id, call.platform.clock.next_ts(), workspace.bot_user_id, text, bot_id=workspace.bot_id)
     message.blocks, message.files, message.subtype = blocks, files, "file_share"
-    message.thread_ts = call.text("thread_ts") or None
+    message.thread_ts = thread_of(call, channel)
     acts.post(call.platform, message)

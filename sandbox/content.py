@@ -1,9 +1,11 @@
 """What a message may contain: text, blocks, metadata."""
 
+import re
+
 from sandbox.blocks import check_blocks
 from sandbox.checks import Problem
 from sandbox.methods import ApiError, Call
-from sandbox.model import Json
+from sandbox.model import Channel, Json
 
 TEXT_LIMIT = 40_000
 MARKDOWN_LIMIT = 12_000
@@ -52,3 +54,14 @@ def metadata_of(call: Call) -> Json | None:
     if len(str(given)) > 16_000:
         raise ApiError("metadata_too_large")
     return given
+
+
+def thread_of(call: Call, channel: Channel) -> str | None:
+    """The thread that `thread_ts` means (a reply stands for its parent); None when none is given."""
+    given = call.text("thread_ts")
+    if not given:
+        return None
+    parent = channel.messages.get(given)
+    if parent is None or parent.deleted or parent.ephemeral_to:
+        raise ApiError("thread_not_found" if re.fullmatch(r"\d{10}\.\d{6}", given) else "invalid_thread_ts")
+    return parent.thread_ts or parent.ts

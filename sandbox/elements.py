@@ -85,6 +85,14 @@ option = record({"text": plain(75), "value": string(150)}, {"description": plain
 rich_option = record({"text": text(75), "value": string(150)}, {"description": text(75)})
 overflow_option = record({"text": plain(75), "value": string(150)}, {"description": plain(75), "url": url})
 _GROUPS = array(record({"label": plain(75), "options": array(option, 100)}), 100)
+SUGGESTIONS = record(
+    {},
+    {
+        "options": array(option, 100, 0),
+        "option_groups": array(record({"label": plain(75), "options": array(option, 100, 0)}), 100, 0),
+    },
+    exactly_one("options", "option_groups"),
+)
 slack_file = record({}, {"id": string(255), "url": url}, exactly_one("id", "url"))
 
 

@@ -5,10 +5,13 @@ from typing import Any
 
 from sandbox import acts, payloads
 from sandbox.api_files import new_file
+from sandbox.checks import Where
+from sandbox.delivery import NotAcknowledgedError
+from sandbox.elements import SUGGESTIONS
 from sandbox.forms import Form
 from sandbox.model import Channel, File, Json, Message, View
 from sandbox.platform import Platform
-from sandbox.responses import respond
+from sandbox.responses import ResponseRefused, respond
 from sandbox.shapes import view_json
 from sandbox.targets import CannotError, Target, find_channel, find_element, find_message, find_target
 from sandbox.typed_text import rich_text, wire_text
@@ -47,7 +50,8 @@ class Person:
         place = self._own_place(channel)
         workspace = self.platform.workspace
         wire = wire_text(workspace, text)
-        message = Message(place.id, self.platform.clock.next_ts(), self.id, wire, thread_ts=thread_ts)
+        thread = self._thread(place, thread_ts)
+        message = Message(place.id, self.platform.clock.next_ts(), self.id, wire, thread_ts=thread)
         message.blocks = rich_text(workspace, wire) if text and subtype is None else []
         message.files = [self._file(one) for one in files]
         message.bot_id = workspace.users[self.id].bot_id
@@ -96,7 +100,10 @@ class Person:
         answer = await self.platform.delivery.ask("slash_commands", payload)
         if answer:
             key = payload["response_url"].removeprefix(self.platform.url + "/")
-            respond(self.platform, self.platform.response_urls[key], answer)
+            try:
+                respond(self.platform, self.platform.response_urls[key], answer)
+            except ResponseRefused as refusal:
+                raise NotAcknowledgedError(f"invalid_command_response: {refusal}") from None
 
     async def click(
         self,
@@ -144,8 +151,9 @@ class Person:
             return []
         payload = payloads.suggestion(self.platform, self.id, where, block["block_id"], element["action_id"], query)
         answer = await self.platform.delivery.ask("interactive", payload)
-        if not isinstance(answer, dict):
-            return []
+        wrong = list(SUGGESTIONS(answer, "", Where("modal")))
+        if wrong:
+            raise NotAcknowledgedError(f"{wrong[0].pointer} {wrong[0].message}")
         return [*answer.get("options", []), *(o for g in answer.get("option_groups", []) for o in g["options"])]
 
     async def submit(self, view: View | str, values: Mapping[str, Any] | None = None) -> dict[str, str] | None:
@@ -216,6 +224,12 @@ class Person:
     def _need_shortcut(self, callback_id: str) -> None:
         if self.platform.feature("shortcuts", "callback_id", callback_id) is None:
             raise CannotError(f"there is no shortcut {callback_id}")
+
+    def _thread(self, place: Channel, thread_ts: str | None) -> str | None:
+        if thread_ts is None:
+            return None
+        parent = find_message(self.platform, place, thread_ts, self.id)
+        return parent.thread_ts or parent.ts
 
     def _own_message(self, channel: Place, ts: str) -> Message:
         message = find_message(self.platform, channel, ts, self.id)

@@ -6,9 +6,9 @@ from typing import Any
 from aiohttp import web
 
 from sandbox import acts
-from sandbox.content import check_content
+from sandbox.content import check_content, metadata_of, thread_of
 from sandbox.methods import ApiError, Call
-from sandbox.model import Json, Message
+from sandbox.model import Message
 from sandbox.platform import Platform, ResponseUrl
 
 _KNOWN = {
@@ -45,7 +45,7 @@ async def handle(platform: Platform, request: web.Request) -> web.Response:
     try:
         body = json.loads(await request.text())
         respond(platform, entry, body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return web.Response(status=400, text="invalid_payload")
     except ResponseRefused as refusal:
         return web.Response(status=400, text=str(refusal))
@@ -66,34 +66,18 @@ def respond(platform: Platform, entry: ResponseUrl, body: Any) -> None:
         return
     if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
         raise ResponseRefused("invalid_payload")
-    text, blocks = _content(platform, body)
+    call = Call(platform, body)
+    try:
+        text, blocks = check_content(call)
+        thread, metadata = thread_of(call, platform.workspace.channels[entry.channel]), metadata_of(call)
+    except ApiError as refusal:
+        raise ResponseRefused(refusal.error) from None
     if body.get("replace_original") and original is not None and not original.deleted:
         acts.edit(platform, original, mark=False, text=text, blocks=blocks)
         return
-    message = _post(platform, entry, body, text, blocks)
-    if not entry.message_ts:
-        entry.message_ts = message.ts
-
-
-def _content(platform: Platform, body: Json) -> tuple[str, list[Json]]:
-    try:
-        return check_content(Call(platform, body))
-    except ApiError as refusal:
-        raise ResponseRefused(refusal.error) from None
-
-
-def _post(platform: Platform, entry: ResponseUrl, body: Json, text: str, blocks: list[Json]) -> Message:
     workspace = platform.workspace
-    private = body.get("response_type", "ephemeral") == "ephemeral"
-    message = Message(
-        channel=entry.channel,
-        ts=platform.clock.next_ts(),
-        user=workspace.bot_user_id,
-        text=text,
-        thread_ts=body.get("thread_ts"),
-        bot_id=workspace.bot_id,
-        blocks=blocks,
-        metadata=body.get("metadata"),
-        ephemeral_to=entry.user if private else "",
-    )
-    return acts.post(platform, message)
+    message = Message(entry.channel, platform.clock.next_ts(), workspace.bot_user_id, text, bot_id=workspace.bot_id)
+    message.blocks, message.thread_ts, message.metadata = blocks, thread, metadata
+    message.ephemeral_to = entry.user if body.get("response_type", "ephemeral") == "ephemeral" else ""
+    acts.post(platform, message)
+    entry.message_ts = entry.message_ts or message.ts

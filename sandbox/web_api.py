@@ -26,7 +26,7 @@ class WebApi:
         name = request.match_info["method"]
         try:
             given = await _arguments(request)
-        except ValueError:
+        except (ValueError, RecursionError):
             return web.json_response({"ok": False, "error": "invalid_json"})
         work = asyncio.ensure_future(self._with_faults(request, name, given))
         return await asyncio.shield(work)

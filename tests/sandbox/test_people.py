@@ -7,6 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from sandbox import acts
+from sandbox.delivery import NotAcknowledgedError
 from sandbox.people import CannotError
 from tests.sandbox.conftest import World
 
@@ -139,6 +140,25 @@ async def test_a_slash_command_is_a_form_of_texts(world: World, ear: Ear) -> Non
     assert payload["text"] == f"owner <@{world.ben.id}> &amp; co"
     assert all(isinstance(value, str) for value in payload.values())
     assert payload["response_url"].startswith(world.sandbox.url + "/commands/")
+
+
+async def test_an_answer_to_a_command_that_slack_would_not_show_is_an_error(world: World, ear: Ear) -> None:
+    for answer in ({"text": ""}, {"text": "x", "colour": "red"}, {"blocks": [{"type": "alert"}]}, {"text": 7, "a": 1}):
+        ear.answer = answer
+        with pytest.raises(NotAcknowledgedError, match="invalid_command_response"):
+            await world.ana.command("/program", "help", world.mobile)
+    assert world.ana.sees(world.mobile) == []
+
+
+async def test_suggestions_must_be_proper_options(world: World, ear: Ear) -> None:
+    menu = {"type": "external_select", "action_id": "pick", "min_query_length": 0}
+    blocks = [{"type": "actions", "elements": [menu]}]
+    posted = await world.client.chat_postMessage(channel=world.mobile.id, text="Pick", blocks=blocks)
+    ear.answer = {"options": [{"text": {"type": "plain_text", "text": "x" * 76}, "value": "a"}]}
+    with pytest.raises(NotAcknowledgedError, match="76"):
+        await world.ana.options((world.mobile, posted["ts"]), "pick")
+    ear.answer = {"options": []}
+    assert await world.ana.options((world.mobile, posted["ts"]), "pick") == []
 
 
 async def test_a_choice_carries_the_option_and_the_state_of_the_message(world: World, ear: Ear) -> None:
