@@ -20,8 +20,11 @@ HELD = pattern(
     blocks ~2 (<work>|<us>)
     (is|are|remains?|being|'s|becomes?) ~4 <stopper>(?! (for you|list|section|label|tag))
     <stopper> ~3 (is|are|remains?|being|remaining)
+    (bug|issue|problem|failure|error|regression|question|concern|conflict|prs?|change)s? ~1 blocking ~3 (<work>|<us>)
+    (is|are|has|have|found|hit|remains?) ~3 blocking (issue|bug|concern|question|problem|change|pr|error)s?
     (have|has|hit|hitting|facing|ran into|run into|running into) ~3 <stopper>
-    (<be> )?waiting (on|for|until|till)
+    (<be> )?waiting (on|for|until|till|to (hear|get|be|receive|see))
+    (we|i|it|this|that|prs?|which|still|now) (also |still |now |just |have to |need to |must )?wait(s)? (on|for|until)
     (<be> )?(a)?waiting ~2 <gate>
     (is|are|'s|'re|we|i|still|now|currently|and|which) await(s|ing)? ~4 <gate>
     await(s|ing)? ~4 <gate>
@@ -33,6 +36,9 @@ HELD = pattern(
     (progress|work|effort|review|everything|this|it|project|development|pr|rfc) ~2 (has |have )?stalled
     (have|has) ~1 stalled
     put ~4 on hold
+    (put|set|leave|leaving|putting|setting) (this|that|it|them|the \w+) ~1 aside (until|till|for now|while|because
+    | since)
+    without [^.,;]{3,80} (we|i|it|this|they|the \w+) <cannot>
     on hold (until|till|pending|while|because|due|for|as)
     <be> ~1 stuck (on|with|at|behind|in|until|waiting|because|due|since|here)
     <be> ~1 stuck(?=\W*$|[,;:.])
@@ -44,6 +50,9 @@ HELD = pattern(
     (is|are|'s|has been|keeps?|still) ~1 holding (up|back)
     (is|are|'s|has been|keeps?|still) ~1 holding (us|me|it|this|things|the \w+|everything) (up|back)
     holds (us|me|things|the \w+|everything) (up|back)
+    <cannot> ~1 <go>[^.]{0,40} (yet|right now|at the moment|for now)
+    (come|came|ground|brought|slowed) to a (halt|standstill|stop)
+    (requires?|needs?) ~8 to (land|be <passed>|merge|ship) (first|before)
     (depends?|dependent|contingent|conditional|hinges?|hinging|relies) (up)?on ~8 (landing|merging|shipping
     | being <passed>|to (land|merge|ship|be \w+)|getting \w+|first)
     competing priorit(y|ies)
@@ -65,6 +74,9 @@ HINTS = pattern(
     still (needs?|needing|lacks?|lacking|missing|requires?|no) ~3 (reviews?|reviewers?|approval|sign-?off|decision
     | owner|consensus|funding|budget)
     (needs?|requires?|has to|have to|must) [^.]{3,120}? before ~4 (can|could|is able|are able|will be able)
+    (won't|will not|not going to|unlikely to) <go>[^.]{0,80} (until|unless|before|without)
+    (haven't|have not|hasn't|has not|didn't|did not) ~2 (make|made) ~2 progress[^.]{0,80} (because|due to|since)
+    (under|short)-?staffed
     (got|getting|been|were|was|is|are|being) ~1 (side-?tracked|pulled (away|off)|pre-?empted|deprioriti[sz]ed
     | swamped|tied up)
     (no|not much|little|not any|isn't any|without) ~1 (progress|movement)[^.]{0,80} (because|due to|as|since)
@@ -93,21 +105,31 @@ FREED = pattern(
 
 WANTED = pattern(
     r"""
-    help (is |would be |'s )?(really |very |much |always |greatly |most )*(wanted|welcome|appreciated|needed)
+    (feedback|reviews?|testers|contributors|volunteers|mentors|input) ((is|are|would be) )?((very|most
+    | much) )*(welcome
+    | appreciated|wanted)
+    help (is |would be |'s )?(really |very |much |always |greatly |most )*(wanted|welcome|appreciated
+    | needed)(?! (and|or|section|label|issues?|tag|list))
     (we|i|i'm|we're|we are|i am|is|still|also|currently|team|project|and) ~1 (looking for|seeking
     | in search of) ~3 <helper>
     (we|i|we'd|i'd|team) ~2 (need|could use|want|would like|like) (some |a bit of |your |more )?(help|a hand
     | assistance|volunteers?)
     (we|i|we'd|i'd|team) ~2 (need|could use|want|would like) <someone> to
     (would|'d) ~2 <wish> (it if|if) (<someone>|you) (could|can|would|were|was|had|wants?)
-    (would|'d) ~2 (appreciate|love|welcome) (any |some |your |more )?(help|assistance|volunteers|a hand|contributions)
+    (would|'d) ~2 (appreciate|love|welcome) (any |some |your |more )?(help|assistance|support|volunteers|a hand
+    | contributions)
     if (you|anyone|someone|anybody|somebody) (have|has|'ve got|finds?) (some |a bit of |any |the |spare )*(time
     | cycles|bandwidth|capacity|expertise|experience)[^.]{0,80}? <contact>
     if (you|anyone|someone|anybody|somebody)('re| are| is| would be|'d be)? ~1 (interested in|wants? to|'d like to
-    | would like to|likes? to|keen (on|to)|able to|willing to)[^.]{0,60}? (help\w*|contribut\w+|work\w*|tak\w+
+    | would like to|likes? to|keen (on|to)|open to|able to|willing to)[^.]{0,60}? (help\w*|contribut\w+|work\w*|tak\w+
     | pick\w*|review\w*|mentor\w*)[^.]{0,80}? <contact>
     (please|pls) (do )?(chime in|weigh in|help (us|test|with|out|review)|pick (it|this) up|volunteer)
-    (call for (help|participation|testing|volunteers|contributors)|contributions? (are |is )?(very |most )?welcome
+    (needs?|requires?|need) (a|an|another|more|new|one more) ~2 (developer|engineer|reviewer|mentor|owner|maintainer
+    | volunteer|contributor|champion|tester|designer|pair of (hands|eyes))s?
+    if you (have|'ve got) (any |some |more )?(suggestion|idea|thought|feedback|opinion|use case|comment
+    | input)s?[^.]{0,40} (please|post|share|tell|<contact>)
+    ((?<!to\s)(?<!can\s)call for (help|participation|testing|volunteers|contributors)
+    | contributions? (are |is )?(very |most )?welcome
     | up for grabs)
     """,
     WORDS,
@@ -171,19 +193,20 @@ def _stems(words: str) -> tuple[str, ...]:
 
 HELD_STEMS = _stems(
     "block wait pending stall hold held ice deadlock gated bottleneck hung standstill impasse limbo frozen parked "
-    "paused stymied jammed idle hamstrung hamper stuck can't cannot not_able can_not unable won't prevent keep "
-    "stop depend contingent conditional hing relies priorit impediment"
+    "paused stymied jammed idle hamstrung hamper stuck halt requires needs can't cannot not_able can_not unable won't "
+    "prevent keep stop depend contingent conditional hing relies priorit impediment"
 )
 HINT_STEMS = _stems(
-    "no-one nobody none time bandwidth capacity cycles reviewer resources headcount staff manpower people response "
-    "reply answer review feedback decision word heard still before track pull empted swamped tied priorit progress "
-    "movement"
+    "staffed won't will_not going_to unlikely no-one nobody none time bandwidth capacity cycles reviewer resources "
+    "headcount staff manpower people response reply answer review feedback decision word heard still before track "
+    "pull empted swamped tied priorit progress movement"
 )
 FREED_STEMS = ("unblock", "un-block", "block", "impediment", "waiting", "stuck", "stalled", "hold", "gated", "stopper")
 WANTED_STEMS = _stems(
-    "help looking_for seeking search_of a_hand assist volunteer appreciate welcome if_you if_any "
-    "if_some chime weigh pick_it pick_this call_for grabs someone_to somebody_to "
-    "anyone_to anybody_to people_to folks_to"
+    "suggest idea thought opinion use_case comment needs_a require need_a needs_more needs_an help feedback input "
+    "tester mentor contribut looking_for seeking search_of a_hand assist volunteer appreciate welcome if_you if_any "
+    "if_some chime weigh pick_it pick_this call_for grabs someone_to somebody_to anyone_to anybody_to people_to "
+    "folks_to"
 )
 LATE_STEMS = _stems(
     "slip slid push postpone delay defer reschedul moved moves behind off_ late make_ hit_ meet_ reach_ miss blew "

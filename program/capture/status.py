@@ -49,6 +49,7 @@ STATED = {
         """,
     "done": """
         <thing> (<is> )(<now> )?(done|completed?|finished|concluded|achieved)
+        <thing> (complete|completed)(?=\\W*$)
         (everything|all of (this|it)) (<is> )(<now> )?(done|completed?|finished)
         (we|i) (have |'ve )?(now )?(completed|finished|achieved|met) (this|the|our|all( of)? our) (project|goals?)
         \\w+ has happened(?=!)
