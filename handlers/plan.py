@@ -1,6 +1,7 @@
 """Programs, projects, milestones and channels: the verbs `new`, `link`, `unlink`, `M-42` and `status`."""
 
 from dataclasses import replace
+from datetime import date
 
 import storage.channels
 import storage.plan
@@ -9,7 +10,6 @@ from handlers import channels, plan_flows, plan_queries, slips, slips_flows, wor
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.deps import Deps
-from program import dates
 from program.capture import Done, Owner, Percent, Slip, listen
 from program.people import Role
 from program.refusal import Refusal
@@ -79,10 +79,7 @@ async def on_new_form(form: Form, deps: Deps) -> Message:
     name = form.values.get("name", "").strip()
     if not name:
         raise Invalid(name="Give it a name.")
-    try:
-        day = dates.must_read(form.values["date"], today=form.today).day if form.values.get("date") else None
-    except Refusal as refusal:
-        raise Invalid(date=str(refusal)) from refusal
+    day = date.fromisoformat(form.values["date"]) if form.values.get("date") else None
     said = words.NewThing(name, day, form.values.get("user") or None, form.values.get("inside") or None)
     call = Call(form.person, form.metadata, "", "", form.now)
     return await _create(kind, said, call, deps)

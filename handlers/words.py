@@ -60,8 +60,8 @@ def _unquoted(loose: list[Token], rest: NewThing, *, today: date, locale: str) -
     return NewThing(" ".join(w.text for w in loose), None, rest.user, rest.inside, rest.duration)
 
 
-def day(text: str, *, today: date, locale: str) -> date | None:
-    return dates.must_read(text.removeprefix("by ").removeprefix("on "), today=today, locale=locale).day
+def day(text: str, *, today: date, locale: str) -> date:
+    return dates.apply(dates.must_read(text.removeprefix("by ").removeprefix("on "), today=today, locale=locale), old=None)
 
 
 def channel_and_subject(text: str, *, here: str) -> tuple[str, str]:
