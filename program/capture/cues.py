@@ -192,21 +192,21 @@ def _stems(words: str) -> tuple[str, ...]:
 
 
 HELD_STEMS = _stems(
-    "block wait pending stall hold held ice deadlock gated bottleneck hung standstill impasse limbo frozen parked "
-    "paused stymied jammed idle hamstrung hamper stuck halt requires needs can't cannot not_able can_not unable won't "
-    "prevent keep stop depend contingent conditional hing relies priorit impediment"
+    "aside sticking hiatus not_yet require need block wait pending stall hold held ice deadlock gated bottleneck hung "
+    "standstill impasse limbo frozen parked paused stymied jammed idle hamstrung hamper stuck halt can't cannot "
+    "not_able can_not unable won't prevent keep stop depend contingent conditional hing relies priorit impediment"
 )
 HINT_STEMS = _stems(
-    "staffed won't will_not going_to unlikely no-one nobody none time bandwidth capacity cycles reviewer resources "
-    "headcount staff manpower people response reply answer review feedback decision word heard still before track "
-    "pull empted swamped tied priorit progress movement"
+    "no_one haven't have_not hasn't has_not staffed won't will_not going_to unlikely no-one nobody none time "
+    "bandwidth capacity cycles reviewer resources headcount staff manpower people response reply answer review "
+    "feedback decision word heard still before track pull empted swamped tied priorit progress movement"
 )
-FREED_STEMS = ("unblock", "un-block", "block", "impediment", "waiting", "stuck", "stalled", "hold", "gated", "stopper")
+FREED_STEMS = _stems("block impediment waiting stuck stalled hold gated stopper bottleneck sticking")
 WANTED_STEMS = _stems(
-    "suggest idea thought opinion use_case comment needs_a require need_a needs_more needs_an help feedback input "
-    "tester mentor contribut looking_for seeking search_of a_hand assist volunteer appreciate welcome if_you if_any "
-    "if_some chime weigh pick_it pick_this call_for grabs someone_to somebody_to anyone_to anybody_to people_to "
-    "folks_to"
+    "person_to if_people if_folks need_more need_new need_one needs_new needs_one suggest idea thought opinion "
+    "use_case comment needs_a require need_a needs_more needs_an help feedback input tester mentor contribut "
+    "looking_for seeking search_of a_hand assist volunteer appreciate welcome if_you if_any if_some chime weigh "
+    "pick_it pick_this call_for grabs someone_to somebody_to anyone_to anybody_to people_to folks_to"
 )
 LATE_STEMS = _stems(
     "slip slid push postpone delay defer reschedul moved moves behind off_ late make_ hit_ meet_ reach_ miss blew "

@@ -32,7 +32,7 @@ def listen(wire: str, *, today: date, known: Known | None = None, locale: str = 
     def read(words: str) -> Found | None:
         return program.dates.read(words, today=today, locale=locale, zone=zone)
 
-    lines = split(masked)
+    lines = sections.unfolded(split(masked))
     parts = sections.parts(lines, text.plain)
     forms = tuple(_forms(lines, parts, text, read, today))
     taken = frozenset(one.line.start for one in forms)

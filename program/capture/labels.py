@@ -8,7 +8,8 @@ SHAPES = {
     "blockers": r"""
         ((current|open|active|key|main|any|new|known|remaining|potential|our|my) )*<blocker>( <joined> <trouble>)?
         <trouble> <joined> <blocker>
-        what('s| is) (currently )?blocking( us| me| progress)?
+        what('s| is) (currently )?blocking( us| me| you| progress)?
+        (is|are|do|does|what|have) ~4 (blockers?|blocking|blocked|impediments|stuck)( (by|on|you|us|me|your ~1 \w+))?
         (stuck( on)?|waiting( on| for)?|on hold|needs unblocking|held up( by)?)
         """,
     "help": r"""
@@ -22,11 +23,15 @@ SHAPES = {
         ((key|main|major|recent|latest|notable|technical|other|new|what's|the) )*<deed>( since ~3 \w+)?
         what ((we|i) (did|have done|finished|shipped)|was done|got done|happened|'s new|is new)
         what's (new|done|been done)
+        what (did|have) (you|i|we) ~3 (do|done|finish|finished|accomplish|accomplished|work on
+        | complete)( (yesterday|last \w+|this week|today))?
         (since last (time|week|update|month)|yesterday|last (week|month|sprint)|happened)
         """,
     "next": r"""
         (immediate |key )?next( (steps?|up|week|month|actions?|sprint|milestones?|period))?
         (to ?-?do|plans?( for ~3 \w+)?|planned|upcoming|what('s| is) next|coming up|in progress|doing|wip|working on)
+        what (will|are|do) (you|i|we) ~6 (do|doing|work on|working on|next|today|tomorrow|plan
+        | focus on)( (today|tomorrow|next|this week))?
         (ongoing( work)?|today|tomorrow|action items?|focus|future work)
         """,
     "status": r"""

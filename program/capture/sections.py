@@ -1,7 +1,7 @@
 """The parts of a structured update: a label in any of the shapes people use, and the items that stand under it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from program.capture import labels
 from program.capture.lines import Line, span
@@ -13,10 +13,13 @@ BOLD = re.compile(
     EMOJI + r"(?:[^\w\s*]{1,3}\s*)?\*{1,2}\s*([^*\n]{2,60}?)\s*(:?)\s*\*{1,2}\s*([:–—-]?)\s*(.*)$", re.DOTALL
 )
 COLON = re.compile(
-    EMOJI + r"([^:\n]{2,60}?(?:\(s\))?)\s*(?::(?!//|\w+:)|\s[–—-]{1,2}(?=\s))\s*[*_]*\s*(.*)$", re.DOTALL
+    EMOJI + r"([^:\n]{2,60}?(?:\(s\))?)\s*(?::(?!//|\w+:)|\?:?(?=\s|$)|\s[–—-]{1,2}(?=\s))\s*[*_]*\s*(.*)$", re.DOTALL
 )
 BARE = re.compile(r"\s*(?:#{1,6}\s+)?(.{2,60}?)\s*:?\s*[*_]*\s*$", re.DOTALL)
 INTRO = re.compile(r"[^.!?:]{2,60}:\s*$")
+
+
+WITHIN = re.compile(r"(?:(?<=[.;|,!])|(?<=\s[-–—•]))\s+(?=\*{0,2}([A-Za-z][\w '/]{2,24}?)\*{0,2}:[\s*])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,19 @@ class _Open:
     deeper: list[Span] = field(default_factory=list)
     depth: int = -1
     gap: bool = False
+
+
+def unfolded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """This will be the lines, those cut that hold several parts ("Yesterday: API. Today: tests. Blockers: none.")."""
+    return tuple(piece for line in lines for piece in (_cut(line) if ":" in line.text else (line,)))
+
+
+def _cut(line: Line) -> tuple[Line, ...]:
+    cuts = [one.end() for one in WITHIN.finditer(line.text) if labels.kind_of(one[1])]
+    edges = zip([0, *cuts], [*cuts, len(line.text)], strict=True)
+    return tuple(
+        replace(line, text=line.text[start:end], start=line.start + start, end=line.start + end) for start, end in edges
+    )
 
 
 def parts(lines: tuple[Line, ...], plain: str) -> tuple[Part, ...]:

@@ -48,6 +48,14 @@ HELD = """
     The RFC is deadlocked, nobody wants to decide.
     We've been waiting for access to the sandbox since Monday.
     The handover is paused until the audit is over.
+    While we wait for the review, we write docs.
+    We can't merge this yet.
+    There is a blocking issue with the new driver, security looks at it.
+    Without the new keys we cannot release anything.
+    The rollout came to a halt.
+    We put that aside until the solver team is ready.
+    The upgrade requires the base image to be published first.
+    A bug in the parser is blocking the beta.
     I am blocked, the build server has been down since noon.
     We're hung up on the pricing decision.
     Work on the importer is stuck because the spec is unfinished.
@@ -65,6 +73,9 @@ HINTED = """
     We haven't heard back from procurement.
     It still needs approval from the steering group.
     The index has to be rebuilt before the search team can start.
+    The change won't land until the freeze is over.
+    We have not made much progress because the lab was closed.
+    The team is short-staffed at the moment.
     I got sidetracked by the incident all week.
 """
 
@@ -142,6 +153,10 @@ WANTED = """
     Would love it if someone could pick this up.
     Contributions are welcome.
     Please chime in on the proposal.
+    The project needs another reviewer to move on.
+    If you have any feedback, please post it in the thread.
+    Reviews are very welcome.
+    If anyone is open to helping out, I'd appreciate any support.
 """
 
 NOT_WANTED = """
@@ -150,6 +165,8 @@ NOT_WANTED = """
     Are you still looking for someone?
     If you are still looking for someone, I am happy to join.
     He helped with the rollout.
+    Now is the time to call for testing.
+    Read the part about help wanted and comments.
     I need someone else's password, said no one ever.
     We don't need help.
     Let me know when you are done.

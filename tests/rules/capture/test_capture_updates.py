@@ -38,6 +38,11 @@ def blockers(wire: str) -> list[str]:
         "Blockers / risks: the vendor's sandbox",
         "Yesterday: login page\nToday: tests\nBlocked by: the vendor's sandbox",
         "_Blockers:_ the vendor's sandbox",
+        "Yesterday: login page. Today: tests. Blockers: the vendor's sandbox",
+        "Done: login page | Next: tests | *Blockers:* the vendor's sandbox",
+        "Any blockers? the vendor's sandbox",
+        "*What did you do yesterday?*\nlogin page\n*What are you blocked by?*\nthe vendor's sandbox",
+        "*Is anything blocking you?*\nthe vendor's sandbox",
     ],
 )
 def test_a_label_in_any_shape_opens_its_section(wire: str) -> None:
