@@ -170,6 +170,28 @@ def test_typing_suggests_people_channels_and_verbs(page: Browser) -> None:
     page.see("You typed digest preview.")
 
 
+def test_messages_are_walked_with_the_arrow_keys_and_answered_with_one_letter(page: Browser) -> None:
+    page.script("document.querySelector('#channel .messages').focus()")
+    page.press(Keys.ARROW_UP)
+    assert page.driver.switch_to.active_element.text.startswith("Only visible to you")
+    for _ in range(12):
+        page.press(Keys.ARROW_UP)
+    page.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
+    page.press("t")
+    page.see("I'll know more on Thursday", within="#thread .messages")
+
+
+def test_a_long_story_shows_its_end_and_the_rest_when_asked(page: Browser, sandbox: Sandbox, stage: Stage) -> None:
+    ben = sandbox.person("ben")
+    for number in range(200):
+        stage.run(ben.say("mobile-platform", f"Line {number}"))
+    page.see("Line 199")
+    assert len(page.all("#channel .message")) == 200
+    page.click(".earlier")
+    page.see("Morning! The login redesign")
+    assert page.all(".earlier") == []
+
+
 def test_the_clock_goes_to_monday_at_nine_where_the_person_is(page: Browser, sandbox: Sandbox) -> None:
     page.click(".topbar .clock-step", "Monday 09:00")
     page.see("Mon 17 Mar 2025", within="#clock-face")

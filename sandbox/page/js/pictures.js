@@ -23,6 +23,12 @@ export function avatar(id, size = 36) {
   );
 }
 
+// What stands before the name of a place: a sign for its kind, or the other person's face.
+export function placeMark(channel, size = 18) {
+  if (channel.kind === "im") return avatar(channel.user, size + 2);
+  return icon({ public: "hash", private: "lock", mpim: "people" }[channel.kind], size);
+}
+
 function baton() {
   return h("img", { src: "/page/icon.svg", alt: "" });
 }

@@ -1,9 +1,8 @@
 // The left side: who one is, channels, direct messages, the app.
 
 import { arrowKeys, h, icon, iconButton, reconcile } from "./dom.js";
-import { mark } from "./conversation.js";
 import { openMenu } from "./menu.js";
-import { avatar } from "./pictures.js";
+import { avatar, placeMark } from "./pictures.js";
 import { connect } from "./socket.js";
 import { channelName, go, me, now, store, unread } from "./store.js";
 import { openSwitcher } from "./switcher.js";
@@ -129,7 +128,7 @@ function place(channel) {
         go({ channel: channel.id, tab: "messages", thread: null });
       },
     },
-    mark(channel, 16),
+    placeMark(channel, 16),
     h("span", { class: "place-name" }, channelName(channel)),
     user?.is_bot && h("span", { class: "badge" }, "APP"),
     asks > 0 && h("span", { class: "count", "aria-label": `${asks} for you` }, String(asks)),

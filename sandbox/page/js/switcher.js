@@ -1,9 +1,9 @@
 // Ctrl+K: jump to a channel or a person by typing a few letters.
 
-import { h, icon } from "./dom.js";
+import { h } from "./dom.js";
 import { openDialog } from "./layers.js";
 import { Choices, filtered } from "./menu.js";
-import { avatar } from "./pictures.js";
+import { avatar, placeMark } from "./pictures.js";
 import { ask } from "./message.js";
 import { channelName, go, store, unread } from "./store.js";
 
@@ -39,10 +39,7 @@ function places() {
   const channels = [...store.channels.values()].map((channel) => ({
     label: channelName(channel),
     hint: channel.members.includes(store.me) ? channel.topic : "not a member",
-    mark:
-      channel.kind === "im"
-        ? avatar(channel.user, 20)
-        : icon(channel.kind === "private" ? "lock" : channel.kind === "mpim" ? "people" : "hash", 16),
+    mark: placeMark(channel, 18),
     weight: unread(channel).count,
     run: () => go({ channel: channel.id, tab: "messages", thread: null }),
   }));

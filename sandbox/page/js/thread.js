@@ -2,8 +2,9 @@
 
 import { arrowKeys, h, iconButton, reconcile, replace } from "./dom.js";
 import { composer } from "./composer.js";
-import { reveal, rowsOf } from "./conversation.js";
+
 import { channelName, go, messagesOf, store } from "./store.js";
+import { isAtEnd, reveal, rowsOf, stickToEnd } from "./story.js";
 
 let shown = null;
 let list = null;
@@ -19,12 +20,12 @@ export function drawThread() {
   }
   const state = `${store.me}/${channel}/${thread}`;
   if (state !== shown) open(pane, channel, thread, state);
-  const following = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  const following = isAtEnd(list);
   const inside = messagesOf(channel)
     .filter((each) => each.ts === thread || each.thread_ts === thread)
     .map((each) => ({ ...each, broadcast: false }));
   const rows = rowsOf(channel, inside, { inThread: true });
-  const count = inside.length - 1;
+  const count = inside.filter((each) => !each.ephemeral).length - 1;
   if (count > 0)
     rows.splice(1, 0, {
       key: "count",
@@ -33,7 +34,7 @@ export function drawThread() {
     });
   reconcile(list, rows);
   if (store.route.focus) reveal(list, store.route.focus);
-  else if (following) list.scrollTop = list.scrollHeight;
+  else if (following) stickToEnd(list);
 }
 
 function open(pane, channel, thread, state) {
