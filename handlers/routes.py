@@ -14,6 +14,7 @@ from handlers import (
     digests,
     guard,
     home,
+    imports,
     interactions,
     messages,
     people,
@@ -28,9 +29,10 @@ COMMANDS = (
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
     *digests.COMMANDS,
+    *imports.COMMANDS,
     *admin.COMMANDS,
 )
-CLICKS = {**plan.CLICKS, **slips.CLICKS, **blockers.CLICKS, **digests.CLICKS}
+CLICKS = {**plan.CLICKS, **slips.CLICKS, **blockers.CLICKS, **digests.CLICKS, **imports.CLICKS}
 FORMS = {**plan.FORMS}
 EVENTS = {
     "message": messages.router(COMMANDS),
@@ -95,6 +97,8 @@ def register(app: AsyncApp) -> None:
         app.action(pattern)(guard.interaction(interactions.clicked(run), interactions.tell))
     for callback, save in FORMS.items():
         app.view(callback)(guard.interaction(interactions.submitted(save), interactions.tell))
+    for callback, read in imports.VIEWS.items():
+        app.view(callback)(guard.interaction(read, interactions.tell))
     for name, listener in EVENTS.items():
         app.event(name)(guard.event(listener))
     app.event(everything)(guard.event(interactions.ignored))

@@ -1,0 +1,177 @@
+"""Bringing a program in and taking it out: load, decide, save, return."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.exports
+import storage.imports
+import storage.imports_write
+import storage.people
+import templates
+from handlers import risks_flows
+from program.imports import Imported
+from program.people import Action, Person, Role
+from program.plan import Plan
+from program.refusal import NotAllowed, Refusal
+from storage import outbox
+from storage.imports import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change in words."""
+
+    subject: str
+    name: str
+    what: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an import does, ready to be read; `first` and `last` are the span of the new milestones."""
+
+    changes: Changes
+    first: date | None
+    last: date | None
+    changed: tuple[Line, ...]
+    kept: tuple[Line, ...]
+
+
+def shown(changes: Changes) -> Shown:
+    days = [day for milestone in changes.milestones if (day := milestone.expected)]
+    return Shown(
+        changes=changes,
+        first=min(days, default=None),
+        last=max(days, default=None),
+        changed=tuple(_line(change) for change in changes.changed),
+        kept=tuple(_line(change) for change in changes.kept),
+    )
+
+
+def _line(change: storage.imports.Change) -> Line:
+    what = change.field.replace("_", " ")
+    return Line(change.subject, change.name, what, _words(change.old), _words(change.new))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value:%a} {value.day} {value:%b %Y}"
+    if isinstance(value, list | tuple | frozenset | dict):
+        return f"{len(value)} of them" if len(value) > 3 else ", ".join(map(str, value)) or "nothing"
+    return str(value) if value not in (None, "") else "nothing"
+
+
+def look(session: Session, *, person: Person, imported: Imported, program: str | None) -> Changes:
+    """What the file would change, for somebody who may change it."""
+    if person.outsider:
+        raise NotAllowed("You may not import a program.", "That is for members of the workspace.")
+    changes = storage.imports.preview(session, team=person.team, imported=imported, program=program)
+    if not changes.creates:
+        home = changes.plan.program.id
+        storage.people.require(session, person=person, action=Action.CREATE_PROJECT, program=home)
+    elif not storage.people.may_create_program(session, person=person):
+        raise NotAllowed(
+            "You may not create a program.",
+            "That is for administrators, sponsors and program managers.",
+            "Ask one of them to import the file, or to make you its manager.",
+        )
+    return changes
+
+
+def bring_in(
+    session: Session,
+    *,
+    person: Person,
+    imported: Imported,
+    program: str | None,
+    mark: str,
+    source: str,
+    receipt: tuple[str, str] | None,
+    now: datetime,
+) -> Changes:
+    """What was agreed to (its `mark`) is done, or nothing; the message that asked becomes its receipt."""
+    changes = look(session, person=person, imported=imported, program=program)
+    if changes.mark != mark:
+        raise Refusal(
+            "Nothing was imported.",
+            "The program or the file has changed since you looked, or this import was done already.",
+            "Give me the file again to see what it would change now.",
+        )
+    _save(session, team=person.team, changes=changes, by=person.id, manager=person.id, source=source, now=now)
+    if receipt:
+        message = templates.render("imports/done", shown=shown(changes), today=now.date())
+        replace_message(session, person=person, at=receipt, message=message, now=now)
+    return changes
+
+
+def bring_in_by_hand(
+    session: Session, *, team: str, imported: Imported, program: str | None, source: str, now: datetime
+) -> Changes:
+    """For the command line, which asks nobody: who can write to the database may change what is in it."""
+    changes = storage.imports.preview(session, team=team, imported=imported, program=program)
+    _save(session, team=team, changes=changes, by=storage.audit.BATON, manager=None, source=source, now=now)
+    return changes
+
+
+def _save(
+    session: Session, *, team: str, changes: Changes, by: str, manager: str | None, source: str, now: datetime
+) -> None:
+    if changes.nothing:
+        return
+    storage.imports_write.write(session, team=team, changes=changes, by=by, manager=manager, now=now, source=source)
+    risks_flows.refresh(session, team=team, program=changes.plan.program.id, now=now)
+
+
+def replace_message(
+    session: Session, *, person: Person, at: tuple[str, str], message: templates.Message, now: datetime
+) -> None:
+    """A question in a direct message is edited into its answer, so that it cannot be answered twice."""
+    channel, ts = at
+    payload = {"channel": channel, "ts": ts, "text": message.text, "blocks": list(message.blocks)}
+    key = f"import:{channel}:{ts}"
+    outbox.enqueue(
+        session,
+        key=key,
+        team=person.team,
+        method="chat.update",
+        channel=channel,
+        payload=payload,
+        kind="update",
+        now=now,
+    )
+
+
+def taken_out(session: Session, *, person: Person, program: str | None) -> Plan:
+    """A program as far as the person may see it: money and load by role, nothing from closed channels but their own."""
+    id = storage.exports.chosen(session, team=person.team, asked=program)
+    storage.people.require(session, person=person, action=Action.FOLLOW, program=id)
+    plan = storage.exports.plan(session, team=person.team, program=id)
+    held = storage.people.roles(session, person=person, program=id, project=None)
+    if not held & {Role.ADMIN, Role.MANAGER, Role.SPONSOR}:
+        plan = replace(plan, budget=())
+    if not held & {Role.ADMIN, Role.MANAGER}:
+        closed = storage.exports.hidden(session, team=person.team)
+        mine = {m.id for m in plan.milestones if m.owner == person.id}
+        plan = _without(replace(plan, resources=(), allocations=()), closed - mine)
+    return plan
+
+
+def _without(plan: Plan, closed: Iterable[str]) -> Plan:
+    """The plan without these milestones and whatever names them."""
+    gone = frozenset(closed)
+    return replace(
+        plan,
+        milestones=tuple(m for m in plan.milestones if m.id not in gone),
+        dependencies=tuple(d for d in plan.dependencies if not {d.provider, d.consumer} & gone),
+        targets=tuple(target for target in plan.targets if target not in gone),
+        benefits=tuple(each for each in plan.benefits if each.get("milestone") not in gone),
+        risks=tuple(each for each in plan.risks if each.get("milestone") not in gone),
+        history=tuple(each for each in plan.history if each.get("milestone") not in gone),
+    )
