@@ -31,6 +31,9 @@ def build_app(
             request_verification_enabled=False,
             ssl_check_enabled=False,
             url_verification_enabled=False,
+            # For assistants and workflow steps, which Baton has none of.
+            attaching_conversation_kwargs_enabled=False,
+            attaching_function_token_enabled=False,
         )
     app.use(ingest)
     register(app)

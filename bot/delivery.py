@@ -60,8 +60,16 @@ def read(body: object) -> Delivery:
 def _storable(*names: object) -> None:
     """What goes into columns of text must be text that both databases take."""
     for name in names:
-        if not isinstance(name, str) or "\0" in name or any("\ud800" <= letter <= "\udfff" for letter in name):
+        if not isinstance(name, str) or "\0" in name or not _has_bytes(name):
             raise Unreadable("an id is not a plain text")
+
+
+def _has_bytes(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    return True
 
 
 def _event(body: Body) -> tuple[str, str, str]:

@@ -1,6 +1,5 @@
 """Bolt's first global middleware of ours: a delivery is durable before anyone works on it or acknowledges it."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -13,13 +12,13 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot import delivery
 from bot.flight import Flights
+from bot.intake import Intake
 from bot.metrics import Metrics
 from handlers.deps import Claim, Deps
 from storage import inbox, outbox
+from storage.intake import Arrival
 
 log = structlog.get_logger()
-LEASE = timedelta(seconds=60)
-COMMIT_WITHIN = 2.5
 REVOKED_PAUSE = timedelta(minutes=5)  # then one call asks whether the token works again
 DELIVERY, CLAIM, REDO, TAKEN = "baton_delivery", "baton_claim", "baton_redo", "baton_taken"
 Next = Callable[[], Awaitable[BoltResponse]]
@@ -38,6 +37,7 @@ class Ingest(AsyncMiddleware):
 
     def __init__(self, *, deps: Deps, us: Us, flights: Flights, metrics: Metrics) -> None:
         self._deps, self._us, self._flights, self._metrics = deps, us, flights, metrics
+        self._intake = Intake(store=deps.store, now=deps.now)
 
     async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Next) -> BoltResponse | None:
         got: delivery.Delivery = req.context[DELIVERY]
@@ -76,18 +76,8 @@ class Ingest(AsyncMiddleware):
         return got.team == self._us.team and (not got.app or not self._us.app or got.app == self._us.app)
 
     async def _store(self, got: delivery.Delivery, body: delivery.Body) -> Claim | BoltResponse:
-        storing = self._deps.store.transact(
-            inbox.receive,
-            team=got.team,
-            kind=got.kind,
-            key=got.key,
-            nat_key=got.nat_key,
-            payload=body,
-            now=self._deps.now(),
-            lease=LEASE,
-        )
         try:
-            row = await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(storing)), COMMIT_WITHIN)
+            row = await self._intake.store(Arrival(got.team, got.kind, got.key, got.nat_key, body))
         except Exception as error:
             self._metrics.not_stored.inc()
             log.error("delivery_not_stored", kind=got.kind, error=type(error).__name__)

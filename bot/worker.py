@@ -6,7 +6,7 @@ import structlog
 
 from bot.dispatch import Dispatcher
 from bot.flight import Flights
-from bot.ingest import LEASE
+from bot.intake import LEASE
 from handlers.deps import Deps
 from storage import inbox
 

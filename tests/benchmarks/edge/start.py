@@ -1,0 +1,65 @@
+"""`python -m tests.benchmarks.edge.start`: start to ready (target 2 s), `baton --help` (250 ms), idle memory."""
+
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from sandbox.server import Sandbox
+from storage.upgrade import upgrade
+
+ROOT = Path(__file__).resolve().parents[3]
+BATON = (sys.executable, "-m", "bot")
+ROUNDS = 5
+IDLE = 3
+
+
+async def start(folder: Path) -> tuple[float, float]:
+    """Seconds from exec to the live connection, and the resident megabytes after a rest."""
+    sandbox = await Sandbox.start()
+    url = f"sqlite:///{folder}/start.db"
+    upgrade(url)
+    env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_APP_TOKEN": sandbox.app_token,
+        "SLACK_API_URL": sandbox.api_url,
+        "BATON_DATABASE_URL": url,
+    }
+    began = time.perf_counter()
+    process = await asyncio.create_subprocess_exec(*BATON, "run", cwd=ROOT, env=env, stderr=-3)
+    try:
+        await sandbox.socket_mode.wait_connected(30)
+        took = time.perf_counter() - began
+        await asyncio.sleep(IDLE)
+        memory = psutil.Process(process.pid).memory_info().rss / 1e6
+    finally:
+        process.terminate()
+        await process.wait()
+        await sandbox.close()
+    return took, memory
+
+
+async def help_text() -> float:
+    """Seconds that `baton --help` takes."""
+    began = time.perf_counter()
+    process = await asyncio.create_subprocess_exec(*BATON, "--help", cwd=ROOT, stdout=-3)
+    assert await process.wait() == 0
+    return time.perf_counter() - began
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        starts = [await start(Path(folder)) for _ in range(ROUNDS)]
+    helps = [await help_text() for _ in range(ROUNDS)]
+    ready, memory = (statistics.median(one) for one in zip(*starts, strict=True))
+    print(f"start to ready {ready:.2f} s (target 2), idle memory {memory:.0f} MB (target 150)")
+    print(f"baton --help {statistics.median(helps) * 1000:.0f} ms (target 250); medians of {ROUNDS}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
