@@ -181,7 +181,7 @@ def _slip(rest: str, said: _Said) -> Made:
     form = SLIP.match(rest)
     if form is None:
         return None
-    when, reason = _because(form[3])
+    when, reason = _because(form[3], said.read)
     if form[2].strip().lower() in ("", "by"):
         to = _length(said.read(f"{form[1]} {form[2]}{when}") or said.read(when))
     else:
@@ -193,7 +193,7 @@ def _target(rest: str, said: _Said) -> Made:
     form = TARGET.match(rest)
     if form is None or not DATELIKE.match(form[1].strip("+ ")):
         return None
-    when, reason = _because(form[1])
+    when, reason = _because(form[1], said.read)
     return _moved(said.read(when), when, reason, said)
 
 
@@ -216,10 +216,12 @@ def _blocked(rest: str, said: _Said) -> Made:
     return _blocker(form[1], said) if form else None
 
 
-def _because(text: str) -> tuple[str, str]:
+def _because(text: str, read: ReadDate) -> tuple[str, str]:
     """This will be the date's words and the reason after them."""
     cut = REASON.search(text)
     when, reason = (text[: cut.start()], text[cut.end() :].rstrip(") ")) if cut else (text, "")
+    if not reason and not read(when) and read(text.partition(",")[0]):
+        when, _, reason = text.partition(",")
     return when.strip(" .!,"), reason.strip()
 
 

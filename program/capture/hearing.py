@@ -27,7 +27,7 @@ def listen(wire: str, *, today: date, known: Known | None = None, locale: str = 
     Of an endless message the first 12,000 characters, 300 lines and 100 explicit forms are heard.
     """
     text = program.text.read(wire[:LONGEST])
-    masked = masks.masked(text.plain)
+    masked = masks.masked(text)
 
     def read(words: str) -> Found | None:
         return program.dates.read(words, today=today, locale=locale, zone=zone)

@@ -1,28 +1,61 @@
-"""Phrases written the way people say them, made into one pattern: a phrase a line, `|` at its start continues it.
+"""Phrases written the way people say them, a phrase a line; `|` at the start of a line continues the one above.
 
 `(a|b)` and `(a )?` choose, `<name>` is a list of the vocabulary, `~3` lets up to three words stand in between, white
-space is any white space and ` ?` perhaps none; a phrase begins and ends at a word's edge.
+space is any white space and ` ?` perhaps none; a phrase begins and ends at a word's edge. Before a `;` stand stems, one
+of which any text that holds the phrase must hold: looking for them first spares most sentences the patterns.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-JOIN = re.compile(r"\s*\n\s*\|\s*")
+JOIN = re.compile(r"(;)?\s*\n\s*\|\s*")
 NAME = re.compile(r"<(\w+)>")
 GAP = re.compile(r" ~(\d+) ")
 BETWEEN = r"(?:\s+[\w'@#./-]+){0,%s} "
 GROUP = re.compile(r"\((?!\?)")
 
 
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases, and by stem which of them may stand in a text that holds the stem."""
+
+    each: tuple[re.Pattern[str], ...]
+    by_stem: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, lines: str, words: Mapping[str, str]) -> "Phrases":
+        """This will read phrases with stems; `words` are the vocabulary's lists."""
+        by_stem: dict[str, tuple[int, ...]] = {}
+        each = []
+        for number, line in enumerate(_joined(lines)):
+            stems, _, phrase = line.partition(" ; ")
+            each.append(pattern(phrase, words))
+            for stem in stems.strip().split("/"):
+                by_stem[stem] = (*by_stem.get(stem, ()), number)
+        return cls(tuple(each), by_stem)
+
+    def found(self, text: str) -> Iterator[re.Match[str]]:
+        """This will be every phrase the text holds, phrase by phrase."""
+        low = text.lower()
+        likely = [stem for stem in self.by_stem if stem in low]
+        for number in sorted({number for stem in likely for number in self.by_stem[stem]}):
+            yield from self.each[number].finditer(text)
+
+
 def pattern(lines: str, words: Mapping[str, str]) -> re.Pattern[str]:
-    """This will match any of the phrases; `words` are the vocabulary's lists."""
-    phrases = [_phrase(line.strip(), words) for line in JOIN.sub("|", lines).strip().split("\n")]
+    """This will match any of the phrases, which have no stems here."""
+    phrases = [_phrase(line.strip(), words) for line in _joined(lines)]
     return re.compile(rf"(?:(?<!\w)|(?='))(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
 
 
 def vocabulary(**lists: str) -> Mapping[str, str]:
     """This will tidy lists of words, parted by ` | `, that run over several lines."""
     return {name: " ".join(text.split()).replace(" | ", "|") for name, text in lists.items()}
+
+
+def _joined(lines: str) -> list[str]:
+    return JOIN.sub(lambda end: " ; " if end[1] else "|", lines).strip().split("\n")
 
 
 def _phrase(line: str, words: Mapping[str, str]) -> str:

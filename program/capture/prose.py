@@ -1,7 +1,6 @@
 """Blockers, freed blockers, wishes for help and slips in running text: a cue, and nothing around it that unsays it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from program.capture import cues as shapes
@@ -35,21 +34,20 @@ SILENT = Cues()
 
 def cues(said: str) -> Cues:
     """This will read one sentence, softened and masked; a question or a supposition says only what it wishes for."""
-    low = said.lower()
-    wanted = _wanted(said) if has(low, shapes.WANTED_STEMS) else None
+    wanted = _wanted(said)
     if said.rstrip(" )]\"'*_").endswith("?") or shapes.SUPPOSED.match(said):
         return Cues(wanted=wanted) if wanted else SILENT
-    freed = _freed(said) if has(low, shapes.FREED_STEMS) else None
-    late = _late(said) if has(low, shapes.LATE_STEMS) else None
-    held = _held(said, freed) if has(low, shapes.HELD_STEMS) else None
-    hinted = _hinted(said) if has(low, shapes.HINT_STEMS) else None
+    freed = _freed(said)
+    late = _late(said)
+    held = _held(said, freed)
+    hinted = _hinted(said)
     if (held or hinted) and shapes.MACHINE.search(said):
         held = hinted = None
     return Cues(held, hinted, freed, wanted, late) if held or hinted or freed or wanted or late else SILENT
 
 
 def _held(said: str, freed: Cue) -> Cue:
-    for one in shapes.HELD.finditer(said):
+    for one in shapes.HELD.found(said):
         before = _clause_before(said, one.start())
         past = shapes.PAST.search(before) and not shapes.STILL.search(said)
         over = freed and freed.start() < one.end() and one.start() < freed.end()
@@ -60,11 +58,11 @@ def _held(said: str, freed: Cue) -> Cue:
 
 def _hinted(said: str) -> Cue:
     """A hint is often a negation itself ("no one is free"), so that none before it is looked for."""
-    return next((one for one in shapes.HINTS.finditer(said) if not _imagined(_clause_before(said, one.start()))), None)
+    return next((one for one in shapes.HINTS.found(said) if not _imagined(_clause_before(said, one.start()))), None)
 
 
 def _freed(said: str) -> Cue:
-    for one in shapes.FREED.finditer(said):
+    for one in shapes.FREED.found(said):
         before = _clause_before(said, one.start())
         if not (_imagined(before) or shapes.NOT.search(before)):
             return one
@@ -72,14 +70,14 @@ def _freed(said: str) -> Cue:
 
 
 def _wanted(said: str) -> Cue:
-    for one in shapes.WANTED.finditer(said):
+    for one in shapes.WANTED.found(said):
         if not (shapes.REFUSED.search(one[0]) or shapes.ADDRESSED.search(said[: one.start()])):
             return one
     return None
 
 
 def _late(said: str) -> Cue:
-    for one in shapes.LATE.finditer(said):
+    for one in shapes.LATE.found(said):
         before = _clause_before(said, one.start())
         if not (shapes.IF.search(before) or shapes.NOT.search(before)):
             return one
@@ -122,11 +120,3 @@ def _clause_before(said: str, at: int) -> str:
     before = said[max(0, at - 160) : at]
     turns = list(TURN.finditer(before))
     return before[turns[-1].end() :] if turns else before
-
-
-def has(low: str, stems: Sequence[str]) -> bool:
-    """This will tell whether a lower-case text holds any of the stems; it spares most sentences the patterns."""
-    for stem in stems:  # noqa: SIM110, a generator costs three times as much, once a sentence and cue
-        if stem in low:
-            return True
-    return False

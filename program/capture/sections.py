@@ -22,6 +22,9 @@ INTRO = re.compile(r"[^.!?:]{2,60}:\s*$")
 WITHIN = re.compile(r"(?:(?<=[.;|,!])|(?<=\s[-–—•]))\s+(?=\*{0,2}([A-Za-z][\w '/]{2,24}?)\*{0,2}:[\s*])")
 
 
+LONGEST_TITLE = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """`kind` is a key of `labels.SHAPES`, "other" for a heading nobody knows; `line` is where its label's line begins.
@@ -75,8 +78,10 @@ def parts(lines: tuple[Line, ...], plain: str) -> tuple[Part, ...]:
 
 
 def is_heading(line: Line) -> bool:
-    """This will tell whether a line is a title: all bold, or marked with `#`."""
-    return bool(HEADING.match(line.text)) and len(line.text) <= 120
+    """This will tell whether a line is a title: all bold or marked with `#`, and no whole sentence."""
+    return (
+        len(line.text) <= LONGEST_TITLE and bool(HEADING.match(line.text)) and line.text.rstrip(" *_")[-1:] not in ".!?"
+    )
 
 
 def _close(now: _Open | None, done: list[Part]) -> None:

@@ -2,15 +2,15 @@
 
 import re
 
-from program.capture import prose
-from program.capture.phrases import pattern
+from program.capture.phrases import Phrases, pattern
 from program.capture.sections import Part
 from program.capture.values import Span
 
 WORDS = {
     "whole": "(the|this|our|my) (\\w+ )?(project|goal|program|programme|milestone|effort|initiative|workstream|work)"
     "|overall|we(('re| are))?|everything|all|things",
-    "thing": "project|goal|milestone|effort|initiative|program|workstream",
+    "thing": "project|goals?|milestone|effort|initiative|program|workstream|work",
+    "all": "this|the|our|all( of)? our",
     "now": "(now|currently|still|officially|all|largely|mostly|effectively)",
     "is": "is|are|was|has been|have been|remains?|'s|'re",
     "aim": "deadline|date|target|goal|milestone|release",
@@ -27,36 +27,37 @@ LABELLED = {
         |in progress|ahead of (schedule|plan))""",
 }
 STATED = {
-    "cancelled": """
-        <whole> <is> (<now> )?(cancell?ed|abandoned|dropped|discontinued)
-        decided (to (cancel|abandon|drop|stop)|not to (pursue|continue)) (this|the|our) (project|goal|effort|work)
+    "cancelled": r"""
+        cancel/abandon/drop/discontinu ; <whole> <is> (<now> )?(cancell?ed|abandoned|dropped|discontinued)
+        decided ; decided (to (cancel|abandon|drop|stop)|not to (pursue|continue)) (this|the|our) <thing>
         """,
-    "paused": """
-        <whole> (<is> )?(<now> )?(on hold|paused|on ice|suspended|stalled|shelved)
-        (project|goal|progress|work|effort) ~5 stalled
-        (work|project|goal|effort) (<is> )?(<now> )?(on hold|paused)
-        (taking|on) a (break|pause) from (this|the) \\w+
+    "paused": r"""
+        hold/paused/on ice/suspend/stall/shelve ;
+        | <whole> (<is> )?(<now> )?(on hold|paused|on ice|suspended|stalled|shelved)
+        stalled ; (progress|<thing>) ~5 stalled
+        hold/paused ; <thing> (<is> )?(<now> )?(on hold|paused)
+        break/pause ; (taking|on) a (break|pause) from (this|the) \w+
         """,
-    "off_track": """
-        (is|are|we're|running|remains) ~1 (off[ -]track|behind schedule)
-        (will|going to|did|have) (miss|missed) (the|our|its) ~1 <aim>
-        (won't|will not|not going to|didn't|did not) (make|hit|meet) (the|our|its) ~1 <aim>
-        too ambitious
+    "off_track": r"""
+        track/schedule ; (is|are|we're|running|remains) ~1 (off[ -]track|behind schedule)
+        miss ; (will|going to|did|have) (miss|missed) (the|our|its) ~1 <aim>
+        make/hit/meet ; (won't|will not|not going to|didn't|did not) (make|hit|meet) (the|our|its) ~1 <aim>
+        ambitious ; too ambitious
         """,
-    "at_risk": """
-        (is|are|now|remains|currently) ~1 at risk
-        (more slowly|slower) than ~3 <hoped>
+    "at_risk": r"""
+        risk ; (is|are|now|remains|currently) ~1 at risk
+        slow ; (more slowly|slower) than ~3 <hoped>
         """,
-    "done": """
-        <thing> (<is> )(<now> )?(done|completed?|finished|concluded|achieved)
-        <thing> (complete|completed)(?=\\W*$)
-        (everything|all of (this|it)) (<is> )(<now> )?(done|completed?|finished)
-        (we|i) (have |'ve )?(now )?(completed|finished|achieved|met) (this|the|our|all( of)? our) (project|goals?)
-        \\w+ has happened(?=!)
-        final ~1 update(?=\\W*$|!)
+    "done": r"""
+        done/complete/finished/concluded/achieved ; <thing> <is> (<now> )?(done|completed?|finished|concluded|achieved)
+        complete ; <thing> (complete|completed)(?=\W*$)
+        done/complete/finished ; (everything|all of (this|it)) <is> (<now> )?(done|completed?|finished)
+        completed/finished/achieved/met ; (we|i) (have |'ve )?(now )?(completed|finished|achieved|met) <all> <thing>
+        happened! ; \w+ has happened(?=!)
+        final ; final ~1 update(?=\W*$|!)
         """,
-    "on_track": """
-        (is|are|remains?|we're|still|everything|all|things are) ~1 on (track|schedule)(?! to miss)
+    "on_track": r"""
+        track/schedule ; (is|are|remains?|we're|still|everything|all|things are) ~1 on (track|schedule)(?! to miss)
         """,
 }
 SIGNS = (
@@ -68,7 +69,7 @@ SIGNS = (
     ("cancelled", r":no_entry:|:x:"),
 )
 UNDER_LABEL = [(status, pattern(words, WORDS)) for status, words in LABELLED.items()]
-IN_PROSE = [(status, pattern(phrases, WORDS)) for status, phrases in STATED.items()]
+IN_PROSE = [(status, Phrases.of(phrases, WORDS)) for status, phrases in STATED.items()]
 COLOURED = [(status, re.compile(signs)) for status, signs in SIGNS]
 LIGHTS = COLOURED[:3]
 BUT_NOT = re.compile(
@@ -76,24 +77,6 @@ BUT_NOT = re.compile(
     re.IGNORECASE,
 )
 LOOKED_AT = 200
-STEMS = (
-    *(
-        "track",
-        "schedule",
-        "risk",
-        "hold",
-        "on ice",
-        "paus",
-        "cancel",
-        "abandon",
-        "drop",
-        "discontinu",
-        "stall",
-        "suspend",
-    ),
-    *("shelve", "break", "miss", "ambitious", "slow", "done", "complete", "finish", "conclud", "achiev", "happened!"),
-    *("final", "deadline", "target", "decided", "met "),
-)
 
 
 def of_parts(parts: tuple[Part, ...]) -> str | None:
@@ -107,12 +90,13 @@ def of_parts(parts: tuple[Part, ...]) -> str | None:
 
 def of_sentences(sentences: tuple[Span, ...]) -> str | None:
     """This will be the status stated of the whole work in prose; a hedged or negated statement states nothing."""
-    telling = [one for one in sentences if prose.has(one.text.lower(), STEMS)]
-    for status, shape in IN_PROSE:
-        for sentence in telling:
-            said = shape.search(sentence.text)
-            if said and not BUT_NOT.search(sentence.text[: said.start()]) and not sentence.text.rstrip().endswith("?"):
-                return status
+    for status, phrases in IN_PROSE:
+        for sentence in sentences:
+            if sentence.text.rstrip().endswith("?"):
+                continue
+            for said in phrases.found(sentence.text):
+                if not BUT_NOT.search(sentence.text[: said.start()]):
+                    return status
     return None
 
 

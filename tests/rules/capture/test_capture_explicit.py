@@ -64,6 +64,9 @@ def test_done_on_a_day_looks_back(wire: str, day: date) -> None:
         ("M12 now 14 Mar", date(2026, 3, 14), ""),
         ("M12 -> 2026-03-14", date(2026, 3, 14), ""),
         ("M12 ETA 14 Mar", date(2026, 3, 14), ""),
+        ("M12 slipped to 14 Mar, the vendor is late", date(2026, 3, 14), "the vendor is late"),
+        ("M12 slips to Sat, 14 Mar", date(2026, 3, 14), ""),
+        ("M12 slips to end of Q2 (vendor)", date(2026, 6, 30), "vendor"),
         ("M12 moved to 14 Mar (vendor)", date(2026, 3, 14), "vendor"),
     ],
 )

@@ -60,6 +60,7 @@ HELD = """
     We're hung up on the pricing decision.
     Work on the importer is stuck because the spec is unfinished.
     We are still waiting for the customer's go-ahead.
+    *We are blocked on legal.*
     We are not blocked on funding, but we are blocked on hardware.
 """
 
@@ -118,6 +119,7 @@ NOT_HELD = """
     You can use the old API until the new one lands.
     The waiting list for the beta is open.
     The dependency graph depends on the parser.
+    Merged <https://example.org/7|Release train blocked by CI> today.
     Lunch is on me, no more excuses.
     Never been blocked on this before.
 """
