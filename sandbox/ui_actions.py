@@ -11,6 +11,7 @@ from sandbox.api_files import new_file
 from sandbox.delivery import NotAcknowledgedError
 from sandbox.model import Json, View
 from sandbox.people import Person
+from sandbox.shapes import file_json
 from sandbox.targets import CannotError, find_channel, find_message, find_target
 from sandbox.ui_state import may_see
 
@@ -54,6 +55,11 @@ async def _say(person: Person, request: Json) -> None:
 
 def _file(person: Person, given: Json) -> Any:
     return new_file(person.platform, given["name"], person.id, base64.b64decode(given["content"], validate=True))
+
+
+async def _upload(person: Person, request: Json) -> Json:
+    """A file for a form; it stands in a channel only once a message brings it there."""
+    return {"file": file_json(person.platform.workspace, _file(person, request["file"]))}
 
 
 async def _edit(person: Person, request: Json) -> None:
@@ -160,6 +166,7 @@ async def _set_clock(person: Person, request: Json) -> None:
 
 ACTIONS: dict[str, Act] = {
     "say": _say,
+    "upload": _upload,
     "edit": _edit,
     "delete": _delete,
     "dismiss": _dismiss,

@@ -23,6 +23,7 @@ from program.people import Role
 from program.plan import CalendarSpec, Handover
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
+from sandbox.ui_state import hint_at
 from storage import upgrade
 
 ADDRESS = """
@@ -57,6 +58,7 @@ class Demo:
         upgrade.upgrade(url)
         bot = await Baton.start(_settings(sandbox, url), now=sandbox.clock.now, ticking=False)
         demo = cls(sandbox, bot)
+        hint_at(sandbox, [(entry.verb, entry.usage, entry.summary) for entry in routes.COMMANDS])
         demo._people()
         await demo._plan(now.date())
         await demo._week(now)

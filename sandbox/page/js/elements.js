@@ -1,6 +1,9 @@
 // Interactive elements of blocks: buttons, overflow menus, text inputs, pickers, radio buttons, checkboxes.
 
+import { base64 } from "./attachments.js";
 import { h, icon } from "./dom.js";
+import { toast } from "./layers.js";
+import { act } from "./socket.js";
 import { openMenu } from "./menu.js";
 import { held, stateOf } from "./fields.js";
 import { keep, press } from "./press.js";
@@ -20,6 +23,7 @@ const kinds = {
   url_text_input: textInput,
   number_input: textInput,
   rich_text_input: richInput,
+  file_input: fileInput,
   radio_buttons: choices,
   checkboxes: choices,
   image: (element) => imageBox(element, "thumb"),
@@ -115,6 +119,23 @@ function richInput(element, block, ctx) {
     placeholder: element.placeholder?.text,
     value: start,
     oninput: () => ctx.fill(block.block_id, element.action_id, stateOf(element, node.value ? wrap(node.value) : null)),
+  });
+  return node;
+}
+
+function fileInput(element, block, ctx) {
+  const upload = async () => {
+    const given = await Promise.all(
+      [...node.files].map(async (file) => act("upload", { file: { name: file.name, content: await base64(file) } })),
+    );
+    ctx.fill(block.block_id, element.action_id, stateOf(element, given.map((one) => one.file)));
+  };
+  const node = h("input", {
+    class: "field",
+    type: "file",
+    multiple: (element.max_files ?? 10) > 1,
+    accept: (element.filetypes ?? []).map((kind) => `.${kind}`).join(","),
+    onchange: () => upload().catch((failure) => toast(failure.message)),
   });
   return node;
 }
