@@ -60,14 +60,14 @@ async def on_file(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
 async def _look(file: str, asked: str, person: Person, deps: Deps) -> Message:
     given = await _read(file, person, deps)
     changes = await deps.read(imports_flows.look, person=person, imported=given.imported, program=asked or None)
-    value = f"{person.id} {given.id} {changes.mark} {asked}"
+    value = f"{person.id} {given.id} {changes.mark} {asked}".rstrip()
     shown = imports_flows.shown(changes)
     return templates.render("imports/preview", shown=shown, value=value, name=given.name, today=deps.now().date())
 
 
 async def on_import(click: Click, deps: Deps) -> Message | None:
     """*Import*: the file is read again, and done is what was shown, by who was shown it."""
-    user, file, mark, asked = click.value.split(" ", 3)
+    user, file, mark, *rest = click.value.split(" ", 3)
     if user != click.person.id:
         raise NotAllowed("That question was somebody else's.", "", "Import the file yourself: `import`.")
     given = await _read(file, click.person, deps)
@@ -75,7 +75,7 @@ async def on_import(click: Click, deps: Deps) -> Message | None:
         imports_flows.bring_in,
         person=click.person,
         imported=given.imported,
-        program=asked or None,
+        program=" ".join(rest) or None,
         mark=mark,
         source=given.name,
         receipt=None if click.ephemeral else (click.channel, click.message_ts),

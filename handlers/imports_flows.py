@@ -72,10 +72,13 @@ def look(session: Session, *, person: Person, imported: Imported, program: str |
     """What the file would change, for somebody who may change it."""
     if person.outsider:
         raise NotAllowed("You may not import a program.", "That is for members of the workspace.")
+    if not imported.whole:
+        # A table knows no zone; its program keeps that of whoever brings it in, as a new one does.
+        home = replace(imported.plan.program, zone=person.zone)
+        imported = replace(imported, plan=replace(imported.plan, program=home))
     changes = storage.imports.preview(session, team=person.team, imported=imported, program=program)
     if not changes.creates:
-        home = changes.plan.program.id
-        storage.people.require(session, person=person, action=Action.CREATE_PROJECT, program=home)
+        storage.people.require(session, person=person, action=Action.CREATE_PROJECT, program=changes.plan.program.id)
     elif not storage.people.may_create_program(session, person=person):
         raise NotAllowed(
             "You may not create a program.",
