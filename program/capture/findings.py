@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from program.capture import cues, labels, prose
 from program.capture.known import Named
@@ -13,6 +14,10 @@ from program.dates import Found
 
 NEAR = 60
 PERCENT = re.compile(r"(?<![\w.,])(\d{1,3})\s?%(?!\w)")
+HAPPENED = re.compile(
+    r"\b(?:done|complete[sd]?|finished|shipped|delivered|live|released|launched|landed|merged|due|by|until|deadline|eta|slip\w*|moved)\b",
+    re.IGNORECASE,
+)
 FINISHED = re.compile(
     r"\s*(?:\w+\s+)?(?:is|are|was|has been|have been|now|got)\s+(?:(?!not|never|almost|nearly|half|hardly)\w+\s+)?"
     r"(?:done|completed?|finished|shipped|delivered|live|released|launched)\b(?![^.!]*\?)",
@@ -77,9 +82,18 @@ def finished(masked: str, spoken: tuple[Said, ...], named: tuple[Named, ...]) ->
     return tuple(dict.fromkeys(name.id for name in done if not any(one.holds(name.start) for one in plans)))
 
 
-def dated(found: Iterable[Found], named: tuple[Named, ...], plain: str) -> tuple[Dated, ...]:
-    """This will be the dates with the milestone each belongs to."""
-    return tuple(Dated(one, span(plain, one.start, one.end), _beside(one, named, plain)) for one in found)
+def dated(plain: str, found: Iterable[Found], named: tuple[Named, ...], *, today: date) -> tuple[Dated, ...]:
+    """This will be the dates of plans and of things done, with the milestone each belongs to.
+
+    A day that is over matters only where something was done on it ("released on Monday", not "our meeting of Monday").
+    """
+    telling = [one for one in found if one.day is None or one.day > today or _matters(plain, one)]
+    return tuple(Dated(one, span(plain, one.start, one.end), _beside(one, named, plain)) for one in telling)
+
+
+def _matters(plain: str, found: Found) -> bool:
+    line = plain[max(plain.rfind("\n", 0, found.start) + 1, found.start - NEAR) : found.end + NEAR]
+    return bool(HAPPENED.search(line.partition("\n")[0]))
 
 
 def update(

@@ -75,6 +75,7 @@ GRADE = re.compile(
     r"(?:none|null|no|n/?a|nil|nothing|low|medium|moderate|high|green|amber|yellow|red|tbd|unknown|-+)\W*$",
     re.IGNORECASE,
 )
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
 INITIALS, OPENING = frozenset("mburiad"), 12
 THANKS = re.compile(r"(?:thanks|thank you|thx)\b", re.IGNORECASE)
 WEEKDAY = re.compile(r"(?:on\s+|last\s+)?(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
@@ -220,7 +221,7 @@ def _because(text: str, read: ReadDate) -> tuple[str, str]:
     """This will be the date's words and the reason after them."""
     cut = REASON.search(text)
     when, reason = (text[: cut.start()], text[cut.end() :].rstrip(") ")) if cut else (text, "")
-    if not reason and not read(when) and read(text.partition(",")[0]):
+    if "," in when and not read(when) and read(text.partition(",")[0]):
         when, _, reason = text.partition(",")
     return when.strip(" .!,"), reason.strip()
 
@@ -270,7 +271,7 @@ def _raise(said: _Said) -> Heard:
     if form is None:
         return ()
     verb, text = form[1].lower(), form[2].strip()
-    if GRADE.match(text):
+    if GRADE.match(text) or ADDRESS.match(text):
         return ()
     if not re.search(r"\w", text):
         return (Unclear(Doubt.TEXT, "", said.line),) if verb == "decided" else ()

@@ -14,7 +14,7 @@ from program.capture.spoken import Said, spoken
 from program.capture.values import Certainty, Dated, Explicit, Heard, Slip, Unclear, Update
 from program.dates import Found
 
-LONGEST, MOST = 12_000, 100
+LONGEST, MOST = 12_000, 60
 STRUCTURE = frozenset({"blockers", "help", "done", "next", "status", "summary", "risks", "dates", "percent"})
 TELLING = STRUCTURE - {"summary", "dates", "risks"}
 
@@ -24,7 +24,7 @@ Forms = tuple[Explicit | Unclear, ...]
 def listen(wire: str, *, today: date, known: Known | None = None, locale: str = "en_GB", zone: str = "UTC") -> Heard:
     """This will hear one message in Slack's wire form; `today` is the day it was written on.
 
-    Of an endless message the first 12,000 characters, 300 lines and 100 explicit forms are heard.
+    Of an endless message the first 12,000 characters, 300 lines and 60 explicit forms are heard.
     """
     text = program.text.read(wire[:LONGEST])
     masked = masks.masked(text)
@@ -37,7 +37,8 @@ def listen(wire: str, *, today: date, known: Known | None = None, locale: str = 
     forms = tuple(_forms(lines, parts, text, read, today))
     taken = frozenset(one.line.start for one in forms)
     named = (known or NOTHING).named(masked)
-    dates = findings.dated(program.dates.find(masked, today=today, locale=locale, zone=zone), named, text.plain)
+    found = program.dates.find(masked, today=today, locale=locale, zone=zone)
+    dates = findings.dated(text.plain, found, named, today=today)
     said = spoken(lines, parts, masks.softened(masked), taken=taken)
     heard = _prose(text.plain, parts, said, dates, named)
     return _together(heard, forms, completed=findings.finished(masked, said, named))

@@ -1,6 +1,6 @@
 """What capture hears in real updates and in ordinary talk, by the scorer that lies beside the data; prints the figures.
 
-The rules were written against one half of the updates (by a hash of the id); the other half is looked at seldom, and
+The rules were written against one half of the updates (by a hash of the id), the other half was looked at once; and
 both are held to the targets, so that rules fitted to single messages show.
 """
 

@@ -221,6 +221,7 @@ def test_an_ambiguous_date_brings_both_readings() -> None:
         "assume you have a list",
         "Assuming it works",
         "decided to go home",
+        "Issue: <https://example.org/issues/7>",
         "Next steps:\n- M12 done\n- M13 60%",
         "see <https://example.org/M12|M12> done",
     ],

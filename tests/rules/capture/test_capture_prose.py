@@ -274,6 +274,20 @@ def test_completion_of_a_known_milestone_is_proposed() -> None:
     assert listen("Is the cutover done?", today=TODAY, known=known).completed == ()
 
 
+@pytest.mark.parametrize(
+    ("wire", "days"),
+    [
+        ("We go live on 14 March.", [date(2026, 3, 14)]),
+        ("Released on 2026-02-17.", [date(2026, 2, 17)]),
+        ("The report is due today.", [date(2026, 2, 20)]),
+        ("Notes of our 2026-02-17 meeting", []),
+        ("Update (2026-02-20):", []),
+    ],
+)
+def test_a_day_that_is_over_matters_only_where_something_was_done(wire: str, days: list[date]) -> None:
+    assert [one.found.day for one in hear(wire).dates] == days
+
+
 def test_a_name_two_milestones_bear_names_neither() -> None:
     known = index([("M-4", "Handover", ()), ("M-5", "Handover", ())])
     assert listen("the handover is done", today=TODAY, known=known).milestones == ()
