@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sandbox.model import Channel
 from sandbox.people import Person
@@ -121,7 +122,7 @@ class Rig:
         waiting = self._column("SELECT count(*) FROM inbox WHERE visible_at IS NOT NULL")[0]
         return int(waiting) + int(self._column(f"SELECT count(*) FROM outbox WHERE state IN ({states})")[0])
 
-    def _column(self, query: str) -> list[str]:
+    def _column(self, query: str) -> list[Any]:
         with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             return [row[0] for row in connection.execute(query)]
 

@@ -106,11 +106,9 @@ async def test_what_nobody_listens_to_is_acknowledged_counted_and_done(scene: Sc
 
 
 async def test_a_delivery_that_cannot_be_stored_is_not_acknowledged(scene: Scene) -> None:
-    store, scene.baton.store.writer.submit = scene.baton.store.writer.submit, _broken
-    try:
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(scene.baton.store.writer, "submit", _broken)
         answer = await scene.baton.dispatcher.take(message_body(scene, "hello", event_id="Ev7"))
-    finally:
-        scene.baton.store.writer.submit = store
     assert answer.status == 503
     assert (await scene.baton.dispatcher.take(message_body(scene, "hello", event_id="Ev7"))).status == 200
     await scene.settle()

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ CANARY = "canary-4711"
 
 
 @pytest.fixture
-def quiet_again():
+def quiet_again() -> Iterator[None]:
     """Logging is the process's; leave it as it was."""
     kept, root = structlog.get_config(), logging.getLogger()
     handlers, level = list(root.handlers), root.level

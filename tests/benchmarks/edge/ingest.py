@@ -92,8 +92,8 @@ async def compare(folder: Path, *, count: int = 2000) -> list[tuple[float, float
         return [await one_round() for _ in range(ROUNDS)]
 
 
-async def acknowledgements(folder: Path, *, seconds: float) -> list[float]:
-    """Seconds from a message's arrival at Slack to our acknowledgement, at 50 messages a second."""
+async def acknowledgements(folder: Path, *, seconds: float, rate: int = RATE) -> list[float]:
+    """Seconds from a message's sending to our acknowledgement, at `rate` messages a second, shortest first."""
     taken: list[float] = []
     async with a_scene(folder) as scene:
         listen(scene, guard.event(on_message))
@@ -106,9 +106,9 @@ async def acknowledgements(folder: Path, *, seconds: float) -> list[float]:
             taken.append(time.perf_counter() - began)
 
         tasks, began = [], time.perf_counter()
-        for number in range(int(seconds * RATE)):
+        for number in range(int(seconds * rate)):
             tasks.append(asyncio.create_task(one()))
-            await asyncio.sleep(max(0.0, began + (number + 1) / RATE - time.perf_counter()))
+            await asyncio.sleep(max(0.0, began + (number + 1) / rate - time.perf_counter()))
         await asyncio.gather(*tasks)
     return sorted(taken)
 

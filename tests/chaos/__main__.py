@@ -1,0 +1,53 @@
+"""`python -m tests.chaos [R1 R4 …] [--seeds N]`: the fault campaigns, a line each; exit 1 when one fails."""
+
+import argparse
+import asyncio
+import logging
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import structlog
+
+from tests.chaos import campaigns, inside
+
+ALL: dict[str, campaigns.Campaign] = {
+    "R1": campaigns.r1,
+    "R4": campaigns.r4,
+    "R5": inside.r5,
+    "R11": inside.r11,
+    "R12": inside.r12,
+    "R13": inside.r13,
+    "R14": campaigns.r14,
+    "R15": campaigns.r15,
+    "R16": campaigns.r16,
+}
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="python -m tests.chaos")
+    asked.add_argument("names", nargs="*", choices=[*ALL, []], help="which campaigns; all when none is named")
+    asked.add_argument("--seeds", type=int, default=1, help="how many times each, with other chances")
+    given = asked.parse_args()
+    logging.disable()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    failures = 0
+    for name in given.names or ALL:
+        for seed in range(1, given.seeds + 1):
+            failures += not run(name, seed)
+    return 1 if failures else 0
+
+
+def run(name: str, seed: int) -> bool:
+    """This will run one campaign and print its line."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = asyncio.run(ALL[name](Path(folder), seed))
+    mark = "✓" if outcome.passed else "✗"
+    print(f"{mark} {name} seed {seed}: {outcome.words} ({time.monotonic() - began:.0f} s)", flush=True)
+    return outcome.passed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
