@@ -1,32 +1,38 @@
 """Plan files on disk: read whole, with the public holidays of their country, or refused with a sentence."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from program import planfile
-from program.cycles import Cycle
 from program.fields import BadPlan
 from program.plan import Plan
+from program.refusal import Refusal
 
 LARGEST = 200_000_000
 HORIZON = 15
 """Years of public holidays after the program's start."""
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """This will put the file's name in front of any refusal raised inside."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise BadPlan(f"{path}: {refusal.what}", refusal.why, refusal.instead) from None
+
+
 def read(path: Path) -> Plan:
-    """This will read one plan file; raises BadPlan or Cycle, with the file's name in front."""
+    """This will read one plan file; raises BadPlan or Cycle."""
     try:
         if path.stat().st_size > LARGEST:
             raise BadPlan(f"The file is larger than {LARGEST // 10**6} MB.", "", "Split the program.")
         return with_holidays(planfile.read(path.read_bytes()))
     except OSError as wrong:
-        raise BadPlan(f"{path} cannot be read: {(wrong.strerror or 'unreadable').lower()}.") from None
-    except Cycle as cycle:
-        cycle.args = (f"{path}: {cycle}",)
-        raise
-    except BadPlan as wrong:
-        raise BadPlan(f"{path}: {wrong.what}", wrong.why, wrong.instead) from None
+        raise BadPlan(f"The file cannot be read: {(wrong.strerror or 'unreadable').lower()}.") from None
 
 
 def with_holidays(plan: Plan) -> Plan:

@@ -136,6 +136,8 @@ def _optimistic(facts: Facts, milestone: Milestone, later: list[int], left: int)
 def frozen(facts: Facts) -> Iterator[Alert]:
     """A forecast that stood still for three cadences while something it waits for slipped."""
     history = _by_milestone(facts)
+    if not history:
+        return
     since = facts.today - timedelta(days=3 * CADENCE)
     providers: dict[str, list[str]] = {}
     for link in facts.plan.dependencies:

@@ -8,13 +8,15 @@ import numpy as np
 
 from program.facts import THIN, Alert, Facts, said, wd, who
 from program.forecast import ASSUMED
-from program.schedule import slack
-from program.shape import downstream, unavoidable, waiting_for
+from program.schedule import FAR32, slack
+from program.shape import downstream, reached, unavoidable
 
 SHARE, FEWEST, PROJECTS, SHOWN = 0.1, 3, 3, 5
-"""A single point has a tenth of the open milestones behind it (at least three) or three projects; the worst are told."""
+"""A single point has a tenth of the open milestones behind it (at least three) or three projects; some are told."""
 
-EXACT = 50
+CANDIDATES, EXACT = 32, 50
+"""Milestones counted exactly, of each sort; targets whose sole ways are looked for."""
+
 INPUTS = 3
 LONG = 44
 """Working days above which a duration hides what happens inside it (DCMA)."""
@@ -34,13 +36,10 @@ def points(facts: Facts) -> list[Point]:
     """The worst single points of failure, most waiting first."""
     network, done = facts.schedule.network, facts.schedule.done
     count = np.where(done, 0, downstream(network))
-    sole: dict[int, str] = {}
-    for target in facts.promised:
-        for at in unavoidable(network, facts.at(target)):
-            sole.setdefault(at, target)
-    widest = np.argsort(-count, kind="stable")[:EXACT].tolist()
-    passed = sorted((at for at in sole if not done[at]), key=lambda at: -count[at])[:EXACT]
-    found = [_point(facts, at, sole.get(at)) for at in dict.fromkeys([*widest, *passed])]
+    sole = _sole_ways(facts)
+    widest = np.argsort(-count, kind="stable")[:CANDIDATES].tolist()
+    passed = sorted(sole, key=lambda at: (-count[at], at))[:CANDIDATES]
+    found = _weighed(facts, [at for at in dict.fromkeys([*widest, *passed]) if not done[at]], sole)
     enough = max(FEWEST, SHARE * len(facts.open))
     telling = [
         point
@@ -50,11 +49,25 @@ def points(facts: Facts) -> list[Point]:
     return sorted(telling, key=lambda point: (-point.waiting, len(point.id), point.id))[:SHOWN]
 
 
-def _point(facts: Facts, at: int, target: str | None) -> Point:
+def _sole_ways(facts: Facts) -> dict[int, str]:
+    """What the first promised targets cannot be reached without, and the first target of each."""
+    sole: dict[int, str] = {}
+    for column, target in enumerate(facts.promised[:EXACT]):
+        for at in unavoidable(facts.schedule.network, facts.room[:, column] < FAR32, facts.at(target)):
+            sole.setdefault(at, target)
+    return sole
+
+
+def _weighed(facts: Facts, candidates: list[int], sole: dict[int, str]) -> list[Point]:
+    """Exactly how many open milestones, in how many projects, wait for each candidate."""
     network = facts.schedule.network
-    waiting = [network.ids[other] for other in waiting_for(network, at) if not facts.schedule.done[other]]
-    projects = {facts.milestones[name].project for name in waiting}
-    return Point(network.ids[at], len(waiting), len(projects), target)
+    places = np.unique([facts.milestones[name].project for name in network.ids], return_inverse=True)[1]
+    bits = np.where(facts.schedule.done, np.uint64(0), reached(network, candidates))
+    found = []
+    for row, at in enumerate(candidates):
+        waits = np.flatnonzero(bits >> np.uint64(row) & np.uint64(1))
+        found.append(Point(network.ids[at], len(waits), len(np.unique(places[waits])), sole.get(at)))
+    return found
 
 
 def single_points(facts: Facts) -> Iterator[Alert]:
@@ -66,7 +79,7 @@ def single_points(facts: Facts) -> Iterator[Alert]:
         places = f"in {point.projects} project{'s' if point.projects > 1 else ''}"
         yield Alert(
             "single point of failure",
-            "amber",
+            "amber" if point.target else "info",
             point.id,
             f"{point.waiting} milestones {places} wait for {facts.label(point.id)}, expected "
             f"{said(facts.finish(point.id))}{around}; {who(owner)}.",
@@ -128,27 +141,30 @@ def _merge(facts: Facts, at: int, inputs: list[tuple[str, int]]) -> Alert:
 def loose_ends(facts: Facts) -> Iterator[Alert]:
     """Data quality: projects in which many open milestones have nothing before or nothing after them."""
     network = facts.schedule.network
-    alone_before = network.incoming[1:] == network.incoming[:-1]
-    alone_after = network.outgoing[1:] == network.outgoing[:-1]
     if not len(network.source):
         return
-    last = max(facts.open, key=lambda each: facts.finish(each.id), default=None)
-    for project in facts.plan.projects:
-        own = [each for each in facts.open if each.project == project.id]
-        loose = [e for e in own if alone_before[facts.at(e.id)] and alone_after[facts.at(e.id)]]
-        if len(loose) > 1 and len(loose) > 0.05 * len(own) and last is not None:
-            first = min(loose, key=lambda each: (facts.finish(each.id), each.id))
-            yield Alert(
-                "data quality",
-                "info",
-                project.id,
-                f"{len(loose)} of {len(own)} open milestones of {project.name or project.id} are linked to nothing, "
-                f"first {facts.label(first.id)} on {said(facts.finish(first.id))}: their float means little; "
-                f"{who(project.lead)}.",
-                0,
-                tuple(each.id for each in loose[:4]),
-                project.lead,
-            )
+    alone = (np.diff(network.incoming) == 0) & (np.diff(network.outgoing) == 0)
+    own: dict[str, list[str]] = {project.id: [] for project in facts.plan.projects}
+    for milestone in facts.open:
+        own[milestone.project].append(milestone.id)
+    for project, names in own.items():
+        loose = [name for name in names if alone[facts.at(name)]]
+        if len(loose) > 1 and len(loose) > 0.05 * len(names):
+            yield _loose(facts, project, loose, len(names))
+
+
+def _loose(facts: Facts, project: str, loose: list[str], of: int) -> Alert:
+    first, lead = min(loose, key=lambda name: (facts.finish(name), name)), facts.projects[project].lead
+    return Alert(
+        "data quality",
+        "info",
+        project,
+        f"{len(loose)} of {of} open milestones of {facts.projects[project].name or project} are linked to nothing, "
+        f"first {facts.label(first)} on {said(facts.finish(first))}: their float means little; {who(lead)}.",
+        0,
+        tuple(loose[:4]),
+        lead,
+    )
 
 
 RULES = (single_points, merges, loose_ends)

@@ -5,7 +5,7 @@ import reprlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from program.refusal import Refusal
 
@@ -33,23 +33,35 @@ def shown(value: Any) -> str:
     return shorten.repr(value).encode("utf-8", "backslashreplace").decode()
 
 
-def row(value: Any, where: str, fields: Fields, *, required: Collection[str] = ()) -> dict[str, Any]:
-    """This will check an object against its fields; null counts as absent. Raises BadPlan."""
+def row(
+    value: Any, where: str, fields: Fields, *, at: int | None = None, required: Collection[str] = ()
+) -> dict[str, Any]:
+    """This will check an object against its fields; null counts as absent. Raises BadPlan.
+
+    `where` names the object in a refusal; with `at` it is the kind of a row, called by its id or its number.
+    """
     if not isinstance(value, dict):
-        raise BadPlan(f"{where} must be an object in braces, not {shown(value)}.")
+        raise BadPlan(f"{_place(where, at, value)} must be an object in braces, not {shown(value)}.")
     found = {}
     for key, raw in value.items():
         if key not in fields:
-            raise _unknown(key, where, fields)
+            raise _unknown(key, _place(where, at, value), fields)
         if raw is not None:
             try:
                 found[key] = fields[key](raw)
             except Unfit as wrong:
-                raise BadPlan(f"{where}: “{key}” {wrong}, not {shown(raw)}.") from None
+                raise BadPlan(f"{_place(where, at, value)}: “{key}” {wrong}, not {shown(raw)}.") from None
     for key in required:
         if key not in found:
-            raise BadPlan(f"{where} has no “{key}”.", "It is required.")
+            raise BadPlan(f"{_place(where, at, value)} has no “{key}”.", "It is required.")
     return found
+
+
+def _place(where: str, at: int | None, value: Any) -> str:
+    if at is None:
+        return where
+    label = value.get("id") if isinstance(value, dict) else None
+    return f"{where} {label[:60]}" if isinstance(label, str) and label.isprintable() else f"{where} number {at + 1}"
 
 
 def _unknown(key: str, where: str, fields: Fields) -> BadPlan:
@@ -79,7 +91,7 @@ def text(value: Any) -> str:
 
 def name(value: Any) -> str:
     """An id: short, one line, not empty."""
-    if not isinstance(value, str) or not value.strip() or len(value) > 100 or not value.isprintable():
+    if not isinstance(value, str) or len(value) > 100 or not value.isprintable() or not value.strip():
         raise Unfit("must be a short id in quotes")
     return value
 
@@ -116,10 +128,13 @@ def number(value: Any) -> float:
 
 
 def one_of(*choices: str) -> Check:
+    """One of some words (or members of an enumeration of words, which it then gives)."""
+    known = {str(choice): choice for choice in choices}
+
     def check(value: Any) -> str:
-        if value not in choices:
-            raise Unfit(f"must be one of {', '.join(choices)}")
-        return cast(str, value)
+        if not isinstance(value, str) or value not in known:
+            raise Unfit(f"must be one of {', '.join(known)}")
+        return known[value]
 
     return check
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from program.cycles import Cycle, find_cycle
 from program.plan import Dependency, Handover, Link, Plan, Strength
 
-__all__ = ["NEVER", "Cycle", "Days", "Network", "find_cycle", "lay_out", "of_plan", "planned"]
+__all__ = ["NEVER", "Cycle", "Days", "Network", "find_cycle", "lay_out", "of_plan", "planned", "refuse_loops"]
 
 Days: TypeAlias = NDArray[Any]
 """Whole working days (fractions only where a source has them), or positions, one a milestone or a link."""
@@ -123,6 +123,13 @@ def _levels(ids: Sequence[str], source: Days, target: Days) -> list[int]:
         pairs = zip(source.tolist(), target.tolist(), strict=True)
         raise Cycle(find_cycle((ids[u], ids[v]) for u, v in pairs) or ())
     return level
+
+
+def refuse_loops(ids: Sequence[str], pairs: Sequence[tuple[str, str]]) -> None:
+    """This will raise Cycle if links among `ids` (all of them, whatever their state) close a loop."""
+    row = {name: at for at, name in enumerate(ids)}
+    columns = np.array([(row[first], row[last]) for first, last in pairs], dtype=np.int64).reshape(-1, 2)
+    _levels(ids, columns[:, 0], columns[:, 1])
 
 
 def planned(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:

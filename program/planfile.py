@@ -3,13 +3,17 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 from program.fields import BadPlan, Fields, row, rows
-from program.network import Cycle, find_cycle
-from program.plan import CalendarSpec, Dependency, Handover, Link, Milestone, Plan, Program, Project, Strength
+from program.network import refuse_loops
+from program.plan import CalendarSpec, Dependency, Milestone, Plan, Program, Project
 from program.planfields import CALENDAR, DEPENDENCY, MILESTONE, OTHER, PROGRAM, PROJECT, WHOLE
+
+NAMES = {"from": "provider", "to": "consumer", "provider": "provider_user", "consumer": "consumer_user"}
+"""Keys of a dependency that are called otherwise in the file."""
 
 MILESTONES, LINKS, OTHERS = 200_000, 600_000, 200_000
 
@@ -31,8 +35,7 @@ def from_json(value: Any) -> Plan:
         targets=_targets(whole_plan.get("targets", []), {m.id for m in milestones}),
         **{key: _others(key, whole_plan.get(key, []), fields) for key, fields in OTHER.items()},
     )
-    if loop := find_cycle((link.provider, link.consumer) for link in plan.dependencies):
-        raise Cycle(loop)
+    refuse_loops([each.id for each in milestones], [(link.provider, link.consumer) for link in plan.dependencies])
     return plan
 
 
@@ -80,15 +83,10 @@ def _unique(kind: str, ids: list[str]) -> None:
             seen.add(each)
 
 
-def _where(kind: str, value: Any, at: int) -> str:
-    label = value.get("id") if isinstance(value, dict) else None
-    return f"{kind} {label}" if isinstance(label, str) and label[:60].isprintable() else f"{kind} number {at + 1}"
-
-
 def _projects(value: Any, milestones: tuple[Milestone, ...]) -> tuple[Project, ...]:
     found = []
     for at, raw in enumerate(rows(value, "projects", OTHERS)):
-        fields = row(raw, _where("project", raw, at), PROJECT, required=("id",))
+        fields = row(raw, "project", PROJECT, at=at, required=("id",))
         found.append(Project(**{"name": fields["id"], **fields}))
     _unique("Project", [project.id for project in found])
     if not found:
@@ -103,11 +101,10 @@ def _projects(value: Any, milestones: tuple[Milestone, ...]) -> tuple[Project, .
 def _milestones(value: Any) -> tuple[Milestone, ...]:
     found = []
     for at, raw in enumerate(rows(value, "milestones", MILESTONES)):
-        where = _where("milestone", raw, at)
-        milestone = Milestone(**row(raw, where, MILESTONE, required=("id", "project")))
+        milestone = Milestone(**row(raw, "milestone", MILESTONE, at=at, required=("id", "project")))
         low, high = milestone.optimistic, milestone.pessimistic
         if (low is not None and low > milestone.duration) or (high is not None and high < milestone.duration):
-            raise BadPlan(f"{where}: “optimistic” ≤ “duration” ≤ “pessimistic” does not hold.")
+            raise BadPlan(f"milestone {milestone.id}: “optimistic” ≤ “duration” ≤ “pessimistic” does not hold.")
         found.append(milestone)
     _unique("Milestone", [milestone.id for milestone in found])
     return tuple(found)
@@ -116,30 +113,14 @@ def _milestones(value: Any) -> tuple[Milestone, ...]:
 def _dependencies(value: Any, known: set[str]) -> tuple[Dependency, ...]:
     found = []
     for at, raw in enumerate(rows(value, "dependencies", LINKS)):
-        where = _where("dependency", raw, at)
-        fields = row(raw, where, DEPENDENCY, required=("from", "to"))
-        provider, consumer = fields.pop("from"), fields.pop("to")
-        for end in (provider, consumer):
-            if end not in known:
-                raise BadPlan(f"{where} names {end}, and there is no such milestone.")
-        found.append(_dependency(at, provider, consumer, fields))
+        fields = row(raw, "dependency", DEPENDENCY, at=at, required=("from", "to"))
+        for end in ("from", "to"):
+            if fields[end] not in known:
+                label = fields.get("id", f"number {at + 1}")
+                raise BadPlan(f"dependency {label} names {fields[end]}, and there is no such milestone.")
+        found.append(Dependency(**{"id": f"D-{at + 1}"} | {NAMES.get(key, key): each for key, each in fields.items()}))
     _unique("Dependency", [link.id for link in found])
     return tuple(found)
-
-
-def _dependency(at: int, provider: str, consumer: str, fields: dict[str, Any]) -> Dependency:
-    return Dependency(
-        id=fields.get("id", f"D-{at + 1}"),
-        provider=provider,
-        consumer=consumer,
-        type=Link(fields.get("type", "FS")),
-        lag=fields.get("lag", 0),
-        strength=Strength(fields.get("strength", "hard")),
-        provider_user=fields.get("provider"),
-        consumer_user=fields.get("consumer"),
-        need_by=fields.get("need_by"),
-        state=Handover(fields.get("state", "committed")),
-    )
 
 
 def _targets(value: Any, known: set[str]) -> tuple[str, ...]:
@@ -152,7 +133,7 @@ def _targets(value: Any, known: set[str]) -> tuple[str, ...]:
 
 def _others(key: str, value: Any, fields: Fields) -> tuple[Mapping[str, object], ...]:
     listed = enumerate(rows(value, key, OTHERS))
-    return tuple(MappingProxyType(row(raw, _where(key, raw, at), fields)) for at, raw in listed)
+    return tuple(MappingProxyType(row(raw, key, fields, at=at)) for at, raw in listed)
 
 
 def as_json(plan: Plan) -> dict[str, Any]:
@@ -180,9 +161,7 @@ def write(plan: Plan) -> str:
 
 
 def _link(link: Dependency) -> dict[str, object]:
-    ends = {"id": link.id, "from": link.provider, "to": link.consumer, "type": str(link.type), "lag": link.lag}
-    people = {"provider": link.provider_user, "consumer": link.consumer_user, "need_by": link.need_by}
-    return ends | {"strength": str(link.strength)} | people | {"state": str(link.state)}
+    return {key: getattr(link, NAMES.get(key, key)) for key in DEPENDENCY}
 
 
 def _plain(value: Any) -> Any:
@@ -190,4 +169,6 @@ def _plain(value: Any) -> Any:
         return {key: _plain(part) for key, part in value.items() if part is not None}
     if isinstance(value, tuple | list):
         return [_plain(part) for part in value]
+    if isinstance(value, StrEnum):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value

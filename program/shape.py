@@ -1,11 +1,12 @@
 """The shape of the network: how much waits for each milestone, and what nothing routes around."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from program.network import Days, Network
+from program.network import Days, Network, level_blocks
 from program.passes import backward
 
 SKETCH = 64
@@ -23,45 +24,44 @@ def downstream(network: Network, seed: int = 1) -> Days:
     return count
 
 
-def waiting_for(network: Network, at: int) -> list[int]:
-    """All that waits for a milestone, directly or not, in the network's order; exact."""
-    seen = np.zeros(len(network.ids), dtype=np.bool_)
-    stack = [at]
-    while stack:
-        here = stack.pop()
-        links = network.by_source[network.outgoing[here] : network.outgoing[here + 1]]
-        for other in network.target[links].tolist():
-            if not seen[other]:
-                seen[other] = True
-                stack.append(other)
-    found: list[int] = np.flatnonzero(seen).tolist()
+def reached(network: Network, starts: Sequence[int]) -> Days:
+    """For each milestone, as bits, which of `starts` (64 at most) it waits for, directly or not; all in one pass."""
+    seeds = np.zeros(len(network.ids), dtype=np.uint64)
+    seeds[starts] = np.left_shift(np.uint64(1), np.arange(len(starts), dtype=np.uint64))
+    found = _spread_lists(network, seeds) if network.deep else _spread_arrays(network, seeds)
+    found[starts] &= ~seeds[starts]
     return found
 
 
-def leads_to(network: Network, at: int) -> NDArray[np.bool_]:
-    """Which milestones a milestone waits for, directly or not; itself included."""
-    seen = np.zeros(len(network.ids), dtype=np.bool_)
-    seen[at] = True
-    stack = [at]
-    while stack:
-        here = stack.pop()
-        for other in network.source[network.incoming[here] : network.incoming[here + 1]].tolist():
-            if not seen[other]:
-                seen[other] = True
-                stack.append(other)
-    return seen
+def _spread_arrays(network: Network, bits: Days) -> Days:
+    bits = bits.copy()
+    for first, past in level_blocks(network):
+        low, high = network.incoming[first], network.incoming[past]
+        if low < high:
+            arriving = bits[network.source[low:high]]
+            bits[first:past] |= np.bitwise_or.reduceat(arriving, network.incoming[first:past] - low)
+    return bits
 
 
-def unavoidable(network: Network, at: int) -> list[int]:
-    """The milestones every way to `at` passes (its dominators): those no link, nor any start, steps over."""
-    inside = leads_to(network, at)
-    link = inside[network.target]
+def _spread_lists(network: Network, bits: Days) -> Days:
+    spread = bits.tolist()
+    for source, target in zip(network.source.tolist(), network.target.tolist(), strict=True):
+        spread[target] |= spread[source]
+    return np.array(spread, dtype=np.uint64)
+
+
+def unavoidable(network: Network, inside: NDArray[np.bool_], at: int) -> list[int]:
+    """The milestones every way to `at` passes (its dominators), among those `inside`, which lead to it.
+
+    They are those that no link between two of them, nor any start, steps over.
+    """
+    link = inside[network.source] & inside[network.target]
     source, target = network.source[link], network.target[link]
-    roots = np.flatnonzero(inside & (network.incoming[1:] == network.incoming[:-1]))
+    entered = np.zeros(len(network.ids), dtype=np.bool_)
+    entered[target] = True
+    roots = np.flatnonzero(inside & ~entered)
     low = np.concatenate((source, np.full(len(roots), -1))) + 1
     high = np.concatenate((target, roots))
-    change = np.zeros(len(network.ids) + 1, dtype=np.int64)
-    np.add.at(change, low, 1)
-    np.add.at(change, high, -1)
+    change = np.bincount(low, minlength=len(network.ids) + 1) - np.bincount(high, minlength=len(network.ids) + 1)
     over = np.cumsum(change[:-1])
     return [i for i in np.flatnonzero(inside & (over == 0)).tolist() if i != at]

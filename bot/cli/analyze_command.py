@@ -20,7 +20,8 @@ def command(files: tuple[Path, ...], as_json: bool, today: datetime | None, samp
     """Schedule, float, drag, forecast, alerts and health of plan FILES."""
     day = today.date() if today else None
     for file in files:
-        found = analysis.analyze(plans.read(file), today=day, samples=samples)
+        with plans.naming(file):
+            found = analysis.analyze(plans.read(file), today=day, samples=samples)
         if as_json:
             click.echo(json.dumps(analysis.as_json(found), ensure_ascii=False, allow_nan=False))
         else:

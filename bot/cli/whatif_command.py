@@ -9,6 +9,7 @@ import click
 
 from bot import plans, report
 from program import analysis, whatif
+from program.facts import Facts
 from program.refusal import NotFound, Refusal
 
 SLIP = re.compile(r"(?P<id>.+)=(?P<days>[+-]?\d{1,5})d?")
@@ -21,15 +22,20 @@ SLIP = re.compile(r"(?P<id>.+)=(?P<days>[+-]?\d{1,5})d?")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by (default: the plan's data date).")
 def command(file: Path, slips: tuple[str, ...], as_json: bool, today: datetime | None) -> None:
     """Show what SLIPS (like M-17=+5, in working days) would do to every target of the plan FILE."""
-    facts = analysis.facts_of(plans.read(file), today=today.date() if today else None)
     days = dict(map(_slip, slips))
-    for name in days:
+    with plans.naming(file):
+        facts = analysis.facts_of(plans.read(file), today=today.date() if today else None)
+        _refuse(facts, days)
+        effect = whatif.effect(facts, days)
+    click.echo(json.dumps(whatif.as_json(effect), ensure_ascii=False) if as_json else report.effect(facts, effect))
+
+
+def _refuse(facts: Facts, slips: dict[str, int]) -> None:
+    for name in slips:
         if name not in facts.milestones:
-            raise NotFound(f"There is no milestone {name} in {file}.")
+            raise NotFound(f"There is no milestone {name}.")
         if facts.milestones[name].done:
             raise Refusal(f"{name} is done.", "What is done keeps its date.")
-    effect = whatif.effect(facts, days)
-    click.echo(json.dumps(whatif.as_json(effect), ensure_ascii=False) if as_json else report.effect(facts, effect))
 
 
 def _slip(words: str) -> tuple[str, int]:
