@@ -31,13 +31,14 @@ HELD = Phrases.of(
     | for|until)
     waiting ; (<be> )?(a)?waiting ~2 <gate>
     await ; (is|are|'s|'re|we|i|still|now|currently|and|which) await(s|ing)? ~4 <gate>
-    await ; await(s|ing)? ~4 <gate>
+    await ; await(s|ing) ~4 <gate>
     pending ; (is|are|'s|'re|still|now|currently|remains?) ~1 pending( on| for)? ~4 <gate>
     pending ; (?<![a-z]\s)pending( on| for)? ~4 <gate>
-    stall/hold/held/ice/lock/gated/neck/hung/still/hiatus/impasse/limbo/frozen/parked/paused/stymied/jam/idle/ham ;
+    stall/hold/held/ice/lock/gated/neck/hung/still/hiatus/impasse/limbo/parked/paused/stymied/jam/ham ;
     | <be> ~1 <halted>
-    stalled/held/gated/bottleneck/hung up/stymied/hampered ;
-    | (stalled|held up|held back|gated|bottlenecked|hung up|stymied|hampered) (on|by|behind|because|due|pending
+    stalled/held/gated/bottleneck/hung up/stymied/hampered/frozen/idle ;
+    | (stalled|held up|held back|gated|bottlenecked|hung up|stymied|hampered|frozen|idle) (on|by|behind|because|due
+    | pending
     | until|at|in|with)
     stalled ; (progress|work|effort|review|everything|this|it|project|development|pr|rfc) ~2 (has |have )?stalled
     stalled ; (have|has) ~1 stalled

@@ -28,8 +28,8 @@ WORDS = vocabulary(
         | rolled out | closed | enabled | published | approved | signed | resolved | reviewed | fixed | accepted | done
         | ready""",
     halted="""stalled | on hold | on ice | held up | held back | deadlocked | gated | bottlenecked | hung up
-        | at a standstill | on hiatus | at an impasse | in limbo | frozen | parked | paused | stymied | log-?jammed
-        | idle | hamstrung | hampered""",
+        | at a standstill | on hiatus | at an impasse | in limbo | parked | paused | stymied | log-?jammed
+        | hamstrung | hampered""",
     stopper="blockers? | show-?stoppers? | road-?blocks? | impediments? | bottlenecks? | sticking points?",
     capacity="""time | bandwidth | capacity | cycles | reviewers? | resources | headcount | staff | staffing | manpower
         | people""",

@@ -120,6 +120,8 @@ NOT_HELD = """
     The waiting list for the beta is open.
     The dependency graph depends on the parser.
     Merged <https://example.org/7|Release train blocked by CI> today.
+    html = await response.text() prints it.
+    The app context is one frozen value.
     Lunch is on me, no more excuses.
     Never been blocked on this before.
 """
