@@ -10,7 +10,7 @@ from program import planfile
 from program.plan import Dependency, Link, Plan
 
 HEADINGS = (
-    *("id", "project", "what", "who", "date", "baseline", "committed", "forecast", "actual", "percent", "duration"),
+    *("id", "project", "what", "who", "date", "baseline", "committed", "actual", "percent", "duration"),
     *("optimistic", "pessimistic", "not before", "waits for", "aliases"),
 )
 # What a sheet takes for the start of a formula, blanks and the mark of the byte order before it included.
@@ -25,7 +25,7 @@ def plan_file(plan: Plan) -> str:
 def table(plan: Plan) -> str:
     """This will give the milestones as CSV, all cells quoted; a cell that would be a formula gets an apostrophe.
 
-    The headings are those an import knows.
+    The headings are those an import knows; `date` is the day that is expected now.
     """
     projects = {project.id: project.name for project in plan.projects}
     waits: dict[str, list[str]] = {}
@@ -35,7 +35,7 @@ def table(plan: Plan) -> str:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(HEADINGS)
     for m in plan.milestones:
-        days = (m.expected, m.baseline, m.committed, m.forecast, m.actual)
+        days = (m.expected, m.baseline, m.committed, m.actual)
         work = (m.percent, m.duration, m.optimistic, m.pessimistic, m.not_before)
         lists = ("; ".join(waits.get(m.id, ())), "; ".join(m.aliases))
         row = (m.id, projects.get(m.project, m.project), m.name, m.owner, *days, *work, *lists)

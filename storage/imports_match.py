@@ -61,7 +61,8 @@ def settled(imported: Imported, *, known: Known, program: str | None) -> Plan:
     """The file's plan with the ids it has, or will have, in the store; raises Refusal where both mean other things."""
     plan = imported.plan
     ids = _Ids(known, plan)
-    home = _program(plan.program, whole=imported.whole, known=known, asked=program, ids=ids)
+    asked = program or _program_of_ids(imported, known)
+    home = _program(plan.program, whole=imported.whole, known=known, asked=asked, ids=ids)
     projects = _projects(plan, home, whole=imported.whole, known=known, ids=ids)
     milestones = _milestones(imported, home, projects, known=known, ids=ids)
     return replace(
@@ -107,12 +108,21 @@ def _people(session: Session, *, team: str) -> dict[str, str]:
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
+def _program_of_ids(imported: Imported, known: Known) -> str | None:
+    """A table whose milestones carry our ids is about their program, whatever the file is called."""
+    if imported.whole:
+        return None
+    ids = (m.id for m in imported.plan.milestones if m.id not in imported.foreign)
+    return next((known.program_of(id) for id in ids if id in known.milestones), None)
+
+
 def _program(program: Program, *, whole: bool, known: Known, asked: str | None, ids: _Ids) -> Program:
     """The program asked for by id or name, else the one the file names; a new one when there is no such program."""
     if asked and PROGRAM_ID.fullmatch(asked):
         if asked.upper() not in (*known.programs, program.id):
             raise NotFound(f"There is no program {asked}.", "", "Leave it out to create one, or give a name.")
-        return replace(program, id=asked.upper())
+        id = asked.upper()
+        return replace(program, id=id, name=program.name if whole else known.programs[id].name)
     wanted = asked or program.name
     if whole and not asked:
         there = known.programs.get(program.id)

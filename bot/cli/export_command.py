@@ -1,0 +1,90 @@
+"""`baton export`: a program as a plan file, a table or a calendar; also beside a running Baton."""
+
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.db_command import URL
+
+if TYPE_CHECKING:
+    from program.plan import Milestone, Plan
+
+FORMATS = (".json", ".csv", ".ics")
+
+
+@click.command(name="export")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--program", help="The program (PRG-1, or its name); needed when there are several.")
+@click.option("--team", help="The Slack workspace's id; needed when the database holds several.")
+@URL
+def command(file: Path | None, program: str | None, team: str | None, url: str) -> None:
+    """Write a program to FILE: .json (a plan file), .csv or .ics; without FILE the plan file is printed."""
+    from bot import programs
+    from program.refusal import NeedsChoice, Refusal
+    from storage import exports
+
+    suffix = file.suffix.casefold() if file else ".json"
+    if suffix not in FORMATS:
+        raise Refusal(f"I can't write {suffix or 'a file without an ending'}.", "", f"End it on {', '.join(FORMATS)}.")
+    with exports.reading(url) as session:
+        where = programs.team(session, team)
+        try:
+            id = exports.chosen(session, team=where, asked=program)
+        except NeedsChoice as several:
+            ids = ", ".join(f"{id} ({name})" for id, name in several.choices)
+            raise Refusal(several.what, f"There are {ids}.", "Name one with --program.") from None
+        plan = exports.plan(session, team=where, program=id)
+    content = _written(plan, suffix, now=datetime.now(UTC))
+    if file is None:
+        sys.stdout.write(content)
+        return
+    try:
+        file.write_bytes(content.encode())
+    except OSError as wrong:
+        raise Refusal(f"{file} cannot be written: {(wrong.strerror or 'refused').lower()}.") from None
+
+
+def _written(plan: "Plan", suffix: str, *, now: datetime) -> str:
+    from program import exports
+
+    if suffix == ".ics":
+        return calendar(plan, now=now)
+    return exports.table(plan) if suffix == ".csv" else exports.plan_file(plan)
+
+
+def calendar(plan: "Plan", *, now: datetime) -> str:
+    """The milestones that have a date as whole days of an iCalendar (RFC 5545); they block nobody's time."""
+    from icalendar import Calendar, Event
+
+    found = Calendar()
+    found.add("prodid", "-//Baton//Baton//EN")
+    found.add("version", "2.0")
+    found.add("x-wr-calname", plan.program.name)
+    projects = {project.id: project.name for project in plan.projects}
+    for milestone in plan.milestones:
+        if day := milestone.expected:
+            event = Event()
+            event.add("uid", f"{milestone.id}.{plan.program.id}@baton")
+            event.add("dtstamp", now)
+            event.add("summary", f"{'✓ ' if milestone.done else ''}{milestone.name or milestone.id} ({milestone.id})")
+            event.add("dtstart", day)
+            event.add("dtend", day + timedelta(days=1))
+            event.add("transp", "TRANSPARENT")
+            event.add("categories", [projects[milestone.project]])
+            event.add("description", _described(milestone))
+            found.add_component(event)
+    return bytes(found.to_ical()).decode()
+
+
+def _described(milestone: "Milestone") -> str:
+    days: tuple[tuple[str, date | None], ...] = (
+        ("Baseline", milestone.baseline),
+        ("Committed", milestone.committed),
+        ("Forecast", milestone.forecast),
+        ("Done", milestone.actual),
+    )
+    lines = [f"{name}: {day:%a %d %b %Y}" for name, day in days if day]
+    return "\n".join([*lines, *([f"Owner: {milestone.owner}"] if milestone.owner else [])])

@@ -1,0 +1,100 @@
+"""`baton import`: what a file would change, printed, then changed in one transaction."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.db_command import URL
+
+if TYPE_CHECKING:
+    from handlers.imports_flows import Shown
+    from program.imports import Imported
+
+MOST_LINES = 60
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--program", help="The program (PRG-1, or a name) that a table is for; else the file names it.")
+@click.option("--dry-run", is_flag=True, help="Print what it would change, and change nothing.")
+@click.option("--team", help="The Slack workspace's id; needed when the database holds several.")
+@URL
+def command(file: Path, program: str | None, dry_run: bool, team: str | None, url: str) -> None:
+    """Read FILE into the database: a plan file (JSON), a table (CSV, also Jira's) or an MS Project XML."""
+    from bot import programs
+    from handlers import imports_flows
+    from storage import exports, imports
+
+    imported = _read(file)
+    if dry_run:
+        with exports.reading(url) as session:
+            where = programs.team(session, team)
+            changes = imports.preview(session, team=where, imported=imported, program=program)
+        _tell(imports_flows.shown(changes))
+        click.echo("Nothing was changed (dry run).")
+        return
+    with programs.changing(url) as store:
+        changes = store.transact_now(
+            imports_flows.bring_in_by_hand,
+            team=store.read_now(programs.team, team),
+            imported=imported,
+            program=program,
+            source=file.name,
+            now=datetime.now(UTC),
+        )
+    _tell(imports_flows.shown(changes))
+    click.echo("Nothing to change." if changes.nothing else f"Imported into {changes.plan.program.id}.")
+
+
+def _read(file: Path) -> "Imported":
+    from program import imports
+    from program.fields import BadPlan
+    from program.network import Cycle
+
+    try:
+        if file.stat().st_size > imports.LARGEST:
+            raise BadPlan(f"The file is larger than {imports.LARGEST // 10**6} MB.", "", "Split the program.")
+        return imports.read(file.read_bytes(), name=file.name)
+    except OSError as wrong:
+        raise BadPlan(f"{file} cannot be read: {(wrong.strerror or 'unreadable').lower()}.") from None
+    except Cycle as cycle:
+        cycle.args = (f"{file}: {cycle}",)
+        raise
+    except BadPlan as wrong:
+        raise BadPlan(f"{file}: {wrong.what}", wrong.why, wrong.instead) from None
+
+
+def _tell(shown: "Shown") -> None:
+    """The whole of it in lines a person can read, the lists cut where nobody would read on."""
+    changes, home = shown.changes, shown.changes.plan.program
+    new = "New program" if changes.creates else "Program"
+    counts = (
+        (len(changes.projects), "new project"),
+        (len(changes.milestones), "new milestone"),
+        (len(changes.dependencies), "new link"),
+        (len(shown.changed), "change"),
+    )
+    said = ", ".join(f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts)
+    click.echo(f"{new} {home.id} “{home.name}”: {said}.")
+    _lines(
+        [
+            f"+ {m.id:<6} {f'{m.expected:%a %d %b %Y}' if m.expected else 'no date':<15} {m.name}"
+            + (f" ({m.owner})" if m.owner else "")
+            for m in changes.milestones
+        ]
+    )
+    _lines([f"~ {line.subject} {line.name}: {line.what} {line.old} → {line.new}" for line in shown.changed])
+    _lines([f"= {line.subject} keeps its {line.what} {line.old}; the file says {line.new}" for line in shown.kept])
+    if changes.staying:
+        click.echo(f"{changes.staying:,} milestones that the file does not name stay as they are.")
+    if changes.left_out:
+        click.echo(f"Not read: {', '.join(changes.left_out[:20])}.")
+
+
+def _lines(lines: list[str]) -> None:
+    for line in lines[:MOST_LINES]:
+        click.echo(line)
+    if len(lines) > MOST_LINES:
+        click.echo(f"  and {len(lines) - MOST_LINES:,} more")
