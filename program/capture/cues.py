@@ -27,12 +27,12 @@ HELD = Phrases.of(
     blocker/stopper/block/impediment/bottleneck/sticking ;
     | (have|has|hit|hitting|facing|ran into|run into|running into) ~3 <stopper>
     waiting ; (<be> )?waiting (on|for|until|till|to (hear|get|be|receive|see))
-    wait ; (we|i|it|this|that|prs?|which|still|now) (also |still |now |just |have to |need to |must )?wait(s)? (on
+    wait ; (we|i|prs?|still|now) (also |still |now |just |have to |need to |must )?wait(s)? (on
     | for|until)
     waiting ; (<be> )?(a)?waiting ~2 <gate>
     await ; (is|are|'s|'re|we|i|still|now|currently|and|which) await(s|ing)? ~4 <gate>
     await ; await(s|ing) ~4 <gate>
-    pending ; (is|are|'s|'re|still|now|currently|remains?) ~1 pending( on| for)? ~4 <gate>
+    pending ; (is|are|'s|'re|still|now|currently|remains?) (still |now |currently |also )?pending( on| for)? ~4 <gate>
     pending ; (?<![a-z]\s)pending( on| for)? ~4 <gate>
     stall/hold/held/ice/lock/gated/neck/hung/still/hiatus/impasse/limbo/parked/paused/stymied/jam/ham ;
     | <be> ~1 <halted>

@@ -120,6 +120,8 @@ NOT_HELD = """
     The waiting list for the beta is open.
     The dependency graph depends on the parser.
     Merged <https://example.org/7|Release train blocked by CI> today.
+    There's a pending PR doing exactly this.
+    It waits for the result of its review step.
     html = await response.text() prints it.
     The app context is one frozen value.
     Lunch is on me, no more excuses.
