@@ -46,6 +46,7 @@ class Update:
     state: str
     undo: Mapping[str, Any]
     restricted: bool
+    source_deleted: bool = False
 
 
 def change(
@@ -161,13 +162,80 @@ def _spelled(value: object) -> object:
 def _update(row: UpdateRow) -> Update:
     assert row.id is not None
     fields = (row.id, row.subject, row.project, row.kind, row.author, row.channel, row.ts, row.text, row.permalink)
-    return Update(*fields, at=row.at, state=row.state, undo=row.undo, restricted=row.restricted)
+    return Update(
+        *fields, at=row.at, state=row.state, undo=row.undo, restricted=row.restricted, source_deleted=row.source_deleted
+    )
 
 
-def note(session: Session, *, kind: str, text: str, project: str | None, by: str, source: Said, now: datetime) -> int:
+def note(
+    session: Session,
+    *,
+    kind: str,
+    text: str,
+    project: str | None,
+    by: str,
+    source: Said,
+    now: datetime,
+    subject: str = "",
+) -> int:
     """This will keep what was said (a risk, a decision, an update) as evidence; it changes nothing else."""
     undo = {"old": {}, "new": {}, "text": text}
-    return _record(session, source=source, kind=kind, subject="", project=project, by=by, undo=undo, now=now)
+    return _record(session, source=source, kind=kind, subject=subject, project=project, by=by, undo=undo, now=now)
+
+
+def retract(session: Session, *, record: Update) -> None:
+    """This will take back what was only noted."""
+    if (row := session.get(UpdateRow, record.id)) is not None:
+        row.state = "undone"
+
+
+def reword(session: Session, *, record: Update, text: str) -> None:
+    """This will keep the new words of a message that was edited."""
+    if (row := session.get(UpdateRow, record.id)) is not None:
+        row.text = text
+        row.undo = {**row.undo, "text": text}
+
+
+def newer(session: Session, *, team: str, subject: str, kind: str, at: datetime) -> bool:
+    """Whether a later record of this kind stands for a milestone."""
+    rows = select(col(UpdateRow.id)).where(
+        col(UpdateRow.team) == team,
+        col(UpdateRow.subject) == subject,
+        col(UpdateRow.kind) == kind,
+        col(UpdateRow.at) > at,
+        col(UpdateRow.state) == "saved",
+    )
+    return session.scalars(rows.limit(1)).first() is not None
+
+
+def heard(session: Session, *, team: str, channel: str, ts: str) -> bool:
+    """Whether anything was ever kept of a message."""
+    rows = select(col(UpdateRow.id)).where(
+        col(UpdateRow.team) == team, col(UpdateRow.channel) == channel, col(UpdateRow.ts) == ts
+    )
+    return session.scalars(rows.limit(1)).first() is not None
+
+
+def source_gone(session: Session, *, team: str, channel: str, ts: str) -> tuple[Update, ...]:
+    """This will mark the message of these records as deleted; the records stay (B-25)."""
+    rows = select(UpdateRow).where(
+        col(UpdateRow.team) == team,
+        col(UpdateRow.channel) == channel,
+        col(UpdateRow.ts) == ts,
+        col(UpdateRow.state) == "saved",
+    )
+    found = list(session.scalars(rows.order_by(col(UpdateRow.id))))
+    for row in found:
+        row.source_deleted = True
+    return tuple(_update(row) for row in found)
+
+
+def gone_sources(session: Session, *, team: str, permalinks: frozenset[str]) -> frozenset[str]:
+    """Those of the permalinks whose message was deleted."""
+    rows = select(col(UpdateRow.permalink)).where(
+        col(UpdateRow.team) == team, col(UpdateRow.permalink).in_(permalinks), col(UpdateRow.source_deleted)
+    )
+    return frozenset(session.scalars(rows))
 
 
 def closed_sources(session: Session, *, team: str, at: datetime) -> dict[str, str]:

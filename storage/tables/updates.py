@@ -1,4 +1,4 @@
-"""What people said that Baton kept, each with its permalink: updates, and one record per message and kind."""
+"""What people said that Baton kept, each with its permalink; what still waits for a yes; what capture may not do."""
 
 from datetime import datetime
 from typing import Any
@@ -33,3 +33,50 @@ class UpdateRow(Row, table=True):
     state: str = "saved"
     undo: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     restricted: bool = False
+    source_deleted: bool = False
+
+
+class ProposalRow(Row, table=True):
+    """A change that waits for somebody's word: its author's (a draft) or the owner's (B-24). Never yet a record.
+
+    `origin` is where it was found (prose, update, choice, owner, reaction, shortcut), `said` an explicit form as JSON,
+    `choices` the milestones it may be about.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        Index("ux_proposal_message", "team", "channel", "ts", "origin", "kind", "part", unique=True),
+        Index("ix_proposal_due", "state", "expires_at"),
+        Index("ix_proposal_author", "team", "author", "origin", "at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    team: str
+    origin: str
+    kind: str
+    part: int = 0
+    author: str
+    asked: str
+    channel: str
+    ts: str
+    thread_ts: str | None = None
+    permalink: str = ""
+    text: str = ""
+    restricted: bool = False
+    said: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    choices: list[str] = Field(default_factory=list, sa_type=Json)
+    state: str = "open"
+    at: datetime = Field(sa_type=UTC)
+    expires_at: datetime = Field(sa_type=UTC)
+    decided_by: str | None = None
+
+
+class CaptureRuleRow(Row, table=True):
+    """What a workspace or a person told capture: whose silence it keeps, which apps it hears, what a reaction means."""
+
+    __tablename__ = "capture_rule"
+    team: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    value: str = ""
+    by: str = ""
+    at: datetime = Field(sa_type=UTC)

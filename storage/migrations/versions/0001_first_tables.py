@@ -26,15 +26,27 @@ def upgrade() -> None:
         sa.Column("sentence", sa.String(), nullable=False),
         sa.Column("chain", sa.Text(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("notice", sa.String(), nullable=True),
+        sa.Column("channels", sa.Text(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
     )
     with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index("ix_alert_notice", ["team", "notice"], unique=False)
         batch_op.create_index("ix_alert_open", ["team", "program", "closed_at"], unique=False)
         batch_op.create_index("ux_alert_episode", ["team", "key", "episode"], unique=True)
 
+    op.create_table(
+        "analysis",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("program", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "program", "day", name=op.f("pk_analysis")),
+    )
     op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -53,6 +65,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_at", ["team", "at"], unique=False)
         batch_op.create_index("ix_audit_subject", ["team", "kind", "subject", "id"], unique=False)
 
+    op.create_table(
+        "capture_rule",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "kind", "key", name=op.f("pk_capture_rule")),
+    )
     op.create_table(
         "channel",
         sa.Column("team", sa.String(), nullable=False),
@@ -218,6 +240,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_program")),
     )
     op.create_table(
+        "project_colour",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("project", sa.String(), nullable=False),
+        sa.Column("colour", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("seen", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "project", name=op.f("pk_project_colour")),
+    )
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("asked", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("ts", sa.String(), nullable=False),
+        sa.Column("thread_ts", sa.String(), nullable=True),
+        sa.Column("permalink", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("choices", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index("ix_proposal_author", ["team", "author", "origin", "at"], unique=False)
+        batch_op.create_index("ix_proposal_due", ["state", "expires_at"], unique=False)
+        batch_op.create_index("ux_proposal_message", ["team", "channel", "ts", "origin", "kind", "part"], unique=True)
+
+    op.create_table(
         "role",
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("scope", sa.String(), nullable=False),
@@ -245,6 +305,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("undo", sa.Text(), nullable=False),
         sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("source_deleted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_update")),
     )
     with op.batch_alter_table("update", schema=None) as batch_op:
@@ -269,6 +330,7 @@ def upgrade() -> None:
         sa.Column("goals", sa.Text(), nullable=False),
         sa.Column("reported", sa.String(), nullable=True),
         sa.Column("reported_by", sa.String(), nullable=True),
+        sa.Column("reported_why", sa.String(), nullable=False),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -409,6 +471,13 @@ def downgrade() -> None:
 
     op.drop_table("update")
     op.drop_table("role")
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index("ux_proposal_message")
+        batch_op.drop_index("ix_proposal_due")
+        batch_op.drop_index("ix_proposal_author")
+
+    op.drop_table("proposal")
+    op.drop_table("project_colour")
     op.drop_table("program")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_state_visible_at")
@@ -431,14 +500,17 @@ def downgrade() -> None:
     op.drop_table("claim")
     op.drop_table("channel_link")
     op.drop_table("channel")
+    op.drop_table("capture_rule")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_subject")
         batch_op.drop_index("ix_audit_at")
 
     op.drop_table("audit")
+    op.drop_table("analysis")
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.drop_index("ux_alert_episode")
         batch_op.drop_index("ix_alert_open")
+        batch_op.drop_index("ix_alert_notice")
 
     op.drop_table("alert")
     # ### end Alembic commands ###

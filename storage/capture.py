@@ -1,0 +1,108 @@
+"""What capture may hear and where: channels that serve projects, names of milestones, silences, apps, reactions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+import storage.channels
+from storage.tables.plan import CounterRow, MilestoneRow
+from storage.tables.updates import CaptureRuleRow
+
+SILENCE, APP, REACTION = "silence", "app", "reaction"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel as capture sees it; `made` counts the milestones ever made, so that a new name is noticed."""
+
+    projects: tuple[str, ...] = ()
+    made: int = 0
+    allowed: bool = True
+
+
+def place(session: Session, *, team: str, channel: str, app: str = "") -> Place:
+    """What the channel serves (nothing: one query and no more), and whether the app that wrote may be heard."""
+    projects = storage.channels.projects(session, team=team, channel=channel)
+    if not projects:
+        return Place()
+    counter = session.get(CounterRow, (team, "M"))
+    allowed = not app or session.get(CaptureRuleRow, (team, APP, app)) is not None
+    return Place(projects, counter.last if counter else 0, allowed)
+
+
+def names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """(id, name, aliases) of every milestone that is not done."""
+    rows = session.execute(
+        select(col(MilestoneRow.id), col(MilestoneRow.name), col(MilestoneRow.aliases)).where(
+            col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None)
+        )
+    )
+    return tuple((row.id, row.name, tuple(row.aliases)) for row in rows)
+
+
+def silence(session: Session, *, team: str, user: str, channel: str = "", now: datetime) -> None:
+    """This will keep guesses from a person, everywhere or in one channel; explicit words are still heard."""
+    _set(session, team=team, kind=SILENCE, key=f"{user} {channel}".strip(), by=user, now=now)
+
+
+def unsilence(session: Session, *, team: str, user: str, channel: str = "") -> None:
+    """This will let guesses come again; without a channel everywhere."""
+    for key in _keys(session, team=team, kind=SILENCE):
+        if key == f"{user} {channel}".strip() or (not channel and key.split()[0] == user):
+            _drop(session, team=team, kind=SILENCE, key=key)
+
+
+def silences(session: Session, *, team: str, user: str) -> tuple[str, ...]:
+    """The channels in which a person wants no guesses; "" stands for all of them."""
+    mine = (key.partition(" ") for key in _keys(session, team=team, kind=SILENCE))
+    return tuple(channel for who, _, channel in mine if who == user)
+
+
+def silenced(session: Session, *, team: str, user: str, channel: str) -> bool:
+    keys = (user, f"{user} {channel}")
+    return any(session.get(CaptureRuleRow, (team, SILENCE, key)) is not None for key in keys)
+
+
+def allow_app(session: Session, *, team: str, app: str, by: str, now: datetime) -> None:
+    """This will hear another app's messages, named by its bot id."""
+    _set(session, team=team, kind=APP, key=app, by=by, now=now)
+
+
+def forbid_app(session: Session, *, team: str, app: str) -> None:
+    _drop(session, team=team, kind=APP, key=app)
+
+
+def apps(session: Session, *, team: str) -> tuple[str, ...]:
+    return _keys(session, team=team, kind=APP)
+
+
+def map_reaction(session: Session, *, team: str, emoji: str, means: str, by: str, now: datetime) -> None:
+    """This will give an emoji another meaning from now on; an empty one takes its meaning away."""
+    _set(session, team=team, kind=REACTION, key=emoji, value=means, by=by, now=now)
+
+
+def meaning(session: Session, *, team: str, emoji: str, default: Mapping[str, str], at: datetime) -> str:
+    """What a reaction made at an instant means; "" when nothing, or when its rule is younger than it (B-23)."""
+    rule = session.get(CaptureRuleRow, (team, REACTION, emoji))
+    if rule is None:
+        return default.get(emoji, "")
+    return rule.value if rule.at <= at else ""
+
+
+def _keys(session: Session, *, team: str, kind: str) -> tuple[str, ...]:
+    rows = select(col(CaptureRuleRow.key)).where(col(CaptureRuleRow.team) == team, col(CaptureRuleRow.kind) == kind)
+    return tuple(session.scalars(rows.order_by(col(CaptureRuleRow.key))))
+
+
+def _set(session: Session, *, team: str, kind: str, key: str, value: str = "", by: str, now: datetime) -> None:
+    row = session.get(CaptureRuleRow, (team, kind, key)) or CaptureRuleRow(team=team, kind=kind, key=key, at=now)
+    row.value, row.by, row.at = value, by, now
+    session.add(row)
+
+
+def _drop(session: Session, *, team: str, kind: str, key: str) -> None:
+    if row := session.get(CaptureRuleRow, (team, kind, key)):
+        session.delete(row)

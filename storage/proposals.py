@@ -1,0 +1,175 @@
+"""Changes that wait for a yes: drafts of who said something, and proposals to the owner of what they speak of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlmodel import Session, col
+
+from program.refusal import NotFound
+from storage.tables.updates import ProposalRow
+from storage.updates import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`asked` is whose word it waits for; `said` an explicit form, its milestone missing while `choices` stand."""
+
+    id: int
+    origin: str
+    kind: str
+    part: int
+    author: str
+    asked: str
+    channel: str
+    ts: str
+    thread_ts: str | None
+    permalink: str
+    text: str
+    restricted: bool
+    said: Mapping[str, Any]
+    choices: tuple[str, ...]
+    state: str
+    at: datetime
+    expires_at: datetime
+    decided_by: str | None
+
+    @property
+    def private(self) -> bool:
+        return self.restricted
+
+
+def add(
+    session: Session,
+    *,
+    team: str,
+    origin: str,
+    kind: str,
+    author: str,
+    asked: str,
+    source: Said,
+    said: Mapping[str, Any],
+    choices: tuple[str, ...] = (),
+    expires_at: datetime,
+    now: datetime,
+) -> Proposal:
+    """This will keep one more; the parts of a message are counted per origin and kind."""
+    part = select(func.count()).where(
+        *_message(team, source.channel, source.ts), col(ProposalRow.origin) == origin, col(ProposalRow.kind) == kind
+    )
+    row = ProposalRow(
+        team=team,
+        origin=origin,
+        kind=kind,
+        part=session.scalars(part).one(),
+        author=author,
+        asked=asked,
+        channel=source.channel,
+        ts=source.ts,
+        thread_ts=source.thread_ts,
+        permalink=source.permalink,
+        text=source.text[:4000],
+        restricted=source.private,
+        said=dict(said),
+        choices=list(choices),
+        at=now,
+        expires_at=expires_at,
+    )
+    session.add(row)
+    session.flush()
+    return _proposal(row)
+
+
+def get(session: Session, *, team: str, id: int) -> Proposal:
+    return _proposal(_row(session, team=team, id=id))
+
+
+def of_message(session: Session, *, team: str, channel: str, ts: str, origin: str = "") -> tuple[Proposal, ...]:
+    """All of one message in their order, whatever became of them."""
+    wanted = select(ProposalRow).where(*_message(team, channel, ts))
+    if origin:
+        wanted = wanted.where(col(ProposalRow.origin) == origin)
+    return tuple(_proposal(row) for row in session.scalars(wanted.order_by(col(ProposalRow.id))))
+
+
+def waiting(session: Session, *, team: str, asked: str) -> tuple[Proposal, ...]:
+    """What waits for a person's word, oldest first."""
+    rows = select(ProposalRow).where(
+        col(ProposalRow.team) == team, col(ProposalRow.asked) == asked, col(ProposalRow.state) == "open"
+    )
+    return tuple(_proposal(row) for row in session.scalars(rows.order_by(col(ProposalRow.id))))
+
+
+def guessed_since(session: Session, *, team: str, author: str, at: datetime) -> bool:
+    """Whether a guess from prose was put before a person since an instant."""
+    rows = select(col(ProposalRow.id)).where(
+        col(ProposalRow.team) == team,
+        col(ProposalRow.author) == author,
+        col(ProposalRow.origin) == "prose",
+        col(ProposalRow.at) > at,
+    )
+    return session.scalars(rows.limit(1)).first() is not None
+
+
+def reword(session: Session, *, team: str, id: int, said: Mapping[str, Any]) -> Proposal:
+    """This will put another form in its place: the milestone was picked, or a form was filled in."""
+    row = _row(session, team=team, id=id)
+    row.said = dict(said)
+    session.flush()
+    return _proposal(row)
+
+
+def close(session: Session, *, team: str, id: int, state: str, by: str | None = None) -> Proposal:
+    """This will set what became of it: saved, dismissed, accepted, rejected, expired or withdrawn."""
+    row = _row(session, team=team, id=id)
+    row.state, row.decided_by = state, by
+    session.flush()
+    return _proposal(row)
+
+
+def reopen(session: Session, *, team: str, id: int, author: str, now: datetime, expires_at: datetime) -> Proposal:
+    """This will open a dismissed one again, for whoever asks now."""
+    row = _row(session, team=team, id=id)
+    row.state, row.decided_by, row.author, row.asked = "open", None, author, author
+    row.at, row.expires_at = now, expires_at
+    session.flush()
+    return _proposal(row)
+
+
+def due(session: Session, *, team: str, now: datetime) -> tuple[Proposal, ...]:
+    """Those to an owner that nobody answered in time."""
+    rows = select(ProposalRow).where(
+        col(ProposalRow.state) == "open",
+        col(ProposalRow.expires_at) <= now,
+        col(ProposalRow.team) == team,
+        col(ProposalRow.origin) == "owner",
+    )
+    return tuple(_proposal(row) for row in session.scalars(rows.order_by(col(ProposalRow.id)).limit(100)))
+
+
+def forget(session: Session, *, team: str, now: datetime) -> int:
+    """This will delete drafts past their time: what nobody confirmed is not kept (B-119)."""
+    old = delete(ProposalRow).where(
+        col(ProposalRow.team) == team, col(ProposalRow.expires_at) <= now, col(ProposalRow.origin) != "owner"
+    )
+    return session.connection().execute(old).rowcount
+
+
+def _message(team: str, channel: str, ts: str) -> tuple[Any, ...]:
+    return (col(ProposalRow.team) == team, col(ProposalRow.channel) == channel, col(ProposalRow.ts) == ts)
+
+
+def _row(session: Session, *, team: str, id: int) -> ProposalRow:
+    row = session.get(ProposalRow, id)
+    if row is None or row.team != team:
+        raise NotFound("That is no longer open.", "It was not answered in time, or its message changed.")
+    return row
+
+
+def _proposal(row: ProposalRow) -> Proposal:
+    assert row.id is not None
+    first = (row.id, row.origin, row.kind, row.part, row.author, row.asked, row.channel, row.ts, row.thread_ts)
+    rest = (row.permalink, row.text, row.restricted, row.said, tuple(row.choices), row.state, row.at, row.expires_at)
+    return Proposal(*first, *rest, row.decided_by)
