@@ -119,12 +119,13 @@ def _program_of_ids(imported: Imported, known: Known) -> str | None:
 def _program(program: Program, *, whole: bool, known: Known, asked: str | None, ids: _Ids) -> Program:
     """The program asked for by id or name, else the one the file names; a new one when there is no such program."""
     if asked and PROGRAM_ID.fullmatch(asked):
-        if asked.upper() not in (*known.programs, program.id):
+        asked = asked.upper()
+        if asked not in (*known.programs, program.id):
             raise NotFound(f"There is no program {asked}.", "", "Leave it out to create one, or give a name.")
-        id = asked.upper()
-        return replace(program, id=id, name=program.name if whole else known.programs[id].name)
+    if asked and asked in known.programs:
+        return replace(program, id=asked, name=program.name if whole else known.programs[asked].name)
     wanted = asked or program.name
-    if whole and not asked:
+    if whole and asked in (None, program.id):
         there = known.programs.get(program.id)
         if there and program.name and fold(there.name) != fold(program.name):
             raise Refusal(
