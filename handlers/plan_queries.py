@@ -12,7 +12,7 @@ import storage.dependencies
 import storage.ledger
 import storage.plan
 import storage.risks
-from handlers import words
+from handlers import calendars, words
 from handlers.risks_flows import local_day
 from program import slips, status
 from program.calendars import Calendar
@@ -20,8 +20,10 @@ from program.people import Person
 from program.plan import Dependency, Milestone, Plan, Project
 from program.refusal import NotFound
 from program.risks import Colour
+from program.standing import LATE_START
 from storage.blockers import Blocker
 from storage.ledger import Entry
+from storage.risks import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,14 @@ class State:
     computed: dict[str, date]
     blocked: dict[str, int]
     alerts: dict[str, str]
+    shown: dict[str, Shown]
 
     def colour_of(self, project: Project) -> status.Status:
+        shown = self.shown.get(project.id)
+        by_targets = status.Status(shown.colour, shown.why) if shown else status.Status(Colour.GREY, "")
+        return status.together(by_targets, self._by_items(project))
+
+    def _by_items(self, project: Project) -> status.Status:
         return status.of_project(
             [m for m in self.plan.milestones if m.project == project.id],
             calendar=Calendar.of(self.plan.program.calendar),
@@ -197,10 +205,12 @@ def _program(session: Session, *, team: str, program: str, now: datetime) -> tup
 
 
 def state_of(session: Session, *, team: str, program: str, now: datetime) -> State:
-    plan = storage.plan.whole(session, team=team, program=program)
+    plan = calendars.plan_of(session, team=team, program=program)
     today = local_day(plan.program.zone, now)
     blocked: dict[str, int] = {}
     for blocker in storage.blockers.open_blockers(session, team=team):
         blocked[blocker.milestone] = blocked.get(blocker.milestone, 0) + 1
-    alerts = {a.subject: a.level for a in reversed(storage.risks.open_alerts(session, team=team, program=program))}
-    return State(plan, today, slips.computed(plan, today=today), blocked, alerts)
+    late = [a for a in storage.risks.open_alerts(session, team=team, program=program) if a.kind == LATE_START]
+    alerts = {a.subject: a.level for a in reversed(late)}
+    shown = storage.risks.colours(session, team=team)
+    return State(plan, today, slips.computed(plan, today=today), blocked, alerts, shown)

@@ -1,25 +1,26 @@
 """What a change means for everybody else: the preview, who is told, and which alerts stand afterwards."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 import storage.audit
-import storage.channels
 import storage.notices
 import storage.people
 import storage.plan
 import storage.risks
 import templates
-from handlers import post
-from program import risks, slips
+from handlers import calendars, notices_flows, post
+from program import analysis, colours, slips, standing, status
+from program.facts import Facts
 from program.people import Person
 from program.plan import Milestone, Plan, Project
-from program.risks import Colour, LateStart
-from storage.risks import Alert
+from program.standing import LATE_START, QUICK, Standing
+from program.status import Status
+from storage.risks import Alert, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Effect:
 def preview(session: Session, *, team: str, milestone: str, to: date, now: datetime) -> Effect:
     """What a new date would move, without changing anything; the same rule is applied when it is saved."""
     program = storage.plan.home_of(session, team=team, milestone=milestone)
-    plan = storage.plan.whole(session, team=team, program=program)
+    plan = calendars.plan_of(session, team=team, program=program)
     radius = slips.effect(plan, {milestone: to}, today=local_day(plan.program.zone, now))
     milestones = {m.id: m for m in plan.milestones}
     ids = frozenset(filter(None, (milestones[move.id].owner for move in radius.moved))) | frozenset(radius.people)
@@ -74,80 +75,114 @@ def take_back(session: Session, *, team: str, update: int, now: datetime) -> Non
         post.edit(session, key=f"{key}:undone", of=key, team=team, channel=channel, message=message, now=now)
 
 
-def refresh(session: Session, *, team: str, program: str, now: datetime) -> None:
-    """Computed dates and alerts are made true again, in the transaction of the change."""
-    plan = storage.plan.whole(session, team=team, program=program)
-    today = local_day(plan.program.zone, now)
+def refresh(session: Session, *, team: str, program: str, now: datetime, at_once: bool = False) -> None:
+    """Computed dates, alerts and colours of a program, and of those that wait for it, are made true again.
+
+    Runs in the transaction of the change. `at_once`: what was taken back leaves no colour behind (else a better
+    colour waits until two refreshes agree).
+    """
     session.flush()
-    storage.risks.store_computed(session, team=team, days=slips.computed(plan, today=today))
-    projects = {p.id: p for p in plan.projects}
-    late = risks.late_starts(plan, today=today)
-    mine = [
-        one
-        for one in late
-        if program in (projects[one.consumer_project].program, projects[one.provider_project].program)
-    ]
-    alerts = [_alert(one, projects) for one in mine if one.colour in (Colour.RED, Colour.AMBER)]
-    turned = storage.risks.turn(session, team=team, program=program, now_true=alerts, now=now)
-    _announce(session, team=team, turned=turned, projects=projects, now=now)
+    for other in (program, *renew(session, team=team, program=program, now=now, at_once=at_once)):
+        if other != program:
+            renew(session, team=team, program=other, now=now, at_once=at_once)
+
+
+def renew(
+    session: Session, *, team: str, program: str, now: datetime, at_once: bool = False, thorough: bool = False
+) -> tuple[str, ...]:
+    """This will make one program true again; the programs that wait for it come back."""
+    plan = calendars.plan_of(session, team=team, program=program)
+    today = local_day(plan.program.zone, now)
+    own = {project.id for project in plan.projects if project.program == program}
+    days = slips.computed(plan, today=today)
+    mine = {each.id: days.get(each.id) for each in plan.milestones if each.project in own}
+    storage.risks.store_computed(session, team=team, days=mine)
+    facts = analysis.facts_of(plan, today=today)
+    found = standing.standing(facts, thorough=thorough)
+    alerts = _named(session, team, [_alert(one) for one in found])
+    kinds = None if thorough else QUICK
+    turned = storage.risks.turn(session, team=team, program=program, now_true=alerts, now=now, kinds=kinds)
+    _colour(session, team=team, facts=facts, found=found, own=own, at_once=at_once, now=now)
+    notices_flows.announce(
+        session, team=team, turned=turned, worth_telling={one.key for one in found if one.tell}, plan=plan, now=now
+    )
+    return standing.downstream(plan)
 
 
 def local_day(zone: str, now: datetime) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
 
 
-def _alert(late: LateStart, projects: Mapping[str, Project]) -> Alert:
-    provider, consumer = projects[late.provider_project], projects[late.consumer_project]
-    sentence = templates.render_text("risks/late_start", late=late, provider=provider, consumer=consumer)
-    facts = {"provider_project": provider.id, "consumer_project": consumer.id, "dependency": late.dependency}
+def _alert(one: Standing) -> Alert:
+    alert = one.alert
     return Alert(
-        key=f"late_start:{late.dependency}",
-        kind="late_start",
-        level=late.colour.value,
-        subject=late.consumer,
-        sentence=sentence,
-        owner=late.owner,
-        days=late.days or 0,
-        chain=(late.provider, late.consumer),
-        facts=facts,
+        key=one.key,
+        kind=alert.kind,
+        level=alert.level,
+        subject=alert.subject,
+        sentence=alert.sentence,
+        owner=alert.owner,
+        days=alert.days,
+        chain=alert.chain,
+        facts={"projects": list(one.projects)},
     )
 
 
-def _announce(
-    session: Session, *, team: str, turned: storage.risks.Turned, projects: Mapping[str, Project], now: datetime
+def _named(session: Session, team: str, alerts: Sequence[Alert]) -> list[Alert]:
+    """The sentences with people's names where the rules put their ids."""
+    ids = frozenset(alert.owner for alert in alerts if alert.owner)
+    names = storage.people.names(session, team=team, ids=ids)
+    return [
+        replace(alert, sentence=alert.sentence.replace(f"owner {alert.owner}", f"owner {names[alert.owner]}"))
+        if alert.owner in names
+        else alert
+        for alert in alerts
+    ]
+
+
+def _colour(
+    session: Session,
+    *,
+    team: str,
+    facts: Facts,
+    found: Sequence[Standing],
+    own: set[str],
+    at_once: bool,
+    now: datetime,
 ) -> None:
-    """Red ones are posted to both project channels; later words and the end are edited in there."""
-    for alert in (*turned.opened, *turned.changed):
-        if alert.level == "red":
-            message = templates.render("risks/alert", alert=alert)
-            for channel in _both(alert, projects):
-                _post_or_edit(session, team, alert, channel, message, now)
-    for alert in turned.closed:
-        message = templates.render("risks/closed", alert=alert)
-        for channel in _both(alert, projects):
-            if storage.notices.known(session, key=_key(alert, channel)):
-                _post_or_edit(session, team, alert, channel, message, now)
+    """Red shows at once; any other change waits until two refreshes agree."""
+    late = frozenset(one.alert.subject for one in found if one.alert.kind == LATE_START and one.alert.level == "red")
+    chances = kept_promises(session, team=team, facts=facts)
+    before = storage.risks.colours(session, team=team)
+    for project, computed in status.of_targets(facts, chances=chances, late=late).items():
+        if project in own:
+            shown = _shown(None if at_once else before.get(project), computed)
+            if shown != before.get(project):
+                storage.risks.show_colour(session, team=team, project=project, shown=shown, now=now)
 
 
-def _post_or_edit(
-    session: Session, team: str, alert: Alert, channel: str, message: templates.Message, now: datetime
-) -> None:
-    key = _key(alert, channel)
-    if storage.notices.known(session, key=key):
-        stamp = f"{key}@{now.timestamp():.3f}"
-        post.edit(session, key=stamp, of=key, team=team, channel=channel, message=message, now=now)
-    else:
-        post.say(session, key=key, team=team, channel=channel, message=message, now=now, kind="escalation")
+def _shown(before: Shown | None, computed: Status) -> Shown:
+    if before is None:
+        return Shown(computed.colour, computed.why, (computed.colour,))
+    seen = (*before.seen, computed.colour)[-colours.SETTLED :]
+    colour = colours.settled(before.colour, seen)
+    return Shown(colour, computed.why if colour is computed.colour else before.why, seen)
 
 
-def _key(alert: Alert, channel: str) -> str:
-    return f"alert:{alert.key}#{alert.episode}:{channel}"
+def kept_promises(session: Session, *, team: str, facts: Facts) -> dict[str, float]:
+    """The chances of the last night's forecast, of targets whose computed date is still the same.
 
-
-def _both(alert: Alert, projects: Mapping[str, Project]) -> tuple[str, ...]:
-    facts = alert.facts or {}
-    ids = (str(facts.get(end)) for end in ("provider_project", "consumer_project"))
-    return tuple(dict.fromkeys(channel for id in ids if id in projects for channel in projects[id].channels[:1]))
+    None where most spreads are only assumed: a chance that nobody's estimate stands behind colours nothing.
+    """
+    last = storage.risks.analyses(session, team=team, program=facts.plan.program.id)
+    if not last or 2 * last[0][1]["assumed"] > last[0][1]["open"]:
+        return {}
+    targets = {target["id"]: target for target in last[0][1]["targets"] if target["on_time"] is not None}
+    return {
+        name: targets[name]["on_time"]
+        for name in facts.promised
+        if name in targets and targets[name]["computed"] == facts.finish(name).isoformat()
+    }
 
 
 def _channels(effect: Effect, project: str, moves: list[slips.Move]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.updates
-from handlers import risks_flows
+from handlers import calendars, risks_flows
 from handlers.calls import Source
 from program import dates
 from program.calendars import Calendar
@@ -75,7 +75,7 @@ def day_of(session: Session, *, team: str, said: Slip) -> date:
     home = storage.plan.program(
         session, team=team, id=storage.plan.home_of(session, team=team, milestone=said.milestone)
     )
-    return dates.apply(said.to, old=old, add=Calendar.of(home.calendar).add)
+    return dates.apply(said.to, old=old, add=Calendar.of(calendars.with_holidays(home).calendar).add)
 
 
 def slip(
@@ -127,7 +127,7 @@ def undo(session: Session, *, person: Person, update: int, now: datetime) -> Cha
     after = storage.plan.milestone(session, team=person.team, id=record.subject)
     program = storage.plan.home_of(session, team=person.team, milestone=row.id)
     risks_flows.take_back(session, team=person.team, update=update, now=now)
-    risks_flows.refresh(session, team=person.team, program=program, now=now)
+    risks_flows.refresh(session, team=person.team, program=program, now=now, at_once=True)
     return Changed(before, after, update)
 
 

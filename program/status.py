@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from program.calendars import Calendar
+from program.colours import RANK, colour_of
+from program.facts import Facts, said, wd
 from program.plan import Milestone
 from program.risks import Colour
 
@@ -26,7 +28,7 @@ class Status:
 def of_milestone(
     milestone: Milestone, *, calendar: Calendar, today: date, computed: date | None = None, blockers: int = 0
 ) -> Status:
-    """Late against the promise by its own or its computed date: red over 10 wd, amber over 5; overdue or blocked is amber."""
+    """Late against the promise by its own or computed date: red over 10 wd, amber over 5; overdue or blocked is amber."""
     if milestone.done:
         return Status(Colour.GREEN, "done", milestone.id)
     expected = max(filter(None, (milestone.expected, computed)), default=None)
@@ -68,7 +70,9 @@ def of_project(
             blockers=blocked.get(milestone.id, 0),
         )
         if milestone.id in alerts and _WORST.index(Colour(alerts[milestone.id])) < _WORST.index(status.colour):
-            status = Status(Colour(alerts[milestone.id]), "starts before what it waits for is there", milestone.id)
+            colour = Colour(alerts[milestone.id])
+            why = "before" if colour is Colour.RED else "hardly after"
+            status = Status(colour, f"starts {why} what it waits for is there", milestone.id)
         found.append(status)
     worst = min(found, key=lambda s: _WORST.index(s.colour))
     if worst.colour is Colour.GREEN:
@@ -79,3 +83,46 @@ def of_project(
 def rank(colour: Colour) -> int:
     """0 for the worst."""
     return _WORST.index(colour)
+
+
+def of_targets(
+    facts: Facts, *, chances: Mapping[str, float] | None = None, late: frozenset[str] = frozenset()
+) -> dict[str, Status]:
+    """The colour of each project by its promised targets (B-53), grey where it promised nothing.
+
+    `chances` are the shares of runs that keep a promise, where they say something; `late` the milestones that start
+    before what they wait for is there. A promise missed by the owner's own date is for `of_project` to judge.
+    """
+    found: dict[str, Status] = {}
+    for project in facts.plan.projects:
+        own = [name for name in facts.promised if facts.milestones[name].project == project.id]
+        judged = [_target(facts, name, (chances or {}).get(name), name in late) for name in own]
+        nothing = Status(Colour.GREY, "has promised no date")
+        found[project.id] = max(judged, key=lambda each: RANK[each.colour], default=nothing)
+    return found
+
+
+def _target(facts: Facts, name: str, kept: float | None, conflict: bool) -> Status:
+    over, cause, promise = facts.over(name), facts.cause(name), facts.milestones[name].committed
+    assert promise is not None
+    driven = cause != name
+    colour = colour_of(
+        over=over if driven else 0,
+        late=None if kept is None else 1 - kept,
+        spare=-over if driven else None,
+        margin=facts.margins.get(facts.milestones[name].project, 2),
+        conflict=conflict,
+    )
+    room = f"{wd(over)} over" if over > 0 else f"{wd(-over)} to spare"
+    odds = f", {kept:.0%} of runs keep it" if kept is not None else ""
+    because = f", because of {facts.label(cause)}" if driven else ""
+    return Status(colour, f"{facts.label(name)} has {room} to {said(promise)}{odds}{because}", name)
+
+
+def together(by_targets: Status, by_items: Status) -> Status:
+    """The worse of what the network says and what the items say themselves; of equals the network's."""
+    if by_targets.colour in (Colour.GREY, Colour.GREEN):
+        return by_items
+    if by_items.colour in RANK and RANK[by_items.colour] > RANK[by_targets.colour]:
+        return by_items
+    return by_targets

@@ -1,20 +1,25 @@
-"""Risk alerts: open once, update in place, close when the cause is gone; the closed ones are the history."""
+"""What the engine found, kept: alerts that open once and close with their cause, colours, each night's analysis."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
+from program.risks import Colour
+from storage.base import table
 from storage.tables.plan import MilestoneRow
-from storage.tables.risks import AlertRow
+from storage.tables.risks import AlertRow, AnalysisRow, ColourRow
+
+SAME_STORY = timedelta(days=1)
+"""An alert that opens again within a day is told in the message in which it was told before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """`key` names the cause; `facts` is what its template needs to be said again."""
+    """`key` names the cause; `facts` is what its template needs to be said again; `notice` where it was told."""
 
     key: str
     kind: str
@@ -26,6 +31,9 @@ class Alert:
     chain: tuple[str, ...] = ()
     facts: Mapping[str, Any] | None = None
     episode: int = 1
+    notice: str | None = None
+    channels: tuple[str, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +45,28 @@ class Turned:
     closed: tuple[Alert, ...]
 
 
-def turn(session: Session, *, team: str, program: str, now_true: Sequence[Alert], now: datetime) -> Turned:
-    """This will make the open alerts of a program be exactly `now_true`."""
-    rows = {row.key: row for row in _open(session, team=team, program=program)}
-    opened = [_open_new(session, team, program, alert, now) for alert in now_true if alert.key not in rows]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The colour a project shows and why; `seen` the last computed ones, oldest first."""
+
+    colour: Colour
+    why: str
+    seen: tuple[Colour, ...]
+
+
+def turn(
+    session: Session,
+    *,
+    team: str,
+    program: str,
+    now_true: Sequence[Alert],
+    now: datetime,
+    kinds: Collection[str] | None = None,
+) -> Turned:
+    """This will make the open alerts of a program (of these kinds, or all) be exactly `now_true`."""
+    rows = {row.key: row for row in _open(session, team=team, program=program) if kinds is None or row.kind in kinds}
+    news = [alert for alert in now_true if alert.key not in rows]
+    opened = _open_new(session, team, program, news, now)
     changed = [alert for alert in now_true if alert.key in rows and _rewrite(rows[alert.key], alert, now)]
     keys = {alert.key for alert in now_true}
     closed = []
@@ -48,7 +74,8 @@ def turn(session: Session, *, team: str, program: str, now_true: Sequence[Alert]
         if key not in keys:
             row.closed_at = now
             closed.append(_alert(row))
-    return Turned(tuple(opened), tuple(_alert(rows[alert.key]) for alert in changed), tuple(closed))
+    session.flush()
+    return Turned(opened, tuple(_alert(rows[alert.key]) for alert in changed), tuple(closed))
 
 
 def open_alerts(session: Session, *, team: str, program: str) -> tuple[Alert, ...]:
@@ -57,16 +84,81 @@ def open_alerts(session: Session, *, team: str, program: str) -> tuple[Alert, ..
     return tuple(sorted(found, key=lambda a: (a.level != "red", -abs(a.days), a.key)))
 
 
-def store_computed(session: Session, *, team: str, days: Mapping[str, Any]) -> None:
-    """This will keep each milestone's computed date where it differs from what is stored."""
-    rows = session.execute(
-        select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(col(MilestoneRow.team) == team)
+def history(session: Session, *, team: str, key: str) -> tuple[tuple[datetime, datetime | None], ...]:
+    """When an alert was open, episode by episode; the end is None while it still is."""
+    rows = select(col(AlertRow.opened_at), col(AlertRow.closed_at)).where(
+        col(AlertRow.team) == team, col(AlertRow.key) == key
     )
-    stale = [id for id, old in rows if days.get(id) != old]
-    for id in stale:
-        row = session.get(MilestoneRow, (team, id))
-        assert row is not None
-        row.computed = days.get(id)
+    return tuple((row.opened_at, row.closed_at) for row in session.execute(rows.order_by(col(AlertRow.episode))))
+
+
+def tell_in(session: Session, *, team: str, key: str, notice: str, channels: Sequence[str]) -> None:
+    """This will note in which message of which channels an open alert is told."""
+    rows = select(AlertRow).where(
+        col(AlertRow.team) == team, col(AlertRow.key) == key, col(AlertRow.closed_at).is_(None)
+    )
+    for row in session.scalars(rows):
+        row.notice, row.channels = notice, list(channels)
+
+
+def told_in(session: Session, *, team: str, notice: str, channel: str) -> tuple[Alert, ...]:
+    """The alerts of one message as they stand now, in the order they were told; of each its last episode."""
+    rows = select(AlertRow).where(col(AlertRow.team) == team, col(AlertRow.notice) == notice)
+    found = {row.key: _alert(row) for row in session.scalars(rows.order_by(col(AlertRow.id)))}
+    return tuple(alert for alert in found.values() if channel in alert.channels)
+
+
+def store_computed(session: Session, *, team: str, days: Mapping[str, date | None]) -> frozenset[str]:
+    """This will keep the computed dates of these milestones where they differ; the ids that changed come back."""
+    rows = select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(col(MilestoneRow.team) == team)
+    stale = [row.id for row in session.execute(rows) if row.id in days and days[row.id] != row.computed]
+    if stale:
+        milestone = table(MilestoneRow)
+        put = (
+            update(milestone)
+            .where(milestone.c.team == team, milestone.c.id == bindparam("which"))
+            .values(computed=bindparam("day"))
+        )
+        session.connection().execute(put, [{"which": id, "day": days[id]} for id in stale])
+    return frozenset(stale)
+
+
+def restricted(session: Session, *, team: str) -> dict[str, str | None]:
+    """The milestones that came from a closed channel, with that channel."""
+    rows = select(col(MilestoneRow.id), col(MilestoneRow.source_channel)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.restricted)
+    )
+    return {row.id: row.source_channel for row in session.execute(rows)}
+
+
+def colours(session: Session, *, team: str) -> dict[str, Shown]:
+    rows = session.scalars(select(ColourRow).where(col(ColourRow.team) == team))
+    return {row.project: Shown(Colour(row.colour), row.why, tuple(map(Colour, row.seen))) for row in rows}
+
+
+def show_colour(session: Session, *, team: str, project: str, shown: Shown, now: datetime) -> None:
+    row = session.get(ColourRow, (team, project)) or ColourRow(team=team, project=project, colour="", at=now)
+    row.colour, row.why, row.seen, row.at = shown.colour.value, shown.why, [c.value for c in shown.seen], now
+    session.add(row)
+
+
+def keep_analysis(
+    session: Session, *, team: str, program: str, day: date, facts: Mapping[str, Any], now: datetime
+) -> None:
+    """This will keep what was found on a local day; a later refresh of the same day replaces it."""
+    row = session.get(AnalysisRow, (team, program, day)) or AnalysisRow(
+        team=team, program=program, day=day, at=now, facts={}
+    )
+    row.facts, row.at = dict(facts), now
+    session.add(row)
+
+
+def analyses(session: Session, *, team: str, program: str, most: int = 1) -> tuple[tuple[date, Mapping[str, Any]], ...]:
+    """What the last days' full refreshes found, newest first."""
+    rows = select(AnalysisRow).where(col(AnalysisRow.team) == team, col(AnalysisRow.program) == program)
+    return tuple(
+        (row.day, row.facts) for row in session.scalars(rows.order_by(col(AnalysisRow.day).desc()).limit(most))
+    )
 
 
 def _open(session: Session, *, team: str, program: str) -> Sequence[AlertRow]:
@@ -76,27 +168,43 @@ def _open(session: Session, *, team: str, program: str) -> Sequence[AlertRow]:
     return session.scalars(rows.order_by(col(AlertRow.id))).all()
 
 
-def _open_new(session: Session, team: str, program: str, alert: Alert, now: datetime) -> Alert:
-    before = select(func.max(col(AlertRow.episode))).where(col(AlertRow.team) == team, col(AlertRow.key) == alert.key)
-    row = AlertRow(
-        team=team,
-        program=program,
-        key=alert.key,
-        episode=(session.scalars(before).one() or 0) + 1,
-        kind=alert.kind,
-        level=alert.level,
-        subject=alert.subject,
-        owner=alert.owner,
-        days=alert.days,
-        sentence=alert.sentence,
-        chain=list(alert.chain),
-        facts=dict(alert.facts or {}),
-        opened_at=now,
-        changed_at=now,
+def _open_new(session: Session, team: str, program: str, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
+    before = _last_episodes(session, team, [alert.key for alert in alerts])
+    rows = []
+    for alert in alerts:
+        last = before.get(alert.key)
+        row = AlertRow(
+            team=team,
+            program=program,
+            key=alert.key,
+            episode=last.episode + 1 if last else 1,
+            kind=alert.kind,
+            level=alert.level,
+            subject=alert.subject,
+            owner=alert.owner,
+            days=alert.days,
+            sentence=alert.sentence,
+            chain=list(alert.chain),
+            facts=dict(alert.facts or {}),
+            opened_at=now,
+            changed_at=now,
+        )
+        if last and last.notice and last.closed_at and now - last.closed_at <= SAME_STORY:
+            row.notice, row.channels = last.notice, list(last.channels)
+        rows.append(row)
+    session.add_all(rows)
+    return tuple(_alert(row) for row in rows)
+
+
+def _last_episodes(session: Session, team: str, keys: Sequence[str]) -> dict[str, AlertRow]:
+    if not keys:
+        return {}
+    newest = (
+        select(func.max(col(AlertRow.id)))
+        .where(col(AlertRow.team) == team, col(AlertRow.key).in_(keys))
+        .group_by(col(AlertRow.key))
     )
-    session.add(row)
-    session.flush()
-    return _alert(row)
+    return {row.key: row for row in session.scalars(select(AlertRow).where(col(AlertRow.id).in_(newest)))}
 
 
 def _rewrite(row: AlertRow, alert: Alert, now: datetime) -> bool:
@@ -122,4 +230,7 @@ def _alert(row: AlertRow) -> Alert:
         chain=tuple(row.chain),
         facts=row.facts,
         episode=row.episode,
+        notice=row.notice,
+        channels=tuple(row.channels),
+        closed=row.closed_at is not None,
     )

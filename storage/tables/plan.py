@@ -48,6 +48,7 @@ class ProjectRow(Row, table=True):
     goals: dict[str, float] = Field(default_factory=dict, sa_type=Json)
     reported: str | None = None
     reported_by: str | None = None
+    reported_why: str = ""
     reported_at: datetime | None = Field(default=None, sa_type=UTC)
     created_at: datetime = Field(sa_type=UTC)
 

@@ -1,6 +1,6 @@
-"""Risk alerts: each opens once, is updated in place, and closes when its cause is gone."""
+"""Risk alerts, the colour that each project shows, and what a night's full refresh found."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index
@@ -10,12 +10,16 @@ from storage.base import UTC, Json, Row
 
 
 class AlertRow(Row, table=True):
-    """`key` names the cause ("late_start:D-9"); at most one alert of a key is open at a time."""
+    """`key` names the cause ("late_start:D-9"); at most one alert of a key is open at a time.
+
+    `notice` is the message (one a refresh and channel) in which it was told to `channels`.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (
         Index("ix_alert_open", "team", "program", "closed_at"),
         Index("ux_alert_episode", "team", "key", "episode", unique=True),
+        Index("ix_alert_notice", "team", "notice"),
     )
     id: int | None = Field(default=None, primary_key=True)
     team: str
@@ -30,6 +34,31 @@ class AlertRow(Row, table=True):
     sentence: str
     chain: list[str] = Field(default_factory=list, sa_type=Json)
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    notice: str | None = None
+    channels: list[str] = Field(default_factory=list, sa_type=Json)
     opened_at: datetime = Field(sa_type=UTC)
     changed_at: datetime = Field(sa_type=UTC)
     closed_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class ColourRow(Row, table=True):
+    """The colour a project shows, why, and the last computed ones that settle the next change (oldest first)."""
+
+    __tablename__ = "project_colour"
+    team: str = Field(primary_key=True)
+    project: str = Field(primary_key=True)
+    colour: str
+    why: str = ""
+    seen: list[str] = Field(default_factory=list, sa_type=Json)
+    at: datetime = Field(sa_type=UTC)
+
+
+class AnalysisRow(Row, table=True):
+    """What the full refresh of a program found on a local day: forecast, drivers, exposure, health, colours."""
+
+    __tablename__ = "analysis"
+    team: str = Field(primary_key=True)
+    program: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    at: datetime = Field(sa_type=UTC)
+    facts: dict[str, Any] = Field(sa_type=Json)
