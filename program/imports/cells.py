@@ -67,7 +67,7 @@ def _worded(cell: str) -> date | None:
     found = dates.read(cell, today=_ANY_DAY)
     if found is None:
         found = next(iter(dates.find(cell, today=_ANY_DAY)), None)
-    return found.first or found.day if found else None
+    return found.day if found else None
 
 
 def _year(digits: str) -> int:

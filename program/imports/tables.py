@@ -109,7 +109,7 @@ def _line(number: int, row: list[str], columns: dict[str, tuple[int, ...]], widt
 
 
 def _dates_of(line: Line) -> Iterator[str]:
-    for meaning in ("date", "start", *DATES):
+    for meaning in ("date", "when", "start", *DATES):
         yield from line.cells.get(meaning, ())
 
 
@@ -150,8 +150,11 @@ def _key(line: Line) -> str:
 def _aliases(line: Line) -> tuple[str, ...]:
     """A tracker's key stays a name that the milestone goes by, and is known by when the file comes again."""
     key = line.get("id")
-    tracked = TRACKER_KEY.fullmatch(key) and not OWN_ID.fullmatch(key)
-    return (*((key,) if tracked else ()), *cells.several(line.get("aliases")))
+    return (*((key,) if _tracked(key) else ()), *cells.several(line.get("aliases")))
+
+
+def _tracked(key: str) -> bool:
+    return bool(TRACKER_KEY.fullmatch(key)) and not OWN_ID.fullmatch(key)
 
 
 def _durations(line: Line, *, start: date | None, end: date | None) -> dict[str, Any]:
@@ -189,7 +192,7 @@ def _links(
     for line in lines:
         consumer = milestones[line.number].id
         for word in _awaited(line, keys):
-            if TRACKER_KEY.fullmatch(word) and TRACKER_KEY.fullmatch(consumer) and word.casefold() not in keys:
+            if _tracked(word) and _tracked(consumer) and word.casefold() not in keys:
                 outside.append(word)
                 continue
             provider, kind, lag = _provider(word, keys, line.number)
