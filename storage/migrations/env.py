@@ -22,7 +22,6 @@ context.configure(
     render_item=_render,
     render_as_batch=True,
     compare_server_default=True,
-    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -138,7 +138,8 @@ def test_a_restore_brings_the_rows_back_and_doubts_what_had_been_tried(sqlite_ur
     with open_store(sqlite_url) as store:
         claim(store, "before")
         post(store, "a")
-        store.transact_now(outbox.claim_next, now=NOW, lease=LEASE, limit=1)
+        [tried] = store.transact_now(outbox.claim_next, now=NOW, lease=LEASE, limit=1)
+        assert store.transact_now(outbox.passing, id=tried.id, token=tried.token, now=NOW, delay=LEASE)
         backup.backup(sqlite_url, copy)
         claim(store, "after")
         with pytest.raises(Refusal, match="Another Baton"):

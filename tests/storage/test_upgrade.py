@@ -136,6 +136,23 @@ def test_rows_survive_an_upgrade_of_postgresql(postgres_url: str, module_postgre
     engine.dispose()
 
 
+def test_a_table_that_is_made_anew_keeps_the_rows_that_point_to_it(sqlite_url: str, next_version: str) -> None:
+    engine = engines.sqlite_writer(sqlite_url)
+    with engine.begin() as connection:
+        columns = "(id INTEGER PRIMARY KEY, claim TEXT REFERENCES claim (slot) ON DELETE CASCADE)"
+        connection.exec_driver_sql("CREATE UNIQUE INDEX slots ON claim (slot)")
+        connection.exec_driver_sql(f"CREATE TABLE pointing {columns}")
+    engine.dispose()
+    claim_a_slot(sqlite_url)
+    with open_store(sqlite_url) as store:
+        sql = "INSERT INTO pointing VALUES (1, 's')"
+        store.transact_now(lambda session: session.connection().exec_driver_sql(sql) and None)
+    upgrade.upgrade(sqlite_url)
+    with open_store(sqlite_url) as store:
+        sql = "SELECT count(*) FROM pointing"
+        assert store.read_now(lambda session: session.connection().exec_driver_sql(sql).scalar()) == 1
+
+
 def test_an_older_baton_leaves_a_newer_database_alone(sqlite_url: str, next_version: str, request: Any) -> None:
     upgrade.upgrade(sqlite_url)
     request.getfixturevalue("monkeypatch").undo()

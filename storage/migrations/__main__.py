@@ -1,0 +1,27 @@
+"""`python -m storage.migrations "Say what changes"`: write the next version from what the tables have become.
+
+Read what it wrote: alembic cannot know that a column was renamed, nor what old rows should hold.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from storage import upgrade
+
+
+def main() -> None:
+    """This will write one version file; its number follows the newest."""
+    message = " ".join(sys.argv[1:])
+    if not message:
+        sys.exit(__doc__)
+    number = f"{int(upgrade.head() or 0) + 1:04}"
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'baton.db'}"
+        if number != "0001":
+            upgrade.upgrade(url)
+        upgrade.write_version(url, number=number, message=message)
+
+
+if __name__ == "__main__":
+    main()
