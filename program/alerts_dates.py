@@ -17,28 +17,28 @@ Entry = Mapping[str, object]
 
 
 def missing(facts: Facts) -> Iterator[Alert]:
-    """A milestone that others wait for, or that was promised, and that has no date of its own."""
-    waiting: dict[str, list[str]] = {}
-    linked = set()
+    """A milestone that others wait for, or that waits for others, and that has no date of its own."""
+    after: dict[str, list[str]] = {}
+    before: dict[str, list[str]] = {}
     for link in facts.plan.dependencies:
-        waiting.setdefault(link.provider, []).append(link.consumer)
-        linked |= {link.provider, link.consumer}
+        after.setdefault(link.provider, []).append(link.consumer)
+        before.setdefault(link.consumer, []).append(link.provider)
     if not any(each.expected for each in facts.plan.milestones):
         return
     for each in facts.open:
-        if each.expected is None and not each.duration and each.id in linked:
-            yield _missing(facts, each, waiting.get(each.id, []))
+        if each.expected is None and not each.duration and (each.id in after or each.id in before):
+            yield _missing(facts, each, after.get(each.id, []), len(before.get(each.id, [])))
 
 
-def _missing(facts: Facts, milestone: Milestone, waiting: list[str]) -> Alert:
+def _missing(facts: Facts, milestone: Milestone, waiting: list[str], inputs: int) -> Alert:
     owner = facts.owner(milestone.id)
-    ahead = min(waiting, key=facts.finish, default=None)
-    cause = (
-        f"{len(waiting)} milestone{'s wait' if len(waiting) > 1 else ' waits'} for it, first {facts.label(ahead)} on "
-        f"{said(facts.finish(ahead))}"
-        if ahead
-        else f"what it waits for allows {said(facts.finish(milestone.id))} at the earliest"
-    )
+    if waiting:
+        first = min(waiting, key=lambda name: (facts.finish(name), name))
+        count = f"{len(waiting)} milestones wait" if len(waiting) > 1 else "1 milestone waits"
+        cause = f"{count} for it, first {facts.label(first)} on {said(facts.finish(first))}"
+    else:
+        count = f"{inputs} milestones it waits for allow" if inputs > 1 else "1 milestone it waits for allows"
+        cause = f"the {count} {said(facts.finish(milestone.id))} at the earliest"
     return Alert(
         "missing date",
         "amber",
