@@ -107,8 +107,18 @@ async def socket_address(slack: AsyncWebClient, app_token: str) -> str:
 
 
 def require_migrated(url: str) -> None:
-    """This will raise a refusal for a database that is not at the head of the migrations."""
-    if not upgrade.is_current(url):
+    """This will raise a refusal for a database that cannot be opened or is not at the head of the migrations."""
+    try:
+        current = upgrade.is_current(url)
+    except Refusal:
+        raise
+    except Exception as error:
+        raise NotReady(
+            "The database cannot be opened.",
+            f"The attempt ended with {type(error).__name__}.",
+            "Check BATON_DATABASE_URL, and that the server runs.",
+        ) from None
+    if not current:
         raise NotReady(
             "The database is not at this version's tables.",
             "It is new, or was made by another version of Baton.",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,7 @@ def read(body: object) -> Delivery:
         kind, key, nat_key = "command", _text(body, "trigger_id"), ""
     else:
         kind, key, nat_key = _interaction(body)
-    nat_key, team, channel = nat_key or key, extract_team_id(body) or "", extract_channel_id(body) or ""
+    nat_key, team, channel = nat_key or key, _reached(extract_team_id, body), _reached(extract_channel_id, body)
     _storable(kind, key, nat_key, team, channel)
     return Delivery(
         kind=kind,
@@ -55,6 +56,14 @@ def read(body: object) -> Delivery:
         waiting=not kind.startswith("event"),
         stored=kind not in UNSTORED,
     )
+
+
+def _reached(extract: Callable[[Body], str | None], body: Body) -> str:
+    """Bolt's extractors reach into the body without looking at types."""
+    try:
+        return extract(body) or ""
+    except (TypeError, AttributeError, LookupError):
+        raise Unreadable(f"{extract.__name__} could not reach it") from None
 
 
 def _storable(*names: object) -> None:

@@ -32,7 +32,8 @@ log = structlog.get_logger()
 STOP_WITHIN = 8.0
 ANSWER_WITHIN = 3.0
 OLDEST_WAITING = timedelta(seconds=60)
-LOOP_LAG, PULSE = 5.0, 1.0
+PULSE = 1.0
+PURGED_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,16 @@ def wall_clock() -> datetime:
 class Baton:
     """Made by `start`; `stop` is safe to call once from anywhere in the loop."""
 
-    def __init__(self, *, settings: Settings, parts: Parts, store: Store, slack: Slack, app_id: str) -> None:
-        self._settings, self._parts, self.store, self._slack, self._app_id = settings, parts, store, slack, app_id
+    def __init__(self, *, settings: Settings, parts: Parts, store: Store, slack: Slack) -> None:
+        self._settings, self._parts, self.store, self._slack = settings, parts, store, slack
         self.metrics, self._flights = Metrics(), Flights()
         self.over = asyncio.Event()
         self.port = 0
         self._connection: Connection | None = None
         self._web: Web | None = None
         self._pulse: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._stopping = self._wired = self.gave_up = False
+        self._closes_store = True
 
     @classmethod
     async def start(
@@ -85,25 +87,22 @@ class Baton:
         if store is None:
             checks.require_migrated(settings.baton_database_url)
             store = open_store(settings.baton_database_url)
-        slack = open_slack(token=token, base_url=settings.slack_api_url)
+        baton = cls(settings=settings, parts=parts, store=store, slack=open_slack(token, settings.slack_api_url))
+        baton._closes_store = not given
         try:
-            identity = await checks.identify(slack.reads)
-            checks.require_scopes(identity, parts.scopes)
-            app_id = await checks.app_of(slack.reads, identity)
-            baton = cls(settings=settings, parts=parts, store=store, slack=slack, app_id=app_id)
-            baton._closes_store = not given
-            baton._wire(identity, token, now)
+            await baton._meet(token, now)
             await baton._run(http=http, ticking=ticking)
         except BaseException:
-            await slack.close()
-            if not given:
-                await asyncio.to_thread(store.close)
+            await baton.stop()
             raise
         return baton
 
-    _closes_store = True
+    async def _meet(self, token: str, now: Callable[[], datetime]) -> None:
+        identity = await checks.identify(self._slack.reads)
+        checks.require_scopes(identity, self._parts.scopes)
+        self._wire(identity, await checks.app_of(self._slack.reads, identity), token, now)
 
-    def _wire(self, identity: checks.Identity, token: str, now: Callable[[], datetime]) -> None:
+    def _wire(self, identity: checks.Identity, app_id: str, token: str, now: Callable[[], datetime]) -> None:
         deps = self.deps = Deps(
             store=self.store,
             now=now,
@@ -115,8 +114,7 @@ class Baton:
             command=self._settings.baton_command,
         )
         metrics = self.metrics
-        us = Us(identity.team, self._app_id)
-        ingest = Ingest(deps=deps, us=us, flights=self._flights, metrics=metrics)
+        ingest = Ingest(deps=deps, us=Us(identity.team, app_id), flights=self._flights, metrics=metrics)
         self.app: AsyncApp = build_app(
             client=self._slack.bare,
             identity=identity.authorization(token),
@@ -129,6 +127,7 @@ class Baton:
         )
         self.worker = Worker(deps=deps, dispatcher=self.dispatcher, flights=self._flights)
         self.clock = Clock(deps=deps, steps=(*self._parts.steps, forget_old), metrics=metrics)
+        self._wired = True
 
     async def _run(self, *, http: bool, ticking: bool) -> None:
         """Everything that can refuse to start comes before anything that accepts work."""
@@ -169,8 +168,6 @@ class Baton:
         self.gave_up = True
         self.over.set()
 
-    gave_up = False
-
     async def tick(self) -> None:
         """This will run the tick now."""
         await self.clock.tick_now()
@@ -198,8 +195,19 @@ class Baton:
         """This will stop within ten seconds; deliveries not yet stored are left for Slack to send again."""
         if self._stopping:
             return
-        self._stopping = self.dispatcher.draining = True
-        until = time.monotonic() + STOP_WITHIN
+        self._stopping = True
+        if self._wired:
+            await self._come_to_rest(until=time.monotonic() + STOP_WITHIN)
+        await self._slack.close()
+        if self._closes_store:
+            await asyncio.to_thread(self.store.close)
+        self.over.set()
+
+    async def _come_to_rest(self, *, until: float) -> None:
+        def left() -> float:
+            return max(until - time.monotonic(), 0.1)
+
+        self.dispatcher.draining = True
         await self.dispatcher.answered(within=ANSWER_WITHIN)
         if self._web:
             await self._web.stop()
@@ -208,15 +216,11 @@ class Baton:
         if self._pulse:
             self._pulse.cancel()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.clock.stop(), max(until - time.monotonic(), 0.1))
+            await asyncio.wait_for(self.clock.stop(), left())
         await self.worker.stop()
-        landed = await self._flights.landed(within=max(until - time.monotonic(), 0.1))
-        await self.sender.stop(within=max(until - time.monotonic(), 0.1))
+        landed = await self._flights.landed(within=left())
+        await self.sender.stop(within=left())
         log.info("stopped", state="clean" if landed else "listeners cut off")
-        await self._slack.close()
-        if self._closes_store:
-            await asyncio.to_thread(self.store.close)
-        self.over.set()
 
     async def faults(self) -> list[str]:
         """The names of what is not well, for readiness; empty when all is."""
@@ -251,10 +255,12 @@ class Baton:
 
 
 async def forget_old(deps: Deps) -> None:
-    """A step of the tick: once an hour, finished deliveries and posts older than a week go; Slack repeats for a day."""
+    """A step of the tick, once an hour: finished deliveries go after a week; Slack repeats itself for a day or so.
+
+    Posts stay: an edit months later finds its message by them.
+    """
     if deps.now().minute == 0:
-        before = deps.now() - timedelta(days=7)
-        await deps.store.transact(inbox.purge, before=before)
+        await deps.store.transact(inbox.purge, before=deps.now() - timedelta(days=7), limit=PURGED_AT_ONCE)
 
 
 def handlers_parts() -> Parts:

@@ -26,7 +26,7 @@ class Slack:
         await self.session.close()
 
 
-def open_slack(*, token: str, base_url: str) -> Slack:
+def open_slack(token: str, base_url: str) -> Slack:
     """This will prepare the clients; nothing is sent yet. Call it inside the running event loop."""
     session = aiohttp.ClientSession()
 

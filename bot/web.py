@@ -17,6 +17,7 @@ from slack_bolt import BoltResponse
 
 from bot.dispatch import Dispatcher
 from bot.metrics import Metrics
+from program.refusal import Refusal
 
 log = structlog.get_logger()
 BODY_LIMIT = 1024 * 1024
@@ -24,6 +25,10 @@ OLD, EARLY = 300, 60
 READ_WITHIN = 10
 TIMESTAMP = re.compile(r"[0-9]{10}\Z")
 PROBE_WITHIN = 1.0
+
+
+class PortTaken(Refusal):
+    """This will be shown when the web endpoints cannot be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,12 @@ class Web:
             app.router.add_post("/slack/events", self._slack)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
-        await site.start()
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            raise PortTaken(
+                f"I cannot listen on {host}:{port}.", f"{error.strerror}.", "Choose another BATON_HTTP_PORT."
+            ) from None
         return int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:
