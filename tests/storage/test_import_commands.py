@@ -1,0 +1,119 @@
+"""`baton import` and `baton export`: what they print, what they refuse, and that a running Baton is no danger."""
+
+import json
+from pathlib import Path
+
+import icalendar
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import export_command, import_command
+from program.network import Cycle
+from program.refusal import Refusal
+from storage.database import open_store
+
+TABLE = "what,who,date\nBeta,Lead,2026-05-04\nLaunch,,2026-06-01\n"
+
+
+def run(command: object, *words: str | Path) -> Result:
+    return CliRunner().invoke(command, [str(word) for word in words], catch_exceptions=True)  # type: ignore[arg-type]
+
+
+def bring(url: str, file: Path, *options: str) -> Result:
+    return run(import_command.command, file, "--database", url, *options)
+
+
+def take(url: str, *words: str | Path) -> Result:
+    return run(export_command.command, "--database", url, *words)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "app.csv"
+    path.write_text(TABLE)
+    return path
+
+
+def test_it_prints_what_it_does_and_does_it_once(sqlite_url: str, file: Path) -> None:
+    first = bring(sqlite_url, file)
+    assert "New program PRG-1 “app”: 1 new project, 2 new milestones, 0 new links, 0 changes." in first.output
+    assert "+ M-1    Mon 04 May 2026 Beta (Lead)" in first.output
+    assert "Imported into PRG-1." in first.output
+    assert "Nothing to change." in bring(sqlite_url, file).output
+
+
+def test_a_dry_run_changes_nothing(sqlite_url: str, file: Path) -> None:
+    dry = bring(sqlite_url, file, "--dry-run")
+    assert "2 new milestones" in dry.output
+    assert "Nothing was changed (dry run)." in dry.output
+    assert isinstance(take(sqlite_url).exception, Refusal)
+
+
+def test_a_plan_file_goes_out_and_comes_in_equal(sqlite_url: str, file: Path, tmp_path: Path) -> None:
+    bring(sqlite_url, file)
+    plan = tmp_path / "plan.json"
+    assert take(sqlite_url, plan).exit_code == 0
+    printed = take(sqlite_url).output
+    assert printed == plan.read_text()
+    assert [m["owner"] for m in json.loads(printed)["milestones"][:1]] == ["Lead"]
+
+
+def test_a_calendar_holds_a_whole_day_for_each_milestone(sqlite_url: str, file: Path, tmp_path: Path) -> None:
+    bring(sqlite_url, file)
+    path = tmp_path / "plan.ics"
+    take(sqlite_url, path)
+    events = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    assert [(str(e["summary"]), e["dtstart"].to_ical().decode()) for e in events] == [
+        ("Beta (M-1)", "20260504"),
+        ("Launch (M-2)", "20260601"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.csv", "what,date\nBeta,never\n", "Line 2"),
+        ("a.csv", "", "The file is empty"),
+        ("a.json", "{", "line 1"),
+        ("a.json", '{"program": {"start": "2026-01-05"}, "extra": 1}', "unknown key"),
+        ("a.json", '{"program": {"start": "0026-01-05"}}', "between 1950 and 2150"),
+    ],
+)
+def test_a_bad_file_is_refused_by_name_and_place(
+    sqlite_url: str, tmp_path: Path, name: str, content: str, sentence: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    found = bring(sqlite_url, path).exception
+    assert isinstance(found, Refusal)
+    assert sentence in str(found)
+    assert str(path) in str(found)
+
+
+def test_a_loop_and_a_missing_file_are_sentences(sqlite_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,what,date,waits for\nM-1,A,2026-01-01,M-2\nM-2,B,2026-01-02,M-1\n")
+    assert isinstance(bring(sqlite_url, path).exception, Cycle)
+    assert "no such file" in str(bring(sqlite_url, tmp_path / "none.csv").exception)
+
+
+def test_a_database_that_is_not_there_yet_is_a_sentence(tmp_path: Path, file: Path) -> None:
+    found = bring(f"sqlite:///{tmp_path / 'none.db'}", file).exception
+    assert "Run `baton db upgrade` first" in str(found)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_beside_a_running_baton_an_import_points_to_slack_and_an_export_works(sqlite_url: str, file: Path) -> None:
+    bring(sqlite_url, file)
+    with open_store(sqlite_url):
+        assert "/program import" in str(bring(sqlite_url, file).exception)
+        assert '"PRG-1"' in take(sqlite_url).output
+        assert "Nothing was changed" in bring(sqlite_url, file, "--dry-run").output
+
+
+def test_one_of_several_programs_has_to_be_named(sqlite_url: str, file: Path) -> None:
+    bring(sqlite_url, file)
+    bring(sqlite_url, file, "--program", "Second")
+    assert "PRG-1 (app), PRG-2 (Second)" in str(take(sqlite_url).exception)
+    assert '"Second"' in take(sqlite_url, "--program", "second").output
+    assert "can't write .doc" in str(take(sqlite_url, "a.doc").exception)

@@ -1,0 +1,260 @@
+"""What an import does to the store, and that a program taken out and brought into an empty store is the same."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+import storage.audit
+import storage.imports_write
+import storage.ledger
+import storage.plan
+from program import exports, imports
+from program.network import Cycle
+from program.people import Person
+from program.refusal import NotFound, Refusal
+from storage import exports as stored
+from storage import people
+from storage.database import Store
+from storage.imports import Changes, preview
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+TEAM = "T1"
+PLAN: dict[str, Any] = {
+    "program": {
+        "id": "PRG-3",
+        "name": "Atlas",
+        "start": "2026-01-05",
+        "data_date": "2026-03-02",
+        "zone": "Europe/Berlin",
+        "manager": "U1",
+        "calendar": {
+            "workdays": ["mon", "tue", "wed", "thu"],
+            "holidays": ["2026-04-02", "2026-04-03"],
+            "extra": ["2026-04-10"],
+            "country": "DE-BY",
+        },
+    },
+    "projects": [
+        {"id": "PRJ-4", "name": "Identity", "lead": "U1", "channels": ["C2", "C1"], "goals": {"G-1": 60.5}},
+        {"id": "PRJ-5", "name": "Payments", "channels": [], "goals": {}},
+    ],
+    "milestones": [
+        {
+            "id": "M-9",
+            "project": "PRJ-4",
+            "name": "Auth API",
+            "owner": "U2",
+            "duration": 10,
+            "percent": 40,
+            "baseline": "2026-03-13",
+            "committed": "2026-03-16",
+            "forecast": "2026-03-20",
+            "not_before": "2026-02-02",
+            "optimistic": 8,
+            "pessimistic": 20,
+            "aliases": ["auth", "login"],
+        },
+        {
+            "id": "M-12",
+            "project": "PRJ-5",
+            "name": "=Checkout",
+            "owner": "Branch Manager",
+            "duration": 0,
+            "percent": 100,
+            "baseline": "2026-02-27",
+            "actual": "2026-02-28",
+            "aliases": [],
+        },
+        {"id": "M-13", "project": "PRJ-5", "name": "Go-live", "duration": 0, "percent": 0, "aliases": []},
+    ],
+    "dependencies": [
+        {
+            "id": "D-7",
+            "from": "M-9",
+            "to": "M-13",
+            "type": "SS",
+            "lag": -2,
+            "strength": "soft",
+            "provider": "U2",
+            "consumer": "U3",
+            "need_by": "2026-03-16",
+            "state": "requested",
+        }
+    ],
+    "targets": ["M-13", "M-9"],
+    "resources": [{"id": "R1", "name": "Ana", "kind": "person", "capacity": 1.0}],
+    "allocations": [{"resource": "R1", "project": "PRJ-4", "percent": 50.0, "from": "2026-01-05"}],
+    "budget": [{"project": "PRJ-4", "name": "Staff", "planned": 1000.0}],
+    "goals": [{"id": "G-1", "name": "Growth"}],
+    "benefits": [{"id": "BEN-1", "goal": "G-1", "target": 3.5, "readings": [{"date": "2026-03-01", "value": 1.5}]}],
+    "risks": [{"id": "R-1", "text": "Vendor", "probability": 0.3}],
+    "history": [{"milestone": "M-9", "at": "2026-02-01", "forecast": "2026-03-13", "by": "U2"}],
+}
+
+
+def plan(**changes: Any) -> imports.Imported:
+    return imports.read(json.dumps(PLAN | changes).encode(), name="plan.json")
+
+
+def table(words: str, name: str = "app.csv") -> imports.Imported:
+    return imports.read(words.encode(), name=name)
+
+
+def bring(session: Session, imported: imports.Imported, program: str | None = None, team: str = TEAM) -> Changes:
+    changes = preview(session, team=team, imported=imported, program=program)
+    storage.imports_write.write(session, team=team, changes=changes, by="U9", manager="U9", now=NOW, source="the file")
+    return changes
+
+
+def out(store: Store, program: str, team: str = TEAM) -> str:
+    return exports.plan_file(store.read_now(stored.plan, team=team, program=program))
+
+
+def with_milestone(at: int, **fields: Any) -> list[dict[str, Any]]:
+    milestones = [dict(milestone) for milestone in PLAN["milestones"]]
+    milestones[at] |= fields
+    return milestones
+
+
+def test_a_program_taken_out_and_brought_into_an_empty_store_is_equal_in_every_field(store: Store) -> None:
+    store.transact_now(bring, plan())
+    first = out(store, "PRG-3")
+    assert json.loads(first) == PLAN
+    store.transact_now(bring, imports.read(first.encode(), name="x.json"), team="T2")
+    assert out(store, "PRG-3", team="T2") == first
+
+
+def test_the_same_file_again_changes_nothing(store: Store) -> None:
+    store.transact_now(bring, plan())
+    before = store.read_now(storage.audit.entries, team=TEAM, limit=1)
+    assert store.transact_now(bring, plan()).nothing
+    assert store.read_now(storage.audit.entries, team=TEAM, limit=1) == before
+
+
+def test_ids_of_the_file_are_not_given_out_again(store: Store) -> None:
+    store.transact_now(bring, plan())
+    for prefix, expected in (("PRG", "PRG-4"), ("PRJ", "PRJ-6"), ("M", "M-14"), ("D", "D-8")):
+        assert store.transact_now(storage.plan.next_id, team=TEAM, prefix=prefix) == expected
+
+
+def test_a_changed_date_is_a_forecast_in_the_ledger_and_approved_dates_stay(store: Store) -> None:
+    store.transact_now(bring, plan())
+    later = plan(milestones=with_milestone(0, forecast="2026-03-27", baseline="2026-03-27", percent=60))
+    changes = store.transact_now(bring, later)
+    assert [(c.subject, c.field, c.new) for c in changes.changed] == [
+        ("M-9", "percent", 60),
+        ("M-9", "forecast", date(2026, 3, 27)),
+    ]
+    assert [(c.field, c.old) for c in changes.kept] == [("baseline", date(2026, 3, 13))]
+    milestone = store.read_now(storage.plan.milestone, team=TEAM, id="M-9")
+    assert (milestone.baseline, milestone.forecast) == (date(2026, 3, 13), date(2026, 3, 27))
+    newest, *_, oldest = store.read_now(storage.ledger.of, team=TEAM, milestone="M-9")
+    assert (newest.kind, newest.day, newest.by, newest.reason) == (
+        *("forecast", date(2026, 3, 27), "U9"),
+        "import of the file",
+    )
+    assert (oldest.kind, oldest.day) == ("baseline", date(2026, 3, 13))
+
+
+def test_what_a_file_leaves_out_stays(store: Store) -> None:
+    store.transact_now(bring, plan())
+    bare = {"id": "M-9", "project": "PRJ-4"}
+    short = {"program": PLAN["program"], "projects": PLAN["projects"][:1], "milestones": [bare]}
+    changes = store.transact_now(bring, imports.read(json.dumps(short).encode(), name="x"))
+    assert (changes.nothing, changes.staying) == (True, 2)
+    assert json.loads(out(store, "PRG-3")) == PLAN
+
+
+def test_each_change_is_signed_with_the_file(store: Store) -> None:
+    store.transact_now(bring, plan())
+    entries = store.read_now(storage.audit.entries, team=TEAM, subject="M-9")
+    assert [(e.actor, e.action, e.source) for e in entries] == [("U9", "created", "the file")]
+
+
+def test_a_table_makes_one_program_with_ids_of_the_store_and_is_known_again(store: Store) -> None:
+    store.transact_now(bring, plan())
+    words = "what,who,date\nBeta,Lead,2026-05-04\nBeta,@Bo,2026-06-01\n"
+    store.transact_now(people.remember, person=Person(id="U7", team=TEAM, name="Bo"), now=NOW)
+    changes = store.transact_now(bring, table(words))
+    assert (changes.plan.program.id, changes.plan.projects[0].id) == ("PRG-4", "PRJ-6")
+    assert [(m.id, m.owner, m.baseline) for m in changes.milestones] == [
+        ("M-14", "Lead", date(2026, 5, 4)),
+        ("M-15", "U7", date(2026, 6, 1)),
+    ]
+    assert store.transact_now(bring, table(words)).nothing
+    moved = store.transact_now(bring, table(words.replace("2026-06-01", "2026-06-08")))
+    assert [(c.subject, c.field) for c in moved.changed] == [("M-15", "forecast")]
+
+
+def test_a_trackers_key_finds_its_milestone_under_a_new_name(store: Store) -> None:
+    store.transact_now(bring, table("issue key,summary,due date\nATL-1,Auth,2026-05-04\n"))
+    changes = store.transact_now(bring, table("issue key,summary,due date\nATL-1,Auth API,2026-05-04\n"))
+    assert [(c.subject, c.field, c.new) for c in changes.changed] == [("M-1", "name", "Auth API")]
+
+
+def test_our_own_table_comes_back_under_another_file_name(store: Store) -> None:
+    store.transact_now(bring, plan())
+    words = exports.table(store.read_now(stored.plan, team=TEAM, program="PRG-3"))
+    changes = store.read_now(preview, team=TEAM, imported=table(words, "copy (2).csv"))
+    assert (changes.plan.program.id, changes.creates, changes.milestones, changes.dependencies) == (
+        "PRG-3",
+        False,
+        (),
+        (),
+    )
+    assert {c.field for c in changes.changed} <= {"name"}
+
+
+def test_a_table_for_a_program_goes_into_its_only_project(store: Store) -> None:
+    store.transact_now(bring, table("what,date\nBeta,2026-05-04\n"))
+    changes = store.transact_now(bring, table("what,date\nGamma,2026-06-04\n", "other.csv"), "PRG-1")
+    assert (changes.projects, [m.id for m in changes.milestones], changes.staying) == ((), ["M-2"], 1)
+    named = store.transact_now(bring, table("what,date\nDelta,2026-06-04\n", "other.csv"), "Second")
+    assert (named.plan.program.id, named.plan.program.name) == ("PRG-2", "Second")
+    with pytest.raises(NotFound, match="no program PRG-9"):
+        store.read_now(preview, team=TEAM, imported=table("what,date\nDelta,2026-06-04\n"), program="PRG-9")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"program": PLAN["program"] | {"name": "Other"}}, "look like two programs"),
+        ({"program": {"id": "PRG-8", "start": "2026-01-05"}}, "PRJ-4 of the file belongs to PRG-3"),
+        ({"milestones": with_milestone(0, duration=30, optimistic=None, pessimistic=None)}, "would no longer hold"),
+    ],
+)
+def test_ids_that_mean_other_things_here_are_refused_and_nothing_is_written(
+    store: Store, changes: dict[str, Any], sentence: str
+) -> None:
+    store.transact_now(bring, plan())
+    before = out(store, "PRG-3")
+    with pytest.raises(Refusal, match=sentence):
+        store.transact_now(bring, plan(**changes))
+    assert out(store, "PRG-3") == before
+
+
+def test_a_loop_through_links_that_are_here_already_is_refused(store: Store) -> None:
+    store.transact_now(bring, plan())
+    with pytest.raises(Cycle):
+        store.transact_now(bring, plan(dependencies=[{"from": "M-13", "to": "M-9"}]))
+
+
+def test_links_are_known_by_their_ends_and_their_ids_never_collide(store: Store) -> None:
+    store.transact_now(bring, plan())
+    links = [{"id": "D-7", "from": "M-12", "to": "M-13"}, {"from": "M-9", "to": "M-13", "type": "SS", "lag": 4}]
+    changes = store.transact_now(bring, plan(dependencies=links))
+    assert [d.id for d in changes.dependencies] == ["D-8"]
+    assert [(c.subject, c.field, c.new) for c in changes.changed] == [("D-7", "lag", 4)]
+
+
+def test_an_import_that_fails_halfway_leaves_nothing(store: Store) -> None:
+    def fail(session: Session) -> None:
+        bring(session, plan())
+        raise Refusal("The last moment.")
+
+    with pytest.raises(Refusal, match="last moment"):
+        store.transact_now(fail)
+    assert store.read_now(storage.plan.programs, team=TEAM) == ()
