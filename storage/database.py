@@ -1,7 +1,7 @@
 """One store, two engines: `Store.transact` runs a flow in one transaction, `Store.read` one that only looks.
 
 A flow is an ordinary function with a session first. It must be fit to be run again: a passing error of the database
-(a lock, a lost connection) rolls it back and repeats it. Figures behind the design are in docs/decisions.
+(a lock, a lost connection) rolls it back and repeats it.
 """
 
 import asyncio

@@ -1,52 +1,13 @@
-"""A post is sent once, in order, at Slack's pace; whoever does not know looks first."""
+"""A post is sent once, in order and at Slack's pace, and parked rather than lost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from storage import outbox
 from storage.database import Store
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-LEASE, SECOND, GRACE = timedelta(seconds=30), timedelta(seconds=1), timedelta(seconds=40)
-
-
-def enqueue(store: Store, key: str, channel: str = "C1", **changes: Any) -> bool:
-    values = {"key": key, "team": "T1", "method": "chat.postMessage", "channel": channel, "payload": {"text": key}}
-    return store.transact_now(outbox.enqueue, **(values | {"now": NOW} | changes))
-
-
-def claim(store: Store, seconds: float = 0, limit: int = 10) -> list[outbox.Post]:
-    return store.transact_now(outbox.claim_next, now=NOW + seconds * SECOND, lease=LEASE, limit=limit)
-
-
-def keys(store: Store, seconds: float = 0, limit: int = 10) -> list[str]:
-    return [post.key for post in claim(store, seconds, limit)]
-
-
-def sent(store: Store, post: outbox.Post, ts: str = "17.1") -> bool:
-    values: Any = {"id": post.id, "token": post.token, "slack_ts": ts, "channel": post.channel, "now": NOW}
-    return store.transact_now(outbox.sent, **values)
-
-
-def answer(store: Store, flow: Any, post: outbox.Post, seconds: float = 0, **more: Any) -> bool:
-    changed = store.transact_now(flow, id=post.id, token=post.token, now=NOW + seconds * SECOND, **more)
-    assert isinstance(changed, bool)
-    return changed
-
-
-def deliver(store: Store, seconds: float) -> list[str]:
-    posts = claim(store, seconds)
-    assert all(sent(store, post, f"{seconds}.{n}") for n, post in enumerate(posts))
-    return [post.key for post in posts]
-
-
-def unknown(store: Store, key: str, **changes: Any) -> outbox.Post:
-    enqueue(store, key, **changes)
-    [post] = claim(store)
-    assert answer(store, outbox.unknown, post, error="Timeout")
-    return post
+from tests.storage.posts import NOW, SECOND, answer, claim, deliver, enqueue, keys, sent, unknown
 
 
 def test_a_post_with_a_known_key_is_not_queued_again(store: Store) -> None:
@@ -216,103 +177,6 @@ def test_a_post_cannot_wait_for_two_others(store: Store) -> None:
         enqueue(store, "x", payload={"ts": {"$ts_of": "a"}}, after="b")
     with pytest.raises(ValueError, match="no kind of post"):
         enqueue(store, "x", kind="shout")
-
-
-def test_a_lost_answer_is_looked_up_after_the_grace_and_sent_again_when_it_is_not_there(store: Store) -> None:
-    unknown(store, "a")
-    assert store.transact_now(outbox.claim_unknown, now=NOW + 39 * SECOND, grace=GRACE) == []
-    [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
-    assert store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE) == []
-    assert (post.first_attempt_at, post.payload["text"]) == (NOW, "a")
-    assert answer(store, outbox.not_landed, post, 40)
-    assert [(again.key, again.attempts) for again in claim(store, 41)] == [("a", 2)]
-
-
-def test_a_lost_answer_whose_message_is_found_is_not_sent_again(store: Store) -> None:
-    unknown(store, "a")
-    [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
-    assert answer(store, outbox.landed, post, slack_ts="17.3", channel="C1")
-    assert store.read_now(outbox.ts_of, key="a") == ("C1", "17.3")
-    assert keys(store, 999) == []
-
-
-def test_the_echo_of_a_message_closes_its_post_without_a_look(store: Store) -> None:
-    post = unknown(store, "a")
-    assert store.transact_now(outbox.landed, id=post.id, slack_ts="17.3", channel="C1", now=NOW)
-    assert not store.transact_now(outbox.landed, id=post.id, slack_ts="17.4", channel="C1", now=NOW)
-    assert store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE) == []
-
-
-@pytest.mark.parametrize(
-    ("kind", "state"),
-    [
-        *((kind, "unknown") for kind in ("escalation", "reply", "checkin", "digest")),
-        *((kind, "queued") for kind in ("view", "reaction", "update")),
-        ("ephemeral", "dead"),
-    ],
-)
-def test_what_a_lost_answer_means_depends_on_the_kind(store: Store, kind: str, state: str) -> None:
-    unknown(store, "a", kind=kind)
-    assert store.read_now(outbox.counts).states == {state: 1}
-
-
-@pytest.mark.parametrize("kind", ["reply", "update", "ephemeral"])
-def test_a_sender_that_vanished_leaves_the_same_doubt(store: Store, kind: str) -> None:
-    enqueue(store, "a", kind=kind)
-    claim(store)
-    claim(store, 30)
-    states = {"reply": "unknown", "update": "queued", "ephemeral": "dead"}
-    assert store.read_now(outbox.counts).states == {states[kind]: 1}
-
-
-@pytest.mark.parametrize(("kind", "state"), [("escalation", "queued"), ("digest", "dead")])
-def test_where_nobody_may_look_only_an_escalation_is_repeated_and_says_so(store: Store, kind: str, state: str) -> None:
-    unknown(store, "a", kind=kind)
-    [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
-    assert answer(store, outbox.unsure, post, 40)
-    assert store.read_now(outbox.counts).states == {state: 1}
-    assert [again.repeat for again in claim(store, 41)] == [True] * (kind == "escalation")
-
-
-def test_a_sender_that_lost_its_claim_changes_nothing(store: Store) -> None:
-    post = unknown(store, "a")
-    [looker] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
-    assert not sent(store, post)
-    assert not answer(store, outbox.dead, post, error="x")
-    assert not answer(store, outbox.passing, looker, delay=SECOND)
-    assert answer(store, outbox.not_landed, looker)
-    assert not answer(store, outbox.landed, looker, slack_ts="1", channel="C1")
-
-
-def test_a_late_answer_of_a_vanished_sender_is_still_believed(store: Store) -> None:
-    enqueue(store, "a")
-    [post] = claim(store)
-    claim(store, 31)
-    assert sent(store, post)
-
-
-def test_a_post_given_back_costs_no_attempt(store: Store) -> None:
-    enqueue(store, "a")
-    assert answer(store, outbox.give_back, claim(store)[0])
-    assert [post.attempts for post in claim(store, 2)] == [1]
-
-
-def test_the_only_process_doubts_what_its_predecessor_was_sending(store: Store) -> None:
-    enqueue(store, "a")
-    enqueue(store, "b", "C2")
-    claim(store, limit=1)
-    assert store.transact_now(outbox.take_over, now=NOW) == 1
-    assert store.read_now(outbox.counts).states == {"unknown": 1, "queued": 1}
-
-
-def test_after_a_restore_whatever_was_ever_tried_is_looked_for(store: Store) -> None:
-    for key, channel in (("tried", "C1"), ("fresh", "C2"), ("sending", "C3")):
-        enqueue(store, key, channel)
-    tried, _fresh, _sending = claim(store)
-    answer(store, outbox.passing, tried, delay=SECOND)
-    enqueue(store, "new", "C4")
-    assert store.transact_now(outbox.take_over, now=NOW, restored=True) == 3
-    assert store.read_now(outbox.counts).states == {"unknown": 3, "queued": 1}
 
 
 def test_a_parked_post_can_be_discarded_and_its_key_stays_taken(store: Store) -> None:

@@ -1,0 +1,47 @@
+"""The words in which the tests of the outbox speak: queue, claim, answer."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from storage import outbox
+from storage.database import Store
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LEASE, SECOND, GRACE = timedelta(seconds=30), timedelta(seconds=1), timedelta(seconds=40)
+
+
+def enqueue(store: Store, key: str, channel: str = "C1", **changes: Any) -> bool:
+    values = {"key": key, "team": "T1", "method": "chat.postMessage", "channel": channel, "payload": {"text": key}}
+    return store.transact_now(outbox.enqueue, **(values | {"now": NOW} | changes))
+
+
+def claim(store: Store, seconds: float = 0, limit: int = 10) -> list[outbox.Post]:
+    return store.transact_now(outbox.claim_next, now=NOW + seconds * SECOND, lease=LEASE, limit=limit)
+
+
+def keys(store: Store, seconds: float = 0, limit: int = 10) -> list[str]:
+    return [post.key for post in claim(store, seconds, limit)]
+
+
+def sent(store: Store, post: outbox.Post, ts: str = "17.1") -> bool:
+    values: Any = {"id": post.id, "token": post.token, "slack_ts": ts, "channel": post.channel, "now": NOW}
+    return store.transact_now(outbox.sent, **values)
+
+
+def answer(store: Store, flow: Any, post: outbox.Post, seconds: float = 0, **more: Any) -> bool:
+    changed = store.transact_now(flow, id=post.id, token=post.token, now=NOW + seconds * SECOND, **more)
+    assert isinstance(changed, bool)
+    return changed
+
+
+def deliver(store: Store, seconds: float) -> list[str]:
+    posts = claim(store, seconds)
+    assert all(sent(store, post, f"{seconds}.{n}") for n, post in enumerate(posts))
+    return [post.key for post in posts]
+
+
+def unknown(store: Store, key: str, **changes: Any) -> outbox.Post:
+    enqueue(store, key, **changes)
+    [post] = claim(store)
+    assert answer(store, outbox.unknown, post, error="Timeout")
+    return post
