@@ -20,14 +20,15 @@ _ID = re.compile(r"\b[A-Z]{1,4}-\d+\b")
 
 
 def announce(
-    session: Session, *, team: str, turned: Turned, worth_telling: Collection[str], plan: Plan, now: datetime
+    session: Session, *, team: str, program: Plan, turned: Turned, worth_telling: Collection[str], now: datetime
 ) -> None:
     """What newly stands is told together; what was told before is edited where it was told."""
     everything = (*turned.opened, *turned.changed, *turned.closed)
     retold = {(alert.notice, channel) for alert in everything if alert.notice for channel in alert.channels}
-    fresh = [a for a in (*turned.opened, *turned.changed) if a.key in worth_telling and not a.notice]
+    every = storage.risks.open_alerts(session, team=team, program=program.program.id) if worth_telling else ()
+    fresh = [alert for alert in every if alert.key in worth_telling and not alert.notice]
     hidden = storage.risks.restricted(session, team=team) if fresh else {}
-    first = {project.id: project.channels[:1] for project in plan.projects}
+    first = {project.id: project.channels[:1] for project in program.projects}
     places = {alert.key: _places(alert, first, hidden) for alert in fresh}
     told = [alert for alert in fresh if places[alert.key]]
     if told:

@@ -3,24 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 import storage.audit
+import storage.claims
 import storage.notices
 import storage.people
 import storage.plan
 import storage.risks
+import storage.status
 import templates
 from handlers import calendars, notices_flows, post
 from program import analysis, colours, slips, standing, status
+from program.calendars import Calendar
 from program.facts import Facts
 from program.people import Person
 from program.plan import Milestone, Plan, Project
 from program.standing import LATE_START, QUICK, Standing
 from program.status import Status
 from storage.risks import Alert, Shown
+
+NIGHT, MORNING = 2, 9
+"""Hours in the program's zone from which its full refresh is due, and from which what that found may be told."""
+
+KEPT = frozenset({"length", "finish", "critical_chain", "targets", "drivers", "exposures", "health"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +97,16 @@ def refresh(session: Session, *, team: str, program: str, now: datetime, at_once
 
 
 def renew(
-    session: Session, *, team: str, program: str, now: datetime, at_once: bool = False, thorough: bool = False
+    session: Session,
+    *,
+    team: str,
+    program: str,
+    now: datetime,
+    at_once: bool = False,
+    thorough: bool = False,
+    quiet: bool = False,
 ) -> tuple[str, ...]:
-    """This will make one program true again; the programs that wait for it come back."""
+    """This will make one program true again; the programs that wait for it come back. `quiet`: nobody is told yet."""
     plan = calendars.plan_of(session, team=team, program=program)
     today = local_day(plan.program.zone, now)
     own = {project.id for project in plan.projects if project.program == program}
@@ -103,9 +119,8 @@ def renew(
     kinds = None if thorough else QUICK
     turned = storage.risks.turn(session, team=team, program=program, now_true=alerts, now=now, kinds=kinds)
     _colour(session, team=team, facts=facts, found=found, own=own, at_once=at_once, now=now)
-    notices_flows.announce(
-        session, team=team, turned=turned, worth_telling={one.key for one in found if one.tell}, plan=plan, now=now
-    )
+    worth = frozenset() if quiet else frozenset(one.key for one in found if one.tell)
+    notices_flows.announce(session, team=team, program=plan, turned=turned, worth_telling=worth, now=now)
     return standing.downstream(plan)
 
 
@@ -183,6 +198,66 @@ def kept_promises(session: Session, *, team: str, facts: Facts) -> dict[str, flo
         for name in facts.promised
         if name in targets and targets[name]["computed"] == facts.finish(name).isoformat()
     }
+
+
+def thorough(session: Session, *, team: str, program: str, now: datetime) -> Mapping[str, Any]:
+    """The full analysis of a program as it is kept; only read, so that no writer waits while it simulates."""
+    plan = calendars.plan_of(session, team=team, program=program)
+    found = analysis.analyze(plan, today=local_day(plan.program.zone, now))
+    kept = {key: value for key, value in analysis.as_json(found).items() if key in KEPT}
+    return kept | {"assumed": found.assumed, "open": len(found.facts.open), "day": found.facts.today.isoformat()}
+
+
+def keep(
+    session: Session, *, team: str, program: str, found: Mapping[str, Any], now: datetime, quiet: bool = False
+) -> None:
+    """This will keep a full analysis, and make every kind of alert and the colours true by it."""
+    day = date.fromisoformat(found["day"])
+    gaps = status_gaps(session, team=team, program=program)
+    facts = dict(found) | {"gaps": gaps}
+    storage.audit.acting(session, team=team, actor=storage.audit.BATON, now=now)
+    storage.risks.keep_analysis(session, team=team, program=program, day=day, facts=facts, now=now)
+    session.flush()
+    renew(session, team=team, program=program, now=now, thorough=True, quiet=quiet)
+
+
+def status_gaps(session: Session, *, team: str, program: str) -> dict[str, int]:
+    """By how many steps each project is reported better than computed (B-51)."""
+    shown, reports = storage.risks.colours(session, team=team), storage.status.reports(session, team=team)
+    own = [project.id for project in storage.plan.projects(session, team=team, program=program)]
+    return {id: colours.gap(reports[id].colour, shown[id].colour) for id in own if id in reports and id in shown}
+
+
+def night(
+    session: Session, *, team: str, program: str, day: str, found: Mapping[str, Any] | None, now: datetime
+) -> None:
+    """The full refresh of a local date, once; nobody is told before the morning. Nothing is kept of a broken plan."""
+    if storage.claims.claim(session, team=team, name=f"night:{program}", slot=day, now=now) and found:
+        keep(session, team=team, program=program, found=found, now=now, quiet=True)
+
+
+def morning(session: Session, *, team: str, program: str, day: str, now: datetime) -> None:
+    """What the night found is told once the working day has begun."""
+    if storage.claims.claim(session, team=team, name=f"morning:{program}", slot=day, now=now):
+        storage.audit.acting(session, team=team, actor=storage.audit.BATON, now=now)
+        renew(session, team=team, program=program, now=now)
+
+
+def due(session: Session, *, team: str, now: datetime, name: str, hour: int) -> tuple[tuple[str, str], ...]:
+    """(program, local date) that `name` was not yet done for today, from `hour` on in the program's zone."""
+    found = []
+    for program in storage.plan.programs(session, team=team):
+        local = now.astimezone(ZoneInfo(program.zone))
+        slot = local.date().isoformat()
+        taken = storage.claims.taken(session, team=team, name=f"{name}:{program.id}", slot=slot)
+        if local.hour >= hour and not taken:
+            found.append((program.id, slot))
+    return tuple(found)
+
+
+def works_today(session: Session, *, team: str, program: str, now: datetime) -> bool:
+    found = calendars.with_holidays(storage.plan.program(session, team=team, id=program))
+    return Calendar.of(found.calendar).is_workday(local_day(found.zone, now))
 
 
 def _channels(effect: Effect, project: str, moves: list[slips.Move]) -> tuple[str, ...]:

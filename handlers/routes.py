@@ -19,6 +19,7 @@ from handlers import (
     messages,
     people,
     plan,
+    risks,
     slips,
 )
 from handlers.deps import Deps
@@ -29,10 +30,11 @@ COMMANDS = (
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
     *digests.COMMANDS,
+    *risks.COMMANDS,
     *imports.COMMANDS,
     *admin.COMMANDS,
 )
-CLICKS = {**plan.CLICKS, **slips.CLICKS, **blockers.CLICKS, **digests.CLICKS, **imports.CLICKS}
+CLICKS = {**plan.CLICKS, **slips.CLICKS, **blockers.CLICKS, **digests.CLICKS, **risks.CLICKS, **imports.CLICKS}
 FORMS = {**plan.FORMS}
 EVENTS = {
     "message": messages.router(COMMANDS),
@@ -51,7 +53,10 @@ EVENTS = {
     "group_archive": channels.on_channel_event,
     "group_unarchive": channels.on_channel_event,
 }
-TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (digests.every_edition,)
+TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
+    digests.every_edition,
+    risks.every_night,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Status:
 def of_milestone(
     milestone: Milestone, *, calendar: Calendar, today: date, computed: date | None = None, blockers: int = 0
 ) -> Status:
-    """Late against the promise by its own or computed date: red over 10 wd, amber over 5; overdue or blocked is amber."""
+    """Late against the promise by its own or computed date: red over 10 wd, amber over 5, overdue or blocked."""
     if milestone.done:
         return Status(Colour.GREEN, "done", milestone.id)
     expected = max(filter(None, (milestone.expected, computed)), default=None)

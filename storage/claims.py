@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from storage.base import insert_new
@@ -12,3 +13,10 @@ def claim(session: Session, *, team: str, name: str, slot: str, now: datetime) -
     """This will take `slot` (a local date, an ISO week) of `name`; False when it was taken before."""
     row = {"team": team, "name": name, "slot": slot, "claimed_at": now}
     return insert_new(session, queues.claim, row) is not None
+
+
+def taken(session: Session, *, team: str, name: str, slot: str) -> bool:
+    """Whether a slot was claimed: a look before the work, never instead of the claim."""
+    claim = queues.claim
+    wanted = select(claim.c.slot).where(claim.c.team == team, claim.c.name == name, claim.c.slot == slot)
+    return session.connection().execute(wanted).first() is not None
