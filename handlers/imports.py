@@ -12,7 +12,7 @@ import program.exports
 import program.imports
 import templates
 from handlers import imports_flows, interactions, people
-from handlers.calls import Call, Click
+from handlers.calls import Call, Click, today
 from handlers.commands import Command
 from handlers.deps import Deps
 from handlers.plan import MAKERS
@@ -60,13 +60,17 @@ async def on_file(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
 async def _look(file: str, asked: str, person: Person, deps: Deps) -> Message:
     given = await _read(file, person, deps)
     changes = await deps.read(imports_flows.look, person=person, imported=given.imported, program=asked or None)
+    day = today(person, deps.now())
     value = f"{person.id} {given.id} {changes.mark} {asked}".rstrip()
-    shown = imports_flows.shown(changes)
-    return templates.render("imports/preview", shown=shown, value=value, name=given.name, today=deps.now().date())
+    shown = imports_flows.shown(changes, today=day)
+    return templates.render("imports/preview", shown=shown, value=value, name=given.name, today=day)
 
 
 async def on_import(click: Click, deps: Deps) -> Message | None:
-    """*Import*: the file is read again, and done is what was shown, by who was shown it."""
+    """*Import*: the file is read again, and done is what was shown, by who was shown it.
+
+    *Import, the past is done* takes each date before today as the day it was done.
+    """
     user, file, mark, *rest = click.value.split(" ", 3)
     if user != click.person.id:
         raise NotAllowed("That question was somebody else's.", "", "Import the file yourself: `import`.")
@@ -77,13 +81,14 @@ async def on_import(click: Click, deps: Deps) -> Message | None:
         imported=given.imported,
         program=" ".join(rest) or None,
         mark=mark,
+        past_done=click.action == "import_past",
         source=given.name,
         receipt=None if click.ephemeral else (click.channel, click.message_ts),
         now=click.now,
     )
     if not click.ephemeral:
         return None
-    return templates.render("imports/done", shown=imports_flows.shown(changes), today=click.today)
+    return templates.render("imports/done", shown=imports_flows.shown(changes, today=click.today), today=click.today)
 
 
 async def on_cancel(click: Click, deps: Deps) -> Message | None:
@@ -179,5 +184,5 @@ COMMANDS = (
         ("export",),
     ),
 )
-CLICKS = {"import_go": on_import, "import_cancel": on_cancel}
+CLICKS = {"import_go": on_import, "import_past": on_import, "import_cancel": on_cancel}
 VIEWS = {CALLBACK: on_file}

@@ -14,6 +14,8 @@ import storage.imports_write
 import storage.people
 import templates
 from handlers import risks_flows
+from handlers.calls import today
+from program import imports as program_imports
 from program.imports import Imported
 from program.people import Action, Person, Role
 from program.plan import Plan
@@ -35,21 +37,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an import does, ready to be read; `first` and `last` are the span of the new milestones."""
+    """What an import does, ready to be read.
+
+    Of the new milestones `first` and `last` are the span, `past` how many lie before today and are not done.
+    """
 
     changes: Changes
     first: date | None
     last: date | None
+    past: int
     changed: tuple[Line, ...]
     kept: tuple[Line, ...]
 
 
-def shown(changes: Changes) -> Shown:
+def shown(changes: Changes, *, today: date) -> Shown:
     days = [day for milestone in changes.milestones if (day := milestone.expected)]
     return Shown(
         changes=changes,
         first=min(days, default=None),
         last=max(days, default=None),
+        past=sum(1 for m in changes.milestones if not m.done and m.expected and m.expected < today),
         changed=tuple(_line(change) for change in changes.changed),
         kept=tuple(_line(change) for change in changes.kept),
     )
@@ -95,6 +102,7 @@ def bring_in(
     imported: Imported,
     program: str | None,
     mark: str,
+    past_done: bool,
     source: str,
     receipt: tuple[str, str] | None,
     now: datetime,
@@ -107,9 +115,12 @@ def bring_in(
             "The program or the file has changed since you looked, or this import was done already.",
             "Give me the file again to see what it would change now.",
         )
+    if past_done:
+        imported = program_imports.past_done(imported, today=today(person, now))
+        changes = look(session, person=person, imported=imported, program=program)
     _save(session, team=person.team, changes=changes, by=person.id, manager=person.id, source=source, now=now)
     if receipt:
-        message = templates.render("imports/done", shown=shown(changes), today=now.date())
+        message = templates.render("imports/done", shown=shown(changes, today=now.date()), today=now.date())
         replace_message(session, person=person, at=receipt, message=message, now=now)
     return changes
 

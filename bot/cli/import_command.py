@@ -19,20 +19,26 @@ MOST_LINES = 60
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--program", help="The program (PRG-1, or a name) that a table is for; else the file names it.")
 @click.option("--dry-run", is_flag=True, help="Print what it would change, and change nothing.")
+@click.option("--past-done", is_flag=True, help="Count each milestone with a date before today as done on it.")
 @click.option("--team", help="The Slack workspace's id; needed when the database holds several.")
 @URL
-def command(file: Path, program: str | None, dry_run: bool, team: str | None, url: str) -> None:
+def command(file: Path, program: str | None, dry_run: bool, past_done: bool, team: str | None, url: str) -> None:
     """Read FILE into the database: a plan file (JSON), a table (CSV, also Jira's) or an MS Project XML."""
     from bot import programs
     from handlers import imports_flows
-    from storage import exports, imports
+    from program import imports
+    from storage import exports
+    from storage.imports import preview
 
+    now = datetime.now(UTC)
     imported = _read(file)
+    if past_done:
+        imported = imports.past_done(imported, today=now.date())
     if dry_run:
         with exports.reading(url) as session:
             where = programs.team(session, team)
-            changes = imports.preview(session, team=where, imported=imported, program=program)
-        _tell(imports_flows.shown(changes))
+            changes = preview(session, team=where, imported=imported, program=program)
+        _tell(imports_flows.shown(changes, today=now.date()))
         click.echo("Nothing was changed (dry run).")
         return
     with programs.changing(url) as store:
@@ -42,9 +48,9 @@ def command(file: Path, program: str | None, dry_run: bool, team: str | None, ur
             imported=imported,
             program=program,
             source=file.name,
-            now=datetime.now(UTC),
+            now=now,
         )
-    _tell(imports_flows.shown(changes))
+    _tell(imports_flows.shown(changes, today=now.date()))
     click.echo("Nothing to change." if changes.nothing else f"Imported into {changes.plan.program.id}.")
 
 

@@ -4,7 +4,7 @@ Nothing is guessed where it would be written down: what cannot be read is refuse
 store, the clock, a file's path.
 """
 
-from program.imports.imported import LARGEST, MOST, Imported
+from program.imports.imported import LARGEST, MOST, Imported, past_done
 from program.imports.reading import read
 
-__all__ = ["LARGEST", "MOST", "Imported", "read"]
+__all__ = ["LARGEST", "MOST", "Imported", "past_done", "read"]

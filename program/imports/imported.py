@@ -1,9 +1,10 @@
 """What a file says, before anybody compared it with what is already known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from program.fields import BadPlan
-from program.plan import Plan
+from program.plan import Milestone, Plan
 
 LARGEST = 20_000_000
 """Bytes of a file; a larger one is refused before it is read."""
@@ -34,3 +35,14 @@ def not_too_many(milestones: int, dependencies: int) -> None:
             f"One import takes {MOST:,} of both together.",
             "Split the program.",
         )
+
+
+def past_done(imported: Imported, *, today: date) -> Imported:
+    """The same file read as a record of what has been: each date before `today` counts as the day it was done."""
+
+    def settled(milestone: Milestone) -> Milestone:
+        due = milestone.expected
+        return replace(milestone, actual=due, percent=100) if due and due < today else milestone
+
+    plan = imported.plan
+    return replace(imported, plan=replace(plan, milestones=tuple(map(settled, plan.milestones))))

@@ -48,6 +48,8 @@ class Line:
 def read(words: str, *, name: str) -> Imported:
     """This will read a table into a program called `name`; raises BadPlan with the line of what is wrong."""
     rows = _rows(words)
+    if not rows:
+        raise BadPlan("The table holds nothing but separators.")
     at, columns = headings.find(rows)
     used = {place for places in columns.values() for place in places}
     left = tuple(cell.strip() for place, cell in enumerate(rows[at][1]) if cell.strip() and place not in used)

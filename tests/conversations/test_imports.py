@@ -44,6 +44,13 @@ async def test_the_form_shows_what_a_file_would_do_and_the_button_does_it(talk: 
     assert "Wed 1 Apr" in await talk.command("ana", "M-1", "identity")
 
 
+async def test_what_lies_in_the_past_can_be_taken_as_done(talk: Talk) -> None:
+    await given(talk, "ana", "app.csv", TABLE.replace(b"2026-04-01", b"2026-02-02"))
+    await talk.click("ana", "import_past")
+    assert "done" in await talk.command("ana", "M-1", "identity")
+    assert "done" not in (await talk.command("ana", "M-2", "identity")).split("\n")[0]
+
+
 async def test_a_direct_message_with_a_file_and_the_word_import_does_the_same(talk: Talk) -> None:
     await talk.say("ana", room(talk, "ana"), "import", files=[("app.csv", TABLE)])
     assert "3 new milestones" in said(talk, "ana")[-1]

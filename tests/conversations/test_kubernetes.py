@@ -21,7 +21,7 @@ async def release(tmp_path: Path) -> AsyncIterator[Talk]:
     """The program as its lead sets it up: imported, linked to two channels, with who waits for Code Freeze."""
     async with conversation(tmp_path, at=TENTH_OF_MARCH) as talk:
         await given(talk, "ana", "kubernetes-1.33.csv", TIMELINE.read_bytes())
-        await talk.click("ana", "import_go")
+        await talk.click("ana", "import_past")
         await talk.command("ana", "link PRJ-1", "identity")
         await talk.command("ana", "link PRG-1", "news")
         await talk.command("ana", 'new project "Docs" @bo in PRG-1', "payments")

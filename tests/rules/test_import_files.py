@@ -142,6 +142,7 @@ def test_durations_percentages_and_links_of_sheets() -> None:
     [
         ("", "empty"),
         (" \n\n", "empty"),
+        (" ;;\n;", "nothing but separators"),
         ("what,date\n", "nothing below"),
         ("a,b\n1,2\n", "holds no headings that I know"),
         ("what,date\nA,2026-01-01,extra\n", "Line 2 has 3 cells"),
