@@ -1,10 +1,13 @@
 """What Slack says of a channel: kept, refreshed when it matters, and read as the most closed when unknown."""
 
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
+from sqlmodel import Session
 
 import storage.channels
+import storage.privacy
 from handlers.deps import Deps
 from storage.channels import Channel
 
@@ -22,8 +25,28 @@ async def refresh(deps: Deps, channel: str) -> Channel | None:
     except SlackApiError:
         return None
     found = read(answer["channel"])
-    await deps.store.transact(storage.channels.remember, team=deps.team, channel=found, now=deps.now())
+    seated = await _members(answer["channel"], deps) if found.is_private else frozenset()
+    await deps.store.transact(_remember, team=deps.team, channel=found, users=seated, now=deps.now())
     return found
+
+
+async def _members(channel: dict[str, Any], deps: Deps) -> frozenset[str]:
+    """Who is in a closed channel; of a direct message only the other person."""
+    if channel.get("is_im"):
+        return frozenset({str(channel["user"])})
+    users: set[str] = set()
+    cursor = ""
+    while True:
+        answer = await deps.slack.conversations_members(channel=channel["id"], cursor=cursor, limit=1000)
+        users.update(answer["members"])
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return frozenset(users)
+
+
+def _remember(session: Session, *, team: str, channel: Channel, users: frozenset[str], now: datetime) -> None:
+    storage.channels.remember(session, team=team, channel=channel, now=now)
+    storage.privacy.seat(session, team=team, channel=channel.id, users=users)
 
 
 def read(channel: dict[str, Any]) -> Channel:
@@ -47,6 +70,11 @@ async def on_channel_event(event: dict[str, Any], deps: Deps) -> None:
 
 
 async def on_joined(event: dict[str, Any], deps: Deps) -> None:
-    """member_joined_channel, member_left_channel: only our own coming and going matters here."""
+    """member_joined_channel, member_left_channel: ours is asked about; others count where not everybody may read."""
     if event.get("user") == deps.bot_user:
         await refresh(deps, event["channel"])
+        return
+    known = await deps.read(storage.channels.get, team=deps.team, id=event["channel"])
+    if known and known.is_private:
+        move = storage.privacy.leave if event["type"] == "member_left_channel" else storage.privacy.join
+        await deps.store.transact(move, team=deps.team, channel=event["channel"], user=event["user"])

@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
+from handlers import gate
 from handlers.calls import Call
 from handlers.deps import Deps
 from program.people import Role
@@ -13,7 +14,9 @@ from templates import Message
 
 Run = Callable[[Call, Deps], Awaitable[Message | None]]
 EVERYBODY = frozenset(Role)
-_ID = re.compile(r"\s*(M-?\d+)\b\s*(.*)", re.IGNORECASE | re.DOTALL)
+INSIDERS = EVERYBODY - {Role.GUEST}
+_ID = re.compile(r"\s*(PRG|PRJ|M|D|B)-?\d+\b", re.IGNORECASE)
+_VERB_OF = {"M": "M-42", "D": "D-9", "B": "B-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Command:
     usage: str
     summary: str
     run: Run
-    roles: frozenset[Role] = EVERYBODY
+    roles: frozenset[Role] = INSIDERS
     examples: tuple[str, ...] = ()
     share: bool = False
     aliases: tuple[str, ...] = ()
@@ -33,17 +36,36 @@ class Command:
 def choose(table: Sequence[Command], call: Call) -> tuple[Command, Call]:
     """The entry for the words of a call, and the call without its verb.
 
-    A milestone's id in front is the verb `M-42`; no words at all are the verb `me`.
+    An id in front is the verb of its kind (`M-42`, `D-9`, `B-3`, `PRJ-7`); no words at all are the verb `me`.
     """
     call = replace(call, table=table)
-    if _ID.match(call.text):
-        return _named(table, "M-42"), call
+    if found := _ID.match(call.text):
+        return _guarded(_named(table, _VERB_OF[found[1].upper()])), call
     verb, _, rest = call.text.strip().partition(" ")
     known = {name: entry for entry in table for name in (entry.verb, *entry.aliases)}
     entry = known.get(verb.casefold() or "me")
     if entry is None:
         raise _unknown(verb, sorted(known))
-    return entry, replace(call, text=rest.strip())
+    return _guarded(entry), replace(call, text=rest.strip())
+
+
+def shareable(entry: Command, call: Call) -> bool:
+    """A view that was asked for in a channel: a verb that may be shared, with no more than one word to it."""
+    return entry.share and call.channel[:1] in ("C", "G") and len(call.text.split()) <= 1
+
+
+def _guarded(entry: Command) -> Command:
+    """The entry behind the gate: commands, messages and buttons that repeat a command all come through it."""
+
+    async def run(call: Call, deps: Deps) -> Message | None:
+        await deps.read(gate.enter, person=call.person, verb=entry.verb, roles=entry.roles, text=call.text)
+        message = await entry.run(call, deps)
+        if message is None or not shareable(entry, call):
+            return message
+        said = call.text if _ID.match(call.text) and entry.verb in _VERB_OF.values() else f"{entry.verb} {call.text}"
+        return gate.offer(message, said=said.strip())
+
+    return replace(entry, run=run)
 
 
 def _named(table: Sequence[Command], verb: str) -> Command:

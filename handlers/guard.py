@@ -4,6 +4,7 @@ import inspect
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 import storage.inbox
 import templates
 from handlers.deps import Deps, Fenced
-from program.refusal import NeedsChoice, Refusal
+from program.refusal import NeedsChoice, NotFound, Refusal
 
 Listener = Callable[..., Awaitable[None]]
 Tell = Callable[[Deps, dict[str, Any], templates.Message], Awaitable[None]]
@@ -65,7 +66,8 @@ def interaction(listener: Listener, tell: Tell) -> Listener:
 def refused(refusal: Refusal) -> templates.Message:
     """A refusal in its three parts, with buttons where there is something to choose from."""
     choices = refusal.choices if isinstance(refusal, NeedsChoice) else ()
-    return templates.render("common/refusal", refusal=refusal, choices=choices)
+    message = templates.render("common/refusal", refusal=refusal, choices=choices)
+    return replace(message, echo=isinstance(refusal, NotFound))
 
 
 def _wanted(listener: Listener, args: AsyncArgs) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from sqlmodel import Session
 
-from handlers import commands, people
-from handlers.calls import Call, Click, Form, Invalid
+from handlers import channels, commands, people, post
+from handlers.calls import Call, Click, Form, Invalid, Source
 from handlers.commands import Command
 from handlers.deps import Deps
 from program.people import Person
@@ -26,12 +27,24 @@ def commanded(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
     async def on_command(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await ack()
         person = await people.person(deps, body["user_id"])
-        call = Call(person, body["channel_id"], body.get("text") or "", body["trigger_id"], deps.now())
+        source = Source(channel=body["channel_id"], private=await channels.is_closed(deps, body["channel_id"]))
+        call = Call(person, source.channel, body.get("text") or "", body["trigger_id"], deps.now(), source)
         entry, call = commands.choose(table, call)
         if message := await entry.run(call, deps):
             await tell(deps, body, message)
 
     return on_command
+
+
+def again(table: Sequence[Command]) -> OnClick:
+    """A button that carries a command: it is run as if its clicker had typed it."""
+
+    async def on_again(click: Click, deps: Deps) -> Message | None:
+        call = Call(click.person, click.channel, click.value, click.trigger, click.now)
+        entry, call = commands.choose(table, call)
+        return await entry.run(call, deps)
+
+    return on_again
 
 
 def clicked(run: OnClick) -> Callable[..., Awaitable[None]]:
@@ -58,7 +71,7 @@ def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
             return
         await ack()
         if message:
-            await _direct(deps, body, message, where=form.metadata)
+            await _direct(deps, body, message, where=form.channel)
 
     return on_form
 
@@ -74,6 +87,7 @@ async def unknown(ack: AsyncAck, deps: Deps) -> None:
 
 async def tell(deps: Deps, body: Body, message: Message, *, replace: bool = False) -> None:
     """This will answer in the same place, visible to the asker alone."""
+    message = await _readable(deps, body, message)
     url = body.get("response_url") or next((u["response_url"] for u in body.get("response_urls") or ()), "")
     if not url or not _ours(url, deps):
         await _direct(deps, body, message, where="")
@@ -91,8 +105,20 @@ def _ours(url: str, deps: Deps) -> bool:
     return url.startswith(SLACK_HOOKS) or urlsplit(url).hostname == urlsplit(str(deps.slack.base_url)).hostname
 
 
+async def _readable(deps: Deps, body: Body, message: Message) -> Message:
+    def kept(session: Session) -> Message:
+        return post.readable(session, message, team=deps.team, by=_asker(body))
+
+    return await deps.read(kept)
+
+
+def _asker(body: Body) -> str:
+    return str(body["user"]["id"] if isinstance(body.get("user"), dict) else body["user_id"])
+
+
 async def _direct(deps: Deps, body: Body, message: Message, *, where: str) -> None:
-    user = body["user"]["id"] if isinstance(body.get("user"), dict) else body["user_id"]
+    user = _asker(body)
+    message = await _readable(deps, body, message)
     text, blocks = message.text, list(message.blocks)
     if where:
         await deps.slack.chat_postEphemeral(channel=where, user=user, text=text, blocks=blocks)

@@ -13,7 +13,10 @@ from program.refusal import NotAllowed
 async def person(deps: Deps, user: str) -> Person:
     """This will tell who a Slack user is; when Slack does not know them the door stays closed."""
     known = await deps.read(storage.people.person, team=deps.team, id=user, now=deps.now())
-    return known or await _ask(deps, user)
+    found = known or await _ask(deps, user)
+    if found.is_bot or found.deleted:
+        raise NotAllowed("That is for people who work here.", "This account is an app or was closed.")
+    return found
 
 
 async def _ask(deps: Deps, user: str) -> Person:

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+import storage.privacy
+import templates
 from storage import outbox
 from templates import Message
 
@@ -28,6 +30,7 @@ def say(
     expires_at: datetime | None = None,
 ) -> None:
     """This will post to a channel, a thread or (given a user's id) a direct message."""
+    message = readable(session, message, team=team, by=channel)
     payload = _content(message, channel=channel) | ({"thread_ts": thread_ts} if thread_ts else {})
     outbox.enqueue(
         session,
@@ -44,7 +47,8 @@ def say(
 
 def edit(session: Session, *, key: str, of: str, team: str, channel: str, message: Message, now: datetime) -> None:
     """This will edit what was posted under the key `of`, once that stands in Slack."""
-    payload = _content(message, channel=channel) | {"ts": {"$ts_of": of}}
+    message = readable(session, message, team=team, by=channel)
+    payload = _content(message, channel=channel) | {"ts": {"$ts_of": of}, "channel": {"$channel_of": of}}
     outbox.enqueue(
         session, key=key, team=team, method="chat.update", channel=channel, payload=payload, kind="update", now=now
     )
@@ -62,6 +66,7 @@ def whisper(
     thread_ts: str | None = None,
 ) -> None:
     """Only visible to one person, at most once, and worth nothing after half an hour."""
+    message = readable(session, message, team=team, by=user)
     payload = _content(message, channel=channel) | {"user": user} | ({"thread_ts": thread_ts} if thread_ts else {})
     outbox.enqueue(
         session,
@@ -90,6 +95,13 @@ def react(
         kind="reaction",
         now=now,
     )
+
+
+def readable(session: Session, message: Message, *, team: str, by: str) -> Message:
+    """The message without what its readers (a user's id, or all of a channel) may not read."""
+    session.flush()
+    audience = storage.privacy.audience(session, team=team, destination=by)
+    return templates.withhold(message, storage.privacy.secrets(session, team=team, by=audience))
 
 
 def _content(message: Message, *, channel: str) -> dict[str, Any]:

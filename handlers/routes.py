@@ -19,7 +19,9 @@ from handlers import (
     messages,
     people,
     plan,
+    proposals,
     risks,
+    shares,
     slips,
 )
 from handlers.deps import Deps
@@ -34,8 +36,19 @@ COMMANDS = (
     *imports.COMMANDS,
     *admin.COMMANDS,
 )
-CLICKS = {**plan.CLICKS, **slips.CLICKS, **blockers.CLICKS, **digests.CLICKS, **risks.CLICKS, **imports.CLICKS}
-FORMS = {**plan.FORMS}
+CLICKS = {
+    "again": interactions.again(COMMANDS),
+    **dependencies.CLICKS,
+    **plan.CLICKS,
+    **slips.CLICKS,
+    **blockers.CLICKS,
+    **digests.CLICKS,
+    **risks.CLICKS,
+    **imports.CLICKS,
+    **proposals.CLICKS,
+    **shares.clicks(COMMANDS),
+}
+FORMS = {**dependencies.FORMS, **plan.FORMS}
 EVENTS = {
     "message": messages.router(COMMANDS),
     "app_mention": messages.on_mention,
@@ -54,7 +67,9 @@ EVENTS = {
     "group_unarchive": channels.on_channel_event,
 }
 TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
+    proposals.every_proposal,
     digests.every_edition,
+    dependencies.every_promise,
     risks.every_night,
 )
 

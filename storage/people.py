@@ -74,6 +74,21 @@ def roles(session: Session, *, person: Person, program: str | None, project: str
     return frozenset(held)
 
 
+def everywhere(session: Session, *, person: Person) -> frozenset[Role]:
+    """Everything the person is to anything here: it decides which verbs they see, never what they may do to a thing."""
+    if person.outsider:
+        return frozenset({Role.GUEST})
+    held = select(col(RoleRow.role)).where(col(RoleRow.team) == person.team, col(RoleRow.user) == person.id)
+    leads = select(col(ProjectRow.id)).where(col(ProjectRow.team) == person.team, col(ProjectRow.lead) == person.id)
+    manages = select(col(ProgramRow.id)).where(
+        col(ProgramRow.team) == person.team, col(ProgramRow.manager) == person.id
+    )
+    found = {Role(role) for role in session.scalars(held.distinct())} | {Role.CONTRIBUTOR}
+    found |= {Role.LEAD} if session.scalars(leads.limit(1)).first() else set()
+    found |= {Role.MANAGER} if session.scalars(manages.limit(1)).first() else set()
+    return frozenset(found | ({Role.ADMIN} if person.is_admin else set()))
+
+
 def require(
     session: Session,
     *,

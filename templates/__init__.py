@@ -5,6 +5,7 @@ Never enters: SQL, Slack's clients, decisions. A template gets finished facts; t
 
 from templates.errors import FactError, LimitError, MarkupError
 from templates.surfaces import Message, render, render_parts, render_text, render_view
+from templates.withheld import withhold, withhold_blocks
 
 __all__ = [
     "FactError",
@@ -15,4 +16,6 @@ __all__ = [
     "render_parts",
     "render_text",
     "render_view",
+    "withhold",
+    "withhold_blocks",
 ]

@@ -21,10 +21,14 @@ _HALF = re.compile(r"(<[^<>]*|&[a-z]*)$")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message for Slack: its blocks and the complete fallback (≤ 4,000 characters) for notifications and readers."""
+    """A message for Slack: its blocks and the complete fallback (≤ 4,000 characters) for notifications and readers.
+
+    `echo`: the only ids in it are those the reader wrote themselves ("There is no milestone M-9.").
+    """
 
     blocks: list[Json]
     text: str
+    echo: bool = False
 
 
 def render(name: str, /, *, folder: Path = environment.HERE, **facts: object) -> Message:

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.base import UTC, Row
+from storage.base import UTC, Json, Row
 
 
 class WorkspaceRow(Row, table=True):
@@ -31,7 +32,7 @@ class MemberRow(Row, table=True):
     deleted: bool = False
     seen_at: datetime = Field(sa_type=UTC)
     own_zone: str | None = None
-    muted: bool = False
+    noise_budget: int | None = None
 
 
 class RoleRow(Row, table=True):
@@ -44,3 +45,64 @@ class RoleRow(Row, table=True):
     user: str = Field(primary_key=True)
     delegate: str | None = None
     delegate_until: date | None = None
+
+
+class ChannelMemberRow(Row, table=True):
+    """Who may read a channel that not everybody may read; a channel without rows is read by nobody we know."""
+
+    __tablename__ = "channel_member"
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+
+
+class FollowRow(Row, table=True):
+    """A person wants to hear of a program, project or milestone; with `mute` nothing until `until` (None: for good)."""
+
+    __tablename__ = "follow"
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    mute: bool = Field(primary_key=True, default=False)
+    until: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class PingRow(Row, table=True):
+    """A direct message that was not asked for: counted against the budget; `held` ones wait to be told together."""
+
+    __tablename__ = "ping"
+    __table_args__ = (
+        Index("ix_ping_person", "team", "user", "at"),
+        Index("ix_ping_held", "held", "team"),
+    )
+    key: str = Field(primary_key=True)
+    team: str
+    user: str
+    at: datetime = Field(sa_type=UTC)
+    line: str = ""
+    held: bool = False
+
+
+class HomeRow(Row, table=True):
+    """The Home tab as a person last got it: which edition, what it said (a digest), and when they looked before."""
+
+    __tablename__ = "home"
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    edition: int = 0
+    digest: str = ""
+    opened_at: datetime = Field(sa_type=UTC)
+    looked_at: datetime = Field(sa_type=UTC)
+
+
+class FitRow(Row, table=True):
+    """An answered six-signs test; `signs` are the signs that hold."""
+
+    __tablename__ = "fit"
+    id: int | None = Field(default=None, primary_key=True)
+    team: str
+    subject: str
+    signs: list[str] = Field(default_factory=list, sa_type=Json)
+    verdict: str
+    by: str
+    at: datetime = Field(sa_type=UTC)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
 from storage.base import UTC, Json, Row
@@ -85,6 +85,12 @@ class MilestoneRow(Row, table=True):
         ForeignKeyConstraint(["team", "project"], ["project.team", "project.id"]),
         Index("ix_milestone_project", "team", "project"),
         Index("ix_milestone_owner", "team", "owner"),
+        Index(
+            "ix_milestone_restricted",
+            "team",
+            sqlite_where=text("restricted"),
+            postgresql_where=text("restricted"),
+        ),
     )
     team: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -130,7 +136,7 @@ class ForecastRow(Row, table=True):
 
 
 class DependencyRow(Row, table=True):
-    """`consumer` waits for `provider`; a pair is linked at most once per relation."""
+    """`consumer` waits for `provider`; a pair is linked at most once per relation. `offered` to `reason`: its terms."""
 
     __tablename__ = "dependency"
     __table_args__ = (
@@ -150,5 +156,13 @@ class DependencyRow(Row, table=True):
     provider_user: str | None = None
     consumer_user: str | None = None
     need_by: date | None = None
+    offered: date | None = None
+    asked: str | None = None
+    answer_by: date | None = None
+    version: int = 1
+    question: int = 1
+    kept: bool | None = None
+    reason: str = ""
     created_at: datetime = Field(sa_type=UTC)
     state_at: datetime = Field(sa_type=UTC)
+    state_by: str | None = None

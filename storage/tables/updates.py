@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from storage.base import UTC, Json, Row
@@ -16,6 +16,9 @@ class UpdateRow(Row, table=True):
     __table_args__ = (
         Index("ux_update_message", "team", "channel", "ts", "kind", "part", unique=True),
         Index("ix_update_project", "team", "project", "id"),
+        Index(
+            "ix_update_restricted", "team", "id", sqlite_where=text("restricted"), postgresql_where=text("restricted")
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     team: str

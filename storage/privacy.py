@@ -1,0 +1,162 @@
+"""Who reads what: members of closed channels, what an audience may not know, and the check before a post is sent."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, delete, or_, select
+from sqlmodel import Session, col
+
+from program import privacy
+from program.people import Person
+from program.privacy import Audience, Fact, Place, Reader, Secrets
+from storage.tables.blockers import BlockerRow
+from storage.tables.people import ChannelMemberRow, MemberRow
+from storage.tables.plan import ChannelRow, MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.updates import UpdateRow
+
+Thing = tuple[Fact, str, str]
+REMEMBERED = 500  # reasons said in closed channels, the newest; older ones stand in no view
+
+
+class Sendable(Protocol):
+    """What the check needs of a post: where it goes, and all it says."""
+
+    @property
+    def team(self) -> str: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def payload(self) -> dict[str, object]: ...
+
+
+def still_allowed(session: Session, *, post: Sendable) -> bool:
+    """Whether all who will read a post may read it now: memberships change and channels get shared while it waits.
+
+    An answer to one person's words may repeat the ids in them ("There is no milestone M-9."): there only words tell.
+    """
+    if not post.method.startswith(("chat.", "views.", "files.")):
+        return True
+    user = post.payload.get("user") if post.method == "chat.postEphemeral" else None
+    by = audience(session, team=post.team, destination=str(user or post.channel))
+    found = secrets(session, team=post.team, by=by)
+    if user or post.channel.startswith("D"):
+        found = Secrets(words=found.words)
+    return not (found and found.told_in(privacy.spoken(post.payload)))
+
+
+def audience(session: Session, *, team: str, destination: str) -> Audience:
+    """Who reads what is posted there: a person (their id, or our direct messages with them), or a channel."""
+    if destination[:1] in ("U", "W"):
+        return _reader(session, team=team, user=destination)
+    if destination[:1] == "D":
+        rows = select(col(ChannelMemberRow.user)).where(
+            col(ChannelMemberRow.team) == team, col(ChannelMemberRow.channel) == destination
+        )
+        return _reader(session, team=team, user=session.scalars(rows).first() or "")
+    row = session.get(ChannelRow, (team, destination))
+    return Place(destination, external=bool(row and row.is_external))
+
+
+def reader(session: Session, *, person: Person) -> Reader:
+    """The person with the closed channels they are in."""
+    return Reader(person.id, person.outsider, _member_of(session, team=person.team, user=person.id))
+
+
+def secrets(session: Session, *, team: str, by: Audience) -> Secrets:
+    """Everything this audience may not read, by id and by words."""
+    return privacy.secrets(_things(session, team, by), by=by)
+
+
+def hidden(session: Session, *, person: Person) -> frozenset[str]:
+    """Ids of the milestones and blockers that a view must leave out for this person."""
+    return secrets(session, team=person.team, by=reader(session, person=person)).ids
+
+
+def seat(session: Session, *, team: str, channel: str, users: frozenset[str]) -> None:
+    """This will keep who is in a closed channel now, and forget who was."""
+    here = (col(ChannelMemberRow.team) == team, col(ChannelMemberRow.channel) == channel)
+    known = set(session.scalars(select(col(ChannelMemberRow.user)).where(*here)))
+    session.connection().execute(delete(ChannelMemberRow).where(*here, col(ChannelMemberRow.user).in_(known - users)))
+    session.add_all(ChannelMemberRow(team=team, channel=channel, user=user) for user in users - known)
+
+
+def leave(session: Session, *, team: str, channel: str, user: str) -> None:
+    """This will forget a member; somebody who is none is no member already."""
+    if row := session.get(ChannelMemberRow, (team, channel, user)):
+        session.delete(row)
+
+
+def join(session: Session, *, team: str, channel: str, user: str) -> None:
+    """A person came into a closed channel (joining twice is once)."""
+    if session.get(ChannelMemberRow, (team, channel, user)) is None:
+        session.add(ChannelMemberRow(team=team, channel=channel, user=user))
+
+
+def publish(session: Session, *, team: str, id: str) -> bool:
+    """This will let everybody read a milestone or blocker; False when everybody could already."""
+    table = BlockerRow if id.startswith("B-") else MilestoneRow
+    row = session.get(table, (team, id))
+    if row is None or not row.restricted:
+        return False
+    row.restricted = False
+    return True
+
+
+def _reader(session: Session, *, team: str, user: str) -> Reader:
+    row = session.get(MemberRow, (team, user))
+    outsider = bool(row and (row.is_guest or row.is_foreign or row.is_bot or row.deleted))
+    return Reader(user, outsider, _member_of(session, team=team, user=user))
+
+
+def _member_of(session: Session, *, team: str, user: str) -> frozenset[str]:
+    rows = select(col(ChannelMemberRow.channel)).where(
+        col(ChannelMemberRow.team) == team, col(ChannelMemberRow.user) == user
+    )
+    return frozenset(session.scalars(rows))
+
+
+def _things(session: Session, team: str, by: Audience) -> Iterator[Thing]:
+    """Restricted things; for people of other companies and guests, and where such people read, all things."""
+    everything = by.external if isinstance(by, Place) else by.outsider
+    leads = _leads(session, team)
+    wanted: list[ColumnElement[bool]] = [] if everything else [col(MilestoneRow.restricted)]
+    names = (MilestoneRow.id, MilestoneRow.name, MilestoneRow.project, MilestoneRow.owner)
+    rows = select(*map(col, names), col(MilestoneRow.source_channel), col(MilestoneRow.restricted))
+    for id, name, project, owner, source, closed in session.execute(
+        rows.where(col(MilestoneRow.team) == team, *wanted)
+    ):
+        yield Fact(source, closed, frozenset({owner}) - {None}, leads.get(project, frozenset())), id, name
+    yield from _blockers(session, team, leads, everything)
+    yield from _reasons(session, team, leads)
+
+
+def _blockers(session: Session, team: str, leads: dict[str, frozenset[str]], everything: bool) -> Iterator[Thing]:
+    rows = (
+        select(BlockerRow, col(MilestoneRow.project))
+        .join(MilestoneRow, (col(MilestoneRow.team) == team) & (col(MilestoneRow.id) == col(BlockerRow.milestone)))
+        .where(col(BlockerRow.team) == team, or_(col(BlockerRow.restricted), everything))
+    )
+    for row, project in session.execute(rows):
+        named = frozenset({row.raised_by, row.needs or row.raised_by})
+        yield Fact(row.source_channel, row.restricted, named, leads.get(project, frozenset())), row.id, row.text
+
+
+def _reasons(session: Session, team: str, leads: dict[str, frozenset[str]]) -> Iterator[Thing]:
+    """Why a date moved, and updates, as they were said in closed channels."""
+    rows = select(UpdateRow).where(
+        col(UpdateRow.team) == team, col(UpdateRow.restricted), col(UpdateRow.state) != "undone"
+    )
+    for row in session.scalars(rows.order_by(col(UpdateRow.id).desc()).limit(REMEMBERED)):
+        words = row.undo.get("reason") or row.undo.get("text") or ""
+        yield Fact(row.channel, True, frozenset({row.author}), leads.get(row.project or "", frozenset())), "", words
+
+
+def _leads(session: Session, team: str) -> dict[str, frozenset[str]]:
+    """Per project, who leads it or manages its program."""
+    rows = select(col(ProjectRow.id), col(ProjectRow.lead), col(ProgramRow.manager)).join(
+        ProgramRow, (col(ProgramRow.team) == team) & (col(ProgramRow.id) == col(ProjectRow.program))
+    )
+    found = session.execute(rows.where(col(ProjectRow.team) == team))
+    return {project: frozenset(person for person in (lead, manager) if person) for project, lead, manager in found}
