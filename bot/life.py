@@ -209,10 +209,8 @@ class Baton:
 
         self.dispatcher.draining = True
         await self.dispatcher.answered(within=ANSWER_WITHIN)
-        if self._web:
-            await self._web.stop()
-        if self._connection:
-            await self._connection.close()
+        doors = (self._web and self._web.stop(), self._connection and self._connection.close())
+        await asyncio.gather(*(closing for closing in doors if closing))
         if self._pulse:
             self._pulse.cancel()
         with contextlib.suppress(TimeoutError):

@@ -162,8 +162,11 @@ def misbehave(sandbox: Sandbox) -> None:
         sandbox.faults.add("chat.postMessage", kind, rate=rate)
 
 
-async def under_fire(rig: Rig, *, events: int, kills: int, rate: float = 250) -> Figures:
-    """R1: events with repeats (a quarter of them under new ids), kills, faulty posts; then the count."""
+async def under_fire(rig: Rig, *, events: int, kills: int, rate: float = 250, apart: float = 0) -> Figures:
+    """R1: events with repeats (a quarter of them under new ids), kills, faulty posts; then the count.
+
+    `apart`: seconds that a start is given before the next kill.
+    """
     misbehave(rig.sandbox)
     await rig.boot()
     fatal = sorted(rig.chance.sample(range(events // 10, events), kills))
@@ -175,6 +178,7 @@ async def under_fire(rig: Rig, *, events: int, kills: int, rate: float = 250) ->
         if number in fatal:
             if booting:
                 await booting
+                await asyncio.sleep(apart)
             await rig.kill()
             booting = asyncio.create_task(rig.boot())
         await asyncio.sleep(1 / rate)
