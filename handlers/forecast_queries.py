@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.plan
-from handlers.risks_queries import Asked, Scene, View, scene
+from handlers.risks_queries import Asked, Scene, View, end_of, scene
 from program import analysis, forecast, whatif
 from program.facts import Facts
 from program.network import planned
@@ -123,9 +123,7 @@ def goals(facts: Facts) -> tuple[str, ...]:
     """The targets the program names and has not reached; without any, its last open milestone."""
     named = tuple(name for name in facts.plan.targets if name in facts.milestones and not facts.milestones[name].done)
     home = {project.id for project in facts.plan.projects if project.program == facts.plan.program.id}
-    last = max(
-        (m.id for m in facts.open if m.project in home), key=lambda name: (facts.finish(name), name), default=None
-    )
+    last = end_of(facts, [m.id for m in facts.open if m.project in home])
     return named or ((last,) if last else ())
 
 

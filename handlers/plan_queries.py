@@ -12,9 +12,10 @@ import storage.dependencies
 import storage.ledger
 import storage.plan
 import storage.risks
+import storage.status
 from handlers import calendars, words
 from handlers.risks_flows import local_day
-from program import slips, status
+from program import colours, slips, status
 from program.calendars import Calendar
 from program.people import Person
 from program.plan import Dependency, Milestone, Plan, Project
@@ -24,6 +25,7 @@ from program.standing import LATE_START
 from storage.blockers import Blocker
 from storage.ledger import Entry
 from storage.risks import Shown
+from storage.status import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,15 @@ class Line:
 class Subject:
     id: str
     name: str
-    reported: str | None
+    reported: Report | None
     colour: Colour
     why: str
     milestones: tuple[Line, ...] = ()
+
+    @property
+    def gap(self) -> int:
+        """Steps that people report better than the data say (B-51)."""
+        return colours.gap(self.reported.colour, self.colour) if self.reported else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ class State:
     blocked: dict[str, int]
     alerts: dict[str, str]
     shown: dict[str, Shown]
+    reports: dict[str, Report]
 
     def colour_of(self, project: Project) -> status.Status:
         shown = self.shown.get(project.id)
@@ -110,7 +118,7 @@ class State:
         found = self.colour_of(project)
         shown = sorted(mine, key=lambda m: (m.done, m.expected or date.max, m.id))
         rows = tuple(self.line(m) for m in shown) if lines else ()
-        return Subject(project.id, project.name, None, found.colour, found.why, rows)
+        return Subject(project.id, project.name, self.reports.get(project.id), found.colour, found.why, rows)
 
     def line(self, m: Milestone) -> Line:
         if m.done:
@@ -212,5 +220,5 @@ def state_of(session: Session, *, team: str, program: str, now: datetime) -> Sta
         blocked[blocker.milestone] = blocked.get(blocker.milestone, 0) + 1
     late = [a for a in storage.risks.open_alerts(session, team=team, program=program) if a.kind == LATE_START]
     alerts = {a.subject: a.level for a in reversed(late)}
-    shown = storage.risks.colours(session, team=team)
-    return State(plan, today, slips.computed(plan, today=today), blocked, alerts, shown)
+    shown, reports = storage.risks.colours(session, team=team), storage.status.reports(session, team=team)
+    return State(plan, today, slips.computed(plan, today=today), blocked, alerts, shown, reports)

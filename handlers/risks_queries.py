@@ -159,7 +159,7 @@ def critical(session: Session, *, asked: Asked) -> View:
     """The chain that decides the program's last milestone, with what shortening each part would gain."""
     look = scene(session, asked=asked)
     facts = look.facts
-    end = max(look.own, key=lambda name: (not facts.milestones[name].done, facts.finish(name)), default=None)
+    end = end_of(facts, [name for name in look.own if not facts.milestones[name].done])
     names = facts.chain(end) if end else ()
     rows = [_station(look, name) for name in names]
     best = max((row for row in rows if not row.done), key=lambda row: row.drag, default=None)
@@ -170,6 +170,11 @@ def critical(session: Session, *, asked: Asked) -> View:
         "end": facts.finish(end) if end else None,
     }
     return View("risks/critical", said | {"best": best})
+
+
+def end_of(facts: Facts, names: Sequence[str]) -> str | None:
+    """The last of these milestones, of those on the same day the one that waits longest."""
+    return max(names, key=lambda name: (facts.finish(name), facts.at(name)), default=None)
 
 
 def _station(look: Scene, name: str) -> Station:

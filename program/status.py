@@ -113,10 +113,10 @@ def _target(facts: Facts, name: str, kept: float | None, conflict: bool) -> Stat
         margin=facts.margins.get(facts.milestones[name].project, 2),
         conflict=conflict,
     )
-    room = f"{wd(over)} over" if over > 0 else f"{wd(-over)} to spare"
+    room = f"is {wd(over)} over its promise of" if over > 0 else f"has {wd(-over)} to spare to"
     odds = f", {kept:.0%} of runs keep it" if kept is not None else ""
     because = f", because of {facts.label(cause)}" if driven else ""
-    return Status(colour, f"{facts.label(name)} has {room} to {said(promise)}{odds}{because}", name)
+    return Status(colour, f"{facts.label(name)} {room} {said(promise)}{odds}{because}", name)
 
 
 def together(by_targets: Status, by_items: Status) -> Status:

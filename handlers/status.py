@@ -1,0 +1,50 @@
+"""`status`: both colours of a project or program, and why; and the report of one, with its sentence (B-51)."""
+
+import re
+
+import templates
+from handlers import plan_queries, status_flows, words
+from handlers.calls import Call
+from handlers.commands import Command
+from handlers.deps import Deps
+from program.risks import Colour
+from templates import Message
+
+_REPORT = re.compile(
+    r"^\s*(PRJ-?\d+)\s+(red|amber|yellow|green)\b[\s:,;–-]*(?:because\s+)?(.*)$", re.IGNORECASE | re.DOTALL
+)
+
+
+async def status(call: Call, deps: Deps) -> Message:
+    """`status`, `status PRJ-7`, `status PRG-1`: both colours; `status PRJ-7 amber because …` reports one."""
+    if said := _REPORT.match(call.text):
+        return await _report(call, deps, said)
+    card = await deps.read(
+        plan_queries.status_card, person=call.person, subject=call.text.strip(), channel=call.channel, now=call.now
+    )
+    return templates.render("plan/status", card=card, today=call.today)
+
+
+async def _report(call: Call, deps: Deps, said: re.Match[str]) -> Message:
+    colour = Colour.AMBER if said[2].casefold() == "yellow" else Colour(said[2].casefold())
+    subject = await deps.transact(
+        status_flows.report,
+        person=call.person,
+        project=words.typed_id(said[1]) or said[1],
+        colour=colour,
+        why=" ".join(said[3].split()),
+        now=call.now,
+    )
+    return templates.render("status/reported", subject=subject)
+
+
+COMMANDS = (
+    Command(
+        "status",
+        "status [PRJ-7|PRG-1] [amber because …]",
+        "Reported and computed colour of a project or program, and why; or your own report.",
+        status,
+        examples=("status", "status PRJ-1", "status PRJ-1 amber because the vendor is late"),
+        share=True,
+    ),
+)
