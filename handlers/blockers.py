@@ -1,24 +1,15 @@
-"""Blockers: the verbs `block` and `unblock`."""
+"""Blockers: the verbs `block`, `unblock`, `blockers` and `B-3`, and the buttons of a blocker."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import Session
-
-import storage.audit
-import storage.blockers
-import storage.notices
-import storage.people
-import storage.plan
 import templates
-from handlers import channels, post, words
+from handlers import blockers_flows, blockers_queries, channels, words
 from handlers.calls import Call, Click, Source
 from handlers.commands import Command
 from handlers.deps import Deps
 from program.capture import Block, Unblock, listen
-from program.people import Action, Person
-from program.plan import Project
-from program.refusal import NotFound, Refusal
-from storage.blockers import Blocker
+from program.people import Person
+from program.refusal import Refusal
 from templates import Message
 
 
@@ -28,8 +19,10 @@ async def block(call: Call, deps: Deps) -> Message:
     if not isinstance(said, Block):
         raise Refusal("That is no blocker I understand.", "", 'Write `block M-42 "no staging data" needs @x by 3 Mar`.')
     source = Source(channel=call.channel, private=await channels.is_closed(deps, call.channel))
-    blocker = await deps.transact(raise_blocker, person=call.person, said=said, source=source, now=call.now, aloud=True)
-    return templates.render("blockers/raised", blocker=blocker, undo=False, today=call.today)
+    blocker = await deps.transact(
+        blockers_flows.raise_blocker, person=call.person, said=said, source=source, now=call.now, aloud=True
+    )
+    return await _card(blocker.id, call.person, call.now, call.today, deps, saved=True)
 
 
 async def unblock(call: Call, deps: Deps) -> Message:
@@ -37,83 +30,49 @@ async def unblock(call: Call, deps: Deps) -> Message:
     said = _heard(f"unblock {call.text}", call, usage="unblock B-3")
     if not isinstance(said, Unblock):
         raise Refusal("That names no blocker.", "", "Write `unblock B-3`.")
-    solved = await deps.transact(resolve, person=call.person, target=said.target, now=call.now)
+    solved = await deps.transact(blockers_flows.resolve, person=call.person, target=said.target, now=call.now)
     return templates.render("blockers/resolved", blockers=solved)
 
 
 async def on_resolve(click: Click, deps: Deps) -> Message:
     """*Resolved* on the notice of a blocker."""
-    solved = await deps.transact(resolve, person=click.person, target=click.value, now=click.now)
+    solved = await deps.transact(blockers_flows.resolve, person=click.person, target=click.value, now=click.now)
     return templates.render("blockers/resolved", blockers=solved)
 
 
-def raise_blocker(
-    session: Session, *, person: Person, said: Block, source: Source, now: datetime, aloud: bool = False
-) -> Blocker:
-    """Kept with who can unblock; `aloud` posts it to the project's channel (a message there was heard already)."""
-    team = person.team
-    milestone = storage.plan.milestone(session, team=team, id=said.milestone)
-    project = storage.plan.project(session, team=team, id=milestone.project)
-    storage.people.require(session, person=person, action=Action.RAISE, program=project.program, project=project.id)
-    storage.audit.acting(session, team=team, actor=person.id, now=now, source=source.permalink)
-    blocker = storage.blockers.add(
-        session,
-        team=team,
-        milestone=milestone.id,
-        text=said.text[:1000],
-        needs=next(iter(said.users), said.needs or None),
-        needed_by=said.by.day if said.by else None,
-        by=person.id,
-        now=now,
-        source=source.permalink,
-        source_channel=source.channel or None,
-        restricted=source.private,
-    )
-    if aloud:
-        _announce(session, person=person, blocker=blocker, project=project, now=now)
-    return blocker
+async def on_ask(click: Click, deps: Deps) -> Message:
+    """*Ask Bo*: who is asked hears it, and the concern is a blocker from then on."""
+    id, _, user = click.value.partition("/")
+    await deps.transact(blockers_flows.ask, person=click.person, id=id, user=user, now=click.now)
+    return await _card(id, click.person, click.now, click.today, deps, saved=True)
 
 
-def resolve(session: Session, *, person: Person, target: str, now: datetime) -> tuple[Blocker, ...]:
-    """One blocker by its id, or all of a milestone; the raiser, the owner, the lead and the manager may."""
-    team = person.team
-    if target.startswith("M-"):
-        open_ones = storage.blockers.open_blockers(session, team=team, milestone=target)
-    else:
-        open_ones = (storage.blockers.get(session, team=team, id=target),)
-    if not open_ones:
-        raise NotFound(f"Nothing blocks {target}.")
-    storage.audit.acting(session, team=team, actor=person.id, now=now)
-    return tuple(_resolve(session, person=person, blocker=one, now=now) for one in open_ones)
+async def show(call: Call, deps: Deps) -> Message:
+    """`B-3`, and `B-3 resolved`."""
+    id, rest = words.id_and_rest(call.text)
+    if rest.casefold() in ("done", "resolved", "solved"):
+        solved = await deps.transact(blockers_flows.resolve, person=call.person, target=id, now=call.now)
+        return templates.render("blockers/resolved", blockers=solved)
+    if rest:
+        raise Refusal(f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `{id}` or `{id} resolved`.")
+    return await _card(id, call.person, call.now, call.today, deps)
 
 
-def _resolve(session: Session, *, person: Person, blocker: Blocker, now: datetime) -> Blocker:
-    team = person.team
-    milestone = storage.plan.milestone(session, team=team, id=blocker.milestone)
-    project = storage.plan.project(session, team=team, id=milestone.project)
-    mine = person.id in (blocker.raised_by, blocker.needs, milestone.owner)
-    storage.people.require(
-        session,
-        person=person,
-        action=Action.RESOLVE_BLOCKER,
-        program=project.program,
-        project=project.id,
-        owner=person.id if mine else milestone.owner,
-    )
-    solved = storage.blockers.resolve(session, team=team, id=blocker.id, by=person.id, now=now)
-    for key, channel in storage.notices.under(session, prefix=f"blocker:{blocker.id}:"):
-        message = templates.render("blockers/solved_notice", blocker=solved, milestone=milestone)
-        post.edit(session, key=f"{key}:solved", of=key, team=team, channel=channel, message=message, now=now)
-    return solved
+async def on_card(click: Click, deps: Deps) -> Message:
+    """A button that opens a blocker's card."""
+    return await _card(click.value, click.person, click.now, click.today, deps)
 
 
-def _announce(session: Session, *, person: Person, blocker: Blocker, project: Project, now: datetime) -> None:
-    for channel in project.channels[:1]:
-        if blocker.restricted and channel != blocker.source_channel:
-            continue
-        message = templates.render("blockers/notice", blocker=blocker, by=person.name, actor=person.id)
-        key = f"blocker:{blocker.id}:{channel}"
-        post.say(session, key=key, team=person.team, channel=channel, message=message, now=now, kind="escalation")
+async def ranked(call: Call, deps: Deps) -> Message:
+    """`blockers [PRJ-7|PRG-1] [page 2]`: the one that holds most comes first."""
+    subject, page = words.subject_and_page(call.text)
+    listed = await deps.read(blockers_queries.ranked, person=call.person, subject=subject, page=page, now=call.now)
+    return templates.render("blockers/list", listed=listed, today=call.today)
+
+
+async def _card(id: str, person: Person, now: datetime, today: date, deps: Deps, *, saved: bool = False) -> Message:
+    card = await deps.read(blockers_queries.card, team=person.team, id=id, now=now)
+    return templates.render("blockers/card", card=card, saved=saved, today=today)
 
 
 def _heard(text: str, call: Call, *, usage: str) -> object:
@@ -132,5 +91,14 @@ COMMANDS = (
         examples=('block M-1 "no staging data" needs @ana by fri',),
     ),
     Command("unblock", "unblock B-3", "Say that it is solved.", unblock, examples=("unblock B-1",)),
+    Command(
+        "blockers",
+        "blockers [PRJ-7|PRG-1]",
+        "What holds the work, the one that holds most of it first.",
+        ranked,
+        examples=("blockers", "blockers PRJ-1"),
+        share=True,
+    ),
+    Command("B-3", "B-3 [resolved]", "A blocker's card, with who might free it.", show, examples=("B-1",), share=True),
 )
-CLICKS = {"resolve": on_resolve}
+CLICKS = {"resolve": on_resolve, "blocker_ask": on_ask, "blocker_card": on_card}

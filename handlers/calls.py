@@ -63,7 +63,10 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A submitted modal: values by action name; users, dates and choices as Slack's ids and ISO dates."""
+    """A submitted modal: values by action name; users, dates and choices as Slack's ids and ISO dates.
+
+    `metadata` is the channel it was opened in, and after a blank what it is about.
+    """
 
     person: Person
     callback: str
@@ -71,6 +74,14 @@ class Form:
     metadata: str
     view_id: str
     now: datetime
+
+    @property
+    def channel(self) -> str:
+        return self.metadata.partition(" ")[0]
+
+    @property
+    def subject(self) -> str:
+        return self.metadata.partition(" ")[2]
 
     @property
     def today(self) -> date:

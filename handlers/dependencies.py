@@ -1,111 +1,152 @@
-"""Hand-overs between milestones: the verb `depend`."""
+"""Hand-overs between milestones: the verbs `depend` and `D-9`, the buttons of the two people, and the calendar's."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 
-from sqlmodel import Session
-
-import storage.audit
-import storage.channels
-import storage.dependencies
-import storage.people
-import storage.plan
 import templates
-from handlers import post, risks_flows, words
-from handlers.calls import Call
+from handlers import dependencies_flows, dependencies_queries, handovers_flows, names, words
+from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
+from handlers.dependencies_flows import Wish
 from handlers.deps import Deps
-from program.network import find_cycle
-from program.people import Action, Person
-from program.plan import Dependency, Handover, Milestone
+from program.dependencies import Step
 from program.refusal import Refusal
-from program.text import tokens
 from templates import Message
 
+STEPS: Mapping[str, Step] = {
+    "commit": Step.COMMIT,
+    "counter": Step.COUNTER,
+    "decline": Step.DECLINE,
+    "accept": Step.ACCEPT,
+    "reject": Step.REJECT,
+    "by": Step.REQUEST,
+    "waive": Step.WAIVE,
+}
+ASKING = {"counter": Step.COUNTER, "decline": Step.DECLINE, "by": Step.REQUEST}
+"""The steps that open a form first."""
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    dependency: Dependency
-    provider: Milestone
-    consumer: Milestone
+BESIDE = "-"
+"""The channel of a form whose answer is seen where its button stands."""
 
 
 async def depend(call: Call, deps: Deps) -> Message:
-    """`depend M-4 on M-3 by 3 Mar [soft]`"""
-    found = [id for token in tokens(call.text) if (id := words.typed_id(token.text)) and id.startswith("M-")]
-    if len(found) != 2:
-        raise Refusal("I need two milestones.", "", "Write who waits first: `depend M-4 on M-3 by 3 Mar`.")
-    loose = [t.text for t in tokens(call.text) if t.kind == "word" and not words.typed_id(t.text)]
-    soft = "soft" in loose
-    tail = " ".join(word for word in loose if word not in ("on", "by", "soft", "hard"))
-    need_by = words.day(tail, today=call.today, locale=call.person.locale) if tail else None
-    linked = await deps.transact(
-        link, person=call.person, consumer=found[0], provider=found[1], soft=soft, need_by=need_by, now=call.now
-    )
-    return templates.render("dependencies/linked", linked=linked, today=call.today)
+    """`depend M-4 on M-3 by 3 Mar [soft]`, with names as well as ids"""
+    left, right, by, soft = words.ends_of(call.text)
+    tail = (f" by {by}" if by else "") + (" soft" if soft else "")
+    consumer = await names.milestone(deps, left, again=f'depend {{}} on "{right}"{tail}')
+    provider = await names.milestone(deps, right, again=f"depend {consumer} on {{}}{tail}")
+    need_by = words.day(by, today=call.today, locale=call.person.locale) if by else None
+    wish = Wish(consumer, provider, soft, need_by)
+    handed = await deps.transact(dependencies_flows.link, person=call.person, wish=wish, now=call.now)
+    return templates.render("dependencies/linked", handed=handed, today=call.today)
 
 
-def link(
-    session: Session, *, person: Person, consumer: str, provider: str, soft: bool, need_by: date | None, now: datetime
-) -> Linked:
-    """The consumer begins to wait for the provider; a loop is refused with its path (B-35)."""
-    team = person.team
-    waits = storage.plan.milestone(session, team=team, id=consumer)
-    gives = storage.plan.milestone(session, team=team, id=provider)
-    home = storage.plan.project(session, team=team, id=waits.project)
-    storage.people.require(
-        session, person=person, action=Action.CREATE_DEPENDENCY, program=home.program, project=home.id
-    )
-    _refuse_loop(session, team=team, provider=provider, consumer=consumer)
-    storage.audit.acting(session, team=team, actor=person.id, now=now)
-    same = gives.owner in (None, waits.owner, person.id)
-    dependency = storage.dependencies.add(
-        session,
-        team=team,
-        provider=provider,
-        consumer=consumer,
-        strength="soft" if soft else "hard",
-        state=Handover.COMMITTED if same else Handover.REQUESTED,
-        provider_user=gives.owner,
-        consumer_user=waits.owner or person.id,
-        need_by=need_by,
-        now=now,
-    )
-    linked = Linked(dependency, gives, waits)
-    _ask(session, person=person, linked=linked, now=now)
-    for program in {home.program, storage.plan.home_of(session, team=team, milestone=provider)}:
-        risks_flows.refresh(session, team=team, program=program, now=now)
-    return linked
-
-
-def _refuse_loop(session: Session, *, team: str, provider: str, consumer: str) -> None:
-    loop = find_cycle((*storage.dependencies.edges(session, team=team), (provider, consumer)))
-    if loop:
-        path = " → ".join((*loop, loop[0]) if loop[0] != loop[-1] else loop)
+async def show(call: Call, deps: Deps) -> Message:
+    """`D-9`, `D-9 commit`, `D-9 counter 10 Mar because …`, `D-9 by 3 Mar`, `D-9 waive`"""
+    id, rest = words.id_and_rest(call.text)
+    verb, _, tail = rest.partition(" ")
+    if not verb:
+        return await _card(call, deps, id)
+    step = STEPS.get(verb.casefold())
+    if step is None:
         raise Refusal(
-            f"{consumer} can't wait for {provider}.",
-            f"They would wait for each other: {path}.",
-            "Drop one of these links first, or link other milestones.",
+            f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `{id} commit`, `{id} by 3 Mar` or `{id} waive`."
         )
+    when, _, reason = tail.partition("because ")
+    day = words.day(when.strip(), today=call.today, locale=call.person.locale) if step in _DATED else None
+    reason = reason if step in _DATED else tail.removeprefix("because ")
+    await deps.transact(
+        dependencies_flows.answer, person=call.person, id=id, step=step, day=day, reason=reason, now=call.now
+    )
+    return await _card(call, deps, id)
 
 
-def _ask(session: Session, *, person: Person, linked: Linked, now: datetime) -> None:
-    """The provider's owner hears in their project's channel what is asked of them."""
-    if linked.dependency.state is not Handover.REQUESTED:
-        return
-    project = storage.plan.project(session, team=person.team, id=linked.provider.project)
-    message = templates.render("dependencies/asked", linked=linked, by=person.name)
-    channel = next(iter(project.channels), linked.provider.owner or person.id)
-    key = f"handover:{linked.dependency.id}"
-    post.say(session, key=key, team=person.team, channel=channel, message=message, now=now)
+async def on_step(click: Click, deps: Deps) -> Message | None:
+    """*Commit*, *Accept*, *Reject*, *Drop it*: done at once. The messages the answer stands in are edited."""
+    id, version = _named(click.value)
+    step = STEPS[click.action.removeprefix("handover_")]
+    await deps.transact(
+        dependencies_flows.answer, person=click.person, id=id, version=version, step=step, now=click.now
+    )
+    return await _card(click, deps, id) if click.ephemeral else None
 
 
+async def on_ask(click: Click, deps: Deps) -> None:
+    """*Counter*, *Decline*, *Another day*: a form opens for the day or the reason."""
+    verb = click.action.removeprefix("handover_")
+    id, version = _named(click.value)
+    handed = await deps.read(dependencies_queries.handed, team=deps.team, id=id)
+    dependencies_flows.refuse_stale(handed, version)
+    place = click.channel if click.ephemeral else BESIDE
+    view = templates.render_view(
+        f"dependencies/{verb}", handed=handed, metadata=f"{place} {click.value}", today=click.today
+    )
+    await deps.slack.views_open(trigger_id=click.trigger, view=view)
+
+
+async def on_form(form: Form, deps: Deps) -> Message | None:
+    """The forms of *Counter*, *Decline* and *Another day*; what is wrong stands beside its field."""
+    step = ASKING[form.callback.removeprefix("handover_")]
+    id, version = _named(form.subject)
+    day = date.fromisoformat(form.values["date"]) if form.values.get("date") else None
+    reason = form.values.get("reason", "").strip()
+    if step is Step.DECLINE and not reason:
+        raise Invalid(reason="Say why, so that they can look for another way.")
+    if day and day < form.today:
+        raise Invalid(date="That day is over.")
+    await deps.transact(
+        dependencies_flows.answer,
+        person=form.person,
+        id=id,
+        version=version,
+        step=step,
+        day=day,
+        reason=reason,
+        now=form.now,
+    )
+    return None if form.channel == BESIDE else await _card(form, deps, id)
+
+
+async def on_card(click: Click, deps: Deps) -> Message:
+    """A button that opens the card of a hand-over."""
+    return await _card(click, deps, click.value)
+
+
+async def every_promise(deps: Deps) -> None:
+    """The clock: promised days that went by, and questions nobody answered."""
+    for id, _ in await deps.read(handovers_flows.due, team=deps.team, now=deps.now()):
+        await deps.transact(handovers_flows.expire, team=deps.team, id=id, now=deps.now())
+
+
+async def _card(asked: Call | Click | Form, deps: Deps, id: str) -> Message:
+    card = await deps.read(dependencies_flows.card, person=asked.person, id=id)
+    return templates.render("dependencies/card", card=card, handed=card.handed, today=asked.today)
+
+
+def _named(value: str) -> tuple[str, int]:
+    id, _, version = value.partition("/")
+    if not version.isdigit():
+        raise Refusal("That button is from an older version of me.", "", f"Open the card: `{id[:20]}`.")
+    return id, int(version)
+
+
+_DATED = frozenset({Step.COUNTER, Step.REQUEST})
 COMMANDS = (
     Command(
         "depend",
         "depend M-4 on M-3 [by 3 Mar] [soft]",
         "Let one milestone wait for another; the provider is asked.",
         depend,
-        examples=("depend M-2 on M-1", "depend M-2 on M-1 by 3 Mar soft"),
+        examples=("depend M-2 on M-1", 'depend Checkout on "Auth API" by 3 Mar soft'),
+    ),
+    Command(
+        "D-9",
+        "D-9 [commit | counter 10 Mar because … | decline because … | accept | reject | by 3 Mar | waive]",
+        "A hand-over's card, and the answers of its two people.",
+        show,
+        examples=("D-1", "D-1 waive"),
+        share=True,
     ),
 )
+CLICKS = {f"handover_{verb}": on_ask if verb in ASKING else on_step for verb in STEPS} | {"handover": on_card}
+FORMS = {f"handover_{verb}": on_form for verb in ASKING}

@@ -1,4 +1,4 @@
-"""Programs, projects, milestones and channels: the verbs `new`, `link`, `unlink`, `M-42` and `status`."""
+"""Programs, projects, milestones and channels: the verbs `new`, `link`, `unlink` and `M-42`."""
 
 from dataclasses import replace
 from datetime import date
@@ -81,7 +81,7 @@ async def on_new_form(form: Form, deps: Deps) -> Message:
         raise Invalid(name="Give it a name.")
     day = date.fromisoformat(form.values["date"]) if form.values.get("date") else None
     said = words.NewThing(name, day, form.values.get("user") or None, form.values.get("inside") or None)
-    call = Call(form.person, form.metadata, "", "", form.now)
+    call = Call(form.person, form.channel, "", "", form.now)
     return await _create(kind, said, call, deps)
 
 
@@ -147,14 +147,6 @@ async def _change(call: Call, deps: Deps, said: object) -> Message:
     return templates.render("plan/changed", changed=changed, today=call.today)
 
 
-async def status(call: Call, deps: Deps) -> Message:
-    """`status`, `status PRJ-7`, `status PRG-1`: reported and computed colour, and why."""
-    card = await deps.read(
-        plan_queries.status_card, person=call.person, subject=call.text.strip(), channel=call.channel, now=call.now
-    )
-    return templates.render("plan/status", card=card, today=call.today)
-
-
 async def on_card(click: Click, deps: Deps) -> Message:
     """A button that opens a milestone's card."""
     card = await deps.read(plan_queries.milestone_card, person=click.person, id=click.value, now=click.now)
@@ -186,14 +178,6 @@ COMMANDS = (
         "Update a milestone; its id alone shows its card.",
         milestone,
         examples=("M-1", "M-1 60%", "M-1 slip to 14 Mar because the vendor is late", "M-1 done"),
-        share=True,
-    ),
-    Command(
-        "status",
-        "status [PRJ-7|PRG-1]",
-        "Reported and computed colour of a project or program, and why.",
-        status,
-        examples=("status", "status PRJ-1"),
         share=True,
     ),
 )

@@ -23,12 +23,14 @@ from handlers import (
     risks,
     shares,
     slips,
+    status,
 )
 from handlers.deps import Deps
 
 COMMANDS = (
     *home.COMMANDS,
     *plan.COMMANDS,
+    *status.COMMANDS,
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
     *digests.COMMANDS,

@@ -10,12 +10,12 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.updates
-from handlers import calendars, risks_flows
+from handlers import calendars, handovers_flows, risks_flows
 from handlers.calls import Source
 from program import dates
 from program.calendars import Calendar
 from program.capture import Slip
-from program.people import Action, Person
+from program.people import Action, May, Person, decide
 from program.plan import Milestone
 from program.refusal import NotAllowed, Refusal
 
@@ -28,6 +28,18 @@ class Changed:
     after: Milestone
     update: int
     reason: str = ""
+
+
+class OwnerDecides(NotAllowed):
+    """This will be raised where the person may only propose: the owner has to accept (B-24)."""
+
+    def __init__(self, milestone: Milestone) -> None:
+        self.milestone = milestone
+        super().__init__(
+            f"{milestone.id} {milestone.name} is not yours to change.",
+            f"It belongs to <@{milestone.owner}>." if milestone.owner else "",
+            "Say it in the project's channel, and they are asked.",
+        )
 
 
 def finish(session: Session, *, person: Person, milestone: str, on: date, source: Source, now: datetime) -> Changed:
@@ -121,6 +133,7 @@ def undo(session: Session, *, person: Person, update: int, now: datetime) -> Cha
     storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=record.permalink)
     row = storage.plan.milestone_row(session, team=person.team, id=record.subject)
     before = storage.plan.milestone(session, team=person.team, id=record.subject)
+    were = handovers_flows.ready_days(session, team=person.team)
     storage.updates.put_back(session, record=record, row=row)
     storage.plan.note_forecast(session, row=row, kind="undone", by=person.id, now=now, source=record.permalink)
     session.flush()
@@ -128,6 +141,7 @@ def undo(session: Session, *, person: Person, update: int, now: datetime) -> Cha
     program = storage.plan.home_of(session, team=person.team, milestone=row.id)
     risks_flows.take_back(session, team=person.team, update=update, now=now)
     risks_flows.refresh(session, team=person.team, program=program, now=now, at_once=True)
+    handovers_flows.follow(session, person=person, before=before, after=after, were=were, now=now)
     return Changed(before, after, update)
 
 
@@ -145,17 +159,25 @@ def _update(
     row = storage.plan.milestone_row(session, team=team, id=milestone)
     before = storage.plan.milestone(session, team=team, id=milestone)
     home = storage.plan.project(session, team=team, id=row.project)
-    storage.people.require(
-        session,
-        person=person,
-        action=Action.UPDATE_MILESTONE,
-        program=home.program,
-        project=home.id,
-        owner=row.owner or person.id,
-    )
+    permit(session, person=person, milestone=before)
     storage.audit.acting(session, team=team, actor=person.id, now=now, source=source.permalink)
+    were = handovers_flows.ready_days(session, team=team)
     update = storage.updates.change(
         session, row=row, values=values, by=person.id, source=source, reason=reason, now=now
     )
     risks_flows.refresh(session, team=team, program=home.program, now=now)
-    return Changed(before, storage.plan.milestone(session, team=team, id=milestone), update, reason)
+    after = storage.plan.milestone(session, team=team, id=milestone)
+    handovers_flows.follow(session, person=person, before=before, after=after, were=were, now=now)
+    return Changed(before, after, update, reason)
+
+
+def permit(session: Session, *, person: Person, milestone: Milestone) -> None:
+    """This will pass for who may change the milestone, raise OwnerDecides for who may propose, else NotAllowed."""
+    home = storage.plan.project(session, team=person.team, id=milestone.project)
+    owner = milestone.owner or person.id
+    roles = storage.people.roles(session, person=person, program=home.program, project=home.id)
+    if decide(Action.UPDATE_MILESTONE, roles=roles, own=person.id in (owner, home.lead)) is May.PROPOSE:
+        raise OwnerDecides(milestone)
+    storage.people.require(
+        session, person=person, action=Action.UPDATE_MILESTONE, program=home.program, project=home.id, owner=owner
+    )

@@ -11,6 +11,13 @@ from program.text import Token, tokens
 
 ID = re.compile(r"^(PRG|PRJ|M|D|B|R)-?(\d+)$", re.IGNORECASE)
 _MILESTONE = re.compile(r"\s*M-?(\d+)\b[:,]?\s*(.*)", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(r"\s*\bpage (\d{1,3})\s*$", re.IGNORECASE)
+_NAMED = r'["“][^"”]+["”]|M-?\d+'
+_LINK = re.compile(
+    rf"(?P<consumer>{_NAMED}|.+?)\s+on\s+(?:(?P<provider>{_NAMED}|.+?))(?:\s+(?:by|before)\s+(?P<by>.+?))?"
+    r"(?:\s+(?P<strength>soft|hard))?",
+    re.IGNORECASE,
+)
 _DAYS = re.compile(r"^(\d{1,3})(?:wd|d)$", re.IGNORECASE)
 
 
@@ -61,7 +68,9 @@ def _unquoted(loose: list[Token], rest: NewThing, *, today: date, locale: str) -
 
 
 def day(text: str, *, today: date, locale: str) -> date:
-    return dates.apply(dates.must_read(text.removeprefix("by ").removeprefix("on "), today=today, locale=locale), old=None)
+    return dates.apply(
+        dates.must_read(text.removeprefix("by ").removeprefix("on "), today=today, locale=locale), old=None
+    )
 
 
 def channel_and_subject(text: str, *, here: str) -> tuple[str, str]:
@@ -87,10 +96,40 @@ def milestone_and_rest(text: str) -> tuple[str, str]:
     return f"M-{int(found[1])}", found[2].strip()
 
 
+def id_and_rest(text: str) -> tuple[str, str]:
+    """`D9 by 3 Mar` is ("D-9", "by 3 Mar"), whatever the kind of id."""
+    first, _, rest = text.strip().partition(" ")
+    id = typed_id(first)
+    if id is None:
+        raise Refusal(f"“{first[:40]}” is no id.", "", "Ids look like `M-42`, `D-9`, `B-3`, `PRJ-7` or `PRG-1`.")
+    return id, rest.strip()
+
+
+def subject_and_page(text: str) -> tuple[str, int]:
+    """`PRJ-7 page 2`: both may be missing."""
+    found = _PAGE.search(text)
+    rest = text[: found.start()] if found else text
+    return typed_id(rest.strip()) or rest.strip().strip('"“”'), int(found[1]) if found else 1
+
+
+def ends_of(text: str) -> tuple[str, str, str, bool]:
+    """`Checkout on "Auth API" by 3 Mar soft`: who waits, what for, the words of a date, whether it is soft."""
+    found = _LINK.fullmatch(text.strip())
+    if not found:
+        raise Refusal("I need two milestones.", "", "Write who waits first: `depend M-4 on M-3 by 3 Mar`.")
+    quotes = '"“”'
+    return (
+        found["consumer"].strip(quotes),
+        found["provider"].strip(quotes),
+        found["by"] or "",
+        (found["strength"] or "").casefold() == "soft",
+    )
+
+
 def unclear(doubt: Unclear, *, usage: str) -> Refusal:
     """What was half understood, said as a refusal: nothing is saved on a guess."""
     part = doubt.part[:60]
-    readings = " or ".join(f"{choice.day:%a %d %b %Y}" for choice in doubt.choices if choice.day)
+    readings = " or ".join(f"{choice:%a %d %b %Y}" for choice in doubt.choices)
     why = {
         Doubt.DATE: f"I don't understand “{part}” as a date.",
         Doubt.AMBIGUOUS_DATE: f"“{part}” can be read as {readings}.",

@@ -18,8 +18,11 @@ class NotFound(Refusal):
 
 
 class NeedsChoice(Refusal):
-    """This will be shown when several things fit; `choices` are (id, label) pairs, best first."""
+    """This will be shown when several things fit; `choices` are (id, label) pairs, best first.
 
-    def __init__(self, what: str, choices: tuple[tuple[str, str], ...]) -> None:
-        self.choices = choices
+    `again` is the command that was meant, with {} where the id of the choice goes: each choice is a button then.
+    """
+
+    def __init__(self, what: str, choices: tuple[tuple[str, str], ...], again: str = "") -> None:
+        self.choices, self.again = choices, again
         super().__init__(what, "Several fit.", "Pick one.")

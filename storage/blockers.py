@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from program.refusal import NotFound
 from storage.plan import next_id
 from storage.tables.blockers import BlockerRow
+from storage.tables.plan import MilestoneRow
 
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """`needs` is who can unblock: a user id, or a team in words; without it this is a concern."""
+    """`needs` is who can unblock: a user id, or a team in words; without it this is a concern. `upstream` is the
+    milestone whose delivery frees it.
+    """
 
     id: str
     milestone: str
@@ -27,6 +30,7 @@ class Blocker:
     source: str
     source_channel: str | None
     restricted: bool
+    upstream: str | None = None
 
 
 def add(
@@ -42,6 +46,7 @@ def add(
     source: str = "",
     source_channel: str | None = None,
     restricted: bool = False,
+    upstream: str | None = None,
 ) -> Blocker:
     row = BlockerRow(
         team=team,
@@ -55,6 +60,7 @@ def add(
         source=source,
         source_channel=source_channel,
         restricted=restricted,
+        upstream=upstream,
     )
     session.add(row)
     session.flush()
@@ -74,12 +80,41 @@ def resolve(session: Session, *, team: str, id: str, by: str, now: datetime) -> 
     return _blocker(row)
 
 
+def name_helper(session: Session, *, team: str, id: str, needs: str, upstream: str | None) -> Blocker:
+    """This will say who can unblock it: a concern becomes a blocker."""
+    row = _row(session, team=team, id=id)
+    row.needs, row.upstream = needs, row.upstream or upstream
+    session.flush()
+    return _blocker(row)
+
+
+def solvers(session: Session, *, team: str, project: str) -> tuple[tuple[str, int], ...]:
+    """Who resolved blockers of a project before, and how many; those they raised themselves don't count."""
+    rows = (
+        select(col(BlockerRow.resolved_by), func.count())
+        .join(
+            MilestoneRow,
+            (col(MilestoneRow.team) == col(BlockerRow.team)) & (col(MilestoneRow.id) == col(BlockerRow.milestone)),
+        )
+        .where(
+            col(BlockerRow.team) == team,
+            col(MilestoneRow.project) == project,
+            col(BlockerRow.resolved_by).is_not(None),
+            col(BlockerRow.resolved_by) != col(BlockerRow.raised_by),
+        )
+        .group_by(col(BlockerRow.resolved_by))
+    )
+    return tuple((str(user), count) for user, count in session.execute(rows))
+
+
 def open_blockers(session: Session, *, team: str, milestone: str | None = None) -> tuple[Blocker, ...]:
     """Oldest first."""
     wanted = select(BlockerRow).where(col(BlockerRow.team) == team, col(BlockerRow.resolved_at).is_(None))
     if milestone:
         wanted = wanted.where(col(BlockerRow.milestone) == milestone)
-    return tuple(_blocker(row) for row in session.scalars(wanted.order_by(col(BlockerRow.raised_at), col(BlockerRow.id))))
+    return tuple(
+        _blocker(row) for row in session.scalars(wanted.order_by(col(BlockerRow.raised_at), col(BlockerRow.id)))
+    )
 
 
 def resolved_since(session: Session, *, team: str, at: datetime) -> tuple[Blocker, ...]:
@@ -97,4 +132,4 @@ def _row(session: Session, *, team: str, id: str) -> BlockerRow:
 def _blocker(row: BlockerRow) -> Blocker:
     fields = (row.id, row.milestone, row.text, row.needs, row.needed_by, row.raised_by, row.raised_at)
     rest = (row.resolved_by, row.resolved_at, row.source, row.source_channel, row.restricted)
-    return Blocker(*fields, *rest)
+    return Blocker(*fields, *rest, row.upstream)

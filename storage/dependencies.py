@@ -1,20 +1,44 @@
-"""Dependencies: who waits for whom."""
+"""Dependencies: who waits for whom, and how far the two have agreed."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from program.plan import Dependency, Handover
-from program.refusal import Refusal
+from program.dependencies import Side, Terms
+from program.plan import Dependency, Handover, Strength
+from program.refusal import NotFound, Refusal
 from storage.plan import dependency_value, next_id
-from storage.tables.plan import DependencyRow
+from storage.tables.plan import DependencyRow, MilestoneRow
+
+PROMISED = (Handover.COMMITTED, Handover.AT_RISK)
+GONE = (Handover.DECLINED, Handover.WAIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A dependency with its terms; `since` is when it came to stand where it stands, `by` whose step that was."""
+
+    dependency: Dependency
+    terms: Terms
+    since: datetime
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How often one project kept its word to another, and how often it did not."""
+
+    kept: int
+    broken: int
 
 
 def edges(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
     """(provider, consumer) of every link that still counts."""
     rows = select(col(DependencyRow.provider), col(DependencyRow.consumer)).where(
-        col(DependencyRow.team) == team, col(DependencyRow.state).not_in([Handover.DECLINED, Handover.WAIVED])
+        col(DependencyRow.team) == team, col(DependencyRow.state).not_in(GONE)
     )
     return tuple((provider, consumer) for provider, consumer in session.execute(rows))
 
@@ -23,7 +47,113 @@ def of(session: Session, *, team: str, milestone: str) -> tuple[Dependency, ...]
     """The links at either end of a milestone."""
     ends = or_(col(DependencyRow.provider) == milestone, col(DependencyRow.consumer) == milestone)
     rows = session.scalars(select(DependencyRow).where(col(DependencyRow.team) == team, ends))
-    return tuple(sorted((dependency_value(row) for row in rows), key=lambda d: (len(d.id), d.id)))
+    return tuple(sorted((dependency_value(row) for row in rows), key=_order))
+
+
+def agreement(session: Session, *, team: str, id: str, lock: bool = False) -> Agreement:
+    """`lock` keeps others from taking a step on it until this transaction ends."""
+    row = session.get(DependencyRow, (team, id), with_for_update=lock or None, populate_existing=lock)
+    if row is None:
+        raise NotFound(f"There is no dependency {id}.", "", "A milestone's card lists what it waits for.")
+    return _agreement(row)
+
+
+def between(session: Session, *, team: str, provider: str, consumer: str) -> Agreement | None:
+    """The link of these two milestones, if there is one."""
+    row = session.scalars(
+        select(DependencyRow).where(
+            col(DependencyRow.team) == team,
+            col(DependencyRow.provider) == provider,
+            col(DependencyRow.consumer) == consumer,
+        )
+    ).first()
+    return _agreement(row) if row else None
+
+
+def promised(session: Session, *, team: str, need_by_before: date | None = None) -> tuple[tuple[Agreement, date], ...]:
+    """Agreed hand-overs that have a day, each with the day its provider is now expected on."""
+    ready = func.coalesce(col(MilestoneRow.computed), col(MilestoneRow.forecast), col(MilestoneRow.committed))
+    rows = (
+        select(DependencyRow, ready)
+        .join(
+            MilestoneRow,
+            (col(MilestoneRow.team) == col(DependencyRow.team)) & (col(MilestoneRow.id) == col(DependencyRow.provider)),
+        )
+        .where(
+            col(DependencyRow.team) == team,
+            col(DependencyRow.state).in_(PROMISED),
+            col(DependencyRow.need_by).is_not(None),
+            col(MilestoneRow.actual).is_(None),
+            ready.is_not(None),
+        )
+    )
+    if need_by_before:
+        rows = rows.where(col(DependencyRow.need_by) < need_by_before)
+    found = ((_agreement(row), day) for row, day in session.execute(rows))
+    return tuple(sorted(found, key=lambda pair: _order(pair[0].dependency)))
+
+
+def unanswered(session: Session, *, team: str, before: date) -> tuple[Agreement, ...]:
+    """Questions whose last day lies before a date."""
+    rows = select(DependencyRow).where(
+        col(DependencyRow.team) == team,
+        col(DependencyRow.asked).is_not(None),
+        col(DependencyRow.answer_by) < before,
+    )
+    return tuple(sorted((_agreement(row) for row in session.scalars(rows)), key=lambda a: _order(a.dependency)))
+
+
+def waiting_on(session: Session, *, team: str, user: str) -> tuple[Agreement, ...]:
+    """Hand-overs that this person has to answer for, the oldest question first."""
+    mine = or_(
+        (col(DependencyRow.asked) == Side.PROVIDER) & (col(DependencyRow.provider_user) == user),
+        (col(DependencyRow.asked) == Side.CONSUMER) & (col(DependencyRow.consumer_user) == user),
+    )
+    rows = select(DependencyRow).where(col(DependencyRow.team) == team, mine)
+    return tuple(
+        sorted((_agreement(row) for row in session.scalars(rows)), key=lambda a: (a.since, _order(a.dependency)))
+    )
+
+
+def memory(session: Session, *, team: str, provider: str, consumer: str) -> Memory:
+    """Between two projects: of what the first promised the second."""
+    gives, takes = aliased(MilestoneRow), aliased(MilestoneRow)
+    rows = (
+        select(col(DependencyRow.kept), func.count())
+        .join(gives, (col(gives.team) == col(DependencyRow.team)) & (col(gives.id) == col(DependencyRow.provider)))
+        .join(takes, (col(takes.team) == col(DependencyRow.team)) & (col(takes.id) == col(DependencyRow.consumer)))
+        .where(
+            col(DependencyRow.team) == team,
+            col(DependencyRow.kept).is_not(None),
+            col(gives.project) == provider,
+            col(takes.project) == consumer,
+        )
+        .group_by(col(DependencyRow.kept))
+    )
+    counts = {bool(kept): count for kept, count in session.execute(rows)}
+    return Memory(counts.get(True, 0), counts.get(False, 0))
+
+
+def put(session: Session, *, team: str, id: str, terms: Terms, by: str, now: datetime) -> Agreement:
+    """This will write the terms; `since` moves when the state does."""
+    row = session.get(DependencyRow, (team, id))
+    assert row is not None
+    if row.state != terms.state:
+        row.state_at = now
+    row.state_by = by
+    row.state, row.need_by, row.offered = terms.state.value, terms.need_by, terms.offered
+    row.asked = terms.asked.value if terms.asked else None
+    row.answer_by, row.version, row.question = terms.answer_by, terms.version, terms.question
+    row.kept, row.reason = terms.kept, terms.reason
+    session.flush()
+    return _agreement(row)
+
+
+def name_provider(session: Session, *, team: str, id: str, user: str) -> None:
+    """This will say who answers for the provider's side."""
+    row = session.get(DependencyRow, (team, id))
+    assert row is not None
+    row.provider_user = user
 
 
 def add(
@@ -38,13 +168,13 @@ def add(
     consumer_user: str | None,
     need_by: date | None,
     now: datetime,
+    asked: Side | None = None,
+    answer_by: date | None = None,
 ) -> Dependency:
     """This will link the two; a second link of the same pair is refused."""
-    pair = select(DependencyRow).where(
-        col(DependencyRow.team) == team, col(DependencyRow.provider) == provider, col(DependencyRow.consumer) == consumer
-    )
-    if (known := session.scalars(pair).first()) is not None:
-        raise Refusal(f"{consumer} already depends on {provider}.", f"That is {known.id}, {known.state}.", "")
+    if known := between(session, team=team, provider=provider, consumer=consumer):
+        link = known.dependency
+        raise Refusal(f"{consumer} already depends on {provider}.", f"That is {link.id}, {link.state}.", "")
     row = DependencyRow(
         team=team,
         id=next_id(session, team=team, prefix="D"),
@@ -55,9 +185,31 @@ def add(
         provider_user=provider_user,
         consumer_user=consumer_user,
         need_by=need_by,
+        asked=asked.value if asked else None,
+        answer_by=answer_by,
         created_at=now,
         state_at=now,
     )
     session.add(row)
     session.flush()
     return dependency_value(row)
+
+
+def _agreement(row: DependencyRow) -> Agreement:
+    terms = Terms(
+        state=Handover(row.state),
+        strength=Strength(row.strength),
+        need_by=row.need_by,
+        offered=row.offered,
+        asked=Side(row.asked) if row.asked else None,
+        answer_by=row.answer_by,
+        version=row.version,
+        question=row.question,
+        kept=row.kept,
+        reason=row.reason,
+    )
+    return Agreement(dependency_value(row), terms, row.state_at, row.state_by)
+
+
+def _order(link: Dependency) -> tuple[int, str]:
+    return len(link.id), link.id

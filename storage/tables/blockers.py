@@ -9,7 +9,7 @@ from storage.base import UTC, Row
 
 
 class BlockerRow(Row, table=True):
-    """Without `needs` (who can unblock) it is a concern, not a blocker (B-09)."""
+    """Without `needs` (who can unblock) it is a concern, not a blocker (B-09). `upstream` is the milestone it waits for."""
 
     __tablename__ = "blocker"
     __table_args__ = (
@@ -22,6 +22,7 @@ class BlockerRow(Row, table=True):
     text: str
     needs: str | None = None
     needed_by: date | None = None
+    upstream: str | None = None
     raised_by: str
     raised_at: datetime = Field(sa_type=UTC)
     resolved_by: str | None = None

@@ -1,0 +1,67 @@
+"""Things found by what people call them: the milestones of a workspace, made ready once and again when they change."""
+
+import html
+from dataclasses import dataclass
+
+import storage.plan
+from handlers import words
+from handlers.deps import Deps
+from program import names
+from program.refusal import NeedsChoice, NotFound
+
+_READY: dict[str, tuple[tuple["Thing", ...], names.Index["Thing"]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"{self.id} {self.name}"
+
+
+async def milestone(deps: Deps, text: str, *, again: str) -> str:
+    """The id of the milestone meant; `again` is the command to run for each of several that fit, with {} for the id."""
+    typed = words.typed_id(text)
+    if typed and typed.startswith("M-"):
+        return typed
+    return _sure((await _milestones(deps)).find(html.unescape(text), limit=8), text, "milestone", again)
+
+
+async def subject(deps: Deps, text: str, *, again: str) -> str:
+    """The id of the project or program meant."""
+    if not text or words.typed_id(text):
+        return words.typed_id(text) or ""
+    every = [Thing(p.id, p.name) for p in await deps.read(storage.plan.projects, team=deps.team)]
+    every += [Thing(p.id, p.name) for p in await deps.read(storage.plan.programs, team=deps.team)]
+    return _sure(names.find(html.unescape(text), every, limit=8), text, "project or program", again)
+
+
+async def like(deps: Deps, text: str, *, limit: int = 20) -> tuple[Thing, ...]:
+    """What a menu offers while somebody types: the milestones that may be meant, the first ones for no text."""
+    index = await _milestones(deps)
+    if not text.strip():
+        return _READY[deps.team][0][:limit]
+    match = index.find(text, limit=limit)
+    return (match.one,) if match.one else match.several
+
+
+def _sure(match: names.Match[Thing], text: str, kind: str, again: str) -> str:
+    if match.one:
+        return match.one.id
+    if match.several:
+        raise NeedsChoice(f"Which {kind} is “{text[:60]}”?", tuple((t.id, t.name) for t in match.several), again)
+    raise NotFound(f"I know no {kind} “{text[:60]}”.", "", "Its id always works; `status` lists them.")
+
+
+async def _milestones(deps: Deps) -> names.Index[Thing]:
+    """Reading five thousand names takes milliseconds; making them ready takes longer and is done when they changed."""
+    rows = await deps.read(storage.plan.names, team=deps.team)
+    things = tuple(Thing(*row) for row in rows)
+    known = _READY.get(deps.team)
+    if known is None or known[0] != things:
+        _READY[deps.team] = known = (things, names.index(things))
+    return known[1]
