@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from program import forecast
@@ -68,7 +68,6 @@ def test_p25_equal_branches_share_the_criticality(branches: int) -> None:
     assert runs.criticality[:branches].sum() == pytest.approx(1)
 
 
-@settings(max_examples=40)
 @given(programs())
 def test_each_run_is_a_longest_path_over_its_own_draws(plan: Plan) -> None:
     runs, draws = run(plan, 0.5, 2.0, samples=3)
@@ -82,7 +81,6 @@ def test_each_run_is_a_longest_path_over_its_own_draws(plan: Plan) -> None:
         assert runs.ends[sample] == pytest.approx(finish(plan, duration), abs=1e-3)
 
 
-@settings(max_examples=40)
 @given(programs(kinds=(Link.FS,)))
 def test_p25_the_runs_lie_between_the_best_and_the_worst_case_and_no_earlier_than_the_means(plan: Plan) -> None:
     runs, draws = run(plan, 0.8, 1.5)
@@ -95,7 +93,6 @@ def test_p25_the_runs_lie_between_the_best_and_the_worst_case_and_no_earlier_tha
     assert ends.mean() >= finish(plan, means) - 4 * ends.std() / len(ends) ** 0.5 - 1e-3
 
 
-@settings(max_examples=40)
 @given(programs())
 def test_without_spread_the_runs_are_the_schedule_itself(plan: Plan) -> None:
     runs, _ = run(plan, 1.0, 1.0, common=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from program.network import of_plan
@@ -115,7 +115,6 @@ def test_a_milestone_pulled_in_pulls_only_what_it_held(plan: Plan, days: int, da
     assert found == expected
 
 
-@settings(max_examples=150)
 @given(PROGRAMS)
 def test_p10_drag_is_what_the_program_gains_if_the_milestone_took_no_time(plan: Plan) -> None:
     schedule = scheduled(plan)
@@ -177,7 +176,7 @@ def test_the_driver_leaves_no_room_and_its_chain_explains_the_date(plan: Plan) -
     links = {(d.provider, d.consumer): weight(d, duration) for d in plan.dependencies}
     for at, name in enumerate(schedule.network.ids):
         names = [schedule.network.ids[i] for i in chain(schedule, at)]
-        total = sum(links[step] for step in itertools.pairwise(names))
+        total = sum(links.get(step, 1_000_000) for step in itertools.pairwise(names))
         assert names[-1] == name
         assert found[name] == found[names[0]] + total
 
