@@ -1,0 +1,98 @@
+"""`baton digest`: a program's digest as text, as JSON, with its timeline as a picture, or into its channels."""
+
+import html
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.db_command import URL
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from handlers.digests_flows import Rendered
+
+
+@click.command()
+@click.argument("program")
+@click.option("--audience", type=click.Choice(["executive", "delivery"]), default="delivery", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document: the messages as Block Kit.")
+@click.option("--png", type=click.Path(file_okay=False, path_type=Path), help="Draw the timeline into this folder.")
+@click.option("--send", is_flag=True, help="Queue this week's edition for its channels; the bot posts it.")
+@URL
+def command(program: str, audience: str, as_json: bool, png: Path | None, send: bool, url: str) -> None:
+    """Render (and send) the digest of PROGRAM, its id or name."""
+    from bot.life import wall_clock
+    from storage import exports
+
+    now = wall_clock()
+    with exports.reading(url) as session:
+        team, id = _found(session, program)
+        _show(_render(session, team, id, audience, now), as_json=as_json)
+        if png:
+            click.echo(_draw(session, team, id, png, now), err=True)
+    if send:
+        click.echo(_send(url, team, id, now), err=True)
+
+
+def _found(session: "Session", program: str) -> tuple[str, str]:
+    """The workspace and id of the program meant, whichever of the database's workspaces has it."""
+    from program.refusal import NotFound
+    from storage import exports
+
+    refused: NotFound | None = None
+    for team in exports.teams(session):
+        try:
+            return team, exports.chosen(session, team=team, asked=program)
+        except NotFound as refusal:
+            refused = refusal
+    raise refused or NotFound("There is no program yet.", "", "Import one: `baton import plan.json`.")
+
+
+def _render(session: "Session", team: str, program: str, audience: str, now: datetime) -> "Rendered":
+    from handlers import digests_flows
+    from program.digests import Audience, period_of
+
+    day = now.date()
+    facts = digests_flows.edition(session, team=team, program=program, period=period_of(day), channel="", now=now)
+    return digests_flows.render(session, team=team, edition=facts, audience=Audience(audience), marks=(), today=day)
+
+
+def _show(rendered: "Rendered", *, as_json: bool) -> None:
+    messages = (rendered.top, *rendered.detail)
+    if as_json:
+        click.echo(json.dumps([{"text": m.text, "blocks": list(m.blocks)} for m in messages], ensure_ascii=False))
+    else:
+        click.echo(html.unescape("\n\n".join(message.text for message in messages)))
+
+
+def _draw(session: "Session", team: str, program: str, folder: Path, now: datetime) -> str:
+    from handlers.forecast_queries import timeline
+    from handlers.risks_queries import Asked
+    from program.people import Person
+    from templates import pictures
+
+    asked = Asked(Person(id="", team=team), program, "", now, public=True)
+    picture = pictures.draw_now("timeline", **timeline(session, asked=asked).facts["picture"])
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{program}-timeline.png"
+    path.write_bytes(picture.png)
+    return f"Drawn to {path}."
+
+
+def _send(url: str, team: str, program: str, now: datetime) -> str:
+    from handlers import digests_flows
+    from program.digests import Slot, period_of
+    from storage.database import open_store
+
+    slot = Slot(period_of(now.date()), now)
+    with open_store(url) as store:
+        channels = store.transact_now(
+            digests_flows.publish, team=team, program=program, slot=slot, now=now, by="command line"
+        )
+    return (
+        f"Queued for {', '.join(channels)}." if channels else "This week's edition is already out; nothing was queued."
+    )
