@@ -1,7 +1,6 @@
 """Red alerts told in project channels: one message a refresh and channel, edited as its alerts change and close."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import blake2b
 
@@ -10,13 +9,13 @@ from sqlmodel import Session
 import storage.audit
 import storage.notices
 import storage.people
+import storage.privacy
 import storage.risks
 import templates
 from handlers import post
 from program.plan import Plan
+from program.privacy import Secrets
 from storage.risks import Alert, Turned
-
-_ID = re.compile(r"\b[A-Z]{1,4}-\d+\b")
 
 
 def announce(
@@ -27,9 +26,8 @@ def announce(
     retold = {(alert.notice, channel) for alert in everything if alert.notice for channel in alert.channels}
     every = storage.risks.open_alerts(session, team=team, program=program.program.id) if worth_telling else ()
     fresh = [alert for alert in every if alert.key in worth_telling and not alert.notice]
-    hidden = storage.risks.restricted(session, team=team) if fresh else {}
     first = {project.id: project.channels[:1] for project in program.projects}
-    places = {alert.key: _places(alert, first, hidden) for alert in fresh}
+    places = _places(session, team, fresh, first)
     told = [alert for alert in fresh if places[alert.key]]
     if told:
         notice = f"alerts:{told[0].key}#{told[0].episode}"
@@ -42,17 +40,26 @@ def announce(
         _say(session, team=team, notice=notice, channel=channel, now=now)
 
 
-def readable(alert: Alert, *, channel: str, hidden: Mapping[str, str | None]) -> bool:
-    """Whether everybody in a channel may read it: what came from a closed channel stays there."""
-    named = {alert.subject, *alert.chain, *_ID.findall(alert.sentence)}
-    return all(hidden[id] == channel for id in named if id in hidden)
+def readable(alert: Alert, *, secrets: Secrets) -> bool:
+    """Whether an audience with these secrets may read it."""
+    return secrets.ids.isdisjoint((alert.subject, *alert.chain)) and not secrets.told_in(alert.sentence)
 
 
-def _places(alert: Alert, first: Mapping[str, tuple[str, ...]], hidden: Mapping[str, str | None]) -> tuple[str, ...]:
-    """The first channel of each project it concerns."""
-    projects: Iterable[str] = (alert.facts or {}).get("projects", ())
-    channels = dict.fromkeys(channel for id in projects for channel in first.get(id, ()))
-    return tuple(channel for channel in channels if readable(alert, channel=channel, hidden=hidden))
+def _places(
+    session: Session, team: str, alerts: Collection[Alert], first: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """The first channel of each project an alert concerns, where all may read it, by the alert's key."""
+    wanted = {
+        alert.key: tuple(dict.fromkeys(c for id in (alert.facts or {}).get("projects", ()) for c in first.get(id, ())))
+        for alert in alerts
+    }
+    secrets = {
+        channel: storage.privacy.secrets(
+            session, team=team, by=storage.privacy.audience(session, team=team, destination=channel)
+        )
+        for channel in {channel for channels in wanted.values() for channel in channels}
+    }
+    return {alert.key: tuple(c for c in wanted[alert.key] if readable(alert, secrets=secrets[c])) for alert in alerts}
 
 
 def _say(session: Session, *, team: str, notice: str, channel: str, now: datetime) -> None:

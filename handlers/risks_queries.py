@@ -10,19 +10,20 @@ from sqlmodel import Session
 import storage.channels
 import storage.people
 import storage.plan
+import storage.privacy
 import storage.risks
 from handlers import calendars, notices_flows, words
 from handlers.risks_flows import local_day
 from program import analysis, health
 from program.facts import Facts
-from program.people import Action, Person, Role
+from program.people import Action, Person
 from program.plan import Plan, Program
+from program.privacy import Secrets
 from program.refusal import NeedsChoice, NotFound
 from storage.risks import Alert
 
 PAGE = 8
 LEVELS = ("red", "amber", "info")
-NAMED_ROLES = frozenset({Role.MANAGER, Role.SPONSOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Scene:
 
     program: Program
     facts: Facts
-    hidden: Mapping[str, str | None]
+    hidden: frozenset[str]
     names: Mapping[str, str]
 
     @property
@@ -89,7 +90,7 @@ def scene(session: Session, *, asked: Asked, program: str = "") -> Scene:
     found = program or program_in(session, team=asked.person.team, text=asked.text, channel=asked.channel)
     admit(session, asked=asked, program=found)
     plan = calendars.plan_of(session, team=asked.person.team, program=found)
-    hidden = _hidden(session, asked=asked, plan=plan)
+    hidden = _secrets(session, asked=asked).ids & {milestone.id for milestone in plan.milestones}
     facts = analysis.facts_of(_masked(plan, hidden), today=local_day(plan.program.zone, asked.now))
     owners = {m.owner for m in plan.milestones if m.owner} | {p.lead for p in plan.projects if p.lead}
     names = storage.people.names(session, team=asked.person.team, ids=frozenset(owners))
@@ -97,7 +98,7 @@ def scene(session: Session, *, asked: Asked, program: str = "") -> Scene:
 
 
 def admit(session: Session, *, asked: Asked, program: str) -> None:
-    """Guests see what they are named on and not the whole; a channel of several companies only what it serves."""
+    """Guests do not see the whole; a channel of several companies sees only the programs it serves."""
     storage.people.require(session, person=asked.person, action=Action.FOLLOW, program=program)
     if not asked.public:
         return
@@ -129,10 +130,9 @@ def risks(session: Session, *, asked: Asked, page: int = 0) -> View:
     program = program_in(session, team=team, text=asked.text, channel=asked.channel)
     admit(session, asked=asked, program=program)
     found = storage.plan.program(session, team=team, id=program)
-    plan = calendars.plan_of(session, team=team, program=program)
-    hidden = _hidden(session, asked=asked, plan=plan)
+    secrets = _secrets(session, asked=asked)
     every = storage.risks.open_alerts(session, team=team, program=program)
-    shown = [alert for alert in every if notices_flows.readable(alert, channel="", hidden=hidden)]
+    shown = [alert for alert in every if notices_flows.readable(alert, secrets=secrets)]
     at_stake = exposures(session, team=team, program=program)
     ranked = sorted(shown, key=lambda alert: _rank(alert, at_stake))
     last = max(0, (len(ranked) - 1) // PAGE)
@@ -205,20 +205,16 @@ def _stake(alert: Alert, at_stake: Mapping[str, float]) -> float:
     return max((at_stake.get(name, 0.0) for name in (alert.subject, *alert.chain)), default=0.0)
 
 
-def _hidden(session: Session, *, asked: Asked, plan: Plan) -> dict[str, str | None]:
-    """Milestones of closed channels that this reader may not see here: members and named roles may."""
-    team, person = asked.person.team, asked.person
-    closed = storage.risks.restricted(session, team=team)
-    rows = {m.id: m for m in plan.milestones if m.id in closed and closed[m.id] != asked.channel}
-    if asked.public or not rows:
-        return {name: closed[name] for name in rows}
-    if storage.people.roles(session, person=person, program=plan.program.id, project=None) & NAMED_ROLES:
-        return {}
-    leads = {project.id for project in plan.projects if project.lead == person.id}
-    return {name: closed[name] for name, m in rows.items() if m.owner != person.id and m.project not in leads}
+def _secrets(session: Session, *, asked: Asked) -> Secrets:
+    """What this reader, or not everybody in this channel, may read."""
+    if asked.public:
+        by = storage.privacy.audience(session, team=asked.person.team, destination=asked.channel)
+    else:
+        by = storage.privacy.reader(session, person=asked.person)
+    return storage.privacy.secrets(session, team=asked.person.team, by=by)
 
 
-def _masked(plan: Plan, hidden: Mapping[str, str | None]) -> Plan:
+def _masked(plan: Plan, hidden: frozenset[str]) -> Plan:
     if not hidden:
         return plan
     milestones = (replace(m, name="restricted", owner=None) if m.id in hidden else m for m in plan.milestones)

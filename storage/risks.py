@@ -123,14 +123,6 @@ def store_computed(session: Session, *, team: str, days: Mapping[str, date | Non
     return frozenset(stale)
 
 
-def restricted(session: Session, *, team: str) -> dict[str, str | None]:
-    """The milestones that came from a closed channel, with that channel."""
-    rows = select(col(MilestoneRow.id), col(MilestoneRow.source_channel)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.restricted)
-    )
-    return {row.id: row.source_channel for row in session.execute(rows)}
-
-
 def colours(session: Session, *, team: str) -> dict[str, Shown]:
     rows = session.scalars(select(ColourRow).where(col(ColourRow.team) == team))
     return {row.project: Shown(Colour(row.colour), row.why, tuple(map(Colour, row.seen))) for row in rows}
