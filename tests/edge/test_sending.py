@@ -32,7 +32,7 @@ async def states(scene: Scene) -> dict[str, int]:
 async def test_a_lost_answer_is_looked_up_before_anything_is_repeated(scene: Scene, kind: str) -> None:
     scene.sandbox.faults.add("chat.postMessage", kind, times=1)
     await enqueue(scene, "digest:1")
-    assert await scene.baton.quiet(within=8)
+    assert await scene.hurry()
     assert scene.bot_says() == ["words"]
     landed = {"done_then_500": 1, "cut_after": 1}.get(kind, 2)
     assert calls(scene) == landed
@@ -45,7 +45,7 @@ async def test_a_lost_answer_in_a_thread_and_in_a_direct_message_is_found(scene:
     scene.sandbox.faults.add("chat.postMessage", "done_then_500", times=2)
     await enqueue(scene, "a", "in the thread", payload={"thread_ts": parent.ts}, thread_ts=parent.ts)
     await enqueue(scene, "b", "in private", channel=scene.ana.id)
-    assert await scene.baton.quiet(within=8)
+    assert await scene.hurry()
     private = scene.sandbox.workspace.dm(scene.ana.id).messages.values()
     assert [message.text for message in private] == ["in private"]
     assert scene.bot_says() == ["re: parent", "in the thread"]
@@ -59,7 +59,7 @@ async def test_where_the_bot_may_not_read_a_digest_is_parked_and_an_escalation_s
     other = scene.sandbox.workspace.add_channel("alarms", members=(scene.ana.id, scene.baton.deps.bot_user))
     await enqueue(scene, "digest:1")
     await enqueue(scene, "esc:1", "Look!", kind="escalation", channel=other.id)
-    assert await scene.baton.quiet(within=8)
+    assert await scene.hurry()
     assert [message.text for message in other.messages.values()] == ["(possible repeat) Look!"]
     assert (scene.bot_says(), await states(scene)) == ([], {"dead": 1, "sent": 1})
 
@@ -92,7 +92,7 @@ async def test_our_own_pace_never_meets_a_limit(scene: Scene) -> None:
 async def test_what_slack_will_never_take_is_parked_with_slacks_word(scene: Scene, error: str) -> None:
     scene.sandbox.faults.add("chat.postMessage", f"ok_false:{error}", times=1)
     await enqueue(scene, "digest:1")
-    assert await scene.baton.quiet(within=5)
+    assert await scene.hurry()
     [parked] = await scene.baton.store.read(outbox.parked, team=scene.baton.deps.team)
     assert parked.error == error
 
@@ -103,7 +103,7 @@ async def test_a_revoked_token_keeps_the_posts_until_it_works_again(scene: Scene
     assert not await scene.baton.quiet(within=0.7)
     assert (await states(scene), calls(scene)) == ({"queued": 1}, 1)
     scene.sandbox.clock.advance(timedelta(minutes=6))
-    assert await scene.baton.quiet(within=5)
+    assert await scene.hurry()
     assert scene.bot_says() == ["words"]
 
 
@@ -127,7 +127,7 @@ async def test_an_ephemeral_of_unknown_fate_is_dropped_and_a_reaction_is_repeate
         kind="reaction",
         now=now,
     )
-    assert await scene.baton.quiet(within=8)
+    assert await scene.hurry()
     assert calls(scene, "chat.postEphemeral") == 1
     assert calls(scene, "reactions.add") == 2
     assert await states(scene) == {"sent": 2, "dead": 1}
@@ -140,13 +140,13 @@ async def test_an_unreachable_slack_is_tried_again_without_doubt(scene: Scene) -
     assert await states(scene) == {"queued": 1}
     scene.baton.sender._writes.base_url = address
     scene.sandbox.clock.advance(timedelta(seconds=10))
-    assert await scene.baton.quiet(within=5)
+    assert await scene.hurry()
     assert calls(scene) == 1
 
 
 async def test_a_message_carries_its_id_and_unfurls_nothing(scene: Scene) -> None:
     await enqueue(scene, "1")
-    assert await scene.baton.quiet(within=5)
+    assert await scene.hurry()
     [call] = [call for call in scene.sandbox.calls if call.method == "chat.postMessage"]
     assert call.args["metadata"]["event_type"] == "baton_post"
     assert list(call.args["metadata"]["event_payload"]) == ["outbox_id"]
