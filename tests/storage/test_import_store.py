@@ -174,6 +174,21 @@ def test_each_change_is_signed_with_the_file(store: Store) -> None:
     assert [(e.actor, e.action, e.source) for e in entries] == [("U9", "created", "the file")]
 
 
+def test_the_audit_log_says_of_an_imported_row_what_it_says_of_any_other(store: Store) -> None:
+    store.transact_now(bring, plan())
+
+    def by_hand(session: Session) -> None:
+        storage.audit.acting(session, team=TEAM, actor="U9", now=NOW, source="the file")
+        storage.plan.milestone_row(session, team=TEAM, id="M-9").percent = 41
+
+    store.transact_now(by_hand)
+    by_session, by_import = store.read_now(storage.audit.entries, team=TEAM, subject="M-9")
+    assert by_session.before == by_import.after
+    link, *_ = store.read_now(storage.audit.entries, team=TEAM, subject="D-7")
+    assert link.after
+    assert link.after["need_by"] == "2026-03-16"
+
+
 def test_a_table_makes_one_program_with_ids_of_the_store_and_is_known_again(store: Store) -> None:
     store.transact_now(bring, plan())
     words = "what,who,date\nBeta,Lead,2026-05-04\nBeta,@Bo,2026-06-01\n"
