@@ -17,7 +17,7 @@ import storage.plan
 import storage.risks
 import storage.updates
 import templates
-from handlers import plan_queries, post
+from handlers import digests_queries, plan_queries, post
 from handlers.plan_queries import State
 from handlers.risks_flows import local_day
 from program import digests
@@ -78,6 +78,9 @@ def edition(session: Session, *, team: str, program: str, period: str, channel: 
         finish=max(filter(None, days), default=None),
         promised=max(promises, default=None),
         withheld=withheld,
+        outlook=digests_queries.outlook(session, team=team, program=program, today=state.today),
+        gaps=digests_queries.gaps(session, team=team, state=state, projects=mine),
+        chains=digests_queries.chains(state, mine),
     )
 
 
@@ -251,9 +254,8 @@ def _troubles(
 ) -> tuple[Trouble, ...]:
     """Red alerts of the graph, then projects that are red or amber for another reason."""
     alerts = [a for a in storage.risks.open_alerts(session, team=team, program=program) if a.level == "red"]
-    names = storage.people.names(session, team=team, ids=frozenset(a.owner for a in alerts if a.owner))
     found = [
-        Trouble(a.subject, a.level, a.sentence, milestones[a.subject].project, names.get(a.owner or "", ""))
+        Trouble(a.subject, a.level, a.sentence, milestones[a.subject].project)
         for a in alerts
         if a.subject in milestones
     ]

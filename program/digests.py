@@ -108,6 +108,27 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the last full refresh found: `on_time` is the share of runs that keep `committed`; health: passed, made."""
+
+    p50: date
+    p80: date
+    committed: date | None
+    on_time: float | None
+    health: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A project that people report better than the data say (B-51); `why` is empty where nobody explained it."""
+
+    project: Project
+    reported: str
+    computed: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """Everything an edition says, in the order it says it (B-81)."""
 
@@ -128,6 +149,9 @@ class Edition:
     finish: date | None
     promised: date | None
     withheld: int = 0
+    outlook: Outlook | None = None
+    gaps: tuple[Gap, ...] = ()
+    chains: tuple[tuple[Milestone, ...], ...] = ()
 
     @property
     def quiet(self) -> bool:
