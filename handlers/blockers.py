@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import templates
-from handlers import blockers_flows, blockers_queries, channels, words
+from handlers import blockers_flows, blockers_queries, channels, names, words
 from handlers.calls import Call, Click, Source
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -65,7 +65,8 @@ async def on_card(click: Click, deps: Deps) -> Message:
 
 async def ranked(call: Call, deps: Deps) -> Message:
     """`blockers [PRJ-7|PRG-1] [page 2]`: the one that holds most comes first."""
-    subject, page = words.subject_and_page(call.text)
+    text, page = words.subject_and_page(call.text)
+    subject = await names.subject(deps, text, again="blockers {}")
     listed = await deps.read(blockers_queries.ranked, person=call.person, subject=subject, page=page, now=call.now)
     return templates.render("blockers/list", listed=listed, today=call.today)
 

@@ -1,0 +1,95 @@
+"""What holds the work, who might free it, and what happens when it is there."""
+
+from tests.conversations.test_dependencies import direct
+from tests.talk import Talk
+
+
+async def a_plan(talk: Talk) -> None:
+    """Bo's Checkout waits for Ana's Auth API, Launch (nobody's) waits for Checkout."""
+    await talk.command("cleo", 'new program "Atlas"', "identity")
+    await talk.command("cleo", 'new project "Identity" @ana', "identity")
+    await talk.command("cleo", 'new project "Payments" @bo', "payments")
+    await talk.command("ana", "link PRJ-1", "identity")
+    await talk.command("bo", "link PRJ-2", "payments")
+    await talk.command("ana", 'new milestone "Auth API" 13 Mar', "identity")
+    await talk.command("bo", 'new milestone "Checkout" 27 Mar', "payments")
+    await talk.command("cleo", 'new milestone "Launch" 30 Mar in PRJ-1', "identity")
+    await talk.command("bo", "depend M-2 on M-1 by 20 Mar", "payments")
+    await talk.command("ana", "D-1 commit", "identity")
+    await talk.command("cleo", "depend M-3 on M-2 by 28 Mar", "identity")
+
+
+async def test_a_concern_names_who_may_free_it_and_one_click_asks_them(talk: Talk) -> None:
+    await a_plan(talk)
+    answer = await talk.command("bo", 'block M-2 "no tokens"', "payments")
+    assert "is a concern for M-2 Checkout" in answer
+    assert "Ana: owns M-1, which it waits for, at work now" in answer
+    assert "It holds 1 milestone in 1 project; the first promise among them is M-3 Launch, Mon 30 Mar" in answer
+    before = len(direct(talk, "ana"))
+    assert "blocks M-2 Checkout" in await talk.click("bo", "blocker_ask")
+    assert len(direct(talk, "ana")) == before + 1
+    assert "no tokens" in direct(talk, "ana")[-1]
+
+
+async def test_the_blockers_that_hold_most_come_first_and_long_lists_have_pages(talk: Talk) -> None:
+    await a_plan(talk)
+    for number in range(1, 11):
+        await talk.command("cleo", f'block M-3 "small {number}" needs @ana', "identity")
+    await talk.command("cleo", 'block M-1 "large" needs @ana', "identity")
+    listed = await talk.command("cleo", "blockers")
+    assert listed.index("B-11") < listed.index("B-1 ")
+    assert "holds 2 milestones in 2 projects" in listed
+    assert "small 10" not in listed
+    assert "small 10" in await talk.click("cleo", "again", value="blockers page 2")
+    assert "Nothing blocks PRJ-2" in await talk.command("cleo", "blockers PRJ-2")
+    assert "large" in await talk.command("cleo", "blockers Identity")
+
+
+async def test_when_the_last_thing_waited_for_is_there_the_consumer_is_free(talk: Talk) -> None:
+    await a_plan(talk)
+    await talk.command("bo", 'block M-2 "no tokens" needs @ana', "payments")
+    await talk.command("bo", 'block M-2 "no designs" needs @cleo', "payments")
+    await talk.say("ana", "identity", "M-1 done")
+    told = direct(talk, "bo")[-1]
+    assert "M-2 Checkout is unblocked" in told
+    assert "Resolved with it: B-1" in told
+    assert "Still open: B-2 no designs" in told
+    assert "Resolved" in await talk.command("bo", "B-1")
+    assert any("is free again" in line for line in talk.seen("bo", "payments"))
+
+
+async def test_nobody_is_told_while_something_else_is_still_waited_for(talk: Talk) -> None:
+    await a_plan(talk)
+    await talk.command("ana", 'new milestone "Auth UI" 20 Mar', "identity")
+    await talk.command("bo", "depend M-2 on M-4 by 24 Mar", "payments")
+    await talk.command("ana", "D-3 commit", "identity")
+    await talk.say("ana", "identity", "M-1 done")
+    assert not any("unblocked" in line for line in direct(talk, "bo"))
+    await talk.say("ana", "identity", "M-4 done")
+    assert "unblocked" in direct(talk, "bo")[-1]
+
+
+async def test_who_resolved_the_like_before_is_suggested(talk: Talk) -> None:
+    await a_plan(talk)
+    await talk.command("bo", 'block M-2 "no data" needs @cleo', "payments")
+    await talk.command("cleo", "unblock B-1", "payments")
+    await talk.say("ana", "identity", "M-1 done")
+    answer = await talk.command("bo", 'block M-2 "no data again"', "payments")
+    assert "Cleo: resolved 1 here before" in answer
+
+
+async def test_two_who_resolve_at_once_resolve_once(talk: Talk) -> None:
+    await a_plan(talk)
+    await talk.command("bo", 'block M-2 "no data" needs @cleo', "payments")
+    await talk.click("bo", "resolve", value="B-1")
+    assert "is resolved" in await talk.command("cleo", "unblock B-1")
+    assert sum("is free again" in line for line in talk.seen("ana", "payments")) == 1
+
+
+async def test_a_stranger_may_raise_a_blocker_but_not_resolve_another_s(talk: Talk) -> None:
+    await a_plan(talk)
+    talk.users["dan"] = talk.sandbox.workspace.add_user("dan", real_name="Dan", tz="UTC")
+    await talk.command("bo", 'block M-2 "no data" needs @cleo', "payments")
+    assert "may not" in await talk.command("dan", "unblock B-1")
+    assert "is a concern" in await talk.command("dan", 'block M-2 "I wonder"')
+    assert "is resolved" in await talk.command("dan", "unblock B-2")
