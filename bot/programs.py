@@ -8,9 +8,7 @@ from sqlmodel import Session
 from program.refusal import Refusal
 from storage import exports
 from storage.database import Store, open_store
-
-BEFORE_SLACK = "local"
-"""The workspace of what came in before the bot first met Slack."""
+from storage.imports_adopt import BEFORE_SLACK
 
 
 def team(session: Session, asked: str | None) -> str:

@@ -19,6 +19,7 @@ from storage import exports as stored
 from storage import people
 from storage.database import Store
 from storage.imports import Changes, preview
+from storage.imports_adopt import BEFORE_SLACK, adopt
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEAM = "T1"
@@ -273,3 +274,15 @@ def test_an_import_that_fails_halfway_leaves_nothing(store: Store) -> None:
     with pytest.raises(Refusal, match="last moment"):
         store.transact_now(fail)
     assert store.read_now(storage.plan.programs, team=TEAM) == ()
+
+
+def test_what_came_in_before_slack_becomes_the_workspaces_once(store: Store) -> None:
+    store.transact_now(bring, plan(), team=BEFORE_SLACK)
+    before = store.read_now(storage.ledger.of, team=BEFORE_SLACK, milestone="M-9")
+    assert store.transact_now(adopt, team=TEAM)
+    assert json.loads(out(store, "PRG-3")) == PLAN
+    assert store.read_now(storage.ledger.of, team=TEAM, milestone="M-9") == before
+    assert store.read_now(stored.teams) == (TEAM,)
+    assert store.transact_now(storage.plan.next_id, team=TEAM, prefix="M") == "M-14"
+    store.transact_now(bring, plan(), team=BEFORE_SLACK)
+    assert not store.transact_now(adopt, team=TEAM)
