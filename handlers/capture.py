@@ -1,101 +1,213 @@
-"""Explicit captures: a line that begins with an id or a verb is saved at once, marked, and can be undone (B-20)."""
+"""What a message says is taken in: explicit lines are saved, updates kept, guesses put before their author alone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlmodel import Session
 
-import storage.audit
-import storage.channels
+import storage.capture
+import storage.notices
+import storage.plan
+import storage.proposals
 import storage.updates
 import templates
-from handlers import blockers, post, slips_flows
-from handlers.calls import Source, today
-from handlers.risks_flows import Effect
-from handlers.slips_flows import Changed
-from program.capture import Block, Decided, Done, Explicit, Owner, Percent, Raise, Slip, Unblock
+from handlers import capture_flows, channels, drafts, post, proposals_flows, words
+from handlers.calls import Call, Source, permalink, today
+from handlers.capture_flows import Saved
+from handlers.deps import Deps
+from handlers.drafts import Draft, Finding
+from program.capture import NOTHING, Explicit, Heard, Known, Unclear, index, listen
 from program.people import Person
-from program.refusal import Refusal
-from storage.blockers import Blocker
+from program.refusal import NeedsChoice
+from storage.database import Store
+from storage.updates import Update
+
+RENAMED = timedelta(minutes=10)
+"""How long a milestone's old name may still be heard; a new milestone is known at once."""
+_known: WeakKeyDictionary[Store, dict[str, tuple[int, datetime, Known]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """What one line of a message became; `refused` says why it became nothing."""
+class Hearing:
+    """One message with all that is needed to take it in; `aside` is false where nobody can be told in private."""
 
-    said: Explicit
-    changed: Changed | None = None
-    effect: Effect | None = None
-    blocker: Blocker | None = None
-    resolved: tuple[Blocker, ...] = ()
-    noted: int | None = None
-    refused: Refusal | None = None
+    person: Person
+    heard: Heard
+    known: Known
+    projects: tuple[str, ...]
+    source: Source
+    now: datetime
+    aside: bool = True
 
 
-def save(
-    session: Session, *, person: Person, explicit: tuple[Explicit, ...], source: Source, now: datetime
-) -> tuple[Saved, ...]:
-    """Each line by itself: one that is refused does not lose the others. The author alone sees what was made of it."""
-    saved = tuple(_one(session, person=person, said=said, source=source, now=now) for said in explicit)
-    team, channel, ts = person.team, source.channel, source.ts
-    if any(one.refused is None for one in saved):
-        post.react(session, key=f"memo:{channel}:{ts}", team=team, channel=channel, ts=ts, now=now)
-    message = templates.render("capture/saved", saved=saved, today=today(person, now))
-    post.whisper(
-        session,
-        key=f"saved:{channel}:{ts}",
-        team=team,
+async def known(deps: Deps, *, made: int) -> Known:
+    """The names of the workspace's milestones, indexed once; `made` is how many milestones there ever were."""
+    kept = _known.setdefault(deps.store, {}).get(deps.team)
+    if kept and kept[0] == made and deps.now() - kept[1] < RENAMED:
+        return kept[2]
+    fresh = index(await deps.read(storage.capture.names, team=deps.team)) if made else NOTHING
+    _known[deps.store][deps.team] = (made, deps.now(), fresh)
+    return fresh
+
+
+async def source_of(event: dict[str, Any], text: str, deps: Deps) -> Source:
+    """Where a message event stands, with its permalink and whether everybody may read it."""
+    channel, ts, thread = event["channel"], event["ts"], event.get("thread_ts")
+    return Source(
         channel=channel,
-        user=person.id,
-        message=message,
-        now=now,
-        thread_ts=source.thread_ts,
+        ts=ts,
+        thread_ts=thread if thread != ts else None,
+        permalink=permalink(deps.url, channel, ts, thread),
+        text=text,
+        private=await channels.is_closed(deps, channel),
     )
+
+
+def take(session: Session, *, hearing: Hearing) -> None:
+    """This will do with a message what its certainty allows; one that was taken in before is left alone."""
+    source, team = hearing.source, hearing.person.team
+    if storage.notices.known(session, key=_key(source)) or storage.updates.heard(
+        session, team=team, channel=source.channel, ts=source.ts
+    ):
+        return
+    for doubt in hearing.heard.unclear[:1]:
+        ask(session, hearing=hearing, doubt=doubt)
+    if hearing.heard.explicit:
+        save(session, hearing=hearing, explicit=hearing.heard.explicit)
+    elif hearing.heard.proposal and hearing.aside:
+        propose(session, hearing=hearing)
+
+
+def save(session: Session, *, hearing: Hearing, explicit: tuple[Explicit, ...]) -> tuple[Saved, ...]:
+    """Each line by itself: one that is refused does not lose the others. The author alone sees what was made of it."""
+    person, source, now = hearing.person, hearing.source, hearing.now
+    saved = tuple(
+        proposals_flows.attempt(session, person=person, said=form, source=source, now=now) for form in explicit
+    )
+    if any(one.kept for one in saved):
+        mark(session, person=person, source=source, now=now)
+    if hearing.aside:
+        message = templates.render("capture/saved", saved=saved, today=today(person, now))
+        whisper(session, person=person, source=source, message=message, now=now)
     return saved
 
 
-def _one(session: Session, *, person: Person, said: Explicit, source: Source, now: datetime) -> Saved:
-    try:
-        with session.begin_nested():
-            return _apply(session, person=person, said=said, source=source, now=now)
-    except Refusal as refusal:
-        return Saved(said, refused=refusal)
+def said(session: Session, *, call: Call, explicit: tuple[Explicit, ...]) -> templates.Message:
+    """Lines said to the bot itself, saved as they would be in a channel; the answer stands there."""
+    where = {"person": call.person, "source": call.source, "now": call.now}
+    saved = tuple(proposals_flows.attempt(session, said=form, **where) for form in explicit)  # type: ignore[arg-type]
+    return templates.render("capture/saved", saved=saved, today=call.today)
 
 
-def _apply(session: Session, *, person: Person, said: Explicit, source: Source, now: datetime) -> Saved:
-    match said:
-        case Slip(milestone=id, reason=reason):
-            to = slips_flows.day_of(session, team=person.team, said=said)
-            changed, effect = slips_flows.slip(
-                session, person=person, milestone=id, to=to, reason=reason, source=source, now=now
-            )
-            return Saved(said, changed, effect)
-        case Done(milestone=id, on=on):
-            day = on.day if on and on.day else today(person, now)
-            return Saved(said, slips_flows.finish(session, person=person, milestone=id, on=day, source=source, now=now))
-        case Percent(milestone=id, percent=percent):
-            changed = slips_flows.progress(
-                session, person=person, milestone=id, percent=percent, source=source, now=now
-            )
-            return Saved(said, changed)
-        case Owner(milestone=id, user=user):
-            changed = slips_flows.hand_to(session, person=person, milestone=id, owner=user, source=source, now=now)
-            return Saved(said, changed)
-        case Block():
-            blocker = blockers.raise_blocker(session, person=person, said=said, source=source, now=now)
-            return Saved(said, blocker=blocker)
-        case Unblock(target=target):
-            return Saved(said, resolved=blockers.resolve(session, person=person, target=target, now=now))
-        case Raise(kind=kind, text=text):
-            return Saved(said, noted=_note(session, person=person, kind=kind, text=text, source=source, now=now))
-        case Decided(text=text):
-            return Saved(said, noted=_note(session, person=person, kind="decision", text=text, source=source, now=now))
-
-
-def _note(session: Session, *, person: Person, kind: str, text: str, source: Source, now: datetime) -> int:
-    storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=source.permalink)
-    served = storage.channels.projects(session, team=person.team, channel=source.channel)
-    project = served[0] if served else None
-    return storage.updates.note(
-        session, kind=kind, text=text[:1000], project=project, by=person.id, source=source, now=now
+def propose(session: Session, *, hearing: Hearing) -> None:
+    """An update is kept as evidence; what it and prose seem to say are drafts that their author confirms."""
+    update = keep(session, hearing=hearing) if hearing.heard.update else None
+    found = drafts.guess(
+        session,
+        person=hearing.person,
+        heard=hearing.heard,
+        known=hearing.known,
+        projects=hearing.projects,
+        source=hearing.source,
+        now=hearing.now,
     )
+    if update or found:
+        message = listed(session, person=hearing.person, source=hearing.source, now=hearing.now)
+        whisper(session, person=hearing.person, source=hearing.source, message=message, now=hearing.now)
+
+
+def keep(session: Session, *, hearing: Hearing) -> int:
+    """An update is kept word for word, as evidence of the project it speaks of."""
+    person, source, now = hearing.person, hearing.source, hearing.now
+    text = hearing.heard.plain
+    update = capture_flows.note(session, person=person, kind="update", text=text, source=source, now=now)
+    every = {m.id: m.project for m in storage.plan.milestones(session, team=person.team)}
+    spoken = [every[id] for id in hearing.heard.milestones if every.get(id) in hearing.projects]
+    if spoken:
+        storage.updates.rehome(session, team=person.team, id=update, project=spoken[0])
+    mark(session, person=person, source=source, now=now)
+    return update
+
+
+def listed(
+    session: Session, *, person: Person, source: Source, now: datetime, saved: Saved | None = None
+) -> templates.Message:
+    """The message's drafts that are still open, and what was just saved of them; one place for all of them."""
+    where = {"team": person.team, "channel": source.channel, "ts": source.ts}
+    kept = next((one for one in storage.updates.of_message(session, **where) if one.kind == "update"), None)
+    mine = [one for one in storage.proposals.of_message(session, **where) if one.asked == person.id]
+    shown = tuple(drafts.shown(session, team=person.team, proposal=one) for one in mine if one.state == "open")
+    guessed = bool(shown) and all(one.proposal.origin == "prose" for one in shown)
+    return templates.render(
+        "capture/drafts",
+        drafts=shown,
+        update=kept,
+        projects=_projects(session, team=person.team, channel=source.channel, kept=kept),
+        guessed=guessed,
+        saved=(saved,) if saved else (),
+        channel=source.channel,
+        today=today(person, now),
+    )
+
+
+def ask(session: Session, *, hearing: Hearing, doubt: Unclear) -> None:
+    """What was half understood is asked about in private; a date with two readings has a button for each (B-20)."""
+    person, source, now = hearing.person, hearing.source, hearing.now
+    lines = [doubt.line.text.replace(doubt.part, day.isoformat(), 1) for day in doubt.choices]
+    forms = [form for line in lines for form in listen(line, today=today(person, now)).explicit[:1]]
+    if hearing.aside:
+        refusal = words.unclear(doubt, usage="M-42 slip to 14 Mar because …")
+        offered = offer(session, hearing=hearing, forms=tuple(forms))
+        message = templates.render("capture/unclear", refusal=refusal, drafts=offered, today=today(person, now))
+        whisper(session, person=person, source=source, message=message, now=now, kind="unclear")
+
+
+def pick(session: Session, *, hearing: Hearing, forms: tuple[Explicit, ...]) -> None:
+    """One line that may be about several milestones: a button for each, and nothing saved."""
+    offered = offer(session, hearing=hearing, forms=forms)
+    refusal = NeedsChoice("Which milestone do you mean?", ())
+    message = templates.render(
+        "capture/unclear", refusal=refusal, drafts=offered, today=today(hearing.person, hearing.now)
+    )
+    whisper(session, person=hearing.person, source=hearing.source, message=message, now=hearing.now, kind="unclear")
+
+
+def offer(session: Session, *, hearing: Hearing, forms: tuple[Explicit, ...]) -> tuple[Draft, ...]:
+    """Several readings of one line, of which the author picks one."""
+    team, person = hearing.person.team, hearing.person
+    kept = [
+        drafts.keep(
+            session, person=person, origin="choice", finding=Finding(form), source=hearing.source, now=hearing.now
+        )
+        for form in forms
+    ]
+    return tuple(drafts.shown(session, team=team, proposal=one) for one in kept)
+
+
+def mark(session: Session, *, person: Person, source: Source, now: datetime, stamp: str = "") -> None:
+    """📝 on the message: something of it is saved."""
+    key = f"memo:{source.channel}:{source.ts}{stamp}"
+    post.react(session, key=key, team=person.team, channel=source.channel, ts=source.ts, now=now)
+
+
+def whisper(
+    session: Session, *, person: Person, source: Source, message: templates.Message, now: datetime, kind: str = "saved"
+) -> None:
+    key = f"{kind}:{source.channel}:{source.ts}"
+    where = {"channel": source.channel, "user": person.id, "thread_ts": source.thread_ts}
+    post.whisper(session, key=key, team=person.team, message=message, now=now, **where)  # type: ignore[arg-type]
+
+
+def _key(source: Source) -> str:
+    return f"saved:{source.channel}:{source.ts}"
+
+
+def _projects(session: Session, *, team: str, channel: str, kept: Update | None) -> tuple[tuple[str, str, bool], ...]:
+    """(id, name, chosen) of the projects an update may be of, where the channel serves several (B-27)."""
+    served = storage.capture.place(session, team=team, channel=channel).projects if kept else ()
+    if kept is None or len(served) < 2:
+        return ()
+    found = (storage.plan.project(session, team=team, id=id) for id in served)
+    return tuple((one.id, one.name, one.id == kept.project) for one in found)

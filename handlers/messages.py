@@ -1,105 +1,111 @@
-"""The one message router: what people write in channels, threads and direct messages."""
+"""The one message router: what people write, edit and delete in channels, threads and direct messages."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-import storage.channels
+from sqlmodel import Session
+
+import storage.capture
 import templates
-from handlers import capture, channels, commands, guard, people, post, words
-from handlers.calls import Call, Source, permalink, today
+from handlers import capture, commands, edits, guard, people, post, threads
+from handlers.calls import Call, today
+from handlers.capture import Hearing
 from handlers.commands import Command
 from handlers.deps import Deps
-from program.capture import Heard, listen
+from program.capture import Certainty, listen
 from program.people import Person
 from program.refusal import Refusal
 
-HEARD = frozenset({None, "thread_broadcast", "file_share", "me_message"})
+HEARD = frozenset({None, "thread_broadcast", "file_share", "file_comment", "me_message", "bot_message"})
+Event = dict[str, Any]
 
 
 def router(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
     """The listener for messages; direct messages are looked up in the command table."""
 
-    async def on_message(event: dict[str, Any], deps: Deps) -> None:
-        await _route(event, deps, table)
+    async def on_message(event: Event, deps: Deps) -> None:
+        if event.get("subtype") == "message_changed":
+            await edits.on_changed(event, deps)
+        elif event.get("subtype") == "message_deleted":
+            await edits.on_deleted(event, deps)
+        elif event.get("subtype") in HEARD and event.get("user") != deps.bot_user:
+            await _route(event, deps, table)
 
     return on_message
 
 
-async def _route(event: dict[str, Any], deps: Deps, table: Sequence[Command]) -> None:
-    """Explicit lines in linked channels are saved; a direct message is a command; all else is forgotten."""
-    if event.get("subtype") not in HEARD or event.get("bot_id") or not event.get("user"):
-        return
-    text = event.get("text") or ""
-    mention = f"<@{deps.bot_user}>"
-    if event.get("channel_type") == "im" or text.lstrip().startswith(mention):
-        await _command(event, text.replace(mention, "", 1), deps, table)
-    elif text and await deps.read(storage.channels.projects, team=deps.team, channel=event["channel"]):
-        await _listen(event, text, deps)
-
-
-async def on_mention(event: dict[str, Any], deps: Deps) -> None:
+async def on_mention(event: Event, deps: Deps) -> None:
     """app_mention: the message itself was heard; this only closes the delivery."""
 
 
-async def _listen(event: dict[str, Any], text: str, deps: Deps) -> None:
-    now = deps.now()
-    heard = listen(text, today=now.date())
-    if not (heard.explicit or heard.unclear):
+async def _route(event: Event, deps: Deps, table: Sequence[Command]) -> None:
+    """A direct message, or one that begins with @Baton, is a command; a linked channel is listened to; else nothing."""
+    text, mention, app = event.get("text") or "", f"<@{deps.bot_user}>", event.get("bot_id") or ""
+    direct = event.get("channel_type") == "im"
+    if not text.strip() or (app and direct) or not (app or event.get("user")):
         return
-    person = await people.person(deps, event["user"])
-    heard = listen(text, today=today(person, now), locale=person.locale.replace("-", "_"), zone=person.zone)
-    source = await _source(event, text, deps)
-    if heard.unclear:
-        await _ask(heard, person, source, deps)
-    if heard.explicit:
-        await deps.transact(capture.save, person=person, explicit=heard.explicit, source=source, now=now)
+    if not app and (direct or text.lstrip().startswith(mention)):
+        await _command(event, text.replace(mention, "", 1), deps, table)
+        return
+    place = await deps.read(storage.capture.place, team=deps.team, channel=event["channel"], app=app)
+    if place.projects and place.allowed:
+        await _listen(event, re.sub(rf"[ ,]*{mention}", "", text), deps, place)
 
 
-async def _ask(heard: Heard, person: Person, source: Source, deps: Deps) -> None:
-    """What was half understood is asked about in private; nothing of it is saved."""
-    message = guard.refused(words.unclear(heard.unclear[0], usage="M-42 slip to 14 Mar because …"))
-    await deps.transact(
-        post.whisper,
-        key=f"unclear:{source.channel}:{source.ts}",
-        team=deps.team,
-        channel=source.channel,
-        user=person.id,
-        message=message,
-        now=deps.now(),
-        thread_ts=source.thread_ts,
+async def _listen(event: Event, text: str, deps: Deps, place: storage.capture.Place) -> None:
+    now = deps.now()
+    known = await capture.known(deps, made=place.made)
+    heard = listen(text, today=now.date(), known=known)
+    if heard.certainty is Certainty.NONE and not heard.unclear and not threads.answers(event):
+        return
+    app = event.get("bot_id") or ""
+    person = Person(app, deps.team, event.get("username") or app) if app else await people.person(deps, event["user"])
+    heard = listen(
+        text, today=today(person, now), known=known, locale=person.locale.replace("-", "_"), zone=person.zone
     )
+    source = await capture.source_of(event, text, deps)
+    hearing = Hearing(person, heard, known, place.projects, source, now, aside=not app)
+    if threads.answers(event) and not heard.explicit:
+        await threads.answer(hearing, deps)
+    else:
+        await deps.transact(capture.take, hearing=hearing)
 
 
-async def _command(event: dict[str, Any], text: str, deps: Deps, table: Sequence[Command]) -> None:
+async def _command(event: Event, text: str, deps: Deps, table: Sequence[Command]) -> None:
     """The same words as after the slash; in a direct message the answer stands there, in a channel only you see it."""
     person = await people.person(deps, event["user"])
-    source = await _source(event, text, deps)
+    source = await capture.source_of(event, text, deps)
     call = Call(person, event["channel"], text.strip(), "", deps.now(), source)
     try:
-        entry, call = commands.choose(table, call)
-        message = await entry.run(call, deps)
+        message = await _run(call, deps, table)
     except Refusal as refusal:
         message = guard.refused(refusal)
-    if message:
-        await deps.transact(_answer, event=event, person=person, message=message, now=deps.now())
+    if message:  # the command's own transaction closed the delivery; the answer's key keeps it from being said twice
+        told = replace(deps, claim=None)
+        await told.transact(_answer, event=event, person=person, message=message, now=deps.now())
 
 
-def _answer(session: Any, *, event: dict[str, Any], person: Person, message: templates.Message, now: Any) -> None:
+async def _run(call: Call, deps: Deps, table: Sequence[Command]) -> templates.Message | None:
+    """What is no command may still be an explicit line ("decided: …"), or several of them."""
+    zone, locale = call.person.zone, call.person.locale.replace("-", "_")
+    heard = listen(call.text, today=call.today, locale=locale, zone=zone)
+    try:
+        entry, named = commands.choose(table, call)
+    except Refusal:
+        if not heard.explicit:
+            raise
+        entry = None
+    if entry is None or len(heard.explicit) > 1:
+        return await deps.transact(capture.said, call=call, explicit=heard.explicit)
+    return await entry.run(named, deps)
+
+
+def _answer(session: Session, *, event: Event, person: Person, message: templates.Message, now: Any) -> None:
     key, thread = f"answer:{event['channel']}:{event['ts']}", event.get("thread_ts")
     where = {"key": key, "team": person.team, "channel": event["channel"], "message": message, "now": now}
     if event.get("channel_type") == "im":
         post.say(session, **where, thread_ts=thread)
     else:
         post.whisper(session, **where, user=person.id, thread_ts=thread)
-
-
-async def _source(event: dict[str, Any], text: str, deps: Deps) -> Source:
-    channel, ts, thread = event["channel"], event["ts"], event.get("thread_ts")
-    return Source(
-        channel=channel,
-        ts=ts,
-        thread_ts=thread if thread != ts else None,
-        permalink=permalink(deps.url, channel, ts, thread),
-        text=text,
-        private=await channels.is_closed(deps, channel),
-    )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 import storage.channels
-from storage.tables.plan import CounterRow, MilestoneRow
+from storage.tables.plan import ChannelLinkRow, CounterRow, MilestoneRow
 from storage.tables.updates import CaptureRuleRow
 
 SILENCE, APP, REACTION = "silence", "app", "reaction"
@@ -41,6 +41,12 @@ def names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ..
         )
     )
     return tuple((row.id, row.name, tuple(row.aliases)) for row in rows)
+
+
+def used(session: Session, *, team: str, channel: str, project: str, now: datetime) -> None:
+    """This will make the project the one that the channel spoke of last."""
+    if row := session.get(ChannelLinkRow, (team, channel, project, "project")):
+        row.used_at = now
 
 
 def silence(session: Session, *, team: str, user: str, channel: str = "", now: datetime) -> None:

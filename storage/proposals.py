@@ -138,6 +138,17 @@ def reopen(session: Session, *, team: str, id: int, author: str, now: datetime, 
     return _proposal(row)
 
 
+def overdue(session: Session, *, team: str, now: datetime) -> bool:
+    """Whether anything is past its time; asked each minute, so one look into an index."""
+    rows = select(col(ProposalRow.id)).where(
+        col(ProposalRow.state).in_(("open", "dismissed", "withdrawn")),
+        col(ProposalRow.expires_at) <= now,
+        col(ProposalRow.team) == team,
+    )
+    late = rows.where((col(ProposalRow.origin) != "owner") | (col(ProposalRow.state) == "open"))
+    return session.scalars(late.limit(1)).first() is not None
+
+
 def due(session: Session, *, team: str, now: datetime) -> tuple[Proposal, ...]:
     """Those to an owner that nobody answered in time."""
     rows = select(ProposalRow).where(
@@ -152,7 +163,10 @@ def due(session: Session, *, team: str, now: datetime) -> tuple[Proposal, ...]:
 def forget(session: Session, *, team: str, now: datetime) -> int:
     """This will delete drafts past their time: what nobody confirmed is not kept (B-119)."""
     old = delete(ProposalRow).where(
-        col(ProposalRow.team) == team, col(ProposalRow.expires_at) <= now, col(ProposalRow.origin) != "owner"
+        col(ProposalRow.team) == team,
+        col(ProposalRow.expires_at) <= now,
+        col(ProposalRow.origin) != "owner",
+        col(ProposalRow.state) != "saved",
     )
     return session.connection().execute(old).rowcount
 

@@ -196,6 +196,13 @@ def reword(session: Session, *, record: Update, text: str) -> None:
         row.undo = {**row.undo, "text": text}
 
 
+def rehome(session: Session, *, team: str, id: int, project: str) -> None:
+    """This will put a record under another project."""
+    row = session.get(UpdateRow, id)
+    if row is not None and row.team == team:
+        row.project = project
+
+
 def newer(session: Session, *, team: str, subject: str, kind: str, at: datetime) -> bool:
     """Whether a later record of this kind stands for a milestone."""
     rows = select(col(UpdateRow.id)).where(

@@ -1,0 +1,104 @@
+"""What one explicit form does, whoever confirmed it: the line of a message, a draft's button, an owner's yes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.channels
+import storage.updates
+from handlers import blockers_flows, slips_flows
+from handlers.calls import Source, today
+from handlers.risks_flows import Effect
+from handlers.slips_flows import Changed
+from program.capture import Block, Decided, Done, Explicit, Owner, Percent, Raise, Slip, Unblock
+from program.people import Person
+from program.plan import Milestone
+from program.refusal import Refusal
+from storage.blockers import Blocker
+from storage.proposals import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What one form became; `refused` says why it became nothing, `proposed` (of `milestone`) that its owner is asked.
+
+    `noted` is the number of the record of what was only noted.
+    """
+
+    said: Explicit
+    changed: Changed | None = None
+    effect: Effect | None = None
+    blocker: Blocker | None = None
+    resolved: tuple[Blocker, ...] = ()
+    noted: int | None = None
+    proposed: Proposal | None = None
+    milestone: Milestone | None = None
+    refused: Refusal | None = None
+
+    @property
+    def kept(self) -> bool:
+        return self.refused is None and self.proposed is None
+
+
+def apply(
+    session: Session, *, person: Person, said: Explicit, source: Source, now: datetime, tell: bool = True
+) -> Saved:
+    """This will do what was said, or raise a Refusal; `tell` lets those hear of a slip whom it moves."""
+    match said:
+        case Slip(milestone=id, reason=reason):
+            to = slips_flows.day_of(session, team=person.team, said=said)
+            changed, effect = slips_flows.slip(
+                session, person=person, milestone=id, to=to, reason=reason, source=source, now=now, tell=tell
+            )
+            return Saved(said, changed, effect)
+        case Done(milestone=id, on=on):
+            day = on.day if on and on.day else today(person, now)
+            return Saved(said, slips_flows.finish(session, person=person, milestone=id, on=day, source=source, now=now))
+        case Percent(milestone=id, percent=percent):
+            changed = slips_flows.progress(
+                session, person=person, milestone=id, percent=percent, source=source, now=now
+            )
+            return Saved(said, changed)
+        case Owner(milestone=id, user=user):
+            changed = slips_flows.hand_to(session, person=person, milestone=id, owner=user, source=source, now=now)
+            return Saved(said, changed)
+        case Block():
+            blocker = blockers_flows.raise_blocker(session, person=person, said=said, source=source, now=now)
+            note(session, person=person, kind="blocker", text=said.text, source=source, now=now, subject=blocker.id)
+            return Saved(said, blocker=blocker)
+        case Unblock(target=target):
+            return Saved(said, resolved=blockers_flows.resolve(session, person=person, target=target, now=now))
+        case Raise(kind=kind, text=text):
+            return Saved(said, noted=note(session, person=person, kind=kind, text=text, source=source, now=now))
+        case Decided(text=text):
+            return Saved(said, noted=note(session, person=person, kind="decision", text=text, source=source, now=now))
+
+
+def note(
+    session: Session, *, person: Person, kind: str, text: str, source: Source, now: datetime, subject: str = ""
+) -> int:
+    """This will keep words as evidence, for the project that the channel served last."""
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=source.permalink)
+    served = storage.channels.projects(session, team=person.team, channel=source.channel)
+    return storage.updates.note(
+        session,
+        kind=kind,
+        text=text[:4000],
+        project=served[0] if served else None,
+        by=person.id,
+        source=source,
+        now=now,
+        subject=subject,
+    )
+
+
+def retract(session: Session, *, person: Person, update: int, now: datetime) -> storage.updates.Update:
+    """This will take back what was only noted, for who noted it."""
+    record = storage.updates.get(session, team=person.team, id=update)
+    if record.author != person.id:
+        raise Refusal("Only who saved this can take it back.")
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=record.permalink)
+    storage.updates.retract(session, record=record)
+    return record
