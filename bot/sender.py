@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+import storage.privacy
 from bot.answers import Became, Verdict, judge
 from bot.lookup import Found, look, metadata
 from bot.metrics import Metrics
@@ -125,6 +126,9 @@ class Sender:
     async def _send(self, post: Post, claimed_at: float) -> None:
         if time.monotonic() - claimed_at > self._terms.fresh:
             await self._put(outbox.give_back, post)
+            return
+        if not await self._deps.store.read(storage.privacy.still_allowed, post=post):
+            await self._put(outbox.dead, post, error="withheld: who reads there has changed")
             return
         try:
             call = self._writes.api_call(post.method, json=arguments(post))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from program import privacy
@@ -96,8 +96,8 @@ def join(session: Session, *, team: str, channel: str, user: str) -> None:
 
 def publish(session: Session, *, team: str, id: str) -> bool:
     """This will let everybody read a milestone or blocker; False when everybody could already."""
-    table = BlockerRow if id.startswith("B-") else MilestoneRow
-    row = session.get(table, (team, id))
+    blocker, key = id.startswith("B-"), (team, id)
+    row = session.get(BlockerRow, key) if blocker else session.get(MilestoneRow, key)
     if row is None or not row.restricted:
         return False
     row.restricted = False
@@ -121,7 +121,7 @@ def _things(session: Session, team: str, by: Audience) -> Iterator[Thing]:
     """Restricted things; for people of other companies and guests, and where such people read, all things."""
     everything = by.external if isinstance(by, Place) else by.outsider
     leads = _leads(session, team)
-    wanted: list[ColumnElement[bool]] = [] if everything else [col(MilestoneRow.restricted)]
+    wanted = [] if everything else [col(MilestoneRow.restricted)]
     names = (MilestoneRow.id, MilestoneRow.name, MilestoneRow.project, MilestoneRow.owner)
     rows = select(*map(col, names), col(MilestoneRow.source_channel), col(MilestoneRow.restricted))
     for id, name, project, owner, source, closed in session.execute(
@@ -136,7 +136,7 @@ def _blockers(session: Session, team: str, leads: dict[str, frozenset[str]], eve
     rows = (
         select(BlockerRow, col(MilestoneRow.project))
         .join(MilestoneRow, (col(MilestoneRow.team) == team) & (col(MilestoneRow.id) == col(BlockerRow.milestone)))
-        .where(col(BlockerRow.team) == team, or_(col(BlockerRow.restricted), everything))
+        .where(col(BlockerRow.team) == team, *([] if everything else [col(BlockerRow.restricted)]))
     )
     for row, project in session.execute(rows):
         named = frozenset({row.raised_by, row.needs or row.raised_by})
