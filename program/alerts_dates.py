@@ -18,16 +18,19 @@ Entry = Mapping[str, object]
 
 def missing(facts: Facts) -> Iterator[Alert]:
     """A milestone that others wait for, or that waits for others, and that has no date of its own."""
-    after: dict[str, list[str]] = {}
-    before: dict[str, list[str]] = {}
-    for link in facts.plan.dependencies:
-        after.setdefault(link.provider, []).append(link.consumer)
-        before.setdefault(link.consumer, []).append(link.provider)
-    if not any(each.expected for each in facts.plan.milestones):
+    bare = {each.id: each for each in facts.open if each.expected is None and not each.duration}
+    if not bare or not any(each.expected for each in facts.plan.milestones):
         return
-    for each in facts.open:
-        if each.expected is None and not each.duration and (each.id in after or each.id in before):
-            yield _missing(facts, each, after.get(each.id, []), len(before.get(each.id, [])))
+    after: dict[str, list[str]] = {}
+    before: dict[str, int] = {}
+    for link in facts.plan.dependencies:
+        if link.provider in bare:
+            after.setdefault(link.provider, []).append(link.consumer)
+        if link.consumer in bare:
+            before[link.consumer] = before.get(link.consumer, 0) + 1
+    for name, each in bare.items():
+        if name in after or name in before:
+            yield _missing(facts, each, after.get(name, []), before.get(name, 0))
 
 
 def _missing(facts: Facts, milestone: Milestone, waiting: list[str], inputs: int) -> Alert:

@@ -14,7 +14,7 @@ from program.shape import downstream, reached, unavoidable
 SHARE, FEWEST, PROJECTS, SHOWN = 0.1, 3, 3, 5
 """A single point has a tenth of the open milestones behind it (at least three) or three projects; some are told."""
 
-CANDIDATES, EXACT = 32, 50
+CANDIDATES, EXACT = 32, 20
 """Milestones counted exactly, of each sort; targets whose sole ways are looked for."""
 
 INPUTS = 3

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,7 @@ MOST_TARGETS = 200
 """Targets forecast at most: those named first, then the promised ones, then the last of each project."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One milestone's schedule, in whole working days from the program's start; a finish is the last day worked."""
 
     id: str
@@ -136,7 +135,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
     return {
         "length": analysis.length,
         "finish": analysis.finish.isoformat(),
-        "milestones": [_plain(row) for row in analysis.milestones],
+        "milestones": [_row(row) for row in analysis.milestones],
         "critical_chain": list(analysis.critical_chain),
         "targets": [_plain(target) for target in analysis.targets],
         "drivers": [_plain(driver) for driver in analysis.drivers],
@@ -145,6 +144,11 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "exposures": [_plain(each) for each in analysis.exposures],
         "health": [_plain(check) | {"words": check.words} for check in analysis.health],
     }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    days = {"early_finish": row.early_finish.isoformat(), "late_finish": row.late_finish.isoformat()}
+    return row._asdict() | days
 
 
 def _plain(value: Any) -> dict[str, Any]:

@@ -42,8 +42,8 @@ def ranking(facts: Facts, runs: Simulated) -> tuple[Exposure, ...]:
     loose = np.where(facts.schedule.done, 0, runs.deviation)
     days = np.zeros(len(ids))
     for column in range(room.shape[1]):
-        days += expected_excess(loose, room[:, column])
-    days[loose <= 0] = 0
+        near = np.flatnonzero((room[:, column] < FARTHEST * loose) & (loose > 0))
+        days[near] += expected_excess(loose[near], room[near, column])
     whole = days.sum()
     first = sorted(
         np.argsort(-days, kind="stable")[: 2 * SHOWN].tolist(), key=lambda at: (-days[at], len(ids[at]), ids[at])

@@ -27,6 +27,7 @@ NEVER = -(2**40)
 SHALLOW = 20
 """Array operations pay while the levels are fewer than a twentieth of the milestones (engine.md 3.1)."""
 
+FROM_FINISH, TO_FINISH = (Link.FS, Link.FF), (Link.FF, Link.SF)
 UNPLANNED = frozenset({Handover.PROPOSED, Handover.REQUESTED, Handover.COUNTERED, Handover.DECLINED, Handover.WAIVED})
 
 
@@ -62,8 +63,8 @@ class Network:
 
 def lay_out(ids: Sequence[str], duration: Sequence[float], links: Sequence[tuple[int, int, Link, int]]) -> Network:
     """This will lay out milestones `ids` (unique) and `links` (source row, target row, type, lag); raises Cycle."""
-    kinds = np.array([link[2] for link in links], dtype="U2")
-    from_finish, to_finish = (kinds == "FS") | (kinds == "FF"), (kinds == "FF") | (kinds == "SF")
+    from_finish = np.array([link[2] in FROM_FINISH for link in links], dtype=np.bool_)
+    to_finish = np.array([link[2] in TO_FINISH for link in links], dtype=np.bool_)
     columns = np.array([link[:2] + link[3:] for link in links], dtype=np.int64).reshape(-1, 3)
     return arrange(ids, np.asarray(duration), columns[:, 0], columns[:, 1], columns[:, 2], from_finish, to_finish)
 
@@ -139,13 +140,18 @@ def planned(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
 
 def of_plan(plan: Plan) -> Network:
     """This will lay out a whole plan; links into finished milestones are left out. Raises Cycle."""
-    row = {milestone.id: i for i, milestone in enumerate(plan.milestones)}
-    links = [
-        (row[link.provider], row[link.consumer], link.type, link.lag)
-        for link in planned(plan.dependencies)
-        if not plan.milestones[row[link.consumer]].done
-    ]
-    return lay_out(tuple(row), [milestone.duration for milestone in plan.milestones], links)
+    row = {milestone.id: at for at, milestone in enumerate(plan.milestones)}
+    done = {milestone.id for milestone in plan.milestones if milestone.done}
+    links = [link for link in planned(plan.dependencies) if link.consumer not in done]
+    return arrange(
+        list(row),
+        np.array([milestone.duration for milestone in plan.milestones], dtype=np.int64),
+        np.array([row[link.provider] for link in links], dtype=np.int64),
+        np.array([row[link.consumer] for link in links], dtype=np.int64),
+        np.array([link.lag for link in links], dtype=np.int64),
+        np.array([link.type in FROM_FINISH for link in links], dtype=np.bool_),
+        np.array([link.type in TO_FINISH for link in links], dtype=np.bool_),
+    )
 
 
 def level_blocks(network: Network) -> Iterable[tuple[int, int]]:

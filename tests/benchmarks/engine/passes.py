@@ -1,0 +1,64 @@
+"""Forward and backward pass, drag and floats: `python -m tests.benchmarks.engine.passes [SIZE …]`."""
+
+import numpy as np
+
+from program.passes import backward, forward
+from program.schedule import compute, floats
+from tests.benchmarks.engine.layered import DictPass, best, columns, network, networkx_pass, sizes
+
+
+def passes(count: int) -> None:
+    net = network(count)
+    floor = np.zeros(count, dtype=np.int64)
+    end = (forward(net, floor) + net.duration).max()
+
+    def ours() -> None:
+        forward(net, floor)
+        backward(net, end - net.duration)
+
+    slow = DictPass(net)
+    assert slow.run() == end
+    mine, plain, peer = best(ours, 9), best(slow.run, 3), best(networkx_pass(net), 2)
+    print(
+        f"{count:>9,} pass {mine * 1e3:8.2f} ms   dict {plain * 1e3:8.1f} ms ({plain / mine:5.1f}x)   "
+        f"networkx {peer * 1e3:8.1f} ms ({peer / mine:5.1f}x)   limit at 100,000: 30 ms, 25x networkx"
+    )
+
+
+def drags(count: int) -> None:
+    net = network(count)
+    schedule = compute(net)
+    one = best(lambda: compute(net))
+    critical = int(schedule.critical.sum())
+    single = best(DictPass(net).run, 2)
+    print(
+        f"{count:>9,} schedule with drag of all {one * 1e3:8.1f} ms   a dict pass for each of {critical:,} critical "
+        f"ones {critical * single:8.1f} s ({critical * single / one:,.0f}x)   limit at 100,000: 250 ms"
+    )
+    targets = list(range(count - min(200, count // 5), count))
+    table = best(lambda: floats(schedule, targets), 2)
+    print(f"{count:>9,} float of all to {len(targets)} targets {table * 1e3:8.1f} ms   limit at 100,000: 600 ms")
+
+
+def deep(count: int) -> None:
+    net = network(count, count)
+    floor = np.zeros(count, dtype=np.int64)
+
+    def ours() -> None:
+        backward(net, 10**7 - forward(net, floor))
+
+    mine, plain = best(ours, 3), best(DictPass(net).run, 3)
+    print(f"{count:>9,} in one long row: {mine * 1e3:8.1f} ms   dict {plain * 1e3:8.1f} ms ({plain / mine:4.1f}x)")
+
+
+def layout(count: int) -> None:
+    assert columns(count)
+    print(f"{count:>9,} layout {best(lambda: network(count), 2) * 1e3:8.1f} ms (once a change of structure)")
+
+
+if __name__ == "__main__":
+    for size in sizes():
+        layout(size)
+        passes(size)
+        drags(size)
+        deep(size)

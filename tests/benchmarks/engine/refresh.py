@@ -1,0 +1,61 @@
+"""The whole refresh of a plan, and double bookings: `python -m tests.benchmarks.engine.refresh [SIZE …]`."""
+
+import resource
+from datetime import date, timedelta
+
+import numpy as np
+
+from program.analysis import analyze
+from program.plan import Dependency, Milestone, Plan, Program, Project
+from program.resources import intervals
+from tests.benchmarks.engine.layered import best, columns, sizes
+
+START = date(2026, 1, 5)
+
+
+def plan(count: int) -> Plan:
+    """Forty projects, one milestone in five hundred promised, one in fifty with a forecast."""
+    ids, duration, source, target = columns(count)
+    milestones = tuple(
+        Milestone(
+            name,
+            f"PRJ-{at % 40}",
+            f"Thing {at}",
+            f"U{at % 500}",
+            days,
+            committed=START + timedelta(days=at % 900) if at % 500 == 7 else None,
+            forecast=START + timedelta(days=at % 700) if at % 50 == 3 else None,
+        )
+        for at, (name, days) in enumerate(zip(ids, duration.tolist(), strict=True))
+    )
+    pairs = zip(source.tolist(), target.tolist(), strict=True)
+    links = tuple(Dependency(f"D-{at}", ids[u], ids[v]) for at, (u, v) in enumerate(pairs))
+    return Plan(
+        Program("PRG-1", "big", START), tuple(Project(f"PRJ-{n}", f"P{n}") for n in range(40)), milestones, links
+    )
+
+
+def refresh(count: int) -> None:
+    built = plan(count)
+    seconds = best(lambda: analyze(built, samples=1_000), 1)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{count:>9,} whole refresh {seconds:7.2f} s, peak {peak:,.0f} MB   limits at 100,000: 8 s, 1,000 MB")
+
+
+def bookings(people: int, allocations: int) -> None:
+    rng = np.random.default_rng(5)
+    who, first = rng.integers(0, people, allocations), rng.integers(739_000, 739_800, allocations)
+    past, share = first + rng.integers(5, 90, allocations), rng.integers(1, 9, allocations) * 10.0
+    limit = np.full(people, 100.0)
+    found = intervals(who, first, past, share, limit)
+    seconds = best(lambda: intervals(who, first, past, share, limit))
+    print(
+        f"{people:,} people x {allocations:,} allocations: {len(found):,} overloads in {seconds * 1e3:.1f} ms   "
+        "limit at 10,000 x 100,000: 60 ms"
+    )
+
+
+if __name__ == "__main__":
+    for size in sizes():
+        refresh(size)
+    bookings(10_000, 100_000)
