@@ -259,10 +259,10 @@ def _troubles(
         for a in alerts
         if a.subject in milestones
     ]
-    covered = {t.record for t in found}
+    covered = {t.record for t in found} | {t.project for t in found}
     for project in state.plan.projects:
         status = statuses.get(project.id)
-        if status and status.colour.value in ("red", "amber") and status.subject not in covered:
+        if status and status.colour.value in ("red", "amber") and covered.isdisjoint((status.subject, project.id)):
             sentence = f"{project.name}: {status.why}"
             found.append(Trouble(status.subject or project.id, status.colour.value, sentence, project.id))
     return tuple(sorted(found, key=lambda t: (t.level != "red", t.record)))

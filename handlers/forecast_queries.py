@@ -119,6 +119,16 @@ def odds(before: Facts, days: Mapping[str, date]) -> tuple[Odds, ...]:
     )
 
 
+def slip_odds(session: Session, *, asked: Asked, milestone: str, to: date) -> tuple[Odds, ...]:
+    """What a new date does to P80 and the chance of the program's targets; nothing for who may not see the whole."""
+    if asked.person.outsider:
+        return ()
+    home = storage.plan.home_of(session, team=asked.person.team, milestone=milestone)
+    look = scene(session, asked=asked, program=home)
+    found = odds(look.facts, {milestone: to})
+    return tuple(each for each in found if each.id not in look.hidden and each.before != each.after)
+
+
 def goals(facts: Facts) -> tuple[str, ...]:
     """The targets the program names and has not reached; without any, its last open milestone."""
     named = tuple(name for name in facts.plan.targets if name in facts.milestones and not facts.milestones[name].done)

@@ -4,9 +4,10 @@ import json
 from datetime import date
 
 import templates
-from handlers import slips_flows
+from handlers import forecast_queries, slips_flows
 from handlers.calls import Call, Click, Source
 from handlers.deps import Deps
+from handlers.risks_queries import Asked
 from program.capture import Slip
 from templates import Message
 
@@ -14,8 +15,10 @@ from templates import Message
 async def preview(call: Call, deps: Deps, said: Slip) -> Message:
     """What the slip would move; nothing is saved yet."""
     shown = await deps.read(slips_flows.preview_slip, person=call.person, said=said, now=call.now)
+    asked = Asked(call.person, "", call.channel, call.now)
+    odds = await deps.read(forecast_queries.slip_odds, asked=asked, milestone=said.milestone, to=shown.to)
     value = _value(said.milestone, shown.to, shown.before.expected, said.reason)
-    return templates.render("slips/preview", shown=shown, value=value, today=call.today)
+    return templates.render("slips/preview", shown=shown, odds=odds, value=value, today=call.today)
 
 
 async def on_save(click: Click, deps: Deps) -> Message:
