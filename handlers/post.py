@@ -8,13 +8,16 @@ from typing import Any
 
 from sqlmodel import Session
 
+import storage.follows
 import storage.privacy
 import templates
 from storage import outbox
+from storage.follows import Verdict
 from templates import Message
 
 WHISPER = timedelta(minutes=30)
 SAVED = "memo"
+PEOPLE = ("U", "W")
 
 
 def say(
@@ -28,8 +31,14 @@ def say(
     kind: str = "reply",
     thread_ts: str | dict[str, str] | None = None,
     expires_at: datetime | None = None,
+    counted: bool = True,
 ) -> None:
-    """This will post to a channel, a thread or (given a user's id) a direct message."""
+    """This will post to a channel, a thread or (given a user's id) a direct message.
+
+    A direct message counts against the person's budget, and what they muted does not come at all (M-19).
+    """
+    if counted and channel[:1] in PEOPLE and not _wanted(session, message, key=key, team=team, user=channel, now=now):
+        return
     message = readable(session, message, team=team, by=channel)
     payload = _content(message, channel=channel) | ({"thread_ts": thread_ts} if thread_ts else {})
     outbox.enqueue(
@@ -102,6 +111,13 @@ def readable(session: Session, message: Message, *, team: str, by: str) -> Messa
     session.flush()
     audience = storage.privacy.audience(session, team=team, destination=by)
     return templates.withhold(message, storage.privacy.secrets(session, team=team, by=audience))
+
+
+def _wanted(session: Session, message: Message, *, key: str, team: str, user: str, now: datetime) -> bool:
+    """A message with buttons asks for an answer: it is never held back for the budget."""
+    asks = any(block.get("type") == "actions" or block.get("accessory") for block in message.blocks)
+    verdict = storage.follows.admit(session, team=team, user=user, key=key, text=message.text, asks=asks, now=now)
+    return verdict is Verdict.SEND
 
 
 def _content(message: Message, *, channel: str) -> dict[str, Any]:

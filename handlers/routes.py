@@ -12,6 +12,7 @@ from handlers import (
     channels,
     dependencies,
     digests,
+    follows,
     guard,
     home,
     imports,
@@ -36,6 +37,7 @@ COMMANDS = (
     *digests.COMMANDS,
     *risks.COMMANDS,
     *imports.COMMANDS,
+    *follows.COMMANDS,
     *admin.COMMANDS,
 )
 CLICKS = {
@@ -49,8 +51,9 @@ CLICKS = {
     **imports.CLICKS,
     **proposals.CLICKS,
     **shares.clicks(COMMANDS),
+    **follows.CLICKS,
 }
-FORMS = {**dependencies.FORMS, **plan.FORMS}
+FORMS = {**dependencies.FORMS, **plan.FORMS, **follows.FORMS}
 EVENTS = {
     "message": messages.router(COMMANDS),
     "app_mention": messages.on_mention,
@@ -73,6 +76,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     digests.every_edition,
     dependencies.every_promise,
     risks.every_night,
+    follows.every_morning,
 )
 
 

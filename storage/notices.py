@@ -1,8 +1,9 @@
 """What was already said under which key: asked by flows that edit a notice rather than post another."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session
 
+from program.privacy import spoken
 from storage.tables.queues import outbox
 
 
@@ -20,3 +21,22 @@ def under(session: Session, *, prefix: str) -> tuple[tuple[str, str], ...]:
         .order_by(outbox.c.seq)
     )
     return tuple((row.key, row.channel) for row in rows)
+
+
+def unsent(session: Session, *, team: str, channel: str) -> tuple[tuple[str, str], ...]:
+    """(id, words) of every message that still waits to go there."""
+    rows = session.connection().execute(
+        select(outbox.c.id, outbox.c.payload).where(
+            outbox.c.team == team,
+            outbox.c.channel == channel,
+            outbox.c.state == "queued",
+            outbox.c.method == "chat.postMessage",
+        )
+    )
+    return tuple((row.id, spoken(row.payload)) for row in rows)
+
+
+def withdraw(session: Session, *, id: str) -> None:
+    """This will drop a message that was not sent yet, with its words; its key stays taken."""
+    gone = update(outbox).where(outbox.c.id == id, outbox.c.state == "queued")
+    session.connection().execute(gone.values(state="expired", visible_at=None, payload={}))

@@ -1,0 +1,35 @@
+"""When people are away, and the working hours they chose for themselves."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from storage.base import UTC, Json, Row
+
+
+class LeaveRow(Row, table=True):
+    """Away from `start` until `end` (an instant); `source` is said (by the person) or status (Slack's, a hint)."""
+
+    __tablename__ = "leave"
+    __table_args__ = (Index("ix_leave_person", "team", "user", "end"),)
+    id: int | None = Field(default=None, primary_key=True)
+    team: str
+    user: str
+    start: datetime = Field(sa_type=UTC)
+    end: datetime = Field(sa_type=UTC)
+    source: str = "said"
+    at: datetime = Field(sa_type=UTC)
+
+
+class HoursRow(Row, table=True):
+    """What a person chose; what is None comes from their program. `delegate` stands in while they are away."""
+
+    __tablename__ = "hours"
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    country: str | None = None
+    workdays: list[str] | None = Field(default=None, sa_type=Json)
+    start: str | None = None
+    end: str | None = None
+    delegate: str | None = None
