@@ -12,6 +12,7 @@ import storage.exports
 import storage.imports
 import storage.imports_write
 import storage.people
+import storage.privacy
 import templates
 from handlers import risks_flows
 from handlers.calls import today
@@ -80,9 +81,10 @@ def look(session: Session, *, person: Person, imported: Imported, program: str |
     if person.outsider:
         raise NotAllowed("You may not import a program.", "That is for members of the workspace.")
     if not imported.whole:
-        # A table knows no zone; its program keeps that of whoever brings it in, as a new one does.
-        home = replace(imported.plan.program, zone=person.zone)
-        imported = replace(imported, plan=replace(imported.plan, program=home))
+        # A table names no zone and no lead; both are those of whoever brings it in, as with a program made by hand.
+        plan = imported.plan
+        led = tuple(replace(project, lead=project.lead or person.id) for project in plan.projects)
+        imported = replace(imported, plan=replace(plan, program=replace(plan.program, zone=person.zone), projects=led))
     changes = storage.imports.preview(session, team=person.team, imported=imported, program=program)
     if not changes.creates:
         storage.people.require(session, person=person, action=Action.CREATE_PROJECT, program=changes.plan.program.id)
@@ -163,7 +165,7 @@ def replace_message(
 
 
 def taken_out(session: Session, *, person: Person, program: str | None) -> Plan:
-    """A program as far as the person may see it: money and load by role, nothing from closed channels but their own."""
+    """A program as far as the person may see it: money and load by role, nothing from closed channels of others."""
     id = storage.exports.chosen(session, team=person.team, asked=program)
     storage.people.require(session, person=person, action=Action.FOLLOW, program=id)
     plan = storage.exports.plan(session, team=person.team, program=id)
@@ -171,10 +173,8 @@ def taken_out(session: Session, *, person: Person, program: str | None) -> Plan:
     if not held & {Role.ADMIN, Role.MANAGER, Role.SPONSOR}:
         plan = replace(plan, budget=())
     if not held & {Role.ADMIN, Role.MANAGER}:
-        closed = storage.exports.hidden(session, team=person.team)
-        mine = {m.id for m in plan.milestones if m.owner == person.id}
-        plan = _without(replace(plan, resources=(), allocations=()), closed - mine)
-    return plan
+        plan = replace(plan, resources=(), allocations=())
+    return _without(plan, storage.privacy.hidden(session, person=person))
 
 
 def _without(plan: Plan, closed: Iterable[str]) -> Plan:

@@ -46,12 +46,6 @@ def _later(more: Mapping[str, object], plan: Plan) -> Plan:
     return planfile.from_json({"program": {"start": plan.program.start.isoformat()}, **kept})
 
 
-def hidden(session: Session, *, team: str) -> frozenset[str]:
-    """Milestones that were captured where not everybody may read."""
-    rows = select(col(MilestoneRow.id)).where(col(MilestoneRow.team) == team, col(MilestoneRow.restricted).is_(True))
-    return frozenset(session.scalars(rows))
-
-
 def chosen(session: Session, *, team: str, asked: str | None) -> str:
     """The id of the program asked for (by id or name), or of the only one; raises NotFound or NeedsChoice."""
     programs = storage.plan.programs(session, team=team)

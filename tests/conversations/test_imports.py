@@ -118,15 +118,24 @@ async def test_export_sends_the_plan_file_to_the_asker_alone(talk: Talk) -> None
     assert plan["dependencies"][0]["from"] == "M-1"
 
 
-async def test_an_export_leaves_out_money_and_what_was_said_in_closed_channels(talk: Talk) -> None:
+async def test_an_export_leaves_out_what_was_said_in_a_closed_channel(talk: Talk) -> None:
     await a_program(talk)
-    closed = talk.sandbox.workspace.add_channel(
-        "board", private=True, members=[*(u.id for u in talk.users.values()), talk.sandbox.workspace.bot_user_id]
-    )
+    members = [talk.users["ana"].id, talk.sandbox.workspace.bot_user_id]
+    closed = talk.sandbox.workspace.add_channel("board", private=True, members=members)
     await talk.command("ana", 'new milestone "Sale of the firm" 1 Apr @ana in PRJ-1', closed)
     plan = await _exported(talk, "bo")
     assert [m["name"] for m in plan["milestones"]] == ["Auth API", "Checkout"]
     assert len((await _exported(talk, "ana"))["milestones"]) == 3
+
+
+async def test_an_export_leaves_out_money_and_load_of_others(talk: Talk) -> None:
+    budget = [{"project": "P", "name": "Staff", "planned": 1000}]
+    plan = {"program": {"id": "PRG-1", "start": "2026-01-05"}, "projects": [{"id": "P"}], "budget": budget}
+    await given(talk, "ana", "plan.json", json.dumps(plan | {"resources": [{"id": "R1", "name": "Bo"}]}).encode())
+    await talk.click("ana", "import_go")
+    mine, others = await _exported(talk, "ana"), await _exported(talk, "bo")
+    assert (mine["budget"], mine["resources"]) == (budget, [{"id": "R1", "name": "Bo"}])
+    assert (others["budget"], others["resources"]) == ([], [])
 
 
 async def _exported(talk: Talk, who: str) -> Any:
