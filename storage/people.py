@@ -1,5 +1,6 @@
 """People and their roles: what Slack told us of them, and what each is to a program or project."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -28,6 +29,12 @@ def person(session: Session, *, team: str, id: str, now: datetime | None = None)
     if row is None or (now and now - row.seen_at > FRESH):
         return None
     return _person(row)
+
+
+def known(session: Session, *, team: str, ids: Iterable[str]) -> dict[str, Person]:
+    """Those of the people whom we know, by id."""
+    rows = select(MemberRow).where(col(MemberRow.team) == team, col(MemberRow.id).in_(tuple(ids)))
+    return {row.id: _person(row) for row in session.scalars(rows)}
 
 
 def remember(session: Session, *, person: Person, now: datetime) -> Person:

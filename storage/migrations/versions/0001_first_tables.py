@@ -105,6 +105,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "channel", "user", name=op.f("pk_channel_member")),
     )
     op.create_table(
+        "checkin",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("days", sa.Text(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("window", sa.Integer(), nullable=True),
+        sa.Column("questions", sa.Text(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("people", sa.Text(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("outside", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "subject", name=op.f("pk_checkin")),
+    )
+    op.create_table(
+        "checkin_person",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "user", name=op.f("pk_checkin_person")),
+    )
+    with op.batch_alter_table("checkin_person", schema=None) as batch_op:
+        batch_op.create_index("ix_checkin_person_due", ["team", "due_at"], unique=False)
+
+    op.create_table(
         "claim",
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -171,6 +197,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "user", name=op.f("pk_home")),
     )
     op.create_table(
+        "hours",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=True),
+        sa.Column("workdays", sa.Text(), nullable=True),
+        sa.Column("start", sa.String(), nullable=True),
+        sa.Column("end", sa.String(), nullable=True),
+        sa.Column("delegate", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("team", "user", name=op.f("pk_hours")),
+    )
+    op.create_table(
         "inbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("team", sa.String(), nullable=False),
@@ -199,6 +236,20 @@ def upgrade() -> None:
             postgresql_where=sa.text("held"),
         )
         batch_op.create_index("ix_inbox_visible_at", ["visible_at"], unique=False)
+
+    op.create_table(
+        "leave",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("end", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave")),
+    )
+    with op.batch_alter_table("leave", schema=None) as batch_op:
+        batch_op.create_index("ix_leave_person", ["team", "user", "end"], unique=False)
 
     op.create_table(
         "member",
@@ -301,6 +352,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "project", name=op.f("pk_project_colour")),
     )
     op.create_table(
+        "prompt",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("updates", sa.Text(), nullable=False),
+        sa.Column("questions", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "user", "day", name=op.f("pk_prompt")),
+    )
+    with op.batch_alter_table("prompt", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_prompt_next",
+            ["team", "next_at"],
+            unique=False,
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "prompt_part",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("project", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("milestones", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "project", "day", "user", name=op.f("pk_prompt_part")),
+    )
+    with op.batch_alter_table("prompt_part", schema=None) as batch_op:
+        batch_op.create_index("ix_prompt_part_person", ["team", "user", "day"], unique=False)
+
+    op.create_table(
         "proposal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("team", sa.String(), nullable=False),
@@ -338,6 +427,30 @@ def upgrade() -> None:
         sa.Column("delegate_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("team", "scope", "role", "user", name=op.f("pk_role")),
     )
+    op.create_table(
+        "round",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("project", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "project", "day", name=op.f("pk_round")),
+    )
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.create_index("ix_round_day", ["team", "day"], unique=False)
+        batch_op.create_index(
+            "ix_round_next",
+            ["team", "next_at"],
+            unique=False,
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+
     op.create_table(
         "update",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -550,6 +663,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_update_project")
 
     op.drop_table("update")
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_round_next",
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_round_day")
+
+    op.drop_table("round")
     op.drop_table("role")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index("ux_proposal_message")
@@ -557,6 +679,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_proposal_author")
 
     op.drop_table("proposal")
+    with op.batch_alter_table("prompt_part", schema=None) as batch_op:
+        batch_op.drop_index("ix_prompt_part_person")
+
+    op.drop_table("prompt_part")
+    with op.batch_alter_table("prompt", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_prompt_next",
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+
+    op.drop_table("prompt")
     op.drop_table("project_colour")
     op.drop_table("program")
     with op.batch_alter_table("ping", schema=None) as batch_op:
@@ -574,11 +708,16 @@ def downgrade() -> None:
 
     op.drop_table("outbox")
     op.drop_table("member")
+    with op.batch_alter_table("leave", schema=None) as batch_op:
+        batch_op.drop_index("ix_leave_person")
+
+    op.drop_table("leave")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_visible_at")
         batch_op.drop_index("ix_inbox_held", sqlite_where=sa.text("held"), postgresql_where=sa.text("held"))
 
     op.drop_table("inbox")
+    op.drop_table("hours")
     op.drop_table("home")
     op.drop_table("gate")
     op.drop_table("follow")
@@ -586,6 +725,11 @@ def downgrade() -> None:
     op.drop_table("edition")
     op.drop_table("counter")
     op.drop_table("claim")
+    with op.batch_alter_table("checkin_person", schema=None) as batch_op:
+        batch_op.drop_index("ix_checkin_person_due")
+
+    op.drop_table("checkin_person")
+    op.drop_table("checkin")
     op.drop_table("channel_member")
     op.drop_table("channel_link")
     op.drop_table("channel")

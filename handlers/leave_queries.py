@@ -1,0 +1,68 @@
+"""When people work: their own choices, else their program's calendar, with public holidays and leave."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from sqlmodel import Session
+
+import storage.leave
+import storage.people
+import storage.plan
+from handlers import calendars
+from program import worktime
+from program.people import Person
+from program.plan import Program
+from program.worktime import WorkTime
+from storage.leave import Hours
+
+BEFORE = timedelta(days=100)
+"""How far back leave is still counted: reminders and returns look no further."""
+
+
+def work_times(session: Session, *, team: str, users: Iterable[str], now: datetime) -> dict[str, WorkTime]:
+    """The working hours of each of these people; a stranger has those of the default calendar in UTC."""
+    ids = tuple(dict.fromkeys(users))
+    people = storage.people.known(session, team=team, ids=ids)
+    chosen = storage.leave.hours(session, team=team, users=ids)
+    homes = storage.leave.homes(session, team=team, users=ids)
+    programs = {one.id: one for one in storage.plan.programs(session, team=team)}
+    away: dict[str, list[tuple[datetime, datetime]]] = {}
+    for one in storage.leave.of(session, team=team, users=ids, since=now - BEFORE):
+        away.setdefault(one.user, []).append((one.start, one.end))
+    return {
+        id: _work_time(people.get(id), chosen.get(id, Hours()), programs.get(homes.get(id, "")), away.get(id, ()), now)
+        for id in ids
+    }
+
+
+def work_time(session: Session, *, team: str, user: str, now: datetime) -> WorkTime:
+    return work_times(session, team=team, users=(user,), now=now)[user]
+
+
+def stand_in(session: Session, *, team: str, user: str, now: datetime) -> str | None:
+    """Who stands in for a person while they are away; None when they are here, or named nobody."""
+    if all(not one.start <= now < one.end for one in storage.leave.of(session, team=team, users=(user,), since=now)):
+        return None
+    return storage.leave.hours(session, team=team, users=(user,)).get(user, Hours()).delegate
+
+
+def _work_time(
+    person: Person | None,
+    chosen: Hours,
+    program: Program | None,
+    away: Iterable[tuple[datetime, datetime]],
+    now: datetime,
+) -> WorkTime:
+    standard = WorkTime()
+    calendar = program.calendar if program else None
+    country = chosen.country or (calendar.country if calendar else None)
+    holidays = calendar.holidays if calendar else frozenset()
+    return WorkTime(
+        zone=person.zone if person else program.zone if program else "UTC",
+        workdays=chosen.workdays or (calendar.workdays if calendar else standard.workdays),
+        start=time.fromisoformat(chosen.start) if chosen.start else standard.start,
+        end=time.fromisoformat(chosen.end) if chosen.end else standard.end,
+        holidays=holidays | calendars.public(country, now.year - 1) if country else holidays,
+        extra=calendar.extra if calendar else frozenset(),
+        away=worktime.merged(away),
+    )

@@ -1,0 +1,106 @@
+"""Who is away and until when; the working hours people chose for themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from storage.tables.leave import HoursRow, LeaveRow
+from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Away from `start` until the instant `end`; `source` is said or status."""
+
+    user: str
+    start: datetime
+    end: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A person's own choices; None is what their program has. Times are "HH:MM"."""
+
+    country: str | None = None
+    workdays: tuple[str, ...] | None = None
+    start: str | None = None
+    end: str | None = None
+    delegate: str | None = None
+
+
+def take(
+    session: Session, *, team: str, user: str, start: datetime, end: datetime, now: datetime, source: str = "said"
+) -> None:
+    """This will keep the leave in place of what this source said of the time from `start` on."""
+    cut(session, team=team, user=user, at=start, source=source)
+    session.add(LeaveRow(team=team, user=user, start=start, end=end, source=source, at=now))
+    session.flush()
+
+
+def cut(session: Session, *, team: str, user: str, at: datetime, source: str | None = None) -> int:
+    """This will end every leave at an instant and drop those after it; how many there were."""
+    rows = select(LeaveRow).where(col(LeaveRow.team) == team, col(LeaveRow.user) == user, col(LeaveRow.end) > at)
+    if source:
+        rows = rows.where(col(LeaveRow.source) == source)
+    found = session.scalars(rows).all()
+    for row in found:
+        if row.start >= at:
+            session.delete(row)
+        else:
+            row.end = at
+    session.flush()
+    return len(found)
+
+
+def of(session: Session, *, team: str, users: Iterable[str], since: datetime) -> tuple[Leave, ...]:
+    """The leave of these people that ends after `since`, by its beginning."""
+    rows = select(LeaveRow).where(
+        col(LeaveRow.team) == team, col(LeaveRow.user).in_(tuple(users)), col(LeaveRow.end) > since
+    )
+    found = session.scalars(rows.order_by(col(LeaveRow.start)))
+    return tuple(Leave(row.user, row.start, row.end, row.source) for row in found)
+
+
+def hours(session: Session, *, team: str, users: Iterable[str]) -> dict[str, Hours]:
+    """What those people chose; who chose nothing is left out."""
+    rows = select(HoursRow).where(col(HoursRow.team) == team, col(HoursRow.user).in_(tuple(users)))
+    return {
+        row.user: Hours(row.country, tuple(row.workdays) if row.workdays else None, row.start, row.end, row.delegate)
+        for row in session.scalars(rows)
+    }
+
+
+def choose(session: Session, *, team: str, user: str, chosen: Hours) -> None:
+    """This will keep a person's choices in place of those before."""
+    row = session.get(HoursRow, (team, user)) or HoursRow(team=team, user=user)
+    row.country, row.start, row.end, row.delegate = chosen.country, chosen.start, chosen.end, chosen.delegate
+    row.workdays = list(chosen.workdays) if chosen.workdays else None
+    session.add(row)
+    session.flush()
+
+
+def homes(session: Session, *, team: str, users: Iterable[str]) -> dict[str, str]:
+    """The program whose calendar each of these people works by: the first they own, lead or manage something in."""
+    ids = tuple(users)
+    owners = (
+        select(col(MilestoneRow.owner), col(ProjectRow.program))
+        .join(ProjectRow, (col(ProjectRow.team) == MilestoneRow.team) & (col(ProjectRow.id) == MilestoneRow.project))
+        .where(col(MilestoneRow.team) == team, col(MilestoneRow.owner).in_(ids))
+    )
+    leads = select(col(ProjectRow.lead), col(ProjectRow.program)).where(
+        col(ProjectRow.team) == team, col(ProjectRow.lead).in_(ids)
+    )
+    managers = select(col(ProgramRow.manager), col(ProgramRow.id)).where(
+        col(ProgramRow.team) == team, col(ProgramRow.manager).in_(ids)
+    )
+    found: dict[str, str] = {}
+    for rows in (managers, leads, owners):
+        fresh: dict[str, str] = {}
+        for user, program in session.execute(rows.distinct()):
+            fresh[user] = min(fresh.get(user, program), program, key=lambda id: (len(id), id))
+        found |= fresh
+    return found
