@@ -34,7 +34,7 @@ async def r4(folder: Path, seed: int) -> Outcome:
     """2,000 events and five kill -9: acknowledged but lost."""
     async with a_rig(folder, seed=seed) as rig:
         figures = await under_fire(rig, events=2_000, kills=5)
-    return Outcome(figures.lost == 0, f"acknowledged but lost {figures.lost} of 2000")
+    return Outcome(figures.lost == 0, f"acknowledged but lost {figures.lost} of 2000, parked {figures.parked}")
 
 
 async def r14(folder: Path, seed: int) -> Outcome:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import random
 import signal
@@ -34,7 +35,10 @@ OPEN = ("queued", "sending", "unknown")
 
 @dataclass
 class Figures:
-    """What a campaign is judged by; all of the first four must be nought."""
+    """What a campaign is judged by; the first four must be nought.
+
+    `parked`: what was in hand at several kills looks like what kills, and stands where an administrator retries it.
+    """
 
     lost: int
     twice: int
@@ -105,15 +109,16 @@ class Rig:
         done = Counter(self._column("SELECT said FROM effect"))
         wanted = {said for said in self.sent if not said.startswith(("poison", "deadly"))}
         given_up = {body["event"].get("text") for body in self.sandbox.delivery.given_up}
+        parked = [json.loads(body)["event"]["text"] for body in self._column("SELECT payload FROM inbox WHERE dead")]
         bot = self.sandbox.workspace.bot_user_id
         said = Counter(m.text for c in self.channels for m in c.messages.values() if m.user == bot and not m.deleted)
         posts = {f"re: {one}" for one in done if one.startswith(("post", "alarm"))}
         return Figures(
-            lost=len(wanted - done.keys() - given_up),
+            lost=len(wanted - done.keys() - given_up - set(parked)),
             twice=sum(number - 1 for number in done.values()),
             posts_missing=len(posts - said.keys()),
             posts_twice=sum(number - 1 for number in said.values()),
-            parked=int(self._column("SELECT count(*) FROM inbox WHERE dead")[0]),
+            parked=len(parked),
             more={"effects": len(done), "posts": len(posts), "not_delivered": len(given_up)},
         )
 
