@@ -19,6 +19,7 @@ from storage import inbox
 
 log = structlog.get_logger()
 REMEMBERED = 1_000
+COMPLAINTS = ('"response_action": "errors"', '"response_action": "push"')
 
 
 class Dispatcher:
@@ -94,11 +95,11 @@ class Dispatcher:
         return await asyncio.shield(known)
 
     async def _run_once(self, got: delivery.Delivery, body: delivery.Body) -> BoltResponse:
-        """A form that was answered with errors may be sent again unchanged, so it takes another key then."""
+        """A form that was answered with errors or a refusal may be sent again unchanged: it takes another key then."""
         complaints = self._complaints[got.nat_key]
         tried = replace(got, nat_key=f"{got.nat_key}:{complaints}") if complaints else got
         response = await self._run(tried, body)
-        if response.status != 200 or '"response_action": "errors"' in (response.body or ""):
+        if response.status != 200 or any(complaint in (response.body or "") for complaint in COMPLAINTS):
             self._answers.pop(got.nat_key, None)
             self._complaints[got.nat_key] += response.status == 200
         return response

@@ -33,8 +33,8 @@ async def depend(call: Call, deps: Deps) -> Message:
     """`depend M-4 on M-3 by 3 Mar [soft]`, with names as well as ids"""
     left, right, by, soft = words.ends_of(call.text)
     tail = (f" by {by}" if by else "") + (" soft" if soft else "")
-    consumer = await names.milestone(deps, left, again=f'depend {{}} on "{right}"{tail}')
-    provider = await names.milestone(deps, right, again=f"depend {consumer} on {{}}{tail}")
+    consumer = await names.milestone(deps, left, person=call.person, again=f'depend {{}} on "{right}"{tail}')
+    provider = await names.milestone(deps, right, person=call.person, again=f"depend {consumer} on {{}}{tail}")
     need_by = words.day(by, today=call.today, locale=call.person.locale) if by else None
     wish = Wish(consumer, provider, soft, need_by)
     handed = await deps.transact(dependencies_flows.link, person=call.person, wish=wish, now=call.now)

@@ -8,16 +8,19 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlmodel import Session
 
+import templates
 from handlers import channels, commands, people, post
 from handlers.calls import Call, Click, Form, Invalid, Source
 from handlers.commands import Command
 from handlers.deps import Deps
 from program.people import Person
+from program.refusal import Refusal
 from templates import Message
 
 Body = dict[str, Any]
 OnClick = Callable[[Click, Deps], Awaitable[Message | None]]
-OnForm = Callable[[Form, Deps], Awaitable[Message | None]]
+OnForm = Callable[[Form, Deps], Awaitable[Message | Body | None]]
+OnType = Callable[[Person, str, Deps], Awaitable[Sequence[tuple[str, str]]]]
 SLACK_HOOKS = ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
 
 
@@ -60,20 +63,43 @@ def clicked(run: OnClick) -> Callable[..., Awaitable[None]]:
 
 
 def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
-    """The listener of a form: what is wrong is shown beside its field, and then nothing was saved."""
+    """The listener of a form: what is wrong is shown beside its field, and then nothing was saved.
+
+    A refusal that is about no field lies over the form, so that what was filled in is not lost; a form may be
+    answered with its next step.
+    """
 
     async def on_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
         form = _form(body, await people.person(deps, body["user"]["id"]), deps)
         try:
-            message = await run(form, deps)
+            answer = await run(form, deps)
         except Invalid as invalid:
             await ack(response_action="errors", errors=invalid.errors)
             return
+        except Refusal as refusal:
+            await ack(response_action="push", view=templates.render_view("common/refused", refusal=refusal))
+            return
+        if isinstance(answer, dict):
+            await ack(response_action="update", view=answer)
+            return
         await ack()
-        if message:
-            await _direct(deps, body, message, where=form.channel)
+        if answer:
+            await _direct(deps, body, answer, where=form.channel)
 
     return on_form
+
+
+def suggested(run: OnType) -> Callable[..., Awaitable[None]]:
+    """The listener of a menu that is searched while one types: (value, label) pairs, at most a hundred."""
+
+    async def on_type(ack: AsyncAck, body: Body, deps: Deps) -> None:
+        person = await people.person(deps, body["user"]["id"])
+        found = await run(person, str(body.get("value") or ""), deps)
+        await ack(
+            options=[{"text": {"type": "plain_text", "text": text[:75]}, "value": id} for id, text in found[:100]]
+        )
+
+    return on_type
 
 
 async def ignored(event: Body, deps: Deps) -> None:

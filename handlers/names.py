@@ -4,11 +4,14 @@ import html
 from dataclasses import dataclass
 
 import storage.plan
+import storage.privacy
 from handlers import words
 from handlers.deps import Deps
 from program import names
+from program.people import Person
 from program.refusal import NeedsChoice, NotFound
 
+MOST = 20
 _READY: dict[str, tuple[tuple["Thing", ...], names.Index["Thing"]]] = {}
 
 
@@ -23,12 +26,13 @@ class Thing:
         return f"{self.id} {self.name}"
 
 
-async def milestone(deps: Deps, text: str, *, again: str) -> str:
+async def milestone(deps: Deps, text: str, *, person: Person, again: str) -> str:
     """The id of the milestone meant; `again` is the command to run for each of several that fit, with {} for the id."""
     typed = words.typed_id(text)
     if typed and typed.startswith("M-"):
         return typed
-    return _sure((await _milestones(deps)).find(html.unescape(text), limit=8), text, "milestone", again)
+    match = (await _milestones(deps)).find(html.unescape(text), limit=MOST)
+    return _sure(await _seen(deps, person, match), text, "milestone", again)
 
 
 async def subject(deps: Deps, text: str, *, again: str) -> str:
@@ -40,20 +44,29 @@ async def subject(deps: Deps, text: str, *, again: str) -> str:
     return _sure(names.find(html.unescape(text), every, limit=8), text, "project or program", again)
 
 
-async def like(deps: Deps, text: str, *, limit: int = 20) -> tuple[Thing, ...]:
-    """What a menu offers while somebody types: the milestones that may be meant, the first ones for no text."""
+async def like(person: Person, text: str, deps: Deps) -> tuple[tuple[str, str], ...]:
+    """What a menu offers while somebody types: (id, label) of the milestones that may be meant, and may be seen."""
+    if person.outsider:
+        return ()
     index = await _milestones(deps)
-    if not text.strip():
-        return _READY[deps.team][0][:limit]
-    match = index.find(text, limit=limit)
-    return (match.one,) if match.one else match.several
+    match = index.find(text, limit=MOST) if text.strip() else names.Match(None, _READY[deps.team][0][:MOST], "all")
+    match = await _seen(deps, person, match)
+    return tuple((thing.id, thing.label) for thing in ((match.one,) if match.one else match.several))
+
+
+async def _seen(deps: Deps, person: Person, match: names.Match[Thing]) -> names.Match[Thing]:
+    """Without what this person may not know of; what is left alone is meant."""
+    found = (match.one,) if match.one else match.several
+    hidden = await deps.read(storage.privacy.hidden, person=person) if found else frozenset()
+    left = tuple(thing for thing in found if thing.id not in hidden)
+    return names.Match(left[0], (), match.how) if left and match.one else names.Match(None, left, match.how)
 
 
 def _sure(match: names.Match[Thing], text: str, kind: str, again: str) -> str:
     if match.one:
         return match.one.id
     if match.several:
-        raise NeedsChoice(f"Which {kind} is “{text[:60]}”?", tuple((t.id, t.name) for t in match.several), again)
+        raise NeedsChoice(f"Which {kind} is “{text[:60]}”?", tuple((t.id, t.name) for t in match.several[:8]), again)
     raise NotFound(f"I know no {kind} “{text[:60]}”.", "", "Its id always works; `status` lists them.")
 
 

@@ -13,7 +13,7 @@ import storage.ledger
 import storage.plan
 import storage.risks
 import storage.status
-from handlers import calendars, words
+from handlers import calendars, cards_queries, words
 from handlers.risks_flows import local_day
 from program import colours, slips, status
 from program.calendars import Calendar
@@ -41,6 +41,7 @@ class Card:
     awaited_by: tuple[tuple[Milestone, Dependency], ...]
     blockers: tuple[Blocker, ...]
     history: tuple[Entry, ...]
+    may: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def milestone_card(session: Session, *, person: Person, id: str, now: datetime) 
         awaited_by=tuple((known[d.consumer], d) for d in links if d.provider == id),
         blockers=storage.blockers.open_blockers(session, team=team, milestone=id),
         history=storage.ledger.of(session, team=team, milestone=id, limit=5),
+        may=cards_queries.may(session, person=person, milestone=milestone),
     )
 
 

@@ -9,6 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 from handlers import (
     admin,
     blockers,
+    cards,
     channels,
     dependencies,
     digests,
@@ -18,11 +19,14 @@ from handlers import (
     imports,
     interactions,
     messages,
+    names,
     people,
     plan,
     proposals,
+    reactions,
     risks,
     shares,
+    shortcuts,
     slips,
     status,
 )
@@ -43,6 +47,7 @@ COMMANDS = (
 CLICKS = {
     "again": interactions.again(COMMANDS),
     **dependencies.CLICKS,
+    **cards.CLICKS,
     **plan.CLICKS,
     **slips.CLICKS,
     **blockers.CLICKS,
@@ -50,13 +55,17 @@ CLICKS = {
     **risks.CLICKS,
     **imports.CLICKS,
     **proposals.CLICKS,
+    **reactions.CLICKS,
     **shares.clicks(COMMANDS),
     **follows.CLICKS,
 }
-FORMS = {**dependencies.FORMS, **plan.FORMS, **follows.FORMS}
+FORMS: dict[str, interactions.OnForm] = {**dependencies.FORMS, **cards.FORMS, **plan.FORMS, **shortcuts.FORMS, **follows.FORMS}
+MENUS = {"find_milestone": names.like}
 EVENTS = {
     "message": messages.router(COMMANDS),
     "app_mention": messages.on_mention,
+    "reaction_added": reactions.on_added,
+    "reaction_removed": reactions.on_removed,
     "app_home_opened": home.on_home,
     "user_change": people.on_user_change,
     "team_join": people.on_user_change,
@@ -108,9 +117,12 @@ SURFACE = Surface(
         "im:history",
         "im:read",
         "im:write",
+        "reactions:read",
         "reactions:write",
         "users:read",
     ),
+    message_shortcuts=shortcuts.LOGGED,
+    global_shortcuts=shortcuts.GLOBAL,
 )
 
 
@@ -125,6 +137,10 @@ def register(app: AsyncApp) -> None:
         app.view(callback)(guard.interaction(interactions.submitted(save), interactions.tell))
     for callback, read in imports.VIEWS.items():
         app.view(callback)(guard.interaction(read, interactions.tell))
+    for menu, offer in MENUS.items():
+        app.options(menu)(guard.interaction(interactions.suggested(offer), interactions.tell))
+    for callback, open_form in shortcuts.SHORTCUTS.items():
+        app.shortcut(callback)(guard.interaction(open_form, interactions.tell))
     for name, listener in EVENTS.items():
         app.event(name)(guard.event(listener))
     app.event(everything)(guard.event(interactions.ignored))

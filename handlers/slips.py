@@ -17,7 +17,7 @@ async def preview(call: Call, deps: Deps, said: Slip) -> Message:
     shown = await deps.read(slips_flows.preview_slip, person=call.person, said=said, now=call.now)
     asked = Asked(call.person, "", call.channel, call.now)
     odds = await deps.read(forecast_queries.slip_odds, asked=asked, milestone=said.milestone, to=shown.to)
-    value = _value(said.milestone, shown.to, shown.before.expected, said.reason)
+    value = value_of(said.milestone, shown.to, shown.before.expected, said.reason)
     return templates.render("slips/preview", shown=shown, odds=odds, value=value, today=call.today)
 
 
@@ -48,7 +48,7 @@ async def on_undo(click: Click, deps: Deps) -> Message:
     return templates.render("plan/undone", changed=changed, today=click.today)
 
 
-def _value(milestone: str, to: date, was: date | None, why: str) -> str:
+def value_of(milestone: str, to: date, was: date | None, why: str) -> str:
     """What the buttons carry: ids, dates and the reason, at most 2,000 characters."""
     room = 1500
     while True:

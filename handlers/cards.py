@@ -1,0 +1,178 @@
+"""The buttons of a milestone's card and the forms behind them; a new date in two steps, its blast radius between."""
+
+import json
+from datetime import date
+from typing import Any
+
+import templates
+from handlers import (
+    blockers_flows,
+    blockers_queries,
+    cards_queries,
+    channels,
+    dependencies_flows,
+    forecast_queries,
+    said,
+    slips,
+    slips_flows,
+)
+from handlers.calls import Click, Form, Invalid, Source
+from handlers.dependencies_flows import Wish
+from handlers.deps import Deps
+from handlers.interactions import OnForm
+from handlers.risks_flows import Effect
+from handlers.risks_queries import Asked
+from handlers.slips_flows import Changed
+from program.capture import Block, Slip
+from templates import Message
+
+FORMS_OF = ("date", "progress", "owner", "block", "depend")
+
+
+async def on_done(click: Click, deps: Deps) -> Message:
+    """*Done*: today, and there is an undo."""
+    source = await _source(click.channel, deps)
+    changed = await deps.transact(
+        slips_flows.finish, person=click.person, milestone=click.value, on=click.today, source=source, now=click.now
+    )
+    return templates.render("plan/changed", changed=changed, today=click.today)
+
+
+async def on_open(click: Click, deps: Deps) -> None:
+    """*New date*, *Progress*, *Owner*, *Block*, *Depends on…*: the form for it opens."""
+    kind = click.action.removeprefix("card_")
+    milestone = await deps.read(cards_queries.form, person=click.person, id=click.value)
+    view = templates.render_view(
+        f"cards/{kind}", milestone=milestone, metadata=f"{click.channel} {click.value}", today=click.today
+    )
+    await deps.slack.views_open(trigger_id=click.trigger, view=view)
+
+
+async def on_date(form: Form, deps: Deps) -> dict[str, Any]:
+    """The first step of a new date: what it would move is shown in the same window, nothing is saved yet."""
+    day, id = date.fromisoformat(form.values["date"]), form.subject
+    slip = said.read(
+        {"form": "slip", "milestone": id, "day": form.values["date"], "reason": form.values.get("reason", "")}
+    )
+    assert isinstance(slip, Slip)
+    shown = await deps.read(slips_flows.preview_slip, person=form.person, said=slip, now=form.now)
+    if shown.before.expected == day:
+        raise Invalid(date="It is expected on that day already.")
+    asked = Asked(form.person, "", form.channel, form.now)
+    odds = await deps.read(forecast_queries.slip_odds, asked=asked, milestone=id, to=day)
+    value = slips.value_of(id, day, shown.before.expected, slip.reason)
+    return templates.render_view(
+        "cards/effect", shown=shown, odds=odds, value=value, metadata=f"{form.channel} {value}", today=form.today
+    )
+
+
+async def on_tell(form: Form, deps: Deps) -> Message:
+    """The second step: *Save and tell N owners* (or *Save*, when nobody has to hear of it)."""
+    changed, effect = await _slip(form, form.subject, form.channel, deps, tell=True)
+    return templates.render("slips/saved", changed=changed, effect=effect, told=True, today=form.today)
+
+
+async def on_quiet(click: Click, deps: Deps) -> None:
+    """The second step: *Save quietly*, answered in the window itself."""
+    changed, _ = await _slip(click, click.value, "", deps, tell=False)
+    view = templates.render_view("cards/saved", changed=changed, today=click.today)
+    await deps.slack.views_update(view_id=click.view["id"], view=view)
+
+
+async def _slip(asked: Form | Click, value: str, channel: str, deps: Deps, *, tell: bool) -> tuple[Changed, Effect]:
+    wanted = json.loads(value)
+    return await deps.transact(
+        slips_flows.slip,
+        person=asked.person,
+        milestone=wanted["m"],
+        to=date.fromisoformat(wanted["to"]),
+        reason=wanted["why"],
+        source=await _source(channel, deps),
+        now=asked.now,
+        was=date.fromisoformat(wanted["was"]) if wanted["was"] else None,
+        tell=tell,
+    )
+
+
+async def on_progress(form: Form, deps: Deps) -> Message:
+    percent = form.values.get("percent", "")
+    if not percent.isdigit() or int(percent) > 100:
+        raise Invalid(percent="A whole number from 0 to 100.")
+    source = await _source(form.channel, deps)
+    changed = await deps.transact(
+        slips_flows.progress,
+        person=form.person,
+        milestone=form.subject,
+        percent=int(percent),
+        source=source,
+        now=form.now,
+    )
+    return templates.render("plan/changed", changed=changed, today=form.today)
+
+
+async def on_owner(form: Form, deps: Deps) -> Message:
+    source = await _source(form.channel, deps)
+    changed = await deps.transact(
+        slips_flows.hand_to,
+        person=form.person,
+        milestone=form.subject,
+        owner=form.values["owner"],
+        source=source,
+        now=form.now,
+    )
+    return templates.render("plan/changed", changed=changed, today=form.today)
+
+
+async def on_block(form: Form, deps: Deps) -> Message:
+    text = form.values.get("text", "").strip()
+    if not text:
+        raise Invalid(text="Say what is in the way.")
+    _refuse_past(form)
+    needs = form.values.get("needs")
+    block = said.read(
+        {
+            "form": "block",
+            "milestone": form.subject,
+            "text": text,
+            "users": [needs] if needs else [],
+            "day": form.values.get("date"),
+        }
+    )
+    assert isinstance(block, Block)
+    source = await _source(form.channel, deps)
+    blocker = await deps.transact(
+        blockers_flows.raise_blocker, person=form.person, said=block, source=source, now=form.now, aloud=True
+    )
+    card = await deps.read(blockers_queries.card, team=deps.team, id=blocker.id, now=form.now)
+    return templates.render("blockers/card", card=card, saved=True, today=form.today)
+
+
+async def on_depend(form: Form, deps: Deps) -> Message:
+    """*Depends on…*: the milestone is searched by name while one types."""
+    if form.values["find_milestone"] == form.subject:
+        raise Invalid(find_milestone="A milestone can't wait for itself.")
+    _refuse_past(form)
+    day = date.fromisoformat(form.values["date"]) if form.values.get("date") else None
+    wish = Wish(form.subject, form.values["find_milestone"], form.values.get("strength") == "soft", day)
+    handed = await deps.transact(dependencies_flows.link, person=form.person, wish=wish, now=form.now)
+    return templates.render("dependencies/linked", handed=handed, today=form.today)
+
+
+def _refuse_past(form: Form) -> None:
+    if (day := form.values.get("date")) and date.fromisoformat(day) < form.today:
+        raise Invalid(date="That day is over.")
+
+
+async def _source(channel: str, deps: Deps) -> Source:
+    return Source(channel=channel, private=bool(channel) and await channels.is_closed(deps, channel))
+
+
+CLICKS = {"card_done": on_done, "slip_quiet_here": on_quiet} | {f"card_{kind}": on_open for kind in FORMS_OF}
+FORMS: dict[str, OnForm] = {
+    "card_date": on_date,
+    "card_tell": on_tell,
+    "card_progress": on_progress,
+    "card_owner": on_owner,
+    "card_block": on_block,
+    "card_depend": on_depend,
+}
