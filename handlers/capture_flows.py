@@ -14,7 +14,7 @@ from handlers.risks_flows import Effect
 from handlers.slips_flows import Changed
 from program.capture import Block, Decided, Done, Explicit, Owner, Percent, Raise, Slip, Unblock
 from program.people import Person
-from program.plan import Milestone
+from program.plan import Dependency, Milestone
 from program.refusal import Refusal
 from storage.blockers import Blocker
 from storage.proposals import Proposal
@@ -33,6 +33,7 @@ class Saved:
     blocker: Blocker | None = None
     resolved: tuple[Blocker, ...] = ()
     noted: int | None = None
+    linked: Dependency | None = None
     proposed: Proposal | None = None
     milestone: Milestone | None = None
     refused: Refusal | None = None

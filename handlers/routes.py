@@ -59,7 +59,13 @@ CLICKS = {
     **shares.clicks(COMMANDS),
     **follows.CLICKS,
 }
-FORMS: dict[str, interactions.OnForm] = {**dependencies.FORMS, **cards.FORMS, **plan.FORMS, **shortcuts.FORMS, **follows.FORMS}
+FORMS: dict[str, interactions.OnForm] = {
+    **dependencies.FORMS,
+    **cards.FORMS,
+    **plan.FORMS,
+    **shortcuts.FORMS,
+    **follows.FORMS,
+}
 MENUS = {"find_milestone": names.like}
 EVENTS = {
     "message": messages.router(COMMANDS),

@@ -1,0 +1,133 @@
+"""A form about a message becomes one record, however many people marked it (B-22)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+import storage.channels
+import storage.people
+import storage.plan
+import storage.proposals
+from handlers import capture, capture_flows, dependencies_flows, proposals_flows, said
+from handlers.calls import Invalid, Source
+from handlers.capture_flows import Saved
+from handlers.dependencies_flows import Wish
+from program.capture import Block, Decided, Explicit, Raise, Slip
+from program.people import Person
+from program.plan import Milestone
+from program.refusal import Refusal
+from storage.proposals import Proposal
+
+KEPT = timedelta(days=3)
+MARK = "mark"
+"""The origin of what reactions and shortcuts make: one a message and kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What stands in the form; `provider` is what `milestone` waits for, `user` who can free it."""
+
+    kind: str
+    text: str
+    milestone: str = ""
+    provider: str = ""
+    user: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A filled form with its author and the message it is about; `proposal` is the draft of a reaction, or 0."""
+
+    person: Person
+    fields: Fields
+    source: Source
+    proposal: int
+    now: datetime
+
+
+def open_milestones(session: Session, *, team: str, channel: str, user: str) -> tuple[Milestone, ...]:
+    """Every milestone that is not done: the channel's first, in it the person's own, then by date."""
+    here = storage.channels.projects(session, team=team, channel=channel)
+    every = [m for m in storage.plan.milestones(session, team=team) if not m.done]
+    return tuple(sorted(every, key=lambda m: (m.project not in here, m.owner != user, m.expected or date.max, m.id)))
+
+
+def marked(session: Session, *, team: str, channel: str, ts: str, kind: str) -> Proposal | None:
+    """The one draft or record that a message has of a kind."""
+    found = storage.proposals.of_message(session, team=team, channel=channel, ts=ts, origin=MARK)
+    return next((one for one in found if one.kind == kind), None)
+
+
+def log(session: Session, *, entry: Entry) -> tuple[Saved, ...]:
+    """This will save what the form says, once for a message and kind; Invalid says what is wrong beside its field."""
+    person, source, fields = entry.person, entry.source, entry.fields
+    if source.ts:
+        _claim(session, entry=entry)
+    saved = _save(session, entry=entry)
+    wrong = next((one.refused for one in saved if one.refused), None)
+    if wrong:
+        raise Invalid(**{"text" if not fields.milestone else "milestone": str(wrong)[:150]})
+    if source.ts and any(one.kept for one in saved):
+        capture.mark(session, person=person, source=source, now=entry.now)
+    return saved
+
+
+def _claim(session: Session, *, entry: Entry) -> None:
+    """Whoever saves first has it; a draft that was taken back cannot be saved."""
+    team, source, kind = entry.person.team, entry.source, entry.fields.kind
+    known = marked(session, team=team, channel=source.channel, ts=source.ts, kind=kind)
+    if known and known.state == "saved":
+        names = storage.people.names(session, team=team, ids=frozenset({known.decided_by or ""}))
+        raise Invalid(text=f"{names.get(known.decided_by or '', 'Somebody')} has logged this message already.")
+    if known and entry.proposal and known.state != "open":
+        raise Invalid(text="The reaction was taken away, and the draft with it.")
+    known = known or storage.proposals.add(
+        session,
+        team=team,
+        origin=MARK,
+        kind=kind,
+        author=entry.person.id,
+        asked=entry.person.id,
+        source=source,
+        said={},
+        expires_at=entry.now + KEPT,
+        now=entry.now,
+    )
+    storage.proposals.close(session, team=team, id=known.id, state="saved", by=entry.person.id)
+
+
+def _save(session: Session, *, entry: Entry) -> tuple[Saved, ...]:
+    person, source, fields, now = entry.person, entry.source, entry.fields, entry.now
+    if fields.kind == "dependency":
+        return (_link(session, entry=entry),)
+    if fields.kind == "update":
+        form = Raise("update", fields.text, None, said.NO_LINE)
+        noted = capture_flows.note(
+            session, person=person, kind="update", text=fields.text, source=source, now=now, subject=fields.milestone
+        )
+        slip = Slip(fields.milestone, said.on_day(fields.day), "", said.NO_LINE) if fields.day else None
+        moved = (proposals_flows.attempt(session, person=person, said=slip, source=source, now=now),) if slip else ()
+        return (Saved(form, noted=noted), *moved)
+    return (proposals_flows.attempt(session, person=person, said=_form(fields), source=source, now=now),)
+
+
+def _form(fields: Fields) -> Explicit:
+    if fields.kind == "blocker":
+        by = said.on_day(fields.day) if fields.day else None
+        return Block(fields.milestone, fields.text, "", (fields.user,) if fields.user else (), by, said.NO_LINE)
+    if fields.kind == "decision":
+        return Decided(fields.text, said.NO_LINE)
+    return Raise(fields.kind, fields.text, None, said.NO_LINE)
+
+
+def _link(session: Session, *, entry: Entry) -> Saved:
+    fields = entry.fields
+    form = Raise("dependency", fields.text, None, said.NO_LINE)
+    wish = Wish(fields.milestone, fields.provider, need_by=fields.day)
+    try:
+        handed = dependencies_flows.link(session, person=entry.person, wish=wish, now=entry.now)
+    except Refusal as refusal:
+        raise Invalid(provider=str(refusal)[:150]) from None
+    return Saved(form, linked=handed.link)
