@@ -141,7 +141,7 @@ def listed(
     shown = tuple(drafts.shown(session, team=person.team, proposal=one) for one in mine if one.state == "open")
     guessed = bool(shown) and all(one.proposal.origin == "prose" for one in shown)
     return templates.render(
-        "capture/drafts",
+        "drafts/listed",
         drafts=shown,
         update=kept,
         projects=_projects(session, team=person.team, channel=source.channel, kept=kept),

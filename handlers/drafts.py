@@ -10,8 +10,8 @@ import storage.blockers
 import storage.capture
 import storage.plan
 import storage.proposals
-from handlers import said
 from handlers.calls import Source, today
+from program import said
 from program.capture import Block, Done, Explicit, Heard, Known, Percent, Raise, Slip, Unblock
 from program.people import Person
 from program.plan import Milestone

@@ -11,10 +11,11 @@ import storage.people
 import storage.proposals
 import storage.updates
 import templates
-from handlers import blockers_flows, capture, capture_flows, drafts, post, proposals_flows, said, slips_flows
+from handlers import blockers_flows, capture, capture_flows, drafts, post, proposals_flows, slips_flows
 from handlers.calls import Source, today
 from handlers.capture import Hearing
 from handlers.drafts import Draft
+from program import said
 from program.capture import Block, Decided, Done, Explicit, Heard, Owner, Percent, Raise, Slip, Unblock, listen
 from program.refusal import Refusal
 from storage.updates import Update
@@ -60,7 +61,7 @@ def again(session: Session, *, hearing: Hearing, before: Heard, stamp: str) -> N
     _remark(session, hearing=hearing, marked=marked, stamp=stamp)
     if undone or saved or fresh or update:
         message = templates.render(
-            "capture/edited", undone=undone, saved=saved, drafts=fresh, update=update, today=today(person, now)
+            "edits/edited", undone=undone, saved=saved, drafts=fresh, update=update, today=today(person, now)
         )
         where = {"team": person.team, "channel": source.channel, "user": person.id, "thread_ts": source.thread_ts}
         key = f"edited:{source.channel}:{source.ts}:{stamp}"
@@ -90,7 +91,7 @@ def gone(session: Session, *, team: str, channel: str, ts: str, by: str | None, 
     kept = storage.updates.source_gone(session, team=team, channel=channel, ts=ts)
     person = storage.people.person(session, team=team, id=author)
     if kept and person:
-        message = templates.render("capture/source_deleted", records=kept)
+        message = templates.render("edits/source_deleted", records=kept)
         key = f"deleted:{channel}:{ts}"
         post.whisper(session, key=key, team=team, channel=channel, user=person.id, message=message, now=now)
 

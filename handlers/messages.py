@@ -3,23 +3,26 @@
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
 import storage.capture
 import templates
-from handlers import capture, commands, edits, guard, people, post, threads
+from handlers import capture, commands, edits, guard, people, post
 from handlers.calls import Call, today
 from handlers.capture import Hearing
 from handlers.commands import Command
 from handlers.deps import Deps
-from program.capture import Certainty, listen
+from program.capture import Certainty, Explicit, listen
 from program.people import Person
 from program.refusal import Refusal
 
 HEARD = frozenset({None, "thread_broadcast", "file_share", "file_comment", "me_message", "bot_message"})
 Event = dict[str, Any]
+SHORT_ANSWER, NO_DAY = 80, date(2000, 1, 1)
+_ID = re.compile(r"\bM-(\d+)\b")
 
 
 def router(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
@@ -58,7 +61,7 @@ async def _listen(event: Event, text: str, deps: Deps, place: storage.capture.Pl
     now = deps.now()
     known = await capture.known(deps, made=place.made)
     heard = listen(text, today=now.date(), known=known)
-    if heard.certainty is Certainty.NONE and not heard.unclear and not threads.answers(event):
+    if heard.certainty is Certainty.NONE and not heard.unclear and not _answers(event):
         return
     app = event.get("bot_id") or ""
     person = Person(app, deps.team, event.get("username") or app) if app else await people.person(deps, event["user"])
@@ -67,8 +70,8 @@ async def _listen(event: Event, text: str, deps: Deps, place: storage.capture.Pl
     )
     source = await capture.source_of(event, text, deps)
     hearing = Hearing(person, heard, known, place.projects, source, now, aside=not app)
-    if threads.answers(event) and not heard.explicit:
-        await threads.answer(hearing, deps)
+    if _answers(event) and not heard.explicit:
+        await _in_thread(hearing, deps)
     else:
         await deps.transact(capture.take, hearing=hearing)
 
@@ -109,3 +112,29 @@ def _answer(session: Session, *, event: Event, person: Person, message: template
         post.say(session, **where, thread_ts=thread)
     else:
         post.whisper(session, **where, user=person.id, thread_ts=thread)
+
+
+def _answers(event: Event) -> bool:
+    """Whether a reply has the form of an answer; only then is its parent asked for."""
+    text, thread = event.get("text") or "", event.get("thread_ts")
+    return bool(thread and thread != event["ts"] and len(text) <= SHORT_ANSWER and _forms(text, "M-1", NO_DAY))
+
+
+async def _in_thread(hearing: Hearing, deps: Deps) -> None:
+    """About the one milestone of the parent it is saved; where there are several their buttons are shown."""
+    source, person = hearing.source, hearing.person
+    found = await deps.slack.conversations_replies(channel=source.channel, ts=source.thread_ts or "", limit=1)
+    parent: Event = next(iter(found["messages"]), {})
+    if parent.get("user") != deps.bot_user:
+        return
+    ids = dict.fromkeys(f"M-{number}" for number in _ID.findall(parent.get("text", "")))
+    forms = [form for id in ids for form in _forms(source.text, id, today(person, hearing.now))]
+    if len(forms) == 1:
+        await deps.transact(capture.save, hearing=hearing, explicit=tuple(forms))
+    elif forms:
+        await deps.transact(capture.pick, hearing=hearing, forms=tuple(forms))
+
+
+def _forms(text: str, id: str, day: date) -> tuple[Explicit, ...]:
+    heard = listen(f"{id} {text.strip()}", today=day)
+    return () if heard.unclear or "\n" in text.strip() else heard.explicit[:1]

@@ -35,7 +35,7 @@ async def on_hush(click: Click, deps: Deps) -> Message:
     await deps.transact(
         hush, person=click.person, channel=click.value, everywhere=click.action == "hush_all", now=click.now
     )
-    return templates.render("capture/hushed", channel="" if click.action == "hush_all" else click.value)
+    return templates.render("drafts/hushed", channel="" if click.action == "hush_all" else click.value)
 
 
 async def on_answer(click: Click, deps: Deps) -> Message | None:

@@ -10,10 +10,11 @@ import storage.people
 import storage.plan
 import storage.proposals
 import templates
-from handlers import capture_flows, post, said, slips_flows
+from handlers import capture_flows, post, slips_flows
 from handlers.calls import Source, today
 from handlers.capture_flows import Saved
 from handlers.slips_flows import OwnerDecides
+from program import said
 from program.calendars import Calendar
 from program.capture import Done, Explicit, Slip
 from program.people import Person
@@ -64,7 +65,7 @@ def ask_owner(
         now=now,
     )
     message = templates.render(
-        "capture/ask_owner", asked=Asked(proposal, form, milestone), by=person.name, today=today(person, now)
+        "proposals/ask", asked=Asked(proposal, form, milestone), by=person.name, today=today(person, now)
     )
     post.say(session, key=_key(proposal), team=person.team, channel=proposal.asked, message=message, now=now)
     return proposal
@@ -115,13 +116,13 @@ def _settle(session: Session, *, team: str, asked: Asked, state: str, by: Person
     _redraw(session, team=team, asked=asked, state=state, by=name, now=now)
     if by and by.id == proposal.author:
         return
-    message = templates.render("capture/answered", asked=asked, state=state, by=name, aloud=True)
+    message = templates.render("proposals/answered", asked=asked, state=state, by=name, aloud=True)
     key = f"{_key(proposal)}:outcome"
     post.say(session, key=key, team=team, channel=proposal.author, message=message, now=now)
 
 
 def _redraw(session: Session, *, team: str, asked: Asked, state: str, by: str, now: datetime) -> None:
-    message = templates.render("capture/answered", asked=asked, state=state, by=by, aloud=False)
+    message = templates.render("proposals/answered", asked=asked, state=state, by=by, aloud=False)
     key = _key(asked.proposal)
     post.edit(session, key=f"{key}:{state}", of=key, team=team, channel=asked.proposal.asked, message=message, now=now)
 

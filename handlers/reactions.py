@@ -67,7 +67,7 @@ async def on_open(click: Click, deps: Deps) -> None:
 
 async def on_drop(click: Click, deps: Deps) -> Message:
     await deps.transact(drop, person=click.person, id=int(click.value))
-    return templates.render("capture/dropped")
+    return templates.render("reactions/dropped")
 
 
 def draft(session: Session, *, person: Person, kind: str, source: Source, stamp: str, now: datetime) -> None:
@@ -119,7 +119,7 @@ def _whisper(
     session: Session, *, person: Person, proposal: Proposal, source: Source, stamp: str, now: datetime
 ) -> None:
     title = shortcuts.TITLES[proposal.kind]
-    message = templates.render("capture/marked", proposal=proposal, title=title, today=today(person, now))
+    message = templates.render("reactions/asked", proposal=proposal, title=title, today=today(person, now))
     key = f"mark:{source.channel}:{source.ts}:{proposal.kind}:{person.id}:{stamp}"
     where = {"team": person.team, "channel": source.channel, "user": person.id}
     post.whisper(session, key=key, message=message, now=now, thread_ts=source.thread_ts, **where)

@@ -84,7 +84,7 @@ async def on_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
     day = today(person, now)
     card = await deps.read(plan_queries.my_card, person=person, channel="", now=now, all_programs=True)
     soon = [m for m in card.milestones if m.expected and (m.expected - day).days <= SOON]
-    view = templates.render_view("capture/week", waiting=card.waiting, milestones=soon, today=day)
+    view = templates.render_view("shortcuts/week", waiting=card.waiting, milestones=soon, today=day)
     await deps.slack.views_open(trigger_id=body["trigger_id"], view=view)
 
 
@@ -96,7 +96,7 @@ async def open_form(deps: Deps, about: About, *, trigger: str, user: str, text: 
     plain = program.text.read(text).plain
     here = await deps.read(storage.channels.get, team=deps.team, id=about.channel)
     view = templates.render_view(
-        "capture/log",
+        "shortcuts/log",
         kind=about.kind,
         title=TITLES.get(about.kind, "Raise something"),
         kinds=RAISED,

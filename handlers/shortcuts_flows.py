@@ -9,10 +9,11 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.proposals
-from handlers import capture, capture_flows, dependencies_flows, proposals_flows, said
+from handlers import capture, capture_flows, dependencies_flows, proposals_flows
 from handlers.calls import Invalid, Source
 from handlers.capture_flows import Saved
 from handlers.dependencies_flows import Wish
+from program import said
 from program.capture import Block, Decided, Explicit, Raise, Slip
 from program.people import Person
 from program.plan import Milestone

@@ -1,4 +1,4 @@
-"""Explicit forms as JSON and back: what a draft will say once its author says yes."""
+"""Explicit forms as plain JSON and back: what a draft will say once its author says yes."""
 
 from collections.abc import Mapping
 from dataclasses import replace
