@@ -12,7 +12,6 @@ from handlers import (
     channels,
     dependencies_flows,
     forecast_queries,
-    said,
     slips,
     slips_flows,
 )
@@ -23,6 +22,7 @@ from handlers.interactions import OnForm
 from handlers.risks_flows import Effect
 from handlers.risks_queries import Asked
 from handlers.slips_flows import Changed
+from program import said
 from program.capture import Block, Slip
 from templates import Message
 
