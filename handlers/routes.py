@@ -8,6 +8,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from handlers import (
     admin,
+    audit,
     blockers,
     cards,
     channels,
@@ -42,6 +43,7 @@ COMMANDS = (
     *risks.COMMANDS,
     *imports.COMMANDS,
     *follows.COMMANDS,
+    *audit.COMMANDS,
     *admin.COMMANDS,
 )
 CLICKS = {
@@ -58,6 +60,7 @@ CLICKS = {
     **reactions.CLICKS,
     **shares.clicks(COMMANDS),
     **follows.CLICKS,
+    **audit.CLICKS,
 }
 FORMS: dict[str, interactions.OnForm] = {
     **dependencies.FORMS,

@@ -1,11 +1,11 @@
 """The audit log writes itself: every change of a domain row in a session leaves one line, or the flush is refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import event, func, inspect, select
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, col
 
@@ -81,15 +81,27 @@ def entries(
 
 
 def as_of(session: Session, *, team: str, kind: str, at: datetime) -> dict[str, Mapping[str, Any]]:
-    """Every thing of a kind as it stood at an instant: the newest `after` of each subject up to then (B-120)."""
-    rows = select(AuditRow).where(col(AuditRow.team) == team, col(AuditRow.kind) == kind, col(AuditRow.at) <= at)
-    state: dict[str, Mapping[str, Any]] = {}
-    for row in session.scalars(rows.order_by(col(AuditRow.id))):
-        if row.after is None:
-            state.pop(row.subject, None)
-        else:
-            state[row.subject] = row.after
-    return state
+    """Every thing of a kind as it stood at an instant: the newest `after` of each subject up to then (B-120).
+
+    Computed dates are not in it: they follow from the rest.
+    """
+    upto = (col(AuditRow.team) == team, col(AuditRow.kind) == kind, col(AuditRow.at) <= at)
+    newest = select(func.max(col(AuditRow.id))).where(*upto).group_by(col(AuditRow.subject))
+    rows = select(col(AuditRow.subject), col(AuditRow.after)).where(col(AuditRow.id).in_(newest))
+    return {subject: after for subject, after in session.execute(rows.order_by(col(AuditRow.id))) if after is not None}
+
+
+def told_since(session: Session, *, team: str, at: datetime, kinds: Collection[str], limit: int) -> tuple[Entry, ...]:
+    """The lines about these kinds of things after an instant, newest first."""
+    rows = select(AuditRow).where(
+        col(AuditRow.team) == team, col(AuditRow.at) > at, col(AuditRow.kind).in_(tuple(kinds))
+    )
+    return tuple(_entry(row) for row in session.scalars(rows.order_by(col(AuditRow.id).desc()).limit(limit)))
+
+
+def newest(session: Session, *, team: str) -> int:
+    """The number of the last line: when it is still the same, nothing has changed."""
+    return session.scalars(select(func.max(col(AuditRow.id))).where(col(AuditRow.team) == team)).one() or 0
 
 
 def _entry(row: AuditRow) -> Entry:
