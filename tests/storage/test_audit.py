@@ -1,0 +1,172 @@
+"""The time machine equals snapshots that were taken then, over random histories on a real database (B-120)."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+import storage.audit
+import storage.blockers
+import storage.plan
+from program.audit import net
+from storage.audit import AUDITED
+from storage.base import Row
+from storage.base import table as core
+from storage.database import Store
+from storage.tables.audit import AuditRow
+from storage.tables.blockers import BlockerRow
+from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
+from tests.storage.conftest import _empty
+
+TEAM = "T1"
+START = datetime(2026, 3, 2, 10, tzinfo=UTC)
+TABLES: tuple[type[Row], ...] = (ProgramRow, ProjectRow, MilestoneRow, BlockerRow)
+Act = Callable[[Session, datetime], None]
+
+
+def _milestone(session: Session, number: int) -> MilestoneRow | None:
+    rows = session.scalars(select(MilestoneRow).order_by(col(MilestoneRow.id))).all()
+    return rows[number % len(rows)] if rows else None
+
+
+def _add(session: Session, now: datetime, name: str, day: date) -> None:
+    storage.plan.add_milestone(session, team=TEAM, project="PRJ-1", name=name, day=day, owner="U1", by="U1", now=now)
+
+
+def _move(session: Session, _: datetime, number: int, day: date) -> None:
+    if row := _milestone(session, number):
+        row.forecast = day
+
+
+def _finish(session: Session, now: datetime, number: int) -> None:
+    if row := _milestone(session, number):
+        row.actual = None if row.actual else now.date()
+
+
+def _block(session: Session, now: datetime, number: int, text: str) -> None:
+    if row := _milestone(session, number):
+        storage.blockers.add(
+            session, team=TEAM, milestone=row.id, text=text, needs=None, needed_by=None, by="U2", now=now
+        )
+
+
+def _unblock(session: Session, now: datetime, number: int) -> None:
+    rows = session.scalars(select(BlockerRow).order_by(col(BlockerRow.id))).all()
+    if rows:
+        storage.blockers.resolve(session, team=TEAM, id=rows[number % len(rows)].id, by="U3", now=now)
+
+
+def _forget(session: Session, _: datetime, number: int) -> None:
+    rows = session.scalars(select(BlockerRow).order_by(col(BlockerRow.id))).all()
+    if rows:
+        session.delete(rows[number % len(rows)])
+
+
+days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+numbers = st.integers(0, 20)
+words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12)
+acts = st.one_of(
+    st.tuples(st.just(_add), words, days),
+    st.tuples(st.just(_move), numbers, days),
+    st.tuples(st.just(_finish), numbers),
+    st.tuples(st.just(_block), numbers, words),
+    st.tuples(st.just(_unblock), numbers),
+    st.tuples(st.just(_forget), numbers),
+)
+transactions = st.lists(st.lists(acts, min_size=1, max_size=4), min_size=1, max_size=8)
+
+
+def _snapshot(session: Session) -> dict[str, dict[str, Any]]:
+    """Every audited table as it is, read by SQL and not through the log."""
+    session.flush()
+    taken = {}
+    for table in TABLES:
+        rows = session.execute(select(core(table))).mappings()
+        taken[str(table.__tablename__)] = {
+            row["id"]: {name: _plain(value) for name, value in row.items()} for row in rows
+        }
+    return taken
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _then(session: Session, at: datetime) -> dict[str, dict[str, Any]]:
+    kinds = [str(table.__tablename__) for table in TABLES]
+    return {kind: dict(storage.audit.as_of(session, team=TEAM, kind=kind, at=at)) for kind in kinds}
+
+
+def _set_up(session: Session) -> None:
+    _empty(session)
+    session.expire_all()
+    storage.audit.acting(session, team=TEAM, actor="U1", now=START)
+    storage.plan.add_program(session, team=TEAM, name="P", start=START.date(), zone="UTC", manager="U1", now=START)
+    storage.plan.add_project(session, team=TEAM, program="PRG-1", name="J", lead="U1", now=START)
+
+
+def _act(session: Session, some: list[tuple[Any, ...]], now: datetime) -> dict[str, dict[str, Any]]:
+    storage.audit.acting(session, team=TEAM, actor="U1", now=now)
+    for act, *arguments in some:
+        act(session, now, *arguments)
+        session.flush()
+    return _snapshot(session)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=transactions, gap=st.integers(1, 100_000))
+def test_how_it_stood_then_is_what_was_seen_then(history: list[list[Any]], gap: int, store: Store) -> None:
+    store.transact_now(_set_up)
+    seen, now = [], START
+    for some in history:
+        now += timedelta(seconds=gap)
+        seen.append((now, store.transact_now(_act, some=some, now=now)))
+    for at, snapshot in seen:
+        assert store.transact_now(_then, at=at) == snapshot
+        assert store.transact_now(_then, at=at + timedelta(seconds=gap) - timedelta(microseconds=1)) == snapshot
+    assert store.transact_now(_then, at=START - timedelta(seconds=1)) == {str(t.__tablename__): {} for t in TABLES}
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=transactions, cut=st.integers(0, 8))
+def test_the_net_of_the_log_leads_from_one_snapshot_to_the_next(
+    history: list[list[Any]], cut: int, store: Store
+) -> None:
+    store.transact_now(_set_up)
+    cut = min(cut, len(history))
+    for number, some in enumerate(history):
+        store.transact_now(_act, some=some, now=START + timedelta(days=number + 1))
+    at = START + timedelta(days=cut)
+    before, after = store.transact_now(_then, at=at), store.transact_now(_snapshot)
+    lines = store.transact_now(
+        storage.audit.told_since, team=TEAM, at=at, kinds=[str(t.__tablename__) for t in TABLES], limit=10_000
+    )
+    for one in net(reversed(lines)):
+        assert one.before == before[one.kind].get(one.subject)
+        assert one.after == after[one.kind].get(one.subject)
+
+
+def test_a_change_that_nobody_signs_is_refused(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="changed by nobody"):
+        store.transact_now(_unsigned)
+
+
+def _unsigned(session: Session) -> None:
+    session.add(ProgramRow(team=TEAM, id="PRG-9", name="X", start=START.date(), workdays=[], created_at=START))
+
+
+def test_every_audited_thing_leaves_a_line_for_its_making_its_change_and_its_end(store: Store) -> None:
+    store.transact_now(_set_up)
+    store.transact_now(_act, some=[(_add, "A", START.date()), (_block, 0, "x"), (_unblock, 0), (_forget, 0)], now=START)
+
+    def lines(session: Session) -> list[tuple[str, str]]:
+        rows = session.scalars(select(AuditRow).where(col(AuditRow.kind) == "blocker").order_by(col(AuditRow.id)))
+        return [(row.action, row.subject) for row in rows]
+
+    assert store.transact_now(lines) == [("created", "B-1"), ("changed", "B-1"), ("deleted", "B-1")]
+    assert {BlockerRow, MilestoneRow, ProgramRow, ProjectRow} <= set(AUDITED)
