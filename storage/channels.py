@@ -49,7 +49,9 @@ def link(
 def unlink(session: Session, *, team: str, channel: str, subject: str) -> None:
     rows = session.scalars(
         select(ChannelLinkRow).where(
-            col(ChannelLinkRow.team) == team, col(ChannelLinkRow.channel) == channel, col(ChannelLinkRow.subject) == subject
+            col(ChannelLinkRow.team) == team,
+            col(ChannelLinkRow.channel) == channel,
+            col(ChannelLinkRow.subject) == subject,
         )
     )
     for row in rows:
