@@ -44,7 +44,7 @@ class Handover(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CalendarSpec:
-    """Which days are worked: weekday names, days off, extra days worked, and a country (ISO 3166) for public holidays."""
+    """Which days are worked: weekday names, days off, extra days, and a country (ISO 3166) for public holidays."""
 
     workdays: tuple[str, ...] = WEEKDAYS[:5]
     holidays: frozenset[date] = frozenset()
@@ -75,7 +75,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A dated result of a project. `duration` is working days of work that end at the milestone (0 = a pure milestone)."""
+    """A dated result of a project. `duration` is working days of work that end at it (0 = a pure milestone)."""
 
     id: str
     project: str

@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark after another, each in a process of its own, so that none warms up or slows down the next."""
+"""`make bench`: one benchmark after another, each in a process of its own, so that none warms up or slows the next."""
 
 import subprocess
 import sys
