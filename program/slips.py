@@ -158,7 +158,7 @@ class _Ripple:
 
 
 def computed(plan: Plan, *, today: date) -> dict[str, date]:
-    """The day each milestone comes out at: its own date, or later where a predecessor pushes it; the undated are left out."""
+    """The day each milestone comes out at: its own, or later where a predecessor pushes it; the undated are left out."""
     milestones = {milestone.id: milestone for milestone in plan.milestones}
     calendar, network = Calendar.of(plan.program.calendar), of_plan(plan)
     starts = forward(network, _floors(network, milestones, calendar, today))
