@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from program.refusal import Refusal
 
-VISITS = 2_000_000
+VISITS = 500_000
 """Links looked at in search of a shorter loop before the one in hand is good enough."""
 
 Neighbours = Mapping[str, list[str]]

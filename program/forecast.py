@@ -169,7 +169,7 @@ def drivers(schedule: Schedule, draws: Draws, runs: Simulated, most: int = 10) -
     """The milestones that decide the program's end, most telling first, ties by id (B-45)."""
     ids, spread = schedule.network.ids, draws.spread
     end = float(runs.ends.std())
-    noise = 3 / len(runs.ends) ** 0.5
+    noise = 3 / max(runs.traced, 1) ** 0.5
     telling = np.flatnonzero((runs.criticality > noise) & ~spread.fixed)
     ssi = runs.criticality * runs.deviation / end if end else np.zeros(len(ids))
     chosen = sorted(telling.tolist(), key=lambda at: (-ssi[at], len(ids[at]), ids[at]))[:most]

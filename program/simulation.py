@@ -14,17 +14,21 @@ from program.draws import Draws, Floats
 from program.network import Days, Network
 
 SHALLOW_BLOCK, DEEP_BLOCK = 64, 256
+LONG = 2_000
+"""Levels from which walking back every run would take longer than the runs themselves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Simulated:
     """What the runs gave: `finishes` of the targets (a row each), `ends` of the program, and by milestone
     `criticality` (share of runs), `contribution` (mean working days above plan while deciding) and `deviation`.
+    The first two are of the `traced` runs: all, but with more than LONG levels the first block only.
     """
 
     targets: tuple[int, ...]
     finishes: Floats
     ends: Floats
+    traced: int
     criticality: Days
     contribution: Days
     deviation: Days
@@ -87,20 +91,25 @@ class Simulation:
         finishes, ends = np.empty((len(targets), samples), np.float32), np.zeros(samples, np.float32)
         sums = np.zeros((4, count))
         events = np.empty((2 * count, self.width), np.float32)
-        planned = draws.spread.mode[self.rows]
+        planned, traced = draws.spread.mode[self.rows], 0
         for first in range(0, samples, self.width):
             past = min(samples, first + self.width)
-            block, drawn = events[:, : past - first], draws.block(self.rows, first, past)
+            if past - first < self.width:  # a part of the array would be copied at every read
+                events = np.empty((2 * count, past - first), np.float32)
+            drawn = draws.block(self.rows, first, past)
             sums[2] += drawn.sum(axis=1, dtype=np.float64)
             sums[3] += np.einsum("ij,ij->i", drawn, drawn, dtype=np.float64)
-            floor = self._pass(block, drawn)
-            finishes[:, first:past] = block[count + at]
-            if count:
-                ends[first:past] = self._trace(block, drawn, floor, planned, sums)
+            floor = self._pass(events, drawn)
+            finishes[:, first:past] = events[count + at]
+            ends[first:past] = events[count:].max(axis=0, initial=-np.inf) if count else 0
+            if count and not (traced and len(self.slots) > LONG):
+                self._trace(events, drawn, floor, planned, sums)
+                traced = past
+        sums[:2] *= samples / max(traced, 1)
         critical, contribution, mean, square = sums[:, self.place] / max(samples, 1)
         deviation = np.sqrt(np.maximum(square - mean**2, 0))
         deviation[draws.spread.fixed] = 0
-        return Simulated(tuple(targets), finishes, ends, critical, contribution, deviation)
+        return Simulated(tuple(targets), finishes, ends, traced, critical, contribution, deviation)
 
     def _pass(self, events: Floats, drawn: Floats) -> Floats:
         """Fills `events` (starts, then finishes) and gives the floors of the block."""
@@ -131,12 +140,11 @@ class Simulation:
             drawn[dated] = 0
         return floor
 
-    def _trace(self, events: Floats, drawn: Floats, floor: Floats, planned: Days, sums: NDArray[np.float64]) -> Floats:
+    def _trace(self, events: Floats, drawn: Floats, floor: Floats, planned: Days, sums: NDArray[np.float64]) -> None:
         """Walks back from the last finish of every run along what drove it, counting who is met."""
         count, network = len(drawn), self.network
         runs = np.arange(events.shape[1])
         here = events[count:].argmax(axis=0)
-        ends: Floats = events[count + here, runs]
         degree = np.diff(network.incoming)[self.rows]
         while len(runs):
             np.add.at(sums[0], here, 1)
@@ -145,7 +153,6 @@ class Simulation:
             best, source = self._best(events, drawn, here, runs, int(degree[here].max()))
             on = best >= floor[here, runs] - 1e-3
             here, runs = source[on], runs[on]
-        return ends
 
     def _best(self, events: Floats, drawn: Floats, here: Days, runs: Days, most: int) -> tuple[Floats, Days]:
         """The highest bound on the start of each `here`, and the row it comes from."""
