@@ -24,8 +24,8 @@ def announce(
     """What newly stands is told together; what was told before is edited where it was told."""
     everything = (*turned.opened, *turned.changed, *turned.closed)
     retold = {(alert.notice, channel) for alert in everything if alert.notice for channel in alert.channels}
-    every = storage.risks.open_alerts(session, team=team, program=program.program.id) if worth_telling else ()
-    fresh = [alert for alert in every if alert.key in worth_telling and not alert.notice]
+    waiting = storage.risks.untold(session, team=team, program=program.program.id) if worth_telling else ()
+    fresh = [alert for alert in waiting if alert.key in worth_telling]
     first = {project.id: project.channels[:1] for project in program.projects}
     places = _places(session, team, fresh, first)
     told = [alert for alert in fresh if places[alert.key]]

@@ -96,7 +96,6 @@ def names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ..
 
 def whole(session: Session, *, team: str, program: str) -> Plan:
     """The program with everything that could touch it: all projects, milestones and links of the workspace."""
-    links = session.scalars(select(DependencyRow).where(col(DependencyRow.team) == team))
     row = session.get(ProgramRow, (team, program))
     if row is None:
         raise NotFound(f"There is no program {program}.")
@@ -104,7 +103,7 @@ def whole(session: Session, *, team: str, program: str) -> Plan:
         program=_program(row),
         projects=projects(session, team=team),
         milestones=milestones(session, team=team),
-        dependencies=tuple(sorted((dependency_value(link) for link in links), key=lambda d: _natural(d.id))),
+        dependencies=_dependencies(session, team=team),
         targets=tuple(row.targets),
     )
 
@@ -194,6 +193,34 @@ def note_forecast(
         team=row.team, milestone=row.id, day=day, kind=kind, by=by, at=now, reason=reason, source=source
     )
     session.add(entry)
+
+
+_LINK_FIELDS = (
+    "id",
+    "provider",
+    "consumer",
+    "type",
+    "lag",
+    "strength",
+    "provider_user",
+    "consumer_user",
+    "need_by",
+    "state",
+)
+_TYPES = {each.value: each for each in Link}
+_STRENGTHS = {each.value: each for each in Strength}
+_STATES = {each.value: each for each in Handover}
+
+
+def _dependencies(session: Session, *, team: str) -> tuple[Dependency, ...]:
+    """Columns, not objects: every change reads all links of its workspace."""
+    columns = (getattr(DependencyRow, name) for name in _LINK_FIELDS)
+    rows = session.execute(select(*columns).where(col(DependencyRow.team) == team))
+    found = (
+        Dependency(id, provider, consumer, _TYPES[type], lag, _STRENGTHS[strength], by, to, need_by, _STATES[state])
+        for id, provider, consumer, type, lag, strength, by, to, need_by, state in rows
+    )
+    return tuple(sorted(found, key=lambda d: _natural(d.id)))
 
 
 def dependency_value(row: DependencyRow) -> Dependency:

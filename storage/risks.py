@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlmodel import Session, col
 
 from program.risks import Colour
@@ -64,18 +64,48 @@ def turn(
     kinds: Collection[str] | None = None,
 ) -> Turned:
     """This will make the open alerts of a program (of these kinds, or all) be exactly `now_true`."""
-    rows = {row.key: row for row in _open(session, team=team, program=program) if kinds is None or row.kind in kinds}
-    news = [alert for alert in now_true if alert.key not in rows]
-    opened = _open_new(session, team, program, news, now)
-    changed = [alert for alert in now_true if alert.key in rows and _rewrite(rows[alert.key], alert, now)]
-    keys = {alert.key for alert in now_true}
-    closed = []
-    for key, row in rows.items():
-        if key not in keys:
+    known = _known(session, team=team, program=program, kinds=kinds)
+    opened = _open_new(session, team, program, [alert for alert in now_true if alert.key not in known], now)
+    news = {a.key: a for a in now_true if a.key in known and known[a.key][1:] != (a.level, a.sentence, a.days, a.owner)}
+    gone = known.keys() - {alert.key for alert in now_true}
+    changed, closed = [], []
+    for row in _rows(session, sorted(known[key][0] for key in (*news, *gone))):
+        if row.key in news:
+            changed.append(_rewrite(row, news[row.key], now))
+        else:
             row.closed_at = now
             closed.append(_alert(row))
     session.flush()
-    return Turned(opened, tuple(_alert(rows[alert.key]) for alert in changed), tuple(closed))
+    return Turned(opened, tuple(changed), tuple(closed))
+
+
+def _known(
+    session: Session, *, team: str, program: str, kinds: Collection[str] | None
+) -> dict[str, tuple[int, str, str, int, str | None]]:
+    """Number, level, sentence, days and owner of each open alert: columns, because most of them stay as they are."""
+    names = ("key", "id", "level", "sentence", "days", "owner")
+    wanted = select(*(getattr(AlertRow, name) for name in names)).where(*_still_open(team, program))
+    if kinds is not None:
+        wanted = wanted.where(col(AlertRow.kind).in_(kinds))
+    return {
+        key: (id, level, sentence, days, owner) for key, id, level, sentence, days, owner in session.execute(wanted)
+    }
+
+
+def _rows(session: Session, ids: Sequence[int]) -> Sequence[AlertRow]:
+    return (
+        session.scalars(select(AlertRow).where(col(AlertRow.id).in_(ids)).order_by(col(AlertRow.id))).all()
+        if ids
+        else ()
+    )
+
+
+def untold(session: Session, *, team: str, program: str) -> tuple[Alert, ...]:
+    """Open red alerts that stand in no message yet, oldest first."""
+    rows = select(AlertRow).where(
+        *_still_open(team, program), col(AlertRow.level) == "red", col(AlertRow.notice).is_(None)
+    )
+    return tuple(_alert(row) for row in session.scalars(rows.order_by(col(AlertRow.id))))
 
 
 def open_alerts(session: Session, *, team: str, program: str) -> tuple[Alert, ...]:
@@ -154,10 +184,12 @@ def analyses(session: Session, *, team: str, program: str, most: int = 1) -> tup
 
 
 def _open(session: Session, *, team: str, program: str) -> Sequence[AlertRow]:
-    rows = select(AlertRow).where(
-        col(AlertRow.team) == team, col(AlertRow.program) == program, col(AlertRow.closed_at).is_(None)
-    )
+    rows = select(AlertRow).where(*_still_open(team, program))
     return session.scalars(rows.order_by(col(AlertRow.id))).all()
+
+
+def _still_open(team: str, program: str) -> tuple[ColumnElement[bool], ...]:
+    return col(AlertRow.team) == team, col(AlertRow.program) == program, col(AlertRow.closed_at).is_(None)
 
 
 def _open_new(session: Session, team: str, program: str, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
@@ -199,15 +231,10 @@ def _last_episodes(session: Session, team: str, keys: Sequence[str]) -> dict[str
     return {row.key: row for row in session.scalars(select(AlertRow).where(col(AlertRow.id).in_(newest)))}
 
 
-def _rewrite(row: AlertRow, alert: Alert, now: datetime) -> bool:
-    """This will update the row where its facts differ; True when what people read changed."""
-    news = {"level": alert.level, "sentence": alert.sentence, "days": alert.days, "owner": alert.owner}
-    if all(getattr(row, name) == value for name, value in news.items()):
-        return False
-    for name, value in news.items():
-        setattr(row, name, value)
+def _rewrite(row: AlertRow, alert: Alert, now: datetime) -> Alert:
+    row.level, row.sentence, row.days, row.owner = alert.level, alert.sentence, alert.days, alert.owner
     row.chain, row.facts, row.changed_at = list(alert.chain), dict(alert.facts or {}), now
-    return True
+    return _alert(row)
 
 
 def _alert(row: AlertRow) -> Alert:
