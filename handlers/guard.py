@@ -12,7 +12,10 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 import storage.inbox
 import templates
+from handlers import proposals_flows
+from handlers.calls import today
 from handlers.deps import Deps, Fenced
+from handlers.slips_flows import OwnerDecides
 from program.refusal import NeedsChoice, NotFound, Refusal
 
 Listener = Callable[..., Awaitable[None]]
@@ -52,7 +55,8 @@ def interaction(listener: Listener, tell: Tell) -> Listener:
                 log.info("fenced")
                 return
             except Refusal as refusal:
-                await tell(deps, args.body, refused(refusal))
+                await args.ack()
+                await tell(deps, args.body, await answer(refusal, deps))
             except Exception:
                 reference = _reference()
                 log.exception("interaction failed", extra={"reference": reference})
@@ -61,6 +65,15 @@ def interaction(listener: Listener, tell: Tell) -> Listener:
             await deps.finish()
 
     return run
+
+
+async def answer(refusal: Refusal, deps: Deps) -> templates.Message:
+    """A refusal as its sentence; what belongs to somebody else becomes a question to them (B-24)."""
+    if not isinstance(refusal, OwnerDecides) or refusal.change is None:
+        return refused(refusal)
+    now = deps.now()
+    saved = await deps.transact(proposals_flows.instead, theirs=refusal, now=now)
+    return templates.render("capture/saved", saved=(saved,), today=today(refusal.change.person, now))
 
 
 def refused(refusal: Refusal) -> templates.Message:

@@ -84,7 +84,7 @@ async def _command(event: Event, text: str, deps: Deps, table: Sequence[Command]
     try:
         message = await _run(call, deps, table)
     except Refusal as refusal:
-        message = guard.refused(refusal)
+        message = await guard.answer(refusal, deps)
     if message:  # the command's own transaction closed the delivery; the answer's key keeps it from being said twice
         told = replace(deps, claim=None)
         await told.transact(_answer, event=event, person=person, message=message, now=deps.now())

@@ -47,6 +47,17 @@ def attempt(session: Session, *, person: Person, said: Explicit, source: Source,
         return Saved(said, refused=refusal)
 
 
+def instead(session: Session, *, theirs: OwnerDecides, now: datetime) -> Saved:
+    """A command or click on what belongs to somebody else becomes a question to them."""
+    if theirs.change is None:
+        raise theirs
+    change = theirs.change
+    proposal = ask_owner(
+        session, person=change.person, form=change.form, milestone=theirs.milestone, source=change.source, now=now
+    )
+    return Saved(change.form, proposed=proposal, milestone=theirs.milestone)
+
+
 def ask_owner(
     session: Session, *, person: Person, form: Explicit, milestone: Milestone, source: Source, now: datetime
 ) -> Proposal:

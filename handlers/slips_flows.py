@@ -1,5 +1,6 @@
 """A milestone changes: done, progress, owner, a new date with all it moves; and the way back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,9 +13,9 @@ import storage.plan
 import storage.updates
 from handlers import calendars, handovers_flows, risks_flows
 from handlers.calls import Source
-from program import dates
+from program import dates, said
 from program.calendars import Calendar
-from program.capture import Slip
+from program.capture import Done, Explicit, Owner, Percent, Slip
 from program.people import Action, May, Person, decide
 from program.plan import Milestone
 from program.refusal import NotAllowed, Refusal
@@ -30,11 +31,20 @@ class Changed:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody's wish to change a milestone, as it can be put before its owner."""
+
+    person: Person
+    form: Explicit
+    source: Source
+
+
 class OwnerDecides(NotAllowed):
     """This will be raised where the person may only propose: the owner has to accept (B-24)."""
 
-    def __init__(self, milestone: Milestone) -> None:
-        self.milestone = milestone
+    def __init__(self, milestone: Milestone, change: Change | None = None) -> None:
+        self.milestone, self.change = milestone, change
         super().__init__(
             f"{milestone.id} {milestone.name} is not yours to change.",
             f"It belongs to <@{milestone.owner}>." if milestone.owner else "",
@@ -159,7 +169,8 @@ def _update(
     row = storage.plan.milestone_row(session, team=team, id=milestone)
     before = storage.plan.milestone(session, team=team, id=milestone)
     home = storage.plan.project(session, team=team, id=row.project)
-    permit(session, person=person, milestone=before)
+    change = Change(person, _form(milestone, values, reason), source)
+    permit(session, person=person, milestone=before, change=change)
     storage.audit.acting(session, team=team, actor=person.id, now=now, source=source.permalink)
     were = handovers_flows.ready_days(session, team=team)
     update = storage.updates.change(
@@ -171,13 +182,25 @@ def _update(
     return Changed(before, after, update, reason)
 
 
-def permit(session: Session, *, person: Person, milestone: Milestone) -> None:
+def permit(session: Session, *, person: Person, milestone: Milestone, change: Change | None = None) -> None:
     """This will pass for who may change the milestone, raise OwnerDecides for who may propose, else NotAllowed."""
     home = storage.plan.project(session, team=person.team, id=milestone.project)
     owner = milestone.owner or person.id
     roles = storage.people.roles(session, person=person, program=home.program, project=home.id)
     if decide(Action.UPDATE_MILESTONE, roles=roles, own=person.id in (owner, home.lead)) is May.PROPOSE:
-        raise OwnerDecides(milestone)
+        raise OwnerDecides(milestone, change)
     storage.people.require(
         session, person=person, action=Action.UPDATE_MILESTONE, program=home.program, project=home.id, owner=owner
     )
+
+
+def _form(milestone: str, values: Mapping[str, object], reason: str) -> Explicit:
+    """The values as the words that would ask for them."""
+    match values:
+        case {"actual": date() as on}:
+            return Done(milestone, said.on_day(on), said.NO_LINE)
+        case {"forecast": date() as to}:
+            return Slip(milestone, said.on_day(to), reason, said.NO_LINE)
+        case {"percent": int(percent)}:
+            return Percent(milestone, percent, said.NO_LINE)
+    return Owner(milestone, str(values["owner"]), said.NO_LINE)

@@ -76,3 +76,13 @@ async def test_progress_and_done_by_others_are_asked_about_too(talk: Talk) -> No
 async def test_the_program_manager_needs_nobody(talk: Talk) -> None:
     await a_program(talk)
     assert "Saved" in await private(talk, "ana", "M-2 slip to 27 Mar", "payments")
+
+
+async def test_a_command_and_a_preview_ask_the_owner_as_well(talk: Talk) -> None:
+    await a_program(talk)
+    assert "is asked" in await talk.command("cleo", "M-1 60%", "identity")
+    assert "60%" in dm(talk, "ana")[-1]
+    await talk.command("cleo", "M-1 slip to 27 Mar because the vendor is late", "identity")
+    assert "is asked" in await press(talk, "cleo", "Save")
+    assert "new date Fri 27 Mar" in dm(talk, "ana")[-1]
+    assert "is asked" in await private(talk, "cleo", "@baton M-1 done")
