@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.metrics import Metrics
 from handlers.deps import Deps
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = structlog.get_logger()
 Step = Callable[[Deps], Awaitable[None]]
@@ -19,12 +22,14 @@ class Clock:
 
     def __init__(self, *, deps: Deps, steps: Sequence[Step], metrics: Metrics) -> None:
         self._deps, self._steps, self._metrics = deps, steps, metrics
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler: AsyncIOScheduler | None = None
         self._one_at_a_time = asyncio.Lock()
-        self._due = 0.0
 
     def start(self) -> None:
         """This will tick now and then every minute on the minute; a tick that lasts longer swallows the next one."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # slow to import; the connection stands by now
+
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
             self.tick_now,
             "cron",
@@ -46,7 +51,7 @@ class Clock:
 
     async def stop(self) -> None:
         """This will tick no more and wait for a tick under way."""
-        if self._scheduler.running:
+        if self._scheduler and self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         async with self._one_at_a_time:
             return

@@ -42,6 +42,8 @@ def start(*, level: str, style: str) -> None:
     plain = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=[_bare, drawn])
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(plain)
+    least = logging.getLevelNamesMapping()[level]
+    handler.addFilter(lambda record: record.levelno >= (least if _ours(record) else max(least, logging.WARNING)))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     quiet(level)
 
@@ -70,7 +72,7 @@ def plain_words_only(_: Any, __: str, line: Line) -> Line:
     """
     record: logging.LogRecord = line["_record"]
     line["logger"] = record.name
-    if record.name.partition(".")[0] not in OURS:
+    if not _ours(record):
         line["event"] = f"a library reported {record.levelname.lower()}"
     if record.exc_info and record.exc_info[0]:
         line["error"] = record.exc_info[0].__name__
@@ -80,6 +82,10 @@ def plain_words_only(_: Any, __: str, line: Line) -> Line:
         line["reference"] = reference
     line.pop("exc_info", None)
     return line
+
+
+def _ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] in OURS
 
 
 def _bare(_: Any, __: str, line: Line) -> Line:
