@@ -57,16 +57,14 @@ def edition(session: Session, *, team: str, program: str, period: str, channel: 
     added = tuple(m for m in milestones.values() if m.id in _new_ids(session, team, since))
     fresh |= {m.project for m in added} | {milestones[a.subject].project for a in asks}
     heard = {u.project for u in storage.updates.since(session, team=team, at=now - WEEK)} | fresh
-    worst = digests.worst(statuses)
     days = [state.computed.get(m.id) or m.expected for m in milestones.values() if not m.done]
-    promises = [m.committed for m in milestones.values() if m.committed]
     return Edition(
         program=program,
         name=state.plan.program.name,
         week=digests.week_of(state.plan, state.today),
         period=period,
         since=since.date(),
-        status=worst or Status(Colour.GREY, "no projects yet"),
+        status=digests.worst(statuses) or Status(Colour.GREY, "no projects yet"),
         asks=asks,
         troubles=troubles,
         moved=moved,
@@ -76,7 +74,7 @@ def edition(session: Session, *, team: str, program: str, period: str, channel: 
         wins=wins,
         silent=tuple(p for id, p in mine.items() if id not in heard and _open(milestones, id)),
         finish=max(filter(None, days), default=None),
-        promised=max(promises, default=None),
+        promised=max((m.committed for m in milestones.values() if m.committed), default=None),
         withheld=withheld,
         outlook=digests_queries.outlook(session, team=team, program=program, today=state.today),
         gaps=digests_queries.gaps(session, team=team, state=state, projects=mine),
