@@ -8,7 +8,7 @@ from program.forecast import Target
 from program.health import score
 from program.whatif import Effect, Shift
 
-ALERTS, MOVED, MARK = 12, 15, {"red": "RED  ", "amber": "AMBER", "info": "info "}
+ALERTS, TARGETS, MOVED, MARK = 12, 8, 15, {"red": "RED  ", "amber": "AMBER", "info": "info "}
 
 
 def text(found: Analysis) -> str:
@@ -43,10 +43,11 @@ def _projects(found: Analysis) -> list[str]:
 
 
 def _targets(found: Analysis) -> list[str]:
-    shown = [target for target in found.targets if not found.facts.milestones[target.id].done]
-    lines = [_target(found.facts, target) for target in shown[:MOVED]]
-    if len(shown) > MOVED:
-        lines.append(f"  … and {len(shown) - MOVED} more targets (--json has all).")
+    facts = found.facts
+    shown = [each for each in found.targets if not facts.milestones[each.id].done and not facts.bare(each.id)]
+    lines = [_target(facts, target) for target in shown[:TARGETS]]
+    if len(shown) > TARGETS:
+        lines.append(f"  … and {len(shown) - TARGETS} more targets (--json has all).")
     if lines and found.assumed:
         lines.append(f"  {found.assumed} durations have no three points: -20 / +50 % is assumed for them.")
     return ["Forecast", *lines] if lines else []
@@ -74,7 +75,7 @@ def _levers(found: Analysis) -> list[str]:
     lines += [
         f"  {facts.label(each.id)} decides the end in {each.criticality:.0%} of runs and adds "
         f"{each.contribution:.1f} days on average."
-        for each in found.drivers[:3]
+        for each in [driver for driver in found.drivers if not facts.bare(driver.id)][:3]
     ]
     return ["What would help", *lines] if lines else []
 

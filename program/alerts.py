@@ -129,10 +129,15 @@ def _slip(facts: Facts, name: str, late: int, target: str, shift: int, others: i
 
 
 def promises(facts: Facts) -> Iterator[Alert]:
-    """Negative float: a promise that cannot be kept as planned; thin float: one that hardly can."""
+    """Negative float: a promise that cannot be kept as planned; thin float: one that hardly can.
+
+    A bare date has no float to speak of, and an overdue one is told as an impossible date.
+    """
     for target in facts.promised:
         over, cause = facts.over(target), facts.cause(target)
         margin = facts.margins.get(facts.milestones[cause].project, 2)
+        if facts.bare(target) and (over <= 0 or facts.overdue(target)):
+            continue
         if over > 0:
             yield _broken(facts, target, cause, over)
         elif -over < margin:

@@ -49,19 +49,21 @@ def planned_schedule(plan: Plan, network: Network, axis: Axis, *, today: date) -
     """This will schedule a plan as known on `today` (its data date): nothing unfinished starts before that day."""
     rows = {milestone.id: milestone for milestone in plan.milestones}
     ordered = [rows[name] for name in network.ids]
-    data = max(0, axis.start(today))
-    floor = [_floor(each, network, at, axis, data) for at, each in enumerate(ordered)]
+    floor = [_floor(each, network, at, axis, today) for at, each in enumerate(ordered)]
     return compute(network, np.array(floor, dtype=np.int64), np.array([each.done for each in ordered], dtype=np.bool_))
 
 
-def _floor(milestone: Milestone, network: Network, at: int, axis: Axis, data: int) -> int:
+def _floor(milestone: Milestone, network: Network, at: int, axis: Axis, today: date) -> int:
     """The earliest start: what is done stays, a forecast means "finish no earlier than", done work need not be redone.
 
     A pure milestone that waits for nothing and has no forecast stands on the day it was promised or planned for.
     """
     if milestone.actual is not None:
         return axis.finish(milestone.actual) - milestone.duration
+    data = max(0, axis.start(today))
     floor = max(0, data - milestone.duration * milestone.percent // 100)
+    if milestone.duration == 0 and milestone.expected is not None and milestone.expected < today:
+        floor = axis.finish(today)  # what is overdue is met today at best, not by the end of yesterday
     if milestone.not_before is not None:
         floor = max(floor, axis.start(milestone.not_before))
     undriven = milestone.duration == 0 and network.incoming[at] == network.incoming[at + 1]

@@ -55,6 +55,8 @@ def projects(
 
 def _target(facts: Facts, target: Target, conflict: bool) -> Colour:
     over = facts.over(target.id)
+    if facts.bare(target.id):
+        return colour_of(over=over, late=None, spare=None, margin=0, conflict=conflict)
     late = None if target.on_time is None else 1 - target.on_time
     margin = facts.margins.get(facts.milestones[target.id].project, 2)
     return colour_of(over=over, late=late, spare=-over, margin=margin, conflict=conflict)
@@ -65,10 +67,12 @@ def _because(facts: Facts, project: str, colour: Colour, target: Target) -> str:
     assert promise is not None
     late = 0 if target.on_time is None else 1 - target.on_time
     spare = f"{wd(over)} over" if over > 0 else f"{wd(-over)} to spare"
+    if facts.bare(target.id) and over <= 0:
+        return f"{project} is {colour}: its promises stand alone, next {facts.label(target.id)} on {said(promise)}."
     cause = facts.cause(target.id)
     why = f"because of {facts.label(cause)}" if cause != target.id else "by its own forecast and work"
     return (
-        f"{project} is {colour}: {facts.label(target.id)} has a {late:.0%} chance of missing {said(promise)} "
+        f"{project} is {colour}: {facts.label(target.id)} is {late:.0%} likely to miss {said(promise)} "
         f"({spare}), {why}."
     )
 

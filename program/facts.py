@@ -84,6 +84,16 @@ class Facts:
         promise = self.milestones[target].committed
         return 0 if promise is None else int(self.schedule.early_finish[self.at(target)]) - self.axis.finish(promise)
 
+    def bare(self, name: str) -> bool:
+        """Whether nothing but its own date speaks about a milestone: no work, nothing it waits for."""
+        milestone, at = self.milestones[name], self.at(name)
+        incoming = self.schedule.network.incoming
+        return milestone.duration == 0 and bool(incoming[at] == incoming[at + 1])
+
+    def overdue(self, name: str) -> bool:
+        milestone = self.milestones[name]
+        return not milestone.done and milestone.expected is not None and milestone.expected < self.today
+
     def chain(self, name: str) -> tuple[str, ...]:
         return tuple(self.schedule.network.ids[at] for at in chain(self.schedule, self.at(name)))
 

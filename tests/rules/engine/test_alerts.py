@@ -267,3 +267,10 @@ def test_every_sentence_names_a_date_a_number_and_a_person(built: Plan) -> None:
         assert re.search(r"\d+ (working|milestone|inputs|of|days)", alert.sentence), alert
         assert alert.sentence.endswith((f"owner {alert.owner}.", "nobody owns it.")), alert
         assert alert.level in alerts.LEVELS
+
+
+def test_a_bare_promise_on_its_day_is_no_alert_and_an_overdue_one_is_told_once() -> None:
+    alone, late = replace(BETA, id="M-8"), replace(BETA, id="M-9", committed=date(2026, 2, 20))
+    assert [(alert.kind, alert.subject) for alert in alerts.every(facts_of(plan(alone, late)))] == [
+        ("impossible date", "M-9")
+    ]

@@ -87,8 +87,8 @@ def test_a_project_takes_the_colour_of_its_own_promise_and_says_why() -> None:
     late = replace(plan.milestones[1], committed=date(2026, 1, 28))
     found = analyze(replace(plan, milestones=(plan.milestones[0], late)), samples=200).projects
     assert found[0].colour is Colour.RED
-    assert found[0].because.startswith("Project 1 is red: M-2 has a ")
-    assert found[0].because.endswith("% chance of missing Wed 28 Jan 2026 (2 working days over), because of M-1.")
+    assert found[0].because.startswith("Project 1 is red: M-2 is ")
+    assert found[0].because.endswith("% likely to miss Wed 28 Jan 2026 (2 working days over), because of M-1.")
     assert found[1].colour is Colour.GREY
 
 
