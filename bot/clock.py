@@ -51,10 +51,12 @@ class Clock:
 
     async def stop(self) -> None:
         """This will tick no more and wait for a tick under way."""
-        if self._scheduler and self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
-        async with self._one_at_a_time:
+        if self._scheduler is None:
             return
+        self._scheduler.remove_all_jobs()
+        async with self._one_at_a_time:
+            # Not before: it cancels what runs.
+            self._scheduler.shutdown(wait=False)
 
     async def _run(self, step: Step) -> None:
         name = getattr(step, "__name__", "step")
