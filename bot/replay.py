@@ -4,7 +4,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -25,12 +25,15 @@ class Unreadable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message in wire form and the day it was written on."""
+    """One message in wire form and the day it was written on; `folder` is its channel's in an export."""
 
     id: str
     text: str
     user: str
     day: date
+    ts: str = ""
+    thread_ts: str = ""
+    folder: str = ""
 
 
 def messages(source: Path, *, today: date) -> Iterator[Message]:
@@ -156,7 +159,8 @@ def _in_order(files: Iterator[tuple[str, Callable[[], bytes]]], today: date) -> 
             raise Unreadable(f"I could not read {name}.", "A day of a Slack export is a list.", "Export it again.")
         for number, one in enumerate(day, start=1):
             if isinstance(one, dict) and one.get("type", "message") == "message" and one.get("subtype") in SPOKEN:
-                yield _message(one, f"{name}, message {number}", number, today)
+                said = _message(one, f"{name}, message {number}", number, today)
+                yield replace(said, folder=PurePosixPath(name).parts[-2] if "/" in name else "")
 
 
 def _json(content: bytes, place: str) -> Any:
@@ -175,7 +179,12 @@ def _message(one: Any, place: str, number: int, today: date) -> Message:
     stamp = one.get("ts")
     id = one.get("id") or stamp or number
     return Message(
-        str(id), one.get("text") or "", str(one.get("user") or ""), _day(stamp, one.get("date"), place, today)
+        str(id),
+        one.get("text") or "",
+        str(one.get("user") or ""),
+        _day(stamp, one.get("date"), place, today),
+        str(stamp or ""),
+        str(one.get("thread_ts") or ""),
     )
 
 

@@ -1,23 +1,42 @@
 """What one explicit form does, whoever confirmed it: the line of a message, a draft's button, an owner's yes."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 import storage.audit
+import storage.capture
 import storage.channels
+import storage.people
 import storage.updates
 from handlers import blockers_flows, slips_flows
 from handlers.calls import Source, today
 from handlers.risks_flows import Effect
 from handlers.slips_flows import Changed
-from program.capture import Block, Decided, Done, Explicit, Owner, Percent, Raise, Slip, Unblock
+from program.capture import (
+    Block,
+    Decided,
+    Done,
+    Explicit,
+    Heard,
+    Owner,
+    Percent,
+    Raise,
+    Slip,
+    Unblock,
+    index,
+    listen,
+)
 from program.people import Person
 from program.plan import Dependency, Milestone
 from program.refusal import Refusal
 from storage.blockers import Blocker
 from storage.proposals import Proposal
+
+KINDS: dict[type, str] = {Slip: "forecast", Done: "actual", Percent: "percent", Owner: "owner"}
+"""The kind of record that each change of a milestone leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +122,43 @@ def retract(session: Session, *, person: Person, update: int, now: datetime) -> 
     storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=record.permalink)
     storage.updates.retract(session, record=record)
     return record
+
+
+def recall(session: Session, *, team: str, user: str, text: str, source: Source, now: datetime) -> Counter[str]:
+    """This will take in an old message as of `now`, when it was said: once, telling nobody; newer words stand.
+
+    Counts "record", "update", "refused" (not theirs to say, or no such thing) and "older" (something newer stands).
+    """
+    counts: Counter[str] = Counter()
+    if storage.updates.heard(session, team=team, channel=source.channel, ts=source.ts):
+        return Counter(known=1)
+    person = storage.people.person(session, team=team, id=user) or Person(user, team, user)
+    known = index(storage.capture.names(session, team=team))
+    locale = person.locale.replace("-", "_")
+    heard = listen(text, today=today(person, now), known=known, locale=locale, zone=person.zone)
+    if not (heard.explicit or heard.update):
+        return counts
+    with storage.capture.silently(session, now=now):
+        for form in heard.explicit:
+            counts[_take(session, person=person, form=form, source=source, now=now)] += 1
+        if heard.update and heard.proposal:
+            _keep(session, person=person, heard=heard, source=source, now=now)
+            counts["update"] += 1
+    return counts
+
+
+def _take(session: Session, *, person: Person, form: Explicit, source: Source, now: datetime) -> str:
+    if kind := KINDS.get(type(form)):
+        subject = str(getattr(form, "milestone", ""))
+        if storage.updates.newer(session, team=person.team, subject=subject, kind=kind, at=now):
+            return "older"
+    try:
+        with session.begin_nested():
+            apply(session, person=person, said=form, source=source, now=now, tell=False)
+    except Refusal:
+        return "refused"
+    return "record"
+
+
+def _keep(session: Session, *, person: Person, heard: Heard, source: Source, now: datetime) -> None:
+    note(session, person=person, kind="update", text=heard.plain, source=source, now=now)

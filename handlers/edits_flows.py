@@ -20,8 +20,6 @@ from program.capture import Block, Decided, Done, Explicit, Heard, Owner, Percen
 from program.refusal import Refusal
 from storage.updates import Update
 
-KINDS: dict[type, str] = {Slip: "forecast", Done: "actual", Percent: "percent", Owner: "owner"}
-
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
@@ -121,7 +119,7 @@ def _put_back(
 ) -> None:
     """The milestone's old value, or the question to its owner withdrawn."""
     person, source = hearing.person, hearing.source
-    mine = [one for one in records if one.kind == KINDS[type(form)] and one.subject == form.milestone]
+    mine = [one for one in records if one.kind == capture_flows.KINDS[type(form)] and one.subject == form.milestone]
     if mine:
         slips_flows.undo(session, person=person, update=mine[-1].id, now=hearing.now)
         return

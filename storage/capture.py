@@ -1,14 +1,16 @@
 """What capture may hear and where: channels that serve projects, names of milestones, silences, apps, reactions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 import storage.channels
 from storage.tables.plan import ChannelLinkRow, CounterRow, MilestoneRow
+from storage.tables.queues import outbox
 from storage.tables.updates import CaptureRuleRow
 
 SILENCE, APP, REACTION = "silence", "app", "reaction"
@@ -96,6 +98,15 @@ def meaning(session: Session, *, team: str, emoji: str, default: Mapping[str, st
     if rule is None:
         return default.get(emoji, "")
     return rule.value if rule.at <= at else ""
+
+
+@contextmanager
+def silently(session: Session, *, now: datetime) -> Iterator[None]:
+    """What is done inside says nothing to Slack: posts that were queued as of `now` meanwhile are dropped."""
+    last = session.connection().execute(select(func.max(outbox.c.seq))).scalar() or 0
+    yield
+    session.flush()
+    session.connection().execute(outbox.delete().where(outbox.c.seq > last, outbox.c.created_at == now))
 
 
 def _keys(session: Session, *, team: str, kind: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`baton replay`: what capture would have made of messages, as a table or as JSON lines; nothing is saved."""
+"""`baton replay`: what capture would have made of messages, as a table or JSON lines; `--apply` takes them in."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot import replay
+from bot.cli.db_command import URL
 from program.capture import Heard
 
 WIDTH = 72
@@ -18,14 +19,42 @@ STEP = 200
 @click.command()
 @click.argument("messages", type=click.Path(path_type=Path, exists=True))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line a message.")
-def command(messages: Path, as_json: bool) -> None:
+@click.option("--apply", "take_in", is_flag=True, help="Keep explicit lines and updates as of when they were said.")
+@click.option("--channel", "named", multiple=True, help="With --apply: C123, or folder=C123 for each of an export.")
+@click.option("--team", help="The Slack workspace's id; needed when the database holds several.")
+@URL
+def command(messages: Path, as_json: bool, take_in: bool, named: tuple[str, ...], team: str | None, url: str) -> None:
     """Show what capture would have made of MESSAGES: JSON lines, a Slack export folder or its zip."""
     today = datetime.now(UTC).date()
-    if as_json:
+    if take_in:
+        _apply(messages, named=named, team=team, url=url)
+    elif as_json:
         for message in replay.messages(messages, today=today):
             click.echo(json.dumps(replay.record(message, replay.hear(message)), ensure_ascii=False))
     else:
         _table(list(replay.messages(messages, today=today)))
+
+
+def _apply(messages: Path, *, named: tuple[str, ...], team: str | None, url: str) -> None:
+    """Once more is harmless: a message of which anything was kept is left alone."""
+    from bot import backfill, programs
+
+    where, today = backfill.channels(named), datetime.now(UTC).date()
+    said = list(replay.messages(messages, today=today))
+    with (
+        programs.changing(url) as store,
+        click.progressbar(said, label="Taking in", file=sys.stderr, update_min_steps=STEP) as bar,
+    ):
+        counts = backfill.apply(store, bar, team=store.read_now(programs.team, team), where=where)
+    words = {
+        "record": "kept",
+        "update": "updates",
+        "older": "older than what stands",
+        "refused": "refused",
+        "known": "known before",
+    }
+    told = ", ".join(f"{counts[kind]} {word}" for kind, word in words.items() if counts[kind])
+    click.echo(f"{len(said)} messages: {told or 'nothing to keep'}.")
 
 
 def _table(messages: list[replay.Message]) -> None:
