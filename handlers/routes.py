@@ -12,6 +12,7 @@ from handlers import (
     blockers,
     cards,
     channels,
+    checkins,
     dependencies,
     digests,
     follows,
@@ -19,6 +20,7 @@ from handlers import (
     home,
     imports,
     interactions,
+    leave,
     messages,
     names,
     people,
@@ -40,6 +42,8 @@ COMMANDS = (
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
     *digests.COMMANDS,
+    *checkins.COMMANDS,
+    *leave.COMMANDS,
     *risks.COMMANDS,
     *imports.COMMANDS,
     *follows.COMMANDS,
@@ -54,6 +58,7 @@ CLICKS = {
     **slips.CLICKS,
     **blockers.CLICKS,
     **digests.CLICKS,
+    **checkins.CLICKS,
     **risks.CLICKS,
     **imports.CLICKS,
     **proposals.CLICKS,
@@ -61,11 +66,13 @@ CLICKS = {
     **shares.clicks(COMMANDS),
     **follows.CLICKS,
     **audit.CLICKS,
+    **admin.CLICKS,
 }
 FORMS: dict[str, interactions.OnForm] = {
     **dependencies.FORMS,
     **cards.FORMS,
     **plan.FORMS,
+    **checkins.FORMS,
     **shortcuts.FORMS,
     **follows.FORMS,
 }
@@ -76,7 +83,7 @@ EVENTS = {
     "reaction_added": reactions.on_added,
     "reaction_removed": reactions.on_removed,
     "app_home_opened": home.on_home,
-    "user_change": people.on_user_change,
+    "user_change": leave.on_user_change,
     "team_join": people.on_user_change,
     "member_joined_channel": channels.on_joined,
     "member_left_channel": channels.on_joined,
@@ -92,9 +99,11 @@ EVENTS = {
 TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     proposals.every_proposal,
     digests.every_edition,
+    checkins.every_minute,
     dependencies.every_promise,
     risks.every_night,
     follows.every_morning,
+    home.every_change,
 )
 
 

@@ -1,10 +1,11 @@
 """Check-ins: how they are set up, who is next looked at and when, and what was asked on a day, once."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import bindparam, func, select, union, update
+from sqlalchemy import bindparam, except_, func, select, update
 from sqlmodel import Session, col
 
 from program.checkins import Checkin
@@ -16,6 +17,7 @@ from storage.tables.plan import MilestoneRow, ProjectRow
 from storage.tables.updates import UpdateRow
 
 asked, prompt, part = table(AskedRow), table(PromptRow), table(PartRow)
+SLACK_ID = re.compile(r"^[UW][A-Z0-9]{2,}$")
 MEMORY = timedelta(days=92)
 """How far back it is looked for what somebody was asked before."""
 
@@ -68,16 +70,17 @@ def set_up(session: Session, *, team: str, checkin: Checkin) -> None:
 
 
 def newcomers(session: Session, *, team: str) -> tuple[str, ...]:
-    """Owners, leads and named participants who are not looked at yet."""
+    """Owners, leads and named participants who are not looked at yet; names that are no Slack ids are nobody's."""
     owners = select(col(MilestoneRow.owner)).where(col(MilestoneRow.team) == team, col(MilestoneRow.owner).is_not(None))
     leads = select(col(ProjectRow.lead)).where(col(ProjectRow.team) == team, col(ProjectRow.lead).is_not(None))
     known = select(asked.c.user).where(asked.c.team == team)
-    found = set(session.connection().execute(union(owners, leads).except_(known)).scalars())  # type: ignore[attr-defined]
+    found = {id for ids in (owners, leads) for id in session.connection().execute(except_(ids, known)).scalars()}
     named = {user for one in setups(session, team=team).values() for user in one.people}
-    return tuple(sorted(found | (named - set(session.connection().execute(known).scalars()) if named else set())))
+    found |= named - set(session.connection().execute(known).scalars()) if named else set()
+    return tuple(sorted(id for id in found if SLACK_ID.match(id)))
 
 
-def schedule(session: Session, *, team: str, due: Mapping[str, datetime | None]) -> None:
+def schedule(session: Session, *, team: str, due: Mapping[str, datetime]) -> None:
     """This will set when each of these people is next looked at."""
     if not due:
         return
@@ -86,7 +89,7 @@ def schedule(session: Session, *, team: str, due: Mapping[str, datetime | None])
     session.connection().execute(change.values(due_at=bindparam("due_at")), rows)
 
 
-def enrol(session: Session, *, team: str, due: Mapping[str, datetime | None]) -> None:
+def enrol(session: Session, *, team: str, due: Mapping[str, datetime]) -> None:
     """This will take people in (again is once) with the time they are first looked at."""
     for user, at in due.items():
         row = {"team": team, "user": user, "due_at": at, "reminders": 2, "paused": False}
@@ -94,11 +97,12 @@ def enrol(session: Session, *, team: str, due: Mapping[str, datetime | None]) ->
             schedule(session, team=team, due={user: at})
 
 
-def due(session: Session, *, team: str, now: datetime, limit: int) -> tuple[Due, ...]:
-    """Those to look at by now, the longest waiting first; on PostgreSQL none that another replica has in hand."""
+def due(session: Session, *, team: str, now: datetime, limit: int, take: bool = True) -> tuple[Due, ...]:
+    """Those to look at by now, the longest waiting first; to `take` them locks out other replicas on PostgreSQL."""
     columns = (asked.c.user, asked.c.due_at, asked.c.reminders, asked.c.paused)
     rows = select(*columns).where(asked.c.team == team, asked.c.due_at <= now)
-    rows = rows.order_by(asked.c.due_at, asked.c.user).limit(limit).with_for_update(skip_locked=True)
+    rows = rows.order_by(asked.c.due_at, asked.c.user).limit(limit)
+    rows = rows.with_for_update(skip_locked=True) if take else rows
     return tuple(Due(*row) for row in session.connection().execute(rows))
 
 
@@ -189,10 +193,13 @@ def days_away(session: Session, *, team: str, users: Iterable[str], now: datetim
     return found
 
 
-def to_remind(session: Session, *, team: str, now: datetime, limit: int) -> tuple[tuple[str, date], ...]:
+def to_remind(
+    session: Session, *, team: str, now: datetime, limit: int, take: bool = True
+) -> tuple[tuple[str, date], ...]:
     """(user, day) of the prompts to look at again by now."""
     rows = select(prompt.c.user, prompt.c.day).where(prompt.c.team == team, prompt.c.next_at <= now)
-    rows = rows.order_by(prompt.c.next_at, prompt.c.user).limit(limit).with_for_update(skip_locked=True)
+    rows = rows.order_by(prompt.c.next_at, prompt.c.user).limit(limit)
+    rows = rows.with_for_update(skip_locked=True) if take else rows
     return tuple((row.user, row.day) for row in session.connection().execute(rows))
 
 

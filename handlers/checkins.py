@@ -1,0 +1,188 @@
+"""Check-ins: the buttons and forms of a prompt, the verbs `checkin` and `no change`, and the clock."""
+
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import templates
+from handlers import checkins_flows, people, rounds_flows, setups_flows, setups_queries, words
+from handlers.calls import Call, Click, Form
+from handlers.commands import Command
+from handlers.deps import Deps
+from program.capture import Block, Done, Explicit, Slip, Span
+from program.checkins import SOFT_LIMIT
+from program.dates import Found
+from program.refusal import NotAllowed, Refusal
+from templates import Message
+
+NO_LINE = Span("", 0, 0)
+
+
+async def every_minute(deps: Deps) -> None:
+    """Each minute: newcomers are taken in, who is due is asked, who is silent reminded, what changed is summarised."""
+    now = deps.now()
+    due = await deps.read(setups_queries.due, team=deps.team, now=now)
+    for user in due.strangers:
+        with suppress(NotAllowed):  # an app, or nobody: written down as such when their time comes
+            await people.person(deps, user)
+    if due.newcomers:
+        await deps.transact(checkins_flows.plan_ahead, team=deps.team, users=due.newcomers, now=now)
+    flows = (
+        (due.asked, checkins_flows.ask_due),
+        (due.reminded, checkins_flows.remind_due),
+        (due.rounds, rounds_flows.draw_due),
+    )
+    for wanted, flow in flows:
+        while wanted:
+            wanted = await deps.transact(flow, team=deps.team, now=now) >= checkins_flows.BATCH
+
+
+async def on_same(click: Click, deps: Deps) -> None:
+    """*No change*: one tick, for one milestone or for all that is open."""
+    milestone, day = _about(click.value) if click.action == "checkin_same" else ("", click.value)
+    await deps.transact(
+        checkins_flows.unchanged,
+        person=click.person,
+        day=date.fromisoformat(day),
+        milestones=(milestone,) if milestone else (),
+        now=click.now,
+    )
+
+
+async def on_fields(click: Click, deps: Deps) -> None:
+    """*New date*, *Done*, *Blocked*, *Write update*, *Answer*: the form with the fields it needs."""
+    about, _ = _about(click.value)
+    facts = await deps.read(setups_queries.form, person=click.person, about=about, value=click.value)
+    view = _view(click.action, metadata=click.value, today=click.today, **facts)
+    await deps.slack.views_open(trigger_id=click.trigger, view=view)
+
+
+def _view(action: str, **facts: Any) -> dict[str, Any]:
+    names = {
+        "checkin_date": "checkins/date",
+        "checkin_done": "checkins/done",
+        "checkin_blocked": "checkins/blocked",
+        "checkin_update": "checkins/update",
+        "checkin_questions": "checkins/questions",
+    }
+    return templates.render_view(names[action], **facts)
+
+
+async def on_form(form: Form, deps: Deps) -> None:
+    """A milestone's form: what it says is captured as if it had been typed."""
+    milestone, day = _about(form.metadata)
+    said = _said(form, milestone)
+    await deps.transact(
+        checkins_flows.apply,
+        person=form.person,
+        said=said,
+        milestone=milestone,
+        day=date.fromisoformat(day),
+        now=form.now,
+    )
+
+
+def _said(form: Form, milestone: str) -> Explicit:
+    values = form.values
+    when = Found("day", 0, 0, date.fromisoformat(values["date"])) if values.get("date") else None
+    if form.callback == "checkin_date" and when:
+        return Slip(milestone, when, values.get("reason", ""), NO_LINE)
+    if form.callback == "checkin_done":
+        return Done(milestone, when, NO_LINE)
+    users = tuple(user for user in (values.get("user"),) if user)
+    return Block(milestone, values.get("what", ""), values.get("needs", ""), users, when, NO_LINE)
+
+
+async def on_update(form: Form, deps: Deps) -> Message | None:
+    """The week's update: kept whole, whatever its length (B-12)."""
+    project, day = _about(form.metadata)
+    text = form.values.get("text", "").strip()
+    await deps.transact(
+        checkins_flows.answer,
+        person=form.person,
+        project=project,
+        day=date.fromisoformat(day),
+        answers=(("", text),),
+        now=form.now,
+    )
+    if len(text) <= SOFT_LIMIT:
+        return None
+    return templates.render("checkins/long", length=len(text), limit=SOFT_LIMIT)
+
+
+async def on_answers(form: Form, deps: Deps) -> None:
+    """Answers to the questions of a day; what is left empty is not answered."""
+    _, day = _about(form.metadata)
+    texts = {int(name[1:]): text.strip() for name, text in form.values.items() if name.startswith("q") and text.strip()}
+    await deps.transact(
+        setups_flows.answers, person=form.person, day=date.fromisoformat(day), texts=texts, now=form.now
+    )
+
+
+def _about(value: str) -> tuple[str, str]:
+    about, _, day = value.partition(" ")
+    return about, day
+
+
+async def same(call: Call, deps: Deps) -> Message:
+    """`no change`, `same M-1 M-2`: for the milestones named, else for all that is still open."""
+    said = call.text.split()
+    ids = tuple(id for word in said if (id := words.typed_id(word)) and id.startswith("M-"))
+    if said and said[0].casefold() != "change" and not ids:
+        raise Refusal("I don't know what that says.", "", "Write `no change`, or `no change M-1`.")
+    lines = await deps.transact(checkins_flows.unchanged, person=call.person, day=None, milestones=ids, now=call.now)
+    return templates.render("checkins/answered", lines=lines, today=call.today)
+
+
+async def checkin(call: Call, deps: Deps) -> Message:
+    """`checkin`, `checkin PRJ-1 mon,wed 10:00 window 6h`, `… ask "…"`, `pause`, `resume`, `preview [@x]`, `test`"""
+    verb = next(iter(call.text.casefold().split()), "")
+    if verb in ("pause", "resume"):
+        paused = await deps.transact(
+            setups_flows.pause, person=call.person, text=call.text, paused=verb == "pause", now=call.now
+        )
+        return templates.render("checkins/paused", subject=paused[0], name=paused[1], paused=verb == "pause")
+    if verb == "preview":
+        return await deps.read(setups_queries.preview, person=call.person, text=call.text, now=call.now)
+    if verb == "test":
+        await deps.transact(setups_flows.test, person=call.person, now=call.now)
+        return await deps.read(setups_queries.preview, person=call.person, text="", now=call.now)
+    if call.text.strip():
+        await deps.transact(setups_flows.change, person=call.person, text=call.text, now=call.now)
+    shown = await deps.read(setups_queries.show, person=call.person, channel=call.channel, now=call.now)
+    return templates.render("checkins/setup", **shown, today=call.today)
+
+
+COMMANDS = (
+    Command(
+        "checkin",
+        'checkin [PRJ-1 tue,thu 09:00 window 24h #channel | PRJ-1 ask "…" | pause | resume | preview [@ana] | test]',
+        "Who is asked when: look, change, pause; see what is asked next.",
+        checkin,
+        examples=("checkin", "checkin PRJ-1 tue,thu 09:30", "checkin preview", "checkin pause", "checkin resume"),
+    ),
+    Command(
+        "same",
+        "same [M-1 M-2]",
+        "No change: your milestones stand as they are (also: no change).",
+        same,
+        examples=("same M-1", "no change"),
+        aliases=("no", "unchanged"),
+    ),
+)
+CLICKS = {
+    "checkin_same": on_same,
+    "checkin_same_all": on_same,
+    "checkin_date": on_fields,
+    "checkin_done": on_fields,
+    "checkin_blocked": on_fields,
+    "checkin_update": on_fields,
+    "checkin_questions": on_fields,
+}
+FORMS = {
+    "checkin_date": on_form,
+    "checkin_done": on_form,
+    "checkin_blocked": on_form,
+    "checkin_update": on_update,
+    "checkin_questions": on_answers,
+}

@@ -1,0 +1,271 @@
+"""Check-ins: who is due is asked once and reminded; what they answer is a capture like any other."""
+
+import logging
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.channels
+import storage.checkins
+import storage.plan
+import storage.rounds
+import storage.updates
+import templates
+from handlers import checkins_queries, leave_queries, post, proposals_flows, rounds_flows, slips_flows
+from handlers.calls import Source
+from handlers.checkins_queries import Around, Asking, Shown
+from program import checkins, worktime
+from program.capture import Explicit
+from program.checkins import Asked, Skip
+from program.people import Person
+from program.refusal import Refusal
+from program.rounds import Line, Said
+from storage.checkins import Due
+
+BATCH = 100
+AGAIN = timedelta(minutes=15)
+"""When somebody whose turn failed is tried again; the others are not kept waiting."""
+log = logging.getLogger("baton.checkins")
+
+
+def ask_due(session: Session, *, team: str, now: datetime, limit: int = BATCH) -> int:
+    """This will ask those whose time has come; how many were looked at."""
+    due = storage.checkins.due(session, team=team, now=now, limit=limit)
+    if not due:
+        return 0
+    facts = checkins_queries.around(session, team=team, people=due, now=now)
+    later: dict[str, datetime] = {}
+    for one in due:
+        try:
+            with session.begin_nested():
+                later[one.user] = _turn(session, team=team, facts=facts, due=one, now=now)
+        except Exception:
+            log.exception("check-in failed", extra={"user": one.user})
+            later[one.user] = now + AGAIN
+    storage.checkins.schedule(session, team=team, due=later)
+    return len(due)
+
+
+def plan_ahead(session: Session, *, team: str, users: tuple[str, ...], now: datetime) -> None:
+    """This will work out when these people are next asked: they are new, or a zone, leave or check-in changed."""
+    for start in range(0, len(users), BATCH):
+        some = [_scheduled(session, team=team, user=user) for user in users[start : start + BATCH]]
+        facts = checkins_queries.around(session, team=team, people=some, now=now)
+        waiting = {one.user: one.at for one in some if one.at and one.at <= now}  # the next tick has their turn
+        due = {one.user: waiting.get(one.user) or _next(facts, one.user, now) for one in some}
+        storage.checkins.enrol(session, team=team, due=due)
+
+
+def _scheduled(session: Session, *, team: str, user: str) -> Due:
+    return storage.checkins.person(session, team=team, user=user) or Due(user, None, checkins.NUDGES, paused=False)
+
+
+def _next(facts: Around, user: str, now: datetime) -> datetime:
+    return checkins.next_look(facts.checkins_of(user), work=facts.people[user].work, after=now)
+
+
+def _turn(session: Session, *, team: str, facts: Around, due: Due, now: datetime) -> datetime:
+    """This will ask one person, or write down why not; when to look at them next."""
+    assert due.at is not None
+    work = facts.people[due.user].work
+    day = work.today(due.at)
+    slot = checkins.slot_on(day, facts.checkins_of(due.user), work=work)
+    if slot > now:  # they have travelled, or are back later in the day
+        return slot
+    _decide(session, team=team, facts=facts, user=due.user, day=day, slot=due.at, now=now)
+    return _next(facts, due.user, now)
+
+
+def _decide(session: Session, *, team: str, facts: Around, user: str, day: date, slot: datetime, now: datetime) -> None:
+    asking = checkins_queries.asking(facts, user=user, day=day)
+    if asking.nothing:
+        return
+    reason = checkins.skip(facts.people[user], day=day, slot=slot, now=now)
+    where = {"team": team, "user": user, "day": day}
+    if reason:
+        kept = storage.checkins.keep(session, **where, now=now, state="skipped", reason=reason.value)  # type: ignore[arg-type]
+        if kept and reason is Skip.AWAY:
+            storage.checkins.keep_parts(session, **where, state="away", milestones=asking.by_project)  # type: ignore[arg-type]
+    elif asking.fresh and not asking.updates and not asking.questions:
+        if storage.checkins.keep(session, **where, now=now, state="suppressed"):  # type: ignore[arg-type]
+            storage.checkins.keep_parts(session, **where, state="suppressed", milestones=asking.by_project)  # type: ignore[arg-type]
+    else:
+        _ask(session, team=team, facts=facts, user=user, day=day, asking=asking, now=now)
+
+
+def _ask(session: Session, *, team: str, facts: Around, user: str, day: date, asking: Asking, now: datetime) -> None:
+    person, where = facts.people[user], {"team": team, "user": user, "day": day}
+    windows = [facts.checkins[id].open_for for id in asking.by_project] or [checkins.DEFAULT.open_for]
+    closes = now + max(windows)
+    remind = checkins.reminders(now, closes, work=person.work, count=person.reminders)
+    kept = storage.checkins.keep(
+        session,
+        **where,  # type: ignore[arg-type]
+        now=now,
+        state="asked",
+        closes_at=closes,
+        next_at=remind[0] if remind else None,
+        updates=[project.id for project, _ in asking.updates],
+        questions=asking.questions,
+    )
+    if not kept:
+        return
+    state = "suppressed" if asking.fresh else "asked"
+    storage.checkins.keep_parts(session, **where, state=state, milestones=asking.by_project)  # type: ignore[arg-type]
+    for id in asking.by_project if state == "asked" else ():
+        _open(session, team=team, facts=facts, project=id, day=day, now=now)
+    last = facts.last_asked.get(user, date.min)
+    skipped = tuple(one for one in facts.days_away.get(user, ()) if one > last)
+    shown = checkins_queries.fresh(asking, day=day, skipped=skipped)
+    message = prompt_message(shown, upcoming=_next(facts, user, now), person=person)
+    key = f"checkin:{user}:{day}"
+    post.say(session, key=key, team=team, channel=user, message=message, now=now, kind="checkin", expires_at=closes)
+
+
+def prompt_message(shown: Shown, *, upcoming: datetime, person: Asked, mark: str = "") -> templates.Message:
+    """The prompt; `mark` is preview or test, or empty."""
+    local = upcoming.astimezone(worktime.zone_of(person.work.zone))
+    return templates.render(
+        "checkins/prompt", shown=shown, upcoming=local, zone=person.work.zone, mark=mark, today=shown.day
+    )
+
+
+def _open(session: Session, *, team: str, facts: Around, project: str, day: date, now: datetime) -> None:
+    found = facts.projects[project]
+    checkin = facts.checkins[project]
+    channel = checkin.channel or next(iter(found.channels), None)
+    if channel:
+        closes = now + checkin.open_for
+        storage.rounds.open(session, team=team, project=project, day=day, channel=channel, now=now, closes=closes)
+
+
+def remind_due(session: Session, *, team: str, now: datetime, limit: int = BATCH) -> int:
+    """This will remind those who have not answered, of what is missing; never outside their hours (B-03)."""
+    found = storage.checkins.to_remind(session, team=team, now=now, limit=limit)
+    for user, day in found:
+        _remind(session, team=team, user=user, day=day, now=now)
+    return len(found)
+
+
+def _remind(session: Session, *, team: str, user: str, day: date, now: datetime) -> None:
+    prompt = storage.checkins.get(session, team=team, user=user, day=day)
+    assert prompt is not None, "it was just found"
+    assert prompt.closes_at is not None, "only what was asked has a next time"
+    shown = checkins_queries.shown(session, team=team, prompt=prompt)
+    count = _scheduled(session, team=team, user=user).reminders
+    work = leave_queries.work_time(session, team=team, user=user, now=now)
+    later = [at for at in checkins.reminders(prompt.at, prompt.closes_at, work=work, count=count) if at > now]
+    done = shown.answered or now >= prompt.closes_at or prompt.reminded >= count
+    if done or not work.is_working(now):
+        at = None if done else next(iter(later), None)
+        storage.checkins.look_again(session, team=team, user=user, day=day, at=at, reminded=prompt.reminded)
+        return
+    key = f"checkin:{user}:{day}"
+    message = templates.render("checkins/reminder", shown=shown, last=not later, today=day)
+    where = {"team": team, "channel": user, "now": now, "kind": "checkin", "expires_at": prompt.closes_at}
+    post.say(session, key=f"{key}:again{prompt.reminded + 1}", message=message, **where)  # type: ignore[arg-type]
+    at = next(iter(later), None)
+    storage.checkins.look_again(session, team=team, user=user, day=day, at=at, reminded=prompt.reminded + 1)
+
+
+def source_of(session: Session, *, team: str, project: str) -> Source:
+    """An answer counts as said in the project's own channel, to those who may read that."""
+    home = storage.plan.project(session, team=team, id=project)
+    channel = next(iter(home.channels), "")
+    known = storage.channels.get(session, team=team, id=channel) if channel else None
+    return Source(channel=channel, private=bool(known and (known.is_private or known.is_external)))
+
+
+def apply(session: Session, *, person: Person, said: Explicit, milestone: str, day: date, now: datetime) -> None:
+    """*New date*, *Done* and *Blocked*: captured, and shown in the prompt and in the round's summary."""
+    project = storage.plan.milestone(session, team=person.team, id=milestone).project
+    source = source_of(session, team=person.team, project=project)
+    saved = proposals_flows.attempt(session, person=person, said=said, source=source, now=now)
+    if saved.refused:
+        raise saved.refused
+    storage.checkins.touch(session, team=person.team, milestone=milestone, now=now)
+    _landed(session, person=person, day=day, projects=(project,), now=now)
+
+
+def unchanged(
+    session: Session, *, person: Person, day: date | None, milestones: tuple[str, ...], now: datetime
+) -> tuple[Line, ...]:
+    """*No change* is a fact of its own in the ledger (B-07); without milestones it is said of all that is open."""
+    team = person.team
+    prompt = (
+        storage.checkins.get(session, team=team, user=person.id, day=day)
+        if day
+        else storage.checkins.latest(session, team=team, user=person.id)
+    )
+    if not milestones and prompt:
+        milestones = checkins_queries.shown(session, team=team, prompt=prompt).open_ids
+    for id in milestones:
+        _note_unchanged(session, person=person, milestone=id, now=now)
+    found = [storage.plan.milestone(session, team=team, id=id) for id in milestones]
+    if prompt and found:
+        _landed(session, person=person, day=prompt.day, projects=tuple({one.project for one in found}), now=now)
+    return tuple(Line(one, Said.UNCHANGED) for one in found)
+
+
+def _note_unchanged(session: Session, *, person: Person, milestone: str, now: datetime) -> None:
+    found = storage.plan.milestone(session, team=person.team, id=milestone)
+    slips_flows.permit(session, person=person, milestone=found)
+    if found.done:
+        raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
+    source = source_of(session, team=person.team, project=found.project)
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
+    row = storage.plan.milestone_row(session, team=person.team, id=milestone)
+    storage.plan.note_forecast(session, row=row, kind="no change", by=person.id, now=now)
+    note(session, person=person, kind="no change", project=found.project, subject=milestone, source=source, now=now)
+    storage.checkins.touch(session, team=person.team, milestone=milestone, now=now)
+
+
+def answer(
+    session: Session, *, person: Person, project: str, day: date, answers: tuple[tuple[str, str], ...], now: datetime
+) -> None:
+    """This will keep the answers to questions, (question, answer) each; the empty question is the week's update."""
+    source = source_of(session, team=person.team, project=project)
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
+    for question, text in answers:
+        kind = "answer" if question else "update"
+        where = {"person": person, "kind": kind, "project": project, "subject": question, "source": source}
+        note(session, **where, text=text, now=now)  # type: ignore[arg-type]
+    _landed(session, person=person, day=day, projects=(project,), now=now)
+
+
+def note(
+    session: Session,
+    *,
+    person: Person,
+    kind: str,
+    project: str,
+    subject: str,
+    source: Source,
+    now: datetime,
+    text: str = "",
+) -> None:
+    storage.updates.note(
+        session, kind=kind, text=text, project=project, by=person.id, source=source, now=now, subject=subject
+    )
+
+
+def _landed(session: Session, *, person: Person, day: date, projects: tuple[str, ...], now: datetime) -> None:
+    """What was answered shows in the prompt, and in the summary at once."""
+    team = person.team
+    redraw(session, team=team, user=person.id, day=day, now=now)
+    for project in projects:
+        rounds_flows.draw(session, team=team, project=project, day=day, now=now)
+
+
+def redraw(session: Session, *, team: str, user: str, day: date, now: datetime) -> None:
+    """This will edit a prompt to what is known now."""
+    prompt = storage.checkins.get(session, team=team, user=user, day=day)
+    if prompt is None or prompt.state != "asked":
+        return
+    facts = checkins_queries.around(session, team=team, people=[_scheduled(session, team=team, user=user)], now=now)
+    shown = checkins_queries.shown(session, team=team, prompt=prompt)
+    message = prompt_message(shown, upcoming=_next(facts, user, now), person=facts.people[user])
+    version = storage.checkins.next_version(session, team=team, user=user, day=day)
+    key = f"checkin:{user}:{day}"
+    post.edit(session, key=f"{key}:v{version}", of=key, team=team, channel=user, message=message, now=now)

@@ -1,0 +1,213 @@
+"""What a batch of people could be asked, and how a prompt and a round's summary stand at this moment."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+import storage.checkins
+import storage.people
+import storage.plan
+import storage.rounds
+from handlers import leave_queries
+from program import checkins, rounds
+from program.checkins import Asked, Checkin
+from program.people import Person
+from program.plan import Milestone, Program, Project
+from program.rounds import Line, Summary
+from program.worktime import WorkTime
+from storage.checkins import Due, Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """All that says what some people are asked; `programs` and `checkins` are by project id."""
+
+    projects: Mapping[str, Project]
+    programs: Mapping[str, Program]
+    checkins: Mapping[str, Checkin]
+    owned: Mapping[str, tuple[tuple[Milestone, datetime], ...]]
+    people: Mapping[str, Asked]
+    last_asked: Mapping[str, date]
+    days_away: Mapping[str, tuple[date, ...]]
+    updates: Mapping[str, datetime]
+
+    def projects_of(self, user: str) -> tuple[Project, ...]:
+        """Those whose check-in the person takes part in."""
+        owned = {one.project for one, _ in self.owned.get(user, ())}
+        mine = (
+            one
+            for one in self.projects.values()
+            if one.id in owned or user == one.lead or user in self.checkins[one.id].people
+        )
+        return tuple(mine)
+
+    def checkins_of(self, user: str) -> tuple[Checkin, ...]:
+        return tuple(self.checkins[one.id] for one in self.projects_of(user))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What one person is asked on a day; `fresh` says that all of `milestones` was spoken of lately (B-08).
+
+    `updates` are projects with the number of the nudge (0 for the first time).
+    """
+
+    milestones: tuple[Milestone, ...]
+    updates: tuple[tuple[Project, int], ...]
+    questions: tuple[tuple[str, str], ...]
+    fresh: bool
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.milestones or self.updates or self.questions)
+
+    @property
+    def by_project(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.milestones:
+            found[one.project] = (*found.get(one.project, ()), one.id)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A prompt as its person sees it now; `updates` and `questions` come with whether they are answered."""
+
+    day: date
+    lines: tuple[Line, ...]
+    updates: tuple[tuple[Project, bool], ...]
+    questions: tuple[tuple[str, bool], ...]
+    nudge: int = 0
+    skipped: tuple[date, ...] = ()
+
+    @property
+    def open_ids(self) -> tuple[str, ...]:
+        return tuple(one.milestone.id for one in self.lines if one.said is rounds.Said.SILENT)
+
+    @property
+    def answered(self) -> bool:
+        """Nothing is missing; the monthly question need not be answered."""
+        asked = [done for text, done in self.questions if text != checkins.OUTSIDE]
+        return not self.open_ids and all(done for _, done in self.updates) and all(asked)
+
+
+def around(session: Session, *, team: str, people: Iterable[Due], now: datetime) -> Around:
+    scheduled = {one.user: one for one in people}
+    users = tuple(scheduled)
+    subjects = storage.checkins.setups(session, team=team)
+    projects = {one.id: one for one in storage.plan.projects(session, team=team)}
+    programs = {one.id: one for one in storage.plan.programs(session, team=team)}
+    known = storage.people.known(session, team=team, ids=users)
+    works = leave_queries.work_times(session, team=team, users=users, now=now)
+    leading = [one.id for one in projects.values() if one.lead in scheduled]
+    return Around(
+        projects=projects,
+        programs={one.id: programs[one.program] for one in projects.values() if one.program in programs},
+        checkins={one.id: checkins.of(subjects, project=one) for one in projects.values()},
+        owned=storage.checkins.owned(session, team=team, users=users),
+        people={id: _asked(known.get(id), one, works[id]) for id, one in scheduled.items()},
+        last_asked=storage.checkins.last_asked(session, team=team, users=users),
+        days_away=storage.checkins.days_away(session, team=team, users=users, now=now),
+        updates=storage.checkins.last_updates(session, team=team, projects=leading),
+    )
+
+
+def asking(facts: Around, *, user: str, day: date) -> Asking:
+    """What is to be asked of a person on a day, whether or not they can be asked."""
+    person = facts.people[user]
+    owned = facts.owned.get(user, ())
+    wanted = checkins.wanted([one for one, _ in owned], today=day, projects=facts.checkins, programs=facts.programs)
+    ids = {one.id for one in wanted}
+    touched = [at for one, at in owned if one.id in ids]
+    mine = [
+        (one, facts.checkins[one.id])
+        for one in facts.projects_of(user)
+        if checkins.running(facts.checkins[one.id], facts.programs.get(one.id), today=day)
+    ]
+    questions = checkins.questions(day, projects=mine, last_asked=facts.last_asked.get(user)) if mine else ()
+    fresh = all(checkins.is_fresh(at, day=day, work=person.work) for at in touched)
+    return Asking(wanted, _updates(facts, user=user, day=day), _after_work(questions, wanted, fresh), fresh)
+
+
+def _after_work(
+    questions: tuple[tuple[str, str], ...], wanted: tuple[Milestone, ...], fresh: bool
+) -> tuple[tuple[str, str], ...]:
+    """The monthly question comes along with something that is asked; it never makes a prompt by itself."""
+    alone = fresh or not wanted
+    return tuple(one for one in questions if one[0] != checkins.OUTSIDE or not alone)
+
+
+def _updates(facts: Around, *, user: str, day: date) -> tuple[tuple[Project, int], ...]:
+    found = []
+    for project in facts.projects.values():
+        if project.lead == user:
+            time = checkins.update_asked(
+                day,
+                checkin=facts.checkins[project.id],
+                work=facts.people[user].work,
+                said=facts.updates.get(project.id),
+                program=facts.programs.get(project.id),
+            )
+            found += [] if time is None else [(project, time)]
+    return tuple(found)
+
+
+def _asked(person: Person | None, due: Due, work: WorkTime) -> Asked:
+    """Whom Slack does not know, nobody can be asked."""
+    outside = person is None or person.is_bot or person.is_foreign
+    return Asked(due.user, work, due.paused, bool(person and person.deleted), outside, due.reminders)
+
+
+def fresh(facts: Asking, *, day: date, skipped: tuple[date, ...]) -> Shown:
+    """The prompt before anything was answered; what was said lately is not asked again."""
+    lines = () if facts.fresh else tuple(Line(one, rounds.Said.SILENT) for one in facts.milestones)
+    return Shown(
+        day,
+        lines,
+        tuple((project, False) for project, _ in facts.updates),
+        tuple((text, False) for text, _ in facts.questions),
+        max((time for _, time in facts.updates), default=0),
+        skipped,
+    )
+
+
+def shown(session: Session, *, team: str, prompt: Prompt) -> Shown:
+    """The prompt with what was said since, wherever it was said."""
+    where = {"team": team, "since": prompt.at}
+    projects = dict.fromkeys([*prompt.milestones, *prompt.updates, *(project for _, project in prompt.questions)])
+    heard = [one for id in projects for one in storage.rounds.heard(session, project=id, **where)]  # type: ignore[arg-type]
+    heard += storage.rounds.blocked(session, milestones=prompt.ids, **where)  # type: ignore[arg-type]
+    milestones = [storage.plan.milestone(session, team=team, id=id) for id in prompt.ids]
+    spoken = storage.checkins.spoken_of(session, ids=prompt.ids, **where)  # type: ignore[arg-type]
+    answers = {one.milestone for one in heard if one.kind == "answer" and one.by == prompt.user}
+    updates = storage.checkins.last_updates(session, team=team, projects=prompt.updates)
+    return Shown(
+        prompt.day,
+        tuple(_line(one, rounds.line(one, heard), one.id in spoken) for one in milestones),
+        tuple(
+            (storage.plan.project(session, team=team, id=id), id in updates and updates[id] >= prompt.at)
+            for id in prompt.updates
+        ),
+        tuple((text, text in answers) for text, _ in prompt.questions),
+    )
+
+
+def _line(milestone: Milestone, said: Line, spoken: bool) -> Line:
+    """Something may have been said that no record of the round tells: then it is at least not missing."""
+    return replace(said, said=rounds.Said.PROGRESS) if spoken and said.said is rounds.Said.SILENT else said
+
+
+def summary(session: Session, *, team: str, found: storage.rounds.Round) -> Summary:
+    """How a round stands: what was said since each person was asked."""
+    parts = storage.rounds.parts(session, team=team, project=found.project, day=found.day)
+    since = min((part.at for part in parts), default=found.opened_at)
+    ids = [id for part in parts for id in part.milestones]
+    heard = [
+        *storage.rounds.heard(session, team=team, project=found.project, since=since),
+        *storage.rounds.blocked(session, team=team, milestones=ids, since=since),
+    ]
+    milestones = {id: storage.plan.milestone(session, team=team, id=id) for id in ids}
+    people = [rounds.Part(part.user, part.state, part.milestones) for part in parts]
+    return rounds.summary(people, milestones, heard)
