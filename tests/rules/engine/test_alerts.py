@@ -197,11 +197,6 @@ def test_three_inputs_at_the_last_moment_are_less_sure_together_than_each() -> N
     assert f"together {each**3:.0%} sure, least so M-4 ({each:.0%})" in alert.sentence
 
 
-@pytest.mark.parametrize(("branches", "together"), [(2, 0.64), (5, 0.33), (10, 0.11)])
-def test_each_at_four_in_five_many_inputs_are_unlikely_together(branches: int, together: float) -> None:
-    assert 0.8**branches == pytest.approx(together, abs=0.005)
-
-
 def test_a_clash_says_how_much_how_long_and_what_could_move() -> None:
     booked: tuple[Mapping[str, object], ...] = (
         {
