@@ -60,6 +60,8 @@ def near(plan: Plan) -> Plan:
 def downstream(plan: Plan) -> tuple[str, ...]:
     """The other programs that wait for milestones of this one, directly or through others."""
     home = {project.id: project.program for project in plan.projects}
+    if len(set(home.values())) < 2:
+        return ()
     program = {each.id: home[each.project] for each in plan.milestones}
     onwards: dict[str, list[str]] = {}
     for link in plan.dependencies:
@@ -208,7 +210,11 @@ def _with_others(facts: Facts, worst: Alert, others: list[Alert]) -> Alert:
         return worst
     names = [facts.label(each.chain[-1] if each.chain else each.subject) for each in others[:SAID]]
     more = f" and {len(others) - SAID} more" if len(others) > SAID else ""
-    verb = "miss theirs" if worst.kind == "negative float" else "are as near"
+    one = len(others) == 1
+    if worst.kind == "negative float":
+        verb = "misses its own" if one else "miss theirs"
+    else:
+        verb = "is as near" if one else "are as near"
     return replace(worst, sentence=f"{worst.sentence} For the same cause {', '.join(names)}{more} {verb}.")
 
 
