@@ -26,7 +26,13 @@ from program import said
 from program.capture import Block, Slip
 from templates import Message
 
-FORMS_OF = ("date", "progress", "owner", "block", "depend")
+FORMS_OF = {
+    "card_date": "cards/date",
+    "card_progress": "cards/progress",
+    "card_owner": "cards/owner",
+    "card_block": "cards/block",
+    "card_depend": "cards/depend",
+}
 
 
 async def on_done(click: Click, deps: Deps) -> Message:
@@ -40,10 +46,9 @@ async def on_done(click: Click, deps: Deps) -> Message:
 
 async def on_open(click: Click, deps: Deps) -> None:
     """*New date*, *Progress*, *Owner*, *Block*, *Depends on…*: the form for it opens."""
-    kind = click.action.removeprefix("card_")
     milestone = await deps.read(cards_queries.form, person=click.person, id=click.value)
     view = templates.render_view(
-        f"cards/{kind}", milestone=milestone, metadata=f"{click.channel} {click.value}", today=click.today
+        FORMS_OF[click.action], milestone=milestone, metadata=f"{click.channel} {click.value}", today=click.today
     )
     await deps.slack.views_open(trigger_id=click.trigger, view=view)
 
@@ -167,7 +172,7 @@ async def _source(channel: str, deps: Deps) -> Source:
     return Source(channel=channel, private=bool(channel) and await channels.is_closed(deps, channel))
 
 
-CLICKS = {"card_done": on_done, "slip_quiet_here": on_quiet} | {f"card_{kind}": on_open for kind in FORMS_OF}
+CLICKS = {"card_done": on_done, "slip_quiet_here": on_quiet} | dict.fromkeys(FORMS_OF, on_open)
 FORMS: dict[str, OnForm] = {
     "card_date": on_date,
     "card_tell": on_tell,

@@ -22,7 +22,11 @@ STEPS: Mapping[str, Step] = {
     "by": Step.REQUEST,
     "waive": Step.WAIVE,
 }
-ASKING = {"counter": Step.COUNTER, "decline": Step.DECLINE, "by": Step.REQUEST}
+ASKING = {
+    "handover_counter": "dependencies/counter",
+    "handover_decline": "dependencies/decline",
+    "handover_by": "dependencies/by",
+}
 """The steps that open a form first."""
 
 BESIDE = "-"
@@ -61,6 +65,14 @@ async def show(call: Call, deps: Deps) -> Message:
     return await _card(call, deps, id)
 
 
+async def listed(call: Call, deps: Deps) -> Message:
+    """`deps [PRJ-7|PRG-1] [page 2]`: broken and unanswered ones first."""
+    text, page = words.subject_and_page(call.text)
+    subject = await names.subject(deps, text, again="deps {}")
+    found = await deps.read(dependencies_queries.listed, team=deps.team, subject=subject, page=page)
+    return templates.render("dependencies/list", listed=found, size=dependencies_queries.PAGE, today=call.today)
+
+
 async def on_step(click: Click, deps: Deps) -> Message | None:
     """*Commit*, *Accept*, *Reject*, *Drop it*: done at once. The messages the answer stands in are edited."""
     id, version = _named(click.value)
@@ -73,20 +85,19 @@ async def on_step(click: Click, deps: Deps) -> Message | None:
 
 async def on_ask(click: Click, deps: Deps) -> None:
     """*Counter*, *Decline*, *Another day*: a form opens for the day or the reason."""
-    verb = click.action.removeprefix("handover_")
     id, version = _named(click.value)
     handed = await deps.read(dependencies_queries.handed, team=deps.team, id=id)
     dependencies_flows.refuse_stale(handed, version)
     place = click.channel if click.ephemeral else BESIDE
     view = templates.render_view(
-        f"dependencies/{verb}", handed=handed, metadata=f"{place} {click.value}", today=click.today
+        ASKING[click.action], handed=handed, metadata=f"{place} {click.value}", today=click.today
     )
     await deps.slack.views_open(trigger_id=click.trigger, view=view)
 
 
 async def on_form(form: Form, deps: Deps) -> Message | None:
     """The forms of *Counter*, *Decline* and *Another day*; what is wrong stands beside its field."""
-    step = ASKING[form.callback.removeprefix("handover_")]
+    step = STEPS[form.callback.removeprefix("handover_")]
     id, version = _named(form.subject)
     day = date.fromisoformat(form.values["date"]) if form.values.get("date") else None
     reason = form.values.get("reason", "").strip()
@@ -147,6 +158,14 @@ COMMANDS = (
         examples=("D-1", "D-1 waive"),
         share=True,
     ),
+    Command(
+        "deps",
+        "deps [PRJ-7|PRG-1]",
+        "Who waits for whom: broken, doubtful and unanswered hand-overs first.",
+        listed,
+        examples=("deps", "deps PRJ-1"),
+        share=True,
+    ),
 )
-CLICKS = {f"handover_{verb}": on_ask if verb in ASKING else on_step for verb in STEPS} | {"handover": on_card}
-FORMS = {f"handover_{verb}": on_form for verb in ASKING}
+CLICKS = {f"handover_{verb}": on_step for verb in STEPS} | dict.fromkeys(ASKING, on_ask) | {"handover": on_card}
+FORMS = dict.fromkeys(ASKING, on_form)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -10,8 +10,10 @@ import storage.dependencies
 import storage.people
 import storage.plan
 from program.dependencies import Side, Terms
-from program.plan import Dependency, Milestone, Project
-from storage.dependencies import Memory
+from program.plan import Dependency, Handover, Milestone, Project
+from storage.dependencies import Agreement, Memory
+
+PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,42 @@ def handed(session: Session, *, team: str, id: str) -> Handed:
         memory=storage.dependencies.memory(session, team=team, provider=provider.project, consumer=consumer.project),
         names=storage.people.names(session, team=team, ids=people) | {"baton": "Baton"},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverList:
+    """A page of the hand-overs of a project, a program or everything; what is late or unanswered comes first."""
+
+    lines: tuple[Handed, ...]
+    total: int
+    page: int
+    subject: str
+
+    @property
+    def more(self) -> bool:
+        return self.total > self.page * PAGE
+
+
+def listed(session: Session, *, team: str, subject: str, page: int) -> HandoverList:
+    """`page` counts from 1; what is over is left out."""
+    project_of = {m.id: m.project for m in storage.plan.milestones(session, team=team)}
+    program_of = {p.id: p.program for p in storage.plan.projects(session, team=team)}
+    found = [
+        one.dependency.id
+        for one in sorted(storage.dependencies.every(session, team=team), key=_urgency)
+        if not subject or subject in _homes(one.dependency, project_of, program_of)
+    ]
+    page = max(1, min(page, -(-len(found) // PAGE) or 1))
+    here = found[(page - 1) * PAGE : page * PAGE]
+    return HandoverList(tuple(handed(session, team=team, id=id) for id in here), len(found), page, subject)
+
+
+def _homes(link: Dependency, project_of: Mapping[str, str], program_of: Mapping[str, str]) -> set[str]:
+    projects = {project_of[link.provider], project_of[link.consumer]}
+    return {link.provider, link.consumer} | projects | {program_of[project] for project in projects}
+
+
+def _urgency(one: Agreement) -> tuple[int, date, str]:
+    order = (Handover.BROKEN, Handover.AT_RISK, Handover.COUNTERED, Handover.REQUESTED, Handover.PROPOSED)
+    state = one.terms.state
+    return order.index(state) if state in order else len(order), one.terms.need_by or date.max, one.dependency.id

@@ -12,7 +12,7 @@ from handlers.commands import Command
 from handlers.deps import Deps
 from program.capture import Done, Owner, Percent, Slip, listen
 from program.people import Role
-from program.refusal import Refusal
+from program.refusal import NeedsChoice, Refusal
 from templates import Message
 
 KINDS = ("program", "project", "milestone")
@@ -27,7 +27,10 @@ async def new(call: Call, deps: Deps) -> Message | None:
         await _open_form(kind.casefold(), call, deps)
         return None
     said = words.new_thing(rest, today=call.today, locale=call.person.locale)
-    return await _create(kind.casefold(), said, call, deps)
+    try:
+        return await _create(kind.casefold(), said, call, deps)
+    except NeedsChoice as several:
+        raise NeedsChoice(several.what, several.choices, again=f"new {call.text} in {{}}") from None
 
 
 async def _open_form(kind: str, call: Call, deps: Deps) -> None:

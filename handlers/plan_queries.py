@@ -17,6 +17,7 @@ from handlers import calendars, cards_queries, words
 from handlers.risks_flows import local_day
 from program import colours, slips, status
 from program.calendars import Calendar
+from program.dependencies import said
 from program.people import Person
 from program.plan import Dependency, Milestone, Plan, Project
 from program.refusal import NotFound
@@ -117,7 +118,7 @@ class State:
     def project(self, project: Project, *, lines: bool = True) -> Subject:
         mine = [m for m in self.plan.milestones if m.project == project.id]
         found = self.colour_of(project)
-        shown = sorted(mine, key=lambda m: (m.done, m.expected or date.max, m.id))
+        shown = sorted(mine, key=lambda m: (m.done, m.expected or date.max, len(m.id), m.id))
         rows = tuple(self.line(m) for m in shown) if lines else ()
         return Subject(project.id, project.name, self.reports.get(project.id), found.colour, found.why, rows)
 
@@ -162,8 +163,8 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
     """Of what is named; else of what the channel serves; else of everything."""
     team = person.team
     id = words.typed_id(subject) if subject else None
-    if subject and id is None:
-        raise NotFound(f"I don't know “{subject[:40]}”.", "", "Name a project or program by its id: `status PRJ-1`.")
+    if id and not id.startswith("PR"):
+        raise NotFound(f"{id} is no project and no program.", "", f"Its card: `{id}`.")
     if id and id.startswith("PRJ-"):
         project = storage.plan.project(session, team=team, id=id)
         return StatusCard((state_of(session, team=team, program=project.program, now=now).project(project),))
@@ -187,7 +188,11 @@ def my_card(session: Session, *, person: Person, channel: str, now: datetime, al
     today = local_day(person.zone, now)
     overdue = [f"{m.id} {m.name}: due since {m.expected:%a %d %b}" for m in mine if m.expected and m.expected < today]
     needed = [b for b in storage.blockers.open_blockers(session, team=team) if b.needs == person.id]
-    waiting = [*(f"{b.id} on {b.milestone}: {b.text}" for b in needed), *overdue]
+    answers = (
+        f"{one.dependency.id}: {said(one.terms)}"
+        for one in storage.dependencies.waiting_on(session, team=team, user=person.id)
+    )
+    waiting = [*answers, *(f"{b.id} on {b.milestone}: {b.text}" for b in needed), *overdue]
     programs = tuple(_program(session, team=team, program=program, now=now)[0] for program in served[:10])
     ordered = sorted(mine, key=lambda m: (m.expected or date.max, m.id))
     return MyCard(tuple(waiting[:10]), tuple(ordered), programs)

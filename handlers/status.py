@@ -3,13 +3,14 @@
 import re
 
 import templates
-from handlers import plan_queries, status_flows, words
+from handlers import names, plan_queries, status_flows, words
 from handlers.calls import Call
 from handlers.commands import Command
 from handlers.deps import Deps
 from program.risks import Colour
 from templates import Message
 
+PAGE = 20
 _REPORT = re.compile(
     r"^\s*(PRJ-?\d+)\s+(red|amber|yellow|green)\b[\s:,;–-]*(?:because\s+)?(.*)$", re.IGNORECASE | re.DOTALL
 )
@@ -19,10 +20,12 @@ async def status(call: Call, deps: Deps) -> Message:
     """`status`, `status PRJ-7`, `status PRG-1`: both colours; `status PRJ-7 amber because …` reports one."""
     if said := _REPORT.match(call.text):
         return await _report(call, deps, said)
+    text, page = words.subject_and_page(call.text)
+    subject = await names.subject(deps, text, again="status {}")
     card = await deps.read(
-        plan_queries.status_card, person=call.person, subject=call.text.strip(), channel=call.channel, now=call.now
+        plan_queries.status_card, person=call.person, subject=subject, channel=call.channel, now=call.now
     )
-    return templates.render("plan/status", card=card, today=call.today)
+    return templates.render("plan/status", card=card, page=page, size=PAGE, today=call.today)
 
 
 async def _report(call: Call, deps: Deps, said: re.Match[str]) -> Message:
@@ -45,6 +48,14 @@ COMMANDS = (
         "Reported and computed colour of a project or program, and why; or your own report.",
         status,
         examples=("status", "status PRJ-1", "status PRJ-1 amber because the vendor is late"),
+        share=True,
+    ),
+    Command(
+        "PRJ-7",
+        "PRJ-7 | PRG-1 [page 2]",
+        "The card of a project or program: its colours, its milestones, what there is to open.",
+        status,
+        examples=("PRJ-1", "PRG-1"),
         share=True,
     ),
 )

@@ -103,6 +103,13 @@ def unanswered(session: Session, *, team: str, before: date) -> tuple[Agreement,
     return tuple(sorted((_agreement(row) for row in session.scalars(rows)), key=lambda a: _order(a.dependency)))
 
 
+def every(session: Session, *, team: str) -> tuple[Agreement, ...]:
+    """Those that are not over."""
+    over = (*GONE, Handover.DELIVERED)
+    rows = select(DependencyRow).where(col(DependencyRow.team) == team, col(DependencyRow.state).not_in(over))
+    return tuple(sorted((_agreement(row) for row in session.scalars(rows)), key=lambda a: _order(a.dependency)))
+
+
 def waiting_on(session: Session, *, team: str, user: str) -> tuple[Agreement, ...]:
     """Hand-overs that this person has to answer for, the oldest question first."""
     mine = or_(

@@ -29,6 +29,13 @@ def actions(talk: Talk, who: str) -> set[str]:
     return {e["action_id"].split(":")[0] for b in blocks if b["type"] == "actions" for e in b["elements"]}
 
 
+async def again(talk: Talk, who: str, command: str) -> str:
+    """Press the button that carries a command."""
+    message = talk.newest_with(who, "again", command)
+    elements = [e for b in message.blocks if b["type"] == "actions" for e in b["elements"]]
+    return await talk.click(who, next(e["action_id"] for e in elements if e.get("value") == command), on=message)
+
+
 def shown(talk: Talk, who: str) -> str:
     return str(talk.form(who).body["blocks"])
 
@@ -139,3 +146,55 @@ async def test_a_click_on_somebody_else_s_card_is_authorised_anew(plan: Talk) ->
     answer = await plan.click("dan", "card_done", on=theirs)
     assert "done on" not in answer
     assert "Fri 13 Mar" in await plan.command("ana", "M-1")
+
+
+async def test_a_project_and_a_program_have_cards_by_id_and_by_name(plan: Talk) -> None:
+    assert "Auth API" in await plan.command("ana", "PRJ-1")
+    assert "Auth API" in await plan.command("ana", "status Identity")
+    assert "Payments" in await plan.command("ana", "prg1")
+    assert "I know no project or program" in await plan.command("ana", "status Zebra")
+
+
+async def test_a_long_list_has_pages_and_opens_what_is_in_it(plan: Talk) -> None:
+    for number in range(1, 25):
+        await plan.command("ana", f'new milestone "Step {number}" 1 Apr in PRJ-1', "identity")
+    assert "Step 22" not in await plan.command("ana", "PRJ-1")
+    page = await again(plan, "ana", "PRJ-1 page 2")
+    assert "Step 22" in page
+    assert "25 milestones" in page
+    await plan.sandbox.person("ana").choose(plan.private("ana")[-1], "card", "M-24")
+    await plan.settle()
+    assert "M-24 Step 22" in plan.private("ana")[-1].text
+
+
+async def test_several_projects_with_one_name_become_buttons(plan: Talk) -> None:
+    await plan.command("cleo", 'new project "Identity provider" @ana', "identity")
+    assert "Which project or program is “ident”?" in await plan.command("ana", "status ident")
+    assert "Identity provider" in await again(plan, "ana", "status PRJ-3")
+
+
+async def test_a_milestone_for_several_projects_asks_which_and_goes_on(plan: Talk) -> None:
+    assert "Which project?" in await plan.command("ana", 'new milestone "Beta" 10 Apr')
+    assert "M-3" in await again(plan, "ana", 'new milestone "Beta" 10 Apr in PRJ-1')
+
+
+async def test_a_dependency_and_a_blocker_open_from_the_milestone_s_card(plan: Talk) -> None:
+    await plan.command("ana", 'block M-1 "no data"', "identity")
+    await plan.command("ana", "M-1", "identity")
+    card = plan.private("ana")[-1]
+    await plan.sandbox.person("ana").choose(card, "handover", "D-1")
+    await plan.settle()
+    assert "committed for Fri 20 Mar" in plan.private("ana")[-1].text
+    await plan.command("ana", "M-1", "identity")
+    await plan.sandbox.person("ana").choose(plan.private("ana")[-1], "blocker_card", "B-1")
+    await plan.settle()
+    assert "is a concern for M-1" in plan.private("ana")[-1].text
+
+
+async def test_hand_overs_are_listed_with_what_waits_for_an_answer_first(plan: Talk) -> None:
+    await plan.command("bo", 'new milestone "Invoices" 3 Apr in PRJ-2', "payments")
+    await plan.command("bo", "depend M-3 on M-1 by 1 Apr", "payments")
+    listed = await plan.command("cleo", "deps")
+    assert listed.index("D-2") < listed.index("D-1")
+    assert "D-2: It is asked for Wed 01 Apr" in await plan.command("ana")
+    assert "Nobody waits for anybody in M-4" in await plan.command("cleo", "deps M-4")
