@@ -1,22 +1,98 @@
-"""Help, and what administrators look after."""
+"""Help; what administrators look after: parked work, channels, roles; and the work of people who left."""
 
 import templates
-from handlers.calls import Call
-from handlers.commands import Command
+from handlers import admin_flows, admin_queries
+from handlers.calls import Call, Click
+from handlers.commands import EVERYBODY, INSIDERS, Command
 from handlers.deps import Deps
+from program.people import Role
 from program.refusal import Refusal
 from templates import Message
 
 
 async def help(call: Call, deps: Deps) -> Message:
-    """`help [verb]`: the verbs, a line each; one verb with its examples."""
+    """`help [verb]`: the verbs this person may use, a line each; one verb with its examples."""
+    held = await deps.read(admin_flows.held, person=call.person)
+    table = [entry for entry in call.table if entry.roles & held]
     if not call.text:
-        return templates.render("admin/help", commands=call.table, command=deps.command)
+        return templates.render("admin/help", commands=table, command=deps.command)
     wanted = call.text.split()[0].casefold()
-    entry = next((c for c in call.table if c.verb.casefold() == wanted), None)
+    entry = next((c for c in table if wanted in (c.verb.casefold(), *c.aliases)), None)
     if entry is None:
         raise Refusal(f"I don't know “{wanted[:40]}”.", "", "`help` lists what I know.")
     return templates.render("admin/help_verb", entry=entry, command=deps.command)
 
 
-COMMANDS = (Command("help", "help [verb]", "What I understand, with examples.", help, examples=("help", "help new")),)
+async def admin(call: Call, deps: Deps) -> Message:
+    """`admin`, `admin channels`, `admin roles`, `admin role @ana lead PRJ-1`, `admin role remove @ana lead PRJ-1`"""
+    verb, _, rest = call.text.partition(" ")
+    if verb.casefold() == "role":
+        done = await deps.transact(admin_flows.set_role, person=call.person, text=rest, now=call.now)
+        return templates.render("admin/role", done=done)
+    if verb.casefold() == "roles":
+        roles = await deps.read(admin_flows.roles, person=call.person)
+        return templates.render("admin/roles", roles=roles)
+    if verb.casefold() == "channels":
+        places = await deps.read(admin_flows.places, person=call.person)
+        return templates.render("admin/channels", places=places)
+    if verb:
+        raise Refusal(
+            f"I don't know `admin {verb[:30]}`.",
+            "",
+            "There are `admin`, `admin channels`, `admin roles`, `admin role`.",
+        )
+    return await _desk(call, deps)
+
+
+async def on_open(click: Click, deps: Deps) -> Message:
+    """*Look* on an administrator's Home."""
+    return await _desk(click, deps)
+
+
+async def on_parked(click: Click, deps: Deps) -> Message:
+    """*Try again* and *Discard* beside a piece of parked work; the list as it is afterwards."""
+    await deps.transact(
+        admin_flows.settle, person=click.person, what=click.value, again=click.action == "parked_retry", now=click.now
+    )
+    return await _desk(click, deps)
+
+
+async def orphans(call: Call, deps: Deps) -> Message:
+    """`orphans`: everything that people who left still hold, a card a person."""
+    left = await deps.read(admin_flows.orphans, person=call.person)
+    return templates.render("admin/orphans", left=left)
+
+
+async def on_give(click: Click, deps: Deps) -> Message:
+    """Somebody was picked on a re-assign card: they get whatever the clicker may give."""
+    given = await deps.transact(
+        admin_flows.give, person=click.person, left=click.block.removeprefix("orphans:"), to=click.value, now=click.now
+    )
+    return templates.render("admin/given", given=given, to=click.value)
+
+
+async def _desk(asked: Call | Click, deps: Deps) -> Message:
+    desk = await deps.read(admin_flows.desk, person=asked.person, now=asked.now)
+    return templates.render("admin/desk", desk=desk, most=admin_queries.SHOWN)
+
+
+COMMANDS = (
+    Command("help", "help [verb]", "What I understand, with examples.", help, EVERYBODY, ("help", "help new")),
+    Command(
+        "orphans",
+        "orphans",
+        "The work of people who left, each in one card to give it on.",
+        orphans,
+        INSIDERS - {Role.STAKEHOLDER},
+        ("orphans",),
+    ),
+    Command(
+        "admin",
+        "admin [channels | roles | role @ana lead PRJ-1 | role remove @ana lead PRJ-1]",
+        "Parked work to retry or discard, linked channels, who holds which role.",
+        admin,
+        frozenset({Role.ADMIN, Role.MANAGER}),
+        ("admin", "admin channels", "admin roles", "admin role @ana sponsor PRG-1"),
+    ),
+)
+CLICKS = {"admin_open": on_open, "parked_retry": on_parked, "parked_drop": on_parked, "orphans_give": on_give}

@@ -44,7 +44,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button, menu or picker: `action` is its name, `value` what it carries, `view` the modal it stands in."""
+    """A button, menu or picker: `action` is its name, `value` what it carries, `block` the block and `view` the modal
+    or Home it stands in.
+    """
 
     person: Person
     action: str
@@ -55,6 +57,7 @@ class Click:
     now: datetime
     ephemeral: bool = False
     view: Mapping[str, Any] = field(default_factory=dict)
+    block: str = ""
 
     @property
     def today(self) -> date:

@@ -1,13 +1,29 @@
-"""My card, and the App Home."""
+"""My card, and the App Home: drawn when somebody looks, and again when what it says has changed."""
 
+import json
+from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
+from sqlmodel import Session
+
+import storage.audit
+import storage.home
+import storage.outbox
+import storage.privacy
 import templates
-from handlers import people, plan_queries
+from handlers import home_queries, people, plan_queries
 from handlers.calls import Call
-from handlers.commands import Command
+from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
+from handlers.home_queries import Home
+from program.people import Person
+from program.privacy import Secrets
+from program.refusal import NotAllowed
 from templates import Message
+
+View = dict[str, Any]
+RECENT = timedelta(seconds=90)  # longer than a tick, so that no change falls between two
 
 
 async def mine(call: Call, deps: Deps) -> Message:
@@ -16,15 +32,69 @@ async def mine(call: Call, deps: Deps) -> Message:
     return templates.render("home/my_card", card=card, command=deps.command, today=call.today)
 
 
-async def on_home(event: dict[str, Any], deps: Deps) -> None:
-    """app_home_opened: the Home tab is drawn anew each time it is looked at."""
+async def on_home(event: View, deps: Deps) -> None:
+    """app_home_opened: the Home tab is drawn anew each time it is looked at, and sent where it says something else."""
     if event.get("tab") != "home":
         return
-    person = await people.person(deps, event["user"])
+    await show(deps, await people.person(deps, event["user"]), opened=True)
+
+
+async def show(deps: Deps, person: Person, *, opened: bool = False) -> None:
+    """This will publish a person's Home if it differs from the one they have."""
     now = deps.now()
-    card = await deps.read(plan_queries.my_card, person=person, channel="", now=now, all_programs=True)
-    view = templates.render_view("home/home", card=card, command=deps.command, today=now.date())
-    await deps.slack.views_publish(user_id=person.id, view=view)
+    home, secrets = await deps.read(_read, person=person, now=now)
+    view = templates.render_view("home/home", home=home, command=deps.command, today=now.date())
+    view["blocks"] = templates.withhold_blocks(view["blocks"], secrets) if secrets else view["blocks"]
+    await deps.store.transact(publish, person=person, view=view, opened=opened, now=now)
+    deps.wake()
 
 
-COMMANDS = (Command("me", "me", "What waits on you, your milestones, this channel's program.", mine, examples=("me",)),)
+def publish(session: Session, *, person: Person, view: View, opened: bool, now: datetime) -> None:
+    """Once per edition and person, through the outbox; an edition that says the same is none."""
+    digest = blake2b(json.dumps(view, sort_keys=True).encode(), digest_size=12).hexdigest()
+    edition = storage.home.turn(session, team=person.team, user=person.id, digest=digest, opened=opened, now=now)
+    if edition is None:
+        return
+    payload = {"user_id": person.id, "view": view}
+    key = f"home:{person.id}:{edition}"
+    storage.outbox.enqueue(
+        session,
+        key=key,
+        team=person.team,
+        method="views.publish",
+        channel=person.id,
+        payload=payload,
+        kind="view",
+        now=now,
+    )
+
+
+async def every_change(deps: Deps) -> None:
+    """While somebody has their Home open, it follows what changes; when nothing did, this is one short query."""
+    now = deps.now()
+    kinds = home_queries.KINDS
+    if not await deps.read(storage.audit.told_since, team=deps.team, at=now - RECENT, kinds=kinds, limit=1):
+        return
+    for user in await deps.read(storage.home.watching, team=deps.team, since=now - storage.home.VISIT):
+        try:
+            await show(deps, await people.person(deps, user))
+        except NotAllowed:  # their account was closed meanwhile
+            continue
+
+
+def _read(session: Session, *, person: Person, now: datetime) -> tuple[Home, Secrets]:
+    by = storage.privacy.reader(session, person=person)
+    secrets = storage.privacy.secrets(session, team=person.team, by=by)
+    return home_queries.home(session, person=person, now=now), secrets
+
+
+COMMANDS = (
+    Command(
+        "me",
+        "me",
+        "What waits on you, your milestones, this channel's program.",
+        mine,
+        EVERYBODY,
+        ("me",),
+    ),
+)

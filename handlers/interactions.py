@@ -9,7 +9,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlmodel import Session
 
 import templates
-from handlers import channels, commands, people, post
+from handlers import channels, commands, home, people, post
 from handlers.calls import Call, Click, Form, Invalid, Source
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -58,6 +58,8 @@ def clicked(run: OnClick) -> Callable[..., Awaitable[None]]:
         click = _click(body, await people.person(deps, body["user"]["id"]), deps)
         if message := await run(click, deps):
             await tell(deps, body, message, replace=click.ephemeral)
+        if click.view.get("type") == "home":
+            await home.show(deps, click.person)
 
     return on_click
 
@@ -164,6 +166,7 @@ def _click(body: Body, person: Person, deps: Deps) -> Click:
         now=deps.now(),
         ephemeral=bool(container.get("is_ephemeral")),
         view=body.get("view") or {},
+        block=action.get("block_id") or "",
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 import storage.people
+from handlers import admin_flows
 from handlers.deps import Deps
 from program.people import Person
 from program.refusal import NotAllowed
@@ -31,8 +32,8 @@ async def _ask(deps: Deps, user: str) -> Person:
 
 
 async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
-    """user_change, team_join: names, zones and deactivation are kept current."""
-    await deps.transact(storage.people.remember, person=read(event["user"], team=deps.team), now=deps.now())
+    """user_change, team_join: names, zones and deactivation are kept current; who leaves leaves work behind."""
+    await deps.transact(admin_flows.changed, person=read(event["user"], team=deps.team), now=deps.now())
 
 
 def read(user: dict[str, Any], *, team: str) -> Person:

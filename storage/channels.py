@@ -85,3 +85,12 @@ def of(session: Session, *, team: str, subject: str, purpose: str = "project") -
     )
     found = session.execute(rows.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel)))
     return tuple((channel, audience) for channel, audience in found)
+
+
+def linked(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
+    """Every channel that serves something, with what it serves."""
+    rows = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.subject)).where(col(ChannelLinkRow.team) == team)
+    found: dict[str, tuple[str, ...]] = {}
+    for channel, subject in session.execute(rows.order_by(col(ChannelLinkRow.channel), col(ChannelLinkRow.subject))):
+        found[channel] = (*found.get(channel, ()), subject)
+    return found

@@ -1,6 +1,7 @@
 """People and their roles: what Slack told us of them, and what each is to a program or project."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlmodel import Session, col
 
 from program import people
 from program.people import Action, Person, Role
+from program.refusal import Refusal
 from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
@@ -79,6 +81,72 @@ def roles(session: Session, *, person: Person, program: str | None, project: str
     if program and (found := session.get(ProgramRow, (person.team, program))) and found.manager == person.id:
         held.add(Role.MANAGER)
     return frozenset(held)
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """`user` (shown as `name`) is `role` to `scope`, which lies in `program`."""
+
+    scope: str
+    role: str
+    user: str
+    name: str
+    program: str
+
+
+def granted(session: Session, *, team: str) -> tuple[Granted, ...]:
+    """Every role that somebody holds, by scope: managers and leads among them."""
+    homes = dict(
+        session.execute(select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team))
+    )
+    held = {
+        (row.scope, row.role, row.user) for row in session.scalars(select(RoleRow).where(col(RoleRow.team) == team))
+    }
+    for project in session.scalars(select(ProjectRow).where(col(ProjectRow.team) == team)):
+        held |= {(project.id, Role.LEAD.value, project.lead)} if project.lead else set()
+    for program in session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team)):
+        held |= {(program.id, Role.MANAGER.value, program.manager)} if program.manager else set()
+    called = names(session, team=team, ids=frozenset(user for _, _, user in held))
+    return tuple(
+        Granted(scope, role, user, called.get(user, user), homes.get(scope, scope))
+        for scope, role, user in sorted(held)
+    )
+
+
+def appoint(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
+    """This will give a role; a project has one lead and a program one manager, whom the new one follows.
+
+    Raises Refusal for a lead of a program or a manager of a project.
+    """
+    _set_head(session, team=team, scope=scope, role=role, user=user)
+    if role is not Role.LEAD:
+        grant(session, team=team, scope=scope, role=role, user=user)
+
+
+def revoke(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
+    """This will take a role; from somebody who does not hold it, nothing."""
+    row = session.get(RoleRow, (team, scope, role.value, user))
+    if row:
+        session.delete(row)
+    project, program = session.get(ProjectRow, (team, scope)), session.get(ProgramRow, (team, scope))
+    if role is Role.LEAD and project and project.lead == user:
+        project.lead = None
+    if role is Role.MANAGER and program and program.manager == user:
+        program.manager = None
+
+
+def _set_head(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
+    project, program = session.get(ProjectRow, (team, scope)), session.get(ProgramRow, (team, scope))
+    if role is Role.LEAD:
+        if project is None:
+            raise Refusal(f"{scope} has no lead.", "A project has one; a program has a manager.", "")
+        project.lead = user
+    if role is Role.MANAGER:
+        if program is None:
+            raise Refusal(f"{scope} has no manager.", "A program has one; a project has a lead.", "")
+        if program.manager:
+            revoke(session, team=team, scope=scope, role=role, user=program.manager)
+        program.manager = user
 
 
 def everywhere(session: Session, *, person: Person) -> frozenset[Role]:

@@ -1,0 +1,120 @@
+"""The Home tab: what waits on me with working buttons, what changed since I looked, and never more than is needed."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from sandbox.model import View
+from tests.conversations.test_main_job import a_program
+from tests.talk import Talk
+
+
+async def home(talk: Talk, who: str) -> View:
+    await talk.sandbox.person(who).open_home()
+    await talk.settle()
+    view = next(v for v in talk.sandbox.views.values() if v.user == talk.users[who].id and v.is_home)
+    return view
+
+
+def told(view: View) -> str:
+    return json.dumps(view.body["blocks"], ensure_ascii=False)
+
+
+def published(talk: Talk) -> int:
+    return sum(call.method == "views.publish" for call in talk.sandbox.calls)
+
+
+async def test_an_empty_home_says_how_to_begin(talk: Talk) -> None:
+    view = await home(talk, "cleo")
+    assert "Enjoy the quiet" in told(view)
+    assert "follow PRG-1" in told(view)
+    assert "administrators" not in told(view)
+
+
+async def test_what_waits_on_me_is_answered_there_and_goes(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", 'block M-1 "no staging data" needs @bo by fri', "identity")
+    view = await home(talk, "bo")
+    assert "no staging data" in told(view)
+    await talk.click("bo", "resolve", on=view)
+    assert "no staging data" not in told(await home(talk, "bo"))
+    assert "B-1 is resolved" in "\n".join(talk.seen("bo", talk.sandbox.workspace.dm(talk.users["bo"])))
+
+
+async def test_my_milestones_and_what_i_lead_stand_there_with_their_colour(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.say("ana", "identity", "M-1 slip to 27 Mar")
+    view = await home(talk, "bo")
+    assert "Checkout" in told(view)
+    assert "PRJ-2" in told(view)
+    assert "red" in told(view)
+
+
+async def test_since_i_last_looked_tells_what_others_changed_and_not_what_i_did(talk: Talk) -> None:
+    await a_program(talk)
+    await home(talk, "bo")
+    await talk.fast_forward(by=timedelta(days=1))
+    await talk.say("ana", "identity", "M-1 slip to 27 Mar")
+    await talk.command("bo", "M-2 30%", "payments")
+    view = told(await home(talk, "bo"))
+    assert "Auth API moved: Fri 13 Mar → Fri 27 Mar" in view
+    assert "Checkout: 30% done" not in view
+    await talk.fast_forward(by=timedelta(hours=2))
+    assert "moved" not in told(await home(talk, "bo"))
+
+
+async def test_an_edition_that_says_the_same_is_not_sent_and_talk_sends_none(talk: Talk) -> None:
+    await a_program(talk)
+    await home(talk, "bo")
+    before = published(talk)
+    await home(talk, "bo")
+    await talk.say("ana", "identity", "lunch at noon?")
+    await talk.say("ana", "identity", "M-1 20%")
+    await talk.settle()
+    assert published(talk) == before
+
+
+async def test_an_open_home_follows_what_changes_with_the_clock(talk: Talk) -> None:
+    await a_program(talk)
+    await home(talk, "bo")
+    before = published(talk)
+    await talk.say("ana", "identity", "block M-1: no staging data needs @bo by fri")
+    await talk.fast_forward(by=timedelta(minutes=1))
+    assert published(talk) == before + 1
+    await talk.fast_forward(by=timedelta(minutes=1))
+    assert published(talk) == before + 1
+
+
+async def test_a_full_home_stays_under_a_hundred_blocks(talk: Talk) -> None:
+    await a_program(talk)
+    talk.users["ana"].is_admin = True
+    for number in range(20):
+        await talk.command("ana", f'new milestone "Step {number}" 2 Feb 2026 @ana in PRJ-1', "identity")
+        await talk.command("ana", f'block M-{number + 3} "stuck {number}" needs @ana by fri', "identity")
+    view = await home(talk, "ana")
+    assert len(view.body["blocks"]) < 100
+    assert "more" in told(view)
+
+
+async def test_only_administrators_see_their_part_and_a_tampered_click_gives_nothing(talk: Talk) -> None:
+    talk.users["ana"].is_admin = True
+    await talk.fast_forward(by=timedelta(minutes=11))
+    assert "administrators" in told(await home(talk, "ana"))
+    answer = await talk.command("bo", "admin", "news")
+    assert "not for you" in answer
+    assert "parked" in await talk.command("ana", "admin", "news")
+
+
+def buttons(view: View) -> list[dict[str, Any]]:
+    return [block["accessory"] for block in view.body["blocks"] if "accessory" in block]
+
+
+async def test_every_button_of_a_home_is_one_that_somebody_handles(talk: Talk) -> None:
+    from handlers import routes
+
+    await a_program(talk)
+    talk.users["bo"].is_admin = True
+    await talk.command("ana", 'block M-1 "no staging data" needs @bo by fri', "identity")
+    view = await home(talk, "bo")
+    assert buttons(view)
+    assert {button["action_id"].split(":")[0] for button in buttons(view)} <= set(routes.CLICKS)
