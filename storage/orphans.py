@@ -47,9 +47,8 @@ def held(session: Session, *, team: str, user: str) -> tuple[Held, ...]:
     """Programs, projects, open milestones, blockers that wait for them, open hand-overs, roles: in this order."""
     programs = session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team, col(ProgramRow.manager) == user))
     projects = session.scalars(select(ProjectRow).where(col(ProjectRow.team) == team, col(ProjectRow.lead) == user))
-    homes = dict(
-        session.execute(select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team))
-    )
+    rows = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
+    homes: dict[str, str] = {id: program for id, program in session.execute(rows)}  # noqa: C416
     found = [Held(row.id, row.name, "manages", None, row.id) for row in programs]
     found += [Held(row.id, row.name, "leads", row.id, row.program) for row in projects]
     found += [

@@ -96,9 +96,8 @@ class Granted:
 
 def granted(session: Session, *, team: str) -> tuple[Granted, ...]:
     """Every role that somebody holds, by scope: managers and leads among them."""
-    homes = dict(
-        session.execute(select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team))
-    )
+    rows = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
+    homes: dict[str, str] = {id: program for id, program in session.execute(rows)}  # noqa: C416
     held = {
         (row.scope, row.role, row.user) for row in session.scalars(select(RoleRow).where(col(RoleRow.team) == team))
     }

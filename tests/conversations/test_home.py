@@ -12,8 +12,7 @@ from tests.talk import Talk
 async def home(talk: Talk, who: str) -> View:
     await talk.sandbox.person(who).open_home()
     await talk.settle()
-    view = next(v for v in talk.sandbox.views.values() if v.user == talk.users[who].id and v.is_home)
-    return view
+    return next(v for v in talk.sandbox.views.values() if v.user == talk.users[who].id and v.is_home)
 
 
 def told(view: View) -> str:
