@@ -25,7 +25,7 @@ from templates import Message
 async def digest(call: Call, deps: Deps) -> Message:
     """`digest preview [executive]`, `digest send [--force]`, `digest pause`, `digest resume`"""
     said = call.text.casefold().split() or ["preview"]
-    program = await deps.read(_program, person=call.person, text=call.text, channel=call.channel)
+    program = await deps.read(program_meant, person=call.person, text=call.text, channel=call.channel)
     audience = Audience.EXECUTIVE if "executive" in said else Audience.DELIVERY
     if said[0] == "preview":
         rendered = await deps.read(
@@ -59,7 +59,7 @@ def pause(session: Session, *, person: Person, program: str, paused: bool, now: 
     storage.digests.pause(session, team=person.team, program=program, paused=paused)
 
 
-def _program(session: Session, *, person: Person, text: str, channel: str) -> Program:
+def program_meant(session: Session, *, person: Person, text: str, channel: str) -> Program:
     """The one named, or of this channel, or the only one."""
     named = next((id for word in text.split() if (id := words.typed_id(word))), None)
     if named:

@@ -15,6 +15,7 @@ from handlers import (
     checkins,
     dependencies,
     digests,
+    escalations,
     follows,
     guard,
     home,
@@ -45,6 +46,7 @@ COMMANDS = (
     *checkins.COMMANDS,
     *leave.COMMANDS,
     *risks.COMMANDS,
+    *escalations.COMMANDS,
     *imports.COMMANDS,
     *follows.COMMANDS,
     *audit.COMMANDS,
@@ -60,6 +62,7 @@ CLICKS = {
     **digests.CLICKS,
     **checkins.CLICKS,
     **risks.CLICKS,
+    **escalations.CLICKS,
     **imports.CLICKS,
     **proposals.CLICKS,
     **reactions.CLICKS,
@@ -75,8 +78,9 @@ FORMS: dict[str, interactions.OnForm] = {
     **checkins.FORMS,
     **shortcuts.FORMS,
     **follows.FORMS,
+    **escalations.FORMS,
 }
-MENUS = {"find_milestone": names.like}
+MENUS = {"find_milestone": names.like, "find_project": names.projects_like}
 EVENTS = {
     "message": messages.router(COMMANDS),
     "app_mention": messages.on_mention,
@@ -102,6 +106,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     checkins.every_minute,
     dependencies.every_promise,
     risks.every_night,
+    escalations.every_escalation,
     follows.every_morning,
     home.every_change,
 )

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from storage.base import Row
 from storage.tables.audit import AuditRow
 from storage.tables.blockers import BlockerRow
+from storage.tables.escalations import EscalationPolicyRow, EscalationRow
 from storage.tables.people import RoleRow
 from storage.tables.plan import ChannelLinkRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.risks import AlertRow
@@ -25,6 +26,8 @@ AUDITED = (
     DependencyRow,
     BlockerRow,
     AlertRow,
+    EscalationRow,
+    EscalationPolicyRow,
     RoleRow,
     UpdateRow,
 )

@@ -1,5 +1,17 @@
 """Every table, one module a topic. Rows end in `Row` and never leave `storage`."""
 
-from storage.tables import audit, blockers, checkins, digests, leave, people, plan, queues, risks, updates
+from storage.tables import audit, blockers, checkins, digests, escalations, leave, people, plan, queues, risks, updates
 
-__all__ = ["audit", "blockers", "checkins", "digests", "leave", "people", "plan", "queues", "risks", "updates"]
+__all__ = [
+    "audit",
+    "blockers",
+    "checkins",
+    "digests",
+    "escalations",
+    "leave",
+    "people",
+    "plan",
+    "queues",
+    "risks",
+    "updates",
+]

@@ -160,6 +160,63 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "program", "period", "channel", "revision", name=op.f("pk_edition")),
     )
     op.create_table(
+        "escalation",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("program", sa.String(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("raised_by", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("process", sa.Integer(), nullable=False),
+        sa.Column("target", sa.String(), nullable=True),
+        sa.Column("holder", sa.String(), nullable=True),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.Column("warned", sa.Boolean(), nullable=False),
+        sa.Column("reply", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("snoozed", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_escalation")),
+    )
+    with op.batch_alter_table("escalation", schema=None) as batch_op:
+        batch_op.create_index("ix_escalation_due", ["team", "due_at"], unique=False)
+        batch_op.create_index(
+            "ux_escalation_open",
+            ["team", "item"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
+        "escalation_cause",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("escalation", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "key", name=op.f("pk_escalation_cause")),
+    )
+    with op.batch_alter_table("escalation_cause", schema=None) as batch_op:
+        batch_op.create_index("ix_escalation_cause_of", ["team", "escalation"], unique=False)
+
+    op.create_table(
+        "escalation_policy",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("program", sa.String(), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "program", name=op.f("pk_escalation_policy")),
+    )
+    op.create_table(
         "fit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("team", sa.String(), nullable=False),
@@ -267,6 +324,16 @@ def upgrade() -> None:
         sa.Column("own_zone", sa.String(), nullable=True),
         sa.Column("noise_budget", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_member")),
+    )
+    op.create_table(
+        "nudge",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "kind", "subject", "user", name=op.f("pk_nudge")),
     )
     op.create_table(
         "outbox",
@@ -707,6 +774,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox")
+    op.drop_table("nudge")
     op.drop_table("member")
     with op.batch_alter_table("leave", schema=None) as batch_op:
         batch_op.drop_index("ix_leave_person")
@@ -722,6 +790,20 @@ def downgrade() -> None:
     op.drop_table("gate")
     op.drop_table("follow")
     op.drop_table("fit")
+    op.drop_table("escalation_policy")
+    with op.batch_alter_table("escalation_cause", schema=None) as batch_op:
+        batch_op.drop_index("ix_escalation_cause_of")
+
+    op.drop_table("escalation_cause")
+    with op.batch_alter_table("escalation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ux_escalation_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index("ix_escalation_due")
+
+    op.drop_table("escalation")
     op.drop_table("edition")
     op.drop_table("counter")
     op.drop_table("claim")

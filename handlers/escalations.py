@@ -1,0 +1,203 @@
+"""Escalations: the verbs `escalate`, `ack` and `snooze`, the buttons and forms of one, and the clock that climbs."""
+
+import re
+from typing import Any
+
+from sqlmodel import Session
+
+import storage.escalations
+import templates
+from handlers import escalations_flows, escalations_queries, people, words
+from handlers.calls import Call, Click, Form, Invalid
+from handlers.commands import Command
+from handlers.deps import Deps
+from handlers.digests import program_meant
+from handlers.escalations_queries import View
+from program import escalations, ladders
+from program.people import Person
+from program.refusal import NotAllowed, Refusal
+from templates import Message
+
+_ID = re.compile(r"\s*E-?(\d{1,9})\b\s*(.*)", re.IGNORECASE | re.DOTALL)
+_TO = re.compile(r"to\s+<@(\w+)(?:\|[^>]*)?>", re.IGNORECASE)
+_SPAN = re.compile(r"(?:for\s+)?(\S+)(?:\s+because\s+(.*))?", re.IGNORECASE | re.DOTALL)
+BESIDE = "-"
+"""The channel of a form whose answer is seen where its button stands."""
+
+
+async def escalate(call: Call, deps: Deps) -> Message:
+    """`escalate`, `escalate E-1 …`, `escalate M-3 because …`, `escalate policy|pause|resume|test …`"""
+    verb, _, rest = call.text.strip().partition(" ")
+    if _ID.match(call.text):
+        return await _one(call, deps)
+    if verb.casefold() in ("policy", "pause", "resume"):
+        return await _policy(call, deps, verb.casefold(), rest)
+    if verb.casefold() == "test":
+        item, _ = words.milestone_and_rest(rest)
+        stations = await deps.read(escalations_queries.trial, person=call.person, item=item, now=call.now)
+        return templates.render("escalations/trial", item=item, stations=stations)
+    subject = words.typed_id(verb) or ""
+    if not verb or subject.startswith("PRG-"):
+        views = await deps.read(escalations_queries.listed, person=call.person, program=subject or None)
+        return templates.render("escalations/list", views=views)
+    item, why = words.milestone_and_rest(call.text)
+    why = why.removeprefix("because ")
+    view = await deps.transact(escalations_flows.raise_by_hand, person=call.person, item=item, text=why, now=call.now)
+    return await _card(call.person, view.escalation.id, deps)
+
+
+async def _one(call: Call, deps: Deps) -> Message:
+    """`escalate E-1`, `E-1 to @bo`, `E-1 resolved`, `E-1 now`"""
+    id, rest = _named(call.text)
+    step: dict[str, Any] = {"person": call.person, "id": id, "now": call.now}
+    if found := _TO.fullmatch(rest):
+        to = await people.person(deps, found[1])
+        await deps.transact(escalations_flows.hand_over, to=to, **step)
+    elif rest.casefold() in ("resolved", "resolve", "done"):
+        await deps.transact(escalations_flows.resolve, **step)
+    elif rest.casefold() == "now":
+        await deps.transact(escalations_flows.override, **step)
+    elif rest:
+        raise Refusal(
+            f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `escalate {id} to @bo`, `resolved` or `now`."
+        )
+    return await _card(call.person, id, deps)
+
+
+async def _policy(call: Call, deps: Deps, verb: str, rest: str) -> Message:
+    """`escalate policy [PRG-1] [owner 8h, lead 8h …]`, `escalate pause [PRG-1]`"""
+    program = await deps.read(program_meant, person=call.person, text=rest, channel=call.channel)
+    text = " ".join(word for word in rest.split() if words.typed_id(word) != program.id)
+    policy = ladders.read_policy(text) if verb == "policy" and text else None
+    paused = {"pause": True, "resume": False}.get(verb)
+    if policy or paused is not None:
+        await deps.transact(
+            escalations_flows.set_policy,
+            person=call.person,
+            program=program.id,
+            policy=policy,
+            paused=paused,
+            now=call.now,
+        )
+    kept, stopped = await deps.read(storage.escalations.policy, team=deps.team, program=program.id)
+    return templates.render("escalations/policy", program=program, policy=kept, paused=stopped)
+
+
+async def ack(call: Call, deps: Deps) -> Message:
+    """`ack E-1`"""
+    id, _ = _named(call.text)
+    await deps.transact(escalations_flows.acknowledge, person=call.person, id=id, now=call.now)
+    return await _card(call.person, id, deps)
+
+
+async def snooze(call: Call, deps: Deps) -> Message:
+    """`snooze E-1 2h`, `snooze E-1 1d because …`"""
+    id, rest = _named(call.text)
+    found = _SPAN.fullmatch(rest)
+    span, reason = (found[1], found[2] or "") if found else ("", "")
+    await deps.transact(escalations_flows.snooze, person=call.person, id=id, span=span, reason=reason, now=call.now)
+    return await _card(call.person, id, deps)
+
+
+async def on_ack(click: Click, deps: Deps) -> Message | None:
+    """*I have it*, *Still on it*"""
+    await deps.transact(escalations_flows.acknowledge, person=click.person, id=click.value, now=click.now)
+    return await _card(click.person, click.value, deps) if click.ephemeral else None
+
+
+async def on_resolve(click: Click, deps: Deps) -> Message | None:
+    """*Resolved*"""
+    await deps.transact(escalations_flows.resolve, person=click.person, id=click.value, now=click.now)
+    return await _card(click.person, click.value, deps) if click.ephemeral else None
+
+
+async def on_card(click: Click, deps: Deps) -> Message:
+    return await _card(click.person, click.value, deps)
+
+
+async def on_ask(click: Click, deps: Deps) -> None:
+    """*Snooze*, *Hand over*, *Reply*: a form opens; who may not take the escalation is refused before it does."""
+    view = await deps.read(_allowed, person=click.person, id=click.value)
+    verb = click.action.removeprefix("escalation_")
+    place = click.channel if click.ephemeral else BESIDE
+    form = templates.render_view(f"escalations/{verb}", view=view, metadata=f"{place} {click.value}")
+    await deps.slack.views_open(trigger_id=click.trigger, view=form)
+
+
+async def on_form(form: Form, deps: Deps) -> Message | None:
+    """The forms of *Snooze*, *Hand over* and *Reply*; what is wrong stands beside its field."""
+    step: dict[str, Any] = {"person": form.person, "id": form.subject, "now": form.now}
+    field, values = "span", form.values
+    try:
+        if form.callback == "escalation_hand":
+            field, to = "user", await people.person(deps, values.get("user", ""))
+            await deps.transact(escalations_flows.hand_over, to=to, **step)
+        elif form.callback == "escalation_reply":
+            field = "reply"
+            await deps.transact(escalations_flows.reply, text=values.get("reply", ""), **step)
+        else:
+            field, span = "reason", values.get("span", "")
+            await deps.transact(escalations_flows.snooze, span=span, reason=values.get("reason", ""), **step)
+    except (NotAllowed, escalations.Forbidden):
+        raise
+    except Refusal as refusal:
+        raise Invalid(**{field: str(refusal)}) from refusal
+    return None if form.channel == BESIDE else await _card(form.person, form.subject, deps)
+
+
+async def every_escalation(deps: Deps) -> None:
+    """Each minute: what is no longer so closes, what is new opens, and each timer that is over takes one step."""
+    now = deps.now()
+    turn = await deps.read(escalations_queries.turn, team=deps.team, now=now)
+    for id in turn.calm:
+        await deps.transact(escalations_flows.calm, team=deps.team, id=id, now=now)
+    for cause in turn.news:
+        await deps.transact(escalations_flows.open_new, team=deps.team, cause=cause, now=now)
+    for id in turn.absent:
+        await deps.transact(escalations_flows.absent, team=deps.team, id=id, now=now)
+    for id, process in await deps.read(escalations_queries.due, team=deps.team, now=now):
+        await deps.transact(escalations_flows.advance, team=deps.team, id=id, process=process, now=now)
+
+
+def _allowed(session: Session, *, person: Person, id: str) -> View:
+    view = escalations_queries.view(session, team=person.team, id=id, person=person)
+    escalations_queries.require(session, person=person, view=view)
+    return view
+
+
+async def _card(person: Person, id: str, deps: Deps) -> Message:
+    view = await deps.read(escalations_queries.card, person=person, id=id)
+    return templates.render("escalations/card", view=view)
+
+
+def _named(text: str) -> tuple[str, str]:
+    found = _ID.fullmatch(text)
+    if not found:
+        raise Refusal("That names no escalation.", "", "Ids look like `E-3`; `escalate` lists the open ones.")
+    return f"E-{int(found[1])}", found[2].strip()
+
+
+COMMANDS = (
+    Command(
+        "escalate",
+        "escalate [E-3 [to @bo|resolved|now] | M-4 because … | test M-4 | policy|pause|resume [PRG-1]]",
+        "What climbs until somebody has it: list, raise, hand over, try out, set up.",
+        escalate,
+        examples=("escalate", "escalate test M-1", "escalate policy"),
+    ),
+    Command("ack", "ack E-3", "Say that you have it.", ack, examples=("ack E-1",)),
+    Command(
+        "snooze",
+        "snooze E-3 2h [because …]",
+        "Let an escalation be quiet, 1 h to 5 working days.",
+        snooze,
+        examples=("snooze E-1 2h",),
+    ),
+)
+ASKING = ("snooze", "hand", "reply")
+CLICKS = {
+    "escalation_ack": on_ack,
+    "escalation_resolve": on_resolve,
+    "escalation_card": on_card,
+} | {f"escalation_{verb}": on_ask for verb in ASKING}
+FORMS = {f"escalation_{verb}": on_form for verb in ASKING}

@@ -1,0 +1,262 @@
+"""What is red enough to climb, who can be asked about it now, and what a card of it says."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+import storage.dependencies
+import storage.escalations
+import storage.follows
+import storage.people
+import storage.plan
+import storage.privacy
+import storage.risks
+from handlers import handovers_flows, leave_queries
+from program import escalations
+from program.digests import Ask
+from program.escalations import State
+from program.ladders import Ladder, Level, Policy, Role, Seat
+from program.people import Action, Person
+from program.plan import Handover, Milestone, Program, Project
+from program.refusal import NotAllowed, NotFound
+from program.standing import LATE_START, TOLD
+from program.worktime import NoWorkTime
+from storage.escalations import Cause, Escalation
+
+BY_HAND = "said:"
+REQUEST_DAYS = 5
+"""Working days a request may stay without answer (B-30)."""
+
+WHILE = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One escalation with what it is about and the names to say it by; `may` is set where a person looks at it."""
+
+    escalation: Escalation
+    milestone: Milestone
+    project: Project
+    program: Program
+    names: Mapping[str, str]
+    may: bool = False
+
+    def name(self, user: str | None) -> str:
+        return self.names.get(user or "", user or "nobody")
+
+    @property
+    def level(self) -> str:
+        """The role that is asked now."""
+        case = self.escalation.case
+        return case.policy.levels[max(case.level, 0)].role.value
+
+    @property
+    def next_level(self) -> str:
+        """The role that hears of it next."""
+        case = self.escalation.case
+        return case.policy.levels[min(case.level + 1, len(case.policy.levels) - 1)].role.value
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a tick has to do: causes that are new, escalations whose causes are gone, and those whose target left."""
+
+    news: tuple[Cause, ...]
+    calm: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+def turn(session: Session, *, team: str, now: datetime) -> Turn:
+    """What changed since the last tick; paused programs open nothing."""
+    standing = {cause.key: cause for cause in _standing(session, team=team, now=now)}
+    known = storage.escalations.known(session, team=team, keys=standing)
+    news = tuple(cause for key, cause in standing.items() if key not in known)
+    calm = tuple(
+        one.id
+        for one in storage.escalations.open_ones(session, team=team)
+        if not any(cause.key.startswith(BY_HAND) or cause.key in standing for cause in one.causes)
+    )
+    asked = storage.escalations.asked(session, team=team)
+    gone = tuple(id for id, user in asked if here(session, team=team, user=user, now=now) is None)
+    return Turn(news, calm, gone)
+
+
+def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, int], ...]:
+    """(id, process) of the timers that are over, without those of paused programs."""
+    paused = {
+        program.id
+        for program in storage.plan.programs(session, team=team)
+        if storage.escalations.policy(session, team=team, program=program.id)[1]
+    }
+    late = storage.escalations.due(session, team=team, now=now)
+    if not paused:
+        return late
+    return tuple(
+        (id, process)
+        for id, process in late
+        if storage.escalations.get(session, team=team, id=id).program not in paused
+    )
+
+
+def _standing(session: Session, *, team: str, now: datetime) -> Iterator[Cause]:
+    """Red alerts that are told in channels, at what has to be mended; requests that nobody answered for 5 wd."""
+    for program in storage.plan.programs(session, team=team):
+        for alert in storage.risks.open_alerts(session, team=team, program=program.id):
+            if alert.level == "red" and alert.kind in TOLD:
+                item = alert.chain[0] if alert.kind == LATE_START and alert.chain else alert.subject
+                yield Cause(f"{alert.key}#{alert.episode}", item, alert.sentence)
+    for asked in storage.dependencies.unanswered(session, team=team, before=now.date() + WHILE):
+        link = asked.dependency
+        calendar, today = handovers_flows.calendar_of(session, team=team, milestone=link.consumer, now=now)
+        if asked.terms.state is Handover.REQUESTED and calendar.between(asked.since.date(), today) > REQUEST_DAYS:
+            words = f"{link.consumer} waits for {link.provider} ({link.id}): asked {asked.since:%d %b}, no answer yet."
+            yield Cause(f"request:{link.id}@{asked.terms.question}", link.provider, words)
+
+
+def seat(session: Session, *, team: str, user: str, now: datetime) -> Seat:
+    return Seat(user, leave_queries.work_time(session, team=team, user=user, now=now))
+
+
+def here(session: Session, *, team: str, user: str, now: datetime, item: str = "") -> Seat | None:
+    """The person, unless they are away, gone or want to hear nothing of it; a delegate sits in for who is away."""
+    found = _present(session, team=team, user=user, now=now, item=item)
+    if found is None and (other := leave_queries.stand_in(session, team=team, user=user, now=now)):
+        found = _present(session, team=team, user=other, now=now, item=item)
+    return found
+
+
+def _present(session: Session, *, team: str, user: str, now: datetime, item: str) -> Seat | None:
+    person = storage.people.person(session, team=team, id=user)
+    if person is not None and (person.deleted or person.is_bot):
+        return None
+    if item and storage.follows.muted(session, team=team, user=user, text=item, now=now):
+        return None
+    found = seat(session, team=team, user=user, now=now)
+    try:
+        found.work.next_working(now)
+    except NoWorkTime:
+        return None
+    return None if any(start <= now < end for start, end in found.work.away) else found
+
+
+def ladder(session: Session, *, team: str, item: str, policy: Policy, since: datetime, now: datetime) -> Ladder:
+    """Who is asked at each level of an escalation about this milestone, as things are now."""
+    who = _roles(session, team=team, item=item, now=now)
+    people = [who[level.role] for level in policy.levels]
+    seats = tuple(here(session, team=team, user=user, now=now, item=item) if user else None for user in people)
+    owner = who[Role.OWNER] or who[Role.LEAD]
+    clock = seat(session, team=team, user=owner or next(filter(None, people), ""), now=since)
+    return Ladder(
+        seats=seats,
+        ends=escalations.ends(since, clock.work),
+        owner=here(session, team=team, user=owner, now=now) if owner else None,
+        back=None if any(seats) else _back(session, team=team, people=people, now=now),
+    )
+
+
+def _roles(session: Session, *, team: str, item: str, now: datetime) -> dict[Role, str | None]:
+    milestone = storage.plan.milestone(session, team=team, id=item)
+    project = storage.plan.project(session, team=team, id=milestone.project)
+    program = storage.plan.program(session, team=team, id=project.program)
+    sponsor = storage.escalations.sponsor(session, team=team, program=program.id, today=now.date())
+    return {
+        Role.OWNER: milestone.owner,
+        Role.LEAD: project.lead,
+        Role.MANAGER: program.manager,
+        Role.SPONSOR: sponsor,
+    }
+
+
+def _back(session: Session, *, team: str, people: list[str | None], now: datetime) -> datetime | None:
+    found = []
+    for user in filter(None, people):
+        try:
+            found.append(seat(session, team=team, user=user, now=now).work.next_working(now))
+        except NoWorkTime:
+            continue
+    return min(found, default=None)
+
+
+def view(session: Session, *, team: str, id: str, person: Person | None = None) -> View:
+    """The escalation as it stands; hidden from a `person` who may not know of its milestone."""
+    found = storage.escalations.get(session, team=team, id=id)
+    if person and found.item in storage.privacy.hidden(session, person=person):
+        raise NotFound(f"There is no escalation {id}.", "", "`escalate` lists the open ones.")
+    milestone = storage.plan.milestone(session, team=team, id=found.item)
+    project = storage.plan.project(session, team=team, id=milestone.project)
+    case = found.case
+    ids = frozenset(filter(None, (case.target, case.holder, milestone.owner, found.raised_by, *case.told)))
+    return View(
+        escalation=found,
+        milestone=milestone,
+        project=project,
+        program=storage.plan.program(session, team=team, id=found.program),
+        names=storage.people.names(session, team=team, ids=ids),
+    )
+
+
+def card(session: Session, *, person: Person, id: str) -> View:
+    """The escalation as this person may read it; its buttons for those who may take it."""
+    found = view(session, team=person.team, id=id, person=person)
+    try:
+        require(session, person=person, view=found)
+    except NotAllowed:
+        return found
+    return replace(found, may=True)
+
+
+def require(session: Session, *, person: Person, view: View) -> None:
+    """The manager, the lead, and at their level who was asked, who holds it and who owns the milestone."""
+    case, owner = view.escalation.case, view.milestone.owner
+    named = person.id in (case.target, case.holder, owner, *case.told)
+    storage.people.require(
+        session,
+        person=person,
+        action=Action.ACKNOWLEDGE,
+        program=view.project.program,
+        project=view.project.id,
+        owner=person.id if named else owner,
+    )
+
+
+def listed(session: Session, *, person: Person, program: str | None) -> tuple[View, ...]:
+    """The open escalations this person may know of, oldest first."""
+    hidden = storage.privacy.hidden(session, person=person)
+    every = storage.escalations.open_ones(session, team=person.team, program=program)
+    return tuple(view(session, team=person.team, id=one.id) for one in every if one.item not in hidden)
+
+
+def unanswered(session: Session, *, team: str, items: Mapping[str, Milestone]) -> tuple[Ask, ...]:
+    """What nobody took, for every digest until somebody does (B-67)."""
+    return tuple(
+        Ask(one.id, one.item, f"unanswered escalation: {one.sentence}", "Whoever leads it")
+        for one in storage.escalations.open_ones(session, team=team)
+        if one.case.state is State.UNANSWERED and one.item in items
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One station of a trial run: which level, who is asked and when."""
+
+    level: Level
+    name: str
+    at: datetime
+
+
+def trial(session: Session, *, person: Person, item: str, now: datetime) -> tuple[Station, ...]:
+    """Who would be asked, and when, if the milestone turned red now and nobody took it: one round."""
+    team = person.team
+    program = storage.plan.home_of(session, team=team, milestone=item)
+    policy, _ = storage.escalations.policy(session, team=team, program=program)
+    found = ladder(session, team=team, item=item, policy=policy, since=now, now=now)
+    names = storage.people.names(session, team=team, ids=frozenset(s.user for s in found.seats if s))
+    case, stations = escalations.trigger(policy, now=now), []
+    while case.due and case.round == 0 and case.open:
+        at, before = case.due, case
+        case = escalations.climb(case, ladder=found, now=at)
+        if case.told != before.told and case.target and case.round == 0:
+            stations.append(Station(policy.levels[case.level], names.get(case.target, case.target), at))
+    return tuple(stations)

@@ -1,0 +1,232 @@
+"""Escalations kept: opened once an item, turned step by step, with their causes; the policy of each program."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from program import people
+from program.escalations import Case, State
+from program.ladders import Level, Policy, Role
+from program.refusal import NotFound
+from storage.plan import next_id
+from storage.tables.escalations import CauseRow, EscalationPolicyRow, EscalationRow
+from storage.tables.people import RoleRow
+from storage.tables.plan import ForecastRow, MilestoneRow
+from storage.tables.updates import UpdateRow
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """`key` says what it is and which time it is so; `item` the milestone that has to be mended."""
+
+    key: str
+    item: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """`sentence` is the first cause's, `causes` all of them; `reason` what was said with the last step."""
+
+    id: str
+    team: str
+    program: str
+    item: str
+    sentence: str
+    raised_by: str
+    case: Case
+    causes: tuple[Cause, ...]
+    reason: str
+    opened_at: datetime
+
+
+def open(
+    session: Session, *, team: str, program: str, cause: Cause, by: str, case: Case, now: datetime
+) -> Escalation | None:
+    """This will open one for the item, or append the cause to the open one (B-68); None when the cause is known."""
+    if session.get(CauseRow, (team, cause.key)):
+        return None
+    row = _open_of(session, team=team, item=cause.item)
+    if row is None:
+        id = next_id(session, team=team, prefix="E")
+        row = EscalationRow(
+            team=team,
+            id=id,
+            program=program,
+            item=cause.item,
+            sentence=cause.sentence,
+            raised_by=by,
+            opened_at=now,
+            **_columns(case),
+        )
+        session.add(row)
+    session.add(CauseRow(team=team, key=cause.key, escalation=row.id, sentence=cause.sentence, at=now))
+    session.flush()
+    return _escalation(session, row)
+
+
+def get(session: Session, *, team: str, id: str, lock: bool = False) -> Escalation:
+    """`lock` keeps others from taking a step on it until this transaction ends (B-72)."""
+    row = session.get(EscalationRow, (team, id), with_for_update=lock or None, populate_existing=lock)
+    if row is None:
+        raise NotFound(f"There is no escalation {id}.", "", "`escalate` lists the open ones.")
+    return _escalation(session, row)
+
+
+def put(session: Session, *, team: str, id: str, case: Case, now: datetime, reason: str = "") -> Escalation:
+    """This will keep how it stands after a step."""
+    row = session.get(EscalationRow, (team, id))
+    assert row is not None
+    for name, value in _columns(case).items():
+        setattr(row, name, value)
+    row.reason, row.closed_at = reason, None if case.open else now
+    session.flush()
+    return _escalation(session, row)
+
+
+def drop_cause(session: Session, *, team: str, key: str) -> None:
+    """This will take a cause away that no longer holds."""
+    if row := session.get(CauseRow, (team, key)):
+        session.delete(row)
+        session.flush()
+
+
+def open_ones(session: Session, *, team: str, program: str | None = None) -> tuple[Escalation, ...]:
+    """Oldest first."""
+    rows = select(EscalationRow).where(col(EscalationRow.team) == team, col(EscalationRow.closed_at).is_(None))
+    if program:
+        rows = rows.where(col(EscalationRow.program) == program)
+    return tuple(_escalation(session, row) for row in session.scalars(rows.order_by(col(EscalationRow.opened_at))))
+
+
+def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, int], ...]:
+    """(id, process) of every escalation whose timer is over, the longest overdue first."""
+    rows = select(col(EscalationRow.id), col(EscalationRow.process)).where(
+        col(EscalationRow.team) == team, col(EscalationRow.due_at) <= now
+    )
+    return tuple((row.id, row.process) for row in session.execute(rows.order_by(col(EscalationRow.due_at))))
+
+
+def asked(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
+    """(id, who is asked) of every escalation that waits for somebody."""
+    rows = select(col(EscalationRow.id), col(EscalationRow.target)).where(
+        col(EscalationRow.team) == team,
+        col(EscalationRow.state) == State.TRIGGERED.value,
+        col(EscalationRow.target).is_not(None),
+    )
+    return tuple((row.id, row.target) for row in session.execute(rows.order_by(col(EscalationRow.id))))
+
+
+def known(session: Session, *, team: str, keys: Iterable[str]) -> frozenset[str]:
+    """Those of the causes that already opened or joined an escalation."""
+    rows = select(col(CauseRow.key)).where(col(CauseRow.team) == team, col(CauseRow.key).in_(tuple(keys)))
+    return frozenset(session.scalars(rows))
+
+
+def activity(session: Session, *, team: str, item: str) -> datetime | None:
+    """When something was last said of a milestone: a capture, a forecast, any change of it (B-65)."""
+    asked = (
+        select(func.max(col(UpdateRow.at))).where(col(UpdateRow.team) == team, col(UpdateRow.subject) == item),
+        select(func.max(col(ForecastRow.at))).where(col(ForecastRow.team) == team, col(ForecastRow.milestone) == item),
+        select(col(MilestoneRow.touched_at)).where(col(MilestoneRow.team) == team, col(MilestoneRow.id) == item),
+    )
+    return max((at for query in asked if (at := session.scalars(query).first())), default=None)
+
+
+def policy(session: Session, *, team: str, program: str) -> tuple[Policy, bool]:
+    """The program's policy, and whether it is paused."""
+    row = session.get(EscalationPolicyRow, (team, program))
+    return (_policy(row.policy), row.paused) if row else (Policy(), False)
+
+
+def set_policy(session: Session, *, team: str, program: str, policy: Policy, paused: bool) -> None:
+    """This will keep it for what is triggered from now on."""
+    row = session.get(EscalationPolicyRow, (team, program))
+    if row is None:
+        row = EscalationPolicyRow(team=team, program=program, policy={})
+        session.add(row)
+    row.policy, row.paused = _written(policy), paused
+    session.flush()
+
+
+def sponsor(session: Session, *, team: str, program: str, today: date) -> str | None:
+    """Who sponsors a program, or stands in for them until a day."""
+    rows = select(RoleRow).where(
+        col(RoleRow.team) == team, col(RoleRow.scope) == program, col(RoleRow.role) == people.Role.SPONSOR.value
+    )
+    row: RoleRow | None = session.scalars(rows.order_by(col(RoleRow.user))).first()
+    if row is None:
+        return None
+    stands_in = row.delegate and (row.delegate_until is None or row.delegate_until >= today)
+    return row.delegate if stands_in else row.user
+
+
+def _open_of(session: Session, *, team: str, item: str) -> EscalationRow | None:
+    rows = select(EscalationRow).where(
+        col(EscalationRow.team) == team, col(EscalationRow.item) == item, col(EscalationRow.closed_at).is_(None)
+    )
+    return session.scalars(rows).first()
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    return {
+        "state": case.state.value,
+        "due_at": case.due,
+        "since": case.since,
+        "heard_at": case.heard,
+        "policy": _written(case.policy),
+        "level": case.level,
+        "round": case.round,
+        "process": case.process,
+        "target": case.target,
+        "holder": case.holder,
+        "told": list(case.told),
+        "warned": case.warned,
+        "reply": case.reply,
+        "snoozed": list(case.snoozed),
+    }
+
+
+def _escalation(session: Session, row: EscalationRow) -> Escalation:
+    causes = select(CauseRow).where(col(CauseRow.team) == row.team, col(CauseRow.escalation) == row.id)
+    found: Sequence[CauseRow] = session.scalars(causes.order_by(col(CauseRow.at), col(CauseRow.key))).all()
+    case = Case(
+        state=State(row.state),
+        due=row.due_at,
+        since=row.since,
+        heard=row.heard_at,
+        policy=_policy(row.policy),
+        level=row.level,
+        round=row.round,
+        process=row.process,
+        target=row.target,
+        holder=row.holder,
+        told=tuple(row.told),
+        warned=row.warned,
+        reply=row.reply,
+        snoozed=tuple(row.snoozed),
+    )
+    return Escalation(
+        id=row.id,
+        team=row.team,
+        program=row.program,
+        item=row.item,
+        sentence=row.sentence,
+        raised_by=row.raised_by,
+        case=case,
+        causes=tuple(Cause(one.key, row.item, one.sentence) for one in found),
+        reason=row.reason,
+        opened_at=row.opened_at,
+    )
+
+
+def _written(policy: Policy) -> dict[str, Any]:
+    return {"levels": [[one.role.value, one.hours] for one in policy.levels], "repeats": policy.repeats}
+
+
+def _policy(kept: dict[str, Any]) -> Policy:
+    return Policy(tuple(Level(Role(role), hours) for role, hours in kept["levels"]), kept["repeats"])

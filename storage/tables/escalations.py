@@ -1,0 +1,83 @@
+"""Escalations, what causes each, the policy of a program; how often somebody was nudged about something."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from storage.base import UTC, Json, Row
+
+
+class EscalationRow(Row, table=True):
+    """One item's escalation; at most one of an item is open. `policy` is the copy made at the trigger (B-63)."""
+
+    __tablename__ = "escalation"
+    __table_args__ = (
+        Index(
+            "ux_escalation_open",
+            "team",
+            "item",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_escalation_due", "team", "due_at"),
+    )
+    team: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    program: str
+    item: str
+    sentence: str
+    raised_by: str
+    state: str
+    due_at: datetime | None = Field(default=None, sa_type=UTC)
+    since: datetime = Field(sa_type=UTC)
+    heard_at: datetime = Field(sa_type=UTC)
+    policy: dict[str, Any] = Field(sa_type=Json)
+    level: int = -1
+    round: int = 0
+    process: int = 1
+    target: str | None = None
+    holder: str | None = None
+    told: list[str] = Field(default_factory=list, sa_type=Json)
+    warned: bool = False
+    reply: str = ""
+    reason: str = ""
+    snoozed: list[int] = Field(default_factory=list, sa_type=Json)
+    opened_at: datetime = Field(sa_type=UTC)
+    closed_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class CauseRow(Row, table=True):
+    """Why an escalation stands ("late_start:D-9#1"); the same cause never opens a second one."""
+
+    __tablename__ = "escalation_cause"
+    __table_args__ = (Index("ix_escalation_cause_of", "team", "escalation"),)
+    team: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    escalation: str
+    sentence: str
+    at: datetime = Field(sa_type=UTC)
+
+
+class EscalationPolicyRow(Row, table=True):
+    """A program's own levels; a program without a row has the default ones."""
+
+    __tablename__ = "escalation_policy"
+    team: str = Field(primary_key=True)
+    program: str = Field(primary_key=True)
+    policy: dict[str, Any] = Field(sa_type=Json)
+    paused: bool = False
+
+
+class NudgeRow(Row, table=True):
+    """How often a person was nudged about something (`subject` names the thing and the day it was about)."""
+
+    __tablename__ = "nudge"
+    team: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    count: int = 0
+    last_at: datetime = Field(sa_type=UTC)
