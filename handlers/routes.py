@@ -10,12 +10,14 @@ from handlers import (
     admin,
     audit,
     blockers,
+    brief,
     cards,
     channels,
     checkins,
     dependencies,
     digests,
     escalations,
+    fit,
     follows,
     guard,
     home,
@@ -50,6 +52,8 @@ COMMANDS = (
     *imports.COMMANDS,
     *follows.COMMANDS,
     *audit.COMMANDS,
+    *brief.COMMANDS,
+    *fit.COMMANDS,
     *admin.COMMANDS,
 )
 CLICKS = {
@@ -78,6 +82,7 @@ FORMS: dict[str, interactions.OnForm] = {
     **checkins.FORMS,
     **shortcuts.FORMS,
     **follows.FORMS,
+    **fit.FORMS,
     **escalations.FORMS,
 }
 MENUS = {"find_milestone": names.like, "find_project": names.projects_like}
@@ -89,7 +94,7 @@ EVENTS = {
     "app_home_opened": home.on_home,
     "user_change": leave.on_user_change,
     "team_join": people.on_user_change,
-    "member_joined_channel": channels.on_joined,
+    "member_joined_channel": brief.on_member,
     "member_left_channel": channels.on_joined,
     "channel_rename": channels.on_channel_event,
     "channel_archive": channels.on_channel_event,
