@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,10 @@ from typing import Self
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
+from sqlmodel import Session
 
+import storage.imports_adopt
+import storage.people
 from bot import checks
 from bot.app import Register, build_app
 from bot.clock import Clock, Step
@@ -45,6 +49,12 @@ class Parts:
     scopes: Sequence[str] = ()
     terms: Terms = field(default_factory=Terms)
     patience: Patience = field(default_factory=Patience)
+
+
+def introduce(session: Session, *, identity: checks.Identity, now: datetime) -> None:
+    """This will remember the workspace, and give it what the command line brought in before there was one."""
+    storage.imports_adopt.adopt(session, team=identity.team)
+    storage.people.welcome(session, team=identity.team, name=identity.team_name, bot_user=identity.bot_user, now=now)
 
 
 def wall_clock() -> datetime:
@@ -100,6 +110,7 @@ class Baton:
     async def _meet(self, token: str, now: Callable[[], datetime]) -> None:
         identity = await checks.identify(self._slack.reads)
         checks.require_scopes(identity, self._parts.scopes)
+        await self.store.transact(introduce, identity=identity, now=now())
         self._wire(identity, await checks.app_of(self._slack.reads, identity), token, now)
 
     def _wire(self, identity: checks.Identity, app_id: str, token: str, now: Callable[[], datetime]) -> None:
@@ -151,6 +162,8 @@ class Baton:
         self._pulse = asyncio.create_task(self._beat(), name="pulse")
         if ticking:
             self.clock.start()
+        gc.collect()
+        gc.freeze()  # a full collection over what lives as long as the bot paused everybody for 80 ms
         log.info("ready", port=self.port, method="http" if http else "socket")
 
     async def _connect(self, app_token: str, address: str) -> None:

@@ -180,7 +180,7 @@ def arguments(post: Post) -> dict[str, Any]:
     """The arguments of the call; a message carries its outbox id and unfurls nothing."""
     if post.method != "chat.postMessage":
         return post.payload
-    made = post.payload | {"unfurl_links": False, "unfurl_media": False, "metadata": metadata(post.id)}
+    made = post.payload | {"parse": "none", "unfurl_links": False, "unfurl_media": False, "metadata": metadata(post.id)}
     if post.repeat:
         made["text"] = f"{POSSIBLE_REPEAT} {made.get('text', '')}"
         if blocks := made.get("blocks"):

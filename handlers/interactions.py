@@ -183,6 +183,8 @@ def _picked(field: Mapping[str, Any]) -> str | None:
         return str(option["value"])
     if options := field.get("selected_options"):
         return " ".join(str(option["value"]) for option in options)
+    if files := field.get("files"):
+        return " ".join(str(file["id"]) for file in files)
     names = ("value", "selected_user", "selected_date", "selected_channel", "selected_conversation", "selected_time")
     found = next((field[name] for name in names if field.get(name) is not None), None)
     return None if found is None else str(found)

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from storage.base import UTC, insert_new
 from storage.tables.queues import inbox
 
-ATTEMPTS, CRASHES = 5, 2
+ATTEMPTS, CRASHES = 5, 3  # a kill during the recovery from a kill is still bad luck
 FIRST_TOKEN = 1  # of a row that is born claimed
 UNREADABLE = "unreadable"
 RAW_LIMIT, ERROR_LIMIT = 16_384, 300  # bytes, characters

@@ -15,6 +15,7 @@ from storage.tables.queues import gate
 
 CHANNEL_GAP = timedelta(seconds=1.05)
 MEMORY = timedelta(seconds=10)  # longer than any burst takes to come back
+FARTHEST = timedelta(minutes=1)  # a channel's or method's gate beyond it was set before the clock was put back
 TEAM = "team"
 
 
@@ -78,6 +79,11 @@ def shut(post: FromClause, *, now: ColumnElement[datetime]) -> ColumnElement[boo
     """The condition that some gate before `post`, a row of the outbox, is not open yet."""
     names = (TEAM, "method " + post.c.method, "channel " + post.c.channel)
     return exists().where(gate.c.team == post.c.team, gate.c.name.in_(names), gate.c.next_at > now)
+
+
+def forget_far(session: Session, *, now: datetime) -> None:
+    """This will open the gates that a clock put back has left in the far future; a team's pause stays."""
+    session.connection().execute(gate.delete().where(gate.c.name != TEAM, gate.c.next_at > now + FARTHEST))
 
 
 def pause_team(session: Session, *, team: str, until: datetime) -> None:

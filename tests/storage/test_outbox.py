@@ -203,3 +203,11 @@ def test_only_settled_posts_are_purged(store: Store) -> None:
     assert store.transact_now(outbox.purge, before=NOW + SECOND) == 1
     counts = store.read_now(outbox.counts)
     assert (counts.states, counts.oldest) == ({"queued": 1}, NOW)
+
+
+def test_a_clock_put_back_does_not_leave_a_channel_shut(store: Store) -> None:
+    month = 30 * 86_400
+    enqueue(store, "a", now=NOW + month * SECOND)
+    assert deliver(store, month) == ["a"]
+    enqueue(store, "b")
+    assert keys(store) == ["b"]
