@@ -5,7 +5,7 @@ from datetime import date, datetime
 import templates
 from handlers import blockers_flows, blockers_queries, channels, names, words
 from handlers.calls import Call, Click, Source
-from handlers.commands import Command
+from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
 from program.capture import Block, Unblock, listen
 from program.people import Person
@@ -89,9 +89,10 @@ COMMANDS = (
         'block M-42 "what is wrong" needs @x by 3 Mar',
         "Say what holds a milestone, who can free it, by when.",
         block,
+        EVERYBODY,
         examples=('block M-1 "no staging data" needs @ana by fri',),
     ),
-    Command("unblock", "unblock B-3", "Say that it is solved.", unblock, examples=("unblock B-1",)),
+    Command("unblock", "unblock B-3", "Say that it is solved.", unblock, EVERYBODY, examples=("unblock B-1",)),
     Command(
         "blockers",
         "blockers [PRJ-7|PRG-1]",

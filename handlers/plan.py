@@ -8,7 +8,7 @@ import storage.plan
 import templates
 from handlers import channels, plan_flows, plan_queries, slips, slips_flows, words
 from handlers.calls import Call, Click, Form, Invalid
-from handlers.commands import Command
+from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
 from program.capture import Done, Owner, Percent, Slip, listen
 from program.people import Role
@@ -83,7 +83,9 @@ async def on_new_form(form: Form, deps: Deps) -> Message:
     if not name:
         raise Invalid(name="Give it a name.")
     day = date.fromisoformat(form.values["date"]) if form.values.get("date") else None
-    said = words.NewThing(name, day, form.values.get("user") or None, form.values.get("inside") or None)
+    said = words.NewThing(
+        name, day, form.values.get("user") or None, form.values.get("inside") or form.values.get("find_project")
+    )
     call = Call(form.person, form.channel, "", "", form.now)
     return await _create(kind, said, call, deps)
 
@@ -180,6 +182,7 @@ COMMANDS = (
         "M-42 [done | 60% | slip to 14 Mar because … | owner @bo]",
         "Update a milestone; its id alone shows its card.",
         milestone,
+        EVERYBODY,
         examples=("M-1", "M-1 60%", "M-1 slip to 14 Mar because the vendor is late", "M-1 done"),
         share=True,
     ),

@@ -98,7 +98,7 @@ _TABLE: Mapping[Action, str] = {
     Action.RESOLVE_BLOCKER: "--yoo---",
     Action.ACKNOWLEDGE: "-oyyo---",
     Action.EDIT_POLICY: "y-yo----",
-    Action.APPROVE_CHANGE: "-yyop-p-",
+    Action.APPROVE_CHANGE: "-yyoppp-",
     Action.DECIDE: "-ooooo--",
     Action.SEE_BUDGET: "yyyo----",
     Action.SEE_LOAD: "y-yoo---",

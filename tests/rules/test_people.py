@@ -1,0 +1,115 @@
+"""Who may do what: every cell of the role table, against the product page and against itself."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from program.people import Action, May, Role, decide, may, require
+from program.refusal import NotAllowed
+
+PAGE = Path(__file__).resolve().parents[2] / "../shared/product.md"
+ROW = {
+    "Install, settings, retention, export all": Action.ADMINISTER,
+    "Create program, set goal links": Action.CREATE_PROGRAM,
+    "Update own milestone, forecast, done": Action.UPDATE_MILESTONE,
+    "Change *committed* date": Action.CHANGE_COMMITTED,
+    "Override computed colour (with sentence)": Action.OVERRIDE_COLOUR,
+    "Create dependency": Action.CREATE_DEPENDENCY,
+    "Commit / counter / decline dependency": Action.ANSWER_DEPENDENCY,
+    "Raise blocker / risk / assumption": Action.RAISE,
+    "Resolve blocker": Action.RESOLVE_BLOCKER,
+    "Ack / snooze escalation": Action.ACKNOWLEDGE,
+    "Edit escalation policy": Action.EDIT_POLICY,
+    "Approve CR": Action.APPROVE_CHANGE,
+    "Decide decision": Action.DECIDE,
+    "See individual load": Action.SEE_LOAD,
+    "Enter benefit readings": Action.ENTER_READING,
+    "Follow, ask, mute": Action.FOLLOW,
+    "Audit, as-of": Action.AUDIT,
+}
+COLUMNS = (
+    Role.ADMIN,
+    Role.SPONSOR,
+    Role.MANAGER,
+    Role.LEAD,
+    Role.CONTRIBUTOR,
+    Role.BENEFIT_OWNER,
+    Role.STAKEHOLDER,
+    Role.GUEST,
+)
+NOTHING = {"–": May.NO, "": May.NO}
+HALF = ("propose", "request", "object", "comment")
+
+
+def written(cell: str) -> set[May]:
+    """What a cell of the page allows a rule to be; "own", "named" and the like are rules of their own."""
+    words = cell.strip()
+    if words in NOTHING:
+        return {May.NO}
+    if words.startswith(HALF):
+        return {May.PROPOSE}
+    if words in ("✔", "✔ any", "✔ as delegate", "✔ (CR)", "✔ in tolerance", "✔ above program tolerance"):
+        return {May.YES}
+    return {May.OWN}
+
+
+def cells() -> list[tuple[Action, Role, str]]:
+    if not PAGE.exists():
+        return []
+    rows = [line.strip("| \n").split("|") for line in PAGE.read_text().splitlines() if line.startswith("| ")]
+    found = [(ROW[row[0].strip()], row[1:]) for row in rows if row[0].strip() in ROW and len(row) == 9]
+    return [(action, role, cell) for action, row in found for role, cell in zip(COLUMNS, row, strict=True)]
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason="the product page lies in the folder beside the repo")
+@pytest.mark.parametrize(("action", "role", "cell"), cells(), ids=lambda value: str(value).strip())
+def test_the_table_says_what_the_product_page_says(action: Action, role: Role, cell: str) -> None:
+    allowed = written(cell)
+    if role is Role.LEAD and May.YES in allowed:
+        allowed = allowed | {May.OWN}  # a lead is one of their own project only
+    assert may(action, role) in allowed, cell
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason="the product page lies in the folder beside the repo")
+def test_every_row_of_the_page_was_found() -> None:
+    assert len(cells()) == len(ROW) * len(COLUMNS)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_guest_may_nothing_but_what_they_are_named_on_and_to_raise_their_hand(action: Action) -> None:
+    alone = decide(action, roles=frozenset({Role.GUEST}), own=False)
+    assert alone is (May.YES if action is Action.RAISE else May.NO)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_somebody_without_any_role_may_nothing(action: Action) -> None:
+    assert decide(action, roles=frozenset(), own=True) is May.NO
+
+
+held = st.frozensets(st.sampled_from(Role))
+
+
+@given(action=st.sampled_from(Action), roles=held, more=held, own=st.booleans())
+def test_another_role_never_takes_anything_away(
+    action: Action, roles: frozenset[Role], more: frozenset[Role], own: bool
+) -> None:
+    before, after = decide(action, roles=roles, own=own), decide(action, roles=roles | more, own=own)
+    assert after.value >= before.value
+
+
+@given(action=st.sampled_from(Action), roles=held)
+def test_what_is_mine_is_never_less_mine(action: Action, roles: frozenset[Role]) -> None:
+    assert decide(action, roles=roles, own=True).value >= decide(action, roles=roles, own=False).value
+
+
+@given(action=st.sampled_from(Action), roles=held, own=st.booleans())
+def test_the_gate_passes_on_yes_alone_and_says_who_may(action: Action, roles: frozenset[Role], own: bool) -> None:
+    if decide(action, roles=roles, own=own) is May.YES:
+        require(action, roles=roles, own=own)
+        return
+    with pytest.raises(NotAllowed) as refused:
+        require(action, roles=roles, own=own, ask="Ana")
+    assert action.value in refused.value.what
+    assert "Ana" in refused.value.instead
