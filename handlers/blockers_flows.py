@@ -73,7 +73,9 @@ def ask(session: Session, *, person: Person, id: str, user: str, now: datetime) 
     project = storage.plan.project(session, team=team, id=milestone.project)
     storage.people.require(session, person=person, action=Action.RAISE, program=project.program, project=project.id)
     if blocker.resolved_at:
-        raise Refusal(f"{id} is already resolved.", "", "")
+        raise Refusal(f"{id} is already resolved.")
+    if blocker.needs:
+        raise Refusal(f"Somebody was asked to free {id} already.", "", f"Its card says who: `{id}`.")
     storage.audit.acting(session, team=team, actor=person.id, now=now)
     upstream = _upstream(session, team=team, milestone=milestone.id, text=blocker.text, needs=user)
     named = storage.blockers.name_helper(session, team=team, id=id, needs=user, upstream=upstream)

@@ -55,7 +55,7 @@ def card(session: Session, *, team: str, id: str, now: datetime) -> BlockerCard:
 def ranked(session: Session, *, person: Person, subject: str, page: int, now: datetime) -> Listed:
     """The open ones of a project, a program or everything, by blast radius; `page` counts from 1."""
     team = person.team
-    homes = {m.id: m.project for m in storage.plan.milestones(session, team=team)}
+    homes = storage.plan.homes(session, team=team)
     programs = {p.id: p.program for p in storage.plan.projects(session, team=team)}
     found = [
         one

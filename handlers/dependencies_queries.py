@@ -87,7 +87,7 @@ class HandoverList:
 
 def listed(session: Session, *, team: str, subject: str, page: int) -> HandoverList:
     """`page` counts from 1; what is over is left out."""
-    project_of = {m.id: m.project for m in storage.plan.milestones(session, team=team)}
+    project_of = storage.plan.homes(session, team=team)
     program_of = {p.id: p.program for p in storage.plan.projects(session, team=team)}
     found = [
         one.dependency.id

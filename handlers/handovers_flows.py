@@ -45,7 +45,7 @@ def take(
 
 def ready_days(session: Session, *, team: str) -> Mapping[str, date]:
     """Before a change: the day each promised hand-over was expected on."""
-    return {found.dependency.id: ready for found, ready in storage.dependencies.promised(session, team=team)}
+    return storage.dependencies.ready_days(session, team=team)
 
 
 def follow(
@@ -55,10 +55,11 @@ def follow(
     team = person.team
     if before.done is not after.done:
         _hand_over(session, person=person, milestone=after, now=now)
-    for found, ready in storage.dependencies.promised(session, team=team):
-        moved = found.dependency.provider == after.id and before.expected != after.expected
-        if were.get(found.dependency.id) != ready and _between_two(found):
-            step = reading(found.terms, ready=ready, provider_moved=moved)
+    for id, ready in ready_days(session, team=team).items():
+        if were.get(id) != ready:
+            found = storage.dependencies.agreement(session, team=team, id=id)
+            moved = found.dependency.provider == after.id and before.expected != after.expected
+            step = reading(found.terms, ready=ready, provider_moved=moved) if _between_two(found) else None
             if step:
                 take(session, person=person, found=found, step=step, day=ready, now=now)
     if before.expected != after.expected and not after.done:
@@ -92,7 +93,7 @@ def _need_earlier(session: Session, *, person: Person, before: Milestone, after:
 def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Step], ...]:
     """Promises whose day went by, and questions that stayed without answer, each by its consumer's calendar day."""
     latest = (now + timedelta(hours=14)).date()
-    late = [found for found, _ in storage.dependencies.promised(session, team=team, need_by_before=latest)]
+    late = storage.dependencies.late(session, team=team, before=latest)
     silent = storage.dependencies.unanswered(session, team=team, before=latest)
     every = {found.dependency.id: found for found in (*late, *silent) if _between_two(found)}
     steps = ((id, _overdue(session, team=team, found=found, now=now)) for id, found in every.items())

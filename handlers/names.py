@@ -54,6 +54,15 @@ async def like(person: Person, text: str, deps: Deps) -> tuple[tuple[str, str], 
     return tuple((thing.id, thing.label) for thing in ((match.one,) if match.one else match.several))
 
 
+async def projects_like(person: Person, text: str, deps: Deps) -> tuple[tuple[str, str], ...]:
+    """The projects that may be meant, for a workspace that has more than a plain menu holds."""
+    if person.outsider:
+        return ()
+    every = tuple(Thing(p.id, p.name) for p in await deps.read(storage.plan.projects, team=deps.team))
+    match = names.find(text, every, limit=MOST) if text.strip() else names.Match(None, every[:MOST], "all")
+    return tuple((thing.id, thing.label) for thing in ((match.one,) if match.one else match.several))
+
+
 async def _seen(deps: Deps, person: Person, match: names.Match[Thing]) -> names.Match[Thing]:
     """Without what this person may not know of; what is left alone is meant."""
     found = (match.one,) if match.one else match.several

@@ -94,6 +94,12 @@ def names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ..
     return tuple(sorted(found, key=lambda row: _natural(row[0])))
 
 
+def homes(session: Session, *, team: str) -> dict[str, str]:
+    """The project of each milestone, by its id."""
+    rows = select(col(MilestoneRow.id), col(MilestoneRow.project)).where(col(MilestoneRow.team) == team)
+    return {row[0]: row[1] for row in session.execute(rows)}
+
+
 def whole(session: Session, *, team: str, program: str) -> Plan:
     """The program with everything that could touch it: all projects, milestones and links of the workspace."""
     row = session.get(ProgramRow, (team, program))

@@ -1,7 +1,11 @@
 """What holds the work, who might free it, and what happens when it is there."""
 
-from tests.conversations.test_dependencies import direct
 from tests.talk import Talk
+
+
+def direct(talk: Talk, who: str) -> list[str]:
+    """What stands in somebody's conversation with the app."""
+    return talk.seen(who, talk.sandbox.workspace.dm(talk.users[who].id))
 
 
 async def a_plan(talk: Talk) -> None:
@@ -29,6 +33,8 @@ async def test_a_concern_names_who_may_free_it_and_one_click_asks_them(talk: Tal
     assert "blocks M-2 Checkout" in await talk.click("bo", "blocker_ask")
     assert len(direct(talk, "ana")) == before + 1
     assert "no tokens" in direct(talk, "ana")[-1]
+    await talk.command("cleo", "B-1")
+    assert "Ask" not in talk.private("cleo")[-1].text
 
 
 async def test_the_blockers_that_hold_most_come_first_and_long_lists_have_pages(talk: Talk) -> None:

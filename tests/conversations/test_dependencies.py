@@ -1,10 +1,12 @@
 """Two people agree on a day, and hear of each other when it moves."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from sandbox.model import Message
 from tests.talk import Talk
 
 
@@ -142,6 +144,27 @@ async def test_only_the_two_people_and_the_manager_may_answer(asked: Talk) -> No
     assert "Commit" not in await asked.command("dan", "D-1")
     await asked.command("cleo", "D-1 commit")
     assert "committed for Mon 16 Mar · Cleo" in direct(asked, "ana")[0]
+
+
+async def test_a_guest_answers_for_what_they_are_named_on_and_for_nothing_else(asked: Talk) -> None:
+    workspace = asked.sandbox.workspace
+    for name in ("gus", "una"):
+        asked.users[name] = workspace.add_user(name, real_name=name.title(), tz="UTC", is_restricted=True)
+    await asked.command("ana", "M-1 owner @gus", "identity")
+    await asked.command("bo", 'new milestone "Invoices" 3 Apr', "payments")
+    await asked.command("bo", "depend M-3 on M-1 by 1 Apr", "payments")
+    card = asked.newest_with("gus", "handover_commit", None)
+    assert "may not" in await asked.click("una", "handover_commit", on=_copied(asked, card, "una"))
+    await asked.click("gus", "handover_commit", on=card)
+    assert "committed for Wed 1 Apr" in await asked.command("cleo", "D-2")
+
+
+def _copied(talk: Talk, message: Message, who: str) -> Message:
+    """The same message where somebody else sees it: a forged click has to be refused all the same."""
+    place = talk.sandbox.workspace.dm(talk.users[who].id)
+    copy = replace(message, channel=place.id)
+    place.messages[copy.ts] = copy
+    return copy
 
 
 async def test_of_two_who_answer_at_once_one_wins_and_the_other_hears_it(asked: Talk) -> None:
