@@ -35,7 +35,13 @@ async def on_hush(click: Click, deps: Deps) -> Message:
     await deps.transact(
         hush, person=click.person, channel=click.value, everywhere=click.action == "hush_all", now=click.now
     )
-    return templates.render("drafts/hushed", channel="" if click.action == "hush_all" else click.value)
+    return templates.render("drafts/hushed", channel="" if click.action == "hush_all" else click.value, again=False)
+
+
+async def on_unhush(click: Click, deps: Deps) -> Message:
+    channel = "" if click.value == "everywhere" else click.value
+    await deps.transact(storage.capture.unsilence, team=deps.team, user=click.person.id, channel=channel)
+    return templates.render("drafts/hushed", channel=channel, again=True)
 
 
 async def on_answer(click: Click, deps: Deps) -> Message | None:
@@ -134,6 +140,7 @@ CLICKS = {
     "draft_drop": on_dismiss,
     "hush_here": on_hush,
     "hush_all": on_hush,
+    "hush_off": on_unhush,
     "proposal_yes": on_answer,
     "proposal_no": on_answer,
     "note_undo": on_retract,

@@ -34,6 +34,13 @@ class Asked:
     form: Explicit
     milestone: Milestone
 
+    @property
+    def shown(self) -> Explicit:
+        """The form as its owner may read it: a reason said in a closed channel stays there."""
+        if self.proposal.restricted and isinstance(self.form, Slip):
+            return replace(self.form, reason="")
+        return self.form
+
 
 def attempt(session: Session, *, person: Person, said: Explicit, source: Source, now: datetime) -> Saved:
     """This will do what was said, ask the owner where it is not the person's to say, or keep the refusal."""

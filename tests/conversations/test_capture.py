@@ -69,8 +69,10 @@ async def test_who_wants_no_guesses_gets_none_and_is_still_heard(talk: Talk) -> 
     await talk.say("ana", "identity", "Auth API is blocked by the vendor")
     assert "in this channel" in await talk.click("ana", "hush_here")
     await talk.fast_forward(by=timedelta(minutes=11))
-    assert await private(talk, "ana", "Auth API is blocked by the lawyers") == ""
+    assert await private(talk, "ana", "Auth API is blocked by legal, no answer yet") == ""
     assert "60%" in await private(talk, "ana", "M-1 60%")
+    assert "I ask you again" in await talk.click("ana", "hush_off")
+    assert "legal" in await private(talk, "ana", "Auth API is blocked by legal, no answer yet")
 
 
 async def test_never_for_me_holds_everywhere(talk: Talk) -> None:

@@ -86,3 +86,14 @@ async def test_a_command_and_a_preview_ask_the_owner_as_well(talk: Talk) -> None
     assert "is asked" in await press(talk, "cleo", "Save")
     assert "new date Fri 27 Mar" in dm(talk, "ana")[-1]
     assert "is asked" in await private(talk, "cleo", "@baton M-1 done")
+
+
+async def test_a_reason_said_in_a_closed_channel_stays_there(talk: Talk) -> None:
+    await a_program(talk)
+    ids = [talk.users[name].id for name in ("ana", "cleo")]
+    talk.sandbox.workspace.add_channel("board", members=[*ids, talk.sandbox.workspace.bot_user_id], private=True)
+    await talk.command("ana", "link PRJ-1", "board")
+    await talk.say("cleo", "board", "M-1 slip to 27 Mar because we sell the company")
+    assert "new date Fri 27 Mar" in dm(talk, "ana")[-1]
+    await press(talk, "ana", "Accept")
+    assert not [line for line in (*dm(talk, "ana"), *talk.seen("bo", "payments")) if "sell the company" in line]
