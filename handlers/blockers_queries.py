@@ -9,6 +9,7 @@ from sqlmodel import Session
 import storage.blockers
 import storage.channels
 import storage.dependencies
+import storage.names
 import storage.people
 import storage.plan
 from program import blockers
@@ -55,7 +56,7 @@ def card(session: Session, *, team: str, id: str, now: datetime) -> BlockerCard:
 def ranked(session: Session, *, person: Person, subject: str, page: int, now: datetime) -> Listed:
     """The open ones of a project, a program or everything, by blast radius; `page` counts from 1."""
     team = person.team
-    homes = storage.plan.homes(session, team=team)
+    homes = storage.names.homes(session, team=team)
     programs = {p.id: p.program for p in storage.plan.projects(session, team=team)}
     found = [
         one

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.dependencies
+import storage.names
 import storage.people
 import storage.plan
 from program.dependencies import Side, Terms
@@ -87,7 +88,7 @@ class HandoverList:
 
 def listed(session: Session, *, team: str, subject: str, page: int) -> HandoverList:
     """`page` counts from 1; what is over is left out."""
-    project_of = storage.plan.homes(session, team=team)
+    project_of = storage.names.homes(session, team=team)
     program_of = {p.id: p.program for p in storage.plan.projects(session, team=team)}
     found = [
         one.dependency.id

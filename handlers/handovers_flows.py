@@ -53,6 +53,11 @@ def follow(
 ) -> None:
     """After a change: what was promised is delivered, or the other side is asked about the day that moved."""
     team = person.team
+    if before.owner != after.owner:
+        ids = storage.dependencies.pass_on(session, team=team, milestone=after.id, old=before.owner, new=after.owner)
+        for id in ids:
+            handed = dependencies_queries.handed(session, team=team, id=id)
+            show(session, handed=handed, actor=person, now=now)
     if before.done is not after.done:
         _hand_over(session, person=person, milestone=after, now=now)
     for id, ready in ready_days(session, team=team).items():

@@ -3,6 +3,7 @@
 import html
 from dataclasses import dataclass
 
+import storage.names
 import storage.plan
 import storage.privacy
 from handlers import words
@@ -81,7 +82,7 @@ def _sure(match: names.Match[Thing], text: str, kind: str, again: str) -> str:
 
 async def _milestones(deps: Deps) -> names.Index[Thing]:
     """Reading five thousand names takes milliseconds; making them ready takes longer and is done when they changed."""
-    rows = await deps.read(storage.plan.names, team=deps.team)
+    rows = await deps.read(storage.names.milestones, team=deps.team)
     things = tuple(Thing(*row) for row in rows)
     known = _READY.get(deps.team)
     if known is None or known[0] != things:

@@ -151,11 +151,20 @@ def put(session: Session, *, team: str, id: str, terms: Terms, by: str, now: dat
     return _agreement(row)
 
 
-def name_provider(session: Session, *, team: str, id: str, user: str) -> None:
-    """This will say who answers for the provider's side."""
-    row = session.get(DependencyRow, (team, id))
-    assert row is not None
-    row.provider_user = user
+def pass_on(session: Session, *, team: str, milestone: str, old: str | None, new: str | None) -> tuple[str, ...]:
+    """Who answered for a milestone's side because they owned it hands that to its new owner; the links come back."""
+    ends = or_(col(DependencyRow.provider) == milestone, col(DependencyRow.consumer) == milestone)
+    over = (*GONE, Handover.DELIVERED)
+    rows = select(DependencyRow).where(col(DependencyRow.team) == team, ends, col(DependencyRow.state).not_in(over))
+    changed = []
+    for row in session.scalars(rows):
+        side = "provider_user" if row.provider == milestone else "consumer_user"
+        if getattr(row, side) in (None, old):
+            setattr(row, side, new)
+            row.version += 1
+            changed.append(row.id)
+    session.flush()
+    return tuple(changed)
 
 
 def add(

@@ -86,20 +86,6 @@ def milestones(session: Session, *, team: str, project: str | None = None) -> tu
     return tuple(sorted((_from_columns(row) for row in session.execute(wanted)), key=lambda m: _natural(m.id)))
 
 
-def names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """(id, name, aliases) of every milestone that is not done, in the order of their ids."""
-    columns = (col(MilestoneRow.id), col(MilestoneRow.name), col(MilestoneRow.aliases))
-    rows = select(*columns).where(col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None))
-    found = ((id, name, tuple(aliases)) for id, name, aliases in session.execute(rows))
-    return tuple(sorted(found, key=lambda row: _natural(row[0])))
-
-
-def homes(session: Session, *, team: str) -> dict[str, str]:
-    """The project of each milestone, by its id."""
-    rows = select(col(MilestoneRow.id), col(MilestoneRow.project)).where(col(MilestoneRow.team) == team)
-    return {row[0]: row[1] for row in session.execute(rows)}
-
-
 def whole(session: Session, *, team: str, program: str) -> Plan:
     """The program with everything that could touch it: all projects, milestones and links of the workspace."""
     row = session.get(ProgramRow, (team, program))

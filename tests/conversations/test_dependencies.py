@@ -204,3 +204,11 @@ async def test_milestones_are_found_by_name_and_ties_become_buttons(asked: Talk)
     assert "Which milestone" in tie
     assert "D-2" in await asked.click("bo", "again", value="depend M-4 on M-3 by 1 Apr")
     assert "I know no milestone" in await asked.command("bo", "depend Invoices on Zebra", "payments")
+
+
+async def test_the_new_owner_of_a_milestone_is_asked_in_place_of_the_old_one(asked: Talk) -> None:
+    await asked.command("ana", "M-1 owner @cleo", "identity")
+    assert "Can you promise it?" in direct(asked, "cleo")[-1]
+    assert "Cleo has to answer" in direct(asked, "ana")[0]
+    await asked.click("cleo", "handover_commit")
+    assert "committed for Mon 16 Mar" in await asked.command("bo", "D-1")
