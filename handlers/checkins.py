@@ -34,7 +34,7 @@ async def every_minute(deps: Deps) -> None:
     )
     for wanted, flow in flows:
         while wanted:
-            wanted = await deps.transact(flow, team=deps.team, now=now) >= checkins_flows.BATCH
+            wanted = await deps.transact(flow, team=deps.team, now=now) > 0
 
 
 async def on_same(click: Click, deps: Deps) -> None:
@@ -53,7 +53,8 @@ async def on_fields(click: Click, deps: Deps) -> None:
     """*New date*, *Done*, *Blocked*, *Write update*, *Answer*: the form with the fields it needs."""
     about, _ = _about(click.value)
     facts = await deps.read(setups_queries.form, person=click.person, about=about, value=click.value)
-    view = _view(click.action, metadata=click.value, today=click.today, **facts)
+    facts["metadata"] = f"{click.channel} {click.value}"
+    view = _view(click.action, today=click.today, **facts)
     await deps.slack.views_open(trigger_id=click.trigger, view=view)
 
 
@@ -70,7 +71,7 @@ def _view(action: str, **facts: Any) -> dict[str, Any]:
 
 async def on_form(form: Form, deps: Deps) -> None:
     """A milestone's form: what it says is captured as if it had been typed."""
-    milestone, day = _about(form.metadata)
+    milestone, day = _about(form.subject)
     said = _said(form, milestone)
     await deps.transact(
         checkins_flows.apply,
@@ -95,7 +96,7 @@ def _said(form: Form, milestone: str) -> Explicit:
 
 async def on_update(form: Form, deps: Deps) -> Message | None:
     """The week's update: kept whole, whatever its length (B-12)."""
-    project, day = _about(form.metadata)
+    project, day = _about(form.subject)
     text = form.values.get("text", "").strip()
     await deps.transact(
         checkins_flows.answer,
@@ -112,7 +113,7 @@ async def on_update(form: Form, deps: Deps) -> Message | None:
 
 async def on_answers(form: Form, deps: Deps) -> None:
     """Answers to the questions of a day; what is left empty is not answered."""
-    _, day = _about(form.metadata)
+    _, day = _about(form.subject)
     texts = {int(name[1:]): text.strip() for name, text in form.values.items() if name.startswith("q") and text.strip()}
     await deps.transact(
         setups_flows.answers, person=form.person, day=date.fromisoformat(day), texts=texts, now=form.now

@@ -65,6 +65,10 @@ def _next(facts: Around, user: str, now: datetime) -> datetime:
     return checkins.next_look(facts.checkins_of(user), work=facts.people[user].work, after=now)
 
 
+def _upcoming(facts: Around, user: str, now: datetime) -> datetime:
+    return checkins.next_prompt(facts.checkins_of(user), work=facts.people[user].work, after=now)
+
+
 def _turn(session: Session, *, team: str, facts: Around, due: Due, now: datetime) -> datetime:
     """This will ask one person, or write down why not; when to look at them next."""
     assert due.at is not None
@@ -74,7 +78,7 @@ def _turn(session: Session, *, team: str, facts: Around, due: Due, now: datetime
     if slot > now:  # they have travelled, or are back later in the day
         return slot
     _decide(session, team=team, facts=facts, user=due.user, day=day, slot=due.at, now=now)
-    return _next(facts, due.user, now)
+    return _next(facts, due.user, max(due.at, now - checkins.LOOK_BACK))
 
 
 def _decide(session: Session, *, team: str, facts: Around, user: str, day: date, slot: datetime, now: datetime) -> None:
@@ -118,7 +122,7 @@ def _ask(session: Session, *, team: str, facts: Around, user: str, day: date, as
     last = facts.last_asked.get(user, date.min)
     skipped = tuple(one for one in facts.days_away.get(user, ()) if one > last)
     shown = checkins_queries.fresh(asking, day=day, skipped=skipped)
-    message = prompt_message(shown, upcoming=_next(facts, user, now), person=person)
+    message = prompt_message(shown, upcoming=_upcoming(facts, user, now), person=person)
     key = f"checkin:{user}:{day}"
     post.say(session, key=key, team=team, channel=user, message=message, now=now, kind="checkin", expires_at=closes)
 
@@ -265,7 +269,7 @@ def redraw(session: Session, *, team: str, user: str, day: date, now: datetime) 
         return
     facts = checkins_queries.around(session, team=team, people=[_scheduled(session, team=team, user=user)], now=now)
     shown = checkins_queries.shown(session, team=team, prompt=prompt)
-    message = prompt_message(shown, upcoming=_next(facts, user, now), person=facts.people[user])
+    message = prompt_message(shown, upcoming=_upcoming(facts, user, now), person=facts.people[user])
     version = storage.checkins.next_version(session, team=team, user=user, day=day)
     key = f"checkin:{user}:{day}"
     post.edit(session, key=f"{key}:v{version}", of=key, team=team, channel=user, message=message, now=now)

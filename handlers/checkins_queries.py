@@ -87,10 +87,14 @@ class Shown:
         return tuple(one.milestone.id for one in self.lines if one.said is rounds.Said.SILENT)
 
     @property
+    def open_questions(self) -> tuple[str, ...]:
+        """The check-in's own; the monthly one need not be answered."""
+        return tuple(text for text, done in self.questions if not done and text != checkins.OUTSIDE)
+
+    @property
     def answered(self) -> bool:
-        """Nothing is missing; the monthly question need not be answered."""
-        asked = [done for text, done in self.questions if text != checkins.OUTSIDE]
-        return not self.open_ids and all(done for _, done in self.updates) and all(asked)
+        """Nothing is missing that is reminded of; the week's update has nudges of its own."""
+        return not self.open_ids and not self.open_questions
 
 
 def around(session: Session, *, team: str, people: Iterable[Due], now: datetime) -> Around:

@@ -20,7 +20,7 @@ from storage.leave import Hours
 
 AWAY_SIGNS = frozenset({":palm_tree:", ":face_with_thermometer:", ":desert_island:", ":beach_with_umbrella:"})
 """The statuses that mean being off work: Slack's own presets for vacation and illness, and their likes."""
-LONGEST, MOST_DAYS = timedelta(days=400), 250
+LONGEST, MOST_DAYS = timedelta(days=300), 250
 DAY = timedelta(days=1)
 _COUNT = re.compile(r"^(\d{1,3})(?:\s*(?:d|wd|days?))?$", re.IGNORECASE)
 USAGE = "Write `away 3` (working days), `away until 14 Mar`, or `away 9 Mar until 13 Mar`."
@@ -67,7 +67,7 @@ def days(text: str, *, work: WorkTime, today: date, locale: str) -> tuple[date, 
     if last < first or last < today:
         raise Refusal("That leave ends before it begins.", f"The last day would be {last:%d %b %Y}.", USAGE)
     if last - first > LONGEST:
-        raise Refusal("That is more than a year.", "Somebody else should own the work meanwhile.", USAGE)
+        raise Refusal("That is longer than 300 days.", f"The last day would be {last:%d %b %Y}.", USAGE)
     return first, last
 
 

@@ -12,7 +12,7 @@ import storage.people
 import storage.plan
 import storage.rounds
 import templates
-from handlers import checkins_flows, checkins_queries, leave_queries
+from handlers import checkins_flows, checkins_queries
 from program import checkins, worktime
 from program.checkins import Checkin
 from program.people import Action, May, Person, decide
@@ -61,14 +61,14 @@ def due(session: Session, *, team: str, now: datetime) -> Work:
 def form(session: Session, *, person: Person, about: str, value: str) -> dict[str, Any]:
     """The facts of a prompt's form; `about` is a milestone, a project, or "all" for the day's questions."""
     if about.startswith("M-"):
-        return {"milestone": storage.plan.milestone(session, team=person.team, id=about), "metadata": value}
+        return {"milestone": storage.plan.milestone(session, team=person.team, id=about)}
     if about != "all":
-        return {"project": storage.plan.project(session, team=person.team, id=about), "metadata": value}
+        return {"project": storage.plan.project(session, team=person.team, id=about)}
     day = date.fromisoformat(value.partition(" ")[2])
     prompt = storage.checkins.get(session, team=person.team, user=person.id, day=day)
     if prompt is None:
         raise NotFound("That prompt is gone.")
-    return {"questions": [text for text, _ in prompt.questions], "metadata": value}
+    return {"questions": [text for text, _ in prompt.questions]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def show(session: Session, *, person: Person, channel: str, now: datetime) -> di
     here = storage.channels.projects(session, team=team, channel=channel)
     shown = tuple(_set_up(subjects, one) for one in every if one.id in here or not here)
     mine = storage.checkins.person(session, team=team, user=person.id)
-    at = mine.at.astimezone(worktime.zone_of(person.zone)) if mine and mine.at else None
+    at = upcoming(session, team=team, user=person.id, now=now)
     return {"shown": shown, "mine": at, "zone": person.zone, "paused": bool(mine and mine.paused)}
 
 
@@ -136,9 +136,10 @@ def _may_see(session: Session, *, person: Person) -> None:
 
 
 def upcoming(session: Session, *, team: str, user: str, now: datetime) -> datetime | None:
-    """When this person is next looked at, in their own zone; None for who is never asked. For the App Home."""
+    """When this person is next asked, in their own zone; None for who is never asked. For the App Home."""
     due = storage.checkins.person(session, team=team, user=user)
-    if due is None or due.at is None or due.paused:
+    if due is None or due.paused:
         return None
-    work = leave_queries.work_time(session, team=team, user=user, now=now)
-    return due.at.astimezone(worktime.zone_of(work.zone))
+    facts = checkins_queries.around(session, team=team, people=[due], now=now)
+    work = facts.people[user].work
+    return checkins.next_prompt(facts.checkins_of(user), work=work, after=now).astimezone(worktime.zone_of(work.zone))

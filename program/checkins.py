@@ -16,6 +16,8 @@ FRESH_DAYS = 3
 NUDGES = 2
 SOFT_LIMIT = 280
 LOOK_AHEAD = 15
+LOOK_BACK = timedelta(days=7)
+"""After a longer silence of Baton's the days before are not even written down as missed."""
 OUTSIDE = "What outside your control could stop you?"
 
 
@@ -103,6 +105,17 @@ def next_look(checkins: Sequence[Checkin], *, work: WorkTime, after: datetime) -
     first = work.today(after)
     slots = (slot_on(first + ahead * DAY, checkins, work=work) for ahead in range(LOOK_AHEAD))
     return next(at for at in slots if at > after)
+
+
+def next_prompt(checkins: Sequence[Checkin], *, work: WorkTime, after: datetime) -> datetime:
+    """When the person is likely asked next: on a check-in day they work on; at the next look when there is none."""
+    at = after
+    for _ in range(LOOK_AHEAD):
+        at = next_look(checkins, work=work, after=at)
+        day = work.today(at)
+        if any(one.on(day) and not one.paused for one in checkins) and work.works_on(day):
+            return at
+    return next_look(checkins, work=work, after=after)
 
 
 def wanted(
