@@ -9,13 +9,18 @@ from program.people import Role
 from program.refusal import Refusal
 from templates import Message
 
+A_PAGE = 20
+
 
 async def help(call: Call, deps: Deps) -> Message:
-    """`help [verb]`: the verbs this person may use, a line each; one verb with its examples."""
+    """`help [verb]`: the verbs this person may use, a line each, a page at a time; one verb with its examples."""
     held = await deps.read(admin_flows.held, person=call.person)
     table = [entry for entry in call.table if entry.roles & held]
-    if not call.text:
-        return templates.render("admin/help", commands=table, command=deps.command)
+    if not call.text or call.text.isdigit():
+        pages = -(-len(table) // A_PAGE)
+        page = min(max(int(call.text or 1), 1), pages) if len(call.text) < 4 else pages
+        shown = table[(page - 1) * A_PAGE : page * A_PAGE]
+        return templates.render("admin/help", commands=shown, command=deps.command, page=page, pages=pages)
     wanted = call.text.split()[0].casefold()
     entry = next((c for c in table if wanted in (c.verb.casefold(), *c.aliases)), None)
     if entry is None:
