@@ -66,6 +66,11 @@ class Rig:
 
     async def boot(self) -> None:
         """This will start the bot and wait until it is connected."""
+        await self.spawn()
+        await self.sandbox.socket_mode.wait_connected(20)
+
+    async def spawn(self) -> None:
+        """This will start the bot, which may die before it is connected."""
         keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ}
         env = keep | {
             "SLACK_BOT_TOKEN": self.sandbox.bot_token,
@@ -77,7 +82,6 @@ class Rig:
         argv = (sys.executable, "-m", "tests.chaos.bot_process")
         with self.database.with_suffix(".log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(*argv, cwd=ROOT, env=env, stdout=log, stderr=log)
-        await self.sandbox.socket_mode.wait_connected(20)
 
     async def kill(self) -> None:
         """kill -9, as a machine that loses its power."""

@@ -143,7 +143,7 @@ async def test_a_crash_between_store_and_work_is_made_good_once_at_the_next_star
     for _ in range(3):
         assert rig.process is not None
         await rig.process.wait()
-        await rig.boot()
+        await rig.spawn()
     assert await rig.settled(within=20)
     figures = rig.figures()
     assert figures.clean, figures
