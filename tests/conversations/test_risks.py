@@ -160,3 +160,17 @@ async def test_the_digest_says_odds_health_and_what_nobody_explained(talk: Talk)
     assert "P80" in digest
     assert "plan health" in digest
     assert "reported 🟢 green, computed 🔺 red — no explanation given" in digest
+
+
+async def test_a_slip_reaches_the_programs_that_wait_for_it(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", 'new program "Borealis"', "news")
+    await talk.command("ana", 'new project "Far" @cleo in PRG-2', "news")
+    await talk.command("ana", 'new milestone "Far away" 20 Mar @cleo in PRJ-3', "news")
+    await talk.command("ana", "link PRJ-3", "news")
+    await talk.command("ana", "depend M-3 on M-1", "news")
+    await talk.say("ana", "identity", "M-1 slip to 10 Apr")
+    assert "Far away (M-3) of Far" in await talk.command("ana", "risks PRG-2", "news")
+    assert "Far away" not in await talk.command("ana", "risks PRG-1", "news")
+    assert len(alerts_in(talk, "news")) == 1
+    assert "computed 🔺 red" in await talk.command("ana", "status PRJ-3", "news")

@@ -14,8 +14,9 @@ from sqlmodel import Session, col
 import storage.audit
 import storage.plan
 import storage.risks
-from handlers import risks_flows, slips_flows
+from handlers import calendars, risks_flows, slips_flows
 from handlers.calls import Source
+from program.calendars import Calendar
 from program.people import Person
 from program.plan import CalendarSpec, Dependency, Link, Milestone, Plan, Program, Project
 from storage.database import Store, open_store
@@ -181,3 +182,14 @@ def test_a_nights_analysis_is_kept_by_its_day(store: Store) -> None:
         assert found == ((TODAY + timedelta(days=1), {"length": 3}), (TODAY, {"length": 1}))
 
     store.transact_now(flow)
+
+
+def test_a_countrys_public_holidays_are_no_working_days() -> None:
+    def calendar(country: str) -> Calendar:
+        program = Program("PRG-1", "", TODAY, calendar=CalendarSpec(country=country))
+        return Calendar.of(calendars.with_holidays(program).calendar)
+
+    assert not calendar("DE").is_workday(date(2026, 5, 1))
+    assert calendar("DE").is_workday(date(2026, 6, 4)), "Corpus Christi is a holiday in parts of the country only"
+    assert not calendar("DE-BY").is_workday(date(2026, 6, 4))
+    assert calendar("XX").is_workday(date(2026, 5, 1)), "of an unknown country no holidays are known"
