@@ -17,7 +17,7 @@ import storage.plan
 import storage.risks
 import storage.updates
 import templates
-from handlers import digests_queries, plan_queries, post
+from handlers import digests_queries, escalations_queries, plan_queries, post
 from handlers.plan_queries import State
 from handlers.risks_flows import local_day
 from program import digests
@@ -239,6 +239,7 @@ def _asks(
     asks = [
         Ask(b.id, b.milestone, b.text, names.get(b.needs or "", b.needs or ""), b.needed_by, b.source) for b in shown
     ]
+    asks += escalations_queries.unanswered(session, team=team, items=milestones)
     return tuple(sorted(asks, key=lambda a: (a.by or date.max, a.record))), len(found) - len(shown)
 
 

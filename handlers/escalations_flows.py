@@ -20,6 +20,7 @@ from program.refusal import NotFound, Refusal
 from storage.escalations import Cause, Escalation
 from templates import Message
 
+ASKED, LAPSED = "escalation", "escalation-lapsed"
 EDITED = 12
 """How many of an escalation's messages are kept true; older ones have long been scrolled away."""
 
@@ -214,15 +215,14 @@ def _looks(case: Case) -> tuple[object, ...]:
 
 def _show(session: Session, *, view: View, before: Case, now: datetime, actor: Person | None) -> None:
     one = view.escalation
-    prefix = f"escalation:{one.id}:"
-    posted = storage.notices.under(session, prefix=prefix)
+    posted = storage.notices.under(session, prefix=f"{ASKED}:{one.id}:")
     retold = templates.render("escalations/told", view=view)
     for key, channel in posted[-EDITED:]:
         stamp = f"{key}@{one.case.process}"
         post.edit(session, key=stamp, of=key, team=one.team, channel=channel, message=retold, now=now)
-    for user, message in _asks(session, view, before, now):
+    for asking, user, message in _asks(session, view, before, now):
         if not actor or user != actor.id:
-            key = f"{prefix}{one.case.process}:{user}"
+            key = f"{asking}:{one.id}:{one.case.process}:{user}"
             post.say(session, key=key, team=one.team, channel=user, message=message, now=now, kind="escalation")
     if not one.case.open and posted:
         key, channel = posted[0]
@@ -240,18 +240,19 @@ def _show(session: Session, *, view: View, before: Case, now: datetime, actor: P
         )
 
 
-def _asks(session: Session, view: View, before: Case, now: datetime) -> list[tuple[str, Message]]:
-    """Who is to answer now, and what they read."""
+def _asks(session: Session, view: View, before: Case, now: datetime) -> list[tuple[str, str, Message]]:
+    """Who is to answer now, and what they read; with what its key begins (only a question is edited later)."""
     case, owner = view.escalation.case, view.milestone.owner
     fresh = (case.target, case.told, case.round) != (before.target, before.told, before.round)
     if case.state is State.TRIGGERED and case.target and (fresh or before.state is State.SNOOZED):
-        return [(case.target, templates.render("escalations/notice", view=view))]
+        return [(ASKED, case.target, templates.render("escalations/notice", view=view))]
     if case.state is State.WARNED:
         owner = owner or view.project.lead
         reader = owner and _here(session, view.escalation.team, owner, now)
-        return [(reader.user, templates.render("escalations/warning", view=view))] if reader else []
+        return [(ASKED, reader.user, templates.render("escalations/warning", view=view))] if reader else []
     if case.state is State.ASKED and case.holder:
-        return [(case.holder, templates.render("escalations/still", view=view))]
-    if before.state is State.ASKED and case.state is State.TRIGGERED and case.holder:
-        return [(case.holder, templates.render("escalations/lapsed", view=view))]
+        return [(ASKED, case.holder, templates.render("escalations/still", view=view))]
+    lapsed = before.state is State.ASKED and case.state is State.TRIGGERED
+    if lapsed and case.holder and case.holder != owner:
+        return [(LAPSED, case.holder, templates.render("escalations/lapsed", view=view))]
     return []

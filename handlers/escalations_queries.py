@@ -229,11 +229,14 @@ def listed(session: Session, *, person: Person, program: str | None) -> tuple[Vi
 
 
 def unanswered(session: Session, *, team: str, items: Mapping[str, Milestone]) -> tuple[Ask, ...]:
-    """What nobody took, for every digest until somebody does (B-67)."""
+    """What nobody took, with who was asked last: in every digest until somebody takes it (B-67)."""
+    every = storage.escalations.open_ones(session, team=team)
+    found = [one for one in every if one.case.state is State.UNANSWERED and one.item in items]
+    ids = frozenset(one.case.target for one in found if one.case.target)
+    names = storage.people.names(session, team=team, ids=ids)
     return tuple(
-        Ask(one.id, one.item, f"unanswered escalation: {one.sentence}", "Whoever leads it")
-        for one in storage.escalations.open_ones(session, team=team)
-        if one.case.state is State.UNANSWERED and one.item in items
+        Ask(one.id, one.item, f"unanswered escalation: {one.sentence}", names.get(one.case.target or "", "Nobody"))
+        for one in found
     )
 
 
