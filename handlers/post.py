@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.follows
+import storage.people
 import storage.privacy
 import templates
 from storage import outbox
@@ -39,7 +40,7 @@ def say(
     """
     if counted and channel[:1] in PEOPLE and not _wanted(session, message, key=key, team=team, user=channel, now=now):
         return
-    message = readable(session, message, team=team, by=channel)
+    message = _mannerly(session, readable(session, message, team=team, by=channel), team=team, channel=channel)
     payload = _content(message, channel=channel) | ({"thread_ts": thread_ts} if thread_ts else {})
     outbox.enqueue(
         session,
@@ -56,7 +57,7 @@ def say(
 
 def edit(session: Session, *, key: str, of: str, team: str, channel: str, message: Message, now: datetime) -> None:
     """This will edit what was posted under the key `of`, once that stands in Slack."""
-    message = readable(session, message, team=team, by=channel)
+    message = _mannerly(session, readable(session, message, team=team, by=channel), team=team, channel=channel)
     payload = _content(message, channel=channel) | {"ts": {"$ts_of": of}, "channel": {"$channel_of": of}}
     outbox.enqueue(
         session, key=key, team=team, method="chat.update", channel=channel, payload=payload, kind="update", now=now
@@ -111,6 +112,15 @@ def readable(session: Session, message: Message, *, team: str, by: str) -> Messa
     session.flush()
     audience = storage.privacy.audience(session, team=team, destination=by)
     return templates.withhold(message, storage.privacy.secrets(session, team=team, by=audience))
+
+
+def _mannerly(session: Session, message: Message, *, team: str, channel: str) -> Message:
+    """Whoever acts in this session is named in channels, never rung."""
+    by = session.info.get("acting")
+    if by is None or channel[:1] not in ("C", "G"):
+        return message
+    name = storage.people.names(session, team=team, ids=frozenset({by.actor})).get(by.actor, "somebody")
+    return templates.unring(message, user=by.actor, name=name)
 
 
 def _wanted(session: Session, message: Message, *, key: str, team: str, user: str, now: datetime) -> bool:

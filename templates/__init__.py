@@ -5,6 +5,7 @@ Never enters: SQL, Slack's clients, decisions. A template gets finished facts; t
 
 from templates.errors import FactError, LimitError, MarkupError
 from templates.surfaces import Message, render, render_parts, render_text, render_view
+from templates.unrung import unring
 from templates.withheld import withhold, withhold_blocks
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "render_parts",
     "render_text",
     "render_view",
+    "unring",
     "withhold",
     "withhold_blocks",
 ]

@@ -8,8 +8,10 @@ def dm(talk: Talk, who: str) -> str:
     return "\n".join(talk.seen(who, talk.sandbox.workspace.dm(talk.users[who])))
 
 
-async def newcomer(talk: Talk, name: str = "dan", **how: bool) -> None:
-    talk.users[name] = talk.sandbox.workspace.add_user(name, real_name=name.title(), tz="Europe/Berlin", **how)
+async def newcomer(talk: Talk, name: str = "dan", *, is_restricted: bool = False) -> None:
+    talk.users[name] = talk.sandbox.workspace.add_user(
+        name, real_name=name.title(), tz="Europe/Berlin", is_restricted=is_restricted
+    )
 
 
 async def joins(talk: Talk, who: str, channel: str) -> None:

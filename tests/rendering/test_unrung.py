@@ -1,0 +1,35 @@
+"""Nobody is mentioned for what they did themselves."""
+
+from typing import Any
+
+from templates import Message, unring
+
+
+def test_a_mention_of_who_acts_becomes_their_name_and_others_still_ring() -> None:
+    blocks: list[dict[str, Any]] = [
+        {
+            "type": "rich_text",
+            "elements": [
+                {
+                    "type": "rich_text_section",
+                    "elements": [
+                        {"type": "user", "user_id": "U1", "style": {"bold": True}},
+                        {"type": "user", "user_id": "U2"},
+                    ],
+                }
+            ],
+        },
+        {"type": "section", "text": {"type": "mrkdwn", "text": "*<@U1>* and <@U2>"}},
+    ]
+    quiet = unring(Message(blocks, "<@U1> and <@U2>"), user="U1", name="Ana")
+    assert quiet.text == "Ana and <@U2>"
+    assert quiet.blocks[0]["elements"][0]["elements"] == [
+        {"type": "text", "text": "Ana", "style": {"bold": True}},
+        {"type": "user", "user_id": "U2"},
+    ]
+    assert quiet.blocks[1]["text"]["text"] == "*Ana* and <@U2>"
+
+
+def test_a_message_without_them_is_left_alone() -> None:
+    message = Message([{"type": "divider"}], "<@U2>")
+    assert unring(message, user="U1", name="Ana") is message
