@@ -21,6 +21,7 @@ from program.checkins import Asked, Skip
 from program.people import Person
 from program.refusal import Refusal
 from program.rounds import Line, Said
+from storage import outbox
 from storage.checkins import Due
 
 BATCH = 100
@@ -124,7 +125,27 @@ def _ask(session: Session, *, team: str, facts: Around, user: str, day: date, as
     shown = checkins_queries.fresh(asking, day=day, skipped=skipped)
     message = prompt_message(shown, upcoming=_upcoming(facts, user, now), person=person)
     key = f"checkin:{user}:{day}"
-    post.say(session, key=key, team=team, channel=user, message=message, now=now, kind="checkin", expires_at=closes)
+    _send(session, key=key, team=team, user=user, message=message, now=now, expires_at=closes)
+
+
+def _send(
+    session: Session, *, key: str, team: str, user: str, message: templates.Message, now: datetime, expires_at: datetime
+) -> None:
+    """A fresh prompt names nothing but what its reader owns or leads, so there is nothing to withhold from them.
+
+    It asks for an answer, so the noise budget does not hold it; at nine there may be ten thousand of them.
+    """
+    outbox.enqueue(
+        session,
+        key=key,
+        team=team,
+        method="chat.postMessage",
+        channel=user,
+        payload={"text": message.text, "blocks": list(message.blocks)},
+        kind="checkin",
+        now=now,
+        expires_at=expires_at,
+    )
 
 
 def prompt_message(shown: Shown, *, upcoming: datetime, person: Asked, mark: str = "") -> templates.Message:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.checkins
+import storage.leave
 import storage.people
 import storage.plan
 import storage.rounds
@@ -22,11 +23,16 @@ from storage.checkins import Due, Prompt
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """All that says what some people are asked; `programs` and `checkins` are by project id."""
+    """All that says what some people are asked; `programs` and `checkins` are by project id.
+
+    `joined` is the projects whose check-in each person takes part in without owning anything: they lead it, or were
+    named.
+    """
 
     projects: Mapping[str, Project]
     programs: Mapping[str, Program]
     checkins: Mapping[str, Checkin]
+    joined: Mapping[str, tuple[str, ...]]
     owned: Mapping[str, tuple[tuple[Milestone, datetime], ...]]
     people: Mapping[str, Asked]
     last_asked: Mapping[str, date]
@@ -35,13 +41,8 @@ class Around:
 
     def projects_of(self, user: str) -> tuple[Project, ...]:
         """Those whose check-in the person takes part in."""
-        owned = {one.project for one, _ in self.owned.get(user, ())}
-        mine = (
-            one
-            for one in self.projects.values()
-            if one.id in owned or user == one.lead or user in self.checkins[one.id].people
-        )
-        return tuple(mine)
+        owned = (one.project for one, _ in self.owned.get(user, ()))
+        return tuple(self.projects[id] for id in dict.fromkeys((*self.joined.get(user, ()), *owned)))
 
     def checkins_of(self, user: str) -> tuple[Checkin, ...]:
         return tuple(self.checkins[one.id] for one in self.projects_of(user))
@@ -105,17 +106,29 @@ def around(session: Session, *, team: str, people: Iterable[Due], now: datetime)
     programs = {one.id: one for one in storage.plan.programs(session, team=team)}
     known = storage.people.known(session, team=team, ids=users)
     works = leave_queries.work_times(session, team=team, users=users, now=now)
+    hushed = storage.leave.hushed(session, team=team, users=users, now=now)
     leading = [one.id for one in projects.values() if one.lead in scheduled]
+    held = {one.id: checkins.of(subjects, project=one) for one in projects.values()}
     return Around(
         projects=projects,
         programs={one.id: programs[one.program] for one in projects.values() if one.program in programs},
-        checkins={one.id: checkins.of(subjects, project=one) for one in projects.values()},
+        checkins=held,
+        joined=_joined(projects, held),
         owned=storage.checkins.owned(session, team=team, users=users),
-        people={id: _asked(known.get(id), one, works[id]) for id, one in scheduled.items()},
+        people={id: _asked(known.get(id), one, works[id], hushed=id in hushed) for id, one in scheduled.items()},
         last_asked=storage.checkins.last_asked(session, team=team, users=users),
         days_away=storage.checkins.days_away(session, team=team, users=users, now=now),
         updates=storage.checkins.last_updates(session, team=team, projects=leading),
     )
+
+
+def _joined(projects: Mapping[str, Project], held: Mapping[str, Checkin]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for id, project in projects.items():
+        for user in (project.lead, *held[id].people):
+            if user:
+                found[user] = (*found.get(user, ()), id)
+    return found
 
 
 def asking(facts: Around, *, user: str, day: date) -> Asking:
@@ -145,7 +158,7 @@ def _after_work(
 
 def _updates(facts: Around, *, user: str, day: date) -> tuple[tuple[Project, int], ...]:
     found = []
-    for project in facts.projects.values():
+    for project in (facts.projects[id] for id in facts.joined.get(user, ())):
         if project.lead == user:
             time = checkins.update_asked(
                 day,
@@ -158,10 +171,10 @@ def _updates(facts: Around, *, user: str, day: date) -> tuple[tuple[Project, int
     return tuple(found)
 
 
-def _asked(person: Person | None, due: Due, work: WorkTime) -> Asked:
+def _asked(person: Person | None, due: Due, work: WorkTime, *, hushed: bool) -> Asked:
     """Whom Slack does not know, nobody can be asked."""
     outside = person is None or person.is_bot or person.is_foreign
-    return Asked(due.user, work, due.paused, bool(person and person.deleted), outside, due.reminders)
+    return Asked(due.user, work, due.paused or hushed, bool(person and person.deleted), outside, due.reminders)
 
 
 def fresh(facts: Asking, *, day: date, skipped: tuple[date, ...]) -> Shown:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
+from storage.follows import EVERYTHING
 from storage.tables.leave import HoursRow, LeaveRow
+from storage.tables.people import FollowRow
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
 
@@ -104,3 +106,15 @@ def homes(session: Session, *, team: str, users: Iterable[str]) -> dict[str, str
             fresh[user] = min(fresh.get(user, program), program, key=lambda id: (len(id), id))
         found |= fresh
     return found
+
+
+def hushed(session: Session, *, team: str, users: Iterable[str], now: datetime) -> frozenset[str]:
+    """Those of the people who muted everything at this time."""
+    rows = select(col(FollowRow.user)).where(
+        col(FollowRow.team) == team,
+        col(FollowRow.user).in_(tuple(users)),
+        col(FollowRow.subject) == EVERYTHING,
+        col(FollowRow.mute),
+        or_(col(FollowRow.until).is_(None), col(FollowRow.until) > now),
+    )
+    return frozenset(session.scalars(rows))

@@ -1,0 +1,81 @@
+"""How much the clock's minute costs: `python -m tests.benchmarks.checkins`; 10,000 people on SQLite."""
+
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.people
+import storage.plan
+from handlers import checkins_flows, setups_queries
+from program.people import Person
+from storage import upgrade
+from storage.database import Store, open_store
+
+TEAM, PEOPLE, PROJECTS = "T1", 10_000, 200
+MONDAY = datetime(2026, 3, 9, 12, tzinfo=UTC)
+NINE = datetime(2026, 3, 10, 9, tzinfo=UTC)
+QUIET, BUSY = 0.020, 20.0
+"""Seconds that a minute with nothing due, and one with everybody due, may take."""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        upgrade.upgrade(url)
+        with open_store(url) as store:
+            store.transact_now(_people)
+            users = tuple(f"U{number:05}" for number in range(PEOPLE))
+            _timed("planned ahead", lambda: store.transact_now(
+                checkins_flows.plan_ahead, team=TEAM, users=users, now=MONDAY
+            ))  # fmt: skip
+            quiet = median(_look(store) for _ in range(20))
+            print(f"nothing due: {quiet * 1000:.1f} ms (at most {QUIET * 1000:.0f})")
+            busy = _timed("asked", lambda: _ask(store))
+    raise SystemExit(0 if quiet <= QUIET and busy <= BUSY else 1)
+
+
+def _look(store: Store) -> float:
+    begun = time.perf_counter()
+    work = store.read_now(setups_queries.due, team=TEAM, now=MONDAY)
+    assert work == setups_queries.Work((), (), asked=False, reminded=False, rounds=False)
+    return time.perf_counter() - begun
+
+
+def _ask(store: Store) -> None:
+    asked = 0
+    while count := store.transact_now(checkins_flows.ask_due, team=TEAM, now=NINE):
+        asked += count
+    assert asked >= PEOPLE, asked
+
+
+def _timed(what: str, run: object) -> float:
+    begun = time.perf_counter()
+    run()  # type: ignore[operator]
+    took = time.perf_counter() - begun
+    print(f"{PEOPLE} people {what}: {took:.1f} s")
+    return took
+
+
+def _people(session: Session) -> None:
+    long_ago = MONDAY - timedelta(days=60)
+    storage.audit.acting(session, team=TEAM, actor="U1", now=long_ago)
+    program = storage.plan.add_program(
+        session, team=TEAM, name="Atlas", start=date(2025, 1, 1), zone="UTC", manager=None, now=long_ago
+    )
+    where = {"team": TEAM, "now": long_ago}
+    for number in range(PROJECTS):
+        storage.plan.add_project(session, program=program.id, name=f"Project {number}", lead=None, **where)  # type: ignore[arg-type]
+    for number in range(PEOPLE):
+        user = f"U{number:05}"
+        storage.people.remember(session, person=Person(user, TEAM, user), now=long_ago)
+        about = {"project": f"PRJ-{number % PROJECTS + 1}", "name": f"Part {number}", "day": date(2026, 3, 20)}
+        storage.plan.add_milestone(session, owner=user, by="U1", **about, **where)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Check-ins over the real store, on both engines: with kills in between everybody is asked once a day, nobody twice."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+import storage.audit
+import storage.checkins
+import storage.people
+import storage.plan
+from handlers import checkins_flows, leave_queries
+from program.checkins import Checkin
+from program.people import Person
+from storage.checkins import prompt
+from storage.database import Store
+from storage.tables.queues import outbox
+
+TEAM = "T1"
+ZONES = (
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "America/Sao_Paulo",
+    "Asia/Kolkata",
+    "Africa/Cairo",
+)
+SATURDAY = datetime(2026, 3, 28, tzinfo=UTC)  # Berlin's clock changes on the Sunday
+USERS = tuple(f"U{number:02}" for number in range(24))
+
+
+def peopled(session: Session) -> None:
+    """Each owns a milestone that is late, so that there is always something to ask."""
+    before = SATURDAY - timedelta(days=60)
+    storage.audit.acting(session, team=TEAM, actor="U99", now=before)
+    program = storage.plan.add_program(
+        session, team=TEAM, name="Atlas", start=date(2025, 1, 1), zone="UTC", manager="U99", now=before
+    )
+    home = storage.plan.add_project(session, team=TEAM, program=program.id, name="One", lead=None, now=before)
+    day = date(2026, 1, 1)
+    for number, user in enumerate(USERS):
+        storage.people.remember(session, person=Person(user, TEAM, user, ZONES[number % len(ZONES)]), now=before)
+        where = {"team": TEAM, "project": home.id, "name": user, "day": day, "owner": user, "by": "U99", "now": before}
+        storage.plan.add_milestone(session, **where)  # type: ignore[arg-type]
+
+
+class Killed(Exception):
+    """The process died before its transaction ended."""
+
+
+def die(session: Session, *, now: datetime) -> None:
+    checkins_flows.ask_due(session, team=TEAM, now=now, limit=3)
+    raise Killed
+
+
+def test_two_weeks_over_a_clock_change_with_kills_ask_everybody_once_a_day(store: Store) -> None:
+    rng, now = random.Random(3), SATURDAY
+    store.transact_now(peopled)
+    newcomers = store.read_now(storage.checkins.newcomers, team=TEAM)
+    assert newcomers == USERS
+    store.transact_now(checkins_flows.plan_ahead, team=TEAM, users=newcomers, now=now)
+    while now < SATURDAY + timedelta(days=10):
+        now += timedelta(minutes=30)
+        if rng.random() < 0.3:
+            with pytest.raises(Killed):
+                store.transact_now(die, now=now)
+        while store.transact_now(checkins_flows.ask_due, team=TEAM, now=now, limit=7):
+            pass
+    store.read_now(everybody_was_asked)
+
+
+def everybody_was_asked(session: Session) -> None:
+    works = leave_queries.work_times(session, team=TEAM, users=USERS, now=SATURDAY)
+    days = [date(2026, 3, 31), date(2026, 4, 2)]
+    rows = session.connection().execute(
+        select(prompt.c.user, prompt.c.day, prompt.c.at).where(prompt.c.state == "asked")
+    )
+    found = {(user, day): at for user, day, at in rows if day in days}
+    assert set(found) == {(user, day) for user in USERS for day in days}
+    for (user, day), at in found.items():
+        assert at == works[user].slot(day, Checkin().at), user
+    posts = select(func.count()).where(outbox.c.key.like("checkin:%"))
+    said = select(func.count()).where(prompt.c.state == "asked")
+    assert session.connection().execute(posts).scalar() == session.connection().execute(said).scalar()
+
+
+def test_a_day_is_decided_once(store: Store) -> None:
+    where = {"team": TEAM, "user": "U1", "day": date(2026, 3, 31), "now": SATURDAY}
+    assert store.transact_now(storage.checkins.keep, **where, state="asked")  # type: ignore[arg-type]
+    assert not store.transact_now(storage.checkins.keep, **where, state="skipped", reason="away")  # type: ignore[arg-type]
+    kept = store.read_now(storage.checkins.get, team=TEAM, user="U1", day=date(2026, 3, 31))
+    assert kept is not None
+    assert kept.state == "asked"
