@@ -174,7 +174,9 @@ def _echo(entry: Entry) -> bool:
 
 
 def _tells(secrets: Secrets, entry: Entry) -> bool:
-    return bool(secrets) and secrets.told_in(spoken([entry.subject, dict(entry.before or {}), dict(entry.after or {})]))
+    """Things of the plan name one another by id; only what was said in words has to be searched for words."""
+    sought = Secrets(ids=secrets.ids) if entry.kind in TOLD else secrets
+    return bool(sought) and sought.told_in(spoken([entry.subject, entry.before or {}, entry.after or {}]))
 
 
 def _gate(session: Session, person: Person, subject: str) -> None:
