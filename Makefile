@@ -15,7 +15,7 @@ run: $(RUN) ## the bot against your workspace (settings from the environment or 
 	$(BIN)/baton run $(ARGS)
 
 test: $(DEV) browser ## every test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(DEV) ## format, lint, types, rooms, rules of the house
 	$(BIN)/ruff format --check .
