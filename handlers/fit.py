@@ -51,5 +51,5 @@ def keep(
     return answer, before[0] if before else None
 
 
-COMMANDS = (Command("fit", "fit [name]", "Six signs: is it a program, a project, or neither?", fit, examples=("fit",)),)
+COMMANDS = (Command("fit", "fit [name]", "Six signs say whether it is a program, a project, or neither.", fit, examples=("fit",)),)
 FORMS = {"fit": on_form}

@@ -41,5 +41,5 @@ def offer(message: Message, *, said: str) -> Message:
     """The answer with a button that shares it; an answer that brings its own keeps that."""
     if len(message.blocks) >= _MOST_BLOCKS or "'action_id': 'share" in str(message.blocks):
         return message
-    button = templates.render("common/share", said=said)
+    button = templates.render("shares/button", said=said)
     return replace(message, blocks=[*message.blocks, *button.blocks])

@@ -22,14 +22,14 @@ def clicks(table: Sequence[Command]) -> dict[str, Callable[[Click, Deps], Awaita
             raise NotAllowed("That cannot be shared.", "It is no view, or this is no channel.")
         if message := await entry.run(call, deps):
             await deps.transact(share, click=click, message=message)
-        return templates.render("common/shared", channel=click.channel)
+        return templates.render("shares/shared", channel=click.channel)
 
     return {"share_view": on_share}
 
 
 def share(session: Session, *, click: Click, message: Message) -> None:
     """This will post a view under the name of who shared it, once a click; its buttons stay behind."""
-    signed = templates.render("common/shared_by", name=click.person.name)
+    signed = templates.render("shares/signed", name=click.person.name)
     kept = [block for block in message.blocks if block.get("type") != "actions"]
     whole = Message([*kept[:49], *signed.blocks], f"{message.text}\n{signed.text}")
     key = f"share:{click.channel}:{click.trigger}"

@@ -104,6 +104,7 @@ def test_each_topic_has_its_namesake_below() -> None:
         "calls",
         "commands",
         "deps",
+        "gate",
         "guard",
         "interactions",
         "messages",
