@@ -26,6 +26,7 @@ from handlers import (
     leave,
     messages,
     names,
+    nudges,
     people,
     plan,
     proposals,
@@ -112,6 +113,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     dependencies.every_promise,
     risks.every_night,
     escalations.every_escalation,
+    nudges.every_nudge,
     follows.every_morning,
     home.every_change,
 )

@@ -1,0 +1,61 @@
+"""Milestones whose day is near or over, and which nudges people already got."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from program.nudges import Given, Wish, counted
+from storage.tables.escalations import NudgeRow
+from storage.tables.plan import MilestoneRow, ProjectRow
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An open milestone that is expected on `day`; `who` is its owner, else its project's lead."""
+
+    id: str
+    name: str
+    who: str
+    day: date
+    heard: datetime
+
+
+def dated(session: Session, *, team: str, until: date) -> tuple[Dated, ...]:
+    """Those that somebody answers for and that are expected by a day, the soonest first."""
+    day = func.coalesce(col(MilestoneRow.forecast), col(MilestoneRow.committed), col(MilestoneRow.baseline))
+    who = func.coalesce(col(MilestoneRow.owner), col(ProjectRow.lead))
+    rows: Select[Any] = (
+        select(
+            col(MilestoneRow.id),
+            col(MilestoneRow.name),
+            who.label("who"),
+            day.label("day"),
+            col(MilestoneRow.touched_at).label("heard"),
+        )
+        .join(
+            ProjectRow,
+            (col(ProjectRow.team) == col(MilestoneRow.team)) & (col(ProjectRow.id) == col(MilestoneRow.project)),
+        )
+        .where(col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None), day <= until, who.is_not(None))
+    )
+    return tuple(Dated(*row) for row in session.execute(rows.order_by(day, col(MilestoneRow.id))))
+
+
+def given(session: Session, *, team: str, users: Iterable[str]) -> dict[tuple[str, str, str], Given]:
+    """By (kind, subject, person)."""
+    rows = select(NudgeRow).where(col(NudgeRow.team) == team, col(NudgeRow.user).in_(tuple(users)))
+    return {(row.kind, row.subject, row.user): Given(row.count, row.last_at) for row in session.scalars(rows)}
+
+
+def note(session: Session, *, team: str, wish: Wish, now: datetime) -> None:
+    """This will remember that the person was nudged about it."""
+    key = (team, wish.kind.value, wish.subject, wish.user)
+    row = session.get(NudgeRow, key)
+    if row is None:
+        row = NudgeRow(team=team, kind=wish.kind.value, subject=wish.subject, user=wish.user, last_at=now)
+        session.add(row)
+    row.count, row.last_at = max(counted(wish), row.count + 1), now
