@@ -21,6 +21,13 @@ from templates import Message
 _ID = re.compile(r"\s*E-?(\d{1,9})\b\s*(.*)", re.IGNORECASE | re.DOTALL)
 _TO = re.compile(r"to\s+<@(\w+)(?:\|[^>]*)?>", re.IGNORECASE)
 _SPAN = re.compile(r"(?:for\s+)?(\S+)(?:\s+because\s+(.*))?", re.IGNORECASE | re.DOTALL)
+ASKING = {
+    "escalation_snooze": "escalations/snooze",
+    "escalation_hand": "escalations/hand",
+    "escalation_reply": "escalations/reply",
+}
+"""The buttons that open a form first."""
+
 BESIDE = "-"
 """The channel of a form whose answer is seen where its button stands."""
 
@@ -118,9 +125,8 @@ async def on_card(click: Click, deps: Deps) -> Message:
 async def on_ask(click: Click, deps: Deps) -> None:
     """*Snooze*, *Hand over*, *Reply*: a form opens; who may not take the escalation is refused before it does."""
     view = await deps.read(_allowed, person=click.person, id=click.value)
-    verb = click.action.removeprefix("escalation_")
     place = click.channel if click.ephemeral else BESIDE
-    form = templates.render_view(f"escalations/{verb}", view=view, metadata=f"{place} {click.value}")
+    form = templates.render_view(ASKING[click.action], view=view, metadata=f"{place} {click.value}")
     await deps.slack.views_open(trigger_id=click.trigger, view=form)
 
 
@@ -194,10 +200,9 @@ COMMANDS = (
         examples=("snooze E-1 2h",),
     ),
 )
-ASKING = ("snooze", "hand", "reply")
 CLICKS = {
     "escalation_ack": on_ack,
     "escalation_resolve": on_resolve,
     "escalation_card": on_card,
-} | {f"escalation_{verb}": on_ask for verb in ASKING}
-FORMS = {f"escalation_{verb}": on_form for verb in ASKING}
+} | dict.fromkeys(ASKING, on_ask)
+FORMS = dict.fromkeys(ASKING, on_form)

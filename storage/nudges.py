@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from program.nudges import Given, Wish, counted
@@ -28,14 +28,15 @@ def dated(session: Session, *, team: str, until: date) -> tuple[Dated, ...]:
     """Those that somebody answers for and that are expected by a day, the soonest first."""
     day = func.coalesce(col(MilestoneRow.forecast), col(MilestoneRow.committed), col(MilestoneRow.baseline))
     who = func.coalesce(col(MilestoneRow.owner), col(ProjectRow.lead))
-    rows: Select[Any] = (
-        select(
-            col(MilestoneRow.id),
-            col(MilestoneRow.name),
-            who.label("who"),
-            day.label("day"),
-            col(MilestoneRow.touched_at).label("heard"),
-        )
+    columns: tuple[Any, ...] = (
+        col(MilestoneRow.id),
+        col(MilestoneRow.name),
+        who.label("who"),
+        day.label("day"),
+        col(MilestoneRow.touched_at).label("heard"),
+    )
+    rows = (
+        select(*columns)
         .join(
             ProjectRow,
             (col(ProjectRow.team) == col(MilestoneRow.team)) & (col(ProjectRow.id) == col(MilestoneRow.project)),

@@ -44,7 +44,7 @@ async def test_rejected_nothing_changes_and_the_speaker_hears_it(talk: Talk) -> 
 async def test_after_three_working_days_it_lapses_and_silence_changed_nothing(talk: Talk) -> None:
     await proposed(talk)  # a Monday
     await talk.fast_forward(by=timedelta(days=3, minutes=-5))
-    assert "lapses" in dm(talk, "ana")[-1]
+    assert any("lapses" in line for line in dm(talk, "ana"))
     await talk.fast_forward(by=timedelta(minutes=10))
     assert "not answered in time" in dm(talk, "cleo")[-1]
     assert any("not answered in time" in line for line in dm(talk, "ana"))
