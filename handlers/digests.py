@@ -10,7 +10,7 @@ import storage.digests
 import storage.people
 import storage.plan
 import templates
-from handlers import digests_flows, post, words
+from handlers import digests_flows, digests_queries, post, words
 from handlers.calls import Call, Click
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -104,7 +104,7 @@ def draft(session: Session, *, team: str, program: str, now: datetime) -> None:
     slot = digests.draft_due(now=now, zone=found.zone)
     if slot is None or found.manager is None:
         return
-    facts = digests_flows.edition(session, team=team, program=program, period=slot.period, channel="", now=now)
+    facts = digests_queries.edition(session, team=team, program=program, period=slot.period, channel="", now=now)
     today = now.date()
     rendered = digests_flows.render(
         session, team=team, edition=facts, audience=Audience.DELIVERY, marks=("draft",), today=today

@@ -1,18 +1,29 @@
-"""What an edition takes from the engine: the outlook, the gaps between what is said and computed, the long chains."""
+"""What an edition says: gathered once, as far as the readers of its channel may know it."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
+import storage.blockers
+import storage.digests
+import storage.ledger
+import storage.people
+import storage.privacy
 import storage.risks
+import storage.updates
+from handlers import escalations_queries, plan_queries
 from handlers.plan_queries import State
 from program import chains as long
-from program import colours
+from program import colours, digests
 from program.calendars import Calendar
-from program.digests import Gap, Outlook
+from program.digests import Ask, Edition, Gap, Moved, Outlook, Said, Trouble
 from program.plan import Milestone, Project
+from program.risks import Colour
+from program.status import Status
 
+WEEK = timedelta(days=7)
+OVERDUE = "impossible date"  # the kind of alert that the list of overdue milestones already tells
 FRESH = timedelta(days=3)
 """An older analysis says nothing about this week any more."""
 
@@ -60,3 +71,121 @@ def chains(state: State, projects: Mapping[str, Project]) -> tuple[tuple[Milesto
     rows = {milestone.id: milestone for milestone in state.plan.milestones}
     found = long.long_chains(state.plan)
     return tuple(tuple(rows[name] for name in chain) for chain in found if rows[chain[-1]].project in projects)
+
+
+def edition(session: Session, *, team: str, program: str, period: str, channel: str, now: datetime) -> Edition:
+    """Everything since the last edition, as far as the readers of `channel` may know it."""
+    state = plan_queries.state_of(session, team=team, program=program, now=now)
+    last = storage.digests.last_posted(session, team=team, program=program, before=period)
+    since = last.at if last else now - WEEK
+    mine = {p.id: p for p in state.plan.projects if p.program == program}
+    secret = storage.privacy.secrets(
+        session, team=team, by=storage.privacy.audience(session, team=team, destination=channel)
+    ).ids
+    every = {m.id: m for m in state.plan.milestones if m.project in mine}
+    milestones = {id: m for id, m in every.items() if id not in secret}
+    statuses = {id: state.colour_of(project) for id, project in mine.items()}
+    moved = _moved(session, team, state, milestones, since, channel)
+    asks, withheld = _asks(session, team, milestones, channel)
+    troubles = _troubles(session, team, program, state, statuses, milestones)
+    wins = tuple(m for m in milestones.values() if m.actual and m.actual >= since.date())
+    fresh = {m.milestone.project for m in moved} | {m.project for m in wins}
+    added = tuple(m for m in milestones.values() if m.id in _new_ids(session, team, since))
+    fresh |= {m.project for m in added} | {milestones[a.subject].project for a in asks}
+    heard = {u.project for u in storage.updates.since(session, team=team, at=now - WEEK)} | fresh
+    days = [state.computed.get(m.id) or m.expected for m in milestones.values() if not m.done]
+    return Edition(
+        program=program,
+        name=state.plan.program.name,
+        week=digests.week_of(state.plan, state.today),
+        period=period,
+        since=since.date(),
+        status=digests.worst(statuses) or Status(Colour.GREY, "no projects yet"),
+        asks=asks,
+        troubles=troubles,
+        moved=moved,
+        added=added,
+        unchanged=tuple(p for id, p in mine.items() if id not in fresh),
+        overdue=digests.overdue(tuple(milestones.values()), today=state.today),
+        soon=digests.soon(tuple(milestones.values()), today=state.today),
+        wins=wins,
+        silent=tuple(p for id, p in mine.items() if id not in heard and _open(milestones, id)),
+        finish=max(filter(None, days), default=None),
+        promised=max((m.committed for m in milestones.values() if m.committed), default=None),
+        withheld=withheld + len(every) - len(milestones),
+        outlook=outlook(session, team=team, program=program, today=state.today),
+        gaps=gaps(session, team=team, state=state, projects=mine),
+        chains=chains(state, mine),
+    )
+
+
+def _moved(
+    session: Session, team: str, state: State, milestones: Mapping[str, Milestone], since: datetime, channel: str
+) -> tuple[Moved, ...]:
+    closed = storage.updates.closed_sources(session, team=team, at=since)
+    ledger = [
+        Said(
+            e.milestone,
+            e.day,
+            e.kind,
+            e.at,
+            *(("", "") if closed.get(e.source, channel) != channel else (e.reason, e.source)),
+        )
+        for e in storage.ledger.since(session, team=team, at=since)
+    ]
+    first = {e.milestone: e.day for e in reversed(ledger) if e.kind == "baseline"}
+    before = first | storage.digests.expected_at(session, team=team, at=since)
+    calendar = Calendar.of(state.plan.program.calendar)
+    between = {
+        id: calendar.between(before[id], milestone.expected)
+        for id, milestone in milestones.items()
+        if before.get(id) and milestone.expected
+    }
+    return digests.movements(milestones, ledger, before, between=between)
+
+
+def _new_ids(session: Session, team: str, since: datetime) -> frozenset[str]:
+    entries = storage.ledger.since(session, team=team, at=since)
+    return frozenset(e.milestone for e in entries if e.kind == "baseline")
+
+
+def _asks(
+    session: Session, team: str, milestones: Mapping[str, Milestone], channel: str
+) -> tuple[tuple[Ask, ...], int]:
+    """What holds somebody up and who can free it; what was said in a closed channel stays there, counted."""
+    found = [b for b in storage.blockers.open_blockers(session, team=team) if b.milestone in milestones and b.needs]
+    shown = [b for b in found if not b.restricted or b.source_channel == channel]
+    names = storage.people.names(session, team=team, ids=frozenset(b.needs for b in shown if b.needs))
+    asks = [
+        Ask(b.id, b.milestone, b.text, names.get(b.needs or "", b.needs or ""), b.needed_by, b.source) for b in shown
+    ]
+    asks += escalations_queries.unanswered(session, team=team, items=milestones)
+    return tuple(sorted(asks, key=lambda a: (a.by or date.max, a.record))), len(found) - len(shown)
+
+
+def _troubles(
+    session: Session,
+    team: str,
+    program: str,
+    state: State,
+    statuses: Mapping[str, Status],
+    milestones: Mapping[str, Milestone],
+) -> tuple[Trouble, ...]:
+    """Red alerts of the graph, then projects that are red or amber for another reason."""
+    alerts = [a for a in storage.risks.open_alerts(session, team=team, program=program) if a.level == "red"]
+    found = [
+        Trouble(a.subject, a.level, a.sentence, milestones[a.subject].project, a.kind)
+        for a in alerts
+        if a.subject in milestones and a.kind != OVERDUE
+    ]
+    covered = {t.record for t in found} | {t.project for t in found}
+    for project in state.plan.projects:
+        status = statuses.get(project.id)
+        if status and status.colour.value in ("red", "amber") and covered.isdisjoint((status.subject, project.id)):
+            sentence = f"{project.name}: {status.why}"
+            found.append(Trouble(status.subject or project.id, status.colour.value, sentence, project.id))
+    return tuple(sorted(found, key=lambda t: (t.level != "red", t.record)))
+
+
+def _open(milestones: Mapping[str, Milestone], project: str) -> bool:
+    return any(m.project == project and not m.done for m in milestones.values())

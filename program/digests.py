@@ -1,7 +1,7 @@
 """The weekly digest: when an edition is due, and what it says (B-80 to B-89). Facts only; the words are templates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -86,13 +86,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A red or amber thing with its cause and what is asked."""
+    """A red or amber thing with its cause; `more` are others of the same kind that share its line."""
 
     record: str
     level: str
     sentence: str
     project: str
-    ask: str = ""
+    kind: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class Edition:
     moved: tuple[Moved, ...]
     added: tuple[Milestone, ...]
     unchanged: tuple[Project, ...]
+    overdue: tuple[Milestone, ...]
     soon: tuple[Milestone, ...]
     wins: tuple[Milestone, ...]
     silent: tuple[Project, ...]
@@ -156,7 +158,19 @@ class Edition:
     @property
     def quiet(self) -> bool:
         """Nothing changed and nothing is needed."""
-        return not (self.asks or self.troubles or self.moved or self.added or self.wins)
+        return not (self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue)
+
+    @property
+    def headlines(self) -> tuple[Trouble, ...]:
+        """The troubles with all of one kind in one line: the first of them, and which others there are."""
+        kinds: dict[str, list[Trouble]] = {}
+        for number, trouble in enumerate(self.troubles):
+            kinds.setdefault(trouble.kind or str(number), []).append(trouble)
+        return tuple(_headline(alike) for alike in kinds.values())
+
+
+def _headline(alike: Sequence[Trouble]) -> Trouble:
+    return replace(alike[0], more=tuple(each.record for each in alike[1:]))
 
 
 def week_of(plan: Plan, today: date) -> int:
@@ -182,8 +196,17 @@ def movements(
 
 
 def soon(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
-    """What is expected within two weeks, soonest first; what is overdue comes with it."""
-    open_ones = [m for m in milestones if not m.done and m.expected and m.expected <= today + AHEAD]
+    """What is expected from today on within two weeks, soonest first."""
+    return _expected(milestones, today, today + AHEAD)
+
+
+def overdue(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
+    """What was expected before today and is not done, the longest overdue first."""
+    return _expected(milestones, date.min, today - timedelta(days=1))
+
+
+def _expected(milestones: Sequence[Milestone], first: date, last: date) -> tuple[Milestone, ...]:
+    open_ones = [m for m in milestones if not m.done and m.expected and first <= m.expected <= last]
     return tuple(sorted(open_ones, key=lambda m: (m.expected or date.max, m.id)))
 
 

@@ -23,10 +23,7 @@ def plan(session: Session, *, team: str, program: str) -> Plan:
     whole = storage.plan.whole(session, team=team, program=program)
     projects = tuple(project for project in whole.projects if project.program == program)
     mine = {project.id for project in projects}
-    roles = select(col(MilestoneRow.id), col(MilestoneRow.role)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.role) != ""
-    )
-    role_of = {row.id: row.role for row in session.execute(roles)}
+    role_of = roles(session, team=team)
     milestones = tuple(replace(m, owner=m.owner or role_of.get(m.id)) for m in whole.milestones if m.project in mine)
     inside = {m.id for m in milestones}
     row = session.get(ProgramRow, (team, program))
@@ -38,6 +35,14 @@ def plan(session: Session, *, team: str, program: str) -> Plan:
         dependencies=tuple(d for d in whole.dependencies if d.provider in inside and d.consumer in inside),
         targets=tuple(target for target in whole.targets if target in inside),
     )
+
+
+def roles(session: Session, *, team: str) -> dict[str, str]:
+    """Who a milestone is for where that is no person of the workspace ("Branch Manager"), by milestone id."""
+    rows = select(col(MilestoneRow.id), col(MilestoneRow.role)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.role) != ""
+    )
+    return {row.id: row.role for row in session.execute(rows)}
 
 
 def _later(more: Mapping[str, object], plan: Plan) -> Plan:

@@ -53,11 +53,11 @@ def _found(session: "Session", program: str) -> tuple[str, str]:
 
 
 def _render(session: "Session", team: str, program: str, audience: str, now: datetime) -> "Rendered":
-    from handlers import digests_flows
+    from handlers import digests_flows, digests_queries
     from program.digests import Audience, period_of
 
     day = now.date()
-    facts = digests_flows.edition(session, team=team, program=program, period=period_of(day), channel="", now=now)
+    facts = digests_queries.edition(session, team=team, program=program, period=period_of(day), channel="", now=now)
     return digests_flows.render(session, team=team, edition=facts, audience=Audience(audience), marks=(), today=day)
 
 
