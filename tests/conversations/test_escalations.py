@@ -1,9 +1,12 @@
 """What is red climbs in working hours until somebody has it: expect a message, click, fast-forward, expect another."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import storage.audit
+from handlers import escalations
 from tests.talk import Talk
 
 NOON = datetime(2026, 3, 6, 12, 30, tzinfo=UTC)  # a Friday: 09:30 in São Paulo, 13:30 in Berlin, 21:30 in Tokyo
@@ -241,6 +244,24 @@ async def test_a_long_outage_is_one_step_late_and_no_burst(talk: Talk) -> None:
     await talk.fast_forward(by=timedelta(minutes=5))
     assert len(told(talk, "cleo")) == 1
     assert not told(talk, "ana")
+
+
+async def test_each_step_stands_in_the_log_with_who_took_it(talk: Talk) -> None:
+    await a_red_one(talk)
+    await talk.click("bo", "escalation_ack")
+    await talk.command("cleo", "escalate E-1 resolved", "identity")
+    log = await talk.bot.deps.read(storage.audit.entries, team=talk.bot.deps.team, subject="E-1")
+    steps = [(one.actor, one.after["state"]) for one in reversed(log) if one.after]
+    bo, cleo = talk.users["bo"].id, talk.users["cleo"].id
+    assert steps == [("baton", "triggered"), ("baton", "triggered"), (bo, "acknowledged"), (cleo, "resolved")]
+
+
+async def test_two_ticks_at_once_ask_once(talk: Talk) -> None:
+    await a_slip(talk)
+    talk.sandbox.clock.set(NOON)
+    await asyncio.gather(*(escalations.every_escalation(talk.bot.deps) for _ in range(4)))
+    await talk.settle()
+    assert len(told(talk, "bo")) == 1
 
 
 async def test_what_nobody_takes_stands_in_the_digest(talk: Talk) -> None:
