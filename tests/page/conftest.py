@@ -61,13 +61,18 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
         pytest.skip(
             "chromium and chromedriver are not installed: the page was NOT tested (apt-get install chromium-driver)"
         )
-    options = Options()
-    options.binary_location = str(Path(CHROMIUM))
-    for flag in [*FLAGS.split(), *QUIET_FLAGS.split(), f"user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
-        options.add_argument(f"--{flag}")
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver = start_chromium(tmp_path_factory.mktemp("chromium"))
     yield driver
     driver.quit()
+
+
+def start_chromium(folder: Path) -> webdriver.Chrome:
+    """A headless Chromium with a profile of its own."""
+    options = Options()
+    options.binary_location = str(CHROMIUM)
+    for flag in [*FLAGS.split(), *QUIET_FLAGS.split(), f"user-data-dir={folder}"]:
+        options.add_argument(f"--{flag}")
+    return webdriver.Chrome(options=options, service=Service(DRIVER))
 
 
 @pytest.fixture
