@@ -2,8 +2,11 @@
 
 import asyncio
 import tempfile
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from pydantic import SecretStr
@@ -19,6 +22,7 @@ from bot.manifest import build
 from bot.settings import Settings
 from handlers import people, risks_flows, routes
 from program.calendars import Calendar
+from program.digests import DRAFT_AT, POST_AT
 from program.people import Role
 from program.plan import CalendarSpec, Handover
 from sandbox.clock import Clock
@@ -40,11 +44,39 @@ Ctrl+C ends it; nothing is kept.
 """
 
 
+class Time:
+    """The bot's time: the page's clock; while a jump is made good, the moments that it skipped."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._seen = clock, clock.now()
+        self._then: datetime | None = None
+
+    def now(self) -> datetime:
+        return self._then or self._clock.now()
+
+    def passed(self) -> list[datetime]:
+        """The digest's own moments, Friday's and Monday's, that the clock went past since it was last asked."""
+        first, last = self._seen, self._clock.now()
+        self._seen = last
+        days = (first.date() + timedelta(days=n) for n in range(min((last - first).days + 2, 60)))
+        hours = {0: POST_AT, 4: DRAFT_AT}
+        moments = (
+            datetime.combine(day, hours[day.weekday()], ZoneInfo(sample.ZONE)) for day in days if day.weekday() in hours
+        )
+        return [moment for moment in moments if first < moment < last]
+
+    @contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        self._then = moment.astimezone(UTC)
+        yield
+        self._then = None
+
+
 class Demo:
     """Sandbox and bot, and the ids of the sample's milestones by their keys."""
 
-    def __init__(self, sandbox: Sandbox, bot: Baton) -> None:
-        self.sandbox, self.bot = sandbox, bot
+    def __init__(self, sandbox: Sandbox, bot: Baton, time: "Time") -> None:
+        self.sandbox, self.bot, self.time = sandbox, bot, time
         self.ids: dict[str, str] = {}
         self.calendar = Calendar.of(CalendarSpec())
         self._ticks: set[asyncio.Task[None]] = set()
@@ -56,12 +88,14 @@ class Demo:
         sandbox.install(build(routes.SURFACE, command=routes.SURFACE.command))
         url = f"sqlite:///{folder / 'demo.db'}"
         upgrade.upgrade(url)
-        bot = await Baton.start(_settings(sandbox, url), now=sandbox.clock.now, ticking=False)
-        demo = cls(sandbox, bot)
+        time = Time(sandbox.clock)
+        bot = await Baton.start(_settings(sandbox, url), now=time.now, ticking=False)
+        demo = cls(sandbox, bot, time)
         hint_at(sandbox, [(entry.verb, entry.usage, entry.summary) for entry in routes.COMMANDS])
         demo._people()
         await demo._plan(now.date())
         await demo._week(now)
+        time.passed()
         sandbox.clock.on_change(demo._tick)
         bot.clock.start()
         return demo
@@ -73,16 +107,22 @@ class Demo:
     @property
     def greeting(self) -> str:
         """What to do with it, in three lines."""
-        day = self.calendar.add(self.sandbox.clock.now().date(), 15)
+        day = self.calendar.add(self.sandbox.clock.now().date(), 25)
         return ADDRESS.format(
             url=self.sandbox.url, schema=self.ids["schema"], day=f"{day:%d %b}", digest=sample.DIGEST_CHANNEL
         )
 
     def _tick(self) -> None:
-        """The page's clock was moved: what is due by then is due now."""
-        task = asyncio.get_running_loop().create_task(self.bot.tick())
+        """The page's clock was moved: what fell due on the way is done as of then, then what is due now."""
+        task = asyncio.get_running_loop().create_task(self._catch_up())
         self._ticks.add(task)
         task.add_done_callback(self._ticks.discard)
+
+    async def _catch_up(self) -> None:
+        for moment in self.time.passed():
+            with self.time.at(moment):
+                await self.bot.tick()
+        await self.bot.tick()
 
     def _people(self) -> None:
         workspace = self.sandbox.workspace

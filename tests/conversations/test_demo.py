@@ -1,5 +1,6 @@
 """What `make demo` starts: a program in mid-flight, and a week already in the channels."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,3 +33,14 @@ async def test_last_mondays_digest_stands_in_the_stakeholders_channel(demo: Demo
 async def test_the_greeting_names_what_to_try(demo: Demo) -> None:
     assert demo.sandbox.url in demo.greeting
     assert demo.ids["schema"] in demo.greeting
+
+
+async def test_whoever_presses_monday_at_nine_wherever_they_are_finds_a_digest_that_is_not_late(demo: Demo) -> None:
+    demo.sandbox.clock.set(
+        datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    )  # nine in São Paulo, one in the afternoon in Berlin
+    await asyncio.gather(*demo._ticks)
+    assert await demo.bot.quiet(within=10)
+    digest = demo.sandbox.person("dana").sees("program-updates")[-1].text
+    assert "week 10" in digest
+    assert "is late" not in digest
