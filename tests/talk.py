@@ -69,8 +69,8 @@ class Talk:
 
     async def settle(self) -> None:
         """Wait until nothing is left to do; the pace of Slack's channels costs program time, not ours."""
-        await asyncio.sleep(0.01)
         for _ in range(600):
+            await self.sandbox.delivery.settle()  # on a busy machine an event may still be on its way to the bot
             if await self.bot.drained():
                 return
             self.bot.sender.wake()

@@ -14,6 +14,8 @@ HELD = Phrases.of(
     blocked ; (hard-)?blocked (on|by|until|till|waiting|since|because|pending|due|from|at|in|behind|right|here|there
     | for|and|but|with|as)
     blocked ; (hard-)?blocked(?=\W*$|\s*[,;:.(–—-])
+    blocked ; (?<!\w\s)blocked(?=\W{1,8}(on|by|until|till|waiting|since|because|pending)\b)
+    blocked ; (?<=\[)blocked(?=\]\s*\w)
     blocking ; (is|are|'s|'re|still|currently|be|been|keeps?|remains?|which is|what is
     | what's) ~1 blocking ~3 (<work>|<us>|further|all)
     blocking ; (is|are|'s|'re|what's|still|currently) ~1 blocking (it|this|that)(?=\W*$|[,;:.])
@@ -108,7 +110,9 @@ FREED = Phrases.of(
     unblocked ; unblocked (by|the|us|me|this|our|work|further|everything|several|many|now|today|yesterday|!)
     unblocks ; (which|this|that|it|and|now|landed|merged|fixed) (also |now |finally )?unblocks
     blocker/stopper/block/impediment/bottleneck/sticking/blocking ;
-    | (<stopper>|blocking (issues?|bugs?|prs?|items?)) ~6 <solved>
+    | (<stopper>|blocking (issues?|bugs?|prs?|items?))(?![^.;]{0,50}(\bnot|n't|never)\b) ~6 <solved>
+    blocker/stopper/block/impediment/bottleneck/sticking ;
+    | <stopper>(?![^.;]{0,50}(\bnot|n't|never)\b)[^.;!?]{0,60}? (has|have|is|are|was|were) (been |now |finally |just )*<solved>
     blocker/stopper/block/impediment/bottleneck/sticking ;
     | (resolved|fixed|cleared|removed|addressed|lifted|solved|eliminated|fixes|resolves|removes
     | got rid of) [^.]{0,120}?(the|our|last|remaining|main|final|a|all|these|those|this|that) ~2 <stopper>
@@ -127,11 +131,14 @@ WANTED = Phrases.of(
     | would be) )?((very|most|much) )*(welcome|appreciated|wanted)
     help ; help (is |would be |'s )?(really |very |much |always |greatly |most )*(wanted|welcome|appreciated
     | needed)(?! (and|or|section|label|issues?|tag|list))
+    looking for/seeking ; (?<!\w\s)(looking for|seeking) ~3 <helper>
     looking for/seeking/search of ; (we|i|i'm|we're|we are|i am|is|still|also|currently|team|project
     | and) ~1 (looking for|seeking|in search of) ~3 <helper>
     need/could use/want/like ; (we|i|we'd|i'd|team) ~2 (need|could use|want|would like
     | like) (some |a bit of |your |more )?(help|a hand|assistance|volunteers?)
     need/could use/want/like ; (we|i|we'd|i'd|team) ~2 (need|could use|want|would like) <someone> to
+    need/could use ; (?<!\w\s)(need|could use) (some |a bit of |any |more |another |an )*(help|hand|assistance
+    | volunteers?|pair of (hands|eyes))
     appreciate/love/welcome/like/grateful/glad/happy ;
     | (would|'d) ~2 <wish> (it if|if) (<someone>|you) (could|can|would|were|was|had|wants?)
     appreciate/love/welcome ; (would|'d) ~2 (appreciate|love|welcome) (any |some |your |more )?(help|assistance

@@ -19,8 +19,27 @@ HAPPENED = re.compile(
     re.IGNORECASE,
 )
 FINISHED = re.compile(
-    r"\s*(?:\w+\s+)?(?:is|are|was|has been|have been|now|got)\s+(?:(?!not|never|almost|nearly|half|hardly)\w+\s+)?"
+    r"\s+(?:just |finally |now |has |have |successfully )*(?:shipped|launched|landed|went live|gone live)\b(?![^.!]*\?)"
+    r"|\s*(?:\w+\s+)?(?:is|are|was|has been|have been|now|got)\s+(?:(?!not|never|almost|nearly|half|hardly)\w+\s+)?"
     r"(?:done|completed?|finished|shipped|delivered|live|released|launched)\b(?![^.!]*\?)",
+    re.IGNORECASE,
+)
+FINISHING = re.compile(
+    r"(?:^|[.!,;:\n(]|\b(?:we|i|team|and|have|'ve|just|finally))\s*"
+    r"(?:shipped|finished|completed|delivered|launched|released|closed out|wrapped up)\s+(?:the |our )?[*_]*$",
+    re.IGNORECASE,
+)
+CONDITION = re.compile(r"\s+(?:when|whenever|once|if|as soon as|only|unless)\b", re.IGNORECASE)
+REDATED = re.compile(
+    r"\b(?:(?:new )?eta|expected|due|(?:new|target|revised) date|deadline|target(?:ing|ed)?|re-?planned|forecast(?:ed)?"
+    r"|(?:push(?:ed|ing)?|moved?|moving|shift(?:ed|ing)?|bump(?:ed|ing)?|postpon(?:ed|ing)|delay(?:ed|ing)"
+    r"|slip(?:s|ped|ping)?)"
+    r"|(?:will|should|to) (?:be )?(?:now )?(?:done|ready|live|land|ship|finish|complete)\w*)\b",
+    re.IGNORECASE,
+)
+GATHERING = re.compile(
+    r"\b(?:meetings?|stand-?ups?|calls?|syncs?|lunch|dinner|parties|party|retros?|interviews?|flights?|sessions?"
+    r"|1:1s?|webinars?|appointments?|drinks)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 
@@ -60,26 +79,57 @@ def wanted(plain: str, spoken: tuple[Said, ...], structured: bool) -> tuple[Span
     return as_written(plain, found)
 
 
-def plainly_held(spoken: tuple[Said, ...]) -> bool:
-    """This will tell whether work is said to be held up so plainly that its author may be asked about it."""
-    return any(one.cues.held and prose.of_work(one.masked.text, one.cues.held) for one in spoken if one.kind != "next")
+def plainly_held(spoken: tuple[Said, ...], named: tuple[Named, ...]) -> bool:
+    """This will tell whether work is said to be held up so plainly that its author may be asked about it.
+
+    A milestone that is named in the sentence is work, whatever else the words speak of.
+    """
+    return any(
+        one.cues.held and (_speaks_of(one, named) or prose.of_work(one.masked.text, one.cues.held))
+        for one in spoken
+        if one.kind != "next"
+    )
 
 
 def moved(spoken: tuple[Said, ...], dates: tuple[Dated, ...], named: tuple[Named, ...]) -> bool:
     """This will tell whether a slip is said of work, with a date beside it."""
     return any(
         any(one.holds(said.span.start) for said in dates)
-        and (any(one.holds(name.start) for name in named) or cues.SUBJECT.search(one.masked.text))
+        and (_speaks_of(one, named) or cues.SUBJECT.search(one.masked.text))
+        and not GATHERING.search(one.masked.text[: one.cues.late.start()])
         for one in spoken
         if one.cues.late and one.kind != "next"
+    )
+
+
+def redated(spoken: tuple[Said, ...], dates: tuple[Dated, ...]) -> bool:
+    """This will tell whether a day to come is given to a milestone by name ("new ETA for Auth API: 3 April")."""
+    return any(
+        one.kind != "next" and one.holds(said.span.start) and prose.asserts(one.masked.text, REDATED)
+        for said in dates
+        if said.milestone
+        for one in spoken
     )
 
 
 def finished(masked: str, spoken: tuple[Said, ...], named: tuple[Named, ...]) -> tuple[str, ...]:
     """This will be the ids of the milestones said to be done ("the beta is live"), except under "Next"."""
     plans = [one for one in spoken if one.kind == "next"]
-    done = [name for name in named if FINISHED.match(masked, name.end, name.end + 2 * NEAR)]
+    done = [name for name in named if _is_finished(masked, name)]
     return tuple(dict.fromkeys(name.id for name in done if not any(one.holds(name.start) for one in plans)))
+
+
+def _is_finished(masked: str, name: Named) -> bool:
+    """Whether its being finished stands beside the name, neither asked nor supposed ("done once …")."""
+    before = masked[max(0, name.start - NEAR) : name.start].rpartition("\n")[2]
+    after = masked[name.end : name.end + 2 * NEAR].partition("\n")[0]
+    said = FINISHED.match(after)
+    supposed = cues.IF.search(before) or (said and CONDITION.match(after, said.end()))
+    return not supposed and bool(said or (FINISHING.search(before) and "?" not in after))
+
+
+def _speaks_of(one: Said, named: tuple[Named, ...]) -> bool:
+    return any(one.holds(name.start) for name in named)
 
 
 def dated(plain: str, found: Iterable[Found], named: tuple[Named, ...], *, today: date) -> tuple[Dated, ...]:

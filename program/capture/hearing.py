@@ -68,11 +68,16 @@ def _prose(
 ) -> Heard:
     """All but the explicit forms; `proposal` is what update and prose alone would deserve."""
     kinds = {part.kind for part in parts} & STRUCTURE
-    structured = "blockers" in kinds or (len(kinds) >= 2 and bool(kinds & TELLING))
+    labelled = status.of_parts(parts)
+    structured = (
+        "blockers" in kinds
+        or (len(kinds) >= 2 and bool(kinds & TELLING))
+        or ("status" in kinds and bool(labelled and dates))
+    )
     held, freed = findings.blockers(plain, said, structured), findings.resolved(plain, said)
     wanted = findings.wanted(plain, said, structured)
     present = tuple(one for one in said if one.kind != "next")
-    state = status.of_parts(parts) or status.of_sentences(tuple(one.masked for one in present))
+    state = labelled or status.of_sentences(tuple(one.masked for one in present))
     update = None
     if structured:
         update = findings.update(plain, parts, named, status=state, held=held, help_wanted=wanted, dates=dates)
@@ -86,7 +91,10 @@ def _prose(
         dates=dates,
         milestones=tuple(dict.fromkeys(one.id for one in named)),
         slip=any(one.cues.late for one in present),
-        proposal=_tells(update, freed) or findings.plainly_held(said) or findings.moved(said, dates, named),
+        proposal=_tells(update, freed)
+        or findings.plainly_held(said, named)
+        or findings.moved(said, dates, named)
+        or findings.redated(said, dates),
     )
 
 

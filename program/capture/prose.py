@@ -88,6 +88,14 @@ def _imagined(before: str) -> bool:
     return bool(shapes.IF.search(before) or shapes.MODAL.search(before))
 
 
+def asserts(said: str, words: re.Pattern[str]) -> bool:
+    """This will tell whether the words are plainly said: in no question and no supposition, and not negated."""
+    if said.rstrip(" )]\"'*_").endswith("?") or shapes.SUPPOSED.match(said):
+        return False
+    before = (_clause_before(said, one.start()) for one in words.finditer(said))
+    return any(not (shapes.IF.search(one) or shapes.NOT.search(one)) for one in before)
+
+
 def of_work(said: str, cue: re.Match[str]) -> bool:
     """This will tell whether the cue speaks of work: a review, a release, a person or a milestone stands near it.
 

@@ -39,7 +39,7 @@ STATED = {
         break/pause ; (taking|on) a (break|pause) from (this|the) \w+
         """,
     "off_track": r"""
-        track/schedule ; (is|are|we're|running|remains) ~1 (off[ -]track|behind schedule)
+        track/schedule ; (is|are|we're|running|remains)(?!\s+(not|no|never)\b) ~3 (off[ -]track|behind schedule)
         miss ; (will|going to|did|have) (miss|missed) (the|our|its) ~1 <aim>
         make/hit/meet ; (won't|will not|not going to|didn't|did not) (make|hit|meet) (the|our|its) ~1 <aim>
         ambitious ; too ambitious
@@ -57,6 +57,8 @@ STATED = {
         final ; final ~1 update(?=\W*$|!)
         """,
     "on_track": r"""
+        green ; (everything|all|we're|still|overall|all is) ~1 green(?=\W*$|[,;:.!])
+        green ; green across the board
         track/schedule ; (is|are|remains?|we're|still|everything|all|things are) ~1 on (track|schedule)(?! to miss)
         """,
 }

@@ -50,4 +50,4 @@ MACHINES = r"""threads? | mutex(es)? | sockets? | locks? | semaphores? | i/?o | 
     | event[ -]?loops? | coroutines? | goroutines? | executors? | async | callbacks? | cpu | gc
     | garbage collect\w* | main loop | input-port | (this|child|sub|the|a|main|another)[ -]?process
     | browser | adblock\w* | popups? | cookies | keystrokes? | keypress | prompt | timeout | signal
-    | read-\w+ | undefined symbol"""
+    | read-\w+ | undefined symbol | (beta|ad|ads|content|pop-?up|script)[ -]?blockers?"""

@@ -12,7 +12,7 @@ _STEMS = listed(
     "check-in fix report resolv stabiliz milestone"
 )
 _BY = listed("by until till before since due eta deadline → -> => > thru through latest now target targeting targeted")
-_BY_PHRASES = ("no later than", "not before", "target date")
+_BY_PHRASES = ("no later than", "not before", "target date", "on track for", "tracking to", "tracking for")
 _ON = listed("on to for from is are in at around about approx early late starting ending after during likely say date")
 _LEANING = [
     "the",

@@ -1,0 +1,130 @@
+"""A milestone called by its name: what is said of it is worth asking about, in whatever plain words it is said."""
+
+from datetime import date
+
+import pytest
+
+from program.capture import Heard, index, listen
+
+TODAY = date(2026, 3, 11)
+KNOWN = index([("M-1", "Auth API", ()), ("M-2", "Portal beta", ())])
+
+
+def hear(wire: str) -> Heard:
+    return listen(wire, today=TODAY, known=KNOWN)
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        "Auth API is blocked by the lawyers",
+        "Auth API: waiting for Jo to come back",
+        "Auth API can't ship until the keys are rotated",
+        "Auth API is stuck",
+    ],
+)
+def test_a_named_milestone_that_is_held_up_is_asked_about(wire: str) -> None:
+    heard = hear(wire)
+    assert heard.proposal
+    assert heard.blockers
+    assert not heard.explicit
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        "we pushed Auth API to 3 April, legal needs more time",
+        "new ETA for Auth API: 3 April",
+        "Auth API now expected on 3 April instead of 20 March",
+        "Auth API will be ready by 3 April",
+    ],
+)
+def test_a_day_given_to_a_named_milestone_is_asked_about(wire: str) -> None:
+    heard = hear(wire)
+    assert heard.proposal
+    assert [(one.milestone, one.found.day) for one in heard.dates][:1] == [("M-1", date(2026, 4, 3))]
+
+
+@pytest.mark.parametrize(
+    "wire",
+    ["Auth API shipped yesterday!", "we shipped Auth API", "Finished the Auth API.", "Auth API has finally landed"],
+)
+def test_a_named_milestone_that_was_finished_is_asked_about(wire: str) -> None:
+    assert hear(wire).completed == ("M-1",)
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        "Auth API isn't blocked by the lawyers",
+        "if Auth API is blocked by the lawyers we should escalate",
+        "was Auth API blocked by the lawyers?",
+        "Auth API was blocked last month",
+        "the Auth API docs describe how a thread is blocked on a mutex",
+        "is Auth API expected on 3 April?",
+        "if we push Auth API to 3 April nobody will notice",
+        "Auth API is not expected on 3 April",
+        "I will review the Auth API docs by Friday",
+        "Auth API talk on Thursday at 3pm, come by!",
+        "someone should look at Auth API before 3 April",
+        "did we ship Auth API?",
+        "we haven't shipped Auth API",
+        "Auth API is almost done",
+        "Auth API is done when the tests pass",
+        "once Auth API is done we can start",
+    ],
+)
+def test_a_name_in_talk_that_reports_nothing_bothers_nobody(wire: str) -> None:
+    assert not hear(wire).proposal
+
+
+@pytest.mark.parametrize(
+    "wire", ["the meeting moved to Thursday", "beta blockers are a medication", "our call slipped to Monday"]
+)
+def test_what_sounds_like_work_and_is_none_bothers_nobody(wire: str) -> None:
+    assert not hear(wire).proposal
+
+
+@pytest.mark.parametrize(
+    ("wire", "status"),
+    [
+        ("*Status:* :large_green_circle:\n*Next:* load test", "on_track"),
+        ("*Status:* 🟡\n*Blockers:* none", "at_risk"),
+        ("Green across the board. Launch stays 1 June.", "on_track"),
+        ("TL;DR: we are two weeks behind schedule.", "off_track"),
+        ("We are not behind schedule.", None),
+    ],
+)
+def test_a_status_is_read_from_lights_and_from_plain_words(wire: str, status: str | None) -> None:
+    assert hear(wire).status == status
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        "Blocker → infra: need prod DB access. ETA unknown.",
+        "BLOCKED 🚫 on data retention policy (Legal)",
+        "[BLOCKED] Firmware signing — HSM not delivered",
+        "🔴 Billing - blocked on finance sign-off",
+    ],
+)
+def test_blockers_in_one_line_are_heard(wire: str) -> None:
+    assert len(hear(wire).blockers) == 1
+
+
+def test_a_blocker_with_words_in_brackets_may_be_resolved() -> None:
+    assert hear("The blocker from last week (missing test data) has been resolved.").resolved_blockers
+    assert not hear("The blocker from last week has not been resolved.").resolved_blockers
+
+
+@pytest.mark.parametrize(
+    "wire", ["Could use another pair of hands on the docs.", "Looking for a volunteer to run the game day"]
+)
+def test_help_is_wanted_without_saying_who_wants_it(wire: str) -> None:
+    assert hear(wire).help_wanted
+
+
+def test_a_status_with_a_date_is_an_update() -> None:
+    heard = listen("Status: delayed by 2 weeks, new date 3/27", today=TODAY, locale="en_US")
+    assert heard.update is not None
+    assert heard.proposal
