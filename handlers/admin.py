@@ -1,5 +1,7 @@
 """Help; what administrators look after: parked work, channels, roles; and the work of people who left."""
 
+import re
+
 import templates
 from handlers import admin_flows, admin_queries
 from handlers.calls import Call, Click
@@ -22,7 +24,9 @@ async def help(call: Call, deps: Deps) -> Message:
         shown = table[(page - 1) * A_PAGE : page * A_PAGE]
         return templates.render("admin/help", commands=shown, command=deps.command, page=page, pages=pages)
     wanted = call.text.split()[0].casefold()
-    entry = next((c for c in table if wanted in (c.verb.casefold(), *c.aliases)), None)
+    entry = next((c for c in table if wanted in (c.verb.casefold(), *c.aliases)), None) or next(
+        (c for c in table if wanted in re.split(r"\W+", c.usage.casefold())), None
+    )
     if entry is None:
         raise Refusal(f"I don't know “{wanted[:40]}”.", "", "`help` lists what I know.")
     return templates.render("admin/help_verb", entry=entry, command=deps.command)

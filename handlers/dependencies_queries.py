@@ -105,7 +105,7 @@ def _homes(link: Dependency, project_of: Mapping[str, str], program_of: Mapping[
     return {link.provider, link.consumer} | projects | {program_of[project] for project in projects}
 
 
-def _urgency(one: Agreement) -> tuple[int, date, str]:
+def _urgency(one: Agreement) -> tuple[int, date, int, str]:
     order = (Handover.BROKEN, Handover.AT_RISK, Handover.COUNTERED, Handover.REQUESTED, Handover.PROPOSED)
-    state = one.terms.state
-    return order.index(state) if state in order else len(order), one.terms.need_by or date.max, one.dependency.id
+    state, id = one.terms.state, one.dependency.id
+    return order.index(state) if state in order else len(order), one.terms.need_by or date.max, len(id), id

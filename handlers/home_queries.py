@@ -100,7 +100,8 @@ def _waiting(session: Session, person: Person, mine: tuple[Milestone, ...], toda
     ]
     asked = [
         Wait(
-            f"{a.dependency.id}: {a.dependency.consumer} waits for {a.dependency.provider}",
+            f"{a.dependency.id}: {_named(session, team, a.dependency.consumer)} waits for "
+            f"{_named(session, team, a.dependency.provider)}",
             "Answer",
             "handover",
             a.dependency.id,
@@ -114,11 +115,15 @@ def _waiting(session: Session, person: Person, mine: tuple[Milestone, ...], toda
         if p.author != user
     ]
     late = [
-        Wait(f"{m.id} {m.name} was due", "Done", "card_done", m.id, m.expected)
+        Wait(f"{m.id} {m.name}", "Done", "card_done", m.id, m.expected)
         for m in mine
         if m.expected and m.expected < today
     ]
     return (*sorted((*blocked, *asked, *proposed), key=lambda w: w.by or date.max), *late)
+
+
+def _named(session: Session, team: str, id: str) -> str:
+    return f"{id} {storage.plan.milestone(session, team=team, id=id).name}"
 
 
 def _news(

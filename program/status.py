@@ -71,8 +71,8 @@ def of_project(
         )
         if milestone.id in alerts and _WORST.index(Colour(alerts[milestone.id])) < _WORST.index(status.colour):
             colour = Colour(alerts[milestone.id])
-            why = "before" if colour is Colour.RED else "hardly after"
-            status = Status(colour, f"starts {why} what it waits for is there", milestone.id)
+            why = "starts before" if colour is Colour.RED else "has hardly any time after"
+            status = Status(colour, f"{why} what it waits for is there", milestone.id)
         found.append(status)
     worst = min(found, key=lambda s: _WORST.index(s.colour))
     if worst.colour is Colour.GREEN:

@@ -1,6 +1,7 @@
 """Small words for templates: dates, counts, colours, people. Filters and globals of the template environment."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+_DATED = re.compile(r"\b((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}) (\d{4})\b")
 _CERTAIN = re.compile(r"[UW][A-Z0-9]{8,}")  # a short name in capitals, such as UX, is no id
 SLACK_CHANNEL = re.compile(r"[CDG][A-Z0-9]{2,}")
 # Each colour has its own shape, so that the mark can be told without colour vision.
@@ -23,6 +25,17 @@ def day(context: Context, on: date | None, today: date | None = None) -> str:
     today = today or context.get("today")
     year = f" {on.year}" if today is not None and today.year != on.year else ""
     return f"{on:%a} {on.day} {on:%b}{year}"
+
+
+@pass_context
+def near(context: Context, sentence: str, today: date | None = None) -> str:
+    """This will leave the year out of a finished sentence's dates ("Tue 8 Dec 2026") where it is that of `today`."""
+    today = today or context.get("today")
+    return sentence if today is None else _DATED.sub(_without_year(today.year), sentence)
+
+
+def _without_year(year: int) -> Callable[[re.Match[str]], str]:
+    return lambda found: found[1] if int(found[2]) == year else found[0]
 
 
 def day_long(on: date | None) -> str:
@@ -75,6 +88,7 @@ def person(who: str | None) -> Markup | str:
 FILTERS: dict[str, Any] = {
     "day": day,
     "day_long": day_long,
+    "near": near,
     "wd": wd,
     "plural": plural,
     "percent": percent,
