@@ -1,27 +1,32 @@
 """`baton run`: connect to Slack and work until SIGTERM or Ctrl-C."""
 
 import asyncio
+import gc
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.settings import Settings, load
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 @click.command()
 @click.option("--http", is_flag=True, help="Be called by Slack over HTTP instead of Socket Mode.")
 def command(http: bool) -> None:
     """Connect to Slack and start the clock and the sender."""
-    settings = load()
+    gc.disable()  # until it runs: all that is imported stays, and to look through it again and again takes a third
     from bot import logs
+    from bot.settings import load
 
+    settings = load()
     logs.start(level=settings.baton_log_level, style=settings.baton_log_format)
     if asyncio.run(work(settings, http=http)):
         sys.exit(1)
 
 
-async def work(settings: Settings, *, http: bool) -> bool:
+async def work(settings: "Settings", *, http: bool) -> bool:
     """This will run the bot until it is told to stop; True when it gave up by itself, so that it is started again."""
     from bot.life import Baton
 
@@ -31,6 +36,7 @@ async def work(settings: Settings, *, http: bool) -> bool:
         # Set again by a second signal, which changes nothing: a stop is under way.
         loop.add_signal_handler(name, asked.set)
     baton = await Baton.start(settings, http=http)
+    gc.enable()
     waits = {asyncio.create_task(asked.wait()), asyncio.create_task(baton.over.wait())}
     await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     await baton.stop()
