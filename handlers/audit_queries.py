@@ -14,6 +14,7 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.updates
 from program import audit, people
 from program.audit import Net
 from program.people import Action, May, Person, Role
@@ -29,7 +30,7 @@ _DATES = ("baseline", "committed", "forecast", "actual", "not_before", "need_by"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`changes` are (field, old, new) with dates as dates and people by name."""
+    """`changes` are (field, old, new) with dates as dates and people by name; `gone`: the source was deleted."""
 
     at: datetime
     who: str
@@ -38,6 +39,7 @@ class Line:
     subject: str
     changes: tuple[tuple[str, Any, Any], ...]
     source: str
+    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,7 @@ def _named(session: Session, team: str, entries: list[Entry]) -> tuple[Line, ...
         v for e in entries for _, *both in audit.changes(e.before, e.after) for v in both if isinstance(v, str)
     }
     names = storage.people.names(session, team=team, ids=frozenset(ids))
+    gone = storage.updates.gone_sources(session, team=team, permalinks=frozenset(e.source for e in entries))
 
     def shown(name: str, value: Any) -> Any:
         if name in _DATES and value:
@@ -268,6 +271,7 @@ def _named(session: Session, team: str, entries: list[Entry]) -> tuple[Line, ...
                 for name, old, new in audit.changes(e.before, e.after)
             ),
             source=e.source,
+            gone=e.source in gone,
         )
         for e in entries
     )

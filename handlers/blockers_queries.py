@@ -12,6 +12,7 @@ import storage.dependencies
 import storage.names
 import storage.people
 import storage.plan
+import storage.updates
 from program import blockers
 from program.blockers import Candidate, Reach, Suggestion
 from program.dependencies import OVER
@@ -24,7 +25,9 @@ PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class BlockerCard:
-    """`suggested` is who might free it, with their names; empty once somebody is named."""
+    """`suggested` is who might free it, with their names; empty once somebody is named. `gone`: the message in which
+    it was said was deleted.
+    """
 
     blocker: Blocker
     milestone: Milestone
@@ -32,6 +35,7 @@ class BlockerCard:
     reach: Reach
     suggested: tuple[tuple[Suggestion, str], ...]
     names: Mapping[str, str]
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def _cards(
     reach = blockers.reach(plan, (one.milestone for one in found))
     ids = frozenset(user for one in found for user in (one.raised_by, one.needs, one.resolved_by) if user)
     names = storage.people.names(session, team=team, ids=ids)
+    gone = storage.updates.gone_sources(session, team=team, permalinks=frozenset(one.source for one in found))
     return tuple(
         BlockerCard(
             blocker=one,
@@ -94,6 +99,7 @@ def _cards(
             if suggest
             else (),
             names=names,
+            gone=one.source in gone,
         )
         for one in found
     )

@@ -1,7 +1,9 @@
 """What an edition says: gathered once, as far as the readers of its channel may know it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -22,11 +24,14 @@ from program.plan import Milestone, Project
 from program.risks import Colour
 from program.status import Status
 
+T = TypeVar("T", Ask, Moved)
 WEEK = timedelta(days=7)
 OVERDUE = "impossible date"  # the kind of alert that the list of overdue milestones already tells
 FRESH = timedelta(days=3)
 """An older analysis says nothing about this week any more."""
 
+GONE = "deleted"
+"""Stands in place of the link to a message that was deleted (B-25)."""
 PATIENCE = 2
 """Working days in which a gap may be explained before the digest says that it was not (B-51)."""
 
@@ -141,7 +146,13 @@ def _moved(
         for id, milestone in milestones.items()
         if before.get(id) and milestone.expected
     }
-    return digests.movements(milestones, ledger, before, between=between)
+    return linked(session, team=team, found=digests.movements(milestones, ledger, before, between=between))
+
+
+def linked(session: Session, *, team: str, found: tuple[T, ...]) -> tuple[T, ...]:
+    """The same asks or movements, `GONE` as the source of those whose message was deleted since."""
+    gone = storage.updates.gone_sources(session, team=team, permalinks=frozenset(one.source for one in found))
+    return tuple(replace(one, source=GONE) if one.source in gone else one for one in found)
 
 
 def _new_ids(session: Session, team: str, since: datetime) -> frozenset[str]:
@@ -159,6 +170,7 @@ def _asks(
     asks = [
         Ask(b.id, b.milestone, b.text, names.get(b.needs or "", b.needs or ""), b.needed_by, b.source) for b in shown
     ]
+    asks = [*linked(session, team=team, found=tuple(asks))]
     asks += escalations_queries.unanswered(session, team=team, items=milestones)
     return tuple(sorted(asks, key=lambda a: (a.by or date.max, a.record))), len(found) - len(shown)
 

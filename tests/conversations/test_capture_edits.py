@@ -87,6 +87,18 @@ async def test_a_deleted_message_keeps_its_record_and_its_author_is_told(talk: T
     assert "60%" in await talk.command("ana", "M-1", "identity")
 
 
+async def test_a_blocker_whose_message_was_deleted_says_so_on_its_card_in_the_log_and_in_the_digest(talk: Talk) -> None:
+    await a_program(talk)
+    said = await talk.say("ana", "identity", "block M-1: no test data needs @bo by Friday")
+    await talk.sandbox.person("ana").delete("identity", said.ts)
+    await talk.settle()
+    assert "was deleted" in await talk.command("ana", "B-1", "identity")
+    assert "(the message was deleted)" in await talk.command("ana", "audit B-1", "identity")
+    digest = await talk.command("ana", "digest preview", "identity")
+    assert "no test data" in digest
+    assert "said here" not in digest
+
+
 async def test_a_deleted_message_takes_its_open_drafts_along(talk: Talk) -> None:
     await a_program(talk)
     said = await talk.say("ana", "identity", "Auth API is blocked by the vendor")
