@@ -21,6 +21,7 @@ Body = dict[str, Any]
 OnClick = Callable[[Click, Deps], Awaitable[Message | None]]
 OnForm = Callable[[Form, Deps], Awaitable[Message | Body | None]]
 OnType = Callable[[Person, str, Deps], Awaitable[Sequence[tuple[str, str]]]]
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SLACK_HOOKS = ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
 
 
@@ -129,8 +130,10 @@ async def tell(deps: Deps, body: Body, message: Message, *, replace: bool = Fals
 
 
 def _ours(url: str, deps: Deps) -> bool:
-    """Slack's own hooks, or those of the base address that was configured (T18)."""
-    return url.startswith(SLACK_HOOKS) or urlsplit(url).hostname == urlsplit(str(deps.slack.base_url)).hostname
+    """Slack's own hooks, or, where the configured Slack runs on this machine, its hooks on this machine (T18)."""
+    host = urlsplit(url).hostname
+    at_home = urlsplit(str(deps.slack.base_url)).hostname in LOOPBACK
+    return url.startswith(SLACK_HOOKS) or (at_home and host in LOOPBACK)
 
 
 async def _readable(deps: Deps, body: Body, message: Message) -> Message:
