@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from handlers import calendars
 from program import planfile
 from program.fields import BadPlan
 from program.plan import Plan
 from program.refusal import Refusal
 
 LARGEST = 200_000_000
-HORIZON = 15
-"""Years of public holidays after the program's start."""
 
 
 @contextmanager
@@ -36,23 +34,8 @@ def read(path: Path) -> Plan:
 
 
 def with_holidays(plan: Plan) -> Plan:
-    """This will add the public holidays of the calendar's country (ISO 3166, a part after a dash: "DE-BY")."""
-    calendar = plan.program.calendar
-    if calendar.country is None:
-        return plan
-    first = plan.program.start.year - 1
-    days = calendar.holidays | frozenset(public(calendar.country, range(first, first + HORIZON)))
-    return replace(plan, program=replace(plan.program, calendar=replace(calendar, holidays=days)))
-
-
-def public(country: str, years: range) -> Any:
-    """The public holidays of a country; imported here because the table is slow to load."""
-    import holidays
-
-    code, _, part = country.upper().partition("-")
-    try:
-        return holidays.country_holidays(code, subdiv=part or None, years=years)
-    except NotImplementedError:
-        raise BadPlan(
-            f"program.calendar: there is no holiday table for {country}.", "", "Name an ISO code like DE."
-        ) from None
+    """The plan on its country's calendar (ISO 3166, a part after a dash: "DE-BY"); raises BadPlan for another word."""
+    country = plan.program.calendar.country
+    if country and not calendars.public(country, plan.program.start.year - 1):
+        raise BadPlan(f"program.calendar: there is no holiday table for {country}.", "", "Name an ISO code like DE.")
+    return replace(plan, program=calendars.with_holidays(plan.program))

@@ -1,23 +1,13 @@
-"""Plans as the rules want them: with the public holidays of their country, without the rest of the workspace."""
+"""The public holidays of a program's country; apart from the store, so that a plan file is read without one."""
 
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from sqlmodel import Session
-
-import storage.plan
-from program.plan import CalendarSpec, Plan, Program
-from program.standing import near
+from program.plan import Program
 
 HORIZON = 15
-"""Years of public holidays after the program's start."""
-
-
-def plan_of(session: Session, *, team: str, program: str) -> Plan:
-    """The program with all that is linked to it, on its calendar, known as of now whatever an import said."""
-    plan = near(storage.plan.whole(session, team=team, program=program))
-    return replace(plan, program=replace(with_holidays(plan.program), data_date=None))
+"""Years of public holidays, from the one before the program's start."""
 
 
 def with_holidays(program: Program) -> Program:
@@ -26,7 +16,7 @@ def with_holidays(program: Program) -> Program:
     if calendar.country is None:
         return program
     days = calendar.holidays | public(calendar.country, program.start.year - 1)
-    return replace(program, calendar=CalendarSpec(calendar.workdays, days, calendar.extra, calendar.country))
+    return replace(program, calendar=replace(calendar, holidays=days))
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ import storage.plan
 import storage.rounds
 import storage.updates
 import templates
-from handlers import checkins_queries, leave_queries, post, proposals_flows, rounds_flows, slips_flows
+from handlers import checkins_queries, leave_queries, post, proposals_flows, risks_flows, rounds_flows, slips_flows
 from handlers.calls import Source
 from handlers.checkins_queries import Around, Asking, Shown
 from program import checkins, worktime
@@ -244,6 +244,7 @@ def _note_unchanged(session: Session, *, person: Person, milestone: str, now: da
     storage.plan.note_forecast(session, row=row, kind="no change", by=person.id, now=now)
     note(session, person=person, kind="no change", project=found.project, subject=milestone, source=source, now=now)
     storage.checkins.touch(session, team=person.team, milestone=milestone, now=now)
+    risks_flows.heard(session, team=person.team, milestone=milestone, new_date=False, now=now)
 
 
 def answer(

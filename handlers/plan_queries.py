@@ -13,18 +13,18 @@ import storage.ledger
 import storage.plan
 import storage.risks
 import storage.status
-from handlers import calendars, cards_queries, words
+from handlers import calendars_queries, cards_queries, words
 from handlers.risks_flows import local_day
 from program import colours, slips, status
 from program.calendars import Calendar
 from program.dependencies import said
+from program.history import Entry
 from program.people import Person
 from program.plan import Dependency, Milestone, Plan, Project
 from program.refusal import NotFound
 from program.risks import Colour
 from program.standing import LATE_START
 from storage.blockers import Blocker
-from storage.ledger import Entry
 from storage.risks import Shown
 from storage.status import Report
 
@@ -220,7 +220,7 @@ def _program(session: Session, *, team: str, program: str, now: datetime) -> tup
 
 
 def state_of(session: Session, *, team: str, program: str, now: datetime) -> State:
-    plan = calendars.plan_of(session, team=team, program=program)
+    plan = calendars_queries.plan_of(session, team=team, program=program)
     today = local_day(plan.program.zone, now)
     blocked: dict[str, int] = {}
     for blocker in storage.blockers.open_blockers(session, team=team):

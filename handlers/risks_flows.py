@@ -16,7 +16,7 @@ import storage.plan
 import storage.risks
 import storage.status
 import templates
-from handlers import calendars, notices_flows, post
+from handlers import calendars, calendars_queries, notices_flows, post
 from program import analysis, colours, slips, standing, status
 from program.calendars import Calendar
 from program.facts import Facts
@@ -46,7 +46,7 @@ class Effect:
 def preview(session: Session, *, team: str, milestone: str, to: date, now: datetime) -> Effect:
     """What a new date would move, without changing anything; the same rule is applied when it is saved."""
     program = storage.plan.home_of(session, team=team, milestone=milestone)
-    plan = calendars.plan_of(session, team=team, program=program)
+    plan = calendars_queries.plan_of(session, team=team, program=program)
     radius = slips.effect(plan, {milestone: to}, today=local_day(plan.program.zone, now))
     milestones = {m.id: m for m in plan.milestones}
     ids = frozenset(filter(None, (milestones[move.id].owner for move in radius.moved))) | frozenset(radius.people)
@@ -69,7 +69,14 @@ def tell(
     for project in effect.radius.projects:
         moves = [move for move in effect.radius.moved if move.project == project]
         message = templates.render(
-            "slips/moved", cause=changed, by=person.name, moves=moves, effect=effect, actor=person.id, reason=reason
+            "slips/moved",
+            cause=changed,
+            by=person.name,
+            moves=moves,
+            effect=effect,
+            actor=person.id,
+            reason=reason,
+            today=local_day(effect.plan.program.zone, now),
         )
         for channel in _channels(effect, project, moves):
             key = f"moved:{update}:{project}:{channel}"
@@ -107,7 +114,9 @@ def renew(
     quiet: bool = False,
 ) -> tuple[str, ...]:
     """This will make one program true again; the programs that wait for it come back. `quiet`: nobody is told yet."""
-    plan = calendars.plan_of(session, team=team, program=program)
+    plan = calendars_queries.plan_of(session, team=team, program=program)
+    if thorough:
+        plan = calendars_queries.remembering(session, team=team, plan=plan)
     today = local_day(plan.program.zone, now)
     own = {project.id for project in plan.projects if project.program == program}
     days = slips.computed(plan, today=today)
@@ -122,6 +131,12 @@ def renew(
     worth = frozenset() if quiet else frozenset(one.key for one in found if one.tell)
     notices_flows.announce(session, team=team, program=plan, turned=turned, worth_telling=worth, now=now)
     return standing.downstream(plan)
+
+
+def heard(session: Session, *, team: str, milestone: str, new_date: bool, now: datetime) -> None:
+    """What stood because a milestone was silent, or its date stood still, is over before the night finds out."""
+    kinds = ("stale_update", "frozen_forecast") if new_date else ("stale_update",)
+    storage.risks.close(session, team=team, keys=[f"{kind}:{milestone}" for kind in kinds], now=now)
 
 
 def local_day(zone: str, now: datetime) -> date:
@@ -202,7 +217,8 @@ def kept_promises(session: Session, *, team: str, facts: Facts) -> dict[str, flo
 
 def thorough(session: Session, *, team: str, program: str, now: datetime) -> Mapping[str, Any]:
     """The full analysis of a program as it is kept; only read, so that no writer waits while it simulates."""
-    plan = calendars.plan_of(session, team=team, program=program)
+    plan = calendars_queries.plan_of(session, team=team, program=program)
+    plan = calendars_queries.experienced(session, team=team, plan=plan)
     found = analysis.analyze(plan, today=local_day(plan.program.zone, now))
     kept = {key: value for key, value in analysis.as_json(found).items() if key in KEPT}
     return kept | {"assumed": found.assumed, "open": len(found.facts.open), "day": found.facts.today.isoformat()}

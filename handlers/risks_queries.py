@@ -12,7 +12,7 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.risks
-from handlers import calendars, notices_flows, words
+from handlers import calendars_queries, notices_flows, words
 from handlers.risks_flows import local_day
 from program import analysis, health
 from program.facts import Facts
@@ -89,7 +89,8 @@ def scene(session: Session, *, asked: Asked, program: str = "") -> Scene:
     """The program named, or of this channel, or the only one; refused to guests, and hidden parts masked."""
     found = program or program_in(session, team=asked.person.team, text=asked.text, channel=asked.channel)
     admit(session, asked=asked, program=found)
-    plan = calendars.plan_of(session, team=asked.person.team, program=found)
+    plan = calendars_queries.plan_of(session, team=asked.person.team, program=found)
+    plan = calendars_queries.experienced(session, team=asked.person.team, plan=plan)
     hidden = _secrets(session, asked=asked).ids & {milestone.id for milestone in plan.milestones}
     facts = analysis.facts_of(_masked(plan, hidden), today=local_day(plan.program.zone, asked.now))
     owners = {m.owner for m in plan.milestones if m.owner} | {p.lead for p in plan.projects if p.lead}

@@ -176,6 +176,8 @@ def _update(
     update = storage.updates.change(
         session, row=row, values=values, by=person.id, source=source, reason=reason, now=now
     )
+    new_date = not values.keys().isdisjoint(("forecast", "actual"))
+    risks_flows.heard(session, team=team, milestone=milestone, new_date=new_date, now=now)
     risks_flows.refresh(session, team=team, program=home.program, now=now)
     after = storage.plan.milestone(session, team=team, id=milestone)
     handovers_flows.follow(session, person=person, before=before, after=after, were=were, now=now)

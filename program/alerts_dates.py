@@ -92,12 +92,16 @@ def stale(facts: Facts) -> Iterator[Alert]:
                 "stale update",
                 "amber",
                 each.id,
-                f"{facts.label(each.id)} is due {said(each.expected)}, in {ahead} days, and was last updated "
+                f"{facts.label(each.id)} is due {said(each.expected)}, {_ahead(ahead)}, and was last updated "
                 f"{age} days ago; {who(owner)}.",
                 age,
                 (each.id,),
                 owner,
             )
+
+
+def _ahead(days: int) -> str:
+    return "today" if not days else "tomorrow" if days == 1 else f"in {days} days"
 
 
 def moves(entries: list[Entry], facts: Facts) -> list[int]:
@@ -209,10 +213,11 @@ def _changes(entries: list[Entry]) -> list[Entry]:
 
 
 def _slipped(entries: list[Entry], since: date, facts: Facts) -> int:
-    before = [entry for entry in entries if _when(entry) <= since]
-    later = [entry for entry in entries if _when(entry) > since]
-    old, new = _days(sorted(before, key=_when)[-1:], "forecast"), _days(sorted(later, key=_when)[-1:], "forecast")
-    return facts.axis.calendar.between(old[0], new[0]) if old and new else 0
+    """Working days by which the last forecast is later than the one that stood on the day `since`."""
+    ordered = sorted(entries, key=_when)
+    old = _days([entry for entry in ordered if _when(entry) <= since], "forecast")
+    new = _days([entry for entry in ordered if _when(entry) > since], "forecast")
+    return facts.axis.calendar.between(old[-1], new[-1]) if old and new else 0
 
 
 def _when(entry: Entry) -> date:

@@ -100,6 +100,15 @@ def _rows(session: Session, ids: Sequence[int]) -> Sequence[AlertRow]:
     )
 
 
+def close(session: Session, *, team: str, keys: Collection[str], now: datetime) -> None:
+    """This will close these alerts where they are open; for causes that are seen to be gone before the next refresh."""
+    wanted = select(AlertRow).where(
+        col(AlertRow.team) == team, col(AlertRow.key).in_(keys), col(AlertRow.closed_at).is_(None)
+    )
+    for row in session.scalars(wanted):
+        row.closed_at = now
+
+
 def untold(session: Session, *, team: str, program: str) -> tuple[Alert, ...]:
     """Open red alerts that stand in no message yet, oldest first."""
     rows = select(AlertRow).where(
