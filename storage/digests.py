@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from storage.base import insert_new, table
 from storage.tables.digests import EditionRow
 from storage.tables.plan import ForecastRow, ProgramRow
 
@@ -68,14 +69,14 @@ def keep(
     facts: Mapping[str, Any] | None = None,
 ) -> None:
     """This will record an edition (or a draft), or what became of it."""
-    key = (team, program, period, channel, revision)
-    row = session.get(EditionRow, key) or EditionRow(
-        team=team, program=program, period=period, channel=channel, revision=revision, state=state, at=now
+    key = {"team": team, "program": program, "period": period, "channel": channel, "revision": revision}
+    insert_new(
+        session, table(EditionRow), key | {"state": state, "by": by, "audience": audience, "at": now, "facts": {}}
     )
+    row = session.get_one(EditionRow, tuple(key.values()), populate_existing=True)
     row.state, row.by, row.audience, row.at = state, by, audience, now
     if facts is not None:
         row.facts = dict(facts)
-    session.add(row)
 
 
 def pause(session: Session, *, team: str, program: str, paused: bool) -> None:

@@ -1,0 +1,37 @@
+"""A process that ticks check-ins and digests through program time, to be killed or doubled by a test."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import checkins, digests
+from handlers.deps import Deps
+from storage.database import Store, open_store
+
+TEAM = "T1"
+BEGIN = datetime(2026, 3, 27, 18, tzinfo=UTC)
+"""A Friday evening: Europe's clocks change on the Sunday."""
+END = BEGIN + timedelta(days=7, hours=8)
+STEP = timedelta(hours=1)
+
+
+def run(url: str, since: datetime, tell: Connection, together: Barrier | None) -> None:
+    """This will tick until END, telling each instant that is done; with others at the same instants if `together`."""
+    with open_store(url) as store:
+        asyncio.run(_tick(store, since, tell, together))
+
+
+async def _tick(store: Store, since: datetime, tell: Connection, together: Barrier | None) -> None:
+    now = since
+    slack = AsyncWebClient(token="xoxb-nobody")  # everybody is known: it is never asked
+    deps = Deps(store, lambda: now, slack, TEAM, "UBOT", wake=lambda: None)
+    while now < END:
+        if together:
+            together.wait(timeout=30)
+        await checkins.every_minute(deps)
+        await digests.every_edition(deps)
+        tell.send(now)
+        now += STEP
