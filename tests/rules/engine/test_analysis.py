@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from program.analysis import analyze, as_json
@@ -14,6 +14,7 @@ from tests.rules.engine.networks import MONDAY, programs
 DAYS = st.none() | st.integers(-30, 60).map(lambda n: MONDAY + timedelta(days=n))
 
 
+@settings(deadline=None)
 @given(programs(dated=True, size=6), st.data())
 def test_any_plan_is_analyzed_to_plain_json_and_to_the_same_again(plan: Plan, data: st.DataObject) -> None:
     milestones = tuple(
