@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 import storage.people
 import storage.plan
+from handlers import privacy_flows
 from program.people import Action, May, Person, decide
 from program.plan import Milestone
 from program.refusal import Refusal
@@ -18,11 +19,14 @@ def form(session: Session, *, person: Person, id: str) -> Milestone:
 
 
 def may(session: Session, *, person: Person, milestone: Milestone) -> frozenset[str]:
-    """Which of the card's buttons the person may use: update, block, depend."""
+    """Which of the card's buttons the person may use: update, block, depend, publish."""
+    let_out = frozenset({"publish"} if privacy_flows.may_publish(session, person=person, id=milestone.id) else ())
     home = storage.plan.project(session, team=person.team, id=milestone.project)
     roles = storage.people.roles(session, person=person, program=home.program, project=home.id)
     own = person.id in (milestone.owner or person.id, home.lead)
     actions = {"update": Action.UPDATE_MILESTONE, "block": Action.RAISE, "depend": Action.CREATE_DEPENDENCY}
     if milestone.done:
-        return frozenset()
-    return frozenset(name for name, action in actions.items() if decide(action, roles=roles, own=own) is May.YES)
+        return let_out
+    return let_out | frozenset(
+        name for name, action in actions.items() if decide(action, roles=roles, own=own) is May.YES
+    )

@@ -94,14 +94,24 @@ def join(session: Session, *, team: str, channel: str, user: str) -> None:
         session.add(ChannelMemberRow(team=team, channel=channel, user=user))
 
 
+def restricted(session: Session, *, team: str, id: str) -> bool:
+    """Whether a milestone or blocker is one that only some may read."""
+    row = _row(session, team=team, id=id)
+    return row is not None and row.restricted
+
+
 def publish(session: Session, *, team: str, id: str) -> bool:
     """This will let everybody read a milestone or blocker; False when everybody could already."""
-    blocker, key = id.startswith("B-"), (team, id)
-    row = session.get(BlockerRow, key) if blocker else session.get(MilestoneRow, key)
+    row = _row(session, team=team, id=id)
     if row is None or not row.restricted:
         return False
     row.restricted = False
     return True
+
+
+def _row(session: Session, *, team: str, id: str) -> BlockerRow | MilestoneRow | None:
+    key = (team, id)
+    return session.get(BlockerRow, key) if id.startswith("B-") else session.get(MilestoneRow, key)
 
 
 def _reader(session: Session, *, team: str, user: str) -> Reader:

@@ -92,3 +92,15 @@ async def test_a_share_button_that_was_tampered_with_writes_nothing(talk: Talk, 
                 element["value"] = "M-1 done"
     assert "cannot be shared" in await talk.click("cleo", "share_view", on=message)
     assert "done Mon" not in await talk.command("ana", "M-1", "news")
+
+
+async def test_who_said_it_or_leads_it_publishes_and_then_everybody_reads_it(talk: Talk, board: Channel) -> None:
+    assert "no milestone M-3" in await talk.command("cleo", "publish M-3", "news")
+    assert "You may not publish M-3" in await talk.command("bo", "publish M-3", board)
+    assert CANARY in await talk.command("ana", "M-3", board)
+    assert f"Everybody can read M-3 now: {CANARY}" in await talk.click("ana", "publish", value="M-3")
+    assert CANARY in await talk.command("cleo", "M-3", "news")
+    assert "already" in await talk.command("ana", "publish M-3", board)
+    assert "the keys first" not in await talk.command("cleo", "M-1", "news")
+    assert "the keys first" in await talk.command("bo", "publish B-1", board)
+    assert "the keys first" in await talk.command("cleo", "M-1", "news")

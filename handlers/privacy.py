@@ -1,0 +1,41 @@
+"""`publish M-4`: what was said in a closed channel may be read by everybody from then on."""
+
+import templates
+from handlers import privacy_flows, words
+from handlers.calls import Call, Click
+from handlers.commands import Command
+from handlers.deps import Deps
+from program.people import Person, Role
+from program.refusal import Refusal
+from templates import Message
+
+
+async def publish(call: Call, deps: Deps) -> Message:
+    """`publish M-4`, `publish B-2`"""
+    id = words.typed_id(call.text.strip()) or ""
+    if not id.startswith(("M-", "B-")):
+        raise Refusal("Say which milestone or blocker everybody may read.", "", "For example `publish M-4`.")
+    return await _publish(id, call, call.person, deps)
+
+
+async def on_publish(click: Click, deps: Deps) -> Message:
+    """*Publish* on a card."""
+    return await _publish(click.value, click, click.person, deps)
+
+
+async def _publish(id: str, asked: Call | Click, person: Person, deps: Deps) -> Message:
+    said = await deps.transact(privacy_flows.publish, person=person, id=id, now=asked.now)
+    return templates.render("privacy/published", id=id, said=said)
+
+
+COMMANDS = (
+    Command(
+        "publish",
+        "publish M-4|B-2",
+        "Let everybody read a milestone or blocker from a private channel.",
+        publish,
+        frozenset({Role.MANAGER, Role.LEAD, Role.CONTRIBUTOR}),
+        ("publish M-1",),
+    ),
+)
+CLICKS = {"publish": on_publish}

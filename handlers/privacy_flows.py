@@ -1,0 +1,52 @@
+"""What was said in a closed channel is let out: by who leads it, or by who said it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.blockers
+import storage.people
+import storage.plan
+import storage.privacy
+from handlers import gate
+from program.people import Person, Role
+from program.refusal import NotAllowed, Refusal
+
+PUBLISHERS = frozenset({Role.LEAD, Role.MANAGER})
+
+
+def publish(session: Session, *, person: Person, id: str, now: datetime) -> str:
+    """Everybody may read it from now on; its words are the answer."""
+    gate.refuse_hidden(session, person=person, text=id)
+    milestone, words, by = _found(session, team=person.team, id=id)
+    if not _may(session, person=person, milestone=milestone, by=by):
+        raise NotAllowed(f"You may not publish {id}.", "That is for who said it, the project lead or the manager.")
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
+    if not storage.privacy.publish(session, team=person.team, id=id):
+        raise Refusal(f"Everybody can read {id} already.", "", f"Its card: `{id}`.")
+    return words
+
+
+def may_publish(session: Session, *, person: Person, id: str) -> bool:
+    """Whether there is something to publish, and the person may."""
+    if not storage.privacy.restricted(session, team=person.team, id=id):
+        return False
+    milestone, _, by = _found(session, team=person.team, id=id)
+    return _may(session, person=person, milestone=milestone, by=by)
+
+
+def _found(session: Session, *, team: str, id: str) -> tuple[str, str, str]:
+    """The milestone it is about, its words, and who said it."""
+    if id.startswith("B-"):
+        blocker = storage.blockers.get(session, team=team, id=id)
+        return blocker.milestone, blocker.text, blocker.raised_by
+    name = storage.plan.milestone(session, team=team, id=id).name
+    first = storage.audit.entries(session, team=team, subject=id, limit=1000)[-1:]
+    return id, name, first[0].actor if first else ""
+
+
+def _may(session: Session, *, person: Person, milestone: str, by: str) -> bool:
+    home = storage.plan.milestone(session, team=person.team, id=milestone).project
+    held = storage.people.roles(session, person=person, program=None, project=home)
+    return bool(held & PUBLISHERS) or (person.id == by and not person.outsider)
