@@ -3,7 +3,7 @@
 import re
 
 import templates
-from handlers import admin_flows, admin_queries
+from handlers import admin_flows, admin_queries, admin_rules
 from handlers.calls import Call, Click
 from handlers.commands import EVERYBODY, INSIDERS, Command
 from handlers.deps import Deps
@@ -33,8 +33,14 @@ async def help(call: Call, deps: Deps) -> Message:
 
 
 async def admin(call: Call, deps: Deps) -> Message:
-    """`admin`, `admin channels`, `admin roles`, `admin role @ana lead PRJ-1`, `admin role remove @ana lead PRJ-1`"""
+    """`admin`, `admin channels`, `admin roles`, `admin role …`, `admin apps`, `admin app …`, `admin reactions`,
+    `admin reaction …`
+    """
     verb, _, rest = call.text.partition(" ")
+    if verb.casefold() in ("app", "apps"):
+        return await admin_rules.apps(call, deps)
+    if verb.casefold() in ("reaction", "reactions"):
+        return await admin_rules.meanings(call, deps)
     if verb.casefold() == "role":
         done = await deps.transact(admin_flows.set_role, person=call.person, text=rest, now=call.now)
         return templates.render("admin/role", done=done)
@@ -48,7 +54,7 @@ async def admin(call: Call, deps: Deps) -> Message:
         raise Refusal(
             f"I don't know `admin {verb[:30]}`.",
             "",
-            "There are `admin`, `admin channels`, `admin roles`, `admin role`.",
+            "There are `admin`, and after it `channels`, `roles`, `role`, `apps`, `app`, `reactions`, `reaction`.",
         )
     return await _desk(call, deps)
 
@@ -97,11 +103,19 @@ COMMANDS = (
     ),
     Command(
         "admin",
-        "admin [channels | roles | role @ana lead PRJ-1 | role remove @ana lead PRJ-1]",
-        "Parked work to retry or discard, linked channels, who holds which role.",
+        "admin [channels | roles | role @ana lead PRJ-1 | apps | app @ci | reactions | reaction :hammer: decision]",
+        "Parked work to retry or discard, linked channels, who holds which role, which apps and reactions are heard.",
         admin,
         frozenset({Role.ADMIN, Role.MANAGER}),
-        ("admin", "admin channels", "admin roles", "admin role @ana sponsor PRG-1"),
+        (
+            "admin",
+            "admin channels",
+            "admin roles",
+            "admin role @ana sponsor PRG-1",
+            "admin role remove @ana sponsor PRG-1",
+            "admin app B0123ABC",
+            "admin reaction :hammer: decision",
+        ),
     ),
 )
 CLICKS = {"admin_open": on_open, "parked_retry": on_parked, "parked_drop": on_parked, "orphans_give": on_give}

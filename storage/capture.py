@@ -92,6 +92,12 @@ def map_reaction(session: Session, *, team: str, emoji: str, means: str, by: str
     _set(session, team=team, kind=REACTION, key=emoji, value=means, by=by, now=now)
 
 
+def reactions(session: Session, *, team: str) -> dict[str, str]:
+    """The emoji that were given another meaning, "" where it was taken away."""
+    rows = select(CaptureRuleRow).where(col(CaptureRuleRow.team) == team, col(CaptureRuleRow.kind) == REACTION)
+    return {row.key: row.value for row in session.scalars(rows.order_by(col(CaptureRuleRow.key)))}
+
+
 def meaning(session: Session, *, team: str, emoji: str, default: Mapping[str, str], at: datetime) -> str:
     """What a reaction made at an instant means; "" when nothing, or when its rule is younger than it (B-23)."""
     rule = session.get(CaptureRuleRow, (team, REACTION, emoji))
