@@ -19,7 +19,9 @@ _DATE_FORM = re.compile(
     r"(?:[^{}<>|^]|\{(?:date(?:_num|_slash|_long|_long_full|_short)?(?:_pretty)?|day_divider_pretty|time(?:_secs)?|ago)\})+"
 )
 _EMOJI = re.compile(r"[a-z0-9_+'-]+")
+_AROUND_BREAK = re.compile(r" *\n *")
 _WIRE_WORST = 6  # the most characters one typed character becomes on the wire
+_SIGNED = 24  # the most characters that stand around a run on the wire, whatever is in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,14 @@ def runs(inside: Sequence[Node | str]) -> list[Run]:
     """This will read inline markup; spaces at the ends and around line breaks are dropped."""
     tidy: list[Run] = []
     for run in _read(inside, frozenset()):
-        text = re.sub(r" *\n *", "\n", run.text) if run.kind == "text" else run.text
+        text = _AROUND_BREAK.sub("\n", run.text) if run.kind == "text" else run.text
         if run.kind == "text" and (not tidy or tidy[-1].text.endswith((" ", "\n"))):
             text = text.lstrip(" ")
         if text.startswith("\n") and tidy and tidy[-1].kind == "text":
             tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip(" "))
         if text:
-            tidy.append(replace(run, text=text))
-    if tidy and tidy[-1].kind == "text":
+            tidy.append(run if text == run.text else replace(run, text=text))
+    if tidy and tidy[-1].kind == "text" and tidy[-1].text[-1].isspace():
         tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip())
     return _joined([run for run in tidy if run.text])
 
@@ -179,6 +181,9 @@ def spoken(line: Sequence[Run]) -> str:
 def split(line: Sequence[Run], limit: int) -> list[list[Run]]:
     """This will split a line so that each part is at most `limit` characters on the wire: at line ends, else anywhere
     in a text, never inside a link, a mention or an entity."""
+    most = sum(len(run.text) + len(run.target) + len(run.form) + _SIGNED for run in line) * _WIRE_WORST
+    if most < limit and not any("\n" in run.text for run in line):
+        return [_joined(line)] if line else []
     pages: list[list[Run]] = [[]]
     room = limit
     for run in _pieces(line, limit):

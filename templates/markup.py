@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -186,6 +187,7 @@ def _near(file: str, source: str, line: int) -> Place:
     return _place(marks[-1] if marks else f"{file}:0")
 
 
+@lru_cache(maxsize=4096)
 def _place(origin: str) -> Place:
     name, _, line = origin.rpartition(":")
     return Place(name, int(line))

@@ -17,6 +17,7 @@ _OPENERS = {"*": "∗", "_": "ˍ", "~": "∼"}
 _ALIKE = re.compile(r"(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])")
 _CONTROL = re.compile(r"<(?=[!@#]|https?:|mailto:|tel:)", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
+_SIGN = re.compile(r"[*_~`@&<>]")
 _QUOTE = re.compile(r"^(\s*)(?=>)", re.MULTILINE)
 
 
@@ -61,6 +62,8 @@ def wire(text: str) -> str:
 
     Slack has no escape for `*_~`: a look-alike is the only form that no client formats. Signs inside words stay.
     """
+    if not _SIGN.search(text):
+        return text
     text = _ALIKE.sub(lambda sign: _OPENERS[sign.group()], text).replace("`", "ˋ")
     return escape(_QUOTE.sub(r"\1" + JOINER, text))
 
