@@ -118,7 +118,7 @@ class Dispatcher:
         if claim and TAKEN not in request.context:
             if response.status == 404:
                 self._metrics.unhandled.labels(got.kind).inc()
-                await self._deps.store.transact(inbox.finish, work_id=claim.work, token=claim.token)
+                await self._deps.done(claim)
             else:
                 await self._fail(claim, "no listener could look at it")
         return BoltResponse(status=200)

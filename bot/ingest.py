@@ -12,11 +12,11 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot import delivery
 from bot.flight import Flights
-from bot.intake import Intake
+from bot.intake import LEASE, Together
 from bot.metrics import Metrics
 from handlers.deps import Claim, Deps
 from storage import inbox, outbox
-from storage.intake import Arrival
+from storage.intake import Arrival, receive_all
 
 log = structlog.get_logger()
 REVOKED_PAUSE = timedelta(minutes=5)  # then one call asks whether the token works again
@@ -37,7 +37,7 @@ class Ingest(AsyncMiddleware):
 
     def __init__(self, *, deps: Deps, us: Us, flights: Flights, metrics: Metrics) -> None:
         self._deps, self._us, self._flights, self._metrics = deps, us, flights, metrics
-        self._intake = Intake(store=deps.store, now=deps.now)
+        self._intake = Together(self._receive)
 
     async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Next) -> BoltResponse | None:
         got: delivery.Delivery = req.context[DELIVERY]
@@ -77,7 +77,7 @@ class Ingest(AsyncMiddleware):
 
     async def _store(self, got: delivery.Delivery, body: delivery.Body) -> Claim | BoltResponse:
         try:
-            row = await self._intake.store(Arrival(got.team, got.kind, got.key, got.nat_key, body))
+            row = await self._intake.put(Arrival(got.team, got.kind, got.key, got.nat_key, body))
         except Exception as error:
             self._metrics.not_stored.inc()
             log.error("delivery_not_stored", kind=got.kind, error=type(error).__name__)
@@ -86,6 +86,9 @@ class Ingest(AsyncMiddleware):
             self._metrics.duplicates.inc()
             return BoltResponse(status=200)
         return Claim(row, inbox.FIRST_TOKEN)
+
+    async def _receive(self, arrivals: list[Arrival]) -> list[int | None]:
+        return await self._deps.store.transact(receive_all, arrivals, now=self._deps.now(), lease=LEASE)
 
     async def _revoked(self, got: delivery.Delivery) -> BoltResponse:
         until = self._deps.now() + REVOKED_PAUSE

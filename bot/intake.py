@@ -1,43 +1,45 @@
-"""Deliveries that arrive together are stored together: one statement, one commit, one time limit for all of them."""
+"""What comes in together is put down together: one statement, one commit, one time limit for all of it."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime, timedelta
-
-from storage.database import Store
-from storage.intake import Arrival, receive_all
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Generic, TypeVar
 
 LEASE = timedelta(seconds=60)
 COMMIT_WITHIN = 2.5
-Waiting = list[tuple[Arrival, "asyncio.Future[int | None]"]]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class TooSlow(Exception):
-    """The commit took longer than Slack's patience allows; the delivery may still be stored, and counts as not."""
+    """The commit took longer than allowed; what was to be stored may still be, and counts as not."""
 
 
-class Intake:
-    """`store` returns the row's id after the commit, None for what is known; raises when it is not durable in time."""
+class Together(Generic[T, R]):
+    """`put` returns what `commit` says of one thing after the commit; raises when it is not durable `within` seconds.
 
-    def __init__(self, *, store: Store, now: Callable[[], datetime]) -> None:
-        self._store, self._now = store, now
-        self._gathering: Waiting = []
+    `commit` gets what gathered while the commit before it was under way, and answers in the same order.
+    """
+
+    def __init__(self, commit: Callable[[list[T]], Awaitable[Sequence[R]]], *, within: float = COMMIT_WITHIN) -> None:
+        self._commit, self._within = commit, within
+        self._gathering: list[tuple[T, asyncio.Future[R]]] = []
         self._storing: asyncio.Task[None] | None = None
 
-    async def store(self, arrival: Arrival) -> int | None:
-        """This will store one delivery, together with all that arrive until the commit before it is through."""
+    async def put(self, one: T) -> R:
+        """This will store one thing, together with all that arrive until the commit before it is through."""
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[int | None] = loop.create_future()
+        done: asyncio.Future[R] = loop.create_future()
         if not self._gathering:
-            loop.call_later(COMMIT_WITHIN, _give_up, self._gathering)
+            loop.call_later(self._within, _give_up, self._gathering)
             if self._storing is None:
                 loop.call_soon(self._send)
-        self._gathering.append((arrival, done))
+        self._gathering.append((one, done))
         return await done
 
     def _send(self) -> None:
         batch, self._gathering = self._gathering, []
-        self._storing = asyncio.create_task(self._commit(batch))
+        self._storing = asyncio.create_task(self._store(batch))
         self._storing.add_done_callback(self._stored)
 
     def _stored(self, _: "asyncio.Task[None]") -> None:
@@ -45,22 +47,21 @@ class Intake:
         if self._gathering:
             self._send()
 
-    async def _commit(self, batch: Waiting) -> None:
-        arrivals = [arrival for arrival, _ in batch]
+    async def _store(self, batch: list[tuple[T, "asyncio.Future[R]"]]) -> None:
         try:
-            rows = await self._store.transact(receive_all, arrivals, now=self._now(), lease=LEASE)
+            answers = await self._commit([one for one, _ in batch])
         except Exception as error:
             if len(batch) == 1:
                 _settle(batch[0][1], error)
                 return
-            for one in batch:  # one of them may spoil it for the others: alone, only that one fails
-                await self._commit([one])
+            for alone in batch:  # one of them may spoil it for the others: alone, only that one fails
+                await self._store([alone])
             return
-        for (_, done), row in zip(batch, rows, strict=True):
-            _settle(done, row)
+        for (_, done), answer in zip(batch, answers, strict=True):
+            _settle(done, answer)
 
 
-def _settle(done: "asyncio.Future[int | None]", outcome: int | Exception | None) -> None:
+def _settle(done: "asyncio.Future[R]", outcome: R | Exception) -> None:
     if done.done():
         return
     if isinstance(outcome, Exception):
@@ -69,6 +70,6 @@ def _settle(done: "asyncio.Future[int | None]", outcome: int | Exception | None)
         done.set_result(outcome)
 
 
-def _give_up(batch: Waiting) -> None:
+def _give_up(batch: list[tuple[T, "asyncio.Future[R]"]]) -> None:
     for _, done in batch:
         _settle(done, TooSlow())

@@ -21,6 +21,7 @@ from bot.clock import Clock, Step
 from bot.dispatch import Dispatcher
 from bot.flight import Flights
 from bot.ingest import Ingest, Us
+from bot.intake import Together
 from bot.metrics import Metrics
 from bot.sender import Sender, Terms
 from bot.settings import Settings, secret
@@ -28,7 +29,7 @@ from bot.slack import Slack, open_slack
 from bot.socket import Connection, Patience
 from bot.web import Health, Web
 from bot.worker import Worker
-from handlers.deps import Deps
+from handlers.deps import Claim, Deps
 from storage import inbox, outbox
 from storage.database import Store, open_store
 
@@ -123,6 +124,7 @@ class Baton:
             wake=lambda: self.sender.wake(),
             url=identity.url,
             command=self._settings.baton_command,
+            done=Together(self._finish).put,
         )
         metrics = self.metrics
         ingest = Ingest(deps=deps, us=Us(identity.team, app_id), flights=self._flights, metrics=metrics)
@@ -139,6 +141,10 @@ class Baton:
         self.worker = Worker(deps=deps, dispatcher=self.dispatcher, flights=self._flights)
         self.clock = Clock(deps=deps, steps=(*self._parts.steps, forget_old), metrics=metrics)
         self._wired = True
+
+    async def _finish(self, claims: Sequence[Claim]) -> Sequence[None]:
+        await self.store.transact(inbox.finish_all, [(claim.work, claim.token) for claim in claims])
+        return [None] * len(claims)
 
     async def _run(self, *, http: bool, ticking: bool) -> None:
         """Everything that can refuse to start comes before anything that accepts work."""

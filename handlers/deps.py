@@ -1,6 +1,6 @@
 """What every listener may use: the store, the clock, Slack, and the claim on the delivery it works on."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
@@ -27,6 +27,10 @@ class Claim:
     token: int
 
 
+async def nowhere(claim: Claim) -> None:
+    """Where claims end for those who never hold one: the clock, the command line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Filled by `bot/`, put into every listener under the name `deps`."""
@@ -40,6 +44,7 @@ class Deps:
     url: str = "https://slack.com/"
     command: str = "/program"
     claim: Claim | None = None
+    done: Callable[[Claim], Awaitable[None]] = nowhere
 
     async def transact(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """This will run a flow in one transaction, with the mark that its delivery is done; then wake the sender."""
@@ -55,9 +60,9 @@ class Deps:
         return result
 
     async def finish(self) -> None:
-        """This will mark the delivery as done where no flow did (again is harmless)."""
+        """This will mark the delivery as done where no flow did (again is harmless); many are marked together."""
         if self.claim:
-            await self.store.transact(inbox.finish, work_id=self.claim.work, token=self.claim.token)
+            await self.done(self.claim)
 
     async def read(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """This will run a query on a connection that cannot write."""

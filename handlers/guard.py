@@ -3,7 +3,7 @@
 import inspect
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -26,11 +26,13 @@ log = logging.getLogger("baton.handlers")
 def event(listener: Listener) -> Listener:
     """Around an event: what fails is tried again later (the inbox keeps it); a refusal is an answer, not a failure."""
 
+    names = tuple(inspect.signature(listener).parameters)
+
     async def run(args: AsyncArgs) -> None:
         deps: Deps = args.context["deps"]
         async with args.context["flight"]():
             try:
-                await listener(**_wanted(listener, args))
+                await listener(**_wanted(names, args))
                 await deps.finish()
             except Fenced:
                 log.info("fenced")
@@ -46,11 +48,13 @@ def event(listener: Listener) -> Listener:
 def interaction(listener: Listener, tell: Tell) -> Listener:
     """Around a command, click or form: the person hears in the same place what was refused or went wrong."""
 
+    names = tuple(inspect.signature(listener).parameters)
+
     async def run(args: AsyncArgs) -> None:
         deps: Deps = args.context["deps"]
         async with args.context["flight"]():
             try:
-                await listener(**_wanted(listener, args))
+                await listener(**_wanted(names, args))
             except Fenced:
                 log.info("fenced")
                 return
@@ -83,8 +87,7 @@ def refused(refusal: Refusal) -> templates.Message:
     return replace(message, echo=isinstance(refusal, NotFound))
 
 
-def _wanted(listener: Listener, args: AsyncArgs) -> dict[str, Any]:
-    names = inspect.signature(listener).parameters
+def _wanted(names: Sequence[str], args: AsyncArgs) -> dict[str, Any]:
     return {name: args.context["deps"] if name == "deps" else getattr(args, name) for name in names}
 
 

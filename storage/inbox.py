@@ -5,6 +5,7 @@ Times are aware, `lease` and `delay` are spans. A `token` fences: whoever lost t
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -133,6 +134,18 @@ _TAKE_DUE = _take(inbox.c.id.in_(_DUE))
 def finish(session: Session, *, work_id: int, token: int) -> bool:
     """This will mark an event done and forget its contents; False when it is no longer ours."""
     return _settle(session, work_id, token, visible_at=None, payload={}, error="")
+
+
+def finish_all(session: Session, claims: Sequence[tuple[int, int]]) -> None:
+    """This will do `finish` for each (id, token); those that are no longer ours stay as they are."""
+    session.connection().execute(_FINISH, [{"mine": work_id, "with_token": token} for work_id, token in claims])
+
+
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("mine"), inbox.c.token == bindparam("with_token"), inbox.c.held == true())
+    .values(held=False, visible_at=None, payload={}, error="")
+)
 
 
 def fail(

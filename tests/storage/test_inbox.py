@@ -73,6 +73,15 @@ def test_an_event_born_claimed_is_given_to_nobody_else_and_finishes_under_the_fi
     assert store.transact_now(inbox.finish, work_id=work_id, token=inbox.FIRST_TOKEN)
 
 
+def test_many_are_finished_at_once_and_what_another_holds_stays(store: Store) -> None:
+    ids = [receive(store, key=f"Ev{n}", nat_key=f"n{n}", lease=LEASE) for n in range(3)]
+    assert all(ids)
+    claims = [(ids[0] or 0, inbox.FIRST_TOKEN), (ids[1] or 0, inbox.FIRST_TOKEN + 1)]
+    store.transact_now(inbox.finish_all, claims)
+    assert store.read_now(inbox.counts).waiting == 2
+    assert sorted(work.id for work in claim(store, after=LEASE)) == ids[1:2]  # one suspect at a time
+
+
 def test_a_worker_whose_lease_ran_out_can_finish_nothing(store: Store) -> None:
     receive(store)
     slow = claim(store)[0]
