@@ -152,15 +152,26 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 def _in_order(files: Iterator[tuple[str, Callable[[], bytes]]], today: date) -> Iterator[Message]:
     """An export keeps a folder a channel and a file a day; lists of people and channels beside them are skipped."""
     for name, content in files:
-        if len(PurePosixPath(name).parts) < 2 and not PurePosixPath(name).stem[:4].isdigit():
+        parts = PurePosixPath(name).parts
+        dated = parts[-1][:4].isdigit()
+        if (len(parts) < 2 and not dated) or parts[0] == "__MACOSX":
             continue
         day = _json(content(), name)
         if not isinstance(day, list):
+            if not dated:
+                continue
             raise Unreadable(f"I could not read {name}.", "A day of a Slack export is a list.", "Export it again.")
         for number, one in enumerate(day, start=1):
-            if isinstance(one, dict) and one.get("type", "message") == "message" and one.get("subtype") in SPOKEN:
+            if _spoken(one):
                 said = _message(one, f"{name}, message {number}", number, today)
-                yield replace(said, folder=PurePosixPath(name).parts[-2] if "/" in name else "")
+                yield replace(said, folder=parts[-2] if len(parts) > 1 else "")
+
+
+def _spoken(one: Any) -> bool:
+    """Whether a person said it; apps are heard only where an administrator lets them, which no export knows."""
+    if not isinstance(one, dict) or "ts" not in one or one.get("bot_id"):
+        return False
+    return one.get("type", "message") == "message" and one.get("subtype") in SPOKEN
 
 
 def _json(content: bytes, place: str) -> Any:
@@ -172,7 +183,7 @@ def _json(content: bytes, place: str) -> Any:
 
 
 def _message(one: Any, place: str, number: int, today: date) -> Message:
-    if not isinstance(one, dict) or not isinstance(one.get("text", ""), str):
+    if not isinstance(one, dict) or not isinstance(one.get("text") or "", str):
         raise Unreadable(
             f"I could not read {place}.", 'A message is {"id", "text", "user", "ts"}.', "Mend or remove it."
         )

@@ -104,11 +104,9 @@ def moved(spoken: tuple[Said, ...], dates: tuple[Dated, ...], named: tuple[Named
 
 def redated(spoken: tuple[Said, ...], dates: tuple[Dated, ...]) -> bool:
     """This will tell whether a day to come is given to a milestone by name ("new ETA for Auth API: 3 April")."""
+    given = [said.span.start for said in dates if said.milestone]
     return any(
-        one.kind != "next" and one.holds(said.span.start) and prose.asserts(one.masked.text, REDATED)
-        for said in dates
-        if said.milestone
-        for one in spoken
+        one.kind != "next" and any(map(one.holds, given)) and prose.asserts(one.masked.text, REDATED) for one in spoken
     )
 
 

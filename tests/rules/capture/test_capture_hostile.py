@@ -48,6 +48,8 @@ HOSTILE = {
     "waits without an end": "we are waiting on review " * 1_600,
     "waits": "we are blocked on the review. " * 1_300,
     "records": "M12 slip to 14 Mar because x\n" * 1_400,
+    "days of one milestone": "M-1 not eta 3 April " * 2_000,
+    "days of one milestone, in lines": "M-1 not eta 3 April\n" * 2_000,
     "a list of milestones": "M1," * 13_000,
     "names": "release train 7 cutover is done " * 1_250,
     "right to left and zero width": "\u202e\u200b\u2066" * 13_000,

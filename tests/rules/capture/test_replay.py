@@ -48,6 +48,31 @@ def export(folder: Path) -> Path:
     return folder
 
 
+def test_of_an_export_only_what_people_said_is_heard(tmp_path: Path) -> None:
+    folder = export(tmp_path / "Our export")
+    (folder / "channels.json").write_text(json.dumps([{"id": "C1", "name": "atlas"}]), "utf-8")
+    day = [
+        {"type": "message", "subtype": "bot_message", "bot_id": "B1", "ts": "1772600000.1", "text": "M1 done"},
+        {"type": "message", "user": "U7", "bot_id": "B1", "ts": "1772600001.1", "text": "M1 done"},
+        {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "ts": "1772600002.1", "text": "deleted"},
+        {"type": "message", "user": "U2", "ts": "1772600003.1", "text": None, "files": [{"id": "F1"}]},
+        {"type": "message", "user": "U2", "ts": "1772600004.1", "thread_ts": "1772600003.1", "text": "M-4 done"},
+    ]
+    (folder / "atlas" / "2026-03-04.json").write_text(json.dumps(day), "utf-8")
+    (folder / "atlas" / "canvas.json").write_text(json.dumps({"id": "F9"}), "utf-8")
+    (tmp_path / "__MACOSX").mkdir()
+    (tmp_path / "__MACOSX" / "._2026-03-04.json").write_bytes(b"\x00\x05\x16\x07")
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        for path in [*folder.glob("**/*.json"), *tmp_path.glob("__MACOSX/*")]:
+            archive.write(path, path.relative_to(tmp_path).as_posix())
+    for source in (folder, tmp_path / "export.zip"):
+        said = [one for one in heard(source) if float(one["id"]) >= 1772600000]
+        assert [(one["id"], [record["milestone"] for record in one["records"]]) for one in said] == [
+            ("1772600003.1", []),
+            ("1772600004.1", ["M-4"]),
+        ]
+
+
 def test_each_message_gets_one_json_line_of_the_promised_shape(tmp_path: Path) -> None:
     path = lines(
         tmp_path / "talk.jsonl",
