@@ -45,18 +45,17 @@ class Flights:
         self._tasks.add(task)
         self._none.clear()
         try:
-            async with self._turn(conversation) if not waiting else self._hasty_turn(conversation):
-                yield
+            if waiting:
+                async with self._hasty_turn(conversation):
+                    yield
+            else:
+                async with self._lock(conversation), self._seats:
+                    yield
         finally:
             self._tasks.discard(task)
             self.on_landing()
             if not self._tasks:
                 self._none.set()
-
-    @asynccontextmanager
-    async def _turn(self, conversation: str) -> AsyncIterator[None]:
-        async with self._lock(conversation), self._seats:
-            yield
 
     @asynccontextmanager
     async def _hasty_turn(self, conversation: str) -> AsyncIterator[None]:
