@@ -91,14 +91,16 @@ def take_back(session: Session, *, team: str, update: int, now: datetime) -> Non
         post.edit(session, key=f"{key}:undone", of=key, team=team, channel=channel, message=message, now=now)
 
 
-def refresh(session: Session, *, team: str, program: str, now: datetime, at_once: bool = False) -> None:
+def refresh(
+    session: Session, *, team: str, program: str, now: datetime, at_once: bool = False, plan: Plan | None = None
+) -> None:
     """Computed dates, alerts and colours of a program, and of those that wait for it, are made true again.
 
     Runs in the transaction of the change. `at_once`: what was taken back leaves no colour behind (else a better
-    colour waits until two refreshes agree).
+    colour waits until two refreshes agree). `plan` is the program as it stands now, where somebody has it already.
     """
     session.flush()
-    for other in (program, *renew(session, team=team, program=program, now=now, at_once=at_once)):
+    for other in (program, *renew(session, team=team, program=program, now=now, at_once=at_once, plan=plan)):
         if other != program:
             renew(session, team=team, program=other, now=now, at_once=at_once)
 
@@ -112,17 +114,18 @@ def renew(
     at_once: bool = False,
     thorough: bool = False,
     quiet: bool = False,
+    plan: Plan | None = None,
 ) -> tuple[str, ...]:
     """This will make one program true again; the programs that wait for it come back. `quiet`: nobody is told yet."""
-    plan = calendars_queries.plan_of(session, team=team, program=program)
+    plan = plan or calendars_queries.plan_of(session, team=team, program=program)
     if thorough:
         plan = calendars_queries.remembering(session, team=team, plan=plan)
     today = local_day(plan.program.zone, now)
     own = {project.id for project in plan.projects if project.program == program}
-    days = slips.computed(plan, today=today)
+    facts = analysis.facts_of(plan, today=today)
+    days = slips.computed(plan, today=today, network=facts.schedule.network)
     mine = {each.id: days.get(each.id) for each in plan.milestones if each.project in own}
     storage.risks.store_computed(session, team=team, days=mine)
-    facts = analysis.facts_of(plan, today=today)
     found = standing.standing(facts, thorough=thorough)
     alerts = _named(session, team, [_alert(one) for one in found])
     kinds = None if thorough else QUICK

@@ -1,7 +1,7 @@
 """A milestone changes: done, progress, owner, a new date with all it moves; and the way back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -17,7 +17,7 @@ from program import dates, said
 from program.calendars import Calendar
 from program.capture import Done, Explicit, Owner, Percent, Slip
 from program.people import Action, May, Person, decide
-from program.plan import Milestone
+from program.plan import Milestone, Plan
 from program.refusal import NotAllowed, Refusal
 
 
@@ -121,7 +121,16 @@ def slip(
     if before.done:
         raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
     effect = risks_flows.preview(session, team=person.team, milestone=milestone, to=to, now=now)
-    changed = _update(session, person=person, milestone=milestone, source=source, now=now, forecast=to, reason=reason)
+    changed = _update(
+        session,
+        person=person,
+        milestone=milestone,
+        source=source,
+        now=now,
+        plan=effect.plan,
+        forecast=to,
+        reason=reason,
+    )
     if tell:
         risks_flows.tell(
             session,
@@ -163,6 +172,7 @@ def _update(
     source: Source,
     now: datetime,
     reason: str = "",
+    plan: Plan | None = None,
     **values: object,
 ) -> Changed:
     team = person.team
@@ -178,8 +188,9 @@ def _update(
     )
     new_date = not values.keys().isdisjoint(("forecast", "actual"))
     risks_flows.heard(session, team=team, milestone=milestone, new_date=new_date, now=now)
-    risks_flows.refresh(session, team=team, program=home.program, now=now)
     after = storage.plan.milestone(session, team=team, id=milestone)
+    plan = plan and replace(plan, milestones=tuple(after if each.id == after.id else each for each in plan.milestones))
+    risks_flows.refresh(session, team=team, program=home.program, now=now, plan=plan)
     handovers_flows.follow(session, person=person, before=before, after=after, were=were, now=now)
     return Changed(before, after, update, reason)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from statistics import median
 
 from program.axis import Axis
@@ -131,6 +131,7 @@ def who(owner: str | None) -> str:
     return f"owner {owner}" if owner else "nobody owns it"
 
 
+@lru_cache(maxsize=4096)
 def said(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 

@@ -157,10 +157,13 @@ class _Ripple:
         return int(sources[int(np.argmax(bound))])
 
 
-def computed(plan: Plan, *, today: date) -> dict[str, date]:
-    """The day each milestone comes out at: its own, or later where a predecessor pushes it; the undated are left out."""
+def computed(plan: Plan, *, today: date, network: Network | None = None) -> dict[str, date]:
+    """The day each milestone comes out at: its own, or later where a predecessor pushes it; the undated are left out.
+
+    `network` is the plan's layout, where somebody has it already.
+    """
     milestones = {milestone.id: milestone for milestone in plan.milestones}
-    calendar, network = Calendar.of(plan.program.calendar), of_plan(plan)
+    calendar, network = Calendar.of(plan.program.calendar), network or of_plan(plan)
     starts = forward(network, _floors(network, milestones, calendar, today))
     ripple = _Ripple(network, milestones, calendar, starts, starts, {})
     days = {name: ripple.said(starts, at, milestones[name]) for at, name in enumerate(network.ids)}

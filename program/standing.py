@@ -100,35 +100,37 @@ def hand_overs(facts: Facts) -> Iterator[tuple[str, Alert]]:
     The lead time is counted between the days people expect; where only what comes before the provider makes it short
     the alert is amber, because the red one stands at its cause.
     """
-    rows, count = facts.milestones, facts.axis.finish
-    own = {
-        each.id: count(max(each.expected, facts.today) if not each.done else each.expected)
-        for each in facts.plan.milestones
-        if each.expected is not None
-    }
+    rows, days = facts.milestones, _expected(facts)
+    today = facts.axis.finish(facts.today)
     start = facts.schedule.early_start
     for link in facts.plan.dependencies:
         provider, consumer = rows[link.provider], rows[link.consumer]
-        if link.state in IGNORED or provider.done or consumer.done or link.provider not in own:
+        if link.state in IGNORED or provider.done or consumer.done or link.provider not in days:
             continue
-        needed = _needed(facts, link)
+        needed = _needed(facts, link, days)
         if needed is None:
             continue
         back = provider.duration if link.type in (Link.SS, Link.SF) else 0
-        lead = needed - (own[link.provider] - back) - link.lag
+        lead = needed - (max(days[link.provider], today) - back) - link.lag
         if lead < 0 or (lead < BUFFER and provider.project != consumer.project):
             yield f"late_start:{link.id}", _late(facts, link, lead)
         elif (short := int(start[facts.at(link.provider)]) + provider.duration - back + link.lag - needed) > 0:
             yield f"late_start:{link.id}", _pushed(facts, link, short)
 
 
-def _needed(facts: Facts, link: Dependency) -> int | None:
+def _expected(facts: Facts) -> Mapping[str, int]:
+    """The last day of each dated milestone, as a count of working days."""
+    count = facts.axis.finish
+    return {each.id: count(each.expected) for each in facts.plan.milestones if each.expected is not None}
+
+
+def _needed(facts: Facts, link: Dependency, days: Mapping[str, int]) -> int | None:
     """Working days over when the consumer starts (or finishes, for FF and SF); the need-by date where it has none."""
     consumer = facts.milestones[link.consumer]
     if consumer.expected is None:
         return None if link.need_by is None else facts.axis.finish(link.need_by)
     back = consumer.duration if link.type in (Link.FS, Link.SS) else 0
-    return facts.axis.finish(consumer.expected) - back
+    return days[link.consumer] - back
 
 
 def _late(facts: Facts, link: Dependency, lead: int) -> Alert:

@@ -1,6 +1,6 @@
 """Programs, projects and milestones: reads as frozen values, writes by verb."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, select
@@ -205,14 +205,17 @@ _STATES = {each.value: each for each in Handover}
 
 
 def _dependencies(session: Session, *, team: str) -> tuple[Dependency, ...]:
-    """Columns, not objects: every change reads all links of its workspace."""
+    """Columns, not objects: every change reads all links of its workspace. The shortest ids, so the oldest, first."""
     columns = (getattr(DependencyRow, name) for name in _LINK_FIELDS)
-    rows = session.execute(select(*columns).where(col(DependencyRow.team) == team))
-    found = (
+    rows = session.execute(select(*columns).where(col(DependencyRow.team) == team)).all()
+    return tuple(
         Dependency(id, provider, consumer, _TYPES[type], lag, _STRENGTHS[strength], by, to, need_by, _STATES[state])
-        for id, provider, consumer, type, lag, strength, by, to, need_by, state in rows
+        for id, provider, consumer, type, lag, strength, by, to, need_by, state in sorted(rows, key=_shortest)
     )
-    return tuple(sorted(found, key=lambda d: _natural(d.id)))
+
+
+def _shortest(row: Sequence[str]) -> tuple[int, str]:
+    return len(row[0]), row[0]
 
 
 def dependency_value(row: DependencyRow) -> Dependency:
