@@ -12,6 +12,7 @@ from handlers import (
     channels,
     dependencies_flows,
     forecast_queries,
+    forms,
     slips,
     slips_flows,
 )
@@ -50,7 +51,7 @@ async def on_open(click: Click, deps: Deps) -> None:
     view = templates.render_view(
         FORMS_OF[click.action], milestone=milestone, metadata=f"{click.channel} {click.value}", today=click.today
     )
-    await deps.slack.views_open(trigger_id=click.trigger, view=view)
+    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
 async def on_date(form: Form, deps: Deps) -> dict[str, Any]:

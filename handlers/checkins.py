@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import templates
-from handlers import checkins_flows, people, rounds_flows, setups_flows, setups_queries, words
+from handlers import checkins_flows, forms, people, rounds_flows, setups_flows, setups_queries, words
 from handlers.calls import Call, Click, Form
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -55,7 +55,7 @@ async def on_fields(click: Click, deps: Deps) -> None:
     facts = await deps.read(setups_queries.form, person=click.person, about=about, value=click.value)
     facts["metadata"] = f"{click.channel} {click.value}"
     view = _view(click.action, today=click.today, **facts)
-    await deps.slack.views_open(trigger_id=click.trigger, view=view)
+    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
 def _view(action: str, **facts: Any) -> dict[str, Any]:

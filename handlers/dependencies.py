@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import templates
-from handlers import dependencies_flows, dependencies_queries, handovers_flows, names, words
+from handlers import dependencies_flows, dependencies_queries, forms, handovers_flows, names, words
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.dependencies_flows import Wish
@@ -92,7 +92,7 @@ async def on_ask(click: Click, deps: Deps) -> None:
     view = templates.render_view(
         ASKING[click.action], handed=handed, metadata=f"{place} {click.value}", today=click.today
     )
-    await deps.slack.views_open(trigger_id=click.trigger, view=view)
+    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
 async def on_form(form: Form, deps: Deps) -> Message | None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 import storage.escalations
 import templates
-from handlers import escalations_flows, escalations_queries, people, words
+from handlers import escalations_flows, escalations_queries, forms, people, words
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -127,7 +127,7 @@ async def on_ask(click: Click, deps: Deps) -> None:
     view = await deps.read(_allowed, person=click.person, id=click.value)
     place = click.channel if click.ephemeral else BESIDE
     form = templates.render_view(ASKING[click.action], view=view, metadata=f"{place} {click.value}")
-    await deps.slack.views_open(trigger_id=click.trigger, view=form)
+    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=form)
 
 
 async def on_form(form: Form, deps: Deps) -> Message | None:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 import storage.fit
 import templates
+from handlers import forms
 from handlers.calls import Call, Form, Invalid
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -27,7 +28,7 @@ async def fit(call: Call, deps: Deps) -> Message | None:
     view = templates.render_view(
         "fit/form", signs=tuple(Sign), subject=call.text.strip()[:100], last=kept[0] if kept else None, today=call.today
     )
-    await deps.slack.views_open(trigger_id=call.trigger, view=view)
+    await forms.show(deps, user=call.person.id, trigger=call.trigger, view=view)
     return None
 
 

@@ -15,7 +15,7 @@ import storage.notices
 import storage.people
 import storage.plan
 import templates
-from handlers import gate, post, words
+from handlers import forms, gate, post, words
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
@@ -77,7 +77,7 @@ async def on_open(click: Click, deps: Deps) -> None:
     """*Change* under the settings."""
     shown = await deps.read(settings_of, person=click.person, now=click.now)
     view = templates.render_view("follows/form", settings=shown)
-    await deps.slack.views_open(trigger_id=click.trigger, view=view)
+    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
 async def on_form(form: Form, deps: Deps) -> None:

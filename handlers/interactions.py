@@ -9,7 +9,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlmodel import Session
 
 import templates
-from handlers import channels, commands, home, people, post
+from handlers import channels, commands, forms, home, people, post
 from handlers.calls import Call, Click, Form, Invalid, Source
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -82,6 +82,8 @@ def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
         except Refusal as refusal:
             await ack(response_action="push", view=templates.render_view("common/refused", refusal=refusal))
             return
+        if body["view"].get("notify_on_close"):
+            await forms.sent(deps, user=form.person.id, view=body["view"])
         if isinstance(answer, dict):
             await ack(response_action="update", view=answer)
             return
@@ -90,6 +92,12 @@ def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
             await _direct(deps, body, answer, where=form.channel)
 
     return on_form
+
+
+async def closed(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    """The listener of a form that was closed without being sent."""
+    await ack()
+    await forms.on_closed(body, deps)
 
 
 def suggested(run: OnType) -> Callable[..., Awaitable[None]]:

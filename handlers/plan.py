@@ -6,7 +6,7 @@ from datetime import date
 import storage.channels
 import storage.plan
 import templates
-from handlers import channels, plan_flows, plan_queries, slips, slips_flows, words
+from handlers import channels, forms, plan_flows, plan_queries, slips, slips_flows, words
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
@@ -36,7 +36,7 @@ async def new(call: Call, deps: Deps) -> Message | None:
 async def _open_form(kind: str, call: Call, deps: Deps) -> None:
     choices = await deps.read(plan_queries.choices, team=deps.team, channel=call.channel)
     view = templates.render_view(f"plan/new_{kind}", choices=choices, today=call.today, channel=call.channel)
-    await deps.slack.views_open(trigger_id=call.trigger, view=view)
+    await forms.show(deps, user=call.person.id, trigger=call.trigger, view=view)
 
 
 async def _create(kind: str, said: words.NewThing, call: Call, deps: Deps) -> Message:

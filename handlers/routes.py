@@ -177,5 +177,6 @@ def register(app: AsyncApp) -> None:
     for name, listener in EVENTS.items():
         app.event(name)(guard.event(listener))
     app.event(everything)(guard.event(interactions.ignored))
-    for catch in (app.action, app.view, app.view_closed, app.shortcut, app.options):
+    app.view_closed(everything)(guard.interaction(interactions.closed, interactions.tell))
+    for catch in (app.action, app.view, app.shortcut, app.options):
         catch(everything)(guard.interaction(interactions.unknown, interactions.tell))

@@ -1,6 +1,7 @@
 """The workspace, the people in it, and what each of them is to a program or project."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field
@@ -93,6 +94,17 @@ class HomeRow(Row, table=True):
     digest: str = ""
     opened_at: datetime = Field(sa_type=UTC)
     looked_at: datetime = Field(sa_type=UTC)
+
+
+class FormDraftRow(Row, table=True):
+    """What a person typed into a form and did not send; `form` is its callback and what it is about."""
+
+    __tablename__ = "form_draft"
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    form: str = Field(primary_key=True)
+    typed: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    at: datetime = Field(sa_type=UTC)
 
 
 class FitRow(Row, table=True):

@@ -244,6 +244,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "name", name=op.f("pk_gate")),
     )
     op.create_table(
+        "form_draft",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("typed", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "user", "form", name=op.f("pk_form_draft")),
+    )
+    op.create_table(
         "home",
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("user", sa.String(), nullable=False),
@@ -788,6 +797,7 @@ def downgrade() -> None:
     op.drop_table("hours")
     op.drop_table("home")
     op.drop_table("gate")
+    op.drop_table("form_draft")
     op.drop_table("follow")
     op.drop_table("fit")
     op.drop_table("escalation_policy")
