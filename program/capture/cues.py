@@ -45,6 +45,7 @@ HELD = Phrases.of(
     stalled ; (progress|work|effort|review|everything|this|it|project|development|pr|rfc) ~2 (has |have )?stalled
     stalled ; (have|has) ~1 stalled
     on hold ; put ~4 on hold
+    paused/suspended/halted/frozen ; (?<!\w\s)(paused|suspended|halted|frozen) (pending|until|till|while|because|due)
     aside ; (put|set|leave|leaving|putting|setting) (this|that|it|them|the \w+) ~1 aside (until|till|for now|while
     | because|since)
     without ; without [^.,;]{3,80} (we|i|it|this|they|the \w+) <cannot>
@@ -112,7 +113,8 @@ FREED = Phrases.of(
     blocker/stopper/block/impediment/bottleneck/sticking/blocking ;
     | (<stopper>|blocking (issues?|bugs?|prs?|items?))(?![^.;]{0,50}(\bnot|n't|never)\b) ~6 <solved>
     blocker/stopper/block/impediment/bottleneck/sticking ;
-    | <stopper>(?![^.;]{0,50}(\bnot|n't|never)\b)[^.;!?]{0,60}? (has|have|is|are|was|were) (been |now |finally |just )*<solved>
+    | <stopper>(?![^.;]{0,50}(\bnot|n't|never)\b)[^.;!?]{0,60}? (has|have|is|are|was
+    | were) (been |now |finally |just )*<solved>
     blocker/stopper/block/impediment/bottleneck/sticking ;
     | (resolved|fixed|cleared|removed|addressed|lifted|solved|eliminated|fixes|resolves|removes
     | got rid of) [^.]{0,120}?(the|our|last|remaining|main|final|a|all|these|those|this|that) ~2 <stopper>
@@ -131,6 +133,8 @@ WANTED = Phrases.of(
     | would be) )?((very|most|much) )*(welcome|appreciated|wanted)
     help ; help (is |would be |'s )?(really |very |much |always |greatly |most )*(wanted|welcome|appreciated
     | needed)(?! (and|or|section|label|issues?|tag|list))
+    seeking/soliciting/feedback ; (seeking|soliciting|looking for|asking for|requesting) (your |some |more |early |any
+    | further |community )*(feedback|input|comments)
     looking for/seeking ; (?<!\w\s)(looking for|seeking) ~3 <helper>
     looking for/seeking/search of ; (we|i|i'm|we're|we are|i am|is|still|also|currently|team|project
     | and) ~1 (looking for|seeking|in search of) ~3 <helper>
@@ -169,10 +173,12 @@ LATE = Phrases.of(
     push ; push(ing|es)? (it|this|that|the \w+|m-?\d+) (back|out)
     behind/off ; (behind|off) (the |our )?(schedule|plan|track)
     running ; running ~1 late
+    delay/slip ; [\w~]+[ -](day|week|month|quarter|sprint)s?[ -](delay|slip(page)?)
+    delay/slip ; (?<!\w\s)(slip(page)?|delay)\s?: ~1 (\d+|an?|one|two|three) (working )?(day|week|month)s?
     late/behind ; (days?|weeks?|months?) (late|behind)
     make/hit/meet/reach ; (won't|will not|not going to|unlikely to|isn't going to|not gonna|did not|didn't
     | can't) (make|hit|meet|reach) (it (by|for|this|until)|(the|our|its|this|that) ~2 <target>)
-    miss/blew ; (miss(ed|ing)?|will miss|blew) (the|our|its|this|that) ~1 <target>
+    miss/blew ; (miss(ed|ing)?|will miss|blew) (the|our|its|this|that) ~3 <target>
     than ; (more slowly|slower|later|longer|more time|behind) than ~3 (expected|planned|hoped|anticipated|intended
     | thought|liked?|estimated|scheduled|originally|initially)
     moved/moves/shift/pushed/slid/bumped/slip ;
@@ -209,6 +215,11 @@ PAST = re.compile(
 )
 INSIDE = re.compile(r"\b(?:no|zero|never|not an?)\b", re.IGNORECASE)
 REFUSED = re.compile(r"\b(?:not|never)\b|n't\b", re.IGNORECASE)
+IDLE = re.compile(
+    r"\bwaiting (?:on|for) (?:you\b(?!r)"
+    r"|(?:the |my |a |this )?(?:builds?|ci|tests?|pipelines?|deploy|install|download)\W*$)",
+    re.IGNORECASE,
+)
 ADDRESSED = re.compile(r"\byou(?:'re| are)?\s+(?:\w+\s+)?$", re.IGNORECASE)
 SUPPOSED = re.compile(r"\W*(?:if|unless|suppose|supposing|imagine|in case|should)\b", re.IGNORECASE)
 STILL = re.compile(r"\b(?:still|remains?|currently)\b", re.IGNORECASE)

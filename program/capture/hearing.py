@@ -6,7 +6,7 @@ from datetime import date
 
 import program.dates
 import program.text
-from program.capture import findings, grammar, masks, sections, status
+from program.capture import findings, grammar, masks, sections, status, tables
 from program.capture.known import NOTHING, Known, Named
 from program.capture.lines import Line, split
 from program.capture.sections import Part
@@ -33,7 +33,7 @@ def listen(wire: str, *, today: date, known: Known | None = None, locale: str = 
         return program.dates.read(words, today=today, locale=locale, zone=zone)
 
     lines = sections.unfolded(split(masked))
-    parts = sections.parts(lines, text.plain)
+    parts = _parts(lines, text.plain)
     forms = tuple(_forms(lines, parts, text, read, today))
     taken = frozenset(one.line.start for one in forms)
     named = (known or NOTHING).named(masked)
@@ -42,6 +42,11 @@ def listen(wire: str, *, today: date, known: Known | None = None, locale: str = 
     said = spoken(lines, parts, masks.softened(masked), taken=taken)
     heard = _prose(text.plain, parts, said, dates, named)
     return _together(heard, forms, completed=findings.finished(masked, said, named))
+
+
+def _parts(lines: tuple[Line, ...], plain: str) -> tuple[Part, ...]:
+    rows = tables.parts(lines, plain) if "|" in plain else ()
+    return (*sections.parts(tuple(one for one in lines if not tables.is_row(one)) if rows else lines, plain), *rows)
 
 
 def _forms(

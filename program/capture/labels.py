@@ -59,7 +59,8 @@ WORDS = vocabulary(
     joined="and | or | & | \\+ | / | and/or",
     deed="""developments? | done | completed? | accomplish(ed|ments) | achieve(d|ments) | highlights? | wins | shipped
         | landed | merged | finished | progress( update| made)? | delivered | changes | work done""",
-    naught="""none | null | nil | nothing | nope | no | n ?/ ?a | na | not applicable | zero | nobody | no one
+    naught="""none | null | nil | nothing | nope | no | n ?/ ?a | na | not applicable | zero | 0 | (all )?(re)?solved
+        | (all )?cleared | gone | nobody | no one
         | (all )?clear | all good | tbd | unblocked | not ~1 (blocked|stuck|waiting)( on anything)?
         | (we're|we are|i'm|i am) ~1 (good|fine|unblocked) | same as ~2 (before|week|update|month)""",
     such="""major | new | current | known | big | open | particular | specific | real | immediate | significant | hard

@@ -100,8 +100,10 @@ def of_work(said: str, cue: re.Match[str]) -> bool:
     """This will tell whether the cue speaks of work: a review, a release, a person or a milestone stands near it.
 
     A mention at the start of a message addresses somebody, so a person counts only after the cue; one who is stuck
-    alone is learning something.
+    alone is learning something, and a machine at work is no news.
     """
+    if shapes.IDLE.search(said):
+        return False
     after = said[cue.start() : cue.end() + NEAR]
     if shapes.PERSON.search(after[len(cue[0]) :]):
         return True

@@ -41,7 +41,7 @@ _JOINING = listed(
 )
 
 _VERBAL = rf"{any_of(_STEMS)}[a-z-]{{0,5}}"
-_VERB_TO = rf"{_VERBAL} (?:is |are |it |them |this |that )?(?:to|on|for|in|from|is|by|at|up|out)"
+_VERB_TO = rf"{_VERBAL} (?:is |are |it |them |this |that |back |out |up )?(?:to|on|for|in|from|is|by|at|up|out)"
 _LEAN = rf"(?:[ :~(]|-(?=-| )|\b{any_of(_LEANING)}\b){{0,8}}$"
 _PLANNED = re.compile(rf"(?:(?<![a-z])(?:{any_of((*_BY, *_BY_PHRASES))}|{_VERB_TO}|{_VERBAL})) ?{_LEAN}")
 _ANNOUNCED = re.compile(rf"(?:(?<![a-z])(?:{any_of((*_BY, *_BY_PHRASES, *_ON))}|as of|{_VERBAL})) ?{_LEAN}")

@@ -124,6 +124,56 @@ def test_help_is_wanted_without_saying_who_wants_it(wire: str) -> None:
     assert hear(wire).help_wanted
 
 
+TABLE = """| Workstream | Status | ETA | Blockers |
+|---|:--:|---|---|
+| API | green | 3 Apr | none |
+| Mobile | red | 17 Apr | App Store review stuck |"""
+
+
+def test_each_cell_of_a_table_belongs_to_the_label_above_it() -> None:
+    heard = hear(TABLE)
+    assert heard.update is not None
+    assert [one.text for one in heard.blockers] == ["App Store review stuck"]
+    assert [one.found.day for one in heard.dates] == [date(2026, 4, 3), date(2026, 4, 17)]
+
+
+def test_a_table_of_two_columns_is_a_list_of_labels_and_their_parts() -> None:
+    heard = hear("| | |\n|--|--|\n| Done | the parser |\n| Blockers | no test data |\n| Help wanted | null |")
+    assert heard.update is not None
+    assert [one.text for one in heard.update.done] == ["the parser"]
+    assert [one.text for one in heard.blockers] == ["no test data"]
+    assert not heard.help_wanted
+
+
+@pytest.mark.parametrize(
+    "wire", ["blockers: 0 :)", "*Blockers*: ~waiting for legal~ resolved!", "Blockers: all cleared"]
+)
+def test_blockers_that_are_over_or_none_are_none(wire: str) -> None:
+    assert not hear(wire).blockers
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        "waiting for the build...",
+        "waiting on CI",
+        "we're waiting for you in room 3",
+        "ok waiting",
+        "beta, waiting for you",
+    ],
+)
+def test_idle_waiting_bothers_nobody(wire: str) -> None:
+    assert not hear(wire).proposal
+
+
+@pytest.mark.parametrize(
+    "wire",
+    ["We expect a two-week delay due to the audit.", "Slip: 1 week (legal)", "We will miss the 31 March deadline."],
+)
+def test_a_delay_is_a_slip_in_whatever_words(wire: str) -> None:
+    assert hear(wire).slip
+
+
 def test_a_status_with_a_date_is_an_update() -> None:
     heard = listen("Status: delayed by 2 weeks, new date 3/27", today=TODAY, locale="en_US")
     assert heard.update is not None
