@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -28,13 +27,10 @@ def command(http: bool) -> None:
 
 async def work(settings: "Settings", *, http: bool) -> bool:
     """This will run the bot until it is told to stop; True when it gave up by itself, so that it is started again."""
+    from bot import signals
     from bot.life import Baton
 
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        # Set again by a second signal, which changes nothing: a stop is under way.
-        loop.add_signal_handler(name, asked.set)
+    asked = signals.heard()
     baton = await Baton.start(settings, http=http)
     gc.enable()
     waits = {asyncio.create_task(asked.wait()), asyncio.create_task(baton.over.wait())}
@@ -42,4 +38,5 @@ async def work(settings: "Settings", *, http: bool) -> bool:
     await baton.stop()
     for wait in waits:
         wait.cancel()
+    signals.no_longer_heard()
     return baton.gave_up

@@ -6,7 +6,6 @@ begins with `poison` always fails, one that begins with `deadly` ends the proces
 
 import asyncio
 import os
-import signal
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from slack_bolt.app.async_app import AsyncApp
 from sqlalchemy import text as sql
 from sqlmodel import Session
 
+from bot import signals
 from bot.life import Baton, Parts
 from bot.sender import Terms
 from bot.settings import Settings
@@ -54,12 +54,12 @@ def register(app: AsyncApp) -> None:
 async def main() -> None:
     # The campaigns measure the queues, not how long three posts a second take.
     pace.BUCKETS.pop("chat.postMessage", None)
-    asked = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
+    asked = signals.heard()
     http = os.environ.get("CHAOS_HTTP") == "1"
     baton = await Baton.start(Settings(_env_file=None), parts=Parts(register=register, terms=TERMS), http=http)
     await asked.wait()
     await baton.stop()
+    signals.no_longer_heard()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,35 @@
+"""A process that is told to stop twice stops once, with the exit code of a clean stop."""
+
+import signal
+import subprocess
+import sys
+
+PROCESS = """
+import asyncio, sys
+from bot import signals
+
+async def work():
+    asked = signals.heard()
+    print("working", flush=True)
+    await asked.wait()
+    signals.no_longer_heard()
+
+asyncio.run(work())
+print("over", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_second_sigterm_after_the_loop_has_ended_does_not_kill() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PROCESS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stdout.readline() == "working\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.readline() == "over\n"
+        process.send_signal(signal.SIGTERM)
+        process.stdin.write("\n")
+        process.stdin.close()
+        assert process.wait(10) == 0
