@@ -89,10 +89,12 @@ def _event(body: Body) -> tuple[str, str, str]:
     key, team = _text(body, "event_id"), body.get("team_id") or ""
     of: tuple[object, ...] = (kind, key)
     if kind in ("message", "app_mention"):
+        _whole(event)
         edited = _object(_object(event, "message"), "edited").get("ts") or _object(event, "edited").get("ts") or ""
         of = (kind, team, event.get("channel"), event.get("ts"), event.get("subtype"), edited)
     elif kind in ("reaction_added", "reaction_removed"):
         item = _object(event, "item")
+        _text(item, "type")
         of = (
             kind,
             team,
@@ -103,6 +105,15 @@ def _event(body: Body) -> tuple[str, str, str]:
             event.get("event_ts"),
         )
     return f"event:{kind}", key, ":".join(str(part or "") for part in of)
+
+
+def _whole(event: Body) -> None:
+    """What every message, edit and deletion of Slack's has."""
+    _text(event, "channel")
+    if event.get("subtype") == "message_changed":
+        _text(_object(event, "message"), "ts")
+    else:
+        _text(event, "deleted_ts" if event.get("subtype") == "message_deleted" else "ts")
 
 
 def _interaction(body: Body) -> tuple[str, str, str]:
@@ -120,6 +131,7 @@ def _interaction(body: Body) -> tuple[str, str, str]:
     actions = body.get("actions")
     if not isinstance(actions, list) or not actions or not isinstance(actions[0], dict):
         raise Unreadable("actions is not a list of objects")
+    _text(actions[0], "action_id")
     user, message = _object(body, "user").get("id"), _object(body, "container").get("message_ts")
     first = actions[0]
     return kind, key, f"click:{user}:{first.get('action_id')}:{first.get('action_ts')}:{message}:{key}"

@@ -92,6 +92,7 @@ TAKEN = [
     ask(field("number_input", is_decimal_allowed=False, min_value="0")),
     ask(field("external_select", min_query_length=0)),
     rich(words(say(style={"bold": True}), {"type": "user", "user_id": "U0123ABCD"})),
+    rich(words({"type": "text", "text": " "})),
     rich({"type": "rich_text_list", "style": "ordered", "indent": 8, "elements": [words(say())]}),
     rich(words({"type": "date", "timestamp": 1_700_000_000, "format": "{date_short}", "fallback": "14 Nov"})),
     rich({"type": "rich_text_preformatted", "elements": [say()]}, {"type": "rich_text_quote", "elements": [say()]}),
