@@ -79,6 +79,8 @@ async def every_edition(deps: Deps) -> None:
     now = deps.now()
     for program, slot in await deps.read(digests_flows.due, team=deps.team, now=now):
         await deps.transact(digests_flows.publish, team=deps.team, program=program, slot=slot, now=now)
+    for program, slot in await deps.read(digests_flows.missed, team=deps.team, now=now):
+        await deps.transact(digests_flows.skip, team=deps.team, program=program, slot=slot, now=now)
     for program in await deps.read(_drafts_due, team=deps.team, now=now):
         await deps.transact(draft, team=deps.team, program=program, now=now)
 

@@ -170,3 +170,39 @@ def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Slot]
                 found.append((program.id, slot))
                 break
     return tuple(found)
+
+
+def missed(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Slot], ...]:
+    """The editions that nobody posted in time and of which nothing is written down yet: (program, slot)."""
+    found = []
+    for program in storage.plan.programs(session, team=team):
+        slot = digests.missed(now=now, zone=program.zone)
+        where = {"team": team, "program": program.id}
+        paused = storage.digests.paused(session, **where)
+        if not paused and storage.digests.waiting(session, **where, period=slot.period, since=slot.at):
+            found.append((program.id, slot))
+    return tuple(found)
+
+
+def skip(session: Session, *, team: str, program: str, slot: Slot, now: datetime) -> None:
+    """This will write down that an edition was left out and why, and tell the program manager, who may send it."""
+    where = {"team": team, "program": program, "period": slot.period}
+    for channel in storage.digests.waiting(session, **where, since=slot.at):
+        facts = {"reason": digests.TOO_LATE}
+        storage.digests.keep(
+            session,
+            **where,
+            channel=channel,
+            revision=0,
+            state=storage.digests.SKIPPED,
+            now=now,
+            by=storage.audit.BATON,
+            facts=facts,
+        )
+    found = storage.plan.program(session, team=team, id=program)
+    if found.manager:
+        message = templates.render(
+            "digests/missed", program=found, day=local_day(found.zone, slot.at), today=now.date()
+        )
+        key = f"missed:{program}:{slot.period}"
+        post.say(session, key=key, team=team, channel=found.manager, message=message, now=now, kind="digest")

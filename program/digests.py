@@ -13,6 +13,7 @@ POST_AT, DRAFT_AT = time(9, 0), time(14, 0)
 LATE_WITHIN = timedelta(hours=24)
 ON_TIME = timedelta(minutes=10)
 AHEAD = timedelta(days=14)
+TOO_LATE = "not posted within a day of its time"
 
 
 class Audience(StrEnum):
@@ -36,6 +37,12 @@ def due(*, now: datetime, zone: str) -> Slot | None:
     slot = _at(now, zone, weekday=0, hour=POST_AT)
     waited = now - slot.at
     return Slot(slot.period, slot.at, waited > ON_TIME) if timedelta(0) <= waited <= LATE_WITHIN else None
+
+
+def missed(*, now: datetime, zone: str) -> Slot:
+    """The newest edition that is too late to be posted by itself: more than a day has passed since its time."""
+    slot = _at(now, zone, weekday=0, hour=POST_AT)
+    return slot if now - slot.at > LATE_WITHIN else _at(now - 7 * LATE_WITHIN, zone, weekday=0, hour=POST_AT)
 
 
 def draft_due(*, now: datetime, zone: str) -> Slot | None:

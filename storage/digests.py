@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 
 from storage.base import insert_new, table
 from storage.tables.digests import EditionRow
-from storage.tables.plan import ForecastRow, ProgramRow
+from storage.tables.plan import ChannelLinkRow, ForecastRow, ProgramRow
 
-DRAFT = "draft"
+DRAFT, POSTED, SKIPPED = "draft", "posted", "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,9 @@ def last_posted(session: Session, *, team: str, program: str, before: str) -> Re
 
 
 def next_revision(session: Session, *, team: str, program: str, period: str, channel: str) -> int:
-    """0 for the first edition of a period in a channel, then 1, 2, … for corrected ones."""
+    """0 for the first edition of a period in a channel, then 1, 2, … for corrected ones; a skipped one is none."""
     last = select(func.max(col(EditionRow.revision))).where(
+        col(EditionRow.state) != SKIPPED,
         col(EditionRow.team) == team,
         col(EditionRow.program) == program,
         col(EditionRow.period) == period,
@@ -52,6 +53,21 @@ def next_revision(session: Session, *, team: str, program: str, period: str, cha
     )
     found = session.scalars(last).one()
     return 0 if found is None else found + 1
+
+
+def waiting(session: Session, *, team: str, program: str, period: str, since: datetime) -> tuple[str, ...]:
+    """The channels that got the digest at an instant already, and have no edition of the period."""
+    known = select(col(EditionRow.channel)).where(
+        col(EditionRow.team) == team, col(EditionRow.program) == program, col(EditionRow.period) == period
+    )
+    rows = select(col(ChannelLinkRow.channel)).where(
+        col(ChannelLinkRow.team) == team,
+        col(ChannelLinkRow.subject) == program,
+        col(ChannelLinkRow.purpose) == "digest",
+        col(ChannelLinkRow.used_at) <= since,
+        col(ChannelLinkRow.channel).not_in(known),
+    )
+    return tuple(session.scalars(rows.order_by(col(ChannelLinkRow.channel))))
 
 
 def keep(
