@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+import storage.audit
 import storage.checkins
 import storage.leave
 import storage.people
@@ -44,6 +45,7 @@ def take(session: Session, *, person: Person, text: str, now: datetime) -> Taken
     first, last = days(plain, work=work, today=today(person, now), locale=person.locale)
     where = {"team": person.team, "user": person.id}
     start, end = work.slot(first, time(0)), work.slot(last + DAY, time(0))
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
     storage.leave.take(session, **where, start=start, end=end, now=now)
     if delegate and delegate != person.id:
         chosen = storage.leave.hours(session, team=person.team, users=(person.id,)).get(person.id, Hours())
@@ -73,6 +75,7 @@ def days(text: str, *, work: WorkTime, today: date, locale: str) -> tuple[date, 
 
 def end(session: Session, *, person: Person, now: datetime) -> tuple[bool, tuple[date, ...]]:
     """Whether there was leave to end, and the days on which nothing was asked for it."""
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
     were = bool(storage.leave.cut(session, team=person.team, user=person.id, at=now))
     checkins_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
     if not were:
@@ -94,6 +97,7 @@ def status_until(profile: dict[str, Any], *, now: datetime) -> datetime | None:
 def hint(session: Session, *, team: str, user: str, until: datetime | None, moved: bool, now: datetime) -> None:
     """This will let leave follow the status; what the person said themselves stands."""
     where = {"team": team, "user": user}
+    storage.audit.acting(session, team=team, actor=user, now=now)
     if until:
         storage.leave.take(session, **where, start=now, end=until, now=now, source="status")
     ended = not until and storage.leave.cut(session, **where, at=now, source="status")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+import storage.audit
 import storage.checkins
 import storage.people
 import storage.plan
@@ -23,6 +24,7 @@ def change(session: Session, *, person: Person, text: str, now: datetime) -> Non
     _may_change(session, person=person, subject=subject)
     before = _before(session, team=person.team, subject=subject)
     after = replace(setups.changed(before, rest), subject=subject)
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
     storage.checkins.set_up(session, team=person.team, checkin=after)
     _replan(session, person=person, subject=subject, people=after.people, now=now)
 
@@ -36,6 +38,7 @@ def pause(session: Session, *, person: Person, text: str, paused: bool, now: dat
         return "", ""
     _may_change(session, person=person, subject=subject)
     before = _before(session, team=person.team, subject=subject)
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
     storage.checkins.set_up(session, team=person.team, checkin=replace(before, subject=subject, paused=paused))
     return subject, _name(session, team=person.team, subject=subject)
 
@@ -82,7 +85,7 @@ def _may_change(session: Session, *, person: Person, subject: str) -> None:
         home = storage.plan.project(session, team=person.team, id=subject)
         held = storage.people.roles(session, person=person, program=home.program, project=subject)
         own = home.lead == person.id
-    if decide(Action.EDIT_DIGEST, roles=held, own=own) is not May.YES:
+    if decide(Action.EDIT_CHECKIN, roles=held, own=own) is not May.YES:
         raise NotAllowed(
             f"You may not change the check-ins of {name}.",
             "That is for its program manager, and for a project's lead.",

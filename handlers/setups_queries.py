@@ -129,7 +129,7 @@ def preview(session: Session, *, person: Person, text: str, now: datetime, mark:
 
 def _may_see(session: Session, *, person: Person) -> None:
     held = storage.people.everywhere(session, person=person)
-    if decide(Action.EDIT_DIGEST, roles=held, own=True) is not May.YES and not person.is_admin:
+    if decide(Action.EDIT_CHECKIN, roles=held, own=True) is not May.YES and not person.is_admin:
         raise NotAllowed(
             "What others are asked is theirs.", "A program manager or a project lead may look.", "Leave out the name."
         )

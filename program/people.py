@@ -59,6 +59,7 @@ class Action(StrEnum):
     SEE_LOAD = "see who is booked"
     ENTER_READING = "enter a benefit reading"
     EDIT_DIGEST = "edit or send the digest"
+    EDIT_CHECKIN = "change the check-ins"
     FOLLOW = "follow the program"
     AUDIT = "read the audit log"
 
@@ -104,6 +105,7 @@ _TABLE: Mapping[Action, str] = {
     Action.SEE_LOAD: "y-yoo---",
     Action.ENTER_READING: "--y--o--",
     Action.EDIT_DIGEST: "--yo----",
+    Action.EDIT_CHECKIN: "--yo----",
     Action.FOLLOW: "yyyyyyyo",
     Action.AUDIT: "yyyoooo-",
 }

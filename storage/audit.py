@@ -12,7 +12,9 @@ from sqlmodel import Session, col
 from storage.base import Row
 from storage.tables.audit import AuditRow
 from storage.tables.blockers import BlockerRow
+from storage.tables.checkins import CheckinRow
 from storage.tables.escalations import EscalationPolicyRow, EscalationRow
+from storage.tables.leave import HoursRow, LeaveRow
 from storage.tables.people import RoleRow
 from storage.tables.plan import ChannelLinkRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.risks import AlertRow
@@ -30,6 +32,9 @@ AUDITED = (
     EscalationPolicyRow,
     RoleRow,
     UpdateRow,
+    CheckinRow,
+    LeaveRow,
+    HoursRow,
 )
 BATON = "baton"
 
@@ -157,6 +162,8 @@ def _subject(row: Row) -> str:
     """The id people know it by; rows without one are named by their key, without the workspace."""
     if isinstance(row, UpdateRow):
         return f"{row.channel}/{row.ts}/{row.kind}/{row.part}"
+    if isinstance(row, LeaveRow):
+        return row.user
     if isinstance(row, AlertRow):
         return f"{row.key}#{row.episode}"
     keys = [column.key for column in inspect(row).mapper.primary_key if column.key != "team"]

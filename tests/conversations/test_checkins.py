@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import storage.audit
 from tests.conversations.test_main_job import a_program
 from tests.talk import Talk
 
@@ -236,3 +237,13 @@ async def test_a_clock_that_jumps_back_asks_nobody_twice(talk: Talk) -> None:
     await talk.fast_forward(to=BERLIN_NINE)
     await talk.fast_forward(to=BERLIN_NINE + timedelta(minutes=1))
     assert len(prompts(talk, "ana")) == 1
+
+
+async def test_who_set_a_check_in_up_stands_in_the_log(talk: Talk) -> None:
+    await a_tuesday(talk)
+    await talk.command("ana", "checkin PRJ-1 wed 10:30", "identity")
+    found = await talk.bot.store.read(storage.audit.entries, team=talk.sandbox.workspace.team_id, subject="PRJ-1")
+    (line,) = [one for one in found if one.kind == "checkin"]
+    assert (line.action, line.actor) == ("created", talk.users["ana"].id)
+    assert line.after is not None
+    assert (line.after["days"], line.after["at"]) == (["wed"], "10:30")

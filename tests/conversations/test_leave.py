@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import storage.audit
 from sandbox import acts
 from tests.conversations.test_checkins import BERLIN_NINE, SAO_PAULO_NINE, a_tuesday, direct, prompts, summaries
 from tests.talk import Talk
@@ -82,3 +83,15 @@ async def test_a_traveller_is_asked_at_nine_where_they_are(talk: Talk) -> None:
     assert not prompts(talk, "ana")
     await talk.fast_forward(to=SAO_PAULO_NINE)
     assert "(America/Sao_Paulo)" in prompts(talk, "ana")[0]
+
+
+async def test_leave_and_its_end_stand_in_the_log_signed_by_who_said_it(talk: Talk) -> None:
+    await a_tuesday(talk)
+    await talk.command("ana", "away 3", "identity")
+    await talk.command("ana", "back", "identity")
+    ana = talk.users["ana"].id
+    found = await talk.bot.store.read(storage.audit.entries, team=talk.sandbox.workspace.team_id, subject=ana)
+    assert [(one.kind, one.action, one.actor) for one in found if one.kind == "leave"] == [
+        ("leave", "changed", ana),
+        ("leave", "created", ana),
+    ]
