@@ -11,9 +11,10 @@ import storage.channels
 import storage.dependencies
 import storage.ledger
 import storage.plan
+import storage.privacy
 import storage.risks
 import storage.status
-from handlers import calendars_queries, cards_queries, words
+from handlers import calendars_queries, cards_queries, gate, words
 from handlers.risks_flows import local_day
 from program import colours, slips, status
 from program.calendars import Calendar
@@ -21,12 +22,15 @@ from program.dependencies import said
 from program.history import Entry
 from program.people import Person
 from program.plan import Dependency, Milestone, Plan, Project
+from program.privacy import Secrets
 from program.refusal import NotFound
 from program.risks import Colour
 from program.standing import LATE_START
 from storage.blockers import Blocker
 from storage.risks import Shown
 from storage.status import Report
+
+PRIVATE = "because of something said in a private channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A program as it stands: what every card below is cut from."""
+    """A program as it stands: what every card below is cut from; `secrets` is what its reader may not read."""
 
     plan: Plan
     today: date
@@ -99,6 +103,7 @@ class State:
     alerts: dict[str, str]
     shown: dict[str, Shown]
     reports: dict[str, Report]
+    secrets: Secrets
 
     def colour_of(self, project: Project) -> status.Status:
         shown = self.shown.get(project.id)
@@ -116,11 +121,12 @@ class State:
         )
 
     def project(self, project: Project, *, lines: bool = True) -> Subject:
-        mine = [m for m in self.plan.milestones if m.project == project.id]
+        mine = [m for m in self.plan.milestones if m.project == project.id and m.id not in self.secrets.ids]
         found = self.colour_of(project)
+        why = PRIVATE if self.secrets and self.secrets.told_in(found.why) else found.why
         shown = sorted(mine, key=lambda m: (m.done, m.expected or date.max, len(m.id), m.id))
         rows = tuple(self.line(m) for m in shown) if lines else ()
-        return Subject(project.id, project.name, self.reports.get(project.id), found.colour, found.why, rows)
+        return Subject(project.id, project.name, self.reports.get(project.id), found.colour, why, rows)
 
     def line(self, m: Milestone) -> Line:
         if m.done:
@@ -140,10 +146,14 @@ class State:
 
 def milestone_card(session: Session, *, person: Person, id: str, now: datetime) -> Card:
     team = person.team
+    gate.refuse_hidden(session, person=person, text=id)
     milestone = storage.plan.milestone(session, team=team, id=id)
-    state = state_of(session, team=team, program=storage.plan.home_of(session, team=team, milestone=id), now=now)
+    home = storage.plan.home_of(session, team=team, milestone=id)
+    state = state_of(session, team=team, program=home, now=now, person=person)
+    hidden = state.secrets.ids
     known = {m.id: m for m in state.plan.milestones}
     links = storage.dependencies.of(session, team=team, milestone=id)
+    raised = storage.blockers.open_blockers(session, team=team, milestone=id)
     found = state.of(milestone)
     return Card(
         milestone=milestone,
@@ -151,9 +161,9 @@ def milestone_card(session: Session, *, person: Person, id: str, now: datetime) 
         computed=state.computed.get(id),
         colour=found.colour,
         why=found.why,
-        waits_for=tuple((known[d.provider], d) for d in links if d.consumer == id),
-        awaited_by=tuple((known[d.consumer], d) for d in links if d.provider == id),
-        blockers=storage.blockers.open_blockers(session, team=team, milestone=id),
+        waits_for=tuple((known[d.provider], d) for d in links if d.consumer == id and d.provider not in hidden),
+        awaited_by=tuple((known[d.consumer], d) for d in links if d.provider == id and d.consumer not in hidden),
+        blockers=tuple(b for b in raised if b.id not in hidden),
         history=storage.ledger.of(session, team=team, milestone=id, limit=5),
         may=cards_queries.may(session, person=person, milestone=milestone),
     )
@@ -167,15 +177,17 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
         raise NotFound(f"{id} is no project and no program.", "", f"Its card: `{id}`.")
     if id and id.startswith("PRJ-"):
         project = storage.plan.project(session, team=team, id=id)
-        return StatusCard((state_of(session, team=team, program=project.program, now=now).project(project),))
+        return StatusCard(
+            (state_of(session, team=team, program=project.program, now=now, person=person).project(project),)
+        )
     if id:
         return StatusCard(
-            _program(session, team=team, program=storage.plan.program(session, team=team, id=id).id, now=now)
+            _program(session, person=person, program=storage.plan.program(session, team=team, id=id).id, now=now)
         )
     served = storage.channels.programs(session, team=team, channel=channel)
     every = served or tuple(p.id for p in storage.plan.programs(session, team=team))
     return StatusCard(
-        tuple(one for program in every[:5] for one in _program(session, team=team, program=program, now=now))
+        tuple(one for program in every[:5] for one in _program(session, person=person, program=program, now=now))
     )
 
 
@@ -193,7 +205,7 @@ def my_card(session: Session, *, person: Person, channel: str, now: datetime, al
         for one in storage.dependencies.waiting_on(session, team=team, user=person.id)
     )
     waiting = [*answers, *(f"{b.id} on {b.milestone}: {b.text}" for b in needed), *overdue]
-    programs = tuple(_program(session, team=team, program=program, now=now)[0] for program in served[:10])
+    programs = tuple(_program(session, person=person, program=program, now=now)[0] for program in served[:10])
     ordered = sorted(mine, key=lambda m: (m.expected or date.max, m.id))
     return MyCard(tuple(waiting[:10]), tuple(ordered), programs)
 
@@ -210,8 +222,8 @@ def _first(pairs: Sequence[tuple[str, str]], likely: Sequence[str]) -> tuple[tup
     return tuple(sorted(pairs, key=lambda pair: likely.index(pair[0]) if pair[0] in likely else len(likely)))
 
 
-def _program(session: Session, *, team: str, program: str, now: datetime) -> tuple[Subject, ...]:
-    state = state_of(session, team=team, program=program, now=now)
+def _program(session: Session, *, person: Person, program: str, now: datetime) -> tuple[Subject, ...]:
+    state = state_of(session, team=person.team, program=program, now=now, person=person)
     projects = [p for p in state.plan.projects if p.program == program]
     subjects = tuple(state.project(p, lines=False) for p in projects)
     worst = min(subjects, key=lambda s: status.rank(s.colour), default=None)
@@ -219,7 +231,8 @@ def _program(session: Session, *, team: str, program: str, now: datetime) -> tup
     return (Subject(program, state.plan.program.name, None, colour, why), *subjects)
 
 
-def state_of(session: Session, *, team: str, program: str, now: datetime) -> State:
+def state_of(session: Session, *, team: str, program: str, now: datetime, person: Person | None = None) -> State:
+    """`person` is who is going to read it; without one nothing is left out yet."""
     plan = calendars_queries.plan_of(session, team=team, program=program)
     today = local_day(plan.program.zone, now)
     blocked: dict[str, int] = {}
@@ -228,4 +241,9 @@ def state_of(session: Session, *, team: str, program: str, now: datetime) -> Sta
     late = [a for a in storage.risks.open_alerts(session, team=team, program=program) if a.kind == LATE_START]
     alerts = {a.subject: a.level for a in reversed(late)}
     shown, reports = storage.risks.colours(session, team=team), storage.status.reports(session, team=team)
-    return State(plan, today, slips.computed(plan, today=today), blocked, alerts, shown, reports)
+    secrets = _secrets(session, person) if person else Secrets()
+    return State(plan, today, slips.computed(plan, today=today), blocked, alerts, shown, reports, secrets)
+
+
+def _secrets(session: Session, person: Person) -> Secrets:
+    return storage.privacy.secrets(session, team=person.team, by=storage.privacy.reader(session, person=person))

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from handlers import routes
+import storage.people
+from handlers import plan_queries, routes
 from sandbox.model import Channel
 from tests.conversations.test_main_job import a_program
 from tests.talk import Talk
@@ -104,3 +105,24 @@ async def test_who_said_it_or_leads_it_publishes_and_then_everybody_reads_it(tal
     assert "the keys first" not in await talk.command("cleo", "M-1", "news")
     assert "the keys first" in await talk.command("bo", "publish B-1", board)
     assert "the keys first" in await talk.command("cleo", "M-1", "news")
+
+
+async def test_cards_and_status_leave_out_what_is_hidden_before_the_last_look(talk: Talk, board: Channel) -> None:
+    await talk.command("ana", "depend M-1 on M-3", board)
+    await talk.command("cleo", "help", "news")
+    now, team = talk.sandbox.clock.now(), talk.bot.deps.team
+    known = await talk.bot.deps.read(storage.people.known, team=team, ids=[talk.users["bo"].id, talk.users["cleo"].id])
+    people = {who: known[talk.users[who].id] for who in ("bo", "cleo")}
+    seen = {
+        who: await talk.bot.deps.read(plan_queries.milestone_card, person=person, id="M-1", now=now)
+        for who, person in people.items()
+    }
+    assert [m.id for m, _ in seen["bo"].waits_for] == ["M-3"]
+    assert [b.id for b in seen["bo"].blockers] == ["B-1"]
+    assert (seen["cleo"].waits_for, seen["cleo"].blockers) == ((), ())
+    listed = {
+        who: await talk.bot.deps.read(plan_queries.status_card, person=person, subject="PRJ-1", channel="", now=now)
+        for who, person in people.items()
+    }
+    assert "M-3" in [line.id for line in listed["bo"].subjects[0].milestones]
+    assert "M-3" not in [line.id for line in listed["cleo"].subjects[0].milestones]
