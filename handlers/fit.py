@@ -52,5 +52,9 @@ def keep(
     return answer, before[0] if before else None
 
 
-COMMANDS = (Command("fit", "fit [name]", "Six signs say whether it is a program, a project, or neither.", fit, examples=("fit",)),)
+COMMANDS = (
+    Command(
+        "fit", "fit [name]", "Six signs say whether it is a program, a project, or neither.", fit, examples=("fit",)
+    ),
+)
 FORMS = {"fit": on_form}
