@@ -1,17 +1,25 @@
 """Help; what administrators look after: parked work, channels, roles; and the work of people who left."""
 
 import re
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
 
 import templates
-from handlers import admin_flows, admin_queries, admin_rules
+from handlers import admin_flows, admin_queries, reactions
 from handlers.calls import Call, Click
 from handlers.commands import EVERYBODY, INSIDERS, Command
 from handlers.deps import Deps
 from program.people import Role
-from program.refusal import Refusal
+from program.refusal import NotFound, Refusal
+from program.text import tokens
 from templates import Message
 
 A_PAGE = 20
+BOT = re.compile(r"B[A-Z0-9]{2,20}")
+EMOJI = re.compile(r":([a-z0-9_+'-]{1,100})(?:::skin-tone-[2-6])?:")
+KINDS = tuple(dict.fromkeys(reactions.MEANS.values()))
+NOTHING = "nothing"
 
 
 async def help(call: Call, deps: Deps) -> Message:
@@ -38,9 +46,9 @@ async def admin(call: Call, deps: Deps) -> Message:
     """
     verb, _, rest = call.text.partition(" ")
     if verb.casefold() in ("app", "apps"):
-        return await admin_rules.apps(call, deps)
+        return await apps(call, deps)
     if verb.casefold() in ("reaction", "reactions"):
-        return await admin_rules.meanings(call, deps)
+        return await meanings(call, deps)
     if verb.casefold() == "role":
         done = await deps.transact(admin_flows.set_role, person=call.person, text=rest, now=call.now)
         return templates.render("admin/role", done=done)
@@ -57,6 +65,25 @@ async def admin(call: Call, deps: Deps) -> Message:
             "There are `admin`, and after it `channels`, `roles`, `role`, `apps`, `app`, `reactions`, `reaction`.",
         )
     return await _desk(call, deps)
+
+
+async def apps(call: Call, deps: Deps) -> Message:
+    """`admin apps`, `admin app @ci`, `admin app B0123`, `admin app remove B0123`"""
+    verb, _, rest = call.text.partition(" ")
+    app = await _app(rest, deps) if verb.casefold() == "app" else ""
+    heard = await deps.transact(
+        admin_flows.hear, person=call.person, app=app, heard="remove" not in rest.split(), now=call.now
+    )
+    return templates.render("admin/apps", apps=[(one, await _name(one, deps)) for one in heard])
+
+
+async def meanings(call: Call, deps: Deps) -> Message:
+    """`admin reactions`, `admin reaction :hammer: decision`, `admin reaction :dart: nothing`"""
+    verb, _, rest = call.text.partition(" ")
+    emoji, means = _meaning(rest) if verb.casefold() == "reaction" else ("", "")
+    found = await deps.transact(admin_flows.mean, person=call.person, emoji=emoji, means=means, now=call.now)
+    every = {emoji: means for emoji, means in (reactions.MEANS | found).items() if means}
+    return templates.render("admin/reactions", reactions=every)
 
 
 async def on_open(click: Click, deps: Deps) -> Message:
@@ -89,6 +116,44 @@ async def on_give(click: Click, deps: Deps) -> Message:
 async def _desk(asked: Call | Click, deps: Deps) -> Message:
     desk = await deps.read(admin_flows.desk, person=asked.person, now=asked.now)
     return templates.render("admin/desk", desk=desk, most=admin_queries.SHOWN)
+
+
+async def _app(text: str, deps: Deps) -> str:
+    """An app's bot id, written or of the bot that is mentioned."""
+    for token in tokens(text):
+        if token.kind == "user":
+            user = await _asked(deps.slack.users_info, "user", user=token.id)
+            if bot := (user.get("profile") or {}).get("bot_id"):
+                return str(bot)
+            raise NotFound("That is no app.", "Only apps have to be let in; people are heard.", "")
+        if BOT.fullmatch(token.text):
+            return token.text
+    raise Refusal("Which app?", "", "Mention its bot: `admin app @ci`. Or give its bot id: `admin app B0123ABC`.")
+
+
+def _meaning(text: str) -> tuple[str, str]:
+    emoji, said = EMOJI.search(text), text.split()[-1:]
+    means = said[0].casefold() if said else ""
+    if emoji is None or means not in (*KINDS, NOTHING):
+        raise Refusal(
+            "I need an emoji and what it means.",
+            f"It may mean {', '.join(KINDS)}, or {NOTHING}.",
+            "Write `admin reaction :hammer: decision`.",
+        )
+    return emoji[1], "" if means == NOTHING else means
+
+
+async def _name(app: str, deps: Deps) -> str:
+    return str((await _asked(deps.slack.bots_info, "bot", bot=app)).get("name") or app)
+
+
+async def _asked(method: Any, key: str, **arguments: str) -> dict[str, Any]:
+    """What Slack says of an app or a person; nothing where it knows none."""
+    try:
+        answer = await method(**arguments)
+    except SlackApiError:
+        return {}
+    return answer.get(key) or {}
 
 
 COMMANDS = (

@@ -1,12 +1,13 @@
 """Roles given and taken, parked work settled, work of people who left handed on: each behind the one gate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 import storage.audit
+import storage.capture
 import storage.inbox
 import storage.orphans
 import storage.outbox
@@ -109,6 +110,26 @@ def set_role(session: Session, *, person: Person, text: str, now: datetime) -> D
     staff = storage.people.revoke if removed else storage.people.appoint
     staff(session, team=person.team, scope=scope, role=role, user=user)
     return Done(user, role.value, scope, removed)
+
+
+def hear(session: Session, *, person: Person, app: str, heard: bool, now: datetime) -> tuple[str, ...]:
+    """This will hear an app from now on or no longer (none named: as it was), and give those that are heard."""
+    storage.people.require(session, person=person, action=Action.ADMINISTER)
+    if app and heard:
+        storage.capture.allow_app(session, team=person.team, app=app, by=person.id, now=now)
+    elif app:
+        storage.capture.forbid_app(session, team=person.team, app=app)
+    session.flush()
+    return storage.capture.apps(session, team=person.team)
+
+
+def mean(session: Session, *, person: Person, emoji: str, means: str, now: datetime) -> Mapping[str, str]:
+    """This will give an emoji a meaning from now on (none named: as it was), and give all that were given one (B-23)."""
+    storage.people.require(session, person=person, action=Action.ADMINISTER)
+    if emoji:
+        storage.capture.map_reaction(session, team=person.team, emoji=emoji, means=means, by=person.id, now=now)
+        session.flush()
+    return storage.capture.reactions(session, team=person.team)
 
 
 def orphans(session: Session, *, person: Person) -> tuple[Left, ...]:
