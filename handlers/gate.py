@@ -1,4 +1,4 @@
-"""Before a command runs: may this person use the verb at all, and know of what they name? After it: *Share to channel*."""
+"""Before a command: may this person use the verb, and know of what they name? After it: *Share to channel*."""
 
 from dataclasses import replace
 
