@@ -1,6 +1,6 @@
 """Bringing a program in and taking it out: load, decide, save, return."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from program import imports as program_imports
 from program.imports import Imported
 from program.people import Action, Person, Role
 from program.plan import Plan
+from program.privacy import Secrets, spoken
 from program.refusal import NotAllowed, Refusal
 from storage import outbox
 from storage.imports import Changes
@@ -174,18 +175,23 @@ def taken_out(session: Session, *, person: Person, program: str | None) -> Plan:
         plan = replace(plan, budget=())
     if not held & {Role.ADMIN, Role.MANAGER}:
         plan = replace(plan, resources=(), allocations=())
-    return _without(plan, storage.privacy.hidden(session, person=person))
+    by = storage.privacy.reader(session, person=person)
+    return _without(plan, storage.privacy.secrets(session, team=person.team, by=by))
 
 
-def _without(plan: Plan, closed: Iterable[str]) -> Plan:
-    """The plan without these milestones and whatever names them."""
-    gone = frozenset(closed)
+def _without(plan: Plan, secrets: Secrets) -> Plan:
+    """The plan without these milestones and whatever names them or repeats what was said."""
+    gone = secrets.ids
+
+    def open_ones(rows: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+        return tuple(row for row in rows if not (secrets and secrets.told_in(spoken(dict(row)))))
+
     return replace(
         plan,
         milestones=tuple(m for m in plan.milestones if m.id not in gone),
         dependencies=tuple(d for d in plan.dependencies if not {d.provider, d.consumer} & gone),
         targets=tuple(target for target in plan.targets if target not in gone),
-        benefits=tuple(each for each in plan.benefits if each.get("milestone") not in gone),
-        risks=tuple(each for each in plan.risks if each.get("milestone") not in gone),
-        history=tuple(each for each in plan.history if each.get("milestone") not in gone),
+        benefits=open_ones(plan.benefits),
+        risks=open_ones(plan.risks),
+        history=open_ones(plan.history),
     )

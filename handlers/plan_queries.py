@@ -10,6 +10,7 @@ import storage.blockers
 import storage.channels
 import storage.dependencies
 import storage.ledger
+import storage.people
 import storage.plan
 import storage.privacy
 import storage.risks
@@ -194,20 +195,29 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
 def my_card(session: Session, *, person: Person, channel: str, now: datetime, all_programs: bool = False) -> MyCard:
     """What waits on me, my open milestones, the program of this channel."""
     team = person.team
-    mine = [m for m in storage.plan.milestones(session, team=team) if m.owner == person.id and not m.done]
+    owned = storage.people.owned(session, team=team, user=person.id)
+    mine = [storage.plan.milestone(session, team=team, id=id) for id in owned]
     every = tuple(p.id for p in storage.plan.programs(session, team=team))
     served = every if all_programs else storage.channels.programs(session, team=team, channel=channel)
     today = local_day(person.zone, now)
-    overdue = [f"{m.id} {m.name}: due since {m.expected:%a %d %b}" for m in mine if m.expected and m.expected < today]
+    overdue = [
+        f"{m.id} {m.name}: due since {m.expected:%a} {m.expected.day} {m.expected:%b}"
+        for m in mine
+        if m.expected and m.expected < today
+    ]
     needed = [b for b in storage.blockers.open_blockers(session, team=team) if b.needs == person.id]
     answers = (
         f"{one.dependency.id}: {said(one.terms)}"
         for one in storage.dependencies.waiting_on(session, team=team, user=person.id)
     )
-    waiting = [*answers, *(f"{b.id} on {b.milestone}: {b.text}" for b in needed), *overdue]
+    waiting = [*answers, *(f"{b.id} on {b.milestone}: {b.text}{_by(b.needed_by)}" for b in needed), *overdue]
     programs = tuple(_program(session, person=person, program=program, now=now)[0] for program in served[:10])
     ordered = sorted(mine, key=lambda m: (m.expected or date.max, m.id))
     return MyCard(tuple(waiting[:10]), tuple(ordered), programs)
+
+
+def _by(day: date | None) -> str:
+    return f", by {day:%a} {day.day} {day:%b}" if day else ""
 
 
 def choices(session: Session, *, team: str, channel: str) -> Choices:
