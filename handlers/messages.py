@@ -10,14 +10,14 @@ from sqlmodel import Session
 
 import storage.capture
 import templates
-from handlers import capture, commands, edits, guard, people, post
+from handlers import answers_flows, capture, commands, edits, guard, people, post
 from handlers.calls import Call, today
 from handlers.capture import Hearing
 from handlers.commands import Command
 from handlers.deps import Deps
 from program.capture import Certainty, Explicit, listen
 from program.people import Person
-from program.refusal import Refusal
+from program.refusal import NeedsChoice, Refusal
 
 HEARD = frozenset({None, "thread_broadcast", "file_share", "file_comment", "me_message", "bot_message"})
 Event = dict[str, Any]
@@ -82,12 +82,27 @@ async def _command(event: Event, text: str, deps: Deps, table: Sequence[Command]
     source = await capture.source_of(event, text, deps)
     call = Call(person, event["channel"], text.strip(), "", deps.now(), source)
     try:
-        message = await _run(call, deps, table)
+        message = await _under_prompt(event, call, deps) or await _run(call, deps, table)
     except Refusal as refusal:
         message = await guard.answer(refusal, deps)
     if message:  # the command's own transaction closed the delivery; the answer's key keeps it from being said twice
         told = replace(deps, claim=None)
         await told.transact(_answer, event=event, person=person, message=message, now=deps.now())
+
+
+async def _under_prompt(event: Event, call: Call, deps: Deps) -> templates.Message | None:
+    """A bare answer in the thread of a prompt; where several milestones are open in it nothing is guessed."""
+    if event.get("channel_type") != "im" or not _answers(event):
+        return None
+    day, ids = await deps.read(answers_flows.open_under, person=call.person, ts=event["thread_ts"])
+    forms = [(id, form) for id in ids for form in _forms(call.text, id, call.today)]
+    if day is None or not forms:
+        return None
+    if len(forms) > 1:
+        raise NeedsChoice("Which milestone do you mean?", tuple((id, f"`{id} {call.text}`") for id, _ in forms))
+    (milestone, said), where = forms[0], {"person": call.person, "now": call.now}
+    lines = await deps.transact(answers_flows.answer, said=said, milestone=milestone, day=day, **where)  # type: ignore[arg-type]
+    return templates.render("checkins/answered", lines=lines, today=call.today)
 
 
 async def _run(call: Call, deps: Deps, table: Sequence[Command]) -> templates.Message | None:

@@ -247,3 +247,34 @@ async def test_who_set_a_check_in_up_stands_in_the_log(talk: Talk) -> None:
     assert (line.action, line.actor) == ("created", talk.users["ana"].id)
     assert line.after is not None
     assert (line.after["days"], line.after["at"]) == (["wed"], "10:30")
+
+
+async def typed(talk: Talk, text: str) -> str:
+    """Ana answers in the thread of her prompt; what Baton says there."""
+    place = talk.sandbox.workspace.dm(talk.users["ana"])
+    prompt = next(m for m in place.messages.values() if "How is it going?" in m.text)
+    await talk.say("ana", place, text, thread_ts=prompt.ts)
+    return max((m for m in place.messages.values() if m.thread_ts == prompt.ts), key=lambda m: m.ts).text
+
+
+async def test_done_typed_under_a_prompt_is_said_of_the_one_milestone_in_it(talk: Talk) -> None:
+    await asked(talk)
+    assert "done Tue 10 Mar" in await typed(talk, "done")
+    assert "✓ done Tue 10 Mar" in prompts(talk, "ana")[0]
+    assert "done Tue 10 Mar" in summaries(talk, "identity")[0]
+
+
+async def test_no_change_typed_under_a_prompt_is_said_of_all_that_is_open(talk: Talk) -> None:
+    await asked(talk)
+    assert "✓ no change" in await typed(talk, "no change")
+    assert "✓ no change" in prompts(talk, "ana")[0]
+
+
+async def test_a_bare_answer_under_several_milestones_asks_which_and_saves_nothing(talk: Talk) -> None:
+    await a_tuesday(talk)
+    await talk.command("ana", 'new milestone "Docs" 19 Mar @ana in PRJ-1', "identity")
+    await talk.fast_forward(to=BERLIN_NINE + timedelta(days=7))
+    answer = await typed(talk, "done")
+    assert "Which milestone do you mean?" in answer
+    assert "M-1 done" in answer
+    assert "✓" not in prompts(talk, "ana")[0]
