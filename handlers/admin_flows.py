@@ -1,6 +1,6 @@
 """Roles given and taken, parked work settled, work of people who left handed on: each behind the one gate."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -123,8 +123,8 @@ def hear(session: Session, *, person: Person, app: str, heard: bool, now: dateti
     return storage.capture.apps(session, team=person.team)
 
 
-def mean(session: Session, *, person: Person, emoji: str, means: str, now: datetime) -> Mapping[str, str]:
-    """This will give an emoji a meaning from now on (none named: as it was), and give all that were given one (B-23)."""
+def mean(session: Session, *, person: Person, emoji: str, means: str, now: datetime) -> dict[str, str]:
+    """This will give an emoji a meaning from now on (none named: as it was), and give all that were set (B-23)."""
     storage.people.require(session, person=person, action=Action.ADMINISTER)
     if emoji:
         storage.capture.map_reaction(session, team=person.team, emoji=emoji, means=means, by=person.id, now=now)
