@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from program.alerts import LEVELS
 from program.analysis import Analysis
-from program.facts import Facts, said, wd
+from program.facts import Alert, Facts, said, wd, who
 from program.forecast import Target
 from program.health import score
+from program.standing import one_for_each_cause
 from program.whatif import Effect, Shift
 
 ALERTS, TARGETS, MOVED, MARK = 12, 8, 15, {"red": "RED  ", "amber": "AMBER", "info": "info "}
@@ -47,9 +49,11 @@ def _targets(found: Analysis) -> list[str]:
     shown = [each for each in found.targets if not facts.milestones[each.id].done and not facts.bare(each.id)]
     lines = [_target(facts, target) for target in shown[:TARGETS]]
     if len(shown) > TARGETS:
-        lines.append(f"  … and {len(shown) - TARGETS} more targets (--json has all).")
+        lines.append(f"  … and {len(shown) - TARGETS} more (--json has all).")
     if lines and found.assumed:
-        lines.append(f"  {found.assumed} durations have no three points: -20 / +50 % is assumed for them.")
+        one = found.assumed == 1
+        whose = "1 open milestone" if one else f"{found.assumed} open milestones"
+        lines.append(f"  Nobody gave a range for {whose}: -20 / +50 % is assumed for {'it' if one else 'them'}.")
     return ["Forecast", *lines] if lines else []
 
 
@@ -62,19 +66,29 @@ def _target(facts: Facts, target: Target) -> str:
 
 
 def _alerts(found: Analysis) -> list[str]:
-    lines = [f"  {MARK[alert.level]}  {alert.sentence}" for alert in found.alerts[:ALERTS]]
-    if len(found.alerts) > ALERTS:
-        lines.append(f"  … and {len(found.alerts) - ALERTS} more (--json has all).")
-    return [f"Alerts ({len(found.alerts)})", *lines] if lines else ["No alerts."]
+    told = _told(found)
+    lines = [f"  {MARK[alert.level]}  {alert.sentence}" for alert in told[:ALERTS]]
+    if len(told) > ALERTS:
+        lines.append(f"  … and {len(told) - ALERTS} more (--json has all).")
+    return [f"Alerts ({len(told)})", *lines] if lines else ["No alerts."]
+
+
+def _told(found: Analysis) -> list[Alert]:
+    """Red first, one for each cause; a date that presses on nothing but itself is left to --json."""
+    pressing = [each for each in found.alerts if each.kind != "thin float" or each.subject != each.chain[-1]]
+    return sorted(one_for_each_cause(found.facts, pressing), key=lambda each: LEVELS.index(each.level))
 
 
 def _levers(found: Analysis) -> list[str]:
     facts = found.facts
     drag = sorted((row for row in found.milestones if row.drag), key=lambda row: (-row.drag, row.id))[:3]
-    lines = [f"  Shortening {facts.label(row.id)} helps by at most {wd(row.drag)}." for row in drag]
+    lines = [
+        f"  Shortening {facts.label(row.id)} helps by at most {wd(row.drag)}; {who(facts.owner(row.id))}."
+        for row in drag
+    ]
     lines += [
         f"  {facts.label(each.id)} decides the end in {each.criticality:.0%} of runs and adds "
-        f"{each.contribution:.1f} days on average."
+        f"{each.contribution:.1f} days on average; {who(facts.owner(each.id))}."
         for each in [driver for driver in found.drivers if not facts.bare(driver.id)][:3]
     ]
     return ["What would help", *lines] if lines else []

@@ -166,12 +166,13 @@ def _thin(facts: Facts, target: str, cause: str, left: int, margin: int) -> Aler
     promise, owner = facts.milestones[target].committed, facts.owner(cause)
     assert promise is not None
     usual = f"items there usually move {wd(margin)}" if margin > 2 else f"less than {wd(margin)} is thin"
-    subject = f"{facts.label(cause)} has" if cause != target else f"{facts.label(target)} has"
+    spare = wd(left) if left else "no working day"
     return Alert(
         "thin float",
         "amber",
         cause,
-        f"{subject} {wd(left)} to spare before {facts.label(target)} misses {said(promise)}; {usual}; {who(owner)}.",
+        f"{facts.label(cause)} has {spare} to spare before {facts.label(target)} misses {said(promise)}; {usual}; "
+        f"{who(owner)}.",
         left,
         facts.chain(target),
         owner,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from program.refusal import Refusal
 
@@ -106,6 +107,14 @@ def day(value: Any) -> date:
     if found.year not in YEARS:
         raise Unfit(f"must be a date between {YEARS[0]} and {YEARS[-1]}")
     return found
+
+
+def zone(value: Any) -> str:
+    """The name of a time zone that the system knows."""
+    try:
+        return ZoneInfo(name(value)).key
+    except (ValueError, OSError, KeyError):  # KeyError: no such zone; the others: no name of a file in its folder
+        raise Unfit("must be a time zone like “Europe/Berlin”") from None
 
 
 def whole(low: int, high: int) -> Check:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from program.fields import LONGEST, Fields, day, name, number, one_of, row, several, shares, text, whole
+from program.fields import LONGEST, Fields, day, name, number, one_of, row, several, shares, text, whole, zone
 from program.plan import WEEKDAYS, Handover, Link, Strength
 
 CALENDAR: Fields = {
@@ -16,7 +16,7 @@ PROGRAM: Fields = {
     "name": text,
     "start": day,
     "data_date": day,
-    "zone": name,
+    "zone": zone,
     "manager": name,
     "calendar": lambda value: value,
 }

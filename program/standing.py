@@ -211,13 +211,15 @@ def _with_others(facts: Facts, worst: Alert, others: list[Alert]) -> Alert:
     if not others:
         return worst
     names = [facts.label(each.chain[-1] if each.chain else each.subject) for each in others[:SAID]]
-    more = f" and {len(others) - SAID} more" if len(others) > SAID else ""
+    if len(others) > SAID:
+        names.append(f"{len(others) - SAID} more")
+    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     one = len(others) == 1
     if worst.kind == "negative float":
         verb = "misses its own" if one else "miss theirs"
     else:
         verb = "is as near" if one else "are as near"
-    return replace(worst, sentence=f"{worst.sentence} For the same cause {', '.join(names)}{more} {verb}.")
+    return replace(worst, sentence=f"{worst.sentence} For the same cause {listed} {verb}.")
 
 
 def _key(alert: Alert) -> str:

@@ -76,6 +76,8 @@ def test_ids_that_are_there_twice_and_projects_that_are_not_are_named() -> None:
         ({"milestones": [row, row]}, "Milestone M-1 is there twice"),
         ({"milestones": [row], "projects": [{"id": "Q"}]}, "milestone M-1 belongs to P"),
         ({"projects": [{"id": "Q"}, {"id": "Q"}]}, "Project Q is there twice"),
+        ({"program": {"id": "P", "start": "2026-01-05", "zone": "Mars/Base"}}, "“zone” must be a time zone"),
+        ({"program": {"id": "P", "start": "2026-01-05", "zone": "../../etc"}}, "“zone” must be a time zone"),
     ):
         with pytest.raises(BadPlan, match=sentence):
             planfile.from_json({"program": {"start": "2026-01-05"}} | bad)
