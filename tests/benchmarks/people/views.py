@@ -1,0 +1,139 @@
+"""`python -m tests.benchmarks.people.views [rounds]`: how long somebody waits for what they look at.
+
+200 programs, 5,000 milestones, 500 people: card, help, external select and Home through the sandbox, from the act
+until the answer stands in Slack (target: p95 under 300 ms each).
+"""
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.dependencies
+import storage.people
+import storage.plan
+from program.people import Person, Role
+from program.plan import Handover
+from tests.talk import Talk, conversation
+
+PROGRAMS, A_PROGRAM, PEOPLE, LINKED = 200, 25, 500, 20
+TARGET, POLL = 0.3, 0.002
+Act = Callable[[int], Awaitable[None]]
+
+
+def plant(session: Session, *, talk: Talk) -> None:
+    """Everybody owns ten milestones; within a program each waits for the one before, and programs for each other."""
+    team, now, ana = talk.bot.deps.team, talk.sandbox.clock.now(), talk.users["ana"].id
+    storage.audit.acting(session, team=team, actor=ana, now=now)
+    day = now.date() + timedelta(days=30)
+    users = [ana, *(f"U0BENCH{n:04d}" for n in range(PEOPLE - 1))]
+    for user in users[1:]:
+        storage.people.remember(session, person=Person(user, team, name=f"Person {user[-4:]}"), now=now)
+    last = ""
+    for number in range(PROGRAMS):
+        manager = users[number % 100]
+        program = storage.plan.add_program(
+            session, team=team, name=f"Program {number}", start=now.date(), zone="UTC", manager=manager, now=now
+        )
+        storage.people.grant(session, team=team, scope=program.id, role=Role.MANAGER, user=manager)
+        project = storage.plan.add_project(
+            session, team=team, program=program.id, name=f"Project {number}", lead=manager, now=now
+        )
+        for step in range(A_PROGRAM):
+            owner = users[(number * A_PROGRAM + step) % PEOPLE]
+            made = storage.plan.add_milestone(
+                session, team=team, project=project.id, name=f"Release {number} step {step}",
+                day=day + timedelta(days=step * 3), owner=owner, by=manager, now=now,
+            )  # fmt: skip
+            if last and (step or number % LINKED == 0):
+                _link(session, talk, last, made.id)
+            last = made.id
+
+
+def _link(session: Session, talk: Talk, provider: str, consumer: str) -> None:
+    storage.dependencies.add(
+        session, team=talk.bot.deps.team, provider=provider, consumer=consumer, strength="hard",
+        state=Handover.COMMITTED, provider_user=None, consumer_user=None, need_by=None, now=talk.sandbox.clock.now(),
+    )  # fmt: skip
+
+
+async def until(there: Callable[[], bool]) -> None:
+    end = time.perf_counter() + 30
+    while not there():
+        assert time.perf_counter() < end, "no answer came"
+        await asyncio.sleep(POLL)
+
+
+def acts(talk: Talk) -> dict[str, Act]:
+    """What somebody does, by name; each returns when the answer can be read."""
+    ana = talk.sandbox.person("ana")
+    channel = talk.sandbox.workspace.channel_named("identity")
+
+    async def command(words: str) -> None:
+        before = len(talk.private("ana"))
+        await ana.command("/program", words, channel)
+        await until(lambda: len(talk.private("ana")) > before)
+
+    async def card(n: int) -> None:
+        await command(f"M-{1 + n * 37 % (PROGRAMS * A_PROGRAM)}")
+
+    async def help(_: int) -> None:
+        await command("help")
+
+    async def mine(_: int) -> None:
+        await command("")
+
+    async def search(n: int) -> None:
+        found = await ana.options(talk.form("ana"), "find_milestone", f"release {n % PROGRAMS} st")
+        assert found
+
+    def published() -> int:
+        return sum(call.method == "views.publish" for call in talk.sandbox.calls)
+
+    async def home(n: int) -> None:
+        # something of mine changes first, else the edition stays and nothing is sent
+        await command(f"M-1 {n % 90}%")
+        before = published()
+        began.append(time.perf_counter())
+        await ana.open_home()
+        await until(lambda: published() > before)
+
+    return {"card": card, "help": help, "my card": mine, "external select": search, "home": home}
+
+
+began: list[float] = []
+
+
+async def measure(act: Act, rounds: int) -> list[float]:
+    took = []
+    for number in range(rounds + 2):
+        began[:] = [time.perf_counter()]
+        await act(number)
+        took.append(time.perf_counter() - began[-1])
+    return sorted(took[2:])
+
+
+async def main(rounds: int) -> int:
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        async with conversation(Path(folder)) as talk:
+            await talk.bot.deps.store.transact(plant, talk=talk)
+            await talk.command("ana", "M-1", "identity")
+            await talk.click("ana", "card_depend", value="M-1")
+            print(f"{PROGRAMS} programs, {PROGRAMS * A_PROGRAM:,} milestones, {PEOPLE} people, {rounds} rounds each")
+            for name, act in acts(talk).items():
+                took = await measure(act, rounds)
+                p50, p95 = took[len(took) // 2], took[min(len(took) - 1, int(len(took) * 0.95))]
+                missed += p95 >= TARGET
+                print(f"{name:16} p50 {p50 * 1e3:6.0f} ms   p95 {p95 * 1e3:6.0f} ms   target {TARGET * 1e3:.0f} ms")
+    return missed
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 60))
