@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 import storage.capture
 import templates
-from handlers import answers_flows, capture, commands, edits, guard, people, post
+from handlers import capture, commands, edits, guard, people, post, setups_flows
 from handlers.calls import Call, today
 from handlers.capture import Hearing
 from handlers.commands import Command
@@ -94,14 +94,14 @@ async def _under_prompt(event: Event, call: Call, deps: Deps) -> templates.Messa
     """A bare answer in the thread of a prompt; where several milestones are open in it nothing is guessed."""
     if event.get("channel_type") != "im" or not _answers(event):
         return None
-    day, ids = await deps.read(answers_flows.open_under, person=call.person, ts=event["thread_ts"])
+    day, ids = await deps.read(setups_flows.open_under, person=call.person, ts=event["thread_ts"])
     forms = [(id, form) for id in ids for form in _forms(call.text, id, call.today)]
     if day is None or not forms:
         return None
     if len(forms) > 1:
         raise NeedsChoice("Which milestone do you mean?", tuple((id, f"`{id} {call.text}`") for id, _ in forms))
     (milestone, said), where = forms[0], {"person": call.person, "now": call.now}
-    lines = await deps.transact(answers_flows.answer, said=said, milestone=milestone, day=day, **where)  # type: ignore[arg-type]
+    lines = await deps.transact(setups_flows.answer_under, said=said, milestone=milestone, day=day, **where)  # type: ignore[arg-type]
     return templates.render("checkins/answered", lines=lines, today=call.today)
 
 

@@ -1,4 +1,7 @@
-"""A check-in is set up, paused, resumed and tried out; the answers to its questions are kept with their project."""
+"""A check-in is set up, paused, resumed and tried out; the answers to its questions are kept with their project.
+
+So is a bare answer (“done”, “slip to 14 Mar”) under a prompt: it is said of what is open in that prompt.
+"""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,10 +12,13 @@ import storage.audit
 import storage.checkins
 import storage.people
 import storage.plan
-from handlers import checkins_flows, post, setups_queries, words
+from handlers import checkins_flows, checkins_queries, post, setups_queries, words
 from program import checkins, setups
+from program.capture import Explicit
 from program.people import Action, May, Person, decide
 from program.refusal import NotAllowed, NotFound, Refusal
+from program.rounds import Line
+from storage import outbox
 
 
 def change(session: Session, *, person: Person, text: str, now: datetime) -> None:
@@ -59,6 +65,30 @@ def answers(session: Session, *, person: Person, day: date, texts: dict[int, str
     for project in dict.fromkeys(project for _, project, _ in asked):
         said = tuple((question, text) for question, home, text in asked if home == project)
         checkins_flows.answer(session, person=person, project=project, day=day, answers=said, now=now)
+
+
+def open_under(session: Session, *, person: Person, ts: str) -> tuple[date | None, tuple[str, ...]]:
+    """The day of the prompt or reminder that stands at `ts`, and what is still open in it, else all it asked about."""
+    prompt = storage.checkins.latest(session, team=person.team, user=person.id)
+    if prompt is None:
+        return None, ()
+    key = f"checkin:{person.id}:{prompt.day}"
+    keys = (key, *(f"{key}:again{number}" for number in range(1, checkins.NUDGES + 1)))
+    stands = {found[1] for one in keys if (found := outbox.ts_of(session, key=one))}
+    if ts not in stands:
+        return None, ()
+    return prompt.day, checkins_queries.shown(session, team=person.team, prompt=prompt).open_ids or prompt.ids
+
+
+def answer_under(
+    session: Session, *, person: Person, said: Explicit, milestone: str, day: date, now: datetime
+) -> tuple[Line, ...]:
+    """This will take the answer in as the prompt's own buttons would; how the milestone stands in the prompt then."""
+    checkins_flows.apply(session, person=person, said=said, milestone=milestone, day=day, now=now)
+    prompt = storage.checkins.get(session, team=person.team, user=person.id, day=day)
+    assert prompt is not None, "it was just found"
+    shown = checkins_queries.shown(session, team=person.team, prompt=prompt)
+    return tuple(line for line in shown.lines if line.milestone.id == milestone)
 
 
 def _before(session: Session, *, team: str, subject: str) -> checkins.Checkin:
