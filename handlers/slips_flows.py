@@ -132,14 +132,9 @@ def slip(
         reason=reason,
     )
     if tell:
+        open_reason, id = "" if source.private else reason, changed.update
         risks_flows.tell(
-            session,
-            person=person,
-            changed=changed.after,
-            effect=effect,
-            update=changed.update,
-            reason="" if source.private else reason,
-            now=now,
+            session, person=person, changed=changed.after, effect=effect, update=id, reason=open_reason, now=now
         )
     return changed, effect
 
