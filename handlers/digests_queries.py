@@ -84,11 +84,8 @@ def edition(session: Session, *, team: str, program: str, period: str, channel: 
     last = storage.digests.last_posted(session, team=team, program=program, before=period)
     since = last.at if last else now - WEEK
     mine = {p.id: p for p in state.plan.projects if p.program == program}
-    secret = storage.privacy.secrets(
-        session, team=team, by=storage.privacy.audience(session, team=team, destination=channel)
-    ).ids
     every = {m.id: m for m in state.plan.milestones if m.project in mine}
-    milestones = {id: m for id, m in every.items() if id not in secret}
+    milestones = _readable(session, team, every, channel)
     statuses = {id: state.colour_of(project) for id, project in mine.items()}
     moved = _moved(session, team, state, milestones, since, channel)
     asks, withheld = _asks(session, team, milestones, channel)
@@ -122,6 +119,13 @@ def edition(session: Session, *, team: str, program: str, period: str, channel: 
         gaps=gaps(session, team=team, state=state, projects=mine),
         chains=chains(state, mine),
     )
+
+
+def _readable(session: Session, team: str, milestones: Mapping[str, Milestone], channel: str) -> dict[str, Milestone]:
+    """Without those that not every reader of the channel may know of."""
+    audience = storage.privacy.audience(session, team=team, destination=channel)
+    secret = storage.privacy.secrets(session, team=team, by=audience).ids
+    return {id: milestone for id, milestone in milestones.items() if id not in secret}
 
 
 def _moved(

@@ -113,13 +113,7 @@ def slip(
     tell: bool = True,
 ) -> tuple[Changed, risks_flows.Effect]:
     """A new forecast with everything it moves. `was` is what a preview showed; another date now is refused."""
-    before = storage.plan.milestone(session, team=person.team, id=milestone)
-    if was and before.expected != was:
-        raise Refusal(
-            f"{milestone} has changed since you looked.", "Somebody gave it another date meanwhile.", "Look again."
-        )
-    if before.done:
-        raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
+    _refuse_stale(storage.plan.milestone(session, team=person.team, id=milestone), was=was)
     effect = risks_flows.preview(session, team=person.team, milestone=milestone, to=to, now=now)
     changed = _update(
         session,
@@ -137,6 +131,15 @@ def slip(
             session, person=person, changed=changed.after, effect=effect, update=id, reason=open_reason, now=now
         )
     return changed, effect
+
+
+def _refuse_stale(milestone: Milestone, *, was: date | None) -> None:
+    if was and milestone.expected != was:
+        raise Refusal(
+            f"{milestone.id} has changed since you looked.", "Somebody gave it another date meanwhile.", "Look again."
+        )
+    if milestone.done:
+        raise Refusal(f"{milestone.id} is already done.", "What is done keeps its date.", "")
 
 
 def undo(session: Session, *, person: Person, update: int, now: datetime) -> Changed:
