@@ -1,6 +1,6 @@
 """What an edition says: gathered once, as far as the readers of its channel may know it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -95,7 +95,6 @@ def edition(session: Session, *, team: str, program: str, period: str, channel: 
     added = tuple(m for m in milestones.values() if m.id in _new_ids(session, team, since))
     fresh |= {m.project for m in added} | {milestones[a.subject].project for a in asks}
     heard = {u.project for u in storage.updates.since(session, team=team, at=now - WEEK)} | fresh
-    days = [state.computed.get(m.id) or m.expected for m in milestones.values() if not m.done]
     return Edition(
         program=program,
         name=state.plan.program.name,
@@ -112,13 +111,17 @@ def edition(session: Session, *, team: str, program: str, period: str, channel: 
         soon=digests.soon(tuple(milestones.values()), today=state.today),
         wins=wins,
         silent=tuple(p for id, p in mine.items() if id not in heard and _open(milestones, id)),
-        finish=max(filter(None, days), default=None),
-        promised=max((m.committed for m in milestones.values() if m.committed), default=None),
+        finish=_last(state.computed.get(m.id) or m.expected for m in milestones.values() if not m.done),
+        promised=_last(m.committed for m in milestones.values()),
         withheld=withheld + len(every) - len(milestones),
         outlook=outlook(session, team=team, program=program, today=state.today),
         gaps=gaps(session, team=team, state=state, projects=mine),
         chains=chains(state, mine),
     )
+
+
+def _last(days: Iterable[date | None]) -> date | None:
+    return max((day for day in days if day), default=None)
 
 
 def _readable(session: Session, team: str, milestones: Mapping[str, Milestone], channel: str) -> dict[str, Milestone]:
