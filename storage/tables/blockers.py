@@ -9,7 +9,7 @@ from storage.base import UTC, Row
 
 
 class BlockerRow(Row, table=True):
-    """Without `needs` (who can unblock) it is a concern, not a blocker (B-09). `upstream`: the milestone it waits for."""
+    """Without `needs` (who can unblock) it is a concern, not a blocker (B-09); `upstream` is what it waits for."""
 
     __tablename__ = "blocker"
     __table_args__ = (
