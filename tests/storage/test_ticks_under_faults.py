@@ -44,7 +44,7 @@ def peopled(session: Session) -> None:
     where = {"team": TEAM, "now": before}
     for name, zone in (("Atlas", "Europe/Berlin"), ("Borealis", "America/New_York")):
         home = storage.plan.add_program(session, name=name, start=date(2025, 1, 1), zone=zone, manager="U99", **where)  # type: ignore[arg-type]
-        storage.channels.link(session, channel=f"C-{name}", subject=home.id, purpose="digest", **where)  # type: ignore[arg-type]
+        storage.channels.link(session, team=TEAM, channel=f"C-{name}", subject=home.id, purpose="digest", now=BEGIN)
         storage.plan.add_project(session, program=home.id, name=f"{name} One", lead=None, **where)  # type: ignore[arg-type]
     for number, user in enumerate(USERS):
         storage.people.remember(session, person=Person(user, TEAM, user, ZONES[number % len(ZONES)]), now=before)
