@@ -70,5 +70,5 @@ async def test_a_program_without_dates_has_no_timeline_but_an_answer(talk: Talk)
 async def test_the_preview_of_a_slip_says_what_it_does_to_the_target(talk: Talk) -> None:
     await a_program(talk)
     said = await talk.command("ana", "M-1 slip to 10 Apr", "identity")
-    assert "1 person has to hear of it" in said
+    assert "of 1 owner" in said
     assert "M-2 Checkout: four in five by" in said
