@@ -3,6 +3,7 @@
 import ast
 import itertools
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -145,3 +146,8 @@ def _imports(path: Path, name: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
     return {other for other in found if not name.startswith(f"{other}.") and other != name}
+
+
+def test_nothing_beyond_this_machine_is_reachable() -> None:
+    with socket.socket() as wire, pytest.raises(AssertionError, match="only this machine"):
+        wire.connect(("192.0.2.1", 80))

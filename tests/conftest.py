@@ -1,0 +1,24 @@
+"""Rules for every test: nothing beyond this machine is reachable."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+HOME = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_this_machine() -> Iterator[None]:
+    """A connection to anywhere else fails the test that tried it, with the address it wanted."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(HOME):
+            raise AssertionError(f"A test wanted to reach {address[0]}; only this machine is there for tests.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
