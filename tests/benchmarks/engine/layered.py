@@ -11,12 +11,11 @@ import numpy as np
 from program.network import Days, Network, arrange
 
 LEVELS = {1_000: 20, 10_000: 50, 100_000: 100}
-QUICK = [1_000, 10_000]
 
 
 def sizes() -> list[int]:
-    """Milestones to measure with, from the command line; quick ones by default."""
-    return [int(word.replace("_", "").replace(",", "")) for word in sys.argv[1:]] or QUICK
+    """Milestones to measure with, from the command line; all three sizes by default."""
+    return [int(word.replace("_", "").replace(",", "")) for word in sys.argv[1:]] or list(LEVELS)
 
 
 def columns(count: int, levels: int | None = None, seed: int = 1) -> tuple[list[str], Days, Days, Days]:
