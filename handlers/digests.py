@@ -10,7 +10,7 @@ import storage.digests
 import storage.people
 import storage.plan
 import templates
-from handlers import digests_flows, digests_queries, post, words
+from handlers import digests_flows, digests_queries, post, risks_queries
 from handlers.calls import Call, Click
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -18,7 +18,7 @@ from program import digests
 from program.digests import Audience
 from program.people import Action, Person
 from program.plan import Program
-from program.refusal import NeedsChoice, NotFound, Refusal
+from program.refusal import NotFound, Refusal
 from templates import Message
 
 
@@ -61,17 +61,8 @@ def pause(session: Session, *, person: Person, program: str, paused: bool, now: 
 
 def program_meant(session: Session, *, person: Person, text: str, channel: str) -> Program:
     """The one named, or of this channel, or the only one."""
-    named = next((id for word in text.split() if (id := words.typed_id(word))), None)
-    if named:
-        return storage.plan.program(session, team=person.team, id=named)
-    served = storage.channels.programs(session, team=person.team, channel=channel)
-    every = storage.plan.programs(session, team=person.team)
-    fits = [p for p in every if p.id in served] or list(every)
-    if not fits:
-        raise NotFound("There is no program yet.", "", 'Create one: `new program "Name"`.')
-    if len(fits) > 1:
-        raise NeedsChoice("Which program?", tuple((p.id, p.name) for p in fits))
-    return fits[0]
+    id = risks_queries.program_in(session, team=person.team, text=text, channel=channel)
+    return storage.plan.program(session, team=person.team, id=id)
 
 
 async def every_edition(deps: Deps) -> None:

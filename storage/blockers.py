@@ -117,11 +117,6 @@ def open_blockers(session: Session, *, team: str, milestone: str | None = None) 
     )
 
 
-def resolved_since(session: Session, *, team: str, at: datetime) -> tuple[Blocker, ...]:
-    rows = select(BlockerRow).where(col(BlockerRow.team) == team, col(BlockerRow.resolved_at) > at)
-    return tuple(_blocker(row) for row in session.scalars(rows.order_by(col(BlockerRow.resolved_at))))
-
-
 def _row(session: Session, *, team: str, id: str) -> BlockerRow:
     row = session.get(BlockerRow, (team, id))
     if row is None:

@@ -88,13 +88,6 @@ def put(session: Session, *, team: str, id: str, case: Case, now: datetime, reas
     return _escalation(session, row)
 
 
-def drop_cause(session: Session, *, team: str, key: str) -> None:
-    """This will take a cause away that no longer holds."""
-    if row := session.get(CauseRow, (team, key)):
-        session.delete(row)
-        session.flush()
-
-
 def open_ones(session: Session, *, team: str, program: str | None = None) -> tuple[Escalation, ...]:
     """Oldest first."""
     rows = select(EscalationRow).where(col(EscalationRow.team) == team, col(EscalationRow.closed_at).is_(None))
