@@ -15,6 +15,8 @@ from templates import Message
 async def preview(call: Call, deps: Deps, said: Slip) -> Message:
     """What the slip would move; nothing is saved yet."""
     shown = await deps.read(slips_flows.preview_slip, person=call.person, said=said, now=call.now)
+    if shown.to == shown.before.expected:
+        return templates.render("slips/same", milestone=shown.before, today=call.today)
     asked = Asked(call.person, "", call.channel, call.now)
     odds = await deps.read(forecast_queries.slip_odds, asked=asked, milestone=said.milestone, to=shown.to)
     value = value_of(said.milestone, shown.to, shown.before.expected, said.reason)

@@ -71,13 +71,15 @@ def of_project(
         )
         if milestone.id in alerts and _WORST.index(Colour(alerts[milestone.id])) < _WORST.index(status.colour):
             colour = Colour(alerts[milestone.id])
-            why = "starts before" if colour is Colour.RED else "has hardly any time after"
-            status = Status(colour, f"{why} what it waits for is there", milestone.id)
+            why = "starts before what it waits for is there"
+            close = "starts hardly later than what it waits for is there"
+            status = Status(colour, why if colour is Colour.RED else close, milestone.id)
         found.append(status)
     worst = min(found, key=lambda s: _WORST.index(s.colour))
     if worst.colour is Colour.GREEN:
         return Status(Colour.GREEN, f"{len(open_ones)} open, all on their dates")
-    return Status(worst.colour, f"{worst.subject} {worst.why}", worst.subject)
+    name = next(m.name for m in open_ones if m.id == worst.subject)
+    return Status(worst.colour, f"{name} ({worst.subject}) {worst.why}", worst.subject)
 
 
 def rank(colour: Colour) -> int:

@@ -47,6 +47,13 @@ async def test_a_slip_by_command_shows_its_blast_radius_before_it_is_saved(talk:
     assert "Fri 27 Mar" in await talk.command("ana", "M-1", "identity")
 
 
+async def test_a_slip_to_the_day_it_is_expected_on_has_nothing_to_save(talk: Talk) -> None:
+    await a_program(talk)
+    answer = await talk.command("ana", "M-1 slip to 13 Mar", "identity")
+    assert answer == "M-1 Auth API is expected on Fri 13 Mar already: there is nothing to save."
+    assert "nothing reported · computed" in await talk.command("ana", "status PRJ-1", "identity")
+
+
 async def test_a_consumer_that_starts_too_early_is_a_red_risk_in_both_channels(talk: Talk) -> None:
     await a_program(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
