@@ -195,15 +195,26 @@ def plant(
         )
         for step in sample.STEPS[channel]:
             ids[step.key] = _plant_step(session, team, project.id, step, users, today, now)
-    for provider, consumer in sample.LINKS:
-        storage.dependencies.add(
-            session, team=team, provider=ids[provider], consumer=ids[consumer], strength="hard",
-            state=Handover.COMMITTED, provider_user=None, consumer_user=None, need_by=None, now=now,
-        )  # fmt: skip
+    _plant_links(session, team, ids, users, today, now)
     digest = channels[sample.DIGEST_CHANNEL]
     storage.channels.link(session, team=team, channel=digest, subject=program.id, purpose="digest", now=now)
     risks_flows.refresh(session, team=team, program=program.id, now=now)
     return ids
+
+
+def _plant_links(
+    session: Session, team: str, ids: dict[str, str], users: dict[str, str], today: date, now: datetime
+) -> None:
+    """Each consumer needs what it waits for when its own work begins; what is already done was delivered."""
+    steps = {step.key: step for steps in sample.STEPS.values() for step in steps}
+    for provider, consumer in sample.LINKS:
+        gives, takes = steps[provider], steps[consumer]
+        storage.dependencies.add(
+            session, team=team, provider=ids[provider], consumer=ids[consumer], strength="hard",
+            state=Handover.DELIVERED if gives.done else Handover.COMMITTED, provider_user=users[gives.owner],
+            consumer_user=users[takes.owner], need_by=Calendar.of(CalendarSpec()).add(today, takes.day - takes.work),
+            now=now,
+        )  # fmt: skip
 
 
 def _plant_step(
