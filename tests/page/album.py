@@ -1,0 +1,134 @@
+"""`python -m tests.page.album FOLDER [VIEW …]`: what people use most, photographed wide and narrow, with the real bot.
+
+For the eye: look at every picture as the person who gets it would.
+"""
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selenium.common.exceptions import TimeoutException
+from selenium.webdriver.common.keys import Keys
+
+from bot.demo.start import Demo
+from tests.page.browser import FIELD, Browser
+from tests.page.conftest import start_chromium
+
+NOW = datetime(2026, 11, 24, 12, 1, tzinfo=UTC)
+"""A Tuesday, a minute after São Paulo was asked."""
+
+SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
+PLACE, MODAL, HOME = "#channel .messages", ".modal", ".home-page"
+Act = Callable[[Browser], None]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What `who` types in `where` (a channel; empty is Baton's own), what they see, and what they do then."""
+
+    name: str
+    who: str
+    where: str
+    said: str
+    see: str
+    within: str = PLACE
+    then: tuple[Act, ...] = ()
+
+
+def press(text: str, css: str = ".message button") -> Act:
+    """This will press the last button that says this."""
+    return lambda browser: browser.click(css, text)
+
+
+def views(ids: dict[str, str]) -> tuple[View, ...]:
+    schema, mapping, backend, send = ids["schema"], ids["mapping"], "backend-upgrade", press("", ".modal [type=submit]")
+    date, blocked = press("New date"), press("Blocked")
+    return (
+        View("me", "kenji", backend, "/program", "Schema migration"),
+        View("milestone", "kenji", backend, f"/program {schema}", "Schema migration"),
+        View("slip", "kenji", backend, f"/program {schema} slip to 18 Dec", "Save"),
+        View("slip-form", "kenji", backend, f"/program {schema}", "Schema", then=(date, fill("12182026"), send)),
+        View("status", "priya", backend, "/program status PRG-1", "reported"),
+        View("risks", "priya", backend, "/program risks", "Schema"),
+        View("deps", "maya", "mobile-app", "/program deps", "hand-overs"),
+        View("hand-over", "maya", "mobile-app", "/program D-6", "D-6"),
+        View("blockers", "maya", "mobile-app", "/program blockers", "B-"),
+        View("new-milestone", "priya", "mobile-app", "/program new milestone", "Name", within=MODAL),
+        View("help", "maya", "mobile-app", "/program help", "block"),
+        View("forecast", "priya", backend, "/program forecast", "Unified"),
+        View("timeline", "priya", backend, "/program timeline", "Unified"),
+        View("block", "lucia", "loyalty", f"/program {mapping}", "Points", then=(press("Block"),)),
+        View("check-in", "lucia", "", "", "How is it going?", then=(press("No change"), blocked)),
+        View("settings", "maya", "mobile-app", "/program settings", "zone"),
+        View("home", "priya", "", "", "", then=(press("Home", ".tab"),)),
+    )
+
+
+def fill(text: str) -> Act:
+    """This will type into the date of the form on top."""
+    return lambda browser: browser.type(text, f"{MODAL} input[type=date]")
+
+
+def step_into(browser: Browser, view: View) -> None:
+    world = browser.sandbox.workspace
+    if view.where:
+        browser.open(view.who, view.where)
+    else:
+        user = world.user_named(view.who)
+        browser.driver.get("about:blank")
+        browser.driver.get(f"{browser.sandbox.url}/?user={user.id}#{world.dm(user).id}")
+        browser.see("Baton", within=".channel-name")
+
+
+def walk(browser: Browser, view: View, folder: Path, size: str) -> None:
+    """This will type, wait, press and keep a picture a step; what did not come is said."""
+    step_into(browser, view)
+    if view.said:
+        browser.say(view.said, FIELD)
+    keep(browser, folder, f"{view.name}-{size}")
+    try:
+        browser.see(view.see, within=view.within)
+        keep(browser, folder, f"{view.name}-{size}")
+        for number, act in enumerate(view.then, 1):
+            act(browser)
+            keep(browser, folder, f"{view.name}-{size}-{number}")
+    except TimeoutException as error:
+        print(f"{view.name} ({size}): {error.msg}")
+    while browser.all(MODAL):
+        browser.press(Keys.ESCAPE)
+        time.sleep(0.2)
+
+
+def keep(browser: Browser, folder: Path, name: str) -> None:
+    time.sleep(0.4)
+    browser.driver.save_screenshot(str(folder / f"{name}.png"))
+
+
+def take(demo: Demo, folder: Path, wanted: frozenset[str], size: str) -> None:
+    driver = start_chromium(Path(tempfile.mkdtemp()))
+    try:
+        browser = Browser(driver, demo.sandbox)
+        browser.size(*SIZES[size])
+        for view in views(demo.ids):
+            if not wanted or view.name in wanted:
+                walk(browser, view, folder, size)
+    finally:
+        driver.quit()
+
+
+async def main(folder: Path, wanted: frozenset[str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as kept:
+            demo = await Demo.start(folder=Path(kept), port=0, now=NOW)
+            await asyncio.to_thread(take, demo, folder, wanted, size)
+            await demo.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), frozenset(sys.argv[2:])))
