@@ -64,6 +64,10 @@ def views(ids: dict[str, str]) -> tuple[View, ...]:
         View("timeline", "priya", backend, "/program timeline", "Unified"),
         View("block", "lucia", "loyalty", f"/program {mapping}", "Points", then=(press("Block"),)),
         View("check-in", "lucia", "", "", "How is it going?", then=(press("No change"), blocked)),
+        View("question", "maya", "", "", "you need it by"),
+        View("digest", "dana", "program-updates", "", "week"),
+        View("escalation", "sam", "launch-marketing", f"/program escalate {ids['site']} because no copy", "E-"),
+        View("check-in-set-up", "priya", backend, "/program checkin", "PRJ-1"),
         View("settings", "maya", "mobile-app", "/program settings", "zone"),
         View("home", "priya", "", "", "", then=(press("Home", ".tab"),)),
     )
