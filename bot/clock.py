@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,26 +12,44 @@ from bot.metrics import Metrics
 from handlers.deps import Deps
 
 if TYPE_CHECKING:
+    from apscheduler.job import Job
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = structlog.get_logger()
 Step = Callable[[Deps], Awaitable[None]]
 
 
-class Clock:
-    """Runs each step of the tick; one that raises is logged and counted, and the others still run."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds: how long the others wait for a step, when it is given up, and after which silence a tick is made up for.
 
-    def __init__(self, *, deps: Deps, steps: Sequence[Step], metrics: Metrics) -> None:
-        self._deps, self._steps, self._metrics = deps, steps, metrics
+    The last is measured on a clock that nobody sets: the scheduler reckons by the wall clock, and would sleep for an
+    hour when that is put back by one.
+    """
+
+    patience: float = 30
+    longest: float = 600
+    silence: float = 75
+
+
+class Clock:
+    """Runs each step of the tick; one that raises or hangs is logged and counted, and the others still run."""
+
+    def __init__(self, *, deps: Deps, steps: Sequence[Step], metrics: Metrics, pace: Pace | None = None) -> None:
+        self._deps, self._steps, self._metrics, self._pace = deps, steps, metrics, pace or Pace()
         self._scheduler: AsyncIOScheduler | None = None
+        self._job: Job | None = None
+        self._watch: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._under_way: dict[Step, asyncio.Task[None]] = {}
+        self._ended = 0.0
 
     def start(self) -> None:
         """This will tick now and then every minute on the minute; a tick that lasts longer swallows the next one."""
         from apscheduler.schedulers.asyncio import AsyncIOScheduler  # slow to import; the connection stands by now
 
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._scheduler.add_job(
+        self._job = self._scheduler.add_job(
             self.tick_now,
             "cron",
             minute="*",
@@ -40,28 +59,61 @@ class Clock:
             misfire_grace_time=None,
         )
         self._scheduler.start()
+        self._ended = asyncio.get_running_loop().time()
+        self._watch = asyncio.create_task(self._break_silence(), name="watch over the clock")
 
     async def tick_now(self) -> None:
-        """This will run every step once, in order."""
+        """This will run every step once, in order; a step of an earlier tick that still runs is left alone."""
         async with self._one_at_a_time:
-            began = asyncio.get_running_loop().time()
+            loop = asyncio.get_running_loop()
+            began = loop.time()
             for step in self._steps:
-                await self._run(step)
-            self._metrics.tick_lag.set(asyncio.get_running_loop().time() - began)
+                if step not in self._under_way:
+                    await self._begin(step)
+            self._ended = loop.time()
+            self._metrics.tick_lag.set(self._ended - began)
 
     async def stop(self) -> None:
         """This will tick no more and wait for a tick under way."""
         if self._scheduler is None:
             return
+        if self._watch:
+            self._watch.cancel()
         self._scheduler.remove_all_jobs()
-        async with self._one_at_a_time:
-            # Not before: it cancels what runs.
-            self._scheduler.shutdown(wait=False)
+        try:
+            async with self._one_at_a_time:
+                # Not before: it cancels what runs.
+                self._scheduler.shutdown(wait=False)
+            await asyncio.gather(*self._under_way.values())
+        finally:
+            for late in self._under_way.values():
+                late.cancel()
+
+    async def _begin(self, step: Step) -> None:
+        """This will wait for the step as long as the others can be kept waiting."""
+        task = asyncio.create_task(self._run(step))
+        self._under_way[step] = task
+        task.add_done_callback(lambda _: self._under_way.pop(step, None))
+        try:
+            await asyncio.wait({task}, timeout=self._pace.patience)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
 
     async def _run(self, step: Step) -> None:
         name = getattr(step, "__name__", "step")
         try:
-            await step(self._deps)
+            async with asyncio.timeout(self._pace.longest):
+                await step(self._deps)
         except Exception as error:
             self._metrics.tick_failures.labels(name).inc()
             log.error("tick_step_failed", step=name, error=type(error).__name__)
+
+    async def _break_silence(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(self._pace.silence / 3)
+            if loop.time() - self._ended > self._pace.silence and not self._one_at_a_time.locked() and self._job:
+                log.warning("tick_made_up_for")
+                self._ended = loop.time()
+                self._job.modify(next_run_time=datetime.now(UTC))

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, bindparam, case, false, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, case, false, func, or_, select, true, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
 from storage.base import UTC, insert_new
 from storage.tables.queues import inbox
 
+SKEW = timedelta(minutes=1)  # how far ahead another replica's clock may be; no pause before another try is longer
 ATTEMPTS, CRASHES = 5, 3  # a kill during the recovery from a kill is still bad luck
 FIRST_TOKEN = 1  # of a row that is born claimed
 UNREADABLE = "unreadable"
@@ -88,6 +89,7 @@ def claim(session: Session, *, now: datetime, lease: timedelta, limit: int) -> l
     kills again, no bystander is blamed. After 2 such crashes or 5 attempts it is parked instead.
     """
     at = {"now": now}
+    session.connection().execute(_PUT_BACK, at | {"soon": now + SKEW, "until": now + lease, "lost": now + 2 * lease})
     suspects = session.connection().execute(_SUSPECTS, at).all()
     if any(row.visible_at > now for row in suspects):
         return []
@@ -115,6 +117,16 @@ def _take(chosen: ColumnElement[bool]) -> ReturningUpdate[Any]:
 
 # built once: that costs more than running them
 _AT = bindparam("now", type_=UTC())
+_PUT_BACK = (  # a wall clock that is put back makes nobody wait until the time has come again
+    update(inbox)
+    .where(
+        or_(
+            and_(inbox.c.held == true(), inbox.c.visible_at > bindparam("lost", type_=UTC())),
+            and_(inbox.c.held == false(), inbox.c.visible_at > bindparam("soon", type_=UTC())),
+        )
+    )
+    .values(visible_at=case((inbox.c.held == true(), bindparam("until", type_=UTC())), else_=_AT))
+)
 _SUSPECTS = (
     select(inbox.c.id, inbox.c.visible_at)
     .where(inbox.c.held == true(), or_(inbox.c.visible_at <= _AT, inbox.c.crashes > 0))

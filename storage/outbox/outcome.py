@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from storage.base import UTC
 from storage.outbox.kinds import DOUBT, Doubt
-from storage.outbox.pace import pause_team
+from storage.outbox.pace import LONGEST_PAUSE, pause_team
 from storage.tables.queues import outbox
 
 AGAIN_AFTER = timedelta(seconds=2)
@@ -30,7 +30,7 @@ def passing(session: Session, *, id: str, token: int, now: datetime, delay: time
 
 def limited(session: Session, *, id: str, token: int, now: datetime, retry_after: timedelta) -> bool:
     """This will pause the whole team for `retry_after` and queue the post again; the attempt does not count."""
-    until = now + retry_after
+    until = now + min(retry_after, LONGEST_PAUSE)
     attempts = outbox.c.attempts - 1
     if not _change(session, _mine(id, token, "sending"), state="queued", visible_at=until, attempts=attempts):
         return False

@@ -7,15 +7,18 @@ minute in a workspace. A method's gate is a bucket kept as a time: it may run ah
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from storage.base import UTC
 from storage.tables.queues import gate
 
 CHANNEL_GAP = timedelta(seconds=1.05)
 MEMORY = timedelta(seconds=10)  # longer than any burst takes to come back
 FARTHEST = timedelta(minutes=1)  # a channel's or method's gate beyond it was set before the clock was put back
+LONGEST_PAUSE = timedelta(minutes=15)  # of a team; Slack asks for seconds, and is asked again after this
+YEAR = timedelta(days=365)
 TEAM = "team"
 
 
@@ -82,8 +85,12 @@ def shut(post: FromClause, *, now: ColumnElement[datetime]) -> ColumnElement[boo
 
 
 def forget_far(session: Session, *, now: datetime) -> None:
-    """This will open the gates that a clock put back has left in the far future; a team's pause stays."""
-    session.connection().execute(gate.delete().where(gate.c.name != TEAM, gate.c.next_at > now + FARTHEST))
+    """This will open the gates that a clock put back has left in the far future; a pause without an end stays."""
+    far = case(
+        (gate.c.name == TEAM, literal(now + FARTHEST + LONGEST_PAUSE, UTC())), else_=literal(now + FARTHEST, UTC())
+    )
+    endless = and_(gate.c.name == TEAM, gate.c.next_at > now + YEAR)
+    session.connection().execute(gate.delete().where(gate.c.next_at > far, ~endless))
 
 
 def pause_team(session: Session, *, team: str, until: datetime) -> None:

@@ -25,6 +25,7 @@ from sqlmodel import Session
 from storage.base import UTC
 from storage.outbox.outcome import DOUBTFUL, doubt
 from storage.outbox.pace import Gates, forget_far, shut
+from storage.outbox.putback import PUT_BACK, put_back
 from storage.outbox.queue import OPEN, TS_OF, is_reference, references, ts_of
 from storage.tables.queues import outbox
 
@@ -56,8 +57,9 @@ def claim_next(session: Session, *, now: datetime, lease: timedelta, limit: int)
     """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(ONE_SENDER)
-    _sweep(session, now)
     forget_far(session, now=now)
+    session.connection().execute(PUT_BACK, put_back(now, lease))
+    _sweep(session, now)
     gates = Gates(session, now=now)
     posts: list[Post] = []
     spare = 2 * limit  # some may find that their method is used up

@@ -1,8 +1,10 @@
 """The tick asks every step, whatever the one before it did."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
-from bot.clock import Clock
+from bot.clock import Clock, Pace
 from handlers.deps import Deps
 from tests.edge.far_side import Scene
 
@@ -35,3 +37,71 @@ async def test_the_first_tick_comes_at_once_and_a_stop_waits_for_it(scene: Scene
     await asyncio.wait_for(began.wait(), 5)
     await clock.stop()
     assert ended == [scene.baton.deps.team]
+
+
+async def test_a_step_that_hangs_keeps_nobody_waiting_and_does_not_overlap_itself(scene: Scene) -> None:
+    """The tick goes on without it, the next ticks leave it alone; given up at last, it begins anew."""
+    began, ran = [], []
+
+    async def every_hour(deps: Deps) -> None:
+        began.append(deps.team)
+        await asyncio.Event().wait()
+
+    async def every_minute(deps: Deps) -> None:
+        ran.append(deps.team)
+
+    metrics = scene.baton.metrics
+    pace = Pace(patience=0.01, longest=0.5)
+    clock = Clock(deps=scene.baton.deps, steps=(every_hour, every_minute), metrics=metrics, pace=pace)
+    for _ in range(3):
+        await clock.tick_now()
+    assert (len(began), len(ran)) == (1, 3)
+    await until(lambda: b'tick_failures_total{step="every_hour"} 1.0' in metrics.text())
+    await clock.tick_now()
+    assert (len(began), len(ran)) == (2, 4)
+    await until(lambda: b'tick_failures_total{step="every_hour"} 2.0' in metrics.text())
+
+
+async def test_a_tick_that_takes_longer_than_its_minute_is_followed_by_one_not_by_many(scene: Scene) -> None:
+    """However many ticks were asked for meanwhile, no step runs twice at once, and what came last is still done."""
+    at_once, most, seen, asked = 0, 0, [], [0]
+
+    async def step(deps: Deps) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        seen.append(asked[0])
+        await asyncio.sleep(0.02)
+        at_once -= 1
+
+    clock = Clock(deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics)
+    first = asyncio.create_task(clock.tick_now())
+    await asyncio.sleep(0)
+    asked[0] = 1
+    await asyncio.gather(first, clock.tick_now())
+    assert most == 1
+    assert seen[-1] == 1
+
+
+async def test_a_wall_clock_that_is_put_back_does_not_stop_the_ticks(scene: Scene) -> None:
+    """APScheduler sleeps until the hour has come again; the watch, on a clock that nobody sets, wakes it."""
+    ran = []
+
+    async def step(deps: Deps) -> None:
+        ran.append(deps.team)
+
+    clock = Clock(deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics, pace=Pace(silence=0.1))
+    clock.start()
+    await until(lambda: len(ran) == 1)
+    assert clock._job
+    clock._job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))  # what a clock put back looks like
+    await until(lambda: len(ran) == 2)
+    await clock.stop()
+
+
+async def until(so: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if so():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("it never came to be so")

@@ -221,3 +221,25 @@ def test_only_finished_events_are_purged(store: Store) -> None:
 def test_any_text_comes_back_as_it_was(store: Store, text: str) -> None:
     receive(store, payload={"text": text, "deep": [{"é": None}]})
     assert claim(store)[0].payload == {"text": text, "deep": [{"é": None}]}
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_after_a_clock_was_put_back_nothing_waits_until_the_hour_has_come_again(store: Store) -> None:
+    receive(store, now=NOW + HOUR)
+    assert len(claim(store)) == 1
+
+
+def test_a_claim_of_somebody_who_is_gone_lasts_no_hour_longer_though_the_clock_was_put_back(store: Store) -> None:
+    receive(store, now=NOW + HOUR)
+    assert len(claim(store, after=HOUR)) == 1
+    assert claim(store) == []
+    assert len(claim(store, after=LEASE)) == 1
+
+
+def test_a_claim_of_a_replica_whose_clock_is_ahead_is_left_as_it_is(store: Store) -> None:
+    receive(store)
+    assert len(claim(store, after=LEASE - timedelta(seconds=5))) == 1
+    assert claim(store) == []
+    assert claim(store, after=2 * LEASE - timedelta(seconds=6)) == []

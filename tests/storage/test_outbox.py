@@ -7,7 +7,7 @@ import pytest
 
 from storage import outbox
 from storage.database import Store
-from tests.storage.posts import NOW, SECOND, answer, claim, deliver, enqueue, keys, sent, unknown
+from tests.storage.posts import GRACE, NOW, SECOND, answer, claim, deliver, enqueue, keys, sent, unknown
 
 
 def test_a_post_with_a_known_key_is_not_queued_again(store: Store) -> None:
@@ -211,3 +211,51 @@ def test_a_clock_put_back_does_not_leave_a_channel_shut(store: Store) -> None:
     assert deliver(store, month) == ["a"]
     enqueue(store, "b")
     assert keys(store) == ["b"]
+
+
+HOUR = 3_600
+
+
+def test_after_a_clock_was_put_back_what_was_meant_at_once_goes_at_once(store: Store) -> None:
+    enqueue(store, "a", now=NOW + HOUR * SECOND)
+    assert keys(store) == ["a"]
+
+
+def test_what_was_meant_for_a_moment_keeps_it_though_the_clock_was_put_back(store: Store) -> None:
+    enqueue(store, "at ten", now=NOW + HOUR * SECOND, not_before=NOW + 2 * HOUR * SECOND)
+    assert [keys(store, at) for at in (0, HOUR, 2 * HOUR)] == [[], [], ["at ten"]]
+
+
+def test_a_pause_before_another_try_is_no_hour_longer(store: Store) -> None:
+    enqueue(store, "a")
+    answer(store, outbox.passing, claim(store)[0], HOUR, delay=300 * SECOND)
+    assert keys(store, 2) == ["a"]
+
+
+def test_a_lost_claim_is_doubted_within_two_leases_though_the_clock_was_put_back(store: Store) -> None:
+    enqueue(store, "a", now=NOW + HOUR * SECOND)
+    assert keys(store, HOUR) == ["a"]
+    assert keys(store) == []
+    assert keys(store, 31) == [], "whoever held it is gone, and it is looked for first"
+    looked_for = store.transact_now(outbox.claim_unknown, now=NOW + 72 * SECOND, grace=GRACE)
+    assert [post.key for post in looked_for] == ["a"]
+
+
+def test_a_claim_of_a_replica_whose_clock_is_ahead_is_left_alone(store: Store) -> None:
+    enqueue(store, "a")
+    [post] = claim(store, 25)
+    assert keys(store, 0) == []
+    assert keys(store, 54) == []
+    assert sent(store, post)
+
+
+def test_a_teams_pause_ends_though_the_clock_was_put_back(store: Store) -> None:
+    enqueue(store, "a", now=NOW + HOUR * SECOND)
+    answer(store, outbox.limited, claim(store, HOUR)[0], HOUR, retry_after=30 * SECOND)
+    assert keys(store) == ["a"]
+
+
+def test_slack_is_asked_again_after_a_quarter_of_an_hour_however_long_it_wants_to_rest(store: Store) -> None:
+    enqueue(store, "a")
+    answer(store, outbox.limited, claim(store)[0], retry_after=2 * HOUR * SECOND)
+    assert [keys(store, at) for at in (899, 900)] == [[], ["a"]]
