@@ -8,27 +8,33 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sqlmodel import Session
 
+import storage.audit
 import storage.channels
 import storage.claims
 import storage.follows
+import storage.leave
 import storage.notices
 import storage.people
 import storage.plan
 import templates
-from handlers import forms, gate, post, words
+from handlers import forms, gate, hours_flows, leave_queries, post, words
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
 from program.people import Action, Person
 from program.plan import Program, Project
 from program.refusal import Refusal
+from program.worktime import WorkTime
 from storage.follows import EVERYTHING, Follow, Noise
+from storage.leave import Hours
 from templates import Message
 
 _SPAN = re.compile(r"^(\d{1,3})\s*(h|d|w)$", re.IGNORECASE)
 _UNIT = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 MORNING = time(9)
 MOST = 500
+FIELDS = (("zone", "zone"), ("hours", "hours"), ("days", "days"), ("country", "country"), ("budget", "noise"))
+"""The fields of the form, each with the verb that says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,9 @@ class Settings:
     budget: int | None
     noise: Noise
     follows: tuple[Follow, ...]
+    work: WorkTime
+    chosen: Hours
+    country: str | None
 
 
 async def follow(call: Call, deps: Deps) -> Message:
@@ -65,10 +74,10 @@ async def unmute(call: Call, deps: Deps) -> Message:
 
 
 async def settings(call: Call, deps: Deps) -> Message:
-    """`settings`, `settings zone Europe/Berlin`, `settings noise 10`"""
+    """`settings`, `settings zone Europe/Berlin`, `settings hours 8-16 mon-thu`, `settings country DE`"""
     verb, _, value = call.text.partition(" ")
     if verb:
-        await deps.transact(change, person=call.person, verb=verb.casefold(), value=value.strip())
+        await deps.transact(change, person=call.person, verb=verb.casefold(), value=value.strip(), now=call.now)
     shown = await deps.read(settings_of, person=call.person, now=call.now)
     return templates.render("follows/settings", settings=shown, command=deps.command)
 
@@ -76,19 +85,19 @@ async def settings(call: Call, deps: Deps) -> Message:
 async def on_open(click: Click, deps: Deps) -> None:
     """*Change* under the settings."""
     shown = await deps.read(settings_of, person=click.person, now=click.now)
-    view = templates.render_view("follows/form", settings=shown)
+    view = templates.render_view("follows/form", settings=shown, standard=WorkTime())
     await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
 async def on_form(form: Form, deps: Deps) -> None:
     """The settings as a form; what is wrong stands beside its field, and then nothing is saved."""
-    await deps.transact(change_all, person=form.person, values=form.values)
+    await deps.transact(change_all, person=form.person, values=form.values, now=form.now)
 
 
-def change_all(session: Session, *, person: Person, values: Mapping[str, str]) -> None:
-    for field, verb in (("zone", "zone"), ("budget", "noise")):
+def change_all(session: Session, *, person: Person, values: Mapping[str, str], now: datetime) -> None:
+    for field, verb in FIELDS:
         try:
-            change(session, person=person, verb=verb, value=values.get(field) or "auto")
+            change(session, person=person, verb=verb, value=values.get(field) or "auto", now=now)
         except Refusal as refusal:
             raise Invalid(**{field: str(refusal)}) from refusal
 
@@ -123,24 +132,39 @@ def hush(session: Session, *, person: Person, text: str, channel: str, now: date
     return subject, until
 
 
-def change(session: Session, *, person: Person, verb: str, value: str) -> None:
+def change(session: Session, *, person: Person, verb: str, value: str, now: datetime) -> None:
+    if verb in hours_flows.VERBS:
+        hours_flows.change(session, person=person, verb=verb, value=value, now=now)
+        return
     zone, budget = storage.follows.chosen(session, team=person.team, user=person.id)
     if verb == "zone":
-        zone = None if value == "auto" else _zone(value)
+        zone = None if value in ("auto", "default") else _zone(value)
     elif verb == "noise":
-        budget = None if value == "auto" else _budget(value)
+        budget = None if value in ("auto", "default") else _budget(value)
     else:
-        raise Refusal(
-            f"There is no setting “{verb[:30]}”.", "", "Try `settings zone Europe/Berlin` or `settings noise 10`."
-        )
+        tries = "`settings zone Europe/Berlin`, `settings hours 8-16`, `settings country DE` or `settings noise 10`"
+        raise Refusal(f"There is no setting “{verb[:30]}”.", "", f"Try {tries}.")
+    before = leave_queries.work_times(session, team=person.team, users=(person.id,), now=now)
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
     storage.follows.choose(session, team=person.team, user=person.id, zone=zone, budget=budget)
+    session.flush()
+    hours_flows.take_effect(session, team=person.team, before=before, now=now)
 
 
 def settings_of(session: Session, *, person: Person, now: datetime) -> Settings:
-    zone, budget = storage.follows.chosen(session, team=person.team, user=person.id)
-    noise = storage.follows.noise_of(session, team=person.team, user=person.id, now=now)
+    where = {"team": person.team, "user": person.id}
+    zone, budget = storage.follows.chosen(session, **where)
+    chosen = storage.leave.hours(session, team=person.team, users=(person.id,)).get(person.id, Hours())
+    work = leave_queries.work_time(session, **where, now=now)
     return Settings(
-        zone, person.zone, budget, noise, storage.follows.of(session, team=person.team, user=person.id, now=now)
+        zone=zone,
+        actual=work.zone,
+        budget=budget,
+        noise=storage.follows.noise_of(session, **where, now=now),
+        follows=storage.follows.of(session, **where, now=now),
+        work=work,
+        chosen=chosen,
+        country=leave_queries.country(session, **where),
     )
 
 
@@ -240,11 +264,18 @@ COMMANDS = (
     Command("unmute", "unmute [PRG-1|all]", "Hear of it again.", unmute, EVERYBODY, ("unmute PRJ-1",)),
     Command(
         "settings",
-        "settings [zone Europe/Berlin | noise 10]",
-        "Your time zone, how many messages a week, what you follow and mute.",
+        "settings [zone Europe/Berlin | hours 8:00-16:30 | days mon-thu | country DE | noise 10]",
+        "Your time zone, working hours and days, whose public holidays you have, how many messages a week, what you "
+        "follow and mute.",
         settings,
         EVERYBODY,
-        ("settings", "settings zone Europe/Berlin", "settings noise 10"),
+        (
+            "settings",
+            "settings zone Europe/Berlin",
+            "settings hours 7-15 mon-thu",
+            "settings country DE",
+            "settings noise 10",
+        ),
     ),
 )
 CLICKS = {"settings_open": on_open}

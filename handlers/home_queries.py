@@ -16,7 +16,7 @@ import storage.plan
 import storage.privacy
 import storage.proposals
 import storage.risks
-from handlers import admin_queries
+from handlers import admin_queries, leave_queries
 from handlers.admin_queries import Desk
 from handlers.calls import today
 from program import audit, status
@@ -25,6 +25,7 @@ from program.people import Person
 from program.plan import Milestone
 from program.privacy import spoken
 from program.risks import Colour
+from program.worktime import WorkTime
 from storage.follows import Follow, Noise
 
 MOST_WAITING, MOST_MINE, MOST_NEWS, MOST_PROGRAMS = 12, 15, 8, 10
@@ -64,6 +65,7 @@ class Home:
     noise: Noise
     desk: Desk | None
     zone: str
+    work: WorkTime
 
 
 def home(session: Session, *, person: Person, now: datetime) -> Home:
@@ -81,6 +83,7 @@ def home(session: Session, *, person: Person, now: datetime) -> Home:
         noise=storage.follows.noise_of(session, team=team, user=user, now=now),
         desk=admin_queries.desk(session, team=team, now=now) if person.is_admin and not person.outsider else None,
         zone=person.zone,
+        work=leave_queries.work_time(session, team=team, user=user, now=now),
     )
 
 

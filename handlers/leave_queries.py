@@ -39,6 +39,13 @@ def work_time(session: Session, *, team: str, user: str, now: datetime) -> WorkT
     return work_times(session, team=team, users=(user,), now=now)[user]
 
 
+def country(session: Session, *, team: str, user: str) -> str | None:
+    """Whose public holidays a person has: their own choice, else their program's country, else nobody's."""
+    chosen = storage.leave.hours(session, team=team, users=(user,)).get(user, Hours())
+    home = storage.leave.homes(session, team=team, users=(user,)).get(user)
+    return chosen.country or (storage.plan.program(session, team=team, id=home).calendar.country if home else None)
+
+
 def stand_in(session: Session, *, team: str, user: str, now: datetime) -> str | None:
     """Who stands in for a person while they are away; None when they are here, or named nobody."""
     if all(not one.start <= now < one.end for one in storage.leave.of(session, team=team, users=(user,), since=now)):

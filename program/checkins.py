@@ -94,9 +94,11 @@ def skip(person: Asked, *, day: date, slot: datetime, now: datetime) -> Skip | N
 def slot_on(day: date, checkins: Iterable[Checkin], *, work: WorkTime) -> datetime:
     """When the person is looked at on a day: at the earliest time of what is asked then, never before they begin.
 
-    Somebody who is away in the morning is asked when they are back; of a day off it is the plain local time.
+    Somebody who is away in the morning is asked when they are back, who ends before that time when they begin; of a
+    day off it is the plain local time.
     """
-    at = work.slot(day, min((one.at for one in checkins if one.on(day)), default=DEFAULT.at))
+    first = min((one.at for one in checkins if one.on(day)), default=DEFAULT.at)
+    at = work.slot(day, first if first < work.end else work.start)
     return next((max(start, at) for start, end in work.hours_of(day) if end > at), at)
 
 

@@ -228,6 +228,13 @@ def absent(case: Case, *, now: datetime) -> Case:
     return _timer(case, State.TRIGGERED, now, target=None)
 
 
+def retimed(case: Case, *, before: WorkTime, after: WorkTime, now: datetime) -> Case:
+    """The hours of whom it waits for are other ones: what was left of their timer runs in those."""
+    if case.state not in (State.TRIGGERED, State.ASKED) or case.due is None or case.due <= now:
+        return case
+    return _timer(case, case.state, after.add_hours(now, before.hours_between(now, case.due)))
+
+
 def snoozed_until(span: str, *, work: WorkTime, now: datetime) -> datetime:
     """The end of "2h" or "3d" (working days); raises Refusal for anything else."""
     found = _SPAN.fullmatch(span.strip())
