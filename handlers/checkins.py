@@ -157,7 +157,8 @@ async def checkin(call: Call, deps: Deps) -> Message:
 COMMANDS = (
     Command(
         "checkin",
-        'checkin [PRJ-1 tue,thu 09:00 window 24h #channel | PRJ-1 ask "…" | pause | resume | preview [@ana] | test]',
+        'checkin [PRJ-1 tue,thu 09:00 window 24h #channel | PRJ-1 ask "…" | PRJ-1 pulse off | '
+        "pause | resume | preview [@ana] | test]",
         "Who is asked when: look, change, pause; see what is asked next.",
         checkin,
         examples=("checkin", "checkin PRJ-1 tue,thu 09:30", "checkin preview", "checkin pause", "checkin resume"),

@@ -9,15 +9,17 @@ import storage.audit
 import storage.channels
 import storage.checkins
 import storage.plan
+import storage.pulse
 import storage.rounds
 import storage.updates
 import templates
 from handlers import checkins_queries, leave_queries, post, proposals_flows, risks_flows, rounds_flows, slips_flows
 from handlers.calls import Source
-from handlers.checkins_queries import Around, Asking, Shown
-from program import checkins, worktime
+from handlers.checkins_queries import Around, Asking
+from program import checkins
 from program.capture import Explicit
-from program.checkins import Asked, Skip
+from program.checkins import Skip
+from program.digests import period_of
 from program.people import Person
 from program.refusal import Refusal
 from program.rounds import Line, Said
@@ -116,6 +118,8 @@ def _ask(session: Session, *, team: str, facts: Around, user: str, day: date, as
     )
     if not kept:
         return
+    if asking.pulse:
+        storage.pulse.ask(session, **where, project=asking.pulse.id, week=period_of(day))  # type: ignore[arg-type]
     state = "suppressed" if asking.fresh else "asked"
     storage.checkins.keep_parts(session, **where, state=state, milestones=asking.by_project)  # type: ignore[arg-type]
     for id in asking.by_project if state == "asked" else ():
@@ -123,7 +127,7 @@ def _ask(session: Session, *, team: str, facts: Around, user: str, day: date, as
     last = facts.last_asked.get(user, date.min)
     skipped = tuple(one for one in facts.days_away.get(user, ()) if one > last)
     shown = checkins_queries.fresh(asking, day=day, skipped=skipped)
-    message = prompt_message(shown, upcoming=_upcoming(facts, user, now), person=person)
+    message = checkins_queries.prompt_message(shown, upcoming=_upcoming(facts, user, now), person=person)
     key = f"checkin:{user}:{day}"
     _send(session, key=key, team=team, user=user, message=message, now=now, expires_at=closes)
 
@@ -145,14 +149,6 @@ def _send(
         kind="checkin",
         now=now,
         expires_at=expires_at,
-    )
-
-
-def prompt_message(shown: Shown, *, upcoming: datetime, person: Asked, mark: str = "") -> templates.Message:
-    """The prompt; `mark` is preview or test, or empty."""
-    local = upcoming.astimezone(worktime.zone_of(person.work.zone))
-    return templates.render(
-        "checkins/prompt", shown=shown, upcoming=local, zone=person.work.zone, mark=mark, today=shown.day
     )
 
 
@@ -291,7 +287,7 @@ def redraw(session: Session, *, team: str, user: str, day: date, now: datetime) 
         return
     facts = checkins_queries.around(session, team=team, people=[_scheduled(session, team=team, user=user)], now=now)
     shown = checkins_queries.shown(session, team=team, prompt=prompt)
-    message = prompt_message(shown, upcoming=_upcoming(facts, user, now), person=facts.people[user])
+    message = checkins_queries.prompt_message(shown, upcoming=_upcoming(facts, user, now), person=facts.people[user])
     version = storage.checkins.next_version(session, team=team, user=user, day=day)
     key = f"checkin:{user}:{day}"
     post.edit(session, key=f"{key}:v{version}", of=key, team=team, channel=user, message=message, now=now)

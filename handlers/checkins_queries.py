@@ -10,10 +10,13 @@ import storage.checkins
 import storage.leave
 import storage.people
 import storage.plan
+import storage.pulse
 import storage.rounds
+import templates
 from handlers import leave_queries
-from program import checkins, rounds
+from program import checkins, pulse, rounds, worktime
 from program.checkins import Asked, Checkin
+from program.digests import period_of
 from program.people import Person
 from program.plan import Milestone, Program, Project
 from program.rounds import Line, Summary
@@ -26,7 +29,7 @@ class Around:
     """All that says what some people are asked; `programs` and `checkins` are by project id.
 
     `joined` is the projects whose check-in each person takes part in without owning anything: they lead it, or were
-    named.
+    named. `pulses` is when each was last asked how sure they are of a project.
     """
 
     projects: Mapping[str, Project]
@@ -38,6 +41,7 @@ class Around:
     last_asked: Mapping[str, date]
     days_away: Mapping[str, tuple[date, ...]]
     updates: Mapping[str, datetime]
+    pulses: Mapping[str, Mapping[str, date]]
 
     def projects_of(self, user: str) -> tuple[Project, ...]:
         """Those whose check-in the person takes part in."""
@@ -52,13 +56,15 @@ class Around:
 class Asking:
     """What one person is asked on a day; `fresh` says that all of `milestones` was spoken of lately (B-08).
 
-    `updates` are projects with the number of the nudge (0 for the first time).
+    `updates` are projects with the number of the nudge (0 for the first time). `pulse` comes along with something that
+    is asked; it never makes a prompt by itself.
     """
 
     milestones: tuple[Milestone, ...]
     updates: tuple[tuple[Project, int], ...]
     questions: tuple[tuple[str, str], ...]
     fresh: bool
+    pulse: Project | None = None
 
     @property
     def nothing(self) -> bool:
@@ -73,6 +79,16 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulse:
+    """How sure somebody is of a project: what they answered themselves, and whether the week is over."""
+
+    project: Project
+    week: str
+    answer: int | None = None
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A prompt as its person sees it now; `updates` and `questions` come with whether they are answered."""
 
@@ -82,6 +98,7 @@ class Shown:
     questions: tuple[tuple[str, bool], ...]
     nudge: int = 0
     skipped: tuple[date, ...] = ()
+    pulse: Pulse | None = None
 
     @property
     def open_ids(self) -> tuple[str, ...]:
@@ -119,6 +136,7 @@ def around(session: Session, *, team: str, people: Iterable[Due], now: datetime)
         last_asked=storage.checkins.last_asked(session, team=team, users=users),
         days_away=storage.checkins.days_away(session, team=team, users=users, now=now),
         updates=storage.checkins.last_updates(session, team=team, projects=leading),
+        pulses=storage.pulse.last_asked(session, team=team, users=users),
     )
 
 
@@ -145,7 +163,19 @@ def asking(facts: Around, *, user: str, day: date) -> Asking:
     ]
     questions = checkins.questions(day, projects=mine, last_asked=facts.last_asked.get(user)) if mine else ()
     fresh = all(checkins.is_fresh(at, day=day, work=person.work) for at in touched)
-    return Asking(wanted, _updates(facts, user=user, day=day), _after_work(questions, wanted, fresh), fresh)
+    questions = _after_work(questions, wanted, fresh)
+    surely = _pulse(facts, user=user, day=day, projects=[one for one, _ in mine])
+    return Asking(wanted, _updates(facts, user=user, day=day), questions, fresh, surely)
+
+
+def _pulse(facts: Around, *, user: str, day: date, projects: Iterable[Project]) -> Project | None:
+    """Of those who do the work; who gets to see the answers has none (M-5)."""
+    owned = {one.project for one, _ in facts.owned.get(user, ()) if not one.done}
+    works = [one for one in projects if facts.checkins[one.id].pulse and one.lead != user]
+    works = [one for one in works if one.id in owned or user in facts.checkins[one.id].people]
+    ids = [one.id for one in works if facts.programs[one.id].manager != user]
+    id = pulse.chosen(ids, asked=facts.pulses.get(user, {}), day=day)
+    return facts.projects[id] if id else None
 
 
 def _after_work(
@@ -187,6 +217,15 @@ def fresh(facts: Asking, *, day: date, skipped: tuple[date, ...]) -> Shown:
         tuple((text, False) for text, _ in facts.questions),
         max((time for _, time in facts.updates), default=0),
         skipped,
+        Pulse(facts.pulse, period_of(day)) if facts.pulse else None,
+    )
+
+
+def prompt_message(shown: Shown, *, upcoming: datetime, person: Asked, mark: str = "") -> templates.Message:
+    """The prompt; `mark` is preview or test, or empty."""
+    local = upcoming.astimezone(worktime.zone_of(person.work.zone))
+    return templates.render(
+        "checkins/prompt", shown=shown, upcoming=local, zone=person.work.zone, mark=mark, today=shown.day
     )
 
 
@@ -208,7 +247,16 @@ def shown(session: Session, *, team: str, prompt: Prompt) -> Shown:
             for id in prompt.updates
         ),
         tuple((text, text in answers) for text, _ in prompt.questions),
+        pulse=_answered(session, team=team, prompt=prompt),
     )
+
+
+def _answered(session: Session, *, team: str, prompt: Prompt) -> Pulse | None:
+    asked = storage.pulse.asked_with(session, team=team, user=prompt.user, day=prompt.day)
+    if asked is None:
+        return None
+    home = storage.plan.project(session, team=team, id=asked.project)
+    return Pulse(home, asked.week, asked.answer, asked.sealed)
 
 
 def _line(milestone: Milestone, said: Line, spoken: bool) -> Line:

@@ -12,7 +12,7 @@ import storage.people
 import storage.plan
 import storage.rounds
 import templates
-from handlers import checkins_flows, checkins_queries
+from handlers import checkins_queries
 from program import checkins, worktime
 from program.checkins import Checkin
 from program.people import Action, May, Person, decide
@@ -116,7 +116,7 @@ def preview(session: Session, *, person: Person, text: str, now: datetime, mark:
         reason = reason or (None if asking.nothing else checkins.skip(facts.people[user], day=day, slot=at, now=at))
         if not asking.nothing and not checkins.skip(facts.people[user], day=day, slot=at, now=at):
             shown = checkins_queries.fresh(asking, day=day, skipped=())
-            return checkins_flows.prompt_message(shown, upcoming=at, person=facts.people[user], mark=mark)
+            return checkins_queries.prompt_message(shown, upcoming=at, person=facts.people[user], mark=mark)
     return templates.render(
         "checkins/nothing",
         day=work.today(at),

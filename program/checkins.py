@@ -25,7 +25,8 @@ OUTSIDE = "What outside your control could stop you?"
 class Checkin:
     """The check-in of a program or project; without `window` (hours) it is 24 for one or two days a week, else 4.
 
-    `people` are asked beside the owners of milestones; `outside` asks the monthly question (B-13).
+    `people` are asked beside the owners of milestones; `outside` asks the monthly question (B-13),
+    `pulse` the weekly one of how sure people are (M-5).
     """
 
     subject: str = ""
@@ -37,6 +38,7 @@ class Checkin:
     people: tuple[str, ...] = ()
     paused: bool = False
     outside: bool = True
+    pulse: bool = True
 
     @property
     def open_for(self) -> timedelta:
@@ -199,4 +201,5 @@ def of(subjects: Mapping[str, Checkin], *, project: Project) -> Checkin:
         found.people,
         found.paused or program.paused,
         found.outside,
+        found.pulse,
     )

@@ -61,6 +61,7 @@ class Action(StrEnum):
     EDIT_DIGEST = "edit or send the digest"
     EDIT_CHECKIN = "change the check-ins"
     FOLLOW = "follow the program"
+    SEE_PULSE = "see how sure people are"
     AUDIT = "read the audit log"
 
 
@@ -107,6 +108,7 @@ _TABLE: Mapping[Action, str] = {
     Action.EDIT_DIGEST: "--yo----",
     Action.EDIT_CHECKIN: "--yo----",
     Action.FOLLOW: "yyyyyyyo",
+    Action.SEE_PULSE: "--yo----",
     Action.AUDIT: "yyyoooo-",
 }
 

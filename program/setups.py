@@ -1,4 +1,4 @@
-"""How a check-in is set up in words: `mon,wed 10:00 window 6h #channel @ana`, `ask "…"`, `monthly off`."""
+"""How a check-in is set up in words: `mon,wed 10:00 window 6h #channel @ana`, `ask "…"`, `monthly off`, `pulse off`."""
 
 import re
 from dataclasses import replace
@@ -32,7 +32,7 @@ def changed(checkin: Checkin, text: str) -> Checkin:
         plain = word.text.casefold().strip(",")
         if waiting:
             checkin, waiting = _valued(checkin, waiting, plain), ""
-        elif plain in ("window", "monthly"):
+        elif plain in ("window", "monthly", "pulse"):
             waiting = plain
         else:
             checkin = _changed(checkin, word, plain)
@@ -58,10 +58,12 @@ def _asking(checkin: Checkin, rest: str, words: list[Token]) -> Checkin:
 def _valued(checkin: Checkin, name: str, value: str) -> Checkin:
     if name == "monthly" and value in ("on", "off"):
         return replace(checkin, outside=value == "on")
+    if name == "pulse" and value in ("on", "off"):
+        return replace(checkin, pulse=value == "on")
     hours = _HOURS.match(value)
     if name == "window" and hours and 1 <= int(hours[1]) <= LONGEST_WINDOW:
         return replace(checkin, window=int(hours[1]))
-    raise NotUnderstood(f"{name} {value}", f"A window is 1 to {LONGEST_WINDOW} hours; monthly is on or off.")
+    raise NotUnderstood(f"{name} {value}", f"A window is 1 to {LONGEST_WINDOW} hours; monthly and pulse are on or off.")
 
 
 def _changed(checkin: Checkin, word: Token, plain: str) -> Checkin:

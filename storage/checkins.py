@@ -64,7 +64,8 @@ def set_up(session: Session, *, team: str, checkin: Checkin) -> None:
     row = session.get(CheckinRow, (team, checkin.subject)) or CheckinRow(team=team, subject=checkin.subject, days=[])
     row.days, row.at, row.window = list(checkin.days), f"{checkin.at:%H:%M}", checkin.window
     row.questions, row.people = list(checkin.questions), list(checkin.people)
-    row.channel, row.paused, row.outside = checkin.channel, checkin.paused, checkin.outside
+    row.channel, row.paused = checkin.channel, checkin.paused
+    row.outside, row.pulse = checkin.outside, checkin.pulse
     session.add(row)
     session.flush()
 
@@ -287,14 +288,7 @@ def _prompt(row: PromptRow, parts: Mapping[str, tuple[str, ...]]) -> Prompt:
 
 
 def _checkin(row: CheckinRow) -> Checkin:
-    return Checkin(
-        row.subject,
-        tuple(row.days),
-        time.fromisoformat(row.at),
-        row.window,
-        tuple(row.questions),
-        row.channel,
-        tuple(row.people),
-        row.paused,
-        row.outside,
-    )
+    lists = {"questions": tuple(row.questions), "people": tuple(row.people)}
+    switches = {"paused": row.paused, "outside": row.outside, "pulse": row.pulse}
+    at = time.fromisoformat(row.at)
+    return Checkin(row.subject, tuple(row.days), at, row.window, channel=row.channel, **lists, **switches)  # type: ignore[arg-type]

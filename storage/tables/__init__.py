@@ -1,6 +1,19 @@
 """Every table, one module a topic. Rows end in `Row` and never leave `storage`."""
 
-from storage.tables import audit, blockers, checkins, digests, escalations, leave, people, plan, queues, risks, updates
+from storage.tables import (
+    audit,
+    blockers,
+    checkins,
+    digests,
+    escalations,
+    leave,
+    people,
+    plan,
+    pulse,
+    queues,
+    risks,
+    updates,
+)
 
 __all__ = [
     "audit",
@@ -11,6 +24,7 @@ __all__ = [
     "leave",
     "people",
     "plan",
+    "pulse",
     "queues",
     "risks",
     "updates",

@@ -22,6 +22,7 @@ class CheckinRow(Row, table=True):
     people: list[str] = Field(default_factory=list, sa_type=Json)
     paused: bool = False
     outside: bool = True
+    pulse: bool = True
 
 
 class AskedRow(Row, table=True):

@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("people", sa.Text(), nullable=False),
         sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("outside", sa.Boolean(), nullable=False),
+        sa.Column("pulse", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("team", "subject", name=op.f("pk_checkin")),
     )
     op.create_table(
@@ -237,13 +238,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "user", "subject", "mute", name=op.f("pk_follow")),
     )
     op.create_table(
-        "gate",
-        sa.Column("team", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("team", "name", name=op.f("pk_gate")),
-    )
-    op.create_table(
         "form_draft",
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("user", sa.String(), nullable=False),
@@ -251,6 +245,13 @@ def upgrade() -> None:
         sa.Column("typed", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("team", "user", "form", name=op.f("pk_form_draft")),
+    )
+    op.create_table(
+        "gate",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "name", name=op.f("pk_gate")),
     )
     op.create_table(
         "home",
@@ -492,6 +493,43 @@ def upgrade() -> None:
         batch_op.create_index("ix_proposal_author", ["team", "author", "origin", "at"], unique=False)
         batch_op.create_index("ix_proposal_due", ["state", "expires_at"], unique=False)
         batch_op.create_index("ux_proposal_message", ["team", "channel", "ts", "origin", "kind", "part"], unique=True)
+
+    op.create_table(
+        "pulse",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.Column("project", sa.String(), nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("answer", sa.Integer(), nullable=True),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "user", "project", "week", name=op.f("pk_pulse")),
+    )
+    with op.batch_alter_table("pulse", schema=None) as batch_op:
+        batch_op.create_index("ix_pulse_project", ["team", "project", "week"], unique=False)
+        batch_op.create_index("ix_pulse_week", ["team", "sealed", "week"], unique=False)
+
+    op.create_table(
+        "pulse_week",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("project", sa.String(), nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=True),
+        sa.Column("high", sa.Integer(), nullable=True),
+        sa.Column("median", sa.Float(), nullable=True),
+        sa.Column("answers", sa.Integer(), nullable=True),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("team", "project", "week", name=op.f("pk_pulse_week")),
+    )
+    with op.batch_alter_table("pulse_week", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_pulse_week_untold",
+            ["team", "told_at"],
+            unique=False,
+            sqlite_where=sa.text("told_at IS NULL"),
+            postgresql_where=sa.text("told_at IS NULL"),
+        )
 
     op.create_table(
         "role",
@@ -749,6 +787,17 @@ def downgrade() -> None:
 
     op.drop_table("round")
     op.drop_table("role")
+    with op.batch_alter_table("pulse_week", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_pulse_week_untold", sqlite_where=sa.text("told_at IS NULL"), postgresql_where=sa.text("told_at IS NULL")
+        )
+
+    op.drop_table("pulse_week")
+    with op.batch_alter_table("pulse", schema=None) as batch_op:
+        batch_op.drop_index("ix_pulse_week")
+        batch_op.drop_index("ix_pulse_project")
+
+    op.drop_table("pulse")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index("ux_proposal_message")
         batch_op.drop_index("ix_proposal_due")

@@ -1,0 +1,54 @@
+"""The sealed confidence pulse: the six buttons in a check-in, the verb `pulse`, and the clock (M-5)."""
+
+import templates
+from handlers import names, pulse_flows, pulse_queries
+from handlers.calls import Call, Click
+from handlers.commands import Command
+from handlers.deps import Deps
+from program import pulse as rules
+from templates import Message
+
+
+async def every_week(deps: Deps) -> None:
+    """Weeks that are over are sealed; their leads hear of it in their own hours."""
+    now = deps.now()
+    due = await deps.read(pulse_flows.due, team=deps.team, now=now)
+    for project, week in due.sealed:
+        await deps.transact(pulse_flows.seal, team=deps.team, project=project, week=week, now=now)
+    if due.sealed:
+        due = await deps.read(pulse_flows.due, team=deps.team, now=now)
+    for sealed in due.told:
+        await deps.transact(pulse_flows.tell, team=deps.team, week=sealed, now=now)
+
+
+async def on_tap(click: Click, deps: Deps) -> None:
+    """A number from 0 to 5: kept for the one who tapped, in their own prompt."""
+    project, _, rest = click.value.partition(" ")
+    week, _, number = rest.partition(" ")
+    await deps.transact(
+        pulse_flows.answer,
+        person=click.person,
+        project=project,
+        week=week,
+        value=rules.value(number),
+        now=click.now,
+    )
+
+
+async def pulse(call: Call, deps: Deps) -> Message:
+    """`pulse`, `pulse PRJ-7`, `pulse PRG-1`: one's own answers, and the spreads of those who may see them."""
+    subject = await names.subject(deps, call.text.strip(), again="pulse {}")
+    card = await deps.read(pulse_queries.card, person=call.person, subject=subject, now=call.now)
+    return templates.render("pulse/card", card=card, least=rules.LEAST)
+
+
+COMMANDS = (
+    Command(
+        "pulse",
+        "pulse [PRJ-7|PRG-1]",
+        "How sure people are of their dates: your own answer; for its lead and manager the spread of four or more.",
+        pulse,
+        examples=("pulse", "pulse PRJ-1"),
+    ),
+)
+CLICKS = {"pulse": on_tap}
