@@ -70,7 +70,10 @@ async def listed(call: Call, deps: Deps) -> Message:
     text, page = words.subject_and_page(call.text)
     subject = await names.subject(deps, text, again="deps {}")
     found = await deps.read(dependencies_queries.listed, team=deps.team, subject=subject, page=page)
-    return templates.render("dependencies/list", listed=found, size=dependencies_queries.PAGE, today=call.today)
+    rooms = await deps.read(dependencies_flows.rooms, team=deps.team, handed=found.lines, now=call.now)
+    return templates.render(
+        "dependencies/list", listed=found, rooms=rooms, size=dependencies_queries.PAGE, today=call.today
+    )
 
 
 async def on_step(click: Click, deps: Deps) -> Message | None:
@@ -130,7 +133,7 @@ async def every_promise(deps: Deps) -> None:
 
 
 async def _card(asked: Call | Click | Form, deps: Deps, id: str) -> Message:
-    card = await deps.read(dependencies_flows.card, person=asked.person, id=id)
+    card = await deps.read(dependencies_flows.card, person=asked.person, id=id, now=asked.now)
     return templates.render("dependencies/card", card=card, handed=card.handed, today=asked.today)
 
 

@@ -1,5 +1,6 @@
 """Dependencies linked, and answered by the two people they stand between."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +12,13 @@ import storage.people
 import storage.plan
 from handlers import dependencies_queries, handovers_flows, risks_flows
 from handlers.dependencies_queries import Handed
+from program import risks
 from program.dependencies import DAYS_TO_ANSWER, OVER, SIDE, Side, Step, allowed, begin, said, start_of
 from program.network import find_cycle
 from program.people import Action, Person
 from program.plan import Handover, Milestone, Strength
 from program.refusal import NotAllowed, Refusal
+from program.risks import Room
 
 
 class Stale(Refusal):
@@ -126,14 +129,24 @@ class HandoverCard:
 
     handed: Handed
     steps: tuple[Step, ...]
+    room: Room | None
 
 
-def card(session: Session, *, person: Person, id: str) -> HandoverCard:
+def card(session: Session, *, person: Person, id: str, now: datetime) -> HandoverCard:
     handed = dependencies_queries.handed(session, team=person.team, id=id)
     steps = tuple(
         step for step, side in SIDE.items() if allowed(handed.terms, step) and _may(session, person, handed, side)
     )
-    return HandoverCard(handed, steps)
+    return HandoverCard(handed, steps, rooms(session, team=person.team, handed=(handed,), now=now)[id])
+
+
+def rooms(session: Session, *, team: str, handed: Iterable[Handed], now: datetime) -> Mapping[str, Room | None]:
+    """The lead time of each of these hand-overs by its id, in working days of the consumer's program (B-32)."""
+    found = {}
+    for one in handed:
+        calendar, today = handovers_flows.calendar_of(session, team=team, milestone=one.consumer.id, now=now)
+        found[one.link.id] = risks.room(one.link, one.provider, one.consumer, calendar, today=today)
+    return found
 
 
 def _may(session: Session, person: Person, handed: Handed, side: Side) -> bool:

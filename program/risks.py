@@ -46,6 +46,30 @@ class LateStart:
     owner: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The lead time of one hand-over in working days (negative is short, None unknown), as a colour."""
+
+    colour: Colour
+    days: int | None
+
+
+def room(
+    link: Dependency,
+    provider: Milestone,
+    consumer: Milestone,
+    calendar: Calendar,
+    *,
+    today: date,
+    buffer: int = BUFFER,
+) -> Room | None:
+    """The lead time of an open hand-over (B-32); None once it is delivered, declined, waived, or an end of it done."""
+    if link.state in IGNORED or provider.done or consumer.done:
+        return None
+    days = lead_time(link, provider, consumer, calendar, today=today)
+    return Room(_colour(days, buffer), days)
+
+
 def late_starts(plan: Plan, *, today: date, buffer: int = BUFFER) -> tuple[LateStart, ...]:
     """This will give the lead time of each open hand-over, shortest first, undated last.
 

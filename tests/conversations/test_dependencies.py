@@ -51,6 +51,17 @@ async def test_commit_is_seen_where_it_was_asked_and_nothing_is_posted_anew(aske
     assert direct(asked, "bo") == []
 
 
+async def test_card_and_list_say_how_much_room_there_is_in_colour_and_word(asked: Talk) -> None:
+    """Checkout takes five days to 27 Mar, so it starts on Mon 23 Mar; 13 Mar is five working days before (B-32)."""
+    assert "🟢 green — 5 wd to spare" in await asked.command("bo", "D-1", "payments")
+    await asked.say("ana", "identity", "M-1 slip to 17 Mar")
+    assert "🔶 amber — 3 wd to spare" in await asked.command("bo", "deps", "payments")
+    await asked.say("ana", "identity", "M-1 slip to 24 Mar")
+    assert "🔺 red — 2 wd short" in await asked.command("bo", "D-1", "payments")
+    await asked.say("ana", "identity", "M-1 done")
+    assert "to spare" not in await asked.command("bo", "D-1", "payments")
+
+
 async def test_counter_asks_the_consumer_who_accepts_the_other_day(asked: Talk) -> None:
     await asked.click("ana", "handover_counter")
     assert await asked.submit("ana", {"date": "2026-03-01"}) == {"date": "That day is over."}
