@@ -12,6 +12,7 @@ import storage.dependencies
 import storage.names
 import storage.people
 import storage.plan
+import storage.plans
 import storage.updates
 from program import blockers
 from program.blockers import Candidate, Reach, Suggestion
@@ -83,7 +84,8 @@ def _cards(
         return ()
     projects = {p.id: p for p in storage.plan.projects(session, team=team)}
     first = storage.plan.milestone(session, team=team, id=found[0].milestone)
-    plan = storage.plan.whole(session, team=team, program=projects[first.project].program)
+    home, raised = projects[first.project].program, {one.milestone for one in found}
+    plan = storage.plans.linked(session, team=team, program=home, milestones=raised)
     milestones = {m.id: m for m in plan.milestones}
     reach = blockers.reach(plan, (one.milestone for one in found))
     ids = frozenset(user for one in found for user in (one.raised_by, one.needs, one.resolved_by) if user)

@@ -6,16 +6,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 import storage.ledger
-import storage.plan
+import storage.plans
 from handlers.calendars import with_holidays
 from program import history
 from program.plan import Plan
-from program.standing import near
 
 
 def plan_of(session: Session, *, team: str, program: str) -> Plan:
     """The program with all that is linked to it, on its calendar, known as of now whatever an import said."""
-    plan = near(storage.plan.whole(session, team=team, program=program))
+    plan = storage.plans.linked(session, team=team, program=program)
     return replace(plan, program=replace(with_holidays(plan.program), data_date=None))
 
 

@@ -32,29 +32,19 @@ class Standing:
     tell: bool = False
 
 
-def near(plan: Plan) -> Plan:
-    """The program's own milestones and all that is linked to them however far, without the rest of the workspace."""
-    own = {project.id for project in plan.projects if project.program == plan.program.id}
-    if len(own) == len(plan.projects):
-        return plan
+def reached(links: Iterable[tuple[str, str]], begin: Iterable[str]) -> set[str]:
+    """Where it begins, and all that is linked to that however far, whichever of the two waits."""
     beside: dict[str, list[str]] = {}
-    for link in plan.dependencies:
-        beside.setdefault(link.provider, []).append(link.consumer)
-        beside.setdefault(link.consumer, []).append(link.provider)
-    kept = {each.id for each in plan.milestones if each.project in own}
-    queue = list(kept)
+    for provider, consumer in links:
+        beside.setdefault(provider, []).append(consumer)
+        beside.setdefault(consumer, []).append(provider)
+    queue = list(begin)
+    seen = set(queue)
     for name in queue:
-        fresh = [other for other in beside.get(name, ()) if other not in kept]
-        kept.update(fresh)
+        fresh = [other for other in beside.get(name, ()) if other not in seen]
+        seen.update(fresh)
         queue.extend(fresh)
-    milestones = tuple(each for each in plan.milestones if each.id in kept)
-    places = own | {each.project for each in milestones}
-    return replace(
-        plan,
-        projects=tuple(each for each in plan.projects if each.id in places),
-        milestones=milestones,
-        dependencies=tuple(link for link in plan.dependencies if link.provider in kept),
-    )
+    return seen
 
 
 def downstream(plan: Plan) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 import storage.plan
+import storage.plans
 from program import planfile
 from program.plan import Plan
 from program.planfields import OTHER
@@ -20,7 +21,7 @@ from storage.tables.plan import MilestoneRow, ProgramRow
 
 def plan(session: Session, *, team: str, program: str) -> Plan:
     """The program with its own projects, milestones and the links among them; a role stands where no owner does."""
-    whole = storage.plan.whole(session, team=team, program=program)
+    whole = storage.plans.whole(session, team=team, program=program)
     projects = tuple(project for project in whole.projects if project.program == program)
     mine = {project.id for project in projects}
     role_of = roles(session, team=team)

@@ -1,12 +1,12 @@
 """Programs, projects and milestones: reads as frozen values, writes by verb."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
-from program.plan import CalendarSpec, Dependency, Handover, Link, Milestone, Plan, Program, Project, Strength
+from program.plan import CalendarSpec, Dependency, Handover, Link, Milestone, Program, Project, Strength
 from program.refusal import NotFound
 from storage.tables.plan import (
     ChannelLinkRow,
@@ -45,10 +45,7 @@ def programs(session: Session, *, team: str) -> tuple[Program, ...]:
 
 
 def program(session: Session, *, team: str, id: str) -> Program:
-    row = session.get(ProgramRow, (team, id))
-    if row is None:
-        raise NotFound(f"There is no program {id}.", "", "`/program status` lists the programs there are.")
-    return _program(row)
+    return _program(program_row(session, team=team, id=id))
 
 
 def project(session: Session, *, team: str, id: str) -> Project:
@@ -58,10 +55,13 @@ def project(session: Session, *, team: str, id: str) -> Project:
     return _project(row, _links(session, team=team).get(id, ()))
 
 
-def projects(session: Session, *, team: str, program: str | None = None) -> tuple[Project, ...]:
+def projects(
+    session: Session, *, team: str, program: str | None = None, also: Collection[str] = ()
+) -> tuple[Project, ...]:
+    """All of them; or those of a program, and `also` these."""
     wanted = select(ProjectRow).where(col(ProjectRow.team) == team)
     if program:
-        wanted = wanted.where(col(ProjectRow.program) == program)
+        wanted = wanted.where(or_(col(ProjectRow.program) == program, col(ProjectRow.id).in_(also)))
     links = _links(session, team=team)
     found = [_project(row, links.get(row.id, ())) for row in session.scalars(wanted)]
     return tuple(sorted(found, key=lambda p: _natural(p.id)))
@@ -79,25 +79,23 @@ def milestone_row(session: Session, *, team: str, id: str) -> MilestoneRow:
     return row
 
 
-def milestones(session: Session, *, team: str, project: str | None = None) -> tuple[Milestone, ...]:
+def milestones(
+    session: Session, *, team: str, project: str | None = None, among: Collection[str] | None = None
+) -> tuple[Milestone, ...]:
     wanted = _columns().where(col(MilestoneRow.team) == team)
     if project:
         wanted = wanted.where(col(MilestoneRow.project) == project)
+    if among is not None:
+        wanted = wanted.where(col(MilestoneRow.id).in_(among))
     return tuple(sorted((_from_columns(row) for row in session.execute(wanted)), key=lambda m: _natural(m.id)))
 
 
-def whole(session: Session, *, team: str, program: str) -> Plan:
-    """The program with everything that could touch it: all projects, milestones and links of the workspace."""
-    row = session.get(ProgramRow, (team, program))
+def program_row(session: Session, *, team: str, id: str) -> ProgramRow:
+    """For the reads of this room only: the row of a program, or NotFound."""
+    row = session.get(ProgramRow, (team, id))
     if row is None:
-        raise NotFound(f"There is no program {program}.")
-    return Plan(
-        program=_program(row),
-        projects=projects(session, team=team),
-        milestones=milestones(session, team=team),
-        dependencies=_dependencies(session, team=team),
-        targets=tuple(row.targets),
-    )
+        raise NotFound(f"There is no program {id}.", "", "`/program status` lists the programs there are.")
+    return row
 
 
 def home_of(session: Session, *, team: str, milestone: str) -> str:
@@ -185,37 +183,6 @@ def note_forecast(
         team=row.team, milestone=row.id, day=day, kind=kind, by=by, at=now, reason=reason, source=source
     )
     session.add(entry)
-
-
-_LINK_FIELDS = (
-    "id",
-    "provider",
-    "consumer",
-    "type",
-    "lag",
-    "strength",
-    "provider_user",
-    "consumer_user",
-    "need_by",
-    "state",
-)
-_TYPES = {each.value: each for each in Link}
-_STRENGTHS = {each.value: each for each in Strength}
-_STATES = {each.value: each for each in Handover}
-
-
-def _dependencies(session: Session, *, team: str) -> tuple[Dependency, ...]:
-    """Columns, not objects: every change reads all links of its workspace. The shortest ids, so the oldest, first."""
-    columns = (getattr(DependencyRow, name) for name in _LINK_FIELDS)
-    rows = session.execute(select(*columns).where(col(DependencyRow.team) == team)).all()
-    return tuple(
-        Dependency(id, provider, consumer, _TYPES[type], lag, _STRENGTHS[strength], by, to, need_by, _STATES[state])
-        for id, provider, consumer, type, lag, strength, by, to, need_by, state in sorted(rows, key=_shortest)
-    )
-
-
-def _shortest(row: Sequence[str]) -> tuple[int, str]:
-    return len(row[0]), row[0]
 
 
 def dependency_value(row: DependencyRow) -> Dependency:

@@ -9,7 +9,7 @@ from program.analysis import facts_of
 from program.chains import long_chains
 from program.plan import Dependency, Milestone, Plan, Program, Project
 from program.risks import Colour
-from program.standing import Standing, downstream, near, standing
+from program.standing import Standing, downstream, reached, standing
 from program.status import Status, of_targets, together
 
 MONDAY = date(2026, 3, 2)
@@ -97,11 +97,15 @@ def test_every_key_is_there_once_also_in_the_full_refresh() -> None:
 ELSEWHERE = (*PROJECTS[:2], replace(PROJECTS[2], program="PRG-2"), replace(PROJECTS[3], program="PRG-3"))
 
 
-def test_a_program_is_seen_with_what_is_linked_to_it_and_no_more() -> None:
+def test_what_is_linked_is_reached_whichever_waits() -> None:
+    links = (("M-1", "M-2"), ("M-3", "M-2"), ("M-4", "M-5"))
+    assert reached(links, ["M-3"]) == {"M-1", "M-2", "M-3"}
+    assert reached(links, ["M-6"]) == {"M-6"}
+
+
+def test_the_programs_that_wait_for_one_are_downstream_of_it() -> None:
     four = [milestone(n, MONDAY, n) for n in (1, 2, 3, 4)]
     whole = plan(*four, links="1>3", projects=ELSEWHERE)
-    assert [m.id for m in near(whole).milestones] == ["M-1", "M-2", "M-3"]
-    assert [p.id for p in near(whole).projects] == ["PRJ-1", "PRJ-2", "PRJ-3"]
     assert downstream(whole) == ("PRG-2",)
     assert downstream(plan(*four, links="3>1", projects=ELSEWHERE)) == ()
     assert downstream(plan(*four, links="1>3 3>4", projects=ELSEWHERE)) == ("PRG-2", "PRG-3")
