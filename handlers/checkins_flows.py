@@ -6,14 +6,22 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 import storage.audit
-import storage.channels
 import storage.checkins
 import storage.plan
 import storage.pulse
 import storage.rounds
 import storage.updates
 import templates
-from handlers import checkins_queries, leave_queries, post, proposals_flows, risks_flows, rounds_flows, slips_flows
+from handlers import (
+    checkins_queries,
+    confidence_flows,
+    leave_queries,
+    post,
+    proposals_flows,
+    risks_flows,
+    rounds_flows,
+    slips_flows,
+)
 from handlers.calls import Source
 from handlers.checkins_queries import Around, Asking
 from program import checkins
@@ -190,18 +198,10 @@ def _remind(session: Session, *, team: str, user: str, day: date, now: datetime)
     storage.checkins.look_again(session, team=team, user=user, day=day, at=at, reminded=prompt.reminded + 1)
 
 
-def source_of(session: Session, *, team: str, project: str) -> Source:
-    """An answer counts as said in the project's own channel, to those who may read that."""
-    home = storage.plan.project(session, team=team, id=project)
-    channel = next(iter(home.channels), "")
-    known = storage.channels.get(session, team=team, id=channel) if channel else None
-    return Source(channel=channel, private=bool(known and (known.is_private or known.is_external)))
-
-
 def apply(session: Session, *, person: Person, said: Explicit, milestone: str, day: date, now: datetime) -> None:
     """*New date*, *Done* and *Blocked*: captured, and shown in the prompt and in the round's summary."""
     project = storage.plan.milestone(session, team=person.team, id=milestone).project
-    source = source_of(session, team=person.team, project=project)
+    source = checkins_queries.source_of(session, team=person.team, project=project)
     saved = proposals_flows.attempt(session, person=person, said=said, source=source, now=now)
     if saved.refused:
         raise saved.refused
@@ -234,20 +234,21 @@ def _note_unchanged(session: Session, *, person: Person, milestone: str, now: da
     slips_flows.permit(session, person=person, milestone=found)
     if found.done:
         raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
-    source = source_of(session, team=person.team, project=found.project)
+    source = checkins_queries.source_of(session, team=person.team, project=found.project)
     storage.audit.acting(session, team=person.team, actor=person.id, now=now)
     row = storage.plan.milestone_row(session, team=person.team, id=milestone)
     storage.plan.note_forecast(session, row=row, kind="no change", by=person.id, now=now)
     note(session, person=person, kind="no change", project=found.project, subject=milestone, source=source, now=now)
     storage.checkins.touch(session, team=person.team, milestone=milestone, now=now)
     risks_flows.heard(session, team=person.team, milestone=milestone, new_date=False, now=now)
+    confidence_flows.stands(session, person=person, milestone=milestone, now=now)
 
 
 def answer(
     session: Session, *, person: Person, project: str, day: date, answers: tuple[tuple[str, str], ...], now: datetime
 ) -> None:
     """This will keep the answers to questions, (question, answer) each; the empty question is the week's update."""
-    source = source_of(session, team=person.team, project=project)
+    source = checkins_queries.source_of(session, team=person.team, project=project)
     storage.audit.acting(session, team=person.team, actor=person.id, now=now)
     for question, text in answers:
         kind = "answer" if question else "update"

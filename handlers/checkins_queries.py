@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+import storage.channels
 import storage.checkins
 import storage.leave
 import storage.people
@@ -14,6 +15,7 @@ import storage.pulse
 import storage.rounds
 import templates
 from handlers import leave_queries
+from handlers.calls import Source
 from program import checkins, pulse, rounds, worktime
 from program.checkins import Asked, Checkin
 from program.digests import period_of
@@ -262,6 +264,14 @@ def _answered(session: Session, *, team: str, prompt: Prompt) -> Pulse | None:
 def _line(milestone: Milestone, said: Line, spoken: bool) -> Line:
     """Something may have been said that no record of the round tells: then it is at least not missing."""
     return replace(said, said=rounds.Said.PROGRESS) if spoken and said.said is rounds.Said.SILENT else said
+
+
+def source_of(session: Session, *, team: str, project: str) -> Source:
+    """An answer counts as said in the project's own channel, to those who may read that."""
+    home = storage.plan.project(session, team=team, id=project)
+    channel = next(iter(home.channels), "")
+    known = storage.channels.get(session, team=team, id=channel) if channel else None
+    return Source(channel=channel, private=bool(known and (known.is_private or known.is_external)))
 
 
 def summary(session: Session, *, team: str, found: storage.rounds.Round) -> Summary:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import templates
-from handlers import dependencies_flows, dependencies_queries, forms, handovers_flows, names, words
+from handlers import confidence_flows, dependencies_flows, dependencies_queries, forms, handovers_flows, names, words
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.dependencies_flows import Wish
@@ -127,9 +127,11 @@ async def on_card(click: Click, deps: Deps) -> Message:
 
 
 async def every_promise(deps: Deps) -> None:
-    """The clock: promised days that went by, and questions nobody answered."""
+    """The clock: promised days that went by, questions nobody answered, and promises nobody speaks of."""
     for id, _ in await deps.read(handovers_flows.due, team=deps.team, now=deps.now()):
         await deps.transact(handovers_flows.expire, team=deps.team, id=id, now=deps.now())
+    for reading in await deps.read(confidence_flows.due, team=deps.team, now=deps.now()):
+        await deps.transact(confidence_flows.change, team=deps.team, reading=reading, now=deps.now())
 
 
 async def _card(asked: Call | Click | Form, deps: Deps, id: str) -> Message:

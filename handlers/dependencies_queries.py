@@ -10,6 +10,7 @@ import storage.dependencies
 import storage.names
 import storage.people
 import storage.plan
+from program.confidence import Confidence
 from program.dependencies import Side, Terms
 from program.plan import Dependency, Handover, Milestone, Project
 from storage.dependencies import Agreement, Memory
@@ -108,4 +109,6 @@ def _homes(link: Dependency, project_of: Mapping[str, str], program_of: Mapping[
 def _urgency(one: Agreement) -> tuple[int, date, int, str]:
     order = (Handover.BROKEN, Handover.AT_RISK, Handover.COUNTERED, Handover.REQUESTED, Handover.PROPOSED)
     state, id = one.terms.state, one.dependency.id
+    if one.terms.confidence is not Confidence.HIGH:
+        state = Handover.AT_RISK
     return order.index(state) if state in order else len(order), one.terms.need_by or date.max, len(id), id

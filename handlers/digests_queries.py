@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 import storage.blockers
+import storage.dependencies
 import storage.digests
 import storage.ledger
 import storage.people
@@ -19,7 +20,8 @@ from handlers.plan_queries import State
 from program import chains as long
 from program import colours, digests
 from program.calendars import Calendar
-from program.digests import Ask, Edition, Gap, Moved, Outlook, Said, Trouble
+from program.confidence import Confidence
+from program.digests import Ask, Doubt, Edition, Gap, Moved, Outlook, Said, Trouble
 from program.plan import Milestone, Project
 from program.risks import Colour
 from program.status import Status
@@ -91,9 +93,8 @@ def edition(session: Session, *, team: str, program: str, period: str, channel: 
     asks, withheld = _asks(session, team, milestones, channel)
     troubles = _troubles(session, team, program, state, statuses, milestones)
     wins = tuple(m for m in milestones.values() if m.actual and m.actual >= since.date())
-    fresh = {m.milestone.project for m in moved} | {m.project for m in wins}
     added = tuple(m for m in milestones.values() if m.id in _new_ids(session, team, since))
-    fresh |= {m.project for m in added} | {milestones[a.subject].project for a in asks}
+    fresh = {m.project for m in (*wins, *added, *(m.milestone for m in moved), *(milestones[a.subject] for a in asks))}
     heard = {u.project for u in storage.updates.since(session, team=team, at=now - WEEK)} | fresh
     return Edition(
         program=program,
@@ -117,7 +118,22 @@ def edition(session: Session, *, team: str, program: str, period: str, channel: 
         outlook=outlook(session, team=team, program=program, today=state.today),
         gaps=gaps(session, team=team, state=state, projects=mine),
         chains=chains(state, mine),
+        doubts=_doubts(session, team, state, every, channel),
     )
+
+
+def _doubts(
+    session: Session, team: str, state: State, mine: Mapping[str, Milestone], channel: str
+) -> tuple[Doubt, ...]:
+    """Promises to or of this program that were asked about and not answered for, the least sure first."""
+    known = _readable(session, team, {m.id: m for m in state.plan.milestones}, channel)
+    found = []
+    for one in storage.dependencies.every(session, team=team):
+        link, sure = one.dependency, one.terms.confidence
+        ends = {link.provider, link.consumer}
+        if sure is not Confidence.HIGH and ends <= known.keys() and not ends.isdisjoint(mine):
+            found.append(Doubt(link.id, known[link.provider], known[link.consumer], link.need_by, sure.value))
+    return tuple(sorted(found, key=lambda d: (d.confidence != "low", d.day or date.max, d.record)))
 
 
 def _last(days: Iterable[date | None]) -> date | None:

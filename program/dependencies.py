@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from program.calendars import Calendar
+from program.confidence import Confidence
 from program.plan import Handover, Link, Milestone, Strength
 from program.refusal import Refusal
 
@@ -86,7 +87,8 @@ class Terms:
     """A hand-over as it stands. `need_by` is the agreed day, `offered` another one that waits for an answer.
 
     `asked` is the side that has to answer; `version` grows with every step, `question` with every new question (the
-    same open question with another day is no new one); `kept` is None until it was delivered or broken.
+    same open question with another day is no new one); `kept` is None until it was delivered or broken. `confidence` is
+    how sure a promise is (B-38): every step is something said, and puts it back to high.
     """
 
     state: Handover
@@ -99,6 +101,7 @@ class Terms:
     question: int = 1
     kept: bool | None = None
     reason: str = ""
+    confidence: Confidence = Confidence.HIGH
 
 
 def allowed(terms: Terms, step: Step) -> bool:
@@ -126,6 +129,7 @@ def turn(terms: Terms, step: Step, *, answer_by: date, day: date | None = None, 
         raise Forbidden(f"You can't {step} that now.", f"It is {terms.state}.", "")
     before, state = terms, _TABLE[step][terms.state]
     terms = replace(terms, state=state, version=terms.version + 1, reason=reason, asked=None, answer_by=None)
+    terms = replace(terms, confidence=Confidence.HIGH)
     match step:
         case Step.REQUEST:
             terms = replace(terms, need_by=day or terms.need_by, offered=None, kept=None, asked=Side.PROVIDER)
@@ -158,7 +162,8 @@ def said(terms: Terms) -> str:
             return f"It was promised{day}, now {terms.offered:%a %d %b}; the consumer has to answer."
         case Handover.REQUESTED, _:
             return f"It is asked{day}; the provider has to answer."
-    return f"It is {terms.state}{day}."
+    doubt = "" if terms.confidence is Confidence.HIGH else f", confidence {terms.confidence}"
+    return f"It is {terms.state}{day}{doubt}."
 
 
 def _kept(before: Terms, day: date | None) -> bool | None:

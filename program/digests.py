@@ -137,6 +137,17 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A promise that nobody says anything of (B-38): `provider` for `consumer`, with the word for how sure it is."""
+
+    record: str
+    provider: Milestone
+    consumer: Milestone
+    day: date | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """Everything an edition says, in the order it says it (B-81)."""
 
@@ -161,11 +172,13 @@ class Edition:
     outlook: Outlook | None = None
     gaps: tuple[Gap, ...] = ()
     chains: tuple[tuple[Milestone, ...], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def quiet(self) -> bool:
         """Nothing changed and nothing is needed."""
-        return not (self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue)
+        told = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts
+        return not told
 
     @property
     def headlines(self) -> tuple[Trouble, ...]:

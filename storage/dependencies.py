@@ -1,24 +1,29 @@
 """Dependencies: who waits for whom, and how far the two have agreed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from program.confidence import Confidence
 from program.dependencies import Side, Terms
+from program.nudges import Kind
 from program.plan import Dependency, Handover, Strength
 from program.refusal import NotFound, Refusal
 from storage.base import table
 from storage.plan import dependency_value, next_id
+from storage.tables.escalations import NudgeRow
 from storage.tables.plan import DependencyRow, MilestoneRow
 
 PROMISED = (Handover.COMMITTED, Handover.AT_RISK)
 GONE = (Handover.DECLINED, Handover.WAIVED)
 READY = func.coalesce(col(MilestoneRow.computed), col(MilestoneRow.forecast), col(MilestoneRow.committed))
 _TABLE = table(DependencyRow)
+MEMORY = timedelta(days=90)
+"""How long after "still on?" its answer is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,18 @@ class Memory:
 
     kept: int
     broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A promise with the last "still on?" about it, the last one that was `counted`, and when its provider was heard
+    of.
+    """
+
+    agreement: Agreement
+    asked: datetime
+    counted: datetime | None
+    heard: datetime
 
 
 def edges(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
@@ -146,9 +163,36 @@ def put(session: Session, *, team: str, id: str, terms: Terms, by: str, now: dat
     row.state, row.need_by, row.offered = terms.state.value, terms.need_by, terms.offered
     row.asked = terms.asked.value if terms.asked else None
     row.answer_by, row.version, row.question = terms.answer_by, terms.version, terms.question
-    row.kept, row.reason = terms.kept, terms.reason
+    row.kept, row.reason, row.confidence = terms.kept, terms.reason, terms.confidence.value
     session.flush()
     return _agreement(row)
+
+
+def canaries(session: Session, *, team: str, now: datetime) -> tuple[Canary, ...]:
+    """The promises that their provider was asked about lately, for the day they are promised for."""
+    asked = select(col(NudgeRow.subject), col(NudgeRow.user), col(NudgeRow.last_at)).where(
+        col(NudgeRow.team) == team, col(NudgeRow.kind) == Kind.CANARY.value, col(NudgeRow.last_at) > now - MEMORY
+    )
+    found = {(row.subject, row.user): row.last_at for row in session.execute(asked)}
+    ids = {subject.partition("@")[0] for subject, _ in found}
+    same = (col(MilestoneRow.team) == col(DependencyRow.team)) & (col(MilestoneRow.id) == col(DependencyRow.provider))
+    rows = select(DependencyRow, col(MilestoneRow.touched_at)).join(MilestoneRow, same)
+    promised = (col(DependencyRow.team) == team, col(DependencyRow.state) == Handover.COMMITTED.value)
+    rows = rows.where(*promised, col(DependencyRow.id).in_(ids)).order_by(col(DependencyRow.id))
+    canaries = []
+    for row, heard in session.execute(rows) if ids else ():
+        if at := found.get((f"{row.id}@{row.need_by}", row.provider_user)):
+            canaries.append(Canary(_agreement(row), at, row.doubted_at, heard))
+    return tuple(canaries)
+
+
+def doubt(session: Session, *, team: str, id: str, confidence: Confidence, counted: datetime | None) -> None:
+    """This will write how sure a promise is now; `counted` is the question whose silence says so, if one does."""
+    row = session.get(DependencyRow, (team, id))
+    assert row is not None
+    row.confidence, row.version = confidence.value, row.version + 1
+    row.doubted_at = counted or row.doubted_at
+    session.flush()
 
 
 def pass_on(session: Session, *, team: str, milestone: str, old: str | None, new: str | None) -> tuple[str, ...]:
@@ -224,6 +268,7 @@ def _agreement(row: Any) -> Agreement:
         question=row.question,
         kept=row.kept,
         reason=row.reason,
+        confidence=Confidence(row.confidence),
     )
     return Agreement(dependency_value(row), terms, row.state_at, row.state_by)
 

@@ -136,7 +136,10 @@ class ForecastRow(Row, table=True):
 
 
 class DependencyRow(Row, table=True):
-    """`consumer` waits for `provider`; a pair is linked at most once per relation. `offered` to `reason`: its terms."""
+    """`consumer` waits for `provider`; a pair is linked once per relation. `offered` to `confidence`: its terms.
+
+    `doubted_at` is when the last "still on?" was asked whose silence took a step off `confidence`.
+    """
 
     __tablename__ = "dependency"
     __table_args__ = (
@@ -163,6 +166,8 @@ class DependencyRow(Row, table=True):
     question: int = 1
     kept: bool | None = None
     reason: str = ""
+    confidence: str = "high"
+    doubted_at: datetime | None = Field(default=None, sa_type=UTC)
     created_at: datetime = Field(sa_type=UTC)
     state_at: datetime = Field(sa_type=UTC)
     state_by: str | None = None
