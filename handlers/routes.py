@@ -37,6 +37,7 @@ from handlers import (
     shortcuts,
     slips,
     status,
+    teamdays,
 )
 from handlers.deps import Deps
 
@@ -50,6 +51,7 @@ COMMANDS = (
     *digests.COMMANDS,
     *checkins.COMMANDS,
     *leave.COMMANDS,
+    *teamdays.COMMANDS,
     *risks.COMMANDS,
     *escalations.COMMANDS,
     *imports.COMMANDS,

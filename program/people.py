@@ -60,6 +60,7 @@ class Action(StrEnum):
     ENTER_READING = "enter a benefit reading"
     EDIT_DIGEST = "edit or send the digest"
     EDIT_CHECKIN = "change the check-ins"
+    EDIT_CALENDAR = "change the calendar"
     FOLLOW = "follow the program"
     AUDIT = "read the audit log"
 
@@ -106,6 +107,7 @@ _TABLE: Mapping[Action, str] = {
     Action.ENTER_READING: "--y--o--",
     Action.EDIT_DIGEST: "--yo----",
     Action.EDIT_CHECKIN: "--yo----",
+    Action.EDIT_CALENDAR: "--yo----",
     Action.FOLLOW: "yyyyyyyo",
     Action.AUDIT: "yyyoooo-",
 }

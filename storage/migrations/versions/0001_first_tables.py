@@ -237,13 +237,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "user", "subject", "mute", name=op.f("pk_follow")),
     )
     op.create_table(
-        "gate",
-        sa.Column("team", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("team", "name", name=op.f("pk_gate")),
-    )
-    op.create_table(
         "form_draft",
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("user", sa.String(), nullable=False),
@@ -251,6 +244,13 @@ def upgrade() -> None:
         sa.Column("typed", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("team", "user", "form", name=op.f("pk_form_draft")),
+    )
+    op.create_table(
+        "gate",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "name", name=op.f("pk_gate")),
     )
     op.create_table(
         "home",
@@ -410,6 +410,7 @@ def upgrade() -> None:
         sa.Column("workdays", sa.Text(), nullable=False),
         sa.Column("holidays", sa.Text(), nullable=False),
         sa.Column("extra", sa.Text(), nullable=False),
+        sa.Column("labels", sa.Text(), nullable=False),
         sa.Column("manager", sa.String(), nullable=True),
         sa.Column("targets", sa.Text(), nullable=False),
         sa.Column("digest_paused", sa.Boolean(), nullable=False),
@@ -575,6 +576,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("lead", sa.String(), nullable=True),
         sa.Column("goals", sa.Text(), nullable=False),
+        sa.Column("holidays", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.Column("labels", sa.Text(), nullable=False),
         sa.Column("reported", sa.String(), nullable=True),
         sa.Column("reported_by", sa.String(), nullable=True),
         sa.Column("reported_why", sa.String(), nullable=False),
