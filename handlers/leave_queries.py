@@ -5,13 +5,15 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
 
+import storage.calendars
 import storage.leave
 import storage.people
 import storage.plan
 from handlers import calendars
-from program import worktime
+from program import teamdays, worktime
 from program.people import Person
 from program.plan import Program
+from program.teamdays import TeamDays
 from program.worktime import WorkTime
 from storage.leave import Hours
 
@@ -20,19 +22,28 @@ BEFORE = timedelta(days=100)
 
 
 def work_times(session: Session, *, team: str, users: Iterable[str], now: datetime) -> dict[str, WorkTime]:
-    """The working hours of each of these people; a stranger has those of the default calendar in UTC."""
+    """The working hours of each of these people; a stranger has those of the default calendar in UTC.
+
+    Days off together count when everything a person is on has them, else they would be missed where work goes on; a
+    day that any of it works after all is worked. Public holidays are those of their own country, else their program's.
+    """
     ids = tuple(dict.fromkeys(users))
     people = storage.people.known(session, team=team, ids=ids)
     chosen = storage.leave.hours(session, team=team, users=ids)
     homes = storage.leave.homes(session, team=team, users=ids)
     programs = {one.id: one for one in storage.plan.programs(session, team=team)}
+    on = {id: frozenset({home}) for id, home in homes.items()} | storage.calendars.on(session, team=team, users=ids)
+    teams = storage.calendars.holding(session, team=team, subjects=frozenset().union(*on.values()))
     away: dict[str, list[tuple[datetime, datetime]]] = {}
     for one in storage.leave.of(session, team=team, users=ids, since=now - BEFORE):
         away.setdefault(one.user, []).append((one.start, one.end))
-    return {
-        id: _work_time(people.get(id), chosen.get(id, Hours()), programs.get(homes.get(id, "")), away.get(id, ()), now)
-        for id in ids
-    }
+    found = {}
+    for id in ids:
+        days = teamdays.shared([teams[one] for one in on.get(id, ())])
+        found[id] = _work_time(
+            people.get(id), chosen.get(id, Hours()), programs.get(homes.get(id, "")), days, away.get(id, ()), now
+        )
+    return found
 
 
 def work_time(session: Session, *, team: str, user: str, now: datetime) -> WorkTime:
@@ -57,19 +68,19 @@ def _work_time(
     person: Person | None,
     chosen: Hours,
     program: Program | None,
+    days: TeamDays,
     away: Iterable[tuple[datetime, datetime]],
     now: datetime,
 ) -> WorkTime:
     standard = WorkTime()
     calendar = program.calendar if program else None
     country = chosen.country or (calendar.country if calendar else None)
-    holidays = calendar.holidays if calendar else frozenset()
     return WorkTime(
         zone=person.zone if person else program.zone if program else "UTC",
         workdays=chosen.workdays or (calendar.workdays if calendar else standard.workdays),
         start=time.fromisoformat(chosen.start) if chosen.start else standard.start,
         end=time.fromisoformat(chosen.end) if chosen.end else standard.end,
-        holidays=holidays | calendars.public(country, now.year - 1) if country else holidays,
-        extra=calendar.extra if calendar else frozenset(),
+        holidays=days.off | calendars.public(country, now.year - 1) if country else days.off,
+        extra=days.extra,
         away=worktime.merged(away),
     )

@@ -38,6 +38,7 @@ from handlers import (
     shortcuts,
     slips,
     status,
+    teamdays,
 )
 from handlers.deps import Deps
 
@@ -52,6 +53,7 @@ COMMANDS = (
     *checkins.COMMANDS,
     *pulse.COMMANDS,
     *leave.COMMANDS,
+    *teamdays.COMMANDS,
     *risks.COMMANDS,
     *escalations.COMMANDS,
     *imports.COMMANDS,

@@ -60,6 +60,7 @@ class Action(StrEnum):
     ENTER_READING = "enter a benefit reading"
     EDIT_DIGEST = "edit or send the digest"
     EDIT_CHECKIN = "change the check-ins"
+    EDIT_CALENDAR = "change the calendar"
     FOLLOW = "follow the program"
     SEE_PULSE = "see how sure people are"
     AUDIT = "read the audit log"
@@ -107,6 +108,7 @@ _TABLE: Mapping[Action, str] = {
     Action.ENTER_READING: "--y--o--",
     Action.EDIT_DIGEST: "--yo----",
     Action.EDIT_CHECKIN: "--yo----",
+    Action.EDIT_CALENDAR: "--yo----",
     Action.FOLLOW: "yyyyyyyo",
     Action.SEE_PULSE: "--yo----",
     Action.AUDIT: "yyyoooo-",

@@ -30,6 +30,7 @@ class ProgramRow(Row, table=True):
     workdays: list[str] = Field(sa_type=Json)
     holidays: list[str] = Field(default_factory=list, sa_type=Json)
     extra: list[str] = Field(default_factory=list, sa_type=Json)
+    labels: dict[str, str] = Field(default_factory=dict, sa_type=Json)
     manager: str | None = None
     targets: list[str] = Field(default_factory=list, sa_type=Json)
     digest_paused: bool = False
@@ -38,6 +39,8 @@ class ProgramRow(Row, table=True):
 
 
 class ProjectRow(Row, table=True):
+    """`holidays` and `extra` differ from its program's calendar; `labels` say why a day is off."""
+
     __tablename__ = "project"
     __table_args__ = (ForeignKeyConstraint(["team", "program"], ["program.team", "program.id"]),)
     team: str = Field(primary_key=True)
@@ -46,6 +49,9 @@ class ProjectRow(Row, table=True):
     name: str
     lead: str | None = None
     goals: dict[str, float] = Field(default_factory=dict, sa_type=Json)
+    holidays: list[str] = Field(default_factory=list, sa_type=Json)
+    extra: list[str] = Field(default_factory=list, sa_type=Json)
+    labels: dict[str, str] = Field(default_factory=dict, sa_type=Json)
     reported: str | None = None
     reported_by: str | None = None
     reported_why: str = ""

@@ -1,0 +1,98 @@
+"""The days off of programs and projects, and who works by them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from program.refusal import NotFound
+from program.teamdays import TeamDays
+from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
+
+
+def days(session: Session, *, team: str, subject: str) -> TeamDays:
+    """What is set for a program or project itself."""
+    return _days(_row(session, team=team, subject=subject))
+
+
+def keep(session: Session, *, team: str, subject: str, days: TeamDays) -> None:
+    """This will keep the days in place of those before."""
+    row = _row(session, team=team, subject=subject)
+    row.holidays, row.extra = _spelled(days.off), _spelled(days.extra)
+    row.labels = {day.isoformat(): label for day, label in sorted(days.labels.items())}
+    session.flush()
+
+
+def week(
+    session: Session, *, team: str, program: str, workdays: tuple[str, ...] | None = None, country: str | None = None
+) -> None:
+    """This will keep other working days or another country of a program; None leaves what it has, "" is no country."""
+    row = session.get_one(ProgramRow, (team, program))
+    row.workdays = list(workdays) if workdays else row.workdays
+    row.country = row.country if country is None else country or None
+    session.flush()
+
+
+def holding(session: Session, *, team: str, subjects: Iterable[str]) -> dict[str, TeamDays]:
+    """What holds on each of these programs, and on each of these projects inside its program."""
+    ids = tuple(subjects)
+    rows = session.scalars(select(ProjectRow).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)))
+    projects = {row.id: row for row in rows}
+    homes = {*ids, *(row.program for row in projects.values())}
+    programs = session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team, col(ProgramRow.id).in_(homes)))
+    found = {row.id: _days(row) for row in programs}
+    return found | {id: _days(row).inside(found[row.program]) for id, row in projects.items()}
+
+
+def on(session: Session, *, team: str, users: Iterable[str]) -> dict[str, frozenset[str]]:
+    """What each of these people is on: projects they lead or own open milestones of, else programs they manage."""
+    ids = tuple(users)
+    owners = select(col(MilestoneRow.owner), col(MilestoneRow.project)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.owner).in_(ids), col(MilestoneRow.actual).is_(None)
+    )
+    leads = select(col(ProjectRow.lead), col(ProjectRow.id)).where(
+        col(ProjectRow.team) == team, col(ProjectRow.lead).in_(ids)
+    )
+    managers = select(col(ProgramRow.manager), col(ProgramRow.id)).where(
+        col(ProgramRow.team) == team, col(ProgramRow.manager).in_(ids)
+    )
+    projects: dict[str, set[str]] = {}
+    for user, id in (*session.execute(owners.distinct()), *session.execute(leads)):
+        projects.setdefault(user, set()).add(id)
+    programs: dict[str, set[str]] = {}
+    for user, id in session.execute(managers):
+        programs.setdefault(user, set()).add(id)
+    return {user: frozenset(ids) for user, ids in (programs | projects).items()}
+
+
+def people(session: Session, *, team: str, program: str) -> tuple[str, ...]:
+    """Everybody who manages a program, leads a project of it or owns an open milestone in it."""
+    inside = select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
+    owners = select(col(MilestoneRow.owner)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(inside), col(MilestoneRow.actual).is_(None)
+    )
+    leads = select(col(ProjectRow.lead)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
+    row = session.get_one(ProgramRow, (team, program))
+    found = {row.manager, *session.scalars(owners.distinct()), *session.scalars(leads)}
+    return tuple(sorted(user for user in found if user))
+
+
+def _row(session: Session, *, team: str, subject: str) -> ProgramRow | ProjectRow:
+    found = session.get(ProgramRow, (team, subject)) or session.get(ProjectRow, (team, subject))
+    if found is None:
+        raise NotFound(f"There is no {subject}.", "", "`/program status` lists what there is.")
+    return found
+
+
+def _days(row: ProgramRow | ProjectRow) -> TeamDays:
+    labels = {date.fromisoformat(day): label for day, label in row.labels.items()}
+    return TeamDays(_read(row.holidays), _read(row.extra), labels)
+
+
+def _read(days: Iterable[str]) -> frozenset[date]:
+    return frozenset(date.fromisoformat(day) for day in days)
+
+
+def _spelled(days: Iterable[date]) -> list[str]:
+    return [day.isoformat() for day in sorted(days)]
