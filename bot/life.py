@@ -13,6 +13,7 @@ import structlog
 from slack_bolt.app.async_app import AsyncApp
 from sqlmodel import Session
 
+import storage.faults
 import storage.imports_adopt
 import storage.people
 from bot import checks
@@ -258,6 +259,9 @@ class Baton:
         came = await self.store.read(inbox.counts)
         metrics.inbox_dead.set(came.parked)
         metrics.inbox_oldest.set((now - came.oldest).total_seconds() if came.oldest else 0)
+        metrics.undone.clear()
+        for job, count in (await self.store.read(storage.faults.counted, team=self.deps.team)).items():
+            metrics.undone.labels(job).set(count)
         goes = await self.store.read(outbox.counts)
         for state in ("queued", "sending", "unknown", "sent", "expired", "dead"):
             metrics.outbox_state.labels(state).set(goes.states.get(state, 0))
@@ -277,6 +281,7 @@ async def forget_old(deps: Deps) -> None:
     Posts stay: an edit months later finds its message by them.
     """
     if deps.now().minute == 0:
+        await deps.store.transact(storage.faults.forget, team=deps.team, now=deps.now())
         await deps.store.transact(inbox.purge, before=deps.now() - timedelta(days=7), limit=PURGED_AT_ONCE)
 
 

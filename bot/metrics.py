@@ -25,6 +25,7 @@ class Metrics:
         self.reconciled = counter("outbox_reconciled", "Lost answers that were looked up.", "result")
         self.calls = counter("slack_calls", "Calls to Slack.", "method", "result")
         self.tick_failures = counter("tick_failures", "Steps of the clock's tick that raised.", "step")
+        self.undone = gauge("clock_undone", "People, programs and things that a job of the clock failed with.", "job")
         self.tick_lag = gauge("schedule_lag_seconds", "How late the last tick ended.")
         self.reconnects = counter("socket_reconnects", "Remedies the watchdog applied.", "remedy")
         self.loop_lag = gauge("loop_lag_seconds", "How late the event loop last woke up.")

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.capture
+import storage.faults
 import storage.inbox
 import storage.orphans
 import storage.outbox
@@ -72,10 +73,12 @@ def roles(session: Session, *, person: Person) -> tuple[Granted, ...]:
 
 
 def settle(session: Session, *, person: Person, what: str, again: bool, now: datetime) -> None:
-    """A parked delivery (`in:7`) or post (`out:…`) is tried again or forgotten; what is settled already stays so."""
+    """A parked delivery (`in:7`) or post (`out:…`) is tried again or forgotten; `clock:` tries all it left undone."""
     storage.people.require(session, person=person, action=Action.ADMINISTER)
     queue, _, id = what.partition(":")
-    if queue == "out":
+    if queue == "clock":
+        storage.faults.try_now(session, team=person.team, now=now)
+    elif queue == "out":
         if again:
             storage.outbox.retry(session, id=id, now=now)
         else:

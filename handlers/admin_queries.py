@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 import storage.channels
+import storage.faults
 import storage.inbox
 import storage.orphans
 import storage.outbox
+from storage.faults import Fault
 from storage.inbox import Parked
 from storage.orphans import Left
 from storage.outbox import ParkedPost
@@ -18,13 +20,17 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`waiting` counts posts and deliveries under way; `oldest` since when the oldest waits; both without contents."""
+    """`waiting` counts posts and deliveries under way; `oldest` since when the oldest waits; both without contents.
+
+    `undone` is what the clock could not do for one person, program or thing.
+    """
 
     deliveries: tuple[Parked, ...]
     posts: tuple[ParkedPost, ...]
     left: tuple[Left, ...]
     waiting: int
     oldest: timedelta | None
+    undone: tuple[Fault, ...] = ()
 
     @property
     def parked(self) -> int:
@@ -53,6 +59,7 @@ def desk(session: Session, *, team: str, now: datetime) -> Desk:
         left=storage.orphans.left(session, team=team),
         waiting=waiting,
         oldest=now - oldest if oldest else None,
+        undone=storage.faults.every(session, team=team),
     )
 
 

@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 
 import templates
-from handlers import checkins_flows, forms, people, rounds_flows, setups_flows, setups_queries, words
+from handlers import checkins_flows, faults, forms, people, rounds_flows, setups_flows, setups_queries, words
 from handlers.calls import Call, Click, Form
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -22,19 +23,24 @@ async def every_minute(deps: Deps) -> None:
     """Each minute: newcomers are taken in, who is due is asked, who is silent reminded, what changed is summarised."""
     now = deps.now()
     due = await deps.read(setups_queries.due, team=deps.team, now=now)
-    for user in due.strangers:
-        with suppress(NotAllowed):  # an app, or nobody: written down as such when their time comes
-            await people.person(deps, user)
-    if due.newcomers:
-        await deps.transact(checkins_flows.plan_ahead, team=deps.team, users=due.newcomers, now=now)
+    asking = {user: partial(_meet, deps, user) for user in due.strangers}
+    unmet = await faults.each(deps, job="check-in strangers", turns=asking)
+    newcomers = tuple(user for user in due.newcomers if user not in unmet)
+    if newcomers:
+        await deps.transact(checkins_flows.take_in, team=deps.team, users=newcomers, now=now)
     flows = (
         (due.asked, checkins_flows.ask_due),
-        (due.reminded, checkins_flows.remind_due),
+        (due.reminded, rounds_flows.remind_due),
         (due.rounds, rounds_flows.draw_due),
     )
     for wanted, flow in flows:
         while wanted:
             wanted = await deps.transact(flow, team=deps.team, now=now) > 0
+
+
+async def _meet(deps: Deps, user: str) -> None:
+    with suppress(NotAllowed):  # an app, or nobody: written down as such when their time comes
+        await people.person(deps, user)
 
 
 async def on_same(click: Click, deps: Deps) -> None:

@@ -1,7 +1,7 @@
 """Check-ins: who is due is asked once and reminded; what they answer is a capture like any other."""
 
-import logging
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -15,7 +15,7 @@ import templates
 from handlers import (
     checkins_queries,
     confidence_flows,
-    leave_queries,
+    faults,
     post,
     proposals_flows,
     risks_flows,
@@ -35,9 +35,6 @@ from storage import outbox
 from storage.checkins import Due
 
 BATCH = 100
-AGAIN = timedelta(minutes=15)
-"""When somebody whose turn failed is tried again; the others are not kept waiting."""
-log = logging.getLogger("baton.checkins")
 
 
 def ask_due(session: Session, *, team: str, now: datetime, limit: int = BATCH) -> int:
@@ -45,31 +42,39 @@ def ask_due(session: Session, *, team: str, now: datetime, limit: int = BATCH) -
     due = storage.checkins.due(session, team=team, now=now, limit=limit)
     if not due:
         return 0
-    facts = checkins_queries.around(session, team=team, people=due, now=now)
+    around = partial(checkins_queries.around, session, team=team, now=now)
+    facts = faults.attempt(session, partial(around, people=due))  # one of them may spoil it for all
     later: dict[str, datetime] = {}
-    for one in due:
-        try:
-            with session.begin_nested():
-                later[one.user] = _turn(session, team=team, facts=facts, due=one, now=now)
-        except Exception:
-            log.exception("check-in failed", extra={"user": one.user})
-            later[one.user] = now + AGAIN
+
+    def ask(one: Due) -> None:
+        later[one.user] = _turn(session, team=team, facts=facts or around(people=[one]), due=one, now=now)
+
+    turns = {one.user: partial(ask, one) for one in due}
+    broken = faults.within(session, team=team, job="check-ins", turns=turns, now=now)
+    later |= {user: fault.rests_until for user, fault in broken.items()}
     storage.checkins.schedule(session, team=team, due=later)
     return len(due)
 
 
-def plan_ahead(session: Session, *, team: str, users: tuple[str, ...], now: datetime) -> None:
-    """This will work out when these people are next asked: they are new, or a zone, leave or check-in changed."""
+def plan_ahead(session: Session, *, team: str, users: tuple[str, ...], now: datetime) -> int:
+    """This will work out when these people are next asked: a zone, leave or check-in changed. How many they are."""
     for start in range(0, len(users), BATCH):
-        some = [_scheduled(session, team=team, user=user) for user in users[start : start + BATCH]]
+        some = [checkins_queries.scheduled(session, team=team, user=user) for user in users[start : start + BATCH]]
         facts = checkins_queries.around(session, team=team, people=some, now=now)
         waiting = {one.user: one.at for one in some if one.at and one.at <= now}  # the next tick has their turn
         due = {one.user: waiting.get(one.user) or _next(facts, one.user, now) for one in some}
         storage.checkins.enrol(session, team=team, due=due)
+    return len(users)
 
 
-def _scheduled(session: Session, *, team: str, user: str) -> Due:
-    return storage.checkins.person(session, team=team, user=user) or Due(user, None, checkins.NUDGES, paused=False)
+def take_in(session: Session, *, team: str, users: tuple[str, ...], now: datetime) -> None:
+    """This will do the same for newcomers, a batch at once; where one of them spoils it, each alone."""
+    whole = partial(plan_ahead, session, team=team, now=now)
+    for start in range(0, len(users), BATCH):
+        some = users[start : start + BATCH]
+        if not faults.attempt(session, partial(whole, users=some)):
+            turns = {user: partial(whole, users=(user,)) for user in some}
+            faults.within(session, team=team, job="check-in newcomers", turns=turns, now=now)
 
 
 def _next(facts: Around, user: str, now: datetime) -> datetime:
@@ -169,35 +174,6 @@ def _open(session: Session, *, team: str, facts: Around, project: str, day: date
         storage.rounds.open(session, team=team, project=project, day=day, channel=channel, now=now, closes=closes)
 
 
-def remind_due(session: Session, *, team: str, now: datetime, limit: int = BATCH) -> int:
-    """This will remind those who have not answered, of what is missing; never outside their hours (B-03)."""
-    found = storage.checkins.to_remind(session, team=team, now=now, limit=limit)
-    for user, day in found:
-        _remind(session, team=team, user=user, day=day, now=now)
-    return len(found)
-
-
-def _remind(session: Session, *, team: str, user: str, day: date, now: datetime) -> None:
-    prompt = storage.checkins.get(session, team=team, user=user, day=day)
-    assert prompt is not None, "it was just found"
-    assert prompt.closes_at is not None, "only what was asked has a next time"
-    shown = checkins_queries.shown(session, team=team, prompt=prompt)
-    count = _scheduled(session, team=team, user=user).reminders
-    work = leave_queries.work_time(session, team=team, user=user, now=now)
-    later = [at for at in checkins.reminders(prompt.at, prompt.closes_at, work=work, count=count) if at > now]
-    done = shown.answered or now >= prompt.closes_at or prompt.reminded >= count
-    if done or not work.is_working(now):
-        at = None if done else next(iter(later), None)
-        storage.checkins.look_again(session, team=team, user=user, day=day, at=at, reminded=prompt.reminded)
-        return
-    key = f"checkin:{user}:{day}"
-    message = templates.render("checkins/reminder", shown=shown, last=not later, today=day)
-    where = {"team": team, "channel": user, "now": now, "kind": "checkin", "expires_at": prompt.closes_at}
-    post.say(session, key=f"{key}:again{prompt.reminded + 1}", message=message, **where)  # type: ignore[arg-type]
-    at = next(iter(later), None)
-    storage.checkins.look_again(session, team=team, user=user, day=day, at=at, reminded=prompt.reminded + 1)
-
-
 def apply(session: Session, *, person: Person, said: Explicit, milestone: str, day: date, now: datetime) -> None:
     """*New date*, *Done* and *Blocked*: captured, and shown in the prompt and in the round's summary."""
     project = storage.plan.milestone(session, team=person.team, id=milestone).project
@@ -286,7 +262,9 @@ def redraw(session: Session, *, team: str, user: str, day: date, now: datetime) 
     prompt = storage.checkins.get(session, team=team, user=user, day=day)
     if prompt is None or prompt.state != "asked":
         return
-    facts = checkins_queries.around(session, team=team, people=[_scheduled(session, team=team, user=user)], now=now)
+    facts = checkins_queries.around(
+        session, team=team, people=[checkins_queries.scheduled(session, team=team, user=user)], now=now
+    )
     shown = checkins_queries.shown(session, team=team, prompt=prompt)
     message = checkins_queries.prompt_message(shown, upcoming=_upcoming(facts, user, now), person=facts.people[user])
     version = storage.checkins.next_version(session, team=team, user=user, day=day)

@@ -117,6 +117,10 @@ class Shown:
         return not self.open_ids and not self.open_questions
 
 
+def scheduled(session: Session, *, team: str, user: str) -> Due:
+    return storage.checkins.person(session, team=team, user=user) or Due(user, None, checkins.NUDGES, paused=False)
+
+
 def around(session: Session, *, team: str, people: Iterable[Due], now: datetime) -> Around:
     scheduled = {one.user: one for one in people}
     users = tuple(scheduled)

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 
 import templates
-from handlers import confidence_flows, dependencies_flows, dependencies_queries, forms, handovers_flows, names, words
+from handlers import (
+    confidence_flows,
+    dependencies_flows,
+    dependencies_queries,
+    faults,
+    forms,
+    handovers_flows,
+    names,
+    words,
+)
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.dependencies_flows import Wish
@@ -128,10 +137,13 @@ async def on_card(click: Click, deps: Deps) -> Message:
 
 async def every_promise(deps: Deps) -> None:
     """The clock: promised days that went by, questions nobody answered, and promises nobody speaks of."""
-    for id, _ in await deps.read(handovers_flows.due, team=deps.team, now=deps.now()):
-        await deps.transact(handovers_flows.expire, team=deps.team, id=id, now=deps.now())
-    for reading in await deps.read(confidence_flows.due, team=deps.team, now=deps.now()):
-        await deps.transact(confidence_flows.change, team=deps.team, reading=reading, now=deps.now())
+    now = deps.now()
+    due = await deps.read(handovers_flows.due, team=deps.team, now=now)
+    turns = {id: faults.turn(deps, handovers_flows.expire, id=id, now=now) for id in due}
+    await faults.each(deps, job="hand-overs", turns=turns)
+    readings = await deps.read(confidence_flows.due, team=deps.team, now=now)
+    turns = {one.id: faults.turn(deps, confidence_flows.change, reading=one, now=now) for one in readings}
+    await faults.each(deps, job="confidence", turns=turns)
 
 
 async def _card(asked: Call | Click | Form, deps: Deps, id: str) -> Message:

@@ -1,6 +1,7 @@
 """The weekly digest: the verb `digest`, the review of its draft, and the clock that posts it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -10,12 +11,12 @@ import storage.digests
 import storage.people
 import storage.plan
 import templates
-from handlers import digests_flows, digests_queries, post, risks_queries
+from handlers import digests_flows, digests_queries, faults, post, risks_queries
 from handlers.calls import Call, Click
 from handlers.commands import Command
 from handlers.deps import Deps
 from program import digests
-from program.digests import Audience
+from program.digests import Audience, Slot
 from program.people import Action, Person
 from program.plan import Program
 from program.refusal import NotFound, Refusal
@@ -68,15 +69,18 @@ def program_meant(session: Session, *, person: Person, text: str, channel: str) 
 async def every_edition(deps: Deps) -> None:
     """Each minute: what should stand by now is posted; one program's fault never stops another's."""
     now = deps.now()
-    for program, slot in await deps.read(digests_flows.due, team=deps.team, now=now):
-        await deps.transact(digests_flows.publish, team=deps.team, program=program, slot=slot, now=now)
-    for program, slot in await deps.read(digests_flows.missed, team=deps.team, now=now):
-        await deps.transact(digests_flows.skip, team=deps.team, program=program, slot=slot, now=now)
-    for program in await deps.read(_drafts_due, team=deps.team, now=now):
-        await deps.transact(draft, team=deps.team, program=program, now=now)
+    jobs: tuple[tuple[str, Any, Any], ...] = (
+        ("digests", digests_flows.due, digests_flows.publish),
+        ("missed digests", digests_flows.missed, digests_flows.skip),
+        ("digest drafts", _drafts_due, draft),
+    )
+    for job, due, flow in jobs:
+        found = await deps.read(due, team=deps.team, now=now)
+        turns = {id: faults.turn(deps, flow, program=id, slot=slot, now=now) for id, slot in found}
+        await faults.each(deps, job=job, turns=turns)
 
 
-def _drafts_due(session: Session, *, team: str, now: datetime) -> tuple[str, ...]:
+def _drafts_due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Slot], ...]:
     found = []
     for program in storage.plan.programs(session, team=team):
         slot = digests.draft_due(now=now, zone=program.zone)
@@ -87,15 +91,14 @@ def _drafts_due(session: Session, *, team: str, now: datetime) -> tuple[str, ...
             session, team=team, program=program.id, period=slot.period, channel=storage.digests.DRAFT
         )
         if known is None:
-            found.append(program.id)
+            found.append((program.id, slot))
     return tuple(found)
 
 
-def draft(session: Session, *, team: str, program: str, now: datetime) -> None:
+def draft(session: Session, *, team: str, program: str, slot: Slot, now: datetime) -> None:
     """Friday's draft goes to the program manager, who has until Monday to look at it (B-80)."""
     found = storage.plan.program(session, team=team, id=program)
-    slot = digests.draft_due(now=now, zone=found.zone)
-    if slot is None or found.manager is None:
+    if found.manager is None:
         return
     facts = digests_queries.edition(session, team=team, program=program, period=slot.period, channel="", now=now)
     today = now.date()

@@ -1,13 +1,15 @@
 """Escalations: the verbs `escalate`, `ack` and `snooze`, the buttons and forms of one, and the clock that climbs."""
 
 import re
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
 
 import storage.escalations
 import templates
-from handlers import escalations_flows, escalations_queries, forms, people, words
+from handlers import escalations_flows, escalations_queries, faults, forms, people, words
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -154,15 +156,20 @@ async def on_form(form: Form, deps: Deps) -> Message | None:
 async def every_escalation(deps: Deps) -> None:
     """Each minute: what is no longer so closes, what is new opens, and each timer that is over takes one step."""
     now = deps.now()
+    await faults.each(deps, job="escalations", turns={"what turned red": partial(_changes, deps, now)})
+    late = await deps.read(escalations_queries.due, team=deps.team, now=now)
+    steps = {id: faults.turn(deps, escalations_flows.advance, id=id, process=process, now=now) for id, process in late}
+    await faults.each(deps, job="escalations climbing", turns=steps)
+
+
+async def _changes(deps: Deps, now: datetime) -> None:
     turn = await deps.read(escalations_queries.turn, team=deps.team, now=now)
-    for id in turn.calm:
-        await deps.transact(escalations_flows.calm, team=deps.team, id=id, now=now)
-    for cause in turn.news:
-        await deps.transact(escalations_flows.open_new, team=deps.team, cause=cause, now=now)
-    for id in turn.absent:
-        await deps.transact(escalations_flows.absent, team=deps.team, id=id, now=now)
-    for id, process in await deps.read(escalations_queries.due, team=deps.team, now=now):
-        await deps.transact(escalations_flows.advance, team=deps.team, id=id, process=process, now=now)
+    calm = {id: faults.turn(deps, escalations_flows.calm, id=id, now=now) for id in turn.calm}
+    await faults.each(deps, job="escalations closing", turns=calm)
+    news = {one.key: faults.turn(deps, escalations_flows.open_new, cause=one, now=now) for one in turn.news}
+    await faults.each(deps, job="escalations opening", turns=news)
+    absent = {id: faults.turn(deps, escalations_flows.absent, id=id, now=now) for id in turn.absent}
+    await faults.each(deps, job="escalations of who is away", turns=absent)
 
 
 def _allowed(session: Session, *, person: Person, id: str) -> View:

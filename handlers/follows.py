@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from sqlmodel import Session
 
@@ -17,14 +17,14 @@ import storage.notices
 import storage.people
 import storage.plan
 import templates
-from handlers import forms, gate, hours_flows, leave_queries, post, words
+from handlers import faults, forms, gate, hours_flows, leave_queries, post, words
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
 from program.people import Action, Person
 from program.plan import Program, Project
 from program.refusal import Refusal
-from program.worktime import WorkTime
+from program.worktime import WorkTime, zone_of
 from storage.follows import EVERYTHING, Follow, Noise
 from storage.leave import Hours
 from templates import Message
@@ -171,10 +171,12 @@ def settings_of(session: Session, *, person: Person, now: datetime) -> Settings:
 async def every_morning(deps: Deps) -> None:
     """What was held over somebody's budget is told to them at nine, in one message."""
     now = deps.now()
+    turns = {}
     for user, zone in await deps.read(storage.follows.waiting, team=deps.team):
-        local = now.astimezone(ZoneInfo(zone))
+        local = now.astimezone(zone_of(zone))
         if local.time() >= MORNING:
-            await deps.transact(bundle, team=deps.team, user=user, slot=local.date().isoformat(), now=now)
+            turns[user] = faults.turn(deps, bundle, user=user, slot=local.date().isoformat(), now=now)
+    await faults.each(deps, job="held messages", turns=turns)
 
 
 def bundle(session: Session, *, team: str, user: str, slot: str, now: datetime) -> None:

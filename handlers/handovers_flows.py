@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session
 
@@ -10,7 +11,7 @@ import storage.dependencies
 import storage.notices
 import storage.plan
 import templates
-from handlers import blockers_flows, calendars, dependencies_queries, post, risks_flows
+from handlers import blockers_flows, calendars, dependencies_queries, faults, post, risks_flows
 from handlers.dependencies_queries import Handed
 from program.calendars import Calendar
 from program.dependencies import DAYS_TO_ANSWER, OVER, Step, overdue, reading, start_of, turn
@@ -95,14 +96,17 @@ def _need_earlier(session: Session, *, person: Person, before: Milestone, after:
             take(session, person=person, found=found, step=Step.REQUEST, day=start, now=now)
 
 
-def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Step], ...]:
-    """Promises whose day went by, and questions that stayed without answer, each by its consumer's calendar day."""
+def due(session: Session, *, team: str, now: datetime) -> tuple[str, ...]:
+    """Promises whose day went by, and questions that stayed without answer, each by its consumer's calendar day.
+
+    What cannot be judged is among them: its own turn then says why.
+    """
     latest = (now + timedelta(hours=14)).date()
     late = storage.dependencies.late(session, team=team, before=latest)
     silent = storage.dependencies.unanswered(session, team=team, before=latest)
     every = {found.dependency.id: found for found in (*late, *silent) if _between_two(found)}
-    steps = ((id, _overdue(session, team=team, found=found, now=now)) for id, found in every.items())
-    return tuple((id, step) for id, step in steps if step)
+    late_by = partial(_overdue, session, team=team, now=now)
+    return tuple(id for id, found in every.items() if faults.judged(lambda found=found: bool(late_by(found=found))))  # type: ignore[misc]
 
 
 def expire(session: Session, *, team: str, id: str, now: datetime) -> None:

@@ -1,7 +1,9 @@
 """My card, and the App Home: drawn when somebody looks, and again when what it says has changed."""
 
 import json
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -12,7 +14,7 @@ import storage.home
 import storage.outbox
 import storage.privacy
 import templates
-from handlers import home_queries, people, plan_queries
+from handlers import faults, home_queries, people, plan_queries
 from handlers.calls import Call
 from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
@@ -75,11 +77,13 @@ async def every_change(deps: Deps) -> None:
     kinds = home_queries.KINDS
     if not await deps.read(storage.audit.told_since, team=deps.team, at=now - RECENT, kinds=kinds, limit=1):
         return
-    for user in await deps.read(storage.home.watching, team=deps.team, since=now - storage.home.VISIT):
-        try:
-            await show(deps, await people.person(deps, user))
-        except NotAllowed:  # their account was closed meanwhile
-            continue
+    watching = await deps.read(storage.home.watching, team=deps.team, since=now - storage.home.VISIT)
+    await faults.each(deps, job="Home", turns={user: partial(_follow, deps, user) for user in watching})
+
+
+async def _follow(deps: Deps, user: str) -> None:
+    with suppress(NotAllowed):  # their account was closed meanwhile
+        await show(deps, await people.person(deps, user))
 
 
 def _read(session: Session, *, person: Person, now: datetime) -> tuple[Home, Secrets]:

@@ -14,7 +14,7 @@ import storage.people
 import storage.plan
 import storage.risks
 import templates
-from handlers import leave_queries, post
+from handlers import faults, leave_queries, post
 from handlers.deps import Deps
 from program import nudges
 from program.dependencies import Side
@@ -43,8 +43,9 @@ async def every_nudge(deps: Deps) -> None:
     now = deps.now()
     look = f"{now:%Y-%m-%dT%H}:{now.minute // EVERY}"
     if await deps.transact(storage.claims.claim, team=deps.team, name="nudges", slot=look, now=now):
-        for user, wishes in (await deps.read(due, team=deps.team, now=now)).items():
-            await deps.transact(tell, team=deps.team, user=user, wishes=wishes, now=now)
+        found = await deps.read(due, team=deps.team, now=now)
+        turns = {user: faults.turn(deps, tell, user=user, wishes=told, now=now) for user, told in found.items()}
+        await faults.each(deps, job="nudges", turns=turns)
 
 
 def tell(session: Session, *, team: str, user: str, wishes: Sequence[Wish], now: datetime) -> None:

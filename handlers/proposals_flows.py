@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ import storage.people
 import storage.plan
 import storage.proposals
 import templates
-from handlers import capture_flows, post, slips_flows
+from handlers import capture_flows, faults, post, slips_flows
 from handlers.calls import Source, today
 from handlers.capture_flows import Saved
 from handlers.slips_flows import OwnerDecides
@@ -113,9 +114,13 @@ def answer(session: Session, *, person: Person, id: int, accept: bool, now: date
 def expire(session: Session, *, team: str, now: datetime) -> int:
     """This will close what nobody answered in time, and tell the speaker that nothing changed."""
     due = storage.proposals.due(session, team=team, now=now)
-    for proposal in due:
-        asked = _asked(session, team=team, id=proposal.id)
+
+    def lapse(id: int) -> None:
+        asked = _asked(session, team=team, id=id)
         _settle(session, team=team, asked=asked, state="expired", by=None, now=now)
+
+    turns = {str(one.id): partial(lapse, one.id) for one in due}
+    faults.within(session, team=team, job="proposals", turns=turns, now=now)
     storage.proposals.forget(session, team=team, now=now)
     return len(due)
 

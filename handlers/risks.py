@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 import storage.audit
 import templates
-from handlers import forecast_queries, post, risks_flows, risks_queries
+from handlers import faults, forecast_queries, post, risks_flows, risks_queries
 from handlers.calls import Call, Click
 from handlers.commands import Command, Run
 from handlers.deps import Deps
@@ -130,16 +130,22 @@ def _rendered(verb: str, asked: Asked, view: View, **more: object) -> Message:
 async def every_night(deps: Deps) -> None:
     """From 02:00 of each program: the full refresh, forecast and all; from 09:00 of a working day it is told."""
     now = deps.now()
-    for program, day in await deps.read(risks_flows.due, team=deps.team, now=now, name="night", hour=risks_flows.NIGHT):
-        found = None
-        with suppress(Refusal):
-            found = await deps.read(risks_flows.thorough, team=deps.team, program=program, now=now)
-        await deps.transact(risks_flows.night, team=deps.team, program=program, day=day, found=found, now=now)
-    for program, day in await deps.read(
-        risks_flows.due, team=deps.team, now=now, name="morning", hour=risks_flows.MORNING
-    ):
-        if await deps.read(risks_flows.works_today, team=deps.team, program=program, now=now):
-            await deps.transact(risks_flows.morning, team=deps.team, program=program, day=day, now=now)
+    for name, hour, turn in (("night", risks_flows.NIGHT, _night), ("morning", risks_flows.MORNING, _morning)):
+        due = await deps.read(risks_flows.due, team=deps.team, now=now, name=name, hour=hour)
+        turns = {program: partial(turn, deps, program=program, day=day, now=now) for program, day in due}
+        await faults.each(deps, job=f"risks, {name}", turns=turns)
+
+
+async def _night(deps: Deps, *, program: str, day: str, now: datetime) -> None:
+    found = None
+    with suppress(Refusal):
+        found = await deps.read(risks_flows.thorough, team=deps.team, program=program, now=now)
+    await deps.transact(risks_flows.night, team=deps.team, program=program, day=day, found=found, now=now)
+
+
+async def _morning(deps: Deps, *, program: str, day: str, now: datetime) -> None:
+    if await deps.read(risks_flows.works_today, team=deps.team, program=program, now=now):
+        await deps.transact(risks_flows.morning, team=deps.team, program=program, day=day, now=now)
 
 
 COMMANDS = (

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -24,6 +23,7 @@ from program.people import Person
 from program.plan import Milestone, Plan, Project
 from program.standing import LATE_START, QUICK, Standing
 from program.status import Status
+from program.worktime import zone_of
 from storage.risks import Alert, Shown
 
 NIGHT, MORNING = 2, 9
@@ -143,7 +143,7 @@ def heard(session: Session, *, team: str, milestone: str, new_date: bool, now: d
 
 
 def local_day(zone: str, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(zone)).date()
+    return now.astimezone(zone_of(zone)).date()
 
 
 def _alert(one: Standing) -> Alert:
@@ -266,7 +266,7 @@ def due(session: Session, *, team: str, now: datetime, name: str, hour: int) -> 
     """(program, local date) that `name` was not yet done for today, from `hour` on in the program's zone."""
     found = []
     for program in storage.plan.programs(session, team=team):
-        local = now.astimezone(ZoneInfo(program.zone))
+        local = now.astimezone(zone_of(program.zone))
         slot = local.date().isoformat()
         taken = storage.claims.taken(session, team=team, name=f"{name}:{program.id}", slot=slot)
         if local.hour >= hour and not taken:

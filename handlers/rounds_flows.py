@@ -1,16 +1,19 @@
-"""The summary of a project's check-in: one message, edited as answers land, closed without waiting (B-04, B-05)."""
+"""Who is silent is reminded; the summary of a check-in: one message, edited as answers land (B-03 to B-05)."""
 
 import hashlib
 import json
 from datetime import date, datetime
+from functools import partial
 
 from sqlmodel import Session
 
+import storage.checkins
 import storage.people
 import storage.plan
 import storage.rounds
 import templates
-from handlers import checkins_queries, post
+from handlers import checkins_queries, faults, leave_queries, post
+from program import checkins
 from program.plan import Project
 
 BATCH = 100
@@ -19,9 +22,49 @@ BATCH = 100
 def draw_due(session: Session, *, team: str, now: datetime, limit: int = BATCH) -> int:
     """This will bring the summaries up to date of which something was said, and close those whose window is over."""
     found = storage.rounds.to_draw(session, team=team, now=now, limit=limit)
-    for project, day in found:
-        draw(session, team=team, project=project, day=day, now=now)
+    turns = {
+        f"{project} {day}": partial(draw, session, team=team, project=project, day=day, now=now)
+        for project, day in found
+    }
+    broken = faults.within(session, team=team, job="check-in summaries", turns=turns, now=now)
+    for item, fault in broken.items():
+        project, _, day = item.partition(" ")
+        storage.rounds.put_off(
+            session, team=team, project=project, day=date.fromisoformat(day), until=fault.rests_until
+        )
     return len(found)
+
+
+def remind_due(session: Session, *, team: str, now: datetime, limit: int = BATCH) -> int:
+    """This will remind those who have not answered, of what is missing; never outside their hours (B-03)."""
+    found = storage.checkins.to_remind(session, team=team, now=now, limit=limit)
+    turns = {f"{user} {day}": partial(_remind, session, team=team, user=user, day=day, now=now) for user, day in found}
+    broken = faults.within(session, team=team, job="check-in reminders", turns=turns, now=now)
+    for user, day in found:
+        if fault := broken.get(f"{user} {day}"):
+            storage.checkins.look_again(session, team=team, user=user, day=day, at=fault.rests_until)
+    return len(found)
+
+
+def _remind(session: Session, *, team: str, user: str, day: date, now: datetime) -> None:
+    prompt = storage.checkins.get(session, team=team, user=user, day=day)
+    assert prompt is not None, "it was just found"
+    assert prompt.closes_at is not None, "only what was asked has a next time"
+    shown = checkins_queries.shown(session, team=team, prompt=prompt)
+    count = checkins_queries.scheduled(session, team=team, user=user).reminders
+    work = leave_queries.work_time(session, team=team, user=user, now=now)
+    later = [at for at in checkins.reminders(prompt.at, prompt.closes_at, work=work, count=count) if at > now]
+    done = shown.answered or now >= prompt.closes_at or prompt.reminded >= count
+    if done or not work.is_working(now):
+        at = None if done else next(iter(later), None)
+        storage.checkins.look_again(session, team=team, user=user, day=day, at=at, reminded=prompt.reminded)
+        return
+    key = f"checkin:{user}:{day}"
+    message = templates.render("checkins/reminder", shown=shown, last=not later, today=day)
+    where = {"team": team, "channel": user, "now": now, "kind": "checkin", "expires_at": prompt.closes_at}
+    post.say(session, key=f"{key}:again{prompt.reminded + 1}", message=message, **where)  # type: ignore[arg-type]
+    at = next(iter(later), None)
+    storage.checkins.look_again(session, team=team, user=user, day=day, at=at, reminded=prompt.reminded + 1)
 
 
 def draw(session: Session, *, team: str, project: str, day: date, now: datetime) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from program.plan import Milestone, Plan, Project
 from program.status import Status, rank
+from program.worktime import zone_of
 
 POST_AT, DRAFT_AT = time(9, 0), time(14, 0)
 LATE_WITHIN = timedelta(hours=24)
@@ -50,7 +50,7 @@ def draft_due(*, now: datetime, zone: str) -> Slot | None:
     slot = _at(now, zone, weekday=4, hour=DRAFT_AT)
     if not timedelta(0) <= now - slot.at <= timedelta(hours=66):
         return None
-    return Slot(period_of(slot.at.astimezone(ZoneInfo(zone)).date() + timedelta(days=3)), slot.at)
+    return Slot(period_of(slot.at.astimezone(zone_of(zone)).date() + timedelta(days=3)), slot.at)
 
 
 def period_of(day: date) -> str:
@@ -61,9 +61,9 @@ def period_of(day: date) -> str:
 
 def _at(now: datetime, zone: str, *, weekday: int, hour: time) -> Slot:
     """This week's moment in local time; a local time that a clock change skips counts from the instant after it."""
-    local = now.astimezone(ZoneInfo(zone))
+    local = now.astimezone(zone_of(zone))
     day = local.date() + timedelta(days=weekday - local.weekday())
-    at = datetime.combine(day, hour, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
+    at = datetime.combine(day, hour, zone_of(zone)).astimezone(UTC)
     return Slot(period_of(day), at)
 
 

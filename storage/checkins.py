@@ -204,8 +204,8 @@ def to_remind(
     return tuple((row.user, row.day) for row in session.connection().execute(rows))
 
 
-def look_again(session: Session, *, team: str, user: str, day: date, at: datetime | None, reminded: int) -> None:
-    _change(session, team, user, day, next_at=at, reminded=reminded)
+def look_again(session: Session, *, team: str, user: str, day: date, at: datetime | None, **reminded: int) -> None:
+    _change(session, team, user, day, next_at=at, **reminded)
 
 
 def next_version(session: Session, *, team: str, user: str, day: date) -> int:

@@ -97,6 +97,12 @@ def drawn(session: Session, *, team: str, project: str, day: date, digest: str, 
     return int(session.connection().execute(rows).scalar_one())
 
 
+def put_off(session: Session, *, team: str, project: str, day: date, until: datetime) -> None:
+    """This will leave a round alone that could not be drawn."""
+    values = {"next_at": until, "seen": _newest(session, team)}
+    session.connection().execute(update(round_table).where(*_key(team, project, day)).values(**values))
+
+
 def _newest(session: Session, team: str) -> int:
     return session.scalars(select(func.max(col(UpdateRow.id)))).one() or 0
 

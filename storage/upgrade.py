@@ -36,7 +36,7 @@ class TooNew(Refusal):
 
 def head() -> str:
     """The newest version this Baton knows."""
-    return max(versions())
+    return max(versions(), default="")
 
 
 def versions() -> frozenset[str]:

@@ -97,4 +97,19 @@ class ClaimRow(Row, table=True):
     claimed_at: datetime = Field(sa_type=UTC)
 
 
+class FaultRow(Row, table=True):
+    """A person, program or thing that a job of the clock failed with; it is left alone until `rests_until`."""
+
+    __tablename__ = "fault"
+
+    team: str = Field(primary_key=True)
+    job: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    error: str = Field(default="", sa_type=Text)
+    count: int = 0
+    since: datetime = Field(sa_type=UTC)
+    tried_at: datetime = Field(sa_type=UTC)
+    rests_until: datetime = Field(sa_type=UTC)
+
+
 inbox, outbox, gate, claim = table(InboxRow), table(OutboxRow), table(GateRow), table(ClaimRow)

@@ -218,6 +218,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "program", name=op.f("pk_escalation_policy")),
     )
     op.create_table(
+        "fault",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("job", sa.String(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rests_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "job", "item", name=op.f("pk_fault")),
+    )
+    op.create_table(
         "fit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("team", sa.String(), nullable=False),
@@ -855,6 +867,7 @@ def downgrade() -> None:
     op.drop_table("form_draft")
     op.drop_table("follow")
     op.drop_table("fit")
+    op.drop_table("fault")
     op.drop_table("escalation_policy")
     with op.batch_alter_table("escalation_cause", schema=None) as batch_op:
         batch_op.drop_index("ix_escalation_cause_of")
