@@ -1,7 +1,7 @@
 """The sealed confidence pulse: the six buttons in a check-in, the verb `pulse`, and the clock (M-5)."""
 
 import templates
-from handlers import names, pulse_flows, pulse_queries
+from handlers import faults, names, pulse_flows, pulse_queries
 from handlers.calls import Call, Click
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -13,12 +13,15 @@ async def every_week(deps: Deps) -> None:
     """Weeks that are over are sealed; their leads hear of it in their own hours."""
     now = deps.now()
     due = await deps.read(pulse_flows.due, team=deps.team, now=now)
-    for project, week in due.sealed:
-        await deps.transact(pulse_flows.seal, team=deps.team, project=project, week=week, now=now)
+    sealing = {
+        f"{project} {week}": faults.turn(deps, pulse_flows.seal, project=project, week=week, now=now)
+        for project, week in due.sealed
+    }
+    await faults.each(deps, job="pulse", turns=sealing)
     if due.sealed:
         due = await deps.read(pulse_flows.due, team=deps.team, now=now)
-    for sealed in due.told:
-        await deps.transact(pulse_flows.tell, team=deps.team, week=sealed, now=now)
+    telling = {f"{one.project} {one.week}": faults.turn(deps, pulse_flows.tell, week=one, now=now) for one in due.told}
+    await faults.each(deps, job="pulse told", turns=telling)
 
 
 async def on_tap(click: Click, deps: Deps) -> None:
