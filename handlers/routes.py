@@ -78,6 +78,7 @@ CLICKS = {
     **reactions.CLICKS,
     **shares.clicks(COMMANDS),
     **follows.CLICKS,
+    **leave.CLICKS,
     **audit.CLICKS,
     **admin.CLICKS,
 }
