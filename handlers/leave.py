@@ -4,8 +4,8 @@ from typing import Any
 
 import storage.people
 import templates
-from handlers import leave_flows, people
-from handlers.calls import Call
+from handlers import leave_flows, moves_flows, people
+from handlers.calls import Call, Click
 from handlers.commands import Command
 from handlers.deps import Deps
 from templates import Message
@@ -30,10 +30,19 @@ async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
     found, now = people.read(event["user"], team=deps.team), deps.now()
     before = await deps.read(storage.people.person, team=deps.team, id=found.id)
     await people.on_user_change(event, deps)
+    if found.is_bot or found.is_foreign:
+        return
     until = leave_flows.status_until(event["user"].get("profile") or {}, now=now)
-    if not (found.is_bot or found.is_foreign):
-        moved = before is not None and before.zone != found.zone
-        await deps.store.transact(leave_flows.hint, team=deps.team, user=found.id, until=until, moved=moved, now=now)
+    await deps.store.transact(leave_flows.hint, team=deps.team, user=found.id, until=until, now=now)
+    if before is not None:
+        await deps.store.transact(moves_flows.moved, person=found, was=before.zone, now=now)
+        deps.wake()
+
+
+async def on_keep(click: Click, deps: Deps) -> Message:
+    """*Keep …* under the question of a traveller: Slack's zone is not theirs."""
+    await deps.transact(moves_flows.keep, person=click.person, zone=click.value, now=click.now)
+    return templates.render("moves/kept", zone=click.value)
 
 
 COMMANDS = (
@@ -46,3 +55,4 @@ COMMANDS = (
     ),
     Command("back", "back", "You are back earlier.", back, examples=("back",)),
 )
+CLICKS = {"zone_keep": on_keep}

@@ -94,7 +94,7 @@ def status_until(profile: dict[str, Any], *, now: datetime) -> datetime | None:
     return until if now < until <= now + LONGEST else None
 
 
-def hint(session: Session, *, team: str, user: str, until: datetime | None, moved: bool, now: datetime) -> None:
+def hint(session: Session, *, team: str, user: str, until: datetime | None, now: datetime) -> None:
     """This will let leave follow the status; what the person said themselves stands."""
     where = {"team": team, "user": user}
     storage.audit.acting(session, team=team, actor=user, now=now)
@@ -102,5 +102,5 @@ def hint(session: Session, *, team: str, user: str, until: datetime | None, move
         storage.leave.take(session, **where, start=now, end=until, now=now, source="status")
     ended = not until and storage.leave.cut(session, **where, at=now, source="status")
     scheduled = storage.checkins.person(session, **where)
-    if scheduled and (until or ended or moved):
+    if scheduled and (until or ended):
         checkins_flows.plan_ahead(session, team=team, users=(user,), now=now)

@@ -81,6 +81,7 @@ CLICKS = {
     **reactions.CLICKS,
     **shares.clicks(COMMANDS),
     **follows.CLICKS,
+    **leave.CLICKS,
     **audit.CLICKS,
     **admin.CLICKS,
 }

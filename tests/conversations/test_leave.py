@@ -23,6 +23,16 @@ async def test_who_is_away_is_not_asked_and_hears_afterwards_what_was_skipped(ta
     assert "I did not ask on Tue 10 Mar, Thu 12 Mar" in prompt
 
 
+async def test_who_stands_in_is_named_and_asked_instead_while_somebody_is_away(talk: Talk) -> None:
+    await a_tuesday(talk)
+    await talk.command("cleo", "settings", "news")  # so that her zone is known
+    assert f"<@{talk.users['cleo'].id}> stands in" in await talk.command("bo", "away 3 @cleo", "payments")
+    await talk.command("ana", "escalate M-2 nobody answers", "payments")
+    await talk.fast_forward(to=BERLIN_NINE + 17 * timedelta(hours=1))  # Wednesday, ten in Tokyo
+    assert any("nobody answers" in line for line in direct(talk, "cleo"))
+    assert not any("nobody answers" in line for line in direct(talk, "bo"))
+
+
 async def test_days_are_counted_as_working_days(talk: Talk) -> None:
     await a_tuesday(talk)
     answer = await talk.command("ana", "away 5", "identity")
