@@ -259,3 +259,15 @@ def test_slack_is_asked_again_after_a_quarter_of_an_hour_however_long_it_wants_t
     enqueue(store, "a")
     answer(store, outbox.limited, claim(store)[0], retry_after=2 * HOUR * SECOND)
     assert [keys(store, at) for at in (899, 900)] == [[], ["a"]]
+
+
+def test_escalations_that_fall_due_at_once_go_before_every_digest_at_the_workspaces_pace(store: Store) -> None:
+    """R9 in program time: thirty timers behind thirty digests; the last goes as late as the pace says, not later."""
+    for n in range(30):
+        enqueue(store, f"digest{n}", f"C{n}", kind="digest")
+    for n in range(30):
+        enqueue(store, f"escalation{n}", f"D{n}", kind="escalation")
+    went = {key: tenth / 10 for tenth in range(250) for key in deliver(store, tenth / 10)}
+    assert list(went)[:30] == [f"escalation{n}" for n in range(30)]
+    assert len(went) == 60
+    assert max(went[f"escalation{n}"] for n in range(30)) <= 30 / 3

@@ -26,13 +26,14 @@ from storage.checkins import prompt
 from storage.database import open_store
 from storage.tables.digests import EditionRow
 from storage.tables.queues import outbox
-from tests.storage.ticking import BEGIN, END, STEP, TEAM, run
+from tests.storage.ticking import BEGIN, END, STEP, TEAM, follow, run
 
 USERS = tuple(f"U{number:02}" for number in range(16))
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney")
 DAYS = (date(2026, 3, 31), date(2026, 4, 2))
 WEEK = "2026-W14"
 KILLS = 12
+SKEWS = tuple(timedelta(seconds=ahead) for ahead in (0, -3, 2, 5))  # how far each clock is ahead
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(["tests.storage.ticking"])
 
@@ -105,6 +106,44 @@ def test_two_processes_at_once_on_postgresql_ask_each_once_and_post_each_digest_
     assert [process.exitcode for process, _ in pairs] == [0, 0]
     with open_store(postgres_url) as store:
         store.read_now(each_once)
+
+
+@pytest.mark.postgres
+def test_four_replicas_with_kills_an_outage_of_all_and_clocks_that_differ_miss_and_double_nothing(
+    postgres_url: str,
+) -> None:
+    """R6: all four tick at the same instants by their own clocks; some die in the middle of one, once all of them."""
+    set_up(postgres_url)
+    rng, now = random.Random(6), BEGIN
+    four = [replica(postgres_url, skew) for skew in SKEWS]
+    outage = BEGIN + timedelta(days=3, hours=12)  # Tuesday at six: nobody is left until seven
+    while now < END:
+        for _, ear in four:
+            ear.send(now)
+        dying = range(4) if now == outage else [rng.randrange(4)] if rng.random() < 0.08 else []
+        for number, (process, ear) in enumerate(four):
+            if number in dying:
+                process.join(timeout=rng.uniform(0, 0.02))  # in the middle of its tick
+                process.kill()
+                process.join()
+                four[number] = replica(postgres_url, SKEWS[number])
+            else:
+                assert ear.recv() == now
+        now = max(now + STEP, BEGIN + timedelta(days=2, hours=10))  # nothing happens at the weekend
+    for process, ear in four:
+        ear.send(None)
+        process.join()
+    assert [process.exitcode for process, _ in four] == [0] * 4
+    with open_store(postgres_url) as store:
+        store.read_now(each_once)
+
+
+def replica(url: str, skew: timedelta) -> tuple[BaseProcess, Connection]:
+    here, there = context.Pipe()
+    process = context.Process(target=follow, args=(url, there, skew))
+    process.start()
+    there.close()
+    return process, here
 
 
 def each_once(session: Session) -> None:

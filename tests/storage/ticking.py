@@ -24,14 +24,30 @@ def run(url: str, since: datetime, tell: Connection, together: Barrier | None) -
         asyncio.run(_tick(store, since, tell, together))
 
 
+def follow(url: str, hear: Connection, skew: timedelta) -> None:
+    """This will tick at each instant it is told, by a clock that is ahead by `skew`, until it is told no more."""
+
+    async def follow_on(store: Store) -> None:
+        while (now := hear.recv()) is not None:
+            await _once(store, now + skew)
+            hear.send(now)
+
+    with open_store(url) as store:
+        asyncio.run(follow_on(store))
+
+
 async def _tick(store: Store, since: datetime, tell: Connection, together: Barrier | None) -> None:
     now = since
-    slack = AsyncWebClient(token="xoxb-nobody")  # everybody is known: it is never asked
-    deps = Deps(store, lambda: now, slack, TEAM, "UBOT", wake=lambda: None)
     while now < END:
         if together:
             together.wait(timeout=30)
-        await checkins.every_minute(deps)
-        await digests.every_edition(deps)
+        await _once(store, now)
         tell.send(now)
         now += STEP
+
+
+async def _once(store: Store, now: datetime) -> None:
+    slack = AsyncWebClient(token="xoxb-nobody")  # everybody is known: it is never asked
+    deps = Deps(store, lambda: now, slack, TEAM, "UBOT", wake=lambda: None)
+    await checkins.every_minute(deps)
+    await digests.every_edition(deps)
