@@ -3,17 +3,33 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sqlmodel import Session
+
 import storage.forms
+import storage.privacy
 import templates
 from handlers.deps import Deps
+from program.privacy import Secrets
 
 Json = dict[str, Any]
 
 
 async def show(deps: Deps, *, user: str, trigger: str, view: Json) -> None:
     """This will open a form, with what the person had typed into it and not sent within the last day."""
+    view = await readable(deps, user=user, view=view)
     typed = await deps.read(storage.forms.kept, team=deps.team, user=user, form=key_of(view), now=deps.now())
     await deps.slack.views_open(trigger_id=trigger, view=refilled(view, typed) if typed else _watched(view))
+
+
+async def readable(deps: Deps, *, user: str, view: Json) -> Json:
+    """The form without the lines and choices that its reader may not know of."""
+
+    def secrets(session: Session) -> Secrets:
+        return storage.privacy.secrets(
+            session, team=deps.team, by=storage.privacy.audience(session, team=deps.team, destination=user)
+        )
+
+    return view | {"blocks": templates.withhold_blocks(view["blocks"], await deps.read(secrets))}
 
 
 async def on_closed(body: Json, deps: Deps) -> None:

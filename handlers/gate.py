@@ -1,5 +1,6 @@
 """Before a command: may this person use the verb, and know of what they name? After it: *Share to channel*."""
 
+import re
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -14,6 +15,7 @@ from program.text import tokens
 from templates import Message
 
 _MOST_BLOCKS = 50
+_CARRIED = re.compile(r"\b[MB]-\d+\b")
 # word for word what the store says of what was never there
 _UNKNOWN = {
     "M": ("milestone", "`/program status` lists the milestones of a project."),
@@ -35,6 +37,14 @@ def refuse_hidden(session: Session, *, person: Person, text: str) -> None:
     if id := next((id for id in ids if id in hidden), None):
         what, instead = _UNKNOWN[id[0]]
         raise NotFound(f"There is no {what} {id}.", "", instead)
+
+
+def refuse_hidden_ids(session: Session, *, person: Person, carried: str) -> None:
+    """What a button or form carries is looked at anew: who left a channel since may not open what they saw there."""
+    ids = frozenset(_CARRIED.findall(carried))
+    hidden = ids & storage.privacy.hidden(session, person=person) if ids else ids
+    if hidden:
+        refuse_hidden(session, person=person, text=" ".join(sorted(hidden)))
 
 
 def offer(message: Message, *, said: str) -> Message:

@@ -9,7 +9,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlmodel import Session
 
 import templates
-from handlers import channels, commands, forms, home, people, post
+from handlers import channels, commands, forms, gate, home, people, post, words
 from handlers.calls import Call, Click, Form, Invalid, Source
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -57,6 +57,7 @@ def clicked(run: OnClick) -> Callable[..., Awaitable[None]]:
     async def on_click(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await ack()
         click = _click(body, await people.person(deps, body["user"]["id"]), deps)
+        await deps.read(gate.refuse_hidden_ids, person=click.person, carried=click.value)
         if message := await run(click, deps):
             await tell(deps, body, message, replace=click.ephemeral)
         if click.view.get("type") == "home":
@@ -75,6 +76,7 @@ def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
     async def on_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
         form = _form(body, await people.person(deps, body["user"]["id"]), deps)
         try:
+            await deps.read(gate.refuse_hidden_ids, person=form.person, carried=_carried(form))
             answer = await run(form, deps)
         except Invalid as invalid:
             await ack(response_action="errors", errors=invalid.errors)
@@ -85,7 +87,7 @@ def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
         if body["view"].get("notify_on_close"):
             await forms.sent(deps, user=form.person.id, view=body["view"])
         if isinstance(answer, dict):
-            await ack(response_action="update", view=answer)
+            await ack(response_action="update", view=await forms.readable(deps, user=form.person.id, view=answer))
             return
         await ack()
         if answer:
@@ -186,6 +188,11 @@ def _form(body: Body, person: Person, deps: Deps) -> Form:
     fields = (pair for block in view["state"]["values"].values() for pair in block.items())
     values = {action: value for action, field in fields if (value := _picked(field)) is not None}
     return Form(person, view["callback_id"], values, view.get("private_metadata") or "", view["id"], deps.now())
+
+
+def _carried(form: Form) -> str:
+    """What the form is about, and the things that were chosen in it; not what was typed."""
+    return " ".join((form.subject, *(value for value in form.values.values() if words.typed_id(value))))
 
 
 def _picked(field: Mapping[str, Any]) -> str | None:

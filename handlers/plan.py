@@ -133,7 +133,7 @@ async def _card(call: Call, deps: Deps, id: str) -> Message:
 
 
 async def _change(call: Call, deps: Deps, said: object) -> Message:
-    source = replace(call.source, channel=call.channel)
+    source = replace(call.source, channel=call.channel, private=await channels.is_closed(deps, call.channel))
     common = {"person": call.person, "source": source, "now": call.now}
     if isinstance(said, Done):
         on = said.on.day if said.on and said.on.day else call.today

@@ -11,7 +11,7 @@ import program.text
 import storage.channels
 import storage.plan
 import templates
-from handlers import channels, people, plan_queries, shortcuts_flows
+from handlers import channels, forms, people, plan_queries, shortcuts_flows
 from handlers.calls import Form, Invalid, Source, permalink, today
 from handlers.deps import Deps
 from handlers.shortcuts_flows import Entry, Fields
@@ -85,6 +85,7 @@ async def on_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
     card = await deps.read(plan_queries.my_card, person=person, channel="", now=now, all_programs=True)
     soon = [m for m in card.milestones if m.expected and (m.expected - day).days <= SOON]
     view = templates.render_view("shortcuts/week", waiting=card.waiting, milestones=soon, today=day)
+    view = await forms.readable(deps, user=person.id, view=view)
     await deps.slack.views_open(trigger_id=body["trigger_id"], view=view)
 
 
@@ -104,6 +105,7 @@ async def open_form(deps: Deps, about: About, *, trigger: str, user: str, text: 
         text=plain[:LONGEST],
         metadata=about.metadata(answer_in=about.channel if here and here.has_bot else ""),
     )
+    view = await forms.readable(deps, user=user, view=view)
     await deps.slack.views_open(trigger_id=trigger, view=view)
 
 

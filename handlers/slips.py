@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import templates
-from handlers import forecast_queries, slips_flows
+from handlers import channels, forecast_queries, slips_flows
 from handlers.calls import Call, Click, Source
 from handlers.deps import Deps
 from handlers.risks_queries import Asked
@@ -32,7 +32,7 @@ async def on_save(click: Click, deps: Deps) -> Message:
         milestone=wanted["m"],
         to=date.fromisoformat(wanted["to"]),
         reason=wanted["why"],
-        source=Source(channel=click.channel),
+        source=Source(channel=click.channel, private=await channels.is_closed(deps, click.channel)),
         now=click.now,
         was=date.fromisoformat(wanted["was"]) if wanted["was"] else None,
         tell=click.action == "slip_tell",

@@ -43,13 +43,25 @@ def _clean(value: Any, secrets: Secrets) -> Any:
     if kind in _LINES:
         return _blank(value) if secrets.told_in(spoken(value)) else value
     if kind in _CONTROLS and secrets.told_in(spoken(value)):
-        return None
+        return _choices(value, secrets)
     if kind == "table":
         return value | {"rows": [row for row in value["rows"] if not secrets.told_in(spoken(row))]}
     cleaned = {name: kept for name, part in value.items() if (kept := _clean(part, secrets)) is not None}
+    if kind == "input" and "element" not in cleaned:
+        return None
     if kind == "section" and cleaned != value:
         cleaned.pop("accessory", None)
     return cleaned
+
+
+def _choices(control: dict[str, Any], secrets: Secrets) -> dict[str, Any] | None:
+    """A menu without the choices that tell; anything else that tells, and a menu that keeps none, goes whole."""
+    left = [option for option in control.get("options", ()) if not secrets.told_in(spoken(option))]
+    rest = {name: part for name, part in control.items() if not name.startswith(("options", "initial_"))}
+    if not left or secrets.told_in(spoken(rest)):
+        return None
+    first = control.get("initial_option")
+    return rest | {"options": left} | ({"initial_option": first} if first in left else {})
 
 
 def _blank(line: dict[str, Any]) -> dict[str, Any] | None:
