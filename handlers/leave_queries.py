@@ -22,6 +22,8 @@ BEFORE = timedelta(days=100)
 def work_times(session: Session, *, team: str, users: Iterable[str], now: datetime) -> dict[str, WorkTime]:
     """The working hours of each of these people; a stranger has those of the default calendar in UTC."""
     ids = tuple(dict.fromkeys(users))
+    if not ids:
+        return {}
     people = storage.people.known(session, team=team, ids=ids)
     chosen = storage.leave.hours(session, team=team, users=ids)
     homes = storage.leave.homes(session, team=team, users=ids)
