@@ -13,7 +13,7 @@ import storage.plan
 from program.confidence import Confidence
 from program.dependencies import Side, Terms
 from program.plan import Dependency, Handover, Milestone, Project
-from storage.dependencies import Agreement, Memory
+from storage.dependencies import Going, Memory
 
 PAGE = 10
 
@@ -92,23 +92,23 @@ def listed(session: Session, *, team: str, subject: str, page: int) -> HandoverL
     project_of = storage.names.homes(session, team=team)
     program_of = {p.id: p.program for p in storage.plan.projects(session, team=team)}
     found = [
-        one.dependency.id
-        for one in sorted(storage.dependencies.every(session, team=team), key=_urgency)
-        if not subject or subject in _homes(one.dependency, project_of, program_of)
+        one.id
+        for one in sorted(storage.dependencies.going(session, team=team), key=_urgency)
+        if not subject or subject in _homes(one, project_of, program_of)
     ]
     page = max(1, min(page, -(-len(found) // PAGE) or 1))
     here = found[(page - 1) * PAGE : page * PAGE]
     return HandoverList(tuple(handed(session, team=team, id=id) for id in here), len(found), page, subject)
 
 
-def _homes(link: Dependency, project_of: Mapping[str, str], program_of: Mapping[str, str]) -> set[str]:
+def _homes(link: Going, project_of: Mapping[str, str], program_of: Mapping[str, str]) -> set[str]:
     projects = {project_of[link.provider], project_of[link.consumer]}
     return {link.provider, link.consumer} | projects | {program_of[project] for project in projects}
 
 
-def _urgency(one: Agreement) -> tuple[int, date, int, str]:
+def _urgency(one: Going) -> tuple[int, date, int, str]:
     order = (Handover.BROKEN, Handover.AT_RISK, Handover.COUNTERED, Handover.REQUESTED, Handover.PROPOSED)
-    state, id = one.terms.state, one.dependency.id
-    if one.terms.confidence is not Confidence.HIGH:
-        state = Handover.AT_RISK
-    return order.index(state) if state in order else len(order), one.terms.need_by or date.max, len(id), id
+    doubtful = one.confidence != Confidence.HIGH
+    state = Handover.AT_RISK if doubtful else Handover(one.state)
+    place = order.index(state) if state in order else len(order)
+    return place, one.need_by or date.max, len(one.id), one.id

@@ -82,10 +82,9 @@ async def every_edition(deps: Deps) -> None:
 
 def _drafts_due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Slot], ...]:
     found = []
-    for program in storage.plan.programs(session, team=team):
+    for program in digests_flows.informed(session, team=team):
         slot = digests.draft_due(now=now, zone=program.zone)
-        wanted = program.manager and storage.channels.of(session, team=team, subject=program.id, purpose="digest")
-        if slot is None or not wanted or storage.digests.paused(session, team=team, program=program.id):
+        if slot is None or not program.manager or storage.digests.paused(session, team=team, program=program.id):
             continue
         known = storage.digests.get(
             session, team=team, program=program.id, period=slot.period, channel=storage.digests.DRAFT

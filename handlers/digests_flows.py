@@ -22,6 +22,7 @@ from handlers.risks_flows import local_day
 from program import digests
 from program.digests import Audience, Edition, Slot
 from program.people import Action, Person
+from program.plan import Program
 from program.refusal import Refusal
 from templates import Message
 
@@ -157,10 +158,17 @@ def _marks(slot: Slot, revision: int, *, reviewed: bool) -> tuple[str, ...]:
     return marks if reviewed else (*marks, "not reviewed")
 
 
+def informed(session: Session, *, team: str) -> tuple[Program, ...]:
+    """The programs that some channel gets the digest of: each minute asks no further of the others."""
+    somewhere = storage.channels.informed(session, team=team)
+    every = storage.plan.programs(session, team=team) if somewhere else ()
+    return tuple(program for program in every if program.id in somewhere)
+
+
 def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Slot], ...]:
     """The editions that should stand by now and don't: (program, slot)."""
     found = []
-    for program in storage.plan.programs(session, team=team):
+    for program in informed(session, team=team):
         slot = digests.due(now=now, zone=program.zone)
         if slot is None or storage.digests.paused(session, team=team, program=program.id):
             continue
@@ -175,7 +183,7 @@ def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Slot]
 def missed(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Slot], ...]:
     """The editions that nobody posted in time and of which nothing is written down yet: (program, slot)."""
     found = []
-    for program in storage.plan.programs(session, team=team):
+    for program in informed(session, team=team):
         slot = digests.missed(now=now, zone=program.zone)
         where = {"team": team, "program": program.id}
         paused = storage.digests.paused(session, **where)

@@ -128,11 +128,10 @@ def _doubts(
     """Promises to or of this program that were asked about and not answered for, the least sure first."""
     known = _readable(session, team, {m.id: m for m in state.plan.milestones}, channel)
     found = []
-    for one in storage.dependencies.every(session, team=team):
-        link, sure = one.dependency, one.terms.confidence
-        ends = {link.provider, link.consumer}
-        if sure is not Confidence.HIGH and ends <= known.keys() and not ends.isdisjoint(mine):
-            found.append(Doubt(link.id, known[link.provider], known[link.consumer], link.need_by, sure.value))
+    for one in storage.dependencies.going(session, team=team):
+        ends = {one.provider, one.consumer}
+        if one.confidence != Confidence.HIGH and ends <= known.keys() and not ends.isdisjoint(mine):
+            found.append(Doubt(one.id, known[one.provider], known[one.consumer], one.need_by, one.confidence))
     return tuple(sorted(found, key=lambda d: (d.confidence != "low", d.day or date.max, d.record)))
 
 

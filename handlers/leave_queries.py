@@ -28,6 +28,8 @@ def work_times(session: Session, *, team: str, users: Iterable[str], now: dateti
     day that any of it works after all is worked. Public holidays are those of their own country, else their program's.
     """
     ids = tuple(dict.fromkeys(users))
+    if not ids:
+        return {}
     people = storage.people.known(session, team=team, ids=ids)
     chosen = storage.leave.hours(session, team=team, users=ids)
     homes = storage.leave.homes(session, team=team, users=ids)

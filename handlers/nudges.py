@@ -9,6 +9,7 @@ from sqlmodel import Session
 import storage.claims
 import storage.dependencies
 import storage.follows
+import storage.names
 import storage.nudges
 import storage.people
 import storage.plan
@@ -19,7 +20,6 @@ from handlers.deps import Deps
 from program import nudges
 from program.dependencies import Side
 from program.nudges import Given, Kind, Wish
-from program.plan import Handover
 from program.standing import LATE_START
 from program.worktime import WorkTime
 from storage.nudges import Dated
@@ -31,7 +31,7 @@ MOST = 10
 EVERY = 10
 """Minutes between two looks."""
 
-FAR = timedelta(days=60)
+FAR, DAY = timedelta(days=60), timedelta(days=1)
 Raw = tuple[Wish, Callable[[WorkTime, date], int]]
 """A nudge, and how many of its occasions have come by a day of the person's working time."""
 
@@ -81,11 +81,13 @@ def _awake(session: Session, team: str, users: set[str], now: datetime) -> dict[
     known = storage.people.known(session, team=team, ids=users)
     here = [user for user in users if user in known and not known[user].outsider]
     works = leave_queries.work_times(session, team=team, users=here, now=now)
+    names = [f"nudge:{user}" for user in works]
+    slots = {work.today(now).isoformat() for work in works.values()}
+    nudged = storage.claims.held(session, team=team, names=names, slots=slots)
     return {
         user: work
         for user, work in works.items()
-        if nudges.may_be_asked(work, now)
-        and not storage.claims.taken(session, team=team, name=f"nudge:{user}", slot=work.today(now).isoformat())
+        if nudges.may_be_asked(work, now) and (f"nudge:{user}", work.today(now).isoformat()) not in nudged
     }
 
 
@@ -106,8 +108,10 @@ def _dates(session: Session, team: str, now: datetime) -> Iterator[Raw]:
 
 def _links(session: Session, team: str, now: datetime) -> Iterator[Raw]:
     """Requests without answer (B-30), and promises half of whose time is over (B-38)."""
-    names = {one.id: one.name for one in storage.plan.milestones(session, team=team)}
-    for asked in storage.dependencies.unanswered(session, team=team, before=(now + FAR).date()):
+    silent = storage.dependencies.unanswered(session, team=team, before=(now + FAR).date())
+    promises = storage.dependencies.promised(session, team=team, after=(now - DAY).date())
+    names = storage.names.called(session, team=team) if silent or promises else {}
+    for asked in silent:
         link, since = asked.dependency, asked.since.date()
         user = link.provider_user if asked.terms.asked is Side.PROVIDER else link.consumer_user
 
@@ -117,12 +121,10 @@ def _links(session: Session, team: str, now: datetime) -> Iterator[Raw]:
         if user:
             subject = f"{link.id}@{asked.terms.question}"
             yield Wish(Kind.REQUEST, user, link.id, subject, 0, names.get(link.provider, ""), link.need_by), recalled
-    for promised in storage.dependencies.every(session, team=team):
+    for promised in promises:
         link, since = promised.dependency, promised.since.date()
-        if link.state is not Handover.COMMITTED or not link.provider_user or not link.need_by:
-            continue
-        if link.provider_user == link.consumer_user:
-            continue
+        assert link.provider_user is not None, "a promise names who gave it"
+        assert link.need_by is not None, "a promise has a day"
 
         def share(_work: WorkTime, today: date, since: date = since, need_by: date = link.need_by) -> int:
             return nudges.canary(since, need_by, today=today)
@@ -134,18 +136,18 @@ def _links(session: Session, team: str, now: datetime) -> Iterator[Raw]:
 
 def _alerts(session: Session, team: str) -> Iterator[Raw]:
     """Forecasts that went stale, told to their owner; amber hand-overs, told to owner and lead, and never higher."""
-    leads = {one.id: one.lead for one in storage.plan.projects(session, team=team)}
-    homes = {one.id: one.project for one in storage.plan.milestones(session, team=team)}
-    for program in storage.plan.programs(session, team=team):
-        for alert in storage.risks.open_alerts(session, team=team, program=program.id):
-            stale, amber = alert.kind == STALE, alert.level == "amber" and alert.kind == LATE_START
-            if not (stale or amber):
-                continue
-            item = alert.chain[0] if amber and alert.chain else alert.subject
-            lead = leads.get(homes.get(item, "")) if amber else None
-            for user in dict.fromkeys(filter(None, (alert.owner, lead))):
-                kind, subject = Kind.STALE if stale else Kind.AMBER, f"{alert.key}#{alert.episode}"
-                yield Wish(kind, user, item, subject, 0, sentence=alert.sentence, milestone=item), _once
+    found = storage.risks.open_of_kinds(session, team=team, kinds=(STALE, LATE_START))
+    leads = {one.id: one.lead for one in storage.plan.projects(session, team=team)} if found else {}
+    homes = storage.names.homes(session, team=team) if found else {}
+    for alert in found:
+        stale, amber = alert.kind == STALE, alert.level == "amber" and alert.kind == LATE_START
+        if not (stale or amber):
+            continue
+        item = alert.chain[0] if amber and alert.chain else alert.subject
+        lead = leads.get(homes.get(item, "")) if amber else None
+        for user in dict.fromkeys(filter(None, (alert.owner, lead))):
+            kind, subject = Kind.STALE if stale else Kind.AMBER, f"{alert.key}#{alert.episode}"
+            yield Wish(kind, user, item, subject, 0, sentence=alert.sentence, milestone=item), _once
 
 
 def _unless_quiet(one: Dated, work: WorkTime, today: date) -> bool:

@@ -264,14 +264,14 @@ def morning(session: Session, *, team: str, program: str, day: str, now: datetim
 
 def due(session: Session, *, team: str, now: datetime, name: str, hour: int) -> tuple[tuple[str, str], ...]:
     """(program, local date) that `name` was not yet done for today, from `hour` on in the program's zone."""
-    found = []
+    slots = {}
     for program in storage.plan.programs(session, team=team):
         local = now.astimezone(zone_of(program.zone))
-        slot = local.date().isoformat()
-        taken = storage.claims.taken(session, team=team, name=f"{name}:{program.id}", slot=slot)
-        if local.hour >= hour and not taken:
-            found.append((program.id, slot))
-    return tuple(found)
+        if local.hour >= hour:
+            slots[program.id] = local.date().isoformat()
+    names = [f"{name}:{program}" for program in slots]
+    done = storage.claims.held(session, team=team, names=names, slots=set(slots.values()))
+    return tuple((program, slot) for program, slot in slots.items() if (f"{name}:{program}", slot) not in done)
 
 
 def works_today(session: Session, *, team: str, program: str, now: datetime) -> bool:

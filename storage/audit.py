@@ -9,7 +9,7 @@ from sqlalchemy import event, func, inspect, select
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, col
 
-from storage.base import Row
+from storage.base import Row, table
 from storage.tables.audit import AuditRow
 from storage.tables.blockers import BlockerRow
 from storage.tables.checkins import CheckinRow
@@ -37,6 +37,7 @@ AUDITED = (
     HoursRow,
 )
 BATON = "baton"
+_TABLE = table(AuditRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,8 @@ def as_of(session: Session, *, team: str, kind: str, at: datetime) -> dict[str, 
 
 def told_since(session: Session, *, team: str, at: datetime, kinds: Collection[str], limit: int) -> tuple[Entry, ...]:
     """The lines about these kinds of things after an instant, newest first."""
-    rows = select(AuditRow).where(
-        col(AuditRow.team) == team, col(AuditRow.at) > at, col(AuditRow.kind).in_(tuple(kinds))
-    )
-    return tuple(_entry(row) for row in session.scalars(rows.order_by(col(AuditRow.id).desc()).limit(limit)))
+    rows = select(_TABLE).where(col(AuditRow.team) == team, col(AuditRow.at) > at, col(AuditRow.kind).in_(tuple(kinds)))
+    return tuple(_entry(row) for row in session.execute(rows.order_by(col(AuditRow.id).desc()).limit(limit)))
 
 
 def newest(session: Session, *, team: str) -> int:
@@ -112,8 +111,8 @@ def newest(session: Session, *, team: str) -> int:
     return session.scalars(select(func.max(col(AuditRow.id))).where(col(AuditRow.team) == team)).one() or 0
 
 
-def _entry(row: AuditRow) -> Entry:
-    assert row.id is not None
+def _entry(row: Any) -> Entry:
+    """Of an object, or of a row of its columns."""
     return Entry(row.id, row.at, row.actor, row.action, row.kind, row.subject, row.before, row.after, row.source)
 
 

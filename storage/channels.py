@@ -87,6 +87,14 @@ def of(session: Session, *, team: str, subject: str, purpose: str = "project") -
     return tuple((channel, audience) for channel, audience in found)
 
 
+def informed(session: Session, *, team: str) -> frozenset[str]:
+    """The programs whose digest goes to some channel."""
+    rows = select(col(ChannelLinkRow.subject)).where(
+        col(ChannelLinkRow.team) == team, col(ChannelLinkRow.purpose) == "digest"
+    )
+    return frozenset(session.scalars(rows))
+
+
 def linked(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
     """Every channel that serves something, with what it serves."""
     rows = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.subject)).where(col(ChannelLinkRow.team) == team)

@@ -1,5 +1,6 @@
 """Once only, however many processes ask: the first insert of a primary key wins."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,8 +16,10 @@ def claim(session: Session, *, team: str, name: str, slot: str, now: datetime) -
     return insert_new(session, queues.claim, row) is not None
 
 
-def taken(session: Session, *, team: str, name: str, slot: str) -> bool:
-    """Whether a slot was claimed: a look before the work, never instead of the claim."""
+def held(session: Session, *, team: str, names: Collection[str], slots: Collection[str]) -> set[tuple[str, str]]:
+    """Which of these were claimed, as (name, slot): a look before the work, never instead of the claim."""
     claim = queues.claim
-    wanted = select(claim.c.slot).where(claim.c.team == team, claim.c.name == name, claim.c.slot == slot)
-    return session.connection().execute(wanted).first() is not None
+    wanted = select(claim.c.name, claim.c.slot).where(
+        claim.c.team == team, claim.c.name.in_(tuple(names)), claim.c.slot.in_(tuple(slots))
+    )
+    return {(name, slot) for name, slot in session.connection().execute(wanted)}

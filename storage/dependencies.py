@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
@@ -54,6 +54,17 @@ class Canary:
     asked: datetime
     counted: datetime | None
     heard: datetime
+
+
+class Going(NamedTuple):
+    """As much of a link as a list is sorted by."""
+
+    id: str
+    provider: str
+    consumer: str
+    state: str
+    need_by: date | None
+    confidence: str
 
 
 def edges(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
@@ -116,12 +127,26 @@ def unanswered(session: Session, *, team: str, before: date) -> tuple[Agreement,
     return _sorted(session, select(_TABLE).where(col(DependencyRow.team) == team, asked))
 
 
-def every(session: Session, *, team: str) -> tuple[Agreement, ...]:
-    """Those that are not over."""
+def going(session: Session, *, team: str) -> tuple[Going, ...]:
+    """Those that are not over. Cheap: columns, no objects."""
     over = (*GONE, Handover.DELIVERED)
-    return _sorted(
-        session, select(_TABLE).where(col(DependencyRow.team) == team, col(DependencyRow.state).not_in(over))
+    columns = (DependencyRow.id, DependencyRow.provider, DependencyRow.consumer, DependencyRow.state)
+    rows = select(*map(col, columns), col(DependencyRow.need_by), col(DependencyRow.confidence))
+    found = session.execute(rows.where(col(DependencyRow.team) == team, col(DependencyRow.state).not_in(over)))
+    return tuple(Going(*row) for row in found)
+
+
+def promised(session: Session, *, team: str, after: date) -> tuple[Agreement, ...]:
+    """What one person promised to another for a day after this one."""
+    giver, taker = col(DependencyRow.provider_user), col(DependencyRow.consumer_user)
+    rows = select(_TABLE).where(
+        col(DependencyRow.team) == team,
+        col(DependencyRow.state) == Handover.COMMITTED,
+        col(DependencyRow.need_by) > after,
+        giver.is_not(None),
+        or_(taker.is_(None), taker != giver),
     )
+    return _sorted(session, rows)
 
 
 def waiting_on(session: Session, *, team: str, user: str) -> tuple[Agreement, ...]:

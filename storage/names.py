@@ -18,3 +18,9 @@ def homes(session: Session, *, team: str) -> dict[str, str]:
     """The project of each milestone, by its id."""
     rows = select(col(MilestoneRow.id), col(MilestoneRow.project)).where(col(MilestoneRow.team) == team)
     return {row[0]: row[1] for row in session.execute(rows)}
+
+
+def called(session: Session, *, team: str) -> dict[str, str]:
+    """The name of each milestone, by its id."""
+    rows = select(col(MilestoneRow.id), col(MilestoneRow.name)).where(col(MilestoneRow.team) == team)
+    return {row[0]: row[1] for row in session.execute(rows)}

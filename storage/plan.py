@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
 from program.plan import CalendarSpec, Dependency, Handover, Link, Milestone, Program, Project, Strength
 from program.refusal import NotFound
+from storage.base import table
 from storage.tables.plan import (
     ChannelLinkRow,
     CounterRow,
@@ -17,6 +19,8 @@ from storage.tables.plan import (
     ProgramRow,
     ProjectRow,
 )
+
+_PROGRAMS, _PROJECTS = table(ProgramRow), table(ProjectRow)
 
 
 def next_id(session: Session, *, team: str, prefix: str) -> str:
@@ -40,7 +44,7 @@ def reserve(session: Session, *, team: str, ids: Iterable[str]) -> None:
 
 
 def programs(session: Session, *, team: str) -> tuple[Program, ...]:
-    rows = session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team))
+    rows = session.execute(select(_PROGRAMS).where(_PROGRAMS.c.team == team))
     return tuple(sorted((_program(row) for row in rows), key=lambda p: _natural(p.id)))
 
 
@@ -59,11 +63,11 @@ def projects(
     session: Session, *, team: str, program: str | None = None, also: Collection[str] = ()
 ) -> tuple[Project, ...]:
     """All of them; or those of a program, and `also` these."""
-    wanted = select(ProjectRow).where(col(ProjectRow.team) == team)
+    wanted = select(_PROJECTS).where(col(ProjectRow.team) == team)
     if program:
         wanted = wanted.where(or_(col(ProjectRow.program) == program, col(ProjectRow.id).in_(also)))
     links = _links(session, team=team)
-    found = [_project(row, links.get(row.id, ())) for row in session.scalars(wanted)]
+    found = [_project(row, links.get(row.id, ())) for row in session.execute(wanted)]
     return tuple(sorted(found, key=lambda p: _natural(p.id)))
 
 
@@ -210,7 +214,8 @@ def _links(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _program(row: ProgramRow) -> Program:
+def _program(row: Any) -> Program:
+    """Of an object, or of a row of its columns (a tick reads all programs)."""
     calendar = CalendarSpec(
         workdays=tuple(row.workdays),
         holidays=frozenset(date.fromisoformat(day) for day in row.holidays),
@@ -220,7 +225,7 @@ def _program(row: ProgramRow) -> Program:
     return Program(row.id, row.name, row.start, row.data_date, calendar, row.zone, row.manager)
 
 
-def _project(row: ProjectRow, channels: tuple[str, ...]) -> Project:
+def _project(row: Any, channels: tuple[str, ...]) -> Project:
     return Project(row.id, row.name, row.program, row.lead, channels, dict(row.goals))
 
 

@@ -123,6 +123,18 @@ def open_alerts(session: Session, *, team: str, program: str) -> tuple[Alert, ..
     return tuple(sorted(found, key=lambda a: (a.level != "red", -abs(a.days), a.key)))
 
 
+def open_of_kinds(session: Session, *, team: str, kinds: Collection[str]) -> tuple[Alert, ...]:
+    """Those of every program, one program after the other; red first, then the most days."""
+    rows = select(AlertRow).where(
+        col(AlertRow.team) == team, col(AlertRow.closed_at).is_(None), col(AlertRow.kind).in_(kinds)
+    )
+
+    def order(row: AlertRow) -> tuple[int, str, bool, int, str]:
+        return len(row.program), row.program, row.level != "red", -abs(row.days), row.key
+
+    return tuple(_alert(row) for row in sorted(session.scalars(rows), key=order))
+
+
 def history(session: Session, *, team: str, key: str) -> tuple[tuple[datetime, datetime | None], ...]:
     """When an alert was open, episode by episode; the end is None while it still is."""
     rows = select(col(AlertRow.opened_at), col(AlertRow.closed_at)).where(
