@@ -46,9 +46,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """A promise with the last "still on?" about it, the last one that was `counted`, and when its provider was heard
-    of.
-    """
+    """A promise: the last "still on?" about it, the last one `counted`, when its provider was heard of."""
 
     agreement: Agreement
     asked: datetime
