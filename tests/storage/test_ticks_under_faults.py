@@ -116,7 +116,7 @@ def test_four_replicas_with_kills_an_outage_of_all_and_clocks_that_differ_miss_a
     set_up(postgres_url)
     rng, now = random.Random(6), BEGIN
     four = [replica(postgres_url, skew) for skew in SKEWS]
-    outage = BEGIN + timedelta(days=3, hours=12)  # Tuesday at six: nobody is left until seven
+    outage = BEGIN + timedelta(days=3, hours=11)  # Tuesday at five: nobody is left until six
     while now < END:
         for _, ear in four:
             ear.send(now)
