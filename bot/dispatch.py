@@ -130,6 +130,6 @@ class Dispatcher:
 
 def _request(got: delivery.Delivery, body: delivery.Body) -> AsyncBoltRequest:
     try:
-        return AsyncBoltRequest(body=body, mode="socket_mode", context={DELIVERY: got})
+        return AsyncBoltRequest(body=delivery.whole(body), mode="socket_mode", context={DELIVERY: got})
     except Exception as error:
         raise delivery.Unreadable(f"Bolt raised {type(error).__name__}") from None

@@ -163,3 +163,9 @@ async def _worked_on(scene: Scene, times: int) -> None:
         while len(scene.listeners.seen) < times or scene.baton._flights.under_way:
             scene.baton.worker.wake()
             await asyncio.sleep(0.01)
+
+
+async def test_half_an_emoji_and_a_nul_are_taken_out_before_anybody_works_on_them(either: Scene) -> None:
+    await either.baton.dispatcher.take(message_body(either, "cut \ud83d off\0", event_id="Ev9"))
+    await either.settle()
+    assert either.listeners.seen == ["cut \ufffd off"]
