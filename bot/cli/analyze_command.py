@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot import plans, report
+from bot.cli.shown import page
 from program import analysis
 from program.forecast import SAMPLES
 
@@ -25,4 +26,4 @@ def command(files: tuple[Path, ...], as_json: bool, today: datetime | None, samp
         if as_json:
             click.echo(json.dumps(analysis.as_json(found), ensure_ascii=False, allow_nan=False))
         else:
-            click.echo(report.text(found))
+            click.echo(page(report.text(found)))

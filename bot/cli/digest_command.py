@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.db_command import URL
+from bot.cli.shown import page
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -66,7 +67,7 @@ def _show(rendered: "Rendered", *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([{"text": m.text, "blocks": list(m.blocks)} for m in messages], ensure_ascii=False))
     else:
-        click.echo(html.unescape("\n\n".join(message.text for message in messages)))
+        click.echo(page(html.unescape("\n\n".join(message.text for message in messages))))
 
 
 def _draw(session: "Session", team: str, program: str, folder: Path, now: datetime) -> str:

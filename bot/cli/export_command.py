@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.db_command import URL
+from bot.cli.shown import line
 
 if TYPE_CHECKING:
     from program.plan import Milestone, Plan
@@ -62,14 +63,16 @@ def calendar(plan: "Plan", *, now: datetime) -> str:
     found = Calendar()
     found.add("prodid", "-//Baton//Baton//EN")
     found.add("version", "2.0")
-    found.add("x-wr-calname", plan.program.name)
-    projects = {project.id: project.name for project in plan.projects}
+    found.add("x-wr-calname", line(plan.program.name))
+    projects = {project.id: line(project.name) for project in plan.projects}
     for milestone in plan.milestones:
         if day := milestone.expected:
             event = Event()
             event.add("uid", f"{milestone.id}.{plan.program.id}@baton")
             event.add("dtstamp", now)
-            event.add("summary", f"{'✓ ' if milestone.done else ''}{milestone.name or milestone.id} ({milestone.id})")
+            event.add(
+                "summary", f"{'✓ ' if milestone.done else ''}{line(milestone.name) or milestone.id} ({milestone.id})"
+            )
             event.add("dtstart", day)
             event.add("dtend", day + timedelta(days=1))
             event.add("transp", "TRANSPARENT")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.db_command import URL
+from bot.cli.shown import page
 
 if TYPE_CHECKING:
     from handlers.imports_flows import Shown
@@ -83,7 +84,7 @@ def _tell(shown: "Shown") -> None:
         (len(shown.changed), "change"),
     )
     said = ", ".join(f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts)
-    click.echo(f"{new} {home.id} “{home.name}”: {said}.")
+    click.echo(page(f"{new} {home.id} “{home.name}”: {said}."))
     _lines(
         [
             f"+ {m.id:<6} {f'{m.expected:%a %d %b %Y}' if m.expected else 'no date':<15} {m.name}"
@@ -96,11 +97,11 @@ def _tell(shown: "Shown") -> None:
     if changes.staying:
         click.echo(f"{changes.staying:,} milestones that the file does not name stay as they are.")
     if changes.left_out:
-        click.echo(f"Not read: {', '.join(changes.left_out[:20])}.")
+        click.echo(page(f"Not read: {', '.join(changes.left_out[:20])}."))
 
 
 def _lines(lines: list[str]) -> None:
     for line in lines[:MOST_LINES]:
-        click.echo(line)
+        click.echo(page(line))
     if len(lines) > MOST_LINES:
         click.echo(f"  and {len(lines) - MOST_LINES:,} more")

@@ -10,6 +10,7 @@ import click
 
 from bot import replay
 from bot.cli.db_command import URL
+from bot.cli.shown import page
 from program.capture import Heard
 
 WIDTH = 72
@@ -68,7 +69,7 @@ def _table(messages: list[replay.Message]) -> None:
             counts.update(kind for kind, _ in finds)
             rows += [(f"{message.day}", message.id[:24], kind, what) for kind, what in finds]
     for day, id, kind, what in rows:
-        click.echo(f"{day}  {id:<24}  {kind:<9}  {what}")
+        click.echo(page(f"{day}  {id:<24}  {kind:<9}  {what}"))
     total = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing heard"
     click.echo(f"{len(messages)} messages: {total}.")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot import plans, report
+from bot.cli.shown import page
 from program import analysis, whatif
 from program.facts import Facts
 from program.refusal import NotFound, Refusal
@@ -27,7 +28,9 @@ def command(file: Path, slips: tuple[str, ...], as_json: bool, today: datetime |
         facts = analysis.facts_of(plans.read(file), today=today.date() if today else None)
         _refuse(facts, days)
         effect = whatif.effect(facts, days)
-    click.echo(json.dumps(whatif.as_json(effect), ensure_ascii=False) if as_json else report.effect(facts, effect))
+    click.echo(
+        json.dumps(whatif.as_json(effect), ensure_ascii=False) if as_json else page(report.effect(facts, effect))
+    )
 
 
 def _refuse(facts: Facts, slips: dict[str, int]) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 import templates
 from sandbox.blocks import check_blocks
+from tests.corpus import HOSTILE
 from tests.rendering.desk import Desk
-from tests.rendering.hostile import HOSTILE
 from tests.rendering.test_words import CARD
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import templates
 from templates.typed import clean
+from tests.corpus import HOSTILE
 from tests.rendering.desk import Desk
-from tests.rendering.hostile import HOSTILE
 
 SAMPLES = Path(__file__).parent / "samples"
 OURS = re.compile(r"<@U0OURS>|<!date\^1773910800\^\{date\}\|[^<>|]*>|<https://ours\.example/\|[^<>|]*>")
