@@ -1,0 +1,231 @@
+"""R21: everything in the corpus, typed into every place that takes words, and every way out looked at."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from sandbox import acts
+from sandbox.people import CannotError
+from storage import inbox, outbox
+from tests.chaos.campaigns import Outcome
+from tests.corpus import HOSTILE
+from tests.talk import Talk, conversation
+
+TUESDAY = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
+"""Nine in Ana's Berlin: she is asked."""
+WIRE = re.compile(r"<([^<>]*)>")
+MEANT = re.compile(
+    r"@[UW][A-Z0-9]+|#C[A-Z0-9]+\|?|!date\^\d{9,10}\^[^<>]*|https?://(?:127\.0\.0\.1|northwind\.slack\.com)[^<>]*"
+)
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+STRANGERS = re.compile(r"<(?:[@#]|!subteam\^)[UBCWST]0EVIL")
+Place = Callable[[Talk, str], Awaitable[None]]
+
+
+def escapes(call: str, args: Any, known: frozenset[str]) -> Iterator[str]:
+    """What in the arguments of a call to Slack is more than text and is not ours, a sentence each."""
+    for path, value in _walk("", args):
+        if isinstance(value, dict):
+            yield from (f"{call}{path}: {fault}" for fault in _forged(value))
+        if isinstance(value, dict) and value.get("type") == "mrkdwn":
+            yield from (f"{call}{path}: {fault}" for fault in _live(value["text"], known))
+        if isinstance(value, str) and path == ".text":
+            yield from (f"{call}{path}: {fault}" for fault in _live(value, known))
+        if isinstance(value, str) and path.rsplit(".", 1)[-1] not in ("private_metadata", "value"):
+            yield from (f"{call}{path}: {fault}" for fault in _deceiving(value))
+
+
+def _walk(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, str) and path in (".blocks", ".view", ".attachments", ".metadata") and value:
+        value = json.loads(value)
+    yield path, value
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _walk(f"{path}.{key}", inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _walk(f"{path}[]", inner)
+
+
+def _forged(block: dict[str, Any]) -> Iterator[str]:
+    """An element that somebody's words would have made."""
+    if str(block.get("action_id", "")).startswith("steal"):
+        yield "a button of theirs"
+    if any("evil" in str(block.get(name, "")).casefold() for name in ("url", "image_url", "user_id", "channel_id")):
+        yield f"a {block.get('type')} of theirs"
+    if block.get("type") in ("broadcast", "usergroup"):
+        yield f"a {block['type']}"
+
+
+def _deceiving(text: str) -> Iterator[str]:
+    if found := CONTROLS.search(text.replace("\n", "")):
+        yield f"a control character {found.group()!r}"
+    if found := STRANGERS.search(text):
+        yield f"a mention {found.group()!r}"
+
+
+def _live(text: str, known: frozenset[str]) -> Iterator[str]:
+    """What Slack would make something of where it parses a text, and that we did not mean."""
+    for token in WIRE.findall(text):
+        if not MEANT.fullmatch(token) or (token[0] == "@" and token[1:] not in known):
+            yield f"live markup <{token}>"
+
+
+async def ready(talk: Talk) -> None:
+    """A program with its hand-over, blocker, escalation, digest and check-in, on the Tuesday on which Ana is asked."""
+    for who, said, where in (
+        ("cleo", 'new program "Atlas"', "identity"),
+        ("cleo", 'new project "Identity" @ana', "identity"),
+        ("cleo", 'new project "Payments" @bo', "payments"),
+        ("ana", "link PRJ-1", "identity"),
+        ("bo", "link PRJ-2", "payments"),
+        ("cleo", "link #news PRG-1", "news"),
+        ("ana", 'new milestone "Auth API" 13 Mar @ana', "identity"),
+        ("bo", 'new milestone "Checkout" 20 Mar @bo', "payments"),
+        ("bo", "depend M-2 on M-1 by 20 Mar", "payments"),
+        ("ana", 'block M-1 "no keys" needs @cleo by 9 Mar', "identity"),
+        ("bo", "escalate M-2 because nobody answers", "payments"),
+    ):
+        await talk.command(who, said, where)
+    await talk.fast_forward(to=TUESDAY - timedelta(minutes=1))
+    await talk.fast_forward(to=TUESDAY)
+
+
+def by_form(who: str, field: str, *, opens: Callable[[Talk], Awaitable[Any]], **rest: str) -> Place:
+    """This will open a form, type into one field and send it; a field error is a refusal, and fine."""
+
+    async def type_it(talk: Talk, typed: str) -> None:
+        await opens(talk)
+        form = talk.form(who)
+        await talk.submit(who, {field: typed, **rest})
+        with suppress(CannotError):
+            await talk.sandbox.person(who).close_view(form)
+
+    return type_it
+
+
+def by_line(who: str, where: str, line: str) -> Place:
+    async def type_it(talk: Talk, typed: str) -> None:
+        if (said := line.format(typed)).strip():
+            await talk.say(who, where, said)
+
+    return type_it
+
+
+def by_command(who: str, where: str, command: str) -> Place:
+    async def type_it(talk: Talk, typed: str) -> None:
+        await talk.command(who, command.format(typed), where)
+
+    return type_it
+
+
+def opened(who: str, command: str, where: str = "identity") -> Callable[[Talk], Awaitable[Any]]:
+    return lambda talk: talk.command(who, command, where)
+
+
+def pressed(who: str, command: str, action: str, value: str | None) -> Callable[[Talk], Awaitable[Any]]:
+    async def press(talk: Talk) -> None:
+        await talk.command(who, command, "identity")
+        await talk.click(who, action, value=value)
+
+    return press
+
+
+async def as_a_name(talk: Talk, typed: str) -> None:
+    """Somebody calls themselves so, and is somebody in the program."""
+    acts.change_user(talk.sandbox, talk.users["bo"].id, real_name=typed or "Bo")
+    await talk.settle()
+
+
+PLACES: dict[str, Place] = {
+    "milestone": by_form("ana", "name", opens=opened("ana", "new milestone"), date="2026-03-12"),
+    "project": by_form("cleo", "name", opens=opened("cleo", "new project")),
+    "program": by_form("cleo", "name", opens=opened("cleo", "new program")),
+    "fit": by_form("cleo", "subject", opens=opened("cleo", "fit")),
+    "block": by_form("ana", "text", opens=pressed("ana", "M-1", "card_block", "M-1")),
+    "slip form": by_form("ana", "reason", opens=pressed("ana", "M-1", "card_date", "M-1"), date="2026-03-27"),
+    "zone": by_form("ana", "zone", opens=pressed("ana", "settings", "settings_open", None)),
+    "slip line": by_line("ana", "identity", "M-1 slip to 19 Mar because {}"),
+    "block line": by_line("bo", "payments", "block M-2: {}, needs @cleo by 12 Mar"),
+    "status line": by_line("ana", "identity", "*Status:* amber {0}\n*Done:* {0}\n*Next:* {0}\n*Blockers:* {0}"),
+    "bare line": by_line("ana", "identity", "{}"),
+    "decline": by_command("ana", "identity", "D-1 decline because {}"),
+    "counter": by_command("ana", "identity", "D-1 counter 18 Mar because {}"),
+    "status": by_command("ana", "identity", "status PRJ-1 amber because {}"),
+    "escalate": by_command("bo", "payments", "escalate M-2 because {}"),
+    "snooze": by_command("bo", "payments", "snooze E-1 2h because {}"),
+    "question": by_command("cleo", "identity", 'checkin PRJ-1 ask "{}"'),
+    "day off": by_command("cleo", "identity", 'calendar PRG-1 off 24 Dec "{}"'),
+    "verb": by_command("bo", "payments", "{}"),
+    "help": by_command("bo", "payments", "help {}"),
+    "asof": by_command("bo", "payments", "asof {}"),
+    "whatif": by_command("bo", "payments", "whatif {}"),
+    "quick form": by_command("ana", "identity", 'new milestone "{}" 14 Mar'),
+    "name": as_a_name,
+}
+VIEWS = (
+    *("", "M-1", "M-2", "M-3", "PRJ-1", "PRJ-1 page 2", "PRJ-3", "PRG-1", "PRG-2", "status", "status PRG-1", "deps"),
+    *("D-1", "blockers", "B-1", "B-2", "risks", "critical", "health", "forecast", "timeline", "whatif M-1 +5d"),
+    *("digest preview", "digest preview executive", "audit M-1", "audit B-2", "audit PRJ-1", "audit PRG-1"),
+    *("since 1 Mar", "asof 2026-03-09", "asof 2026-03-10 M-1", "brief", "escalate", "escalate E-1", "checkin"),
+    *("checkin preview", "settings", "calendar PRG-1", "export", "fit", "follow", "orphans", "admin", "admin roles"),
+    *("admin channels", "pulse", "help"),
+)
+FORMS = (("M-1", "card_date", "M-1"), ("M-1", "card_depend", "M-1"), ("settings", "settings_open", None))
+
+
+async def look(talk: Talk) -> None:
+    """Every view, the forms that show what was typed, Home, a reminder, Monday's digest: all that is told of it."""
+    for said in VIEWS:
+        await talk.command("cleo", said, "identity")
+    for said, action, value in FORMS:
+        await talk.command("ana", said, "identity")
+        await talk.click("ana", action, value=value)
+    for who in ("ana", "bo", "cleo"):
+        await talk.sandbox.person(who).open_home()
+    for hours in (4, 24, 72, 121):
+        await talk.fast_forward(by=timedelta(hours=hours))
+
+
+async def typed_everywhere(folder: Path, corpus: Sequence[str], places: Sequence[str]) -> list[str]:
+    """This will type the texts in turn into the places, look at everything, and give what escaped or broke."""
+    async with conversation(folder) as talk:
+        await ready(talk)
+        tables = _tables(talk)
+        for number, typed in enumerate(corpus):
+            with suppress(CannotError):
+                await PLACES[places[number % len(places)]](talk, typed)
+        await look(talk)
+        known = frozenset(talk.sandbox.workspace.users)
+        found = [fault for call in talk.sandbox.calls for fault in escapes(call.method, dict(call.args), known)]
+        team = talk.sandbox.workspace.team_id
+        parked = [
+            *await talk.bot.deps.read(outbox.parked, team=team),
+            *await talk.bot.deps.read(inbox.parked, team=team),
+        ]
+        said = " ".join(m.text for who in talk.users for m in talk.visible(who))
+        found += [f"parked: {each}" for each in parked]
+        found += ["somebody was given an apology"] * ("administrator this reference" in said)
+        return found + (["the tables changed"] if _tables(talk) != tables else [])
+
+
+def _tables(talk: Talk) -> list[str]:
+    engine = sa.create_engine(talk.store_url)
+    with engine.connect() as connection:
+        return sorted(connection.scalars(sa.text("select sql from sqlite_master where sql is not null")))
+
+
+async def r21(folder: Path, seed: int) -> Outcome:
+    """Each text of the corpus in each place."""
+    names, found, worlds = tuple(PLACES), list[str](), len(PLACES)
+    for shift in range(worlds):
+        (folder / str(shift)).mkdir()
+        found += await typed_everywhere(folder / str(shift), HOSTILE, names[shift:] + names[:shift])
+    words = f"{len(HOSTILE)} texts in {len(PLACES)} places, {len(HOSTILE) * worlds} cases: {len(found)} escaped"
+    return Outcome(not found, "; ".join([words, *sorted(set(found))[:5]]))
