@@ -277,7 +277,7 @@ HOSTILE = (
     "\x08\x08\x08\x08",
     "\x9b31m",
     # words that mean something to us
-    "M-1 done",
+    "M-1 60%",
     "M-1",
     "because because",
     "by 14 Mar",
