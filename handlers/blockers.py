@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import templates
 from handlers import blockers_flows, blockers_queries, channels, names, words
-from handlers.calls import Call, Click, Source
+from handlers.calls import Call, Click
 from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
 from program.capture import Block, Unblock, listen
@@ -18,7 +18,7 @@ async def block(call: Call, deps: Deps) -> Message:
     said = _heard(f"block {call.text}", call, usage='block M-42 "no staging data" needs @x by 3 Mar')
     if not isinstance(said, Block):
         raise Refusal("That is no blocker I understand.", "", 'Write `block M-42 "no staging data" needs @x by 3 Mar`.')
-    source = Source(channel=call.channel, private=await channels.is_closed(deps, call.channel))
+    source = await channels.source(deps, call.channel)
     blocker = await deps.transact(
         blockers_flows.raise_blocker, person=call.person, said=said, source=source, now=call.now, aloud=True
     )

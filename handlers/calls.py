@@ -20,6 +20,14 @@ class Source:
     text: str = ""
     private: bool = False
 
+    @property
+    def inside(self) -> bool:
+        """Whether others were meant to hear it there: what is said to the bot alone is said to be acted on."""
+        return self.private and not self.channel.startswith("D")
+
+
+ANYWHERE = Source()
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -16,7 +16,7 @@ from handlers import (
     slips,
     slips_flows,
 )
-from handlers.calls import Click, Form, Invalid, Source
+from handlers.calls import Click, Form, Invalid
 from handlers.dependencies_flows import Wish
 from handlers.deps import Deps
 from handlers.interactions import OnForm
@@ -38,7 +38,7 @@ FORMS_OF = {
 
 async def on_done(click: Click, deps: Deps) -> Message:
     """*Done*: today, and there is an undo."""
-    source = await _source(click.channel, deps)
+    source = await channels.source(deps, click.channel)
     changed = await deps.transact(
         slips_flows.finish, person=click.person, milestone=click.value, on=click.today, source=source, now=click.now
     )
@@ -80,7 +80,8 @@ async def on_tell(form: Form, deps: Deps) -> Message:
 
 async def on_quiet(click: Click, deps: Deps) -> None:
     """The second step: *Save quietly*, answered in the window itself."""
-    changed, _ = await _slip(click, click.value, "", deps, tell=False)
+    channel = str(click.view.get("private_metadata") or "").partition(" ")[0]
+    changed, _ = await _slip(click, click.value, channel, deps, tell=False)
     view = templates.render_view("cards/saved", changed=changed, today=click.today)
     await deps.slack.views_update(view_id=click.view["id"], view=view)
 
@@ -93,7 +94,7 @@ async def _slip(asked: Form | Click, value: str, channel: str, deps: Deps, *, te
         milestone=wanted["m"],
         to=date.fromisoformat(wanted["to"]),
         reason=wanted["why"],
-        source=await _source(channel, deps),
+        source=await channels.source(deps, channel),
         now=asked.now,
         was=date.fromisoformat(wanted["was"]) if wanted["was"] else None,
         tell=tell,
@@ -104,7 +105,7 @@ async def on_progress(form: Form, deps: Deps) -> Message:
     percent = form.values.get("percent", "")
     if not percent.isdigit() or int(percent) > 100:
         raise Invalid(percent="A whole number from 0 to 100.")
-    source = await _source(form.channel, deps)
+    source = await channels.source(deps, form.channel)
     changed = await deps.transact(
         slips_flows.progress,
         person=form.person,
@@ -117,7 +118,7 @@ async def on_progress(form: Form, deps: Deps) -> Message:
 
 
 async def on_owner(form: Form, deps: Deps) -> Message:
-    source = await _source(form.channel, deps)
+    source = await channels.source(deps, form.channel)
     changed = await deps.transact(
         slips_flows.hand_to,
         person=form.person,
@@ -145,7 +146,7 @@ async def on_block(form: Form, deps: Deps) -> Message:
         }
     )
     assert isinstance(block, Block)
-    source = await _source(form.channel, deps)
+    source = await channels.source(deps, form.channel)
     blocker = await deps.transact(
         blockers_flows.raise_blocker, person=form.person, said=block, source=source, now=form.now, aloud=True
     )
@@ -167,10 +168,6 @@ async def on_depend(form: Form, deps: Deps) -> Message:
 def _refuse_past(form: Form) -> None:
     if (day := form.values.get("date")) and date.fromisoformat(day) < form.today:
         raise Invalid(date="That day is over.")
-
-
-async def _source(channel: str, deps: Deps) -> Source:
-    return Source(channel=channel, private=bool(channel) and await channels.is_closed(deps, channel))
 
 
 CLICKS = {"card_done": on_done, "slip_quiet_here": on_quiet} | dict.fromkeys(FORMS_OF, on_open)

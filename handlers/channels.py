@@ -8,14 +8,24 @@ from sqlmodel import Session
 
 import storage.channels
 import storage.privacy
+from handlers.calls import Source
 from handlers.deps import Deps
 from storage.channels import Channel
+
+BESIDE = "-"
+"""The channel of a form whose answer is seen where its button stands."""
 
 
 async def is_closed(deps: Deps, channel: str) -> bool:
     """True when not everybody in the workspace may read the channel (private, a direct message, or unknown)."""
-    known = await deps.read(storage.channels.get, team=deps.team, id=channel) or await refresh(deps, channel)
+    known = await deps.read(storage.channels.get, team=deps.team, id=channel, now=deps.now())
+    known = known or await refresh(deps, channel)
     return known is None or known.is_private or known.is_external
+
+
+async def source(deps: Deps, channel: str) -> Source:
+    """Where a form or button was used; without a channel (the Home, a form that stands beside) everybody may read."""
+    return Source(channel=channel, private=channel not in ("", BESIDE) and await is_closed(deps, channel))
 
 
 async def refresh(deps: Deps, channel: str) -> Channel | None:
@@ -67,6 +77,13 @@ async def on_channel_event(event: dict[str, Any], deps: Deps) -> None:
     """Renamed, archived, shared: what we know is asked anew."""
     channel = event["channel"]
     await refresh(deps, channel["id"] if isinstance(channel, dict) else channel)
+
+
+async def on_moved(event: dict[str, Any], deps: Deps) -> None:
+    """channel_id_changed: a shared channel goes by another id from now on."""
+    old, new = event["old_channel_id"], event["new_channel_id"]
+    await deps.transact(storage.channels.move, team=deps.team, old=old, new=new)
+    await refresh(deps, new)
 
 
 async def on_joined(event: dict[str, Any], deps: Deps) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import templates
 from handlers import (
+    channels,
     confidence_flows,
     dependencies_flows,
     dependencies_queries,
@@ -15,6 +16,7 @@ from handlers import (
     words,
 )
 from handlers.calls import Call, Click, Form, Invalid
+from handlers.channels import BESIDE
 from handlers.commands import Command
 from handlers.dependencies_flows import Wish
 from handlers.deps import Deps
@@ -37,9 +39,6 @@ ASKING = {
     "handover_by": "dependencies/by",
 }
 """The steps that open a form first."""
-
-BESIDE = "-"
-"""The channel of a form whose answer is seen where its button stands."""
 
 
 async def depend(call: Call, deps: Deps) -> Message:
@@ -69,7 +68,14 @@ async def show(call: Call, deps: Deps) -> Message:
     day = words.day(when.strip(), today=call.today, locale=call.person.locale) if step in _DATED else None
     reason = reason if step in _DATED else tail.removeprefix("because ")
     await deps.transact(
-        dependencies_flows.answer, person=call.person, id=id, step=step, day=day, reason=reason, now=call.now
+        dependencies_flows.answer,
+        person=call.person,
+        id=id,
+        step=step,
+        day=day,
+        reason=reason,
+        source=call.source,
+        now=call.now,
     )
     return await _card(call, deps, id)
 
@@ -125,6 +131,7 @@ async def on_form(form: Form, deps: Deps) -> Message | None:
         step=step,
         day=day,
         reason=reason,
+        source=await channels.source(deps, form.channel),
         now=form.now,
     )
     return None if form.channel == BESIDE else await _card(form, deps, id)

@@ -10,7 +10,8 @@ import storage.audit
 import storage.dependencies
 import storage.people
 import storage.plan
-from handlers import dependencies_queries, handovers_flows, risks_flows
+from handlers import dependencies_queries, handovers_flows, privacy_flows, risks_flows
+from handlers.calls import ANYWHERE, Source
 from handlers.dependencies_queries import Handed
 from program import risks
 from program.dependencies import DAYS_TO_ANSWER, OVER, SIDE, Side, Step, allowed, begin, said, start_of
@@ -97,6 +98,7 @@ def answer(
     version: int | None = None,
     day: date | None = None,
     reason: str = "",
+    source: Source = ANYWHERE,
 ) -> Handed:
     """A person takes a step. `version` is that of the card they saw: an older one is refused with what is true now."""
     team = person.team
@@ -109,6 +111,7 @@ def answer(
         day = _needed(session, handed=before, day=day, now=now)
     if step is Step.COMMIT:
         _refuse_empty_promise(before)
+    reason = privacy_flows.outside(session, person=person, words=reason, source=source, subject=id, now=now)
     storage.audit.acting(session, team=team, actor=person.id, now=now)
     handed = handovers_flows.take(session, person=person, found=found, step=step, day=day, reason=reason, now=now)
     _refresh(session, team=team, handed=handed, now=now)

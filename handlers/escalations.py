@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 import storage.escalations
 import templates
-from handlers import escalations_flows, escalations_queries, faults, forms, people, words
+from handlers import channels, escalations_flows, escalations_queries, faults, forms, people, words
 from handlers.calls import Call, Click, Form, Invalid
+from handlers.channels import BESIDE
 from handlers.commands import Command
 from handlers.deps import Deps
 from handlers.digests import program_meant
@@ -30,9 +31,6 @@ ASKING = {
 }
 """The buttons that open a form first."""
 
-BESIDE = "-"
-"""The channel of a form whose answer is seen where its button stands."""
-
 
 async def escalate(call: Call, deps: Deps) -> Message:
     """`escalate`, `escalate E-1 …`, `escalate M-3 because …`, `escalate policy|pause|resume|test …`"""
@@ -51,7 +49,9 @@ async def escalate(call: Call, deps: Deps) -> Message:
         return templates.render("escalations/list", views=views)
     item, why = words.milestone_and_rest(call.text)
     why = why.removeprefix("because ")
-    view = await deps.transact(escalations_flows.raise_by_hand, person=call.person, item=item, text=why, now=call.now)
+    view = await deps.transact(
+        escalations_flows.raise_by_hand, person=call.person, item=item, text=why, source=call.source, now=call.now
+    )
     return await _card(call.person, view.escalation.id, deps)
 
 
@@ -104,7 +104,8 @@ async def snooze(call: Call, deps: Deps) -> Message:
     id, rest = _named(call.text)
     found = _SPAN.fullmatch(rest)
     span, reason = (found[1], found[2] or "") if found else ("", "")
-    await deps.transact(escalations_flows.snooze, person=call.person, id=id, span=span, reason=reason, now=call.now)
+    wish = {"span": span, "reason": reason, "source": call.source}
+    await deps.transact(escalations_flows.snooze, person=call.person, id=id, now=call.now, **wish)  # type: ignore[arg-type]
     return await _card(call.person, id, deps)
 
 
@@ -135,6 +136,7 @@ async def on_ask(click: Click, deps: Deps) -> None:
 async def on_form(form: Form, deps: Deps) -> Message | None:
     """The forms of *Snooze*, *Hand over* and *Reply*; what is wrong stands beside its field."""
     step: dict[str, Any] = {"person": form.person, "id": form.subject, "now": form.now}
+    said = step | {"source": await channels.source(deps, form.channel)}
     field, values = "span", form.values
     try:
         if form.callback == "escalation_hand":
@@ -142,10 +144,10 @@ async def on_form(form: Form, deps: Deps) -> Message | None:
             await deps.transact(escalations_flows.hand_over, to=to, **step)
         elif form.callback == "escalation_reply":
             field = "reply"
-            await deps.transact(escalations_flows.reply, text=values.get("reply", ""), **step)
+            await deps.transact(escalations_flows.reply, text=values.get("reply", ""), **said)
         else:
             field, span = "reason", values.get("span", "")
-            await deps.transact(escalations_flows.snooze, span=span, reason=values.get("reason", ""), **step)
+            await deps.transact(escalations_flows.snooze, span=span, reason=values.get("reason", ""), **said)
     except (NotAllowed, escalations.Forbidden):
         raise
     except Refusal as refusal:

@@ -10,7 +10,8 @@ import storage.notices
 import storage.people
 import storage.plan
 import templates
-from handlers import escalations_queries, post
+from handlers import escalations_queries, post, privacy_flows
+from handlers.calls import ANYWHERE, Source
 from handlers.escalations_queries import BY_HAND, View
 from program import escalations
 from program.escalations import CLOCK, Case, State, Step
@@ -41,7 +42,9 @@ def open_new(session: Session, *, team: str, cause: Cause, now: datetime) -> Non
     storage.escalations.open(session, team=team, program=program, cause=cause, by=by, case=case, now=now)
 
 
-def raise_by_hand(session: Session, *, person: Person, item: str, text: str, now: datetime) -> View:
+def raise_by_hand(
+    session: Session, *, person: Person, item: str, text: str, now: datetime, source: Source = ANYWHERE
+) -> View:
     """Somebody says that a milestone needs help: it climbs like what the plan found."""
     team = person.team
     milestone = storage.plan.milestone(session, team=team, id=item)
@@ -53,6 +56,7 @@ def raise_by_hand(session: Session, *, person: Person, item: str, text: str, now
     if paused:
         raise Refusal("Escalations are paused here.", "", f"`escalate resume {project.program}` starts them again.")
     storage.audit.acting(session, team=team, actor=person.id, now=now)
+    text = privacy_flows.outside(session, person=person, words=text, source=source, subject=item, now=now)
     cause = Cause(f"{BY_HAND}{item}:{person.id}:{now.isoformat()}", item, text.strip()[:500])
     case = escalations.trigger(policy, now=now, settle=now - now)
     program = project.program
@@ -123,12 +127,15 @@ def acknowledge(session: Session, *, person: Person, id: str, now: datetime) -> 
     return _keep(session, found, escalations.acknowledge(found.case, by=seat, now=now), now=now, actor=person)
 
 
-def snooze(session: Session, *, person: Person, id: str, span: str, reason: str, now: datetime) -> View:
+def snooze(
+    session: Session, *, person: Person, id: str, span: str, reason: str, now: datetime, source: Source = ANYWHERE
+) -> View:
     """`span` is hours ("2h") or working days ("1d")."""
     found = _mine(session, person=person, id=id, now=now)
     seat = escalations_queries.seat(session, team=person.team, user=person.id, now=now)
     until = escalations.snoozed_until(span, work=seat.work, now=now)
     after = escalations.snooze(found.case, by=seat, until=until, reason=reason, now=now)
+    reason = privacy_flows.outside(session, person=person, words=reason, source=source, subject=found.item, now=now)
     return _keep(session, found, after, now=now, actor=person, reason=reason.strip()[:300])
 
 
@@ -147,9 +154,10 @@ def resolve(session: Session, *, person: Person, id: str, now: datetime) -> View
     return _keep(session, found, escalations.resolve(found.case, now=now), now=now, actor=person)
 
 
-def reply(session: Session, *, person: Person, id: str, text: str, now: datetime) -> View:
+def reply(session: Session, *, person: Person, id: str, text: str, now: datetime, source: Source = ANYWHERE) -> View:
     """What the owner wants the next level to read with it (B-70)."""
     found = _mine(session, person=person, id=id, now=now)
+    text = privacy_flows.outside(session, person=person, words=text, source=source, subject=found.item, now=now)
     return _onwards(session, found, escalations.reply(found.case, text=text, now=now), person=person, now=now)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 import templates
 from handlers import channels, commands, forms, gate, home, people, post, words
-from handlers.calls import Call, Click, Form, Invalid, Source
+from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.deps import Deps
 from program.people import Person
@@ -31,7 +31,7 @@ def commanded(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
     async def on_command(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await ack()
         person = await people.person(deps, body["user_id"])
-        source = Source(channel=body["channel_id"], private=await channels.is_closed(deps, body["channel_id"]))
+        source = await channels.source(deps, body["channel_id"])
         call = Call(person, source.channel, body.get("text") or "", body["trigger_id"], deps.now(), source)
         entry, call = commands.choose(table, call)
         if message := await entry.run(call, deps):
@@ -44,7 +44,8 @@ def again(table: Sequence[Command]) -> OnClick:
     """A button that carries a command: it is run as if its clicker had typed it."""
 
     async def on_again(click: Click, deps: Deps) -> Message | None:
-        call = Call(click.person, click.channel, click.value, click.trigger, click.now)
+        source = await channels.source(deps, click.channel)
+        call = Call(click.person, click.channel, click.value, click.trigger, click.now, source)
         entry, call = commands.choose(table, call)
         return await entry.run(call, deps)
 

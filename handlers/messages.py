@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 import storage.capture
 import templates
-from handlers import capture, commands, edits, guard, people, post, setups_flows
+from handlers import capture, channels, commands, edits, guard, people, post, setups_flows
 from handlers.calls import Call, today
 from handlers.capture import Hearing
 from handlers.commands import Command
@@ -20,6 +20,7 @@ from program.people import Person
 from program.refusal import NeedsChoice, Refusal
 
 HEARD = frozenset({None, "thread_broadcast", "file_share", "file_comment", "me_message", "bot_message"})
+CONVERTED = frozenset({"channel_convert_to_private", "channel_convert_to_public"})
 Event = dict[str, Any]
 SHORT_ANSWER, NO_DAY = 80, date(2000, 1, 1)
 _ID = re.compile(r"\bM-(\d+)\b")
@@ -33,6 +34,8 @@ def router(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
             await edits.on_changed(event, deps)
         elif event.get("subtype") == "message_deleted":
             await edits.on_deleted(event, deps)
+        elif event.get("subtype") in CONVERTED:
+            await channels.on_channel_event(event, deps)
         elif event.get("subtype") in HEARD and event.get("user") != deps.bot_user:
             await _route(event, deps, table)
 

@@ -10,6 +10,8 @@ from handlers.deps import Deps
 from program.people import Person
 from program.refusal import NotAllowed
 
+NOBODY = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
+
 
 async def person(deps: Deps, user: str) -> Person:
     """This will tell who a Slack user is; when Slack does not know them the door stays closed."""
@@ -24,6 +26,9 @@ async def _ask(deps: Deps, user: str) -> Person:
     try:
         answer = await deps.slack.users_info(user=user, include_locale=True)
     except SlackApiError as error:
+        if error.response.get("error") in NOBODY:
+            nobody = Person(user, deps.team, user, deleted=True)
+            await deps.store.transact(storage.people.remember, person=nobody, now=deps.now())
         raise NotAllowed(
             "I could not find out who you are.", f"Slack said {error.response.get('error')}.", "Please try again."
         ) from error

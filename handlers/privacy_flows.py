@@ -6,14 +6,30 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.blockers
+import storage.channels
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.updates
 from handlers import gate
+from handlers.calls import Source
 from program.people import Person, Role
+from program.privacy import INSIDE
 from program.refusal import NotAllowed, Refusal
 
 PUBLISHERS = frozenset({Role.LEAD, Role.MANAGER})
+
+
+def outside(session: Session, *, person: Person, words: str, source: Source, subject: str, now: datetime) -> str:
+    """The words as they may be repeated anywhere: those typed in a closed channel are kept there, as its record."""
+    if not words.strip() or not source.inside:
+        return words
+    storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=source.permalink)
+    served = storage.channels.projects(session, team=person.team, channel=source.channel)
+    project = next(iter(served), None)
+    where = {"project": project, "by": person.id, "source": source, "subject": subject, "now": now}
+    storage.updates.note(session, kind="reason", text=words[:4000], **where)  # type: ignore[arg-type]
+    return INSIDE
 
 
 def publish(session: Session, *, person: Person, id: str, now: datetime) -> str:

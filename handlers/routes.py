@@ -111,6 +111,7 @@ EVENTS = {
     "channel_unarchive": channels.on_channel_event,
     "channel_shared": channels.on_channel_event,
     "channel_unshared": channels.on_channel_event,
+    "channel_id_changed": channels.on_moved,
     "group_rename": channels.on_channel_event,
     "group_archive": channels.on_channel_event,
     "group_unarchive": channels.on_channel_event,

@@ -32,7 +32,8 @@ AHEAD = 14
 class Work:
     """Whether the clock has anything to do: a look before any transaction.
 
-    `newcomers` are to be taken in, `strangers` are those of them and of the due whom Slack was never asked about.
+    `newcomers` are to be taken in, `strangers` are those of them, of the due and of leads and managers whom Slack was
+    never asked about.
     """
 
     newcomers: tuple[str, ...]
@@ -47,7 +48,8 @@ def due(session: Session, *, team: str, now: datetime) -> Work:
     asked = [one.user for one in storage.checkins.due(session, team=team, now=now, limit=STRANGERS, take=False)]
     wanted = [*asked, *newcomers]
     known = storage.people.known(session, team=team, ids=wanted) if wanted else {}
-    strangers = [user for user in wanted if user not in known]
+    heads = storage.people.strangers(session, team=team)
+    strangers = list(dict.fromkeys((*(user for user in wanted if user not in known), *heads)))
     late = frozenset(strangers[STRANGERS:])
     return Work(
         newcomers=tuple(user for user in newcomers if user not in late),

@@ -91,6 +91,7 @@ async def on_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
 
 async def open_form(deps: Deps, about: About, *, trigger: str, user: str, text: str) -> None:
     """This will open the form of a kind; the milestones that the words name come first, then the channel's own."""
+    await people.person(deps, user)
     every = await deps.read(shortcuts_flows.open_milestones, team=deps.team, channel=about.channel, user=user)
     if about.kind in ("update", "blocker", "dependency") and not every:
         raise Refusal("There is no milestone yet.", "", 'Make one: `new milestone "API ready" 14 Mar`.')

@@ -5,7 +5,7 @@ from datetime import date
 
 import templates
 from handlers import channels, forecast_queries, slips_flows
-from handlers.calls import Call, Click, Source
+from handlers.calls import Call, Click
 from handlers.deps import Deps
 from handlers.risks_queries import Asked
 from program.capture import Slip
@@ -32,7 +32,7 @@ async def on_save(click: Click, deps: Deps) -> Message:
         milestone=wanted["m"],
         to=date.fromisoformat(wanted["to"]),
         reason=wanted["why"],
-        source=Source(channel=click.channel, private=await channels.is_closed(deps, click.channel)),
+        source=await channels.source(deps, click.channel),
         now=click.now,
         was=date.fromisoformat(wanted["was"]) if wanted["was"] else None,
         tell=click.action == "slip_tell",

@@ -36,6 +36,7 @@ async def _report(call: Call, deps: Deps, said: re.Match[str]) -> Message:
         project=words.typed_id(said[1]) or said[1],
         colour=colour,
         why=" ".join(said[3].split()),
+        source=call.source,
         now=call.now,
     )
     return templates.render("status/reported", subject=subject)

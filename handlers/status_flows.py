@@ -8,7 +8,8 @@ import storage.audit
 import storage.people
 import storage.plan
 import storage.status
-from handlers import plan_queries
+from handlers import plan_queries, privacy_flows
+from handlers.calls import Source
 from handlers.plan_queries import Subject
 from program.people import Action, Person
 from program.risks import Colour
@@ -16,11 +17,14 @@ from program.risks import Colour
 LONGEST = 500
 
 
-def report(session: Session, *, person: Person, project: str, colour: Colour, why: str, now: datetime) -> Subject:
+def report(
+    session: Session, *, person: Person, project: str, colour: Colour, why: str, source: Source, now: datetime
+) -> Subject:
     """This will record the colour a lead or manager gives, with their sentence; both colours come back."""
     team = person.team
     home = storage.plan.project(session, team=team, id=project)
     storage.people.require(session, person=person, action=Action.OVERRIDE_COLOUR, program=home.program, project=home.id)
+    why = privacy_flows.outside(session, person=person, words=why, source=source, subject=home.id, now=now)
     storage.audit.acting(session, team=team, actor=person.id, now=now)
     storage.status.report(session, team=team, project=project, colour=colour, why=why[:LONGEST], by=person.id, now=now)
     session.flush()

@@ -36,6 +36,9 @@ class Place:
     external: bool = False
 
 
+INSIDE = "said in a private channel"
+"""What stands elsewhere for words that were typed in a closed channel."""
+
 Audience = Reader | Place
 _ID = re.compile(r"\b[A-Z]{1,4}-\d+\b")
 

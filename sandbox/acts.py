@@ -113,6 +113,26 @@ def rename(platform: Platform, channel: Channel, name: str) -> None:
     platform.event({"type": "channel_rename", "channel": facts, "event_ts": stamp}, channel)
 
 
+def convert(platform: Platform, channel: Channel, user: str) -> None:
+    """Make a public channel private; Slack tells that by a message."""
+    channel.kind = "private"
+    platform.workspace.notify(Change("channel", channel.id))
+    text = "made this channel *private*. Now, it can only be viewed or joined by invitation."
+    post(platform, Message(channel.id, platform.clock.next_ts(), user, text, subtype="channel_convert_to_private"))
+
+
+def renumber(platform: Platform, channel: Channel) -> None:
+    """Give a channel another id, as Slack does when it is shared with another workspace."""
+    old, channel.id = channel.id, platform.workspace.new_id("C")
+    platform.workspace.channels[channel.id] = platform.workspace.channels.pop(old)
+    for message in channel.messages.values():
+        message.channel = channel.id
+    platform.workspace.notify(Change("channel", channel.id))
+    facts = {"old_channel_id": old, "new_channel_id": channel.id}
+    stamp = platform.clock.next_ts()
+    platform.event({"type": "channel_id_changed", **facts, "event_ts": stamp}, channel)
+
+
 def change_user(platform: Platform, user_id: str, **changes: object) -> None:
     """Change what a profile says (zone, status, deactivation …)."""
     user = platform.workspace.users[user_id]

@@ -1,12 +1,18 @@
 """Channels: what Slack says of them, and which projects and digests they serve."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
-from storage.tables.plan import ChannelLinkRow, ChannelRow, ProjectRow
+from storage.tables.blockers import BlockerRow
+from storage.tables.people import ChannelMemberRow
+from storage.tables.plan import ChannelLinkRow, ChannelRow, MilestoneRow, ProjectRow
+from storage.tables.updates import ProposalRow, UpdateRow
+
+FRESH = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +27,10 @@ class Channel:
     has_bot: bool = True
 
 
-def get(session: Session, *, team: str, id: str) -> Channel | None:
+def get(session: Session, *, team: str, id: str, now: datetime | None = None) -> Channel | None:
+    """The channel, or None when unknown or (given `now`) when what we know is older than ten minutes."""
     row = session.get(ChannelRow, (team, id))
-    if row is None:
+    if row is None or (now and now - row.seen_at > FRESH):
         return None
     return Channel(row.id, row.name, row.is_private, row.is_external, row.is_archived, row.has_bot)
 
@@ -33,6 +40,22 @@ def remember(session: Session, *, team: str, channel: Channel, now: datetime) ->
     row.name, row.is_private, row.is_external = channel.name, channel.is_private, channel.is_external
     row.is_archived, row.has_bot, row.seen_at = channel.is_archived, channel.has_bot, now
     session.add(row)
+
+
+def move(session: Session, *, team: str, old: str, new: str) -> None:
+    """Slack gave the channel another id: what hangs on it follows; who may read it is asked anew."""
+    follows: tuple[tuple[Any, Any], ...] = (
+        (ChannelLinkRow, ChannelLinkRow.channel),
+        (MilestoneRow, MilestoneRow.source_channel),
+        (BlockerRow, BlockerRow.source_channel),
+        (UpdateRow, UpdateRow.channel),
+        (ProposalRow, ProposalRow.channel),
+    )
+    run = session.connection().execute
+    for row, channel in follows:
+        run(update(row).where(col(row.team) == team, col(channel) == old).values({col(channel): new}))
+    run(delete(ChannelMemberRow).where(col(ChannelMemberRow.team) == team, col(ChannelMemberRow.channel) == old))
+    run(delete(ChannelRow).where(col(ChannelRow.team) == team, col(ChannelRow.id) == old))
 
 
 def link(

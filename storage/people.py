@@ -190,6 +190,17 @@ def may_create_program(session: Session, *, person: Person) -> bool:
     return session.scalars(first.where(col(ProgramRow.manager) == person.id)).first() is not None
 
 
+def strangers(session: Session, *, team: str) -> tuple[str, ...]:
+    """Who leads a project or manages a program and whom Slack was never asked about."""
+    known = select(col(MemberRow.id)).where(col(MemberRow.team) == team)
+    heads = ((ProjectRow, ProjectRow.lead), (ProgramRow, ProgramRow.manager))
+    found: set[str] = set()
+    for row, head in heads:
+        rows = select(col(head)).where(col(row.team) == team, col(head).is_not(None), col(head).not_in(known))
+        found |= {str(user) for user in session.scalars(rows.distinct())}
+    return tuple(sorted(found))
+
+
 def owned(session: Session, *, team: str, user: str) -> tuple[str, ...]:
     """Ids of the open milestones that a person owns."""
     rows = select(col(MilestoneRow.id)).where(

@@ -115,8 +115,9 @@ def _row(session: Session, *, team: str, id: str) -> BlockerRow | MilestoneRow |
 
 
 def _reader(session: Session, *, team: str, user: str) -> Reader:
+    """Somebody whom Slack was never asked about may be of another company."""
     row = session.get(MemberRow, (team, user))
-    outsider = bool(row and (row.is_guest or row.is_foreign or row.is_bot or row.deleted))
+    outsider = row is None or row.is_guest or row.is_foreign or row.is_bot or row.deleted
     return Reader(user, outsider, _member_of(session, team=team, user=user))
 
 

@@ -69,7 +69,8 @@ def change(
     undo = {"old": old, "new": new, "reason": reason}
     update = _record(session, source=source, kind=kind, subject=row.id, project=row.project, by=by, undo=undo, now=now)
     if kind in ("actual", "forecast"):
-        plan.note_forecast(session, row=row, kind=kind, by=by, now=now, reason=reason, source=source.permalink)
+        aloud = "" if source.private else reason
+        plan.note_forecast(session, row=row, kind=kind, by=by, now=now, reason=aloud, source=source.permalink)
     session.flush()
     return update
 

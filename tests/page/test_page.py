@@ -29,7 +29,7 @@ def test_another_person_sees_their_own_channels_and_hears_at_once(
     place = sandbox.workspace.channel_named("marketing")
     stage.run(sandbox.person("ben").invite(place, sandbox.workspace.user_named("ana").id))
     stage.run(sandbox.person("ana").say(place, "The press kit is ready, @ben"))
-    assert page.one(".place-unread", "marketing").find_element("css selector", ".count").text == "1"
+    page.see("1", within=".place-unread .count")
     page.click(".place", "marketing")
     page.see("The press kit is ready, @Ben Okafor")
 
