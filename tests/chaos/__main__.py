@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.chaos import campaigns, injection, inside
+from tests.chaos import campaigns, injection, inside, leaks
 
 ALL: dict[str, campaigns.Campaign] = {
     "R1": campaigns.r1,
@@ -22,6 +22,7 @@ ALL: dict[str, campaigns.Campaign] = {
     "R14": campaigns.r14,
     "R15": campaigns.r15,
     "R16": campaigns.r16,
+    "R20": leaks.r20,
     "R21": injection.r21,
 }
 
