@@ -18,6 +18,7 @@ import storage.privacy
 import templates
 from handlers import admin_queries, post, words
 from handlers.admin_queries import Desk, Place
+from handlers.calls import number
 from program import privacy
 from program.people import Action, Person, Role
 from program.refusal import NotAllowed, NotFound, Refusal
@@ -85,9 +86,9 @@ def settle(session: Session, *, person: Person, what: str, again: bool, now: dat
             storage.outbox.discard(session, id=id)
     elif id.isdigit():
         if again:
-            storage.inbox.retry(session, work_id=int(id), now=now)
+            storage.inbox.retry(session, work_id=number(id), now=now)
         else:
-            storage.inbox.discard(session, work_id=int(id))
+            storage.inbox.discard(session, work_id=number(id))
 
 
 def set_role(session: Session, *, person: Person, text: str, now: datetime) -> Done:

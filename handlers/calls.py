@@ -1,12 +1,38 @@
 """What reaches a handler, as plain values: a slash command, a click, a submitted form; and where it came from."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from program.people import Person
+from program.refusal import Refusal
+
+
+class Outdated(Refusal):
+    """This will be shown for a button or form that carries what this version does not understand."""
+
+    def __init__(self) -> None:
+        super().__init__("I can't read that any more.", "It comes from an older version of me.", "Open it anew.")
+
+
+@contextmanager
+def carried() -> Iterator[None]:
+    """Around what is read out of a button or form: what does not fit is refused, never half done."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Outdated from error
+
+
+def number(text: str) -> int:
+    """The number of a record, as a button carries it."""
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise Outdated
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +97,12 @@ class Click:
     def today(self) -> date:
         return today(self.person, self.now)
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What a button that carries several things (as JSON) carries."""
+        with carried():
+            return dict(json.loads(self.value))
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -93,6 +125,16 @@ class Form:
     @property
     def subject(self) -> str:
         return self.metadata.partition(" ")[2]
+
+    def day(self, name: str = "date") -> date | None:
+        """The day that was picked, if one was."""
+        with carried():
+            return date.fromisoformat(self.values[name]) if self.values.get(name) else None
+
+    def chosen(self, name: str) -> str:
+        """What was chosen where something has to be."""
+        with carried():
+            return self.values[name]
 
     @property
     def today(self) -> date:

@@ -119,6 +119,8 @@ def retract(session: Session, *, person: Person, update: int, now: datetime) -> 
     record = storage.updates.get(session, team=person.team, id=update)
     if record.author != person.id:
         raise Refusal("Only who saved this can take it back.")
+    if record.kind in (*KINDS.values(), "blocker", "reason"):
+        raise Refusal("That was more than a note.", f"It changed {record.subject or 'something'}.", "Undo it there.")
     storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=record.permalink)
     storage.updates.retract(session, record=record)
     return record

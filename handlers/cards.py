@@ -1,7 +1,5 @@
 """The buttons of a milestone's card and the forms behind them; a new date in two steps, its blast radius between."""
 
-import json
-from datetime import date
 from typing import Any
 
 import templates
@@ -56,11 +54,10 @@ async def on_open(click: Click, deps: Deps) -> None:
 
 async def on_date(form: Form, deps: Deps) -> dict[str, Any]:
     """The first step of a new date: what it would move is shown in the same window, nothing is saved yet."""
-    day, id = date.fromisoformat(form.values["date"]), form.subject
-    slip = said.read(
-        {"form": "slip", "milestone": id, "day": form.values["date"], "reason": form.values.get("reason", "")}
-    )
-    assert isinstance(slip, Slip)
+    day, id = form.day(), form.subject
+    if day is None:
+        raise Invalid(date="Pick a day.")
+    slip = Slip(id, said.on_day(day), form.values.get("reason", ""), said.NO_LINE)
     shown = await deps.read(slips_flows.preview_slip, person=form.person, said=slip, now=form.now)
     if shown.before.expected == day:
         raise Invalid(date="It is expected on that day already.")
@@ -87,18 +84,9 @@ async def on_quiet(click: Click, deps: Deps) -> None:
 
 
 async def _slip(asked: Form | Click, value: str, channel: str, deps: Deps, *, tell: bool) -> tuple[Changed, Effect]:
-    wanted = json.loads(value)
-    return await deps.transact(
-        slips_flows.slip,
-        person=asked.person,
-        milestone=wanted["m"],
-        to=date.fromisoformat(wanted["to"]),
-        reason=wanted["why"],
-        source=await channels.source(deps, channel),
-        now=asked.now,
-        was=date.fromisoformat(wanted["was"]) if wanted["was"] else None,
-        tell=tell,
-    )
+    wanted = slips.read(value)
+    source = await channels.source(deps, channel)
+    return await deps.transact(slips_flows.slip, person=asked.person, source=source, now=asked.now, tell=tell, **wanted)
 
 
 async def on_progress(form: Form, deps: Deps) -> Message:
@@ -123,7 +111,7 @@ async def on_owner(form: Form, deps: Deps) -> Message:
         slips_flows.hand_to,
         person=form.person,
         milestone=form.subject,
-        owner=form.values["owner"],
+        owner=form.chosen("owner"),
         source=source,
         now=form.now,
     )
@@ -156,17 +144,17 @@ async def on_block(form: Form, deps: Deps) -> Message:
 
 async def on_depend(form: Form, deps: Deps) -> Message:
     """*Depends on…*: the milestone is searched by name while one types."""
-    if form.values["find_milestone"] == form.subject:
+    provider = form.chosen("find_milestone")
+    if provider == form.subject:
         raise Invalid(find_milestone="A milestone can't wait for itself.")
     _refuse_past(form)
-    day = date.fromisoformat(form.values["date"]) if form.values.get("date") else None
-    wish = Wish(form.subject, form.values["find_milestone"], form.values.get("strength") == "soft", day)
+    wish = Wish(form.subject, provider, form.values.get("strength") == "soft", form.day())
     handed = await deps.transact(dependencies_flows.link, person=form.person, wish=wish, now=form.now)
     return templates.render("dependencies/linked", handed=handed, today=form.today)
 
 
 def _refuse_past(form: Form) -> None:
-    if (day := form.values.get("date")) and date.fromisoformat(day) < form.today:
+    if (day := form.day()) and day < form.today:
         raise Invalid(date="That day is over.")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import templates
 from handlers import checkins_flows, faults, forms, people, rounds_flows, setups_flows, setups_queries, words
-from handlers.calls import Call, Click, Form
+from handlers.calls import Call, Click, Form, carried, number
 from handlers.commands import Command
 from handlers.deps import Deps
 from program.capture import Block, Done, Explicit, Slip, Span
@@ -45,11 +45,11 @@ async def _meet(deps: Deps, user: str) -> None:
 
 async def on_same(click: Click, deps: Deps) -> None:
     """*No change*: one tick, for one milestone or for all that is open."""
-    milestone, day = _about(click.value) if click.action == "checkin_same" else ("", click.value)
+    milestone, day = _about(click.value)
     await deps.transact(
         checkins_flows.unchanged,
         person=click.person,
-        day=date.fromisoformat(day),
+        day=day,
         milestones=(milestone,) if milestone else (),
         now=click.now,
     )
@@ -57,8 +57,8 @@ async def on_same(click: Click, deps: Deps) -> None:
 
 async def on_fields(click: Click, deps: Deps) -> None:
     """*New date*, *Done*, *Blocked*, *Write update*, *Answer*: the form with the fields it needs."""
-    about, _ = _about(click.value)
-    facts = await deps.read(setups_queries.form, person=click.person, about=about, value=click.value)
+    about, day = _about(click.value)
+    facts = await deps.read(setups_queries.form, person=click.person, about=about, day=day)
     facts["metadata"] = f"{click.channel} {click.value}"
     view = _view(click.action, today=click.today, **facts)
     await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
@@ -84,14 +84,14 @@ async def on_form(form: Form, deps: Deps) -> None:
         person=form.person,
         said=said,
         milestone=milestone,
-        day=date.fromisoformat(day),
+        day=day,
         now=form.now,
     )
 
 
 def _said(form: Form, milestone: str) -> Explicit:
     values = form.values
-    when = Found("day", 0, 0, date.fromisoformat(values["date"])) if values.get("date") else None
+    when = Found("day", 0, 0, day) if (day := form.day()) else None
     if form.callback == "checkin_date" and when:
         return Slip(milestone, when, values.get("reason", ""), NO_LINE)
     if form.callback == "checkin_done":
@@ -108,7 +108,7 @@ async def on_update(form: Form, deps: Deps) -> Message | None:
         checkins_flows.answer,
         person=form.person,
         project=project,
-        day=date.fromisoformat(day),
+        day=day,
         answers=(("", text),),
         now=form.now,
     )
@@ -120,15 +120,17 @@ async def on_update(form: Form, deps: Deps) -> Message | None:
 async def on_answers(form: Form, deps: Deps) -> None:
     """Answers to the questions of a day; what is left empty is not answered."""
     _, day = _about(form.subject)
-    texts = {int(name[1:]): text.strip() for name, text in form.values.items() if name.startswith("q") and text.strip()}
-    await deps.transact(
-        setups_flows.answers, person=form.person, day=date.fromisoformat(day), texts=texts, now=form.now
-    )
+    texts = {
+        number(name[1:]): text.strip() for name, text in form.values.items() if name.startswith("q") and text.strip()
+    }
+    await deps.transact(setups_flows.answers, person=form.person, day=day, texts=texts, now=form.now)
 
 
-def _about(value: str) -> tuple[str, str]:
-    about, _, day = value.partition(" ")
-    return about, day
+def _about(value: str) -> tuple[str, date]:
+    """What a button or form of a prompt is about, and the day of the prompt."""
+    about, _, day = value.rpartition(" ")
+    with carried():
+        return about, date.fromisoformat(day)
 
 
 async def same(call: Call, deps: Deps) -> Message:

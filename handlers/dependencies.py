@@ -1,7 +1,6 @@
 """Hand-overs between milestones: the verbs `depend` and `D-9`, the buttons of the two people, and the calendar's."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import templates
 from handlers import (
@@ -15,7 +14,7 @@ from handlers import (
     names,
     words,
 )
-from handlers.calls import Call, Click, Form, Invalid
+from handlers.calls import Call, Click, Form, Invalid, number
 from handlers.channels import BESIDE
 from handlers.commands import Command
 from handlers.dependencies_flows import Wish
@@ -117,7 +116,7 @@ async def on_form(form: Form, deps: Deps) -> Message | None:
     """The forms of *Counter*, *Decline* and *Another day*; what is wrong stands beside its field."""
     step = STEPS[form.callback.removeprefix("handover_")]
     id, version = _named(form.subject)
-    day = date.fromisoformat(form.values["date"]) if form.values.get("date") else None
+    day = form.day()
     reason = form.values.get("reason", "").strip()
     if step is Step.DECLINE and not reason:
         raise Invalid(reason="Say why, so that they can look for another way.")
@@ -160,9 +159,7 @@ async def _card(asked: Call | Click | Form, deps: Deps, id: str) -> Message:
 
 def _named(value: str) -> tuple[str, int]:
     id, _, version = value.partition("/")
-    if not version.isdigit():
-        raise Refusal("That button is from an older version of me.", "", f"Open the card: `{id[:20]}`.")
-    return id, int(version)
+    return id, number(version)
 
 
 _DATED = frozenset({Step.COUNTER, Step.REQUEST})

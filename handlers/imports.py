@@ -12,7 +12,7 @@ import program.exports
 import program.imports
 import templates
 from handlers import imports_flows, interactions, people
-from handlers.calls import Call, Click, today
+from handlers.calls import Call, Click, carried, today
 from handlers.commands import Command
 from handlers.deps import Deps
 from handlers.plan import MAKERS
@@ -71,7 +71,8 @@ async def on_import(click: Click, deps: Deps) -> Message | None:
 
     *Import, the past is done* takes each date before today as the day it was done.
     """
-    user, file, mark, *rest = click.value.split(" ", 3)
+    with carried():
+        user, file, mark, *rest = click.value.split(" ", 3)
     if user != click.person.id:
         raise NotAllowed("That question was somebody else's.", "", "Import the file yourself: `import`.")
     given = await _read(file, click.person, deps)

@@ -79,11 +79,8 @@ def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
         try:
             await deps.read(gate.refuse_hidden_ids, person=form.person, carried=_carried(form))
             answer = await run(form, deps)
-        except Invalid as invalid:
-            await ack(response_action="errors", errors=invalid.errors)
-            return
-        except Refusal as refusal:
-            await ack(response_action="push", view=templates.render_view("common/refused", refusal=refusal))
+        except (Invalid, Refusal) as wrong:
+            await ack(**_refused(wrong, body["view"]))
             return
         if body["view"].get("notify_on_close"):
             await forms.sent(deps, user=form.person.id, view=body["view"])
@@ -95,6 +92,15 @@ def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
             await _direct(deps, body, answer, where=form.channel)
 
     return on_form
+
+
+def _refused(wrong: Invalid | Refusal, view: Body) -> Body:
+    """Slack drops the whole answer when it names a field that the form, of an older version, does not have."""
+    if isinstance(wrong, Invalid):
+        if {block.get("block_id") for block in view["blocks"]} >= wrong.errors.keys():
+            return {"response_action": "errors", "errors": wrong.errors}
+        wrong = Refusal("Not saved.", " ".join(wrong.errors.values()))
+    return {"response_action": "push", "view": templates.render_view("common/refused", refusal=wrong)}
 
 
 async def closed(ack: AsyncAck, body: Body, deps: Deps) -> None:

@@ -1,7 +1,6 @@
 """Programs, projects, milestones and channels: the verbs `new`, `link`, `unlink` and `M-42`."""
 
 from dataclasses import replace
-from datetime import date
 
 import storage.channels
 import storage.plan
@@ -82,9 +81,8 @@ async def on_new_form(form: Form, deps: Deps) -> Message:
     name = form.values.get("name", "").strip()
     if not name:
         raise Invalid(name="Give it a name.")
-    day = date.fromisoformat(form.values["date"]) if form.values.get("date") else None
     said = words.NewThing(
-        name, day, form.values.get("user") or None, form.values.get("inside") or form.values.get("find_project")
+        name, form.day(), form.values.get("user") or None, form.values.get("inside") or form.values.get("find_project")
     )
     call = Call(form.person, form.channel, "", "", form.now)
     return await _create(kind, said, call, deps)

@@ -11,7 +11,7 @@ import storage.proposals
 import storage.updates
 import templates
 from handlers import capture, capture_flows, drafts, proposals_flows
-from handlers.calls import Click, Source
+from handlers.calls import Click, Outdated, Source, number
 from handlers.deps import Deps
 from handlers.drafts import Finding
 from program.people import Person
@@ -23,19 +23,20 @@ from templates import Message
 async def on_save(click: Click, deps: Deps) -> Message:
     """*Save …* on a draft; with a milestone picked where several fit."""
     id, _, milestone = click.value.partition(" ")
-    return await deps.transact(save, person=click.person, id=int(id), milestone=milestone, now=click.now)
+    return await deps.transact(save, person=click.person, id=number(id), milestone=milestone, now=click.now)
 
 
 async def on_dismiss(click: Click, deps: Deps) -> Message:
-    return await deps.transact(dismiss, person=click.person, id=int(click.value), now=click.now)
+    return await deps.transact(dismiss, person=click.person, id=number(click.value), now=click.now)
 
 
 async def on_hush(click: Click, deps: Deps) -> Message:
     """*Not in this channel* and *Never for me*."""
-    await deps.transact(
-        hush, person=click.person, channel=click.value, everywhere=click.action == "hush_all", now=click.now
-    )
-    return templates.render("drafts/hushed", channel="" if click.action == "hush_all" else click.value, again=False)
+    channel = "" if click.action == "hush_all" else click.value
+    if click.action == "hush_here" and not await deps.read(storage.channels.get, team=deps.team, id=click.value):
+        raise Outdated
+    await deps.transact(storage.capture.silence, team=deps.team, user=click.person.id, channel=channel, now=click.now)
+    return templates.render("drafts/hushed", channel=channel, again=False)
 
 
 async def on_unhush(click: Click, deps: Deps) -> Message:
@@ -48,21 +49,21 @@ async def on_answer(click: Click, deps: Deps) -> Message | None:
     """*Accept* and *Reject* of the owner; the direct message itself then says what became of it."""
     accept = click.action == "proposal_yes"
     saved = await deps.transact(
-        proposals_flows.answer, person=click.person, id=int(click.value), accept=accept, now=click.now
+        proposals_flows.answer, person=click.person, id=number(click.value), accept=accept, now=click.now
     )
     return templates.render("capture/saved", saved=(saved,), today=click.today) if saved else None
 
 
 async def on_retract(click: Click, deps: Deps) -> Message:
     """*Undo* on what was only noted."""
-    record = await deps.transact(capture_flows.retract, person=click.person, update=int(click.value), now=click.now)
+    record = await deps.transact(capture_flows.retract, person=click.person, update=number(click.value), now=click.now)
     return templates.render("capture/retracted", record=record)
 
 
 async def on_project(click: Click, deps: Deps) -> Message:
     """An update of a channel that serves several projects is put under another one (B-27)."""
     update, _, project = click.value.partition(" ")
-    return await deps.transact(rehome, person=click.person, update=int(update), project=project, now=click.now)
+    return await deps.transact(rehome, person=click.person, update=number(update), project=project, now=click.now)
 
 
 async def every_proposal(deps: Deps) -> None:
@@ -90,11 +91,6 @@ def dismiss(session: Session, *, person: Person, id: int, now: datetime) -> Mess
     proposal = _mine(session, person=person, id=id)
     storage.proposals.close(session, team=person.team, id=id, state="dismissed", by=person.id)
     return capture.listed(session, person=person, source=source_of(proposal), now=now)
-
-
-def hush(session: Session, *, person: Person, channel: str, everywhere: bool, now: datetime) -> None:
-    """This will keep guesses from the person from now on; what they write explicitly is still heard."""
-    storage.capture.silence(session, team=person.team, user=person.id, channel="" if everywhere else channel, now=now)
 
 
 def rehome(session: Session, *, person: Person, update: int, project: str, now: datetime) -> Message:

@@ -2,7 +2,7 @@
 
 import templates
 from handlers import faults, names, pulse_flows, pulse_queries
-from handlers.calls import Call, Click
+from handlers.calls import Call, Click, carried
 from handlers.commands import Command
 from handlers.deps import Deps
 from program import pulse as rules
@@ -28,12 +28,14 @@ async def on_tap(click: Click, deps: Deps) -> None:
     """A number from 0 to 5: kept for the one who tapped, in their own prompt."""
     project, _, rest = click.value.partition(" ")
     week, _, number = rest.partition(" ")
+    with carried():
+        tapped = rules.value(number)
     await deps.transact(
         pulse_flows.answer,
         person=click.person,
         project=project,
         week=week,
-        value=rules.value(number),
+        value=tapped,
         now=click.now,
     )
 

@@ -11,11 +11,10 @@ import storage.channels
 import storage.proposals
 import templates
 from handlers import capture, people, post, shortcuts, shortcuts_flows
-from handlers.calls import Click, Source, today
+from handlers.calls import Click, Source, number, today
 from handlers.deps import Deps
 from handlers.shortcuts import About
 from program.people import Person
-from program.refusal import Refusal
 from storage.proposals import Proposal
 from templates import Message
 
@@ -58,15 +57,13 @@ async def on_removed(event: Event, deps: Deps) -> None:
 
 async def on_open(click: Click, deps: Deps) -> None:
     """*Review and save*: the form, with what the message says in it."""
-    proposal = await deps.read(storage.proposals.get, team=deps.team, id=int(click.value))
-    if proposal.state != "open":
-        raise Refusal("There is nothing to save any more.", f"That draft is {proposal.state}.")
+    proposal = await deps.read(shortcuts_flows.draft, person=click.person, id=number(click.value))
     about = About(proposal.kind, proposal.channel, proposal.ts, proposal.thread_ts or "", proposal.id)
     await shortcuts.open_form(deps, about, trigger=click.trigger, user=click.person.id, text=proposal.text)
 
 
 async def on_drop(click: Click, deps: Deps) -> Message:
-    await deps.transact(drop, person=click.person, id=int(click.value))
+    await deps.transact(drop, person=click.person, id=number(click.value))
     return templates.render("reactions/dropped")
 
 
@@ -103,9 +100,8 @@ def discard(session: Session, *, team: str, channel: str, ts: str, kind: str, us
 
 
 def drop(session: Session, *, person: Person, id: int) -> None:
-    proposal = storage.proposals.get(session, team=person.team, id=id)
-    if proposal.state == "open":
-        storage.proposals.close(session, team=person.team, id=id, state="dismissed", by=person.id)
+    shortcuts_flows.draft(session, person=person, id=id)
+    storage.proposals.close(session, team=person.team, id=id, state="dismissed", by=person.id)
 
 
 def meaning(session: Session, *, team: str, channel: str, emoji: str, at: datetime) -> str:

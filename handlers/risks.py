@@ -13,7 +13,7 @@ from sqlmodel import Session
 import storage.audit
 import templates
 from handlers import faults, forecast_queries, post, risks_flows, risks_queries
-from handlers.calls import Call, Click
+from handlers.calls import Call, Click, carried, number
 from handlers.commands import Command, Run
 from handlers.deps import Deps
 from handlers.risks_queries import Asked, Look, View
@@ -61,9 +61,10 @@ async def risks(call: Call, deps: Deps) -> Message:
 
 async def on_page(click: Click, deps: Deps) -> Message:
     """*Earlier* and *More* under the list of risks."""
-    wanted = json.loads(click.value)
-    asked = Asked(click.person, wanted["t"], click.channel, click.now)
-    view = await deps.read(partial(risks_queries.risks, page=int(wanted["p"])), asked=asked)
+    with carried():
+        text, page = str(click.fields["t"]), number(str(click.fields["p"]))
+    asked = Asked(click.person, text, click.channel, click.now)
+    view = await deps.read(partial(risks_queries.risks, page=page), asked=asked)
     return _rendered("risks", asked, view)
 
 
@@ -78,11 +79,13 @@ async def timeline(call: Call, deps: Deps) -> Message:
 
 async def on_share(click: Click, deps: Deps) -> Message:
     """*Share to channel*: looked up again as all of the channel may read it, under the name of who shared it."""
-    wanted = json.loads(click.value)
-    asked = Asked(click.person, wanted["t"], click.channel, click.now, public=True)
-    view = await deps.read(VIEWS[wanted["v"]], asked=asked)
-    message = _rendered(wanted["v"], asked, view, sent=True)
-    if wanted["v"] == "timeline" and await _upload(
+    with carried():
+        name, text = str(click.fields["v"]), str(click.fields["t"])
+        look = VIEWS[name]
+    asked = Asked(click.person, text, click.channel, click.now, public=True)
+    view = await deps.read(look, asked=asked)
+    message = _rendered(name, asked, view, sent=True)
+    if name == "timeline" and await _upload(
         view, deps, channel=click.channel, words=templates.render_text("forecast/shared", by=click.person.name)
     ):
         return templates.render("risks/shared", channel=click.channel)

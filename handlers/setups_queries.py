@@ -60,13 +60,12 @@ def due(session: Session, *, team: str, now: datetime) -> Work:
     )
 
 
-def form(session: Session, *, person: Person, about: str, value: str) -> dict[str, Any]:
+def form(session: Session, *, person: Person, about: str, day: date) -> dict[str, Any]:
     """The facts of a prompt's form; `about` is a milestone, a project, or "all" for the day's questions."""
     if about.startswith("M-"):
         return {"milestone": storage.plan.milestone(session, team=person.team, id=about)}
     if about != "all":
         return {"project": storage.plan.project(session, team=person.team, id=about)}
-    day = date.fromisoformat(value.partition(" ")[2])
     prompt = storage.checkins.get(session, team=person.team, user=person.id, day=day)
     if prompt is None:
         raise NotFound("That prompt is gone.")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -12,7 +11,7 @@ import storage.channels
 import storage.plan
 import templates
 from handlers import channels, forms, people, plan_queries, shortcuts_flows
-from handlers.calls import Form, Invalid, Source, permalink, today
+from handlers.calls import Form, Invalid, Source, carried, number, permalink, today
 from handlers.deps import Deps
 from handlers.shortcuts_flows import Entry, Fields
 from program.capture import index
@@ -56,9 +55,10 @@ class About:
 
     @classmethod
     def of(cls, form: Form) -> "About":
-        kind, *rest, proposal = form.subject.split(" ")
-        channel, ts, thread = ("" if word == "-" else word for word in rest)
-        return cls(kind, channel, ts, thread, int(proposal))
+        with carried():
+            kind, *rest, proposal = form.subject.split(" ")
+            channel, ts, thread = ("" if word == "-" else word for word in rest)
+            return cls(kind, channel, ts, thread, number(proposal))
 
 
 async def on_message_shortcut(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
@@ -136,7 +136,7 @@ def read(form: Form, *, kind: str) -> Fields:
         milestone=given.get("milestone") or "",
         provider=given.get("provider") or "",
         user=given.get("user") or "",
-        day=date.fromisoformat(given["day"]) if given.get("day") else None,
+        day=form.day("day"),
     )
     wrong = {}
     if not fields.text and fields.kind != "dependency":

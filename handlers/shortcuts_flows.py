@@ -8,6 +8,7 @@ from sqlmodel import Session
 import storage.channels
 import storage.people
 import storage.plan
+import storage.privacy
 import storage.proposals
 from handlers import capture, capture_flows, dependencies_flows, proposals_flows
 from handlers.calls import Invalid, Source
@@ -17,7 +18,7 @@ from program import said
 from program.capture import Block, Decided, Explicit, Raise, Slip
 from program.people import Person
 from program.plan import Milestone
-from program.refusal import Refusal
+from program.refusal import NotFound, Refusal
 from storage.proposals import Proposal
 
 KEPT = timedelta(days=3)
@@ -59,6 +60,18 @@ def marked(session: Session, *, team: str, channel: str, ts: str, kind: str) -> 
     """The one draft or record that a message has of a kind."""
     found = storage.proposals.of_message(session, team=team, channel=channel, ts=ts, origin=MARK)
     return next((one for one in found if one.kind == kind), None)
+
+
+def draft(session: Session, *, person: Person, id: int) -> Proposal:
+    """An open draft, for who may read its message: who made it, and its colleagues where everybody reads or they do."""
+    found = storage.proposals.get(session, team=person.team, id=id)
+    if person.id not in (found.author, found.asked):
+        inside = found.channel in storage.privacy.reader(session, person=person).member_of
+        if person.outsider or (found.restricted and not inside):
+            raise NotFound("That draft is not yours.", "", "Mark the message yourself: react to it.")
+    if found.state != "open":
+        raise Refusal("There is nothing to save any more.", f"That draft is {found.state}.")
+    return found
 
 
 def log(session: Session, *, entry: Entry) -> tuple[Saved, ...]:

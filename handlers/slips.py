@@ -2,10 +2,11 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import templates
 from handlers import channels, forecast_queries, slips_flows
-from handlers.calls import Call, Click
+from handlers.calls import Call, Click, carried, number
 from handlers.deps import Deps
 from handlers.risks_queries import Asked
 from program.capture import Slip
@@ -25,19 +26,11 @@ async def preview(call: Call, deps: Deps, said: Slip) -> Message:
 
 async def on_save(click: Click, deps: Deps) -> Message:
     """*Save and tell N owners* or *Save quietly*: saved only if the milestone is still as it was shown."""
-    wanted = json.loads(click.value)
+    wanted, told = read(click.value), click.action == "slip_tell"
+    source = await channels.source(deps, click.channel)
     changed, effect = await deps.transact(
-        slips_flows.slip,
-        person=click.person,
-        milestone=wanted["m"],
-        to=date.fromisoformat(wanted["to"]),
-        reason=wanted["why"],
-        source=await channels.source(deps, click.channel),
-        now=click.now,
-        was=date.fromisoformat(wanted["was"]) if wanted["was"] else None,
-        tell=click.action == "slip_tell",
+        slips_flows.slip, person=click.person, source=source, now=click.now, tell=told, **wanted
     )
-    told = click.action == "slip_tell"
     return templates.render("slips/saved", changed=changed, effect=effect, told=told, today=click.today)
 
 
@@ -46,7 +39,7 @@ async def on_cancel(click: Click, deps: Deps) -> Message:
 
 
 async def on_undo(click: Click, deps: Deps) -> Message:
-    changed = await deps.transact(slips_flows.undo, person=click.person, update=int(click.value), now=click.now)
+    changed = await deps.transact(slips_flows.undo, person=click.person, update=number(click.value), now=click.now)
     return templates.render("plan/undone", changed=changed, today=click.today)
 
 
@@ -60,6 +53,15 @@ def value_of(milestone: str, to: date, was: date | None, why: str) -> str:
         if len(value) <= 2000:
             return value
         room //= 2
+
+
+def read(value: str) -> dict[str, Any]:
+    """What a button carries, as the flow of a slip takes it."""
+    with carried():
+        kept = json.loads(value)
+        was = date.fromisoformat(kept["was"]) if kept["was"] else None
+        to = date.fromisoformat(kept["to"])
+        return {"milestone": str(kept["m"]), "to": to, "was": was, "reason": str(kept["why"])}
 
 
 CLICKS = {"slip_tell": on_save, "slip_quiet": on_save, "slip_cancel": on_cancel, "undo": on_undo}
