@@ -289,4 +289,4 @@ def handlers_parts() -> Parts:
     """What the handlers' room brings; imported here, so that everything else can be tested without it."""
     from handlers import routes
 
-    return Parts(register=routes.register, steps=routes.TICKS, scopes=routes.SURFACE.scopes)
+    return Parts(register=routes.listen, steps=routes.TICKS, scopes=routes.SURFACE.scopes)

@@ -14,6 +14,7 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.register
 import storage.updates
 from program import audit, people
 from program.audit import Net
@@ -24,8 +25,8 @@ from program.refusal import NotFound, Refusal
 from storage.audit import Entry
 
 NEWEST, SHOWN = 2000, 20
-TOLD = ("milestone", "blocker", "dependency", "project")
-_DATES = ("baseline", "committed", "forecast", "actual", "not_before", "need_by", "needed_by", "offered")
+TOLD = ("milestone", "blocker", "entry", "dependency", "project")
+_DATES = ("baseline", "committed", "forecast", "actual", "not_before", "need_by", "needed_by", "offered", "check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,12 @@ def _inside(id: str, m: Mapping[str, Any], projects: Mapping[str, Mapping[str, A
 def _sorted(found: Since, one: Net) -> Since:
     values = one.after or one.before or {}
     id, name = one.subject, str(values.get("name") or values.get("text") or "")
-    if one.kind == "blocker":
-        if one.before is None and not values["resolved_at"]:
-            return replace(found, raised=(*found.raised, (id, values["milestone"], name)))
-        return (
-            replace(found, solved=(*found.solved, (id, values["milestone"], name))) if values["resolved_at"] else found
-        )
+    if one.kind in ("blocker", "entry"):
+        about = str(values.get("milestone") or values.get("project"))
+        over = values.get("resolved_at") or values.get("closed_at")
+        if one.before is None and not over:
+            return replace(found, raised=(*found.raised, (id, about, name)))
+        return replace(found, solved=(*found.solved, (id, about, name))) if over else found
     if one.kind != "milestone" or one.after is None:
         return replace(found, other=found.other + 1)
     if one.after["actual"] and not (one.before or {}).get("actual"):
@@ -186,13 +187,15 @@ def _gate(session: Session, person: Person, subject: str) -> None:
     team = person.team
     if subject.startswith("B-"):
         subject = storage.blockers.get(session, team=team, id=subject).milestone
+    if subject[:2] in ("R-", "A-", "I-"):
+        subject = storage.register.get(session, team=team, id=subject).project
     if subject.startswith("PRG-"):
         storage.plan.program(session, team=team, id=subject)
         storage.people.require(session, person=person, action=Action.AUDIT, program=subject)
         return
     milestone = storage.plan.milestone(session, team=team, id=subject) if subject.startswith("M-") else None
     if not milestone and not subject.startswith("PRJ-"):
-        raise Refusal(f"I keep no log of {subject}.", "", "Name a milestone, blocker, project or program.")
+        raise Refusal(f"I keep no log of {subject}.", "", "Name a milestone, blocker, risk, project or program.")
     project = storage.plan.project(session, team=team, id=milestone.project if milestone else subject)
     owner = milestone.owner if milestone else None
     storage.people.require(

@@ -11,7 +11,7 @@ import storage.capture
 import storage.channels
 import storage.people
 import storage.updates
-from handlers import blockers_flows, slips_flows
+from handlers import blockers_flows, register_flows, slips_flows
 from handlers.calls import Source, today
 from handlers.risks_flows import Effect
 from handlers.slips_flows import Changed
@@ -32,8 +32,10 @@ from program.capture import (
 from program.people import Person
 from program.plan import Dependency, Milestone
 from program.refusal import Refusal
+from program.register import Kind
 from storage.blockers import Blocker
 from storage.proposals import Proposal
+from storage.register import Entry
 
 KINDS: dict[type, str] = {Slip: "forecast", Done: "actual", Percent: "percent", Owner: "owner"}
 """The kind of record that each change of a milestone leaves."""
@@ -52,6 +54,7 @@ class Saved:
     blocker: Blocker | None = None
     resolved: tuple[Blocker, ...] = ()
     noted: int | None = None
+    entry: Entry | None = None
     linked: Dependency | None = None
     proposed: Proposal | None = None
     milestone: Milestone | None = None
@@ -91,7 +94,10 @@ def apply(
         case Unblock(target=target):
             return Saved(said, resolved=blockers_flows.resolve(session, person=person, target=target, now=now))
         case Raise(kind=kind, text=text):
-            return Saved(said, noted=note(session, person=person, kind=kind, text=text, source=source, now=now))
+            entry = register_flows.hear(session, person=person, said=said, source=source, now=now)
+            about = entry.id if entry else ""
+            noted = note(session, person=person, kind=kind, text=text, source=source, now=now, subject=about)
+            return Saved(said, noted=noted, entry=entry)
         case Decided(text=text):
             return Saved(said, noted=note(session, person=person, kind="decision", text=text, source=source, now=now))
 
@@ -123,6 +129,8 @@ def retract(session: Session, *, person: Person, update: int, now: datetime) -> 
         raise Refusal("That was more than a note.", f"It changed {record.subject or 'something'}.", "Undo it there.")
     storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=record.permalink)
     storage.updates.retract(session, record=record)
+    if record.kind in tuple(Kind) and record.subject:
+        register_flows.withdraw(session, person=person, id=record.subject, now=now)
     return record
 
 

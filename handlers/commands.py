@@ -15,8 +15,8 @@ from templates import Message
 Run = Callable[[Call, Deps], Awaitable[Message | None]]
 EVERYBODY = frozenset(Role)
 INSIDERS = EVERYBODY - {Role.GUEST}
-_ID = re.compile(r"\s*(PRG|PRJ|M|D|B)-?\d+\b", re.IGNORECASE)
-_VERB_OF = {"M": "M-42", "D": "D-9", "B": "B-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"}
+_ID = re.compile(r"\s*(PRG|PRJ|M|D|B|R|A|I)-?\d+\b", re.IGNORECASE)
+_VERB_OF = {"M": "M-42", "D": "D-9", "B": "B-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"} | dict.fromkeys("RAI", "R-5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Command:
 def choose(table: Sequence[Command], call: Call) -> tuple[Command, Call]:
     """The entry for the words of a call, and the call without its verb.
 
-    An id in front is the verb of its kind (`M-42`, `D-9`, `B-3`, `PRJ-7`); no words at all are the verb `me`.
+    An id in front is the verb of its kind (`M-42`, `D-9`, `B-3`, `R-5`, `PRJ-7`); no words at all are the verb `me`.
     """
     call = replace(call, table=table)
     if found := _ID.match(call.text):

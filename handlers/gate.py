@@ -15,11 +15,12 @@ from program.text import tokens
 from templates import Message
 
 _MOST_BLOCKS = 50
-_CARRIED = re.compile(r"\b[MB]-\d+\b")
+_CARRIED = re.compile(r"\b[MBRAI]-\d+\b")
 # word for word what the store says of what was never there
 _UNKNOWN = {
     "M": ("milestone", "`/program status` lists the milestones of a project."),
     "B": ("blocker", "A milestone's card lists its blockers."),
+    **dict.fromkeys("RAI", ("entry", "`register` lists what is open.")),
 }
 
 

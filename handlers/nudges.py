@@ -13,6 +13,7 @@ import storage.names
 import storage.nudges
 import storage.people
 import storage.plan
+import storage.register
 import storage.risks
 import templates
 from handlers import faults, leave_queries, post
@@ -62,7 +63,12 @@ def tell(session: Session, *, team: str, user: str, wishes: Sequence[Wish], now:
 
 def due(session: Session, *, team: str, now: datetime) -> dict[str, tuple[Wish, ...]]:
     """What each person may hear now, the most pressing first; who was nudged today is left out."""
-    raw = [*_dates(session, team, now), *_links(session, team, now), *_alerts(session, team)]
+    raw = [
+        *_dates(session, team, now),
+        *_links(session, team, now),
+        *_alerts(session, team),
+        *_checks(session, team, now),
+    ]
     works = _awake(session, team, {wish.user for wish, _ in raw}, now)
     gifts = storage.nudges.given(session, team=team, users=works)
     found: dict[str, list[Wish]] = {}
@@ -148,6 +154,18 @@ def _alerts(session: Session, team: str) -> Iterator[Raw]:
         for user in dict.fromkeys(filter(None, (alert.owner, lead))):
             kind, subject = Kind.STALE if stale else Kind.AMBER, f"{alert.key}#{alert.episode}"
             yield Wish(kind, user, item, subject, 0, sentence=alert.sentence, milestone=item), _once
+
+
+def _checks(session: Session, team: str, now: datetime) -> Iterator[Raw]:
+    """Entries of the register whose day has come."""
+    for entry, user in storage.register.to_check(session, team=team, until=(now + DAY).date()):
+        assert entry.check is not None, "only those that have a day"
+
+        def come(work: WorkTime, today: date, day: date = entry.check) -> int:
+            return nudges.check(day, work=work, today=today)
+
+        subject = f"{entry.id}@{entry.check}"
+        yield Wish(Kind.CHECK, user, entry.id, subject, 0, entry.text, entry.check, sentence=entry.kind.value), come
 
 
 def _unless_quiet(one: Dated, work: WorkTime, today: date) -> bool:

@@ -13,6 +13,7 @@ import storage.ledger
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.register
 import storage.risks
 import storage.status
 from handlers import calendars_queries, cards_queries, gate, words
@@ -210,7 +211,12 @@ def my_card(session: Session, *, person: Person, channel: str, now: datetime, al
         f"{one.dependency.id}: {said(one.terms)}"
         for one in storage.dependencies.waiting_on(session, team=team, user=person.id)
     )
-    waiting = [*answers, *(f"{b.id} on {b.milestone}: {b.text}{_by(b.needed_by)}" for b in needed), *overdue]
+    checks = (
+        f"{entry.id}: {entry.text}, to be looked at again"
+        for entry, user in storage.register.to_check(session, team=team, until=today)
+        if user == person.id
+    )
+    waiting = [*answers, *checks, *(f"{b.id} on {b.milestone}: {b.text}{_by(b.needed_by)}" for b in needed), *overdue]
     programs = tuple(_program(session, person=person, program=program, now=now)[0] for program in served[:10])
     ordered = sorted(mine, key=lambda m: (m.expected or date.max, m.id))
     return MyCard(tuple(waiting[:10]), tuple(ordered), programs)

@@ -13,7 +13,7 @@ from templates import Message
 async def publish(call: Call, deps: Deps) -> Message:
     """`publish M-4`, `publish B-2`"""
     id = words.typed_id(call.text.strip()) or ""
-    if not id.startswith(("M-", "B-")):
+    if not id.startswith(("M-", "B-", "R-", "A-", "I-")):
         raise Refusal("Say which milestone or blocker everybody may read.", "", "For example `publish M-4`.")
     return await _publish(id, call, call.person, deps)
 
@@ -32,7 +32,7 @@ COMMANDS = (
     Command(
         "publish",
         "publish M-4|B-2",
-        "Let everybody read a milestone or blocker from a private channel.",
+        "Let everybody read what was said in a private channel: a milestone, blocker or risk.",
         publish,
         frozenset({Role.MANAGER, Role.LEAD, Role.CONTRIBUTOR}),
         ("publish M-1",),

@@ -10,6 +10,7 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.register
 import storage.updates
 from handlers import gate
 from handlers.calls import Source
@@ -35,8 +36,8 @@ def outside(session: Session, *, person: Person, words: str, source: Source, sub
 def publish(session: Session, *, person: Person, id: str, now: datetime) -> str:
     """Everybody may read it from now on; its words are the answer."""
     gate.refuse_hidden(session, person=person, text=id)
-    milestone, words, by = _found(session, team=person.team, id=id)
-    if not _may(session, person=person, milestone=milestone, by=by):
+    home, words, by = _found(session, team=person.team, id=id)
+    if not _may(session, person=person, home=home, by=by):
         raise NotAllowed(f"You may not publish {id}.", "That is for who said it, the project lead or the manager.")
     storage.audit.acting(session, team=person.team, actor=person.id, now=now)
     if not storage.privacy.publish(session, team=person.team, id=id):
@@ -48,21 +49,24 @@ def may_publish(session: Session, *, person: Person, id: str) -> bool:
     """Whether there is something to publish, and the person may."""
     if not storage.privacy.restricted(session, team=person.team, id=id):
         return False
-    milestone, _, by = _found(session, team=person.team, id=id)
-    return _may(session, person=person, milestone=milestone, by=by)
+    home, _, by = _found(session, team=person.team, id=id)
+    return _may(session, person=person, home=home, by=by)
 
 
 def _found(session: Session, *, team: str, id: str) -> tuple[str, str, str]:
-    """The milestone it is about, its words, and who said it."""
+    """The project it is of, its words, and who said it."""
+    if id[:2] in ("R-", "A-", "I-"):
+        entry = storage.register.get(session, team=team, id=id)
+        return entry.project, entry.text, entry.raised_by
     if id.startswith("B-"):
         blocker = storage.blockers.get(session, team=team, id=id)
-        return blocker.milestone, blocker.text, blocker.raised_by
-    name = storage.plan.milestone(session, team=team, id=id).name
+        home = storage.plan.milestone(session, team=team, id=blocker.milestone).project
+        return home, blocker.text, blocker.raised_by
+    milestone = storage.plan.milestone(session, team=team, id=id)
     first = storage.audit.entries(session, team=team, subject=id, limit=1000)[-1:]
-    return id, name, first[0].actor if first else ""
+    return milestone.project, milestone.name, first[0].actor if first else ""
 
 
-def _may(session: Session, *, person: Person, milestone: str, by: str) -> bool:
-    home = storage.plan.milestone(session, team=person.team, id=milestone).project
+def _may(session: Session, *, person: Person, home: str, by: str) -> bool:
     held = storage.people.roles(session, person=person, program=None, project=home)
     return bool(held & PUBLISHERS) or (person.id == by and not person.outsider)

@@ -33,6 +33,7 @@ from handlers import (
     proposals,
     pulse,
     reactions,
+    register,
     risks,
     shares,
     shortcuts,
@@ -48,6 +49,7 @@ COMMANDS = (
     *status.COMMANDS,
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
+    *register.COMMANDS,
     *privacy.COMMANDS,
     *digests.COMMANDS,
     *checkins.COMMANDS,
@@ -70,6 +72,7 @@ CLICKS = {
     **plan.CLICKS,
     **slips.CLICKS,
     **blockers.CLICKS,
+    **register.CLICKS,
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,
@@ -89,6 +92,7 @@ FORMS: dict[str, interactions.OnForm] = {
     **dependencies.FORMS,
     **cards.FORMS,
     **plan.FORMS,
+    **register.FORMS,
     **checkins.FORMS,
     **shortcuts.FORMS,
     **follows.FORMS,
@@ -167,7 +171,7 @@ SURFACE = Surface(
 )
 
 
-def register(app: AsyncApp) -> None:
+def listen(app: AsyncApp) -> None:
     """This will put every listener into the app; the last ones acknowledge what nobody handles."""
     everything = re.compile(".*")
     app.command(everything)(guard.interaction(interactions.commanded(COMMANDS), interactions.tell))

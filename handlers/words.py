@@ -9,7 +9,7 @@ from program.capture import Doubt, Unclear
 from program.refusal import Refusal
 from program.text import Token, tokens
 
-ID = re.compile(r"^(PRG|PRJ|M|D|B|R)-?(\d+)$", re.IGNORECASE)
+ID = re.compile(r"^(PRG|PRJ|M|D|B|R|A|I)-?(\d+)$", re.IGNORECASE)
 _MILESTONE = re.compile(r"\s*M-?(\d+)\b[:,]?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _PAGE = re.compile(r"\s*\bpage (\d{1,3})\s*$", re.IGNORECASE)
 _NAMED = r'["“][^"”]+["”]|M-?\d+'
@@ -42,9 +42,9 @@ def new_thing(text: str, *, today: date, locale: str) -> NewThing:
     """`"API ready" 14 Mar @ana in PRJ-7 takes 5d`; without quotes the name is what is left over."""
     words = list(tokens(text))
     user = next((w.id for w in words if w.kind == "user"), None)
-    inside = next((id for w in words if (id := typed_id(w.text))), None)
+    inside = next((id for w in words if (id := typed_id(w.text)) and id.startswith("PR")), None)
     quoted = next((w for w in words if w.kind == "quoted"), None)
-    loose = [w for w in words if w.kind in ("word", "link") and not typed_id(w.text) and w.text.casefold() != "in"]
+    loose = [w for w in words if w.kind in ("word", "link") and not _names(w.text) and w.text.casefold() != "in"]
     duration = next((int(m[1]) for w in loose if (m := _DAYS.match(w.text))), 0)
     loose = [w for w in loose if not _DAYS.match(w.text) and w.text.casefold() != "takes"]
     if quoted:
@@ -52,6 +52,11 @@ def new_thing(text: str, *, today: date, locale: str) -> NewThing:
         when = day(rest, today=today, locale=locale) if rest else None
         return NewThing(quoted.text, when, user, inside, duration)
     return _unquoted(loose, NewThing("", None, user, inside, duration), today=today, locale=locale)
+
+
+def _names(word: str) -> bool:
+    """PRJ7 and M-3 name things of ours; R2 and A4 are words of a name."""
+    return typed_id(word) is not None and ("-" in word or word[:2].casefold() == "pr")
 
 
 def _unquoted(loose: list[Token], rest: NewThing, *, today: date, locale: str) -> NewThing:
@@ -101,7 +106,7 @@ def id_and_rest(text: str) -> tuple[str, str]:
     first, _, rest = text.strip().partition(" ")
     id = typed_id(first)
     if id is None:
-        raise Refusal(f"“{first[:40]}” is no id.", "", "Ids look like `M-42`, `D-9`, `B-3`, `PRJ-7` or `PRG-1`.")
+        raise Refusal(f"“{first[:40]}” is no id.", "", "Ids look like `M-42`, `D-9`, `B-3`, `R-5`, `PRJ-7` or `PRG-1`.")
     return id, rest.strip()
 
 

@@ -67,6 +67,7 @@ def milestone_of(line: Line) -> str | None:
     found = {
         "milestone": line.subject,
         "blocker": values.get("milestone"),
+        "entry": values.get("milestone"),
         "dependency": values.get("consumer"),
         "update": values.get("subject") or None,
     }.get(line.kind)

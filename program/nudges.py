@@ -18,6 +18,7 @@ class Kind(StrEnum):
     REQUEST = "request"
     CANARY = "canary"
     AMBER = "amber"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ LIMITS: Mapping[Kind, Limit] = {
     Kind.REQUEST: Limit(1, 3),
     Kind.CANARY: Limit(2, 2),
     Kind.AMBER: Limit(1, 5),
+    Kind.CHECK: Limit(2, 5),
 }
 NEAR_AT = (7, 1)
 """Working days before a date at which its owner is asked."""
@@ -100,6 +102,11 @@ def overdue(day: date, *, work: WorkTime, today: date) -> int:
     """The first working day after a date, and every third from then on."""
     late = working_days(work, day, today)
     return (late + 2) // LIMITS[Kind.OVERDUE].gap if day < today else 0
+
+
+def check(day: date, *, work: WorkTime, today: date) -> int:
+    """On the day that was set for an entry of the register, and once more a working week later."""
+    return 0 if today < day else 1 + (working_days(work, day, today) >= LIMITS[Kind.CHECK].gap)
 
 
 def canary(since: date, need_by: date, *, today: date) -> int:

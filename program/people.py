@@ -51,6 +51,7 @@ class Action(StrEnum):
     ANSWER_DEPENDENCY = "answer for the hand-over"
     RAISE = "raise a blocker or risk"
     RESOLVE_BLOCKER = "resolve the blocker"
+    EDIT_ENTRY = "change this entry of the register"
     ACKNOWLEDGE = "take the escalation"
     EDIT_POLICY = "edit the escalation policy"
     APPROVE_CHANGE = "approve the change request"
@@ -99,6 +100,7 @@ _TABLE: Mapping[Action, str] = {
     Action.ANSWER_DEPENDENCY: "--yoo--o",
     Action.RAISE: "yyyyyyyy",
     Action.RESOLVE_BLOCKER: "--yoo---",
+    Action.EDIT_ENTRY: "ooyooooo",
     Action.ACKNOWLEDGE: "-oyyo---",
     Action.EDIT_POLICY: "y-yo----",
     Action.APPROVE_CHANGE: "-yyoppp-",

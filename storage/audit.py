@@ -17,6 +17,7 @@ from storage.tables.escalations import EscalationPolicyRow, EscalationRow
 from storage.tables.leave import HoursRow, LeaveRow
 from storage.tables.people import RoleRow
 from storage.tables.plan import ChannelLinkRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.register import EntryRow
 from storage.tables.risks import AlertRow
 from storage.tables.updates import UpdateRow
 
@@ -27,6 +28,7 @@ AUDITED = (
     MilestoneRow,
     DependencyRow,
     BlockerRow,
+    EntryRow,
     AlertRow,
     EscalationRow,
     EscalationPolicyRow,

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import ChannelMemberRow
 from storage.tables.plan import ChannelLinkRow, ChannelRow, MilestoneRow, ProjectRow
+from storage.tables.register import EntryRow
 from storage.tables.updates import ProposalRow, UpdateRow
 
 FRESH = timedelta(minutes=10)
@@ -48,6 +49,7 @@ def move(session: Session, *, team: str, old: str, new: str) -> None:
         (ChannelLinkRow, ChannelLinkRow.channel),
         (MilestoneRow, MilestoneRow.source_channel),
         (BlockerRow, BlockerRow.source_channel),
+        (EntryRow, EntryRow.source_channel),
         (UpdateRow, UpdateRow.channel),
         (ProposalRow, ProposalRow.channel),
     )

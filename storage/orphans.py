@@ -10,6 +10,7 @@ from program.plan import Handover
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import MemberRow, RoleRow
 from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.register import EntryRow
 
 OVER = (Handover.DELIVERED.value, Handover.BROKEN.value, Handover.WAIVED.value, Handover.DECLINED.value)
 
@@ -44,7 +45,7 @@ def left(session: Session, *, team: str) -> tuple[Left, ...]:
 
 
 def held(session: Session, *, team: str, user: str) -> tuple[Held, ...]:
-    """Programs, projects, open milestones, blockers that wait for them, open hand-overs, roles: in this order."""
+    """Programs, projects, open milestones, blockers that wait for them, open hand-overs, entries, in this order."""
     programs = session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team, col(ProgramRow.manager) == user))
     projects = session.scalars(select(ProjectRow).where(col(ProjectRow.team) == team, col(ProjectRow.lead) == user))
     rows = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
@@ -60,6 +61,8 @@ def held(session: Session, *, team: str, user: str) -> tuple[Held, ...]:
         found.append(
             Held(link.id, f"{link.consumer} waits for {link.provider}", "answers for", project, homes.get(project))
         )
+    for entry in _entries(session, team, user):
+        found.append(Held(entry.id, entry.text[:80], "watches", entry.project, homes.get(entry.project)))
     return tuple(found)
 
 
@@ -74,6 +77,8 @@ def give(session: Session, *, team: str, what: Held, user: str, to: str) -> None
         milestone.owner = to
     elif what.what == "can unblock" and (blocker := session.get(BlockerRow, key)):
         blocker.needs = to
+    elif what.what == "watches" and (entry := session.get(EntryRow, key)):
+        entry.owner = to
     elif what.what == "answers for" and (link := session.get(DependencyRow, key)):
         link.provider_user = to if link.provider_user == user else link.provider_user
         link.consumer_user = to if link.consumer_user == user else link.consumer_user
@@ -98,6 +103,11 @@ def _blockers(session: Session, team: str, user: str) -> Iterable[tuple[BlockerR
         col(BlockerRow.team) == team, col(BlockerRow.needs) == user, col(BlockerRow.resolved_at).is_(None)
     )
     return ((row[0], row[1]) for row in session.execute(mine))
+
+
+def _entries(session: Session, team: str, user: str) -> Iterable[EntryRow]:
+    rows = select(EntryRow).where(col(EntryRow.team) == team, col(EntryRow.owner) == user)
+    return session.scalars(rows.where(col(EntryRow.closed_at).is_(None)).order_by(col(EntryRow.id)))
 
 
 def _links(session: Session, team: str, user: str) -> Iterable[tuple[DependencyRow, str]]:

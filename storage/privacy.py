@@ -12,6 +12,7 @@ from program.privacy import Audience, Fact, Place, Reader, Secrets
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import ChannelMemberRow, MemberRow
 from storage.tables.plan import ChannelRow, MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.register import EntryRow
 from storage.tables.updates import UpdateRow
 
 Thing = tuple[Fact, str, str]
@@ -95,13 +96,13 @@ def join(session: Session, *, team: str, channel: str, user: str) -> None:
 
 
 def restricted(session: Session, *, team: str, id: str) -> bool:
-    """Whether a milestone or blocker is one that only some may read."""
+    """Whether a milestone, blocker or entry is one that only some may read."""
     row = _row(session, team=team, id=id)
     return row is not None and row.restricted
 
 
 def publish(session: Session, *, team: str, id: str) -> bool:
-    """This will let everybody read a milestone or blocker; False when everybody could already."""
+    """This will let everybody read a milestone, blocker or entry; False when everybody could already."""
     row = _row(session, team=team, id=id)
     if row is None or not row.restricted:
         return False
@@ -109,9 +110,10 @@ def publish(session: Session, *, team: str, id: str) -> bool:
     return True
 
 
-def _row(session: Session, *, team: str, id: str) -> BlockerRow | MilestoneRow | None:
-    key = (team, id)
-    return session.get(BlockerRow, key) if id.startswith("B-") else session.get(MilestoneRow, key)
+def _row(session: Session, *, team: str, id: str) -> BlockerRow | EntryRow | MilestoneRow | None:
+    if id.startswith("M-"):
+        return session.get(MilestoneRow, (team, id))
+    return session.get(BlockerRow, (team, id)) if id.startswith("B-") else session.get(EntryRow, (team, id))
 
 
 def _reader(session: Session, *, team: str, user: str) -> Reader:
@@ -140,6 +142,7 @@ def _things(session: Session, team: str, by: Audience) -> Iterator[Thing]:
     ):
         yield Fact(source, closed, frozenset({owner}) - {None}, leads.get(project, frozenset())), id, name
     yield from _blockers(session, team, leads, everything)
+    yield from _entries(session, team, leads, everything)
     yield from _reasons(session, team, leads)
 
 
@@ -152,6 +155,13 @@ def _blockers(session: Session, team: str, leads: dict[str, frozenset[str]], eve
     for row, project in session.execute(rows):
         named = frozenset({row.raised_by, row.needs or row.raised_by})
         yield Fact(row.source_channel, row.restricted, named, leads.get(project, frozenset())), row.id, row.text
+
+
+def _entries(session: Session, team: str, leads: dict[str, frozenset[str]], everything: bool) -> Iterator[Thing]:
+    rows = select(EntryRow).where(col(EntryRow.team) == team, *([] if everything else [col(EntryRow.restricted)]))
+    for row in session.scalars(rows):
+        named = frozenset({row.raised_by, row.owner or row.raised_by})
+        yield Fact(row.source_channel, row.restricted, named, leads.get(row.project, frozenset())), row.id, row.text
 
 
 def _reasons(session: Session, team: str, leads: dict[str, frozenset[str]]) -> Iterator[Thing]:

@@ -14,10 +14,12 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.register
 import storage.updates
 from handlers import post
 from handlers.calls import Source
 from program.people import Person
+from program.register import Kind
 from storage.base import Row
 from storage.channels import Channel
 from storage.database import Store
@@ -39,17 +41,18 @@ Said = tuple[str, str]
 
 @dataclass(frozen=True)
 class World:
-    """Who is a guest, who sits in which closed channel; where and by whom each milestone, blocker, reason was said."""
+    """Who is a guest, who sits in which closed channel; where and by whom what was said (`because`: reasons)."""
 
     guests: frozenset[str]
     seats: dict[str, frozenset[str]]
     said: tuple[Said, ...]
     blocked: tuple[Said, ...] = ()
+    watched: tuple[Said, ...] = ()
     because: tuple[Said, ...] = ()
 
     @property
     def things(self) -> tuple[Said, ...]:
-        return self.said + self.blocked + self.because
+        return self.said + self.blocked + self.watched + self.because
 
 
 def build(session: Session, *, world: World) -> list[str]:
@@ -95,6 +98,12 @@ def _words(session: Session, *, world: World, project: str, names: Any) -> None:
             source_channel=channel,
             restricted=channel in CLOSED,
         )
+    for channel, by in world.watched:
+        where = {"source_channel": channel, "restricted": channel in CLOSED}
+        values = {"text": next(names)}
+        storage.register.add(
+            session, team=TEAM, kind=Kind.RISK, project=project, milestone=None, values=values, by=by, now=NOW, **where
+        )
     for (channel, by), ts in zip(world.because, count(1), strict=False):
         source = Source(channel=channel, ts=str(ts), private=True)
         storage.updates.note(session, kind="reason", text=next(names), project=project, by=by, source=source, now=NOW)
@@ -132,7 +141,7 @@ def oracle(world: World, number: int, destination: str) -> bool:
 
 def ids(world: World) -> list[str]:
     """The id of each thing; a reason has none."""
-    counted = [("M", len(world.said)), ("B", len(world.blocked))]
+    counted = [("M", len(world.said)), ("B", len(world.blocked)), ("R", len(world.watched))]
     return [f"{kind}-{n + 1}" for kind, many in counted for n in range(many)] + [""] * len(world.because)
 
 

@@ -48,7 +48,7 @@ class Talk:
         """Press a button (the newest that fits); what the person then reads in private comes back."""
         target = on or self.newest_with(who, action, value)
         before = {m.ts for m in self.private(who)} - {getattr(target, "ts", "")}
-        await self.sandbox.person(who).click(target, action, value=value)
+        await self.sandbox.person(who).click(target, _exact(target, action, value), value=value)
         await self.settle()
         return "\n".join(words(m) for m in self.private(who) if m.ts not in before)
 
@@ -112,11 +112,20 @@ def words(message: Message) -> str:
 
 
 def _has(message: Message, action: str, value: str | None) -> bool:
-    for block in message.blocks:
-        for element in [*block.get("elements", []), block.get("accessory") or {}]:
-            if element.get("action_id", "").split(":")[0] == action and value in (None, element.get("value")):
-                return True
-    return False
+    return bool(_elements(message.blocks, action, value))
+
+
+def _exact(target: Message | View, action: str, value: str | None) -> str:
+    """Of several buttons with one action in a block all but the first have a number behind it."""
+    found = _elements(target.blocks if isinstance(target, Message) else target.body["blocks"], action, value)
+    return str(found[0]["action_id"]) if found else action
+
+
+def _elements(blocks: list[dict[str, Any]], action: str, value: str | None) -> list[dict[str, Any]]:
+    every = [one for block in blocks for one in [*block.get("elements", []), block.get("accessory") or {}]]
+    return [
+        one for one in every if one.get("action_id", "").split(":")[0] == action and value in (None, one.get("value"))
+    ]
 
 
 @asynccontextmanager

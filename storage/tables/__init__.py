@@ -11,6 +11,7 @@ from storage.tables import (
     plan,
     pulse,
     queues,
+    register,
     risks,
     updates,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "plan",
     "pulse",
     "queues",
+    "register",
     "risks",
     "updates",
 ]

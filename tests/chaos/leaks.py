@@ -38,4 +38,4 @@ def _world(chance: random.Random) -> World:
         return tuple((chance.choice(places), chance.choice(USERS)) for _ in range(many))
 
     seats = {channel: some() for channel in CLOSED}
-    return World(some(), seats, said(PLACES, 6), said(PLACES, 3), said(CLOSED, 3))
+    return World(some(), seats, said(PLACES, 6), said(PLACES, 3), said(PLACES, 3), said(CLOSED, 3))

@@ -23,6 +23,7 @@ def worlds() -> st.SearchStrategy[World]:
         seats,
         st.lists(said, min_size=1, max_size=5).map(tuple),
         st.lists(said, max_size=2).map(tuple),
+        st.lists(said, max_size=2).map(tuple),
         st.lists(inside, max_size=2).map(tuple),
     )
 

@@ -702,6 +702,33 @@ def upgrade() -> None:
     with op.batch_alter_table("blocker", schema=None) as batch_op:
         batch_op.create_index("ix_blocker_milestone", ["team", "milestone"], unique=False)
 
+    op.create_table('entry',
+    sa.Column('team', sa.String(), nullable=False),
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('project', sa.String(), nullable=False),
+    sa.Column('milestone', sa.String(), nullable=True),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('owner', sa.String(), nullable=True),
+    sa.Column('probability', sa.Integer(), nullable=True),
+    sa.Column('impact', sa.Integer(), nullable=True),
+    sa.Column('response', sa.String(), nullable=True),
+    sa.Column('plan', sa.String(), nullable=False),
+    sa.Column('check', sa.Date(), nullable=True),
+    sa.Column('raised_by', sa.String(), nullable=False),
+    sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=True),
+    sa.Column('closed_by', sa.String(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('source_channel', sa.String(), nullable=True),
+    sa.Column('restricted', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['team', 'project'], ['project.team', 'project.id'], name=op.f('fk_entry_team_project_project')),
+    sa.PrimaryKeyConstraint('team', 'id', name=op.f('pk_entry'))
+    )
+    with op.batch_alter_table('entry', schema=None) as batch_op:
+        batch_op.create_index('ix_entry_project', ['team', 'project'], unique=False)
+
     op.create_table(
         "dependency",
         sa.Column("team", sa.String(), nullable=False),
@@ -773,6 +800,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_dependency_consumer")
 
     op.drop_table("dependency")
+    with op.batch_alter_table('entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_entry_project')
+
+    op.drop_table('entry')
     with op.batch_alter_table("blocker", schema=None) as batch_op:
         batch_op.drop_index("ix_blocker_milestone")
 

@@ -1,0 +1,129 @@
+"""The register: risks, assumptions and issues kept, changed and ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from program.refusal import NotFound
+from program.register import PREFIX, Kind, Outcome, exposure
+from storage.plan import next_id
+from storage.tables.plan import ProjectRow
+from storage.tables.register import EntryRow
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`probability` is a percentage, `impact` working days, `check` the day it is looked at again."""
+
+    id: str
+    kind: Kind
+    project: str
+    milestone: str | None
+    text: str
+    owner: str | None
+    probability: int | None
+    impact: int | None
+    response: str | None
+    plan: str
+    check: date | None
+    raised_by: str
+    raised_at: datetime
+    outcome: str | None
+    closed_by: str | None
+    closed_at: datetime | None
+    source: str
+    source_channel: str | None
+    restricted: bool
+
+    @property
+    def exposure(self) -> float:
+        """Expected working days."""
+        return exposure(self.probability, self.impact)
+
+
+def add(
+    session: Session,
+    *,
+    team: str,
+    kind: Kind,
+    project: str,
+    milestone: str | None,
+    values: Mapping[str, object],
+    by: str,
+    now: datetime,
+    source: str = "",
+    source_channel: str | None = None,
+    restricted: bool = False,
+) -> Entry:
+    """This will keep one more; `values` are its other columns, its text among them."""
+    row = EntryRow(
+        team=team,
+        id=next_id(session, team=team, prefix=PREFIX[kind]),
+        kind=kind.value,
+        project=project,
+        milestone=milestone,
+        raised_by=by,
+        raised_at=now,
+        source=source,
+        source_channel=source_channel,
+        restricted=restricted,
+        **values,  # type: ignore[arg-type]
+    )
+    session.add(row)
+    session.flush()
+    return _entry(row)
+
+
+def get(session: Session, *, team: str, id: str) -> Entry:
+    return _entry(_row(session, team=team, id=id))
+
+
+def change(session: Session, *, team: str, id: str, values: Mapping[str, object]) -> Entry:
+    """This will set these columns."""
+    row = _row(session, team=team, id=id)
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.flush()
+    return _entry(row)
+
+
+def close(session: Session, *, team: str, id: str, outcome: Outcome, by: str, now: datetime) -> Entry:
+    """This will say how it ended; what has ended stays as it is."""
+    row = _row(session, team=team, id=id)
+    if row.closed_at is None:
+        row.outcome, row.closed_by, row.closed_at = outcome.value, by, now
+        session.flush()
+    return _entry(row)
+
+
+def open_entries(session: Session, *, team: str) -> tuple[Entry, ...]:
+    """The greatest exposure first, then the oldest."""
+    rows = select(EntryRow).where(col(EntryRow.team) == team, col(EntryRow.closed_at).is_(None))
+    found = (_entry(row) for row in session.scalars(rows.order_by(col(EntryRow.raised_at), col(EntryRow.id))))
+    return tuple(sorted(found, key=lambda one: -one.exposure))
+
+
+def to_check(session: Session, *, team: str, until: date) -> tuple[tuple[Entry, str], ...]:
+    """Open ones whose day comes by then, each with who is asked: its owner, else its project's lead."""
+    who = func.coalesce(col(EntryRow.owner), col(ProjectRow.lead))
+    home = (col(ProjectRow.team) == col(EntryRow.team)) & (col(ProjectRow.id) == col(EntryRow.project))
+    rows = select(EntryRow, who).join(ProjectRow, home)
+    rows = rows.where(col(EntryRow.team) == team, col(EntryRow.closed_at).is_(None), who.is_not(None))
+    rows = rows.where(col(EntryRow.check) <= until)
+    return tuple((_entry(row), str(user)) for row, user in session.execute(rows.order_by(col(EntryRow.id))))
+
+
+def _row(session: Session, *, team: str, id: str) -> EntryRow:
+    row = session.get(EntryRow, (team, id))
+    if row is None:
+        raise NotFound(f"There is no entry {id}.", "", "`register` lists what is open.")
+    return row
+
+
+def _entry(row: EntryRow) -> Entry:
+    first = (row.id, Kind(row.kind), row.project, row.milestone, row.text, row.owner, row.probability, row.impact)
+    rest = (row.response, row.plan, row.check, row.raised_by, row.raised_at, row.outcome, row.closed_by, row.closed_at)
+    return Entry(*first, *rest, row.source, row.source_channel, row.restricted)

@@ -1,0 +1,38 @@
+"""The register: risks, assumptions and issues of projects."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field
+
+from storage.base import UTC, Row
+
+
+class EntryRow(Row, table=True):
+    """`probability` is a percentage, `impact` working days; `check` is the day on which it is looked at again."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        ForeignKeyConstraint(["team", "project"], ["project.team", "project.id"]),
+        Index("ix_entry_project", "team", "project"),
+    )
+    team: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    kind: str
+    project: str
+    milestone: str | None = None
+    text: str
+    owner: str | None = None
+    probability: int | None = None
+    impact: int | None = None
+    response: str | None = None
+    plan: str = ""
+    check: date | None = None
+    raised_by: str
+    raised_at: datetime = Field(sa_type=UTC)
+    outcome: str | None = None
+    closed_by: str | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=UTC)
+    source: str = ""
+    source_channel: str | None = None
+    restricted: bool = False
