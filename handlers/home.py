@@ -74,7 +74,7 @@ def publish(session: Session, *, person: Person, view: View, opened: bool, now: 
 async def every_change(deps: Deps) -> None:
     """While somebody has their Home open, it follows what changes; when nothing did, this is one short query."""
     now = deps.now()
-    kinds = home_queries.KINDS
+    kinds = home_queries.FOLLOWED
     if not await deps.read(storage.audit.told_since, team=deps.team, at=now - RECENT, kinds=kinds, limit=1):
         return
     watching = await deps.read(storage.home.watching, team=deps.team, since=now - storage.home.VISIT)

@@ -8,19 +8,23 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.blockers
+import storage.checkins
 import storage.dependencies
+import storage.escalations
 import storage.follows
 import storage.home
 import storage.people
 import storage.plan
 import storage.privacy
 import storage.proposals
+import storage.register
 import storage.risks
-from handlers import admin_queries, leave_queries
+from handlers import admin_queries, checkins_queries, leave_queries, setups_queries
 from handlers.admin_queries import Desk
 from handlers.calls import today
 from program import audit, status
 from program.audit import Net
+from program.escalations import State
 from program.people import Person
 from program.plan import Milestone
 from program.privacy import spoken
@@ -29,7 +33,10 @@ from program.worktime import WorkTime
 from storage.follows import Follow, Noise
 
 MOST_WAITING, MOST_MINE, MOST_NEWS, MOST_PROGRAMS = 12, 15, 8, 10
-KINDS = ("milestone", "blocker", "dependency")
+KINDS = ("milestone", "blocker", "dependency", "entry")
+FOLLOWED = (*KINDS, "escalation", "leave", "hours")
+"""What a Home that is open is drawn anew for."""
+TAKE, STILL = "I have it", "Still on it"
 LOOK_BACK = timedelta(days=30)
 
 
@@ -66,6 +73,8 @@ class Home:
     desk: Desk | None
     zone: str
     work: WorkTime
+    next_prompt: datetime | None
+    away: bool
 
 
 def home(session: Session, *, person: Person, now: datetime) -> Home:
@@ -73,8 +82,9 @@ def home(session: Session, *, person: Person, now: datetime) -> Home:
     mine = _mine(session, person)
     follows = storage.follows.of(session, team=team, user=user, now=now)
     since = max(storage.home.looked_at(session, team=team, user=user, now=now), now - LOOK_BACK)
+    work = leave_queries.work_time(session, team=team, user=user, now=now)
     return Home(
-        waiting=_waiting(session, person, mine, today(person, now)),
+        waiting=(*_urgent(session, person, today(person, now)), *_waiting(session, person, mine, today(person, now))),
         news=_news(session, person, mine, follows, since),
         since=since,
         mine=mine,
@@ -83,7 +93,9 @@ def home(session: Session, *, person: Person, now: datetime) -> Home:
         noise=storage.follows.noise_of(session, team=team, user=user, now=now),
         desk=admin_queries.desk(session, team=team, now=now) if person.is_admin and not person.outsider else None,
         zone=person.zone,
-        work=leave_queries.work_time(session, team=team, user=user, now=now),
+        work=work,
+        next_prompt=setups_queries.upcoming(session, team=team, user=user, now=now),
+        away=any(start <= now < end for start, end in work.away),
     )
 
 
@@ -91,6 +103,22 @@ def _mine(session: Session, person: Person) -> tuple[Milestone, ...]:
     ids = storage.people.owned(session, team=person.team, user=person.id)
     found = (storage.plan.milestone(session, team=person.team, id=id) for id in ids)
     return tuple(sorted(found, key=lambda m: (m.expected or date.max, m.id)))
+
+
+def _urgent(session: Session, person: Person, today: date) -> tuple[Wait, ...]:
+    """What climbs until somebody has it, and what was asked today."""
+    team, user = person.team, person.id
+    found = [
+        Wait(f"{e.id} {e.sentence}", STILL if e.case.state is State.ASKED else TAKE, "escalation_ack", e.id)
+        for e in storage.escalations.waiting_on(session, team=team, user=user)
+    ]
+    prompt = storage.checkins.get(session, team=team, user=user, day=today)
+    silent = checkins_queries.shown(session, team=team, prompt=prompt).open_ids if prompt else ()
+    if silent:
+        told = f"How is it going with {', '.join(silent[:5])}{' …' if silent[5:] else ''}?"
+        label = "No change in all" if silent[1:] else "No change"
+        found.append(Wait(told, label, "checkin_same_all", today.isoformat()))
+    return tuple(found)
 
 
 def _waiting(session: Session, person: Person, mine: tuple[Milestone, ...], today: date) -> tuple[Wait, ...]:
@@ -117,12 +145,17 @@ def _waiting(session: Session, person: Person, mine: tuple[Milestone, ...], toda
         for p in storage.proposals.waiting(session, team=team, asked=user)
         if p.author != user
     ]
+    watched = [
+        Wait(f"{e.id} {e.text[:120]}: to be looked at again", "Open", "entry", e.id, e.check)
+        for e, who in storage.register.to_check(session, team=team, until=today)
+        if who == user
+    ]
     late = [
         Wait(f"{m.id} {m.name}", "Done", "card_done", m.id, m.expected)
         for m in mine
         if m.expected and m.expected < today
     ]
-    return (*sorted((*blocked, *asked, *proposed), key=lambda w: w.by or date.max), *late)
+    return (*sorted((*blocked, *asked, *proposed, *watched), key=lambda w: w.by or date.max), *late)
 
 
 def _named(session: Session, team: str, id: str) -> str:
@@ -165,6 +198,8 @@ def _line(one: Net) -> str:
         return (
             f"{one.subject} on {after.get('milestone')} {'is solved' if after.get('resolved_at') else 'is new'}: {name}"
         )
+    if one.kind == "entry":
+        return f"{one.subject} {'is over: ' + str(after['outcome']) if after.get('closed_at') else 'is new'}: {name}"
     if one.kind == "dependency":
         return f"{after.get('consumer')} waits for {after.get('provider')} ({one.subject}): {after.get('state')}"
     if after.get("actual"):

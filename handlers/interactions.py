@@ -90,6 +90,8 @@ def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
         await ack()
         if answer:
             await _direct(deps, body, answer, where=form.channel)
+        if not form.channel:
+            await home.show(deps, form.person)
 
     return on_form
 

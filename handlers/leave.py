@@ -1,22 +1,23 @@
 """Leave: the verbs `away` and `back`, and what a Slack status with an end hints at."""
 
+from datetime import date
 from typing import Any
 
 import storage.people
 import templates
-from handlers import leave_flows, moves_flows, people
-from handlers.calls import Call, Click
+from handlers import forms, leave_flows, moves_flows, people
+from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.deps import Deps
+from handlers.leave_flows import Taken
+from program.refusal import Refusal
 from templates import Message
 
 
 async def away(call: Call, deps: Deps) -> Message:
     """`away 3`, `away until 14 Mar`, `away 9 Mar until 13 Mar @bo`"""
     taken = await deps.transact(leave_flows.take, person=call.person, text=call.text, now=call.now)
-    return templates.render(
-        "leave/away", first=taken.back_on, last=taken.last, delegate=taken.delegate, today=call.today
-    )
+    return _away(taken, today=call.today)
 
 
 async def back(call: Call, deps: Deps) -> Message:
@@ -45,6 +46,34 @@ async def on_keep(click: Click, deps: Deps) -> Message:
     return templates.render("moves/kept", zone=click.value)
 
 
+async def on_open(click: Click, deps: Deps) -> None:
+    """*I am away…* on the Home: the form."""
+    view = templates.render_view("leave/form", today=click.today)
+    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
+
+
+async def on_form(form: Form, deps: Deps) -> Message:
+    first, last = form.day("first"), form.day("last")
+    if first is None or last is None:
+        raise Invalid(**{"last" if first else "first": "Pick a day."})
+    given = {"first": first, "last": last, "delegate": form.values.get("delegate") or None}
+    try:
+        taken = await deps.transact(leave_flows.take_days, person=form.person, now=form.now, **given)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        raise Invalid(last=f"{refusal.what} {refusal.why}") from refusal
+    return _away(taken, today=form.today)
+
+
+async def on_back(click: Click, deps: Deps) -> Message:
+    """*I am back* on the Home."""
+    were, skipped = await deps.transact(leave_flows.end, person=click.person, now=click.now)
+    return templates.render("leave/back", were=were, skipped=skipped, today=click.today)
+
+
+def _away(taken: Taken, *, today: date) -> Message:
+    return templates.render("leave/away", first=taken.back_on, last=taken.last, delegate=taken.delegate, today=today)
+
+
 COMMANDS = (
     Command(
         "away",
@@ -55,4 +84,5 @@ COMMANDS = (
     ),
     Command("back", "back", "You are back earlier.", back, examples=("back",)),
 )
-CLICKS = {"zone_keep": on_keep}
+CLICKS = {"zone_keep": on_keep, "away_open": on_open, "away_end": on_back}
+FORMS = {"away": on_form}

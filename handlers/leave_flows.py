@@ -43,6 +43,16 @@ def take(session: Session, *, person: Person, text: str, now: datetime) -> Taken
     delegate = next((word.id for word in found if word.kind == "user"), None)
     plain = " ".join(word.text for word in found if word.kind != "user").strip()
     first, last = days(plain, work=work, today=today(person, now), locale=person.locale)
+    return take_days(session, person=person, first=first, last=last, delegate=delegate, now=now)
+
+
+def take_days(
+    session: Session, *, person: Person, first: date, last: date, delegate: str | None, now: datetime
+) -> Taken:
+    """The same, from and to a day that were picked; both are still away."""
+    if wrong := _wrong(first, last, today(person, now)):
+        raise wrong
+    work = replace(leave_queries.work_time(session, team=person.team, user=person.id, now=now), away=())
     where = {"team": person.team, "user": person.id}
     start, end = work.slot(first, time(0)), work.slot(last + DAY, time(0))
     storage.audit.acting(session, team=person.team, actor=person.id, now=now)
@@ -66,11 +76,17 @@ def days(text: str, *, work: WorkTime, today: date, locale: str) -> tuple[date, 
         raise Refusal("Until when?", "", USAGE)
     first = words.day(begin.strip(), today=today, locale=locale) if begin.strip() else today
     last = words.day(end.strip(), today=max(first, today), locale=locale) if until else first
-    if last < first or last < today:
-        raise Refusal("That leave ends before it begins.", f"The last day would be {last:%d %b %Y}.", USAGE)
-    if last - first > LONGEST:
-        raise Refusal("That is longer than 300 days.", f"The last day would be {last:%d %b %Y}.", USAGE)
+    if wrong := _wrong(first, last, today):
+        raise wrong
     return first, last
+
+
+def _wrong(first: date, last: date, today: date) -> Refusal | None:
+    if last < first or last < today:
+        return Refusal("That leave ends before it begins.", f"The last day would be {last:%d %b %Y}.", USAGE)
+    if last - first > LONGEST:
+        return Refusal("That is longer than 300 days.", f"The last day would be {last:%d %b %Y}.", USAGE)
+    return None
 
 
 def end(session: Session, *, person: Person, now: datetime) -> tuple[bool, tuple[date, ...]]:

@@ -96,6 +96,7 @@ FORMS: dict[str, interactions.OnForm] = {
     **checkins.FORMS,
     **shortcuts.FORMS,
     **follows.FORMS,
+    **leave.FORMS,
     **fit.FORMS,
     **escalations.FORMS,
 }

@@ -114,6 +114,17 @@ def asked(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
     return tuple((row.id, row.target) for row in session.execute(rows.order_by(col(EscalationRow.id))))
 
 
+def waiting_on(session: Session, *, team: str, user: str) -> tuple[Escalation, ...]:
+    """Those that this person is asked about: to take them, or whether they are still on it; oldest first."""
+    asked = (col(EscalationRow.target) == user) & col(EscalationRow.state).in_(
+        (State.TRIGGERED.value, State.UNANSWERED.value)
+    )
+    still = (col(EscalationRow.holder) == user) & (col(EscalationRow.state) == State.ASKED.value)
+    rows = select(EscalationRow).where(col(EscalationRow.team) == team, col(EscalationRow.closed_at).is_(None))
+    found = session.scalars(rows.where(asked | still).order_by(col(EscalationRow.opened_at)))
+    return tuple(_escalation(session, row) for row in found)
+
+
 def known(session: Session, *, team: str, keys: Iterable[str]) -> frozenset[str]:
     """Those of the causes that already opened or joined an escalation."""
     rows = select(col(CauseRow.key)).where(col(CauseRow.team) == team, col(CauseRow.key).in_(tuple(keys)))

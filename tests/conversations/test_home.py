@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sandbox.model import View
+from tests.conversations.test_checkins import BERLIN_NINE, a_tuesday, prompts
 from tests.conversations.test_main_job import a_program
 from tests.talk import Talk
 
@@ -38,6 +39,48 @@ async def test_what_waits_on_me_is_answered_there_and_goes(talk: Talk) -> None:
     await talk.click("bo", "resolve", on=view)
     assert "no staging data" not in told(await home(talk, "bo"))
     assert "B-1 is resolved" in "\n".join(talk.seen("bo", talk.sandbox.workspace.dm(talk.users["bo"])))
+
+
+async def test_what_climbs_is_taken_from_there(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("bo", "escalate M-1 because nobody answers", "payments")
+    await talk.fast_forward(by=timedelta(minutes=1))
+    view = await home(talk, "ana")
+    assert "nobody answers" in told(view)
+    await talk.click("ana", "escalation_ack", value="E-1", on=view)
+    assert "I have it" not in told(await home(talk, "ana"))
+    assert "Ana has it" in await talk.command("bo", "escalate E-1", "payments")
+
+
+async def test_the_check_in_of_today_is_answered_there_with_one_tap(talk: Talk) -> None:
+    await a_tuesday(talk)
+    assert "next asked Tue 10 Mar 09:00" in told(await home(talk, "ana"))
+    await talk.fast_forward(to=BERLIN_NINE)
+    view = await home(talk, "ana")
+    assert "How is it going with M-1?" in told(view)
+    await talk.click("ana", "checkin_same_all", on=view)
+    after = told(await home(talk, "ana"))
+    assert "How is it going" not in after
+    assert "next asked Thu 12 Mar 09:00" in after
+
+
+async def test_leave_is_taken_and_ended_there(talk: Talk) -> None:
+    await a_tuesday(talk)
+    await talk.click("ana", "away_open", on=await home(talk, "ana"))
+    errors = await talk.submit("ana", {"first": "2026-03-10", "last": "2026-03-01"})
+    assert errors == {"last": "That leave ends before it begins. The last day would be 01 Mar 2026."}
+    today = talk.sandbox.clock.now().date().isoformat()
+    assert await talk.submit("ana", {"first": today, "last": "2026-03-13", "delegate": talk.users["bo"].id}) is None
+    answer = talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"]))[-1]
+    assert "away until the end of Fri 13 Mar" in answer
+    assert f"<@{talk.users['bo'].id}> stands in" in answer
+    await talk.fast_forward(to=BERLIN_NINE)
+    assert not prompts(talk, "ana")
+    view = await home(talk, "ana")
+    assert "you are away" in told(view)
+    await talk.click("ana", "away_end", on=view)
+    assert "you are away" not in told(await home(talk, "ana"))
+    assert "Welcome back" in talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"]))[-1]
 
 
 async def test_my_milestones_and_what_i_lead_stand_there_with_their_colour(talk: Talk) -> None:
@@ -105,7 +148,10 @@ async def test_only_administrators_see_their_part_and_a_tampered_click_gives_not
 
 
 def buttons(view: View) -> list[dict[str, Any]]:
-    return [block["accessory"] for block in view.body["blocks"] if "accessory" in block]
+    accessories = [block["accessory"] for block in view.body["blocks"] if "accessory" in block]
+    return accessories + [
+        one for block in view.body["blocks"] for one in block.get("elements", ()) if one["type"] == "button"
+    ]
 
 
 async def test_every_button_of_a_home_is_one_that_somebody_handles(talk: Talk) -> None:
