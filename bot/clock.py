@@ -1,4 +1,7 @@
-"""One tick a minute. What is due, and whether it was done, is known to the database alone; this only asks."""
+"""One tick a minute, and every five seconds the steps that cannot wait for it (docs/decisions/0003-brisk-steps.md).
+
+What is due, and whether it was done, is known to the database alone; this only asks.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,43 +24,53 @@ Step = Callable[[Deps], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds: how long the others wait for a step, when it is given up, and after which silence a tick is made up for.
+    """Seconds: how long the others wait for a step, when it is given up, and after which silence a tick is made up for;
+    and how often the brisk steps run.
 
-    The last is measured on a clock that nobody sets: the scheduler reckons by the wall clock, and would sleep for an
+    Silence is measured on a clock that nobody sets: the scheduler reckons by the wall clock, and would sleep for an
     hour when that is put back by one.
     """
 
     patience: float = 30
     longest: float = 600
     silence: float = 75
+    brisk: int = 5
 
 
 class Clock:
     """Runs each step of the tick; one that raises or hangs is logged and counted, and the others still run."""
 
-    def __init__(self, *, deps: Deps, steps: Sequence[Step], metrics: Metrics, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        deps: Deps,
+        steps: Sequence[Step],
+        metrics: Metrics,
+        brisk: Sequence[Step] = (),
+        pace: Pace | None = None,
+    ) -> None:
         self._deps, self._steps, self._metrics, self._pace = deps, steps, metrics, pace or Pace()
+        self._brisk = tuple(brisk)
         self._scheduler: AsyncIOScheduler | None = None
-        self._job: Job | None = None
+        self._jobs: tuple[Job, ...] = ()
         self._watch: asyncio.Task[None] | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._one_at_a_time, self._one_brisk = asyncio.Lock(), asyncio.Lock()
         self._under_way: dict[Step, asyncio.Task[None]] = {}
         self._ended = 0.0
 
     def start(self) -> None:
-        """This will tick now and then every minute on the minute; a tick that lasts longer swallows the next one."""
+        """This will tick now and then every minute on the minute; a tick that lasts longer swallows the next one.
+
+        The brisk steps have a timer of their own, so that they never wait behind a long tick.
+        """
         from apscheduler.schedulers.asyncio import AsyncIOScheduler  # slow to import; the connection stands by now
 
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._job = self._scheduler.add_job(
-            self.tick_now,
-            "cron",
-            minute="*",
-            next_run_time=datetime.now(UTC),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        now, once = datetime.now(UTC), {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        tick = self._scheduler.add_job(self.tick_now, "cron", minute="*", next_run_time=now, **once)
+        often = f"*/{self._pace.brisk}"
+        brisk = self._brisk and self._scheduler.add_job(self.brisk_now, "cron", second=often, **once)
+        self._jobs = (tick, brisk) if brisk else (tick,)
         self._scheduler.start()
         self._ended = asyncio.get_running_loop().time()
         self._watch = asyncio.create_task(self._break_silence(), name="watch over the clock")
@@ -73,6 +86,13 @@ class Clock:
             self._ended = loop.time()
             self._metrics.tick_lag.set(self._ended - began)
 
+    async def brisk_now(self) -> None:
+        """This will run the brisk steps that are not under way."""
+        async with self._one_brisk:
+            for step in self._brisk:
+                if step not in self._under_way:
+                    await self._begin(step)
+
     async def stop(self) -> None:
         """This will tick no more and wait for a tick under way."""
         if self._scheduler is None:
@@ -81,7 +101,7 @@ class Clock:
             self._watch.cancel()
         self._scheduler.remove_all_jobs()
         try:
-            async with self._one_at_a_time:
+            async with self._one_at_a_time, self._one_brisk:
                 # Not before: it cancels what runs.
                 self._scheduler.shutdown(wait=False)
             await asyncio.gather(*self._under_way.values())
@@ -93,7 +113,6 @@ class Clock:
         """This will wait for the step as long as the others can be kept waiting."""
         task = asyncio.create_task(self._run(step))
         self._under_way[step] = task
-        task.add_done_callback(lambda _: self._under_way.pop(step, None))
         try:
             await asyncio.wait({task}, timeout=self._pace.patience)
         except asyncio.CancelledError:
@@ -108,12 +127,15 @@ class Clock:
         except Exception as error:
             self._metrics.tick_failures.labels(name).inc()
             log.error("tick_step_failed", step=name, error=type(error).__name__)
+        finally:
+            self._under_way.pop(step, None)
 
     async def _break_silence(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(self._pace.silence / 3)
-            if loop.time() - self._ended > self._pace.silence and not self._one_at_a_time.locked() and self._job:
+            if loop.time() - self._ended > self._pace.silence and not self._one_at_a_time.locked():
                 log.warning("tick_made_up_for")
                 self._ended = loop.time()
-                self._job.modify(next_run_time=datetime.now(UTC))
+                for job in self._jobs:
+                    job.modify(next_run_time=datetime.now(UTC))

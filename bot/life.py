@@ -44,10 +44,11 @@ PURGED_AT_ONCE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What handlers bring, and what tests may set: listeners, steps of the tick, scopes, and how patient we are."""
+    """What handlers bring, and what tests may set: listeners, steps of the clock, scopes, and how patient we are."""
 
     register: Register
     steps: Sequence[Step] = ()
+    brisk: Sequence[Step] = ()
     scopes: Sequence[str] = ()
     terms: Terms = field(default_factory=Terms)
     patience: Patience = field(default_factory=Patience)
@@ -140,7 +141,8 @@ class Baton:
             deps=deps, writes=self._slack.writes, reads=self._slack.reads, metrics=metrics, terms=self._parts.terms
         )
         self.worker = Worker(deps=deps, dispatcher=self.dispatcher, flights=self._flights)
-        self.clock = Clock(deps=deps, steps=(*self._parts.steps, forget_old), metrics=metrics)
+        steps, brisk = (*self._parts.steps, forget_old), self._parts.brisk
+        self.clock = Clock(deps=deps, steps=steps, brisk=brisk, metrics=metrics)
         self._wired = True
 
     async def _finish(self, claims: Sequence[Claim]) -> Sequence[None]:
@@ -289,4 +291,4 @@ def handlers_parts() -> Parts:
     """What the handlers' room brings; imported here, so that everything else can be tested without it."""
     from handlers import routes
 
-    return Parts(register=routes.listen, steps=routes.TICKS, scopes=routes.SURFACE.scopes)
+    return Parts(register=routes.listen, steps=routes.TICKS, brisk=routes.BRISK, scopes=routes.SURFACE.scopes)

@@ -155,10 +155,14 @@ async def on_form(form: Form, deps: Deps) -> Message | None:
     return None if form.channel == BESIDE else await _card(form.person, form.subject, deps)
 
 
-async def every_escalation(deps: Deps) -> None:
-    """Each minute: what is no longer so closes, what is new opens, and each timer that is over takes one step."""
+async def every_cause(deps: Deps) -> None:
+    """Each minute: what is no longer so closes, what is new opens."""
+    await faults.each(deps, job="escalations", turns={"what turned red": partial(_changes, deps, deps.now())})
+
+
+async def every_timer(deps: Deps) -> None:
+    """Every five seconds: each timer that is over takes one step; with none over this is one look into an index."""
     now = deps.now()
-    await faults.each(deps, job="escalations", turns={"what turned red": partial(_changes, deps, now)})
     late = await deps.read(escalations_queries.due, team=deps.team, now=now)
     steps = {id: faults.turn(deps, escalations_flows.advance, id=id, process=process, now=now) for id, process in late}
     await faults.each(deps, job="escalations climbing", turns=steps)

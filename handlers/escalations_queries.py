@@ -85,19 +85,9 @@ def turn(session: Session, *, team: str, now: datetime) -> Turn:
 
 def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, int], ...]:
     """(id, process) of the timers that are over, without those of paused programs."""
-    paused = {
-        program.id
-        for program in storage.plan.programs(session, team=team)
-        if storage.escalations.policy(session, team=team, program=program.id)[1]
-    }
     late = storage.escalations.due(session, team=team, now=now)
-    if not paused:
-        return late
-    return tuple(
-        (id, process)
-        for id, process in late
-        if storage.escalations.get(session, team=team, id=id).program not in paused
-    )
+    paused = storage.escalations.paused(session, team=team) if late else frozenset()
+    return tuple((id, process) for id, process, program in late if program not in paused)
 
 
 def _standing(session: Session, *, team: str, now: datetime) -> Iterator[Cause]:

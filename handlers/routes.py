@@ -128,11 +128,15 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     pulse.every_week,
     dependencies.every_promise,
     risks.every_night,
-    escalations.every_escalation,
+    escalations.every_cause,
+    escalations.every_timer,
     nudges.every_nudge,
     follows.every_morning,
     home.every_change,
 )
+
+BRISK = (escalations.every_timer,)
+"""What people wait for by the second: looked at every five seconds too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,12 +96,22 @@ def open_ones(session: Session, *, team: str, program: str | None = None) -> tup
     return tuple(_escalation(session, row) for row in session.scalars(rows.order_by(col(EscalationRow.opened_at))))
 
 
-def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, int], ...]:
-    """(id, process) of every escalation whose timer is over, the longest overdue first."""
-    rows = select(col(EscalationRow.id), col(EscalationRow.process)).where(
+def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, int, str], ...]:
+    """(id, process, program) of every escalation whose timer is over, the longest overdue first."""
+    rows = select(col(EscalationRow.id), col(EscalationRow.process), col(EscalationRow.program)).where(
         col(EscalationRow.team) == team, col(EscalationRow.due_at) <= now
     )
-    return tuple((row.id, row.process) for row in session.execute(rows.order_by(col(EscalationRow.due_at))))
+    return tuple(
+        (row.id, row.process, row.program) for row in session.execute(rows.order_by(col(EscalationRow.due_at)))
+    )
+
+
+def paused(session: Session, *, team: str) -> frozenset[str]:
+    """The programs in which nothing climbs for now."""
+    rows = select(col(EscalationPolicyRow.program)).where(
+        col(EscalationPolicyRow.team) == team, col(EscalationPolicyRow.paused)
+    )
+    return frozenset(session.scalars(rows))
 
 
 def asked(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:

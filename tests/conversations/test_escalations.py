@@ -259,7 +259,7 @@ async def test_each_step_stands_in_the_log_with_who_took_it(talk: Talk) -> None:
 async def test_two_ticks_at_once_ask_once(talk: Talk) -> None:
     await a_slip(talk)
     talk.sandbox.clock.set(NOON)
-    await asyncio.gather(*(escalations.every_escalation(talk.bot.deps) for _ in range(4)))
+    await asyncio.gather(*(escalations.every_timer(talk.bot.deps) for _ in range(4)))
     await talk.settle()
     assert len(told(talk, "bo")) == 1
 

@@ -93,10 +93,38 @@ async def test_a_wall_clock_that_is_put_back_does_not_stop_the_ticks(scene: Scen
     clock = Clock(deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics, pace=Pace(silence=0.1))
     clock.start()
     await until(lambda: len(ran) == 1)
-    assert clock._job
-    clock._job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))  # what a clock put back looks like
+    (job,) = clock._jobs
+    job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))  # what a clock put back looks like
     await until(lambda: len(ran) == 2)
     await clock.stop()
+
+
+async def test_a_brisk_step_does_not_wait_behind_a_long_tick_and_never_runs_twice_at_once(scene: Scene) -> None:
+    held, ran, at_once = asyncio.Event(), [], 0
+
+    async def every_minute(deps: Deps) -> None:
+        await held.wait()
+
+    async def every_timer(deps: Deps) -> None:
+        nonlocal at_once
+        at_once += 1
+        ran.append(at_once)
+        await asyncio.sleep(0.01)
+        at_once -= 1
+
+    clock = Clock(
+        deps=scene.baton.deps,
+        steps=(every_minute, every_timer),
+        brisk=(every_timer,),
+        metrics=scene.baton.metrics,
+        pace=Pace(brisk=1),
+    )
+    clock.start()
+    await until(lambda: len(ran) == 2)
+    held.set()
+    await asyncio.gather(clock.brisk_now(), clock.brisk_now(), clock.tick_now())
+    await clock.stop()
+    assert set(ran) == {1}
 
 
 async def until(so: Callable[[], bool]) -> None:

@@ -34,7 +34,13 @@ BEGIN = datetime(2026, 3, 8, 18, tzinfo=UTC)  # a Sunday evening
 END = BEGIN + 4 * DAY
 USERS = ("U01", "U02", "U03", "U04")
 CHECKINS = (date(2026, 3, 10), date(2026, 3, 12))
-STEPS = (checkins.every_minute, digests.every_edition, escalations.every_escalation, nudges.every_nudge)
+STEPS = (
+    checkins.every_minute,
+    digests.every_edition,
+    escalations.every_cause,
+    escalations.every_timer,
+    nudges.every_nudge,
+)
 
 
 def planned(session: Session) -> None:
