@@ -1,6 +1,6 @@
 """What is red enough to climb, who can be asked about it now, and what a card of it says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from program.people import Action, Person
 from program.plan import Handover, Milestone, Program, Project
 from program.refusal import NotAllowed, NotFound
 from program.standing import LATE_START, TOLD
-from program.worktime import NoWorkTime
+from program.worktime import NoWorkTime, WorkTime
 from storage.escalations import Cause, Escalation
 
 BY_HAND = "said:"
@@ -79,7 +79,8 @@ def turn(session: Session, *, team: str, now: datetime) -> Turn:
         if not any(cause.key.startswith(BY_HAND) or cause.key in standing for cause in one.causes)
     )
     asked = storage.escalations.asked(session, team=team)
-    gone = tuple(id for id, user in asked if here(session, team=team, user=user, now=now) is None)
+    there = seated(session, team=team, users=(user for _, user in asked), now=now)
+    gone = tuple(id for id, user in asked if user not in there)
     return Turn(news, calm, gone)
 
 
@@ -111,37 +112,62 @@ def seat(session: Session, *, team: str, user: str, now: datetime) -> Seat:
 
 def here(session: Session, *, team: str, user: str, now: datetime, item: str = "") -> Seat | None:
     """The person, unless they are away, gone or want to hear nothing of it; a delegate sits in for who is away."""
-    found = _present(session, team=team, user=user, now=now, item=item)
-    if found is None and (other := leave_queries.stand_in(session, team=team, user=user, now=now)):
-        found = _present(session, team=team, user=other, now=now, item=item)
+    return seated(session, team=team, users=(user,), now=now, item=item).get(user)
+
+
+def seated(session: Session, *, team: str, users: Iterable[str], now: datetime, item: str = "") -> dict[str, Seat]:
+    """Who answers for each of these people now; whoever is missing can't be asked, and nobody stands in."""
+    ids = tuple(dict.fromkeys(users))
+    found = _present(session, team=team, users=ids, now=now)
+    others = {user: leave_queries.stand_in(session, team=team, user=user, now=now) for user in ids if user not in found}
+    wanted = tuple(other for other in others.values() if other)
+    standing = _present(session, team=team, users=wanted, now=now) if wanted else {}
+    found |= {user: standing[other] for user, other in others.items() if other in standing}
+    return _listening(session, team=team, seats=found, item=item, now=now) if item else found
+
+
+def _listening(session: Session, *, team: str, seats: Mapping[str, Seat], item: str, now: datetime) -> dict[str, Seat]:
+    """Without those who want to hear nothing of it."""
+    muted = storage.follows.muted
+    return {
+        user: seat for user, seat in seats.items() if not muted(session, team=team, user=seat.user, text=item, now=now)
+    }
+
+
+def _present(session: Session, *, team: str, users: tuple[str, ...], now: datetime) -> dict[str, Seat]:
+    """Those of these people who have an account and working hours, and are not on leave."""
+    known = storage.people.known(session, team=team, ids=users)
+    found = {}
+    for user, work in leave_queries.work_times(session, team=team, users=users, now=now).items():
+        gone = user in known and (known[user].deleted or known[user].is_bot)
+        if not gone and not any(start <= now < end for start, end in work.away) and _works(work, now):
+            found[user] = Seat(user, work)
     return found
 
 
-def _present(session: Session, *, team: str, user: str, now: datetime, item: str) -> Seat | None:
-    person = storage.people.person(session, team=team, id=user)
-    if person is not None and (person.deleted or person.is_bot):
-        return None
-    if item and storage.follows.muted(session, team=team, user=user, text=item, now=now):
-        return None
-    found = seat(session, team=team, user=user, now=now)
+def _works(work: WorkTime, now: datetime) -> bool:
     try:
-        found.work.next_working(now)
+        work.next_working(now)
     except NoWorkTime:
-        return None
-    return None if any(start <= now < end for start, end in found.work.away) else found
+        return False
+    return True
 
 
 def ladder(session: Session, *, team: str, item: str, policy: Policy, since: datetime, now: datetime) -> Ladder:
     """Who is asked at each level of an escalation about this milestone, as things are now."""
     who = _roles(session, team=team, item=item, now=now)
     people = [who[level.role] for level in policy.levels]
-    seats = tuple(here(session, team=team, user=user, now=now, item=item) if user else None for user in people)
     owner = who[Role.OWNER] or who[Role.LEAD]
-    clock = seat(session, team=team, user=owner or next(filter(None, people), ""), now=since)
+    there = seated(session, team=team, users=filter(None, (owner, *people)), now=now)
+    heard = _listening(session, team=team, seats=there, item=item, now=now)
+    seats = tuple(heard.get(user or "") for user in people)
+    first = owner or next(filter(None, people), "")
+    own = first in there and there[first].user == first
+    clock = there[first].work if own else leave_queries.work_time(session, team=team, user=first, now=since)
     return Ladder(
         seats=seats,
-        ends=escalations.ends(since, clock.work),
-        owner=here(session, team=team, user=owner, now=now) if owner else None,
+        ends=escalations.ends(since, clock),
+        owner=there.get(owner or ""),
         back=None if any(seats) else _back(session, team=team, people=people, now=now),
     )
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import structlog
 
-from tests.chaos import campaigns, injection, inside, leaks
+from tests.chaos import campaigns, injection, inside, leaks, timers
 
 ALL: dict[str, campaigns.Campaign] = {
     "R1": campaigns.r1,
     "R4": campaigns.r4,
     "R5": inside.r5,
+    "R9": timers.r9,
     "R11": inside.r11,
     "R12": inside.r12,
     "R13": inside.r13,

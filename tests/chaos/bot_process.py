@@ -6,7 +6,9 @@ begins with `poison` always fails, one that begins with `deadly` ends the proces
 
 import asyncio
 import os
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -17,7 +19,7 @@ from bot import signals
 from bot.life import Baton, Parts
 from bot.sender import Terms
 from bot.settings import Settings
-from handlers import guard
+from handlers import escalations, guard
 from handlers.deps import Deps
 from storage import outbox
 from storage.outbox import pace
@@ -51,12 +53,19 @@ def register(app: AsyncApp) -> None:
     app.event("message")(guard.event(on_message))
 
 
+def clock(shift: float) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=shift)
+
+
 async def main() -> None:
     # The campaigns measure the queues, not how long three posts a second take.
     pace.BUCKETS.pop("chat.postMessage", None)
     asked = signals.heard()
     http = os.environ.get("CHAOS_HTTP") == "1"
-    baton = await Baton.start(Settings(_env_file=None), parts=Parts(register=register, terms=TERMS), http=http)
+    parts, shift = Parts(register=register, terms=TERMS), os.environ.get("CHAOS_OFFSET")
+    if shift:  # R9: program time is somewhere in the working week
+        parts = replace(parts, brisk=(escalations.every_timer,))
+    baton = await Baton.start(Settings(_env_file=None), now=partial(clock, float(shift or 0)), parts=parts, http=http)
     await asked.wait()
     await baton.stop()
     signals.no_longer_heard()

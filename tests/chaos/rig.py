@@ -63,6 +63,7 @@ class Rig:
     chance: random.Random
     sent: list[str] = field(default_factory=list)
     process: asyncio.subprocess.Process | None = None
+    extra: dict[str, str] = field(default_factory=dict)
 
     async def boot(self) -> None:
         """This will start the bot and wait until it is connected."""
@@ -72,12 +73,16 @@ class Rig:
     async def spawn(self) -> None:
         """This will start the bot, which may die before it is connected."""
         keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ}
-        env = keep | {
-            "SLACK_BOT_TOKEN": self.sandbox.bot_token,
-            "SLACK_APP_TOKEN": self.sandbox.app_token,
-            "SLACK_API_URL": self.sandbox.api_url,
-            "BATON_DATABASE_URL": f"sqlite:///{self.database}",
-        }
+        env = (
+            keep
+            | self.extra
+            | {
+                "SLACK_BOT_TOKEN": self.sandbox.bot_token,
+                "SLACK_APP_TOKEN": self.sandbox.app_token,
+                "SLACK_API_URL": self.sandbox.api_url,
+                "BATON_DATABASE_URL": f"sqlite:///{self.database}",
+            }
+        )
         self.sandbox.faults._buckets.pop(("apps.connections.open", ""), None)  # or it would be one start a minute
         argv = (sys.executable, "-m", "tests.chaos.bot_process")
         with self.database.with_suffix(".log").open("ab") as log:
