@@ -11,7 +11,7 @@ import storage.capture
 import storage.channels
 import storage.people
 import storage.updates
-from handlers import blockers_flows, register_flows, slips_flows
+from handlers import blockers_flows, gate, register_flows, slips_flows
 from handlers.calls import Source, today
 from handlers.risks_flows import Effect
 from handlers.slips_flows import Changed
@@ -68,7 +68,12 @@ class Saved:
 def apply(
     session: Session, *, person: Person, said: Explicit, source: Source, now: datetime, tell: bool = True
 ) -> Saved:
-    """This will do what was said, or raise a Refusal; `tell` lets those hear of a slip whom it moves."""
+    """This will do what was said, or raise a Refusal; `tell` lets those hear of a slip whom it moves.
+
+    Of what the speaker may not know, nothing can be said: it is refused like what was never there.
+    """
+    named = getattr(said, "milestone", "") or getattr(said, "target", "")
+    gate.refuse_hidden(session, person=person, text=named)
     match said:
         case Slip(milestone=id, reason=reason):
             to = slips_flows.day_of(session, team=person.team, said=said)

@@ -181,13 +181,18 @@ def require(
 
 
 def may_create_program(session: Session, *, person: Person) -> bool:
-    """An administrator or a program manager may; in a workspace without any program the first member may."""
+    """Administrators, sponsors and program managers may; in a workspace without any program the first member may."""
     if person.outsider:
         return False
     first = select(col(ProgramRow.id)).where(col(ProgramRow.team) == person.team).limit(1)
     if person.is_admin or session.scalars(first).first() is None:
         return True
-    return session.scalars(first.where(col(ProgramRow.manager) == person.id)).first() is not None
+    if session.scalars(first.where(col(ProgramRow.manager) == person.id)).first() is not None:
+        return True
+    sponsors = select(col(RoleRow.user)).where(
+        col(RoleRow.team) == person.team, col(RoleRow.role) == Role.SPONSOR.value, col(RoleRow.user) == person.id
+    )
+    return session.scalars(sponsors).first() is not None
 
 
 def strangers(session: Session, *, team: str) -> tuple[str, ...]:

@@ -45,11 +45,11 @@ def kept(session: Session) -> dict[str, Any]:
     return {table.name: [tuple(row) for row in session.connection().execute(select(table))] for table in tables}
 
 
-async def pressed(talk: Talk, who: str, action: str, value: str) -> str:
+async def pressed(talk: Talk, who: str, action: str, value: str, place: str = "news") -> str:
     """What a person hears who presses a button of the bot that carries this."""
     button = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": "Press"}}
     blocks = [{"type": "actions", "elements": [button | ({"value": value} if value else {})]}]
-    where = talk.sandbox.workspace.channel_named("news")
+    where = talk.sandbox.workspace.channel_named(place)
     sent = await talk.bot.deps.slack.chat_postMessage(channel=where.id, text="A button", blocks=blocks)
     return await talk.click(who, action, on=where.messages[sent["ts"]])
 
