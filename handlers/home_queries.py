@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -166,10 +167,12 @@ def _news(
     session: Session, person: Person, mine: tuple[Milestone, ...], follows: Iterable[Follow], since: datetime
 ) -> tuple[str, ...]:
     """What others changed in what is mine, in what mine waits for, and in what I follow: the nearest to me first."""
-    told = storage.audit.told_since(session, team=person.team, at=since, kinds=KINDS, limit=500)
-    last = {(entry.kind, entry.subject): entry.actor for entry in reversed(told)}
-    if set(last.values()) <= {person.id}:
+    where: dict[str, Any] = {"team": person.team, "at": since, "kinds": KINDS, "limit": 500}
+    last = storage.audit.last_actors(session, **where)
+    subjects = {subject for (_, subject), actor in last.items() if actor != person.id}
+    if not subjects:
         return ()
+    told = storage.audit.told_since(session, subjects=subjects, **where)
     near = {m.id for m in mine}
     upstream = {d.provider for m in near for d in storage.dependencies.of(session, team=person.team, milestone=m)}
     followed = {one.subject for one in follows if not one.mute}
@@ -180,8 +183,6 @@ def _news(
     secrets = storage.privacy.secrets(session, team=person.team, by=by)
     ranked = []
     for one in audit.net(reversed(told)):
-        if last[one.kind, one.subject] == person.id:
-            continue
         about = audit.milestone_of(one) or ""
         project = str((one.after or one.before or {}).get("project", ""))
         rank = 0 if about in near else 1 if about in upstream else 2 if {about, project} & (followed | led) else None
@@ -225,16 +226,15 @@ def _day(value: str | None) -> str:
 def _seen(session: Session, person: Person, follows: Iterable[Follow]) -> tuple[Seen, ...]:
     """What the person follows, manages or leads; a program shows the worst of its projects."""
     followed = {one.subject for one in follows if not one.mute}
-    programs = storage.plan.programs(session, team=person.team)
+    programs = storage.plan.programs(session, team=person.team, ids=followed, manager=person.id)
     projects = storage.plan.projects(session, team=person.team)
     shown = storage.risks.colours(session, team=person.team)
     found = []
     for program in programs:
-        if program.id in followed or program.manager == person.id:
-            inside = [(p, shown[p.id]) for p in projects if p.program == program.id and p.id in shown]
-            worst = min(inside, key=lambda pair: status.rank(pair[1].colour), default=None)
-            why = f"{worst[0].name}: {worst[1].why}" if worst else "nothing computed yet"
-            found.append(Seen(program.id, program.name, worst[1].colour if worst else Colour.GREY, why))
+        inside = [(p, shown[p.id]) for p in projects if p.program == program.id and p.id in shown]
+        worst = min(inside, key=lambda pair: status.rank(pair[1].colour), default=None)
+        why = f"{worst[0].name}: {worst[1].why}" if worst else "nothing computed yet"
+        found.append(Seen(program.id, program.name, worst[1].colour if worst else Colour.GREY, why))
     for project in projects:
         if project.id in followed or project.lead == person.id:
             colour = shown.get(project.id)

@@ -33,7 +33,7 @@ def work_times(session: Session, *, team: str, users: Iterable[str], now: dateti
     people = storage.people.known(session, team=team, ids=ids)
     chosen = storage.leave.hours(session, team=team, users=ids)
     homes = storage.leave.homes(session, team=team, users=ids)
-    programs = {one.id: one for one in storage.plan.programs(session, team=team)}
+    programs = {one.id: one for one in storage.plan.programs(session, team=team, ids=frozenset(homes.values()))}
     on = {id: frozenset({home}) for id, home in homes.items()} | storage.calendars.on(session, team=team, users=ids)
     teams = storage.calendars.holding(session, team=team, subjects=frozenset().union(*on.values()))
     away: dict[str, list[tuple[datetime, datetime]]] = {}

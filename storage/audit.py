@@ -102,9 +102,29 @@ def as_of(session: Session, *, team: str, kind: str, at: datetime) -> dict[str, 
     return {subject: after for subject, after in session.execute(rows.order_by(col(AuditRow.id))) if after is not None}
 
 
-def told_since(session: Session, *, team: str, at: datetime, kinds: Collection[str], limit: int) -> tuple[Entry, ...]:
-    """The lines about these kinds of things after an instant, newest first."""
+def last_actors(
+    session: Session, *, team: str, at: datetime, kinds: Collection[str], limit: int
+) -> dict[tuple[str, str], str]:
+    """By (kind, subject), who changed it last since an instant; of the newest lines, without what they say."""
+    columns = (_TABLE.c.kind, _TABLE.c.subject, _TABLE.c.actor)
+    rows = select(*columns).where(_TABLE.c.team == team, _TABLE.c.at > at, _TABLE.c.kind.in_(tuple(kinds)))
+    newest = session.execute(rows.order_by(_TABLE.c.id.desc()).limit(limit)).all()
+    return {(row.kind, row.subject): row.actor for row in reversed(newest)}
+
+
+def told_since(
+    session: Session,
+    *,
+    team: str,
+    at: datetime,
+    kinds: Collection[str],
+    limit: int,
+    subjects: Collection[str] | None = None,
+) -> tuple[Entry, ...]:
+    """The lines about these kinds of things (and only about `subjects`) after an instant, newest first."""
     rows = select(_TABLE).where(col(AuditRow.team) == team, col(AuditRow.at) > at, col(AuditRow.kind).in_(tuple(kinds)))
+    if subjects is not None:
+        rows = rows.where(_TABLE.c.subject.in_(subjects))
     return tuple(_entry(row) for row in session.execute(rows.order_by(col(AuditRow.id).desc()).limit(limit)))
 
 

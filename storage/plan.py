@@ -43,8 +43,14 @@ def reserve(session: Session, *, team: str, ids: Iterable[str]) -> None:
             session.add(row)
 
 
-def programs(session: Session, *, team: str) -> tuple[Program, ...]:
-    rows = session.execute(select(_PROGRAMS).where(_PROGRAMS.c.team == team))
+def programs(
+    session: Session, *, team: str, ids: Collection[str] | None = None, manager: str | None = None
+) -> tuple[Program, ...]:
+    """All of them; or these, and those that somebody manages."""
+    wanted = select(_PROGRAMS).where(_PROGRAMS.c.team == team)
+    if ids is not None:
+        wanted = wanted.where(or_(_PROGRAMS.c.id.in_(ids), _PROGRAMS.c.manager == manager))
+    rows = session.execute(wanted)
     return tuple(sorted((_program(row) for row in rows), key=lambda p: _natural(p.id)))
 
 
