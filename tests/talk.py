@@ -48,7 +48,7 @@ class Talk:
         """Press a button (the newest that fits); what the person then reads in private comes back."""
         target = on or self.newest_with(who, action, value)
         before = {m.ts for m in self.private(who)} - {getattr(target, "ts", "")}
-        await self.sandbox.person(who).click(target, _exact(target, action, value), value=value)
+        await self.sandbox.person(who).click(target, self.exact(target, action, value), value=value)
         await self.settle()
         return "\n".join(words(m) for m in self.private(who) if m.ts not in before)
 
@@ -99,6 +99,11 @@ class Talk:
         places = [c for c in self.sandbox.workspace.channels.values() if person.id in c.members]
         return [message for place in places for message in person.sees(place)]
 
+    def exact(self, target: Message | View, action: str, value: str | None) -> str:
+        """The id of the button: of several with one action in a block all but the first have a number behind it."""
+        found = _elements(target.blocks if isinstance(target, Message) else target.body["blocks"], action, value)
+        return str(found[0]["action_id"]) if found else action
+
     def form(self, who: str) -> View:
         """The modal on top of the person's screen."""
         views = [v for v in self.sandbox.views.values() if v.user == self.users[who].id and not v.is_home]
@@ -113,12 +118,6 @@ def words(message: Message) -> str:
 
 def _has(message: Message, action: str, value: str | None) -> bool:
     return bool(_elements(message.blocks, action, value))
-
-
-def _exact(target: Message | View, action: str, value: str | None) -> str:
-    """Of several buttons with one action in a block all but the first have a number behind it."""
-    found = _elements(target.blocks if isinstance(target, Message) else target.body["blocks"], action, value)
-    return str(found[0]["action_id"]) if found else action
 
 
 def _elements(blocks: list[dict[str, Any]], action: str, value: str | None) -> list[dict[str, Any]]:
