@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 import storage.fit
 import templates
-from handlers import forms
+from handlers import forms, gate
 from handlers.calls import Call, Form, Invalid
-from handlers.commands import Command
+from handlers.commands import INSIDERS, Command
 from handlers.deps import Deps
 from program import fit as rules
 from program.fit import Sign
@@ -45,7 +45,8 @@ async def on_form(form: Form, deps: Deps) -> Message:
 def keep(
     session: Session, *, person: Person, subject: str, signs: frozenset[Sign], now: datetime
 ) -> tuple[Answer, Answer | None]:
-    """The new answer, and the one before it about the same thing."""
+    """The new answer, and the one before it about the same thing; for who may use the verb."""
+    gate.enter(session, person=person, verb="fit", roles=INSIDERS, text="")
     before = storage.fit.of(session, team=person.team, subject=subject)
     answer = Answer(subject, tuple(sign for sign in Sign if sign in signs), rules.verdict(signs), person.id, now)
     storage.fit.keep(session, team=person.team, answer=answer)

@@ -74,7 +74,7 @@ def refilled(view: Json, typed: Mapping[str, Any]) -> Json:
     for _, element in _inputs(view):
         pair = _filled(typed.get(element["action_id"]) or {})
         if pair and _offers(element, pair[1]):
-            element[_initial(pair[0])] = pair[1]
+            element[_initial(pair[0])] = _fitting(element, pair[1])
             done += 1
     note = templates.render("forms/refilled").blocks if done else []
     return _watched(view) | {"blocks": [*note, *view["blocks"]]}
@@ -95,6 +95,11 @@ def _filled(field: Mapping[str, Any]) -> tuple[str, Any] | None:
 
 def _initial(name: str) -> str:
     return "initial_" + name.removeprefix("selected_")
+
+
+def _fitting(element: Json, value: Any) -> Any:
+    """Slack opens no form whose first words are longer than its field, as those of an earlier version may be."""
+    return value[: element.get("max_length", 3000)] if isinstance(value, str) else value
 
 
 def _offers(element: Json, value: object) -> bool:

@@ -55,3 +55,16 @@ async def test_a_form_closed_as_it_opened_leaves_nothing_behind(talk: Talk) -> N
     await _close(talk, {})
     await talk.command("ana", "new project", "identity")
     assert HINT not in str(talk.form("ana").body)
+
+
+async def test_words_of_an_older_version_that_are_too_long_by_now_are_cut_and_the_form_opens(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", "new milestone", "identity")
+    for block in talk.form("ana").body["blocks"]:
+        block.get("element", {}).pop("max_length", None)
+    await _close(talk, {"name": "Token service " * 30})
+    await talk.command("ana", "new milestone", "identity")
+    name = next(
+        b["element"] for b in talk.form("ana").body["blocks"] if b.get("element", {}).get("action_id") == "name"
+    )
+    assert name["initial_value"] == ("Token service " * 30)[: name["max_length"]]

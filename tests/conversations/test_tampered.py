@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from handlers import imports, routes
+from sandbox import acts
 from sandbox.model import Channel, View
 from storage.base import Row
 from tests.conversations.test_doors import board
@@ -123,4 +124,14 @@ async def test_the_undo_of_a_note_does_not_take_back_a_date(talk: Talk, board: C
     await talk.click("ana", "slip_tell")
     before = await talk.bot.store.read(kept)
     assert "more than a note" in await pressed(talk, "ana", "note_undo", "1")
+    assert await talk.bot.store.read(kept) == before
+
+
+async def test_a_form_of_somebody_who_became_a_guest_meanwhile_is_refused(talk: Talk, board: Channel) -> None:
+    await talk.command("cleo", "fit", "news")
+    acts.change_user(talk.sandbox, talk.users["cleo"].id, is_restricted=True)
+    await talk.settle()
+    before = await talk.bot.store.read(kept)
+    assert await talk.submit("cleo", {"subject": "Atlas"}) is None
+    assert "not for you" in str(talk.form("cleo").body)
     assert await talk.bot.store.read(kept) == before
