@@ -72,15 +72,25 @@ class Then:
 
 def lines(session: Session, *, person: Person, subject: str | None, page: int = 0) -> tuple[tuple[Line, ...], int]:
     """The newest lines that the person may audit, a page of them, and how many there are."""
-    found = _readable(session, person, storage.audit.entries(session, team=person.team, limit=NEWEST))
-    ground = _ground(session, person.team)
     if subject:
         _gate(session, person, subject)
+    told = storage.audit.entries(
+        session, team=person.team, limit=NEWEST, subjects=_subjects(session, person.team, subject or "")
+    )
+    found, ground = _readable(session, person, told), _ground(session, person.team)
+    if subject:
         found = [e for e in found if ground.about(e, subject)]
     else:
         found = _mine(session, person, ground, found)
     shown = found[page * SHOWN : (page + 1) * SHOWN]
     return _named(session, person.team, shown), len(found)
+
+
+def _subjects(session: Session, team: str, subject: str) -> frozenset[str] | None:
+    """Under which names the log tells of a thing; None for a project or program, of which the newest lines tell."""
+    if subject.startswith("M-"):
+        return storage.audit.subjects_of(session, team=team, milestone=subject)
+    return frozenset({subject}) if subject[:2] in ("B-", "R-", "A-", "I-") else None
 
 
 def since(session: Session, *, person: Person, day: date, channel: str) -> Since:

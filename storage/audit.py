@@ -75,6 +75,7 @@ def entries(
     *,
     team: str,
     subject: str | None = None,
+    subjects: Collection[str] | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     limit: int = 50,
@@ -83,12 +84,27 @@ def entries(
     rows = select(AuditRow).where(col(AuditRow.team) == team)
     if subject:
         rows = rows.where(col(AuditRow.subject) == subject)
+    if subjects is not None:
+        rows = rows.where(col(AuditRow.subject).in_(subjects))
     if since:
         rows = rows.where(col(AuditRow.at) >= since)
     if until:
         rows = rows.where(col(AuditRow.at) <= until)
     found = session.scalars(rows.order_by(col(AuditRow.id).desc()).limit(limit))
     return tuple(_entry(row) for row in found)
+
+
+def subjects_of(session: Session, *, team: str, milestone: str) -> frozenset[str]:
+    """Where the log tells of a milestone: under itself, its blockers and entries, what it waits for, what was said."""
+    found = {milestone}
+    for row, about in (
+        (BlockerRow, BlockerRow.milestone),
+        (EntryRow, EntryRow.milestone),
+        (DependencyRow, DependencyRow.consumer),
+    ):
+        found |= set(session.scalars(select(col(row.id)).where(col(row.team) == team, col(about) == milestone)))
+    said = select(UpdateRow).where(col(UpdateRow.team) == team, col(UpdateRow.subject) == milestone)
+    return frozenset(found | {_subject(row) for row in session.scalars(said)})
 
 
 def as_of(session: Session, *, team: str, kind: str, at: datetime) -> dict[str, Mapping[str, Any]]:

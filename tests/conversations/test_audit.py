@@ -1,7 +1,11 @@
 """Who changed what; what changed since; how it stood then."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlmodel import Session
+
+import storage.audit
+import storage.plan
 from tests.conversations.test_main_job import a_program
 from tests.talk import Talk
 
@@ -25,6 +29,26 @@ async def test_a_contributor_reads_the_log_of_their_own_things_only(talk: Talk) 
     assert "M-2" in own
     assert "M-1" not in own.replace("dependency D-1", "")
     assert "Nothing was changed there" in await talk.command("cleo", "audit", "identity")
+
+
+def much(session: Session, *, team: str, user: str, now: datetime) -> None:
+    """More lines about other things than are looked through at once."""
+    storage.audit.acting(session, team=team, actor=user, now=now)
+    for number in range(2100):
+        storage.plan.add_milestone(
+            session, team=team, project="PRJ-1", name=f"Step {number}", day=None, owner=user, by=user, now=now
+        )
+
+
+async def test_the_log_of_a_thing_reaches_back_however_much_else_happened_since(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", 'block M-1 "no staging data" needs @bo by fri', "identity")
+    where = {"team": talk.bot.deps.team, "user": talk.users["ana"].id, "now": talk.sandbox.clock.now()}
+    await talk.bot.store.transact(much, **where)  # type: ignore[arg-type]
+    log = await talk.command("ana", "audit M-1", "identity")
+    assert "Ana created milestone M-1" in log
+    assert "created blocker B-1" in log
+    assert "created blocker B-1" in await talk.command("ana", "audit B-1", "identity")
 
 
 async def test_earlier_lines_come_a_page_at_a_time(talk: Talk) -> None:
