@@ -1,7 +1,6 @@
 """The register: entries raised, changed and ended; what happened or broke goes on as an issue."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 
 from sqlmodel import Session
@@ -55,11 +54,8 @@ def hear(session: Session, *, person: Person, said: Raise, source: Source, now: 
     served = storage.channels.projects(session, team=person.team, channel=source.channel)
     if not served or said.kind not in tuple(Kind):
         return None
-    found = Words(text=said.text[: register.LONGEST], check=said.check.day if said.check else None)
-    with suppress(Refusal):
-        if said.text[:1] in '"“„«':
-            day, locale = today(person, now), person.locale
-            found = register.read(said.text, kind=Kind(said.kind), today=day, locale=locale, zone=person.zone)
+    day, locale = today(person, now), person.locale
+    found = register.heard(source.text, said=said, today=day, locale=locale, zone=person.zone)
     return raise_entry(session, person=person, kind=Kind(said.kind), said=found, source=source, now=now)
 
 

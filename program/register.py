@@ -6,9 +6,11 @@ impact.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from html import unescape
 
 from program import dates
 from program.capture import Raise, listen
@@ -19,6 +21,7 @@ LONGEST = 1000
 _PERCENT = re.compile(r"(\d{1,3})%")
 _DAYS = re.compile(r"(\d{1,4})(?:wd|d)", re.IGNORECASE)
 _ABOUT = re.compile(r"(M|PRJ)-?(\d{1,7})", re.IGNORECASE)
+_LINE = re.compile(r"[\s>*_•-]*(?:risk|issue|assum(?:e|ption))\s*[:–—-]?\s*([\"“„«].+)", re.IGNORECASE)
 _SMALL = frozenset({"on", "in", "impact", "probability", "is"})
 
 
@@ -99,6 +102,21 @@ def read(text: str, *, kind: Kind, today: date, locale: str, zone: str) -> Words
     said = next((one for one in heard.explicit if isinstance(one, Raise)), None)
     if said is None:
         raise Refusal("Nothing was saved.", "I need it in words.", USAGE[kind])
+    return Words(text=said.text[:LONGEST], check=said.check.day if said.check else None)
+
+
+def heard(text: str, *, said: Raise, today: date, locale: str, zone: str) -> Words:
+    """The line of a message (`text` is as Slack sent it) that was understood as `said`, with its values if it has any.
+
+    Values stand behind quotation marks; where what stands there means nothing, all of it is what may happen.
+    """
+    for line in text.splitlines():
+        behind = _LINE.match(line)
+        quoted = next((word for word in tokens(behind[1]) if word.kind == "quoted"), None) if behind else None
+        if behind and quoted and said.text.startswith(unescape(quoted.text)[:20].strip()):
+            with suppress(Refusal):
+                return read(behind[1], kind=Kind(said.kind), today=today, locale=locale, zone=zone)
+            return Words(text=unescape(behind[1])[:LONGEST])
     return Words(text=said.text[:LONGEST], check=said.check.day if said.check else None)
 
 

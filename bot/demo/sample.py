@@ -89,8 +89,16 @@ WEEK = (
     (6, 13, "sam", "launch-marketing", "Does anybody have the high-res logo? The one in the drive is blurry."),
     (5, 9, "maya", "mobile-app", "{login} 45%"),
     (5, 15, "lucia", "loyalty", "block {mapping}: no test keys from the partner, needs @kenji by Friday"),
+    (
+        5,
+        16,
+        "sam",
+        "launch-marketing",
+        'risk "the printer is booked out by then" 30% 15d reduce: ask two others',
+    ),
     (4, 10, "maya", "mobile-app", "Lunch at the usual place? I need to get out of the dark-mode mines."),
     (3, 9, "sam", "launch-marketing", "{site} 50%"),
     (2, 9, "kenji", "backend-upgrade", "{schema} slip to {+13} because the first rehearsal lost two indexes"),
+    (2, 10, "kenji", "backend-upgrade", "assume: the old gateway stays up until the cutover, check {+13}"),
     (1, 14, "lucia", "loyalty", "{balances} 30%"),
 )

@@ -95,6 +95,18 @@ async def test_a_message_puts_it_into_the_register_and_undo_takes_it_out(raised:
     assert "Withdrawn" in await raised.command("ana", "R-2", "news")
 
 
+async def test_a_message_says_the_values_behind_the_quotation_marks(raised: Talk) -> None:
+    said = 'risk "a & b part ways" 20% 5d owner @bo reduce: talk to both\nand lunch is at noon'
+    await raised.say("cleo", "identity", said)
+    told = await raised.command("ana", "R-2", "news")
+    assert "a &amp; b part ways" in told
+    assert "1.0 expected days · watched by Bo" in told
+    assert "Reduce: talk to both" in told
+    await raised.say("cleo", "identity", 'risk "b" may be high today')
+    assert "a &amp; b &lt;c&gt; part" in await raised.command("ana", 'issue "a & b <c> part"', "identity")
+    assert ': "b" may be high today' in await raised.command("ana", "R-3", "news")
+
+
 async def test_who_watches_it_is_asked_on_its_day_once(raised: Talk) -> None:
     await raised.command("bo", 'assume "the licence is renewed" owner @bo check 12 Mar', "identity")
     direct = raised.sandbox.workspace.dm(raised.users["bo"])
