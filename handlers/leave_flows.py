@@ -92,10 +92,9 @@ def _wrong(first: date, last: date, today: date) -> Refusal | None:
 def end(session: Session, *, person: Person, now: datetime) -> tuple[bool, tuple[date, ...]]:
     """Whether there was leave to end, and the days on which nothing was asked for it."""
     storage.audit.acting(session, team=person.team, actor=person.id, now=now)
-    were = bool(storage.leave.cut(session, team=person.team, user=person.id, at=now))
-    checkins_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
-    if not were:
+    if not storage.leave.cut(session, team=person.team, user=person.id, at=now):
         return False, ()
+    checkins_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
     last = storage.checkins.last_asked(session, team=person.team, users=(person.id,)).get(person.id, date.min)
     away = storage.checkins.days_away(session, team=person.team, users=(person.id,), now=now)
     return True, tuple(day for day in away.get(person.id, ()) if day > last)
