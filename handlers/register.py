@@ -87,7 +87,8 @@ async def on_end(click: Click, deps: Deps) -> Message:
     """*Happened*, *Solved*, *Holds*, …"""
     id, _, outcome = click.value.partition("/")
     with carried():
-        return await _end(id, Outcome(outcome), click, deps)
+        wanted = Outcome(outcome)
+    return await _end(id, wanted, click, deps)
 
 
 async def on_edit(click: Click, deps: Deps) -> None:

@@ -64,9 +64,9 @@ def change(
 ) -> Entry:
     """This will set what is given; what is typed in a closed channel about what all may read stays there."""
     entry = _mine(session, person=person, id=id, now=now)
-    kept = dict(values)
+    kept, own = dict(values), entry.restricted and entry.source_channel == source.channel
     for name in ("text", "plan"):
-        if (words := str(kept.get(name) or "")) and words != getattr(entry, name) and not entry.restricted:
+        if (words := str(kept.get(name) or "")) and words != getattr(entry, name) and not own:
             kept[name] = privacy_flows.outside(session, person=person, words=words, source=source, subject=id, now=now)
     after = storage.register.change(session, team=person.team, id=id, values=kept)
     if after.owner not in (None, entry.owner, person.id):

@@ -91,6 +91,7 @@ async def ready(talk: Talk) -> None:
         ("bo", "depend M-2 on M-1 by 20 Mar", "payments"),
         ("ana", 'block M-1 "no keys" needs @cleo by 9 Mar', "identity"),
         ("bo", "escalate M-2 because nobody answers", "payments"),
+        ("bo", 'risk "the vendor is late" 40% 10d', "identity"),
     ):
         await talk.command(who, said, where)
     await talk.fast_forward(to=TUESDAY - timedelta(minutes=1))
@@ -167,6 +168,10 @@ PLACES: dict[str, Place] = {
     "asof": by_command("bo", "payments", "asof {}"),
     "whatif": by_command("bo", "payments", "whatif {}"),
     "quick form": by_command("ana", "identity", 'new milestone "{}" 14 Mar'),
+    "risk": by_form("bo", "text", opens=opened("bo", "risk"), inside="PRJ-1"),
+    "risk line": by_line("bo", "identity", 'risk "{}" 40% 10d'),
+    "response": by_command("ana", "identity", "R-1 reduce: {}"),
+    "assumption": by_command("bo", "identity", 'assume "{}" owner @bo check 12 Mar'),
     "name": as_a_name,
 }
 VIEWS = (
@@ -175,9 +180,14 @@ VIEWS = (
     *("digest preview", "digest preview executive", "audit M-1", "audit B-2", "audit PRJ-1", "audit PRG-1"),
     *("since 1 Mar", "asof 2026-03-09", "asof 2026-03-10 M-1", "brief", "escalate", "escalate E-1", "checkin"),
     *("checkin preview", "settings", "calendar PRG-1", "export", "fit", "follow", "orphans", "admin", "admin roles"),
-    *("admin channels", "pulse", "help"),
+    *("admin channels", "pulse", "help", "register", "register page 2", "R-1", "R-2", "A-1", "A-2"),
 )
-FORMS = (("M-1", "card_date", "M-1"), ("M-1", "card_depend", "M-1"), ("settings", "settings_open", None))
+FORMS = (
+    ("M-1", "card_date", "M-1"),
+    ("R-1", "entry_edit", "R-1"),
+    ("M-1", "card_depend", "M-1"),
+    ("settings", "settings_open", None),
+)
 
 
 async def look(talk: Talk) -> None:
