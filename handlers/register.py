@@ -110,20 +110,14 @@ async def on_new_form(form: Form, deps: Deps) -> Message:
 
 async def on_edit_form(form: Form, deps: Deps) -> Message:
     """What was emptied in the form is empty then."""
-    fields = _fields(form)
-    values = {"owner": fields["owner"], "plan": fields["plan"], "text": fields["text"], "check": fields["check"]}
-    values |= {name: fields[name] for name in ("probability", "impact", "response") if name in _asked(form)}
+    values = _fields(form)
+    for name in () if form.subject.startswith("R-") else ("probability", "response"):
+        del values[name]  # which only the form of a risk asks for
     source = await channels.source(deps, form.channel)
     await deps.transact(
         register_flows.change, person=form.person, id=form.subject, values=values, source=source, now=form.now
     )
     return await _card(form.subject, form.person, deps, saved=True)
-
-
-def _asked(form: Form) -> frozenset[str]:
-    """Which estimates the form of this kind has."""
-    kind = KIND_OF.get(form.subject[:1], Kind.RISK)
-    return frozenset({Kind.RISK: {"probability", "impact", "response"}, Kind.ISSUE: {"impact"}}.get(kind, {"impact"}))
 
 
 def _fields(form: Form) -> dict[str, Any]:
@@ -134,7 +128,7 @@ def _fields(form: Form) -> dict[str, Any]:
     if day and day < form.today:
         raise Invalid(date="That day is over.")
     with carried():
-        response = Response(form.values["response"]) if form.values.get("response") else None
+        response = Response(form.values["response"]).value if form.values.get("response") else None
     return {
         "text": text,
         "owner": form.values.get("user") or None,

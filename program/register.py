@@ -71,7 +71,7 @@ class Words:
     owner: str | None = None
     probability: int | None = None
     impact: int | None = None
-    response: Response | None = None
+    response: str | None = None
     plan: str = ""
     check: date | None = None
     about: str | None = None
@@ -80,8 +80,7 @@ class Words:
     def values(self) -> dict[str, object]:
         """The columns that it changes."""
         named = ("owner", "probability", "impact", "response", "plan", "check", "text")
-        found = {name: getattr(self, name) for name in named if getattr(self, name) not in (None, "")}
-        return {name: value.value if isinstance(value, StrEnum) else value for name, value in found.items()}
+        return {name: getattr(self, name) for name in named if getattr(self, name) not in (None, "")}
 
 
 def exposure(probability: int | None, impact: int | None) -> float:
@@ -153,7 +152,7 @@ def _one(words: list[Token], at: int, said: Words, *, kind: Kind, today: date, l
     if bare in tuple(Response) and kind is not Kind.ASSUMPTION:
         end = next((i for i in range(at + 1, len(words)) if words[i].text.casefold() == "check"), len(words))
         plan = " ".join(each.text for each in words[at + 1 : end])
-        return replace(said, response=Response(bare), plan=plan), end
+        return replace(said, response=bare, plan=plan), end
     if bare in ENDS[kind]:
         return replace(said, outcome=Outcome(bare)), at + 1
     raise Refusal("Nothing was saved.", f"I don't know what “{word.text[:60]}” means there.", USAGE[kind])
