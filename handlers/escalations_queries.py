@@ -110,20 +110,19 @@ def seat(session: Session, *, team: str, user: str, now: datetime) -> Seat:
     return Seat(user, leave_queries.work_time(session, team=team, user=user, now=now))
 
 
-def here(session: Session, *, team: str, user: str, now: datetime, item: str = "") -> Seat | None:
-    """The person, unless they are away, gone or want to hear nothing of it; a delegate sits in for who is away."""
-    return seated(session, team=team, users=(user,), now=now, item=item).get(user)
+def here(session: Session, *, team: str, user: str, now: datetime) -> Seat | None:
+    """The person, unless they are away or gone; a delegate sits in for who is away."""
+    return seated(session, team=team, users=(user,), now=now).get(user)
 
 
-def seated(session: Session, *, team: str, users: Iterable[str], now: datetime, item: str = "") -> dict[str, Seat]:
+def seated(session: Session, *, team: str, users: Iterable[str], now: datetime) -> dict[str, Seat]:
     """Who answers for each of these people now; whoever is missing can't be asked, and nobody stands in."""
     ids = tuple(dict.fromkeys(users))
     found = _present(session, team=team, users=ids, now=now)
     others = {user: leave_queries.stand_in(session, team=team, user=user, now=now) for user in ids if user not in found}
     wanted = tuple(other for other in others.values() if other)
     standing = _present(session, team=team, users=wanted, now=now) if wanted else {}
-    found |= {user: standing[other] for user, other in others.items() if other in standing}
-    return _listening(session, team=team, seats=found, item=item, now=now) if item else found
+    return found | {user: standing[other] for user, other in others.items() if other in standing}
 
 
 def _listening(session: Session, *, team: str, seats: Mapping[str, Seat], item: str, now: datetime) -> dict[str, Seat]:
