@@ -185,14 +185,8 @@ def may_create_program(session: Session, *, person: Person) -> bool:
     if person.outsider:
         return False
     first = select(col(ProgramRow.id)).where(col(ProgramRow.team) == person.team).limit(1)
-    if person.is_admin or session.scalars(first).first() is None:
-        return True
-    if session.scalars(first.where(col(ProgramRow.manager) == person.id)).first() is not None:
-        return True
-    sponsors = select(col(RoleRow.user)).where(
-        col(RoleRow.team) == person.team, col(RoleRow.role) == Role.SPONSOR.value, col(RoleRow.user) == person.id
-    )
-    return session.scalars(sponsors).first() is not None
+    makers = {Role.ADMIN, Role.SPONSOR, Role.MANAGER}
+    return bool(makers & everywhere(session, person=person)) or session.scalars(first).first() is None
 
 
 def strangers(session: Session, *, team: str) -> tuple[str, ...]:
