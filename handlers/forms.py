@@ -10,6 +10,7 @@ import storage.privacy
 import templates
 from handlers.deps import Deps
 from program.privacy import Secrets
+from templates import limits
 
 Json = dict[str, Any]
 
@@ -99,7 +100,7 @@ def _initial(name: str) -> str:
 
 def _fitting(element: Json, value: Any) -> Any:
     """Slack opens no form whose first words are longer than its field, as those of an earlier version may be."""
-    return value[: element.get("max_length", 3000)] if isinstance(value, str) else value
+    return value[: element.get("max_length", limits.INPUT)] if isinstance(value, str) else value
 
 
 def _offers(element: Json, value: object) -> bool:

@@ -82,10 +82,11 @@ def home(session: Session, *, person: Person, now: datetime) -> Home:
     team, user = person.team, person.id
     mine = _mine(session, person)
     follows = storage.follows.of(session, team=team, user=user, now=now)
+    day = today(person, now)
     since = max(storage.home.looked_at(session, team=team, user=user, now=now), now - LOOK_BACK)
     work = leave_queries.work_time(session, team=team, user=user, now=now)
     return Home(
-        waiting=(*_urgent(session, person, today(person, now)), *_waiting(session, person, mine, today(person, now))),
+        waiting=(*_urgent(session, person, day), *_waiting(session, person, mine, day)),
         news=_news(session, person, mine, follows, since),
         since=since,
         mine=mine,
