@@ -22,6 +22,7 @@ from program.people import Action, May, Person, Role
 from program.plan import Project
 from program.privacy import Fact, Secrets, may_see, spoken
 from program.refusal import NotFound, Refusal
+from program.register import kind_of
 from storage.audit import Entry
 
 NEWEST, SHOWN = 2000, 20
@@ -90,7 +91,7 @@ def _subjects(session: Session, team: str, subject: str) -> frozenset[str] | Non
     """Under which names the log tells of a thing; None for a project or program, of which the newest lines tell."""
     if subject.startswith("M-"):
         return storage.audit.subjects_of(session, team=team, milestone=subject)
-    return frozenset({subject}) if subject[:2] in ("B-", "R-", "A-", "I-") else None
+    return frozenset({subject}) if subject.startswith("B-") or kind_of(subject) else None
 
 
 def since(session: Session, *, person: Person, day: date, channel: str) -> Since:
@@ -197,7 +198,7 @@ def _gate(session: Session, person: Person, subject: str) -> None:
     team = person.team
     if subject.startswith("B-"):
         subject = storage.blockers.get(session, team=team, id=subject).milestone
-    if subject[:2] in ("R-", "A-", "I-"):
+    if kind_of(subject):
         subject = storage.register.get(session, team=team, id=subject).project
     if subject.startswith("PRG-"):
         storage.plan.program(session, team=team, id=subject)

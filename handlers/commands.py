@@ -10,13 +10,14 @@ from handlers.calls import Call
 from handlers.deps import Deps
 from program.people import Role
 from program.refusal import Refusal
+from program.register import KIND_OF
 from templates import Message
 
 Run = Callable[[Call, Deps], Awaitable[Message | None]]
 EVERYBODY = frozenset(Role)
 INSIDERS = EVERYBODY - {Role.GUEST}
 _ID = re.compile(r"\s*(PRG|PRJ|M|D|B|R|A|I)-?\d+\b", re.IGNORECASE)
-_VERB_OF = {"M": "M-42", "D": "D-9", "B": "B-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"} | dict.fromkeys("RAI", "R-5")
+_VERB_OF = {"M": "M-42", "D": "D-9", "B": "B-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"} | dict.fromkeys(KIND_OF, "R-5")
 
 
 @dataclass(frozen=True, slots=True)

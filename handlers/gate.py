@@ -11,6 +11,7 @@ import templates
 from handlers import words
 from program.people import Person, Role
 from program.refusal import NotAllowed, NotFound
+from program.register import KIND_OF
 from program.text import tokens
 from templates import Message
 
@@ -20,7 +21,7 @@ _CARRIED = re.compile(r"\b[MBRAI]-\d+\b")
 _UNKNOWN = {
     "M": ("milestone", "`/program status` lists the milestones of a project."),
     "B": ("blocker", "A milestone's card lists its blockers."),
-    **dict.fromkeys("RAI", ("entry", "`register` lists what is open.")),
+    **dict.fromkeys(KIND_OF, ("entry", "`register` lists what is open.")),
 }
 
 

@@ -7,13 +7,14 @@ from handlers.commands import Command
 from handlers.deps import Deps
 from program.people import Person, Role
 from program.refusal import Refusal
+from program.register import kind_of
 from templates import Message
 
 
 async def publish(call: Call, deps: Deps) -> Message:
     """`publish M-4`, `publish B-2`"""
     id = words.typed_id(call.text.strip()) or ""
-    if not id.startswith(("M-", "B-", "R-", "A-", "I-")):
+    if not (id.startswith(("M-", "B-")) or kind_of(id)):
         raise Refusal("Say which milestone or blocker everybody may read.", "", "For example `publish M-4`.")
     return await _publish(id, call, call.person, deps)
 

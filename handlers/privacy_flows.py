@@ -17,6 +17,7 @@ from handlers.calls import Source
 from program.people import Person, Role
 from program.privacy import INSIDE
 from program.refusal import NotAllowed, Refusal
+from program.register import kind_of
 
 PUBLISHERS = frozenset({Role.LEAD, Role.MANAGER})
 
@@ -55,7 +56,7 @@ def may_publish(session: Session, *, person: Person, id: str) -> bool:
 
 def _found(session: Session, *, team: str, id: str) -> tuple[str, str, str]:
     """The project it is of, its words, and who said it."""
-    if id[:2] in ("R-", "A-", "I-"):
+    if kind_of(id):
         entry = storage.register.get(session, team=team, id=id)
         return entry.project, entry.text, entry.raised_by
     if id.startswith("B-"):

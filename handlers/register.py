@@ -14,7 +14,6 @@ from program.register import SPOKEN, Kind, Outcome, Response, Words
 from storage.register import Entry
 from templates import Message
 
-KIND_OF = {"R": Kind.RISK, "I": Kind.ISSUE, "A": Kind.ASSUMPTION}
 LISTED = {"risks": Kind.RISK, "issues": Kind.ISSUE, "assumptions": Kind.ASSUMPTION}
 
 
@@ -39,7 +38,7 @@ def raising(kind: Kind) -> Run:
                 aloud=True,
             )
         except NeedsChoice as several:
-            again = f"{SPOKEN[kind]} {call.text if register_flows.named(call.text) else _quoted(said)} in {{}}"
+            again = f"{SPOKEN[kind]} {call.text if register.in_quotes(call.text) else _quoted(said)} in {{}}"
             raise NeedsChoice(several.what, several.choices, again=again) from None
         return await _card(entry.id, call.person, deps, saved=True)
 
@@ -56,7 +55,7 @@ async def show(call: Call, deps: Deps) -> Message:
     id, rest = words.id_and_rest(call.text)
     if not rest:
         return await _card(id, call.person, deps)
-    said = register.change(rest, kind=KIND_OF[id[0]], today=call.today, locale=call.person.locale)
+    said = register.change(rest, kind=register.KIND_OF[id[0]], today=call.today, locale=call.person.locale)
     source = await channels.source(deps, call.channel)
     if values := said.values():
         await deps.transact(

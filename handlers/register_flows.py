@@ -20,7 +20,6 @@ from program.people import Action, Person
 from program.plan import Project
 from program.refusal import NeedsChoice, NotAllowed, NotFound, Refusal
 from program.register import BECOMES_ISSUE, ENDS, Kind, Outcome, Words
-from program.text import tokens
 from storage.register import Entry
 
 
@@ -178,8 +177,3 @@ def _close_notices(session: Session, *, person: Person, entry: Entry, now: datet
     for key, channel in storage.notices.under(session, prefix=f"entry:{entry.id}:"):
         message = templates.render("register/over_notice", entry=entry)
         post.edit(session, key=f"{key}:over", of=key, team=person.team, channel=channel, message=message, now=now)
-
-
-def named(text: str) -> bool:
-    """Whether the words of a command stand in quotation marks."""
-    return any(word.kind == "quoted" for word in tokens(text))

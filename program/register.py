@@ -51,6 +51,7 @@ class Outcome(StrEnum):
 
 SPOKEN: Mapping[Kind, str] = {Kind.RISK: "risk", Kind.ISSUE: "issue", Kind.ASSUMPTION: "assume"}
 PREFIX: Mapping[Kind, str] = {Kind.RISK: "R", Kind.ISSUE: "I", Kind.ASSUMPTION: "A"}
+KIND_OF: Mapping[str, Kind] = {letter: kind for kind, letter in PREFIX.items()}
 ENDS: Mapping[Kind, tuple[Outcome, ...]] = {
     Kind.RISK: (Outcome.CLOSED, Outcome.HAPPENED),
     Kind.ISSUE: (Outcome.SOLVED,),
@@ -83,6 +84,16 @@ class Words:
         return {name: getattr(self, name) for name in named if getattr(self, name) not in (None, "")}
 
 
+def kind_of(id: str) -> Kind | None:
+    """`R-5` is a risk, `A-2` an assumption, `I-4` an issue; None for the id of anything else."""
+    return KIND_OF.get(id.partition("-")[0])
+
+
+def in_quotes(text: str) -> Token | None:
+    """The first words of a line that stand in quotation marks."""
+    return next((word for word in tokens(text) if word.kind == "quoted"), None)
+
+
 def exposure(probability: int | None, impact: int | None) -> float:
     """Expected working days: probability (percent) × impact (working days); what nobody estimated counts nothing."""
     return (probability or 0) / 100 * (impact or 0)
@@ -93,8 +104,7 @@ def read(text: str, *, kind: Kind, today: date, locale: str, zone: str) -> Words
 
     Without quotes all of it is what may happen, but for `check 1 May` at its end.
     """
-    quoted = next((word for word in tokens(text) if word.kind == "quoted"), None)
-    if quoted:
+    if quoted := in_quotes(text):
         rest = [word for word in tokens(text) if word.start > quoted.start]
         return _rest(rest, Words(text=quoted.text), kind=kind, today=today, locale=locale)
     heard = listen(f"{SPOKEN[kind]}: {text}", today=today, locale=locale, zone=zone)
@@ -111,7 +121,7 @@ def heard(text: str, *, said: Raise, today: date, locale: str, zone: str) -> Wor
     """
     for line in text.splitlines():
         behind = _LINE.match(line)
-        quoted = next((word for word in tokens(behind[1]) if word.kind == "quoted"), None) if behind else None
+        quoted = in_quotes(behind[1]) if behind else None
         if behind and quoted and said.text.startswith(unescape(quoted.text)[:20].strip()):
             with suppress(Refusal):
                 return read(behind[1], kind=Kind(said.kind), today=today, locale=locale, zone=zone)
