@@ -142,5 +142,7 @@ def upcoming(session: Session, *, team: str, user: str, now: datetime) -> dateti
     if due is None or due.paused:
         return None
     facts = checkins_queries.around(session, team=team, people=[due], now=now)
-    work = facts.people[user].work
-    return checkins.next_prompt(facts.checkins_of(user), work=work, after=now).astimezone(worktime.zone_of(work.zone))
+    wanted, work = facts.checkins_of(user), facts.people[user].work
+    if all(one.paused for one in wanted):  # looked at each day all the same, in case they are given something
+        return None
+    return checkins.next_prompt(wanted, work=work, after=now).astimezone(worktime.zone_of(work.zone))

@@ -83,6 +83,13 @@ async def test_leave_is_taken_and_ended_there(talk: Talk) -> None:
     assert "Welcome back" in talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"]))[-1]
 
 
+async def test_who_takes_part_in_no_check_in_is_told_of_no_prompt(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("cleo", "away 3", "news")
+    await talk.command("cleo", "back", "news")
+    assert "next asked" not in told(await home(talk, "cleo"))
+
+
 async def test_my_milestones_and_what_i_lead_stand_there_with_their_colour(talk: Talk) -> None:
     await a_program(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
