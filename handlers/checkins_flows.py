@@ -81,10 +81,6 @@ def _next(facts: Around, user: str, now: datetime) -> datetime:
     return checkins.next_look(facts.checkins_of(user), work=facts.people[user].work, after=now)
 
 
-def _upcoming(facts: Around, user: str, now: datetime) -> datetime:
-    return checkins.next_prompt(facts.checkins_of(user), work=facts.people[user].work, after=now)
-
-
 def _turn(session: Session, *, team: str, facts: Around, due: Due, now: datetime) -> datetime:
     """This will ask one person, or write down why not; when to look at them next."""
     assert due.at is not None
@@ -140,7 +136,7 @@ def _ask(session: Session, *, team: str, facts: Around, user: str, day: date, as
     last = facts.last_asked.get(user, date.min)
     skipped = tuple(one for one in facts.days_away.get(user, ()) if one > last)
     shown = checkins_queries.fresh(asking, day=day, skipped=skipped)
-    message = checkins_queries.prompt_message(shown, upcoming=_upcoming(facts, user, now), person=person)
+    message = checkins_queries.prompt_message(shown, upcoming=facts.upcoming(user, now), person=person)
     key = f"checkin:{user}:{day}"
     _send(session, key=key, team=team, user=user, message=message, now=now, expires_at=closes)
 
@@ -266,7 +262,7 @@ def redraw(session: Session, *, team: str, user: str, day: date, now: datetime) 
         session, team=team, people=[checkins_queries.scheduled(session, team=team, user=user)], now=now
     )
     shown = checkins_queries.shown(session, team=team, prompt=prompt)
-    message = checkins_queries.prompt_message(shown, upcoming=_upcoming(facts, user, now), person=facts.people[user])
+    message = checkins_queries.prompt_message(shown, upcoming=facts.upcoming(user, now), person=facts.people[user])
     version = storage.checkins.next_version(session, team=team, user=user, day=day)
     key = f"checkin:{user}:{day}"
     post.edit(session, key=f"{key}:v{version}", of=key, team=team, channel=user, message=message, now=now)

@@ -53,6 +53,10 @@ class Around:
     def checkins_of(self, user: str) -> tuple[Checkin, ...]:
         return tuple(self.checkins[one.id] for one in self.projects_of(user))
 
+    def upcoming(self, user: str, now: datetime) -> datetime | None:
+        """When the person is likely asked after `now`; None when nothing is planned."""
+        return checkins.next_prompt(self.checkins_of(user), work=self.people[user].work, after=now)
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -227,9 +231,9 @@ def fresh(facts: Asking, *, day: date, skipped: tuple[date, ...]) -> Shown:
     )
 
 
-def prompt_message(shown: Shown, *, upcoming: datetime, person: Asked, mark: str = "") -> templates.Message:
-    """The prompt; `mark` is preview or test, or empty."""
-    local = upcoming.astimezone(worktime.zone_of(person.work.zone))
+def prompt_message(shown: Shown, *, upcoming: datetime | None, person: Asked, mark: str = "") -> templates.Message:
+    """The prompt; `upcoming` is the time of the next one, `mark` is preview or test, or empty."""
+    local = upcoming and upcoming.astimezone(worktime.zone_of(person.work.zone))
     return templates.render(
         "checkins/prompt", shown=shown, upcoming=local, zone=person.work.zone, mark=mark, today=shown.day
     )

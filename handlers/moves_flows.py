@@ -31,7 +31,7 @@ def moved(session: Session, *, person: Person, was: str, now: datetime) -> None:
     held = facts.checkins_of(user)
     upcoming = _today(session, team=team, due=scheduled, held=held, work=here, now=now)
     upcoming = upcoming or _later(session, person=person, held=held, work=here, now=now)
-    if not _same_clock(here.zone, was, now, upcoming) and not scheduled.paused:
+    if upcoming and not _same_clock(here.zone, was, now, upcoming) and not scheduled.paused:
         local = upcoming.astimezone(worktime.zone_of(here.zone))
         message = templates.render("moves/asked", at=local, zone=here.zone, was=was, today=here.today(now))
         key = f"moved:{user}:{here.zone}:{now:%Y-%m-%dT%H:%M}"
@@ -56,10 +56,12 @@ def _today(
     return now
 
 
-def _later(session: Session, *, person: Person, held: Sequence[Checkin], work: WorkTime, now: datetime) -> datetime:
+def _later(
+    session: Session, *, person: Person, held: Sequence[Checkin], work: WorkTime, now: datetime
+) -> datetime | None:
     """The next prompt of a day that had none: westward over nine o'clock, or the date line, a day begins again."""
     at = checkins.next_prompt(held, work=work, after=now)
-    while storage.checkins.get(session, team=person.team, user=person.id, day=work.today(at)):
+    while at and storage.checkins.get(session, team=person.team, user=person.id, day=work.today(at)):
         at = checkins.next_prompt(held, work=work, after=at)
     return at
 

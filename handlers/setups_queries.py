@@ -117,7 +117,7 @@ def preview(session: Session, *, person: Person, text: str, now: datetime, mark:
         reason = reason or (None if asking.nothing else checkins.skip(facts.people[user], day=day, slot=at, now=at))
         if not asking.nothing and not checkins.skip(facts.people[user], day=day, slot=at, now=at):
             shown = checkins_queries.fresh(asking, day=day, skipped=())
-            return checkins_queries.prompt_message(shown, upcoming=at, person=facts.people[user], mark=mark)
+            return checkins_queries.prompt_message(shown, upcoming=facts.upcoming(user, at), person=facts.people[user], mark=mark)
     return templates.render(
         "checkins/nothing",
         day=work.today(at),
@@ -142,7 +142,5 @@ def upcoming(session: Session, *, team: str, user: str, now: datetime) -> dateti
     if due is None or due.paused:
         return None
     facts = checkins_queries.around(session, team=team, people=[due], now=now)
-    wanted, work = facts.checkins_of(user), facts.people[user].work
-    if all(one.paused for one in wanted):  # looked at each day all the same, in case they are given something
-        return None
-    return checkins.next_prompt(wanted, work=work, after=now).astimezone(worktime.zone_of(work.zone))
+    at = facts.upcoming(user, now)
+    return at and at.astimezone(worktime.zone_of(facts.people[user].work.zone))

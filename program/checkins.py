@@ -111,15 +111,15 @@ def next_look(checkins: Sequence[Checkin], *, work: WorkTime, after: datetime) -
     return next(at for at in slots if at > after)
 
 
-def next_prompt(checkins: Sequence[Checkin], *, work: WorkTime, after: datetime) -> datetime:
-    """When the person is likely asked next: on a check-in day they work on; at the next look when there is none."""
+def next_prompt(checkins: Sequence[Checkin], *, work: WorkTime, after: datetime) -> datetime | None:
+    """When the person is likely asked next: on a check-in day they work on; None when there is none for two weeks."""
     at = after
     for _ in range(LOOK_AHEAD):
         at = next_look(checkins, work=work, after=at)
         day = work.today(at)
         if any(one.on(day) and not one.paused for one in checkins) and work.works_on(day):
             return at
-    return next_look(checkins, work=work, after=after)
+    return None
 
 
 def wanted(

@@ -231,6 +231,24 @@ async def test_the_preview_shows_what_is_asked_next_and_of_others_only_to_a_lead
     assert "A test" in direct(talk, "ana")[-1]
 
 
+async def test_what_the_preview_shows_is_what_is_asked_then(talk: Talk) -> None:
+    await a_tuesday(talk)
+    mark, preview = (await talk.command("ana", "checkin preview", "identity")).split("\n", 1)
+    assert mark == "Preview: this is what is asked on Tue 10 Mar. Only you see it."
+    await talk.fast_forward(to=BERLIN_NINE)
+    assert prompts(talk, "ana") == [preview]
+    assert "Next time Thu 12 Mar 09:00 (Europe/Berlin)" in preview
+
+
+async def test_a_prompt_promises_no_next_one_when_the_check_in_is_paused(talk: Talk) -> None:
+    await asked(talk)
+    await talk.command("ana", "checkin pause PRJ-1", "identity")
+    await talk.click("ana", "checkin_same")
+    (prompt,) = prompts(talk, "ana")
+    assert "✓ no change" in prompt
+    assert "Next time" not in prompt
+
+
 async def test_a_clock_that_jumps_back_asks_nobody_twice(talk: Talk) -> None:
     await asked(talk)
     await talk.fast_forward(to=BERLIN_NINE - timedelta(hours=1))
