@@ -14,7 +14,7 @@ import storage.home
 import storage.outbox
 import storage.privacy
 import templates
-from handlers import faults, home_queries, people, plan_queries
+from handlers import faults, home_queries, people
 from handlers.calls import Call
 from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
@@ -30,7 +30,7 @@ RECENT = timedelta(seconds=90)  # longer than a tick, so that no change falls be
 
 async def mine(call: Call, deps: Deps) -> Message:
     """Empty text: what waits on me, my milestones, the program of this channel."""
-    card = await deps.read(plan_queries.my_card, person=call.person, channel=call.channel, now=call.now)
+    card = await deps.read(home_queries.my_card, person=call.person, channel=call.channel, now=call.now)
     return templates.render("home/my_card", card=card, command=deps.command, today=call.today)
 
 

@@ -10,17 +10,14 @@ import storage.blockers
 import storage.channels
 import storage.dependencies
 import storage.ledger
-import storage.people
 import storage.plan
 import storage.privacy
-import storage.register
 import storage.risks
 import storage.status
 from handlers import calendars_queries, cards_queries, gate, words
 from handlers.risks_flows import local_day
 from program import colours, slips, status
 from program.calendars import Calendar
-from program.dependencies import said
 from program.history import Entry
 from program.people import Person
 from program.plan import Dependency, Milestone, Plan, Project
@@ -77,13 +74,6 @@ class Subject:
 @dataclass(frozen=True, slots=True)
 class StatusCard:
     subjects: tuple[Subject, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MyCard:
-    waiting: tuple[str, ...]
-    milestones: tuple[Milestone, ...]
-    programs: tuple[Subject, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,46 +174,13 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
         )
     if id:
         return StatusCard(
-            _program(session, person=person, program=storage.plan.program(session, team=team, id=id).id, now=now)
+            program_lines(session, person=person, program=storage.plan.program(session, team=team, id=id).id, now=now)
         )
     served = storage.channels.programs(session, team=team, channel=channel)
     every = served or tuple(p.id for p in storage.plan.programs(session, team=team))
     return StatusCard(
-        tuple(one for program in every[:5] for one in _program(session, person=person, program=program, now=now))
+        tuple(one for program in every[:5] for one in program_lines(session, person=person, program=program, now=now))
     )
-
-
-def my_card(session: Session, *, person: Person, channel: str, now: datetime, all_programs: bool = False) -> MyCard:
-    """What waits on me, my open milestones, the program of this channel."""
-    team = person.team
-    owned = storage.people.owned(session, team=team, user=person.id)
-    mine = [storage.plan.milestone(session, team=team, id=id) for id in owned]
-    every = tuple(p.id for p in storage.plan.programs(session, team=team))
-    served = every if all_programs else storage.channels.programs(session, team=team, channel=channel)
-    today = local_day(person.zone, now)
-    overdue = [
-        f"{m.id} {m.name}: due since {m.expected:%a} {m.expected.day} {m.expected:%b}"
-        for m in mine
-        if m.expected and m.expected < today
-    ]
-    needed = [b for b in storage.blockers.open_blockers(session, team=team) if b.needs == person.id]
-    answers = (
-        f"{one.dependency.id}: {said(one.terms)}"
-        for one in storage.dependencies.waiting_on(session, team=team, user=person.id)
-    )
-    checks = (
-        f"{entry.id}: {entry.text}, to be looked at again"
-        for entry, user in storage.register.to_check(session, team=team, until=today)
-        if user == person.id
-    )
-    waiting = [*answers, *checks, *(f"{b.id} on {b.milestone}: {b.text}{_by(b.needed_by)}" for b in needed), *overdue]
-    programs = tuple(_program(session, person=person, program=program, now=now)[0] for program in served[:10])
-    ordered = sorted(mine, key=lambda m: (m.expected or date.max, m.id))
-    return MyCard(tuple(waiting[:10]), tuple(ordered), programs)
-
-
-def _by(day: date | None) -> str:
-    return f", by {day:%a} {day.day} {day:%b}" if day else ""
 
 
 def choices(session: Session, *, team: str, channel: str) -> Choices:
@@ -238,7 +195,8 @@ def _first(pairs: Sequence[tuple[str, str]], likely: Sequence[str]) -> tuple[tup
     return tuple(sorted(pairs, key=lambda pair: likely.index(pair[0]) if pair[0] in likely else len(likely)))
 
 
-def _program(session: Session, *, person: Person, program: str, now: datetime) -> tuple[Subject, ...]:
+def program_lines(session: Session, *, person: Person, program: str, now: datetime) -> tuple[Subject, ...]:
+    """The program, coloured as the worst of its projects; then each of these."""
     state = state_of(session, team=person.team, program=program, now=now, person=person)
     projects = [p for p in state.plan.projects if p.program == program]
     subjects = tuple(state.project(p, lines=False) for p in projects)

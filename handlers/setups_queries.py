@@ -117,7 +117,9 @@ def preview(session: Session, *, person: Person, text: str, now: datetime, mark:
         reason = reason or (None if asking.nothing else checkins.skip(facts.people[user], day=day, slot=at, now=at))
         if not asking.nothing and not checkins.skip(facts.people[user], day=day, slot=at, now=at):
             shown = checkins_queries.fresh(asking, day=day, skipped=())
-            return checkins_queries.prompt_message(shown, upcoming=facts.upcoming(user, at), person=facts.people[user], mark=mark)
+            return checkins_queries.prompt_message(
+                shown, upcoming=facts.upcoming(user, at), person=facts.people[user], mark=mark
+            )
     return templates.render(
         "checkins/nothing",
         day=work.today(at),

@@ -10,7 +10,7 @@ import program.text
 import storage.channels
 import storage.plan
 import templates
-from handlers import channels, forms, people, plan_queries, shortcuts_flows
+from handlers import channels, forms, home_queries, people, shortcuts_flows
 from handlers.calls import Form, Invalid, Source, carried, number, permalink, today
 from handlers.deps import Deps
 from handlers.shortcuts_flows import Entry, Fields
@@ -82,7 +82,7 @@ async def on_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
     person = await people.person(deps, body["user"]["id"])
     now = deps.now()
     day = today(person, now)
-    card = await deps.read(plan_queries.my_card, person=person, channel="", now=now, all_programs=True)
+    card = await deps.read(home_queries.my_card, person=person, channel="", now=now)
     soon = [m for m in card.milestones if m.expected and (m.expected - day).days <= SOON]
     view = templates.render_view("shortcuts/week", waiting=card.waiting, milestones=soon, today=day)
     view = await forms.readable(deps, user=person.id, view=view)

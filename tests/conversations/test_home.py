@@ -112,6 +112,32 @@ async def test_since_i_last_looked_tells_what_others_changed_and_not_what_i_did(
     assert "moved" not in told(await home(talk, "bo"))
 
 
+async def test_what_became_of_a_thing_is_told_as_that(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", "block M-2: no staging data", "identity")
+    await home(talk, "bo")
+    await talk.fast_forward(by=timedelta(hours=2))
+    await talk.command("ana", "unblock B-1", "identity")
+    await talk.command("ana", "D-1 waive", "identity")
+    await talk.command("ana", 'risk "the vendor may leave" on M-2', "identity")
+    view = told(await home(talk, "bo"))
+    assert "B-1 on M-2 is solved: no staging data" in view
+    assert "M-2 waits for M-1 (D-1): waived" in view
+    assert "R-1 is new: the vendor may leave" in view
+    assert "None" not in view
+
+
+async def test_the_card_and_the_week_say_of_what_waits_what_home_says(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", "block M-2: no staging data needs @bo by 10 Mar", "identity")
+    line = "B-1 on M-2: no staging data, due "
+    assert line in told(await home(talk, "bo"))
+    assert line in await talk.command("bo", "", "payments")
+    await talk.sandbox.person("bo").global_shortcut("my_week")
+    await talk.settle()
+    assert line in told(talk.form("bo"))
+
+
 async def test_an_edition_that_says_the_same_is_not_sent_and_talk_sends_none(talk: Talk) -> None:
     await a_program(talk)
     await home(talk, "bo")

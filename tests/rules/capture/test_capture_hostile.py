@@ -1,6 +1,5 @@
 """Whatever arrives, capture answers quickly, its spans are right, and nothing breaks."""
 
-import time
 from datetime import date
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from program.capture import Heard, index, listen
+from tests import yardstick
 
 TODAY = date(2026, 2, 20)
 KNOWN = index([(f"M-{number}", f"Release train {number} cutover", (f"train{number}",)) for number in range(5_000)])
@@ -65,13 +65,9 @@ def whole(heard: Heard) -> bool:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_message_costs_little_and_breaks_nothing(name: str) -> None:
     wire = HOSTILE[name][:LENGTH]
-    costs = []
-    for _ in range(3):
-        before = time.thread_time()
-        heard = listen(wire, today=TODAY, known=KNOWN)
-        costs.append(time.thread_time() - before)
-    assert whole(heard)
-    assert min(costs) < 0.06, "20 ms is the budget on an idle machine; a busy one gets three times that"
+    assert whole(listen(wire, today=TODAY, known=KNOWN))
+    cost = yardstick.milliseconds(lambda: listen(wire, today=TODAY, known=KNOWN))
+    assert cost < 40, "20 ms is the budget"
 
 
 @settings(max_examples=150, deadline=None)
