@@ -13,7 +13,7 @@ import storage.plan
 import storage.privacy
 import storage.risks
 import templates
-from handlers import channels, people, post, words
+from handlers import channels, colours_queries, people, post, words
 from handlers.calls import Call, today
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -35,7 +35,7 @@ class Led:
     name: str
     lead: str
     channel: str
-    colour: Colour | None
+    colour: Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def brief_of(session: Session, *, person: Person, program: str, now: datetime) -
     alerts = storage.risks.open_alerts(session, team=team, program=program)
     red = [a.sentence for a in alerts if a.level == "red" and not hidden.told_in(f"{a.subject} {a.sentence}")]
     ids = frozenset(id for id in (home.manager, *(p.lead for p in projects)) if id)
-    names, shown = storage.people.names(session, team=team, ids=ids), storage.risks.colours(session, team=team)
+    names = storage.people.names(session, team=team, ids=ids)
+    shown = colours_queries.of_projects(session, team=team, projects=projects, now=now)
     return Brief(
         program=home,
         manager=names.get(home.manager or "", ""),
@@ -111,7 +112,7 @@ def brief_of(session: Session, *, person: Person, program: str, now: datetime) -
                 p.name,
                 names.get(p.lead or "", ""),
                 next(iter(p.channels), ""),
-                shown[p.id].colour if p.id in shown else None,
+                shown[p.id].colour,
             )
             for p in projects
         ),

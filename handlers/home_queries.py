@@ -1,6 +1,6 @@
 """What stands on a person's Home: read in a few narrow queries, whatever the size of the workspace."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,8 +11,15 @@ import storage.follows
 import storage.home
 import storage.people
 import storage.plan
-import storage.risks
-from handlers import admin_queries, leave_queries, news_queries, plan_queries, setups_queries, waiting_queries
+from handlers import (
+    admin_queries,
+    colours_queries,
+    leave_queries,
+    news_queries,
+    plan_queries,
+    setups_queries,
+    waiting_queries,
+)
 from handlers.admin_queries import Desk
 from handlers.calls import today
 from handlers.news_queries import News
@@ -20,8 +27,9 @@ from handlers.plan_queries import Subject
 from handlers.waiting_queries import Wait
 from program import status
 from program.people import Person
-from program.plan import Milestone
+from program.plan import Milestone, Program, Project
 from program.risks import Colour
+from program.status import Status
 from program.worktime import WorkTime
 from storage.follows import Follow, Noise
 
@@ -75,7 +83,7 @@ def home(session: Session, *, person: Person, now: datetime) -> Home:
         news=news_queries.news(session, person=person, mine=mine, follows=follows, since=since),
         since=since,
         mine=mine,
-        seen=() if person.outsider else _seen(session, person, follows),
+        seen=() if person.outsider else _seen(session, person, follows, now),
         follows=follows,
         noise=storage.follows.noise_of(session, team=team, user=user, now=now),
         desk=admin_queries.desk(session, team=team, now=now) if person.is_admin and not person.outsider else None,
@@ -101,22 +109,23 @@ def _mine(session: Session, person: Person) -> tuple[Milestone, ...]:
     return tuple(sorted(found, key=lambda m: (m.expected or date.max, m.id)))
 
 
-def _seen(session: Session, person: Person, follows: Iterable[Follow]) -> tuple[Seen, ...]:
+def _seen(session: Session, person: Person, follows: Iterable[Follow], now: datetime) -> tuple[Seen, ...]:
     """What the person follows, manages or leads; a program shows the worst of its projects."""
     followed = {one.subject for one in follows if not one.mute}
-    programs = storage.plan.programs(session, team=person.team, ids=followed, manager=person.id)
-    projects = storage.plan.projects(session, team=person.team)
-    shown = storage.risks.colours(session, team=person.team)
-    found = []
-    for program in programs:
-        inside = [(p, shown[p.id]) for p in projects if p.program == program.id and p.id in shown]
-        worst = min(inside, key=lambda pair: status.rank(pair[1].colour), default=None)
-        why = f"{worst[0].name}: {worst[1].why}" if worst else "nothing computed yet"
-        found.append(Seen(program.id, program.name, worst[1].colour if worst else Colour.GREY, why))
-    for project in projects:
-        if project.id in followed or project.lead == person.id:
-            colour = shown.get(project.id)
-            found.append(
-                Seen(project.id, project.name, colour.colour if colour else Colour.GREY, colour.why if colour else "")
-            )
-    return tuple(found[:MOST_PROGRAMS])
+    programs = storage.plan.programs(session, team=person.team, ids=followed, manager=person.id)[:MOST_PROGRAMS]
+    every = storage.plan.projects(session, team=person.team)
+    own = [one for one in every if one.id in followed or one.lead == person.id][: MOST_PROGRAMS - len(programs)]
+    inside = {program.id: [one for one in every if one.program == program.id] for program in programs}
+    wanted = {one.id: one for one in (*own, *(one for found in inside.values() for one in found))}
+    shown = colours_queries.of_projects(session, team=person.team, projects=wanted.values(), now=now)
+    return (
+        *(_program(program, inside[program.id], shown) for program in programs),
+        *(Seen(one.id, one.name, shown[one.id].colour, shown[one.id].why) for one in own),
+    )
+
+
+def _program(program: Program, projects: Sequence[Project], shown: Mapping[str, Status]) -> Seen:
+    worst = min(projects, key=lambda one: status.rank(shown[one.id].colour), default=None)
+    if worst is None:
+        return Seen(program.id, program.name, Colour.GREY, "no projects yet")
+    return Seen(program.id, program.name, shown[worst.id].colour, f"{worst.name}: {shown[worst.id].why}")

@@ -14,7 +14,7 @@ import storage.plan
 import storage.privacy
 import storage.risks
 import storage.status
-from handlers import calendars_queries, cards_queries, gate, words
+from handlers import calendars_queries, cards_queries, colours_queries, gate, words
 from handlers.risks_flows import local_day
 from program import colours, slips, status
 from program.calendars import Calendar
@@ -24,7 +24,6 @@ from program.plan import Dependency, Milestone, Plan, Project
 from program.privacy import Secrets
 from program.refusal import NotFound
 from program.risks import Colour
-from program.standing import LATE_START
 from storage.blockers import Blocker
 from storage.risks import Shown
 from storage.status import Report
@@ -98,12 +97,8 @@ class State:
     secrets: Secrets
 
     def colour_of(self, project: Project) -> status.Status:
-        shown = self.shown.get(project.id)
-        by_targets = status.Status(shown.colour, shown.why) if shown else status.Status(Colour.GREY, "")
-        return status.together(by_targets, self._by_items(project))
-
-    def _by_items(self, project: Project) -> status.Status:
-        return status.of_project(
+        return colours_queries.judged(
+            self.shown.get(project.id),
             [m for m in self.plan.milestones if m.project == project.id],
             calendar=Calendar.of(self.plan.program.calendar),
             today=self.today,
@@ -209,11 +204,8 @@ def state_of(session: Session, *, team: str, program: str, now: datetime, person
     """`person` is who is going to read it; without one nothing is left out yet."""
     plan = calendars_queries.plan_of(session, team=team, program=program)
     today = local_day(plan.program.zone, now)
-    blocked: dict[str, int] = {}
-    for blocker in storage.blockers.open_blockers(session, team=team):
-        blocked[blocker.milestone] = blocked.get(blocker.milestone, 0) + 1
-    late = [a for a in storage.risks.open_alerts(session, team=team, program=program) if a.kind == LATE_START]
-    alerts = {a.subject: a.level for a in reversed(late)}
+    blocked = colours_queries.blocked_by_milestone(session, team=team)
+    alerts = colours_queries.late_starts(storage.risks.open_alerts(session, team=team, program=program))
     shown, reports = storage.risks.colours(session, team=team), storage.status.reports(session, team=team)
     secrets = _secrets(session, person) if person else Secrets()
     return State(plan, today, slips.computed(plan, today=today), blocked, alerts, shown, reports, secrets)

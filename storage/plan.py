@@ -90,11 +90,19 @@ def milestone_row(session: Session, *, team: str, id: str) -> MilestoneRow:
 
 
 def milestones(
-    session: Session, *, team: str, project: str | None = None, among: Collection[str] | None = None
+    session: Session,
+    *,
+    team: str,
+    project: str | None = None,
+    projects: Collection[str] | None = None,
+    among: Collection[str] | None = None,
 ) -> tuple[Milestone, ...]:
+    """All of them; or those of a project, of several, or just these."""
     wanted = _columns().where(col(MilestoneRow.team) == team)
     if project:
         wanted = wanted.where(col(MilestoneRow.project) == project)
+    if projects is not None:
+        wanted = wanted.where(col(MilestoneRow.project).in_(projects))
     if among is not None:
         wanted = wanted.where(col(MilestoneRow.id).in_(among))
     return tuple(sorted((_from_columns(row) for row in session.execute(wanted)), key=lambda m: _natural(m.id)))

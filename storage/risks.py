@@ -174,6 +174,14 @@ def store_computed(session: Session, *, team: str, days: Mapping[str, date | Non
     return frozenset(stale)
 
 
+def computed(session: Session, *, team: str, projects: Collection[str]) -> dict[str, date]:
+    """The computed dates of the milestones of these projects, as they were last stored."""
+    rows = select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(projects), col(MilestoneRow.computed).is_not(None)
+    )
+    return {row.id: row.computed for row in session.execute(rows)}
+
+
 def colours(session: Session, *, team: str) -> dict[str, Shown]:
     rows = session.scalars(select(ColourRow).where(col(ColourRow.team) == team))
     return {row.project: Shown(Colour(row.colour), row.why, tuple(map(Colour, row.seen))) for row in rows}

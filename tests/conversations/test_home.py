@@ -127,6 +127,15 @@ async def test_what_became_of_a_thing_is_told_as_that(talk: Talk) -> None:
     assert "None" not in view
 
 
+async def test_home_shows_the_colour_that_the_status_shows(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", "block M-2: no staging data needs @bo by 10 Mar", "identity")
+    assert "amber — Checkout (M-2) blocked" in await talk.command("bo", "status PRJ-2", "payments")
+    view = told(await home(talk, "bo"))
+    assert "amber · *Payments* (PRJ-2) — Checkout (M-2) blocked" in view
+    assert "Payments (PRJ-2): Bo · 🔶 amber" in await talk.command("bo", "brief", "payments")
+
+
 async def test_the_card_and_the_week_say_of_what_waits_what_home_says(talk: Talk) -> None:
     await a_program(talk)
     await talk.command("ana", "block M-2: no staging data needs @bo by 10 Mar", "identity")

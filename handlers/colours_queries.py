@@ -1,0 +1,76 @@
+"""The computed colour of projects, wherever one is shown: by their promised targets, and by their own milestones."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+import storage.blockers
+import storage.plan
+import storage.risks
+from handlers.calendars import with_holidays
+from handlers.risks_flows import local_day
+from program import status
+from program.calendars import Calendar
+from program.plan import Milestone, Project
+from program.risks import Colour
+from program.standing import LATE_START
+from storage.risks import Alert, Shown
+
+
+def of_projects(
+    session: Session, *, team: str, projects: Collection[Project], now: datetime
+) -> dict[str, status.Status]:
+    """By project id; from the computed dates as the last refresh stored them, so that no network is built."""
+    ids = {one.id for one in projects}
+    inside: dict[str, list[Milestone]] = {id: [] for id in ids}
+    for milestone in storage.plan.milestones(session, team=team, projects=ids):
+        inside[milestone.project].append(milestone)
+    computed = storage.risks.computed(session, team=team, projects=ids)
+    blocked = blocked_by_milestone(session, team=team)
+    alerts = late_starts(storage.risks.open_of_kinds(session, team=team, kinds={LATE_START}))
+    shown = storage.risks.colours(session, team=team)
+    homes = {p.id: p for p in storage.plan.programs(session, team=team, ids={one.program for one in projects})}
+    return {
+        one.id: judged(
+            shown.get(one.id),
+            inside[one.id],
+            calendar=Calendar.of(with_holidays(homes[one.program]).calendar),
+            today=local_day(homes[one.program].zone, now),
+            computed=computed,
+            blocked=blocked,
+            alerts=alerts,
+        )
+        for one in projects
+    }
+
+
+def judged(
+    shown: Shown | None,
+    milestones: Sequence[Milestone],
+    *,
+    calendar: Calendar,
+    today: date,
+    computed: Mapping[str, date],
+    blocked: Mapping[str, int],
+    alerts: Mapping[str, str],
+) -> status.Status:
+    """The worse of what the network says of a project's targets and of what its milestones say themselves."""
+    by_targets = status.Status(shown.colour, shown.why) if shown else status.Status(Colour.GREY, "")
+    by_items = status.of_project(
+        milestones, calendar=calendar, today=today, computed=computed, blocked=blocked, alerts=alerts
+    )
+    return status.together(by_targets, by_items)
+
+
+def blocked_by_milestone(session: Session, *, team: str) -> dict[str, int]:
+    """How many open blockers each milestone has."""
+    found: dict[str, int] = {}
+    for blocker in storage.blockers.open_blockers(session, team=team):
+        found[blocker.milestone] = found.get(blocker.milestone, 0) + 1
+    return found
+
+
+def late_starts(alerts: Sequence[Alert]) -> dict[str, str]:
+    """The level of those that say so of a milestone, the worst of each (they come red first)."""
+    return {one.subject: one.level for one in reversed(alerts) if one.kind == LATE_START}
