@@ -13,6 +13,7 @@ import storage.people
 import storage.plan
 import storage.pulse
 import storage.rounds
+import storage.setups
 import templates
 from handlers import leave_queries
 from handlers.calls import Source
@@ -128,7 +129,7 @@ def scheduled(session: Session, *, team: str, user: str) -> Due:
 def around(session: Session, *, team: str, people: Iterable[Due], now: datetime) -> Around:
     scheduled = {one.user: one for one in people}
     users = tuple(scheduled)
-    subjects = storage.checkins.setups(session, team=team)
+    subjects = storage.setups.every(session, team=team)
     projects = {one.id: one for one in storage.plan.projects(session, team=team)}
     programs = {one.id: one for one in storage.plan.programs(session, team=team)}
     known = storage.people.known(session, team=team, ids=users)

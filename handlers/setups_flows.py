@@ -12,7 +12,8 @@ import storage.audit
 import storage.checkins
 import storage.people
 import storage.plan
-from handlers import checkins_flows, checkins_queries, post, setups_queries, words
+import storage.setups
+from handlers import checkins_flows, checkins_queries, post, setups_queries, turns_flows, words
 from program import checkins, setups
 from program.capture import Explicit
 from program.people import Action, May, Person, decide
@@ -31,7 +32,7 @@ def change(session: Session, *, person: Person, text: str, now: datetime) -> Non
     before = _before(session, team=person.team, subject=subject)
     after = replace(setups.changed(before, rest), subject=subject)
     storage.audit.acting(session, team=person.team, actor=person.id, now=now)
-    storage.checkins.set_up(session, team=person.team, checkin=after)
+    storage.setups.keep(session, team=person.team, checkin=after)
     _replan(session, person=person, subject=subject, people=after.people, now=now)
 
 
@@ -40,12 +41,12 @@ def pause(session: Session, *, person: Person, text: str, paused: bool, now: dat
     subject = next((id for word in text.split() if (id := words.typed_id(word))), "")
     if not subject:
         storage.checkins.wish(session, team=person.team, user=person.id, paused=paused)
-        checkins_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
+        turns_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
         return "", ""
     _may_change(session, person=person, subject=subject)
     before = _before(session, team=person.team, subject=subject)
     storage.audit.acting(session, team=person.team, actor=person.id, now=now)
-    storage.checkins.set_up(session, team=person.team, checkin=replace(before, subject=subject, paused=paused))
+    storage.setups.keep(session, team=person.team, checkin=replace(before, subject=subject, paused=paused))
     return subject, _name(session, team=person.team, subject=subject)
 
 
@@ -93,7 +94,7 @@ def answer_under(
 
 def _before(session: Session, *, team: str, subject: str) -> checkins.Checkin:
     """What holds for a subject now; a project begins with what its program has."""
-    subjects = storage.checkins.setups(session, team=team)
+    subjects = storage.setups.every(session, team=team)
     if subject in subjects or subject.startswith("PRG-"):
         return subjects.get(subject, checkins.DEFAULT)
     program = storage.plan.project(session, team=team, id=subject).program
@@ -129,4 +130,4 @@ def _replan(session: Session, *, person: Person, subject: str, people: tuple[str
     owners = {one.owner for one in storage.plan.milestones(session, team=person.team) if one.project in mine}
     leads = {one.lead for one in projects if one.id in mine}
     users = tuple(sorted(user for user in {*owners, *leads, *people} if user))
-    checkins_flows.plan_ahead(session, team=person.team, users=users, now=now)
+    turns_flows.plan_ahead(session, team=person.team, users=users, now=now)

@@ -11,6 +11,7 @@ import storage.checkins
 import storage.people
 import storage.plan
 import storage.rounds
+import storage.setups
 import templates
 from handlers import checkins_queries
 from program import checkins, worktime
@@ -86,7 +87,7 @@ class SetUp:
 def show(session: Session, *, person: Person, channel: str, now: datetime) -> dict[str, Any]:
     """The check-ins of this channel's projects (else of all), and when this person is next looked at."""
     team = person.team
-    subjects = storage.checkins.setups(session, team=team)
+    subjects = storage.setups.every(session, team=team)
     every = storage.plan.projects(session, team=team)
     here = storage.channels.projects(session, team=team, channel=channel)
     shown = tuple(_set_up(subjects, one) for one in every if one.id in here or not here)

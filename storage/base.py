@@ -1,7 +1,7 @@
 """The base of every table: names for constraints, times that are always aware, JSON that is always spelled the same."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC as utc
 from datetime import datetime
 from functools import cache
@@ -80,6 +80,14 @@ def insert_new(session: Session, into: Table, values: Mapping[str, Any]) -> Any 
     """This will insert a row and return (the first part of) its primary key; None when a unique key is taken."""
     put = _insert_or_nothing(into, session.get_bind().dialect.name)
     return session.connection().execute(put, dict(values)).scalar()
+
+
+def insert_all_new(session: Session, into: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+    """This will insert several rows at once; the primary keys of those whose unique keys were not taken come back."""
+    if not rows:
+        return ()
+    put = _insert_or_nothing(into, session.get_bind().dialect.name)
+    return session.connection().execute(put, list(rows)).all()
 
 
 @cache

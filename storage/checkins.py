@@ -1,18 +1,19 @@
-"""Check-ins: how they are set up, who is next looked at and when, and what was asked on a day, once."""
+"""Check-ins: who is next looked at and when, and what was asked on a day, once."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, except_, func, select, update
 from sqlmodel import Session, col
 
-from program.checkins import Checkin
+import storage.setups
 from program.plan import Milestone
-from storage.base import UTC, insert_new, table
+from storage.base import UTC, insert_all_new, insert_new, table
 from storage.tables.blockers import BlockerRow
-from storage.tables.checkins import AskedRow, CheckinRow, PartRow, PromptRow
+from storage.tables.checkins import AskedRow, PartRow, PromptRow
 from storage.tables.plan import MilestoneRow, ProjectRow
 from storage.tables.updates import UpdateRow
 
@@ -53,21 +54,23 @@ class Prompt:
         return tuple(id for ids in self.milestones.values() for id in ids)
 
 
-def setups(session: Session, *, team: str) -> dict[str, Checkin]:
-    """By program or project id, those that differ from the default."""
-    rows = session.scalars(select(CheckinRow).where(col(CheckinRow.team) == team))
-    return {row.subject: _checkin(row) for row in rows}
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What became of a person's day: asked, suppressed or skipped (`reason`).
 
+    `milestones` are ids by project id; a project's round shows of this person `told`, without that the state.
+    """
 
-def set_up(session: Session, *, team: str, checkin: Checkin) -> None:
-    """This will keep a check-in in place of what its subject had."""
-    row = session.get(CheckinRow, (team, checkin.subject)) or CheckinRow(team=team, subject=checkin.subject, days=[])
-    row.days, row.at, row.window = list(checkin.days), f"{checkin.at:%H:%M}", checkin.window
-    row.questions, row.people = list(checkin.questions), list(checkin.people)
-    row.channel, row.paused = checkin.channel, checkin.paused
-    row.outside, row.pulse = checkin.outside, checkin.pulse
-    session.add(row)
-    session.flush()
+    user: str
+    day: date
+    state: str
+    reason: str = ""
+    closes_at: datetime | None = None
+    next_at: datetime | None = None
+    updates: Sequence[str] = ()
+    questions: Sequence[tuple[str, str]] = ()
+    milestones: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    told: str = ""
 
 
 def newcomers(session: Session, *, team: str) -> tuple[str, ...]:
@@ -76,7 +79,7 @@ def newcomers(session: Session, *, team: str) -> tuple[str, ...]:
     leads = select(col(ProjectRow.lead)).where(col(ProjectRow.team) == team, col(ProjectRow.lead).is_not(None))
     known = select(asked.c.user).where(asked.c.team == team)
     found = {id for ids in (owners, leads) for id in session.connection().execute(except_(ids, known)).scalars()}
-    named = {user for one in setups(session, team=team).values() for user in one.people}
+    named = {user for one in storage.setups.every(session, team=team).values() for user in one.people}
     found |= named - set(session.connection().execute(known).scalars()) if named else set()
     return tuple(sorted(id for id in found if SLACK_ID.match(id)))
 
@@ -122,37 +125,26 @@ def wish(session: Session, *, team: str, user: str, reminders: int | None = None
     session.flush()
 
 
-def keep(
-    session: Session,
-    *,
-    team: str,
-    user: str,
-    day: date,
-    now: datetime,
-    state: str,
-    reason: str = "",
-    closes_at: datetime | None = None,
-    next_at: datetime | None = None,
-    updates: Sequence[str] = (),
-    questions: Sequence[tuple[str, str]] = (),
-) -> bool:
-    """This will write down what became of a person's day; False when it was decided before."""
-    row = {"team": team, "user": user, "day": day, "state": state, "reason": reason, "at": now}
-    row |= {"closes_at": closes_at, "next_at": next_at, "reminded": 0, "version": 0}
-    row |= {"updates": list(updates), "questions": [list(one) for one in questions]}
-    return insert_new(session, prompt, row) is not None
+def keep(session: Session, *, team: str, days: Iterable[Day], now: datetime) -> frozenset[str]:
+    """This will write down what became of people's days; the users whose day was not decided before come back."""
+    found = {(one.user, one.day): one for one in days}
+    rows = [_day(team, one, now) for one in found.values()]
+    kept = {(row.user, row.day) for row in insert_all_new(session, prompt, rows)}
+    parts = [row for key in kept for row in _parts(team, found[key])]
+    if parts:
+        session.connection().execute(part.insert(), parts)
+    return frozenset(user for user, _ in kept)
 
 
-def keep_parts(
-    session: Session, *, team: str, user: str, day: date, state: str, milestones: Mapping[str, Sequence[str]]
-) -> None:
-    """This will write down what each project's round has of this person."""
-    rows = [
-        {"team": team, "project": project, "day": day, "user": user, "state": state, "milestones": list(ids)}
-        for project, ids in milestones.items()
-    ]
-    if rows:
-        session.connection().execute(part.insert(), rows)
+def _day(team: str, one: Day, now: datetime) -> dict[str, Any]:
+    row = {"team": team, "user": one.user, "day": one.day, "state": one.state, "reason": one.reason, "at": now}
+    row |= {"closes_at": one.closes_at, "next_at": one.next_at, "reminded": 0, "version": 0}
+    return row | {"updates": list(one.updates), "questions": [list(each) for each in one.questions]}
+
+
+def _parts(team: str, one: Day) -> Iterator[dict[str, Any]]:
+    row = {"team": team, "day": one.day, "user": one.user, "state": one.told or one.state}
+    return (row | {"project": project, "milestones": list(ids)} for project, ids in one.milestones.items())
 
 
 def get(session: Session, *, team: str, user: str, day: date) -> Prompt | None:
@@ -222,7 +214,7 @@ def owned(session: Session, *, team: str, users: Iterable[str]) -> dict[str, tup
     )
     found: dict[str, tuple[tuple[Milestone, datetime], ...]] = {}
     for row in session.scalars(rows):
-        values = {field.name: getattr(row, field.name) for field in fields(Milestone)}
+        values = {each.name: getattr(row, each.name) for each in fields(Milestone)}
         one = Milestone(**values | {"aliases": tuple(row.aliases)})
         found[row.owner or ""] = (*found.get(row.owner or "", ()), (one, row.touched_at))
     return found
@@ -285,10 +277,3 @@ def _prompt(row: PromptRow, parts: Mapping[str, tuple[str, ...]]) -> Prompt:
         questions,
         parts,
     )
-
-
-def _checkin(row: CheckinRow) -> Checkin:
-    lists = {"questions": tuple(row.questions), "people": tuple(row.people)}
-    switches = {"paused": row.paused, "outside": row.outside, "pulse": row.pulse}
-    at = time.fromisoformat(row.at)
-    return Checkin(row.subject, tuple(row.days), at, row.window, channel=row.channel, **lists, **switches)  # type: ignore[arg-type]

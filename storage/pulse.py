@@ -1,17 +1,27 @@
 """The confidence pulse: questions put to people, their answers until the week is sealed, and what is told of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, col
 
 from program.pulse import Spread
-from storage.base import insert_new, table
+from storage.base import insert_all_new, insert_new, table
 from storage.tables.pulse import PulseRow, PulseWeekRow
 
 pulse, weeks_table = table(PulseRow), table(PulseWeekRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The question of a week, put to somebody on a day."""
+
+    user: str
+    project: str
+    week: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +56,10 @@ def last_asked(session: Session, *, team: str, users: Iterable[str]) -> dict[str
     return dict(found)
 
 
-def ask(session: Session, *, team: str, user: str, project: str, week: str, day: date) -> None:
-    """This will note the question (again in the same week is once)."""
-    row = {"team": team, "user": user, "project": project, "week": week, "day": day, "answer": None, "sealed": False}
-    insert_new(session, pulse, row)
+def ask(session: Session, *, team: str, questions: Iterable[Put]) -> None:
+    """This will note what is asked (again in the same week is once)."""
+    fresh = {"team": team, "answer": None, "sealed": False}
+    insert_all_new(session, pulse, [fresh | asdict(one) for one in questions])
 
 
 def asked_with(session: Session, *, team: str, user: str, day: date) -> Question | None:

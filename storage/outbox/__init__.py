@@ -17,11 +17,24 @@ from storage.outbox.outcome import (
     unsure,
 )
 from storage.outbox.pace import pause_team, resume_team
-from storage.outbox.queue import Counts, ParkedPost, counts, discard, enqueue, parked, purge, retry, ts_of
+from storage.outbox.queue import (
+    Counts,
+    Draft,
+    ParkedPost,
+    counts,
+    discard,
+    enqueue,
+    enqueue_all,
+    parked,
+    purge,
+    retry,
+    ts_of,
+)
 from storage.outbox.sending import Post, claim_next, claim_unknown
 
 __all__ = [
     "Counts",
+    "Draft",
     "ParkedPost",
     "Post",
     "claim_next",
@@ -30,6 +43,7 @@ __all__ = [
     "dead",
     "discard",
     "enqueue",
+    "enqueue_all",
     "give_back",
     "landed",
     "limited",

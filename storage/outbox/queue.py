@@ -1,6 +1,6 @@
 """Posts come in under a key that says what they mean; administrators see the ones that were given up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session
 
-from storage.base import insert_new
+from storage.base import insert_all_new, insert_new
 from storage.outbox.kinds import PRIORITY
 from storage.tables.queues import outbox
 
@@ -40,6 +40,39 @@ class Counts:
     oldest: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A Slack call to be queued: what `enqueue` takes."""
+
+    key: str
+    team: str
+    method: str
+    channel: str
+    payload: dict[str, Any]
+    now: datetime
+    kind: str = "reply"
+    thread_ts: str | dict[str, str] | None = None
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    after: str | None = None
+
+    def row(self) -> dict[str, Any]:
+        if self.kind not in PRIORITY:
+            raise ValueError(f"{self.kind!r} is no kind of post; use one of {', '.join(PRIORITY)}.")
+        payload = self.payload
+        if self.method.startswith(("chat.", "reactions.")):
+            payload = {"channel": self.channel} | ({"thread_ts": self.thread_ts} if self.thread_ts else {}) | payload
+        awaited = {*references(payload), *([self.after] if self.after else [])}
+        if len(awaited) > 1:
+            raise ValueError(f"A post can wait for one other, not for {', '.join(sorted(awaited))}.")
+        first = self.not_before or self.now
+        row = _NEW | {"id": str(uuid5(NAMESPACE_URL, f"baton:{self.key}")), "key": self.key, "kind": self.kind}
+        row |= {"team": self.team, "method": self.method, "channel": self.channel, "payload": payload}
+        row |= {"thread_ts": _name(self.thread_ts), "priority": PRIORITY[self.kind], "created_at": self.now}
+        row |= {"after": next(iter(awaited), None), "not_before": first, "visible_at": first}
+        return row | {"expires_at": self.expires_at}
+
+
 def enqueue(
     session: Session,
     *,
@@ -63,36 +96,23 @@ def enqueue(
     Posts of one kind in one conversation keep their order. Raises ValueError for an unknown kind, and for a post that
     would wait for two others.
     """
-    if kind not in PRIORITY:
-        raise ValueError(f"{kind!r} is no kind of post; use one of {', '.join(PRIORITY)}.")
-    if method.startswith(("chat.", "reactions.")):
-        payload = {"channel": channel} | ({"thread_ts": thread_ts} if thread_ts else {}) | payload
-    awaited = {*references(payload), *([after] if after else [])}
-    if len(awaited) > 1:
-        raise ValueError(f"A post can wait for one other, not for {', '.join(sorted(awaited))}.")
-    values = _NEW | {"id": str(uuid5(NAMESPACE_URL, f"baton:{key}")), "key": key, "kind": kind, "payload": payload}
-    values |= {"team": team, "method": method, "channel": channel, "thread_ts": _name(thread_ts)}
-    values |= {"priority": PRIORITY[kind], "after": next(iter(awaited), None), "created_at": now}
-    values |= {"not_before": not_before or now, "visible_at": not_before or now, "expires_at": expires_at}
-    return insert_new(session, outbox, values) is not None
+    post = Draft(key, team, method, channel, payload, now, kind, thread_ts, not_before, expires_at, after)
+    return insert_new(session, outbox, post.row()) is not None
 
 
-def references(value: Any) -> Iterator[str]:
-    """The keys of the posts whose messages `value` speaks of."""
-    if isinstance(value, dict):
-        if is_reference(value):
-            yield next(iter(value.values()))
-        else:
-            for part in value.values():
-                yield from references(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from references(part)
+def enqueue_all(session: Session, drafts: Iterable[Draft]) -> None:
+    """This will queue many at once, each as `enqueue` does."""
+    insert_all_new(session, outbox, [one.row() for one in drafts])
 
 
-def is_reference(value: dict[str, Any]) -> bool:
-    """Whether this value stands for the message of another post."""
-    return len(value) == 1 and not value.keys().isdisjoint((TS_OF, CHANNEL_OF))
+def references(payload: Mapping[str, Any]) -> Iterator[str]:
+    """The keys of the posts whose messages the arguments of a call speak of."""
+    return (next(iter(value.values())) for value in payload.values() if is_reference(value))
+
+
+def is_reference(value: object) -> bool:
+    """Whether this argument stands for the message of another post."""
+    return isinstance(value, dict) and len(value) == 1 and not value.keys().isdisjoint((TS_OF, CHANNEL_OF))
 
 
 def ts_of(session: Session, *, key: str) -> tuple[str, str] | None:
@@ -146,4 +166,4 @@ def purge(session: Session, *, before: datetime, limit: int = 10_000) -> int:
 
 
 def _name(thread: str | dict[str, str] | None) -> str:
-    return next(references(thread), "") if isinstance(thread, dict) else thread or ""
+    return next(iter(thread.values())) if isinstance(thread, dict) else thread or ""

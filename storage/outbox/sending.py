@@ -157,16 +157,14 @@ def _take(session: Session, row: Row[Any], now: datetime, until: datetime) -> Po
     return None if now_ours is None else _post(now_ours, payload)
 
 
-def _resolve(value: Any, found: Mapping[str, tuple[str, str] | None]) -> Any:
-    if isinstance(value, list):
-        return [_resolve(part, found) for part in value]
-    if not isinstance(value, dict):
-        return value
-    if is_reference(value):
-        [(what, key)] = value.items()
-        channel, ts = found[key] or ("", "")
-        return ts if what == TS_OF else channel
-    return {name: _resolve(part, found) for name, part in value.items()}
+def _resolve(payload: Mapping[str, Any], found: Mapping[str, tuple[str, str] | None]) -> dict[str, Any]:
+    return {name: _resolved(value, found) if is_reference(value) else value for name, value in payload.items()}
+
+
+def _resolved(reference: Mapping[str, str], found: Mapping[str, tuple[str, str] | None]) -> str:
+    [(what, key)] = reference.items()
+    channel, ts = found[key] or ("", "")
+    return ts if what == TS_OF else channel
 
 
 def _post(row: Row[Any], payload: dict[str, Any]) -> Post:

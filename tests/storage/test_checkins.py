@@ -11,10 +11,11 @@ import storage.audit
 import storage.checkins
 import storage.people
 import storage.plan
-from handlers import checkins_flows, leave_queries
+import storage.rounds
+from handlers import leave_queries, turns_flows
 from program.checkins import Checkin
 from program.people import Person
-from storage.checkins import prompt
+from storage.checkins import Day, prompt
 from storage.database import Store
 from storage.tables.queues import outbox
 
@@ -51,7 +52,7 @@ class Killed(Exception):
 
 
 def die(session: Session, *, now: datetime) -> None:
-    checkins_flows.ask_due(session, team=TEAM, now=now, limit=3)
+    turns_flows.ask_due(session, team=TEAM, now=now, limit=3)
     raise Killed
 
 
@@ -60,13 +61,13 @@ def test_two_weeks_over_a_clock_change_with_kills_ask_everybody_once_a_day(store
     store.transact_now(peopled)
     newcomers = store.read_now(storage.checkins.newcomers, team=TEAM)
     assert newcomers == USERS
-    store.transact_now(checkins_flows.plan_ahead, team=TEAM, users=newcomers, now=now)
+    store.transact_now(turns_flows.plan_ahead, team=TEAM, users=newcomers, now=now)
     while now < SATURDAY + timedelta(days=10):
         now += timedelta(minutes=30)
         if rng.random() < 0.3:
             with pytest.raises(Killed):
                 store.transact_now(die, now=now)
-        while store.transact_now(checkins_flows.ask_due, team=TEAM, now=now, limit=7):
+        while store.transact_now(turns_flows.ask_due, team=TEAM, now=now, limit=7):
             pass
     store.read_now(everybody_was_asked)
 
@@ -87,9 +88,20 @@ def everybody_was_asked(session: Session) -> None:
 
 
 def test_a_day_is_decided_once(store: Store) -> None:
-    where = {"team": TEAM, "user": "U1", "day": date(2026, 3, 31), "now": SATURDAY}
-    assert store.transact_now(storage.checkins.keep, **where, state="asked")  # type: ignore[arg-type]
-    assert not store.transact_now(storage.checkins.keep, **where, state="skipped", reason="away")  # type: ignore[arg-type]
-    kept = store.read_now(storage.checkins.get, team=TEAM, user="U1", day=date(2026, 3, 31))
+    day = date(2026, 3, 31)
+    asked, away = Day("U1", day, "asked", milestones={"PRJ-1": ["M-1"]}), Day("U1", day, "skipped", "away")
+    other = Day("U2", day, "skipped", "away", milestones={"PRJ-1": ["M-2"]}, told="away")
+
+    def keep(*days: Day) -> frozenset[str]:
+        return store.transact_now(storage.checkins.keep, team=TEAM, days=days, now=SATURDAY)
+
+    assert keep(asked) == {"U1"}
+    assert keep(away, other) == {"U2"}
+    kept = store.read_now(storage.checkins.get, team=TEAM, user="U1", day=day)
     assert kept is not None
-    assert kept.state == "asked"
+    assert (kept.state, kept.ids) == ("asked", ("M-1",))
+    parts = store.read_now(storage.rounds.parts, team=TEAM, project="PRJ-1", day=day)
+    assert {(one.user, one.state, one.milestones) for one in parts} == {
+        ("U1", "asked", ("M-1",)),
+        ("U2", "away", ("M-2",)),
+    }
