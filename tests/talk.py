@@ -17,7 +17,7 @@ from handlers import routes
 from sandbox.clock import Clock
 from sandbox.model import Channel, Message, User, View
 from sandbox.server import Sandbox
-from storage import upgrade
+from tests import databases
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 Place = Channel | str
@@ -134,8 +134,7 @@ async def conversation(folder: Path, *, at: datetime = MONDAY) -> AsyncIterator[
     sandbox.install(
         build(routes.SURFACE, command="/program")
     )  # with these scopes and events, and no others, everything has to work
-    url = f"sqlite:///{folder / 'baton.db'}"
-    upgrade.upgrade(url)
+    url = databases.fresh(folder / "baton.db")
     bot = await Baton.start(_settings(sandbox, url), now=sandbox.clock.now, ticking=False)
     talk = Talk(sandbox, bot, url)
     _people(talk)

@@ -18,7 +18,7 @@ from typing import Any
 from sandbox.model import Channel
 from sandbox.people import Person
 from sandbox.server import Sandbox
-from storage.upgrade import upgrade
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTY = {
@@ -157,7 +157,7 @@ async def a_rig(folder: Path, *, seed: int, channels: int = 40) -> AsyncIterator
     members = (*(user.id for user in users), sandbox.workspace.bot_user_id)
     places = [sandbox.workspace.add_channel(f"c{number}", members=members) for number in range(channels)]
     database = folder / "chaos.db"
-    upgrade(f"sqlite:///{database}")
+    databases.fresh(database)
     with contextlib.closing(sqlite3.connect(database)) as connection:
         connection.execute("CREATE TABLE effect (said TEXT NOT NULL)")
         connection.commit()

@@ -1,16 +1,12 @@
 """A bot with four small listeners over the sandbox: what the edge is tested with, whatever the real handlers do."""
 
 import asyncio
-import atexit
-import shutil
 import socket
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +23,7 @@ from sandbox.model import Channel, Message
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from storage import outbox
-from storage.upgrade import upgrade
+from tests import databases
 
 QUICK = Terms(grace=timedelta(seconds=0.3))
 
@@ -135,15 +131,6 @@ def parts_for(listeners: Listeners, **more: Any) -> Parts:
     return Parts(**{"register": listeners.register, "terms": QUICK, **more})
 
 
-@cache
-def _upgraded() -> Path:
-    """An empty database with all tables; upgrading one for each test would take longer than the tests."""
-    path = Path(tempfile.mkdtemp(prefix="baton-edge-")) / "empty.db"
-    atexit.register(shutil.rmtree, path.parent)
-    upgrade(f"sqlite:///{path}")
-    return path
-
-
 @asynccontextmanager
 async def a_scene(folder: Path, *, http: bool = False, **more: Any) -> AsyncIterator[Scene]:
     """Everything started in the right order, and stopped whatever happens."""
@@ -151,7 +138,7 @@ async def a_scene(folder: Path, *, http: bool = False, **more: Any) -> AsyncIter
     ana = sandbox.workspace.add_user("ana", real_name="Ana", tz="Europe/Berlin")
     channel = sandbox.workspace.add_channel("backend", members=(ana.id, sandbox.workspace.bot_user_id))
     settings = settings_for(sandbox, folder, **({"baton_http_port": free_port()} if http else {}))
-    shutil.copy(_upgraded(), folder / "edge.db")
+    databases.fresh(folder / "edge.db")
     listeners = Listeners()
     baton = await Baton.start(
         settings, now=sandbox.clock.now, parts=parts_for(listeners, **more), http=http, ticking=False

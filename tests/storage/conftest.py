@@ -15,6 +15,7 @@ from sqlmodel import Session
 from storage import upgrade
 from storage.base import Row
 from storage.database import Store, open_store
+from tests import databases
 
 _numbers = count()
 
@@ -44,14 +45,6 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables and no rows, to be copied while nobody has it open."""
-    path = tmp_path_factory.mktemp("upgraded") / "baton.db"
-    upgrade.upgrade(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture(scope="module")
 def module_postgres(request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of a database with all tables, cloned for the module."""
@@ -72,10 +65,9 @@ def postgres_url(module_postgres: str) -> str:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, upgraded_file: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """The URL of a SQLite database with all tables and no rows."""
-    shutil.copy(upgraded_file, tmp_path / "baton.db")
-    return f"sqlite:///{tmp_path / 'baton.db'}"
+    return databases.fresh(tmp_path / "baton.db")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -86,11 +78,9 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def module_sqlite(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path) -> str:
+def module_sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The URL of a SQLite database with all tables, for the module."""
-    path = tmp_path_factory.mktemp("module") / "baton.db"
-    shutil.copy(upgraded_file, path)
-    return f"sqlite:///{path}"
+    return databases.fresh(tmp_path_factory.mktemp("module") / "baton.db")
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

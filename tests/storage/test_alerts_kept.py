@@ -1,9 +1,7 @@
 """The engine on a real store: a preview is what is then applied; alerts open once, close, and leave a history."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +22,7 @@ from storage.risks import Alert
 from storage.tables.plan import DependencyRow, ForecastRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.risks import AlertRow, ColourRow
 from storage.tables.updates import UpdateRow
+from tests import databases
 
 TEAM, NOW = "T1", datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -93,10 +92,8 @@ def plans(draw: st.DrawFn) -> Plan:
 
 
 @pytest.fixture(scope="module")
-def many_plans(tmp_path_factory: pytest.TempPathFactory, upgraded_file: Path) -> Iterator[Store]:
-    path = tmp_path_factory.mktemp("plans") / "baton.db"
-    shutil.copy(upgraded_file, path)
-    with open_store(f"sqlite:///{path}") as opened:
+def many_plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(databases.fresh(tmp_path_factory.mktemp("plans") / "baton.db")) as opened:
         yield opened
 
 

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import shutil
 import signal
 import sqlite3
 import threading
@@ -17,6 +16,7 @@ from bot.cli.db_command import command
 from program.refusal import Refusal
 from storage import backup, claims, engines, inbox, outbox, restore, upgrade
 from storage.database import Store, open_store
+from tests import databases
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
@@ -162,9 +162,9 @@ def test_what_is_no_backup_of_batons_is_not_restored(sqlite_url: str, tmp_path: 
     assert upgrade.is_current(sqlite_url)
 
 
-def test_a_damaged_backup_is_not_restored(sqlite_url: str, upgraded_file: Path, tmp_path: Path) -> None:
+def test_a_damaged_backup_is_not_restored(sqlite_url: str, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.db"
-    shutil.copy(upgraded_file, damaged)
+    databases.fresh(damaged)
     body = bytearray(damaged.read_bytes())
     body[8192:60_000] = bytes(60_000 - 8192)
     damaged.write_bytes(body)
@@ -173,9 +173,10 @@ def test_a_damaged_backup_is_not_restored(sqlite_url: str, upgraded_file: Path, 
     assert upgrade.is_current(sqlite_url)
 
 
-def test_backups_never_write_over_a_file(sqlite_url: str, upgraded_file: Path, tmp_path: Path) -> None:
+def test_backups_never_write_over_a_file(sqlite_url: str, tmp_path: Path) -> None:
+    (taken := tmp_path / "taken.db").touch()
     with pytest.raises(Refusal, match="exists already"):
-        backup.backup(sqlite_url, upgraded_file)
+        backup.backup(sqlite_url, taken)
     with pytest.raises(Refusal, match="no such file"):
         backup.backup(f"sqlite:///{tmp_path / 'none.db'}", tmp_path / "copy.db")
     with pytest.raises(Refusal, match="pg_dump"):
