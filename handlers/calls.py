@@ -131,6 +131,20 @@ class Form:
         with carried():
             return date.fromisoformat(self.values[name]) if self.values.get(name) else None
 
+    def day_ahead(self, name: str = "date") -> date | None:
+        """The day that was picked, if one was; Invalid when it is over."""
+        day = self.day(name)
+        if day and day < self.today:
+            raise Invalid(**{name: "That day is over."})
+        return day
+
+    def words(self, name: str, missing: str) -> str:
+        """What was typed where something has to be; Invalid with the sentence `missing` where there are only blanks."""
+        text = self.values.get(name, "").strip()
+        if not text:
+            raise Invalid(**{name: missing})
+        return text
+
     def chosen(self, name: str) -> str:
         """What was chosen where something has to be."""
         with carried():

@@ -119,10 +119,7 @@ async def on_owner(form: Form, deps: Deps) -> Message:
 
 
 async def on_block(form: Form, deps: Deps) -> Message:
-    text = form.values.get("text", "").strip()
-    if not text:
-        raise Invalid(text="Say what is in the way.")
-    _refuse_past(form)
+    text, day = form.words("text", "Say what is in the way."), form.day_ahead()
     needs = form.values.get("needs")
     block = said.read(
         {
@@ -130,7 +127,7 @@ async def on_block(form: Form, deps: Deps) -> Message:
             "milestone": form.subject,
             "text": text,
             "users": [needs] if needs else [],
-            "day": form.values.get("date"),
+            "day": day and day.isoformat(),
         }
     )
     assert isinstance(block, Block)
@@ -147,15 +144,9 @@ async def on_depend(form: Form, deps: Deps) -> Message:
     provider = form.chosen("find_milestone")
     if provider == form.subject:
         raise Invalid(find_milestone="A milestone can't wait for itself.")
-    _refuse_past(form)
-    wish = Wish(form.subject, provider, form.values.get("strength") == "soft", form.day())
+    wish = Wish(form.subject, provider, form.values.get("strength") == "soft", form.day_ahead())
     handed = await deps.transact(dependencies_flows.link, person=form.person, wish=wish, now=form.now)
     return templates.render("dependencies/linked", handed=handed, today=form.today)
-
-
-def _refuse_past(form: Form) -> None:
-    if (day := form.day()) and day < form.today:
-        raise Invalid(date="That day is over.")
 
 
 CLICKS = {"card_done": on_done, "slip_quiet_here": on_quiet} | dict.fromkeys(FORMS_OF, on_open)

@@ -107,13 +107,14 @@ def _said(form: Form, milestone: str) -> Explicit:
     if form.callback == "checkin_done":
         return Done(milestone, when, NO_LINE)
     users = tuple(user for user in (values.get("user"),) if user)
-    return Block(milestone, values.get("what", ""), values.get("needs", ""), users, when, NO_LINE)
+    form.day_ahead()
+    return Block(milestone, form.words("what", "Say what holds it."), values.get("needs", ""), users, when, NO_LINE)
 
 
 async def on_update(form: Form, deps: Deps) -> Message | None:
     """The week's update: kept whole, whatever its length (B-12)."""
     project, day = _about(form.subject)
-    text = form.values.get("text", "").strip()
+    text = form.words("text", "Two sentences are enough.")
     await deps.transact(
         checkins_flows.answer,
         person=form.person,

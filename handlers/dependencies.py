@@ -14,7 +14,7 @@ from handlers import (
     names,
     words,
 )
-from handlers.calls import Call, Click, Form, Invalid, number
+from handlers.calls import Call, Click, Form, number
 from handlers.channels import BESIDE
 from handlers.commands import Command
 from handlers.dependencies_flows import Wish
@@ -116,12 +116,9 @@ async def on_form(form: Form, deps: Deps) -> Message | None:
     """The forms of *Counter*, *Decline* and *Another day*; what is wrong stands beside its field."""
     step = STEPS[form.callback.removeprefix("handover_")]
     id, version = _named(form.subject)
-    day = form.day()
-    reason = form.values.get("reason", "").strip()
-    if step is Step.DECLINE and not reason:
-        raise Invalid(reason="Say why, so that they can look for another way.")
-    if day and day < form.today:
-        raise Invalid(date="That day is over.")
+    day, reason = form.day_ahead(), form.values.get("reason", "").strip()
+    if step is Step.DECLINE:
+        form.words("reason", "Say why, so that they can look for another way.")
     await deps.transact(
         dependencies_flows.answer,
         person=form.person,

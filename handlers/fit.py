@@ -7,7 +7,7 @@ from sqlmodel import Session
 import storage.fit
 import templates
 from handlers import forms, gate
-from handlers.calls import Call, Form, Invalid
+from handlers.calls import Call, Form
 from handlers.commands import INSIDERS, Command
 from handlers.deps import Deps
 from program import fit as rules
@@ -34,9 +34,7 @@ async def fit(call: Call, deps: Deps) -> Message | None:
 
 async def on_form(form: Form, deps: Deps) -> Message:
     """The signs that were ticked; what it is, how that was the last time, and what to do now."""
-    subject = form.values.get("subject", "").strip()
-    if not subject:
-        raise Invalid(subject="Say what it is about.")
+    subject = form.words("subject", "Say what it is about.")
     ticked = frozenset(Sign[name] for name in form.values.get("signs", "").split() if name in Sign.__members__)
     answer, before = await deps.transact(keep, person=form.person, subject=subject, signs=ticked, now=form.now)
     return templates.render("fit/answer", answer=answer, before=before, total=len(Sign), command=deps.command)

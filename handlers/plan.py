@@ -6,7 +6,7 @@ import storage.channels
 import storage.plan
 import templates
 from handlers import channels, forms, plan_flows, plan_queries, slips, slips_flows, words
-from handlers.calls import Call, Click, Form, Invalid
+from handlers.calls import Call, Click, Form
 from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
 from program.capture import Done, Owner, Percent, Slip, listen
@@ -78,9 +78,7 @@ async def _create(kind: str, said: words.NewThing, call: Call, deps: Deps) -> Me
 async def on_new_form(form: Form, deps: Deps) -> Message:
     """The three creation forms; what is wrong stands beside its field."""
     kind = form.callback.removeprefix("new_")
-    name = form.values.get("name", "").strip()
-    if not name:
-        raise Invalid(name="Give it a name.")
+    name = form.words("name", "Give it a name.")
     said = words.NewThing(
         name, form.day(), form.values.get("user") or None, form.values.get("inside") or form.values.get("find_project")
     )

@@ -120,12 +120,7 @@ async def on_edit_form(form: Form, deps: Deps) -> Message:
 
 
 def _fields(form: Form) -> dict[str, Any]:
-    text = form.values.get("text", "").strip()
-    if not text:
-        raise Invalid(text="Say what it is.")
-    day = form.day()
-    if day and day < form.today:
-        raise Invalid(date="That day is over.")
+    text, day = form.words("text", "Say what it is."), form.day_ahead()
     with carried():
         response = Response(form.values["response"]).value if form.values.get("response") else None
     return {
