@@ -49,6 +49,7 @@ async def test_the_date_of_an_update_moves_the_milestone_once_it_is_confirmed(ta
 async def test_a_dismissed_draft_is_gone_and_the_others_stay(talk: Talk) -> None:
     await a_program(talk)
     await talk.say("ana", "identity", UPDATE)
+    assert "schema" in talk.newest_with("ana", "draft_drop", None).text
     left = await press(talk, "ana", "Dismiss")
     assert "schema" not in left
     assert "27 Mar" in left

@@ -223,3 +223,12 @@ async def test_the_new_owner_of_a_milestone_is_asked_in_place_of_the_old_one(ask
     assert "Cleo has to answer" in direct(asked, "ana")[0]
     await asked.click("cleo", "handover_commit")
     assert "committed for Mon 16 Mar" in await asked.command("bo", "D-1")
+
+
+async def test_the_consumer_names_another_day_and_the_provider_is_asked_for_that(asked: Talk) -> None:
+    await asked.command("bo", "D-1", "payments")
+    await asked.click("bo", "handover_by")
+    assert await asked.submit("bo", {"date": "2026-02-27"}) == {"date": "That day is over."}
+    assert await asked.submit("bo", {"date": "2026-03-18"}) is None
+    assert "by Wed 18 Mar" in direct(asked, "ana")[-1]
+    assert "asked for by Wed 18 Mar" in await asked.command("cleo", "D-1")

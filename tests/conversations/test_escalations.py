@@ -271,3 +271,12 @@ async def test_what_nobody_takes_stands_in_the_digest(talk: Talk) -> None:
             await to(talk, day, hour)
     assert "nobody took it" in await talk.command("ana", "escalate E-1", "identity")
     assert "unanswered escalation" in await talk.command("ana", "digest preview", "identity")
+
+
+async def test_who_handed_it_over_by_button_may_still_look_it_up(talk: Talk) -> None:
+    await a_red_one(talk)
+    await talk.click("bo", "escalation_hand")
+    assert await talk.submit("bo", {"user": talk.users["ana"].id}) is None
+    assert "Who has it?" in told(talk, "ana")[-1]
+    assert "Ana is asked until" in told(talk, "bo")[-1]
+    assert "Ana is asked until" in await talk.click("bo", "escalation_card")

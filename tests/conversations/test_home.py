@@ -205,3 +205,16 @@ async def test_every_button_of_a_home_is_one_that_somebody_handles(talk: Talk) -
     view = await home(talk, "bo")
     assert buttons(view)
     assert {button["action_id"].split(":")[0] for button in buttons(view)} <= set(routes.CLICKS)
+
+
+async def test_administrators_open_their_desk_from_there(talk: Talk) -> None:
+    await a_program(talk)
+    assert "For administrators" not in told(await home(talk, "bo"))
+    talk.users["ana"].is_admin = True
+    await talk.fast_forward(by=timedelta(hours=2))
+    view = await home(talk, "ana")
+    assert "For administrators" in told(view)
+    before = len(talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"])))
+    await talk.click("ana", "admin_open", on=view)
+    said = talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"]))[before:]
+    assert "pieces of work parked" in "\n".join([*said, str(talk.form("ana").body if not said else "")])

@@ -91,3 +91,19 @@ async def test_talk_that_matches_nothing_leaves_no_trace(talk: Talk) -> None:
     said = await talk.say("bo", "identity", "shall we have lunch at noon?")
     assert not said.reactions
     assert len(talk.private("bo")) == before
+
+
+async def test_a_slip_that_was_only_looked_at_moves_nothing(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", "M-1 slip to 27 Mar", "identity")
+    assert "Nothing was changed" in await talk.click("ana", "slip_cancel")
+    assert "Fri 13 Mar" in await talk.command("ana", "M-1", "identity")
+
+
+async def test_a_channel_that_was_unlinked_is_not_listened_to_any_more(talk: Talk) -> None:
+    await a_program(talk)
+    assert "You may not" in await talk.command("cleo", "unlink PRJ-1", "identity")
+    await talk.command("ana", "unlink PRJ-1", "identity")
+    await talk.say("ana", "identity", "M-1 slip to 27 Mar")
+    assert "Fri 13 Mar" in await talk.command("ana", "M-1", "identity")
+    assert "nothing to unlink" in await talk.command("ana", "unlink PRJ-1", "identity")

@@ -70,6 +70,14 @@ def test_every_command_says_what_it_is(entry: Command) -> None:
     assert entry.examples, f"Give {entry.verb} an example; tests run it"
 
 
+def test_every_verb_is_typed_and_every_button_pressed_in_a_conversation() -> None:
+    told = "\n".join(path.read_text() for path in (ROOT / "tests/conversations").glob("*.py"))
+    verbs = [entry.verb for entry in routes.COMMANDS if entry.verb.islower()]  # the others are ids: any one will do
+    untyped = [verb for verb in verbs if not re.search(rf"[\"']{verb}\b", told)]
+    unpressed = [action for action in routes.CLICKS if f'"{action}"' not in told]
+    assert untyped + unpressed == [], "Have somebody type and press these"
+
+
 def test_every_template_is_rendered_somewhere() -> None:
     code = "\n".join(
         path.read_text() for path in [*sources("handlers", "bot", "templates"), *ROOT.glob("templates/**/*.j2")]
