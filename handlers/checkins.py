@@ -11,10 +11,10 @@ from handlers import (
     faults,
     forms,
     people,
+    prompts_flows,
     rounds_flows,
     setups_flows,
     setups_queries,
-    turns_flows,
     words,
 )
 from handlers.calls import Call, Click, Form, carried, number
@@ -37,9 +37,9 @@ async def every_minute(deps: Deps) -> None:
     unmet = await faults.each(deps, job="check-in strangers", turns=asking)
     newcomers = tuple(user for user in due.newcomers if user not in unmet)
     if newcomers:
-        await deps.transact(turns_flows.take_in, team=deps.team, users=newcomers, now=now)
+        await deps.transact(prompts_flows.take_in, team=deps.team, users=newcomers, now=now)
     flows = (
-        (due.asked, turns_flows.ask_due),
+        (due.asked, prompts_flows.ask_due),
         (due.reminded, rounds_flows.remind_due),
         (due.rounds, rounds_flows.draw_due),
     )

@@ -236,7 +236,7 @@ def prompt_message(shown: Shown, *, upcoming: datetime | None, person: Asked, ma
     """The prompt; `upcoming` is the time of the next one, `mark` is preview or test, or empty."""
     local = upcoming and upcoming.astimezone(worktime.zone_of(person.work.zone))
     return templates.render(
-        "checkins/prompt", shown=shown, upcoming=local, zone=person.work.zone, mark=mark, today=shown.day
+        "prompts/prompt", shown=shown, upcoming=local, zone=person.work.zone, mark=mark, today=shown.day
     )
 
 

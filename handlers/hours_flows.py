@@ -10,7 +10,7 @@ import storage.audit
 import storage.checkins
 import storage.escalations
 import storage.leave
-from handlers import calendars, leave_queries, turns_flows
+from handlers import calendars, leave_queries, prompts_flows
 from program import escalations, hours
 from program.people import Person
 from program.worktime import WorkTime
@@ -39,7 +39,7 @@ def take_effect(session: Session, *, team: str, before: Mapping[str, WorkTime], 
     after = leave_queries.work_times(session, team=team, users=before, now=now)
     changed = {user for user, work in after.items() if work != before[user]}
     scheduled = [user for user in sorted(changed) if storage.checkins.person(session, team=team, user=user)]
-    turns_flows.plan_ahead(session, team=team, users=tuple(scheduled), now=now)
+    prompts_flows.plan_ahead(session, team=team, users=tuple(scheduled), now=now)
     for one in storage.escalations.open_ones(session, team=team) if changed else ():
         user = one.case.target or ""
         if user in changed:

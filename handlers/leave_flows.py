@@ -11,7 +11,7 @@ import storage.audit
 import storage.checkins
 import storage.leave
 import storage.people
-from handlers import leave_queries, turns_flows, words
+from handlers import leave_queries, prompts_flows, words
 from handlers.calls import today
 from program.people import Person
 from program.refusal import Refusal
@@ -60,7 +60,7 @@ def take_days(
     if delegate and delegate != person.id:
         chosen = storage.leave.hours(session, team=person.team, users=(person.id,)).get(person.id, Hours())
         storage.leave.choose(session, **where, chosen=replace(chosen, delegate=delegate))
-    turns_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
+    prompts_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
     return Taken(last, work.next_day(last), leave_queries.stand_in(session, **where, now=start))
 
 
@@ -94,7 +94,7 @@ def end(session: Session, *, person: Person, now: datetime) -> tuple[bool, tuple
     storage.audit.acting(session, team=person.team, actor=person.id, now=now)
     if not storage.leave.cut(session, team=person.team, user=person.id, at=now):
         return False, ()
-    turns_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
+    prompts_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
     last = storage.checkins.last_asked(session, team=person.team, users=(person.id,)).get(person.id, date.min)
     away = storage.checkins.days_away(session, team=person.team, users=(person.id,), now=now)
     return True, tuple(day for day in away.get(person.id, ()) if day > last)
@@ -118,4 +118,4 @@ def hint(session: Session, *, team: str, user: str, until: datetime | None, now:
     ended = not until and storage.leave.cut(session, **where, at=now, source="status")
     scheduled = storage.checkins.person(session, **where)
     if scheduled and (until or ended):
-        turns_flows.plan_ahead(session, team=team, users=(user,), now=now)
+        prompts_flows.plan_ahead(session, team=team, users=(user,), now=now)

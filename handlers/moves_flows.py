@@ -8,7 +8,7 @@ from sqlmodel import Session
 import storage.checkins
 import storage.people
 import templates
-from handlers import checkins_queries, follows, leave_queries, post, turns_flows
+from handlers import checkins_queries, follows, leave_queries, post, prompts_flows
 from program import checkins, worktime
 from program.checkins import Checkin
 from program.people import Person
@@ -26,7 +26,7 @@ def moved(session: Session, *, person: Person, was: str, now: datetime) -> None:
     scheduled = storage.checkins.person(session, team=team, user=user)
     if here.zone == was or scheduled is None or person.deleted:
         return
-    turns_flows.plan_ahead(session, team=team, users=(user,), now=now)
+    prompts_flows.plan_ahead(session, team=team, users=(user,), now=now)
     facts = checkins_queries.around(session, team=team, people=(scheduled,), now=now)
     held = facts.checkins_of(user)
     upcoming = _today(session, team=team, due=scheduled, held=held, work=here, now=now)

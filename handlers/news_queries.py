@@ -1,4 +1,4 @@
-"""What others changed since somebody last looked at their Home, the nearest first. The words are `home/news`."""
+"""What others changed since somebody last looked at their Home, the nearest first. The words are `news/line`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

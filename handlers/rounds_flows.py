@@ -60,7 +60,7 @@ def _remind(session: Session, *, team: str, user: str, day: date, now: datetime)
         storage.checkins.look_again(session, team=team, user=user, day=day, at=at, reminded=prompt.reminded)
         return
     key = f"checkin:{user}:{day}"
-    message = templates.render("checkins/reminder", shown=shown, last=not later, today=day)
+    message = templates.render("prompts/reminder", shown=shown, last=not later, today=day)
     where = {"team": team, "channel": user, "now": now, "kind": "checkin", "expires_at": prompt.closes_at}
     post.say(session, key=f"{key}:again{prompt.reminded + 1}", message=message, **where)  # type: ignore[arg-type]
     at = next(iter(later), None)

@@ -13,7 +13,7 @@ import storage.checkins
 import storage.people
 import storage.plan
 import storage.setups
-from handlers import checkins_flows, checkins_queries, post, setups_queries, turns_flows, words
+from handlers import checkins_flows, checkins_queries, post, prompts_flows, setups_queries, words
 from program import checkins, setups
 from program.capture import Explicit
 from program.people import Action, May, Person, decide
@@ -41,7 +41,7 @@ def pause(session: Session, *, person: Person, text: str, paused: bool, now: dat
     subject = next((id for word in text.split() if (id := words.typed_id(word))), "")
     if not subject:
         storage.checkins.wish(session, team=person.team, user=person.id, paused=paused)
-        turns_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
+        prompts_flows.plan_ahead(session, team=person.team, users=(person.id,), now=now)
         return "", ""
     _may_change(session, person=person, subject=subject)
     before = _before(session, team=person.team, subject=subject)
@@ -130,4 +130,4 @@ def _replan(session: Session, *, person: Person, subject: str, people: tuple[str
     owners = {one.owner for one in storage.plan.milestones(session, team=person.team) if one.project in mine}
     leads = {one.lead for one in projects if one.id in mine}
     users = tuple(sorted(user for user in {*owners, *leads, *people} if user))
-    turns_flows.plan_ahead(session, team=person.team, users=users, now=now)
+    prompts_flows.plan_ahead(session, team=person.team, users=users, now=now)

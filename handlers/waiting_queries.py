@@ -1,4 +1,4 @@
-"""What waits for a person: the same on their Home, on their card and in their week. The words are `home/waits`."""
+"""What waits for a person: the same on their Home, on their card and in their week. The words are `waiting/line`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -196,5 +196,5 @@ async def test_hand_overs_are_listed_with_what_waits_for_an_answer_first(plan: T
     await plan.command("bo", "depend M-3 on M-1 by 1 Apr", "payments")
     listed = await plan.command("cleo", "deps")
     assert listed.index("D-2") < listed.index("D-1")
-    assert "D-2: It is asked for Wed 01 Apr" in await plan.command("ana")
+    assert "D-2: M-3 Invoices waits for M-1 Auth API, due Wed 1 Apr" in await plan.command("ana")
     assert "Nobody waits for anybody in M-4" in await plan.command("cleo", "deps M-4")

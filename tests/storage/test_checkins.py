@@ -12,7 +12,7 @@ import storage.checkins
 import storage.people
 import storage.plan
 import storage.rounds
-from handlers import leave_queries, turns_flows
+from handlers import leave_queries, prompts_flows
 from program.checkins import Checkin
 from program.people import Person
 from storage.checkins import Day, prompt
@@ -52,7 +52,7 @@ class Killed(Exception):
 
 
 def die(session: Session, *, now: datetime) -> None:
-    turns_flows.ask_due(session, team=TEAM, now=now, limit=3)
+    prompts_flows.ask_due(session, team=TEAM, now=now, limit=3)
     raise Killed
 
 
@@ -61,13 +61,13 @@ def test_two_weeks_over_a_clock_change_with_kills_ask_everybody_once_a_day(store
     store.transact_now(peopled)
     newcomers = store.read_now(storage.checkins.newcomers, team=TEAM)
     assert newcomers == USERS
-    store.transact_now(turns_flows.plan_ahead, team=TEAM, users=newcomers, now=now)
+    store.transact_now(prompts_flows.plan_ahead, team=TEAM, users=newcomers, now=now)
     while now < SATURDAY + timedelta(days=10):
         now += timedelta(minutes=30)
         if rng.random() < 0.3:
             with pytest.raises(Killed):
                 store.transact_now(die, now=now)
-        while store.transact_now(turns_flows.ask_due, team=TEAM, now=now, limit=7):
+        while store.transact_now(prompts_flows.ask_due, team=TEAM, now=now, limit=7):
             pass
     store.read_now(everybody_was_asked)
 

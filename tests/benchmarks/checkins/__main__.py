@@ -11,7 +11,7 @@ from sqlmodel import Session
 import storage.audit
 import storage.people
 import storage.plan
-from handlers import setups_queries, turns_flows
+from handlers import prompts_flows, setups_queries
 from program.people import Person
 from storage import upgrade
 from storage.database import Store, open_store
@@ -31,7 +31,7 @@ def main() -> None:
             store.transact_now(_people)
             users = tuple(f"U{number:05}" for number in range(PEOPLE))
             _timed("planned ahead", lambda: store.transact_now(
-                turns_flows.plan_ahead, team=TEAM, users=users, now=MONDAY
+                prompts_flows.plan_ahead, team=TEAM, users=users, now=MONDAY
             ))  # fmt: skip
             quiet = median(_look(store) for _ in range(20))
             print(f"nothing due: {quiet * 1000:.1f} ms (at most {QUIET * 1000:.0f})")
@@ -48,7 +48,7 @@ def _look(store: Store) -> float:
 
 def _ask(store: Store) -> None:
     asked = 0
-    while count := store.transact_now(turns_flows.ask_due, team=TEAM, now=NINE):
+    while count := store.transact_now(prompts_flows.ask_due, team=TEAM, now=NINE):
         asked += count
     assert asked >= PEOPLE, asked
 
