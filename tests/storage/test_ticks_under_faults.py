@@ -153,10 +153,11 @@ def each_once(session: Session) -> None:
     for row in rows:
         due = works[row.user].slot(row.day, Checkin().at)
         assert due <= row.at < due + 2 * STEP < due + LATE_WITHIN, row
-        assert row.reminded == 2, row
+        late = row.at >= due + STEP  # who had them died; the last reminder may then fall into the hour after work
+        assert row.reminded == 2 or (late and row.reminded == 1), row
     keys = list(session.connection().execute(select(outbox.c.key)).scalars())
     asked = [f"checkin:{row.user}:{row.day}" for row in rows]
-    again = [f"{key}:again{number}" for key in asked for number in (1, 2)]
+    again = [f"checkin:{row.user}:{row.day}:again{number + 1}" for row in rows for number in range(row.reminded)]
     assert sorted(key for key in keys if key.startswith("checkin:")) == sorted(asked + again)
     one_digest_each(session, keys)
 
