@@ -28,7 +28,7 @@ def worlds() -> st.SearchStrategy[World]:
     )
 
 
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @slow
