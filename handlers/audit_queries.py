@@ -26,6 +26,7 @@ from program.register import kind_of
 from storage.audit import Entry
 
 NEWEST, SHOWN = 2000, 20
+AT_ONCE = 10_000  # names in one query; SQLite takes 32,766
 TOLD = ("milestone", "blocker", "entry", "dependency", "project")
 _DATES = ("baseline", "committed", "forecast", "actual", "not_before", "need_by", "needed_by", "offered", "check")
 
@@ -75,9 +76,7 @@ def lines(session: Session, *, person: Person, subject: str | None, page: int = 
     """The newest lines that the person may audit, a page of them, and how many there are."""
     if subject:
         _gate(session, person, subject)
-    told = storage.audit.entries(
-        session, team=person.team, limit=NEWEST, subjects=_subjects(session, person.team, subject or "")
-    )
+    told = _told(session, person.team, subject or "")
     found, ground = _readable(session, person, told), _ground(session, person.team)
     if subject:
         found = [e for e in found if ground.about(e, subject)]
@@ -87,11 +86,16 @@ def lines(session: Session, *, person: Person, subject: str | None, page: int = 
     return _named(session, person.team, shown), len(found)
 
 
-def _subjects(session: Session, team: str, subject: str) -> frozenset[str] | None:
-    """Under which names the log tells of a thing; None for a project or program, of which the newest lines tell."""
-    if subject.startswith("M-"):
-        return storage.audit.subjects_of(session, team=team, milestone=subject)
-    return frozenset({subject}) if subject.startswith("B-") or kind_of(subject) else None
+def _told(session: Session, team: str, subject: str) -> Sequence[Entry]:
+    """The newest lines of all; of a thing those under its names, however much else happened since."""
+    found: dict[int, Entry] = {}
+    if not subject or subject.startswith(("PRJ-", "PRG-")):
+        found |= {one.id: one for one in storage.audit.entries(session, team=team, limit=NEWEST)}
+    names = sorted(storage.audit.subjects_of(session, team=team, of=subject)) if subject else []
+    for start in range(0, len(names), AT_ONCE):
+        some = storage.audit.entries(session, team=team, limit=NEWEST, subjects=names[start : start + AT_ONCE])
+        found |= {one.id: one for one in some}
+    return [found[id] for id in sorted(found, reverse=True)]
 
 
 def since(session: Session, *, person: Person, day: date, channel: str) -> Since:

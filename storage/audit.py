@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import event, func, inspect, select
+from sqlalchemy import event, func, inspect, or_, select
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, col
 
@@ -94,17 +94,24 @@ def entries(
     return tuple(_entry(row) for row in found)
 
 
-def subjects_of(session: Session, *, team: str, milestone: str) -> frozenset[str]:
-    """Where the log tells of a milestone: under itself, its blockers and entries, what it waits for, what was said."""
-    found = {milestone}
-    for row, about in (
-        (BlockerRow, BlockerRow.milestone),
-        (EntryRow, EntryRow.milestone),
-        (DependencyRow, DependencyRow.consumer),
-    ):
-        found |= set(session.scalars(select(col(row.id)).where(col(row.team) == team, col(about) == milestone)))
-    said = select(UpdateRow).where(col(UpdateRow.team) == team, col(UpdateRow.subject) == milestone)
-    return frozenset(found | {_subject(row) for row in session.scalars(said)})
+def subjects_of(session: Session, *, team: str, of: str) -> frozenset[str]:
+    """Under which names the log tells of a thing and of what is in it: milestones, their blockers and entries, what
+    they wait for, what was said of them."""
+
+    def ids(row: type[Any], about: object, among: Collection[str]) -> set[str]:
+        return set(session.scalars(select(col(row.id)).where(col(row.team) == team, col(about).in_(among))))
+
+    projects = ids(ProjectRow, ProjectRow.program, {of}) | ({of} if of.startswith("PRJ-") else set())
+    milestones = ids(MilestoneRow, MilestoneRow.project, projects) | ({of} if of.startswith("M-") else set())
+    about_them = or_(col(UpdateRow.subject).in_(milestones), col(UpdateRow.project).in_(projects))
+    said = session.scalars(select(UpdateRow).where(col(UpdateRow.team) == team, about_them))
+    return frozenset(
+        {of, *projects, *milestones, *(_subject(row) for row in said)}
+        | ids(BlockerRow, BlockerRow.milestone, milestones)
+        | ids(EntryRow, EntryRow.milestone, milestones)
+        | ids(EntryRow, EntryRow.project, projects)
+        | ids(DependencyRow, DependencyRow.consumer, milestones)
+    )
 
 
 def as_of(session: Session, *, team: str, kind: str, at: datetime) -> dict[str, Mapping[str, Any]]:

@@ -49,6 +49,9 @@ async def test_the_log_of_a_thing_reaches_back_however_much_else_happened_since(
     assert "Ana created milestone M-1" in log
     assert "created blocker B-1" in log
     assert "created blocker B-1" in await talk.command("ana", "audit B-1", "identity")
+    log = await talk.command("bo", "audit PRJ-2", "identity")
+    assert "created milestone M-2" in log
+    assert "created dependency D-1" in log
 
 
 async def test_earlier_lines_come_a_page_at_a_time(talk: Talk) -> None:
