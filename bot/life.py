@@ -194,9 +194,14 @@ class Baton:
         """This will run the tick now."""
         await self.clock.tick_now()
 
+    @property
+    def working(self) -> bool:
+        """Whether something is under way at this moment: a delivery that comes in, a listener, a call to Slack."""
+        return bool(self.dispatcher.entering or self._flights.under_way or self.sender.under_way)
+
     async def drained(self) -> bool:
         """Whether nothing is left to do now: inbox and outbox empty (posts meant for later apart), nobody under way."""
-        if self.dispatcher.entering or self._flights.under_way:
+        if self.working:
             return False
         waiting = (await self.store.read(inbox.counts)).waiting
         oldest = (await self.store.read(outbox.counts)).oldest

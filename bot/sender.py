@@ -57,6 +57,11 @@ class Sender:
         self._task: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Task[None]] = set()
 
+    @property
+    def under_way(self) -> int:
+        """How many calls to Slack have begun and not ended."""
+        return len(self._under_way)
+
     async def start(self) -> None:
         """This will doubt what a crash left half-sent, then send whatever may go."""
         if self._deps.store.engine_name == "sqlite":

@@ -1,6 +1,7 @@
 """Who reads what: members of closed channels, what an audience may not know, and the check before a post is sent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Protocol
 
 from sqlalchemy import delete, select
@@ -16,6 +17,7 @@ from storage.tables.register import EntryRow
 from storage.tables.updates import UpdateRow
 
 Thing = tuple[Fact, str, str]
+Leads = Callable[[], dict[str, frozenset[str]]]
 REMEMBERED = 500  # reasons said in closed channels, the newest; older ones stand in no view
 
 
@@ -133,20 +135,20 @@ def _member_of(session: Session, *, team: str, user: str) -> frozenset[str]:
 def _things(session: Session, team: str, by: Audience) -> Iterator[Thing]:
     """Restricted things; for people of other companies and guests, and where such people read, all things."""
     everything = by.external if isinstance(by, Place) else by.outsider
-    leads = _leads(session, team)
+    leads = cache(partial(_leads, session, team))  # where nothing is closed, nobody asks who leads
     wanted = [] if everything else [col(MilestoneRow.restricted)]
     names = (MilestoneRow.id, MilestoneRow.name, MilestoneRow.project, MilestoneRow.owner)
     rows = select(*map(col, names), col(MilestoneRow.source_channel), col(MilestoneRow.restricted))
     for id, name, project, owner, source, closed in session.execute(
         rows.where(col(MilestoneRow.team) == team, *wanted)
     ):
-        yield Fact(source, closed, frozenset({owner}) - {None}, leads.get(project, frozenset())), id, name
+        yield Fact(source, closed, frozenset({owner}) - {None}, leads().get(project, frozenset())), id, name
     yield from _blockers(session, team, leads, everything)
     yield from _entries(session, team, leads, everything)
     yield from _reasons(session, team, leads)
 
 
-def _blockers(session: Session, team: str, leads: dict[str, frozenset[str]], everything: bool) -> Iterator[Thing]:
+def _blockers(session: Session, team: str, leads: Leads, everything: bool) -> Iterator[Thing]:
     rows = (
         select(BlockerRow, col(MilestoneRow.project))
         .join(MilestoneRow, (col(MilestoneRow.team) == team) & (col(MilestoneRow.id) == col(BlockerRow.milestone)))
@@ -154,24 +156,24 @@ def _blockers(session: Session, team: str, leads: dict[str, frozenset[str]], eve
     )
     for row, project in session.execute(rows):
         named = frozenset({row.raised_by, row.needs or row.raised_by})
-        yield Fact(row.source_channel, row.restricted, named, leads.get(project, frozenset())), row.id, row.text
+        yield Fact(row.source_channel, row.restricted, named, leads().get(project, frozenset())), row.id, row.text
 
 
-def _entries(session: Session, team: str, leads: dict[str, frozenset[str]], everything: bool) -> Iterator[Thing]:
+def _entries(session: Session, team: str, leads: Leads, everything: bool) -> Iterator[Thing]:
     rows = select(EntryRow).where(col(EntryRow.team) == team, *([] if everything else [col(EntryRow.restricted)]))
     for row in session.scalars(rows):
         named = frozenset({row.raised_by, row.owner or row.raised_by})
-        yield Fact(row.source_channel, row.restricted, named, leads.get(row.project, frozenset())), row.id, row.text
+        yield Fact(row.source_channel, row.restricted, named, leads().get(row.project, frozenset())), row.id, row.text
 
 
-def _reasons(session: Session, team: str, leads: dict[str, frozenset[str]]) -> Iterator[Thing]:
+def _reasons(session: Session, team: str, leads: Leads) -> Iterator[Thing]:
     """Why a date moved, and updates, as they were said in closed channels."""
     rows = select(UpdateRow).where(
         col(UpdateRow.team) == team, col(UpdateRow.restricted), col(UpdateRow.state) != "undone"
     )
     for row in session.scalars(rows.order_by(col(UpdateRow.id).desc()).limit(REMEMBERED)):
         words = row.undo.get("reason") or row.undo.get("text") or ""
-        yield Fact(row.channel, True, frozenset({row.author}), leads.get(row.project or "", frozenset())), "", words
+        yield Fact(row.channel, True, frozenset({row.author}), leads().get(row.project or "", frozenset())), "", words
 
 
 def _leads(session: Session, team: str) -> dict[str, frozenset[str]]:

@@ -73,10 +73,11 @@ class Talk:
             await self.sandbox.delivery.settle()  # on a busy machine an event may still be on its way to the bot
             if await self.bot.drained():
                 return
-            self.bot.sender.wake()
-            self.bot.worker.wake()
-            self.sandbox.clock.advance(timedelta(milliseconds=150))
-            await asyncio.sleep(0.01)
+            if not self.bot.working:  # what is under way is not to be hurried: that would only take its processor
+                self.bot.sender.wake()
+                self.bot.worker.wake()
+                self.sandbox.clock.advance(timedelta(milliseconds=150))
+            await asyncio.sleep(0.005)
         raise AssertionError("the bot did not come to rest")
 
     def seen(self, who: str, where: Place) -> list[str]:
