@@ -105,7 +105,7 @@ def my_card(session: Session, *, person: Person, channel: str, now: datetime) ->
 
 def _mine(session: Session, person: Person) -> tuple[Milestone, ...]:
     ids = storage.people.owned(session, team=person.team, user=person.id)
-    found = (storage.plan.milestone(session, team=person.team, id=id) for id in ids)
+    found = storage.plan.milestones(session, team=person.team, among=ids)
     return tuple(sorted(found, key=lambda m: (m.expected or date.max, m.id)))
 
 

@@ -58,6 +58,8 @@ def _items(node: Node, indent: int) -> Iterator[Part]:
 
 def blocks(flow: Sequence[Part]) -> list[tuple[dict[str, Any], str]]:
     """This will build rich_text blocks of at most a section's length each, with the fallback of each."""
+    if flow and sum(inline.most(part.line) for part in flow) < limits.SECTION:
+        return [({"type": "rich_text", "elements": _elements(flow)}, spoken(flow))]
     pages: list[list[Part]] = [[]]
     size = 0
     for part in _short(flow):

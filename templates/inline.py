@@ -9,7 +9,7 @@ from typing import Any, Literal
 from templates import typed
 from templates.errors import MarkupError
 from templates.limits import DATE_FALLBACK, URL, clip
-from templates.markup import Node
+from templates.markup import Node, plain_line
 from templates.words import SLACK_CHANNEL, SLACK_USER
 
 TAGS = ("b", "i", "s", "code", "a", "br", "user", "channel", "date", "emoji")
@@ -106,6 +106,8 @@ def _date(node: Node, style: frozenset[str]) -> Run:
 
 def plain(node: Node, empty: str = "–") -> str:
     """This will give the text of a node on one line, without any syntax; a mention cannot stand there."""
+    if len(node.inside) == 1 and isinstance(node.inside[0], str):
+        return plain_line(node.inside[0]) or empty
     found = runs(node.inside)
     for run in found:
         if run.kind in ("user", "channel"):
@@ -178,11 +180,15 @@ def spoken(line: Sequence[Run]) -> str:
     return "".join(_wire(replace(run, kind="text") if run.kind == "date" else run, code=False) for run in line)
 
 
+def most(line: Sequence[Run]) -> int:
+    """More characters than a line can have on the wire, for the price of a sum."""
+    return sum(len(run.text) + len(run.target) + len(run.form) + _SIGNED for run in line) * _WIRE_WORST
+
+
 def split(line: Sequence[Run], limit: int) -> list[list[Run]]:
     """This will split a line so that each part is at most `limit` characters on the wire: at line ends, else anywhere
     in a text, never inside a link, a mention or an entity."""
-    most = sum(len(run.text) + len(run.target) + len(run.form) + _SIGNED for run in line) * _WIRE_WORST
-    if most < limit and not any("\n" in run.text for run in line):
+    if most(line) < limit and not any("\n" in run.text for run in line):
         return [_joined(line)] if line else []
     pages: list[list[Run]] = [[]]
     room = limit

@@ -165,6 +165,7 @@ class Node:
         return FactError(f"<{self.tag}>: {sentence}.", self.place)
 
 
+@lru_cache(maxsize=4096)  # most values are a few names and labels, over and over
 def plain_line(text: str) -> str:
     return _SPACE.sub(" ", text.replace(typed.NEWLINE, " ")).strip()
 
@@ -202,13 +203,14 @@ def _node(file: str, element: ElementTree.Element) -> Node:
     for name in element.attrib.keys() - ATTRIBUTES[element.tag]:
         known = ", ".join(sorted(ATTRIBUTES[element.tag])) or "none"
         raise MarkupError(f"<{element.tag}> has no attribute {name}; it has: {known}.", place)
-    inside: list[Node | str] = [_text(element.text, element.tag)]
+    inside: list[Node | str] = [_text(element.text, element.tag)] if element.text else []
     for child in element:
-        inside += [_node(file, child), _text(child.tail, element.tag)]
+        inside.append(_node(file, child))
+        if child.tail:
+            inside.append(_text(child.tail, element.tag))
     attributes = {name: typed.clean(value) for name, value in element.attrib.items()}
     return Node(element.tag, attributes, tuple(part for part in inside if part), place)
 
 
-def _text(text: str | None, tag: str) -> str:
-    text = text or ""
+def _text(text: str, tag: str) -> str:
     return typed.clean(text if tag == "pre" else _SPACE.sub(" ", text))

@@ -5,10 +5,12 @@ Newlines inside a fact travel through the markup as U+2028, because white space 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NEWLINE = "\u2028"
 JOINER = "\u2060"  # word joiner: invisible, no line break, never trimmed
 COMBINING_MARKS = 4
+SHORT = 300
 
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
 _JOINERS = frozenset("\u200c\u200d")
@@ -28,6 +30,11 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
+    return _cleaned(text) if len(text) <= SHORT else _cleaned.__wrapped__(text)
+
+
+@lru_cache(maxsize=1024)  # what the templates themselves say comes again and again
+def _cleaned(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     marks = 0
