@@ -114,7 +114,7 @@ def _said(form: Form, milestone: str) -> Explicit:
 async def on_update(form: Form, deps: Deps) -> Message | None:
     """The week's update: kept whole, whatever its length (B-12)."""
     project, day = _about(form.subject)
-    text = form.words("text", "Two sentences are enough.")
+    text = form.words("text", "Say how it is going; two sentences are enough.")
     await deps.transact(
         checkins_flows.answer,
         person=form.person,

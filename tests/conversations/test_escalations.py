@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import storage.audit
+import storage.escalations
 from handlers import escalations
 from tests.talk import Talk
 
@@ -236,14 +237,35 @@ async def test_anybody_may_raise_what_the_plan_does_not_see(talk: Talk) -> None:
     assert "2 open escalations" in listed
 
 
-async def test_a_long_outage_is_one_step_late_and_no_burst(talk: Talk) -> None:
+async def due(talk: Talk) -> datetime:
+    """When the timer of the one open escalation is over."""
+    (one,) = await talk.bot.store.read(storage.escalations.open_ones, team=talk.bot.deps.team)
+    assert one.case.due is not None
+    return one.case.due
+
+
+@pytest.mark.parametrize("outage", [timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)])
+async def test_after_an_outage_it_is_one_step_late_and_no_burst(talk: Talk, outage: timedelta) -> None:
+    """R8: an escalation is always made good, whatever the outage."""
     await a_red_one(talk)
-    await to(talk, 17, 3)
+    await talk.fast_forward(to=await due(talk))  # Bo's time is over in Cleo's night
+    morning = await due(talk)
+    await talk.fast_forward(to=morning - timedelta(minutes=1))
+    assert not told(talk, "cleo")
+    await talk.fast_forward(to=morning + outage)
     assert len(told(talk, "cleo")) == 1
-    await talk.fast_forward(by=timedelta(minutes=1))
-    await talk.fast_forward(by=timedelta(minutes=5))
+    for _ in range(4):
+        await talk.fast_forward(by=timedelta(minutes=1))
     assert len(told(talk, "cleo")) == 1
     assert not told(talk, "ana")
+
+
+async def test_what_was_mended_before_baton_was_back_climbs_no_further(talk: Talk) -> None:
+    await a_red_one(talk)
+    await talk.say("ana", "identity", "M-1 slip to 13 Mar")
+    await to(talk, 12, 3)
+    assert not told(talk, "cleo")
+    assert "E-1" not in await talk.command("cleo", "escalate", "identity")
 
 
 async def test_each_step_stands_in_the_log_with_who_took_it(talk: Talk) -> None:
