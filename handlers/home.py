@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.audit
+import storage.checkins
 import storage.home
 import storage.outbox
 import storage.privacy
@@ -72,13 +73,20 @@ def publish(session: Session, *, person: Person, view: View, opened: bool, now: 
 
 
 async def every_change(deps: Deps) -> None:
-    """While somebody has their Home open, it follows what changes; when nothing did, this is one short query."""
+    """While somebody has their Home open, it follows what changes and what they are asked; else one short query."""
     now = deps.now()
-    kinds = home_queries.FOLLOWED
-    if not await deps.read(storage.audit.told_since, team=deps.team, at=now - RECENT, kinds=kinds, limit=1):
-        return
     watching = await deps.read(storage.home.watching, team=deps.team, since=now - storage.home.VISIT)
-    await faults.each(deps, job="Home", turns={user: partial(_follow, deps, user) for user in watching})
+    if watching:
+        users = await deps.read(_with_news, team=deps.team, users=watching, since=now - RECENT)
+        await faults.each(deps, job="Home", turns={user: partial(_follow, deps, user) for user in users})
+
+
+def _with_news(session: Session, *, team: str, users: tuple[str, ...], since: datetime) -> tuple[str, ...]:
+    """Everybody when anything changed; else those who were just asked how it is going."""
+    kinds = home_queries.FOLLOWED
+    if storage.audit.told_since(session, team=team, at=since, kinds=kinds, limit=1):
+        return users
+    return storage.checkins.asked_since(session, team=team, users=users, since=since)
 
 
 async def _follow(deps: Deps, user: str) -> None:

@@ -172,6 +172,18 @@ def last_asked(session: Session, *, team: str, users: Iterable[str]) -> dict[str
     return {row[0]: row[1] for row in found}
 
 
+def asked_since(session: Session, *, team: str, users: Iterable[str], since: datetime) -> tuple[str, ...]:
+    """Those of them who were asked after an instant."""
+    rows = select(prompt.c.user).where(
+        prompt.c.team == team,
+        prompt.c.user.in_(tuple(users)),
+        prompt.c.day >= since.date() - timedelta(days=1),
+        prompt.c.at > since,
+        prompt.c.state == "asked",
+    )
+    return tuple(session.connection().execute(rows.order_by(prompt.c.user)).scalars())
+
+
 def days_away(session: Session, *, team: str, users: Iterable[str], now: datetime) -> dict[str, tuple[date, ...]]:
     """The days on which each of them was not asked because they were away, oldest first."""
     rows = select(prompt.c.user, prompt.c.day).where(

@@ -170,6 +170,17 @@ async def test_an_open_home_follows_what_changes_with_the_clock(talk: Talk) -> N
     assert published(talk) == before + 1
 
 
+async def test_an_open_home_shows_what_is_asked_when_it_is_asked(talk: Talk) -> None:
+    await a_tuesday(talk)
+    await home(talk, "ana")
+    await home(talk, "bo")
+    before = published(talk)
+    await talk.fast_forward(to=BERLIN_NINE)
+    assert published(talk) == before + 1
+    mine = next(v for v in talk.sandbox.views.values() if v.user == talk.users["ana"].id and v.is_home)
+    assert "How is it going with M-1?" in told(mine)
+
+
 async def test_a_full_home_stays_under_a_hundred_blocks(talk: Talk) -> None:
     await a_program(talk)
     talk.users["ana"].is_admin = True
