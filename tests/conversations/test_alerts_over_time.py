@@ -25,6 +25,16 @@ async def test_silence_about_a_near_date_is_stale_until_anything_is_said_of_it(t
     assert "Auth API (M-1) is due" not in await talk.command("bo", "risks", "payments")
 
 
+async def test_the_owner_of_a_silent_date_is_asked_without_being_told_who_owns_it(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", "checkin pause", "identity")
+    await nights_later(talk, 8)
+    await talk.fast_forward(by=timedelta(hours=8))
+    direct = talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"]))
+    asked = next(line for line in direct if "Does that still stand?" in line)
+    assert "Auth API (M-1) is due Fri 13 Mar, in 2 days, and was last updated 9 days ago. Does that" in asked
+
+
 async def test_no_change_is_an_update_too(talk: Talk) -> None:
     await a_program(talk)
     await nights_later(talk, 7)
