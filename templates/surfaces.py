@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,8 +54,10 @@ def render_text(name: str, /, *, folder: Path = environment.HERE, **facts: objec
 
 
 def _compile(name: str, folder: Path, facts: dict[str, object], shape: Callable[[Node], Result]) -> Result:
-    env = environment.environment(folder)
     file = f"{name}.xml.j2"
+    with suppress(TemplateFault):
+        return shape(read(file, environment.fill(environment.environment(folder), file, facts)))
+    env = environment.environment(folder, marked=True)  # once more, to say where the fault is
     try:
         return shape(read(file, environment.fill(env, file, facts)))
     except TemplateFault as fault:
