@@ -36,8 +36,9 @@ async def every_minute(deps: Deps) -> None:
     asking = {user: partial(_meet, deps, user) for user in due.strangers}
     unmet = await faults.each(deps, job="check-in strangers", turns=asking)
     newcomers = tuple(user for user in due.newcomers if user not in unmet)
-    if newcomers:
-        await deps.transact(prompts_flows.take_in, team=deps.team, users=newcomers, now=now)
+    for start in range(0, len(newcomers), prompts_flows.BATCH):
+        some = newcomers[start : start + prompts_flows.BATCH]
+        await deps.transact(prompts_flows.take_in, team=deps.team, users=some, now=now)
     flows = (
         (due.asked, prompts_flows.ask_due),
         (due.reminded, rounds_flows.remind_due),

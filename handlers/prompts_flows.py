@@ -67,13 +67,11 @@ def plan_ahead(session: Session, *, team: str, users: tuple[str, ...], now: date
 
 
 def take_in(session: Session, *, team: str, users: tuple[str, ...], now: datetime) -> None:
-    """This will do the same for newcomers, a batch at once; where one of them spoils it, each alone."""
+    """This will do the same for a batch of newcomers; where one of them spoils it, each alone."""
     whole = partial(plan_ahead, session, team=team, now=now)
-    for start in range(0, len(users), BATCH):
-        some = users[start : start + BATCH]
-        if not faults.attempt(session, partial(whole, users=some)):
-            turns = {user: partial(whole, users=(user,)) for user in some}
-            faults.within(session, team=team, job="check-in newcomers", turns=turns, now=now)
+    if not faults.attempt(session, partial(whole, users=users)):
+        turns = {user: partial(whole, users=(user,)) for user in users}
+        faults.within(session, team=team, job="check-in newcomers", turns=turns, now=now)
 
 
 def _each(
