@@ -232,10 +232,9 @@ def _tables(talk: Talk) -> list[str]:
 
 
 async def r21(folder: Path, seed: int) -> Outcome:
-    """Each text of the corpus in each place."""
-    names, found, worlds = tuple(PLACES), list[str](), len(PLACES)
-    for shift in range(worlds):
-        (folder / str(shift)).mkdir()
-        found += await typed_everywhere(folder / str(shift), HOSTILE, names[shift:] + names[:shift])
-    words = f"{len(HOSTILE)} texts in {len(PLACES)} places, {len(HOSTILE) * worlds} cases: {len(found)} escaped"
+    """Every text of the corpus, going round through the places; another seed begins at another place, so that as many
+    seeds as there are places type each text into each."""
+    names, first = tuple(PLACES), seed % len(PLACES)
+    found = await typed_everywhere(folder, HOSTILE, names[first:] + names[:first])
+    words = f"{len(HOSTILE)} texts, from the place “{names[first]}” on: {len(found)} escaped"
     return Outcome(not found, "; ".join([words, *sorted(set(found))[:5]]))

@@ -1,4 +1,4 @@
-"""What people type is only ever text: a part of R21 (`python -m tests.chaos R21` is the whole)."""
+"""What people type is only ever text: a part of R21 (`python -m tests.chaos R21 --seeds 28` is all of it)."""
 
 from pathlib import Path
 
