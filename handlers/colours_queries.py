@@ -1,7 +1,8 @@
 """The computed colour of projects, wherever one is shown: by their promised targets, and by their own milestones."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -32,43 +33,30 @@ def of_projects(
     shown = storage.risks.colours(session, team=team)
     homes = {p.id: p for p in storage.plan.programs(session, team=team, ids={one.program for one in projects})}
     return {
-        one.id: judged(
+        one.id: with_targets(
             shown.get(one.id),
-            inside[one.id],
-            calendar=Calendar.of(with_holidays(homes[one.program]).calendar),
-            today=local_day(homes[one.program].zone, now),
-            computed=computed,
-            blocked=blocked,
-            alerts=alerts,
+            status.of_project(
+                inside[one.id],
+                calendar=Calendar.of(with_holidays(homes[one.program]).calendar),
+                today=local_day(homes[one.program].zone, now),
+                computed=computed,
+                blocked=blocked,
+                alerts=alerts,
+            ),
         )
         for one in projects
     }
 
 
-def judged(
-    shown: Shown | None,
-    milestones: Sequence[Milestone],
-    *,
-    calendar: Calendar,
-    today: date,
-    computed: Mapping[str, date],
-    blocked: Mapping[str, int],
-    alerts: Mapping[str, str],
-) -> status.Status:
-    """The worse of what the network says of a project's targets and of what its milestones say themselves."""
+def with_targets(shown: Shown | None, by_items: status.Status) -> status.Status:
+    """The worse of what the network says of a project's targets, as it was stored, and of what its milestones say."""
     by_targets = status.Status(shown.colour, shown.why) if shown else status.Status(Colour.GREY, "")
-    by_items = status.of_project(
-        milestones, calendar=calendar, today=today, computed=computed, blocked=blocked, alerts=alerts
-    )
     return status.together(by_targets, by_items)
 
 
-def blocked_by_milestone(session: Session, *, team: str) -> dict[str, int]:
+def blocked_by_milestone(session: Session, *, team: str) -> Counter[str]:
     """How many open blockers each milestone has."""
-    found: dict[str, int] = {}
-    for blocker in storage.blockers.open_blockers(session, team=team):
-        found[blocker.milestone] = found.get(blocker.milestone, 0) + 1
-    return found
+    return Counter(one.milestone for one in storage.blockers.open_blockers(session, team=team))
 
 
 def late_starts(alerts: Sequence[Alert]) -> dict[str, str]:

@@ -97,8 +97,7 @@ class State:
     secrets: Secrets
 
     def colour_of(self, project: Project) -> status.Status:
-        return colours_queries.judged(
-            self.shown.get(project.id),
+        by_items = status.of_project(
             [m for m in self.plan.milestones if m.project == project.id],
             calendar=Calendar.of(self.plan.program.calendar),
             today=self.today,
@@ -106,6 +105,7 @@ class State:
             blocked=self.blocked,
             alerts=self.alerts,
         )
+        return colours_queries.with_targets(self.shown.get(project.id), by_items)
 
     def project(self, project: Project, *, lines: bool = True) -> Subject:
         mine = [m for m in self.plan.milestones if m.project == project.id and m.id not in self.secrets.ids]
