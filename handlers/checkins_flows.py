@@ -14,6 +14,7 @@ from handlers import (
     checkins_queries,
     confidence_flows,
     post,
+    prompts_queries,
     proposals_flows,
     risks_flows,
     rounds_flows,
@@ -48,7 +49,7 @@ def unchanged(
         else storage.checkins.latest(session, team=team, user=person.id)
     )
     if not milestones and prompt:
-        milestones = checkins_queries.shown(session, team=team, prompt=prompt).open_ids
+        milestones = prompts_queries.shown(session, team=team, prompt=prompt).open_ids
     for id in milestones:
         _note_unchanged(session, person=person, milestone=id, now=now)
     found = [storage.plan.milestone(session, team=team, id=id) for id in milestones]
@@ -117,8 +118,8 @@ def redraw(session: Session, *, team: str, user: str, day: date, now: datetime) 
     facts = checkins_queries.around(
         session, team=team, people=[checkins_queries.scheduled(session, team=team, user=user)], now=now
     )
-    shown = checkins_queries.shown(session, team=team, prompt=prompt)
-    message = checkins_queries.prompt_message(shown, upcoming=facts.upcoming(user, now), person=facts.people[user])
+    shown = prompts_queries.shown(session, team=team, prompt=prompt)
+    message = prompts_queries.message(shown, upcoming=facts.upcoming(user, now), person=facts.people[user])
     version = storage.checkins.next_version(session, team=team, user=user, day=day)
     key = f"checkin:{user}:{day}"
     post.edit(session, key=f"{key}:v{version}", of=key, team=team, channel=user, message=message, now=now)

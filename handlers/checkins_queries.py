@@ -1,7 +1,7 @@
 """What a batch of people could be asked, and how a prompt and a round's summary stand at this moment."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -14,17 +14,15 @@ import storage.plan
 import storage.pulse
 import storage.rounds
 import storage.setups
-import templates
 from handlers import leave_queries
 from handlers.calls import Source
-from program import checkins, pulse, rounds, worktime
+from program import checkins, pulse, rounds
 from program.checkins import Asked, Checkin
-from program.digests import period_of
 from program.people import Person
 from program.plan import Milestone, Program, Project
-from program.rounds import Line, Summary
+from program.rounds import Summary
 from program.worktime import WorkTime
-from storage.checkins import Due, Prompt
+from storage.checkins import Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +81,6 @@ class Asking:
         for one in self.milestones:
             found[one.project] = (*found.get(one.project, ()), one.id)
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Pulse:
-    """How sure somebody is of a project: what they answered themselves, and whether the week is over."""
-
-    project: Project
-    week: str
-    answer: int | None = None
-    sealed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A prompt as its person sees it now; `updates` and `questions` come with whether they are answered."""
-
-    day: date
-    lines: tuple[Line, ...]
-    updates: tuple[tuple[Project, bool], ...]
-    questions: tuple[tuple[str, bool], ...]
-    nudge: int = 0
-    skipped: tuple[date, ...] = ()
-    pulse: Pulse | None = None
-
-    @property
-    def open_ids(self) -> tuple[str, ...]:
-        return tuple(one.milestone.id for one in self.lines if one.said is rounds.Said.SILENT)
-
-    @property
-    def open_questions(self) -> tuple[str, ...]:
-        """The check-in's own; the monthly one need not be answered."""
-        return tuple(text for text, done in self.questions if not done and text != checkins.OUTSIDE)
-
-    @property
-    def answered(self) -> bool:
-        """Nothing is missing that is reminded of; the week's update has nudges of its own."""
-        return not self.open_ids and not self.open_questions
 
 
 def scheduled(session: Session, *, team: str, user: str) -> Due:
@@ -216,63 +177,6 @@ def _asked(person: Person | None, due: Due, work: WorkTime, *, hushed: bool) -> 
     """Whom Slack does not know, nobody can be asked."""
     outside = person is None or person.is_bot or person.is_foreign
     return Asked(due.user, work, due.paused or hushed, bool(person and person.deleted), outside, due.reminders)
-
-
-def fresh(facts: Asking, *, day: date, skipped: tuple[date, ...]) -> Shown:
-    """The prompt before anything was answered; what was said lately is not asked again."""
-    lines = () if facts.fresh else tuple(Line(one, rounds.Said.SILENT) for one in facts.milestones)
-    return Shown(
-        day,
-        lines,
-        tuple((project, False) for project, _ in facts.updates),
-        tuple((text, False) for text, _ in facts.questions),
-        max((time for _, time in facts.updates), default=0),
-        skipped,
-        Pulse(facts.pulse, period_of(day)) if facts.pulse else None,
-    )
-
-
-def prompt_message(shown: Shown, *, upcoming: datetime | None, person: Asked, mark: str = "") -> templates.Message:
-    """The prompt; `upcoming` is the time of the next one, `mark` is preview or test, or empty."""
-    local = upcoming and upcoming.astimezone(worktime.zone_of(person.work.zone))
-    return templates.render(
-        "prompts/prompt", shown=shown, upcoming=local, zone=person.work.zone, mark=mark, today=shown.day
-    )
-
-
-def shown(session: Session, *, team: str, prompt: Prompt) -> Shown:
-    """The prompt with what was said since, wherever it was said."""
-    where = {"team": team, "since": prompt.at}
-    projects = dict.fromkeys([*prompt.milestones, *prompt.updates, *(project for _, project in prompt.questions)])
-    heard = [one for id in projects for one in storage.rounds.heard(session, project=id, **where)]  # type: ignore[arg-type]
-    heard += storage.rounds.blocked(session, milestones=prompt.ids, **where)  # type: ignore[arg-type]
-    milestones = [storage.plan.milestone(session, team=team, id=id) for id in prompt.ids]
-    spoken = storage.checkins.spoken_of(session, ids=prompt.ids, **where)  # type: ignore[arg-type]
-    answers = {one.milestone for one in heard if one.kind == "answer" and one.by == prompt.user}
-    updates = storage.checkins.last_updates(session, team=team, projects=prompt.updates)
-    return Shown(
-        prompt.day,
-        tuple(_line(one, rounds.line(one, heard), one.id in spoken) for one in milestones),
-        tuple(
-            (storage.plan.project(session, team=team, id=id), id in updates and updates[id] >= prompt.at)
-            for id in prompt.updates
-        ),
-        tuple((text, text in answers) for text, _ in prompt.questions),
-        pulse=_answered(session, team=team, prompt=prompt),
-    )
-
-
-def _answered(session: Session, *, team: str, prompt: Prompt) -> Pulse | None:
-    asked = storage.pulse.asked_with(session, team=team, user=prompt.user, day=prompt.day)
-    if asked is None:
-        return None
-    home = storage.plan.project(session, team=team, id=asked.project)
-    return Pulse(home, asked.week, asked.answer, asked.sealed)
-
-
-def _line(milestone: Milestone, said: Line, spoken: bool) -> Line:
-    """Something may have been said that no record of the round tells: then it is at least not missing."""
-    return replace(said, said=rounds.Said.PROGRESS) if spoken and said.said is rounds.Said.SILENT else said
 
 
 def source_of(session: Session, *, team: str, project: str) -> Source:

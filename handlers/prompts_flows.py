@@ -1,6 +1,6 @@
 """Check-ins: whose time has come is asked once, or it is written down why not: decided alone, written as a batch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -11,8 +11,7 @@ import storage.checkins
 import storage.faults
 import storage.pulse
 import storage.rounds
-import templates
-from handlers import checkins_queries, faults
+from handlers import checkins_queries, faults, prompts_queries
 from handlers.checkins_queries import Around, Asking
 from program import checkins
 from program.checkins import Skip
@@ -21,9 +20,11 @@ from storage import outbox
 from storage.checkins import Day, Due
 from storage.outbox import Draft
 from storage.pulse import Put
+from templates import Message
 
 BATCH = 200
 JOB = "check-ins"
+Take = Callable[[Iterable[Due]], dict[str, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,12 @@ def take_in(session: Session, *, team: str, users: tuple[str, ...], now: datetim
 
 
 def _each(
-    session: Session, *, team: str, due: Iterable[Due], take: partial[dict[str, datetime]], now: datetime
+    session: Session,
+    *,
+    team: str,
+    due: Iterable[Due],
+    take: Take,
+    now: datetime,
 ) -> dict[str, datetime]:
     later: dict[str, datetime] = {}
 
@@ -143,20 +149,13 @@ def _asked(facts: Around, *, team: str, user: str, day: date, asking: Asking, la
         milestones=asking.by_project,
         told="suppressed" if asking.fresh else "asked",
     )
-    message = _prompt(facts, user=user, day=day, asking=asking, now=now)
+    message = prompts_queries.prompt_of(facts, user=user, asking=asking, day=day, now=now)
     draft = _draft(message, team=team, user=user, day=day, now=now, closes=closes)
     pulse = Put(user, asking.pulse.id, period_of(day), day) if asking.pulse else None
     return Turn(later, decided, draft, pulse, () if asking.fresh else tuple(asking.by_project))
 
 
-def _prompt(facts: Around, *, user: str, day: date, asking: Asking, now: datetime) -> templates.Message:
-    last = facts.last_asked.get(user, date.min)
-    skipped = tuple(one for one in facts.days_away.get(user, ()) if one > last)
-    shown = checkins_queries.fresh(asking, day=day, skipped=skipped)
-    return checkins_queries.prompt_message(shown, upcoming=facts.upcoming(user, now), person=facts.people[user])
-
-
-def _draft(message: templates.Message, *, team: str, user: str, day: date, now: datetime, closes: datetime) -> Draft:
+def _draft(message: Message, *, team: str, user: str, day: date, now: datetime, closes: datetime) -> Draft:
     """A fresh prompt names nothing but what its reader owns or leads, so there is nothing to withhold from them.
 
     It asks for an answer, so the noise budget does not hold it; at nine there may be ten thousand of them.

@@ -12,7 +12,7 @@ import storage.people
 import storage.plan
 import storage.rounds
 import templates
-from handlers import checkins_queries, faults, leave_queries, post
+from handlers import checkins_queries, faults, leave_queries, post, prompts_queries
 from program import checkins
 from program.plan import Project
 
@@ -50,7 +50,7 @@ def _remind(session: Session, *, team: str, user: str, day: date, now: datetime)
     prompt = storage.checkins.get(session, team=team, user=user, day=day)
     assert prompt is not None, "it was just found"
     assert prompt.closes_at is not None, "only what was asked has a next time"
-    shown = checkins_queries.shown(session, team=team, prompt=prompt)
+    shown = prompts_queries.shown(session, team=team, prompt=prompt)
     count = checkins_queries.scheduled(session, team=team, user=user).reminders
     work = leave_queries.work_time(session, team=team, user=user, now=now)
     later = [at for at in checkins.reminders(prompt.at, prompt.closes_at, work=work, count=count) if at > now]

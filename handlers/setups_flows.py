@@ -13,7 +13,7 @@ import storage.checkins
 import storage.people
 import storage.plan
 import storage.setups
-from handlers import checkins_flows, checkins_queries, post, prompts_flows, setups_queries, words
+from handlers import checkins_flows, post, prompts_flows, prompts_queries, setups_queries, words
 from program import checkins, setups
 from program.capture import Explicit
 from program.people import Action, May, Person, decide
@@ -78,7 +78,7 @@ def open_under(session: Session, *, person: Person, ts: str) -> tuple[date | Non
     stands = {found[1] for one in keys if (found := outbox.ts_of(session, key=one))}
     if ts not in stands:
         return None, ()
-    return prompt.day, checkins_queries.shown(session, team=person.team, prompt=prompt).open_ids or prompt.ids
+    return prompt.day, prompts_queries.shown(session, team=person.team, prompt=prompt).open_ids or prompt.ids
 
 
 def answer_under(
@@ -88,7 +88,7 @@ def answer_under(
     checkins_flows.apply(session, person=person, said=said, milestone=milestone, day=day, now=now)
     prompt = storage.checkins.get(session, team=person.team, user=person.id, day=day)
     assert prompt is not None, "it was just found"
-    shown = checkins_queries.shown(session, team=person.team, prompt=prompt)
+    shown = prompts_queries.shown(session, team=person.team, prompt=prompt)
     return tuple(line for line in shown.lines if line.milestone.id == milestone)
 
 

@@ -13,7 +13,7 @@ import storage.plan
 import storage.rounds
 import storage.setups
 import templates
-from handlers import checkins_queries
+from handlers import checkins_queries, prompts_queries
 from program import checkins, worktime
 from program.checkins import Checkin
 from program.people import Action, May, Person, decide
@@ -117,10 +117,7 @@ def preview(session: Session, *, person: Person, text: str, now: datetime, mark:
         asking = checkins_queries.asking(facts, user=user, day=day)
         reason = reason or (None if asking.nothing else checkins.skip(facts.people[user], day=day, slot=at, now=at))
         if not asking.nothing and not checkins.skip(facts.people[user], day=day, slot=at, now=at):
-            shown = checkins_queries.fresh(asking, day=day, skipped=())
-            return checkins_queries.prompt_message(
-                shown, upcoming=facts.upcoming(user, at), person=facts.people[user], mark=mark
-            )
+            return prompts_queries.prompt_of(facts, user=user, asking=asking, day=day, now=at, mark=mark)
     return templates.render(
         "checkins/nothing",
         day=work.today(at),

@@ -13,7 +13,7 @@ import storage.escalations
 import storage.plan
 import storage.proposals
 import storage.register
-from handlers import checkins_queries
+from handlers import prompts_queries
 from program.escalations import State
 from program.people import Person
 from program.plan import Milestone
@@ -60,7 +60,7 @@ def _escalations(session: Session, team: str, user: str) -> Iterator[Wait]:
 
 def _checkin(session: Session, team: str, user: str, today: date) -> Iterator[Wait]:
     prompt = storage.checkins.get(session, team=team, user=user, day=today)
-    if prompt and (silent := checkins_queries.shown(session, team=team, prompt=prompt).open_ids):
+    if prompt and (silent := prompts_queries.shown(session, team=team, prompt=prompt).open_ids):
         yield Wait("checkin", today.isoformat(), about=silent)
 
 
