@@ -108,8 +108,12 @@ class Demo:
     def greeting(self) -> str:
         """What to do with it, in three lines."""
         day = self.calendar.add(self.sandbox.clock.now().date(), 25)
+        channel = self.sandbox.workspace.channel_named("backend-upgrade")
         return ADDRESS.format(
-            url=self.sandbox.url, schema=self.ids["schema"], day=f"{day:%d %b}", digest=sample.DIGEST_CHANNEL
+            url=f"{self.sandbox.url}/?user={self._user('kenji')}#{channel.id}",
+            schema=self.ids["schema"],
+            day=f"{day:%d %b}",
+            digest=sample.DIGEST_CHANNEL,
         )
 
     def _tick(self) -> None:

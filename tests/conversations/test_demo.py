@@ -31,7 +31,8 @@ async def test_last_mondays_digest_stands_in_the_stakeholders_channel(demo: Demo
 
 
 async def test_the_greeting_names_what_to_try(demo: Demo) -> None:
-    assert demo.sandbox.url in demo.greeting
+    kenji, place = (demo.sandbox.workspace.user_named("kenji"), demo.sandbox.workspace.channel_named("backend-upgrade"))
+    assert f"{demo.sandbox.url}/?user={kenji.id}#{place.id}" in demo.greeting, "as who and where it says you are"
     assert demo.ids["schema"] in demo.greeting
 
 
