@@ -20,7 +20,7 @@ from storage.follows import Follow
 
 KINDS = ("milestone", "blocker", "dependency", "entry")
 MOST, MOST_READ = 8, 500
-_FIELDS = ("forecast", "owner", "percent", "state")
+_FIELDS = ("forecast", "owner", "percent")
 _ENDS = ("actual", "resolved_at", "closed_at")
 
 
@@ -86,7 +86,7 @@ def _what(one: Net, values: Mapping[str, Any], moved: Mapping[str, object]) -> s
         return "done"
     if one.before is None:
         return "new"
-    return next((field for field in _FIELDS if field in moved), "")
+    return next((field for field in _FIELDS if field in moved), "state" if one.kind == "dependency" else "")
 
 
 def _day(value: str | None) -> date | None:
