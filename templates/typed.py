@@ -30,10 +30,9 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _cleaned(text) if len(text) <= SHORT else _cleaned.__wrapped__(text)
+    return _kept(text) if len(text) <= SHORT else _cleaned(text)
 
 
-@lru_cache(maxsize=1024)  # what the templates themselves say comes again and again
 def _cleaned(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
@@ -50,6 +49,9 @@ def _cleaned(text: str) -> str:
         elif category not in ("Cc", "Cf", "Cs", "Cn") and letter not in _FILLERS and marks <= COMBINING_MARKS:
             kept.append(letter)
     return "".join(kept)
+
+
+_kept = lru_cache(maxsize=1024)(_cleaned)  # what the templates themselves say comes again and again
 
 
 def _joins(text: str, place: int) -> bool:
