@@ -16,7 +16,7 @@ import storage.outbox
 import storage.privacy
 import templates
 from handlers import faults, home_queries, people
-from handlers.calls import Call
+from handlers.calls import Call, today
 from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
 from handlers.home_queries import Home
@@ -46,7 +46,7 @@ async def show(deps: Deps, person: Person, *, opened: bool = False) -> None:
     """This will publish a person's Home if it differs from the one they have."""
     now = deps.now()
     home, secrets = await deps.read(_read, person=person, now=now)
-    view = templates.render_view("home/home", home=home, command=deps.command, today=now.date())
+    view = templates.render_view("home/home", home=home, command=deps.command, today=today(person, now))
     view["blocks"] = templates.withhold_blocks(view["blocks"], secrets) if secrets else view["blocks"]
     await deps.store.transact(publish, person=person, view=view, opened=opened, now=now)
     deps.wake()
