@@ -102,13 +102,13 @@ async def on_form(form: Form, deps: Deps) -> None:
 
 def _said(form: Form, milestone: str) -> Explicit:
     values = form.values
-    when = Found("day", 0, 0, day) if (day := form.day()) else None
+    day = form.day_ahead() if form.callback == "checkin_blocked" else form.day()
+    when = Found("day", 0, 0, day) if day else None
     if form.callback == "checkin_date" and when:
         return Slip(milestone, when, values.get("reason", ""), NO_LINE)
     if form.callback == "checkin_done":
         return Done(milestone, when, NO_LINE)
     users = tuple(user for user in (values.get("user"),) if user)
-    form.day_ahead()
     return Block(milestone, form.words("what", "Say what holds it."), values.get("needs", ""), users, when, NO_LINE)
 
 

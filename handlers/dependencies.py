@@ -118,7 +118,7 @@ async def on_form(form: Form, deps: Deps) -> Message | None:
     id, version = _named(form.subject)
     day, reason = form.day_ahead(), form.values.get("reason", "").strip()
     if step is Step.DECLINE:
-        form.words("reason", "Say why, so that they can look for another way.")
+        reason = form.words("reason", "Say why, so that they can look for another way.")
     await deps.transact(
         dependencies_flows.answer,
         person=form.person,
