@@ -96,7 +96,9 @@ def brief_of(session: Session, *, person: Person, program: str, now: datetime) -
     projects = storage.plan.projects(session, team=team, program=program)
     hidden = storage.privacy.secrets(session, team=team, by=storage.privacy.reader(session, person=person))
     inside = [
-        m for p in projects for m in storage.plan.milestones(session, team=team, project=p.id) if m.id not in hidden.ids
+        m
+        for m in storage.plan.milestones(session, team=team, projects={p.id for p in projects})
+        if m.id not in hidden.ids
     ]
     alerts = storage.risks.open_alerts(session, team=team, program=program)
     red = [a.sentence for a in alerts if a.level == "red" and not hidden.told_in(f"{a.subject} {a.sentence}")]

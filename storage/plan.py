@@ -93,14 +93,11 @@ def milestones(
     session: Session,
     *,
     team: str,
-    project: str | None = None,
     projects: Collection[str] | None = None,
     among: Collection[str] | None = None,
 ) -> tuple[Milestone, ...]:
-    """All of them; or those of a project, of several, or just these."""
+    """All of them; or those of some projects, or just these."""
     wanted = _columns().where(col(MilestoneRow.team) == team)
-    if project:
-        wanted = wanted.where(col(MilestoneRow.project) == project)
     if projects is not None:
         wanted = wanted.where(col(MilestoneRow.project).in_(projects))
     if among is not None:

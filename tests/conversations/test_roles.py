@@ -105,7 +105,7 @@ async def test_a_button_on_somebody_elses_card_is_judged_by_who_clicks(staffed: 
 
 
 def made(session: Session, *, team: str) -> int:
-    return len(storage.plan.milestones(session, team=team, project="PRJ-1"))
+    return len(storage.plan.milestones(session, team=team, projects={"PRJ-1"}))
 
 
 async def test_a_form_is_judged_when_it_is_sent_and_not_when_it_was_opened(staffed: Talk) -> None:
