@@ -103,7 +103,7 @@ def around(session: Session, *, team: str, people: Iterable[Due], now: datetime)
         programs={one.id: programs[one.program] for one in projects.values() if one.program in programs},
         checkins=held,
         joined=_joined(projects, held),
-        owned=storage.checkins.owned(session, team=team, users=users),
+        owned=storage.plan.owned(session, team=team, users=users),
         people={id: _asked(known.get(id), one, works[id], hushed=id in hushed) for id, one in scheduled.items()},
         last_asked=storage.checkins.last_asked(session, team=team, users=users),
         days_away=storage.checkins.days_away(session, team=team, users=users, now=now),

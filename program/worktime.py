@@ -49,12 +49,10 @@ class WorkTime:
 
     def hours_of(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The half-open intervals worked on a local day, in order; none on a day off or away."""
-        if not self.is_workday(day) or not exists(day, zone=self.zone):
-            return ()
-        pieces = [(self.slot(day, self.start), self.slot(day, self.end))]
+        pieces = _hours(day, self.start, self.end, self.zone) if self.is_workday(day) else ()
         for gone, back in self.away:
-            pieces = [cut for piece in pieces for cut in _without(piece, gone, back)]
-        return tuple(pieces)
+            pieces = tuple([cut for piece in pieces for cut in _without(piece, gone, back)])
+        return pieces
 
     def works_on(self, day: date) -> bool:
         """Whether anything is worked on the day, leave looked at too."""
@@ -121,6 +119,12 @@ def _slot(day: date, at: time, name: str) -> datetime:
     if instant.astimezone(zone_of(name)).replace(tzinfo=None) == local.replace(tzinfo=None):
         return instant
     return _after_gap(local.replace(fold=1).astimezone(UTC), instant, name)
+
+
+@lru_cache(maxsize=65536)
+def _hours(day: date, start: time, end: time, zone: str) -> tuple[tuple[datetime, datetime], ...]:
+    """What is worked on a day by the clock alone; nothing where there was no such day."""
+    return ((_slot(day, start, zone), _slot(day, end, zone)),) if exists(day, zone=zone) else ()
 
 
 def _after_gap(before: datetime, after: datetime, name: str) -> datetime:

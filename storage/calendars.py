@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from program.refusal import NotFound
 from program.teamdays import TeamDays
+from storage.base import table
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
+
+_PROGRAMS, _PROJECTS = table(ProgramRow), table(ProjectRow)
 
 
 def days(session: Session, *, team: str, subject: str) -> TeamDays:
@@ -37,10 +41,10 @@ def week(
 def holding(session: Session, *, team: str, subjects: Iterable[str]) -> dict[str, TeamDays]:
     """What holds on each of these programs, and on each of these projects inside its program."""
     ids = tuple(subjects)
-    rows = session.scalars(select(ProjectRow).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)))
+    rows = session.execute(select(_PROJECTS).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)))
     projects = {row.id: row for row in rows}
     homes = {*ids, *(row.program for row in projects.values())}
-    programs = session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team, col(ProgramRow.id).in_(homes)))
+    programs = session.execute(select(_PROGRAMS).where(col(ProgramRow.team) == team, col(ProgramRow.id).in_(homes)))
     found = {row.id: _days(row) for row in programs}
     return found | {id: _days(row).inside(found[row.program]) for id, row in projects.items()}
 
@@ -85,7 +89,7 @@ def _row(session: Session, *, team: str, subject: str) -> ProgramRow | ProjectRo
     return found
 
 
-def _days(row: ProgramRow | ProjectRow) -> TeamDays:
+def _days(row: Any) -> TeamDays:
     labels = {date.fromisoformat(day): label for day, label in row.labels.items()}
     return TeamDays(_read(row.holidays), _read(row.extra), labels)
 

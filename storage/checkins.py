@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, except_, func, select, update
 from sqlmodel import Session, col
 
 import storage.setups
-from program.plan import Milestone
 from storage.base import UTC, insert_all_new, insert_new, table
 from storage.tables.blockers import BlockerRow
 from storage.tables.checkins import AskedRow, PartRow, PromptRow
@@ -217,19 +216,6 @@ def next_version(session: Session, *, team: str, user: str, day: date) -> int:
     _change(session, team, user, day, version=prompt.c.version + 1)
     rows = select(prompt.c.version).where(prompt.c.team == team, prompt.c.user == user, prompt.c.day == day)
     return int(session.connection().execute(rows).scalar_one())
-
-
-def owned(session: Session, *, team: str, users: Iterable[str]) -> dict[str, tuple[tuple[Milestone, datetime], ...]]:
-    """The open milestones of each of these people, with when something was last said of them."""
-    rows = select(MilestoneRow).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.owner).in_(tuple(users)), col(MilestoneRow.actual).is_(None)
-    )
-    found: dict[str, tuple[tuple[Milestone, datetime], ...]] = {}
-    for row in session.scalars(rows):
-        values = {each.name: getattr(row, each.name) for each in fields(Milestone)}
-        one = Milestone(**values | {"aliases": tuple(row.aliases)})
-        found[row.owner or ""] = (*found.get(row.owner or "", ()), (one, row.touched_at))
-    return found
 
 
 def touch(session: Session, *, team: str, milestone: str, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -10,10 +11,12 @@ from sqlmodel import Session, col
 from program import people
 from program.people import Action, Person, Role
 from program.refusal import Refusal
+from storage.base import table
 from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
 FRESH = timedelta(minutes=10)
+_MEMBERS = table(MemberRow)
 
 
 def welcome(session: Session, *, team: str, name: str, bot_user: str, now: datetime) -> None:
@@ -35,8 +38,8 @@ def person(session: Session, *, team: str, id: str, now: datetime | None = None)
 
 def known(session: Session, *, team: str, ids: Iterable[str]) -> dict[str, Person]:
     """Those of the people whom we know, by id."""
-    rows = select(MemberRow).where(col(MemberRow.team) == team, col(MemberRow.id).in_(tuple(ids)))
-    return {row.id: _person(row) for row in session.scalars(rows)}
+    rows = select(_MEMBERS).where(col(MemberRow.team) == team, col(MemberRow.id).in_(tuple(ids)))
+    return {row.id: _person(row) for row in session.execute(rows)}
 
 
 def remember(session: Session, *, person: Person, now: datetime) -> Person:
@@ -208,7 +211,7 @@ def owned(session: Session, *, team: str, user: str) -> tuple[str, ...]:
     return tuple(session.scalars(rows))
 
 
-def _person(row: MemberRow) -> Person:
+def _person(row: Any) -> Person:
     return Person(
         id=row.id,
         team=row.team,

@@ -105,6 +105,18 @@ def milestones(
     return tuple(sorted((_from_columns(row) for row in session.execute(wanted)), key=lambda m: _natural(m.id)))
 
 
+def owned(session: Session, *, team: str, users: Collection[str]) -> dict[str, tuple[tuple[Milestone, datetime], ...]]:
+    """The open milestones of each of these people, with when something was last said of them."""
+    wanted = _columns().add_columns(col(MilestoneRow.touched_at)).where(col(MilestoneRow.team) == team)
+    found: dict[str, tuple[tuple[Milestone, datetime], ...]] = {}
+    for *values, at in session.execute(
+        wanted.where(col(MilestoneRow.owner).in_(users), col(MilestoneRow.actual).is_(None))
+    ):
+        one = _from_columns(values)
+        found[one.owner or ""] = (*found.get(one.owner or "", ()), (one, at))
+    return found
+
+
 def program_row(session: Session, *, team: str, id: str) -> ProgramRow:
     """For the reads of this room only: the row of a program, or NotFound."""
     row = session.get(ProgramRow, (team, id))

@@ -9,6 +9,7 @@ from templates.errors import MarkupError
 from templates.markup import Node
 
 Json = dict[str, Any]
+_BESIDE = frozenset({"field", *elements.IN_SECTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _section(node: Node) -> Pairs:
     extras = [child for child in node.nodes if child.tag in elements.IN_SECTION]
     if len(extras) > 1:
         raise MarkupError("A <section> takes one element beside its text; put more into <actions>.", node.place)
-    words = [part for part in node.inside if isinstance(part, str) or (part not in fields and part not in extras)]
+    words = [part for part in node.inside if isinstance(part, str) or part.tag not in _BESIDE]
     parts = flow.parts(words)
     if not fields and not extras:
         yield from flow.blocks(parts)

@@ -28,8 +28,9 @@ def build(node: Node) -> Json:
         made["placeholder"] = text(placeholder, limits.PLACEHOLDER)
     if node.flag("focus"):
         made["focus_on_load"] = True
-    for confirm in (child for child in node.nodes if child.tag == "confirm"):
-        made["confirm"] = _confirm(confirm)
+    for child in node.nodes:
+        if child.tag == "confirm":
+            made["confirm"] = _confirm(child)
     return made
 
 
@@ -59,9 +60,7 @@ def image(node: Node) -> Json:
 
 
 def _button(node: Node) -> Json:
-    words = [part for part in node.inside if isinstance(part, str) or part.tag != "confirm"]
-    label = inline.plain(Node(node.tag, {}, tuple(words), node.place))
-    made: Json = {"text": text(label, limits.BUTTON), **_style(node)}
+    made: Json = {"text": text(inline.plain(node, beside="confirm"), limits.BUTTON), **_style(node)}
     if value := node.get("value"):
         made["value"] = node.fits(value, limits.BUTTON_VALUE, "value")
     if node.get("url"):

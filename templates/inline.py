@@ -39,7 +39,7 @@ def runs(inside: Sequence[Node | str]) -> list[Run]:
     """This will read inline markup; spaces at the ends and around line breaks are dropped."""
     tidy: list[Run] = []
     for run in _read(inside, frozenset()):
-        text = _AROUND_BREAK.sub("\n", run.text) if run.kind == "text" else run.text
+        text = _AROUND_BREAK.sub("\n", run.text) if run.kind == "text" and "\n" in run.text else run.text
         if run.kind == "text" and (not tidy or tidy[-1].text.endswith((" ", "\n"))):
             text = text.lstrip(" ")
         if text.startswith("\n") and tidy and tidy[-1].kind == "text":
@@ -104,11 +104,14 @@ def _date(node: Node, style: frozenset[str]) -> Run:
     return Run("date", clip(fallback, DATE_FALLBACK), style, str(seconds), form)
 
 
-def plain(node: Node, empty: str = "–") -> str:
-    """This will give the text of a node on one line, without any syntax; a mention cannot stand there."""
+def plain(node: Node, empty: str = "–", *, beside: str = "") -> str:
+    """This will give the text of a node on one line, without any syntax; a mention cannot stand there.
+
+    Tags named `beside` stand beside the text and are no part of it.
+    """
     if len(node.inside) == 1 and isinstance(node.inside[0], str):
         return plain_line(node.inside[0]) or empty
-    found = runs(node.inside)
+    found = runs([part for part in node.inside if isinstance(part, str) or part.tag != beside])
     for run in found:
         if run.kind in ("user", "channel"):
             raise MarkupError(f"<{node.tag}> is plain text: <{run.kind}> cannot stand in it.", node.place)
@@ -121,7 +124,9 @@ def rich(line: Sequence[Run]) -> list[dict[str, Any]]:
 
 
 def _styled(element: dict[str, Any], run: Run) -> dict[str, Any]:
-    return {**element, "style": dict.fromkeys(sorted(run.style), True)} if run.style else element
+    if run.style:
+        element["style"] = dict.fromkeys(sorted(run.style), True)
+    return element
 
 
 _RICH: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
@@ -91,17 +91,18 @@ class Node:
     place: Place
 
     @property
-    def nodes(self) -> Iterator["Node"]:
-        return (child for child in self.inside if isinstance(child, Node))
+    def nodes(self) -> list["Node"]:
+        return [child for child in self.inside if isinstance(child, Node)]
 
     def only(self, *tags: str) -> list["Node"]:
         """This will give the nodes inside, and refuse text or any tag that is not in `tags`."""
         for child in self.inside:
-            if isinstance(child, str) and child.strip():
+            if isinstance(child, Node):
+                if child.tag not in tags:
+                    raise child.misplaced(self.tag, tags)
+            elif child.strip():
                 raise MarkupError(f"Text cannot stand directly in <{self.tag}>: “{child.strip()[:40]}”.", self.place)
-            if isinstance(child, Node) and child.tag not in tags:
-                raise child.misplaced(self.tag, tags)
-        return list(self.nodes)
+        return self.nodes
 
     def misplaced(self, outer: str, tags: tuple[str, ...]) -> MarkupError:
         listed = ", ".join(f"<{tag}>" for tag in tags)
@@ -109,7 +110,8 @@ class Node:
 
     def get(self, name: str, default: str = "") -> str:
         """This will give an attribute as one line of text; absent and empty are the same."""
-        return plain_line(self.attributes.get(name, "")) or default
+        value = self.attributes.get(name)
+        return (plain_line(value) if value else "") or default
 
     def need(self, name: str, limit: int) -> str:
         """This will give an attribute that must be there and must not be cut."""
@@ -179,7 +181,7 @@ def read(file: str, source: str) -> Node:
         raise MarkupError(
             f"This is no well-formed markup: {wrong.msg}.", _near(file, source, wrong.position[0])
         ) from None
-    return _node(file, root)
+    return _node(root, Place(file))
 
 
 def _near(file: str, source: str, line: int) -> Place:
@@ -194,23 +196,32 @@ def _place(origin: str) -> Place:
     return Place(name, int(line))
 
 
-def _node(file: str, element: ElementTree.Element) -> Node:
-    place = _place(element.attrib.pop(environment.ORIGIN, f"{file}:0"))
-    if element.tag not in ATTRIBUTES:
-        near = difflib.get_close_matches(element.tag, ATTRIBUTES, 1)
-        hint = f"; did you mean <{near[0]}>?" if near else "."
-        raise MarkupError(f"There is no tag <{element.tag}>{hint}", place)
-    for name in element.attrib.keys() - ATTRIBUTES[element.tag]:
-        known = ", ".join(sorted(ATTRIBUTES[element.tag])) or "none"
-        raise MarkupError(f"<{element.tag}> has no attribute {name}; it has: {known}.", place)
-    inside: list[Node | str] = [_text(element.text, element.tag)] if element.text else []
+def _node(element: ElementTree.Element, file: Place) -> Node:
+    tag, attributes = element.tag, element.attrib
+    place = _place(attributes.pop(environment.ORIGIN)) if environment.ORIGIN in attributes else file
+    known = ATTRIBUTES.get(tag)
+    if known is None or not known.issuperset(attributes):
+        raise _unknown(tag, attributes, place)
+    inside: list[Node | str] = [_text(element.text, tag)] if element.text else []
     for child in element:
-        inside.append(_node(file, child))
+        inside.append(_node(child, file))
         if child.tail:
-            inside.append(_text(child.tail, element.tag))
-    attributes = {name: typed.clean(value) for name, value in element.attrib.items()}
-    return Node(element.tag, attributes, tuple(part for part in inside if part), place)
+            inside.append(_text(child.tail, tag))
+    cleaned = {name: typed.clean(value) for name, value in attributes.items()} if attributes else {}
+    return Node(tag, cleaned, tuple([part for part in inside if part]), place)
+
+
+def _unknown(tag: str, attributes: Iterable[str], place: Place) -> MarkupError:
+    if tag not in ATTRIBUTES:
+        near = difflib.get_close_matches(tag, ATTRIBUTES, 1)
+        hint = f"; did you mean <{near[0]}>?" if near else "."
+        return MarkupError(f"There is no tag <{tag}>{hint}", place)
+    name = min(set(attributes) - ATTRIBUTES[tag])
+    known = ", ".join(sorted(ATTRIBUTES[tag])) or "none"
+    return MarkupError(f"<{tag}> has no attribute {name}; it has: {known}.", place)
 
 
 def _text(text: str, tag: str) -> str:
+    if tag != "pre" and not text.strip(" \n"):
+        return " "
     return typed.clean(text if tag == "pre" else _SPACE.sub(" ", text))

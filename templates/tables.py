@@ -15,12 +15,12 @@ Row = tuple[list[Json], str]
 def build(node: Node) -> Iterator[tuple[Json, str]]:
     """This will build one table, or several with the heading row repeated; a table without rows is no block."""
     rows = node.only("tr")
-    width = len(list(rows[0].nodes)) if rows else 0
+    width = len(rows[0].nodes) if rows else 0
     if width > limits.TABLE_COLUMNS:
         raise LimitError(f"A table has at most {limits.TABLE_COLUMNS} columns, this one {width}.", node.place)
     for row in rows:
         if len(row.only("th", "td")) != width:
-            raise MarkupError(f"This row has {len(list(row.nodes))} cells, the first one {width}.", row.place)
+            raise MarkupError(f"This row has {len(row.nodes)} cells, the first one {width}.", row.place)
     built = [_row(row) for row in rows]
     heads = built[:1] if rows and all(cell.tag == "th" for cell in rows[0].nodes) else []
     for page in _pages(heads, built[len(heads) :]):

@@ -63,7 +63,7 @@ def _joins(text: str, place: int) -> bool:
 
 def plain(text: str) -> str:
     """This will give text for plain_text and rich_text: no syntax there; what looks like wire form is broken."""
-    return _CONTROL.sub("<" + JOINER, text)
+    return _CONTROL.sub("<" + JOINER, text) if "<" in text else text
 
 
 def wire(text: str) -> str:
