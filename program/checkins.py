@@ -113,12 +113,12 @@ def next_look(checkins: Sequence[Checkin], *, work: WorkTime, after: datetime) -
 
 def next_prompt(checkins: Sequence[Checkin], *, work: WorkTime, after: datetime) -> datetime | None:
     """When the person is likely asked next: on a check-in day they work on; None when there is none for two weeks."""
-    at = after
-    for _ in range(LOOK_AHEAD):
-        at = next_look(checkins, work=work, after=at)
-        day = work.today(at)
+    first = work.today(after)
+    for day in (first + ahead * DAY for ahead in range(LOOK_AHEAD)):
         if any(one.on(day) and not one.paused for one in checkins) and work.works_on(day):
-            return at
+            at = slot_on(day, checkins, work=work)
+            if at > after:
+                return at
     return None
 
 

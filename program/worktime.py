@@ -90,10 +90,10 @@ class WorkTime:
         """Hours worked from `first` to `last`, negative when `last` is before `first`."""
         if last < first:
             return -self.hours_between(last, first)
-        days = (self.today(last) - self.today(first)).days
+        begun = self.today(first)
         worked = timedelta(0)
-        for ahead in range(days + 1):
-            for start, end in self.hours_of(self.today(first) + ahead * DAY):
+        for ahead in range((self.today(last) - begun).days + 1):
+            for start, end in self.hours_of(begun + ahead * DAY):
                 worked += max(min(end, last) - max(start, first), timedelta(0))
         return worked / HOUR
 

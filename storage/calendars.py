@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from program.refusal import NotFound
-from program.teamdays import TeamDays
+from program.teamdays import NOTHING, TeamDays
 from storage.base import table
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
@@ -41,7 +41,8 @@ def week(
 def holding(session: Session, *, team: str, subjects: Iterable[str]) -> dict[str, TeamDays]:
     """What holds on each of these programs, and on each of these projects inside its program."""
     ids = tuple(subjects)
-    rows = session.execute(select(_PROJECTS).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)))
+    own = (_PROJECTS.c[name] for name in ("id", "program", "holidays", "extra", "labels"))
+    rows = session.execute(select(*own).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)))
     projects = {row.id: row for row in rows}
     homes = {*ids, *(row.program for row in projects.values())}
     programs = session.execute(select(_PROGRAMS).where(col(ProgramRow.team) == team, col(ProgramRow.id).in_(homes)))
@@ -90,6 +91,8 @@ def _row(session: Session, *, team: str, subject: str) -> ProgramRow | ProjectRo
 
 
 def _days(row: Any) -> TeamDays:
+    if not (row.holidays or row.extra):
+        return NOTHING
     labels = {date.fromisoformat(day): label for day, label in row.labels.items()}
     return TeamDays(_read(row.holidays), _read(row.extra), labels)
 

@@ -16,7 +16,9 @@ from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
 FRESH = timedelta(minutes=10)
-_MEMBERS = table(MemberRow)
+_SELF = ("id", "team", "name", "own_zone", "zone", "locale")
+_FLAGS = ("is_admin", "is_guest", "is_foreign", "is_bot", "deleted")
+_ABOUT = [table(MemberRow).c[name] for name in (*_SELF, *_FLAGS)]
 
 
 def welcome(session: Session, *, team: str, name: str, bot_user: str, now: datetime) -> None:
@@ -38,8 +40,8 @@ def person(session: Session, *, team: str, id: str, now: datetime | None = None)
 
 def known(session: Session, *, team: str, ids: Iterable[str]) -> dict[str, Person]:
     """Those of the people whom we know, by id."""
-    rows = select(_MEMBERS).where(col(MemberRow.team) == team, col(MemberRow.id).in_(tuple(ids)))
-    return {row.id: _person(row) for row in session.execute(rows)}
+    rows = select(*_ABOUT).where(col(MemberRow.team) == team, col(MemberRow.id).in_(tuple(ids)))
+    return {row.id: _from_columns(row) for row in session.execute(rows)}
 
 
 def remember(session: Session, *, person: Person, now: datetime) -> Person:
@@ -211,16 +213,10 @@ def owned(session: Session, *, team: str, user: str) -> tuple[str, ...]:
     return tuple(session.scalars(rows))
 
 
-def _person(row: Any) -> Person:
-    return Person(
-        id=row.id,
-        team=row.team,
-        name=row.name,
-        zone=row.own_zone or row.zone or "UTC",
-        locale=row.locale,
-        is_admin=row.is_admin,
-        is_guest=row.is_guest,
-        is_foreign=row.is_foreign,
-        is_bot=row.is_bot,
-        deleted=row.deleted,
-    )
+def _person(row: MemberRow) -> Person:
+    return _from_columns(getattr(row, column.name) for column in _ABOUT)
+
+
+def _from_columns(values: Iterable[Any]) -> Person:
+    id, team, name, own_zone, zone, *rest = values
+    return Person(id, team, name, own_zone or zone or "UTC", *rest)

@@ -1,12 +1,15 @@
 """One function per block: from a tag to one or more Block Kit blocks, each with the fallback of what it says."""
 
+import marshal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from json import dumps
 from typing import Any
 
 from templates import elements, flow, inline, limits, tables, typed
 from templates.errors import MarkupError
-from templates.markup import Node
+from templates.markup import KEPT, Node
 
 Json = dict[str, Any]
 _BESIDE = frozenset({"field", *elements.IN_SECTION})
@@ -14,11 +17,12 @@ _BESIDE = frozenset({"field", *elements.IN_SECTION})
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished block, what it says as plain text, and the tag it came from."""
+    """A finished block, what it says as plain text, the tag it came from, and how many characters its JSON has."""
 
     json: Json
     spoken: str
     node: Node
+    size: int
 
 
 def build(nodes: Sequence[Node]) -> list[Built]:
@@ -27,17 +31,37 @@ def build(nodes: Sequence[Node]) -> list[Built]:
     taken: set[str] = set()
     for node in nodes:
         name = node.fits(node.get("id"), limits.NAME - 4, "id")
-        for number, (json, spoken) in enumerate(_KINDS[node.tag](node), 1):
+        for number, (json, spoken, size) in enumerate(_kept(node) if node.tag in KEPT else _sized(node), 1):
             own = str(json.pop("block_id", name))
             own = f"{own}:{number}" if own and number > 1 else own
             if own in taken:
                 raise MarkupError(f"Two blocks have the id “{own}”.", node.place)
             taken |= {own} if own else set()
-            made.append(Built({**json, "block_id": own} if own else json, spoken, node))
+            json |= {"block_id": own} if own else {}
+            made.append(Built(json, spoken, node, length(json) if own else size))
     return made
 
 
 Pairs = Iterator[tuple[Json, str]]
+
+
+def _kept(node: Node) -> list[tuple[Json, str, int]]:
+    """What is read once is built once; everybody gets a copy of their own."""
+    found: list[tuple[Json, str, int]] = marshal.loads(_written(node))  # noqa: S302 - these bytes are our own
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _written(node: Node) -> bytes:
+    return marshal.dumps(_sized(node))
+
+
+def _sized(node: Node) -> list[tuple[Json, str, int]]:
+    return [(json, spoken, length(json)) for json, spoken in _KINDS[node.tag](node)]
+
+
+def length(json: Json) -> int:
+    return len(dumps(json, ensure_ascii=False))
 
 
 def _unique(made: list[Json]) -> list[Json]:

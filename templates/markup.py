@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
@@ -78,10 +78,12 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 }
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
+KEPT = ("section", "actions", "context")
+_KEPT = re.compile(rf"<({'|'.join(KEPT)})\b.*?</\1>", re.DOTALL)
 _ORIGIN = re.compile(rf'{environment.ORIGIN}="([^"]*)"')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """A tag with its attributes; `inside` mixes nodes and text (white space collapsed; U+2028 = typed newline)."""
 
@@ -173,15 +175,34 @@ def plain_line(text: str) -> str:
 
 
 def read(file: str, source: str) -> Node:
-    """This will read rendered markup, or raise MarkupError with the template line of what is wrong."""
+    """This will read rendered markup, or raise MarkupError with the template line of what is wrong.
+
+    Most blocks were said before, to somebody else: those are read once. Facts are escaped, so none ends a block.
+    """
     source = _FORBIDDEN.sub("", source)
+    if environment.ORIGIN in source:  # it is read to say where the fault is
+        return _node(_parsed(file, source), Place(file), iter(()))
+    blocks: list[str] = []
+
+    def cut(block: re.Match[str]) -> str:
+        blocks.append(block.group())
+        return "<kept/>"
+
+    frame = _parsed(file, _KEPT.sub(cut, source))
+    return _node(frame, Place(file), iter(blocks))
+
+
+@lru_cache(maxsize=2048)
+def _block(file: Place, source: str) -> Node:
+    return _node(_parsed(file.template, source), file, iter(()))
+
+
+def _parsed(file: str, source: str) -> ElementTree.Element:
     try:
-        root = ElementTree.fromstring(source)  # noqa: S314 - facts are escaped, so a DOCTYPE can come from a template only
+        return ElementTree.fromstring(source)  # noqa: S314 - facts are escaped, so a DOCTYPE can come from a template only
     except ElementTree.ParseError as wrong:
-        raise MarkupError(
-            f"This is no well-formed markup: {wrong.msg}.", _near(file, source, wrong.position[0])
-        ) from None
-    return _node(root, Place(file))
+        place = _near(file, source, wrong.position[0])
+        raise MarkupError(f"This is no well-formed markup: {wrong.msg}.", place) from None
 
 
 def _near(file: str, source: str, line: int) -> Place:
@@ -196,7 +217,7 @@ def _place(origin: str) -> Place:
     return Place(name, int(line))
 
 
-def _node(element: ElementTree.Element, file: Place) -> Node:
+def _node(element: ElementTree.Element, file: Place, kept: Iterator[str]) -> Node:
     tag, attributes = element.tag, element.attrib
     place = _place(attributes.pop(environment.ORIGIN)) if environment.ORIGIN in attributes else file
     known = ATTRIBUTES.get(tag)
@@ -204,7 +225,7 @@ def _node(element: ElementTree.Element, file: Place) -> Node:
         raise _unknown(tag, attributes, place)
     inside: list[Node | str] = [_text(element.text, tag)] if element.text else []
     for child in element:
-        inside.append(_node(child, file))
+        inside.append(_block(file, next(kept)) if child.tag == "kept" else _node(child, file, kept))
         if child.tail:
             inside.append(_text(child.tail, tag))
     cleaned = {name: typed.clean(value) for name, value in attributes.items()} if attributes else {}

@@ -1,6 +1,5 @@
 """What templates become: messages (one, or several parts), views and plain sentences."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -97,7 +96,7 @@ def _too_much(built: Sequence[Built], most_blocks: int, most_json: int) -> str:
 
 
 def _size(built: Sequence[Built]) -> int:
-    return len(json.dumps([part.json for part in built], ensure_ascii=False))
+    return sum(part.size + len(", ") for part in built)
 
 
 def _message(built: Sequence[Built]) -> Message:
@@ -182,4 +181,4 @@ def _home(built: list[Built]) -> list[Built]:
         kept.pop()
     lost = sum(bool(part.spoken) and part.json["type"] not in _LEADS for part in built[len(kept) :])
     note = {"type": "context", "elements": [blocks.mrkdwn(f"+{lost} more")]}
-    return [*kept, Built(note, f"+{lost} more", built[-1].node)]
+    return [*kept, Built(note, f"+{lost} more", built[-1].node, blocks.length(note))]
