@@ -79,6 +79,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 KEPT = ("section", "actions", "context")
+_CUT = "kept"
 _KEPT = re.compile(rf"<({'|'.join(KEPT)})\b.*?</\1>", re.DOTALL)
 _ORIGIN = re.compile(rf'{environment.ORIGIN}="([^"]*)"')
 
@@ -186,7 +187,7 @@ def read(file: str, source: str) -> Node:
 
     def cut(block: re.Match[str]) -> str:
         blocks.append(block.group())
-        return "<kept/>"
+        return f"<{_CUT}/>"
 
     frame = _parsed(file, _KEPT.sub(cut, source))
     return _node(frame, Place(file), iter(blocks))
@@ -225,7 +226,8 @@ def _node(element: ElementTree.Element, file: Place, kept: Iterator[str]) -> Nod
         raise _unknown(tag, attributes, place)
     inside: list[Node | str] = [_text(element.text, tag)] if element.text else []
     for child in element:
-        inside.append(_block(file, next(kept)) if child.tag == "kept" else _node(child, file, kept))
+        block = next(kept, None) if child.tag == _CUT else None
+        inside.append(_block(file, block) if block else _node(child, file, kept))
         if child.tail:
             inside.append(_text(child.tail, tag))
     cleaned = {name: typed.clean(value) for name, value in attributes.items()} if attributes else {}

@@ -281,3 +281,23 @@ def test_a_modal_says_what_it_is(desk: Desk) -> None:
         "notify_on_close": True,
         "blocks": [{"type": "divider"}],
     }
+
+
+def test_what_is_said_again_is_equal_and_nobody_shares_it(desk: Desk) -> None:
+    markup = "<section>To <b>{{ name }}</b><button action='a' value='{{ name }}'>Go</button></section>"
+    first, again, other = (desk.blocks(markup, name=name) for name in ("Ana", "Ana", "Ben"))
+    assert first == again != other
+    first[0]["text"]["text"] = "said to Ana alone"
+    assert desk.blocks(markup, name="Ana") == again
+
+
+def test_a_block_that_closes_itself_ends_there(desk: Desk) -> None:
+    assert [elements(block) for block in desk.blocks("<section/><section>one</section><section>two</section>")] == [
+        [{"type": "text", "text": "one"}],
+        [{"type": "text", "text": "two"}],
+    ]
+
+
+def test_typed_text_ends_no_block(desk: Desk) -> None:
+    (block,) = desk.blocks("<section>{{ words }}</section>", words="</section><actions>")
+    assert elements(block) == [{"type": "text", "text": "</section><actions>"}]

@@ -10,6 +10,7 @@ from tests.rendering.desk import Desk
     ("markup", "error", "words"),
     [
         ("<butto action='x'>Go</butto>", MarkupError, "did you mean <button>"),
+        ("<kept/><section>x</section>", MarkupError, "There is no tag <kept>"),
         ("<header colour='red'>x</header>", MarkupError, "<header> has no attribute colour; it has: id"),
         ("<header><user id='U0ANA'/></header>", MarkupError, "is plain text"),
         ("<field>x</field>", MarkupError, "cannot stand in <message>"),
