@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from sqlmodel import Session
 import storage.faults
 import storage.imports_adopt
 import storage.people
-from bot import checks
+from bot import checks, memory
 from bot.app import Register, build_app
 from bot.clock import Clock, Step
 from bot.dispatch import Dispatcher
@@ -171,8 +170,7 @@ class Baton:
         self._pulse = asyncio.create_task(self._beat(), name="pulse")
         if ticking:
             self.clock.start()
-        gc.collect()
-        gc.freeze()  # a full collection over what lives as long as the bot paused everybody for 80 ms
+        memory.settle()
         log.info("ready", port=self.port, method="http" if http else "socket")
 
     async def _connect(self, app_token: str, address: str) -> None:

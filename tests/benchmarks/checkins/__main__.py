@@ -1,6 +1,5 @@
 """How much the clock's minute costs: `python -m tests.benchmarks.checkins`; 10,000 people on SQLite."""
 
-import gc
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +11,7 @@ from sqlmodel import Session
 import storage.audit
 import storage.people
 import storage.plan
+from bot import memory
 from handlers import prompts_flows, setups_queries
 from program.people import Person
 from storage import upgrade
@@ -26,8 +26,7 @@ QUIET, BUSY = 0.020, 20.0
 
 
 def main() -> None:
-    gc.collect()
-    gc.freeze()  # as the bot does once it has started
+    memory.settle()  # as the bot once it has started
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         upgrade.upgrade(url)
