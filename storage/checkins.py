@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, except_, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
 import storage.setups
@@ -74,12 +74,14 @@ class Day:
 
 def newcomers(session: Session, *, team: str) -> tuple[str, ...]:
     """Owners, leads and named participants who are not looked at yet; names that are no Slack ids are nobody's."""
-    owners = select(col(MilestoneRow.owner)).where(col(MilestoneRow.team) == team, col(MilestoneRow.owner).is_not(None))
-    leads = select(col(ProjectRow.lead)).where(col(ProjectRow.team) == team, col(ProjectRow.lead).is_not(None))
-    known = select(asked.c.user).where(asked.c.team == team)
-    found = {id for ids in (owners, leads) for id in session.connection().execute(except_(ids, known)).scalars()}
+    found: set[str] = set()
+    for own, user in ((col(MilestoneRow.team), col(MilestoneRow.owner)), (col(ProjectRow.team), col(ProjectRow.lead))):
+        known = (asked.c.team == own) & (asked.c.user == user)
+        new = select(user).outerjoin(asked, known).where(own == team, user.is_not(None), asked.c.user.is_(None))
+        found |= {str(id) for id in session.connection().execute(new).scalars()}
     named = {user for one in storage.setups.every(session, team=team).values() for user in one.people}
-    found |= named - set(session.connection().execute(known).scalars()) if named else set()
+    if named:
+        found |= named - set(session.connection().execute(select(asked.c.user).where(asked.c.team == team)).scalars())
     return tuple(sorted(id for id in found if SLACK_ID.match(id)))
 
 
