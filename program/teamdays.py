@@ -27,8 +27,6 @@ class TeamDays:
 
     def inside(self, outer: "TeamDays") -> "TeamDays":
         """A project's days on those of its program: what the project says of a day holds."""
-        if self is NOTHING:
-            return outer
         off = (outer.off - self.extra) | self.off
         extra = (outer.extra - self.off) | self.extra
         return TeamDays(off, extra, {**outer.labels, **self.labels})
@@ -51,13 +49,10 @@ class TeamDays:
         return replace(self, off=self.off - some, extra=self.extra - some, labels=without(self.labels, some))
 
 
-NOTHING = TeamDays()
-
-
 def shared(teams: Sequence[TeamDays]) -> TeamDays:
     """The days of somebody who is on all of these: off when every one of them is, else somebody would miss them."""
     if not teams:
-        return NOTHING
+        return TeamDays()
     off = frozenset.intersection(*(team.off for team in teams))
     return TeamDays(off, frozenset[date]().union(*(team.extra for team in teams)) - off)
 

@@ -10,11 +10,10 @@ from typing import Any, cast
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, Text, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DontWrapMixin
-from sqlalchemy.sql.dml import Insert, ReturningInsert
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself there
-_SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 class Row(SQLModel):
@@ -66,7 +65,7 @@ class Json(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        return _SORTED.encode(value)
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
@@ -91,19 +90,8 @@ def insert_all_new(session: Session, into: Table, rows: Sequence[Mapping[str, An
     return session.connection().execute(put, list(rows)).all()
 
 
-def put_all_new(session: Session, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The same for half the price, where nobody asks which of them were new."""
-    if rows:
-        session.connection().execute(_or_nothing(into, session.get_bind().dialect.name), list(rows))
-
-
-@cache
-def _or_nothing(into: Table, engine: str) -> Insert:
-    words = postgresql if engine == "postgresql" else sqlite
-    put: Insert = words.insert(into).on_conflict_do_nothing()
-    return put
-
-
 @cache
 def _insert_or_nothing(into: Table, engine: str) -> ReturningInsert[Any]:
-    return _or_nothing(into, engine).returning(*into.primary_key)
+    words = postgresql if engine == "postgresql" else sqlite
+    put: ReturningInsert[Any] = words.insert(into).on_conflict_do_nothing().returning(*into.primary_key)
+    return put

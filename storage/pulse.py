@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, col
 
 from program.pulse import Spread
-from storage.base import insert_new, put_all_new, table
+from storage.base import insert_all_new, insert_new, table
 from storage.tables.pulse import PulseRow, PulseWeekRow
 
 pulse, weeks_table = table(PulseRow), table(PulseWeekRow)
@@ -59,7 +59,7 @@ def last_asked(session: Session, *, team: str, users: Iterable[str]) -> dict[str
 def ask(session: Session, *, team: str, questions: Iterable[Put]) -> None:
     """This will note what is asked (again in the same week is once)."""
     fresh = {"team": team, "answer": None, "sealed": False}
-    put_all_new(session, pulse, [fresh | asdict(one) for one in questions])
+    insert_all_new(session, pulse, [fresh | asdict(one) for one in questions])
 
 
 def asked_with(session: Session, *, team: str, user: str, day: date) -> Question | None:

@@ -28,9 +28,8 @@ def build(node: Node) -> Json:
         made["placeholder"] = text(placeholder, limits.PLACEHOLDER)
     if node.flag("focus"):
         made["focus_on_load"] = True
-    for child in node.nodes:
-        if child.tag == "confirm":
-            made["confirm"] = _confirm(child)
+    for confirm in (child for child in node.nodes if child.tag == "confirm"):
+        made["confirm"] = _confirm(confirm)
     return made
 
 

@@ -124,9 +124,7 @@ def rich(line: Sequence[Run]) -> list[dict[str, Any]]:
 
 
 def _styled(element: dict[str, Any], run: Run) -> dict[str, Any]:
-    if run.style:
-        element["style"] = dict.fromkeys(sorted(run.style), True)
-    return element
+    return {**element, "style": dict.fromkeys(sorted(run.style), True)} if run.style else element
 
 
 _RICH: dict[str, Any] = {

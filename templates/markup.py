@@ -80,7 +80,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 KEPT = ("section", "actions", "context")
 _CUT = "kept"
-_KEPT = re.compile(rf"<({'|'.join(KEPT)})\b.*?</\1>", re.DOTALL)
+_BLOCK = re.compile(rf"<({'|'.join(KEPT)})\b.*?</\1>", re.DOTALL)
 _ORIGIN = re.compile(rf'{environment.ORIGIN}="([^"]*)"')
 
 
@@ -182,20 +182,22 @@ def read(file: str, source: str) -> Node:
     """
     source = _FORBIDDEN.sub("", source)
     if environment.ORIGIN in source:  # it is read to say where the fault is
-        return _node(_parsed(file, source), Place(file), iter(()))
+        return _whole(Place(file), source)
     blocks: list[str] = []
 
     def cut(block: re.Match[str]) -> str:
         blocks.append(block.group())
         return f"<{_CUT}/>"
 
-    frame = _parsed(file, _KEPT.sub(cut, source))
+    frame = _parsed(file, _BLOCK.sub(cut, source))
     return _node(frame, Place(file), iter(blocks))
 
 
-@lru_cache(maxsize=2048)
-def _block(file: Place, source: str) -> Node:
+def _whole(file: Place, source: str) -> Node:
     return _node(_parsed(file.template, source), file, iter(()))
+
+
+_kept = lru_cache(maxsize=2048)(_whole)
 
 
 def _parsed(file: str, source: str) -> ElementTree.Element:
@@ -227,7 +229,7 @@ def _node(element: ElementTree.Element, file: Place, kept: Iterator[str]) -> Nod
     inside: list[Node | str] = [_text(element.text, tag)] if element.text else []
     for child in element:
         block = next(kept, None) if child.tag == _CUT else None
-        inside.append(_block(file, block) if block else _node(child, file, kept))
+        inside.append(_kept(file, block) if block else _node(child, file, kept))
         if child.tail:
             inside.append(_text(child.tail, tag))
     cleaned = {name: typed.clean(value) for name, value in attributes.items()} if attributes else {}

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session
 
-from storage.base import insert_new, put_all_new
+from storage.base import insert_all_new, insert_new
 from storage.outbox.kinds import PRIORITY
 from storage.tables.queues import outbox
 
@@ -102,7 +102,7 @@ def enqueue(
 
 def enqueue_all(session: Session, drafts: Iterable[Draft]) -> None:
     """This will queue many at once, each as `enqueue` does."""
-    put_all_new(session, outbox, [one.row() for one in drafts])
+    insert_all_new(session, outbox, [one.row() for one in drafts])
 
 
 def references(payload: Mapping[str, Any]) -> Iterator[str]:
