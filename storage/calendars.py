@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from program.refusal import NotFound
-from program.teamdays import NOTHING, TeamDays
+from program.teamdays import TeamDays
 from storage.base import table
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
@@ -91,8 +91,6 @@ def _row(session: Session, *, team: str, subject: str) -> ProgramRow | ProjectRo
 
 
 def _days(row: Any) -> TeamDays:
-    if not (row.holidays or row.extra):
-        return NOTHING
     labels = {date.fromisoformat(day): label for day, label in row.labels.items()}
     return TeamDays(_read(row.holidays), _read(row.extra), labels)
 
