@@ -36,9 +36,10 @@ Baton is in a little Slack of its own:  {url}
 Three things to try
   1. You are Kenji, in #backend-upgrade. Type:
        {schema} slips a week because the vendor is late
-     and look at #mobile-app and #loyalty (switch people at the top left).
+     and look at #mobile-app and #loyalty as Maya (people are switched at the top left).
   2. Type  /program {schema} slip to {day}  to see what it would move before anything is saved.
-  3. Press “Monday 09:00” at the clock, then open #{digest}: the week's digest stands there.
+  3. As Maya, who is in Berlin like the program, press “Monday 09:00” at the clock
+     and open #{digest}: the week's digest stands there.
 
 Ctrl+C ends it; nothing is kept.
 """
