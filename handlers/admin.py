@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 import templates
-from handlers import admin_flows, admin_queries, reactions
+from handlers import admin_flows, admin_queries, people, reactions
 from handlers.calls import Call, Click
 from handlers.commands import EVERYBODY, INSIDERS, Command
 from handlers.deps import Deps
@@ -154,6 +154,11 @@ async def _asked(method: Any, key: str, **arguments: str) -> dict[str, Any]:
     except SlackApiError:
         return {}
     return answer.get(key) or {}
+
+
+async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
+    """user_change, team_join: names, zones and deactivation are kept current; who leaves leaves work behind."""
+    await deps.transact(admin_flows.changed, person=people.read(event["user"], team=deps.team), now=deps.now())
 
 
 COMMANDS = (

@@ -17,9 +17,9 @@ from handlers import (
 from handlers.calls import Click, Form, Invalid
 from handlers.dependencies_flows import Wish
 from handlers.deps import Deps
-from handlers.interactions import OnForm
 from handlers.risks_flows import Effect
 from handlers.risks_queries import Asked
+from handlers.signatures import OnForm
 from handlers.slips_flows import Changed
 from program import said
 from program.capture import Block, Slip

@@ -11,14 +11,13 @@ import storage.digests
 import storage.people
 import storage.plan
 import templates
-from handlers import digests_flows, digests_queries, faults, post, risks_queries
+from handlers import digests_flows, digests_queries, faults, names, post
 from handlers.calls import Call, Click
 from handlers.commands import Command
 from handlers.deps import Deps
 from program import digests
 from program.digests import Audience, Slot
 from program.people import Action, Person
-from program.plan import Program
 from program.refusal import NotFound, Refusal
 from templates import Message
 
@@ -26,7 +25,7 @@ from templates import Message
 async def digest(call: Call, deps: Deps) -> Message:
     """`digest preview [executive]`, `digest send [--force]`, `digest pause`, `digest resume`"""
     said = call.text.casefold().split() or ["preview"]
-    program = await deps.read(program_meant, person=call.person, text=call.text, channel=call.channel)
+    program = await deps.read(names.program_meant, person=call.person, text=call.text, channel=call.channel)
     audience = Audience.EXECUTIVE if "executive" in said else Audience.DELIVERY
     if said[0] == "preview":
         rendered = await deps.read(
@@ -58,12 +57,6 @@ def pause(session: Session, *, person: Person, program: str, paused: bool, now: 
     storage.people.require(session, person=person, action=Action.EDIT_DIGEST, program=program)
     storage.audit.acting(session, team=person.team, actor=person.id, now=now)
     storage.digests.pause(session, team=person.team, program=program, paused=paused)
-
-
-def program_meant(session: Session, *, person: Person, text: str, channel: str) -> Program:
-    """The one named, or of this channel, or the only one."""
-    id = risks_queries.program_in(session, team=person.team, text=text, channel=channel)
-    return storage.plan.program(session, team=person.team, id=id)
 
 
 async def every_edition(deps: Deps) -> None:

@@ -24,6 +24,7 @@ from program.digests import Audience, Edition, Slot
 from program.people import Action, Person
 from program.plan import Program
 from program.refusal import Refusal
+from program.weeks import period_of
 from templates import Message
 
 WEEK = timedelta(days=7)
@@ -57,7 +58,7 @@ def preview(
     found = storage.plan.program(session, team=person.team, id=program)
     today = local_day(found.zone, now)
     facts = digests_queries.edition(
-        session, team=person.team, program=program, period=digests.period_of(today), channel=channel, now=now
+        session, team=person.team, program=program, period=period_of(today), channel=channel, now=now
     )
     return render(session, team=person.team, edition=facts, audience=audience, marks=("preview",), today=today)
 
@@ -66,7 +67,7 @@ def send(session: Session, *, person: Person, program: str, force: bool, now: da
     """This period's edition now; posted already, it is sent again only by force, and says that it is corrected."""
     found = storage.plan.program(session, team=person.team, id=program)
     storage.people.require(session, person=person, action=Action.EDIT_DIGEST, program=program)
-    period = digests.period_of(local_day(found.zone, now))
+    period = period_of(local_day(found.zone, now))
     posted = publish(
         session, team=person.team, program=program, slot=Slot(period, now), force=force, now=now, by=person.id
     )

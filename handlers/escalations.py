@@ -14,8 +14,8 @@ from handlers.calls import Call, Click, Form, Invalid
 from handlers.channels import BESIDE
 from handlers.commands import Command
 from handlers.deps import Deps
-from handlers.digests import program_meant
 from handlers.escalations_queries import View
+from handlers.names import program_meant
 from program import escalations, ladders
 from program.people import Person
 from program.refusal import NotAllowed, Refusal

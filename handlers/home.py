@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
+from slack_bolt.context.ack.async_ack import AsyncAck
 from sqlmodel import Session
 
 import storage.audit
@@ -15,7 +16,7 @@ import storage.home
 import storage.outbox
 import storage.privacy
 import templates
-from handlers import faults, home_queries, people
+from handlers import faults, forms, home_queries, people
 from handlers.calls import Call, today
 from handlers.commands import EVERYBODY, Command
 from handlers.deps import Deps
@@ -26,6 +27,7 @@ from program.refusal import NotAllowed
 from templates import Message
 
 View = dict[str, Any]
+SOON = 7
 RECENT = timedelta(seconds=90)  # longer than a tick, so that no change falls between two
 
 
@@ -100,6 +102,19 @@ def _read(session: Session, *, person: Person, now: datetime) -> tuple[Home, Sec
     return home_queries.home(session, person=person, now=now), secrets
 
 
+async def on_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
+    """*My week*: what waits on me, and my milestones that are late or due within seven days."""
+    await ack()
+    person = await people.person(deps, body["user"]["id"])
+    now = deps.now()
+    day = today(person, now)
+    card = await deps.read(home_queries.my_card, person=person, channel="", now=now)
+    soon = [m for m in card.milestones if m.expected and (m.expected - day).days <= SOON]
+    view = templates.render_view("shortcuts/week", waiting=card.waiting, milestones=soon, today=day)
+    view = await forms.readable(deps, user=person.id, view=view)
+    await deps.slack.views_open(trigger_id=body["trigger_id"], view=view)
+
+
 COMMANDS = (
     Command(
         "me",
@@ -110,3 +125,4 @@ COMMANDS = (
         ("me",),
     ),
 )
+SHORTCUTS = {"my_week": on_week}

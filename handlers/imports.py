@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 import program.exports
 import program.imports
 import templates
-from handlers import imports_flows, interactions, people
+from handlers import imports_flows, people, replies
 from handlers.calls import Call, Click, carried, today
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -54,7 +54,7 @@ async def on_file(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
         raise Refusal("There was no file.", "", "Add one to the form.")
     person = await people.person(deps, body["user"]["id"])
     message = await _look(files[0]["id"], view.get("private_metadata") or "", person, deps)
-    await interactions.tell(deps, body, message)
+    await replies.tell(deps, body, message)
 
 
 async def _look(file: str, asked: str, person: Person, deps: Deps) -> Message:

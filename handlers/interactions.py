@@ -2,27 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.webhook.async_client import AsyncWebhookClient
-from sqlmodel import Session
 
 import templates
-from handlers import channels, commands, forms, gate, home, people, post, words
+from handlers import channels, commands, forms, gate, home, people, replies, words
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.deps import Deps
+from handlers.signatures import Body, OnClick, OnForm, OnType
 from program.people import Person
 from program.refusal import Refusal
 from templates import Message
-
-Body = dict[str, Any]
-OnClick = Callable[[Click, Deps], Awaitable[Message | None]]
-OnForm = Callable[[Form, Deps], Awaitable[Message | Body | None]]
-OnType = Callable[[Person, str, Deps], Awaitable[Sequence[tuple[str, str]]]]
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-SLACK_HOOKS = ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
 
 
 def commanded(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
@@ -35,7 +26,7 @@ def commanded(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
         call = Call(person, source.channel, body.get("text") or "", body["trigger_id"], deps.now(), source)
         entry, call = commands.choose(table, call)
         if message := await entry.run(call, deps):
-            await tell(deps, body, message)
+            await replies.tell(deps, body, message)
 
     return on_command
 
@@ -60,7 +51,7 @@ def clicked(run: OnClick) -> Callable[..., Awaitable[None]]:
         click = _click(body, await people.person(deps, body["user"]["id"]), deps)
         await deps.read(gate.refuse_hidden_ids, person=click.person, carried=click.value)
         if message := await run(click, deps):
-            await tell(deps, body, message, replace=click.ephemeral)
+            await replies.tell(deps, body, message, replace=click.ephemeral)
         if click.view.get("type") == "home":
             await home.show(deps, click.person)
 
@@ -89,7 +80,7 @@ def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
             return
         await ack()
         if answer:
-            await _direct(deps, body, answer, where=form.channel)
+            await replies.direct(deps, body, answer, where=form.channel)
         if not form.channel:
             await home.show(deps, form.person)
 
@@ -131,49 +122,6 @@ async def ignored(event: Body, deps: Deps) -> None:
 async def unknown(ack: AsyncAck, deps: Deps) -> None:
     """A click, form or menu of an earlier version: acknowledged, so that nobody sees an error."""
     await ack()
-
-
-async def tell(deps: Deps, body: Body, message: Message, *, replace: bool = False) -> None:
-    """This will answer in the same place, visible to the asker alone."""
-    message = await _readable(deps, body, message)
-    url = body.get("response_url") or next((u["response_url"] for u in body.get("response_urls") or ()), "")
-    if not url or not _ours(url, deps):
-        await _direct(deps, body, message, where="")
-        return
-    await AsyncWebhookClient(url, session=deps.slack.session).send(
-        text=message.text,
-        blocks=list(message.blocks),
-        response_type="ephemeral",
-        replace_original=replace,
-    )
-
-
-def _ours(url: str, deps: Deps) -> bool:
-    """Slack's own hooks, or, where the configured Slack runs on this machine, its hooks on this machine (T18)."""
-    host = urlsplit(url).hostname
-    at_home = urlsplit(str(deps.slack.base_url)).hostname in LOOPBACK
-    return url.startswith(SLACK_HOOKS) or (at_home and host in LOOPBACK)
-
-
-async def _readable(deps: Deps, body: Body, message: Message) -> Message:
-    def kept(session: Session) -> Message:
-        return post.readable(session, message, team=deps.team, by=_asker(body))
-
-    return await deps.read(kept)
-
-
-def _asker(body: Body) -> str:
-    return str(body["user"]["id"] if isinstance(body.get("user"), dict) else body["user_id"])
-
-
-async def _direct(deps: Deps, body: Body, message: Message, *, where: str) -> None:
-    user = _asker(body)
-    message = await _readable(deps, body, message)
-    text, blocks = message.text, list(message.blocks)
-    if where:
-        await deps.slack.chat_postEphemeral(channel=where, user=user, text=text, blocks=blocks)
-    else:
-        await deps.slack.chat_postMessage(channel=user, text=text, blocks=blocks)
 
 
 def _click(body: Body, person: Person, deps: Deps) -> Click:

@@ -5,7 +5,7 @@ from typing import Any
 
 import storage.people
 import templates
-from handlers import forms, leave_flows, moves_flows, people
+from handlers import admin, forms, leave_flows, moves_flows, people
 from handlers.calls import Call, Click, Form, Invalid
 from handlers.commands import Command
 from handlers.deps import Deps
@@ -30,7 +30,7 @@ async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
     """user_change: a status that says vacation or ill, with an end, counts as leave; a new zone plans anew."""
     found, now = people.read(event["user"], team=deps.team), deps.now()
     before = await deps.read(storage.people.person, team=deps.team, id=found.id)
-    await people.on_user_change(event, deps)
+    await admin.on_user_change(event, deps)
     if found.is_bot or found.is_foreign:
         return
     until = leave_flows.status_until(event["user"].get("profile") or {}, now=now)

@@ -3,6 +3,9 @@
 import html
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
+import storage.channels
 import storage.names
 import storage.plan
 import storage.privacy
@@ -10,6 +13,7 @@ from handlers import words
 from handlers.deps import Deps
 from program import names
 from program.people import Person
+from program.plan import Program
 from program.refusal import NeedsChoice, NotFound
 
 MOST = 20
@@ -88,3 +92,25 @@ async def _milestones(deps: Deps) -> names.Index[Thing]:
     if known is None or known[0] != things:
         _READY[deps.team] = known = (things, names.index(things))
     return known[1]
+
+
+def program_meant(session: Session, *, person: Person, text: str, channel: str) -> Program:
+    """The one named, or of this channel, or the only one."""
+    id = program_in(session, team=person.team, text=text, channel=channel)
+    return storage.plan.program(session, team=person.team, id=id)
+
+
+def program_in(session: Session, *, team: str, text: str, channel: str) -> str:
+    ids = [id for word in text.split() if (id := words.typed_id(word))]
+    if named := next((id for id in ids if id.startswith("PRG-")), None):
+        return storage.plan.program(session, team=team, id=named).id
+    if project := next((id for id in ids if id.startswith("PRJ-")), None):
+        return storage.plan.project(session, team=team, id=project).program
+    every = storage.plan.programs(session, team=team)
+    served = storage.channels.programs(session, team=team, channel=channel)
+    fits = [p for p in every if p.id in served] or list(every)
+    if not fits:
+        raise NotFound("There is no program yet.", "", 'Create one: `new program "Name"`.')
+    if len(fits) > 1:
+        raise NeedsChoice("Which program?", tuple((p.id, p.name) for p in fits))
+    return fits[0].id

@@ -5,7 +5,6 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 import storage.people
-from handlers import admin_flows
 from handlers.deps import Deps
 from program.people import Person
 from program.refusal import NotAllowed
@@ -34,11 +33,6 @@ async def _ask(deps: Deps, user: str) -> Person:
         ) from error
     found = read(answer["user"], team=deps.team)
     return await deps.store.transact(storage.people.remember, person=found, now=deps.now())
-
-
-async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
-    """user_change, team_join: names, zones and deactivation are kept current; who leaves leaves work behind."""
-    await deps.transact(admin_flows.changed, person=read(event["user"], team=deps.team), now=deps.now())
 
 
 def read(user: dict[str, Any], *, team: str) -> Person:

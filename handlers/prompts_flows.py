@@ -15,7 +15,7 @@ from handlers import checkins_queries, faults, prompts_queries
 from handlers.checkins_queries import Around, Asking
 from program import checkins
 from program.checkins import Skip
-from program.digests import period_of
+from program.weeks import period_of
 from storage import outbox
 from storage.checkins import Day, Due
 from storage.outbox import Draft

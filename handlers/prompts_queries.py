@@ -13,9 +13,9 @@ import templates
 from handlers.checkins_queries import Around, Asking
 from program import checkins, rounds, worktime
 from program.checkins import Asked
-from program.digests import period_of
 from program.plan import Milestone, Project
 from program.rounds import Line
+from program.weeks import period_of
 from storage.checkins import Prompt
 from templates import Message
 

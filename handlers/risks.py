@@ -16,6 +16,7 @@ from handlers import faults, forecast_queries, post, risks_flows, risks_queries
 from handlers.calls import Call, Click, carried, number
 from handlers.commands import Command, Run
 from handlers.deps import Deps
+from handlers.names import program_in
 from handlers.risks_queries import Asked, Look, View
 from program.people import Person
 from program.refusal import Refusal
@@ -52,7 +53,7 @@ async def risks(call: Call, deps: Deps) -> Message:
     if "refresh" in words:
         text = " ".join(word for word in words if word != "refresh")
         team = call.person.team
-        program = await deps.read(risks_queries.program_in, team=team, text=text, channel=call.channel)
+        program = await deps.read(program_in, team=team, text=text, channel=call.channel)
         found = await deps.read(risks_flows.thorough, team=team, program=program, now=call.now)
         await deps.transact(risks_flows.keep, team=team, program=program, found=found, now=call.now)
         return await look("risks", replace(call, text=text), deps)

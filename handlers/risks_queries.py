@@ -12,14 +12,15 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.risks
-from handlers import calendars_queries, notices_flows, words
+from handlers import calendars_queries, notices_flows
+from handlers.names import program_in
 from handlers.risks_flows import local_day
 from program import analysis, health
 from program.facts import Facts
 from program.people import Action, Person
 from program.plan import Plan, Program
 from program.privacy import Secrets
-from program.refusal import NeedsChoice, NotFound
+from program.refusal import NotFound
 from storage.risks import Alert
 
 PAGE = 8
@@ -107,22 +108,6 @@ def admit(session: Session, *, asked: Asked, program: str) -> None:
     served = storage.channels.programs(session, team=asked.person.team, channel=asked.channel)
     if channel is not None and channel.is_external and program not in served:
         raise NotFound("I don't share that here.", "People of other companies read this channel.", "")
-
-
-def program_in(session: Session, *, team: str, text: str, channel: str) -> str:
-    ids = [id for word in text.split() if (id := words.typed_id(word))]
-    if named := next((id for id in ids if id.startswith("PRG-")), None):
-        return storage.plan.program(session, team=team, id=named).id
-    if project := next((id for id in ids if id.startswith("PRJ-")), None):
-        return storage.plan.project(session, team=team, id=project).program
-    every = storage.plan.programs(session, team=team)
-    served = storage.channels.programs(session, team=team, channel=channel)
-    fits = [p for p in every if p.id in served] or list(every)
-    if not fits:
-        raise NotFound("There is no program yet.", "", 'Create one: `new program "Name"`.')
-    if len(fits) > 1:
-        raise NeedsChoice("Which program?", tuple((p.id, p.name) for p in fits))
-    return fits[0].id
 
 
 def risks(session: Session, *, asked: Asked, page: int = 0) -> View:

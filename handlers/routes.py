@@ -27,13 +27,13 @@ from handlers import (
     messages,
     names,
     nudges,
-    people,
     plan,
     privacy,
     proposals,
     pulse,
     reactions,
     register,
+    replies,
     risks,
     shares,
     shortcuts,
@@ -42,6 +42,7 @@ from handlers import (
     teamdays,
 )
 from handlers.deps import Deps
+from handlers.signatures import OnForm
 
 COMMANDS = (
     *home.COMMANDS,
@@ -88,7 +89,7 @@ CLICKS = {
     **audit.CLICKS,
     **admin.CLICKS,
 }
-FORMS: dict[str, interactions.OnForm] = {
+FORMS: dict[str, OnForm] = {
     **dependencies.FORMS,
     **cards.FORMS,
     **plan.FORMS,
@@ -100,6 +101,7 @@ FORMS: dict[str, interactions.OnForm] = {
     **fit.FORMS,
     **escalations.FORMS,
 }
+SHORTCUTS = {**shortcuts.SHORTCUTS, **home.SHORTCUTS}
 MENUS = {"find_milestone": names.like, "find_project": names.projects_like}
 EVENTS = {
     "message": messages.router(COMMANDS),
@@ -108,7 +110,7 @@ EVENTS = {
     "reaction_removed": reactions.on_removed,
     "app_home_opened": home.on_home,
     "user_change": leave.on_user_change,
-    "team_join": people.on_user_change,
+    "team_join": admin.on_user_change,
     "member_joined_channel": brief.on_member,
     "member_left_channel": channels.on_joined,
     "channel_rename": channels.on_channel_event,
@@ -179,21 +181,21 @@ SURFACE = Surface(
 def listen(app: AsyncApp) -> None:
     """This will put every listener into the app; the last ones acknowledge what nobody handles."""
     everything = re.compile(".*")
-    app.command(everything)(guard.interaction(interactions.commanded(COMMANDS), interactions.tell))
+    app.command(everything)(guard.interaction(interactions.commanded(COMMANDS), replies.tell))
     for action, run in CLICKS.items():
         pattern = re.compile(rf"^{re.escape(action)}(:\d+)?$")
-        app.action(pattern)(guard.interaction(interactions.clicked(run), interactions.tell))
+        app.action(pattern)(guard.interaction(interactions.clicked(run), replies.tell))
     for callback, save in FORMS.items():
-        app.view(callback)(guard.interaction(interactions.submitted(save), interactions.tell))
+        app.view(callback)(guard.interaction(interactions.submitted(save), replies.tell))
     for callback, read in imports.VIEWS.items():
-        app.view(callback)(guard.interaction(read, interactions.tell))
+        app.view(callback)(guard.interaction(read, replies.tell))
     for menu, offer in MENUS.items():
-        app.options(menu)(guard.interaction(interactions.suggested(offer), interactions.tell))
-    for callback, open_form in shortcuts.SHORTCUTS.items():
-        app.shortcut(callback)(guard.interaction(open_form, interactions.tell))
+        app.options(menu)(guard.interaction(interactions.suggested(offer), replies.tell))
+    for callback, open_form in SHORTCUTS.items():
+        app.shortcut(callback)(guard.interaction(open_form, replies.tell))
     for name, listener in EVENTS.items():
         app.event(name)(guard.event(listener))
     app.event(everything)(guard.event(interactions.ignored))
-    app.view_closed(everything)(guard.interaction(interactions.closed, interactions.tell))
+    app.view_closed(everything)(guard.interaction(interactions.closed, replies.tell))
     for catch in (app.action, app.view, app.shortcut, app.options):
-        catch(everything)(guard.interaction(interactions.unknown, interactions.tell))
+        catch(everything)(guard.interaction(interactions.unknown, replies.tell))

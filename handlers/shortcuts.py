@@ -10,8 +10,8 @@ import program.text
 import storage.channels
 import storage.plan
 import templates
-from handlers import channels, forms, home_queries, people, shortcuts_flows
-from handlers.calls import Form, Invalid, Source, carried, number, permalink, today
+from handlers import channels, forms, people, shortcuts_flows
+from handlers.calls import Form, Invalid, Source, carried, number, permalink
 from handlers.deps import Deps
 from handlers.shortcuts_flows import Entry, Fields
 from program.capture import index
@@ -37,7 +37,7 @@ TITLES = {
     "benefit": "Benefit evidence",
 }
 RAISED = ("blocker", "risk", "issue", "decision", "change")
-LONGEST, SOON = 2900, 7
+LONGEST = 2900
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +74,6 @@ async def on_raise(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
     """*Raise something*: the same form, with the kind to choose."""
     await ack()
     await open_form(deps, About("any"), trigger=body["trigger_id"], user=body["user"]["id"], text="")
-
-
-async def on_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
-    """*My week*: what waits on me, and my milestones that are late or due within seven days."""
-    await ack()
-    person = await people.person(deps, body["user"]["id"])
-    now = deps.now()
-    day = today(person, now)
-    card = await deps.read(home_queries.my_card, person=person, channel="", now=now)
-    soon = [m for m in card.milestones if m.expected and (m.expected - day).days <= SOON]
-    view = templates.render_view("shortcuts/week", waiting=card.waiting, milestones=soon, today=day)
-    view = await forms.readable(deps, user=person.id, view=view)
-    await deps.slack.views_open(trigger_id=body["trigger_id"], view=view)
 
 
 async def open_form(deps: Deps, about: About, *, trigger: str, user: str, text: str) -> None:
@@ -157,5 +144,5 @@ def _named_first(milestones: Sequence[Milestone], text: str) -> list[Milestone]:
     return sorted(milestones, key=lambda m: m.id not in named)
 
 
-SHORTCUTS = {name: on_message_shortcut for name, _ in LOGGED} | {"raise_something": on_raise, "my_week": on_week}
+SHORTCUTS = {name: on_message_shortcut for name, _ in LOGGED} | {"raise_something": on_raise}
 FORMS = {"capture_log": on_form}

@@ -10,7 +10,7 @@ import storage.audit
 import storage.calendars
 import storage.people
 import storage.plan
-from handlers import calendars, hours_flows, leave_queries, risks_flows, risks_queries, words
+from handlers import calendars, hours_flows, leave_queries, names, risks_flows, words
 from handlers.calls import today
 from program import hours, teamdays
 from program.calendars import Calendar
@@ -58,7 +58,7 @@ def meant(session: Session, *, team: str, text: str, channel: str) -> Meant:
     if not found:
         raise Refusal(f"I don't know what “{text.strip()[:40]}” does to a calendar.", "", teamdays.USAGE)
     named = words.typed_id(found[1] or "")
-    id = risks_queries.program_in(session, team=team, text=named or "", channel=channel)
+    id = names.program_in(session, team=team, text=named or "", channel=channel)
     project = named if named and named.startswith("PRJ-") else None
     program = storage.plan.program(session, team=team, id=id)
     return Meant(program, project, (found[2] or "").casefold(), (found[3] or "").strip())

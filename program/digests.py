@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from program.plan import Milestone, Plan, Project
 from program.status import Status, rank
+from program.weeks import period_of
 from program.worktime import zone_of
 
 POST_AT, DRAFT_AT = time(9, 0), time(14, 0)
@@ -51,12 +52,6 @@ def draft_due(*, now: datetime, zone: str) -> Slot | None:
     if not timedelta(0) <= now - slot.at <= timedelta(hours=66):
         return None
     return Slot(period_of(slot.at.astimezone(zone_of(zone)).date() + timedelta(days=3)), slot.at)
-
-
-def period_of(day: date) -> str:
-    """The ISO week of a day: "2026-W11"."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
 
 
 def _at(now: datetime, zone: str, *, weekday: int, hour: time) -> Slot:

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from statistics import median
 
 from program.calendars import Calendar
-from program.digests import period_of
 from program.refusal import Refusal
+from program.weeks import period_of
 from program.worktime import WorkTime, local_slot, zone_of
 
 LEAST, HIGHEST = 4, 5

@@ -55,7 +55,8 @@ def _found(session: "Session", program: str) -> tuple[str, str]:
 
 def _render(session: "Session", team: str, program: str, audience: str, now: datetime) -> "Rendered":
     from handlers import digests_flows, digests_queries
-    from program.digests import Audience, period_of
+    from program.digests import Audience
+    from program.weeks import period_of
 
     day = now.date()
     facts = digests_queries.edition(session, team=team, program=program, period=period_of(day), channel="", now=now)
@@ -86,7 +87,8 @@ def _draw(session: "Session", team: str, program: str, folder: Path, now: dateti
 
 def _send(url: str, team: str, program: str, now: datetime) -> str:
     from handlers import digests_flows
-    from program.digests import Slot, period_of
+    from program.digests import Slot
+    from program.weeks import period_of
     from storage.database import open_store
 
     slot = Slot(period_of(now.date()), now)
