@@ -33,7 +33,7 @@ bench: $(DEV) ## every benchmark, each with its baseline in the same run
 
 chaos: $(DEV) ## the whole fault campaign of docs/reliability.md (takes some ten minutes)
 	$(BIN)/python -m tests.chaos
-	EVERYTHING=1 $(BIN)/python -m pytest -n auto --dist load tests/conversations/test_tampered.py
+	EVERYTHING=1 $(BIN)/python -m pytest -n auto --dist load tests/conversations/privacy/test_tampered.py
 
 lock: $(DEV) ## pin all dependencies anew, with hashes and no addresses
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --extra postgres --extra build -o requirements.lock pyproject.toml

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
-from program.refusal import Refusal
+from rules.refusal import Refusal
 
 COMMANDS = {
     "run": "Connect to Slack and start the clock and the sender.",

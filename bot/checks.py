@@ -8,8 +8,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from program.refusal import Refusal
-from storage import upgrade
+from rules.refusal import Refusal
+from storage.engine import upgrade
 
 
 class NotReady(Refusal):

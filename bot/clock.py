@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.metrics import Metrics
-from handlers.deps import Deps
+from handlers.common.deps import Deps
 
 if TYPE_CHECKING:
     from apscheduler.job import Job

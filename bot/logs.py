@@ -18,7 +18,7 @@ KEYS = frozenset(
 SECRET = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|xoxe\.[\w.-]+|https://hooks\.slack\.com/\S+|(?<=//)[^/@\s:]*:[^/@\s]+(?=@)"
 )
-OURS = frozenset({"baton", "bot", "handlers", "storage", "templates", "program", "sandbox"})
+OURS = frozenset({"baton", "bot", "handlers", "storage", "templates", "rules", "sandbox"})
 DEEPEST = 5
 FOREIGN = ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "sqlalchemy", "alembic", "asyncio")
 

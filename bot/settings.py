@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from program.refusal import Refusal
+from rules.refusal import Refusal
 
 SLACK_API = "https://slack.com/api/"
 

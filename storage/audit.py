@@ -9,8 +9,8 @@ from sqlalchemy import event, func, inspect, or_, select
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, col
 
-from storage.base import Row, table
 from storage.tables.audit import AuditRow
+from storage.tables.base import Row, table
 from storage.tables.blockers import BlockerRow
 from storage.tables.checkins import CheckinRow
 from storage.tables.escalations import EscalationPolicyRow, EscalationRow

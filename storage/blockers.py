@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from program.refusal import NotFound
+from rules.refusal import NotFound
 from storage.plan import next_id
 from storage.tables.blockers import BlockerRow
 from storage.tables.plan import MilestoneRow

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from program.refusal import NotFound
-from program.teamdays import TeamDays
-from storage.base import table
+from rules.refusal import NotFound
+from rules.time.days_off import TeamDays
+from storage.tables.base import table
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
 _PROGRAMS, _PROJECTS = table(ProgramRow), table(ProjectRow)

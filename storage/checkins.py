@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
-import storage.setups
-from storage.base import UTC, insert_all_new, insert_new, table
+import storage.checkin_settings
+from storage.tables.base import UTC, insert_all_new, insert_new, table
 from storage.tables.blockers import BlockerRow
 from storage.tables.checkins import AskedRow, PartRow, PromptRow
 from storage.tables.plan import MilestoneRow, ProjectRow
@@ -79,7 +79,7 @@ def newcomers(session: Session, *, team: str) -> tuple[str, ...]:
         known = (asked.c.team == own) & (asked.c.user == user)
         new = select(user).outerjoin(asked, known).where(own == team, user.is_not(None), asked.c.user.is_(None))
         found |= {str(id) for id in session.connection().execute(new).scalars()}
-    named = {user for one in storage.setups.every(session, team=team).values() for user in one.people}
+    named = {user for one in storage.checkin_settings.every(session, team=team).values() for user in one.people}
     if named:
         found |= named - set(session.connection().execute(select(asked.c.user).where(asked.c.team == team)).scalars())
     return tuple(sorted(id for id in found if SLACK_ID.match(id)))

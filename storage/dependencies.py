@@ -8,13 +8,13 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from program.confidence import Confidence
-from program.dependencies import Side, Terms
-from program.nudges import Kind
-from program.plan import Dependency, Handover, Strength
-from program.refusal import NotFound, Refusal
-from storage.base import table
+from rules.dependencies.confidence import Confidence
+from rules.dependencies.handovers import Side, Terms
+from rules.nudges import Kind
+from rules.plan import Dependency, Handover, Strength
+from rules.refusal import NotFound, Refusal
 from storage.plan import dependency_value, next_id
+from storage.tables.base import table
 from storage.tables.escalations import NudgeRow
 from storage.tables.plan import DependencyRow, MilestoneRow
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage.base import insert_new, table
+from storage.tables.base import insert_new, table
 from storage.tables.digests import EditionRow
 from storage.tables.plan import ChannelLinkRow, ForecastRow, ProgramRow
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from program import people
-from program.escalations import Case, State
-from program.ladders import Level, Policy, Role
-from program.refusal import NotFound
+from rules import people
+from rules.escalations.policy import Level, Policy, Role
+from rules.escalations.states import Case, State
+from rules.refusal import NotFound
 from storage.plan import next_id
 from storage.tables.escalations import CauseRow, EscalationPolicyRow, EscalationRow
 from storage.tables.people import RoleRow

@@ -9,12 +9,12 @@ from sqlmodel import Session, col
 
 import storage.plan
 import storage.plans
-from program import planfile
-from program.plan import Plan
-from program.planfields import OTHER
-from program.refusal import NeedsChoice, NotFound, Refusal
-from storage import engines, upgrade
-from storage.database import engine_name
+from rules.files import planfile
+from rules.files.planfields import OTHER
+from rules.plan import Plan
+from rules.refusal import NeedsChoice, NotFound, Refusal
+from storage.engine import connections, upgrade
+from storage.engine.database import engine_name
 from storage.tables.people import MemberRow, WorkspaceRow
 from storage.tables.plan import MilestoneRow, ProgramRow
 
@@ -78,7 +78,7 @@ def reading(url: str) -> Iterator[Session]:
     """A session that cannot write, also beside a running Baton; raises Refusal for a database that is not ready."""
     ready(url)
     on_sqlite = engine_name(url) == "sqlite"
-    engine = engines.sqlite_reader(url, size=1) if on_sqlite else engines.postgres(url, size=1, read_only=True)
+    engine = connections.sqlite_reader(url, size=1) if on_sqlite else connections.postgres(url, size=1, read_only=True)
     try:
         with Session(engine) as session:
             yield session

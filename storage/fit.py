@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from program.fit import Sign, Verdict
+from rules.fit import Sign, Verdict
 from storage.tables.people import FitRow
 
 

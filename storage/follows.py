@@ -8,7 +8,7 @@ from enum import Enum
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage.base import insert_new, table
+from storage.tables.base import insert_new, table
 from storage.tables.people import FollowRow, MemberRow, PingRow
 from storage.tables.plan import MilestoneRow, ProjectRow
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from program.nudges import Given, Wish, counted
+from rules.nudges import Given, Wish, counted
 from storage.tables.escalations import NudgeRow
 from storage.tables.plan import MilestoneRow, ProjectRow
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from program.plan import Handover
+from rules.plan import Handover
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import MemberRow, RoleRow
 from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow

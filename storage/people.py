@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from program import people
-from program.people import Action, Person, Role
-from program.refusal import Refusal
-from storage.base import table
+from rules import people
+from rules.people import Action, Person, Role
+from rules.refusal import Refusal
+from storage.tables.base import table
 from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 

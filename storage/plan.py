@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
-from program.plan import CalendarSpec, Dependency, Handover, Link, Milestone, Program, Project, Strength
-from program.refusal import NotFound
-from storage.base import table
+from rules.plan import CalendarSpec, Dependency, Handover, Link, Milestone, Program, Project, Strength
+from rules.refusal import NotFound
+from storage.tables.base import table
 from storage.tables.plan import (
     ChannelLinkRow,
     CounterRow,

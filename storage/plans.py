@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 import storage.plan
-from program import standing
-from program.plan import Dependency, Handover, Link, Plan, Strength
+from rules.alerts import active
+from rules.plan import Dependency, Handover, Link, Plan, Strength
 from storage.tables.plan import DependencyRow, MilestoneRow, ProjectRow
 
 MANY = 1_000
@@ -41,7 +41,7 @@ def whole(session: Session, *, team: str, program: str) -> Plan:
 
 def linked(session: Session, *, team: str, program: str, milestones: Collection[str] = ()) -> Plan:
     """The program's own projects and milestones, and all that is linked to them, or to `milestones`, however far."""
-    near = standing.reached(_pairs(session, team), {*_own(session, team, program), *milestones})
+    near = active.reached(_pairs(session, team), {*_own(session, team, program), *milestones})
     few = near if len(near) <= MANY else None  # so many are found sooner by reading all
     found = tuple(m for m in storage.plan.milestones(session, team=team, among=few) if m.id in near)
     return Plan(

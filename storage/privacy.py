@@ -7,9 +7,9 @@ from typing import Protocol
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from program import privacy
-from program.people import Person
-from program.privacy import Audience, Fact, Place, Reader, Secrets
+from rules import privacy
+from rules.people import Person
+from rules.privacy import Audience, Fact, Place, Reader, Secrets
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import ChannelMemberRow, MemberRow
 from storage.tables.plan import ChannelRow, MilestoneRow, ProgramRow, ProjectRow

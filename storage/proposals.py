@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
-from program.refusal import NotFound
+from rules.refusal import NotFound
 from storage.tables.updates import ProposalRow
 from storage.updates import Said
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, col
 
-from program.pulse import Spread
-from storage.base import insert_all_new, insert_new, table
+from rules.checkins.pulse import Spread
+from storage.tables.base import insert_all_new, insert_new, table
 from storage.tables.pulse import PulseRow, PulseWeekRow
 
 pulse, weeks_table = table(PulseRow), table(PulseWeekRow)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from program.refusal import NotFound
-from program.register import PREFIX, Kind, Outcome, exposure
+from rules.refusal import NotFound
+from rules.register import PREFIX, Kind, Outcome, exposure
 from storage.plan import next_id
 from storage.tables.plan import ProjectRow
 from storage.tables.register import EntryRow

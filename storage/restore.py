@@ -3,8 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from storage import backup, outbox, upgrade
-from storage.database import open_store
+from storage.engine import backup, upgrade
+from storage.engine.database import open_store
+from storage.queues import outbox
 
 
 def restore(url: str, source: Path, *, now: datetime) -> backup.Copy:

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlmodel import Session, col
 
-from program.risks import Colour
-from storage.base import table
+from rules.alerts.lead_time import Colour
+from storage.tables.base import table
 from storage.tables.plan import MilestoneRow
 from storage.tables.risks import AlertRow, AnalysisRow, ColourRow
 

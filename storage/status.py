@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from program.refusal import NotFound
-from program.risks import Colour
+from rules.alerts.lead_time import Colour
+from rules.refusal import NotFound
 from storage.tables.plan import ProjectRow
 
 

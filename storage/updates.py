@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from program.refusal import NotFound, Refusal
+from rules.refusal import NotFound, Refusal
 from storage import plan
 from storage.tables.plan import MilestoneRow
 from storage.tables.updates import UpdateRow

@@ -4,9 +4,9 @@ Never enters: SQL, Slack's clients, decisions. A template gets finished facts; t
 """
 
 from templates.errors import FactError, LimitError, MarkupError
-from templates.surfaces import Message, render, render_parts, render_text, render_view
-from templates.unrung import unring
-from templates.withheld import withhold, withhold_blocks
+from templates.mentions import unring
+from templates.redaction import withhold, withhold_blocks
+from templates.renderer import Message, render, render_parts, render_text, render_view
 
 __all__ = [
     "FactError",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from json import dumps
 from typing import Any
 
-from templates import elements, flow, inline, limits, tables, typed
+from templates import elements, flow, inline, limits, sanitize, tables
 from templates.errors import MarkupError
 from templates.markup import KEPT, Node
 
@@ -131,7 +131,7 @@ def _context(node: Node) -> Pairs:
     made: list[tuple[Json, str]] = []
     for child in node.only("p", "img"):
         if child.tag == "img":
-            made.append((elements.image(child), typed.wire(child.get("alt"))))
+            made.append((elements.image(child), sanitize.wire(child.get("alt"))))
         else:
             made += [
                 (mrkdwn(inline.wire(page)), inline.spoken(page))
@@ -159,7 +159,7 @@ def _image(node: Node) -> Pairs:
         made["image_url"] = node.address("url", limits.URL)
     if title := node.get("title"):
         made["title"] = elements.text(title, limits.ALT)
-    yield made, typed.wire(node.get("alt"))
+    yield made, sanitize.wire(node.get("alt"))
 
 
 def _input(node: Node) -> Pairs:
@@ -178,7 +178,7 @@ def _input(node: Node) -> Pairs:
         made["hint"] = elements.text(hint, limits.LABEL)
     if node.flag("dispatch"):
         made["dispatch_action"] = True
-    yield made, typed.wire(node.get("label"))
+    yield made, sanitize.wire(node.get("label"))
 
 
 def _flow(node: Node) -> Pairs:

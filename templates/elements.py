@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from templates import inline, limits, typed
+from templates import inline, limits, sanitize
 from templates.errors import LimitError, MarkupError
 from templates.limits import clip
 from templates.markup import Node
@@ -17,7 +17,7 @@ def text(words: str, limit: int) -> Json:
 
 
 def bare(words: str, limit: int) -> str:
-    return clip(typed.plain(words), limit)
+    return clip(sanitize.plain(words), limit)
 
 
 def build(node: Node) -> Json:

@@ -12,9 +12,9 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from templates import words
+from templates import filters
 from templates.errors import FactError, MarkupError, Place
-from templates.typed import clean
+from templates.sanitize import clean
 
 HERE = Path(__file__).parent
 ORIGIN = "origin-line"
@@ -59,8 +59,8 @@ def environment(folder: Path = HERE, *, marked: bool = False) -> jinja2.Environm
         cache_size=-1,
         extensions=[_LineMarks] if marked else [],
     )
-    made.filters.update(words.FILTERS)
-    made.globals.update(words.GLOBALS)
+    made.filters.update(filters.FILTERS)
+    made.globals.update(filters.GLOBALS)
     return made
 
 

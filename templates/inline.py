@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
-from templates import typed
+from templates import sanitize
 from templates.errors import MarkupError
+from templates.filters import SLACK_CHANNEL, SLACK_USER
 from templates.limits import DATE_FALLBACK, URL, clip
 from templates.markup import Node, plain_line
-from templates.words import SLACK_CHANNEL, SLACK_USER
 
 TAGS = ("b", "i", "s", "code", "a", "br", "user", "channel", "date", "emoji")
 _STYLES = {"b": "bold", "i": "italic", "s": "strike", "code": "code"}
@@ -53,7 +53,7 @@ def runs(inside: Sequence[Node | str]) -> list[Run]:
 
 def untouched(node: Node) -> list[Run]:
     """This will read preformatted text: spaces and line breaks stay, formats have no place in it."""
-    text = "".join(part.replace(typed.NEWLINE, "\n") for part in node.inside if isinstance(part, str)).strip("\n")
+    text = "".join(part.replace(sanitize.NEWLINE, "\n") for part in node.inside if isinstance(part, str)).strip("\n")
     for tag in node.nodes:
         raise tag.misplaced(node.tag, ("text only",))
     return [Run("text", text)] if text.strip() else []
@@ -62,7 +62,7 @@ def untouched(node: Node) -> list[Run]:
 def _read(inside: Sequence[Node | str], style: frozenset[str]) -> Iterator[Run]:
     for part in inside:
         if isinstance(part, str):
-            yield Run("text", part.replace(typed.NEWLINE, "\n"), style)
+            yield Run("text", part.replace(sanitize.NEWLINE, "\n"), style)
         elif part.tag in _STYLES:
             yield from _read(part.inside, style | {_STYLES[part.tag]})
         elif part.tag == "br":
@@ -128,8 +128,8 @@ def _styled(element: dict[str, Any], run: Run) -> dict[str, Any]:
 
 
 _RICH: dict[str, Any] = {
-    "text": lambda run: _styled({"type": "text", "text": typed.plain(run.text)}, run),
-    "link": lambda run: _styled({"type": "link", "url": run.target, "text": typed.plain(run.text)}, run),
+    "text": lambda run: _styled({"type": "text", "text": sanitize.plain(run.text)}, run),
+    "link": lambda run: _styled({"type": "link", "url": run.target, "text": sanitize.plain(run.text)}, run),
     "user": lambda run: {"type": "user", "user_id": run.target},
     "channel": lambda run: {"type": "channel", "channel_id": run.target},
     "emoji": lambda run: {"type": "emoji", "name": run.target},
@@ -137,7 +137,7 @@ _RICH: dict[str, Any] = {
         "type": "date",
         "timestamp": int(run.target),
         "format": run.form,
-        "fallback": typed.plain(run.text),
+        "fallback": sanitize.plain(run.text),
     },
 }
 
@@ -157,15 +157,15 @@ def wire(line: Sequence[Run]) -> str:
 def _wire(run: Run, *, code: bool) -> str:
     match run.kind:
         case "text":
-            return typed.escape(run.text.replace("`", "ˋ")) if code else typed.wire(run.text)
+            return sanitize.escape(run.text.replace("`", "ˋ")) if code else sanitize.wire(run.text)
         case "link":
-            return f"<{typed.escape(run.target)}|{typed.wire(run.text).replace('|', '¦')}>"
+            return f"<{sanitize.escape(run.target)}|{sanitize.wire(run.text).replace('|', '¦')}>"
         case "user":
             return f"<@{run.target}>"
         case "channel":
             return f"<#{run.target}>"
         case "date":
-            return f"<!date^{run.target}^{run.form}|{typed.wire(run.text).replace('|', '¦')}>"
+            return f"<!date^{run.target}^{run.form}|{sanitize.wire(run.text).replace('|', '¦')}>"
     return run.text
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from templates import environment, typed
+from templates import environment, sanitize
 from templates.errors import FactError, LimitError, MarkupError, Place
 
 _ELEMENT = "action label"
@@ -132,7 +132,7 @@ class Node:
         return value
 
     def several_lines(self, name: str) -> str:
-        return self.attributes.get(name, "").replace(typed.NEWLINE, "\n")
+        return self.attributes.get(name, "").replace(sanitize.NEWLINE, "\n")
 
     def flag(self, name: str) -> bool:
         return self.get(name).lower() not in ("", "0", "no", "false", "none")
@@ -172,7 +172,7 @@ class Node:
 
 @lru_cache(maxsize=4096)  # most values are a few names and labels, over and over
 def plain_line(text: str) -> str:
-    return _SPACE.sub(" ", text.replace(typed.NEWLINE, " ")).strip()
+    return _SPACE.sub(" ", text.replace(sanitize.NEWLINE, " ")).strip()
 
 
 def read(file: str, source: str) -> Node:
@@ -232,7 +232,7 @@ def _node(element: ElementTree.Element, file: Place, kept: Iterator[str]) -> Nod
         inside.append(_kept(file, block) if block else _node(child, file, kept))
         if child.tail:
             inside.append(_text(child.tail, tag))
-    cleaned = {name: typed.clean(value) for name, value in attributes.items()} if attributes else {}
+    cleaned = {name: sanitize.clean(value) for name, value in attributes.items()} if attributes else {}
     return Node(tag, cleaned, tuple([part for part in inside if part]), place)
 
 
@@ -249,4 +249,4 @@ def _unknown(tag: str, attributes: Iterable[str], place: Place) -> MarkupError:
 def _text(text: str, tag: str) -> str:
     if tag != "pre" and not text.strip(" \n"):
         return " "
-    return typed.clean(text if tag == "pre" else _SPACE.sub(" ", text))
+    return sanitize.clean(text if tag == "pre" else _SPACE.sub(" ", text))

@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from storage.upgrade import upgrade
+from storage.engine.upgrade import upgrade
 
 
 def fresh(path: Path) -> str:

@@ -16,14 +16,14 @@ import storage.plan
 import storage.privacy
 import storage.register
 import storage.updates
-from handlers import post
-from handlers.calls import Source
-from program.people import Person
-from program.register import Kind
-from storage.base import Row
+from handlers.common import posting
+from handlers.common.requests import Source
+from rules.people import Person
+from rules.register import Kind
 from storage.channels import Channel
-from storage.database import Store
-from storage.outbox import Post, claim_next
+from storage.engine.database import Store
+from storage.queues.outbox import Post, claim_next
+from storage.tables.base import Row
 from storage.tables.people import ChannelMemberRow
 from storage.tables.queues import gate, outbox
 from templates import Message
@@ -164,7 +164,7 @@ def shout(session: Session, *, world: World, canaries: list[str]) -> None:
     ]
     for destination in DESTINATIONS:
         message = Message(blocks, "\n".join(words))
-        post.say(session, key=f"k:{destination}", team=TEAM, channel=destination, message=message, now=NOW)
+        posting.say(session, key=f"k:{destination}", team=TEAM, channel=destination, message=message, now=NOW)
 
 
 def _button(line: str) -> dict[str, Any]:

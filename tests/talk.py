@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.life import Baton
+from bot.application import Baton
 from bot.manifest import build
 from bot.settings import Settings
 from handlers import routes

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from bot import plans, report
 from bot.cli.shown import page
-from program import analysis
-from program.forecast import SAMPLES
+from bot.offline import plan_files, report
+from rules.alerts import analysis
+from rules.forecast.target_dates import SAMPLES
 
 
 @click.command()
@@ -21,8 +21,8 @@ def command(files: tuple[Path, ...], as_json: bool, today: datetime | None, samp
     """Schedule, float, drag, forecast, alerts and health of plan FILES."""
     day = today.date() if today else None
     for file in files:
-        with plans.naming(file):
-            found = analysis.analyze(plans.read(file), today=day, samples=samples)
+        with plan_files.naming(file):
+            found = analysis.analyze(plan_files.read(file), today=day, samples=samples)
         if as_json:
             click.echo(json.dumps(analysis.as_json(found), ensure_ascii=False, allow_nan=False))
         else:

@@ -23,7 +23,7 @@ def command() -> None:
 @URL
 def upgrade(url: str) -> None:
     """Bring the database to this Baton's version; a SQLite file is copied beside itself first."""
-    from storage import upgrade as storage_upgrade
+    from storage.engine import upgrade as storage_upgrade
 
     before = storage_upgrade.current(url)
     after = storage_upgrade.upgrade(url)
@@ -37,7 +37,7 @@ def upgrade(url: str) -> None:
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(url: str, target: Path) -> None:
     """Copy the database to the new file TARGET and check the copy; Baton may be running."""
-    from storage import backup as storage_backup
+    from storage.engine import backup as storage_backup
 
     copy = storage_backup.backup(url, target)
     click.echo(f"Copied to {copy.path}: {_rows(copy.rows)}.")

@@ -11,9 +11,9 @@ import click
 def command(port: int) -> None:
     """Start a local Slack with a sample program and the bot; print the page's address."""
     from bot import logs
+    from bot.application import wall_clock
     from bot.demo.start import run
-    from bot.life import wall_clock
-    from program.refusal import Refusal
+    from rules.refusal import Refusal
 
     logs.start(level="WARNING", style="text")
     try:

@@ -14,7 +14,7 @@ from bot.cli.shown import page
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from handlers.digests_flows import Rendered
+    from handlers.digests.flows import Rendered
 
 
 @click.command()
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @URL
 def command(program: str, audience: str, as_json: bool, png: Path | None, send: bool, url: str) -> None:
     """Render (and send) the digest of PROGRAM, its id or name."""
-    from bot.life import wall_clock
+    from bot.application import wall_clock
     from storage import exports
 
     now = wall_clock()
@@ -41,7 +41,7 @@ def command(program: str, audience: str, as_json: bool, png: Path | None, send: 
 
 def _found(session: "Session", program: str) -> tuple[str, str]:
     """The workspace and id of the program meant, whichever of the database's workspaces has it."""
-    from program.refusal import NotFound
+    from rules.refusal import NotFound
     from storage import exports
 
     refused: NotFound | None = None
@@ -54,9 +54,10 @@ def _found(session: "Session", program: str) -> tuple[str, str]:
 
 
 def _render(session: "Session", team: str, program: str, audience: str, now: datetime) -> "Rendered":
-    from handlers import digests_flows, digests_queries
-    from program.digests import Audience
-    from program.weeks import period_of
+    from handlers.digests import flows as digests_flows
+    from handlers.digests import queries as digests_queries
+    from rules.digests import Audience
+    from rules.weeks import period_of
 
     day = now.date()
     facts = digests_queries.edition(session, team=team, program=program, period=period_of(day), channel="", now=now)
@@ -72,9 +73,9 @@ def _show(rendered: "Rendered", *, as_json: bool) -> None:
 
 
 def _draw(session: "Session", team: str, program: str, folder: Path, now: datetime) -> str:
-    from handlers.forecast_queries import timeline
-    from handlers.risks_queries import Asked
-    from program.people import Person
+    from handlers.risks.forecast import timeline
+    from handlers.risks.queries import Asked
+    from rules.people import Person
     from templates import pictures
 
     asked = Asked(Person(id="", team=team), program, "", now, public=True)
@@ -86,10 +87,10 @@ def _draw(session: "Session", team: str, program: str, folder: Path, now: dateti
 
 
 def _send(url: str, team: str, program: str, now: datetime) -> str:
-    from handlers import digests_flows
-    from program.digests import Slot
-    from program.weeks import period_of
-    from storage.database import open_store
+    from handlers.digests import flows as digests_flows
+    from rules.digests import Slot
+    from rules.weeks import period_of
+    from storage.engine.database import open_store
 
     slot = Slot(period_of(now.date()), now)
     with open_store(url) as store:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from bot.examine import Finding, run
+from bot.doctor import Finding, run
 from bot.settings import load
 
 

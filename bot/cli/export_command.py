@@ -11,7 +11,7 @@ from bot.cli.db_command import URL
 from bot.cli.shown import line
 
 if TYPE_CHECKING:
-    from program.plan import Milestone, Plan
+    from rules.plan import Milestone, Plan
 
 FORMATS = (".json", ".csv", ".ics")
 
@@ -23,15 +23,15 @@ FORMATS = (".json", ".csv", ".ics")
 @URL
 def command(file: Path | None, program: str | None, team: str | None, url: str) -> None:
     """Write a program to FILE: .json (a plan file), .csv or .ics; without FILE the plan file is printed."""
-    from bot import programs
-    from program.refusal import NeedsChoice, Refusal
+    from bot.offline import databases
+    from rules.refusal import NeedsChoice, Refusal
     from storage import exports
 
     suffix = file.suffix.casefold() if file else ".json"
     if suffix not in FORMATS:
         raise Refusal(f"I can't write {suffix or 'a file without an ending'}.", "", f"End it on {', '.join(FORMATS)}.")
     with exports.reading(url) as session:
-        where = programs.team(session, team)
+        where = databases.team(session, team)
         try:
             id = exports.chosen(session, team=where, asked=program)
         except NeedsChoice as several:
@@ -49,7 +49,7 @@ def command(file: Path | None, program: str | None, team: str | None, url: str) 
 
 
 def _written(plan: "Plan", suffix: str, *, now: datetime) -> str:
-    from program import exports
+    from rules.files import exports
 
     if suffix == ".ics":
         return calendar(plan, now=now)

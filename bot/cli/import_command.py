@@ -10,8 +10,8 @@ from bot.cli.db_command import URL
 from bot.cli.shown import page
 
 if TYPE_CHECKING:
-    from handlers.imports_flows import Shown
-    from program.imports import Imported
+    from handlers.imports.flows import Shown
+    from rules.files.imports import Imported
 
 MOST_LINES = 60
 
@@ -25,11 +25,11 @@ MOST_LINES = 60
 @URL
 def command(file: Path, program: str | None, dry_run: bool, past_done: bool, team: str | None, url: str) -> None:
     """Read FILE into the database: a plan file (JSON), a table (CSV, also Jira's) or an MS Project XML."""
-    from bot import programs
-    from handlers import imports_flows
-    from program import imports
+    from bot.offline import databases
+    from handlers.imports import flows as imports_flows
+    from rules.files import imports
     from storage import exports
-    from storage.imports import preview
+    from storage.imports.changes import preview
 
     now = datetime.now(UTC)
     imported = _read(file)
@@ -37,15 +37,15 @@ def command(file: Path, program: str | None, dry_run: bool, past_done: bool, tea
         imported = imports.past_done(imported, today=now.date())
     if dry_run:
         with exports.reading(url) as session:
-            where = programs.team(session, team)
+            where = databases.team(session, team)
             changes = preview(session, team=where, imported=imported, program=program)
         _tell(imports_flows.shown(changes, today=now.date()))
         click.echo("Nothing was changed (dry run).")
         return
-    with programs.changing(url) as store:
+    with databases.changing(url) as store:
         changes = store.transact_now(
             imports_flows.bring_in_by_hand,
-            team=store.read_now(programs.team, team),
+            team=store.read_now(databases.team, team),
             imported=imported,
             program=program,
             source=file.name,
@@ -56,9 +56,9 @@ def command(file: Path, program: str | None, dry_run: bool, past_done: bool, tea
 
 
 def _read(file: Path) -> "Imported":
-    from program import imports
-    from program.fields import BadPlan
-    from program.network import Cycle
+    from rules.files import imports
+    from rules.files.fields import BadPlan
+    from rules.schedule.network import Cycle
 
     try:
         if file.stat().st_size > imports.LARGEST:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from bot import replay
 from bot.cli.db_command import URL
 from bot.cli.shown import page
-from program.capture import Heard
+from bot.offline import replay
+from rules.capture import Heard
 
 WIDTH = 72
 STEP = 200
@@ -38,15 +38,15 @@ def command(messages: Path, as_json: bool, take_in: bool, named: tuple[str, ...]
 
 def _apply(messages: Path, *, named: tuple[str, ...], team: str | None, url: str) -> None:
     """Once more is harmless: a message of which anything was kept is left alone."""
-    from bot import backfill, programs
+    from bot.offline import backfill, databases
 
     where, today = backfill.channels(named), datetime.now(UTC).date()
     said = list(replay.messages(messages, today=today))
     with (
-        programs.changing(url) as store,
+        databases.changing(url) as store,
         click.progressbar(said, label="Taking in", file=sys.stderr, update_min_steps=STEP) as bar,
     ):
-        counts = backfill.apply(store, bar, team=store.read_now(programs.team, team), where=where)
+        counts = backfill.apply(store, bar, team=store.read_now(databases.team, team), where=where)
     words = {
         "record": "kept",
         "update": "updates",

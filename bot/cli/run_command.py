@@ -28,7 +28,7 @@ def command(http: bool) -> None:
 async def work(settings: "Settings", *, http: bool) -> bool:
     """This will run the bot until it is told to stop; True when it gave up by itself, so that it is started again."""
     from bot import signals
-    from bot.life import Baton
+    from bot.application import Baton
 
     asked = signals.heard()
     baton = await Baton.start(settings, http=http)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from bot import plans, report
 from bot.cli.shown import page
-from program import analysis, whatif
-from program.facts import Facts
-from program.refusal import NotFound, Refusal
+from bot.offline import plan_files, report
+from rules.alerts import analysis
+from rules.refusal import NotFound, Refusal
+from rules.schedule import whatif
+from rules.schedule.scheduled_plan import Facts
 
 SLIP = re.compile(r"(?P<id>.+)=(?P<days>[+-]?\d{1,5})d?")
 
@@ -24,8 +25,8 @@ SLIP = re.compile(r"(?P<id>.+)=(?P<days>[+-]?\d{1,5})d?")
 def command(file: Path, slips: tuple[str, ...], as_json: bool, today: datetime | None) -> None:
     """Show what SLIPS (like M-17=+5, in working days) would do to every target of the plan FILE."""
     days = dict(map(_slip, slips))
-    with plans.naming(file):
-        facts = analysis.facts_of(plans.read(file), today=today.date() if today else None)
+    with plan_files.naming(file):
+        facts = analysis.facts_of(plan_files.read(file), today=today.date() if today else None)
         _refuse(facts, days)
         effect = whatif.effect(facts, days)
     click.echo(

@@ -16,19 +16,21 @@ import storage.audit
 import storage.channels
 import storage.dependencies
 import storage.plan
+from bot.application import Baton
 from bot.demo import sample
-from bot.life import Baton
 from bot.manifest import build
 from bot.settings import Settings
-from handlers import people, risks_flows, routes
-from program.calendars import Calendar
-from program.digests import DRAFT_AT, POST_AT
-from program.people import Role
-from program.plan import CalendarSpec, Handover
+from handlers import routes
+from handlers.common import identity
+from handlers.schedule import recompute
+from rules.digests import DRAFT_AT, POST_AT
+from rules.people import Role
+from rules.plan import CalendarSpec, Handover
+from rules.time.calendars import Calendar
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
 from sandbox.ui_state import hint_at
-from storage import upgrade
+from storage.engine import upgrade
 
 ADDRESS = """
 Baton is in a little Slack of its own:  {url}
@@ -140,7 +142,7 @@ class Demo:
 
     async def _plan(self, today: date) -> None:
         for one in sample.PEOPLE:
-            await people.person(self.bot.deps, self._user(one.name))
+            await identity.person(self.bot.deps, self._user(one.name))
         channels = {
             name: self.sandbox.workspace.channel_named(name).id for name in (*sample.PROJECTS, sample.DIGEST_CHANNEL)
         }
@@ -203,7 +205,7 @@ def plant(
     _plant_links(session, team, ids, users, today, now)
     digest = channels[sample.DIGEST_CHANNEL]
     storage.channels.link(session, team=team, channel=digest, subject=program.id, purpose="digest", now=now)
-    risks_flows.refresh(session, team=team, program=program.id, now=now)
+    recompute.refresh(session, team=team, program=program.id, now=now)
     return ids
 
 

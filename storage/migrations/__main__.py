@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from storage import upgrade
+from storage.engine import upgrade
 
 
 def main() -> None:

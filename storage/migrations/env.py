@@ -1,4 +1,4 @@
-"""Alembic's way in: it runs inside the transaction that `storage.upgrade` has opened, and opens none itself."""
+"""Alembic's way in: it runs inside the transaction that `storage.engine.upgrade` has opened, and opens none itself."""
 
 from typing import Any, Literal
 
@@ -6,7 +6,7 @@ from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
 import storage.tables  # noqa: F401  (fills Row.metadata)
-from storage.base import UTC, Json, Row
+from storage.tables.base import UTC, Json, Row
 
 PLAIN = {UTC: "sa.DateTime(timezone=True)", Json: "sa.Text()", AutoString: "sa.String()"}
 

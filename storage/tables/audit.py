@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.base import UTC, Json, Row
+from storage.tables.base import UTC, Json, Row
 
 
 class AuditRow(Row, table=True):

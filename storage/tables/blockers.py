@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field
 
-from storage.base import UTC, Row
+from storage.tables.base import UTC, Row
 
 
 class BlockerRow(Row, table=True):

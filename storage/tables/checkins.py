@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from storage.base import UTC, Json, Row
+from storage.tables.base import UTC, Json, Row
 
 
 class CheckinRow(Row, table=True):

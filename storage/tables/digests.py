@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Field
 
-from storage.base import UTC, Json, Row
+from storage.tables.base import UTC, Json, Row
 
 
 class EditionRow(Row, table=True):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.base import UTC, Json, Row
+from storage.tables.base import UTC, Json, Row
 
 
 class LeaveRow(Row, table=True):

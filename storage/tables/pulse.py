@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from storage.base import UTC, Row
+from storage.tables.base import UTC, Row
 
 
 class PulseRow(Row, table=True):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Integer, Text, text
 from sqlmodel import Field
 
-from storage.base import UTC, Id, Json, Row, table
+from storage.tables.base import UTC, Id, Json, Row, table
 
 OPEN = text("state IN ('queued', 'sending', 'unknown')")
 

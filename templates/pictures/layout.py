@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from templates.limits import clip
-from templates.typed import NEWLINE, clean
+from templates.sanitize import NEWLINE, clean
 
 # Our fonts have no emoji: they would be drawn as boxes.
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d]")

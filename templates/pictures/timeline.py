@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from templates import words
+from templates import filters
 from templates.pictures.layout import Scale, Sheet, around, label, one_line, short
 
 WIDTH, LABELS, RIGHT, TOP, ROW = 1200, 290, 210, 100, 28
@@ -80,7 +80,7 @@ def _row(mark: Mark, scale: Scale, today: date, y: int) -> dict[str, Any]:
     base = scale.at(mark.baseline) if mark.baseline else None
     on = short(mark.expected, today)
     note = [f"done {on}" if mark.done else on]
-    note += [words.wd(mark.slip)] if mark.slip else []
+    note += [filters.wd(mark.slip)] if mark.slip else []
     note += ["critical"] if mark.critical and not mark.done else []
     return {
         "id": mark.id,
@@ -124,13 +124,14 @@ def _alt(title: str, marks: Sequence[Mark], bonds: Sequence[Bond], today: date) 
     if not marks:
         return f"{one_line(title)}: no milestones with a date."
     days = [mark.expected for mark in marks]
-    late = [f"{mark.id} {one_line(mark.name)} {words.wd(mark.slip)}" for mark in marks if mark.slip > 0]
+    late = [f"{mark.id} {one_line(mark.name)} {filters.wd(mark.slip)}" for mark in marks if mark.slip > 0]
     critical = [mark.id for mark in marks if mark.critical and not mark.done]
     broken = [f"{bond.consumer} before {bond.provider}" for bond in bonds if bond.broken]
+    shown_projects = {mark.project for mark in marks}
     facts = [
-        f"{words.plural(len(marks), 'milestone')} of {words.plural(len({mark.project for mark in marks}), 'project')}",
-        f"{words.day_long(min(days))} to {words.day_long(max(days))}",
-        f"today is {words.day_long(today)}",
+        f"{filters.plural(len(marks), 'milestone')} of {filters.plural(len(shown_projects), 'project')}",
+        f"{filters.day_long(min(days))} to {filters.day_long(max(days))}",
+        f"today is {filters.day_long(today)}",
         f"{sum(mark.done for mark in marks)} done",
         f"later than baseline: {', '.join(late)}" if late else "none later than its baseline",
     ]

@@ -16,13 +16,14 @@ from sqlalchemy import text as sql
 from sqlmodel import Session
 
 from bot import signals
-from bot.life import Baton, Parts
-from bot.sender import Terms
+from bot.application import Baton, Parts
+from bot.outgoing.sender import Terms
 from bot.settings import Settings
-from handlers import escalations, guard
-from handlers.deps import Deps
-from storage import outbox
-from storage.outbox import pace
+from handlers.common.deps import Deps
+from handlers.escalations import listeners as escalations
+from handlers.slack import error_boundary
+from storage.queues import outbox
+from storage.queues.outbox import pace
 
 TERMS = Terms(lease=timedelta(seconds=8), call=timedelta(seconds=2), grace=timedelta(seconds=4))
 WORDY = ("post", "alarm")
@@ -50,7 +51,7 @@ async def on_message(event: dict[str, Any], deps: Deps) -> None:
 
 
 def register(app: AsyncApp) -> None:
-    app.event("message")(guard.event(on_message))
+    app.event("message")(error_boundary.event(on_message))
 
 
 def clock(shift: float) -> datetime:

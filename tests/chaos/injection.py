@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from sandbox import acts
 from sandbox.people import CannotError
-from storage import inbox, outbox
+from storage.queues import inbox, outbox
 from tests.chaos.campaigns import Outcome
 from tests.corpus import HOSTILE
 from tests.talk import Talk, conversation

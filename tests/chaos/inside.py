@@ -8,9 +8,9 @@ import aiohttp
 from sqlalchemy import text
 from sqlmodel import Session
 
-from storage import inbox
-from storage.database import open_store
-from storage.upgrade import upgrade
+from storage.engine.database import open_store
+from storage.engine.upgrade import upgrade
+from storage.queues import inbox
 from tests.benchmarks.edge.ingest import acknowledgements
 from tests.chaos.campaigns import Outcome
 from tests.edge import hostile, test_web_edge

@@ -3,8 +3,8 @@
 import random
 from pathlib import Path
 
-from storage import upgrade
-from storage.database import open_store
+from storage.engine import upgrade
+from storage.engine.database import open_store
 from tests import leaks
 from tests.chaos.campaigns import Outcome
 from tests.leaks import CLOSED, DESTINATIONS, PLACES, USERS, Said, World

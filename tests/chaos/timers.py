@@ -10,10 +10,10 @@ import storage.audit
 import storage.escalations
 import storage.people
 import storage.plan
-from program.escalations import SETTLE, trigger
-from program.ladders import Policy
-from program.people import Person
-from storage.database import open_store
+from rules.escalations.policy import Policy
+from rules.escalations.states import SETTLE, trigger
+from rules.people import Person
+from storage.engine.database import open_store
 from storage.escalations import Cause
 from tests.chaos.campaigns import Outcome
 from tests.chaos.rig import Rig, a_rig, under_fire

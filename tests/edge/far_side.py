@@ -14,15 +14,15 @@ from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
 from sqlmodel import Session
 
-from bot.life import Baton, Parts
-from bot.sender import Terms
+from bot.application import Baton, Parts
+from bot.outgoing.sender import Terms
 from bot.settings import Settings
-from handlers import guard
-from handlers.deps import Deps
+from handlers.common.deps import Deps
+from handlers.slack import error_boundary
 from sandbox.model import Channel, Message
 from sandbox.people import Person
 from sandbox.server import Sandbox
-from storage import outbox
+from storage.queues import outbox
 from tests import databases
 
 QUICK = Terms(grace=timedelta(seconds=0.3))
@@ -44,8 +44,8 @@ class Listeners:
     fail: dict[str, int] = field(default_factory=dict)
 
     def register(self, app: AsyncApp) -> None:
-        app.event("message")(guard.event(self.on_message))
-        app.command("/program")(guard.interaction(self.on_command, self.tell))
+        app.event("message")(error_boundary.event(self.on_message))
+        app.command("/program")(error_boundary.interaction(self.on_command, self.tell))
         app.view("form")(self.on_form)
 
     async def on_message(self, event: dict[str, Any], deps: Deps) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock, Pace
-from handlers.deps import Deps
+from handlers.common.deps import Deps
 from tests.edge.far_side import Scene
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import inbox
+from storage.queues import inbox
 from tests.edge.far_side import Scene, message_body
 
 

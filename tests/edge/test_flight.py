@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from bot.flight import Flights
+from bot.incoming.running_listeners import Flights
 
 
 async def test_one_conversation_goes_one_at_a_time_and_others_side_by_side() -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.examine import examine
-from bot.life import Baton
+from bot.application import Baton
+from bot.doctor import examine
+from bot.incoming.socket import Patience
 from bot.settings import Unset, load
-from bot.socket import Patience
-from program.refusal import Refusal
+from rules.refusal import Refusal
 from sandbox.server import Sandbox
-from storage.upgrade import upgrade
+from storage.engine.upgrade import upgrade
 from tests.chaos.rig import Rig, a_rig
 from tests.edge.far_side import Listeners, Scene, a_scene, parts_for, settings_for
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from handlers import replies
+from handlers.common import replies
 
 TWELVE = [
     ("https://hooks.slack.com/commands/T1/2/x", True),

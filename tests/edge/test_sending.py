@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from storage import outbox
+from storage.queues import outbox
 from tests.edge.far_side import Scene
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot import delivery
+from bot.incoming import delivery
 
 WORDS = {"type": "message", "channel": "C1", "ts": "1.1"}
 CLICK = {"action_id": "open", "block_id": "b", "action_ts": "1.1"}

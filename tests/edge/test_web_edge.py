@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from storage import inbox
+from storage.queues import inbox
 from tests.edge import hostile
 from tests.edge.far_side import Scene, a_scene, message_body
 

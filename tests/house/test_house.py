@@ -6,18 +6,20 @@ import re
 import socket
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from bot.settings import Settings
 from handlers import readme, routes
-from handlers.commands import Command
-from program.network import find_cycle
+from handlers.common.commands import Command
+from rules.schedule.network import find_cycle
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("bot", "handlers", "storage", "templates", "program", "sandbox")
+ROOMS = ("bot", "handlers", "storage", "templates", "rules", "sandbox")
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+MAX_MODULES = {"storage": 41, "sandbox": 41}  # one file a topic, and the door plate
 
 
 def sources(*rooms: str) -> list[Path]:
@@ -71,7 +73,7 @@ def test_every_command_says_what_it_is(entry: Command) -> None:
 
 
 def test_every_verb_is_typed_and_every_button_pressed_in_a_conversation() -> None:
-    told = "\n".join(path.read_text() for path in (ROOT / "tests/conversations").glob("*.py"))
+    told = "\n".join(path.read_text() for path in (ROOT / "tests/conversations").rglob("*.py"))
     verbs = [entry.verb for entry in routes.COMMANDS if entry.verb.islower()]  # the others are ids: any one will do
     untyped = [verb for verb in verbs if not re.search(rf"[\"']{verb}\b", told)]
     unpressed = [action for action in routes.CLICKS if f'"{action}"' not in told]
@@ -107,33 +109,20 @@ def test_every_setting_is_explained_in_the_example_and_the_other_way_round() -> 
     assert explained == fields, f"Settings and .env.example differ: {explained ^ fields}"
 
 
-def test_each_topic_has_its_namesake_below() -> None:
-    """A listener file without flows, rules, tables or words of its own name is not a topic."""
-    edge = {
-        "calls",
-        "commands",
-        "deps",
-        "gate",
-        "guard",
-        "interactions",
-        "messages",
-        "post",
-        "readme",
-        "routes",
-        "words",
-        "__init__",
-    }
-    topics = {p.stem for p in (ROOT / "handlers").glob("*.py")} - edge
-    topics = {re.sub(r"_(flows|queries)$", "", topic) for topic in topics}
-    lonely = [
-        t
-        for t in topics
-        if not any(
-            (ROOT / room / f"{t}.py").exists() or (ROOT / room / t).is_dir()
-            for room in ("storage", "templates", "program")
-        )
-    ]
+def test_each_topic_has_its_name_in_every_room() -> None:
+    """A topic of `handlers/` has rules, tables or words of the same name, and conversations that show it."""
+    packages = {path.parent.name for path in (ROOT / "handlers").glob("*/__init__.py")} - {"slack", "common"}
+    rooms = [{path.stem for path in (ROOT / room).iterdir()} for room in ("rules", "storage", "templates")]
+    lonely = sorted(topic for topic in packages if not any(topic in names for names in rooms))
     assert not lonely, f"Give these topics the same name in the other rooms: {lonely}"
+    silent = sorted(topic for topic in packages if not (ROOT / "tests/conversations" / topic).is_dir())
+    assert not silent, f"Show these topics in tests/conversations/<topic>/: {silent}"
+
+
+def test_no_folder_holds_too_many_modules() -> None:
+    counts = Counter(path.parent.relative_to(ROOT).as_posix() for path in [*sources(), *(ROOT / "tests").rglob("*.py")])
+    crowded = {folder: n for folder, n in counts.items() if n > MAX_MODULES.get(folder, 25)}
+    assert not crowded, f"Group these folders into packages by topic: {crowded}"
 
 
 def test_the_readme_lists_the_commands_there_are() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.demo.start import Demo
 from sandbox.server import Sandbox
-from tests.conversations import test_kubernetes as kubernetes
-from tests.conversations.test_imports import given
+from tests.conversations.imports.test_imports import given
+from tests.conversations.plan import test_kubernetes as kubernetes
 from tests.page.browser import Browser
 from tests.page.conftest import start_chromium
 from tests.talk import conversation

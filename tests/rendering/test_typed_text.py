@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import templates
-from templates.typed import clean
+from templates.sanitize import clean
 from tests.corpus import HOSTILE
 from tests.rendering.desk import Desk
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from program.blockers import Candidate, reach, route
-from program.plan import Dependency, Handover, Milestone, Plan, Program, Project
+from rules.blockers import Candidate, reach, route
+from rules.plan import Dependency, Handover, Milestone, Plan, Program, Project
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from program import nudges
-from program.nudges import LIMITS, Given, Kind, Wish
-from program.worktime import WorkTime
+from rules import nudges
+from rules.nudges import LIMITS, Given, Kind, Wish
+from rules.time.working_time import WorkTime
 
 WORK = WorkTime(zone="UTC")
 TODAY = date(2026, 3, 4)  # a Wednesday

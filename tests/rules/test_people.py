@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from program.people import Action, May, Role, decide, may, require
-from program.refusal import NotAllowed
+from rules.people import Action, May, Role, decide, may, require
+from rules.refusal import NotAllowed
 
 PAGE = Path(__file__).resolve().parents[2] / "../shared/product.md"
 ROW = {

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from program import register
-from program.refusal import Refusal
-from program.register import Kind, Outcome, Response, Words
+from rules import register
+from rules.refusal import Refusal
+from rules.register import Kind, Outcome, Response, Words
 
 TODAY = date(2026, 3, 2)
 

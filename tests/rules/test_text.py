@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from program import text
-from program.text import Span, rest_of, tokens
+from rules import text
+from rules.text import Span, rest_of, tokens
 
 
 def words(wire: str) -> list[str]:

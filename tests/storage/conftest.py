@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlmodel import Session
 
-from storage import upgrade
-from storage.base import Row
-from storage.database import Store, open_store
+from storage.engine import upgrade
+from storage.engine.database import Store, open_store
+from storage.tables.base import Row
 from tests import databases
 
 _numbers = count()

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from storage import outbox
-from storage.database import Store
+from storage.engine.database import Store
+from storage.queues import outbox
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEASE, SECOND, GRACE = timedelta(seconds=30), timedelta(seconds=1), timedelta(seconds=40)

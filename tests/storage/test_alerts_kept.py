@@ -12,12 +12,14 @@ from sqlmodel import Session, col
 import storage.audit
 import storage.plan
 import storage.risks
-from handlers import calendars, risks_flows, slips_flows
-from handlers.calls import Source
-from program.calendars import Calendar
-from program.people import Person
-from program.plan import CalendarSpec, Dependency, Link, Milestone, Plan, Program, Project
-from storage.database import Store, open_store
+from handlers.common import public_holidays
+from handlers.common.requests import Source
+from handlers.plan import milestone_updates
+from handlers.schedule import recompute
+from rules.people import Person
+from rules.plan import CalendarSpec, Dependency, Link, Milestone, Plan, Program, Project
+from rules.time.calendars import Calendar
+from storage.engine.database import Store, open_store
 from storage.risks import Alert
 from storage.tables.plan import DependencyRow, ForecastRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.risks import AlertRow, ColourRow
@@ -56,7 +58,7 @@ def fill(session: Session, plan: Plan) -> None:
     ]
     if links:
         session.connection().execute(insert(DependencyRow), links)
-    risks_flows.refresh(session, team=TEAM, program=home.id, now=NOW)
+    recompute.refresh(session, team=TEAM, program=home.id, now=NOW)
 
 
 def stored(session: Session) -> dict[str, date | None]:
@@ -109,9 +111,9 @@ def test_a_preview_is_what_is_then_applied(many_plans: Store, plan: Plan, data: 
     def flow(session: Session) -> None:
         fill(session, plan)
         before = stored(session)
-        shown = risks_flows.preview(session, team=TEAM, milestone=name, to=to, now=NOW).radius
+        shown = recompute.preview(session, team=TEAM, milestone=name, to=to, now=NOW).radius
         where = Source(channel="C1")
-        _, told = slips_flows.slip(session, person=ANA, milestone=name, to=to, reason="", source=where, now=NOW)
+        _, told = milestone_updates.slip(session, person=ANA, milestone=name, to=to, reason="", source=where, now=NOW)
         after = stored(session)
         assert told.radius == shown
         assert {m.id: m.new for m in shown.moved} == {
@@ -184,7 +186,7 @@ def test_a_nights_analysis_is_kept_by_its_day(store: Store) -> None:
 def test_a_countrys_public_holidays_are_no_working_days() -> None:
     def calendar(country: str) -> Calendar:
         program = Program("PRG-1", "", TODAY, calendar=CalendarSpec(country=country))
-        return Calendar.of(calendars.with_holidays(program).calendar)
+        return Calendar.of(public_holidays.with_holidays(program).calendar)
 
     assert not calendar("DE").is_workday(date(2026, 5, 1))
     assert calendar("DE").is_workday(date(2026, 6, 4)), "Corpus Christi is a holiday in parts of the country only"

@@ -13,12 +13,12 @@ from sqlmodel import Session, col
 import storage.audit
 import storage.blockers
 import storage.plan
-from program.audit import net
+from rules.audit import net
 from storage.audit import AUDITED
-from storage.base import Row
-from storage.base import table as core
-from storage.database import Store
+from storage.engine.database import Store
 from storage.tables.audit import AuditRow
+from storage.tables.base import Row
+from storage.tables.base import table as core
 from storage.tables.blockers import BlockerRow
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 from tests.storage.conftest import _empty

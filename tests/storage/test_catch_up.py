@@ -12,14 +12,16 @@ import storage.audit
 import storage.channels
 import storage.people
 import storage.plan
-from handlers import checkins, digests, risks
-from handlers.deps import Deps
-from program.checkins import Skip
-from program.digests import TOO_LATE
-from program.people import Person
-from storage import outbox
+from handlers.checkins import listeners as checkins
+from handlers.common.deps import Deps
+from handlers.digests import listeners as digests
+from handlers.risks import listeners as risks
+from rules.checkins.prompting import Skip
+from rules.digests import TOO_LATE
+from rules.people import Person
 from storage.checkins import prompt
-from storage.database import Store
+from storage.engine.database import Store
+from storage.queues import outbox
 from storage.tables import queues
 from storage.tables.digests import EditionRow
 

@@ -8,15 +8,16 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 import storage.audit
+import storage.checkin_summaries
 import storage.checkins
 import storage.people
 import storage.plan
-import storage.rounds
-from handlers import leave_queries, prompts_flows
-from program.checkins import Checkin
-from program.people import Person
+from handlers.checkins import prompts
+from handlers.common import working_time
+from rules.checkins.prompting import Checkin
+from rules.people import Person
 from storage.checkins import Day, prompt
-from storage.database import Store
+from storage.engine.database import Store
 from storage.tables.queues import outbox
 
 TEAM = "T1"
@@ -52,7 +53,7 @@ class Killed(Exception):
 
 
 def die(session: Session, *, now: datetime) -> None:
-    prompts_flows.ask_due(session, team=TEAM, now=now, limit=3)
+    prompts.ask_due(session, team=TEAM, now=now, limit=3)
     raise Killed
 
 
@@ -61,19 +62,19 @@ def test_two_weeks_over_a_clock_change_with_kills_ask_everybody_once_a_day(store
     store.transact_now(peopled)
     newcomers = store.read_now(storage.checkins.newcomers, team=TEAM)
     assert newcomers == USERS
-    store.transact_now(prompts_flows.plan_ahead, team=TEAM, users=newcomers, now=now)
+    store.transact_now(prompts.plan_ahead, team=TEAM, users=newcomers, now=now)
     while now < SATURDAY + timedelta(days=10):
         now += timedelta(minutes=30)
         if rng.random() < 0.3:
             with pytest.raises(Killed):
                 store.transact_now(die, now=now)
-        while store.transact_now(prompts_flows.ask_due, team=TEAM, now=now, limit=7):
+        while store.transact_now(prompts.ask_due, team=TEAM, now=now, limit=7):
             pass
     store.read_now(everybody_was_asked)
 
 
 def everybody_was_asked(session: Session) -> None:
-    works = leave_queries.work_times(session, team=TEAM, users=USERS, now=SATURDAY)
+    works = working_time.work_times(session, team=TEAM, users=USERS, now=SATURDAY)
     days = [date(2026, 3, 31), date(2026, 4, 2)]
     rows = session.connection().execute(
         select(prompt.c.user, prompt.c.day, prompt.c.at).where(prompt.c.state == "asked")
@@ -100,7 +101,7 @@ def test_a_day_is_decided_once(store: Store) -> None:
     kept = store.read_now(storage.checkins.get, team=TEAM, user="U1", day=day)
     assert kept is not None
     assert (kept.state, kept.ids) == ("asked", ("M-1",))
-    parts = store.read_now(storage.rounds.parts, team=TEAM, project="PRJ-1", day=day)
+    parts = store.read_now(storage.checkin_summaries.parts, team=TEAM, project="PRJ-1", day=day)
     assert {(one.user, one.state, one.milestones) for one in parts} == {
         ("U1", "asked", ("M-1",)),
         ("U2", "away", ("M-2",)),

@@ -21,11 +21,15 @@ import storage.channels
 import storage.escalations
 import storage.people
 import storage.plan
-from handlers import checkins, digests, escalations, escalations_flows, nudges
-from handlers.deps import Deps
-from program.people import Person
+from handlers.checkins import listeners as checkins
+from handlers.common.deps import Deps
+from handlers.digests import listeners as digests
+from handlers.escalations import flows as escalations_flows
+from handlers.escalations import listeners as escalations
+from handlers.nudges import flows as nudges_flows
+from rules.people import Person
 from storage.checkins import prompt
-from storage.database import Store
+from storage.engine.database import Store
 from storage.tables.queues import outbox
 
 TEAM = "T1"
@@ -39,7 +43,7 @@ STEPS = (
     digests.every_edition,
     escalations.every_cause,
     escalations.every_timer,
-    nudges.every_nudge,
+    nudges_flows.every_nudge,
 )
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from storage import outbox
-from storage.database import Store
+from storage.engine.database import Store
+from storage.queues import outbox
 from tests.storage.posts import GRACE, NOW, SECOND, answer, claim, enqueue, keys, sent, unknown
 
 

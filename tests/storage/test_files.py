@@ -13,9 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.db_command import command
-from program.refusal import Refusal
-from storage import backup, claims, engines, inbox, outbox, restore, upgrade
-from storage.database import Store, open_store
+from rules.refusal import Refusal
+from storage import restore
+from storage.engine import backup, connections, upgrade
+from storage.engine.database import Store, open_store
+from storage.queues import claims, inbox, outbox
 from tests import databases
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -198,10 +200,10 @@ def test_the_command_line_upgrades_backs_up_and_restores(tmp_path: Path) -> None
 
 def test_a_lock_is_free_again_when_its_process_is_gone(tmp_path: Path) -> None:
     def child() -> None:
-        engines.Lock.take(tmp_path / "baton.db")
+        connections.Lock.take(tmp_path / "baton.db")
         os.kill(os.getpid(), signal.SIGKILL)
 
     process = FORK.Process(target=child)
     process.start()
     process.join()
-    engines.Lock.take(tmp_path / "baton.db").release()
+    connections.Lock.take(tmp_path / "baton.db").release()

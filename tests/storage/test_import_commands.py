@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import export_command, import_command
-from program.network import Cycle
-from program.refusal import Refusal
-from storage.database import open_store
+from rules.refusal import Refusal
+from rules.schedule.network import Cycle
+from storage.engine.database import open_store
 
 TABLE = "what,who,date\nBeta,Lead,2026-05-04\nLaunch,,2026-06-01\n"
 

@@ -8,18 +8,18 @@ import pytest
 from sqlmodel import Session
 
 import storage.audit
-import storage.imports_write
-import storage.ledger
+import storage.forecast_ledger
+import storage.imports.write
 import storage.plan
-from program import exports, imports
-from program.network import Cycle
-from program.people import Person
-from program.refusal import NotFound, Refusal
+from rules.files import exports, imports
+from rules.people import Person
+from rules.refusal import NotFound, Refusal
+from rules.schedule.network import Cycle
 from storage import exports as stored
 from storage import people
-from storage.database import Store
-from storage.imports import Changes, preview
-from storage.imports_adopt import BEFORE_SLACK, adopt
+from storage.engine.database import Store
+from storage.imports.adopt import BEFORE_SLACK, adopt
+from storage.imports.changes import Changes, preview
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEAM = "T1"
@@ -106,7 +106,7 @@ def table(words: str, name: str = "app.csv") -> imports.Imported:
 
 def bring(session: Session, imported: imports.Imported, program: str | None = None, team: str = TEAM) -> Changes:
     changes = preview(session, team=team, imported=imported, program=program)
-    storage.imports_write.write(session, team=team, changes=changes, by="U9", manager="U9", now=NOW, source="the file")
+    storage.imports.write.write(session, team=team, changes=changes, by="U9", manager="U9", now=NOW, source="the file")
     return changes
 
 
@@ -152,7 +152,7 @@ def test_a_changed_date_is_a_forecast_in_the_ledger_and_approved_dates_stay(stor
     assert [(c.field, c.old) for c in changes.kept] == [("baseline", date(2026, 3, 13))]
     milestone = store.read_now(storage.plan.milestone, team=TEAM, id="M-9")
     assert (milestone.baseline, milestone.forecast) == (date(2026, 3, 13), date(2026, 3, 27))
-    newest, *_, oldest = store.read_now(storage.ledger.of, team=TEAM, milestone="M-9")
+    newest, *_, oldest = store.read_now(storage.forecast_ledger.of, team=TEAM, milestone="M-9")
     assert (newest.kind, newest.day, newest.by, newest.reason) == (
         *("forecast", date(2026, 3, 27), "U9"),
         "import of the file",
@@ -278,10 +278,10 @@ def test_an_import_that_fails_halfway_leaves_nothing(store: Store) -> None:
 
 def test_what_came_in_before_slack_becomes_the_workspaces_once(store: Store) -> None:
     store.transact_now(bring, plan(), team=BEFORE_SLACK)
-    before = store.read_now(storage.ledger.of, team=BEFORE_SLACK, milestone="M-9")
+    before = store.read_now(storage.forecast_ledger.of, team=BEFORE_SLACK, milestone="M-9")
     assert store.transact_now(adopt, team=TEAM)
     assert json.loads(out(store, "PRG-3")) == PLAN
-    assert store.read_now(storage.ledger.of, team=TEAM, milestone="M-9") == before
+    assert store.read_now(storage.forecast_ledger.of, team=TEAM, milestone="M-9") == before
     assert store.read_now(stored.teams) == (TEAM,)
     assert store.transact_now(storage.plan.next_id, team=TEAM, prefix="M") == "M-14"
     store.transact_now(bring, plan(), team=BEFORE_SLACK)

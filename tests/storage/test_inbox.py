@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from storage import inbox
-from storage.database import Store
+from storage.engine.database import Store
+from storage.queues import inbox
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=30)

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from storage import inbox
-from storage.database import Store
-from storage.intake import Arrival, receive_all
+from storage.engine.database import Store
+from storage.queues import inbox
+from storage.queues.intake import Arrival, receive_all
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=30)

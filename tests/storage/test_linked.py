@@ -11,9 +11,9 @@ import storage.audit
 import storage.dependencies
 import storage.plan
 import storage.plans
-from program.plan import Handover, Plan
-from program.standing import reached
-from storage.database import Store
+from rules.alerts.active import reached
+from rules.plan import Handover, Plan
+from storage.engine.database import Store
 
 TEAM, NOW = "T1", datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from storage import outbox
-from storage.database import Store
+from storage.engine.database import Store
+from storage.queues import outbox
 from tests.storage.posts import GRACE, NOW, SECOND, answer, claim, deliver, enqueue, keys, sent, unknown
 
 

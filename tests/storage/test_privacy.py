@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.privacy
-from program.people import Person
-from storage.database import Store
+from rules.people import Person
+from storage.engine.database import Store
 from tests import leaks
 from tests.leaks import CLOSED, DESTINATIONS, NOW, PLACES, TEAM, USERS, World
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 import storage.audit
 import storage.plan
 import storage.register
-from program.register import Kind, Outcome
-from storage.database import Store
+from rules.register import Kind, Outcome
+from storage.engine.database import Store
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 FIRST_OF_MAY = date(2026, 5, 1)

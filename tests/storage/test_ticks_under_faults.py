@@ -18,12 +18,12 @@ import storage.audit
 import storage.channels
 import storage.people
 import storage.plan
-from handlers import leave_queries
-from program.checkins import LATE_WITHIN, Checkin
-from program.people import Person
-from storage.base import table
+from handlers.common import working_time
+from rules.checkins.prompting import LATE_WITHIN, Checkin
+from rules.people import Person
 from storage.checkins import prompt
-from storage.database import open_store
+from storage.engine.database import open_store
+from storage.tables.base import table
 from storage.tables.digests import EditionRow
 from storage.tables.queues import outbox
 from tests.storage.ticking import BEGIN, END, STEP, TEAM, follow, run
@@ -147,7 +147,7 @@ def replica(url: str, skew: timedelta) -> tuple[BaseProcess, Connection]:
 
 
 def each_once(session: Session) -> None:
-    works = leave_queries.work_times(session, team=TEAM, users=USERS, now=BEGIN)
+    works = working_time.work_times(session, team=TEAM, users=USERS, now=BEGIN)
     rows = session.connection().execute(select(prompt.c.user, prompt.c.day, prompt.c.at, prompt.c.reminded)).all()
     assert sorted((row.user, row.day) for row in rows) == sorted((user, day) for user in USERS for day in DAYS)
     for row in rows:

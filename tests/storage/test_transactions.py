@@ -14,8 +14,8 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
-from storage import claims
-from storage.database import Store, open_store
+from storage.engine.database import Store, open_store
+from storage.queues import claims
 from storage.tables.queues import ClaimRow, claim, inbox
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -202,8 +202,8 @@ async def test_a_connection_that_is_lost_in_the_commit_is_told_and_not_repeated(
 
 
 async def test_a_lasting_error_is_told_after_a_few_tries(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.writer.PAUSES", (0, 0))
-    monkeypatch.setattr("storage.pool.PAUSES", (0, 0))
+    monkeypatch.setattr("storage.engine.writer.PAUSES", (0, 0))
+    monkeypatch.setattr("storage.engine.pool.PAUSES", (0, 0))
     with pytest.raises(OperationalError):
         await store.transact(fails_first(3, busy()), "a")
     await store.transact(put, "b")

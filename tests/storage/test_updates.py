@@ -11,11 +11,11 @@ import storage.channels
 import storage.plan
 import storage.proposals
 import storage.updates
-from handlers.calls import Source
-from handlers.capture_flows import recall
-from program.people import Person
-from program.refusal import NotFound
-from storage.database import Store
+from handlers.capture.statements import recall
+from handlers.common.requests import Source
+from rules.people import Person
+from rules.refusal import NotFound
+from storage.engine.database import Store
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 HERE = Source("C1", "1.1", None, "https://x/p11", "M-1 60%")
@@ -119,7 +119,7 @@ def test_an_old_message_is_taken_in_once_and_silently(planned: Store) -> None:
     assert take(planned, text, "2.1", before) == {"record": 3}
     assert take(planned, text, "2.1", before) == {"known": 1}
     assert planned.read_now(storage.plan.milestone, team="T1", id="M-1").forecast == date(2026, 3, 27)
-    assert planned.read_now(storage.outbox.counts).states == {}
+    assert planned.read_now(storage.queues.outbox.counts).states == {}
 
 
 def test_what_is_newer_stands_and_what_belongs_to_others_is_left_to_them(planned: Store) -> None:

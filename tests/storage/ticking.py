@@ -7,9 +7,10 @@ from multiprocessing.synchronize import Barrier
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import checkins, digests
-from handlers.deps import Deps
-from storage.database import Store, open_store
+from handlers.checkins import listeners as checkins
+from handlers.common.deps import Deps
+from handlers.digests import listeners as digests
+from storage.engine.database import Store, open_store
 
 TEAM = "T1"
 BEGIN = datetime(2026, 3, 27, 18, tzinfo=UTC)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from time import perf_counter
 
-from program.capture import Known, index, listen
+from rules.capture import Known, index, listen
 
 TODAY = date(2026, 3, 11)
 WORD = re.compile(r"\w+(?:'\w+)?")

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from bot.replay import Message, hear, record
-from program.capture import Heard, Known, index, listen
+from bot.offline.replay import Message, hear, record
+from rules.capture import Heard, Known, index, listen
 
 DATA = Path(__file__).resolve().parents[3] / "../shared/data"
 UPDATES, CHATTER = DATA / "project-updates/dev.jsonl", DATA / "chatter.jsonl"

@@ -11,11 +11,11 @@ from sqlmodel import Session
 import storage.audit
 import storage.people
 import storage.plan
-from bot import memory
-from handlers import prompts_flows, setups_queries
-from program.people import Person
-from storage import upgrade
-from storage.database import Store, open_store
+from bot import gc_tuning
+from handlers.checkins import prompts, settings_queries
+from rules.people import Person
+from storage.engine import upgrade
+from storage.engine.database import Store, open_store
 from tests import yardstick
 
 TEAM, PEOPLE, PROJECTS = "T1", 10_000, 200
@@ -26,7 +26,7 @@ QUIET, BUSY = 0.020, 20.0
 
 
 def main() -> None:
-    memory.settle()  # as the bot once it has started
+    gc_tuning.settle()  # as the bot once it has started
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         upgrade.upgrade(url)
@@ -34,7 +34,7 @@ def main() -> None:
             store.transact_now(_people)
             users = tuple(f"U{number:05}" for number in range(PEOPLE))
             _timed("planned ahead", lambda: store.transact_now(
-                prompts_flows.plan_ahead, team=TEAM, users=users, now=MONDAY
+                prompts.plan_ahead, team=TEAM, users=users, now=MONDAY
             ))  # fmt: skip
             quiet = median(_look(store) for _ in range(20))
             print(f"nothing due: {quiet * 1000:.1f} ms (at most {QUIET * 1000:.0f})")
@@ -47,14 +47,14 @@ def main() -> None:
 
 def _look(store: Store) -> float:
     begun = time.perf_counter()
-    work = store.read_now(setups_queries.due, team=TEAM, now=MONDAY)
-    assert work == setups_queries.Work((), (), asked=False, reminded=False, rounds=False)
+    work = store.read_now(settings_queries.due, team=TEAM, now=MONDAY)
+    assert work == settings_queries.Work((), (), asked=False, reminded=False, rounds=False)
     return time.perf_counter() - begun
 
 
 def _ask(store: Store) -> None:
     asked = 0
-    while count := store.transact_now(prompts_flows.ask_due, team=TEAM, now=NINE):
+    while count := store.transact_now(prompts.ask_due, team=TEAM, now=NINE):
         asked += count
     assert asked >= PEOPLE, asked
 

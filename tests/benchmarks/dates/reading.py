@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from time import perf_counter
 
-from program import dates, names, text
-from program.plan import Milestone
+from rules import dates, lookup, text
+from rules.plan import Milestone
 
 TODAY = date(2026, 3, 11)
 UPDATE = (
@@ -28,12 +28,12 @@ def seconds(work: Callable[[], object], times: int) -> float:
     return best
 
 
-def big_index(things: int) -> tuple[names.Index[Milestone], list[Milestone]]:
+def big_index(things: int) -> tuple[lookup.Index[Milestone], list[Milestone]]:
     rng = random.Random(1)
     syllables = [a + b for a in "bcdfgklmnprst" for b in "aeiou"]
     words = ["".join(rng.choices(syllables, k=rng.randint(2, 5))) for _ in range(3000)]
     milestones = [Milestone(f"M-{n}", "P", name=" ".join(rng.sample(words, 3))) for n in range(things)]
-    return names.index(milestones), milestones
+    return lookup.index(milestones), milestones
 
 
 def main() -> None:

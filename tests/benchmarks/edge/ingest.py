@@ -17,8 +17,8 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from handlers import guard
-from handlers.deps import Deps
+from handlers.common.deps import Deps
+from handlers.slack import error_boundary
 from tests.edge.far_side import Scene, a_scene, message_body
 
 AT_ONCE, ROUNDS, CHANNELS = 64, 5, 50
@@ -84,7 +84,7 @@ async def compare(folder: Path, *, count: int = 2000) -> list[tuple[float, float
         async def one_round() -> tuple[float, float, float]:
             listen(scene, nothing)
             stored = await rate(durable, count=count, done=scene.baton._flights.landed)
-            listen(scene, guard.event(on_message))
+            listen(scene, error_boundary.event(on_message))
             done = await rate(durable, count=count, done=scene.baton._flights.landed)
             return stored, done, await rate(without, count=count, done=nothing)
 
@@ -96,7 +96,7 @@ async def acknowledgements(folder: Path, *, seconds: float, rate: int = RATE) ->
     """Seconds from a message's sending to our acknowledgement, at `rate` messages a second, shortest first."""
     taken: list[float] = []
     async with a_scene(folder) as scene:
-        listen(scene, guard.event(on_message))
+        listen(scene, error_boundary.event(on_message))
         made = bodies(scene)
 
         async def one() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from sandbox.server import Sandbox
-from storage.upgrade import upgrade
+from storage.engine.upgrade import upgrade
 
 ROOT = Path(__file__).resolve().parents[3]
 BATON = (sys.executable, "-m", "bot")

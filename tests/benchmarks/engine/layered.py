@@ -8,7 +8,7 @@ from typing import Any
 import networkx
 import numpy as np
 
-from program.network import Days, Network, arrange
+from rules.schedule.network import Days, Network, arrange
 
 LEVELS = {1_000: 20, 10_000: 50, 100_000: 100}
 

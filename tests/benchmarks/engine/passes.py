@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from program.passes import backward, forward
-from program.schedule import compute, floats
+from rules.schedule.computed_dates import compute, floats
+from rules.schedule.passes import backward, forward
 from tests.benchmarks.engine.layered import DictPass, best, columns, network, networkx_pass, sizes
 
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from program.analysis import analyze
-from program.plan import Dependency, Milestone, Plan, Program, Project
-from program.resources import intervals
+from rules.alerts.analysis import analyze
+from rules.alerts.resources import intervals
+from rules.plan import Dependency, Milestone, Plan, Program, Project
 from tests.benchmarks.engine.layered import best, columns, sizes
 
 START = date(2026, 1, 5)

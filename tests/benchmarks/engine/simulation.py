@@ -4,9 +4,9 @@ import random
 
 import numpy as np
 
-from program.draws import Draws, Spread
-from program.network import Network
-from program.simulation import Simulation
+from rules.forecast.sampling import Draws, Spread
+from rules.forecast.simulation import Simulation
+from rules.schedule.network import Network
 from tests.benchmarks.engine.layered import best, network, sizes
 
 SAMPLES, PLAIN_SAMPLES = 1_000, 5

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from program.schedule import compute, floats
-from program.whatif import Ripples
+from rules.schedule.computed_dates import compute, floats
+from rules.schedule.whatif import Ripples
 from tests.benchmarks.engine.layered import DictPass, best, network, sizes
 
 QUESTIONS = 300

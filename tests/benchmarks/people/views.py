@@ -18,8 +18,8 @@ import storage.audit
 import storage.dependencies
 import storage.people
 import storage.plan
-from program.people import Person, Role
-from program.plan import Handover
+from rules.people import Person, Role
+from rules.plan import Handover
 from tests.talk import Talk, conversation
 
 PROGRAMS, A_PROGRAM, PEOPLE, LINKED = 200, 25, 500, 20

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import inbox, upgrade, writer
-from storage.database import Store, open_store
+from storage.engine import upgrade, writer
+from storage.engine.database import Store, open_store
+from storage.queues import inbox
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PRODUCERS = 64

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from program.capture import Block, Decided, Done, Doubt, Heard, Owner, Percent, Raise, Slip, Unblock, listen
+from rules.capture import Block, Decided, Done, Doubt, Heard, Owner, Percent, Raise, Slip, Unblock, listen
 
 TODAY = date(2026, 2, 20)  # a Friday
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from program.capture import Heard, index, listen
+from rules.capture import Heard, index, listen
 from tests import yardstick
 
 TODAY = date(2026, 2, 20)

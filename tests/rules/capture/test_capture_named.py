@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from program.capture import Heard, index, listen
+from rules.capture import Heard, index, listen
 
 TODAY = date(2026, 3, 11)
 KNOWN = index([("M-1", "Auth API", ()), ("M-2", "Portal beta", ())])

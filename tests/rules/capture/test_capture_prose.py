@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from program.capture import Certainty, Heard, index, listen
+from rules.capture import Certainty, Heard, index, listen
 
 TODAY = date(2026, 2, 20)
 

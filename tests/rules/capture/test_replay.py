@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import replay
 from bot.__main__ import baton
-from program.refusal import Refusal
+from bot.offline import replay
+from rules.refusal import Refusal
 
 TODAY = date(2026, 2, 20)
 MARCH = "1772442000.000100"  # 2026-03-02 09:00 UTC

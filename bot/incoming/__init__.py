@@ -1,0 +1,1 @@
+"""Deliveries from Slack: received, stored, dispatched, taken up again."""

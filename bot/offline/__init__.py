@@ -1,0 +1,1 @@
+"""Work without Slack: replay, backfill, plan files, databases, reports."""

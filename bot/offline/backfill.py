@@ -1,0 +1,56 @@
+"""Messages from before Baton listened, taken in as if it had: explicit lines and updates, once, and without a word."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from bot.offline import replay
+from handlers.capture import statements
+from handlers.common.requests import Source, permalink
+from rules.refusal import Refusal
+from storage.engine.database import Store
+
+URL = "https://slack.com"
+
+
+class NoChannel(Refusal):
+    """This will be shown when a message cannot be told a channel."""
+
+
+def channels(named: Iterable[str]) -> dict[str, str]:
+    """`C123` for every message, or `folder=C123` for each folder of an export."""
+    pairs = (one.rpartition("=") for one in named)
+    found = {folder: id for folder, _, id in pairs}
+    if not found:
+        raise NoChannel("In which channel was this said?", "", "Say it: --channel C0123456789.")
+    return found
+
+
+def apply(store: Store, messages: Iterable[replay.Message], *, team: str, where: Mapping[str, str]) -> Counter[str]:
+    """This will take in what the messages say, oldest first, and count what was made of them."""
+    counts: Counter[str] = Counter()
+    for message, channel in _placed(messages, where):
+        counts.update(
+            store.transact_now(
+                statements.recall,
+                team=team,
+                user=message.user,
+                text=message.text,
+                source=Source(
+                    channel=channel,
+                    ts=message.ts,
+                    thread_ts=message.thread_ts if message.thread_ts not in ("", message.ts) else None,
+                    permalink=permalink(URL, channel, message.ts, message.thread_ts or None),
+                    text=message.text,
+                ),
+                now=datetime.fromtimestamp(float(message.ts), UTC),
+            )
+        )
+    return counts
+
+
+def _placed(messages: Iterable[replay.Message], where: Mapping[str, str]) -> Iterator[tuple[replay.Message, str]]:
+    """Those with an author and a time, in the channels asked for, in the order they were said."""
+    for message in sorted((one for one in messages if one.ts and one.user), key=lambda one: float(one.ts)):
+        if channel := where.get(message.folder) or where.get(""):
+            yield message, channel

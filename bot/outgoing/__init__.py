@@ -1,0 +1,1 @@
+"""The sender: what reaches Slack, and what its errors mean."""

@@ -1,0 +1,193 @@
+"""Help; what administrators look after: parked work, channels, roles; and the work of people who left."""
+
+import re
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+import templates
+from handlers.admin import flows, queries
+from handlers.capture import reactions
+from handlers.common import identity
+from handlers.common.commands import EVERYBODY, INSIDERS, Command
+from handlers.common.deps import Deps
+from handlers.common.requests import Call, Click
+from rules.people import Role
+from rules.refusal import NotFound, Refusal
+from rules.text import tokens
+from templates import Message
+
+A_PAGE = 20
+BOT = re.compile(r"B[A-Z0-9]{2,20}")
+EMOJI = re.compile(r":([a-z0-9_+'-]{1,100})(?:::skin-tone-[2-6])?:")
+KINDS = tuple(dict.fromkeys(reactions.MEANS.values()))
+NOTHING = "nothing"
+
+
+async def help(call: Call, deps: Deps) -> Message:
+    """`help [verb]`: the verbs this person may use, a line each, a page at a time; one verb with its examples."""
+    held = await deps.read(flows.held, person=call.person)
+    table = [entry for entry in call.table if entry.roles & held]
+    if not call.text or call.text.isdigit():
+        pages = -(-len(table) // A_PAGE)
+        page = min(max(int(call.text or 1), 1), pages) if len(call.text) < 4 else pages
+        shown = table[(page - 1) * A_PAGE : page * A_PAGE]
+        return templates.render("admin/help", commands=shown, command=deps.command, page=page, pages=pages)
+    wanted = call.text.split()[0].casefold()
+    entry = next((c for c in table if wanted in (c.verb.casefold(), *c.aliases)), None) or next(
+        (c for c in table if wanted in re.split(r"\W+", c.usage.casefold())), None
+    )
+    if entry is None:
+        raise Refusal(f"I don't know “{wanted[:40]}”.", "", "`help` lists what I know.")
+    return templates.render("admin/help_verb", entry=entry, command=deps.command)
+
+
+async def admin(call: Call, deps: Deps) -> Message:
+    """`admin`, `admin channels`, `admin roles`, `admin role …`, `admin apps`, `admin app …`, `admin reactions`,
+    `admin reaction …`
+    """
+    verb, _, rest = call.text.partition(" ")
+    if verb.casefold() in ("app", "apps"):
+        return await apps(call, deps)
+    if verb.casefold() in ("reaction", "reactions"):
+        return await meanings(call, deps)
+    if verb.casefold() == "role":
+        done = await deps.transact(flows.set_role, person=call.person, text=rest, now=call.now)
+        return templates.render("admin/role", done=done)
+    if verb.casefold() == "roles":
+        roles = await deps.read(flows.roles, person=call.person)
+        return templates.render("admin/roles", roles=roles)
+    if verb.casefold() == "channels":
+        places = await deps.read(flows.places, person=call.person)
+        return templates.render("admin/channels", places=places)
+    if verb:
+        raise Refusal(
+            f"I don't know `admin {verb[:30]}`.",
+            "",
+            "There are `admin`, and after it `channels`, `roles`, `role`, `apps`, `app`, `reactions`, `reaction`.",
+        )
+    return await _desk(call, deps)
+
+
+async def apps(call: Call, deps: Deps) -> Message:
+    """`admin apps`, `admin app @ci`, `admin app B0123`, `admin app remove B0123`"""
+    verb, _, rest = call.text.partition(" ")
+    app = await _app(rest, deps) if verb.casefold() == "app" else ""
+    heard = await deps.transact(
+        flows.hear, person=call.person, app=app, heard="remove" not in rest.split(), now=call.now
+    )
+    return templates.render("admin/apps", apps=[(one, await _name(one, deps)) for one in heard])
+
+
+async def meanings(call: Call, deps: Deps) -> Message:
+    """`admin reactions`, `admin reaction :hammer: decision`, `admin reaction :dart: nothing`"""
+    verb, _, rest = call.text.partition(" ")
+    emoji, means = _meaning(rest) if verb.casefold() == "reaction" else ("", "")
+    found = await deps.transact(flows.mean, person=call.person, emoji=emoji, means=means, now=call.now)
+    every = {emoji: means for emoji, means in (reactions.MEANS | found).items() if means}
+    return templates.render("admin/reactions", reactions=every)
+
+
+async def on_open(click: Click, deps: Deps) -> Message:
+    """*Look* on an administrator's Home."""
+    return await _desk(click, deps)
+
+
+async def on_parked(click: Click, deps: Deps) -> Message:
+    """*Try again* and *Discard* beside a piece of parked work; the list as it is afterwards."""
+    await deps.transact(
+        flows.settle, person=click.person, what=click.value, again=click.action == "parked_retry", now=click.now
+    )
+    return await _desk(click, deps)
+
+
+async def orphans(call: Call, deps: Deps) -> Message:
+    """`orphans`: everything that people who left still hold, a card a person."""
+    left = await deps.read(flows.orphans, person=call.person)
+    return templates.render("admin/orphans", left=left)
+
+
+async def on_give(click: Click, deps: Deps) -> Message:
+    """Somebody was picked on a re-assign card: they get whatever the clicker may give."""
+    given = await deps.transact(
+        flows.give, person=click.person, left=click.block.removeprefix("orphans:"), to=click.value, now=click.now
+    )
+    return templates.render("admin/given", given=given, to=click.value)
+
+
+async def _desk(asked: Call | Click, deps: Deps) -> Message:
+    desk = await deps.read(flows.desk, person=asked.person, now=asked.now)
+    return templates.render("admin/desk", desk=desk, most=queries.SHOWN)
+
+
+async def _app(text: str, deps: Deps) -> str:
+    """An app's bot id, written or of the bot that is mentioned."""
+    for token in tokens(text):
+        if token.kind == "user":
+            user = await _asked(deps.slack.users_info, "user", user=token.id)
+            if bot := (user.get("profile") or {}).get("bot_id"):
+                return str(bot)
+            raise NotFound("That is no app.", "Only apps have to be let in; people are heard.", "")
+        if BOT.fullmatch(token.text):
+            return token.text
+    raise Refusal("Which app?", "", "Mention its bot: `admin app @ci`. Or give its bot id: `admin app B0123ABC`.")
+
+
+def _meaning(text: str) -> tuple[str, str]:
+    emoji, said = EMOJI.search(text), text.split()[-1:]
+    means = said[0].casefold() if said else ""
+    if emoji is None or means not in (*KINDS, NOTHING):
+        raise Refusal(
+            "I need an emoji and what it means.",
+            f"It may mean {', '.join(KINDS)}, or {NOTHING}.",
+            "Write `admin reaction :hammer: decision`.",
+        )
+    return emoji[1], "" if means == NOTHING else means
+
+
+async def _name(app: str, deps: Deps) -> str:
+    return str((await _asked(deps.slack.bots_info, "bot", bot=app)).get("name") or app)
+
+
+async def _asked(method: Any, key: str, **arguments: str) -> dict[str, Any]:
+    """What Slack says of an app or a person; nothing where it knows none."""
+    try:
+        answer = await method(**arguments)
+    except SlackApiError:
+        return {}
+    return answer.get(key) or {}
+
+
+async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
+    """user_change, team_join: names, zones and deactivation are kept current; who leaves leaves work behind."""
+    await deps.transact(flows.changed, person=identity.read(event["user"], team=deps.team), now=deps.now())
+
+
+COMMANDS = (
+    Command("help", "help [verb]", "What I understand, with examples.", help, EVERYBODY, ("help", "help new")),
+    Command(
+        "orphans",
+        "orphans",
+        "The work of people who left, each in one card to give it on.",
+        orphans,
+        INSIDERS - {Role.STAKEHOLDER},
+        ("orphans",),
+    ),
+    Command(
+        "admin",
+        "admin [channels | roles | role @ana lead PRJ-1 | apps | app @ci | reactions | reaction :hammer: decision]",
+        "Parked work to retry or discard, linked channels, who holds which role, which apps and reactions are heard.",
+        admin,
+        frozenset({Role.ADMIN, Role.MANAGER}),
+        (
+            "admin",
+            "admin channels",
+            "admin roles",
+            "admin role @ana sponsor PRG-1",
+            "admin role remove @ana sponsor PRG-1",
+            "admin app B0123ABC",
+            "admin reaction :hammer: decision",
+        ),
+    ),
+)
+CLICKS = {"admin_open": on_open, "parked_retry": on_parked, "parked_drop": on_parked, "orphans_give": on_give}

@@ -1,0 +1,1 @@
+"""Blockers: raise, resolve, list."""

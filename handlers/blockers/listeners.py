@@ -1,0 +1,107 @@
+"""Blockers: the verbs `block`, `unblock`, `blockers` and `B-3`, and the buttons of a blocker."""
+
+from datetime import date, datetime
+
+import templates
+from handlers.blockers import flows, queries
+from handlers.common import channels, lookup, parsing
+from handlers.common.commands import EVERYBODY, Command
+from handlers.common.deps import Deps
+from handlers.common.requests import Call, Click
+from rules.capture import Block, Unblock, listen
+from rules.people import Person
+from rules.refusal import Refusal
+from templates import Message
+
+
+async def block(call: Call, deps: Deps) -> Message:
+    """`block M-42 "no staging data" needs @x by 3 Mar`"""
+    said = _heard(f"block {call.text}", call, usage='block M-42 "no staging data" needs @x by 3 Mar')
+    if not isinstance(said, Block):
+        raise Refusal("That is no blocker I understand.", "", 'Write `block M-42 "no staging data" needs @x by 3 Mar`.')
+    source = await channels.source(deps, call.channel)
+    blocker = await deps.transact(
+        flows.raise_blocker, person=call.person, said=said, source=source, now=call.now, aloud=True
+    )
+    return await _card(blocker.id, call.person, call.now, call.today, deps, saved=True)
+
+
+async def unblock(call: Call, deps: Deps) -> Message:
+    """`unblock B-3`"""
+    said = _heard(f"unblock {call.text}", call, usage="unblock B-3")
+    if not isinstance(said, Unblock):
+        raise Refusal("That names no blocker.", "", "Write `unblock B-3`.")
+    solved = await deps.transact(flows.resolve, person=call.person, target=said.target, now=call.now)
+    return templates.render("blockers/resolved", blockers=solved)
+
+
+async def on_resolve(click: Click, deps: Deps) -> Message:
+    """*Resolved* on the notice of a blocker."""
+    solved = await deps.transact(flows.resolve, person=click.person, target=click.value, now=click.now)
+    return templates.render("blockers/resolved", blockers=solved)
+
+
+async def on_ask(click: Click, deps: Deps) -> Message:
+    """*Ask Bo*: who is asked hears it, and the concern is a blocker from then on."""
+    id, _, user = click.value.partition("/")
+    await deps.transact(flows.ask, person=click.person, id=id, user=user, now=click.now)
+    return await _card(id, click.person, click.now, click.today, deps, saved=True)
+
+
+async def show(call: Call, deps: Deps) -> Message:
+    """`B-3`, and `B-3 resolved`."""
+    id, rest = parsing.id_and_rest(call.text)
+    if rest.casefold() in ("done", "resolved", "solved"):
+        solved = await deps.transact(flows.resolve, person=call.person, target=id, now=call.now)
+        return templates.render("blockers/resolved", blockers=solved)
+    if rest:
+        raise Refusal(f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `{id}` or `{id} resolved`.")
+    return await _card(id, call.person, call.now, call.today, deps)
+
+
+async def on_card(click: Click, deps: Deps) -> Message:
+    """A button that opens a blocker's card."""
+    return await _card(click.value, click.person, click.now, click.today, deps)
+
+
+async def ranked(call: Call, deps: Deps) -> Message:
+    """`blockers [PRJ-7|PRG-1] [page 2]`: the one that holds most comes first."""
+    text, page = parsing.subject_and_page(call.text)
+    subject = await lookup.subject(deps, text, again="blockers {}")
+    listed = await deps.read(queries.ranked, person=call.person, subject=subject, page=page, now=call.now)
+    return templates.render("blockers/list", listed=listed, today=call.today)
+
+
+async def _card(id: str, person: Person, now: datetime, today: date, deps: Deps, *, saved: bool = False) -> Message:
+    card = await deps.read(queries.card, team=person.team, id=id, now=now)
+    return templates.render("blockers/card", card=card, saved=saved, today=today)
+
+
+def _heard(text: str, call: Call, *, usage: str) -> object:
+    heard = listen(text, today=call.today, locale=call.person.locale, zone=call.person.zone)
+    if heard.unclear:
+        raise parsing.unclear(heard.unclear[0], usage=usage)
+    return heard.explicit[0] if heard.explicit else None
+
+
+COMMANDS = (
+    Command(
+        "block",
+        'block M-42 "what is wrong" needs @x by 3 Mar',
+        "Say what holds a milestone, who can free it, by when.",
+        block,
+        EVERYBODY,
+        examples=('block M-1 "no staging data" needs @ana by fri',),
+    ),
+    Command("unblock", "unblock B-3", "Say that it is solved.", unblock, EVERYBODY, examples=("unblock B-1",)),
+    Command(
+        "blockers",
+        "blockers [PRJ-7|PRG-1]",
+        "What holds the work, the one that holds most of it first.",
+        ranked,
+        examples=("blockers", "blockers PRJ-1"),
+        share=True,
+    ),
+    Command("B-3", "B-3 [resolved]", "A blocker's card, with who might free it.", show, examples=("B-1",), share=True),
+)
+CLICKS = {"resolve": on_resolve, "blocker_ask": on_ask, "blocker_card": on_card}

@@ -1,0 +1,129 @@
+"""Blockers as people look at them: one with who may free it, or all of them, the one that holds most first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+import storage.blockers
+import storage.channels
+import storage.dependencies
+import storage.milestone_names
+import storage.people
+import storage.plan
+import storage.plans
+import storage.updates
+from rules import blockers
+from rules.blockers import Candidate, Reach, Suggestion
+from rules.dependencies.handovers import OVER
+from rules.people import Person
+from rules.plan import Milestone, Project
+from storage.blockers import Blocker
+
+PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class BlockerCard:
+    """`suggested` is who might free it, with their names; empty once somebody is named. `gone`: the message in which
+    it was said was deleted.
+    """
+
+    blocker: Blocker
+    milestone: Milestone
+    project: Project
+    reach: Reach
+    suggested: tuple[tuple[Suggestion, str], ...]
+    names: Mapping[str, str]
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the list; `subject` is what it was asked of."""
+
+    cards: tuple[BlockerCard, ...]
+    total: int
+    page: int
+    subject: str
+
+    @property
+    def more(self) -> bool:
+        return self.total > self.page * PAGE
+
+
+def card(session: Session, *, team: str, id: str, now: datetime) -> BlockerCard:
+    blocker = storage.blockers.get(session, team=team, id=id)
+    return _cards(session, team=team, found=(blocker,), now=now, suggest=True)[0]
+
+
+def ranked(session: Session, *, person: Person, subject: str, page: int, now: datetime) -> Listed:
+    """The open ones of a project, a program or everything, by blast radius; `page` counts from 1."""
+    team = person.team
+    homes = storage.milestone_names.homes(session, team=team)
+    programs = {p.id: p.program for p in storage.plan.projects(session, team=team)}
+    found = [
+        one
+        for one in storage.blockers.open_blockers(session, team=team)
+        if not subject or subject in (one.milestone, homes[one.milestone], programs[homes[one.milestone]])
+    ]
+    cards = sorted(
+        _cards(session, team=team, found=found, now=now, suggest=False),
+        key=lambda c: (c.blocker.needs is None, *c.reach.weight, c.blocker.raised_at, c.blocker.id),
+    )
+    page = max(1, min(page, -(-len(cards) // PAGE) or 1))
+    return Listed(tuple(cards[(page - 1) * PAGE : page * PAGE]), len(cards), page, subject)
+
+
+def _cards(
+    session: Session, *, team: str, found: Iterable[Blocker], now: datetime, suggest: bool
+) -> tuple[BlockerCard, ...]:
+    found = tuple(found)
+    if not found:
+        return ()
+    projects = {p.id: p for p in storage.plan.projects(session, team=team)}
+    first = storage.plan.milestone(session, team=team, id=found[0].milestone)
+    home, raised = projects[first.project].program, {one.milestone for one in found}
+    plan = storage.plans.linked(session, team=team, program=home, milestones=raised)
+    milestones = {m.id: m for m in plan.milestones}
+    reach = blockers.reach(plan, (one.milestone for one in found))
+    ids = frozenset(user for one in found for user in (one.raised_by, one.needs, one.resolved_by) if user)
+    names = storage.people.names(session, team=team, ids=ids)
+    gone = storage.updates.gone_sources(session, team=team, permalinks=frozenset(one.source for one in found))
+    return tuple(
+        BlockerCard(
+            blocker=one,
+            milestone=milestones[one.milestone],
+            project=projects[milestones[one.milestone].project],
+            reach=reach[one.milestone],
+            suggested=_suggested(session, team=team, blocker=one, milestone=milestones[one.milestone], now=now)
+            if suggest
+            else (),
+            names=names,
+            gone=one.source in gone,
+        )
+        for one in found
+    )
+
+
+def _suggested(
+    session: Session, *, team: str, blocker: Blocker, milestone: Milestone, now: datetime
+) -> tuple[tuple[Suggestion, str], ...]:
+    """Owners of what it waits for, who resolved the like before, the project's lead; never who raised it."""
+    if blocker.resolved_at or blocker.needs:
+        return ()
+    project = storage.plan.project(session, team=team, id=milestone.project)
+    links = storage.dependencies.of(session, team=team, milestone=milestone.id)
+    waits = [link for link in links if link.consumer == milestone.id and link.state not in OVER]
+    named: list[tuple[str | None, str | None, int]] = [(link.provider_user, link.provider, 0) for link in waits]
+    solvers = storage.blockers.solvers(session, team=team, project=milestone.project)
+    named += [(user, None, count) for user, count in solvers]
+    candidates = []
+    for user, upstream, count in (*named, (project.lead, None, 0)):
+        known = storage.people.person(session, team=team, id=user) if user and user != blocker.raised_by else None
+        if known and not known.deleted and not known.is_bot:
+            candidates.append(Candidate(known.id, known.zone, upstream, count))
+    found = blockers.route(candidates, now=now)
+    names = storage.people.names(session, team=team, ids=frozenset(s.candidate.user for s in found))
+    return tuple((s, names.get(s.candidate.user, s.candidate.user)) for s in found)

@@ -1,0 +1,1 @@
+"""Days off that a program or project shares."""

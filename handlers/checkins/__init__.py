@@ -1,0 +1,1 @@
+"""Check-ins: prompts, answers, reminders, summaries, settings and the confidence pulse."""

@@ -1,0 +1,1 @@
+"""What several topics of `handlers/` use: requests, access, parsing, posting, look-ups."""

@@ -1,0 +1,53 @@
+"""Who is acting: what we know of a person, asked of Slack when it is older than ten minutes."""
+
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+import storage.people
+from handlers.common.deps import Deps
+from rules.people import Person
+from rules.refusal import NotAllowed
+
+NOBODY = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
+
+
+async def person(deps: Deps, user: str) -> Person:
+    """This will tell who a Slack user is; when Slack does not know them the door stays closed."""
+    known = await deps.read(storage.people.person, team=deps.team, id=user, now=deps.now())
+    found = known or await _ask(deps, user)
+    if found.is_bot or found.deleted:
+        raise NotAllowed("That is for people who work here.", "This account is an app or was closed.")
+    return found
+
+
+async def _ask(deps: Deps, user: str) -> Person:
+    try:
+        answer = await deps.slack.users_info(user=user, include_locale=True)
+    except SlackApiError as error:
+        if error.response.get("error") in NOBODY:
+            nobody = Person(user, deps.team, user, deleted=True)
+            await deps.store.transact(storage.people.remember, person=nobody, now=deps.now())
+        raise NotAllowed(
+            "I could not find out who you are.", f"Slack said {error.response.get('error')}.", "Please try again."
+        ) from error
+    found = read(answer["user"], team=deps.team)
+    return await deps.store.transact(storage.people.remember, person=found, now=deps.now())
+
+
+def read(user: dict[str, Any], *, team: str) -> Person:
+    """This will read Slack's user object (reduced for people of other companies)."""
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+    return Person(
+        id=user["id"],
+        team=team,
+        name=str(name or user["id"]),
+        zone=user.get("tz") or "UTC",
+        locale=user.get("locale") or "en-GB",
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_foreign=bool(user.get("is_stranger")) or user.get("team_id", team) != team,
+        is_bot=bool(user.get("is_bot")),
+        deleted=bool(user.get("deleted")),
+    )

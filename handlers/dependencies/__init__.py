@@ -1,0 +1,1 @@
+"""Dependencies and their hand-overs."""

@@ -1,0 +1,67 @@
+"""A promise about which nobody answers is less sure, and as sure as ever once somebody says that it stands (B-38)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.dependencies
+from handlers.common import working_time
+from handlers.dependencies import queries, transitions
+from handlers.dependencies.transitions import BATON
+from rules.dependencies import confidence
+from rules.dependencies.confidence import Confidence
+from rules.people import Person
+from rules.plan import Handover
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How sure a hand-over is now, and the question that says so."""
+
+    id: str
+    confidence: Confidence
+    asked: datetime
+
+
+def due(session: Session, *, team: str, now: datetime) -> tuple[Reading, ...]:
+    """The promises whose confidence has to change."""
+    found = storage.dependencies.canaries(session, team=team, now=now)
+    users = {user for one in found if (user := one.agreement.dependency.provider_user)}
+    works = working_time.work_times(session, team=team, users=users, now=now)
+    read = []
+    for one in found:
+        work = works[one.agreement.dependency.provider_user or ""]
+        stands = one.agreement.terms.confidence
+        heard = max(one.heard, one.agreement.since)
+        sure = confidence.after(stands, asked=one.asked, counted=one.counted, heard=heard, work=work, now=now)
+        read += [Reading(one.agreement.dependency.id, sure, one.asked)] if sure is not stands else []
+    return tuple(read)
+
+
+def change(session: Session, *, team: str, reading: Reading, now: datetime) -> None:
+    """This will take the step that the clock found, unless somebody has said something meanwhile."""
+    storage.dependencies.agreement(session, team=team, id=reading.id, lock=True)
+    if reading in due(session, team=team, now=now):
+        _put(session, person=BATON, team=team, id=reading.id, sure=reading.confidence, asked=reading.asked, now=now)
+
+
+def stands(session: Session, *, person: Person, milestone: str, now: datetime) -> None:
+    """*Still on*: what was promised of a milestone is as sure as when it was promised."""
+    for link in storage.dependencies.of(session, team=person.team, milestone=milestone):
+        if link.provider == milestone and link.state is Handover.COMMITTED:
+            found = storage.dependencies.agreement(session, team=person.team, id=link.id)
+            if found.terms.confidence is not Confidence.HIGH:
+                high = Confidence.HIGH
+                _put(session, person=person, team=person.team, id=link.id, sure=high, asked=None, now=now)
+
+
+def _put(
+    session: Session, *, person: Person, team: str, id: str, sure: Confidence, asked: datetime | None, now: datetime
+) -> None:
+    """It is shown where the hand-over stands: its messages are edited, and nothing is posted anew."""
+    storage.audit.acting(session, team=team, actor=person.id, now=now)
+    storage.dependencies.doubt(session, team=team, id=id, confidence=sure, counted=asked)
+    handed = queries.handed(session, team=team, id=id)
+    transitions.show(session, handed=handed, actor=person, now=now)

@@ -1,0 +1,1 @@
+"""Escalations: open, acknowledge, snooze, reassign, resolve."""

@@ -1,0 +1,1 @@
+"""Reminders of dates, commitments and open questions."""

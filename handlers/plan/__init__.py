@@ -1,0 +1,1 @@
+"""Programs, projects and milestones: create, link, update, show."""

@@ -1,0 +1,1 @@
+"""What was said in private channels, and publishing it."""

@@ -1,0 +1,1 @@
+"""Risk views: alerts, critical path, health, forecast, what-if, timeline."""

@@ -1,0 +1,1 @@
+"""Loading, recomputing and colouring the plan after a change."""

@@ -1,0 +1,1 @@
+"""Everything that knows a Slack payload: commands, clicks, forms and messages become requests here."""

@@ -1,0 +1,107 @@
+"""The one wrapper around every listener: refusals become their sentence, surprises an apology with a reference."""
+
+import inspect
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+import storage.queues.inbox
+import templates
+from handlers.capture import proposals
+from handlers.common.deps import Deps, Fenced
+from handlers.common.requests import today
+from handlers.plan.milestone_updates import OwnerDecides
+from rules.refusal import NeedsChoice, NotFound, Refusal
+
+Listener = Callable[..., Awaitable[None]]
+Tell = Callable[[Deps, dict[str, Any], templates.Message], Awaitable[None]]
+log = logging.getLogger("baton.handlers")
+
+
+def event(listener: Listener) -> Listener:
+    """Around an event: what fails is tried again later (the inbox keeps it); a refusal is an answer, not a failure."""
+
+    names = tuple(inspect.signature(listener).parameters)
+
+    async def run(args: AsyncArgs) -> None:
+        deps: Deps = args.context["deps"]
+        async with args.context["flight"]():
+            try:
+                await listener(**_wanted(names, args))
+                await deps.finish()
+            except Fenced:
+                log.info("fenced")
+            except Refusal:
+                await deps.finish()
+            except Exception as error:
+                log.exception("event failed", extra={"reference": _reference()})
+                await _again(deps, error)
+
+    return run
+
+
+def interaction(listener: Listener, tell: Tell) -> Listener:
+    """Around a command, click or form: the person hears in the same place what was refused or went wrong."""
+
+    names = tuple(inspect.signature(listener).parameters)
+
+    async def run(args: AsyncArgs) -> None:
+        deps: Deps = args.context["deps"]
+        async with args.context["flight"]():
+            try:
+                await listener(**_wanted(names, args))
+            except Fenced:
+                log.info("fenced")
+                return
+            except Refusal as refusal:
+                await args.ack()
+                await tell(deps, args.body, await answer(refusal, deps))
+            except Exception:
+                reference = _reference()
+                log.exception("interaction failed", extra={"reference": reference})
+                await args.ack()
+                await tell(deps, args.body, templates.render("common/apology", reference=reference))
+            await deps.finish()
+
+    return run
+
+
+async def answer(refusal: Refusal, deps: Deps) -> templates.Message:
+    """A refusal as its sentence; what belongs to somebody else becomes a question to them (B-24)."""
+    if not isinstance(refusal, OwnerDecides) or refusal.change is None:
+        return refused(refusal)
+    now = deps.now()
+    saved = await deps.transact(proposals.instead, theirs=refusal, now=now)
+    return templates.render("capture/saved", saved=(saved,), today=today(refusal.change.person, now))
+
+
+def refused(refusal: Refusal) -> templates.Message:
+    """A refusal in its three parts, with buttons where there is something to choose from."""
+    choices = refusal.choices if isinstance(refusal, NeedsChoice) else ()
+    message = templates.render("common/refusal", refusal=refusal, choices=choices)
+    return replace(message, echo=isinstance(refusal, NotFound))
+
+
+def _wanted(names: Sequence[str], args: AsyncArgs) -> dict[str, Any]:
+    return {name: args.context["deps"] if name == "deps" else getattr(args, name) for name in names}
+
+
+async def _again(deps: Deps, error: Exception) -> None:
+    if deps.claim:
+        await deps.store.transact(
+            storage.queues.inbox.fail,
+            work_id=deps.claim.work,
+            token=deps.claim.token,
+            error=type(error).__name__,
+            now=deps.now(),
+            delay=timedelta(seconds=2),
+        )
+
+
+def _reference() -> str:
+    return secrets.token_hex(4)

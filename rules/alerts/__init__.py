@@ -1,0 +1,1 @@
+"""What does not fit in a plan, its colours and its health."""

@@ -1,0 +1,109 @@
+"""Alerts about people and about what it is all for: bookings above capacity, benefits that fall short."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from statistics import median
+
+from rules.alerts.resources import FULL, OVER, Overload, bookings, over, worth_saying
+from rules.schedule.scheduled_plan import Alert, Facts, said, wd, who
+
+POINTS, ENOUGH = 4, 0.9
+"""Readings needed for a line, and the share of the plan below which a benefit falls short (engine.md 2.2)."""
+
+
+def overloads(facts: Facts) -> Iterator[Alert]:
+    """Somebody is booked above capacity, now or later."""
+    rows = {str(each.get("id")): each for each in facts.plan.resources}
+    capacity = {
+        name: float(share) for name, each in rows.items() if isinstance(share := each.get("capacity"), int | float)
+    }
+    for found in over(bookings(facts.plan.allocations), capacity):
+        limit = capacity.get(found.resource, FULL)
+        if found.last >= facts.today and worth_saying(found, limit):
+            yield _overload(facts, found, rows.get(found.resource, {}), limit)
+
+
+def _overload(facts: Facts, found: Overload, resource: Mapping[str, object], limit: float) -> Alert:
+    name = str(resource.get("name") or found.resource)
+    projects = ", ".join(sorted({each.project or each.milestone or "other work" for each in found.bookings}))
+    movable = _movable(facts, found)
+    more = f"; {movable}" if movable else ""
+    lead = next((facts.projects[each.project].lead for each in found.bookings if each.project in facts.projects), None)
+    owner = str(resource.get("user") or lead or "") or None
+    days = (found.last - found.first).days + 1
+    return Alert(
+        "over-allocation",
+        "red" if found.peak > OVER * limit / FULL else "amber",
+        found.resource,
+        f"{name} is booked {found.peak:g} % (of {limit:g} %) from {said(found.first)} to {said(found.last)} "
+        f"by {projects}{more}; {who(owner)}.",
+        days,
+        tuple(dict.fromkeys(each.milestone for each in found.bookings if each.milestone)),
+        owner,
+    )
+
+
+def _movable(facts: Facts, found: Overload) -> str:
+    """The milestone among the bookings that has most room to every promised target."""
+    known = [each.milestone for each in found.bookings if each.milestone in facts.milestones]
+    room = {name: min(facts.reach(name).values(), default=None) for name in known if name}
+    spare = {name: days for name, days in room.items() if days is not None}
+    if not spare:
+        return ""
+    most = max(spare, key=lambda name: spare[name])
+    if spare[most] <= 0:
+        return ""
+    return f"{facts.label(most)} has {wd(spare[most])} of float and could move"
+
+
+def theil_sen(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Slope and intercept of the line through the medians of all pairwise slopes and of what is left (Theil 1950)."""
+    slope = median((y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in combinations(points, 2) if x1 != x2)
+    return slope, median(y - slope * x for x, y in points)
+
+
+def heading(benefit: Mapping[str, object]) -> float | None:
+    """The share of the planned change that the readings head for on the due date; None while nothing can be said."""
+    base, goal, due = (benefit.get(key) for key in ("baseline", "target", "due"))
+    readings = benefit.get("readings")
+    numbers = isinstance(base, int | float) and isinstance(goal, int | float) and base != goal
+    if not numbers or not isinstance(due, date) or not isinstance(readings, Sequence):
+        return None
+    assert isinstance(base, int | float)
+    assert isinstance(goal, int | float)
+    points = [(float(at.toordinal()), (value - base) / (goal - base)) for at, value in _read(readings)]
+    if len({at for at, _ in points}) < POINTS:
+        return None
+    slope, intercept = theil_sen(points)
+    return intercept + slope * due.toordinal()
+
+
+def _read(readings: Sequence[Mapping[str, object]]) -> list[tuple[date, float]]:
+    pairs = [(entry.get("date"), entry.get("value")) for entry in readings]
+    return [(at, value) for at, value in pairs if isinstance(at, date) and isinstance(value, int | float)]
+
+
+def shortfalls(facts: Facts) -> Iterator[Alert]:
+    """A benefit that at the present pace reaches less than nine tenths of its plan on the due date."""
+    for benefit in facts.plan.benefits:
+        share, due = heading(benefit), benefit.get("due")
+        if share is None or share >= ENOUGH or not isinstance(due, date):
+            continue
+        base, goal, unit = benefit.get("baseline"), benefit.get("target"), str(benefit.get("unit") or "")
+        assert isinstance(base, int | float)
+        assert isinstance(goal, int | float)
+        name, owner = str(benefit.get("name") or benefit.get("id")), str(benefit.get("owner") or "") or None
+        yield Alert(
+            "benefit shortfall",
+            "red" if share < ENOUGH / 2 else "amber",
+            str(benefit.get("id") or name),
+            f"{name} is heading for {base + share * (goal - base):.3g} instead of {goal:g} {unit}".rstrip()
+            + f" by {said(due)} at the pace of its last readings ({share:.0%} of the plan); {who(owner)}.",
+            max(0, facts.axis.calendar.between(facts.today, due)),
+            (),
+            owner,
+        )
+
+
+RULES = (overloads, shortfalls)

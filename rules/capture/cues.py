@@ -1,0 +1,225 @@
+"""The phrases by which people say that work is held up, freed, late or wants a hand, and those that unsay them.
+
+`HELD` are plain statements ("is blocked on"), good enough to ask their author about when work is named beside them;
+`HINTS` say the same less plainly ("nobody is free", "no answer yet") and count only as evidence for an update.
+"""
+
+import re
+
+from rules.capture.phrases import Phrases, pattern
+from rules.capture.vocabulary import MACHINES, WORDS
+
+HELD = Phrases.of(
+    r"""
+    blocked ; (hard-)?blocked (on|by|until|till|waiting|since|because|pending|due|from|at|in|behind|right|here|there
+    | for|and|but|with|as)
+    blocked ; (hard-)?blocked(?=\W*$|\s*[,;:.(–—-])
+    blocked ; (?<!\w\s)blocked(?=\W{1,8}(on|by|until|till|waiting|since|because|pending)\b)
+    blocked ; (?<=\[)blocked(?=\]\s*\w)
+    blocking ; (is|are|'s|'re|still|currently|be|been|keeps?|remains?|which is|what is
+    | what's) ~1 blocking ~3 (<work>|<us>|further|all)
+    blocking ; (is|are|'s|'re|what's|still|currently) ~1 blocking (it|this|that)(?=\W*$|[,;:.])
+    blocks ; blocks ~2 (<work>|<us>)
+    blocker/stopper/block/impediment/bottleneck/sticking ;
+    | (is|are|remains?|being|'s|becomes?) ~4 <stopper>(?! (for you|list|section|label|tag))
+    blocker/stopper/block/impediment/bottleneck/sticking ; <stopper> ~3 (is|are|remains?|being|remaining)
+    blocking ; (bug|issue|problem|failure|error|regression|question|concern|conflict|prs?
+    | change)s? ~1 blocking ~3 (<work>|<us>)
+    blocking ; (is|are|has|have|found|hit|remains?) ~3 blocking (issue|bug|concern|question|problem|change|pr|error)s?
+    blocker/stopper/block/impediment/bottleneck/sticking ;
+    | (have|has|hit|hitting|facing|ran into|run into|running into) ~3 <stopper>
+    waiting ; (<be> )?waiting (on|for|until|till|to (hear|get|be|receive|see))
+    wait ; (we|i|prs?|still|now) (also |still |now |just |have to |need to |must )?wait(s)? (on
+    | for|until)
+    waiting ; (<be> )?(a)?waiting ~2 <gate>
+    await ; (is|are|'s|'re|we|i|still|now|currently|and|which) await(s|ing)? ~4 <gate>
+    await ; await(s|ing) ~4 <gate>
+    pending ; (is|are|'s|'re|still|now|currently|remains?) (still |now |currently |also )?pending( on| for)? ~4 <gate>
+    pending ; (?<![a-z]\s)pending( on| for)? ~4 <gate>
+    stall/hold/held/ice/lock/gated/neck/hung/still/hiatus/impasse/limbo/parked/paused/stymied/jam/ham ;
+    | <be> ~1 <halted>
+    stalled/held/gated/bottleneck/hung up/stymied/hampered/frozen/idle ;
+    | (stalled|held up|held back|gated|bottlenecked|hung up|stymied|hampered|frozen|idle) (on|by|behind|because|due
+    | pending
+    | until|at|in|with)
+    stalled ; (progress|work|effort|review|everything|this|it|project|development|pr|rfc) ~2 (has |have )?stalled
+    stalled ; (have|has) ~1 stalled
+    on hold ; put ~4 on hold
+    paused/suspended/halted/frozen ; (?<!\w\s)(paused|suspended|halted|frozen) (pending|until|till|while|because|due)
+    aside ; (put|set|leave|leaving|putting|setting) (this|that|it|them|the \w+) ~1 aside (until|till|for now|while
+    | because|since)
+    without ; without [^.,;]{3,80} (we|i|it|this|they|the \w+) <cannot>
+    on hold ; on hold (until|till|pending|while|because|due|for|as)
+    stuck ; <be> ~1 stuck (on|with|at|behind|in|until|waiting|because|due|since|here)
+    stuck ; <be> ~1 stuck(?=\W*$|[,;:.])
+    can't/cannot/can not/able to ; <cannot> ((really|yet|even|currently|be able to) )?<go>[^.]{0,160}? (until|till
+    | without|before|because|due|as long as|unless|while|since)
+    can't/cannot/can not/able to ; <cannot> ((really|yet|currently) )?(proceed|move (on|forward|ahead)
+    | make (any |further |more |much )?progress)
+    prevent/keep/stop/block ; (prevent(s|ing)|keep(s|ing)|stop(s|ping)|block(s|ing)) (us|me|it|this|the [\w-]+
+    | our [\w-]+|them) from
+    holding ; (is|are|'s|has been|keeps?|still) ~1 holding (up|back)
+    holding ; (is|are|'s|has been|keeps?|still) ~1 holding (us|me|it|this|things|the \w+|everything) (up|back)
+    holds ; holds (us|me|things|the \w+|everything) (up|back)
+    can't/cannot/can not/able to ; <cannot> ~1 <go>[^.]{0,40} (yet|right now|at the moment|for now)
+    halt/standstill/to a stop ; (come|came|ground|brought|slowed) to a (halt|standstill|stop)
+    require/need ; (requires?|needs?) ~8 to (land|be <passed>|merge|ship) (first|before)
+    depend/contingent/conditional/hing/relies ;
+    | (depends?|dependent|contingent|conditional|hinges?|hinging|relies) (up)?on ~8 (landing|merging|shipping
+    | being <passed>|to (land|merge|ship|be \w+)|getting \w+|first)
+    priorit ; competing priorit(y|ies)
+    """,
+    WORDS,
+)
+
+HINTS = Phrases.of(
+    r"""
+    no-one/no one/nobody/none of ; (no-?one|no one|nobody|none of us) ~3 (free|available|has (had )?(the )?(time
+    | bandwidth|capacity|cycles)|(to|who can|can|is able to) (review|take|pick|work|do|help))
+    had ; (have|has|had)(n't| not)( yet)? ~1 had ~4 <capacity>
+    have ; (do|does)(n't| not) (currently |yet )?have ~4 (time|bandwidth|capacity|cycles|reviewers?|resources
+    | headcount)
+    no/little/limited/not ; (have|has|'ve|had) (had )?(no|little|limited|not enough|not much) ~1 <capacity>
+    lack/short/out of ; (lack|lacks|lacking|short|shortage|out) (of|on) ~2 <capacity>
+    no /without ; (no|without an?y?) (response|reply|answers?|review|feedback|decision|word) (yet|so far|from|since
+    | on)
+    haven't/have not/hasn't/has not ; (haven't|have not|hasn't|has not) (yet )?(had|gotten|got|received|heard
+    | seen) ((any?|back|anything) )?(response|reply|answers?|review|feedback|decision|word|from|yet)
+    still ; still (needs?|needing|lacks?|lacking|missing|requires?|no) ~3 (reviews?|reviewers?|approval|sign-?off
+    | decision|owner|consensus|funding|budget)
+    before ; (needs?|requires?|has to|have to|must) [^.]{3,120}? before ~4 (can|could|is able|are able|will be able)
+    won't/will not/not going/unlikely ; (won't|will not|not going to|unlikely to) <go>[^.]{0,80} (until|unless
+    | before|without)
+    progress ; (haven't|have not|hasn't|has not|didn't|did not) ~2 (make|made) ~2 progress[^.]{0,80} (because|due to
+    | since)
+    staffed ; (under|short)-?staffed
+    track/pulled/empted/priorit/swamped/tied ;
+    | (got|getting|been|were|was|is|are|being) ~1 (side-?tracked|pulled (away|off)|pre-?empted|deprioriti[sz]ed
+    | swamped|tied up)
+    progress/movement ; (no|not much|little|not any|isn't any|without) ~1 (progress|movement)[^.]{0,80} (because
+    | due to|as|since)
+    """,
+    WORDS,
+)
+
+FREED = Phrases.of(
+    r"""
+    no longer ; no longer ~1 (blocked|blocking|waiting|stuck|stalled|on hold|held up|gated|(a )?(\w+ )?<stopper>)
+    any ; (not|n't) (blocked|waiting|stuck) ~3 (any ?more|any longer)
+    unblocked/un-blocked ; (is|are|am|'s|'re|'m|was|were|been|got|gets|now|finally) ~1 un-?blocked
+    unblocked ; (has|have|'ve) ~1 unblocked
+    unblocked ; unblocked (by|the|us|me|this|our|work|further|everything|several|many|now|today|yesterday|!)
+    unblocks ; (which|this|that|it|and|now|landed|merged|fixed) (also |now |finally )?unblocks
+    blocker/stopper/block/impediment/bottleneck/sticking/blocking ;
+    | (<stopper>|blocking (issues?|bugs?|prs?|items?))(?![^.;]{0,50}(\bnot|n't|never)\b) ~6 <solved>
+    blocker/stopper/block/impediment/bottleneck/sticking ;
+    | <stopper>(?![^.;]{0,50}(\bnot|n't|never)\b)[^.;!?]{0,60}? (has|have|is|are|was
+    | were) (been |now |finally |just )*<solved>
+    blocker/stopper/block/impediment/bottleneck/sticking ;
+    | (resolved|fixed|cleared|removed|addressed|lifted|solved|eliminated|fixes|resolves|removes
+    | got rid of) [^.]{0,120}?(the|our|last|remaining|main|final|a|all|these|those|this|that) ~2 <stopper>
+    blocking/holding ; (resolved|fixed|cleared|addressed|solved|fixes|landed|merged) [^.]{0,120}?(that|which) (was
+    | were|had been|has been|have been) (blocking|holding)
+    blocked/waiting/stuck/stalled/on hold ;
+    | (was|were|had been|have been) (previously |earlier )?(blocked|waiting|stuck|stalled|on hold) [^.]{3,120}?(but
+    | which|and) ~3 (now|since|just|finally|has landed|landed|arrived|resolved|merged)
+    """,
+    WORDS,
+)
+
+WANTED = Phrases.of(
+    r"""
+    welcome/appreciated/wanted ; (feedback|reviews?|testers|contributors|volunteers|mentors|input) ((is|are
+    | would be) )?((very|most|much) )*(welcome|appreciated|wanted)
+    help ; help (is |would be |'s )?(really |very |much |always |greatly |most )*(wanted|welcome|appreciated
+    | needed)(?! (and|or|section|label|issues?|tag|list))
+    seeking/soliciting/feedback ; (seeking|soliciting|looking for|asking for|requesting) (your |some |more |early |any
+    | further |community )*(feedback|input|comments)
+    looking for/seeking ; (?<!\w\s)(looking for|seeking) ~3 <helper>
+    looking for/seeking/search of ; (we|i|i'm|we're|we are|i am|is|still|also|currently|team|project
+    | and) ~1 (looking for|seeking|in search of) ~3 <helper>
+    need/could use/want/like ; (we|i|we'd|i'd|team) ~2 (need|could use|want|would like
+    | like) (some |a bit of |your |more )?(help|a hand|assistance|volunteers?)
+    need/could use/want/like ; (we|i|we'd|i'd|team) ~2 (need|could use|want|would like) <someone> to
+    need/could use ; (?<!\w\s)(need|could use) (some |a bit of |any |more |another |an )*(help|hand|assistance
+    | volunteers?|pair of (hands|eyes))
+    appreciate/love/welcome/like/grateful/glad/happy ;
+    | (would|'d) ~2 <wish> (it if|if) (<someone>|you) (could|can|would|were|was|had|wants?)
+    appreciate/love/welcome ; (would|'d) ~2 (appreciate|love|welcome) (any |some |your |more )?(help|assistance
+    | support|volunteers|a hand|contributions)
+    if  ; if (you|anyone|someone|anybody|somebody) (have|has|'ve got
+    | finds?) (some |a bit of |any |the |spare )*(time|cycles|bandwidth|capacity|expertise
+    | experience)[^.]{0,80}? <contact>
+    if  ; if (you|anyone|someone|anybody|somebody)('re| are| is| would be|'d be)? ~1 (interested in|wants? to
+    | 'd like to|would like to|likes? to|keen (on|to)|open to|able to|willing to)[^.]{0,60}? (help\w*|contribut\w+
+    | work\w*|tak\w+|pick\w*|review\w*|mentor\w*)[^.]{0,80}? <contact>
+    please/pls ; (please|pls) (do )?(chime in|weigh in|help (us|test|with|out|review)|pick (it|this) up|volunteer)
+    need/require ; (needs?|requires?|need) (a|an|another|more|new|one more) ~2 (developer|engineer|reviewer|mentor
+    | owner|maintainer|volunteer|contributor|champion|tester|designer|pair of (hands|eyes))s?
+    if you ; if you (have|'ve got) (any |some |more )?(suggestion|idea|thought|feedback|opinion|use case|comment
+    | input)s?[^.]{0,40} (please|post|share|tell|<contact>)
+    call for/welcome/up for grabs ; ((?<!to\s)(?<!can\s)call for (help|participation|testing|volunteers
+    | contributors)|contributions? (are |is )?(very |most )?welcome|up for grabs)
+    """,
+    WORDS,
+)
+
+LATE = Phrases.of(
+    r"""
+    slip/slid/pushed/postponed/delayed/deferred/reschedul/moved ;
+    | (slip(s|ped|ping)|will slip|has slid|have slid|pushed (back|out)|postponed|delayed|deferred|rescheduled
+    | moved (back|out))(?! (load|loading|evaluation|execution|import|init|me|you|him|her|us|them|in|through|my|away
+    | past))
+    push ; push(ing|es)? (it|this|that|the \w+|m-?\d+) (back|out)
+    behind/off ; (behind|off) (the |our )?(schedule|plan|track)
+    running ; running ~1 late
+    delay/slip ; [\w~]+[ -](day|week|month|quarter|sprint)s?[ -](delay|slip(page)?)
+    delay/slip ; (?<!\w\s)(slip(page)?|delay)\s?: ~1 (\d+|an?|one|two|three) (working )?(day|week|month)s?
+    late/behind ; (days?|weeks?|months?) (late|behind)
+    make/hit/meet/reach ; (won't|will not|not going to|unlikely to|isn't going to|not gonna|did not|didn't
+    | can't) (make|hit|meet|reach) (it (by|for|this|until)|(the|our|its|this|that) ~2 <target>)
+    miss/blew ; (miss(ed|ing)?|will miss|blew) (the|our|its|this|that) ~3 <target>
+    than ; (more slowly|slower|later|longer|more time|behind) than ~3 (expected|planned|hoped|anticipated|intended
+    | thought|liked?|estimated|scheduled|originally|initially)
+    moved/moves/shift/pushed/slid/bumped/slip ;
+    | (moved|moves|shifts?|shifted|pushed|slid|slides|bumped|slips?|slipped) (out |back )?(from [^.]{2,30}? )?(to
+    | until|into) (next|the (\d|week|end|start|beginning|middle|last|first|following)|late|early|mid|end|q[1-4]
+    | 20\d\d|<early>\w*|\d+\w*)
+    ambitious ; too ambitious
+    target/deadline/goal/date ; (target|deadline|goal|date)s? ~3 (slipped|missed|not met|unmet)
+    """,
+    WORDS,
+)
+
+MACHINE = pattern(" ".join(MACHINES.split()).replace(" | ", "|"), {})
+SUBJECT = pattern("<gate>|<work>|<stopper>|<us>|us|our|we", WORDS)
+PERSON = re.compile(r"(?<!\w)@\w|\bM-?\d+\b", re.IGNORECASE)
+
+IF = re.compile(
+    r"\b(?:if|whether|when(?:ever)?|unless|in case|suppose|imagine|assuming|as soon as|once|lest|what happens)\b"
+    r"[^,;]{0,80}$",
+    re.IGNORECASE,
+)
+MODAL = re.compile(
+    r"\b(?:would(?:n't)?|could(?:n't)?|might|may|should(?:n't)?|will|'ll|won't|shall|going to|want to|to|'d)"
+    r"(?:\s+\w+){0,2}\s*$",
+    re.IGNORECASE,
+)
+NOT = re.compile(
+    r"(?:\b(?:not|never|no longer|nothing|nobody|none|without|hardly|neither|nor|instead of|rather than"
+    r"|avoid(?:s|ing)?|stop(?:ped)?|no|zero|any|un|non|can't)|n't)(?:[\s-]+\w+){0,3}[\s-]*$",
+    re.IGNORECASE,
+)
+PAST = re.compile(
+    r"\b(?:was|were|had(?: been)?|used to(?: be)?|previously|formerly|earlier)(?:\s+\w+){0,2}\s*$", re.IGNORECASE
+)
+INSIDE = re.compile(r"\b(?:no|zero|never|not an?)\b", re.IGNORECASE)
+REFUSED = re.compile(r"\b(?:not|never)\b|n't\b", re.IGNORECASE)
+IDLE = re.compile(
+    r"\bwaiting (?:on|for) (?:you\b(?!r)"
+    r"|(?:the |my |a |this )?(?:builds?|ci|tests?|pipelines?|deploy|install|download)\W*$)",
+    re.IGNORECASE,
+)
+ADDRESSED = re.compile(r"\byou(?:'re| are)?\s+(?:\w+\s+)?$", re.IGNORECASE)
+SUPPOSED = re.compile(r"\W*(?:if|unless|suppose|supposing|imagine|in case|should)\b", re.IGNORECASE)
+STILL = re.compile(r"\b(?:still|remains?|currently)\b", re.IGNORECASE)

@@ -1,0 +1,102 @@
+"""The labels people put before the parts of an update, what each part is about, and the ways to say "nothing here"."""
+
+import re
+
+from rules.capture.phrases import pattern, vocabulary
+
+SHAPES = {
+    "blockers": r"""
+        ((current|open|active|key|main|any|new|known|remaining|potential|our|my) )*<blocker>( <joined> <trouble>)?
+        <trouble> <joined> <blocker>
+        what('s| is) (currently )?blocking( us| me| you| progress)?
+        (is|are|do|does|what|have) ~4 (blockers?|blocking|blocked|impediments|stuck)( (by|on|you|us|me|your ~1 \w+))?
+        (stuck( on)?|waiting( on| for)?|on hold|needs unblocking|held up( by)?)
+        """,
+    "help": r"""
+        ((any|current|my|our) )?help( (wanted|needed|required|requested|requests?|please))?
+        (we |i )?needs? help( with)?
+        (asks?|requests?( for help)?|looking for help|call for (help|participation|contributors))
+        (support|assistance|input|contributors?|volunteers?|reviewers?) (needed|wanted|required)
+        (where|how) (you|we|i) (can|need|could use) help
+        """,
+    "done": r"""
+        ((key|main|major|recent|latest|notable|technical|other|new|what's|the) )*<deed>( since ~3 \w+)?
+        what ((we|i) (did|have done|finished|shipped)|was done|got done|happened|'s new|is new)
+        what's (new|done|been done)
+        what (did|have) (you|i|we) ~3 (do|done|finish|finished|accomplish|accomplished|work on
+        | complete)( (yesterday|last \w+|this week|today))?
+        (since last (time|week|update|month)|yesterday|last (week|month|sprint)|happened)
+        """,
+    "next": r"""
+        (immediate |key )?next( (steps?|up|week|month|actions?|sprint|milestones?|period))?
+        (to ?-?do|plans?( for ~3 \w+)?|planned|upcoming|what('s| is) next|coming up|in progress|doing|wip|working on)
+        what (will|are|do) (you|i|we) ~6 (do|doing|work on|working on|next|today|tomorrow|plan
+        | focus on)( (today|tomorrow|next|this week))?
+        (ongoing( work)?|today|tomorrow|action items?|focus|future work)
+        """,
+    "status": r"""
+        ((overall|current|project|goal) )*(status|health|rag( status)?|state)
+        (overall|confidence)
+        """,
+    "summary": r"""
+        (tl ?;? ?dr|summary|overview|recap|in short|executive summary)
+        """,
+    "risks": r"""
+        ((key|open|known|main|top) )?(risks?|issues?|concerns?|challenges|problems|watch list|open questions|questions?)
+        """,
+    "dates": r"""
+        ((key|target|new|important) )*(dates?|etas?|due( date)?|time ?line|milestones?|schedule|target|deadlines?)
+        (forecast|delivery)( date)?
+        """,
+    "percent": r"""
+        (%|percent(age)?|completion)( (done|complete))?
+        """,
+}
+WORDS = vocabulary(
+    blocker="""blockers? | blocking( issues?| items?| us)? | blocked( on| by| items?| work| tasks?)? | impediments?
+        | road ?blocks? | obstacles? | hurdles | show ?stoppers?""",
+    trouble="risks? | issues? | concerns? | dependencies | impediments? | challenges | blocked | problems | questions",
+    joined="and | or | & | \\+ | / | and/or",
+    deed="""developments? | done | completed? | accomplish(ed|ments) | achieve(d|ments) | highlights? | wins | shipped
+        | landed | merged | finished | progress( update| made)? | delivered | changes | work done""",
+    naught="""none | null | nil | nothing | nope | no | n ?/ ?a | na | not applicable | zero | 0 | (all )?(re)?solved
+        | (all )?cleared | gone | nobody | no one
+        | (all )?clear | all good | tbd | unblocked | not ~1 (blocked|stuck|waiting)( on anything)?
+        | (we're|we are|i'm|i am) ~1 (good|fine|unblocked) | same as ~2 (before|week|update|month)""",
+    such="""major | new | current | known | big | open | particular | specific | real | immediate | significant | hard
+        | active | external | further | additional | other | important | outstanding | more | special | substantial""",
+    matter="""blockers? | blocking( (issues?|us|me))? | issues? | help( (wanted|needed|required))? | risks?
+        | impediments? | concerns? | updates? | progress | changes? | asks? | requests? | problems?
+        | developments? | dates? | news | is (needed|blocking( (us|me))?) | needed | needs?""",
+    yet="""yet | currently | at (the|this) (moment|time|point|stage) | so far | (right|for|as of) now | now | known
+        | today | this (week|month|time) | to report | really | that (i|we) know of | i think | in particular | here
+        | (that )?(i'm|i am|we're|we are) aware of | (from|on) (my|our) (side|end) | thank(s| you) | all good
+        | me""",
+)
+KINDS = [(kind, pattern(shape, WORDS)) for kind, shape in SHAPES.items()]
+NONE = pattern(
+    "(there (are|is) )?((currently|really|still|right now|so far) )?<naught>( ((<such> )*<matter>|<yet>|<such>))*",
+    WORDS,
+)
+DECORATION = re.compile(r":[a-z0-9_+-]+:|[^\w\s%/&+;'-]|(?<!\w)_+|_+(?!\w)")
+LONGEST_LABEL, LONGEST_NONE = 48, 160
+
+
+def kind_of(label: str) -> str | None:
+    """This will be the part of an update that a label (without its colon) announces, or None."""
+    words = _bare(label)
+    if not words or len(words) > LONGEST_LABEL:
+        return None
+    return next((kind for kind, shape in KINDS if shape.fullmatch(words)), None)
+
+
+def says_none(text: str) -> bool:
+    """This will tell whether a part says that there is nothing ("none yet", "n/a", "-", "no blockers right now")."""
+    if len(text) > LONGEST_NONE:
+        return False
+    words = _bare(text).strip("-/;_+ ")
+    return not re.search(r"\w", words) or NONE.fullmatch(words) is not None
+
+
+def _bare(text: str) -> str:
+    return " ".join(DECORATION.sub(" ", text.replace("’", "'").replace("(s)", "s")).split())

@@ -1,0 +1,169 @@
+"""What capture hears, as frozen values. Spans are offsets into the message's plain text, not into Slack's wire form."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rules.dates import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the plain text: `text` is what stands there, `end` the offset after its last character."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`M12 done [14 Mar]`; `on` is None when no day was named (the handler takes today)."""
+
+    milestone: str
+    on: Found | None
+    line: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """`M12 slip to 14 Mar because …`; `to` is a day or a signed delta, `reason` is empty when none was given."""
+
+    milestone: str
+    to: Found
+    reason: str
+    line: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """`M12 60%`, 0 to 100."""
+
+    milestone: str
+    percent: int
+    line: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """`M12 owner @bo`; `user` is Slack's user id."""
+
+    milestone: str
+    user: str
+    line: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`block M12: text needs @x by 3 Mar`; `users` are those mentioned after "needs", which may be a team in words."""
+
+    milestone: str
+    text: str
+    needs: str
+    users: tuple[str, ...]
+    by: Found | None
+    line: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unblock:
+    """`unblock B7` or `unblock M12`: `target` is a blocker's or a milestone's id."""
+
+    target: str
+    line: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """`risk: …`, `issue: …`, `assume: … check 1 May`; `kind` is "risk", "issue" or "assumption"."""
+
+    kind: str
+    text: str
+    check: Found | None
+    line: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`decided: …`."""
+
+    text: str
+    line: Span
+
+
+Explicit = Done | Slip | Percent | Owner | Block | Unblock | Raise | Decided
+
+
+class Doubt(StrEnum):
+    """What was wrong with a line that began like an explicit form; the words for it live in the templates."""
+
+    DATE = "date"
+    AMBIGUOUS_DATE = "ambiguous date"
+    PERCENT = "percent"
+    OWNER = "owner"
+    REST = "rest"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """An explicit form half understood: nothing may be saved; `choices` are the readings of an ambiguous date."""
+
+    doubt: Doubt
+    part: str
+    line: Span
+    choices: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date in the message, and the id of the milestone it was said of (None when none is named beside it)."""
+
+    found: Found
+    span: Span
+    milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A structured update: what stood under each label, empty where a section was absent, empty or negated."""
+
+    status: str | None = None
+    done: tuple[Span, ...] = ()
+    next: tuple[Span, ...] = ()
+    blockers: tuple[Span, ...] = ()
+    help_wanted: tuple[Span, ...] = ()
+    risks: tuple[Span, ...] = ()
+    dates: tuple[Dated, ...] = ()
+    percent: tuple[tuple[str, int], ...] = ()
+
+
+class Certainty(StrEnum):
+    EXPLICIT = "explicit"
+    STRUCTURED = "structured"
+    PROSE = "prose"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that capture makes of one message.
+
+    `proposal` is true when it would be put before its author in private; `blockers`, `help_wanted` and `slip` may be
+    filled without it where the words are too weak to bother anybody (evidence for an update, nothing more).
+    """
+
+    plain: str = ""
+    explicit: tuple[Explicit, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    update: Update | None = None
+    blockers: tuple[Span, ...] = ()
+    help_wanted: tuple[Span, ...] = ()
+    resolved_blockers: tuple[Span, ...] = ()
+    status: str | None = None
+    dates: tuple[Dated, ...] = ()
+    milestones: tuple[str, ...] = ()
+    slip: bool = False
+    completed: tuple[str, ...] = ()
+    proposal: bool = False
+    certainty: Certainty = Certainty.NONE

@@ -1,0 +1,1 @@
+"""When people are asked, what for, and how the answers add up."""

@@ -1,0 +1,81 @@
+"""How a check-in is set up in words: `mon,wed 10:00 window 6h #channel @ana`, `ask "…"`, `monthly off`, `pulse off`."""
+
+import re
+from dataclasses import replace
+from datetime import time
+
+from rules.checkins.prompting import Checkin
+from rules.plan import WEEKDAYS
+from rules.refusal import Refusal
+from rules.text import Token, tokens
+
+USAGE = 'Write for example `checkin PRJ-1 tue,thu 09:30 window 24h`, `checkin PRJ-1 ask "What worries you?"`.'
+LONGEST_WINDOW, MOST_QUESTIONS = 120, 5
+_CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
+_HOURS = re.compile(r"^(\d{1,3})h?$")
+
+
+class NotUnderstood(Refusal):
+    """This will be shown when a word of the set-up means nothing."""
+
+    def __init__(self, word: str, why: str = "") -> None:
+        super().__init__(f"I don't understand “{word[:40]}”.", why, USAGE)
+
+
+def changed(checkin: Checkin, text: str) -> Checkin:
+    """The check-in as the words want it; what they do not name stays. Raises NotUnderstood."""
+    words = [token for token in tokens(text) if token.text.strip(",")]
+    if words and words[0].text.casefold() == "ask":
+        return _asking(checkin, text.strip()[3:].strip(), words[1:])
+    waiting = ""
+    for word in words:
+        plain = word.text.casefold().strip(",")
+        if waiting:
+            checkin, waiting = _valued(checkin, waiting, plain), ""
+        elif plain in ("window", "monthly", "pulse"):
+            waiting = plain
+        else:
+            checkin = _changed(checkin, word, plain)
+    if waiting:
+        raise NotUnderstood(waiting, "It needs a value after it.")
+    return checkin
+
+
+def _asking(checkin: Checkin, rest: str, words: list[Token]) -> Checkin:
+    """One more question, or with `ask nothing` none."""
+    if rest.casefold() in ("nothing", "none", ""):
+        return replace(checkin, questions=())
+    question = next((word.text for word in words if word.kind == "quoted"), rest)
+    if len(checkin.questions) >= MOST_QUESTIONS:
+        raise Refusal(
+            f"There are {MOST_QUESTIONS} questions already.",
+            "More than that nobody answers.",
+            "`ask nothing` removes them.",
+        )
+    return replace(checkin, questions=(*checkin.questions, question[:150]))
+
+
+def _valued(checkin: Checkin, name: str, value: str) -> Checkin:
+    if name == "monthly" and value in ("on", "off"):
+        return replace(checkin, outside=value == "on")
+    if name == "pulse" and value in ("on", "off"):
+        return replace(checkin, pulse=value == "on")
+    hours = _HOURS.match(value)
+    if name == "window" and hours and 1 <= int(hours[1]) <= LONGEST_WINDOW:
+        return replace(checkin, window=int(hours[1]))
+    raise NotUnderstood(f"{name} {value}", f"A window is 1 to {LONGEST_WINDOW} hours; monthly and pulse are on or off.")
+
+
+def _changed(checkin: Checkin, word: Token, plain: str) -> Checkin:
+    if word.kind == "channel":
+        return replace(checkin, channel=word.id)
+    if word.kind == "user" and word.id:
+        return replace(checkin, people=tuple(dict.fromkeys((*checkin.people, word.id))))
+    if clock := _CLOCK.match(plain):
+        return replace(checkin, at=time(int(clock[1]), int(clock[2])))
+    if plain in ("daily", "weekdays"):
+        return replace(checkin, days=WEEKDAYS[:5])
+    named = [part[:3] for part in re.split(r"[,/+]", plain) if part]
+    if named and all(day in WEEKDAYS for day in named):
+        return replace(checkin, days=tuple(day for day in WEEKDAYS if day in named))
+    raise NotUnderstood(word.text)

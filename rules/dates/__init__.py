@@ -1,0 +1,11 @@
+"""Dates as people write them in project talk: a closed grammar that would rather say nothing than half a date.
+
+`read` takes words that should be a date and nothing else; `find` looks for dates in prose, where weak words ("may",
+"12/11", "Wed") count only when the sentence announces a date. Yearless dates are the next ones, a period as a deadline
+is its last day, EOW is a Friday. Never enters: a library that guesses, the clock.
+"""
+
+from rules.dates.found import Delta, Found, NotADate, apply, say
+from rules.dates.reading import find, must_read, read
+
+__all__ = ["Delta", "Found", "NotADate", "apply", "find", "must_read", "read", "say"]

@@ -1,0 +1,1 @@
+"""The states of an escalation, and whom it asks next."""

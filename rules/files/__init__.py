@@ -1,0 +1,1 @@
+"""Plan files, tables and MS Project XML: read and written."""

@@ -1,0 +1,69 @@
+"""What the columns of a table are called, and what they mean."""
+
+import re
+from collections.abc import Sequence
+
+from rules.files.fields import BadPlan
+
+# In the order of preference: the first heading that is there names the column.
+WORDS = {
+    "id": ("milestone id", "issue key", "key", "id", "unique id", "uid", "nr", "no", "#"),
+    "name": (
+        *("what", "milestone", "milestone name", "name", "task name", "task", "summary", "title", "activity"),
+        *("deliverable", "event", "description", "vorgangsname", "meilenstein"),
+    ),
+    "who": (
+        *("who", "owner", "milestone owner", "assignee", "assigned to", "responsible", "accountable", "lead", "role"),
+        *("resource names", "resource", "dri", "team"),
+    ),
+    "date": (
+        *("date", "due date", "due", "deadline", "finish", "finish date", "end", "end date", "target date", "target"),
+        *("planned date", "planned finish", "delivery date", "milestone date", "ende", "datum"),
+    ),
+    "when": ("when", "timing"),
+    "start": ("start", "start date", "begin", "begins"),
+    "project": ("project", "project name", "workstream", "stream", "project key", "epic", "area"),
+    "baseline": ("baseline", "baseline date", "baseline finish", "original date", "approved date"),
+    "committed": ("committed", "committed date", "promised", "commitment"),
+    "forecast": ("forecast", "forecast date", "expected", "expected date", "revised date", "current date", "new date"),
+    "actual": ("actual", "actual date", "actual finish", "done on", "completed on", "resolved", "resolution date"),
+    "percent": ("percent", "percent complete", "% complete", "% done", "progress", "%"),
+    "duration": ("duration", "days", "working days", "effort"),
+    "status": ("status", "state", "done"),
+    "waits_for": (
+        *("waits for", "depends on", "dependencies", "predecessors", "blocked by", "needs"),
+        *("inward issue link (blocks)", "inward issue link (blocker)"),
+    ),
+    "aliases": ("aliases", "also called", "alias"),
+    "not_before": ("not before", "start no earlier than", "earliest start"),
+    "optimistic": ("optimistic", "optimistic duration"),
+    "pessimistic": ("pessimistic", "pessimistic duration"),
+}
+_SPACES = re.compile(r"[\s_]+")
+LOOKED_AT = 20
+"""Rows among which the headings are looked for."""
+
+
+def columns(cells: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Where each thing stands: several columns when one heading is repeated, as Jira does."""
+    spelled = [_SPACES.sub(" ", cell.strip().strip("*:").casefold()).strip() for cell in cells]
+    found: dict[str, tuple[int, ...]] = {}
+    for meaning, words in WORDS.items():
+        word = next((word for word in words if word in spelled), None)
+        if word is not None:
+            found[meaning] = tuple(at for at, cell in enumerate(spelled) if cell == word)
+    return found
+
+
+def find(rows: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, tuple[int, ...]]]:
+    """Which of the first rows holds the headings, and the columns it names; raises BadPlan when none does."""
+    for at, (_, cells) in enumerate(rows[:LOOKED_AT]):
+        found = columns(cells)
+        if "name" in found and len(found) > 1:
+            return at, found
+    line, cells = rows[0]
+    raise BadPlan(
+        f"Line {line} holds no headings that I know: {', '.join(cell.strip() for cell in cells)[:120]}.",
+        "A table needs one for the milestone's name, and others for its date and owner.",
+        "Call them what, who, date (also summary, assignee, due date).",
+    )

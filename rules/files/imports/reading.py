@@ -1,0 +1,65 @@
+"""Which kind of file this is, told from its first bytes; the name only names the program."""
+
+import re
+from pathlib import PurePath
+
+from rules.files import planfile
+from rules.files.fields import BadPlan
+from rules.files.imports import project_xml, tables
+from rules.files.imports.imported import LARGEST, Imported, not_too_many
+from rules.plan import Plan
+
+# The first bytes of files that people take for tables, and what to do with them.
+_NO_TEXT = {
+    b"PK\x03\x04": "Save the sheet as CSV (UTF-8), then import that.",
+    b"\xd0\xcf\x11\xe0": "Save it as XML (MS Project) or CSV (a sheet), then import that.",
+    b"%PDF": "Copy its table into a sheet and save that as CSV.",
+}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def read(content: bytes, *, name: str) -> Imported:
+    """This will read a file of any of the three kinds; raises BadPlan or Cycle with a sentence that names the line."""
+    if len(content) > LARGEST:
+        raise BadPlan(f"The file is larger than {LARGEST // 10**6} MB.", "", "Split the program.")
+    for start, instead in _NO_TEXT.items():
+        if content.startswith(start):
+            raise BadPlan("This is no text file.", "", instead)
+    if content[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").startswith(b"<"):
+        return project_xml.read(content, name=title(name))
+    words = _decoded(content)
+    if not words.strip():
+        raise BadPlan("The file is empty.")
+    if words.lstrip()[0] in "{[":
+        plan = planfile.read(words)
+        not_too_many(len(plan.milestones), len(plan.dependencies))
+        _linked_once(plan)
+        return Imported(plan, whole=True)
+    return tables.read(words, name=title(name))
+
+
+def title(name: str) -> str:
+    """A program's name from a file's: `unified_mobile-2026.csv` is "unified mobile-2026"."""
+    return " ".join(PurePath(name).stem.replace("_", " ").split())[:200] or "Imported"
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 or UTF-16 by its mark; else UTF-8, and what is neither is taken as the Windows code page of old sheets."""
+    marked = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    for encoding in (marked, "cp1252"):
+        try:
+            words = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL.search(words):
+            return words
+    raise BadPlan("This is no text file.", "", "Give a plan file (JSON), a table (CSV) or an MS Project XML.")
+
+
+def _linked_once(plan: Plan) -> None:
+    seen: dict[tuple[str, str, str], str] = {}
+    for link in plan.dependencies:
+        pair = (link.provider, link.consumer, link.type)
+        if other := seen.get(pair):
+            raise BadPlan(f"{other} and {link.id} both link {link.provider} to {link.consumer}.", "", "Keep one.")
+        seen[pair] = link.id

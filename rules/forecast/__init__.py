@@ -1,0 +1,1 @@
+"""When targets will be met: sampling, simulation, exposure, history."""

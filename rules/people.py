@@ -1,0 +1,145 @@
+"""Who may do what (product.md section 6): the table, and the one rule that reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from rules.refusal import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the workspace as the store knows them; `zone` is an IANA name, `locale` a BCP 47 tag."""
+
+    id: str
+    team: str
+    name: str = ""
+    zone: str = "UTC"
+    locale: str = "en-GB"
+    is_admin: bool = False
+    is_guest: bool = False
+    is_foreign: bool = False
+    is_bot: bool = False
+    deleted: bool = False
+
+    @property
+    def outsider(self) -> bool:
+        """Guests, people of other companies, bots and the deactivated are denied unless named on the thing itself."""
+        return self.is_guest or self.is_foreign or self.is_bot or self.deleted
+
+
+class Role(StrEnum):
+    ADMIN = "workspace admin"
+    SPONSOR = "sponsor"
+    MANAGER = "program manager"
+    LEAD = "project lead"
+    CONTRIBUTOR = "contributor"
+    BENEFIT_OWNER = "benefit owner"
+    STAKEHOLDER = "stakeholder"
+    GUEST = "guest"
+
+
+class Action(StrEnum):
+    ADMINISTER = "change settings"
+    CREATE_PROGRAM = "create a program"
+    CREATE_PROJECT = "create a project"
+    CREATE_MILESTONE = "create a milestone"
+    UPDATE_MILESTONE = "update the milestone"
+    CHANGE_COMMITTED = "change the committed date"
+    OVERRIDE_COLOUR = "report a status"
+    CREATE_DEPENDENCY = "link milestones"
+    ANSWER_DEPENDENCY = "answer for the hand-over"
+    RAISE = "raise a blocker or risk"
+    RESOLVE_BLOCKER = "resolve the blocker"
+    EDIT_ENTRY = "change this entry of the register"
+    ACKNOWLEDGE = "take the escalation"
+    EDIT_POLICY = "edit the escalation policy"
+    APPROVE_CHANGE = "approve the change request"
+    DECIDE = "decide"
+    SEE_BUDGET = "see the budget"
+    SEE_LOAD = "see who is booked"
+    ENTER_READING = "enter a benefit reading"
+    EDIT_DIGEST = "edit or send the digest"
+    EDIT_CHECKIN = "change the check-ins"
+    EDIT_CALENDAR = "change the calendar"
+    FOLLOW = "follow the program"
+    SEE_PULSE = "see how sure people are"
+    AUDIT = "read the audit log"
+
+
+class May(Enum):
+    """`OWN`: only where the person owns, leads or is named on the thing. `PROPOSE`: somebody else has to accept."""
+
+    NO = 0
+    PROPOSE = 1
+    OWN = 2
+    YES = 3
+
+
+_ORDER = (
+    Role.ADMIN,
+    Role.SPONSOR,
+    Role.MANAGER,
+    Role.LEAD,
+    Role.CONTRIBUTOR,
+    Role.BENEFIT_OWNER,
+    Role.STAKEHOLDER,
+    Role.GUEST,
+)
+_LETTERS = {"-": May.NO, "p": May.PROPOSE, "o": May.OWN, "y": May.YES}
+# One letter a role, in the order above: y yes, o own or named only, p propose, - no.
+_TABLE: Mapping[Action, str] = {
+    Action.ADMINISTER: "y-------",
+    Action.CREATE_PROGRAM: "yyyp----",
+    Action.CREATE_PROJECT: "y-yop---",
+    Action.CREATE_MILESTONE: "y-yop---",
+    Action.UPDATE_MILESTONE: "--yoo--o",
+    Action.CHANGE_COMMITTED: "-yyop---",
+    Action.OVERRIDE_COLOUR: "--yo----",
+    Action.CREATE_DEPENDENCY: "--yyy---",
+    Action.ANSWER_DEPENDENCY: "--yoo--o",
+    Action.RAISE: "yyyyyyyy",
+    Action.RESOLVE_BLOCKER: "--yoo---",
+    Action.EDIT_ENTRY: "ooyooooo",
+    Action.ACKNOWLEDGE: "-oyyo---",
+    Action.EDIT_POLICY: "y-yo----",
+    Action.APPROVE_CHANGE: "-yyoppp-",
+    Action.DECIDE: "-ooooo--",
+    Action.SEE_BUDGET: "yyyo----",
+    Action.SEE_LOAD: "y-yoo---",
+    Action.ENTER_READING: "--y--o--",
+    Action.EDIT_DIGEST: "--yo----",
+    Action.EDIT_CHECKIN: "--yo----",
+    Action.EDIT_CALENDAR: "--yo----",
+    Action.FOLLOW: "yyyyyyyo",
+    Action.SEE_PULSE: "--yo----",
+    Action.AUDIT: "yyyoooo-",
+}
+
+
+def may(action: Action, role: Role) -> May:
+    """This will read one cell of the table."""
+    return _LETTERS[_TABLE[action][_ORDER.index(role)]]
+
+
+def decide(action: Action, *, roles: frozenset[Role], own: bool) -> May:
+    """The best that any of the person's roles allows: YES, PROPOSE or NO (an own-only cell counts only when `own`)."""
+    best = May.NO
+    for role in roles:
+        cell = may(action, role)
+        if cell is May.OWN:
+            cell = May.YES if own else (May.PROPOSE if role in (Role.LEAD, Role.CONTRIBUTOR) else May.NO)
+        best = max(best, cell, key=lambda m: m.value)
+    return best
+
+
+def require(action: Action, *, roles: frozenset[Role], own: bool, ask: str | None = None) -> None:
+    """This will pass, or raise NotAllowed naming who may instead (`ask` is that person's name)."""
+    if decide(action, roles=roles, own=own) is May.YES:
+        return
+    holders = [role.value for role in _ORDER if may(action, role) in (May.YES, May.OWN)]
+    raise NotAllowed(
+        f"You may not {action.value} here.",
+        f"That is for the {' or the '.join(holders[:3])}.",
+        f"Ask {ask}." if ask else "Ask one of them, or an administrator, to do it or to give you the role.",
+    )

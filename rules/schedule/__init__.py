@@ -1,0 +1,1 @@
+"""The network of milestones and the dates it computes."""

@@ -1,0 +1,159 @@
+"""The network: typed links between milestones, laid out once by level so that a pass is a few array operations.
+
+A link u → v bounds the start of v: FS by EF(u) + lag, SS by ES(u) + lag, FF by EF(u) + lag - d(v), SF by ES(u) + lag -
+d(v) (the precedence diagramming method, as Primavera computes it). A whole link is thus one number, `weight`, between
+two starts. Links into a finished milestone are history and take no part.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.plan import Dependency, Handover, Link, Plan, Strength
+from rules.schedule.cycles import Cycle, find_cycle
+
+__all__ = ["NEVER", "Cycle", "Days", "Network", "find_cycle", "lay_out", "of_plan", "planned", "refuse_loops"]
+
+Days: TypeAlias = NDArray[Any]
+"""Whole working days (fractions only where a source has them), or positions, one a milestone or a link."""
+
+NEVER = -(2**40)
+"""The start of what has no date yet: far enough below every day for any lag to stay below."""
+
+SHALLOW = 20
+"""Array operations pay while the levels are fewer than a twentieth of the milestones (engine.md 3.1)."""
+
+FROM_FINISH, TO_FINISH = (Link.FS, Link.FF), (Link.FF, Link.SF)
+UNPLANNED = frozenset({Handover.PROPOSED, Handover.REQUESTED, Handover.COUNTERED, Handover.DECLINED, Handover.WAIVED})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Milestones in topological order, level by level; links sorted by what they lead to.
+
+    `levels[k]:levels[k + 1]` are the positions of level k; `incoming[v]:incoming[v + 1]` the links into v;
+    `outgoing[u]:outgoing[u + 1]` the entries of `by_source` that are links out of u. `from_finish` and `to_finish` say
+    which event a link leaves and reaches; `dependency` is the row each link was given as.
+    """
+
+    ids: tuple[str, ...]
+    position: Mapping[str, int]
+    duration: Days
+    source: Days
+    target: Days
+    lag: Days
+    from_finish: NDArray[np.bool_]
+    to_finish: NDArray[np.bool_]
+    weight: Days
+    dependency: Days
+    levels: Days
+    incoming: Days
+    by_source: Days
+    outgoing: Days
+
+    @property
+    def deep(self) -> bool:
+        """Whether plain lists beat arrays on this shape."""
+        return (len(self.levels) - 1) * SHALLOW >= len(self.ids)
+
+
+def lay_out(ids: Sequence[str], duration: Sequence[float], links: Sequence[tuple[int, int, Link, int]]) -> Network:
+    """This will lay out milestones `ids` (unique) and `links` (source row, target row, type, lag); raises Cycle."""
+    from_finish = np.array([link[2] in FROM_FINISH for link in links], dtype=np.bool_)
+    to_finish = np.array([link[2] in TO_FINISH for link in links], dtype=np.bool_)
+    columns = np.array([link[:2] + link[3:] for link in links], dtype=np.int64).reshape(-1, 3)
+    return arrange(ids, np.asarray(duration), columns[:, 0], columns[:, 1], columns[:, 2], from_finish, to_finish)
+
+
+def arrange(
+    ids: Sequence[str], duration: Days, source: Days, target: Days, lag: Days, from_finish: Days, to_finish: Days
+) -> Network:
+    """This will do what `lay_out` does, for links given as columns."""
+    count = len(ids)
+    level = _levels(ids, source, target)
+    order = np.array(sorted(range(count), key=lambda i: (level[i], len(ids[i]), ids[i])), dtype=np.int64)
+    place = np.empty(count, dtype=np.int64)
+    place[order] = np.arange(count)
+    source, target, duration = place[source], place[target], duration[order]
+    by_target = np.lexsort((source, target))
+    source, target, lag = source[by_target], target[by_target], lag[by_target]
+    from_finish, to_finish = from_finish[by_target], to_finish[by_target]
+    names = tuple(ids[i] for i in order.tolist())
+    rows = np.array(level, dtype=np.int64)[order]
+    return Network(
+        ids=names,
+        position={name: i for i, name in enumerate(names)},
+        duration=duration,
+        source=source,
+        target=target,
+        lag=lag,
+        from_finish=from_finish,
+        to_finish=to_finish,
+        weight=lag + from_finish * duration[source] - to_finish * duration[target],
+        dependency=by_target,
+        levels=np.searchsorted(rows, np.arange(max(level, default=-1) + 2)),
+        incoming=np.searchsorted(target, np.arange(count + 1)),
+        by_source=np.argsort(source, kind="stable"),
+        outgoing=np.searchsorted(np.sort(source), np.arange(count + 1)),
+    )
+
+
+def _levels(ids: Sequence[str], source: Days, target: Days) -> list[int]:
+    """Longest number of links from a start, row by row (Kahn); raises Cycle."""
+    count = len(ids)
+    order = np.argsort(source, kind="stable")
+    onwards: list[int] = target[order].tolist()
+    edge: list[int] = np.searchsorted(source[order], np.arange(count + 1)).tolist()
+    waiting: list[int] = np.bincount(target, minlength=count).tolist()
+    level = [0] * count
+    ready = [row for row in range(count) if not waiting[row]]
+    for row in ready:
+        deeper = level[row] + 1
+        for other in onwards[edge[row] : edge[row + 1]]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                level[other] = deeper if deeper > level[other] else level[other]
+                ready.append(other)
+            elif level[other] < deeper:
+                level[other] = deeper
+    if len(ready) < count:
+        pairs = zip(source.tolist(), target.tolist(), strict=True)
+        raise Cycle(find_cycle((ids[u], ids[v]) for u, v in pairs) or ())
+    return level
+
+
+def refuse_loops(ids: Sequence[str], pairs: Sequence[tuple[str, str]]) -> None:
+    """This will raise Cycle if links among `ids` (all of them, whatever their state) close a loop."""
+    row = {name: at for at, name in enumerate(ids)}
+    columns = np.array([(row[first], row[last]) for first, last in pairs], dtype=np.int64).reshape(-1, 2)
+    _levels(ids, columns[:, 0], columns[:, 1])
+
+
+def planned(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """The links that move dates: hard ones that were committed and not waived (B-30, B-33)."""
+    return tuple(link for link in dependencies if link.strength is Strength.HARD and link.state not in UNPLANNED)
+
+
+def of_plan(plan: Plan) -> Network:
+    """This will lay out a whole plan; links into finished milestones are left out. Raises Cycle."""
+    row = {milestone.id: at for at, milestone in enumerate(plan.milestones)}
+    done = {milestone.id for milestone in plan.milestones if milestone.done}
+    links = [link for link in planned(plan.dependencies) if link.consumer not in done]
+    return arrange(
+        list(row),
+        np.array([milestone.duration for milestone in plan.milestones], dtype=np.int64),
+        np.array([row[link.provider] for link in links], dtype=np.int64),
+        np.array([row[link.consumer] for link in links], dtype=np.int64),
+        np.array([link.lag for link in links], dtype=np.int64),
+        np.array([link.type in FROM_FINISH for link in links], dtype=np.bool_),
+        np.array([link.type in TO_FINISH for link in links], dtype=np.bool_),
+    )
+
+
+def level_blocks(network: Network) -> Iterable[tuple[int, int]]:
+    """The (first, past-last) positions of each level, first level first."""
+    return pairwise(network.levels.tolist())

@@ -1,0 +1,1 @@
+"""Working days, working hours and days off."""

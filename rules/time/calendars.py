@@ -1,0 +1,99 @@
+"""Working days: an integer axis both ways, by arithmetic, so that any date of the calendar is as cheap as today.
+
+`count(day)` is the number of working days up to and including `day`; two dates with the same count have no working
+day between them (a weekend counts as the Friday before it). Dates have no zone, so clock changes are none of ours.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+from typing import Self
+
+from rules.plan import WEEKDAYS, CalendarSpec
+from rules.refusal import Refusal
+
+LAST = date.max.toordinal()
+
+
+class NoWorkdays(Refusal):
+    """This will be shown when a calendar has no working day in the week."""
+
+
+class BeyondCalendar(Refusal):
+    """This will be shown when a computed day lies before the year 1 or after the year 9999."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The working days of one program (or one person, with leave added to the holidays)."""
+
+    week: tuple[int, ...]
+    exceptions: tuple[int, ...]
+    shifts: tuple[int, ...]
+    counts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, spec: CalendarSpec) -> Self:
+        """This will build the axis; `spec.country` is expanded into `spec.holidays` before, at the edge."""
+        worked = [name in spec.workdays for name in WEEKDAYS]
+        if not any(worked):
+            raise NoWorkdays(
+                "This calendar has no working day.", "Nothing could ever be finished.", "Name at least one."
+            )
+        signs = {day.toordinal(): -1 for day in spec.holidays if worked[day.weekday()]}
+        signs |= {day.toordinal(): 1 for day in spec.extra if not worked[day.weekday()]}
+        for day in spec.extra & spec.holidays:
+            if worked[day.weekday()]:
+                del signs[day.toordinal()]
+        ordinals = sorted(signs)
+        week = tuple(accumulate(worked, initial=0))
+        shifts = tuple(accumulate((signs[o] for o in ordinals), initial=0))
+        counts = tuple(_base(week, o) + shifts[i + 1] for i, o in enumerate(ordinals))
+        return cls(week, tuple(ordinals), shifts, counts)
+
+    def count(self, day: date) -> int:
+        """Working days from 1 January of year 1 up to and including `day`."""
+        ordinal = day.toordinal()
+        return _base(self.week, ordinal) + self.shifts[bisect_right(self.exceptions, ordinal)]
+
+    def day(self, count: int) -> date:
+        """The working day whose `count` is `count`; raises BeyondCalendar outside years 1 to 9999."""
+        before = bisect_left(self.counts, count)
+        ordinal = _inverse(self.week, count - self.shifts[before])
+        if before < len(self.counts) and self.counts[before] == count and self.exceptions[before] < ordinal:
+            ordinal = self.exceptions[before]
+        if not 1 <= ordinal <= LAST:
+            raise BeyondCalendar("That would end outside the years 1 to 9999.", "A duration or a lag is far too long.")
+        return date.fromordinal(ordinal)
+
+    def is_workday(self, day: date) -> bool:
+        ordinal = day.toordinal()
+        at = bisect_left(self.exceptions, ordinal)
+        if at < len(self.exceptions) and self.exceptions[at] == ordinal:
+            return self.shifts[at + 1] > self.shifts[at]
+        return self.week[day.weekday() + 1] > self.week[day.weekday()]
+
+    def next_workday(self, day: date) -> date:
+        """`day` itself when it is worked, else the first working day after it."""
+        return day if self.is_workday(day) else self.day(self.count(day) + 1)
+
+    def add(self, day: date, days: int) -> date:
+        """`days` signed working days from `day`; 0 leaves it alone, a day off counts as the working day before it."""
+        return self.day(self.count(day) + days) if days else day
+
+    def between(self, first: date, last: date) -> int:
+        """Signed working days from `first` to `last`: between(d, add(d, n)) == n."""
+        return self.count(last) - self.count(first)
+
+
+def _base(week: Sequence[int], ordinal: int) -> int:
+    weeks, rest = divmod(ordinal, 7)
+    return weeks * week[7] + week[rest]
+
+
+def _inverse(week: Sequence[int], count: int) -> int:
+    """The smallest ordinal whose plain weekly count is `count`."""
+    weeks, rest = divmod(count - 1, week[7])
+    return weeks * 7 + bisect_left(week, rest + 1)

@@ -1,0 +1,33 @@
+"""How the check-ins of programs and projects are set up, where that differs from the default."""
+
+from datetime import time
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from rules.checkins.prompting import Checkin
+from storage.tables.checkins import CheckinRow
+
+
+def every(session: Session, *, team: str) -> dict[str, Checkin]:
+    """By program or project id, those that differ from the default."""
+    rows = session.scalars(select(CheckinRow).where(col(CheckinRow.team) == team))
+    return {row.subject: _checkin(row) for row in rows}
+
+
+def keep(session: Session, *, team: str, checkin: Checkin) -> None:
+    """This will keep a check-in in place of what its subject had."""
+    row = session.get(CheckinRow, (team, checkin.subject)) or CheckinRow(team=team, subject=checkin.subject, days=[])
+    row.days, row.at, row.window = list(checkin.days), f"{checkin.at:%H:%M}", checkin.window
+    row.questions, row.people = list(checkin.questions), list(checkin.people)
+    row.channel, row.paused = checkin.channel, checkin.paused
+    row.outside, row.pulse = checkin.outside, checkin.pulse
+    session.add(row)
+    session.flush()
+
+
+def _checkin(row: CheckinRow) -> Checkin:
+    lists = {"questions": tuple(row.questions), "people": tuple(row.people)}
+    switches = {"paused": row.paused, "outside": row.outside, "pulse": row.pulse}
+    at = time.fromisoformat(row.at)
+    return Checkin(row.subject, tuple(row.days), at, row.window, channel=row.channel, **lists, **switches)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Connections, transactions, upgrades and backups of both databases."""

@@ -1,0 +1,96 @@
+"""Copies of a SQLite database that is in use: SQLite's own backup, never a copy of the file."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rules.refusal import Refusal
+from storage.engine import connections
+from storage.engine.database import engine_name
+
+PAGES = 1024  # a backup lets writers in between so many pages
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy that was checked, and how many rows each table has in it."""
+
+    path: Path
+    rows: dict[str, int]
+
+
+def backup(url: str, target: Path, *, replace: bool = False) -> Copy:
+    """This will copy the database, in use or not, to a new file `target`, which appears only once it is whole.
+
+    Raises Refusal when there is no database, `target` exists (unless told to replace it), the engine is PostgreSQL, or
+    the copy is damaged.
+    """
+    source = _path(url)
+    if not source.exists():
+        raise Refusal(f"I cannot back up {source}.", "There is no such file.", "Check --database.")
+    if target.exists() and not replace:
+        raise Refusal(f"I cannot write {target}.", "It exists already.", "Name a new file.")
+    with _refusing(target):
+        part = target.with_name(f"{target.name}.part")
+        part.unlink(missing_ok=True)
+        rows = _copy(source, part)
+        part.replace(target)
+    return Copy(target, rows)
+
+
+def put_back(url: str, source: Path) -> Copy:
+    """This will put the backup `source` in the place of the database; what was there stays beside it, as `-replaced`.
+
+    Raises Refusal while Baton runs on it, and when `source` is no whole backup of Baton's.
+    """
+    target = _path(url)
+    lock = connections.Lock.take(target)
+    try:
+        with _refusing(source):
+            if "alembic_version" not in _check(source):
+                raise Refusal(f"I cannot restore {source}.", "It is no backup of Baton's.", "Name another file.")
+            if target.exists():
+                kept = target.with_name(f"{target.name}-replaced")
+                kept.unlink(missing_ok=True)
+                _copy(target, kept)
+            return Copy(target, _copy(source, target))
+    finally:
+        lock.release()
+
+
+def _copy(source: Path, target: Path) -> dict[str, int]:
+    with closing(_open(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new, pages=PAGES)
+        new.execute("PRAGMA journal_mode = WAL")
+    return _check(target)
+
+
+def _check(path: Path) -> dict[str, int]:
+    with closing(_open(path)) as database:
+        verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
+        if verdict != "ok":
+            raise Refusal(f"{path} is damaged.", f"SQLite says: {verdict}.", "Use another backup.")
+        names = [
+            row[0] for row in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        ]
+        return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
+
+
+def _path(url: str) -> Path:
+    if engine_name(url) == "postgresql":
+        raise Refusal("I back up SQLite only.", "PostgreSQL brings its own tools.", "Use pg_dump and pg_restore.")
+    return connections.sqlite_path(url)
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise Refusal(f"I cannot use {path}.", f"{error}.", "Check the file, its folder and its rights.") from None

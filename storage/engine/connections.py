@@ -1,0 +1,139 @@
+"""How a connection is made on each engine, and the lock that keeps a second process off a SQLite file."""
+
+import fcntl
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self, TextIO
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.exc import DBAPIError
+
+from rules.refusal import Refusal
+
+BUSY_MS = 5000
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between the tries of work that met a passing error
+SERIALIZATION, DEADLOCK, LOCK_TIMEOUT = "40001", "40P01", "55P03"
+BUSY_CODES = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED; extended codes keep them in the low byte
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A locked file beside the database: this process writes there. The system unlocks it however the process ends."""
+
+    file: TextIO
+
+    @classmethod
+    def take(cls, database: Path) -> Self:
+        """This will lock `database` for this process; raises Refusal when another one has it."""
+        path = database.with_name(f"{database.name}-lock")
+        try:
+            file = path.open("a+", encoding="ascii")
+        except OSError as error:
+            raise Refusal(
+                f"I cannot open {database}.", f"{error.strerror}.", "Check the folder and its rights."
+            ) from None
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            file.close()
+            raise Refusal(
+                f"I cannot write to {database}.",
+                f"Another Baton has it open (process {holder}).",
+                "Stop that one first; for several replicas use PostgreSQL.",
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        return cls(file)
+
+    def release(self) -> None:
+        """This will let the next process in."""
+        self.file.close()
+
+
+class QuickSavepoints(SQLiteDialect_pysqlite):
+    """SQLite without compiling SAVEPOINT anew each time, which takes as long as a small flow does."""
+
+    supports_statement_cache = True
+
+    def do_savepoint(self, connection: Connection, name: str) -> None:
+        connection.connection.cursor().execute(f"SAVEPOINT {name}")
+
+    def do_release_savepoint(self, connection: Connection, name: str) -> None:
+        connection.connection.cursor().execute(f"RELEASE {name}")
+
+
+registry.register("sqlite.baton", __name__, QuickSavepoints.__name__)
+
+
+def sqlite_path(url: str) -> Path:
+    """Where the file is; raises Refusal for a database in memory, which no second connection could see."""
+    name = make_url(url).database
+    if not name or name == ":memory:":
+        raise Refusal(
+            "I cannot keep a program in memory.",
+            "It would be gone at the next start.",
+            "Name a file: sqlite:///baton.db.",
+        )
+    return Path(name)
+
+
+def sqlite_writer(url: str, *, foreign_keys: bool = True) -> Engine:
+    """An engine of one connection whose transactions take the write lock at BEGIN (a deferred one loses updates)."""
+    keys = f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}"
+    return _sqlite(url, 1, "BEGIN IMMEDIATE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", keys)
+
+
+def sqlite_reader(url: str, *, size: int) -> Engine:
+    """An engine whose connections cannot write."""
+    return _sqlite(url, size, "BEGIN", "PRAGMA query_only = ON")
+
+
+def _sqlite(url: str, size: int, begin: str, *pragmas: str) -> Engine:
+    connect = {"isolation_level": None, "check_same_thread": False, "timeout": BUSY_MS / 1000}
+    quick = make_url(url).set(drivername="sqlite+baton")
+    engine = create_engine(quick, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args=connect)
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: Any, _: Any) -> None:
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def postgres(url: str, *, size: int, read_only: bool = False) -> Engine:
+    """An engine on psycopg: READ COMMITTED, UTC, nobody waits for a lock or sits in a transaction for long."""
+    settings = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s", "TimeZone": "UTC"}
+    if read_only:
+        settings["default_transaction_read_only"] = "on"
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"options": options, "connect_timeout": 5},
+    )
+
+
+def passing(error: BaseException) -> bool:
+    """Whether the same work may succeed when it is simply done again."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in BUSY_CODES
+    return getattr(error.orig, "sqlstate", None) in (SERIALIZATION, DEADLOCK, LOCK_TIMEOUT)

@@ -1,0 +1,63 @@
+"""A few threads, each with a connection: all reads, and the writes of PostgreSQL."""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from storage.engine.connections import PAUSES, passing
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Pool:
+    """This will run each flow in a transaction of its own, again when the database says that it may pass.
+
+    A connection lost during COMMIT is not repeated: nobody knows whether it happened, so the caller hears of it.
+    """
+
+    def __init__(self, engine: Engine, *, size: int, commit: bool) -> None:
+        self._engine = engine
+        self._commit = commit
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="writer" if commit else "reader")
+
+    def submit(self, work: Callable[[Session], T]) -> Future[T]:
+        """This will queue `work`; raises RuntimeError after `close`."""
+        return self._threads.submit(self._run, work)
+
+    def close(self) -> None:
+        """This will finish what was queued, then stop the threads."""
+        self._threads.shutdown(wait=True)
+
+    def _run(self, work: Callable[[Session], T]) -> T:
+        for pause in PAUSES:
+            try:
+                return self._once(work)
+            except Exception as error:
+                if not passing(error) or getattr(error, "committing", False):
+                    raise
+                log.warning("transaction repeated: %s", type(error).__name__)
+                time.sleep(pause)
+        return self._once(work)
+
+    def _once(self, work: Callable[[Session], T]) -> T:
+        with Session(self._engine) as session:
+            answer = work(session)
+            if not self._commit:
+                session.expire_all()  # a row that escapes from a read raises, as one from a write does
+                return answer
+            session.flush()
+            self._end(session)
+            return answer
+
+    def _end(self, session: Session) -> None:
+        try:
+            session.commit()
+        except Exception as error:
+            error.committing = getattr(error, "connection_invalidated", False)  # type: ignore[attr-defined]
+            raise

@@ -1,0 +1,1 @@
+"""Imports: matched, compared, written."""

@@ -1,0 +1,1 @@
+"""The durable queues: inbox, outbox and once-only claims."""

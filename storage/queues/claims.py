@@ -1,0 +1,25 @@
+"""Once only, however many processes ask: the first insert of a primary key wins."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from storage.tables import queues
+from storage.tables.base import insert_new
+
+
+def claim(session: Session, *, team: str, name: str, slot: str, now: datetime) -> bool:
+    """This will take `slot` (a local date, an ISO week) of `name`; False when it was taken before."""
+    row = {"team": team, "name": name, "slot": slot, "claimed_at": now}
+    return insert_new(session, queues.claim, row) is not None
+
+
+def held(session: Session, *, team: str, names: Collection[str], slots: Collection[str]) -> set[tuple[str, str]]:
+    """Which of these were claimed, as (name, slot): a look before the work, never instead of the claim."""
+    claim = queues.claim
+    wanted = select(claim.c.name, claim.c.slot).where(
+        claim.c.team == team, claim.c.name.in_(tuple(names)), claim.c.slot.in_(tuple(slots))
+    )
+    return {(name, slot) for name, slot in session.connection().execute(wanted)}

@@ -1,0 +1,169 @@
+"""Posts come in under a key that says what they mean; administrators see the ones that were given up."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlmodel import Session
+
+from storage.queues.outbox.kinds import PRIORITY
+from storage.tables.base import insert_all_new, insert_new
+from storage.tables.queues import outbox
+
+OPEN = ("queued", "sending", "unknown")
+TS_OF, CHANNEL_OF = "$ts_of", "$channel_of"
+_NEW = {"state": "queued", "token": 0, "attempts": 0, "repeat": False, "error": ""}
+
+
+@dataclass(frozen=True)
+class ParkedPost:
+    """A post that was given up, without its contents."""
+
+    id: str
+    key: str
+    kind: str
+    method: str
+    channel: str
+    attempts: int
+    error: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many posts are in each state, and since when the oldest open one could have gone."""
+
+    states: Mapping[str, int]
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A Slack call to be queued: what `enqueue` takes."""
+
+    key: str
+    team: str
+    method: str
+    channel: str
+    payload: dict[str, Any]
+    now: datetime
+    kind: str = "reply"
+    thread_ts: str | dict[str, str] | None = None
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    after: str | None = None
+
+    def row(self) -> dict[str, Any]:
+        if self.kind not in PRIORITY:
+            raise ValueError(f"{self.kind!r} is no kind of post; use one of {', '.join(PRIORITY)}.")
+        payload = self.payload
+        if self.method.startswith(("chat.", "reactions.")):
+            payload = {"channel": self.channel} | ({"thread_ts": self.thread_ts} if self.thread_ts else {}) | payload
+        awaited = {*references(payload), *([self.after] if self.after else [])}
+        if len(awaited) > 1:
+            raise ValueError(f"A post can wait for one other, not for {', '.join(sorted(awaited))}.")
+        first = self.not_before or self.now
+        row = _NEW | {"id": str(uuid5(NAMESPACE_URL, f"baton:{self.key}")), "key": self.key, "kind": self.kind}
+        row |= {"team": self.team, "method": self.method, "channel": self.channel, "payload": payload}
+        row |= {"thread_ts": _name(self.thread_ts), "priority": PRIORITY[self.kind], "created_at": self.now}
+        row |= {"after": next(iter(awaited), None), "not_before": first, "visible_at": first}
+        return row | {"expires_at": self.expires_at}
+
+
+def enqueue(
+    session: Session,
+    *,
+    key: str,
+    team: str,
+    method: str,
+    channel: str,
+    payload: dict[str, Any],
+    now: datetime,
+    kind: str = "reply",
+    thread_ts: str | dict[str, str] | None = None,
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+    after: str | None = None,
+) -> bool:
+    """This will queue one Slack call; False when `key`, which says what it means, was queued before.
+
+    `payload` holds the arguments of the call; `channel` and `thread_ts` are added for chat.* and reactions.* calls. A
+    value `{"$ts_of": key}` or `{"$channel_of": key}` (also as `thread_ts`) stands for the message of an earlier post:
+    this one waits until that one is sent, and is parked when that one is. `after` only waits until a post is settled.
+    Posts of one kind in one conversation keep their order. Raises ValueError for an unknown kind, and for a post that
+    would wait for two others.
+    """
+    post = Draft(key, team, method, channel, payload, now, kind, thread_ts, not_before, expires_at, after)
+    return insert_new(session, outbox, post.row()) is not None
+
+
+def enqueue_all(session: Session, drafts: Iterable[Draft]) -> None:
+    """This will queue many at once, each as `enqueue` does."""
+    insert_all_new(session, outbox, [one.row() for one in drafts])
+
+
+def references(payload: Mapping[str, Any]) -> Iterator[str]:
+    """The keys of the posts whose messages the arguments of a call speak of."""
+    return (next(iter(value.values())) for value in payload.values() if is_reference(value))
+
+
+def is_reference(value: object) -> bool:
+    """Whether this argument stands for the message of another post."""
+    return isinstance(value, dict) and len(value) == 1 and not value.keys().isdisjoint((TS_OF, CHANNEL_OF))
+
+
+def ts_of(session: Session, *, key: str) -> tuple[str, str] | None:
+    """The channel and ts of the message that stands in Slack for `key`; None until it is sent."""
+    found = select(outbox.c.slack_channel, outbox.c.slack_ts).where(outbox.c.key == key, outbox.c.state == "sent")
+    row = session.connection().execute(found).one_or_none()
+    return None if row is None or row.slack_ts is None else (row.slack_channel, row.slack_ts)
+
+
+def parked(session: Session, *, team: str) -> list[ParkedPost]:
+    """The posts of a team that were given up, oldest first."""
+    names = ("id", "key", "kind", "method", "channel", "attempts", "error", "created_at")
+    rows = session.connection().execute(
+        select(*(outbox.c[name] for name in names))
+        .where(outbox.c.team == team, outbox.c.state == "dead")
+        .order_by(outbox.c.seq)
+    )
+    return [ParkedPost(*row) for row in rows]
+
+
+def retry(session: Session, *, id: str, now: datetime) -> bool:
+    """This will queue a parked post again, and those that were parked for want of it; False when it is not parked."""
+    key = session.connection().execute(select(outbox.c.key).where(outbox.c.id == id, outbox.c.state == "dead")).scalar()
+    if key is None:
+        return False
+    again = update(outbox).where(outbox.c.state == "dead", or_(outbox.c.id == id, outbox.c.after == key))
+    values = {"state": "queued", "visible_at": now, "not_before": now, "expires_at": None, "attempts": 0, "error": ""}
+    session.connection().execute(again.values(values))
+    return True
+
+
+def discard(session: Session, *, id: str) -> bool:
+    """This will drop a parked post and its contents; its key stays taken."""
+    gone = update(outbox).where(outbox.c.id == id, outbox.c.state == "dead")
+    values = {"state": "expired", "payload": {}, "error": "discarded"}
+    return session.connection().execute(gone.values(values)).rowcount == 1
+
+
+def counts(session: Session) -> Counts:
+    """The state of the queue, for metrics and readiness."""
+    states = session.connection().execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
+    oldest = select(func.min(outbox.c.not_before, type_=outbox.c.not_before.type)).where(outbox.c.state.in_(OPEN))
+    return Counts({row[0]: row[1] for row in states}, session.connection().execute(oldest).scalar())
+
+
+def purge(session: Session, *, before: datetime, limit: int = 10_000) -> int:
+    """This will delete up to `limit` sent or expired posts made before `before`; their keys are free again."""
+    ended = and_(outbox.c.state.in_(("sent", "expired")), outbox.c.created_at < before)
+    old = select(outbox.c.seq).where(ended).limit(limit)
+    return session.connection().execute(outbox.delete().where(outbox.c.seq.in_(old))).rowcount
+
+
+def _name(thread: str | dict[str, str] | None) -> str:
+    return next(iter(thread.values())) if isinstance(thread, dict) else thread or ""

@@ -1,0 +1,77 @@
+"""R19: who × what × by which door, against the product page's table written out: nothing unexpected is allowed."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import Session
+
+from storage.tables.base import Row
+from tests.conversations.admin.test_roles import (
+    INSIDERS,
+    OUTSIDERS,
+    by_command,
+    by_direct_message,
+    by_mention,
+    by_message,
+    staffed,
+)
+from tests.conversations.privacy.test_tampered import pressed
+from tests.talk import Talk
+
+__all__ = ["staffed"]
+EVERYBODY = frozenset(INSIDERS)
+DEEDS: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("M-1 {n}%", "milestone", frozenset({"mia", "lee", "otto"})),
+    ("M-2 {n}%", "milestone", frozenset({"mia", "lee", "gil"})),
+    ('new program "Program {n}"', "program", frozenset({"mia", "ada", "spo"})),
+    ('new project "Project {n}" in PRG-1', "project", frozenset({"mia", "ada"})),
+    ('new milestone "Milestone {n}" 13 Mar in PRJ-1', "milestone", frozenset({"mia", "ada", "lee"})),
+    ("PRJ-1 red because of reason {n}", "project", frozenset({"mia", "lee"})),
+    ("depend M-1 on M-{n}", "dependency", EVERYBODY),
+    ('block M-1 "trouble {n}" needs @spo by fri', "blocker", EVERYBODY),
+    ('block M-2 "trouble {n}" needs @spo by fri', "blocker", EVERYBODY | {"gil"}),
+    ('risk "trouble {n}" in PRJ-1', "entry", EVERYBODY | frozenset(OUTSIDERS)),
+    ("R-1 {n}%", "entry", frozenset({"mia", "lee", "con"})),
+    ("escalate policy PRG-1 owner {n}h", "escalation_policy", frozenset({"mia", "ada"})),
+    ("ack E-1", "escalation", frozenset({"mia", "lee", "otto"})),
+    ("checkin PRJ-1 mon 09:{n}", "checkin", frozenset({"mia", "lee"})),
+    ("admin role @{who} stakeholder PRJ-2", "role", frozenset({"mia", "ada"})),
+)
+SPOKEN = ("M-1", "M-2", "block", "risk")
+"""What is heard in a channel without any verb of ours in front."""
+
+
+def rows(session: Session, *, table: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in session.connection().execute(select(Row.metadata.tables[table]))]
+
+
+async def by_button(talk: Talk, who: str, words: str) -> None:
+    """A button that carries the words, in a channel of everybody."""
+    carried = re.sub(r"@(\w+)", lambda name: f"<@{talk.users[name[1]].id}>", words)
+    await pressed(talk, who, "again", carried, "identity")
+
+
+DOORS = (by_command, by_message, by_mention, by_direct_message, by_button)
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+async def test_each_may_do_what_the_table_says_and_nothing_else(staffed: Talk, door: Any) -> None:
+    for number in range(len(INSIDERS + OUTSIDERS)):
+        await staffed.command("mia", f'new milestone "Step {number}" 20 Mar in PRJ-2', "payments")
+    await staffed.command("con", 'risk "of Con" 10%', "identity")
+    await staffed.command("con", "escalate M-1 because it is late", "identity")
+    for words, table, allowed in DEEDS:
+        if door is by_message and not words.startswith(SPOKEN):
+            continue
+        did = set()
+        for number, who in enumerate((*OUTSIDERS, *INSIDERS)):
+            before = await staffed.bot.store.read(rows, table=table)
+            await door(staffed, who, words.format(n=number + (3 if "depend" in words else 20), who=who))
+            if await staffed.bot.store.read(rows, table=table) != before:
+                did.add(who)
+        reached = allowed - ({"fay"} if door in (by_command, by_direct_message) else set())
+        if door is by_direct_message and words.startswith("risk"):
+            reached -= set(OUTSIDERS)  # no project's channel: they may not name one
+        assert did == reached, words

@@ -1,0 +1,104 @@
+"""The calendar a program or project shares: days off spare everybody who is on nothing else, and dates follow."""
+
+from datetime import timedelta
+
+import storage.audit
+from tests.conversations.checkins.test_checkins import BERLIN_NINE, SAO_PAULO_NINE, a_tuesday, prompts
+from tests.conversations.plan.test_main_job import a_program
+from tests.talk import Talk
+
+DAY = timedelta(days=1)
+
+
+async def test_the_calendar_shows_days_country_and_what_is_off(talk: Talk) -> None:
+    await a_program(talk)
+    assert "works Mon, Tue, Wed, Thu, Fri; public holidays: none" in await talk.command("cleo", "calendar", "identity")
+    await talk.command("ana", "calendar PRG-1 country DE", "identity")
+    said = await talk.command("ana", 'calendar PRG-1 off 30 Mar - 7 Apr "spring break"', "identity")
+    assert "Saved. Atlas (PRG-1)" in said
+    assert "Mon 30 Mar to Tue 7 Apr: spring break" in said
+    assert "Fri 1 May: public holiday" in said
+    said = await talk.command("ana", "calendar PRG-1 works Sat 14 Mar", "identity")
+    assert "Sat 14 Mar: worked after all" in said
+    said = await talk.command("ana", "calendar PRG-1 remove 30 Mar - 3 Apr", "identity")
+    assert "Mon 6 Apr to Tue 7 Apr: spring break" in said
+    assert "Fri 3 Apr: public holiday" in said
+    said = await talk.command("ana", "calendar PRG-1 works 1 May", "identity")
+    assert "Fri 1 May: worked after all" in said
+    assert "Fri 1 May: public holiday" not in said
+
+
+async def test_a_day_off_of_the_program_asks_nobody_and_the_next_check_in_day_does(talk: Talk) -> None:
+    await a_tuesday(talk)
+    await talk.command("ana", 'calendar PRG-1 off 10 Mar "offsite"', "identity")
+    for days in (0, 1, 2):
+        assert not prompts(talk, "ana")
+        assert not prompts(talk, "bo")
+        await talk.fast_forward(to=BERLIN_NINE + days * DAY)
+        await talk.fast_forward(to=SAO_PAULO_NINE + days * DAY)
+    assert len(prompts(talk, "ana")) == len(prompts(talk, "bo")) == 1
+
+
+async def test_a_day_off_of_a_project_spares_its_people_but_not_who_is_on_another_too(talk: Talk) -> None:
+    await a_tuesday(talk)
+    await talk.command("ana", "calendar PRJ-1 off 10 Mar", "identity")
+    await talk.command("bo", "calendar PRJ-2 off 10 Mar", "payments")
+    await talk.command("bo", 'new milestone "Docs" 19 Mar @bo in PRJ-1', "identity")
+    await talk.command("bo", "calendar PRJ-2 works 10 Mar", "payments")
+    await talk.fast_forward(to=SAO_PAULO_NINE)
+    assert not prompts(talk, "ana")
+    assert len(prompts(talk, "bo")) == 1
+
+
+async def test_an_extra_day_is_worked_and_asked(talk: Talk) -> None:
+    await a_tuesday(talk)
+    await talk.command("ana", "checkin PRJ-1 sat", "identity")
+    saturday = BERLIN_NINE + 4 * DAY
+    await talk.command("ana", "calendar PRG-1 works Sat 14 Mar", "identity")
+    await talk.fast_forward(to=saturday)
+    assert len(prompts(talk, "ana")) == 1
+
+
+async def test_the_computed_dates_of_the_plan_follow_the_program_calendar(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", 'new milestone "Audit" 24 Mar @bo in PRJ-2 takes 2d', "payments")
+    await talk.command("ana", "depend M-3 on M-2", "payments")
+    assert "short" not in await talk.command("ana", "risks", "payments")
+    await talk.command("ana", "calendar PRG-1 off 23 Mar - 24 Mar", "identity")
+    assert "M-3" in await talk.command("ana", "risks", "payments")
+    await talk.command("ana", "calendar PRG-1 remove 23 Mar - 24 Mar", "identity")
+    assert "short" not in await talk.command("ana", "risks", "payments")
+
+
+async def test_only_the_manager_and_for_a_project_its_lead_may_change_it(talk: Talk) -> None:
+    await a_program(talk)
+    assert "You may not change the calendar" in await talk.command("bo", "calendar PRG-1 off 10 Mar", "payments")
+    assert "You may not change the calendar" in await talk.command("bo", "calendar PRJ-1 off 10 Mar", "payments")
+    assert "Saved" in await talk.command("bo", "calendar PRJ-2 off 10 Mar", "payments")
+    assert "Saved" in await talk.command("ana", "calendar PRJ-2 off 11 Mar", "payments")
+    assert "You may not" in await talk.command("cleo", "calendar PRJ-2 remove 11 Mar", "payments")
+
+
+async def test_what_cannot_be_is_refused_with_the_way_to_say_it(talk: Talk) -> None:
+    await a_program(talk)
+    for text in (
+        "PRG-1 off",
+        "PRG-1 off 14 Mar - 15 Mar",
+        "PRG-1 off 10 Mar - 30 Dec",
+        "PRG-1 remove 10 Mar",
+        "holiday",
+    ):
+        said = await talk.command("ana", f"calendar {text}", "identity")
+        assert "winter break" in said, text
+        assert "Saved" not in said, text
+    assert "PRJ-1 has no country of its own" in await talk.command("ana", "calendar PRJ-1 country DE", "identity")
+    assert "There is no project PRJ-9" in await talk.command("ana", "calendar PRJ-9 off 10 Mar", "identity")
+
+
+async def test_a_change_stands_in_the_log_signed_by_who_made_it(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", 'calendar PRG-1 off 10 Mar "offsite"', "identity")
+    entries = await talk.bot.store.read(storage.audit.entries, team=talk.bot.deps.team, subject="PRG-1")
+    newest = entries[0]
+    assert (newest.actor, newest.action) == (talk.users["ana"].id, "changed")
+    assert (newest.after or {})["holidays"] == ["2026-03-10"]

@@ -1,0 +1,66 @@
+"""A real program's timeline, Kubernetes 1.33: imported as it is published, then Code Freeze slips a week."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conversations.imports.test_imports import given, said
+from tests.talk import Talk, conversation
+
+TIMELINE = Path(__file__).resolve().parents[3] / "../shared/data/kubernetes-1.33.csv"
+pytestmark = pytest.mark.skipif(not TIMELINE.exists(), reason="the real timeline lies in the folder beside the repo")
+TENTH_OF_MARCH = datetime(2025, 3, 10, 9, 0, tzinfo=UTC)
+JUST_BEFORE = datetime(2025, 3, 17, 7, 59, tzinfo=UTC)  # 08:59 in Berlin, where the lead is
+CODE_FREEZE, BURNDOWN, DOCS_FREEZE, FIRST_CANDIDATE = "M-17", "M-18", "M-29", "M-30"
+
+
+@pytest.fixture
+async def release(tmp_path: Path) -> AsyncIterator[Talk]:
+    """The program as its lead sets it up: imported, linked to two channels, with who waits for Code Freeze."""
+    async with conversation(tmp_path, at=TENTH_OF_MARCH) as talk:
+        await given(talk, "ana", "kubernetes-1.33.csv", TIMELINE.read_bytes())
+        await talk.click("ana", "import_past")
+        await talk.command("ana", "link PRJ-1", "identity")
+        await talk.command("ana", "link PRG-1", "news")
+        await talk.command("ana", 'new project "Docs" @bo in PRG-1', "payments")
+        await talk.command("ana", "link PRJ-2", "payments")
+        await talk.command("ana", 'new milestone "Handbook frozen" 24 Mar 2025 @bo in PRJ-2', "payments")
+        for waits in (BURNDOWN, DOCS_FREEZE, FIRST_CANDIDATE, "M-37"):
+            await talk.command("ana", f"depend {waits} on {CODE_FREEZE}", "identity")
+        yield talk
+
+
+async def test_the_whole_timeline_comes_in_with_its_dates_and_roles(release: Talk) -> None:
+    assert "36 new milestones" in said(release, "ana")[0]
+    card = await release.command("ana", CODE_FREEZE, "identity")
+    assert "Begin Code Freeze and Test Freeze" in card
+    assert "Fri 21 Mar" in card
+    assert "v1.33.0 released" in await release.command("ana", "M-34", "identity")
+    assert "Wed 23 Apr" in await release.command("ana", "M-34", "identity")
+
+
+async def test_a_slip_of_code_freeze_shows_what_it_moves_before_it_is_saved(release: Talk) -> None:
+    preview = await release.command("ana", f"{CODE_FREEZE} slips a week", "identity")
+    assert "Fri 21 Mar → Fri 28 Mar (+5 wd). Nothing is saved yet." in preview
+    assert BURNDOWN in preview
+    assert "M-37" in preview
+    assert "Fri 21 Mar" in await release.command("ana", CODE_FREEZE, "identity")
+
+
+async def test_said_in_the_channel_it_is_a_red_risk_and_stands_in_mondays_digest(release: Talk) -> None:
+    message = await release.say("ana", "identity", f"{CODE_FREEZE} slips a week because tests flake")
+    assert list(message.reactions) == ["memo"]
+    for channel in ("identity", "payments"):
+        assert any("red" in line and "M-37" in line for line in release.seen("cleo", channel)), release.seen(
+            "cleo", channel
+        )
+    await release.fast_forward(to=JUST_BEFORE)
+    assert not release.seen("cleo", "news")
+    await release.fast_forward(by=timedelta(minutes=1))
+    digest = release.seen("cleo", "news")[-1]
+    assert "kubernetes-1.33" in digest
+    assert "Code Freeze" in digest
+    assert "Fri 28 Mar" in digest
+    assert "tests flake" in digest

@@ -1,0 +1,84 @@
+"""Each door that opens into a closed channel, tried: the reason of a slip, forms, menus and cards kept from there."""
+
+import json
+from typing import Any
+
+import pytest
+
+from sandbox.model import Channel
+from tests.conversations.plan.test_main_job import a_program
+from tests.talk import Talk
+
+CANARY = "Sale of the firm"
+REASON = "the buyer wants the keys first"
+
+
+@pytest.fixture
+async def board(talk: Talk) -> Channel:
+    """A program, and a closed channel of Ana and Bo, in which M-3 was said; M-2 waits for M-1 and M-3."""
+    await a_program(talk)
+    members = [talk.users["ana"].id, talk.users["bo"].id, talk.sandbox.workspace.bot_user_id]
+    channel = talk.sandbox.workspace.add_channel("board", private=True, members=members)
+    await talk.command("ana", f'new milestone "{CANARY}" 20 Apr @ana in PRJ-1', channel)
+    return channel
+
+
+def told_to(talk: Talk, *, to: str) -> str:
+    """Everything that this person was sent, in messages of any place they are in, and in forms."""
+    user = talk.users[to].id
+    places = {c.id for c in talk.sandbox.workspace.channels.values() if user in c.members}
+    sent: list[Any] = []
+    for call in talk.sandbox.calls:
+        readers = {str(call.args.get(name)) for name in ("user", "user_id")} - {"None"} or {
+            str(call.args.get("channel"))
+        }
+        if readers & (places | {user}):
+            sent.append(call.args)
+    views = [view.body for view in talk.sandbox.views.values() if view.user == user]
+    private = [message.text for message in talk.private(to)]
+    return json.dumps([sent, views, private], default=str)
+
+
+@pytest.mark.parametrize("save", ["slip_tell", "slip_quiet"])
+async def test_the_reason_of_a_slip_that_was_typed_inside_stays_inside(talk: Talk, board: Channel, save: str) -> None:
+    await talk.command("ana", f"M-1 slip to 3 Apr because {REASON}", board)
+    assert "Saved" in await talk.click("ana", save)
+    for words in ("M-1", "since", "PRJ-1", "audit M-1", "digest", "brief PRG-1", "M-2"):
+        assert REASON not in await talk.command("cleo", words, "news"), words
+    assert REASON not in told_to(talk, to="cleo")
+
+
+async def test_no_form_or_menu_offers_what_was_said_inside(talk: Talk, board: Channel) -> None:
+    said = await talk.say("cleo", "identity", "we are held up by something")
+    for shortcut in ("log_blocker", "log_update", "log_dependency"):
+        await talk.sandbox.person("cleo").message_shortcut(shortcut, "identity", said.ts)
+        await talk.settle()
+    await talk.sandbox.person("cleo").global_shortcut("raise_something")
+    await talk.settle()
+    assert CANARY not in told_to(talk, to="cleo")
+    await talk.sandbox.person("bo").message_shortcut("log_update", "identity", said.ts)
+    await talk.settle()
+    assert CANARY in told_to(talk, to="bo")
+
+
+async def test_the_blast_radius_in_a_form_leaves_out_what_was_said_inside(talk: Talk, board: Channel) -> None:
+    await talk.command("ana", "M-1 owner @cleo", "identity")
+    await talk.command("ana", "depend M-3 on M-1", board)
+    await talk.command("cleo", "M-1", "identity")
+    await talk.click("cleo", "card_date", value="M-1")
+    await talk.submit("cleo", {"date": "2026-05-20", "reason": "late"})
+    assert "Checkout" in str(talk.form("cleo").body)
+    assert CANARY not in told_to(talk, to="cleo")
+
+
+async def test_a_card_kept_from_inside_opens_no_form_for_who_left(talk: Talk, board: Channel) -> None:
+    await talk.sandbox.person("ana").invite(board, talk.users["cleo"].id)
+    await talk.settle()
+    assert CANARY in await talk.command("cleo", "M-3", board)
+    card = talk.private("cleo")[-1]
+    await talk.sandbox.person("cleo").leave(board)
+    await talk.settle()
+    seen = set(talk.sandbox.views)
+    for action in ("card_block", "card_depend"):
+        assert "no milestone M-3" in await talk.click("cleo", action, value="M-3", on=card)
+    assert set(talk.sandbox.views) == seen

@@ -1,0 +1,176 @@
+"""What a change tells other projects, what the views of risk say, and who may read it."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.conversations.plan.test_main_job import a_program
+from tests.talk import Talk
+
+TWO_AT_NIGHT = datetime(2026, 3, 3, 1, 1, tzinfo=UTC)  # 02:01 in Berlin
+NINE = datetime(2026, 3, 3, 8, 1, tzinfo=UTC)
+
+
+async def three_in_a_row(talk: Talk) -> None:
+    """M-3 of a third project waits for M-2, which waits for M-1."""
+    await a_program(talk)
+    await talk.command("ana", 'new project "News" @cleo', "news")
+    await talk.command("ana", "link PRJ-3", "news")
+    await talk.command("ana", 'new milestone "Launch" 27 Mar @cleo in PRJ-3', "news")
+    await talk.command("ana", "depend M-3 on M-2", "news")
+
+
+def alerts_in(talk: Talk, channel: str) -> list[str]:
+    return [line for line in talk.seen("cleo", channel) if "wd short" in line]
+
+
+async def test_one_slip_is_one_alert_for_each_dependency_and_one_message_a_channel(talk: Talk) -> None:
+    await three_in_a_row(talk)
+    await talk.say("ana", "identity", "M-1 slip to 10 Apr because the vendor is late")
+    said = await talk.command("bo", "risks", "payments")
+    assert said.count("Checkout (M-2) of Payments") == 2, said
+    assert "pushed there by Auth API (M-1): 10 wd short" in said
+    assert "cannot keep Fri 20 Mar" not in said, "the late start says it already"
+    assert len(alerts_in(talk, "identity")) == len(alerts_in(talk, "payments")) == 1
+    assert not alerts_in(talk, "news"), "what only follows from another alert is not told again"
+
+
+async def test_an_alert_is_edited_where_it_stands_and_closes_there(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.say("ana", "identity", "M-1 slip to 27 Mar")
+    await talk.say("ana", "identity", "M-1 slip to 10 Apr")
+    (alert,) = alerts_in(talk, "payments")
+    assert "15 wd short" in alert
+    await talk.say("ana", "identity", "M-1 slip to 10 Mar")
+    (alert,) = alerts_in(talk, "payments")
+    assert "Solved" in alert
+    await talk.say("ana", "identity", "M-1 slip to 24 Mar")
+    (alert,) = alerts_in(talk, "payments")
+    assert "2 wd short" in alert
+    assert "Solved" not in alert
+
+
+async def test_several_that_break_together_are_told_together(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", 'new milestone "Refunds" 19 Mar @bo in PRJ-2', "payments")
+    await talk.command("ana", "depend M-3 on M-1", "payments")
+    before = len(talk.seen("cleo", "payments"))
+    await talk.say("ana", "identity", "M-1 slip to 27 Mar")
+    (alert,) = alerts_in(talk, "payments")
+    assert "2 things do not fit any more" in alert
+    assert len(talk.seen("cleo", "payments")) - before == 2, "the alerts, and what the slip moves"
+
+
+async def test_undo_leaves_neither_alert_nor_colour(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.say("ana", "identity", "M-1 slip to 10 Apr")
+    assert "computed 🔺 red" in await talk.command("bo", "status PRJ-2", "payments")
+    await talk.click("ana", "undo")
+    assert "nothing is red or amber" in await talk.command("bo", "risks", "payments")
+    assert "computed 🟢 green" in await talk.command("bo", "status PRJ-2", "payments")
+
+
+async def test_the_night_refreshes_everything_and_tells_nobody_before_nine(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", 'new milestone "Schema" 2 Mar @ana in PRJ-1', "identity")
+    await talk.command("ana", 'new milestone "Import" 3 Mar @bo in PRJ-2', "payments")
+    await talk.command("ana", "depend M-4 on M-3", "payments")
+    assert not alerts_in(talk, "payments")
+    await talk.fast_forward(to=TWO_AT_NIGHT + timedelta(days=1))
+    assert "M-3) of Identity, now expected Wed 4 Mar" in await talk.command("bo", "risks", "payments")
+    assert not alerts_in(talk, "payments")
+    await talk.fast_forward(to=NINE + timedelta(days=1))
+    assert len(alerts_in(talk, "payments")) == 1
+    await talk.fast_forward(by=timedelta(minutes=1))
+    assert len(alerts_in(talk, "payments")) == 1
+
+
+async def test_red_comes_first_and_the_rest_is_a_page_away(talk: Talk) -> None:
+    await a_program(talk)
+    for number in range(3, 13):
+        await talk.command("ana", f'new milestone "Part {number}" 19 Mar @bo in PRJ-2', "payments")
+        await talk.command("ana", f"depend M-{number} on M-1", "payments")
+    await talk.say("ana", "identity", "M-1 slip to 18 Mar")
+    first = await talk.command("bo", "risks", "payments")
+    assert "page 1 of 2" in first
+    more = await talk.click("bo", "risks_page")
+    assert "page 2 of 2" in "\n".join(m.text for m in talk.private("bo")) + more
+
+
+async def test_a_view_is_shared_under_the_name_of_who_shares_it(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.say("ana", "identity", "M-1 slip to 27 Mar")
+    await talk.command("bo", "risks", "payments")
+    await talk.click("bo", "share")
+    posted = talk.seen("cleo", "payments")[-1]
+    assert "5 wd short" in posted
+    assert "Shared by Bo" in posted
+
+
+async def test_what_came_from_a_closed_channel_is_shared_only_there(talk: Talk) -> None:
+    await a_program(talk)
+    workspace = talk.sandbox.workspace
+    closed = workspace.add_channel("closed", members=[talk.users["ana"].id, workspace.bot_user_id], private=True)
+    await talk.command("ana", "link PRJ-1", closed)
+    await talk.command("ana", 'new milestone "Layoff plan" 12 Mar @ana in PRJ-1', closed)
+    await talk.command("ana", "depend M-2 on M-3", closed)
+    await talk.command("ana", "M-3 slip to 27 Mar", closed)
+    await talk.click("ana", "slip_quiet")
+    assert "Layoff" in await talk.command("ana", "risks", closed)
+    assert "withheld" in await talk.command("bo", "risks", "payments")
+    for channel in ("identity", "payments"):
+        assert not [line for line in talk.seen("bo", channel) if "Layoff" in line or "M-3" in line]
+    for verb in ("critical", "forecast", "health", "timeline", "whatif M-1 +5d"):
+        assert "Layoff" not in await talk.command("bo", verb, "payments"), verb
+
+
+async def test_the_critical_chain_says_what_shortening_would_gain(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.say("ana", "identity", "M-1 slip to 27 Mar")
+    said = await talk.command("bo", "critical", "payments")
+    assert "ends on Fri 27 Mar, driven by Auth API → Checkout" in said
+
+
+async def test_plan_health_counts_where_there_are_few_items(talk: Talk) -> None:
+    await a_program(talk)
+    said = await talk.command("bo", "health", "payments")
+    assert "plan health" in said
+    assert "adapted" in said
+    assert "missing logic | 0 of 2 | ✅ passes" in said
+
+
+async def test_the_lead_reports_a_colour_and_a_wide_gap_asks_for_a_sentence(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.say("ana", "identity", "M-1 slip to 10 Apr")
+    assert "One sentence" in await talk.command("bo", "status PRJ-2 green", "payments")
+    said = await talk.command("bo", "status PRJ-2 green because the old API will do", "payments")
+    assert "One sentence" not in said
+    card = await talk.command("cleo", "status PRJ-2", "payments")
+    assert "reported 🟢 green — the old API will do · computed 🔺 red" in card
+    assert "You may not" in await talk.command("cleo", "status PRJ-2 red", "payments")
+
+
+async def test_the_digest_says_odds_health_and_what_nobody_explained(talk: Talk) -> None:
+    await three_in_a_row(talk)
+    await talk.command("ana", "link PRG-1", "news")
+    await talk.say("ana", "identity", "M-1 slip to 10 Apr because the vendor is late")
+    await talk.command("bo", "status PRJ-2 green", "payments")
+    await talk.fast_forward(to=datetime(2026, 3, 9, 2, 0, tzinfo=UTC))
+    await talk.fast_forward(to=datetime(2026, 3, 9, 8, 1, tzinfo=UTC))
+    (digest,) = [line for line in talk.seen("cleo", "news") if "Atlas, week" in line]
+    assert "Finish P50" in digest
+    assert "P80" in digest
+    assert "plan health" in digest
+    assert "reported 🟢 green, computed 🔺 red — no explanation given" in digest
+
+
+async def test_a_slip_reaches_the_programs_that_wait_for_it(talk: Talk) -> None:
+    await a_program(talk)
+    await talk.command("ana", 'new program "Borealis"', "news")
+    await talk.command("ana", 'new project "Far" @cleo in PRG-2', "news")
+    await talk.command("ana", 'new milestone "Far away" 20 Mar @cleo in PRJ-3', "news")
+    await talk.command("ana", "link PRJ-3", "news")
+    await talk.command("ana", "depend M-3 on M-1", "news")
+    await talk.say("ana", "identity", "M-1 slip to 10 Apr")
+    assert "Far away (M-3) of Far" in await talk.command("ana", "risks PRG-2", "news")
+    assert "Far away" not in await talk.command("ana", "risks PRG-1", "news")
+    assert len(alerts_in(talk, "news")) == 1
+    assert "computed 🔺 red" in await talk.command("ana", "status PRJ-3", "news")

@@ -1,0 +1,72 @@
+"""Lead times of hand-overs (B-32)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rules.alerts.lead_time import Colour, Room, room
+from rules.plan import CalendarSpec, Dependency, Handover, Link, Milestone
+from rules.time.calendars import Calendar
+
+TODAY = date(2026, 3, 2)
+CALENDAR = Calendar.of(CalendarSpec(holidays=frozenset({date(2026, 3, 9)})))
+API = Milestone("M-17", "PRJ-1", "Auth API", "U1", forecast=date(2026, 3, 12))
+APP = Milestone("M-42", "PRJ-2", "Login", "U2", forecast=date(2026, 3, 6))
+HAND_OVER = Dependency("D-9", "M-17", "M-42")
+
+
+def between(
+    provider: Milestone = API, consumer: Milestone = APP, link: Dependency = HAND_OVER, today: date = TODAY
+) -> Room:
+    found = room(link, provider, consumer, CALENDAR, today=today)
+    assert found is not None
+    return found
+
+
+def test_a_provider_later_than_its_consumer_is_red_by_that_many_working_days() -> None:
+    assert between() == Room(Colour.RED, -3)
+
+
+@pytest.mark.parametrize(
+    ("day", "colour"),
+    [(11, Colour.RED), (12, Colour.AMBER), (18, Colour.AMBER), (19, Colour.GREEN), (20, Colour.GREEN)],
+)
+def test_the_colour_turns_at_no_lead_and_at_the_buffer(day: int, colour: Colour) -> None:
+    assert between(consumer=replace(APP, forecast=date(2026, 3, day))).colour is colour
+
+
+def test_lag_and_the_consumers_own_work_shorten_the_lead() -> None:
+    consumer = replace(APP, forecast=date(2026, 3, 20), duration=2)
+    assert between(consumer=consumer, link=replace(HAND_OVER, lag=3)).days == 6 - 2 - 3
+
+
+@pytest.mark.parametrize(("kind", "days"), [(Link.FS, -5), (Link.SS, -1), (Link.FF, -3), (Link.SF, 1)])
+def test_each_link_type_measures_between_its_own_events(kind: Link, days: int) -> None:
+    found = between(replace(API, duration=4), replace(APP, duration=2), replace(HAND_OVER, type=kind))
+    assert found.days == days
+
+
+def test_a_missing_date_is_undated_never_green() -> None:
+    assert between(consumer=replace(APP, forecast=None)) == Room(Colour.GREY, None)
+    assert between(provider=replace(API, forecast=None)) == Room(Colour.GREY, None)
+
+
+def test_the_need_by_date_stands_in_for_an_undated_consumer() -> None:
+    link = replace(HAND_OVER, need_by=date(2026, 3, 16))
+    assert between(consumer=replace(APP, forecast=None), link=link).days == 2
+
+
+def test_an_overdue_provider_is_ready_today_at_best() -> None:
+    assert between(provider=replace(API, forecast=date(2026, 2, 20)), today=date(2026, 3, 5)).days == 1
+
+
+@pytest.mark.parametrize("state", [Handover.DECLINED, Handover.WAIVED, Handover.DELIVERED])
+def test_hand_overs_that_are_settled_have_no_lead_any_more(state: Handover) -> None:
+    assert room(replace(HAND_OVER, state=state), API, APP, CALENDAR, today=TODAY) is None
+
+
+def test_nor_have_those_with_an_end_that_is_done() -> None:
+    done = date(2026, 3, 2)
+    assert room(HAND_OVER, replace(API, actual=done), APP, CALENDAR, today=TODAY) is None
+    assert room(HAND_OVER, API, replace(APP, actual=done), CALENDAR, today=TODAY) is None

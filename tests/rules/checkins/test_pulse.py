@@ -1,0 +1,122 @@
+"""The confidence pulse: whom it asks about what, when a week is over, and that fewer than four are never told of."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.checkins import pulse
+from rules.checkins.pulse import Spread
+from rules.plan import CalendarSpec
+from rules.refusal import Refusal
+from rules.time.calendars import Calendar
+from rules.time.working_time import WorkTime
+
+TUESDAY = date(2026, 3, 10)
+MONDAY_NOON = datetime(2026, 3, 16, 12, tzinfo=UTC)
+ANSWERS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, pulse.HIGHEST))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, "PRJ-1"),
+        ({"PRJ-1": TUESDAY}, "PRJ-2"),
+        ({"PRJ-1": date(2026, 3, 3), "PRJ-2": date(2026, 3, 5)}, "PRJ-1"),
+        ({"PRJ-1": date(2026, 3, 5), "PRJ-2": date(2026, 3, 3)}, "PRJ-2"),
+        ({"PRJ-1": date(2026, 3, 9), "PRJ-2": TUESDAY}, None),
+        ({"PRJ-1": date(2026, 3, 8), "PRJ-2": TUESDAY}, "PRJ-1"),
+    ],
+)
+def test_each_project_is_asked_about_once_a_week_the_longest_unasked_first(
+    asked: dict[str, date], found: str | None
+) -> None:
+    assert pulse.chosen(["PRJ-1", "PRJ-2"], asked=asked, day=TUESDAY) == found
+
+
+def test_who_works_on_nothing_is_asked_nothing() -> None:
+    assert pulse.chosen([], asked={}, day=TUESDAY) is None
+
+
+@pytest.mark.parametrize("text", ["", "6", "-1", "4.5", "10", "five", "²", "٣"])
+def test_only_whole_numbers_from_0_to_5_are_answers(text: str) -> None:
+    with pytest.raises(Refusal, match="no answer from 0 to 5"):
+        pulse.value(text)
+    assert [pulse.value(str(n)) for n in range(6)] == [0, 1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("today", "sealed", "open_"),
+    [
+        ("2026-03-09", False, True),
+        ("2026-03-15", False, True),
+        ("2026-03-16", False, False),
+        ("2026-03-10", True, False),
+    ],
+)
+def test_an_answer_counts_until_the_persons_own_week_is_over(today: str, sealed: bool, open_: bool) -> None:
+    if open_:
+        pulse.require_open("2026-W11", today=date.fromisoformat(today), sealed=sealed)
+    else:
+        with pytest.raises(Refusal, match="That week is over"):
+            pulse.require_open("2026-W11", today=date.fromisoformat(today), sealed=sealed)
+
+
+@pytest.mark.parametrize(
+    ("at", "week"),
+    [
+        (MONDAY_NOON - timedelta(minutes=1), "2026-W11"),
+        (MONDAY_NOON, "2026-W12"),
+        (datetime(2027, 1, 3, 23, tzinfo=UTC), "2026-W53"),
+        (datetime(2027, 1, 4, 12, tzinfo=UTC), "2027-W01"),
+    ],
+)
+def test_a_week_is_over_when_it_is_over_everywhere(at: datetime, week: str) -> None:
+    assert pulse.over_before(at) == week
+
+
+@pytest.mark.parametrize(
+    ("answers", "spread"),
+    [
+        ((), None),
+        ((4, 4, 4), None),
+        ((4, 1, 5, 3), Spread(1, 5, 3.5, 4)),
+        ((0, 0, 0, 0, 5), Spread(0, 5, 0, 5)),
+    ],
+)
+def test_a_spread_is_the_lowest_the_highest_and_the_middle(answers: tuple[int, ...], spread: Spread | None) -> None:
+    assert pulse.spread({str(n): answer for n, answer in enumerate(answers)}) == spread
+
+
+@given(ANSWERS, st.frozensets(st.sampled_from("abcdefgh")))
+def test_fewer_than_four_people_are_never_told_of_whoever_is_left_out(
+    answers: dict[str, int], without: frozenset[str]
+) -> None:
+    found = pulse.spread(answers, without=without)
+    counted = {user: answer for user, answer in answers.items() if user not in without}
+    assert (found is None) == (len(counted) < 4)
+    if found:
+        assert found.low <= found.median <= found.high
+        assert found.count == len(counted)
+
+
+@given(ANSWERS, st.integers(0, 5))
+def test_the_answer_of_who_may_see_the_spread_changes_nothing_in_it(answers: dict[str, int], other: int) -> None:
+    assert pulse.spread(answers, without="a") == pulse.spread(answers | {"a": other}, without="a")
+
+
+def test_the_lead_hears_in_their_hours_and_after_a_week_at_the_latest() -> None:
+    work = WorkTime(zone="America/Sao_Paulo")
+    assert pulse.lead_hears(MONDAY_NOON, work=work) == MONDAY_NOON
+    assert pulse.lead_hears(MONDAY_NOON, work=WorkTime(zone="Asia/Tokyo")) == MONDAY_NOON + timedelta(hours=12)
+    gone = WorkTime(away=((MONDAY_NOON, MONDAY_NOON + timedelta(days=30)),))
+    assert pulse.lead_hears(MONDAY_NOON, work=gone) == MONDAY_NOON + timedelta(days=7)
+
+
+@pytest.mark.parametrize(("told", "sees"), [("2026-03-16", "2026-03-17"), ("2026-03-20", "2026-03-23")])
+def test_the_manager_sees_it_a_working_day_after_the_lead(told: str, sees: str) -> None:
+    calendar = Calendar.of(CalendarSpec())
+    at = datetime.fromisoformat(told).replace(hour=13, tzinfo=UTC)
+    found = pulse.manager_sees(at, calendar=calendar, zone="Europe/Berlin")
+    assert found == datetime.fromisoformat(sees).replace(hour=13, tzinfo=UTC)

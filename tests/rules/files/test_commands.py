@@ -1,0 +1,137 @@
+"""`baton analyze` and `baton whatif` on files."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import analyze_command, whatif_command
+from rules.refusal import Refusal
+
+PLAN: dict[str, Any] = {
+    "program": {
+        "id": "PRG-1",
+        "name": "Atlas",
+        "start": "2026-01-05",
+        "data_date": "2026-03-02",
+        "calendar": {"country": "DE"},
+    },
+    "projects": [{"id": "PRJ-1", "name": "Identity", "lead": "U1"}, {"id": "PRJ-2", "name": "Billing", "lead": "U9"}],
+    "milestones": [
+        {"id": "M-1", "project": "PRJ-1", "name": "Auth API", "owner": "U2", "duration": 10, "forecast": "2026-03-20"},
+        {"id": "M-2", "project": "PRJ-2", "name": "Login", "owner": "U3", "duration": 5},
+        {"id": "M-3", "project": "PRJ-2", "name": "Beta", "duration": 8, "committed": "2026-04-09"},
+        {"id": "M-4", "project": "PRJ-1", "name": "Kick-off", "actual": "2026-01-09"},
+    ],
+    "dependencies": [{"id": "D-1", "from": "M-1", "to": "M-2"}, {"id": "D-2", "from": "M-2", "to": "M-3"}],
+    "targets": ["M-3"],
+}
+ROW = {
+    "id", "early_start_day", "early_finish_day", "late_start_day", "late_finish_day", "early_finish", "late_finish",
+    "total_float", "free_float", "drag", "critical", "driver",
+}  # fmt: skip
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(PLAN))
+    return path
+
+
+def analyze(*arguments: object) -> Result:
+    return CliRunner().invoke(analyze_command.command, [str(each) for each in arguments])
+
+
+def test_json_has_the_shape_that_was_promised(file: Path) -> None:
+    answer = json.loads(analyze(file, "--json", "--samples", 200).stdout)
+    assert (answer["length"], answer["finish"]) == (68, "2026-04-10")
+    assert all(row.keys() == ROW for row in answer["milestones"])
+    assert answer["milestones"][1]["driver"] == "M-1"
+    assert {"id", "p50", "p80", "on_time", "stderr_days"} <= answer["targets"][0].keys()
+    assert {"kind", "level", "subject", "sentence", "days", "chain", "owner"} <= answer["alerts"][0].keys()
+    assert len(answer["health"]) == 14
+
+
+def test_public_holidays_of_the_country_are_not_worked(file: Path) -> None:
+    rows = {row["id"]: row for row in json.loads(analyze(file, "--json", "--samples", 200).stdout)["milestones"]}
+    assert rows["M-2"]["early_finish"] == "2026-03-27"
+    assert rows["M-3"]["early_finish"] == "2026-04-10"
+
+
+def test_several_files_are_several_lines_in_their_order_and_the_same_each_time(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps({"program": {"start": "2026-01-05"}}))
+    first, second = analyze(file, other, "--json").stdout, analyze(file, other, "--json").stdout
+    assert [json.loads(line)["length"] for line in first.splitlines()] == [68, 0]
+    assert first == second
+
+
+def test_the_text_begins_with_the_end_and_names_the_chain_the_odds_and_the_alerts(file: Path) -> None:
+    words = analyze(file).stdout
+    assert words.startswith(
+        "Atlas, as of Mon 2 Mar 2026: ends Fri 10 Apr 2026, 68 working days after its start; 1 of 4"
+    )
+    assert "The end is driven by Auth API → Login → Beta." in words
+    assert "Beta (M-3): even odds by " in words
+    assert "Beta (M-3) cannot keep Thu 9 Apr 2026: it is computed for Fri 10 Apr 2026, 1 working day over" in words
+    assert "Plan health " in words
+
+
+def whatif(*arguments: object) -> Result:
+    return CliRunner().invoke(whatif_command.command, [str(each) for each in arguments])
+
+
+def test_a_slip_shows_every_target_before_and_after(file: Path) -> None:
+    answer = json.loads(whatif(file, "M-1=+5", "--json").stdout)
+    (target,) = [row for row in answer["targets"] if row["id"] == "M-3"]
+    assert (target["before"], target["after"], target["days"]) == ("2026-04-10", "2026-04-17", 5)
+    assert [row["id"] for row in answer["moved"]] == ["M-2", "M-3"]
+    assert whatif(file, "M-1=+5").stdout.endswith("The program's end moves from Fri 10 Apr 2026 to Fri 17 Apr 2026.\n")
+
+
+def test_a_milestone_pulled_in_keeps_a_promise_again(file: Path) -> None:
+    assert "Beta (M-3): Fri 10 Apr 2026 → Thu 9 Apr 2026 (-1 wd)" in whatif(file, "M-1=-1").stdout
+
+
+@pytest.mark.parametrize(
+    ("slip", "sentence"),
+    [("M-9=+5", "There is no milestone M-9."), ("M-1=x", "is no slip"), ("M-4=+1", "M-4 is done.")],
+)
+def test_slips_that_make_no_sense_are_refused(file: Path, slip: str, sentence: str) -> None:
+    refused = whatif(file, slip).exception
+    assert isinstance(refused, Refusal)
+    assert sentence in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "bad.json: This is no JSON"),
+        (
+            '{"program": {"start": "2026-01-05", "calendar": {"workdays": []}}}',
+            "bad.json: This calendar has no working day.",
+        ),
+        ('{"program": {"start": "2026-01-05", "calendar": {"country": "XX"}}}', "no holiday table for XX"),
+        (None, "bad.json: The file cannot be read: no such file or directory."),
+    ],
+)
+def test_bad_files_are_refused_with_their_name(tmp_path: Path, content: str | None, sentence: str) -> None:
+    if content is not None:
+        (tmp_path / "bad.json").write_text(content)
+    refused = analyze(tmp_path / "bad.json").exception
+    assert isinstance(refused, Refusal)
+    assert sentence in str(refused)
+
+
+def test_a_bad_file_exits_with_2_a_sentence_and_no_stack_trace(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "bot", "analyze", "--json", str(tmp_path / "none.json")], capture_output=True, text=True
+    )
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "cannot be read" in run.stderr
+    assert "Traceback" not in run.stderr

@@ -1,0 +1,261 @@
+"""Files that bring a program in: what is read of tables and project files, and what is refused with its line."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.files.fields import BadPlan
+from rules.files.imports import LARGEST, MOST, Imported, read
+from rules.files.imports.reading import title
+from rules.plan import Link, Milestone
+from rules.refusal import Refusal
+from rules.schedule.network import Cycle
+
+KUBERNETES = Path(__file__).resolve().parents[3] / "../shared/data/kubernetes-1.33.csv"
+
+
+def table(words: str, name: str = "plan.csv") -> Imported:
+    return read(words.encode(), name=name)
+
+
+def only(words: str) -> Milestone:
+    (milestone,) = table(words).plan.milestones
+    return milestone
+
+
+@pytest.mark.skipif(not KUBERNETES.exists(), reason="the real timeline lies in the folder beside the repo")
+def test_a_release_calendar_is_read_whole() -> None:
+    found = read(KUBERNETES.read_bytes(), name=KUBERNETES.name).plan
+    assert (found.program.name, found.program.start) == ("kubernetes-1.33", date(2025, 1, 13))
+    assert len(found.milestones) == 36
+    freeze = found.milestones[16]
+    assert (freeze.name, freeze.owner, freeze.forecast) == (
+        "Begin Code Freeze and Test Freeze",
+        "Branch Manager",
+        date(2025, 3, 21),
+    )
+    assert found.milestones[12].name == "Brace Yourself, Code Freeze is Coming"
+    assert found.milestones[22].owner is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2026-03-14", date(2026, 3, 14)),
+        ("2026-03-14T09:00:00+01:00", date(2026, 3, 14)),
+        ("2026/03/14 09:00", date(2026, 3, 14)),
+        ("01/Dec/26 9:00 AM", date(2026, 12, 1)),
+        ("14.03.2026", date(2026, 3, 14)),
+        ("14/03/2026", date(2026, 3, 14)),
+        ("3/14/2026", date(2026, 3, 14)),
+        ("3/14/26 12:00 AM", date(2026, 3, 14)),
+        ("05/05/2026", date(2026, 5, 5)),
+        ("14 March 2026", date(2026, 3, 14)),
+        ("Mar 14, 2026", date(2026, 3, 14)),
+        ("Saturday 14th March 2026", date(2026, 3, 14)),
+        ("02:00 UTC Friday 21st March 2025 / 19:00 PDT Thursday 20th March 2025", date(2025, 3, 21)),
+        ("Tuesday 1st - Friday 4th April 2025", date(2025, 4, 4)),
+        ("TBD", None),
+        ("–", None),
+    ],
+)
+def test_dates_are_read_as_sheets_and_trackers_write_them(cell: str, day: date | None) -> None:
+    found = table(f'what,when,note\nA,"{cell}",\nB,2026-01-01,\n').plan.milestones[0]
+    assert found.forecast == day
+
+
+@pytest.mark.parametrize(
+    "cell", ["soon", "14 Mar", "31/02/2026", "2026-13-01", "45670", "1/1/0001", "9999-12-31", "=1+1"]
+)
+def test_what_is_no_date_is_refused_with_its_line(cell: str) -> None:
+    with pytest.raises(BadPlan, match="Line 3: “date”"):
+        table(f"what,date\nA,2026-01-01\nB,{cell}\n")
+
+
+def test_the_order_of_day_and_month_is_judged_by_the_whole_file() -> None:
+    found = table("what,date\nA,03/04/2026\nB,31/04/2025".replace("31/04/2025", "30/04/2026")).plan.milestones
+    assert found[0].forecast == date(2026, 4, 3)
+    with pytest.raises(BadPlan, match=r"Line 2: .*day or the month first"):
+        table("what,date\nA,03/04/2026\n")
+
+
+def test_the_date_column_wins_over_the_words_of_when_and_fills_in_where_it_is_empty() -> None:
+    found = table("what,when,date\nA,Monday 2nd March 2026,2026-03-03\nB,Monday 2nd March 2026,\n").plan.milestones
+    assert [m.forecast for m in found] == [date(2026, 3, 3), date(2026, 3, 2)]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_separators_and_marks_of_the_byte_order_are_no_hindrance(delimiter: str, encoding: str) -> None:
+    words = 'what;who;date\n"Größe – „fertig“";Zoë;2026-03-14\n'.replace(";", delimiter)
+    (found,) = read(words.encode(encoding), name="x.csv").plan.milestones
+    assert (found.name, found.owner) == ("Größe – „fertig“", "Zoë")
+
+
+def test_old_sheets_in_the_windows_code_page_are_read() -> None:
+    (found,) = read("what;date\nPrüfung – Ende;2026-03-14\n".encode("cp1252"), name="x.csv").plan.milestones
+    assert found.name == "Prüfung – Ende"
+
+
+def test_a_title_above_the_headings_and_empty_lines_are_stepped_over() -> None:
+    assert only("Release plan,,\n,,\nMilestone,Owner,Due Date\n\nBeta,Ana,2026-03-14\n,,\n").owner == "Ana"
+
+
+def test_jiras_export_is_read_with_its_repeated_headings() -> None:
+    words = (
+        "Summary,Issue key,Issue id,Status,Project name,Assignee,Due date,Resolved,Labels,Labels,"
+        "Inward issue link (Blocks),Inward issue link (Blocks)\n"
+        "Auth API,ATL-1,10001,Done,Identity,ana,01/Dec/26 9:00 AM,28/Nov/26 4:10 PM,a,b,,\n"
+        "Checkout,ATL-2,10002,In Progress,Payments,bo,15/Jan/27 9:00 AM,,,,ATL-1,OPS-7\n"
+    )
+    found = table(words)
+    first, second = found.plan.milestones
+    assert (first.actual, first.percent, first.aliases) == (date(2026, 11, 28), 100, ("ATL-1",))
+    assert [(link.provider, link.consumer) for link in found.plan.dependencies] == [("ATL-1", "ATL-2")]
+    assert [project.name for project in found.plan.projects] == ["Identity", "Payments"]
+    assert (second.percent, found.foreign) == (0, frozenset({"ATL-1", "ATL-2"}))
+    assert "OPS-7" in found.left_out
+    assert "Labels" in found.left_out
+
+
+def test_durations_percentages_and_links_of_sheets() -> None:
+    words = (
+        "id,name,finish,start,duration,% complete,predecessors\n"
+        '1,A,2026-03-06,2026-03-02,,50%,\n2,B,2026-03-20,,2 wks,0.25,1FS+2d\n3,C,2026-03-27,,16 hrs,,"A; 2SS"\n'
+    )
+    plan = table(words).plan
+    assert [(m.duration, m.percent) for m in plan.milestones] == [(5, 50), (10, 25), (2, 0)]
+    assert [(d.provider, d.consumer, d.type, d.lag) for d in plan.dependencies] == [
+        ("1", "2", Link.FS, 2),
+        ("1", "3", Link.FS, 0),
+        ("2", "3", Link.SS, 0),
+    ]
+    assert plan.program.start == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("", "empty"),
+        (" \n\n", "empty"),
+        (" ;;\n;", "nothing but separators"),
+        ("what,date\n", "nothing below"),
+        ("a,b\n1,2\n", "holds no headings that I know"),
+        ("what,date\nA,2026-01-01,extra\n", "Line 2 has 3 cells"),
+        ("what,date\n,2026-01-01\n", "Line 2: the milestone has no name"),
+        ("what,date,percent\nA,2026-01-01,140%\n", "Line 2: “percent”"),
+        ("what,date,duration\nA,2026-01-01,long\n", "Line 2: “duration”"),
+        ("what,date,duration,optimistic\nA,2026-01-01,2,3\n", "optimistic ≤ duration"),
+        ("id,what,date\nM-1,A,2026-01-01\nM1,B,2026-01-02\n", "Line 3: M-1 is there already, in line 2"),
+        ("id,what,date,waits for\nM-1,A,2026-01-01,M-9\n", "Line 2 waits for 'M-9'"),
+        ("what,owner\nA,B\n", "No line of the table has a date"),
+        ("what,date\nA\x07,2026-01-01\n", "no text file"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_where_and_why(words: str, sentence: str) -> None:
+    with pytest.raises(BadPlan, match=sentence):
+        table(words)
+
+
+def test_a_loop_in_a_table_is_refused_with_its_path() -> None:
+    with pytest.raises(Cycle, match=r"(M-\d → ){2}M-\d"):
+        table("id,what,date,waits for\nM-1,A,2026-01-01,M-2\nM-2,B,2026-01-02,M-1\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"PK\x03\x04rest", "Save the sheet as CSV"),
+        (b"\xd0\xcf\x11\xe0rest", "Save it as XML"),
+        (bytes(range(256)) * 40, "no text file"),
+        (b"{", "no JSON"),
+        (b'{"program": {"start": "2026-01-05"}, "nope": []}', "unknown key"),
+        (b"[" * 100_000, "nested"),
+        (b"x" * (LARGEST + 1), "larger than 20 MB"),
+    ],
+    ids=["xlsx", "mpp", "binary", "broken", "unknown key", "deep", "huge"],
+)
+def test_files_that_are_something_else_are_refused_with_what_to_do(content: bytes, sentence: str) -> None:
+    with pytest.raises(BadPlan, match=sentence):
+        read(content, name="x")
+
+
+def test_more_rows_than_one_import_takes_are_refused() -> None:
+    milestones = '{"id":"A","project":"P"},{"id":"B","project":"P"}'
+    links = ",".join(['{"from":"A","to":"B"}'] * MOST)
+    content = f'{{"program":{{"start":"2026-01-05"}},"milestones":[{milestones}],"dependencies":[{links}]}}'
+    with pytest.raises(BadPlan, match=f"One import takes {MOST:,}"):
+        read(content.encode(), name="plan.json")
+    with pytest.raises(BadPlan, match="more than 100,000 rows"):
+        table("what,date\n" + "A,2026-01-01\n" * (MOST + 30))
+
+
+def test_links_that_say_the_same_twice_are_refused() -> None:
+    plan = {
+        "program": {"start": "2026-01-05"},
+        "milestones": [{"id": "M-1", "project": "P"}, {"id": "M-2", "project": "P"}],
+        "dependencies": [{"id": "D-1", "from": "M-1", "to": "M-2"}, {"id": "D-2", "from": "M-1", "to": "M-2"}],
+    }
+    with pytest.raises(BadPlan, match="D-1 and D-2 both link M-1 to M-2"):
+        read(json.dumps(plan).encode(), name="plan.json")
+
+
+PROJECT = """<?xml version="1.0" encoding="UTF-8"?><Project xmlns="urn:project"><Title>Mobile</Title>
+<StartDate>2026-03-02T08:00:00</StartDate><MinutesPerDay>480</MinutesPerDay><Tasks>
+<Task><UID>0</UID><Name>Mobile</Name><Summary>1</Summary><OutlineLevel>0</OutlineLevel></Task>
+<Task><UID>1</UID><Name>App</Name><Summary>1</Summary><OutlineLevel>1</OutlineLevel></Task>
+<Task><UID>2</UID><Name>Design</Name><OutlineLevel>2</OutlineLevel><Duration>PT40H0M0S</Duration>
+<Finish>2026-03-06T17:00:00</Finish><PercentComplete>50</PercentComplete>
+<Baseline><Number>0</Number><Finish>2026-03-05T17:00:00</Finish></Baseline></Task>
+<Task><UID>3</UID><Name>Launch</Name><OutlineLevel>1</OutlineLevel><Milestone>1</Milestone>
+<Finish>2026-03-16T17:00:00</Finish><ConstraintType>4</ConstraintType><ConstraintDate>2026-03-16T08:00:00</ConstraintDate>
+<PredecessorLink><PredecessorUID>2</PredecessorUID><Type>1</Type><LinkLag>9600</LinkLag></PredecessorLink></Task>
+</Tasks><Resources><Resource><UID>7</UID><Name>Ana</Name></Resource></Resources>
+<Assignments><Assignment><TaskUID>2</TaskUID><ResourceUID>7</ResourceUID></Assignment></Assignments></Project>"""
+
+
+def test_a_project_file_becomes_projects_milestones_and_links() -> None:
+    plan = read(PROJECT.encode(), name="x.xml").plan
+    design, launch = plan.milestones
+    assert (plan.program.name, plan.program.start) == ("Mobile", date(2026, 3, 2))
+    assert (design.project, design.duration, design.percent, design.owner) == ("App", 5, 50, "Ana")
+    assert (design.baseline, design.forecast) == (date(2026, 3, 5), date(2026, 3, 6))
+    assert (launch.project, launch.duration, launch.not_before) == ("Mobile", 0, date(2026, 3, 16))
+    assert [(d.type, d.lag) for d in plan.dependencies] == [(Link.FS, 2)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("<Project ", '<!DOCTYPE Project [<!ENTITY a "b">]><Project ', "DOCTYPE"),
+        ("</Project>", "", "no XML"),
+        ("Project", "Plan", "begins with"),
+        ("<UID>3</UID>", "<UID>2</UID>", "Task 2 is there twice"),
+        ("2026-03-16T17", "soon", "Task 3: Finish 'soon"),
+        ("PT40H0M0S", "forty", "Task 2: the duration 'forty'"),
+        ("9600", "many", "Task 3: LinkLag 'many'"),
+        ("<PercentComplete>50", "<PercentComplete>nan", "PercentComplete"),
+    ],
+)
+def test_a_project_file_that_is_wrong_says_where(old: str, new: str, sentence: str) -> None:
+    with pytest.raises(BadPlan, match=sentence):
+        read(PROJECT.replace(old, new).encode(), name="x.xml")
+
+
+@given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
+def test_whatever_bytes_come_they_are_read_or_refused(content: bytes) -> None:
+    for start in (b"", b"what,date\n", b"<Project>", b'{"program":'):
+        try:
+            found = read(start + content, name="x")
+        except Refusal:
+            continue
+        assert isinstance(found, Imported)
+
+
+def test_a_program_is_named_after_its_file() -> None:
+    assert title("unified_mobile-2026.csv") == "unified mobile-2026"
+    assert title(".csv") == ".csv"

@@ -1,0 +1,141 @@
+"""Plan files: what is wrong is refused by name, what is right comes back equal."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.files import planfile
+from rules.files.fields import BadPlan
+from rules.plan import Handover, Link, Plan, Strength
+from rules.schedule.cycles import Cycle
+from tests.rules.schedule.networks import programs
+
+START = '{"program": {"start": "2026-01-05"}'
+
+
+def with_row(**row: Any) -> str:
+    return json.dumps({"program": {"start": "2026-01-05"}, "milestones": [{"id": "M-1", "project": "P"} | row]})
+
+
+def linked(*links: dict[str, Any]) -> str:
+    rows = [{"id": name, "project": "P"} for name in ("M-1", "M-2")]
+    return json.dumps({"program": {"start": "2026-01-05"}, "milestones": rows, "dependencies": links})
+
+
+REFUSED = {
+    "empty": (b"", "This is no JSON"),
+    "not text": (b"\xff\xfe", "byte 0 is not UTF-8"),
+    "not an object": (b"[]", "The plan must be an object in braces"),
+    "half": (START.encode(), "line 1, column"),
+    "no program": (b"{}", "The plan has no “program”"),
+    "no start": (b'{"program": {}}', "program has no “start”"),
+    "NaN": (START + ', "milestones": NaN}', "NaN is no number"),
+    "deep": ("[" * 100_000, "nested far too deeply"),
+    "endless number": (with_row(duration=1).replace("1}", "9" * 5000 + "}"), "cannot be read"),
+    "year one": ('{"program": {"start": "0001-01-01"}}', "between 1950 and 2150"),
+    "year 9999": (with_row(forecast="9999-12-31"), "milestone M-1: “forecast” must be a date between"),
+    "no such day": (with_row(forecast="2026-02-30"), "must be a day that exists"),
+    "a week": (with_row(forecast="2026-W05"), "must be a date like"),
+    "unknown key": (with_row(durration=3), "unknown key 'durration'. Did you mean “duration”?"),
+    "true": (with_row(duration=True), "“duration” must be a whole number, not True"),
+    "half a day": (with_row(duration=2.5), "must be a whole number"),
+    "negative": (with_row(duration=-1), "between 0 and 20,000"),
+    "text": (with_row(duration="3"), "must be a whole number, not '3'"),
+    "broken text": (with_row(name="\ud800"), "must be readable text"),
+    "ends crossed": (with_row(duration=5, optimistic=6), "milestone M-1: “optimistic” ≤ “duration”"),
+    "same key twice": ('{"program": {}, "program": {}}', "“program” stands twice"),
+    "a million links": (linked(*[{}] * 1_000_000), "1,000,000 rows; at most 600,000"),
+    "unknown end": (linked({"from": "M-1", "to": "M-9", "id": "D-7"}), "dependency D-7 names M-9"),
+    "unknown type": (linked({"from": "M-1", "to": "M-2", "type": "XX"}), "must be one of FS, SS, FF, SF"),
+    "unknown target": (START + ', "targets": ["M-5"]}', "“targets” names M-5"),
+    "target of another kind": (START + ', "targets": [["M-5"]]}', "“targets” names"),
+    "rows of another kind": (START + ', "milestones": [7]}', "milestone number 1 must be an object"),
+    "list of another kind": (START + ', "milestones": {}}', "“milestones” must be a list"),
+    "workday": (START[:-1] + ', "calendar": {"workdays": ["mond"]}}}', "must be one of mon, tue"),
+    "unknown allocation key": (
+        START + ', "allocations": [{"who": "U1"}]}',
+        "allocations number 1 has an unknown key 'who'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "sentence"), REFUSED.values(), ids=list(REFUSED))
+def test_bad_files_are_refused_with_a_sentence(source: str | bytes, sentence: str) -> None:
+    with pytest.raises(BadPlan) as refused:
+        planfile.read(source)
+    assert sentence in str(refused.value)
+    assert len(str(refused.value)) < 500
+
+
+def test_ids_that_are_there_twice_and_projects_that_are_not_are_named() -> None:
+    row = {"id": "M-1", "project": "P"}
+    for bad, sentence in (
+        ({"milestones": [row, row]}, "Milestone M-1 is there twice"),
+        ({"milestones": [row], "projects": [{"id": "Q"}]}, "milestone M-1 belongs to P"),
+        ({"projects": [{"id": "Q"}, {"id": "Q"}]}, "Project Q is there twice"),
+        ({"program": {"id": "P", "start": "2026-01-05", "zone": "Mars/Base"}}, "“zone” must be a time zone"),
+        ({"program": {"id": "P", "start": "2026-01-05", "zone": "../../etc"}}, "“zone” must be a time zone"),
+    ):
+        with pytest.raises(BadPlan, match=sentence):
+            planfile.from_json({"program": {"start": "2026-01-05"}} | bad)
+
+
+def test_a_loop_is_refused_with_its_path_even_over_links_nobody_promised() -> None:
+    with pytest.raises(Cycle, match="M-1 → M-2 → M-1"):
+        planfile.read(linked({"from": "M-1", "to": "M-2"}, {"from": "M-2", "to": "M-1", "strength": "soft"}))
+
+
+def test_only_the_start_and_a_milestones_id_and_project_are_required() -> None:
+    plan = planfile.read(b"\xef\xbb\xbf" + with_row().encode())
+    assert [project.id for project in plan.projects] == ["P"]
+    (link,) = planfile.read(linked({"from": "M-1", "to": "M-2"})).dependencies
+    assert (link.id, link.type, link.strength, link.state) == ("D-1", Link.FS, Strength.HARD, Handover.COMMITTED)
+
+
+def test_everything_a_plan_file_may_hold_comes_back_equal() -> None:
+    row = {"id": "M-1", "project": "PRJ-1", "percent": 40, "duration": 10, "optimistic": 8, "aliases": ["auth"]}
+    link = {"id": "D-1", "from": "M-1", "to": "M-2", "type": "SF", "lag": -2, "strength": "soft", "state": "at risk"}
+    people = {"provider": "U2", "consumer": "U3", "need_by": "2026-03-16"}
+    reading = {"date": "2026-02-01", "value": 4.1}
+    value = {
+        "program": {"id": "PRG-1", "start": "2026-01-05", "calendar": {"holidays": ["2026-04-03"], "country": "DE"}},
+        "projects": [{"id": "PRJ-1", "goals": {"G-1": 100}, "channels": ["C1"]}],
+        "milestones": [row, {"id": "M-2", "project": "PRJ-1"}],
+        "dependencies": [link | people],
+        "targets": ["M-2"],
+        "benefits": [{"id": "BEN-1", "readings": [reading]}],
+        "history": [{"milestone": "M-1", "at": "2026-02-01", "forecast": "2026-03-13", "reason": "vendor"}],
+    }
+    plan = planfile.from_json(value)
+    assert plan.dependencies[0].provider_user == "U2"
+    assert planfile.read(planfile.write(plan)) == plan
+
+
+@given(programs(dated=True))
+def test_b117_any_plan_written_and_read_is_the_same(plan: Plan) -> None:
+    assert planfile.read(planfile.write(plan)) == plan
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*planfile.WHOLE, "id", "from"]), inner)
+    ),
+    max_leaves=12,
+)
+
+
+def outcome(value: Any) -> str:
+    try:
+        return planfile.from_json(value).program.id
+    except (BadPlan, Cycle) as refused:
+        return str(refused)
+
+
+@given(JSON)
+def test_any_json_is_a_plan_or_a_sentence(value: Any) -> None:
+    assert outcome(value)
+    assert outcome({"program": {"start": "2026-01-05"}} | (value if isinstance(value, dict) else {}))

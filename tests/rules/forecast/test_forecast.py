@@ -1,0 +1,209 @@
+"""Monte Carlo: known distributions, the same luck every time, and what the runs may never say."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.alerts.analysis import facts_of
+from rules.forecast import target_dates
+from rules.forecast.sampling import PROGRAM_SPREAD, Draws, Spread, quantiles, seed_of
+from rules.forecast.simulation import Simulated, Simulation, order_statistic, standard_error
+from rules.plan import Dependency, Link, Milestone, Plan, Program, Project
+from rules.schedule.computed_dates import compute
+from rules.schedule.network import lay_out, of_plan
+from tests.rules.schedule.networks import finish, longest, programs
+
+
+def run(
+    plan: Plan, low: float, high: float, *, samples: int = 400, common: bool = False, seed: int = 7
+) -> tuple[Simulated, Draws]:
+    network = of_plan(plan)
+    days = network.duration.astype(float)
+    spread = Spread(days * low, days, days * high, ["team"] * len(days))
+    draws = Draws.of(network.ids, spread, samples, seed, common=common)
+    nothing = np.zeros(len(days))
+    return Simulation(network, nothing, nothing).run(draws, samples, list(range(len(days)))), draws
+
+
+def fan(count: int, points: tuple[float, float, float], samples: int = 4000) -> Simulated:
+    """`count` equal branches into one end."""
+    links = [(branch, count, Link.FS, 0) for branch in range(count)]
+    network = lay_out([f"M-{n}" for n in range(count + 1)], [points[1]] * count + [0], links)
+    columns = [np.array([point] * count + [0.0]) for point in points]
+    draws = Draws.of(network.ids, Spread(*columns, ["team"] * (count + 1)), samples, 7, common=False)
+    return Simulation(network, np.zeros(count + 1), np.zeros(count + 1)).run(draws, samples, [count])
+
+
+@pytest.mark.parametrize("shape", [0, 40, 128, 200, 256])
+def test_quantiles_rise_and_have_the_mean_of_the_beta_pert(shape: int) -> None:
+    table = quantiles(shape)
+    assert (np.diff(table) >= 0).all()
+    assert table.mean() == pytest.approx((4 * shape / 256 + 1) / 6, abs=1e-4)
+
+
+def test_thirty_in_a_row_add_up_as_the_central_limit_says() -> None:
+    network = lay_out([f"M-{n}" for n in range(30)], [5] * 30, [(n, n + 1, Link.FS, 0) for n in range(29)])
+    spread = Spread(*(np.full(30, point) for point in (4.0, 5.0, 12.0)), ["team"] * 30)
+    draws = Draws.of(network.ids, spread, 10_000, 3, common=False)
+    ends = Simulation(network, np.zeros(30), np.zeros(30)).run(draws, 10_000, []).ends
+    assert ends.mean() == pytest.approx(180, abs=0.3)
+    assert ends.std() == pytest.approx(7.171, rel=0.03)
+
+
+@pytest.mark.parametrize(("branches", "mean", "p80"), [(1, 6.0, 7.1), (5, 7.7, 8.6), (10, 8.3, 9.1)])
+def test_branches_that_meet_are_later_than_each_of_them(branches: int, mean: float, p80: float) -> None:
+    runs = fan(branches, (4, 5, 12))
+    assert runs.ends.mean() == pytest.approx(mean, abs=0.1)
+    assert order_statistic(np.sort(runs.ends), 0.8) == pytest.approx(p80, abs=0.12)
+
+
+@pytest.mark.parametrize("branches", [2, 4, 8])
+def test_p25_equal_branches_share_the_criticality(branches: int) -> None:
+    runs = fan(branches, (4, 5, 12))
+    assert runs.criticality[:branches] == pytest.approx([1 / branches] * branches, abs=0.03)
+    assert runs.criticality[:branches].sum() == pytest.approx(1)
+
+
+@given(programs())
+def test_each_run_is_a_longest_path_over_its_own_draws(plan: Plan) -> None:
+    runs, draws = run(plan, 0.5, 2.0, samples=3)
+    ids = of_plan(plan).ids
+    block = draws.block(np.arange(len(ids)), 0, 3)
+    for sample in range(3):
+        duration = dict(zip(ids, block[:, sample].tolist(), strict=True))
+        starts = longest(plan, duration)
+        expected = [starts[name] + duration[name] for name in ids]
+        assert runs.finishes[:, sample].tolist() == pytest.approx(expected, abs=1e-3)
+        assert runs.ends[sample] == pytest.approx(finish(plan, duration), abs=1e-3)
+
+
+@given(programs(kinds=(Link.FS,)))
+def test_p25_the_runs_lie_between_the_best_and_the_worst_case_and_no_earlier_than_the_means(plan: Plan) -> None:
+    runs, draws = run(plan, 0.8, 1.5)
+    duration = {m.id: float(m.duration) for m in plan.milestones}
+    best, worst = (finish(plan, {name: days * x for name, days in duration.items()}) for x in (0.8, 1.5))
+    assert best - 1e-3 <= runs.ends.min() <= runs.ends.max() <= worst + 1e-3
+    ends = np.sort(runs.ends)
+    assert order_statistic(ends, 0.5) <= order_statistic(ends, 0.8)
+    means = dict(zip(of_plan(plan).ids, draws.spread.mean.tolist(), strict=True))
+    assert ends.mean() >= finish(plan, means) - 4 * ends.std() / len(ends) ** 0.5 - 1e-3
+
+
+@given(programs())
+def test_without_spread_the_runs_are_the_schedule_itself(plan: Plan) -> None:
+    runs, _ = run(plan, 1.0, 1.0, common=True)
+    assert set(runs.ends.tolist()) == {finish(plan)}
+    assert runs.contribution.tolist() == [0] * len(plan.milestones)
+    schedule = compute(of_plan(plan))
+    assert all(schedule.total_float[at] == 0 for at in np.flatnonzero(runs.criticality))
+
+
+def test_the_same_seed_is_the_same_luck_and_a_new_milestone_changes_nobody_elses() -> None:
+    plan = Plan(
+        Program("PRG-1", "x", date(2026, 1, 5)), (), tuple(Milestone(f"M-{n}", "P", duration=5) for n in range(4))
+    )
+    more = replace(plan, milestones=(*plan.milestones, Milestone("M-9", "P", duration=9)))
+    (first, _), (second, _), (other, _) = (
+        run(plan, 0.5, 2, common=True),
+        run(more, 0.5, 2, common=True),
+        run(plan, 0.5, 2, seed=8),
+    )
+    assert (first.finishes == second.finishes[:4]).all()
+    assert (first.finishes != other.finishes).any()
+    assert seed_of("PRG-1", "7") == seed_of("PRG-1", "7") != seed_of("PRG-1", "8")
+
+
+def test_the_common_factors_make_the_program_wider_but_not_what_is_certain() -> None:
+    plan = Plan(Program("PRG-1", "x", date(2026, 1, 5)), (), (Milestone("M-1", "P", duration=100),))
+    alone, together = run(plan, 0.9, 1.1)[0], run(plan, 0.9, 1.1, common=True, samples=4000)[0]
+    assert together.ends.std() > 4 * alone.ends.std()
+    assert np.log(together.ends).std() == pytest.approx((PROGRAM_SPREAD**2 + 0.1**2) ** 0.5, rel=0.1)
+
+
+def test_the_error_bar_is_about_what_repeated_simulations_scatter() -> None:
+    p80 = []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        p80.append(order_statistic(np.sort(rng.normal(100, 10, 1000).astype(np.float32)), 0.8))
+    one = np.sort(np.random.default_rng(99).normal(100, 10, 1000).astype(np.float32))
+    assert standard_error(one, 0.8) == pytest.approx(float(np.std(p80)), rel=0.5)
+
+
+def outlook(plan: Plan, **kept: object) -> target_dates.Outlook:
+    facts = facts_of(plan)
+    return target_dates.outlook(
+        plan,
+        facts.schedule,
+        facts.axis,
+        facts.targets,
+        today=facts.today,
+        samples=400,
+        **kept,  # type: ignore[arg-type]
+    )
+
+
+ATLAS = Plan(
+    Program("PRG-1", "Atlas", date(2026, 1, 5)),
+    (Project("PRJ-1", "One"),),
+    (
+        Milestone("M-1", "PRJ-1", "A", "U1", duration=10, optimistic=10, pessimistic=10),
+        Milestone("M-2", "PRJ-1", "B", "U1", duration=5, optimistic=5, pessimistic=5, committed=date(2026, 1, 23)),
+    ),
+    (Dependency("D-1", "M-1", "M-2"),),
+)
+
+
+def test_three_equal_points_give_the_computed_date_and_certainty() -> None:
+    (target,) = outlook(ATLAS).targets
+    assert (target.p50, target.p80, target.computed) == (date(2026, 1, 23),) * 3
+    assert (target.on_time, target.stderr_days) == (1.0, 0.0)
+
+
+def test_durations_nobody_estimated_are_spread_and_counted_as_assumed() -> None:
+    plan = replace(
+        ATLAS, milestones=(replace(ATLAS.milestones[0], optimistic=None, pessimistic=None), ATLAS.milestones[1])
+    )
+    found = outlook(plan)
+    assert found.assumed == 1
+    assert found.targets[0].p50 < found.targets[0].p80
+    assert [driver.id for driver in found.drivers] == ["M-1"]
+    assert (found.drivers[0].earlier, found.drivers[0].later) == (2.0, 5.0)
+    assert found.drivers[0].criticality == 1
+    assert found.drivers[0].correlation > 0.9
+
+
+def test_b44_an_owners_history_outweighs_the_assumption() -> None:
+    history = tuple({"milestone": "M-1", "planned": 10, "actual": days} for days in (10, 10, 11, 12, 20, 30, 30, 30))
+    plan = replace(ATLAS, history=history)
+    spread, assumed = target_dates.three_points(plan, plan.milestones, np.array([10, 5]))
+    assert assumed == 0
+    assert spread.high.tolist() == [30, 15]
+
+
+def test_a_bare_date_in_the_future_stands_for_the_work_until_then() -> None:
+    bare = Milestone("M-1", "PRJ-1", "Launch", forecast=date(2026, 6, 1), committed=date(2026, 6, 1))
+    (target,) = outlook(replace(ATLAS, milestones=(bare,), dependencies=())).targets
+    assert target.p50 > target.computed == date(2026, 6, 1)
+    assert target.on_time is not None
+    assert 0.1 < target.on_time < 0.6
+
+
+def test_what_is_done_is_certain() -> None:
+    done = replace(ATLAS.milestones[1], actual=date(2026, 1, 20))
+    (target,) = outlook(replace(ATLAS, milestones=(ATLAS.milestones[0], done), targets=("M-2",))).targets[:1]
+    assert (target.p50, target.p80, target.on_time) == (date(2026, 1, 20), date(2026, 1, 20), 1.0)
+
+
+@given(st.floats(1, 500), st.floats(0, 1))
+def test_the_stage_band_rises_from_p10_to_p90(planned: float, earned: float) -> None:
+    band = target_dates.stage_band(planned, earned)
+    assert list(band) == sorted(band)
+
+
+def test_before_a_fifth_is_earned_the_reference_class_speaks() -> None:
+    assert target_dates.stage_band(100, 0.1) == (-6, 6, 26, 42)
+    assert target_dates.stage_band(100, 0.5) == (-14, 3.7, 13, 21)

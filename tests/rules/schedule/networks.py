@@ -1,0 +1,85 @@
+"""Random small programs and a slow, obviously right way to compute them."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import strategies as st
+
+from rules.plan import CalendarSpec, Dependency, Link, Milestone, Plan, Program, Project
+
+MONDAY = date(2026, 1, 5)
+PROJECTS = tuple(Project(f"PRJ-{n}", f"Project {n}", lead=f"L{n}") for n in (1, 2, 3))
+
+
+@st.composite
+def programs(
+    draw: st.DrawFn,
+    *,
+    kinds: tuple[Link, ...] = tuple(Link),
+    lags: tuple[int, int] = (-3, 6),
+    durations: tuple[int, int] = (0, 9),
+    dated: bool = False,
+    size: int = 9,
+) -> Plan:
+    """A program without loops, its milestones and links in any order."""
+    count = draw(st.integers(1, size))
+    names = draw(st.permutations([f"M-{n + 1}" for n in range(count)]))
+    milestones = [
+        Milestone(name, draw(st.sampled_from(PROJECTS)).id, name, duration=draw(st.integers(*durations)))
+        for name in names
+    ]
+    if dated:
+        milestones = [draw(with_dates(milestone)) for milestone in milestones]
+    pairs = [(u, v) for u in range(count) for v in range(u + 1, count)]
+    chosen = draw(st.lists(st.sampled_from(pairs), max_size=2 * size, unique=True)) if pairs else []
+    links = [
+        Dependency(f"D-{n}", names[u], names[v], draw(st.sampled_from(kinds)), draw(st.integers(*lags)))
+        for n, (u, v) in enumerate(chosen)
+    ]
+    return Plan(
+        Program("PRG-1", "random", MONDAY, calendar=CalendarSpec(holidays=frozenset({date(2026, 1, 8)}))),
+        PROJECTS,
+        tuple(draw(st.permutations(milestones))),
+        tuple(draw(st.permutations(links))),
+    )
+
+
+@st.composite
+def with_dates(draw: st.DrawFn, milestone: Milestone) -> Milestone:
+    days = st.none() | st.integers(0, 40).map(lambda n: MONDAY + timedelta(days=n))
+    return replace(
+        milestone, owner=draw(st.sampled_from(["U1", "U2", None])), committed=draw(days), forecast=draw(days)
+    )
+
+
+def weight(link: Dependency, duration: dict[str, float]) -> float:
+    before = duration[link.provider] if link.type in (Link.FS, Link.FF) else 0
+    return before + link.lag - (duration[link.consumer] if link.type in (Link.FF, Link.SF) else 0)
+
+
+def longest(
+    plan: Plan, duration: dict[str, float] | None = None, floor: dict[str, float] | None = None
+) -> dict[str, float]:
+    """Early starts by relaxing every link again and again until nothing moves."""
+    duration = duration or {m.id: m.duration for m in plan.milestones}
+    start = dict(floor or {m.id: 0 for m in plan.milestones})
+    for _ in range(len(plan.milestones) + 1):
+        for link in plan.dependencies:
+            start[link.consumer] = max(start[link.consumer], start[link.provider] + weight(link, duration))
+    return start
+
+
+def finish(plan: Plan, duration: dict[str, float] | None = None, floor: dict[str, float] | None = None) -> float:
+    duration = duration or {m.id: m.duration for m in plan.milestones}
+    return max(start + duration[name] for name, start in longest(plan, duration, floor).items())
+
+
+def chain(*durations: int, kinds: tuple[Link, ...] = (), lags: tuple[int, ...] = ()) -> Plan:
+    """A program of milestones M-1, M-2, … in a row."""
+    milestones = tuple(Milestone(f"M-{n + 1}", "PRJ-1", duration=days) for n, days in enumerate(durations))
+    links = tuple(
+        Dependency(f"D-{n}", u.id, v.id, kinds[n] if kinds else Link.FS, lags[n] if lags else 0)
+        for n, (u, v) in enumerate(pairwise(milestones))
+    )
+    return Plan(Program("PRG-1", "chain", MONDAY), PROJECTS, milestones, links)

@@ -1,0 +1,146 @@
+"""Networks whose answers others computed: PSPLIB, a Primavera-rule scheduler, textbooks. Exact, or the test fails."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rules import earned_value
+from rules.alerts import analysis
+from rules.files import planfile
+from rules.forecast.sampling import Spread
+from rules.plan import Link
+from rules.schedule.computed_dates import Schedule, chain, compute
+from rules.schedule.network import lay_out
+
+SCHEDULES = Path(__file__).resolve().parents[3] / "../shared/data/schedules"
+pytestmark = pytest.mark.skipif(not SCHEDULES.exists(), reason="the shared folder with the known answers is not here")
+
+
+def lines(name: str) -> Iterator[dict[str, Any]]:
+    with gzip.open(SCHEDULES / name, "rt") as file:
+        yield from map(json.loads, file)
+
+
+@pytest.mark.parametrize("name", ["psplib-j30.jsonl.gz", "primavera-rules.jsonl.gz"])
+def test_every_network_comes_out_as_the_other_scheduler_has_it(name: str) -> None:
+    wrong = []
+    for line in lines(name):
+        facts = analysis.facts_of(planfile.from_json(line["plan"]))
+        rows = {row.id: row for row in analysis.rows(facts)}
+        if facts.schedule.length != line["expected"]["length"]:
+            wrong.append((line["id"], "length"))
+        for milestone, expected in line["expected"]["milestones"].items():
+            wrong += [
+                (line["id"], milestone, key) for key, day in expected.items() if getattr(rows[milestone], key) != day
+            ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["psplib-j30.jsonl.gz", "primavera-rules.jsonl.gz"])
+def test_a_plan_file_read_and_written_is_the_same_plan(name: str) -> None:
+    for line in lines(name):
+        plan = planfile.from_json(line["plan"])
+        assert planfile.read(planfile.write(plan)) == plan
+
+
+def textbook(key: str) -> list[Any]:
+    if not SCHEDULES.exists():
+        return []
+    cases = json.loads((SCHEDULES / "textbook.json").read_text())[key]
+    return [pytest.param(case, id=case["id"]) for case in cases]
+
+
+def schedule_of(activities: list[dict[str, Any]], digits: int | None = None) -> tuple[Schedule, list[float]]:
+    row = {activity["id"]: at for at, activity in enumerate(activities)}
+    days = [_days(activity, digits) for activity in activities]
+    links = [(row[u], row[v["id"]], Link.FS, 0) for v in activities for u in v.get("pred", v.get("predecessors", []))]
+    network = lay_out(list(row), days, links)
+    return compute(network, np.zeros(len(row))), days
+
+
+def _days(activity: dict[str, Any], digits: int | None) -> float:
+    if "a" not in activity:
+        return float(activity.get("dur", activity.get("duration")))
+    mean = _spread(activity).mean[0]
+    return float(mean if digits is None else round(mean, digits))
+
+
+def _spread(activity: dict[str, Any]) -> Spread:
+    low, mode, high = (np.array([float(activity[key])]) for key in "amb")
+    return Spread(low, mode, high, ["team"])
+
+
+@pytest.mark.parametrize("case", textbook("cases"))
+def test_textbook_networks(case: dict[str, Any]) -> None:
+    expected, tolerance = case["expected"], case.get("tol", 0.011 if "round" in case else 1e-9)
+    schedule, days = schedule_of(case["activities"], case.get("round"))
+    at = schedule.network.position
+    columns = {
+        "slack": schedule.total_float,
+        "es": schedule.early_start,
+        "ls": schedule.late_start,
+        "lf": schedule.late_finish,
+        "drag": schedule.drag,
+    }
+    if "T" in expected:
+        assert schedule.length == pytest.approx(expected["T"], abs=tolerance)
+    if "critical" in expected:
+        assert {name for name in at if schedule.critical[at[name]]} == set(expected["critical"])
+    for key in columns.keys() & expected.keys():
+        found = {name: float(columns[key][at[name]]) for name in expected[key]}
+        assert found == pytest.approx(expected[key], abs=tolerance), key
+    means = dict(zip((activity["id"] for activity in case["activities"]), days, strict=True))
+    assert means == pytest.approx(expected.get("te", means), abs=0.006)
+
+
+@pytest.mark.parametrize("case", [c for c in textbook("pmcontrols_cases") if c.values[0]["method"] == "cpm"])
+def test_published_critical_paths(case: dict[str, Any]) -> None:
+    schedule, _ = schedule_of(case["inputs"]["activities"])
+    at, expected = schedule.network.position, case["expected"]
+    assert schedule.length == expected["project_duration"]
+    assert [schedule.network.ids[i] for i in chain(schedule, int(schedule.early_finish.argmax()))] == expected[
+        "critical_path"
+    ]
+    for name, row in expected["schedule"].items():
+        i = at[name]
+        found = (
+            schedule.early_start[i],
+            schedule.early_finish[i],
+            schedule.late_start[i],
+            schedule.late_finish[i],
+            schedule.total_float[i],
+        )
+        assert found == (row["es"], row["ef"], row["ls"], row["lf"], row["slack"])
+
+
+@pytest.mark.parametrize("case", [c for c in textbook("pmcontrols_cases") if c.values[0]["method"] == "pert"])
+def test_published_pert_means_and_deviations(case: dict[str, Any]) -> None:
+    activities = case["inputs"]["activities"]
+    rows = [activity | {"pred": activity["predecessors"]} for activity in activities]
+    schedule, _ = schedule_of(rows)
+    assert schedule.length == pytest.approx(case["expected"]["expected_duration"])
+    driving = {schedule.network.ids[i] for i in chain(schedule, int(schedule.early_finish.argmax()))}
+    variance = sum(((a["b"] - a["a"]) / 6) ** 2 for a in activities if a["id"] in driving)
+    assert variance**0.5 == pytest.approx(case["expected"]["sigma_critical_path"])
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in textbook("pmcontrols_cases") if c.values[0]["method"] in ("evm", "earned_schedule")]
+)
+def test_published_earned_value_and_earned_schedule(case: dict[str, Any]) -> None:
+    given, expected = case["inputs"], case["expected"]
+    tolerance = 0.006 if "cpi" in expected and expected["cpi"] == 0.44 else 1e-9
+    if "es" in expected:
+        assert earned_value.earned_schedule(given["pv"], given["ev"]) == pytest.approx(expected["es"])
+    if "ac" in given:
+        found = earned_value.money(
+            budget=given["pv"][-1], planned=given["pv"][given["at"]], value=given["ev"], actual=given["ac"]
+        )
+        names = {"spi": found.spi, "cpi": found.cpi, "eac_cpi": found.eac, "tcpi_bac": found.tcpi}
+        for key in names.keys() & expected.keys():
+            assert names[key] == pytest.approx(expected[key], abs=tolerance)

@@ -1,0 +1,90 @@
+"""Loops found and shown; the layout and both passes against brute force."""
+
+import itertools
+
+import networkx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.plan import Handover, Link, Plan
+from rules.schedule.network import Cycle, find_cycle, lay_out, of_plan
+from rules.schedule.passes import FAR, _backward_arrays, _backward_lists, _forward_arrays, _forward_lists
+from tests.rules.schedule.networks import chain, longest, programs, weight
+
+EDGES = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=16)
+
+
+@given(EDGES)
+def test_p16_a_loop_is_found_exactly_when_there_is_one_and_it_is_a_shortest(edges: list[tuple[str, str]]) -> None:
+    graph = networkx.DiGraph(edges)
+    loop = find_cycle(edges)
+    loops = list(networkx.simple_cycles(graph))
+    assert (loop is None) == (not loops)
+    if loop:
+        assert loop[0] == loop[-1]
+        assert all(step in set(edges) for step in itertools.pairwise(loop))
+        assert len(loop) - 1 == min(map(len, loops))
+
+
+def test_a_loop_is_the_same_whatever_the_order_of_the_links() -> None:
+    edges = [("b", "c"), ("c", "a"), ("a", "b"), ("x", "b")]
+    assert find_cycle(edges) == find_cycle(edges[::-1]) == ("a", "b", "c", "a")
+
+
+def test_a_very_long_loop_is_found_in_time_and_shown_short() -> None:
+    ring = [(f"M-{n}", f"M-{(n + 1) % 20_000}") for n in range(20_000)]
+    loop = find_cycle(ring)
+    assert loop is not None
+    assert len(loop) == 20_001
+    assert len(str(Cycle(loop))) < 250
+
+
+def test_a_layout_refuses_a_loop_with_its_path() -> None:
+    with pytest.raises(Cycle) as refused:
+        lay_out(["A", "B", "C"], [1, 1, 1], [(0, 1, Link.FS, 0), (1, 2, Link.FS, 0), (2, 1, Link.FS, 0)])
+    assert refused.value.path == ("B", "C", "B")
+
+
+@given(programs())
+def test_p01_early_starts_equal_brute_force_in_both_ways_of_passing(plan: Plan) -> None:
+    network = of_plan(plan)
+    floor = np.zeros(len(network.ids), dtype=np.int64)
+    expected = [longest(plan)[name] for name in network.ids]
+    assert _forward_arrays(network, floor).tolist() == expected
+    assert _forward_lists(network, floor).tolist() == expected
+
+
+@given(programs())
+def test_both_ways_of_passing_back_agree_and_keep_every_link(plan: Plan) -> None:
+    network = of_plan(plan)
+    last = 100 - network.duration
+    late = _backward_arrays(network, last)
+    assert late.tolist() == _backward_lists(network, last).tolist()
+    duration: dict[str, float] = {m.id: m.duration for m in plan.milestones}
+    at = network.position
+    assert all(late[at[d.provider]] + weight(d, duration) <= late[at[d.consumer]] for d in plan.dependencies)
+
+
+@given(programs())
+def test_passing_back_for_many_targets_at_once_is_passing_back_for_each(plan: Plan) -> None:
+    network = of_plan(plan)
+    last = np.full((len(network.ids), 2), FAR)
+    last[0, 0], last[-1, 1] = 50, 60
+    together = _backward_arrays(network, last)
+    for column in (0, 1):
+        assert together[:, column].tolist() == _backward_lists(network, last[:, column]).tolist()
+
+
+def test_links_nobody_promised_move_nothing() -> None:
+    plan = chain(2, 3)
+    link = plan.dependencies[0]
+    object.__setattr__(link, "state", Handover.REQUESTED)
+    assert len(of_plan(plan).source) == 0
+
+
+def test_an_empty_program_has_an_empty_network() -> None:
+    network = lay_out([], [], [])
+    assert _forward_arrays(network, np.zeros(0)).tolist() == []
+    assert _backward_arrays(network, np.zeros(0)).tolist() == []

@@ -1,0 +1,130 @@
+"""The blast radius: what moves when a date moves."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.plan import CalendarSpec, Dependency, Link, Milestone, Plan, Program, Project
+from rules.refusal import NotFound
+from rules.schedule import slips
+from rules.schedule.network import Cycle
+from rules.time.calendars import Calendar
+from tests.rules.schedule.networks import programs
+
+TODAY = date(2026, 3, 2)
+PLAN = Plan(
+    Program("PRG-1", "Atlas", date(2026, 1, 5), calendar=CalendarSpec(holidays=frozenset({date(2026, 4, 3)}))),
+    (Project("PRJ-1", "Identity", lead="L1"), Project("PRJ-2", "Billing", lead="L2")),
+    (
+        Milestone("M-1", "PRJ-1", "Auth API", "U1", committed=date(2026, 3, 6)),
+        Milestone(
+            "M-2", "PRJ-2", "Invoices", "U2", duration=3, committed=date(2026, 3, 13), forecast=date(2026, 3, 13)
+        ),
+        Milestone("M-3", "PRJ-2", "Launch", None),
+        Milestone("M-4", "PRJ-1", "Docs", "U4"),
+        Milestone("M-5", "PRJ-1", "Old", "U5", actual=date(2026, 2, 2)),
+    ),
+    (Dependency("D-1", "M-1", "M-2"), Dependency("D-2", "M-2", "M-3", lag=2), Dependency("D-3", "M-4", "M-3")),
+)
+
+
+def test_a_slip_within_the_lead_time_moves_nobody() -> None:
+    radius = slips.effect(PLAN, {"M-1": date(2026, 3, 10)}, today=TODAY)
+    assert radius.moved == ()
+    assert radius.slipped == (
+        slips.Move("M-1", "PRJ-1", date(2026, 3, 6), date(2026, 3, 10), 2, date(2026, 3, 6), ("M-1",)),
+    )
+
+
+def test_a_slip_past_the_lead_time_moves_the_chain_and_names_the_promise_it_breaks() -> None:
+    radius = slips.effect(PLAN, {"M-1": date(2026, 3, 12)}, today=TODAY)
+    first, second = radius.moved
+    assert (first.id, first.old, first.new, first.days) == ("M-2", date(2026, 3, 13), date(2026, 3, 17), 2)
+    assert first.committed == date(2026, 3, 13)
+    assert (second.id, second.old, second.new, second.days) == ("M-3", date(2026, 3, 17), date(2026, 3, 19), 2)
+    assert second.via == ("M-1", "M-2", "M-3")
+    assert radius.projects == ("PRJ-2",)
+    assert radius.earliest_committed == first
+    assert radius.people == ("U2", "L2")
+
+
+def test_a_date_pulled_in_pulls_what_only_waited_for_it() -> None:
+    radius = slips.effect(PLAN, {"M-2": date(2026, 3, 11)}, today=TODAY)
+    assert [(move.id, move.days, move.via) for move in radius.moved] == [("M-3", -2, ("M-2", "M-3"))]
+
+
+def test_a_first_date_gives_its_waiters_a_date() -> None:
+    plan = replace(PLAN, dependencies=PLAN.dependencies[2:])
+    (move,) = slips.effect(plan, {"M-4": date(2026, 3, 9)}, today=TODAY).moved
+    assert (move.id, move.old, move.new, move.days) == ("M-3", None, date(2026, 3, 9), 0)
+
+
+def test_what_waits_for_nothing_and_has_no_date_stays_undated() -> None:
+    assert slips.effect(PLAN, {}, today=TODAY).moved == ()
+
+
+def test_an_overdue_provider_counts_as_today() -> None:
+    late = replace(PLAN.milestones[0], committed=date(2026, 2, 20))
+    plan = replace(PLAN, milestones=(late, *PLAN.milestones[1:]))
+    assert slips.effect(plan, {"M-1": date(2026, 3, 10)}, today=date(2026, 3, 10)).moved == ()
+
+
+def test_what_is_done_is_not_moved_and_moves_nobody() -> None:
+    with pytest.raises(slips.Finished, match="M-5 was finished on Mon 02 Feb 2026"):
+        slips.effect(PLAN, {"M-5": date(2026, 3, 10)}, today=TODAY)
+    plan = replace(PLAN, dependencies=(Dependency("D-9", "M-1", "M-5"),))
+    assert slips.effect(plan, {"M-1": date(2026, 6, 1)}, today=TODAY).moved == ()
+
+
+def test_an_unknown_milestone_is_refused_by_name() -> None:
+    with pytest.raises(NotFound, match="M-99"):
+        slips.effect(PLAN, {"M-99": TODAY}, today=TODAY)
+
+
+def test_a_loop_is_refused_with_its_path() -> None:
+    plan = replace(PLAN, dependencies=(*PLAN.dependencies, Dependency("D-4", "M-3", "M-1")))
+    with pytest.raises(Cycle, match="M-1 → M-2 → M-3 → M-1"):
+        slips.effect(plan, {"M-1": TODAY}, today=TODAY)
+
+
+@given(programs(dated=True), st.data())
+def test_b39_the_preview_equals_what_is_then_applied(plan: Plan, data: st.DataObject) -> None:
+    today = plan.program.start
+    chosen = data.draw(st.lists(st.sampled_from(plan.milestones), min_size=1, max_size=2, unique_by=lambda m: m.id))
+    moves = {m.id: today + timedelta(days=data.draw(st.integers(0, 60))) for m in chosen}
+    radius = slips.effect(plan, moves, today=today)
+    applied = replace(
+        plan,
+        milestones=tuple(replace(m, forecast=moves[m.id]) if m.id in moves else m for m in plan.milestones),
+    )
+    calendar = Calendar.of(plan.program.calendar)
+    expected = _dates(applied, calendar, today)
+    before = _dates(plan, calendar, today)
+    assert {move.id for move in radius.moved} == {i for i in before if before[i] != expected[i]} - set(moves)
+    assert all(calendar.count(move.new) == expected[move.id] for move in radius.moved)
+    links = {(link.provider, link.consumer) for link in plan.dependencies}
+    for move in radius.moved:
+        assert move.via[0] in moves
+        assert move.via[-1] == move.id
+        assert all(step in links for step in zip(move.via, move.via[1:], strict=False))
+
+
+def _dates(plan: Plan, calendar: Calendar, today: date) -> dict[str, float | None]:
+    """Finish of each milestone as a count of working days, by relaxing every link until nothing moves."""
+    found: dict[str, float | None] = {
+        m.id: calendar.count(max(m.expected, today)) if m.expected else None for m in plan.milestones
+    }
+    duration = {m.id: m.duration for m in plan.milestones}
+    for _ in range(len(plan.milestones) + 1):
+        for link in plan.dependencies:
+            ready = found[link.provider]
+            if ready is None:
+                continue
+            event = ready if link.type in (Link.FS, Link.FF) else ready - duration[link.provider]
+            bound = event + link.lag + (duration[link.consumer] if link.type in (Link.FS, Link.SS) else 0)
+            held = found[link.consumer]
+            found[link.consumer] = bound if held is None else max(held, bound)
+    return found

@@ -1,0 +1,145 @@
+"""Things found by what people call them; a wrong name is never given silently."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules import lookup
+from rules.plan import Milestone
+from tests import yardstick
+
+NAMES = {
+    "M-1": ("Beta launch", ()),
+    "M-2": ("Customer beta invites", ()),
+    "M-3": ("API freeze", ()),
+    "M-4": ("Security penetration test", ("pentest",)),
+    "M-5": ("Go to market", ()),
+    "M-6": ("Accessibility audit", ("a11y",)),
+    "M-7": ("Auth API", ()),
+    "M-8": ("Data model", ()),
+    "M-9": ("Data migration", ()),
+    "M-10": ("Phase 1 sign-off", ()),
+    "M-11": ("Phase 2 sign-off", ()),
+    "M-12": ("Übergabe an den Café-Betrieb", ()),
+    "M-42": ("Billing", ()),
+    "M-43": ("Release 4.2", ()),
+}
+MILESTONES = [Milestone(id_, "PRJ-1", name=name, aliases=aliases) for id_, (name, aliases) in NAMES.items()]
+INDEX = lookup.index(MILESTONES)
+
+MEANT = {
+    **dict.fromkeys(
+        ("M-1", "m1", "M 01", " m-1 ", "beta launch", "BETA LAUNCH", "the beta launch", "Beta’s launch"), "M-1"
+    ),
+    **dict.fromkeys(("beta lau", "launch", "launch beta", "beta-launch", "lunch beta", "beat launch"), "M-1"),
+    **dict.fromkeys(("customer beta", "beta inv", "invites", "CBI"), "M-2"),
+    **dict.fromkeys(("freeze", "api freez", "api freze", "af"), "M-3"),
+    **dict.fromkeys(("pentest", "security", "securty test", "penetraton"), "M-4"),
+    **dict.fromkeys(("gtm", "go to market", "market", "go-to-market", "go market"), "M-5"),
+    **dict.fromkeys(("a11y", "accessibilty", "acessibility audit"), "M-6"),
+    **dict.fromkeys(("auth", "auth api", "auht api", "atuh api"), "M-7"),
+    **dict.fromkeys(("data model", "model", "date model"), "M-8"),
+    **dict.fromkeys(("migration", "dat migraton"), "M-9"),
+    **dict.fromkeys(("phase 1", "Phase 1 sign off", "p1so"), "M-10"),
+    **dict.fromkeys(("ubergabe", "cafe betrieb", "Cafe-Betrieb"), "M-12"),
+    **dict.fromkeys(("billing", "bill", "milestone billing", "biling"), "M-42"),
+    **dict.fromkeys(("release 4.2", "4.2", "release"), "M-43"),
+}
+TIED = {
+    "beta": {"M-1", "M-2"},
+    "api": {"M-3", "M-7"},
+    "dm": {"M-8", "M-9"},
+    "data": {"M-8", "M-9"},
+    "phase": {"M-10", "M-11"},
+    "sign-off": {"M-10", "M-11"},
+    "beat": {"M-1", "M-2"},
+}
+NOTHING = (
+    "M-99",
+    "m 77",
+    "zebra",
+    "phase 3",
+    "beta zebra",
+    "q3",
+    "",
+    "   ",
+    "!?",
+    "<@U1>",
+    "x",
+    "billing department",
+    "🚀",
+    "release 5",
+)
+
+
+@pytest.mark.parametrize(("query", "meant"), MEANT.items())
+def test_the_thing_meant_is_found(query: str, meant: str) -> None:
+    match = INDEX.find(query)
+    assert match.one is not None
+    assert match.one.id == meant
+
+
+@pytest.mark.parametrize(("query", "ids"), TIED.items())
+def test_a_tie_is_offered_and_not_guessed(query: str, ids: set[str]) -> None:
+    match = INDEX.find(query)
+    assert match.one is None
+    assert {thing.id for thing in match.several} == ids
+
+
+@pytest.mark.parametrize("query", NOTHING)
+def test_what_names_nothing_finds_nothing(query: str) -> None:
+    match = INDEX.find(query)
+    assert (match.one, match.several) == (None, ())
+
+
+def test_an_id_that_is_not_there_is_never_another_id() -> None:
+    assert lookup.find("M-4", [Milestone("M-42", "P", name="M-4 follow-up work")]).how != "id"
+    assert lookup.find("M-41", MILESTONES).how == "nothing"
+
+
+def test_a_short_word_that_may_be_another_word_is_only_offered() -> None:
+    match = lookup.find("bilin", [Milestone("M-1", "P", name="Bills paid"), Milestone("M-2", "P", name="Bining")])
+    assert match.one is None
+
+
+def test_the_limit_holds_and_the_shortest_name_comes_first() -> None:
+    many = [Milestone(f"M-{n}", "P", name=f"Wave {n} roll-out of the office") for n in range(20)]
+    match = lookup.find("wave", [*many, Milestone("M-99", "P", name="Wave goodbye")], limit=3)
+    assert next(thing.id for thing in match.several) == "M-99"
+    assert len(match.several) == 3
+
+
+@given(st.text(max_size=60))
+def test_any_text_gets_an_answer(query: str) -> None:
+    match = INDEX.find(query)
+    assert match.one is None or not match.several
+
+
+@given(st.sampled_from(MILESTONES), st.data())
+def test_one_letter_too_few_still_finds_the_thing_or_asks(thing: Milestone, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(thing.name) - 1))
+    match = INDEX.find(thing.name[:at] + thing.name[at + 1 :])
+    assert match.one in (None, thing)
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**32))
+def test_a_lookup_among_five_thousand_takes_a_few_milliseconds_at_most(seed: int) -> None:
+    rng = random.Random(seed)
+    index = BIG
+    words = rng.choice(BIG_THINGS).name.split()
+    query = " ".join(words[:2])[:-1]
+    assert yardstick.milliseconds(lambda: index.find(query), tries=2) < 5
+
+
+def _many() -> list[Milestone]:
+    rng = random.Random(7)
+    syllables = [a + b for a in "bcdfgklmnprst" for b in "aeiou"]
+    words = ["".join(rng.choices(syllables, k=rng.randint(2, 5))) for _ in range(3000)]
+    return [Milestone(f"M-{n}", "P", name=" ".join(rng.sample(words, 3))) for n in range(5000)]
+
+
+BIG_THINGS = _many()
+BIG = lookup.index(BIG_THINGS)

@@ -1,0 +1,62 @@
+"""Working days against a day-by-day walk."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.plan import WEEKDAYS, CalendarSpec
+from rules.time.calendars import BeyondCalendar, Calendar, NoWorkdays
+
+DAYS = st.dates(date(2025, 12, 1), date(2026, 3, 1))
+SPECS = st.builds(
+    CalendarSpec,
+    workdays=st.sets(st.sampled_from(WEEKDAYS), min_size=1).map(tuple),
+    holidays=st.frozensets(DAYS, max_size=12),
+    extra=st.frozensets(DAYS, max_size=12),
+)
+
+
+def worked(spec: CalendarSpec, day: date) -> bool:
+    return day in spec.extra or (WEEKDAYS[day.weekday()] in spec.workdays and day not in spec.holidays)
+
+
+@given(SPECS, DAYS, st.integers(0, 60))
+def test_between_counts_the_days_one_by_one(spec: CalendarSpec, first: date, span: int) -> None:
+    walk = [first + timedelta(days=n + 1) for n in range(span)]
+    last = first + timedelta(days=span)
+    calendar = Calendar.of(spec)
+    assert calendar.between(first, last) == sum(worked(spec, day) for day in walk)
+    assert calendar.between(last, first) == -calendar.between(first, last)
+    assert calendar.is_workday(first) == worked(spec, first)
+
+
+@given(SPECS, DAYS, st.integers(-80, 80))
+def test_adding_lands_on_a_workday_exactly_that_far_away(spec: CalendarSpec, day: date, days: int) -> None:
+    calendar = Calendar.of(spec)
+    there = calendar.add(day, days)
+    assert calendar.between(day, there) == days
+    assert worked(spec, there) or there == day
+
+
+@given(SPECS, DAYS)
+def test_the_next_workday_has_no_workday_before_it(spec: CalendarSpec, day: date) -> None:
+    found = Calendar.of(spec).next_workday(day)
+    assert worked(spec, found)
+    assert not any(worked(spec, day + timedelta(days=n)) for n in range((found - day).days))
+
+
+def test_a_calendar_without_working_days_is_refused() -> None:
+    with pytest.raises(NoWorkdays):
+        Calendar.of(CalendarSpec(workdays=()))
+
+
+def test_a_day_beyond_the_year_9999_is_refused() -> None:
+    with pytest.raises(BeyondCalendar):
+        Calendar.of(CalendarSpec()).add(date(2026, 1, 5), 10_000_000)
+
+
+def test_good_friday_is_no_working_day() -> None:
+    calendar = Calendar.of(CalendarSpec(holidays=frozenset({date(2026, 4, 3)})))
+    assert calendar.add(date(2026, 4, 2), 1) == date(2026, 4, 6)
