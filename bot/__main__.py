@@ -8,7 +8,7 @@ import click
 
 from rules.refusal import Refusal
 
-COMMANDS = {
+COMMAND_SUMMARIES = {
     "run": "Connect to Slack and start the clock and the sender.",
     "demo": "Start a local Slack with a sample program and the bot; print the page's address.",
     "doctor": "Check settings, database, migrations, token, scopes and clock; say what to mend.",
@@ -21,17 +21,17 @@ COMMANDS = {
     "digest": "Render (and send) a program's digest.",
     "manifest": "Print the Slack app manifest that fits the settings.",
 }
-BAD_INPUT, FAILURE = 2, 1
+EXIT_BAD_INPUT, EXIT_FAILURE = 2, 1
 
 
-class Baton(click.Group):
+class LazyCommandGroup(click.Group):
     """A group whose commands live in `bot.cli.<name>_command` and are imported on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(COMMAND_SUMMARIES)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
+        if name not in COMMAND_SUMMARIES:
             return None
         command: click.Command = importlib.import_module(f"bot.cli.{name}_command").command
         return command
@@ -42,14 +42,14 @@ class Baton(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            raise click.UsageError(f"{error.message} Commands: {', '.join(COMMANDS)}.", ctx) from None
+            raise click.UsageError(f"{error.message} Commands: {', '.join(COMMAND_SUMMARIES)}.", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(COMMAND_SUMMARIES.items()))
 
 
-@click.command(cls=Baton, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyCommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="baton")
 def baton(**_: Any) -> None:
     """Baton runs programs in Slack: milestones, blockers, hand-overs and the weekly digest."""
@@ -61,12 +61,12 @@ def main() -> NoReturn:
         baton(standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        sys.exit(BAD_INPUT)
+        sys.exit(EXIT_BAD_INPUT)
     except click.Abort:
-        sys.exit(FAILURE)
+        sys.exit(EXIT_FAILURE)
     except Refusal as refusal:
         click.echo(str(refusal), err=True)
-        sys.exit(BAD_INPUT)
+        sys.exit(EXIT_BAD_INPUT)
     sys.exit(0)
 
 

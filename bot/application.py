@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
@@ -16,47 +15,38 @@ import storage.faults
 import storage.imports.adopt
 import storage.people
 from bot import checks, gc_tuning
-from bot.bolt_app import Register, build_app
-from bot.clock import Clock, Step
-from bot.incoming.batching import Together
+from bot.app_parts import AppParts, load_handler_parts
+from bot.bolt_app import build_app
+from bot.clock import TickScheduler
+from bot.incoming.batching import Batcher
 from bot.incoming.dispatch import Dispatcher
-from bot.incoming.ingest import Ingest, Us
-from bot.incoming.running_listeners import Flights
-from bot.incoming.socket import Connection, Patience
-from bot.incoming.web import Health, Web
-from bot.incoming.worker import Worker
+from bot.incoming.ingest import IngestMiddleware, OwnIdentity
+from bot.incoming.running_listeners import ListenerPool
+from bot.incoming.socket import SocketConnection
+from bot.incoming.web import HealthProbes, WebEndpoints
+from bot.incoming.worker import InboxWorker
 from bot.metrics import Metrics
-from bot.outgoing.sender import Sender, Terms
-from bot.settings import Settings, secret
-from bot.slack_clients import Slack, open_slack
+from bot.outgoing.sender import Sender
+from bot.settings import Settings, require_secret
+from bot.slack_clients import SlackClients, open_slack_clients
 from handlers.common.deps import Claim, Deps
 from storage.engine.database import Store, open_store
 from storage.queues import inbox, outbox
 
 log = structlog.get_logger()
-STOP_WITHIN = 8.0
-ANSWER_WITHIN = 3.0
-OLDEST_WAITING = timedelta(seconds=60)
-PULSE = 1.0
-PURGED_AT_ONCE = 50_000
+STOP_TIMEOUT_SECONDS = 8.0
+ANSWER_TIMEOUT_SECONDS = 3.0
+MAX_INBOX_AGE = timedelta(seconds=60)
+LAG_PROBE_SECONDS = 1.0
+MAX_PURGED_ROWS = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What handlers bring, and what tests may set: listeners, steps of the clock, scopes, and how patient we are."""
-
-    register: Register
-    steps: Sequence[Step] = ()
-    brisk: Sequence[Step] = ()
-    scopes: Sequence[str] = ()
-    terms: Terms = field(default_factory=Terms)
-    patience: Patience = field(default_factory=Patience)
-
-
-def introduce(session: Session, *, identity: checks.Identity, now: datetime) -> None:
+def register_workspace(session: Session, *, identity: checks.Identity, now: datetime) -> None:
     """This will remember the workspace, and give it what the command line brought in before there was one."""
-    storage.imports.adopt.adopt(session, team=identity.team)
-    storage.people.welcome(session, team=identity.team, name=identity.team_name, bot_user=identity.bot_user, now=now)
+    storage.imports.adopt.adopt_local_data(session, team=identity.team)
+    storage.people.save_workspace(
+        session, team=identity.team, name=identity.team_name, bot_user=identity.bot_user, now=now
+    )
 
 
 def wall_clock() -> datetime:
@@ -67,13 +57,13 @@ def wall_clock() -> datetime:
 class Baton:
     """Made by `start`; `stop` is safe to call once from anywhere in the loop."""
 
-    def __init__(self, *, settings: Settings, parts: Parts, store: Store, slack: Slack) -> None:
+    def __init__(self, *, settings: Settings, parts: AppParts, store: Store, slack: SlackClients) -> None:
         self._settings, self._parts, self.store, self._slack = settings, parts, store, slack
-        self.metrics, self._flights = Metrics(), Flights()
+        self.metrics, self._flights = Metrics(), ListenerPool()
         self.over = asyncio.Event()
         self.port = 0
-        self._connection: Connection | None = None
-        self._web: Web | None = None
+        self._connection: SocketConnection | None = None
+        self._web: WebEndpoints | None = None
         self._pulse: asyncio.Task[None] | None = None
         self._stopping = self._wired = self.gave_up = False
         self._closes_store = True
@@ -85,7 +75,7 @@ class Baton:
         *,
         now: Callable[[], datetime] = wall_clock,
         store: Store | None = None,
-        parts: Parts | None = None,
+        parts: AppParts | None = None,
         http: bool = False,
         ticking: bool = True,
     ) -> Self:
@@ -93,29 +83,31 @@ class Baton:
 
         `now` is program time. A given `store` stays open at the end. `ticking=False` leaves the clock to `tick`.
         """
-        parts = parts or handlers_parts()
-        token = secret(settings.slack_bot_token, "SLACK_BOT_TOKEN", begins="xox")
+        parts = parts or load_handler_parts()
+        token = require_secret(settings.slack_bot_token, "SLACK_BOT_TOKEN", prefix="xox")
         given = store is not None
         if store is None:
             checks.require_migrated(settings.baton_database_url)
             store = open_store(settings.baton_database_url)
-        baton = cls(settings=settings, parts=parts, store=store, slack=open_slack(token, settings.slack_api_url))
+        baton = cls(
+            settings=settings, parts=parts, store=store, slack=open_slack_clients(token, settings.slack_api_url)
+        )
         baton._closes_store = not given
         try:
-            await baton._meet(token, now)
-            await baton._run(http=http, ticking=ticking)
+            await baton._identify(token, now)
+            await baton._start_parts(http=http, ticking=ticking)
         except BaseException:
             await baton.stop()
             raise
         return baton
 
-    async def _meet(self, token: str, now: Callable[[], datetime]) -> None:
+    async def _identify(self, token: str, now: Callable[[], datetime]) -> None:
         identity = await checks.identify(self._slack.reads)
         checks.require_scopes(identity, self._parts.scopes)
-        await self.store.transact(introduce, identity=identity, now=now())
-        self._wire(identity, await checks.app_of(self._slack.reads, identity), token, now)
+        await self.store.transact(register_workspace, identity=identity, now=now())
+        self._wire_parts(identity, await checks.find_app_id(self._slack.reads, identity), token, now)
 
-    def _wire(self, identity: checks.Identity, app_id: str, token: str, now: Callable[[], datetime]) -> None:
+    def _wire_parts(self, identity: checks.Identity, app_id: str, token: str, now: Callable[[], datetime]) -> None:
         deps = self.deps = Deps(
             store=self.store,
             now=now,
@@ -125,38 +117,40 @@ class Baton:
             wake=lambda: self.sender.wake(),
             url=identity.url,
             command=self._settings.baton_command,
-            done=Together(self._finish).put,
+            finish_claim=Batcher(self._finish_claims).submit_item,
         )
         metrics = self.metrics
-        ingest = Ingest(deps=deps, us=Us(identity.team, app_id), flights=self._flights, metrics=metrics)
+        ingest = IngestMiddleware(
+            deps=deps, identity=OwnIdentity(identity.team, app_id), listener_pool=self._flights, metrics=metrics
+        )
         self.app: AsyncApp = build_app(
-            client=self._slack.bare,
-            identity=identity.authorization(token),
+            client=self._slack.tokenless,
+            identity=identity.to_authorize_result(token),
             ingest=ingest,
             register=self._parts.register,
         )
         self.dispatcher = Dispatcher(app=self.app, deps=deps, metrics=metrics)
         self.sender = Sender(
-            deps=deps, writes=self._slack.writes, reads=self._slack.reads, metrics=metrics, terms=self._parts.terms
+            deps=deps, writes=self._slack.writes, reads=self._slack.reads, metrics=metrics, timeouts=self._parts.terms
         )
-        self.worker = Worker(deps=deps, dispatcher=self.dispatcher, flights=self._flights)
-        steps, brisk = (*self._parts.steps, forget_old), self._parts.brisk
-        self.clock = Clock(deps=deps, steps=steps, brisk=brisk, metrics=metrics)
+        self.worker = InboxWorker(deps=deps, dispatcher=self.dispatcher, listener_pool=self._flights)
+        steps, brisk = (*self._parts.steps, purge_old_deliveries), self._parts.brisk
+        self.clock = TickScheduler(deps=deps, steps=steps, brisk_steps=brisk, metrics=metrics)
         self._wired = True
 
-    async def _finish(self, claims: Sequence[Claim]) -> Sequence[None]:
-        await self.store.transact(inbox.finish_all, [(claim.work, claim.token) for claim in claims])
+    async def _finish_claims(self, claims: Sequence[Claim]) -> Sequence[None]:
+        await self.store.transact(inbox.finish_all, [(claim.work_id, claim.token) for claim in claims])
         return [None] * len(claims)
 
-    async def _run(self, *, http: bool, ticking: bool) -> None:
+    async def _start_parts(self, *, http: bool, ticking: bool) -> None:
         """Everything that can refuse to start comes before anything that accepts work."""
         settings = self._settings
-        signing = secret(settings.slack_signing_secret, "SLACK_SIGNING_SECRET") if http else ""
-        app_token = "" if http else secret(settings.slack_app_token, "SLACK_APP_TOKEN", begins="xapp-")
-        address = "" if http else await checks.socket_address(self._slack.bare, app_token)
-        self._web = Web(
+        signing = require_secret(settings.slack_signing_secret, "SLACK_SIGNING_SECRET") if http else ""
+        app_token = "" if http else require_secret(settings.slack_app_token, "SLACK_APP_TOKEN", prefix="xapp-")
+        address = "" if http else await checks.request_socket_address(self._slack.tokenless, app_token)
+        self._web = WebEndpoints(
             dispatcher=self.dispatcher,
-            health=Health(self.faults, self.measure),
+            health=HealthProbes(self.list_faults, self.update_gauges),
             metrics=self.metrics,
             signing_secret=signing,
             ops_token=settings.baton_ops_token.get_secret_value() if settings.baton_ops_token else "",
@@ -166,21 +160,21 @@ class Baton:
         if http or settings.baton_http_port:
             self.port = await self._web.start(settings.baton_http_host, settings.baton_http_port or 3000)
         if not http:
-            await self._connect(app_token, address)
-        self._pulse = asyncio.create_task(self._beat(), name="pulse")
+            await self._open_socket(app_token, address)
+        self._pulse = asyncio.create_task(self._measure_loop_lag(), name="pulse")
         if ticking:
             self.clock.start()
-        gc_tuning.settle()
+        gc_tuning.tune_garbage_collector()
         log.info("ready", port=self.port, method="http" if http else "socket")
 
-    async def _connect(self, app_token: str, address: str) -> None:
-        self._connection = Connection(
+    async def _open_socket(self, app_token: str, address: str) -> None:
+        self._connection = SocketConnection(
             app=self.app,
             app_token=app_token,
-            taker=self.dispatcher,
+            receiver=self.dispatcher,
             metrics=self.metrics,
-            given_up=self._give_up,
-            patience=self._parts.patience,
+            on_give_up=self._give_up,
+            policy=self._parts.patience,
         )
         await self._connection.open(address=address)
 
@@ -190,25 +184,25 @@ class Baton:
 
     async def tick(self) -> None:
         """This will run the tick now."""
-        await self.clock.tick_now()
+        await self.clock.run_tick()
 
     @property
-    def working(self) -> bool:
+    def is_busy(self) -> bool:
         """Whether something is under way at this moment: a delivery that comes in, a listener, a call to Slack."""
         return bool(self.dispatcher.entering or self._flights.under_way or self.sender.under_way)
 
-    async def drained(self) -> bool:
+    async def is_idle(self) -> bool:
         """Whether nothing is left to do now: inbox and outbox empty (posts meant for later apart), nobody under way."""
-        if self.working:
+        if self.is_busy:
             return False
         waiting = (await self.store.read(inbox.counts)).waiting
         oldest = (await self.store.read(outbox.counts)).oldest
         return not waiting and (oldest is None or oldest > self.deps.now()) and not self._flights.under_way
 
-    async def quiet(self, *, within: float = 10.0) -> bool:
+    async def wait_until_idle(self, *, within: float = 10.0) -> bool:
         """This will wait until `drained`; False when `within` seconds were not enough."""
         until = time.monotonic() + within
-        while not await self.drained():
+        while not await self.is_idle():
             if time.monotonic() > until:
                 return False
             self.worker.wake()
@@ -222,76 +216,69 @@ class Baton:
             return
         self._stopping = True
         if self._wired:
-            await self._come_to_rest(until=time.monotonic() + STOP_WITHIN)
+            await self._shut_down(until=time.monotonic() + STOP_TIMEOUT_SECONDS)
         await self._slack.close()
         if self._closes_store:
             await asyncio.to_thread(self.store.close)
         self.over.set()
 
-    async def _come_to_rest(self, *, until: float) -> None:
-        def left() -> float:
+    async def _shut_down(self, *, until: float) -> None:
+        def seconds_left() -> float:
             return max(until - time.monotonic(), 0.1)
 
         self.dispatcher.draining = True
-        await self.dispatcher.answered(within=ANSWER_WITHIN)
+        await self.dispatcher.wait_until_answered(within=ANSWER_TIMEOUT_SECONDS)
         doors = (self._web and self._web.stop(), self._connection and self._connection.close())
         await asyncio.gather(*(closing for closing in doors if closing))
         if self._pulse:
             self._pulse.cancel()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.clock.stop(), left())
+            await asyncio.wait_for(self.clock.stop(), seconds_left())
         await self.worker.stop()
-        landed = await self._flights.landed(within=left())
-        await self.sender.stop(within=left())
+        landed = await self._flights.wait_until_done(within=seconds_left())
+        await self.sender.stop(within=seconds_left())
         log.info("stopped", state="clean" if landed else "listeners cut off")
 
-    async def faults(self) -> list[str]:
+    async def list_faults(self) -> list[str]:
         """The names of what is not well, for readiness; empty when all is."""
         faults = []
         if self._stopping:
             faults.append("stopping")
-        if self._connection and not await self._connection.connected():
+        if self._connection and not await self._connection.is_connected():
             faults.append("not connected to Slack")
         oldest = (await self.store.read(inbox.counts)).oldest
-        if oldest and self.deps.now() - oldest > OLDEST_WAITING:
+        if oldest and self.deps.now() - oldest > MAX_INBOX_AGE:
             faults.append("deliveries wait for more than a minute")
         await self.store.transact(lambda session: None)
         return faults
 
-    async def measure(self) -> None:
+    async def update_gauges(self) -> None:
         """This will bring the gauges up to date."""
         now, metrics = self.deps.now(), self.metrics
         came = await self.store.read(inbox.counts)
         metrics.inbox_dead.set(came.parked)
         metrics.inbox_oldest.set((now - came.oldest).total_seconds() if came.oldest else 0)
         metrics.undone.clear()
-        for job, count in (await self.store.read(storage.faults.counted, team=self.deps.team)).items():
+        for job, count in (await self.store.read(storage.faults.fault_counts, team=self.deps.team)).items():
             metrics.undone.labels(job).set(count)
         goes = await self.store.read(outbox.counts)
         for state in ("queued", "sending", "unknown", "sent", "expired", "dead"):
             metrics.outbox_state.labels(state).set(goes.states.get(state, 0))
         metrics.outbox_oldest.set(max((now - goes.oldest).total_seconds(), 0) if goes.oldest else 0)
 
-    async def _beat(self) -> None:
+    async def _measure_loop_lag(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            expected = loop.time() + PULSE
-            await asyncio.sleep(PULSE)
+            expected = loop.time() + LAG_PROBE_SECONDS
+            await asyncio.sleep(LAG_PROBE_SECONDS)
             self.metrics.loop_lag.set(max(loop.time() - expected, 0))
 
 
-async def forget_old(deps: Deps) -> None:
+async def purge_old_deliveries(deps: Deps) -> None:
     """A step of the tick, once an hour: finished deliveries go after a week; Slack repeats itself for a day or so.
 
     Posts stay: an edit months later finds its message by them.
     """
     if deps.now().minute == 0:
-        await deps.store.transact(storage.faults.forget, team=deps.team, now=deps.now())
-        await deps.store.transact(inbox.purge, before=deps.now() - timedelta(days=7), limit=PURGED_AT_ONCE)
-
-
-def handlers_parts() -> Parts:
-    """What the handlers' room brings; imported here, so that everything else can be tested without it."""
-    from handlers import routes
-
-    return Parts(register=routes.listen, steps=routes.TICKS, brisk=routes.BRISK, scopes=routes.SURFACE.scopes)
+        await deps.store.transact(storage.faults.purge_faults, team=deps.team, now=deps.now())
+        await deps.store.transact(inbox.purge, before=deps.now() - timedelta(days=7), limit=MAX_PURGED_ROWS)

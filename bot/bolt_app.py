@@ -9,19 +9,19 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_sdk.web.async_client import AsyncWebClient
 
-Register = Callable[[AsyncApp], None]
-READ_BY_BOLT = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN")
+RegisterListeners = Callable[[AsyncApp], None]
+VARIABLES_READ_BY_BOLT = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN")
 
 
 def build_app(
-    *, client: AsyncWebClient, identity: AuthorizeResult, ingest: AsyncMiddleware, register: Register
+    *, client: AsyncWebClient, identity: AuthorizeResult, ingest: AsyncMiddleware, register: RegisterListeners
 ) -> AsyncApp:
     """This will build the app. `client` carries no token; `identity`, from one auth.test, authorizes all."""
 
     async def authorize(team_id: str | None) -> AuthorizeResult:
         return identity
 
-    with _blindfold():
+    with _hidden_environment():
         app = AsyncApp(
             name="baton",
             client=client,
@@ -41,9 +41,9 @@ def build_app(
 
 
 @contextmanager
-def _blindfold() -> Iterator[None]:
+def _hidden_environment() -> Iterator[None]:
     """Bolt reads these by itself: with both of the first set it turns to an installation store in files, silently."""
-    hidden = {name: os.environ.pop(name) for name in READ_BY_BOLT if name in os.environ}
+    hidden = {name: os.environ.pop(name) for name in VARIABLES_READ_BY_BOLT if name in os.environ}
     try:
         yield
     finally:

@@ -27,7 +27,7 @@ class Identity:
     url: str
     scopes: frozenset[str] = field(default_factory=frozenset)
 
-    def authorization(self, token: str) -> AuthorizeResult:
+    def to_authorize_result(self, token: str) -> AuthorizeResult:
         """What Bolt wants to know about us, for every request the same."""
         return AuthorizeResult(
             enterprise_id=None,
@@ -52,7 +52,7 @@ async def identify(slack: AsyncWebClient) -> Identity:
             "Copy the bot token (xoxb-…) again.",
         ) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise _unreachable(error) from None
+        raise _slack_unreachable(error) from None
     header = answer.headers.get("x-oauth-scopes") or ""
     return Identity(
         team=answer["team_id"],
@@ -64,7 +64,7 @@ async def identify(slack: AsyncWebClient) -> Identity:
     )
 
 
-async def app_of(slack: AsyncWebClient, identity: Identity) -> str:
+async def find_app_id(slack: AsyncWebClient, identity: Identity) -> str:
     """The id of our app, for comparison with what comes in; empty when Slack would not tell."""
     if not identity.bot:
         return ""
@@ -86,7 +86,7 @@ def require_scopes(identity: Identity, wanted: Iterable[str]) -> None:
         )
 
 
-async def socket_address(slack: AsyncWebClient, app_token: str) -> str:
+async def request_socket_address(slack: AsyncWebClient, app_token: str) -> str:
     """This will ask for one Socket Mode address; a refused app token is a `NotReady`.
 
     Empty when Slack wants us to wait (one address a minute): the connection asks again by itself.
@@ -102,7 +102,7 @@ async def socket_address(slack: AsyncWebClient, app_token: str) -> str:
             "Make an app-level token (xapp-…) with connections:write and turn Socket Mode on.",
         ) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise _unreachable(error) from None
+        raise _slack_unreachable(error) from None
     return str(answer["url"])
 
 
@@ -134,7 +134,7 @@ def error_code(error: SlackApiError) -> str:
     return f"http_{getattr(error.response, 'status_code', 0)}"
 
 
-def _unreachable(error: Exception) -> NotReady:
+def _slack_unreachable(error: Exception) -> NotReady:
     return NotReady(
         "Slack cannot be reached.",
         f"The connection failed with {type(error).__name__}.",

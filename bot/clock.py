@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = structlog.get_logger()
-Step = Callable[[Deps], Awaitable[None]]
+TickStep = Callable[[Deps], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class TickTimings:
     """Seconds: how long the others wait for a step, when it is given up, and after which silence a tick is made up for;
     and how often the brisk steps run.
 
@@ -31,31 +31,31 @@ class Pace:
     hour when that is put back by one.
     """
 
-    patience: float = 30
-    longest: float = 600
-    silence: float = 75
-    brisk: int = 5
+    step_wait: float = 30
+    step_timeout: float = 600
+    max_silence: float = 75
+    brisk_interval: int = 5
 
 
-class Clock:
+class TickScheduler:
     """Runs each step of the tick; one that raises or hangs is logged and counted, and the others still run."""
 
     def __init__(
         self,
         *,
         deps: Deps,
-        steps: Sequence[Step],
+        steps: Sequence[TickStep],
         metrics: Metrics,
-        brisk: Sequence[Step] = (),
-        pace: Pace | None = None,
+        brisk_steps: Sequence[TickStep] = (),
+        timings: TickTimings | None = None,
     ) -> None:
-        self._deps, self._steps, self._metrics, self._pace = deps, steps, metrics, pace or Pace()
-        self._brisk = tuple(brisk)
+        self._deps, self._steps, self._metrics, self._pace = deps, steps, metrics, timings or TickTimings()
+        self._brisk = tuple(brisk_steps)
         self._scheduler: AsyncIOScheduler | None = None
         self._jobs: tuple[Job, ...] = ()
         self._watch: asyncio.Task[None] | None = None
         self._one_at_a_time, self._one_brisk = asyncio.Lock(), asyncio.Lock()
-        self._under_way: dict[Step, asyncio.Task[None]] = {}
+        self._under_way: dict[TickStep, asyncio.Task[None]] = {}
         self._ended = 0.0
 
     def start(self) -> None:
@@ -67,31 +67,31 @@ class Clock:
 
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         now, once = datetime.now(UTC), {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        tick = self._scheduler.add_job(self.tick_now, "cron", minute="*", next_run_time=now, **once)
-        often = f"*/{self._pace.brisk}"
-        brisk = self._brisk and self._scheduler.add_job(self.brisk_now, "cron", second=often, **once)
+        tick = self._scheduler.add_job(self.run_tick, "cron", minute="*", next_run_time=now, **once)
+        often = f"*/{self._pace.brisk_interval}"
+        brisk = self._brisk and self._scheduler.add_job(self.run_brisk_steps, "cron", second=often, **once)
         self._jobs = (tick, brisk) if brisk else (tick,)
         self._scheduler.start()
         self._ended = asyncio.get_running_loop().time()
-        self._watch = asyncio.create_task(self._break_silence(), name="watch over the clock")
+        self._watch = asyncio.create_task(self._tick_after_silence(), name="watch over the clock")
 
-    async def tick_now(self) -> None:
+    async def run_tick(self) -> None:
         """This will run every step once, in order; a step of an earlier tick that still runs is left alone."""
         async with self._one_at_a_time:
             loop = asyncio.get_running_loop()
             began = loop.time()
             for step in self._steps:
                 if step not in self._under_way:
-                    await self._begin(step)
+                    await self._start_step(step)
             self._ended = loop.time()
             self._metrics.tick_lag.set(self._ended - began)
 
-    async def brisk_now(self) -> None:
+    async def run_brisk_steps(self) -> None:
         """This will run the brisk steps that are not under way."""
         async with self._one_brisk:
             for step in self._brisk:
                 if step not in self._under_way:
-                    await self._begin(step)
+                    await self._start_step(step)
 
     async def stop(self) -> None:
         """This will tick no more and wait for a tick under way."""
@@ -109,20 +109,20 @@ class Clock:
             for late in self._under_way.values():
                 late.cancel()
 
-    async def _begin(self, step: Step) -> None:
+    async def _start_step(self, step: TickStep) -> None:
         """This will wait for the step as long as the others can be kept waiting."""
-        task = asyncio.create_task(self._run(step))
+        task = asyncio.create_task(self._run_step(step))
         self._under_way[step] = task
         try:
-            await asyncio.wait({task}, timeout=self._pace.patience)
+            await asyncio.wait({task}, timeout=self._pace.step_wait)
         except asyncio.CancelledError:
             task.cancel()
             raise
 
-    async def _run(self, step: Step) -> None:
+    async def _run_step(self, step: TickStep) -> None:
         name = getattr(step, "__name__", "step")
         try:
-            async with asyncio.timeout(self._pace.longest):
+            async with asyncio.timeout(self._pace.step_timeout):
                 await step(self._deps)
         except Exception as error:
             self._metrics.tick_failures.labels(name).inc()
@@ -130,11 +130,11 @@ class Clock:
         finally:
             self._under_way.pop(step, None)
 
-    async def _break_silence(self) -> None:
+    async def _tick_after_silence(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(self._pace.silence / 3)
-            if loop.time() - self._ended > self._pace.silence and not self._one_at_a_time.locked():
+            await asyncio.sleep(self._pace.max_silence / 3)
+            if loop.time() - self._ended > self._pace.max_silence and not self._one_at_a_time.locked():
                 log.warning("tick_made_up_for")
                 self._ended = loop.time()
                 for job in self._jobs:

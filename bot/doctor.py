@@ -11,17 +11,17 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot import checks
-from bot.settings import Settings, Unset, secret
-from bot.slack_clients import Slack, open_slack
+from bot.settings import SettingError, Settings, require_secret
+from bot.slack_clients import SlackClients, open_slack_clients
 from rules.refusal import Refusal
 from storage.engine.database import engine_name
 
-WAL_FAULT_MENDED = (3, 51, 3)
-CLOCK_OFF = 60.0
+SQLITE_WAL_FIX_VERSION = (3, 51, 3)
+MAX_CLOCK_SKEW_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorFinding:
     """`mend` says what to do; a finding that is well has none, a `warning` has one and is no failure."""
 
     check: str
@@ -30,99 +30,101 @@ class Finding:
     mend: str = ""
 
 
-async def examine(settings: Settings, *, scopes: Sequence[str], http: bool) -> list[Finding]:
+async def examine_setup(settings: Settings, *, scopes: Sequence[str], http: bool) -> list[DoctorFinding]:
     """This will look at settings, database, token, scopes, socket and clock."""
-    findings = [_database(settings), *_sqlite(settings)]
+    findings = [_check_database(settings), *_check_sqlite_version(settings)]
     try:
-        token = secret(settings.slack_bot_token, "SLACK_BOT_TOKEN", begins="xox")
-    except Unset as lacking:
-        return [*findings, _failed("token", lacking), _way_in(settings, http)]
-    async with _slack(token, settings) as slack:
-        findings += await _token(slack, scopes)
-        findings.append(_way_in(settings, http) if http else await _socket(slack, settings))
-        findings.append(await _clock(slack, settings))
+        token = require_secret(settings.slack_bot_token, "SLACK_BOT_TOKEN", prefix="xox")
+    except SettingError as lacking:
+        return [*findings, _failed_check("token", lacking), _check_connection_secret(settings, http)]
+    async with _connected_slack(token, settings) as slack:
+        findings += await _check_token(slack, scopes)
+        findings.append(_check_connection_secret(settings, http) if http else await _check_socket(slack, settings))
+        findings.append(await _check_clock(slack, settings))
     return findings
 
 
-def _database(settings: Settings) -> Finding:
+def _check_database(settings: Settings) -> DoctorFinding:
     try:
         checks.require_migrated(settings.baton_database_url)
     except Refusal as refusal:
-        return _failed("database", refusal)
-    return Finding("database", True, "Its tables are this version's.")
+        return _failed_check("database", refusal)
+    return DoctorFinding("database", True, "Its tables are this version's.")
 
 
-def _sqlite(settings: Settings) -> list[Finding]:
-    if engine_name(settings.baton_database_url) != "sqlite" or sqlite3.sqlite_version_info >= WAL_FAULT_MENDED:
+def _check_sqlite_version(settings: Settings) -> list[DoctorFinding]:
+    if engine_name(settings.baton_database_url) != "sqlite" or sqlite3.sqlite_version_info >= SQLITE_WAL_FIX_VERSION:
         return []
     words = f"SQLite {sqlite3.sqlite_version} can damage a database that two processes write or checkpoint."
-    return [Finding("sqlite", True, words, "Open the file with nothing else while Baton runs; 3.51.3 mends it.")]
+    return [DoctorFinding("sqlite", True, words, "Open the file with nothing else while Baton runs; 3.51.3 mends it.")]
 
 
-async def _token(slack: Slack, scopes: Sequence[str]) -> list[Finding]:
+async def _check_token(slack: SlackClients, scopes: Sequence[str]) -> list[DoctorFinding]:
     try:
         identity = await checks.identify(slack.reads)
     except Refusal as refusal:
-        return [_failed("token", refusal)]
-    known = Finding("token", True, f"Slack knows us in {identity.team_name or identity.team}.")
+        return [_failed_check("token", refusal)]
+    known = DoctorFinding("token", True, f"Slack knows us in {identity.team_name or identity.team}.")
     try:
         checks.require_scopes(identity, scopes)
     except Refusal as refusal:
-        return [known, _failed("scopes", refusal)]
+        return [known, _failed_check("scopes", refusal)]
     words = f"All {len(scopes)} are granted." if identity.scopes else "Slack does not tell which are granted."
-    return [known, Finding("scopes", True, words)]
+    return [known, DoctorFinding("scopes", True, words)]
 
 
-def _way_in(settings: Settings, http: bool) -> Finding:
+def _check_connection_secret(settings: Settings, http: bool) -> DoctorFinding:
     name, value = (
         ("SLACK_SIGNING_SECRET", settings.slack_signing_secret)
         if http
         else ("SLACK_APP_TOKEN", settings.slack_app_token)
     )
     try:
-        secret(value, name, begins="" if http else "xapp-")
-    except Unset as lacking:
-        return _failed("signing secret" if http else "socket", lacking)
-    return Finding("signing secret" if http else "socket", True, f"{name} is set.")
+        require_secret(value, name, prefix="" if http else "xapp-")
+    except SettingError as lacking:
+        return _failed_check("signing secret" if http else "socket", lacking)
+    return DoctorFinding("signing secret" if http else "socket", True, f"{name} is set.")
 
 
-async def _socket(slack: Slack, settings: Settings) -> Finding:
-    set_up = _way_in(settings, http=False)
+async def _check_socket(slack: SlackClients, settings: Settings) -> DoctorFinding:
+    set_up = _check_connection_secret(settings, http=False)
     if not set_up.well:
         return set_up
     try:
-        token = secret(settings.slack_app_token, "SLACK_APP_TOKEN", begins="xapp-")
-        await checks.socket_address(slack.bare, token)
+        token = require_secret(settings.slack_app_token, "SLACK_APP_TOKEN", prefix="xapp-")
+        await checks.request_socket_address(slack.tokenless, token)
     except Refusal as refusal:
-        return _failed("socket", refusal)
-    return Finding("socket", True, "Socket Mode is on and the app token works.")
+        return _failed_check("socket", refusal)
+    return DoctorFinding("socket", True, "Socket Mode is on and the app token works.")
 
 
-async def _clock(slack: Slack, settings: Settings) -> Finding:
+async def _check_clock(slack: SlackClients, settings: Settings) -> DoctorFinding:
     try:
         async with slack.session.get(f"{settings.slack_api_url}api.test") as answer:
             theirs = parsedate_to_datetime(answer.headers["Date"])
     except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError):
-        return Finding("clock", True, "Slack does not tell its time.")
+        return DoctorFinding("clock", True, "Slack does not tell its time.")
     off = abs((datetime.now(UTC) - theirs.astimezone(UTC)).total_seconds())
-    if off > CLOCK_OFF:
-        return Finding("clock", False, f"It is {off:.0f} seconds off Slack's.", "Let NTP set this machine's clock.")
-    return Finding("clock", True, "It agrees with Slack's.")
+    if off > MAX_CLOCK_SKEW_SECONDS:
+        return DoctorFinding(
+            "clock", False, f"It is {off:.0f} seconds off Slack's.", "Let NTP set this machine's clock."
+        )
+    return DoctorFinding("clock", True, "It agrees with Slack's.")
 
 
-def _failed(check: str, refusal: Refusal) -> Finding:
-    return Finding(check, False, f"{refusal.what} {refusal.why}".strip(), refusal.instead)
+def _failed_check(check: str, refusal: Refusal) -> DoctorFinding:
+    return DoctorFinding(check, False, f"{refusal.what} {refusal.why}".strip(), refusal.instead)
 
 
 @asynccontextmanager
-async def _slack(token: str, settings: Settings) -> AsyncIterator[Slack]:
-    slack = open_slack(token, settings.slack_api_url)
+async def _connected_slack(token: str, settings: Settings) -> AsyncIterator[SlackClients]:
+    slack = open_slack_clients(token, settings.slack_api_url)
     try:
         yield slack
     finally:
         await slack.close()
 
 
-def run(settings: Settings, *, scopes: Sequence[str], http: bool) -> list[Finding]:
+def run_doctor(settings: Settings, *, scopes: Sequence[str], http: bool) -> list[DoctorFinding]:
     """`examine` for a caller without an event loop."""
-    return asyncio.run(examine(settings, scopes=scopes, http=http))
+    return asyncio.run(examine_setup(settings, scopes=scopes, http=http))

@@ -2,17 +2,17 @@
 
 from typing import Any, Protocol
 
-NAME = "Baton"
-SHORT = "Runs programs: milestones, hand-overs, blockers, risks and the weekly digest."
-LONG = (
+APP_NAME = "Baton"
+SHORT_DESCRIPTION = "Runs programs: milestones, hand-overs, blockers, risks and the weekly digest."
+LONG_DESCRIPTION = (
     "Baton keeps a program's plan where the work is talked about. Say in a project's channel that a milestone slips, "
     "and see at once what that moves in other projects. Owners are asked, blockers chased, risks told to those who can "
     "act, and on Monday morning the program's digest stands in the stakeholders' channel."
 )
-COLOUR = "#1d4e5f"
+BACKGROUND_COLOUR = "#1d4e5f"
 
 
-class Surface(Protocol):
+class AppSurface(Protocol):
     """What the handlers listen to: bot events, scopes, and shortcuts as (callback id, name) pairs."""
 
     @property
@@ -25,17 +25,17 @@ class Surface(Protocol):
     def global_shortcuts(self) -> tuple[tuple[str, str], ...]: ...
 
 
-def build(surface: Surface, *, command: str, url: str = "") -> dict[str, Any]:
+def build_manifest(surface: AppSurface, *, command: str, url: str = "") -> dict[str, Any]:
     """The manifest as a dict. With a `url` (https://host/slack/events) Slack calls us; without one, Socket Mode."""
     endpoint = {"url": url} if url else {}
     request = {"request_url": url} if url else {}
     slash = {"command": command, "description": "Plan, status, blockers, digest", "usage_hint": "help"}
     return {
         "display_information": {
-            "name": NAME,
-            "description": SHORT,
-            "long_description": LONG,
-            "background_color": COLOUR,
+            "name": APP_NAME,
+            "description": SHORT_DESCRIPTION,
+            "long_description": LONG_DESCRIPTION,
+            "background_color": BACKGROUND_COLOUR,
         },
         "features": {
             # Read-only messages would keep people from answering in the conversation with the bot.
@@ -44,8 +44,8 @@ def build(surface: Surface, *, command: str, url: str = "") -> dict[str, Any]:
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
-            "bot_user": {"display_name": NAME, "always_online": True},
-            "shortcuts": _shortcuts(surface),
+            "bot_user": {"display_name": APP_NAME, "always_online": True},
+            "shortcuts": _shortcut_entries(surface),
             # Escaped: people and channels arrive as ids, whatever they are called.
             "slash_commands": [slash | endpoint | {"should_escape": True}],
         },
@@ -60,10 +60,10 @@ def build(surface: Surface, *, command: str, url: str = "") -> dict[str, Any]:
     }
 
 
-def _shortcuts(surface: Surface) -> list[dict[str, str]]:
+def _shortcut_entries(surface: AppSurface) -> list[dict[str, str]]:
     kinds = (("message", surface.message_shortcuts), ("global", surface.global_shortcuts))
     return [
-        {"name": name, "type": kind, "callback_id": callback, "description": f"{name} with {NAME}"}
+        {"name": name, "type": kind, "callback_id": callback, "description": f"{name} with {APP_NAME}"}
         for kind, pairs in kinds
         for callback, name in pairs
     ]

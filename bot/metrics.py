@@ -8,7 +8,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        counter, gauge = self._counter, self._gauge
+        counter, gauge = self._new_counter, self._new_gauge
         self.received = counter("inbox_received", "Deliveries that reached Baton.", "kind")
         self.duplicates = counter("inbox_dup", "Deliveries that were known already.")
         self.foreign = counter("inbox_foreign", "Deliveries for another team or app; none is stored.")
@@ -36,12 +36,12 @@ class Metrics:
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 3),
         )
 
-    def text(self) -> bytes:
+    def prometheus_text(self) -> bytes:
         """Everything in Prometheus's text format."""
         return generate_latest(self.registry)
 
-    def _counter(self, name: str, words: str, *labels: str) -> Counter:
-        return Counter(name, words, labels, registry=self.registry)
+    def _new_counter(self, name: str, description: str, *labels: str) -> Counter:
+        return Counter(name, description, labels, registry=self.registry)
 
-    def _gauge(self, name: str, words: str, *labels: str) -> Gauge:
-        return Gauge(name, words, labels, registry=self.registry)
+    def _new_gauge(self, name: str, description: str, *labels: str) -> Gauge:
+        return Gauge(name, description, labels, registry=self.registry)

@@ -7,10 +7,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.refusal import Refusal
 
-SLACK_API = "https://slack.com/api/"
+SLACK_API_URL = "https://slack.com/api/"
 
 
-class Unset(Refusal):
+class SettingError(Refusal):
     """This will be shown when a setting is missing or has a value that cannot be used."""
 
 
@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(
         None, description="Signing secret, from Basic Information; only with --http."
     )
-    slack_api_url: str = Field(SLACK_API, description="Base address of the Web API (GovSlack, the sandbox).")
+    slack_api_url: str = Field(SLACK_API_URL, description="Base address of the Web API (GovSlack, the sandbox).")
     baton_database_url: str = Field("sqlite:///baton.db", description="sqlite:///file or postgresql+psycopg://….")
     baton_command: str = Field(
         "/program", pattern=r"^/[a-z0-9_-]{1,31}$", description="The slash command; a second app takes another name."
@@ -49,25 +49,27 @@ class Settings(BaseSettings):
         return url.rstrip("/") + "/"
 
 
-def load() -> Settings:
+def load_settings() -> Settings:
     """This will read the settings; a value that cannot be used is an `Unset` that names the variable, not the value."""
     try:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"]).upper()
-        raise Unset(
+        raise SettingError(
             f"{name} cannot be used.", f"{first['msg']}.", "Correct it in the environment or in .env."
         ) from None
 
 
-def secret(value: SecretStr | None, name: str, *, begins: str = "") -> str:
+def require_secret(value: SecretStr | None, name: str, *, prefix: str = "") -> str:
     """This will return a secret's text, or an `Unset` that says which variable lacks and how its value begins."""
     text = value.get_secret_value().strip() if value else ""
     if not text:
-        raise Unset(
+        raise SettingError(
             f"{name} is not set.", "Baton cannot reach Slack without it.", "Set it in the environment or in .env."
         )
-    if not text.startswith(begins):
-        raise Unset(f"{name} does not begin with {begins}.", "It may be another of Slack's tokens.", "Copy it again.")
+    if not text.startswith(prefix):
+        raise SettingError(
+            f"{name} does not begin with {prefix}.", "It may be another of Slack's tokens.", "Copy it again."
+        )
     return text

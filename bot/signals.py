@@ -4,10 +4,10 @@ import asyncio
 import signal
 from typing import Any
 
-STOPS = (signal.SIGTERM, signal.SIGINT)
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-def heard() -> asyncio.Event:
+def install_stop_handlers() -> asyncio.Event:
     """This will give what is set when somebody wants the process to end.
 
     Not by the loop's own handlers: closing the loop takes those away, and a second SIGTERM, which a supervisor may
@@ -15,16 +15,16 @@ def heard() -> asyncio.Event:
     """
     asked, loop = asyncio.Event(), asyncio.get_running_loop()
 
-    def ask(*_: Any) -> None:
+    def request_stop(*_: Any) -> None:
         if not loop.is_closed():
             loop.call_soon_threadsafe(asked.set)
 
-    for name in STOPS:
-        signal.signal(name, ask)
+    for name in STOP_SIGNALS:
+        signal.signal(name, request_stop)
     return asked
 
 
-def no_longer_heard() -> None:
+def ignore_stop_signals() -> None:
     """This will let the process end in peace: nothing is left to stop."""
-    for name in STOPS:
+    for name in STOP_SIGNALS:
         signal.signal(name, signal.SIG_IGN)

@@ -9,33 +9,38 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-WRITE_WITHIN = 10
-READ_WITHIN = 10
+WRITE_TIMEOUT_SECONDS = 10
+READ_TIMEOUT_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Slack:
+class SlackClients:
     """`writes` never retries by itself (a retry after a cut connection posts twice); `reads` does."""
 
     session: aiohttp.ClientSession
     writes: AsyncWebClient
     reads: AsyncWebClient
-    bare: AsyncWebClient
+    tokenless: AsyncWebClient
 
     async def close(self) -> None:
         await self.session.close()
 
 
-def open_slack(token: str, base_url: str) -> Slack:
+def open_slack_clients(token: str, base_url: str) -> SlackClients:
     """This will prepare the clients; nothing is sent yet. Call it inside the running event loop."""
     session = aiohttp.ClientSession()
 
-    def client(seconds: int, *, with_token: str | None) -> AsyncWebClient:
+    def make_client(seconds: int, *, with_token: str | None) -> AsyncWebClient:
         made = AsyncWebClient(token=with_token, base_url=base_url, timeout=seconds, session=session)
         made.retry_handlers = []
         return made
 
-    reads = client(READ_WITHIN, with_token=token)
+    reads = make_client(READ_TIMEOUT_SECONDS, with_token=token)
     reads.retry_handlers = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
     # Bolt is given a client without a token: its own single-team authorization, which may drop events, stays off.
-    return Slack(session, client(WRITE_WITHIN, with_token=token), reads, client(WRITE_WITHIN, with_token=None))
+    return SlackClients(
+        session,
+        make_client(WRITE_TIMEOUT_SECONDS, with_token=token),
+        reads,
+        make_client(WRITE_TIMEOUT_SECONDS, with_token=None),
+    )

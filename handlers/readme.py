@@ -3,7 +3,7 @@
 from handlers import routes
 
 
-def table() -> str:
+def command_table() -> str:
     """A Markdown table: how each command is written, and what it does."""
     rows = (
         f"| `{routes.SURFACE.command} {c.usage.replace('|', chr(92) + '|')}` | {c.summary} |" for c in routes.COMMANDS
@@ -12,4 +12,4 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    print(table())
+    print(command_table())

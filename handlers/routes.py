@@ -16,7 +16,7 @@ from handlers.checkins import listeners as checkins
 from handlers.checkins import pulse_listeners
 from handlers.common import channels, lookup, replies
 from handlers.common.deps import Deps
-from handlers.common.signatures import OnForm
+from handlers.common.signatures import FormHandler
 from handlers.dependencies import listeners as dependencies
 from handlers.digests import listeners as digests
 from handlers.escalations import listeners as escalations
@@ -56,7 +56,7 @@ COMMANDS = (
     *admin.COMMANDS,
 )
 CLICKS = {
-    "again": interactions.again(COMMANDS),
+    "again": interactions.command_button(COMMANDS),
     **dependencies.CLICKS,
     **card_listeners.CLICKS,
     **plan.CLICKS,
@@ -72,13 +72,13 @@ CLICKS = {
     **imports.CLICKS,
     **capture.CLICKS,
     **reactions.CLICKS,
-    **sharing.clicks(COMMANDS),
+    **sharing.share_handlers(COMMANDS),
     **preferences.CLICKS,
     **leave_listeners.CLICKS,
     **audit_listeners.CLICKS,
     **admin.CLICKS,
 }
-FORMS: dict[str, OnForm] = {
+FORMS: dict[str, FormHandler] = {
     **dependencies.FORMS,
     **card_listeners.FORMS,
     **plan.FORMS,
@@ -91,47 +91,47 @@ FORMS: dict[str, OnForm] = {
     **escalations.FORMS,
 }
 SHORTCUTS = {**shortcuts.SHORTCUTS, **home.SHORTCUTS}
-MENUS = {"find_milestone": lookup.like, "find_project": lookup.projects_like}
+MENUS = {"find_milestone": lookup.suggest_milestones, "find_project": lookup.suggest_projects}
 EVENTS = {
-    "message": messages.router(COMMANDS),
+    "message": messages.message_listener(COMMANDS),
     "app_mention": messages.on_mention,
     "reaction_added": reactions.on_added,
     "reaction_removed": reactions.on_removed,
-    "app_home_opened": home.on_home,
+    "app_home_opened": home.on_home_opened,
     "user_change": leave_listeners.on_user_change,
     "team_join": admin.on_user_change,
-    "member_joined_channel": briefing.on_member,
-    "member_left_channel": channels.on_joined,
+    "member_joined_channel": briefing.on_member_joined,
+    "member_left_channel": channels.on_membership_change,
     "channel_rename": channels.on_channel_event,
     "channel_archive": channels.on_channel_event,
     "channel_unarchive": channels.on_channel_event,
     "channel_shared": channels.on_channel_event,
     "channel_unshared": channels.on_channel_event,
-    "channel_id_changed": channels.on_moved,
+    "channel_id_changed": channels.on_channel_id_changed,
     "group_rename": channels.on_channel_event,
     "group_archive": channels.on_channel_event,
     "group_unarchive": channels.on_channel_event,
 }
 TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
-    capture.every_proposal,
-    digests.every_edition,
-    checkins.every_minute,
-    pulse_listeners.every_week,
-    dependencies.every_promise,
-    risks.every_night,
-    escalations.every_cause,
-    escalations.every_timer,
-    nudges_flows.every_nudge,
-    preferences.every_morning,
-    home.every_change,
+    capture.expire_proposals,
+    digests.post_due_digests,
+    checkins.run_due_checkins,
+    pulse_listeners.seal_finished_weeks,
+    dependencies.update_due_handovers,
+    risks.run_nightly_refresh,
+    escalations.update_escalations,
+    escalations.run_due_timers,
+    nudges_flows.send_due_nudges,
+    preferences.send_held_messages,
+    home.refresh_open_homes,
 )
 
-BRISK = (escalations.every_timer,)
+FAST_TICKS = (escalations.run_due_timers,)
 """What people wait for by the second: looked at every five seconds too."""
 
 
 @dataclass(frozen=True, slots=True)
-class Surface:
+class SlackSurface:
     """What the Slack app has to be given: the manifest is made from it, and a test holds it to the listeners."""
 
     command: str
@@ -142,7 +142,7 @@ class Surface:
 
 
 MESSAGE_EVENTS = ("message.channels", "message.groups", "message.im")
-SURFACE = Surface(
+SURFACE = SlackSurface(
     command="/program",
     events=(*MESSAGE_EVENTS, *(name for name in EVENTS if name != "message"), "app_uninstalled", "tokens_revoked"),
     scopes=(
@@ -162,29 +162,33 @@ SURFACE = Surface(
         "reactions:write",
         "users:read",
     ),
-    message_shortcuts=shortcuts.LOGGED,
-    global_shortcuts=shortcuts.GLOBAL,
+    message_shortcuts=shortcuts.MESSAGE_SHORTCUTS,
+    global_shortcuts=shortcuts.GLOBAL_SHORTCUTS,
 )
 
 
-def listen(app: AsyncApp) -> None:
+def register_listeners(app: AsyncApp) -> None:
     """This will put every listener into the app; the last ones acknowledge what nobody handles."""
     everything = re.compile(".*")
-    app.command(everything)(error_boundary.interaction(interactions.commanded(COMMANDS), replies.tell))
+    app.command(everything)(
+        error_boundary.wrap_interaction(interactions.command_listener(COMMANDS), replies.reply_in_place)
+    )
     for action, run in CLICKS.items():
         pattern = re.compile(rf"^{re.escape(action)}(:\d+)?$")
-        app.action(pattern)(error_boundary.interaction(interactions.clicked(run), replies.tell))
+        app.action(pattern)(error_boundary.wrap_interaction(interactions.click_listener(run), replies.reply_in_place))
     for callback, save in FORMS.items():
-        app.view(callback)(error_boundary.interaction(interactions.submitted(save), replies.tell))
+        app.view(callback)(error_boundary.wrap_interaction(interactions.form_listener(save), replies.reply_in_place))
     for callback, read in imports.VIEWS.items():
-        app.view(callback)(error_boundary.interaction(read, replies.tell))
+        app.view(callback)(error_boundary.wrap_interaction(read, replies.reply_in_place))
     for menu, offer in MENUS.items():
-        app.options(menu)(error_boundary.interaction(interactions.suggested(offer), replies.tell))
+        app.options(menu)(
+            error_boundary.wrap_interaction(interactions.suggestion_listener(offer), replies.reply_in_place)
+        )
     for callback, open_form in SHORTCUTS.items():
-        app.shortcut(callback)(error_boundary.interaction(open_form, replies.tell))
+        app.shortcut(callback)(error_boundary.wrap_interaction(open_form, replies.reply_in_place))
     for name, listener in EVENTS.items():
-        app.event(name)(error_boundary.event(listener))
-    app.event(everything)(error_boundary.event(interactions.ignored))
-    app.view_closed(everything)(error_boundary.interaction(interactions.closed, replies.tell))
+        app.event(name)(error_boundary.wrap_event(listener))
+    app.event(everything)(error_boundary.wrap_event(interactions.ignore_event))
+    app.view_closed(everything)(error_boundary.wrap_interaction(interactions.on_form_closed, replies.reply_in_place))
     for catch in (app.action, app.view, app.shortcut, app.options):
-        catch(everything)(error_boundary.interaction(interactions.unknown, replies.tell))
+        catch(everything)(error_boundary.wrap_interaction(interactions.acknowledge_unknown, replies.reply_in_place))

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from rules.alerts.milestone_status import Status, rank
+from rules.alerts.milestone_status import ComputedStatus, colour_rank
 from rules.plan import Milestone, Plan, Project
 from rules.time.working_time import zone_of
 from rules.weeks import period_of
 
-POST_AT, DRAFT_AT = time(9, 0), time(14, 0)
-LATE_WITHIN = timedelta(hours=24)
-ON_TIME = timedelta(minutes=10)
-AHEAD = timedelta(days=14)
-TOO_LATE = "not posted within a day of its time"
+POST_TIME, DRAFT_TIME = time(9, 0), time(14, 0)
+MAX_LATENESS = timedelta(hours=24)
+ON_TIME_TOLERANCE = timedelta(minutes=10)
+UPCOMING_WINDOW = timedelta(days=14)
+TOO_LATE_REASON = "not posted within a day of its time"
 
 
-class Audience(StrEnum):
+class EditionAudience(StrEnum):
     """Two voices (B-87): executives read outcomes without ids; delivery reads ids, owners and dates."""
 
     DELIVERY = "delivery"
@@ -25,7 +25,7 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class EditionSlot:
     """One period's moment: `period` is the ISO week ("2026-W11"), `late` says that it was missed and is made good."""
 
     period: str
@@ -33,37 +33,43 @@ class Slot:
     late: bool = False
 
 
-def due(*, now: datetime, zone: str) -> Slot | None:
+def due_slot(*, now: datetime, zone: str) -> EditionSlot | None:
     """The edition that should stand by `now`: Monday 09:00 in the program's zone, a day late at most (B-86)."""
-    slot = _at(now, zone, weekday=0, hour=POST_AT)
+    slot = _slot_of_week(now, zone, weekday=0, hour=POST_TIME)
     waited = now - slot.at
-    return Slot(slot.period, slot.at, waited > ON_TIME) if timedelta(0) <= waited <= LATE_WITHIN else None
+    return (
+        EditionSlot(slot.period, slot.at, waited > ON_TIME_TOLERANCE)
+        if timedelta(0) <= waited <= MAX_LATENESS
+        else None
+    )
 
 
-def missed(*, now: datetime, zone: str) -> Slot:
+def missed_slot(*, now: datetime, zone: str) -> EditionSlot:
     """The newest edition that is too late to be posted by itself: more than a day has passed since its time."""
-    slot = _at(now, zone, weekday=0, hour=POST_AT)
-    return slot if now - slot.at > LATE_WITHIN else _at(now - 7 * LATE_WITHIN, zone, weekday=0, hour=POST_AT)
+    slot = _slot_of_week(now, zone, weekday=0, hour=POST_TIME)
+    return (
+        slot if now - slot.at > MAX_LATENESS else _slot_of_week(now - 7 * MAX_LATENESS, zone, weekday=0, hour=POST_TIME)
+    )
 
 
-def draft_due(*, now: datetime, zone: str) -> Slot | None:
+def due_draft_slot(*, now: datetime, zone: str) -> EditionSlot | None:
     """Friday 14:00: the draft of the coming Monday's edition, until that is posted."""
-    slot = _at(now, zone, weekday=4, hour=DRAFT_AT)
+    slot = _slot_of_week(now, zone, weekday=4, hour=DRAFT_TIME)
     if not timedelta(0) <= now - slot.at <= timedelta(hours=66):
         return None
-    return Slot(period_of(slot.at.astimezone(zone_of(zone)).date() + timedelta(days=3)), slot.at)
+    return EditionSlot(period_of(slot.at.astimezone(zone_of(zone)).date() + timedelta(days=3)), slot.at)
 
 
-def _at(now: datetime, zone: str, *, weekday: int, hour: time) -> Slot:
+def _slot_of_week(now: datetime, zone: str, *, weekday: int, hour: time) -> EditionSlot:
     """This week's moment in local time; a local time that a clock change skips counts from the instant after it."""
     local = now.astimezone(zone_of(zone))
     day = local.date() + timedelta(days=weekday - local.weekday())
     at = datetime.combine(day, hour, zone_of(zone)).astimezone(UTC)
-    return Slot(period_of(day), at)
+    return EditionSlot(period_of(day), at)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ForecastRecord:
     """One line of the forecast ledger: what was expected of a milestone, why, and where it was said."""
 
     milestone: str
@@ -75,7 +81,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class RequestedAction:
     """Something somebody has to do: `who` is a name, `record` the id it can be looked up by."""
 
     record: str
@@ -87,7 +93,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class DigestIssue:
     """A red or amber thing with its cause; `more` are others of the same kind that share its line."""
 
     record: str
@@ -99,7 +105,7 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedMilestone:
     """A milestone whose expected day changed since the last edition; `days` is signed working days."""
 
     milestone: Milestone
@@ -111,7 +117,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class FinishOutlook:
     """What the last full refresh found: `on_time` is the share of runs that keep `committed`; health: passed, made."""
 
     p50: date
@@ -122,7 +128,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class StatusGap:
     """A project that people report better than the data say (B-51); `why` is empty where nobody explained it."""
 
     project: Project
@@ -132,7 +138,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class UnconfirmedCommitment:
     """A promise that nobody says anything of (B-38): `provider` for `consumer`, with the word for how sure it is."""
 
     record: str
@@ -143,7 +149,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class DigestEdition:
     """Everything an edition says, in the order it says it (B-81)."""
 
     program: str
@@ -151,10 +157,10 @@ class Edition:
     week: int
     period: str
     since: date
-    status: Status
-    asks: tuple[Ask, ...]
-    troubles: tuple[Trouble, ...]
-    moved: tuple[Moved, ...]
+    status: ComputedStatus
+    asks: tuple[RequestedAction, ...]
+    troubles: tuple[DigestIssue, ...]
+    moved: tuple[MovedMilestone, ...]
     added: tuple[Milestone, ...]
     unchanged: tuple[Project, ...]
     overdue: tuple[Milestone, ...]
@@ -164,10 +170,10 @@ class Edition:
     finish: date | None
     promised: date | None
     withheld: int = 0
-    outlook: Outlook | None = None
-    gaps: tuple[Gap, ...] = ()
+    outlook: FinishOutlook | None = None
+    gaps: tuple[StatusGap, ...] = ()
     chains: tuple[tuple[Milestone, ...], ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[UnconfirmedCommitment, ...] = ()
 
     @property
     def quiet(self) -> bool:
@@ -176,55 +182,62 @@ class Edition:
         return not told
 
     @property
-    def headlines(self) -> tuple[Trouble, ...]:
+    def headlines(self) -> tuple[DigestIssue, ...]:
         """The troubles with all of one kind in one line: the first of them, and which others there are."""
-        kinds: dict[str, list[Trouble]] = {}
+        kinds: dict[str, list[DigestIssue]] = {}
         for number, trouble in enumerate(self.troubles):
             kinds.setdefault(trouble.kind or str(number), []).append(trouble)
-        return tuple(_headline(alike) for alike in kinds.values())
+        return tuple(_merge_issues(alike) for alike in kinds.values())
 
 
-def _headline(alike: Sequence[Trouble]) -> Trouble:
-    return replace(alike[0], more=tuple(each.record for each in alike[1:]))
+def _merge_issues(issues: Sequence[DigestIssue]) -> DigestIssue:
+    return replace(issues[0], more=tuple(each.record for each in issues[1:]))
 
 
-def week_of(plan: Plan, today: date) -> int:
+def program_week(plan: Plan, today: date) -> int:
     """The program's own week number: 1 in its first."""
     return max((today - plan.program.start).days // 7 + 1, 1)
 
 
-def movements(
+def moved_milestones(
     milestones: Mapping[str, Milestone],
-    ledger: Sequence[Said],
-    before: Mapping[str, date | None],
+    records: Sequence[ForecastRecord],
+    previous_dates: Mapping[str, date | None],
     *,
-    between: Mapping[str, int],
-) -> tuple[Moved, ...]:
+    working_days_moved: Mapping[str, int],
+) -> tuple[MovedMilestone, ...]:
     """One line a milestone, from what it was before the period to what it is now; there and back again is no change."""
-    last = {said.milestone: said for said in ledger if said.kind == "forecast"}
+    last = {said.milestone: said for said in records if said.kind == "forecast"}
     found = [
-        Moved(milestones[id], before.get(id), milestones[id].expected, between.get(id, 0), said.reason, said.source)
+        MovedMilestone(
+            milestones[id],
+            previous_dates.get(id),
+            milestones[id].expected,
+            working_days_moved.get(id, 0),
+            said.reason,
+            said.source,
+        )
         for id, said in last.items()
-        if id in milestones and not milestones[id].done and before.get(id) != milestones[id].expected
+        if id in milestones and not milestones[id].done and previous_dates.get(id) != milestones[id].expected
     ]
     return tuple(sorted(found, key=lambda m: (-abs(m.days), m.milestone.id)))
 
 
-def soon(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
+def upcoming_milestones(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
     """What is expected from today on within two weeks, soonest first."""
-    return _expected(milestones, today, today + AHEAD)
+    return _expected_between(milestones, today, today + UPCOMING_WINDOW)
 
 
-def overdue(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
+def overdue_milestones(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
     """What was expected before today and is not done, the longest overdue first."""
-    return _expected(milestones, date.min, today - timedelta(days=1))
+    return _expected_between(milestones, date.min, today - timedelta(days=1))
 
 
-def _expected(milestones: Sequence[Milestone], first: date, last: date) -> tuple[Milestone, ...]:
+def _expected_between(milestones: Sequence[Milestone], first: date, last: date) -> tuple[Milestone, ...]:
     open_ones = [m for m in milestones if not m.done and m.expected and first <= m.expected <= last]
     return tuple(sorted(open_ones, key=lambda m: (m.expected or date.max, m.id)))
 
 
-def worst(statuses: Mapping[str, Status]) -> Status | None:
+def worst_status(statuses: Mapping[str, ComputedStatus]) -> ComputedStatus | None:
     """The status that decides a program's colour: its worst project's, the first named among equals."""
-    return min(statuses.values(), key=lambda s: rank(s.colour), default=None)
+    return min(statuses.values(), key=lambda s: colour_rank(s.colour), default=None)

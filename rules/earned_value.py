@@ -4,12 +4,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-TELLING = 0.4
+MIN_TELLING_SHARE = 0.4
 """Share earned from which the schedule performance index says something about the end (engine.md 4)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Earned:
+class EarnedSchedule:
     """Earned schedule of one project: `earned` and `actual` in working periods, `share` of the whole 0 to 1.
 
     `finish` is EAC(t) with the rest as planned; `performance` is SPI(t), None while less than `TELLING` is earned.
@@ -36,18 +36,18 @@ def earned_schedule(planned: Sequence[float], value: float) -> float:
     return whole + (value - planned[whole]) / (planned[whole + 1] - planned[whole])
 
 
-def earned(planned: Sequence[float], value: float, actual: float) -> Earned:
+def schedule_indices(planned: Sequence[float], value: float, actual: float) -> EarnedSchedule:
     """ES, SPI(t) = ES / AT and EAC(t) = AT + (PD - ES) / PF with PF = 1 (rest as planned)."""
     reached = earned_schedule(planned, value)
     total = planned[-1] if planned else 0
     duration = earned_schedule(planned, total)
     share = min(1.0, value / total) if total else 1.0
-    telling = share >= TELLING and actual > 0
-    return Earned(reached, actual, share, actual + duration - reached, reached / actual if telling else None)
+    telling = share >= MIN_TELLING_SHARE and actual > 0
+    return EarnedSchedule(reached, actual, share, actual + duration - reached, reached / actual if telling else None)
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class CostIndices:
     """Earned value indices in one currency; None is "n/a", never infinite (B-54)."""
 
     spi: float | None
@@ -56,10 +56,10 @@ class Money:
     tcpi: float | None
 
 
-def money(*, budget: float, planned: float, value: float, actual: float) -> Money:
+def cost_indices(*, budget: float, planned: float, value: float, actual: float) -> CostIndices:
     """SPI = EV/PV, CPI = EV/AC, EAC = BAC/CPI, TCPI = (BAC - EV) / (BAC - AC)."""
     cpi = value / actual if actual else None
-    return Money(
+    return CostIndices(
         spi=value / planned if planned else None,
         cpi=cpi,
         eac=budget / cpi if cpi else None,

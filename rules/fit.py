@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 
-class Sign(StrEnum):
+class ProgramSign(StrEnum):
     """What programs have and single projects do not; the values are the questions as people read them."""
 
     PROJECTS = "Several projects have to finish for it to work"
@@ -15,18 +15,18 @@ class Sign(StrEnum):
     CHANGE = "People outside the projects have to work differently"
 
 
-class Verdict(StrEnum):
+class FitVerdict(StrEnum):
     PROGRAM = "program"
     PROJECT = "project"
     NEITHER = "neither"
 
 
-ENOUGH = 4
+MIN_PROGRAM_SIGNS = 4
 
 
-def verdict(signs: Collection[Sign]) -> Verdict:
+def judge_fit(signs: Collection[ProgramSign]) -> FitVerdict:
     """Four signs, several projects among them, make a program; any fewer a project; none at all is neither."""
     held = set(signs)
-    if len(held) >= ENOUGH and Sign.PROJECTS in held:
-        return Verdict.PROGRAM
-    return Verdict.PROJECT if held else Verdict.NEITHER
+    if len(held) >= MIN_PROGRAM_SIGNS and ProgramSign.PROJECTS in held:
+        return FitVerdict.PROGRAM
+    return FitVerdict.PROJECT if held else FitVerdict.NEITHER

@@ -12,13 +12,13 @@ from typing import Generic, Protocol, TypeVar
 
 _ID = re.compile(r"([a-z]+)[ -]?0*(\d+)")
 _WORD = re.compile(r"[^\W_]+")
-_FILLERS = frozenset({"the", "a", "an", "our", "my", "milestone", "project", "program", "programme"})
-_SHORTEST_START = 2
-_SHORTEST_TYPO = 4
-_SURE_TYPO = 6  # one shorter word ("beat") may well be another word than the name's ("beta")
+_FILLER_WORDS = frozenset({"the", "a", "an", "our", "my", "milestone", "project", "program", "programme"})
+_MIN_START_LENGTH = 2
+_MIN_TYPO_LENGTH = 4
+_MIN_CERTAIN_TYPO_LENGTH = 6  # one shorter word ("beat") may well be another word than the name's ("beta")
 
 
-class Named(Protocol):
+class NamedItem(Protocol):
     """Anything with an id, a name and other names it goes by."""
 
     @property
@@ -29,25 +29,25 @@ class Named(Protocol):
     def aliases(self) -> Sequence[str]: ...
 
 
-T = TypeVar("T", bound=Named)
+T = TypeVar("T", bound=NamedItem)
 
 
 @dataclass(frozen=True, slots=True)
-class Match(Generic[T]):
+class NameMatch(Generic[T]):
     """`one` is the thing meant when that is certain; else `several` are what may have been meant, best first.
 
     `how` is id, name, words, initials, typo or nothing.
     """
 
-    one: T | None
-    several: tuple[T, ...]
-    how: str
+    item: T | None
+    candidates: tuple[T, ...]
+    matched_by: str
 
     def __bool__(self) -> bool:
-        return self.one is not None
+        return self.item is not None
 
 
-def fold(text: str) -> tuple[str, ...]:
+def name_words(text: str) -> tuple[str, ...]:
     """This will give the words of a name without case, accents, possessives and punctuation."""
     text = unicodedata.normalize("NFKD", text[:200].replace("’", "'")).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
@@ -60,7 +60,7 @@ def id_key(text: str) -> str:
     return f"{match[1]}-{match[2]}" if match else ""
 
 
-class Index(Generic[T]):
+class NameIndex(Generic[T]):
     """Names made ready for many look-ups; build it once for a list of things."""
 
     def __init__(self, things: Iterable[T]) -> None:
@@ -70,7 +70,7 @@ class Index(Generic[T]):
         self._initials: dict[str, set[int]] = {}
         self._words: dict[str, set[int]] = {}
         for n, thing in enumerate(self._things):
-            self._add(n, thing)
+            self._add_item(n, thing)
         self._sorted = sorted(self._words)
         self._by_start: dict[str, list[str]] = {}
         for word in self._sorted:
@@ -78,10 +78,10 @@ class Index(Generic[T]):
                 self._by_start.setdefault(start, []).append(word)
         self._prefixes = {key.partition("-")[0] for key in self._ids if "-" in key}
 
-    def _add(self, n: int, thing: T) -> None:
+    def _add_item(self, n: int, thing: T) -> None:
         self._ids[id_key(thing.id) or thing.id.casefold()] = n
         for name in (thing.name, *thing.aliases):
-            words = _meaning(fold(name))
+            words = _meaningful_words(name_words(name))
             if not words:
                 continue
             self._names.setdefault(words, set()).add(n)
@@ -90,39 +90,39 @@ class Index(Generic[T]):
             if len(words) > 1:
                 self._initials.setdefault("".join(w[0] for w in words), set()).add(n)
 
-    def find(self, query: str, *, limit: int = 5) -> Match[T]:
+    def find(self, query: str, *, limit: int = 5) -> NameMatch[T]:
         """This will find what `query` names; an id of a known kind that is not there finds nothing at all."""
         key = id_key(query) or query.strip().casefold()
         if key in self._ids:
-            return Match(self._things[self._ids[key]], (), "id")
-        words = _meaning(fold(query))
+            return NameMatch(self._things[self._ids[key]], (), "id")
+        words = _meaningful_words(name_words(query))
         if not words:
-            return Match(None, (), "nothing")
+            return NameMatch(None, (), "nothing")
         if words in self._names:
-            return self._answer(self._names[words], "name", limit)
+            return self._best_match(self._names[words], "name", limit)
         if key.partition("-")[0] in self._prefixes and id_key(query):
-            return Match(None, (), "nothing")
-        if found := self._by_words(words):
-            return self._answer(found, "words", limit)
+            return NameMatch(None, (), "nothing")
+        if found := self._find_by_words(words):
+            return self._best_match(found, "words", limit)
         if len(words) == 1 and (found := self._initials.get(words[0], set())):
-            return self._answer(found, "initials", limit)
-        return self._by_typo(words, limit)
+            return self._best_match(found, "initials", limit)
+        return self._find_by_typo(words, limit)
 
-    def _answer(self, found: set[int], how: str, limit: int) -> Match[T]:
-        ranked = sorted(found, key=lambda n: (len(self._things[n].name), n))
+    def _best_match(self, indices: set[int], matched_by: str, limit: int) -> NameMatch[T]:
+        ranked = sorted(indices, key=lambda n: (len(self._things[n].name), n))
         if len(ranked) == 1:
-            return Match(self._things[ranked[0]], (), how)
-        return Match(None, tuple(self._things[n] for n in ranked[:limit]), how)
+            return NameMatch(self._things[ranked[0]], (), matched_by)
+        return NameMatch(None, tuple(self._things[n] for n in ranked[:limit]), matched_by)
 
-    def _by_words(self, words: tuple[str, ...]) -> set[int]:
+    def _find_by_words(self, words: tuple[str, ...]) -> set[int]:
         """Things whose words begin with every word of the query; whole words are preferred to beginnings."""
-        if all(word in self._words for word in words) and (whole := _common(self._words[word] for word in words)):
+        if all(word in self._words for word in words) and (whole := _intersection(self._words[word] for word in words)):
             return whole
-        return _common(self._starting(word) for word in words)
+        return _intersection(self._starting_with(word) for word in words)
 
-    def _starting(self, start: str) -> set[int]:
+    def _starting_with(self, start: str) -> set[int]:
         found: set[int] = set(self._words.get(start, ()))
-        if len(start) < _SHORTEST_START:
+        if len(start) < _MIN_START_LENGTH:
             return found
         for i in range(bisect_left(self._sorted, start), len(self._sorted)):
             if not self._sorted[i].startswith(start):
@@ -130,29 +130,29 @@ class Index(Generic[T]):
             found |= self._words[self._sorted[i]]
         return found
 
-    def _by_typo(self, words: tuple[str, ...], limit: int) -> Match[T]:
+    def _find_by_typo(self, words: tuple[str, ...], limit: int) -> NameMatch[T]:
         """Things for which every word begins a word or is a small typo of one; the fewest typos must stand alone."""
         costs: dict[int, int] | None = None
         for word in words:
-            near = self._near(word)
+            near = self._typo_costs(word)
             costs = near if costs is None else {n: costs[n] + near[n] for n in costs.keys() & near.keys()}
         if not costs:
-            return Match(None, (), "nothing")
+            return NameMatch(None, (), "nothing")
         least = min(costs.values())
-        match = self._answer({n for n, cost in costs.items() if cost == least}, "typo", limit)
-        doubtful = len(words) == 1 and len(words[0]) < _SURE_TYPO
-        return Match(None, (match.one,), "typo") if doubtful and match.one else match
+        match = self._best_match({n for n, cost in costs.items() if cost == least}, "typo", limit)
+        doubtful = len(words) == 1 and len(words[0]) < _MIN_CERTAIN_TYPO_LENGTH
+        return NameMatch(None, (match.item,), "typo") if doubtful and match.item else match
 
-    def _near(self, word: str) -> dict[int, int]:
+    def _typo_costs(self, word: str) -> dict[int, int]:
         """Things with a word that begins with `word` (cost 0) or is one typo away (two in eight letters or more)."""
         from jellyfish import damerau_levenshtein_distance as distance
 
-        costs = dict.fromkeys(self._starting(word), 0)
-        allowed = 0 if len(word) < _SHORTEST_TYPO or not word.isalpha() else 1 if len(word) < 8 else 2
+        costs = dict.fromkeys(self._starting_with(word), 0)
+        allowed = 0 if len(word) < _MIN_TYPO_LENGTH or not word.isalpha() else 1 if len(word) < 8 else 2
         if not allowed:
             return costs
         for other in self._by_start.get(word[0], ()):
-            if abs(len(other) - len(word)) > allowed or not _alike(word, other):
+            if abs(len(other) - len(word)) > allowed or not _worth_measuring(word, other):
                 continue
             cost = distance(word, other)
             if cost <= allowed:
@@ -161,26 +161,26 @@ class Index(Generic[T]):
         return costs
 
 
-def index(things: Iterable[T]) -> Index[T]:
+def build_index(things: Iterable[T]) -> NameIndex[T]:
     """This will make names ready for many look-ups."""
-    return Index(things)
+    return NameIndex(things)
 
 
-def find(query: str, things: Iterable[T], *, limit: int = 5) -> Match[T]:
+def find(query: str, things: Iterable[T], *, limit: int = 5) -> NameMatch[T]:
     """This will find which of `things` the query names; for many queries build an `index` once."""
-    return Index(things).find(query, limit=limit)
+    return NameIndex(things).find(query, limit=limit)
 
 
-def _meaning(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in _FILLERS) or words
+def _meaningful_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _FILLER_WORDS) or words
 
 
-def _alike(word: str, other: str) -> bool:
+def _worth_measuring(word: str, other: str) -> bool:
     """Two words worth measuring: a typo seldom falls on the first letter, and then the next ones tell."""
     return word[0] == other[0] or word[:2] == other[1::-1] or word[:2] == other[1:3]
 
 
-def _common(sets: Iterable[set[int]]) -> set[int]:
+def _intersection(sets: Iterable[set[int]]) -> set[int]:
     found: set[int] | None = None
     for each in sets:
         found = set(each) if found is None else found & each

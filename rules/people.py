@@ -67,7 +67,7 @@ class Action(StrEnum):
     AUDIT = "read the audit log"
 
 
-class May(Enum):
+class Permission(Enum):
     """`OWN`: only where the person owns, leads or is named on the thing. `PROPOSE`: somebody else has to accept."""
 
     NO = 0
@@ -76,7 +76,7 @@ class May(Enum):
     YES = 3
 
 
-_ORDER = (
+_ROLE_ORDER = (
     Role.ADMIN,
     Role.SPONSOR,
     Role.MANAGER,
@@ -86,9 +86,9 @@ _ORDER = (
     Role.STAKEHOLDER,
     Role.GUEST,
 )
-_LETTERS = {"-": May.NO, "p": May.PROPOSE, "o": May.OWN, "y": May.YES}
+_PERMISSION_LETTERS = {"-": Permission.NO, "p": Permission.PROPOSE, "o": Permission.OWN, "y": Permission.YES}
 # One letter a role, in the order above: y yes, o own or named only, p propose, - no.
-_TABLE: Mapping[Action, str] = {
+_PERMISSIONS: Mapping[Action, str] = {
     Action.ADMINISTER: "y-------",
     Action.CREATE_PROGRAM: "yyyp----",
     Action.CREATE_PROJECT: "y-yop---",
@@ -117,29 +117,33 @@ _TABLE: Mapping[Action, str] = {
 }
 
 
-def may(action: Action, role: Role) -> May:
+def role_permission(action: Action, role: Role) -> Permission:
     """This will read one cell of the table."""
-    return _LETTERS[_TABLE[action][_ORDER.index(role)]]
+    return _PERMISSION_LETTERS[_PERMISSIONS[action][_ROLE_ORDER.index(role)]]
 
 
-def decide(action: Action, *, roles: frozenset[Role], own: bool) -> May:
+def effective_permission(action: Action, *, roles: frozenset[Role], own: bool) -> Permission:
     """The best that any of the person's roles allows: YES, PROPOSE or NO (an own-only cell counts only when `own`)."""
-    best = May.NO
+    best = Permission.NO
     for role in roles:
-        cell = may(action, role)
-        if cell is May.OWN:
-            cell = May.YES if own else (May.PROPOSE if role in (Role.LEAD, Role.CONTRIBUTOR) else May.NO)
+        cell = role_permission(action, role)
+        if cell is Permission.OWN:
+            cell = (
+                Permission.YES
+                if own
+                else (Permission.PROPOSE if role in (Role.LEAD, Role.CONTRIBUTOR) else Permission.NO)
+            )
         best = max(best, cell, key=lambda m: m.value)
     return best
 
 
-def require(action: Action, *, roles: frozenset[Role], own: bool, ask: str | None = None) -> None:
+def require_permission(action: Action, *, roles: frozenset[Role], own: bool, helper: str | None = None) -> None:
     """This will pass, or raise NotAllowed naming who may instead (`ask` is that person's name)."""
-    if decide(action, roles=roles, own=own) is May.YES:
+    if effective_permission(action, roles=roles, own=own) is Permission.YES:
         return
-    holders = [role.value for role in _ORDER if may(action, role) in (May.YES, May.OWN)]
+    holders = [role.value for role in _ROLE_ORDER if role_permission(action, role) in (Permission.YES, Permission.OWN)]
     raise NotAllowed(
         f"You may not {action.value} here.",
         f"That is for the {' or the '.join(holders[:3])}.",
-        f"Ask {ask}." if ask else "Ask one of them, or an administrator, to do it or to give you the role.",
+        f"Ask {helper}." if helper else "Ask one of them, or an administrator, to do it or to give you the role.",
     )

@@ -11,10 +11,10 @@ from enum import StrEnum
 from types import MappingProxyType
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-NOTHING: Mapping[str, float] = MappingProxyType({})
+NO_GOALS: Mapping[str, float] = MappingProxyType({})
 
 
-class Link(StrEnum):
+class LinkType(StrEnum):
     """The four precedence relations of the precedence diagramming method."""
 
     FS = "FS"
@@ -23,12 +23,12 @@ class Link(StrEnum):
     SF = "SF"
 
 
-class Strength(StrEnum):
+class LinkStrength(StrEnum):
     HARD = "hard"
     SOFT = "soft"
 
 
-class Handover(StrEnum):
+class HandoverState(StrEnum):
     """The states of a dependency between two named people (product.md B-30)."""
 
     PROPOSED = "proposed"
@@ -70,7 +70,7 @@ class Project:
     program: str = ""
     lead: str | None = None
     channels: tuple[str, ...] = ()
-    goals: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    goals: Mapping[str, float] = field(default_factory=lambda: NO_GOALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,13 @@ class Dependency:
     id: str
     provider: str
     consumer: str
-    type: Link = Link.FS
+    type: LinkType = LinkType.FS
     lag: int = 0
-    strength: Strength = Strength.HARD
+    strength: LinkStrength = LinkStrength.HARD
     provider_user: str | None = None
     consumer_user: str | None = None
     need_by: date | None = None
-    state: Handover = Handover.COMMITTED
+    state: HandoverState = HandoverState.COMMITTED
 
 
 @dataclass(frozen=True, slots=True)

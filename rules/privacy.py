@@ -29,23 +29,23 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChannelAudience:
     """A channel: everybody in it reads what is posted there; `external`, also people of other companies."""
 
     id: str
     external: bool = False
 
 
-INSIDE = "said in a private channel"
+PRIVATE_CHANNEL_PLACEHOLDER = "said in a private channel"
 """What stands elsewhere for words that were typed in a closed channel."""
 
-Audience = Reader | Place
+Audience = Reader | ChannelAudience
 _ID = re.compile(r"\b[A-Z]{1,4}-\d+\b")
 
 
 def may_see(fact: Fact, *, by: Audience) -> bool:
     """Whether the fact may be shown to this person, or in this place."""
-    if isinstance(by, Place):
+    if isinstance(by, ChannelAudience):
         return fact.source == by.id or not (fact.restricted or by.external)
     if by.outsider:
         return by.id in fact.named
@@ -62,7 +62,7 @@ class Secrets:
     def __bool__(self) -> bool:
         return bool(self.ids or self.words)
 
-    def told_in(self, text: str) -> bool:
+    def occur_in(self, text: str) -> bool:
         """Whether a text names one of these things."""
         if not self.ids.isdisjoint(_ID.findall(text)):
             return True
@@ -70,29 +70,29 @@ class Secrets:
         return any(word in plain for word in self.words)
 
 
-SHORTEST = 10  # a shorter name is a word of everyday talk; its id still tells it
-LONGEST = 60  # so much of a long text is enough to know it again, also where it was cut
+MIN_SECRET_LENGTH = 10  # a shorter name is a word of everyday talk; its id still tells it
+MAX_SECRET_LENGTH = 60  # so much of a long text is enough to know it again, also where it was cut
 
 
-def secrets(things: Iterable[tuple[Fact, str, str]], *, by: Audience) -> Secrets:
+def collect_secrets(facts: Iterable[tuple[Fact, str, str]], *, by: Audience) -> Secrets:
     """This will gather, from (fact, id, words) triples, what `by` may not read."""
-    hidden = [(id, words) for fact, id, words in things if not may_see(fact, by=by)]
-    told = (" ".join(words.split()).casefold()[:LONGEST].strip() for _, words in hidden)
-    return Secrets(frozenset(id for id, _ in hidden if id), frozenset(w for w in told if len(w) >= SHORTEST))
+    hidden = [(id, words) for fact, id, words in facts if not may_see(fact, by=by)]
+    told = (" ".join(words.split()).casefold()[:MAX_SECRET_LENGTH].strip() for _, words in hidden)
+    return Secrets(frozenset(id for id, _ in hidden if id), frozenset(w for w in told if len(w) >= MIN_SECRET_LENGTH))
 
 
-def spoken(value: object) -> str:
+def visible_text(value: object) -> str:
     """Every text inside a JSON value, in its order: what is shown, what a link leads to, what a button carries."""
-    return " ".join(_texts(value))
+    return " ".join(_iter_texts(value))
 
 
-def _texts(value: object) -> Iterator[str]:
+def _iter_texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for name, part in value.items():
             if name not in ("type", "action_id", "block_id", "style"):
-                yield from _texts(part)
+                yield from _iter_texts(part)
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from _texts(part)
+            yield from _iter_texts(part)

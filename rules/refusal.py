@@ -17,7 +17,7 @@ class NotFound(Refusal):
     """This will be shown when there is no such thing, or the person may not see it."""
 
 
-class NeedsChoice(Refusal):
+class AmbiguousInput(Refusal):
     """This will be shown when several things fit; `choices` are (id, label) pairs, best first.
 
     `again` is the command that was meant, with {} where the id of the choice goes: each choice is a button then.

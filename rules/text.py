@@ -15,7 +15,7 @@ _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 _CLOSERS = {'"': '"”“', "'": "'’", "“": '”“"', "„": '“”"', "‟": '”"', "‘": "’'", "«": "»"}
 _CLOSING = re.compile(r"[\"”“'’»](?=[\s\u200b\u2060\ufeff]|$)")
-_MOST_WORDS = 500
+_MAX_WORDS = 500
 _TYPED = str.maketrans({"—": "--", "’": "'", "‘": "'", "“": '"', "”": '"'})  # what phones make of typed marks
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]*")
 _BARE = re.compile(r"[^\s\u200b\u2060\ufeff]+")
@@ -23,7 +23,7 @@ _KEY = re.compile(r"([A-Za-z][\w-]*):(?=[^\s/])")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A stretch of `Text.plain`; `id` is a user, channel or group id, or the address of a link, or empty."""
 
     start: int
@@ -31,7 +31,7 @@ class Span:
     id: str = ""
 
 
-Mention = Span
+Mention = TextSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class Text:
     """A message as people read it: `plain`, and where in it the mentions, links, code and quotations are."""
 
     plain: str
-    mentions: tuple[Span, ...] = ()
-    channels: tuple[Span, ...] = ()
-    groups: tuple[Span, ...] = ()
-    links: tuple[Span, ...] = ()
-    code: tuple[Span, ...] = ()
-    quotes: tuple[Span, ...] = ()
+    mentions: tuple[TextSpan, ...] = ()
+    channels: tuple[TextSpan, ...] = ()
+    groups: tuple[TextSpan, ...] = ()
+    links: tuple[TextSpan, ...] = ()
+    code: tuple[TextSpan, ...] = ()
+    quotes: tuple[TextSpan, ...] = ()
 
     def without(self, *kinds: str) -> str:
         """This will give `plain` with the spans of these kinds ("code", "quotes", "links" …) blanked, same length."""
@@ -66,7 +66,7 @@ class Token:
     key: str = ""
 
 
-def blank(text: str, spans: Iterable[Span]) -> str:
+def blank(text: str, spans: Iterable[TextSpan]) -> str:
     """This will overwrite the spans with spaces, keeping line ends and length."""
     parts, at = [], 0
     for span in sorted(spans, key=lambda s: s.start):
@@ -102,13 +102,13 @@ def control(body: str) -> tuple[str, str, str]:
     return "link", address, label or address.removeprefix("mailto:")
 
 
-_PLACES = {"user": "mentions", "channel": "channels", "group": "groups", "link": "links"}
+_FIELD_BY_KIND = {"user": "mentions", "channel": "channels", "group": "groups", "link": "links"}
 
 
 def read(wire: str) -> Text:
     """This will decode a message's wire form into plain text and the places of its structured parts."""
     parts: list[str] = []
-    places: dict[str, list[Span]] = {}
+    places: dict[str, list[TextSpan]] = {}
     at = length = 0
     for match in _CONTROL.finditer(wire):
         kind, id_, seen = control(match[1])
@@ -117,11 +117,11 @@ def read(wire: str) -> Text:
         length = start + len(seen)
         parts += [before, seen]
         at = match.end()
-        if kind in _PLACES:
-            places.setdefault(_PLACES[kind], []).append(Span(start, length, id_))
+        if kind in _FIELD_BY_KIND:
+            places.setdefault(_FIELD_BY_KIND[kind], []).append(TextSpan(start, length, id_))
     plain = "".join([*parts, unescape(wire[at:])])
-    code = tuple(Span(*m.span()) for m in _CODE.finditer(plain)) if "`" in plain else ()
-    quotes = tuple(Span(*m.span()) for m in _QUOTE.finditer(plain)) if ">" in plain else ()
+    code = tuple(TextSpan(*m.span()) for m in _CODE.finditer(plain)) if "`" in plain else ()
+    quotes = tuple(TextSpan(*m.span()) for m in _QUOTE.finditer(plain)) if ">" in plain else ()
     return Text(plain, code=code, quotes=quotes, **{kind: tuple(spans) for kind, spans in places.items()})
 
 
@@ -140,7 +140,7 @@ def tokens(wire: str) -> tuple[Token, ...]:
     last_closing = {m[0]: m.start() for m in _CLOSING.finditer(wire)}
     found: list[Token] = []
     at, end = _skip(wire, 0), len(wire)
-    while at < end and len(found) < _MOST_WORDS:
+    while at < end and len(found) < _MAX_WORDS:
         token = _token(wire, at, last_closing)
         found.append(token)
         at = _skip(wire, token.end)

@@ -1,6 +1,6 @@
 """What happens in the workspace, whoever does it: the state changes, the page hears of it, the app gets its event."""
 
-from sandbox.model import Change, Channel, File, Json, Message
+from sandbox.model import Channel, File, Json, Message, WorkspaceChange
 from sandbox.platform import Platform
 from sandbox.shapes import channel_type, message_json, user_json
 
@@ -8,8 +8,8 @@ from sandbox.shapes import channel_type, message_json, user_json
 def post(platform: Platform, message: Message) -> Message:
     """Put a message into its channel and deliver its events, to the app's own as well, as Slack does."""
     channel = platform.workspace.channels[message.channel]
-    channel.add(message)
-    platform.workspace.notify(Change("message", channel.id, message.ts, message.user))
+    channel.add_message(message)
+    platform.workspace.notify(WorkspaceChange("message", channel.id, message.ts, message.user))
     if message.ephemeral_to or not _hears(platform, channel):
         return message
     event = message_json(platform.workspace, message) | _place(platform, channel, message.ts)
@@ -46,7 +46,7 @@ def delete(platform: Platform, message: Message) -> None:
         _tell_changed(platform, message, before)
         return
     message.deleted = True
-    platform.workspace.notify(Change("message_deleted", channel.id, message.ts, message.user))
+    platform.workspace.notify(WorkspaceChange("message_deleted", channel.id, message.ts, message.user))
     if not message.ephemeral_to and _hears(platform, channel):
         stamp = platform.clock.next_ts()
         gone: Json = {"type": "message", "subtype": "message_deleted", "hidden": True, "deleted_ts": message.ts}
@@ -61,7 +61,7 @@ def react(platform: Platform, message: Message, name: str, user: str, *, added: 
     left = [*users, user] if added else [one for one in users if one != user]
     message.reactions = {k: v for k, v in (message.reactions | {name: left}).items() if v}
     channel = platform.workspace.channels[message.channel]
-    platform.workspace.notify(Change("reaction", channel.id, message.ts, user))
+    platform.workspace.notify(WorkspaceChange("reaction", channel.id, message.ts, user))
     if _hears(platform, channel):
         event: Json = {
             "type": "reaction_added" if added else "reaction_removed",
@@ -80,7 +80,7 @@ def join(platform: Platform, channel: Channel, user: str, *, inviter: str = "") 
     if user in channel.members:
         return
     channel.members.append(user)
-    platform.workspace.notify(Change("member", channel.id, user=user))
+    platform.workspace.notify(WorkspaceChange("member", channel.id, user=user))
     text = f"<@{user}> has joined the channel"
     post(platform, Message(channel.id, platform.clock.next_ts(), user, text, subtype="channel_join"))
     if _hears(platform, channel):
@@ -92,14 +92,14 @@ def leave(platform: Platform, channel: Channel, user: str) -> None:
         return
     heard = _hears(platform, channel)
     channel.members.remove(user)
-    platform.workspace.notify(Change("member", channel.id, user=user))
+    platform.workspace.notify(WorkspaceChange("member", channel.id, user=user))
     if heard:
         platform.event(_membership(platform, channel, user, "member_left_channel", ""), channel)
 
 
 def archive(platform: Platform, channel: Channel, user: str, *, archived: bool = True) -> None:
     channel.archived = archived
-    platform.workspace.notify(Change("channel", channel.id))
+    platform.workspace.notify(WorkspaceChange("channel", channel.id))
     kind = "channel_archive" if archived else "channel_unarchive"
     stamp = platform.clock.next_ts()
     platform.event({"type": kind, "channel": channel.id, "user": user, "event_ts": stamp}, channel)
@@ -107,7 +107,7 @@ def archive(platform: Platform, channel: Channel, user: str, *, archived: bool =
 
 def rename(platform: Platform, channel: Channel, name: str) -> None:
     channel.name = name
-    platform.workspace.notify(Change("channel", channel.id))
+    platform.workspace.notify(WorkspaceChange("channel", channel.id))
     facts = {"id": channel.id, "name": name, "name_normalized": name, "created": channel.created, "is_channel": True}
     stamp = platform.clock.next_ts()
     platform.event({"type": "channel_rename", "channel": facts, "event_ts": stamp}, channel)
@@ -116,7 +116,7 @@ def rename(platform: Platform, channel: Channel, name: str) -> None:
 def convert(platform: Platform, channel: Channel, user: str) -> None:
     """Make a public channel private; Slack tells that by a message."""
     channel.kind = "private"
-    platform.workspace.notify(Change("channel", channel.id))
+    platform.workspace.notify(WorkspaceChange("channel", channel.id))
     text = "made this channel *private*. Now, it can only be viewed or joined by invitation."
     post(platform, Message(channel.id, platform.clock.next_ts(), user, text, subtype="channel_convert_to_private"))
 
@@ -127,7 +127,7 @@ def renumber(platform: Platform, channel: Channel) -> None:
     platform.workspace.channels[channel.id] = platform.workspace.channels.pop(old)
     for message in channel.messages.values():
         message.channel = channel.id
-    platform.workspace.notify(Change("channel", channel.id))
+    platform.workspace.notify(WorkspaceChange("channel", channel.id))
     facts = {"old_channel_id": old, "new_channel_id": channel.id}
     stamp = platform.clock.next_ts()
     platform.event({"type": "channel_id_changed", **facts, "event_ts": stamp}, channel)
@@ -138,8 +138,8 @@ def change_user(platform: Platform, user_id: str, **changes: object) -> None:
     user = platform.workspace.users[user_id]
     for name, value in changes.items():
         setattr(user, name, value)
-    user.updated = platform.clock.epoch()
-    platform.workspace.notify(Change("user", user=user_id))
+    user.updated = platform.clock.epoch_seconds()
+    platform.workspace.notify(WorkspaceChange("user", user=user_id))
     facts = user_json(platform.workspace, user)
     event = {"type": "user_change", "user": facts, "cache_ts": user.updated, "event_ts": platform.clock.next_ts()}
     platform.event(event)
@@ -149,7 +149,7 @@ def share(platform: Platform, file: File, channel: Channel, user: str) -> None:
     """Make a file part of a channel; its message is posted apart from this."""
     if channel.id not in file.channels:
         file.channels.append(channel.id)
-    platform.workspace.notify(Change("file", channel.id, user=user))
+    platform.workspace.notify(WorkspaceChange("file", channel.id, user=user))
     if _hears(platform, channel) and user != platform.workspace.bot_user_id:
         event = {"type": "file_shared", "channel_id": channel.id, "file_id": file.id, "user_id": user}
         platform.event(event | {"file": {"id": file.id}, "event_ts": platform.clock.next_ts()}, channel)
@@ -175,7 +175,7 @@ def _mention(event: Json) -> Json:
 
 def _tell_changed(platform: Platform, message: Message, before: Json) -> None:
     channel = platform.workspace.channels[message.channel]
-    platform.workspace.notify(Change("message_changed", channel.id, message.ts, message.user))
+    platform.workspace.notify(WorkspaceChange("message_changed", channel.id, message.ts, message.user))
     if message.ephemeral_to or not _hears(platform, channel):
         return
     now = message_json(platform.workspace, message)

@@ -4,50 +4,57 @@ import re
 
 from sandbox import acts
 from sandbox.content import check_content, metadata_of, thread_of
-from sandbox.methods import ApiError, Call, method
+from sandbox.methods import ApiError, MethodCall, api_method
 from sandbox.model import Channel, Json, Message
-from sandbox.platform import Scheduled
-from sandbox.shapes import message_json, permalink
+from sandbox.platform import ScheduledMessage
+from sandbox.shapes import message_json, permalink_to
 
-_CONTENT = "text blocks:json attachments:json markdown_text parse link_names:bool metadata:json"
-_STYLE = "as_user:bool icon_emoji icon_url username"
-_POST = f"{_CONTENT} {_STYLE} thread_ts reply_broadcast:bool unfurl_links:bool unfurl_media:bool"
-DAYS_AHEAD = 120
-MOST_PER_FIVE_MINUTES = 30
+_CONTENT_ARGUMENTS = "text blocks:json attachments:json markdown_text parse link_names:bool metadata:json"
+_STYLE_ARGUMENTS = "as_user:bool icon_emoji icon_url username"
+_POST_ARGUMENTS = (
+    f"{_CONTENT_ARGUMENTS} {_STYLE_ARGUMENTS} thread_ts reply_broadcast:bool unfurl_links:bool unfurl_media:bool"
+)
+MAX_DAYS_AHEAD = 120
+MAX_SCHEDULED_PER_FIVE_MINUTES = 30
 
 
-@method("chat.postMessage", f"channel! {_POST} mrkdwn:bool", scope="chat:write")
-async def post_message(call: Call) -> Json:
-    channel = _open_for_bot(call)
+@api_method("chat.postMessage", f"channel! {_POST_ARGUMENTS} mrkdwn:bool", scope="chat:write")
+async def post_message(call: MethodCall) -> Json:
+    channel = _channel_open_to_bot(call)
     message = bot_message(call, channel)
     acts.post(call.platform, message)
     shown = message_json(call.platform.workspace, message, all_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 
 
-@method("chat.postEphemeral", f"channel! user! {_CONTENT} {_STYLE} thread_ts", scope="chat:write", tier=4)
-async def post_ephemeral(call: Call) -> Json:
-    channel = _open_for_bot(call)
-    if call.text("user") not in channel.members:
+@api_method(
+    "chat.postEphemeral",
+    f"channel! user! {_CONTENT_ARGUMENTS} {_STYLE_ARGUMENTS} thread_ts",
+    scope="chat:write",
+    tier=4,
+)
+async def post_ephemeral(call: MethodCall) -> Json:
+    channel = _channel_open_to_bot(call)
+    if call.text_argument("user") not in channel.members:
         raise ApiError("user_not_in_channel")
     message = bot_message(call, channel)
-    message.ephemeral_to = call.text("user")
+    message.ephemeral_to = call.text_argument("user")
     acts.post(call.platform, message)
     return {"message_ts": message.ts}
 
 
-@method(
+@api_method(
     "chat.update",
-    f"channel! ts! {_CONTENT} as_user:bool file_ids:json reply_broadcast:bool",
+    f"channel! ts! {_CONTENT_ARGUMENTS} as_user:bool file_ids:json reply_broadcast:bool",
     scope="chat:write",
     tier=3,
 )
-async def update(call: Call) -> Json:
-    channel = call.channel()
-    message = call.message(channel)
+async def update_message(call: MethodCall) -> Json:
+    channel = call.require_channel()
+    message = call.require_message(channel)
     if message.bot_id != call.platform.workspace.bot_id or message.tombstone:
         raise ApiError("cant_update_message")
-    if len(call.text("text")) > 4000:
+    if len(call.text_argument("text")) > 4000:
         raise ApiError("msg_too_long")
     text, blocks = check_content(call, editing=True)
     changes: Json = {"text": text, "blocks": blocks}
@@ -58,46 +65,48 @@ async def update(call: Call) -> Json:
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
 
 
-@method("chat.delete", "channel! ts! as_user:bool", scope="chat:write", tier=3)
-async def delete(call: Call) -> Json:
-    message = call.message(call.channel())
+@api_method("chat.delete", "channel! ts! as_user:bool", scope="chat:write", tier=3)
+async def delete_message(call: MethodCall) -> Json:
+    message = call.require_message(call.require_channel())
     if message.bot_id != call.platform.workspace.bot_id:
         raise ApiError("cant_delete_message")
     acts.delete(call.platform, message)
     return {"channel": message.channel, "ts": message.ts}
 
 
-@method("chat.getPermalink", "channel! message_ts!")
-async def get_permalink(call: Call) -> Json:
-    message = call.message(call.channel(), "message_ts")
-    return {"channel": message.channel, "permalink": permalink(call.platform.workspace, message)}
+@api_method("chat.getPermalink", "channel! message_ts!")
+async def get_permalink(call: MethodCall) -> Json:
+    message = call.require_message(call.require_channel(), "message_ts")
+    return {"channel": message.channel, "permalink": permalink_to(call.platform.workspace, message)}
 
 
-@method("chat.scheduleMessage", f"channel! post_at:int! {_POST}", scope="chat:write", tier=3)
-async def schedule_message(call: Call) -> Json:
-    channel = _open_for_bot(call)
-    now, post_at = call.platform.clock.epoch(), call.args["post_at"]
+@api_method("chat.scheduleMessage", f"channel! post_at:int! {_POST_ARGUMENTS}", scope="chat:write", tier=3)
+async def schedule_message(call: MethodCall) -> Json:
+    channel = _channel_open_to_bot(call)
+    now, post_at = call.platform.clock.epoch_seconds(), call.args["post_at"]
     if post_at < now + 10:
         raise ApiError("time_in_past")
-    if post_at > now + DAYS_AHEAD * 86400:
+    if post_at > now + MAX_DAYS_AHEAD * 86400:
         raise ApiError("time_too_far")
     if "metadata" in call.args:
         raise ApiError("invalid_arguments", response_metadata={"messages": ["[ERROR] never posted with metadata"]})
     near = (one for one in call.platform.scheduled.values() if one.channel == channel.id)
-    if sum(one.post_at // 300 == post_at // 300 for one in near) >= MOST_PER_FIVE_MINUTES:
+    if sum(one.post_at // 300 == post_at // 300 for one in near) >= MAX_SCHEDULED_PER_FIVE_MINUTES:
         raise ApiError("restricted_too_many")
     check_content(call)
     args = {key: value for key, value in call.args.items() if key != "post_at"}
-    one = Scheduled(call.platform.workspace.new_id("Q"), channel.id, post_at, now, args)
-    call.platform.schedule(one, lambda: _release(call, one))
-    shown = {"text": call.text("text"), "type": "delayed_message", "bot_id": call.platform.workspace.bot_id}
+    one = ScheduledMessage(call.platform.workspace.new_id("Q"), channel.id, post_at, now, args)
+    call.platform.schedule_message(one, lambda: _release_message(call, one))
+    shown = {"text": call.text_argument("text"), "type": "delayed_message", "bot_id": call.platform.workspace.bot_id}
     return {"channel": channel.id, "scheduled_message_id": one.id, "post_at": post_at, "message": shown}
 
 
-@method("chat.scheduledMessages.list", "channel cursor latest limit:int oldest team_id", tier=3)
-async def scheduled_messages(call: Call) -> Json:
-    waiting = [one for one in call.platform.scheduled.values() if call.text("channel", one.channel) == one.channel]
-    rows, cursor = call.page(sorted(waiting, key=lambda one: one.post_at))
+@api_method("chat.scheduledMessages.list", "channel cursor latest limit:int oldest team_id", tier=3)
+async def list_scheduled_messages(call: MethodCall) -> Json:
+    waiting = [
+        one for one in call.platform.scheduled.values() if call.text_argument("channel", one.channel) == one.channel
+    ]
+    rows, cursor = call.page_of(sorted(waiting, key=lambda one: one.post_at))
     shown = [
         {
             "id": o.id,
@@ -111,39 +120,43 @@ async def scheduled_messages(call: Call) -> Json:
     return {"scheduled_messages": shown, "response_metadata": {"next_cursor": cursor}}
 
 
-@method("chat.deleteScheduledMessage", "channel! scheduled_message_id! as_user:bool", scope="chat:write", tier=3)
-async def delete_scheduled(call: Call) -> Json:
-    found = call.platform.scheduled.get(call.text("scheduled_message_id"))
-    if found is None or found.channel != call.channel().id:
+@api_method("chat.deleteScheduledMessage", "channel! scheduled_message_id! as_user:bool", scope="chat:write", tier=3)
+async def delete_scheduled_message(call: MethodCall) -> Json:
+    found = call.platform.scheduled.get(call.text_argument("scheduled_message_id"))
+    if found is None or found.channel != call.require_channel().id:
         raise ApiError("invalid_scheduled_message_id")
     del call.platform.scheduled[found.id]
     return {}
 
 
-@method("reactions.add", "channel! name! timestamp!", scope="reactions:write", tier=3)
-async def add_reaction(call: Call) -> Json:
+@api_method("reactions.add", "channel! name! timestamp!", scope="reactions:write", tier=3)
+async def add_reaction(call: MethodCall) -> Json:
     if not acts.react(
-        call.platform, _reacted(call), call.text("name"), call.platform.workspace.bot_user_id, added=True
+        call.platform,
+        _reaction_target(call),
+        call.text_argument("name"),
+        call.platform.workspace.bot_user_id,
+        added=True,
     ):
         raise ApiError("already_reacted")
     return {}
 
 
-@method("reactions.remove", "name! channel file file_comment timestamp", scope="reactions:write", tier=2)
-async def remove_reaction(call: Call) -> Json:
-    message, bot = _reacted(call), call.platform.workspace.bot_user_id
-    if not acts.react(call.platform, message, call.text("name"), bot, added=False):
+@api_method("reactions.remove", "name! channel file file_comment timestamp", scope="reactions:write", tier=2)
+async def remove_reaction(call: MethodCall) -> Json:
+    message, bot = _reaction_target(call), call.platform.workspace.bot_user_id
+    if not acts.react(call.platform, message, call.text_argument("name"), bot, added=False):
         raise ApiError("no_reaction")
     return {}
 
 
-@method("reactions.get", "channel file file_comment full:bool timestamp", scope="reactions:read", tier=3)
-async def get_reactions(call: Call) -> Json:
-    message = call.message(call.channel(), "timestamp")
+@api_method("reactions.get", "channel file file_comment full:bool timestamp", scope="reactions:read", tier=3)
+async def get_reactions(call: MethodCall) -> Json:
+    message = call.require_message(call.require_channel(), "timestamp")
     return {"type": "message", "channel": message.channel, "message": message_json(call.platform.workspace, message)}
 
 
-def bot_message(call: Call, channel: Channel) -> Message:
+def bot_message(call: MethodCall, channel: Channel) -> Message:
     """The message that the arguments describe, checked, not yet posted."""
     workspace = call.platform.workspace
     text, blocks = check_content(call)
@@ -164,40 +177,40 @@ def bot_message(call: Call, channel: Channel) -> Message:
     )
 
 
-def _open_for_bot(call: Call) -> Channel:
+def _channel_open_to_bot(call: MethodCall) -> Channel:
     """The channel, if the bot may post there; a person's id means the direct message with them."""
     workspace = call.platform.workspace
-    person = workspace.users.get(call.text("channel"))
+    person = workspace.users.get(call.text_argument("channel"))
     if person is not None and person.is_bot:
         raise ApiError("cannot_dm_bot")
-    channel = workspace.dm(person) if person is not None else call.channel()
+    channel = workspace.dm_channel(person) if person is not None else call.require_channel()
     if channel.archived:
         raise ApiError("is_archived")
-    if channel.kind == "im" and not call.platform.tab("messages_tab_enabled"):
+    if channel.kind == "im" and not call.platform.app_home_flag("messages_tab_enabled"):
         raise ApiError("messages_tab_disabled")
     if workspace.bot_user_id not in channel.members and "chat:write.public" not in call.platform.scopes:
         raise ApiError("not_in_channel")
     if channel.kind == "im" and any(workspace.users[one].deleted for one in channel.members):
         raise ApiError("channel_not_found")
     if {"username", "icon_emoji", "icon_url"} & set(call.args):
-        call.need_scope("chat:write.customize")
+        call.require_scope("chat:write.customize")
     return channel
 
 
-def _reacted(call: Call) -> Message:
-    name = call.text("name")
+def _reaction_target(call: MethodCall) -> Message:
+    name = call.text_argument("name")
     if not re.fullmatch(r"[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?", name):
         raise ApiError("invalid_name")
-    channel = call.channel()
+    channel = call.require_channel()
     if channel.archived:
         raise ApiError("is_archived")
     if call.platform.workspace.bot_user_id not in channel.members:
         raise ApiError("not_in_channel")
-    return call.message(channel, "timestamp")
+    return call.require_message(channel, "timestamp")
 
 
-def _release(call: Call, one: Scheduled) -> None:
+def _release_message(call: MethodCall, scheduled: ScheduledMessage) -> None:
     """Post a scheduled message whose time has come, unless the channel has closed meanwhile."""
-    channel = call.platform.workspace.channels[one.channel]
+    channel = call.platform.workspace.channels[scheduled.channel]
     if not channel.archived:
-        acts.post(call.platform, bot_message(Call(call.platform, one.args), channel))
+        acts.post(call.platform, bot_message(MethodCall(call.platform, scheduled.args), channel))

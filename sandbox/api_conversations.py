@@ -1,68 +1,74 @@
 """conversations.* and users.conversations"""
 
 from sandbox import acts
-from sandbox.methods import ApiError, Call, method
+from sandbox.methods import ApiError, MethodCall, api_method
 from sandbox.model import Channel, Json, Message
 from sandbox.shapes import channel_json, message_json
 
-_HISTORY = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
-_TYPES = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
-_LIST = "cursor exclude_archived:bool limit:int team_id types"
-_RANGE = "cursor inclusive:bool include_all_metadata:bool latest limit:int oldest"
-_READ = "channels:read groups:read im:read mpim:read"
-_READ_HISTORY = "channels:history groups:history im:history mpim:history"
+_SCOPE_PREFIXES = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
+_CHANNEL_KINDS = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
+_LIST_ARGUMENTS = "cursor exclude_archived:bool limit:int team_id types"
+_RANGE_ARGUMENTS = "cursor inclusive:bool include_all_metadata:bool latest limit:int oldest"
+_READ_SCOPES = "channels:read groups:read im:read mpim:read"
+_HISTORY_SCOPES = "channels:history groups:history im:history mpim:history"
 
 
-@method("conversations.list", _LIST, scope=_READ, tier=2)
-async def conversations_list(call: Call) -> Json:
-    return _listed(call, [c for c in _asked_kinds(call) if c.kind == "public" or _bot_in(call, c)])
+@api_method("conversations.list", _LIST_ARGUMENTS, scope=_READ_SCOPES, tier=2)
+async def conversations_list(call: MethodCall) -> Json:
+    return _channel_page(
+        call, [c for c in _channels_of_asked_kinds(call) if c.kind == "public" or _is_bot_member(call, c)]
+    )
 
 
-@method("users.conversations", f"{_LIST} user", scope=_READ, tier=3)
-async def users_conversations(call: Call) -> Json:
-    user = call.text("user", call.platform.workspace.bot_user_id)
-    mine = [c for c in _asked_kinds(call) if user in c.members]
-    return _listed(call, [c for c in mine if c.kind == "public" or _bot_in(call, c)])
+@api_method("users.conversations", f"{_LIST_ARGUMENTS} user", scope=_READ_SCOPES, tier=3)
+async def users_conversations(call: MethodCall) -> Json:
+    user = call.text_argument("user", call.platform.workspace.bot_user_id)
+    mine = [c for c in _channels_of_asked_kinds(call) if user in c.members]
+    return _channel_page(call, [c for c in mine if c.kind == "public" or _is_bot_member(call, c)])
 
 
-@method("conversations.info", "channel! include_locale:bool include_num_members:bool", scope=_READ, tier=3)
-async def conversations_info(call: Call) -> Json:
-    channel = _channel(call, "read")
+@api_method("conversations.info", "channel! include_locale:bool include_num_members:bool", scope=_READ_SCOPES, tier=3)
+async def conversations_info(call: MethodCall) -> Json:
+    channel = _channel_in_scope(call, "read")
     members = bool(call.args.get("include_num_members"))
     return {"channel": channel_json(call.platform.workspace, channel, members=members)}
 
 
-@method("conversations.history", f"channel! {_RANGE}", scope=_READ_HISTORY, tier=3)
-async def conversations_history(call: Call) -> Json:
-    channel = _readable(call)
+@api_method("conversations.history", f"channel! {_RANGE_ARGUMENTS}", scope=_HISTORY_SCOPES, tier=3)
+async def conversations_history(call: MethodCall) -> Json:
+    channel = _readable_channel(call)
     shown = [m for m in channel.messages.values() if m.visible and (m.thread_ts is None or m.broadcast)]
-    rows, cursor = call.page(sorted(_within(call, shown), key=lambda m: m.ts, reverse=True), most=999)
-    return _messages(call, rows, cursor) | {"pin_count": len(channel.pins)}
+    rows, cursor = call.page_of(
+        sorted(_messages_in_range(call, shown), key=lambda m: m.ts, reverse=True), max_limit=999
+    )
+    return _message_page(call, rows, cursor) | {"pin_count": len(channel.pins)}
 
 
-@method("conversations.replies", f"channel! ts! {_RANGE}", scope=_READ_HISTORY, tier=3)
-async def conversations_replies(call: Call) -> Json:
-    channel = _readable(call)
-    parent = channel.messages.get(call.text("ts"))
+@api_method("conversations.replies", f"channel! ts! {_RANGE_ARGUMENTS}", scope=_HISTORY_SCOPES, tier=3)
+async def conversations_replies(call: MethodCall) -> Json:
+    channel = _readable_channel(call)
+    parent = channel.messages.get(call.text_argument("ts"))
     if parent is None or not parent.visible:
         raise ApiError("thread_not_found")
     thread = [parent, *channel.replies(parent.ts)] if parent.thread_ts is None else [parent]
-    rows, cursor = call.page(_within(call, thread), default=1000)
-    return _messages(call, rows, cursor)
+    rows, cursor = call.page_of(_messages_in_range(call, thread), default=1000)
+    return _message_page(call, rows, cursor)
 
 
-@method("conversations.members", "channel! cursor limit:int", scope=_READ, tier=4)
-async def conversations_members(call: Call) -> Json:
-    rows, cursor = call.page(_channel(call, "read").members)
+@api_method("conversations.members", "channel! cursor limit:int", scope=_READ_SCOPES, tier=4)
+async def conversations_members(call: MethodCall) -> Json:
+    rows, cursor = call.page_of(_channel_in_scope(call, "read").members)
     return {"members": rows, "response_metadata": {"next_cursor": cursor}}
 
 
-@method("conversations.open", "channel return_im:bool users prevent_creation:bool", scope="im:write mpim:write", tier=3)
-async def conversations_open(call: Call) -> Json:
+@api_method(
+    "conversations.open", "channel return_im:bool users prevent_creation:bool", scope="im:write mpim:write", tier=3
+)
+async def conversations_open(call: MethodCall) -> Json:
     workspace = call.platform.workspace
-    names = [one.strip() for one in call.text("users").split(",") if one.strip()]
-    if call.text("channel"):
-        return {"channel": {"id": _channel(call, "write").id}}
+    names = [one.strip() for one in call.text_argument("users").split(",") if one.strip()]
+    if call.text_argument("channel"):
+        return {"channel": {"id": _channel_in_scope(call, "write").id}}
     if not names:
         raise ApiError("users_list_not_supplied")
     if any(one not in workspace.users for one in names):
@@ -71,15 +77,17 @@ async def conversations_open(call: Call) -> Json:
         raise ApiError("user_disabled")
     if any(workspace.users[one].is_bot for one in names):
         raise ApiError("cannot_dm_bot")
-    call.need_scope("im:write" if len(names) == 1 else "mpim:write")
-    channel = workspace.dm(names[0]) if len(names) == 1 else workspace.group_dm(workspace.bot_user_id, *names)
+    call.require_scope("im:write" if len(names) == 1 else "mpim:write")
+    channel = (
+        workspace.dm_channel(names[0]) if len(names) == 1 else workspace.group_dm_channel(workspace.bot_user_id, *names)
+    )
     shown = channel_json(workspace, channel) if call.args.get("return_im") else {"id": channel.id}
     return {"channel": shown}
 
 
-@method("conversations.join", "channel!", scope="channels:join", tier=3)
-async def conversations_join(call: Call) -> Json:
-    channel = call.channel()
+@api_method("conversations.join", "channel!", scope="channels:join", tier=3)
+async def conversations_join(call: MethodCall) -> Json:
+    channel = call.require_channel()
     if channel.kind != "public":
         raise ApiError("method_not_supported_for_channel_type")
     if channel.archived:
@@ -88,12 +96,12 @@ async def conversations_join(call: Call) -> Json:
     return {"channel": channel_json(call.platform.workspace, channel)}
 
 
-@method("conversations.invite", "channel! users! force:bool", scope="channels:manage groups:write", tier=3)
-async def conversations_invite(call: Call) -> Json:
-    channel, workspace = call.channel(), call.platform.workspace
-    if not _bot_in(call, channel):
+@api_method("conversations.invite", "channel! users! force:bool", scope="channels:manage groups:write", tier=3)
+async def conversations_invite(call: MethodCall) -> Json:
+    channel, workspace = call.require_channel(), call.platform.workspace
+    if not _is_bot_member(call, channel):
         raise ApiError("not_in_channel")
-    names = call.text("users").split(",")
+    names = call.text_argument("users").split(",")
     if any(one not in workspace.users for one in names):
         raise ApiError("user_not_found")
     if all(one in channel.members for one in names):
@@ -103,44 +111,44 @@ async def conversations_invite(call: Call) -> Json:
     return {"channel": channel_json(workspace, channel)}
 
 
-def _bot_in(call: Call, channel: Channel) -> bool:
+def _is_bot_member(call: MethodCall, channel: Channel) -> bool:
     return call.platform.workspace.bot_user_id in channel.members
 
 
-def _channel(call: Call, right: str) -> Channel:
+def _channel_in_scope(call: MethodCall, permission: str) -> Channel:
     """The channel, if the token has the scope that its kind asks for."""
-    channel = call.channel()
-    call.need_scope(f"{_HISTORY[channel.kind]}:{right}")
+    channel = call.require_channel()
+    call.require_scope(f"{_SCOPE_PREFIXES[channel.kind]}:{permission}")
     return channel
 
 
-def _readable(call: Call) -> Channel:
-    channel = _channel(call, "history")
-    if not _bot_in(call, channel):
+def _readable_channel(call: MethodCall) -> Channel:
+    channel = _channel_in_scope(call, "history")
+    if not _is_bot_member(call, channel):
         raise ApiError("not_in_channel")
     return channel
 
 
-def _asked_kinds(call: Call) -> list[Channel]:
-    wanted = [one.strip() for one in call.text("types", "public_channel").split(",")]
-    if not set(wanted) <= set(_TYPES):
+def _channels_of_asked_kinds(call: MethodCall) -> list[Channel]:
+    wanted = [one.strip() for one in call.text_argument("types", "public_channel").split(",")]
+    if not set(wanted) <= set(_CHANNEL_KINDS):
         raise ApiError("invalid_types")
     for one in wanted:
-        call.need_scope(f"{_HISTORY[_TYPES[one]]}:read")
-    kinds = {_TYPES[one] for one in wanted}
+        call.require_scope(f"{_SCOPE_PREFIXES[_CHANNEL_KINDS[one]]}:read")
+    kinds = {_CHANNEL_KINDS[one] for one in wanted}
     hide = bool(call.args.get("exclude_archived"))
     return [c for c in call.platform.workspace.channels.values() if c.kind in kinds and not (hide and c.archived)]
 
 
-def _listed(call: Call, channels: list[Channel]) -> Json:
-    rows, cursor = call.page(channels, most=999)
+def _channel_page(call: MethodCall, channels: list[Channel]) -> Json:
+    rows, cursor = call.page_of(channels, max_limit=999)
     shown = [channel_json(call.platform.workspace, c, members=True) for c in rows]
     return {"channels": shown, "response_metadata": {"next_cursor": cursor}}
 
 
-def _within(call: Call, messages: list[Message]) -> list[Message]:
+def _messages_in_range(call: MethodCall, messages: list[Message]) -> list[Message]:
     """The messages between oldest and latest; both ends count only with `inclusive`."""
-    oldest, latest = call.text("oldest", "0"), call.text("latest", "9999999999.999999")
+    oldest, latest = call.text_argument("oldest", "0"), call.text_argument("latest", "9999999999.999999")
     both = bool(call.args.get("inclusive"))
     low, high = _ts_key(oldest), _ts_key(latest)
     return [m for m in messages if low < _ts_key(m.ts) < high or (both and _ts_key(m.ts) in (low, high))]
@@ -153,7 +161,7 @@ def _ts_key(ts: str) -> tuple[int, int]:
     return int(whole), int(part.ljust(6, "0")[:6] or 0)
 
 
-def _messages(call: Call, rows: list[Message], cursor: str) -> Json:
+def _message_page(call: MethodCall, rows: list[Message], cursor: str) -> Json:
     whole = bool(call.args.get("include_all_metadata"))
     shown = [message_json(call.platform.workspace, m, all_metadata=whole) for m in rows]
     answer: Json = {"messages": shown, "has_more": bool(cursor)}

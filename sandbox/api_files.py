@@ -8,42 +8,42 @@ from aiohttp import web
 
 from sandbox import acts
 from sandbox.content import check_content, thread_of
-from sandbox.methods import ApiError, Call, invalid_arguments, method
+from sandbox.methods import ApiError, MethodCall, api_method, invalid_arguments
 from sandbox.model import Channel, File, Json, Message
 from sandbox.platform import Platform
 from sandbox.shapes import file_json
 
-MOST_CHANNELS = 100
-_COMPLETE = "files:json! channel_id channels initial_comment thread_ts blocks:json"
+MAX_CHANNELS = 100
+_COMPLETE_ARGUMENTS = "files:json! channel_id channels initial_comment thread_ts blocks:json"
 
 
-@method("files.getUploadURLExternal", "filename! length:int! alt_txt snippet_type", scope="files:write", tier=4)
-async def get_upload_url(call: Call) -> Json:
+@api_method("files.getUploadURLExternal", "filename! length:int! alt_txt snippet_type", scope="files:write", tier=4)
+async def get_upload_url(call: MethodCall) -> Json:
     if call.args["length"] <= 0:
         raise invalid_arguments("must be greater than 0: length")
-    file = new_file(call.platform, call.text("filename"), call.platform.workspace.bot_user_id)
-    file.length, file.alt_txt = call.args["length"], call.text("alt_txt")
+    file = new_file(call.platform, call.text_argument("filename"), call.platform.workspace.bot_user_id)
+    file.length, file.alt_txt = call.args["length"], call.text_argument("alt_txt")
     return {"upload_url": f"{call.platform.url}/upload/v1/{file.id}", "file_id": file.id}
 
 
-@method("files.completeUploadExternal", _COMPLETE, scope="files:write", tier=4)
-async def complete_upload(call: Call) -> Json:
-    files = _uploaded(call)
-    given = ",".join(filter(None, (call.text("channel_id"), call.text("channels")))).split(",")
+@api_method("files.completeUploadExternal", _COMPLETE_ARGUMENTS, scope="files:write", tier=4)
+async def complete_upload(call: MethodCall) -> Json:
+    files = _files_to_complete(call)
+    given = ",".join(filter(None, (call.text_argument("channel_id"), call.text_argument("channels")))).split(",")
     names = [one for one in given if one]
-    if len(names) > MOST_CHANNELS:
+    if len(names) > MAX_CHANNELS:
         raise invalid_arguments("too many channels")
-    channels = [_shareable(call, name) for name in names]
+    channels = [_shareable_channel(call, name) for name in names]
     for file in files:
         file.completed = True
     for channel in channels:
-        _share(call, files, channel)
+        _share_files(call, files, channel)
     return {"files": [file_json(call.platform.workspace, file) for file in files]}
 
 
-@method("files.info", "file! count cursor limit page", scope="files:read", tier=4)
-async def files_info(call: Call) -> Json:
-    file = call.platform.workspace.find_file(call.text("file"))
+@api_method("files.info", "file! count cursor limit page", scope="files:read", tier=4)
+async def files_info(call: MethodCall) -> Json:
+    file = call.platform.workspace.find_file(call.text_argument("file"))
     if file is None or not file.completed:
         raise ApiError("file_not_found")
     shown = file_json(call.platform.workspace, file)
@@ -53,7 +53,9 @@ async def files_info(call: Call) -> Json:
 def new_file(platform: Platform, name: str, user: str, content: bytes | None = None) -> File:
     """A file of the workspace; complete when its content is given."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    file = File(platform.workspace.new_id("F"), PurePosixPath(name).name, user, platform.clock.epoch(), mimetype=kind)
+    file = File(
+        platform.workspace.new_id("F"), PurePosixPath(name).name, user, platform.clock.epoch_seconds(), mimetype=kind
+    )
     file.content, file.completed = content, content is not None
     platform.workspace.files[file.id] = file
     return file
@@ -65,14 +67,14 @@ async def receive_upload(platform: Platform, request: web.Request) -> web.Respon
     if file is None or file.completed:
         raise web.HTTPNotFound
     if request.content_type == "multipart/form-data":
-        parts = [part async for part in _parts(request)]
+        parts = [part async for part in _multipart_contents(request)]
         file.content = parts[0] if parts else b""
     else:
         file.content = await request.read()
     return web.Response(text=f"OK - {len(file.content)}")
 
 
-async def download(platform: Platform, request: web.Request) -> web.Response:
+async def download_file(platform: Platform, request: web.Request) -> web.Response:
     """The private address of a file: Slack asks for the token and else shows a sign-in page."""
     file = platform.workspace.find_file(request.match_info["key"].rpartition("-")[2])
     if request.headers.get("Authorization") != f"Bearer {platform.bot_token}":
@@ -82,13 +84,13 @@ async def download(platform: Platform, request: web.Request) -> web.Response:
     return web.Response(body=file.content, content_type=file.mimetype)
 
 
-async def _parts(request: web.Request) -> Any:
+async def _multipart_contents(request: web.Request) -> Any:
     reader = await request.multipart()
     async for part in reader:
         yield await part.read(decode=True)  # type: ignore[union-attr]
 
 
-def _uploaded(call: Call) -> list[File]:
+def _files_to_complete(call: MethodCall) -> list[File]:
     """The files that the call wants to complete, each with its bytes and for the first time."""
     given = call.args["files"]
     if not isinstance(given, list) or not given or not all(isinstance(one, dict) and one.get("id") for one in given):
@@ -103,7 +105,7 @@ def _uploaded(call: Call) -> list[File]:
     return files
 
 
-def _shareable(call: Call, name: str) -> Channel:
+def _shareable_channel(call: MethodCall, name: str) -> Channel:
     channel = call.platform.workspace.channels.get(name)
     if channel is None:
         raise ApiError("channel_not_found")
@@ -114,9 +116,9 @@ def _shareable(call: Call, name: str) -> Channel:
     return channel
 
 
-def _share(call: Call, files: list[File], channel: Channel) -> None:
+def _share_files(call: MethodCall, files: list[File], channel: Channel) -> None:
     workspace = call.platform.workspace
-    text = call.text("initial_comment")
+    text = call.text_argument("initial_comment")
     blocks: list[Json] = []
     if not text and call.args.get("blocks"):
         text, blocks = check_content(call)

@@ -2,21 +2,21 @@
 
 from sandbox.blocks import check_blocks
 from sandbox.checks import Problem
-from sandbox.methods import ApiError, Call, invalid_arguments, method
+from sandbox.methods import ApiError, MethodCall, api_method, invalid_arguments
 from sandbox.model import Json
 from sandbox.shapes import profile_json, user_json
 from sandbox.view_check import check_view
 
 
-@method("api.test", "error foo", key="none")
-async def api_test(call: Call) -> Json:
-    if call.text("error"):
-        raise ApiError(call.text("error"), args=call.args)
+@api_method("api.test", "error foo", auth_kind="none")
+async def api_test(call: MethodCall) -> Json:
+    if call.text_argument("error"):
+        raise ApiError(call.text_argument("error"), args=call.args)
     return {"args": call.args}
 
 
-@method("auth.test", "")
-async def auth_test(call: Call) -> Json:
+@api_method("auth.test", "")
+async def auth_test(call: MethodCall) -> Json:
     workspace = call.platform.workspace
     return {
         "url": f"https://{workspace.domain}.slack.com/",
@@ -29,58 +29,62 @@ async def auth_test(call: Call) -> Json:
     }
 
 
-@method("apps.connections.open", "app_token", tier=1, key="app")
-async def apps_connections_open(call: Call) -> Json:
-    return {"url": call.platform.socket_mode.open(call.platform.url.removeprefix("http://"))}
+@api_method("apps.connections.open", "app_token", tier=1, auth_kind="app")
+async def apps_connections_open(call: MethodCall) -> Json:
+    return {"url": call.platform.socket_mode.new_address(call.platform.url.removeprefix("http://"))}
 
 
-@method("users.info", "user! include_locale:bool", scope="users:read", tier=4)
-async def users_info(call: Call) -> Json:
+@api_method("users.info", "user! include_locale:bool", scope="users:read", tier=4)
+async def users_info(call: MethodCall) -> Json:
     email = "users:read.email" in call.platform.scopes
-    return {"user": user_json(call.platform.workspace, call.user(), email=email)}
+    return {"user": user_json(call.platform.workspace, call.require_user(), email=email)}
 
 
-@method("users.list", "cursor include_locale:bool limit:int team_id", scope="users:read", tier=2)
-async def users_list(call: Call) -> Json:
-    rows, cursor = call.page(list(call.platform.workspace.users.values()), default=1000)
+@api_method("users.list", "cursor include_locale:bool limit:int team_id", scope="users:read", tier=2)
+async def users_list(call: MethodCall) -> Json:
+    rows, cursor = call.page_of(list(call.platform.workspace.users.values()), default=1000)
     shown = [user_json(call.platform.workspace, user) for user in rows]
-    return {"members": shown, "cache_ts": call.platform.clock.epoch(), "response_metadata": {"next_cursor": cursor}}
+    return {
+        "members": shown,
+        "cache_ts": call.platform.clock.epoch_seconds(),
+        "response_metadata": {"next_cursor": cursor},
+    }
 
 
-@method("users.getPresence", "user", scope="users:read", tier=3)
-async def users_get_presence(call: Call) -> Json:
-    return {"presence": "away" if call.user().deleted else "active"}
+@api_method("users.getPresence", "user", scope="users:read", tier=3)
+async def users_get_presence(call: MethodCall) -> Json:
+    return {"presence": "away" if call.require_user().deleted else "active"}
 
 
-@method("users.profile.get", "user include_labels:bool", scope="users.profile:read", tier=4)
-async def users_profile_get(call: Call) -> Json:
-    return {"profile": profile_json(call.user())}
+@api_method("users.profile.get", "user include_labels:bool", scope="users.profile:read", tier=4)
+async def users_profile_get(call: MethodCall) -> Json:
+    return {"profile": profile_json(call.require_user())}
 
 
-@method("dnd.info", "user team_id", scope="dnd:read", tier=3)
-async def dnd_info(call: Call) -> Json:
-    call.user()
+@api_method("dnd.info", "user team_id", scope="dnd:read", tier=3)
+async def dnd_info(call: MethodCall) -> Json:
+    call.require_user()
     return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
 
 
-@method("bots.info", "bot team_id", scope="users:read", tier=3)
-async def bots_info(call: Call) -> Json:
+@api_method("bots.info", "bot team_id", scope="users:read", tier=3)
+async def bots_info(call: MethodCall) -> Json:
     workspace = call.platform.workspace
-    owner = next((u for u in workspace.users.values() if u.is_bot and u.bot_id == call.text("bot")), None)
+    owner = next((u for u in workspace.users.values() if u.is_bot and u.bot_id == call.text_argument("bot")), None)
     if owner is None:
         raise ApiError("bot_not_found")
     facts = {"id": owner.bot_id, "deleted": owner.deleted, "name": owner.real_name, "updated": owner.updated}
     return {"bot": facts | {"app_id": workspace.app_id, "user_id": owner.id}}
 
 
-@method("team.info", "team domain", scope="team:read", tier=3)
-async def team_info(call: Call) -> Json:
+@api_method("team.info", "team domain", scope="team:read", tier=3)
+async def team_info(call: MethodCall) -> Json:
     workspace = call.platform.workspace
     return {"team": {"id": workspace.team_id, "name": workspace.name, "domain": workspace.domain}}
 
 
-@method("blocks.validate", "blocks:json message:json view:json", key="none")
-async def blocks_validate(call: Call) -> Json:
+@api_method("blocks.validate", "blocks:json message:json view:json", auth_kind="none")
+async def blocks_validate(call: MethodCall) -> Json:
     given = [name for name in ("blocks", "message", "view") if name in call.args]
     if len(given) != 1:
         raise invalid_arguments("exactly one of blocks, message and view is needed")

@@ -1,7 +1,7 @@
 """views.*"""
 
 from sandbox.clock import stopwatch
-from sandbox.methods import ApiError, Call, invalid_arguments, method
+from sandbox.methods import ApiError, MethodCall, api_method, invalid_arguments
 from sandbox.modals import open_view, publish_home, push_view, refuse_stale, update_view
 from sandbox.model import Json, View
 from sandbox.platform import Trigger
@@ -9,17 +9,17 @@ from sandbox.shapes import view_json
 from sandbox.view_check import refuse_view
 
 
-@method("views.open", "trigger_id interactivity_pointer view:json!", tier=4)
-async def views_open(call: Call) -> Json:
-    body = _body(call, "modal")
-    trigger = _trigger(call)
+@api_method("views.open", "trigger_id interactivity_pointer view:json!", tier=4)
+async def views_open(call: MethodCall) -> Json:
+    body = _checked_view(call, "modal")
+    trigger = _take_trigger(call)
     return {"view": view_json(call.platform.workspace, open_view(call.platform, trigger.user, body))}
 
 
-@method("views.push", "trigger_id interactivity_pointer view:json!", tier=4)
-async def views_push(call: Call) -> Json:
-    body = _body(call, "modal")
-    trigger = _trigger(call, used=False)
+@api_method("views.push", "trigger_id interactivity_pointer view:json!", tier=4)
+async def views_push(call: MethodCall) -> Json:
+    body = _checked_view(call, "modal")
+    trigger = _take_trigger(call, used=False)
     if trigger.view not in call.platform.views:
         raise ApiError("invalid_trigger_id")
     view = push_view(call.platform, trigger.user, body)
@@ -27,57 +27,57 @@ async def views_push(call: Call) -> Json:
     return {"view": view_json(call.platform.workspace, view)}
 
 
-@method("views.update", "view:json! external_id view_id hash", tier=4)
-async def views_update(call: Call) -> Json:
+@api_method("views.update", "view:json! external_id view_id hash", tier=4)
+async def views_update(call: MethodCall) -> Json:
     view = _known_view(call)
-    body = _body(call, "home" if view.is_home else "modal")
-    refuse_stale(view, call.text("hash"))
+    body = _checked_view(call, "home" if view.is_home else "modal")
+    refuse_stale(view, call.text_argument("hash"))
     return {"view": view_json(call.platform.workspace, update_view(call.platform, view, body))}
 
 
-@method("views.publish", "user_id! view:json! hash", tier=4)
-async def views_publish(call: Call) -> Json:
-    user = call.platform.workspace.users.get(call.text("user_id"))
+@api_method("views.publish", "user_id! view:json! hash", tier=4)
+async def views_publish(call: MethodCall) -> Json:
+    user = call.platform.workspace.users.get(call.text_argument("user_id"))
     if user is None or user.is_bot:
         raise invalid_arguments("invalid `user_id` [json-pointer:/user_id]")
-    if not call.platform.tab("home_tab_enabled"):
+    if not call.platform.app_home_flag("home_tab_enabled"):
         raise ApiError("not_enabled")
-    body = _body(call, "home")
+    body = _checked_view(call, "home")
     known = call.platform.homes.get(user.id)
     if known is not None:
-        refuse_stale(known, call.text("hash"))
+        refuse_stale(known, call.text_argument("hash"))
     return {"view": view_json(call.platform.workspace, publish_home(call.platform, user.id, body))}
 
 
-def _body(call: Call, kind: str) -> Json:
+def _checked_view(call: MethodCall, kind: str) -> Json:
     return refuse_view(call.args["view"], kind, call.platform.workspace.ready_files())
 
 
-def _trigger(call: Call, *, used: bool = True) -> Trigger:
+def _take_trigger(call: MethodCall, *, used: bool = True) -> Trigger:
     """The trigger the call names, used up unless told not to; refuses late and second uses."""
-    if not call.text("trigger_id"):
+    if not call.text_argument("trigger_id"):
         raise invalid_arguments("missing required field: trigger_id")
-    trigger = call.platform.triggers.get(call.text("trigger_id"))
+    trigger = call.platform.triggers.get(call.text_argument("trigger_id"))
     if trigger is None:
         raise ApiError("invalid_trigger_id")
     if trigger.used:
         raise ApiError("exchanged_trigger_id")
-    if stopwatch() - trigger.born > call.platform.trigger_seconds:
+    if stopwatch() - trigger.created_at > call.platform.trigger_seconds:
         raise ApiError("expired_trigger_id")
     trigger.used = used
     return trigger
 
 
-def _known_view(call: Call) -> View:
-    if not (call.text("view_id") or call.text("external_id")):
+def _known_view(call: MethodCall) -> View:
+    if not (call.text_argument("view_id") or call.text_argument("external_id")):
         raise invalid_arguments("missing required field: view_id")
     for view in call.platform.views.values():
-        if call.text("view_id") == view.id or (
-            call.text("external_id") and _external(view) == call.text("external_id")
+        if call.text_argument("view_id") == view.id or (
+            call.text_argument("external_id") and _external_id(view) == call.text_argument("external_id")
         ):
             return view
     raise ApiError("not_found")
 
 
-def _external(view: View) -> str:
+def _external_id(view: View) -> str:
     return str(view.body.get("external_id", ""))

@@ -22,28 +22,28 @@ from sandbox.checks import (
 )
 from sandbox.elements import (
     BUTTONS,
-    CHOICES,
+    CHOICE_ELEMENTS,
+    DATETIME_PICKERS,
     INPUTS,
-    MOMENT,
     PICKERS,
     SELECTS,
     image,
     known_file,
-    plain,
+    plain_text,
     slack_file,
-    text,
+    text_object,
     url,
 )
 from sandbox.model import Json
 from sandbox.rich_text import rich_text
 
-MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
-PAYLOAD_BUDGET = 13_200
-MARKDOWN_BUDGET = 12_000
-TABLE_BUDGET = 10_000
+MAX_BLOCKS = {"message": 50, "modal": 100, "home": 100}
+MAX_PAYLOAD_LENGTH = 13_200
+MAX_MARKDOWN_LENGTH = 12_000
+MAX_TABLE_LENGTH = 10_000
 
 
-def _block(required: Fields, optional: Fields | None = None, *rules: Check) -> Check:
+def _block_check(required: Fields, optional: Fields | None = None, *rules: Check) -> Check:
     return record({"type": anything, **required}, {"block_id": string(255), **(optional or {})}, *rules)
 
 
@@ -63,98 +63,101 @@ def _table_fits(block: Json, at: str, where: Where) -> Iterator[Problem]:
         yield Problem(f"{at}/rows", "rows must have the same number of cells")
     if len(block.get("column_settings", [])) > max(widths):
         yield Problem(f"{at}/column_settings", "no more settings than columns allowed")
-    if _letters(block["rows"]) > TABLE_BUDGET:
-        yield Problem(f"{at}/rows", f"must be less than {TABLE_BUDGET + 1} characters")
+    if _text_length(block["rows"]) > MAX_TABLE_LENGTH:
+        yield Problem(f"{at}/rows", f"must be less than {MAX_TABLE_LENGTH + 1} characters")
 
 
-def _letters(value: Any) -> int:
+def _text_length(value: Any) -> int:
     """Characters of all texts within."""
     if isinstance(value, list):
-        return sum(map(_letters, value))
+        return sum(map(_text_length, value))
     if isinstance(value, dict):
-        return sum(len(v) if key == "text" and isinstance(v, str) else _letters(v) for key, v in value.items())
+        return sum(len(v) if key == "text" and isinstance(v, str) else _text_length(v) for key, v in value.items())
     return 0
 
 
-def _column(value: Any, at: str, where: Where) -> Iterator[Problem]:
+def _column_setting(value: Any, at: str, where: Where) -> Iterator[Problem]:
     """Settings of a table column; null skips one."""
     if value is not None:
         yield from record({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})(value, at, where)
 
 
-_ACCESSORY = by_type(BUTTONS | SELECTS | PICKERS | CHOICES | {"image": image})
+_ACCESSORY = by_type(BUTTONS | SELECTS | PICKERS | CHOICE_ELEMENTS | {"image": image})
 _SINGLE = {name: check for name, check in SELECTS.items() if not name.startswith("multi_")}
-_ACTION = by_type(BUTTONS | _SINGLE | PICKERS | MOMENT | CHOICES)
-_INPUT = by_type(INPUTS | SELECTS | PICKERS | MOMENT | CHOICES)
-_IN_CONTEXT = by_type({"image": image, "plain_text": text(3000), "mrkdwn": text(3000)})
-_CELL = by_type({"raw_text": record({"type": anything, "text": string(TABLE_BUDGET)}), "rich_text": rich_text})
-_PICTURE: Fields = {"image_url": url, "slack_file": slack_file, "title": plain(2000)}
+_ACTION = by_type(BUTTONS | _SINGLE | PICKERS | DATETIME_PICKERS | CHOICE_ELEMENTS)
+_INPUT = by_type(INPUTS | SELECTS | PICKERS | DATETIME_PICKERS | CHOICE_ELEMENTS)
+_IN_CONTEXT = by_type({"image": image, "plain_text": text_object(3000), "mrkdwn": text_object(3000)})
+_CELL = by_type({"raw_text": record({"type": anything, "text": string(MAX_TABLE_LENGTH)}), "rich_text": rich_text})
+_PICTURE: Fields = {"image_url": url, "slack_file": slack_file, "title": plain_text(2000)}
 _VIDEO: Fields = {"author_name": string(50), "provider_name": string(50), "provider_icon_url": url, "title_url": url}
 _CARD: Fields = {
     "hero_image": image,
     "icon": image,
-    "title": text(150),
-    "subtitle": text(150),
-    "body": text(200),
+    "title": text_object(150),
+    "subtitle": text_object(150),
+    "body": text_object(200),
     "actions": array(by_type({"button": BUTTONS["button"]}), 3),
 }
 _LEVELS = one_of("default", "info", "warning", "error", "success")
 
-KINDS: dict[str, Check] = {
-    "section": _block(
+BLOCK_CHECKS: dict[str, Check] = {
+    "section": _block_check(
         {},
-        {"text": text(3000), "fields": array(text(2000), 10), "accessory": _ACCESSORY, "expand": boolean},
+        {"text": text_object(3000), "fields": array(text_object(2000), 10), "accessory": _ACCESSORY, "expand": boolean},
         _has_content,
     ),
-    "header": _block({"text": plain(150)}),
-    "divider": _block({}),
-    "context": _block({"elements": array(_IN_CONTEXT, 10)}),
-    "actions": _block({"elements": array(_ACTION, 25)}, {}, _actions_differ),
-    "image": _block({"alt_text": string(2000)}, _PICTURE, exactly_one("image_url", "slack_file"), known_file),
-    "input": _block(
-        {"label": plain(2000), "element": _INPUT},
-        {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
+    "header": _block_check({"text": plain_text(150)}),
+    "divider": _block_check({}),
+    "context": _block_check({"elements": array(_IN_CONTEXT, 10)}),
+    "actions": _block_check({"elements": array(_ACTION, 25)}, {}, _actions_differ),
+    "image": _block_check({"alt_text": string(2000)}, _PICTURE, exactly_one("image_url", "slack_file"), known_file),
+    "input": _block_check(
+        {"label": plain_text(2000), "element": _INPUT},
+        {"hint": plain_text(2000), "optional": boolean, "dispatch_action": boolean},
     ),
     "rich_text": rich_text,
-    "video": _block(
-        {"title": plain(200), "video_url": url, "thumbnail_url": url, "alt_text": string(2000)},
-        {"description": plain(200), **_VIDEO},
+    "video": _block_check(
+        {"title": plain_text(200), "video_url": url, "thumbnail_url": url, "alt_text": string(2000)},
+        {"description": plain_text(200), **_VIDEO},
     ),
-    "markdown": _block({"text": string(MARKDOWN_BUDGET)}, {}, only_on("message")),
-    "table": _block(
-        {"rows": array(array(_CELL, 20), 100)}, {"column_settings": array(_column, 20)}, only_on("message"), _table_fits
+    "markdown": _block_check({"text": string(MAX_MARKDOWN_LENGTH)}, {}, only_on("message")),
+    "table": _block_check(
+        {"rows": array(array(_CELL, 20), 100)},
+        {"column_settings": array(_column_setting, 20)},
+        only_on("message"),
+        _table_fits,
     ),
-    "alert": _block({"text": text(200)}, {"level": _LEVELS}, only_on("modal")),
-    "card": _block({}, _CARD, only_on("message", "home")),
+    "alert": _block_check({"text": text_object(200)}, {"level": _LEVELS}, only_on("modal")),
+    "card": _block_check({}, _CARD, only_on("message", "home")),
 }
-_BLOCK = by_type(KINDS)
+_BLOCK = by_type(BLOCK_CHECKS)
 
 
 def check_blocks(blocks: Any, surface: str, *, files: Container[str] = ()) -> list[Problem]:
     """All that is wrong with these blocks on a surface (message, modal or home); empty when Slack takes them."""
     where = Where(surface, files)
-    most = MOST_BLOCKS[surface]
+    most = MAX_BLOCKS[surface]
     found = list(array(_BLOCK, most, 0 if surface == "home" else 1)(blocks, "", where))
     if not found:
-        found = [*_together(blocks, where)]
+        found = [*_cross_block_problems(blocks, where)]
     return found
 
 
-def _together(blocks: list[Json], where: Where) -> Iterator[Problem]:
+def _cross_block_problems(blocks: list[Json], where: Where) -> Iterator[Problem]:
     """What is wrong only when all blocks are seen at once."""
     named = [(f"/{index}/block_id", block["block_id"]) for index, block in enumerate(blocks) if "block_id" in block]
     yield from unique(named, "block_id")
     if sum(block["type"] == "table" for block in blocks) > 1:
         yield Problem("", "only one table allowed", "invalid_attachments")
     markdown = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
-    if markdown > MARKDOWN_BUDGET:
-        yield Problem("", f"markdown must be less than {MARKDOWN_BUDGET + 1} characters together", "msg_too_long")
-    if where.surface == "message" and size(blocks) > PAYLOAD_BUDGET:
-        yield Problem("", f"blocks must be less than {PAYLOAD_BUDGET + 1} characters", "msg_blocks_too_long")
-    yield from _focus(blocks, where)
+    if markdown > MAX_MARKDOWN_LENGTH:
+        yield Problem("", f"markdown must be less than {MAX_MARKDOWN_LENGTH + 1} characters together", "msg_too_long")
+    if where.surface == "message" and size(blocks) > MAX_PAYLOAD_LENGTH:
+        yield Problem("", f"blocks must be less than {MAX_PAYLOAD_LENGTH + 1} characters", "msg_blocks_too_long")
+    yield from _focus_problems(blocks, where)
 
 
-def _focus(blocks: list[Json], where: Where) -> Iterator[Problem]:
+def _focus_problems(blocks: list[Json], where: Where) -> Iterator[Problem]:
     focused = [
         f"/{index}"
         for index, block in enumerate(blocks)

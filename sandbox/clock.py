@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Clock:
+class SandboxClock:
     """Runs on real time unless frozen; every listener hears of each jump."""
 
     def __init__(self, start: datetime | None = None) -> None:
@@ -22,10 +22,10 @@ class Clock:
     def now(self) -> datetime:
         return self._frozen if self._frozen is not None else datetime.now(UTC) + self._offset
 
-    def epoch(self) -> int:
+    def epoch_seconds(self) -> int:
         return int(self.now().timestamp())
 
-    def set(self, moment: datetime) -> None:
+    def set_time(self, moment: datetime) -> None:
         """Jump to an aware moment, forwards or backwards."""
         if moment.tzinfo is None:
             raise ValueError("the clock needs a time with a zone")
@@ -44,7 +44,7 @@ class Clock:
     def freeze(self) -> None:
         self._frozen = self.now()
 
-    def run(self) -> None:
+    def unfreeze(self) -> None:
         """Let a frozen clock go on from where it stands."""
         if self._frozen is not None:
             self._offset, self._frozen = self._frozen - datetime.now(UTC), None
@@ -53,11 +53,11 @@ class Clock:
         """Hear of every jump; returns the way to stop hearing."""
         self._listeners.append(listener)
 
-        def stop() -> None:
+        def remove_listener() -> None:
             if listener in self._listeners:
                 self._listeners.remove(listener)
 
-        return stop
+        return remove_listener
 
     def next_ts(self) -> str:
         """A message timestamp: never used before, and later than the last one unless the clock was set back."""

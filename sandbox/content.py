@@ -4,16 +4,16 @@ import re
 
 from sandbox.blocks import check_blocks
 from sandbox.checks import Problem
-from sandbox.methods import ApiError, Call
+from sandbox.methods import ApiError, MethodCall
 from sandbox.model import Channel, Json
 
 TEXT_LIMIT = 40_000
 MARKDOWN_LIMIT = 12_000
 
 
-def check_content(call: Call, *, editing: bool = False) -> tuple[str, list[Json]]:
+def check_content(call: MethodCall, *, editing: bool = False) -> tuple[str, list[Json]]:
     """The text and blocks of a message; refuses what Slack refuses (no_text, msg_too_long, invalid_blocks …)."""
-    text, markdown = call.text("text"), call.text("markdown_text")
+    text, markdown = call.text_argument("text"), call.text_argument("markdown_text")
     blocks = call.args.get("blocks") or []
     attachments = call.args.get("attachments") or []
     if markdown and (text or blocks):
@@ -42,7 +42,7 @@ def refuse_blocks(problems: list[Problem]) -> None:
     raise ApiError(error, errors=errors, response_metadata={"messages": [f"[ERROR] {one}" for one in errors]})
 
 
-def metadata_of(call: Call) -> Json | None:
+def metadata_of(call: MethodCall) -> Json | None:
     """The metadata argument, checked; None when there is none."""
     given = call.args.get("metadata")
     if given is None or given == {}:
@@ -56,9 +56,9 @@ def metadata_of(call: Call) -> Json | None:
     return given
 
 
-def thread_of(call: Call, channel: Channel) -> str | None:
+def thread_of(call: MethodCall, channel: Channel) -> str | None:
     """The thread that `thread_ts` means (a reply stands for its parent); None when none is given."""
-    given = call.text("thread_ts")
+    given = call.text_argument("thread_ts")
     if not given:
         return None
     parent = channel.messages.get(given)

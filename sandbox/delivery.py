@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sandbox.faults import Faults
+from sandbox.faults import FaultInjector
 from sandbox.model import Json
 
 
@@ -13,7 +13,7 @@ class NotAcknowledgedError(Exception):
     """The app did not answer as Slack demands; the text is Slack's reason, such as `timeout`."""
 
 
-class Refused(NotAcknowledgedError):
+class RetryRefusedError(NotAcknowledgedError):
     """The app answered over HTTP and asked not to be sent this again."""
 
 
@@ -25,7 +25,7 @@ class Transport(Protocol):
 
 
 @dataclass
-class Delivery:
+class AppDelivery:
     """Events are delivered in the background and repeated; everything else is asked once.
 
     patience: seconds until an acknowledgement is overdue. retry_after: seconds before each repetition of an event;
@@ -33,11 +33,11 @@ class Delivery:
     """
 
     transport: Transport
-    faults: Faults
-    patience: float = 3.0
+    faults: FaultInjector
+    ack_timeout: float = 3.0
     retry_after: tuple[float, ...] = (0.0, 60.0, 300.0)
     retry_scale: float = 1.0
-    given_up: deque[Json] = field(default_factory=lambda: deque(maxlen=20_000))
+    undelivered: deque[Json] = field(default_factory=lambda: deque(maxlen=20_000))
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _busy: int = 0
     _quiet: asyncio.Event = field(default_factory=asyncio.Event)
@@ -45,20 +45,20 @@ class Delivery:
     def emit(self, payload: Json) -> None:
         """Deliver an event, maybe twice, in the background."""
         copies = [payload]
-        if self.faults.duplicates():
+        if self.faults.is_duplicated():
             changed = {"event_id": payload["event_id"] + "DUP"} if self.faults.duplicate_with_new_id else {}
             copies.append(payload | changed)
         for copy in copies:
             self._busy += 1
-            task = asyncio.get_running_loop().create_task(self._deliver(copy))
+            task = asyncio.get_running_loop().create_task(self._deliver_event(copy))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def ask(self, kind: str, payload: Json) -> Any:
         """Deliver once and return the answer; raises NotAcknowledgedError."""
-        return await self.transport.send(kind, payload, attempt=0, reason="", patience=self.patience)
+        return await self.transport.send(kind, payload, attempt=0, reason="", patience=self.ack_timeout)
 
-    async def settle(self, seconds: float = 10.0) -> None:
+    async def wait_until_delivered(self, seconds: float = 10.0) -> None:
         """Wait until every event is acknowledged, given up, or waiting for its next attempt."""
         async with asyncio.timeout(seconds):
             while self._busy:
@@ -70,19 +70,21 @@ class Delivery:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _deliver(self, payload: Json) -> None:
+    async def _deliver_event(self, payload: Json) -> None:
         reason = ""
         for attempt, wait in enumerate((0.0, *self.retry_after)):
             await asyncio.sleep(wait * self.retry_scale)
             self._busy += attempt > 0
             try:
-                await self.transport.send("events_api", payload, attempt=attempt, reason=reason, patience=self.patience)
+                await self.transport.send(
+                    "events_api", payload, attempt=attempt, reason=reason, patience=self.ack_timeout
+                )
                 return
-            except Refused:
+            except RetryRefusedError:
                 break
             except NotAcknowledgedError as failure:
                 reason = str(failure)
             finally:
                 self._busy -= 1
                 self._quiet.set()
-        self.given_up.append(payload)
+        self.undelivered.append(payload)

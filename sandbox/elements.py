@@ -46,19 +46,19 @@ hour = matching(lambda text: bool(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text)
 zone = matching(lambda text: text in available_timezones(), "time zone")
 number = matching(lambda text: bool(re.fullmatch(r"-?\d+(\.\d+)?", text)), "number")
 user_id = matching(lambda text: bool(re.fullmatch(r"[UW][A-Z0-9]{2,}", text)), "user id")
-place_id = matching(lambda text: bool(re.fullmatch(r"[CDGUW][A-Z0-9]{2,}", text)), "conversation id")
+conversation_id = matching(lambda text: bool(re.fullmatch(r"[CDGUW][A-Z0-9]{2,}", text)), "conversation id")
 channel_id = matching(lambda text: bool(re.fullmatch(r"[CG][A-Z0-9]{2,}", text)), "channel id")
 
 
-def plain(high: int, low: int = 1) -> Check:
+def plain_text(high: int, low: int = 1) -> Check:
     """A plain_text object."""
     return record({"type": one_of("plain_text"), "text": string(high, low)}, {"emoji": boolean})
 
 
-def text(high: int, low: int = 1) -> Check:
+def text_object(high: int, low: int = 1) -> Check:
     """A plain_text or mrkdwn object."""
     formatted = record({"type": one_of("mrkdwn"), "text": string(high, low)}, {"verbatim": boolean})
-    kinds = {"plain_text": plain(high, low), "mrkdwn": formatted}
+    kinds = {"plain_text": plain_text(high, low), "mrkdwn": formatted}
 
     def check(value: Any, at: str, where: Where) -> Iterator[Problem]:
         kind = value.get("type") if isinstance(value, dict) else None
@@ -71,25 +71,25 @@ def text(high: int, low: int = 1) -> Check:
 
 
 confirm = record(
-    {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)},
+    {"title": plain_text(100), "text": text_object(300), "confirm": plain_text(30), "deny": plain_text(30)},
     {"style": one_of("primary", "danger")},
 )
 _ACTION: Fields = {"action_id": string(255)}
 _CONFIRM: Fields = _ACTION | {"confirm": confirm}
 _FOCUS: Fields = {"focus_on_load": boolean}
-_HINT: Fields = {"placeholder": plain(150)}
+_HINT: Fields = {"placeholder": plain_text(150)}
 _MENU: Fields = _CONFIRM | _FOCUS | _HINT
 _MANY: Fields = {"max_selected_items": integer(1, 100)}
 
-option = record({"text": plain(75), "value": string(150)}, {"description": plain(75)})
-rich_option = record({"text": text(75), "value": string(150)}, {"description": text(75)})
-overflow_option = record({"text": plain(75), "value": string(150)}, {"description": plain(75), "url": url})
-_GROUPS = array(record({"label": plain(75), "options": array(option, 100)}), 100)
+option = record({"text": plain_text(75), "value": string(150)}, {"description": plain_text(75)})
+rich_option = record({"text": text_object(75), "value": string(150)}, {"description": text_object(75)})
+overflow_option = record({"text": plain_text(75), "value": string(150)}, {"description": plain_text(75), "url": url})
+_GROUPS = array(record({"label": plain_text(75), "options": array(option, 100)}), 100)
 SUGGESTIONS = record(
     {},
     {
         "options": array(option, 100, 0),
-        "option_groups": array(record({"label": plain(75), "options": array(option, 100, 0)}), 100, 0),
+        "option_groups": array(record({"label": plain_text(75), "options": array(option, 100, 0)}), 100, 0),
     },
     exactly_one("options", "option_groups"),
 )
@@ -103,7 +103,7 @@ def known_file(value: Any, at: str, where: Where) -> Iterator[Problem]:
         yield Problem(f"{at}/slack_file", "invalid slack file")
 
 
-def _offered(value: Any, at: str, where: Where) -> Iterator[Problem]:
+def _offered_options(value: Any, at: str, where: Where) -> Iterator[Problem]:
     """A rule for menus: distinct values, and the first choice is one of the options, to the letter."""
     known = [*value.get("options", []), *(one for group in value.get("option_groups", []) for one in group["options"])]
     values = [one["value"] for one in known]
@@ -114,34 +114,36 @@ def _offered(value: Any, at: str, where: Where) -> Iterator[Problem]:
         yield Problem(at, "initial options must be among the options")
 
 
-def _element(required: Fields, optional: Fields, *rules: Check) -> Check:
+def _element_check(required: Fields, optional: Fields, *rules: Check) -> Check:
     return record({"type": anything, **required}, optional, *rules)
 
 
-def _static(first: Fields) -> Check:
+def _static_select(first: Fields) -> Check:
     choices: Fields = {"options": array(option, 100), "option_groups": _GROUPS}
-    return _element({}, _MENU | choices | first, exactly_one("options", "option_groups"), _offered)
+    return _element_check({}, _MENU | choices | first, exactly_one("options", "option_groups"), _offered_options)
 
 
-def _selects() -> dict[str, Check]:
+def _select_checks() -> dict[str, Check]:
     query: Fields = {"min_query_length": integer(0, 100)}
     include = array(one_of("im", "mpim", "private", "public"), 4)
     kept = record({}, {"include": include, "exclude_external_shared_channels": boolean, "exclude_bot_users": boolean})
     places: Fields = {"default_to_current_conversation": boolean, "filter": kept}
     answers: Fields = {"response_url_enabled": boolean}
     return {
-        "static_select": _static({"initial_option": option}),
-        "external_select": _element({}, _MENU | query | {"initial_option": option}),
-        "users_select": _element({}, _MENU | {"initial_user": user_id}),
-        "conversations_select": _element({}, _MENU | places | answers | {"initial_conversation": place_id}),
-        "channels_select": _element({}, _MENU | answers | {"initial_channel": channel_id}),
-        "multi_static_select": _static(_MANY | {"initial_options": array(option, 100)}),
-        "multi_external_select": _element({}, _MENU | _MANY | query | {"initial_options": array(option, 100)}),
-        "multi_users_select": _element({}, _MENU | _MANY | {"initial_users": array(user_id, 100)}),
-        "multi_conversations_select": _element(
-            {}, _MENU | _MANY | places | {"initial_conversations": array(place_id, 100)}
+        "static_select": _static_select({"initial_option": option}),
+        "external_select": _element_check({}, _MENU | query | {"initial_option": option}),
+        "users_select": _element_check({}, _MENU | {"initial_user": user_id}),
+        "conversations_select": _element_check(
+            {}, _MENU | places | answers | {"initial_conversation": conversation_id}
         ),
-        "multi_channels_select": _element({}, _MENU | _MANY | {"initial_channels": array(channel_id, 100)}),
+        "channels_select": _element_check({}, _MENU | answers | {"initial_channel": channel_id}),
+        "multi_static_select": _static_select(_MANY | {"initial_options": array(option, 100)}),
+        "multi_external_select": _element_check({}, _MENU | _MANY | query | {"initial_options": array(option, 100)}),
+        "multi_users_select": _element_check({}, _MENU | _MANY | {"initial_users": array(user_id, 100)}),
+        "multi_conversations_select": _element_check(
+            {}, _MENU | _MANY | places | {"initial_conversations": array(conversation_id, 100)}
+        ),
+        "multi_channels_select": _element_check({}, _MENU | _MANY | {"initial_channels": array(channel_id, 100)}),
     }
 
 
@@ -152,7 +154,7 @@ def _length_order(value: Any, at: str, where: Where) -> Iterator[Problem]:
         yield Problem(f"{at}/initial_value", "must not be longer than max_length")
 
 
-def _fields() -> dict[str, Check]:
+def _input_checks() -> dict[str, Check]:
     when = array(one_of("on_enter_pressed", "on_character_entered"), 2)
     base: Fields = _ACTION | _FOCUS | _HINT | {"dispatch_action_config": record({}, {"trigger_actions_on": when})}
     lengths: Fields = {"multiline": boolean, "min_length": integer(0, 3000), "max_length": integer(1, 3000)}
@@ -160,12 +162,12 @@ def _fields() -> dict[str, Check]:
     first: Fields = {"initial_value": string(3000, 0)}
     files: Fields = {"filetypes": array(string(50), 100), "max_files": integer(1, 10)}
     return {
-        "plain_text_input": _element({}, base | lengths | first, _length_order),
-        "number_input": _element({"is_decimal_allowed": boolean}, base | bounds),
-        "email_text_input": _element({}, base | first),
-        "url_text_input": _element({}, base | {"initial_value": url}),
-        "rich_text_input": _element({}, base | {"initial_value": anything}),
-        "file_input": _element({}, _ACTION | files, only_on("modal")),
+        "plain_text_input": _element_check({}, base | lengths | first, _length_order),
+        "number_input": _element_check({"is_decimal_allowed": boolean}, base | bounds),
+        "email_text_input": _element_check({}, base | first),
+        "url_text_input": _element_check({}, base | {"initial_value": url}),
+        "rich_text_input": _element_check({}, base | {"initial_value": anything}),
+        "file_input": _element_check({}, _ACTION | files, only_on("modal")),
     }
 
 
@@ -175,33 +177,33 @@ _BUTTON: Fields = _CONFIRM | {
     "style": one_of("primary", "danger"),
     "accessibility_label": string(75),
 }
-SELECTS = _selects()
-INPUTS = _fields()
+SELECTS = _select_checks()
+INPUTS = _input_checks()
 BUTTONS: dict[str, Check] = {
-    "button": _element({"text": plain(75)}, _BUTTON),
-    "overflow": _element({"options": array(overflow_option, 5)}, _CONFIRM, _offered),
+    "button": _element_check({"text": plain_text(75)}, _BUTTON),
+    "overflow": _element_check({"options": array(overflow_option, 5)}, _CONFIRM, _offered_options),
 }
 PICKERS: dict[str, Check] = {
-    "datepicker": _element({}, _MENU | {"initial_date": day}),
-    "timepicker": _element({}, _MENU | {"initial_time": hour, "timezone": zone}),
+    "datepicker": _element_check({}, _MENU | {"initial_date": day}),
+    "timepicker": _element_check({}, _MENU | {"initial_time": hour, "timezone": zone}),
 }
-MOMENT: dict[str, Check] = {
-    "datetimepicker": _element(
+DATETIME_PICKERS: dict[str, Check] = {
+    "datetimepicker": _element_check(
         {},
         _CONFIRM | _FOCUS | {"initial_date_time": integer(1_000_000_000, 9_999_999_999)},
         only_on("message", "modal"),
     )
 }
-CHOICES: dict[str, Check] = {
-    "radio_buttons": _element(
+CHOICE_ELEMENTS: dict[str, Check] = {
+    "radio_buttons": _element_check(
         {"options": array(rich_option, 10)},
         _CONFIRM | _FOCUS | {"initial_option": rich_option},
-        _offered,
+        _offered_options,
     ),
-    "checkboxes": _element(
+    "checkboxes": _element_check(
         {"options": array(rich_option, 10)},
         _CONFIRM | _FOCUS | {"initial_options": array(rich_option, 10)},
-        _offered,
+        _offered_options,
     ),
 }
 image = record(

@@ -10,14 +10,14 @@ from sandbox.methods import ApiError
 from sandbox.modals import clear_views, close_view, push_view, update_view
 from sandbox.model import Json, View
 from sandbox.platform import Platform
-from sandbox.targets import CannotError
+from sandbox.targets import NotPossibleError
 from sandbox.view_check import refuse_view
-from sandbox.view_state import chosen, elements, value_key
+from sandbox.view_state import chosen_state, interactive_elements, value_key
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-class Form:
+class ModalForm:
     """One person's open modal."""
 
     def __init__(self, platform: Platform, view: View) -> None:
@@ -31,7 +31,7 @@ class Form:
         if errors:
             return errors
         answer = await self.platform.delivery.ask("interactive", payloads.view_submission(self.platform, self.view))
-        return self._obey(answer)
+        return self._apply_answer(answer)
 
     async def cancel(self, *, clear: bool) -> None:
         """Close it; the app is told if it asked to be."""
@@ -47,7 +47,7 @@ class Form:
     def fill(self, values: Mapping[str, Any]) -> None:
         """Put values into the fields; naming a field that is not there is an error."""
         left = dict(values)
-        for block, element in elements(self.view.body["blocks"]):
+        for block, element in interactive_elements(self.view.body["blocks"]):
             action = element["action_id"]
             given = left.pop(block["block_id"], left.pop(action, None))
             if isinstance(given, Mapping) and action in given:
@@ -55,34 +55,34 @@ class Form:
             if given is None or block["block_id"] not in self.view.values:
                 continue
             try:
-                self.view.values[block["block_id"]][action] = chosen(element, given)
+                self.view.values[block["block_id"]][action] = chosen_state(element, given)
             except LookupError as error:
-                raise CannotError(str(error)) from None
+                raise NotPossibleError(str(error)) from None
         if left:
-            raise CannotError(f"the form has no field {', '.join(sorted(left))}")
+            raise NotPossibleError(f"the form has no field {', '.join(sorted(left))}")
 
     def client_errors(self) -> dict[str, str]:
         """What Slack's own window refuses before the app hears of it."""
         errors = {}
-        for block, element in elements(self.view.body["blocks"]):
+        for block, element in interactive_elements(self.view.body["blocks"]):
             if block["type"] != "input":
                 continue
             state = self.view.values[block["block_id"]][element["action_id"]]
             value = state.get(value_key(element))
-            complaint = _complaint(element, value) if value not in (None, "", []) else ""
+            complaint = _value_complaint(element, value) if value not in (None, "", []) else ""
             if value in (None, "", []) and not block.get("optional"):
                 complaint = "Please complete this required field."
             if complaint:
                 errors[block["block_id"]] = complaint
         return errors
 
-    def _obey(self, answer: Any) -> dict[str, str] | None:
+    def _apply_answer(self, answer: Any) -> dict[str, str] | None:
         if not answer:
             close_view(self.platform, self.view)
             return None
         action = answer.get("response_action") if isinstance(answer, dict) else None
         if action == "errors":
-            return self._errors(answer.get("errors"))
+            return self._app_errors(answer.get("errors"))
         if action == "clear":
             clear_views(self.platform, self.view.user)
             return None
@@ -98,7 +98,7 @@ class Form:
             raise NotAcknowledgedError(f"{refusal.error} {refusal.facts}") from None
         return None
 
-    def _errors(self, given: Any) -> dict[str, str]:
+    def _app_errors(self, given: Any) -> dict[str, str]:
         """The app's errors; each must name an input block of this view, else Slack shows a general error."""
         inputs = {block["block_id"] for block in self.view.body["blocks"] if block["type"] == "input"}
         if not isinstance(given, dict) or not given or not set(given) <= inputs:
@@ -108,7 +108,7 @@ class Form:
         return dict(given)
 
 
-def _complaint(element: Json, value: Any) -> str:
+def _value_complaint(element: Json, value: Any) -> str:
     kind = element["type"]
     if kind == "plain_text_input":
         return _length_complaint(element, str(value))

@@ -24,49 +24,49 @@ def invalid_arguments(*messages: str) -> ApiError:
 
 
 @dataclass(frozen=True)
-class Call:
+class MethodCall:
     """One call that has passed token, scope and argument checks."""
 
     platform: Platform
     args: Json
 
-    def text(self, name: str, default: str = "") -> str:
+    def text_argument(self, name: str, default: str = "") -> str:
         return str(self.args.get(name, default))
 
-    def channel(self, name: str = "channel") -> Channel:
+    def require_channel(self, name: str = "channel") -> Channel:
         """The channel an argument names by id, if the bot may know of it."""
         workspace = self.platform.workspace
-        found = workspace.channels.get(self.text(name))
+        found = workspace.channels.get(self.text_argument(name))
         if found is None or (found.kind != "public" and workspace.bot_user_id not in found.members):
             raise ApiError("channel_not_found")
         return found
 
-    def user(self, name: str = "user") -> User:
-        found = self.platform.workspace.users.get(self.text(name))
+    def require_user(self, name: str = "user") -> User:
+        found = self.platform.workspace.users.get(self.text_argument(name))
         if found is None:
             raise ApiError("user_not_found")
         return found
 
-    def message(self, channel: Channel, name: str = "ts") -> Message:
+    def require_message(self, channel: Channel, name: str = "ts") -> Message:
         """The message of a channel that the timestamp names, as far as the bot's token can see it."""
-        found = channel.messages.get(self.text(name))
+        found = channel.messages.get(self.text_argument(name))
         if found is None or not found.visible:
             raise ApiError("message_not_found")
         return found
 
-    def need_scope(self, *scopes: str) -> None:
+    def require_scope(self, *scopes: str) -> None:
         """Refuse unless the token has one of these scopes."""
         if not self.platform.scopes & set(scopes):
             provided = ",".join(sorted(self.platform.scopes))
             raise ApiError("missing_scope", needed=scopes[0], provided=provided)
 
-    def page(self, rows: list[Any], *, default: int = 100, most: int = 1000) -> tuple[list[Any], str]:
+    def page_of(self, rows: list[Any], *, default: int = 100, max_limit: int = 1000) -> tuple[list[Any], str]:
         """The asked-for slice of the rows and the cursor of the next one (empty at the end)."""
         limit = int(self.args.get("limit", default))
-        if not 1 <= limit <= most:
+        if not 1 <= limit <= max_limit:
             raise ApiError("invalid_limit")
         start = 0
-        if cursor := self.text("cursor"):
+        if cursor := self.text_argument("cursor"):
             if not cursor.startswith("dGVhbTpD") or not cursor[8:].isdigit():
                 raise ApiError("invalid_cursor")
             start = int(cursor[8:])
@@ -74,62 +74,64 @@ class Call:
         return rows[start : start + limit], f"dGVhbTpD{start + limit}" if more else ""
 
 
-Handler = Callable[[Call], Awaitable[Json]]
+MethodHandler = Callable[[MethodCall], Awaitable[Json]]
 
 
 @dataclass(frozen=True)
-class Method:
+class ApiMethod:
     """One row of the table. `args` maps each argument to its type: str, int, bool or json."""
 
     name: str
-    run: Handler
+    run: MethodHandler
     scopes: frozenset[str]
     args: dict[str, str]
     required: frozenset[str]
     tier: int | None
-    key: str
+    auth_kind: str
 
 
-TABLE: dict[str, Method] = {}
+METHODS: dict[str, ApiMethod] = {}
 
 
-def method(
-    name: str, args: str = "", *, scope: str = "", tier: int | None = None, key: str = "bot"
-) -> Callable[[Handler], Handler]:
+def api_method(
+    name: str, args: str = "", *, scope: str = "", tier: int | None = None, auth_kind: str = "bot"
+) -> Callable[[MethodHandler], MethodHandler]:
     """Enter a handler into the table. `args` reads like "channel! limit:int blocks:json"; ! marks the required.
 
     scope lists alternatives of which one is enough; key is the kind of token it asks for: bot, app or none.
     """
 
-    def enter(run: Handler) -> Handler:
+    def register_handler(run: MethodHandler) -> MethodHandler:
         words = [word.partition(":") for word in args.split()]
         kinds = {word.rstrip("!"): (kind or "str").rstrip("!") for word, _, kind in words}
         needed = frozenset(word.rstrip("!") for word, _, kind in words if word.endswith("!") or kind.endswith("!"))
-        TABLE[name] = Method(name, run, frozenset(scope.split()), kinds, needed, tier, key)
+        METHODS[name] = ApiMethod(name, run, frozenset(scope.split()), kinds, needed, tier, auth_kind)
         return run
 
-    return enter
+    return register_handler
 
 
-_EVERYWHERE = ("token", "team_id")
+_UNIVERSAL_ARGUMENTS = ("token", "team_id")
 
 
-def coerce(row: Method, given: Json) -> Json:
+def coerce_arguments(row: ApiMethod, arguments: Json) -> Json:
     """The arguments with their right types; unknown, missing or unreadable ones are refused."""
-    given = {name: value for name, value in given.items() if name in row.args or name not in _EVERYWHERE}
-    unknown = sorted(set(given) - set(row.args))
+    arguments = {
+        name: value for name, value in arguments.items() if name in row.args or name not in _UNIVERSAL_ARGUMENTS
+    }
+    unknown = sorted(set(arguments) - set(row.args))
     if unknown:
         raise invalid_arguments(*(f"unknown argument: {name}" for name in unknown))
-    args = {name: _typed(name, row.args[name], value) for name, value in given.items()}
+    args = {name: _coerce_value(name, row.args[name], value) for name, value in arguments.items()}
     missing = sorted(name for name in row.required if args.get(name) in (None, ""))
     if missing:
         raise invalid_arguments(*(f"missing required field: {name}" for name in missing))
     return args
 
 
-def _typed(name: str, kind: str, value: Any) -> Any:
+def _coerce_value(name: str, kind: str, value: Any) -> Any:
     if kind == "json":
-        return _from_json(name, value)
+        return _parse_json(name, value)
     if kind == "bool":
         known = {"true": True, "1": True, "false": False, "0": False}
         if isinstance(value, bool) or str(value).lower() in known:
@@ -144,7 +146,7 @@ def _typed(name: str, kind: str, value: Any) -> Any:
     return str(value)
 
 
-def _from_json(name: str, value: Any) -> Any:
+def _parse_json(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:

@@ -47,7 +47,7 @@ class Channel:
     bookmarks: list[Json] = field(default_factory=list)
     threads: dict[str, list["Message"]] = field(default_factory=dict)
 
-    def add(self, message: "Message") -> None:
+    def add_message(self, message: "Message") -> None:
         """Put a message into the channel and into its thread."""
         self.messages[message.ts] = message
         if message.thread_ts:
@@ -122,7 +122,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class Change:
+class WorkspaceChange:
     """Something the page may want to redraw. The receiver reads the new state from the workspace.
 
     kind: message, message_changed, message_deleted, reaction, channel, member, user, file,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sandbox.model import Channel, Json, Message, View
 from sandbox.platform import Platform
 from sandbox.shapes import message_json, view_json
-from sandbox.view_state import elements
+from sandbox.view_state import interactive_elements
 
 
 def slash_command(platform: Platform, user: str, channel: Channel, command: str, text: str) -> Json:
@@ -36,7 +36,7 @@ def message_actions(platform: Platform, user: str, message: Message, actions: li
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
     values = platform.message_values.get((channel.id, message.ts, user), {})
-    payload = _base(platform, "block_actions", user) | {
+    payload = _base_payload(platform, "block_actions", user) | {
         "container": container,
         "channel": {"id": channel.id, "name": _shown_name(channel)},
         "trigger_id": platform.new_trigger(user),
@@ -51,7 +51,7 @@ def message_actions(platform: Platform, user: str, message: Message, actions: li
 
 def view_actions(platform: Platform, view: View, actions: list[Json]) -> Json:
     """Clicks and choices in a modal or Home tab."""
-    return _base(platform, "block_actions", view.user) | {
+    return _base_payload(platform, "block_actions", view.user) | {
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": platform.new_trigger(view.user, view.id),
         "view": view_json(platform.workspace, view),
@@ -59,11 +59,11 @@ def view_actions(platform: Platform, view: View, actions: list[Json]) -> Json:
     }
 
 
-def suggestion(
+def block_suggestion(
     platform: Platform, user: str, target: Message | View, block_id: str, action_id: str, query: str
 ) -> Json:
     """What a menu with an external source asks for while somebody types."""
-    payload = _base(platform, "block_suggestion", user) | {
+    payload = _base_payload(platform, "block_suggestion", user) | {
         "action_id": action_id,
         "block_id": block_id,
         "value": query,
@@ -81,7 +81,7 @@ def suggestion(
 
 
 def view_submission(platform: Platform, view: View) -> Json:
-    return _base(platform, "view_submission", view.user) | {
+    return _base_payload(platform, "view_submission", view.user) | {
         "trigger_id": platform.new_trigger(view.user, view.id),
         "view": view_json(platform.workspace, view),
         "response_urls": [*_response_urls(platform, view)],
@@ -90,7 +90,7 @@ def view_submission(platform: Platform, view: View) -> Json:
 
 def _response_urls(platform: Platform, view: View) -> Iterator[Json]:
     """One for each conversation chosen in a field that asks for it."""
-    for block, element in elements(view.body["blocks"]):
+    for block, element in interactive_elements(view.body["blocks"]):
         if block["type"] == "input" and element.get("response_url_enabled"):
             state = view.values[block["block_id"]][element["action_id"]]
             channel = state.get("selected_conversation") or state.get("selected_channel")
@@ -102,12 +102,12 @@ def _response_urls(platform: Platform, view: View) -> Iterator[Json]:
 
 def view_closed(platform: Platform, view: View, *, cleared: bool) -> Json:
     shown = view_json(platform.workspace, view)
-    return _base(platform, "view_closed", view.user) | {"view": shown, "is_cleared": cleared}
+    return _base_payload(platform, "view_closed", view.user) | {"view": shown, "is_cleared": cleared}
 
 
 def message_shortcut(platform: Platform, user: str, message: Message, callback_id: str) -> Json:
     channel = platform.workspace.channels[message.channel]
-    return _base(platform, "message_action", user) | {
+    return _base_payload(platform, "message_action", user) | {
         "callback_id": callback_id,
         "action_ts": platform.clock.next_ts(),
         "trigger_id": platform.new_trigger(user),
@@ -119,11 +119,11 @@ def message_shortcut(platform: Platform, user: str, message: Message, callback_i
 
 
 def global_shortcut(platform: Platform, user: str, callback_id: str) -> Json:
-    payload = _base(platform, "shortcut", user) | {"callback_id": callback_id}
+    payload = _base_payload(platform, "shortcut", user) | {"callback_id": callback_id}
     return payload | {"action_ts": platform.clock.next_ts(), "trigger_id": platform.new_trigger(user)}
 
 
-def _base(platform: Platform, kind: str, user: str) -> Json:
+def _base_payload(platform: Platform, kind: str, user: str) -> Json:
     workspace = platform.workspace
     name = workspace.users[user].name
     return {

@@ -8,21 +8,21 @@ from sandbox.api_files import new_file
 from sandbox.checks import Where
 from sandbox.delivery import NotAcknowledgedError
 from sandbox.elements import SUGGESTIONS
-from sandbox.forms import Form
+from sandbox.forms import ModalForm
 from sandbox.model import Channel, File, Json, Message, View
 from sandbox.platform import Platform
-from sandbox.responses import ResponseRefused, respond
+from sandbox.responses import ResponseRefusedError, apply_response
 from sandbox.shapes import view_json
-from sandbox.targets import CannotError, Target, find_channel, find_element, find_message, find_target
-from sandbox.typed_text import rich_text, wire_text
-from sandbox.view_state import chosen, keeps_value, option_of, starting_values
+from sandbox.targets import NotPossibleError, UiTarget, find_channel, find_element, find_message, find_target
+from sandbox.typed_text import rich_text_blocks, wire_text
+from sandbox.view_state import chosen_state, find_option, initial_values, keeps_value
 
-__all__ = ["CannotError", "Person"]
+__all__ = ["NotPossibleError", "SandboxPerson"]
 
-Place = Channel | str
+ChannelRef = Channel | str
 
 
-class Person:
+class SandboxPerson:
     """One person at work. What Slack's window would not let them do raises CannotError.
 
     Where the app has to answer (commands, clicks, forms), the call returns when it has; NotAcknowledgedError when it
@@ -35,7 +35,7 @@ class Person:
 
     async def say(
         self,
-        channel: Place,
+        channel: ChannelRef,
         text: str = "",
         thread_ts: str | None = None,
         *,
@@ -47,67 +47,67 @@ class Person:
 
         subtype is me_message for /me; broadcast shows a reply in the channel as well.
         """
-        place = self._own_place(channel)
+        place = self._own_channel(channel)
         workspace = self.platform.workspace
         wire = wire_text(workspace, text)
-        thread = self._thread(place, thread_ts)
+        thread = self._parent_ts(place, thread_ts)
         message = Message(place.id, self.platform.clock.next_ts(), self.id, wire, thread_ts=thread)
-        message.blocks = rich_text(workspace, wire) if text and subtype is None else []
-        message.files = [self._file(one) for one in files]
+        message.blocks = rich_text_blocks(workspace, wire) if text and subtype is None else []
+        message.files = [self._new_file(one) for one in files]
         message.bot_id = workspace.users[self.id].bot_id
         message.broadcast = broadcast and thread_ts is not None
         message.subtype = subtype or (
             "file_share" if message.files else "thread_broadcast" if message.broadcast else ""
         )
         if not message.files and not message.bot_id:
-            number = self.platform.number()
+            number = self.platform.next_number()
             message.client_msg_id = f"{number:08x}-0000-4000-8000-{number:012x}"
         acts.post(self.platform, message)
         for file in message.files:
             acts.share(self.platform, file, place, self.id)
         return message
 
-    async def edit(self, channel: Place, ts: str, text: str) -> Message:
+    async def edit(self, channel: ChannelRef, ts: str, text: str) -> Message:
         """Change one's own message."""
         message = self._own_message(channel, ts)
         wire = wire_text(self.platform.workspace, text)
-        acts.edit(self.platform, message, text=wire, blocks=rich_text(self.platform.workspace, wire))
+        acts.edit(self.platform, message, text=wire, blocks=rich_text_blocks(self.platform.workspace, wire))
         return message
 
-    async def delete(self, channel: Place, ts: str) -> None:
+    async def delete(self, channel: ChannelRef, ts: str) -> None:
         """Remove one's own message, or dismiss one that only this person sees."""
         message = find_message(self.platform, channel, ts, self.id)
         if message.user != self.id and not message.ephemeral_to:
-            raise CannotError("only the author can delete a message")
+            raise NotPossibleError("only the author can delete a message")
         acts.delete(self.platform, message)
 
-    async def react(self, channel: Place, ts: str, name: str) -> None:
+    async def react(self, channel: ChannelRef, ts: str, name: str) -> None:
         acts.react(self.platform, find_message(self.platform, channel, ts, self.id), name, self.id, added=True)
 
-    async def unreact(self, channel: Place, ts: str, name: str) -> None:
+    async def unreact(self, channel: ChannelRef, ts: str, name: str) -> None:
         acts.react(self.platform, find_message(self.platform, channel, ts, self.id), name, self.id, added=False)
 
-    async def command(self, command: str, text: str = "", channel: Place | None = None) -> None:
+    async def command(self, run_command: str, text: str = "", channel: ChannelRef | None = None) -> None:
         """Type a slash command, anywhere; without a channel in the conversation with the app."""
-        place = find_channel(self.platform, channel) if channel else self.platform.workspace.dm(self.id)
+        place = find_channel(self.platform, channel) if channel else self.platform.workspace.dm_channel(self.id)
         if self.platform.workspace.users[self.id].team_id != self.platform.workspace.team_id:
-            raise CannotError("commands work for members of the workspace only")
-        known = self.platform.feature("slash_commands", "command", command)
+            raise NotPossibleError("commands work for members of the workspace only")
+        known = self.platform.find_feature("slash_commands", "command", run_command)
         if known is None:
-            raise CannotError(f"{command} is not a valid command")
+            raise NotPossibleError(f"{run_command} is not a valid command")
         wire = (wire_text(self.platform.workspace, text) if known.get("should_escape", not known) else text).strip()
-        payload = payloads.slash_command(self.platform, self.id, place, command, wire)
+        payload = payloads.slash_command(self.platform, self.id, place, run_command, wire)
         answer = await self.platform.delivery.ask("slash_commands", payload)
         if answer:
             key = payload["response_url"].removeprefix(self.platform.url + "/")
             try:
-                respond(self.platform, self.platform.response_urls[key], answer)
-            except ResponseRefused as refusal:
+                apply_response(self.platform, self.platform.response_urls[key], answer)
+            except ResponseRefusedError as refusal:
                 raise NotAcknowledgedError(f"invalid_command_response: {refusal}") from None
 
     async def click(
         self,
-        target: Target,
+        target: UiTarget,
         action_id: str,
         *,
         value: str | None = None,
@@ -120,14 +120,14 @@ class Person:
         """
         where = find_target(self.platform, target, self.id)
         block, element = find_element(where, action_id, block_id, value)
-        values = self._values(where)
+        values = self._field_values(where)
         action = {"action_id": element["action_id"], "block_id": block["block_id"], "type": element["type"]}
         if keeps_value(element):
-            state = self._chosen(element, selected if selected is not None else value)
+            state = self._chosen_state(element, selected if selected is not None else value)
             values.setdefault(block["block_id"], {})[element["action_id"]] = state
             action |= state
         elif element["type"] == "overflow":
-            action["selected_option"] = self._option(element, selected if selected is not None else value)
+            action["selected_option"] = self._chosen_option(element, selected if selected is not None else value)
         else:
             action |= {key: element[key] for key in ("text", "value", "style") if key in element}
         if block["type"] == "input" and not block.get("dispatch_action"):
@@ -139,17 +139,19 @@ class Person:
             payload = payloads.message_actions(self.platform, self.id, where, [action])
         await self.platform.delivery.ask("interactive", payload)
 
-    async def choose(self, target: Target, action_id: str, selected: Any, *, block_id: str | None = None) -> None:
+    async def choose(self, target: UiTarget, action_id: str, selected: Any, *, block_id: str | None = None) -> None:
         """Choose in a menu, a picker or an overflow, or type into a field."""
         await self.click(target, action_id, selected=selected, block_id=block_id)
 
-    async def options(self, target: Target, action_id: str, query: str = "") -> list[Json]:
+    async def load_options(self, target: UiTarget, action_id: str, query: str = "") -> list[Json]:
         """What a menu with an external source offers for the letters typed so far (groups are flattened)."""
         where = find_target(self.platform, target, self.id)
         block, element = find_element(where, action_id, None, None)
         if len(query) < element.get("min_query_length", 3):
             return []
-        payload = payloads.suggestion(self.platform, self.id, where, block["block_id"], element["action_id"], query)
+        payload = payloads.block_suggestion(
+            self.platform, self.id, where, block["block_id"], element["action_id"], query
+        )
         answer = await self.platform.delivery.ask("interactive", payload)
         wrong = list(SUGGESTIONS(answer, "", Where("modal")))
         if wrong:
@@ -161,105 +163,109 @@ class Person:
 
         values: {block_id: value} or {block_id: {action_id: value}}; also {action_id: value}.
         """
-        return await Form(self.platform, self._own_view(view)).submit(values or {})
+        return await ModalForm(self.platform, self._own_view(view)).submit(values or {})
 
     async def close_view(self, view: View | str, *, clear: bool = False) -> None:
         """Cancel the modal, or with `clear` the whole pile of them."""
-        await Form(self.platform, self._own_view(view)).cancel(clear=clear)
+        await ModalForm(self.platform, self._own_view(view)).cancel(clear=clear)
 
     async def open_home(self, tab: str = "home") -> View | None:
         """Look at the app's page (tab home or messages); returns what stands there now."""
         home = self.platform.homes.get(self.id)
-        event: Json = {"type": "app_home_opened", "user": self.id, "channel": self.platform.workspace.dm(self.id).id}
+        event: Json = {
+            "type": "app_home_opened",
+            "user": self.id,
+            "channel": self.platform.workspace.dm_channel(self.id).id,
+        }
         event |= {"tab": tab, "event_ts": self.platform.clock.next_ts()}
         if home is not None and tab == "home":
             event["view"] = view_json(self.platform.workspace, home)
         self.platform.event(event)
         return home
 
-    async def message_shortcut(self, callback_id: str, channel: Place, ts: str) -> None:
+    async def message_shortcut(self, callback_id: str, channel: ChannelRef, ts: str) -> None:
         message = find_message(self.platform, channel, ts, self.id)
-        self._need_shortcut(callback_id)
+        self._require_shortcut(callback_id)
         payload = payloads.message_shortcut(self.platform, self.id, message, callback_id)
         await self.platform.delivery.ask("interactive", payload)
 
     async def global_shortcut(self, callback_id: str) -> None:
-        self._need_shortcut(callback_id)
+        self._require_shortcut(callback_id)
         payload = payloads.global_shortcut(self.platform, self.id, callback_id)
         await self.platform.delivery.ask("interactive", payload)
 
-    async def join(self, channel: Place) -> None:
+    async def join(self, channel: ChannelRef) -> None:
         place = find_channel(self.platform, channel)
         if place.kind != "public":
-            raise CannotError("only public channels can be joined")
+            raise NotPossibleError("only public channels can be joined")
         acts.join(self.platform, place, self.id)
 
-    async def leave(self, channel: Place) -> None:
+    async def leave(self, channel: ChannelRef) -> None:
         acts.leave(self.platform, find_channel(self.platform, channel), self.id)
 
-    async def invite(self, channel: Place, user_id: str) -> None:
-        acts.join(self.platform, self._own_place(channel), user_id, inviter=self.id)
+    async def invite(self, channel: ChannelRef, user_id: str) -> None:
+        acts.join(self.platform, self._own_channel(channel), user_id, inviter=self.id)
 
-    async def invite_bot(self, channel: Place) -> None:
+    async def invite_bot(self, channel: ChannelRef) -> None:
         await self.invite(channel, self.platform.workspace.bot_user_id)
 
-    def sees(self, channel: Place, thread_ts: str | None = None) -> list[Message]:
+    def visible_messages(self, channel: ChannelRef, thread_ts: str | None = None) -> list[Message]:
         """The messages this person sees, oldest first: of the channel, or the replies of one thread."""
         place = find_channel(self.platform, channel)
         mine = [m for m in place.messages.values() if not m.deleted and m.ephemeral_to in ("", self.id)]
         inside = [m for m in mine if m.thread_ts == thread_ts or (thread_ts is None and m.broadcast)]
         return sorted(inside, key=lambda message: message.ts)
 
-    def _own_place(self, channel: Place) -> Channel:
+    def _own_channel(self, channel: ChannelRef) -> Channel:
         place = find_channel(self.platform, channel)
         if self.id not in place.members:
-            raise CannotError("you are not in this channel")
+            raise NotPossibleError("you are not in this channel")
         if place.archived:
-            raise CannotError("this channel is archived")
+            raise NotPossibleError("this channel is archived")
         with_app = place.kind == "im" and self.platform.workspace.bot_user_id in place.members
-        if with_app and self.platform.tab("messages_tab_read_only_enabled"):
-            raise CannotError("sending messages to this app has been turned off")
+        if with_app and self.platform.app_home_flag("messages_tab_read_only_enabled"):
+            raise NotPossibleError("sending messages to this app has been turned off")
         return place
 
-    def _need_shortcut(self, callback_id: str) -> None:
-        if self.platform.feature("shortcuts", "callback_id", callback_id) is None:
-            raise CannotError(f"there is no shortcut {callback_id}")
+    def _require_shortcut(self, callback_id: str) -> None:
+        if self.platform.find_feature("shortcuts", "callback_id", callback_id) is None:
+            raise NotPossibleError(f"there is no shortcut {callback_id}")
 
-    def _thread(self, place: Channel, thread_ts: str | None) -> str | None:
+    def _parent_ts(self, place: Channel, thread_ts: str | None) -> str | None:
         if thread_ts is None:
             return None
         parent = find_message(self.platform, place, thread_ts, self.id)
         return parent.thread_ts or parent.ts
 
-    def _own_message(self, channel: Place, ts: str) -> Message:
+    def _own_message(self, channel: ChannelRef, ts: str) -> Message:
         message = find_message(self.platform, channel, ts, self.id)
         if message.user != self.id:
-            raise CannotError("this is somebody else's message")
+            raise NotPossibleError("this is somebody else's message")
         return message
 
     def _own_view(self, view: View | str) -> View:
         found = find_target(self.platform, view, self.id)
         if not isinstance(found, View) or found.is_home:
-            raise CannotError("this is no modal")
+            raise NotPossibleError("this is no modal")
         return found
 
-    def _values(self, where: Message | View) -> dict[str, Json]:
-        if isinstance(where, View):
-            return where.values
-        key = (where.channel, where.ts, self.id)
-        return self.platform.message_values.setdefault(key, starting_values({"blocks": where.blocks}))
+    def _field_values(self, surface: Message | View) -> dict[str, Json]:
+        if isinstance(surface, View):
+            return surface.values
+        key = (surface.channel, surface.ts, self.id)
+        return self.platform.message_values.setdefault(key, initial_values({"blocks": surface.blocks}))
 
-    def _chosen(self, element: Json, value: Any) -> Json:
+    def _chosen_state(self, element: Json, value: Any) -> Json:
         try:
-            return chosen(element, value)
+            return chosen_state(element, value)
         except LookupError as error:
-            raise CannotError(str(error)) from None
+            raise NotPossibleError(str(error)) from None
 
-    def _option(self, element: Json, value: Any) -> Json:
+    def _chosen_option(self, element: Json, value: Any) -> Json:
         try:
-            return option_of(element, value)
+            return find_option(element, value)
         except LookupError as error:
-            raise CannotError(str(error)) from None
+            raise NotPossibleError(str(error)) from None
 
-    def _file(self, given: File | tuple[str, bytes]) -> File:
-        return given if isinstance(given, File) else new_file(self.platform, given[0], self.id, given[1])
+    def _new_file(self, upload: File | tuple[str, bytes]) -> File:
+        return upload if isinstance(upload, File) else new_file(self.platform, upload[0], self.id, upload[1])

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sandbox.clock import Clock, stopwatch
-from sandbox.delivery import Delivery, Transport
-from sandbox.faults import Faults
+from sandbox.clock import SandboxClock, stopwatch
+from sandbox.delivery import AppDelivery, Transport
+from sandbox.faults import FaultInjector
 from sandbox.model import ApiCall, Channel, Json, View
 from sandbox.socket_mode import SocketMode
 from sandbox.workspace import Workspace
 
-CALLS_KEPT = 50_000
-INTERACTIONS_KEPT = 10_000
-SCOPES = frozenset(
+MAX_CALLS_KEPT = 50_000
+MAX_INTERACTIONS_KEPT = 10_000
+DEFAULT_SCOPES = frozenset(
     {
         "app_mentions:read",
         "bookmarks:read",
@@ -59,7 +59,7 @@ class Trigger:
     """What lets the app open a modal: one use, within three seconds."""
 
     user: str
-    born: float
+    created_at: float
     view: str = ""
     used: bool = False
 
@@ -71,12 +71,12 @@ class ResponseUrl:
     user: str
     channel: str
     message_ts: str
-    born: int
-    left: int = 5
+    created_at: int
+    uses_left: int = 5
 
 
 @dataclass
-class Scheduled:
+class ScheduledMessage:
     """A message that waits for its time."""
 
     id: str
@@ -92,27 +92,27 @@ class Platform:
     trigger_seconds = 3.0
     response_url_life = timedelta(minutes=30)
 
-    def __init__(self, clock: Clock | None = None, *, seed: int = 0) -> None:
-        self.clock = clock or Clock()
+    def __init__(self, clock: SandboxClock | None = None, *, seed: int = 0) -> None:
+        self.clock = clock or SandboxClock()
         self.workspace = Workspace(self.clock)
-        self.faults = Faults(seed)
+        self.faults = FaultInjector(seed)
         self.socket_mode = SocketMode(self.workspace.app_id, self.faults)
-        self.delivery = Delivery(self.socket_mode, self.faults)
-        self.bot_token = f"xoxb-{_number('bot')}-{secrets.token_hex(12)}"
+        self.delivery = AppDelivery(self.socket_mode, self.faults)
+        self.bot_token = f"xoxb-{_seeded_number('bot')}-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{self.workspace.app_id}-{secrets.token_hex(16)}"
         self.signing_secret = secrets.token_hex(16)
-        self.scopes: set[str] = set(SCOPES)
+        self.scopes: set[str] = set(DEFAULT_SCOPES)
         self.subscriptions: set[str] | None = None
         self.views: dict[str, View] = {}
         self.modals: dict[str, list[str]] = {}
         self.homes: dict[str, View] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
-        self.scheduled: dict[str, Scheduled] = {}
+        self.scheduled: dict[str, ScheduledMessage] = {}
         self.message_values: dict[tuple[str, str, str], dict[str, Json]] = {}
         self.manifest: Json = {}
         self.verbs: list[Json] = []
-        self.calls: deque[ApiCall] = deque(maxlen=CALLS_KEPT)
+        self.calls: deque[ApiCall] = deque(maxlen=MAX_CALLS_KEPT)
         self._counter = 0
 
     @property
@@ -131,46 +131,46 @@ class Platform:
         self.scopes = set(manifest["oauth_config"]["scopes"]["bot"])
         self.subscriptions = set(manifest["settings"].get("event_subscriptions", {}).get("bot_events", []))
 
-    def feature(self, kind: str, key: str, name: str) -> Json | None:
+    def find_feature(self, kind: str, key: str, name: str) -> Json | None:
         """What the manifest says of a command or shortcut; None when it does not know it, {} without a manifest."""
         if not self.manifest:
             return {}
         found: list[Json] = self.manifest["features"].get(kind, [])
         return next((one for one in found if one[key] == name), None)
 
-    def tab(self, switch: str) -> bool:
+    def app_home_flag(self, switch: str) -> bool:
         """Whether a switch of the app's own page is on; without a manifest the page takes and shows everything."""
         if not self.manifest:
             return switch != "messages_tab_read_only_enabled"
         return bool(self.manifest["features"].get("app_home", {}).get(switch))
 
-    def use(self, transport: Transport) -> None:
+    def use_transport(self, transport: Transport) -> None:
         """Deliver by another way from now on."""
         self.delivery.transport = transport
 
-    def number(self) -> int:
+    def next_number(self) -> int:
         self._counter += 1
         return self._counter
 
     def new_trigger(self, user: str, view: str = "") -> str:
         """A fresh trigger_id for what a person just did, in the view it was done in."""
-        trigger = f"{_number(user)}.{_number(self.workspace.team_id)}.{secrets.token_hex(16)}"
-        _make_room(self.triggers)
+        trigger = f"{_seeded_number(user)}.{_seeded_number(self.workspace.team_id)}.{secrets.token_hex(16)}"
+        _drop_oldest(self.triggers)
         self.triggers[trigger] = Trigger(user, stopwatch(), view)
         return trigger
 
     def new_response_url(self, kind: str, user: str, channel: str, message_ts: str = "") -> str:
         """A fresh response_url; kind is `commands` or `actions`, as in Slack's own addresses."""
-        key = f"{kind}/{self.workspace.team_id}/{self.number()}/{secrets.token_hex(12)}"
-        _make_room(self.response_urls)
-        self.response_urls[key] = ResponseUrl(user, channel, message_ts, self.clock.epoch())
+        key = f"{kind}/{self.workspace.team_id}/{self.next_number()}/{secrets.token_hex(12)}"
+        _drop_oldest(self.response_urls)
+        self.response_urls[key] = ResponseUrl(user, channel, message_ts, self.clock.epoch_seconds())
         return f"{self.url}/{key}"
 
-    def schedule(self, message: Scheduled, release: Callable[[], None]) -> None:
+    def schedule_message(self, message: ScheduledMessage, release: Callable[[], None]) -> None:
         """Keep a message until its time by the sandbox's clock, then let it go."""
         self.scheduled[message.id] = message
 
-        def look() -> None:
+        def release_when_due() -> None:
             wait = message.post_at - self.clock.now().timestamp()
             if message.id not in self.scheduled:
                 forget()
@@ -179,21 +179,21 @@ class Platform:
                 forget()
                 release()
             else:
-                asyncio.get_running_loop().call_later(wait, look)
+                asyncio.get_running_loop().call_later(wait, release_when_due)
 
-        forget = self.clock.on_change(look)
-        look()
+        forget = self.clock.on_change(release_when_due)
+        release_when_due()
 
-    def event(self, event: Json, channel: Channel | None = None) -> None:
+    def event(self, emit_event: Json, channel: Channel | None = None) -> None:
         """Deliver an event to the app, wrapped as the Events API wraps it."""
-        name = event_name(event)
+        name = event_name(emit_event)
         if self.subscriptions is not None and name not in self.subscriptions:
             return
         if not self.scopes & EVENT_SCOPES.get(name, self.scopes):
             return
-        self.delivery.emit(self._wrap(event, channel))
+        self.delivery.emit(self._wrap_event(emit_event, channel))
 
-    def _wrap(self, event: Json, channel: Channel | None) -> Json:
+    def _wrap_event(self, event: Json, channel: Channel | None) -> Json:
         team = self.workspace.team_id
         return {
             "token": "verification",
@@ -203,8 +203,8 @@ class Platform:
             "api_app_id": self.workspace.app_id,
             "event": event,
             "type": "event_callback",
-            "event_id": f"Ev{self.number():09d}",
-            "event_time": self.clock.epoch(),
+            "event_id": f"Ev{self.next_number():09d}",
+            "event_time": self.clock.epoch_seconds(),
             "authorizations": [
                 {
                     "enterprise_id": None,
@@ -219,7 +219,7 @@ class Platform:
         }
 
 
-_MESSAGE_EVENTS = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+_MESSAGE_EVENT_SUFFIXES = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
 
 EVENT_SCOPES: dict[str, set[str]] = {
     "message.channels": {"channels:history"},
@@ -244,14 +244,14 @@ def event_name(event: Json) -> str:
     """The name under which an app subscribes to this event."""
     if event["type"] != "message":
         return str(event["type"])
-    return f"message.{_MESSAGE_EVENTS[event['channel_type']]}"
+    return f"message.{_MESSAGE_EVENT_SUFFIXES[event['channel_type']]}"
 
 
-def _make_room(kept: dict[str, Any]) -> None:
+def _drop_oldest(interactions: dict[str, Any]) -> None:
     """Forget the oldest, so that a sandbox can run for days."""
-    while len(kept) >= INTERACTIONS_KEPT:
-        del kept[next(iter(kept))]
+    while len(interactions) >= MAX_INTERACTIONS_KEPT:
+        del interactions[next(iter(interactions))]
 
 
-def _number(seed: str) -> int:
+def _seeded_number(seed: str) -> int:
     return 1_000_000_000_000 + zlib.crc32(seed.encode())

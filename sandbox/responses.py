@@ -7,11 +7,11 @@ from aiohttp import web
 
 from sandbox import acts
 from sandbox.content import check_content, metadata_of, thread_of
-from sandbox.methods import ApiError, Call
+from sandbox.methods import ApiError, MethodCall
 from sandbox.model import Message
 from sandbox.platform import Platform, ResponseUrl
 
-_KNOWN = {
+_KNOWN_FIELDS = {
     "text",
     "blocks",
     "attachments",
@@ -28,50 +28,50 @@ _KNOWN = {
 }
 
 
-class ResponseRefused(Exception):
+class ResponseRefusedError(Exception):
     """A response that Slack does not take; the text is its error code."""
 
 
-async def handle(platform: Platform, request: web.Request) -> web.Response:
+async def handle_response_url(platform: Platform, request: web.Request) -> web.Response:
     """The response_url: 404 when unknown, used up or too old, 400 with the error code for a bad body."""
     key = request.path.lstrip("/")
     entry = platform.response_urls.get(key)
     if entry is None:
         return web.Response(status=404, text="no_service")
-    if platform.clock.epoch() - entry.born > platform.response_url_life.total_seconds():
+    if platform.clock.epoch_seconds() - entry.created_at > platform.response_url_life.total_seconds():
         return web.Response(status=404, text="expired_url")
-    if entry.left <= 0:
+    if entry.uses_left <= 0:
         return web.Response(status=404, text="used_url")
     try:
         body = json.loads(await request.text())
-        respond(platform, entry, body)
+        apply_response(platform, entry, body)
     except (ValueError, RecursionError):
         return web.Response(status=400, text="invalid_payload")
-    except ResponseRefused as refusal:
+    except ResponseRefusedError as refusal:
         return web.Response(status=400, text=str(refusal))
-    entry.left -= 1
+    entry.uses_left -= 1
     return web.json_response({"ok": True})
 
 
-def respond(platform: Platform, entry: ResponseUrl, body: Any) -> None:
+def apply_response(platform: Platform, entry: ResponseUrl, body: Any) -> None:
     """Do what a response says: post, replace or delete."""
     if isinstance(body, str):
         body = {"text": body}
-    if not isinstance(body, dict) or not set(body) <= _KNOWN:
-        raise ResponseRefused("invalid_payload")
-    original = platform.workspace.message(entry.channel, entry.message_ts)
+    if not isinstance(body, dict) or not set(body) <= _KNOWN_FIELDS:
+        raise ResponseRefusedError("invalid_payload")
+    original = platform.workspace.find_message(entry.channel, entry.message_ts)
     if body.get("delete_original"):
         if original is not None and not original.deleted:
             acts.delete(platform, original)
         return
     if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
-        raise ResponseRefused("invalid_payload")
-    call = Call(platform, body)
+        raise ResponseRefusedError("invalid_payload")
+    call = MethodCall(platform, body)
     try:
         text, blocks = check_content(call)
         thread, metadata = thread_of(call, platform.workspace.channels[entry.channel]), metadata_of(call)
     except ApiError as refusal:
-        raise ResponseRefused(refusal.error) from None
+        raise ResponseRefusedError(refusal.error) from None
     if body.get("replace_original") and original is not None and not original.deleted:
         acts.edit(platform, original, mark=False, text=text, blocks=blocks)
         return

@@ -3,16 +3,16 @@
 from aiohttp import web
 
 from sandbox import api_files, responses
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.http_delivery import HttpDelivery
-from sandbox.model import Change, User
-from sandbox.people import Person
+from sandbox.model import User, WorkspaceChange
+from sandbox.people import SandboxPerson
 from sandbox.platform import Platform
 from sandbox.ui import add_routes
 from sandbox.web_api import WebApi
 
 HOST = "127.0.0.1"
-_BIGGEST_BODY = 64 * 1024 * 1024
+_MAX_BODY_BYTES = 64 * 1024 * 1024
 
 
 class Sandbox(Platform):
@@ -22,10 +22,10 @@ class Sandbox(Platform):
     _http: HttpDelivery | None = None
 
     @classmethod
-    async def start(cls, port: int = 0, *, clock: Clock | None = None, seed: int = 0) -> "Sandbox":
+    async def start(cls, port: int = 0, *, clock: SandboxClock | None = None, seed: int = 0) -> "Sandbox":
         """Open for business on a port of this machine (0: any free one)."""
         sandbox = cls(clock, seed=seed)
-        app = web.Application(client_max_size=_BIGGEST_BODY)
+        app = web.Application(client_max_size=_MAX_BODY_BYTES)
         sandbox._add_routes(app)
         sandbox._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await sandbox._runner.setup()
@@ -33,24 +33,24 @@ class Sandbox(Platform):
         await site.start()
         bound: tuple[str, int] = sandbox._runner.addresses[0]
         sandbox.workspace.base_url = f"http://{HOST}:{bound[1]}"
-        sandbox.clock.on_change(lambda: sandbox.workspace.notify(Change("clock")))
+        sandbox.clock.on_change(lambda: sandbox.workspace.notify(WorkspaceChange("clock")))
         return sandbox
 
-    def person(self, user: User | str) -> Person:
+    def person(self, user: User | str) -> SandboxPerson:
         """Act as this user, given as itself, by id or by name."""
         if isinstance(user, User):
-            return Person(self, user.id)
+            return SandboxPerson(self, user.id)
         known = user in self.workspace.users
-        return Person(self, user if known else self.workspace.user_named(user).id)
+        return SandboxPerson(self, user if known else self.workspace.user_named(user).id)
 
     async def deliver_over_http(self, url: str) -> None:
         """Deliver by signed requests from now on, to one address for everything; checks it by url_verification."""
         if self._http is not None:
             await self._http.close()
         self._http = HttpDelivery(url, self.signing_secret)
-        if not await self._http.verify():
+        if not await self._http.verify_url():
             raise ValueError(f"{url} did not answer the challenge")
-        self.use(self._http)
+        self.use_transport(self._http)
 
     async def close(self) -> None:
         """Stop everything and free the port."""
@@ -62,19 +62,19 @@ class Sandbox(Platform):
 
     def _add_routes(self, app: web.Application) -> None:
         api = WebApi(self)
-        app.router.add_route("*", "/api/{method:[A-Za-z.]+}", api.handle)
-        app.router.add_get("/link/", self.socket_mode.handle)
+        app.router.add_route("*", "/api/{method:[A-Za-z.]+}", api.handle_request)
+        app.router.add_get("/link/", self.socket_mode.serve_connection)
         for kind in ("commands", "actions"):
-            app.router.add_post(f"/{kind}/{{rest:.+}}", self._respond)
-        app.router.add_post("/upload/v1/{file}", self._upload)
-        app.router.add_get("/files-pri/{key}/{rest:.+}", self._download)
+            app.router.add_post(f"/{kind}/{{rest:.+}}", self._handle_response_url)
+        app.router.add_post("/upload/v1/{file}", self._receive_upload)
+        app.router.add_get("/files-pri/{key}/{rest:.+}", self._download_file)
         add_routes(app, self)
 
-    async def _respond(self, request: web.Request) -> web.StreamResponse:
-        return await responses.handle(self, request)
+    async def _handle_response_url(self, request: web.Request) -> web.StreamResponse:
+        return await responses.handle_response_url(self, request)
 
-    async def _upload(self, request: web.Request) -> web.StreamResponse:
+    async def _receive_upload(self, request: web.Request) -> web.StreamResponse:
         return await api_files.receive_upload(self, request)
 
-    async def _download(self, request: web.Request) -> web.StreamResponse:
-        return await api_files.download(self, request)
+    async def _download_file(self, request: web.Request) -> web.StreamResponse:
+        return await api_files.download_file(self, request)

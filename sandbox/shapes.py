@@ -98,7 +98,7 @@ def channel_json(workspace: Workspace, channel: Channel, *, members: bool = Fals
 
 def message_json(workspace: Workspace, message: Message, *, all_metadata: bool = False) -> Json:
     if message.tombstone:
-        return _tombstone(workspace, message)
+        return _tombstone_json(workspace, message)
     body: Json = {"type": "message"}
     if message.subtype:
         body["subtype"] = message.subtype
@@ -111,7 +111,7 @@ def message_json(workspace: Workspace, message: Message, *, all_metadata: bool =
     if message.bot_id:
         body["bot_id"] = message.bot_id
     if message.bot_id == workspace.bot_id:
-        body |= {"app_id": workspace.app_id, "bot_profile": bot_profile(workspace)}
+        body |= {"app_id": workspace.app_id, "bot_profile": bot_profile_json(workspace)}
     for key in ("blocks", "attachments"):
         if getattr(message, key):
             body[key] = getattr(message, key)
@@ -147,12 +147,12 @@ def _thread_facts(workspace: Workspace, message: Message) -> Json:
     }
 
 
-def _tombstone(workspace: Workspace, message: Message) -> Json:
+def _tombstone_json(workspace: Workspace, message: Message) -> Json:
     facts = {"type": "message", "subtype": "tombstone", "text": "This message was deleted.", "user": "USLACKBOT"}
     return facts | {"hidden": True, "ts": message.ts} | _thread_facts(workspace, message)
 
 
-def bot_profile(workspace: Workspace) -> Json:
+def bot_profile_json(workspace: Workspace) -> Json:
     bot = workspace.users[workspace.bot_user_id]
     return {
         "id": workspace.bot_id,
@@ -214,6 +214,6 @@ def view_json(workspace: Workspace, view: View) -> Json:
     }
 
 
-def permalink(workspace: Workspace, message: Message) -> str:
+def permalink_to(workspace: Workspace, message: Message) -> str:
     link = f"{workspace.base_url}/archives/{message.channel}/p{message.ts.replace('.', '')}"
     return link + (f"?thread_ts={message.thread_ts}&cid={message.channel}" if message.thread_ts else "")

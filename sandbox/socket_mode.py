@@ -11,15 +11,15 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from sandbox.delivery import NotAcknowledgedError
-from sandbox.faults import Faults
+from sandbox.faults import FaultInjector
 from sandbox.model import Json
 
-MOST_CONNECTIONS = 10
-ENVELOPES_KEPT = 5_000
+MAX_CONNECTIONS = 10
+MAX_ENVELOPES_KEPT = 5_000
 
 
 @dataclass(eq=False)
-class Connection:
+class AppSocket:
     """One open socket and the envelopes it still owes an answer for."""
 
     ws: web.WebSocketResponse
@@ -32,38 +32,38 @@ class SocketMode:
     """All connections of the one app. An envelope goes to any one of them."""
 
     app_id: str
-    faults: Faults
-    connections: list[Connection] = field(default_factory=list)
-    envelopes: deque[Json] = field(default_factory=lambda: deque(maxlen=ENVELOPES_KEPT))
+    faults: FaultInjector
+    connections: list[AppSocket] = field(default_factory=list)
+    envelopes: deque[Json] = field(default_factory=lambda: deque(maxlen=MAX_ENVELOPES_KEPT))
     _tickets: set[str] = field(default_factory=set)
     _turn: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def open(self, host: str) -> str:
+    def new_address(self, host: str) -> str:
         """A one-time address for a new connection."""
         ticket = secrets.token_hex(16)
         self._tickets.add(ticket)
         return f"ws://{host}/link/?ticket={ticket}&app_id={self.app_id}"
 
-    async def handle(self, request: web.Request) -> web.StreamResponse:
+    async def serve_connection(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection until it ends. A used or unknown ticket gets 404, as does the eleventh connection."""
         ticket = request.query.get("ticket", "")
-        if ticket not in self._tickets or len(self.connections) >= MOST_CONNECTIONS:
+        if ticket not in self._tickets or len(self.connections) >= MAX_CONNECTIONS:
             raise web.HTTPNotFound
         self._tickets.discard(ticket)
         ws = web.WebSocketResponse(autoping=False)
         await ws.prepare(request)
-        connection = Connection(ws, self.faults.stall_sockets)
+        connection = AppSocket(ws, self.faults.stall_sockets)
         self.connections.append(connection)
         try:
             if not connection.stalled:
-                await ws.send_json(self._hello())
+                await ws.send_json(self._hello_frame())
             self._news.set()
-            await self._listen(connection)
+            await self._read_answers(connection)
         except ConnectionError:
             pass
         finally:
-            self._forget(connection)
+            self._remove_connection(connection)
         return ws
 
     async def wait_connected(self, seconds: float = 5.0, count: int = 1) -> None:
@@ -75,8 +75,8 @@ class SocketMode:
 
     async def send(self, kind: str, payload: Json, *, attempt: int, reason: str, patience: float) -> Any:
         """Put an envelope on one connection and wait for its acknowledgement."""
-        connection = self._next()
-        envelope = _envelope(kind, payload, attempt, reason)
+        connection = self._next_connection()
+        envelope = _make_envelope(kind, payload, attempt, reason)
         waiting: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         connection.pending[envelope["envelope_id"]] = waiting
         self.envelopes.append(envelope)
@@ -106,7 +106,7 @@ class SocketMode:
         """Cut every connection without a word, as a broken network does."""
         for connection in tuple(self.connections):
             transport = connection.ws._req.transport if connection.ws._req else None
-            self._forget(connection)
+            self._remove_connection(connection)
             if transport is not None:
                 transport.abort()
 
@@ -115,7 +115,7 @@ class SocketMode:
         for connection in self.connections:
             connection.stalled = True
 
-    def _hello(self) -> Json:
+    def _hello_frame(self) -> Json:
         return {
             "type": "hello",
             "num_connections": len(self.connections),
@@ -123,23 +123,23 @@ class SocketMode:
             "connection_info": {"app_id": self.app_id},
         }
 
-    def _next(self) -> Connection:
+    def _next_connection(self) -> AppSocket:
         alive = [connection for connection in self.connections if not connection.ws.closed]
         if not alive:
             raise NotAcknowledgedError("connection_failed")
         self._turn += 1
         return alive[self._turn % len(alive)]
 
-    async def _listen(self, connection: Connection) -> None:
+    async def _read_answers(self, connection: AppSocket) -> None:
         async for frame in connection.ws:
             if connection.stalled:
                 continue
             if frame.type is WSMsgType.PING:
                 await connection.ws.pong(frame.data)
             elif frame.type is WSMsgType.TEXT:
-                _settle(connection, frame.data)
+                _settle_envelope(connection, frame.data)
 
-    def _forget(self, connection: Connection) -> None:
+    def _remove_connection(self, connection: AppSocket) -> None:
         if connection in self.connections:
             self.connections.remove(connection)
         for waiting in connection.pending.values():
@@ -147,7 +147,7 @@ class SocketMode:
                 waiting.set_exception(NotAcknowledgedError("connection_failed"))
 
 
-def _envelope(kind: str, payload: Json, attempt: int, reason: str) -> Json:
+def _make_envelope(kind: str, payload: Json, attempt: int, reason: str) -> Json:
     takes_answer = kind == "slash_commands" or payload.get("type") in ("view_submission", "block_suggestion")
     envelope: Json = {
         "envelope_id": str(uuid.uuid4()),
@@ -158,7 +158,7 @@ def _envelope(kind: str, payload: Json, attempt: int, reason: str) -> Json:
     return envelope | ({"retry_attempt": attempt, "retry_reason": reason} if kind == "events_api" else {})
 
 
-def _settle(connection: Connection, text: str) -> None:
+def _settle_envelope(connection: AppSocket, text: str) -> None:
     try:
         answer = json.loads(text)
     except ValueError:

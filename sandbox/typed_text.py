@@ -11,35 +11,35 @@ _TOKEN = re.compile(r"<([^<>]*)>")
 _BROADCASTS = ("here", "channel", "everyone")
 
 
-def escape(text: str) -> str:
+def escape_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def unescape(text: str) -> str:
+def unescape_text(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def wire_text(workspace: Workspace, typed: str) -> str:
     """The text as an app receives it: escaped, with names and links in Slack's angle brackets."""
-    linked = _LINK.sub(lambda found: f"<{found[0]}>", escape(typed))
+    linked = _LINK.sub(lambda found: f"<{found[0]}>", escape_text(typed))
     pieces = re.split(r"(<https?://[^>]*>)", linked)
     return "".join(
-        piece if at % 2 else _NAME.sub(lambda m: _mention(workspace, m), piece) for at, piece in enumerate(pieces)
+        piece if at % 2 else _NAME.sub(lambda m: _replace_name(workspace, m), piece) for at, piece in enumerate(pieces)
     )
 
 
-def _mention(workspace: Workspace, found: re.Match[str]) -> str:
-    sign, name = found[1], found[2]
+def _replace_name(workspace: Workspace, name_match: re.Match[str]) -> str:
+    sign, name = name_match[1], name_match[2]
     for cut in range(len(name), 0, -1):
         if cut < len(name) and name[cut].isalnum():
             continue
-        token = _token(workspace, sign, name[:cut].lower())
+        token = _mention_token(workspace, sign, name[:cut].lower())
         if token:
             return token + name[cut:]
-    return found[0]
+    return name_match[0]
 
 
-def _token(workspace: Workspace, sign: str, name: str) -> str:
+def _mention_token(workspace: Workspace, sign: str, name: str) -> str:
     if sign == "@" and name in _BROADCASTS:
         return f"<!{name}>"
     if sign == "@":
@@ -48,19 +48,19 @@ def _token(workspace: Workspace, sign: str, name: str) -> str:
     return next((f"<#{channel.id}|{channel.name}>" for channel in named if channel.name == name), "")
 
 
-def rich_text(workspace: Workspace, wire: str) -> list[Json]:
+def rich_text_blocks(workspace: Workspace, wire: str) -> list[Json]:
     """The same text as the rich_text block that Slack's own editor would have sent along."""
     elements: list[Json] = []
     for at, piece in enumerate(_TOKEN.split(wire)):
         if at % 2:
-            elements.append(_element(piece))
+            elements.append(_inline_element(piece))
         elif piece:
-            elements.append({"type": "text", "text": unescape(piece)})
+            elements.append({"type": "text", "text": unescape_text(piece)})
     section = {"type": "rich_text_section", "elements": elements}
     return [{"type": "rich_text", "block_id": workspace.new_id("b")[-5:], "elements": [section]}]
 
 
-def _element(token: str) -> Json:
+def _inline_element(token: str) -> Json:
     body = token.split("|")[0]
     if body.startswith("@"):
         return {"type": "user", "user_id": body[1:]}
@@ -68,4 +68,4 @@ def _element(token: str) -> Json:
         return {"type": "channel", "channel_id": body[1:]}
     if body.startswith("!"):
         return {"type": "broadcast", "range": body[1:]}
-    return {"type": "link", "url": unescape(body)}
+    return {"type": "link", "url": unescape_text(body)}

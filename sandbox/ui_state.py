@@ -5,12 +5,12 @@ from weakref import WeakKeyDictionary
 
 from sandbox.model import Channel, Json, Message, User
 from sandbox.platform import Platform
-from sandbox.shapes import permalink, view_json
+from sandbox.shapes import permalink_to, view_json
 
 _verbs: WeakKeyDictionary[Platform, list[Json]] = WeakKeyDictionary()
 
 
-def hint_at(platform: Platform, verbs: Iterable[tuple[str, str, str]]) -> None:
+def suggest_verbs(platform: Platform, verbs: Iterable[tuple[str, str, str]]) -> None:
     """Let the page suggest what can follow the slash command: (verb, usage, summary) each."""
     _verbs[platform] = [{"verb": verb, "usage": usage, "summary": summary} for verb, usage, summary in verbs]
 
@@ -20,7 +20,7 @@ def may_see(channel: Channel, user: str) -> bool:
     return channel.kind == "public" or user in channel.members
 
 
-def snapshot(platform: Platform, user: str) -> Json:
+def page_snapshot(platform: Platform, user: str) -> Json:
     """Everything at once, for a page that has just been opened."""
     seen = [channel for channel in platform.workspace.channels.values() if may_see(channel, user)]
     bot = platform.workspace.users[platform.workspace.bot_user_id]
@@ -31,52 +31,52 @@ def snapshot(platform: Platform, user: str) -> Json:
         "bot": {
             "user_id": bot.id,
             "name": bot.real_name,
-            "home": platform.tab("home_tab_enabled"),
-            "silent": platform.tab("messages_tab_read_only_enabled"),
+            "home": platform.app_home_flag("home_tab_enabled"),
+            "silent": platform.app_home_flag("messages_tab_read_only_enabled"),
         },
-        "users": users(platform),
-        "channels": [_channel(channel, user) for channel in seen],
+        "users": page_users(platform),
+        "channels": [_page_channel(channel, user) for channel in seen],
         "read": {channel.id: channel.last_read[user] for channel in seen if user in channel.last_read},
-        "messages": {channel.id: messages(platform, channel, user) for channel in seen},
-        "modals": modals(platform, user),
-        "home": home(platform, user),
-        "clock": clock(platform),
-        "commands": _commands(platform),
+        "messages": {channel.id: page_messages(platform, channel, user) for channel in seen},
+        "modals": page_modals(platform, user),
+        "home": page_home(platform, user),
+        "clock": page_clock(platform),
+        "commands": _page_commands(platform),
         "shortcuts": platform.manifest.get("features", {}).get("shortcuts", []),
     }
 
 
-def users(platform: Platform) -> list[Json]:
-    return [_user(user) for user in platform.workspace.users.values()]
+def page_users(platform: Platform) -> list[Json]:
+    return [_page_user(user) for user in platform.workspace.users.values()]
 
 
-def channels(platform: Platform, user: str) -> list[Json]:
-    return [_channel(channel, user) for channel in platform.workspace.channels.values() if may_see(channel, user)]
+def page_channels(platform: Platform, user: str) -> list[Json]:
+    return [_page_channel(channel, user) for channel in platform.workspace.channels.values() if may_see(channel, user)]
 
 
-def messages(platform: Platform, channel: Channel, user: str) -> list[Json]:
-    return [message(platform, each) for each in channel.messages.values() if visible(each, user)]
+def page_messages(platform: Platform, channel: Channel, user: str) -> list[Json]:
+    return [page_message(platform, each) for each in channel.messages.values() if may_see_message(each, user)]
 
 
-def visible(each: Message, user: str) -> bool:
-    return not each.deleted and each.ephemeral_to in ("", user)
+def may_see_message(message: Message, user: str) -> bool:
+    return not message.deleted and message.ephemeral_to in ("", user)
 
 
-def message(platform: Platform, each: Message) -> Json:
+def page_message(platform: Platform, message: Message) -> Json:
     return {
-        "ts": each.ts,
-        "thread_ts": each.thread_ts,
-        "user": each.user,
-        "bot_id": each.bot_id,
-        "text": each.text,
-        "blocks": each.blocks,
-        "reactions": [{"name": name, "users": people} for name, people in each.reactions.items()],
-        "edited": bool(each.edited),
-        "ephemeral": bool(each.ephemeral_to),
-        "broadcast": each.broadcast,
-        "subtype": "" if each.subtype in ("file_share", "thread_broadcast") else each.subtype,
-        "tombstone": each.tombstone,
-        "permalink": permalink(platform.workspace, each),
+        "ts": message.ts,
+        "thread_ts": message.thread_ts,
+        "user": message.user,
+        "bot_id": message.bot_id,
+        "text": message.text,
+        "blocks": message.blocks,
+        "reactions": [{"name": name, "users": people} for name, people in message.reactions.items()],
+        "edited": bool(message.edited),
+        "ephemeral": bool(message.ephemeral_to),
+        "broadcast": message.broadcast,
+        "subtype": "" if message.subtype in ("file_share", "thread_broadcast") else message.subtype,
+        "tombstone": message.tombstone,
+        "permalink": permalink_to(platform.workspace, message),
         "files": [
             {
                 "id": file.id,
@@ -86,22 +86,22 @@ def message(platform: Platform, each: Message) -> Json:
                 "alt": file.alt_txt,
                 "size": len(file.content or b""),
             }
-            for file in each.files
+            for file in message.files
         ],
     }
 
 
-def modals(platform: Platform, user: str) -> list[Json]:
+def page_modals(platform: Platform, user: str) -> list[Json]:
     """The pile of open modals, the one on top last."""
     return [view_json(platform.workspace, platform.views[view]) for view in platform.modals.get(user, [])]
 
 
-def home(platform: Platform, user: str) -> Json | None:
+def page_home(platform: Platform, user: str) -> Json | None:
     view = platform.homes.get(user)
     return view_json(platform.workspace, view) if view else None
 
 
-def clock(platform: Platform) -> Json:
+def page_clock(platform: Platform) -> Json:
     """now: milliseconds since 1970."""
     return {"now": platform.clock.now().timestamp() * 1000}
 
@@ -115,7 +115,7 @@ def may_see_file(platform: Platform, file_id: str, user: str) -> bool:
     return file.user in (user, platform.workspace.bot_user_id) or any(may_see(channel, user) for channel in shared)
 
 
-def _user(user: User) -> Json:
+def _page_user(user: User) -> Json:
     return {
         "id": user.id,
         "name": user.name,
@@ -128,7 +128,7 @@ def _user(user: User) -> Json:
     }
 
 
-def _channel(channel: Channel, user: str) -> Json:
+def _page_channel(channel: Channel, user: str) -> Json:
     others = [member for member in channel.members if member != user]
     return {
         "id": channel.id,
@@ -141,7 +141,7 @@ def _channel(channel: Channel, user: str) -> Json:
     }
 
 
-def _commands(platform: Platform) -> list[Json]:
+def _page_commands(platform: Platform) -> list[Json]:
     verbs = _verbs.get(platform, [])
     return [
         {

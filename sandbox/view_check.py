@@ -8,9 +8,9 @@ from sandbox.checks import Problem
 from sandbox.methods import ApiError
 from sandbox.model import Json
 
-_BOTH = {"type", "blocks", "private_metadata", "callback_id", "external_id"}
-_MODAL = _BOTH | {"title", "close", "submit", "clear_on_close", "notify_on_close", "submit_disabled"}
-_BYTES = 250_000
+_COMMON_KEYS = {"type", "blocks", "private_metadata", "callback_id", "external_id"}
+_MODAL_KEYS = _COMMON_KEYS | {"title", "close", "submit", "clear_on_close", "notify_on_close", "submit_disabled"}
+_MAX_VIEW_LENGTH = 250_000
 
 
 def refuse_view(view: Any, kind: str, files: Container[str]) -> Json:
@@ -19,7 +19,7 @@ def refuse_view(view: Any, kind: str, files: Container[str]) -> Json:
     if problems:
         messages = [f"[ERROR] {one.message} [json-pointer:/view{one.pointer}]" for one in problems]
         raise ApiError("invalid_arguments", response_metadata={"messages": messages})
-    if len(str(view)) > _BYTES:
+    if len(str(view)) > _MAX_VIEW_LENGTH:
         raise ApiError("view_too_large")
     checked: Json = view
     return checked
@@ -31,7 +31,7 @@ def check_view(view: Any, kind: str, files: Container[str]) -> list[Problem]:
         return [Problem("", "must be an object")]
     if view.get("type") != kind:
         return [Problem("/type", f"must be {kind}")]
-    problems = [Problem(f"/{key}", f"invalid additional property: {key}") for key in set(view) - _allowed(kind)]
+    problems = [Problem(f"/{key}", f"invalid additional property: {key}") for key in set(view) - _allowed_keys(kind)]
     blocks = view.get("blocks")
     found = check_blocks(blocks, kind, files=files)
     problems += [Problem(f"/blocks{one.pointer}", one.message) for one in found]
@@ -44,8 +44,8 @@ def check_view(view: Any, kind: str, files: Container[str]) -> list[Problem]:
     return problems + (_modal_problems(view) if kind == "modal" else [])
 
 
-def _allowed(kind: str) -> set[str]:
-    return _MODAL if kind == "modal" else _BOTH
+def _allowed_keys(kind: str) -> set[str]:
+    return _MODAL_KEYS if kind == "modal" else _COMMON_KEYS
 
 
 def _modal_problems(view: Json) -> list[Problem]:
@@ -54,7 +54,7 @@ def _modal_problems(view: Json) -> list[Problem]:
         problems.append(Problem("", "missing required field: title"))
     for key in ("title", "submit", "close"):
         if key in view:
-            problems += _label(key, view[key])
+            problems += _label_problems(key, view[key])
     for key in ("clear_on_close", "notify_on_close", "submit_disabled"):
         if key in view and not isinstance(view[key], bool):
             problems.append(Problem(f"/{key}", "must be a boolean"))
@@ -65,7 +65,7 @@ def _modal_problems(view: Json) -> list[Problem]:
     return problems
 
 
-def _label(key: str, value: Any) -> list[Problem]:
+def _label_problems(key: str, value: Any) -> list[Problem]:
     if not isinstance(value, dict) or value.get("type") != "plain_text":
         return [Problem(f"/{key}", "must be a plain_text object")]
     if not set(value) <= {"type", "text", "emoji"}:

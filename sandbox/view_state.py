@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.model import Json
 
-_EMPTY: dict[str, tuple[str, Any]] = {
+_EMPTY_VALUES: dict[str, tuple[str, Any]] = {
     "plain_text_input": ("value", None),
     "email_text_input": ("value", None),
     "url_text_input": ("value", None),
@@ -28,7 +28,7 @@ _EMPTY: dict[str, tuple[str, Any]] = {
     "multi_channels_select": ("selected_channels", []),
     "file_input": ("files", []),
 }
-_INITIAL = {
+_INITIAL_KEYS = {
     "value": "initial_value",
     "rich_text_value": "initial_value",
     "selected_option": "initial_option",
@@ -45,7 +45,7 @@ _INITIAL = {
 }
 
 
-def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
+def interactive_elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
     """Every interactive element with the block it stands in."""
     for block in blocks:
         inside = [block.get("accessory"), block.get("element"), *block.get("elements", [])]
@@ -55,34 +55,34 @@ def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
 
 def keeps_value(element: Json) -> bool:
     """Whether the element appears in state.values; buttons and overflow menus don't."""
-    return element["type"] in _EMPTY
+    return element["type"] in _EMPTY_VALUES
 
 
 def value_key(element: Json) -> str:
     """Under which key the element's value is reported."""
-    return _EMPTY[element["type"]][0]
+    return _EMPTY_VALUES[element["type"]][0]
 
 
-def starting_values(body: Json) -> dict[str, Json]:
+def initial_values(body: Json) -> dict[str, Json]:
     """The state of a fresh view or message."""
     values: dict[str, Json] = {}
-    for block, element in elements(body.get("blocks", [])):
+    for block, element in interactive_elements(body.get("blocks", [])):
         if keeps_value(element):
-            key, empty = _EMPTY[element["type"]]
-            first = element.get(_INITIAL.get(key, ""), empty)
+            key, empty = _EMPTY_VALUES[element["type"]]
+            first = element.get(_INITIAL_KEYS.get(key, ""), empty)
             values.setdefault(block["block_id"], {})[element["action_id"]] = {"type": element["type"], key: first}
     return values
 
 
-def chosen(element: Json, value: Any) -> Json:
+def chosen_state(element: Json, value: Any) -> Json:
     """The state of an element after somebody chose or typed `value` (an option's value, an id, a date, a text)."""
     key = value_key(element)
     if isinstance(value, dict) and key in value:
         return value
     if key == "selected_option":
-        return {"type": element["type"], key: None if value in (None, "") else option_of(element, value)}
+        return {"type": element["type"], key: None if value in (None, "") else find_option(element, value)}
     if key == "selected_options":
-        return {"type": element["type"], key: [option_of(element, one) for one in value or []]}
+        return {"type": element["type"], key: [find_option(element, one) for one in value or []]}
     if key.startswith("selected_") and key.endswith("s"):
         return {"type": element["type"], key: list(value or [])}
     if key == "value":
@@ -90,7 +90,7 @@ def chosen(element: Json, value: Any) -> Json:
     return {"type": element["type"], key: value}
 
 
-def option_of(element: Json, value: Any) -> Json:
+def find_option(element: Json, value: Any) -> Json:
     """The option that a value (or an option's text) names; LookupError when the menu has none such."""
     if isinstance(value, dict):
         return value

@@ -8,12 +8,12 @@ from aiohttp import web
 
 from sandbox import api_chat, api_conversations, api_files, api_places, api_users, api_views
 from sandbox.clock import stopwatch
-from sandbox.faults import Fault
-from sandbox.methods import TABLE, ApiError, Call, Method, coerce
+from sandbox.faults import FaultOrder
+from sandbox.methods import METHODS, ApiError, ApiMethod, MethodCall, coerce_arguments
 from sandbox.model import ApiCall, Json
 from sandbox.platform import Platform
 
-ROOMS = (api_chat, api_conversations, api_files, api_places, api_users, api_views)
+METHOD_MODULES = (api_chat, api_conversations, api_files, api_places, api_users, api_views)
 
 
 class WebApi:
@@ -22,73 +22,75 @@ class WebApi:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
 
-    async def handle(self, request: web.Request) -> web.StreamResponse:
+    async def handle_request(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         try:
-            given = await _arguments(request)
+            given = await _read_arguments(request)
         except (ValueError, RecursionError):
             return web.json_response({"ok": False, "error": "invalid_json"})
         work = asyncio.ensure_future(self._with_faults(request, name, given))
         return await asyncio.shield(work)
 
     async def _with_faults(self, request: web.Request, name: str, given: Json) -> web.StreamResponse:
-        fault = self.platform.faults.draw(name)
+        fault = self.platform.faults.next_fault(name)
         kind = fault.kind if fault else ""
         if fault and kind == "late":
             await asyncio.sleep(fault.delay)
         early = self._refuse_early(request, fault) if fault else None
         if early is not None:
-            self._record(name, given, {}, kind)
+            self._record_call(name, given, {}, kind)
             return early
-        result, headers = await self._answer(request, name, given, kind)
-        self._record(name, given, result, kind)
+        result, headers = await self._answer_call(request, name, given, kind)
+        self._record_call(name, given, result, kind)
         if kind == "cut_after":
-            return _cut(request)
+            return _cut_connection(request)
         if kind == "done_then_500":
             return web.Response(status=500, text="Internal Server Error")
         status = 429 if result.get("error") == "ratelimited" else 200
         return web.json_response(result, status=status, headers=headers)
 
-    def _refuse_early(self, request: web.Request, fault: Fault) -> web.StreamResponse | None:
+    def _refuse_early(self, request: web.Request, fault: FaultOrder) -> web.StreamResponse | None:
         if fault.kind == "429":
-            return _too_many(fault.retry_after)
+            return _rate_limited(fault.retry_after)
         if fault.kind in ("500", "503"):
             return web.Response(status=int(fault.kind), text="Service Unavailable")
         if fault.kind == "cut_before":
-            return _cut(request)
+            return _cut_connection(request)
         return None
 
-    async def _answer(self, request: web.Request, name: str, given: Json, kind: str) -> tuple[Json, dict[str, str]]:
-        headers = {"x-slack-req-id": f"{self.platform.number():x}"}
-        row = TABLE.get(name)
+    async def _answer_call(
+        self, request: web.Request, name: str, given: Json, kind: str
+    ) -> tuple[Json, dict[str, str]]:
+        headers = {"x-slack-req-id": f"{self.platform.next_number():x}"}
+        row = METHODS.get(name)
         try:
             if kind.startswith("ok_false:"):
                 raise ApiError(kind.partition(":")[2])
             if row is None:
                 raise ApiError("unknown_method", req_method=name)
-            headers |= self._authorise(row, _token(request, given))
-            wait = self._over_limit(row, given)
+            headers |= self._authorize_call(row, _bearer_token(request, given))
+            wait = self._seconds_over_limit(row, given)
             if wait:
                 return {"ok": False, "error": "ratelimited"}, headers | {"Retry-After": str(wait)}
-            call = Call(self.platform, coerce(row, given))
+            call = MethodCall(self.platform, coerce_arguments(row, given))
             return {"ok": True} | await row.run(call), headers
         except ApiError as refusal:
             return {"ok": False, "error": refusal.error} | refusal.facts, headers
 
-    def _over_limit(self, row: Method, given: Json) -> int:
+    def _seconds_over_limit(self, row: ApiMethod, given: Json) -> int:
         now = self.platform.clock.now().timestamp()
-        return self.platform.faults.over_limit(row.name, row.tier, str(given.get("channel", "")), now=now)
+        return self.platform.faults.seconds_over_limit(row.name, row.tier, str(given.get("channel", "")), now=now)
 
-    def _authorise(self, row: Method, token: str) -> dict[str, str]:
-        if row.key == "none":
+    def _authorize_call(self, row: ApiMethod, token: str) -> dict[str, str]:
+        if row.auth_kind == "none":
             return {}
         if not token:
             raise ApiError("not_authed")
         if token not in (self.platform.bot_token, self.platform.app_token):
             raise ApiError("invalid_auth")
-        if token != (self.platform.app_token if row.key == "app" else self.platform.bot_token):
+        if token != (self.platform.app_token if row.auth_kind == "app" else self.platform.bot_token):
             raise ApiError("not_allowed_token_type")
-        if row.key == "app":
+        if row.auth_kind == "app":
             return {"x-oauth-scopes": "connections:write"}
         scopes = self.platform.scopes
         if row.scopes and not row.scopes & scopes:
@@ -96,12 +98,12 @@ class WebApi:
             raise ApiError("missing_scope", needed=needed, provided=provided)
         return {"x-oauth-scopes": ",".join(sorted(scopes)), "x-accepted-oauth-scopes": ",".join(sorted(row.scopes))}
 
-    def _record(self, name: str, given: Json, result: Json, fault: str) -> None:
+    def _record_call(self, name: str, given: Json, result: Json, fault: str) -> None:
         kept = {key: value for key, value in given.items() if key != "token"}
         self.platform.calls.append(ApiCall(name, kept, stopwatch(), result, fault))
 
 
-async def _arguments(request: web.Request) -> Json:
+async def _read_arguments(request: web.Request) -> Json:
     args: Json = dict(request.query)
     if request.content_type == "application/json":
         body = await request.text()
@@ -114,16 +116,16 @@ async def _arguments(request: web.Request) -> Json:
     return args
 
 
-def _token(request: web.Request, given: Json) -> str:
+def _bearer_token(request: web.Request, given: Json) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else str(given.get("token", ""))
 
 
-def _too_many(seconds: int) -> web.Response:
+def _rate_limited(seconds: int) -> web.Response:
     return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(seconds)})
 
 
-def _cut(request: web.Request) -> web.Response:
+def _cut_connection(request: web.Request) -> web.Response:
     """End the connection without an answer."""
     if request.transport is not None:
         request.transport.abort()

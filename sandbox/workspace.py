@@ -3,8 +3,8 @@
 import zlib
 from collections.abc import Callable, Iterable
 
-from sandbox.clock import Clock
-from sandbox.model import Change, Channel, File, Json, Message, User
+from sandbox.clock import SandboxClock
+from sandbox.model import Channel, File, Json, Message, User, WorkspaceChange
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -12,7 +12,7 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Workspace:
     """Holds the state and tells subscribers of each change. It knows nothing of the app behind the bot."""
 
-    def __init__(self, clock: Clock, *, name: str = "Northwind", bot_name: str = "baton") -> None:
+    def __init__(self, clock: SandboxClock, *, name: str = "Northwind", bot_name: str = "baton") -> None:
         self.clock = clock
         self.name = name
         self.domain = name.lower()
@@ -20,7 +20,7 @@ class Workspace:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, File] = {}
-        self._subscribers: list[Callable[[Change], None]] = []
+        self._subscribers: list[Callable[[WorkspaceChange], None]] = []
         self._counter = 0
         self.team_id = self.new_id("T")
         self.app_id = self.new_id("A")
@@ -39,12 +39,12 @@ class Workspace:
             digits = _DIGITS[rest] + digits
         return prefix + "0" + digits
 
-    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+    def subscribe(self, callback: Callable[[WorkspaceChange], None]) -> Callable[[], None]:
         """Hear of every change; returns the way to stop hearing."""
         self._subscribers.append(callback)
         return lambda: self._subscribers.remove(callback)
 
-    def notify(self, change: Change) -> None:
+    def notify(self, change: WorkspaceChange) -> None:
         for callback in tuple(self._subscribers):
             callback(change)
 
@@ -73,12 +73,12 @@ class Workspace:
             is_restricted=is_restricted,
             is_bot=is_bot,
             deleted=deleted,
-            updated=self.clock.epoch(),
+            updated=self.clock.epoch_seconds(),
         )
         if is_bot:
             user.bot_id = self.new_id("B")
         self.users[user.id] = user
-        self.notify(Change("user", user=user.id))
+        self.notify(WorkspaceChange("user", user=user.id))
         return user
 
     def add_channel(
@@ -93,25 +93,29 @@ class Workspace:
         """A public or private channel. It raises no events for the app: it is how the world was before."""
         ids = [member.id if isinstance(member, User) else member for member in members]
         kind = "private" if private else "public"
-        return self._keep(Channel(id or self.new_id("C"), name, kind, self.clock.epoch(), ids, ext_shared=ext_shared))
+        return self._register_channel(
+            Channel(id or self.new_id("C"), name, kind, self.clock.epoch_seconds(), ids, ext_shared=ext_shared)
+        )
 
-    def dm(self, user: User | str, other: User | str | None = None) -> Channel:
+    def dm_channel(self, user: User | str, other: User | str | None = None) -> Channel:
         """The direct-message channel of two people, the bot being the second unless another is named."""
         first = user.id if isinstance(user, User) else user
         second = (other.id if isinstance(other, User) else other) or self.bot_user_id
         for channel in self.channels.values():
             if channel.kind == "im" and set(channel.members) == {first, second}:
                 return channel
-        return self._keep(Channel(self.new_id("D"), "directmessage", "im", self.clock.epoch(), [first, second]))
+        return self._register_channel(
+            Channel(self.new_id("D"), "directmessage", "im", self.clock.epoch_seconds(), [first, second])
+        )
 
-    def group_dm(self, *users: User | str) -> Channel:
+    def group_dm_channel(self, *users: User | str) -> Channel:
         """The group conversation of these people."""
         ids = [user.id if isinstance(user, User) else user for user in users]
         for channel in self.channels.values():
             if channel.kind == "mpim" and set(channel.members) == set(ids):
                 return channel
         name = "mpdm-" + "--".join(self.users[one].name for one in ids) + "-1"
-        return self._keep(Channel(self.new_id("G"), name, "mpim", self.clock.epoch(), ids))
+        return self._register_channel(Channel(self.new_id("G"), name, "mpim", self.clock.epoch_seconds(), ids))
 
     def channel_named(self, name: str) -> Channel:
         """The channel with this name, with or without the number sign; KeyError when there is none."""
@@ -127,7 +131,7 @@ class Workspace:
                 return user
         raise KeyError(name)
 
-    def message(self, channel: str, ts: str) -> Message | None:
+    def find_message(self, channel: str, ts: str) -> Message | None:
         place = self.channels.get(channel)
         return place.messages.get(ts) if place else None
 
@@ -154,8 +158,8 @@ class Workspace:
             ]
         return filled
 
-    def _keep(self, channel: Channel) -> Channel:
+    def _register_channel(self, channel: Channel) -> Channel:
         channel.creator = channel.members[0] if channel.members else ""
         self.channels[channel.id] = channel
-        self.notify(Change("channel", channel=channel.id))
+        self.notify(WorkspaceChange("channel", channel=channel.id))
         return channel

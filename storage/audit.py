@@ -10,7 +10,7 @@ from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, col
 
 from storage.tables.audit import AuditRow
-from storage.tables.base import Row, table
+from storage.tables.base import BaseRow, core_table
 from storage.tables.blockers import BlockerRow
 from storage.tables.checkins import CheckinRow
 from storage.tables.escalations import EscalationPolicyRow, EscalationRow
@@ -21,7 +21,7 @@ from storage.tables.register import EntryRow
 from storage.tables.risks import AlertRow
 from storage.tables.updates import UpdateRow
 
-AUDITED = (
+AUDITED_ROWS = (
     ProgramRow,
     ProjectRow,
     ChannelLinkRow,
@@ -38,12 +38,12 @@ AUDITED = (
     LeaveRow,
     HoursRow,
 )
-BATON = "baton"
-_TABLE = table(AuditRow)
+BATON_ACTOR = "baton"
+_AUDIT_TABLE = core_table(AuditRow)
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
+class ActorContext:
     """Who acts in this session, when, and because of what (a permalink or a command)."""
 
     team: str
@@ -53,7 +53,7 @@ class Acting:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditRecord:
     id: int
     at: datetime
     actor: str
@@ -65,12 +65,12 @@ class Entry:
     source: str
 
 
-def acting(session: Session, *, team: str, actor: str, now: datetime, source: str = "") -> None:
+def set_actor(session: Session, *, team: str, actor: str, now: datetime, source: str = "") -> None:
     """This will sign every change that the session makes from here on."""
-    session.info["acting"] = Acting(team, actor, now, source)
+    session.info["acting"] = ActorContext(team, actor, now, source)
 
 
-def entries(
+def latest_entries(
     session: Session,
     *,
     team: str,
@@ -79,7 +79,7 @@ def entries(
     since: datetime | None = None,
     until: datetime | None = None,
     limit: int = 50,
-) -> tuple[Entry, ...]:
+) -> tuple[AuditRecord, ...]:
     """The newest `limit` lines, newest first."""
     rows = select(AuditRow).where(col(AuditRow.team) == team)
     if subject:
@@ -91,30 +91,30 @@ def entries(
     if until:
         rows = rows.where(col(AuditRow.at) <= until)
     found = session.scalars(rows.order_by(col(AuditRow.id).desc()).limit(limit))
-    return tuple(_entry(row) for row in found)
+    return tuple(_to_entry(row) for row in found)
 
 
-def subjects_of(session: Session, *, team: str, of: str) -> frozenset[str]:
+def subjects_of(session: Session, *, team: str, root: str) -> frozenset[str]:
     """Under which names the log tells of a thing and of what is in it: milestones, their blockers and entries, what
     they wait for, what was said of them."""
 
-    def ids(row: type[Any], about: object, among: Collection[str]) -> set[str]:
+    def find_ids(row: type[Any], about: object, among: Collection[str]) -> set[str]:
         return set(session.scalars(select(col(row.id)).where(col(row.team) == team, col(about).in_(among))))
 
-    projects = ids(ProjectRow, ProjectRow.program, {of}) | ({of} if of.startswith("PRJ-") else set())
-    milestones = ids(MilestoneRow, MilestoneRow.project, projects) | ({of} if of.startswith("M-") else set())
+    projects = find_ids(ProjectRow, ProjectRow.program, {root}) | ({root} if root.startswith("PRJ-") else set())
+    milestones = find_ids(MilestoneRow, MilestoneRow.project, projects) | ({root} if root.startswith("M-") else set())
     about_them = or_(col(UpdateRow.subject).in_(milestones), col(UpdateRow.project).in_(projects))
     said = session.scalars(select(UpdateRow).where(col(UpdateRow.team) == team, about_them))
     return frozenset(
-        {of, *projects, *milestones, *(_subject(row) for row in said)}
-        | ids(BlockerRow, BlockerRow.milestone, milestones)
-        | ids(EntryRow, EntryRow.milestone, milestones)
-        | ids(EntryRow, EntryRow.project, projects)
-        | ids(DependencyRow, DependencyRow.consumer, milestones)
+        {root, *projects, *milestones, *(_subject_of(row) for row in said)}
+        | find_ids(BlockerRow, BlockerRow.milestone, milestones)
+        | find_ids(EntryRow, EntryRow.milestone, milestones)
+        | find_ids(EntryRow, EntryRow.project, projects)
+        | find_ids(DependencyRow, DependencyRow.consumer, milestones)
     )
 
 
-def as_of(session: Session, *, team: str, kind: str, at: datetime) -> dict[str, Mapping[str, Any]]:
+def state_at(session: Session, *, team: str, kind: str, at: datetime) -> dict[str, Mapping[str, Any]]:
     """Every thing of a kind as it stood at an instant: the newest `after` of each subject up to then (B-120).
 
     Computed dates are not in it: they follow from the rest.
@@ -129,13 +129,15 @@ def last_actors(
     session: Session, *, team: str, at: datetime, kinds: Collection[str], limit: int
 ) -> dict[tuple[str, str], str]:
     """By (kind, subject), who changed it last since an instant; of the newest lines, without what they say."""
-    columns = (_TABLE.c.kind, _TABLE.c.subject, _TABLE.c.actor)
-    rows = select(*columns).where(_TABLE.c.team == team, _TABLE.c.at > at, _TABLE.c.kind.in_(tuple(kinds)))
-    newest = session.execute(rows.order_by(_TABLE.c.id.desc()).limit(limit)).all()
+    columns = (_AUDIT_TABLE.c.kind, _AUDIT_TABLE.c.subject, _AUDIT_TABLE.c.actor)
+    rows = select(*columns).where(
+        _AUDIT_TABLE.c.team == team, _AUDIT_TABLE.c.at > at, _AUDIT_TABLE.c.kind.in_(tuple(kinds))
+    )
+    newest = session.execute(rows.order_by(_AUDIT_TABLE.c.id.desc()).limit(limit)).all()
     return {(row.kind, row.subject): row.actor for row in reversed(newest)}
 
 
-def told_since(
+def entries_since(
     session: Session,
     *,
     team: str,
@@ -143,32 +145,34 @@ def told_since(
     kinds: Collection[str],
     limit: int,
     subjects: Collection[str] | None = None,
-) -> tuple[Entry, ...]:
+) -> tuple[AuditRecord, ...]:
     """The lines about these kinds of things (and only about `subjects`) after an instant, newest first."""
-    rows = select(_TABLE).where(col(AuditRow.team) == team, col(AuditRow.at) > at, col(AuditRow.kind).in_(tuple(kinds)))
+    rows = select(_AUDIT_TABLE).where(
+        col(AuditRow.team) == team, col(AuditRow.at) > at, col(AuditRow.kind).in_(tuple(kinds))
+    )
     if subjects is not None:
-        rows = rows.where(_TABLE.c.subject.in_(subjects))
-    return tuple(_entry(row) for row in session.execute(rows.order_by(col(AuditRow.id).desc()).limit(limit)))
+        rows = rows.where(_AUDIT_TABLE.c.subject.in_(subjects))
+    return tuple(_to_entry(row) for row in session.execute(rows.order_by(col(AuditRow.id).desc()).limit(limit)))
 
 
-def newest(session: Session, *, team: str) -> int:
+def newest_entry_id(session: Session, *, team: str) -> int:
     """The number of the last line: when it is still the same, nothing has changed."""
     return session.scalars(select(func.max(col(AuditRow.id))).where(col(AuditRow.team) == team)).one() or 0
 
 
-def _entry(row: Any) -> Entry:
+def _to_entry(row: Any) -> AuditRecord:
     """Of an object, or of a row of its columns."""
-    return Entry(row.id, row.at, row.actor, row.action, row.kind, row.subject, row.before, row.after, row.source)
+    return AuditRecord(row.id, row.at, row.actor, row.action, row.kind, row.subject, row.before, row.after, row.source)
 
 
 @event.listens_for(Session, "before_flush")
-def _sign(session: Session, _flush: UOWTransaction, _instances: object) -> None:
-    for row, action in _changes(session):
-        by: Acting | None = session.info.get("acting")
+def _sign_changes(session: Session, _flush: UOWTransaction, _instances: object) -> None:
+    for row, action in _audited_changes(session):
+        by: ActorContext | None = session.info.get("acting")
         if by is None:
             raise RuntimeError(f"{type(row).__name__} was changed by nobody: call audit.acting(session, …) in the flow")
-        before = None if action == "created" else _values(row, old=True)
-        after = None if action == "deleted" else _values(row)
+        before = None if action == "created" else _column_values(row, old=True)
+        after = None if action == "deleted" else _column_values(row)
         session.add(
             AuditRow(
                 team=by.team,
@@ -176,7 +180,7 @@ def _sign(session: Session, _flush: UOWTransaction, _instances: object) -> None:
                 actor=by.actor,
                 action=action,
                 kind=str(row.__tablename__),
-                subject=_subject(row),
+                subject=_subject_of(row),
                 before=before,
                 after=after,
                 source=by.source,
@@ -184,16 +188,18 @@ def _sign(session: Session, _flush: UOWTransaction, _instances: object) -> None:
         )
 
 
-def _changes(session: Session) -> list[tuple[Row, str]]:
-    def audited(rows: Iterable[Any], action: str) -> list[tuple[Row, str]]:
-        return [(row, action) for row in rows if isinstance(row, AUDITED)]
+def _audited_changes(session: Session) -> list[tuple[BaseRow, str]]:
+    def with_action(rows: Iterable[Any], action: str) -> list[tuple[BaseRow, str]]:
+        return [(row, action) for row in rows if isinstance(row, AUDITED_ROWS)]
 
     dirty = [row for row in session.dirty if session.is_modified(row)]
-    changes = audited(session.new, "created") + audited(dirty, "changed") + audited(session.deleted, "deleted")
-    return sorted(changes, key=lambda change: (str(change[0].__tablename__), _subject(change[0])))
+    changes = (
+        with_action(session.new, "created") + with_action(dirty, "changed") + with_action(session.deleted, "deleted")
+    )
+    return sorted(changes, key=lambda change: (str(change[0].__tablename__), _subject_of(change[0])))
 
 
-def _values(row: Row, *, old: bool = False) -> dict[str, Any]:
+def _column_values(row: BaseRow, *, old: bool = False) -> dict[str, Any]:
     values = {}
     for attribute in inspect(row).mapper.column_attrs:
         history = inspect(row).attrs[attribute.key].history
@@ -202,7 +208,7 @@ def _values(row: Row, *, old: bool = False) -> dict[str, Any]:
     return values
 
 
-def _subject(row: Row) -> str:
+def _subject_of(row: BaseRow) -> str:
     """The id people know it by; rows without one are named by their key, without the workspace."""
     if isinstance(row, UpdateRow):
         return f"{row.channel}/{row.ts}/{row.kind}/{row.part}"

@@ -33,7 +33,7 @@ class Blocker:
     upstream: str | None = None
 
 
-def add(
+def add_blocker(
     session: Session,
     *,
     team: str,
@@ -64,31 +64,31 @@ def add(
     )
     session.add(row)
     session.flush()
-    return _blocker(row)
+    return _to_blocker(row)
 
 
-def get(session: Session, *, team: str, id: str) -> Blocker:
-    return _blocker(_row(session, team=team, id=id))
+def get_blocker(session: Session, *, team: str, id: str) -> Blocker:
+    return _to_blocker(_blocker_row(session, team=team, id=id))
 
 
-def resolve(session: Session, *, team: str, id: str, by: str, now: datetime) -> Blocker:
+def resolve_blocker(session: Session, *, team: str, id: str, by: str, now: datetime) -> Blocker:
     """This will close it; closing a closed one changes nothing."""
-    row = _row(session, team=team, id=id)
+    row = _blocker_row(session, team=team, id=id)
     if row.resolved_at is None:
         row.resolved_at, row.resolved_by = now, by
         session.flush()
-    return _blocker(row)
+    return _to_blocker(row)
 
 
 def name_helper(session: Session, *, team: str, id: str, needs: str, upstream: str | None) -> Blocker:
     """This will say who can unblock it: a concern becomes a blocker."""
-    row = _row(session, team=team, id=id)
+    row = _blocker_row(session, team=team, id=id)
     row.needs, row.upstream = needs, row.upstream or upstream
     session.flush()
-    return _blocker(row)
+    return _to_blocker(row)
 
 
-def solvers(session: Session, *, team: str, project: str) -> tuple[tuple[str, int], ...]:
+def past_resolvers(session: Session, *, team: str, project: str) -> tuple[tuple[str, int], ...]:
     """Who resolved blockers of a project before, and how many; those they raised themselves don't count."""
     rows = (
         select(col(BlockerRow.resolved_by), func.count())
@@ -113,18 +113,18 @@ def open_blockers(session: Session, *, team: str, milestone: str | None = None) 
     if milestone:
         wanted = wanted.where(col(BlockerRow.milestone) == milestone)
     return tuple(
-        _blocker(row) for row in session.scalars(wanted.order_by(col(BlockerRow.raised_at), col(BlockerRow.id)))
+        _to_blocker(row) for row in session.scalars(wanted.order_by(col(BlockerRow.raised_at), col(BlockerRow.id)))
     )
 
 
-def _row(session: Session, *, team: str, id: str) -> BlockerRow:
+def _blocker_row(session: Session, *, team: str, id: str) -> BlockerRow:
     row = session.get(BlockerRow, (team, id))
     if row is None:
         raise NotFound(f"There is no blocker {id}.", "", "A milestone's card lists its blockers.")
     return row
 
 
-def _blocker(row: BlockerRow) -> Blocker:
+def _to_blocker(row: BlockerRow) -> Blocker:
     fields = (row.id, row.milestone, row.text, row.needs, row.needed_by, row.raised_by, row.raised_at)
     rest = (row.resolved_by, row.resolved_at, row.source, row.source_channel, row.restricted)
     return Blocker(*fields, *rest, row.upstream)

@@ -9,26 +9,26 @@ from sqlmodel import Session, col
 
 from rules.refusal import NotFound
 from rules.time.days_off import TeamDays
-from storage.tables.base import table
+from storage.tables.base import core_table
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
-_PROGRAMS, _PROJECTS = table(ProgramRow), table(ProjectRow)
+_PROGRAM_TABLE, _PROJECT_TABLE = core_table(ProgramRow), core_table(ProjectRow)
 
 
-def days(session: Session, *, team: str, subject: str) -> TeamDays:
+def own_days_off(session: Session, *, team: str, subject: str) -> TeamDays:
     """What is set for a program or project itself."""
-    return _days(_row(session, team=team, subject=subject))
+    return _to_team_days(_subject_row(session, team=team, subject=subject))
 
 
-def keep(session: Session, *, team: str, subject: str, days: TeamDays) -> None:
+def save_days_off(session: Session, *, team: str, subject: str, days: TeamDays) -> None:
     """This will keep the days in place of those before."""
-    row = _row(session, team=team, subject=subject)
-    row.holidays, row.extra = _spelled(days.off), _spelled(days.extra)
+    row = _subject_row(session, team=team, subject=subject)
+    row.holidays, row.extra = _iso_days(days.off), _iso_days(days.extra)
     row.labels = {day.isoformat(): label for day, label in sorted(days.labels.items())}
     session.flush()
 
 
-def week(
+def set_work_week(
     session: Session, *, team: str, program: str, workdays: tuple[str, ...] | None = None, country: str | None = None
 ) -> None:
     """This will keep other working days or another country of a program; None leaves what it has, "" is no country."""
@@ -38,19 +38,21 @@ def week(
     session.flush()
 
 
-def holding(session: Session, *, team: str, subjects: Iterable[str]) -> dict[str, TeamDays]:
+def effective_days_off(session: Session, *, team: str, subjects: Iterable[str]) -> dict[str, TeamDays]:
     """What holds on each of these programs, and on each of these projects inside its program."""
     ids = tuple(subjects)
-    own = (_PROJECTS.c[name] for name in ("id", "program", "holidays", "extra", "labels"))
+    own = (_PROJECT_TABLE.c[name] for name in ("id", "program", "holidays", "extra", "labels"))
     rows = session.execute(select(*own).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)))
     projects = {row.id: row for row in rows}
     homes = {*ids, *(row.program for row in projects.values())}
-    programs = session.execute(select(_PROGRAMS).where(col(ProgramRow.team) == team, col(ProgramRow.id).in_(homes)))
-    found = {row.id: _days(row) for row in programs}
-    return found | {id: _days(row).inside(found[row.program]) for id, row in projects.items()}
+    programs = session.execute(
+        select(_PROGRAM_TABLE).where(col(ProgramRow.team) == team, col(ProgramRow.id).in_(homes))
+    )
+    found = {row.id: _to_team_days(row) for row in programs}
+    return found | {id: _to_team_days(row).layered_on(found[row.program]) for id, row in projects.items()}
 
 
-def on(session: Session, *, team: str, users: Iterable[str]) -> dict[str, frozenset[str]]:
+def subjects_by_user(session: Session, *, team: str, users: Iterable[str]) -> dict[str, frozenset[str]]:
     """What each of these people is on: projects they lead or own open milestones of, else programs they manage."""
     ids = tuple(users)
     owners = select(col(MilestoneRow.owner), col(MilestoneRow.project)).where(
@@ -71,7 +73,7 @@ def on(session: Session, *, team: str, users: Iterable[str]) -> dict[str, frozen
     return {user: frozenset(ids) for user, ids in (programs | projects).items()}
 
 
-def people(session: Session, *, team: str, program: str) -> tuple[str, ...]:
+def people_on_program(session: Session, *, team: str, program: str) -> tuple[str, ...]:
     """Everybody who manages a program, leads a project of it or owns an open milestone in it."""
     inside = select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
     owners = select(col(MilestoneRow.owner)).where(
@@ -83,21 +85,21 @@ def people(session: Session, *, team: str, program: str) -> tuple[str, ...]:
     return tuple(sorted(user for user in found if user))
 
 
-def _row(session: Session, *, team: str, subject: str) -> ProgramRow | ProjectRow:
+def _subject_row(session: Session, *, team: str, subject: str) -> ProgramRow | ProjectRow:
     found = session.get(ProgramRow, (team, subject)) or session.get(ProjectRow, (team, subject))
     if found is None:
         raise NotFound(f"There is no {subject}.", "", "`/program status` lists what there is.")
     return found
 
 
-def _days(row: Any) -> TeamDays:
+def _to_team_days(row: Any) -> TeamDays:
     labels = {date.fromisoformat(day): label for day, label in row.labels.items()}
-    return TeamDays(_read(row.holidays), _read(row.extra), labels)
+    return TeamDays(_parse_days(row.holidays), _parse_days(row.extra), labels)
 
 
-def _read(days: Iterable[str]) -> frozenset[date]:
+def _parse_days(days: Iterable[str]) -> frozenset[date]:
     return frozenset(date.fromisoformat(day) for day in days)
 
 
-def _spelled(days: Iterable[date]) -> list[str]:
+def _iso_days(days: Iterable[date]) -> list[str]:
     return [day.isoformat() for day in sorted(days)]

@@ -10,32 +10,32 @@ from sqlmodel import Session, col
 
 import storage.channels
 from storage.tables.plan import ChannelLinkRow, CounterRow, MilestoneRow
-from storage.tables.queues import outbox
+from storage.tables.queues import outbox_table
 from storage.tables.updates import CaptureRuleRow
 
-SILENCE, APP, REACTION = "silence", "app", "reaction"
+SILENCE_RULE, APP_RULE, REACTION_RULE = "silence", "app", "reaction"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListeningScope:
     """A channel as capture sees it; `made` counts the milestones ever made, so that a new name is noticed."""
 
     projects: tuple[str, ...] = ()
-    made: int = 0
-    allowed: bool = True
+    milestones_made: int = 0
+    app_allowed: bool = True
 
 
-def place(session: Session, *, team: str, channel: str, app: str = "") -> Place:
+def listening_scope(session: Session, *, team: str, channel: str, app: str = "") -> ListeningScope:
     """What the channel serves (nothing: one query and no more), and whether the app that wrote may be heard."""
-    projects = storage.channels.projects(session, team=team, channel=channel)
+    projects = storage.channels.served_projects(session, team=team, channel=channel)
     if not projects:
-        return Place()
+        return ListeningScope()
     counter = session.get(CounterRow, (team, "M"))
-    allowed = not app or session.get(CaptureRuleRow, (team, APP, app)) is not None
-    return Place(projects, counter.last if counter else 0, allowed)
+    allowed = not app or session.get(CaptureRuleRow, (team, APP_RULE, app)) is not None
+    return ListeningScope(projects, counter.last if counter else 0, allowed)
 
 
-def names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def open_milestone_names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """(id, name, aliases) of every milestone that is not done."""
     rows = session.execute(
         select(col(MilestoneRow.id), col(MilestoneRow.name), col(MilestoneRow.aliases)).where(
@@ -45,87 +45,89 @@ def names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ..
     return tuple((row.id, row.name, tuple(row.aliases)) for row in rows)
 
 
-def used(session: Session, *, team: str, channel: str, project: str, now: datetime) -> None:
+def mark_project_used(session: Session, *, team: str, channel: str, project: str, now: datetime) -> None:
     """This will make the project the one that the channel spoke of last."""
     if row := session.get(ChannelLinkRow, (team, channel, project, "project")):
         row.used_at = now
 
 
-def silence(session: Session, *, team: str, user: str, channel: str = "", now: datetime) -> None:
+def silence_guesses(session: Session, *, team: str, user: str, channel: str = "", now: datetime) -> None:
     """This will keep guesses from a person, everywhere or in one channel; explicit words are still heard."""
-    _set(session, team=team, kind=SILENCE, key=f"{user} {channel}".strip(), by=user, now=now)
+    _save_rule(session, team=team, kind=SILENCE_RULE, key=f"{user} {channel}".strip(), by=user, now=now)
 
 
-def unsilence(session: Session, *, team: str, user: str, channel: str = "") -> None:
+def allow_guesses(session: Session, *, team: str, user: str, channel: str = "") -> None:
     """This will let guesses come again; without a channel everywhere."""
-    for key in _keys(session, team=team, kind=SILENCE):
+    for key in _rule_keys(session, team=team, kind=SILENCE_RULE):
         if key == f"{user} {channel}".strip() or (not channel and key.split()[0] == user):
-            _drop(session, team=team, kind=SILENCE, key=key)
+            _delete_rule(session, team=team, kind=SILENCE_RULE, key=key)
 
 
-def silences(session: Session, *, team: str, user: str) -> tuple[str, ...]:
+def silenced_channels(session: Session, *, team: str, user: str) -> tuple[str, ...]:
     """The channels in which a person wants no guesses; "" stands for all of them."""
-    mine = (key.partition(" ") for key in _keys(session, team=team, kind=SILENCE))
+    mine = (key.partition(" ") for key in _rule_keys(session, team=team, kind=SILENCE_RULE))
     return tuple(channel for who, _, channel in mine if who == user)
 
 
-def silenced(session: Session, *, team: str, user: str, channel: str) -> bool:
+def is_silenced(session: Session, *, team: str, user: str, channel: str) -> bool:
     keys = (user, f"{user} {channel}")
-    return any(session.get(CaptureRuleRow, (team, SILENCE, key)) is not None for key in keys)
+    return any(session.get(CaptureRuleRow, (team, SILENCE_RULE, key)) is not None for key in keys)
 
 
 def allow_app(session: Session, *, team: str, app: str, by: str, now: datetime) -> None:
     """This will hear another app's messages, named by its bot id."""
-    _set(session, team=team, kind=APP, key=app, by=by, now=now)
+    _save_rule(session, team=team, kind=APP_RULE, key=app, by=by, now=now)
 
 
 def forbid_app(session: Session, *, team: str, app: str) -> None:
-    _drop(session, team=team, kind=APP, key=app)
+    _delete_rule(session, team=team, kind=APP_RULE, key=app)
 
 
-def apps(session: Session, *, team: str) -> tuple[str, ...]:
-    return _keys(session, team=team, kind=APP)
+def allowed_apps(session: Session, *, team: str) -> tuple[str, ...]:
+    return _rule_keys(session, team=team, kind=APP_RULE)
 
 
 def map_reaction(session: Session, *, team: str, emoji: str, means: str, by: str, now: datetime) -> None:
     """This will give an emoji another meaning from now on; an empty one takes its meaning away."""
-    _set(session, team=team, kind=REACTION, key=emoji, value=means, by=by, now=now)
+    _save_rule(session, team=team, kind=REACTION_RULE, key=emoji, value=means, by=by, now=now)
 
 
-def reactions(session: Session, *, team: str) -> dict[str, str]:
+def reaction_meanings(session: Session, *, team: str) -> dict[str, str]:
     """The emoji that were given another meaning, "" where it was taken away."""
-    rows = select(CaptureRuleRow).where(col(CaptureRuleRow.team) == team, col(CaptureRuleRow.kind) == REACTION)
+    rows = select(CaptureRuleRow).where(col(CaptureRuleRow.team) == team, col(CaptureRuleRow.kind) == REACTION_RULE)
     return {row.key: row.value for row in session.scalars(rows.order_by(col(CaptureRuleRow.key)))}
 
 
-def meaning(session: Session, *, team: str, emoji: str, default: Mapping[str, str], at: datetime) -> str:
+def reaction_meaning(session: Session, *, team: str, emoji: str, default: Mapping[str, str], at: datetime) -> str:
     """What a reaction made at an instant means; "" when nothing, or when its rule is younger than it (B-23)."""
-    rule = session.get(CaptureRuleRow, (team, REACTION, emoji))
+    rule = session.get(CaptureRuleRow, (team, REACTION_RULE, emoji))
     if rule is None:
         return default.get(emoji, "")
     return rule.value if rule.at <= at else ""
 
 
 @contextmanager
-def silently(session: Session, *, now: datetime) -> Iterator[None]:
+def discard_posts(session: Session, *, now: datetime) -> Iterator[None]:
     """What is done inside says nothing to Slack: posts that were queued as of `now` meanwhile are dropped."""
-    last = session.connection().execute(select(func.max(outbox.c.seq))).scalar() or 0
+    last = session.connection().execute(select(func.max(outbox_table.c.seq))).scalar() or 0
     yield
     session.flush()
-    session.connection().execute(outbox.delete().where(outbox.c.seq > last, outbox.c.created_at == now))
+    session.connection().execute(
+        outbox_table.delete().where(outbox_table.c.seq > last, outbox_table.c.created_at == now)
+    )
 
 
-def _keys(session: Session, *, team: str, kind: str) -> tuple[str, ...]:
+def _rule_keys(session: Session, *, team: str, kind: str) -> tuple[str, ...]:
     rows = select(col(CaptureRuleRow.key)).where(col(CaptureRuleRow.team) == team, col(CaptureRuleRow.kind) == kind)
     return tuple(session.scalars(rows.order_by(col(CaptureRuleRow.key))))
 
 
-def _set(session: Session, *, team: str, kind: str, key: str, value: str = "", by: str, now: datetime) -> None:
+def _save_rule(session: Session, *, team: str, kind: str, key: str, value: str = "", by: str, now: datetime) -> None:
     row = session.get(CaptureRuleRow, (team, kind, key)) or CaptureRuleRow(team=team, kind=kind, key=key, at=now)
     row.value, row.by, row.at = value, by, now
     session.add(row)
 
 
-def _drop(session: Session, *, team: str, kind: str, key: str) -> None:
+def _delete_rule(session: Session, *, team: str, kind: str, key: str) -> None:
     if row := session.get(CaptureRuleRow, (team, kind, key)):
         session.delete(row)

@@ -13,11 +13,11 @@ from storage.tables.plan import ChannelLinkRow, ChannelRow, MilestoneRow, Projec
 from storage.tables.register import EntryRow
 from storage.tables.updates import ProposalRow, UpdateRow
 
-FRESH = timedelta(minutes=10)
+MAX_CHANNEL_AGE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class KnownChannel:
     """`closed` when not every member of the workspace may read it, or when people of other companies do."""
 
     id: str
@@ -28,22 +28,22 @@ class Channel:
     has_bot: bool = True
 
 
-def get(session: Session, *, team: str, id: str, now: datetime | None = None) -> Channel | None:
+def find_channel(session: Session, *, team: str, id: str, now: datetime | None = None) -> KnownChannel | None:
     """The channel, or None when unknown or (given `now`) when what we know is older than ten minutes."""
     row = session.get(ChannelRow, (team, id))
-    if row is None or (now and now - row.seen_at > FRESH):
+    if row is None or (now and now - row.seen_at > MAX_CHANNEL_AGE):
         return None
-    return Channel(row.id, row.name, row.is_private, row.is_external, row.is_archived, row.has_bot)
+    return KnownChannel(row.id, row.name, row.is_private, row.is_external, row.is_archived, row.has_bot)
 
 
-def remember(session: Session, *, team: str, channel: Channel, now: datetime) -> None:
+def save_channel(session: Session, *, team: str, channel: KnownChannel, now: datetime) -> None:
     row = session.get(ChannelRow, (team, channel.id)) or ChannelRow(team=team, id=channel.id, seen_at=now)
     row.name, row.is_private, row.is_external = channel.name, channel.is_private, channel.is_external
     row.is_archived, row.has_bot, row.seen_at = channel.is_archived, channel.has_bot, now
     session.add(row)
 
 
-def move(session: Session, *, team: str, old: str, new: str) -> None:
+def change_channel_id(session: Session, *, team: str, old: str, new: str) -> None:
     """Slack gave the channel another id: what hangs on it follows; who may read it is asked anew."""
     follows: tuple[tuple[Any, Any], ...] = (
         (ChannelLinkRow, ChannelLinkRow.channel),
@@ -60,7 +60,7 @@ def move(session: Session, *, team: str, old: str, new: str) -> None:
     run(delete(ChannelRow).where(col(ChannelRow.team) == team, col(ChannelRow.id) == old))
 
 
-def link(
+def link_channel(
     session: Session, *, team: str, channel: str, subject: str, purpose: str, now: datetime, audience: str = "delivery"
 ) -> None:
     """This will link; linking twice is once."""
@@ -71,7 +71,7 @@ def link(
         session.add(row)
 
 
-def unlink(session: Session, *, team: str, channel: str, subject: str) -> None:
+def unlink_channel(session: Session, *, team: str, channel: str, subject: str) -> None:
     rows = session.scalars(
         select(ChannelLinkRow).where(
             col(ChannelLinkRow.team) == team,
@@ -83,7 +83,7 @@ def unlink(session: Session, *, team: str, channel: str, subject: str) -> None:
         session.delete(row)
 
 
-def served(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
+def subjects_served(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
     """Everything the channel serves, last used first."""
     rows = select(col(ChannelLinkRow.subject)).where(
         col(ChannelLinkRow.team) == team, col(ChannelLinkRow.channel) == channel
@@ -91,19 +91,21 @@ def served(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
     return tuple(session.scalars(rows.order_by(col(ChannelLinkRow.used_at).desc(), col(ChannelLinkRow.subject))))
 
 
-def projects(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
+def served_projects(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
     """Ids of the projects the channel serves, last used first."""
-    return tuple(id for id in served(session, team=team, channel=channel) if not id.startswith("PRG-"))
+    return tuple(id for id in subjects_served(session, team=team, channel=channel) if not id.startswith("PRG-"))
 
 
-def programs(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
+def served_programs(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
     """Ids of the programs whose projects or digest the channel serves."""
-    ids = served(session, team=team, channel=channel)
+    ids = subjects_served(session, team=team, channel=channel)
     rows = select(col(ProjectRow.program)).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)).distinct()
     return tuple(dict.fromkeys([*(id for id in ids if id.startswith("PRG-")), *sorted(session.scalars(rows))]))
 
 
-def of(session: Session, *, team: str, subject: str, purpose: str = "project") -> tuple[tuple[str, str], ...]:
+def channels_serving(
+    session: Session, *, team: str, subject: str, purpose: str = "project"
+) -> tuple[tuple[str, str], ...]:
     """(channel, audience) pairs that serve a project, or get a program's digest."""
     rows = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.audience)).where(
         col(ChannelLinkRow.team) == team, col(ChannelLinkRow.subject) == subject, col(ChannelLinkRow.purpose) == purpose
@@ -112,7 +114,7 @@ def of(session: Session, *, team: str, subject: str, purpose: str = "project") -
     return tuple((channel, audience) for channel, audience in found)
 
 
-def informed(session: Session, *, team: str) -> frozenset[str]:
+def programs_with_digest(session: Session, *, team: str) -> frozenset[str]:
     """The programs whose digest goes to some channel."""
     rows = select(col(ChannelLinkRow.subject)).where(
         col(ChannelLinkRow.team) == team, col(ChannelLinkRow.purpose) == "digest"
@@ -120,7 +122,7 @@ def informed(session: Session, *, team: str) -> frozenset[str]:
     return frozenset(session.scalars(rows))
 
 
-def linked(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
+def subjects_by_channel(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
     """Every channel that serves something, with what it serves."""
     rows = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.subject)).where(col(ChannelLinkRow.team) == team)
     found: dict[str, tuple[str, ...]] = {}

@@ -9,13 +9,13 @@ from rules.checkins.prompting import Checkin
 from storage.tables.checkins import CheckinRow
 
 
-def every(session: Session, *, team: str) -> dict[str, Checkin]:
+def all_settings(session: Session, *, team: str) -> dict[str, Checkin]:
     """By program or project id, those that differ from the default."""
     rows = session.scalars(select(CheckinRow).where(col(CheckinRow.team) == team))
-    return {row.subject: _checkin(row) for row in rows}
+    return {row.subject: _to_checkin(row) for row in rows}
 
 
-def keep(session: Session, *, team: str, checkin: Checkin) -> None:
+def save_settings(session: Session, *, team: str, checkin: Checkin) -> None:
     """This will keep a check-in in place of what its subject had."""
     row = session.get(CheckinRow, (team, checkin.subject)) or CheckinRow(team=team, subject=checkin.subject, days=[])
     row.days, row.at, row.window = list(checkin.days), f"{checkin.at:%H:%M}", checkin.window
@@ -26,7 +26,7 @@ def keep(session: Session, *, team: str, checkin: Checkin) -> None:
     session.flush()
 
 
-def _checkin(row: CheckinRow) -> Checkin:
+def _to_checkin(row: CheckinRow) -> Checkin:
     lists = {"questions": tuple(row.questions), "people": tuple(row.people)}
     switches = {"paused": row.paused, "outside": row.outside, "pulse": row.pulse}
     at = time.fromisoformat(row.at)

@@ -7,19 +7,19 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlmodel import Session, col
 
-from rules.checkins.summary import Heard
-from storage.tables.base import insert_new, table
+from rules.checkins.summary import AnswerRecord
+from storage.tables.base import core_table, insert_new
 from storage.tables.blockers import BlockerRow
 from storage.tables.checkins import PartRow, PromptRow, RoundRow
 from storage.tables.updates import UpdateRow
 
-round_table, part, prompt = table(RoundRow), table(PartRow), table(PromptRow)
-STILL = timedelta(days=3)
+round_table, part_table, prompt_table = core_table(RoundRow), core_table(PartRow), core_table(PromptRow)
+LATE_ANSWER_WINDOW = timedelta(days=3)
 """How long after its close a summary is still edited by late answers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class CheckinRound:
     project: str
     day: date
     channel: str
@@ -31,7 +31,7 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SummaryParticipant:
     """What one person was asked in a round; `state` is asked, suppressed or away, `at` when that was decided."""
 
     user: str
@@ -40,36 +40,43 @@ class Part:
     at: datetime
 
 
-def open(
+def open_round(
     session: Session, *, team: str, project: str, day: date, channel: str, now: datetime, closes: datetime
 ) -> None:
     """This will open the round, or keep it open for as long as its last participant has."""
     row = {"team": team, "project": project, "day": day, "channel": channel, "opened_at": now, "closes_at": closes}
-    row |= {"next_at": closes, "version": 0, "digest": "", "seen": _newest(session, team)}
+    row |= {"next_at": closes, "version": 0, "digest": "", "seen": _newest_update_id(session, team)}
     if insert_new(session, round_table, row) is None:
-        later = update(round_table).where(*_key(team, project, day), round_table.c.closes_at < closes)
+        later = update(round_table).where(*_round_key(team, project, day), round_table.c.closes_at < closes)
         session.connection().execute(later.values(closes_at=closes, next_at=closes))
 
 
-def get(session: Session, *, team: str, project: str, day: date) -> Round | None:
+def find_round(session: Session, *, team: str, project: str, day: date) -> CheckinRound | None:
     row = session.get(RoundRow, (team, project, day), populate_existing=True)
     if row is None:
         return None
     closed = row.next_at is None
-    return Round(project, day, row.channel, row.opened_at, row.closes_at, closed, row.version, row.digest)
+    return CheckinRound(project, day, row.channel, row.opened_at, row.closes_at, closed, row.version, row.digest)
 
 
-def parts(session: Session, *, team: str, project: str, day: date) -> tuple[Part, ...]:
+def round_participants(session: Session, *, team: str, project: str, day: date) -> tuple[SummaryParticipant, ...]:
     rows = (
-        select(part.c.user, part.c.state, part.c.milestones, prompt.c.at)
-        .join(prompt, (prompt.c.team == part.c.team) & (prompt.c.user == part.c.user) & (prompt.c.day == part.c.day))
-        .where(part.c.team == team, part.c.project == project, part.c.day == day)
-        .order_by(part.c.user)
+        select(part_table.c.user, part_table.c.state, part_table.c.milestones, prompt_table.c.at)
+        .join(
+            prompt_table,
+            (prompt_table.c.team == part_table.c.team)
+            & (prompt_table.c.user == part_table.c.user)
+            & (prompt_table.c.day == part_table.c.day),
+        )
+        .where(part_table.c.team == team, part_table.c.project == project, part_table.c.day == day)
+        .order_by(part_table.c.user)
     )
-    return tuple(Part(r.user, r.state, tuple(r.milestones), r.at) for r in session.connection().execute(rows))
+    return tuple(
+        SummaryParticipant(r.user, r.state, tuple(r.milestones), r.at) for r in session.connection().execute(rows)
+    )
 
 
-def to_draw(session: Session, *, team: str, now: datetime, limit: int) -> tuple[tuple[str, date], ...]:
+def rounds_to_update(session: Session, *, team: str, now: datetime, limit: int) -> tuple[tuple[str, date], ...]:
     """(project, day) of the rounds that have to close, and of those of which anything was captured since."""
     newer = (
         select(col(UpdateRow.id))
@@ -80,38 +87,40 @@ def to_draw(session: Session, *, team: str, now: datetime, limit: int) -> tuple[
         )
         .exists()
     )
-    recent = round_table.c.day >= (now - STILL).date()
+    recent = round_table.c.day >= (now - LATE_ANSWER_WINDOW).date()
     rows = select(round_table.c.project, round_table.c.day).where(
         round_table.c.team == team, or_(round_table.c.next_at <= now, recent & newer)
     )
     return tuple((row.project, row.day) for row in session.connection().execute(rows.limit(limit)))
 
 
-def drawn(session: Session, *, team: str, project: str, day: date, digest: str, closed: bool, posted: bool) -> int:
+def save_summary(
+    session: Session, *, team: str, project: str, day: date, digest: str, closed: bool, posted: bool
+) -> int:
     """This will keep what the summary says now; the number of the edition that says it."""
-    values = {"digest": digest, "seen": _newest(session, team)}
+    values = {"digest": digest, "seen": _newest_update_id(session, team)}
     values |= {"next_at": None} if closed else {}
     values |= {"version": round_table.c.version + 1} if posted else {}
-    session.connection().execute(update(round_table).where(*_key(team, project, day)).values(**values))
-    rows = select(round_table.c.version).where(*_key(team, project, day))
+    session.connection().execute(update(round_table).where(*_round_key(team, project, day)).values(**values))
+    rows = select(round_table.c.version).where(*_round_key(team, project, day))
     return int(session.connection().execute(rows).scalar_one())
 
 
-def put_off(session: Session, *, team: str, project: str, day: date, until: datetime) -> None:
+def postpone_round(session: Session, *, team: str, project: str, day: date, until: datetime) -> None:
     """This will leave a round alone that could not be drawn."""
-    values = {"next_at": until, "seen": _newest(session, team)}
-    session.connection().execute(update(round_table).where(*_key(team, project, day)).values(**values))
+    values = {"next_at": until, "seen": _newest_update_id(session, team)}
+    session.connection().execute(update(round_table).where(*_round_key(team, project, day)).values(**values))
 
 
-def _newest(session: Session, team: str) -> int:
+def _newest_update_id(session: Session, team: str) -> int:
     return session.scalars(select(func.max(col(UpdateRow.id)))).one() or 0
 
 
-def _key(team: str, project: str, day: date) -> tuple[ColumnElement[bool], ...]:
+def _round_key(team: str, project: str, day: date) -> tuple[ColumnElement[bool], ...]:
     return (round_table.c.team == team, round_table.c.project == project, round_table.c.day == day)
 
 
-def heard(session: Session, *, team: str, project: str, since: datetime) -> tuple[Heard, ...]:
+def captures_since(session: Session, *, team: str, project: str, since: datetime) -> tuple[AnswerRecord, ...]:
     """What was captured of a project since an instant, oldest first; words said in a closed channel are left out."""
     rows = select(UpdateRow).where(
         col(UpdateRow.team) == team,
@@ -119,10 +128,12 @@ def heard(session: Session, *, team: str, project: str, since: datetime) -> tupl
         col(UpdateRow.at) >= since,
         col(UpdateRow.state) == "saved",
     )
-    return tuple(_heard(row) for row in session.scalars(rows.order_by(col(UpdateRow.id))))
+    return tuple(_to_capture(row) for row in session.scalars(rows.order_by(col(UpdateRow.id))))
 
 
-def blocked(session: Session, *, team: str, milestones: Iterable[str], since: datetime) -> tuple[Heard, ...]:
+def blockers_since(
+    session: Session, *, team: str, milestones: Iterable[str], since: datetime
+) -> tuple[AnswerRecord, ...]:
     """What was raised against these milestones since an instant and still stands."""
     rows = select(BlockerRow).where(
         col(BlockerRow.team) == team,
@@ -131,7 +142,7 @@ def blocked(session: Session, *, team: str, milestones: Iterable[str], since: da
         col(BlockerRow.resolved_at).is_(None),
     )
     return tuple(
-        Heard(
+        AnswerRecord(
             row.milestone,
             "blocker",
             row.raised_by,
@@ -143,10 +154,10 @@ def blocked(session: Session, *, team: str, milestones: Iterable[str], since: da
     )
 
 
-def _heard(row: UpdateRow) -> Heard:
+def _to_capture(row: UpdateRow) -> AnswerRecord:
     was = row.undo.get("old", {}).get("forecast")
     words = row.undo.get("reason") or (row.undo.get("text") or "" if row.kind in ("answer", "update") else "")
-    return Heard(
+    return AnswerRecord(
         row.subject,
         row.kind,
         row.author,

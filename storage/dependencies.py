@@ -5,24 +5,23 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rules.dependencies.confidence import Confidence
-from rules.dependencies.handovers import Side, Terms
-from rules.nudges import Kind
-from rules.plan import Dependency, Handover, Strength
+from rules.dependencies.handovers import HandoverSide, HandoverTerms
+from rules.nudges import NudgeKind
+from rules.plan import Dependency, HandoverState, LinkStrength
 from rules.refusal import NotFound, Refusal
-from storage.plan import dependency_value, next_id
-from storage.tables.base import table
+from storage.plan import next_id, to_dependency
+from storage.tables.base import core_table
 from storage.tables.escalations import NudgeRow
 from storage.tables.plan import DependencyRow, MilestoneRow
 
-PROMISED = (Handover.COMMITTED, Handover.AT_RISK)
-GONE = (Handover.DECLINED, Handover.WAIVED)
-READY = func.coalesce(col(MilestoneRow.computed), col(MilestoneRow.forecast), col(MilestoneRow.committed))
-_TABLE = table(DependencyRow)
-MEMORY = timedelta(days=90)
+COMMITTED_STATES = (HandoverState.COMMITTED, HandoverState.AT_RISK)
+DROPPED_STATES = (HandoverState.DECLINED, HandoverState.WAIVED)
+EXPECTED_DAY = func.coalesce(col(MilestoneRow.computed), col(MilestoneRow.forecast), col(MilestoneRow.committed))
+_DEPENDENCY_TABLE = core_table(DependencyRow)
+ANSWER_WINDOW = timedelta(days=90)
 """How long after "still on?" its answer is waited for."""
 
 
@@ -31,30 +30,22 @@ class Agreement:
     """A dependency with its terms; `since` is when it came to stand where it stands, `by` whose step that was."""
 
     dependency: Dependency
-    terms: Terms
+    terms: HandoverTerms
     since: datetime
     by: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """How often one project kept its word to another, and how often it did not."""
-
-    kept: int
-    broken: int
-
-
-@dataclass(frozen=True, slots=True)
-class Canary:
+class SilentCommitment:
     """A promise: the last "still on?" about it, the last one `counted`, when its provider was heard of."""
 
     agreement: Agreement
     asked: datetime
     counted: datetime | None
-    heard: datetime
+    last_heard_at: datetime
 
 
-class Going(NamedTuple):
+class DependencySummary(NamedTuple):
     """As much of a link as a list is sorted by."""
 
     id: str
@@ -65,30 +56,30 @@ class Going(NamedTuple):
     confidence: str
 
 
-def edges(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
+def dependency_edges(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
     """(provider, consumer) of every link that still counts."""
     rows = select(col(DependencyRow.provider), col(DependencyRow.consumer)).where(
-        col(DependencyRow.team) == team, col(DependencyRow.state).not_in(GONE)
+        col(DependencyRow.team) == team, col(DependencyRow.state).not_in(DROPPED_STATES)
     )
     return tuple((provider, consumer) for provider, consumer in session.execute(rows))
 
 
-def of(session: Session, *, team: str, milestone: str) -> tuple[Dependency, ...]:
+def dependencies_of(session: Session, *, team: str, milestone: str) -> tuple[Dependency, ...]:
     """The links at either end of a milestone."""
     ends = or_(col(DependencyRow.provider) == milestone, col(DependencyRow.consumer) == milestone)
     rows = session.scalars(select(DependencyRow).where(col(DependencyRow.team) == team, ends))
-    return tuple(sorted((dependency_value(row) for row in rows), key=_order))
+    return tuple(sorted((to_dependency(row) for row in rows), key=_id_sort_key))
 
 
-def agreement(session: Session, *, team: str, id: str, lock: bool = False) -> Agreement:
+def get_agreement(session: Session, *, team: str, id: str, lock: bool = False) -> Agreement:
     """`lock` keeps others from taking a step on it until this transaction ends."""
     row = session.get(DependencyRow, (team, id), with_for_update=lock or None, populate_existing=lock)
     if row is None:
         raise NotFound(f"There is no dependency {id}.", "", "A milestone's card lists what it waits for.")
-    return _agreement(row)
+    return _to_agreement(row)
 
 
-def between(session: Session, *, team: str, provider: str, consumer: str) -> Agreement | None:
+def find_between(session: Session, *, team: str, provider: str, consumer: str) -> Agreement | None:
     """The link of these two milestones, if there is one."""
     row = session.scalars(
         select(DependencyRow).where(
@@ -97,86 +88,69 @@ def between(session: Session, *, team: str, provider: str, consumer: str) -> Agr
             col(DependencyRow.consumer) == consumer,
         )
     ).first()
-    return _agreement(row) if row else None
+    return _to_agreement(row) if row else None
 
 
-def ready_days(session: Session, *, team: str) -> dict[str, date]:
+def expected_handover_days(session: Session, *, team: str) -> dict[str, date]:
     """The day each agreed hand-over that has a day is now expected on, by its id. Cheap: columns, no objects."""
-    rows = _promised(col(DependencyRow.id), READY).where(col(DependencyRow.team) == team)
+    rows = _committed_query(col(DependencyRow.id), EXPECTED_DAY).where(col(DependencyRow.team) == team)
     return {row[0]: row[1] for row in session.execute(rows)}
 
 
-def late(session: Session, *, team: str, before: date) -> tuple[Agreement, ...]:
+def overdue_handovers(session: Session, *, team: str, before: date) -> tuple[Agreement, ...]:
     """Agreed hand-overs whose day lies before a date."""
-    rows = _promised(*_TABLE.c).where(col(DependencyRow.team) == team, col(DependencyRow.need_by) < before)
-    return _sorted(session, rows)
+    rows = _committed_query(*_DEPENDENCY_TABLE.c).where(
+        col(DependencyRow.team) == team, col(DependencyRow.need_by) < before
+    )
+    return _sorted_agreements(session, rows)
 
 
-def _promised(*columns: Any) -> Select[Any]:
+def _committed_query(*columns: Any) -> Select[Any]:
     same = (col(MilestoneRow.team) == col(DependencyRow.team)) & (col(MilestoneRow.id) == col(DependencyRow.provider))
-    agreed = col(DependencyRow.state).in_(PROMISED) & col(DependencyRow.need_by).is_not(None)
-    open_ones = col(MilestoneRow.actual).is_(None) & READY.is_not(None)
-    return select(*columns).select_from(_TABLE).join(MilestoneRow, same).where(agreed, open_ones)
+    agreed = col(DependencyRow.state).in_(COMMITTED_STATES) & col(DependencyRow.need_by).is_not(None)
+    open_ones = col(MilestoneRow.actual).is_(None) & EXPECTED_DAY.is_not(None)
+    return select(*columns).select_from(_DEPENDENCY_TABLE).join(MilestoneRow, same).where(agreed, open_ones)
 
 
-def unanswered(session: Session, *, team: str, before: date) -> tuple[Agreement, ...]:
+def unanswered_questions(session: Session, *, team: str, before: date) -> tuple[Agreement, ...]:
     """Questions whose last day lies before a date."""
     asked = col(DependencyRow.asked).is_not(None) & (col(DependencyRow.answer_by) < before)
-    return _sorted(session, select(_TABLE).where(col(DependencyRow.team) == team, asked))
+    return _sorted_agreements(session, select(_DEPENDENCY_TABLE).where(col(DependencyRow.team) == team, asked))
 
 
-def going(session: Session, *, team: str) -> tuple[Going, ...]:
+def open_dependencies(session: Session, *, team: str) -> tuple[DependencySummary, ...]:
     """Those that are not over. Cheap: columns, no objects."""
-    over = (*GONE, Handover.DELIVERED)
+    over = (*DROPPED_STATES, HandoverState.DELIVERED)
     columns = (DependencyRow.id, DependencyRow.provider, DependencyRow.consumer, DependencyRow.state)
     rows = select(*map(col, columns), col(DependencyRow.need_by), col(DependencyRow.confidence))
     found = session.execute(rows.where(col(DependencyRow.team) == team, col(DependencyRow.state).not_in(over)))
-    return tuple(Going(*row) for row in found)
+    return tuple(DependencySummary(*row) for row in found)
 
 
-def promised(session: Session, *, team: str, after: date) -> tuple[Agreement, ...]:
+def commitments_due_after(session: Session, *, team: str, after: date) -> tuple[Agreement, ...]:
     """What one person promised to another for a day after this one."""
     giver, taker = col(DependencyRow.provider_user), col(DependencyRow.consumer_user)
-    rows = select(_TABLE).where(
+    rows = select(_DEPENDENCY_TABLE).where(
         col(DependencyRow.team) == team,
-        col(DependencyRow.state) == Handover.COMMITTED,
+        col(DependencyRow.state) == HandoverState.COMMITTED,
         col(DependencyRow.need_by) > after,
         giver.is_not(None),
         or_(taker.is_(None), taker != giver),
     )
-    return _sorted(session, rows)
+    return _sorted_agreements(session, rows)
 
 
-def waiting_on(session: Session, *, team: str, user: str) -> tuple[Agreement, ...]:
+def handovers_awaiting(session: Session, *, team: str, user: str) -> tuple[Agreement, ...]:
     """Hand-overs that this person has to answer for, the oldest question first."""
     mine = or_(
-        (col(DependencyRow.asked) == Side.PROVIDER) & (col(DependencyRow.provider_user) == user),
-        (col(DependencyRow.asked) == Side.CONSUMER) & (col(DependencyRow.consumer_user) == user),
+        (col(DependencyRow.asked) == HandoverSide.PROVIDER) & (col(DependencyRow.provider_user) == user),
+        (col(DependencyRow.asked) == HandoverSide.CONSUMER) & (col(DependencyRow.consumer_user) == user),
     )
-    found = _sorted(session, select(_TABLE).where(col(DependencyRow.team) == team, mine))
+    found = _sorted_agreements(session, select(_DEPENDENCY_TABLE).where(col(DependencyRow.team) == team, mine))
     return tuple(sorted(found, key=lambda a: a.since))
 
 
-def memory(session: Session, *, team: str, provider: str, consumer: str) -> Memory:
-    """Between two projects: of what the first promised the second."""
-    gives, takes = aliased(MilestoneRow), aliased(MilestoneRow)
-    rows = (
-        select(col(DependencyRow.kept), func.count())
-        .join(gives, (col(gives.team) == col(DependencyRow.team)) & (col(gives.id) == col(DependencyRow.provider)))
-        .join(takes, (col(takes.team) == col(DependencyRow.team)) & (col(takes.id) == col(DependencyRow.consumer)))
-        .where(
-            col(DependencyRow.team) == team,
-            col(DependencyRow.kept).is_not(None),
-            col(gives.project) == provider,
-            col(takes.project) == consumer,
-        )
-        .group_by(col(DependencyRow.kept))
-    )
-    counts = {bool(kept): count for kept, count in session.execute(rows)}
-    return Memory(counts.get(True, 0), counts.get(False, 0))
-
-
-def put(session: Session, *, team: str, id: str, terms: Terms, by: str, now: datetime) -> Agreement:
+def save_terms(session: Session, *, team: str, id: str, terms: HandoverTerms, by: str, now: datetime) -> Agreement:
     """This will write the terms; `since` moves when the state does."""
     row = session.get(DependencyRow, (team, id))
     assert row is not None
@@ -188,28 +162,30 @@ def put(session: Session, *, team: str, id: str, terms: Terms, by: str, now: dat
     row.answer_by, row.version, row.question = terms.answer_by, terms.version, terms.question
     row.kept, row.reason, row.confidence = terms.kept, terms.reason, terms.confidence.value
     session.flush()
-    return _agreement(row)
+    return _to_agreement(row)
 
 
-def canaries(session: Session, *, team: str, now: datetime) -> tuple[Canary, ...]:
+def unconfirmed_commitments(session: Session, *, team: str, now: datetime) -> tuple[SilentCommitment, ...]:
     """The promises that their provider was asked about lately, for the day they are promised for."""
     asked = select(col(NudgeRow.subject), col(NudgeRow.user), col(NudgeRow.last_at)).where(
-        col(NudgeRow.team) == team, col(NudgeRow.kind) == Kind.CANARY.value, col(NudgeRow.last_at) > now - MEMORY
+        col(NudgeRow.team) == team,
+        col(NudgeRow.kind) == NudgeKind.CANARY.value,
+        col(NudgeRow.last_at) > now - ANSWER_WINDOW,
     )
     found = {(row.subject, row.user): row.last_at for row in session.execute(asked)}
     ids = {subject.partition("@")[0] for subject, _ in found}
     same = (col(MilestoneRow.team) == col(DependencyRow.team)) & (col(MilestoneRow.id) == col(DependencyRow.provider))
     rows = select(DependencyRow, col(MilestoneRow.touched_at)).join(MilestoneRow, same)
-    promised = (col(DependencyRow.team) == team, col(DependencyRow.state) == Handover.COMMITTED.value)
+    promised = (col(DependencyRow.team) == team, col(DependencyRow.state) == HandoverState.COMMITTED.value)
     rows = rows.where(*promised, col(DependencyRow.id).in_(ids)).order_by(col(DependencyRow.id))
     canaries = []
     for row, heard in session.execute(rows) if ids else ():
         if at := found.get((f"{row.id}@{row.need_by}", row.provider_user)):
-            canaries.append(Canary(_agreement(row), at, row.doubted_at, heard))
+            canaries.append(SilentCommitment(_to_agreement(row), at, row.doubted_at, heard))
     return tuple(canaries)
 
 
-def doubt(session: Session, *, team: str, id: str, confidence: Confidence, counted: datetime | None) -> None:
+def set_confidence(session: Session, *, team: str, id: str, confidence: Confidence, counted: datetime | None) -> None:
     """This will write how sure a promise is now; `counted` is the question whose silence says so, if one does."""
     row = session.get(DependencyRow, (team, id))
     assert row is not None
@@ -218,39 +194,41 @@ def doubt(session: Session, *, team: str, id: str, confidence: Confidence, count
     session.flush()
 
 
-def pass_on(session: Session, *, team: str, milestone: str, old: str | None, new: str | None) -> tuple[str, ...]:
+def transfer_to_owner(
+    session: Session, *, team: str, milestone: str, old_owner: str | None, new_owner: str | None
+) -> tuple[str, ...]:
     """Who answered for a milestone's side because they owned it hands that to its new owner; the links come back."""
     ends = or_(col(DependencyRow.provider) == milestone, col(DependencyRow.consumer) == milestone)
-    over = (*GONE, Handover.DELIVERED)
+    over = (*DROPPED_STATES, HandoverState.DELIVERED)
     rows = select(DependencyRow).where(col(DependencyRow.team) == team, ends, col(DependencyRow.state).not_in(over))
     changed = []
     for row in session.scalars(rows):
         side = "provider_user" if row.provider == milestone else "consumer_user"
-        if getattr(row, side) in (None, old):
-            setattr(row, side, new)
+        if getattr(row, side) in (None, old_owner):
+            setattr(row, side, new_owner)
             row.version += 1
             changed.append(row.id)
     session.flush()
     return tuple(changed)
 
 
-def add(
+def add_dependency(
     session: Session,
     *,
     team: str,
     provider: str,
     consumer: str,
     strength: str,
-    state: Handover,
+    state: HandoverState,
     provider_user: str | None,
     consumer_user: str | None,
     need_by: date | None,
     now: datetime,
-    asked: Side | None = None,
+    asked: HandoverSide | None = None,
     answer_by: date | None = None,
 ) -> Dependency:
     """This will link the two; a second link of the same pair is refused."""
-    if known := between(session, team=team, provider=provider, consumer=consumer):
+    if known := find_between(session, team=team, provider=provider, consumer=consumer):
         link = known.dependency
         raise Refusal(f"{consumer} already depends on {provider}.", f"That is {link.id}, {link.state}.", "")
     row = DependencyRow(
@@ -270,22 +248,22 @@ def add(
     )
     session.add(row)
     session.flush()
-    return dependency_value(row)
+    return to_dependency(row)
 
 
-def _sorted(session: Session, rows: Select[Any]) -> tuple[Agreement, ...]:
-    found = (_agreement(row) for row in session.execute(rows))
-    return tuple(sorted(found, key=lambda a: _order(a.dependency)))
+def _sorted_agreements(session: Session, rows: Select[Any]) -> tuple[Agreement, ...]:
+    found = (_to_agreement(row) for row in session.execute(rows))
+    return tuple(sorted(found, key=lambda a: _id_sort_key(a.dependency)))
 
 
-def _agreement(row: Any) -> Agreement:
+def _to_agreement(row: Any) -> Agreement:
     """Of an object, or of a row of its columns (many are read ten times faster so)."""
-    terms = Terms(
-        state=Handover(row.state),
-        strength=Strength(row.strength),
+    terms = HandoverTerms(
+        state=HandoverState(row.state),
+        strength=LinkStrength(row.strength),
         need_by=row.need_by,
         offered=row.offered,
-        asked=Side(row.asked) if row.asked else None,
+        asked=HandoverSide(row.asked) if row.asked else None,
         answer_by=row.answer_by,
         version=row.version,
         question=row.question,
@@ -293,8 +271,8 @@ def _agreement(row: Any) -> Agreement:
         reason=row.reason,
         confidence=Confidence(row.confidence),
     )
-    return Agreement(dependency_value(row), terms, row.state_at, row.state_by)
+    return Agreement(to_dependency(row), terms, row.state_at, row.state_by)
 
 
-def _order(link: Dependency) -> tuple[int, str]:
+def _id_sort_key(link: Dependency) -> tuple[int, str]:
     return len(link.id), link.id

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage.tables.base import insert_new, table
+from storage.tables.base import core_table, insert_new
 from storage.tables.digests import EditionRow
 from storage.tables.plan import ChannelLinkRow, ForecastRow, ProgramRow
 
@@ -16,7 +16,7 @@ DRAFT, POSTED, SKIPPED = "draft", "posted", "skipped"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class DigestRecord:
     period: str
     channel: str
     revision: int
@@ -25,12 +25,14 @@ class Record:
     facts: Mapping[str, Any]
 
 
-def get(session: Session, *, team: str, program: str, period: str, channel: str, revision: int = 0) -> Record | None:
+def find_edition(
+    session: Session, *, team: str, program: str, period: str, channel: str, revision: int = 0
+) -> DigestRecord | None:
     row = session.get(EditionRow, (team, program, period, channel, revision))
-    return _record(row) if row else None
+    return _to_edition(row) if row else None
 
 
-def last_posted(session: Session, *, team: str, program: str, before: str) -> Record | None:
+def last_posted_edition(session: Session, *, team: str, program: str, before: str) -> DigestRecord | None:
     """The newest edition of an earlier period."""
     rows = select(EditionRow).where(
         col(EditionRow.team) == team,
@@ -39,7 +41,7 @@ def last_posted(session: Session, *, team: str, program: str, before: str) -> Re
         col(EditionRow.period) < before,
     )
     row = session.scalars(rows.order_by(col(EditionRow.at).desc()).limit(1)).first()
-    return _record(row) if row else None
+    return _to_edition(row) if row else None
 
 
 def next_revision(session: Session, *, team: str, program: str, period: str, channel: str) -> int:
@@ -55,7 +57,9 @@ def next_revision(session: Session, *, team: str, program: str, period: str, cha
     return 0 if found is None else found + 1
 
 
-def waiting(session: Session, *, team: str, program: str, period: str, since: datetime) -> tuple[str, ...]:
+def channels_without_edition(
+    session: Session, *, team: str, program: str, period: str, since: datetime
+) -> tuple[str, ...]:
     """The channels that got the digest at an instant already, and have no edition of the period."""
     known = select(col(EditionRow.channel)).where(
         col(EditionRow.team) == team, col(EditionRow.program) == program, col(EditionRow.period) == period
@@ -70,7 +74,7 @@ def waiting(session: Session, *, team: str, program: str, period: str, since: da
     return tuple(session.scalars(rows.order_by(col(ChannelLinkRow.channel))))
 
 
-def keep(
+def save_edition(
     session: Session,
     *,
     team: str,
@@ -87,7 +91,7 @@ def keep(
     """This will record an edition (or a draft), or what became of it."""
     key = {"team": team, "program": program, "period": period, "channel": channel, "revision": revision}
     insert_new(
-        session, table(EditionRow), key | {"state": state, "by": by, "audience": audience, "at": now, "facts": {}}
+        session, core_table(EditionRow), key | {"state": state, "by": by, "audience": audience, "at": now, "facts": {}}
     )
     row = session.get_one(EditionRow, tuple(key.values()), populate_existing=True)
     row.state, row.by, row.audience, row.at = state, by, audience, now
@@ -95,18 +99,18 @@ def keep(
         row.facts = dict(facts)
 
 
-def pause(session: Session, *, team: str, program: str, paused: bool) -> None:
+def set_paused(session: Session, *, team: str, program: str, paused: bool) -> None:
     row = session.get(ProgramRow, (team, program))
     assert row is not None
     row.digest_paused = paused
 
 
-def paused(session: Session, *, team: str, program: str) -> bool:
+def is_paused(session: Session, *, team: str, program: str) -> bool:
     row = session.get(ProgramRow, (team, program))
     return bool(row and row.digest_paused)
 
 
-def expected_at(session: Session, *, team: str, at: datetime) -> dict[str, Any]:
+def expected_days_at(session: Session, *, team: str, at: datetime) -> dict[str, Any]:
     """What each milestone was expected on at an instant, from the ledger."""
     newest = (
         select(func.max(col(ForecastRow.id)))
@@ -119,5 +123,5 @@ def expected_at(session: Session, *, team: str, at: datetime) -> dict[str, Any]:
     return {row.milestone: row.day for row in rows}
 
 
-def _record(row: EditionRow) -> Record:
-    return Record(row.period, row.channel, row.revision, row.state, row.at, row.facts)
+def _to_edition(row: EditionRow) -> DigestRecord:
+    return DigestRecord(row.period, row.channel, row.revision, row.state, row.at, row.facts)

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from rules import people
-from rules.escalations.policy import Level, Policy, Role
-from rules.escalations.states import Case, State
+from rules.escalations.policy import EscalationLevel, EscalationPolicy, EscalationRole
+from rules.escalations.states import EscalationCase, EscalationState
 from rules.refusal import NotFound
 from storage.plan import next_id
 from storage.tables.escalations import CauseRow, EscalationPolicyRow, EscalationRow
@@ -20,7 +20,7 @@ from storage.tables.updates import UpdateRow
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class EscalationCause:
     """`key` says what it is and which time it is so; `item` the milestone that has to be mended."""
 
     key: str
@@ -38,19 +38,19 @@ class Escalation:
     item: str
     sentence: str
     raised_by: str
-    case: Case
-    causes: tuple[Cause, ...]
+    case: EscalationCase
+    causes: tuple[EscalationCause, ...]
     reason: str
     opened_at: datetime
 
 
-def open(
-    session: Session, *, team: str, program: str, cause: Cause, by: str, case: Case, now: datetime
+def record_cause(
+    session: Session, *, team: str, program: str, cause: EscalationCause, by: str, case: EscalationCase, now: datetime
 ) -> Escalation | None:
     """This will open one for the item, or append the cause to the open one (B-68); None when the cause is known."""
     if session.get(CauseRow, (team, cause.key)):
         return None
-    row = _open_of(session, team=team, item=cause.item)
+    row = _open_row(session, team=team, item=cause.item)
     if row is None:
         id = next_id(session, team=team, prefix="E")
         row = EscalationRow(
@@ -61,42 +61,44 @@ def open(
             sentence=cause.sentence,
             raised_by=by,
             opened_at=now,
-            **_columns(case),
+            **_case_columns(case),
         )
         session.add(row)
     session.add(CauseRow(team=team, key=cause.key, escalation=row.id, sentence=cause.sentence, at=now))
     session.flush()
-    return _escalation(session, row)
+    return _to_escalation(session, row)
 
 
-def get(session: Session, *, team: str, id: str, lock: bool = False) -> Escalation:
+def get_escalation(session: Session, *, team: str, id: str, lock: bool = False) -> Escalation:
     """`lock` keeps others from taking a step on it until this transaction ends (B-72)."""
     row = session.get(EscalationRow, (team, id), with_for_update=lock or None, populate_existing=lock)
     if row is None:
         raise NotFound(f"There is no escalation {id}.", "", "`escalate` lists the open ones.")
-    return _escalation(session, row)
+    return _to_escalation(session, row)
 
 
-def put(session: Session, *, team: str, id: str, case: Case, now: datetime, reason: str = "") -> Escalation:
+def save_case(
+    session: Session, *, team: str, id: str, case: EscalationCase, now: datetime, reason: str = ""
+) -> Escalation:
     """This will keep how it stands after a step."""
     row = session.get(EscalationRow, (team, id))
     assert row is not None
-    for name, value in _columns(case).items():
+    for name, value in _case_columns(case).items():
         setattr(row, name, value)
     row.reason, row.closed_at = reason, None if case.open else now
     session.flush()
-    return _escalation(session, row)
+    return _to_escalation(session, row)
 
 
-def open_ones(session: Session, *, team: str, program: str | None = None) -> tuple[Escalation, ...]:
+def open_escalations(session: Session, *, team: str, program: str | None = None) -> tuple[Escalation, ...]:
     """Oldest first."""
     rows = select(EscalationRow).where(col(EscalationRow.team) == team, col(EscalationRow.closed_at).is_(None))
     if program:
         rows = rows.where(col(EscalationRow.program) == program)
-    return tuple(_escalation(session, row) for row in session.scalars(rows.order_by(col(EscalationRow.opened_at))))
+    return tuple(_to_escalation(session, row) for row in session.scalars(rows.order_by(col(EscalationRow.opened_at))))
 
 
-def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, int, str], ...]:
+def due_timers(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, int, str], ...]:
     """(id, process, program) of every escalation whose timer is over, the longest overdue first."""
     rows = select(col(EscalationRow.id), col(EscalationRow.process), col(EscalationRow.program)).where(
         col(EscalationRow.team) == team, col(EscalationRow.due_at) <= now
@@ -106,7 +108,7 @@ def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, int, 
     )
 
 
-def paused(session: Session, *, team: str) -> frozenset[str]:
+def paused_programs(session: Session, *, team: str) -> frozenset[str]:
     """The programs in which nothing climbs for now."""
     rows = select(col(EscalationPolicyRow.program)).where(
         col(EscalationPolicyRow.team) == team, col(EscalationPolicyRow.paused)
@@ -114,34 +116,34 @@ def paused(session: Session, *, team: str) -> frozenset[str]:
     return frozenset(session.scalars(rows))
 
 
-def asked(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
+def awaited_responders(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
     """(id, who is asked) of every escalation that waits for somebody."""
     rows = select(col(EscalationRow.id), col(EscalationRow.target)).where(
         col(EscalationRow.team) == team,
-        col(EscalationRow.state) == State.TRIGGERED.value,
+        col(EscalationRow.state) == EscalationState.TRIGGERED.value,
         col(EscalationRow.target).is_not(None),
     )
     return tuple((row.id, row.target) for row in session.execute(rows.order_by(col(EscalationRow.id))))
 
 
-def waiting_on(session: Session, *, team: str, user: str) -> tuple[Escalation, ...]:
+def escalations_awaiting(session: Session, *, team: str, user: str) -> tuple[Escalation, ...]:
     """Those that this person is asked about: to take them, or whether they are still on it; oldest first."""
     asked = (col(EscalationRow.target) == user) & col(EscalationRow.state).in_(
-        (State.TRIGGERED.value, State.UNANSWERED.value)
+        (EscalationState.TRIGGERED.value, EscalationState.UNANSWERED.value)
     )
-    still = (col(EscalationRow.holder) == user) & (col(EscalationRow.state) == State.ASKED.value)
+    still = (col(EscalationRow.holder) == user) & (col(EscalationRow.state) == EscalationState.ASKED.value)
     rows = select(EscalationRow).where(col(EscalationRow.team) == team, col(EscalationRow.closed_at).is_(None))
     found = session.scalars(rows.where(asked | still).order_by(col(EscalationRow.opened_at)))
-    return tuple(_escalation(session, row) for row in found)
+    return tuple(_to_escalation(session, row) for row in found)
 
 
-def known(session: Session, *, team: str, keys: Iterable[str]) -> frozenset[str]:
+def known_causes(session: Session, *, team: str, keys: Iterable[str]) -> frozenset[str]:
     """Those of the causes that already opened or joined an escalation."""
     rows = select(col(CauseRow.key)).where(col(CauseRow.team) == team, col(CauseRow.key).in_(tuple(keys)))
     return frozenset(session.scalars(rows))
 
 
-def activity(session: Session, *, team: str, item: str) -> datetime | None:
+def last_activity(session: Session, *, team: str, item: str) -> datetime | None:
     """When something was last said of a milestone: a capture, a forecast, any change of it (B-65)."""
     asked = (
         select(func.max(col(UpdateRow.at))).where(col(UpdateRow.team) == team, col(UpdateRow.subject) == item),
@@ -151,23 +153,23 @@ def activity(session: Session, *, team: str, item: str) -> datetime | None:
     return max((at for query in asked if (at := session.scalars(query).first())), default=None)
 
 
-def policy(session: Session, *, team: str, program: str) -> tuple[Policy, bool]:
+def program_policy(session: Session, *, team: str, program: str) -> tuple[EscalationPolicy, bool]:
     """The program's policy, and whether it is paused."""
     row = session.get(EscalationPolicyRow, (team, program))
-    return (_policy(row.policy), row.paused) if row else (Policy(), False)
+    return (_policy_from_json(row.policy), row.paused) if row else (EscalationPolicy(), False)
 
 
-def set_policy(session: Session, *, team: str, program: str, policy: Policy, paused: bool) -> None:
+def set_policy(session: Session, *, team: str, program: str, policy: EscalationPolicy, paused: bool) -> None:
     """This will keep it for what is triggered from now on."""
     row = session.get(EscalationPolicyRow, (team, program))
     if row is None:
         row = EscalationPolicyRow(team=team, program=program, policy={})
         session.add(row)
-    row.policy, row.paused = _written(policy), paused
+    row.policy, row.paused = _policy_to_json(policy), paused
     session.flush()
 
 
-def sponsor(session: Session, *, team: str, program: str, today: date) -> str | None:
+def sponsor_or_delegate(session: Session, *, team: str, program: str, today: date) -> str | None:
     """Who sponsors a program, or stands in for them until a day."""
     rows = select(RoleRow).where(
         col(RoleRow.team) == team, col(RoleRow.scope) == program, col(RoleRow.role) == people.Role.SPONSOR.value
@@ -179,20 +181,20 @@ def sponsor(session: Session, *, team: str, program: str, today: date) -> str | 
     return row.delegate if stands_in else row.user
 
 
-def _open_of(session: Session, *, team: str, item: str) -> EscalationRow | None:
+def _open_row(session: Session, *, team: str, item: str) -> EscalationRow | None:
     rows = select(EscalationRow).where(
         col(EscalationRow.team) == team, col(EscalationRow.item) == item, col(EscalationRow.closed_at).is_(None)
     )
     return session.scalars(rows).first()
 
 
-def _columns(case: Case) -> dict[str, Any]:
+def _case_columns(case: EscalationCase) -> dict[str, Any]:
     return {
         "state": case.state.value,
         "due_at": case.due,
         "since": case.since,
         "heard_at": case.heard,
-        "policy": _written(case.policy),
+        "policy": _policy_to_json(case.policy),
         "level": case.level,
         "round": case.round,
         "process": case.process,
@@ -205,15 +207,15 @@ def _columns(case: Case) -> dict[str, Any]:
     }
 
 
-def _escalation(session: Session, row: EscalationRow) -> Escalation:
+def _to_escalation(session: Session, row: EscalationRow) -> Escalation:
     causes = select(CauseRow).where(col(CauseRow.team) == row.team, col(CauseRow.escalation) == row.id)
     found: Sequence[CauseRow] = session.scalars(causes.order_by(col(CauseRow.at), col(CauseRow.key))).all()
-    case = Case(
-        state=State(row.state),
+    case = EscalationCase(
+        state=EscalationState(row.state),
         due=row.due_at,
         since=row.since,
         heard=row.heard_at,
-        policy=_policy(row.policy),
+        policy=_policy_from_json(row.policy),
         level=row.level,
         round=row.round,
         process=row.process,
@@ -232,15 +234,17 @@ def _escalation(session: Session, row: EscalationRow) -> Escalation:
         sentence=row.sentence,
         raised_by=row.raised_by,
         case=case,
-        causes=tuple(Cause(one.key, row.item, one.sentence) for one in found),
+        causes=tuple(EscalationCause(one.key, row.item, one.sentence) for one in found),
         reason=row.reason,
         opened_at=row.opened_at,
     )
 
 
-def _written(policy: Policy) -> dict[str, Any]:
+def _policy_to_json(policy: EscalationPolicy) -> dict[str, Any]:
     return {"levels": [[one.role.value, one.hours] for one in policy.levels], "repeats": policy.repeats}
 
 
-def _policy(kept: dict[str, Any]) -> Policy:
-    return Policy(tuple(Level(Role(role), hours) for role, hours in kept["levels"]), kept["repeats"])
+def _policy_from_json(stored: dict[str, Any]) -> EscalationPolicy:
+    return EscalationPolicy(
+        tuple(EscalationLevel(EscalationRole(role), hours) for role, hours in stored["levels"]), stored["repeats"]
+    )

@@ -6,22 +6,22 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from rules.fit import Sign, Verdict
+from rules.fit import FitVerdict, ProgramSign
 from storage.tables.people import FitRow
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FitAnswer:
     """Which signs held for what it is about, and what that makes it."""
 
     subject: str
-    signs: tuple[Sign, ...]
-    verdict: Verdict
+    signs: tuple[ProgramSign, ...]
+    verdict: FitVerdict
     by: str
     at: datetime
 
 
-def keep(session: Session, *, team: str, answer: Answer) -> None:
+def save_answer(session: Session, *, team: str, answer: FitAnswer) -> None:
     row = FitRow(
         team=team,
         subject=answer.subject[:200],
@@ -33,8 +33,10 @@ def keep(session: Session, *, team: str, answer: Answer) -> None:
     session.add(row)
 
 
-def of(session: Session, *, team: str, subject: str) -> tuple[Answer, ...]:
+def answers_about(session: Session, *, team: str, subject: str) -> tuple[FitAnswer, ...]:
     """Every answer about a thing (by its name, whatever the case), the newest first."""
     rows = select(FitRow).where(col(FitRow.team) == team, func.lower(col(FitRow.subject)) == subject.lower())
     found = session.scalars(rows.order_by(col(FitRow.id).desc()))
-    return tuple(Answer(r.subject, tuple(Sign[s] for s in r.signs), Verdict(r.verdict), r.by, r.at) for r in found)
+    return tuple(
+        FitAnswer(r.subject, tuple(ProgramSign[s] for s in r.signs), FitVerdict(r.verdict), r.by, r.at) for r in found
+    )

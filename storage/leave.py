@@ -24,7 +24,7 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class PersonalHours:
     """A person's own choices; None is what their program has. Times are "HH:MM"."""
 
     country: str | None = None
@@ -34,16 +34,16 @@ class Hours:
     delegate: str | None = None
 
 
-def take(
+def record_leave(
     session: Session, *, team: str, user: str, start: datetime, end: datetime, now: datetime, source: str = "said"
 ) -> None:
     """This will keep the leave in place of what this source said of the time from `start` on."""
-    cut(session, team=team, user=user, at=start, source=source)
+    end_leave(session, team=team, user=user, at=start, source=source)
     session.add(LeaveRow(team=team, user=user, start=start, end=end, source=source, at=now))
     session.flush()
 
 
-def cut(session: Session, *, team: str, user: str, at: datetime, source: str | None = None) -> int:
+def end_leave(session: Session, *, team: str, user: str, at: datetime, source: str | None = None) -> int:
     """This will end every leave at an instant and drop those after it; how many there were."""
     rows = select(LeaveRow).where(col(LeaveRow.team) == team, col(LeaveRow.user) == user, col(LeaveRow.end) > at)
     if source:
@@ -58,7 +58,7 @@ def cut(session: Session, *, team: str, user: str, at: datetime, source: str | N
     return len(found)
 
 
-def of(session: Session, *, team: str, users: Iterable[str], since: datetime) -> tuple[Leave, ...]:
+def leave_of(session: Session, *, team: str, users: Iterable[str], since: datetime) -> tuple[Leave, ...]:
     """The leave of these people that ends after `since`, by its beginning."""
     rows = select(LeaveRow).where(
         col(LeaveRow.team) == team, col(LeaveRow.user).in_(tuple(users)), col(LeaveRow.end) > since
@@ -67,25 +67,27 @@ def of(session: Session, *, team: str, users: Iterable[str], since: datetime) ->
     return tuple(Leave(row.user, row.start, row.end, row.source) for row in found)
 
 
-def hours(session: Session, *, team: str, users: Iterable[str]) -> dict[str, Hours]:
+def chosen_hours(session: Session, *, team: str, users: Iterable[str]) -> dict[str, PersonalHours]:
     """What those people chose; who chose nothing is left out."""
     rows = select(HoursRow).where(col(HoursRow.team) == team, col(HoursRow.user).in_(tuple(users)))
     return {
-        row.user: Hours(row.country, tuple(row.workdays) if row.workdays else None, row.start, row.end, row.delegate)
+        row.user: PersonalHours(
+            row.country, tuple(row.workdays) if row.workdays else None, row.start, row.end, row.delegate
+        )
         for row in session.scalars(rows)
     }
 
 
-def choose(session: Session, *, team: str, user: str, chosen: Hours) -> None:
+def save_hours(session: Session, *, team: str, user: str, hours: PersonalHours) -> None:
     """This will keep a person's choices in place of those before."""
     row = session.get(HoursRow, (team, user)) or HoursRow(team=team, user=user)
-    row.country, row.start, row.end, row.delegate = chosen.country, chosen.start, chosen.end, chosen.delegate
-    row.workdays = list(chosen.workdays) if chosen.workdays else None
+    row.country, row.start, row.end, row.delegate = hours.country, hours.start, hours.end, hours.delegate
+    row.workdays = list(hours.workdays) if hours.workdays else None
     session.add(row)
     session.flush()
 
 
-def homes(session: Session, *, team: str, users: Iterable[str]) -> dict[str, str]:
+def home_programs(session: Session, *, team: str, users: Iterable[str]) -> dict[str, str]:
     """The program whose calendar each of these people works by: the first they own, lead or manage something in."""
     ids = tuple(users)
     owners = (
@@ -108,7 +110,7 @@ def homes(session: Session, *, team: str, users: Iterable[str]) -> dict[str, str
     return found
 
 
-def hushed(session: Session, *, team: str, users: Iterable[str], now: datetime) -> frozenset[str]:
+def users_muting_everything(session: Session, *, team: str, users: Iterable[str], now: datetime) -> frozenset[str]:
     """Those of the people who muted everything at this time."""
     rows = select(col(FollowRow.user)).where(
         col(FollowRow.team) == team,

@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from storage.tables.plan import MilestoneRow
 
 
-def milestones(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def open_milestone_names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """(id, name, aliases) of every milestone that is not done, in the order of their ids."""
     columns = (col(MilestoneRow.id), col(MilestoneRow.name), col(MilestoneRow.aliases))
     rows = select(*columns).where(col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None))
@@ -14,13 +14,13 @@ def milestones(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[st
     return tuple(sorted(found, key=lambda row: (len(row[0]), row[0])))
 
 
-def homes(session: Session, *, team: str) -> dict[str, str]:
+def projects_by_milestone(session: Session, *, team: str) -> dict[str, str]:
     """The project of each milestone, by its id."""
     rows = select(col(MilestoneRow.id), col(MilestoneRow.project)).where(col(MilestoneRow.team) == team)
     return {row[0]: row[1] for row in session.execute(rows)}
 
 
-def called(session: Session, *, team: str) -> dict[str, str]:
+def names_by_milestone(session: Session, *, team: str) -> dict[str, str]:
     """The name of each milestone, by its id."""
     rows = select(col(MilestoneRow.id), col(MilestoneRow.name)).where(col(MilestoneRow.team) == team)
     return {row[0]: row[1] for row in session.execute(rows)}

@@ -8,23 +8,23 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from rules.nudges import Given, Wish, counted
+from rules.nudges import Nudge, NudgeHistory, capped_stage
 from storage.tables.escalations import NudgeRow
 from storage.tables.plan import MilestoneRow, ProjectRow
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DueMilestone:
     """An open milestone that is expected on `day`; `who` is its owner, else its project's lead."""
 
     id: str
     name: str
     who: str
     day: date
-    heard: datetime
+    last_update_at: datetime
 
 
-def dated(session: Session, *, team: str, until: date) -> tuple[Dated, ...]:
+def milestones_due_by(session: Session, *, team: str, until: date) -> tuple[DueMilestone, ...]:
     """Those that somebody answers for and that are expected by a day, the soonest first."""
     day = func.coalesce(col(MilestoneRow.forecast), col(MilestoneRow.committed), col(MilestoneRow.baseline))
     who = func.coalesce(col(MilestoneRow.owner), col(ProjectRow.lead))
@@ -43,20 +43,20 @@ def dated(session: Session, *, team: str, until: date) -> tuple[Dated, ...]:
         )
         .where(col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None), day <= until, who.is_not(None))
     )
-    return tuple(Dated(*row) for row in session.execute(rows.order_by(day, col(MilestoneRow.id))))
+    return tuple(DueMilestone(*row) for row in session.execute(rows.order_by(day, col(MilestoneRow.id))))
 
 
-def given(session: Session, *, team: str, users: Iterable[str]) -> dict[tuple[str, str, str], Given]:
+def nudge_history(session: Session, *, team: str, users: Iterable[str]) -> dict[tuple[str, str, str], NudgeHistory]:
     """By (kind, subject, person)."""
     rows = select(NudgeRow).where(col(NudgeRow.team) == team, col(NudgeRow.user).in_(tuple(users)))
-    return {(row.kind, row.subject, row.user): Given(row.count, row.last_at) for row in session.scalars(rows)}
+    return {(row.kind, row.subject, row.user): NudgeHistory(row.count, row.last_at) for row in session.scalars(rows)}
 
 
-def note(session: Session, *, team: str, wish: Wish, now: datetime) -> None:
+def record_nudge(session: Session, *, team: str, nudge: Nudge, now: datetime) -> None:
     """This will remember that the person was nudged about it."""
-    key = (team, wish.kind.value, wish.subject, wish.user)
+    key = (team, nudge.kind.value, nudge.subject, nudge.user)
     row = session.get(NudgeRow, key)
     if row is None:
-        row = NudgeRow(team=team, kind=wish.kind.value, subject=wish.subject, user=wish.user, last_at=now)
+        row = NudgeRow(team=team, kind=nudge.kind.value, subject=nudge.subject, user=nudge.user, last_at=now)
         session.add(row)
-    row.count, row.last_at = max(counted(wish), row.count + 1), now
+    row.count, row.last_at = max(capped_stage(nudge), row.count + 1), now

@@ -11,17 +11,17 @@ from sqlmodel import Session, col
 from rules import people
 from rules.people import Action, Person, Role
 from rules.refusal import Refusal
-from storage.tables.base import table
+from storage.tables.base import core_table
 from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
-FRESH = timedelta(minutes=10)
-_SELF = ("id", "team", "name", "own_zone", "zone", "locale")
-_FLAGS = ("is_admin", "is_guest", "is_foreign", "is_bot", "deleted")
-_ABOUT = [table(MemberRow).c[name] for name in (*_SELF, *_FLAGS)]
+MAX_PERSON_AGE = timedelta(minutes=10)
+_PERSON_FIELDS = ("id", "team", "name", "own_zone", "zone", "locale")
+_PERSON_FLAGS = ("is_admin", "is_guest", "is_foreign", "is_bot", "deleted")
+_PERSON_COLUMNS = [core_table(MemberRow).c[name] for name in (*_PERSON_FIELDS, *_PERSON_FLAGS)]
 
 
-def welcome(session: Session, *, team: str, name: str, bot_user: str, now: datetime) -> None:
+def save_workspace(session: Session, *, team: str, name: str, bot_user: str, now: datetime) -> None:
     """This will remember the workspace (again)."""
     row = session.get(WorkspaceRow, team)
     if row is None:
@@ -30,21 +30,21 @@ def welcome(session: Session, *, team: str, name: str, bot_user: str, now: datet
         row.name, row.bot_user = name, bot_user
 
 
-def person(session: Session, *, team: str, id: str, now: datetime | None = None) -> Person | None:
+def find_person(session: Session, *, team: str, id: str, now: datetime | None = None) -> Person | None:
     """The member, or None when unknown or (given `now`) when what we know is older than ten minutes."""
     row = session.get(MemberRow, (team, id))
-    if row is None or (now and now - row.seen_at > FRESH):
+    if row is None or (now and now - row.seen_at > MAX_PERSON_AGE):
         return None
-    return _person(row)
+    return _to_person(row)
 
 
-def known(session: Session, *, team: str, ids: Iterable[str]) -> dict[str, Person]:
+def known_people(session: Session, *, team: str, ids: Iterable[str]) -> dict[str, Person]:
     """Those of the people whom we know, by id."""
-    rows = select(*_ABOUT).where(col(MemberRow.team) == team, col(MemberRow.id).in_(tuple(ids)))
-    return {row.id: _from_columns(row) for row in session.execute(rows)}
+    rows = select(*_PERSON_COLUMNS).where(col(MemberRow.team) == team, col(MemberRow.id).in_(tuple(ids)))
+    return {row.id: _person_from_columns(row) for row in session.execute(rows)}
 
 
-def remember(session: Session, *, person: Person, now: datetime) -> Person:
+def save_person(session: Session, *, person: Person, now: datetime) -> Person:
     """This will keep what Slack says of a member; their own choices stay."""
     row = session.get(MemberRow, (person.team, person.id))
     if row is None:
@@ -53,10 +53,10 @@ def remember(session: Session, *, person: Person, now: datetime) -> Person:
     row.name, row.zone, row.locale = person.name, person.zone, person.locale
     row.is_admin, row.is_guest, row.is_foreign = person.is_admin, person.is_guest, person.is_foreign
     row.is_bot, row.deleted, row.seen_at = person.is_bot, person.deleted, now
-    return _person(row)
+    return _to_person(row)
 
 
-def names(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]:
+def display_names(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]:
     """Display names by id; unknown ids are left out."""
     found = session.execute(
         select(col(MemberRow.id), col(MemberRow.name)).where(col(MemberRow.team) == team, col(MemberRow.id).in_(ids))
@@ -64,13 +64,13 @@ def names(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]
     return {id: name for id, name in found if name}
 
 
-def grant(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
+def grant_role(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
     """This will give a role; giving it twice is once."""
     if session.get(RoleRow, (team, scope, role.value, user)) is None:
         session.add(RoleRow(team=team, scope=scope, role=role.value, user=user))
 
 
-def roles(session: Session, *, person: Person, program: str | None, project: str | None) -> frozenset[Role]:
+def roles_of(session: Session, *, person: Person, program: str | None, project: str | None) -> frozenset[Role]:
     """Everything the person is to this program and project; an outsider is a guest and nothing else."""
     if person.outsider:
         return frozenset({Role.GUEST})
@@ -89,7 +89,7 @@ def roles(session: Session, *, person: Person, program: str | None, project: str
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
+class RoleAssignment:
     """`user` (shown as `name`) is `role` to `scope`, which lies in `program`."""
 
     scope: str
@@ -99,7 +99,7 @@ class Granted:
     program: str
 
 
-def granted(session: Session, *, team: str) -> tuple[Granted, ...]:
+def role_assignments(session: Session, *, team: str) -> tuple[RoleAssignment, ...]:
     """Every role that somebody holds, by scope: managers and leads among them."""
     rows = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
     homes: dict[str, str] = {id: program for id, program in session.execute(rows)}  # noqa: C416
@@ -110,24 +110,24 @@ def granted(session: Session, *, team: str) -> tuple[Granted, ...]:
         held |= {(project.id, Role.LEAD.value, project.lead)} if project.lead else set()
     for program in session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team)):
         held |= {(program.id, Role.MANAGER.value, program.manager)} if program.manager else set()
-    called = names(session, team=team, ids=frozenset(user for _, _, user in held))
+    called = display_names(session, team=team, ids=frozenset(user for _, _, user in held))
     return tuple(
-        Granted(scope, role, user, called.get(user, user), homes.get(scope, scope))
+        RoleAssignment(scope, role, user, called.get(user, user), homes.get(scope, scope))
         for scope, role, user in sorted(held)
     )
 
 
-def appoint(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
+def assign_role(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
     """This will give a role; a project has one lead and a program one manager, whom the new one follows.
 
     Raises Refusal for a lead of a program or a manager of a project.
     """
     _set_head(session, team=team, scope=scope, role=role, user=user)
     if role is not Role.LEAD:
-        grant(session, team=team, scope=scope, role=role, user=user)
+        grant_role(session, team=team, scope=scope, role=role, user=user)
 
 
-def revoke(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
+def revoke_role(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
     """This will take a role; from somebody who does not hold it, nothing."""
     row = session.get(RoleRow, (team, scope, role.value, user))
     if row:
@@ -149,11 +149,11 @@ def _set_head(session: Session, *, team: str, scope: str, role: Role, user: str)
         if program is None:
             raise Refusal(f"{scope} has no manager.", "A program has one; a project has a lead.", "")
         if program.manager:
-            revoke(session, team=team, scope=scope, role=role, user=program.manager)
+            revoke_role(session, team=team, scope=scope, role=role, user=program.manager)
         program.manager = user
 
 
-def everywhere(session: Session, *, person: Person) -> frozenset[Role]:
+def roles_anywhere(session: Session, *, person: Person) -> frozenset[Role]:
     """Everything the person is to anything here: it decides which verbs they see, never what they may do to a thing."""
     if person.outsider:
         return frozenset({Role.GUEST})
@@ -168,7 +168,7 @@ def everywhere(session: Session, *, person: Person) -> frozenset[Role]:
     return frozenset(found | ({Role.ADMIN} if person.is_admin else set()))
 
 
-def require(
+def require_permission(
     session: Session,
     *,
     person: Person,
@@ -178,11 +178,11 @@ def require(
     owner: str | None = None,
 ) -> None:
     """The one gate: this will pass, or raise NotAllowed with whom to ask. `owner` is who the thing belongs to."""
-    held = roles(session, person=person, program=program, project=project)
+    held = roles_of(session, person=person, program=program, project=project)
     row = session.get(ProjectRow, (person.team, project)) if project else None
     own = person.id == owner or bool(row and row.lead == person.id)
     ask = owner or (row.lead if row else None)
-    people.require(action, roles=held, own=own, ask=f"<@{ask}>" if ask and ask != person.id else None)
+    people.require_permission(action, roles=held, own=own, helper=f"<@{ask}>" if ask and ask != person.id else None)
 
 
 def may_create_program(session: Session, *, person: Person) -> bool:
@@ -191,10 +191,10 @@ def may_create_program(session: Session, *, person: Person) -> bool:
         return False
     first = select(col(ProgramRow.id)).where(col(ProgramRow.team) == person.team).limit(1)
     makers = {Role.ADMIN, Role.SPONSOR, Role.MANAGER}
-    return bool(makers & everywhere(session, person=person)) or session.scalars(first).first() is None
+    return bool(makers & roles_anywhere(session, person=person)) or session.scalars(first).first() is None
 
 
-def strangers(session: Session, *, team: str) -> tuple[str, ...]:
+def unknown_heads(session: Session, *, team: str) -> tuple[str, ...]:
     """Who leads a project or manages a program and whom Slack was never asked about."""
     known = select(col(MemberRow.id)).where(col(MemberRow.team) == team)
     heads = ((ProjectRow, ProjectRow.lead), (ProgramRow, ProgramRow.manager))
@@ -205,7 +205,7 @@ def strangers(session: Session, *, team: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def owned(session: Session, *, team: str, user: str) -> tuple[str, ...]:
+def owned_milestone_ids(session: Session, *, team: str, user: str) -> tuple[str, ...]:
     """Ids of the open milestones that a person owns."""
     rows = select(col(MilestoneRow.id)).where(
         col(MilestoneRow.team) == team, col(MilestoneRow.owner) == user, col(MilestoneRow.actual).is_(None)
@@ -213,10 +213,10 @@ def owned(session: Session, *, team: str, user: str) -> tuple[str, ...]:
     return tuple(session.scalars(rows))
 
 
-def _person(row: MemberRow) -> Person:
-    return _from_columns(getattr(row, column.name) for column in _ABOUT)
+def _to_person(row: MemberRow) -> Person:
+    return _person_from_columns(getattr(row, column.name) for column in _PERSON_COLUMNS)
 
 
-def _from_columns(values: Iterable[Any]) -> Person:
+def _person_from_columns(values: Iterable[Any]) -> Person:
     id, team, name, own_zone, zone, *rest = values
     return Person(id, team, name, own_zone or zone or "UTC", *rest)

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
-from rules.plan import CalendarSpec, Dependency, Handover, Link, Milestone, Program, Project, Strength
+from rules.plan import CalendarSpec, Dependency, HandoverState, LinkStrength, LinkType, Milestone, Program, Project
 from rules.refusal import NotFound
-from storage.tables.base import table
+from storage.tables.base import core_table
 from storage.tables.plan import (
     ChannelLinkRow,
     CounterRow,
@@ -20,7 +20,7 @@ from storage.tables.plan import (
     ProjectRow,
 )
 
-_PROGRAMS, _PROJECTS = table(ProgramRow), table(ProjectRow)
+_PROGRAM_TABLE, _PROJECT_TABLE = core_table(ProgramRow), core_table(ProjectRow)
 
 
 def next_id(session: Session, *, team: str, prefix: str) -> str:
@@ -33,7 +33,7 @@ def next_id(session: Session, *, team: str, prefix: str) -> str:
     return f"{prefix}-{row.last}"
 
 
-def reserve(session: Session, *, team: str, ids: Iterable[str]) -> None:
+def reserve_ids(session: Session, *, team: str, ids: Iterable[str]) -> None:
     """This will keep ids that came from outside ("M-9") from being given out again."""
     for id in ids:
         prefix, _, number = id.rpartition("-")
@@ -47,38 +47,38 @@ def programs(
     session: Session, *, team: str, ids: Collection[str] | None = None, manager: str | None = None
 ) -> tuple[Program, ...]:
     """All of them; or these, and those that somebody manages."""
-    wanted = select(_PROGRAMS).where(_PROGRAMS.c.team == team)
+    wanted = select(_PROGRAM_TABLE).where(_PROGRAM_TABLE.c.team == team)
     if ids is not None:
-        wanted = wanted.where(or_(_PROGRAMS.c.id.in_(ids), _PROGRAMS.c.manager == manager))
+        wanted = wanted.where(or_(_PROGRAM_TABLE.c.id.in_(ids), _PROGRAM_TABLE.c.manager == manager))
     rows = session.execute(wanted)
-    return tuple(sorted((_program(row) for row in rows), key=lambda p: _natural(p.id)))
+    return tuple(sorted((_to_program(row) for row in rows), key=lambda p: _id_sort_key(p.id)))
 
 
 def program(session: Session, *, team: str, id: str) -> Program:
-    return _program(program_row(session, team=team, id=id))
+    return _to_program(program_row(session, team=team, id=id))
 
 
 def project(session: Session, *, team: str, id: str) -> Project:
     row = session.get(ProjectRow, (team, id))
     if row is None:
         raise NotFound(f"There is no project {id}.", "", "`/program status` lists the projects there are.")
-    return _project(row, _links(session, team=team).get(id, ()))
+    return _to_project(row, _project_channels(session, team=team).get(id, ()))
 
 
 def projects(
-    session: Session, *, team: str, program: str | None = None, also: Collection[str] = ()
+    session: Session, *, team: str, program: str | None = None, including: Collection[str] = ()
 ) -> tuple[Project, ...]:
     """All of them; or those of a program, and `also` these."""
-    wanted = select(_PROJECTS).where(col(ProjectRow.team) == team)
+    wanted = select(_PROJECT_TABLE).where(col(ProjectRow.team) == team)
     if program:
-        wanted = wanted.where(or_(col(ProjectRow.program) == program, col(ProjectRow.id).in_(also)))
-    links = _links(session, team=team)
-    found = [_project(row, links.get(row.id, ())) for row in session.execute(wanted)]
-    return tuple(sorted(found, key=lambda p: _natural(p.id)))
+        wanted = wanted.where(or_(col(ProjectRow.program) == program, col(ProjectRow.id).in_(including)))
+    links = _project_channels(session, team=team)
+    found = [_to_project(row, links.get(row.id, ())) for row in session.execute(wanted)]
+    return tuple(sorted(found, key=lambda p: _id_sort_key(p.id)))
 
 
 def milestone(session: Session, *, team: str, id: str) -> Milestone:
-    return _milestone(milestone_row(session, team=team, id=id))
+    return _to_milestone(milestone_row(session, team=team, id=id))
 
 
 def milestone_row(session: Session, *, team: str, id: str) -> MilestoneRow:
@@ -94,25 +94,29 @@ def milestones(
     *,
     team: str,
     projects: Collection[str] | None = None,
-    among: Collection[str] | None = None,
+    ids: Collection[str] | None = None,
 ) -> tuple[Milestone, ...]:
     """All of them; or those of some projects, or just these."""
-    wanted = _columns().where(col(MilestoneRow.team) == team)
+    wanted = _milestone_columns().where(col(MilestoneRow.team) == team)
     if projects is not None:
         wanted = wanted.where(col(MilestoneRow.project).in_(projects))
-    if among is not None:
-        wanted = wanted.where(col(MilestoneRow.id).in_(among))
-    return tuple(sorted((_from_columns(row) for row in session.execute(wanted)), key=lambda m: _natural(m.id)))
+    if ids is not None:
+        wanted = wanted.where(col(MilestoneRow.id).in_(ids))
+    return tuple(
+        sorted((_milestone_from_columns(row) for row in session.execute(wanted)), key=lambda m: _id_sort_key(m.id))
+    )
 
 
-def owned(session: Session, *, team: str, users: Collection[str]) -> dict[str, tuple[tuple[Milestone, datetime], ...]]:
+def open_milestones_by_owner(
+    session: Session, *, team: str, users: Collection[str]
+) -> dict[str, tuple[tuple[Milestone, datetime], ...]]:
     """The open milestones of each of these people, with when something was last said of them."""
-    wanted = _columns().add_columns(col(MilestoneRow.touched_at)).where(col(MilestoneRow.team) == team)
+    wanted = _milestone_columns().add_columns(col(MilestoneRow.touched_at)).where(col(MilestoneRow.team) == team)
     found: dict[str, tuple[tuple[Milestone, datetime], ...]] = {}
     for *values, at in session.execute(
         wanted.where(col(MilestoneRow.owner).in_(users), col(MilestoneRow.actual).is_(None))
     ):
-        one = _from_columns(values)
+        one = _milestone_from_columns(values)
         found[one.owner or ""] = (*found.get(one.owner or "", ()), (one, at))
     return found
 
@@ -125,7 +129,7 @@ def program_row(session: Session, *, team: str, id: str) -> ProgramRow:
     return row
 
 
-def home_of(session: Session, *, team: str, milestone: str) -> str:
+def program_of_milestone(session: Session, *, team: str, milestone: str) -> str:
     """The program that a milestone's project belongs to."""
     row = milestone_row(session, team=team, id=milestone)
     return project(session, team=team, id=row.project).program
@@ -146,7 +150,7 @@ def add_program(
     )
     session.add(row)
     session.flush()
-    return _program(row)
+    return _to_program(row)
 
 
 def add_project(session: Session, *, team: str, program: str, name: str, lead: str | None, now: datetime) -> Project:
@@ -154,7 +158,7 @@ def add_project(session: Session, *, team: str, program: str, name: str, lead: s
     row = ProjectRow(team=team, id=id, program=program, name=name, lead=lead, created_at=now)
     session.add(row)
     session.flush()
-    return _project(row, ())
+    return _to_project(row, ())
 
 
 def add_milestone(
@@ -191,7 +195,7 @@ def add_milestone(
     session.flush()
     if day:
         note_forecast(session, row=row, kind="baseline", by=by, now=now)
-    return _milestone(row)
+    return _to_milestone(row)
 
 
 def note_forecast(
@@ -212,22 +216,22 @@ def note_forecast(
     session.add(entry)
 
 
-def dependency_value(row: DependencyRow) -> Dependency:
+def to_dependency(row: DependencyRow) -> Dependency:
     return Dependency(
         id=row.id,
         provider=row.provider,
         consumer=row.consumer,
-        type=Link(row.type),
+        type=LinkType(row.type),
         lag=row.lag,
-        strength=Strength(row.strength),
+        strength=LinkStrength(row.strength),
         provider_user=row.provider_user,
         consumer_user=row.consumer_user,
         need_by=row.need_by,
-        state=Handover(row.state),
+        state=HandoverState(row.state),
     )
 
 
-def _links(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
+def _project_channels(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     wanted = select(col(ChannelLinkRow.subject), col(ChannelLinkRow.channel)).where(
         col(ChannelLinkRow.team) == team, col(ChannelLinkRow.purpose) == "project"
@@ -237,7 +241,7 @@ def _links(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _program(row: Any) -> Program:
+def _to_program(row: Any) -> Program:
     """Of an object, or of a row of its columns (a tick reads all programs)."""
     calendar = CalendarSpec(
         workdays=tuple(row.workdays),
@@ -248,11 +252,11 @@ def _program(row: Any) -> Program:
     return Program(row.id, row.name, row.start, row.data_date, calendar, row.zone, row.manager)
 
 
-def _project(row: Any, channels: tuple[str, ...]) -> Project:
+def _to_project(row: Any, channels: tuple[str, ...]) -> Project:
     return Project(row.id, row.name, row.program, row.lead, channels, dict(row.goals))
 
 
-_FIELDS = [
+_MILESTONE_FIELDS = [
     "id",
     "project",
     "name",
@@ -270,21 +274,21 @@ _FIELDS = [
 ]
 
 
-def _columns() -> Select[tuple[object, ...]]:
+def _milestone_columns() -> Select[tuple[object, ...]]:
     """Columns, not objects: five thousand milestones are read in tens of milliseconds."""
-    return select(*(getattr(MilestoneRow, name) for name in _FIELDS))
+    return select(*(getattr(MilestoneRow, name) for name in _MILESTONE_FIELDS))
 
 
-def _from_columns(values: Iterable[object]) -> Milestone:
+def _milestone_from_columns(values: Iterable[object]) -> Milestone:
     *fields, aliases = values
     return Milestone(*fields, tuple(aliases))  # type: ignore[call-arg, arg-type]
 
 
-def _milestone(row: MilestoneRow) -> Milestone:
-    return _from_columns(getattr(row, name) for name in _FIELDS)
+def _to_milestone(row: MilestoneRow) -> Milestone:
+    return _milestone_from_columns(getattr(row, name) for name in _MILESTONE_FIELDS)
 
 
-def _natural(id: str) -> tuple[str, int, str]:
+def _id_sort_key(id: str) -> tuple[str, int, str]:
     """M-9 before M-10."""
     prefix, _, number = id.rpartition("-")
     return (prefix, int(number), "") if number.isdigit() and len(number) < 15 else (id, 0, id)

@@ -3,40 +3,44 @@
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from rules.privacy import spoken
-from storage.tables.queues import outbox
+from rules.privacy import visible_text
+from storage.tables.queues import outbox_table
 
 
-def known(session: Session, *, key: str) -> bool:
+def was_queued(session: Session, *, key: str) -> bool:
     """Whether a post was ever queued under this key."""
-    found = select(outbox.c.id).where(outbox.c.key == key).limit(1)
+    found = select(outbox_table.c.id).where(outbox_table.c.key == key).limit(1)
     return session.connection().execute(found).first() is not None
 
 
-def under(session: Session, *, prefix: str) -> tuple[tuple[str, str], ...]:
+def messages_with_prefix(session: Session, *, prefix: str) -> tuple[tuple[str, str], ...]:
     """(key, channel) of every message queued under a key that begins like this, oldest first; edits are left out."""
     rows = session.connection().execute(
-        select(outbox.c.key, outbox.c.channel)
-        .where(outbox.c.key >= prefix, outbox.c.key < prefix + "\uffff", outbox.c.method == "chat.postMessage")
-        .order_by(outbox.c.seq)
+        select(outbox_table.c.key, outbox_table.c.channel)
+        .where(
+            outbox_table.c.key >= prefix,
+            outbox_table.c.key < prefix + "\uffff",
+            outbox_table.c.method == "chat.postMessage",
+        )
+        .order_by(outbox_table.c.seq)
     )
     return tuple((row.key, row.channel) for row in rows)
 
 
-def unsent(session: Session, *, team: str, channel: str) -> tuple[tuple[str, str], ...]:
+def unsent_messages(session: Session, *, team: str, channel: str) -> tuple[tuple[str, str], ...]:
     """(id, words) of every message that still waits to go there."""
     rows = session.connection().execute(
-        select(outbox.c.id, outbox.c.payload).where(
-            outbox.c.team == team,
-            outbox.c.channel == channel,
-            outbox.c.state == "queued",
-            outbox.c.method == "chat.postMessage",
+        select(outbox_table.c.id, outbox_table.c.payload).where(
+            outbox_table.c.team == team,
+            outbox_table.c.channel == channel,
+            outbox_table.c.state == "queued",
+            outbox_table.c.method == "chat.postMessage",
         )
     )
-    return tuple((row.id, spoken(row.payload)) for row in rows)
+    return tuple((row.id, visible_text(row.payload)) for row in rows)
 
 
-def withdraw(session: Session, *, id: str) -> None:
+def withdraw_message(session: Session, *, id: str) -> None:
     """This will drop a message that was not sent yet, with its words; its key stays taken."""
-    gone = update(outbox).where(outbox.c.id == id, outbox.c.state == "queued")
+    gone = update(outbox_table).where(outbox_table.c.id == id, outbox_table.c.state == "queued")
     session.connection().execute(gone.values(state="expired", visible_at=None, payload={}))

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from rules.refusal import NotFound
 from storage.tables.updates import ProposalRow
-from storage.updates import Said
+from storage.updates import MessageSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Proposal:
         return self.restricted
 
 
-def add(
+def add_proposal(
     session: Session,
     *,
     team: str,
@@ -49,16 +49,15 @@ def add(
     kind: str,
     author: str,
     asked: str,
-    source: Said,
-    said: Mapping[str, Any],
+    source: MessageSource,
+    statement: Mapping[str, Any],
     choices: tuple[str, ...] = (),
     expires_at: datetime,
     now: datetime,
 ) -> Proposal:
     """This will keep one more; the parts of a message are counted per origin and kind."""
-    part = select(func.count()).where(
-        *_message(team, source.channel, source.ts), col(ProposalRow.origin) == origin, col(ProposalRow.kind) == kind
-    )
+    same_kind = (col(ProposalRow.origin) == origin, col(ProposalRow.kind) == kind)
+    part = select(func.count()).where(*_message_condition(team, source.channel, source.ts), *same_kind)
     row = ProposalRow(
         team=team,
         origin=origin,
@@ -72,37 +71,39 @@ def add(
         permalink=source.permalink,
         text=source.text[:4000],
         restricted=source.private,
-        said=dict(said),
+        said=dict(statement),
         choices=list(choices),
         at=now,
         expires_at=expires_at,
     )
     session.add(row)
     session.flush()
-    return _proposal(row)
+    return _to_proposal(row)
 
 
-def get(session: Session, *, team: str, id: int) -> Proposal:
-    return _proposal(_row(session, team=team, id=id))
+def get_proposal(session: Session, *, team: str, id: int) -> Proposal:
+    return _to_proposal(_proposal_row(session, team=team, id=id))
 
 
-def of_message(session: Session, *, team: str, channel: str, ts: str, origin: str = "") -> tuple[Proposal, ...]:
+def proposals_of_message(
+    session: Session, *, team: str, channel: str, ts: str, origin: str = ""
+) -> tuple[Proposal, ...]:
     """All of one message in their order, whatever became of them."""
-    wanted = select(ProposalRow).where(*_message(team, channel, ts))
+    wanted = select(ProposalRow).where(*_message_condition(team, channel, ts))
     if origin:
         wanted = wanted.where(col(ProposalRow.origin) == origin)
-    return tuple(_proposal(row) for row in session.scalars(wanted.order_by(col(ProposalRow.id))))
+    return tuple(_to_proposal(row) for row in session.scalars(wanted.order_by(col(ProposalRow.id))))
 
 
-def waiting(session: Session, *, team: str, asked: str) -> tuple[Proposal, ...]:
+def proposals_awaiting(session: Session, *, team: str, asked: str) -> tuple[Proposal, ...]:
     """What waits for a person's word, oldest first."""
     rows = select(ProposalRow).where(
         col(ProposalRow.team) == team, col(ProposalRow.asked) == asked, col(ProposalRow.state) == "open"
     )
-    return tuple(_proposal(row) for row in session.scalars(rows.order_by(col(ProposalRow.id))))
+    return tuple(_to_proposal(row) for row in session.scalars(rows.order_by(col(ProposalRow.id))))
 
 
-def guessed_since(session: Session, *, team: str, author: str, at: datetime) -> bool:
+def has_guess_since(session: Session, *, team: str, author: str, at: datetime) -> bool:
     """Whether a guess from prose was put before a person since an instant."""
     rows = select(col(ProposalRow.id)).where(
         col(ProposalRow.team) == team,
@@ -113,32 +114,34 @@ def guessed_since(session: Session, *, team: str, author: str, at: datetime) -> 
     return session.scalars(rows.limit(1)).first() is not None
 
 
-def reword(session: Session, *, team: str, id: int, said: Mapping[str, Any]) -> Proposal:
+def replace_statement(session: Session, *, team: str, id: int, statement: Mapping[str, Any]) -> Proposal:
     """This will put another form in its place: the milestone was picked, or a form was filled in."""
-    row = _row(session, team=team, id=id)
-    row.said = dict(said)
+    row = _proposal_row(session, team=team, id=id)
+    row.said = dict(statement)
     session.flush()
-    return _proposal(row)
+    return _to_proposal(row)
 
 
-def close(session: Session, *, team: str, id: int, state: str, by: str | None = None) -> Proposal:
+def close_proposal(session: Session, *, team: str, id: int, state: str, by: str | None = None) -> Proposal:
     """This will set what became of it: saved, dismissed, accepted, rejected, expired or withdrawn."""
-    row = _row(session, team=team, id=id)
+    row = _proposal_row(session, team=team, id=id)
     row.state, row.decided_by = state, by
     session.flush()
-    return _proposal(row)
+    return _to_proposal(row)
 
 
-def reopen(session: Session, *, team: str, id: int, author: str, now: datetime, expires_at: datetime) -> Proposal:
+def reopen_proposal(
+    session: Session, *, team: str, id: int, author: str, now: datetime, expires_at: datetime
+) -> Proposal:
     """This will open a dismissed one again, for whoever asks now."""
-    row = _row(session, team=team, id=id)
+    row = _proposal_row(session, team=team, id=id)
     row.state, row.decided_by, row.author, row.asked = "open", None, author, author
     row.at, row.expires_at = now, expires_at
     session.flush()
-    return _proposal(row)
+    return _to_proposal(row)
 
 
-def overdue(session: Session, *, team: str, now: datetime) -> bool:
+def has_expired(session: Session, *, team: str, now: datetime) -> bool:
     """Whether anything is past its time; asked each minute, so one look into an index."""
     rows = select(col(ProposalRow.id)).where(
         col(ProposalRow.state).in_(("open", "dismissed", "withdrawn")),
@@ -149,7 +152,7 @@ def overdue(session: Session, *, team: str, now: datetime) -> bool:
     return session.scalars(late.limit(1)).first() is not None
 
 
-def due(session: Session, *, team: str, now: datetime) -> tuple[Proposal, ...]:
+def expired_owner_proposals(session: Session, *, team: str, now: datetime) -> tuple[Proposal, ...]:
     """Those to an owner that nobody answered in time."""
     rows = select(ProposalRow).where(
         col(ProposalRow.state) == "open",
@@ -157,10 +160,10 @@ def due(session: Session, *, team: str, now: datetime) -> tuple[Proposal, ...]:
         col(ProposalRow.team) == team,
         col(ProposalRow.origin) == "owner",
     )
-    return tuple(_proposal(row) for row in session.scalars(rows.order_by(col(ProposalRow.id)).limit(100)))
+    return tuple(_to_proposal(row) for row in session.scalars(rows.order_by(col(ProposalRow.id)).limit(100)))
 
 
-def forget(session: Session, *, team: str, now: datetime) -> int:
+def purge_expired_drafts(session: Session, *, team: str, now: datetime) -> int:
     """This will delete drafts past their time: what nobody confirmed is not kept (B-119)."""
     old = delete(ProposalRow).where(
         col(ProposalRow.team) == team,
@@ -171,18 +174,18 @@ def forget(session: Session, *, team: str, now: datetime) -> int:
     return session.connection().execute(old).rowcount
 
 
-def _message(team: str, channel: str, ts: str) -> tuple[Any, ...]:
+def _message_condition(team: str, channel: str, ts: str) -> tuple[Any, ...]:
     return (col(ProposalRow.team) == team, col(ProposalRow.channel) == channel, col(ProposalRow.ts) == ts)
 
 
-def _row(session: Session, *, team: str, id: int) -> ProposalRow:
+def _proposal_row(session: Session, *, team: str, id: int) -> ProposalRow:
     row = session.get(ProposalRow, id)
     if row is None or row.team != team:
         raise NotFound("That is no longer open.", "It was not answered in time, or its message changed.")
     return row
 
 
-def _proposal(row: ProposalRow) -> Proposal:
+def _to_proposal(row: ProposalRow) -> Proposal:
     assert row.id is not None
     first = (row.id, row.origin, row.kind, row.part, row.author, row.asked, row.channel, row.ts, row.thread_ts)
     rest = (row.permalink, row.text, row.restricted, row.said, tuple(row.choices), row.state, row.at, row.expires_at)

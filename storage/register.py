@@ -8,18 +8,18 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from rules.refusal import NotFound
-from rules.register import PREFIX, Kind, Outcome, exposure
+from rules.register import PREFIX_BY_KIND, EntryKind, EntryOutcome, risk_exposure
 from storage.plan import next_id
 from storage.tables.plan import ProjectRow
 from storage.tables.register import EntryRow
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """`probability` is a percentage, `impact` working days, `check` the day it is looked at again."""
 
     id: str
-    kind: Kind
+    kind: EntryKind
     project: str
     milestone: str | None
     text: str
@@ -41,14 +41,14 @@ class Entry:
     @property
     def exposure(self) -> float:
         """Expected working days."""
-        return exposure(self.probability, self.impact)
+        return risk_exposure(self.probability, self.impact)
 
 
-def add(
+def add_entry(
     session: Session,
     *,
     team: str,
-    kind: Kind,
+    kind: EntryKind,
     project: str,
     milestone: str | None,
     values: Mapping[str, object],
@@ -57,11 +57,11 @@ def add(
     source: str = "",
     source_channel: str | None = None,
     restricted: bool = False,
-) -> Entry:
+) -> RegisterEntry:
     """This will keep one more; `values` are its other columns, its text among them."""
     row = EntryRow(
         team=team,
-        id=next_id(session, team=team, prefix=PREFIX[kind]),
+        id=next_id(session, team=team, prefix=PREFIX_BY_KIND[kind]),
         kind=kind.value,
         project=project,
         milestone=milestone,
@@ -74,56 +74,58 @@ def add(
     )
     session.add(row)
     session.flush()
-    return _entry(row)
+    return _to_entry(row)
 
 
-def get(session: Session, *, team: str, id: str) -> Entry:
-    return _entry(_row(session, team=team, id=id))
+def get_entry(session: Session, *, team: str, id: str) -> RegisterEntry:
+    return _to_entry(_entry_row(session, team=team, id=id))
 
 
-def change(session: Session, *, team: str, id: str, values: Mapping[str, object]) -> Entry:
+def update_entry(session: Session, *, team: str, id: str, values: Mapping[str, object]) -> RegisterEntry:
     """This will set these columns."""
-    row = _row(session, team=team, id=id)
+    row = _entry_row(session, team=team, id=id)
     for name, value in values.items():
         setattr(row, name, value)
     session.flush()
-    return _entry(row)
+    return _to_entry(row)
 
 
-def close(session: Session, *, team: str, id: str, outcome: Outcome, by: str, now: datetime) -> Entry:
+def close_entry(
+    session: Session, *, team: str, id: str, outcome: EntryOutcome, by: str, now: datetime
+) -> RegisterEntry:
     """This will say how it ended; what has ended stays as it is."""
-    row = _row(session, team=team, id=id)
+    row = _entry_row(session, team=team, id=id)
     if row.closed_at is None:
         row.outcome, row.closed_by, row.closed_at = outcome.value, by, now
         session.flush()
-    return _entry(row)
+    return _to_entry(row)
 
 
-def open_entries(session: Session, *, team: str) -> tuple[Entry, ...]:
+def open_entries(session: Session, *, team: str) -> tuple[RegisterEntry, ...]:
     """The greatest exposure first, then the oldest."""
     rows = select(EntryRow).where(col(EntryRow.team) == team, col(EntryRow.closed_at).is_(None))
-    found = (_entry(row) for row in session.scalars(rows.order_by(col(EntryRow.raised_at), col(EntryRow.id))))
+    found = (_to_entry(row) for row in session.scalars(rows.order_by(col(EntryRow.raised_at), col(EntryRow.id))))
     return tuple(sorted(found, key=lambda one: -one.exposure))
 
 
-def to_check(session: Session, *, team: str, until: date) -> tuple[tuple[Entry, str], ...]:
+def entries_to_review(session: Session, *, team: str, until: date) -> tuple[tuple[RegisterEntry, str], ...]:
     """Open ones whose day comes by then, each with who is asked: its owner, else its project's lead."""
     who = func.coalesce(col(EntryRow.owner), col(ProjectRow.lead))
     home = (col(ProjectRow.team) == col(EntryRow.team)) & (col(ProjectRow.id) == col(EntryRow.project))
     rows = select(EntryRow, who).join(ProjectRow, home)
     rows = rows.where(col(EntryRow.team) == team, col(EntryRow.closed_at).is_(None), who.is_not(None))
     rows = rows.where(col(EntryRow.check) <= until)
-    return tuple((_entry(row), str(user)) for row, user in session.execute(rows.order_by(col(EntryRow.id))))
+    return tuple((_to_entry(row), str(user)) for row, user in session.execute(rows.order_by(col(EntryRow.id))))
 
 
-def _row(session: Session, *, team: str, id: str) -> EntryRow:
+def _entry_row(session: Session, *, team: str, id: str) -> EntryRow:
     row = session.get(EntryRow, (team, id))
     if row is None:
         raise NotFound(f"There is no entry {id}.", "", "`register` lists what is open.")
     return row
 
 
-def _entry(row: EntryRow) -> Entry:
-    first = (row.id, Kind(row.kind), row.project, row.milestone, row.text, row.owner, row.probability, row.impact)
+def _to_entry(row: EntryRow) -> RegisterEntry:
+    first = (row.id, EntryKind(row.kind), row.project, row.milestone, row.text, row.owner, row.probability, row.impact)
     rest = (row.response, row.plan, row.check, row.raised_by, row.raised_at, row.outcome, row.closed_by, row.closed_at)
-    return Entry(*first, *rest, row.source, row.source_channel, row.restricted)
+    return RegisterEntry(*first, *rest, row.source, row.source_channel, row.restricted)

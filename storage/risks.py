@@ -9,16 +9,16 @@ from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlmodel import Session, col
 
 from rules.alerts.lead_time import Colour
-from storage.tables.base import table
+from storage.tables.base import core_table
 from storage.tables.plan import MilestoneRow
 from storage.tables.risks import AlertRow, AnalysisRow, ColourRow
 
-SAME_STORY = timedelta(days=1)
+REOPENING_WINDOW = timedelta(days=1)
 """An alert that opens again within a day is told in the message in which it was told before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class StoredAlert:
     """`key` names the cause; `facts` is what its template needs to be said again; `notice` where it was told."""
 
     key: str
@@ -37,16 +37,16 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class AlertChanges:
     """What a refresh did: alerts that opened, changed their words, and closed."""
 
-    opened: tuple[Alert, ...]
-    changed: tuple[Alert, ...]
-    closed: tuple[Alert, ...]
+    opened: tuple[StoredAlert, ...]
+    changed: tuple[StoredAlert, ...]
+    closed: tuple[StoredAlert, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DisplayedColour:
     """The colour a project shows and why; `seen` the last computed ones, oldest first."""
 
     colour: Colour
@@ -54,37 +54,41 @@ class Shown:
     seen: tuple[Colour, ...]
 
 
-def turn(
+def sync_alerts(
     session: Session,
     *,
     team: str,
     program: str,
-    now_true: Sequence[Alert],
+    current_alerts: Sequence[StoredAlert],
     now: datetime,
     kinds: Collection[str] | None = None,
-) -> Turned:
+) -> AlertChanges:
     """This will make the open alerts of a program (of these kinds, or all) be exactly `now_true`."""
-    known = _known(session, team=team, program=program, kinds=kinds)
-    opened = _open_new(session, team, program, [alert for alert in now_true if alert.key not in known], now)
-    news = {a.key: a for a in now_true if a.key in known and known[a.key][1:] != (a.level, a.sentence, a.days, a.owner)}
-    gone = known.keys() - {alert.key for alert in now_true}
+    known = _open_alert_columns(session, team=team, program=program, kinds=kinds)
+    opened = _open_alerts(session, team, program, [alert for alert in current_alerts if alert.key not in known], now)
+    news = {
+        a.key: a
+        for a in current_alerts
+        if a.key in known and known[a.key][1:] != (a.level, a.sentence, a.days, a.owner)
+    }
+    gone = known.keys() - {alert.key for alert in current_alerts}
     changed, closed = [], []
-    for row in _rows(session, sorted(known[key][0] for key in (*news, *gone))):
+    for row in _alert_rows(session, sorted(known[key][0] for key in (*news, *gone))):
         if row.key in news:
-            changed.append(_rewrite(row, news[row.key], now))
+            changed.append(_update_alert(row, news[row.key], now))
         else:
             row.closed_at = now
-            closed.append(_alert(row))
+            closed.append(_to_alert(row))
     session.flush()
-    return Turned(opened, tuple(changed), tuple(closed))
+    return AlertChanges(opened, tuple(changed), tuple(closed))
 
 
-def _known(
+def _open_alert_columns(
     session: Session, *, team: str, program: str, kinds: Collection[str] | None
 ) -> dict[str, tuple[int, str, str, int, str | None]]:
     """Number, level, sentence, days and owner of each open alert: columns, because most of them stay as they are."""
     names = ("key", "id", "level", "sentence", "days", "owner")
-    wanted = select(*(getattr(AlertRow, name) for name in names)).where(*_still_open(team, program))
+    wanted = select(*(getattr(AlertRow, name) for name in names)).where(*_open_condition(team, program))
     if kinds is not None:
         wanted = wanted.where(col(AlertRow.kind).in_(kinds))
     return {
@@ -92,7 +96,7 @@ def _known(
     }
 
 
-def _rows(session: Session, ids: Sequence[int]) -> Sequence[AlertRow]:
+def _alert_rows(session: Session, ids: Sequence[int]) -> Sequence[AlertRow]:
     return (
         session.scalars(select(AlertRow).where(col(AlertRow.id).in_(ids)).order_by(col(AlertRow.id))).all()
         if ids
@@ -100,7 +104,7 @@ def _rows(session: Session, ids: Sequence[int]) -> Sequence[AlertRow]:
     )
 
 
-def close(session: Session, *, team: str, keys: Collection[str], now: datetime) -> None:
+def close_alerts(session: Session, *, team: str, keys: Collection[str], now: datetime) -> None:
     """This will close these alerts where they are open; for causes that are seen to be gone before the next refresh."""
     wanted = select(AlertRow).where(
         col(AlertRow.team) == team, col(AlertRow.key).in_(keys), col(AlertRow.closed_at).is_(None)
@@ -109,33 +113,33 @@ def close(session: Session, *, team: str, keys: Collection[str], now: datetime) 
         row.closed_at = now
 
 
-def untold(session: Session, *, team: str, program: str) -> tuple[Alert, ...]:
+def unannounced_alerts(session: Session, *, team: str, program: str) -> tuple[StoredAlert, ...]:
     """Open red alerts that stand in no message yet, oldest first."""
     rows = select(AlertRow).where(
-        *_still_open(team, program), col(AlertRow.level) == "red", col(AlertRow.notice).is_(None)
+        *_open_condition(team, program), col(AlertRow.level) == "red", col(AlertRow.notice).is_(None)
     )
-    return tuple(_alert(row) for row in session.scalars(rows.order_by(col(AlertRow.id))))
+    return tuple(_to_alert(row) for row in session.scalars(rows.order_by(col(AlertRow.id))))
 
 
-def open_alerts(session: Session, *, team: str, program: str) -> tuple[Alert, ...]:
+def open_alerts(session: Session, *, team: str, program: str) -> tuple[StoredAlert, ...]:
     """Red first, then the most days."""
-    found = [_alert(row) for row in _open(session, team=team, program=program)]
+    found = [_to_alert(row) for row in _open_rows(session, team=team, program=program)]
     return tuple(sorted(found, key=lambda a: (a.level != "red", -abs(a.days), a.key)))
 
 
-def open_of_kinds(session: Session, *, team: str, kinds: Collection[str]) -> tuple[Alert, ...]:
+def open_alerts_of_kinds(session: Session, *, team: str, kinds: Collection[str]) -> tuple[StoredAlert, ...]:
     """Those of every program, one program after the other; red first, then the most days."""
     rows = select(AlertRow).where(
         col(AlertRow.team) == team, col(AlertRow.closed_at).is_(None), col(AlertRow.kind).in_(kinds)
     )
 
-    def order(row: AlertRow) -> tuple[int, str, bool, int, str]:
+    def sort_key(row: AlertRow) -> tuple[int, str, bool, int, str]:
         return len(row.program), row.program, row.level != "red", -abs(row.days), row.key
 
-    return tuple(_alert(row) for row in sorted(session.scalars(rows), key=order))
+    return tuple(_to_alert(row) for row in sorted(session.scalars(rows), key=sort_key))
 
 
-def history(session: Session, *, team: str, key: str) -> tuple[tuple[datetime, datetime | None], ...]:
+def alert_episodes(session: Session, *, team: str, key: str) -> tuple[tuple[datetime, datetime | None], ...]:
     """When an alert was open, episode by episode; the end is None while it still is."""
     rows = select(col(AlertRow.opened_at), col(AlertRow.closed_at)).where(
         col(AlertRow.team) == team, col(AlertRow.key) == key
@@ -143,7 +147,7 @@ def history(session: Session, *, team: str, key: str) -> tuple[tuple[datetime, d
     return tuple((row.opened_at, row.closed_at) for row in session.execute(rows.order_by(col(AlertRow.episode))))
 
 
-def tell_in(session: Session, *, team: str, key: str, notice: str, channels: Sequence[str]) -> None:
+def set_notice(session: Session, *, team: str, key: str, notice: str, channels: Sequence[str]) -> None:
     """This will note in which message of which channels an open alert is told."""
     rows = select(AlertRow).where(
         col(AlertRow.team) == team, col(AlertRow.key) == key, col(AlertRow.closed_at).is_(None)
@@ -152,19 +156,19 @@ def tell_in(session: Session, *, team: str, key: str, notice: str, channels: Seq
         row.notice, row.channels = notice, list(channels)
 
 
-def told_in(session: Session, *, team: str, notice: str, channel: str) -> tuple[Alert, ...]:
+def alerts_in_notice(session: Session, *, team: str, notice: str, channel: str) -> tuple[StoredAlert, ...]:
     """The alerts of one message as they stand now, in the order they were told; of each its last episode."""
     rows = select(AlertRow).where(col(AlertRow.team) == team, col(AlertRow.notice) == notice)
-    found = {row.key: _alert(row) for row in session.scalars(rows.order_by(col(AlertRow.id)))}
+    found = {row.key: _to_alert(row) for row in session.scalars(rows.order_by(col(AlertRow.id)))}
     return tuple(alert for alert in found.values() if channel in alert.channels)
 
 
-def store_computed(session: Session, *, team: str, days: Mapping[str, date | None]) -> frozenset[str]:
+def store_computed_dates(session: Session, *, team: str, days: Mapping[str, date | None]) -> frozenset[str]:
     """This will keep the computed dates of these milestones where they differ; the ids that changed come back."""
     rows = select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(col(MilestoneRow.team) == team)
     stale = [row.id for row in session.execute(rows) if row.id in days and days[row.id] != row.computed]
     if stale:
-        milestone = table(MilestoneRow)
+        milestone = core_table(MilestoneRow)
         put = (
             update(milestone)
             .where(milestone.c.team == team, milestone.c.id == bindparam("which"))
@@ -174,7 +178,7 @@ def store_computed(session: Session, *, team: str, days: Mapping[str, date | Non
     return frozenset(stale)
 
 
-def computed(session: Session, *, team: str, projects: Collection[str]) -> dict[str, date]:
+def computed_dates(session: Session, *, team: str, projects: Collection[str]) -> dict[str, date]:
     """The computed dates of the milestones of these projects, as they were last stored."""
     rows = select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(
         col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(projects), col(MilestoneRow.computed).is_not(None)
@@ -182,18 +186,18 @@ def computed(session: Session, *, team: str, projects: Collection[str]) -> dict[
     return {row.id: row.computed for row in session.execute(rows)}
 
 
-def colours(session: Session, *, team: str) -> dict[str, Shown]:
+def displayed_colours(session: Session, *, team: str) -> dict[str, DisplayedColour]:
     rows = session.scalars(select(ColourRow).where(col(ColourRow.team) == team))
-    return {row.project: Shown(Colour(row.colour), row.why, tuple(map(Colour, row.seen))) for row in rows}
+    return {row.project: DisplayedColour(Colour(row.colour), row.why, tuple(map(Colour, row.seen))) for row in rows}
 
 
-def show_colour(session: Session, *, team: str, project: str, shown: Shown, now: datetime) -> None:
+def save_displayed_colour(session: Session, *, team: str, project: str, shown: DisplayedColour, now: datetime) -> None:
     row = session.get(ColourRow, (team, project)) or ColourRow(team=team, project=project, colour="", at=now)
     row.colour, row.why, row.seen, row.at = shown.colour.value, shown.why, [c.value for c in shown.seen], now
     session.add(row)
 
 
-def keep_analysis(
+def save_analysis(
     session: Session, *, team: str, program: str, day: date, facts: Mapping[str, Any], now: datetime
 ) -> None:
     """This will keep what was found on a local day; a later refresh of the same day replaces it."""
@@ -204,24 +208,28 @@ def keep_analysis(
     session.add(row)
 
 
-def analyses(session: Session, *, team: str, program: str, most: int = 1) -> tuple[tuple[date, Mapping[str, Any]], ...]:
+def recent_analyses(
+    session: Session, *, team: str, program: str, limit: int = 1
+) -> tuple[tuple[date, Mapping[str, Any]], ...]:
     """What the last days' full refreshes found, newest first."""
     rows = select(AnalysisRow).where(col(AnalysisRow.team) == team, col(AnalysisRow.program) == program)
     return tuple(
-        (row.day, row.facts) for row in session.scalars(rows.order_by(col(AnalysisRow.day).desc()).limit(most))
+        (row.day, row.facts) for row in session.scalars(rows.order_by(col(AnalysisRow.day).desc()).limit(limit))
     )
 
 
-def _open(session: Session, *, team: str, program: str) -> Sequence[AlertRow]:
-    rows = select(AlertRow).where(*_still_open(team, program))
+def _open_rows(session: Session, *, team: str, program: str) -> Sequence[AlertRow]:
+    rows = select(AlertRow).where(*_open_condition(team, program))
     return session.scalars(rows.order_by(col(AlertRow.id))).all()
 
 
-def _still_open(team: str, program: str) -> tuple[ColumnElement[bool], ...]:
+def _open_condition(team: str, program: str) -> tuple[ColumnElement[bool], ...]:
     return col(AlertRow.team) == team, col(AlertRow.program) == program, col(AlertRow.closed_at).is_(None)
 
 
-def _open_new(session: Session, team: str, program: str, alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
+def _open_alerts(
+    session: Session, team: str, program: str, alerts: Sequence[StoredAlert], now: datetime
+) -> tuple[StoredAlert, ...]:
     before = _last_episodes(session, team, [alert.key for alert in alerts])
     rows = []
     for alert in alerts:
@@ -242,11 +250,11 @@ def _open_new(session: Session, team: str, program: str, alerts: Sequence[Alert]
             opened_at=now,
             changed_at=now,
         )
-        if last and last.notice and last.closed_at and now - last.closed_at <= SAME_STORY:
+        if last and last.notice and last.closed_at and now - last.closed_at <= REOPENING_WINDOW:
             row.notice, row.channels = last.notice, list(last.channels)
         rows.append(row)
     session.add_all(rows)
-    return tuple(_alert(row) for row in rows)
+    return tuple(_to_alert(row) for row in rows)
 
 
 def _last_episodes(session: Session, team: str, keys: Sequence[str]) -> dict[str, AlertRow]:
@@ -260,14 +268,14 @@ def _last_episodes(session: Session, team: str, keys: Sequence[str]) -> dict[str
     return {row.key: row for row in session.scalars(select(AlertRow).where(col(AlertRow.id).in_(newest)))}
 
 
-def _rewrite(row: AlertRow, alert: Alert, now: datetime) -> Alert:
+def _update_alert(row: AlertRow, alert: StoredAlert, now: datetime) -> StoredAlert:
     row.level, row.sentence, row.days, row.owner = alert.level, alert.sentence, alert.days, alert.owner
     row.chain, row.facts, row.changed_at = list(alert.chain), dict(alert.facts or {}), now
-    return _alert(row)
+    return _to_alert(row)
 
 
-def _alert(row: AlertRow) -> Alert:
-    return Alert(
+def _to_alert(row: AlertRow) -> StoredAlert:
+    return StoredAlert(
         key=row.key,
         kind=row.kind,
         level=row.level,

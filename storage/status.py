@@ -12,7 +12,7 @@ from storage.tables.plan import ProjectRow
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class StatusReport:
     """What somebody last said a project is; `why` is empty when they gave no reason."""
 
     colour: Colour
@@ -21,14 +21,14 @@ class Report:
     at: datetime
 
 
-def report(session: Session, *, team: str, project: str, colour: Colour, why: str, by: str, now: datetime) -> None:
+def save_report(session: Session, *, team: str, project: str, colour: Colour, why: str, by: str, now: datetime) -> None:
     row = session.get(ProjectRow, (team, project))
     if row is None:
         raise NotFound(f"There is no project {project}.", "", "`status` lists the projects there are.")
     row.reported, row.reported_why, row.reported_by, row.reported_at = colour.value, why, by, now
 
 
-def reports(session: Session, *, team: str) -> dict[str, Report]:
+def latest_reports(session: Session, *, team: str) -> dict[str, StatusReport]:
     """The last report of each project that has one."""
     rows = session.execute(
         select(
@@ -39,4 +39,4 @@ def reports(session: Session, *, team: str) -> dict[str, Report]:
             col(ProjectRow.reported_at),
         ).where(col(ProjectRow.team) == team, col(ProjectRow.reported).is_not(None))
     )
-    return {row[0]: Report(Colour(row[1]), row[2], row[3] or "", row[4]) for row in rows if row[4]}
+    return {row[0]: StatusReport(Colour(row[1]), row[2], row[3] or "", row[4]) for row in rows if row[4]}

@@ -14,7 +14,7 @@ from storage.tables.plan import MilestoneRow
 from storage.tables.updates import UpdateRow
 
 
-class Said(Protocol):
+class MessageSource(Protocol):
     """Where something was said (a message, or a command: then without a ts)."""
 
     @property
@@ -32,7 +32,7 @@ class Said(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class CaptureRecord:
     id: int
     subject: str
     project: str | None
@@ -49,25 +49,27 @@ class Update:
     source_deleted: bool = False
 
 
-def change(
+def change_milestone(
     session: Session,
     *,
     row: MilestoneRow,
     values: Mapping[str, object],
     by: str,
-    source: Said,
+    source: MessageSource,
     reason: str,
     now: datetime,
 ) -> int:
     """This will write the values into the milestone, its dates into the ledger, and keep what stood before."""
-    old = {name: _spelled(getattr(row, name)) for name in values}
+    old = {name: _json_value(getattr(row, name)) for name in values}
     for name, value in values.items():
         setattr(row, name, value)
     row.touched_at = now
     kind = next(name for name in ("actual", "forecast", "owner", "percent") if name in values)
-    new = {name: _spelled(value) for name, value in values.items()}
+    new = {name: _json_value(value) for name, value in values.items()}
     undo = {"old": old, "new": new, "reason": reason}
-    update = _record(session, source=source, kind=kind, subject=row.id, project=row.project, by=by, undo=undo, now=now)
+    update = _add_record(
+        session, source=source, kind=kind, subject=row.id, project=row.project, by=by, undo=undo, now=now
+    )
     if kind in ("actual", "forecast"):
         aloud = "" if source.private else reason
         plan.note_forecast(session, row=row, kind=kind, by=by, now=now, reason=aloud, source=source.permalink)
@@ -75,14 +77,14 @@ def change(
     return update
 
 
-def get(session: Session, *, team: str, id: int) -> Update:
+def get_record(session: Session, *, team: str, id: int) -> CaptureRecord:
     row = session.get(UpdateRow, id)
     if row is None or row.team != team:
         raise NotFound("I don't have that record any more.")
-    return _update(row)
+    return _to_record(row)
 
 
-def of_message(session: Session, *, team: str, channel: str, ts: str) -> tuple[Update, ...]:
+def records_of_message(session: Session, *, team: str, channel: str, ts: str) -> tuple[CaptureRecord, ...]:
     """The live records of one message."""
     rows = select(UpdateRow).where(
         col(UpdateRow.team) == team,
@@ -90,23 +92,23 @@ def of_message(session: Session, *, team: str, channel: str, ts: str) -> tuple[U
         col(UpdateRow.ts) == ts,
         col(UpdateRow.state) == "saved",
     )
-    return tuple(_update(row) for row in session.scalars(rows.order_by(col(UpdateRow.part))))
+    return tuple(_to_record(row) for row in session.scalars(rows.order_by(col(UpdateRow.part))))
 
 
-def since(session: Session, *, team: str, at: datetime) -> tuple[Update, ...]:
+def records_since(session: Session, *, team: str, at: datetime) -> tuple[CaptureRecord, ...]:
     """Every live record since an instant, oldest first."""
     rows = select(UpdateRow).where(
         col(UpdateRow.team) == team, col(UpdateRow.at) > at, col(UpdateRow.state) != "undone"
     )
-    return tuple(_update(row) for row in session.scalars(rows.order_by(col(UpdateRow.id))))
+    return tuple(_to_record(row) for row in session.scalars(rows.order_by(col(UpdateRow.id))))
 
 
-def put_back(session: Session, *, record: Update, row: MilestoneRow) -> None:
+def undo_record(session: Session, *, record: CaptureRecord, row: MilestoneRow) -> None:
     """This will restore what the record changed; refused when it is no longer what the record made it."""
     kept = session.get(UpdateRow, record.id)
     if kept is None or kept.state == "undone":
         raise Refusal("That is already undone.")
-    if any(_spelled(getattr(row, name)) != value for name, value in record.undo["new"].items()):
+    if any(_json_value(getattr(row, name)) != value for name, value in record.undo["new"].items()):
         raise Refusal(
             f"{row.id} was changed again since.", "Undoing would lose that.", "Write the value you want instead."
         )
@@ -115,10 +117,10 @@ def put_back(session: Session, *, record: Update, row: MilestoneRow) -> None:
     kept.state = "undone"
 
 
-def _record(
+def _add_record(
     session: Session,
     *,
-    source: Said,
+    source: MessageSource,
     kind: str,
     subject: str,
     project: str | None,
@@ -156,55 +158,55 @@ def _record(
     return row.id
 
 
-def _spelled(value: object) -> object:
+def _json_value(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _update(row: UpdateRow) -> Update:
+def _to_record(row: UpdateRow) -> CaptureRecord:
     assert row.id is not None
     fields = (row.id, row.subject, row.project, row.kind, row.author, row.channel, row.ts, row.text, row.permalink)
-    return Update(
+    return CaptureRecord(
         *fields, at=row.at, state=row.state, undo=row.undo, restricted=row.restricted, source_deleted=row.source_deleted
     )
 
 
-def note(
+def add_note(
     session: Session,
     *,
     kind: str,
     text: str,
     project: str | None,
     by: str,
-    source: Said,
+    source: MessageSource,
     now: datetime,
     subject: str = "",
 ) -> int:
     """This will keep what was said (a risk, a decision, an update) as evidence; it changes nothing else."""
     undo = {"old": {}, "new": {}, "text": text}
-    return _record(session, source=source, kind=kind, subject=subject, project=project, by=by, undo=undo, now=now)
+    return _add_record(session, source=source, kind=kind, subject=subject, project=project, by=by, undo=undo, now=now)
 
 
-def retract(session: Session, *, record: Update) -> None:
+def retract_note(session: Session, *, record: CaptureRecord) -> None:
     """This will take back what was only noted."""
     if (row := session.get(UpdateRow, record.id)) is not None:
         row.state = "undone"
 
 
-def reword(session: Session, *, record: Update, text: str) -> None:
+def reword_record(session: Session, *, record: CaptureRecord, text: str) -> None:
     """This will keep the new words of a message that was edited."""
     if (row := session.get(UpdateRow, record.id)) is not None:
         row.text = text
         row.undo = {**row.undo, "text": text}
 
 
-def rehome(session: Session, *, team: str, id: int, project: str) -> None:
+def move_to_project(session: Session, *, team: str, id: int, project: str) -> None:
     """This will put a record under another project."""
     row = session.get(UpdateRow, id)
     if row is not None and row.team == team:
         row.project = project
 
 
-def newer(session: Session, *, team: str, subject: str, kind: str, at: datetime) -> bool:
+def has_newer_record(session: Session, *, team: str, subject: str, kind: str, at: datetime) -> bool:
     """Whether a later record of this kind stands for a milestone."""
     rows = select(col(UpdateRow.id)).where(
         col(UpdateRow.team) == team,
@@ -216,7 +218,7 @@ def newer(session: Session, *, team: str, subject: str, kind: str, at: datetime)
     return session.scalars(rows.limit(1)).first() is not None
 
 
-def heard(session: Session, *, team: str, channel: str, ts: str) -> bool:
+def has_records(session: Session, *, team: str, channel: str, ts: str) -> bool:
     """Whether anything was ever kept of a message."""
     rows = select(col(UpdateRow.id)).where(
         col(UpdateRow.team) == team, col(UpdateRow.channel) == channel, col(UpdateRow.ts) == ts
@@ -224,7 +226,7 @@ def heard(session: Session, *, team: str, channel: str, ts: str) -> bool:
     return session.scalars(rows.limit(1)).first() is not None
 
 
-def source_gone(session: Session, *, team: str, channel: str, ts: str) -> tuple[Update, ...]:
+def mark_source_deleted(session: Session, *, team: str, channel: str, ts: str) -> tuple[CaptureRecord, ...]:
     """This will mark the message of these records as deleted; the records stay (B-25)."""
     rows = select(UpdateRow).where(
         col(UpdateRow.team) == team,
@@ -235,10 +237,10 @@ def source_gone(session: Session, *, team: str, channel: str, ts: str) -> tuple[
     found = list(session.scalars(rows.order_by(col(UpdateRow.id))))
     for row in found:
         row.source_deleted = True
-    return tuple(_update(row) for row in found)
+    return tuple(_to_record(row) for row in found)
 
 
-def gone_sources(session: Session, *, team: str, permalinks: frozenset[str]) -> frozenset[str]:
+def deleted_sources(session: Session, *, team: str, permalinks: frozenset[str]) -> frozenset[str]:
     """Those of the permalinks whose message was deleted."""
     rows = select(col(UpdateRow.permalink)).where(
         col(UpdateRow.team) == team, col(UpdateRow.permalink).in_(permalinks), col(UpdateRow.source_deleted)
@@ -246,7 +248,7 @@ def gone_sources(session: Session, *, team: str, permalinks: frozenset[str]) -> 
     return frozenset(session.scalars(rows))
 
 
-def closed_sources(session: Session, *, team: str, at: datetime) -> dict[str, str]:
+def restricted_sources(session: Session, *, team: str, at: datetime) -> dict[str, str]:
     """Permalinks of captures since `at` that were made in a closed channel, with that channel."""
     rows = select(col(UpdateRow.permalink), col(UpdateRow.channel)).where(
         col(UpdateRow.team) == team, col(UpdateRow.at) > at, col(UpdateRow.restricted)

@@ -4,20 +4,20 @@ Never enters: SQL, Slack's clients, decisions. A template gets finished facts; t
 """
 
 from templates.errors import FactError, LimitError, MarkupError
-from templates.mentions import unring
-from templates.redaction import withhold, withhold_blocks
-from templates.renderer import Message, render, render_parts, render_text, render_view
+from templates.mentions import without_mention_of
+from templates.redaction import redact_blocks, redact_message
+from templates.renderer import RenderedMessage, render, render_parts, render_text, render_view
 
 __all__ = [
     "FactError",
     "LimitError",
     "MarkupError",
-    "Message",
+    "RenderedMessage",
+    "redact_blocks",
+    "redact_message",
     "render",
     "render_parts",
     "render_text",
     "render_view",
-    "unring",
-    "withhold",
-    "withhold_blocks",
+    "without_mention_of",
 ]

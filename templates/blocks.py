@@ -9,191 +9,201 @@ from typing import Any
 
 from templates import elements, flow, inline, limits, sanitize, tables
 from templates.errors import MarkupError
-from templates.markup import KEPT, Node
+from templates.markup import CACHED_TAGS, Node
 
 Json = dict[str, Any]
-_BESIDE = frozenset({"field", *elements.IN_SECTION})
+_TAGS_BESIDE_TEXT = frozenset({"field", *elements.TAGS_IN_SECTION})
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuiltBlock:
     """A finished block, what it says as plain text, the tag it came from, and how many characters its JSON has."""
 
     json: Json
-    spoken: str
+    fallback: str
     node: Node
     size: int
 
 
-def build(nodes: Sequence[Node]) -> list[Built]:
+def build_blocks(nodes: Sequence[Node]) -> list[BuiltBlock]:
     """This will build all blocks in order; each `id` names the first block of its tag, further ones get `id:2` …"""
-    made: list[Built] = []
+    made: list[BuiltBlock] = []
     taken: set[str] = set()
     for node in nodes:
-        name = node.fits(node.get("id"), limits.NAME - 4, "id")
-        for number, (json, spoken, size) in enumerate(_kept(node) if node.tag in KEPT else _sized(node), 1):
+        name = node.require_length(node.get("id"), limits.NAME - 4, "id")
+        for number, (json, spoken, size) in enumerate(
+            _cached_blocks(node) if node.tag in CACHED_TAGS else _sized_blocks(node), 1
+        ):
             own = str(json.pop("block_id", name))
             own = f"{own}:{number}" if own and number > 1 else own
             if own in taken:
                 raise MarkupError(f"Two blocks have the id “{own}”.", node.place)
             taken |= {own} if own else set()
             json |= {"block_id": own} if own else {}
-            made.append(Built(json, spoken, node, length(json) if own else size))
+            made.append(BuiltBlock(json, spoken, node, json_length(json) if own else size))
     return made
 
 
-Pairs = Iterator[tuple[Json, str]]
+BlocksWithFallback = Iterator[tuple[Json, str]]
 
 
-def _kept(node: Node) -> list[tuple[Json, str, int]]:
+def _cached_blocks(node: Node) -> list[tuple[Json, str, int]]:
     """What is read once is built once; everybody gets a copy of their own."""
-    found: list[tuple[Json, str, int]] = marshal.loads(_written(node))  # noqa: S302 - these bytes are our own
+    found: list[tuple[Json, str, int]] = marshal.loads(_marshalled_blocks(node))  # noqa: S302 - these bytes are our own
     return found
 
 
 @lru_cache(maxsize=2048)
-def _written(node: Node) -> bytes:
-    return marshal.dumps(_sized(node))
+def _marshalled_blocks(node: Node) -> bytes:
+    return marshal.dumps(_sized_blocks(node))
 
 
-def _sized(node: Node) -> list[tuple[Json, str, int]]:
-    return [(json, spoken, length(json)) for json, spoken in _KINDS[node.tag](node)]
+def _sized_blocks(node: Node) -> list[tuple[Json, str, int]]:
+    return [(json, spoken, json_length(json)) for json, spoken in _BLOCK_BUILDERS[node.tag](node)]
 
 
-def length(json: Json) -> int:
+def json_length(json: Json) -> int:
     return len(dumps(json, ensure_ascii=False))
 
 
-def _unique(made: list[Json]) -> list[Json]:
+def _unique_action_ids(elements_json: list[Json]) -> list[Json]:
     """This will suffix repeated action ids with `:2`, `:3` …, because Slack wants them unique inside a block."""
     seen: dict[str, int] = {}
-    for element in made:
+    for element in elements_json:
         if action := element.get("action_id"):
             seen[action] = seen.get(action, 0) + 1
             element["action_id"] = action if seen[action] == 1 else f"{action}:{seen[action]}"
-    return made
+    return elements_json
 
 
-def _header(node: Node) -> Pairs:
-    words = inline.plain(node)
-    yield {"type": "header", "text": elements.text(words, limits.HEADER)}, inline.spoken(inline.runs(node.inside))
+def _build_header(node: Node) -> BlocksWithFallback:
+    words = inline.plain_text(node)
+    yield (
+        {"type": "header", "text": elements.plain_text_object(words, limits.HEADER)},
+        inline.fallback_text(inline.read_runs(node.content)),
+    )
 
 
-def _section(node: Node) -> Pairs:
-    fields = [child for child in node.nodes if child.tag == "field"]
-    extras = [child for child in node.nodes if child.tag in elements.IN_SECTION]
+def _build_section(node: Node) -> BlocksWithFallback:
+    fields = [child for child in node.child_nodes if child.tag == "field"]
+    extras = [child for child in node.child_nodes if child.tag in elements.TAGS_IN_SECTION]
     if len(extras) > 1:
         raise MarkupError("A <section> takes one element beside its text; put more into <actions>.", node.place)
-    words = [part for part in node.inside if isinstance(part, str) or part.tag not in _BESIDE]
-    parts = flow.parts(words)
+    words = [part for part in node.content if isinstance(part, str) or part.tag not in _TAGS_BESIDE_TEXT]
+    parts = flow.read_parts(words)
     if not fields and not extras:
-        yield from flow.blocks(parts)
+        yield from flow.rich_text_blocks(parts)
         return
     lead = parts[0].line if parts and parts[0].kind == "section" else ()
     if not lead and not fields:
         if parts:
             raise MarkupError("A <section> with an element needs a line of text or fields first.", node.place)
         lead = (inline.Run("text", "–"),)
-    yield from _beside(lead, fields, extras)
-    yield from flow.blocks(parts[1:] if lead else parts)
+    yield from _section_pages(lead, fields, extras)
+    yield from flow.rich_text_blocks(parts[1:] if lead else parts)
 
 
-def _beside(lead: Sequence[inline.Run], fields: list[Node], extras: list[Node]) -> Pairs:
-    pages = inline.split(lead, limits.SECTION)
-    cells = [inline.runs(field.inside) for field in fields]
-    groups = list(limits.groups(cells, limits.FIELDS))
+def _section_pages(first_line: Sequence[inline.Run], fields: list[Node], extras: list[Node]) -> BlocksWithFallback:
+    pages = inline.split_line(first_line, limits.SECTION)
+    cells = [inline.read_runs(field.content) for field in fields]
+    groups = list(limits.in_groups(cells, limits.FIELDS))
     for number in range(max(len(pages), len(groups))):
         made: Json = {"type": "section"}
         spoken = ""
         if number < len(pages):
-            made["text"] = mrkdwn(inline.wire(pages[number]))
-            spoken = inline.spoken(pages[number])
+            made["text"] = mrkdwn_object(inline.to_mrkdwn(pages[number]))
+            spoken = inline.fallback_text(pages[number])
         if number < len(groups):
-            made["fields"] = [_field(cell) for cell in groups[number]]
+            made["fields"] = [_build_field(cell) for cell in groups[number]]
             spoken = "\n".join(
-                [spoken, *(inline.spoken(cell).replace("\n", ": ", 1) for cell in groups[number])]
+                [spoken, *(inline.fallback_text(cell).replace("\n", ": ", 1) for cell in groups[number])]
             ).strip()
         if number == 0 and extras:
-            made["accessory"] = elements.image(extras[0]) if extras[0].tag == "img" else elements.build(extras[0])
+            made["accessory"] = (
+                elements.build_image(extras[0]) if extras[0].tag == "img" else elements.build_element(extras[0])
+            )
         yield made, spoken
 
 
-def _field(cell: list[inline.Run]) -> Json:
-    pages = inline.split(cell, limits.FIELD - 2)
-    return mrkdwn((inline.wire(pages[0]) + (" …" if len(pages) > 1 else "")) if pages else "–")
+def _build_field(cell: list[inline.Run]) -> Json:
+    pages = inline.split_line(cell, limits.FIELD - 2)
+    return mrkdwn_object((inline.to_mrkdwn(pages[0]) + (" …" if len(pages) > 1 else "")) if pages else "–")
 
 
-def mrkdwn(words: str) -> Json:
-    return {"type": "mrkdwn", "text": words, "verbatim": True}
+def mrkdwn_object(text: str) -> Json:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def _context(node: Node) -> Pairs:
+def _build_context(node: Node) -> BlocksWithFallback:
     made: list[tuple[Json, str]] = []
-    for child in node.only("p", "img"):
+    for child in node.require_only("p", "img"):
         if child.tag == "img":
-            made.append((elements.image(child), sanitize.wire(child.get("alt"))))
+            made.append((elements.build_image(child), sanitize.mrkdwn_text(child.get("alt"))))
         else:
             made += [
-                (mrkdwn(inline.wire(page)), inline.spoken(page))
-                for page in inline.split(inline.runs(child.inside), limits.SECTION)
+                (mrkdwn_object(inline.to_mrkdwn(page)), inline.fallback_text(page))
+                for page in inline.split_line(inline.read_runs(child.content), limits.SECTION)
             ]
-    for group in limits.groups(made, limits.CONTEXT_ELEMENTS):
+    for group in limits.in_groups(made, limits.CONTEXT_ELEMENTS):
         yield {"type": "context", "elements": [json for json, _ in group]}, " · ".join(spoken for _, spoken in group)
 
 
-def _divider(node: Node) -> Pairs:
-    node.only()
+def _build_divider(node: Node) -> BlocksWithFallback:
+    node.require_only()
     yield {"type": "divider"}, ""
 
 
-def _actions(node: Node) -> Pairs:
-    for group in limits.groups(node.only(*elements.IN_ACTIONS), limits.ACTIONS):
-        yield {"type": "actions", "elements": _unique([elements.build(child) for child in group])}, ""
+def _build_actions(node: Node) -> BlocksWithFallback:
+    for group in limits.in_groups(node.require_only(*elements.TAGS_IN_ACTIONS), limits.ACTIONS):
+        yield (
+            {"type": "actions", "elements": _unique_action_ids([elements.build_element(child) for child in group])},
+            "",
+        )
 
 
-def _image(node: Node) -> Pairs:
-    made: Json = {"type": "image", "alt_text": elements.bare(node.said("alt"), limits.ALT)}
+def _build_image(node: Node) -> BlocksWithFallback:
+    made: Json = {"type": "image", "alt_text": elements.clipped_text(node.require_attribute("alt"), limits.ALT)}
     if node.get("file"):
-        made["slack_file"] = {"id": node.need("file", limits.NAME)}
+        made["slack_file"] = {"id": node.require_attribute_within("file", limits.NAME)}
     else:
-        made["image_url"] = node.address("url", limits.URL)
+        made["image_url"] = node.url_attribute("url", limits.URL)
     if title := node.get("title"):
-        made["title"] = elements.text(title, limits.ALT)
-    yield made, sanitize.wire(node.get("alt"))
+        made["title"] = elements.plain_text_object(title, limits.ALT)
+    yield made, sanitize.mrkdwn_text(node.get("alt"))
 
 
-def _input(node: Node) -> Pairs:
-    inside = node.only(*elements.IN_INPUT)
+def _build_input(node: Node) -> BlocksWithFallback:
+    inside = node.require_only(*elements.TAGS_IN_INPUT)
     if len(inside) != 1:
         raise MarkupError("An <input> takes exactly one element.", node.place)
-    element = elements.build(inside[0])
+    element = elements.build_element(inside[0])
     made: Json = {
         "type": "input",
         "block_id": node.get("id", element["action_id"]),
-        "label": elements.text(node.said("label"), limits.LABEL),
+        "label": elements.plain_text_object(node.require_attribute("label"), limits.LABEL),
         "element": element,
-        "optional": node.flag("optional"),
+        "optional": node.bool_attribute("optional"),
     }
     if hint := node.get("hint"):
-        made["hint"] = elements.text(hint, limits.LABEL)
-    if node.flag("dispatch"):
+        made["hint"] = elements.plain_text_object(hint, limits.LABEL)
+    if node.bool_attribute("dispatch"):
         made["dispatch_action"] = True
-    yield made, sanitize.wire(node.get("label"))
+    yield made, sanitize.mrkdwn_text(node.get("label"))
 
 
-def _flow(node: Node) -> Pairs:
-    yield from flow.blocks(flow.parts([node]))
+def _build_flow(node: Node) -> BlocksWithFallback:
+    yield from flow.rich_text_blocks(flow.read_parts([node]))
 
 
-_KINDS: dict[str, Callable[[Node], Pairs]] = {
-    "header": _header,
-    "section": _section,
-    "context": _context,
-    "divider": _divider,
-    "actions": _actions,
-    "image": _image,
-    "input": _input,
-    "table": tables.build,
-    **dict.fromkeys(flow.TAGS, _flow),
+_BLOCK_BUILDERS: dict[str, Callable[[Node], BlocksWithFallback]] = {
+    "header": _build_header,
+    "section": _build_section,
+    "context": _build_context,
+    "divider": _build_divider,
+    "actions": _build_actions,
+    "image": _build_image,
+    "input": _build_input,
+    "table": tables.build_table,
+    **dict.fromkeys(flow.FLOW_TAGS, _build_flow),
 }
-TAGS = tuple(_KINDS)
+BLOCK_TAGS = tuple(_BLOCK_BUILDERS)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLocation:
     """A line of a template file; `line` counts from 1, 0 = unknown."""
 
     template: str = ""
@@ -16,21 +16,21 @@ class Place:
         return f"{where}: {self.quote.strip()}" if self.quote else where
 
 
-class TemplateFault(Exception):
+class RenderingError(Exception):
     """The common base; catch this to treat all three alike."""
 
-    def __init__(self, sentence: str, place: Place | None = None) -> None:
-        self.sentence, self.place = sentence, place or Place()
+    def __init__(self, sentence: str, place: SourceLocation | None = None) -> None:
+        self.sentence, self.place = sentence, place or SourceLocation()
         super().__init__(f"{sentence} [{self.place}]" if str(self.place) else sentence)
 
 
-class MarkupError(TemplateFault):
+class MarkupError(RenderingError):
     """The markup is wrong: unknown tag or attribute, a tag in a place where Slack has no such thing, broken syntax."""
 
 
-class LimitError(TemplateFault):
+class LimitError(RenderingError):
     """The result is larger than Slack takes and cutting it would hide something."""
 
 
-class FactError(TemplateFault):
+class FactError(RenderingError):
     """The facts do not fit the template: one is missing, or is no Slack id, address, date or choice."""

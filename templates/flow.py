@@ -9,80 +9,82 @@ from typing import Any, Literal
 from templates import inline, limits
 from templates.markup import Node
 
-TAGS = ("ul", "ol", "quote", "pre")
-Kind = Literal["section", "bullet", "ordered", "quote", "preformatted"]
+FLOW_TAGS = ("ul", "ol", "quote", "pre")
+PartKind = Literal["section", "bullet", "ordered", "quote", "preformatted"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FlowPart:
     """One paragraph or list item; `number` counts from 1 in an ordered list, `indent` from 0."""
 
-    kind: Kind
+    kind: PartKind
     line: tuple[inline.Run, ...]
     indent: int = 0
     number: int = 0
 
 
-def parts(inside: Sequence[Node | str]) -> list[Part]:
+def read_parts(content: Sequence[Node | str]) -> list[FlowPart]:
     """This will read flowing content; runs of inline markup between lists are paragraphs, empty ones are dropped."""
-    found: list[Part] = []
-    for flowing, group in groupby(inside, key=lambda part: isinstance(part, Node) and part.tag in TAGS):
+    found: list[FlowPart] = []
+    for flowing, group in groupby(content, key=lambda part: isinstance(part, Node) and part.tag in FLOW_TAGS):
         members = list(group)
         if not flowing:
-            found.append(Part("section", tuple(inline.runs(members))))
+            found.append(FlowPart("section", tuple(inline.read_runs(members))))
             continue
         for node in members:
             if isinstance(node, Node):
-                found += _flowing(node, 0)
+                found += _read_flow_tag(node, 0)
     return [part for part in found if part.line]
 
 
-def _flowing(node: Node, indent: int) -> Iterator[Part]:
+def _read_flow_tag(node: Node, indent: int) -> Iterator[FlowPart]:
     if node.tag in ("ul", "ol"):
-        yield from _items(node, indent)
+        yield from _list_items(node, indent)
     elif node.tag == "quote":
-        yield Part("quote", tuple(inline.runs(node.inside)))
+        yield FlowPart("quote", tuple(inline.read_runs(node.content)))
     else:
-        yield Part("preformatted", tuple(inline.untouched(node)))
+        yield FlowPart("preformatted", tuple(inline.preformatted_runs(node)))
 
 
-def _items(node: Node, indent: int) -> Iterator[Part]:
-    for number, item in enumerate(node.only("li"), 1):
-        own = [part for part in item.inside if isinstance(part, str) or part.tag not in ("ul", "ol")]
-        kind: Kind = "bullet" if node.tag == "ul" else "ordered"
-        yield Part(kind, tuple(inline.runs(own)), indent, number)
-        for nested in item.nodes:
+def _list_items(node: Node, indent: int) -> Iterator[FlowPart]:
+    for number, item in enumerate(node.require_only("li"), 1):
+        own = [part for part in item.content if isinstance(part, str) or part.tag not in ("ul", "ol")]
+        kind: PartKind = "bullet" if node.tag == "ul" else "ordered"
+        yield FlowPart(kind, tuple(inline.read_runs(own)), indent, number)
+        for nested in item.child_nodes:
             if nested.tag in ("ul", "ol"):
-                yield from _items(nested, indent + 1)
+                yield from _list_items(nested, indent + 1)
 
 
-def blocks(flow: Sequence[Part]) -> list[tuple[dict[str, Any], str]]:
+def rich_text_blocks(flow_parts: Sequence[FlowPart]) -> list[tuple[dict[str, Any], str]]:
     """This will build rich_text blocks of at most a section's length each, with the fallback of each."""
-    if flow and sum(inline.most(part.line) for part in flow) < limits.SECTION:
-        return [({"type": "rich_text", "elements": _elements(flow)}, spoken(flow))]
-    pages: list[list[Part]] = [[]]
+    if flow_parts and sum(inline.max_wire_length(part.line) for part in flow_parts) < limits.SECTION:
+        return [({"type": "rich_text", "elements": _rich_text_elements(flow_parts)}, fallback_text(flow_parts))]
+    pages: list[list[FlowPart]] = [[]]
     size = 0
-    for part in _short(flow):
-        weight = len(json.dumps(inline.rich(part.line), ensure_ascii=False))
+    for part in _split_long_parts(flow_parts):
+        weight = len(json.dumps(inline.rich_text_elements(part.line), ensure_ascii=False))
         if pages[-1] and size + weight > limits.SECTION:
             pages.append([])
             size = 0
         pages[-1].append(part)
         size += weight
-    return [({"type": "rich_text", "elements": _elements(page)}, spoken(page)) for page in pages if page]
+    return [
+        ({"type": "rich_text", "elements": _rich_text_elements(page)}, fallback_text(page)) for page in pages if page
+    ]
 
 
-def _short(flow: Sequence[Part]) -> Iterator[Part]:
-    for part in flow:
-        for page in inline.split(part.line, limits.SECTION):
+def _split_long_parts(flow_parts: Sequence[FlowPart]) -> Iterator[FlowPart]:
+    for part in flow_parts:
+        for page in inline.split_line(part.line, limits.SECTION):
             yield replace(part, line=tuple(page))
 
 
-def _elements(page: Sequence[Part]) -> list[dict[str, Any]]:
+def _rich_text_elements(page: Sequence[FlowPart]) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for (kind, indent), group in groupby(page, key=lambda part: (part.kind, part.indent)):
         members = list(group)
-        lines = [inline.rich(part.line) for part in members]
+        lines = [inline.rich_text_elements(part.line) for part in members]
         if kind not in ("bullet", "ordered"):
             made += [{"type": f"rich_text_{kind}", "elements": line} for line in lines]
             continue
@@ -93,9 +95,9 @@ def _elements(page: Sequence[Part]) -> list[dict[str, Any]]:
     return made
 
 
-def spoken(page: Sequence[Part]) -> str:
-    return "\n".join(f"{'  ' * part.indent}{_bullet(part)}{inline.spoken(part.line)}" for part in page)
+def fallback_text(page: Sequence[FlowPart]) -> str:
+    return "\n".join(f"{'  ' * part.indent}{_bullet_text(part)}{inline.fallback_text(part.line)}" for part in page)
 
 
-def _bullet(part: Part) -> str:
+def _bullet_text(part: FlowPart) -> str:
     return {"bullet": "• ", "ordered": f"{part.number}. "}.get(part.kind, "")

@@ -8,20 +8,20 @@ from typing import Any, Literal
 
 from templates import sanitize
 from templates.errors import MarkupError
-from templates.filters import SLACK_CHANNEL, SLACK_USER
-from templates.limits import DATE_FALLBACK, URL, clip
+from templates.filters import SLACK_CHANNEL_ID, SLACK_USER_ID
+from templates.limits import DATE_FALLBACK, URL, clip_text
 from templates.markup import Node, plain_line
 
-TAGS = ("b", "i", "s", "code", "a", "br", "user", "channel", "date", "emoji")
+INLINE_TAGS = ("b", "i", "s", "code", "a", "br", "user", "channel", "date", "emoji")
 _STYLES = {"b": "bold", "i": "italic", "s": "strike", "code": "code"}
-_SIGNS = {"bold": "*", "italic": "_", "strike": "~", "code": "`"}
+_STYLE_SIGNS = {"bold": "*", "italic": "_", "strike": "~", "code": "`"}
 _DATE_FORM = re.compile(
     r"(?:[^{}<>|^]|\{(?:date(?:_num|_slash|_long|_long_full|_short)?(?:_pretty)?|day_divider_pretty|time(?:_secs)?|ago)\})+"
 )
 _EMOJI = re.compile(r"[a-z0-9_+'-]+")
 _AROUND_BREAK = re.compile(r" *\n *")
-_WIRE_WORST = 6  # the most characters one typed character becomes on the wire
-_SIGNED = 24  # the most characters that stand around a run on the wire, whatever is in it
+_MAX_WIRE_EXPANSION = 6  # the most characters one typed character becomes on the wire
+_MAX_SIGNS_PER_RUN = 24  # the most characters that stand around a run on the wire, whatever is in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Run:
     text: str
     style: frozenset[str] = frozenset()
     target: str = ""
-    form: str = ""
+    date_format: str = ""
 
 
-def runs(inside: Sequence[Node | str]) -> list[Run]:
+def read_runs(content: Sequence[Node | str]) -> list[Run]:
     """This will read inline markup; spaces at the ends and around line breaks are dropped."""
     tidy: list[Run] = []
-    for run in _read(inside, frozenset()):
+    for run in _read_content(content, frozenset()):
         text = _AROUND_BREAK.sub("\n", run.text) if run.kind == "text" and "\n" in run.text else run.text
         if run.kind == "text" and (not tidy or tidy[-1].text.endswith((" ", "\n"))):
             text = text.lstrip(" ")
@@ -48,184 +48,189 @@ def runs(inside: Sequence[Node | str]) -> list[Run]:
             tidy.append(run if text == run.text else replace(run, text=text))
     if tidy and tidy[-1].kind == "text" and tidy[-1].text[-1].isspace():
         tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip())
-    return _joined([run for run in tidy if run.text])
+    return _join_runs([run for run in tidy if run.text])
 
 
-def untouched(node: Node) -> list[Run]:
+def preformatted_runs(node: Node) -> list[Run]:
     """This will read preformatted text: spaces and line breaks stay, formats have no place in it."""
-    text = "".join(part.replace(sanitize.NEWLINE, "\n") for part in node.inside if isinstance(part, str)).strip("\n")
-    for tag in node.nodes:
-        raise tag.misplaced(node.tag, ("text only",))
+    text = "".join(part.replace(sanitize.TYPED_NEWLINE, "\n") for part in node.content if isinstance(part, str)).strip(
+        "\n"
+    )
+    for tag in node.child_nodes:
+        raise tag.misplaced_error(node.tag, ("text only",))
     return [Run("text", text)] if text.strip() else []
 
 
-def _read(inside: Sequence[Node | str], style: frozenset[str]) -> Iterator[Run]:
-    for part in inside:
+def _read_content(content: Sequence[Node | str], style: frozenset[str]) -> Iterator[Run]:
+    for part in content:
         if isinstance(part, str):
-            yield Run("text", part.replace(sanitize.NEWLINE, "\n"), style)
+            yield Run("text", part.replace(sanitize.TYPED_NEWLINE, "\n"), style)
         elif part.tag in _STYLES:
-            yield from _read(part.inside, style | {_STYLES[part.tag]})
+            yield from _read_content(part.content, style | {_STYLES[part.tag]})
         elif part.tag == "br":
             yield Run("text", "\n", style)
         else:
-            yield _special(part, style)
+            yield _read_tag(part, style)
 
 
-def _special(node: Node, style: frozenset[str]) -> Run:
+def _read_tag(node: Node, style: frozenset[str]) -> Run:
     match node.tag:
         case "a":
-            return Run("link", plain(node, "link"), style, node.address("href", URL))
+            return Run("link", plain_text(node, "link"), style, node.url_attribute("href", URL))
         case "user":
-            return Run("user", f"@{_id(node, SLACK_USER)}", style, node.get("id"))
+            return Run("user", f"@{_slack_id(node, SLACK_USER_ID)}", style, node.get("id"))
         case "channel":
-            return Run("channel", f"#{_id(node, SLACK_CHANNEL)}", style, node.get("id"))
+            return Run("channel", f"#{_slack_id(node, SLACK_CHANNEL_ID)}", style, node.get("id"))
         case "emoji":
             if not _EMOJI.fullmatch(node.get("name")):
-                raise node.fact(f'name="{node.get("name")}" is no emoji name')
+                raise node.fact_error(f'name="{node.get("name")}" is no emoji name')
             return Run("emoji", f":{node.get('name')}:", style, node.get("name"))
         case "date":
-            return _date(node, style)
-    raise node.misplaced("a line of text", TAGS)
+            return _date_run(node, style)
+    raise node.misplaced_error("a line of text", INLINE_TAGS)
 
 
-def _id(node: Node, shape: re.Pattern[str]) -> str:
+def _slack_id(node: Node, shape: re.Pattern[str]) -> str:
     if not shape.fullmatch(node.get("id")):
-        raise node.fact(f'id="{node.get("id")[:40]}" is no Slack id')
+        raise node.fact_error(f'id="{node.get("id")[:40]}" is no Slack id')
     return node.get("id")
 
 
-def _date(node: Node, style: frozenset[str]) -> Run:
+def _date_run(node: Node, style: frozenset[str]) -> Run:
     form = node.get("format", "{date_short_pretty} at {time}")
     if not _DATE_FORM.fullmatch(form):
         raise MarkupError(f'format="{form}" has a token that Slack does not know.', node.place)
-    seconds = node.whole("ts")
-    if seconds is None or not (fallback := plain(node, "")):
+    seconds = node.int_attribute("ts")
+    if seconds is None or not (fallback := plain_text(node, "")):
         raise MarkupError("<date> needs ts (epoch seconds) and a text for readers without a clock.", node.place)
-    return Run("date", clip(fallback, DATE_FALLBACK), style, str(seconds), form)
+    return Run("date", clip_text(fallback, DATE_FALLBACK), style, str(seconds), form)
 
 
-def plain(node: Node, empty: str = "–", *, beside: str = "") -> str:
+def plain_text(node: Node, empty: str = "–", *, beside: str = "") -> str:
     """This will give the text of a node on one line, without any syntax; a mention cannot stand there.
 
     Tags named `beside` stand beside the text and are no part of it.
     """
-    if len(node.inside) == 1 and isinstance(node.inside[0], str):
-        return plain_line(node.inside[0]) or empty
-    found = runs([part for part in node.inside if isinstance(part, str) or part.tag != beside])
+    if len(node.content) == 1 and isinstance(node.content[0], str):
+        return plain_line(node.content[0]) or empty
+    found = read_runs([part for part in node.content if isinstance(part, str) or part.tag != beside])
     for run in found:
         if run.kind in ("user", "channel"):
             raise MarkupError(f"<{node.tag}> is plain text: <{run.kind}> cannot stand in it.", node.place)
     return "".join(run.text for run in found).replace("\n", " ") or empty
 
 
-def rich(line: Sequence[Run]) -> list[dict[str, Any]]:
+def rich_text_elements(line: Sequence[Run]) -> list[dict[str, Any]]:
     """This will write rich_text elements, where a text has no syntax at all."""
-    return [_RICH[run.kind](run) for run in line]
+    return [_RICH_TEXT_BUILDERS[run.kind](run) for run in line]
 
 
-def _styled(element: dict[str, Any], run: Run) -> dict[str, Any]:
+def _with_style(element: dict[str, Any], run: Run) -> dict[str, Any]:
     return {**element, "style": dict.fromkeys(sorted(run.style), True)} if run.style else element
 
 
-_RICH: dict[str, Any] = {
-    "text": lambda run: _styled({"type": "text", "text": sanitize.plain(run.text)}, run),
-    "link": lambda run: _styled({"type": "link", "url": run.target, "text": sanitize.plain(run.text)}, run),
+_RICH_TEXT_BUILDERS: dict[str, Any] = {
+    "text": lambda run: _with_style({"type": "text", "text": sanitize.plain_text(run.text)}, run),
+    "link": lambda run: _with_style({"type": "link", "url": run.target, "text": sanitize.plain_text(run.text)}, run),
     "user": lambda run: {"type": "user", "user_id": run.target},
     "channel": lambda run: {"type": "channel", "channel_id": run.target},
     "emoji": lambda run: {"type": "emoji", "name": run.target},
     "date": lambda run: {
         "type": "date",
         "timestamp": int(run.target),
-        "format": run.form,
-        "fallback": sanitize.plain(run.text),
+        "format": run.date_format,
+        "fallback": sanitize.plain_text(run.text),
     },
 }
 
 
-def wire(line: Sequence[Run]) -> str:
+def to_mrkdwn(line: Sequence[Run]) -> str:
     """This will write mrkdwn; typed text in it is escaped and cannot format."""
     written = ""
     for style, group in groupby(line, key=lambda run: run.style):
-        body = "".join(_wire(run, code="code" in style) for run in group)
-        piece = "\n".join(_signed(row, style) for row in body.split("\n"))
+        body = "".join(_run_to_mrkdwn(run, code="code" in style) for run in group)
+        piece = "\n".join(_with_format_signs(row, style) for row in body.split("\n"))
         # A sign beside a letter does not format; a zero-width space between them makes it one again.
-        glued = (style and written[-1:].isalnum()) or (written[-1:] in _SIGNS.values() and piece[:1].isalnum())
+        glued = (style and written[-1:].isalnum()) or (written[-1:] in _STYLE_SIGNS.values() and piece[:1].isalnum())
         written += ("\u200b" if glued else "") + piece
     return written
 
 
-def _wire(run: Run, *, code: bool) -> str:
+def _run_to_mrkdwn(run: Run, *, code: bool) -> str:
     match run.kind:
         case "text":
-            return sanitize.escape(run.text.replace("`", "ˋ")) if code else sanitize.wire(run.text)
+            return sanitize.escape_text(run.text.replace("`", "ˋ")) if code else sanitize.mrkdwn_text(run.text)
         case "link":
-            return f"<{sanitize.escape(run.target)}|{sanitize.wire(run.text).replace('|', '¦')}>"
+            return f"<{sanitize.escape_text(run.target)}|{sanitize.mrkdwn_text(run.text).replace('|', '¦')}>"
         case "user":
             return f"<@{run.target}>"
         case "channel":
             return f"<#{run.target}>"
         case "date":
-            return f"<!date^{run.target}^{run.form}|{sanitize.wire(run.text).replace('|', '¦')}>"
+            return f"<!date^{run.target}^{run.date_format}|{sanitize.mrkdwn_text(run.text).replace('|', '¦')}>"
     return run.text
 
 
-def _signed(row: str, style: frozenset[str]) -> str:
+def _with_format_signs(row: str, style: frozenset[str]) -> str:
     body = row.strip(" ")
     if not body or not style:
         return row
-    signs = "".join(_SIGNS[name] for name in ("bold", "italic", "strike", "code") if name in style)
+    signs = "".join(_STYLE_SIGNS[name] for name in ("bold", "italic", "strike", "code") if name in style)
     lead, tail = row[: len(row) - len(row.lstrip(" "))], row[len(row.rstrip(" ")) :]
     return f"{lead}{signs}{body}{signs[::-1]}{tail}"
 
 
-def spoken(line: Sequence[Run]) -> str:
+def fallback_text(line: Sequence[Run]) -> str:
     """This will write the fallback: what a screen reader or a notification says; escaped, unformatted."""
-    return "".join(_wire(replace(run, kind="text") if run.kind == "date" else run, code=False) for run in line)
+    return "".join(_run_to_mrkdwn(replace(run, kind="text") if run.kind == "date" else run, code=False) for run in line)
 
 
-def most(line: Sequence[Run]) -> int:
+def max_wire_length(line: Sequence[Run]) -> int:
     """More characters than a line can have on the wire, for the price of a sum."""
-    return sum(len(run.text) + len(run.target) + len(run.form) + _SIGNED for run in line) * _WIRE_WORST
+    return (
+        sum(len(run.text) + len(run.target) + len(run.date_format) + _MAX_SIGNS_PER_RUN for run in line)
+        * _MAX_WIRE_EXPANSION
+    )
 
 
-def split(line: Sequence[Run], limit: int) -> list[list[Run]]:
+def split_line(line: Sequence[Run], limit: int) -> list[list[Run]]:
     """This will split a line so that each part is at most `limit` characters on the wire: at line ends, else anywhere
     in a text, never inside a link, a mention or an entity."""
-    if most(line) < limit and not any("\n" in run.text for run in line):
-        return [_joined(line)] if line else []
+    if max_wire_length(line) < limit and not any("\n" in run.text for run in line):
+        return [_join_runs(line)] if line else []
     pages: list[list[Run]] = [[]]
     room = limit
-    for run in _pieces(line, limit):
-        size = len(wire([run])) + 1
+    for run in _split_runs(line, limit):
+        size = len(to_mrkdwn([run])) + 1
         if size > room and pages[-1]:
             pages.append([])
             room = limit
         pages[-1].append(run)
         room -= size
-    return [_joined(page) for page in pages if page]
+    return [_join_runs(page) for page in pages if page]
 
 
-def _alike(one: Run, other: Run) -> bool:
-    blank = not one.text.strip() or not other.text.strip()
-    return one.style == other.style or (blank and "code" not in one.style | other.style)
+def _can_join(run: Run, other: Run) -> bool:
+    blank = not run.text.strip() or not other.text.strip()
+    return run.style == other.style or (blank and "code" not in run.style | other.style)
 
 
-def _joined(page: Sequence[Run]) -> list[Run]:
+def _join_runs(page: Sequence[Run]) -> list[Run]:
     """This will put texts of one style together; a blank joins the text beside it, for a text of blanks is refused."""
     made: list[Run] = []
     for run in page:
         before = made[-1] if made else None
-        if before and before.kind == run.kind == "text" and _alike(before, run):
+        if before and before.kind == run.kind == "text" and _can_join(before, run):
             made[-1] = replace(before if before.text.strip() else run, text=before.text + run.text)
         else:
             made.append(run)
     return made
 
 
-def _pieces(line: Sequence[Run], limit: int) -> Iterator[Run]:
+def _split_runs(line: Sequence[Run], limit: int) -> Iterator[Run]:
     for run in line:
         rows = run.text.splitlines(keepends=True) if run.kind == "text" else [run.text]
         for row in rows:
-            step = limit if len(wire([replace(run, text=row)])) < limit else limit // _WIRE_WORST
+            step = limit if len(to_mrkdwn([replace(run, text=row)])) < limit else limit // _MAX_WIRE_EXPANSION
             for start in range(0, len(row), step):
                 yield replace(run, text=row[start : start + step])

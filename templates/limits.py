@@ -42,11 +42,11 @@ TABLE_COLUMNS: Final = 20
 TABLE_TEXT: Final = 10_000
 
 
-def clip(text: str, limit: int) -> str:
+def clip_text(text: str, limit: int) -> str:
     """This will cut `text` to `limit` characters, the last one an ellipsis when something was lost."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def groups(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+def in_groups(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     """This will give `items` in groups of at most `size`, in order."""
     return (items[start : start + size] for start in range(0, len(items), size))

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from templates import environment, sanitize
-from templates.errors import FactError, LimitError, MarkupError, Place
+from templates.errors import FactError, LimitError, MarkupError, SourceLocation
 
-_ELEMENT = "action label"
-_CHOICE = f"{_ELEMENT} initial focus"
-_INPUT = f"{_CHOICE} placeholder"
-ATTRIBUTES: dict[str, frozenset[str]] = {
+_ELEMENT_ATTRIBUTES = "action label"
+_CHOICE_ATTRIBUTES = f"{_ELEMENT_ATTRIBUTES} initial focus"
+_INPUT_ATTRIBUTES = f"{_CHOICE_ATTRIBUTES} placeholder"
+TAG_ATTRIBUTES: dict[str, frozenset[str]] = {
     tag: frozenset(names.split())
     for tag, names in {
         "message": "",
@@ -51,37 +51,37 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
         "channel": "id",
         "date": "ts format",
         "emoji": "name",
-        "button": f"{_ELEMENT} value style url",
+        "button": f"{_ELEMENT_ATTRIBUTES} value style url",
         "confirm": "title text ok cancel style",
-        "overflow": _ELEMENT,
-        "select": _INPUT,
-        "multiselect": f"{_INPUT} max",
-        "radio": _CHOICE,
-        "checkboxes": _CHOICE,
-        "external-select": f"{_INPUT} min_query",
-        "users-select": _INPUT,
-        "channels-select": _INPUT,
-        "conversations-select": _INPUT,
-        "multi-users-select": f"{_INPUT} max",
-        "multi-channels-select": f"{_INPUT} max",
-        "datepicker": _INPUT,
-        "timepicker": _INPUT,
-        "datetimepicker": _CHOICE,
-        "text-input": f"{_INPUT} multiline min max",
-        "number-input": f"{_INPUT} decimal min max",
-        "email-input": _INPUT,
-        "url-input": _INPUT,
-        "file-input": f"{_ELEMENT} filetypes max",
+        "overflow": _ELEMENT_ATTRIBUTES,
+        "select": _INPUT_ATTRIBUTES,
+        "multiselect": f"{_INPUT_ATTRIBUTES} max",
+        "radio": _CHOICE_ATTRIBUTES,
+        "checkboxes": _CHOICE_ATTRIBUTES,
+        "external-select": f"{_INPUT_ATTRIBUTES} min_query",
+        "users-select": _INPUT_ATTRIBUTES,
+        "channels-select": _INPUT_ATTRIBUTES,
+        "conversations-select": _INPUT_ATTRIBUTES,
+        "multi-users-select": f"{_INPUT_ATTRIBUTES} max",
+        "multi-channels-select": f"{_INPUT_ATTRIBUTES} max",
+        "datepicker": _INPUT_ATTRIBUTES,
+        "timepicker": _INPUT_ATTRIBUTES,
+        "datetimepicker": _CHOICE_ATTRIBUTES,
+        "text-input": f"{_INPUT_ATTRIBUTES} multiline min max",
+        "number-input": f"{_INPUT_ATTRIBUTES} decimal min max",
+        "email-input": _INPUT_ATTRIBUTES,
+        "url-input": _INPUT_ATTRIBUTES,
+        "file-input": f"{_ELEMENT_ATTRIBUTES} filetypes max",
         "option": "value description selected url",
         "group": "label",
     }.items()
 }
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPACE = re.compile(r"[ \t\n\r\f\v]+")
-KEPT = ("section", "actions", "context")
-_CUT = "kept"
-_BLOCK = re.compile(rf"<({'|'.join(KEPT)})\b.*?</\1>", re.DOTALL)
-_ORIGIN = re.compile(rf'{environment.ORIGIN}="([^"]*)"')
+_WHITE_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+CACHED_TAGS = ("section", "actions", "context")
+_CACHED_BLOCK_TAG = "kept"
+_CACHED_BLOCK = re.compile(rf"<({'|'.join(CACHED_TAGS)})\b.*?</\1>", re.DOTALL)
+_ORIGIN_PATTERN = re.compile(rf'{environment.ORIGIN_ATTRIBUTE}="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,24 +90,24 @@ class Node:
 
     tag: str
     attributes: dict[str, str]
-    inside: tuple["Node | str", ...]
-    place: Place
+    content: tuple["Node | str", ...]
+    place: SourceLocation
 
     @property
-    def nodes(self) -> list["Node"]:
-        return [child for child in self.inside if isinstance(child, Node)]
+    def child_nodes(self) -> list["Node"]:
+        return [child for child in self.content if isinstance(child, Node)]
 
-    def only(self, *tags: str) -> list["Node"]:
+    def require_only(self, *tags: str) -> list["Node"]:
         """This will give the nodes inside, and refuse text or any tag that is not in `tags`."""
-        for child in self.inside:
+        for child in self.content:
             if isinstance(child, Node):
                 if child.tag not in tags:
-                    raise child.misplaced(self.tag, tags)
+                    raise child.misplaced_error(self.tag, tags)
             elif child.strip():
                 raise MarkupError(f"Text cannot stand directly in <{self.tag}>: “{child.strip()[:40]}”.", self.place)
-        return self.nodes
+        return self.child_nodes
 
-    def misplaced(self, outer: str, tags: tuple[str, ...]) -> MarkupError:
+    def misplaced_error(self, outer: str, tags: tuple[str, ...]) -> MarkupError:
         listed = ", ".join(f"<{tag}>" for tag in tags)
         return MarkupError(f"<{self.tag}> cannot stand in <{outer}>; there: {listed}.", self.place)
 
@@ -116,137 +116,141 @@ class Node:
         value = self.attributes.get(name)
         return (plain_line(value) if value else "") or default
 
-    def need(self, name: str, limit: int) -> str:
+    def require_attribute_within(self, name: str, limit: int) -> str:
         """This will give an attribute that must be there and must not be cut."""
-        return self.fits(self.said(name), limit, name)
+        return self.require_length(self.require_attribute(name), limit, name)
 
-    def said(self, name: str) -> str:
+    def require_attribute(self, name: str) -> str:
         """This will give an attribute that must be there; whoever shows it may cut it."""
         if not (value := self.get(name)):
             raise MarkupError(f'<{self.tag}> needs {name}="…".', self.place)
         return value
 
-    def fits(self, value: str, limit: int, name: str) -> str:
+    def require_length(self, value: str, limit: int, name: str) -> str:
         if len(value) > limit:
             raise LimitError(f"{name} of <{self.tag}> has {len(value)} characters; Slack takes {limit}.", self.place)
         return value
 
-    def several_lines(self, name: str) -> str:
-        return self.attributes.get(name, "").replace(sanitize.NEWLINE, "\n")
+    def multiline_attribute(self, name: str) -> str:
+        return self.attributes.get(name, "").replace(sanitize.TYPED_NEWLINE, "\n")
 
-    def flag(self, name: str) -> bool:
+    def bool_attribute(self, name: str) -> bool:
         return self.get(name).lower() not in ("", "0", "no", "false", "none")
 
-    def whole(self, name: str) -> int | None:
+    def int_attribute(self, name: str) -> int | None:
         try:
             return int(self.get(name)) if self.get(name) else None
         except ValueError:
-            raise self.fact(f'{name}="{self.get(name)}" is no whole number') from None
+            raise self.fact_error(f'{name}="{self.get(name)}" is no whole number') from None
 
-    def day(self, name: str) -> str:
-        return self._iso(name, date.fromisoformat, "%Y-%m-%d", "date (2026-03-14)")
+    def date_attribute(self, name: str) -> str:
+        return self._iso_attribute(name, date.fromisoformat, "%Y-%m-%d", "date (2026-03-14)")
 
-    def clock(self, name: str) -> str:
-        return self._iso(name, time.fromisoformat, "%H:%M", "time (09:30)")
+    def time_attribute(self, name: str) -> str:
+        return self._iso_attribute(name, time.fromisoformat, "%H:%M", "time (09:30)")
 
-    def _iso(self, name: str, read: Callable[[str], date | time], form: str, kind: str) -> str:
+    def _iso_attribute(self, name: str, parse: Callable[[str], date | time], form: str, kind: str) -> str:
         value = self.get(name)
         try:
-            return format(read(value), form) if value else ""
+            return format(parse(value), form) if value else ""
         except ValueError:
-            raise self.fact(f'{name}="{value}" is no {kind}') from None
+            raise self.fact_error(f'{name}="{value}" is no {kind}') from None
 
-    def address(self, name: str, limit: int) -> str:
+    def url_attribute(self, name: str, limit: int) -> str:
         """This will give a web or mail address with the four signs that could end Slack's link syntax encoded."""
-        value = self.need(name, limit)
+        value = self.require_attribute_within(name, limit)
         parts = urlsplit(value)
         if not (parts.scheme in ("http", "https") and parts.hostname) and parts.scheme != "mailto":
-            raise self.fact(f'{name}="{value[:60]}" is no http, https or mailto address')
+            raise self.fact_error(f'{name}="{value[:60]}" is no http, https or mailto address')
         for sign, code in (("<", "%3C"), (">", "%3E"), ("|", "%7C"), (" ", "%20")):
             value = value.replace(sign, code)
         return value
 
-    def fact(self, sentence: str) -> FactError:
+    def fact_error(self, sentence: str) -> FactError:
         return FactError(f"<{self.tag}>: {sentence}.", self.place)
 
 
 @lru_cache(maxsize=4096)  # most values are a few names and labels, over and over
 def plain_line(text: str) -> str:
-    return _SPACE.sub(" ", text.replace(sanitize.NEWLINE, " ")).strip()
+    return _WHITE_SPACE.sub(" ", text.replace(sanitize.TYPED_NEWLINE, " ")).strip()
 
 
-def read(file: str, source: str) -> Node:
+def read_markup(file: str, source: str) -> Node:
     """This will read rendered markup, or raise MarkupError with the template line of what is wrong.
 
     Most blocks were said before, to somebody else: those are read once. Facts are escaped, so none ends a block.
     """
     source = _FORBIDDEN.sub("", source)
-    if environment.ORIGIN in source:  # it is read to say where the fault is
-        return _whole(Place(file), source)
+    if environment.ORIGIN_ATTRIBUTE in source:  # it is read to say where the fault is
+        return _read_whole(SourceLocation(file), source)
     blocks: list[str] = []
 
-    def cut(block: re.Match[str]) -> str:
+    def cut_block(block: re.Match[str]) -> str:
         blocks.append(block.group())
-        return f"<{_CUT}/>"
+        return f"<{_CACHED_BLOCK_TAG}/>"
 
-    frame = _parsed(file, _BLOCK.sub(cut, source))
-    return _node(frame, Place(file), iter(blocks))
-
-
-def _whole(file: Place, source: str) -> Node:
-    return _node(_parsed(file.template, source), file, iter(()))
+    frame = _parse_xml(file, _CACHED_BLOCK.sub(cut_block, source))
+    return _build_node(frame, SourceLocation(file), iter(blocks))
 
 
-_kept = lru_cache(maxsize=2048)(_whole)
+def _read_whole(file: SourceLocation, source: str) -> Node:
+    return _build_node(_parse_xml(file.template, source), file, iter(()))
 
 
-def _parsed(file: str, source: str) -> ElementTree.Element:
+_read_cached = lru_cache(maxsize=2048)(_read_whole)
+
+
+def _parse_xml(file: str, source: str) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(source)  # noqa: S314 - facts are escaped, so a DOCTYPE can come from a template only
     except ElementTree.ParseError as wrong:
-        place = _near(file, source, wrong.position[0])
+        place = _nearest_location(file, source, wrong.position[0])
         raise MarkupError(f"This is no well-formed markup: {wrong.msg}.", place) from None
 
 
-def _near(file: str, source: str, line: int) -> Place:
+def _nearest_location(file: str, source: str, line: int) -> SourceLocation:
     before = "\n".join(source.split("\n")[:line])
-    marks = _ORIGIN.findall(before)
-    return _place(marks[-1] if marks else f"{file}:0")
+    marks = _ORIGIN_PATTERN.findall(before)
+    return _parse_location(marks[-1] if marks else f"{file}:0")
 
 
 @lru_cache(maxsize=4096)
-def _place(origin: str) -> Place:
+def _parse_location(origin: str) -> SourceLocation:
     name, _, line = origin.rpartition(":")
-    return Place(name, int(line))
+    return SourceLocation(name, int(line))
 
 
-def _node(element: ElementTree.Element, file: Place, kept: Iterator[str]) -> Node:
+def _build_node(element: ElementTree.Element, file: SourceLocation, cached_blocks: Iterator[str]) -> Node:
     tag, attributes = element.tag, element.attrib
-    place = _place(attributes.pop(environment.ORIGIN)) if environment.ORIGIN in attributes else file
-    known = ATTRIBUTES.get(tag)
+    place = (
+        _parse_location(attributes.pop(environment.ORIGIN_ATTRIBUTE))
+        if environment.ORIGIN_ATTRIBUTE in attributes
+        else file
+    )
+    known = TAG_ATTRIBUTES.get(tag)
     if known is None or not known.issuperset(attributes):
-        raise _unknown(tag, attributes, place)
-    inside: list[Node | str] = [_text(element.text, tag)] if element.text else []
+        raise _unknown_markup_error(tag, attributes, place)
+    inside: list[Node | str] = [_collapse_text(element.text, tag)] if element.text else []
     for child in element:
-        block = next(kept, None) if child.tag == _CUT else None
-        inside.append(_kept(file, block) if block else _node(child, file, kept))
+        block = next(cached_blocks, None) if child.tag == _CACHED_BLOCK_TAG else None
+        inside.append(_read_cached(file, block) if block else _build_node(child, file, cached_blocks))
         if child.tail:
-            inside.append(_text(child.tail, tag))
-    cleaned = {name: sanitize.clean(value) for name, value in attributes.items()} if attributes else {}
+            inside.append(_collapse_text(child.tail, tag))
+    cleaned = {name: sanitize.clean_text(value) for name, value in attributes.items()} if attributes else {}
     return Node(tag, cleaned, tuple([part for part in inside if part]), place)
 
 
-def _unknown(tag: str, attributes: Iterable[str], place: Place) -> MarkupError:
-    if tag not in ATTRIBUTES:
-        near = difflib.get_close_matches(tag, ATTRIBUTES, 1)
+def _unknown_markup_error(tag: str, attributes: Iterable[str], place: SourceLocation) -> MarkupError:
+    if tag not in TAG_ATTRIBUTES:
+        near = difflib.get_close_matches(tag, TAG_ATTRIBUTES, 1)
         hint = f"; did you mean <{near[0]}>?" if near else "."
         return MarkupError(f"There is no tag <{tag}>{hint}", place)
-    name = min(set(attributes) - ATTRIBUTES[tag])
-    known = ", ".join(sorted(ATTRIBUTES[tag])) or "none"
+    name = min(set(attributes) - TAG_ATTRIBUTES[tag])
+    known = ", ".join(sorted(TAG_ATTRIBUTES[tag])) or "none"
     return MarkupError(f"<{tag}> has no attribute {name}; it has: {known}.", place)
 
 
-def _text(text: str, tag: str) -> str:
+def _collapse_text(text: str, tag: str) -> str:
     if tag != "pre" and not text.strip(" \n"):
         return " "
-    return sanitize.clean(text if tag == "pre" else _SPACE.sub(" ", text))
+    return sanitize.clean_text(text if tag == "pre" else _WHITE_SPACE.sub(" ", text))

@@ -2,24 +2,26 @@
 
 from typing import Any
 
-from templates.renderer import Message
+from templates.renderer import RenderedMessage
 
 
-def unring(message: Message, *, user: str, name: str) -> Message:
+def without_mention_of(message: RenderedMessage, *, user: str, name: str) -> RenderedMessage:
     """The message with the plain name where this person would be mentioned."""
     mention = f"<@{user}>"
     if mention not in message.text and f"'{user}'" not in str(message.blocks):
         return message
-    return Message(_named(message.blocks, user, name, mention), message.text.replace(mention, name), message.echo)
+    return RenderedMessage(
+        _replace_mentions(message.blocks, user, name, mention), message.text.replace(mention, name), message.echo
+    )
 
 
-def _named(value: Any, user: str, name: str, mention: str) -> Any:
+def _replace_mentions(value: Any, user: str, name: str, mention: str) -> Any:
     if isinstance(value, list):
-        return [_named(part, user, name, mention) for part in value]
+        return [_replace_mentions(part, user, name, mention) for part in value]
     if isinstance(value, dict):
         if value.get("type") == "user" and value.get("user_id") == user:
             return {"type": "text", "text": name} | ({"style": value["style"]} if "style" in value else {})
         if value.get("type") == "mrkdwn":
             return value | {"text": value["text"].replace(mention, name)}
-        return {key: _named(part, user, name, mention) for key, part in value.items()}
+        return {key: _replace_mentions(part, user, name, mention) for key, part in value.items()}
     return value

@@ -7,33 +7,33 @@ import re
 import unicodedata
 from functools import lru_cache
 
-NEWLINE = "\u2028"
-JOINER = "\u2060"  # word joiner: invisible, no line break, never trimmed
-COMBINING_MARKS = 4
-SHORT = 300
+TYPED_NEWLINE = "\u2028"
+WORD_JOINER = "\u2060"  # word joiner: invisible, no line break, never trimmed
+MAX_COMBINING_MARKS = 4
+MAX_CACHED_LENGTH = 300
 
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
 _JOINERS = frozenset("\u200c\u200d")
 _LATIN_END = 0x300
-_OPENERS = {"*": "∗", "_": "ˍ", "~": "∼"}
-_ALIKE = re.compile(r"(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])")
-_CONTROL = re.compile(r"<(?=[!@#]|https?:|mailto:|tel:)", re.IGNORECASE)
+_LOOK_ALIKES = {"*": "∗", "_": "ˍ", "~": "∼"}
+_FORMAT_SIGN = re.compile(r"(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])")
+_CONTROL_START = re.compile(r"<(?=[!@#]|https?:|mailto:|tel:)", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
-_SIGN = re.compile(r"[*_~`@&<>]")
-_QUOTE = re.compile(r"^(\s*)(?=>)", re.MULTILINE)
+_SPECIAL_SIGN = re.compile(r"[*_~`@&<>]")
+_QUOTE_START = re.compile(r"^(\s*)(?=>)", re.MULTILINE)
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """This will remove what deceives or breaks: control, bidi and zero-width characters, fillers, stacks of marks.
 
     The rest is NFC. Joiners stay between letters of scripts that need them and inside emoji; newlines become U+2028.
     """
     if text.isascii() and text.isprintable():
         return text
-    return _kept(text) if len(text) <= SHORT else _cleaned(text)
+    return _clean_cached(text) if len(text) <= MAX_CACHED_LENGTH else _clean_uncached(text)
 
 
-def _cleaned(text: str) -> str:
+def _clean_uncached(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     marks = 0
@@ -41,43 +41,43 @@ def _cleaned(text: str) -> str:
         category = unicodedata.category(letter)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if letter in "\n\u2028\u2029":
-            kept.append(NEWLINE)
+            kept.append(TYPED_NEWLINE)
         elif letter == "\t":
             kept.append(" ")
         elif letter in _JOINERS:
-            kept.append(letter if _joins(text, place) else "")
-        elif category not in ("Cc", "Cf", "Cs", "Cn") and letter not in _FILLERS and marks <= COMBINING_MARKS:
+            kept.append(letter if _is_needed_joiner(text, place) else "")
+        elif category not in ("Cc", "Cf", "Cs", "Cn") and letter not in _FILLERS and marks <= MAX_COMBINING_MARKS:
             kept.append(letter)
     return "".join(kept)
 
 
-_kept = lru_cache(maxsize=1024)(_cleaned)  # what the templates themselves say comes again and again
+_clean_cached = lru_cache(maxsize=1024)(_clean_uncached)  # what the templates themselves say comes again and again
 
 
-def _joins(text: str, place: int) -> bool:
-    around = text[place - 1 : place] + text[place + 1 : place + 2]
+def _is_needed_joiner(text: str, index: int) -> bool:
+    around = text[index - 1 : index] + text[index + 1 : index + 2]
     return len(around) == 2 and all(
         ord(letter) >= _LATIN_END and unicodedata.category(letter) != "Cf" for letter in around
     )
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """This will give text for plain_text and rich_text: no syntax there; what looks like wire form is broken."""
-    return _CONTROL.sub("<" + JOINER, text) if "<" in text else text
+    return _CONTROL_START.sub("<" + WORD_JOINER, text) if "<" in text else text
 
 
-def wire(text: str) -> str:
+def mrkdwn_text(text: str) -> str:
     """This will give text for mrkdwn: escaped, with every sign that could start a format replaced by its look-alike.
 
     Slack has no escape for `*_~`: a look-alike is the only form that no client formats. Signs inside words stay.
     """
-    if not _SIGN.search(text):
+    if not _SPECIAL_SIGN.search(text):
         return text
-    text = _ALIKE.sub(lambda sign: _OPENERS[sign.group()], text).replace("`", "ˋ")
-    return escape(_QUOTE.sub(r"\1" + JOINER, text))
+    text = _FORMAT_SIGN.sub(lambda sign: _LOOK_ALIKES[sign.group()], text).replace("`", "ˋ")
+    return escape_text(_QUOTE_START.sub(r"\1" + WORD_JOINER, text))
 
 
-def escape(text: str) -> str:
+def escape_text(text: str) -> str:
     """This will escape Slack's three control characters and stop `@here` and its like from being parsed."""
-    text = _BROADCAST.sub("@" + JOINER, text)
+    text = _BROADCAST.sub("@" + WORD_JOINER, text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -9,55 +9,62 @@ from templates.errors import LimitError, MarkupError
 from templates.markup import Node
 
 Json = dict[str, Any]
-Row = tuple[list[Json], str]
+BuiltRow = tuple[list[Json], str]
 
 
-def build(node: Node) -> Iterator[tuple[Json, str]]:
+def build_table(node: Node) -> Iterator[tuple[Json, str]]:
     """This will build one table, or several with the heading row repeated; a table without rows is no block."""
-    rows = node.only("tr")
-    width = len(rows[0].nodes) if rows else 0
+    rows = node.require_only("tr")
+    width = len(rows[0].child_nodes) if rows else 0
     if width > limits.TABLE_COLUMNS:
         raise LimitError(f"A table has at most {limits.TABLE_COLUMNS} columns, this one {width}.", node.place)
     for row in rows:
-        if len(row.only("th", "td")) != width:
-            raise MarkupError(f"This row has {len(row.nodes)} cells, the first one {width}.", row.place)
-    built = [_row(row) for row in rows]
-    heads = built[:1] if rows and all(cell.tag == "th" for cell in rows[0].nodes) else []
-    for page in _pages(heads, built[len(heads) :]):
+        if len(row.require_only("th", "td")) != width:
+            raise MarkupError(f"This row has {len(row.child_nodes)} cells, the first one {width}.", row.place)
+    built = [_build_row(row) for row in rows]
+    heads = built[:1] if rows and all(cell.tag == "th" for cell in rows[0].child_nodes) else []
+    for page in _table_pages(heads, built[len(heads) :]):
         made: Json = {"type": "table", "rows": [cells for cells, _ in page]}
-        if settings := _columns(node, width):
+        if settings := _column_settings(node, width):
             made["column_settings"] = settings
         yield made, "\n".join(spoken for _, spoken in page)
 
 
-def _row(node: Node) -> Row:
-    lines = [inline.runs(cell.inside) for cell in node.nodes]
-    return [_cell(line) for line in lines], " | ".join(inline.spoken(line).replace("\n", " ") or "–" for line in lines)
+def _build_row(node: Node) -> BuiltRow:
+    lines = [inline.read_runs(cell.content) for cell in node.child_nodes]
+    return [_build_cell(line) for line in lines], " | ".join(
+        inline.fallback_text(line).replace("\n", " ") or "–" for line in lines
+    )
 
 
-def _cell(line: list[inline.Run]) -> Json:
+def _build_cell(line: list[inline.Run]) -> Json:
     if all(run.kind == "text" and not run.style for run in line):
-        return {"type": "raw_text", "text": inline.rich(line)[0]["text"] if line else "–"}
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": inline.rich(line)}]}
+        return {"type": "raw_text", "text": inline.rich_text_elements(line)[0]["text"] if line else "–"}
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": inline.rich_text_elements(line)}],
+    }
 
 
-def _pages(heads: list[Row], rows: list[Row]) -> Iterator[list[Row]]:
-    page, size = list(heads), _size(heads)
+def _table_pages(heading_rows: list[BuiltRow], rows: list[BuiltRow]) -> Iterator[list[BuiltRow]]:
+    page, size = list(heading_rows), _json_length(heading_rows)
     for row in rows:
-        if len(page) > len(heads) and (len(page) >= limits.TABLE_ROWS or size + _size([row]) > limits.JSON_IN_BLOCK):
+        if len(page) > len(heading_rows) and (
+            len(page) >= limits.TABLE_ROWS or size + _json_length([row]) > limits.JSON_IN_BLOCK
+        ):
             yield page
-            page, size = list(heads), _size(heads)
+            page, size = list(heading_rows), _json_length(heading_rows)
         page.append(row)
-        size += _size([row])
+        size += _json_length([row])
     if page:
         yield page
 
 
-def _size(rows: list[Row]) -> int:
+def _json_length(rows: list[BuiltRow]) -> int:
     return len(json.dumps([cells for cells, _ in rows], ensure_ascii=False))
 
 
-def _columns(node: Node, width: int) -> list[Json]:
+def _column_settings(node: Node, width: int) -> list[Json]:
     """This will read `align="left! left right"`; the exclamation mark wraps long text in that column."""
     settings: list[Json] = []
     for word in node.get("align").split():

@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from storage.engine.upgrade import upgrade
+from storage.engine.upgrade import upgrade_database
 
 
 def fresh(path: Path) -> str:
@@ -19,5 +19,5 @@ def fresh(path: Path) -> str:
 def _upgraded() -> Path:
     path = Path(tempfile.mkdtemp(prefix="baton-test-")) / "empty.db"
     atexit.register(shutil.rmtree, path.parent)
-    upgrade(f"sqlite:///{path}")
+    upgrade_database(f"sqlite:///{path}")
     return path

@@ -19,14 +19,14 @@ import storage.updates
 from handlers.common import posting
 from handlers.common.requests import Source
 from rules.people import Person
-from rules.register import Kind
-from storage.channels import Channel
+from rules.register import EntryKind
+from storage.channels import KnownChannel
 from storage.engine.database import Store
-from storage.queues.outbox import Post, claim_next
-from storage.tables.base import Row
+from storage.queues.outbox import ClaimedPost, claim_next
+from storage.tables.base import BaseRow
 from storage.tables.people import ChannelMemberRow
-from storage.tables.queues import gate, outbox
-from templates import Message
+from storage.tables.queues import gate_table, outbox_table
+from templates import RenderedMessage
 
 TEAM = "T1"
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -40,7 +40,7 @@ Said = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class World:
+class LeakWorld:
     """Who is a guest, who sits in which closed channel; where and by whom what was said (`because`: reasons)."""
 
     guests: frozenset[str]
@@ -55,11 +55,11 @@ class World:
         return self.said + self.blocked + self.watched + self.because
 
 
-def build(session: Session, *, world: World) -> list[str]:
+def build(session: Session, *, world: LeakWorld) -> list[str]:
     """The world in an empty store; the canary of each of its things comes back."""
     empty(session)
     session.expire_all()
-    storage.audit.acting(session, team=TEAM, actor="U1", now=NOW)
+    storage.audit.set_actor(session, team=TEAM, actor="U1", now=NOW)
     seat(session, world=world)
     program = storage.plan.add_program(
         session, team=TEAM, name="P", start=NOW.date(), zone="UTC", manager="U1", now=NOW
@@ -84,9 +84,9 @@ def build(session: Session, *, world: World) -> list[str]:
     return canaries
 
 
-def _words(session: Session, *, world: World, project: str, names: Any) -> None:
+def _words(session: Session, *, world: LeakWorld, project: str, names: Any) -> None:
     for channel, by in world.blocked:
-        storage.blockers.add(
+        storage.blockers.add_blocker(
             session,
             team=TEAM,
             milestone="M-1",
@@ -101,33 +101,43 @@ def _words(session: Session, *, world: World, project: str, names: Any) -> None:
     for channel, by in world.watched:
         where = {"source_channel": channel, "restricted": channel in CLOSED}
         values = {"text": next(names)}
-        storage.register.add(
-            session, team=TEAM, kind=Kind.RISK, project=project, milestone=None, values=values, by=by, now=NOW, **where
+        storage.register.add_entry(
+            session,
+            team=TEAM,
+            kind=EntryKind.RISK,
+            project=project,
+            milestone=None,
+            values=values,
+            by=by,
+            now=NOW,
+            **where,
         )
     for (channel, by), ts in zip(world.because, count(1), strict=False):
         source = Source(channel=channel, ts=str(ts), private=True)
-        storage.updates.note(session, kind="reason", text=next(names), project=project, by=by, source=source, now=NOW)
+        storage.updates.add_note(
+            session, kind="reason", text=next(names), project=project, by=by, source=source, now=NOW
+        )
 
 
 def empty(session: Session) -> None:
-    for table in reversed(Row.metadata.sorted_tables):
+    for table in reversed(BaseRow.metadata.sorted_tables):
         session.connection().execute(table.delete())
 
 
-def seat(session: Session, *, world: World) -> None:
+def seat(session: Session, *, world: LeakWorld) -> None:
     """People and channels as they are now: also after things were said."""
     for id in USERS:
-        storage.people.remember(session, person=Person(id, TEAM, is_guest=id in world.guests), now=NOW)
+        storage.people.save_person(session, person=Person(id, TEAM, is_guest=id in world.guests), now=NOW)
     session.flush()
     session.connection().execute(delete(ChannelMemberRow))
     session.expire_all()
     for id in PLACES:
-        found = Channel(id, is_private=id in CLOSED, is_external=id in EXTERNAL)
-        storage.channels.remember(session, team=TEAM, channel=found, now=NOW)
-        storage.privacy.seat(session, team=TEAM, channel=id, users=world.seats.get(id, frozenset()))
+        found = KnownChannel(id, is_private=id in CLOSED, is_external=id in EXTERNAL)
+        storage.channels.save_channel(session, team=TEAM, channel=found, now=NOW)
+        storage.privacy.set_members(session, team=TEAM, channel=id, users=world.seats.get(id, frozenset()))
 
 
-def oracle(world: World, number: int, destination: str) -> bool:
+def oracle(world: LeakWorld, number: int, destination: str) -> bool:
     """May all who read there read that? Written down again, from the sentences of the product page."""
     channel, by = world.things[number]
     if destination in PEOPLE:
@@ -139,13 +149,13 @@ def oracle(world: World, number: int, destination: str) -> bool:
     return channel not in CLOSED and destination not in EXTERNAL
 
 
-def ids(world: World) -> list[str]:
+def ids(world: LeakWorld) -> list[str]:
     """The id of each thing; a reason has none."""
     counted = [("M", len(world.said)), ("B", len(world.blocked)), ("R", len(world.watched))]
     return [f"{kind}-{n + 1}" for kind, many in counted for n in range(many)] + [""] * len(world.because)
 
 
-def shout(session: Session, *, world: World, canaries: list[str]) -> None:
+def shout(session: Session, *, world: LeakWorld, canaries: list[str]) -> None:
     """A careless view: everything, in every shape, to everybody."""
     words = [f"{id} {name}".strip() for id, name in zip(ids(world), canaries, strict=True)]
     sections = [{"type": "rich_text_section", "elements": [{"type": "text", "text": line}]} for line in words]
@@ -163,8 +173,8 @@ def shout(session: Session, *, world: World, canaries: list[str]) -> None:
         {"type": "context", "elements": [{"type": "mrkdwn", "text": line} for line in words]},
     ]
     for destination in DESTINATIONS:
-        message = Message(blocks, "\n".join(words))
-        posting.say(session, key=f"k:{destination}", team=TEAM, channel=destination, message=message, now=NOW)
+        message = RenderedMessage(blocks, "\n".join(words))
+        posting.post_message(session, key=f"k:{destination}", team=TEAM, channel=destination, message=message, now=NOW)
 
 
 def _button(line: str) -> dict[str, Any]:
@@ -176,12 +186,14 @@ def _button(line: str) -> dict[str, Any]:
     }
 
 
-def sent(session: Session) -> list[Post]:
-    posts: list[Post] = []
+def sent(session: Session) -> list[ClaimedPost]:
+    posts: list[ClaimedPost] = []
     while found := claim_next(session, now=NOW, lease=NOW - NOW, limit=50):
         posts += found
-        session.connection().execute(gate.delete())
-        session.connection().execute(outbox.update().where(outbox.c.id.in_([p.id for p in found])).values(state="sent"))
+        session.connection().execute(gate_table.delete())
+        session.connection().execute(
+            outbox_table.update().where(outbox_table.c.id.in_([p.id for p in found])).values(state="sent")
+        )
     return posts
 
 
@@ -190,12 +202,12 @@ class Told:
     """What went out of a world: what was told to whom may not read it, and kept from whom may."""
 
     canaries: list[str]
-    posts: list[Post]
+    posts: list[ClaimedPost]
     leaked: list[str]
     kept_back: list[str]
 
 
-def told(store: Store, world: World) -> Told:
+def told(store: Store, world: LeakWorld) -> Told:
     """The world is built, everything shouted to everybody, and what is queued held against the oracle."""
     canaries = store.transact_now(build, world=world)
     store.transact_now(shout, world=world, canaries=canaries)
@@ -213,18 +225,18 @@ def told(store: Store, world: World) -> Told:
     return Told(canaries, posts, leaked, kept_back)
 
 
-def moved(world: World, later: World) -> World:
+def moved(world: LeakWorld, later: LeakWorld) -> LeakWorld:
     """The same things, when other people sit in the channels."""
     return replace(world, guests=later.guests, seats=later.seats)
 
 
-def judged_wrong(store: Store, world: World, told: Told) -> list[str]:
+def judged_wrong(store: Store, world: LeakWorld, told: Told) -> list[str]:
     """The posts of `told` that would be sent though somebody may not read them by now, or held though all may."""
 
     def verdicts(session: Session) -> list[bool]:
         seat(session, world=world)
         session.flush()
-        return [storage.privacy.still_allowed(session, post=one) for one in told.posts]
+        return [storage.privacy.is_post_allowed(session, post=one) for one in told.posts]
 
     wrong = []
     for one, may_go in zip(told.posts, store.transact_now(verdicts), strict=True):

@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.application import Baton
-from bot.manifest import build
+from bot.manifest import build_manifest
 from bot.settings import Settings
 from handlers import routes
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.model import Channel, Message, User, View
 from sandbox.server import Sandbox
 from tests import databases
@@ -61,7 +61,7 @@ class Talk:
     async def fast_forward(self, *, to: datetime | None = None, by: timedelta | None = None) -> None:
         """Time passes at once, then the clock ticks."""
         if to is not None:
-            self.sandbox.clock.set(to)
+            self.sandbox.clock.set_time(to)
         if by is not None:
             self.sandbox.clock.advance(by)
         await self.bot.tick()
@@ -70,10 +70,12 @@ class Talk:
     async def settle(self) -> None:
         """Wait until nothing is left to do; the pace of Slack's channels costs program time, not ours."""
         for _ in range(600):
-            await self.sandbox.delivery.settle()  # on a busy machine an event may still be on its way to the bot
-            if await self.bot.drained():
+            await (
+                self.sandbox.delivery.wait_until_delivered()
+            )  # on a busy machine an event may still be on its way to the bot
+            if await self.bot.is_idle():
                 return
-            if not self.bot.working:  # what is under way is not to be hurried: that would only take its processor
+            if not self.bot.is_busy:  # what is under way is not to be hurried: that would only take its processor
                 self.bot.sender.wake()
                 self.bot.worker.wake()
                 self.sandbox.clock.advance(timedelta(milliseconds=150))
@@ -82,7 +84,7 @@ class Talk:
 
     def seen(self, who: str, where: Place) -> list[str]:
         """What a person sees in a place, top to bottom, private messages to them among it."""
-        return [words(message) for message in self.sandbox.person(who).sees(where)]
+        return [words(message) for message in self.sandbox.person(who).visible_messages(where)]
 
     def private(self, who: str) -> list[Message]:
         """Every message that only this person sees, in all places, oldest first."""
@@ -98,7 +100,7 @@ class Talk:
     def visible(self, who: str) -> list[Message]:
         person = self.sandbox.person(who)
         places = [c for c in self.sandbox.workspace.channels.values() if person.id in c.members]
-        return [message for place in places for message in person.sees(place)]
+        return [message for place in places for message in person.visible_messages(place)]
 
     def exact(self, target: Message | View, action: str, value: str | None) -> str:
         """The id of the button: of several with one action in a block all but the first have a number behind it."""
@@ -131,9 +133,9 @@ def _elements(blocks: list[dict[str, Any]], action: str, value: str | None) -> l
 @asynccontextmanager
 async def conversation(folder: Path, *, at: datetime = MONDAY) -> AsyncIterator[Talk]:
     """A workspace with Ana, Bo and Cleo, channels #identity and #payments with the bot in them, and the bot running."""
-    sandbox = await Sandbox.start(clock=Clock(at))
+    sandbox = await Sandbox.start(clock=SandboxClock(at))
     sandbox.install(
-        build(routes.SURFACE, command="/program")
+        build_manifest(routes.SURFACE, command="/program")
     )  # with these scopes and events, and no others, everything has to work
     url = databases.fresh(folder / "baton.db")
     bot = await Baton.start(_settings(sandbox, url), now=sandbox.clock.now, ticking=False)

@@ -6,24 +6,26 @@ from pathlib import Path
 
 import click
 
-from bot.cli.shown import page
+from bot.cli.shown import printable_text
 from bot.offline import plan_files, report
 from rules.alerts import analysis
-from rules.forecast.target_dates import SAMPLES
+from rules.forecast.target_dates import DEFAULT_SAMPLES
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document a file, a line each, in their order.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by (default: the plan's data date).")
-@click.option("--samples", type=click.IntRange(100, 20_000), default=SAMPLES, show_default=True, help="Runs simulated.")
+@click.option(
+    "--samples", type=click.IntRange(100, 20_000), default=DEFAULT_SAMPLES, show_default=True, help="Runs simulated."
+)
 def command(files: tuple[Path, ...], as_json: bool, today: datetime | None, samples: int) -> None:
     """Schedule, float, drag, forecast, alerts and health of plan FILES."""
     day = today.date() if today else None
     for file in files:
-        with plan_files.naming(file):
-            found = analysis.analyze(plan_files.read(file), today=day, samples=samples)
+        with plan_files.refusals_naming(file):
+            found = analysis.analyze_plan(plan_files.read_plan(file), today=day, samples=samples)
         if as_json:
             click.echo(json.dumps(analysis.as_json(found), ensure_ascii=False, allow_nan=False))
         else:
-            click.echo(page(report.text(found)))
+            click.echo(printable_text(report.analysis_report(found)))

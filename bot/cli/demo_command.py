@@ -12,13 +12,13 @@ def command(port: int) -> None:
     """Start a local Slack with a sample program and the bot; print the page's address."""
     from bot import logs
     from bot.application import wall_clock
-    from bot.demo.start import run
+    from bot.demo.start import run_demo
     from rules.refusal import Refusal
 
-    logs.start(level="WARNING", style="text")
+    logs.configure_logging(level="WARNING", style="text")
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(run(port, wall_clock()))
+            asyncio.run(run_demo(port, wall_clock()))
     except OSError as error:
         raise Refusal(
             f"Port {port} can't be used.", f"{error.strerror}.", "Try another: `baton demo --port 0`."

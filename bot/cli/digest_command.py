@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.db_command import URL
-from bot.cli.shown import page
+from bot.cli.db_command import DATABASE_OPTION
+from bot.cli.shown import printable_text
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from handlers.digests.flows import Rendered
+    from handlers.digests.flows import RenderedDigest
 
 
 @click.command()
@@ -23,79 +23,83 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document: the messages as Block Kit.")
 @click.option("--png", type=click.Path(file_okay=False, path_type=Path), help="Draw the timeline into this folder.")
 @click.option("--send", is_flag=True, help="Queue this week's edition for its channels; the bot posts it.")
-@URL
+@DATABASE_OPTION
 def command(program: str, audience: str, as_json: bool, png: Path | None, send: bool, url: str) -> None:
     """Render (and send) the digest of PROGRAM, its id or name."""
     from bot.application import wall_clock
     from storage import exports
 
     now = wall_clock()
-    with exports.reading(url) as session:
-        team, id = _found(session, program)
-        _show(_render(session, team, id, audience, now), as_json=as_json)
+    with exports.open_read_only(url) as session:
+        team, id = _find_program(session, program)
+        _print_digest(_render_digest(session, team, id, audience, now), as_json=as_json)
         if png:
-            click.echo(_draw(session, team, id, png, now), err=True)
+            click.echo(_draw_timeline(session, team, id, png, now), err=True)
     if send:
-        click.echo(_send(url, team, id, now), err=True)
+        click.echo(_queue_digest(url, team, id, now), err=True)
 
 
-def _found(session: "Session", program: str) -> tuple[str, str]:
+def _find_program(session: "Session", program: str) -> tuple[str, str]:
     """The workspace and id of the program meant, whichever of the database's workspaces has it."""
     from rules.refusal import NotFound
     from storage import exports
 
     refused: NotFound | None = None
-    for team in exports.teams(session):
+    for team in exports.all_teams(session):
         try:
-            return team, exports.chosen(session, team=team, asked=program)
+            return team, exports.choose_program(session, team=team, requested=program)
         except NotFound as refusal:
             refused = refusal
     raise refused or NotFound("There is no program yet.", "", "Import one: `baton import plan.json`.")
 
 
-def _render(session: "Session", team: str, program: str, audience: str, now: datetime) -> "Rendered":
+def _render_digest(session: "Session", team: str, program: str, audience: str, now: datetime) -> "RenderedDigest":
     from handlers.digests import flows as digests_flows
     from handlers.digests import queries as digests_queries
-    from rules.digests import Audience
+    from rules.digests import EditionAudience
     from rules.weeks import period_of
 
     day = now.date()
-    facts = digests_queries.edition(session, team=team, program=program, period=period_of(day), channel="", now=now)
-    return digests_flows.render(session, team=team, edition=facts, audience=Audience(audience), marks=(), today=day)
+    facts = digests_queries.build_edition(
+        session, team=team, program=program, period=period_of(day), channel="", now=now
+    )
+    return digests_flows.render_edition(
+        session, team=team, edition=facts, audience=EditionAudience(audience), marks=(), today=day
+    )
 
 
-def _show(rendered: "Rendered", *, as_json: bool) -> None:
+def _print_digest(rendered: "RenderedDigest", *, as_json: bool) -> None:
     messages = (rendered.top, *rendered.detail)
     if as_json:
         click.echo(json.dumps([{"text": m.text, "blocks": list(m.blocks)} for m in messages], ensure_ascii=False))
     else:
-        click.echo(page(html.unescape("\n\n".join(message.text for message in messages))))
+        click.echo(printable_text(html.unescape("\n\n".join(message.text for message in messages))))
 
 
-def _draw(session: "Session", team: str, program: str, folder: Path, now: datetime) -> str:
-    from handlers.risks.forecast import timeline
-    from handlers.risks.queries import Asked
+def _draw_timeline(session: "Session", team: str, program: str, folder: Path, now: datetime) -> str:
+    from handlers.risks.forecast import timeline_view
+    from handlers.risks.queries import ViewRequest
     from rules.people import Person
     from templates import pictures
 
-    asked = Asked(Person(id="", team=team), program, "", now, public=True)
-    picture = pictures.draw_now("timeline", **timeline(session, asked=asked).facts["picture"])
+    asked = ViewRequest(Person(id="", team=team), program, "", now, public=True)
+    picture = pictures.draw_now("timeline", **timeline_view(session, asked=asked).facts["picture"])
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{program}-timeline.png"
     path.write_bytes(picture.png)
     return f"Drawn to {path}."
 
 
-def _send(url: str, team: str, program: str, now: datetime) -> str:
+def _queue_digest(url: str, team: str, program: str, now: datetime) -> str:
     from handlers.digests import flows as digests_flows
-    from rules.digests import Slot
+    from rules.digests import EditionSlot
     from rules.weeks import period_of
     from storage.engine.database import open_store
 
-    slot = Slot(period_of(now.date()), now)
+    slot = EditionSlot(period_of(now.date()), now)
     with open_store(url) as store:
         channels = store.transact_now(
-            digests_flows.publish, team=team, program=program, slot=slot, now=now, by="command line"
+            digests_flows.post_edition, team=team, program=program, slot=slot, now=now, by="command line"
         )
     return (
         f"Queued for {', '.join(channels)}." if channels else "This week's edition is already out; nothing was queued."

@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 import click
 
-from bot.doctor import Finding, run
-from bot.settings import load
+from bot.doctor import DoctorFinding, run_doctor
+from bot.settings import load_settings
 
 
 @click.command()
@@ -17,12 +17,14 @@ def command(http: bool, as_json: bool) -> None:
     """Check settings, database, token, scopes, connection and clock; exit 1 when something must be mended."""
     from handlers.routes import SURFACE
 
-    findings = run(load(), scopes=SURFACE.scopes, http=http)
-    click.echo(json.dumps([asdict(one) for one in findings], indent=2) if as_json else "\n".join(map(_line, findings)))
+    findings = run_doctor(load_settings(), scopes=SURFACE.scopes, http=http)
+    click.echo(
+        json.dumps([asdict(one) for one in findings], indent=2) if as_json else "\n".join(map(_finding_line, findings))
+    )
     if not all(one.well for one in findings):
         sys.exit(1)
 
 
-def _line(finding: Finding) -> str:
+def _finding_line(finding: DoctorFinding) -> str:
     mark = "✗" if not finding.well else "!" if finding.mend else "✓"
     return f"{mark} {finding.check}: {finding.words}" + (f"\n    {finding.mend}" if finding.mend else "")

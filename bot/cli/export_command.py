@@ -7,38 +7,40 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.db_command import URL
-from bot.cli.shown import line
+from bot.cli.db_command import DATABASE_OPTION
+from bot.cli.shown import printable_line
 
 if TYPE_CHECKING:
     from rules.plan import Milestone, Plan
 
-FORMATS = (".json", ".csv", ".ics")
+EXPORT_SUFFIXES = (".json", ".csv", ".ics")
 
 
 @click.command(name="export")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--program", help="The program (PRG-1, or its name); needed when there are several.")
 @click.option("--team", help="The Slack workspace's id; needed when the database holds several.")
-@URL
+@DATABASE_OPTION
 def command(file: Path | None, program: str | None, team: str | None, url: str) -> None:
     """Write a program to FILE: .json (a plan file), .csv or .ics; without FILE the plan file is printed."""
     from bot.offline import databases
-    from rules.refusal import NeedsChoice, Refusal
+    from rules.refusal import AmbiguousInput, Refusal
     from storage import exports
 
     suffix = file.suffix.casefold() if file else ".json"
-    if suffix not in FORMATS:
-        raise Refusal(f"I can't write {suffix or 'a file without an ending'}.", "", f"End it on {', '.join(FORMATS)}.")
-    with exports.reading(url) as session:
-        where = databases.team(session, team)
+    if suffix not in EXPORT_SUFFIXES:
+        raise Refusal(
+            f"I can't write {suffix or 'a file without an ending'}.", "", f"End it on {', '.join(EXPORT_SUFFIXES)}."
+        )
+    with exports.open_read_only(url) as session:
+        where = databases.chosen_team(session, team)
         try:
-            id = exports.chosen(session, team=where, asked=program)
-        except NeedsChoice as several:
+            id = exports.choose_program(session, team=where, requested=program)
+        except AmbiguousInput as several:
             ids = ", ".join(f"{id} ({name})" for id, name in several.choices)
             raise Refusal(several.what, f"There are {ids}.", "Name one with --program.") from None
-        plan = exports.plan(session, team=where, program=id)
-    content = _written(plan, suffix, now=datetime.now(UTC))
+        plan = exports.program_plan(session, team=where, program=id)
+    content = _file_content(plan, suffix, now=datetime.now(UTC))
     if file is None:
         sys.stdout.write(content)
         return
@@ -48,41 +50,42 @@ def command(file: Path | None, program: str | None, team: str | None, url: str) 
         raise Refusal(f"{file} cannot be written: {(wrong.strerror or 'refused').lower()}.") from None
 
 
-def _written(plan: "Plan", suffix: str, *, now: datetime) -> str:
+def _file_content(plan: "Plan", suffix: str, *, now: datetime) -> str:
     from rules.files import exports
 
     if suffix == ".ics":
-        return calendar(plan, now=now)
-    return exports.table(plan) if suffix == ".csv" else exports.plan_file(plan)
+        return calendar_text(plan, now=now)
+    return exports.export_table(plan) if suffix == ".csv" else exports.export_plan_file(plan)
 
 
-def calendar(plan: "Plan", *, now: datetime) -> str:
+def calendar_text(plan: "Plan", *, now: datetime) -> str:
     """The milestones that have a date as whole days of an iCalendar (RFC 5545); they block nobody's time."""
     from icalendar import Calendar, Event
 
     found = Calendar()
     found.add("prodid", "-//Baton//Baton//EN")
     found.add("version", "2.0")
-    found.add("x-wr-calname", line(plan.program.name))
-    projects = {project.id: line(project.name) for project in plan.projects}
+    found.add("x-wr-calname", printable_line(plan.program.name))
+    projects = {project.id: printable_line(project.name) for project in plan.projects}
     for milestone in plan.milestones:
         if day := milestone.expected:
             event = Event()
             event.add("uid", f"{milestone.id}.{plan.program.id}@baton")
             event.add("dtstamp", now)
             event.add(
-                "summary", f"{'✓ ' if milestone.done else ''}{line(milestone.name) or milestone.id} ({milestone.id})"
+                "summary",
+                f"{'✓ ' if milestone.done else ''}{printable_line(milestone.name) or milestone.id} ({milestone.id})",
             )
             event.add("dtstart", day)
             event.add("dtend", day + timedelta(days=1))
             event.add("transp", "TRANSPARENT")
             event.add("categories", [projects[milestone.project]])
-            event.add("description", _described(milestone))
+            event.add("description", _event_description(milestone))
             found.add_component(event)
     return bytes(found.to_ical()).decode()
 
 
-def _described(milestone: "Milestone") -> str:
+def _event_description(milestone: "Milestone") -> str:
     days: tuple[tuple[str, date | None], ...] = (
         ("Baseline", milestone.baseline),
         ("Committed", milestone.committed),

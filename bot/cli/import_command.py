@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.db_command import URL
-from bot.cli.shown import page
+from bot.cli.db_command import DATABASE_OPTION
+from bot.cli.shown import printable_text
 
 if TYPE_CHECKING:
-    from handlers.imports.flows import Shown
-    from rules.files.imports import Imported
+    from handlers.imports.flows import ImportPreview
+    from rules.files.imports import ImportedPlan
 
-MOST_LINES = 60
+MAX_PRINTED_LINES = 60
 
 
 @click.command(name="import")
@@ -22,47 +22,47 @@ MOST_LINES = 60
 @click.option("--dry-run", is_flag=True, help="Print what it would change, and change nothing.")
 @click.option("--past-done", is_flag=True, help="Count each milestone with a date before today as done on it.")
 @click.option("--team", help="The Slack workspace's id; needed when the database holds several.")
-@URL
+@DATABASE_OPTION
 def command(file: Path, program: str | None, dry_run: bool, past_done: bool, team: str | None, url: str) -> None:
     """Read FILE into the database: a plan file (JSON), a table (CSV, also Jira's) or an MS Project XML."""
     from bot.offline import databases
     from handlers.imports import flows as imports_flows
     from rules.files import imports
     from storage import exports
-    from storage.imports.changes import preview
+    from storage.imports.changes import preview_import
 
     now = datetime.now(UTC)
-    imported = _read(file)
+    imported = _read_file(file)
     if past_done:
-        imported = imports.past_done(imported, today=now.date())
+        imported = imports.mark_past_done(imported, today=now.date())
     if dry_run:
-        with exports.reading(url) as session:
-            where = databases.team(session, team)
-            changes = preview(session, team=where, imported=imported, program=program)
-        _tell(imports_flows.shown(changes, today=now.date()))
+        with exports.open_read_only(url) as session:
+            where = databases.chosen_team(session, team)
+            changes = preview_import(session, team=where, imported=imported, program=program)
+        _print_changes(imports_flows.describe_changes(changes, today=now.date()))
         click.echo("Nothing was changed (dry run).")
         return
-    with databases.changing(url) as store:
+    with databases.open_for_changes(url) as store:
         changes = store.transact_now(
-            imports_flows.bring_in_by_hand,
-            team=store.read_now(databases.team, team),
+            imports_flows.import_from_command_line,
+            team=store.read_now(databases.chosen_team, team),
             imported=imported,
             program=program,
             source=file.name,
             now=now,
         )
-    _tell(imports_flows.shown(changes, today=now.date()))
+    _print_changes(imports_flows.describe_changes(changes, today=now.date()))
     click.echo("Nothing to change." if changes.nothing else f"Imported into {changes.plan.program.id}.")
 
 
-def _read(file: Path) -> "Imported":
+def _read_file(file: Path) -> "ImportedPlan":
     from rules.files import imports
     from rules.files.fields import BadPlan
     from rules.schedule.network import Cycle
 
     try:
-        if file.stat().st_size > imports.LARGEST:
-            raise BadPlan(f"The file is larger than {imports.LARGEST // 10**6} MB.", "", "Split the program.")
+        if file.stat().st_size > imports.MAX_FILE_BYTES:
+            raise BadPlan(f"The file is larger than {imports.MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
         return imports.read(file.read_bytes(), name=file.name)
     except OSError as wrong:
         raise BadPlan(f"{file} cannot be read: {(wrong.strerror or 'unreadable').lower()}.") from None
@@ -73,35 +73,37 @@ def _read(file: Path) -> "Imported":
         raise BadPlan(f"{file}: {wrong.what}", wrong.why, wrong.instead) from None
 
 
-def _tell(shown: "Shown") -> None:
+def _print_changes(preview: "ImportPreview") -> None:
     """The whole of it in lines a person can read, the lists cut where nobody would read on."""
-    changes, home = shown.changes, shown.changes.plan.program
+    changes, home = preview.changes, preview.changes.plan.program
     new = "New program" if changes.creates else "Program"
     counts = (
         (len(changes.projects), "new project"),
         (len(changes.milestones), "new milestone"),
         (len(changes.dependencies), "new link"),
-        (len(shown.changed), "change"),
+        (len(preview.changed), "change"),
     )
     said = ", ".join(f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts)
-    click.echo(page(f"{new} {home.id} “{home.name}”: {said}."))
-    _lines(
+    click.echo(printable_text(f"{new} {home.id} “{home.name}”: {said}."))
+    _print_lines(
         [
             f"+ {m.id:<6} {f'{m.expected:%a %d %b %Y}' if m.expected else 'no date':<15} {m.name}"
             + (f" ({m.owner})" if m.owner else "")
             for m in changes.milestones
         ]
     )
-    _lines([f"~ {line.subject} {line.name}: {line.what} {line.old} → {line.new}" for line in shown.changed])
-    _lines([f"= {line.subject} keeps its {line.what} {line.old}; the file says {line.new}" for line in shown.kept])
+    _print_lines([f"~ {line.subject} {line.name}: {line.what} {line.old} → {line.new}" for line in preview.changed])
+    _print_lines(
+        [f"= {line.subject} keeps its {line.what} {line.old}; the file says {line.new}" for line in preview.kept]
+    )
     if changes.staying:
         click.echo(f"{changes.staying:,} milestones that the file does not name stay as they are.")
     if changes.left_out:
-        click.echo(page(f"Not read: {', '.join(changes.left_out[:20])}."))
+        click.echo(printable_text(f"Not read: {', '.join(changes.left_out[:20])}."))
 
 
-def _lines(lines: list[str]) -> None:
-    for line in lines[:MOST_LINES]:
-        click.echo(page(line))
-    if len(lines) > MOST_LINES:
-        click.echo(f"  and {len(lines) - MOST_LINES:,} more")
+def _print_lines(lines: list[str]) -> None:
+    for line in lines[:MAX_PRINTED_LINES]:
+        click.echo(printable_text(line))
+    if len(lines) > MAX_PRINTED_LINES:
+        click.echo(f"  and {len(lines) - MAX_PRINTED_LINES:,} more")

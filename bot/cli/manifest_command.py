@@ -4,8 +4,8 @@ import json
 
 import click
 
-from bot.manifest import build
-from bot.settings import load
+from bot.manifest import build_manifest
+from bot.settings import load_settings
 
 
 @click.command()
@@ -16,4 +16,8 @@ def command(url: str) -> None:
 
     if url and not url.startswith("https://"):
         raise click.BadParameter("Slack calls only https addresses.", param_hint="--http")
-    click.echo(json.dumps(build(SURFACE, command=load().baton_command, url=url), indent=2, ensure_ascii=False))
+    click.echo(
+        json.dumps(
+            build_manifest(SURFACE, command=load_settings().baton_command, url=url), indent=2, ensure_ascii=False
+        )
+    )

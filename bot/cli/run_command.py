@@ -17,20 +17,20 @@ def command(http: bool) -> None:
     """Connect to Slack and start the clock and the sender."""
     gc.disable()  # until it runs: all that is imported stays, and to look through it again and again takes a third
     from bot import logs
-    from bot.settings import load
+    from bot.settings import load_settings
 
-    settings = load()
-    logs.start(level=settings.baton_log_level, style=settings.baton_log_format)
-    if asyncio.run(work(settings, http=http)):
+    settings = load_settings()
+    logs.configure_logging(level=settings.baton_log_level, style=settings.baton_log_format)
+    if asyncio.run(run_bot(settings, http=http)):
         sys.exit(1)
 
 
-async def work(settings: "Settings", *, http: bool) -> bool:
+async def run_bot(settings: "Settings", *, http: bool) -> bool:
     """This will run the bot until it is told to stop; True when it gave up by itself, so that it is started again."""
     from bot import signals
     from bot.application import Baton
 
-    asked = signals.heard()
+    asked = signals.install_stop_handlers()
     baton = await Baton.start(settings, http=http)
     gc.enable()
     waits = {asyncio.create_task(asked.wait()), asyncio.create_task(baton.over.wait())}
@@ -38,5 +38,5 @@ async def work(settings: "Settings", *, http: bool) -> bool:
     await baton.stop()
     for wait in waits:
         wait.cancel()
-    signals.no_longer_heard()
+    signals.ignore_stop_signals()
     return baton.gave_up

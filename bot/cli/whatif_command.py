@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from bot.cli.shown import page
+from bot.cli.shown import printable_text
 from bot.offline import plan_files, report
 from rules.alerts import analysis
 from rules.refusal import NotFound, Refusal
 from rules.schedule import whatif
-from rules.schedule.scheduled_plan import Facts
+from rules.schedule.scheduled_plan import ScheduledPlan
 
-SLIP = re.compile(r"(?P<id>.+)=(?P<days>[+-]?\d{1,5})d?")
+SLIP_PATTERN = re.compile(r"(?P<id>.+)=(?P<days>[+-]?\d{1,5})d?")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -24,17 +24,19 @@ SLIP = re.compile(r"(?P<id>.+)=(?P<days>[+-]?\d{1,5})d?")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by (default: the plan's data date).")
 def command(file: Path, slips: tuple[str, ...], as_json: bool, today: datetime | None) -> None:
     """Show what SLIPS (like M-17=+5, in working days) would do to every target of the plan FILE."""
-    days = dict(map(_slip, slips))
-    with plan_files.naming(file):
-        facts = analysis.facts_of(plan_files.read(file), today=today.date() if today else None)
-        _refuse(facts, days)
-        effect = whatif.effect(facts, days)
+    days = dict(map(_parse_slip, slips))
+    with plan_files.refusals_naming(file):
+        facts = analysis.schedule_plan(plan_files.read_plan(file), today=today.date() if today else None)
+        _require_open_milestones(facts, days)
+        effect = whatif.slip_effect(facts, days)
     click.echo(
-        json.dumps(whatif.as_json(effect), ensure_ascii=False) if as_json else page(report.effect(facts, effect))
+        json.dumps(whatif.as_json(effect), ensure_ascii=False)
+        if as_json
+        else printable_text(report.effect_report(facts, effect))
     )
 
 
-def _refuse(facts: Facts, slips: dict[str, int]) -> None:
+def _require_open_milestones(facts: ScheduledPlan, slips: dict[str, int]) -> None:
     for name in slips:
         if name not in facts.milestones:
             raise NotFound(f"There is no milestone {name}.")
@@ -42,8 +44,8 @@ def _refuse(facts: Facts, slips: dict[str, int]) -> None:
             raise Refusal(f"{name} is done.", "What is done keeps its date.")
 
 
-def _slip(words: str) -> tuple[str, int]:
-    found = SLIP.fullmatch(words)
+def _parse_slip(text: str) -> tuple[str, int]:
+    found = SLIP_PATTERN.fullmatch(text)
     if not found:
-        raise Refusal(f"“{words[:60]}” is no slip.", "", "Write a milestone and signed working days: M-17=+5.")
+        raise Refusal(f"“{text[:60]}” is no slip.", "", "Write a milestone and signed working days: M-17=+5.")
     return found["id"], int(found["days"])

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Someone:
+class SamplePerson:
     name: str
     real_name: str
     zone: str
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SampleMilestone:
     """A milestone: due in `day` working days from today (negative: before), after `work` working days of work."""
 
     key: str
@@ -24,16 +24,16 @@ class Step:
 
 
 PROGRAM = "Unified mobile platform"
-ZONE = "Europe/Berlin"
+TIME_ZONE = "Europe/Berlin"
 MANAGER = "priya"
 DIGEST_CHANNEL = "program-updates"
 PEOPLE = (
-    Someone("priya", "Priya Raman", "Europe/Berlin"),
-    Someone("maya", "Maya Lindt", "Europe/Berlin"),
-    Someone("kenji", "Kenji Arai", "Asia/Tokyo"),
-    Someone("lucia", "Lucía Prado", "America/Sao_Paulo"),
-    Someone("sam", "Sam Okafor", "America/New_York"),
-    Someone("dana", "Dana Whitlock", "America/New_York"),
+    SamplePerson("priya", "Priya Raman", "Europe/Berlin"),
+    SamplePerson("maya", "Maya Lindt", "Europe/Berlin"),
+    SamplePerson("kenji", "Kenji Arai", "Asia/Tokyo"),
+    SamplePerson("lucia", "Lucía Prado", "America/Sao_Paulo"),
+    SamplePerson("sam", "Sam Okafor", "America/New_York"),
+    SamplePerson("dana", "Dana Whitlock", "America/New_York"),
 )
 PROJECTS = {
     "backend-upgrade": ("Backend upgrade", "kenji"),
@@ -41,42 +41,42 @@ PROJECTS = {
     "loyalty": ("Loyalty integration", "lucia"),
     "launch-marketing": ("Launch marketing", "sam"),
 }
-STEPS = {
+MILESTONES = {
     "backend-upgrade": (
-        Step("inventory", "Service inventory", "kenji", -30, 5, 100, done=True),
-        Step("gateway", "API gateway live", "kenji", -14, 8, 100, done=True),
-        Step("schema", "Schema migration", "kenji", 4, 10, 40),
-        Step("sessions", "Session service", "kenji", 12, 6, 20),
-        Step("accounts", "Accounts API v2", "kenji", 20, 8, 10),
-        Step("load", "Load test at 3× peak", "kenji", 28, 5),
-        Step("cutover", "Cut-over rehearsal", "kenji", 34, 4),
+        SampleMilestone("inventory", "Service inventory", "kenji", -30, 5, 100, done=True),
+        SampleMilestone("gateway", "API gateway live", "kenji", -14, 8, 100, done=True),
+        SampleMilestone("schema", "Schema migration", "kenji", 4, 10, 40),
+        SampleMilestone("sessions", "Session service", "kenji", 12, 6, 20),
+        SampleMilestone("accounts", "Accounts API v2", "kenji", 20, 8, 10),
+        SampleMilestone("load", "Load test at 3× peak", "kenji", 28, 5),
+        SampleMilestone("cutover", "Cut-over rehearsal", "kenji", 34, 4),
     ),
     "mobile-app": (
-        Step("shell", "App shell", "maya", -20, 10, 100, done=True),
-        Step("design", "Design system in place", "maya", -8, 6, 100, done=True),
-        Step("login", "Single sign-on", "maya", 20, 6, 30),
-        Step("wallet", "Wallet screens", "maya", 49, 8, 15),
-        Step("beta", "Public beta", "maya", 55, 5),
-        Step("review", "Store review passed", "maya", 62, 5),
-        Step("release", "Release 1.0", "maya", 67, 3),
+        SampleMilestone("shell", "App shell", "maya", -20, 10, 100, done=True),
+        SampleMilestone("design", "Design system in place", "maya", -8, 6, 100, done=True),
+        SampleMilestone("login", "Single sign-on", "maya", 20, 6, 30),
+        SampleMilestone("wallet", "Wallet screens", "maya", 49, 8, 15),
+        SampleMilestone("beta", "Public beta", "maya", 55, 5),
+        SampleMilestone("review", "Store review passed", "maya", 62, 5),
+        SampleMilestone("release", "Release 1.0", "maya", 67, 3),
     ),
     "loyalty": (
-        Step("contract", "Partner contract signed", "lucia", -11, 5, 100, done=True),
-        Step("mapping", "Points mapping agreed", "lucia", 3, 5, 80),
-        Step("balances", "Balances service", "lucia", 32, 9, 25),
-        Step("earn", "Earn and burn", "lucia", 40, 7),
-        Step("pilot", "Pilot with 500 members", "lucia", 52, 8),
+        SampleMilestone("contract", "Partner contract signed", "lucia", -11, 5, 100, done=True),
+        SampleMilestone("mapping", "Points mapping agreed", "lucia", 3, 5, 80),
+        SampleMilestone("balances", "Balances service", "lucia", 32, 9, 25),
+        SampleMilestone("earn", "Earn and burn", "lucia", 40, 7),
+        SampleMilestone("pilot", "Pilot with 500 members", "lucia", 52, 8),
     ),
     "launch-marketing": (
-        Step("brand", "Brand refresh approved", "sam", -5, 5, 100, done=True),
-        Step("site", "Launch site", "sam", 28, 10, 35),
-        Step("press", "Press kit", "sam", 62, 5, 10),
-        Step("campaign", "Campaign booked", "sam", 45, 5),
-        Step("event", "Launch event", "sam", 71, 2),
-        Step("wrap", "First-week report", "sam", 76, 3),
+        SampleMilestone("brand", "Brand refresh approved", "sam", -5, 5, 100, done=True),
+        SampleMilestone("site", "Launch site", "sam", 28, 10, 35),
+        SampleMilestone("press", "Press kit", "sam", 62, 5, 10),
+        SampleMilestone("campaign", "Campaign booked", "sam", 45, 5),
+        SampleMilestone("event", "Launch event", "sam", 71, 2),
+        SampleMilestone("wrap", "First-week report", "sam", 76, 3),
     ),
 }
-LINKS = (
+DEPENDENCIES = (
     ("gateway", "schema"), ("schema", "sessions"), ("sessions", "accounts"), ("accounts", "load"), ("load", "cutover"),
     ("sessions", "login"), ("accounts", "balances"), ("design", "login"), ("login", "wallet"), ("wallet", "beta"),
     ("balances", "earn"), ("mapping", "balances"), ("earn", "wallet"), ("earn", "pilot"), ("cutover", "beta"),
@@ -84,7 +84,7 @@ LINKS = (
     ("release", "event"), ("event", "wrap"),
 )  # fmt: skip
 # (days ago, hour in UTC, who, channel, what they say): {schema} is that milestone's id, {+13} a day 13 wd ahead.
-WEEK = (
+WEEK_OF_MESSAGES = (
     (6, 8, "kenji", "backend-upgrade", "{schema} 55%"),
     (6, 13, "sam", "launch-marketing", "Does anybody have the high-res logo? The one in the drive is blurry."),
     (5, 9, "maya", "mobile-app", "{login} 45%"),

@@ -9,12 +9,14 @@ from typing import Any
 from slack_bolt.request.internals import extract_channel_id, extract_team_id
 
 Body = dict[str, Any]
-MAX_DEPTH = 64
-REVOKED = frozenset({"tokens_revoked", "app_uninstalled"})
-UNSTORED = frozenset({"block_suggestion", "view_closed", "dialog_suggestion", "url_verification", "app_rate_limited"})
+MAX_BODY_DEPTH = 64
+REVOCATION_EVENTS = frozenset({"tokens_revoked", "app_uninstalled"})
+UNSTORED_KINDS = frozenset(
+    {"block_suggestion", "view_closed", "dialog_suggestion", "url_verification", "app_rate_limited"}
+)
 
 
-class Unreadable(Exception):
+class UnreadableDeliveryError(Exception):
     """The body is not what Slack documents; the message names the fault and quotes nothing of the body."""
 
 
@@ -32,20 +34,20 @@ class Delivery:
     stored: bool
 
 
-def read(body: object) -> Delivery:
+def read_delivery(body: object) -> Delivery:
     """This will tell what a parsed body is; anything that is not documented raises `Unreadable`."""
     if not isinstance(body, dict):
-        raise Unreadable("the body is not an object")
-    _shallow(body)
-    _shapes(body)
+        raise UnreadableDeliveryError("the body is not an object")
+    _require_max_depth(body)
+    _require_shapes(body)
     if body.get("type") == "event_callback":
-        kind, key, nat_key = _event(body)
+        kind, key, nat_key = _event_keys(body)
     elif "command" in body:
-        kind, key, nat_key = "command", _text(body, "trigger_id"), ""
+        kind, key, nat_key = "command", _require_text(body, "trigger_id"), ""
     else:
-        kind, key, nat_key = _interaction(body)
-    nat_key, team, channel = nat_key or key, _reached(extract_team_id, body), _reached(extract_channel_id, body)
-    _storable(kind, key, nat_key, team, channel)
+        kind, key, nat_key = _interaction_keys(body)
+    nat_key, team, channel = nat_key or key, _extract_id(extract_team_id, body), _extract_id(extract_channel_id, body)
+    _require_storable(kind, key, nat_key, team, channel)
     return Delivery(
         kind=kind,
         key=key,
@@ -54,37 +56,37 @@ def read(body: object) -> Delivery:
         app=str(body.get("api_app_id") or ""),
         channel=channel,
         waiting=not kind.startswith("event"),
-        stored=kind not in UNSTORED,
+        stored=kind not in UNSTORED_KINDS,
     )
 
 
-def _reached(extract: Callable[[Body], str | None], body: Body) -> str:
+def _extract_id(extract: Callable[[Body], str | None], body: Body) -> str:
     """Bolt's extractors reach into the body without looking at types."""
     try:
         return extract(body) or ""
     except (TypeError, AttributeError, LookupError):
-        raise Unreadable(f"{extract.__name__} could not reach it") from None
+        raise UnreadableDeliveryError(f"{extract.__name__} could not reach it") from None
 
 
-def _storable(*names: object) -> None:
+def _require_storable(*names: object) -> None:
     """What goes into columns of text must be text that both databases take."""
     for name in names:
-        if not isinstance(name, str) or "\0" in name or not _has_bytes(name):
-            raise Unreadable("an id is not a plain text")
+        if not isinstance(name, str) or "\0" in name or not _is_encodable(name):
+            raise UnreadableDeliveryError("an id is not a plain text")
 
 
-def whole(value: Any) -> Any:
+def storable_text(value: Any) -> Any:
     """The body with every text as both databases take it: no NUL, and no half of an emoji that another app cut."""
     if isinstance(value, dict):
-        return {name: whole(inner) for name, inner in value.items()}
+        return {name: storable_text(inner) for name, inner in value.items()}
     if isinstance(value, list):
-        return [whole(inner) for inner in value]
+        return [storable_text(inner) for inner in value]
     if not isinstance(value, str) or (value.isascii() and "\0" not in value):
         return value
     return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _has_bytes(name: str) -> bool:
+def _is_encodable(name: str) -> bool:
     try:
         name.encode()
     except UnicodeEncodeError:  # half a surrogate pair
@@ -92,20 +94,24 @@ def _has_bytes(name: str) -> bool:
     return True
 
 
-def _event(body: Body) -> tuple[str, str, str]:
+def _event_keys(body: Body) -> tuple[str, str, str]:
     event = body.get("event")
     if not isinstance(event, dict):
-        raise Unreadable("event is not an object")
-    kind = _text(event, "type")
-    key, team = _text(body, "event_id"), body.get("team_id") or ""
+        raise UnreadableDeliveryError("event is not an object")
+    kind = _require_text(event, "type")
+    key, team = _require_text(body, "event_id"), body.get("team_id") or ""
     of: tuple[object, ...] = (kind, key)
     if kind in ("message", "app_mention"):
-        _whole(event)
-        edited = _object(_object(event, "message"), "edited").get("ts") or _object(event, "edited").get("ts") or ""
+        _require_message_fields(event)
+        edited = (
+            _object_or_empty(_object_or_empty(event, "message"), "edited").get("ts")
+            or _object_or_empty(event, "edited").get("ts")
+            or ""
+        )
         of = (kind, team, event.get("channel"), event.get("ts"), event.get("subtype"), edited)
     elif kind in ("reaction_added", "reaction_removed"):
-        item = _object(event, "item")
-        _text(item, "type")
+        item = _object_or_empty(event, "item")
+        _require_text(item, "type")
         of = (
             kind,
             team,
@@ -118,60 +124,60 @@ def _event(body: Body) -> tuple[str, str, str]:
     return f"event:{kind}", key, ":".join(str(part or "") for part in of)
 
 
-def _whole(event: Body) -> None:
+def _require_message_fields(event: Body) -> None:
     """What every message, edit and deletion of Slack's has."""
-    _text(event, "channel")
+    _require_text(event, "channel")
     if event.get("subtype") == "message_changed":
-        _text(_object(event, "message"), "ts")
+        _require_text(_object_or_empty(event, "message"), "ts")
     else:
-        _text(event, "deleted_ts" if event.get("subtype") == "message_deleted" else "ts")
+        _require_text(event, "deleted_ts" if event.get("subtype") == "message_deleted" else "ts")
 
 
-def _interaction(body: Body) -> tuple[str, str, str]:
-    kind = _text(body, "type")
-    if kind in UNSTORED:
+def _interaction_keys(body: Body) -> tuple[str, str, str]:
+    kind = _require_text(body, "type")
+    if kind in UNSTORED_KINDS:
         return kind, "", ""
     if kind == "view_submission":
-        view = _object(body, "view")
-        said = hash_of(_object(view, "state").get("values"))
-        shown = f"{_text(view, 'id')}:{view.get('hash') or ''}"
+        view = _object_or_empty(body, "view")
+        said = short_hash(_object_or_empty(view, "state").get("values"))
+        shown = f"{_require_text(view, 'id')}:{view.get('hash') or ''}"
         return kind, str(body.get("trigger_id") or f"{shown}:{said}"), f"{shown}:{said}"
-    key = _text(body, "trigger_id")
+    key = _require_text(body, "trigger_id")
     if kind != "block_actions":
         return kind, key, ""
     actions = body.get("actions")
     if not isinstance(actions, list) or not actions or not isinstance(actions[0], dict):
-        raise Unreadable("actions is not a list of objects")
-    _text(actions[0], "action_id")
-    user, message = _object(body, "user").get("id"), _object(body, "container").get("message_ts")
+        raise UnreadableDeliveryError("actions is not a list of objects")
+    _require_text(actions[0], "action_id")
+    user, message = _object_or_empty(body, "user").get("id"), _object_or_empty(body, "container").get("message_ts")
     first = actions[0]
     return kind, key, f"click:{user}:{first.get('action_id')}:{first.get('action_ts')}:{message}:{key}"
 
 
-def hash_of(value: object) -> str:
+def short_hash(value: object) -> str:
     """This will give sixteen hex digits that two equal JSON values share."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def _text(body: Body, name: str) -> str:
+def _require_text(body: Body, name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not value or len(value) > 400:
-        raise Unreadable(f"{name} is not a text")
+        raise UnreadableDeliveryError(f"{name} is not a text")
     return value
 
 
-def _object(body: Body, name: str) -> Body:
+def _object_or_empty(body: Body, name: str) -> Body:
     value = body.get(name)
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise Unreadable(f"{name} is not an object")
+        raise UnreadableDeliveryError(f"{name} is not an object")
     return value
 
 
-def _shallow(body: Body) -> None:
+def _require_max_depth(body: Body) -> None:
     level: list[Any] = [body]
-    for _ in range(MAX_DEPTH):
+    for _ in range(MAX_BODY_DEPTH):
         level = [
             child
             for value in level
@@ -180,18 +186,18 @@ def _shallow(body: Body) -> None:
         ]
         if not level:
             return
-    raise Unreadable("the body is nested too deeply")
+    raise UnreadableDeliveryError("the body is nested too deeply")
 
 
-def _shapes(body: Body) -> None:
+def _require_shapes(body: Body) -> None:
     """Bolt and the SDK reach into these places without looking; a wrong type there is an exception in their code."""
     for name in ("user", "team", "channel", "enterprise"):
         if not isinstance(body.get(name), dict | str | None):
-            raise Unreadable(f"{name} is neither an object nor a text")
+            raise UnreadableDeliveryError(f"{name} is neither an object nor a text")
     for name in ("event", "view", "message", "container", "state"):
-        _object(body, name)
+        _object_or_empty(body, name)
     authorizations = body.get("authorizations")
     if authorizations is not None and not (
         isinstance(authorizations, list) and all(isinstance(one, dict) for one in authorizations)
     ):
-        raise Unreadable("authorizations is not a list of objects")
+        raise UnreadableDeliveryError("authorizations is not a list of objects")

@@ -12,14 +12,14 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.incoming import delivery
-from bot.incoming.ingest import CLAIM, DELIVERY, REDO, TAKEN
+from bot.incoming.ingest import CLAIM_KEY, DELIVERY_KEY, RETRY_KEY, TAKEN_KEY
 from bot.metrics import Metrics
 from handlers.common.deps import Claim, Deps
 from storage.queues import inbox
 
 log = structlog.get_logger()
-REMEMBERED = 1_000
-COMPLAINTS = ('"response_action": "errors"', '"response_action": "push"')
+MAX_REMEMBERED_ANSWERS = 1_000
+REJECTION_MARKERS = ('"response_action": "errors"', '"response_action": "push"')
 
 
 class Dispatcher:
@@ -33,23 +33,23 @@ class Dispatcher:
         self.entering = 0
         self._left = asyncio.Event()
 
-    async def take(self, body: object, *, raw: bytes | None = None) -> BoltResponse:
+    async def receive_delivery(self, body: object, *, raw: bytes | None = None) -> BoltResponse:
         """This will store and work on one delivery; the answer is never 5xx but for what could not be stored (503)."""
         if self.draining:
             return BoltResponse(status=503)
         began = time.monotonic()
         self.entering += 1
         try:
-            return await self._admit(delivery.read(body), body)
-        except delivery.Unreadable as fault:
-            return await self.park(raw if raw is not None else json.dumps(body).encode(), str(fault))
+            return await self._run_or_share_answer(delivery.read_delivery(body), body)
+        except delivery.UnreadableDeliveryError as fault:
+            return await self.park_unreadable(raw if raw is not None else json.dumps(body).encode(), str(fault))
         finally:
             self.entering -= 1
             self._left.set()
             self._left.clear()
             self._metrics.ack.observe(time.monotonic() - began)
 
-    async def answered(self, *, within: float) -> bool:
+    async def wait_until_answered(self, *, within: float) -> bool:
         """This will wait until nobody waits for an answer; False when `within` seconds were not enough."""
         try:
             async with asyncio.timeout(within):
@@ -59,19 +59,19 @@ class Dispatcher:
             return False
         return True
 
-    async def redo(self, work: inbox.Work) -> None:
+    async def retry_work(self, work: inbox.ClaimedEvent) -> None:
         """This will work again on what was stored before; a fault is put down on its row."""
         claim = Claim(work.id, work.token)
         self._metrics.redone.inc()
         try:
-            request = _request(delivery.read(work.payload), work.payload)
-        except delivery.Unreadable as fault:
-            await self._fail(claim, str(fault))
+            request = _bolt_request(delivery.read_delivery(work.payload), work.payload)
+        except delivery.UnreadableDeliveryError as fault:
+            await self._fail_claim(claim, str(fault))
             return
-        request.context[REDO] = claim
-        await self._settle(request, await self._app.async_dispatch(request))
+        request.context[RETRY_KEY] = claim
+        await self._settle_response(request, await self._app.async_dispatch(request))
 
-    async def park(self, raw: bytes, reason: str) -> BoltResponse:
+    async def park_unreadable(self, raw: bytes, reason: str) -> BoltResponse:
         """This will put what nobody can read where an administrator sees it, and acknowledge it."""
         self._metrics.unreadable.inc()
         log.warning("delivery_unreadable", reason=reason)
@@ -82,54 +82,54 @@ class Dispatcher:
             return BoltResponse(status=503)
         return BoltResponse(status=200)
 
-    async def _admit(self, got: delivery.Delivery, body: object) -> BoltResponse:
+    async def _run_or_share_answer(self, received: delivery.Delivery, body: object) -> BoltResponse:
         """A person's double click, and Slack's repeat of it, get the very answer that the first one gets."""
         assert isinstance(body, dict)  # delivery.read let nothing else pass
-        if not got.waiting or not got.stored:
-            return await self._run(got, body)
-        known = self._answers.get(got.nat_key)
+        if not received.waiting or not received.stored:
+            return await self._run_delivery(received, body)
+        known = self._answers.get(received.nat_key)
         if known is None:
-            self._answers[got.nat_key] = known = asyncio.create_task(self._run_once(got, body))
-            if len(self._answers) > REMEMBERED:
+            self._answers[received.nat_key] = known = asyncio.create_task(self._run_once(received, body))
+            if len(self._answers) > MAX_REMEMBERED_ANSWERS:
                 self._answers.popitem(last=False)
         return await asyncio.shield(known)
 
-    async def _run_once(self, got: delivery.Delivery, body: delivery.Body) -> BoltResponse:
+    async def _run_once(self, received: delivery.Delivery, body: delivery.Body) -> BoltResponse:
         """A form that was answered with errors or a refusal may be sent again unchanged: it takes another key then."""
-        complaints = self._complaints[got.nat_key]
-        tried = replace(got, nat_key=f"{got.nat_key}:{complaints}") if complaints else got
-        response = await self._run(tried, body)
-        if response.status != 200 or any(complaint in (response.body or "") for complaint in COMPLAINTS):
-            self._answers.pop(got.nat_key, None)
-            self._complaints[got.nat_key] += response.status == 200
+        complaints = self._complaints[received.nat_key]
+        tried = replace(received, nat_key=f"{received.nat_key}:{complaints}") if complaints else received
+        response = await self._run_delivery(tried, body)
+        if response.status != 200 or any(complaint in (response.body or "") for complaint in REJECTION_MARKERS):
+            self._answers.pop(received.nat_key, None)
+            self._complaints[received.nat_key] += response.status == 200
         return response
 
-    async def _run(self, got: delivery.Delivery, body: delivery.Body) -> BoltResponse:
-        request = _request(got, body)
-        return await self._settle(request, await self._app.async_dispatch(request))
+    async def _run_delivery(self, received: delivery.Delivery, body: delivery.Body) -> BoltResponse:
+        request = _bolt_request(received, body)
+        return await self._settle_response(request, await self._app.async_dispatch(request))
 
-    async def _settle(self, request: AsyncBoltRequest, response: BoltResponse) -> BoltResponse:
+    async def _settle_response(self, request: AsyncBoltRequest, response: BoltResponse) -> BoltResponse:
         if response.status in (200, 503):
             return response
-        got: delivery.Delivery = request.context[DELIVERY]
-        claim: Claim | None = request.context.get(CLAIM)
+        got: delivery.Delivery = request.context[DELIVERY_KEY]
+        claim: Claim | None = request.context.get(CLAIM_KEY)
         if "deps" not in request.context:
-            return await self.park(json.dumps(request.body).encode(), "Bolt could not read it")
-        if claim and TAKEN not in request.context:
+            return await self.park_unreadable(json.dumps(request.body).encode(), "Bolt could not read it")
+        if claim and TAKEN_KEY not in request.context:
             if response.status == 404:
                 self._metrics.unhandled.labels(got.kind).inc()
-                await self._deps.done(claim)
+                await self._deps.finish_claim(claim)
             else:
-                await self._fail(claim, "no listener could look at it")
+                await self._fail_claim(claim, "no listener could look at it")
         return BoltResponse(status=200)
 
-    async def _fail(self, claim: Claim, error: str) -> None:
+    async def _fail_claim(self, claim: Claim, error: str) -> None:
         store, now = self._deps.store, self._deps.now()
-        await store.transact(inbox.fail, work_id=claim.work, token=claim.token, error=error, now=now)
+        await store.transact(inbox.fail, work_id=claim.work_id, token=claim.token, error=error, now=now)
 
 
-def _request(got: delivery.Delivery, body: delivery.Body) -> AsyncBoltRequest:
+def _bolt_request(received: delivery.Delivery, body: delivery.Body) -> AsyncBoltRequest:
     try:
-        return AsyncBoltRequest(body=delivery.whole(body), mode="socket_mode", context={DELIVERY: got})
+        return AsyncBoltRequest(body=delivery.storable_text(body), mode="socket_mode", context={DELIVERY_KEY: received})
     except Exception as error:
-        raise delivery.Unreadable(f"Bolt raised {type(error).__name__}") from None
+        raise delivery.UnreadableDeliveryError(f"Bolt raised {type(error).__name__}") from None

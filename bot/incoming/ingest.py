@@ -11,8 +11,8 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.incoming import delivery
-from bot.incoming.batching import LEASE, Together
-from bot.incoming.running_listeners import Flights
+from bot.incoming.batching import CLAIM_LEASE, Batcher
+from bot.incoming.running_listeners import ListenerPool
 from bot.metrics import Metrics
 from handlers.common.deps import Claim, Deps
 from storage.queues import inbox, outbox
@@ -20,78 +20,85 @@ from storage.queues.intake import Arrival, receive_all
 
 log = structlog.get_logger()
 REVOKED_PAUSE = timedelta(minutes=5)  # then one call asks whether the token works again
-DELIVERY, CLAIM, REDO, TAKEN = "baton_delivery", "baton_claim", "baton_redo", "baton_taken"
-Next = Callable[[], Awaitable[BoltResponse]]
+DELIVERY_KEY, CLAIM_KEY, RETRY_KEY, TAKEN_KEY = "baton_delivery", "baton_claim", "baton_redo", "baton_taken"
+NextMiddleware = Callable[[], Awaitable[BoltResponse]]
 
 
 @dataclass(frozen=True, slots=True)
-class Us:
+class OwnIdentity:
     """The one workspace and app this process speaks for; an unknown app id is not compared."""
 
     team: str
     app: str
 
 
-class Ingest(AsyncMiddleware):
+class IngestMiddleware(AsyncMiddleware):
     """This will store and pass on what is new, acknowledge what is known, and refuse (503) what could not be stored."""
 
-    def __init__(self, *, deps: Deps, us: Us, flights: Flights, metrics: Metrics) -> None:
-        self._deps, self._us, self._flights, self._metrics = deps, us, flights, metrics
-        self._intake = Together(self._receive)
+    def __init__(self, *, deps: Deps, identity: OwnIdentity, listener_pool: ListenerPool, metrics: Metrics) -> None:
+        self._deps, self._us, self._flights, self._metrics = deps, identity, listener_pool, metrics
+        self._intake = Batcher(self._receive_batch)
 
-    async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Next) -> BoltResponse | None:
-        got: delivery.Delivery = req.context[DELIVERY]
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: NextMiddleware
+    ) -> BoltResponse | None:
+        got: delivery.Delivery = req.context[DELIVERY_KEY]
         self._metrics.received.labels(got.kind.partition(":")[0]).inc()
-        if not self._ours(got):
+        if not self._is_ours(got):
             self._metrics.foreign.inc()
             log.warning("delivery_of_another_team_or_app_ignored", kind=got.kind)
             return BoltResponse(status=200)
         if got.kind == "app_rate_limited":
             log.warning("events_were_rate_limited_by_slack")
             return BoltResponse(status=200)
-        if got.kind.removeprefix("event:") in delivery.REVOKED:
-            return await self._revoked(got)
-        claim = req.context.get(REDO)
+        if got.kind.removeprefix("event:") in delivery.REVOCATION_EVENTS:
+            return await self._pause_revoked_team(got)
+        claim = req.context.get(RETRY_KEY)
         if claim is None and got.stored:
-            stored = await self._store(got, req.body)
+            stored = await self._store_delivery(got, req.body)
             if isinstance(stored, BoltResponse):
                 return stored
             claim = stored
-        self._equip(req, got, claim)
+        self._prepare_context(req, got, claim)
         await next()
         return None
 
-    def _equip(self, req: AsyncBoltRequest, got: delivery.Delivery, claim: Claim | None) -> None:
-        fly = self._flights.of(f"{got.team}:{got.channel or got.key}", waiting=got.waiting and REDO not in req.context)
+    def _prepare_context(self, req: AsyncBoltRequest, received: delivery.Delivery, claim: Claim | None) -> None:
+        fly = self._flights.slot_for(
+            f"{received.team}:{received.channel or received.key}",
+            waiting=received.waiting and RETRY_KEY not in req.context,
+        )
 
-        def flight() -> AbstractAsyncContextManager[None]:
-            req.context[TAKEN] = True
+        def enter_slot() -> AbstractAsyncContextManager[None]:
+            req.context[TAKEN_KEY] = True
             return fly()
 
-        req.context[CLAIM] = claim
+        req.context[CLAIM_KEY] = claim
         req.context["deps"] = replace(self._deps, claim=claim)
-        req.context["flight"] = flight
+        req.context["flight"] = enter_slot
 
-    def _ours(self, got: delivery.Delivery) -> bool:
-        return got.team == self._us.team and (not got.app or not self._us.app or got.app == self._us.app)
+    def _is_ours(self, received: delivery.Delivery) -> bool:
+        return received.team == self._us.team and (not received.app or not self._us.app or received.app == self._us.app)
 
-    async def _store(self, got: delivery.Delivery, body: delivery.Body) -> Claim | BoltResponse:
+    async def _store_delivery(self, received: delivery.Delivery, body: delivery.Body) -> Claim | BoltResponse:
         try:
-            row = await self._intake.put(Arrival(got.team, got.kind, got.key, got.nat_key, body))
+            row = await self._intake.submit_item(
+                Arrival(received.team, received.kind, received.key, received.nat_key, body)
+            )
         except Exception as error:
             self._metrics.not_stored.inc()
-            log.error("delivery_not_stored", kind=got.kind, error=type(error).__name__)
+            log.error("delivery_not_stored", kind=received.kind, error=type(error).__name__)
             return BoltResponse(status=503)
         if row is None:
             self._metrics.duplicates.inc()
             return BoltResponse(status=200)
         return Claim(row, inbox.FIRST_TOKEN)
 
-    async def _receive(self, arrivals: list[Arrival]) -> list[int | None]:
-        return await self._deps.store.transact(receive_all, arrivals, now=self._deps.now(), lease=LEASE)
+    async def _receive_batch(self, arrivals: list[Arrival]) -> list[int | None]:
+        return await self._deps.store.transact(receive_all, arrivals, now=self._deps.now(), lease=CLAIM_LEASE)
 
-    async def _revoked(self, got: delivery.Delivery) -> BoltResponse:
+    async def _pause_revoked_team(self, received: delivery.Delivery) -> BoltResponse:
         until = self._deps.now() + REVOKED_PAUSE
-        await self._deps.store.transact(outbox.pause_team, team=got.team, until=until)
-        log.error("workspace_paused", kind=got.kind)
+        await self._deps.store.transact(outbox.pause_team, team=received.team, until=until)
+        log.error("workspace_paused", kind=received.kind)
         return BoltResponse(status=200)

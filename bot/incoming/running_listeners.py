@@ -6,11 +6,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
-Flight = Callable[[], AbstractAsyncContextManager[None]]
-PATIENCE = 1.0
+ListenerSlot = Callable[[], AbstractAsyncContextManager[None]]
+MAX_TURN_WAIT_SECONDS = 1.0
 
 
-class Flights:
+class ListenerPool:
     """Who works now. A person who waits (command, click, form) is let through after a second: Slack gives them 3."""
 
     def __init__(self, *, limit: int = 64) -> None:
@@ -26,11 +26,11 @@ class Flights:
     def under_way(self) -> int:
         return len(self._tasks)
 
-    def of(self, conversation: str, *, waiting: bool) -> Flight:
+    def slot_for(self, conversation: str, *, waiting: bool) -> ListenerSlot:
         """This will give what a listener enters for as long as it works."""
-        return lambda: self._fly(conversation, waiting)
+        return lambda: self._occupy_slot(conversation, waiting)
 
-    async def landed(self, *, within: float | None = None) -> bool:
+    async def wait_until_done(self, *, within: float | None = None) -> bool:
         """This will wait until nobody works; False when `within` seconds were not enough."""
         try:
             await asyncio.wait_for(self._none.wait(), within)
@@ -39,17 +39,17 @@ class Flights:
         return True
 
     @asynccontextmanager
-    async def _fly(self, conversation: str, waiting: bool) -> AsyncIterator[None]:
+    async def _occupy_slot(self, conversation: str, waiting: bool) -> AsyncIterator[None]:
         task = asyncio.current_task()
         assert task is not None  # an asynchronous context manager is always entered by a task
         self._tasks.add(task)
         self._none.clear()
         try:
             if waiting:
-                async with self._hasty_turn(conversation):
+                async with self._turn_with_timeout(conversation):
                     yield
             else:
-                async with self._lock(conversation), self._seats:
+                async with self._conversation_lock(conversation), self._seats:
                     yield
         finally:
             self._tasks.discard(task)
@@ -58,10 +58,10 @@ class Flights:
                 self._none.set()
 
     @asynccontextmanager
-    async def _hasty_turn(self, conversation: str) -> AsyncIterator[None]:
-        lock = self._lock(conversation)
+    async def _turn_with_timeout(self, conversation: str) -> AsyncIterator[None]:
+        lock = self._conversation_lock(conversation)
         try:
-            await asyncio.wait_for(lock.acquire(), PATIENCE)
+            await asyncio.wait_for(lock.acquire(), MAX_TURN_WAIT_SECONDS)
         except TimeoutError:
             yield
             return
@@ -70,5 +70,5 @@ class Flights:
         finally:
             lock.release()
 
-    def _lock(self, conversation: str) -> asyncio.Lock:
+    def _conversation_lock(self, conversation: str) -> asyncio.Lock:
         return self._turns.setdefault(conversation, asyncio.Lock())

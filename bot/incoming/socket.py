@@ -19,43 +19,43 @@ from bot.metrics import Metrics
 log = structlog.get_logger()
 
 
-class Taker(Protocol):
+class DeliveryReceiver(Protocol):
     """Where deliveries go."""
 
-    async def take(self, body: object) -> BoltResponse:
+    async def receive_delivery(self, body: object) -> BoltResponse:
         """This will store a delivery and say how to answer it."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class ReconnectPolicy:
     """Seconds: between two looks, until a lost connection gets the next remedy, between pings; then how often."""
 
-    look: float = 5
-    remedy: float = 60
-    ping: float = 10
-    attempts: int = 5
+    check_interval: float = 5
+    remedy_after: float = 60
+    ping_interval: float = 10
+    max_attempts: int = 5
 
 
-class Handler(AsyncSocketModeHandler):
+class SocketHandler(AsyncSocketModeHandler):
     """Bolt's handler, but deliveries go through our dispatcher."""
 
-    def __init__(self, app: AsyncApp, app_token: str, taker: Taker, ping: float) -> None:
-        super().__init__(app, app_token, web_client=app.client, ping_interval=ping)
-        self._taker = taker
+    def __init__(self, app: AsyncApp, app_token: str, receiver: DeliveryReceiver, ping_interval: float) -> None:
+        super().__init__(app, app_token, web_client=app.client, ping_interval=ping_interval)
+        self._taker = receiver
 
-    async def open(self) -> None:
+    async def connect_socket(self) -> None:
         await self.client.connect()  # type: ignore[no-untyped-call]
 
-    async def end(self) -> None:
+    async def close_socket(self) -> None:
         await self.client.close()  # type: ignore[no-untyped-call]
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         began = time.time()
-        await send_async_response(client, req, await self._taker.take(req.payload), began)
+        await send_async_response(client, req, await self._taker.receive_delivery(req.payload), began)
 
 
-class Connection:
+class SocketConnection:
     """The live connection; `given_up` is called when no remedy helped, so that the process can end and be restarted."""
 
     def __init__(
@@ -63,27 +63,27 @@ class Connection:
         *,
         app: AsyncApp,
         app_token: str,
-        taker: Taker,
+        receiver: DeliveryReceiver,
         metrics: Metrics,
-        given_up: Callable[[], None],
-        patience: Patience | None = None,
+        on_give_up: Callable[[], None],
+        policy: ReconnectPolicy | None = None,
     ) -> None:
-        self._patience = patience or Patience()
-        self._app, self._app_token, self._taker = app, app_token, taker
-        self._metrics, self._given_up = metrics, given_up
-        self._handler: Handler | None = None
+        self._patience = policy or ReconnectPolicy()
+        self._app, self._app_token, self._taker = app, app_token, receiver
+        self._metrics, self._given_up = metrics, on_give_up
+        self._handler: SocketHandler | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._connecting: asyncio.Task[None] | None = None
 
     async def open(self, *, address: str | None = None, within: float = 10) -> bool:
         """This will connect (to `address` first) and keep watching; False when that took more than `within` seconds."""
-        self._renew(address)
+        self._start_handler(address)
         assert self._connecting is not None  # _renew just set it
         await asyncio.wait({self._connecting}, timeout=within)
-        self._tasks.append(asyncio.create_task(self._watch(), name="watchdog"))
+        self._tasks.append(asyncio.create_task(self._watch_connection(), name="watchdog"))
         return self._connecting.done()
 
-    async def connected(self) -> bool:
+    async def is_connected(self) -> bool:
         return self._handler is not None and await self._handler.client.is_connected()
 
     async def close(self) -> None:
@@ -91,48 +91,48 @@ class Connection:
         for task in [*self._tasks, *([self._connecting] if self._connecting else [])]:
             task.cancel()
         if self._handler:
-            await self._close(self._handler)
+            await self._close_handler(self._handler)
 
-    async def _watch(self) -> None:
+    async def _watch_connection(self) -> None:
         lost_at: float | None = None
         tried = 0
         while True:
-            await asyncio.sleep(self._patience.look)
-            if await self.connected():
+            await asyncio.sleep(self._patience.check_interval)
+            if await self.is_connected():
                 lost_at, tried = None, 0
                 continue
             lost_at = lost_at or time.monotonic()
-            if time.monotonic() - lost_at < self._patience.remedy:
+            if time.monotonic() - lost_at < self._patience.remedy_after:
                 continue
             tried, lost_at = tried + 1, time.monotonic()
-            if tried > self._patience.attempts:
+            if tried > self._patience.max_attempts:
                 log.error("socket_given_up", attempts=tried)
                 self._given_up()
                 return
-            await self._mend(tried)
+            await self._apply_remedy(tried)
 
-    async def _mend(self, tried: int) -> None:
+    async def _apply_remedy(self, attempt: int) -> None:
         """First make the client's own loop ask for a new address, which heals a wedged handshake; then start afresh."""
-        remedy = "new_address" if tried == 1 else "new_handler"
+        remedy = "new_address" if attempt == 1 else "new_handler"
         self._metrics.reconnects.labels(remedy).inc()
-        log.warning("socket_lost", remedy=remedy, attempts=tried)
-        if tried == 1 and self._handler:
+        log.warning("socket_lost", remedy=remedy, attempts=attempt)
+        if attempt == 1 and self._handler:
             self._handler.client.wss_uri = None
             return
         old, connecting = self._handler, self._connecting
         if connecting:
             connecting.cancel()
-        self._renew()
+        self._start_handler()
         if old:
-            await self._close(old)
+            await self._close_handler(old)
 
-    def _renew(self, address: str | None = None) -> None:
-        self._handler = Handler(self._app, self._app_token, self._taker, self._patience.ping)
+    def _start_handler(self, address: str | None = None) -> None:
+        self._handler = SocketHandler(self._app, self._app_token, self._taker, self._patience.ping_interval)
         self._handler.client.wss_uri = address or None
-        self._connecting = asyncio.create_task(self._handler.open(), name="connect")
+        self._connecting = asyncio.create_task(self._handler.connect_socket(), name="connect")
 
-    async def _close(self, handler: Handler) -> None:
+    async def _close_handler(self, handler: SocketHandler) -> None:
         try:
-            await asyncio.wait_for(handler.end(), 2)
+            await asyncio.wait_for(handler.close_socket(), 2)
         except Exception as error:
             log.warning("socket_close_failed", error=type(error).__name__)

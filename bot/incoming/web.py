@@ -20,57 +20,57 @@ from bot.metrics import Metrics
 from rules.refusal import Refusal
 
 log = structlog.get_logger()
-BODY_LIMIT = 1024 * 1024
-OLD, EARLY = 300, 60
-READ_WITHIN = 10
-TIMESTAMP = re.compile(r"[0-9]{10}\Z")
-PROBE_WITHIN = 1.0
+MAX_BODY_BYTES = 1024 * 1024
+MAX_REQUEST_AGE_SECONDS, MAX_CLOCK_SKEW_SECONDS = 300, 60
+READ_TIMEOUT_SECONDS = 10
+TIMESTAMP_PATTERN = re.compile(r"[0-9]{10}\Z")
+PROBE_TIMEOUT_SECONDS = 1.0
 
 
-class PortTaken(Refusal):
+class PortTakenError(Refusal):
     """This will be shown when the web endpoints cannot be opened."""
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class HealthProbes:
     """What the probes ask: `ready` gives the names of what is not well (none when all is)."""
 
-    ready: Callable[[], Awaitable[list[str]]]
-    measure: Callable[[], Awaitable[None]]
+    list_faults: Callable[[], Awaitable[list[str]]]
+    update_gauges: Callable[[], Awaitable[None]]
 
 
-class Web:
+class WebEndpoints:
     """`/slack/events` (only with a signing secret), `/livez`, `/healthz`, `/readyz`, `/metrics`."""
 
     def __init__(
         self,
         *,
         dispatcher: Dispatcher,
-        health: Health,
+        health: HealthProbes,
         metrics: Metrics,
-        wall: Callable[[], float] = time.time,
+        wall_clock: Callable[[], float] = time.time,
         signing_secret: str = "",
         ops_token: str = "",
     ) -> None:
-        self._dispatcher, self._health, self._metrics, self._wall = dispatcher, health, metrics, wall
+        self._dispatcher, self._health, self._metrics, self._wall = dispatcher, health, metrics, wall_clock
         self._secret, self._ops = signing_secret.encode(), ops_token.encode()
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> int:
         """This will listen and return the port (0 picks a free one)."""
-        app = web.Application(client_max_size=BODY_LIMIT)
-        app.router.add_get("/livez", self._alive)
-        app.router.add_get("/healthz", self._alive)
-        app.router.add_get("/readyz", self._ready)
-        app.router.add_get("/metrics", self._measures)
+        app = web.Application(client_max_size=MAX_BODY_BYTES)
+        app.router.add_get("/livez", self._report_alive)
+        app.router.add_get("/healthz", self._report_alive)
+        app.router.add_get("/readyz", self._report_readiness)
+        app.router.add_get("/metrics", self._report_metrics)
         if self._secret:
-            app.router.add_post("/slack/events", self._slack)
+            app.router.add_post("/slack/events", self._receive_slack_request)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, host, port).start()
         except OSError as error:
-            raise PortTaken(
+            raise PortTakenError(
                 f"I cannot listen on {host}:{port}.", f"{error.strerror}.", "Choose another BATON_HTTP_PORT."
             ) from None
         return int(self._runner.addresses[0][1])
@@ -80,82 +80,82 @@ class Web:
         if self._runner:
             await self._runner.cleanup()
 
-    async def _slack(self, request: web.Request) -> web.Response:
+    async def _receive_slack_request(self, request: web.Request) -> web.Response:
         try:
-            raw = await asyncio.wait_for(request.read(), READ_WITHIN)
+            raw = await asyncio.wait_for(request.read(), READ_TIMEOUT_SECONDS)
         except TimeoutError:
-            return self._refuse("slow", 408)
+            return self._refuse_request("slow", 408)
         stamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        if not self._fresh(stamp):
-            return self._refuse("timestamp", 401)
-        if not signed(self._secret, stamp, raw, request.headers.get("X-Slack-Signature", "")):
-            return self._refuse("signature", 401)
+        if not self._is_fresh(stamp):
+            return self._refuse_request("timestamp", 401)
+        if not has_valid_signature(self._secret, stamp, raw, request.headers.get("X-Slack-Signature", "")):
+            return self._refuse_request("signature", 401)
         try:
-            body = parse(raw, request.content_type)
+            body = parse_body(raw, request.content_type)
         except (ValueError, RecursionError) as fault:
-            await self._dispatcher.park(raw, f"no JSON or form: {type(fault).__name__}")
+            await self._dispatcher.park_unreadable(raw, f"no JSON or form: {type(fault).__name__}")
             return web.Response(status=400, headers={"x-slack-no-retry": "1"})
         if isinstance(body, dict) and body.get("type") == "url_verification":
             return web.json_response({"challenge": str(body.get("challenge"))})
         if isinstance(body, dict) and body.get("ssl_check"):
             return web.Response()
-        return _answer(await self._dispatcher.take(body, raw=raw))
+        return _web_response(await self._dispatcher.receive_delivery(body, raw=raw))
 
-    def _fresh(self, stamp: str) -> bool:
-        if not TIMESTAMP.match(stamp):
+    def _is_fresh(self, timestamp: str) -> bool:
+        if not TIMESTAMP_PATTERN.match(timestamp):
             return False
-        age = self._wall() - int(stamp)
-        return -EARLY <= age <= OLD
+        age = self._wall() - int(timestamp)
+        return -MAX_CLOCK_SKEW_SECONDS <= age <= MAX_REQUEST_AGE_SECONDS
 
-    def _refuse(self, reason: str, status: int) -> web.Response:
+    def _refuse_request(self, reason: str, status: int) -> web.Response:
         self._metrics.refused.labels(reason).inc()
         return web.Response(status=status)
 
-    async def _alive(self, _: web.Request) -> web.Response:
+    async def _report_alive(self, _: web.Request) -> web.Response:
         return web.Response(text="ok")
 
-    async def _ready(self, request: web.Request) -> web.Response:
+    async def _report_readiness(self, request: web.Request) -> web.Response:
         try:
-            faults = await asyncio.wait_for(self._health.ready(), PROBE_WITHIN)
+            faults = await asyncio.wait_for(self._health.list_faults(), PROBE_TIMEOUT_SECONDS)
         except TimeoutError:
             faults = ["database slow"]
-        told = {"ready": not faults} | ({"faults": faults} if self._operator(request) else {})
+        told = {"ready": not faults} | ({"faults": faults} if self._is_operator(request) else {})
         return web.json_response(told, status=503 if faults else 200)
 
-    async def _measures(self, request: web.Request) -> web.Response:
-        if not self._operator(request):
+    async def _report_metrics(self, request: web.Request) -> web.Response:
+        if not self._is_operator(request):
             return web.Response(status=403)
-        await self._health.measure()
-        return web.Response(body=self._metrics.text(), content_type="text/plain", charset="utf-8")
+        await self._health.update_gauges()
+        return web.Response(body=self._metrics.prometheus_text(), content_type="text/plain", charset="utf-8")
 
-    def _operator(self, request: web.Request) -> bool:
+    def _is_operator(self, request: web.Request) -> bool:
         given = request.headers.get("Authorization", "").encode(errors="replace")
         return bool(self._ops) and hmac.compare_digest(given, b"Bearer " + self._ops)
 
 
-def signed(secret: bytes, stamp: str, raw: bytes, signature: str) -> bool:
+def has_valid_signature(secret: bytes, timestamp: str, raw: bytes, signature: str) -> bool:
     """Whether `signature` is Slack's v0 HMAC over the raw bytes; takes the same time for every wrong one."""
-    made = "v0=" + hmac.new(secret, b"v0:" + stamp.encode() + b":" + raw, hashlib.sha256).hexdigest()
+    made = "v0=" + hmac.new(secret, b"v0:" + timestamp.encode() + b":" + raw, hashlib.sha256).hexdigest()
     return hmac.compare_digest(made.encode(), signature.encode(errors="replace"))
 
 
-def parse(raw: bytes, content_type: str) -> Any:
+def parse_body(raw: bytes, content_type: str) -> Any:
     """This will parse JSON, a form with a JSON `payload`, or a plain form; else ValueError or RecursionError."""
     text = raw.decode("utf-8")
     if content_type != "application/x-www-form-urlencoded":
-        return _json(text)
+        return _parse_json(text)
     form = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=100))
-    return _json(form["payload"]) if "payload" in form else form
+    return _parse_json(form["payload"]) if "payload" in form else form
 
 
-def _json(text: str) -> Any:
-    return json.loads(text, parse_constant=_no_number)
+def _parse_json(text: str) -> Any:
+    return json.loads(text, parse_constant=_refuse_constant)
 
 
-def _no_number(name: str) -> Any:
+def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _answer(response: BoltResponse) -> web.Response:
+def _web_response(response: BoltResponse) -> web.Response:
     kind = (response.headers.get("content-type") or ["text/plain;charset=utf-8"])[0]
     return web.Response(status=response.status, body=(response.body or "").encode(), headers={"content-type": kind})

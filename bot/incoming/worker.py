@@ -4,39 +4,39 @@ import asyncio
 
 import structlog
 
-from bot.incoming.batching import LEASE
+from bot.incoming.batching import CLAIM_LEASE
 from bot.incoming.dispatch import Dispatcher
-from bot.incoming.running_listeners import Flights
+from bot.incoming.running_listeners import ListenerPool
 from handlers.common.deps import Deps
 from storage.queues import inbox
 
 log = structlog.get_logger()
-PAUSE = 0.5
-AT_ONCE, AT_MOST = 16, 48
+POLL_INTERVAL_SECONDS = 0.5
+MAX_CLAIMS_PER_ROUND, MAX_RUNNING_LISTENERS = 16, 48
 
 
-class Worker:
+class InboxWorker:
     """One loop; `stop` lets it end its round. What it started is awaited with all other flights."""
 
-    def __init__(self, *, deps: Deps, dispatcher: Dispatcher, flights: Flights) -> None:
-        self._deps, self._dispatcher, self._flights = deps, dispatcher, flights
+    def __init__(self, *, deps: Deps, dispatcher: Dispatcher, listener_pool: ListenerPool) -> None:
+        self._deps, self._dispatcher, self._flights = deps, dispatcher, listener_pool
         self._task: asyncio.Task[None] | None = None
         self._wanted = asyncio.Event()
         self._has_work = False
-        flights.on_landing = self._landed
+        listener_pool.on_landing = self._on_listener_done
         self._stopping = False
 
     async def start(self) -> None:
         """This will take over what a crash left behind, then look for due work twice a second."""
         if self._deps.store.engine_name == "sqlite":
-            await self._deps.store.transact(inbox.take_over, now=self._deps.now())
-        self._task = asyncio.create_task(self._work(), name="worker")
+            await self._deps.store.transact(inbox.release_all_claims, now=self._deps.now())
+        self._task = asyncio.create_task(self._run_loop(), name="worker")
 
     def wake(self) -> None:
         """This will make it look now."""
         self._wanted.set()
 
-    def _landed(self) -> None:
+    def _on_listener_done(self) -> None:
         """What may have ended a process before is taken up alone, so the next waits for this one to land."""
         if self._has_work:
             self.wake()
@@ -47,43 +47,43 @@ class Worker:
         if self._task:
             await self._task
 
-    async def _work(self) -> None:
+    async def _run_loop(self) -> None:
         while not self._stopping:
             self._wanted.clear()
             try:
-                busy = await self._round()
+                busy = await self._run_round()
             except Exception as error:
                 log.error("worker_round_failed", error=type(error).__name__)
                 busy = False
             self._has_work = busy or (self._has_work and self._flights.under_way > 0)
             if not busy and not self._stopping:
-                await self._rest()
+                await self._wait_for_work()
 
-    async def _round(self) -> bool:
-        room = min(AT_ONCE, AT_MOST - self._flights.under_way)
+    async def _run_round(self) -> bool:
+        room = min(MAX_CLAIMS_PER_ROUND, MAX_RUNNING_LISTENERS - self._flights.under_way)
         if room <= 0:
             return False
-        works = await self._deps.store.transact(inbox.claim, now=self._deps.now(), lease=LEASE, limit=room)
+        works = await self._deps.store.transact(inbox.claim, now=self._deps.now(), lease=CLAIM_LEASE, limit=room)
         for work in works:
             if self._stopping:
                 await self._deps.store.transact(
                     inbox.give_back, work_id=work.id, token=work.token, now=self._deps.now()
                 )
             else:
-                await self._redo(work)
+                await self._retry_work(work)
         return bool(works)
 
-    async def _redo(self, work: inbox.Work) -> None:
+    async def _retry_work(self, work: inbox.ClaimedEvent) -> None:
         try:
-            await self._dispatcher.redo(work)
+            await self._dispatcher.retry_work(work)
         except Exception as error:
             log.error("work_could_not_be_dispatched", work=work.id, error=type(error).__name__)
             await self._deps.store.transact(
                 inbox.fail, work_id=work.id, token=work.token, error=type(error).__name__, now=self._deps.now()
             )
 
-    async def _rest(self) -> None:
+    async def _wait_for_work(self) -> None:
         try:
-            await asyncio.wait_for(self._wanted.wait(), PAUSE)
+            await asyncio.wait_for(self._wanted.wait(), POLL_INTERVAL_SECONDS)
         except TimeoutError:
             return

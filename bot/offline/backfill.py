@@ -6,33 +6,35 @@ from datetime import UTC, datetime
 
 from bot.offline import replay
 from handlers.capture import statements
-from handlers.common.requests import Source, permalink
+from handlers.common.requests import Source, message_permalink
 from rules.refusal import Refusal
 from storage.engine.database import Store
 
-URL = "https://slack.com"
+SLACK_URL = "https://slack.com"
 
 
 class NoChannel(Refusal):
     """This will be shown when a message cannot be told a channel."""
 
 
-def channels(named: Iterable[str]) -> dict[str, str]:
+def parse_channels(options: Iterable[str]) -> dict[str, str]:
     """`C123` for every message, or `folder=C123` for each folder of an export."""
-    pairs = (one.rpartition("=") for one in named)
+    pairs = (one.rpartition("=") for one in options)
     found = {folder: id for folder, _, id in pairs}
     if not found:
         raise NoChannel("In which channel was this said?", "", "Say it: --channel C0123456789.")
     return found
 
 
-def apply(store: Store, messages: Iterable[replay.Message], *, team: str, where: Mapping[str, str]) -> Counter[str]:
+def apply_messages(
+    store: Store, messages: Iterable[replay.ReplayMessage], *, team: str, channels_by_folder: Mapping[str, str]
+) -> Counter[str]:
     """This will take in what the messages say, oldest first, and count what was made of them."""
     counts: Counter[str] = Counter()
-    for message, channel in _placed(messages, where):
+    for message, channel in _messages_with_channel(messages, channels_by_folder):
         counts.update(
             store.transact_now(
-                statements.recall,
+                statements.backfill_message,
                 team=team,
                 user=message.user,
                 text=message.text,
@@ -40,7 +42,7 @@ def apply(store: Store, messages: Iterable[replay.Message], *, team: str, where:
                     channel=channel,
                     ts=message.ts,
                     thread_ts=message.thread_ts if message.thread_ts not in ("", message.ts) else None,
-                    permalink=permalink(URL, channel, message.ts, message.thread_ts or None),
+                    permalink=message_permalink(SLACK_URL, channel, message.ts, message.thread_ts or None),
                     text=message.text,
                 ),
                 now=datetime.fromtimestamp(float(message.ts), UTC),
@@ -49,8 +51,10 @@ def apply(store: Store, messages: Iterable[replay.Message], *, team: str, where:
     return counts
 
 
-def _placed(messages: Iterable[replay.Message], where: Mapping[str, str]) -> Iterator[tuple[replay.Message, str]]:
+def _messages_with_channel(
+    messages: Iterable[replay.ReplayMessage], channels_by_folder: Mapping[str, str]
+) -> Iterator[tuple[replay.ReplayMessage, str]]:
     """Those with an author and a time, in the channels asked for, in the order they were said."""
     for message in sorted((one for one in messages if one.ts and one.user), key=lambda one: float(one.ts)):
-        if channel := where.get(message.folder) or where.get(""):
+        if channel := channels_by_folder.get(message.folder) or channels_by_folder.get(""):
             yield message, channel

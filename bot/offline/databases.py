@@ -8,23 +8,23 @@ from sqlmodel import Session
 from rules.refusal import Refusal
 from storage import exports
 from storage.engine.database import Store, open_store
-from storage.imports.adopt import BEFORE_SLACK
+from storage.imports.adopt import LOCAL_TEAM
 
 
-def team(session: Session, asked: str | None) -> str:
+def chosen_team(session: Session, requested: str | None) -> str:
     """The workspace asked for, or the only one there is; `BEFORE_SLACK` while there is none."""
-    known = exports.teams(session)
-    if asked:
-        return asked
+    known = exports.all_teams(session)
+    if requested:
+        return requested
     if len(known) > 1:
         raise Refusal("The database holds several workspaces.", "", f"Name one with --team: {', '.join(known)}.")
-    return known[0] if known else BEFORE_SLACK
+    return known[0] if known else LOCAL_TEAM
 
 
 @contextmanager
-def changing(url: str) -> Iterator[Store]:
+def open_for_changes(url: str) -> Iterator[Store]:
     """The store, to be changed; a SQLite file that a running Baton holds is refused with the way through Slack."""
-    exports.ready(url)
+    exports.require_ready(url)
     try:
         store = open_store(url)
     except Refusal as refusal:

@@ -11,11 +11,11 @@ from rules.files.fields import BadPlan
 from rules.plan import Plan
 from rules.refusal import Refusal
 
-LARGEST = 200_000_000
+MAX_FILE_BYTES = 200_000_000
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
+def refusals_naming(path: Path) -> Iterator[None]:
     """This will put the file's name in front of any refusal raised inside."""
     try:
         yield
@@ -23,11 +23,11 @@ def naming(path: Path) -> Iterator[None]:
         raise BadPlan(f"{path}: {refusal.what}", refusal.why, refusal.instead) from None
 
 
-def read(path: Path) -> Plan:
+def read_plan(path: Path) -> Plan:
     """This will read one plan file; raises BadPlan or Cycle."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise BadPlan(f"The file is larger than {LARGEST // 10**6} MB.", "", "Split the program.")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise BadPlan(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
         return with_holidays(planfile.read(path.read_bytes()))
     except OSError as wrong:
         raise BadPlan(f"The file cannot be read: {(wrong.strerror or 'unreadable').lower()}.") from None
@@ -36,6 +36,6 @@ def read(path: Path) -> Plan:
 def with_holidays(plan: Plan) -> Plan:
     """The plan on its country's calendar (ISO 3166, a part after a dash: "DE-BY"); raises BadPlan for another word."""
     country = plan.program.calendar.country
-    if country and not public_holidays.public(country, plan.program.start.year - 1):
+    if country and not public_holidays.country_holidays(country, plan.program.start.year - 1):
         raise BadPlan(f"program.calendar: there is no holiday table for {country}.", "", "Name an ISO code like DE.")
     return replace(plan, program=public_holidays.with_holidays(plan.program))

@@ -10,21 +10,21 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from rules import capture
-from rules.capture import Explicit, Heard
-from rules.dates import Found
+from rules.capture import ExplicitForm, Interpretation
+from rules.dates import ParsedDate
 from rules.refusal import Refusal
 
-LINE, FILE, ARCHIVE = 1_000_000, 64_000_000, 1_000_000_000
-SWOLLEN = 200
-SPOKEN = frozenset({None, "", "thread_broadcast", "me_message", "file_comment", "file_share"})
+MAX_LINE_BYTES, MAX_FILE_BYTES, MAX_ARCHIVE_BYTES = 1_000_000, 64_000_000, 1_000_000_000
+MAX_COMPRESSION_RATIO = 200
+PERSON_SUBTYPES = frozenset({None, "", "thread_broadcast", "me_message", "file_comment", "file_share"})
 
 
-class Unreadable(Refusal):
+class UnreadableMessagesError(Refusal):
     """This will be shown when a file of messages cannot be read; it says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ReplayMessage:
     """One message in wire form and the day it was written on; `folder` is its channel's in an export."""
 
     id: str
@@ -36,39 +36,43 @@ class Message:
     folder: str = ""
 
 
-def messages(source: Path, *, today: date) -> Iterator[Message]:
+def read_messages(source: Path, *, today: date) -> Iterator[ReplayMessage]:
     """This will read JSON lines, an export folder or an export zip; `today` dates messages that carry no time."""
     if source.is_dir():
-        yield from _in_order(_folder(source), today)
+        yield from _read_export(_folder_files(source), today)
     elif zipfile.is_zipfile(source):
-        yield from _in_order(_archive(source), today)
+        yield from _read_export(_archive_files(source), today)
     else:
-        yield from _lines(source, today)
+        yield from _read_lines(source, today)
 
 
-def record(message: Message, heard: Heard) -> dict[str, Any]:
+def message_record(message: ReplayMessage, interpretation: Interpretation) -> dict[str, Any]:
     """This will be one line of `baton replay --json`."""
     return {
         "id": message.id,
-        "records": [_written(one) for one in heard.explicit],
-        "blockers": [one.text for one in heard.blockers],
-        "help_wanted": [one.text for one in heard.help_wanted],
-        "resolved_blockers": [one.text for one in heard.resolved_blockers],
-        "status": heard.status,
-        "dates": [{"text": one.span.text, "iso": iso(one.found)} for one in heard.dates if one.found.day],
-        "slip": heard.slip,
-        "proposal": heard.proposal,
+        "records": [_explicit_record(one) for one in interpretation.explicit],
+        "blockers": [one.text for one in interpretation.blockers],
+        "help_wanted": [one.text for one in interpretation.help_wanted],
+        "resolved_blockers": [one.text for one in interpretation.resolved_blockers],
+        "status": interpretation.status,
+        "dates": [
+            {"text": one.span.text, "iso": iso_date(one.parsed_date)}
+            for one in interpretation.dates
+            if one.parsed_date.day
+        ],
+        "slip": interpretation.slip,
+        "proposal": interpretation.proposal,
     }
 
 
-def hear(message: Message) -> Heard:
+def interpret_message(message: ReplayMessage) -> Interpretation:
     """This will listen to a message on the day it was written."""
-    return capture.listen(message.text, today=message.day)
+    return capture.interpret_message(message.text, today=message.day)
 
 
-def iso(found: Found) -> str:
+def iso_date(found_date: ParsedDate) -> str:
     """This will be the date as exactly as it was said: 2026-03-14, 2026-W11, 2026-03, 2026-Q1, 2026-H1 or 2026."""
-    day = found.day
+    day = found_date.day
     if day is None:
         return ""
     week = day.isocalendar()
@@ -78,136 +82,152 @@ def iso(found: Found) -> str:
         "quarter": f"{day.year}-Q{(day.month + 2) // 3}",
         "half": f"{day.year}-H{1 if day.month < 7 else 2}",
         "year": f"{day.year}",
-    }.get(found.grain, day.isoformat())
+    }.get(found_date.grain, day.isoformat())
 
 
-def _written(explicit: Explicit) -> dict[str, Any]:
+def _explicit_record(explicit: ExplicitForm) -> dict[str, Any]:
     """An explicit form by its name and its filled slots; dates as ISO, lengths in words."""
     slots = {name: getattr(explicit, name) for name in explicit.__slots__ if name != "line"}
     return (
         {"kind": type(explicit).__name__.lower()}
-        | {name: _slot(value) for name, value in slots.items() if value not in (None, "", ())}
+        | {name: _slot_value(value) for name, value in slots.items() if value not in (None, "", ())}
         | {"line": explicit.line.text}
     )
 
 
-def _slot(value: Any) -> Any:
-    if isinstance(value, Found):
-        return iso(value) or (asdict(value.delta) if value.delta else "")
+def _slot_value(value: Any) -> Any:
+    if isinstance(value, ParsedDate):
+        return iso_date(value) or (asdict(value.delta) if value.delta else "")
     return list(value) if isinstance(value, tuple) else value
 
 
-def _lines(source: Path, today: date) -> Iterator[Message]:
-    if source.stat().st_size > ARCHIVE:
-        raise Unreadable(f"I could not read {source.name}.", _too_big(source.stat().st_size), "Split it.")
+def _read_lines(source: Path, today: date) -> Iterator[ReplayMessage]:
+    if source.stat().st_size > MAX_ARCHIVE_BYTES:
+        raise UnreadableMessagesError(
+            f"I could not read {source.name}.", _size_complaint(source.stat().st_size), "Split it."
+        )
     with source.open("rb") as file:
-        for number, line in enumerate(_bounded(file, source.name), start=1):
+        for number, line in enumerate(_bounded_lines(file, source.name), start=1):
             if line.strip():
-                yield _message(
-                    _json(line, f"{source.name}, line {number}"), f"{source.name}, line {number}", number, today
+                yield _parse_message(
+                    _parse_json(line, f"{source.name}, line {number}"), f"{source.name}, line {number}", number, today
                 )
 
 
-def _bounded(file: BinaryIO, name: str) -> Iterator[bytes]:
+def _bounded_lines(file: BinaryIO, name: str) -> Iterator[bytes]:
     number = 0
-    while line := file.readline(LINE + 1):
+    while line := file.readline(MAX_LINE_BYTES + 1):
         number += 1
-        if len(line) > LINE:
-            raise Unreadable(
-                f"I could not read {name}, line {number}.", f"It is longer than {LINE:,} bytes.", "Split it."
+        if len(line) > MAX_LINE_BYTES:
+            raise UnreadableMessagesError(
+                f"I could not read {name}, line {number}.", f"It is longer than {MAX_LINE_BYTES:,} bytes.", "Split it."
             )
         yield line
 
 
-def _folder(source: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def _folder_files(source: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
     for path in sorted(source.glob("**/*.json")):
-        if path.stat().st_size > FILE:
-            raise Unreadable(f"I could not read {path.name}.", _too_big(path.stat().st_size), "Leave it out.")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise UnreadableMessagesError(
+                f"I could not read {path.name}.", _size_complaint(path.stat().st_size), "Leave it out."
+            )
         yield path.relative_to(source).as_posix(), path.read_bytes
 
 
-def _archive(source: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def _archive_files(source: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """What an entry says of its size is checked before, and what comes out while it is unpacked."""
     with zipfile.ZipFile(source) as archive:
         entries = [entry for entry in archive.infolist() if entry.filename.endswith(".json")]
-        if sum(entry.file_size for entry in entries) > ARCHIVE:
-            raise Unreadable(f"I could not read {source.name}.", "Unpacked it is over a gigabyte.", "Split it.")
+        if sum(entry.file_size for entry in entries) > MAX_ARCHIVE_BYTES:
+            raise UnreadableMessagesError(
+                f"I could not read {source.name}.", "Unpacked it is over a gigabyte.", "Split it."
+            )
         for entry in sorted(entries, key=lambda one: one.filename):
-            if entry.file_size > FILE or entry.file_size > SWOLLEN * max(entry.compress_size, 1_000):
-                raise Unreadable(f"I could not read {entry.filename}.", _too_big(entry.file_size), "Leave it out.")
-            yield entry.filename, lambda entry=entry: _unpacked(archive, entry)  # type: ignore[misc]
+            if entry.file_size > MAX_FILE_BYTES or entry.file_size > MAX_COMPRESSION_RATIO * max(
+                entry.compress_size, 1_000
+            ):
+                raise UnreadableMessagesError(
+                    f"I could not read {entry.filename}.", _size_complaint(entry.file_size), "Leave it out."
+                )
+            yield entry.filename, lambda entry=entry: _unpack_entry(archive, entry)  # type: ignore[misc]
 
 
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+def _unpack_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as file:
-            content = file.read(FILE + 1)
+            content = file.read(MAX_FILE_BYTES + 1)
     except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, NotImplementedError, zlib.error) as error:
-        raise Unreadable(f"I could not unpack {entry.filename}.", f"{error}.", "Export it again.") from None
-    if len(content) > FILE:
-        raise Unreadable(f"I could not read {entry.filename}.", _too_big(len(content)), "Leave it out.")
+        raise UnreadableMessagesError(
+            f"I could not unpack {entry.filename}.", f"{error}.", "Export it again."
+        ) from None
+    if len(content) > MAX_FILE_BYTES:
+        raise UnreadableMessagesError(
+            f"I could not read {entry.filename}.", _size_complaint(len(content)), "Leave it out."
+        )
     return content
 
 
-def _in_order(files: Iterator[tuple[str, Callable[[], bytes]]], today: date) -> Iterator[Message]:
+def _read_export(files: Iterator[tuple[str, Callable[[], bytes]]], today: date) -> Iterator[ReplayMessage]:
     """An export keeps a folder a channel and a file a day; lists of people and channels beside them are skipped."""
     for name, content in files:
         parts = PurePosixPath(name).parts
         dated = parts[-1][:4].isdigit()
         if (len(parts) < 2 and not dated) or parts[0] == "__MACOSX":
             continue
-        day = _json(content(), name)
+        day = _parse_json(content(), name)
         if not isinstance(day, list):
             if not dated:
                 continue
-            raise Unreadable(f"I could not read {name}.", "A day of a Slack export is a list.", "Export it again.")
+            raise UnreadableMessagesError(
+                f"I could not read {name}.", "A day of a Slack export is a list.", "Export it again."
+            )
         for number, one in enumerate(day, start=1):
-            if _spoken(one):
-                said = _message(one, f"{name}, message {number}", number, today)
+            if _is_by_person(one):
+                said = _parse_message(one, f"{name}, message {number}", number, today)
                 yield replace(said, folder=parts[-2] if len(parts) > 1 else "")
 
 
-def _spoken(one: Any) -> bool:
+def _is_by_person(entry: Any) -> bool:
     """Whether a person said it; apps are heard only where an administrator lets them, which no export knows."""
-    if not isinstance(one, dict) or "ts" not in one or one.get("bot_id"):
+    if not isinstance(entry, dict) or "ts" not in entry or entry.get("bot_id"):
         return False
-    return one.get("type", "message") == "message" and one.get("subtype") in SPOKEN
+    return entry.get("type", "message") == "message" and entry.get("subtype") in PERSON_SUBTYPES
 
 
-def _json(content: bytes, place: str) -> Any:
+def _parse_json(content: bytes, location: str) -> Any:
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
         why = getattr(error, "msg", None) or "It is no text in UTF-8"
-        raise Unreadable(f"I could not read {place}.", f"{why}.", "Mend or remove it.") from None
+        raise UnreadableMessagesError(f"I could not read {location}.", f"{why}.", "Mend or remove it.") from None
 
 
-def _message(one: Any, place: str, number: int, today: date) -> Message:
-    if not isinstance(one, dict) or not isinstance(one.get("text") or "", str):
-        raise Unreadable(
-            f"I could not read {place}.", 'A message is {"id", "text", "user", "ts"}.', "Mend or remove it."
+def _parse_message(entry: Any, location: str, number: int, today: date) -> ReplayMessage:
+    if not isinstance(entry, dict) or not isinstance(entry.get("text") or "", str):
+        raise UnreadableMessagesError(
+            f"I could not read {location}.", 'A message is {"id", "text", "user", "ts"}.', "Mend or remove it."
         )
-    stamp = one.get("ts")
-    id = one.get("id") or stamp or number
-    return Message(
+    stamp = entry.get("ts")
+    id = entry.get("id") or stamp or number
+    return ReplayMessage(
         str(id),
-        one.get("text") or "",
-        str(one.get("user") or ""),
-        _day(stamp, one.get("date"), place, today),
+        entry.get("text") or "",
+        str(entry.get("user") or ""),
+        _parse_day(stamp, entry.get("date"), location, today),
         str(stamp or ""),
-        str(one.get("thread_ts") or ""),
+        str(entry.get("thread_ts") or ""),
     )
 
 
-def _day(stamp: Any, day: Any, place: str, today: date) -> date:
+def _parse_day(stamp: Any, day: Any, location: str, today: date) -> date:
     try:
         if stamp not in (None, ""):
             return datetime.fromtimestamp(float(stamp), UTC).date()
         return date.fromisoformat(str(day)[:10]) if day else today
     except (ValueError, TypeError, OverflowError, OSError):
         why = f"{stamp if stamp not in (None, '') else day!r} is no time."
-        raise Unreadable(f"I could not read {place}.", why, 'Give "ts" in seconds.') from None
+        raise UnreadableMessagesError(f"I could not read {location}.", why, 'Give "ts" in seconds.') from None
 
 
-def _too_big(size: int) -> str:
+def _size_complaint(size: int) -> str:
     return f"{size:,} bytes is more than a day of talk."

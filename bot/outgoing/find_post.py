@@ -8,55 +8,55 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.checks import error_code
-from storage.queues.outbox import Post
+from storage.queues.outbox import ClaimedPost
 
-EVENT_TYPE = "baton_post"
-BEFORE = timedelta(seconds=5)
-PAGES, PAGE = 10, 200
-PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+METADATA_EVENT_TYPE = "baton_post"
+SEARCH_MARGIN = timedelta(seconds=5)
+MAX_PAGES, PAGE_SIZE = 10, 200
+TRANSIENT_CODES = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 
 
-class Found(Enum):
+class SearchFailure(Enum):
     """`HIDDEN`: the bot may not read there."""
 
     NOT_THERE = "not_landed"
     HIDDEN = "unsure"
 
 
-def metadata(post_id: str) -> dict[str, Any]:
+def post_metadata(post_id: str) -> dict[str, Any]:
     """What marks a message as ours; everybody in the workspace may read it, so it holds the id alone."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"outbox_id": post_id}}
+    return {"event_type": METADATA_EVENT_TYPE, "event_payload": {"outbox_id": post_id}}
 
 
-async def look(slack: AsyncWebClient, post: Post) -> tuple[str, str] | Found:
+async def find_post(slack: AsyncWebClient, post: ClaimedPost) -> tuple[str, str] | SearchFailure:
     """The channel and ts where `post` stands, or why not; what may pass (network, limits) raises."""
     try:
-        channel = await _conversation(slack, post.channel)
-        ts = await _search(slack, channel, post)
+        channel = await _conversation_id(slack, post.channel)
+        ts = await _search_history(slack, channel, post)
     except SlackApiError as error:
         code = error_code(error)
-        if code in PASSING or code.startswith("http_"):
+        if code in TRANSIENT_CODES or code.startswith("http_"):
             raise
-        return Found.HIDDEN
-    return (channel, ts) if ts else Found.NOT_THERE
+        return SearchFailure.HIDDEN
+    return (channel, ts) if ts else SearchFailure.NOT_THERE
 
 
-async def _conversation(slack: AsyncWebClient, channel: str) -> str:
+async def _conversation_id(slack: AsyncWebClient, channel: str) -> str:
     if not channel.startswith(("U", "W")):
         return channel
     opened = await slack.conversations_open(users=channel)
     return str(opened["channel"]["id"])
 
 
-async def _search(slack: AsyncWebClient, channel: str, post: Post) -> str | None:
+async def _search_history(slack: AsyncWebClient, channel: str, post: ClaimedPost) -> str | None:
     thread = post.payload.get("thread_ts")
-    oldest = f"{(post.first_attempt_at - BEFORE).timestamp():.6f}"
+    oldest = f"{(post.first_attempt_at - SEARCH_MARGIN).timestamp():.6f}"
     cursor = ""
-    for _ in range(PAGES):
+    for _ in range(MAX_PAGES):
         asked: dict[str, Any] = {
             "oldest": oldest,
             "include_all_metadata": True,
-            "limit": PAGE,
+            "limit": PAGE_SIZE,
             "cursor": cursor or None,
         }
         if thread:
@@ -64,7 +64,7 @@ async def _search(slack: AsyncWebClient, channel: str, post: Post) -> str | None
         else:
             page = await slack.conversations_history(channel=channel, **asked)
         for message in page.get("messages") or []:
-            if _is(message, post.id):
+            if _is_post(message, post.id):
                 return str(message["ts"])
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
@@ -72,7 +72,7 @@ async def _search(slack: AsyncWebClient, channel: str, post: Post) -> str | None
     return None
 
 
-def _is(message: dict[str, Any], post_id: str) -> bool:
+def _is_post(message: dict[str, Any], post_id: str) -> bool:
     marks = message.get("metadata") or {}
     payload = marks.get("event_payload") or {}
-    return marks.get("event_type") == EVENT_TYPE and payload.get("outbox_id") == post_id
+    return marks.get("event_type") == METADATA_EVENT_TYPE and payload.get("outbox_id") == post_id

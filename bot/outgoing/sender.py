@@ -14,44 +14,50 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import storage.privacy
 from bot.metrics import Metrics
-from bot.outgoing.find_post import Found, look, metadata
-from bot.outgoing.slack_errors import Became, Verdict, judge
-from bot.slack_clients import WRITE_WITHIN
+from bot.outgoing.find_post import SearchFailure, find_post, post_metadata
+from bot.outgoing.slack_errors import SendOutcome, SendResult, classify_error
+from bot.slack_clients import WRITE_TIMEOUT_SECONDS
 from handlers.common.deps import Deps
 from storage.queues import outbox
-from storage.queues.outbox import Post
+from storage.queues.outbox import ClaimedPost
 
 log = structlog.get_logger()
-AT_ONCE = 16
-BUSY, IDLE = 0.1, 0.5
-TOKEN_PAUSE = timedelta(minutes=5)
-LONGEST_BACKOFF = 300
-AT_MOST = 50
-POSSIBLE_REPEAT = "(possible repeat)"
+MAX_CALLS_AT_ONCE = 16
+BUSY_PAUSE_SECONDS, IDLE_PAUSE_SECONDS = 0.1, 0.5
+REVOKED_TOKEN_PAUSE = timedelta(minutes=5)
+MAX_BACKOFF_SECONDS = 300
+MAX_ATTEMPTS = 50
+POSSIBLE_REPEAT_NOTE = "(possible repeat)"
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class SendTimeouts:
     """How long a claim lasts, a call may take, and how long a post may still appear after its answer was lost."""
 
     lease: timedelta = timedelta(seconds=30)
-    call: timedelta = timedelta(seconds=WRITE_WITHIN)
-    grace: timedelta = timedelta(seconds=WRITE_WITHIN + 30)
+    call_timeout: timedelta = timedelta(seconds=WRITE_TIMEOUT_SECONDS)
+    grace: timedelta = timedelta(seconds=WRITE_TIMEOUT_SECONDS + 30)
 
     @property
-    def fresh(self) -> float:
+    def start_deadline(self) -> float:
         """Seconds after the claim in which a call may still begin."""
-        return (self.lease - self.call).total_seconds() - 1
+        return (self.lease - self.call_timeout).total_seconds() - 1
 
 
 class Sender:
     """One loop that claims; each claimed post is a task of its own, one a channel."""
 
     def __init__(
-        self, *, deps: Deps, writes: AsyncWebClient, reads: AsyncWebClient, metrics: Metrics, terms: Terms | None = None
+        self,
+        *,
+        deps: Deps,
+        writes: AsyncWebClient,
+        reads: AsyncWebClient,
+        metrics: Metrics,
+        timeouts: SendTimeouts | None = None,
     ) -> None:
         self._deps, self._writes, self._reads, self._metrics = deps, writes, reads, metrics
-        self._terms = terms or Terms()
+        self._terms = timeouts or SendTimeouts()
         self._wanted = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -65,8 +71,8 @@ class Sender:
     async def start(self) -> None:
         """This will doubt what a crash left half-sent, then send whatever may go."""
         if self._deps.store.engine_name == "sqlite":
-            await self._deps.store.transact(outbox.take_over, now=self._deps.now())
-        self._task = asyncio.create_task(self._work(), name="sender")
+            await self._deps.store.transact(outbox.doubt_interrupted, now=self._deps.now())
+        self._task = asyncio.create_task(self._run_loop(), name="sender")
 
     def wake(self) -> None:
         """This will make it look now."""
@@ -84,43 +90,43 @@ class Sender:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _work(self) -> None:
+    async def _run_loop(self) -> None:
         while not self._stopping:
             self._wanted.clear()
             try:
-                busy = await self._round()
+                busy = await self._run_round()
             except Exception as error:
                 log.error("sender_round_failed", error=type(error).__name__)
                 busy = False
-            await self._rest(BUSY if busy or self._under_way else IDLE)
+            await self._wait_for_work(BUSY_PAUSE_SECONDS if busy or self._under_way else IDLE_PAUSE_SECONDS)
 
-    async def _round(self) -> bool:
+    async def _run_round(self) -> bool:
         store, now, terms = self._deps.store, self._deps.now(), self._terms
-        room = AT_ONCE - len(self._under_way)
+        room = MAX_CALLS_AT_ONCE - len(self._under_way)
         if room <= 0:
             return True
         claimed_at = time.monotonic()
         posts = await store.transact(outbox.claim_next, now=now, lease=terms.lease, limit=room)
         for post in posts:
-            self._start(self._send(post, claimed_at))
+            self._start_task(self._send_post(post, claimed_at))
         doubts = await store.transact(outbox.claim_unknown, now=now, grace=terms.grace, limit=room)
         for post in doubts:
-            self._start(self._look(post))
+            self._start_task(self._reconcile_post(post))
         return bool(posts or doubts)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start_task(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._under_way.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._on_task_done)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
         self.wake()
         if not task.cancelled() and (error := task.exception()):
             # The row stays claimed; when the lease ends it becomes unknown and is looked for.
             log.error("send_not_recorded", error=type(error).__name__)
 
-    async def _rest(self, seconds: float) -> None:
+    async def _wait_for_work(self, seconds: float) -> None:
         if self._stopping:
             return
         try:
@@ -128,75 +134,84 @@ class Sender:
         except TimeoutError:
             return
 
-    async def _send(self, post: Post, claimed_at: float) -> None:
-        if time.monotonic() - claimed_at > self._terms.fresh:
-            await self._put(outbox.give_back, post)
+    async def _send_post(self, post: ClaimedPost, claimed_at: float) -> None:
+        if time.monotonic() - claimed_at > self._terms.start_deadline:
+            await self._update_post(outbox.give_back, post)
             return
-        if not await self._deps.store.read(storage.privacy.still_allowed, post=post):
-            await self._put(outbox.dead, post, error="withheld: who reads there has changed")
+        if not await self._deps.store.read(storage.privacy.is_post_allowed, post=post):
+            await self._update_post(outbox.park_post, post, error="withheld: who reads there has changed")
             return
         try:
-            call = self._writes.api_call(post.method, json=arguments(post))
-            answer = await asyncio.wait_for(call, self._terms.call.total_seconds())
+            call = self._writes.api_call(post.method, json=call_arguments(post))
+            answer = await asyncio.wait_for(call, self._terms.call_timeout.total_seconds())
         except Exception as error:
-            await self._record(post, judge(post.method, error))
+            await self._record_result(post, classify_error(post.method, error))
             return
         self._metrics.calls.labels(post.method, "ok").inc()
         ts, channel = answer.get("ts") or answer.get("message_ts"), answer.get("channel")
-        await self._put(outbox.sent, post, slack_ts=ts, channel=channel if isinstance(channel, str) else None)
+        await self._update_post(
+            outbox.mark_sent, post, slack_ts=ts, channel=channel if isinstance(channel, str) else None
+        )
 
-    async def _record(self, post: Post, verdict: Verdict) -> None:
-        self._metrics.calls.labels(post.method, verdict.became.value).inc()
-        if verdict.became is not Became.SENT:
-            log.warning("post_not_sent", method=post.method, state=verdict.became.value, error=verdict.error)
-        match verdict.became:
-            case Became.SENT:
-                await self._put(outbox.sent, post, slack_ts=None, channel=None)
-            case Became.LIMITED:
-                await self._put(outbox.limited, post, retry_after=verdict.wait)
-            case Became.TOKEN_GONE:
-                await self._put(outbox.limited, post, retry_after=TOKEN_PAUSE)
-            case Became.PASSING:
-                await self._put(outbox.passing, post, delay=backoff(post.attempts), error=verdict.error)
-            case Became.UNKNOWN if post.attempts < AT_MOST:
+    async def _record_result(self, post: ClaimedPost, result: SendResult) -> None:
+        self._metrics.calls.labels(post.method, result.outcome.value).inc()
+        if result.outcome is not SendOutcome.SENT:
+            log.warning("post_not_sent", method=post.method, state=result.outcome.value, error=result.error)
+        match result.outcome:
+            case SendOutcome.SENT:
+                await self._update_post(outbox.mark_sent, post, slack_ts=None, channel=None)
+            case SendOutcome.LIMITED:
+                await self._update_post(outbox.pause_and_retry, post, retry_after=result.wait)
+            case SendOutcome.TOKEN_GONE:
+                await self._update_post(outbox.pause_and_retry, post, retry_after=REVOKED_TOKEN_PAUSE)
+            case SendOutcome.TRANSIENT:
+                await self._update_post(
+                    outbox.retry_later, post, delay=backoff_delay(post.attempts), error=result.error
+                )
+            case SendOutcome.UNKNOWN if post.attempts < MAX_ATTEMPTS:
                 self._metrics.unknown.inc()
-                await self._put(outbox.unknown, post, error=verdict.error)
+                await self._update_post(outbox.mark_unknown, post, error=result.error)
             case _:
-                await self._put(outbox.dead, post, error=verdict.error)
+                await self._update_post(outbox.park_post, post, error=result.error)
 
-    async def _look(self, post: Post) -> None:
+    async def _reconcile_post(self, post: ClaimedPost) -> None:
         """What passes (network, limits) raises: the row keeps its state and is looked for again a grace later."""
-        found = await look(self._reads, post) if post.method == "chat.postMessage" else Found.NOT_THERE
-        self._metrics.reconciled.labels(found.value if isinstance(found, Found) else "landed").inc()
-        if found is Found.NOT_THERE:
-            await self._put(outbox.not_landed, post)
-        elif found is Found.HIDDEN:
-            await self._put(outbox.unsure, post)
+        found = await find_post(self._reads, post) if post.method == "chat.postMessage" else SearchFailure.NOT_THERE
+        self._metrics.reconciled.labels(found.value if isinstance(found, SearchFailure) else "landed").inc()
+        if found is SearchFailure.NOT_THERE:
+            await self._update_post(outbox.mark_missing, post)
+        elif found is SearchFailure.HIDDEN:
+            await self._update_post(outbox.mark_unverifiable, post)
         else:
-            await self._put(outbox.landed, post, channel=found[0], slack_ts=found[1])
+            await self._update_post(outbox.mark_found, post, channel=found[0], slack_ts=found[1])
 
-    async def _put(self, change: Callable[..., bool], post: Post, **more: Any) -> None:
-        mark = partial(change, id=post.id, token=post.token, now=self._deps.now(), **more)
+    async def _update_post(self, change: Callable[..., bool], post: ClaimedPost, **values: Any) -> None:
+        mark = partial(change, id=post.id, token=post.token, now=self._deps.now(), **values)
         if not await self._deps.store.transact(mark):
             log.warning("claim_was_lost", method=post.method)
 
 
-def arguments(post: Post) -> dict[str, Any]:
+def call_arguments(post: ClaimedPost) -> dict[str, Any]:
     """The arguments of the call; a message carries its outbox id and unfurls nothing."""
     if post.method != "chat.postMessage":
         return post.payload
-    made = post.payload | {"parse": "none", "unfurl_links": False, "unfurl_media": False, "metadata": metadata(post.id)}
+    made = post.payload | {
+        "parse": "none",
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "metadata": post_metadata(post.id),
+    }
     if post.repeat:
-        made["text"] = f"{POSSIBLE_REPEAT} {made.get('text', '')}"
+        made["text"] = f"{POSSIBLE_REPEAT_NOTE} {made.get('text', '')}"
         if blocks := made.get("blocks"):
             made["blocks"] = [
-                {"type": "context", "elements": [{"type": "plain_text", "text": POSSIBLE_REPEAT}]},
+                {"type": "context", "elements": [{"type": "plain_text", "text": POSSIBLE_REPEAT_NOTE}]},
                 *blocks,
             ]
             made["blocks"] = made["blocks"][:50]
     return made
 
 
-def backoff(attempts: int) -> timedelta:
+def backoff_delay(attempts: int) -> timedelta:
     """2, 4, 8 … 300 seconds and up to one more, so that many do not come back at the same moment."""
-    return timedelta(seconds=min(2.0**attempts, LONGEST_BACKOFF) + random.random())
+    return timedelta(seconds=min(2.0**attempts, MAX_BACKOFF_SECONDS) + random.random())

@@ -9,59 +9,59 @@ from slack_sdk.errors import SlackApiError
 
 from bot.checks import error_code
 
-LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-TOKEN_GONE = frozenset({"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed"})
-AS_GOOD_AS_DONE = {
+RATE_LIMIT_CODES = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+DOUBTFUL_CODES = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+TOKEN_GONE_CODES = frozenset({"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed"})
+CODES_COUNTED_AS_SENT = {
     "reactions.add": "already_reacted",
     "reactions.remove": "no_reaction",
     "chat.delete": "message_not_found",
 }
-LONGEST_WAIT = timedelta(hours=1)
-USUAL_WAIT = timedelta(seconds=30)
+MAX_RETRY_WAIT = timedelta(hours=1)
+DEFAULT_RETRY_WAIT = timedelta(seconds=30)
 
 
-class Became(Enum):
+class SendOutcome(Enum):
     """The states of reliability: what to do with the post next."""
 
     SENT = "sent"
     LIMITED = "limited"
-    PASSING = "passing"
+    TRANSIENT = "passing"
     UNKNOWN = "unknown"
     TOKEN_GONE = "token_gone"  # noqa: S105
     DEAD = "dead"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SendResult:
     """`error` is Slack's own word or the name of an exception, never a text; `wait` is Slack's Retry-After."""
 
-    became: Became
+    outcome: SendOutcome
     error: str = ""
-    wait: timedelta = USUAL_WAIT
+    wait: timedelta = DEFAULT_RETRY_WAIT
 
 
-def judge(method: str, error: Exception) -> Verdict:
+def classify_error(method: str, error: Exception) -> SendResult:
     """This will say what an exception from a call means; whatever is not known to be harmless counts as unknown."""
     if isinstance(error, SlackApiError):
-        return _judge_answer(method, error)
+        return _classify_answer(method, error)
     name = type(error).__name__
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Verdict(Became.PASSING, name)
-    return Verdict(Became.UNKNOWN, name)
+        return SendResult(SendOutcome.TRANSIENT, name)
+    return SendResult(SendOutcome.UNKNOWN, name)
 
 
-def _judge_answer(method: str, error: SlackApiError) -> Verdict:
+def _classify_answer(method: str, error: SlackApiError) -> SendResult:
     code, status = error_code(error), int(getattr(error.response, "status_code", 0) or 0)
-    if status == 429 or code in LIMITED:
-        return Verdict(Became.LIMITED, code, retry_after(error))
-    if AS_GOOD_AS_DONE.get(method) == code:
-        return Verdict(Became.SENT, code)
-    if status >= 500 or code in DOUBTFUL or code.startswith("http_"):
-        return Verdict(Became.UNKNOWN, code)
-    if code in TOKEN_GONE:
-        return Verdict(Became.TOKEN_GONE, code)
-    return Verdict(Became.DEAD, code)
+    if status == 429 or code in RATE_LIMIT_CODES:
+        return SendResult(SendOutcome.LIMITED, code, retry_after(error))
+    if CODES_COUNTED_AS_SENT.get(method) == code:
+        return SendResult(SendOutcome.SENT, code)
+    if status >= 500 or code in DOUBTFUL_CODES or code.startswith("http_"):
+        return SendResult(SendOutcome.UNKNOWN, code)
+    if code in TOKEN_GONE_CODES:
+        return SendResult(SendOutcome.TOKEN_GONE, code)
+    return SendResult(SendOutcome.DEAD, code)
 
 
 def retry_after(error: SlackApiError) -> timedelta:
@@ -70,5 +70,5 @@ def retry_after(error: SlackApiError) -> timedelta:
     try:
         seconds = float(headers.get("Retry-After", ""))
     except (TypeError, ValueError):
-        return USUAL_WAIT
-    return min(max(timedelta(seconds=seconds), timedelta(seconds=1)), LONGEST_WAIT)
+        return DEFAULT_RETRY_WAIT
+    return min(max(timedelta(seconds=seconds), timedelta(seconds=1)), MAX_RETRY_WAIT)

@@ -7,57 +7,67 @@ from sqlmodel import Session
 import storage.fit
 import templates
 from handlers.common import access, forms
-from handlers.common.commands import INSIDERS, Command
+from handlers.common.commands import INSIDER_ROLES, Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Form
+from handlers.common.requests import CommandCall, FormSubmission
 from rules import fit as rules
-from rules.fit import Sign
+from rules.fit import ProgramSign
 from rules.people import Person
 from rules.refusal import Refusal
-from storage.fit import Answer
-from templates import Message
+from storage.fit import FitAnswer
+from templates import RenderedMessage
 
 
-async def fit(call: Call, deps: Deps) -> Message | None:
+async def show_fit_form(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     """`fit`, or `fit Atlas Migration`"""
     if not call.trigger:
         raise Refusal(
             "The six signs are a form.", "A form opens only from the slash command.", f"Write `{deps.command} fit`."
         )
-    kept = await deps.read(storage.fit.of, team=deps.team, subject=call.text.strip())
+    kept = await deps.read(storage.fit.answers_about, team=deps.team, subject=call.text.strip())
     view = templates.render_view(
         "admin/fit_form",
-        signs=tuple(Sign),
+        signs=tuple(ProgramSign),
         subject=call.text.strip()[:100],
         last=kept[0] if kept else None,
         today=call.today,
     )
-    await forms.show(deps, user=call.person.id, trigger=call.trigger, view=view)
+    await forms.open_modal(deps, user=call.person.id, trigger=call.trigger, view=view)
     return None
 
 
-async def on_form(form: Form, deps: Deps) -> Message:
+async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     """The signs that were ticked; what it is, how that was the last time, and what to do now."""
-    subject = form.words("subject", "Say what it is about.")
-    ticked = frozenset(Sign[name] for name in form.values.get("signs", "").split() if name in Sign.__members__)
-    answer, before = await deps.transact(keep, person=form.person, subject=subject, signs=ticked, now=form.now)
-    return templates.render("admin/fit_answer", answer=answer, before=before, total=len(Sign), command=deps.command)
+    subject = form.required_text("subject", "Say what it is about.")
+    ticked = frozenset(
+        ProgramSign[name] for name in form.values.get("signs", "").split() if name in ProgramSign.__members__
+    )
+    answer, before = await deps.transact(save_answer, person=form.person, subject=subject, signs=ticked, now=form.now)
+    return templates.render(
+        "admin/fit_answer", answer=answer, before=before, total=len(ProgramSign), command=deps.command
+    )
 
 
-def keep(
-    session: Session, *, person: Person, subject: str, signs: frozenset[Sign], now: datetime
-) -> tuple[Answer, Answer | None]:
+def save_answer(
+    session: Session, *, person: Person, subject: str, signs: frozenset[ProgramSign], now: datetime
+) -> tuple[FitAnswer, FitAnswer | None]:
     """The new answer, and the one before it about the same thing; for who may use the verb."""
-    access.enter(session, person=person, verb="fit", roles=INSIDERS, text="")
-    before = storage.fit.of(session, team=person.team, subject=subject)
-    answer = Answer(subject, tuple(sign for sign in Sign if sign in signs), rules.verdict(signs), person.id, now)
-    storage.fit.keep(session, team=person.team, answer=answer)
+    access.require_access(session, person=person, verb="fit", roles=INSIDER_ROLES, text="")
+    before = storage.fit.answers_about(session, team=person.team, subject=subject)
+    answer = FitAnswer(
+        subject, tuple(sign for sign in ProgramSign if sign in signs), rules.judge_fit(signs), person.id, now
+    )
+    storage.fit.save_answer(session, team=person.team, answer=answer)
     return answer, before[0] if before else None
 
 
 COMMANDS = (
     Command(
-        "fit", "fit [name]", "Six signs say whether it is a program, a project, or neither.", fit, examples=("fit",)
+        "fit",
+        "fit [name]",
+        "Six signs say whether it is a program, a project, or neither.",
+        show_fit_form,
+        examples=("fit",),
     ),
 )
 FORMS = {"fit": on_form}

@@ -9,29 +9,29 @@ import templates
 from handlers.admin import flows, queries
 from handlers.capture import reactions
 from handlers.common import identity
-from handlers.common.commands import EVERYBODY, INSIDERS, Command
+from handlers.common.commands import ALL_ROLES, INSIDER_ROLES, Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Click
+from handlers.common.requests import Click, CommandCall
 from rules.people import Role
 from rules.refusal import NotFound, Refusal
 from rules.text import tokens
-from templates import Message
+from templates import RenderedMessage
 
-A_PAGE = 20
-BOT = re.compile(r"B[A-Z0-9]{2,20}")
-EMOJI = re.compile(r":([a-z0-9_+'-]{1,100})(?:::skin-tone-[2-6])?:")
-KINDS = tuple(dict.fromkeys(reactions.MEANS.values()))
-NOTHING = "nothing"
+COMMANDS_PER_PAGE = 20
+BOT_ID_PATTERN = re.compile(r"B[A-Z0-9]{2,20}")
+EMOJI_PATTERN = re.compile(r":([a-z0-9_+'-]{1,100})(?:::skin-tone-[2-6])?:")
+REACTION_KINDS = tuple(dict.fromkeys(reactions.KIND_BY_EMOJI.values()))
+NO_MEANING = "nothing"
 
 
-async def help(call: Call, deps: Deps) -> Message:
+async def show_help(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`help [verb]`: the verbs this person may use, a line each, a page at a time; one verb with its examples."""
-    held = await deps.read(flows.held, person=call.person)
+    held = await deps.read(flows.held_roles, person=call.person)
     table = [entry for entry in call.table if entry.roles & held]
     if not call.text or call.text.isdigit():
-        pages = -(-len(table) // A_PAGE)
+        pages = -(-len(table) // COMMANDS_PER_PAGE)
         page = min(max(int(call.text or 1), 1), pages) if len(call.text) < 4 else pages
-        shown = table[(page - 1) * A_PAGE : page * A_PAGE]
+        shown = table[(page - 1) * COMMANDS_PER_PAGE : page * COMMANDS_PER_PAGE]
         return templates.render("admin/help", commands=shown, command=deps.command, page=page, pages=pages)
     wanted = call.text.split()[0].casefold()
     entry = next((c for c in table if wanted in (c.verb.casefold(), *c.aliases)), None) or next(
@@ -42,23 +42,23 @@ async def help(call: Call, deps: Deps) -> Message:
     return templates.render("admin/help_verb", entry=entry, command=deps.command)
 
 
-async def admin(call: Call, deps: Deps) -> Message:
+async def run_admin(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`admin`, `admin channels`, `admin roles`, `admin role …`, `admin apps`, `admin app …`, `admin reactions`,
     `admin reaction …`
     """
     verb, _, rest = call.text.partition(" ")
     if verb.casefold() in ("app", "apps"):
-        return await apps(call, deps)
+        return await run_admin_apps(call, deps)
     if verb.casefold() in ("reaction", "reactions"):
-        return await meanings(call, deps)
+        return await run_admin_reactions(call, deps)
     if verb.casefold() == "role":
         done = await deps.transact(flows.set_role, person=call.person, text=rest, now=call.now)
         return templates.render("admin/role", done=done)
     if verb.casefold() == "roles":
-        roles = await deps.read(flows.roles, person=call.person)
+        roles = await deps.read(flows.granted_roles, person=call.person)
         return templates.render("admin/roles", roles=roles)
     if verb.casefold() == "channels":
-        places = await deps.read(flows.places, person=call.person)
+        places = await deps.read(flows.linked_channels, person=call.person)
         return templates.render("admin/channels", places=places)
     if verb:
         raise Refusal(
@@ -66,90 +66,100 @@ async def admin(call: Call, deps: Deps) -> Message:
             "",
             "There are `admin`, and after it `channels`, `roles`, `role`, `apps`, `app`, `reactions`, `reaction`.",
         )
-    return await _desk(call, deps)
+    return await _render_desk(call, deps)
 
 
-async def apps(call: Call, deps: Deps) -> Message:
+async def run_admin_apps(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`admin apps`, `admin app @ci`, `admin app B0123`, `admin app remove B0123`"""
     verb, _, rest = call.text.partition(" ")
-    app = await _app(rest, deps) if verb.casefold() == "app" else ""
+    app = await _app_id(rest, deps) if verb.casefold() == "app" else ""
     heard = await deps.transact(
-        flows.hear, person=call.person, app=app, heard="remove" not in rest.split(), now=call.now
+        flows.update_allowed_apps, person=call.person, app=app, heard="remove" not in rest.split(), now=call.now
     )
-    return templates.render("admin/apps", apps=[(one, await _name(one, deps)) for one in heard])
+    return templates.render("admin/apps", apps=[(one, await _app_name(one, deps)) for one in heard])
 
 
-async def meanings(call: Call, deps: Deps) -> Message:
+async def run_admin_reactions(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`admin reactions`, `admin reaction :hammer: decision`, `admin reaction :dart: nothing`"""
     verb, _, rest = call.text.partition(" ")
-    emoji, means = _meaning(rest) if verb.casefold() == "reaction" else ("", "")
-    found = await deps.transact(flows.mean, person=call.person, emoji=emoji, means=means, now=call.now)
-    every = {emoji: means for emoji, means in (reactions.MEANS | found).items() if means}
+    emoji, means = _parse_meaning(rest) if verb.casefold() == "reaction" else ("", "")
+    found = await deps.transact(
+        flows.update_reaction_meanings, person=call.person, emoji=emoji, means=means, now=call.now
+    )
+    every = {emoji: means for emoji, means in (reactions.KIND_BY_EMOJI | found).items() if means}
     return templates.render("admin/reactions", reactions=every)
 
 
-async def on_open(click: Click, deps: Deps) -> Message:
+async def on_open_desk(click: Click, deps: Deps) -> RenderedMessage:
     """*Look* on an administrator's Home."""
-    return await _desk(click, deps)
+    return await _render_desk(click, deps)
 
 
-async def on_parked(click: Click, deps: Deps) -> Message:
+async def on_parked(click: Click, deps: Deps) -> RenderedMessage:
     """*Try again* and *Discard* beside a piece of parked work; the list as it is afterwards."""
     await deps.transact(
-        flows.settle, person=click.person, what=click.value, again=click.action == "parked_retry", now=click.now
+        flows.settle_failed_work,
+        person=click.person,
+        what=click.value,
+        again=click.action == "parked_retry",
+        now=click.now,
     )
-    return await _desk(click, deps)
+    return await _render_desk(click, deps)
 
 
-async def orphans(call: Call, deps: Deps) -> Message:
+async def list_orphaned_work(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`orphans`: everything that people who left still hold, a card a person."""
-    left = await deps.read(flows.orphans, person=call.person)
+    left = await deps.read(flows.orphaned_work, person=call.person)
     return templates.render("admin/orphans", left=left)
 
 
-async def on_give(click: Click, deps: Deps) -> Message:
+async def on_reassign(click: Click, deps: Deps) -> RenderedMessage:
     """Somebody was picked on a re-assign card: they get whatever the clicker may give."""
     given = await deps.transact(
-        flows.give, person=click.person, left=click.block.removeprefix("orphans:"), to=click.value, now=click.now
+        flows.reassign_work,
+        person=click.person,
+        left=click.block.removeprefix("orphans:"),
+        to=click.value,
+        now=click.now,
     )
     return templates.render("admin/given", given=given, to=click.value)
 
 
-async def _desk(asked: Call | Click, deps: Deps) -> Message:
-    desk = await deps.read(flows.desk, person=asked.person, now=asked.now)
-    return templates.render("admin/desk", desk=desk, most=queries.SHOWN)
+async def _render_desk(request: CommandCall | Click, deps: Deps) -> RenderedMessage:
+    desk = await deps.read(flows.admin_desk, person=request.person, now=request.now)
+    return templates.render("admin/desk", desk=desk, most=queries.MAX_ITEMS_SHOWN)
 
 
-async def _app(text: str, deps: Deps) -> str:
+async def _app_id(text: str, deps: Deps) -> str:
     """An app's bot id, written or of the bot that is mentioned."""
     for token in tokens(text):
         if token.kind == "user":
-            user = await _asked(deps.slack.users_info, "user", user=token.id)
+            user = await _slack_details(deps.slack.users_info, "user", user=token.id)
             if bot := (user.get("profile") or {}).get("bot_id"):
                 return str(bot)
             raise NotFound("That is no app.", "Only apps have to be let in; people are heard.", "")
-        if BOT.fullmatch(token.text):
+        if BOT_ID_PATTERN.fullmatch(token.text):
             return token.text
     raise Refusal("Which app?", "", "Mention its bot: `admin app @ci`. Or give its bot id: `admin app B0123ABC`.")
 
 
-def _meaning(text: str) -> tuple[str, str]:
-    emoji, said = EMOJI.search(text), text.split()[-1:]
+def _parse_meaning(text: str) -> tuple[str, str]:
+    emoji, said = EMOJI_PATTERN.search(text), text.split()[-1:]
     means = said[0].casefold() if said else ""
-    if emoji is None or means not in (*KINDS, NOTHING):
+    if emoji is None or means not in (*REACTION_KINDS, NO_MEANING):
         raise Refusal(
             "I need an emoji and what it means.",
-            f"It may mean {', '.join(KINDS)}, or {NOTHING}.",
+            f"It may mean {', '.join(REACTION_KINDS)}, or {NO_MEANING}.",
             "Write `admin reaction :hammer: decision`.",
         )
-    return emoji[1], "" if means == NOTHING else means
+    return emoji[1], "" if means == NO_MEANING else means
 
 
-async def _name(app: str, deps: Deps) -> str:
-    return str((await _asked(deps.slack.bots_info, "bot", bot=app)).get("name") or app)
+async def _app_name(app: str, deps: Deps) -> str:
+    return str((await _slack_details(deps.slack.bots_info, "bot", bot=app)).get("name") or app)
 
 
-async def _asked(method: Any, key: str, **arguments: str) -> dict[str, Any]:
+async def _slack_details(method: Any, key: str, **arguments: str) -> dict[str, Any]:
     """What Slack says of an app or a person; nothing where it knows none."""
     try:
         answer = await method(**arguments)
@@ -160,24 +170,26 @@ async def _asked(method: Any, key: str, **arguments: str) -> dict[str, Any]:
 
 async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
     """user_change, team_join: names, zones and deactivation are kept current; who leaves leaves work behind."""
-    await deps.transact(flows.changed, person=identity.read(event["user"], team=deps.team), now=deps.now())
+    await deps.transact(
+        flows.record_user_change, person=identity.parse_user(event["user"], team=deps.team), now=deps.now()
+    )
 
 
 COMMANDS = (
-    Command("help", "help [verb]", "What I understand, with examples.", help, EVERYBODY, ("help", "help new")),
+    Command("help", "help [verb]", "What I understand, with examples.", show_help, ALL_ROLES, ("help", "help new")),
     Command(
         "orphans",
         "orphans",
         "The work of people who left, each in one card to give it on.",
-        orphans,
-        INSIDERS - {Role.STAKEHOLDER},
+        list_orphaned_work,
+        INSIDER_ROLES - {Role.STAKEHOLDER},
         ("orphans",),
     ),
     Command(
         "admin",
         "admin [channels | roles | role @ana lead PRJ-1 | apps | app @ci | reactions | reaction :hammer: decision]",
         "Parked work to retry or discard, linked channels, who holds which role, which apps and reactions are heard.",
-        admin,
+        run_admin,
         frozenset({Role.ADMIN, Role.MANAGER}),
         (
             "admin",
@@ -190,4 +202,4 @@ COMMANDS = (
         ),
     ),
 )
-CLICKS = {"admin_open": on_open, "parked_retry": on_parked, "parked_drop": on_parked, "orphans_give": on_give}
+CLICKS = {"admin_open": on_open_desk, "parked_retry": on_parked, "parked_drop": on_parked, "orphans_give": on_reassign}

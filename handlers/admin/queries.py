@@ -10,27 +10,27 @@ import storage.faults
 import storage.orphans
 import storage.queues.inbox
 import storage.queues.outbox
-from storage.faults import Fault
-from storage.orphans import Left
-from storage.queues.inbox import Parked
+from storage.faults import JobFault
+from storage.orphans import FormerMember
+from storage.queues.inbox import ParkedEvent
 from storage.queues.outbox import ParkedPost
 
-SHOWN = 10
+MAX_ITEMS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class AdminDesk:
     """`waiting` counts posts and deliveries under way; `oldest` since when the oldest waits; both without contents.
 
     `undone` is what the clock could not do for one person, program or thing.
     """
 
-    deliveries: tuple[Parked, ...]
+    deliveries: tuple[ParkedEvent, ...]
     posts: tuple[ParkedPost, ...]
-    left: tuple[Left, ...]
+    left: tuple[FormerMember, ...]
     waiting: int
     oldest: timedelta | None
-    undone: tuple[Fault, ...] = ()
+    undone: tuple[JobFault, ...] = ()
 
     @property
     def parked(self) -> int:
@@ -38,7 +38,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinkedChannel:
     """A linked channel as Slack last described it."""
 
     id: str
@@ -49,28 +49,28 @@ class Place:
     here: bool
 
 
-def desk(session: Session, *, team: str, now: datetime) -> Desk:
+def desk_overview(session: Session, *, team: str, now: datetime) -> AdminDesk:
     posts, events = storage.queues.outbox.counts(session), storage.queues.inbox.counts(session)
     waiting = sum(posts.states.get(state, 0) for state in ("queued", "sending", "unknown")) + events.waiting
     oldest = min((at for at in (posts.oldest, events.oldest) if at), default=None)
-    return Desk(
-        deliveries=tuple(storage.queues.inbox.parked(session, team=team)),
-        posts=tuple(storage.queues.outbox.parked(session, team=team)),
-        left=storage.orphans.left(session, team=team),
+    return AdminDesk(
+        deliveries=tuple(storage.queues.inbox.parked_events(session, team=team)),
+        posts=tuple(storage.queues.outbox.parked_posts(session, team=team)),
+        left=storage.orphans.former_members(session, team=team),
         waiting=waiting,
         oldest=now - oldest if oldest else None,
-        undone=storage.faults.every(session, team=team),
+        undone=storage.faults.all_faults(session, team=team),
     )
 
 
-def places(session: Session, *, team: str) -> tuple[Place, ...]:
+def linked_channels(session: Session, *, team: str) -> tuple[LinkedChannel, ...]:
     found = []
-    for channel, serves in storage.channels.linked(session, team=team).items():
-        known = storage.channels.get(session, team=team, id=channel)
+    for channel, serves in storage.channels.subjects_by_channel(session, team=team).items():
+        known = storage.channels.find_channel(session, team=team, id=channel)
         flags = (
             (known.is_private, known.is_external, known.is_archived, known.has_bot)
             if known
             else (True, False, False, False)
         )
-        found.append(Place(channel, serves, *flags))
+        found.append(LinkedChannel(channel, serves, *flags))
     return tuple(found)

@@ -5,82 +5,84 @@ from datetime import date, datetime
 import templates
 from handlers.blockers import flows, queries
 from handlers.common import channels, lookup, parsing
-from handlers.common.commands import EVERYBODY, Command
+from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Click
-from rules.capture import Block, Unblock, listen
+from handlers.common.requests import Click, CommandCall
+from rules.capture import Block, Unblock, interpret_message
 from rules.people import Person
 from rules.refusal import Refusal
-from templates import Message
+from templates import RenderedMessage
 
 
-async def block(call: Call, deps: Deps) -> Message:
+async def block_milestone(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`block M-42 "no staging data" needs @x by 3 Mar`"""
-    said = _heard(f"block {call.text}", call, usage='block M-42 "no staging data" needs @x by 3 Mar')
+    said = _parse_statement(f"block {call.text}", call, usage='block M-42 "no staging data" needs @x by 3 Mar')
     if not isinstance(said, Block):
         raise Refusal("That is no blocker I understand.", "", 'Write `block M-42 "no staging data" needs @x by 3 Mar`.')
-    source = await channels.source(deps, call.channel)
+    source = await channels.interaction_source(deps, call.channel)
     blocker = await deps.transact(
         flows.raise_blocker, person=call.person, said=said, source=source, now=call.now, aloud=True
     )
-    return await _card(blocker.id, call.person, call.now, call.today, deps, saved=True)
+    return await _render_card(blocker.id, call.person, call.now, call.today, deps, saved=True)
 
 
-async def unblock(call: Call, deps: Deps) -> Message:
+async def resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`unblock B-3`"""
-    said = _heard(f"unblock {call.text}", call, usage="unblock B-3")
+    said = _parse_statement(f"unblock {call.text}", call, usage="unblock B-3")
     if not isinstance(said, Unblock):
         raise Refusal("That names no blocker.", "", "Write `unblock B-3`.")
-    solved = await deps.transact(flows.resolve, person=call.person, target=said.target, now=call.now)
+    solved = await deps.transact(flows.resolve_blockers, person=call.person, target=said.target, now=call.now)
     return templates.render("blockers/resolved", blockers=solved)
 
 
-async def on_resolve(click: Click, deps: Deps) -> Message:
+async def on_resolve(click: Click, deps: Deps) -> RenderedMessage:
     """*Resolved* on the notice of a blocker."""
-    solved = await deps.transact(flows.resolve, person=click.person, target=click.value, now=click.now)
+    solved = await deps.transact(flows.resolve_blockers, person=click.person, target=click.value, now=click.now)
     return templates.render("blockers/resolved", blockers=solved)
 
 
-async def on_ask(click: Click, deps: Deps) -> Message:
+async def on_ask(click: Click, deps: Deps) -> RenderedMessage:
     """*Ask Bo*: who is asked hears it, and the concern is a blocker from then on."""
     id, _, user = click.value.partition("/")
-    await deps.transact(flows.ask, person=click.person, id=id, user=user, now=click.now)
-    return await _card(id, click.person, click.now, click.today, deps, saved=True)
+    await deps.transact(flows.ask_to_unblock, person=click.person, id=id, user=user, now=click.now)
+    return await _render_card(id, click.person, click.now, click.today, deps, saved=True)
 
 
-async def show(call: Call, deps: Deps) -> Message:
+async def show_or_resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`B-3`, and `B-3 resolved`."""
-    id, rest = parsing.id_and_rest(call.text)
+    id, rest = parsing.split_id(call.text)
     if rest.casefold() in ("done", "resolved", "solved"):
-        solved = await deps.transact(flows.resolve, person=call.person, target=id, now=call.now)
+        solved = await deps.transact(flows.resolve_blockers, person=call.person, target=id, now=call.now)
         return templates.render("blockers/resolved", blockers=solved)
     if rest:
         raise Refusal(f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `{id}` or `{id} resolved`.")
-    return await _card(id, call.person, call.now, call.today, deps)
+    return await _render_card(id, call.person, call.now, call.today, deps)
 
 
-async def on_card(click: Click, deps: Deps) -> Message:
+async def on_card(click: Click, deps: Deps) -> RenderedMessage:
     """A button that opens a blocker's card."""
-    return await _card(click.value, click.person, click.now, click.today, deps)
+    return await _render_card(click.value, click.person, click.now, click.today, deps)
 
 
-async def ranked(call: Call, deps: Deps) -> Message:
+async def list_blockers(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`blockers [PRJ-7|PRG-1] [page 2]`: the one that holds most comes first."""
-    text, page = parsing.subject_and_page(call.text)
-    subject = await lookup.subject(deps, text, again="blockers {}")
-    listed = await deps.read(queries.ranked, person=call.person, subject=subject, page=page, now=call.now)
+    text, page = parsing.parse_subject_and_page(call.text)
+    subject = await lookup.resolve_subject(deps, text, retry_command="blockers {}")
+    listed = await deps.read(queries.ranked_blockers, person=call.person, subject=subject, page=page, now=call.now)
     return templates.render("blockers/list", listed=listed, today=call.today)
 
 
-async def _card(id: str, person: Person, now: datetime, today: date, deps: Deps, *, saved: bool = False) -> Message:
-    card = await deps.read(queries.card, team=person.team, id=id, now=now)
+async def _render_card(
+    id: str, person: Person, now: datetime, today: date, deps: Deps, *, saved: bool = False
+) -> RenderedMessage:
+    card = await deps.read(queries.blocker_card, team=person.team, id=id, now=now)
     return templates.render("blockers/card", card=card, saved=saved, today=today)
 
 
-def _heard(text: str, call: Call, *, usage: str) -> object:
-    heard = listen(text, today=call.today, locale=call.person.locale, zone=call.person.zone)
+def _parse_statement(text: str, call: CommandCall, *, usage: str) -> object:
+    heard = interpret_message(text, today=call.today, locale=call.person.locale, zone=call.person.zone)
     if heard.unclear:
-        raise parsing.unclear(heard.unclear[0], usage=usage)
+        raise parsing.unclear_refusal(heard.unclear[0], usage=usage)
     return heard.explicit[0] if heard.explicit else None
 
 
@@ -89,19 +91,26 @@ COMMANDS = (
         "block",
         'block M-42 "what is wrong" needs @x by 3 Mar',
         "Say what holds a milestone, who can free it, by when.",
-        block,
-        EVERYBODY,
+        block_milestone,
+        ALL_ROLES,
         examples=('block M-1 "no staging data" needs @ana by fri',),
     ),
-    Command("unblock", "unblock B-3", "Say that it is solved.", unblock, EVERYBODY, examples=("unblock B-1",)),
+    Command("unblock", "unblock B-3", "Say that it is solved.", resolve_blocker, ALL_ROLES, examples=("unblock B-1",)),
     Command(
         "blockers",
         "blockers [PRJ-7|PRG-1]",
         "What holds the work, the one that holds most of it first.",
-        ranked,
+        list_blockers,
         examples=("blockers", "blockers PRJ-1"),
         share=True,
     ),
-    Command("B-3", "B-3 [resolved]", "A blocker's card, with who might free it.", show, examples=("B-1",), share=True),
+    Command(
+        "B-3",
+        "B-3 [resolved]",
+        "A blocker's card, with who might free it.",
+        show_or_resolve_blocker,
+        examples=("B-1",),
+        share=True,
+    ),
 )
 CLICKS = {"resolve": on_resolve, "blocker_ask": on_ask, "blocker_card": on_card}

@@ -2,19 +2,19 @@
 
 import templates
 from handlers.calendars import flows
-from handlers.common.commands import EVERYBODY, Command
+from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call
-from templates import Message
+from handlers.common.requests import CommandCall
+from templates import RenderedMessage
 
 
-async def calendar(call: Call, deps: Deps) -> Message:
+async def run_calendar(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`calendar`, `calendar PRG-1 off 24 Dec - 2 Jan "winter break"`, `… works Sat 12 Dec`, `… remove 24 Dec`"""
     person, channel, text, now = call.person, call.channel, call.text, call.now
-    asked = await deps.read(flows.meant, team=deps.team, text=text, channel=channel)
+    asked = await deps.read(flows.parse_command, team=deps.team, text=text, channel=channel)
     if changed := bool(asked.verb):
-        text = await deps.transact(flows.change, person=person, text=text, channel=channel, now=now)
-    found = await deps.read(flows.shown, person=person, text=text, channel=channel, now=now)
+        text = await deps.transact(flows.change_calendar, person=person, text=text, channel=channel, now=now)
+    found = await deps.read(flows.calendar_view, person=person, text=text, channel=channel, now=now)
     return templates.render("calendars/calendar", shown=found, changed=changed, command=deps.command, today=call.today)
 
 
@@ -23,8 +23,8 @@ COMMANDS = (
         "calendar",
         'calendar [PRG-1|PRJ-7] [off 24 Dec - 2 Jan "why" | works 12 Dec | remove 24 Dec | days mon-thu | country DE]',
         "The working days, public holidays and days off of a program or project; its manager or lead changes them.",
-        calendar,
-        EVERYBODY,
+        run_calendar,
+        ALL_ROLES,
         ("calendar", 'calendar PRG-1 off 24 Dec - 2 Jan "winter break"', "calendar PRG-1 remove 24 Dec"),
     ),
 )

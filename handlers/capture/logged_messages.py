@@ -11,23 +11,23 @@ import storage.plan
 import storage.privacy
 import storage.proposals
 from handlers.capture import flows, proposals, statements
-from handlers.capture.statements import Saved
-from handlers.common.requests import Invalid, Source
+from handlers.capture.statements import SavedStatement
+from handlers.common.requests import InvalidForm, Source
 from handlers.dependencies import flows as dependencies_flows
-from handlers.dependencies.flows import Wish
-from rules.capture import Block, Decided, Explicit, Raise, Slip, serialization
+from handlers.dependencies.flows import DependencyRequest
+from rules.capture import Block, Decided, ExplicitForm, Raise, Slip, serialization
 from rules.people import Person
 from rules.plan import Milestone
 from rules.refusal import NotFound, Refusal
 from storage.proposals import Proposal
 
-KEPT = timedelta(days=3)
-MARK = "mark"
+LOGGED_DRAFT_LIFETIME = timedelta(days=3)
+MARK_ORIGIN = "mark"
 """The origin of what reactions and shortcuts make: one a message and kind."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class LogFormFields:
     """What stands in the form; `provider` is what `milestone` waits for, `user` who can free it."""
 
     kind: str
@@ -39,11 +39,11 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LoggedRecord:
     """A filled form with its author and the message it is about; `proposal` is the draft of a reaction, or 0."""
 
     person: Person
-    fields: Fields
+    fields: LogFormFields
     source: Source
     proposal: int
     now: datetime
@@ -51,22 +51,22 @@ class Entry:
 
 def open_milestones(session: Session, *, team: str, channel: str, user: str) -> tuple[Milestone, ...]:
     """Every milestone that is not done: the channel's first, in it the person's own, then by date."""
-    here = storage.channels.projects(session, team=team, channel=channel)
+    here = storage.channels.served_projects(session, team=team, channel=channel)
     every = [m for m in storage.plan.milestones(session, team=team) if not m.done]
     return tuple(sorted(every, key=lambda m: (m.project not in here, m.owner != user, m.expected or date.max, m.id)))
 
 
-def marked(session: Session, *, team: str, channel: str, ts: str, kind: str) -> Proposal | None:
+def logged_proposal(session: Session, *, team: str, channel: str, ts: str, kind: str) -> Proposal | None:
     """The one draft or record that a message has of a kind."""
-    found = storage.proposals.of_message(session, team=team, channel=channel, ts=ts, origin=MARK)
+    found = storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=ts, origin=MARK_ORIGIN)
     return next((one for one in found if one.kind == kind), None)
 
 
-def draft(session: Session, *, person: Person, id: int) -> Proposal:
+def open_draft(session: Session, *, person: Person, id: int) -> Proposal:
     """An open draft, for who may read its message: who made it, and its colleagues where everybody reads or they do."""
-    found = storage.proposals.get(session, team=person.team, id=id)
+    found = storage.proposals.get_proposal(session, team=person.team, id=id)
     if person.id not in (found.author, found.asked):
-        inside = found.channel in storage.privacy.reader(session, person=person).member_of
+        inside = found.channel in storage.privacy.reader_for(session, person=person).member_of
         if person.outsider or (found.restricted and not inside):
             raise NotFound("That draft is not yours.", "", "Mark the message yourself: react to it.")
     if found.state != "open":
@@ -74,64 +74,72 @@ def draft(session: Session, *, person: Person, id: int) -> Proposal:
     return found
 
 
-def log(session: Session, *, entry: Entry) -> tuple[Saved, ...]:
+def save_record(session: Session, *, entry: LoggedRecord) -> tuple[SavedStatement, ...]:
     """This will save what the form says, once for a message and kind; Invalid says what is wrong beside its field."""
     person, source, fields = entry.person, entry.source, entry.fields
     if source.ts:
-        _claim(session, entry=entry)
-    saved = _save(session, entry=entry)
+        _claim_message(session, entry=entry)
+    saved = _save_fields(session, entry=entry)
     wrong = next((one.refused for one in saved if one.refused), None)
     if wrong:
-        raise Invalid(**{"text" if not fields.milestone else "milestone": str(wrong)[:150]})
+        raise InvalidForm(**{"text" if not fields.milestone else "milestone": str(wrong)[:150]})
     if source.ts and any(one.kept for one in saved):
-        flows.mark(session, person=person, source=source, now=entry.now)
+        flows.add_saved_reaction(session, person=person, source=source, now=entry.now)
     return saved
 
 
-def _claim(session: Session, *, entry: Entry) -> None:
+def _claim_message(session: Session, *, entry: LoggedRecord) -> None:
     """Whoever saves first has it; a draft that was taken back cannot be saved."""
     team, source, kind = entry.person.team, entry.source, entry.fields.kind
-    known = marked(session, team=team, channel=source.channel, ts=source.ts, kind=kind)
+    known = logged_proposal(session, team=team, channel=source.channel, ts=source.ts, kind=kind)
     if known and known.state == "saved":
-        names = storage.people.names(session, team=team, ids=frozenset({known.decided_by or ""}))
-        raise Invalid(text=f"{names.get(known.decided_by or '', 'Somebody')} has logged this message already.")
+        names = storage.people.display_names(session, team=team, ids=frozenset({known.decided_by or ""}))
+        raise InvalidForm(text=f"{names.get(known.decided_by or '', 'Somebody')} has logged this message already.")
     if known and entry.proposal and known.state != "open":
-        raise Invalid(text="The reaction was taken away, and the draft with it.")
-    known = known or storage.proposals.add(
+        raise InvalidForm(text="The reaction was taken away, and the draft with it.")
+    known = known or storage.proposals.add_proposal(
         session,
         team=team,
-        origin=MARK,
+        origin=MARK_ORIGIN,
         kind=kind,
         author=entry.person.id,
         asked=entry.person.id,
         source=source,
-        said={},
-        expires_at=entry.now + KEPT,
+        statement={},
+        expires_at=entry.now + LOGGED_DRAFT_LIFETIME,
         now=entry.now,
     )
-    storage.proposals.close(session, team=team, id=known.id, state="saved", by=entry.person.id)
+    storage.proposals.close_proposal(session, team=team, id=known.id, state="saved", by=entry.person.id)
 
 
-def _save(session: Session, *, entry: Entry) -> tuple[Saved, ...]:
+def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[SavedStatement, ...]:
     person, source, fields, now = entry.person, entry.source, entry.fields, entry.now
     if fields.kind == "dependency":
-        return (_link(session, entry=entry),)
+        return (_link_dependency(session, entry=entry),)
     if fields.kind == "update":
         form = Raise("update", fields.text, None, serialization.NO_LINE)
-        noted = statements.note(
+        noted = statements.save_note(
             session, person=person, kind="update", text=fields.text, source=source, now=now, subject=fields.milestone
         )
         slip = (
-            Slip(fields.milestone, serialization.on_day(fields.day), "", serialization.NO_LINE) if fields.day else None
+            Slip(fields.milestone, serialization.exact_day(fields.day), "", serialization.NO_LINE)
+            if fields.day
+            else None
         )
-        moved = (proposals.attempt(session, person=person, said=slip, source=source, now=now),) if slip else ()
-        return (Saved(form, noted=noted), *moved)
-    return (proposals.attempt(session, person=person, said=_form(fields), source=source, now=now),)
+        moved = (
+            (proposals.apply_or_propose(session, person=person, statement=slip, source=source, now=now),)
+            if slip
+            else ()
+        )
+        return (SavedStatement(form, noted=noted), *moved)
+    return (
+        proposals.apply_or_propose(session, person=person, statement=_statement_from(fields), source=source, now=now),
+    )
 
 
-def _form(fields: Fields) -> Explicit:
+def _statement_from(fields: LogFormFields) -> ExplicitForm:
     if fields.kind == "blocker":
-        by = serialization.on_day(fields.day) if fields.day else None
+        by = serialization.exact_day(fields.day) if fields.day else None
         return Block(
             fields.milestone, fields.text, "", (fields.user,) if fields.user else (), by, serialization.NO_LINE
         )
@@ -140,12 +148,12 @@ def _form(fields: Fields) -> Explicit:
     return Raise(fields.kind, fields.text, None, serialization.NO_LINE)
 
 
-def _link(session: Session, *, entry: Entry) -> Saved:
+def _link_dependency(session: Session, *, entry: LoggedRecord) -> SavedStatement:
     fields = entry.fields
     form = Raise("dependency", fields.text, None, serialization.NO_LINE)
-    wish = Wish(fields.milestone, fields.provider, need_by=fields.day)
+    wish = DependencyRequest(fields.milestone, fields.provider, need_by=fields.day)
     try:
-        handed = dependencies_flows.link(session, person=entry.person, wish=wish, now=entry.now)
+        handed = dependencies_flows.link_milestones(session, person=entry.person, wish=wish, now=entry.now)
     except Refusal as refusal:
-        raise Invalid(provider=str(refusal)[:150]) from None
-    return Saved(form, linked=handed.link)
+        raise InvalidForm(provider=str(refusal)[:150]) from None
+    return SavedStatement(form, linked=handed.link)

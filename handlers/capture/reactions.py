@@ -11,15 +11,15 @@ import storage.channels
 import storage.proposals
 import templates
 from handlers.capture import flows, logged_messages, shortcuts
-from handlers.capture.shortcuts import About
+from handlers.capture.shortcuts import LogTarget
 from handlers.common import identity, posting
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, Source, number, today
+from handlers.common.requests import Click, Source, local_date, parse_record_number
 from rules.people import Person
 from storage.proposals import Proposal
-from templates import Message
+from templates import RenderedMessage
 
-MEANS = {
+KIND_BY_EMOJI = {
     "triangular_flag_on_post": "update",
     "octagonal_sign": "blocker",
     "link": "dependency",
@@ -28,110 +28,110 @@ MEANS = {
     "twisted_rightwards_arrows": "change",
     "dart": "benefit",
 }
-REGRET = timedelta(minutes=10)
+WITHDRAWAL_WINDOW = timedelta(minutes=10)
 """Within it taking a reaction away takes its draft away."""
 Event = dict[str, Any]
 
 
 async def on_added(event: Event, deps: Deps) -> None:
     """reaction_added: the message is read once, and who reacted is asked in private."""
-    kind = await _kind(event, deps)
+    kind = await _reaction_kind(event, deps)
     if not kind:
         return
     channel, ts = event["item"]["channel"], event["item"]["ts"]
-    known = await deps.read(logged_messages.marked, team=deps.team, channel=channel, ts=ts, kind=kind)
-    message = {"text": known.text, "thread_ts": known.thread_ts} if known else await _message(deps, channel, ts)
+    known = await deps.read(logged_messages.logged_proposal, team=deps.team, channel=channel, ts=ts, kind=kind)
+    message = {"text": known.text, "thread_ts": known.thread_ts} if known else await _fetch_message(deps, channel, ts)
     if message is None:
         return
-    person = await identity.person(deps, event["user"])
-    source = await flows.source_of({**message, "channel": channel, "ts": ts}, message.get("text") or "", deps)
-    await deps.transact(draft, person=person, kind=kind, source=source, stamp=event["event_ts"], now=deps.now())
+    person = await identity.load_person(deps, event["user"])
+    source = await flows.message_source({**message, "channel": channel, "ts": ts}, message.get("text") or "", deps)
+    await deps.transact(offer_draft, person=person, kind=kind, source=source, stamp=event["event_ts"], now=deps.now())
 
 
 async def on_removed(event: Event, deps: Deps) -> None:
     """reaction_removed: soon enough, and nothing is open any more."""
-    if kind := await _kind(event, deps):
+    if kind := await _reaction_kind(event, deps):
         item = event["item"]
         where = {"team": deps.team, "channel": item["channel"], "ts": item["ts"]}
-        await deps.transact(discard, kind=kind, user=event["user"], now=deps.now(), **where)
+        await deps.transact(withdraw_draft, kind=kind, user=event["user"], now=deps.now(), **where)
 
 
 async def on_open(click: Click, deps: Deps) -> None:
     """*Review and save*: the form, with what the message says in it."""
-    proposal = await deps.read(logged_messages.draft, person=click.person, id=number(click.value))
-    about = About(proposal.kind, proposal.channel, proposal.ts, proposal.thread_ts or "", proposal.id)
+    proposal = await deps.read(logged_messages.open_draft, person=click.person, id=parse_record_number(click.value))
+    about = LogTarget(proposal.kind, proposal.channel, proposal.ts, proposal.thread_ts or "", proposal.id)
     await shortcuts.open_form(deps, about, trigger=click.trigger, user=click.person.id, text=proposal.text)
 
 
-async def on_drop(click: Click, deps: Deps) -> Message:
-    await deps.transact(drop, person=click.person, id=number(click.value))
+async def on_drop(click: Click, deps: Deps) -> RenderedMessage:
+    await deps.transact(dismiss_draft, person=click.person, id=parse_record_number(click.value))
     return templates.render("capture/reaction_dropped")
 
 
-def draft(session: Session, *, person: Person, kind: str, source: Source, stamp: str, now: datetime) -> None:
+def offer_draft(session: Session, *, person: Person, kind: str, source: Source, stamp: str, now: datetime) -> None:
     """The one draft of this message and kind; whoever reacts next is shown the same one."""
     team, where = person.team, {"channel": source.channel, "ts": source.ts, "kind": kind}
-    known = logged_messages.marked(session, team=team, **where)
+    known = logged_messages.logged_proposal(session, team=team, **where)
     if known and known.state == "saved":
         return
-    expires_at = now + logged_messages.KEPT
+    expires_at = now + logged_messages.LOGGED_DRAFT_LIFETIME
     if known and known.state != "open":
-        known = storage.proposals.reopen(
+        known = storage.proposals.reopen_proposal(
             session, team=team, id=known.id, author=person.id, now=now, expires_at=expires_at
         )
-    known = known or storage.proposals.add(
+    known = known or storage.proposals.add_proposal(
         session,
         team=team,
-        origin=logged_messages.MARK,
+        origin=logged_messages.MARK_ORIGIN,
         kind=kind,
         author=person.id,
         asked=person.id,
         source=source,
-        said={},
+        statement={},
         expires_at=expires_at,
         now=now,
     )
-    _whisper(session, person=person, proposal=known, source=source, stamp=stamp, now=now)
+    _offer_privately(session, person=person, proposal=known, source=source, stamp=stamp, now=now)
 
 
-def discard(session: Session, *, team: str, channel: str, ts: str, kind: str, user: str, now: datetime) -> None:
-    known = logged_messages.marked(session, team=team, channel=channel, ts=ts, kind=kind)
-    if known and known.state == "open" and known.author == user and now - known.at <= REGRET:
-        storage.proposals.close(session, team=team, id=known.id, state="withdrawn", by=user)
+def withdraw_draft(session: Session, *, team: str, channel: str, ts: str, kind: str, user: str, now: datetime) -> None:
+    known = logged_messages.logged_proposal(session, team=team, channel=channel, ts=ts, kind=kind)
+    if known and known.state == "open" and known.author == user and now - known.at <= WITHDRAWAL_WINDOW:
+        storage.proposals.close_proposal(session, team=team, id=known.id, state="withdrawn", by=user)
 
 
-def drop(session: Session, *, person: Person, id: int) -> None:
-    logged_messages.draft(session, person=person, id=id)
-    storage.proposals.close(session, team=person.team, id=id, state="dismissed", by=person.id)
+def dismiss_draft(session: Session, *, person: Person, id: int) -> None:
+    logged_messages.open_draft(session, person=person, id=id)
+    storage.proposals.close_proposal(session, team=person.team, id=id, state="dismissed", by=person.id)
 
 
-def meaning(session: Session, *, team: str, channel: str, emoji: str, at: datetime) -> str:
+def kind_for_emoji(session: Session, *, team: str, channel: str, emoji: str, at: datetime) -> str:
     """What a reaction means here; nothing in a channel that serves no project."""
-    if not storage.channels.projects(session, team=team, channel=channel):
+    if not storage.channels.served_projects(session, team=team, channel=channel):
         return ""
-    return storage.capture.meaning(session, team=team, emoji=emoji, default=MEANS, at=at)
+    return storage.capture.reaction_meaning(session, team=team, emoji=emoji, default=KIND_BY_EMOJI, at=at)
 
 
-def _whisper(
+def _offer_privately(
     session: Session, *, person: Person, proposal: Proposal, source: Source, stamp: str, now: datetime
 ) -> None:
-    title = shortcuts.TITLES[proposal.kind]
-    message = templates.render("capture/reaction_asked", proposal=proposal, title=title, today=today(person, now))
+    title = shortcuts.TITLE_BY_KIND[proposal.kind]
+    message = templates.render("capture/reaction_asked", proposal=proposal, title=title, today=local_date(person, now))
     key = f"mark:{source.channel}:{source.ts}:{proposal.kind}:{person.id}:{stamp}"
     where = {"team": person.team, "channel": source.channel, "user": person.id}
-    posting.whisper(session, key=key, message=message, now=now, thread_ts=source.thread_ts, **where)
+    posting.post_ephemeral(session, key=key, message=message, now=now, thread_ts=source.thread_ts, **where)
 
 
-async def _kind(event: Event, deps: Deps) -> str:
+async def _reaction_kind(event: Event, deps: Deps) -> str:
     item = event["item"]
     if item.get("type") != "message" or event["user"] == deps.bot_user:
         return ""
     emoji, at = event["reaction"].partition("::")[0], datetime.fromtimestamp(float(event["event_ts"]), UTC)
     where = {"team": deps.team, "channel": item["channel"]}
-    return await deps.read(meaning, emoji=emoji, at=at, **where)
+    return await deps.read(kind_for_emoji, emoji=emoji, at=at, **where)
 
 
-async def _message(deps: Deps, channel: str, ts: str) -> Event | None:
+async def _fetch_message(deps: Deps, channel: str, ts: str) -> Event | None:
     """A message as Slack has it, a reply too; None when it is gone or may not be read."""
     try:
         found = await deps.slack.conversations_replies(channel=channel, ts=ts, latest=ts, inclusive=True, limit=1)

@@ -10,46 +10,46 @@ from handlers.checkins import answers, prompts, settings, settings_queries, summ
 from handlers.common import forms, identity, isolation, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Click, Form, carried, number
-from rules.capture import Block, Done, Explicit, Slip, Span
-from rules.checkins.prompting import SOFT_LIMIT
-from rules.dates import Found
+from handlers.common.requests import Click, CommandCall, FormSubmission, parse_record_number, refuse_malformed
+from rules.capture import Block, Done, ExplicitForm, Slip, Span
+from rules.checkins.prompting import SOFT_LIMIT_CHARACTERS
+from rules.dates import ParsedDate
 from rules.refusal import NotAllowed, Refusal
-from templates import Message
+from templates import RenderedMessage
 
 NO_LINE = Span("", 0, 0)
 
 
-async def every_minute(deps: Deps) -> None:
+async def run_due_checkins(deps: Deps) -> None:
     """Each minute: newcomers are taken in, who is due is asked, who is silent reminded, what changed is summarised."""
     now = deps.now()
-    due = await deps.read(settings_queries.due, team=deps.team, now=now)
-    asking = {user: partial(_meet, deps, user) for user in due.strangers}
-    unmet = await isolation.each(deps, job="check-in strangers", turns=asking)
+    due = await deps.read(settings_queries.pending_work, team=deps.team, now=now)
+    asking = {user: partial(_identify_person, deps, user) for user in due.strangers}
+    unmet = await isolation.run_each(deps, job="check-in strangers", tasks=asking)
     newcomers = tuple(user for user in due.newcomers if user not in unmet)
-    for start in range(0, len(newcomers), prompts.BATCH):
-        some = newcomers[start : start + prompts.BATCH]
-        await deps.transact(prompts.take_in, team=deps.team, users=some, now=now)
+    for start in range(0, len(newcomers), prompts.PEOPLE_PER_BATCH):
+        some = newcomers[start : start + prompts.PEOPLE_PER_BATCH]
+        await deps.transact(prompts.enrol_newcomers, team=deps.team, users=some, now=now)
     flows = (
-        (due.asked, prompts.ask_due),
-        (due.reminded, summaries.remind_due),
-        (due.rounds, summaries.draw_due),
+        (due.asked, prompts.send_due_prompts),
+        (due.reminded, summaries.send_due_reminders),
+        (due.rounds, summaries.update_due_summaries),
     )
     for wanted, flow in flows:
         while wanted:
             wanted = await deps.transact(flow, team=deps.team, now=now) > 0
 
 
-async def _meet(deps: Deps, user: str) -> None:
+async def _identify_person(deps: Deps, user: str) -> None:
     with suppress(NotAllowed):  # an app, or nobody: written down as such when their time comes
-        await identity.person(deps, user)
+        await identity.load_person(deps, user)
 
 
-async def on_same(click: Click, deps: Deps) -> None:
+async def on_no_change(click: Click, deps: Deps) -> None:
     """*No change*: one tick, for one milestone or for all that is open."""
-    milestone, day = _about(click.value)
+    milestone, day = _subject_and_day(click.value)
     await deps.transact(
-        answers.unchanged,
+        answers.confirm_no_change,
         person=click.person,
         day=day,
         milestones=(milestone,) if milestone else (),
@@ -57,16 +57,16 @@ async def on_same(click: Click, deps: Deps) -> None:
     )
 
 
-async def on_fields(click: Click, deps: Deps) -> None:
+async def on_open_form(click: Click, deps: Deps) -> None:
     """*New date*, *Done*, *Blocked*, *Write update*, *Answer*: the form with the fields it needs."""
-    about, day = _about(click.value)
-    facts = await deps.read(settings_queries.form, person=click.person, about=about, day=day)
+    about, day = _subject_and_day(click.value)
+    facts = await deps.read(settings_queries.form_facts, person=click.person, about=about, day=day)
     facts["metadata"] = f"{click.channel} {click.value}"
-    view = _view(click.action, today=click.today, **facts)
-    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
+    view = _form_view(click.action, today=click.today, **facts)
+    await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
-def _view(action: str, **facts: Any) -> dict[str, Any]:
+def _form_view(action: str, **facts: Any) -> dict[str, Any]:
     names = {
         "checkin_date": "checkins/date",
         "checkin_done": "checkins/done",
@@ -77,12 +77,12 @@ def _view(action: str, **facts: Any) -> dict[str, Any]:
     return templates.render_view(names[action], **facts)
 
 
-async def on_form(form: Form, deps: Deps) -> None:
+async def on_form(form: FormSubmission, deps: Deps) -> None:
     """A milestone's form: what it says is captured as if it had been typed."""
-    milestone, day = _about(form.subject)
-    said = _said(form, milestone)
+    milestone, day = _subject_and_day(form.subject)
+    said = _statement_from(form, milestone)
     await deps.transact(
-        answers.apply,
+        answers.apply_answer,
         person=form.person,
         said=said,
         milestone=milestone,
@@ -91,77 +91,81 @@ async def on_form(form: Form, deps: Deps) -> None:
     )
 
 
-def _said(form: Form, milestone: str) -> Explicit:
+def _statement_from(form: FormSubmission, milestone: str) -> ExplicitForm:
     values = form.values
     day = form.day_ahead() if form.callback == "checkin_blocked" else form.day()
-    when = Found("day", 0, 0, day) if day else None
+    when = ParsedDate("day", 0, 0, day) if day else None
     if form.callback == "checkin_date" and when:
         return Slip(milestone, when, values.get("reason", ""), NO_LINE)
     if form.callback == "checkin_done":
         return Done(milestone, when, NO_LINE)
     users = tuple(user for user in (values.get("user"),) if user)
-    return Block(milestone, form.words("what", "Say what holds it."), values.get("needs", ""), users, when, NO_LINE)
+    return Block(
+        milestone, form.required_text("what", "Say what holds it."), values.get("needs", ""), users, when, NO_LINE
+    )
 
 
-async def on_update(form: Form, deps: Deps) -> Message | None:
+async def on_update(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
     """The week's update: kept whole, whatever its length (B-12)."""
-    project, day = _about(form.subject)
-    text = form.words("text", "Say how it is going; two sentences are enough.")
+    project, day = _subject_and_day(form.subject)
+    text = form.required_text("text", "Say how it is going; two sentences are enough.")
     await deps.transact(
-        answers.answer,
+        answers.save_answers,
         person=form.person,
         project=project,
         day=day,
         answers=(("", text),),
         now=form.now,
     )
-    if len(text) <= SOFT_LIMIT:
+    if len(text) <= SOFT_LIMIT_CHARACTERS:
         return None
-    return templates.render("checkins/long", length=len(text), limit=SOFT_LIMIT)
+    return templates.render("checkins/long", length=len(text), limit=SOFT_LIMIT_CHARACTERS)
 
 
-async def on_answers(form: Form, deps: Deps) -> None:
+async def on_answers(form: FormSubmission, deps: Deps) -> None:
     """Answers to the questions of a day; what is left empty is not answered."""
-    _, day = _about(form.subject)
+    _, day = _subject_and_day(form.subject)
     texts = {
-        number(name[1:]): text.strip() for name, text in form.values.items() if name.startswith("q") and text.strip()
+        parse_record_number(name[1:]): text.strip()
+        for name, text in form.values.items()
+        if name.startswith("q") and text.strip()
     }
-    await deps.transact(settings.answers, person=form.person, day=day, texts=texts, now=form.now)
+    await deps.transact(settings.save_answers, person=form.person, day=day, texts=texts, now=form.now)
 
 
-def _about(value: str) -> tuple[str, date]:
+def _subject_and_day(value: str) -> tuple[str, date]:
     """What a button or form of a prompt is about, and the day of the prompt."""
     about, _, day = value.rpartition(" ")
-    with carried():
+    with refuse_malformed():
         return about, date.fromisoformat(day)
 
 
-async def same(call: Call, deps: Deps) -> Message:
+async def report_no_change(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`no change`, `same M-1 M-2`: for the milestones named, else for all that is still open."""
     said = call.text.split()
-    ids = tuple(id for word in said if (id := parsing.typed_id(word)) and id.startswith("M-"))
+    ids = tuple(id for word in said if (id := parsing.parse_id(word)) and id.startswith("M-"))
     if said and said[0].casefold() != "change" and not ids:
         raise Refusal("I don't know what that says.", "", "Write `no change`, or `no change M-1`.")
-    lines = await deps.transact(answers.unchanged, person=call.person, day=None, milestones=ids, now=call.now)
+    lines = await deps.transact(answers.confirm_no_change, person=call.person, day=None, milestones=ids, now=call.now)
     return templates.render("checkins/answered", lines=lines, today=call.today)
 
 
-async def checkin(call: Call, deps: Deps) -> Message:
+async def run_checkin(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`checkin`, `checkin PRJ-1 mon,wed 10:00 window 6h`, `… ask "…"`, `pause`, `resume`, `preview [@x]`, `test`"""
     verb = next(iter(call.text.casefold().split()), "")
     if verb in ("pause", "resume"):
         paused = await deps.transact(
-            settings.pause, person=call.person, text=call.text, paused=verb == "pause", now=call.now
+            settings.set_paused, person=call.person, text=call.text, paused=verb == "pause", now=call.now
         )
         return templates.render("checkins/paused", subject=paused[0], name=paused[1], paused=verb == "pause")
     if verb == "preview":
-        return await deps.read(settings_queries.preview, person=call.person, text=call.text, now=call.now)
+        return await deps.read(settings_queries.preview_prompt, person=call.person, text=call.text, now=call.now)
     if verb == "test":
-        await deps.transact(settings.test, person=call.person, now=call.now)
-        return await deps.read(settings_queries.preview, person=call.person, text="", now=call.now)
+        await deps.transact(settings.send_test_prompt, person=call.person, now=call.now)
+        return await deps.read(settings_queries.preview_prompt, person=call.person, text="", now=call.now)
     if call.text.strip():
-        await deps.transact(settings.change, person=call.person, text=call.text, now=call.now)
-    shown = await deps.read(settings_queries.show, person=call.person, channel=call.channel, now=call.now)
+        await deps.transact(settings.change_settings, person=call.person, text=call.text, now=call.now)
+    shown = await deps.read(settings_queries.settings_facts, person=call.person, channel=call.channel, now=call.now)
     return templates.render("checkins/setup", **shown, today=call.today)
 
 
@@ -171,26 +175,26 @@ COMMANDS = (
         'checkin [PRJ-1 tue,thu 09:00 window 24h #channel | PRJ-1 ask "…" | PRJ-1 pulse off | '
         "pause | resume | preview [@ana] | test]",
         "Who is asked when: look, change, pause; see what is asked next.",
-        checkin,
+        run_checkin,
         examples=("checkin", "checkin PRJ-1 tue,thu 09:30", "checkin preview", "checkin pause", "checkin resume"),
     ),
     Command(
         "same",
         "same [M-1 M-2]",
         "No change: your milestones stand as they are (also: no change).",
-        same,
+        report_no_change,
         examples=("same M-1", "no change"),
         aliases=("no", "unchanged"),
     ),
 )
 CLICKS = {
-    "checkin_same": on_same,
-    "checkin_same_all": on_same,
-    "checkin_date": on_fields,
-    "checkin_done": on_fields,
-    "checkin_blocked": on_fields,
-    "checkin_update": on_fields,
-    "checkin_questions": on_fields,
+    "checkin_same": on_no_change,
+    "checkin_same_all": on_no_change,
+    "checkin_date": on_open_form,
+    "checkin_done": on_open_form,
+    "checkin_blocked": on_open_form,
+    "checkin_update": on_open_form,
+    "checkin_questions": on_open_form,
 }
 FORMS = {
     "checkin_date": on_form,

@@ -11,6 +11,7 @@ import storage.checkin_settings
 import storage.checkin_summaries
 import storage.checkins
 import storage.leave
+import storage.milestone_activity
 import storage.people
 import storage.plan
 import storage.pulse
@@ -18,16 +19,16 @@ from handlers.common import working_time
 from handlers.common.requests import Source
 from rules.checkins import prompting, pulse
 from rules.checkins import summary as checkins_summary
-from rules.checkins.prompting import Asked, Checkin
-from rules.checkins.summary import Summary
+from rules.checkins.prompting import Checkin, Participant
+from rules.checkins.summary import CheckinSummary
 from rules.people import Person
 from rules.plan import Milestone, Program, Project
 from rules.time.working_time import WorkTime
-from storage.checkins import Due
+from storage.checkins import ScheduledPerson
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class CheckinContext:
     """All that says what some people are asked; `programs` and `checkins` are by project id.
 
     `joined` is the projects whose check-in each person takes part in without owning anything: they lead it, or were
@@ -39,7 +40,7 @@ class Around:
     checkins: Mapping[str, Checkin]
     joined: Mapping[str, tuple[str, ...]]
     owned: Mapping[str, tuple[tuple[Milestone, datetime], ...]]
-    people: Mapping[str, Asked]
+    people: Mapping[str, Participant]
     last_asked: Mapping[str, date]
     days_away: Mapping[str, tuple[date, ...]]
     updates: Mapping[str, datetime]
@@ -55,11 +56,11 @@ class Around:
 
     def upcoming(self, user: str, now: datetime) -> datetime | None:
         """When the person is likely asked after `now`; None when nothing is planned."""
-        return prompting.next_prompt(self.checkins_of(user), work=self.people[user].work, after=now)
+        return prompting.next_prompt_time(self.checkins_of(user), work=self.people[user].work, after=now)
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class PromptContent:
     """What one person is asked on a day; `fresh` says that all of `milestones` was spoken of lately (B-08).
 
     `updates` are projects with the number of the nudge (0 for the first time). `pulse` comes along with something that
@@ -84,119 +85,129 @@ class Asking:
         return found
 
 
-def scheduled(session: Session, *, team: str, user: str) -> Due:
-    return storage.checkins.person(session, team=team, user=user) or Due(user, None, prompting.NUDGES, paused=False)
-
-
-def around(session: Session, *, team: str, people: Iterable[Due], now: datetime) -> Around:
-    scheduled = {one.user: one for one in people}
-    users = tuple(scheduled)
-    subjects = storage.checkin_settings.every(session, team=team)
-    projects = {one.id: one for one in storage.plan.projects(session, team=team)}
-    programs = {one.id: one for one in storage.plan.programs(session, team=team)}
-    known = storage.people.known(session, team=team, ids=users)
-    works = working_time.work_times(session, team=team, users=users, now=now)
-    hushed = storage.leave.hushed(session, team=team, users=users, now=now)
-    leading = [one.id for one in projects.values() if one.lead in scheduled]
-    held = {one.id: prompting.of(subjects, project=one) for one in projects.values()}
-    return Around(
-        projects=projects,
-        programs={one.id: programs[one.program] for one in projects.values() if one.program in programs},
-        checkins=held,
-        joined=_joined(projects, held),
-        owned=storage.plan.owned(session, team=team, users=users),
-        people={id: _asked(known.get(id), one, works[id], hushed=id in hushed) for id, one in scheduled.items()},
-        last_asked=storage.checkins.last_asked(session, team=team, users=users),
-        days_away=storage.checkins.days_away(session, team=team, users=users, now=now),
-        updates=storage.checkins.last_updates(session, team=team, projects=leading),
-        pulses=storage.pulse.last_asked(session, team=team, users=users),
+def scheduled_person(session: Session, *, team: str, user: str) -> ScheduledPerson:
+    return storage.checkins.scheduled_person(session, team=team, user=user) or ScheduledPerson(
+        user, None, prompting.MAX_REMINDERS, paused=False
     )
 
 
-def _joined(projects: Mapping[str, Project], held: Mapping[str, Checkin]) -> dict[str, tuple[str, ...]]:
+def load_context(session: Session, *, team: str, people: Iterable[ScheduledPerson], now: datetime) -> CheckinContext:
+    scheduled = {one.user: one for one in people}
+    users = tuple(scheduled)
+    subjects = storage.checkin_settings.all_settings(session, team=team)
+    projects = {one.id: one for one in storage.plan.projects(session, team=team)}
+    programs = {one.id: one for one in storage.plan.programs(session, team=team)}
+    known = storage.people.known_people(session, team=team, ids=users)
+    works = working_time.work_times(session, team=team, users=users, now=now)
+    hushed = storage.leave.users_muting_everything(session, team=team, users=users, now=now)
+    leading = [one.id for one in projects.values() if one.lead in scheduled]
+    held = {one.id: prompting.effective_checkin(subjects, project=one) for one in projects.values()}
+    return CheckinContext(
+        projects=projects,
+        programs={one.id: programs[one.program] for one in projects.values() if one.program in programs},
+        checkins=held,
+        joined=_joined_projects(projects, held),
+        owned=storage.plan.open_milestones_by_owner(session, team=team, users=users),
+        people={id: _participant(known.get(id), one, works[id], hushed=id in hushed) for id, one in scheduled.items()},
+        last_asked=storage.checkins.last_asked_days(session, team=team, users=users),
+        days_away=storage.checkins.days_away(session, team=team, users=users, now=now),
+        updates=storage.milestone_activity.last_updates(session, team=team, projects=leading),
+        pulses=storage.pulse.last_asked_days(session, team=team, users=users),
+    )
+
+
+def _joined_projects(projects: Mapping[str, Project], checkins: Mapping[str, Checkin]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for id, project in projects.items():
-        for user in (project.lead, *held[id].people):
+        for user in (project.lead, *checkins[id].people):
             if user:
                 found[user] = (*found.get(user, ()), id)
     return found
 
 
-def asking(facts: Around, *, user: str, day: date) -> Asking:
+def prompt_content(context: CheckinContext, *, user: str, day: date) -> PromptContent:
     """What is to be asked of a person on a day, whether or not they can be asked."""
-    person = facts.people[user]
-    owned = facts.owned.get(user, ())
-    wanted = prompting.wanted([one for one, _ in owned], today=day, projects=facts.checkins, programs=facts.programs)
+    person = context.people[user]
+    owned = context.owned.get(user, ())
+    wanted = prompting.milestones_to_ask(
+        [one for one, _ in owned], today=day, projects=context.checkins, programs=context.programs
+    )
     ids = {one.id for one in wanted}
     touched = [at for one, at in owned if one.id in ids]
     mine = [
-        (one, facts.checkins[one.id])
-        for one in facts.projects_of(user)
-        if prompting.running(facts.checkins[one.id], facts.programs.get(one.id), today=day)
+        (one, context.checkins[one.id])
+        for one in context.projects_of(user)
+        if prompting.is_active(context.checkins[one.id], context.programs.get(one.id), today=day)
     ]
-    questions = prompting.questions(day, projects=mine, last_asked=facts.last_asked.get(user)) if mine else ()
-    fresh = all(prompting.is_fresh(at, day=day, work=person.work) for at in touched)
-    questions = _after_work(questions, wanted, fresh)
-    surely = _pulse(facts, user=user, day=day, projects=[one for one, _ in mine])
-    return Asking(wanted, _updates(facts, user=user, day=day), questions, fresh, surely)
+    questions = prompting.questions_for_day(day, projects=mine, last_asked=context.last_asked.get(user)) if mine else ()
+    fresh = all(prompting.is_recently_updated(at, day=day, work=person.work) for at in touched)
+    questions = _without_lone_question(questions, wanted, fresh)
+    surely = _pulse_project(context, user=user, day=day, projects=[one for one, _ in mine])
+    return PromptContent(wanted, _updates_due(context, user=user, day=day), questions, fresh, surely)
 
 
-def _pulse(facts: Around, *, user: str, day: date, projects: Iterable[Project]) -> Project | None:
+def _pulse_project(context: CheckinContext, *, user: str, day: date, projects: Iterable[Project]) -> Project | None:
     """Of those who do the work; who gets to see the answers has none (M-5)."""
-    owned = {one.project for one, _ in facts.owned.get(user, ()) if not one.done}
-    works = [one for one in projects if facts.checkins[one.id].pulse and one.lead != user]
-    works = [one for one in works if one.id in owned or user in facts.checkins[one.id].people]
-    ids = [one.id for one in works if facts.programs[one.id].manager != user]
-    id = pulse.chosen(ids, asked=facts.pulses.get(user, {}), day=day)
-    return facts.projects[id] if id else None
+    owned = {one.project for one, _ in context.owned.get(user, ()) if not one.done}
+    works = [one for one in projects if context.checkins[one.id].pulse and one.lead != user]
+    works = [one for one in works if one.id in owned or user in context.checkins[one.id].people]
+    ids = [one.id for one in works if context.programs[one.id].manager != user]
+    id = pulse.choose_project(ids, last_asked=context.pulses.get(user, {}), day=day)
+    return context.projects[id] if id else None
 
 
-def _after_work(
-    questions: tuple[tuple[str, str], ...], wanted: tuple[Milestone, ...], fresh: bool
+def _without_lone_question(
+    questions: tuple[tuple[str, str], ...], milestones: tuple[Milestone, ...], fresh: bool
 ) -> tuple[tuple[str, str], ...]:
     """The monthly question comes along with something that is asked; it never makes a prompt by itself."""
-    alone = fresh or not wanted
-    return tuple(one for one in questions if one[0] != prompting.OUTSIDE or not alone)
+    alone = fresh or not milestones
+    return tuple(one for one in questions if one[0] != prompting.OUTSIDE_QUESTION or not alone)
 
 
-def _updates(facts: Around, *, user: str, day: date) -> tuple[tuple[Project, int], ...]:
+def _updates_due(context: CheckinContext, *, user: str, day: date) -> tuple[tuple[Project, int], ...]:
     found = []
-    for project in (facts.projects[id] for id in facts.joined.get(user, ())):
+    for project in (context.projects[id] for id in context.joined.get(user, ())):
         if project.lead == user:
-            time = prompting.update_asked(
+            time = prompting.update_request_number(
                 day,
-                checkin=facts.checkins[project.id],
-                work=facts.people[user].work,
-                said=facts.updates.get(project.id),
-                program=facts.programs.get(project.id),
+                checkin=context.checkins[project.id],
+                work=context.people[user].work,
+                last_update=context.updates.get(project.id),
+                program=context.programs.get(project.id),
             )
             found += [] if time is None else [(project, time)]
     return tuple(found)
 
 
-def _asked(person: Person | None, due: Due, work: WorkTime, *, hushed: bool) -> Asked:
+def _participant(person: Person | None, scheduled: ScheduledPerson, work: WorkTime, *, hushed: bool) -> Participant:
     """Whom Slack does not know, nobody can be asked."""
     outside = person is None or person.is_bot or person.is_foreign
-    return Asked(due.user, work, due.paused or hushed, bool(person and person.deleted), outside, due.reminders)
+    return Participant(
+        scheduled.user, work, scheduled.paused or hushed, bool(person and person.deleted), outside, scheduled.reminders
+    )
 
 
 def source_of(session: Session, *, team: str, project: str) -> Source:
     """An answer counts as said in the project's own channel, to those who may read that."""
     home = storage.plan.project(session, team=team, id=project)
     channel = next(iter(home.channels), "")
-    known = storage.channels.get(session, team=team, id=channel) if channel else None
+    known = storage.channels.find_channel(session, team=team, id=channel) if channel else None
     return Source(channel=channel, private=bool(known and (known.is_private or known.is_external)))
 
 
-def summary(session: Session, *, team: str, found: storage.checkin_summaries.Round) -> Summary:
+def load_summary(
+    session: Session, *, team: str, checkin_round: storage.checkin_summaries.CheckinRound
+) -> CheckinSummary:
     """How a round stands: what was said since each person was asked."""
-    parts = storage.checkin_summaries.parts(session, team=team, project=found.project, day=found.day)
-    since = min((part.at for part in parts), default=found.opened_at)
+    parts = storage.checkin_summaries.round_participants(
+        session, team=team, project=checkin_round.project, day=checkin_round.day
+    )
+    since = min((part.at for part in parts), default=checkin_round.opened_at)
     ids = [id for part in parts for id in part.milestones]
     heard = [
-        *storage.checkin_summaries.heard(session, team=team, project=found.project, since=since),
-        *storage.checkin_summaries.blocked(session, team=team, milestones=ids, since=since),
+        *storage.checkin_summaries.captures_since(session, team=team, project=checkin_round.project, since=since),
+        *storage.checkin_summaries.blockers_since(session, team=team, milestones=ids, since=since),
     ]
     milestones = {id: storage.plan.milestone(session, team=team, id=id) for id in ids}
-    people = [checkins_summary.Part(part.user, part.state, part.milestones) for part in parts]
-    return checkins_summary.summary(people, milestones, heard)
+    people = [checkins_summary.RoundParticipant(part.user, part.state, part.milestones) for part in parts]
+    return checkins_summary.summarize_round(people, milestones, heard)

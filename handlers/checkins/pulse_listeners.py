@@ -6,36 +6,39 @@ from handlers.checkins import pulse_queries
 from handlers.common import isolation, lookup
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Click, carried
+from handlers.common.requests import Click, CommandCall, refuse_malformed
 from rules.checkins import pulse as rules
-from templates import Message
+from templates import RenderedMessage
 
 
-async def every_week(deps: Deps) -> None:
+async def seal_finished_weeks(deps: Deps) -> None:
     """Weeks that are over are sealed; their leads hear of it in their own hours."""
     now = deps.now()
-    due = await deps.read(checkins_pulse.due, team=deps.team, now=now)
+    due = await deps.read(checkins_pulse.due_weeks, team=deps.team, now=now)
     sealing = {
-        f"{project} {week}": isolation.turn(deps, checkins_pulse.seal, project=project, week=week, now=now)
+        f"{project} {week}": isolation.transaction_task(
+            deps, checkins_pulse.seal_week, project=project, week=week, now=now
+        )
         for project, week in due.sealed
     }
-    await isolation.each(deps, job="pulse", turns=sealing)
+    await isolation.run_each(deps, job="pulse", tasks=sealing)
     if due.sealed:
-        due = await deps.read(checkins_pulse.due, team=deps.team, now=now)
+        due = await deps.read(checkins_pulse.due_weeks, team=deps.team, now=now)
     telling = {
-        f"{one.project} {one.week}": isolation.turn(deps, checkins_pulse.tell, week=one, now=now) for one in due.told
+        f"{one.project} {one.week}": isolation.transaction_task(deps, checkins_pulse.notify_lead, week=one, now=now)
+        for one in due.told
     }
-    await isolation.each(deps, job="pulse told", turns=telling)
+    await isolation.run_each(deps, job="pulse told", tasks=telling)
 
 
 async def on_tap(click: Click, deps: Deps) -> None:
     """A number from 0 to 5: kept for the one who tapped, in their own prompt."""
     project, _, rest = click.value.partition(" ")
     week, _, number = rest.partition(" ")
-    with carried():
-        tapped = rules.value(number)
+    with refuse_malformed():
+        tapped = rules.parse_answer(number)
     await deps.transact(
-        checkins_pulse.answer,
+        checkins_pulse.save_answer,
         person=click.person,
         project=project,
         week=week,
@@ -44,11 +47,11 @@ async def on_tap(click: Click, deps: Deps) -> None:
     )
 
 
-async def pulse(call: Call, deps: Deps) -> Message:
+async def show_pulse(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`pulse`, `pulse PRJ-7`, `pulse PRG-1`: one's own answers, and the spreads of those who may see them."""
-    subject = await lookup.subject(deps, call.text.strip(), again="pulse {}")
-    card = await deps.read(pulse_queries.card, person=call.person, subject=subject, now=call.now)
-    return templates.render("checkins/pulse_card", card=card, least=rules.LEAST)
+    subject = await lookup.resolve_subject(deps, call.text.strip(), retry_command="pulse {}")
+    card = await deps.read(pulse_queries.pulse_card, person=call.person, subject=subject, now=call.now)
+    return templates.render("checkins/pulse_card", card=card, least=rules.MIN_ANSWERS)
 
 
 COMMANDS = (
@@ -56,7 +59,7 @@ COMMANDS = (
         "pulse",
         "pulse [PRJ-7|PRG-1]",
         "How sure people are of their dates: your own answer; for its lead and manager the spread of four or more.",
-        pulse,
+        show_pulse,
         examples=("pulse", "pulse PRJ-1"),
     ),
 )

@@ -14,52 +14,52 @@ from rules.people import Person
 from rules.plan import Project
 from rules.refusal import NotFound
 from rules.time.calendars import Calendar
-from storage.pulse import Week
+from storage.pulse import PulseWeek
 
-WEEKS = 4
+WEEKS_SHOWN = 4
 """How many weeks back are shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ProjectPulse:
     """A project with its weeks as this person may see them, the newest first."""
 
     project: Project
-    weeks: tuple[Week, ...]
+    weeks: tuple[PulseWeek, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PulseCard:
     """What a person said themselves in the week that runs, and the spreads that are theirs to see."""
 
     own: tuple[tuple[Project, int | None], ...]
-    seen: tuple[Seen, ...]
+    seen: tuple[ProjectPulse, ...]
     denied: bool
 
 
-def card(session: Session, *, person: Person, subject: str, now: datetime) -> Card:
+def pulse_card(session: Session, *, person: Person, subject: str, now: datetime) -> PulseCard:
     """Of a project, of a program's projects, or of all; `denied` says that there is a subject, and no right to it."""
     every = {one.id: one for one in storage.plan.projects(session, team=person.team)}
     wanted = [one for one in every.values() if subject in ("", one.id, one.program)]
     if subject and not wanted:
         raise NotFound(f"There is no project {subject}.", "", "`status` lists them.")
     mine = [one for one in wanted if checkins_pulse.may_see(session, person=person, project=one)]
-    asked = storage.pulse.own(session, team=person.team, user=person.id)
+    asked = storage.pulse.unsealed_responses(session, team=person.team, user=person.id)
     ids = {one.id for one in wanted}
     own = tuple((every[one.project], one.answer) for one in asked if one.project in ids)
-    seen = tuple(Seen(one, _weeks(session, person=person, project=one, now=now)) for one in mine)
-    return Card(own, seen, bool(subject) and not mine)
+    seen = tuple(ProjectPulse(one, _visible_weeks(session, person=person, project=one, now=now)) for one in mine)
+    return PulseCard(own, seen, bool(subject) and not mine)
 
 
-def _weeks(session: Session, *, person: Person, project: Project, now: datetime) -> tuple[Week, ...]:
+def _visible_weeks(session: Session, *, person: Person, project: Project, now: datetime) -> tuple[PulseWeek, ...]:
     """The lead sees what is sealed; the manager a working day after the lead was told."""
-    found = storage.pulse.weeks(session, team=person.team, project=project.id, most=WEEKS + 1)
+    found = storage.pulse.sealed_weeks(session, team=person.team, project=project.id, limit=WEEKS_SHOWN + 1)
     if project.lead != person.id:
         program = public_holidays.with_holidays(storage.plan.program(session, team=person.team, id=project.program))
         calendar = Calendar.of(program.calendar)
         found = tuple(
             one
             for one in found
-            if one.told_at and pulse.manager_sees(one.told_at, calendar=calendar, zone=program.zone) <= now
+            if one.told_at and pulse.manager_access_time(one.told_at, calendar=calendar, zone=program.zone) <= now
         )
-    return found[:WEEKS]
+    return found[:WEEKS_SHOWN]

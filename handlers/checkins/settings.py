@@ -16,109 +16,113 @@ import storage.plan
 from handlers.checkins import answers as checkins_answers
 from handlers.checkins import prompt_view, prompts, settings_queries
 from handlers.common import parsing, posting
-from rules.capture import Explicit
+from rules.capture import ExplicitForm
 from rules.checkins import prompting, settings_text
-from rules.checkins.summary import Line
-from rules.people import Action, May, Person, decide
+from rules.checkins.summary import AnswerLine
+from rules.people import Action, Permission, Person, effective_permission
 from rules.refusal import NotAllowed, NotFound, Refusal
 from storage.queues import outbox
 
 
-def change(session: Session, *, person: Person, text: str, now: datetime) -> None:
+def change_settings(session: Session, *, person: Person, text: str, now: datetime) -> None:
     """`PRJ-1 mon,wed 10:00 …`: those it concerns are planned anew."""
     first, _, rest = text.strip().partition(" ")
-    subject = parsing.typed_id(first) or ""
+    subject = parsing.parse_id(first) or ""
     if not subject.startswith("PR"):
         raise Refusal("Whose check-in?", "", settings_text.USAGE)
-    _may_change(session, person=person, subject=subject)
-    before = _before(session, team=person.team, subject=subject)
-    after = replace(settings_text.changed(before, rest), subject=subject)
-    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
-    storage.checkin_settings.keep(session, team=person.team, checkin=after)
-    _replan(session, person=person, subject=subject, people=after.people, now=now)
+    _require_may_change(session, person=person, subject=subject)
+    before = _current_settings(session, team=person.team, subject=subject)
+    after = replace(settings_text.apply_settings(before, rest), subject=subject)
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
+    storage.checkin_settings.save_settings(session, team=person.team, checkin=after)
+    _reschedule_affected(session, person=person, subject=subject, people=after.people, now=now)
 
 
-def pause(session: Session, *, person: Person, text: str, paused: bool, now: datetime) -> tuple[str, str]:
+def set_paused(session: Session, *, person: Person, text: str, paused: bool, now: datetime) -> tuple[str, str]:
     """(id, name) of what was paused or resumed; both empty when it is the person's own check-ins."""
-    subject = next((id for word in text.split() if (id := parsing.typed_id(word))), "")
+    subject = next((id for word in text.split() if (id := parsing.parse_id(word))), "")
     if not subject:
-        storage.checkins.wish(session, team=person.team, user=person.id, paused=paused)
-        prompts.plan_ahead(session, team=person.team, users=(person.id,), now=now)
+        storage.checkins.set_preferences(session, team=person.team, user=person.id, paused=paused)
+        prompts.reschedule_prompts(session, team=person.team, users=(person.id,), now=now)
         return "", ""
-    _may_change(session, person=person, subject=subject)
-    before = _before(session, team=person.team, subject=subject)
-    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
-    storage.checkin_settings.keep(session, team=person.team, checkin=replace(before, subject=subject, paused=paused))
-    return subject, _name(session, team=person.team, subject=subject)
+    _require_may_change(session, person=person, subject=subject)
+    before = _current_settings(session, team=person.team, subject=subject)
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
+    storage.checkin_settings.save_settings(
+        session, team=person.team, checkin=replace(before, subject=subject, paused=paused)
+    )
+    return subject, _subject_name(session, team=person.team, subject=subject)
 
 
-def test(session: Session, *, person: Person, now: datetime) -> None:
+def send_test_prompt(session: Session, *, person: Person, now: datetime) -> None:
     """What is asked next is sent to the person themselves; it counts for nothing."""
-    message = settings_queries.preview(session, person=person, text="", now=now, mark="test")
+    message = settings_queries.preview_prompt(session, person=person, text="", now=now, mark="test")
     key = f"checkin-test:{person.id}:{now.timestamp()}"
-    posting.say(session, key=key, team=person.team, channel=person.id, message=message, now=now)
+    posting.post_message(session, key=key, team=person.team, channel=person.id, message=message, now=now)
 
 
-def answers(session: Session, *, person: Person, day: date, texts: dict[int, str], now: datetime) -> None:
+def save_answers(session: Session, *, person: Person, day: date, texts: dict[int, str], now: datetime) -> None:
     """The answers by the number of their question, each kept with the project that asked."""
-    prompt = storage.checkins.get(session, team=person.team, user=person.id, day=day)
+    prompt = storage.checkins.find_prompt(session, team=person.team, user=person.id, day=day)
     if prompt is None:
         raise NotFound("That prompt is gone.")
     asked = [(*prompt.questions[number], text) for number, text in sorted(texts.items())]
     for project in dict.fromkeys(project for _, project, _ in asked):
         said = tuple((question, text) for question, home, text in asked if home == project)
-        checkins_answers.answer(session, person=person, project=project, day=day, answers=said, now=now)
+        checkins_answers.save_answers(session, person=person, project=project, day=day, answers=said, now=now)
 
 
-def open_under(session: Session, *, person: Person, ts: str) -> tuple[date | None, tuple[str, ...]]:
+def open_items_under(session: Session, *, person: Person, ts: str) -> tuple[date | None, tuple[str, ...]]:
     """The day of the prompt or reminder that stands at `ts`, and what is still open in it, else all it asked about."""
-    prompt = storage.checkins.latest(session, team=person.team, user=person.id)
+    prompt = storage.checkins.latest_prompt(session, team=person.team, user=person.id)
     if prompt is None:
         return None, ()
     key = f"checkin:{person.id}:{prompt.day}"
-    keys = (key, *(f"{key}:again{number}" for number in range(1, prompting.NUDGES + 1)))
-    stands = {found[1] for one in keys if (found := outbox.ts_of(session, key=one))}
+    keys = (key, *(f"{key}:again{number}" for number in range(1, prompting.MAX_REMINDERS + 1)))
+    stands = {found[1] for one in keys if (found := outbox.sent_message(session, key=one))}
     if ts not in stands:
         return None, ()
-    return prompt.day, prompt_view.shown(session, team=person.team, prompt=prompt).open_ids or prompt.ids
+    return prompt.day, prompt_view.current_prompt(
+        session, team=person.team, prompt=prompt
+    ).open_ids or prompt.milestone_ids
 
 
 def answer_under(
-    session: Session, *, person: Person, said: Explicit, milestone: str, day: date, now: datetime
-) -> tuple[Line, ...]:
+    session: Session, *, person: Person, said: ExplicitForm, milestone: str, day: date, now: datetime
+) -> tuple[AnswerLine, ...]:
     """This will take the answer in as the prompt's own buttons would; how the milestone stands in the prompt then."""
-    checkins_answers.apply(session, person=person, said=said, milestone=milestone, day=day, now=now)
-    prompt = storage.checkins.get(session, team=person.team, user=person.id, day=day)
+    checkins_answers.apply_answer(session, person=person, said=said, milestone=milestone, day=day, now=now)
+    prompt = storage.checkins.find_prompt(session, team=person.team, user=person.id, day=day)
     assert prompt is not None, "it was just found"
-    shown = prompt_view.shown(session, team=person.team, prompt=prompt)
+    shown = prompt_view.current_prompt(session, team=person.team, prompt=prompt)
     return tuple(line for line in shown.lines if line.milestone.id == milestone)
 
 
-def _before(session: Session, *, team: str, subject: str) -> prompting.Checkin:
+def _current_settings(session: Session, *, team: str, subject: str) -> prompting.Checkin:
     """What holds for a subject now; a project begins with what its program has."""
-    subjects = storage.checkin_settings.every(session, team=team)
+    subjects = storage.checkin_settings.all_settings(session, team=team)
     if subject in subjects or subject.startswith("PRG-"):
-        return subjects.get(subject, prompting.DEFAULT)
+        return subjects.get(subject, prompting.DEFAULT_CHECKIN)
     program = storage.plan.project(session, team=team, id=subject).program
-    return replace(subjects.get(program, prompting.DEFAULT), paused=False)
+    return replace(subjects.get(program, prompting.DEFAULT_CHECKIN), paused=False)
 
 
-def _name(session: Session, *, team: str, subject: str) -> str:
+def _subject_name(session: Session, *, team: str, subject: str) -> str:
     if subject.startswith("PRG-"):
         return storage.plan.program(session, team=team, id=subject).name
     return storage.plan.project(session, team=team, id=subject).name
 
 
-def _may_change(session: Session, *, person: Person, subject: str) -> None:
+def _require_may_change(session: Session, *, person: Person, subject: str) -> None:
     """The program's manager, and a project's lead for the project."""
-    name = _name(session, team=person.team, subject=subject)
+    name = _subject_name(session, team=person.team, subject=subject)
     if subject.startswith("PRG-"):
-        held, own = storage.people.roles(session, person=person, program=subject, project=None), False
+        held, own = storage.people.roles_of(session, person=person, program=subject, project=None), False
     else:
         home = storage.plan.project(session, team=person.team, id=subject)
-        held = storage.people.roles(session, person=person, program=home.program, project=subject)
+        held = storage.people.roles_of(session, person=person, program=home.program, project=subject)
         own = home.lead == person.id
-    if decide(Action.EDIT_CHECKIN, roles=held, own=own) is not May.YES:
+    if effective_permission(Action.EDIT_CHECKIN, roles=held, own=own) is not Permission.YES:
         raise NotAllowed(
             f"You may not change the check-ins of {name}.",
             "That is for its program manager, and for a project's lead.",
@@ -126,10 +130,12 @@ def _may_change(session: Session, *, person: Person, subject: str) -> None:
         )
 
 
-def _replan(session: Session, *, person: Person, subject: str, people: tuple[str, ...], now: datetime) -> None:
+def _reschedule_affected(
+    session: Session, *, person: Person, subject: str, people: tuple[str, ...], now: datetime
+) -> None:
     projects = storage.plan.projects(session, team=person.team)
     mine = {one.id for one in projects if subject in (one.id, one.program)}
     owners = {one.owner for one in storage.plan.milestones(session, team=person.team) if one.project in mine}
     leads = {one.lead for one in projects if one.id in mine}
     users = tuple(sorted(user for user in {*owners, *leads, *people} if user))
-    prompts.plan_ahead(session, team=person.team, users=users, now=now)
+    prompts.reschedule_prompts(session, team=person.team, users=users, now=now)

@@ -11,47 +11,47 @@ import templates
 from handlers.common import parsing
 from rules.people import Person, Role
 from rules.refusal import NotAllowed, NotFound
-from rules.register import KIND_OF
+from rules.register import KIND_BY_PREFIX
 from rules.text import tokens
-from templates import Message
+from templates import RenderedMessage
 
-_MOST_BLOCKS = 50
-_CARRIED = re.compile(r"\b[MBRAI]-\d+\b")
+_MAX_MESSAGE_BLOCKS = 50
+_RESTRICTABLE_ID = re.compile(r"\b[MBRAI]-\d+\b")
 # word for word what the store says of what was never there
-_UNKNOWN = {
+_NOT_FOUND_WORDING = {
     "M": ("milestone", "`/program status` lists the milestones of a project."),
     "B": ("blocker", "A milestone's card lists its blockers."),
-    **dict.fromkeys(KIND_OF, ("entry", "`register` lists what is open.")),
+    **dict.fromkeys(KIND_BY_PREFIX, ("entry", "`register` lists what is open.")),
 }
 
 
-def enter(session: Session, *, person: Person, verb: str, roles: frozenset[Role], text: str) -> None:
+def require_access(session: Session, *, person: Person, verb: str, roles: frozenset[Role], text: str) -> None:
     """This will pass; or refuse a verb that is not for this person, or a thing they may not know of."""
-    if not roles & storage.people.everywhere(session, person=person):
+    if not roles & storage.people.roles_anywhere(session, person=person):
         raise NotAllowed(f"`{verb}` is not for you.", "Your roles here do not reach so far.", "`help` lists what does.")
-    refuse_hidden(session, person=person, text=text)
+    require_visible(session, person=person, text=text)
 
 
-def refuse_hidden(session: Session, *, person: Person, text: str) -> None:
+def require_visible(session: Session, *, person: Person, text: str) -> None:
     """What a person may not know of is answered as what does not exist."""
-    ids = [id for token in tokens(text) if (id := parsing.typed_id(token.text))]
-    hidden = storage.privacy.hidden(session, person=person) if ids else frozenset()
+    ids = [id for token in tokens(text) if (id := parsing.parse_id(token.text))]
+    hidden = storage.privacy.hidden_ids(session, person=person) if ids else frozenset()
     if id := next((id for id in ids if id in hidden), None):
-        what, instead = _UNKNOWN[id[0]]
+        what, instead = _NOT_FOUND_WORDING[id[0]]
         raise NotFound(f"There is no {what} {id}.", "", instead)
 
 
-def refuse_hidden_ids(session: Session, *, person: Person, carried: str) -> None:
+def require_visible_ids(session: Session, *, person: Person, carried: str) -> None:
     """What a button or form carries is looked at anew: who left a channel since may not open what they saw there."""
-    ids = frozenset(_CARRIED.findall(carried))
-    hidden = ids & storage.privacy.hidden(session, person=person) if ids else ids
+    ids = frozenset(_RESTRICTABLE_ID.findall(carried))
+    hidden = ids & storage.privacy.hidden_ids(session, person=person) if ids else ids
     if hidden:
-        refuse_hidden(session, person=person, text=" ".join(sorted(hidden)))
+        require_visible(session, person=person, text=" ".join(sorted(hidden)))
 
 
-def offer(message: Message, *, said: str) -> Message:
+def add_share_button(message: RenderedMessage, *, command_text: str) -> RenderedMessage:
     """The answer with a button that shares it; an answer that brings its own keeps that."""
-    if len(message.blocks) >= _MOST_BLOCKS or "'action_id': 'share" in str(message.blocks):
+    if len(message.blocks) >= _MAX_MESSAGE_BLOCKS or "'action_id': 'share" in str(message.blocks):
         return message
-    button = templates.render("common/share_button", said=said)
+    button = templates.render("common/share_button", said=command_text)
     return replace(message, blocks=[*message.blocks, *button.blocks])

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 
 from handlers.common import access
 from handlers.common.deps import Deps
-from handlers.common.requests import Call
+from handlers.common.requests import CommandCall
 from rules.people import Role
 from rules.refusal import Refusal
-from rules.register import KIND_OF
-from templates import Message
+from rules.register import KIND_BY_PREFIX
+from templates import RenderedMessage
 
-Run = Callable[[Call, Deps], Awaitable[Message | None]]
-EVERYBODY = frozenset(Role)
-INSIDERS = EVERYBODY - {Role.GUEST}
-_ID = re.compile(r"\s*(PRG|PRJ|M|D|B|R|A|I)-?\d+\b", re.IGNORECASE)
-_VERB_OF = {"M": "M-42", "D": "D-9", "B": "B-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"} | dict.fromkeys(KIND_OF, "R-5")
+CommandRunner = Callable[[CommandCall, Deps], Awaitable[RenderedMessage | None]]
+ALL_ROLES = frozenset(Role)
+INSIDER_ROLES = ALL_ROLES - {Role.GUEST}
+_LEADING_ID = re.compile(r"\s*(PRG|PRJ|M|D|B|R|A|I)-?\d+\b", re.IGNORECASE)
+_VERB_OF_ID_KIND = {"M": "M-42", "D": "D-9", "B": "B-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"} | dict.fromkeys(
+    KIND_BY_PREFIX, "R-5"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,53 +29,57 @@ class Command:
     verb: str
     usage: str
     summary: str
-    run: Run
-    roles: frozenset[Role] = INSIDERS
+    run: CommandRunner
+    roles: frozenset[Role] = INSIDER_ROLES
     examples: tuple[str, ...] = ()
     share: bool = False
     aliases: tuple[str, ...] = ()
 
 
-def choose(table: Sequence[Command], call: Call) -> tuple[Command, Call]:
+def find_command(table: Sequence[Command], call: CommandCall) -> tuple[Command, CommandCall]:
     """The entry for the words of a call, and the call without its verb.
 
     An id in front is the verb of its kind (`M-42`, `D-9`, `B-3`, `R-5`, `PRJ-7`); no words at all are the verb `me`.
     """
     call = replace(call, table=table)
-    if found := _ID.match(call.text):
-        return _guarded(_named(table, _VERB_OF[found[1].upper()])), call
+    if found := _LEADING_ID.match(call.text):
+        return _with_access_check(_command_for_verb(table, _VERB_OF_ID_KIND[found[1].upper()])), call
     verb, _, rest = call.text.strip().partition(" ")
     known = {name: entry for entry in table for name in (entry.verb, *entry.aliases)}
     entry = known.get(verb.casefold() or "me")
     if entry is None:
-        raise _unknown(verb, sorted(known))
-    return _guarded(entry), replace(call, text=rest.strip())
+        raise _unknown_verb(verb, sorted(known))
+    return _with_access_check(entry), replace(call, text=rest.strip())
 
 
-def shareable(entry: Command, call: Call) -> bool:
+def is_shareable(entry: Command, call: CommandCall) -> bool:
     """A view that was asked for in a channel: a verb that may be shared, with no more than one word to it."""
     return entry.share and call.channel[:1] in ("C", "G") and len(call.text.split()) <= 1
 
 
-def _guarded(entry: Command) -> Command:
+def _with_access_check(entry: Command) -> Command:
     """The entry behind the gate: commands, messages and buttons that repeat a command all come through it."""
 
-    async def run(call: Call, deps: Deps) -> Message | None:
-        await deps.read(access.enter, person=call.person, verb=entry.verb, roles=entry.roles, text=call.text)
+    async def run(call: CommandCall, deps: Deps) -> RenderedMessage | None:
+        await deps.read(access.require_access, person=call.person, verb=entry.verb, roles=entry.roles, text=call.text)
         message = await entry.run(call, deps)
-        if message is None or not shareable(entry, call):
+        if message is None or not is_shareable(entry, call):
             return message
-        said = call.text if _ID.match(call.text) and entry.verb in _VERB_OF.values() else f"{entry.verb} {call.text}"
-        return access.offer(message, said=said.strip())
+        said = (
+            call.text
+            if _LEADING_ID.match(call.text) and entry.verb in _VERB_OF_ID_KIND.values()
+            else f"{entry.verb} {call.text}"
+        )
+        return access.add_share_button(message, command_text=said.strip())
 
     return replace(entry, run=run)
 
 
-def _named(table: Sequence[Command], verb: str) -> Command:
+def _command_for_verb(table: Sequence[Command], verb: str) -> Command:
     return next(entry for entry in table if entry.verb == verb)
 
 
-def _unknown(verb: str, known: Sequence[str]) -> Refusal:
+def _unknown_verb(verb: str, known: Sequence[str]) -> Refusal:
     near = difflib.get_close_matches(verb.casefold(), known, n=1, cutoff=0.5)
     instead = f"Did you mean `{near[0]}`?" if near else "`help` lists what I know."
     return Refusal(f"I don't know “{verb[:40]}”.", "", instead)

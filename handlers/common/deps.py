@@ -15,7 +15,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Fenced(Exception):
+class ClaimLost(Exception):
     """Another worker holds this delivery now; what was done here is rolled back."""
 
 
@@ -23,11 +23,11 @@ class Fenced(Exception):
 class Claim:
     """The inbox row this work came from, and the fencing token that proves it is still ours."""
 
-    work: int
+    work_id: int
     token: int
 
 
-async def nowhere(claim: Claim) -> None:
+async def ignore_claim(claim: Claim) -> None:
     """Where claims end for those who never hold one: the clock, the command line."""
 
 
@@ -44,15 +44,15 @@ class Deps:
     url: str = "https://slack.com/"
     command: str = "/program"
     claim: Claim | None = None
-    done: Callable[[Claim], Awaitable[None]] = nowhere
+    finish_claim: Callable[[Claim], Awaitable[None]] = ignore_claim
 
     async def transact(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """This will run a flow in one transaction, with the mark that its delivery is done; then wake the sender."""
         claim = self.claim
 
         def whole(session: Session) -> T:
-            if claim and not inbox.finish(session, work_id=claim.work, token=claim.token):
-                raise Fenced
+            if claim and not inbox.finish(session, work_id=claim.work_id, token=claim.token):
+                raise ClaimLost
             return flow(session, *args, **kwargs)
 
         result = await self.store.transact(whole)
@@ -62,7 +62,7 @@ class Deps:
     async def finish(self) -> None:
         """This will mark the delivery as done where no flow did (again is harmless); many are marked together."""
         if self.claim:
-            await self.done(self.claim)
+            await self.finish_claim(self.claim)
 
     async def read(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """This will run a query on a connection that cannot write."""

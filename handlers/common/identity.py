@@ -9,33 +9,33 @@ from handlers.common.deps import Deps
 from rules.people import Person
 from rules.refusal import NotAllowed
 
-NOBODY = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
+UNKNOWN_USER_ERRORS = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 
 
-async def person(deps: Deps, user: str) -> Person:
+async def load_person(deps: Deps, user: str) -> Person:
     """This will tell who a Slack user is; when Slack does not know them the door stays closed."""
-    known = await deps.read(storage.people.person, team=deps.team, id=user, now=deps.now())
-    found = known or await _ask(deps, user)
+    known = await deps.read(storage.people.find_person, team=deps.team, id=user, now=deps.now())
+    found = known or await _fetch_person(deps, user)
     if found.is_bot or found.deleted:
         raise NotAllowed("That is for people who work here.", "This account is an app or was closed.")
     return found
 
 
-async def _ask(deps: Deps, user: str) -> Person:
+async def _fetch_person(deps: Deps, user: str) -> Person:
     try:
         answer = await deps.slack.users_info(user=user, include_locale=True)
     except SlackApiError as error:
-        if error.response.get("error") in NOBODY:
+        if error.response.get("error") in UNKNOWN_USER_ERRORS:
             nobody = Person(user, deps.team, user, deleted=True)
-            await deps.store.transact(storage.people.remember, person=nobody, now=deps.now())
+            await deps.store.transact(storage.people.save_person, person=nobody, now=deps.now())
         raise NotAllowed(
             "I could not find out who you are.", f"Slack said {error.response.get('error')}.", "Please try again."
         ) from error
-    found = read(answer["user"], team=deps.team)
-    return await deps.store.transact(storage.people.remember, person=found, now=deps.now())
+    found = parse_user(answer["user"], team=deps.team)
+    return await deps.store.transact(storage.people.save_person, person=found, now=deps.now())
 
 
-def read(user: dict[str, Any], *, team: str) -> Person:
+def parse_user(user: dict[str, Any], *, team: str) -> Person:
     """This will read Slack's user object (reduced for people of other companies)."""
     profile = user.get("profile") or {}
     name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")

@@ -14,82 +14,82 @@ from sqlmodel import Session
 
 import storage.faults
 from handlers.common.deps import Deps
-from storage.engine.connections import passing
-from storage.faults import Fault
+from storage.engine.connections import is_transient
+from storage.faults import JobFault
 
 T = TypeVar("T")
-Turn = Callable[[], Awaitable[object]]
+ItemTask = Callable[[], Awaitable[object]]
 log = logging.getLogger("baton.clock")
 
 
-async def each(deps: Deps, *, job: str, turns: Mapping[str, Turn]) -> frozenset[str]:
+async def run_each(deps: Deps, *, job: str, tasks: Mapping[str, ItemTask]) -> frozenset[str]:
     """This will take each turn, a transaction or more of its own; the items that rest or failed come back."""
-    if not turns:
+    if not tasks:
         return frozenset()
-    kept = await deps.read(storage.faults.of, team=deps.team, job=job)
+    kept = await deps.read(storage.faults.faults_of_job, team=deps.team, job=job)
     failed = set()
-    for item, take in turns.items():
-        if storage.faults.rests(kept.get(item), now=deps.now()):
+    for item, take in tasks.items():
+        if storage.faults.is_resting(kept.get(item), now=deps.now()):
             failed.add(item)
             continue
         try:
             await take()
         except Exception as error:
-            if passing(error):
+            if is_transient(error):
                 raise
             failed.add(item)
             log.exception("turn failed", extra={"job": job, "item": item})
             what = {"job": job, "item": item, "error": type(error).__name__}
-            await deps.transact(storage.faults.note, team=deps.team, now=deps.now(), **what)
+            await deps.transact(storage.faults.record_fault, team=deps.team, now=deps.now(), **what)
         else:
             if item in kept:
-                await deps.transact(storage.faults.mended, team=deps.team, job=job, items=(item,))
+                await deps.transact(storage.faults.clear_faults, team=deps.team, job=job, items=(item,))
     return frozenset(failed)
 
 
-def turn(deps: Deps, flow: Callable[..., object], **about: object) -> Turn:
+def transaction_task(deps: Deps, flow: Callable[..., object], **arguments: object) -> ItemTask:
     """A turn that is one transaction."""
-    return partial(deps.transact, flow, team=deps.team, **about)
+    return partial(deps.transact, flow, team=deps.team, **arguments)
 
 
-def attempt(session: Session, run: Callable[[], T]) -> T | None:
+def try_batch(session: Session, run: Callable[[], T]) -> T | None:
     """This will run in a savepoint; None when it raised, which is for the caller to find out about one by one."""
     try:
         with session.begin_nested():
             return run()
     except Exception as error:
-        if passing(error):
+        if is_transient(error):
             raise
         log.warning("batch failed: %s", type(error).__name__)
         return None
 
 
-def judged(due: Callable[[], bool]) -> bool:
+def due_or_failing(is_due: Callable[[], object]) -> bool:
     """Whether something is due; what cannot be judged is, and its own turn then says why."""
     try:
-        return due()
+        return bool(is_due())
     except Exception as error:
-        if passing(error):
+        if is_transient(error):
             raise
         return True
 
 
-def within(
-    session: Session, *, team: str, job: str, turns: Mapping[str, Callable[[], object]], now: datetime
-) -> dict[str, Fault]:
+def run_each_in_savepoint(
+    session: Session, *, team: str, job: str, tasks: Mapping[str, Callable[[], object]], now: datetime
+) -> dict[str, JobFault]:
     """This will take each turn in a savepoint of its own; the faults of those that rest or failed come back."""
-    kept = storage.faults.of(session, team=team, job=job, items=turns)
-    faults = {item: fault for item, fault in kept.items() if storage.faults.rests(fault, now=now)}
-    for item in [item for item in turns if item not in faults]:
+    kept = storage.faults.faults_of_job(session, team=team, job=job, items=tasks)
+    faults = {item: fault for item, fault in kept.items() if storage.faults.is_resting(fault, now=now)}
+    for item in [item for item in tasks if item not in faults]:
         try:
             with session.begin_nested():
-                turns[item]()
+                tasks[item]()
         except Exception as error:
-            if passing(error):
+            if is_transient(error):
                 raise
             log.exception("turn failed", extra={"job": job, "item": item})
             what = {"job": job, "item": item, "error": type(error).__name__}
-            faults[item] = storage.faults.note(session, team=team, now=now, **what)
+            faults[item] = storage.faults.record_fault(session, team=team, now=now, **what)
     if done := kept.keys() - faults.keys():
-        storage.faults.mended(session, team=team, job=job, items=done)
+        storage.faults.clear_faults(session, team=team, job=job, items=done)
     return faults

@@ -12,36 +12,42 @@ import storage.follows
 import storage.people
 import storage.privacy
 import templates
-from storage.follows import Verdict
+from storage.follows import DirectMessageDecision
 from storage.queues import outbox
-from templates import Message
+from templates import RenderedMessage
 
-WHISPER = timedelta(minutes=30)
-SAVED = "memo"
-PEOPLE = ("U", "W")
+EPHEMERAL_LIFETIME = timedelta(minutes=30)
+SAVED_EMOJI = "memo"
+USER_ID_PREFIXES = ("U", "W")
 
 
-def say(
+def post_message(
     session: Session,
     *,
     key: str,
     team: str,
     channel: str,
-    message: Message,
+    message: RenderedMessage,
     now: datetime,
     kind: str = "reply",
     thread_ts: str | dict[str, str] | None = None,
     expires_at: datetime | None = None,
-    counted: bool = True,
+    counts_against_budget: bool = True,
 ) -> None:
     """This will post to a channel, a thread or (given a user's id) a direct message.
 
     A direct message counts against the person's budget, and what they muted does not come at all (M-19).
     """
-    if counted and channel[:1] in PEOPLE and not _wanted(session, message, key=key, team=team, user=channel, now=now):
+    if (
+        counts_against_budget
+        and channel[:1] in USER_ID_PREFIXES
+        and not _within_message_budget(session, message, key=key, team=team, user=channel, now=now)
+    ):
         return
-    message = _mannerly(session, readable(session, message, team=team, by=channel), team=team, channel=channel)
-    payload = _content(message, channel=channel) | ({"thread_ts": thread_ts} if thread_ts else {})
+    message = _without_self_mention(
+        session, redact_for(session, message, team=team, destination=channel), team=team, channel=channel
+    )
+    payload = _message_payload(message, channel=channel) | ({"thread_ts": thread_ts} if thread_ts else {})
     outbox.enqueue(
         session,
         key=key,
@@ -55,29 +61,38 @@ def say(
     )
 
 
-def edit(session: Session, *, key: str, of: str, team: str, channel: str, message: Message, now: datetime) -> None:
+def update_message(
+    session: Session, *, key: str, original_key: str, team: str, channel: str, message: RenderedMessage, now: datetime
+) -> None:
     """This will edit what was posted under the key `of`, once that stands in Slack."""
-    message = _mannerly(session, readable(session, message, team=team, by=channel), team=team, channel=channel)
-    payload = _content(message, channel=channel) | {"ts": {"$ts_of": of}, "channel": {"$channel_of": of}}
+    message = _without_self_mention(
+        session, redact_for(session, message, team=team, destination=channel), team=team, channel=channel
+    )
+    payload = _message_payload(message, channel=channel) | {
+        "ts": {"$ts_of": original_key},
+        "channel": {"$channel_of": original_key},
+    }
     outbox.enqueue(
         session, key=key, team=team, method="chat.update", channel=channel, payload=payload, kind="update", now=now
     )
 
 
-def whisper(
+def post_ephemeral(
     session: Session,
     *,
     key: str,
     team: str,
     channel: str,
     user: str,
-    message: Message,
+    message: RenderedMessage,
     now: datetime,
     thread_ts: str | None = None,
 ) -> None:
     """Only visible to one person, at most once, and worth nothing after half an hour."""
-    message = readable(session, message, team=team, by=user)
-    payload = _content(message, channel=channel) | {"user": user} | ({"thread_ts": thread_ts} if thread_ts else {})
+    message = redact_for(session, message, team=team, destination=user)
+    payload = (
+        _message_payload(message, channel=channel) | {"user": user} | ({"thread_ts": thread_ts} if thread_ts else {})
+    )
     outbox.enqueue(
         session,
         key=key,
@@ -87,12 +102,20 @@ def whisper(
         payload=payload,
         kind="ephemeral",
         now=now,
-        expires_at=now + WHISPER,
+        expires_at=now + EPHEMERAL_LIFETIME,
     )
 
 
-def react(
-    session: Session, *, key: str, team: str, channel: str, ts: str, now: datetime, name: str = SAVED, add: bool = True
+def set_reaction(
+    session: Session,
+    *,
+    key: str,
+    team: str,
+    channel: str,
+    ts: str,
+    now: datetime,
+    emoji: str = SAVED_EMOJI,
+    add: bool = True,
 ) -> None:
     """This will put a reaction on a message, or take ours away."""
     outbox.enqueue(
@@ -101,34 +124,38 @@ def react(
         team=team,
         method="reactions.add" if add else "reactions.remove",
         channel=channel,
-        payload={"channel": channel, "timestamp": ts, "name": name},
+        payload={"channel": channel, "timestamp": ts, "name": emoji},
         kind="reaction",
         now=now,
     )
 
 
-def readable(session: Session, message: Message, *, team: str, by: str) -> Message:
+def redact_for(session: Session, message: RenderedMessage, *, team: str, destination: str) -> RenderedMessage:
     """The message without what its readers (a user's id, or all of a channel) may not read."""
     session.flush()
-    audience = storage.privacy.audience(session, team=team, destination=by)
-    return templates.withhold(message, storage.privacy.secrets(session, team=team, by=audience))
+    audience = storage.privacy.resolve_audience(session, team=team, destination=destination)
+    return templates.redact_message(message, storage.privacy.secrets_hidden_from(session, team=team, by=audience))
 
 
-def _mannerly(session: Session, message: Message, *, team: str, channel: str) -> Message:
+def _without_self_mention(session: Session, message: RenderedMessage, *, team: str, channel: str) -> RenderedMessage:
     """Whoever acts in this session is named in channels, never rung."""
     by = session.info.get("acting")
     if by is None or channel[:1] not in ("C", "G"):
         return message
-    name = storage.people.names(session, team=team, ids=frozenset({by.actor})).get(by.actor, "somebody")
-    return templates.unring(message, user=by.actor, name=name)
+    name = storage.people.display_names(session, team=team, ids=frozenset({by.actor})).get(by.actor, "somebody")
+    return templates.without_mention_of(message, user=by.actor, name=name)
 
 
-def _wanted(session: Session, message: Message, *, key: str, team: str, user: str, now: datetime) -> bool:
+def _within_message_budget(
+    session: Session, message: RenderedMessage, *, key: str, team: str, user: str, now: datetime
+) -> bool:
     """A message with buttons asks for an answer: it is never held back for the budget."""
     asks = any(block.get("type") == "actions" or block.get("accessory") for block in message.blocks)
-    verdict = storage.follows.admit(session, team=team, user=user, key=key, text=message.text, asks=asks, now=now)
-    return verdict is Verdict.SEND
+    verdict = storage.follows.decide_delivery(
+        session, team=team, user=user, key=key, text=message.text, is_question=asks, now=now
+    )
+    return verdict is DirectMessageDecision.SEND
 
 
-def _content(message: Message, *, channel: str) -> dict[str, Any]:
+def _message_payload(message: RenderedMessage, *, channel: str) -> dict[str, Any]:
     return {"channel": channel, "text": message.text, "blocks": list(message.blocks)}

@@ -8,18 +8,18 @@ from sqlmodel import Session
 from handlers.common import posting
 from handlers.common.deps import Deps
 from handlers.common.signatures import Body
-from templates import Message
+from templates import RenderedMessage
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-SLACK_HOOKS = ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+SLACK_WEBHOOK_URLS = ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
 
 
-async def tell(deps: Deps, body: Body, message: Message, *, replace: bool = False) -> None:
+async def reply_in_place(deps: Deps, body: Body, message: RenderedMessage, *, replace: bool = False) -> None:
     """This will answer in the same place, visible to the asker alone."""
-    message = await _readable(deps, body, message)
+    message = await _redact_for_asker(deps, body, message)
     url = body.get("response_url") or next((u["response_url"] for u in body.get("response_urls") or ()), "")
-    if not url or not _ours(url, deps):
-        await direct(deps, body, message, where="")
+    if not url or not _is_allowed_url(url, deps):
+        await send_reply(deps, body, message, channel="")
         return
     await AsyncWebhookClient(url, session=deps.slack.session).send(
         text=message.text,
@@ -29,29 +29,29 @@ async def tell(deps: Deps, body: Body, message: Message, *, replace: bool = Fals
     )
 
 
-def _ours(url: str, deps: Deps) -> bool:
+def _is_allowed_url(url: str, deps: Deps) -> bool:
     """Slack's own hooks, or, where the configured Slack runs on this machine, its hooks on this machine (T18)."""
     host = urlsplit(url).hostname
-    at_home = urlsplit(str(deps.slack.base_url)).hostname in LOOPBACK
-    return url.startswith(SLACK_HOOKS) or (at_home and host in LOOPBACK)
+    at_home = urlsplit(str(deps.slack.base_url)).hostname in LOOPBACK_HOSTS
+    return url.startswith(SLACK_WEBHOOK_URLS) or (at_home and host in LOOPBACK_HOSTS)
 
 
-async def _readable(deps: Deps, body: Body, message: Message) -> Message:
-    def kept(session: Session) -> Message:
-        return posting.readable(session, message, team=deps.team, by=_asker(body))
+async def _redact_for_asker(deps: Deps, body: Body, message: RenderedMessage) -> RenderedMessage:
+    def redact_message(session: Session) -> RenderedMessage:
+        return posting.redact_for(session, message, team=deps.team, destination=_asker_id(body))
 
-    return await deps.read(kept)
+    return await deps.read(redact_message)
 
 
-def _asker(body: Body) -> str:
+def _asker_id(body: Body) -> str:
     return str(body["user"]["id"] if isinstance(body.get("user"), dict) else body["user_id"])
 
 
-async def direct(deps: Deps, body: Body, message: Message, *, where: str) -> None:
-    user = _asker(body)
-    message = await _readable(deps, body, message)
+async def send_reply(deps: Deps, body: Body, message: RenderedMessage, *, channel: str) -> None:
+    user = _asker_id(body)
+    message = await _redact_for_asker(deps, body, message)
     text, blocks = message.text, list(message.blocks)
-    if where:
-        await deps.slack.chat_postEphemeral(channel=where, user=user, text=text, blocks=blocks)
+    if channel:
+        await deps.slack.chat_postEphemeral(channel=channel, user=user, text=text, blocks=blocks)
     else:
         await deps.slack.chat_postMessage(channel=user, text=text, blocks=blocks)

@@ -20,7 +20,7 @@ class Outdated(Refusal):
 
 
 @contextmanager
-def carried() -> Iterator[None]:
+def refuse_malformed() -> Iterator[None]:
     """Around what is read out of a button or form: what does not fit is refused, never half done."""
     try:
         yield
@@ -28,7 +28,7 @@ def carried() -> Iterator[None]:
         raise Outdated from error
 
 
-def number(text: str) -> int:
+def parse_record_number(text: str) -> int:
     """The number of a record, as a button carries it."""
     if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise Outdated
@@ -47,16 +47,16 @@ class Source:
     private: bool = False
 
     @property
-    def inside(self) -> bool:
+    def in_private_channel(self) -> bool:
         """Whether others were meant to hear it there: what is said to the bot alone is said to be acted on."""
         return self.private and not self.channel.startswith("D")
 
 
-ANYWHERE = Source()
+UNKNOWN_SOURCE = Source()
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CommandCall:
     """A slash command (or the same words said to the bot): `text` is Slack's wire form without the command itself.
 
     `table` is the command table it was looked up in (help lists it).
@@ -73,7 +73,7 @@ class Call:
     @property
     def today(self) -> date:
         """The date where the person is."""
-        return today(self.person, self.now)
+        return local_date(self.person, self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +95,17 @@ class Click:
 
     @property
     def today(self) -> date:
-        return today(self.person, self.now)
+        return local_date(self.person, self.now)
 
     @property
     def fields(self) -> dict[str, Any]:
         """What a button that carries several things (as JSON) carries."""
-        with carried():
+        with refuse_malformed():
             return dict(json.loads(self.value))
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FormSubmission:
     """A submitted modal: values by action name; users, dates and choices as Slack's ids and ISO dates.
 
     `metadata` is the channel it was opened in, and after a blank what it is about.
@@ -128,34 +128,34 @@ class Form:
 
     def day(self, name: str = "date") -> date | None:
         """The day that was picked, if one was."""
-        with carried():
+        with refuse_malformed():
             return date.fromisoformat(self.values[name]) if self.values.get(name) else None
 
     def day_ahead(self, name: str = "date") -> date | None:
         """The day that was picked, if one was; Invalid when it is over."""
         day = self.day(name)
         if day and day < self.today:
-            raise Invalid(**{name: "That day is over."})
+            raise InvalidForm(**{name: "That day is over."})
         return day
 
-    def words(self, name: str, missing: str) -> str:
+    def required_text(self, name: str, error: str) -> str:
         """What was typed where something has to be; Invalid with the sentence `missing` where there are only blanks."""
         text = self.values.get(name, "").strip()
         if not text:
-            raise Invalid(**{name: missing})
+            raise InvalidForm(**{name: error})
         return text
 
-    def chosen(self, name: str) -> str:
+    def required_choice(self, name: str) -> str:
         """What was chosen where something has to be."""
-        with carried():
+        with refuse_malformed():
             return self.values[name]
 
     @property
     def today(self) -> date:
-        return today(self.person, self.now)
+        return local_date(self.person, self.now)
 
 
-class Invalid(Exception):
+class InvalidForm(Exception):
     """This will be shown beside the fields of a form: a sentence a field."""
 
     def __init__(self, **errors: str) -> None:
@@ -163,7 +163,7 @@ class Invalid(Exception):
         super().__init__(", ".join(errors))
 
 
-def today(person: Person, now: datetime) -> date:
+def local_date(person: Person, now: datetime) -> date:
     """The person's date; an unknown zone counts as UTC."""
     try:
         zone = ZoneInfo(person.zone)
@@ -172,7 +172,7 @@ def today(person: Person, now: datetime) -> date:
     return now.astimezone(zone).date()
 
 
-def permalink(url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
+def message_permalink(url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
     """The address of a message, as chat.getPermalink would give it."""
     link = f"{url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
     return f"{link}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else link

@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, Form
+from handlers.common.requests import Click, FormSubmission
 from rules.people import Person
-from templates import Message
+from templates import RenderedMessage
 
 Body = dict[str, Any]
-OnClick = Callable[[Click, Deps], Awaitable[Message | None]]
-OnForm = Callable[[Form, Deps], Awaitable[Message | Body | None]]
-OnType = Callable[[Person, str, Deps], Awaitable[Sequence[tuple[str, str]]]]
+ClickHandler = Callable[[Click, Deps], Awaitable[RenderedMessage | None]]
+FormHandler = Callable[[FormSubmission, Deps], Awaitable[RenderedMessage | Body | None]]
+SuggestionHandler = Callable[[Person, str, Deps], Awaitable[Sequence[tuple[str, str]]]]

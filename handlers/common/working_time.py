@@ -15,9 +15,9 @@ from rules.plan import Program
 from rules.time import days_off, working_time
 from rules.time.days_off import TeamDays
 from rules.time.working_time import WorkTime
-from storage.leave import Hours
+from storage.leave import PersonalHours
 
-BEFORE = timedelta(days=100)
+LEAVE_LOOKBACK = timedelta(days=100)
 """How far back leave is still counted: reminders and returns look no further."""
 
 
@@ -30,20 +30,27 @@ def work_times(session: Session, *, team: str, users: Iterable[str], now: dateti
     ids = tuple(dict.fromkeys(users))
     if not ids:
         return {}
-    people = storage.people.known(session, team=team, ids=ids)
-    chosen = storage.leave.hours(session, team=team, users=ids)
-    homes = storage.leave.homes(session, team=team, users=ids)
+    people = storage.people.known_people(session, team=team, ids=ids)
+    chosen = storage.leave.chosen_hours(session, team=team, users=ids)
+    homes = storage.leave.home_programs(session, team=team, users=ids)
     programs = {one.id: one for one in storage.plan.programs(session, team=team, ids=frozenset(homes.values()))}
-    on = {id: frozenset({home}) for id, home in homes.items()} | storage.calendars.on(session, team=team, users=ids)
-    teams = storage.calendars.holding(session, team=team, subjects=frozenset().union(*on.values()))
+    on = {id: frozenset({home}) for id, home in homes.items()} | storage.calendars.subjects_by_user(
+        session, team=team, users=ids
+    )
+    teams = storage.calendars.effective_days_off(session, team=team, subjects=frozenset().union(*on.values()))
     away: dict[str, list[tuple[datetime, datetime]]] = {}
-    for one in storage.leave.of(session, team=team, users=ids, since=now - BEFORE):
+    for one in storage.leave.leave_of(session, team=team, users=ids, since=now - LEAVE_LOOKBACK):
         away.setdefault(one.user, []).append((one.start, one.end))
     found = {}
     for id in ids:
-        days = days_off.shared([teams[one] for one in on.get(id, ())])
-        found[id] = _work_time(
-            people.get(id), chosen.get(id, Hours()), programs.get(homes.get(id, "")), days, away.get(id, ()), now
+        days = days_off.combine_teams([teams[one] for one in on.get(id, ())])
+        found[id] = _build_work_time(
+            people.get(id),
+            chosen.get(id, PersonalHours()),
+            programs.get(homes.get(id, "")),
+            days,
+            away.get(id, ()),
+            now,
         )
     return found
 
@@ -52,37 +59,39 @@ def work_time(session: Session, *, team: str, user: str, now: datetime) -> WorkT
     return work_times(session, team=team, users=(user,), now=now)[user]
 
 
-def country(session: Session, *, team: str, user: str) -> str | None:
+def holiday_country(session: Session, *, team: str, user: str) -> str | None:
     """Whose public holidays a person has: their own choice, else their program's country, else nobody's."""
-    chosen = storage.leave.hours(session, team=team, users=(user,)).get(user, Hours())
-    home = storage.leave.homes(session, team=team, users=(user,)).get(user)
+    chosen = storage.leave.chosen_hours(session, team=team, users=(user,)).get(user, PersonalHours())
+    home = storage.leave.home_programs(session, team=team, users=(user,)).get(user)
     return chosen.country or (storage.plan.program(session, team=team, id=home).calendar.country if home else None)
 
 
-def stand_in(session: Session, *, team: str, user: str, now: datetime) -> str | None:
+def active_delegate(session: Session, *, team: str, user: str, now: datetime) -> str | None:
     """Who stands in for a person while they are away; None when they are here, or named nobody."""
-    if all(not one.start <= now < one.end for one in storage.leave.of(session, team=team, users=(user,), since=now)):
+    if all(
+        not one.start <= now < one.end for one in storage.leave.leave_of(session, team=team, users=(user,), since=now)
+    ):
         return None
-    return storage.leave.hours(session, team=team, users=(user,)).get(user, Hours()).delegate
+    return storage.leave.chosen_hours(session, team=team, users=(user,)).get(user, PersonalHours()).delegate
 
 
-def _work_time(
+def _build_work_time(
     person: Person | None,
-    chosen: Hours,
+    own_hours: PersonalHours,
     program: Program | None,
-    days: TeamDays,
+    team_days: TeamDays,
     away: Iterable[tuple[datetime, datetime]],
     now: datetime,
 ) -> WorkTime:
     standard = WorkTime()
     calendar = program.calendar if program else None
-    country = chosen.country or (calendar.country if calendar else None)
+    country = own_hours.country or (calendar.country if calendar else None)
     return WorkTime(
         zone=person.zone if person else program.zone if program else "UTC",
-        workdays=chosen.workdays or (calendar.workdays if calendar else standard.workdays),
-        start=time.fromisoformat(chosen.start) if chosen.start else standard.start,
-        end=time.fromisoformat(chosen.end) if chosen.end else standard.end,
-        holidays=days.off | public_holidays.public(country, now.year - 1) if country else days.off,
-        extra=days.extra,
-        away=working_time.merged(away),
+        workdays=own_hours.workdays or (calendar.workdays if calendar else standard.workdays),
+        start=time.fromisoformat(own_hours.start) if own_hours.start else standard.start,
+        end=time.fromisoformat(own_hours.end) if own_hours.end else standard.end,
+        holidays=team_days.off | public_holidays.country_holidays(country, now.year - 1) if country else team_days.off,
+        extra=team_days.extra,
+        away=working_time.merge_intervals(away),
     )

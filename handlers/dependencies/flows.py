@@ -10,26 +10,36 @@ import storage.audit
 import storage.dependencies
 import storage.people
 import storage.plan
-from handlers.common.requests import ANYWHERE, Source
+from handlers.common.requests import UNKNOWN_SOURCE, Source
 from handlers.dependencies import queries, transitions
-from handlers.dependencies.queries import Handed
+from handlers.dependencies.queries import HandoverView
 from handlers.privacy import flows as privacy_flows
 from handlers.schedule import recompute
 from rules.alerts import lead_time
-from rules.alerts.lead_time import Room
-from rules.dependencies.handovers import DAYS_TO_ANSWER, OVER, SIDE, Side, Step, allowed, begin, said, start_of
+from rules.alerts.lead_time import LeadTime
+from rules.dependencies.handovers import (
+    CLOSED_STATES,
+    DAYS_TO_ANSWER,
+    SIDE_OF_STEP,
+    HandoverSide,
+    HandoverStep,
+    initial_terms,
+    is_allowed,
+    latest_handover_day,
+    state_sentence,
+)
 from rules.people import Action, Person
-from rules.plan import Handover, Milestone, Strength
+from rules.plan import HandoverState, LinkStrength, Milestone
 from rules.refusal import NotAllowed, Refusal
 from rules.schedule.network import find_cycle
 
 
-class Stale(Refusal):
+class StaleCard(Refusal):
     """This will be shown when a card is older than what it speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DependencyRequest:
     """A link as somebody asked for it."""
 
     consumer: str
@@ -38,47 +48,57 @@ class Wish:
     need_by: date | None = None
 
 
-def link(session: Session, *, person: Person, wish: Wish, now: datetime) -> Handed:
+def link_milestones(session: Session, *, person: Person, wish: DependencyRequest, now: datetime) -> HandoverView:
     """The consumer begins to wait for the provider; a loop is refused with its path (B-35)."""
     team = person.team
     waits = storage.plan.milestone(session, team=team, id=wish.consumer)
     gives = storage.plan.milestone(session, team=team, id=wish.provider)
     home = storage.plan.project(session, team=team, id=waits.project)
-    storage.people.require(
+    storage.people.require_permission(
         session, person=person, action=Action.CREATE_DEPENDENCY, program=home.program, project=home.id
     )
     _refuse_loop(session, team=team, provider=gives.id, consumer=waits.id)
-    known = storage.dependencies.between(session, team=team, provider=gives.id, consumer=waits.id)
-    if known and known.terms.state in OVER - {Handover.DELIVERED}:
-        return answer(session, person=person, id=known.dependency.id, step=Step.REQUEST, day=wish.need_by, now=now)
-    storage.audit.acting(session, team=team, actor=person.id, now=now)
-    id = _add(session, person=person, wish=wish, waits=waits, gives=gives, now=now)
-    handed = queries.handed(session, team=team, id=id)
-    transitions.show(session, handed=handed, actor=person, now=now)
-    _refresh(session, team=team, handed=handed, now=now)
+    known = storage.dependencies.find_between(session, team=team, provider=gives.id, consumer=waits.id)
+    if known and known.terms.state in CLOSED_STATES - {HandoverState.DELIVERED}:
+        return answer_handover(
+            session, person=person, id=known.dependency.id, step=HandoverStep.REQUEST, day=wish.need_by, now=now
+        )
+    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
+    id = _add_dependency(session, person=person, wish=wish, consumer_milestone=waits, provider_milestone=gives, now=now)
+    handed = queries.handover_view(session, team=team, id=id)
+    transitions.post_handover(session, handover=handed, actor=person, now=now)
+    _recompute_programs(session, team=team, handover=handed, now=now)
     return handed
 
 
-def _add(session: Session, *, person: Person, wish: Wish, waits: Milestone, gives: Milestone, now: datetime) -> str:
+def _add_dependency(
+    session: Session,
+    *,
+    person: Person,
+    wish: DependencyRequest,
+    consumer_milestone: Milestone,
+    provider_milestone: Milestone,
+    now: datetime,
+) -> str:
     team = person.team
-    lead = storage.plan.project(session, team=team, id=gives.project).lead
-    provider, consumer = gives.owner or lead, waits.owner or person.id
+    lead = storage.plan.project(session, team=team, id=provider_milestone.project).lead
+    provider, consumer = provider_milestone.owner or lead, consumer_milestone.owner or person.id
     same = provider is not None and provider in (consumer, person.id)
-    calendar, today = transitions.calendar_of(session, team=team, milestone=waits.id, now=now)
-    strength = Strength.SOFT if wish.soft else Strength.HARD
-    need_by = wish.need_by or (None if same else start_of(waits, calendar))
-    terms = begin(
-        same=same,
-        named=provider is not None,
+    calendar, today = transitions.calendar_of(session, team=team, milestone=consumer_milestone.id, now=now)
+    strength = LinkStrength.SOFT if wish.soft else LinkStrength.HARD
+    need_by = wish.need_by or (None if same else latest_handover_day(consumer_milestone, calendar))
+    terms = initial_terms(
+        same_person=same,
+        both_named=provider is not None,
         need_by=need_by,
         strength=strength,
         answer_by=calendar.add(today, DAYS_TO_ANSWER),
     )
-    return storage.dependencies.add(
+    return storage.dependencies.add_dependency(
         session,
         team=team,
-        provider=gives.id,
-        consumer=waits.id,
+        provider=provider_milestone.id,
+        consumer=consumer_milestone.id,
         strength=strength,
         state=terms.state,
         provider_user=provider,
@@ -90,83 +110,91 @@ def _add(session: Session, *, person: Person, wish: Wish, waits: Milestone, give
     ).id
 
 
-def answer(
+def answer_handover(
     session: Session,
     *,
     person: Person,
     id: str,
-    step: Step,
+    step: HandoverStep,
     now: datetime,
     version: int | None = None,
     day: date | None = None,
     reason: str = "",
-    source: Source = ANYWHERE,
-) -> Handed:
+    source: Source = UNKNOWN_SOURCE,
+) -> HandoverView:
     """A person takes a step. `version` is that of the card they saw: an older one is refused with what is true now."""
     team = person.team
-    found = storage.dependencies.agreement(session, team=team, id=id, lock=True)
-    before = queries.handed(session, team=team, id=id)
-    require(session, person=person, handed=before, side=SIDE[step])
+    found = storage.dependencies.get_agreement(session, team=team, id=id, lock=True)
+    before = queries.handover_view(session, team=team, id=id)
+    require_may_answer(session, person=person, handover=before, side=SIDE_OF_STEP[step])
     refuse_stale(before, version)
-    if step is Step.REQUEST:
+    if step is HandoverStep.REQUEST:
         _refuse_loop(session, team=team, provider=before.provider.id, consumer=before.consumer.id)
-        day = _needed(session, handed=before, day=day, now=now)
-    if step is Step.COMMIT:
+        day = _needed_day(session, handover=before, day=day, now=now)
+    if step is HandoverStep.COMMIT:
         _refuse_empty_promise(before)
-    reason = privacy_flows.outside(session, person=person, words=reason, source=source, subject=id, now=now)
-    storage.audit.acting(session, team=team, actor=person.id, now=now)
-    handed = transitions.take(session, person=person, found=found, step=step, day=day, reason=reason, now=now)
-    _refresh(session, team=team, handed=handed, now=now)
+    reason = privacy_flows.redact_private_words(
+        session, person=person, words=reason, source=source, subject=id, now=now
+    )
+    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
+    handed = transitions.apply_step(session, person=person, agreement=found, step=step, day=day, reason=reason, now=now)
+    _recompute_programs(session, team=team, handover=handed, now=now)
     return handed
 
 
-def refuse_stale(handed: Handed, version: int | None) -> None:
+def refuse_stale(handover: HandoverView, version: int | None) -> None:
     """This will pass when the card that was answered shows what is still true."""
-    if version not in (None, handed.terms.version):
-        by = f" ({handed.name(handed.by)}, {handed.since:%d %b})" if handed.by else ""
-        id = handed.link.id
-        raise Stale(f"{id} has moved on since that card was drawn.", said(handed.terms) + by, f"Look anew: `{id}`.")
+    if version not in (None, handover.terms.version):
+        by = f" ({handover.name(handover.by)}, {handover.since:%d %b})" if handover.by else ""
+        id = handover.link.id
+        raise StaleCard(
+            f"{id} has moved on since that card was drawn.", state_sentence(handover.terms) + by, f"Look anew: `{id}`."
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class HandoverCard:
     """The hand-over, and the steps that the person who looks at it may take now."""
 
-    handed: Handed
-    steps: tuple[Step, ...]
-    room: Room | None
+    handed: HandoverView
+    steps: tuple[HandoverStep, ...]
+    room: LeadTime | None
 
 
-def card(session: Session, *, person: Person, id: str, now: datetime) -> HandoverCard:
-    handed = queries.handed(session, team=person.team, id=id)
+def handover_card(session: Session, *, person: Person, id: str, now: datetime) -> HandoverCard:
+    handed = queries.handover_view(session, team=person.team, id=id)
     steps = tuple(
-        step for step, side in SIDE.items() if allowed(handed.terms, step) and _may(session, person, handed, side)
+        step
+        for step, side in SIDE_OF_STEP.items()
+        if is_allowed(handed.terms, step) and _may_answer(session, person, handed, side)
     )
-    return HandoverCard(handed, steps, rooms(session, team=person.team, handed=(handed,), now=now)[id])
+    return HandoverCard(handed, steps, lead_times(session, team=person.team, handed=(handed,), now=now)[id])
 
 
-def rooms(session: Session, *, team: str, handed: Iterable[Handed], now: datetime) -> Mapping[str, Room | None]:
+def lead_times(
+    session: Session, *, team: str, handed: Iterable[HandoverView], now: datetime
+) -> Mapping[str, LeadTime | None]:
     """The lead time of each of these hand-overs by its id, in working days of the consumer's program (B-32)."""
     found = {}
     for one in handed:
         calendar, today = transitions.calendar_of(session, team=team, milestone=one.consumer.id, now=now)
-        found[one.link.id] = lead_time.room(one.link, one.provider, one.consumer, calendar, today=today)
+        found[one.link.id] = lead_time.assess_lead_time(one.link, one.provider, one.consumer, calendar, today=today)
     return found
 
 
-def _may(session: Session, person: Person, handed: Handed, side: Side) -> bool:
+def _may_answer(session: Session, person: Person, handover: HandoverView, side: HandoverSide) -> bool:
     try:
-        require(session, person=person, handed=handed, side=side)
+        require_may_answer(session, person=person, handover=handover, side=side)
     except NotAllowed:
         return False
     return True
 
 
-def require(session: Session, *, person: Person, handed: Handed, side: Side) -> None:
+def require_may_answer(session: Session, *, person: Person, handover: HandoverView, side: HandoverSide) -> None:
     """The person named on that side, their project's lead, or the program's manager as delegate."""
-    project = handed.provider_project if side is Side.PROVIDER else handed.consumer_project
-    named = handed.link.provider_user if side is Side.PROVIDER else handed.link.consumer_user
-    storage.people.require(
+    project = handover.provider_project if side is HandoverSide.PROVIDER else handover.consumer_project
+    named = handover.link.provider_user if side is HandoverSide.PROVIDER else handover.link.consumer_user
+    storage.people.require_permission(
         session,
         person=person,
         action=Action.ANSWER_DEPENDENCY,
@@ -176,28 +204,28 @@ def require(session: Session, *, person: Person, handed: Handed, side: Side) -> 
     )
 
 
-def _needed(session: Session, *, handed: Handed, day: date | None, now: datetime) -> date:
-    calendar, _ = transitions.calendar_of(session, team=handed.team, milestone=handed.consumer.id, now=now)
-    found = day or handed.terms.need_by or start_of(handed.consumer, calendar, type=handed.link.type)
+def _needed_day(session: Session, *, handover: HandoverView, day: date | None, now: datetime) -> date:
+    calendar, _ = transitions.calendar_of(session, team=handover.team, milestone=handover.consumer.id, now=now)
+    found = day or handover.terms.need_by or latest_handover_day(handover.consumer, calendar, type=handover.link.type)
     if found is None:
         raise Refusal(
-            f"{handed.link.id} needs a day.",
-            f"{handed.consumer.id} has no date it could be taken from.",
-            f"Say by when: `{handed.link.id} by 3 Mar`.",
+            f"{handover.link.id} needs a day.",
+            f"{handover.consumer.id} has no date it could be taken from.",
+            f"Say by when: `{handover.link.id} by 3 Mar`.",
         )
-    if not handed.link.provider_user:
+    if not handover.link.provider_user:
         raise Refusal(
-            f"Nobody answers for {handed.provider.id}.",
+            f"Nobody answers for {handover.provider.id}.",
             "A hand-over is between two people.",
-            f"Give it an owner: `{handed.provider.id} owner @bo`.",
+            f"Give it an owner: `{handover.provider.id} owner @bo`.",
         )
     return found
 
 
-def _refuse_empty_promise(handed: Handed) -> None:
-    day, ready = handed.terms.need_by, handed.provider.expected
+def _refuse_empty_promise(handover: HandoverView) -> None:
+    day, ready = handover.terms.need_by, handover.provider.expected
     if day and ready and ready > day:
-        id = handed.provider.id
+        id = handover.provider.id
         raise Refusal(
             f"{id} is expected on {ready:%a %d %b}, after {day:%a %d %b}.",
             "A promise that its own date contradicts helps nobody.",
@@ -206,7 +234,7 @@ def _refuse_empty_promise(handed: Handed) -> None:
 
 
 def _refuse_loop(session: Session, *, team: str, provider: str, consumer: str) -> None:
-    loop = find_cycle((*storage.dependencies.edges(session, team=team), (provider, consumer)))
+    loop = find_cycle((*storage.dependencies.dependency_edges(session, team=team), (provider, consumer)))
     if loop:
         path = " → ".join((*loop, loop[0]) if loop[0] != loop[-1] else loop)
         raise Refusal(
@@ -216,6 +244,6 @@ def _refuse_loop(session: Session, *, team: str, provider: str, consumer: str) -
         )
 
 
-def _refresh(session: Session, *, team: str, handed: Handed, now: datetime) -> None:
-    for program in dict.fromkeys((handed.consumer_project.program, handed.provider_project.program)):
-        recompute.refresh(session, team=team, program=program, now=now)
+def _recompute_programs(session: Session, *, team: str, handover: HandoverView, now: datetime) -> None:
+    for program in dict.fromkeys((handover.consumer_project.program, handover.provider_project.program)):
+        recompute.recompute_affected(session, team=team, program=program, now=now)

@@ -4,26 +4,26 @@ from collections.abc import Mapping
 
 import templates
 from handlers.common import channels, forms, isolation, lookup, parsing
-from handlers.common.channels import BESIDE
+from handlers.common.channels import IN_PLACE
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Click, Form, number
+from handlers.common.requests import Click, CommandCall, FormSubmission, parse_record_number
 from handlers.dependencies import confidence, flows, queries, transitions
-from handlers.dependencies.flows import Wish
-from rules.dependencies.handovers import Step
+from handlers.dependencies.flows import DependencyRequest
+from rules.dependencies.handovers import HandoverStep
 from rules.refusal import Refusal
-from templates import Message
+from templates import RenderedMessage
 
-STEPS: Mapping[str, Step] = {
-    "commit": Step.COMMIT,
-    "counter": Step.COUNTER,
-    "decline": Step.DECLINE,
-    "accept": Step.ACCEPT,
-    "reject": Step.REJECT,
-    "by": Step.REQUEST,
-    "waive": Step.WAIVE,
+STEP_WORDS: Mapping[str, HandoverStep] = {
+    "commit": HandoverStep.COMMIT,
+    "counter": HandoverStep.COUNTER,
+    "decline": HandoverStep.DECLINE,
+    "accept": HandoverStep.ACCEPT,
+    "reject": HandoverStep.REJECT,
+    "by": HandoverStep.REQUEST,
+    "waive": HandoverStep.WAIVE,
 }
-ASKING = {
+FORM_TEMPLATES = {
     "handover_counter": "dependencies/counter",
     "handover_decline": "dependencies/decline",
     "handover_by": "dependencies/by",
@@ -31,34 +31,38 @@ ASKING = {
 """The steps that open a form first."""
 
 
-async def depend(call: Call, deps: Deps) -> Message:
+async def run_depend(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`depend M-4 on M-3 by 3 Mar [soft]`, with names as well as ids"""
-    left, right, by, soft = parsing.ends_of(call.text)
+    left, right, by, soft = parsing.parse_dependency(call.text)
     tail = (f" by {by}" if by else "") + (" soft" if soft else "")
-    consumer = await lookup.milestone(deps, left, person=call.person, again=f'depend {{}} on "{right}"{tail}')
-    provider = await lookup.milestone(deps, right, person=call.person, again=f"depend {consumer} on {{}}{tail}")
-    need_by = parsing.day(by, today=call.today, locale=call.person.locale) if by else None
-    wish = Wish(consumer, provider, soft, need_by)
-    handed = await deps.transact(flows.link, person=call.person, wish=wish, now=call.now)
+    consumer = await lookup.resolve_milestone(
+        deps, left, person=call.person, retry_command=f'depend {{}} on "{right}"{tail}'
+    )
+    provider = await lookup.resolve_milestone(
+        deps, right, person=call.person, retry_command=f"depend {consumer} on {{}}{tail}"
+    )
+    need_by = parsing.parse_day(by, today=call.today, locale=call.person.locale) if by else None
+    wish = DependencyRequest(consumer, provider, soft, need_by)
+    handed = await deps.transact(flows.link_milestones, person=call.person, wish=wish, now=call.now)
     return templates.render("dependencies/linked", handed=handed, today=call.today)
 
 
-async def show(call: Call, deps: Deps) -> Message:
+async def show_or_answer_handover(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`D-9`, `D-9 commit`, `D-9 counter 10 Mar because …`, `D-9 by 3 Mar`, `D-9 waive`"""
-    id, rest = parsing.id_and_rest(call.text)
+    id, rest = parsing.split_id(call.text)
     verb, _, tail = rest.partition(" ")
     if not verb:
-        return await _card(call, deps, id)
-    step = STEPS.get(verb.casefold())
+        return await _render_card(call, deps, id)
+    step = STEP_WORDS.get(verb.casefold())
     if step is None:
         raise Refusal(
             f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `{id} commit`, `{id} by 3 Mar` or `{id} waive`."
         )
     when, _, reason = tail.partition("because ")
-    day = parsing.day(when.strip(), today=call.today, locale=call.person.locale) if step in _DATED else None
-    reason = reason if step in _DATED else tail.removeprefix("because ")
+    day = parsing.parse_day(when.strip(), today=call.today, locale=call.person.locale) if step in _DATED_STEPS else None
+    reason = reason if step in _DATED_STEPS else tail.removeprefix("because ")
     await deps.transact(
-        flows.answer,
+        flows.answer_handover,
         person=call.person,
         id=id,
         step=step,
@@ -67,99 +71,103 @@ async def show(call: Call, deps: Deps) -> Message:
         source=call.source,
         now=call.now,
     )
-    return await _card(call, deps, id)
+    return await _render_card(call, deps, id)
 
 
-async def listed(call: Call, deps: Deps) -> Message:
+async def list_handovers(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`deps [PRJ-7|PRG-1] [page 2]`: broken and unanswered ones first."""
-    text, page = parsing.subject_and_page(call.text)
-    subject = await lookup.subject(deps, text, again="deps {}")
-    found = await deps.read(queries.listed, team=deps.team, subject=subject, page=page)
-    rooms = await deps.read(flows.rooms, team=deps.team, handed=found.lines, now=call.now)
-    return templates.render("dependencies/list", listed=found, rooms=rooms, size=queries.PAGE, today=call.today)
-
-
-async def on_step(click: Click, deps: Deps) -> Message | None:
-    """*Commit*, *Accept*, *Reject*, *Drop it*: done at once. The messages the answer stands in are edited."""
-    id, version = _named(click.value)
-    step = STEPS[click.action.removeprefix("handover_")]
-    await deps.transact(flows.answer, person=click.person, id=id, version=version, step=step, now=click.now)
-    return await _card(click, deps, id) if click.ephemeral else None
-
-
-async def on_ask(click: Click, deps: Deps) -> None:
-    """*Counter*, *Decline*, *Another day*: a form opens for the day or the reason."""
-    id, version = _named(click.value)
-    handed = await deps.read(queries.handed, team=deps.team, id=id)
-    flows.refuse_stale(handed, version)
-    place = click.channel if click.ephemeral else BESIDE
-    view = templates.render_view(
-        ASKING[click.action], handed=handed, metadata=f"{place} {click.value}", today=click.today
+    text, page = parsing.parse_subject_and_page(call.text)
+    subject = await lookup.resolve_subject(deps, text, retry_command="deps {}")
+    found = await deps.read(queries.handover_list, team=deps.team, subject=subject, page=page)
+    rooms = await deps.read(flows.lead_times, team=deps.team, handed=found.lines, now=call.now)
+    return templates.render(
+        "dependencies/list", listed=found, rooms=rooms, size=queries.HANDOVERS_PER_PAGE, today=call.today
     )
-    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
-async def on_form(form: Form, deps: Deps) -> Message | None:
+async def on_step(click: Click, deps: Deps) -> RenderedMessage | None:
+    """*Commit*, *Accept*, *Reject*, *Drop it*: done at once. The messages the answer stands in are edited."""
+    id, version = _id_and_version(click.value)
+    step = STEP_WORDS[click.action.removeprefix("handover_")]
+    await deps.transact(flows.answer_handover, person=click.person, id=id, version=version, step=step, now=click.now)
+    return await _render_card(click, deps, id) if click.ephemeral else None
+
+
+async def on_open_form(click: Click, deps: Deps) -> None:
+    """*Counter*, *Decline*, *Another day*: a form opens for the day or the reason."""
+    id, version = _id_and_version(click.value)
+    handed = await deps.read(queries.handover_view, team=deps.team, id=id)
+    flows.refuse_stale(handed, version)
+    place = click.channel if click.ephemeral else IN_PLACE
+    view = templates.render_view(
+        FORM_TEMPLATES[click.action], handed=handed, metadata=f"{place} {click.value}", today=click.today
+    )
+    await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
+
+
+async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
     """The forms of *Counter*, *Decline* and *Another day*; what is wrong stands beside its field."""
-    step = STEPS[form.callback.removeprefix("handover_")]
-    id, version = _named(form.subject)
+    step = STEP_WORDS[form.callback.removeprefix("handover_")]
+    id, version = _id_and_version(form.subject)
     day, reason = form.day_ahead(), form.values.get("reason", "").strip()
-    if step is Step.DECLINE:
-        reason = form.words("reason", "Say why, so that they can look for another way.")
+    if step is HandoverStep.DECLINE:
+        reason = form.required_text("reason", "Say why, so that they can look for another way.")
     await deps.transact(
-        flows.answer,
+        flows.answer_handover,
         person=form.person,
         id=id,
         version=version,
         step=step,
         day=day,
         reason=reason,
-        source=await channels.source(deps, form.channel),
+        source=await channels.interaction_source(deps, form.channel),
         now=form.now,
     )
-    return None if form.channel == BESIDE else await _card(form, deps, id)
+    return None if form.channel == IN_PLACE else await _render_card(form, deps, id)
 
 
-async def on_card(click: Click, deps: Deps) -> Message:
+async def on_card(click: Click, deps: Deps) -> RenderedMessage:
     """A button that opens the card of a hand-over."""
-    return await _card(click, deps, click.value)
+    return await _render_card(click, deps, click.value)
 
 
-async def every_promise(deps: Deps) -> None:
+async def update_due_handovers(deps: Deps) -> None:
     """The clock: promised days that went by, questions nobody answered, and promises nobody speaks of."""
     now = deps.now()
-    due = await deps.read(transitions.due, team=deps.team, now=now)
-    turns = {id: isolation.turn(deps, transitions.expire, id=id, now=now) for id in due}
-    await isolation.each(deps, job="hand-overs", turns=turns)
-    readings = await deps.read(confidence.due, team=deps.team, now=now)
-    turns = {one.id: isolation.turn(deps, confidence.change, reading=one, now=now) for one in readings}
-    await isolation.each(deps, job="confidence", turns=turns)
+    due = await deps.read(transitions.due_handovers, team=deps.team, now=now)
+    turns = {id: isolation.transaction_task(deps, transitions.apply_due_step, id=id, now=now) for id in due}
+    await isolation.run_each(deps, job="hand-overs", tasks=turns)
+    readings = await deps.read(confidence.due_changes, team=deps.team, now=now)
+    turns = {
+        one.id: isolation.transaction_task(deps, confidence.apply_change, reading=one, now=now) for one in readings
+    }
+    await isolation.run_each(deps, job="confidence", tasks=turns)
 
 
-async def _card(asked: Call | Click | Form, deps: Deps, id: str) -> Message:
-    card = await deps.read(flows.card, person=asked.person, id=id, now=asked.now)
-    return templates.render("dependencies/card", card=card, handed=card.handed, today=asked.today)
+async def _render_card(request: CommandCall | Click | FormSubmission, deps: Deps, id: str) -> RenderedMessage:
+    card = await deps.read(flows.handover_card, person=request.person, id=id, now=request.now)
+    return templates.render("dependencies/card", card=card, handed=card.handed, today=request.today)
 
 
-def _named(value: str) -> tuple[str, int]:
+def _id_and_version(value: str) -> tuple[str, int]:
     id, _, version = value.partition("/")
-    return id, number(version)
+    return id, parse_record_number(version)
 
 
-_DATED = frozenset({Step.COUNTER, Step.REQUEST})
+_DATED_STEPS = frozenset({HandoverStep.COUNTER, HandoverStep.REQUEST})
 COMMANDS = (
     Command(
         "depend",
         "depend M-4 on M-3 [by 3 Mar] [soft]",
         "Let one milestone wait for another; the provider is asked.",
-        depend,
+        run_depend,
         examples=("depend M-2 on M-1", 'depend Checkout on "Auth API" by 3 Mar soft'),
     ),
     Command(
         "D-9",
         "D-9 [commit | counter 10 Mar because … | decline because … | accept | reject | by 3 Mar | waive]",
         "A hand-over's card, and the answers of its two people.",
-        show,
+        show_or_answer_handover,
         examples=("D-1", "D-1 waive"),
         share=True,
     ),
@@ -167,10 +175,14 @@ COMMANDS = (
         "deps",
         "deps [PRJ-7|PRG-1]",
         "Who waits for whom: broken, doubtful and unanswered hand-overs first.",
-        listed,
+        list_handovers,
         examples=("deps", "deps PRJ-1"),
         share=True,
     ),
 )
-CLICKS = {f"handover_{verb}": on_step for verb in STEPS} | dict.fromkeys(ASKING, on_ask) | {"handover": on_card}
-FORMS = dict.fromkeys(ASKING, on_form)
+CLICKS = (
+    {f"handover_{verb}": on_step for verb in STEP_WORDS}
+    | dict.fromkeys(FORM_TEMPLATES, on_open_form)
+    | {"handover": on_card}
+)
+FORMS = dict.fromkeys(FORM_TEMPLATES, on_form)

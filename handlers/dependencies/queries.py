@@ -10,28 +10,30 @@ import storage.dependencies
 import storage.milestone_names
 import storage.people
 import storage.plan
+import storage.track_records
 from rules.dependencies.confidence import Confidence
-from rules.dependencies.handovers import Side, Terms
-from rules.plan import Dependency, Handover, Milestone, Project
-from storage.dependencies import Going, Memory
+from rules.dependencies.handovers import HandoverSide, HandoverTerms
+from rules.plan import Dependency, HandoverState, Milestone, Project
+from storage.dependencies import DependencySummary
+from storage.track_records import TrackRecord
 
-PAGE = 10
+HANDOVERS_PER_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class HandoverView:
     """The two milestones, their projects and people, the terms, and how such promises were kept so far."""
 
     team: str
     link: Dependency
-    terms: Terms
+    terms: HandoverTerms
     since: datetime
     by: str | None
     provider: Milestone
     consumer: Milestone
     provider_project: Project
     consumer_project: Project
-    memory: Memory
+    memory: TrackRecord
     names: Mapping[str, str]
 
     @property
@@ -39,7 +41,7 @@ class Handed:
         """Who has to answer now, if anybody."""
         if self.terms.asked is None:
             return None
-        return self.link.provider_user if self.terms.asked is Side.PROVIDER else self.link.consumer_user
+        return self.link.provider_user if self.terms.asked is HandoverSide.PROVIDER else self.link.consumer_user
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -52,13 +54,13 @@ class Handed:
         return self.names.get(user or "", "somebody")
 
 
-def handed(session: Session, *, team: str, id: str) -> Handed:
-    found = storage.dependencies.agreement(session, team=team, id=id)
+def handover_view(session: Session, *, team: str, id: str) -> HandoverView:
+    found = storage.dependencies.get_agreement(session, team=team, id=id)
     link = found.dependency
     provider = storage.plan.milestone(session, team=team, id=link.provider)
     consumer = storage.plan.milestone(session, team=team, id=link.consumer)
     people = frozenset(filter(None, (link.provider_user, link.consumer_user, found.by)))
-    return Handed(
+    return HandoverView(
         team=team,
         link=link,
         terms=found.terms,
@@ -68,8 +70,10 @@ def handed(session: Session, *, team: str, id: str) -> Handed:
         consumer=consumer,
         provider_project=storage.plan.project(session, team=team, id=provider.project),
         consumer_project=storage.plan.project(session, team=team, id=consumer.project),
-        memory=storage.dependencies.memory(session, team=team, provider=provider.project, consumer=consumer.project),
-        names=storage.people.names(session, team=team, ids=people) | {"baton": "Baton"},
+        memory=storage.track_records.track_record(
+            session, team=team, provider=provider.project, consumer=consumer.project
+        ),
+        names=storage.people.display_names(session, team=team, ids=people) | {"baton": "Baton"},
     )
 
 
@@ -77,38 +81,44 @@ def handed(session: Session, *, team: str, id: str) -> Handed:
 class HandoverList:
     """A page of the hand-overs of a project, a program or everything; what is late or unanswered comes first."""
 
-    lines: tuple[Handed, ...]
+    lines: tuple[HandoverView, ...]
     total: int
     page: int
     subject: str
 
     @property
     def more(self) -> bool:
-        return self.total > self.page * PAGE
+        return self.total > self.page * HANDOVERS_PER_PAGE
 
 
-def listed(session: Session, *, team: str, subject: str, page: int) -> HandoverList:
+def handover_list(session: Session, *, team: str, subject: str, page: int) -> HandoverList:
     """`page` counts from 1; what is over is left out."""
-    project_of = storage.milestone_names.homes(session, team=team)
+    project_of = storage.milestone_names.projects_by_milestone(session, team=team)
     program_of = {p.id: p.program for p in storage.plan.projects(session, team=team)}
     found = [
         one.id
-        for one in sorted(storage.dependencies.going(session, team=team), key=_urgency)
-        if not subject or subject in _homes(one, project_of, program_of)
+        for one in sorted(storage.dependencies.open_dependencies(session, team=team), key=_urgency_key)
+        if not subject or subject in _containing_ids(one, project_of, program_of)
     ]
-    page = max(1, min(page, -(-len(found) // PAGE) or 1))
-    here = found[(page - 1) * PAGE : page * PAGE]
-    return HandoverList(tuple(handed(session, team=team, id=id) for id in here), len(found), page, subject)
+    page = max(1, min(page, -(-len(found) // HANDOVERS_PER_PAGE) or 1))
+    here = found[(page - 1) * HANDOVERS_PER_PAGE : page * HANDOVERS_PER_PAGE]
+    return HandoverList(tuple(handover_view(session, team=team, id=id) for id in here), len(found), page, subject)
 
 
-def _homes(link: Going, project_of: Mapping[str, str], program_of: Mapping[str, str]) -> set[str]:
+def _containing_ids(link: DependencySummary, project_of: Mapping[str, str], program_of: Mapping[str, str]) -> set[str]:
     projects = {project_of[link.provider], project_of[link.consumer]}
     return {link.provider, link.consumer} | projects | {program_of[project] for project in projects}
 
 
-def _urgency(one: Going) -> tuple[int, date, int, str]:
-    order = (Handover.BROKEN, Handover.AT_RISK, Handover.COUNTERED, Handover.REQUESTED, Handover.PROPOSED)
-    doubtful = one.confidence != Confidence.HIGH
-    state = Handover.AT_RISK if doubtful else Handover(one.state)
+def _urgency_key(link: DependencySummary) -> tuple[int, date, int, str]:
+    order = (
+        HandoverState.BROKEN,
+        HandoverState.AT_RISK,
+        HandoverState.COUNTERED,
+        HandoverState.REQUESTED,
+        HandoverState.PROPOSED,
+    )
+    doubtful = link.confidence != Confidence.HIGH
+    state = HandoverState.AT_RISK if doubtful else HandoverState(link.state)
     place = order.index(state) if state in order else len(order)
-    return place, one.need_by or date.max, len(one.id), one.id
+    return place, link.need_by or date.max, len(link.id), link.id

@@ -21,56 +21,62 @@ from handlers.common import posting
 from handlers.digests import queries
 from handlers.schedule.recompute import local_day
 from rules import digests
-from rules.digests import Audience, Edition, Slot
+from rules.digests import DigestEdition, EditionAudience, EditionSlot
 from rules.people import Action, Person
 from rules.plan import Program
 from rules.refusal import Refusal
 from rules.weeks import period_of
-from templates import Message
+from templates import RenderedMessage
 
 WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedDigest:
     """The message of the channel, and what follows in its thread."""
 
-    top: Message
-    detail: tuple[Message, ...]
+    top: RenderedMessage
+    detail: tuple[RenderedMessage, ...]
 
 
-def render(
-    session: Session, *, team: str, edition: Edition, audience: Audience, marks: tuple[str, ...], today: date
-) -> Rendered:
+def render_edition(
+    session: Session,
+    *,
+    team: str,
+    edition: DigestEdition,
+    audience: EditionAudience,
+    marks: tuple[str, ...],
+    today: date,
+) -> RenderedDigest:
     """Both voices speak from the same facts; names are plain, nobody's phone rings."""
     shown = (*edition.overdue, *edition.soon, *edition.wins, *edition.added)
-    names = storage.people.names(session, team=team, ids=frozenset(m.owner for m in shown if m.owner))
-    roles = storage.exports.roles(session, team=team)
+    names = storage.people.display_names(session, team=team, ids=frozenset(m.owner for m in shown if m.owner))
+    roles = storage.exports.roles_by_milestone(session, team=team)
     who = {m.id: names.get(m.owner or "") or roles.get(m.id) or "nobody" for m in shown}
     voice = f"digests/{audience.value}"
     top = templates.render(voice, edition=edition, who=who, marks=marks, today=today)
-    return Rendered(top, templates.render_parts(f"{voice}_detail", edition=edition, who=who, today=today))
+    return RenderedDigest(top, templates.render_parts(f"{voice}_detail", edition=edition, who=who, today=today))
 
 
-def preview(
-    session: Session, *, person: Person, program: str, audience: Audience, channel: str, now: datetime
-) -> Rendered:
+def preview_edition(
+    session: Session, *, person: Person, program: str, audience: EditionAudience, channel: str, now: datetime
+) -> RenderedDigest:
     """What would be posted now."""
     found = storage.plan.program(session, team=person.team, id=program)
     today = local_day(found.zone, now)
-    facts = queries.edition(
+    facts = queries.build_edition(
         session, team=person.team, program=program, period=period_of(today), channel=channel, now=now
     )
-    return render(session, team=person.team, edition=facts, audience=audience, marks=("preview",), today=today)
+    return render_edition(session, team=person.team, edition=facts, audience=audience, marks=("preview",), today=today)
 
 
-def send(session: Session, *, person: Person, program: str, force: bool, now: datetime) -> tuple[str, ...]:
+def send_edition(session: Session, *, person: Person, program: str, force: bool, now: datetime) -> tuple[str, ...]:
     """This period's edition now; posted already, it is sent again only by force, and says that it is corrected."""
     found = storage.plan.program(session, team=person.team, id=program)
-    storage.people.require(session, person=person, action=Action.EDIT_DIGEST, program=program)
+    storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
     period = period_of(local_day(found.zone, now))
-    posted = publish(
-        session, team=person.team, program=program, slot=Slot(period, now), force=force, now=now, by=person.id
+    posted = post_edition(
+        session, team=person.team, program=program, slot=EditionSlot(period, now), force=force, now=now, by=person.id
     )
     if not posted:
         raise Refusal(
@@ -81,21 +87,23 @@ def send(session: Session, *, person: Person, program: str, force: bool, now: da
     return posted
 
 
-def publish(
+def post_edition(
     session: Session,
     *,
     team: str,
     program: str,
-    slot: Slot,
+    slot: EditionSlot,
     now: datetime,
     force: bool = False,
-    by: str = storage.audit.BATON,
+    by: str = storage.audit.BATON_ACTOR,
 ) -> tuple[str, ...]:
     """Into every channel that gets the digest and has not got this period's yet; those channels come back."""
-    targets = storage.channels.of(session, team=team, subject=program, purpose="digest")
-    if not targets and by != storage.audit.BATON:
+    targets = storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
+    if not targets and by != storage.audit.BATON_ACTOR:
         raise Refusal("No channel gets this digest yet.", "", f"Type `link {program}` in the stakeholders' channel.")
-    draft = storage.digests.get(session, team=team, program=program, period=slot.period, channel=storage.digests.DRAFT)
+    draft = storage.digests.find_edition(
+        session, team=team, program=program, period=slot.period, channel=storage.digests.DRAFT
+    )
     reached = []
     for channel, audience in targets:
         revision = storage.digests.next_revision(
@@ -103,22 +111,22 @@ def publish(
         )
         if revision and not force:
             continue
-        marks = _marks(slot, revision, reviewed=draft is None or draft.state == "reviewed")
-        issue = _Issue(team, program, slot, channel, Audience(audience), revision, marks, by)
-        _post(session, issue, now=now)
+        marks = _edition_marks(slot, revision, reviewed=draft is None or draft.state == "reviewed")
+        issue = _ChannelIssue(team, program, slot, channel, EditionAudience(audience), revision, marks, by)
+        _post_to_channel(session, issue, now=now)
         reached.append(channel)
     return tuple(reached)
 
 
 @dataclass(frozen=True, slots=True)
-class _Issue:
+class _ChannelIssue:
     """One edition on its way into one channel."""
 
     team: str
     program: str
-    slot: Slot
+    slot: EditionSlot
     channel: str
-    audience: Audience
+    audience: EditionAudience
     revision: int
     marks: tuple[str, ...]
     by: str
@@ -128,17 +136,21 @@ class _Issue:
         return f"digest:{self.program}:{self.slot.period}:{self.channel}:{self.revision}"
 
 
-def _post(session: Session, issue: _Issue, *, now: datetime) -> None:
+def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -> None:
     team, program, channel = issue.team, issue.program, issue.channel
     found = storage.plan.program(session, team=team, id=program)
-    facts = queries.edition(session, team=team, program=program, period=issue.slot.period, channel=channel, now=now)
+    facts = queries.build_edition(
+        session, team=team, program=program, period=issue.slot.period, channel=channel, now=now
+    )
     today = local_day(found.zone, now)
-    rendered = render(session, team=team, edition=facts, audience=issue.audience, marks=issue.marks, today=today)
-    say = partial(posting.say, session, team=team, channel=channel, now=now, kind="digest")
+    rendered = render_edition(
+        session, team=team, edition=facts, audience=issue.audience, marks=issue.marks, today=today
+    )
+    say = partial(posting.post_message, session, team=team, channel=channel, now=now, kind="digest")
     say(key=issue.key, message=rendered.top)
     for number, part in enumerate(rendered.detail, 1):
         say(key=f"{issue.key}:{number}", message=part, thread_ts={"$ts_of": issue.key})
-    storage.digests.keep(
+    storage.digests.save_edition(
         session,
         team=team,
         program=program,
@@ -153,58 +165,60 @@ def _post(session: Session, issue: _Issue, *, now: datetime) -> None:
     )
 
 
-def _marks(slot: Slot, revision: int, *, reviewed: bool) -> tuple[str, ...]:
+def _edition_marks(slot: EditionSlot, revision: int, *, reviewed: bool) -> tuple[str, ...]:
     marks = (("late",) if slot.late else ()) + (("corrected",) if revision else ())
     return marks if reviewed else (*marks, "not reviewed")
 
 
-def informed(session: Session, *, team: str) -> tuple[Program, ...]:
+def programs_with_digest(session: Session, *, team: str) -> tuple[Program, ...]:
     """The programs that some channel gets the digest of: each minute asks no further of the others."""
-    somewhere = storage.channels.informed(session, team=team)
+    somewhere = storage.channels.programs_with_digest(session, team=team)
     every = storage.plan.programs(session, team=team) if somewhere else ()
     return tuple(program for program in every if program.id in somewhere)
 
 
-def due(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Slot], ...]:
+def due_editions(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, EditionSlot], ...]:
     """The editions that should stand by now and don't: (program, slot)."""
     found = []
-    for program in informed(session, team=team):
-        slot = digests.due(now=now, zone=program.zone)
-        if slot is None or storage.digests.paused(session, team=team, program=program.id):
+    for program in programs_with_digest(session, team=team):
+        slot = digests.due_slot(now=now, zone=program.zone)
+        if slot is None or storage.digests.is_paused(session, team=team, program=program.id):
             continue
-        for channel, _ in storage.channels.of(session, team=team, subject=program.id, purpose="digest"):
-            known = storage.digests.get(session, team=team, program=program.id, period=slot.period, channel=channel)
+        for channel, _ in storage.channels.channels_serving(session, team=team, subject=program.id, purpose="digest"):
+            known = storage.digests.find_edition(
+                session, team=team, program=program.id, period=slot.period, channel=channel
+            )
             if known is None:
                 found.append((program.id, slot))
                 break
     return tuple(found)
 
 
-def missed(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, Slot], ...]:
+def missed_editions(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, EditionSlot], ...]:
     """The editions that nobody posted in time and of which nothing is written down yet: (program, slot)."""
     found = []
-    for program in informed(session, team=team):
-        slot = digests.missed(now=now, zone=program.zone)
+    for program in programs_with_digest(session, team=team):
+        slot = digests.missed_slot(now=now, zone=program.zone)
         where = {"team": team, "program": program.id}
-        paused = storage.digests.paused(session, **where)
-        if not paused and storage.digests.waiting(session, **where, period=slot.period, since=slot.at):
+        paused = storage.digests.is_paused(session, **where)
+        if not paused and storage.digests.channels_without_edition(session, **where, period=slot.period, since=slot.at):
             found.append((program.id, slot))
     return tuple(found)
 
 
-def skip(session: Session, *, team: str, program: str, slot: Slot, now: datetime) -> None:
+def skip_edition(session: Session, *, team: str, program: str, slot: EditionSlot, now: datetime) -> None:
     """This will write down that an edition was left out and why, and tell the program manager, who may send it."""
     where = {"team": team, "program": program, "period": slot.period}
-    for channel in storage.digests.waiting(session, **where, since=slot.at):
-        facts = {"reason": digests.TOO_LATE}
-        storage.digests.keep(
+    for channel in storage.digests.channels_without_edition(session, **where, since=slot.at):
+        facts = {"reason": digests.TOO_LATE_REASON}
+        storage.digests.save_edition(
             session,
             **where,
             channel=channel,
             revision=0,
             state=storage.digests.SKIPPED,
             now=now,
-            by=storage.audit.BATON,
+            by=storage.audit.BATON_ACTOR,
             facts=facts,
         )
     found = storage.plan.program(session, team=team, id=program)
@@ -213,4 +227,6 @@ def skip(session: Session, *, team: str, program: str, slot: Slot, now: datetime
             "digests/missed", program=found, day=local_day(found.zone, slot.at), today=now.date()
         )
         key = f"missed:{program}:{slot.period}"
-        posting.say(session, key=key, team=team, channel=found.manager, message=message, now=now, kind="digest")
+        posting.post_message(
+            session, key=key, team=team, channel=found.manager, message=message, now=now, kind="digest"
+        )

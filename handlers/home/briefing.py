@@ -16,20 +16,20 @@ import templates
 from handlers.common import channels, identity, parsing, posting
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, today
+from handlers.common.requests import CommandCall, local_date
 from handlers.schedule import colours
 from rules.alerts.lead_time import Colour
 from rules.people import Person
 from rules.plan import Milestone, Program
-from rules.refusal import NeedsChoice, NotAllowed, NotFound
-from templates import Message
+from rules.refusal import AmbiguousInput, NotAllowed, NotFound
+from templates import RenderedMessage
 
-SOON = timedelta(days=28)
-MOST_NEXT, MOST_RED = 6, 4
+UPCOMING_WINDOW = timedelta(days=28)
+MAX_UPCOMING_MILESTONES, MAX_RED_ALERTS = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
+class BriefedProject:
     """A project with who leads it, where it talks, and the colour it shows."""
 
     id: str
@@ -40,12 +40,12 @@ class Led:
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class ProgramBriefing:
     """`red` are sentences of open red alerts; `digests` the channels that get the digest."""
 
     program: Program
     manager: str
-    projects: tuple[Led, ...]
+    projects: tuple[BriefedProject, ...]
     next: tuple[Milestone, ...]
     red: tuple[str, ...]
     digests: tuple[str, ...]
@@ -53,64 +53,68 @@ class Brief:
     total: int
 
 
-async def brief(call: Call, deps: Deps) -> Message:
+async def show_briefing(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`brief PRG-1`; nothing named: the program of this channel"""
-    program = await deps.read(_chosen, person=call.person, text=call.text, channel=call.channel)
-    found = await deps.read(brief_of, person=call.person, program=program, now=call.now)
+    program = await deps.read(_chosen_program, person=call.person, text=call.text, channel=call.channel)
+    found = await deps.read(program_briefing, person=call.person, program=program, now=call.now)
     return templates.render("home/briefing", brief=found, command=deps.command, today=call.today, joined="")
 
 
-async def on_member(event: dict[str, Any], deps: Deps) -> None:
+async def on_member_joined(event: dict[str, Any], deps: Deps) -> None:
     """member_joined_channel: who comes into a linked channel is briefed in private, once a program."""
-    await channels.on_joined(event, deps)
+    await channels.on_membership_change(event, deps)
     user, channel = event["user"], event["channel"]
-    programs = await deps.read(storage.channels.programs, team=deps.team, channel=channel)
+    programs = await deps.read(storage.channels.served_programs, team=deps.team, channel=channel)
     if user == deps.bot_user or not programs:
         return
     try:
-        person = await identity.person(deps, user)
+        person = await identity.load_person(deps, user)
     except NotAllowed:  # apps join too
         return
     if not person.outsider:
         await deps.transact(
-            welcome, person=person, programs=programs, channel=channel, command=deps.command, now=deps.now()
+            send_briefings, person=person, programs=programs, channel=channel, command=deps.command, now=deps.now()
         )
 
 
-def welcome(
+def send_briefings(
     session: Session, *, person: Person, programs: tuple[str, ...], channel: str, command: str, now: datetime
 ) -> None:
     for program in programs:
-        if storage.queues.claims.claim(session, team=person.team, name=f"brief:{person.id}", slot=program, now=now):
-            found = brief_of(session, person=person, program=program, now=now)
+        if storage.queues.claims.claim_slot(
+            session, team=person.team, name=f"brief:{person.id}", slot=program, now=now
+        ):
+            found = program_briefing(session, person=person, program=program, now=now)
             message = templates.render(
-                "home/briefing", brief=found, command=command, today=today(person, now), joined=channel
+                "home/briefing", brief=found, command=command, today=local_date(person, now), joined=channel
             )
             key = f"brief:{person.id}:{program}"
-            posting.say(session, key=key, team=person.team, channel=person.id, message=message, now=now)
+            posting.post_message(session, key=key, team=person.team, channel=person.id, message=message, now=now)
 
 
-def brief_of(session: Session, *, person: Person, program: str, now: datetime) -> Brief:
+def program_briefing(session: Session, *, person: Person, program: str, now: datetime) -> ProgramBriefing:
     """Without what this person may not read."""
-    team, day = person.team, today(person, now)
+    team, day = person.team, local_date(person, now)
     home = storage.plan.program(session, team=team, id=program)
     projects = storage.plan.projects(session, team=team, program=program)
-    hidden = storage.privacy.secrets(session, team=team, by=storage.privacy.reader(session, person=person))
+    hidden = storage.privacy.secrets_hidden_from(
+        session, team=team, by=storage.privacy.reader_for(session, person=person)
+    )
     inside = [
         m
         for m in storage.plan.milestones(session, team=team, projects={p.id for p in projects})
         if m.id not in hidden.ids
     ]
     alerts = storage.risks.open_alerts(session, team=team, program=program)
-    red = [a.sentence for a in alerts if a.level == "red" and not hidden.told_in(f"{a.subject} {a.sentence}")]
+    red = [a.sentence for a in alerts if a.level == "red" and not hidden.occur_in(f"{a.subject} {a.sentence}")]
     ids = frozenset(id for id in (home.manager, *(p.lead for p in projects)) if id)
-    names = storage.people.names(session, team=team, ids=ids)
-    shown = colours.of_projects(session, team=team, projects=projects, now=now)
-    return Brief(
+    names = storage.people.display_names(session, team=team, ids=ids)
+    shown = colours.project_colours(session, team=team, projects=projects, now=now)
+    return ProgramBriefing(
         program=home,
         manager=names.get(home.manager or "", ""),
         projects=tuple(
-            Led(
+            BriefedProject(
                 p.id,
                 p.name,
                 names.get(p.lead or "", ""),
@@ -119,22 +123,24 @@ def brief_of(session: Session, *, person: Person, program: str, now: datetime) -
             )
             for p in projects
         ),
-        next=_next(inside, day),
-        red=tuple(red[:MOST_RED]),
-        digests=tuple(c for c, _ in storage.channels.of(session, team=team, subject=program, purpose="digest")),
+        next=_upcoming_milestones(inside, day),
+        red=tuple(red[:MAX_RED_ALERTS]),
+        digests=tuple(
+            c for c, _ in storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
+        ),
         done=sum(m.done for m in inside),
         total=len(inside),
     )
 
 
-def _next(milestones: list[Milestone], day: date) -> tuple[Milestone, ...]:
-    soon = [m for m in milestones if not m.done and m.expected and day <= m.expected <= day + SOON]
-    return tuple(sorted(soon, key=lambda m: (m.expected or day, m.id))[:MOST_NEXT])
+def _upcoming_milestones(milestones: list[Milestone], day: date) -> tuple[Milestone, ...]:
+    soon = [m for m in milestones if not m.done and m.expected and day <= m.expected <= day + UPCOMING_WINDOW]
+    return tuple(sorted(soon, key=lambda m: (m.expected or day, m.id))[:MAX_UPCOMING_MILESTONES])
 
 
-def _chosen(session: Session, *, person: Person, text: str, channel: str) -> str:
+def _chosen_program(session: Session, *, person: Person, text: str, channel: str) -> str:
     if text.strip():
-        id = parsing.typed_id(text) or ""
+        id = parsing.parse_id(text) or ""
         fits = [
             p
             for p in storage.plan.programs(session, team=person.team)
@@ -143,13 +149,15 @@ def _chosen(session: Session, *, person: Person, text: str, channel: str) -> str
         if fits:
             return fits[0].id
         raise NotFound(f"There is no program {text[:40]}.", "", "`status` lists them.")
-    served = storage.channels.programs(session, team=person.team, channel=channel)
+    served = storage.channels.served_programs(session, team=person.team, channel=channel)
     every = served or tuple(p.id for p in storage.plan.programs(session, team=person.team))
     if len(every) == 1 or served:
         return every[0]
     if not every:
         raise NotFound("There is no program yet.", "", 'Create one: `new program "Name"`.')
-    raise NeedsChoice("Which program?", tuple((p.id, p.name) for p in storage.plan.programs(session, team=person.team)))
+    raise AmbiguousInput(
+        "Which program?", tuple((p.id, p.name) for p in storage.plan.programs(session, team=person.team))
+    )
 
 
 COMMANDS = (
@@ -157,7 +165,7 @@ COMMANDS = (
         "brief",
         "brief [PRG-1]",
         "The newcomer's pack: what it is, who leads what, what comes next.",
-        brief,
+        show_briefing,
         examples=("brief", "brief PRG-1"),
         share=True,
     ),

@@ -17,48 +17,50 @@ import storage.privacy
 import storage.queues.outbox
 import templates
 from handlers.common import forms, identity, isolation
-from handlers.common.commands import EVERYBODY, Command
+from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, today
+from handlers.common.requests import CommandCall, local_date
 from handlers.home import queries
-from handlers.home.queries import Home
+from handlers.home.queries import HomeView
 from rules.people import Person
 from rules.privacy import Secrets
 from rules.refusal import NotAllowed
-from templates import Message
+from templates import RenderedMessage
 
-View = dict[str, Any]
-SOON = 7
-RECENT = timedelta(seconds=90)  # longer than a tick, so that no change falls between two
+ViewPayload = dict[str, Any]
+DUE_SOON_DAYS = 7
+RECENT_CHANGE_WINDOW = timedelta(seconds=90)  # longer than a tick, so that no change falls between two
 
 
-async def mine(call: Call, deps: Deps) -> Message:
+async def show_my_card(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Empty text: what waits on me, my milestones, the program of this channel."""
     card = await deps.read(queries.my_card, person=call.person, channel=call.channel, now=call.now)
     return templates.render("home/my_card", card=card, command=deps.command, today=call.today)
 
 
-async def on_home(event: View, deps: Deps) -> None:
+async def on_home_opened(event: ViewPayload, deps: Deps) -> None:
     """app_home_opened: the Home tab is drawn anew each time it is looked at, and sent where it says something else."""
     if event.get("tab") != "home":
         return
-    await show(deps, await identity.person(deps, event["user"]), opened=True)
+    await update_home(deps, await identity.load_person(deps, event["user"]), opened=True)
 
 
-async def show(deps: Deps, person: Person, *, opened: bool = False) -> None:
+async def update_home(deps: Deps, person: Person, *, opened: bool = False) -> None:
     """This will publish a person's Home if it differs from the one they have."""
     now = deps.now()
-    home, secrets = await deps.read(_read, person=person, now=now)
-    view = templates.render_view("home/home", home=home, command=deps.command, today=today(person, now))
-    view["blocks"] = templates.withhold_blocks(view["blocks"], secrets) if secrets else view["blocks"]
-    await deps.store.transact(publish, person=person, view=view, opened=opened, now=now)
+    home, secrets = await deps.read(_home_and_secrets, person=person, now=now)
+    view = templates.render_view("home/home", home=home, command=deps.command, today=local_date(person, now))
+    view["blocks"] = templates.redact_blocks(view["blocks"], secrets) if secrets else view["blocks"]
+    await deps.store.transact(publish_home, person=person, view=view, opened=opened, now=now)
     deps.wake()
 
 
-def publish(session: Session, *, person: Person, view: View, opened: bool, now: datetime) -> None:
+def publish_home(session: Session, *, person: Person, view: ViewPayload, opened: bool, now: datetime) -> None:
     """Once per edition and person, through the outbox; an edition that says the same is none."""
     digest = blake2b(json.dumps(view, sort_keys=True).encode(), digest_size=12).hexdigest()
-    edition = storage.home.turn(session, team=person.team, user=person.id, digest=digest, opened=opened, now=now)
+    edition = storage.home.next_edition(
+        session, team=person.team, user=person.id, digest=digest, opened=opened, now=now
+    )
     if edition is None:
         return
     payload = {"user_id": person.id, "view": view}
@@ -75,44 +77,44 @@ def publish(session: Session, *, person: Person, view: View, opened: bool, now: 
     )
 
 
-async def every_change(deps: Deps) -> None:
+async def refresh_open_homes(deps: Deps) -> None:
     """While somebody has their Home open, it follows what changes and what they are asked; else one short query."""
     now = deps.now()
-    watching = await deps.read(storage.home.watching, team=deps.team, since=now - storage.home.VISIT)
+    watching = await deps.read(storage.home.recent_visitors, team=deps.team, since=now - storage.home.VISIT_LENGTH)
     if watching:
-        users = await deps.read(_with_news, team=deps.team, users=watching, since=now - RECENT)
-        await isolation.each(deps, job="Home", turns={user: partial(_follow, deps, user) for user in users})
+        users = await deps.read(_users_to_refresh, team=deps.team, users=watching, since=now - RECENT_CHANGE_WINDOW)
+        await isolation.run_each(deps, job="Home", tasks={user: partial(_refresh_home, deps, user) for user in users})
 
 
-def _with_news(session: Session, *, team: str, users: tuple[str, ...], since: datetime) -> tuple[str, ...]:
+def _users_to_refresh(session: Session, *, team: str, users: tuple[str, ...], since: datetime) -> tuple[str, ...]:
     """Everybody when anything changed; else those who were just asked how it is going."""
-    kinds = queries.FOLLOWED
-    if storage.audit.told_since(session, team=team, at=since, kinds=kinds, limit=1):
+    kinds = queries.HOME_REFRESH_KINDS
+    if storage.audit.entries_since(session, team=team, at=since, kinds=kinds, limit=1):
         return users
-    return storage.checkins.asked_since(session, team=team, users=users, since=since)
+    return storage.checkins.users_asked_since(session, team=team, users=users, since=since)
 
 
-async def _follow(deps: Deps, user: str) -> None:
+async def _refresh_home(deps: Deps, user: str) -> None:
     with suppress(NotAllowed):  # their account was closed meanwhile
-        await show(deps, await identity.person(deps, user))
+        await update_home(deps, await identity.load_person(deps, user))
 
 
-def _read(session: Session, *, person: Person, now: datetime) -> tuple[Home, Secrets]:
-    by = storage.privacy.reader(session, person=person)
-    secrets = storage.privacy.secrets(session, team=person.team, by=by)
-    return queries.home(session, person=person, now=now), secrets
+def _home_and_secrets(session: Session, *, person: Person, now: datetime) -> tuple[HomeView, Secrets]:
+    by = storage.privacy.reader_for(session, person=person)
+    secrets = storage.privacy.secrets_hidden_from(session, team=person.team, by=by)
+    return queries.home_view(session, person=person, now=now), secrets
 
 
-async def on_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
+async def on_my_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
     """*My week*: what waits on me, and my milestones that are late or due within seven days."""
     await ack()
-    person = await identity.person(deps, body["user"]["id"])
+    person = await identity.load_person(deps, body["user"]["id"])
     now = deps.now()
-    day = today(person, now)
+    day = local_date(person, now)
     card = await deps.read(queries.my_card, person=person, channel="", now=now)
-    soon = [m for m in card.milestones if m.expected and (m.expected - day).days <= SOON]
+    soon = [m for m in card.milestones if m.expected and (m.expected - day).days <= DUE_SOON_DAYS]
     view = templates.render_view("home/week", waiting=card.waiting, milestones=soon, today=day)
-    view = await forms.readable(deps, user=person.id, view=view)
+    view = await forms.redact_view(deps, user=person.id, view=view)
     await deps.slack.views_open(trigger_id=body["trigger_id"], view=view)
 
 
@@ -121,9 +123,9 @@ COMMANDS = (
         "me",
         "me",
         "What waits on you, your milestones, this channel's program.",
-        mine,
-        EVERYBODY,
+        show_my_card,
+        ALL_ROLES,
         ("me",),
     ),
 )
-SHORTCUTS = {"my_week": on_week}
+SHORTCUTS = {"my_week": on_my_week}

@@ -14,20 +14,20 @@ import storage.imports.write
 import storage.people
 import storage.privacy
 import templates
-from handlers.common.requests import today
+from handlers.common.requests import local_date
 from handlers.schedule import recompute
 from rules.files import imports as program_imports
-from rules.files.imports import Imported
+from rules.files.imports import ImportedPlan
 from rules.people import Action, Person, Role
 from rules.plan import Plan
-from rules.privacy import Secrets, spoken
+from rules.privacy import Secrets, visible_text
 from rules.refusal import NotAllowed, Refusal
-from storage.imports.changes import Changes
+from storage.imports.changes import ImportChanges
 from storage.queues import outbox
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ImportChange:
     """One change in words."""
 
     subject: str
@@ -38,38 +38,38 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ImportPreview:
     """What an import does, ready to be read.
 
     Of the new milestones `first` and `last` are the span, `past` how many lie before today and are not done.
     """
 
-    changes: Changes
+    changes: ImportChanges
     first: date | None
     last: date | None
     past: int
-    changed: tuple[Line, ...]
-    kept: tuple[Line, ...]
+    changed: tuple[ImportChange, ...]
+    kept: tuple[ImportChange, ...]
 
 
-def shown(changes: Changes, *, today: date) -> Shown:
+def describe_changes(changes: ImportChanges, *, today: date) -> ImportPreview:
     days = [day for milestone in changes.milestones if (day := milestone.expected)]
-    return Shown(
+    return ImportPreview(
         changes=changes,
         first=min(days, default=None),
         last=max(days, default=None),
         past=sum(1 for m in changes.milestones if not m.done and m.expected and m.expected < today),
-        changed=tuple(_line(change) for change in changes.changed),
-        kept=tuple(_line(change) for change in changes.kept),
+        changed=tuple(_describe_change(change) for change in changes.changed),
+        kept=tuple(_describe_change(change) for change in changes.kept),
     )
 
 
-def _line(change: storage.imports.changes.Change) -> Line:
+def _describe_change(change: storage.imports.changes.FieldChange) -> ImportChange:
     what = change.field.replace("_", " ")
-    return Line(change.subject, change.name, what, _words(change.old), _words(change.new))
+    return ImportChange(change.subject, change.name, what, _value_text(change.old), _value_text(change.new))
 
 
-def _words(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%a} {value.day} {value:%b %Y}"
     if isinstance(value, list | tuple | frozenset | dict):
@@ -77,7 +77,7 @@ def _words(value: Any) -> str:
     return str(value) if value not in (None, "") else "nothing"
 
 
-def look(session: Session, *, person: Person, imported: Imported, program: str | None) -> Changes:
+def preview_changes(session: Session, *, person: Person, imported: ImportedPlan, program: str | None) -> ImportChanges:
     """What the file would change, for somebody who may change it."""
     if person.outsider:
         raise NotAllowed("You may not import a program.", "That is for members of the workspace.")
@@ -86,9 +86,11 @@ def look(session: Session, *, person: Person, imported: Imported, program: str |
         plan = imported.plan
         led = tuple(replace(project, lead=project.lead or person.id) for project in plan.projects)
         imported = replace(imported, plan=replace(plan, program=replace(plan.program, zone=person.zone), projects=led))
-    changes = storage.imports.changes.preview(session, team=person.team, imported=imported, program=program)
+    changes = storage.imports.changes.preview_import(session, team=person.team, imported=imported, program=program)
     if not changes.creates:
-        storage.people.require(session, person=person, action=Action.CREATE_PROJECT, program=changes.plan.program.id)
+        storage.people.require_permission(
+            session, person=person, action=Action.CREATE_PROJECT, program=changes.plan.program.id
+        )
     elif not storage.people.may_create_program(session, person=person):
         raise NotAllowed(
             "You may not create a program.",
@@ -98,56 +100,60 @@ def look(session: Session, *, person: Person, imported: Imported, program: str |
     return changes
 
 
-def bring_in(
+def import_program(
     session: Session,
     *,
     person: Person,
-    imported: Imported,
+    imported: ImportedPlan,
     program: str | None,
     mark: str,
     past_done: bool,
     source: str,
     receipt: tuple[str, str] | None,
     now: datetime,
-) -> Changes:
+) -> ImportChanges:
     """What was agreed to (its `mark`) is done, or nothing; the message that asked becomes its receipt."""
-    changes = look(session, person=person, imported=imported, program=program)
-    if changes.mark != mark:
+    changes = preview_changes(session, person=person, imported=imported, program=program)
+    if changes.fingerprint != mark:
         raise Refusal(
             "Nothing was imported.",
             "The program or the file has changed since you looked, or this import was done already.",
             "Give me the file again to see what it would change now.",
         )
     if past_done:
-        imported = program_imports.past_done(imported, today=today(person, now))
-        changes = look(session, person=person, imported=imported, program=program)
-    _save(session, team=person.team, changes=changes, by=person.id, manager=person.id, source=source, now=now)
+        imported = program_imports.mark_past_done(imported, today=local_date(person, now))
+        changes = preview_changes(session, person=person, imported=imported, program=program)
+    _save_changes(session, team=person.team, changes=changes, by=person.id, manager=person.id, source=source, now=now)
     if receipt:
-        message = templates.render("imports/done", shown=shown(changes, today=now.date()), today=now.date())
+        message = templates.render("imports/done", shown=describe_changes(changes, today=now.date()), today=now.date())
         replace_message(session, person=person, at=receipt, message=message, now=now)
     return changes
 
 
-def bring_in_by_hand(
-    session: Session, *, team: str, imported: Imported, program: str | None, source: str, now: datetime
-) -> Changes:
+def import_from_command_line(
+    session: Session, *, team: str, imported: ImportedPlan, program: str | None, source: str, now: datetime
+) -> ImportChanges:
     """For the command line, which asks nobody: who can write to the database may change what is in it."""
-    changes = storage.imports.changes.preview(session, team=team, imported=imported, program=program)
-    _save(session, team=team, changes=changes, by=storage.audit.BATON, manager=None, source=source, now=now)
+    changes = storage.imports.changes.preview_import(session, team=team, imported=imported, program=program)
+    _save_changes(
+        session, team=team, changes=changes, by=storage.audit.BATON_ACTOR, manager=None, source=source, now=now
+    )
     return changes
 
 
-def _save(
-    session: Session, *, team: str, changes: Changes, by: str, manager: str | None, source: str, now: datetime
+def _save_changes(
+    session: Session, *, team: str, changes: ImportChanges, by: str, manager: str | None, source: str, now: datetime
 ) -> None:
     if changes.nothing:
         return
-    storage.imports.write.write(session, team=team, changes=changes, by=by, manager=manager, now=now, source=source)
-    recompute.refresh(session, team=team, program=changes.plan.program.id, now=now)
+    storage.imports.write.write_import(
+        session, team=team, changes=changes, by=by, manager=manager, now=now, source=source
+    )
+    recompute.recompute_affected(session, team=team, program=changes.plan.program.id, now=now)
 
 
 def replace_message(
-    session: Session, *, person: Person, at: tuple[str, str], message: templates.Message, now: datetime
+    session: Session, *, person: Person, at: tuple[str, str], message: templates.RenderedMessage, now: datetime
 ) -> None:
     """A question in a direct message is edited into its answer, so that it cannot be answered twice."""
     channel, ts = at
@@ -165,33 +171,33 @@ def replace_message(
     )
 
 
-def taken_out(session: Session, *, person: Person, program: str | None) -> Plan:
+def exported_plan(session: Session, *, person: Person, program: str | None) -> Plan:
     """A program as far as the person may see it: money and load by role, nothing from closed channels of others."""
-    id = storage.exports.chosen(session, team=person.team, asked=program)
-    storage.people.require(session, person=person, action=Action.FOLLOW, program=id)
-    plan = storage.exports.plan(session, team=person.team, program=id)
-    held = storage.people.roles(session, person=person, program=id, project=None)
+    id = storage.exports.choose_program(session, team=person.team, requested=program)
+    storage.people.require_permission(session, person=person, action=Action.FOLLOW, program=id)
+    plan = storage.exports.program_plan(session, team=person.team, program=id)
+    held = storage.people.roles_of(session, person=person, program=id, project=None)
     if not held & {Role.ADMIN, Role.MANAGER, Role.SPONSOR}:
         plan = replace(plan, budget=())
     if not held & {Role.ADMIN, Role.MANAGER}:
         plan = replace(plan, resources=(), allocations=())
-    by = storage.privacy.reader(session, person=person)
-    return _without(plan, storage.privacy.secrets(session, team=person.team, by=by))
+    by = storage.privacy.reader_for(session, person=person)
+    return _without_secrets(plan, storage.privacy.secrets_hidden_from(session, team=person.team, by=by))
 
 
-def _without(plan: Plan, secrets: Secrets) -> Plan:
+def _without_secrets(plan: Plan, secrets: Secrets) -> Plan:
     """The plan without these milestones and whatever names them or repeats what was said."""
     gone = secrets.ids
 
-    def open_ones(rows: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-        return tuple(row for row in rows if not (secrets and secrets.told_in(spoken(dict(row)))))
+    def readable_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+        return tuple(row for row in rows if not (secrets and secrets.occur_in(visible_text(dict(row)))))
 
     return replace(
         plan,
         milestones=tuple(m for m in plan.milestones if m.id not in gone),
         dependencies=tuple(d for d in plan.dependencies if not {d.provider, d.consumer} & gone),
         targets=tuple(target for target in plan.targets if target not in gone),
-        benefits=open_ones(plan.benefits),
-        risks=open_ones(plan.risks),
-        history=open_ones(plan.history),
+        benefits=readable_rows(plan.benefits),
+        risks=readable_rows(plan.risks),
+        history=readable_rows(plan.history),
     )

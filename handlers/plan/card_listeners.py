@@ -7,19 +7,19 @@ from handlers.blockers import flows as blockers_flows
 from handlers.blockers import queries as blockers_queries
 from handlers.common import channels, forms
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, Form, Invalid
-from handlers.common.signatures import OnForm
+from handlers.common.requests import Click, FormSubmission, InvalidForm
+from handlers.common.signatures import FormHandler
 from handlers.dependencies import flows as dependencies_flows
-from handlers.dependencies.flows import Wish
+from handlers.dependencies.flows import DependencyRequest
 from handlers.plan import card_queries, milestone_updates, slip_listeners
-from handlers.plan.milestone_updates import Changed
+from handlers.plan.milestone_updates import MilestoneChange
 from handlers.risks import forecast
-from handlers.risks.queries import Asked
-from handlers.schedule.recompute import Effect
+from handlers.risks.queries import ViewRequest
+from handlers.schedule.recompute import WorkspaceEffect
 from rules.capture import Block, Slip, serialization
-from templates import Message
+from templates import RenderedMessage
 
-FORMS_OF = {
+FORM_TEMPLATES = {
     "card_date": "plan/card_date",
     "card_progress": "plan/card_progress",
     "card_owner": "plan/card_owner",
@@ -28,11 +28,11 @@ FORMS_OF = {
 }
 
 
-async def on_done(click: Click, deps: Deps) -> Message:
+async def on_done(click: Click, deps: Deps) -> RenderedMessage:
     """*Done*: today, and there is an undo."""
-    source = await channels.source(deps, click.channel)
+    source = await channels.interaction_source(deps, click.channel)
     changed = await deps.transact(
-        milestone_updates.finish,
+        milestone_updates.mark_done,
         person=click.person,
         milestone=click.value,
         on=click.today,
@@ -44,59 +44,61 @@ async def on_done(click: Click, deps: Deps) -> Message:
 
 async def on_open(click: Click, deps: Deps) -> None:
     """*New date*, *Progress*, *Owner*, *Block*, *Depends on…*: the form for it opens."""
-    milestone = await deps.read(card_queries.form, person=click.person, id=click.value)
+    milestone = await deps.read(card_queries.editable_milestone, person=click.person, id=click.value)
     view = templates.render_view(
-        FORMS_OF[click.action], milestone=milestone, metadata=f"{click.channel} {click.value}", today=click.today
+        FORM_TEMPLATES[click.action], milestone=milestone, metadata=f"{click.channel} {click.value}", today=click.today
     )
-    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
+    await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
-async def on_date(form: Form, deps: Deps) -> dict[str, Any]:
+async def on_new_date(form: FormSubmission, deps: Deps) -> dict[str, Any]:
     """The first step of a new date: what it would move is shown in the same window, nothing is saved yet."""
     day, id = form.day(), form.subject
     if day is None:
-        raise Invalid(date="Pick a day.")
-    slip = Slip(id, serialization.on_day(day), form.values.get("reason", ""), serialization.NO_LINE)
+        raise InvalidForm(date="Pick a day.")
+    slip = Slip(id, serialization.exact_day(day), form.values.get("reason", ""), serialization.NO_LINE)
     shown = await deps.read(milestone_updates.preview_slip, person=form.person, said=slip, now=form.now)
     if shown.before.expected == day:
-        raise Invalid(date="It is expected on that day already.")
-    asked = Asked(form.person, "", form.channel, form.now)
+        raise InvalidForm(date="It is expected on that day already.")
+    asked = ViewRequest(form.person, "", form.channel, form.now)
     odds = await deps.read(forecast.slip_odds, asked=asked, milestone=id, to=day)
-    value = slip_listeners.value_of(id, day, shown.before.expected, slip.reason)
+    value = slip_listeners.encode_slip(id, day, shown.before.expected, slip.reason)
     return templates.render_view(
         "plan/card_effect", shown=shown, odds=odds, value=value, metadata=f"{form.channel} {value}", today=form.today
     )
 
 
-async def on_tell(form: Form, deps: Deps) -> Message:
+async def on_save_and_notify(form: FormSubmission, deps: Deps) -> RenderedMessage:
     """The second step: *Save and tell N owners* (or *Save*, when nobody has to hear of it)."""
-    changed, effect = await _slip(form, form.subject, form.channel, deps, tell=True)
+    changed, effect = await _save_slip(form, form.subject, form.channel, deps, notify=True)
     return templates.render("plan/slip_saved", changed=changed, effect=effect, told=True, today=form.today)
 
 
-async def on_quiet(click: Click, deps: Deps) -> None:
+async def on_save_quietly(click: Click, deps: Deps) -> None:
     """The second step: *Save quietly*, answered in the window itself."""
     channel = str(click.view.get("private_metadata") or "").partition(" ")[0]
-    changed, _ = await _slip(click, click.value, channel, deps, tell=False)
+    changed, _ = await _save_slip(click, click.value, channel, deps, notify=False)
     view = templates.render_view("plan/card_saved", changed=changed, today=click.today)
     await deps.slack.views_update(view_id=click.view["id"], view=view)
 
 
-async def _slip(asked: Form | Click, value: str, channel: str, deps: Deps, *, tell: bool) -> tuple[Changed, Effect]:
-    wanted = slip_listeners.read(value)
-    source = await channels.source(deps, channel)
+async def _save_slip(
+    request: FormSubmission | Click, value: str, channel: str, deps: Deps, *, notify: bool
+) -> tuple[MilestoneChange, WorkspaceEffect]:
+    wanted = slip_listeners.decode_slip(value)
+    source = await channels.interaction_source(deps, channel)
     return await deps.transact(
-        milestone_updates.slip, person=asked.person, source=source, now=asked.now, tell=tell, **wanted
+        milestone_updates.save_slip, person=request.person, source=source, now=request.now, tell=notify, **wanted
     )
 
 
-async def on_progress(form: Form, deps: Deps) -> Message:
+async def on_progress(form: FormSubmission, deps: Deps) -> RenderedMessage:
     percent = form.values.get("percent", "")
     if not percent.isdigit() or int(percent) > 100:
-        raise Invalid(percent="A whole number from 0 to 100.")
-    source = await channels.source(deps, form.channel)
+        raise InvalidForm(percent="A whole number from 0 to 100.")
+    source = await channels.interaction_source(deps, form.channel)
     changed = await deps.transact(
-        milestone_updates.progress,
+        milestone_updates.set_progress,
         person=form.person,
         milestone=form.subject,
         percent=int(percent),
@@ -106,23 +108,23 @@ async def on_progress(form: Form, deps: Deps) -> Message:
     return templates.render("plan/changed", changed=changed, today=form.today)
 
 
-async def on_owner(form: Form, deps: Deps) -> Message:
-    source = await channels.source(deps, form.channel)
+async def on_owner(form: FormSubmission, deps: Deps) -> RenderedMessage:
+    source = await channels.interaction_source(deps, form.channel)
     changed = await deps.transact(
-        milestone_updates.hand_to,
+        milestone_updates.change_owner,
         person=form.person,
         milestone=form.subject,
-        owner=form.chosen("owner"),
+        owner=form.required_choice("owner"),
         source=source,
         now=form.now,
     )
     return templates.render("plan/changed", changed=changed, today=form.today)
 
 
-async def on_block(form: Form, deps: Deps) -> Message:
-    text, day = form.words("text", "Say what is in the way."), form.day_ahead()
+async def on_block(form: FormSubmission, deps: Deps) -> RenderedMessage:
+    text, day = form.required_text("text", "Say what is in the way."), form.day_ahead()
     needs = form.values.get("needs")
-    block = serialization.read(
+    block = serialization.from_json(
         {
             "form": "block",
             "milestone": form.subject,
@@ -132,28 +134,28 @@ async def on_block(form: Form, deps: Deps) -> Message:
         }
     )
     assert isinstance(block, Block)
-    source = await channels.source(deps, form.channel)
+    source = await channels.interaction_source(deps, form.channel)
     blocker = await deps.transact(
         blockers_flows.raise_blocker, person=form.person, said=block, source=source, now=form.now, aloud=True
     )
-    card = await deps.read(blockers_queries.card, team=deps.team, id=blocker.id, now=form.now)
+    card = await deps.read(blockers_queries.blocker_card, team=deps.team, id=blocker.id, now=form.now)
     return templates.render("blockers/card", card=card, saved=True, today=form.today)
 
 
-async def on_depend(form: Form, deps: Deps) -> Message:
+async def on_depend(form: FormSubmission, deps: Deps) -> RenderedMessage:
     """*Depends on…*: the milestone is searched by name while one types."""
-    provider = form.chosen("find_milestone")
+    provider = form.required_choice("find_milestone")
     if provider == form.subject:
-        raise Invalid(find_milestone="A milestone can't wait for itself.")
-    wish = Wish(form.subject, provider, form.values.get("strength") == "soft", form.day_ahead())
-    handed = await deps.transact(dependencies_flows.link, person=form.person, wish=wish, now=form.now)
+        raise InvalidForm(find_milestone="A milestone can't wait for itself.")
+    wish = DependencyRequest(form.subject, provider, form.values.get("strength") == "soft", form.day_ahead())
+    handed = await deps.transact(dependencies_flows.link_milestones, person=form.person, wish=wish, now=form.now)
     return templates.render("dependencies/linked", handed=handed, today=form.today)
 
 
-CLICKS = {"card_done": on_done, "slip_quiet_here": on_quiet} | dict.fromkeys(FORMS_OF, on_open)
-FORMS: dict[str, OnForm] = {
-    "card_date": on_date,
-    "card_tell": on_tell,
+CLICKS = {"card_done": on_done, "slip_quiet_here": on_save_quietly} | dict.fromkeys(FORM_TEMPLATES, on_open)
+FORMS: dict[str, FormHandler] = {
+    "card_date": on_new_date,
+    "card_tell": on_save_and_notify,
     "card_progress": on_progress,
     "card_owner": on_owner,
     "card_block": on_block,

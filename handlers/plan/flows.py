@@ -13,10 +13,10 @@ from handlers.common.requests import Source
 from handlers.schedule import recompute
 from rules.people import Action, Person, Role
 from rules.plan import Milestone, Program, Project
-from rules.refusal import NeedsChoice, NotAllowed, NotFound, Refusal
+from rules.refusal import AmbiguousInput, NotAllowed, NotFound, Refusal
 
 
-def new_program(session: Session, *, person: Person, name: str, start: date, zone: str, now: datetime) -> Program:
+def create_program(session: Session, *, person: Person, name: str, start: date, zone: str, now: datetime) -> Program:
     """The one who creates a program manages it."""
     if not storage.people.may_create_program(session, person=person):
         raise NotAllowed(
@@ -24,27 +24,27 @@ def new_program(session: Session, *, person: Person, name: str, start: date, zon
             "That is for administrators, sponsors and program managers.",
             "Ask one of them to create it, or to make you its manager.",
         )
-    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     program = storage.plan.add_program(
-        session, team=person.team, name=_named(name), start=start, zone=zone, manager=person.id, now=now
+        session, team=person.team, name=_clean_name(name), start=start, zone=zone, manager=person.id, now=now
     )
-    storage.people.grant(session, team=person.team, scope=program.id, role=Role.MANAGER, user=person.id)
+    storage.people.grant_role(session, team=person.team, scope=program.id, role=Role.MANAGER, user=person.id)
     return program
 
 
-def new_project(
+def create_project(
     session: Session, *, person: Person, name: str, program: str | None, lead: str | None, channel: str, now: datetime
 ) -> Project:
     """In the program named, or of this channel, or the only one there is; linked to the channel it was created in."""
-    home = _program(session, person=person, program=program, channel=channel)
-    storage.people.require(session, person=person, action=Action.CREATE_PROJECT, program=home.id)
-    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
+    home = _choose_program(session, person=person, program=program, channel=channel)
+    storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=home.id)
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     return storage.plan.add_project(
-        session, team=person.team, program=home.id, name=_named(name), lead=lead or person.id, now=now
+        session, team=person.team, program=home.id, name=_clean_name(name), lead=lead or person.id, now=now
     )
 
 
-def new_milestone(
+def create_milestone(
     session: Session,
     *,
     person: Person,
@@ -57,16 +57,16 @@ def new_milestone(
     duration: int = 0,
 ) -> Milestone:
     """In the project named, or the one this channel serves; without an owner it belongs to its creator."""
-    home = _project(session, person=person, project=project, channel=source.channel)
-    storage.people.require(
+    home = _choose_project(session, person=person, project=project, channel=source.channel)
+    storage.people.require_permission(
         session, person=person, action=Action.CREATE_MILESTONE, program=home.program, project=home.id
     )
-    storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=source.permalink)
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     milestone = storage.plan.add_milestone(
         session,
         team=person.team,
         project=home.id,
-        name=_named(name),
+        name=_clean_name(name),
         day=day,
         owner=owner or person.id,
         by=person.id,
@@ -75,70 +75,74 @@ def new_milestone(
         restricted=source.private,
         duration=duration,
     )
-    recompute.refresh(session, team=person.team, program=home.program, now=now)
+    recompute.recompute_affected(session, team=person.team, program=home.program, now=now)
     return milestone
 
 
-def link(session: Session, *, person: Person, channel: str, subject: str, now: datetime) -> str:
+def link_channel(session: Session, *, person: Person, channel: str, subject: str, now: datetime) -> str:
     """A channel begins to serve a project, or to receive a program's digest; the name of the thing comes back."""
     team = person.team
     if subject.startswith("PRG-"):
         program = storage.plan.program(session, team=team, id=subject)
-        storage.people.require(session, person=person, action=Action.EDIT_DIGEST, program=program.id)
+        storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program.id)
         purpose, name = "digest", program.name
     else:
         project = storage.plan.project(session, team=team, id=subject)
-        storage.people.require(
+        storage.people.require_permission(
             session, person=person, action=Action.CREATE_MILESTONE, program=project.program, project=project.id
         )
         purpose, name = "project", project.name
-    storage.audit.acting(session, team=team, actor=person.id, now=now)
-    storage.channels.link(session, team=team, channel=channel, subject=subject, purpose=purpose, now=now)
+    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
+    storage.channels.link_channel(session, team=team, channel=channel, subject=subject, purpose=purpose, now=now)
     return name
 
 
-def unlink(session: Session, *, person: Person, channel: str, subject: str | None, now: datetime) -> tuple[str, ...]:
+def unlink_channel(
+    session: Session, *, person: Person, channel: str, subject: str | None, now: datetime
+) -> tuple[str, ...]:
     """The channel stops serving what is named, or everything; what it stopped serving comes back."""
-    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
-    served = storage.channels.served(session, team=person.team, channel=channel)
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
+    served = storage.channels.subjects_served(session, team=person.team, channel=channel)
     gone = tuple(id for id in served if subject in (None, id))
     if not gone:
         raise NotFound("There is nothing to unlink.", "This channel serves no such project.", "")
     for id in gone:
         program = id if id.startswith("PRG-") else storage.plan.project(session, team=person.team, id=id).program
         project = None if id.startswith("PRG-") else id
-        storage.people.require(session, person=person, action=Action.CREATE_MILESTONE, program=program, project=project)
-        storage.channels.unlink(session, team=person.team, channel=channel, subject=id)
+        storage.people.require_permission(
+            session, person=person, action=Action.CREATE_MILESTONE, program=program, project=project
+        )
+        storage.channels.unlink_channel(session, team=person.team, channel=channel, subject=id)
     return gone
 
 
-def _program(session: Session, *, person: Person, program: str | None, channel: str) -> Program:
+def _choose_program(session: Session, *, person: Person, program: str | None, channel: str) -> Program:
     if program:
         return storage.plan.program(session, team=person.team, id=program)
-    served = storage.channels.programs(session, team=person.team, channel=channel)
+    served = storage.channels.served_programs(session, team=person.team, channel=channel)
     every = storage.plan.programs(session, team=person.team)
     fits = [p for p in every if p.id in served] or list(every)
     if len(fits) == 1:
         return fits[0]
     if not fits:
         raise NotFound("There is no program yet.", "A project belongs to one.", 'Create it: `new program "Name"`.')
-    raise NeedsChoice("Which program?", tuple((p.id, p.name) for p in fits))
+    raise AmbiguousInput("Which program?", tuple((p.id, p.name) for p in fits))
 
 
-def _project(session: Session, *, person: Person, project: str | None, channel: str) -> Project:
+def _choose_project(session: Session, *, person: Person, project: str | None, channel: str) -> Project:
     if project:
         return storage.plan.project(session, team=person.team, id=project)
-    served = storage.channels.projects(session, team=person.team, channel=channel)
+    served = storage.channels.served_projects(session, team=person.team, channel=channel)
     every = storage.plan.projects(session, team=person.team)
     fits = [p for p in every if p.id in served] or list(every)
     if len(fits) == 1:
         return fits[0]
     if not fits:
         raise NotFound("There is no project yet.", "A milestone belongs to one.", 'Create it: `new project "Name"`.')
-    raise NeedsChoice("Which project?", tuple((p.id, p.name) for p in fits))
+    raise AmbiguousInput("Which project?", tuple((p.id, p.name) for p in fits))
 
 
-def _named(name: str) -> str:
+def _clean_name(name: str) -> str:
     """A name of 1 to 200 characters on one line."""
     clean = " ".join(name.split())
     if not clean:

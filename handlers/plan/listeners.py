@@ -6,112 +6,112 @@ import storage.channels
 import storage.plan
 import templates
 from handlers.common import channels, forms, parsing
-from handlers.common.commands import EVERYBODY, Command
+from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Click, Form
+from handlers.common.requests import Click, CommandCall, FormSubmission
 from handlers.plan import flows, milestone_updates, queries, slip_listeners
-from rules.capture import Done, Owner, Percent, Slip, listen
+from rules.capture import Done, Owner, Percent, Slip, interpret_message
 from rules.people import Role
-from rules.refusal import NeedsChoice, Refusal
-from templates import Message
+from rules.refusal import AmbiguousInput, Refusal
+from templates import RenderedMessage
 
-KINDS = ("program", "project", "milestone")
+CREATABLE_KINDS = ("program", "project", "milestone")
 
 
-async def new(call: Call, deps: Deps) -> Message | None:
+async def create_command(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     """`new milestone "API ready" 14 Mar @ana`; the kind alone opens a form."""
     kind, _, rest = call.text.partition(" ")
-    if kind.casefold() not in KINDS:
+    if kind.casefold() not in CREATABLE_KINDS:
         raise Refusal("I can make a new program, project or milestone.", "", 'Try `new milestone "API ready" 14 Mar`.')
     if not rest.strip():
-        await _open_form(kind.casefold(), call, deps)
+        await _open_creation_form(kind.casefold(), call, deps)
         return None
-    said = parsing.new_thing(rest, today=call.today, locale=call.person.locale)
+    said = parsing.parse_new_plan_item(rest, today=call.today, locale=call.person.locale)
     try:
-        return await _create(kind.casefold(), said, call, deps)
-    except NeedsChoice as several:
-        raise NeedsChoice(several.what, several.choices, again=f"new {call.text} in {{}}") from None
+        return await _create_item(kind.casefold(), said, call, deps)
+    except AmbiguousInput as several:
+        raise AmbiguousInput(several.what, several.choices, again=f"new {call.text} in {{}}") from None
 
 
-async def _open_form(kind: str, call: Call, deps: Deps) -> None:
-    choices = await deps.read(queries.choices, team=deps.team, channel=call.channel)
+async def _open_creation_form(kind: str, call: CommandCall, deps: Deps) -> None:
+    choices = await deps.read(queries.creation_choices, team=deps.team, channel=call.channel)
     view = templates.render_view(f"plan/new_{kind}", choices=choices, today=call.today, channel=call.channel)
-    await forms.show(deps, user=call.person.id, trigger=call.trigger, view=view)
+    await forms.open_modal(deps, user=call.person.id, trigger=call.trigger, view=view)
 
 
-async def _create(kind: str, said: parsing.NewThing, call: Call, deps: Deps) -> Message:
+async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCall, deps: Deps) -> RenderedMessage:
     if kind == "program":
         program = await deps.transact(
-            flows.new_program,
+            flows.create_program,
             person=call.person,
-            name=said.name,
-            start=said.day or call.today,
+            name=new_item.name,
+            start=new_item.day or call.today,
             zone=call.person.zone,
             now=call.now,
         )
         return templates.render("plan/new_program_done", program=program)
     if kind == "project":
         project = await deps.transact(
-            flows.new_project,
+            flows.create_project,
             person=call.person,
-            name=said.name,
-            program=said.inside,
-            lead=said.user,
+            name=new_item.name,
+            program=new_item.parent_id,
+            lead=new_item.user,
             channel=call.channel,
             now=call.now,
         )
         return templates.render("plan/new_project_done", project=project)
     source = replace(call.source, channel=call.channel, private=await channels.is_closed(deps, call.channel))
     milestone = await deps.transact(
-        flows.new_milestone,
+        flows.create_milestone,
         person=call.person,
-        name=said.name,
-        day=said.day,
-        owner=said.user,
-        project=said.inside,
+        name=new_item.name,
+        day=new_item.day,
+        owner=new_item.user,
+        project=new_item.parent_id,
         source=source,
         now=call.now,
-        duration=said.duration,
+        duration=new_item.duration,
     )
     return templates.render("plan/new_milestone_done", milestone=milestone, today=call.today)
 
 
-async def on_new_form(form: Form, deps: Deps) -> Message:
+async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     """The three creation forms; what is wrong stands beside its field."""
     kind = form.callback.removeprefix("new_")
-    name = form.words("name", "Give it a name.")
-    said = parsing.NewThing(
+    name = form.required_text("name", "Give it a name.")
+    said = parsing.NewPlanItem(
         name, form.day(), form.values.get("user") or None, form.values.get("inside") or form.values.get("find_project")
     )
-    call = Call(form.person, form.channel, "", "", form.now)
-    return await _create(kind, said, call, deps)
+    call = CommandCall(form.person, form.channel, "", "", form.now)
+    return await _create_item(kind, said, call, deps)
 
 
-async def link(call: Call, deps: Deps) -> Message:
+async def link_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`link #channel PRJ-7`, or `link PRG-1` for the channel it is typed in."""
-    channel, subject = parsing.channel_and_subject(call.text, here=call.channel)
+    channel, subject = parsing.parse_channel_and_subject(call.text, default_channel=call.channel)
     await channels.refresh(deps, channel)
-    name = await deps.transact(flows.link, person=call.person, channel=channel, subject=subject, now=call.now)
-    known = await deps.read(storage.channels.get, team=deps.team, id=channel)
+    name = await deps.transact(flows.link_channel, person=call.person, channel=channel, subject=subject, now=call.now)
+    known = await deps.read(storage.channels.find_channel, team=deps.team, id=channel)
     return templates.render(
         "plan/linked", channel=channel, subject=subject, name=name, here=bool(known and known.has_bot)
     )
 
 
-async def unlink(call: Call, deps: Deps) -> Message:
-    channel, subject = parsing.channel_and_maybe_subject(call.text, here=call.channel)
-    gone = await deps.transact(flows.unlink, person=call.person, channel=channel, subject=subject, now=call.now)
+async def unlink_command(call: CommandCall, deps: Deps) -> RenderedMessage:
+    channel, subject = parsing.parse_channel_and_optional_subject(call.text, default_channel=call.channel)
+    gone = await deps.transact(flows.unlink_channel, person=call.person, channel=channel, subject=subject, now=call.now)
     return templates.render("plan/unlinked", channel=channel, gone=gone)
 
 
-async def milestone(call: Call, deps: Deps) -> Message:
+async def milestone_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`M-42` alone is its card; `M-42 done`, `60%`, `slip to …`, `owner @bo` change it."""
-    id, rest = parsing.milestone_and_rest(call.text)
+    id, rest = parsing.split_milestone_id(call.text)
     if not rest:
-        return await _card(call, deps, id)
-    heard = listen(f"{id} {rest}", today=call.today, locale=call.person.locale, zone=call.person.zone)
+        return await _show_card(call, deps, id)
+    heard = interpret_message(f"{id} {rest}", today=call.today, locale=call.person.locale, zone=call.person.zone)
     if heard.unclear:
-        raise parsing.unclear(heard.unclear[0], usage=f"{id} slip to 14 Mar because …")
+        raise parsing.unclear_refusal(heard.unclear[0], usage=f"{id} slip to 14 Mar because …")
     if not heard.explicit:
         raise Refusal(
             f"I don't know what “{rest[:60]}” does to {id}.",
@@ -120,66 +120,71 @@ async def milestone(call: Call, deps: Deps) -> Message:
         )
     said = heard.explicit[0]
     if isinstance(said, Slip):
-        return await slip_listeners.preview(call, deps, said)
-    return await _change(call, deps, said)
+        return await slip_listeners.show_preview(call, deps, said)
+    return await _apply_change(call, deps, said)
 
 
-async def _card(call: Call, deps: Deps, id: str) -> Message:
+async def _show_card(call: CommandCall, deps: Deps, id: str) -> RenderedMessage:
     card = await deps.read(queries.milestone_card, person=call.person, id=id, now=call.now)
     return templates.render("plan/milestone_card", card=card, today=call.today)
 
 
-async def _change(call: Call, deps: Deps, said: object) -> Message:
+async def _apply_change(call: CommandCall, deps: Deps, statement: object) -> RenderedMessage:
     source = replace(call.source, channel=call.channel, private=await channels.is_closed(deps, call.channel))
     common = {"person": call.person, "source": source, "now": call.now}
-    if isinstance(said, Done):
-        on = said.on.day if said.on and said.on.day else call.today
-        changed = await deps.transact(milestone_updates.finish, milestone=said.milestone, on=on, **common)  # type: ignore[arg-type]
-    elif isinstance(said, Percent):
+    if isinstance(statement, Done):
+        on = statement.on.day if statement.on and statement.on.day else call.today
+        changed = await deps.transact(milestone_updates.mark_done, milestone=statement.milestone, on=on, **common)  # type: ignore[arg-type]
+    elif isinstance(statement, Percent):
         changed = await deps.transact(
-            milestone_updates.progress,
-            milestone=said.milestone,
-            percent=said.percent,
+            milestone_updates.set_progress,
+            milestone=statement.milestone,
+            percent=statement.percent,
             **common,  # type: ignore[arg-type]
         )
-    elif isinstance(said, Owner):
-        changed = await deps.transact(milestone_updates.hand_to, milestone=said.milestone, owner=said.user, **common)  # type: ignore[arg-type]
+    elif isinstance(statement, Owner):
+        changed = await deps.transact(
+            milestone_updates.change_owner,
+            milestone=statement.milestone,
+            owner=statement.user,
+            **common,  # type: ignore[arg-type]
+        )
     else:
         raise Refusal("That is said in another way.", "", "`help` lists the verbs.")
     return templates.render("plan/changed", changed=changed, today=call.today)
 
 
-async def on_card(click: Click, deps: Deps) -> Message:
+async def on_card(click: Click, deps: Deps) -> RenderedMessage:
     """A button that opens a milestone's card."""
     card = await deps.read(queries.milestone_card, person=click.person, id=click.value, now=click.now)
     return templates.render("plan/milestone_card", card=card, today=click.today)
 
 
-MAKERS = frozenset({Role.ADMIN, Role.SPONSOR, Role.MANAGER, Role.LEAD, Role.CONTRIBUTOR})
+CREATOR_ROLES = frozenset({Role.ADMIN, Role.SPONSOR, Role.MANAGER, Role.LEAD, Role.CONTRIBUTOR})
 COMMANDS = (
     Command(
         "new",
         'new program|project|milestone ["Name" 14 Mar @owner in PRJ-7]',
         "Create a program, project or milestone; without a name a form opens.",
-        new,
-        MAKERS,
+        create_command,
+        CREATOR_ROLES,
         ('new program "Atlas"', 'new project "Identity" @ana', 'new milestone "API ready" 14 Mar @ana'),
     ),
     Command(
         "link",
         "link [#channel] PRJ-7|PRG-1",
         "Let a channel serve a project, or receive a program's digest.",
-        link,
-        MAKERS,
+        link_command,
+        CREATOR_ROLES,
         ("link PRJ-1",),
     ),
-    Command("unlink", "unlink [#channel] [PRJ-7]", "Stop that.", unlink, MAKERS, ("unlink PRJ-1",)),
+    Command("unlink", "unlink [#channel] [PRJ-7]", "Stop that.", unlink_command, CREATOR_ROLES, ("unlink PRJ-1",)),
     Command(
         "M-42",
         "M-42 [done | 60% | slip to 14 Mar because … | owner @bo]",
         "Update a milestone; its id alone shows its card.",
-        milestone,
-        EVERYBODY,
+        milestone_command,
+        ALL_ROLES,
         examples=("M-1", "M-1 60%", "M-1 slip to 14 Mar because the vendor is late", "M-1 done"),
         share=True,
     ),

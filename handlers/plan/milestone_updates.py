@@ -16,15 +16,15 @@ from handlers.common.requests import Source
 from handlers.dependencies import transitions
 from handlers.schedule import recompute
 from rules import dates
-from rules.capture import Done, Explicit, Owner, Percent, Slip, serialization
-from rules.people import Action, May, Person, decide
+from rules.capture import Done, ExplicitForm, Owner, Percent, Slip, serialization
+from rules.people import Action, Permission, Person, effective_permission
 from rules.plan import Milestone, Plan
 from rules.refusal import NotAllowed, Refusal
 from rules.time.calendars import Calendar
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class MilestoneChange:
     """What an update did: the milestone before and after, and the number of the record that can be undone."""
 
     before: Milestone
@@ -34,18 +34,18 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ProposedChange:
     """Somebody's wish to change a milestone, as it can be put before its owner."""
 
     person: Person
-    form: Explicit
+    statement: ExplicitForm
     source: Source
 
 
 class OwnerDecides(NotAllowed):
     """This will be raised where the person may only propose: the owner has to accept (B-24)."""
 
-    def __init__(self, milestone: Milestone, change: Change | None = None) -> None:
+    def __init__(self, milestone: Milestone, change: ProposedChange | None = None) -> None:
         self.milestone, self.change = milestone, change
         super().__init__(
             f"{milestone.id} {milestone.name} is not yours to change.",
@@ -54,55 +54,67 @@ class OwnerDecides(NotAllowed):
         )
 
 
-def finish(session: Session, *, person: Person, milestone: str, on: date, source: Source, now: datetime) -> Changed:
+def mark_done(
+    session: Session, *, person: Person, milestone: str, on: date, source: Source, now: datetime
+) -> MilestoneChange:
     """Done: the actual date, which never lies in the future."""
     if on > now.date() and on > now.astimezone().date():
         raise Refusal(
             f"{milestone} can't be done on {on:%d %b %Y}.", "That day has not come yet.", "Give the day it was done."
         )
-    return _update(session, person=person, milestone=milestone, source=source, now=now, actual=on, percent=100)
+    return _save_change(session, person=person, milestone=milestone, source=source, now=now, actual=on, percent=100)
 
 
-def progress(
+def set_progress(
     session: Session, *, person: Person, milestone: str, percent: int, source: Source, now: datetime
-) -> Changed:
+) -> MilestoneChange:
     """How much of the work is done, in percent; 100 % is still not done until somebody says so."""
-    return _update(session, person=person, milestone=milestone, source=source, now=now, percent=percent)
+    return _save_change(session, person=person, milestone=milestone, source=source, now=now, percent=percent)
 
 
-def hand_to(session: Session, *, person: Person, milestone: str, owner: str, source: Source, now: datetime) -> Changed:
-    return _update(session, person=person, milestone=milestone, source=source, now=now, owner=owner)
+def change_owner(
+    session: Session, *, person: Person, milestone: str, owner: str, source: Source, now: datetime
+) -> MilestoneChange:
+    return _save_change(session, person=person, milestone=milestone, source=source, now=now, owner=owner)
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class SlipPreview:
     """A slip as it would be: the milestone now, the new day, and what that moves."""
 
     before: Milestone
     to: date
-    effect: recompute.Effect
+    effect: recompute.WorkspaceEffect
 
 
-def preview_slip(session: Session, *, person: Person, said: Slip, now: datetime) -> Preview:
+def preview_slip(session: Session, *, person: Person, said: Slip, now: datetime) -> SlipPreview:
     before = storage.plan.milestone(session, team=person.team, id=said.milestone)
-    to = day_of(session, team=person.team, said=said)
-    return Preview(before, to, recompute.preview(session, team=person.team, milestone=before.id, to=to, now=now))
-
-
-def day_of(session: Session, *, team: str, said: Slip) -> date:
-    """The day that "to 14 Mar" or "a week later" means for this milestone, in its program's working days."""
-    if said.to.delta is None and said.to.day:
-        return said.to.day
-    old = storage.plan.milestone(session, team=team, id=said.milestone).expected
-    if old is None:
-        raise Refusal(f"{said.milestone} has no date to move.", "", f"Give it one: `{said.milestone} slip to 14 Mar`.")
-    home = storage.plan.program(
-        session, team=team, id=storage.plan.home_of(session, team=team, milestone=said.milestone)
+    to = resolve_date(session, team=person.team, slip_statement=said)
+    return SlipPreview(
+        before, to, recompute.preview_slip(session, team=person.team, milestone=before.id, to=to, now=now)
     )
-    return dates.apply(said.to, old=old, add=Calendar.of(public_holidays.with_holidays(home).calendar).add)
 
 
-def slip(
+def resolve_date(session: Session, *, team: str, slip_statement: Slip) -> date:
+    """The day that "to 14 Mar" or "a week later" means for this milestone, in its program's working days."""
+    if slip_statement.to.delta is None and slip_statement.to.day:
+        return slip_statement.to.day
+    old = storage.plan.milestone(session, team=team, id=slip_statement.milestone).expected
+    if old is None:
+        raise Refusal(
+            f"{slip_statement.milestone} has no date to move.",
+            "",
+            f"Give it one: `{slip_statement.milestone} slip to 14 Mar`.",
+        )
+    home = storage.plan.program(
+        session, team=team, id=storage.plan.program_of_milestone(session, team=team, milestone=slip_statement.milestone)
+    )
+    return dates.resolve_day(
+        slip_statement.to, old=old, add_working_days=Calendar.of(public_holidays.with_holidays(home).calendar).add
+    )
+
+
+def save_slip(
     session: Session,
     *,
     person: Person,
@@ -113,11 +125,11 @@ def slip(
     now: datetime,
     was: date | None = None,
     tell: bool = True,
-) -> tuple[Changed, recompute.Effect]:
+) -> tuple[MilestoneChange, recompute.WorkspaceEffect]:
     """A new forecast with everything it moves. `was` is what a preview showed; another date now is refused."""
     _refuse_stale(storage.plan.milestone(session, team=person.team, id=milestone), was=was)
-    effect = recompute.preview(session, team=person.team, milestone=milestone, to=to, now=now)
-    changed = _update(
+    effect = recompute.preview_slip(session, team=person.team, milestone=milestone, to=to, now=now)
+    changed = _save_change(
         session,
         person=person,
         milestone=milestone,
@@ -129,7 +141,7 @@ def slip(
     )
     if tell:
         open_reason, id = "" if source.private else reason, changed.update
-        recompute.tell(
+        recompute.notify_owners(
             session, person=person, changed=changed.after, effect=effect, update=id, reason=open_reason, now=now
         )
     return changed, effect
@@ -144,27 +156,27 @@ def _refuse_stale(milestone: Milestone, *, was: date | None) -> None:
         raise Refusal(f"{milestone.id} is already done.", "What is done keeps its date.", "")
 
 
-def undo(session: Session, *, person: Person, update: int, now: datetime) -> Changed:
+def undo_update(session: Session, *, person: Person, update: int, now: datetime) -> MilestoneChange:
     """This will put back what a record changed, unless it was changed again since."""
-    record = storage.updates.get(session, team=person.team, id=update)
+    record = storage.updates.get_record(session, team=person.team, id=update)
     if record.author != person.id:
         raise NotAllowed("Only who saved this can undo it.")
-    storage.audit.acting(session, team=person.team, actor=person.id, now=now, source=record.permalink)
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=record.permalink)
     row = storage.plan.milestone_row(session, team=person.team, id=record.subject)
     before = storage.plan.milestone(session, team=person.team, id=record.subject)
-    were = transitions.ready_days(session, team=person.team)
-    storage.updates.put_back(session, record=record, row=row)
+    were = transitions.expected_days(session, team=person.team)
+    storage.updates.undo_record(session, record=record, row=row)
     storage.plan.note_forecast(session, row=row, kind="undone", by=person.id, now=now, source=record.permalink)
     session.flush()
     after = storage.plan.milestone(session, team=person.team, id=record.subject)
-    program = storage.plan.home_of(session, team=person.team, milestone=row.id)
-    recompute.take_back(session, team=person.team, update=update, now=now)
-    recompute.refresh(session, team=person.team, program=program, now=now, at_once=True)
-    transitions.follow(session, person=person, before=before, after=after, were=were, now=now)
-    return Changed(before, after, update)
+    program = storage.plan.program_of_milestone(session, team=person.team, milestone=row.id)
+    recompute.retract_notices(session, team=person.team, update=update, now=now)
+    recompute.recompute_affected(session, team=person.team, program=program, now=now, at_once=True)
+    transitions.update_after_change(session, person=person, before=before, after=after, days_before=were, now=now)
+    return MilestoneChange(before, after, update)
 
 
-def _update(
+def _save_change(
     session: Session,
     *,
     person: Person,
@@ -174,46 +186,51 @@ def _update(
     reason: str = "",
     plan: Plan | None = None,
     **values: object,
-) -> Changed:
+) -> MilestoneChange:
     team = person.team
     row = storage.plan.milestone_row(session, team=team, id=milestone)
     before = storage.plan.milestone(session, team=team, id=milestone)
     home = storage.plan.project(session, team=team, id=row.project)
-    change = Change(person, _form(milestone, values, reason), source)
-    permit(session, person=person, milestone=before, change=change)
-    storage.audit.acting(session, team=team, actor=person.id, now=now, source=source.permalink)
-    were = transitions.ready_days(session, team=team)
-    update = storage.updates.change(
+    change = ProposedChange(person, _as_statement(milestone, values, reason), source)
+    require_permission(session, person=person, milestone=before, change=change)
+    storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
+    were = transitions.expected_days(session, team=team)
+    update = storage.updates.change_milestone(
         session, row=row, values=values, by=person.id, source=source, reason=reason, now=now
     )
     new_date = not values.keys().isdisjoint(("forecast", "actual"))
-    recompute.heard(session, team=team, milestone=milestone, new_date=new_date, now=now)
+    recompute.close_stale_alerts(session, team=team, milestone=milestone, has_new_date=new_date, now=now)
     after = storage.plan.milestone(session, team=team, id=milestone)
     plan = plan and replace(plan, milestones=tuple(after if each.id == after.id else each for each in plan.milestones))
-    recompute.refresh(session, team=team, program=home.program, now=now, plan=plan)
-    transitions.follow(session, person=person, before=before, after=after, were=were, now=now)
-    return Changed(before, after, update, reason)
+    recompute.recompute_affected(session, team=team, program=home.program, now=now, plan=plan)
+    transitions.update_after_change(session, person=person, before=before, after=after, days_before=were, now=now)
+    return MilestoneChange(before, after, update, reason)
 
 
-def permit(session: Session, *, person: Person, milestone: Milestone, change: Change | None = None) -> None:
+def require_permission(
+    session: Session, *, person: Person, milestone: Milestone, change: ProposedChange | None = None
+) -> None:
     """This will pass for who may change the milestone, raise OwnerDecides for who may propose, else NotAllowed."""
     home = storage.plan.project(session, team=person.team, id=milestone.project)
     owner = milestone.owner or person.id
-    roles = storage.people.roles(session, person=person, program=home.program, project=home.id)
-    if decide(Action.UPDATE_MILESTONE, roles=roles, own=person.id in (owner, home.lead)) is May.PROPOSE:
+    roles = storage.people.roles_of(session, person=person, program=home.program, project=home.id)
+    if (
+        effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=person.id in (owner, home.lead))
+        is Permission.PROPOSE
+    ):
         raise OwnerDecides(milestone, change)
-    storage.people.require(
+    storage.people.require_permission(
         session, person=person, action=Action.UPDATE_MILESTONE, program=home.program, project=home.id, owner=owner
     )
 
 
-def _form(milestone: str, values: Mapping[str, object], reason: str) -> Explicit:
+def _as_statement(milestone: str, values: Mapping[str, object], reason: str) -> ExplicitForm:
     """The values as the words that would ask for them."""
     match values:
         case {"actual": date() as on}:
-            return Done(milestone, serialization.on_day(on), serialization.NO_LINE)
+            return Done(milestone, serialization.exact_day(on), serialization.NO_LINE)
         case {"forecast": date() as to}:
-            return Slip(milestone, serialization.on_day(to), reason, serialization.NO_LINE)
+            return Slip(milestone, serialization.exact_day(to), reason, serialization.NO_LINE)
         case {"percent": int(percent)}:
             return Percent(milestone, percent, serialization.NO_LINE)
     return Owner(milestone, str(values["owner"]), serialization.NO_LINE)

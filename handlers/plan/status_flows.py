@@ -10,23 +10,27 @@ import storage.plan
 import storage.status
 from handlers.common.requests import Source
 from handlers.plan import queries
-from handlers.plan.queries import Subject
+from handlers.plan.queries import StatusSubject
 from handlers.privacy import flows as privacy_flows
 from rules.alerts.lead_time import Colour
 from rules.people import Action, Person
 
-LONGEST = 500
+MAX_REASON_LENGTH = 500
 
 
-def report(
+def report_colour(
     session: Session, *, person: Person, project: str, colour: Colour, why: str, source: Source, now: datetime
-) -> Subject:
+) -> StatusSubject:
     """This will record the colour a lead or manager gives, with their sentence; both colours come back."""
     team = person.team
     home = storage.plan.project(session, team=team, id=project)
-    storage.people.require(session, person=person, action=Action.OVERRIDE_COLOUR, program=home.program, project=home.id)
-    why = privacy_flows.outside(session, person=person, words=why, source=source, subject=home.id, now=now)
-    storage.audit.acting(session, team=team, actor=person.id, now=now)
-    storage.status.report(session, team=team, project=project, colour=colour, why=why[:LONGEST], by=person.id, now=now)
+    storage.people.require_permission(
+        session, person=person, action=Action.OVERRIDE_COLOUR, program=home.program, project=home.id
+    )
+    why = privacy_flows.redact_private_words(session, person=person, words=why, source=source, subject=home.id, now=now)
+    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
+    storage.status.save_report(
+        session, team=team, project=project, colour=colour, why=why[:MAX_REASON_LENGTH], by=person.id, now=now
+    )
     session.flush()
-    return queries.state_of(session, team=team, program=home.program, now=now).project(home, lines=False)
+    return queries.program_state(session, team=team, program=home.program, now=now).project(home, with_lines=False)

@@ -6,35 +6,35 @@ import templates
 from handlers.common import lookup, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call
+from handlers.common.requests import CommandCall
 from handlers.plan import queries, status_flows
 from rules.alerts.lead_time import Colour
-from templates import Message
+from templates import RenderedMessage
 
-PAGE = 20
-_REPORT = re.compile(
+PAGE_SIZE = 20
+_REPORT_PATTERN = re.compile(
     r"^\s*(PRJ-?\d+)\s+(red|amber|yellow|green)\b[\s:,;–-]*(?:because\s+)?(.*)$", re.IGNORECASE | re.DOTALL
 )
 
 
-async def status(call: Call, deps: Deps) -> Message:
+async def status_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`status`, `status PRJ-7`, `status PRG-1`: both colours; `status PRJ-7 amber because …` reports one."""
-    if said := _REPORT.match(call.text):
-        return await _report(call, deps, said)
-    text, page = parsing.subject_and_page(call.text)
-    subject = await lookup.subject(deps, text, again="status {}")
+    if said := _REPORT_PATTERN.match(call.text):
+        return await _save_report(call, deps, said)
+    text, page = parsing.parse_subject_and_page(call.text)
+    subject = await lookup.resolve_subject(deps, text, retry_command="status {}")
     card = await deps.read(queries.status_card, person=call.person, subject=subject, channel=call.channel, now=call.now)
-    return templates.render("plan/status", card=card, page=page, size=PAGE, today=call.today)
+    return templates.render("plan/status", card=card, page=page, size=PAGE_SIZE, today=call.today)
 
 
-async def _report(call: Call, deps: Deps, said: re.Match[str]) -> Message:
-    colour = Colour.AMBER if said[2].casefold() == "yellow" else Colour(said[2].casefold())
+async def _save_report(call: CommandCall, deps: Deps, match: re.Match[str]) -> RenderedMessage:
+    colour = Colour.AMBER if match[2].casefold() == "yellow" else Colour(match[2].casefold())
     subject = await deps.transact(
-        status_flows.report,
+        status_flows.report_colour,
         person=call.person,
-        project=parsing.typed_id(said[1]) or said[1],
+        project=parsing.parse_id(match[1]) or match[1],
         colour=colour,
-        why=" ".join(said[3].split()),
+        why=" ".join(match[3].split()),
         source=call.source,
         now=call.now,
     )
@@ -46,7 +46,7 @@ COMMANDS = (
         "status",
         "status [PRJ-7|PRG-1] [amber because …]",
         "Reported and computed colour of a project or program, and why; or your own report.",
-        status,
+        status_command,
         examples=("status", "status PRJ-1", "status PRJ-1 amber because the vendor is late"),
         share=True,
     ),
@@ -54,7 +54,7 @@ COMMANDS = (
         "PRJ-7",
         "PRJ-7 | PRG-1 [page 2]",
         "The card of a project or program: its colours, its milestones, what there is to open.",
-        status,
+        status_command,
         examples=("PRJ-1", "PRG-1"),
         share=True,
     ),

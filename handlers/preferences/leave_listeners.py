@@ -9,70 +9,70 @@ from handlers.admin import listeners as admin
 from handlers.common import forms, identity
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Click, Form, Invalid
+from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm
 from handlers.preferences import leave, time_zone_changes
-from handlers.preferences.leave import Taken
+from handlers.preferences.leave import PlannedLeave
 from rules.refusal import Refusal
-from templates import Message
+from templates import RenderedMessage
 
 
-async def away(call: Call, deps: Deps) -> Message:
+async def away_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`away 3`, `away until 14 Mar`, `away 9 Mar until 13 Mar @bo`"""
-    taken = await deps.transact(leave.take, person=call.person, text=call.text, now=call.now)
-    return _away(taken, today=call.today)
+    taken = await deps.transact(leave.take_leave_from_text, person=call.person, text=call.text, now=call.now)
+    return _leave_message(taken, today=call.today)
 
 
-async def back(call: Call, deps: Deps) -> Message:
+async def back_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`back`"""
-    were, skipped = await deps.transact(leave.end, person=call.person, now=call.now)
+    were, skipped = await deps.transact(leave.end_leave, person=call.person, now=call.now)
     return templates.render("preferences/back", were=were, skipped=skipped, today=call.today)
 
 
 async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
     """user_change: a status that says vacation or ill, with an end, counts as leave; a new zone plans anew."""
-    found, now = identity.read(event["user"], team=deps.team), deps.now()
-    before = await deps.read(storage.people.person, team=deps.team, id=found.id)
+    found, now = identity.parse_user(event["user"], team=deps.team), deps.now()
+    before = await deps.read(storage.people.find_person, team=deps.team, id=found.id)
     await admin.on_user_change(event, deps)
     if found.is_bot or found.is_foreign:
         return
-    until = leave.status_until(event["user"].get("profile") or {}, now=now)
-    await deps.store.transact(leave.hint, team=deps.team, user=found.id, until=until, now=now)
+    until = leave.leave_end_in_status(event["user"].get("profile") or {}, now=now)
+    await deps.store.transact(leave.sync_leave_with_status, team=deps.team, user=found.id, until=until, now=now)
     if before is not None:
-        await deps.store.transact(time_zone_changes.moved, person=found, was=before.zone, now=now)
+        await deps.store.transact(time_zone_changes.handle_zone_change, person=found, was=before.zone, now=now)
         deps.wake()
 
 
-async def on_keep(click: Click, deps: Deps) -> Message:
+async def on_keep_zone(click: Click, deps: Deps) -> RenderedMessage:
     """*Keep …* under the question of a traveller: Slack's zone is not theirs."""
-    await deps.transact(time_zone_changes.keep, person=click.person, zone=click.value, now=click.now)
+    await deps.transact(time_zone_changes.keep_zone, person=click.person, zone=click.value, now=click.now)
     return templates.render("preferences/zone_kept", zone=click.value)
 
 
 async def on_open(click: Click, deps: Deps) -> None:
     """*I am away…* on the Home: the form."""
     view = templates.render_view("preferences/leave_form", today=click.today)
-    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
+    await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
-async def on_form(form: Form, deps: Deps) -> Message:
+async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     first, last = form.day("first"), form.day("last")
     if first is None or last is None:
-        raise Invalid(**{"last" if first else "first": "Pick a day."})
+        raise InvalidForm(**{"last" if first else "first": "Pick a day."})
     given = {"first": first, "last": last, "delegate": form.values.get("delegate") or None}
     try:
-        taken = await deps.transact(leave.take_days, person=form.person, now=form.now, **given)  # type: ignore[arg-type]
+        taken = await deps.transact(leave.take_leave, person=form.person, now=form.now, **given)  # type: ignore[arg-type]
     except Refusal as refusal:
-        raise Invalid(last=f"{refusal.what} {refusal.why}") from refusal
-    return _away(taken, today=form.today)
+        raise InvalidForm(last=f"{refusal.what} {refusal.why}") from refusal
+    return _leave_message(taken, today=form.today)
 
 
-async def on_back(click: Click, deps: Deps) -> Message:
+async def on_back(click: Click, deps: Deps) -> RenderedMessage:
     """*I am back* on the Home."""
-    were, skipped = await deps.transact(leave.end, person=click.person, now=click.now)
+    were, skipped = await deps.transact(leave.end_leave, person=click.person, now=click.now)
     return templates.render("preferences/back", were=were, skipped=skipped, today=click.today)
 
 
-def _away(taken: Taken, *, today: date) -> Message:
+def _leave_message(taken: PlannedLeave, *, today: date) -> RenderedMessage:
     return templates.render(
         "preferences/away", first=taken.back_on, last=taken.last, delegate=taken.delegate, today=today
     )
@@ -83,10 +83,10 @@ COMMANDS = (
         "away",
         "away 3 | until 14 Mar [@who stands in]",
         "Say that you are away: nothing is asked of you until you are back.",
-        away,
+        away_command,
         examples=("away 3", "away until 14 Mar"),
     ),
-    Command("back", "back", "You are back earlier.", back, examples=("back",)),
+    Command("back", "back", "You are back earlier.", back_command, examples=("back",)),
 )
-CLICKS = {"zone_keep": on_keep, "away_open": on_open, "away_end": on_back}
+CLICKS = {"zone_keep": on_keep_zone, "away_open": on_open, "away_end": on_back}
 FORMS = {"away": on_form}

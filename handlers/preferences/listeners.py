@@ -18,174 +18,184 @@ import storage.posted_notices
 import storage.queues.claims
 import templates
 from handlers.common import access, forms, isolation, parsing, posting, working_time
-from handlers.common.commands import EVERYBODY, Command
+from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Click, Form, Invalid
+from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm
 from handlers.preferences import working_hours
 from rules.people import Action, Person
 from rules.plan import Program, Project
 from rules.refusal import Refusal
 from rules.time.working_time import WorkTime, zone_of
-from storage.follows import EVERYTHING, Follow, Noise
-from storage.leave import Hours
-from templates import Message
+from storage.follows import EVERYTHING, Follow, MessageLoad
+from storage.leave import PersonalHours
+from templates import RenderedMessage
 
-_SPAN = re.compile(r"^(\d{1,3})\s*(h|d|w)$", re.IGNORECASE)
-_UNIT = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-MORNING = time(9)
-MOST = 500
-FIELDS = (("zone", "zone"), ("hours", "hours"), ("days", "days"), ("country", "country"), ("budget", "noise"))
+_DURATION_PATTERN = re.compile(r"^(\d{1,3})\s*(h|d|w)$", re.IGNORECASE)
+_DURATION_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+HELD_MESSAGES_TIME = time(9)
+MAX_WEEKLY_BUDGET = 500
+FORM_FIELDS = (("zone", "zone"), ("hours", "hours"), ("days", "days"), ("country", "country"), ("budget", "noise"))
 """The fields of the form, each with the verb that says the same."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class PersonalSettings:
     """`zone` and `budget` are None where the person chose nothing."""
 
     zone: str | None
     actual: str
     budget: int | None
-    noise: Noise
+    noise: MessageLoad
     follows: tuple[Follow, ...]
     work: WorkTime
-    chosen: Hours
+    chosen: PersonalHours
     country: str | None
 
 
-async def follow(call: Call, deps: Deps) -> Message:
+async def follow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`follow PRG-1`; nothing named: what this channel serves"""
-    name = await deps.transact(begin, person=call.person, text=call.text, channel=call.channel, now=call.now)
+    name = await deps.transact(follow_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
     return templates.render("preferences/following", said=f"You follow {name}. It stands on your Home from now on.")
 
 
-async def unfollow(call: Call, deps: Deps) -> Message:
-    name = await deps.transact(end, person=call.person, text=call.text, channel=call.channel, mute=False)
+async def unfollow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
+    name = await deps.transact(
+        stop_following_or_muting, person=call.person, text=call.text, channel=call.channel, mute=False
+    )
     return templates.render("preferences/following", said=f"You no longer follow {name}.")
 
 
-async def mute(call: Call, deps: Deps) -> Message:
+async def mute_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`mute PRJ-7 3d`; `mute all` is everything"""
-    until = await deps.transact(hush, person=call.person, text=call.text, channel=call.channel, now=call.now)
+    until = await deps.transact(mute_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
     return templates.render("preferences/muted", subject=until[0], until=until[1], zone=call.person.zone)
 
 
-async def unmute(call: Call, deps: Deps) -> Message:
-    name = await deps.transact(end, person=call.person, text=call.text, channel=call.channel, mute=True)
+async def unmute_command(call: CommandCall, deps: Deps) -> RenderedMessage:
+    name = await deps.transact(
+        stop_following_or_muting, person=call.person, text=call.text, channel=call.channel, mute=True
+    )
     return templates.render("preferences/following", said=f"You hear of {name} again.")
 
 
-async def settings(call: Call, deps: Deps) -> Message:
+async def settings_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`settings`, `settings zone Europe/Berlin`, `settings hours 8-16 mon-thu`, `settings country DE`"""
     verb, _, value = call.text.partition(" ")
     if verb:
-        await deps.transact(change, person=call.person, verb=verb.casefold(), value=value.strip(), now=call.now)
-    shown = await deps.read(settings_of, person=call.person, now=call.now)
+        await deps.transact(change_setting, person=call.person, verb=verb.casefold(), value=value.strip(), now=call.now)
+    shown = await deps.read(personal_settings, person=call.person, now=call.now)
     return templates.render("preferences/settings", settings=shown, command=deps.command)
 
 
 async def on_open(click: Click, deps: Deps) -> None:
     """*Change* under the settings."""
-    shown = await deps.read(settings_of, person=click.person, now=click.now)
+    shown = await deps.read(personal_settings, person=click.person, now=click.now)
     view = templates.render_view("preferences/settings_form", settings=shown, standard=WorkTime())
-    await forms.show(deps, user=click.person.id, trigger=click.trigger, view=view)
+    await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
-async def on_form(form: Form, deps: Deps) -> None:
+async def on_form(form: FormSubmission, deps: Deps) -> None:
     """The settings as a form; what is wrong stands beside its field, and then nothing is saved."""
-    await deps.transact(change_all, person=form.person, values=form.values, now=form.now)
+    await deps.transact(save_settings_form, person=form.person, values=form.values, now=form.now)
 
 
-def change_all(session: Session, *, person: Person, values: Mapping[str, str], now: datetime) -> None:
-    for field, verb in FIELDS:
+def save_settings_form(session: Session, *, person: Person, values: Mapping[str, str], now: datetime) -> None:
+    for field, verb in FORM_FIELDS:
         try:
-            change(session, person=person, verb=verb, value=values.get(field) or "auto", now=now)
+            change_setting(session, person=person, verb=verb, value=values.get(field) or "auto", now=now)
         except Refusal as refusal:
-            raise Invalid(**{field: str(refusal)}) from refusal
+            raise InvalidForm(**{field: str(refusal)}) from refusal
 
 
-def begin(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> str:
-    subject = _subject(session, person=person, text=text, channel=channel)
-    name, program, project, owner = _named(session, team=person.team, subject=subject)
-    storage.people.require(session, person=person, action=Action.FOLLOW, program=program, project=project, owner=owner)
-    storage.follows.follow(session, team=person.team, user=person.id, subject=subject)
+def follow_subject(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> str:
+    subject = _resolve_subject(session, person=person, text=text, channel=channel)
+    name, program, project, owner = _describe_subject(session, team=person.team, subject=subject)
+    storage.people.require_permission(
+        session, person=person, action=Action.FOLLOW, program=program, project=project, owner=owner
+    )
+    storage.follows.add_follow(session, team=person.team, user=person.id, subject=subject)
     return f"{subject} {name}"
 
 
-def end(session: Session, *, person: Person, text: str, channel: str, mute: bool) -> str:
+def stop_following_or_muting(session: Session, *, person: Person, text: str, channel: str, mute: bool) -> str:
     """A follow or a mute ends; what was never begun is said so."""
     everything = mute and text.strip().casefold() in ("", "all", "everything")
-    subject = EVERYTHING if everything else _subject(session, person=person, text=text, channel=channel)
-    if not storage.follows.drop(session, team=person.team, user=person.id, subject=subject, mute=mute):
+    subject = EVERYTHING if everything else _resolve_subject(session, person=person, text=text, channel=channel)
+    if not storage.follows.remove_follow(session, team=person.team, user=person.id, subject=subject, mute=mute):
         raise Refusal(f"You did not {'mute' if mute else 'follow'} {subject or 'everything'}.", "", "`settings` shows.")
     return subject or "everything"
 
 
-def hush(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> tuple[str, datetime | None]:
+def mute_subject(
+    session: Session, *, person: Person, text: str, channel: str, now: datetime
+) -> tuple[str, datetime | None]:
     """From this moment on; also what is queued already is not sent any more."""
-    said, until = _span(text, now=now)
+    said, until = _split_duration(text, now=now)
     everything = said.casefold() in ("", "all", "everything")
-    subject = EVERYTHING if everything else _subject(session, person=person, text=said, channel=channel)
-    storage.follows.mute(session, team=person.team, user=person.id, subject=subject, until=until)
+    subject = EVERYTHING if everything else _resolve_subject(session, person=person, text=said, channel=channel)
+    storage.follows.mute_subject(session, team=person.team, user=person.id, subject=subject, until=until)
     session.flush()
-    for id, text in storage.posted_notices.unsent(session, team=person.team, channel=person.id):
-        if storage.follows.muted(session, team=person.team, user=person.id, text=text, now=now):
-            storage.posted_notices.withdraw(session, id=id)
+    for id, text in storage.posted_notices.unsent_messages(session, team=person.team, channel=person.id):
+        if storage.follows.is_muted(session, team=person.team, user=person.id, text=text, now=now):
+            storage.posted_notices.withdraw_message(session, id=id)
     return subject, until
 
 
-def change(session: Session, *, person: Person, verb: str, value: str, now: datetime) -> None:
-    if verb in working_hours.VERBS:
-        working_hours.change(session, person=person, verb=verb, value=value, now=now)
+def change_setting(session: Session, *, person: Person, verb: str, value: str, now: datetime) -> None:
+    if verb in working_hours.SETTING_VERBS:
+        working_hours.change_hours(session, person=person, verb=verb, value=value, now=now)
         return
-    zone, budget = storage.follows.chosen(session, team=person.team, user=person.id)
+    zone, budget = storage.follows.own_preferences(session, team=person.team, user=person.id)
     if verb == "zone":
-        zone = None if value in ("auto", "default") else _zone(value)
+        zone = None if value in ("auto", "default") else _parse_zone(value)
     elif verb == "noise":
-        budget = None if value in ("auto", "default") else _budget(value)
+        budget = None if value in ("auto", "default") else _parse_budget(value)
     else:
         tries = "`settings zone Europe/Berlin`, `settings hours 8-16`, `settings country DE` or `settings noise 10`"
         raise Refusal(f"There is no setting “{verb[:30]}”.", "", f"Try {tries}.")
     before = working_time.work_times(session, team=person.team, users=(person.id,), now=now)
-    storage.audit.acting(session, team=person.team, actor=person.id, now=now)
-    storage.follows.choose(session, team=person.team, user=person.id, zone=zone, budget=budget)
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
+    storage.follows.save_preferences(session, team=person.team, user=person.id, zone=zone, budget=budget)
     session.flush()
-    working_hours.take_effect(session, team=person.team, before=before, now=now)
+    working_hours.apply_changed_hours(session, team=person.team, before=before, now=now)
 
 
-def settings_of(session: Session, *, person: Person, now: datetime) -> Settings:
+def personal_settings(session: Session, *, person: Person, now: datetime) -> PersonalSettings:
     where = {"team": person.team, "user": person.id}
-    zone, budget = storage.follows.chosen(session, **where)
-    chosen = storage.leave.hours(session, team=person.team, users=(person.id,)).get(person.id, Hours())
+    zone, budget = storage.follows.own_preferences(session, **where)
+    chosen = storage.leave.chosen_hours(session, team=person.team, users=(person.id,)).get(person.id, PersonalHours())
     work = working_time.work_time(session, **where, now=now)
-    return Settings(
+    return PersonalSettings(
         zone=zone,
         actual=work.zone,
         budget=budget,
-        noise=storage.follows.noise_of(session, **where, now=now),
-        follows=storage.follows.of(session, **where, now=now),
+        noise=storage.follows.message_load(session, **where, now=now),
+        follows=storage.follows.follows_of(session, **where, now=now),
         work=work,
         chosen=chosen,
-        country=working_time.country(session, **where),
+        country=working_time.holiday_country(session, **where),
     )
 
 
-async def every_morning(deps: Deps) -> None:
+async def send_held_messages(deps: Deps) -> None:
     """What was held over somebody's budget is told to them at nine, in one message."""
     now = deps.now()
     turns = {}
-    for user, zone in await deps.read(storage.follows.waiting, team=deps.team):
+    for user, zone in await deps.read(storage.follows.users_with_held_messages, team=deps.team):
         local = now.astimezone(zone_of(zone))
-        if local.time() >= MORNING:
-            turns[user] = isolation.turn(deps, bundle, user=user, slot=local.date().isoformat(), now=now)
-    await isolation.each(deps, job="held messages", turns=turns)
+        if local.time() >= HELD_MESSAGES_TIME:
+            turns[user] = isolation.transaction_task(
+                deps, post_held_messages, user=user, slot=local.date().isoformat(), now=now
+            )
+    await isolation.run_each(deps, job="held messages", tasks=turns)
 
 
-def bundle(session: Session, *, team: str, user: str, slot: str, now: datetime) -> None:
-    if not storage.queues.claims.claim(session, team=team, name=f"bundle:{user}", slot=slot, now=now):
+def post_held_messages(session: Session, *, team: str, user: str, slot: str, now: datetime) -> None:
+    if not storage.queues.claims.claim_slot(session, team=team, name=f"bundle:{user}", slot=slot, now=now):
         return
-    lines = storage.follows.release(session, team=team, user=user)
+    lines = storage.follows.release_held(session, team=team, user=user)
     message = templates.render("preferences/held_messages", lines=lines)
-    posting.say(
+    posting.post_message(
         session,
         key=f"bundle:{user}:{slot}",
         team=team,
@@ -193,20 +203,20 @@ def bundle(session: Session, *, team: str, user: str, slot: str, now: datetime) 
         message=message,
         now=now,
         kind="digest",
-        counted=False,
+        counts_against_budget=False,
     )
 
 
-def _subject(session: Session, *, person: Person, text: str, channel: str) -> str:
+def _resolve_subject(session: Session, *, person: Person, text: str, channel: str) -> str:
     """An id, the name of a program or project, or what the channel serves."""
     said = text.strip()
     if not said:
-        served = storage.channels.served(session, team=person.team, channel=channel)
+        served = storage.channels.subjects_served(session, team=person.team, channel=channel)
         if len(served) == 1:
             return served[0]
         raise Refusal("Of what?", "", "Name it by its id: `PRG-1`, `PRJ-7` or `M-42`.")
-    if id := parsing.typed_id(said):
-        access.refuse_hidden(session, person=person, text=said)
+    if id := parsing.parse_id(said):
+        access.require_visible(session, person=person, text=said)
         return id
     programs, projects = (
         storage.plan.programs(session, team=person.team),
@@ -219,7 +229,7 @@ def _subject(session: Session, *, person: Person, text: str, channel: str) -> st
     return fits[0]
 
 
-def _named(session: Session, *, team: str, subject: str) -> tuple[str, str, str | None, str | None]:
+def _describe_subject(session: Session, *, team: str, subject: str) -> tuple[str, str, str | None, str | None]:
     """Name, program, project and owner of what is followed; NotFound where there is no such thing."""
     if subject.startswith("PRG-"):
         return storage.plan.program(session, team=team, id=subject).name, subject, None, None
@@ -230,16 +240,16 @@ def _named(session: Session, *, team: str, subject: str) -> tuple[str, str, str 
     return project.name, project.program, project.id, None
 
 
-def _span(text: str, *, now: datetime) -> tuple[str, datetime | None]:
+def _split_duration(text: str, *, now: datetime) -> tuple[str, datetime | None]:
     """`PRJ-7 3d` is PRJ-7 and the moment in three days."""
     said, _, last = text.strip().rpartition(" ")
-    found = _SPAN.match(last)
+    found = _DURATION_PATTERN.match(last)
     if not found:
         return text.strip(), None
-    return said.removesuffix(" for").strip(), now + int(found[1]) * _UNIT[found[2].lower()]
+    return said.removesuffix(" for").strip(), now + int(found[1]) * _DURATION_UNITS[found[2].lower()]
 
 
-def _zone(name: str) -> str:
+def _parse_zone(name: str) -> str:
     """Spelled as the zone database has it, whatever the case."""
     zones = {zone.casefold(): zone for zone in available_timezones()}
     if name.casefold() not in zones:
@@ -247,31 +257,35 @@ def _zone(name: str) -> str:
     return zones[name.casefold()]
 
 
-def _budget(value: str) -> int:
-    if not value.isdigit() or int(value) > MOST:
-        raise Refusal("The budget is a number.", f"0 to {MOST} messages a week.", "Write `settings noise 10`.")
+def _parse_budget(value: str) -> int:
+    if not value.isdigit() or int(value) > MAX_WEEKLY_BUDGET:
+        raise Refusal(
+            "The budget is a number.", f"0 to {MAX_WEEKLY_BUDGET} messages a week.", "Write `settings noise 10`."
+        )
     return int(value)
 
 
 COMMANDS = (
-    Command("follow", "follow [PRG-1|PRJ-7|M-42]", "Have it on your Home.", follow, EVERYBODY, ("follow PRG-1",)),
-    Command("unfollow", "unfollow PRG-1", "Stop that.", unfollow, EVERYBODY, ("unfollow PRG-1",)),
+    Command(
+        "follow", "follow [PRG-1|PRJ-7|M-42]", "Have it on your Home.", follow_command, ALL_ROLES, ("follow PRG-1",)
+    ),
+    Command("unfollow", "unfollow PRG-1", "Stop that.", unfollow_command, ALL_ROLES, ("unfollow PRG-1",)),
     Command(
         "mute",
         "mute [PRG-1|PRJ-7|M-42|all] [3d]",
         "No direct messages about it, at once; for hours (4h), days (3d), weeks (2w) or for good.",
-        mute,
-        EVERYBODY,
+        mute_command,
+        ALL_ROLES,
         ("mute PRJ-1 3d", "mute all 4h"),
     ),
-    Command("unmute", "unmute [PRG-1|all]", "Hear of it again.", unmute, EVERYBODY, ("unmute PRJ-1",)),
+    Command("unmute", "unmute [PRG-1|all]", "Hear of it again.", unmute_command, ALL_ROLES, ("unmute PRJ-1",)),
     Command(
         "settings",
         "settings [zone Europe/Berlin | hours 8:00-16:30 | days mon-thu | country DE | noise 10]",
         "Your time zone, working hours and days, whose public holidays you have, how many messages a week, what you "
         "follow and mute.",
-        settings,
-        EVERYBODY,
+        settings_command,
+        ALL_ROLES,
         (
             "settings",
             "settings zone Europe/Berlin",

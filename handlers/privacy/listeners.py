@@ -4,29 +4,29 @@ import templates
 from handlers.common import parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Click
+from handlers.common.requests import Click, CommandCall
 from handlers.privacy import flows
 from rules.people import Person, Role
 from rules.refusal import Refusal
-from rules.register import kind_of
-from templates import Message
+from rules.register import entry_kind_of
+from templates import RenderedMessage
 
 
-async def publish(call: Call, deps: Deps) -> Message:
+async def run_publish(call: CommandCall, deps: Deps) -> RenderedMessage:
     """`publish M-4`, `publish B-2`"""
-    id = parsing.typed_id(call.text.strip()) or ""
-    if not (id.startswith(("M-", "B-")) or kind_of(id)):
+    id = parsing.parse_id(call.text.strip()) or ""
+    if not (id.startswith(("M-", "B-")) or entry_kind_of(id)):
         raise Refusal("Say which milestone or blocker everybody may read.", "", "For example `publish M-4`.")
-    return await _publish(id, call, call.person, deps)
+    return await _publish_record(id, call, call.person, deps)
 
 
-async def on_publish(click: Click, deps: Deps) -> Message:
+async def on_publish(click: Click, deps: Deps) -> RenderedMessage:
     """*Publish* on a card."""
-    return await _publish(click.value, click, click.person, deps)
+    return await _publish_record(click.value, click, click.person, deps)
 
 
-async def _publish(id: str, asked: Call | Click, person: Person, deps: Deps) -> Message:
-    said = await deps.transact(flows.publish, person=person, id=id, now=asked.now)
+async def _publish_record(id: str, request: CommandCall | Click, person: Person, deps: Deps) -> RenderedMessage:
+    said = await deps.transact(flows.publish_record, person=person, id=id, now=request.now)
     return templates.render("privacy/published", id=id, said=said)
 
 
@@ -35,7 +35,7 @@ COMMANDS = (
         "publish",
         "publish M-4|B-2",
         "Let everybody read what was said in a private channel: a milestone, blocker or risk.",
-        publish,
+        run_publish,
         frozenset({Role.MANAGER, Role.LEAD, Role.CONTRIBUTOR}),
         ("publish M-1",),
     ),

@@ -16,17 +16,17 @@ from handlers.privacy import flows as privacy_flows
 from handlers.register import flows
 from rules.people import Person
 from rules.refusal import NotAllowed, Refusal
-from rules.register import ENDS, Kind
-from storage.register import Entry
+from rules.register import OUTCOMES_BY_KIND, EntryKind
+from storage.register import RegisterEntry
 
-PAGE = 8
+ENTRIES_PER_PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class EntryCard:
     """`project` and `milestone` are names, empty for who may not know them; `ends` is how the reader may close it."""
 
-    entry: Entry
+    entry: RegisterEntry
     project: str
     milestone: str
     names: Mapping[str, str]
@@ -36,10 +36,10 @@ class EntryCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class RegisterList:
     """A page of the list; `days` is what all of it puts at stake, in expected working days."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[RegisterEntry, ...]
     names: Mapping[str, str]
     homes: Mapping[str, str]
     total: int
@@ -49,13 +49,13 @@ class Listed:
 
     @property
     def more(self) -> bool:
-        return self.total > self.page * PAGE
+        return self.total > self.page * ENTRIES_PER_PAGE
 
 
-def card(session: Session, *, person: Person, id: str) -> EntryCard:
+def entry_card(session: Session, *, person: Person, id: str) -> EntryCard:
     team = person.team
-    access.refuse_hidden(session, person=person, text=id)
-    entry = storage.register.get(session, team=team, id=id)
+    access.require_visible(session, person=person, text=id)
+    entry = storage.register.get_entry(session, team=team, id=id)
     project = storage.plan.project(session, team=team, id=entry.project)
     users = frozenset(user for user in (entry.owner, entry.raised_by, entry.closed_by) if user)
     open_to = entry.closed_at is None and flows.may_change(session, person=person, entry=entry)
@@ -63,17 +63,17 @@ def card(session: Session, *, person: Person, id: str) -> EntryCard:
     return EntryCard(
         entry=entry,
         project="" if person.outsider else project.name,
-        milestone=_milestone(session, person, entry.milestone),
-        names=storage.people.names(session, team=team, ids=users),
-        ends=tuple(one.value for one in ENDS[entry.kind]) if open_to else (),
+        milestone=_milestone_label(session, person, entry.milestone),
+        names=storage.people.display_names(session, team=team, ids=users),
+        ends=tuple(one.value for one in OUTCOMES_BY_KIND[entry.kind]) if open_to else (),
         may=frozenset(({"edit"} if open_to else set()) | ({"publish"} if publish else set())),
-        gone=bool(storage.updates.gone_sources(session, team=team, permalinks=frozenset({entry.source}))),
+        gone=bool(storage.updates.deleted_sources(session, team=team, permalinks=frozenset({entry.source}))),
     )
 
 
-def editable(session: Session, *, person: Person, id: str) -> Entry:
+def editable_entry(session: Session, *, person: Person, id: str) -> RegisterEntry:
     """What a form starts from; it opens for who may change the entry, while it is open."""
-    found = card(session, person=person, id=id)
+    found = entry_card(session, person=person, id=id)
     if found.entry.closed_at:
         raise Refusal(f"{id} is over: {found.entry.outcome}.", "", "Raise it again if it is back.")
     if "edit" not in found.may:
@@ -81,10 +81,10 @@ def editable(session: Session, *, person: Person, id: str) -> Entry:
     return found.entry
 
 
-def listed(session: Session, *, person: Person, subject: str, kind: Kind | None, page: int) -> Listed:
+def register_list(session: Session, *, person: Person, subject: str, kind: EntryKind | None, page: int) -> RegisterList:
     """The open ones of a milestone, project, program or everything that the person may read; `page` counts from 1."""
     team = person.team
-    hidden = storage.privacy.hidden(session, person=person)
+    hidden = storage.privacy.hidden_ids(session, person=person)
     projects = {one.id: one for one in storage.plan.projects(session, team=team)}
     found = [
         one
@@ -93,24 +93,24 @@ def listed(session: Session, *, person: Person, subject: str, kind: Kind | None,
         and kind in (None, one.kind)
         and subject in ("", one.milestone, one.project, projects[one.project].program)
     ]
-    page = max(1, min(page, -(-len(found) // PAGE) or 1))
-    shown = found[(page - 1) * PAGE : page * PAGE]
-    return Listed(
+    page = max(1, min(page, -(-len(found) // ENTRIES_PER_PAGE) or 1))
+    shown = found[(page - 1) * ENTRIES_PER_PAGE : page * ENTRIES_PER_PAGE]
+    return RegisterList(
         entries=tuple(shown),
-        names=storage.people.names(session, team=team, ids=_users(shown)),
+        names=storage.people.display_names(session, team=team, ids=_owner_ids(shown)),
         homes={} if person.outsider else {id: one.name for id, one in projects.items()},
         total=len(found),
         page=page,
         subject=subject,
-        days=sum(one.exposure for one in found if one.kind is Kind.RISK),
+        days=sum(one.exposure for one in found if one.kind is EntryKind.RISK),
     )
 
 
-def _users(entries: Iterable[Entry]) -> frozenset[str]:
+def _owner_ids(entries: Iterable[RegisterEntry]) -> frozenset[str]:
     return frozenset(one.owner for one in entries if one.owner)
 
 
-def _milestone(session: Session, person: Person, id: str | None) -> str:
-    if id is None or id in storage.privacy.hidden(session, person=person):
+def _milestone_label(session: Session, person: Person, id: str | None) -> str:
+    if id is None or id in storage.privacy.hidden_ids(session, person=person):
         return ""
     return f"{id} {storage.plan.milestone(session, team=person.team, id=id).name}"

@@ -12,7 +12,7 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.risks
-from handlers.common.lookup import program_in
+from handlers.common.lookup import resolve_program_id
 from handlers.schedule import alert_notices, loading
 from handlers.schedule.recompute import local_day
 from rules.alerts import analysis, health
@@ -20,15 +20,15 @@ from rules.people import Action, Person
 from rules.plan import Plan, Program
 from rules.privacy import Secrets
 from rules.refusal import NotFound
-from rules.schedule.scheduled_plan import Facts
-from storage.risks import Alert
+from rules.schedule.scheduled_plan import ScheduledPlan
+from storage.risks import StoredAlert
 
-PAGE = 8
-LEVELS = ("red", "amber", "info")
+ALERTS_PER_PAGE = 8
+ALERT_LEVELS = ("red", "amber", "info")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ViewRequest:
     """Who asks for what, where; `public` when all of the channel will read the answer."""
 
     person: Person
@@ -39,7 +39,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class RiskView:
     """A template and its facts."""
 
     template: str
@@ -47,7 +47,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class CriticalStep:
     """One milestone of the critical chain; `drag` and `float` in working days."""
 
     id: str
@@ -59,18 +59,18 @@ class Station:
     done: bool
 
 
-class Look(Protocol):
+class RiskQuery(Protocol):
     """A query that answers a view's verb."""
 
-    def __call__(self, session: Session, *, asked: Asked) -> View: ...
+    def __call__(self, session: Session, *, asked: ViewRequest) -> RiskView: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class VisibleProgram:
     """A scheduled program as one reader may see it: `hidden` milestones count, but have no name, owner or row."""
 
     program: Program
-    facts: Facts
+    facts: ScheduledPlan
     hidden: frozenset[str]
     names: Mapping[str, str]
 
@@ -86,121 +86,124 @@ class Scene:
         return self.names.get(owner or "", owner or "nobody")
 
 
-def scene(session: Session, *, asked: Asked, program: str = "") -> Scene:
+def visible_program(session: Session, *, asked: ViewRequest, program: str = "") -> VisibleProgram:
     """The program named, or of this channel, or the only one; refused to guests, and hidden parts masked."""
-    found = program or program_in(session, team=asked.person.team, text=asked.text, channel=asked.channel)
-    admit(session, asked=asked, program=found)
+    found = program or resolve_program_id(session, team=asked.person.team, text=asked.text, channel=asked.channel)
+    require_view_access(session, asked=asked, program=found)
     plan = loading.plan_of(session, team=asked.person.team, program=found)
-    plan = loading.experienced(session, team=asked.person.team, plan=plan)
-    hidden = _secrets(session, asked=asked).ids & {milestone.id for milestone in plan.milestones}
-    facts = analysis.facts_of(_masked(plan, hidden), today=local_day(plan.program.zone, asked.now))
+    plan = loading.with_experience(session, team=asked.person.team, plan=plan)
+    hidden = _reader_secrets(session, asked=asked).ids & {milestone.id for milestone in plan.milestones}
+    facts = analysis.schedule_plan(_mask_hidden(plan, hidden), today=local_day(plan.program.zone, asked.now))
     owners = {m.owner for m in plan.milestones if m.owner} | {p.lead for p in plan.projects if p.lead}
-    names = storage.people.names(session, team=asked.person.team, ids=frozenset(owners))
-    return Scene(plan.program, facts, hidden, names)
+    names = storage.people.display_names(session, team=asked.person.team, ids=frozenset(owners))
+    return VisibleProgram(plan.program, facts, hidden, names)
 
 
-def admit(session: Session, *, asked: Asked, program: str) -> None:
+def require_view_access(session: Session, *, asked: ViewRequest, program: str) -> None:
     """Guests do not see the whole; a channel of several companies sees only the programs it serves."""
-    storage.people.require(session, person=asked.person, action=Action.FOLLOW, program=program)
+    storage.people.require_permission(session, person=asked.person, action=Action.FOLLOW, program=program)
     if not asked.public:
         return
-    channel = storage.channels.get(session, team=asked.person.team, id=asked.channel)
-    served = storage.channels.programs(session, team=asked.person.team, channel=asked.channel)
+    channel = storage.channels.find_channel(session, team=asked.person.team, id=asked.channel)
+    served = storage.channels.served_programs(session, team=asked.person.team, channel=asked.channel)
     if channel is not None and channel.is_external and program not in served:
         raise NotFound("I don't share that here.", "People of other companies read this channel.", "")
 
 
-def risks(session: Session, *, asked: Asked, page: int = 0) -> View:
+def risk_list(session: Session, *, asked: ViewRequest, page: int = 0) -> RiskView:
     """Open alerts: red first, then by the expected days they put at stake, then by their own days."""
     team = asked.person.team
-    program = program_in(session, team=team, text=asked.text, channel=asked.channel)
-    admit(session, asked=asked, program=program)
+    program = resolve_program_id(session, team=team, text=asked.text, channel=asked.channel)
+    require_view_access(session, asked=asked, program=program)
     found = storage.plan.program(session, team=team, id=program)
-    secrets = _secrets(session, asked=asked)
+    secrets = _reader_secrets(session, asked=asked)
     every = storage.risks.open_alerts(session, team=team, program=program)
-    shown = [alert for alert in every if alert_notices.readable(alert, secrets=secrets)]
-    at_stake = exposures(session, team=team, program=program)
-    ranked = sorted(shown, key=lambda alert: _rank(alert, at_stake))
-    last = max(0, (len(ranked) - 1) // PAGE)
+    shown = [alert for alert in every if alert_notices.is_readable(alert, secrets=secrets)]
+    at_stake = latest_exposures(session, team=team, program=program)
+    ranked = sorted(shown, key=lambda alert: _alert_rank(alert, at_stake))
+    last = max(0, (len(ranked) - 1) // ALERTS_PER_PAGE)
     page = min(max(page, 0), last)
     facts = {
         "program": found,
-        "alerts": [(alert, _stake(alert, at_stake)) for alert in ranked[page * PAGE : (page + 1) * PAGE]],
-        "count": {level: sum(alert.level == level for alert in shown) for level in LEVELS},
-        "first": page * PAGE + 1,
+        "alerts": [
+            (alert, _alert_stake(alert, at_stake))
+            for alert in ranked[page * ALERTS_PER_PAGE : (page + 1) * ALERTS_PER_PAGE]
+        ],
+        "count": {level: sum(alert.level == level for alert in shown) for level in ALERT_LEVELS},
+        "first": page * ALERTS_PER_PAGE + 1,
         "page": page,
         "last": last,
         "withheld": len(every) - len(shown),
     }
-    return View("risks/list", facts)
+    return RiskView("risks/list", facts)
 
 
-def exposures(session: Session, *, team: str, program: str) -> dict[str, float]:
+def latest_exposures(session: Session, *, team: str, program: str) -> dict[str, float]:
     """Expected working days that each milestone puts at stake, as the last full refresh found."""
-    last = storage.risks.analyses(session, team=team, program=program)
+    last = storage.risks.recent_analyses(session, team=team, program=program)
     return {each["id"]: each["days"] for each in last[0][1]["exposures"]} if last else {}
 
 
-def critical(session: Session, *, asked: Asked) -> View:
+def critical_path(session: Session, *, asked: ViewRequest) -> RiskView:
     """The chain that decides the program's last milestone, with what shortening each part would gain."""
-    look = scene(session, asked=asked)
+    look = visible_program(session, asked=asked)
     facts = look.facts
-    end = end_of(facts, [name for name in look.own if not facts.milestones[name].done])
-    names = facts.chain(end) if end else ()
-    rows = [_station(look, name) for name in names]
+    end = last_milestone(facts, [name for name in look.own if not facts.milestones[name].done])
+    names = facts.driving_chain(end) if end else ()
+    rows = [_critical_step(look, name) for name in names]
     best = max((row for row in rows if not row.done), key=lambda row: row.drag, default=None)
     said = {
         "program": look.program,
         "rows": rows,
-        "route": facts.route(names),
-        "end": facts.finish(end) if end else None,
+        "route": facts.chain_text(names),
+        "end": facts.finish_date(end) if end else None,
     }
-    return View("risks/critical", said | {"best": best})
+    return RiskView("risks/critical", said | {"best": best})
 
 
-def end_of(facts: Facts, names: Sequence[str]) -> str | None:
+def last_milestone(facts: ScheduledPlan, names: Sequence[str]) -> str | None:
     """The last of these milestones, of those on the same day the one that waits longest."""
-    return max(names, key=lambda name: (facts.finish(name), facts.at(name)), default=None)
+    return max(names, key=lambda name: (facts.finish_date(name), facts.position_of(name)), default=None)
 
 
-def _station(look: Scene, name: str) -> Station:
-    facts, at = look.facts, look.facts.at(name)
-    return Station(
-        id=name if name not in look.hidden else "–",
+def _critical_step(visible: VisibleProgram, name: str) -> CriticalStep:
+    facts, at = visible.facts, visible.facts.position_of(name)
+    return CriticalStep(
+        id=name if name not in visible.hidden else "–",
         name=facts.milestones[name].name,
-        finish=facts.finish(name),
-        owner=look.owner(name),
+        finish=facts.finish_date(name),
+        owner=visible.owner(name),
         drag=int(facts.schedule.drag[at]),
         float=int(facts.schedule.total_float[at]),
         done=facts.milestones[name].done,
     )
 
 
-def plan_health(session: Session, *, asked: Asked) -> View:
+def plan_health(session: Session, *, asked: ViewRequest) -> RiskView:
     """The fourteen checks."""
-    look = scene(session, asked=asked)
-    checks = health.checks(look.facts)
-    return View("risks/health", {"program": look.program, "checks": checks, "score": health.score(checks)})
+    look = visible_program(session, asked=asked)
+    checks = health.run_checks(look.facts)
+    return RiskView("risks/health", {"program": look.program, "checks": checks, "score": health.count_passed(checks)})
 
 
-def _rank(alert: Alert, at_stake: Mapping[str, float]) -> tuple[int, float, int, str]:
-    return LEVELS.index(alert.level), -_stake(alert, at_stake), -alert.days, alert.key
+def _alert_rank(alert: StoredAlert, at_stake: Mapping[str, float]) -> tuple[int, float, int, str]:
+    return ALERT_LEVELS.index(alert.level), -_alert_stake(alert, at_stake), -alert.days, alert.key
 
 
-def _stake(alert: Alert, at_stake: Mapping[str, float]) -> float:
+def _alert_stake(alert: StoredAlert, at_stake: Mapping[str, float]) -> float:
     return max((at_stake.get(name, 0.0) for name in (alert.subject, *alert.chain)), default=0.0)
 
 
-def _secrets(session: Session, *, asked: Asked) -> Secrets:
+def _reader_secrets(session: Session, *, asked: ViewRequest) -> Secrets:
     """What this reader, or not everybody in this channel, may read."""
     if asked.public:
-        by = storage.privacy.audience(session, team=asked.person.team, destination=asked.channel)
+        by = storage.privacy.resolve_audience(session, team=asked.person.team, destination=asked.channel)
     else:
-        by = storage.privacy.reader(session, person=asked.person)
-    return storage.privacy.secrets(session, team=asked.person.team, by=by)
+        by = storage.privacy.reader_for(session, person=asked.person)
+    return storage.privacy.secrets_hidden_from(session, team=asked.person.team, by=by)
 
 
-def _masked(plan: Plan, hidden: frozenset[str]) -> Plan:
+def _mask_hidden(plan: Plan, hidden: frozenset[str]) -> Plan:
     if not hidden:
         return plan
     milestones = (replace(m, name="restricted", owner=None) if m.id in hidden else m for m in plan.milestones)

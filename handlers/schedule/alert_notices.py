@@ -15,63 +15,69 @@ import templates
 from handlers.common import posting
 from rules.plan import Plan
 from rules.privacy import Secrets
-from storage.risks import Alert, Turned
+from storage.risks import AlertChanges, StoredAlert
 
 
-def announce(
-    session: Session, *, team: str, program: Plan, turned: Turned, worth_telling: Collection[str], now: datetime
+def post_notices(
+    session: Session, *, team: str, program: Plan, turned: AlertChanges, worth_telling: Collection[str], now: datetime
 ) -> None:
     """What newly stands is told together; what was told before is edited where it was told."""
     everything = (*turned.opened, *turned.changed, *turned.closed)
     retold = {(alert.notice, channel) for alert in everything if alert.notice for channel in alert.channels}
-    waiting = storage.risks.untold(session, team=team, program=program.program.id) if worth_telling else ()
+    waiting = storage.risks.unannounced_alerts(session, team=team, program=program.program.id) if worth_telling else ()
     fresh = [alert for alert in waiting if alert.key in worth_telling]
     first = {project.id: project.channels[:1] for project in program.projects}
-    places = _places(session, team, fresh, first)
+    places = _channels_by_alert(session, team, fresh, first)
     told = [alert for alert in fresh if places[alert.key]]
     if told:
         notice = f"alerts:{told[0].key}#{told[0].episode}"
         for alert in told:
-            storage.risks.tell_in(session, team=team, key=alert.key, notice=notice, channels=places[alert.key])
+            storage.risks.set_notice(session, team=team, key=alert.key, notice=notice, channels=places[alert.key])
         session.flush()
         for channel in dict.fromkeys(channel for alert in told for channel in places[alert.key]):
-            _say(session, team=team, notice=notice, channel=channel, now=now)
+            _post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
     for notice, channel in sorted(retold):
-        _say(session, team=team, notice=notice, channel=channel, now=now)
+        _post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
 
 
-def readable(alert: Alert, *, secrets: Secrets) -> bool:
+def is_readable(alert: StoredAlert, *, secrets: Secrets) -> bool:
     """Whether an audience with these secrets may read it."""
-    return secrets.ids.isdisjoint((alert.subject, *alert.chain)) and not secrets.told_in(alert.sentence)
+    return secrets.ids.isdisjoint((alert.subject, *alert.chain)) and not secrets.occur_in(alert.sentence)
 
 
-def _places(
-    session: Session, team: str, alerts: Collection[Alert], first: Mapping[str, tuple[str, ...]]
+def _channels_by_alert(
+    session: Session, team: str, alerts: Collection[StoredAlert], channels_by_project: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """The first channel of each project an alert concerns, where all may read it, by the alert's key."""
     wanted = {
-        alert.key: tuple(dict.fromkeys(c for id in (alert.facts or {}).get("projects", ()) for c in first.get(id, ())))
+        alert.key: tuple(
+            dict.fromkeys(c for id in (alert.facts or {}).get("projects", ()) for c in channels_by_project.get(id, ()))
+        )
         for alert in alerts
     }
     secrets = {
-        channel: storage.privacy.secrets(
-            session, team=team, by=storage.privacy.audience(session, team=team, destination=channel)
+        channel: storage.privacy.secrets_hidden_from(
+            session, team=team, by=storage.privacy.resolve_audience(session, team=team, destination=channel)
         )
         for channel in {channel for channels in wanted.values() for channel in channels}
     }
-    return {alert.key: tuple(c for c in wanted[alert.key] if readable(alert, secrets=secrets[c])) for alert in alerts}
+    return {
+        alert.key: tuple(c for c in wanted[alert.key] if is_readable(alert, secrets=secrets[c])) for alert in alerts
+    }
 
 
-def _say(session: Session, *, team: str, notice: str, channel: str, now: datetime) -> None:
-    alerts = storage.risks.told_in(session, team=team, notice=notice, channel=channel)
-    actor = session.info["acting"].actor if "acting" in session.info else storage.audit.BATON
+def _post_or_edit(session: Session, *, team: str, notice: str, channel: str, now: datetime) -> None:
+    alerts = storage.risks.alerts_in_notice(session, team=team, notice=notice, channel=channel)
+    actor = session.info["acting"].actor if "acting" in session.info else storage.audit.BATON_ACTOR
     owners = frozenset(alert.owner for alert in alerts if alert.owner)
-    names = storage.people.names(session, team=team, ids=owners)
+    names = storage.people.display_names(session, team=team, ids=owners)
     message = templates.render("risks/notice", alerts=alerts, names=names, actor=actor)
     key = f"{notice}:{channel}"
-    if storage.posted_notices.known(session, key=key):
+    if storage.posted_notices.was_queued(session, key=key):
         words = blake2b(message.text.encode(), digest_size=6).hexdigest()
         stamp = f"{key}@{now.timestamp():.3f}:{words}"
-        posting.edit(session, key=stamp, of=key, team=team, channel=channel, message=message, now=now)
+        posting.update_message(
+            session, key=stamp, original_key=key, team=team, channel=channel, message=message, now=now
+        )
     else:
-        posting.say(session, key=key, team=team, channel=channel, message=message, now=now, kind="escalation")
+        posting.post_message(session, key=key, team=team, channel=channel, message=message, now=now, kind="escalation")

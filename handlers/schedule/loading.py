@@ -14,23 +14,27 @@ from rules.plan import Plan
 
 def plan_of(session: Session, *, team: str, program: str) -> Plan:
     """The program with all that is linked to it, on its calendar, known as of now whatever an import said."""
-    plan = storage.plans.linked(session, team=team, program=program)
+    plan = storage.plans.linked_plan(session, team=team, program=program)
     return replace(plan, program=replace(with_holidays(plan.program), data_date=None))
 
 
-def experienced(session: Session, *, team: str, plan: Plan) -> Plan:
+def with_experience(session: Session, *, team: str, plan: Plan) -> Plan:
     """The plan with what its finished milestones took, which forecasts of the others rest on (B-44)."""
     zone = ZoneInfo(plan.program.zone)
-    done = storage.forecast_ledger.heard(session, team=team, done=True)
+    done = storage.forecast_ledger.activity_spans(session, team=team, done=True)
     first = {name: first.astimezone(zone).date() for name, (first, _) in done.items()}
-    return replace(plan, history=(*plan.history, *history.experience(plan, first)))
+    return replace(plan, history=(*plan.history, *history.finished_durations(plan, first)))
 
 
-def remembering(session: Session, *, team: str, plan: Plan) -> Plan:
+def with_full_history(session: Session, *, team: str, plan: Plan) -> Plan:
     """The plan with everything that was ever said of its milestones; for the full refresh, which may take its time."""
     zone = ZoneInfo(plan.program.zone)
     ours = {each.id for each in plan.milestones}
-    said = history.said((e for e in storage.forecast_ledger.whole(session, team=team) if e.milestone in ours), zone)
-    last = storage.forecast_ledger.heard(session, team=team, done=False)
-    heard = history.heard({name: last.astimezone(zone).date() for name, (_, last) in last.items() if name in ours})
+    said = history.ledger_history(
+        (e for e in storage.forecast_ledger.all_entries(session, team=team) if e.milestone in ours), zone
+    )
+    last = storage.forecast_ledger.activity_spans(session, team=team, done=False)
+    heard = history.last_heard_history(
+        {name: last.astimezone(zone).date() for name, (_, last) in last.items() if name in ours}
+    )
     return replace(plan, history=(*plan.history, *said, *heard))

@@ -13,17 +13,17 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 import storage.queues.inbox
 import templates
 from handlers.capture import proposals
-from handlers.common.deps import Deps, Fenced
-from handlers.common.requests import today
+from handlers.common.deps import ClaimLost, Deps
+from handlers.common.requests import local_date
 from handlers.plan.milestone_updates import OwnerDecides
-from rules.refusal import NeedsChoice, NotFound, Refusal
+from rules.refusal import AmbiguousInput, NotFound, Refusal
 
 Listener = Callable[..., Awaitable[None]]
-Tell = Callable[[Deps, dict[str, Any], templates.Message], Awaitable[None]]
+Reply = Callable[[Deps, dict[str, Any], templates.RenderedMessage], Awaitable[None]]
 log = logging.getLogger("baton.handlers")
 
 
-def event(listener: Listener) -> Listener:
+def wrap_event(listener: Listener) -> Listener:
     """Around an event: what fails is tried again later (the inbox keeps it); a refusal is an answer, not a failure."""
 
     names = tuple(inspect.signature(listener).parameters)
@@ -32,20 +32,20 @@ def event(listener: Listener) -> Listener:
         deps: Deps = args.context["deps"]
         async with args.context["flight"]():
             try:
-                await listener(**_wanted(names, args))
+                await listener(**_requested_arguments(names, args))
                 await deps.finish()
-            except Fenced:
+            except ClaimLost:
                 log.info("fenced")
             except Refusal:
                 await deps.finish()
             except Exception as error:
-                log.exception("event failed", extra={"reference": _reference()})
-                await _again(deps, error)
+                log.exception("event failed", extra={"reference": _new_reference()})
+                await _schedule_retry(deps, error)
 
     return run
 
 
-def interaction(listener: Listener, tell: Tell) -> Listener:
+def wrap_interaction(listener: Listener, reply: Reply) -> Listener:
     """Around a command, click or form: the person hears in the same place what was refused or went wrong."""
 
     names = tuple(inspect.signature(listener).parameters)
@@ -54,48 +54,48 @@ def interaction(listener: Listener, tell: Tell) -> Listener:
         deps: Deps = args.context["deps"]
         async with args.context["flight"]():
             try:
-                await listener(**_wanted(names, args))
-            except Fenced:
+                await listener(**_requested_arguments(names, args))
+            except ClaimLost:
                 log.info("fenced")
                 return
             except Refusal as refusal:
                 await args.ack()
-                await tell(deps, args.body, await answer(refusal, deps))
+                await reply(deps, args.body, await answer_refusal(refusal, deps))
             except Exception:
-                reference = _reference()
+                reference = _new_reference()
                 log.exception("interaction failed", extra={"reference": reference})
                 await args.ack()
-                await tell(deps, args.body, templates.render("common/apology", reference=reference))
+                await reply(deps, args.body, templates.render("common/apology", reference=reference))
             await deps.finish()
 
     return run
 
 
-async def answer(refusal: Refusal, deps: Deps) -> templates.Message:
+async def answer_refusal(refusal: Refusal, deps: Deps) -> templates.RenderedMessage:
     """A refusal as its sentence; what belongs to somebody else becomes a question to them (B-24)."""
     if not isinstance(refusal, OwnerDecides) or refusal.change is None:
-        return refused(refusal)
+        return render_refusal(refusal)
     now = deps.now()
-    saved = await deps.transact(proposals.instead, theirs=refusal, now=now)
-    return templates.render("capture/saved", saved=(saved,), today=today(refusal.change.person, now))
+    saved = await deps.transact(proposals.propose_instead, theirs=refusal, now=now)
+    return templates.render("capture/saved", saved=(saved,), today=local_date(refusal.change.person, now))
 
 
-def refused(refusal: Refusal) -> templates.Message:
+def render_refusal(refusal: Refusal) -> templates.RenderedMessage:
     """A refusal in its three parts, with buttons where there is something to choose from."""
-    choices = refusal.choices if isinstance(refusal, NeedsChoice) else ()
+    choices = refusal.choices if isinstance(refusal, AmbiguousInput) else ()
     message = templates.render("common/refusal", refusal=refusal, choices=choices)
     return replace(message, echo=isinstance(refusal, NotFound))
 
 
-def _wanted(names: Sequence[str], args: AsyncArgs) -> dict[str, Any]:
+def _requested_arguments(names: Sequence[str], args: AsyncArgs) -> dict[str, Any]:
     return {name: args.context["deps"] if name == "deps" else getattr(args, name) for name in names}
 
 
-async def _again(deps: Deps, error: Exception) -> None:
+async def _schedule_retry(deps: Deps, error: Exception) -> None:
     if deps.claim:
         await deps.store.transact(
             storage.queues.inbox.fail,
-            work_id=deps.claim.work,
+            work_id=deps.claim.work_id,
             token=deps.claim.token,
             error=type(error).__name__,
             now=deps.now(),
@@ -103,5 +103,5 @@ async def _again(deps: Deps, error: Exception) -> None:
         )
 
 
-def _reference() -> str:
+def _new_reference() -> str:
     return secrets.token_hex(4)

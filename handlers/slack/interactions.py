@@ -9,57 +9,57 @@ import templates
 from handlers.common import access, channels, commands, forms, identity, parsing, replies
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Call, Click, Form, Invalid
-from handlers.common.signatures import Body, OnClick, OnForm, OnType
+from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm
+from handlers.common.signatures import Body, ClickHandler, FormHandler, SuggestionHandler
 from handlers.home import listeners as home
 from rules.people import Person
 from rules.refusal import Refusal
-from templates import Message
+from templates import RenderedMessage
 
 
-def commanded(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
+def command_listener(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
     """The listener of the slash command."""
 
     async def on_command(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await ack()
-        person = await identity.person(deps, body["user_id"])
-        source = await channels.source(deps, body["channel_id"])
-        call = Call(person, source.channel, body.get("text") or "", body["trigger_id"], deps.now(), source)
-        entry, call = commands.choose(table, call)
+        person = await identity.load_person(deps, body["user_id"])
+        source = await channels.interaction_source(deps, body["channel_id"])
+        call = CommandCall(person, source.channel, body.get("text") or "", body["trigger_id"], deps.now(), source)
+        entry, call = commands.find_command(table, call)
         if message := await entry.run(call, deps):
-            await replies.tell(deps, body, message)
+            await replies.reply_in_place(deps, body, message)
 
     return on_command
 
 
-def again(table: Sequence[Command]) -> OnClick:
+def command_button(table: Sequence[Command]) -> ClickHandler:
     """A button that carries a command: it is run as if its clicker had typed it."""
 
-    async def on_again(click: Click, deps: Deps) -> Message | None:
-        source = await channels.source(deps, click.channel)
-        call = Call(click.person, click.channel, click.value, click.trigger, click.now, source)
-        entry, call = commands.choose(table, call)
+    async def on_again(click: Click, deps: Deps) -> RenderedMessage | None:
+        source = await channels.interaction_source(deps, click.channel)
+        call = CommandCall(click.person, click.channel, click.value, click.trigger, click.now, source)
+        entry, call = commands.find_command(table, call)
         return await entry.run(call, deps)
 
     return on_again
 
 
-def clicked(run: OnClick) -> Callable[..., Awaitable[None]]:
+def click_listener(run: ClickHandler) -> Callable[..., Awaitable[None]]:
     """The listener of a button, menu or picker; its answer replaces a private message or stands beside a public one."""
 
     async def on_click(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await ack()
-        click = _click(body, await identity.person(deps, body["user"]["id"]), deps)
-        await deps.read(access.refuse_hidden_ids, person=click.person, carried=click.value)
+        click = _parse_click(body, await identity.load_person(deps, body["user"]["id"]), deps)
+        await deps.read(access.require_visible_ids, person=click.person, carried=click.value)
         if message := await run(click, deps):
-            await replies.tell(deps, body, message, replace=click.ephemeral)
+            await replies.reply_in_place(deps, body, message, replace=click.ephemeral)
         if click.view.get("type") == "home":
-            await home.show(deps, click.person)
+            await home.update_home(deps, click.person)
 
     return on_click
 
 
-def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
+def form_listener(run: FormHandler) -> Callable[..., Awaitable[None]]:
     """The listener of a form: what is wrong is shown beside its field, and then nothing was saved.
 
     A refusal that is about no field lies over the form, so that what was filled in is not lost; a form may be
@@ -67,47 +67,47 @@ def submitted(run: OnForm) -> Callable[..., Awaitable[None]]:
     """
 
     async def on_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
-        form = _form(body, await identity.person(deps, body["user"]["id"]), deps)
+        form = _parse_form(body, await identity.load_person(deps, body["user"]["id"]), deps)
         try:
-            await deps.read(access.refuse_hidden_ids, person=form.person, carried=_carried(form))
+            await deps.read(access.require_visible_ids, person=form.person, carried=_referenced_ids(form))
             answer = await run(form, deps)
-        except (Invalid, Refusal) as wrong:
-            await ack(**_refused(wrong, body["view"]))
+        except (InvalidForm, Refusal) as wrong:
+            await ack(**_error_response(wrong, body["view"]))
             return
         if body["view"].get("notify_on_close"):
-            await forms.sent(deps, user=form.person.id, view=body["view"])
+            await forms.forget_draft(deps, user=form.person.id, view=body["view"])
         if isinstance(answer, dict):
-            await ack(response_action="update", view=await forms.readable(deps, user=form.person.id, view=answer))
+            await ack(response_action="update", view=await forms.redact_view(deps, user=form.person.id, view=answer))
             return
         await ack()
         if answer:
-            await replies.direct(deps, body, answer, where=form.channel)
+            await replies.send_reply(deps, body, answer, channel=form.channel)
         if not form.channel:
-            await home.show(deps, form.person)
+            await home.update_home(deps, form.person)
 
     return on_form
 
 
-def _refused(wrong: Invalid | Refusal, view: Body) -> Body:
+def _error_response(error: InvalidForm | Refusal, view: Body) -> Body:
     """Slack drops the whole answer when it names a field that the form, of an older version, does not have."""
-    if isinstance(wrong, Invalid):
-        if {block.get("block_id") for block in view["blocks"]} >= wrong.errors.keys():
-            return {"response_action": "errors", "errors": wrong.errors}
-        wrong = Refusal("Not saved.", " ".join(wrong.errors.values()))
-    return {"response_action": "push", "view": templates.render_view("common/refused", refusal=wrong)}
+    if isinstance(error, InvalidForm):
+        if {block.get("block_id") for block in view["blocks"]} >= error.errors.keys():
+            return {"response_action": "errors", "errors": error.errors}
+        error = Refusal("Not saved.", " ".join(error.errors.values()))
+    return {"response_action": "push", "view": templates.render_view("common/refused", refusal=error)}
 
 
-async def closed(ack: AsyncAck, body: Body, deps: Deps) -> None:
+async def on_form_closed(ack: AsyncAck, body: Body, deps: Deps) -> None:
     """The listener of a form that was closed without being sent."""
     await ack()
     await forms.on_closed(body, deps)
 
 
-def suggested(run: OnType) -> Callable[..., Awaitable[None]]:
+def suggestion_listener(run: SuggestionHandler) -> Callable[..., Awaitable[None]]:
     """The listener of a menu that is searched while one types: (value, label) pairs, at most a hundred."""
 
     async def on_type(ack: AsyncAck, body: Body, deps: Deps) -> None:
-        person = await identity.person(deps, body["user"]["id"])
+        person = await identity.load_person(deps, body["user"]["id"])
         found = await run(person, str(body.get("value") or ""), deps)
         await ack(
             options=[{"text": {"type": "plain_text", "text": text[:75]}, "value": id} for id, text in found[:100]]
@@ -116,21 +116,21 @@ def suggested(run: OnType) -> Callable[..., Awaitable[None]]:
     return on_type
 
 
-async def ignored(event: Body, deps: Deps) -> None:
+async def ignore_event(event: Body, deps: Deps) -> None:
     """An event that nothing here is interested in."""
 
 
-async def unknown(ack: AsyncAck, deps: Deps) -> None:
+async def acknowledge_unknown(ack: AsyncAck, deps: Deps) -> None:
     """A click, form or menu of an earlier version: acknowledged, so that nobody sees an error."""
     await ack()
 
 
-def _click(body: Body, person: Person, deps: Deps) -> Click:
+def _parse_click(body: Body, person: Person, deps: Deps) -> Click:
     action, container = body["actions"][0], body.get("container") or {}
     return Click(
         person=person,
         action=action["action_id"].split(":")[0],
-        value=_picked(action) or "",
+        value=_element_value(action) or "",
         channel=(body.get("channel") or {}).get("id") or container.get("channel_id") or "",
         message_ts=container.get("message_ts") or "",
         trigger=body["trigger_id"],
@@ -141,19 +141,21 @@ def _click(body: Body, person: Person, deps: Deps) -> Click:
     )
 
 
-def _form(body: Body, person: Person, deps: Deps) -> Form:
+def _parse_form(body: Body, person: Person, deps: Deps) -> FormSubmission:
     view = body["view"]
     fields = (pair for block in view["state"]["values"].values() for pair in block.items())
-    values = {action: value for action, field in fields if (value := _picked(field)) is not None}
-    return Form(person, view["callback_id"], values, view.get("private_metadata") or "", view["id"], deps.now())
+    values = {action: value for action, field in fields if (value := _element_value(field)) is not None}
+    return FormSubmission(
+        person, view["callback_id"], values, view.get("private_metadata") or "", view["id"], deps.now()
+    )
 
 
-def _carried(form: Form) -> str:
+def _referenced_ids(form: FormSubmission) -> str:
     """What the form is about, and the things that were chosen in it; not what was typed."""
-    return " ".join((form.subject, *(value for value in form.values.values() if parsing.typed_id(value))))
+    return " ".join((form.subject, *(value for value in form.values.values() if parsing.parse_id(value))))
 
 
-def _picked(field: Mapping[str, Any]) -> str | None:
+def _element_value(field: Mapping[str, Any]) -> str | None:
     """What was typed or chosen, whatever the element; several choices are joined with spaces."""
     if option := field.get("selected_option"):
         return str(option["value"])

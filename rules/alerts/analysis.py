@@ -10,12 +10,12 @@ import numpy as np
 from rules.alerts import date_conflicts, health, target_colours
 from rules.forecast import exposure, target_dates
 from rules.plan import Milestone, Plan
-from rules.schedule.computed_dates import Schedule, chain
+from rules.schedule.computed_dates import Schedule, driving_chain
 from rules.schedule.network import of_plan
-from rules.schedule.scheduled_plan import Alert, Facts
-from rules.schedule.workday_axis import Axis, planned_schedule
+from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
+from rules.schedule.workday_axis import WorkdayAxis, planned_schedule
 
-COLUMNS = (
+SCHEDULE_COLUMNS = (
     "early_start",
     "early_finish",
     "late_start",
@@ -27,11 +27,11 @@ COLUMNS = (
     "driver",
 )
 
-MOST_TARGETS = 200
+MAX_TARGETS = 200
 """Targets forecast at most: those named first, then the promised ones, then the last of each project."""
 
 
-class Row(NamedTuple):
+class ScheduledMilestone(NamedTuple):
     """One milestone's schedule, in whole working days from the program's start; a finish is the last day worked."""
 
     id: str
@@ -49,118 +49,120 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Analysis:
+class ProgramAnalysis:
     """All that is computed about a program on one day; the same plan, day and snapshot give the same."""
 
     length: int
     finish: date
-    milestones: tuple[Row, ...]
+    milestones: tuple[ScheduledMilestone, ...]
     critical_chain: tuple[str, ...]
-    targets: tuple[target_dates.Target, ...]
-    drivers: tuple[target_dates.Driver, ...]
+    targets: tuple[target_dates.TargetForecast, ...]
+    drivers: tuple[target_dates.ForecastDriver, ...]
     assumed: int
-    alerts: tuple[Alert, ...]
+    alerts: tuple[PlanAlert, ...]
     projects: tuple[target_colours.ProjectColour, ...]
     exposures: tuple[exposure.Exposure, ...]
-    health: tuple[health.Check, ...]
-    facts: Facts
+    health: tuple[health.PlanCheck, ...]
+    facts: ScheduledPlan
 
 
-def facts_of(plan: Plan, *, today: date | None = None) -> Facts:
+def schedule_plan(plan: Plan, *, today: date | None = None) -> ScheduledPlan:
     """This will schedule a plan as known on its data date (else `today`, else its start)."""
     day = plan.program.data_date or today or plan.program.start
-    axis = Axis.of(plan.program)
+    axis = WorkdayAxis.of(plan.program)
     schedule = planned_schedule(plan, of_plan(plan), axis, today=day)
-    return Facts(plan, schedule, axis, max(day, today or day), targets_of(plan, schedule))
+    return ScheduledPlan(plan, schedule, axis, max(day, today or day), choose_targets(plan, schedule))
 
 
-def targets_of(plan: Plan, schedule: Schedule) -> tuple[str, ...]:
+def choose_targets(plan: Plan, schedule: Schedule) -> tuple[str, ...]:
     """What a program is measured by: the targets named, open promises by date, the last milestone of each project."""
     promised = sorted((m for m in plan.milestones if m.committed and not m.done), key=lambda m: (m.committed, m.id))
-    ends = _last_of_each(plan, schedule)
-    return tuple(dict.fromkeys((*plan.targets, *(m.id for m in promised), *ends)))[:MOST_TARGETS]
+    ends = _last_milestones(plan, schedule)
+    return tuple(dict.fromkeys((*plan.targets, *(m.id for m in promised), *ends)))[:MAX_TARGETS]
 
 
-def _last_of_each(plan: Plan, schedule: Schedule) -> list[str]:
+def _last_milestones(plan: Plan, schedule: Schedule) -> list[str]:
     project = {milestone.id: milestone.project for milestone in plan.milestones}
     order = np.argsort(schedule.early_finish, kind="stable").tolist()
     last = {project[schedule.network.ids[at]]: schedule.network.ids[at] for at in order}
     return [last[each.id] for each in plan.projects if each.id in last]
 
 
-def analyze(
-    plan: Plan, *, today: date | None = None, samples: int = target_dates.SAMPLES, snapshot: str = ""
-) -> Analysis:
+def analyze_plan(
+    plan: Plan, *, today: date | None = None, samples: int = target_dates.DEFAULT_SAMPLES, snapshot: str = ""
+) -> ProgramAnalysis:
     """This will compute everything about a plan; raises Cycle, NoWorkdays or BeyondCalendar."""
-    facts = facts_of(plan, today=today)
+    facts = schedule_plan(plan, today=today)
     schedule, axis = facts.schedule, facts.axis
-    seen = target_dates.outlook(
+    seen = target_dates.forecast_targets(
         plan, schedule, axis, facts.targets, today=facts.today, samples=samples, snapshot=snapshot
     )
-    found = date_conflicts.every(facts)
+    found = date_conflicts.all_alerts(facts)
     conflicts = frozenset(alert.subject for alert in found if alert.kind == "late predecessor")
     end = int(schedule.early_finish.argmax()) if len(schedule.early_finish) else None
-    return Analysis(
+    return ProgramAnalysis(
         length=int(schedule.length),
         finish=axis.day(int(schedule.length)),
-        milestones=rows(facts),
-        critical_chain=() if end is None else tuple(schedule.network.ids[at] for at in chain(schedule, end)),
+        milestones=schedule_rows(facts),
+        critical_chain=() if end is None else tuple(schedule.network.ids[at] for at in driving_chain(schedule, end)),
         targets=seen.targets,
         drivers=seen.drivers,
         assumed=seen.assumed,
         alerts=found,
-        projects=target_colours.projects(facts, seen.targets, conflicts),
-        exposures=exposure.ranking(facts, seen.runs),
-        health=health.checks(facts),
+        projects=target_colours.project_colours(facts, seen.targets, conflicts),
+        exposures=exposure.rank_exposures(facts, seen.runs),
+        health=health.run_checks(facts),
         facts=facts,
     )
 
 
-def rows(facts: Facts) -> tuple[Row, ...]:
+def schedule_rows(facts: ScheduledPlan) -> tuple[ScheduledMilestone, ...]:
     """The schedule of each milestone, in the plan's order."""
     schedule, axis, names = facts.schedule, facts.axis, facts.schedule.network.ids
-    columns = {name: getattr(schedule, name).tolist() for name in COLUMNS}
+    columns = {name: getattr(schedule, name).tolist() for name in SCHEDULE_COLUMNS}
     said = {day: axis.day(day) for day in {*columns["early_finish"], *columns["late_finish"]}}
 
-    def row(milestone: Milestone) -> Row:
-        at = facts.at(milestone.id)
+    def row_of(milestone: Milestone) -> ScheduledMilestone:
+        at = facts.position_of(milestone.id)
         (start, finish, late_start, late_finish, total, free, drag, critical, driver) = (
-            columns[name][at] for name in COLUMNS
+            columns[name][at] for name in SCHEDULE_COLUMNS
         )
         early = axis.day(finish, milestone.expected) if milestone.expected else said[finish]
         late = max(early, said[late_finish])
         by = names[driver] if driver >= 0 else None
-        return Row(milestone.id, start, finish, late_start, late_finish, early, late, total, free, drag, critical, by)
+        return ScheduledMilestone(
+            milestone.id, start, finish, late_start, late_finish, early, late, total, free, drag, critical, by
+        )
 
-    return tuple(row(milestone) for milestone in facts.plan.milestones)
+    return tuple(row_of(milestone) for milestone in facts.plan.milestones)
 
 
-def as_json(analysis: Analysis) -> dict[str, Any]:
+def as_json(analysis: ProgramAnalysis) -> dict[str, Any]:
     """This will give what `analyze --json` prints, dates as ISO text."""
     return {
         "length": analysis.length,
         "finish": analysis.finish.isoformat(),
-        "milestones": [_row(row) for row in analysis.milestones],
+        "milestones": [_row_as_json(row) for row in analysis.milestones],
         "critical_chain": list(analysis.critical_chain),
-        "targets": [_plain(target) for target in analysis.targets],
-        "drivers": [_plain(driver) for driver in analysis.drivers],
-        "alerts": [_plain(alert) for alert in analysis.alerts],
-        "projects": [_plain(project) for project in analysis.projects],
-        "exposures": [_plain(each) for each in analysis.exposures],
-        "health": [_plain(check) | {"words": check.words} for check in analysis.health],
+        "targets": [_fields_as_json(target) for target in analysis.targets],
+        "drivers": [_fields_as_json(driver) for driver in analysis.drivers],
+        "alerts": [_fields_as_json(alert) for alert in analysis.alerts],
+        "projects": [_fields_as_json(project) for project in analysis.projects],
+        "exposures": [_fields_as_json(each) for each in analysis.exposures],
+        "health": [_fields_as_json(check) | {"words": check.words} for check in analysis.health],
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row_as_json(row: ScheduledMilestone) -> dict[str, Any]:
     days = {"early_finish": row.early_finish.isoformat(), "late_finish": row.late_finish.isoformat()}
     return row._asdict() | days
 
 
-def _plain(value: Any) -> dict[str, Any]:
-    return {key: _say(part) for key, part in asdict(value).items()}
+def _fields_as_json(value: Any) -> dict[str, Any]:
+    return {key: _json_value(part) for key, part in asdict(value).items()}
 
 
-def _say(value: object) -> object:
+def _json_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):

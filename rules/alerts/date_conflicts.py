@@ -9,99 +9,99 @@ from dataclasses import replace
 import numpy as np
 
 from rules.alerts import people_and_value, single_dates, structure
-from rules.alerts.lead_time import IGNORED
-from rules.plan import Dependency, Link, Milestone
-from rules.schedule.computed_dates import FAR32, floats
-from rules.schedule.scheduled_plan import Alert, Facts, said, wd, who
+from rules.alerts.lead_time import INACTIVE_STATES
+from rules.plan import Dependency, LinkType, Milestone
+from rules.schedule.computed_dates import NO_PATH_FLOAT, floats_to_targets
+from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, days_text, owner_text
 from rules.schedule.whatif import Ripples
 from rules.schedule.workday_axis import planned_schedule
 
-LEVELS = ("red", "amber", "info")
-MOST_SLIPS = 50
+LEVEL_ORDER = ("red", "amber", "info")
+MAX_SLIPS = 50
 """Slips followed one by one, widest first."""
 
 
-def every(facts: Facts) -> tuple[Alert, ...]:
+def all_alerts(facts: ScheduledPlan) -> tuple[PlanAlert, ...]:
     """This will give all alerts, red first, then by days and subject."""
-    rules: tuple[Callable[[Facts], Iterator[Alert]], ...] = (
-        conflicts,
-        slips,
-        promises,
+    rules: tuple[Callable[[ScheduledPlan], Iterator[PlanAlert]], ...] = (
+        late_predecessors,
+        slip_propagations,
+        float_alerts,
         *single_dates.RULES,
         *structure.RULES,
         *people_and_value.RULES,
     )
     found = [alert for rule in rules for alert in rule(facts)]
-    return tuple(sorted(found, key=lambda a: (LEVELS.index(a.level), -a.days, a.kind, len(a.subject), a.subject)))
+    return tuple(sorted(found, key=lambda a: (LEVEL_ORDER.index(a.level), -a.days, a.kind, len(a.subject), a.subject)))
 
 
-def conflicts(facts: Facts) -> Iterator[Alert]:
+def late_predecessors(facts: ScheduledPlan) -> Iterator[PlanAlert]:
     """Late predecessor: what a link allows is later than what its consumer has announced."""
     for link in facts.plan.dependencies:
         consumer, provider = facts.milestones[link.consumer], facts.milestones[link.provider]
-        if link.state in IGNORED or consumer.done or consumer.forecast is None:
+        if link.state in INACTIVE_STATES or consumer.done or consumer.forecast is None:
             continue
-        short = _short(facts, link, provider, consumer)
+        short = _days_short(facts, link, provider, consumer)
         if short > 0:
-            yield _conflict(facts, link, consumer, short)
+            yield _late_predecessor_alert(facts, link, consumer, short)
 
 
-def _short(facts: Facts, link: Dependency, provider: Milestone, consumer: Milestone) -> int:
+def _days_short(facts: ScheduledPlan, link: Dependency, provider: Milestone, consumer: Milestone) -> int:
     assert consumer.forecast is not None
-    start = int(facts.schedule.early_start[facts.at(link.provider)])
-    event = start + (provider.duration if link.type in (Link.FS, Link.FF) else 0)
+    start = int(facts.schedule.early_start[facts.position_of(link.provider)])
+    event = start + (provider.duration if link.type in (LinkType.FS, LinkType.FF) else 0)
     own = facts.axis.finish(consumer.forecast)
-    return event + link.lag - (own - (consumer.duration if link.type in (Link.FS, Link.SS) else 0))
+    return event + link.lag - (own - (consumer.duration if link.type in (LinkType.FS, LinkType.SS) else 0))
 
 
-def _conflict(facts: Facts, link: Dependency, consumer: Milestone, short: int) -> Alert:
+def _late_predecessor_alert(facts: ScheduledPlan, link: Dependency, consumer: Milestone, short: int) -> PlanAlert:
     owner = link.provider_user or facts.owner(link.provider)
     assert consumer.forecast is not None
-    needs = "starts after" if link.type in (Link.SS, Link.SF) else "needs"
-    return Alert(
+    needs = "starts after" if link.type in (LinkType.SS, LinkType.SF) else "needs"
+    return PlanAlert(
         "late predecessor",
         "red",
         consumer.id,
-        f"{facts.placed(consumer.id)} is announced for {said(consumer.forecast)} but {needs} "
-        f"{facts.placed(link.provider)}, now expected {said(facts.finish(link.provider))}: "
-        f"{wd(short)} short; {who(owner)}.",
+        f"{facts.label_with_project(consumer.id)} is announced for {day_text(consumer.forecast)} but {needs} "
+        f"{facts.label_with_project(link.provider)}, now expected {day_text(facts.finish_date(link.provider))}: "
+        f"{days_text(short)} short; {owner_text(owner)}.",
         short,
         (link.provider, consumer.id),
         owner,
     )
 
 
-def slips(facts: Facts) -> Iterator[Alert]:
+def slip_propagations(facts: ScheduledPlan) -> Iterator[PlanAlert]:
     """Slip propagation: a forecast later than the agreed date that moves a promised target."""
-    late = {each.id: days for each in facts.open if (days := _late(facts, each)) > 0}
-    if not late or not facts.promised:
+    late = {each.id: days for each in facts.open_milestones if (days := _days_late(facts, each)) > 0}
+    if not late or not facts.committed_targets:
         return
     agreed = _as_agreed(facts)
-    room = floats(agreed.schedule, [agreed.at(name) for name in facts.promised])
+    room = floats_to_targets(agreed.schedule, [agreed.position_of(name) for name in facts.committed_targets])
     ripples = Ripples(agreed.schedule)
-    for name in sorted(late, key=lambda each: (-late[each], each))[:MOST_SLIPS]:
+    for name in sorted(late, key=lambda each: (-late[each], each))[:MAX_SLIPS]:
         forecast = facts.milestones[name].forecast
         assert forecast is not None
-        slip = facts.axis.finish(forecast) - int(agreed.schedule.early_finish[agreed.at(name)])
-        shift = np.where(room[agreed.at(name)] < FAR32, slip - room[agreed.at(name)], 0)
-        shift[[target == name for target in facts.promised]] = 0
+        slip = facts.axis.finish(forecast) - int(agreed.schedule.early_finish[agreed.position_of(name)])
+        shift = np.where(room[agreed.position_of(name)] < NO_PATH_FLOAT, slip - room[agreed.position_of(name)], 0)
+        shift[[target == name for target in facts.committed_targets]] = 0
         if shift.max() > 0:
-            moved = ripples.later({agreed.at(name): slip})
-            target = facts.promised[int(shift.argmax())]
-            yield _slip(facts, name, late[name], target, int(shift.max()), len(moved) - 2)
+            moved = ripples.later({agreed.position_of(name): slip})
+            target = facts.committed_targets[int(shift.argmax())]
+            yield _slip_alert(facts, name, late[name], target, int(shift.max()), len(moved) - 2)
 
 
-def _late(facts: Facts, milestone: Milestone) -> int:
+def _days_late(facts: ScheduledPlan, milestone: Milestone) -> int:
     agreed = milestone.committed or milestone.baseline
     if milestone.forecast is None or agreed is None:
         return 0
     return facts.axis.calendar.between(agreed, milestone.forecast)
 
 
-def _as_agreed(facts: Facts) -> Facts:
+def _as_agreed(facts: ScheduledPlan) -> ScheduledPlan:
     """The same plan with every forecast put back to what was agreed."""
     milestones = tuple(
-        replace(each, forecast=each.committed or each.baseline) if _late(facts, each) > 0 else each
+        replace(each, forecast=each.committed or each.baseline) if _days_late(facts, each) > 0 else each
         for each in facts.plan.milestones
     )
     plan = replace(facts.plan, milestones=milestones)
@@ -109,71 +109,74 @@ def _as_agreed(facts: Facts) -> Facts:
     return replace(facts, plan=plan, schedule=schedule)
 
 
-def _slip(facts: Facts, name: str, late: int, target: str, shift: int, others: int) -> Alert:
+def _slip_alert(facts: ScheduledPlan, name: str, late: int, target: str, shift: int, others: int) -> PlanAlert:
     agreed = facts.milestones[name].committed or facts.milestones[name].baseline
     assert agreed is not None
-    chain = facts.chain(target)
+    chain = facts.driving_chain(target)
     chain = chain[chain.index(name) :] if name in chain else (name, target)
     more = f", and {others} other{'s move' if others > 1 else ' moves'}" if others > 0 else ""
     owner = facts.owner(name)
-    return Alert(
+    return PlanAlert(
         "slip propagation",
-        "red" if facts.over(target) > 0 else "amber",
+        "red" if facts.days_over(target) > 0 else "amber",
         name,
-        f"{facts.label(name)} is now expected {said(facts.finish(name))}, {wd(late)} after the agreed {said(agreed)}: "
-        f"{facts.label(target)} moves {wd(shift)}, to {said(facts.finish(target))}{more}; {who(owner)}.",
+        f"{facts.label(name)} is now expected {day_text(facts.finish_date(name))}, "
+        f"{days_text(late)} after the agreed {day_text(agreed)}: "
+        f"{facts.label(target)} moves {days_text(shift)}, "
+        f"to {day_text(facts.finish_date(target))}{more}; {owner_text(owner)}.",
         shift,
         chain,
         owner,
     )
 
 
-def promises(facts: Facts) -> Iterator[Alert]:
+def float_alerts(facts: ScheduledPlan) -> Iterator[PlanAlert]:
     """Negative float: a promise that cannot be kept as planned; thin float: one that hardly can.
 
     A bare date has no float to speak of, and an overdue one is told as an impossible date.
     """
-    for target in facts.promised:
-        over, cause = facts.over(target), facts.cause(target)
-        margin = facts.margins.get(facts.milestones[cause].project, 2)
-        if facts.bare(target) and (over <= 0 or facts.overdue(target)):
+    for target in facts.committed_targets:
+        over, cause = facts.days_over(target), facts.open_cause(target)
+        margin = facts.thin_margins.get(facts.milestones[cause].project, 2)
+        if facts.is_bare_date(target) and (over <= 0 or facts.is_overdue(target)):
             continue
         if over > 0:
-            yield _broken(facts, target, cause, over)
+            yield _negative_float_alert(facts, target, cause, over)
         elif -over < margin:
-            yield _thin(facts, target, cause, -over, margin)
+            yield _thin_float_alert(facts, target, cause, -over, margin)
 
 
-def _broken(facts: Facts, target: str, cause: str, over: int) -> Alert:
+def _negative_float_alert(facts: ScheduledPlan, target: str, cause: str, over: int) -> PlanAlert:
     promise, owner = facts.milestones[target].committed, facts.owner(cause)
     assert promise is not None
-    chain = facts.chain(target)
-    why = f"driven by {facts.route(chain)}" if len(chain) > 1 else "by its own forecast and work"
+    chain = facts.driving_chain(target)
+    why = f"driven by {facts.chain_text(chain)}" if len(chain) > 1 else "by its own forecast and work"
     start = f"start with {facts.label(cause)}, " if cause != target else ""
-    return Alert(
+    return PlanAlert(
         "negative float",
         "red",
         target,
-        f"{facts.label(target)} cannot keep {said(promise)}: it is computed for {said(facts.finish(target))}, "
-        f"{wd(over)} over, {why}; {start}{who(owner)}.",
+        f"{facts.label(target)} cannot keep {day_text(promise)}: "
+        f"it is computed for {day_text(facts.finish_date(target))}, "
+        f"{days_text(over)} over, {why}; {start}{owner_text(owner)}.",
         over,
         chain,
         owner,
     )
 
 
-def _thin(facts: Facts, target: str, cause: str, left: int, margin: int) -> Alert:
+def _thin_float_alert(facts: ScheduledPlan, target: str, cause: str, left: int, margin: int) -> PlanAlert:
     promise, owner = facts.milestones[target].committed, facts.owner(cause)
     assert promise is not None
-    usual = f"items there usually move {wd(margin)}" if margin > 2 else f"less than {wd(margin)} is thin"
-    spare = wd(left) if left else "no working day"
-    return Alert(
+    usual = f"items there usually move {days_text(margin)}" if margin > 2 else f"less than {days_text(margin)} is thin"
+    spare = days_text(left) if left else "no working day"
+    return PlanAlert(
         "thin float",
         "amber",
         cause,
-        f"{facts.label(cause)} has {spare} to spare before {facts.label(target)} misses {said(promise)}; {usual}; "
-        f"{who(owner)}.",
+        f"{facts.label(cause)} has {spare} to spare before {facts.label(target)} misses {day_text(promise)}; {usual}; "
+        f"{owner_text(owner)}.",
         left,
-        facts.chain(target),
+        facts.driving_chain(target),
         owner,
     )

@@ -5,56 +5,68 @@ from datetime import date
 from itertools import combinations
 from statistics import median
 
-from rules.alerts.resources import FULL, OVER, Overload, bookings, over, worth_saying
-from rules.schedule.scheduled_plan import Alert, Facts, said, wd, who
+from rules.alerts.resources import (
+    FULL_LOAD_PERCENT,
+    RED_LOAD_PERCENT,
+    Overload,
+    find_overloads,
+    is_worth_reporting,
+    read_bookings,
+)
+from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, days_text, owner_text
 
-POINTS, ENOUGH = 4, 0.9
+MIN_READINGS, MIN_BENEFIT_SHARE = 4, 0.9
 """Readings needed for a line, and the share of the plan below which a benefit falls short (engine.md 2.2)."""
 
 
-def overloads(facts: Facts) -> Iterator[Alert]:
+def over_allocations(facts: ScheduledPlan) -> Iterator[PlanAlert]:
     """Somebody is booked above capacity, now or later."""
     rows = {str(each.get("id")): each for each in facts.plan.resources}
     capacity = {
         name: float(share) for name, each in rows.items() if isinstance(share := each.get("capacity"), int | float)
     }
-    for found in over(bookings(facts.plan.allocations), capacity):
-        limit = capacity.get(found.resource, FULL)
-        if found.last >= facts.today and worth_saying(found, limit):
-            yield _overload(facts, found, rows.get(found.resource, {}), limit)
+    for found in find_overloads(read_bookings(facts.plan.allocations), capacity):
+        limit = capacity.get(found.resource, FULL_LOAD_PERCENT)
+        if found.last >= facts.today and is_worth_reporting(found, limit):
+            yield _overload_alert(facts, found, rows.get(found.resource, {}), limit)
 
 
-def _overload(facts: Facts, found: Overload, resource: Mapping[str, object], limit: float) -> Alert:
-    name = str(resource.get("name") or found.resource)
-    projects = ", ".join(sorted({each.project or each.milestone or "other work" for each in found.bookings}))
-    movable = _movable(facts, found)
+def _overload_alert(
+    facts: ScheduledPlan, overload: Overload, resource: Mapping[str, object], limit: float
+) -> PlanAlert:
+    name = str(resource.get("name") or overload.resource)
+    projects = ", ".join(sorted({each.project or each.milestone or "other work" for each in overload.bookings}))
+    movable = _movable_milestone_text(facts, overload)
     more = f"; {movable}" if movable else ""
-    lead = next((facts.projects[each.project].lead for each in found.bookings if each.project in facts.projects), None)
+    lead = next(
+        (facts.projects[each.project].lead for each in overload.bookings if each.project in facts.projects), None
+    )
     owner = str(resource.get("user") or lead or "") or None
-    days = (found.last - found.first).days + 1
-    return Alert(
+    days = (overload.last - overload.first).days + 1
+    return PlanAlert(
         "over-allocation",
-        "red" if found.peak > OVER * limit / FULL else "amber",
-        found.resource,
-        f"{name} is booked {found.peak:g} % (of {limit:g} %) from {said(found.first)} to {said(found.last)} "
-        f"by {projects}{more}; {who(owner)}.",
+        "red" if overload.peak > RED_LOAD_PERCENT * limit / FULL_LOAD_PERCENT else "amber",
+        overload.resource,
+        f"{name} is booked {overload.peak:g} % (of {limit:g} %) "
+        f"from {day_text(overload.first)} to {day_text(overload.last)} "
+        f"by {projects}{more}; {owner_text(owner)}.",
         days,
-        tuple(dict.fromkeys(each.milestone for each in found.bookings if each.milestone)),
+        tuple(dict.fromkeys(each.milestone for each in overload.bookings if each.milestone)),
         owner,
     )
 
 
-def _movable(facts: Facts, found: Overload) -> str:
+def _movable_milestone_text(facts: ScheduledPlan, overload: Overload) -> str:
     """The milestone among the bookings that has most room to every promised target."""
-    known = [each.milestone for each in found.bookings if each.milestone in facts.milestones]
-    room = {name: min(facts.reach(name).values(), default=None) for name in known if name}
+    known = [each.milestone for each in overload.bookings if each.milestone in facts.milestones]
+    room = {name: min(facts.float_by_target(name).values(), default=None) for name in known if name}
     spare = {name: days for name, days in room.items() if days is not None}
     if not spare:
         return ""
     most = max(spare, key=lambda name: spare[name])
     if spare[most] <= 0:
         return ""
-    return f"{facts.label(most)} has {wd(spare[most])} of float and could move"
+    return f"{facts.label(most)} has {days_text(spare[most])} of float and could move"
 
 
 def theil_sen(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -63,7 +75,7 @@ def theil_sen(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return slope, median(y - slope * x for x, y in points)
 
 
-def heading(benefit: Mapping[str, object]) -> float | None:
+def projected_share(benefit: Mapping[str, object]) -> float | None:
     """The share of the planned change that the readings head for on the due date; None while nothing can be said."""
     base, goal, due = (benefit.get(key) for key in ("baseline", "target", "due"))
     readings = benefit.get("readings")
@@ -72,38 +84,38 @@ def heading(benefit: Mapping[str, object]) -> float | None:
         return None
     assert isinstance(base, int | float)
     assert isinstance(goal, int | float)
-    points = [(float(at.toordinal()), (value - base) / (goal - base)) for at, value in _read(readings)]
-    if len({at for at, _ in points}) < POINTS:
+    points = [(float(at.toordinal()), (value - base) / (goal - base)) for at, value in _dated_readings(readings)]
+    if len({at for at, _ in points}) < MIN_READINGS:
         return None
     slope, intercept = theil_sen(points)
     return intercept + slope * due.toordinal()
 
 
-def _read(readings: Sequence[Mapping[str, object]]) -> list[tuple[date, float]]:
+def _dated_readings(readings: Sequence[Mapping[str, object]]) -> list[tuple[date, float]]:
     pairs = [(entry.get("date"), entry.get("value")) for entry in readings]
     return [(at, value) for at, value in pairs if isinstance(at, date) and isinstance(value, int | float)]
 
 
-def shortfalls(facts: Facts) -> Iterator[Alert]:
+def benefit_shortfalls(facts: ScheduledPlan) -> Iterator[PlanAlert]:
     """A benefit that at the present pace reaches less than nine tenths of its plan on the due date."""
     for benefit in facts.plan.benefits:
-        share, due = heading(benefit), benefit.get("due")
-        if share is None or share >= ENOUGH or not isinstance(due, date):
+        share, due = projected_share(benefit), benefit.get("due")
+        if share is None or share >= MIN_BENEFIT_SHARE or not isinstance(due, date):
             continue
         base, goal, unit = benefit.get("baseline"), benefit.get("target"), str(benefit.get("unit") or "")
         assert isinstance(base, int | float)
         assert isinstance(goal, int | float)
         name, owner = str(benefit.get("name") or benefit.get("id")), str(benefit.get("owner") or "") or None
-        yield Alert(
+        yield PlanAlert(
             "benefit shortfall",
-            "red" if share < ENOUGH / 2 else "amber",
+            "red" if share < MIN_BENEFIT_SHARE / 2 else "amber",
             str(benefit.get("id") or name),
             f"{name} is heading for {base + share * (goal - base):.3g} instead of {goal:g} {unit}".rstrip()
-            + f" by {said(due)} at the pace of its last readings ({share:.0%} of the plan); {who(owner)}.",
+            + f" by {day_text(due)} at the pace of its last readings ({share:.0%} of the plan); {owner_text(owner)}.",
             max(0, facts.axis.calendar.between(facts.today, due)),
             (),
             owner,
         )
 
 
-RULES = (overloads, shortfalls)
+RULES = (over_allocations, benefit_shortfalls)

@@ -8,10 +8,10 @@ import numpy as np
 
 from rules.schedule.network import Days
 
-FULL, OVER = 100.0, 120.0
+FULL_LOAD_PERCENT, RED_LOAD_PERCENT = 100.0, 120.0
 """Load in per cent of capacity above which a week is amber, and red (B-101)."""
 
-LONG, HEAVY = 3, 20.0
+MIN_OVERLOAD_DAYS, MIN_OVERLOAD_POINTS = 3, 20.0
 """An overload is worth saying from so many days, or so many points above capacity."""
 
 DAY_BITS = 22
@@ -40,7 +40,7 @@ class Overload:
     bookings: tuple[Booking, ...]
 
 
-def bookings(allocations: Sequence[Mapping[str, object]]) -> tuple[Booking, ...]:
+def read_bookings(allocations: Sequence[Mapping[str, object]]) -> tuple[Booking, ...]:
     """The allocations of a plan file that say who, how much and when."""
     found = []
     for entry in allocations:
@@ -52,27 +52,29 @@ def bookings(allocations: Sequence[Mapping[str, object]]) -> tuple[Booking, ...]
     return tuple(found)
 
 
-def over(booked: Sequence[Booking], capacity: Mapping[str, float]) -> tuple[Overload, ...]:
+def find_overloads(bookings: Sequence[Booking], capacity: Mapping[str, float]) -> tuple[Overload, ...]:
     """Every maximal stretch above capacity (100 where none is given), by resource and day.
 
     All starts and ends are sorted by resource and day at once; each resource's changes sum to nothing, so one running
     sum over everything is everybody's load (engine.md 3.5).
     """
-    if not booked:
+    if not bookings:
         return ()
-    names = sorted({each.resource for each in booked})
+    names = sorted({each.resource for each in bookings})
     number = {name: row for row, name in enumerate(names)}
-    rows = np.array([number[each.resource] for each in booked], dtype=np.int64)
-    first = np.array([each.first.toordinal() for each in booked], dtype=np.int64)
-    past = np.array([each.last.toordinal() + 1 for each in booked], dtype=np.int64)
-    share = np.array([each.percent for each in booked])
-    limit = np.array([capacity.get(name, FULL) for name in names])
+    rows = np.array([number[each.resource] for each in bookings], dtype=np.int64)
+    first = np.array([each.first.toordinal() for each in bookings], dtype=np.int64)
+    past = np.array([each.last.toordinal() + 1 for each in bookings], dtype=np.int64)
+    share = np.array([each.percent for each in bookings])
+    limit = np.array([capacity.get(name, FULL_LOAD_PERCENT) for name in names])
     stretches = intervals(rows, first, past, share, limit)
     by_resource: dict[str, list[Booking]] = {}
-    for each in booked:
+    for each in bookings:
         by_resource.setdefault(each.resource, []).append(each)
     return tuple(
-        _overload(names[row], date.fromordinal(low), date.fromordinal(high - 1), peak, by_resource[names[row]])
+        _overload_with_bookings(
+            names[row], date.fromordinal(low), date.fromordinal(high - 1), peak, by_resource[names[row]]
+        )
         for row, low, high, peak in stretches
     )
 
@@ -98,18 +100,22 @@ def intervals(rows: Days, first: Days, past: Days, share: Days, limit: Days) -> 
     )
 
 
-def _overload(resource: str, first: date, last: date, peak: float, booked: Sequence[Booking]) -> Overload:
-    touching = tuple(each for each in booked if each.first <= last and each.last >= first)
+def _overload_with_bookings(
+    resource: str, first: date, last: date, peak: float, bookings: Sequence[Booking]
+) -> Overload:
+    touching = tuple(each for each in bookings if each.first <= last and each.last >= first)
     return Overload(resource, first, last, peak, touching)
 
 
-def worth_saying(overload: Overload, limit: float = FULL) -> bool:
+def is_worth_reporting(overload: Overload, limit: float = FULL_LOAD_PERCENT) -> bool:
     """At least three days long or twenty points too high."""
-    return (overload.last - overload.first).days + 1 >= LONG or overload.peak - limit >= HEAVY
+    return (
+        overload.last - overload.first
+    ).days + 1 >= MIN_OVERLOAD_DAYS or overload.peak - limit >= MIN_OVERLOAD_POINTS
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
+class OverloadRemedy:
     """One way out of an overload; `effect` is the working days each target would move (empty = none)."""
 
     kind: str
@@ -119,13 +125,13 @@ class WayOut:
     effect: tuple[tuple[str, int], ...]
 
 
-def ways_out(
+def overload_remedies(
     overload: Overload,
-    room: Mapping[str, Mapping[str, int]],
-    free: Sequence[str],
+    float_by_milestone: Mapping[str, Mapping[str, int]],
+    free_resources: Sequence[str],
     *,
-    later: int,
-) -> tuple[WayOut, ...]:
+    days_later: int,
+) -> tuple[OverloadRemedy, ...]:
     """Move the booking with most float `later` working days, give it to somebody `free`, or cut its scope (B-102).
 
     `room` is the float of each milestone to each target; moving costs a target max(0, later - float).
@@ -134,33 +140,33 @@ def ways_out(
         return ()
 
     def float_of(booking: Booking) -> tuple[int, float]:
-        reach = room.get(booking.milestone or "", {})
+        reach = float_by_milestone.get(booking.milestone or "", {})
         return min(reach.values(), default=10**9), -booking.percent
 
     best = max(overload.bookings, key=float_of)
-    moved = room.get(best.milestone or "", {}).items()
-    effect = tuple((target, later - days) for target, days in sorted(moved) if later > days)
-    found = [WayOut("move", best, None, later, effect)]
-    if free:
-        found.append(WayOut("swap", best, min(free), 0, ()))
-    found.append(WayOut("cut", min(overload.bookings, key=lambda each: each.percent), None, 0, ()))
+    moved = float_by_milestone.get(best.milestone or "", {}).items()
+    effect = tuple((target, days_later - days) for target, days in sorted(moved) if days_later > days)
+    found = [OverloadRemedy("move", best, None, days_later, effect)]
+    if free_resources:
+        found.append(OverloadRemedy("swap", best, min(free_resources), 0, ()))
+    found.append(OverloadRemedy("cut", min(overload.bookings, key=lambda each: each.percent), None, 0, ()))
     return tuple(found)
 
 
-def free_for(booking: Booking, booked: Sequence[Booking], capacity: Mapping[str, float]) -> tuple[str, ...]:
+def resources_free_for(booking: Booking, bookings: Sequence[Booking], capacity: Mapping[str, float]) -> tuple[str, ...]:
     """The other resources that could take a booking whole without being overloaded themselves."""
     found = []
-    for name in sorted({each.resource for each in booked} | set(capacity)):
-        own = [each for each in booked if each.resource == name]
+    for name in sorted({each.resource for each in bookings} | set(capacity)):
+        own = [each for each in bookings if each.resource == name]
         trial = Booking(name, booking.project, booking.milestone, booking.percent, booking.first, booking.last)
-        clashes = over([*own, trial], capacity)
+        clashes = find_overloads([*own, trial], capacity)
         if name != booking.resource and not any(c.first <= booking.last and c.last >= booking.first for c in clashes):
             found.append(name)
     return tuple(found)
 
 
-def weekly(booked: Sequence[Booking], resource: str, monday: date) -> float:
+def weekly_load(bookings: Sequence[Booking], resource: str, monday: date) -> float:
     """The mean load of one resource in the five days from `monday`, in per cent of full time."""
     days = [monday + timedelta(days=n) for n in range(5)]
-    own = [each for each in booked if each.resource == resource]
+    own = [each for each in bookings if each.resource == resource]
     return sum(each.percent for each in own for day in days if each.first <= day <= each.last) / len(days)

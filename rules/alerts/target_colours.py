@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.alerts.lead_time import Colour
-from rules.forecast.target_dates import Target
-from rules.schedule.scheduled_plan import Facts, said, wd
+from rules.forecast.target_dates import TargetForecast
+from rules.schedule.scheduled_plan import ScheduledPlan, day_text, days_text
 
 RED_CHANCE, AMBER_CHANCE = 0.5, 0.2
 """Chance of being late from which a target is red, amber."""
 
-RANK = {Colour.GREEN: 0, Colour.AMBER: 1, Colour.RED: 2}
-SETTLED = 2
+COLOUR_RANK = {Colour.GREEN: 0, Colour.AMBER: 1, Colour.RED: 2}
+SETTLED_REFRESHES = 2
 """Refreshes that must agree before a colour changes, unless it turns red."""
 
 
@@ -36,69 +36,69 @@ def colour_of(*, over: int, late: float | None, spare: int | None, margin: int, 
     return Colour.GREEN
 
 
-def projects(
-    facts: Facts, targets: Sequence[Target], conflicts: frozenset[str] = frozenset()
+def project_colours(
+    facts: ScheduledPlan, targets: Sequence[TargetForecast], conflicts: frozenset[str] = frozenset()
 ) -> tuple[ProjectColour, ...]:
     """The colour of each project: its worst promised target; grey where nothing is promised."""
     chance = {target.id: target for target in targets}
     found = []
     for project in facts.plan.projects:
-        own = [name for name in facts.promised if facts.milestones[name].project == project.id]
-        coloured = [(_target(facts, chance[name], name in conflicts), name) for name in own if name in chance]
+        own = [name for name in facts.committed_targets if facts.milestones[name].project == project.id]
+        coloured = [(_target_colour(facts, chance[name], name in conflicts), name) for name in own if name in chance]
         if not coloured:
             found.append(ProjectColour(project.id, Colour.GREY, f"{project.name} has promised no date."))
             continue
-        colour, name = max(coloured, key=lambda each: (RANK[each[0]], facts.over(each[1])))
-        found.append(ProjectColour(project.id, colour, _because(facts, project.name, colour, chance[name])))
+        colour, name = max(coloured, key=lambda each: (COLOUR_RANK[each[0]], facts.days_over(each[1])))
+        found.append(ProjectColour(project.id, colour, _colour_reason(facts, project.name, colour, chance[name])))
     return tuple(found)
 
 
-def _target(facts: Facts, target: Target, conflict: bool) -> Colour:
-    over = facts.over(target.id)
-    if facts.bare(target.id):
+def _target_colour(facts: ScheduledPlan, target: TargetForecast, conflict: bool) -> Colour:
+    over = facts.days_over(target.id)
+    if facts.is_bare_date(target.id):
         return colour_of(over=over, late=None, spare=None, margin=0, conflict=conflict)
     late = None if target.on_time is None else 1 - target.on_time
-    margin = facts.margins.get(facts.milestones[target.id].project, 2)
+    margin = facts.thin_margins.get(facts.milestones[target.id].project, 2)
     return colour_of(over=over, late=late, spare=-over, margin=margin, conflict=conflict)
 
 
-def _because(facts: Facts, project: str, colour: Colour, target: Target) -> str:
-    promise, over = target.committed, facts.over(target.id)
+def _colour_reason(facts: ScheduledPlan, project: str, colour: Colour, target: TargetForecast) -> str:
+    promise, over = target.committed, facts.days_over(target.id)
     assert promise is not None
     late = 0 if target.on_time is None else 1 - target.on_time
-    spare = f"{wd(over)} over" if over > 0 else f"{wd(-over)} to spare"
-    if facts.bare(target.id) and over <= 0:
-        return f"{project} is {colour}: its promises stand alone, next {facts.label(target.id)} on {said(promise)}."
-    cause = facts.cause(target.id)
+    spare = f"{days_text(over)} over" if over > 0 else f"{days_text(-over)} to spare"
+    if facts.is_bare_date(target.id) and over <= 0:
+        return f"{project} is {colour}: its promises stand alone, next {facts.label(target.id)} on {day_text(promise)}."
+    cause = facts.open_cause(target.id)
     why = f"because of {facts.label(cause)}" if cause != target.id else "by its own forecast and work"
     return (
-        f"{project} is {colour}: {facts.label(target.id)} is {late:.0%} likely to miss {said(promise)} "
+        f"{project} is {colour}: {facts.label(target.id)} is {late:.0%} likely to miss {day_text(promise)} "
         f"({spare}), {why}."
     )
 
 
-def settled(shown: Colour, computed: Sequence[Colour]) -> Colour:
+def settled_colour(shown: Colour, computed: Sequence[Colour]) -> Colour:
     """The colour to show after `computed` refreshes (oldest first): red at once, others when two agree."""
     if not computed or computed[-1] is Colour.RED:
         return computed[-1] if computed else shown
-    last = computed[-SETTLED:]
-    return last[-1] if len(last) == SETTLED and len(set(last)) == 1 else shown
+    last = computed[-SETTLED_REFRESHES:]
+    return last[-1] if len(last) == SETTLED_REFRESHES and len(set(last)) == 1 else shown
 
 
-def gap(reported: Colour, computed: Colour) -> int:
+def watermelon_gap(reported: Colour, computed: Colour) -> int:
     """The watermelon gap: steps that people report better than the data say; 0 where nothing can be compared."""
-    if reported not in RANK or computed not in RANK:
+    if reported not in COLOUR_RANK or computed not in COLOUR_RANK:
         return 0
-    return max(0, RANK[computed] - RANK[reported])
+    return max(0, COLOUR_RANK[computed] - COLOUR_RANK[reported])
 
 
-def asks_for_words(gaps: Sequence[int]) -> bool:
+def needs_explanation(gaps: Sequence[int]) -> bool:
     """Whether weekly gaps (oldest first) ask for one sentence: two steps now, or one step for three weeks (B-51)."""
     return bool(gaps) and (gaps[-1] >= 2 or (len(gaps) >= 3 and min(gaps[-3:]) >= 1))
 
 
-def fever(complete: float, used: float) -> Colour:
+def fever_colour(completed_percent: float, buffer_used_percent: float) -> Colour:
     """Buffer used against chain done, both in per cent: green below 15 + 0.70 x, red above 30 + 0.70 x (B-47)."""
-    if used < 15 + 0.70 * complete:
+    if buffer_used_percent < 15 + 0.70 * completed_percent:
         return Colour.GREEN
-    return Colour.RED if used > 30 + 0.70 * complete else Colour.AMBER
+    return Colour.RED if buffer_used_percent > 30 + 0.70 * completed_percent else Colour.AMBER

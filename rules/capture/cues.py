@@ -6,10 +6,10 @@
 
 import re
 
-from rules.capture.phrases import Phrases, pattern
-from rules.capture.vocabulary import MACHINES, WORDS
+from rules.capture.phrases import Phrases, compile_phrases
+from rules.capture.vocabulary import MACHINE_WORDS, WORK_VOCABULARY
 
-HELD = Phrases.of(
+BLOCKED_PHRASES = Phrases.from_lines(
     r"""
     blocked ; (hard-)?blocked (on|by|until|till|waiting|since|because|pending|due|from|at|in|behind|right|here|there
     | for|and|but|with|as)
@@ -69,10 +69,10 @@ HELD = Phrases.of(
     | being <passed>|to (land|merge|ship|be \w+)|getting \w+|first)
     priorit ; competing priorit(y|ies)
     """,
-    WORDS,
+    WORK_VOCABULARY,
 )
 
-HINTS = Phrases.of(
+BLOCKED_HINTS = Phrases.from_lines(
     r"""
     no-one/no one/nobody/none of ; (no-?one|no one|nobody|none of us) ~3 (free|available|has (had )?(the )?(time
     | bandwidth|capacity|cycles)|(to|who can|can|is able to) (review|take|pick|work|do|help))
@@ -99,10 +99,10 @@ HINTS = Phrases.of(
     progress/movement ; (no|not much|little|not any|isn't any|without) ~1 (progress|movement)[^.]{0,80} (because
     | due to|as|since)
     """,
-    WORDS,
+    WORK_VOCABULARY,
 )
 
-FREED = Phrases.of(
+UNBLOCKED_PHRASES = Phrases.from_lines(
     r"""
     no longer ; no longer ~1 (blocked|blocking|waiting|stuck|stalled|on hold|held up|gated|(a )?(\w+ )?<stopper>)
     any ; (not|n't) (blocked|waiting|stuck) ~3 (any ?more|any longer)
@@ -124,10 +124,10 @@ FREED = Phrases.of(
     | (was|were|had been|have been) (previously |earlier )?(blocked|waiting|stuck|stalled|on hold) [^.]{3,120}?(but
     | which|and) ~3 (now|since|just|finally|has landed|landed|arrived|resolved|merged)
     """,
-    WORDS,
+    WORK_VOCABULARY,
 )
 
-WANTED = Phrases.of(
+HELP_WANTED_PHRASES = Phrases.from_lines(
     r"""
     welcome/appreciated/wanted ; (feedback|reviews?|testers|contributors|volunteers|mentors|input) ((is|are
     | would be) )?((very|most|much) )*(welcome|appreciated|wanted)
@@ -161,10 +161,10 @@ WANTED = Phrases.of(
     call for/welcome/up for grabs ; ((?<!to\s)(?<!can\s)call for (help|participation|testing|volunteers
     | contributors)|contributions? (are |is )?(very |most )?welcome|up for grabs)
     """,
-    WORDS,
+    WORK_VOCABULARY,
 )
 
-LATE = Phrases.of(
+SLIP_PHRASES = Phrases.from_lines(
     r"""
     slip/slid/pushed/postponed/delayed/deferred/reschedul/moved ;
     | (slip(s|ped|ping)|will slip|has slid|have slid|pushed (back|out)|postponed|delayed|deferred|rescheduled
@@ -188,38 +188,38 @@ LATE = Phrases.of(
     ambitious ; too ambitious
     target/deadline/goal/date ; (target|deadline|goal|date)s? ~3 (slipped|missed|not met|unmet)
     """,
-    WORDS,
+    WORK_VOCABULARY,
 )
 
-MACHINE = pattern(" ".join(MACHINES.split()).replace(" | ", "|"), {})
-SUBJECT = pattern("<gate>|<work>|<stopper>|<us>|us|our|we", WORDS)
-PERSON = re.compile(r"(?<!\w)@\w|\bM-?\d+\b", re.IGNORECASE)
+MACHINE_TERMS = compile_phrases(" ".join(MACHINE_WORDS.split()).replace(" | ", "|"), {})
+WORK_SUBJECT = compile_phrases("<gate>|<work>|<stopper>|<us>|us|our|we", WORK_VOCABULARY)
+PERSON_OR_MILESTONE = re.compile(r"(?<!\w)@\w|\bM-?\d+\b", re.IGNORECASE)
 
-IF = re.compile(
+CONDITIONAL_BEFORE = re.compile(
     r"\b(?:if|whether|when(?:ever)?|unless|in case|suppose|imagine|assuming|as soon as|once|lest|what happens)\b"
     r"[^,;]{0,80}$",
     re.IGNORECASE,
 )
-MODAL = re.compile(
+MODAL_BEFORE = re.compile(
     r"\b(?:would(?:n't)?|could(?:n't)?|might|may|should(?:n't)?|will|'ll|won't|shall|going to|want to|to|'d)"
     r"(?:\s+\w+){0,2}\s*$",
     re.IGNORECASE,
 )
-NOT = re.compile(
+NEGATION_BEFORE = re.compile(
     r"(?:\b(?:not|never|no longer|nothing|nobody|none|without|hardly|neither|nor|instead of|rather than"
     r"|avoid(?:s|ing)?|stop(?:ped)?|no|zero|any|un|non|can't)|n't)(?:[\s-]+\w+){0,3}[\s-]*$",
     re.IGNORECASE,
 )
-PAST = re.compile(
+PAST_TENSE_BEFORE = re.compile(
     r"\b(?:was|were|had(?: been)?|used to(?: be)?|previously|formerly|earlier)(?:\s+\w+){0,2}\s*$", re.IGNORECASE
 )
-INSIDE = re.compile(r"\b(?:no|zero|never|not an?)\b", re.IGNORECASE)
-REFUSED = re.compile(r"\b(?:not|never)\b|n't\b", re.IGNORECASE)
-IDLE = re.compile(
+NEGATION_WITHIN = re.compile(r"\b(?:no|zero|never|not an?)\b", re.IGNORECASE)
+REFUSAL_WITHIN = re.compile(r"\b(?:not|never)\b|n't\b", re.IGNORECASE)
+TRIVIAL_WAIT = re.compile(
     r"\bwaiting (?:on|for) (?:you\b(?!r)"
     r"|(?:the |my |a |this )?(?:builds?|ci|tests?|pipelines?|deploy|install|download)\W*$)",
     re.IGNORECASE,
 )
-ADDRESSED = re.compile(r"\byou(?:'re| are)?\s+(?:\w+\s+)?$", re.IGNORECASE)
-SUPPOSED = re.compile(r"\W*(?:if|unless|suppose|supposing|imagine|in case|should)\b", re.IGNORECASE)
-STILL = re.compile(r"\b(?:still|remains?|currently)\b", re.IGNORECASE)
+SECOND_PERSON_BEFORE = re.compile(r"\byou(?:'re| are)?\s+(?:\w+\s+)?$", re.IGNORECASE)
+SUPPOSITION_START = re.compile(r"\W*(?:if|unless|suppose|supposing|imagine|in case|should)\b", re.IGNORECASE)
+STILL_ONGOING = re.compile(r"\b(?:still|remains?|currently)\b", re.IGNORECASE)

@@ -2,9 +2,9 @@
 
 import re
 
-from rules.capture.phrases import pattern, vocabulary
+from rules.capture.phrases import compile_phrases, tidy_vocabulary
 
-SHAPES = {
+LABEL_PHRASES = {
     "blockers": r"""
         ((current|open|active|key|main|any|new|known|remaining|potential|our|my) )*<blocker>( <joined> <trouble>)?
         <trouble> <joined> <blocker>
@@ -52,7 +52,7 @@ SHAPES = {
         (%|percent(age)?|completion)( (done|complete))?
         """,
 }
-WORDS = vocabulary(
+LABEL_VOCABULARY = tidy_vocabulary(
     blocker="""blockers? | blocking( issues?| items?| us)? | blocked( on| by| items?| work| tasks?)? | impediments?
         | road ?blocks? | obstacles? | hurdles | show ?stoppers?""",
     trouble="risks? | issues? | concerns? | dependencies | impediments? | challenges | blocked | problems | questions",
@@ -73,30 +73,30 @@ WORDS = vocabulary(
         | (that )?(i'm|i am|we're|we are) aware of | (from|on) (my|our) (side|end) | thank(s| you) | all good
         | me""",
 )
-KINDS = [(kind, pattern(shape, WORDS)) for kind, shape in SHAPES.items()]
-NONE = pattern(
+LABEL_PATTERNS = [(kind, compile_phrases(shape, LABEL_VOCABULARY)) for kind, shape in LABEL_PHRASES.items()]
+NOTHING_PATTERN = compile_phrases(
     "(there (are|is) )?((currently|really|still|right now|so far) )?<naught>( ((<such> )*<matter>|<yet>|<such>))*",
-    WORDS,
+    LABEL_VOCABULARY,
 )
 DECORATION = re.compile(r":[a-z0-9_+-]+:|[^\w\s%/&+;'-]|(?<!\w)_+|_+(?!\w)")
-LONGEST_LABEL, LONGEST_NONE = 48, 160
+MAX_LABEL_LENGTH, MAX_NOTHING_LENGTH = 48, 160
 
 
 def kind_of(label: str) -> str | None:
     """This will be the part of an update that a label (without its colon) announces, or None."""
-    words = _bare(label)
-    if not words or len(words) > LONGEST_LABEL:
+    words = _plain_words(label)
+    if not words or len(words) > MAX_LABEL_LENGTH:
         return None
-    return next((kind for kind, shape in KINDS if shape.fullmatch(words)), None)
+    return next((kind for kind, shape in LABEL_PATTERNS if shape.fullmatch(words)), None)
 
 
 def says_none(text: str) -> bool:
     """This will tell whether a part says that there is nothing ("none yet", "n/a", "-", "no blockers right now")."""
-    if len(text) > LONGEST_NONE:
+    if len(text) > MAX_NOTHING_LENGTH:
         return False
-    words = _bare(text).strip("-/;_+ ")
-    return not re.search(r"\w", words) or NONE.fullmatch(words) is not None
+    words = _plain_words(text).strip("-/;_+ ")
+    return not re.search(r"\w", words) or NOTHING_PATTERN.fullmatch(words) is not None
 
 
-def _bare(text: str) -> str:
+def _plain_words(text: str) -> str:
     return " ".join(DECORATION.sub(" ", text.replace("’", "'").replace("(s)", "s")).split())

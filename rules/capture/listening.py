@@ -7,86 +7,105 @@ from datetime import date
 import rules.dates
 import rules.text
 from rules.capture import findings, grammar, masks, sections, status, tables
-from rules.capture.lines import Line, split
-from rules.capture.milestone_index import NOTHING, Known, Named
-from rules.capture.sections import Part
-from rules.capture.sentences import Said, spoken
-from rules.capture.values import Certainty, Dated, Explicit, Heard, Slip, Unclear, Update
-from rules.dates import Found
+from rules.capture.lines import MessageLine, split_lines
+from rules.capture.milestone_index import EMPTY_INDEX, MilestoneIndex, MilestoneMention
+from rules.capture.sections import UpdatePart
+from rules.capture.sentences import Sentence, read_sentences
+from rules.capture.values import (
+    Certainty,
+    ExplicitForm,
+    Interpretation,
+    MentionedDate,
+    Slip,
+    StructuredUpdate,
+    UnclearForm,
+)
+from rules.dates import ParsedDate
 
-LONGEST, MOST = 12_000, 60
-STRUCTURE = frozenset({"blockers", "help", "done", "next", "status", "summary", "risks", "dates", "percent"})
-TELLING = STRUCTURE - {"summary", "dates", "risks"}
+MAX_MESSAGE_LENGTH, MAX_FORMS = 12_000, 60
+STRUCTURED_KINDS = frozenset({"blockers", "help", "done", "next", "status", "summary", "risks", "dates", "percent"})
+DEFINING_KINDS = STRUCTURED_KINDS - {"summary", "dates", "risks"}
 
-Forms = tuple[Explicit | Unclear, ...]
+MessageForms = tuple[ExplicitForm | UnclearForm, ...]
 
 
-def listen(wire: str, *, today: date, known: Known | None = None, locale: str = "en_GB", zone: str = "UTC") -> Heard:
+def interpret_message(
+    wire: str, *, today: date, milestone_index: MilestoneIndex | None = None, locale: str = "en_GB", zone: str = "UTC"
+) -> Interpretation:
     """This will hear one message in Slack's wire form; `today` is the day it was written on.
 
     Of an endless message the first 12,000 characters, 300 lines and 60 explicit forms are heard.
     """
-    text = rules.text.read(wire[:LONGEST])
-    masked = masks.masked(text)
+    text = rules.text.read(wire[:MAX_MESSAGE_LENGTH])
+    masked = masks.mask_text(text)
 
-    def read(words: str) -> Found | None:
-        return rules.dates.read(words, today=today, locale=locale, zone=zone)
+    def parse_date(words: str) -> ParsedDate | None:
+        return rules.dates.parse(words, today=today, locale=locale, zone=zone)
 
-    lines = sections.unfolded(split(masked))
-    parts = _parts(lines, text.plain)
-    forms = tuple(_forms(lines, parts, text, read, today))
+    lines = sections.split_packed_lines(split_lines(masked))
+    parts = _labelled_parts(lines, text.plain)
+    forms = tuple(_explicit_forms(lines, parts, text, parse_date, today))
     taken = frozenset(one.line.start for one in forms)
-    named = (known or NOTHING).named(masked)
-    found = rules.dates.find(masked, today=today, locale=locale, zone=zone)
-    dates = findings.dated(text.plain, found, named, today=today)
-    said = spoken(lines, parts, masks.softened(masked), taken=taken)
-    heard = _prose(text.plain, parts, said, dates, named)
-    return _together(heard, forms, completed=findings.finished(masked, said, named))
+    named = (milestone_index or EMPTY_INDEX).mentions_in(masked)
+    found = rules.dates.find_all(masked, today=today, locale=locale, zone=zone)
+    dates = findings.relevant_dates(text.plain, found, named, today=today)
+    said = read_sentences(lines, parts, masks.soften_text(masked), form_starts=taken)
+    heard = _interpret_prose(text.plain, parts, said, dates, named)
+    return _combine_with_forms(heard, forms, completed=findings.completed_milestones(masked, said, named))
 
 
-def _parts(lines: tuple[Line, ...], plain: str) -> tuple[Part, ...]:
-    rows = tables.parts(lines, plain) if "|" in plain else ()
-    return (*sections.parts(tuple(one for one in lines if not tables.is_row(one)) if rows else lines, plain), *rows)
+def _labelled_parts(lines: tuple[MessageLine, ...], plain: str) -> tuple[UpdatePart, ...]:
+    rows = tables.table_parts(lines, plain) if "|" in plain else ()
+    return (
+        *sections.labelled_parts(tuple(one for one in lines if not tables.is_table_row(one)) if rows else lines, plain),
+        *rows,
+    )
 
 
-def _forms(
-    lines: tuple[Line, ...],
-    parts: tuple[Part, ...],
+def _explicit_forms(
+    lines: tuple[MessageLine, ...],
+    parts: tuple[UpdatePart, ...],
     text: rules.text.Text,
-    read: grammar.ReadDate,
+    parse_date: grammar.DateParser,
     today: date,
-) -> Iterator[Explicit | Unclear]:
+) -> Iterator[ExplicitForm | UnclearForm]:
     """What stands under "next steps" is a wish, not a fact, even where it has the form of one."""
-    wishes = {item.start for part in parts if part.kind == "next" for item in (*part.items, *part.deeper)}
+    wishes = {item.start for part in parts if part.kind == "next" for item in (*part.items, *part.details)}
     count = 0
     for line in lines:
-        if line.start in wishes or count >= MOST or not grammar.may_begin(line.text):
+        if line.start in wishes or count >= MAX_FORMS or not grammar.may_begin_form(line.text):
             continue
-        soft = replace(line, text=masks.softened(text.plain[line.start : line.end]))
-        heard = grammar.hear(soft, mentions=text.mentions, read=read, today=today)
+        soft = replace(line, text=masks.soften_text(text.plain[line.start : line.end]))
+        heard = grammar.parse_line(soft, mentions=text.mentions, parse_date=parse_date, today=today)
         count += len(heard)
         yield from heard
 
 
-def _prose(
-    plain: str, parts: tuple[Part, ...], said: tuple[Said, ...], dates: tuple[Dated, ...], named: tuple[Named, ...]
-) -> Heard:
+def _interpret_prose(
+    plain: str,
+    parts: tuple[UpdatePart, ...],
+    sentences: tuple[Sentence, ...],
+    dates: tuple[MentionedDate, ...],
+    mentions: tuple[MilestoneMention, ...],
+) -> Interpretation:
     """All but the explicit forms; `proposal` is what update and prose alone would deserve."""
-    kinds = {part.kind for part in parts} & STRUCTURE
-    labelled = status.of_parts(parts)
+    kinds = {part.kind for part in parts} & STRUCTURED_KINDS
+    labelled = status.status_from_parts(parts)
     structured = (
         "blockers" in kinds
-        or (len(kinds) >= 2 and bool(kinds & TELLING))
+        or (len(kinds) >= 2 and bool(kinds & DEFINING_KINDS))
         or ("status" in kinds and bool(labelled and dates))
     )
-    held, freed = findings.blockers(plain, said, structured), findings.resolved(plain, said)
-    wanted = findings.wanted(plain, said, structured)
-    present = tuple(one for one in said if one.kind != "next")
-    state = labelled or status.of_sentences(tuple(one.masked for one in present))
+    held, freed = findings.stated_blockers(plain, sentences, structured), findings.resolved_blockers(plain, sentences)
+    wanted = findings.help_requests(plain, sentences, structured)
+    present = tuple(one for one in sentences if one.kind != "next")
+    state = labelled or status.status_from_sentences(tuple(one.masked for one in present))
     update = None
     if structured:
-        update = findings.update(plain, parts, named, status=state, held=held, help_wanted=wanted, dates=dates)
-    return Heard(
+        update = findings.structured_update(
+            plain, parts, mentions, status=state, blockers=held, help_wanted=wanted, dates=dates
+        )
+    return Interpretation(
         plain=plain,
         update=update,
         blockers=held,
@@ -94,38 +113,42 @@ def _prose(
         resolved_blockers=freed,
         status=state,
         dates=dates,
-        milestones=tuple(dict.fromkeys(one.id for one in named)),
+        milestones=tuple(dict.fromkeys(one.id for one in mentions)),
         slip=any(one.cues.late for one in present),
-        proposal=_tells(update, freed)
-        or findings.plainly_held(said, named)
-        or findings.moved(said, dates, named)
-        or findings.redated(said, dates),
+        proposal=_has_content(update, freed)
+        or findings.states_blocked_work(sentences, mentions)
+        or findings.states_slip(sentences, dates, mentions)
+        or findings.states_new_date(sentences, dates),
     )
 
 
-def _tells(update: Update | None, freed: tuple[object, ...]) -> bool:
+def _has_content(update: StructuredUpdate | None, resolved_blockers: tuple[object, ...]) -> bool:
     """An update whose every part is empty has nothing to confirm."""
     if update is None:
         return False
-    return bool(update.blockers or update.help_wanted or freed or update.dates or update.status or update.done)
-
-
-def _together(heard: Heard, forms: Forms, *, completed: tuple[str, ...]) -> Heard:
-    """Who wrote an explicit form has been understood; nothing else of the message is put to them."""
-    explicit = tuple(one for one in forms if not isinstance(one, Unclear))
-    proposal = not explicit and (heard.proposal or bool(completed))
-    return replace(
-        heard,
-        explicit=explicit,
-        unclear=tuple(one for one in forms if isinstance(one, Unclear)),
-        slip=heard.slip or any(isinstance(one, Slip) for one in explicit),
-        completed=completed,
-        proposal=proposal,
-        certainty=_certainty(explicit, heard.update, proposal),
+    return bool(
+        update.blockers or update.help_wanted or resolved_blockers or update.dates or update.status or update.done
     )
 
 
-def _certainty(explicit: tuple[Explicit, ...], update: Update | None, proposal: bool) -> Certainty:
+def _combine_with_forms(
+    interpretation: Interpretation, forms: MessageForms, *, completed: tuple[str, ...]
+) -> Interpretation:
+    """Who wrote an explicit form has been understood; nothing else of the message is put to them."""
+    explicit = tuple(one for one in forms if not isinstance(one, UnclearForm))
+    proposal = not explicit and (interpretation.proposal or bool(completed))
+    return replace(
+        interpretation,
+        explicit=explicit,
+        unclear=tuple(one for one in forms if isinstance(one, UnclearForm)),
+        slip=interpretation.slip or any(isinstance(one, Slip) for one in explicit),
+        completed=completed,
+        proposal=proposal,
+        certainty=_certainty_of(explicit, interpretation.update, proposal),
+    )
+
+
+def _certainty_of(explicit: tuple[ExplicitForm, ...], update: StructuredUpdate | None, proposal: bool) -> Certainty:
     if explicit:
         return Certainty.EXPLICIT
     if update is not None:

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-WORD = re.compile(r"\w+(?:'\w+)?")
-ID = re.compile(r"(?<![\w/-])M-?(\d{1,7})\b(?!-)", re.IGNORECASE)
-SHORTEST, MOST = 4, 100
+WORD_PATTERN = re.compile(r"\w+(?:'\w+)?")
+MILESTONE_ID = re.compile(r"(?<![\w/-])M-?(\d{1,7})\b(?!-)", re.IGNORECASE)
+MIN_NAME_LENGTH, MAX_MENTIONS = 4, 100
 
-Words = tuple[str, ...]
+NameWords = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class MilestoneMention:
     """A milestone named in a message: its id, and where."""
 
     id: str
@@ -23,43 +23,50 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class MilestoneIndex:
     """Names and aliases as words, and how long the names are that begin with a word; build it once with `index`."""
 
-    names: Mapping[Words, str]
+    names: Mapping[NameWords, str]
     lengths: Mapping[str, tuple[int, ...]]
 
-    def named(self, text: str) -> tuple[Named, ...]:
+    def mentions_in(self, text: str) -> tuple[MilestoneMention, ...]:
         """This will be the milestones named by id, whole name or alias, in order; never a name that two bear."""
-        words = [(found[0].lower(), found.start(), found.end()) for found in WORD.finditer(text)] if self.names else []
-        found, at = [Named(f"M-{one[1]}", *one.span()) for one in islice(ID.finditer(text), MOST)], 0
-        while at < len(words) and len(found) < MOST:
-            id, size = self._at(words, at)
+        words = (
+            [(found[0].lower(), found.start(), found.end()) for found in WORD_PATTERN.finditer(text)]
+            if self.names
+            else []
+        )
+        found, at = (
+            [MilestoneMention(f"M-{one[1]}", *one.span()) for one in islice(MILESTONE_ID.finditer(text), MAX_MENTIONS)],
+            0,
+        )
+        while at < len(words) and len(found) < MAX_MENTIONS:
+            id, size = self._name_at(words, at)
             if id:
-                found.append(Named(id, words[at][1], words[at + size - 1][2]))
+                found.append(MilestoneMention(id, words[at][1], words[at + size - 1][2]))
             at += size
         return tuple(sorted(found, key=lambda one: one.start))
 
-    def _at(self, words: list[tuple[str, int, int]], at: int) -> tuple[str, int]:
-        for size in self.lengths.get(words[at][0], ()):
-            id = self.names.get(tuple(word for word, _, _ in words[at : at + size]))
+    def _name_at(self, words: list[tuple[str, int, int]], position: int) -> tuple[str, int]:
+        for size in self.lengths.get(words[position][0], ()):
+            id = self.names.get(tuple(word for word, _, _ in words[position : position + size]))
             if id is not None:
                 return id, size
         return "", 1
 
 
-NOTHING = Known({}, {})
+EMPTY_INDEX = MilestoneIndex({}, {})
 
 
-def index(milestones: Iterable[tuple[str, str, Iterable[str]]]) -> Known:
+def index_milestones(milestones: Iterable[tuple[str, str, Iterable[str]]]) -> MilestoneIndex:
     """This will index (id, name, aliases); a name under four letters is never matched in running text."""
-    bearers: dict[Words, set[str]] = defaultdict(set)
+    bearers: dict[NameWords, set[str]] = defaultdict(set)
     for id, name, aliases in milestones:
         for each in (name, *aliases):
-            if len(each.strip()) >= SHORTEST and (words := tuple(WORD.findall(each.lower()))):
+            if len(each.strip()) >= MIN_NAME_LENGTH and (words := tuple(WORD_PATTERN.findall(each.lower()))):
                 bearers[words].add(id)
     lengths: dict[str, set[int]] = defaultdict(set)
     for words in bearers:
         lengths[words[0]].add(len(words))
     names = {words: next(iter(ids)) if len(ids) == 1 else "" for words, ids in bearers.items()}
-    return Known(names, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()})
+    return MilestoneIndex(names, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()})

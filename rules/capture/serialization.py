@@ -5,22 +5,22 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from rules.capture import Block, Decided, Done, Explicit, Owner, Percent, Raise, Slip, Span, Unblock
-from rules.dates import Found
+from rules.capture import Block, Decided, Done, ExplicitForm, Owner, Percent, Raise, Slip, Span, Unblock
+from rules.dates import ParsedDate
 
 NO_LINE = Span("", 0, 0)
 Json = dict[str, Any]
-CHANGES = ("slip", "done", "percent", "owner")
+MILESTONE_CHANGES = ("slip", "done", "percent", "owner")
 """The forms that change a milestone and therefore belong to its owner."""
 
 
-def written(said: Explicit) -> Json:
+def to_json(form: ExplicitForm) -> Json:
     """This will be the form as JSON; a length of time must have been made a day before."""
-    match said:
+    match form:
         case Done(milestone=id, on=on):
-            return {"form": "done", "milestone": id, "day": _iso(on)}
+            return {"form": "done", "milestone": id, "day": _iso_day(on)}
         case Slip(milestone=id, to=to, reason=reason):
-            return {"form": "slip", "milestone": id, "day": _iso(to), "reason": reason}
+            return {"form": "slip", "milestone": id, "day": _iso_day(to), "reason": reason}
         case Percent(milestone=id, percent=percent):
             return {"form": "percent", "milestone": id, "percent": percent}
         case Owner(milestone=id, user=user):
@@ -32,7 +32,7 @@ def written(said: Explicit) -> Json:
                 "text": text,
                 "needs": needs,
                 "users": list(users),
-                "day": _iso(by),
+                "day": _iso_day(by),
             }
         case Unblock(target=target):
             return {"form": "unblock", "target": target}
@@ -42,52 +42,52 @@ def written(said: Explicit) -> Json:
             return {"form": "note", "kind": "decision", "text": text}
 
 
-def read(said: Mapping[str, Any]) -> Explicit:
+def from_json(stored: Mapping[str, Any]) -> ExplicitForm:
     """This will be the form that `written` wrote."""
-    day, id = _found(said.get("day")), said.get("milestone", "")
-    match said["form"]:
+    day, id = _exact_day_or_none(stored.get("day")), stored.get("milestone", "")
+    match stored["form"]:
         case "done":
             return Done(id, day, NO_LINE)
         case "slip" if day:
-            return Slip(id, day, said.get("reason", ""), NO_LINE)
+            return Slip(id, day, stored.get("reason", ""), NO_LINE)
         case "percent":
-            return Percent(id, said["percent"], NO_LINE)
+            return Percent(id, stored["percent"], NO_LINE)
         case "owner":
-            return Owner(id, said["user"], NO_LINE)
+            return Owner(id, stored["user"], NO_LINE)
         case "block":
-            return Block(id, said["text"], said.get("needs", ""), tuple(said.get("users", ())), day, NO_LINE)
+            return Block(id, stored["text"], stored.get("needs", ""), tuple(stored.get("users", ())), day, NO_LINE)
         case "unblock":
-            return Unblock(said["target"], NO_LINE)
-        case "note" if said["kind"] == "decision":
-            return Decided(said["text"], NO_LINE)
+            return Unblock(stored["target"], NO_LINE)
+        case "note" if stored["kind"] == "decision":
+            return Decided(stored["text"], NO_LINE)
         case "note":
-            return Raise(said["kind"], said["text"], None, NO_LINE)
-    raise ValueError(f"no form {said!r}")
+            return Raise(stored["kind"], stored["text"], None, NO_LINE)
+    raise ValueError(f"no form {stored!r}")
 
 
-def bare(said: Explicit) -> Explicit:
+def without_position(form: ExplicitForm) -> ExplicitForm:
     """The form without the place it stood at: two that say the same are equal."""
-    bared = replace(said, line=NO_LINE)
+    bared = replace(form, line=NO_LINE)
     match bared:
         case Slip(to=to):
             return replace(bared, to=replace(to, start=0, end=0))
-        case Done(on=Found() as on):
+        case Done(on=ParsedDate() as on):
             return replace(bared, on=replace(on, start=0, end=0))
-        case Block(by=Found() as by):
+        case Block(by=ParsedDate() as by):
             return replace(bared, by=replace(by, start=0, end=0))
-        case Raise(check=Found() as check):
+        case Raise(check=ParsedDate() as check):
             return replace(bared, check=replace(check, start=0, end=0))
     return bared
 
 
-def on_day(day: date) -> Found:
+def exact_day(day: date) -> ParsedDate:
     """A day that is certain, as the forms take it."""
-    return Found("day", 0, 0, day)
+    return ParsedDate("day", 0, 0, day)
 
 
-def _iso(found: Found | None) -> str | None:
-    return found.day.isoformat() if found and found.day else None
+def _iso_day(parsed_date: ParsedDate | None) -> str | None:
+    return parsed_date.day.isoformat() if parsed_date and parsed_date.day else None
 
 
-def _found(day: str | None) -> Found | None:
-    return on_day(date.fromisoformat(day)) if day else None
+def _exact_day_or_none(day: str | None) -> ParsedDate | None:
+    return exact_day(date.fromisoformat(day)) if day else None

@@ -2,11 +2,11 @@
 
 import re
 
-from rules.capture.phrases import Phrases, pattern
-from rules.capture.sections import Part
+from rules.capture.phrases import Phrases, compile_phrases
+from rules.capture.sections import UpdatePart
 from rules.capture.values import Span
 
-WORDS = {
+STATUS_VOCABULARY = {
     "whole": "(the|this|our|my) (\\w+ )?(project|goal|program|programme|milestone|effort|initiative|workstream|work)"
     "|overall|we(('re| are))?|everything|all|things",
     "thing": "project|goals?|milestone|effort|initiative|program|workstream|work",
@@ -16,7 +16,7 @@ WORDS = {
     "aim": "deadline|date|target|goal|milestone|release",
     "hoped": "hoped|expected|planned|anticipated|intended|liked|we'd like",
 }
-LABELLED = {
+STATUS_WORDS = {
     "cancelled": "(cancell?ed|abandoned|dropped|discontinued|withdrawn|won't do|rejected)",
     "paused": "(paused|on hold|on ice|stalled|suspended|shelved|parked|postponed|deferred|dormant|not started)",
     "off_track": """(off[ -]?track|delayed|late|behind( schedule| plan)?|red|slipp(ed|ing)|missed|critical
@@ -26,7 +26,7 @@ LABELLED = {
     "on_track": """(on[ -]?track|green|on (schedule|plan|time)|healthy|good|fine|going well|progressing( well)?
         |in progress|ahead of (schedule|plan))""",
 }
-STATED = {
+STATUS_PHRASES = {
     "cancelled": r"""
         cancel/abandon/drop/discontinu ; <whole> <is> (<now> )?(cancell?ed|abandoned|dropped|discontinued)
         decided ; decided (to (cancel|abandon|drop|stop)|not to (pursue|continue)) (this|the|our) <thing>
@@ -62,7 +62,7 @@ STATED = {
         track/schedule ; (is|are|remains?|we're|still|everything|all|things are) ~1 on (track|schedule)(?! to miss)
         """,
 }
-SIGNS = (
+STATUS_SIGNS = (
     ("off_track", r":(?:large_)?red_(?:circle|square):|:large_red_square:|🔴|🟥"),
     ("at_risk", r":large_(?:yellow|orange)_(?:circle|square):|:(?:yellow|orange)_circle:|🟡|🟠|🟨|🟧"),
     ("on_track", r":large_green_(?:circle|square):|:green_circle:|🟢|🟩"),
@@ -70,48 +70,55 @@ SIGNS = (
     ("paused", r":double_vertical_bar:|⏸"),
     ("cancelled", r":no_entry:|:x:"),
 )
-UNDER_LABEL = [(status, pattern(words, WORDS)) for status, words in LABELLED.items()]
-IN_PROSE = [(status, Phrases.of(phrases, WORDS)) for status, phrases in STATED.items()]
-COLOURED = [(status, re.compile(signs)) for status, signs in SIGNS]
-LIGHTS = COLOURED[:3]
-BUT_NOT = re.compile(
+WORD_PATTERNS = [(status, compile_phrases(words, STATUS_VOCABULARY)) for status, words in STATUS_WORDS.items()]
+PROSE_PATTERNS = [
+    (status, Phrases.from_lines(phrases, STATUS_VOCABULARY)) for status, phrases in STATUS_PHRASES.items()
+]
+SIGN_PATTERNS = [(status, re.compile(signs)) for status, signs in STATUS_SIGNS]
+TRAFFIC_LIGHT_PATTERNS = SIGN_PATTERNS[:3]
+NEGATION_BEFORE = re.compile(
     r"\b(?:not|n't|if|would|could|might|should|want|hope|hoping|whether|keep|stay|get(?:ting)? back)\b[^.]{0,40}$",
     re.IGNORECASE,
 )
-LOOKED_AT = 200
+MAX_SCANNED_CHARS = 200
 
 
-def of_parts(parts: tuple[Part, ...]) -> str | None:
+def status_from_parts(parts: tuple[UpdatePart, ...]) -> str | None:
     """This will be the status that stands under a status label, or as a coloured light in a summary."""
     for part in parts:
         if part.kind == "status" and part.items:
-            return _first(part.items[0].text, COLOURED) or _earliest(part.items[0].text)
-    lights = (_first(item.text, LIGHTS) for part in parts if part.kind == "summary" for item in part.items[:1])
+            return _first_match(part.items[0].text, SIGN_PATTERNS) or _earliest_status(part.items[0].text)
+    lights = (
+        _first_match(item.text, TRAFFIC_LIGHT_PATTERNS)
+        for part in parts
+        if part.kind == "summary"
+        for item in part.items[:1]
+    )
     return next((light for light in lights if light), None)
 
 
-def of_sentences(sentences: tuple[Span, ...]) -> str | None:
+def status_from_sentences(sentences: tuple[Span, ...]) -> str | None:
     """This will be the status stated of the whole work in prose; a hedged or negated statement states nothing."""
-    for status, phrases in IN_PROSE:
+    for status, phrases in PROSE_PATTERNS:
         for sentence in sentences:
             if sentence.text.rstrip().endswith("?"):
                 continue
-            for said in phrases.found(sentence.text):
-                if not BUT_NOT.search(sentence.text[: said.start()]):
+            for said in phrases.matches_in(sentence.text):
+                if not NEGATION_BEFORE.search(sentence.text[: said.start()]):
                     return status
     return None
 
 
-def _first(text: str, shapes: list[tuple[str, re.Pattern[str]]]) -> str | None:
-    return next((status for status, shape in shapes if shape.search(text)), None)
+def _first_match(text: str, patterns: list[tuple[str, re.Pattern[str]]]) -> str | None:
+    return next((status for status, shape in patterns if shape.search(text)), None)
 
 
-def _earliest(text: str) -> str | None:
+def _earliest_status(text: str) -> str | None:
     """Of several words the one said first counts: "on track, though testing is late" is on track."""
     negated = re.compile(r"\b(?:not|isn't|no longer)\s+$", re.IGNORECASE)
     found = (
         (said.start(), status)
-        for status, shape in UNDER_LABEL
-        if (said := shape.search(text[:LOOKED_AT])) and not negated.search(text[: said.start()])
+        for status, shape in WORD_PATTERNS
+        if (said := shape.search(text[:MAX_SCANNED_CHARS])) and not negated.search(text[: said.start()])
     )
     return min(found, default=(0, None))[1]

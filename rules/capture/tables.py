@@ -4,43 +4,43 @@ import re
 from collections.abc import Iterator
 
 from rules.capture import labels
-from rules.capture.lines import Line, span
-from rules.capture.sections import Part
+from rules.capture.lines import MessageLine, trimmed_span
+from rules.capture.sections import UpdatePart
 from rules.capture.values import Span
 
-RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-CELL = re.compile(r"[^|]+")
-MOST = 20
+RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+CELL_TEXT = re.compile(r"[^|]+")
+MAX_CELLS = 20
 
 
-def parts(lines: tuple[Line, ...], plain: str) -> tuple[Part, ...]:
+def table_parts(lines: tuple[MessageLine, ...], plain: str) -> tuple[UpdatePart, ...]:
     """This will be the labelled cells of all tables in a message, row by row."""
-    found: list[Part] = []
+    found: list[UpdatePart] = []
     kinds: list[str | None] = []
     for at, line in enumerate(lines):
-        if not is_row(line):
+        if not is_table_row(line):
             kinds = []
-        elif not kinds and at + 1 < len(lines) and RULE.match(lines[at + 1].text):
-            kinds = [labels.kind_of(cell.text) for cell in _cells(line, plain)]
-        elif not RULE.match(line.text):
-            found += _row(line, list(_cells(line, plain)), kinds)
+        elif not kinds and at + 1 < len(lines) and RULE_ROW.match(lines[at + 1].text):
+            kinds = [labels.kind_of(cell.text) for cell in _row_cells(line, plain)]
+        elif not RULE_ROW.match(line.text):
+            found += _row_parts(line, list(_row_cells(line, plain)), kinds)
     return tuple(found)
 
 
-def is_row(line: Line) -> bool:
+def is_table_row(line: MessageLine) -> bool:
     """This will tell whether a line is a table's: it begins with a bar and holds another."""
     return line.text.lstrip().startswith("|") and line.text.count("|") >= 2
 
 
-def _row(line: Line, cells: list[Span], kinds: list[str | None]) -> Iterator[Part]:
+def _row_parts(line: MessageLine, cells: list[Span], kinds: list[str | None]) -> Iterator[UpdatePart]:
     if not any(kinds) and len(cells) == 2:
         cells, kinds = cells[1:], [labels.kind_of(cells[0].text)]
     for kind, cell in zip(kinds, cells, strict=False):
         if kind:
-            yield Part(kind, line.start, (cell,) if cell.text else (), ())
+            yield UpdatePart(kind, line.start, (cell,) if cell.text else (), ())
 
 
-def _cells(line: Line, plain: str) -> Iterator[Span]:
+def _row_cells(line: MessageLine, plain: str) -> Iterator[Span]:
     inner = line.text.rstrip()
-    for cell in list(CELL.finditer(inner, inner.index("|") + 1))[:MOST]:
-        yield span(plain, line.start + cell.start(), line.start + cell.end())
+    for cell in list(CELL_TEXT.finditer(inner, inner.index("|") + 1))[:MAX_CELLS]:
+        yield trimmed_span(plain, line.start + cell.start(), line.start + cell.end())

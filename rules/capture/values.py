@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from rules.dates import Found
+from rules.dates import ParsedDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Done:
     """`M12 done [14 Mar]`; `on` is None when no day was named (the handler takes today)."""
 
     milestone: str
-    on: Found | None
+    on: ParsedDate | None
     line: Span
 
 
@@ -30,7 +30,7 @@ class Slip:
     """`M12 slip to 14 Mar because …`; `to` is a day or a signed delta, `reason` is empty when none was given."""
 
     milestone: str
-    to: Found
+    to: ParsedDate
     reason: str
     line: Span
 
@@ -61,7 +61,7 @@ class Block:
     text: str
     needs: str
     users: tuple[str, ...]
-    by: Found | None
+    by: ParsedDate | None
     line: Span
 
 
@@ -79,7 +79,7 @@ class Raise:
 
     kind: str
     text: str
-    check: Found | None
+    check: ParsedDate | None
     line: Span
 
 
@@ -91,10 +91,10 @@ class Decided:
     line: Span
 
 
-Explicit = Done | Slip | Percent | Owner | Block | Unblock | Raise | Decided
+ExplicitForm = Done | Slip | Percent | Owner | Block | Unblock | Raise | Decided
 
 
-class Doubt(StrEnum):
+class FormDoubt(StrEnum):
     """What was wrong with a line that began like an explicit form; the words for it live in the templates."""
 
     DATE = "date"
@@ -106,26 +106,26 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
+class UnclearForm:
     """An explicit form half understood: nothing may be saved; `choices` are the readings of an ambiguous date."""
 
-    doubt: Doubt
+    doubt: FormDoubt
     part: str
     line: Span
     choices: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class MentionedDate:
     """A date in the message, and the id of the milestone it was said of (None when none is named beside it)."""
 
-    found: Found
+    parsed_date: ParsedDate
     span: Span
     milestone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class StructuredUpdate:
     """A structured update: what stood under each label, empty where a section was absent, empty or negated."""
 
     status: str | None = None
@@ -134,7 +134,7 @@ class Update:
     blockers: tuple[Span, ...] = ()
     help_wanted: tuple[Span, ...] = ()
     risks: tuple[Span, ...] = ()
-    dates: tuple[Dated, ...] = ()
+    dates: tuple[MentionedDate, ...] = ()
     percent: tuple[tuple[str, int], ...] = ()
 
 
@@ -146,7 +146,7 @@ class Certainty(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Interpretation:
     """All that capture makes of one message.
 
     `proposal` is true when it would be put before its author in private; `blockers`, `help_wanted` and `slip` may be
@@ -154,14 +154,14 @@ class Heard:
     """
 
     plain: str = ""
-    explicit: tuple[Explicit, ...] = ()
-    unclear: tuple[Unclear, ...] = ()
-    update: Update | None = None
+    explicit: tuple[ExplicitForm, ...] = ()
+    unclear: tuple[UnclearForm, ...] = ()
+    update: StructuredUpdate | None = None
     blockers: tuple[Span, ...] = ()
     help_wanted: tuple[Span, ...] = ()
     resolved_blockers: tuple[Span, ...] = ()
     status: str | None = None
-    dates: tuple[Dated, ...] = ()
+    dates: tuple[MentionedDate, ...] = ()
     milestones: tuple[str, ...] = ()
     slip: bool = False
     completed: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """The words of work: what is waited for, what is held up, what a machine (and not a person) waits on."""
 
-from rules.capture.phrases import vocabulary
+from rules.capture.phrases import tidy_vocabulary
 
-WORDS = vocabulary(
+WORK_VOCABULARY = tidy_vocabulary(
     be="""is | are | am | be | been | being | 's | 're | 'm | remains? | stays? | got | gets? | getting | kept | keeps?
         | currently | still | now | all | just | also | continues? to be | seems? to be | sits | sitting""",
     gate="""reviews? | reviewers? | approvals? | approvers? | sign-?offs? | decisions? | feedback | answers?
@@ -46,7 +46,7 @@ WORDS = vocabulary(
     early="jan | feb | mar | apr | may | jun | jul | aug | sep | oct | nov | dec | mon | tue | wed | thu | fri",
 )
 
-MACHINES = r"""threads? | mutex(es)? | sockets? | locks? | semaphores? | i/?o | stdin | stdout | syscalls?
+MACHINE_WORDS = r"""threads? | mutex(es)? | sockets? | locks? | semaphores? | i/?o | stdin | stdout | syscalls?
     | event[ -]?loops? | coroutines? | goroutines? | executors? | async | callbacks? | cpu | gc
     | garbage collect\w* | main loop | input-port | (this|child|sub|the|a|main|another)[ -]?process
     | browser | adblock\w* | popups? | cookies | keystrokes? | keypress | prompt | timeout | signal

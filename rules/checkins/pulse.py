@@ -11,21 +11,21 @@ from statistics import median
 
 from rules.refusal import Refusal
 from rules.time.calendars import Calendar
-from rules.time.working_time import WorkTime, local_slot, zone_of
+from rules.time.working_time import WorkTime, local_instant, zone_of
 from rules.weeks import period_of
 
-LEAST, HIGHEST = 4, 5
+MIN_ANSWERS, MAX_ANSWER = 4, 5
 """Answers below which nothing is told; the best answer."""
 
-LAST_MIDNIGHT = timedelta(hours=12)
+LAST_MIDNIGHT_DELAY = timedelta(hours=12)
 """How long after midnight UTC the day ends where it ends last."""
 
-PATIENCE = timedelta(days=7)
+MAX_LEAD_WAIT = timedelta(days=7)
 """How long a lead who is away is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class PulseSpread:
     """What is told of the answers: the lowest, the highest, the median, and how many there were."""
 
     low: int
@@ -34,14 +34,14 @@ class Spread:
     count: int
 
 
-def chosen(projects: Sequence[str], *, asked: Mapping[str, date], day: date) -> str | None:
+def choose_project(projects: Sequence[str], *, last_asked: Mapping[str, date], day: date) -> str | None:
     """About which of a person's projects they are asked on a day: once a week each, the longest unasked first."""
     week = period_of(day)
-    fresh = [id for id in dict.fromkeys(projects) if id not in asked or period_of(asked[id]) != week]
-    return min(fresh, key=lambda id: asked.get(id, date.min), default=None)
+    fresh = [id for id in dict.fromkeys(projects) if id not in last_asked or period_of(last_asked[id]) != week]
+    return min(fresh, key=lambda id: last_asked.get(id, date.min), default=None)
 
 
-def value(text: str) -> int:
+def parse_answer(text: str) -> int:
     """The answer that a button carries; raises Refusal for anything but 0 to 5."""
     if len(text) == 1 and text in "012345":
         return int(text)
@@ -58,25 +58,25 @@ def require_open(week: str, *, today: date, sealed: bool) -> None:
         )
 
 
-def over_before(now: datetime) -> str:
+def first_open_week(now: datetime) -> str:
     """The earliest week that is not over yet everywhere; those before it can be sealed."""
-    return period_of((now - LAST_MIDNIGHT).date())
+    return period_of((now - LAST_MIDNIGHT_DELAY).date())
 
 
-def spread(answers: Mapping[str, int], *, without: Collection[str] = ()) -> Spread | None:
+def answer_spread(answers: Mapping[str, int], *, excluding: Collection[str] = ()) -> PulseSpread | None:
     """What may be told of the answers by person; `without` are those who get to see it. None below four."""
-    counted = sorted(answer for user, answer in answers.items() if user not in without)
-    if len(counted) < LEAST:
+    counted = sorted(answer for user, answer in answers.items() if user not in excluding)
+    if len(counted) < MIN_ANSWERS:
         return None
-    return Spread(counted[0], counted[-1], float(median(counted)), len(counted))
+    return PulseSpread(counted[0], counted[-1], float(median(counted)), len(counted))
 
 
-def lead_hears(sealed: datetime, *, work: WorkTime) -> datetime:
+def lead_notice_time(sealed_at: datetime, *, work: WorkTime) -> datetime:
     """When the lead is told: in their working hours, after a week at the latest."""
-    return min(work.next_working(sealed), sealed + PATIENCE)
+    return min(work.next_working(sealed_at), sealed_at + MAX_LEAD_WAIT)
 
 
-def manager_sees(told: datetime, *, calendar: Calendar, zone: str) -> datetime:
+def manager_access_time(lead_notified_at: datetime, *, calendar: Calendar, zone: str) -> datetime:
     """From when the program manager may look: a working day after the lead was told."""
-    local = told.astimezone(zone_of(zone))
-    return local_slot(calendar.day(calendar.count(local.date()) + 1), local.time(), zone=zone)
+    local = lead_notified_at.astimezone(zone_of(zone))
+    return local_instant(calendar.day(calendar.count(local.date()) + 1), local.time(), zone=zone)

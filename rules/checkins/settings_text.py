@@ -10,7 +10,7 @@ from rules.refusal import Refusal
 from rules.text import Token, tokens
 
 USAGE = 'Write for example `checkin PRJ-1 tue,thu 09:30 window 24h`, `checkin PRJ-1 ask "What worries you?"`.'
-LONGEST_WINDOW, MOST_QUESTIONS = 120, 5
+MAX_WINDOW_HOURS, MAX_QUESTIONS = 120, 5
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 _HOURS = re.compile(r"^(\d{1,3})h?$")
 
@@ -22,51 +22,53 @@ class NotUnderstood(Refusal):
         super().__init__(f"I don't understand “{word[:40]}”.", why, USAGE)
 
 
-def changed(checkin: Checkin, text: str) -> Checkin:
+def apply_settings(checkin: Checkin, text: str) -> Checkin:
     """The check-in as the words want it; what they do not name stays. Raises NotUnderstood."""
     words = [token for token in tokens(text) if token.text.strip(",")]
     if words and words[0].text.casefold() == "ask":
-        return _asking(checkin, text.strip()[3:].strip(), words[1:])
+        return _change_questions(checkin, text.strip()[3:].strip(), words[1:])
     waiting = ""
     for word in words:
         plain = word.text.casefold().strip(",")
         if waiting:
-            checkin, waiting = _valued(checkin, waiting, plain), ""
+            checkin, waiting = _set_value(checkin, waiting, plain), ""
         elif plain in ("window", "monthly", "pulse"):
             waiting = plain
         else:
-            checkin = _changed(checkin, word, plain)
+            checkin = _apply_word(checkin, word, plain)
     if waiting:
         raise NotUnderstood(waiting, "It needs a value after it.")
     return checkin
 
 
-def _asking(checkin: Checkin, rest: str, words: list[Token]) -> Checkin:
+def _change_questions(checkin: Checkin, rest: str, words: list[Token]) -> Checkin:
     """One more question, or with `ask nothing` none."""
     if rest.casefold() in ("nothing", "none", ""):
         return replace(checkin, questions=())
     question = next((word.text for word in words if word.kind == "quoted"), rest)
-    if len(checkin.questions) >= MOST_QUESTIONS:
+    if len(checkin.questions) >= MAX_QUESTIONS:
         raise Refusal(
-            f"There are {MOST_QUESTIONS} questions already.",
+            f"There are {MAX_QUESTIONS} questions already.",
             "More than that nobody answers.",
             "`ask nothing` removes them.",
         )
     return replace(checkin, questions=(*checkin.questions, question[:150]))
 
 
-def _valued(checkin: Checkin, name: str, value: str) -> Checkin:
+def _set_value(checkin: Checkin, name: str, value: str) -> Checkin:
     if name == "monthly" and value in ("on", "off"):
         return replace(checkin, outside=value == "on")
     if name == "pulse" and value in ("on", "off"):
         return replace(checkin, pulse=value == "on")
     hours = _HOURS.match(value)
-    if name == "window" and hours and 1 <= int(hours[1]) <= LONGEST_WINDOW:
+    if name == "window" and hours and 1 <= int(hours[1]) <= MAX_WINDOW_HOURS:
         return replace(checkin, window=int(hours[1]))
-    raise NotUnderstood(f"{name} {value}", f"A window is 1 to {LONGEST_WINDOW} hours; monthly and pulse are on or off.")
+    raise NotUnderstood(
+        f"{name} {value}", f"A window is 1 to {MAX_WINDOW_HOURS} hours; monthly and pulse are on or off."
+    )
 
 
-def _changed(checkin: Checkin, word: Token, plain: str) -> Checkin:
+def _apply_word(checkin: Checkin, word: Token, plain: str) -> Checkin:
     if word.kind == "channel":
         return replace(checkin, channel=word.id)
     if word.kind == "user" and word.id:

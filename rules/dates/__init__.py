@@ -5,7 +5,7 @@
 is its last day, EOW is a Friday. Never enters: a library that guesses, the clock.
 """
 
-from rules.dates.found import Delta, Found, NotADate, apply, say
-from rules.dates.reading import find, must_read, read
+from rules.dates.found import Delta, NotADate, ParsedDate, format_day, resolve_day
+from rules.dates.reading import find_all, parse, parse_or_raise
 
-__all__ = ["Delta", "Found", "NotADate", "apply", "find", "must_read", "read", "say"]
+__all__ = ["Delta", "NotADate", "ParsedDate", "find_all", "format_day", "parse", "parse_or_raise", "resolve_day"]

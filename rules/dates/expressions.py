@@ -3,49 +3,51 @@
 from dataclasses import dataclass
 
 from rules.dates import clock, forms
-from rules.dates.clock import Clock
-from rules.dates.forms import Place, Reading
-from rules.dates.found import Found
+from rules.dates.clock import ClockTime
+from rules.dates.forms import DateReading, ReadingContext
+from rules.dates.found import ParsedDate
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DateExpression:
     """A reading with its place in the text and the time of day said with it."""
 
     start: int
     end: int
-    reading: Reading
-    clock: Clock | None = None
+    reading: DateReading
+    clock: ClockTime | None = None
 
 
-def said(place: Place, at: int) -> Said | None:
+def parse_expression(context: ReadingContext, position: int) -> DateExpression | None:
     """This will read the expression at `at`: a time, a day, a time; or the end of the day, which alone means today."""
-    lead = clock.leading(place.text, at)
-    reading = forms.day(place, lead.end if lead else at)
+    lead = clock.leading_time(context.text, position)
+    reading = forms.longest_reading(context, lead.end if lead else position)
     if lead and reading is None:
-        plain = forms.day(place, at)
+        plain = forms.longest_reading(context, position)
         if plain is None and lead.whole_day:
-            end = len(place.text[: lead.end].rstrip())
-            return Said(at, end, Reading(end, place.today, place.today, "today", kind="day"), lead)
+            end = len(context.text[: lead.end].rstrip())
+            return DateExpression(
+                position, end, DateReading(end, context.today, context.today, "today", kind="day"), lead
+            )
         reading, lead = plain, None
-    elif lead and reading and (alone := forms.day(place, at)) and alone.end >= reading.end:
+    elif lead and reading and (alone := forms.longest_reading(context, position)) and alone.end >= reading.end:
         reading, lead = alone, None
     if reading is None:
         return None
-    trail = clock.trailing(place.text, reading.end) if lead is None and reading.delta is None else None
-    return Said(at, trail.end if trail else reading.end, reading, lead or trail)
+    trail = clock.trailing_time(context.text, reading.end) if lead is None and reading.delta is None else None
+    return DateExpression(position, trail.end if trail else reading.end, reading, lead or trail)
 
 
-def found(said: Said, place: Place) -> Found:
+def to_parsed_date(expression: DateExpression, context: ReadingContext) -> ParsedDate:
     """This will turn a possible reading into the answer that leaves this package."""
-    reading, at = said.reading, said.clock.at if said.clock else None
+    reading, at = expression.reading, expression.clock.at if expression.clock else None
     moment = None
-    if at and reading.last and said.clock:
-        moment = clock.moment(reading.last, at, said.clock.zone, place.zone)
-    return Found(
+    if at and reading.last and expression.clock:
+        moment = clock.zoned_moment(reading.last, at, expression.clock.zone, context.zone)
+    return ParsedDate(
         kind=reading.kind,
-        start=said.start,
-        end=said.end,
+        start=expression.start,
+        end=expression.end,
         day=reading.last,
         first=reading.first,
         old=reading.old,

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rules.dates.found import Delta
-from rules.dates.words import NUMBERS, ORDINALS, shape
+from rules.dates.words import NUMBERS, ORDINALS, compile_form
 
-PLAIN, TRIGGERED, CLAUSE_END, NEVER = range(4)
+NEEDS_NOTHING, NEEDS_TRIGGER, NEEDS_CLAUSE_END, NEVER_IN_PROSE = range(4)
 """What a form needs to count in prose: nothing; a word like "by" before it; that and a clause's end; it never does."""
 
 NO_SUCH_DAY = "there is no such day in the calendar"
-_DEEPEST = 1
+_MAX_DEPTH = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReadingContext:
     """The text (folded) and what its words are relative to; `weeks_start` is 0 for Monday."""
 
     text: str
@@ -27,12 +27,12 @@ class Place:
     zone: str = "UTC"
     depth: int = 0
 
-    def inner(self) -> "Place":
+    def nested_context(self) -> "ReadingContext":
         return replace(self, depth=self.depth + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateReading:
     """A form that fitted up to `end`: the days meant, or (`last` None, no delta) why they can't be."""
 
     end: int
@@ -40,7 +40,7 @@ class Reading:
     last: date | None
     why: str
     grain: str = "day"
-    needs: int = PLAIN
+    needs: int = NEEDS_NOTHING
     kind: str = "day"
     delta: Delta | None = None
     base: date | None = None
@@ -52,81 +52,81 @@ class Reading:
         return self.last is None and self.delta is None
 
 
-Build = Callable[[re.Match[str], Place], Reading | None]
-_TABLE: dict[str, list[tuple[re.Pattern[str], Build]]] = {}
+FormBuilder = Callable[[re.Match[str], ReadingContext], DateReading | None]
+_FORMS_BY_START: dict[str, list[tuple[re.Pattern[str], FormBuilder]]] = {}
 
-DIGIT = "0"
-COUNTS = (DIGIT, *(w for w in NUMBERS if " " not in w))
-DAYS = (DIGIT, "the", *(word for word in ORDINALS if word.isalpha()), "twenty", "thirty")
+DIGIT_START = "0"
+COUNT_STARTS = (DIGIT_START, *(w for w in NUMBERS if " " not in w))
+DAY_STARTS = (DIGIT_START, "the", *(word for word in ORDINALS if word.isalpha()), "twenty", "thirty")
 
 
-def form(starts: Iterable[str], pattern: str, *, closed: bool = True) -> Callable[[Build], Build]:
+def date_form(starts: Iterable[str], pattern: str, *, closed: bool = True) -> Callable[[FormBuilder], FormBuilder]:
     """This will enter a form into the table under the words it can begin with ("0" for a digit).
 
     A form that is not `closed` goes on with a day or period after its pattern.
     """
-    compiled = shape(pattern, closed=closed)
+    compiled = compile_form(pattern, closed=closed)
 
-    def enter(build: Build) -> Build:
+    def add_to_table(build: FormBuilder) -> FormBuilder:
         for start in starts:
-            _TABLE.setdefault(start, []).append((compiled, build))
+            _FORMS_BY_START.setdefault(start, []).append((compiled, build))
         return build
 
-    return enter
+    return add_to_table
 
 
-def begins(word: str) -> bool:
+def can_begin_form(word: str) -> bool:
     """This will tell whether a form can begin with this word."""
-    return word in _TABLE or "0" <= word[0] <= "9"
+    return word in _FORMS_BY_START or "0" <= word[0] <= "9"
 
 
-_FIRST = re.compile(r"[a-z]+|\d|[+-]", re.ASCII)
+_FIRST_TOKEN = re.compile(r"[a-z]+|\d|[+-]", re.ASCII)
 
 
-def day(place: Place, at: int) -> Reading | None:
+def longest_reading(context: ReadingContext, position: int) -> DateReading | None:
     """This will read the longest form that stands at `at`."""
-    first = _FIRST.match(place.text, at)
-    if not first or place.depth > _DEEPEST:
+    first = _FIRST_TOKEN.match(context.text, position)
+    if not first or context.depth > _MAX_DEPTH:
         return None
-    word = DIGIT if first[0].isdigit() else first[0]
-    best: Reading | None = None
-    for pattern, build in _TABLE.get(word, ()):
-        match = pattern.match(place.text, at)
-        reading = _build(build, match, place) if match else None
+    word = DIGIT_START if first[0].isdigit() else first[0]
+    best: DateReading | None = None
+    for pattern, build in _FORMS_BY_START.get(word, ()):
+        match = pattern.match(context.text, position)
+        reading = _try_build(build, match, context) if match else None
         if reading and (best is None or reading.end > best.end):
             best = reading
     return best
 
 
-def _build(build: Build, match: re.Match[str], place: Place) -> Reading | None:
+def _try_build(build: FormBuilder, match: re.Match[str], context: ReadingContext) -> DateReading | None:
     try:
-        return build(match, place)
+        return build(match, context)
     except (OverflowError, ValueError):  # beyond the calendar: 31 Nov, year 9999 and a week
-        return Reading(match.end(), None, None, NO_SUCH_DAY)
+        return DateReading(match.end(), None, None, NO_SUCH_DAY)
 
 
-def named_day(year: int, month: int, dom: int) -> date | None:
+def day_or_none(year: int, month: int, dom: int) -> date | None:
     try:
         return date(year, month, dom)
     except ValueError:
         return None
 
 
-def nearest(days: Iterable[date], place: Place) -> date | None:
+def nearest_day(days: Iterable[date], context: ReadingContext) -> date | None:
     """The first of these days from today on; in a past tense the last one up to today."""
     ordered = sorted(days)
-    if place.past:
-        return next((d for d in reversed(ordered) if d <= place.today), None)
-    return next((d for d in ordered if d >= place.today), None)
+    if context.past:
+        return next((d for d in reversed(ordered) if d <= context.today), None)
+    return next((d for d in ordered if d >= context.today), None)
 
 
-def week_of(day: date, place: Place) -> tuple[date, date]:
-    first = day - timedelta(days=(day.weekday() - place.weeks_start) % 7)
+def week_of(day: date, context: ReadingContext) -> tuple[date, date]:
+    first = day - timedelta(days=(day.weekday() - context.weeks_start) % 7)
     return first, first + timedelta(days=6)
 
 
-def coming(weekday: int, place: Place) -> date:
+def coming_weekday(weekday: int, context: ReadingContext) -> date:
     """The next such weekday after today (or, in a past tense, the last one before it)."""
-    if place.past:
-        return place.today - timedelta(days=(place.today.weekday() - weekday - 1) % 7 + 1)
-    return place.today + timedelta(days=(weekday - place.today.weekday() - 1) % 7 + 1)
+    if context.past:
+        return context.today - timedelta(days=(context.today.weekday() - weekday - 1) % 7 + 1)
+    return context.today + timedelta(days=(weekday - context.today.weekday() - 1) % 7 + 1)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from rules.refusal import Refusal
 
-AddDays = Callable[[date, int], date]
+AddWorkingDays = Callable[[date, int], date]
 
 
 class NotADate(Refusal):
@@ -30,17 +30,17 @@ class Delta:
             return (weeks * 7 + rest) * (1 if self.amount > 0 else -1)
         return self.amount * {"day": 1, "week": 7, "month": 30, "year": 365}[self.unit]
 
-    def after(self, day: date, add: AddDays | None = None) -> date:
+    def after(self, day: date, add_working_days: AddWorkingDays | None = None) -> date:
         """The day this length after `day`; `add(day, n)` counts working days (Monday to Friday when absent)."""
         if self.unit == "wd":
-            return (add or add_weekdays)(day, self.amount)
+            return (add_working_days or add_weekdays)(day, self.amount)
         if self.unit in ("month", "year"):
             return add_months(day, self.amount * (12 if self.unit == "year" else 1))
         return day + timedelta(days=self.days)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ParsedDate:
     """A date as somebody wrote it.
 
     `kind` is day, period, range or delta. `day` is the day meant as a deadline (the last one of a period or range) and
@@ -79,24 +79,24 @@ class Found:
         return str(day.year) if self.grain == "year" else day.isoformat()
 
 
-def apply(found: Found, *, old: date | None, add: AddDays | None = None) -> date:
+def resolve_day(parsed_date: ParsedDate, *, old: date | None, add_working_days: AddWorkingDays | None = None) -> date:
     """This will give the day meant for a thing that was due on `old`.
 
     "+5wd" and "slips a week" count from `old` (from today when there is none and the words allow it); `add(day, n)` is
     the working calendar. Raises `NotADate` when a length has nothing to count from.
     """
-    if found.delta is None and found.day is not None:
-        return found.day
-    base = found.base or old
-    if found.delta is None or (base is None and found.day is None):
+    if parsed_date.delta is None and parsed_date.day is not None:
+        return parsed_date.day
+    base = parsed_date.base or old
+    if parsed_date.delta is None or (base is None and parsed_date.day is None):
         raise NotADate("I can't move a date that isn't there.", "It has no date yet.", "Give a day, such as 14 Mar.")
     try:
-        return found.delta.after(base, add) if base else found.day or date.max
+        return parsed_date.delta.after(base, add_working_days) if base else parsed_date.day or date.max
     except (OverflowError, ValueError) as error:
         raise NotADate("I can't count that far.", "That day is beyond the calendar.", "Give a day: 14 Mar.") from error
 
 
-def say(day: date, *, today: date) -> str:
+def format_day(day: date, *, today: date) -> str:
     """This will say a day with its weekday, and its year when that is another one or more than six months away."""
     near = day.year == today.year and abs((day - today).days) <= 183
     return f"{day:%a} {day.day} {day:%b}" + ("" if near else f" {day.year}")

@@ -4,28 +4,28 @@ import re
 from collections.abc import Iterable
 
 
-def _numbered(start: int, *names: str) -> dict[str, int]:
+def _number_names(start: int, *names: str) -> dict[str, int]:
     return {name: n for n, group in enumerate(names, start) for name in group.split("|")}
 
 
-MONTHS = _numbered(
+MONTHS = _number_names(
     1,
     *("jan|january", "feb|february", "mar|march", "apr|april", "may", "jun|june", "jul|july", "aug|august"),
     *("sep|sept|september", "oct|october", "nov|november", "dec|december"),
 )
-WEEKDAYS = _numbered(
+WEEKDAYS = _number_names(
     0,
     *("mon|monday", "tue|tues|tuesday", "wed|weds|wednesday", "thu|thur|thurs|thursday"),
     *("fri|friday", "sat|saturday", "sun|sunday"),
 )
-NUMBERS = _numbered(
+NUMBERS = _number_names(
     1,
     *("a|an|one", "two|couple|couple of|a couple|a couple of", "three", "four", "five", "six", "seven", "eight"),
     *("nine", "ten", "eleven", "twelve"),
 )
 _ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _TEENS = ("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth")
-ORDINALS = _numbered(
+ORDINALS = _number_names(
     1,
     *_ONES,
     *_TEENS,
@@ -46,7 +46,7 @@ UNITS = {
 }
 
 
-def listed(words: str) -> tuple[str, ...]:
+def split_words(words: str) -> tuple[str, ...]:
     return tuple(words.split())
 
 
@@ -55,7 +55,7 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
 
 
-_PARTS = {
+_PATTERN_PARTS = {
     "month": rf"(?P<month>{any_of(MONTHS)})(?:\.(?=,? ?\d))?",
     "weekday": rf"(?P<weekday>{any_of(WEEKDAYS)})(?:\.(?= \d))?",
     "n": rf"(?P<n>\d{{1,3}}|{any_of(NUMBERS)})",
@@ -70,22 +70,22 @@ _PARTS = {
 _SHORTHAND = re.compile(r"\[[^\]]*\]|(?<!\?P)<(?P<part>[a-z]+)>| \?| ")
 
 
-def _written(match: re.Match[str]) -> str:
-    if match["part"] in _PARTS:
-        return _SHORTHAND.sub(_written, _PARTS[match["part"]])
+def _expand_shorthand(match: re.Match[str]) -> str:
+    if match["part"] in _PATTERN_PARTS:
+        return _SHORTHAND.sub(_expand_shorthand, _PATTERN_PARTS[match["part"]])
     return {" ": " {1,3}", " ?": " {0,3}"}.get(match[0], match[0])
 
 
-def shape(pattern: str, *, closed: bool = True) -> re.Pattern[str]:
+def compile_form(pattern: str, *, closed: bool = True) -> re.Pattern[str]:
     """This will compile a form: a space is one to three spaces, `<name>` is a part of the vocabulary.
 
     A `closed` form ends at the end of a word (or at the T before a time).
     """
     end = r"(?=t\d\d:|(?![a-z0-9]))" if closed else ""
-    return re.compile(f"(?:{_SHORTHAND.sub(_written, pattern)}){end}", re.ASCII)
+    return re.compile(f"(?:{_SHORTHAND.sub(_expand_shorthand, pattern)}){end}", re.ASCII)
 
 
-_FOLDED = {
+_FOLDED_CHARACTERS = {
     **{ord(upper): upper.lower() for upper in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
     **dict.fromkeys(map(ord, "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f*"), " "),
     **dict.fromkeys(map(ord, "‘’‛′"), "'"),
@@ -95,16 +95,16 @@ _FOLDED = {
 }
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """This will give the text in small letters and plain marks, every character in its old place."""
-    return text.translate(_FOLDED)
+    return text.translate(_FOLDED_CHARACTERS)
 
 
-def number(word: str) -> int:
+def parse_number(word: str) -> int:
     word = " ".join(word.split())
     return NUMBERS[word] if word in NUMBERS else int(word)
 
 
-def ordinal(word: str) -> int:
+def parse_ordinal(word: str) -> int:
     word = " ".join(word.split())
     return ORDINALS[word] if word in ORDINALS else int(word.rstrip("stndrh"))

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from rules.time.working_time import WorkTime, zone_of
 
-SILENT_AFTER = 2
+SILENCE_DAYS = 2
 """Working days of the provider in which "still on?" is answered."""
 
 
@@ -15,20 +15,26 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-def after(
-    stands: Confidence, *, asked: datetime, counted: datetime | None, heard: datetime, work: WorkTime, now: datetime
+def confidence_after(
+    current: Confidence,
+    *,
+    asked: datetime,
+    counted: datetime | None,
+    last_heard: datetime,
+    work: WorkTime,
+    now: datetime,
 ) -> Confidence:
     """How sure it is now. `asked` is the last "still on?", `counted` the last one whose silence took a step already,
     `heard` when anything was last said of it, `work` the provider's working time.
     """
-    if heard > asked:
+    if last_heard > asked:
         return Confidence.HIGH
     if (counted is not None and asked <= counted) or now < silent_from(asked, work=work):
-        return stands
-    return Confidence.MEDIUM if stands is Confidence.HIGH else Confidence.LOW
+        return current
+    return Confidence.MEDIUM if current is Confidence.HIGH else Confidence.LOW
 
 
 def silent_from(asked: datetime, *, work: WorkTime) -> datetime:
     """When a question counts as not answered: at the same time of day, two of the provider's working days later."""
     local = asked.astimezone(zone_of(work.zone))
-    return work.slot(work.next_day(local.date(), SILENT_AFTER), local.time())
+    return work.instant_at(work.next_day(local.date(), SILENCE_DAYS), local.time())

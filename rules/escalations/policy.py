@@ -8,14 +8,14 @@ from enum import StrEnum
 from rules.refusal import Refusal
 from rules.time.working_time import WorkTime
 
-MOST_REPEATS, SHORTEST, LONGEST, MOST_LEVELS = 5, 0.5, 80.0, 8
+MAX_REPEATS, MIN_LEVEL_HOURS, MAX_LEVEL_HOURS, MAX_LEVELS = 5, 0.5, 80.0, 8
 
 
-_LEVEL = re.compile(r"\b(owner|lead|manager|sponsor)\s+(\d{1,3}(?:\.\d+)?)\s*h\b", re.IGNORECASE)
-_REPEAT = re.compile(r"\brepeats?\s+(\d{1,3})\b", re.IGNORECASE)
+_LEVEL_PATTERN = re.compile(r"\b(owner|lead|manager|sponsor)\s+(\d{1,3}(?:\.\d+)?)\s*h\b", re.IGNORECASE)
+_REPEAT_PATTERN = re.compile(r"\brepeats?\s+(\d{1,3})\b", re.IGNORECASE)
 
 
-class Role(StrEnum):
+class EscalationRole(StrEnum):
     """Who a level asks."""
 
     OWNER = "owner"
@@ -24,33 +24,33 @@ class Role(StrEnum):
     SPONSOR = "sponsor"
 
 
-SURPRISED = frozenset({Role.MANAGER, Role.SPONSOR})
+OWNER_WARNED_ROLES = frozenset({EscalationRole.MANAGER, EscalationRole.SPONSOR})
 """Levels of which the owner hears first (B-70)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class EscalationLevel:
     """Who is asked, and after how many of their working hours (0.5 to 80) the next level is."""
 
-    role: Role
+    role: EscalationRole
     hours: float
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class EscalationPolicy:
     """The levels in their order, and how often (0 to 5) all of them are gone through again."""
 
-    levels: tuple[Level, ...] = (
-        Level(Role.OWNER, 8),
-        Level(Role.LEAD, 8),
-        Level(Role.MANAGER, 16),
-        Level(Role.SPONSOR, 16),
+    levels: tuple[EscalationLevel, ...] = (
+        EscalationLevel(EscalationRole.OWNER, 8),
+        EscalationLevel(EscalationRole.LEAD, 8),
+        EscalationLevel(EscalationRole.MANAGER, 16),
+        EscalationLevel(EscalationRole.SPONSOR, 16),
     )
     repeats: int = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Responder:
     """A person who can be asked now, with their working hours; a delegate sits in the seat of who is away."""
 
     user: str
@@ -58,28 +58,36 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class EscalationChain:
     """Who can be asked now: one seat a level (None: empty, or away without delegate), and the owner, who hears first.
 
     `ends` is when the repeats stop (B-67), `back` when somebody of an empty ladder returns.
     """
 
-    seats: tuple[Seat | None, ...]
+    seats: tuple[Responder | None, ...]
     ends: datetime
-    owner: Seat | None = None
+    owner: Responder | None = None
     back: datetime | None = None
 
 
-def read_policy(text: str) -> Policy:
+def parse_policy(text: str) -> EscalationPolicy:
     """`owner 8h, lead 8h, manager 16h, repeat 2`; raises Refusal for hours or repeats out of range."""
-    levels = tuple(Level(Role(role.casefold()), float(hours)) for role, hours in _LEVEL.findall(text))
-    found = _REPEAT.search(text)
-    repeats = int(found[1]) if found else Policy().repeats
-    fits = all(SHORTEST <= level.hours <= LONGEST for level in levels) and repeats <= MOST_REPEATS
-    if not levels or len(levels) > MOST_LEVELS or not fits or _REPEAT.sub("", _LEVEL.sub("", text)).strip(" ,"):
+    levels = tuple(
+        EscalationLevel(EscalationRole(role.casefold()), float(hours)) for role, hours in _LEVEL_PATTERN.findall(text)
+    )
+    found = _REPEAT_PATTERN.search(text)
+    repeats = int(found[1]) if found else EscalationPolicy().repeats
+    fits = all(MIN_LEVEL_HOURS <= level.hours <= MAX_LEVEL_HOURS for level in levels) and repeats <= MAX_REPEATS
+    if (
+        not levels
+        or len(levels) > MAX_LEVELS
+        or not fits
+        or _REPEAT_PATTERN.sub("", _LEVEL_PATTERN.sub("", text)).strip(" ,")
+    ):
         raise Refusal(
             "That is no policy I can follow.",
-            f"Each level is a role with {SHORTEST:g} to {LONGEST:g} working hours; at most {MOST_REPEATS} repeats.",
+            f"Each level is a role with {MIN_LEVEL_HOURS:g} to {MAX_LEVEL_HOURS:g} working hours; "
+            f"at most {MAX_REPEATS} repeats.",
             "Write `owner 8h, lead 8h, manager 16h, sponsor 16h, repeat 2`.",
         )
-    return Policy(levels, repeats)
+    return EscalationPolicy(levels, repeats)

@@ -9,23 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from rules.escalations.policy import SURPRISED, Ladder, Policy, Seat
+from rules.escalations.policy import OWNER_WARNED_ROLES, EscalationChain, EscalationPolicy, Responder
 from rules.refusal import Refusal
 from rules.time.working_time import HOUR, WorkTime
 
-STILL_AFTER, GIVE_UP_AFTER, SNOOZE_AT_MOST = 1, 10, 5
+FOLLOW_UP_DAYS, GIVE_UP_DAYS, MAX_SNOOZE_DAYS = 1, 10, 5
 """Working days: from taking it to “still on it?”; from the trigger to the end of all repeats; the longest snooze."""
 
-ANSWER_WITHIN, REPLY_WITHIN = 4.0, 4.0
+ANSWER_HOURS, REPLY_HOURS = 4.0, 4.0
 """Working hours: for “still on it?”, and for the owner's reply before a manager hears of it."""
 
-SETTLE = timedelta(minutes=10)
+SETTLE_DELAY = timedelta(minutes=10)
 """What is red for a moment only (a slip that is undone) asks nobody."""
 
-_SPAN = re.compile(r"(\d{1,3})\s*(h|wd|d)", re.IGNORECASE)
+_SNOOZE_SPAN = re.compile(r"(\d{1,3})\s*(h|wd|d)", re.IGNORECASE)
 
 
-class State(StrEnum):
+class EscalationState(StrEnum):
     TRIGGERED = "triggered"
     WARNED = "warned"
     ACKNOWLEDGED = "acknowledged"
@@ -35,7 +35,7 @@ class State(StrEnum):
     RESOLVED = "resolved"
 
 
-class Step(StrEnum):
+class EscalationStep(StrEnum):
     """People acknowledge to override; the plan touches and calms; the clock takes the rest."""
 
     ACKNOWLEDGE = "acknowledge"
@@ -53,18 +53,18 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class EscalationCase:
     """One escalation as it stands. `level` is -1 before anybody was asked; `told` are those asked in this round.
 
     `process` grows with every new timer: a job that carries an older one does nothing (B-72). `since` is the last
     (re)trigger, `heard` the last word of a person, `policy` the copy made at the trigger (B-63).
     """
 
-    state: State
+    state: EscalationState
     due: datetime | None
     since: datetime
     heard: datetime
-    policy: Policy = Policy()
+    policy: EscalationPolicy = EscalationPolicy()
     level: int = -1
     round: int = 0
     process: int = 1
@@ -77,181 +77,187 @@ class Case:
 
     @property
     def open(self) -> bool:
-        return self.state is not State.RESOLVED
+        return self.state is not EscalationState.RESOLVED
 
 
-class Forbidden(Refusal):
+class EscalationStepForbidden(Refusal):
     """This will be shown when an escalation does not stand where the step could be taken."""
 
 
-_S = State
-_OPEN = frozenset(_S) - {_S.RESOLVED}
-ALLOWED: Mapping[Step, frozenset[State]] = {
-    Step.ACKNOWLEDGE: _OPEN,
-    Step.SNOOZE: frozenset({_S.TRIGGERED, _S.WARNED, _S.ACKNOWLEDGED, _S.ASKED}),
-    Step.HAND_OVER: _OPEN,
-    Step.RESOLVE: _OPEN,
-    Step.REPLY: frozenset({_S.WARNED}),
-    Step.OVERRIDE: frozenset({_S.WARNED}),
-    Step.TOUCH: frozenset({_S.ACKNOWLEDGED, _S.ASKED}),
-    Step.CALM: _OPEN,
-    Step.CLIMB: frozenset({_S.TRIGGERED, _S.WARNED}),
-    Step.ASK: frozenset({_S.ACKNOWLEDGED}),
-    Step.LAPSE: frozenset({_S.ASKED}),
-    Step.WAKE: frozenset({_S.SNOOZED}),
+_S = EscalationState
+_OPEN_STATES = frozenset(_S) - {_S.RESOLVED}
+ALLOWED_STATES: Mapping[EscalationStep, frozenset[EscalationState]] = {
+    EscalationStep.ACKNOWLEDGE: _OPEN_STATES,
+    EscalationStep.SNOOZE: frozenset({_S.TRIGGERED, _S.WARNED, _S.ACKNOWLEDGED, _S.ASKED}),
+    EscalationStep.HAND_OVER: _OPEN_STATES,
+    EscalationStep.RESOLVE: _OPEN_STATES,
+    EscalationStep.REPLY: frozenset({_S.WARNED}),
+    EscalationStep.OVERRIDE: frozenset({_S.WARNED}),
+    EscalationStep.TOUCH: frozenset({_S.ACKNOWLEDGED, _S.ASKED}),
+    EscalationStep.CALM: _OPEN_STATES,
+    EscalationStep.CLIMB: frozenset({_S.TRIGGERED, _S.WARNED}),
+    EscalationStep.ASK: frozenset({_S.ACKNOWLEDGED}),
+    EscalationStep.LAPSE: frozenset({_S.ASKED}),
+    EscalationStep.WAKE: frozenset({_S.SNOOZED}),
 }
-CLOCK: Mapping[State, Step] = {
-    _S.TRIGGERED: Step.CLIMB,
-    _S.WARNED: Step.CLIMB,
-    _S.ACKNOWLEDGED: Step.ASK,
-    _S.ASKED: Step.LAPSE,
-    _S.SNOOZED: Step.WAKE,
+TIMER_STEPS: Mapping[EscalationState, EscalationStep] = {
+    _S.TRIGGERED: EscalationStep.CLIMB,
+    _S.WARNED: EscalationStep.CLIMB,
+    _S.ACKNOWLEDGED: EscalationStep.ASK,
+    _S.ASKED: EscalationStep.LAPSE,
+    _S.SNOOZED: EscalationStep.WAKE,
 }
 """What the clock does when the timer of a state is over; the others have none."""
 
 
-def check(case: Case, step: Step) -> None:
+def require_allowed(case: EscalationCase, step: EscalationStep) -> None:
     """This will pass, or raise Forbidden."""
-    if case.state not in ALLOWED[step]:
-        raise Forbidden(f"You can't {step} that now.", f"It is {case.state}.", "")
+    if case.state not in ALLOWED_STATES[step]:
+        raise EscalationStepForbidden(f"You can't {step} that now.", f"It is {case.state}.", "")
 
 
-def trigger(policy: Policy, *, now: datetime, settle: timedelta = SETTLE) -> Case:
+def open_case(policy: EscalationPolicy, *, now: datetime, settle: timedelta = SETTLE_DELAY) -> EscalationCase:
     """A new escalation: the clock asks the first level once it has stood for as long as `settle`."""
-    return Case(State.TRIGGERED, due=now + settle, since=now, heard=now, policy=policy)
+    return EscalationCase(EscalationState.TRIGGERED, due=now + settle, since=now, heard=now, policy=policy)
 
 
-def acknowledge(case: Case, *, by: Seat, now: datetime) -> Case:
+def acknowledge(case: EscalationCase, *, by: Responder, now: datetime) -> EscalationCase:
     """Climbing stops, the clock does not: after a working day they are asked whether they are still on it (B-64)."""
-    check(case, Step.ACKNOWLEDGE)
-    due = later(by.work, now, days=STILL_AFTER)
-    return _timer(case, State.ACKNOWLEDGED, due, target=by.user, holder=by.user, heard=now)
+    require_allowed(case, EscalationStep.ACKNOWLEDGE)
+    due = workdays_later(by.work, now, days=FOLLOW_UP_DAYS)
+    return _set_timer(case, EscalationState.ACKNOWLEDGED, due, target=by.user, holder=by.user, heard=now)
 
 
-def snooze(case: Case, *, by: Seat, until: datetime, reason: str, now: datetime) -> Case:
+def snooze(case: EscalationCase, *, by: Responder, until: datetime, reason: str, now: datetime) -> EscalationCase:
     """Quiet until an instant from an hour to five working days away; a level's second snooze needs a reason (B-66)."""
-    check(case, Step.SNOOZE)
-    last = later(by.work, now, days=SNOOZE_AT_MOST)
+    require_allowed(case, EscalationStep.SNOOZE)
+    last = workdays_later(by.work, now, days=MAX_SNOOZE_DAYS)
     if not now + HOUR <= until <= last:
         raise Refusal("That is too short or too long.", "A snooze lasts from an hour to five working days.", "")
     if case.level in case.snoozed and not reason.strip():
         raise Refusal("It was snoozed here before.", "A second snooze needs a reason.", "Say why.")
-    return _timer(case, State.SNOOZED, until, heard=now, snoozed=tuple(sorted({*case.snoozed, case.level})))
+    return _set_timer(
+        case, EscalationState.SNOOZED, until, heard=now, snoozed=tuple(sorted({*case.snoozed, case.level}))
+    )
 
 
-def hand_over(case: Case, *, to: Seat, now: datetime) -> Case:
+def hand_over(case: EscalationCase, *, to: Responder, now: datetime) -> EscalationCase:
     """Somebody else is asked, with the hours of the level it stands at; a snooze ends (B-66)."""
-    check(case, Step.HAND_OVER)
+    require_allowed(case, EscalationStep.HAND_OVER)
     hours = case.policy.levels[max(case.level, 0)].hours
     case = replace(case, told=(*case.told, to.user), since=now, heard=now, holder=None)
-    return _timer(case, State.TRIGGERED, to.work.add_hours(now, hours), target=to.user, level=max(case.level, 0))
+    return _set_timer(
+        case, EscalationState.TRIGGERED, to.work.add_hours(now, hours), target=to.user, level=max(case.level, 0)
+    )
 
 
-def resolve(case: Case, *, now: datetime, step: Step = Step.RESOLVE) -> Case:
+def resolve(case: EscalationCase, *, now: datetime, step: EscalationStep = EscalationStep.RESOLVE) -> EscalationCase:
     """It is over: somebody says so (RESOLVE), or what was red no longer is (CALM)."""
-    check(case, step)
-    return _timer(case, State.RESOLVED, None, heard=now)
+    require_allowed(case, step)
+    return _set_timer(case, EscalationState.RESOLVED, None, heard=now)
 
 
-def reply(case: Case, *, text: str, now: datetime) -> Case:
+def record_reply(case: EscalationCase, *, text: str, now: datetime) -> EscalationCase:
     """The owner's words travel with it; the level above hears of it now (B-70)."""
-    check(case, Step.REPLY)
+    require_allowed(case, EscalationStep.REPLY)
     if not text.strip():
         raise Refusal("The reply is empty.", "", "Write what the next level should know.")
-    return _timer(case, State.TRIGGERED, now, reply=text.strip()[:500], heard=now)
+    return _set_timer(case, EscalationState.TRIGGERED, now, reply=text.strip()[:500], heard=now)
 
 
-def override(case: Case, *, now: datetime) -> Case:
+def skip_owner_reply(case: EscalationCase, *, now: datetime) -> EscalationCase:
     """A red safety matter: the next level hears of it without waiting for the owner's reply (B-70)."""
-    check(case, Step.OVERRIDE)
-    return _timer(case, State.TRIGGERED, now, heard=now)
+    require_allowed(case, EscalationStep.OVERRIDE)
+    return _set_timer(case, EscalationState.TRIGGERED, now, heard=now)
 
 
-def touch(case: Case, *, holder: Seat, at: datetime) -> Case:
+def restart_follow_up(case: EscalationCase, *, holder: Responder, at: datetime) -> EscalationCase:
     """Something was said of the item: the working day until “still on it?” begins again (B-65)."""
-    check(case, Step.TOUCH)
-    return _timer(case, State.ACKNOWLEDGED, later(holder.work, at, days=STILL_AFTER), heard=at)
+    require_allowed(case, EscalationStep.TOUCH)
+    return _set_timer(
+        case, EscalationState.ACKNOWLEDGED, workdays_later(holder.work, at, days=FOLLOW_UP_DAYS), heard=at
+    )
 
 
-def ask(case: Case, *, holder: Seat | None, now: datetime) -> Case:
+def ask_holder(case: EscalationCase, *, holder: Responder | None, now: datetime) -> EscalationCase:
     """“Still on it?”, in the holder's hours; who is away cannot answer, so it starts again without them."""
-    check(case, Step.ASK)
+    require_allowed(case, EscalationStep.ASK)
     if holder is None:
-        return _again(case, now=now)
+        return _restart_case(case, now=now)
     if not holder.work.is_working(now):
-        return _timer(case, case.state, holder.work.next_working(now))
-    return _timer(case, State.ASKED, holder.work.add_hours(now, ANSWER_WITHIN))
+        return _set_timer(case, case.state, holder.work.next_working(now))
+    return _set_timer(case, EscalationState.ASKED, holder.work.add_hours(now, ANSWER_HOURS))
 
 
-def lapse(case: Case, *, now: datetime) -> Case:
+def restart_after_silence(case: EscalationCase, *, now: datetime) -> EscalationCase:
     """Nobody said they are still on it: from the first level again (B-64)."""
-    check(case, Step.LAPSE)
-    return _again(case, now=now)
+    require_allowed(case, EscalationStep.LAPSE)
+    return _restart_case(case, now=now)
 
 
-def wake(case: Case, *, seat: Seat | None, now: datetime) -> Case:
+def end_snooze(case: EscalationCase, *, responder: Responder | None, now: datetime) -> EscalationCase:
     """The snooze is over: the same person is asked again; who is away meanwhile is passed over."""
-    check(case, Step.WAKE)
-    if seat is None or case.level < 0:
-        return _timer(case, State.TRIGGERED, now, target=None)
-    if not seat.work.is_working(now):
-        return _timer(case, case.state, seat.work.next_working(now))
-    due = seat.work.add_hours(now, case.policy.levels[case.level].hours)
-    return _timer(case, State.TRIGGERED, due, target=seat.user)
+    require_allowed(case, EscalationStep.WAKE)
+    if responder is None or case.level < 0:
+        return _set_timer(case, EscalationState.TRIGGERED, now, target=None)
+    if not responder.work.is_working(now):
+        return _set_timer(case, case.state, responder.work.next_working(now))
+    due = responder.work.add_hours(now, case.policy.levels[case.level].hours)
+    return _set_timer(case, EscalationState.TRIGGERED, due, target=responder.user)
 
 
-def climb(case: Case, *, ladder: Ladder, now: datetime) -> Case:
+def ask_next_level(case: EscalationCase, *, chain: EscalationChain, now: datetime) -> EscalationCase:
     """The next level that has somebody who is there and was not asked in this round; none is left: the next round.
 
     Nobody is asked outside their working hours, no manager before the owner has read the words (B-70).
     """
-    check(case, Step.CLIMB)
-    if now >= ladder.ends:
-        return _timer(case, State.UNANSWERED, None)
-    rest = enumerate(ladder.seats[case.level + 1 :], case.level + 1)
+    require_allowed(case, EscalationStep.CLIMB)
+    if now >= chain.ends:
+        return _set_timer(case, EscalationState.UNANSWERED, None)
+    rest = enumerate(chain.seats[case.level + 1 :], case.level + 1)
     found = next(((at, seat) for at, seat in rest if seat and seat.user not in case.told), None)
     if found is None:
-        return _next_round(case, ladder=ladder, now=now)
+        return _next_round(case, chain=chain, now=now)
     at, seat = found
-    level, owner = case.policy.levels[at], ladder.owner
-    if level.role in SURPRISED and not case.warned and owner and owner.user != seat.user:
-        return _warn(case, owner=owner, now=now)
+    level, owner = case.policy.levels[at], chain.owner
+    if level.role in OWNER_WARNED_ROLES and not case.warned and owner and owner.user != seat.user:
+        return _warn_owner(case, owner=owner, now=now)
     if not seat.work.is_working(now):
-        return _timer(case, State.TRIGGERED, seat.work.next_working(now))
+        return _set_timer(case, EscalationState.TRIGGERED, seat.work.next_working(now))
     due = seat.work.add_hours(now, level.hours)
-    return _timer(case, State.TRIGGERED, due, level=at, target=seat.user, told=(*case.told, seat.user))
+    return _set_timer(case, EscalationState.TRIGGERED, due, level=at, target=seat.user, told=(*case.told, seat.user))
 
 
-def absent(case: Case, *, now: datetime) -> Case:
+def skip_absent_target(case: EscalationCase, *, now: datetime) -> EscalationCase:
     """Who was asked went away: their timer is over at once (B-62)."""
-    check(case, Step.CLIMB)
-    return _timer(case, State.TRIGGERED, now, target=None)
+    require_allowed(case, EscalationStep.CLIMB)
+    return _set_timer(case, EscalationState.TRIGGERED, now, target=None)
 
 
-def retimed(case: Case, *, before: WorkTime, after: WorkTime, now: datetime) -> Case:
+def rescale_timer(case: EscalationCase, *, before: WorkTime, after: WorkTime, now: datetime) -> EscalationCase:
     """The hours of whom it waits for are other ones: what was left of their timer runs in those."""
-    if case.state not in (State.TRIGGERED, State.ASKED) or case.due is None or case.due <= now:
+    if case.state not in (EscalationState.TRIGGERED, EscalationState.ASKED) or case.due is None or case.due <= now:
         return case
-    return _timer(case, case.state, after.add_hours(now, before.hours_between(now, case.due)))
+    return _set_timer(case, case.state, after.add_hours(now, before.hours_between(now, case.due)))
 
 
-def snoozed_until(span: str, *, work: WorkTime, now: datetime) -> datetime:
+def parse_snooze(span: str, *, work: WorkTime, now: datetime) -> datetime:
     """The end of "2h" or "3d" (working days); raises Refusal for anything else."""
-    found = _SPAN.fullmatch(span.strip())
+    found = _SNOOZE_SPAN.fullmatch(span.strip())
     if not found:
         raise Refusal("I don't understand for how long.", "", "Write `2h` for hours or `1d` for a working day.")
     count = int(found[1])
     if found[2].casefold() == "h":
         return now + count * HOUR
-    return later(work, now, days=min(max(count, 1), SNOOZE_AT_MOST + 1))
+    return workdays_later(work, now, days=min(max(count, 1), MAX_SNOOZE_DAYS + 1))
 
 
-def ends(since: datetime, work: WorkTime) -> datetime:
+def give_up_time(since: datetime, work: WorkTime) -> datetime:
     """When repeats stop: ten working days after the trigger (B-67)."""
-    return later(work, since, days=GIVE_UP_AFTER)
+    return workdays_later(work, since, days=GIVE_UP_DAYS)
 
 
-def later(work: WorkTime, at: datetime, *, days: int) -> datetime:
+def workdays_later(work: WorkTime, at: datetime, *, days: int) -> datetime:
     """The same time of day `days` of this person's working days on, inside their hours."""
     day = work.next_day(work.today(at), days)
     hours = work.hours_of(day)
@@ -259,24 +265,24 @@ def later(work: WorkTime, at: datetime, *, days: int) -> datetime:
     return min(max(same, hours[0][0]), hours[-1][1])
 
 
-def _warn(case: Case, *, owner: Seat, now: datetime) -> Case:
+def _warn_owner(case: EscalationCase, *, owner: Responder, now: datetime) -> EscalationCase:
     if not owner.work.is_working(now):
-        return _timer(case, State.TRIGGERED, owner.work.next_working(now))
-    return _timer(case, State.WARNED, owner.work.add_hours(now, REPLY_WITHIN), warned=True)
+        return _set_timer(case, EscalationState.TRIGGERED, owner.work.next_working(now))
+    return _set_timer(case, EscalationState.WARNED, owner.work.add_hours(now, REPLY_HOURS), warned=True)
 
 
-def _next_round(case: Case, *, ladder: Ladder, now: datetime) -> Case:
-    if not any(ladder.seats) and ladder.back and ladder.back > now:
-        return _timer(case, State.TRIGGERED, ladder.back)
-    if case.round >= case.policy.repeats or not any(ladder.seats):
-        return _timer(case, State.UNANSWERED, None)
-    return climb(replace(case, round=case.round + 1, level=-1, told=()), ladder=ladder, now=now)
+def _next_round(case: EscalationCase, *, chain: EscalationChain, now: datetime) -> EscalationCase:
+    if not any(chain.seats) and chain.back and chain.back > now:
+        return _set_timer(case, EscalationState.TRIGGERED, chain.back)
+    if case.round >= case.policy.repeats or not any(chain.seats):
+        return _set_timer(case, EscalationState.UNANSWERED, None)
+    return ask_next_level(replace(case, round=case.round + 1, level=-1, told=()), chain=chain, now=now)
 
 
-def _again(case: Case, *, now: datetime) -> Case:
+def _restart_case(case: EscalationCase, *, now: datetime) -> EscalationCase:
     fresh = replace(case, level=-1, told=(), warned=False, since=now, target=None)
-    return _timer(fresh, State.TRIGGERED, now)
+    return _set_timer(fresh, EscalationState.TRIGGERED, now)
 
 
-def _timer(case: Case, state: State, due: datetime | None, **changed: object) -> Case:
+def _set_timer(case: EscalationCase, state: EscalationState, due: datetime | None, **changed: object) -> EscalationCase:
     return replace(case, state=state, due=due, process=case.process + 1, **changed)  # type: ignore[arg-type]

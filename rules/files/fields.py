@@ -10,157 +10,161 @@ from zoneinfo import ZoneInfo
 
 from rules.refusal import Refusal
 
-Check: TypeAlias = Callable[[Any], Any]
-Fields: TypeAlias = Mapping[str, Check]
+FieldCheck: TypeAlias = Callable[[Any], Any]
+FieldChecks: TypeAlias = Mapping[str, FieldCheck]
 
-ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-YEARS = range(1950, 2151)
-LONGEST = 20_000
-TEXT = 20_000
-shorten = reprlib.Repr()
-shorten.maxstring = shorten.maxother = shorten.maxlong = 60
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+UNREADABLE_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+VALID_YEARS = range(1950, 2151)
+MAX_DURATION_DAYS = 20_000
+MAX_TEXT_LENGTH = 20_000
+value_repr = reprlib.Repr()
+value_repr.maxstring = value_repr.maxother = value_repr.maxlong = 60
 
 
 class BadPlan(Refusal):
     """This will be shown when a plan file cannot be read: where, what is wrong, what would be right."""
 
 
-class Unfit(ValueError):
+class UnfitValue(ValueError):
     """What a check says about a value: "must be …"."""
 
 
-def shown(value: Any) -> str:
-    return shorten.repr(value).encode("utf-8", "backslashreplace").decode()
+def quote_value(value: Any) -> str:
+    return value_repr.repr(value).encode("utf-8", "backslashreplace").decode()
 
 
-def row(
-    value: Any, where: str, fields: Fields, *, at: int | None = None, required: Collection[str] = ()
+def check_object(
+    value: Any, location: str, fields: FieldChecks, *, index: int | None = None, required: Collection[str] = ()
 ) -> dict[str, Any]:
     """This will check an object against its fields; null counts as absent. Raises BadPlan.
 
     `where` names the object in a refusal; with `at` it is the kind of a row, called by its id or its number.
     """
     if not isinstance(value, dict):
-        raise BadPlan(f"{_place(where, at, value)} must be an object in braces, not {shown(value)}.")
+        raise BadPlan(f"{_locate(location, index, value)} must be an object in braces, not {quote_value(value)}.")
     found = {}
     for key, raw in value.items():
         if key not in fields:
-            raise _unknown(key, _place(where, at, value), fields)
+            raise _unknown_key(key, _locate(location, index, value), fields)
         if raw is not None:
             try:
                 found[key] = fields[key](raw)
-            except Unfit as wrong:
-                raise BadPlan(f"{_place(where, at, value)}: “{key}” {wrong}, not {shown(raw)}.") from None
+            except UnfitValue as wrong:
+                raise BadPlan(f"{_locate(location, index, value)}: “{key}” {wrong}, not {quote_value(raw)}.") from None
     for key in required:
         if key not in found:
-            raise BadPlan(f"{_place(where, at, value)} has no “{key}”.", "It is required.")
+            raise BadPlan(f"{_locate(location, index, value)} has no “{key}”.", "It is required.")
     return found
 
 
-def _place(where: str, at: int | None, value: Any) -> str:
-    if at is None:
-        return where
+def _locate(location: str, index: int | None, value: Any) -> str:
+    if index is None:
+        return location
     label = value.get("id") if isinstance(value, dict) else None
-    return f"{where} {label[:60]}" if isinstance(label, str) and label.isprintable() else f"{where} number {at + 1}"
+    return (
+        f"{location} {label[:60]}"
+        if isinstance(label, str) and label.isprintable()
+        else f"{location} number {index + 1}"
+    )
 
 
-def _unknown(key: str, where: str, fields: Fields) -> BadPlan:
+def _unknown_key(key: str, location: str, fields: FieldChecks) -> BadPlan:
     near = get_close_matches(key[:60], fields, n=1)
     instead = f"Did you mean “{near[0]}”?" if near else f"Known keys: {', '.join(fields)}."
-    return BadPlan(f"{where} has an unknown key {shown(key)}.", "", instead)
+    return BadPlan(f"{location} has an unknown key {quote_value(key)}.", "", instead)
 
 
-def rows(value: Any, name: str, most: int) -> Sequence[Any]:
+def check_list(value: Any, name: str, max_rows: int) -> Sequence[Any]:
     """This will check that a list is one, and not absurdly long."""
     if not isinstance(value, list):
-        raise BadPlan(f"“{name}” must be a list, not {shown(value)}.")
-    if len(value) > most:
-        raise BadPlan(f"“{name}” has {len(value):,} rows; at most {most:,} are read.", "", "Split the program.")
+        raise BadPlan(f"“{name}” must be a list, not {quote_value(value)}.")
+    if len(value) > max_rows:
+        raise BadPlan(f"“{name}” has {len(value):,} rows; at most {max_rows:,} are read.", "", "Split the program.")
     return value
 
 
-def text(value: Any) -> str:
+def check_text(value: Any) -> str:
     if not isinstance(value, str):
-        raise Unfit("must be text in quotes")
-    if len(value) > TEXT:
-        raise Unfit(f"must be at most {TEXT:,} characters")
-    if BROKEN.search(value):
-        raise Unfit("must be readable text")
+        raise UnfitValue("must be text in quotes")
+    if len(value) > MAX_TEXT_LENGTH:
+        raise UnfitValue(f"must be at most {MAX_TEXT_LENGTH:,} characters")
+    if UNREADABLE_CHARACTERS.search(value):
+        raise UnfitValue("must be readable text")
     return value
 
 
-def name(value: Any) -> str:
+def check_id(value: Any) -> str:
     """An id: short, one line, not empty."""
     if not isinstance(value, str) or len(value) > 100 or not value.isprintable() or not value.strip():
-        raise Unfit("must be a short id in quotes")
+        raise UnfitValue("must be a short id in quotes")
     return value
 
 
-def day(value: Any) -> date:
-    if not isinstance(value, str) or not ISO.fullmatch(value):
-        raise Unfit("must be a date like “2026-03-14”")
+def check_day(value: Any) -> date:
+    if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
+        raise UnfitValue("must be a date like “2026-03-14”")
     try:
         found = date.fromisoformat(value)
     except ValueError:
-        raise Unfit("must be a day that exists, like “2026-03-14”") from None
-    if found.year not in YEARS:
-        raise Unfit(f"must be a date between {YEARS[0]} and {YEARS[-1]}")
+        raise UnfitValue("must be a day that exists, like “2026-03-14”") from None
+    if found.year not in VALID_YEARS:
+        raise UnfitValue(f"must be a date between {VALID_YEARS[0]} and {VALID_YEARS[-1]}")
     return found
 
 
-def zone(value: Any) -> str:
+def check_zone(value: Any) -> str:
     """The name of a time zone that the system knows."""
     try:
-        return ZoneInfo(name(value)).key
+        return ZoneInfo(check_id(value)).key
     except (ValueError, OSError, KeyError):  # KeyError: no such zone; the others: no name of a file in its folder
-        raise Unfit("must be a time zone like “Europe/Berlin”") from None
+        raise UnfitValue("must be a time zone like “Europe/Berlin”") from None
 
 
-def whole(low: int, high: int) -> Check:
+def whole_number(low: int, high: int) -> FieldCheck:
     """A whole number within `low` and `high`, both included."""
 
-    def check(value: Any) -> int:
+    def check_range(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value or value % 1 != 0:
-            raise Unfit("must be a whole number")
+            raise UnfitValue("must be a whole number")
         if not low <= value <= high:
-            raise Unfit(f"must be between {low:,} and {high:,}")
+            raise UnfitValue(f"must be between {low:,} and {high:,}")
         return int(value)
 
-    return check
+    return check_range
 
 
-def number(value: Any) -> float:
+def check_number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not -1e15 <= value <= 1e15:
-        raise Unfit("must be a number")
+        raise UnfitValue("must be a number")
     return value
 
 
-def one_of(*choices: str) -> Check:
+def one_of(*choices: str) -> FieldCheck:
     """One of some words (or members of an enumeration of words, which it then gives)."""
     known = {str(choice): choice for choice in choices}
 
-    def check(value: Any) -> str:
+    def check_choice(value: Any) -> str:
         if not isinstance(value, str) or value not in known:
-            raise Unfit(f"must be one of {', '.join(known)}")
+            raise UnfitValue(f"must be one of {', '.join(known)}")
         return known[value]
 
-    return check
+    return check_choice
 
 
-def several(check: Check) -> Check:
+def list_of(check: FieldCheck) -> FieldCheck:
     """A list of what `check` takes."""
 
-    def each(value: Any) -> tuple[Any, ...]:
+    def check_items(value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise Unfit("must be a list")
+            raise UnfitValue("must be a list")
         return tuple(check(item) for item in value)
 
-    return each
+    return check_items
 
 
-def shares(value: Any) -> dict[str, float]:
+def check_shares(value: Any) -> dict[str, float]:
     """An object of numbers by id, like {"G-1": 100}."""
     if not isinstance(value, dict):
-        raise Unfit("must be an object of numbers by id")
-    return {name(key): number(share) for key, share in value.items()}
+        raise UnfitValue("must be an object of numbers by id")
+    return {check_id(key): check_number(share) for key, share in value.items()}

@@ -7,42 +7,50 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from rules.files.fields import BadPlan, Fields, row, rows
-from rules.files.planfields import CALENDAR, DEPENDENCY, MILESTONE, OTHER, PROGRAM, PROJECT, WHOLE
+from rules.files.fields import BadPlan, FieldChecks, check_list, check_object
+from rules.files.planfields import (
+    CALENDAR_FIELDS,
+    DEPENDENCY_FIELDS,
+    MILESTONE_FIELDS,
+    OTHER_FIELDS,
+    PLAN_FIELDS,
+    PROGRAM_FIELDS,
+    PROJECT_FIELDS,
+)
 from rules.plan import CalendarSpec, Dependency, Milestone, Plan, Program, Project
 from rules.schedule.network import refuse_loops
 
-NAMES = {"from": "provider", "to": "consumer", "provider": "provider_user", "consumer": "consumer_user"}
+DEPENDENCY_ATTRIBUTES = {"from": "provider", "to": "consumer", "provider": "provider_user", "consumer": "consumer_user"}
 """Keys of a dependency that are called otherwise in the file."""
 
-MILESTONES, LINKS, OTHERS = 200_000, 600_000, 200_000
+MAX_MILESTONES, MAX_LINKS, MAX_OTHER_ROWS = 200_000, 600_000, 200_000
 
 
 def read(source: str | bytes) -> Plan:
     """This will read a plan file; raises BadPlan (or Cycle) with a sentence that names the line, the row or the id."""
-    return from_json(_parse(source))
+    return from_json(_parse_json(source))
 
 
 def from_json(value: Any) -> Plan:
     """This will check a plan that is already JSON values."""
-    whole_plan = row(value, "The plan", WHOLE, required=("program",))
-    milestones = _milestones(whole_plan.get("milestones", []))
+    whole_plan = check_object(value, "The plan", PLAN_FIELDS, required=("program",))
+    milestones = _read_milestones(whole_plan.get("milestones", []))
     plan = Plan(
-        program=_program(whole_plan["program"]),
-        projects=_projects(whole_plan.get("projects", []), milestones),
+        program=_read_program(whole_plan["program"]),
+        projects=_read_projects(whole_plan.get("projects", []), milestones),
         milestones=milestones,
-        dependencies=_dependencies(whole_plan.get("dependencies", []), {m.id for m in milestones}),
-        targets=_targets(whole_plan.get("targets", []), {m.id for m in milestones}),
-        **{key: _others(key, whole_plan.get(key, []), fields) for key, fields in OTHER.items()},
+        dependencies=_read_dependencies(whole_plan.get("dependencies", []), {m.id for m in milestones}),
+        targets=_read_targets(whole_plan.get("targets", []), {m.id for m in milestones}),
+        **{key: _read_other_rows(key, whole_plan.get(key, []), fields) for key, fields in OTHER_FIELDS.items()},
     )
     refuse_loops([each.id for each in milestones], [(link.provider, link.consumer) for link in plan.dependencies])
     return plan
 
 
-def _parse(source: str | bytes) -> Any:
+def _parse_json(source: str | bytes) -> Any:
     try:
         words = source.decode("utf-8-sig") if isinstance(source, bytes) else source.removeprefix("\ufeff")
-        return json.loads(words, parse_constant=_not_a_number, object_pairs_hook=_object)
+        return json.loads(words, parse_constant=_not_a_number, object_pairs_hook=_object_without_repeats)
     except UnicodeDecodeError as wrong:
         raise BadPlan(f"This is no text: byte {wrong.start:,} is not UTF-8.", "", "Save the file as UTF-8.") from None
     except json.JSONDecodeError as wrong:
@@ -57,7 +65,7 @@ def _not_a_number(word: str) -> NoReturn:
     raise BadPlan(f"{word} is no number that a plan could hold.")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         seen: set[str] = set()
@@ -66,15 +74,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _program(value: Any) -> Program:
-    found = row(value, "program", PROGRAM, required=("start",))
-    spec = row(found.pop("calendar", {}), "program.calendar", CALENDAR)
+def _read_program(value: Any) -> Program:
+    found = check_object(value, "program", PROGRAM_FIELDS, required=("start",))
+    spec = check_object(found.pop("calendar", {}), "program.calendar", CALENDAR_FIELDS)
     for key in ("holidays", "extra"):
         spec[key] = frozenset(spec.get(key, ()))
     return Program(**{"id": "PRG-1", "name": "", **found}, calendar=CalendarSpec(**spec))
 
 
-def _unique(kind: str, ids: list[str]) -> None:
+def _require_unique(kind: str, ids: list[str]) -> None:
     if len(set(ids)) < len(ids):
         seen: set[str] = set()
         for each in ids:
@@ -83,12 +91,12 @@ def _unique(kind: str, ids: list[str]) -> None:
             seen.add(each)
 
 
-def _projects(value: Any, milestones: tuple[Milestone, ...]) -> tuple[Project, ...]:
+def _read_projects(value: Any, milestones: tuple[Milestone, ...]) -> tuple[Project, ...]:
     found = []
-    for at, raw in enumerate(rows(value, "projects", OTHERS)):
-        fields = row(raw, "project", PROJECT, at=at, required=("id",))
+    for at, raw in enumerate(check_list(value, "projects", MAX_OTHER_ROWS)):
+        fields = check_object(raw, "project", PROJECT_FIELDS, index=at, required=("id",))
         found.append(Project(**{"name": fields["id"], **fields}))
-    _unique("Project", [project.id for project in found])
+    _require_unique("Project", [project.id for project in found])
     if not found:
         return tuple(Project(each, each) for each in dict.fromkeys(m.project for m in milestones))
     known = {project.id for project in found}
@@ -98,42 +106,46 @@ def _projects(value: Any, milestones: tuple[Milestone, ...]) -> tuple[Project, .
     return tuple(found)
 
 
-def _milestones(value: Any) -> tuple[Milestone, ...]:
+def _read_milestones(value: Any) -> tuple[Milestone, ...]:
     found = []
-    for at, raw in enumerate(rows(value, "milestones", MILESTONES)):
-        milestone = Milestone(**row(raw, "milestone", MILESTONE, at=at, required=("id", "project")))
+    for at, raw in enumerate(check_list(value, "milestones", MAX_MILESTONES)):
+        milestone = Milestone(**check_object(raw, "milestone", MILESTONE_FIELDS, index=at, required=("id", "project")))
         low, high = milestone.optimistic, milestone.pessimistic
         if (low is not None and low > milestone.duration) or (high is not None and high < milestone.duration):
             raise BadPlan(f"milestone {milestone.id}: “optimistic” ≤ “duration” ≤ “pessimistic” does not hold.")
         found.append(milestone)
-    _unique("Milestone", [milestone.id for milestone in found])
+    _require_unique("Milestone", [milestone.id for milestone in found])
     return tuple(found)
 
 
-def _dependencies(value: Any, known: set[str]) -> tuple[Dependency, ...]:
+def _read_dependencies(value: Any, known: set[str]) -> tuple[Dependency, ...]:
     found = []
-    for at, raw in enumerate(rows(value, "dependencies", LINKS)):
-        fields = row(raw, "dependency", DEPENDENCY, at=at, required=("from", "to"))
+    for at, raw in enumerate(check_list(value, "dependencies", MAX_LINKS)):
+        fields = check_object(raw, "dependency", DEPENDENCY_FIELDS, index=at, required=("from", "to"))
         for end in ("from", "to"):
             if fields[end] not in known:
                 label = fields.get("id", f"number {at + 1}")
                 raise BadPlan(f"dependency {label} names {fields[end]}, and there is no such milestone.")
-        found.append(Dependency(**{"id": f"D-{at + 1}"} | {NAMES.get(key, key): each for key, each in fields.items()}))
-    _unique("Dependency", [link.id for link in found])
+        found.append(
+            Dependency(
+                **{"id": f"D-{at + 1}"} | {DEPENDENCY_ATTRIBUTES.get(key, key): each for key, each in fields.items()}
+            )
+        )
+    _require_unique("Dependency", [link.id for link in found])
     return tuple(found)
 
 
-def _targets(value: Any, known: set[str]) -> tuple[str, ...]:
-    found = tuple(rows(value, "targets", OTHERS))
+def _read_targets(value: Any, known: set[str]) -> tuple[str, ...]:
+    found = tuple(check_list(value, "targets", MAX_OTHER_ROWS))
     for target in found:
         if not isinstance(target, str) or target not in known:
             raise BadPlan(f"“targets” names {str(target)[:60]}, and there is no such milestone.")
     return tuple(dict.fromkeys(found))
 
 
-def _others(key: str, value: Any, fields: Fields) -> tuple[Mapping[str, object], ...]:
-    listed = enumerate(rows(value, key, OTHERS))
-    return tuple(MappingProxyType(row(raw, key, fields, at=at)) for at, raw in listed)
+def _read_other_rows(key: str, value: Any, fields: FieldChecks) -> tuple[Mapping[str, object], ...]:
+    listed = enumerate(check_list(value, key, MAX_OTHER_ROWS))
+    return tuple(MappingProxyType(check_object(raw, key, fields, index=at)) for at, raw in listed)
 
 
 def as_json(plan: Plan) -> dict[str, Any]:
@@ -142,16 +154,16 @@ def as_json(plan: Plan) -> dict[str, Any]:
     kept = {"id": program.id, "name": program.name, "start": program.start, "data_date": program.data_date}
     days = {"holidays": sorted(calendar.holidays), "extra": sorted(calendar.extra), "country": calendar.country}
     return {
-        "program": _plain(
+        "program": _json_value(
             kept
             | {"zone": program.zone, "manager": program.manager}
             | {"calendar": {"workdays": calendar.workdays} | days}
         ),
-        "projects": [_plain({key: getattr(project, key) for key in PROJECT}) for project in plan.projects],
-        "milestones": [_plain({key: getattr(each, key) for key in MILESTONE}) for each in plan.milestones],
-        "dependencies": [_plain(_link(link)) for link in plan.dependencies],
+        "projects": [_json_value({key: getattr(project, key) for key in PROJECT_FIELDS}) for project in plan.projects],
+        "milestones": [_json_value({key: getattr(each, key) for key in MILESTONE_FIELDS}) for each in plan.milestones],
+        "dependencies": [_json_value(_link_as_fields(link)) for link in plan.dependencies],
         "targets": list(plan.targets),
-        **{key: [_plain(entry) for entry in getattr(plan, key)] for key in OTHER},
+        **{key: [_json_value(entry) for entry in getattr(plan, key)] for key in OTHER_FIELDS},
     }
 
 
@@ -160,15 +172,15 @@ def write(plan: Plan) -> str:
     return json.dumps(as_json(plan), ensure_ascii=False, indent=1) + "\n"
 
 
-def _link(link: Dependency) -> dict[str, object]:
-    return {key: getattr(link, NAMES.get(key, key)) for key in DEPENDENCY}
+def _link_as_fields(link: Dependency) -> dict[str, object]:
+    return {key: getattr(link, DEPENDENCY_ATTRIBUTES.get(key, key)) for key in DEPENDENCY_FIELDS}
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items() if part is not None}
+        return {key: _json_value(part) for key, part in value.items() if part is not None}
     if isinstance(value, tuple | list):
-        return [_plain(part) for part in value]
+        return [_json_value(part) for part in value]
     if isinstance(value, StrEnum):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value

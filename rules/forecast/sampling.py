@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 
 from rules.schedule.network import Days
 
-POOL = 1 << 24
-SHAPES = 256
+POOL_SIZE = 1 << 24
+SHAPE_COUNT = 256
 """Places of the most likely value between the ends that are told apart."""
 
-STEPS = 4096
+QUANTILE_STEPS = 4096
 PROGRAM_SPREAD, TEAM_SPREAD = 0.20, 0.10
 """Standard deviation of ln(actual / planned): shared by all, by a team (engine.md 4)."""
 
-MOST_SAMPLES = 20_000
+MAX_SAMPLES = 20_000
 Floats = NDArray[np.float32]
 
 
@@ -34,25 +34,25 @@ def seed_of(program: str, snapshot: str = "") -> int:
 
 
 @lru_cache(maxsize=1)
-def _pool(seed: int) -> NDArray[np.uint16]:
-    raw = np.frombuffer(np.random.Generator(np.random.SFC64(seed)).bytes(2 * POOL), dtype=np.uint16)
-    return (np.concatenate((raw, raw[:MOST_SAMPLES])) >> 4).astype(np.uint16)
+def _random_pool(seed: int) -> NDArray[np.uint16]:
+    raw = np.frombuffer(np.random.Generator(np.random.SFC64(seed)).bytes(2 * POOL_SIZE), dtype=np.uint16)
+    return (np.concatenate((raw, raw[:MAX_SAMPLES])) >> 4).astype(np.uint16)
 
 
-@lru_cache(maxsize=SHAPES + 1)
+@lru_cache(maxsize=SHAPE_COUNT + 1)
 def quantiles(shape: int) -> Floats:
     """Quantiles of the beta-PERT on 0 to 1 with its mode at shape / SHAPES, at the middle of each of STEPS steps."""
-    mode = shape / SHAPES
-    x = (np.arange(8 * STEPS) + 0.5) / (8 * STEPS)
+    mode = shape / SHAPE_COUNT
+    x = (np.arange(8 * QUANTILE_STEPS) + 0.5) / (8 * QUANTILE_STEPS)
     density = x ** (4 * mode) * (1 - x) ** (4 * (1 - mode))
     below = np.cumsum(density) - density / 2
-    found = np.interp((np.arange(STEPS) + 0.5) / STEPS * density.sum(), below, x)
+    found = np.interp((np.arange(QUANTILE_STEPS) + 0.5) / QUANTILE_STEPS * density.sum(), below, x)
     centred: Floats = (found + (1 + 4 * mode) / 6 - found.mean()).clip(0, 1).astype(np.float32)
     return centred
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spread:
+class DurationRange:
     """The three points of each milestone's work, in working days, and the team that does it."""
 
     low: Days
@@ -74,7 +74,7 @@ class Spread:
 class Draws:
     """`block(rows, first, past)` gives samples first to past of some milestones, always the same ones."""
 
-    spread: Spread
+    spread: DurationRange
     seed: int
     start: Days
     base: Days
@@ -84,28 +84,36 @@ class Draws:
     team: Days
 
     @classmethod
-    def of(cls, ids: Sequence[str], spread: Spread, samples: int, seed: int, *, common: bool = True) -> "Draws":
+    def of(cls, ids: Sequence[str], spread: DurationRange, samples: int, seed: int, *, common: bool = True) -> "Draws":
         """This will prepare `samples` draws of each milestone; without `common` there are no shared factors."""
         teams = sorted(set(spread.team))
         number = {team: row for row, team in enumerate(teams)}
         width = (spread.high - spread.low).astype(np.float32)
-        shape = np.rint(SHAPES * (spread.mode - spread.low) / np.maximum(width, 1e-9)).astype(np.int64).clip(0, SHAPES)
+        shape = (
+            np.rint(SHAPE_COUNT * (spread.mode - spread.low) / np.maximum(width, 1e-9))
+            .astype(np.int64)
+            .clip(0, SHAPE_COUNT)
+        )
         used, place = np.unique(shape, return_inverse=True)
-        table = np.stack([quantiles(one) for one in used.tolist()]) if len(used) else np.zeros((1, STEPS), np.float32)
-        factor = _factors(teams, samples, seed) if common else np.ones((len(teams), samples), dtype=np.float32)
+        table = (
+            np.stack([quantiles(one) for one in used.tolist()])
+            if len(used)
+            else np.zeros((1, QUANTILE_STEPS), np.float32)
+        )
+        factor = _shared_factors(teams, samples, seed) if common else np.ones((len(teams), samples), dtype=np.float32)
         return cls(
             spread=spread,
             seed=seed,
-            start=np.array([crc32(name.encode()) % POOL for name in ids], dtype=np.int64),
-            base=(place * STEPS).astype(np.int32),
+            start=np.array([crc32(name.encode()) % POOL_SIZE for name in ids], dtype=np.int64),
+            base=(place * QUANTILE_STEPS).astype(np.int32),
             table=table.ravel(),
             width=width,
             factor=factor,
             team=np.array([number[team] for team in spread.team], dtype=np.int64),
         )
 
-    def block(self, rows: Days, first: int, past: int) -> Floats:
-        windows = sliding_window_view(_pool(self.seed), past - first)
+    def sample_block(self, rows: Days, first: int, past: int) -> Floats:
+        windows = sliding_window_view(_random_pool(self.seed), past - first)
         index = windows[self.start[rows] + first].astype(np.int32)
         index += self.base[rows, None]
         drawn: Floats = self.table.take(index)
@@ -119,7 +127,7 @@ class Draws:
         return drawn
 
 
-def _factors(teams: Sequence[str], samples: int, seed: int) -> Floats:
+def _shared_factors(teams: Sequence[str], samples: int, seed: int) -> Floats:
     shared = np.random.default_rng(seed).standard_normal(samples)
     own = [np.random.default_rng((seed, crc32(team.encode()))).standard_normal(samples) for team in teams]
     if not own:

@@ -8,24 +8,24 @@ from math import ceil
 
 import numpy as np
 
-from rules.forecast.sampling import Draws, Spread, seed_of
-from rules.forecast.simulation import Simulated, Simulation, order_statistic, standard_error
+from rules.forecast.sampling import Draws, DurationRange, seed_of
+from rules.forecast.simulation import Simulation, SimulationResult, order_statistic, standard_error
 from rules.plan import Milestone, Plan
 from rules.schedule.computed_dates import Schedule
 from rules.schedule.network import Days
-from rules.schedule.workday_axis import Axis, spans
+from rules.schedule.workday_axis import WorkdayAxis, bare_date_spans
 
-SAMPLES = 2_000
-ASSUMED = (0.8, 1.5)
+DEFAULT_SAMPLES = 2_000
+ASSUMED_RANGE = (0.8, 1.5)
 """Ends of a duration nobody estimated, as shares of it (B-44)."""
 
-OWN, PROJECT, PROGRAM = 8, 8, 20
+MIN_OWNER_ITEMS, MIN_PROJECT_ITEMS, MIN_PROGRAM_ITEMS = 8, 8, 20
 """Finished items from which a history is believed, by whose it is (B-44)."""
 
-ROUNDING = 1e-3
+ROUNDING_DAYS = 1e-3
 """Days a single-precision sum may be off."""
 
-STAGES = (
+STAGE_BANDS = (
     (0.2, (-18, 9.5, 29, 39)),
     (0.4, (-10, 4.9, 20, 30)),
     (0.6, (-14, 3.7, 13, 21)),
@@ -34,12 +34,12 @@ STAGES = (
 )
 """Further slip beyond "rest as planned", % of planned duration, by share earned: P10, P50, P80, P90 (DSLIB)."""
 
-REFERENCE = (-6, 6, 26, 42)
+REFERENCE_BAND = (-6, 6, 26, 42)
 """Overrun of planned duration of 157 finished projects, %: P10, P50, P80, P90; mostly Belgian construction (DSLIB)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TargetForecast:
     """The forecast of one target; `on_time` is the share of runs that keep its promise, None without a promise."""
 
     id: str
@@ -52,7 +52,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Driver:
+class ForecastDriver:
     """One milestone's part in the program's end (B-45).
 
     `criticality` is the share of runs it decides, `ssi` that times sd(own)/sd(end), `contribution` the mean days above
@@ -69,67 +69,67 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Outlook:
+class ProgramForecast:
     """What the runs say; `assumed` counts the open milestones whose spread nobody gave."""
 
-    targets: tuple[Target, ...]
-    drivers: tuple[Driver, ...]
+    targets: tuple[TargetForecast, ...]
+    drivers: tuple[ForecastDriver, ...]
     assumed: int
-    runs: Simulated
+    runs: SimulationResult
 
 
-def outlook(
+def forecast_targets(
     plan: Plan,
     schedule: Schedule,
-    axis: Axis,
+    axis: WorkdayAxis,
     targets: Sequence[str],
     *,
     today: date,
-    samples: int = SAMPLES,
+    samples: int = DEFAULT_SAMPLES,
     snapshot: str = "",
-) -> Outlook:
+) -> ProgramForecast:
     """This will simulate the program with a seed that depends on it and on `snapshot` only."""
     rows = {milestone.id: milestone for milestone in plan.milestones}
     ordered = [rows[name] for name in schedule.network.ids]
-    span = spans(schedule, ordered, max(0, axis.start(today)))
+    span = bare_date_spans(schedule, ordered, max(0, axis.start(today)))
     spread, assumed = three_points(plan, ordered, schedule.network.duration + span)
     draws = Draws.of(schedule.network.ids, spread, samples, seed_of(plan.program.id, snapshot))
     at = [schedule.network.position[name] for name in targets]
     runs = Simulation(schedule.network, schedule.floor, span).run(draws, samples, at)
-    found = tuple(_target(rows[name], schedule, axis, runs, k) for k, name in enumerate(targets))
-    return Outlook(found, drivers(schedule, draws, runs), assumed, runs)
+    found = tuple(_target_forecast(rows[name], schedule, axis, runs, k) for k, name in enumerate(targets))
+    return ProgramForecast(found, rank_drivers(schedule, draws, runs), assumed, runs)
 
 
-def three_points(plan: Plan, ordered: Sequence[Milestone], work: Days) -> tuple[Spread, int]:
+def three_points(plan: Plan, ordered: Sequence[Milestone], work: Days) -> tuple[DurationRange, int]:
     """The spread of each milestone's work and the number of spreads that are assumed.
 
     In this order (B-44): ratios actual/planned of the same owner, of the project, of the program; the owner's own three
     points; -20/+50 %. Work that is done no longer varies.
     """
-    history = _histories(plan)
+    history = _ratio_histories(plan)
     low, high, assumed = work.astype(float), work.astype(float), 0
     for at, each in enumerate(ordered):
         if each.done or not work[at]:
             continue
         given = history.get(f"by {each.owner}") or history.get(f"in {each.project}") or history.get("all")
         if each.optimistic is not None or each.pessimistic is not None:
-            given = given or _own_points(each)
+            given = given or _owner_estimates(each)
         assumed += given is None
-        least, most = given or ASSUMED
+        least, most = given or ASSUMED_RANGE
         left = work[at] * (1 - each.percent / 100)
         low[at] = work[at] - left * (1 - min(least, 1))
         high[at] = work[at] + left * (max(most, 1) - 1)
-    return Spread(low, work.astype(float), high, [each.project for each in ordered]), assumed
+    return DurationRange(low, work.astype(float), high, [each.project for each in ordered]), assumed
 
 
-def _own_points(milestone: Milestone) -> tuple[float, float]:
+def _owner_estimates(milestone: Milestone) -> tuple[float, float]:
     days = max(milestone.duration, 1)
     low = milestone.duration if milestone.optimistic is None else milestone.optimistic
     high = milestone.duration if milestone.pessimistic is None else milestone.pessimistic
     return low / days, high / days
 
 
-def _histories(plan: Plan) -> Mapping[str, tuple[float, float]]:
+def _ratio_histories(plan: Plan) -> Mapping[str, tuple[float, float]]:
     """P5 and P95 of actual/planned, by owner, by project and for all, where enough items are finished."""
     rows = {milestone.id: milestone for milestone in plan.milestones}
     ratios: dict[str, list[float]] = {}
@@ -140,7 +140,7 @@ def _histories(plan: Plan) -> Mapping[str, tuple[float, float]]:
             keys = (f"by {milestone.owner}", f"in {milestone.project}") if milestone else ()
             for key in chain(keys, ("all",)):
                 ratios.setdefault(key, []).append(actual / planned)
-    enough = {"by": OWN, "in": PROJECT, "al": PROGRAM}
+    enough = {"by": MIN_OWNER_ITEMS, "in": MIN_PROJECT_ITEMS, "al": MIN_PROGRAM_ITEMS}
     return {
         key: (float(np.quantile(found, 0.05)), float(np.quantile(found, 0.95)))
         for key, found in ratios.items()
@@ -148,13 +148,15 @@ def _histories(plan: Plan) -> Mapping[str, tuple[float, float]]:
     }
 
 
-def _target(milestone: Milestone, schedule: Schedule, axis: Axis, runs: Simulated, row: int) -> Target:
+def _target_forecast(
+    milestone: Milestone, schedule: Schedule, axis: WorkdayAxis, runs: SimulationResult, row: int
+) -> TargetForecast:
     finishes = np.sort(runs.finishes[row])
     at = schedule.network.position[milestone.id]
-    day = [axis.day(ceil(order_statistic(finishes, share) - ROUNDING), milestone.expected) for share in (0.5, 0.8)]
+    day = [axis.day(ceil(order_statistic(finishes, share) - ROUNDING_DAYS), milestone.expected) for share in (0.5, 0.8)]
     promise = milestone.committed
-    kept = None if promise is None else float((finishes <= axis.finish(promise) + ROUNDING).mean())
-    return Target(
+    kept = None if promise is None else float((finishes <= axis.finish(promise) + ROUNDING_DAYS).mean())
+    return TargetForecast(
         id=milestone.id,
         p50=milestone.actual or day[0],
         p80=milestone.actual or day[1],
@@ -165,21 +167,23 @@ def _target(milestone: Milestone, schedule: Schedule, axis: Axis, runs: Simulate
     )
 
 
-def drivers(schedule: Schedule, draws: Draws, runs: Simulated, most: int = 10) -> tuple[Driver, ...]:
+def rank_drivers(
+    schedule: Schedule, draws: Draws, runs: SimulationResult, max_count: int = 10
+) -> tuple[ForecastDriver, ...]:
     """The milestones that decide the program's end, most telling first, ties by id (B-45)."""
     ids, spread = schedule.network.ids, draws.spread
     end = float(runs.ends.std())
     noise = 3 / max(runs.traced, 1) ** 0.5
     telling = np.flatnonzero((runs.criticality > noise) & ~spread.fixed)
     ssi = runs.criticality * runs.deviation / end if end else np.zeros(len(ids))
-    chosen = sorted(telling.tolist(), key=lambda at: (-ssi[at], len(ids[at]), ids[at]))[:most]
-    drawn = draws.block(np.array(chosen, dtype=np.int64), 0, len(runs.ends))
+    chosen = sorted(telling.tolist(), key=lambda at: (-ssi[at], len(ids[at]), ids[at]))[:max_count]
+    drawn = draws.sample_block(np.array(chosen, dtype=np.int64), 0, len(runs.ends))
     return tuple(
-        Driver(
+        ForecastDriver(
             id=ids[at],
             criticality=float(runs.criticality[at]),
             ssi=float(ssi[at]),
-            correlation=_spearman(drawn[row], runs.ends),
+            correlation=_rank_correlation(drawn[row], runs.ends),
             contribution=float(runs.contribution[at]),
             earlier=float(min(spread.mode[at] - spread.low[at], schedule.drag[at])),
             later=float(max(0, spread.high[at] - spread.mode[at] - schedule.total_float[at])),
@@ -188,7 +192,7 @@ def drivers(schedule: Schedule, draws: Draws, runs: Simulated, most: int = 10) -
     )
 
 
-def _spearman(first: Days, second: Days) -> float:
+def _rank_correlation(first: Days, second: Days) -> float:
     ranks = [np.argsort(np.argsort(each, kind="stable"), kind="stable") for each in (first, second)]
     correlation: Days = np.asarray(np.corrcoef(ranks))
     return float(correlation[0, 1])
@@ -200,6 +204,6 @@ def stage_band(planned: float, earned: float) -> tuple[float, float, float, floa
     Below a fifth earned it is the reference class on the planned duration, from there the further slip beyond "rest
     as planned" of finished projects at the same stage (engine.md 4).
     """
-    band = REFERENCE if earned < STAGES[0][0] else next(band for past, band in STAGES if earned < past)
+    band = REFERENCE_BAND if earned < STAGE_BANDS[0][0] else next(band for past, band in STAGE_BANDS if earned < past)
     low, even, likely, high = (planned * share / 100 for share in band)
     return low, even, likely, high

@@ -3,7 +3,7 @@
 from rules.plan import Plan
 from rules.schedule.network import of_plan
 
-LINKS, PROJECTS = 2, 3
+SHORT_CHAIN_LINKS, MIN_CHAIN_PROJECTS = 2, 3
 """A chain of more links than this across at least so many projects is worth a flag."""
 
 
@@ -30,6 +30,6 @@ def long_chains(plan: Plan) -> tuple[tuple[str, ...], ...]:
         chain = [end]
         while before[chain[-1]] >= 0:
             chain.append(before[chain[-1]])
-        if len(chain) - 1 > LINKS and len({ordered[at].project for at in chain}) >= PROJECTS:
+        if len(chain) - 1 > SHORT_CHAIN_LINKS and len({ordered[at].project for at in chain}) >= MIN_CHAIN_PROJECTS:
             found.append(tuple(network.ids[at] for at in reversed(chain)))
     return tuple(found)

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.schedule.network import Days, Network
-from rules.schedule.passes import FAR, backward, forward
+from rules.schedule.passes import UNLIMITED_START, backward, forward
 
-FAR32 = np.int32(2**30)
+NO_PATH_FLOAT = np.int32(2**30)
 """The float of a milestone to a target it has no path to."""
 
-TOGETHER = 32
+TARGETS_PER_PASS = 32
 """Targets passed back at once: more would fall out of the processor's cache."""
 
 
@@ -46,7 +46,7 @@ class Schedule:
         return (self.total_float <= 0) & ~self.done
 
 
-def compute(network: Network, floor: Days | None = None, done: NDArray[np.bool_] | None = None) -> Schedule:
+def compute_schedule(network: Network, floor: Days | None = None, done: NDArray[np.bool_] | None = None) -> Schedule:
     """This will schedule a network; no floor means "from day 0", no `done` means that nothing is finished yet."""
     count = len(network.ids)
     floor = np.zeros(count, dtype=np.int64) if floor is None else floor
@@ -125,7 +125,7 @@ def _paint(count: int, low: Days, high: Days, worth: Days) -> Days:
     wide = high > low
     low, high, worth = low[wide], high[wide], worth[wide]
     power = np.frexp((high - low).astype(np.float64))[1] - 1
-    painted = np.full(count, -FAR, dtype=worth.dtype)
+    painted = np.full(count, -UNLIMITED_START, dtype=worth.dtype)
     order = np.argsort(power, kind="stable")
     edges = np.searchsorted(power[order], np.arange(int(power.max(initial=0)) + 2))
     for level in range(len(edges) - 2, -1, -1):
@@ -138,7 +138,7 @@ def _paint(count: int, low: Days, high: Days, worth: Days) -> Days:
     return painted
 
 
-def floats(schedule: Schedule, targets: list[int]) -> Days:
+def floats_to_targets(schedule: Schedule, targets: list[int]) -> Days:
     """Days every milestone can slip before each target moves: rows are positions, columns targets; FAR32 = no path.
 
     F(x, t) = EF(t) - (EF(x) + longest work from x to t): the least slack along any path from x to t, summed over its
@@ -147,18 +147,18 @@ def floats(schedule: Schedule, targets: list[int]) -> Days:
     network = schedule.network
     room = replace(network, weight=-slack(network, schedule.early_start))
     table = np.empty((len(network.ids), len(targets)), dtype=np.int32)
-    for first in range(0, len(targets), TOGETHER):
-        some = targets[first : first + TOGETHER]
-        last = np.full((len(network.ids), len(some)), FAR32, dtype=np.int32)
+    for first in range(0, len(targets), TARGETS_PER_PASS):
+        some = targets[first : first + TARGETS_PER_PASS]
+        last = np.full((len(network.ids), len(some)), NO_PATH_FLOAT, dtype=np.int32)
         last[some, np.arange(len(some))] = 0
-        np.minimum(backward(room, last), FAR32, out=table[:, first : first + len(some)])
-    table[schedule.done] = FAR32
+        np.minimum(backward(room, last), NO_PATH_FLOAT, out=table[:, first : first + len(some)])
+    table[schedule.done] = NO_PATH_FLOAT
     return table
 
 
-def chain(schedule: Schedule, at: int) -> list[int]:
+def driving_chain(schedule: Schedule, position: int) -> list[int]:
     """What drives a milestone, first cause first, itself last."""
-    found = [at]
+    found = [position]
     while (before := int(schedule.driver[found[-1]])) >= 0:
         found.append(before)
     return found[::-1]

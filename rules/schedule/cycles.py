@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from rules.refusal import Refusal
 
-VISITS = 500_000
+MAX_VISITS = 500_000
 """Links looked at in search of a shorter loop before the one in hand is good enough."""
 
 Neighbours = Mapping[str, list[str]]
@@ -33,7 +33,7 @@ def find_cycle(edges: Iterable[tuple[str, str]]) -> tuple[str, ...] | None:
     best = _any_loop(after)
     visits = 0
     for start in sorted(after, key=lambda node: (len(node), node)):
-        if len(best) == 1 or visits > VISITS:
+        if len(best) == 1 or visits > MAX_VISITS:
             break
         found, cost = _loop_through(start, after, len(best))
         best, visits = found or best, visits + cost
@@ -49,12 +49,12 @@ def _core(edges: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for source, target in sorted(set(edges)):
         after.setdefault(source, []).append(target)
         before.setdefault(target, []).append(source)
-    alive = _peel(after.keys() & before.keys(), after, before)
-    alive = _peel(alive, before, after)
+    alive = _peel_ends(after.keys() & before.keys(), after, before)
+    alive = _peel_ends(alive, before, after)
     return {node: [other for other in after[node] if other in alive] for node in alive}
 
 
-def _peel(alive: set[str], onwards: Neighbours, back: Neighbours) -> set[str]:
+def _peel_ends(alive: set[str], onwards: Neighbours, back: Neighbours) -> set[str]:
     waiting = {node: sum(other in alive for other in back[node]) for node in alive}
     ready = [node for node, count in waiting.items() if not count]
     for node in ready:

@@ -13,10 +13,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.plan import Dependency, Handover, Link, Plan, Strength
+from rules.plan import Dependency, HandoverState, LinkStrength, LinkType, Plan
 from rules.schedule.cycles import Cycle, find_cycle
 
-__all__ = ["NEVER", "Cycle", "Days", "Network", "find_cycle", "lay_out", "of_plan", "planned", "refuse_loops"]
+__all__ = ["NEVER", "Cycle", "Days", "Network", "find_cycle", "lay_out", "of_plan", "planned_links", "refuse_loops"]
 
 Days: TypeAlias = NDArray[Any]
 """Whole working days (fractions only where a source has them), or positions, one a milestone or a link."""
@@ -24,11 +24,19 @@ Days: TypeAlias = NDArray[Any]
 NEVER = -(2**40)
 """The start of what has no date yet: far enough below every day for any lag to stay below."""
 
-SHALLOW = 20
+MIN_MILESTONES_PER_LEVEL = 20
 """Array operations pay while the levels are fewer than a twentieth of the milestones (engine.md 3.1)."""
 
-FROM_FINISH, TO_FINISH = (Link.FS, Link.FF), (Link.FF, Link.SF)
-UNPLANNED = frozenset({Handover.PROPOSED, Handover.REQUESTED, Handover.COUNTERED, Handover.DECLINED, Handover.WAIVED})
+FROM_FINISH_TYPES, TO_FINISH_TYPES = (LinkType.FS, LinkType.FF), (LinkType.FF, LinkType.SF)
+UNPLANNED_STATES = frozenset(
+    {
+        HandoverState.PROPOSED,
+        HandoverState.REQUESTED,
+        HandoverState.COUNTERED,
+        HandoverState.DECLINED,
+        HandoverState.WAIVED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,25 +64,27 @@ class Network:
     outgoing: Days
 
     @property
-    def deep(self) -> bool:
+    def is_deep(self) -> bool:
         """Whether plain lists beat arrays on this shape."""
-        return (len(self.levels) - 1) * SHALLOW >= len(self.ids)
+        return (len(self.levels) - 1) * MIN_MILESTONES_PER_LEVEL >= len(self.ids)
 
 
-def lay_out(ids: Sequence[str], duration: Sequence[float], links: Sequence[tuple[int, int, Link, int]]) -> Network:
+def lay_out(ids: Sequence[str], duration: Sequence[float], links: Sequence[tuple[int, int, LinkType, int]]) -> Network:
     """This will lay out milestones `ids` (unique) and `links` (source row, target row, type, lag); raises Cycle."""
-    from_finish = np.array([link[2] in FROM_FINISH for link in links], dtype=np.bool_)
-    to_finish = np.array([link[2] in TO_FINISH for link in links], dtype=np.bool_)
+    from_finish = np.array([link[2] in FROM_FINISH_TYPES for link in links], dtype=np.bool_)
+    to_finish = np.array([link[2] in TO_FINISH_TYPES for link in links], dtype=np.bool_)
     columns = np.array([link[:2] + link[3:] for link in links], dtype=np.int64).reshape(-1, 3)
-    return arrange(ids, np.asarray(duration), columns[:, 0], columns[:, 1], columns[:, 2], from_finish, to_finish)
+    return lay_out_columns(
+        ids, np.asarray(duration), columns[:, 0], columns[:, 1], columns[:, 2], from_finish, to_finish
+    )
 
 
-def arrange(
+def lay_out_columns(
     ids: Sequence[str], duration: Days, source: Days, target: Days, lag: Days, from_finish: Days, to_finish: Days
 ) -> Network:
     """This will do what `lay_out` does, for links given as columns."""
     count = len(ids)
-    level = _levels(ids, source, target)
+    level = _link_levels(ids, source, target)
     order = np.array(sorted(range(count), key=lambda i: (level[i], len(ids[i]), ids[i])), dtype=np.int64)
     place = np.empty(count, dtype=np.int64)
     place[order] = np.arange(count)
@@ -102,7 +112,7 @@ def arrange(
     )
 
 
-def _levels(ids: Sequence[str], source: Days, target: Days) -> list[int]:
+def _link_levels(ids: Sequence[str], source: Days, target: Days) -> list[int]:
     """Longest number of links from a start, row by row (Kahn); raises Cycle."""
     count = len(ids)
     order = np.argsort(source, kind="stable")
@@ -130,27 +140,29 @@ def refuse_loops(ids: Sequence[str], pairs: Sequence[tuple[str, str]]) -> None:
     """This will raise Cycle if links among `ids` (all of them, whatever their state) close a loop."""
     row = {name: at for at, name in enumerate(ids)}
     columns = np.array([(row[first], row[last]) for first, last in pairs], dtype=np.int64).reshape(-1, 2)
-    _levels(ids, columns[:, 0], columns[:, 1])
+    _link_levels(ids, columns[:, 0], columns[:, 1])
 
 
-def planned(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
+def planned_links(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
     """The links that move dates: hard ones that were committed and not waived (B-30, B-33)."""
-    return tuple(link for link in dependencies if link.strength is Strength.HARD and link.state not in UNPLANNED)
+    return tuple(
+        link for link in dependencies if link.strength is LinkStrength.HARD and link.state not in UNPLANNED_STATES
+    )
 
 
 def of_plan(plan: Plan) -> Network:
     """This will lay out a whole plan; links into finished milestones are left out. Raises Cycle."""
     row = {milestone.id: at for at, milestone in enumerate(plan.milestones)}
     done = {milestone.id for milestone in plan.milestones if milestone.done}
-    links = [link for link in planned(plan.dependencies) if link.consumer not in done]
-    return arrange(
+    links = [link for link in planned_links(plan.dependencies) if link.consumer not in done]
+    return lay_out_columns(
         list(row),
         np.array([milestone.duration for milestone in plan.milestones], dtype=np.int64),
         np.array([row[link.provider] for link in links], dtype=np.int64),
         np.array([row[link.consumer] for link in links], dtype=np.int64),
         np.array([link.lag for link in links], dtype=np.int64),
-        np.array([link.type in FROM_FINISH for link in links], dtype=np.bool_),
-        np.array([link.type in TO_FINISH for link in links], dtype=np.bool_),
+        np.array([link.type in FROM_FINISH_TYPES for link in links], dtype=np.bool_),
+        np.array([link.type in TO_FINISH_TYPES for link in links], dtype=np.bool_),
     )
 
 

@@ -6,13 +6,13 @@ import numpy as np
 
 from rules.schedule.network import Days, Network, level_blocks
 
-FAR = 2**40
+UNLIMITED_START = 2**40
 """A latest start that nothing limits."""
 
 
 def forward(network: Network, floor: Days) -> Days:
     """Early starts, in working days: the longest path from `floor`, the earliest start each milestone may have."""
-    return _forward_lists(network, floor) if network.deep else _forward_arrays(network, floor)
+    return _forward_lists(network, floor) if network.is_deep else _forward_arrays(network, floor)
 
 
 def backward(network: Network, last: Days) -> Days:
@@ -20,7 +20,7 @@ def backward(network: Network, last: Days) -> Days:
 
     `last` may have a second axis, one column a target: then so has the answer, and FAR or more means "no path".
     """
-    return _backward_lists(network, last) if network.deep and last.ndim == 1 else _backward_arrays(network, last)
+    return _backward_lists(network, last) if network.is_deep and last.ndim == 1 else _backward_arrays(network, last)
 
 
 def _forward_arrays(network: Network, floor: Days) -> Days:

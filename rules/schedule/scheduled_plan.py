@@ -7,16 +7,16 @@ from functools import cached_property, lru_cache
 from statistics import median
 
 from rules.plan import Milestone, Plan, Project
-from rules.schedule.computed_dates import FAR32, Schedule, chain, floats
+from rules.schedule.computed_dates import NO_PATH_FLOAT, Schedule, driving_chain, floats_to_targets
 from rules.schedule.network import Days
-from rules.schedule.workday_axis import Axis
+from rules.schedule.workday_axis import WorkdayAxis
 
-THIN = 2
+THIN_FLOAT_DAYS = 2
 """Working days of float below which anything is thin (engine.md 2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class PlanAlert:
     """One thing to act on. `level` is red, amber or info; `days` working days; `owner` who can mend it, if anybody."""
 
     kind: str
@@ -29,12 +29,12 @@ class Alert:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ScheduledPlan:
     """A scheduled plan on one day, with the lookups that rules share."""
 
     plan: Plan
     schedule: Schedule
-    axis: Axis
+    axis: WorkdayAxis
     today: date
     targets: tuple[str, ...]
 
@@ -47,59 +47,65 @@ class Facts:
         return {project.id: project for project in self.plan.projects}
 
     @cached_property
-    def open(self) -> Sequence[Milestone]:
+    def open_milestones(self) -> Sequence[Milestone]:
         return [milestone for milestone in self.plan.milestones if not milestone.done]
 
     @cached_property
-    def promised(self) -> tuple[str, ...]:
+    def committed_targets(self) -> tuple[str, ...]:
         """Open targets with a committed date."""
         rows = self.milestones
         return tuple(name for name in self.targets if rows[name].committed and not rows[name].done)
 
     @cached_property
-    def room(self) -> Days:
+    def target_floats(self) -> Days:
         """Float of every milestone to each promised target: until the target moves (FAR32 = no path)."""
-        return floats(self.schedule, [self.at(name) for name in self.promised])
+        return floats_to_targets(self.schedule, [self.position_of(name) for name in self.committed_targets])
 
     @cached_property
-    def margins(self) -> Mapping[str, int]:
+    def thin_margins(self) -> Mapping[str, int]:
         """Thin is less than this many working days of float, by project: what its items usually slip, at least 2."""
         slips: dict[str, list[int]] = {}
         for each in self.plan.milestones:
             if each.actual and each.baseline:
                 days = abs(self.axis.calendar.between(each.baseline, each.actual))
                 slips.setdefault(each.project, []).append(days)
-        return {project: max(THIN, round(median(found))) for project, found in slips.items()}
+        return {project: max(THIN_FLOAT_DAYS, round(median(found))) for project, found in slips.items()}
 
-    def at(self, name: str) -> int:
+    def position_of(self, name: str) -> int:
         return self.schedule.network.position[name]
 
-    def finish(self, name: str) -> date:
+    def finish_date(self, name: str) -> date:
         """The computed date of a milestone."""
         milestone = self.milestones[name]
-        return milestone.actual or self.axis.day(int(self.schedule.early_finish[self.at(name)]), milestone.expected)
+        return milestone.actual or self.axis.day(
+            int(self.schedule.early_finish[self.position_of(name)]), milestone.expected
+        )
 
-    def over(self, target: str) -> int:
+    def days_over(self, target: str) -> int:
         """Working days a promised target is computed after its committed date; negative is to spare."""
         promise = self.milestones[target].committed
-        return 0 if promise is None else int(self.schedule.early_finish[self.at(target)]) - self.axis.finish(promise)
+        return (
+            0
+            if promise is None
+            else int(self.schedule.early_finish[self.position_of(target)]) - self.axis.finish(promise)
+        )
 
-    def bare(self, name: str) -> bool:
+    def is_bare_date(self, name: str) -> bool:
         """Whether nothing but its own date speaks about a milestone: no work, nothing it waits for."""
-        milestone, at = self.milestones[name], self.at(name)
+        milestone, at = self.milestones[name], self.position_of(name)
         incoming = self.schedule.network.incoming
         return milestone.duration == 0 and bool(incoming[at] == incoming[at + 1])
 
-    def overdue(self, name: str) -> bool:
+    def is_overdue(self, name: str) -> bool:
         milestone = self.milestones[name]
         return not milestone.done and milestone.expected is not None and milestone.expected < self.today
 
-    def chain(self, name: str) -> tuple[str, ...]:
-        return tuple(self.schedule.network.ids[at] for at in chain(self.schedule, self.at(name)))
+    def driving_chain(self, name: str) -> tuple[str, ...]:
+        return tuple(self.schedule.network.ids[at] for at in driving_chain(self.schedule, self.position_of(name)))
 
-    def cause(self, name: str) -> str:
+    def open_cause(self, name: str) -> str:
         """The first thing on the driving chain that is still open: where something can still be done."""
-        return next((each for each in self.chain(name) if not self.milestones[each].done), name)
+        return next((each for each in self.driving_chain(name) if not self.milestones[each].done), name)
 
     def owner(self, name: str) -> str | None:
         milestone = self.milestones[name]
@@ -111,31 +117,33 @@ class Facts:
         title = self.milestones[name].name
         return f"{title} ({name})" if title and title != name else name
 
-    def placed(self, name: str) -> str:
+    def label_with_project(self, name: str) -> str:
         """The label and the project it belongs to."""
         project = self.projects[self.milestones[name].project]
         return f"{self.label(name)} of {project.name or project.id}"
 
-    def route(self, names: Sequence[str]) -> str:
+    def chain_text(self, names: Sequence[str]) -> str:
         """At most four stations of a chain, by name."""
         said = [self.milestones[name].name or name for name in names]
         return " → ".join(said if len(said) <= 4 else [said[0], "…", *said[-2:]])
 
-    def reach(self, name: str) -> dict[str, int]:
+    def float_by_target(self, name: str) -> dict[str, int]:
         """Working days of float to each promised target there is a path to."""
-        row = self.room[self.at(name)]
-        return {target: int(days) for target, days in zip(self.promised, row, strict=True) if days < FAR32}
+        row = self.target_floats[self.position_of(name)]
+        return {
+            target: int(days) for target, days in zip(self.committed_targets, row, strict=True) if days < NO_PATH_FLOAT
+        }
 
 
-def who(owner: str | None) -> str:
+def owner_text(owner: str | None) -> str:
     return f"owner {owner}" if owner else "nobody owns it"
 
 
 @lru_cache(maxsize=4096)
-def said(day: date) -> str:
+def day_text(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
-def wd(days: float) -> str:
+def days_text(days: float) -> str:
     count = round(days)
     return "1 working day" if abs(count) == 1 else f"{count:,} working days"

@@ -9,26 +9,26 @@ from numpy.typing import NDArray
 from rules.schedule.network import Days, Network, level_blocks
 from rules.schedule.passes import backward
 
-SKETCH = 64
+SKETCH_SIZE = 64
 
 
-def downstream(network: Network, seed: int = 1) -> Days:
+def estimate_downstream(network: Network, seed: int = 1) -> Days:
     """About how many milestones wait for each, itself not counted: error about 6 % (median).
 
     The smallest of n exponential draws is exponential with rate n; so 64 smallest draws among all that waits for a
     milestone tell how many there are, in one pass for everybody (Cohen 1997).
     """
-    draws = np.random.default_rng(seed).standard_exponential((len(network.ids), SKETCH)).astype(np.float32)
+    draws = np.random.default_rng(seed).standard_exponential((len(network.ids), SKETCH_SIZE)).astype(np.float32)
     weightless = replace(network, weight=np.zeros(len(network.source), dtype=np.float32))
-    count: Days = (SKETCH - 1) / backward(weightless, draws).sum(axis=1) - 1
+    count: Days = (SKETCH_SIZE - 1) / backward(weightless, draws).sum(axis=1) - 1
     return count
 
 
-def reached(network: Network, starts: Sequence[int]) -> Days:
+def awaited_bits(network: Network, starts: Sequence[int]) -> Days:
     """For each milestone, as bits, which of `starts` (64 at most) it waits for, directly or not; all in one pass."""
     seeds = np.zeros(len(network.ids), dtype=np.uint64)
     seeds[starts] = np.left_shift(np.uint64(1), np.arange(len(starts), dtype=np.uint64))
-    found = _spread_lists(network, seeds) if network.deep else _spread_arrays(network, seeds)
+    found = _spread_lists(network, seeds) if network.is_deep else _spread_arrays(network, seeds)
     found[starts] &= ~seeds[starts]
     return found
 
@@ -50,7 +50,7 @@ def _spread_lists(network: Network, bits: Days) -> Days:
     return np.array(spread, dtype=np.uint64)
 
 
-def unavoidable(network: Network, inside: NDArray[np.bool_], at: int) -> list[int]:
+def unavoidable(network: Network, inside: NDArray[np.bool_], position: int) -> list[int]:
     """The milestones every way to `at` passes (its dominators), among those `inside`, which lead to it.
 
     They are those that no link between two of them, nor any start, steps over.
@@ -64,4 +64,4 @@ def unavoidable(network: Network, inside: NDArray[np.bool_], at: int) -> list[in
     high = np.concatenate((target, roots))
     change = np.bincount(low, minlength=len(network.ids) + 1) - np.bincount(high, minlength=len(network.ids) + 1)
     over = np.cumsum(change[:-1])
-    return [i for i in np.flatnonzero(inside & (over == 0)).tolist() if i != at]
+    return [i for i in np.flatnonzero(inside & (over == 0)).tolist() if i != position]

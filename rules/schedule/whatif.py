@@ -11,7 +11,7 @@ import numpy as np
 from rules.schedule.computed_dates import Schedule
 from rules.schedule.network import NEVER, Days, Network
 from rules.schedule.passes import forward
-from rules.schedule.scheduled_plan import Facts
+from rules.schedule.scheduled_plan import ScheduledPlan
 
 BUDGET = 5_000
 """Milestones touched one by one before a whole pass is cheaper (engine.md 3.2)."""
@@ -37,11 +37,11 @@ class Ripples:
             if not heap:
                 return moved
             self._push(heappop(heap), moved, heap, queued)
-        return self._whole(slips)
+        return self._full_pass(slips)
 
-    def _push(self, at: int, moved: dict[int, int], heap: list[int], queued: set[int]) -> None:
-        start, starts = moved[at], self.starts
-        for link in range(self.outgoing[at], self.outgoing[at + 1]):
+    def _push(self, position: int, moved: dict[int, int], heap: list[int], queued: set[int]) -> None:
+        start, starts = moved[position], self.starts
+        for link in range(self.outgoing[position], self.outgoing[position + 1]):
             other, bound = self.target[link], start + self.weight[link]
             if bound > moved.get(other, starts[other]):
                 moved[other] = bound
@@ -49,14 +49,14 @@ class Ripples:
                     queued.add(other)
                     heappush(heap, other)
 
-    def _whole(self, slips: Mapping[int, int]) -> dict[int, int]:
+    def _full_pass(self, slips: Mapping[int, int]) -> dict[int, int]:
         floor = self.schedule.floor.copy()
         for at, days in slips.items():
             floor[at] = self.starts[at] + days
-        return changed(self.schedule, forward(self.schedule.network, floor))
+        return changed_starts(self.schedule, forward(self.schedule.network, floor))
 
 
-def shifted(schedule: Schedule, slips: Mapping[int, int]) -> dict[int, int]:
+def shifted_starts(schedule: Schedule, slips: Mapping[int, int]) -> dict[int, int]:
     """New early starts of all that moves when milestones come `slips` signed working days later or earlier.
 
     A later one still waits for its predecessors; an earlier one is taken at its word, however it is achieved.
@@ -67,10 +67,10 @@ def shifted(schedule: Schedule, slips: Mapping[int, int]) -> dict[int, int]:
     for at, days in slips.items():
         floor[at] = schedule.early_start[at] + days
     earlier = [at for at, days in slips.items() if days < 0]
-    return changed(schedule, forward(_cut_off(network, earlier), floor))
+    return changed_starts(schedule, forward(_cut_off(network, earlier), floor))
 
 
-def changed(schedule: Schedule, starts: Days) -> dict[int, int]:
+def changed_starts(schedule: Schedule, starts: Days) -> dict[int, int]:
     at = np.flatnonzero(starts != schedule.early_start)
     return dict(zip(at.tolist(), starts[at].tolist(), strict=True))
 
@@ -81,7 +81,7 @@ def _cut_off(network: Network, positions: list[int]) -> Network:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class MilestoneShift:
     """One milestone before and after, by computed date; `days` signed working days; `missed` a promise now broken."""
 
     id: str
@@ -93,56 +93,56 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class SlipEffect:
     """What slips would do: to every target, to all else that moves (by date), and to the program's end."""
 
     slips: Mapping[str, int]
-    targets: tuple[Shift, ...]
-    moved: tuple[Shift, ...]
+    targets: tuple[MilestoneShift, ...]
+    moved: tuple[MilestoneShift, ...]
     finish: tuple[date, date]
     length: tuple[int, int]
 
 
-def effect(facts: Facts, slips: Mapping[str, int]) -> Effect:
+def slip_effect(facts: ScheduledPlan, slips: Mapping[str, int]) -> SlipEffect:
     """This will say what moves when each milestone of `slips` (known and open) comes so many working days later."""
     schedule = facts.schedule
-    starts = shifted(schedule, {facts.at(name): days for name, days in slips.items()})
+    starts = shifted_starts(schedule, {facts.position_of(name): days for name, days in slips.items()})
     finishes = schedule.early_finish.copy()
     for at, start in starts.items():
         finishes[at] = start + schedule.network.duration[at]
     names = {schedule.network.ids[at] for at in starts}
-    moved = (_shift(facts, name, int(finishes[facts.at(name)])) for name in names - set(slips))
+    moved = (_milestone_shift(facts, name, int(finishes[facts.position_of(name)])) for name in names - set(slips))
     before, after = int(schedule.length), int(finishes.max())
-    return Effect(
+    return SlipEffect(
         slips=dict(slips),
-        targets=tuple(_shift(facts, name, int(finishes[facts.at(name)])) for name in facts.targets),
+        targets=tuple(_milestone_shift(facts, name, int(finishes[facts.position_of(name)])) for name in facts.targets),
         moved=tuple(sorted(moved, key=lambda shift: (shift.after, len(shift.id), shift.id))),
         finish=(facts.axis.day(before), facts.axis.day(after)),
         length=(before, after),
     )
 
 
-def _shift(facts: Facts, name: str, finish: int) -> Shift:
+def _milestone_shift(facts: ScheduledPlan, name: str, finish: int) -> MilestoneShift:
     milestone = facts.milestones[name]
-    before, after = facts.finish(name), milestone.actual or facts.axis.day(finish, milestone.expected)
-    days = finish - int(facts.schedule.early_finish[facts.at(name)])
+    before, after = facts.finish_date(name), milestone.actual or facts.axis.day(finish, milestone.expected)
+    days = finish - int(facts.schedule.early_finish[facts.position_of(name)])
     promise = milestone.committed
     missed = promise if promise is not None and before <= promise < after else None
-    return Shift(name, before, after, days, missed, facts.owner(name))
+    return MilestoneShift(name, before, after, days, missed, facts.owner(name))
 
 
-def as_json(found: Effect) -> dict[str, Any]:
+def as_json(effect: SlipEffect) -> dict[str, Any]:
     """This will give what `whatif --json` prints."""
     return {
-        "slips": dict(found.slips),
-        "targets": [_plain(shift) for shift in found.targets],
-        "moved": [_plain(shift) for shift in found.moved],
-        "finish": {"before": found.finish[0].isoformat(), "after": found.finish[1].isoformat()},
-        "length": {"before": found.length[0], "after": found.length[1]},
+        "slips": dict(effect.slips),
+        "targets": [_shift_as_json(shift) for shift in effect.targets],
+        "moved": [_shift_as_json(shift) for shift in effect.moved],
+        "finish": {"before": effect.finish[0].isoformat(), "after": effect.finish[1].isoformat()},
+        "length": {"before": effect.length[0], "after": effect.length[1]},
     }
 
 
-def _plain(shift: Shift) -> dict[str, Any]:
+def _shift_as_json(shift: MilestoneShift) -> dict[str, Any]:
     missed = shift.missed.isoformat() if shift.missed else None
     days = {"before": shift.before.isoformat(), "after": shift.after.isoformat(), "days": shift.days}
     return {"id": shift.id} | days | {"missed": missed, "owner": shift.owner}

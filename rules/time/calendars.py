@@ -14,7 +14,7 @@ from typing import Self
 from rules.plan import WEEKDAYS, CalendarSpec
 from rules.refusal import Refusal
 
-LAST = date.max.toordinal()
+LAST_ORDINAL = date.max.toordinal()
 
 
 class NoWorkdays(Refusal):
@@ -61,10 +61,10 @@ class Calendar:
     def day(self, count: int) -> date:
         """The working day whose `count` is `count`; raises BeyondCalendar outside years 1 to 9999."""
         before = bisect_left(self.counts, count)
-        ordinal = _inverse(self.week, count - self.shifts[before])
+        ordinal = _ordinal_of_count(self.week, count - self.shifts[before])
         if before < len(self.counts) and self.counts[before] == count and self.exceptions[before] < ordinal:
             ordinal = self.exceptions[before]
-        if not 1 <= ordinal <= LAST:
+        if not 1 <= ordinal <= LAST_ORDINAL:
             raise BeyondCalendar("That would end outside the years 1 to 9999.", "A duration or a lag is far too long.")
         return date.fromordinal(ordinal)
 
@@ -93,7 +93,7 @@ def _base(week: Sequence[int], ordinal: int) -> int:
     return weeks * week[7] + week[rest]
 
 
-def _inverse(week: Sequence[int], count: int) -> int:
+def _ordinal_of_count(week: Sequence[int], count: int) -> int:
     """The smallest ordinal whose plain weekly count is `count`."""
     weeks, rest = divmod(count - 1, week[7])
     return weeks * 7 + bisect_left(week, rest + 1)

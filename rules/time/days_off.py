@@ -9,12 +9,12 @@ from types import MappingProxyType
 from rules.plan import WEEKDAYS
 from rules.refusal import Refusal
 
-DAY = timedelta(days=1)
-LONGEST, LONGEST_LABEL = 60, 60
+ONE_DAY = timedelta(days=1)
+MAX_STRETCH_DAYS, MAX_LABEL_LENGTH = 60, 60
 USAGE = 'Write `calendar PRG-1 off 24 Dec - 2 Jan "winter break"`, `… works Sat 12 Dec` or `… remove 24 Dec`.'
 NO_LABELS: Mapping[date, str] = MappingProxyType({})
-_TO = re.compile(r"\s+(?:-|–|—|to|until|till)\s+|(?<=\d)\s*[–—]\s*(?=\d)", re.IGNORECASE)
-_SHORT = re.compile(r"(\d{1,2})\s*[-–—]\s*(\d{1,2}\s+(\D+.*))")
+_RANGE_SEPARATOR = re.compile(r"\s+(?:-|–|—|to|until|till)\s+|(?<=\d)\s*[–—]\s*(?=\d)", re.IGNORECASE)
+_SHORT_RANGE = re.compile(r"(\d{1,2})\s*[-–—]\s*(\d{1,2}\s+(\D+.*))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class TeamDays:
     extra: frozenset[date] = frozenset()
     labels: Mapping[date, str] = field(default_factory=lambda: NO_LABELS)
 
-    def inside(self, outer: "TeamDays") -> "TeamDays":
+    def layered_on(self, outer: "TeamDays") -> "TeamDays":
         """A project's days on those of its program: what the project says of a day holds."""
         off = (outer.off - self.extra) | self.off
         extra = (outer.extra - self.off) | self.extra
@@ -33,23 +33,23 @@ class TeamDays:
 
     def take_off(self, days: Iterable[date], *, label: str) -> "TeamDays":
         some = frozenset(days)
-        labels = {**self.labels, **dict.fromkeys(some, label)} if label else without(self.labels, some)
+        labels = {**self.labels, **dict.fromkeys(some, label)} if label else labels_without(self.labels, some)
         return TeamDays(self.off | some, self.extra - some, labels)
 
-    def work(self, days: Iterable[date], *, anyway: frozenset[date]) -> "TeamDays":
+    def work_on(self, days: Iterable[date], *, regular_workdays: frozenset[date]) -> "TeamDays":
         """`anyway` are those of the days that are worked once they are not off here."""
         some = frozenset(days)
-        return TeamDays(self.off - some, self.extra | (some - anyway), without(self.labels, some))
+        return TeamDays(self.off - some, self.extra | (some - regular_workdays), labels_without(self.labels, some))
 
-    def forget(self, days: Iterable[date]) -> "TeamDays":
+    def clear_days(self, days: Iterable[date]) -> "TeamDays":
         """Nothing special is said of these days any more; raises Refusal when nothing was."""
         some = frozenset(days)
         if not some & (self.off | self.extra):
             raise Refusal("Nothing was set there.", "It is neither a day off nor an extra day of this calendar.", USAGE)
-        return replace(self, off=self.off - some, extra=self.extra - some, labels=without(self.labels, some))
+        return replace(self, off=self.off - some, extra=self.extra - some, labels=labels_without(self.labels, some))
 
 
-def shared(teams: Sequence[TeamDays]) -> TeamDays:
+def combine_teams(teams: Sequence[TeamDays]) -> TeamDays:
     """The days of somebody who is on all of these: off when every one of them is, else somebody would miss them."""
     if not teams:
         return TeamDays()
@@ -57,43 +57,43 @@ def shared(teams: Sequence[TeamDays]) -> TeamDays:
     return TeamDays(off, frozenset[date]().union(*(team.extra for team in teams)) - off)
 
 
-def without(labels: Mapping[date, str], days: frozenset[date]) -> dict[date, str]:
+def labels_without(labels: Mapping[date, str], days: frozenset[date]) -> dict[date, str]:
     return {day: label for day, label in labels.items() if day not in days}
 
 
-def ends(text: str) -> tuple[str, str]:
+def split_range(text: str) -> tuple[str, str]:
     """The words of the first and of the last day: `24 Dec - 2 Jan`, `24-28 Dec`, `24 Dec`."""
-    if short := _SHORT.fullmatch(text.strip()):
+    if short := _SHORT_RANGE.fullmatch(text.strip()):
         return f"{short[1]} {short[3]}", short[2]
-    first, *rest = _TO.split(text.strip(), maxsplit=1)
+    first, *rest = _RANGE_SEPARATOR.split(text.strip(), maxsplit=1)
     return first, rest[0] if rest else first
 
 
-def stretch(first: date, last: date) -> tuple[date, ...]:
+def expand_range(first: date, last: date) -> tuple[date, ...]:
     """Every day from the first to the last; raises Refusal for none and for too many."""
     if last < first:
         raise Refusal("That ends before it begins.", "", USAGE)
-    if (last - first).days >= LONGEST:
-        raise Refusal(f"That is longer than {LONGEST} days.", "A program that rests so long is paused.", USAGE)
-    return tuple(first + ahead * DAY for ahead in range((last - first).days + 1))
+    if (last - first).days >= MAX_STRETCH_DAYS:
+        raise Refusal(f"That is longer than {MAX_STRETCH_DAYS} days.", "A program that rests so long is paused.", USAGE)
+    return tuple(first + ahead * ONE_DAY for ahead in range((last - first).days + 1))
 
 
-def on_week(days: Iterable[date], workdays: Sequence[str]) -> tuple[date, ...]:
+def regular_workdays_among(days: Iterable[date], workdays: Sequence[str]) -> tuple[date, ...]:
     """Those of the days that the week has as worked."""
     return tuple(day for day in days if WEEKDAYS[day.weekday()] in workdays)
 
 
-def grouped(days: Mapping[date, str]) -> Iterator[tuple[date, date, str]]:
+def grouped_ranges(days: Mapping[date, str]) -> Iterator[tuple[date, date, str]]:
     """(first, last, label) of days with one label that have nothing but weekends or each other between them."""
     found: list[tuple[date, date, str]] = []
     for day, label in sorted(days.items()):
-        if found and found[-1][2] == label and _next_to(found[-1][1], day):
+        if found and found[-1][2] == label and _is_adjacent(found[-1][1], day):
             found[-1] = (found[-1][0], day, label)
         else:
             found.append((day, day, label))
     yield from found
 
 
-def _next_to(first: date, last: date) -> bool:
-    between = (first + ahead * DAY for ahead in range(1, (last - first).days))
+def _is_adjacent(first: date, last: date) -> bool:
+    between = (first + ahead * ONE_DAY for ahead in range(1, (last - first).days))
     return (last - first).days <= 3 and all(day.weekday() >= 5 for day in between)

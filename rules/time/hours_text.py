@@ -8,17 +8,17 @@ from rules.plan import WEEKDAYS
 from rules.refusal import Refusal
 
 USAGE = "Write `settings hours 8:00-16:30`, `settings days mon-thu`, or `settings hours 7-15 mon-thu`."
-DEFAULT = frozenset({"", "auto", "default", "none"})
+RESET_WORDS = frozenset({"", "auto", "default", "none"})
 """The words that take a choice back."""
 
 _CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s*([ap]m)?"
-_RANGE = re.compile(rf"(?<!\S){_CLOCK}\s*(?:-|–|—|to|until)\s*{_CLOCK}(?!\S)", re.IGNORECASE)
-_SPAN = re.compile(r"([a-z]{3,9})(?:-|–|—)([a-z]{3,9})")
-_GROUPS = {"weekdays": WEEKDAYS[:5], "daily": WEEKDAYS, "all": WEEKDAYS}
+_TIME_RANGE = re.compile(rf"(?<!\S){_CLOCK}\s*(?:-|–|—|to|until)\s*{_CLOCK}(?!\S)", re.IGNORECASE)
+_DAY_RANGE = re.compile(r"([a-z]{3,9})(?:-|–|—)([a-z]{3,9})")
+_DAY_GROUPS = {"weekdays": WEEKDAYS[:5], "daily": WEEKDAYS, "all": WEEKDAYS}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HoursText:
     """What somebody wants to work: None is what they did not name."""
 
     start: time | None = None
@@ -26,45 +26,45 @@ class Said:
     days: tuple[str, ...] | None = None
 
 
-def read(text: str) -> Said:
+def parse_hours(text: str) -> HoursText:
     """`7-15 mon-thu`: hours, days, or both, in any order; raises Refusal for what can't be worked."""
-    found = _RANGE.search(text)
+    found = _TIME_RANGE.search(text)
     rest = f"{text[: found.start()]} {text[found.end() :]}" if found else text
-    chosen = days(rest) if rest.strip(" ,") else None
+    chosen = parse_days(rest) if rest.strip(" ,") else None
     if not found:
         if chosen is None:
             raise Refusal("Which hours?", "", USAGE)
-        return Said(days=chosen)
-    start, end = _clock(*found.group(1, 2, 3)), _clock(*found.group(4, 5, 6))
-    if _minutes(end) <= _minutes(start):
+        return HoursText(days=chosen)
+    start, end = _parse_clock(*found.group(1, 2, 3)), _parse_clock(*found.group(4, 5, 6))
+    if _minute_of_day(end) <= _minute_of_day(start):
         raise Refusal(f"{end:%H:%M} is not after {start:%H:%M}.", "A working day ends on the day it begins.", USAGE)
-    if _minutes(end) - _minutes(start) < 60:
+    if _minute_of_day(end) - _minute_of_day(start) < 60:
         raise Refusal("That is less than an hour.", "I would hardly ever find you at work.", USAGE)
-    return Said(start, end, chosen)
+    return HoursText(start, end, chosen)
 
 
-def days(text: str) -> tuple[str, ...]:
+def parse_days(text: str) -> tuple[str, ...]:
     """`mon-thu`, `sun-thu`, `mon,tue thu`, `weekdays`: in the order of the week; raises Refusal."""
     joined = re.sub(r"\s*(?:-|–|—|\b(?:to|until)\b)\s*", "-", text.casefold())
     found: set[str] = set()
     for word in filter(None, re.split(r"[\s,/+&]+", joined)):
         if word != "and":
-            found |= _days_of(word)
+            found |= _parse_day_range(word)
     if not found:
         raise Refusal("Which days?", "It takes at least one.", USAGE)
     return tuple(day for day in WEEKDAYS if day in found)
 
 
-def _days_of(word: str) -> set[str]:
-    if word in _GROUPS:
-        return set(_GROUPS[word])
-    if span := _SPAN.fullmatch(word):
-        first, last = WEEKDAYS.index(_day(span[1])), WEEKDAYS.index(_day(span[2]))
+def _parse_day_range(word: str) -> set[str]:
+    if word in _DAY_GROUPS:
+        return set(_DAY_GROUPS[word])
+    if span := _DAY_RANGE.fullmatch(word):
+        first, last = WEEKDAYS.index(_parse_day(span[1])), WEEKDAYS.index(_parse_day(span[2]))
         return {WEEKDAYS[(first + ahead) % 7] for ahead in range((last - first) % 7 + 1)}
-    return {_day(word)}
+    return {_parse_day(word)}
 
 
-def _day(word: str) -> str:
+def _parse_day(word: str) -> str:
     full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     found = next((name[:3] for name in full if len(word) >= 3 and name.startswith(word)), None)
     if found is None:
@@ -72,7 +72,7 @@ def _day(word: str) -> str:
     return found
 
 
-def _clock(hour: str, minute: str | None, half: str | None) -> time:
+def _parse_clock(hour: str, minute: str | None, half: str | None) -> time:
     hours, minutes = int(hour), int(minute or 0)
     if half:
         hours = hours % 12 + 12 * (half.casefold() == "pm") if 1 <= hours <= 12 else 24
@@ -81,5 +81,5 @@ def _clock(hour: str, minute: str | None, half: str | None) -> time:
     return time(hours, minutes)
 
 
-def _minutes(at: time) -> int:
+def _minute_of_day(at: time) -> int:
     return 60 * at.hour + at.minute

@@ -14,7 +14,7 @@ from rules.plan import WEEKDAYS
 from rules.refusal import Refusal
 
 HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
-HORIZON = 1100
+SEARCH_HORIZON_DAYS = 1100
 """How many days are looked through for a working one: three years away is gone for good."""
 
 
@@ -38,9 +38,9 @@ class WorkTime:
         """The local date at an instant."""
         return at.astimezone(zone_of(self.zone)).date()
 
-    def slot(self, day: date, at: time) -> datetime:
+    def instant_at(self, day: date, at: time) -> datetime:
         """`local_slot` in this zone."""
-        return local_slot(day, at, zone=self.zone)
+        return local_instant(day, at, zone=self.zone)
 
     def is_workday(self, day: date) -> bool:
         """Whether the calendar has the day as worked; leave is not looked at."""
@@ -49,9 +49,9 @@ class WorkTime:
 
     def hours_of(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The half-open intervals worked on a local day, in order; none on a day off or away."""
-        pieces = _hours(day, self.start, self.end, self.zone) if self.is_workday(day) else ()
+        pieces = _clock_hours(day, self.start, self.end, self.zone) if self.is_workday(day) else ()
         for gone, back in self.away:
-            pieces = tuple([cut for piece in pieces for cut in _without(piece, gone, back)])
+            pieces = tuple([cut for piece in pieces for cut in _cut_out(piece, gone, back)])
         return pieces
 
     def works_on(self, day: date) -> bool:
@@ -60,19 +60,19 @@ class WorkTime:
 
     def next_day(self, day: date, days: int = 1) -> date:
         """The `days`-th day after `day` on which this person works (1 or more)."""
-        for ahead in range(1, HORIZON * days + 1):
+        for ahead in range(1, SEARCH_HORIZON_DAYS * days + 1):
             later = day + ahead * DAY
             days -= self.works_on(later)
             if not days:
                 return later
-        raise _never()
+        raise _no_work_time()
 
     def is_working(self, at: datetime) -> bool:
         return any(start <= at < end for start, end in self.hours_of(self.today(at)))
 
     def next_working(self, at: datetime) -> datetime:
         """`at` itself when it is worked, else the next instant that is."""
-        start, _ = next(self._from(at))
+        start, _ = next(self._intervals_from(at))
         return start
 
     def add_hours(self, at: datetime, hours: float) -> datetime:
@@ -80,11 +80,11 @@ class WorkTime:
         left = hours * HOUR
         if left <= timedelta(0):
             return at.astimezone(UTC)
-        for start, end in self._from(at):
+        for start, end in self._intervals_from(at):
             if left <= end - start:
                 return start + left
             left -= end - start
-        raise _never()
+        raise _no_work_time()
 
     def hours_between(self, first: datetime, last: datetime) -> float:
         """Hours worked from `first` to `last`, negative when `last` is before `first`."""
@@ -97,23 +97,23 @@ class WorkTime:
                 worked += max(min(end, last) - max(start, first), timedelta(0))
         return worked / HOUR
 
-    def _from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+    def _intervals_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         """What is worked from `at` on, piece by piece; raises NoWorkTime when nothing is for three years on end."""
         day, idle = self.today(at), 0
-        while idle < HORIZON:
+        while idle < SEARCH_HORIZON_DAYS:
             pieces = [(max(start, at.astimezone(UTC)), end) for start, end in self.hours_of(day) if end > at]
             yield from pieces
             day, idle = day + DAY, 0 if pieces else idle + 1
-        raise _never()
+        raise _no_work_time()
 
 
-def local_slot(day: date, at: time, *, zone: str) -> datetime:
+def local_instant(day: date, at: time, *, zone: str) -> datetime:
     """The instant (UTC) of a local time: of a repeated one the first, of a skipped one the first after the gap."""
-    return _slot(day, at, zone)
+    return _cached_local_instant(day, at, zone)
 
 
 @lru_cache(maxsize=65536)
-def _slot(day: date, at: time, name: str) -> datetime:
+def _cached_local_instant(day: date, at: time, name: str) -> datetime:
     local = datetime.combine(day, at, zone_of(name))
     instant = local.astimezone(UTC)
     if instant.astimezone(zone_of(name)).replace(tzinfo=None) == local.replace(tzinfo=None):
@@ -122,9 +122,13 @@ def _slot(day: date, at: time, name: str) -> datetime:
 
 
 @lru_cache(maxsize=65536)
-def _hours(day: date, start: time, end: time, zone: str) -> tuple[tuple[datetime, datetime], ...]:
+def _clock_hours(day: date, start: time, end: time, zone: str) -> tuple[tuple[datetime, datetime], ...]:
     """What is worked on a day by the clock alone; nothing where there was no such day."""
-    return ((_slot(day, start, zone), _slot(day, end, zone)),) if exists(day, zone=zone) else ()
+    return (
+        ((_cached_local_instant(day, start, zone), _cached_local_instant(day, end, zone)),)
+        if day_exists(day, zone=zone)
+        else ()
+    )
 
 
 def _after_gap(before: datetime, after: datetime, name: str) -> datetime:
@@ -139,9 +143,9 @@ def _after_gap(before: datetime, after: datetime, name: str) -> datetime:
     return after
 
 
-def exists(day: date, *, zone: str) -> bool:
+def day_exists(day: date, *, zone: str) -> bool:
     """Whether the place had that day at all: Samoa had no 30 December 2011."""
-    return local_slot(day, time(12), zone=zone).astimezone(zone_of(zone)).date() == day
+    return local_instant(day, time(12), zone=zone).astimezone(zone_of(zone)).date() == day
 
 
 @lru_cache(maxsize=1024)
@@ -153,7 +157,7 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def merged(intervals: Iterable[tuple[datetime, datetime]]) -> tuple[tuple[datetime, datetime], ...]:
+def merge_intervals(intervals: Iterable[tuple[datetime, datetime]]) -> tuple[tuple[datetime, datetime], ...]:
     """Intervals in order, those that touch as one."""
     found: list[tuple[datetime, datetime]] = []
     for start, end in sorted(intervals):
@@ -164,11 +168,11 @@ def merged(intervals: Iterable[tuple[datetime, datetime]]) -> tuple[tuple[dateti
     return tuple(found)
 
 
-def _without(piece: tuple[datetime, datetime], gone: datetime, back: datetime) -> tuple[tuple[datetime, datetime], ...]:
+def _cut_out(piece: tuple[datetime, datetime], gone: datetime, back: datetime) -> tuple[tuple[datetime, datetime], ...]:
     start, end = piece
     halves = ((start, min(end, gone.astimezone(UTC))), (max(start, back.astimezone(UTC)), end))
     return tuple(half for half in halves if half[0] < half[1])
 
 
-def _never() -> NoWorkTime:
+def _no_work_time() -> NoWorkTime:
     return NoWorkTime("There is no working hour to be found.", "The calendar has no working day, or leave without end.")

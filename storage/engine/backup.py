@@ -10,65 +10,65 @@ from rules.refusal import Refusal
 from storage.engine import connections
 from storage.engine.database import engine_name
 
-PAGES = 1024  # a backup lets writers in between so many pages
+PAGES_PER_STEP = 1024  # a backup lets writers in between so many pages
 
 
 @dataclass(frozen=True)
-class Copy:
+class BackupCopy:
     """A copy that was checked, and how many rows each table has in it."""
 
     path: Path
     rows: dict[str, int]
 
 
-def backup(url: str, target: Path, *, replace: bool = False) -> Copy:
+def create_backup(url: str, target: Path, *, replace: bool = False) -> BackupCopy:
     """This will copy the database, in use or not, to a new file `target`, which appears only once it is whole.
 
     Raises Refusal when there is no database, `target` exists (unless told to replace it), the engine is PostgreSQL, or
     the copy is damaged.
     """
-    source = _path(url)
+    source = _database_path(url)
     if not source.exists():
         raise Refusal(f"I cannot back up {source}.", "There is no such file.", "Check --database.")
     if target.exists() and not replace:
         raise Refusal(f"I cannot write {target}.", "It exists already.", "Name a new file.")
-    with _refusing(target):
+    with _refuse_errors(target):
         part = target.with_name(f"{target.name}.part")
         part.unlink(missing_ok=True)
-        rows = _copy(source, part)
+        rows = _copy_database(source, part)
         part.replace(target)
-    return Copy(target, rows)
+    return BackupCopy(target, rows)
 
 
-def put_back(url: str, source: Path) -> Copy:
+def restore_backup(url: str, source: Path) -> BackupCopy:
     """This will put the backup `source` in the place of the database; what was there stays beside it, as `-replaced`.
 
     Raises Refusal while Baton runs on it, and when `source` is no whole backup of Baton's.
     """
-    target = _path(url)
-    lock = connections.Lock.take(target)
+    target = _database_path(url)
+    lock = connections.DatabaseLock.acquire(target)
     try:
-        with _refusing(source):
-            if "alembic_version" not in _check(source):
+        with _refuse_errors(source):
+            if "alembic_version" not in _check_integrity(source):
                 raise Refusal(f"I cannot restore {source}.", "It is no backup of Baton's.", "Name another file.")
             if target.exists():
                 kept = target.with_name(f"{target.name}-replaced")
                 kept.unlink(missing_ok=True)
-                _copy(target, kept)
-            return Copy(target, _copy(source, target))
+                _copy_database(target, kept)
+            return BackupCopy(target, _copy_database(source, target))
     finally:
         lock.release()
 
 
-def _copy(source: Path, target: Path) -> dict[str, int]:
-    with closing(_open(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new, pages=PAGES)
+def _copy_database(source: Path, target: Path) -> dict[str, int]:
+    with closing(_open_file(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new, pages=PAGES_PER_STEP)
         new.execute("PRAGMA journal_mode = WAL")
-    return _check(target)
+    return _check_integrity(target)
 
 
-def _check(path: Path) -> dict[str, int]:
-    with closing(_open(path)) as database:
+def _check_integrity(path: Path) -> dict[str, int]:
+    with closing(_open_file(path)) as database:
         verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok":
             raise Refusal(f"{path} is damaged.", f"SQLite says: {verdict}.", "Use another backup.")
@@ -78,18 +78,18 @@ def _check(path: Path) -> dict[str, int]:
         return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open_file(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
 
 
-def _path(url: str) -> Path:
+def _database_path(url: str) -> Path:
     if engine_name(url) == "postgresql":
         raise Refusal("I back up SQLite only.", "PostgreSQL brings its own tools.", "Use pg_dump and pg_restore.")
     return connections.sqlite_path(url)
 
 
 @contextmanager
-def _refusing(path: Path) -> Iterator[None]:
+def _refuse_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:

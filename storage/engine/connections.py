@@ -13,20 +13,20 @@ from sqlalchemy.exc import DBAPIError
 
 from rules.refusal import Refusal
 
-BUSY_MS = 5000
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between the tries of work that met a passing error
-SERIALIZATION, DEADLOCK, LOCK_TIMEOUT = "40001", "40P01", "55P03"
-BUSY_CODES = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED; extended codes keep them in the low byte
+BUSY_TIMEOUT_MS = 5000
+RETRY_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between the tries of work that met a passing error
+SERIALIZATION_FAILURE, DEADLOCK_DETECTED, LOCK_TIMEOUT = "40001", "40P01", "55P03"
+SQLITE_BUSY_CODES = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED; extended codes keep them in the low byte
 
 
 @dataclass(frozen=True)
-class Lock:
+class DatabaseLock:
     """A locked file beside the database: this process writes there. The system unlocks it however the process ends."""
 
     file: TextIO
 
     @classmethod
-    def take(cls, database: Path) -> Self:
+    def acquire(cls, database: Path) -> Self:
         """This will lock `database` for this process; raises Refusal when another one has it."""
         path = database.with_name(f"{database.name}-lock")
         try:
@@ -86,32 +86,32 @@ def sqlite_path(url: str) -> Path:
 def sqlite_writer(url: str, *, foreign_keys: bool = True) -> Engine:
     """An engine of one connection whose transactions take the write lock at BEGIN (a deferred one loses updates)."""
     keys = f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}"
-    return _sqlite(url, 1, "BEGIN IMMEDIATE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", keys)
+    return _sqlite_engine(url, 1, "BEGIN IMMEDIATE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", keys)
 
 
 def sqlite_reader(url: str, *, size: int) -> Engine:
     """An engine whose connections cannot write."""
-    return _sqlite(url, size, "BEGIN", "PRAGMA query_only = ON")
+    return _sqlite_engine(url, size, "BEGIN", "PRAGMA query_only = ON")
 
 
-def _sqlite(url: str, size: int, begin: str, *pragmas: str) -> Engine:
-    connect = {"isolation_level": None, "check_same_thread": False, "timeout": BUSY_MS / 1000}
+def _sqlite_engine(url: str, size: int, begin: str, *pragmas: str) -> Engine:
+    connect = {"isolation_level": None, "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
     quick = make_url(url).set(drivername="sqlite+baton")
     engine = create_engine(quick, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args=connect)
 
     @event.listens_for(engine, "connect")
-    def settle(connection: Any, _: Any) -> None:
+    def set_pragmas(connection: Any, _: Any) -> None:
         for pragma in pragmas:
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
+    def begin_transaction(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
 
 
-def postgres(url: str, *, size: int, read_only: bool = False) -> Engine:
+def postgres_engine(url: str, *, size: int, read_only: bool = False) -> Engine:
     """An engine on psycopg: READ COMMITTED, UTC, nobody waits for a lock or sits in a transaction for long."""
     settings = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s", "TimeZone": "UTC"}
     if read_only:
@@ -127,7 +127,7 @@ def postgres(url: str, *, size: int, read_only: bool = False) -> Engine:
     )
 
 
-def passing(error: BaseException) -> bool:
+def is_transient(error: BaseException) -> bool:
     """Whether the same work may succeed when it is simply done again."""
     if not isinstance(error, DBAPIError):
         return False
@@ -135,5 +135,5 @@ def passing(error: BaseException) -> bool:
         return True
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
-        return code & 0xFF in BUSY_CODES
-    return getattr(error.orig, "sqlstate", None) in (SERIALIZATION, DEADLOCK, LOCK_TIMEOUT)
+        return code & 0xFF in SQLITE_BUSY_CODES
+    return getattr(error.orig, "sqlstate", None) in (SERIALIZATION_FAILURE, DEADLOCK_DETECTED, LOCK_TIMEOUT)

@@ -43,8 +43,8 @@ class Store:
     engine_name: str
     writer: Runner
     reader: Runner
-    opened: tuple[Engine, ...]
-    lock: connections.Lock | None = None
+    engines: tuple[Engine, ...]
+    lock: connections.DatabaseLock | None = None
 
     async def transact(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """This will run `flow` in a transaction and return after the commit. Cancelled while queued, it never runs."""
@@ -66,7 +66,7 @@ class Store:
         """This will finish what was submitted, fold the log into the database and let go of the lock."""
         self.reader.close()
         self.writer.close()
-        for engine in self.opened:
+        for engine in self.engines:
             engine.dispose()
         if self.lock is not None:
             self.lock.release()
@@ -105,7 +105,7 @@ def engine_name(url: str) -> str:
 
 
 def _open_sqlite(url: str, readers: int) -> Store:
-    lock = connections.Lock.take(connections.sqlite_path(url))
+    lock = connections.DatabaseLock.acquire(connections.sqlite_path(url))
     try:
         writer = connections.sqlite_writer(url)
         reader = connections.sqlite_reader(url, size=readers)
@@ -116,7 +116,7 @@ def _open_sqlite(url: str, readers: int) -> Store:
 
 
 def _open_postgres(url: str, size: int) -> Store:
-    writer = connections.postgres(url, size=size)
-    reader = connections.postgres(url, size=size, read_only=True)
+    writer = connections.postgres_engine(url, size=size)
+    reader = connections.postgres_engine(url, size=size, read_only=True)
     pools = Pool(writer, size=size, commit=True), Pool(reader, size=size, commit=False)
     return Store("postgresql", *pools, (reader, writer))

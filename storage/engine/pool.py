@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from storage.engine.connections import PAUSES, passing
+from storage.engine.connections import RETRY_PAUSES_SECONDS, is_transient
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -28,34 +28,34 @@ class Pool:
 
     def submit(self, work: Callable[[Session], T]) -> Future[T]:
         """This will queue `work`; raises RuntimeError after `close`."""
-        return self._threads.submit(self._run, work)
+        return self._threads.submit(self._run_with_retries, work)
 
     def close(self) -> None:
         """This will finish what was queued, then stop the threads."""
         self._threads.shutdown(wait=True)
 
-    def _run(self, work: Callable[[Session], T]) -> T:
-        for pause in PAUSES:
+    def _run_with_retries(self, work: Callable[[Session], T]) -> T:
+        for pause in RETRY_PAUSES_SECONDS:
             try:
-                return self._once(work)
+                return self._run_once(work)
             except Exception as error:
-                if not passing(error) or getattr(error, "committing", False):
+                if not is_transient(error) or getattr(error, "committing", False):
                     raise
                 log.warning("transaction repeated: %s", type(error).__name__)
                 time.sleep(pause)
-        return self._once(work)
+        return self._run_once(work)
 
-    def _once(self, work: Callable[[Session], T]) -> T:
+    def _run_once(self, work: Callable[[Session], T]) -> T:
         with Session(self._engine) as session:
             answer = work(session)
             if not self._commit:
                 session.expire_all()  # a row that escapes from a read raises, as one from a write does
                 return answer
             session.flush()
-            self._end(session)
+            self._commit_session(session)
             return answer
 
-    def _end(self, session: Session) -> None:
+    def _commit_session(self, session: Session) -> None:
         try:
             session.commit()
         except Exception as error:

@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
-from storage.engine.connections import PAUSES, passing
+from storage.engine.connections import RETRY_PAUSES_SECONDS, is_transient
 
 T = TypeVar("T")
-GROUP = 256
+MAX_GROUP_SIZE = 256
 log = logging.getLogger(__name__)
 
 
-class Closed(RuntimeError):
+class StoreClosed(RuntimeError):
     """This will be raised for work that comes after the store was closed."""
 
 
@@ -28,7 +28,7 @@ class TransactionLost(Exception):
 
 
 @dataclass(frozen=True)
-class Job:
+class WriteJob:
     """A flow that waits for its turn, and where its answer goes."""
 
     work: Callable[[Session], Any]
@@ -43,10 +43,10 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._jobs: SimpleQueue[WriteJob | None] = SimpleQueue()
         self._gate = threading.Lock()
         self._open = True
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread = threading.Thread(target=self._run_loop, name="writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[[Session], T]) -> Future[T]:
@@ -54,8 +54,8 @@ class Writer:
         future: Future[T] = Future()
         with self._gate:
             if not self._open:
-                raise Closed("The database is closed.")
-            self._jobs.put(Job(work, future))
+                raise StoreClosed("The database is closed.")
+            self._jobs.put(WriteJob(work, future))
         return future
 
     def close(self) -> None:
@@ -66,18 +66,18 @@ class Writer:
                 self._jobs.put(None)
         self._thread.join()
 
-    def _run(self) -> None:
+    def _run_loop(self) -> None:
         while (first := self._jobs.get()) is not None:
             batch = [first]
-            ending = self._gather(batch)
+            ending = self._gather_batch(batch)
             jobs = [job for job in batch if job.future.set_running_or_notify_cancel()]
             if jobs:
-                self._commit(jobs)
+                self._commit_jobs(jobs)
             if ending:
                 return
 
-    def _gather(self, batch: list[Job]) -> bool:
-        while len(batch) < GROUP:
+    def _gather_batch(self, batch: list[WriteJob]) -> bool:
+        while len(batch) < MAX_GROUP_SIZE:
             try:
                 job = self._jobs.get_nowait()
             except Empty:
@@ -87,11 +87,11 @@ class Writer:
             batch.append(job)
         return False
 
-    def _commit(self, jobs: list[Job]) -> None:
+    def _commit_jobs(self, jobs: list[WriteJob]) -> None:
         try:
-            answers = self._try(jobs)
+            answers = self._try_commit(jobs)
         except BaseException as error:
-            self._fail(jobs, error)
+            self._fail_jobs(jobs, error)
             return
         for job, (answer, failure) in zip(jobs, answers, strict=True):
             if failure is None:
@@ -99,38 +99,38 @@ class Writer:
             else:
                 job.future.set_exception(failure)
 
-    def _fail(self, jobs: list[Job], error: BaseException) -> None:
-        if len(jobs) == 1 or passing(error):  # alone, or nobody can write at all
+    def _fail_jobs(self, jobs: list[WriteJob], error: BaseException) -> None:
+        if len(jobs) == 1 or is_transient(error):  # alone, or nobody can write at all
             for job in jobs:
                 job.future.set_exception(error)
             return
         for job in jobs:  # one of them spoils the transaction for all: alone, only that one fails
-            self._commit([job])
+            self._commit_jobs([job])
 
-    def _try(self, jobs: list[Job]) -> list[tuple[Any, BaseException | None]]:
-        for pause in PAUSES:
+    def _try_commit(self, jobs: list[WriteJob]) -> list[tuple[Any, BaseException | None]]:
+        for pause in RETRY_PAUSES_SECONDS:
             try:
-                return self._transaction(jobs)
+                return self._run_transaction(jobs)
             except Exception as error:
-                if not passing(error):
+                if not is_transient(error):
                     raise
                 log.warning("commit repeated: %s", type(error).__name__)
                 time.sleep(pause)
-        return self._transaction(jobs)
+        return self._run_transaction(jobs)
 
-    def _transaction(self, jobs: list[Job]) -> list[tuple[Any, BaseException | None]]:
+    def _run_transaction(self, jobs: list[WriteJob]) -> list[tuple[Any, BaseException | None]]:
         with self._engine.begin() as connection:
-            return [_run_one(connection, job) for job in jobs]
+            return [_run_job(connection, job) for job in jobs]
 
 
-def _run_one(connection: Connection, job: Job) -> tuple[Any, BaseException | None]:
+def _run_job(connection: Connection, job: WriteJob) -> tuple[Any, BaseException | None]:
     try:
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             answer = job.work(session)
             session.commit()
             return answer, None
     except BaseException as error:
-        if passing(error):
+        if is_transient(error):
             raise
         if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
             raise TransactionLost from error

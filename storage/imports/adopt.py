@@ -3,27 +3,27 @@
 from sqlalchemy import Insert, Table, delete, insert, literal, select, update
 from sqlmodel import Session, col
 
-from storage.tables.base import Row
+from storage.tables.base import BaseRow
 from storage.tables.plan import ProgramRow
 
-BEFORE_SLACK = "local"
+LOCAL_TEAM = "local"
 """The workspace of what the command line brought in before there was one."""
 
 
-def adopt(session: Session, *, team: str) -> bool:
+def adopt_local_data(session: Session, *, team: str) -> bool:
     """This will move everything from `BEFORE_SLACK` to `team`, unless that has a program of its own already."""
-    if not _has_program(session, BEFORE_SLACK) or _has_program(session, team):
+    if not _has_program(session, LOCAL_TEAM) or _has_program(session, team):
         return False
-    tables = [table for table in Row.metadata.sorted_tables if "team" in table.c]
+    tables = [table for table in BaseRow.metadata.sorted_tables if "team" in table.c]
     keyed = [table for table in tables if "team" in table.primary_key.columns]
     # A key that others point to cannot be changed in place: copy, let the others point to the copy, drop the first.
     for table in keyed:
-        session.execute(_copy(table, team))
+        session.execute(_copy_statement(table, team))
     for table in tables:
         if table not in keyed:
-            session.execute(update(table).where(table.c.team == BEFORE_SLACK).values(team=team))
+            session.execute(update(table).where(table.c.team == LOCAL_TEAM).values(team=team))
     for table in reversed(keyed):
-        session.execute(delete(table).where(table.c.team == BEFORE_SLACK))
+        session.execute(delete(table).where(table.c.team == LOCAL_TEAM))
     return True
 
 
@@ -31,6 +31,6 @@ def _has_program(session: Session, team: str) -> bool:
     return session.scalars(select(col(ProgramRow.id)).where(col(ProgramRow.team) == team).limit(1)).first() is not None
 
 
-def _copy(table: Table, team: str) -> Insert:
+def _copy_statement(table: Table, team: str) -> Insert:
     columns = [literal(team) if column.name == "team" else column for column in table.c]
-    return insert(table).from_select(table.c.keys(), select(*columns).where(table.c.team == BEFORE_SLACK))
+    return insert(table).from_select(table.c.keys(), select(*columns).where(table.c.team == LOCAL_TEAM))

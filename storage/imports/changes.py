@@ -13,24 +13,44 @@ from sqlmodel import Session
 
 import storage.imports.match
 from rules.files import planfile
-from rules.files.imports import Imported
-from rules.files.planfields import OTHER
-from rules.plan import CalendarSpec, Dependency, Handover, Link, Milestone, Plan, Program, Project, Strength
+from rules.files.imports import ImportedPlan
+from rules.files.planfields import OTHER_FIELDS
+from rules.plan import (
+    CalendarSpec,
+    Dependency,
+    HandoverState,
+    LinkStrength,
+    LinkType,
+    Milestone,
+    Plan,
+    Program,
+    Project,
+)
 from rules.refusal import Refusal
 from rules.schedule.network import Cycle, find_cycle
-from storage.imports.match import Known
+from storage.imports.match import ExistingPlan
 from storage.tables.plan import ProgramRow
 
-_SILENT: tuple[object, ...] = (None, 0, "", (), {}, frozenset(), "UTC", CalendarSpec().workdays)
-_PROGRAM = ("name", "start", "data_date", "zone", "manager")
-_CALENDAR = ("workdays", "holidays", "extra", "country")
-_MILESTONE = ("project", "name", "owner", "duration", "percent", "optimistic", "pessimistic", "not_before", "actual")
-_DEPENDENCY = ("lag", "strength", "provider_user", "consumer_user", "need_by", "state")
-_APPROVED = ("baseline", "committed")
+_EMPTY_VALUES: tuple[object, ...] = (None, 0, "", (), {}, frozenset(), "UTC", CalendarSpec().workdays)
+_PROGRAM_FIELDS = ("name", "start", "data_date", "zone", "manager")
+_CALENDAR_FIELDS = ("workdays", "holidays", "extra", "country")
+_MILESTONE_FIELDS = (
+    "project",
+    "name",
+    "owner",
+    "duration",
+    "percent",
+    "optimistic",
+    "pessimistic",
+    "not_before",
+    "actual",
+)
+_DEPENDENCY_FIELDS = ("lag", "strength", "provider_user", "consumer_user", "need_by", "state")
+_APPROVED_DATES = ("baseline", "committed")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field of one thing: what stands there, and what the file says."""
 
     subject: str
@@ -41,7 +61,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class ImportChanges:
     """What an import does. `kept` are approved dates that the file would have otherwise, `staying` how many
     milestones of the program the file does not name."""
 
@@ -50,8 +70,8 @@ class Changes:
     projects: tuple[Project, ...]
     milestones: tuple[Milestone, ...]
     dependencies: tuple[Dependency, ...]
-    changed: tuple[Change, ...]
-    kept: tuple[Change, ...] = ()
+    changed: tuple[FieldChange, ...]
+    kept: tuple[FieldChange, ...] = ()
     staying: int = 0
     left_out: tuple[str, ...] = ()
 
@@ -60,7 +80,7 @@ class Changes:
         return not (self.creates or self.projects or self.milestones or self.dependencies or self.changed)
 
     @property
-    def mark(self) -> str:
+    def fingerprint(self) -> str:
         """Equal for equal changes, so that what was agreed to is what is done."""
         new = [[thing.id for thing in things] for things in (self.projects, self.milestones, self.dependencies)]
         changed = [f"{change.subject} {change.field} {change.old} {change.new}" for change in self.changed]
@@ -68,10 +88,10 @@ class Changes:
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
-def preview(session: Session, *, team: str, imported: Imported, program: str | None = None) -> Changes:
+def preview_import(session: Session, *, team: str, imported: ImportedPlan, program: str | None = None) -> ImportChanges:
     """What the file would add and change, ids included; raises Refusal (or Cycle) where it contradicts the store."""
-    known = storage.imports.match.known(session, team=team)
-    plan = storage.imports.match.settled(imported, known=known, program=program)
+    known = storage.imports.match.existing_plan(session, team=team)
+    plan = storage.imports.match.resolve_ids(imported, known=known, program=program)
     row = session.get(ProgramRow, (team, plan.program.id))
     added = tuple(m for m in plan.milestones if m.id not in known.milestones)
     links = {d.id: d for d in known.dependencies}
@@ -79,25 +99,25 @@ def preview(session: Session, *, team: str, imported: Imported, program: str | N
     _refuse_loop(known, new_links)
     there = [(m, known.milestones[m.id]) for m in plan.milestones if m.id in known.milestones]
     named = {m.id for m in plan.milestones}
-    return Changes(
+    return ImportChanges(
         plan=plan,
         creates=row is None,
         projects=tuple(p for p in plan.projects if p.id not in known.projects),
-        milestones=tuple(_first(m) for m in added) if not imported.whole else added,
+        milestones=tuple(_with_first_dates(m) for m in added) if not imported.whole else added,
         dependencies=new_links,
         changed=(
-            *(_program(plan, known, row) if row and imported.whole else ()),
-            *(c for p in plan.projects if p.id in known.projects for c in _project(p, known.projects[p.id])),
-            *(c for new, old in there for c in _milestone(new, old, whole=imported.whole)),
-            *(c for d in plan.dependencies if d.id in links for c in _link(d, links[d.id])),
+            *(_program_changes(plan, known, row) if row and imported.whole else ()),
+            *(c for p in plan.projects if p.id in known.projects for c in _project_changes(p, known.projects[p.id])),
+            *(c for new, old in there for c in _milestone_changes(new, old, whole=imported.whole)),
+            *(c for d in plan.dependencies if d.id in links for c in _dependency_changes(d, links[d.id])),
         ),
-        kept=tuple(c for new, old in there for c in _approved(new, old)),
+        kept=tuple(c for new, old in there for c in _approved_conflicts(new, old)),
         staying=sum(1 for id in known.milestones if id not in named and known.program_of(id) == plan.program.id),
         left_out=imported.left_out,
     )
 
 
-def _first(milestone: Milestone) -> Milestone:
+def _with_first_dates(milestone: Milestone) -> Milestone:
     """A first date is baseline, commitment and forecast at once."""
     first = milestone.forecast or milestone.committed or milestone.baseline or milestone.actual
     return replace(
@@ -108,72 +128,76 @@ def _first(milestone: Milestone) -> Milestone:
     )
 
 
-def _refuse_loop(known: Known, added: tuple[Dependency, ...]) -> None:
-    live = [d for d in known.dependencies if d.state not in (Handover.DECLINED, Handover.WAIVED)]
+def _refuse_loop(known: ExistingPlan, added: tuple[Dependency, ...]) -> None:
+    live = [d for d in known.dependencies if d.state not in (HandoverState.DECLINED, HandoverState.WAIVED)]
     if added and (loop := find_cycle((d.provider, d.consumer) for d in (*live, *added))):
         raise Cycle(loop)
 
 
-def _differ(new: Any, old: Any, fields: tuple[str, ...], *, silent: tuple[object, ...] = _SILENT) -> Iterator[Change]:
+def _field_changes(
+    new: Any, old: Any, fields: tuple[str, ...], *, ignored: tuple[object, ...] = _EMPTY_VALUES
+) -> Iterator[FieldChange]:
     for field in fields:
         said, stands = getattr(new, field), getattr(old, field)
-        if said != stands and said not in silent:
-            yield Change(new.id, getattr(new, "name", ""), field, stands, said)
+        if said != stands and said not in ignored:
+            yield FieldChange(new.id, getattr(new, "name", ""), field, stands, said)
 
 
-def _program(plan: Plan, known: Known, row: ProgramRow) -> Iterator[Change]:
+def _program_changes(plan: Plan, known: ExistingPlan, row: ProgramRow) -> Iterator[FieldChange]:
     new, old = plan.program, known.programs[plan.program.id]
-    yield from _differ(new, old, _PROGRAM)
-    yield from _calendar(new, old)
+    yield from _field_changes(new, old, _PROGRAM_FIELDS)
+    yield from _calendar_changes(new, old)
     if plan.targets and list(plan.targets) != row.targets:
-        yield Change(new.id, new.name, "targets", tuple(row.targets), plan.targets)
-    for part, value in more(plan).items():
+        yield FieldChange(new.id, new.name, "targets", tuple(row.targets), plan.targets)
+    for part, value in extra_parts(plan).items():
         if value != row.more.get(part):
-            yield Change(new.id, new.name, part, row.more.get(part, []), value)
+            yield FieldChange(new.id, new.name, part, row.more.get(part, []), value)
 
 
-def _calendar(new: Program, old: Program) -> Iterator[Change]:
-    for field in _CALENDAR:
+def _calendar_changes(new: Program, old: Program) -> Iterator[FieldChange]:
+    for field in _CALENDAR_FIELDS:
         said, stands = getattr(new.calendar, field), getattr(old.calendar, field)
-        if said != stands and said not in _SILENT:
+        if said != stands and said not in _EMPTY_VALUES:
             days = isinstance(said, frozenset)
-            yield Change(new.id, new.name, field, *((sorted(stands), sorted(said)) if days else (stands, said)))
+            yield FieldChange(new.id, new.name, field, *((sorted(stands), sorted(said)) if days else (stands, said)))
 
 
-def _project(new: Project, old: Project) -> Iterator[Change]:
-    yield from _differ(new, old, ("name", "lead", "goals"))
+def _project_changes(new: Project, old: Project) -> Iterator[FieldChange]:
+    yield from _field_changes(new, old, ("name", "lead", "goals"))
     if extra := tuple(channel for channel in new.channels if channel not in old.channels):
-        yield Change(new.id, new.name, "channels", old.channels, (*old.channels, *extra))
+        yield FieldChange(new.id, new.name, "channels", old.channels, (*old.channels, *extra))
 
 
-def _milestone(new: Milestone, old: Milestone, *, whole: bool) -> Iterator[Change]:
-    yield from _differ(new, old, _MILESTONE)
+def _milestone_changes(new: Milestone, old: Milestone, *, whole: bool) -> Iterator[FieldChange]:
+    yield from _field_changes(new, old, _MILESTONE_FIELDS)
     if new.forecast and new.forecast != (old.forecast if whole else old.expected) and (whole or not old.done):
-        yield Change(new.id, new.name, "forecast", old.forecast, new.forecast)
-    for field in _APPROVED:
+        yield FieldChange(new.id, new.name, "forecast", old.forecast, new.forecast)
+    for field in _APPROVED_DATES:
         if getattr(old, field) is None and getattr(new, field):
-            yield Change(new.id, new.name, field, None, getattr(new, field))
+            yield FieldChange(new.id, new.name, field, None, getattr(new, field))
     if extra := tuple(alias for alias in new.aliases if alias not in old.aliases):
-        yield Change(new.id, new.name, "aliases", old.aliases, (*old.aliases, *extra))
+        yield FieldChange(new.id, new.name, "aliases", old.aliases, (*old.aliases, *extra))
     length = new.duration or old.duration
     low, high = new.optimistic or old.optimistic, new.pessimistic or old.pessimistic
     if (low is not None and low > length) or (high is not None and high < length):
         raise Refusal(f"{new.id}: optimistic ≤ duration ≤ pessimistic would no longer hold.", "", "Give all three.")
 
 
-def _approved(new: Milestone, old: Milestone) -> Iterator[Change]:
+def _approved_conflicts(new: Milestone, old: Milestone) -> Iterator[FieldChange]:
     """Baseline and commitment have their own ways to change, and a file is none of them."""
-    for field in _APPROVED:
+    for field in _APPROVED_DATES:
         said, stands = getattr(new, field), getattr(old, field)
         if said and stands and said != stands:
-            yield Change(new.id, new.name, field, stands, said)
+            yield FieldChange(new.id, new.name, field, stands, said)
 
 
-def _link(new: Dependency, old: Dependency) -> Iterator[Change]:
-    return _differ(new, old, _DEPENDENCY, silent=(None, 0, Strength.HARD, Handover.COMMITTED, Link.FS))
+def _dependency_changes(new: Dependency, old: Dependency) -> Iterator[FieldChange]:
+    return _field_changes(
+        new, old, _DEPENDENCY_FIELDS, ignored=(None, 0, LinkStrength.HARD, HandoverState.COMMITTED, LinkType.FS)
+    )
 
 
-def more(plan: Plan) -> dict[str, Any]:
+def extra_parts(plan: Plan) -> dict[str, Any]:
     """The parts of a plan that have no table yet, as JSON values; empty ones are left out."""
     written: Mapping[str, Any] = planfile.as_json(plan)
-    return {part: written[part] for part in OTHER if written[part]}
+    return {part: written[part] for part in OTHER_FIELDS if written[part]}

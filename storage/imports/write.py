@@ -12,19 +12,19 @@ import storage.audit
 import storage.plan
 from rules.people import Role
 from rules.plan import Dependency, Milestone, Plan, Project
-from storage.imports.changes import Change, Changes, more
-from storage.imports.match import SLACK_ID
-from storage.people import grant
+from storage.imports.changes import FieldChange, ImportChanges, extra_parts
+from storage.imports.match import SLACK_USER_ID
+from storage.people import grant_role
 from storage.tables.audit import AuditRow
-from storage.tables.base import Row, table
+from storage.tables.base import BaseRow, core_table
 from storage.tables.plan import ChannelLinkRow, DependencyRow, ForecastRow, MilestoneRow, ProgramRow, ProjectRow
 
 
-def write(
-    session: Session, *, team: str, changes: Changes, by: str, manager: str | None, now: datetime, source: str
+def write_import(
+    session: Session, *, team: str, changes: ImportChanges, by: str, manager: str | None, now: datetime, source: str
 ) -> None:
     """This will do what `changes` says. `manager` is for a new program whose file names none; `source` is the file."""
-    storage.audit.acting(session, team=team, actor=by, now=now, source=source)
+    storage.audit.set_actor(session, team=team, actor=by, now=now, source=source)
     if changes.creates:
         _add_program(session, team=team, plan=changes.plan, manager=manager, now=now)
     session.flush()
@@ -32,17 +32,17 @@ def write(
         _add_project(session, team=team, project=project, now=now)
     session.flush()
     for project in changes.projects:
-        _link(session, team=team, project=project.id, channels=project.channels, now=now)
+        _link_channels(session, team=team, project=project.id, channels=project.channels, now=now)
     session.flush()
     reason = f"import of {source}"
     milestone = MilestoneRow(team=team, id="", project="", touched_at=now, created_at=now)
-    _insert(session, milestone, map(_milestone, changes.milestones))
+    _insert_rows(session, milestone, map(_milestone_values, changes.milestones))
     entry = ForecastRow(team=team, milestone="", by=by, at=now, reason=reason)
-    _insert(session, entry, _first_dates(changes.milestones))
+    _insert_rows(session, entry, _first_dates(changes.milestones))
     link = DependencyRow(team=team, id="", provider="", consumer="", created_at=now, state_at=now)
-    _insert(session, link, map(_dependency, changes.dependencies))
-    _change(session, team=team, changes=changes, by=by, now=now, reason=reason)
-    _reserve(session, team=team, changes=changes)
+    _insert_rows(session, link, map(_dependency_values, changes.dependencies))
+    _apply_changes(session, team=team, changes=changes, by=by, now=now, reason=reason)
+    _reserve_ids(session, team=team, changes=changes)
     session.flush()
 
 
@@ -57,19 +57,19 @@ def _add_program(session: Session, *, team: str, plan: Plan, manager: str | None
         zone=program.zone,
         country=calendar.country,
         workdays=list(calendar.workdays),
-        holidays=_spelled(calendar.holidays),
-        extra=_spelled(calendar.extra),
+        holidays=_iso_days(calendar.holidays),
+        extra=_iso_days(calendar.extra),
         manager=program.manager or manager,
         targets=list(plan.targets),
-        more=more(plan),
+        more=extra_parts(plan),
         created_at=now,
     )
     session.add(row)
-    if row.manager and SLACK_ID.fullmatch(row.manager):
-        grant(session, team=team, scope=program.id, role=Role.MANAGER, user=row.manager)
+    if row.manager and SLACK_USER_ID.fullmatch(row.manager):
+        grant_role(session, team=team, scope=program.id, role=Role.MANAGER, user=row.manager)
 
 
-def _spelled(days: Iterable[date]) -> list[str]:
+def _iso_days(days: Iterable[date]) -> list[str]:
     return [day.isoformat() for day in sorted(days)]
 
 
@@ -79,7 +79,7 @@ def _add_project(session: Session, *, team: str, project: Project, now: datetime
     session.add(row)
 
 
-def _link(session: Session, *, team: str, project: str, channels: Iterable[str], now: datetime) -> None:
+def _link_channels(session: Session, *, team: str, project: str, channels: Iterable[str], now: datetime) -> None:
     """The order of the file is kept: channels are read back by when they were last used."""
     for at, channel in enumerate(channels):
         used = now + timedelta(microseconds=at)
@@ -87,35 +87,35 @@ def _link(session: Session, *, team: str, project: str, channels: Iterable[str],
             session.add(ChannelLinkRow(team=team, channel=channel, subject=project, purpose="project", used_at=used))
 
 
-def _insert(session: Session, pattern: Row, values: Iterable[Mapping[str, Any]]) -> None:
+def _insert_rows(session: Session, pattern: BaseRow, values: Iterable[Mapping[str, Any]]) -> None:
     """Many rows like `pattern` at once, signed as the session signs its own: row by row a large file takes minutes."""
     like = {name: value for name, value in pattern.model_dump().items() if (name, value) != ("id", None)}
     rows = [{**like, **value} for value in values]
     if not rows:
         return
-    session.execute(insert(table(type(pattern))), rows)
-    if isinstance(pattern, storage.audit.AUDITED):
-        by: storage.audit.Acting = session.info["acting"]
+    session.execute(insert(core_table(type(pattern))), rows)
+    if isinstance(pattern, storage.audit.AUDITED_ROWS):
+        by: storage.audit.ActorContext = session.info["acting"]
         line = {"team": by.team, "at": by.now, "actor": by.actor, "action": "created", "source": by.source}
         line |= {"kind": str(pattern.__tablename__), "before": None}
-        lines = [line | {"subject": row["id"], "after": _signed(row)} for row in rows]
-        session.execute(insert(table(AuditRow)), lines)
+        lines = [line | {"subject": row["id"], "after": _audit_values(row)} for row in rows]
+        session.execute(insert(core_table(AuditRow)), lines)
 
 
-def _signed(row: Mapping[str, Any]) -> dict[str, Any]:
+def _audit_values(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
-def _milestone(m: Milestone) -> dict[str, Any]:
-    owner, role = _owner_and_role(m.owner)
+def _milestone_values(milestone: Milestone) -> dict[str, Any]:
+    owner, role = _owner_and_role(milestone.owner)
     fields = ("id", "project", "name", "duration", "percent", "not_before", "optimistic", "pessimistic")
-    said = {name: getattr(m, name) for name in (*fields, "baseline", "committed", "forecast", "actual")}
-    return said | {"aliases": list(m.aliases), "owner": owner, "role": role}
+    said = {name: getattr(milestone, name) for name in (*fields, "baseline", "committed", "forecast", "actual")}
+    return said | {"aliases": list(milestone.aliases), "owner": owner, "role": role}
 
 
-def _owner_and_role(said: str | None) -> tuple[str | None, str]:
+def _owner_and_role(name: str | None) -> tuple[str | None, str]:
     """A Slack user owns; any other words are the role that has to answer for it."""
-    return (said, "") if said and SLACK_ID.fullmatch(said) else (None, said or "")
+    return (name, "") if name and SLACK_USER_ID.fullmatch(name) else (None, name or "")
 
 
 def _first_dates(milestones: Iterable[Milestone]) -> Iterator[dict[str, Any]]:
@@ -129,14 +129,14 @@ def _first_dates(milestones: Iterable[Milestone]) -> Iterator[dict[str, Any]]:
                 yield {"milestone": m.id, "day": day, "kind": kind}
 
 
-def _dependency(d: Dependency) -> dict[str, Any]:
+def _dependency_values(dependency: Dependency) -> dict[str, Any]:
     fields = ("id", "provider", "consumer", "lag", "provider_user", "consumer_user", "need_by")
-    plain = {"type": d.type.value, "strength": d.strength.value, "state": d.state.value}
-    return {name: getattr(d, name) for name in fields} | plain
+    plain = {"type": dependency.type.value, "strength": dependency.strength.value, "state": dependency.state.value}
+    return {name: getattr(dependency, name) for name in fields} | plain
 
 
-def _change(session: Session, *, team: str, changes: Changes, by: str, now: datetime, reason: str) -> None:
-    by_subject: dict[str, list[Change]] = defaultdict(list)
+def _apply_changes(session: Session, *, team: str, changes: ImportChanges, by: str, now: datetime, reason: str) -> None:
+    by_subject: dict[str, list[FieldChange]] = defaultdict(list)
     for change in changes.changed:
         by_subject[change.subject].append(change)
     kinds: tuple[tuple[type[Any], Iterable[str], Callable[..., None]], ...] = (
@@ -154,9 +154,9 @@ def _change(session: Session, *, team: str, changes: Changes, by: str, now: date
             _change_milestone(session, row, found, by=by, now=now, reason=reason)
 
 
-def _change_program(_: Session, row: ProgramRow, change: Change, __: datetime) -> None:
+def _change_program(_: Session, row: ProgramRow, change: FieldChange, __: datetime) -> None:
     if change.field in ("holidays", "extra"):
-        setattr(row, change.field, _spelled(change.new))
+        setattr(row, change.field, _iso_days(change.new))
     elif change.field in ("workdays", "targets"):
         setattr(row, change.field, list(change.new))
     elif hasattr(row, change.field):
@@ -165,34 +165,34 @@ def _change_program(_: Session, row: ProgramRow, change: Change, __: datetime) -
         row.more = {**row.more, change.field: change.new}
 
 
-def _change_project(session: Session, row: ProjectRow, change: Change, now: datetime) -> None:
+def _change_project(session: Session, row: ProjectRow, change: FieldChange, now: datetime) -> None:
     if change.field == "channels":
-        _link(session, team=row.team, project=row.id, channels=change.new, now=now)
+        _link_channels(session, team=row.team, project=row.id, channels=change.new, now=now)
     else:
         setattr(row, change.field, dict(change.new) if change.field == "goals" else change.new)
 
 
-def _change_dependency(_: Session, row: DependencyRow, change: Change, now: datetime) -> None:
+def _change_dependency(_: Session, row: DependencyRow, change: FieldChange, now: datetime) -> None:
     setattr(row, change.field, str(change.new) if change.field in ("strength", "state") else change.new)
     if change.field == "state":
         row.state_at = now
 
 
 def _change_milestone(
-    session: Session, row: MilestoneRow, found: list[Change], *, by: str, now: datetime, reason: str
+    session: Session, row: MilestoneRow, changes: list[FieldChange], *, by: str, now: datetime, reason: str
 ) -> None:
-    for change in found:
+    for change in changes:
         if change.field == "owner":
             row.owner, row.role = _owner_and_role(change.new)
         else:
             setattr(row, change.field, list(change.new) if change.field == "aliases" else change.new)
     row.touched_at = now
     for kind in ("forecast", "actual"):
-        if any(change.field == kind for change in found):
+        if any(change.field == kind for change in changes):
             storage.plan.note_forecast(session, row=row, kind=kind, by=by, now=now, reason=reason)
 
 
-def _reserve(session: Session, *, team: str, changes: Changes) -> None:
+def _reserve_ids(session: Session, *, team: str, changes: ImportChanges) -> None:
     """The highest number of each kind is enough: ids are only ever counted up."""
     highest: dict[str, int] = {}
     programs = [changes.plan.program.id] if changes.creates else []
@@ -201,4 +201,4 @@ def _reserve(session: Session, *, team: str, changes: Changes) -> None:
         prefix, _, number = id.rpartition("-")
         if prefix in ("PRG", "PRJ", "M", "D") and number.isdigit() and len(number) < 9:
             highest[prefix] = max(highest.get(prefix, 0), int(number))
-    storage.plan.reserve(session, team=team, ids=[f"{prefix}-{number}" for prefix, number in highest.items()])
+    storage.plan.reserve_ids(session, team=team, ids=[f"{prefix}-{number}" for prefix, number in highest.items()])

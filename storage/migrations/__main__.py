@@ -15,11 +15,11 @@ def main() -> None:
     message = " ".join(sys.argv[1:])
     if not message:
         sys.exit(__doc__)
-    number = f"{int(upgrade.head() or 0) + 1:04}"
+    number = f"{int(upgrade.newest_version() or 0) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'baton.db'}"
         if number != "0001":
-            upgrade.upgrade(url)
+            upgrade.upgrade_database(url)
         upgrade.write_version(url, number=number, message=message)
 
 

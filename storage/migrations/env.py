@@ -6,20 +6,20 @@ from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
 import storage.tables  # noqa: F401  (fills Row.metadata)
-from storage.tables.base import UTC, Json, Row
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
-PLAIN = {UTC: "sa.DateTime(timezone=True)", Json: "sa.Text()", AutoString: "sa.String()"}
+COLUMN_TYPES = {UtcDateTime: "sa.DateTime(timezone=True)", JsonText: "sa.Text()", AutoString: "sa.String()"}
 
 
-def _render(kind: str, value: Any, _: Any) -> str | Literal[False]:
+def _render_type(kind: str, value: Any, _: Any) -> str | Literal[False]:
     """Our types as the database sees them, so that a version never depends on code that changes later."""
-    return PLAIN.get(type(value), False) if kind == "type" else False
+    return COLUMN_TYPES.get(type(value), False) if kind == "type" else False
 
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Row.metadata,
-    render_item=_render,
+    target_metadata=BaseRow.metadata,
+    render_item=_render_type,
     render_as_batch=True,
     compare_server_default=True,
 )

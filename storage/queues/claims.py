@@ -10,15 +10,17 @@ from storage.tables import queues
 from storage.tables.base import insert_new
 
 
-def claim(session: Session, *, team: str, name: str, slot: str, now: datetime) -> bool:
+def claim_slot(session: Session, *, team: str, name: str, slot: str, now: datetime) -> bool:
     """This will take `slot` (a local date, an ISO week) of `name`; False when it was taken before."""
     row = {"team": team, "name": name, "slot": slot, "claimed_at": now}
-    return insert_new(session, queues.claim, row) is not None
+    return insert_new(session, queues.claim_table, row) is not None
 
 
-def held(session: Session, *, team: str, names: Collection[str], slots: Collection[str]) -> set[tuple[str, str]]:
+def claimed_slots(
+    session: Session, *, team: str, names: Collection[str], slots: Collection[str]
+) -> set[tuple[str, str]]:
     """Which of these were claimed, as (name, slot): a look before the work, never instead of the claim."""
-    claim = queues.claim
+    claim = queues.claim_table
     wanted = select(claim.c.name, claim.c.slot).where(
         claim.c.team == team, claim.c.name.in_(tuple(names)), claim.c.slot.in_(tuple(slots))
     )

@@ -10,7 +10,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session
 
 from storage.queues.inbox import FIRST_TOKEN
-from storage.tables.queues import inbox
+from storage.tables.queues import inbox_table
 
 
 class Arrival(NamedTuple):
@@ -28,14 +28,16 @@ def receive_all(session: Session, arrivals: Sequence[Arrival], *, now: datetime,
     born = {"received_at": now, "visible_at": now + lease, "held": True, "token": FIRST_TOKEN, "attempts": 1}
     born |= {"crashes": 0, "dead": False, "error": ""}
     rows = session.connection().execute(
-        _insert(session.get_bind().dialect.name), [arrival._asdict() | born for arrival in arrivals]
+        _insert_statement(session.get_bind().dialect.name), [arrival._asdict() | born for arrival in arrivals]
     )
     ids: dict[str, int] = {row.key: row.id for row in rows}
     return [ids.pop(arrival.key, None) for arrival in arrivals]
 
 
 @cache
-def _insert(engine: str) -> ReturningInsert[Any]:
+def _insert_statement(engine: str) -> ReturningInsert[Any]:
     words = postgresql if engine == "postgresql" else sqlite
-    put: ReturningInsert[Any] = words.insert(inbox).on_conflict_do_nothing().returning(inbox.c.id, inbox.c.key)
+    put: ReturningInsert[Any] = (
+        words.insert(inbox_table).on_conflict_do_nothing().returning(inbox_table.c.id, inbox_table.c.key)
+    )
     return put

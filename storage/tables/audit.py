@@ -6,19 +6,19 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Json, Row
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
-class AuditRow(Row, table=True):
+class AuditRow(BaseRow, table=True):
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_subject", "team", "kind", "subject", "id"), Index("ix_audit_at", "team", "at"))
     id: int | None = Field(default=None, primary_key=True)
     team: str
-    at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UtcDateTime)
     actor: str
     action: str
     kind: str
     subject: str
-    before: dict[str, Any] | None = Field(default=None, sa_type=Json)
-    after: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    before: dict[str, Any] | None = Field(default=None, sa_type=JsonText)
+    after: dict[str, Any] | None = Field(default=None, sa_type=JsonText)
     source: str = ""

@@ -13,10 +13,10 @@ from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
 
-Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself there
+AutoIncrementId = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself there
 
 
-class Row(SQLModel):
+class BaseRow(SQLModel):
     """The base of all table classes. Constraints have names, so that a migration can change them on both engines."""
 
     metadata = MetaData(
@@ -30,11 +30,11 @@ class Row(SQLModel):
     )
 
 
-class NaiveTime(ValueError, DontWrapMixin):
+class NaiveTimeError(ValueError, DontWrapMixin):
     """This will be raised for a time without a zone: nobody knows which instant it means."""
 
 
-class UTC(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """An instant: takes any aware time, gives it back in UTC on both engines; a naive one raises ValueError."""
 
     impl = DateTime(timezone=True)
@@ -44,7 +44,7 @@ class UTC(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None or value.utcoffset() is None:
-            raise NaiveTime(f"{value!r} has no time zone; give an aware time.")
+            raise NaiveTimeError(f"{value!r} has no time zone; give an aware time.")
         return value.astimezone(utc)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -53,7 +53,7 @@ class UTC(TypeDecorator[datetime]):
         return value.replace(tzinfo=utc) if value.tzinfo is None else value.astimezone(utc)
 
 
-class Json(TypeDecorator[Any]):
+class JsonText(TypeDecorator[Any]):
     """Any JSON value as text with sorted keys: equal values are equal text; NaN and infinity raise ValueError.
 
     Escaped to ASCII, because PostgreSQL takes neither a NUL nor half a surrogate pair in its text.
@@ -71,27 +71,27 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-def table(row: type[Row]) -> Table:
+def core_table(row_class: type[BaseRow]) -> Table:
     """The Core table of a row class, for the statements on the hot paths."""
-    return cast(Table, row.__table__)  # type: ignore[attr-defined]
+    return cast(Table, row_class.__table__)  # type: ignore[attr-defined]
 
 
-def insert_new(session: Session, into: Table, values: Mapping[str, Any]) -> Any | None:
+def insert_new(session: Session, target: Table, values: Mapping[str, Any]) -> Any | None:
     """This will insert a row and return (the first part of) its primary key; None when a unique key is taken."""
-    put = _insert_or_nothing(into, session.get_bind().dialect.name)
+    put = _insert_or_nothing(target, session.get_bind().dialect.name)
     return session.connection().execute(put, dict(values)).scalar()
 
 
-def insert_all_new(session: Session, into: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+def insert_all_new(session: Session, target: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
     """This will insert several rows at once; the primary keys of those whose unique keys were not taken come back."""
     if not rows:
         return ()
-    put = _insert_or_nothing(into, session.get_bind().dialect.name)
+    put = _insert_or_nothing(target, session.get_bind().dialect.name)
     return session.connection().execute(put, list(rows)).all()
 
 
 @cache
-def _insert_or_nothing(into: Table, engine: str) -> ReturningInsert[Any]:
+def _insert_or_nothing(target: Table, engine: str) -> ReturningInsert[Any]:
     words = postgresql if engine == "postgresql" else sqlite
-    put: ReturningInsert[Any] = words.insert(into).on_conflict_do_nothing().returning(*into.primary_key)
+    put: ReturningInsert[Any] = words.insert(target).on_conflict_do_nothing().returning(*target.primary_key)
     return put

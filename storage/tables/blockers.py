@@ -5,10 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Row
+from storage.tables.base import BaseRow, UtcDateTime
 
 
-class BlockerRow(Row, table=True):
+class BlockerRow(BaseRow, table=True):
     """Without `needs` (who can unblock) it is a concern, not a blocker (B-09); `upstream` is what it waits for."""
 
     __tablename__ = "blocker"
@@ -24,9 +24,9 @@ class BlockerRow(Row, table=True):
     needed_by: date | None = None
     upstream: str | None = None
     raised_by: str
-    raised_at: datetime = Field(sa_type=UTC)
+    raised_at: datetime = Field(sa_type=UtcDateTime)
     resolved_by: str | None = None
-    resolved_at: datetime | None = Field(default=None, sa_type=UTC)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     source: str = ""
     source_channel: str | None = None
     restricted: bool = False

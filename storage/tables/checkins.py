@@ -5,39 +5,39 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Json, Row
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
-class CheckinRow(Row, table=True):
+class CheckinRow(BaseRow, table=True):
     """The check-in of a program or project where it differs from the default; `window` is hours, None by its days."""
 
     __tablename__ = "checkin"
     team: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)
-    days: list[str] = Field(sa_type=Json)
+    days: list[str] = Field(sa_type=JsonText)
     at: str = "09:00"
     window: int | None = None
-    questions: list[str] = Field(default_factory=list, sa_type=Json)
+    questions: list[str] = Field(default_factory=list, sa_type=JsonText)
     channel: str | None = None
-    people: list[str] = Field(default_factory=list, sa_type=Json)
+    people: list[str] = Field(default_factory=list, sa_type=JsonText)
     paused: bool = False
     outside: bool = True
     pulse: bool = True
 
 
-class AskedRow(Row, table=True):
+class AskedRow(BaseRow, table=True):
     """A person who is asked: `due_at` is the next time to look at them, `reminders` how many they want (0 to 2)."""
 
     __tablename__ = "checkin_person"
     __table_args__ = (Index("ix_checkin_person_due", "team", "due_at"),)
     team: str = Field(primary_key=True)
     user: str = Field(primary_key=True)
-    due_at: datetime | None = Field(default=None, sa_type=UTC)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminders: int = 2
     paused: bool = False
 
 
-class PromptRow(Row, table=True):
+class PromptRow(BaseRow, table=True):
     """One person and local day: asked, suppressed or skipped (`reason`). The key makes it once.
 
     `next_at` is when to look again (a reminder), `version` counts the edits of the message, `updates` are projects
@@ -58,16 +58,16 @@ class PromptRow(Row, table=True):
     day: date = Field(primary_key=True)
     state: str = "asked"
     reason: str = ""
-    at: datetime = Field(sa_type=UTC)
-    closes_at: datetime | None = Field(default=None, sa_type=UTC)
-    next_at: datetime | None = Field(default=None, sa_type=UTC)
+    at: datetime = Field(sa_type=UtcDateTime)
+    closes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminded: int = 0
     version: int = 0
-    updates: list[str] = Field(default_factory=list, sa_type=Json)
-    questions: list[list[str]] = Field(default_factory=list, sa_type=Json)
+    updates: list[str] = Field(default_factory=list, sa_type=JsonText)
+    questions: list[list[str]] = Field(default_factory=list, sa_type=JsonText)
 
 
-class PartRow(Row, table=True):
+class PartRow(BaseRow, table=True):
     """What a person was asked (or, being away, would have been) for one project's round: `milestones` are ids."""
 
     __tablename__ = "prompt_part"
@@ -77,10 +77,10 @@ class PartRow(Row, table=True):
     day: date = Field(primary_key=True)
     user: str = Field(primary_key=True)
     state: str = "asked"
-    milestones: list[str] = Field(default_factory=list, sa_type=Json)
+    milestones: list[str] = Field(default_factory=list, sa_type=JsonText)
 
 
-class RoundRow(Row, table=True):
+class RoundRow(BaseRow, table=True):
     """A project's check-in of one day: its summary stands in `channel`, `seen` is the last record it knows of.
 
     `next_at` is when it closes; NULL once that is done.
@@ -100,9 +100,9 @@ class RoundRow(Row, table=True):
     project: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
     channel: str
-    opened_at: datetime = Field(sa_type=UTC)
-    closes_at: datetime = Field(sa_type=UTC)
-    next_at: datetime | None = Field(default=None, sa_type=UTC)
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    closes_at: datetime = Field(sa_type=UtcDateTime)
+    next_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = 0
     digest: str = ""
     seen: int = 0

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Json, Row
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
-class EditionRow(Row, table=True):
+class EditionRow(BaseRow, table=True):
     __tablename__ = "edition"
     team: str = Field(primary_key=True)
     program: str = Field(primary_key=True)
@@ -17,6 +17,6 @@ class EditionRow(Row, table=True):
     revision: int = Field(primary_key=True, default=0)
     audience: str = "delivery"
     state: str = "posted"
-    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    at: datetime = Field(sa_type=UTC)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    at: datetime = Field(sa_type=UtcDateTime)
     by: str = ""

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Json, Row
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
-class EscalationRow(Row, table=True):
+class EscalationRow(BaseRow, table=True):
     """One item's escalation; at most one of an item is open. `policy` is the copy made at the trigger (B-63)."""
 
     __tablename__ = "escalation"
@@ -31,25 +31,25 @@ class EscalationRow(Row, table=True):
     sentence: str
     raised_by: str
     state: str
-    due_at: datetime | None = Field(default=None, sa_type=UTC)
-    since: datetime = Field(sa_type=UTC)
-    heard_at: datetime = Field(sa_type=UTC)
-    policy: dict[str, Any] = Field(sa_type=Json)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    since: datetime = Field(sa_type=UtcDateTime)
+    heard_at: datetime = Field(sa_type=UtcDateTime)
+    policy: dict[str, Any] = Field(sa_type=JsonText)
     level: int = -1
     round: int = 0
     process: int = 1
     target: str | None = None
     holder: str | None = None
-    told: list[str] = Field(default_factory=list, sa_type=Json)
+    told: list[str] = Field(default_factory=list, sa_type=JsonText)
     warned: bool = False
     reply: str = ""
     reason: str = ""
-    snoozed: list[int] = Field(default_factory=list, sa_type=Json)
-    opened_at: datetime = Field(sa_type=UTC)
-    closed_at: datetime | None = Field(default=None, sa_type=UTC)
+    snoozed: list[int] = Field(default_factory=list, sa_type=JsonText)
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class CauseRow(Row, table=True):
+class CauseRow(BaseRow, table=True):
     """Why an escalation stands ("late_start:D-9#1"); the same cause never opens a second one."""
 
     __tablename__ = "escalation_cause"
@@ -58,20 +58,20 @@ class CauseRow(Row, table=True):
     key: str = Field(primary_key=True)
     escalation: str
     sentence: str
-    at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
-class EscalationPolicyRow(Row, table=True):
+class EscalationPolicyRow(BaseRow, table=True):
     """A program's own levels; a program without a row has the default ones."""
 
     __tablename__ = "escalation_policy"
     team: str = Field(primary_key=True)
     program: str = Field(primary_key=True)
-    policy: dict[str, Any] = Field(sa_type=Json)
+    policy: dict[str, Any] = Field(sa_type=JsonText)
     paused: bool = False
 
 
-class NudgeRow(Row, table=True):
+class NudgeRow(BaseRow, table=True):
     """How often a person was nudged about something (`subject` names the thing and the day it was about)."""
 
     __tablename__ = "nudge"
@@ -80,4 +80,4 @@ class NudgeRow(Row, table=True):
     subject: str = Field(primary_key=True)
     user: str = Field(primary_key=True)
     count: int = 0
-    last_at: datetime = Field(sa_type=UTC)
+    last_at: datetime = Field(sa_type=UtcDateTime)

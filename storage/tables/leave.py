@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Json, Row
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
-class LeaveRow(Row, table=True):
+class LeaveRow(BaseRow, table=True):
     """Away from `start` until `end` (an instant); `source` is said (by the person) or status (Slack's, a hint)."""
 
     __tablename__ = "leave"
@@ -16,20 +16,20 @@ class LeaveRow(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     team: str
     user: str
-    start: datetime = Field(sa_type=UTC)
-    end: datetime = Field(sa_type=UTC)
+    start: datetime = Field(sa_type=UtcDateTime)
+    end: datetime = Field(sa_type=UtcDateTime)
     source: str = "said"
-    at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
-class HoursRow(Row, table=True):
+class HoursRow(BaseRow, table=True):
     """What a person chose; what is None comes from their program. `delegate` stands in while they are away."""
 
     __tablename__ = "hours"
     team: str = Field(primary_key=True)
     user: str = Field(primary_key=True)
     country: str | None = None
-    workdays: list[str] | None = Field(default=None, sa_type=Json)
+    workdays: list[str] | None = Field(default=None, sa_type=JsonText)
     start: str | None = None
     end: str | None = None
     delegate: str | None = None

@@ -6,18 +6,18 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Json, Row
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
-class WorkspaceRow(Row, table=True):
+class WorkspaceRow(BaseRow, table=True):
     __tablename__ = "workspace"
     team: str = Field(primary_key=True)
     name: str = ""
     bot_user: str = ""
-    installed_at: datetime = Field(sa_type=UTC)
+    installed_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class MemberRow(Row, table=True):
+class MemberRow(BaseRow, table=True):
     """A person of the workspace as Slack last told us, with their own choices beside it."""
 
     __tablename__ = "member"
@@ -31,12 +31,12 @@ class MemberRow(Row, table=True):
     is_guest: bool = False
     is_foreign: bool = False
     deleted: bool = False
-    seen_at: datetime = Field(sa_type=UTC)
+    seen_at: datetime = Field(sa_type=UtcDateTime)
     own_zone: str | None = None
     noise_budget: int | None = None
 
 
-class RoleRow(Row, table=True):
+class RoleRow(BaseRow, table=True):
     """`user` holds `role` on `scope` (a program or project id); a delegate may stand in until a date."""
 
     __tablename__ = "role"
@@ -48,7 +48,7 @@ class RoleRow(Row, table=True):
     delegate_until: date | None = None
 
 
-class ChannelMemberRow(Row, table=True):
+class ChannelMemberRow(BaseRow, table=True):
     """Who may read a channel that not everybody may read; a channel without rows is read by nobody we know."""
 
     __tablename__ = "channel_member"
@@ -57,7 +57,7 @@ class ChannelMemberRow(Row, table=True):
     user: str = Field(primary_key=True)
 
 
-class FollowRow(Row, table=True):
+class FollowRow(BaseRow, table=True):
     """A person wants to hear of a program, project or milestone; with `mute` nothing until `until` (None: for good)."""
 
     __tablename__ = "follow"
@@ -65,10 +65,10 @@ class FollowRow(Row, table=True):
     user: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)
     mute: bool = Field(primary_key=True, default=False)
-    until: datetime | None = Field(default=None, sa_type=UTC)
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class PingRow(Row, table=True):
+class PingRow(BaseRow, table=True):
     """A direct message that was not asked for: counted against the budget; `held` ones wait to be told together."""
 
     __tablename__ = "ping"
@@ -79,12 +79,12 @@ class PingRow(Row, table=True):
     key: str = Field(primary_key=True)
     team: str
     user: str
-    at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UtcDateTime)
     line: str = ""
     held: bool = False
 
 
-class HomeRow(Row, table=True):
+class HomeRow(BaseRow, table=True):
     """The Home tab as a person last got it: which edition, what it said (a digest), and when they looked before."""
 
     __tablename__ = "home"
@@ -92,29 +92,29 @@ class HomeRow(Row, table=True):
     user: str = Field(primary_key=True)
     edition: int = 0
     digest: str = ""
-    opened_at: datetime = Field(sa_type=UTC)
-    looked_at: datetime = Field(sa_type=UTC)
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    looked_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class FormDraftRow(Row, table=True):
+class FormDraftRow(BaseRow, table=True):
     """What a person typed into a form and did not send; `form` is its callback and what it is about."""
 
     __tablename__ = "form_draft"
     team: str = Field(primary_key=True)
     user: str = Field(primary_key=True)
     form: str = Field(primary_key=True)
-    typed: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    at: datetime = Field(sa_type=UTC)
+    typed: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
-class FitRow(Row, table=True):
+class FitRow(BaseRow, table=True):
     """An answered six-signs test; `signs` are the signs that hold."""
 
     __tablename__ = "fit"
     id: int | None = Field(default=None, primary_key=True)
     team: str
     subject: str
-    signs: list[str] = Field(default_factory=list, sa_type=Json)
+    signs: list[str] = Field(default_factory=list, sa_type=JsonText)
     verdict: str
     by: str
-    at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Json, Row
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
-class CounterRow(Row, table=True):
+class CounterRow(BaseRow, table=True):
     """The last number given out for a kind of id ("M", "PRJ", …) in a workspace."""
 
     __tablename__ = "counter"
@@ -18,7 +18,7 @@ class CounterRow(Row, table=True):
     last: int = 0
 
 
-class ProgramRow(Row, table=True):
+class ProgramRow(BaseRow, table=True):
     __tablename__ = "program"
     team: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -27,18 +27,18 @@ class ProgramRow(Row, table=True):
     data_date: date | None = None
     zone: str = "UTC"
     country: str | None = None
-    workdays: list[str] = Field(sa_type=Json)
-    holidays: list[str] = Field(default_factory=list, sa_type=Json)
-    extra: list[str] = Field(default_factory=list, sa_type=Json)
-    labels: dict[str, str] = Field(default_factory=dict, sa_type=Json)
+    workdays: list[str] = Field(sa_type=JsonText)
+    holidays: list[str] = Field(default_factory=list, sa_type=JsonText)
+    extra: list[str] = Field(default_factory=list, sa_type=JsonText)
+    labels: dict[str, str] = Field(default_factory=dict, sa_type=JsonText)
     manager: str | None = None
-    targets: list[str] = Field(default_factory=list, sa_type=Json)
+    targets: list[str] = Field(default_factory=list, sa_type=JsonText)
     digest_paused: bool = False
-    more: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    created_at: datetime = Field(sa_type=UTC)
+    more: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class ProjectRow(Row, table=True):
+class ProjectRow(BaseRow, table=True):
     """`holidays` and `extra` differ from its program's calendar; `labels` say why a day is off."""
 
     __tablename__ = "project"
@@ -48,18 +48,18 @@ class ProjectRow(Row, table=True):
     program: str
     name: str
     lead: str | None = None
-    goals: dict[str, float] = Field(default_factory=dict, sa_type=Json)
-    holidays: list[str] = Field(default_factory=list, sa_type=Json)
-    extra: list[str] = Field(default_factory=list, sa_type=Json)
-    labels: dict[str, str] = Field(default_factory=dict, sa_type=Json)
+    goals: dict[str, float] = Field(default_factory=dict, sa_type=JsonText)
+    holidays: list[str] = Field(default_factory=list, sa_type=JsonText)
+    extra: list[str] = Field(default_factory=list, sa_type=JsonText)
+    labels: dict[str, str] = Field(default_factory=dict, sa_type=JsonText)
     reported: str | None = None
     reported_by: str | None = None
     reported_why: str = ""
-    reported_at: datetime | None = Field(default=None, sa_type=UTC)
-    created_at: datetime = Field(sa_type=UTC)
+    reported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class ChannelRow(Row, table=True):
+class ChannelRow(BaseRow, table=True):
     """What we know of a channel: its name and who may read it (facts of Slack, refreshed by events)."""
 
     __tablename__ = "channel"
@@ -70,10 +70,10 @@ class ChannelRow(Row, table=True):
     is_external: bool = False
     is_archived: bool = False
     has_bot: bool = True
-    seen_at: datetime = Field(sa_type=UTC)
+    seen_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class ChannelLinkRow(Row, table=True):
+class ChannelLinkRow(BaseRow, table=True):
     """A channel serves a project (many to many), or a program's stakeholders (`purpose` digest)."""
 
     __tablename__ = "channel_link"
@@ -82,10 +82,10 @@ class ChannelLinkRow(Row, table=True):
     subject: str = Field(primary_key=True)
     purpose: str = Field(primary_key=True, default="project")
     audience: str = "delivery"
-    used_at: datetime = Field(sa_type=UTC)
+    used_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class MilestoneRow(Row, table=True):
+class MilestoneRow(BaseRow, table=True):
     __tablename__ = "milestone"
     __table_args__ = (
         ForeignKeyConstraint(["team", "project"], ["project.team", "project.id"]),
@@ -113,15 +113,15 @@ class MilestoneRow(Row, table=True):
     not_before: date | None = None
     optimistic: int | None = None
     pessimistic: int | None = None
-    aliases: list[str] = Field(default_factory=list, sa_type=Json)
+    aliases: list[str] = Field(default_factory=list, sa_type=JsonText)
     computed: date | None = None
     source_channel: str | None = None
     restricted: bool = False
-    touched_at: datetime = Field(sa_type=UTC)
-    created_at: datetime = Field(sa_type=UTC)
+    touched_at: datetime = Field(sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class ForecastRow(Row, table=True):
+class ForecastRow(BaseRow, table=True):
     """The forecast ledger (B-46): appended to, never updated."""
 
     __tablename__ = "forecast"
@@ -135,13 +135,13 @@ class ForecastRow(Row, table=True):
     day: date | None = None
     kind: str = "forecast"
     by: str
-    at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UtcDateTime)
     reason: str = ""
     source: str = ""
     confidence: int | None = None
 
 
-class DependencyRow(Row, table=True):
+class DependencyRow(BaseRow, table=True):
     """`consumer` waits for `provider`; a pair is linked once per relation. `offered` to `confidence`: its terms.
 
     `doubted_at` is when the last "still on?" was asked whose silence took a step off `confidence`.
@@ -173,7 +173,7 @@ class DependencyRow(Row, table=True):
     kept: bool | None = None
     reason: str = ""
     confidence: str = "high"
-    doubted_at: datetime | None = Field(default=None, sa_type=UTC)
-    created_at: datetime = Field(sa_type=UTC)
-    state_at: datetime = Field(sa_type=UTC)
+    doubted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    state_at: datetime = Field(sa_type=UtcDateTime)
     state_by: str | None = None

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Row
+from storage.tables.base import BaseRow, UtcDateTime
 
 
-class PulseRow(Row, table=True):
+class PulseRow(BaseRow, table=True):
     """A question put to a person with the prompt of `day`; `answer` is taken away when the week is sealed."""
 
     __tablename__ = "pulse"
@@ -28,7 +28,7 @@ class PulseRow(Row, table=True):
     sealed: bool = False
 
 
-class PulseWeekRow(Row, table=True):
+class PulseWeekRow(BaseRow, table=True):
     """A week that is over; all NULL where fewer than four answered. `told_at` is when its lead was told."""
 
     __tablename__ = "pulse_week"
@@ -47,5 +47,5 @@ class PulseWeekRow(Row, table=True):
     high: int | None = None
     median: float | None = None
     answers: int | None = None
-    sealed_at: datetime = Field(sa_type=UTC)
-    told_at: datetime | None = Field(default=None, sa_type=UTC)
+    sealed_at: datetime = Field(sa_type=UtcDateTime)
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Column, Index, Integer, Text, text
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Id, Json, Row, table
+from storage.tables.base import AutoIncrementId, BaseRow, JsonText, UtcDateTime, core_table
 
-OPEN = text("state IN ('queued', 'sending', 'unknown')")
+OPEN_POSTS = text("state IN ('queued', 'sending', 'unknown')")
 
 
-class InboxRow(Row, table=True):
+class InboxRow(BaseRow, table=True):
     """An event that Slack was told we have. `visible_at` NULL = finished, or parked when `dead`."""
 
     __tablename__ = "inbox"
@@ -20,14 +20,14 @@ class InboxRow(Row, table=True):
         Index("ix_inbox_held", "visible_at", sqlite_where=text("held"), postgresql_where=text("held")),
     )
 
-    id: int | None = Field(default=None, sa_column=Column(Id, primary_key=True, autoincrement=True))
+    id: int | None = Field(default=None, sa_column=Column(AutoIncrementId, primary_key=True, autoincrement=True))
     team: str
     kind: str
     key: str = Field(unique=True)
     nat_key: str | None = Field(default=None, unique=True)
-    payload: dict[str, Any] = Field(sa_type=Json)
-    received_at: datetime = Field(sa_type=UTC)
-    visible_at: datetime | None = Field(default=None, sa_type=UTC)
+    payload: dict[str, Any] = Field(sa_type=JsonText)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    visible_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     held: bool = False
     token: int = 0
     attempts: int = 0
@@ -36,7 +36,7 @@ class InboxRow(Row, table=True):
     error: str = Field(default="", sa_type=Text)
 
 
-class OutboxRow(Row, table=True):
+class OutboxRow(BaseRow, table=True):
     """A Slack call that was decided. `visible_at` is when it is next looked at, NULL when nothing is left to do."""
 
     __tablename__ = "outbox"
@@ -45,12 +45,12 @@ class OutboxRow(Row, table=True):
         Index(
             "ix_outbox_conversation",
             *("team", "channel", "kind", "thread_ts", "seq"),
-            sqlite_where=OPEN,
-            postgresql_where=OPEN,
+            sqlite_where=OPEN_POSTS,
+            postgresql_where=OPEN_POSTS,
         ),
     )
 
-    seq: int | None = Field(default=None, sa_column=Column(Id, primary_key=True, autoincrement=True))
+    seq: int | None = Field(default=None, sa_column=Column(AutoIncrementId, primary_key=True, autoincrement=True))
     id: str = Field(unique=True)
     key: str = Field(unique=True, sa_type=Text)
     kind: str
@@ -59,34 +59,34 @@ class OutboxRow(Row, table=True):
     method: str
     channel: str
     thread_ts: str = ""
-    payload: dict[str, Any] = Field(sa_type=Json)
+    payload: dict[str, Any] = Field(sa_type=JsonText)
     after: str | None = Field(default=None, sa_type=Text)
     state: str = "queued"
-    created_at: datetime = Field(sa_type=UTC)
-    not_before: datetime = Field(sa_type=UTC)
-    expires_at: datetime | None = Field(default=None, sa_type=UTC)
-    visible_at: datetime | None = Field(default=None, sa_type=UTC)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    not_before: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    visible_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     token: int = 0
     attempts: int = 0
-    first_attempt_at: datetime | None = Field(default=None, sa_type=UTC)
+    first_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     repeat: bool = False
-    settled_at: datetime | None = Field(default=None, sa_type=UTC)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     slack_channel: str | None = None
     slack_ts: str | None = None
     error: str = Field(default="", sa_type=Text)
 
 
-class GateRow(Row, table=True):
+class GateRow(BaseRow, table=True):
     """When a team, one of its channels or one of its methods may be used next."""
 
     __tablename__ = "gate"
 
     team: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
-    next_at: datetime = Field(sa_type=UTC)
+    next_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class ClaimRow(Row, table=True):
+class ClaimRow(BaseRow, table=True):
     """A slot of something recurring that was taken: the primary key makes it once."""
 
     __tablename__ = "claim"
@@ -94,10 +94,10 @@ class ClaimRow(Row, table=True):
     team: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     slot: str = Field(primary_key=True)
-    claimed_at: datetime = Field(sa_type=UTC)
+    claimed_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class FaultRow(Row, table=True):
+class FaultRow(BaseRow, table=True):
     """A person, program or thing that a job of the clock failed with; it is left alone until `rests_until`."""
 
     __tablename__ = "fault"
@@ -107,9 +107,14 @@ class FaultRow(Row, table=True):
     item: str = Field(primary_key=True)
     error: str = Field(default="", sa_type=Text)
     count: int = 0
-    since: datetime = Field(sa_type=UTC)
-    tried_at: datetime = Field(sa_type=UTC)
-    rests_until: datetime = Field(sa_type=UTC)
+    since: datetime = Field(sa_type=UtcDateTime)
+    tried_at: datetime = Field(sa_type=UtcDateTime)
+    rests_until: datetime = Field(sa_type=UtcDateTime)
 
 
-inbox, outbox, gate, claim = table(InboxRow), table(OutboxRow), table(GateRow), table(ClaimRow)
+inbox_table, outbox_table, gate_table, claim_table = (
+    core_table(InboxRow),
+    core_table(OutboxRow),
+    core_table(GateRow),
+    core_table(ClaimRow),
+)

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Row
+from storage.tables.base import BaseRow, UtcDateTime
 
 
-class EntryRow(Row, table=True):
+class EntryRow(BaseRow, table=True):
     """`probability` is a percentage, `impact` working days; `check` is the day on which it is looked at again."""
 
     __tablename__ = "entry"
@@ -29,10 +29,10 @@ class EntryRow(Row, table=True):
     plan: str = ""
     check: date | None = None
     raised_by: str
-    raised_at: datetime = Field(sa_type=UTC)
+    raised_at: datetime = Field(sa_type=UtcDateTime)
     outcome: str | None = None
     closed_by: str | None = None
-    closed_at: datetime | None = Field(default=None, sa_type=UTC)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     source: str = ""
     source_channel: str | None = None
     restricted: bool = False

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Json, Row
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
-class AlertRow(Row, table=True):
+class AlertRow(BaseRow, table=True):
     """`key` names the cause ("late_start:D-9"); at most one alert of a key is open at a time.
 
     `notice` is the message (one a refresh and channel) in which it was told to `channels`.
@@ -32,16 +32,16 @@ class AlertRow(Row, table=True):
     owner: str | None = None
     days: int = 0
     sentence: str
-    chain: list[str] = Field(default_factory=list, sa_type=Json)
-    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    chain: list[str] = Field(default_factory=list, sa_type=JsonText)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
     notice: str | None = None
-    channels: list[str] = Field(default_factory=list, sa_type=Json)
-    opened_at: datetime = Field(sa_type=UTC)
-    changed_at: datetime = Field(sa_type=UTC)
-    closed_at: datetime | None = Field(default=None, sa_type=UTC)
+    channels: list[str] = Field(default_factory=list, sa_type=JsonText)
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class ColourRow(Row, table=True):
+class ColourRow(BaseRow, table=True):
     """The colour a project shows, why, and the last computed ones that settle the next change (oldest first)."""
 
     __tablename__ = "project_colour"
@@ -49,16 +49,16 @@ class ColourRow(Row, table=True):
     project: str = Field(primary_key=True)
     colour: str
     why: str = ""
-    seen: list[str] = Field(default_factory=list, sa_type=Json)
-    at: datetime = Field(sa_type=UTC)
+    seen: list[str] = Field(default_factory=list, sa_type=JsonText)
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
-class AnalysisRow(Row, table=True):
+class AnalysisRow(BaseRow, table=True):
     """What the full refresh of a program found on a local day: forecast, drivers, exposure, health, colours."""
 
     __tablename__ = "analysis"
     team: str = Field(primary_key=True)
     program: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
-    at: datetime = Field(sa_type=UTC)
-    facts: dict[str, Any] = Field(sa_type=Json)
+    at: datetime = Field(sa_type=UtcDateTime)
+    facts: dict[str, Any] = Field(sa_type=JsonText)

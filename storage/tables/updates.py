@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from storage.tables.base import UTC, Json, Row
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
-class UpdateRow(Row, table=True):
+class UpdateRow(BaseRow, table=True):
     """A capture: its text, where it was said, and what it changed (`undo` puts that back)."""
 
     __tablename__ = "update"
@@ -32,14 +32,14 @@ class UpdateRow(Row, table=True):
     thread_ts: str | None = None
     text: str
     permalink: str = ""
-    at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UtcDateTime)
     state: str = "saved"
-    undo: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    undo: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
     restricted: bool = False
     source_deleted: bool = False
 
 
-class ProposalRow(Row, table=True):
+class ProposalRow(BaseRow, table=True):
     """A change that waits for somebody's word: its author's (a draft) or the owner's (B-24). Never yet a record.
 
     `origin` is where it was found (prose, update, choice, owner, reaction, shortcut), `said` an explicit form as JSON,
@@ -65,15 +65,15 @@ class ProposalRow(Row, table=True):
     permalink: str = ""
     text: str = ""
     restricted: bool = False
-    said: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    choices: list[str] = Field(default_factory=list, sa_type=Json)
+    said: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    choices: list[str] = Field(default_factory=list, sa_type=JsonText)
     state: str = "open"
-    at: datetime = Field(sa_type=UTC)
-    expires_at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
     decided_by: str | None = None
 
 
-class CaptureRuleRow(Row, table=True):
+class CaptureRuleRow(BaseRow, table=True):
     """What a workspace or a person told capture: whose silence it keeps, which apps it hears, what a reaction means."""
 
     __tablename__ = "capture_rule"
@@ -82,4 +82,4 @@ class CaptureRuleRow(Row, table=True):
     key: str = Field(primary_key=True)
     value: str = ""
     by: str = ""
-    at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -1,6 +1,6 @@
 """Charts as PNG: a layout in Python, an SVG template, and a rasteriser in a process of its own."""
 
-from templates.pictures.drawing import Picture, PictureFailed, draw, draw_now
-from templates.pictures.timeline import Bond, Mark
+from templates.pictures.drawing import Picture, PictureError, draw, draw_now
+from templates.pictures.timeline import TimelineDependency, TimelineMilestone
 
-__all__ = ["Bond", "Mark", "Picture", "PictureFailed", "draw", "draw_now"]
+__all__ = ["Picture", "PictureError", "TimelineDependency", "TimelineMilestone", "draw", "draw_now"]

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from templates import environment, limits
-from templates.limits import clip
+from templates.limits import clip_text
 from templates.pictures import timeline
 from templates.pictures.layout import Sheet
 
-SECONDS = 10.0
+DRAWING_TIMEOUT_SECONDS = 10.0
 PIXELS = 20_000_000  # after doubling for sharp screens; 80 MB while drawing
-_WORKER = Path(__file__).with_name("worker.py")
+_WORKER_SCRIPT = Path(__file__).with_name("worker.py")
 _ONE_AT_A_TIME = threading.Lock()
-_SHEETS: Mapping[str, Callable[..., Sheet]] = {"timeline": timeline.lay_out}
+_LAYOUTS: Mapping[str, Callable[..., Sheet]] = {"timeline": timeline.lay_out}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Picture:
     alt: str
 
 
-class PictureFailed(Exception):
+class PictureError(Exception):
     """The picture is too large, or the rasteriser did not finish: send the words without it."""
 
 
@@ -38,22 +38,22 @@ async def draw(name: str, /, **facts: Any) -> Picture:
     return await asyncio.to_thread(draw_now, name, **facts)
 
 
-def draw_now(name: str, /, *, seconds: float = SECONDS, **facts: object) -> Picture:
+def draw_now(name: str, /, *, seconds: float = DRAWING_TIMEOUT_SECONDS, **facts: object) -> Picture:
     """This will draw the picture `name` ("timeline"), or raise PictureFailed. The same facts give the same bytes."""
-    sheet = _SHEETS[name](**facts)
+    sheet = _LAYOUTS[name](**facts)
     if sheet.width * sheet.height * 4 > PIXELS:
-        raise PictureFailed(f"{sheet.width} × {sheet.height} is more than a picture may have.")
-    svg = environment.fill(environment.environment(), f"pictures/{name}.svg.j2", {"sheet": sheet})
-    return Picture(_raster(svg, seconds), clip(sheet.alt, limits.ALT))
+        raise PictureError(f"{sheet.width} × {sheet.height} is more than a picture may have.")
+    svg = environment.fill_template(environment.jinja_environment(), f"pictures/{name}.svg.j2", {"sheet": sheet})
+    return Picture(_run_rasterizer(svg, seconds), clip_text(sheet.alt, limits.ALT))
 
 
-def _raster(svg: str, seconds: float) -> bytes:
+def _run_rasterizer(svg: str, seconds: float) -> bytes:
     try:
         with _ONE_AT_A_TIME:
-            command = [sys.executable, "-P", str(_WORKER)]
+            command = [sys.executable, "-P", str(_WORKER_SCRIPT)]
             done = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=seconds)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise PictureFailed(f"Drawing took more than {seconds:g} s.") from None
+        raise PictureError(f"Drawing took more than {seconds:g} s.") from None
     if done.returncode or not done.stdout:
-        raise PictureFailed(f"Drawing failed: {done.stderr.decode(errors='replace').strip()[-200:]}")
+        raise PictureError(f"Drawing failed: {done.stderr.decode(errors='replace').strip()[-200:]}")
     return done.stdout

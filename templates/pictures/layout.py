@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from templates.limits import clip
-from templates.sanitize import NEWLINE, clean
+from templates.limits import clip_text
+from templates.sanitize import TYPED_NEWLINE, clean_text
 
 # Our fonts have no emoji: they would be drawn as boxes.
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d]")
 # Scripts that our fonts lack: Indic to Myanmar, Hangul, Ethiopic, Khmer, CJK, and all beyond the basic plane.
-_UNDRAWN = re.compile(
+_UNSUPPORTED_SCRIPTS = re.compile(
     "[\u0900-\u0e7f\u0f00-\u109f\u1100-\u139f\u1780-\u18af\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
     "\U00010000-\U0003ffff]+"
 )
-_LETTER = 0.58  # mean width of a DejaVu Sans letter, in ems
+_LETTER_WIDTH_EMS = 0.58  # mean width of a DejaVu Sans letter, in ems
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class DayScale:
     """Days to pixels: `first` lies at `left`, `last` at `right`."""
 
     first: date
@@ -38,42 +38,42 @@ class Scale:
     left: float
     right: float
 
-    def at(self, day: date) -> float:
+    def x_of(self, day: date) -> float:
         share = (day - self.first).days / max(1, (self.last - self.first).days)
         return round(self.left + share * (self.right - self.left), 1)
 
-    def months(self) -> Iterator[tuple[float, str, str]]:
+    def month_labels(self) -> Iterator[tuple[float, str, str]]:
         """This will give left edge and name of each month ("" if too narrow); the year with the first and January."""
         start = self.first
         while start <= self.last:
             following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
             year = str(start.year) if start == self.first or start.month == 1 else ""
-            left, right = self.at(start), min(self.at(following), self.right)
+            left, right = self.x_of(start), min(self.x_of(following), self.right)
             yield left, f"{start:%b}" if right - left > 26 else "", year
             start = following
 
-    def mondays(self) -> list[float]:
+    def monday_positions(self) -> list[float]:
         """This will give the Mondays, or nothing when they would stand closer than 12 pixels."""
         start = self.first + timedelta(days=-self.first.weekday() % 7)
-        weeks = [self.at(start + timedelta(weeks=week)) for week in range((self.last - start).days // 7 + 1)]
+        weeks = [self.x_of(start + timedelta(weeks=week)) for week in range((self.last - start).days // 7 + 1)]
         return weeks if len(weeks) > 1 and weeks[1] - weeks[0] >= 12 else []
 
 
-def around(days: Sequence[date], left: float, right: float) -> Scale:
+def scale_around(days: Sequence[date], left: float, right: float) -> DayScale:
     """This will scale `days` (at least one) with a little room on both sides."""
     room = timedelta(days=max(3, (max(days) - min(days)).days // 40))
-    return Scale(min(days) - room, max(days) + room, left, right)
+    return DayScale(min(days) - room, max(days) + room, left, right)
 
 
-def label(words: str, width: float, size: float = 12) -> str:
+def fit_label(text: str, width: float, size: float = 12) -> str:
     """This will make typed words fit into `width` pixels: one line, no emoji, an ellipsis for what cannot be drawn."""
-    words = one_line(_UNDRAWN.sub("…", _EMOJI.sub("", words)))
-    return clip(words, max(1, int(width / size / _LETTER)))
+    text = one_line(_UNSUPPORTED_SCRIPTS.sub("…", _EMOJI.sub("", text)))
+    return clip_text(text, max(1, int(width / size / _LETTER_WIDTH_EMS)))
 
 
-def one_line(words: str) -> str:
-    return " ".join(clean(words).replace(NEWLINE, " ").split())
+def one_line(text: str) -> str:
+    return " ".join(clean_text(text).replace(TYPED_NEWLINE, " ").split())
 
 
-def short(day: date, today: date) -> str:
+def short_day(day: date, today: date) -> str:
     return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")

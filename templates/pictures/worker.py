@@ -8,14 +8,14 @@ from pathlib import Path
 
 import resvg_py
 
-FONTS = Path(__file__).parents[1] / "fonts"
+FONT_FOLDER = Path(__file__).parents[1] / "fonts"
 
 
 def main() -> None:
     png = resvg_py.svg_to_bytes(
         svg_string=sys.stdin.buffer.read().decode(),
         skip_system_fonts=True,
-        font_files=[str(path) for path in sorted(FONTS.glob("*.ttf"))],
+        font_files=[str(path) for path in sorted(FONT_FOLDER.glob("*.ttf"))],
         font_family="DejaVu Sans",
         sans_serif_family="DejaVu Sans",
         zoom=2,

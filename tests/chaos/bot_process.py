@@ -16,8 +16,9 @@ from sqlalchemy import text as sql
 from sqlmodel import Session
 
 from bot import signals
-from bot.application import Baton, Parts
-from bot.outgoing.sender import Terms
+from bot.app_parts import AppParts
+from bot.application import Baton
+from bot.outgoing.sender import SendTimeouts
 from bot.settings import Settings
 from handlers.common.deps import Deps
 from handlers.escalations import listeners as escalations
@@ -25,7 +26,7 @@ from handlers.slack import error_boundary
 from storage.queues import outbox
 from storage.queues.outbox import pace
 
-TERMS = Terms(lease=timedelta(seconds=8), call=timedelta(seconds=2), grace=timedelta(seconds=4))
+TERMS = SendTimeouts(lease=timedelta(seconds=8), call_timeout=timedelta(seconds=2), grace=timedelta(seconds=4))
 WORDY = ("post", "alarm")
 
 
@@ -51,7 +52,7 @@ async def on_message(event: dict[str, Any], deps: Deps) -> None:
 
 
 def register(app: AsyncApp) -> None:
-    app.event("message")(error_boundary.event(on_message))
+    app.event("message")(error_boundary.wrap_event(on_message))
 
 
 def clock(shift: float) -> datetime:
@@ -60,16 +61,16 @@ def clock(shift: float) -> datetime:
 
 async def main() -> None:
     # The campaigns measure the queues, not how long three posts a second take.
-    pace.BUCKETS.pop("chat.postMessage", None)
-    asked = signals.heard()
+    pace.METHOD_BUCKETS.pop("chat.postMessage", None)
+    asked = signals.install_stop_handlers()
     http = os.environ.get("CHAOS_HTTP") == "1"
-    parts, shift = Parts(register=register, terms=TERMS), os.environ.get("CHAOS_OFFSET")
+    parts, shift = AppParts(register=register, terms=TERMS), os.environ.get("CHAOS_OFFSET")
     if shift:  # R9: program time is somewhere in the working week
-        parts = replace(parts, brisk=(escalations.every_timer,))
+        parts = replace(parts, brisk=(escalations.run_due_timers,))
     baton = await Baton.start(Settings(_env_file=None), now=partial(clock, float(shift or 0)), parts=parts, http=http)
     await asked.wait()
     await baton.stop()
-    signals.no_longer_heard()
+    signals.ignore_stop_signals()
 
 
 if __name__ == "__main__":

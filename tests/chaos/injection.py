@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sandbox import acts
-from sandbox.people import CannotError
+from sandbox.people import NotPossibleError
 from storage.queues import inbox, outbox
 from tests.chaos.campaigns import Outcome
 from tests.corpus import HOSTILE
@@ -105,7 +105,7 @@ def by_form(who: str, field: str, *, opens: Callable[[Talk], Awaitable[Any]], **
         await opens(talk)
         form = talk.form(who)
         await talk.submit(who, {field: typed, **rest})
-        with suppress(CannotError):
+        with suppress(NotPossibleError):
             await talk.sandbox.person(who).close_view(form)
 
     return type_it
@@ -209,15 +209,15 @@ async def typed_everywhere(folder: Path, corpus: Sequence[str], places: Sequence
         await ready(talk)
         tables = _tables(talk)
         for number, typed in enumerate(corpus):
-            with suppress(CannotError):
+            with suppress(NotPossibleError):
                 await PLACES[places[number % len(places)]](talk, typed)
         await look(talk)
         known = frozenset(talk.sandbox.workspace.users)
         found = [fault for call in talk.sandbox.calls for fault in escapes(call.method, dict(call.args), known)]
         team = talk.sandbox.workspace.team_id
         parked = [
-            *await talk.bot.deps.read(outbox.parked, team=team),
-            *await talk.bot.deps.read(inbox.parked, team=team),
+            *await talk.bot.deps.read(outbox.parked_posts, team=team),
+            *await talk.bot.deps.read(inbox.parked_events, team=team),
         ]
         said = " ".join(m.text for who in talk.users for m in talk.visible(who))
         found += [f"parked: {each}" for each in parked]

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from storage.engine.database import open_store
-from storage.engine.upgrade import upgrade
+from storage.engine.upgrade import upgrade_database
 from storage.queues import inbox
 from tests.benchmarks.edge.ingest import acknowledgements
 from tests.chaos.campaigns import Outcome
@@ -27,7 +27,7 @@ async def r5(folder: Path, seed: int) -> Outcome:
 async def r11(folder: Path, seed: int) -> Outcome:
     """64 writers for a minute: errors that reach them, and how long they wait."""
     url = f"sqlite:///{folder}/locks.db"
-    upgrade(url)
+    upgrade_database(url)
     waits: list[float] = []
     errors = 0
     with open_store(url) as store:
@@ -53,7 +53,7 @@ async def r11(folder: Path, seed: int) -> Outcome:
 async def r12(folder: Path, seed: int) -> Outcome:
     """Eight writers add one 10,000 times each, by reading and writing back."""
     url = f"sqlite:///{folder}/updates.db"
-    upgrade(url)
+    upgrade_database(url)
     with open_store(url) as store:
         await store.transact(_count_table)
 

@@ -7,7 +7,7 @@ from storage.engine import upgrade
 from storage.engine.database import open_store
 from tests import leaks
 from tests.chaos.campaigns import Outcome
-from tests.leaks import CLOSED, DESTINATIONS, PLACES, USERS, Said, World
+from tests.leaks import CLOSED, DESTINATIONS, PLACES, USERS, LeakWorld, Said
 
 CASES = 100_000
 """A case is one thing and one place or person that may or may not read it, at one moment."""
@@ -16,7 +16,7 @@ CASES = 100_000
 async def r20(folder: Path, seed: int) -> Outcome:
     """Leaks: 0 of at least 100,000; kept back from whom may read it: 0."""
     url, chance = f"sqlite:///{folder / 'baton.db'}", random.Random(seed)
-    upgrade.upgrade(url)
+    upgrade.upgrade_database(url)
     store = open_store(url)
     cases, leaked, kept_back, wrong = 0, 0, 0, 0
     while cases < CASES:
@@ -30,7 +30,7 @@ async def r20(folder: Path, seed: int) -> Outcome:
     return Outcome(not (leaked or kept_back or wrong), words)
 
 
-def _world(chance: random.Random) -> World:
+def _world(chance: random.Random) -> LeakWorld:
     def some() -> frozenset[str]:
         return frozenset(user for user in USERS if chance.random() < 0.4)
 
@@ -38,4 +38,4 @@ def _world(chance: random.Random) -> World:
         return tuple((chance.choice(places), chance.choice(USERS)) for _ in range(many))
 
     seats = {channel: some() for channel in CLOSED}
-    return World(some(), seats, said(PLACES, 6), said(PLACES, 3), said(PLACES, 3), said(CLOSED, 3))
+    return LeakWorld(some(), seats, said(PLACES, 6), said(PLACES, 3), said(PLACES, 3), said(CLOSED, 3))

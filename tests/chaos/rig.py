@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.model import Channel
-from sandbox.people import Person
+from sandbox.people import SandboxPerson
 from sandbox.server import Sandbox
 from tests import databases
 
@@ -58,7 +58,7 @@ class Rig:
 
     sandbox: Sandbox
     database: Path
-    people: list[Person]
+    people: list[SandboxPerson]
     channels: list[Channel]
     chance: random.Random
     sent: list[str] = field(default_factory=list)
@@ -117,7 +117,7 @@ class Rig:
         """What was lost and what was done twice."""
         done = Counter(self._column("SELECT said FROM effect"))
         wanted = {said for said in self.sent if not said.startswith(("poison", "deadly"))}
-        given_up = {body["event"].get("text") for body in self.sandbox.delivery.given_up}
+        given_up = {body["event"].get("text") for body in self.sandbox.delivery.undelivered}
         parked = [json.loads(body)["event"]["text"] for body in self._column("SELECT payload FROM inbox WHERE dead")]
         bot = self.sandbox.workspace.bot_user_id
         said = Counter(m.text for c in self.channels for m in c.messages.values() if m.user == bot and not m.deleted)

@@ -10,11 +10,11 @@ import storage.audit
 import storage.escalations
 import storage.people
 import storage.plan
-from rules.escalations.policy import Policy
-from rules.escalations.states import SETTLE, trigger
+from rules.escalations.policy import EscalationPolicy
+from rules.escalations.states import SETTLE_DELAY, open_case
 from rules.people import Person
 from storage.engine.database import open_store
-from storage.escalations import Cause
+from storage.escalations import EscalationCause
 from tests.chaos.campaigns import Outcome
 from tests.chaos.rig import Rig, a_rig, under_fire
 
@@ -45,9 +45,9 @@ async def r9(folder: Path, seed: int) -> Outcome:
 
 def set_up(session: Session, *, team: str, users: list[str], begin: datetime) -> dict[str, datetime]:
     """A milestone and an escalation a timer; when each is due, by the escalation's id."""
-    storage.audit.acting(session, team=team, actor=users[0], now=TUESDAY)
+    storage.audit.set_actor(session, team=team, actor=users[0], now=TUESDAY)
     for id in users:
-        storage.people.remember(session, person=Person(id, team, id), now=TUESDAY)
+        storage.people.save_person(session, person=Person(id, team, id), now=TUESDAY)
     today = TUESDAY.date()
     program = storage.plan.add_program(
         session, team=team, name="P", start=today, zone="UTC", manager=users[0], now=TUESDAY
@@ -60,9 +60,9 @@ def set_up(session: Session, *, team: str, users: list[str], begin: datetime) ->
         made = storage.plan.add_milestone(
             session, team=team, project=project.id, name=f"N{number}", day=today, owner=owner, by=owner, now=TUESDAY
         )
-        cause = Cause(f"chaos:{number}", made.id, f"{made.id} is late.")
-        case = trigger(Policy(), now=at - SETTLE)
-        opened = storage.escalations.open(
+        cause = EscalationCause(f"chaos:{number}", made.id, f"{made.id} is late.")
+        case = open_case(EscalationPolicy(), now=at - SETTLE_DELAY)
+        opened = storage.escalations.record_cause(
             session, team=team, program=program.id, cause=cause, by=owner, case=case, now=TUESDAY
         )
         assert opened is not None

@@ -14,18 +14,19 @@ from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
 from sqlmodel import Session
 
-from bot.application import Baton, Parts
-from bot.outgoing.sender import Terms
+from bot.app_parts import AppParts
+from bot.application import Baton
+from bot.outgoing.sender import SendTimeouts
 from bot.settings import Settings
 from handlers.common.deps import Deps
 from handlers.slack import error_boundary
 from sandbox.model import Channel, Message
-from sandbox.people import Person
+from sandbox.people import SandboxPerson
 from sandbox.server import Sandbox
 from storage.queues import outbox
 from tests import databases
 
-QUICK = Terms(grace=timedelta(seconds=0.3))
+QUICK = SendTimeouts(grace=timedelta(seconds=0.3))
 
 
 def answer(session: Session, *, key: str, team: str, channel: str, text: str, now: datetime) -> None:
@@ -44,8 +45,8 @@ class Listeners:
     fail: dict[str, int] = field(default_factory=dict)
 
     def register(self, app: AsyncApp) -> None:
-        app.event("message")(error_boundary.event(self.on_message))
-        app.command("/program")(error_boundary.interaction(self.on_command, self.tell))
+        app.event("message")(error_boundary.wrap_event(self.on_message))
+        app.command("/program")(error_boundary.wrap_interaction(self.on_command, self.tell))
         app.view("form")(self.on_form)
 
     async def on_message(self, event: dict[str, Any], deps: Deps) -> None:
@@ -83,16 +84,16 @@ class Scene:
     baton: Baton
     listeners: Listeners
     channel: Channel
-    ana: Person
+    ana: SandboxPerson
 
     async def settle(self, within: float = 10.0) -> None:
-        await self.sandbox.delivery.settle(within)
-        assert await self.baton.quiet(within=within), "the bot did not come to rest"
+        await self.sandbox.delivery.wait_until_delivered(within)
+        assert await self.baton.wait_until_idle(within=within), "the bot did not come to rest"
 
     async def hurry(self, *, within: float = 8.0) -> bool:
         """`quiet`, but program time runs ahead: pauses and graces cost next to nothing."""
         until = time.monotonic() + within
-        while not await self.baton.drained():
+        while not await self.baton.is_idle():
             if time.monotonic() > until:
                 return False
             self.baton.sender.wake()
@@ -127,8 +128,8 @@ def free_port() -> int:
         return int(asked.getsockname()[1])
 
 
-def parts_for(listeners: Listeners, **more: Any) -> Parts:
-    return Parts(**{"register": listeners.register, "terms": QUICK, **more})
+def parts_for(listeners: Listeners, **more: Any) -> AppParts:
+    return AppParts(**{"register": listeners.register, "terms": QUICK, **more})
 
 
 @asynccontextmanager

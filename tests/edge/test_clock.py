@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from bot.clock import Clock, Pace
+from bot.clock import TickScheduler, TickTimings
 from handlers.common.deps import Deps
 from tests.edge.far_side import Scene
 
@@ -19,9 +19,9 @@ async def test_a_step_that_raises_is_counted_and_the_others_still_run(scene: Sce
         ran.append(deps.team)
 
     deps, metrics = scene.baton.deps, scene.baton.metrics
-    await Clock(deps=deps, steps=(every_morning, every_evening), metrics=metrics).tick_now()
+    await TickScheduler(deps=deps, steps=(every_morning, every_evening), metrics=metrics).run_tick()
     assert ran == [deps.team]
-    assert b'tick_failures_total{step="every_morning"} 1.0' in metrics.text()
+    assert b'tick_failures_total{step="every_morning"} 1.0' in metrics.prometheus_text()
 
 
 async def test_the_first_tick_comes_at_once_and_a_stop_waits_for_it(scene: Scene) -> None:
@@ -32,7 +32,7 @@ async def test_the_first_tick_comes_at_once_and_a_stop_waits_for_it(scene: Scene
         await asyncio.sleep(0.05)
         ended.append(deps.team)
 
-    clock = Clock(deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics)
+    clock = TickScheduler(deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics)
     clock.start()
     await asyncio.wait_for(began.wait(), 5)
     await clock.stop()
@@ -51,15 +51,15 @@ async def test_a_step_that_hangs_keeps_nobody_waiting_and_does_not_overlap_itsel
         ran.append(deps.team)
 
     metrics = scene.baton.metrics
-    pace = Pace(patience=0.01, longest=0.5)
-    clock = Clock(deps=scene.baton.deps, steps=(every_hour, every_minute), metrics=metrics, pace=pace)
+    pace = TickTimings(step_wait=0.01, step_timeout=0.5)
+    clock = TickScheduler(deps=scene.baton.deps, steps=(every_hour, every_minute), metrics=metrics, timings=pace)
     for _ in range(3):
-        await clock.tick_now()
+        await clock.run_tick()
     assert (len(began), len(ran)) == (1, 3)
-    await until(lambda: b'tick_failures_total{step="every_hour"} 1.0' in metrics.text())
-    await clock.tick_now()
+    await until(lambda: b'tick_failures_total{step="every_hour"} 1.0' in metrics.prometheus_text())
+    await clock.run_tick()
     assert (len(began), len(ran)) == (2, 4)
-    await until(lambda: b'tick_failures_total{step="every_hour"} 2.0' in metrics.text())
+    await until(lambda: b'tick_failures_total{step="every_hour"} 2.0' in metrics.prometheus_text())
 
 
 async def test_a_tick_that_takes_longer_than_its_minute_is_followed_by_one_not_by_many(scene: Scene) -> None:
@@ -74,11 +74,11 @@ async def test_a_tick_that_takes_longer_than_its_minute_is_followed_by_one_not_b
         await asyncio.sleep(0.02)
         at_once -= 1
 
-    clock = Clock(deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics)
-    first = asyncio.create_task(clock.tick_now())
+    clock = TickScheduler(deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics)
+    first = asyncio.create_task(clock.run_tick())
     await asyncio.sleep(0)
     asked[0] = 1
-    await asyncio.gather(first, clock.tick_now())
+    await asyncio.gather(first, clock.run_tick())
     assert most == 1
     assert seen[-1] == 1
 
@@ -90,7 +90,9 @@ async def test_a_wall_clock_that_is_put_back_does_not_stop_the_ticks(scene: Scen
     async def step(deps: Deps) -> None:
         ran.append(deps.team)
 
-    clock = Clock(deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics, pace=Pace(silence=0.1))
+    clock = TickScheduler(
+        deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics, timings=TickTimings(max_silence=0.1)
+    )
     clock.start()
     await until(lambda: len(ran) == 1)
     (job,) = clock._jobs
@@ -112,17 +114,17 @@ async def test_a_brisk_step_does_not_wait_behind_a_long_tick_and_never_runs_twic
         await asyncio.sleep(0.01)
         at_once -= 1
 
-    clock = Clock(
+    clock = TickScheduler(
         deps=scene.baton.deps,
         steps=(every_minute, every_timer),
-        brisk=(every_timer,),
+        brisk_steps=(every_timer,),
         metrics=scene.baton.metrics,
-        pace=Pace(brisk=1),
+        timings=TickTimings(brisk_interval=1),
     )
     clock.start()
     await until(lambda: len(ran) == 2)
     held.set()
-    await asyncio.gather(clock.brisk_now(), clock.brisk_now(), clock.tick_now())
+    await asyncio.gather(clock.run_brisk_steps(), clock.run_brisk_steps(), clock.run_tick())
     await clock.stop()
     assert set(ran) == {1}
 

@@ -33,7 +33,7 @@ async def test_a_repeated_message_is_worked_on_once_even_under_a_new_event_id(sc
 
 async def test_a_thousand_copies_at_once_have_one_effect(scene: Scene) -> None:
     body = message_body(scene, "flood", event_id="Ev1")
-    answers = await asyncio.gather(*(scene.baton.dispatcher.take(dict(body)) for _ in range(1000)))
+    answers = await asyncio.gather(*(scene.baton.dispatcher.receive_delivery(dict(body)) for _ in range(1000)))
     await scene.settle()
     assert {answer.status for answer in answers} == {200}
     assert scene.listeners.seen == ["flood"]
@@ -43,8 +43,8 @@ async def test_a_conversation_is_worked_on_in_the_order_of_arrival(scene: Scene)
     texts = [f"message {number}" for number in range(30)]
     for text in texts:
         await scene.ana.say(scene.channel, text)
-    await scene.sandbox.delivery.settle()
-    assert await scene.baton._flights.landed(within=5)
+    await scene.sandbox.delivery.wait_until_delivered()
+    assert await scene.baton._flights.wait_until_done(within=5)
     assert scene.listeners.seen == texts
 
 
@@ -52,7 +52,7 @@ async def test_what_fails_is_tried_again_and_succeeds(scene: Scene) -> None:
     scene.listeners.fail = {"hello": 2}
     await scene.ana.say(scene.channel, "hello")
     for _ in range(2):
-        await scene.sandbox.delivery.settle()
+        await scene.sandbox.delivery.wait_until_delivered()
         await asyncio.sleep(0.05)
         scene.sandbox.clock.advance(timedelta(seconds=5))
         await _worked_on(scene, 2)
@@ -64,12 +64,12 @@ async def test_what_fails_is_tried_again_and_succeeds(scene: Scene) -> None:
 async def test_what_fails_five_times_is_parked_and_can_be_retried(scene: Scene) -> None:
     scene.listeners.fail = {"hello": 5}
     await scene.ana.say(scene.channel, "hello")
-    await scene.sandbox.delivery.settle()
+    await scene.sandbox.delivery.wait_until_delivered()
     for attempt in range(1, 6):
         await _worked_on(scene, attempt)
         scene.sandbox.clock.advance(timedelta(minutes=1))
     await scene.settle()
-    [parked] = await scene.baton.store.read(inbox.parked, team=scene.baton.deps.team)
+    [parked] = await scene.baton.store.read(inbox.parked_events, team=scene.baton.deps.team)
     assert (parked.kind, parked.attempts, parked.error) == ("event:message", 5, "RuntimeError")
     await scene.baton.store.transact(inbox.retry, work_id=parked.id, now=scene.sandbox.clock.now())
     await scene.settle()
@@ -83,7 +83,7 @@ async def test_a_delivery_for_another_team_or_app_is_acknowledged_and_not_stored
     body = message_body(scene, "hello") | change
     if "team_id" in change:
         body["authorizations"] = [{**body["authorizations"][0], "team_id": change["team_id"]}]
-    answer = await scene.baton.dispatcher.take(body)
+    answer = await scene.baton.dispatcher.receive_delivery(body)
     counts = await scene.baton.store.read(inbox.counts)
     assert answer.status == 200
     assert (counts.waiting, counts.parked, scene.listeners.seen) == (0, 0, [])
@@ -92,25 +92,25 @@ async def test_a_delivery_for_another_team_or_app_is_acknowledged_and_not_stored
 async def test_a_message_of_our_own_is_not_worked_on(scene: Scene) -> None:
     body = message_body(scene, "echo")
     body["event"] |= {"user": scene.baton.deps.bot_user}
-    assert (await scene.baton.dispatcher.take(body)).status == 200
+    assert (await scene.baton.dispatcher.receive_delivery(body)).status == 200
     assert scene.listeners.seen == []
 
 
 async def test_what_nobody_listens_to_is_acknowledged_counted_and_done(scene: Scene) -> None:
     body = message_body(scene, "x")
     body["event"] = {"type": "pin_added", "user": "U1", "event_ts": "1.2"}
-    answer = await scene.baton.dispatcher.take(body)
+    answer = await scene.baton.dispatcher.receive_delivery(body)
     assert answer.status == 200
-    assert await scene.baton.quiet(within=2)
-    assert b'inbox_unhandled_total{kind="event:pin_added"} 1.0' in scene.baton.metrics.text()
+    assert await scene.baton.wait_until_idle(within=2)
+    assert b'inbox_unhandled_total{kind="event:pin_added"} 1.0' in scene.baton.metrics.prometheus_text()
 
 
 async def test_a_delivery_that_cannot_be_stored_is_not_acknowledged(scene: Scene) -> None:
     with pytest.MonkeyPatch.context() as broken:
         broken.setattr(scene.baton.store.writer, "submit", _broken)
-        answer = await scene.baton.dispatcher.take(message_body(scene, "hello", event_id="Ev7"))
+        answer = await scene.baton.dispatcher.receive_delivery(message_body(scene, "hello", event_id="Ev7"))
     assert answer.status == 503
-    assert (await scene.baton.dispatcher.take(message_body(scene, "hello", event_id="Ev7"))).status == 200
+    assert (await scene.baton.dispatcher.receive_delivery(message_body(scene, "hello", event_id="Ev7"))).status == 200
     await scene.settle()
     assert scene.listeners.seen == ["hello"]
 
@@ -128,7 +128,7 @@ async def test_a_double_click_gets_the_first_ones_answer_and_a_corrected_form_is
             "view": view,
         }
 
-    take = scene.baton.dispatcher.take
+    take = scene.baton.dispatcher.receive_delivery
     twice = await asyncio.gather(take(form("bad", "1")), take(form("bad", "2")))
     assert ["errors" in answer.body for answer in twice] == [True, True]
     assert scene.listeners.seen == ["bad"]
@@ -141,13 +141,13 @@ async def test_a_double_click_gets_the_first_ones_answer_and_a_corrected_form_is
 async def test_rate_limited_events_and_a_revoked_token_are_acknowledged(scene: Scene) -> None:
     team = scene.baton.deps.team
     limited = {"type": "app_rate_limited", "team_id": team, "minute_rate_limited": 1518467820}
-    assert (await scene.baton.dispatcher.take(limited)).status == 200
+    assert (await scene.baton.dispatcher.receive_delivery(limited)).status == 200
     revoked = message_body(scene, "x")
     revoked["event"] = {"type": "tokens_revoked", "tokens": {"bot": ["U1"]}}
-    assert (await scene.baton.dispatcher.take(revoked)).status == 200
+    assert (await scene.baton.dispatcher.receive_delivery(revoked)).status == 200
     await scene.ana.say(scene.channel, "hello")
-    await scene.sandbox.delivery.settle()
-    assert not await scene.baton.quiet(within=0.7)
+    await scene.sandbox.delivery.wait_until_delivered()
+    assert not await scene.baton.wait_until_idle(within=0.7)
     assert scene.bot_says() == []
     scene.sandbox.clock.advance(timedelta(minutes=6))
     await scene.settle()
@@ -166,6 +166,6 @@ async def _worked_on(scene: Scene, times: int) -> None:
 
 
 async def test_half_an_emoji_and_a_nul_are_taken_out_before_anybody_works_on_them(either: Scene) -> None:
-    await either.baton.dispatcher.take(message_body(either, "cut \ud83d off\0", event_id="Ev9"))
+    await either.baton.dispatcher.receive_delivery(message_body(either, "cut \ud83d off\0", event_id="Ev9"))
     await either.settle()
     assert either.listeners.seen == ["cut \ufffd off"]

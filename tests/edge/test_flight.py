@@ -3,14 +3,14 @@
 import asyncio
 import time
 
-from bot.incoming.running_listeners import Flights
+from bot.incoming.running_listeners import ListenerPool
 
 
 async def test_one_conversation_goes_one_at_a_time_and_others_side_by_side() -> None:
-    flights, log = Flights(), []
+    flights, log = ListenerPool(), []
 
     async def listener(conversation: str, number: int) -> None:
-        async with flights.of(conversation, waiting=False)():
+        async with flights.slot_for(conversation, waiting=False)():
             log.append((conversation, number, "in"))
             await asyncio.sleep(0.01)
             log.append((conversation, number, "out"))
@@ -24,30 +24,30 @@ async def test_one_conversation_goes_one_at_a_time_and_others_side_by_side() -> 
 
 
 async def test_a_person_who_waits_is_let_through_after_a_second() -> None:
-    flights = Flights()
-    async with flights.of("a", waiting=False)():
+    flights = ListenerPool()
+    async with flights.slot_for("a", waiting=False)():
         began = time.monotonic()
 
         async def click() -> float:
-            async with flights.of("a", waiting=True)():
+            async with flights.slot_for("a", waiting=True)():
                 return time.monotonic() - began
 
         assert 0.9 < await asyncio.create_task(click()) < 2
 
 
 async def test_no_more_than_the_limit_work_at_once_and_landing_is_awaited() -> None:
-    flights, now, most = Flights(limit=3), 0, 0
+    flights, now, most = ListenerPool(limit=3), 0, 0
 
     async def listener(number: int) -> None:
         nonlocal now, most
-        async with flights.of(str(number), waiting=False)():
+        async with flights.slot_for(str(number), waiting=False)():
             now, most = now + 1, max(most, now + 1)
             await asyncio.sleep(0.01)
             now -= 1
 
     tasks = [asyncio.create_task(listener(number)) for number in range(10)]
     await asyncio.sleep(0)
-    assert not await flights.landed(within=0.001)
-    assert await flights.landed(within=5)
+    assert not await flights.wait_until_done(within=0.001)
+    assert await flights.wait_until_done(within=5)
     await asyncio.gather(*tasks)
     assert most == 3

@@ -10,16 +10,16 @@ import pytest
 from pydantic import SecretStr
 
 from bot.application import Baton
-from bot.doctor import examine
-from bot.incoming.socket import Patience
-from bot.settings import Unset, load
+from bot.doctor import examine_setup
+from bot.incoming.socket import ReconnectPolicy
+from bot.settings import SettingError, load_settings
 from rules.refusal import Refusal
 from sandbox.server import Sandbox
-from storage.engine.upgrade import upgrade
+from storage.engine.upgrade import upgrade_database
 from tests.chaos.rig import Rig, a_rig
 from tests.edge.far_side import Listeners, Scene, a_scene, parts_for, settings_for
 
-SOON = Patience(look=0.05, remedy=0.2, ping=0.2, attempts=3)
+SOON = ReconnectPolicy(check_interval=0.05, remedy_after=0.2, ping_interval=0.2, max_attempts=3)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def test_what_lacks_at_the_start_is_one_sentence(
     sandbox: Sandbox, tmp_path: Path, change: dict[str, object], words: str
 ) -> None:
     settings = settings_for(sandbox, tmp_path)
-    upgrade(settings.baton_database_url)
+    upgrade_database(settings.baton_database_url)
     with pytest.raises(Refusal) as refusal:
         await Baton.start(settings.model_copy(update=change), parts=parts_for(Listeners()))
     assert str(refusal.value).startswith(words)
@@ -54,14 +54,14 @@ async def test_what_lacks_at_the_start_is_one_sentence(
 
 async def test_a_missing_scope_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
     settings = settings_for(sandbox, tmp_path)
-    upgrade(settings.baton_database_url)
+    upgrade_database(settings.baton_database_url)
     with pytest.raises(Refusal, match="lacks admin, usergroups:write"):
         await Baton.start(settings, parts=parts_for(Listeners(), scopes=("usergroups:write", "admin", "chat:write")))
 
 
 async def test_two_processes_on_one_file_are_refused(sandbox: Sandbox, tmp_path: Path) -> None:
     settings = settings_for(sandbox, tmp_path)
-    upgrade(settings.baton_database_url)
+    upgrade_database(settings.baton_database_url)
     first = await Baton.start(settings, parts=parts_for(Listeners()), ticking=False)
     with pytest.raises(Refusal, match="Another Baton has it open"):
         await Baton.start(settings, parts=parts_for(Listeners()))
@@ -70,14 +70,14 @@ async def test_two_processes_on_one_file_are_refused(sandbox: Sandbox, tmp_path:
 
 def test_a_setting_that_cannot_be_used_names_the_variable_and_not_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BATON_HTTP_PORT", "xoxb-secret")
-    with pytest.raises(Unset, match="BATON_HTTP_PORT cannot be used") as refusal:
-        load()
+    with pytest.raises(SettingError, match="BATON_HTTP_PORT cannot be used") as refusal:
+        load_settings()
     assert "xoxb-secret" not in str(refusal.value)
 
 
 async def test_the_doctor_finds_everything_well_and_says_what_is_not(sandbox: Sandbox, tmp_path: Path) -> None:
     settings = settings_for(sandbox, tmp_path)
-    findings = await examine(settings, scopes=("chat:write", "admin"), http=False)
+    findings = await examine_setup(settings, scopes=("chat:write", "admin"), http=False)
     assert {one.check: one.well for one in findings if one.check != "sqlite"} == {
         "database": False,
         "token": True,
@@ -85,8 +85,8 @@ async def test_the_doctor_finds_everything_well_and_says_what_is_not(sandbox: Sa
         "socket": True,
         "clock": True,
     }
-    upgrade(settings.baton_database_url)
-    assert all(one.well for one in await examine(settings, scopes=("chat:write",), http=False))
+    upgrade_database(settings.baton_database_url)
+    assert all(one.well for one in await examine_setup(settings, scopes=("chat:write",), http=False))
     assert not any(one.mend for one in findings if one.well and one.check != "sqlite")
 
 
@@ -102,8 +102,8 @@ async def test_a_stop_finishes_what_is_under_way_and_the_next_start_does_the_res
     again = await Baton.start(
         settings_for(scene.sandbox, tmp_path), now=scene.sandbox.clock.now, parts=parts_for(scene.listeners)
     )
-    await scene.sandbox.delivery.settle()
-    assert await again._flights.landed(within=5)
+    await scene.sandbox.delivery.wait_until_delivered()
+    assert await again._flights.wait_until_done(within=5)
     assert sorted(set(scene.listeners.seen)) == sorted(f"m{number}" for number in range(20))
     assert len(scene.listeners.seen) == 20
     await again.stop()
@@ -168,7 +168,7 @@ async def test_a_wedged_handshake_is_healed_by_the_watchdog(tmp_path: Path) -> N
         connect = asyncio.create_task(_wedge(scene))
         await eventually(lambda: scene.baton.metrics.reconnects.labels("new_address")._value.get() > 0)
         await asyncio.wait_for(connect, 10)
-        assert await connection.connected()
+        assert await connection.is_connected()
         await scene.ana.say(scene.channel, "hello")
         await scene.settle()
         assert scene.listeners.seen == ["hello"]

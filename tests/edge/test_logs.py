@@ -28,18 +28,20 @@ def quiet_again() -> Iterator[None]:
 async def test_with_everything_at_debug_no_token_and_no_text_is_logged(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    logs.start(level="DEBUG", style="json")
+    logs.configure_logging(level="DEBUG", style="json")
     async with a_scene(tmp_path) as scene:
         scene.sandbox.faults.add("chat.postMessage", "ok_false:invalid_blocks", times=1)
         scene.listeners.fail = {CANARY: 1}
         await scene.ana.say(scene.channel, CANARY)
         await scene.ana.command("/program", CANARY, scene.channel)
-        await scene.sandbox.delivery.settle()
-        await scene.baton.dispatcher.take(message_body(scene, CANARY) | {"event": {"type": 5, "text": CANARY}})
-        await scene.baton.dispatcher.take(
+        await scene.sandbox.delivery.wait_until_delivered()
+        await scene.baton.dispatcher.receive_delivery(
+            message_body(scene, CANARY) | {"event": {"type": 5, "text": CANARY}}
+        )
+        await scene.baton.dispatcher.receive_delivery(
             message_body(scene, CANARY) | {"event": {"type": "nobody_listens", "text": CANARY}, "event_id": "Ev9"}
         )
-        assert not await scene.baton.quiet(within=0.3)
+        assert not await scene.baton.wait_until_idle(within=0.3)
         secrets = (scene.sandbox.bot_token, scene.sandbox.app_token, scene.sandbox.signing_secret)
     told = capfd.readouterr()
     lines = told.err + told.out
@@ -50,9 +52,9 @@ async def test_with_everything_at_debug_no_token_and_no_text_is_logged(
 
 def test_tokens_in_any_value_are_blotted_out_and_unknown_keys_dropped() -> None:
     line = {"event": "said xoxb-1-abc", "error": "https://hooks.slack.com/commands/T/1/x", "text": "secret"}
-    assert logs.blot_secrets(None, "", logs.known_keys_only(None, "", line)) == {
+    assert logs.redact_secrets(None, "", logs.drop_unknown_keys(None, "", line)) == {
         "event": "said [secret]",
         "error": "[secret]",
     }
     url = {"error": "postgresql://ana:pw@db/x"}
-    assert "pw" not in logs.blot_secrets(None, "", url)["error"]
+    assert "pw" not in logs.redact_secrets(None, "", url)["error"]

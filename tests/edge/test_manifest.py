@@ -5,21 +5,21 @@ import json
 from click.testing import CliRunner
 
 from bot.cli.manifest_command import command
-from bot.manifest import build
+from bot.manifest import build_manifest
 from handlers import routes
 
 
 def test_socket_mode_has_no_addresses_and_http_has_them_everywhere() -> None:
-    socket = build(routes.SURFACE, command="/program")
+    socket = build_manifest(routes.SURFACE, command="/program")
     assert socket["settings"]["socket_mode_enabled"]
     assert "https" not in json.dumps(socket)
-    web = build(routes.SURFACE, command="/program", url="https://baton.example/slack/events")
+    web = build_manifest(routes.SURFACE, command="/program", url="https://baton.example/slack/events")
     assert not web["settings"]["socket_mode_enabled"]
     assert json.dumps(web).count("https://baton.example/slack/events") == 4
 
 
 def test_it_keeps_slacks_limits_and_lets_people_answer() -> None:
-    made = build(routes.SURFACE, command="/program")
+    made = build_manifest(routes.SURFACE, command="/program")
     shown, features = made["display_information"], made["features"]
     assert (len(shown["name"]) <= 35, len(shown["description"]) <= 140) == (True, True)
     assert 175 <= len(shown["long_description"]) <= 4000

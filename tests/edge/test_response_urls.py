@@ -25,10 +25,10 @@ TWELVE = [
 @pytest.mark.parametrize(("url", "allowed"), TWELVE)
 def test_only_slacks_hooks_are_answered(url: str, allowed: bool) -> None:
     deps = SimpleNamespace(slack=SimpleNamespace(base_url="https://slack.com/api/"))
-    assert replies._ours(url, deps) is allowed  # type: ignore[arg-type]
+    assert replies._is_allowed_url(url, deps) is allowed  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("url", "allowed"), [("http://127.0.0.1:9/x", True), ("http://10.0.0.1/x", False)])
 def test_a_slack_on_this_machine_is_answered_on_this_machine(url: str, allowed: bool) -> None:
     deps = SimpleNamespace(slack=SimpleNamespace(base_url="http://127.0.0.1:1/api/"))
-    assert replies._ours(url, deps) is allowed  # type: ignore[arg-type]
+    assert replies._is_allowed_url(url, deps) is allowed  # type: ignore[arg-type]

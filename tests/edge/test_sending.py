@@ -46,7 +46,7 @@ async def test_a_lost_answer_in_a_thread_and_in_a_direct_message_is_found(scene:
     await enqueue(scene, "a", "in the thread", payload={"thread_ts": parent.ts}, thread_ts=parent.ts)
     await enqueue(scene, "b", "in private", channel=scene.ana.id)
     assert await scene.hurry()
-    private = scene.sandbox.workspace.dm(scene.ana.id).messages.values()
+    private = scene.sandbox.workspace.dm_channel(scene.ana.id).messages.values()
     assert [message.text for message in private] == ["in private"]
     assert scene.bot_says() == ["re: parent", "in the thread"]
 
@@ -72,7 +72,7 @@ async def test_retry_after_is_honoured_for_the_whole_token(scene: Scene) -> None
     await enqueue(scene, "2", channel=other.id)
     await asyncio.sleep(0.4)
     assert calls(scene) == 1
-    assert await scene.baton.quiet(within=5)
+    assert await scene.baton.wait_until_idle(within=5)
     assert calls(scene) == 3
     assert await states(scene) == {"sent": 2}
 
@@ -82,7 +82,7 @@ async def test_our_own_pace_never_meets_a_limit(scene: Scene) -> None:
     began = time.monotonic()
     for number in range(4):
         await enqueue(scene, str(number), str(number))
-    assert await scene.baton.quiet(within=10)
+    assert await scene.baton.wait_until_idle(within=10)
     assert scene.bot_says() == ["0", "1", "2", "3"]
     assert calls(scene) == 4
     assert time.monotonic() - began > 3
@@ -93,14 +93,14 @@ async def test_what_slack_will_never_take_is_parked_with_slacks_word(scene: Scen
     scene.sandbox.faults.add("chat.postMessage", f"ok_false:{error}", times=1)
     await enqueue(scene, "digest:1")
     assert await scene.hurry()
-    [parked] = await scene.baton.store.read(outbox.parked, team=scene.baton.deps.team)
+    [parked] = await scene.baton.store.read(outbox.parked_posts, team=scene.baton.deps.team)
     assert parked.error == error
 
 
 async def test_a_revoked_token_keeps_the_posts_until_it_works_again(scene: Scene) -> None:
     scene.sandbox.faults.add("chat.postMessage", "ok_false:token_revoked", times=1)
     await enqueue(scene, "digest:1")
-    assert not await scene.baton.quiet(within=0.7)
+    assert not await scene.baton.wait_until_idle(within=0.7)
     assert (await states(scene), calls(scene)) == ({"queued": 1}, 1)
     scene.sandbox.clock.advance(timedelta(minutes=6))
     assert await scene.hurry()
@@ -136,7 +136,7 @@ async def test_an_ephemeral_of_unknown_fate_is_dropped_and_a_reaction_is_repeate
 async def test_an_unreachable_slack_is_tried_again_without_doubt(scene: Scene) -> None:
     address, scene.baton.sender._writes.base_url = scene.baton.sender._writes.base_url, "http://127.0.0.1:9/api/"
     await enqueue(scene, "1")
-    assert not await scene.baton.quiet(within=0.5)
+    assert not await scene.baton.wait_until_idle(within=0.5)
     assert await states(scene) == {"queued": 1}
     scene.baton.sender._writes.base_url = address
     scene.sandbox.clock.advance(timedelta(seconds=10))

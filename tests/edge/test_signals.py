@@ -9,10 +9,10 @@ import asyncio, sys
 from bot import signals
 
 async def work():
-    asked = signals.heard()
+    asked = signals.install_stop_handlers()
     print("working", flush=True)
     await asked.wait()
-    signals.no_longer_heard()
+    signals.ignore_stop_signals()
 
 asyncio.run(work())
 print("over", flush=True)

@@ -36,7 +36,7 @@ def click(action: dict[str, Any], **more: Any) -> dict[str, Any]:
     ],
 )
 def test_what_is_odd_but_documented_is_read_and_belongs_to_its_team(body: dict[str, Any]) -> None:
-    assert delivery.read(body).team == "T1"
+    assert delivery.read_delivery(body).team == "T1"
 
 
 @pytest.mark.parametrize(
@@ -51,5 +51,5 @@ def test_what_is_odd_but_documented_is_read_and_belongs_to_its_team(body: dict[s
     ],
 )
 def test_what_no_listener_could_work_on_is_parked_at_once_and_not_tried_five_times(body: dict[str, Any]) -> None:
-    with pytest.raises(delivery.Unreadable):
-        delivery.read(body)
+    with pytest.raises(delivery.UnreadableDeliveryError):
+        delivery.read_delivery(body)

@@ -127,7 +127,7 @@ def test_no_folder_holds_too_many_modules() -> None:
 
 def test_the_readme_lists_the_commands_there_are() -> None:
     text = (ROOT / "README.md").read_text()
-    assert readme.table() in text, "Run `python -m handlers.readme` and put its table into README.md"
+    assert readme.command_table() in text, "Run `python -m handlers.readme` and put its table into README.md"
 
 
 def _module(path: Path) -> str:

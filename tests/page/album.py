@@ -28,7 +28,7 @@ Act = Callable[[Browser], None]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class AlbumView:
     """What `who` types in `where` (a channel; empty is Baton's own), what they see, and what they do then."""
 
     name: str
@@ -45,34 +45,34 @@ def press(text: str, css: str = ".message button") -> Act:
     return lambda browser: browser.click(css, text)
 
 
-def views(ids: dict[str, str]) -> tuple[View, ...]:
+def views(ids: dict[str, str]) -> tuple[AlbumView, ...]:
     schema, mapping, backend, send = ids["schema"], ids["mapping"], "backend-upgrade", press("", ".modal [type=submit]")
     date, blocked = press("New date"), press("Blocked")
     return (
-        View("me", "kenji", backend, "/program", "Schema migration"),
-        View("milestone", "kenji", backend, f"/program {schema}", "Schema migration"),
-        View("slip", "kenji", backend, f"/program {schema} slip to 18 Dec", "Save"),
-        View("slip-form", "kenji", backend, f"/program {schema}", "Schema", then=(date, fill("12182026"), send)),
-        View("status", "priya", backend, "/program status PRG-1", "reported"),
-        View("risks", "priya", backend, "/program risks", "Schema"),
-        View("register", "priya", backend, "/program register", "printer"),
-        View("risk", "sam", "launch-marketing", "/program R-1", "printer"),
-        View("new-risk", "sam", "launch-marketing", "/program risk", "may happen", within=MODAL),
-        View("deps", "maya", "mobile-app", "/program deps", "hand-overs"),
-        View("hand-over", "maya", "mobile-app", "/program D-6", "D-6"),
-        View("blockers", "maya", "mobile-app", "/program blockers", "B-"),
-        View("new-milestone", "priya", "mobile-app", "/program new milestone", "Name", within=MODAL),
-        View("help", "maya", "mobile-app", "/program help", "block"),
-        View("forecast", "priya", backend, "/program forecast", "Unified"),
-        View("timeline", "priya", backend, "/program timeline", "Unified"),
-        View("block", "lucia", "loyalty", f"/program {mapping}", "Points", then=(press("Block"),)),
-        View("check-in", "lucia", "", "", "How is it going?", then=(press("No change"), blocked)),
-        View("question", "maya", "", "", "you need it by"),
-        View("digest", "dana", "program-updates", "", "week"),
-        View("escalation", "sam", "launch-marketing", f"/program escalate {ids['site']} because no copy", "E-"),
-        View("check-in-set-up", "priya", backend, "/program checkin", "PRJ-1"),
-        View("settings", "maya", "mobile-app", "/program settings", "zone"),
-        View("home", "priya", "", "", "", then=(press("Home", ".tab"),)),
+        AlbumView("me", "kenji", backend, "/program", "Schema migration"),
+        AlbumView("milestone", "kenji", backend, f"/program {schema}", "Schema migration"),
+        AlbumView("slip", "kenji", backend, f"/program {schema} slip to 18 Dec", "Save"),
+        AlbumView("slip-form", "kenji", backend, f"/program {schema}", "Schema", then=(date, fill("12182026"), send)),
+        AlbumView("status", "priya", backend, "/program status PRG-1", "reported"),
+        AlbumView("risks", "priya", backend, "/program risks", "Schema"),
+        AlbumView("register", "priya", backend, "/program register", "printer"),
+        AlbumView("risk", "sam", "launch-marketing", "/program R-1", "printer"),
+        AlbumView("new-risk", "sam", "launch-marketing", "/program risk", "may happen", within=MODAL),
+        AlbumView("deps", "maya", "mobile-app", "/program deps", "hand-overs"),
+        AlbumView("hand-over", "maya", "mobile-app", "/program D-6", "D-6"),
+        AlbumView("blockers", "maya", "mobile-app", "/program blockers", "B-"),
+        AlbumView("new-milestone", "priya", "mobile-app", "/program new milestone", "Name", within=MODAL),
+        AlbumView("help", "maya", "mobile-app", "/program help", "block"),
+        AlbumView("forecast", "priya", backend, "/program forecast", "Unified"),
+        AlbumView("timeline", "priya", backend, "/program timeline", "Unified"),
+        AlbumView("block", "lucia", "loyalty", f"/program {mapping}", "Points", then=(press("Block"),)),
+        AlbumView("check-in", "lucia", "", "", "How is it going?", then=(press("No change"), blocked)),
+        AlbumView("question", "maya", "", "", "you need it by"),
+        AlbumView("digest", "dana", "program-updates", "", "week"),
+        AlbumView("escalation", "sam", "launch-marketing", f"/program escalate {ids['site']} because no copy", "E-"),
+        AlbumView("check-in-set-up", "priya", backend, "/program checkin", "PRJ-1"),
+        AlbumView("settings", "maya", "mobile-app", "/program settings", "zone"),
+        AlbumView("home", "priya", "", "", "", then=(press("Home", ".tab"),)),
     )
 
 
@@ -81,18 +81,18 @@ def fill(text: str) -> Act:
     return lambda browser: browser.type(text, f"{MODAL} input[type=date]")
 
 
-def step_into(browser: Browser, view: View) -> None:
+def step_into(browser: Browser, view: AlbumView) -> None:
     world = browser.sandbox.workspace
     if view.where:
         browser.open(view.who, view.where)
     else:
         user = world.user_named(view.who)
         browser.driver.get("about:blank")
-        browser.driver.get(f"{browser.sandbox.url}/?user={user.id}#{world.dm(user).id}")
+        browser.driver.get(f"{browser.sandbox.url}/?user={user.id}#{world.dm_channel(user).id}")
         browser.see("Baton", within=".channel-name")
 
 
-def walk(browser: Browser, view: View, folder: Path, size: str) -> None:
+def walk(browser: Browser, view: AlbumView, folder: Path, size: str) -> None:
     """This will type, wait, press and keep a picture a step; what did not come is said."""
     step_into(browser, view)
     if view.said:

@@ -12,9 +12,9 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
-from sandbox.ui_state import hint_at
+from sandbox.ui_state import suggest_verbs
 from tests.page import blocks_gallery as blocks
 
 MANIFEST: dict[str, Any] = {
@@ -44,9 +44,9 @@ VERBS = [
 
 async def furnish(*, start: datetime = datetime(2025, 3, 13, 15, 20, tzinfo=UTC)) -> Sandbox:
     """A started sandbox with people in three zones, channels and a history of messages."""
-    sandbox = await Sandbox.start(clock=Clock(start - timedelta(days=1)))
+    sandbox = await Sandbox.start(clock=SandboxClock(start - timedelta(days=1)))
     sandbox.manifest = MANIFEST
-    hint_at(sandbox, VERBS)
+    suggest_verbs(sandbox, VERBS)
     world = sandbox.workspace
     ana = world.add_user("ana", real_name="Ana Silva", tz="Europe/Lisbon", is_admin=True)
     ben = world.add_user("ben", real_name="Ben Okafor", tz="America/New_York")
@@ -60,7 +60,7 @@ async def furnish(*, start: datetime = datetime(2025, 3, 13, 15, 20, tzinfo=UTC)
         "steering", private=True, members=[ana, world.bot_user_id]
     ).topic = "Stakeholders of the mobile platform"
     world.add_channel("marketing", members=[ben, world.bot_user_id])
-    world.dm(ana, ben)
+    world.dm_channel(ana, ben)
     await _talk(sandbox)
     sandbox.clock.advance(timedelta(days=1))
     await _show_blocks(sandbox)
@@ -105,7 +105,7 @@ async def _show_blocks(sandbox: Sandbox) -> None:
     await client.chat_postEphemeral(channel=place, user=ana.id, blocks=blocks.saved(), text="Saved.")
     await client.views_publish(user_id=ana.id, view={"type": "home", "blocks": blocks.home()})
     await client.chat_postMessage(
-        channel=sandbox.workspace.dm(ana).id, text="Good morning, Ana. *Two* milestones wait for you."
+        channel=sandbox.workspace.dm_channel(ana).id, text="Good morning, Ana. *Two* milestones wait for you."
     )
 
 

@@ -85,7 +85,7 @@ def test_a_button_that_asks_first_does_nothing_when_kept(page: Browser) -> None:
 
 
 def test_an_app_that_does_not_answer_is_told_to_the_person(page: Browser, sandbox: Sandbox) -> None:
-    sandbox.delivery.patience = 0.2
+    sandbox.delivery.ack_timeout = 0.2
     page.click(".message-ephemeral .button", "Undo")
     page.see("Baton did not answer within three seconds", within=".toast")
 
@@ -226,7 +226,7 @@ def test_a_message_shortcut_opens_the_apps_form(page: Browser) -> None:
 
 
 def test_the_address_of_a_message_opens_it(page: Browser, sandbox: Sandbox) -> None:
-    messages = sandbox.person("ana").sees("mobile-platform")
+    messages = sandbox.person("ana").visible_messages("mobile-platform")
     first = messages[0]
     page.driver.get(f"{sandbox.url}/archives/{first.channel}/p{first.ts.replace('.', '')}")
     assert page.one(".message-found", "Morning!")

@@ -33,7 +33,7 @@ class Line:
         return await self.hear("answer")
 
 
-class Desk:
+class SocketClient:
     """A sandbox with Ana and Ben, one public and one private channel, and a way to open pages."""
 
     def __init__(self, sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
@@ -49,14 +49,14 @@ class Desk:
 
 
 @pytest_asyncio.fixture
-async def desk() -> AsyncIterator[Desk]:
+async def desk() -> AsyncIterator[SocketClient]:
     sandbox = await Sandbox.start()
     async with aiohttp.ClientSession() as session:
-        yield Desk(sandbox, session)
+        yield SocketClient(sandbox, session)
     await sandbox.close()
 
 
-async def test_a_page_is_told_only_what_its_person_may_see(desk: Desk) -> None:
+async def test_a_page_is_told_only_what_its_person_may_see(desk: SocketClient) -> None:
     await desk.sandbox.person("ana").say("secret", "Ana alone")
     ts = desk.sandbox.clock.next_ts()
     desk.open.messages[ts] = Message(desk.open.id, ts, desk.ana.id, "For Ana", ephemeral_to=desk.ana.id)
@@ -67,7 +67,7 @@ async def test_a_page_is_told_only_what_its_person_may_see(desk: Desk) -> None:
         assert [message["text"] for message in first["messages"][desk.open.id]] == told
 
 
-async def test_what_is_said_arrives_in_order_and_not_where_it_may_not_be_seen(desk: Desk) -> None:
+async def test_what_is_said_arrives_in_order_and_not_where_it_may_not_be_seen(desk: SocketClient) -> None:
     ben = await desk.line(desk.ben.id)
     await ben.hear("snapshot")
     ana = desk.sandbox.person("ana")
@@ -78,7 +78,7 @@ async def test_what_is_said_arrives_in_order_and_not_where_it_may_not_be_seen(de
     assert heard == ["Number 0", "Number 1", "Number 2"]
 
 
-async def test_joining_a_private_channel_brings_its_story(desk: Desk) -> None:
+async def test_joining_a_private_channel_brings_its_story(desk: SocketClient) -> None:
     ben = await desk.line(desk.ben.id)
     await ben.hear("snapshot")
     ana = desk.sandbox.person("ana")
@@ -88,7 +88,7 @@ async def test_joining_a_private_channel_brings_its_story(desk: Desk) -> None:
     assert told["messages"][desk.secret.id][0]["text"] == "From before"
 
 
-async def test_an_action_is_answered_with_its_number_and_a_sentence_when_it_fails(desk: Desk) -> None:
+async def test_an_action_is_answered_with_its_number_and_a_sentence_when_it_fails(desk: SocketClient) -> None:
     line = await desk.line(desk.ben.id)
     assert await line.act("say", channel=desk.open.id, text="Hi") == {
         "type": "answer",
@@ -105,22 +105,22 @@ async def test_an_action_is_answered_with_its_number_and_a_sentence_when_it_fail
     assert not (await line.act("fly"))["ok"]
 
 
-async def test_a_broken_frame_does_not_end_the_page(desk: Desk) -> None:
+async def test_a_broken_frame_does_not_end_the_page(desk: SocketClient) -> None:
     line = await desk.line(desk.ben.id)
     for broken in ("{", "[]", '"x"', "null"):
         await line.socket.send_str(broken)
     assert (await line.act("say", channel=desk.open.id, text="Still here"))["ok"]
 
 
-async def test_nobody_writes_or_reads_direct_messages_of_others(desk: Desk) -> None:
-    dm = desk.sandbox.workspace.dm(desk.ana).id
+async def test_nobody_writes_or_reads_direct_messages_of_others(desk: SocketClient) -> None:
+    dm = desk.sandbox.workspace.dm_channel(desk.ana).id
     ben = await desk.line(desk.ben.id)
     assert dm not in (await ben.hear("snapshot"))["messages"]
     for action in ("say", "command", "react", "read", "delete", "edit", "click"):
         assert (await ben.act(action, channel=dm, text="x", command="/x", ts="1", name="x", on=True))["ok"] is False
 
 
-async def test_moving_the_clock_is_told_to_every_page(desk: Desk) -> None:
+async def test_moving_the_clock_is_told_to_every_page(desk: SocketClient) -> None:
     ana, ben = await desk.line(desk.ana.id), await desk.line(desk.ben.id)
     await ben.hear("snapshot")
     await ana.act("set_clock", at="2025-03-17T09:00:00.000Z")
@@ -128,7 +128,7 @@ async def test_moving_the_clock_is_told_to_every_page(desk: Desk) -> None:
     assert abs(told["clock"]["now"] / 1000 - desk.sandbox.clock.now().timestamp()) < 5
 
 
-async def test_a_file_is_given_only_to_those_who_may_see_it(desk: Desk) -> None:
+async def test_a_file_is_given_only_to_those_who_may_see_it(desk: SocketClient) -> None:
     file = new_file(desk.sandbox, "plan.svg", desk.ana.id, b"<svg/>")
     await desk.sandbox.person("ana").say("secret", files=[file])
     for user, status in ((desk.ana.id, 200), (desk.ben.id, 404), ("", 404)):
@@ -138,24 +138,24 @@ async def test_a_file_is_given_only_to_those_who_may_see_it(desk: Desk) -> None:
                 assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
-async def test_a_file_is_uploaded_with_its_message(desk: Desk) -> None:
+async def test_a_file_is_uploaded_with_its_message(desk: SocketClient) -> None:
     line = await desk.line(desk.ana.id)
     given = {"name": "plan.csv", "mimetype": "text/csv", "content": "YSxi"}
     assert (await line.act("say", channel=desk.open.id, text="The plan", files=[given]))["ok"]
-    said = desk.sandbox.person("ana").sees("open")[-1]
+    said = desk.sandbox.person("ana").visible_messages("open")[-1]
     assert (said.text, said.files[0].name, said.files[0].content) == ("The plan", "plan.csv", b"a,b")
     refused = await line.act("say", channel=desk.open.id, text="", files=[given | {"content": "?"}])
     assert not refused["ok"]
 
 
-async def test_what_was_read_stays_read(desk: Desk) -> None:
+async def test_what_was_read_stays_read(desk: SocketClient) -> None:
     said = await desk.sandbox.person("ben").say("open", "News")
     await (await desk.line(desk.ana.id)).act("read", channel=desk.open.id, ts=said.ts)
     again = await (await desk.line(desk.ana.id)).hear("snapshot")
     assert again["read"] == {desk.open.id: said.ts}
 
 
-async def test_other_sites_and_paths_outside_the_page_are_refused(desk: Desk) -> None:
+async def test_other_sites_and_paths_outside_the_page_are_refused(desk: SocketClient) -> None:
     address = f"{desk.sandbox.url}/ui/socket?user={desk.ana.id}"
     for headers in ({"Origin": "https://example.com"}, {"Host": "evil.example"}, {"Origin": "null"}):
         async with desk.session.get(address, headers=headers) as answer:
@@ -165,7 +165,7 @@ async def test_other_sites_and_paths_outside_the_page_are_refused(desk: Desk) ->
             assert answer.status == 404
 
 
-async def test_the_page_forbids_itself_every_other_host(desk: Desk) -> None:
+async def test_the_page_forbids_itself_every_other_host(desk: SocketClient) -> None:
     async with desk.session.get(desk.sandbox.url + "/") as answer:
         policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy

@@ -18,5 +18,5 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
-def sample() -> Callable[..., templates.Message]:
+def sample() -> Callable[..., templates.RenderedMessage]:
     return partial(templates.render, folder=SAMPLES)

@@ -17,13 +17,13 @@ class Desk:
         (self.folder / f"t{self.count}.xml.j2").write_text(markup, encoding="utf-8")
         return f"t{self.count}"
 
-    def message(self, inside: str, **facts: Any) -> templates.Message:
+    def message(self, inside: str, **facts: Any) -> templates.RenderedMessage:
         return templates.render(self._write(f"<message>{inside}</message>"), folder=self.folder, **facts)
 
     def blocks(self, inside: str, **facts: Any) -> list[dict[str, Any]]:
         return self.message(inside, **facts).blocks
 
-    def parts(self, inside: str, **facts: Any) -> tuple[templates.Message, ...]:
+    def parts(self, inside: str, **facts: Any) -> tuple[templates.RenderedMessage, ...]:
         return templates.render_parts(self._write(f"<message>{inside}</message>"), folder=self.folder, **facts)
 
     def view(self, markup: str, **facts: Any) -> dict[str, Any]:

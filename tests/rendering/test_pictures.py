@@ -7,15 +7,21 @@ from datetime import date, timedelta
 import pytest
 
 from templates import pictures
-from templates.pictures import Bond, Mark, PictureFailed, layout, timeline
+from templates.pictures import PictureError, TimelineDependency, TimelineMilestone, layout, timeline
 
 START = date(2026, 3, 2)
 MARKS = [
-    Mark("M-1", "API signed", "Backend", START, START, done=True),
-    Mark("M-2", "Service live 里程碑", "Backend", date(2026, 4, 3), date(2026, 3, 20), slip=10, critical=True),
-    Mark("M-3", "<b>& Login</b>", "App", date(2026, 3, 27), date(2026, 3, 30), slip=-1),
+    TimelineMilestone("M-1", "API signed", "Backend", START, START, done=True),
+    TimelineMilestone(
+        "M-2", "Service live 里程碑", "Backend", date(2026, 4, 3), date(2026, 3, 20), slip=10, critical=True
+    ),
+    TimelineMilestone("M-3", "<b>& Login</b>", "App", date(2026, 3, 27), date(2026, 3, 30), slip=-1),
 ]
-BONDS = [Bond("M-1", "M-2"), Bond("M-2", "M-3", broken=True), Bond("M-9", "M-3")]
+BONDS = [
+    TimelineDependency("M-1", "M-2"),
+    TimelineDependency("M-2", "M-3", broken=True),
+    TimelineDependency("M-9", "M-3"),
+]
 
 
 def test_a_timeline_says_in_words_all_that_matters() -> None:
@@ -27,7 +33,7 @@ def test_a_timeline_says_in_words_all_that_matters() -> None:
     )
     assert picture.png.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", picture.png[16:24])
-    assert (width, height) == (2400, 2 * (timeline.TOP + 5 * timeline.ROW + 6 + timeline._FOOT))
+    assert (width, height) == (2400, 2 * (timeline.TOP_MARGIN + 5 * timeline.ROW_HEIGHT + 6 + timeline._FOOTER_HEIGHT))
 
 
 async def test_the_same_facts_give_the_same_bytes_also_off_the_event_loop() -> None:
@@ -37,26 +43,26 @@ async def test_the_same_facts_give_the_same_bytes_also_off_the_event_loop() -> N
 
 def test_a_drawing_that_takes_too_long_is_given_up() -> None:
     begun = time.monotonic()
-    with pytest.raises(PictureFailed, match=r"more than 0.001 s"):
+    with pytest.raises(PictureError, match=r"more than 0.001 s"):
         pictures.draw_now("timeline", seconds=0.001, title="Mobile", marks=MARKS, today=START)
     assert time.monotonic() - begun < 2
 
 
 def test_a_picture_that_would_be_too_large_is_never_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures.drawing, "PIXELS", 1_000_000)
-    with pytest.raises(PictureFailed, match=r"1200 × 302 is more than a picture may have"):
+    with pytest.raises(PictureError, match=r"1200 × 302 is more than a picture may have"):
         pictures.draw_now("timeline", title="Mobile", marks=MARKS, today=START)
 
 
 def test_a_plan_of_many_projects_still_fits_a_picture() -> None:
-    marks = [Mark(f"M-{n}", "x", f"P-{n}", START) for n in range(200)]
+    marks = [TimelineMilestone(f"M-{n}", "x", f"P-{n}", START) for n in range(200)]
     sheet = timeline.lay_out(title="t", marks=marks, today=START)
     assert sheet.width * sheet.height * 4 < pictures.drawing.PIXELS
     assert sheet.parts["more"] == "+140 more milestones not drawn"
 
 
 @pytest.mark.parametrize("marks", [[], MARKS[:1]])
-def test_a_plan_of_nothing_or_one_day_can_be_drawn(marks: list[Mark]) -> None:
+def test_a_plan_of_nothing_or_one_day_can_be_drawn(marks: list[TimelineMilestone]) -> None:
     sheet = timeline.lay_out(title="", marks=marks, today=START)
     assert all(290 <= row["x"] <= 990 for row in sheet.parts["rows"] if row["id"])
 
@@ -85,4 +91,4 @@ def test_a_today_far_away_does_not_squeeze_the_plan() -> None:
     ],
 )
 def test_labels_fit_and_have_no_emoji(words: str, shown: str) -> None:
-    assert layout.label(words, 100) == shown
+    assert layout.fit_label(words, 100) == shown

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import templates
-from templates.sanitize import clean
+from templates.sanitize import clean_text
 from tests.corpus import HOSTILE
 from tests.rendering.desk import Desk
 
@@ -22,7 +22,7 @@ SIGNS = re.compile(r"(?<![A-Za-z0-9])[*_~`]|[*_~`](?![A-Za-z0-9])")
 IN_RICH_TEXT = frozenset(("text", "link", "user", "date", "rich_text_section", "rich_text_list", "rich_text_quote"))
 
 
-def show(typed: str) -> templates.Message:
+def show(typed: str) -> templates.RenderedMessage:
     return templates.render("everywhere", folder=SAMPLES, typed=typed)
 
 
@@ -62,7 +62,7 @@ def shape(block: dict[str, Any]) -> Any:
     return bare(block)
 
 
-def assert_harmless(message: templates.Message) -> None:
+def assert_harmless(message: templates.RenderedMessage) -> None:
     for text in strings(message.blocks):
         assert not re.search(r"<(?:[!@#]|https?:|mailto:|tel:)", OURS.sub("", text), re.IGNORECASE), text
     for text in [*wire_texts(message.blocks), message.text]:
@@ -77,7 +77,7 @@ def assert_harmless(message: templates.Message) -> None:
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\u2028]", text)
 
 
-def assert_whole(message: templates.Message) -> None:
+def assert_whole(message: templates.RenderedMessage) -> None:
     usual = show("usual")
     assert [block["type"] for block in message.blocks] == [block["type"] for block in usual.blocks]
     assert [shape(block) for block in message.blocks if block["type"] != "rich_text"] == [
@@ -104,7 +104,7 @@ def test_any_text_stays_text_everywhere(typed: str) -> None:
 
 @given(st.text() | st.sampled_from(HOSTILE))
 def test_cleaning_is_done_after_once(typed: str) -> None:
-    assert clean(clean(typed)) == clean(typed)
+    assert clean_text(clean_text(typed)) == clean_text(typed)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_cleaning_is_done_after_once(typed: str) -> None:
     ],
 )
 def test_what_deceives_goes_and_what_a_script_needs_stays(typed: str, kept: str) -> None:
-    assert clean(typed) == kept
+    assert clean_text(typed) == kept
 
 
 def test_words_with_signs_inside_keep_them(desk: Desk) -> None:

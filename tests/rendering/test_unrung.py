@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from templates import Message, unring
+from templates import RenderedMessage, without_mention_of
 
 
 def test_a_mention_of_who_acts_becomes_their_name_and_others_still_ring() -> None:
@@ -21,7 +21,7 @@ def test_a_mention_of_who_acts_becomes_their_name_and_others_still_ring() -> Non
         },
         {"type": "section", "text": {"type": "mrkdwn", "text": "*<@U1>* and <@U2>"}},
     ]
-    quiet = unring(Message(blocks, "<@U1> and <@U2>"), user="U1", name="Ana")
+    quiet = without_mention_of(RenderedMessage(blocks, "<@U1> and <@U2>"), user="U1", name="Ana")
     assert quiet.text == "Ana and <@U2>"
     assert quiet.blocks[0]["elements"][0]["elements"] == [
         {"type": "text", "text": "Ana", "style": {"bold": True}},
@@ -31,5 +31,5 @@ def test_a_mention_of_who_acts_becomes_their_name_and_others_still_ring() -> Non
 
 
 def test_a_message_without_them_is_left_alone() -> None:
-    message = Message([{"type": "divider"}], "<@U2>")
-    assert unring(message, user="U1", name="Ana") is message
+    message = RenderedMessage([{"type": "divider"}], "<@U2>")
+    assert without_mention_of(message, user="U1", name="Ana") is message

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from templates import Message
+from templates import RenderedMessage
 from tests.rendering.desk import Desk
 
 
@@ -66,7 +66,7 @@ CARD: dict[str, Any] = {
 }
 
 
-def test_a_whole_message_reads_well_without_its_blocks(sample: Callable[..., Message]) -> None:
+def test_a_whole_message_reads_well_without_its_blocks(sample: Callable[..., RenderedMessage]) -> None:
     assert sample("sample/card", **CARD).text == (
         "Alpha &amp; Omega\n"
         "🔺 red — the ∗vendor∗ is late\n"
@@ -80,7 +80,7 @@ def test_a_whole_message_reads_well_without_its_blocks(sample: Callable[..., Mes
     )
 
 
-def test_a_whole_message_has_the_blocks_of_its_template(sample: Callable[..., Message]) -> None:
+def test_a_whole_message_has_the_blocks_of_its_template(sample: Callable[..., RenderedMessage]) -> None:
     blocks = sample("sample/card", **CARD).blocks
     assert [block["type"] for block in blocks] == [
         "header",

@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime
 
-from rules.blockers import Candidate, reach, route
-from rules.plan import Dependency, Handover, Milestone, Plan, Program, Project
+from rules.blockers import HelperCandidate, downstream_reach, suggest_helpers
+from rules.plan import Dependency, HandoverState, Milestone, Plan, Program, Project
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def plan(*links: tuple[str, str, Handover]) -> Plan:
+def plan(*links: tuple[str, str, HandoverState]) -> Plan:
     names = "ABCDE"
     return Plan(
         Program("PRG-1", "Atlas", date(2026, 1, 5)),
@@ -22,8 +22,8 @@ def plan(*links: tuple[str, str, Handover]) -> Plan:
 
 
 def test_a_blocker_reaches_all_that_waits_directly_or_not_but_once() -> None:
-    yes = Handover.COMMITTED
-    found = reach(plan(("A", "B", yes), ("A", "C", yes), ("B", "D", yes), ("C", "D", yes)), ["A", "D"])
+    yes = HandoverState.COMMITTED
+    found = downstream_reach(plan(("A", "B", yes), ("A", "C", yes), ("B", "D", yes), ("C", "D", yes)), ["A", "D"])
     assert (found["A"].milestones, found["A"].projects) == (3, 3)
     assert found["A"].earliest is not None
     assert found["A"].earliest.id == "D"
@@ -31,17 +31,17 @@ def test_a_blocker_reaches_all_that_waits_directly_or_not_but_once() -> None:
 
 
 def test_what_is_done_or_no_longer_waits_is_not_held() -> None:
-    found = reach(plan(("A", "B", Handover.WAIVED), ("A", "E", Handover.COMMITTED)), ["A"])
+    found = downstream_reach(plan(("A", "B", HandoverState.WAIVED), ("A", "E", HandoverState.COMMITTED)), ["A"])
     assert found["A"].milestones == 0
 
 
 def test_owners_of_what_is_waited_for_come_first_then_those_awake_then_the_experienced() -> None:
-    ranked = route(
+    ranked = suggest_helpers(
         [
-            Candidate("lead", "Europe/Berlin"),
-            Candidate("asleep", "Pacific/Auckland", None, 9),
-            Candidate("solver", "Europe/Berlin", None, 2),
-            Candidate("owner", "Pacific/Auckland", "M-1"),
+            HelperCandidate("lead", "Europe/Berlin"),
+            HelperCandidate("asleep", "Pacific/Auckland", None, 9),
+            HelperCandidate("solver", "Europe/Berlin", None, 2),
+            HelperCandidate("owner", "Pacific/Auckland", "M-1"),
         ],
         now=NOON,
         limit=4,
@@ -55,13 +55,18 @@ def test_owners_of_what_is_waited_for_come_first_then_those_awake_then_the_exper
 
 
 def test_who_is_named_twice_counts_once_with_all_that_speaks_for_them() -> None:
-    [one] = route(
-        [Candidate("a", "UTC", None, 1), Candidate("a", "UTC", "M-1"), Candidate("a", "UTC", None, 2)], now=NOON
+    [one] = suggest_helpers(
+        [
+            HelperCandidate("a", "UTC", None, 1),
+            HelperCandidate("a", "UTC", "M-1"),
+            HelperCandidate("a", "UTC", None, 2),
+        ],
+        now=NOON,
     )
     assert (one.candidate.upstream, one.candidate.solved) == ("M-1", 3)
 
 
 def test_nobody_is_awake_on_a_sunday_or_in_an_unknown_zone() -> None:
     sunday = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    assert not route([Candidate("a", "UTC")], now=sunday)[0].awake
-    assert not route([Candidate("a", "Nowhere/Land")], now=NOON)[0].awake
+    assert not suggest_helpers([HelperCandidate("a", "UTC")], now=sunday)[0].awake
+    assert not suggest_helpers([HelperCandidate("a", "Nowhere/Land")], now=NOON)[0].awake

@@ -27,7 +27,7 @@ NAMES = {
     "M-43": ("Release 4.2", ()),
 }
 MILESTONES = [Milestone(id_, "PRJ-1", name=name, aliases=aliases) for id_, (name, aliases) in NAMES.items()]
-INDEX = lookup.index(MILESTONES)
+INDEX = lookup.build_index(MILESTONES)
 
 MEANT = {
     **dict.fromkeys(
@@ -77,51 +77,51 @@ NOTHING = (
 @pytest.mark.parametrize(("query", "meant"), MEANT.items())
 def test_the_thing_meant_is_found(query: str, meant: str) -> None:
     match = INDEX.find(query)
-    assert match.one is not None
-    assert match.one.id == meant
+    assert match.item is not None
+    assert match.item.id == meant
 
 
 @pytest.mark.parametrize(("query", "ids"), TIED.items())
 def test_a_tie_is_offered_and_not_guessed(query: str, ids: set[str]) -> None:
     match = INDEX.find(query)
-    assert match.one is None
-    assert {thing.id for thing in match.several} == ids
+    assert match.item is None
+    assert {thing.id for thing in match.candidates} == ids
 
 
 @pytest.mark.parametrize("query", NOTHING)
 def test_what_names_nothing_finds_nothing(query: str) -> None:
     match = INDEX.find(query)
-    assert (match.one, match.several) == (None, ())
+    assert (match.item, match.candidates) == (None, ())
 
 
 def test_an_id_that_is_not_there_is_never_another_id() -> None:
-    assert lookup.find("M-4", [Milestone("M-42", "P", name="M-4 follow-up work")]).how != "id"
-    assert lookup.find("M-41", MILESTONES).how == "nothing"
+    assert lookup.find("M-4", [Milestone("M-42", "P", name="M-4 follow-up work")]).matched_by != "id"
+    assert lookup.find("M-41", MILESTONES).matched_by == "nothing"
 
 
 def test_a_short_word_that_may_be_another_word_is_only_offered() -> None:
     match = lookup.find("bilin", [Milestone("M-1", "P", name="Bills paid"), Milestone("M-2", "P", name="Bining")])
-    assert match.one is None
+    assert match.item is None
 
 
 def test_the_limit_holds_and_the_shortest_name_comes_first() -> None:
     many = [Milestone(f"M-{n}", "P", name=f"Wave {n} roll-out of the office") for n in range(20)]
     match = lookup.find("wave", [*many, Milestone("M-99", "P", name="Wave goodbye")], limit=3)
-    assert next(thing.id for thing in match.several) == "M-99"
-    assert len(match.several) == 3
+    assert next(thing.id for thing in match.candidates) == "M-99"
+    assert len(match.candidates) == 3
 
 
 @given(st.text(max_size=60))
 def test_any_text_gets_an_answer(query: str) -> None:
     match = INDEX.find(query)
-    assert match.one is None or not match.several
+    assert match.item is None or not match.candidates
 
 
 @given(st.sampled_from(MILESTONES), st.data())
 def test_one_letter_too_few_still_finds_the_thing_or_asks(thing: Milestone, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(thing.name) - 1))
     match = INDEX.find(thing.name[:at] + thing.name[at + 1 :])
-    assert match.one in (None, thing)
+    assert match.item in (None, thing)
 
 
 @settings(max_examples=20)
@@ -142,4 +142,4 @@ def _many() -> list[Milestone]:
 
 
 BIG_THINGS = _many()
-BIG = lookup.index(BIG_THINGS)
+BIG = lookup.build_index(BIG_THINGS)

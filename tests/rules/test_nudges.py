@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import nudges
-from rules.nudges import LIMITS, Given, Kind, Wish
+from rules.nudges import NUDGE_LIMITS, Nudge, NudgeHistory, NudgeKind
 from rules.time.working_time import WorkTime
 
 WORK = WorkTime(zone="UTC")
@@ -17,8 +17,8 @@ TODAY = date(2026, 3, 4)  # a Wednesday
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
-def wish(kind: Kind, stage: int = 1) -> Wish:
-    return Wish(kind, "U1", "M-1", "M-1@x", stage)
+def wish(kind: NudgeKind, stage: int = 1) -> Nudge:
+    return Nudge(kind, "U1", "M-1", "M-1@x", stage)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def wish(kind: Kind, stage: int = 1) -> Wish:
     [("2026-03-16", 0), ("2026-03-13", 1), ("2026-03-06", 1), ("2026-03-05", 2), ("2026-03-04", 2), ("2026-03-03", 0)],
 )
 def test_a_date_is_near_seven_working_days_and_one_before(day: str, stage: int) -> None:
-    assert nudges.near(date.fromisoformat(day), work=WORK, today=TODAY) == stage
+    assert nudges.upcoming_stage(date.fromisoformat(day), work=WORK, today=TODAY) == stage
 
 
 @pytest.mark.parametrize(
@@ -34,18 +34,18 @@ def test_a_date_is_near_seven_working_days_and_one_before(day: str, stage: int) 
     [("2026-03-04", 0), ("2026-03-03", 1), ("2026-03-02", 1), ("2026-02-27", 1), ("2026-02-26", 2), ("2026-02-23", 3)],
 )
 def test_what_is_overdue_comes_every_third_working_day(day: str, stage: int) -> None:
-    assert nudges.overdue(date.fromisoformat(day), work=WORK, today=TODAY) == stage
+    assert nudges.overdue_stage(date.fromisoformat(day), work=WORK, today=TODAY) == stage
 
 
 @pytest.mark.parametrize(("day", "stage"), [(1, 0), (14, 0), (15, 1), (23, 1), (24, 2), (28, 2), (29, 0)])
 def test_a_promise_is_asked_about_at_half_and_at_four_fifths_of_its_time(day: int, stage: int) -> None:
     start = date(2026, 3, 1)
-    found = nudges.canary(start, start + timedelta(days=28), today=start + timedelta(days=day - 1))
+    found = nudges.confirmation_stage(start, start + timedelta(days=28), today=start + timedelta(days=day - 1))
     assert found == stage
 
 
 def test_a_promise_for_the_same_day_has_no_half() -> None:
-    assert nudges.canary(TODAY, TODAY, today=TODAY) == 0
+    assert nudges.confirmation_stage(TODAY, TODAY, today=TODAY) == 0
 
 
 def test_what_was_just_spoken_of_is_left_in_peace() -> None:
@@ -55,21 +55,25 @@ def test_what_was_just_spoken_of_is_left_in_peace() -> None:
 
 
 def test_an_occasion_that_was_missed_is_not_made_up_for() -> None:
-    assert nudges.counted(wish(Kind.NEAR, stage=2)) == 2
-    assert not nudges.is_due(wish(Kind.NEAR, stage=2), given=Given(2, NOON - timedelta(days=9)), work=WORK, now=NOON)
+    assert nudges.capped_stage(wish(NudgeKind.NEAR, stage=2)) == 2
+    assert not nudges.is_due(
+        wish(NudgeKind.NEAR, stage=2), history=NudgeHistory(2, NOON - timedelta(days=9)), work=WORK, now=NOON
+    )
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_each_kind_has_its_most_and_its_gap(kind: Kind) -> None:
-    limit = LIMITS[kind]
-    assert limit.most >= 1
+@pytest.mark.parametrize("kind", list(NudgeKind))
+def test_each_kind_has_its_most_and_its_gap(kind: NudgeKind) -> None:
+    limit = NUDGE_LIMITS[kind]
+    assert limit.max_count >= 1
     assert limit.gap >= 2
     long_ago = NOON - timedelta(days=90)
-    assert nudges.is_due(wish(kind, 99), given=Given(), work=WORK, now=NOON)
-    assert nudges.is_due(wish(kind, 99), given=Given(limit.most - 1, long_ago), work=WORK, now=NOON)
-    assert not nudges.is_due(wish(kind, 99), given=Given(limit.most, long_ago), work=WORK, now=NOON)
-    if limit.most > 1:
-        assert not nudges.is_due(wish(kind, 99), given=Given(1, NOON - timedelta(hours=20)), work=WORK, now=NOON)
+    assert nudges.is_due(wish(kind, 99), history=NudgeHistory(), work=WORK, now=NOON)
+    assert nudges.is_due(wish(kind, 99), history=NudgeHistory(limit.max_count - 1, long_ago), work=WORK, now=NOON)
+    assert not nudges.is_due(wish(kind, 99), history=NudgeHistory(limit.max_count, long_ago), work=WORK, now=NOON)
+    if limit.max_count > 1:
+        assert not nudges.is_due(
+            wish(kind, 99), history=NudgeHistory(1, NOON - timedelta(hours=20)), work=WORK, now=NOON
+        )
 
 
 ZONES = ("UTC", "America/Sao_Paulo", "Asia/Tokyo", "Europe/Berlin", "Pacific/Auckland", "Asia/Kathmandu")
@@ -84,19 +88,21 @@ works = st.builds(
 
 
 @settings(max_examples=60)
-@given(works, st.sampled_from(list(Kind)), st.lists(st.integers(0, 6), min_size=31, max_size=31), st.integers(0, 59))
+@given(
+    works, st.sampled_from(list(NudgeKind)), st.lists(st.integers(0, 6), min_size=31, max_size=31), st.integers(0, 59)
+)
 def test_over_a_month_no_kind_comes_too_often_too_close_or_outside_hours(
-    work: WorkTime, kind: Kind, stages: list[int], minute: int
+    work: WorkTime, kind: NudgeKind, stages: list[int], minute: int
 ) -> None:
     """Whatever the occasions: the clock looks every hour, some days it does not run at all."""
-    limit, got, given_so_far = LIMITS[kind], [], Given()
+    limit, got, given_so_far = NUDGE_LIMITS[kind], [], NudgeHistory()
     for hour in range(31 * 24):
         now = datetime(2026, 3, 10, 0, minute, tzinfo=UTC) + timedelta(hours=hour)  # both clock changes lie inside
         one = wish(kind, stages[hour // 24])
-        if stages[hour // 24] < 6 and nudges.is_due(one, given=given_so_far, work=work, now=now):
-            given_so_far = Given(max(nudges.counted(one), given_so_far.count + 1), now)
+        if stages[hour // 24] < 6 and nudges.is_due(one, history=given_so_far, work=work, now=now):
+            given_so_far = NudgeHistory(max(nudges.capped_stage(one), given_so_far.count + 1), now)
             got.append(now)
-    assert len(got) <= limit.most
+    assert len(got) <= limit.max_count
     for at in got:
         local = at.astimezone(ZoneInfo(work.zone))
         assert 9 <= local.hour < 18

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.people import Action, May, Role, decide, may, require
+from rules.people import Action, Permission, Role, effective_permission, require_permission, role_permission
 from rules.refusal import NotAllowed
 
 PAGE = Path(__file__).resolve().parents[2] / "../shared/product.md"
@@ -39,20 +39,20 @@ COLUMNS = (
     Role.STAKEHOLDER,
     Role.GUEST,
 )
-NOTHING = {"–": May.NO, "": May.NO}
+NOTHING = {"–": Permission.NO, "": Permission.NO}
 HALF = ("propose", "request", "object", "comment")
 
 
-def written(cell: str) -> set[May]:
+def written(cell: str) -> set[Permission]:
     """What a cell of the page allows a rule to be; "own", "named" and the like are rules of their own."""
     words = cell.strip()
     if words in NOTHING:
-        return {May.NO}
+        return {Permission.NO}
     if words.startswith(HALF):
-        return {May.PROPOSE}
+        return {Permission.PROPOSE}
     if words in ("✔", "✔ any", "✔ as delegate", "✔ (CR)", "✔ in tolerance", "✔ above program tolerance"):
-        return {May.YES}
-    return {May.OWN}
+        return {Permission.YES}
+    return {Permission.OWN}
 
 
 def cells() -> list[tuple[Action, Role, str]]:
@@ -67,9 +67,9 @@ def cells() -> list[tuple[Action, Role, str]]:
 @pytest.mark.parametrize(("action", "role", "cell"), cells(), ids=lambda value: str(value).strip())
 def test_the_table_says_what_the_product_page_says(action: Action, role: Role, cell: str) -> None:
     allowed = written(cell)
-    if role is Role.LEAD and May.YES in allowed:
-        allowed = allowed | {May.OWN}  # a lead is one of their own project only
-    assert may(action, role) in allowed, cell
+    if role is Role.LEAD and Permission.YES in allowed:
+        allowed = allowed | {Permission.OWN}  # a lead is one of their own project only
+    assert role_permission(action, role) in allowed, cell
 
 
 @pytest.mark.skipif(not PAGE.exists(), reason="the product page lies in the folder beside the repo")
@@ -79,13 +79,13 @@ def test_every_row_of_the_page_was_found() -> None:
 
 @pytest.mark.parametrize("action", Action)
 def test_a_guest_may_nothing_but_what_they_are_named_on_and_to_raise_their_hand(action: Action) -> None:
-    alone = decide(action, roles=frozenset({Role.GUEST}), own=False)
-    assert alone is (May.YES if action is Action.RAISE else May.NO)
+    alone = effective_permission(action, roles=frozenset({Role.GUEST}), own=False)
+    assert alone is (Permission.YES if action is Action.RAISE else Permission.NO)
 
 
 @pytest.mark.parametrize("action", Action)
 def test_somebody_without_any_role_may_nothing(action: Action) -> None:
-    assert decide(action, roles=frozenset(), own=True) is May.NO
+    assert effective_permission(action, roles=frozenset(), own=True) is Permission.NO
 
 
 held = st.frozensets(st.sampled_from(Role))
@@ -95,21 +95,27 @@ held = st.frozensets(st.sampled_from(Role))
 def test_another_role_never_takes_anything_away(
     action: Action, roles: frozenset[Role], more: frozenset[Role], own: bool
 ) -> None:
-    before, after = decide(action, roles=roles, own=own), decide(action, roles=roles | more, own=own)
+    before, after = (
+        effective_permission(action, roles=roles, own=own),
+        effective_permission(action, roles=roles | more, own=own),
+    )
     assert after.value >= before.value
 
 
 @given(action=st.sampled_from(Action), roles=held)
 def test_what_is_mine_is_never_less_mine(action: Action, roles: frozenset[Role]) -> None:
-    assert decide(action, roles=roles, own=True).value >= decide(action, roles=roles, own=False).value
+    assert (
+        effective_permission(action, roles=roles, own=True).value
+        >= effective_permission(action, roles=roles, own=False).value
+    )
 
 
 @given(action=st.sampled_from(Action), roles=held, own=st.booleans())
 def test_the_gate_passes_on_yes_alone_and_says_who_may(action: Action, roles: frozenset[Role], own: bool) -> None:
-    if decide(action, roles=roles, own=own) is May.YES:
-        require(action, roles=roles, own=own)
+    if effective_permission(action, roles=roles, own=own) is Permission.YES:
+        require_permission(action, roles=roles, own=own)
         return
     with pytest.raises(NotAllowed) as refused:
-        require(action, roles=roles, own=own, ask="Ana")
+        require_permission(action, roles=roles, own=own, helper="Ana")
     assert action.value in refused.value.what
     assert "Ana" in refused.value.instead

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import text
-from rules.text import Span, rest_of, tokens
+from rules.text import TextSpan, rest_of, tokens
 
 
 def words(wire: str) -> list[str]:
@@ -99,7 +99,7 @@ def test_escapes_are_undone_once() -> None:
 
 
 def test_blanking_keeps_length_and_line_ends_even_when_spans_overlap() -> None:
-    assert text.blank("ab\ncdef", [Span(1, 5), Span(0, 2)]) == "  \n  ef"
+    assert text.blank("ab\ncdef", [TextSpan(1, 5), TextSpan(0, 2)]) == "  \n  ef"
 
 
 @given(st.text(alphabet=st.sampled_from(list("ab <>@#!|&;\"'“”`\n:-")), max_size=80))

@@ -11,27 +11,27 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.model import Channel, User
-from sandbox.people import Person
+from sandbox.people import SandboxPerson
 from sandbox.server import Sandbox
 
 
 @dataclass
-class World:
+class SandboxWorld:
     """A workspace with two people, a channel they share with the bot, and one without the bot."""
 
     sandbox: Sandbox
     client: AsyncWebClient
-    ana: Person
-    ben: Person
+    ana: SandboxPerson
+    ben: SandboxPerson
     mobile: Channel
     quiet: Channel
 
-    def user(self, person: Person) -> User:
+    def user(self, person: SandboxPerson) -> User:
         return self.sandbox.workspace.users[person.id]
 
 
 @pytest_asyncio.fixture
-async def world() -> AsyncIterator[World]:
+async def world() -> AsyncIterator[SandboxWorld]:
     sandbox = await Sandbox.start()
     sandbox.delivery.retry_scale = 0.0001
     space = sandbox.workspace
@@ -40,17 +40,17 @@ async def world() -> AsyncIterator[World]:
     mobile = space.add_channel("mobile", members=[ana, ben, space.bot_user_id])
     quiet = space.add_channel("quiet", members=[ana])
     client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
-    yield World(sandbox, client, sandbox.person("ana"), sandbox.person("ben"), mobile, quiet)
+    yield SandboxWorld(sandbox, client, sandbox.person("ana"), sandbox.person("ben"), mobile, quiet)
     await sandbox.close()
 
 
 @pytest.fixture
-def app(world: World) -> AsyncApp:
+def app(world: SandboxWorld) -> AsyncApp:
     return AsyncApp(token=world.sandbox.bot_token, signing_secret=world.sandbox.signing_secret, client=world.client)
 
 
 @pytest_asyncio.fixture
-async def socket(world: World, app: AsyncApp) -> AsyncIterator[AsyncApp]:
+async def socket(world: SandboxWorld, app: AsyncApp) -> AsyncIterator[AsyncApp]:
     """The app, connected by Socket Mode; register listeners before the first act."""
     handler = AsyncSocketModeHandler(app, world.sandbox.app_token)
     await handler.connect_async()
@@ -60,7 +60,7 @@ async def socket(world: World, app: AsyncApp) -> AsyncIterator[AsyncApp]:
 
 
 @pytest_asyncio.fixture
-async def http(world: World, app: AsyncApp) -> AsyncIterator[AsyncApp]:
+async def http(world: SandboxWorld, app: AsyncApp) -> AsyncIterator[AsyncApp]:
     """The app behind a web server of its own, reached by signed requests."""
     runner = web.AppRunner(app.server(port=0).web_app)
     await runner.setup()

@@ -8,7 +8,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 
 from sandbox.delivery import NotAcknowledgedError
-from tests.sandbox.conftest import World
+from tests.sandbox.conftest import SandboxWorld
 
 Modal = dict[str, Any]
 
@@ -52,7 +52,7 @@ def bot(request: pytest.FixtureRequest) -> AsyncApp:
     return found
 
 
-async def test_a_message_reaches_a_listener_whose_reply_appears(world: World, bot: AsyncApp) -> None:
+async def test_a_message_reaches_a_listener_whose_reply_appears(world: SandboxWorld, bot: AsyncApp) -> None:
     heard = []
 
     @bot.event("message")
@@ -61,13 +61,13 @@ async def test_a_message_reaches_a_listener_whose_reply_appears(world: World, bo
         await say(text="heard", thread_ts=event["ts"])
 
     said = await world.ana.say("#mobile", "M-3 slips & @ben <knows>")
-    await eventually(lambda: world.ana.sees("#mobile", said.ts))
+    await eventually(lambda: world.ana.visible_messages("#mobile", said.ts))
     assert heard[0]["text"] == f"M-3 slips &amp; <@{world.ben.id}> &lt;knows&gt;"
     assert heard[0]["channel_type"] == "channel"
-    assert world.ana.sees("#mobile", said.ts)[0].text == "heard"
+    assert world.ana.visible_messages("#mobile", said.ts)[0].text == "heard"
 
 
-async def test_a_command_is_acknowledged_and_answered_in_private(world: World, bot: AsyncApp) -> None:
+async def test_a_command_is_acknowledged_and_answered_in_private(world: SandboxWorld, bot: AsyncApp) -> None:
     seen = []
 
     @bot.command("/program")
@@ -77,13 +77,13 @@ async def test_a_command_is_acknowledged_and_answered_in_private(world: World, b
         await respond(text="done", response_type="in_channel")
 
     await world.ana.command("/program", "owner @ben in #quiet", world.quiet)
-    await eventually(lambda: len(world.ana.sees(world.quiet)) == 2)
+    await eventually(lambda: len(world.ana.visible_messages(world.quiet)) == 2)
     assert seen[0]["text"] == f"owner <@{world.ben.id}> in <#{world.quiet.id}|quiet>"
-    texts = {message.text: message.ephemeral_to for message in world.ana.sees(world.quiet)}
+    texts = {message.text: message.ephemeral_to for message in world.ana.visible_messages(world.quiet)}
     assert texts == {"one moment": world.ana.id, "done": ""}
 
 
-async def test_a_modal_opens_refuses_and_is_taken(world: World, bot: AsyncApp) -> None:
+async def test_a_modal_opens_refuses_and_is_taken(world: SandboxWorld, bot: AsyncApp) -> None:
     taken = []
 
     @bot.command("/program")
@@ -109,7 +109,7 @@ async def test_a_modal_opens_refuses_and_is_taken(world: World, bot: AsyncApp) -
     assert world.sandbox.modals[world.ana.id] == []
 
 
-async def test_a_click_carries_the_message_and_can_replace_it(world: World, bot: AsyncApp) -> None:
+async def test_a_click_carries_the_message_and_can_replace_it(world: SandboxWorld, bot: AsyncApp) -> None:
     bodies = []
 
     @bot.action("go")
@@ -128,7 +128,7 @@ async def test_a_click_carries_the_message_and_can_replace_it(world: World, bot:
     assert bodies[0]["container"]["is_ephemeral"] is False
 
 
-async def test_a_menu_with_an_external_source_is_asked(world: World, bot: AsyncApp) -> None:
+async def test_a_menu_with_an_external_source_is_asked(world: SandboxWorld, bot: AsyncApp) -> None:
     @bot.options("pick")
     async def on_options(ack: Any, payload: dict[str, Any]) -> None:
         text = {"type": "plain_text", "text": payload["value"].upper()}
@@ -137,11 +137,11 @@ async def test_a_menu_with_an_external_source_is_asked(world: World, bot: AsyncA
     menu = {"type": "external_select", "action_id": "pick", "min_query_length": 1}
     section = {"type": "section", "text": {"type": "mrkdwn", "text": "Pick"}, "accessory": menu}
     posted = await world.client.chat_postMessage(channel=world.mobile.id, text="Pick", blocks=[section])
-    options = await world.ana.options((world.mobile, posted["ts"]), "pick", "be")
+    options = await world.ana.load_options((world.mobile, posted["ts"]), "pick", "be")
     assert options == [{"text": {"type": "plain_text", "text": "BE"}, "value": "be"}]
 
 
-async def test_an_event_that_fails_is_delivered_again(world: World, bot: AsyncApp) -> None:
+async def test_an_event_that_fails_is_delivered_again(world: SandboxWorld, bot: AsyncApp) -> None:
     attempts = []
 
     @bot.middleware
@@ -155,19 +155,19 @@ async def test_an_event_that_fails_is_delivered_again(world: World, bot: AsyncAp
     async def on_message(event: dict[str, Any]) -> None:
         attempts.append(event["text"])
 
-    world.sandbox.delivery.patience = 0.2
+    world.sandbox.delivery.ack_timeout = 0.2
     await world.ana.say("#mobile", "hello")
     await eventually(lambda: "hello" in attempts)
     assert attempts[:2] == ["0", "1"]
 
 
-async def test_a_command_nobody_acknowledges_is_an_error_for_the_person(world: World, bot: AsyncApp) -> None:
-    world.sandbox.delivery.patience = 0.2
+async def test_a_command_nobody_acknowledges_is_an_error_for_the_person(world: SandboxWorld, bot: AsyncApp) -> None:
+    world.sandbox.delivery.ack_timeout = 0.2
     with pytest.raises(NotAcknowledgedError):
         await world.ana.command("/unknown", "x", world.mobile)
 
 
-async def test_the_home_tab_is_published_when_it_is_opened(world: World, bot: AsyncApp) -> None:
+async def test_the_home_tab_is_published_when_it_is_opened(world: SandboxWorld, bot: AsyncApp) -> None:
     @bot.event("app_home_opened")
     async def on_home(event: dict[str, Any], client: Any) -> None:
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [{"type": "divider"}]})

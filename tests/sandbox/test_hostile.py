@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.blocks import check_blocks
-from sandbox.methods import TABLE
+from sandbox.methods import METHODS
 from sandbox.view_check import check_view
-from tests.sandbox.conftest import World
+from tests.sandbox.conftest import SandboxWorld
 from tests.sandbox.test_blocks import MODAL, TAKEN
 
 JUNK: list[Any] = [
@@ -49,7 +49,7 @@ def test_a_block_with_anything_anywhere_is_judged_not_crashed(block: dict[str, A
     assert isinstance(check_view({**MODAL, "blocks": [broken]}, "modal", ()), list)
 
 
-async def test_every_method_answers_any_arguments_without_an_error_of_its_own(world: World) -> None:
+async def test_every_method_answers_any_arguments_without_an_error_of_its_own(world: SandboxWorld) -> None:
     dice = random.Random(0)
     said = await world.ana.say(world.mobile, "hello")
     useful = [world.mobile.id, said.ts, world.ana.id, MODAL, [{"type": "divider"}], world.sandbox.workspace.bot_user_id]
@@ -61,16 +61,16 @@ async def test_every_method_answers_any_arguments_without_an_error_of_its_own(wo
 
     tokens = {"app": world.sandbox.app_token}
     async with aiohttp.ClientSession() as web:
-        for name, row in TABLE.items():
+        for name, row in METHODS.items():
             for _ in range(12):
                 args = {key: dice.choice(fitting(kind)) for key, kind in row.args.items() if dice.random() < 0.8}
-                headers = {"Authorization": f"Bearer {tokens.get(row.key, world.sandbox.bot_token)}"}
+                headers = {"Authorization": f"Bearer {tokens.get(row.auth_kind, world.sandbox.bot_token)}"}
                 async with web.post(world.sandbox.api_url + name, json=args, headers=headers) as answer:
                     assert answer.status == 200, (name, args, await answer.text())
                     assert isinstance((await answer.json())["ok"], bool)
 
 
-async def test_a_body_that_cannot_be_read_is_refused(world: World) -> None:
+async def test_a_body_that_cannot_be_read_is_refused(world: SandboxWorld) -> None:
     headers = {"Authorization": f"Bearer {world.sandbox.bot_token}", "Content-Type": "application/json"}
     async with aiohttp.ClientSession(headers=headers) as web:
         for body in ("{", "[]", "[" * 5000, "\x00", '"x"'):

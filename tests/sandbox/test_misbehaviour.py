@@ -11,15 +11,15 @@ from aiohttp.test_utils import TestServer
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.delivery import NotAcknowledgedError
 from sandbox.workspace import Workspace
-from tests.sandbox.conftest import World
+from tests.sandbox.conftest import SandboxWorld
 from tests.sandbox.test_bolt import eventually
 from tests.sandbox.test_people import Ear
 
 
-async def post(world: World) -> tuple[int, dict[str, Any], str]:
+async def post(world: SandboxWorld) -> tuple[int, dict[str, Any], str]:
     """One bare post without the SDK's own repetitions: status, body, Retry-After; 0 when the connection was cut."""
     headers = {"Authorization": f"Bearer {world.sandbox.bot_token}"}
     data = {"channel": world.mobile.id, "text": "x"}
@@ -45,7 +45,7 @@ async def post(world: World) -> tuple[int, dict[str, Any], str]:
         ("ok_false:internal_error", 200, 0),
     ],
 )
-async def test_a_fault_strikes_once_and_is_recorded(world: World, kind: str, status: int, done: int) -> None:
+async def test_a_fault_strikes_once_and_is_recorded(world: SandboxWorld, kind: str, status: int, done: int) -> None:
     world.sandbox.faults.add("chat.postMessage", kind, retry_after=7, delay=0.01)
     answer = await post(world)
     assert answer[0] == status
@@ -56,7 +56,7 @@ async def test_a_fault_strikes_once_and_is_recorded(world: World, kind: str, sta
         assert answer[2] == "7"
 
 
-async def test_a_share_of_calls_fails_and_the_same_seed_fails_the_same(world: World) -> None:
+async def test_a_share_of_calls_fails_and_the_same_seed_fails_the_same(world: SandboxWorld) -> None:
     world.sandbox.faults.add("*", "500", rate=0.3)
     statuses = [(await post(world))[0] for _ in range(60)]
     assert 5 <= statuses.count(500) <= 35
@@ -64,12 +64,12 @@ async def test_a_share_of_calls_fails_and_the_same_seed_fails_the_same(world: Wo
     assert (await post(world))[0] == 200
 
 
-async def test_an_unknown_fault_is_refused(world: World) -> None:
+async def test_an_unknown_fault_is_refused(world: SandboxWorld) -> None:
     with pytest.raises(ValueError, match="is no fault"):
         world.sandbox.faults.add("chat.postMessage", "explode")
 
 
-async def test_the_pace_of_a_channel_is_kept_when_asked(world: World) -> None:
+async def test_the_pace_of_a_channel_is_kept_when_asked(world: SandboxWorld) -> None:
     world.sandbox.faults.enforce_rate_limits = True
     world.sandbox.clock.freeze()
     answers = [await post(world) for _ in range(4)]
@@ -80,7 +80,7 @@ async def test_the_pace_of_a_channel_is_kept_when_asked(world: World) -> None:
     assert (await post(world))[0] == 200
 
 
-async def test_the_pace_of_a_method_is_kept_when_asked(world: World) -> None:
+async def test_the_pace_of_a_method_is_kept_when_asked(world: SandboxWorld) -> None:
     world.sandbox.faults.enforce_rate_limits = True
     results = []
     for _ in range(21):
@@ -92,33 +92,33 @@ async def test_the_pace_of_a_method_is_kept_when_asked(world: World) -> None:
 
 
 @pytest.mark.parametrize("new_id", [False, True])
-async def test_events_come_twice_when_asked(world: World, new_id: bool) -> None:
+async def test_events_come_twice_when_asked(world: SandboxWorld, new_id: bool) -> None:
     ear = Ear()
-    world.sandbox.use(ear)
+    world.sandbox.use_transport(ear)
     world.sandbox.faults.duplicate_rate, world.sandbox.faults.duplicate_with_new_id = 1.0, new_id
     await world.ana.say(world.mobile, "once")
-    await world.sandbox.delivery.settle()
+    await world.sandbox.delivery.wait_until_delivered()
     assert [event["text"] for event in ear.events] == ["once", "once"]
     assert len({payload["event_id"] for payload in ear.heard}) == (2 if new_id else 1)
 
 
-async def test_an_event_nobody_takes_is_given_up_after_three_repetitions(world: World) -> None:
+async def test_an_event_nobody_takes_is_given_up_after_three_repetitions(world: SandboxWorld) -> None:
     await world.ana.say(world.mobile, "hello?")
-    await eventually(lambda: world.sandbox.delivery.given_up)
-    assert world.sandbox.delivery.given_up[0]["event"]["text"] == "hello?"
+    await eventually(lambda: world.sandbox.delivery.undelivered)
+    assert world.sandbox.delivery.undelivered[0]["event"]["text"] == "hello?"
 
 
-async def test_a_repetition_says_its_number_and_reason(world: World, socket: AsyncApp) -> None:
-    world.sandbox.delivery.patience = 0.05
+async def test_a_repetition_says_its_number_and_reason(world: SandboxWorld, socket: AsyncApp) -> None:
+    world.sandbox.delivery.ack_timeout = 0.05
     await world.ana.say(world.mobile, "nobody listens to this")
-    await eventually(lambda: world.sandbox.delivery.given_up)
+    await eventually(lambda: world.sandbox.delivery.undelivered)
     sent = [(one["retry_attempt"], one["retry_reason"]) for one in world.sandbox.socket_mode.envelopes]
     assert sent == [(0, ""), (1, "timeout"), (2, "timeout"), (3, "timeout")]
     assert len({one["envelope_id"] for one in world.sandbox.socket_mode.envelopes}) == 4
 
 
-async def test_an_address_for_a_socket_works_once(world: World) -> None:
-    url = world.sandbox.socket_mode.open(world.sandbox.url.removeprefix("http://"))
+async def test_an_address_for_a_socket_works_once(world: SandboxWorld) -> None:
+    url = world.sandbox.socket_mode.new_address(world.sandbox.url.removeprefix("http://"))
     async with aiohttp.ClientSession() as web:
         async with web.ws_connect(url) as ws:
             hello = await ws.receive_json()
@@ -128,8 +128,8 @@ async def test_an_address_for_a_socket_works_once(world: World) -> None:
     assert hello["connection_info"]["app_id"] == world.sandbox.workspace.app_id
 
 
-async def test_a_stalled_socket_answers_nothing_not_even_a_ping(world: World) -> None:
-    url = world.sandbox.socket_mode.open(world.sandbox.url.removeprefix("http://"))
+async def test_a_stalled_socket_answers_nothing_not_even_a_ping(world: SandboxWorld) -> None:
+    url = world.sandbox.socket_mode.new_address(world.sandbox.url.removeprefix("http://"))
     async with aiohttp.ClientSession() as web, web.ws_connect(url, autoping=False) as ws:
         await ws.receive_json()
         await ws.ping(b"a")
@@ -140,7 +140,7 @@ async def test_a_stalled_socket_answers_nothing_not_even_a_ping(world: World) ->
             await ws.receive(timeout=0.1)
 
 
-async def test_a_client_that_is_sent_away_comes_back(world: World, socket: AsyncApp) -> None:
+async def test_a_client_that_is_sent_away_comes_back(world: SandboxWorld, socket: AsyncApp) -> None:
     before = world.sandbox.socket_mode.connections[0]
     await world.sandbox.socket_mode.disconnect("warning")
     assert world.sandbox.socket_mode.connections == [before]
@@ -148,26 +148,26 @@ async def test_a_client_that_is_sent_away_comes_back(world: World, socket: Async
     await eventually(lambda: any(one is not before for one in world.sandbox.socket_mode.connections), seconds=15)
 
 
-async def test_a_dropped_socket_gives_its_events_to_another(world: World) -> None:
+async def test_a_dropped_socket_gives_its_events_to_another(world: SandboxWorld) -> None:
     host = world.sandbox.url.removeprefix("http://")
     async with aiohttp.ClientSession() as web:
-        await web.ws_connect(world.sandbox.socket_mode.open(host))
+        await web.ws_connect(world.sandbox.socket_mode.new_address(host))
         await world.sandbox.socket_mode.wait_connected()
         await world.ana.say(world.mobile, "one")
         await eventually(lambda: world.sandbox.socket_mode.envelopes)
         await world.sandbox.socket_mode.drop()
-        second = await web.ws_connect(world.sandbox.socket_mode.open(host))
+        second = await web.ws_connect(world.sandbox.socket_mode.new_address(host))
         assert (await second.receive_json())["type"] == "hello"
         world.sandbox.delivery.retry_scale = 0
         envelope = await second.receive_json(timeout=2)
         await second.send_json({"envelope_id": envelope["envelope_id"]})
-        await world.sandbox.delivery.settle()
+        await world.sandbox.delivery.wait_until_delivered()
     assert envelope["payload"]["event"]["text"] == "one"
     assert envelope["retry_reason"] == "connection_failed"
 
 
 async def test_time_jumps_stands_still_and_never_repeats_a_stamp() -> None:
-    clock, jumps = Clock(datetime(2025, 3, 10, 9, tzinfo=UTC)), []
+    clock, jumps = SandboxClock(datetime(2025, 3, 10, 9, tzinfo=UTC)), []
     clock.on_change(lambda: jumps.append(clock.now()))
     clock.freeze()
     frozen = clock.now()
@@ -177,20 +177,20 @@ async def test_time_jumps_stands_still_and_never_repeats_a_stamp() -> None:
     clock.advance(timedelta(days=7))
     assert clock.now() - frozen == timedelta(days=7)
     assert clock.next_ts() > stamps[-1]
-    clock.set(frozen)
+    clock.set_time(frozen)
     assert clock.next_ts() not in stamps
     assert jumps == [frozen + timedelta(days=7), frozen]
 
 
 def test_identifiers_look_like_slacks_and_repeat_at_every_start() -> None:
-    first, second = Workspace(Clock()), Workspace(Clock())
+    first, second = Workspace(SandboxClock()), Workspace(SandboxClock())
     ids = [first.new_id(letter) for letter in "UCDGFV" * 50]
     assert ids == [second.new_id(letter) for letter in "UCDGFV" * 50]
     assert len(set(ids)) == len(ids)
     assert all(len(one) >= 9 and one.isalnum() and one.isupper() for one in ids)
 
 
-async def test_over_http_the_app_can_ask_not_to_be_told_again(world: World) -> None:
+async def test_over_http_the_app_can_ask_not_to_be_told_again(world: SandboxWorld) -> None:
     seen: list[tuple[str, str]] = []
 
     async def answer(request: web.Request) -> web.Response:
@@ -206,7 +206,7 @@ async def test_over_http_the_app_can_ask_not_to_be_told_again(world: World) -> N
     async with TestServer(app) as server:
         await world.sandbox.deliver_over_http(str(server.make_url("/events")))
         await world.ana.say(world.mobile, "hello")
-        await eventually(lambda: world.sandbox.delivery.given_up)
+        await eventually(lambda: world.sandbox.delivery.undelivered)
         with pytest.raises(NotAcknowledgedError, match="http_error"):
             await world.sandbox.deliver_over_http(str(server.make_url("/nowhere")))
     assert seen == [("", ""), ("1", "http_error")]

@@ -8,24 +8,24 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.sandbox.conftest import World
+from tests.sandbox.conftest import SandboxWorld
 
 Json = dict[str, Any]
 
 
-async def refusal(world: World, method: str, **args: Any) -> Json:
+async def refusal(world: SandboxWorld, method: str, **args: Any) -> Json:
     with pytest.raises(SlackApiError) as caught:
         await world.client.api_call(method, json=args)
     answer: Json = caught.value.response.data
     return answer
 
 
-async def posted(world: World, text: str = "hello", **more: Any) -> str:
+async def posted(world: SandboxWorld, text: str = "hello", **more: Any) -> str:
     answer = await world.client.chat_postMessage(channel=world.mobile.id, text=text, **more)
     return str(answer["ts"])
 
 
-async def test_auth_test_names_the_bot_and_its_scopes(world: World) -> None:
+async def test_auth_test_names_the_bot_and_its_scopes(world: SandboxWorld) -> None:
     answer = await world.client.auth_test()
     assert answer["bot_id"] == world.sandbox.workspace.bot_id
     assert "chat:write" in answer.headers["x-oauth-scopes"]
@@ -34,7 +34,7 @@ async def test_auth_test_names_the_bot_and_its_scopes(world: World) -> None:
 @pytest.mark.parametrize(
     ("token", "error"), [("", "not_authed"), ("xoxb-wrong", "invalid_auth"), ("app", "not_allowed_token_type")]
 )
-async def test_a_token_must_be_there_known_and_of_the_right_kind(world: World, token: str, error: str) -> None:
+async def test_a_token_must_be_there_known_and_of_the_right_kind(world: SandboxWorld, token: str, error: str) -> None:
     given = world.sandbox.app_token if token == "app" else token
     client = AsyncWebClient(token=given or None, base_url=world.sandbox.api_url)
     with pytest.raises(SlackApiError) as caught:
@@ -42,14 +42,14 @@ async def test_a_token_must_be_there_known_and_of_the_right_kind(world: World, t
     assert caught.value.response["error"] == error
 
 
-async def test_a_missing_scope_is_named(world: World) -> None:
+async def test_a_missing_scope_is_named(world: SandboxWorld) -> None:
     world.sandbox.scopes.discard("chat:write")
     answer = await refusal(world, "chat.postMessage", channel=world.mobile.id, text="x")
     assert (answer["error"], answer["needed"]) == ("missing_scope", "chat:write")
     assert "users:read" in answer["provided"]
 
 
-async def test_reading_a_private_channel_needs_its_own_scope(world: World) -> None:
+async def test_reading_a_private_channel_needs_its_own_scope(world: SandboxWorld) -> None:
     secret = world.sandbox.workspace.add_channel("secret", private=True, members=[world.sandbox.workspace.bot_user_id])
     world.sandbox.scopes.discard("groups:history")
     answer = await refusal(world, "conversations.history", channel=secret.id)
@@ -102,7 +102,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("method", "args", "error"), REFUSALS)
-async def test_it_refuses(world: World, method: str, args: Json, error: str) -> None:
+async def test_it_refuses(world: SandboxWorld, method: str, args: Json, error: str) -> None:
     space = world.sandbox.workspace
     cleo = space.add_user("cleo")
     space.add_channel("old", members=[space.bot_user_id]).archived = True
@@ -113,12 +113,12 @@ async def test_it_refuses(world: World, method: str, args: Json, error: str) -> 
     assert (await refusal(world, method, **known))["error"] == error
 
 
-async def test_bad_blocks_are_pointed_at(world: World) -> None:
+async def test_bad_blocks_are_pointed_at(world: SandboxWorld) -> None:
     answer = await refusal(world, "chat.postMessage", channel=world.mobile.id, text="x", blocks=[{"type": "header"}])
     assert answer["errors"] == ["missing required field: text [json-pointer:/blocks/0]"]
 
 
-async def test_a_post_is_in_the_history_with_its_metadata_only_when_asked(world: World) -> None:
+async def test_a_post_is_in_the_history_with_its_metadata_only_when_asked(world: SandboxWorld) -> None:
     metadata = {"event_type": "outbox", "event_payload": {"id": "7"}}
     ts = await posted(world, metadata=metadata)
     short = await world.client.conversations_history(channel=world.mobile.id, limit=1)
@@ -127,7 +127,7 @@ async def test_a_post_is_in_the_history_with_its_metadata_only_when_asked(world:
     assert (whole["messages"][0]["ts"], whole["messages"][0]["metadata"]) == (ts, metadata)
 
 
-async def test_history_comes_in_pages_newest_first_and_between_bounds(world: World) -> None:
+async def test_history_comes_in_pages_newest_first_and_between_bounds(world: SandboxWorld) -> None:
     stamps = [await posted(world, str(number)) for number in range(5)]
     pages = [
         page["messages"] async for page in await world.client.conversations_history(channel=world.mobile.id, limit=2)
@@ -137,7 +137,7 @@ async def test_history_comes_in_pages_newest_first_and_between_bounds(world: Wor
     assert [message["ts"] for message in inside["messages"]] == [stamps[2]]
 
 
-async def test_a_thread_lists_its_parent_first_and_stays_out_of_the_channel(world: World) -> None:
+async def test_a_thread_lists_its_parent_first_and_stays_out_of_the_channel(world: SandboxWorld) -> None:
     parent = await posted(world)
     reply = await posted(world, "reply", thread_ts=parent)
     thread = await world.client.conversations_replies(channel=world.mobile.id, ts=parent)
@@ -147,7 +147,7 @@ async def test_a_thread_lists_its_parent_first_and_stays_out_of_the_channel(worl
     assert [message["ts"] for message in history["messages"]] == [parent]
 
 
-async def test_an_update_has_a_lower_limit_than_a_post_and_takes_the_blocks_away(world: World) -> None:
+async def test_an_update_has_a_lower_limit_than_a_post_and_takes_the_blocks_away(world: SandboxWorld) -> None:
     ts = await posted(world, blocks=[{"type": "divider"}])
     assert (await refusal(world, "chat.update", channel=world.mobile.id, ts=ts, text=LONG))["error"] == "msg_too_long"
     await world.client.chat_update(channel=world.mobile.id, ts=ts, text="new")
@@ -156,27 +156,27 @@ async def test_an_update_has_a_lower_limit_than_a_post_and_takes_the_blocks_away
     assert message.edited is not None
 
 
-async def test_nobody_elses_message_can_be_changed_or_deleted(world: World) -> None:
+async def test_nobody_elses_message_can_be_changed_or_deleted(world: SandboxWorld) -> None:
     said = await world.ana.say(world.mobile, "mine")
     args = {"channel": world.mobile.id, "ts": said.ts}
     assert (await refusal(world, "chat.update", **args, text="x"))["error"] == "cant_update_message"
     assert (await refusal(world, "chat.delete", **args))["error"] == "cant_delete_message"
 
 
-async def test_a_private_word_is_seen_by_one_and_cannot_be_updated(world: World) -> None:
+async def test_a_private_word_is_seen_by_one_and_cannot_be_updated(world: SandboxWorld) -> None:
     answer = await world.client.chat_postEphemeral(channel=world.mobile.id, user=world.ana.id, text="psst")
     args = {"channel": world.mobile.id, "ts": answer["message_ts"], "text": "x"}
-    assert [message.text for message in world.ana.sees(world.mobile)] == ["psst"]
-    assert world.ben.sees(world.mobile) == []
+    assert [message.text for message in world.ana.visible_messages(world.mobile)] == ["psst"]
+    assert world.ben.visible_messages(world.mobile) == []
     assert (await refusal(world, "chat.update", **args))["error"] == "message_not_found"
 
 
-async def test_posting_to_a_person_lands_in_the_direct_message(world: World) -> None:
+async def test_posting_to_a_person_lands_in_the_direct_message(world: SandboxWorld) -> None:
     answer = await world.client.chat_postMessage(channel=world.ana.id, text="hi")
-    assert answer["channel"] == world.sandbox.workspace.dm(world.ana.id).id
+    assert answer["channel"] == world.sandbox.workspace.dm_channel(world.ana.id).id
 
 
-async def test_a_reaction_is_given_once(world: World) -> None:
+async def test_a_reaction_is_given_once(world: SandboxWorld) -> None:
     args = {"channel": world.mobile.id, "timestamp": await posted(world), "name": "memo"}
     await world.client.reactions_add(**args)
     assert (await refusal(world, "reactions.add", **args))["error"] == "already_reacted"
@@ -184,8 +184,8 @@ async def test_a_reaction_is_given_once(world: World) -> None:
     assert (await refusal(world, "reactions.remove", **args))["error"] == "no_reaction"
 
 
-async def test_a_scheduled_message_waits_for_the_clock(world: World) -> None:
-    post_at = world.sandbox.clock.epoch() + 3600
+async def test_a_scheduled_message_waits_for_the_clock(world: SandboxWorld) -> None:
+    post_at = world.sandbox.clock.epoch_seconds() + 3600
     await world.client.chat_scheduleMessage(channel=world.mobile.id, post_at=post_at, text="later")
     waiting = await world.client.chat_scheduledMessages_list()
     assert [one["post_at"] for one in waiting["scheduled_messages"]] == [post_at]
@@ -193,7 +193,7 @@ async def test_a_scheduled_message_waits_for_the_clock(world: World) -> None:
     assert [message.text for message in world.mobile.messages.values()] == ["later"]
 
 
-async def test_a_file_is_uploaded_in_three_steps_and_shared(world: World) -> None:
+async def test_a_file_is_uploaded_in_three_steps_and_shared(world: SandboxWorld) -> None:
     answer = await world.client.files_upload_v2(
         channel=world.mobile.id, filename="plan.png", content=b"\x89PNG", title="Plan", initial_comment="Here"
     )
@@ -205,7 +205,7 @@ async def test_a_file_is_uploaded_in_three_steps_and_shared(world: World) -> Non
         assert await download.read() == b"\x89PNG"
 
 
-async def test_views_ask_for_a_fresh_trigger_and_the_current_hash(world: World) -> None:
+async def test_views_ask_for_a_fresh_trigger_and_the_current_hash(world: SandboxWorld) -> None:
     view = {"type": "modal", "title": {"type": "plain_text", "text": "A"}, "blocks": [{"type": "divider"}]}
     trigger = world.sandbox.new_trigger(world.ana.id)
     opened = await world.client.views_open(trigger_id=trigger, view=view)
@@ -219,7 +219,7 @@ async def test_views_ask_for_a_fresh_trigger_and_the_current_hash(world: World) 
     assert (await refusal(world, "views.update", **args))["error"] == "hash_conflict"
 
 
-async def test_a_pile_holds_three_modals(world: World) -> None:
+async def test_a_pile_holds_three_modals(world: SandboxWorld) -> None:
     view = {"type": "modal", "title": {"type": "plain_text", "text": "A"}, "blocks": [{"type": "divider"}]}
     opened = await world.client.views_open(trigger_id=world.sandbox.new_trigger(world.ana.id), view=view)
     for _ in range(2):
@@ -230,7 +230,7 @@ async def test_a_pile_holds_three_modals(world: World) -> None:
     assert len(world.sandbox.modals[world.ana.id]) == 3
 
 
-async def test_lists_come_in_pages(world: World) -> None:
+async def test_lists_come_in_pages(world: SandboxWorld) -> None:
     for number in range(5):
         world.sandbox.workspace.add_channel(f"c{number}")
     names = []
@@ -242,7 +242,7 @@ async def test_lists_come_in_pages(world: World) -> None:
     assert people["response_metadata"]["next_cursor"]
 
 
-async def test_a_person_comes_with_zone_and_without_mail_unless_granted(world: World) -> None:
+async def test_a_person_comes_with_zone_and_without_mail_unless_granted(world: SandboxWorld) -> None:
     person = (await world.client.users_info(user=world.ana.id))["user"]
     assert (person["tz"], person["is_admin"]) == ("America/Sao_Paulo", True)
     assert "email" not in person["profile"]
@@ -250,7 +250,7 @@ async def test_a_person_comes_with_zone_and_without_mail_unless_granted(world: W
     assert (await world.client.users_info(user=world.ana.id))["user"]["profile"]["email"]
 
 
-async def test_blocks_validate_needs_no_token_and_answers_with_pointers(world: World) -> None:
+async def test_blocks_validate_needs_no_token_and_answers_with_pointers(world: SandboxWorld) -> None:
     client = AsyncWebClient(base_url=world.sandbox.api_url)
     assert (await client.api_call("blocks.validate", json={"blocks": [{"type": "divider"}]}))["ok"]
     with pytest.raises(SlackApiError) as caught:
@@ -258,7 +258,7 @@ async def test_blocks_validate_needs_no_token_and_answers_with_pointers(world: W
     assert caught.value.response["errors"][0]["pointer"] == "/blocks/0/type"
 
 
-async def test_a_response_url_serves_five_times_within_half_an_hour(world: World) -> None:
+async def test_a_response_url_serves_five_times_within_half_an_hour(world: SandboxWorld) -> None:
     url = world.sandbox.new_response_url("commands", world.ana.id, world.quiet.id)
     async with aiohttp.ClientSession() as web:
         for _ in range(5):
@@ -267,10 +267,10 @@ async def test_a_response_url_serves_five_times_within_half_an_hour(world: World
         late = world.sandbox.new_response_url("actions", world.ana.id, world.quiet.id)
         world.sandbox.clock.advance(timedelta(minutes=31))
         assert await (await web.post(late, json={"text": "x"})).text() == "expired_url"
-    assert len(world.ana.sees(world.quiet)) == 5
+    assert len(world.ana.visible_messages(world.quiet)) == 5
 
 
-async def test_a_response_can_replace_and_delete_what_was_clicked(world: World) -> None:
+async def test_a_response_can_replace_and_delete_what_was_clicked(world: SandboxWorld) -> None:
     ts = await posted(world)
     url = world.sandbox.new_response_url("actions", world.ana.id, world.mobile.id, ts)
     async with aiohttp.ClientSession() as web:

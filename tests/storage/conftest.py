@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from storage.engine import upgrade
 from storage.engine.database import Store, open_store
-from storage.tables.base import Row
+from storage.tables.base import BaseRow
 from tests import databases
 
 _numbers = count()
@@ -37,7 +37,7 @@ def postgres() -> Iterator[str]:
         pytest.skip(f"PostgreSQL does not start here: {error}")
     try:
         url = server.get_uri(database="template_baton")
-        upgrade.upgrade(url)
+        upgrade.upgrade_database(url)
         yield url
     finally:
         with suppress(Exception):
@@ -60,7 +60,9 @@ def module_postgres(request: pytest.FixtureRequest) -> Iterator[str]:
 def postgres_url(module_postgres: str) -> str:
     """The URL of a PostgreSQL database with all tables and no rows."""
     with _connect(module_postgres) as connection:  # TRUNCATE takes ten times as long on small tables
-        connection.exec_driver_sql(";".join(f'DELETE FROM "{table}"' for table in reversed(Row.metadata.sorted_tables)))
+        connection.exec_driver_sql(
+            ";".join(f'DELETE FROM "{table}"' for table in reversed(BaseRow.metadata.sorted_tables))
+        )
     return module_postgres
 
 
@@ -98,7 +100,7 @@ def store(module_store: Store) -> Store:
 
 
 def _empty(session: Session) -> None:
-    for table in reversed(Row.metadata.sorted_tables):
+    for table in reversed(BaseRow.metadata.sorted_tables):
         session.connection().execute(table.delete())
 
 

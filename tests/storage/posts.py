@@ -15,7 +15,7 @@ def enqueue(store: Store, key: str, channel: str = "C1", **changes: Any) -> bool
     return store.transact_now(outbox.enqueue, **(values | {"now": NOW} | changes))
 
 
-def claim(store: Store, seconds: float = 0, limit: int = 10) -> list[outbox.Post]:
+def claim(store: Store, seconds: float = 0, limit: int = 10) -> list[outbox.ClaimedPost]:
     return store.transact_now(outbox.claim_next, now=NOW + seconds * SECOND, lease=LEASE, limit=limit)
 
 
@@ -23,12 +23,12 @@ def keys(store: Store, seconds: float = 0, limit: int = 10) -> list[str]:
     return [post.key for post in claim(store, seconds, limit)]
 
 
-def sent(store: Store, post: outbox.Post, ts: str = "17.1") -> bool:
+def sent(store: Store, post: outbox.ClaimedPost, ts: str = "17.1") -> bool:
     values: Any = {"id": post.id, "token": post.token, "slack_ts": ts, "channel": post.channel, "now": NOW}
-    return store.transact_now(outbox.sent, **values)
+    return store.transact_now(outbox.mark_sent, **values)
 
 
-def answer(store: Store, flow: Any, post: outbox.Post, seconds: float = 0, **more: Any) -> bool:
+def answer(store: Store, flow: Any, post: outbox.ClaimedPost, seconds: float = 0, **more: Any) -> bool:
     changed = store.transact_now(flow, id=post.id, token=post.token, now=NOW + seconds * SECOND, **more)
     assert isinstance(changed, bool)
     return changed
@@ -40,8 +40,8 @@ def deliver(store: Store, seconds: float) -> list[str]:
     return [post.key for post in posts]
 
 
-def unknown(store: Store, key: str, **changes: Any) -> outbox.Post:
+def unknown(store: Store, key: str, **changes: Any) -> outbox.ClaimedPost:
     enqueue(store, key, **changes)
     [post] = claim(store)
-    assert answer(store, outbox.unknown, post, error="Timeout")
+    assert answer(store, outbox.mark_unknown, post, error="Timeout")
     return post

@@ -17,10 +17,10 @@ from handlers.common.requests import Source
 from handlers.plan import milestone_updates
 from handlers.schedule import recompute
 from rules.people import Person
-from rules.plan import CalendarSpec, Dependency, Link, Milestone, Plan, Program, Project
+from rules.plan import CalendarSpec, Dependency, LinkType, Milestone, Plan, Program, Project
 from rules.time.calendars import Calendar
 from storage.engine.database import Store, open_store
-from storage.risks import Alert
+from storage.risks import StoredAlert
 from storage.tables.plan import DependencyRow, ForecastRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.risks import AlertRow, ColourRow
 from storage.tables.updates import UpdateRow
@@ -33,7 +33,7 @@ ANA = Person("U1", TEAM, "Ana", zone="UTC")
 
 def fill(session: Session, plan: Plan) -> None:
     """This will write a plan as it is, and make it true."""
-    storage.audit.acting(session, team=TEAM, actor=ANA.id, now=NOW)
+    storage.audit.set_actor(session, team=TEAM, actor=ANA.id, now=NOW)
     for rows in (AlertRow, ColourRow, UpdateRow, ForecastRow, DependencyRow, MilestoneRow, ProjectRow, ProgramRow):
         session.connection().execute(delete(rows))
     home = plan.program
@@ -58,7 +58,7 @@ def fill(session: Session, plan: Plan) -> None:
     ]
     if links:
         session.connection().execute(insert(DependencyRow), links)
-    recompute.refresh(session, team=TEAM, program=home.id, now=NOW)
+    recompute.recompute_affected(session, team=TEAM, program=home.id, now=NOW)
 
 
 def stored(session: Session) -> dict[str, date | None]:
@@ -82,7 +82,7 @@ def plans(draw: st.DrawFn) -> Plan:
             )
         )  # fmt: skip
     pairs = draw(st.sets(st.tuples(st.integers(1, count), st.integers(1, count)).filter(lambda p: p[0] < p[1])))
-    kind, lag = st.sampled_from(list(Link)), st.integers(-2, 3)
+    kind, lag = st.sampled_from(list(LinkType)), st.integers(-2, 3)
     links = [
         Dependency(f"D-{number}", f"M-{first}", f"M-{then}", draw(kind), draw(lag))
         for number, (first, then) in enumerate(sorted(pairs), 1)
@@ -111,9 +111,11 @@ def test_a_preview_is_what_is_then_applied(many_plans: Store, plan: Plan, data: 
     def flow(session: Session) -> None:
         fill(session, plan)
         before = stored(session)
-        shown = recompute.preview(session, team=TEAM, milestone=name, to=to, now=NOW).radius
+        shown = recompute.preview_slip(session, team=TEAM, milestone=name, to=to, now=NOW).radius
         where = Source(channel="C1")
-        _, told = milestone_updates.slip(session, person=ANA, milestone=name, to=to, reason="", source=where, now=NOW)
+        _, told = milestone_updates.save_slip(
+            session, person=ANA, milestone=name, to=to, reason="", source=where, now=NOW
+        )
         after = stored(session)
         assert told.radius == shown
         assert {m.id: m.new for m in shown.moved} == {
@@ -125,13 +127,15 @@ def test_a_preview_is_what_is_then_applied(many_plans: Store, plan: Plan, data: 
     many_plans.transact_now(flow)
 
 
-def alert(key: str, *, days: int = 3, level: str = "red") -> Alert:
-    return Alert(key, "late start", level, "M-1", f"{days} wd short", days=days)
+def alert(key: str, *, days: int = 3, level: str = "red") -> StoredAlert:
+    return StoredAlert(key, "late start", level, "M-1", f"{days} wd short", days=days)
 
 
-def turn(session: Session, *alerts: Alert, at: datetime = NOW, kinds: set[str] | None = None) -> storage.risks.Turned:
-    storage.audit.acting(session, team=TEAM, actor="baton", now=at)
-    return storage.risks.turn(session, team=TEAM, program="PRG-1", now_true=alerts, now=at, kinds=kinds)
+def turn(
+    session: Session, *alerts: StoredAlert, at: datetime = NOW, kinds: set[str] | None = None
+) -> storage.risks.AlertChanges:
+    storage.audit.set_actor(session, team=TEAM, actor="baton", now=at)
+    return storage.risks.sync_alerts(session, team=TEAM, program="PRG-1", current_alerts=alerts, now=at, kinds=kinds)
 
 
 def test_an_alert_opens_once_is_rewritten_in_place_closes_and_leaves_a_history(store: Store) -> None:
@@ -142,7 +146,7 @@ def test_an_alert_opens_once_is_rewritten_in_place_closes_and_leaves_a_history(s
         assert [a.days for a in turn(session, alert("a", days=5)).changed] == [5]
         assert [a.key for a in turn(session, at=NOW + timedelta(hours=1)).closed] == ["a"]
         assert [a.episode for a in turn(session, alert("a"), at=NOW + timedelta(days=9)).opened] == [2]
-        ends = storage.risks.history(session, team=TEAM, key="a")
+        ends = storage.risks.alert_episodes(session, team=TEAM, key="a")
         assert ends == ((NOW, NOW + timedelta(hours=1)), (NOW + timedelta(days=9), None))
 
     store.transact_now(flow)
@@ -160,11 +164,13 @@ def test_kinds_that_were_not_looked_at_stay_as_they_are(store: Store) -> None:
 def test_an_alert_that_comes_back_within_a_day_is_told_where_it_was_told(store: Store) -> None:
     def flow(session: Session) -> None:
         turn(session, alert("a"))
-        storage.risks.tell_in(session, team=TEAM, key="a", notice="n1", channels=["C1"])
+        storage.risks.set_notice(session, team=TEAM, key="a", notice="n1", channels=["C1"])
         turn(session)
         (again,) = turn(session, alert("a"), at=NOW + timedelta(hours=2)).opened
         assert (again.notice, again.channels) == ("n1", ("C1",))
-        assert [a.closed for a in storage.risks.told_in(session, team=TEAM, notice="n1", channel="C1")] == [False]
+        assert [a.closed for a in storage.risks.alerts_in_notice(session, team=TEAM, notice="n1", channel="C1")] == [
+            False
+        ]
         turn(session, at=NOW + timedelta(hours=3))
         (later,) = turn(session, alert("a"), at=NOW + timedelta(days=3)).opened
         assert later.notice is None
@@ -175,9 +181,9 @@ def test_an_alert_that_comes_back_within_a_day_is_told_where_it_was_told(store: 
 def test_a_nights_analysis_is_kept_by_its_day(store: Store) -> None:
     def flow(session: Session) -> None:
         for day, length in ((TODAY, 1), (TODAY + timedelta(days=1), 2), (TODAY + timedelta(days=1), 3)):
-            storage.risks.keep_analysis(session, team=TEAM, program="PRG-1", day=day, facts={"length": length}, now=NOW)
+            storage.risks.save_analysis(session, team=TEAM, program="PRG-1", day=day, facts={"length": length}, now=NOW)
             session.flush()
-        found = storage.risks.analyses(session, team=TEAM, program="PRG-1", most=5)
+        found = storage.risks.recent_analyses(session, team=TEAM, program="PRG-1", limit=5)
         assert found == ((TODAY + timedelta(days=1), {"length": 3}), (TODAY, {"length": 1}))
 
     store.transact_now(flow)

@@ -13,19 +13,19 @@ from sqlmodel import Session, col
 import storage.audit
 import storage.blockers
 import storage.plan
-from rules.audit import net
-from storage.audit import AUDITED
+from rules.audit import net_changes
+from storage.audit import AUDITED_ROWS
 from storage.engine.database import Store
 from storage.tables.audit import AuditRow
-from storage.tables.base import Row
-from storage.tables.base import table as core
+from storage.tables.base import BaseRow
+from storage.tables.base import core_table as core
 from storage.tables.blockers import BlockerRow
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 from tests.storage.conftest import _empty
 
 TEAM = "T1"
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
-TABLES: tuple[type[Row], ...] = (ProgramRow, ProjectRow, MilestoneRow, BlockerRow)
+TABLES: tuple[type[BaseRow], ...] = (ProgramRow, ProjectRow, MilestoneRow, BlockerRow)
 Act = Callable[[Session, datetime], None]
 
 
@@ -50,7 +50,7 @@ def _finish(session: Session, now: datetime, number: int) -> None:
 
 def _block(session: Session, now: datetime, number: int, text: str) -> None:
     if row := _milestone(session, number):
-        storage.blockers.add(
+        storage.blockers.add_blocker(
             session, team=TEAM, milestone=row.id, text=text, needs=None, needed_by=None, by="U2", now=now
         )
 
@@ -58,7 +58,7 @@ def _block(session: Session, now: datetime, number: int, text: str) -> None:
 def _unblock(session: Session, now: datetime, number: int) -> None:
     rows = session.scalars(select(BlockerRow).order_by(col(BlockerRow.id))).all()
     if rows:
-        storage.blockers.resolve(session, team=TEAM, id=rows[number % len(rows)].id, by="U3", now=now)
+        storage.blockers.resolve_blocker(session, team=TEAM, id=rows[number % len(rows)].id, by="U3", now=now)
 
 
 def _forget(session: Session, _: datetime, number: int) -> None:
@@ -99,19 +99,19 @@ def _plain(value: Any) -> Any:
 
 def _then(session: Session, at: datetime) -> dict[str, dict[str, Any]]:
     kinds = [str(table.__tablename__) for table in TABLES]
-    return {kind: dict(storage.audit.as_of(session, team=TEAM, kind=kind, at=at)) for kind in kinds}
+    return {kind: dict(storage.audit.state_at(session, team=TEAM, kind=kind, at=at)) for kind in kinds}
 
 
 def _set_up(session: Session) -> None:
     _empty(session)
     session.expire_all()
-    storage.audit.acting(session, team=TEAM, actor="U1", now=START)
+    storage.audit.set_actor(session, team=TEAM, actor="U1", now=START)
     storage.plan.add_program(session, team=TEAM, name="P", start=START.date(), zone="UTC", manager="U1", now=START)
     storage.plan.add_project(session, team=TEAM, program="PRG-1", name="J", lead="U1", now=START)
 
 
 def _act(session: Session, some: list[tuple[Any, ...]], now: datetime) -> dict[str, dict[str, Any]]:
-    storage.audit.acting(session, team=TEAM, actor="U1", now=now)
+    storage.audit.set_actor(session, team=TEAM, actor="U1", now=now)
     for act, *arguments in some:
         act(session, now, *arguments)
         session.flush()
@@ -144,9 +144,9 @@ def test_the_net_of_the_log_leads_from_one_snapshot_to_the_next(
     at = START + timedelta(days=cut)
     before, after = store.transact_now(_then, at=at), store.transact_now(_snapshot)
     lines = store.transact_now(
-        storage.audit.told_since, team=TEAM, at=at, kinds=[str(t.__tablename__) for t in TABLES], limit=10_000
+        storage.audit.entries_since, team=TEAM, at=at, kinds=[str(t.__tablename__) for t in TABLES], limit=10_000
     )
-    for one in net(reversed(lines)):
+    for one in net_changes(reversed(lines)):
         assert one.before == before[one.kind].get(one.subject)
         assert one.after == after[one.kind].get(one.subject)
 
@@ -169,4 +169,4 @@ def test_every_audited_thing_leaves_a_line_for_its_making_its_change_and_its_end
         return [(row.action, row.subject) for row in rows]
 
     assert store.transact_now(lines) == [("created", "B-1"), ("changed", "B-1"), ("deleted", "B-1")]
-    assert {BlockerRow, MilestoneRow, ProgramRow, ProjectRow} <= set(AUDITED)
+    assert {BlockerRow, MilestoneRow, ProgramRow, ProjectRow} <= set(AUDITED_ROWS)

@@ -16,10 +16,10 @@ from handlers.checkins import listeners as checkins
 from handlers.common.deps import Deps
 from handlers.digests import listeners as digests
 from handlers.risks import listeners as risks
-from rules.checkins.prompting import Skip
-from rules.digests import TOO_LATE
+from rules.checkins.prompting import SkipReason
+from rules.digests import TOO_LATE_REASON
 from rules.people import Person
-from storage.checkins import prompt
+from storage.checkins import prompt_table
 from storage.engine.database import Store
 from storage.queues import outbox
 from storage.tables import queues
@@ -30,12 +30,12 @@ MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(da
 MONDAY_NINE = datetime(2026, 3, 9, 9, tzinfo=UTC)
 TUESDAY_NINE = MONDAY_NINE + DAY
 NIGHT = datetime(2026, 3, 10, 2, tzinfo=UTC)
-LATE = Skip.LATE.value
+LATE = SkipReason.LATE.value
 
 
 def planned(session: Session) -> None:
     before = MONDAY_NINE - timedelta(days=60)
-    storage.audit.acting(session, team=TEAM, actor="U01", now=before)
+    storage.audit.set_actor(session, team=TEAM, actor="U01", now=before)
     where = {"team": TEAM, "now": before}
     home = storage.plan.add_program(
         session,
@@ -45,9 +45,9 @@ def planned(session: Session) -> None:
         manager="U01",
         **where,  # type: ignore[arg-type]
     )
-    storage.channels.link(session, channel="C1", subject=home.id, purpose="digest", **where)  # type: ignore[arg-type]
+    storage.channels.link_channel(session, channel="C1", subject=home.id, purpose="digest", **where)  # type: ignore[arg-type]
     storage.plan.add_project(session, program=home.id, name="One", lead=None, **where)  # type: ignore[arg-type]
-    storage.people.remember(session, person=Person("U01", TEAM, "Ana"), now=before)
+    storage.people.save_person(session, person=Person("U01", TEAM, "Ana"), now=before)
     about = {"project": "PRJ-1", "name": "Auth", "day": date(2026, 1, 1), "owner": "U01", "by": "U01"}
     storage.plan.add_milestone(session, **about, **where)  # type: ignore[arg-type]
 
@@ -72,11 +72,11 @@ def away(store: Store, tick: object, *, due: datetime, outage: timedelta) -> Non
 def test_a_digest_is_a_day_late_at_most_and_else_skipped_and_told(
     store: Store, outage: timedelta, state: str, said: list[str] | None
 ) -> None:
-    away(store, digests.every_edition, due=MONDAY_NINE, outage=outage)
+    away(store, digests.post_due_digests, due=MONDAY_NINE, outage=outage)
     (one,) = [row for row in store.read_now(editions) if row.channel == "C1" and row.period == "2026-W11"]
     assert one.state == state
     if said is None:
-        assert one.facts == {"reason": TOO_LATE}
+        assert one.facts == {"reason": TOO_LATE_REASON}
         assert "missed:PRG-1:2026-W11" in keys(store)
     else:
         assert [mark for mark in one.facts["marks"] if mark == "late"] == said
@@ -97,9 +97,11 @@ def test_a_digest_is_a_day_late_at_most_and_else_skipped_and_told(
 def test_a_check_in_is_four_hours_late_at_most_and_each_skip_has_its_reason(
     store: Store, outage: timedelta, found: list[tuple[int, str, str]]
 ) -> None:
-    away(store, checkins.every_minute, due=TUESDAY_NINE, outage=outage)
-    with_days = select(prompt.c.day, prompt.c.state, prompt.c.reason).where(prompt.c.day >= date(2026, 3, 10))
-    kept = store.read_now(lambda session: session.connection().execute(with_days.order_by(prompt.c.day)).all())
+    away(store, checkins.run_due_checkins, due=TUESDAY_NINE, outage=outage)
+    with_days = select(prompt_table.c.day, prompt_table.c.state, prompt_table.c.reason).where(
+        prompt_table.c.day >= date(2026, 3, 10)
+    )
+    kept = store.read_now(lambda session: session.connection().execute(with_days.order_by(prompt_table.c.day)).all())
     assert [(row.day.day, row.state, row.reason) for row in kept] == found
     asked = [key for key in keys(store) if key.startswith("checkin:U01:2026-03-1")]
     assert len(asked) == sum(state == "asked" for _, state, _ in found)
@@ -107,8 +109,8 @@ def test_a_check_in_is_four_hours_late_at_most_and_each_skip_has_its_reason(
 
 @pytest.mark.parametrize("outage", [MINUTE, HOUR, DAY, WEEK])
 def test_the_scan_of_the_night_is_made_once_when_baton_is_back(store: Store, outage: timedelta) -> None:
-    away(store, risks.every_night, due=NIGHT, outage=outage)
-    claim = queues.claim
+    away(store, risks.run_nightly_refresh, due=NIGHT, outage=outage)
+    claim = queues.claim_table
     made = select(claim.c.slot, claim.c.claimed_at).where(claim.c.name == "night:PRG-1", claim.c.claimed_at >= NIGHT)
     found = store.read_now(lambda session: session.connection().execute(made).all())
     assert [tuple(row) for row in found] == [(f"{NIGHT + outage:%Y-%m-%d}", NIGHT + outage)]
@@ -121,7 +123,9 @@ def test_what_is_worth_nothing_after_its_event_is_kept_as_expired(store: Store, 
     store.transact_now(outbox.enqueue, key="soon", now=MONDAY_NINE, expires_at=until, **about)  # type: ignore[arg-type]
     taken = store.transact_now(outbox.claim_next, now=MONDAY_NINE + outage, lease=MINUTE, limit=5)
     assert [post.key for post in taken] == (["soon"] if sent else [])
-    states = store.read_now(lambda session: session.connection().execute(select(queues.outbox.c.state)).scalars().all())
+    states = store.read_now(
+        lambda session: session.connection().execute(select(queues.outbox_table.c.state)).scalars().all()
+    )
     assert states == ["sending" if sent else "expired"]
 
 
@@ -133,5 +137,5 @@ def editions(session: Session) -> list[EditionRow]:
 
 
 def keys(store: Store) -> list[str]:
-    queued = select(queues.outbox.c.key)
+    queued = select(queues.outbox_table.c.key)
     return list(store.read_now(lambda session: session.connection().execute(queued).scalars().all()))

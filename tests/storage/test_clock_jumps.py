@@ -28,9 +28,9 @@ from handlers.escalations import flows as escalations_flows
 from handlers.escalations import listeners as escalations
 from handlers.nudges import flows as nudges_flows
 from rules.people import Person
-from storage.checkins import prompt
+from storage.checkins import prompt_table
 from storage.engine.database import Store
-from storage.tables.queues import outbox
+from storage.tables.queues import outbox_table
 
 TEAM = "T1"
 HALF, HOUR, DAY = timedelta(minutes=30), timedelta(hours=1), timedelta(days=1)
@@ -39,18 +39,18 @@ END = BEGIN + 4 * DAY
 USERS = ("U01", "U02", "U03", "U04")
 CHECKINS = (date(2026, 3, 10), date(2026, 3, 12))
 STEPS = (
-    checkins.every_minute,
-    digests.every_edition,
-    escalations.every_cause,
-    escalations.every_timer,
-    nudges_flows.every_nudge,
+    checkins.run_due_checkins,
+    digests.post_due_digests,
+    escalations.update_escalations,
+    escalations.run_due_timers,
+    nudges_flows.send_due_nudges,
 )
 
 
 def planned(session: Session) -> None:
     """Everybody owns what is late; the first is manager and lead too, and one milestone has an escalation."""
     before = BEGIN - 60 * DAY
-    storage.audit.acting(session, team=TEAM, actor="U01", now=before)
+    storage.audit.set_actor(session, team=TEAM, actor="U01", now=before)
     where = {"team": TEAM, "now": before}
     home = storage.plan.add_program(
         session,
@@ -60,10 +60,10 @@ def planned(session: Session) -> None:
         manager="U01",
         **where,  # type: ignore[arg-type]
     )
-    storage.channels.link(session, channel="C1", subject=home.id, purpose="digest", **where)  # type: ignore[arg-type]
+    storage.channels.link_channel(session, channel="C1", subject=home.id, purpose="digest", **where)  # type: ignore[arg-type]
     storage.plan.add_project(session, program=home.id, name="One", lead="U02", **where)  # type: ignore[arg-type]
     for user in USERS:
-        storage.people.remember(session, person=Person(user, TEAM, user), now=before)
+        storage.people.save_person(session, person=Person(user, TEAM, user), now=before)
         about = {"project": "PRJ-1", "name": user, "day": date(2026, 2, 2), "owner": user, "by": "U01"}
         storage.plan.add_milestone(session, **about, **where)  # type: ignore[arg-type]
     somebody = Person("U02", TEAM, "U02")
@@ -102,7 +102,7 @@ async def lived(store: Store, instants: Iterator[datetime]) -> list[tuple[dateti
         deps = Deps(store, lambda now=now: now, slack, TEAM, "UBOT", wake=lambda: None)  # type: ignore[misc]
         for step in STEPS:
             await step(deps)
-        keys = await store.read(lambda session: set(session.connection().execute(select(outbox.c.key)).scalars()))
+        keys = await store.read(lambda session: set(session.connection().execute(select(outbox_table.c.key)).scalars()))
         said += [(now, key) for key in sorted(keys - known)]
         known |= keys
     return said
@@ -122,7 +122,7 @@ def test_whatever_the_clock_does_each_is_asked_once_and_nothing_comes_in_a_burst
 
 def nobody_is_asked_twice_or_forgotten(store: Store, *, skipping: bool) -> None:
     """A day that a wrong clock said was over is skipped and says so; it is never silently missing."""
-    rows = select(prompt.c.user, prompt.c.day, prompt.c.state).where(prompt.c.day.in_(CHECKINS))
+    rows = select(prompt_table.c.user, prompt_table.c.day, prompt_table.c.state).where(prompt_table.c.day.in_(CHECKINS))
     kept = store.read_now(lambda session: session.connection().execute(rows).all())
     assert Counter((row.user, row.day) for row in kept) == Counter((user, day) for user in USERS for day in CHECKINS)
     assert {row.state for row in kept} <= ({"asked", "skipped"} if skipping else {"asked"})

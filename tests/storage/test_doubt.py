@@ -13,22 +13,22 @@ def test_a_lost_answer_is_looked_up_after_the_grace_and_sent_again_when_it_is_no
     [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
     assert store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE) == []
     assert (post.first_attempt_at, post.payload["text"]) == (NOW, "a")
-    assert answer(store, outbox.not_landed, post, 40)
+    assert answer(store, outbox.mark_missing, post, 40)
     assert [(again.key, again.attempts) for again in claim(store, 41)] == [("a", 2)]
 
 
 def test_a_lost_answer_whose_message_is_found_is_not_sent_again(store: Store) -> None:
     unknown(store, "a")
     [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
-    assert answer(store, outbox.landed, post, slack_ts="17.3", channel="C1")
-    assert store.read_now(outbox.ts_of, key="a") == ("C1", "17.3")
+    assert answer(store, outbox.mark_found, post, slack_ts="17.3", channel="C1")
+    assert store.read_now(outbox.sent_message, key="a") == ("C1", "17.3")
     assert keys(store, 999) == []
 
 
 def test_the_echo_of_a_message_closes_its_post_without_a_look(store: Store) -> None:
     post = unknown(store, "a")
-    assert store.transact_now(outbox.landed, id=post.id, slack_ts="17.3", channel="C1", now=NOW)
-    assert not store.transact_now(outbox.landed, id=post.id, slack_ts="17.4", channel="C1", now=NOW)
+    assert store.transact_now(outbox.mark_found, id=post.id, slack_ts="17.3", channel="C1", now=NOW)
+    assert not store.transact_now(outbox.mark_found, id=post.id, slack_ts="17.4", channel="C1", now=NOW)
     assert store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE) == []
 
 
@@ -58,7 +58,7 @@ def test_a_sender_that_vanished_leaves_the_same_doubt(store: Store, kind: str) -
 def test_where_nobody_may_look_only_an_escalation_is_repeated_and_says_so(store: Store, kind: str, state: str) -> None:
     unknown(store, "a", kind=kind)
     [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
-    assert answer(store, outbox.unsure, post, 40)
+    assert answer(store, outbox.mark_unverifiable, post, 40)
     assert store.read_now(outbox.counts).states == {state: 1}
     assert [again.repeat for again in claim(store, 41)] == [True] * (kind == "escalation")
 
@@ -67,10 +67,10 @@ def test_a_sender_that_lost_its_claim_changes_nothing(store: Store) -> None:
     post = unknown(store, "a")
     [looker] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
     assert not sent(store, post)
-    assert not answer(store, outbox.dead, post, error="x")
-    assert not answer(store, outbox.passing, looker, delay=SECOND)
-    assert answer(store, outbox.not_landed, looker)
-    assert not answer(store, outbox.landed, looker, slack_ts="1", channel="C1")
+    assert not answer(store, outbox.park_post, post, error="x")
+    assert not answer(store, outbox.retry_later, looker, delay=SECOND)
+    assert answer(store, outbox.mark_missing, looker)
+    assert not answer(store, outbox.mark_found, looker, slack_ts="1", channel="C1")
 
 
 def test_a_late_answer_of_a_vanished_sender_is_still_believed(store: Store) -> None:
@@ -90,7 +90,7 @@ def test_the_only_process_doubts_what_its_predecessor_was_sending(store: Store) 
     enqueue(store, "a")
     enqueue(store, "b", "C2")
     claim(store, limit=1)
-    assert store.transact_now(outbox.take_over, now=NOW) == 1
+    assert store.transact_now(outbox.doubt_interrupted, now=NOW) == 1
     assert store.read_now(outbox.counts).states == {"unknown": 1, "queued": 1}
 
 
@@ -98,7 +98,7 @@ def test_after_a_restore_whatever_was_ever_tried_is_looked_for(store: Store) -> 
     for key, channel in (("tried", "C1"), ("fresh", "C2"), ("sending", "C3")):
         enqueue(store, key, channel)
     tried, _fresh, _sending = claim(store)
-    answer(store, outbox.passing, tried, delay=SECOND)
+    answer(store, outbox.retry_later, tried, delay=SECOND)
     enqueue(store, "new", "C4")
-    assert store.transact_now(outbox.take_over, now=NOW, restored=True) == 3
+    assert store.transact_now(outbox.doubt_interrupted, now=NOW, restored=True) == 3
     assert store.read_now(outbox.counts).states == {"unknown": 3, "queued": 1}

@@ -26,7 +26,7 @@ FORK = multiprocessing.get_context("fork")
 
 
 def claim(store: Store, slot: str) -> bool:
-    return store.transact_now(claims.claim, team="T", name="n", slot=slot, now=NOW)
+    return store.transact_now(claims.claim_slot, team="T", name="n", slot=slot, now=NOW)
 
 
 def post(store: Store, key: str) -> None:
@@ -52,7 +52,7 @@ def test_a_folder_that_is_not_there_is_refused_with_its_reason(tmp_path: Path) -
 
 
 def test_writes_are_synchronous_and_the_log_is_written_ahead(sqlite_url: str) -> None:
-    with open_store(sqlite_url) as store, store.opened[1].connect() as connection:
+    with open_store(sqlite_url) as store, store.engines[1].connect() as connection:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
     assert found == ["wal", 2, 1, 5000]
@@ -126,7 +126,7 @@ def test_a_backup_taken_while_the_bot_writes_is_whole(sqlite_url: str, tmp_path:
 
         writer = threading.Thread(target=write)
         writer.start()
-        copies = [backup.backup(sqlite_url, tmp_path / f"{n}.db") for n in range(5)]
+        copies = [backup.create_backup(sqlite_url, tmp_path / f"{n}.db") for n in range(5)]
         stop.set()
         writer.join()
     counts = [copy.rows["claim"] for copy in copies]
@@ -141,12 +141,12 @@ def test_a_restore_brings_the_rows_back_and_doubts_what_had_been_tried(sqlite_ur
         claim(store, "before")
         post(store, "a")
         [tried] = store.transact_now(outbox.claim_next, now=NOW, lease=LEASE, limit=1)
-        assert store.transact_now(outbox.passing, id=tried.id, token=tried.token, now=NOW, delay=LEASE)
-        backup.backup(sqlite_url, copy)
+        assert store.transact_now(outbox.retry_later, id=tried.id, token=tried.token, now=NOW, delay=LEASE)
+        backup.create_backup(sqlite_url, copy)
         claim(store, "after")
         with pytest.raises(Refusal, match="Another Baton"):
-            restore.restore(sqlite_url, copy, now=NOW)
-    assert restore.restore(sqlite_url, copy, now=NOW).rows["claim"] == 1
+            restore.restore_database(sqlite_url, copy, now=NOW)
+    assert restore.restore_database(sqlite_url, copy, now=NOW).rows["claim"] == 1
     with open_store(sqlite_url) as store:
         assert not claim(store, "before")
         assert claim(store, "after")
@@ -160,7 +160,7 @@ def test_what_is_no_backup_of_batons_is_not_restored(sqlite_url: str, tmp_path: 
     wrong = tmp_path / "wrong.db"
     wrong.write_bytes(contents)
     with pytest.raises(Refusal):
-        restore.restore(sqlite_url, wrong, now=NOW)
+        restore.restore_database(sqlite_url, wrong, now=NOW)
     assert upgrade.is_current(sqlite_url)
 
 
@@ -171,18 +171,18 @@ def test_a_damaged_backup_is_not_restored(sqlite_url: str, tmp_path: Path) -> No
     body[8192:60_000] = bytes(60_000 - 8192)
     damaged.write_bytes(body)
     with pytest.raises(Refusal):
-        restore.restore(sqlite_url, damaged, now=NOW)
+        restore.restore_database(sqlite_url, damaged, now=NOW)
     assert upgrade.is_current(sqlite_url)
 
 
 def test_backups_never_write_over_a_file(sqlite_url: str, tmp_path: Path) -> None:
     (taken := tmp_path / "taken.db").touch()
     with pytest.raises(Refusal, match="exists already"):
-        backup.backup(sqlite_url, taken)
+        backup.create_backup(sqlite_url, taken)
     with pytest.raises(Refusal, match="no such file"):
-        backup.backup(f"sqlite:///{tmp_path / 'none.db'}", tmp_path / "copy.db")
+        backup.create_backup(f"sqlite:///{tmp_path / 'none.db'}", tmp_path / "copy.db")
     with pytest.raises(Refusal, match="pg_dump"):
-        backup.backup("postgresql://u@h/d", tmp_path / "copy.db")
+        backup.create_backup("postgresql://u@h/d", tmp_path / "copy.db")
 
 
 def test_the_command_line_upgrades_backs_up_and_restores(tmp_path: Path) -> None:
@@ -192,18 +192,18 @@ def test_the_command_line_upgrades_backs_up_and_restores(tmp_path: Path) -> None
         result = CliRunner().invoke(command, [words[0], "--database", url, *words[1:]])
         assert result.exit_code == 0, result.output
         said.append(result.output)
-    assert said[0] == f"Upgraded from nothing to {upgrade.head()}.\n"
-    assert said[1] == f"Already at version {upgrade.head()}.\n"
+    assert said[0] == f"Upgraded from nothing to {upgrade.newest_version()}.\n"
+    assert said[1] == f"Already at version {upgrade.newest_version()}.\n"
     assert "tables, undamaged" in said[2]
     assert "looked for before sending" in said[3]
 
 
 def test_a_lock_is_free_again_when_its_process_is_gone(tmp_path: Path) -> None:
     def child() -> None:
-        connections.Lock.take(tmp_path / "baton.db")
+        connections.DatabaseLock.acquire(tmp_path / "baton.db")
         os.kill(os.getpid(), signal.SIGKILL)
 
     process = FORK.Process(target=child)
     process.start()
     process.join()
-    connections.Lock.take(tmp_path / "baton.db").release()
+    connections.DatabaseLock.acquire(tmp_path / "baton.db").release()

@@ -18,8 +18,8 @@ from rules.schedule.network import Cycle
 from storage import exports as stored
 from storage import people
 from storage.engine.database import Store
-from storage.imports.adopt import BEFORE_SLACK, adopt
-from storage.imports.changes import Changes, preview
+from storage.imports.adopt import LOCAL_TEAM, adopt_local_data
+from storage.imports.changes import ImportChanges, preview_import
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEAM = "T1"
@@ -96,22 +96,26 @@ PLAN: dict[str, Any] = {
 }
 
 
-def plan(**changes: Any) -> imports.Imported:
+def plan(**changes: Any) -> imports.ImportedPlan:
     return imports.read(json.dumps(PLAN | changes).encode(), name="plan.json")
 
 
-def table(words: str, name: str = "app.csv") -> imports.Imported:
+def table(words: str, name: str = "app.csv") -> imports.ImportedPlan:
     return imports.read(words.encode(), name=name)
 
 
-def bring(session: Session, imported: imports.Imported, program: str | None = None, team: str = TEAM) -> Changes:
-    changes = preview(session, team=team, imported=imported, program=program)
-    storage.imports.write.write(session, team=team, changes=changes, by="U9", manager="U9", now=NOW, source="the file")
+def bring(
+    session: Session, imported: imports.ImportedPlan, program: str | None = None, team: str = TEAM
+) -> ImportChanges:
+    changes = preview_import(session, team=team, imported=imported, program=program)
+    storage.imports.write.write_import(
+        session, team=team, changes=changes, by="U9", manager="U9", now=NOW, source="the file"
+    )
     return changes
 
 
 def out(store: Store, program: str, team: str = TEAM) -> str:
-    return exports.plan_file(store.read_now(stored.plan, team=team, program=program))
+    return exports.export_plan_file(store.read_now(stored.program_plan, team=team, program=program))
 
 
 def with_milestone(at: int, **fields: Any) -> list[dict[str, Any]]:
@@ -130,9 +134,9 @@ def test_a_program_taken_out_and_brought_into_an_empty_store_is_equal_in_every_f
 
 def test_the_same_file_again_changes_nothing(store: Store) -> None:
     store.transact_now(bring, plan())
-    before = store.read_now(storage.audit.entries, team=TEAM, limit=1)
+    before = store.read_now(storage.audit.latest_entries, team=TEAM, limit=1)
     assert store.transact_now(bring, plan()).nothing
-    assert store.read_now(storage.audit.entries, team=TEAM, limit=1) == before
+    assert store.read_now(storage.audit.latest_entries, team=TEAM, limit=1) == before
 
 
 def test_ids_of_the_file_are_not_given_out_again(store: Store) -> None:
@@ -152,7 +156,7 @@ def test_a_changed_date_is_a_forecast_in_the_ledger_and_approved_dates_stay(stor
     assert [(c.field, c.old) for c in changes.kept] == [("baseline", date(2026, 3, 13))]
     milestone = store.read_now(storage.plan.milestone, team=TEAM, id="M-9")
     assert (milestone.baseline, milestone.forecast) == (date(2026, 3, 13), date(2026, 3, 27))
-    newest, *_, oldest = store.read_now(storage.forecast_ledger.of, team=TEAM, milestone="M-9")
+    newest, *_, oldest = store.read_now(storage.forecast_ledger.entries_of, team=TEAM, milestone="M-9")
     assert (newest.kind, newest.day, newest.by, newest.reason) == (
         *("forecast", date(2026, 3, 27), "U9"),
         "import of the file",
@@ -171,7 +175,7 @@ def test_what_a_file_leaves_out_stays(store: Store) -> None:
 
 def test_each_change_is_signed_with_the_file(store: Store) -> None:
     store.transact_now(bring, plan())
-    entries = store.read_now(storage.audit.entries, team=TEAM, subject="M-9")
+    entries = store.read_now(storage.audit.latest_entries, team=TEAM, subject="M-9")
     assert [(e.actor, e.action, e.source) for e in entries] == [("U9", "created", "the file")]
 
 
@@ -179,13 +183,13 @@ def test_the_audit_log_says_of_an_imported_row_what_it_says_of_any_other(store: 
     store.transact_now(bring, plan())
 
     def by_hand(session: Session) -> None:
-        storage.audit.acting(session, team=TEAM, actor="U9", now=NOW, source="the file")
+        storage.audit.set_actor(session, team=TEAM, actor="U9", now=NOW, source="the file")
         storage.plan.milestone_row(session, team=TEAM, id="M-9").percent = 41
 
     store.transact_now(by_hand)
-    by_session, by_import = store.read_now(storage.audit.entries, team=TEAM, subject="M-9")
+    by_session, by_import = store.read_now(storage.audit.latest_entries, team=TEAM, subject="M-9")
     assert by_session.before == by_import.after
-    link, *_ = store.read_now(storage.audit.entries, team=TEAM, subject="D-7")
+    link, *_ = store.read_now(storage.audit.latest_entries, team=TEAM, subject="D-7")
     assert link.after
     assert link.after["need_by"] == "2026-03-16"
 
@@ -193,7 +197,7 @@ def test_the_audit_log_says_of_an_imported_row_what_it_says_of_any_other(store: 
 def test_a_table_makes_one_program_with_ids_of_the_store_and_is_known_again(store: Store) -> None:
     store.transact_now(bring, plan())
     words = "what,who,date\nBeta,Lead,2026-05-04\nBeta,@Bo,2026-06-01\n"
-    store.transact_now(people.remember, person=Person(id="U7", team=TEAM, name="Bo"), now=NOW)
+    store.transact_now(people.save_person, person=Person(id="U7", team=TEAM, name="Bo"), now=NOW)
     changes = store.transact_now(bring, table(words))
     assert (changes.plan.program.id, changes.plan.projects[0].id) == ("PRG-4", "PRJ-6")
     assert [(m.id, m.owner, m.baseline) for m in changes.milestones] == [
@@ -213,8 +217,8 @@ def test_a_trackers_key_finds_its_milestone_under_a_new_name(store: Store) -> No
 
 def test_our_own_table_comes_back_under_another_file_name(store: Store) -> None:
     store.transact_now(bring, plan())
-    words = exports.table(store.read_now(stored.plan, team=TEAM, program="PRG-3"))
-    changes = store.read_now(preview, team=TEAM, imported=table(words, "copy (2).csv"))
+    words = exports.export_table(store.read_now(stored.program_plan, team=TEAM, program="PRG-3"))
+    changes = store.read_now(preview_import, team=TEAM, imported=table(words, "copy (2).csv"))
     assert (changes.plan.program.id, changes.creates, changes.milestones, changes.dependencies) == (
         "PRG-3",
         False,
@@ -231,7 +235,7 @@ def test_a_table_for_a_program_goes_into_its_only_project(store: Store) -> None:
     named = store.transact_now(bring, table("what,date\nDelta,2026-06-04\n", "other.csv"), "Second")
     assert (named.plan.program.id, named.plan.program.name) == ("PRG-2", "Second")
     with pytest.raises(NotFound, match="no program PRG-9"):
-        store.read_now(preview, team=TEAM, imported=table("what,date\nDelta,2026-06-04\n"), program="PRG-9")
+        store.read_now(preview_import, team=TEAM, imported=table("what,date\nDelta,2026-06-04\n"), program="PRG-9")
 
 
 @pytest.mark.parametrize(
@@ -277,12 +281,12 @@ def test_an_import_that_fails_halfway_leaves_nothing(store: Store) -> None:
 
 
 def test_what_came_in_before_slack_becomes_the_workspaces_once(store: Store) -> None:
-    store.transact_now(bring, plan(), team=BEFORE_SLACK)
-    before = store.read_now(storage.forecast_ledger.of, team=BEFORE_SLACK, milestone="M-9")
-    assert store.transact_now(adopt, team=TEAM)
+    store.transact_now(bring, plan(), team=LOCAL_TEAM)
+    before = store.read_now(storage.forecast_ledger.entries_of, team=LOCAL_TEAM, milestone="M-9")
+    assert store.transact_now(adopt_local_data, team=TEAM)
     assert json.loads(out(store, "PRG-3")) == PLAN
-    assert store.read_now(storage.forecast_ledger.of, team=TEAM, milestone="M-9") == before
-    assert store.read_now(stored.teams) == (TEAM,)
+    assert store.read_now(storage.forecast_ledger.entries_of, team=TEAM, milestone="M-9") == before
+    assert store.read_now(stored.all_teams) == (TEAM,)
     assert store.transact_now(storage.plan.next_id, team=TEAM, prefix="M") == "M-14"
-    store.transact_now(bring, plan(), team=BEFORE_SLACK)
-    assert not store.transact_now(adopt, team=TEAM)
+    store.transact_now(bring, plan(), team=LOCAL_TEAM)
+    assert not store.transact_now(adopt_local_data, team=TEAM)

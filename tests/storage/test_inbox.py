@@ -17,15 +17,15 @@ def receive(store: Store, key: str = "Ev1", **changes: Any) -> int | None:
     return store.transact_now(inbox.receive, **(values | changes))
 
 
-def claim(store: Store, *, after: timedelta = timedelta(), limit: int = 10) -> list[inbox.Work]:
+def claim(store: Store, *, after: timedelta = timedelta(), limit: int = 10) -> list[inbox.ClaimedEvent]:
     return store.transact_now(inbox.claim, now=NOW + after, lease=LEASE, limit=limit)
 
 
-def finish(store: Store, work: inbox.Work) -> bool:
+def finish(store: Store, work: inbox.ClaimedEvent) -> bool:
     return store.transact_now(inbox.finish, work_id=work.id, token=work.token)
 
 
-def fail(store: Store, work: inbox.Work, **changes: Any) -> None:
+def fail(store: Store, work: inbox.ClaimedEvent, **changes: Any) -> None:
     values: Any = {"work_id": work.id, "token": work.token, "error": "Timeout", "now": NOW, "delay": timedelta()}
     store.transact_now(inbox.fail, **(values | changes))
 
@@ -62,7 +62,7 @@ def test_what_is_finished_is_forgotten_but_its_key_stays_taken(store: Store) -> 
 def test_finished_events_keep_no_contents(store: Store) -> None:
     receive(store, payload={"text": "canary"})
     finish(store, claim(store)[0])
-    with store.opened[0].connect() as connection:
+    with store.engines[0].connect() as connection:
         assert "canary" not in str(connection.exec_driver_sql("SELECT * FROM inbox").all())
 
 
@@ -101,7 +101,7 @@ def test_a_failure_waits_twice_as_long_each_time_and_the_fifth_parks(store: Stor
         assert claim(store, after=at + timedelta(seconds=wait - 0.001)) == []
         at += timedelta(seconds=wait)
     fail(store, claim(store, after=at)[0], error="KeyError")
-    [parked] = store.read_now(inbox.parked, team="T1")
+    [parked] = store.read_now(inbox.parked_events, team="T1")
     assert (parked.kind, parked.attempts, parked.error) == ("event", 5, "KeyError")
     assert claim(store, after=timedelta(days=1)) == []
 
@@ -112,7 +112,7 @@ def test_what_kills_its_worker_three_times_is_parked(store: Store) -> None:
     assert claim(store, after=LEASE)
     assert claim(store, after=2 * LEASE)
     assert claim(store, after=3 * LEASE) == []
-    assert [parked.crashes for parked in store.read_now(inbox.parked, team="T1")] == [3]
+    assert [parked.crashes for parked in store.read_now(inbox.parked_events, team="T1")] == [3]
 
 
 def test_bystanders_of_a_crash_are_not_blamed_for_the_next_one(store: Store) -> None:
@@ -127,7 +127,7 @@ def test_bystanders_of_a_crash_are_not_blamed_for_the_next_one(store: Store) -> 
             continue
         done += [work.id for work in works if finish(store, work)]
     assert done == [n for n in ids if n != killer]
-    assert [parked.id for parked in store.read_now(inbox.parked, team="T1")] == [killer]
+    assert [parked.id for parked in store.read_now(inbox.parked_events, team="T1")] == [killer]
 
 
 def test_while_a_suspect_is_worked_on_nothing_else_is_claimed(store: Store) -> None:
@@ -158,7 +158,7 @@ def test_work_given_back_at_a_clean_stop_does_not_count_as_an_attempt(store: Sto
 def test_the_only_process_takes_over_what_its_predecessor_held(store: Store) -> None:
     receive(store)
     claim(store)
-    assert store.transact_now(inbox.take_over, now=NOW) == 1
+    assert store.transact_now(inbox.release_all_claims, now=NOW) == 1
     assert len(claim(store)) == 1
 
 
@@ -170,7 +170,7 @@ def test_a_parked_event_can_be_retried_with_all_its_attempts(store: Store) -> No
     assert store.transact_now(inbox.retry, work_id=work_id, now=NOW)
     assert not store.transact_now(inbox.retry, work_id=work_id, now=NOW)
     assert [work.payload for work in claim(store)] == [{"text": "Ev1"}]
-    assert store.read_now(inbox.parked, team="T1") == []
+    assert store.read_now(inbox.parked_events, team="T1") == []
 
 
 def test_a_parked_event_can_be_discarded_and_does_not_come_back(store: Store) -> None:
@@ -180,7 +180,7 @@ def test_a_parked_event_can_be_discarded_and_does_not_come_back(store: Store) ->
     assert work_id is not None
     assert store.transact_now(inbox.discard, work_id=work_id)
     assert receive(store) is None
-    assert store.read_now(inbox.parked, team="T1") == []
+    assert store.read_now(inbox.parked_events, team="T1") == []
 
 
 def test_an_unreadable_body_is_parked_once_and_cannot_be_retried(store: Store) -> None:
@@ -189,7 +189,7 @@ def test_an_unreadable_body_is_parked_once_and_cannot_be_retried(store: Store) -
         for _ in range(2)
     ]
     assert parked == [True, False]
-    [row] = store.read_now(inbox.parked, team="T1")
+    [row] = store.read_now(inbox.parked_events, team="T1")
     assert (row.kind, row.error) == ("unreadable", "not JSON")
     assert not store.transact_now(inbox.retry, work_id=row.id, now=NOW)
 
@@ -198,15 +198,15 @@ def test_one_team_does_not_see_what_another_has_parked(store: Store) -> None:
     receive(store)
     for n in (0, 1, 2, 3):
         claim(store, after=n * LEASE)
-    assert store.read_now(inbox.parked, team="T2") == []
+    assert store.read_now(inbox.parked_events, team="T2") == []
 
 
 def test_counts_tell_how_long_the_oldest_has_waited(store: Store) -> None:
-    assert store.read_now(inbox.counts) == inbox.Counts(0, 0, 0, None)
+    assert store.read_now(inbox.counts) == inbox.InboxCounts(0, 0, 0, None)
     receive(store, "Ev1")
     receive(store, "Ev2", now=NOW + LEASE)
     claim(store, limit=1)
-    assert store.read_now(inbox.counts) == inbox.Counts(2, 1, 0, NOW)
+    assert store.read_now(inbox.counts) == inbox.InboxCounts(2, 1, 0, NOW)
 
 
 def test_only_finished_events_are_purged(store: Store) -> None:

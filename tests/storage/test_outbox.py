@@ -53,7 +53,7 @@ def test_a_post_that_waits_for_its_next_try_keeps_its_conversation_in_order(stor
     enqueue(store, "a")
     enqueue(store, "b")
     enqueue(store, "thread", thread_ts="16.0")
-    answer(store, outbox.passing, claim(store)[0], delay=10 * SECOND)
+    answer(store, outbox.retry_later, claim(store)[0], delay=10 * SECOND)
     assert deliver(store, 2) == ["thread"]
     assert deliver(store, 9) == []
     assert deliver(store, 10) == ["a"]
@@ -64,7 +64,7 @@ def test_a_post_of_unknown_fate_holds_back_what_follows_it(store: Store) -> None
     post = unknown(store, "a")
     enqueue(store, "b")
     assert keys(store, 60) == []
-    store.transact_now(outbox.landed, id=post.id, slack_ts="17.1", channel="C1", now=NOW)
+    store.transact_now(outbox.mark_found, id=post.id, slack_ts="17.1", channel="C1", now=NOW)
     assert keys(store, 60) == ["b"]
 
 
@@ -110,7 +110,7 @@ def test_retry_after_pauses_the_whole_team_and_costs_no_attempt(store: Store) ->
     posts = claim(store)
     assert len(posts) == 3
     for post in posts[:2]:
-        answer(store, outbox.limited, post, retry_after=30 * SECOND)
+        answer(store, outbox.pause_and_retry, post, retry_after=30 * SECOND)
     enqueue(store, "d", "C4")
     enqueue(store, "e", "C5", team="T2")
     assert keys(store, 29.9) == ["e"]
@@ -143,19 +143,19 @@ def test_an_edit_finds_the_channel_and_ts_of_its_message(store: Store) -> None:
     enqueue(store, "edit", "U1", method="chat.update", kind="update", payload=payload)
     [post] = claim(store)
     values: Any = {"id": post.id, "token": post.token, "slack_ts": "17.7", "channel": "D1", "now": NOW}
-    store.transact_now(outbox.sent, **values)
+    store.transact_now(outbox.mark_sent, **values)
     assert claim(store, 2)[0].payload == {"channel": "D1", "ts": "17.7", "blocks": [{"a": 1}]}
-    assert store.read_now(outbox.ts_of, key="dm") == ("D1", "17.7")
-    assert store.read_now(outbox.ts_of, key="edit") is None
+    assert store.read_now(outbox.sent_message, key="dm") == ("D1", "17.7")
+    assert store.read_now(outbox.sent_message, key="edit") is None
 
 
 def test_a_reply_to_a_parked_message_is_parked_and_retried_with_it(store: Store) -> None:
     enqueue(store, "head")
     enqueue(store, "detail", thread_ts={"$ts_of": "head"})
     [head] = claim(store)
-    answer(store, outbox.dead, head, error="channel_not_found")
+    answer(store, outbox.park_post, head, error="channel_not_found")
     assert keys(store, 2) == []
-    parked = store.read_now(outbox.parked, team="T1")
+    parked = store.read_now(outbox.parked_posts, team="T1")
     assert [(post.key, post.error) for post in parked] == [
         ("head", "channel_not_found"),
         ("detail", "it needs the message of head, which was not sent"),
@@ -168,7 +168,7 @@ def test_what_only_comes_after_a_parked_post_goes_on(store: Store) -> None:
     enqueue(store, "first")
     enqueue(store, "second", "C2", after="first")
     [first] = claim(store)
-    answer(store, outbox.dead, first, error="is_archived")
+    answer(store, outbox.park_post, first, error="is_archived")
     assert keys(store, 2) == ["second"]
 
 
@@ -182,17 +182,17 @@ def test_a_post_cannot_wait_for_two_others(store: Store) -> None:
 def test_a_parked_post_can_be_discarded_and_its_key_stays_taken(store: Store) -> None:
     enqueue(store, "a")
     [post] = claim(store)
-    answer(store, outbox.dead, post, error="msg_too_long")
-    assert store.read_now(outbox.parked, team="T2") == []
+    answer(store, outbox.park_post, post, error="msg_too_long")
+    assert store.read_now(outbox.parked_posts, team="T2") == []
     assert store.transact_now(outbox.discard, id=post.id)
     assert not enqueue(store, "a")
-    assert store.read_now(outbox.parked, team="T1") == []
+    assert store.read_now(outbox.parked_posts, team="T1") == []
 
 
 def test_words_are_dropped_once_they_stand_in_slack(store: Store) -> None:
     enqueue(store, "a", payload={"text": "canary"})
     sent(store, claim(store)[0])
-    with store.opened[0].connect() as connection:
+    with store.engines[0].connect() as connection:
         assert "canary" not in str(connection.exec_driver_sql("SELECT * FROM outbox").all())
 
 
@@ -228,7 +228,7 @@ def test_what_was_meant_for_a_moment_keeps_it_though_the_clock_was_put_back(stor
 
 def test_a_pause_before_another_try_is_no_hour_longer(store: Store) -> None:
     enqueue(store, "a")
-    answer(store, outbox.passing, claim(store)[0], HOUR, delay=300 * SECOND)
+    answer(store, outbox.retry_later, claim(store)[0], HOUR, delay=300 * SECOND)
     assert keys(store, 2) == ["a"]
 
 
@@ -251,13 +251,13 @@ def test_a_claim_of_a_replica_whose_clock_is_ahead_is_left_alone(store: Store) -
 
 def test_a_teams_pause_ends_though_the_clock_was_put_back(store: Store) -> None:
     enqueue(store, "a", now=NOW + HOUR * SECOND)
-    answer(store, outbox.limited, claim(store, HOUR)[0], HOUR, retry_after=30 * SECOND)
+    answer(store, outbox.pause_and_retry, claim(store, HOUR)[0], HOUR, retry_after=30 * SECOND)
     assert keys(store) == ["a"]
 
 
 def test_slack_is_asked_again_after_a_quarter_of_an_hour_however_long_it_wants_to_rest(store: Store) -> None:
     enqueue(store, "a")
-    answer(store, outbox.limited, claim(store)[0], retry_after=2 * HOUR * SECOND)
+    answer(store, outbox.pause_and_retry, claim(store)[0], retry_after=2 * HOUR * SECOND)
     assert [keys(store, at) for at in (899, 900)] == [[], ["a"]]
 
 

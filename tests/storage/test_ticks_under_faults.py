@@ -19,13 +19,13 @@ import storage.channels
 import storage.people
 import storage.plan
 from handlers.common import working_time
-from rules.checkins.prompting import LATE_WITHIN, Checkin
+from rules.checkins.prompting import MAX_LATENESS, Checkin
 from rules.people import Person
-from storage.checkins import prompt
+from storage.checkins import prompt_table
 from storage.engine.database import open_store
-from storage.tables.base import table
+from storage.tables.base import core_table
 from storage.tables.digests import EditionRow
-from storage.tables.queues import outbox
+from storage.tables.queues import outbox_table
 from tests.storage.ticking import BEGIN, END, STEP, TEAM, follow, run
 
 USERS = tuple(f"U{number:02}" for number in range(16))
@@ -41,17 +41,19 @@ context.set_forkserver_preload(["tests.storage.ticking"])
 def peopled(session: Session) -> None:
     """Each owns a milestone that is late, so that there is always something to ask; two programs have a digest."""
     before = BEGIN - timedelta(days=60)
-    storage.audit.acting(session, team=TEAM, actor="U99", now=before)
+    storage.audit.set_actor(session, team=TEAM, actor="U99", now=before)
     where = {"team": TEAM, "now": before}
     for name, zone in (("Atlas", "Europe/Berlin"), ("Borealis", "America/New_York")):
         home = storage.plan.add_program(session, name=name, start=date(2025, 1, 1), zone=zone, manager="U99", **where)  # type: ignore[arg-type]
-        storage.channels.link(session, team=TEAM, channel=f"C-{name}", subject=home.id, purpose="digest", now=BEGIN)
+        storage.channels.link_channel(
+            session, team=TEAM, channel=f"C-{name}", subject=home.id, purpose="digest", now=BEGIN
+        )
         storage.plan.add_project(session, program=home.id, name=f"{name} One", lead=None, **where)  # type: ignore[arg-type]
     for number, user in enumerate(USERS):
-        storage.people.remember(session, person=Person(user, TEAM, user, ZONES[number % len(ZONES)]), now=before)
+        storage.people.save_person(session, person=Person(user, TEAM, user, ZONES[number % len(ZONES)]), now=before)
         about = {"project": f"PRJ-{number % 2 + 1}", "name": user, "day": date(2026, 1, 1), "owner": user, "by": "U99"}
         storage.plan.add_milestone(session, **about, **where)  # type: ignore[arg-type]
-    storage.people.remember(session, person=Person("U99", TEAM, "U99"), now=before)
+    storage.people.save_person(session, person=Person("U99", TEAM, "U99"), now=before)
 
 
 def set_up(url: str) -> None:
@@ -148,14 +150,18 @@ def replica(url: str, skew: timedelta) -> tuple[BaseProcess, Connection]:
 
 def each_once(session: Session) -> None:
     works = working_time.work_times(session, team=TEAM, users=USERS, now=BEGIN)
-    rows = session.connection().execute(select(prompt.c.user, prompt.c.day, prompt.c.at, prompt.c.reminded)).all()
+    rows = (
+        session.connection()
+        .execute(select(prompt_table.c.user, prompt_table.c.day, prompt_table.c.at, prompt_table.c.reminded))
+        .all()
+    )
     assert sorted((row.user, row.day) for row in rows) == sorted((user, day) for user in USERS for day in DAYS)
     for row in rows:
-        due = works[row.user].slot(row.day, Checkin().at)
-        assert due <= row.at < due + 2 * STEP < due + LATE_WITHIN, row
+        due = works[row.user].instant_at(row.day, Checkin().at)
+        assert due <= row.at < due + 2 * STEP < due + MAX_LATENESS, row
         late = row.at >= due + STEP  # who had them died; the last reminder may then fall into the hour after work
         assert row.reminded == 2 or (late and row.reminded == 1), row
-    keys = list(session.connection().execute(select(outbox.c.key)).scalars())
+    keys = list(session.connection().execute(select(outbox_table.c.key)).scalars())
     asked = [f"checkin:{row.user}:{row.day}" for row in rows]
     again = [f"checkin:{row.user}:{row.day}:again{number + 1}" for row in rows for number in range(row.reminded)]
     assert sorted(key for key in keys if key.startswith("checkin:")) == sorted(asked + again)
@@ -163,7 +169,7 @@ def each_once(session: Session) -> None:
 
 
 def one_digest_each(session: Session, keys: list[str]) -> None:
-    edition = table(EditionRow)
+    edition = core_table(EditionRow)
     columns = (edition.c.program, edition.c.channel, edition.c.period, edition.c.revision)
     found = [tuple(row) for row in session.connection().execute(select(*columns))]
     drafts = [(program, "draft", f"2026-W{week}", 0) for program in ("PRG-1", "PRG-2") for week in (14, 15)]

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from storage.engine.database import Store, open_store
 from storage.queues import claims
-from storage.tables.queues import ClaimRow, claim, inbox
+from storage.tables.queues import ClaimRow, claim_table, inbox_table
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -32,18 +32,18 @@ def put_and_fail(session: Session, slot: str) -> None:
 
 
 def slots(session: Session) -> list[str]:
-    return list(session.connection().execute(select(claim.c.slot).order_by(claim.c.slot)).scalars())
+    return list(session.connection().execute(select(claim_table.c.slot).order_by(claim_table.c.slot)).scalars())
 
 
 def increase(session: Session) -> None:
-    value = session.connection().execute(select(inbox.c.attempts).with_for_update()).scalar_one()
-    session.connection().execute(update(inbox).values(attempts=value + 1))
+    value = session.connection().execute(select(inbox_table.c.attempts).with_for_update()).scalar_one()
+    session.connection().execute(update(inbox_table).values(attempts=value + 1))
 
 
 def add_counter(session: Session) -> None:
     zero: dict[str, Any] = {"team": "T", "kind": "k", "key": "k", "payload": {}, "received_at": NOW, "held": False}
     zero |= {"token": 0, "attempts": 0, "crashes": 0, "dead": False, "error": ""}
-    session.connection().execute(inbox.insert().values(**zero))
+    session.connection().execute(inbox_table.insert().values(**zero))
 
 
 def hold(store: Store) -> threading.Event:
@@ -69,7 +69,7 @@ async def test_a_flow_that_fails_leaves_nothing_and_the_others_everything(store:
 async def test_flows_that_wait_are_committed_together(sqlite_url: str) -> None:
     with open_store(sqlite_url) as store:
         commits: list[object] = []
-        event.listen(store.opened[1], "commit", commits.append)
+        event.listen(store.engines[1], "commit", commits.append)
         go_on = hold(store)
         jobs = [asyncio.ensure_future(store.transact(put, f"{n:03}")) for n in range(300)]
         await asyncio.sleep(0)
@@ -91,7 +91,7 @@ async def test_a_read_sees_everything_that_was_committed_before_it_was_asked_for
 
 async def test_a_reader_cannot_write(store: Store) -> None:
     with pytest.raises(DBAPIError, match=r"readonly|read-only"):
-        await store.read(claims.claim, team="T", name="n", slot="s", now=NOW)
+        await store.read(claims.claim_slot, team="T", name="n", slot="s", now=NOW)
 
 
 def test_a_transaction_has_the_write_lock_from_its_beginning(sqlite_url: str) -> None:
@@ -106,7 +106,7 @@ def test_a_transaction_has_the_write_lock_from_its_beginning(sqlite_url: str) ->
 async def test_eight_writers_lose_no_update(store: Store) -> None:
     store.transact_now(add_counter)
     await asyncio.gather(*(store.transact(increase) for _ in range(400)))
-    assert store.read_now(lambda session: session.connection().execute(select(inbox.c.attempts)).scalar()) == 400
+    assert store.read_now(lambda session: session.connection().execute(select(inbox_table.c.attempts)).scalar()) == 400
 
 
 def test_sixty_four_writers_never_see_a_lock(sqlite_url: str) -> None:
@@ -202,8 +202,8 @@ async def test_a_connection_that_is_lost_in_the_commit_is_told_and_not_repeated(
 
 
 async def test_a_lasting_error_is_told_after_a_few_tries(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.engine.writer.PAUSES", (0, 0))
-    monkeypatch.setattr("storage.engine.pool.PAUSES", (0, 0))
+    monkeypatch.setattr("storage.engine.writer.RETRY_PAUSES_SECONDS", (0, 0))
+    monkeypatch.setattr("storage.engine.pool.RETRY_PAUSES_SECONDS", (0, 0))
     with pytest.raises(OperationalError):
         await store.transact(fails_first(3, busy()), "a")
     await store.transact(put, "b")
@@ -243,7 +243,7 @@ async def test_a_time_is_aware_and_comes_back_in_utc(store: Store, moment: datet
         session.add(ClaimRow(team="T", name="n", slot="s", claimed_at=moment))
 
     def read(session: Session) -> Any:
-        return session.connection().execute(select(claim.c.claimed_at)).scalar_one()
+        return session.connection().execute(select(claim_table.c.claimed_at)).scalar_one()
 
     if moment.tzinfo is None:
         with pytest.raises(ValueError, match="no time zone"):
@@ -257,7 +257,7 @@ def test_a_slot_is_claimed_once_by_many_at_once(store: Store) -> None:
     with ThreadPoolExecutor(4) as threads:
         won = list(
             threads.map(
-                lambda n: store.transact_now(claims.claim, team="T", name="digest", slot=f"W{n % 25}", now=NOW),
+                lambda n: store.transact_now(claims.claim_slot, team="T", name="digest", slot=f"W{n % 25}", now=NOW),
                 range(100),
             )
         )

@@ -11,7 +11,7 @@ import storage.channels
 import storage.plan
 import storage.proposals
 import storage.updates
-from handlers.capture.statements import recall
+from handlers.capture.statements import backfill_message
 from handlers.common.requests import Source
 from rules.people import Person
 from rules.refusal import NotFound
@@ -27,12 +27,12 @@ def planned(store: Store) -> Store:
     """A program with one project, linked to C1, and M-1 of Ana's."""
 
     def begin(session: Session) -> None:
-        storage.audit.acting(session, team="T1", actor="U1", now=NOW)
+        storage.audit.set_actor(session, team="T1", actor="U1", now=NOW)
         storage.plan.add_program(
             session, team="T1", name="Atlas", start=date(2026, 1, 5), zone="UTC", manager="U9", now=NOW
         )
         storage.plan.add_project(session, team="T1", program="PRG-1", name="Identity", lead="U9", now=NOW)
-        storage.channels.link(session, team="T1", channel="C1", subject="PRJ-1", purpose="project", now=NOW)
+        storage.channels.link_channel(session, team="T1", channel="C1", subject="PRJ-1", purpose="project", now=NOW)
         day = date(2026, 3, 13)
         storage.plan.add_milestone(
             session, team="T1", project="PRJ-1", name="Auth API", day=day, owner="U1", by="U1", now=NOW
@@ -43,7 +43,7 @@ def planned(store: Store) -> Store:
 
 
 def propose(session: Session, *, origin: str = "prose", at: datetime = NOW, source: Source = HERE) -> int:
-    return storage.proposals.add(
+    return storage.proposals.add_proposal(
         session,
         team="T1",
         origin=origin,
@@ -51,66 +51,68 @@ def propose(session: Session, *, origin: str = "prose", at: datetime = NOW, sour
         author="U1",
         asked="U1",
         source=source,
-        said={"form": "done", "milestone": "M-1"},
+        statement={"form": "done", "milestone": "M-1"},
         expires_at=at + timedelta(days=3),
         now=at,
     ).id
 
 
 def test_a_channel_that_serves_nothing_is_one_look(planned: Store) -> None:
-    assert planned.read_now(storage.capture.place, team="T1", channel="C2").projects == ()
-    place = planned.read_now(storage.capture.place, team="T1", channel="C1")
-    assert (place.projects, place.made, place.allowed) == (("PRJ-1",), 1, True)
+    assert planned.read_now(storage.capture.listening_scope, team="T1", channel="C2").projects == ()
+    place = planned.read_now(storage.capture.listening_scope, team="T1", channel="C1")
+    assert (place.projects, place.milestones_made, place.app_allowed) == (("PRJ-1",), 1, True)
 
 
 def test_another_app_is_heard_only_when_it_is_allowed(planned: Store) -> None:
-    assert not planned.read_now(storage.capture.place, team="T1", channel="C1", app="B7").allowed
+    assert not planned.read_now(storage.capture.listening_scope, team="T1", channel="C1", app="B7").app_allowed
     planned.transact_now(storage.capture.allow_app, team="T1", app="B7", by="U1", now=NOW)
-    assert planned.read_now(storage.capture.place, team="T1", channel="C1", app="B7").allowed
+    assert planned.read_now(storage.capture.listening_scope, team="T1", channel="C1", app="B7").app_allowed
     planned.transact_now(storage.capture.forbid_app, team="T1", app="B7")
-    assert planned.read_now(storage.capture.apps, team="T1") == ()
+    assert planned.read_now(storage.capture.allowed_apps, team="T1") == ()
 
 
 def test_silence_holds_where_it_was_asked_for_and_can_be_taken_back(store: Store) -> None:
-    store.transact_now(storage.capture.silence, team="T1", user="U1", channel="C1", now=NOW)
-    assert store.read_now(storage.capture.silenced, team="T1", user="U1", channel="C1")
-    assert not store.read_now(storage.capture.silenced, team="T1", user="U1", channel="C2")
-    store.transact_now(storage.capture.silence, team="T1", user="U1", now=NOW)
-    assert store.read_now(storage.capture.silences, team="T1", user="U1") == ("", "C1")
-    store.transact_now(storage.capture.unsilence, team="T1", user="U1")
-    assert store.read_now(storage.capture.silences, team="T1", user="U1") == ()
+    store.transact_now(storage.capture.silence_guesses, team="T1", user="U1", channel="C1", now=NOW)
+    assert store.read_now(storage.capture.is_silenced, team="T1", user="U1", channel="C1")
+    assert not store.read_now(storage.capture.is_silenced, team="T1", user="U1", channel="C2")
+    store.transact_now(storage.capture.silence_guesses, team="T1", user="U1", now=NOW)
+    assert store.read_now(storage.capture.silenced_channels, team="T1", user="U1") == ("", "C1")
+    store.transact_now(storage.capture.allow_guesses, team="T1", user="U1")
+    assert store.read_now(storage.capture.silenced_channels, team="T1", user="U1") == ()
 
 
 def test_drafts_nobody_confirmed_are_forgotten_and_what_was_saved_is_not(planned: Store) -> None:
     open_one, saved = planned.transact_now(propose), planned.transact_now(propose, origin="mark")
-    planned.transact_now(storage.proposals.close, team="T1", id=saved, state="saved", by="U1")
+    planned.transact_now(storage.proposals.close_proposal, team="T1", id=saved, state="saved", by="U1")
     later = NOW + timedelta(days=3)
-    assert planned.read_now(storage.proposals.overdue, team="T1", now=later)
-    assert planned.transact_now(storage.proposals.forget, team="T1", now=later) == 1
-    assert not planned.read_now(storage.proposals.overdue, team="T1", now=later)
-    assert planned.read_now(storage.proposals.get, team="T1", id=saved).state == "saved"
+    assert planned.read_now(storage.proposals.has_expired, team="T1", now=later)
+    assert planned.transact_now(storage.proposals.purge_expired_drafts, team="T1", now=later) == 1
+    assert not planned.read_now(storage.proposals.has_expired, team="T1", now=later)
+    assert planned.read_now(storage.proposals.get_proposal, team="T1", id=saved).state == "saved"
     with pytest.raises(NotFound):
-        planned.read_now(storage.proposals.get, team="T1", id=open_one)
+        planned.read_now(storage.proposals.get_proposal, team="T1", id=open_one)
 
 
 def test_a_question_to_an_owner_is_due_and_stays(planned: Store) -> None:
     asked = planned.transact_now(propose, origin="owner")
     later = NOW + timedelta(days=3)
-    assert [one.id for one in planned.read_now(storage.proposals.due, team="T1", now=later)] == [asked]
-    assert planned.transact_now(storage.proposals.forget, team="T1", now=later) == 0
-    assert planned.read_now(storage.proposals.waiting, team="T1", asked="U1")[0].id == asked
+    assert [one.id for one in planned.read_now(storage.proposals.expired_owner_proposals, team="T1", now=later)] == [
+        asked
+    ]
+    assert planned.transact_now(storage.proposals.purge_expired_drafts, team="T1", now=later) == 0
+    assert planned.read_now(storage.proposals.proposals_awaiting, team="T1", asked="U1")[0].id == asked
 
 
 def test_the_time_of_the_last_guess_is_known(planned: Store) -> None:
     planned.transact_now(propose)
     since = {"team": "T1", "author": "U1"}
-    assert planned.read_now(storage.proposals.guessed_since, at=NOW - timedelta(minutes=10), **since)
-    assert not planned.read_now(storage.proposals.guessed_since, at=NOW, **since)
+    assert planned.read_now(storage.proposals.has_guess_since, at=NOW - timedelta(minutes=10), **since)
+    assert not planned.read_now(storage.proposals.has_guess_since, at=NOW, **since)
 
 
 def take(store: Store, text: str, ts: str, at: datetime, user: str = "U1") -> dict[str, int]:
     source = Source("C1", ts, None, f"https://x/{ts}", text)
-    return dict(store.transact_now(recall, team="T1", user=user, text=text, source=source, now=at))
+    return dict(store.transact_now(backfill_message, team="T1", user=user, text=text, source=source, now=at))
 
 
 def test_an_old_message_is_taken_in_once_and_silently(planned: Store) -> None:
@@ -133,11 +135,11 @@ def test_the_source_of_a_record_can_be_gone(planned: Store) -> None:
     take(planned, "M-1 60%", "2.1", NOW)
 
     def delete(session: Session) -> None:
-        storage.audit.acting(session, team="T1", actor="U1", now=NOW)
-        storage.updates.source_gone(session, team="T1", channel="C1", ts="2.1")
+        storage.audit.set_actor(session, team="T1", actor="U1", now=NOW)
+        storage.updates.mark_source_deleted(session, team="T1", channel="C1", ts="2.1")
 
     planned.transact_now(delete)
     links = frozenset({"https://x/2.1", "https://x/9.9"})
-    assert planned.read_now(storage.updates.gone_sources, team="T1", permalinks=links) == {"https://x/2.1"}
-    (record,) = planned.read_now(storage.updates.of_message, team="T1", channel="C1", ts="2.1")
+    assert planned.read_now(storage.updates.deleted_sources, team="T1", permalinks=links) == {"https://x/2.1"}
+    (record,) = planned.read_now(storage.updates.records_of_message, team="T1", channel="C1", ts="2.1")
     assert record.source_deleted

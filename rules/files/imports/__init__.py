@@ -4,7 +4,7 @@ Nothing is guessed where it would be written down: what cannot be read is refuse
 store, the clock, a file's path.
 """
 
-from rules.files.imports.imported import LARGEST, MOST, Imported, past_done
+from rules.files.imports.imported import MAX_FILE_BYTES, MAX_ROWS, ImportedPlan, mark_past_done
 from rules.files.imports.reading import read
 
-__all__ = ["LARGEST", "MOST", "Imported", "past_done", "read"]
+__all__ = ["MAX_FILE_BYTES", "MAX_ROWS", "ImportedPlan", "mark_past_done", "read"]

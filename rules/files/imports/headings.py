@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rules.files.fields import BadPlan
 
 # In the order of preference: the first heading that is there names the column.
-WORDS = {
+HEADING_WORDS = {
     "id": ("milestone id", "issue key", "key", "id", "unique id", "uid", "nr", "no", "#"),
     "name": (
         *("what", "milestone", "milestone name", "name", "task name", "task", "summary", "title", "activity"),
@@ -40,25 +40,25 @@ WORDS = {
     "pessimistic": ("pessimistic", "pessimistic duration"),
 }
 _SPACES = re.compile(r"[\s_]+")
-LOOKED_AT = 20
+MAX_HEADING_ROWS = 20
 """Rows among which the headings are looked for."""
 
 
-def columns(cells: Sequence[str]) -> dict[str, tuple[int, ...]]:
+def map_columns(cells: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Where each thing stands: several columns when one heading is repeated, as Jira does."""
     spelled = [_SPACES.sub(" ", cell.strip().strip("*:").casefold()).strip() for cell in cells]
     found: dict[str, tuple[int, ...]] = {}
-    for meaning, words in WORDS.items():
+    for meaning, words in HEADING_WORDS.items():
         word = next((word for word in words if word in spelled), None)
         if word is not None:
             found[meaning] = tuple(at for at, cell in enumerate(spelled) if cell == word)
     return found
 
 
-def find(rows: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, tuple[int, ...]]]:
+def find_headings(rows: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, tuple[int, ...]]]:
     """Which of the first rows holds the headings, and the columns it names; raises BadPlan when none does."""
-    for at, (_, cells) in enumerate(rows[:LOOKED_AT]):
-        found = columns(cells)
+    for at, (_, cells) in enumerate(rows[:MAX_HEADING_ROWS]):
+        found = map_columns(cells)
         if "name" in found and len(found) > 1:
             return at, found
     line, cells = rows[0]

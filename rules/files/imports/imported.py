@@ -6,14 +6,14 @@ from datetime import date
 from rules.files.fields import BadPlan
 from rules.plan import Milestone, Plan
 
-LARGEST = 20_000_000
+MAX_FILE_BYTES = 20_000_000
 """Bytes of a file; a larger one is refused before it is read."""
-MOST = 100_000
+MAX_ROWS = 100_000
 """Milestones and dependencies together."""
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedPlan:
     """`plan` is what the file says; `foreign` the milestones whose ids are only keys within the file.
 
     In a plan file (`whole`) every id and date is meant as it stands. A table names its projects (their ids are their
@@ -27,22 +27,22 @@ class Imported:
     left_out: tuple[str, ...] = ()
 
 
-def not_too_many(milestones: int, dependencies: int) -> None:
+def require_row_limit(milestones: int, dependencies: int) -> None:
     """This will raise BadPlan for more rows than one import takes."""
-    if milestones + dependencies > MOST:
+    if milestones + dependencies > MAX_ROWS:
         raise BadPlan(
             f"The file holds {milestones:,} milestones and {dependencies:,} dependencies.",
-            f"One import takes {MOST:,} of both together.",
+            f"One import takes {MAX_ROWS:,} of both together.",
             "Split the program.",
         )
 
 
-def past_done(imported: Imported, *, today: date) -> Imported:
+def mark_past_done(imported: ImportedPlan, *, today: date) -> ImportedPlan:
     """The same file read as a record of what has been: each date before `today` counts as the day it was done."""
 
-    def settled(milestone: Milestone) -> Milestone:
+    def mark_done(milestone: Milestone) -> Milestone:
         due = milestone.expected
         return replace(milestone, actual=due, percent=100) if due and due < today else milestone
 
     plan = imported.plan
-    return replace(imported, plan=replace(plan, milestones=tuple(map(settled, plan.milestones))))
+    return replace(imported, plan=replace(plan, milestones=tuple(map(mark_done, plan.milestones))))

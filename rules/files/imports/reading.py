@@ -6,11 +6,11 @@ from pathlib import PurePath
 from rules.files import planfile
 from rules.files.fields import BadPlan
 from rules.files.imports import project_xml, tables
-from rules.files.imports.imported import LARGEST, Imported, not_too_many
+from rules.files.imports.imported import MAX_FILE_BYTES, ImportedPlan, require_row_limit
 from rules.plan import Plan
 
 # The first bytes of files that people take for tables, and what to do with them.
-_NO_TEXT = {
+_BINARY_FORMATS = {
     b"PK\x03\x04": "Save the sheet as CSV (UTF-8), then import that.",
     b"\xd0\xcf\x11\xe0": "Save it as XML (MS Project) or CSV (a sheet), then import that.",
     b"%PDF": "Copy its table into a sheet and save that as CSV.",
@@ -18,32 +18,32 @@ _NO_TEXT = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def read(content: bytes, *, name: str) -> Imported:
+def read(content: bytes, *, name: str) -> ImportedPlan:
     """This will read a file of any of the three kinds; raises BadPlan or Cycle with a sentence that names the line."""
-    if len(content) > LARGEST:
-        raise BadPlan(f"The file is larger than {LARGEST // 10**6} MB.", "", "Split the program.")
-    for start, instead in _NO_TEXT.items():
+    if len(content) > MAX_FILE_BYTES:
+        raise BadPlan(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
+    for start, instead in _BINARY_FORMATS.items():
         if content.startswith(start):
             raise BadPlan("This is no text file.", "", instead)
     if content[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").startswith(b"<"):
-        return project_xml.read(content, name=title(name))
-    words = _decoded(content)
+        return project_xml.read(content, name=program_name(name))
+    words = _decode_text(content)
     if not words.strip():
         raise BadPlan("The file is empty.")
     if words.lstrip()[0] in "{[":
         plan = planfile.read(words)
-        not_too_many(len(plan.milestones), len(plan.dependencies))
-        _linked_once(plan)
-        return Imported(plan, whole=True)
-    return tables.read(words, name=title(name))
+        require_row_limit(len(plan.milestones), len(plan.dependencies))
+        _require_unique_links(plan)
+        return ImportedPlan(plan, whole=True)
+    return tables.read(words, name=program_name(name))
 
 
-def title(name: str) -> str:
+def program_name(name: str) -> str:
     """A program's name from a file's: `unified_mobile-2026.csv` is "unified mobile-2026"."""
     return " ".join(PurePath(name).stem.replace("_", " ").split())[:200] or "Imported"
 
 
-def _decoded(content: bytes) -> str:
+def _decode_text(content: bytes) -> str:
     """UTF-8 or UTF-16 by its mark; else UTF-8, and what is neither is taken as the Windows code page of old sheets."""
     marked = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     for encoding in (marked, "cp1252"):
@@ -56,7 +56,7 @@ def _decoded(content: bytes) -> str:
     raise BadPlan("This is no text file.", "", "Give a plan file (JSON), a table (CSV) or an MS Project XML.")
 
 
-def _linked_once(plan: Plan) -> None:
+def _require_unique_links(plan: Plan) -> None:
     seen: dict[tuple[str, str, str], str] = {}
     for link in plan.dependencies:
         pair = (link.provider, link.consumer, link.type)

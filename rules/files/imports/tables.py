@@ -8,25 +8,25 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from rules.files.fields import LONGEST, BadPlan, Unfit, shown
+from rules.files.fields import MAX_DURATION_DAYS, BadPlan, UnfitValue, quote_value
 from rules.files.imports import cells, headings
-from rules.files.imports.imported import MOST, Imported, not_too_many
-from rules.plan import CalendarSpec, Dependency, Link, Milestone, Plan, Program, Project
+from rules.files.imports.imported import MAX_ROWS, ImportedPlan, require_row_limit
+from rules.plan import CalendarSpec, Dependency, LinkType, Milestone, Plan, Program, Project
 from rules.schedule.network import Cycle, find_cycle
 from rules.time.calendars import Calendar
 
 DELIMITERS = ",;\t|"
-LONGEST_NAME = 500
-OWN_ID = re.compile(r"M-?0*(\d{1,9})", re.IGNORECASE)
+MAX_NAME_LENGTH = 500
+BATON_ID = re.compile(r"M-?0*(\d{1,9})", re.IGNORECASE)
 TRACKER_KEY = re.compile(r"[A-Z][A-Z0-9_]*-\d+")
-DATES = ("baseline", "committed", "forecast", "actual", "not_before")
-DONE = frozenset({"done", "closed", "resolved", "complete", "completed", "finished", "yes", "true", "x", "100%"})
-WEEK = Calendar.of(CalendarSpec())
-_LINK = re.compile(r"(?P<key>.+?)\s*(?P<type>FS|SS|FF|SF)\s*(?P<lag>[+-]\s*\d{1,5})?\s*(?:d|wd|days?)?")
+DATE_MEANINGS = ("baseline", "committed", "forecast", "actual", "not_before")
+DONE_WORDS = frozenset({"done", "closed", "resolved", "complete", "completed", "finished", "yes", "true", "x", "100%"})
+STANDARD_WEEK = Calendar.of(CalendarSpec())
+_LINK_PATTERN = re.compile(r"(?P<key>.+?)\s*(?P<type>FS|SS|FF|SF)\s*(?P<lag>[+-]\s*\d{1,5})?\s*(?:d|wd|days?)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableRow:
     """A row by what its cells mean; a heading that is there several times gives several cells."""
 
     number: int
@@ -35,46 +35,48 @@ class Line:
     def get(self, meaning: str) -> str:
         return next((cell for cell in self.cells.get(meaning, ()) if cell), "")
 
-    def read(self, meaning: str, check: Callable[[str], Any]) -> Any:
+    def parse_cell(self, meaning: str, check: Callable[[str], Any]) -> Any:
         """What `check` makes of the cell, None when it is empty; raises BadPlan with the line."""
         if not (cell := self.get(meaning)):
             return None
         try:
             return check(cell)
-        except Unfit as wrong:
-            raise BadPlan(f"Line {self.number}: “{meaning.replace('_', ' ')}” {wrong}, not {shown(cell)}.") from None
+        except UnfitValue as wrong:
+            raise BadPlan(
+                f"Line {self.number}: “{meaning.replace('_', ' ')}” {wrong}, not {quote_value(cell)}."
+            ) from None
 
 
-def read(words: str, *, name: str) -> Imported:
+def read(words: str, *, name: str) -> ImportedPlan:
     """This will read a table into a program called `name`; raises BadPlan with the line of what is wrong."""
-    rows = _rows(words)
+    rows = _split_rows(words)
     if not rows:
         raise BadPlan("The table holds nothing but separators.")
-    at, columns = headings.find(rows)
+    at, columns = headings.find_headings(rows)
     used = {place for places in columns.values() for place in places}
     left = tuple(cell.strip() for place, cell in enumerate(rows[at][1]) if cell.strip() and place not in used)
-    lines = [_line(number, row, columns, len(rows[at][1])) for number, row in rows[at + 1 :]]
+    lines = [_table_row(number, row, columns, len(rows[at][1])) for number, row in rows[at + 1 :]]
     if not lines:
         raise BadPlan("The table has headings and nothing below them.")
     first = cells.day_first(cell for line in lines for cell in _dates_of(line))
-    milestones = {line.number: _milestone(line, first=first, project=name) for line in lines}
-    keys = _keys(lines, milestones)
-    links, unknown = _links(lines, milestones, keys)
-    not_too_many(len(milestones), len(links))
+    milestones = {line.number: _build_milestone(line, is_day_first=first, project=name) for line in lines}
+    keys = _ids_by_key(lines, milestones)
+    links, unknown = _build_links(lines, milestones, keys)
+    require_row_limit(len(milestones), len(links))
     if loop := find_cycle((link.provider, link.consumer) for link in links):
         raise Cycle(loop)
     found = tuple(milestones.values())
     plan = Plan(
-        program=Program("", name, _start(lines, found, first)),
+        program=Program("", name, _program_start(lines, found, first)),
         projects=tuple(Project(each, each) for each in dict.fromkeys(m.project for m in found)),
         milestones=found,
         dependencies=links,
     )
-    foreign = frozenset(m.id for m in found if not OWN_ID.fullmatch(m.id))
-    return Imported(plan, foreign=foreign, left_out=tuple(dict.fromkeys((*left, *unknown))))
+    foreign = frozenset(m.id for m in found if not BATON_ID.fullmatch(m.id))
+    return ImportedPlan(plan, foreign=foreign, left_out=tuple(dict.fromkeys((*left, *unknown))))
 
 
-def _rows(words: str) -> list[tuple[int, list[str]]]:
+def _split_rows(words: str) -> list[tuple[int, list[str]]]:
     """The rows that hold something, with the line each ends on. No DictReader: it loses repeated headings."""
     head = words[:5_000].split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=lambda mark: (head.count(mark), mark == ","))
@@ -84,8 +86,8 @@ def _rows(words: str) -> list[tuple[int, list[str]]]:
         for row in reader:
             if any(cell.strip() for cell in row):
                 found.append((reader.line_num, row))
-            if len(found) > MOST + headings.LOOKED_AT:
-                raise BadPlan(f"The table has more than {MOST:,} rows.", "", "Split the program.")
+            if len(found) > MAX_ROWS + headings.MAX_HEADING_ROWS:
+                raise BadPlan(f"The table has more than {MAX_ROWS:,} rows.", "", "Split the program.")
     except csv.Error as wrong:
         raise BadPlan(
             f"Line {reader.line_num} cannot be read: {wrong}.", "", "Look for a quotation mark that never closes."
@@ -93,7 +95,7 @@ def _rows(words: str) -> list[tuple[int, list[str]]]:
     return found
 
 
-def _line(number: int, row: list[str], columns: dict[str, tuple[int, ...]], width: int) -> Line:
+def _table_row(number: int, row: list[str], columns: dict[str, tuple[int, ...]], width: int) -> TableRow:
     if any(cell.strip() for cell in row[width:]):
         raise BadPlan(
             f"Line {number} has {len(row)} cells, but there are {width} headings.",
@@ -102,75 +104,77 @@ def _line(number: int, row: list[str], columns: dict[str, tuple[int, ...]], widt
         )
     try:
         found = {
-            meaning: tuple(cells.clean(row[place]) for place in places if place < len(row))
+            meaning: tuple(cells.clean_cell(row[place]) for place in places if place < len(row))
             for meaning, places in columns.items()
         }
-    except Unfit as wrong:
+    except UnfitValue as wrong:
         raise BadPlan(f"Line {number}: a cell {wrong}.") from None
-    return Line(number, found)
+    return TableRow(number, found)
 
 
-def _dates_of(line: Line) -> Iterator[str]:
-    for meaning in ("date", "when", "start", *DATES):
+def _dates_of(line: TableRow) -> Iterator[str]:
+    for meaning in ("date", "when", "start", *DATE_MEANINGS):
         yield from line.cells.get(meaning, ())
 
 
-def _milestone(line: Line, *, first: bool | None, project: str) -> Milestone:
+def _build_milestone(line: TableRow, *, is_day_first: bool | None, project: str) -> Milestone:
     name = line.get("name")
-    if not name or len(name) > LONGEST_NAME:
-        what = f"a name of more than {LONGEST_NAME} characters" if name else "no name"
+    if not name or len(name) > MAX_NAME_LENGTH:
+        what = f"a name of more than {MAX_NAME_LENGTH} characters" if name else "no name"
         raise BadPlan(f"Line {line.number}: the milestone has {what}.")
 
-    def day(cell: str) -> date:
-        return cells.day(cell, first=first)
+    def parse_day(cell: str) -> date:
+        return cells.parse_day(cell, is_day_first=is_day_first)
 
-    days = {meaning: line.read(meaning, day) for meaning in DATES}
-    due = line.read("date", day) or line.read("when", day)
+    days = {meaning: line.parse_cell(meaning, parse_day) for meaning in DATE_MEANINGS}
+    due = line.parse_cell("date", parse_day) or line.parse_cell("when", parse_day)
     days["forecast"] = days["forecast"] or due
-    percent = line.read("percent", cells.percent) or 0
-    done = days["actual"] is not None or line.get("status").casefold() in DONE
+    percent = line.parse_cell("percent", cells.parse_percent) or 0
+    done = days["actual"] is not None or line.get("status").casefold() in DONE_WORDS
     milestone = Milestone(
-        id=_key(line),
+        id=_milestone_key(line),
         project=line.get("project") or project,
         name=name,
         owner=line.get("who") or None,
         percent=100 if done else percent,
-        aliases=_aliases(line),
+        aliases=_milestone_aliases(line),
         **days,
     )
-    return replace(milestone, **_durations(line, start=line.read("start", day), end=milestone.expected))
+    return replace(
+        milestone, **_duration_fields(line, start=line.parse_cell("start", parse_day), end=milestone.expected)
+    )
 
 
-def _key(line: Line) -> str:
+def _milestone_key(line: TableRow) -> str:
     """Baton's own id in its one spelling, else the key of the tracker, else the line."""
     key = line.get("id")
-    if match := OWN_ID.fullmatch(key):
+    if match := BATON_ID.fullmatch(key):
         return f"M-{match[1]}"
     return key or f"line {line.number}"
 
 
-def _aliases(line: Line) -> tuple[str, ...]:
+def _milestone_aliases(line: TableRow) -> tuple[str, ...]:
     """A tracker's key stays a name that the milestone goes by, and is known by when the file comes again."""
     key = line.get("id")
-    return (*((key,) if _tracked(key) else ()), *cells.several(line.get("aliases")))
+    return (*((key,) if _is_tracker_key(key) else ()), *cells.split_list(line.get("aliases")))
 
 
-def _tracked(key: str) -> bool:
-    return bool(TRACKER_KEY.fullmatch(key)) and not OWN_ID.fullmatch(key)
+def _is_tracker_key(key: str) -> bool:
+    return bool(TRACKER_KEY.fullmatch(key)) and not BATON_ID.fullmatch(key)
 
 
-def _durations(line: Line, *, start: date | None, end: date | None) -> dict[str, Any]:
+def _duration_fields(line: TableRow, *, start: date | None, end: date | None) -> dict[str, Any]:
     """The working days that are said, else those from start to end, both included."""
-    said = line.read("duration", cells.duration)
+    said = line.parse_cell("duration", cells.parse_duration)
     if said is None and start and end and start < end:
-        said = min(LONGEST, WEEK.between(start, end) + 1)
-    low, high = (line.read(meaning, cells.duration) for meaning in ("optimistic", "pessimistic"))
+        said = min(MAX_DURATION_DAYS, STANDARD_WEEK.between(start, end) + 1)
+    low, high = (line.parse_cell(meaning, cells.parse_duration) for meaning in ("optimistic", "pessimistic"))
     if (low is not None and low > (said or 0)) or (high is not None and high < (said or 0)):
         raise BadPlan(f"Line {line.number}: optimistic ≤ duration ≤ pessimistic does not hold.")
     return {"duration": said or 0, "optimistic": low, "pessimistic": high}
 
 
-def _keys(lines: Iterable[Line], milestones: dict[int, Milestone]) -> dict[str, str]:
+def _ids_by_key(lines: Iterable[TableRow], milestones: dict[int, Milestone]) -> dict[str, str]:
     """Every word that another line may name a milestone by, to its id; a name that is there twice names nothing."""
     by_key: dict[str, int] = {}
     for line in lines:
@@ -185,43 +189,45 @@ def _keys(lines: Iterable[Line], milestones: dict[int, Milestone]) -> dict[str, 
     return {name: id for name, id in names.items() if id} | {key.casefold(): key for key in by_key}
 
 
-def _links(
-    lines: Iterable[Line], milestones: dict[int, Milestone], keys: dict[str, str]
+def _build_links(
+    lines: Iterable[TableRow], milestones: dict[int, Milestone], keys: dict[str, str]
 ) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
     """The links, and the keys of a tracker that lie outside the part of it that was exported."""
-    found: dict[tuple[str, str, Link], Dependency] = {}
+    found: dict[tuple[str, str, LinkType], Dependency] = {}
     outside: list[str] = []
     for line in lines:
         consumer = milestones[line.number].id
-        for word in _awaited(line, keys):
-            if _tracked(word) and _tracked(consumer) and word.casefold() not in keys:
+        for word in _predecessor_words(line, keys):
+            if _is_tracker_key(word) and _is_tracker_key(consumer) and word.casefold() not in keys:
                 outside.append(word)
                 continue
-            provider, kind, lag = _provider(word, keys, line.number)
+            provider, kind, lag = _parse_predecessor(word, keys, line.number)
             link = Dependency(f"D-{len(found) + 1}", provider, consumer, kind, lag)
             found.setdefault((provider, consumer, kind), link)
     return tuple(found.values()), tuple(outside)
 
 
-def _awaited(line: Line, keys: dict[str, str]) -> Iterator[str]:
+def _predecessor_words(line: TableRow, keys: dict[str, str]) -> Iterator[str]:
     for cell in line.cells.get("waits_for", ()):
-        yield from (cell,) if cell.casefold() in keys else cells.several(cell)
+        yield from (cell,) if cell.casefold() in keys else cells.split_list(cell)
 
 
-def _provider(word: str, keys: dict[str, str], line: int) -> tuple[str, Link, int]:
+def _parse_predecessor(word: str, keys: dict[str, str], line: int) -> tuple[str, LinkType, int]:
     """`M-3`, a name, or as sheets of MS Project have it `3SS+2d`."""
-    if match := OWN_ID.fullmatch(word):
+    if match := BATON_ID.fullmatch(word):
         word = f"M-{match[1]}" if f"m-{match[1]}" in keys else word
     if id := keys.get(word.casefold()):
-        return id, Link.FS, 0
-    match = _LINK.fullmatch(word)
+        return id, LinkType.FS, 0
+    match = _LINK_PATTERN.fullmatch(word)
     if match and (id := keys.get(match["key"].casefold())):
-        return id, Link(match["type"]), int((match["lag"] or "0").replace(" ", ""))
-    raise BadPlan(f"Line {line} waits for {shown(word)}, and there is no such milestone in the file.")
+        return id, LinkType(match["type"]), int((match["lag"] or "0").replace(" ", ""))
+    raise BadPlan(f"Line {line} waits for {quote_value(word)}, and there is no such milestone in the file.")
 
 
-def _start(lines: Iterable[Line], milestones: tuple[Milestone, ...], first: bool | None) -> date:
-    begun: list[date | None] = [line.read("start", lambda cell: cells.day(cell, first=first)) for line in lines]
+def _program_start(lines: Iterable[TableRow], milestones: tuple[Milestone, ...], is_day_first: bool | None) -> date:
+    begun: list[date | None] = [
+        line.parse_cell("start", lambda cell: cells.parse_day(cell, is_day_first=is_day_first)) for line in lines
+    ]
     known = [day for day in (*begun, *(m.baseline or m.expected for m in milestones)) if day]
     if not known:
         raise BadPlan("No line of the table has a date.", "", "Give it a column “date” with days like 2026-03-14.")

@@ -3,15 +3,15 @@
 from enum import StrEnum
 
 
-class Doubt(StrEnum):
+class LostReplyPolicy(StrEnum):
     """What to do with a post whose answer was lost."""
 
-    LOOK = "look"  # it can be found by its metadata before anything is repeated
-    AGAIN = "again"  # doing it twice is as good as once
-    NEVER = "never"  # it cannot be found and must not come twice
+    LOOK_UP = "look"  # it can be found by its metadata before anything is repeated
+    REPEAT = "again"  # doing it twice is as good as once
+    PARK = "never"  # it cannot be found and must not come twice
 
 
-PRIORITY = {
+PRIORITY_BY_KIND = {
     "escalation": 0,
     "ephemeral": 1,
     "view": 1,
@@ -21,9 +21,14 @@ PRIORITY = {
     "checkin": 4,
     "digest": 5,
 }
-DOUBT = {"ephemeral": Doubt.NEVER, "view": Doubt.AGAIN, "reaction": Doubt.AGAIN, "update": Doubt.AGAIN}
+LOST_REPLY_POLICIES = {
+    "ephemeral": LostReplyPolicy.PARK,
+    "view": LostReplyPolicy.REPEAT,
+    "reaction": LostReplyPolicy.REPEAT,
+    "update": LostReplyPolicy.REPEAT,
+}
 
 
-def doubt(kind: str) -> Doubt:
+def lost_reply_policy(kind: str) -> LostReplyPolicy:
     """Messages can be looked up; the rest is either harmless to repeat or not worth it."""
-    return DOUBT.get(kind, Doubt.LOOK)
+    return LOST_REPLY_POLICIES.get(kind, LostReplyPolicy.LOOK_UP)

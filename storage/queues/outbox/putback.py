@@ -5,46 +5,54 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, or_, update
 
-from storage.tables.base import UTC
-from storage.tables.queues import outbox
+from storage.tables.base import UtcDateTime
+from storage.tables.queues import outbox_table
 
-SKEW = timedelta(minutes=1)
+MAX_CLOCK_SKEW = timedelta(minutes=1)
 """How far ahead the clock of another replica may be."""
 
-LONGEST_WAIT = timedelta(minutes=10)
+MAX_RETRY_DELAY = timedelta(minutes=10)
 """Longer than any pause before another try."""
 
 
-def put_back(now: datetime, lease: timedelta) -> dict[str, Any]:
+def clock_parameters(now: datetime, lease: timedelta) -> dict[str, Any]:
     """The parameters of PUT_BACK."""
     return {
         "as_now": now,
-        "soon": now + SKEW,
-        "far": now + LONGEST_WAIT,
+        "soon": now + MAX_CLOCK_SKEW,
+        "far": now + MAX_RETRY_DELAY,
         "as_until": now + lease,
         "lost": now + 2 * lease,
     }
 
 
-def _at(name: str) -> Any:
-    return bindparam(name, type_=UTC())
+def _time_parameter(name: str) -> Any:
+    return bindparam(name, type_=UtcDateTime())
 
 
-_later = outbox.c.visible_at
-_made_ahead = and_(outbox.c.created_at > _at("soon"), outbox.c.not_before == outbox.c.created_at)
-_ahead = or_(
-    and_(outbox.c.state == "sending", _later > _at("lost")),
-    and_(outbox.c.state == "unknown", _later > _at("soon")),
-    and_(outbox.c.state == "queued", _later > _at("soon"), _made_ahead),
-    and_(outbox.c.state == "queued", _later > _at("far"), outbox.c.not_before <= _at("as_now")),
+_visible_at = outbox_table.c.visible_at
+_created_ahead = and_(
+    outbox_table.c.created_at > _time_parameter("soon"), outbox_table.c.not_before == outbox_table.c.created_at
+)
+_scheduled_ahead = or_(
+    and_(outbox_table.c.state == "sending", _visible_at > _time_parameter("lost")),
+    and_(outbox_table.c.state == "unknown", _visible_at > _time_parameter("soon")),
+    and_(outbox_table.c.state == "queued", _visible_at > _time_parameter("soon"), _created_ahead),
+    and_(
+        outbox_table.c.state == "queued",
+        _visible_at > _time_parameter("far"),
+        outbox_table.c.not_before <= _time_parameter("as_now"),
+    ),
 )
 # what was meant for a moment of its own keeps it; what was meant at once goes now
-PUT_BACK = (
-    update(outbox)
-    .where(_ahead)
+CORRECT_CLOCK = (
+    update(outbox_table)
+    .where(_scheduled_ahead)
     .values(
-        visible_at=case((outbox.c.state == "sending", _at("as_until")), else_=_at("as_now")),
-        not_before=case((_made_ahead, _at("as_now")), else_=outbox.c.not_before),
-        created_at=case((_made_ahead, _at("as_now")), else_=outbox.c.created_at),
+        visible_at=case(
+            (outbox_table.c.state == "sending", _time_parameter("as_until")), else_=_time_parameter("as_now")
+        ),
+        not_before=case((_created_ahead, _time_parameter("as_now")), else_=outbox_table.c.not_before),
+        created_at=case((_created_ahead, _time_parameter("as_now")), else_=outbox_table.c.created_at),
     )
 )

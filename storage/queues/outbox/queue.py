@@ -9,13 +9,13 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session
 
-from storage.queues.outbox.kinds import PRIORITY
+from storage.queues.outbox.kinds import PRIORITY_BY_KIND
 from storage.tables.base import insert_all_new, insert_new
-from storage.tables.queues import outbox
+from storage.tables.queues import outbox_table
 
-OPEN = ("queued", "sending", "unknown")
+OPEN_STATES = ("queued", "sending", "unknown")
 TS_OF, CHANNEL_OF = "$ts_of", "$channel_of"
-_NEW = {"state": "queued", "token": 0, "attempts": 0, "repeat": False, "error": ""}
+_NEW_ROW = {"state": "queued", "token": 0, "attempts": 0, "repeat": False, "error": ""}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ParkedPost:
 
 
 @dataclass(frozen=True)
-class Counts:
+class OutboxCounts:
     """How many posts are in each state, and since when the oldest open one could have gone."""
 
     states: Mapping[str, int]
@@ -41,7 +41,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NewPost:
     """A Slack call to be queued: what `enqueue` takes."""
 
     key: str
@@ -56,19 +56,23 @@ class Draft:
     expires_at: datetime | None = None
     after: str | None = None
 
-    def row(self) -> dict[str, Any]:
-        if self.kind not in PRIORITY:
-            raise ValueError(f"{self.kind!r} is no kind of post; use one of {', '.join(PRIORITY)}.")
+    def to_row(self) -> dict[str, Any]:
+        if self.kind not in PRIORITY_BY_KIND:
+            raise ValueError(f"{self.kind!r} is no kind of post; use one of {', '.join(PRIORITY_BY_KIND)}.")
         payload = self.payload
         if self.method.startswith(("chat.", "reactions.")):
             payload = {"channel": self.channel} | ({"thread_ts": self.thread_ts} if self.thread_ts else {}) | payload
-        awaited = {*references(payload), *([self.after] if self.after else [])}
+        awaited = {*referenced_keys(payload), *([self.after] if self.after else [])}
         if len(awaited) > 1:
             raise ValueError(f"A post can wait for one other, not for {', '.join(sorted(awaited))}.")
         first = self.not_before or self.now
-        row = _NEW | {"id": str(uuid5(NAMESPACE_URL, f"baton:{self.key}")), "key": self.key, "kind": self.kind}
+        row = _NEW_ROW | {"id": str(uuid5(NAMESPACE_URL, f"baton:{self.key}")), "key": self.key, "kind": self.kind}
         row |= {"team": self.team, "method": self.method, "channel": self.channel, "payload": payload}
-        row |= {"thread_ts": _name(self.thread_ts), "priority": PRIORITY[self.kind], "created_at": self.now}
+        row |= {
+            "thread_ts": _thread_key(self.thread_ts),
+            "priority": PRIORITY_BY_KIND[self.kind],
+            "created_at": self.now,
+        }
         row |= {"after": next(iter(awaited), None), "not_before": first, "visible_at": first}
         return row | {"expires_at": self.expires_at}
 
@@ -96,16 +100,16 @@ def enqueue(
     Posts of one kind in one conversation keep their order. Raises ValueError for an unknown kind, and for a post that
     would wait for two others.
     """
-    post = Draft(key, team, method, channel, payload, now, kind, thread_ts, not_before, expires_at, after)
-    return insert_new(session, outbox, post.row()) is not None
+    post = NewPost(key, team, method, channel, payload, now, kind, thread_ts, not_before, expires_at, after)
+    return insert_new(session, outbox_table, post.to_row()) is not None
 
 
-def enqueue_all(session: Session, drafts: Iterable[Draft]) -> None:
+def enqueue_all(session: Session, drafts: Iterable[NewPost]) -> None:
     """This will queue many at once, each as `enqueue` does."""
-    insert_all_new(session, outbox, [one.row() for one in drafts])
+    insert_all_new(session, outbox_table, [one.to_row() for one in drafts])
 
 
-def references(payload: Mapping[str, Any]) -> Iterator[str]:
+def referenced_keys(payload: Mapping[str, Any]) -> Iterator[str]:
     """The keys of the posts whose messages the arguments of a call speak of."""
     return (next(iter(value.values())) for value in payload.values() if is_reference(value))
 
@@ -115,30 +119,38 @@ def is_reference(value: object) -> bool:
     return isinstance(value, dict) and len(value) == 1 and not value.keys().isdisjoint((TS_OF, CHANNEL_OF))
 
 
-def ts_of(session: Session, *, key: str) -> tuple[str, str] | None:
+def sent_message(session: Session, *, key: str) -> tuple[str, str] | None:
     """The channel and ts of the message that stands in Slack for `key`; None until it is sent."""
-    found = select(outbox.c.slack_channel, outbox.c.slack_ts).where(outbox.c.key == key, outbox.c.state == "sent")
+    found = select(outbox_table.c.slack_channel, outbox_table.c.slack_ts).where(
+        outbox_table.c.key == key, outbox_table.c.state == "sent"
+    )
     row = session.connection().execute(found).one_or_none()
     return None if row is None or row.slack_ts is None else (row.slack_channel, row.slack_ts)
 
 
-def parked(session: Session, *, team: str) -> list[ParkedPost]:
+def parked_posts(session: Session, *, team: str) -> list[ParkedPost]:
     """The posts of a team that were given up, oldest first."""
     names = ("id", "key", "kind", "method", "channel", "attempts", "error", "created_at")
     rows = session.connection().execute(
-        select(*(outbox.c[name] for name in names))
-        .where(outbox.c.team == team, outbox.c.state == "dead")
-        .order_by(outbox.c.seq)
+        select(*(outbox_table.c[name] for name in names))
+        .where(outbox_table.c.team == team, outbox_table.c.state == "dead")
+        .order_by(outbox_table.c.seq)
     )
     return [ParkedPost(*row) for row in rows]
 
 
 def retry(session: Session, *, id: str, now: datetime) -> bool:
     """This will queue a parked post again, and those that were parked for want of it; False when it is not parked."""
-    key = session.connection().execute(select(outbox.c.key).where(outbox.c.id == id, outbox.c.state == "dead")).scalar()
+    key = (
+        session.connection()
+        .execute(select(outbox_table.c.key).where(outbox_table.c.id == id, outbox_table.c.state == "dead"))
+        .scalar()
+    )
     if key is None:
         return False
-    again = update(outbox).where(outbox.c.state == "dead", or_(outbox.c.id == id, outbox.c.after == key))
+    again = update(outbox_table).where(
+        outbox_table.c.state == "dead", or_(outbox_table.c.id == id, outbox_table.c.after == key)
+    )
     values = {"state": "queued", "visible_at": now, "not_before": now, "expires_at": None, "attempts": 0, "error": ""}
     session.connection().execute(again.values(values))
     return True
@@ -146,24 +158,26 @@ def retry(session: Session, *, id: str, now: datetime) -> bool:
 
 def discard(session: Session, *, id: str) -> bool:
     """This will drop a parked post and its contents; its key stays taken."""
-    gone = update(outbox).where(outbox.c.id == id, outbox.c.state == "dead")
+    gone = update(outbox_table).where(outbox_table.c.id == id, outbox_table.c.state == "dead")
     values = {"state": "expired", "payload": {}, "error": "discarded"}
     return session.connection().execute(gone.values(values)).rowcount == 1
 
 
-def counts(session: Session) -> Counts:
+def counts(session: Session) -> OutboxCounts:
     """The state of the queue, for metrics and readiness."""
-    states = session.connection().execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-    oldest = select(func.min(outbox.c.not_before, type_=outbox.c.not_before.type)).where(outbox.c.state.in_(OPEN))
-    return Counts({row[0]: row[1] for row in states}, session.connection().execute(oldest).scalar())
+    states = session.connection().execute(select(outbox_table.c.state, func.count()).group_by(outbox_table.c.state))
+    oldest = select(func.min(outbox_table.c.not_before, type_=outbox_table.c.not_before.type)).where(
+        outbox_table.c.state.in_(OPEN_STATES)
+    )
+    return OutboxCounts({row[0]: row[1] for row in states}, session.connection().execute(oldest).scalar())
 
 
 def purge(session: Session, *, before: datetime, limit: int = 10_000) -> int:
     """This will delete up to `limit` sent or expired posts made before `before`; their keys are free again."""
-    ended = and_(outbox.c.state.in_(("sent", "expired")), outbox.c.created_at < before)
-    old = select(outbox.c.seq).where(ended).limit(limit)
-    return session.connection().execute(outbox.delete().where(outbox.c.seq.in_(old))).rowcount
+    ended = and_(outbox_table.c.state.in_(("sent", "expired")), outbox_table.c.created_at < before)
+    old = select(outbox_table.c.seq).where(ended).limit(limit)
+    return session.connection().execute(outbox_table.delete().where(outbox_table.c.seq.in_(old))).rowcount
 
 
-def _name(thread: str | dict[str, str] | None) -> str:
+def _thread_key(thread: str | dict[str, str] | None) -> str:
     return next(iter(thread.values())) if isinstance(thread, dict) else thread or ""

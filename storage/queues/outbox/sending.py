@@ -22,19 +22,19 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from storage.queues.outbox.outcome import DOUBTFUL, doubt
-from storage.queues.outbox.pace import Gates, forget_far, shut
-from storage.queues.outbox.putback import PUT_BACK, put_back
-from storage.queues.outbox.queue import OPEN, TS_OF, is_reference, references, ts_of
-from storage.tables.base import UTC
-from storage.tables.queues import outbox
+from storage.queues.outbox.outcome import DOUBTFUL_VALUES, doubt_parameters
+from storage.queues.outbox.pace import Gates, delete_far_gates, has_closed_gate
+from storage.queues.outbox.putback import CORRECT_CLOCK, clock_parameters
+from storage.queues.outbox.queue import OPEN_STATES, TS_OF, is_reference, referenced_keys, sent_message
+from storage.tables.base import UtcDateTime
+from storage.tables.queues import outbox_table
 
-NOW = bindparam("now", type_=UTC())  # the statements are built once: that costs more than running them
-ONE_SENDER = text("SELECT pg_advisory_xact_lock(hashtext('baton outbox'))")
+NOW_PARAM = bindparam("now", type_=UtcDateTime())  # the statements are built once: that costs more than running them
+LOCK_SENDER = text("SELECT pg_advisory_xact_lock(hashtext('baton outbox'))")
 
 
 @dataclass(frozen=True)
-class Post:
+class ClaimedPost:
     """A Slack call that is ours until the lease ends. `repeat`: it may stand there already, and should say so."""
 
     id: str
@@ -50,102 +50,112 @@ class Post:
     repeat: bool
 
 
-def claim_next(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[Post]:
+def claim_next(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[ClaimedPost]:
     """This will take up to `limit` posts that may go now, most urgent first, at most one a channel, for `lease`.
 
     On the way, posts whose time is over expire, and those whose sender vanished become doubtful.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(ONE_SENDER)
-    forget_far(session, now=now)
-    session.connection().execute(PUT_BACK, put_back(now, lease))
-    _sweep(session, now)
+        session.connection().execute(LOCK_SENDER)
+    delete_far_gates(session, now=now)
+    session.connection().execute(CORRECT_CLOCK, clock_parameters(now, lease))
+    _expire_and_doubt(session, now)
     gates = Gates(session, now=now)
-    posts: list[Post] = []
+    posts: list[ClaimedPost] = []
     spare = 2 * limit  # some may find that their method is used up
-    for row in session.connection().execute(_CANDIDATES, {"now": now, "most": spare}).all():
-        if len(posts) == limit or not gates.open(row.team, row.method, row.channel):
+    for row in session.connection().execute(_SELECT_CANDIDATES, {"now": now, "most": spare}).all():
+        if len(posts) == limit or not gates.allows_call(row.team, row.method, row.channel):
             continue
-        if (post := _take(session, row, now, now + lease)) is not None:
-            gates.use(row.team, row.method, row.channel)
+        if (post := _claim_post(session, row, now, now + lease)) is not None:
+            gates.record_call(row.team, row.method, row.channel)
             posts.append(post)
     gates.save()
     return posts
 
 
-def claim_unknown(session: Session, *, now: datetime, grace: timedelta, limit: int = 10) -> list[Post]:
+def claim_unknown(session: Session, *, now: datetime, grace: timedelta, limit: int = 10) -> list[ClaimedPost]:
     """This will take posts that may or may not stand in Slack, `grace` after the doubt arose, to be looked for.
 
     Whoever takes one has `grace` to say `landed`, `not_landed` or `unsure`.
     """
-    due = select(outbox.c.seq).where(outbox.c.state == "unknown", outbox.c.visible_at <= now - grace)
-    due = due.order_by(outbox.c.seq).limit(limit).with_for_update(skip_locked=True)
+    due = select(outbox_table.c.seq).where(outbox_table.c.state == "unknown", outbox_table.c.visible_at <= now - grace)
+    due = due.order_by(outbox_table.c.seq).limit(limit).with_for_update(skip_locked=True)
     taken = session.connection().execute(
-        update(outbox)
-        .where(outbox.c.seq.in_(due), outbox.c.state == "unknown", outbox.c.visible_at <= now - grace)
-        .values(visible_at=now, token=outbox.c.token + 1)
-        .returning(outbox)
+        update(outbox_table)
+        .where(outbox_table.c.seq.in_(due), outbox_table.c.state == "unknown", outbox_table.c.visible_at <= now - grace)
+        .values(visible_at=now, token=outbox_table.c.token + 1)
+        .returning(outbox_table)
     )
-    return [_post(row, row.payload) for row in sorted(taken.all(), key=lambda row: row.seq)]
+    return [_to_claimed_post(row, row.payload) for row in sorted(taken.all(), key=lambda row: row.seq)]
 
 
-def _sweep(session: Session, now: datetime) -> None:
-    session.connection().execute(_EXPIRE, {"now": now})
-    session.connection().execute(_VANISH, {"now": now} | doubt(now, "the sender vanished"))
+def _expire_and_doubt(session: Session, now: datetime) -> None:
+    session.connection().execute(_EXPIRE_OVERDUE, {"now": now})
+    session.connection().execute(_DOUBT_ABANDONED, {"now": now} | doubt_parameters(now, "the sender vanished"))
 
 
-def _busy(post: FromClause) -> ColumnElement[bool]:
-    other = outbox.alias("busy")
+def _channel_is_busy(post: FromClause) -> ColumnElement[bool]:
+    other = outbox_table.alias("busy")
     return exists().where(other.c.team == post.c.team, other.c.channel == post.c.channel, other.c.state == "sending")
 
 
-def _behind(post: FromClause) -> ColumnElement[bool]:
+def _earlier_is_open(post: FromClause) -> ColumnElement[bool]:
     """An earlier post of the same kind in the same conversation is still open, and was not meant for later."""
     same = ("team", "channel", "kind", "thread_ts")
-    other = outbox.alias("earlier")
+    other = outbox_table.alias("earlier")
     return exists().where(
         *(other.c[name] == post.c[name] for name in same),
         other.c.seq < post.c.seq,
-        other.c.state.in_(OPEN),
-        other.c.not_before <= NOW,
+        other.c.state.in_(OPEN_STATES),
+        other.c.not_before <= NOW_PARAM,
     )
 
 
-def _waiting(post: FromClause) -> ColumnElement[bool]:
-    other = outbox.alias("awaited")
-    return exists().where(other.c.key == post.c.after, other.c.state.in_(OPEN))
+def _awaited_is_open(post: FromClause) -> ColumnElement[bool]:
+    other = outbox_table.alias("awaited")
+    return exists().where(other.c.key == post.c.after, other.c.state.in_(OPEN_STATES))
 
 
-def _candidates() -> Select[Any]:
+def _candidate_query() -> Select[Any]:
     """The first post of each channel that nothing holds back, the most urgent first."""
     place = func.row_number().over(
-        partition_by=(outbox.c.team, outbox.c.channel), order_by=(outbox.c.priority, outbox.c.seq)
+        partition_by=(outbox_table.c.team, outbox_table.c.channel),
+        order_by=(outbox_table.c.priority, outbox_table.c.seq),
     )
-    due = and_(outbox.c.state == "queued", outbox.c.visible_at <= NOW)
-    free = ~or_(shut(outbox, now=NOW), _busy(outbox), _behind(outbox), _waiting(outbox))
-    first = select(outbox, place.label("place")).where(due, free).subquery()
+    due = and_(outbox_table.c.state == "queued", outbox_table.c.visible_at <= NOW_PARAM)
+    free = ~or_(
+        has_closed_gate(outbox_table, now=NOW_PARAM),
+        _channel_is_busy(outbox_table),
+        _earlier_is_open(outbox_table),
+        _awaited_is_open(outbox_table),
+    )
+    first = select(outbox_table, place.label("place")).where(due, free).subquery()
     order = (first.c.priority, first.c.seq)
     return select(first).where(first.c.place == 1).order_by(*order).limit(bindparam("most", type_=Integer()))
 
 
-_CANDIDATES = _candidates()
-_EXPIRE = (
-    update(outbox)
-    .where(outbox.c.state == "queued", outbox.c.expires_at <= NOW)
+_SELECT_CANDIDATES = _candidate_query()
+_EXPIRE_OVERDUE = (
+    update(outbox_table)
+    .where(outbox_table.c.state == "queued", outbox_table.c.expires_at <= NOW_PARAM)
     .values(state="expired", visible_at=None, payload={})
 )
-_VANISH = update(outbox).where(outbox.c.state == "sending", outbox.c.visible_at <= NOW).values(DOUBTFUL)
+_DOUBT_ABANDONED = (
+    update(outbox_table)
+    .where(outbox_table.c.state == "sending", outbox_table.c.visible_at <= NOW_PARAM)
+    .values(DOUBTFUL_VALUES)
+)
 
 
-def _take(session: Session, row: Row[Any], now: datetime, until: datetime) -> Post | None:
-    found = {key: ts_of(session, key=key) for key in references(row.payload)}
+def _claim_post(session: Session, row: Row[Any], now: datetime, until: datetime) -> ClaimedPost | None:
+    found = {key: sent_message(session, key=key) for key in referenced_keys(row.payload)}
     missing = next((key for key, message in found.items() if message is None), None)
-    mine = update(outbox).where(outbox.c.seq == row.seq, outbox.c.state == "queued")
+    mine = update(outbox_table).where(outbox_table.c.seq == row.seq, outbox_table.c.state == "queued")
     if missing is not None:
         error = f"it needs the message of {missing}, which was not sent"
         session.connection().execute(mine.values(state="dead", visible_at=None, error=error))
         return None
-    payload = _resolve(row.payload, found)
+    payload = _resolve_references(row.payload, found)
     taken = mine.values(
         state="sending",
         visible_at=until,
@@ -153,20 +163,22 @@ def _take(session: Session, row: Row[Any], now: datetime, until: datetime) -> Po
         attempts=row.attempts + 1,
         first_attempt_at=row.first_attempt_at or now,
     )
-    now_ours = session.connection().execute(taken.returning(outbox)).one_or_none()
-    return None if now_ours is None else _post(now_ours, payload)
+    now_ours = session.connection().execute(taken.returning(outbox_table)).one_or_none()
+    return None if now_ours is None else _to_claimed_post(now_ours, payload)
 
 
-def _resolve(payload: Mapping[str, Any], found: Mapping[str, tuple[str, str] | None]) -> dict[str, Any]:
-    return {name: _resolved(value, found) if is_reference(value) else value for name, value in payload.items()}
+def _resolve_references(payload: Mapping[str, Any], messages: Mapping[str, tuple[str, str] | None]) -> dict[str, Any]:
+    return {
+        name: _resolve_reference(value, messages) if is_reference(value) else value for name, value in payload.items()
+    }
 
 
-def _resolved(reference: Mapping[str, str], found: Mapping[str, tuple[str, str] | None]) -> str:
+def _resolve_reference(reference: Mapping[str, str], messages: Mapping[str, tuple[str, str] | None]) -> str:
     [(what, key)] = reference.items()
-    channel, ts = found[key] or ("", "")
+    channel, ts = messages[key] or ("", "")
     return ts if what == TS_OF else channel
 
 
-def _post(row: Row[Any], payload: dict[str, Any]) -> Post:
+def _to_claimed_post(row: Row[Any], payload: dict[str, Any]) -> ClaimedPost:
     names = ("id", "key", "kind", "team", "method", "channel", "token", "attempts", "first_attempt_at", "repeat")
-    return Post(**{name: getattr(row, name) for name in names}, payload=payload)
+    return ClaimedPost(**{name: getattr(row, name) for name in names}, payload=payload)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from time import perf_counter
 
-from rules.capture import Known, index, listen
+from rules.capture import MilestoneIndex, index_milestones, interpret_message
 
 TODAY = date(2026, 3, 11)
 WORD = re.compile(r"\w+(?:'\w+)?")
@@ -47,12 +47,14 @@ HOSTILE = (
 LONG = 40_000
 
 
-def milestones(count: int) -> Known:
+def milestones(count: int) -> MilestoneIndex:
     rng = random.Random(1)
     syllables = [a + b for a in "bcdfgklmnprst" for b in "aeiou"]
     words = ["".join(rng.choices(syllables, k=rng.randint(2, 4))) for _ in range(800)]
     words += ["release", "beta", "schema", "review", "the", "vendor", "staging"]
-    return index([(f"M-{n}", " ".join(rng.sample(words, 3)), (f"{rng.choice(words)} {n}",)) for n in range(count)])
+    return index_milestones(
+        [(f"M-{n}", " ".join(rng.sample(words, 3)), (f"{rng.choice(words)} {n}",)) for n in range(count)]
+    )
 
 
 def messages(count: int) -> list[str]:
@@ -77,7 +79,7 @@ def main() -> None:
     known = milestones(5_000)
 
     def hear(text: str) -> object:
-        return listen(text, today=TODAY, known=known)
+        return interpret_message(text, today=TODAY, milestone_index=known)
 
     least = a_message(WORD.findall, texts)
     for what, some in (("all", texts), ("talk", TALK * 50), ("what tells something", TELLING * 50)):

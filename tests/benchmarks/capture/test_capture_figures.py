@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from bot.offline.replay import Message, hear, record
-from rules.capture import Heard, Known, index, listen
+from bot.offline.replay import ReplayMessage, interpret_recorded, message_record
+from rules.capture import Interpretation, MilestoneIndex, index_milestones, interpret_message
 
 DATA = Path(__file__).resolve().parents[3] / "../shared/data"
 UPDATES, CHATTER = DATA / "project-updates/dev.jsonl", DATA / "chatter.jsonl"
@@ -69,8 +69,8 @@ def figures() -> dict[str, Row]:
 
 
 def predicted(row: Row) -> Row:
-    message = Message(row["id"], row["text"], row["author"], date.fromisoformat(row["date"]))
-    return record(message, hear(message))
+    message = ReplayMessage(row["id"], row["text"], row["author"], date.fromisoformat(row["date"]))
+    return message_record(message, interpret_recorded(message))
 
 
 def figures_of(score: ModuleType, rows: list[Row], heard: dict[str, Row]) -> Row:
@@ -110,8 +110,8 @@ def test_blockers_and_help_are_found_in_what_people_write(part: str, figures: di
     assert figures[part]["blockers"]["f1"] >= 0.55
 
 
-def overheard(row: Row) -> Heard:
-    return listen(row["text"], today=datetime.fromtimestamp(float(row["ts"]), UTC).date())
+def overheard(row: Row) -> Interpretation:
+    return interpret_message(row["text"], today=datetime.fromtimestamp(float(row["ts"]), UTC).date())
 
 
 @needs_chatter
@@ -128,9 +128,9 @@ def test_ordinary_talk_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None
     assert not any(one.explicit or one.unclear for _, one in heard)
 
 
-def names(milestones: int) -> Known:
+def names(milestones: int) -> MilestoneIndex:
     words = ("alpha", "beta", "release", "api", "schema", "vendor", "audit", "cutover", "import", "mobile", "search")
-    return index(
+    return index_milestones(
         [
             (f"M-{n}", f"{words[n % 11]} {words[n // 11 % 11]} {words[n % 7]} {n}", (words[n % 9] + str(n),))
             for n in range(milestones)
@@ -145,10 +145,10 @@ def test_a_message_costs_at_five_thousand_milestones_what_it_costs_at_fifty(
     """A ratio within one run: a bound in milliseconds said how busy the machine was."""
     texts = [row["text"] for row in read(CHATTER)[:1_000]]
 
-    def cost(known: Known) -> float:
+    def cost(known: MilestoneIndex) -> float:
         before = time.thread_time()
         for text in texts:
-            listen(text, today=date(2026, 2, 20), known=known)
+            interpret_message(text, today=date(2026, 2, 20), milestone_index=known)
         return (time.thread_time() - before) / len(texts) * 1_000
 
     few, many = names(50), names(5_000)

@@ -26,15 +26,15 @@ QUIET, BUSY = 0.020, 20.0
 
 
 def main() -> None:
-    gc_tuning.settle()  # as the bot once it has started
+    gc_tuning.tune_garbage_collector()  # as the bot once it has started
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        upgrade.upgrade(url)
+        upgrade.upgrade_database(url)
         with open_store(url) as store:
             store.transact_now(_people)
             users = tuple(f"U{number:05}" for number in range(PEOPLE))
             _timed("planned ahead", lambda: store.transact_now(
-                prompts.plan_ahead, team=TEAM, users=users, now=MONDAY
+                prompts.reschedule_prompts, team=TEAM, users=users, now=MONDAY
             ))  # fmt: skip
             quiet = median(_look(store) for _ in range(20))
             print(f"nothing due: {quiet * 1000:.1f} ms (at most {QUIET * 1000:.0f})")
@@ -47,14 +47,14 @@ def main() -> None:
 
 def _look(store: Store) -> float:
     begun = time.perf_counter()
-    work = store.read_now(settings_queries.due, team=TEAM, now=MONDAY)
-    assert work == settings_queries.Work((), (), asked=False, reminded=False, rounds=False)
+    work = store.read_now(settings_queries.pending_work, team=TEAM, now=MONDAY)
+    assert work == settings_queries.PendingCheckinWork((), (), asked=False, reminded=False, rounds=False)
     return time.perf_counter() - begun
 
 
 def _ask(store: Store) -> None:
     asked = 0
-    while count := store.transact_now(prompts.ask_due, team=TEAM, now=NINE):
+    while count := store.transact_now(prompts.send_due_prompts, team=TEAM, now=NINE):
         asked += count
     assert asked >= PEOPLE, asked
 
@@ -69,7 +69,7 @@ def _timed(what: str, run: object) -> float:
 
 def _people(session: Session) -> None:
     long_ago = MONDAY - timedelta(days=60)
-    storage.audit.acting(session, team=TEAM, actor="U1", now=long_ago)
+    storage.audit.set_actor(session, team=TEAM, actor="U1", now=long_ago)
     program = storage.plan.add_program(
         session, team=TEAM, name="Atlas", start=date(2025, 1, 1), zone="UTC", manager=None, now=long_ago
     )
@@ -78,7 +78,7 @@ def _people(session: Session) -> None:
         storage.plan.add_project(session, program=program.id, name=f"Project {number}", lead=None, **where)  # type: ignore[arg-type]
     for number in range(PEOPLE):
         user = f"U{number:05}"
-        storage.people.remember(session, person=Person(user, TEAM, user), now=long_ago)
+        storage.people.save_person(session, person=Person(user, TEAM, user), now=long_ago)
         about = {"project": f"PRJ-{number % PROJECTS + 1}", "name": f"Part {number}", "day": date(2026, 3, 20)}
         storage.plan.add_milestone(session, owner=user, by="U1", **about, **where)  # type: ignore[arg-type]
 

@@ -28,20 +28,23 @@ def seconds(work: Callable[[], object], times: int) -> float:
     return best
 
 
-def big_index(things: int) -> tuple[lookup.Index[Milestone], list[Milestone]]:
+def big_index(things: int) -> tuple[lookup.NameIndex[Milestone], list[Milestone]]:
     rng = random.Random(1)
     syllables = [a + b for a in "bcdfgklmnprst" for b in "aeiou"]
     words = ["".join(rng.choices(syllables, k=rng.randint(2, 5))) for _ in range(3000)]
     milestones = [Milestone(f"M-{n}", "P", name=" ".join(rng.sample(words, 3))) for n in range(things)]
-    return lookup.index(milestones), milestones
+    return lookup.build_index(milestones), milestones
 
 
 def main() -> None:
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     for what, work in (
-        ("find, an update of 270 characters", lambda: dates.find(UPDATE, today=TODAY)),
-        ("find, ordinary talk", lambda: dates.find("ok, I think that the parser is right about this one", today=TODAY)),
-        ("read, “next fri”", lambda: dates.read("next fri", today=TODAY)),
+        ("find, an update of 270 characters", lambda: dates.find_all(UPDATE, today=TODAY)),
+        (
+            "find, ordinary talk",
+            lambda: dates.find_all("ok, I think that the parser is right about this one", today=TODAY),
+        ),
+        ("read, “next fri”", lambda: dates.parse("next fri", today=TODAY)),
         ("read the wire form of the update", lambda: text.read(UPDATE)),
         ("tokens of a command", lambda: text.tokens('new milestone "API ready" 14 Mar <@U1|ana>')),
     ):
@@ -51,7 +54,7 @@ def main() -> None:
         print(f"{'name among 5,000, ' + what:40} {seconds(lambda q=query: index.find(q), times) * 1e6:9.1f} µs")  # type: ignore[misc]
     typo = milestones[7].name[:3] + milestones[7].name[4:]
     print(f"{'name among 5,000, typo':40} {seconds(lambda: index.find(typo), times) * 1e6:9.1f} µs")
-    worst = max((seconds(lambda m=(p * 40_000)[:40_000]: dates.find(m, today=TODAY), 1), p) for p in HOSTILE)  # type: ignore[misc]
+    worst = max((seconds(lambda m=(p * 40_000)[:40_000]: dates.find_all(m, today=TODAY), 1), p) for p in HOSTILE)  # type: ignore[misc]
     print(f"{'find, 40,000 hostile characters, worst':40} {worst[0] * 1e3:9.1f} ms ({worst[1]!r})")
 
 

@@ -75,7 +75,7 @@ async def compare(folder: Path, *, count: int = 2000) -> list[tuple[float, float
         await scene.baton.worker.stop()
 
         async def durable(_: int) -> None:
-            assert (await scene.baton.dispatcher.take(next(made))).status == 200
+            assert (await scene.baton.dispatcher.receive_delivery(next(made))).status == 200
 
         async def without(_: int) -> None:
             answer = await app.async_dispatch(AsyncBoltRequest(body=next(made), mode="socket_mode"))
@@ -83,9 +83,9 @@ async def compare(folder: Path, *, count: int = 2000) -> list[tuple[float, float
 
         async def one_round() -> tuple[float, float, float]:
             listen(scene, nothing)
-            stored = await rate(durable, count=count, done=scene.baton._flights.landed)
-            listen(scene, error_boundary.event(on_message))
-            done = await rate(durable, count=count, done=scene.baton._flights.landed)
+            stored = await rate(durable, count=count, done=scene.baton._flights.wait_until_done)
+            listen(scene, error_boundary.wrap_event(on_message))
+            done = await rate(durable, count=count, done=scene.baton._flights.wait_until_done)
             return stored, done, await rate(without, count=count, done=nothing)
 
         await one_round()
@@ -96,7 +96,7 @@ async def acknowledgements(folder: Path, *, seconds: float, rate: int = RATE) ->
     """Seconds from a message's sending to our acknowledgement, at `rate` messages a second, shortest first."""
     taken: list[float] = []
     async with a_scene(folder) as scene:
-        listen(scene, error_boundary.event(on_message))
+        listen(scene, error_boundary.wrap_event(on_message))
         made = bodies(scene)
 
         async def one() -> None:

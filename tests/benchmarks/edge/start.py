@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from sandbox.server import Sandbox
-from storage.engine.upgrade import upgrade
+from storage.engine.upgrade import upgrade_database
 
 ROOT = Path(__file__).resolve().parents[3]
 BATON = (sys.executable, "-m", "bot")
@@ -23,7 +23,7 @@ async def start(folder: Path) -> tuple[float, float, float]:
     """Seconds from exec to the live connection, resident megabytes after a rest, processor seconds of the start."""
     sandbox = await Sandbox.start()
     url = f"sqlite:///{folder}/start.db"
-    upgrade(url)
+    upgrade_database(url)
     env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {
         "SLACK_BOT_TOKEN": sandbox.bot_token,
         "SLACK_APP_TOKEN": sandbox.app_token,

@@ -8,7 +8,7 @@ from typing import Any
 import networkx
 import numpy as np
 
-from rules.schedule.network import Days, Network, arrange
+from rules.schedule.network import Days, Network, lay_out_columns
 
 LEVELS = {1_000: 20, 10_000: 50, 100_000: 100}
 
@@ -32,7 +32,7 @@ def columns(count: int, levels: int | None = None, seed: int = 1) -> tuple[list[
 def network(count: int, levels: int | None = None) -> Network:
     ids, duration, source, target = columns(count, levels)
     ones = np.ones(len(source), dtype=np.bool_)
-    return arrange(ids, duration, source, target, np.zeros(len(source), dtype=np.int64), ones, ~ones)
+    return lay_out_columns(ids, duration, source, target, np.zeros(len(source), dtype=np.int64), ones, ~ones)
 
 
 def best(run: Callable[[], Any], times: int = 5) -> float:

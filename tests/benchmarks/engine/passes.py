@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rules.schedule.computed_dates import compute, floats
+from rules.schedule.computed_dates import compute_schedule, floats_to_targets
 from rules.schedule.passes import backward, forward
 from tests.benchmarks.engine.layered import DictPass, best, columns, network, networkx_pass, sizes
 
@@ -27,8 +27,8 @@ def passes(count: int) -> None:
 
 def drags(count: int) -> None:
     net = network(count)
-    schedule = compute(net)
-    one = best(lambda: compute(net))
+    schedule = compute_schedule(net)
+    one = best(lambda: compute_schedule(net))
     critical = int(schedule.critical.sum())
     single = best(DictPass(net).run, 2)
     print(
@@ -36,7 +36,7 @@ def drags(count: int) -> None:
         f"ones {critical * single:8.1f} s ({critical * single / one:,.0f}x)   limit at 100,000: 250 ms"
     )
     targets = list(range(count - min(200, count // 5), count))
-    table = best(lambda: floats(schedule, targets), 2)
+    table = best(lambda: floats_to_targets(schedule, targets), 2)
     print(f"{count:>9,} float of all to {len(targets)} targets {table * 1e3:8.1f} ms   limit at 100,000: 600 ms")
 
 

@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from rules.forecast.sampling import Draws, Spread
+from rules.forecast.sampling import Draws, DurationRange
 from rules.forecast.simulation import Simulation
 from rules.schedule.network import Network
 from tests.benchmarks.engine.layered import best, network, sizes
@@ -28,7 +28,7 @@ def plain(net: Network) -> None:
 def simulate(count: int) -> None:
     net = network(count)
     days = net.duration.astype(float)
-    spread = Spread(0.8 * days, days, 1.5 * days, [f"team {at % 20}" for at in range(count)])
+    spread = DurationRange(0.8 * days, days, 1.5 * days, [f"team {at % 20}" for at in range(count)])
     targets = list(range(count - 20, count))
     nothing = np.zeros(count)
 

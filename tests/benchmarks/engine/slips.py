@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rules.schedule.computed_dates import compute, floats
+from rules.schedule.computed_dates import compute_schedule, floats_to_targets
 from rules.schedule.whatif import Ripples
 from tests.benchmarks.engine.layered import DictPass, best, network, sizes
 
@@ -11,7 +11,7 @@ QUESTIONS = 300
 
 def slips(count: int, days: int) -> None:
     net = network(count)
-    schedule = compute(net)
+    schedule = compute_schedule(net)
     ripples = Ripples(schedule)
     asked = np.random.default_rng(3).integers(0, count, QUESTIONS).tolist()
     times = np.array([best(lambda at=at: ripples.later({at: days}), 1) for at in asked]) * 1e3  # type: ignore[misc]
@@ -24,9 +24,9 @@ def slips(count: int, days: int) -> None:
 
 
 def table(count: int) -> None:
-    schedule = compute(network(count))
+    schedule = compute_schedule(network(count))
     targets = list(range(count - 20, count))
-    room = floats(schedule, targets)
+    room = floats_to_targets(schedule, targets)
     asked = np.random.default_rng(3).integers(0, count, QUESTIONS).tolist()
     times = [best(lambda at=at: np.maximum(0, 5 - room[at]), 1) for at in asked]  # type: ignore[misc]
     print(f"{count:>9,} what-if from the table: max {max(times) * 1e3:.3f} ms   limit 5 ms")

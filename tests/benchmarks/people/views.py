@@ -19,7 +19,7 @@ import storage.dependencies
 import storage.people
 import storage.plan
 from rules.people import Person, Role
-from rules.plan import Handover
+from rules.plan import HandoverState
 from tests.talk import Talk, conversation
 
 PROGRAMS, A_PROGRAM, PEOPLE, LINKED = 200, 25, 500, 20
@@ -30,18 +30,18 @@ Act = Callable[[int], Awaitable[None]]
 def plant(session: Session, *, talk: Talk) -> None:
     """Everybody owns ten milestones; within a program each waits for the one before, and programs for each other."""
     team, now, ana = talk.bot.deps.team, talk.sandbox.clock.now(), talk.users["ana"].id
-    storage.audit.acting(session, team=team, actor=ana, now=now)
+    storage.audit.set_actor(session, team=team, actor=ana, now=now)
     day = now.date() + timedelta(days=30)
     users = [ana, *(f"U0BENCH{n:04d}" for n in range(PEOPLE - 1))]
     for user in users[1:]:
-        storage.people.remember(session, person=Person(user, team, name=f"Person {user[-4:]}"), now=now)
+        storage.people.save_person(session, person=Person(user, team, name=f"Person {user[-4:]}"), now=now)
     last = ""
     for number in range(PROGRAMS):
         manager = users[number % 100]
         program = storage.plan.add_program(
             session, team=team, name=f"Program {number}", start=now.date(), zone="UTC", manager=manager, now=now
         )
-        storage.people.grant(session, team=team, scope=program.id, role=Role.MANAGER, user=manager)
+        storage.people.grant_role(session, team=team, scope=program.id, role=Role.MANAGER, user=manager)
         project = storage.plan.add_project(
             session, team=team, program=program.id, name=f"Project {number}", lead=manager, now=now
         )
@@ -57,10 +57,18 @@ def plant(session: Session, *, talk: Talk) -> None:
 
 
 def _link(session: Session, talk: Talk, provider: str, consumer: str) -> None:
-    storage.dependencies.add(
-        session, team=talk.bot.deps.team, provider=provider, consumer=consumer, strength="hard",
-        state=Handover.COMMITTED, provider_user=None, consumer_user=None, need_by=None, now=talk.sandbox.clock.now(),
-    )  # fmt: skip
+    storage.dependencies.add_dependency(
+        session,
+        team=talk.bot.deps.team,
+        provider=provider,
+        consumer=consumer,
+        strength="hard",
+        state=HandoverState.COMMITTED,
+        provider_user=None,
+        consumer_user=None,
+        need_by=None,
+        now=talk.sandbox.clock.now(),
+    )
 
 
 async def until(there: Callable[[], bool]) -> None:
@@ -90,7 +98,7 @@ def acts(talk: Talk) -> dict[str, Act]:
         await command("")
 
     async def search(n: int) -> None:
-        found = await ana.options(talk.form("ana"), "find_milestone", f"release {n % PROGRAMS} st")
+        found = await ana.load_options(talk.form("ana"), "find_milestone", f"release {n % PROGRAMS} st")
         assert found
 
     def published() -> int:

@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=5000)
     events = parser.parse_args().events
     rates = {}
-    for name, group in (("one transaction each", 1), ("group commit", writer.GROUP)):
+    for name, group in (("one transaction each", 1), ("group commit", writer.MAX_GROUP_SIZE)):
         rates[name], waits = measure(group, events)
         p50, p99 = (1000 * statistics.quantiles(waits, n=100)[n] for n in (49, 98))
         print(f"{name:>21}: {rates[name]:8,.0f} events/s   wait p50 {p50:6.2f} ms   p99 {p99:6.2f} ms")
@@ -38,8 +38,8 @@ def measure(group: int, events: int) -> tuple[float, list[float]]:
     """Events a second and the wait of each (s), with 64 producers, when up to `group` flows share a commit."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'baton.db'}"
-        upgrade.upgrade(url)
-        before, writer.GROUP = writer.GROUP, group
+        upgrade.upgrade_database(url)
+        before, writer.MAX_GROUP_SIZE = writer.MAX_GROUP_SIZE, group
         try:
             with open_store(url) as store:
                 asyncio.run(produce(store, PRODUCERS, lambda n: f"warm{n}"))
@@ -49,7 +49,7 @@ def measure(group: int, events: int) -> tuple[float, list[float]]:
                 waits = asyncio.run(produce(store, events, lambda n: f"Ev{n}"))
                 return events / (time.perf_counter() - started), waits
         finally:
-            writer.GROUP = before
+            writer.MAX_GROUP_SIZE = before
 
 
 async def produce(store: Store, events: int, key: Callable[[int], str]) -> list[float]:

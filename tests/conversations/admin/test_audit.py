@@ -33,7 +33,7 @@ async def test_a_contributor_reads_the_log_of_their_own_things_only(talk: Talk) 
 
 def much(session: Session, *, team: str, user: str, now: datetime) -> None:
     """More lines about other things than are looked through at once."""
-    storage.audit.acting(session, team=team, actor=user, now=now)
+    storage.audit.set_actor(session, team=team, actor=user, now=now)
     for number in range(2100):
         storage.plan.add_milestone(
             session, team=team, project="PRJ-1", name=f"Step {number}", day=None, owner=user, by=user, now=now

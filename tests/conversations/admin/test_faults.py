@@ -10,7 +10,7 @@ from handlers.checkins import participants
 from handlers.checkins import summaries as checkins_summaries
 from handlers.digests import flows as digests_flows
 from handlers.escalations import flows as escalations_flows
-from storage.faults import Fault
+from storage.faults import JobFault
 from tests.conversations.checkins.test_checkins import (
     BERLIN_NINE,
     SAO_PAULO_NINE,
@@ -24,8 +24,8 @@ from tests.conversations.plan.test_main_job import a_program
 from tests.talk import Talk
 
 
-async def left(talk: Talk) -> tuple[Fault, ...]:
-    return await talk.bot.deps.read(storage.faults.every, team=talk.bot.deps.team)
+async def left(talk: Talk) -> tuple[JobFault, ...]:
+    return await talk.bot.deps.read(storage.faults.all_faults, team=talk.bot.deps.team)
 
 
 def broken(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, **spoils: object) -> dict[str, int]:
@@ -76,9 +76,9 @@ async def test_what_fails_is_tried_again_ever_more_rarely(talk: Talk, monkeypatc
         talk.sandbox.clock.advance(timedelta(minutes=1))
     assert seen["raised"] == 7, "after 1, 2, 4 … minutes"
     metrics = talk.bot.metrics
-    await talk.bot.measure()
-    assert b'clock_undone{job="escalations climbing"} 1.0' in metrics.text()
-    assert b"tick_failures_total{" not in metrics.text(), "the step itself went well"
+    await talk.bot.update_gauges()
+    assert b'clock_undone{job="escalations climbing"} 1.0' in metrics.prometheus_text()
+    assert b"tick_failures_total{" not in metrics.prometheus_text(), "the step itself went well"
 
 
 async def test_one_broken_program_has_no_digest_and_the_other_has_its_own(
@@ -99,14 +99,14 @@ async def test_whose_facts_are_broken_is_not_asked_and_everybody_else_is(
 ) -> None:
     """The facts of a batch are gathered together; where one of them spoils that, each has facts of their own."""
     await a_tuesday(talk)
-    whole, ana = participants.around, talk.users["ana"].id
+    whole, ana = participants.load_context, talk.users["ana"].id
 
     def around(session: Any, *, people: Any, **about: Any) -> Any:
         if any(one.user == ana for one in people):
             raise ValueError("a zone of nowhere")
         return whole(session, people=people, **about)
 
-    monkeypatch.setattr(participants, "around", around)
+    monkeypatch.setattr(participants, "load_context", around)
     await talk.fast_forward(to=SAO_PAULO_NINE)
     assert len(prompts(talk, "bo")) == 1
     assert not prompts(talk, "ana")

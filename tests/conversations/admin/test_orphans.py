@@ -11,7 +11,7 @@ from tests.talk import Talk
 
 
 def dm(talk: Talk, who: str) -> str:
-    return "\n".join(talk.seen(who, talk.sandbox.workspace.dm(talk.users[who])))
+    return "\n".join(talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who])))
 
 
 async def leaves(talk: Talk, who: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from storage.tables.base import Row
+from storage.tables.base import BaseRow
 from tests.conversations.admin.test_roles import (
     INSIDERS,
     OUTSIDERS,
@@ -44,7 +44,7 @@ SPOKEN = ("M-1", "M-2", "block", "risk")
 
 
 def rows(session: Session, *, table: str) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in session.connection().execute(select(Row.metadata.tables[table]))]
+    return [tuple(row) for row in session.connection().execute(select(BaseRow.metadata.tables[table]))]
 
 
 async def by_button(talk: Talk, who: str, words: str) -> None:

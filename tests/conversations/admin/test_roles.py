@@ -58,7 +58,7 @@ async def by_mention(talk: Talk, who: str, words: str) -> None:
 
 
 async def by_direct_message(talk: Talk, who: str, words: str) -> None:
-    await talk.say(who, talk.sandbox.workspace.dm(talk.users[who]), words)
+    await talk.say(who, talk.sandbox.workspace.dm_channel(talk.users[who]), words)
 
 
 WAYS: tuple[Way, ...] = (by_command, by_message, by_mention, by_direct_message)

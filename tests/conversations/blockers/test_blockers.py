@@ -5,7 +5,7 @@ from tests.talk import Talk
 
 def direct(talk: Talk, who: str) -> list[str]:
     """What stands in somebody's conversation with the app."""
-    return talk.seen(who, talk.sandbox.workspace.dm(talk.users[who].id))
+    return talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who].id))
 
 
 async def a_plan(talk: Talk) -> None:

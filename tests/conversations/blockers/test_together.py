@@ -26,7 +26,7 @@ async def together(talk: Talk, action: str, value: str, *who: str) -> list[str]:
 
 
 def changes(session: Session, *, team: str, subject: str) -> int:
-    return len(storage.audit.entries(session, team=team, subject=subject))
+    return len(storage.audit.latest_entries(session, team=team, subject=subject))
 
 
 async def changed(talk: Talk, subject: str) -> int:

@@ -98,7 +98,7 @@ async def test_what_cannot_be_is_refused_with_the_way_to_say_it(talk: Talk) -> N
 async def test_a_change_stands_in_the_log_signed_by_who_made_it(talk: Talk) -> None:
     await a_program(talk)
     await talk.command("ana", 'calendar PRG-1 off 10 Mar "offsite"', "identity")
-    entries = await talk.bot.store.read(storage.audit.entries, team=talk.bot.deps.team, subject="PRG-1")
+    entries = await talk.bot.store.read(storage.audit.latest_entries, team=talk.bot.deps.team, subject="PRG-1")
     newest = entries[0]
     assert (newest.actor, newest.action) == (talk.users["ana"].id, "changed")
     assert (newest.after or {})["holidays"] == ["2026-03-10"]

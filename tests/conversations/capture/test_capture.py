@@ -112,7 +112,7 @@ async def test_a_mention_inside_a_message_is_no_command(talk: Talk) -> None:
 
 async def test_lines_said_to_the_bot_itself_are_saved(talk: Talk) -> None:
     await a_program(talk)
-    dm = talk.sandbox.workspace.dm(talk.users["ana"].id)
+    dm = talk.sandbox.workspace.dm_channel(talk.users["ana"].id)
     await talk.say("ana", dm, "decided: we take region two")
     assert "Saved as a decision" in talk.seen("ana", dm)[-1]
     await talk.say("ana", dm, "M-1 60%\nM-2 40%")
@@ -135,7 +135,9 @@ async def test_done_alone_under_one_of_our_messages_is_about_its_milestone(talk:
     await a_program(talk)
     await talk.command("ana", 'block M-1 "no test data" needs @bo', "identity")
     notice = next(
-        m for m in talk.sandbox.person("ana").sees("identity") if "no test data" in m.text and not m.ephemeral_to
+        m
+        for m in talk.sandbox.person("ana").visible_messages("identity")
+        if "no test data" in m.text and not m.ephemeral_to
     )
     await talk.say("ana", "identity", "60%", thread_ts=notice.ts)
     assert "60%" in await talk.command("ana", "M-1", "identity")

@@ -24,7 +24,7 @@ MANY = 300
 @pytest.mark.skipif(not CHATTER.exists(), reason="the recorded talk lies beside the repository, and is not there")
 async def test_ordinary_talk_leads_to_hardly_a_question_and_to_no_record(talk: Talk) -> None:
     await a_program(talk)
-    listen, deps = messages.router(routes.COMMANDS), talk.bot.deps
+    listen, deps = messages.message_listener(routes.COMMANDS), talk.bot.deps
     channel = talk.sandbox.workspace.channel_named("identity")
     with CHATTER.open(encoding="utf-8") as file:
         texts = [json.loads(line)["text"] for _, line in zip(range(MANY), file, strict=False)]
@@ -33,13 +33,13 @@ async def test_ordinary_talk_leads_to_hardly_a_question_and_to_no_record(talk: T
         await listen(event(channel, talk.users["bo"].id, text, f"1772445700.{number:06}"), deps)
     await talk.settle()
     assert len(talk.private("bo")) - before <= MANY * 0.005 + 1
-    records = await deps.store.read(storage.updates.since, team=deps.team, at=deps.now().replace(year=2000))
+    records = await deps.store.read(storage.updates.records_since, team=deps.team, at=deps.now().replace(year=2000))
     assert not [one for one in records if one.author == talk.users["bo"].id]
 
 
 async def test_a_message_that_says_nothing_costs_little(talk: Talk) -> None:
     await a_program(talk)
-    listen, deps = messages.router(routes.COMMANDS), talk.bot.deps
+    listen, deps = messages.message_listener(routes.COMMANDS), talk.bot.deps
     channel = talk.sandbox.workspace.channel_named("identity")
     said = [event(channel, talk.users["bo"].id, "shall we have lunch at noon?", f"1.{n:06}") for n in range(200)]
     await listen(said[0], deps)
@@ -57,7 +57,7 @@ def event(channel: Channel, user: str, text: str, ts: str) -> dict[str, str]:
 
 async def test_another_app_is_heard_only_when_allowed_and_its_word_is_a_proposal(talk: Talk) -> None:
     await a_program(talk)
-    listen, deps = messages.router(routes.COMMANDS), talk.bot.deps
+    listen, deps = messages.message_listener(routes.COMMANDS), talk.bot.deps
     channel = talk.sandbox.workspace.channel_named("identity")
     said = {**event(channel, "", "M-1 done", "1772445700.000001"), "bot_id": "B0CI", "username": "CI"}
     said |= {"subtype": "bot_message"}
@@ -89,7 +89,7 @@ async def test_an_update_in_a_channel_of_two_projects_can_be_put_under_the_other
 
 async def test_a_redelivery_is_heard_once(talk: Talk) -> None:
     await a_program(talk)
-    listen, deps = messages.router(routes.COMMANDS), talk.bot.deps
+    listen, deps = messages.message_listener(routes.COMMANDS), talk.bot.deps
     channel = talk.sandbox.workspace.channel_named("identity")
     said = event(channel, talk.users["ana"].id, "block M-1: no data needs @bo", "1772445700.000002")
     await listen(said, deps)

@@ -14,7 +14,7 @@ async def proposed(talk: Talk) -> str:
 
 
 def dm(talk: Talk, who: str) -> list[str]:
-    return talk.seen(who, talk.sandbox.workspace.dm(talk.users[who].id))
+    return talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who].id))
 
 
 async def test_the_owner_is_asked_and_until_then_nothing_changes(talk: Talk) -> None:
@@ -29,7 +29,9 @@ async def test_accepted_it_is_saved_marked_and_the_speaker_hears_it(talk: Talk) 
     assert "is now expected on Fri 27 Mar" in await press(talk, "ana", "Accept")
     assert any("accepted by Ana" in line for line in dm(talk, "ana"))
     assert "accepted by Ana" in dm(talk, "cleo")[-1]
-    said = next(m for m in talk.sandbox.person("ana").sees("identity") if "slip to" in m.text and not m.ephemeral_to)
+    said = next(
+        m for m in talk.sandbox.person("ana").visible_messages("identity") if "slip to" in m.text and not m.ephemeral_to
+    )
     assert list(said.reactions) == ["memo"]
     assert any("the vendor is late" in line for line in talk.seen("bo", "payments"))
 

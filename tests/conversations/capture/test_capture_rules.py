@@ -14,7 +14,7 @@ async def ci_says(talk: Talk, text: str) -> None:
     channel = talk.sandbox.workspace.channel_named("identity")
     said = {"type": "message", "subtype": "bot_message", "channel": channel.id, "channel_type": "channel"}
     said |= {"text": text, "ts": talk.sandbox.clock.next_ts(), "bot_id": "B0CI", "username": "CI"}
-    await messages.router(routes.COMMANDS)(said, talk.bot.deps)
+    await messages.message_listener(routes.COMMANDS)(said, talk.bot.deps)
     await talk.settle()
 
 

@@ -64,7 +64,7 @@ async def test_a_message_in_an_unlinked_channel_can_be_logged(talk: Talk) -> Non
     await a_program(talk)
     await log(talk, "ana", "log_decision", "we go with region two", "news")
     assert await talk.submit("ana", {}) is None
-    dm = talk.sandbox.workspace.dm(talk.users["ana"].id)
+    dm = talk.sandbox.workspace.dm_channel(talk.users["ana"].id)
     assert "Saved as a decision" in talk.seen("ana", dm)[-1]
 
 
@@ -80,5 +80,5 @@ async def test_my_week_and_raise_something(talk: Talk) -> None:
     await talk.settle()
     assert await talk.submit("ana", {"kind": "blocker", "text": "no data"}) == {"milestone": "Which milestone?"}
     assert await talk.submit("ana", {"kind": "blocker", "text": "no data", "milestone": "M-1"}) is None
-    dm = talk.sandbox.workspace.dm(talk.users["ana"].id)
+    dm = talk.sandbox.workspace.dm_channel(talk.users["ana"].id)
     assert "B-1" in talk.seen("ana", dm)[-1]

@@ -14,7 +14,7 @@ SAO_PAULO_NINE = TUESDAY.replace(hour=12)
 
 def direct(talk: Talk, who: str) -> list[str]:
     """What Baton wrote to somebody directly, oldest first."""
-    return talk.seen(who, talk.sandbox.workspace.dm(talk.users[who]))
+    return talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who]))
 
 
 def prompts(talk: Talk, who: str) -> list[str]:
@@ -113,8 +113,8 @@ async def test_typed_answers_count_wherever_they_are_typed(talk: Talk) -> None:
 
 async def test_no_change_typed_to_baton_is_said_of_all_that_is_open(talk: Talk) -> None:
     await asked(talk)
-    await talk.say("ana", talk.sandbox.workspace.dm(talk.users["ana"]), "no change")
-    assert "✓ no change" in talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"]))[-1]
+    await talk.say("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]), "no change")
+    assert "✓ no change" in talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]))[-1]
     assert "Unchanged (1)" in summaries(talk, "identity")[0]
 
 
@@ -260,7 +260,9 @@ async def test_a_clock_that_jumps_back_asks_nobody_twice(talk: Talk) -> None:
 async def test_who_set_a_check_in_up_stands_in_the_log(talk: Talk) -> None:
     await a_tuesday(talk)
     await talk.command("ana", "checkin PRJ-1 wed 10:30", "identity")
-    found = await talk.bot.store.read(storage.audit.entries, team=talk.sandbox.workspace.team_id, subject="PRJ-1")
+    found = await talk.bot.store.read(
+        storage.audit.latest_entries, team=talk.sandbox.workspace.team_id, subject="PRJ-1"
+    )
     (line,) = [one for one in found if one.kind == "checkin"]
     assert (line.action, line.actor) == ("created", talk.users["ana"].id)
     assert line.after is not None
@@ -269,7 +271,7 @@ async def test_who_set_a_check_in_up_stands_in_the_log(talk: Talk) -> None:
 
 async def typed(talk: Talk, text: str) -> str:
     """Ana answers in the thread of her prompt; what Baton says there."""
-    place = talk.sandbox.workspace.dm(talk.users["ana"])
+    place = talk.sandbox.workspace.dm_channel(talk.users["ana"])
     prompt = next(m for m in place.messages.values() if "How is it going?" in m.text)
     await talk.say("ana", place, text, thread_ts=prompt.ts)
     return max((m for m in place.messages.values() if m.thread_ts == prompt.ts), key=lambda m: m.ts).text

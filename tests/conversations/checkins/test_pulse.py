@@ -159,7 +159,7 @@ async def seen_by_others(talk: Talk) -> str:
         for text in ("pulse", "pulse PRJ-1", "since 1w", "digest preview PRG-1", "audit PRJ-1", "export PRG-1"):
             await talk.command(who, text, "works")
     lines = [f"{who}: {m.text} {m.blocks}" for who in ("ana", "bo", "cleo", "root") for m in talk.visible(who)]
-    audit = await talk.bot.deps.read(storage.audit.entries, team=talk.bot.deps.team, limit=500)
+    audit = await talk.bot.deps.read(storage.audit.latest_entries, team=talk.bot.deps.team, limit=500)
     return "\n".join([*lines, json.dumps([[e.kind, e.subject, e.before, e.after] for e in audit], default=str)])
 
 

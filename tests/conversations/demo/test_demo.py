@@ -20,14 +20,19 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
 
 
 async def test_the_week_is_in_the_channels_and_one_slip_hurts(demo: Demo) -> None:
-    backend = demo.sandbox.person("maya").sees("backend-upgrade")
+    backend = demo.sandbox.person("maya").visible_messages("backend-upgrade")
     assert any("lost two indexes" in message.text and "memo" in message.reactions for message in backend)
-    assert any("lost two indexes" in message.text for message in demo.sandbox.person("maya").sees("mobile-app"))
+    assert any(
+        "lost two indexes" in message.text for message in demo.sandbox.person("maya").visible_messages("mobile-app")
+    )
     assert any("red" in message.text for message in backend)
 
 
 async def test_last_mondays_digest_stands_in_the_stakeholders_channel(demo: Demo) -> None:
-    assert any("Unified mobile platform, week" in m.text for m in demo.sandbox.person("dana").sees("program-updates"))
+    assert any(
+        "Unified mobile platform, week" in m.text
+        for m in demo.sandbox.person("dana").visible_messages("program-updates")
+    )
 
 
 async def test_the_greeting_names_what_to_try(demo: Demo) -> None:
@@ -37,11 +42,11 @@ async def test_the_greeting_names_what_to_try(demo: Demo) -> None:
 
 
 async def test_whoever_presses_monday_at_nine_wherever_they_are_finds_a_digest_that_is_not_late(demo: Demo) -> None:
-    demo.sandbox.clock.set(
+    demo.sandbox.clock.set_time(
         datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     )  # nine in São Paulo, one in the afternoon in Berlin
     await asyncio.gather(*demo._ticks)
-    assert await demo.bot.quiet(within=10)
-    digest = demo.sandbox.person("dana").sees("program-updates")[-1].text
+    assert await demo.bot.wait_until_idle(within=10)
+    digest = demo.sandbox.person("dana").visible_messages("program-updates")[-1].text
     assert "week 10" in digest
     assert "is late" not in digest

@@ -95,7 +95,7 @@ async def test_each_step_is_in_the_audit_log_with_who_took_it(promised: Talk) ->
     await silent_at_half(promised)
     await still_on(promised)
     team = promised.bot.deps.team
-    lines = await promised.bot.deps.read(storage.audit.entries, team=team, subject="D-2")
+    lines = await promised.bot.deps.read(storage.audit.latest_entries, team=team, subject="D-2")
     steps = [(one.actor, (one.after or {}).get("confidence")) for one in reversed(lines)]
     assert steps[-2:] == [("baton", "medium"), (promised.users["ana"].id, "high")]
 

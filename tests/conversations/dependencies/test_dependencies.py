@@ -26,7 +26,7 @@ async def asked(talk: Talk) -> Talk:
 
 def direct(talk: Talk, who: str) -> list[str]:
     """What stands in somebody's conversation with the app."""
-    return talk.seen(who, talk.sandbox.workspace.dm(talk.users[who].id))
+    return talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who].id))
 
 
 async def test_the_provider_is_asked_in_private_and_both_channels_see_it_once(asked: Talk) -> None:
@@ -172,7 +172,7 @@ async def test_a_guest_answers_for_what_they_are_named_on_and_for_nothing_else(a
 
 def _copied(talk: Talk, message: Message, who: str) -> Message:
     """The same message where somebody else sees it: a forged click has to be refused all the same."""
-    place = talk.sandbox.workspace.dm(talk.users[who].id)
+    place = talk.sandbox.workspace.dm_channel(talk.users[who].id)
     copy = replace(message, channel=place.id)
     place.messages[copy.ts] = copy
     return copy

@@ -239,7 +239,7 @@ async def test_anybody_may_raise_what_the_plan_does_not_see(talk: Talk) -> None:
 
 async def due(talk: Talk) -> datetime:
     """When the timer of the one open escalation is over."""
-    (one,) = await talk.bot.store.read(storage.escalations.open_ones, team=talk.bot.deps.team)
+    (one,) = await talk.bot.store.read(storage.escalations.open_escalations, team=talk.bot.deps.team)
     assert one.case.due is not None
     return one.case.due
 
@@ -272,7 +272,7 @@ async def test_each_step_stands_in_the_log_with_who_took_it(talk: Talk) -> None:
     await a_red_one(talk)
     await talk.click("bo", "escalation_ack")
     await talk.command("cleo", "escalate E-1 resolved", "identity")
-    log = await talk.bot.deps.read(storage.audit.entries, team=talk.bot.deps.team, subject="E-1")
+    log = await talk.bot.deps.read(storage.audit.latest_entries, team=talk.bot.deps.team, subject="E-1")
     steps = [(one.actor, one.after["state"]) for one in reversed(log) if one.after]
     bo, cleo = talk.users["bo"].id, talk.users["cleo"].id
     assert steps == [("baton", "triggered"), ("baton", "triggered"), (bo, "acknowledged"), (cleo, "resolved")]
@@ -280,8 +280,8 @@ async def test_each_step_stands_in_the_log_with_who_took_it(talk: Talk) -> None:
 
 async def test_two_ticks_at_once_ask_once(talk: Talk) -> None:
     await a_slip(talk)
-    talk.sandbox.clock.set(NOON)
-    await asyncio.gather(*(escalations.every_timer(talk.bot.deps) for _ in range(4)))
+    talk.sandbox.clock.set_time(NOON)
+    await asyncio.gather(*(escalations.run_due_timers(talk.bot.deps) for _ in range(4)))
     await talk.settle()
     assert len(told(talk, "bo")) == 1
 

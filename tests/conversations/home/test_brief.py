@@ -5,7 +5,7 @@ from tests.talk import Talk
 
 
 def dm(talk: Talk, who: str) -> str:
-    return "\n".join(talk.seen(who, talk.sandbox.workspace.dm(talk.users[who])))
+    return "\n".join(talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who])))
 
 
 async def newcomer(talk: Talk, name: str = "dan", *, is_restricted: bool = False) -> None:

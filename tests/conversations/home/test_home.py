@@ -38,7 +38,7 @@ async def test_what_waits_on_me_is_answered_there_and_goes(talk: Talk) -> None:
     assert "no staging data" in told(view)
     await talk.click("bo", "resolve", on=view)
     assert "no staging data" not in told(await home(talk, "bo"))
-    assert "B-1 is resolved" in "\n".join(talk.seen("bo", talk.sandbox.workspace.dm(talk.users["bo"])))
+    assert "B-1 is resolved" in "\n".join(talk.seen("bo", talk.sandbox.workspace.dm_channel(talk.users["bo"])))
 
 
 async def test_what_climbs_is_taken_from_there(talk: Talk) -> None:
@@ -71,7 +71,7 @@ async def test_leave_is_taken_and_ended_there(talk: Talk) -> None:
     assert errors == {"last": "That leave ends before it begins. The last day would be 01 Mar 2026."}
     today = talk.sandbox.clock.now().date().isoformat()
     assert await talk.submit("ana", {"first": today, "last": "2026-03-13", "delegate": talk.users["bo"].id}) is None
-    answer = talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"]))[-1]
+    answer = talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]))[-1]
     assert "away until the end of Fri 13 Mar" in answer
     assert f"<@{talk.users['bo'].id}> stands in" in answer
     await talk.fast_forward(to=BERLIN_NINE)
@@ -80,7 +80,7 @@ async def test_leave_is_taken_and_ended_there(talk: Talk) -> None:
     assert "you are away" in told(view)
     await talk.click("ana", "away_end", on=view)
     assert "you are away" not in told(await home(talk, "ana"))
-    assert "Welcome back" in talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"]))[-1]
+    assert "Welcome back" in talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]))[-1]
 
 
 async def test_who_takes_part_in_no_check_in_is_told_of_no_prompt(talk: Talk) -> None:
@@ -226,7 +226,7 @@ async def test_administrators_open_their_desk_from_there(talk: Talk) -> None:
     await talk.fast_forward(by=timedelta(hours=2))
     view = await home(talk, "ana")
     assert "For administrators" in told(view)
-    before = len(talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"])))
+    before = len(talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"])))
     await talk.click("ana", "admin_open", on=view)
-    said = talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"]))[before:]
+    said = talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]))[before:]
     assert "pieces of work parked" in "\n".join([*said, str(talk.form("ana").body if not said else "")])

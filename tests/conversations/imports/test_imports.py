@@ -22,11 +22,11 @@ async def given(talk: Talk, who: str, name: str, content: bytes, *, text: str = 
 
 
 def room(talk: Talk, who: str) -> Channel:
-    return talk.sandbox.workspace.dm(talk.users[who].id)
+    return talk.sandbox.workspace.dm_channel(talk.users[who].id)
 
 
 def posts(talk: Talk, who: str) -> list[Message]:
-    return list(talk.sandbox.person(who).sees(room(talk, who)))
+    return list(talk.sandbox.person(who).visible_messages(room(talk, who)))
 
 
 def said(talk: Talk, who: str) -> list[str]:
@@ -163,4 +163,4 @@ async def test_the_day_of_an_import_stands_in_the_ledger(talk: Talk) -> None:
 def _ledger(session: Any, *, team: str, at: datetime) -> Any:
     import storage.forecast_ledger
 
-    return storage.forecast_ledger.since(session, team=team, at=at)
+    return storage.forecast_ledger.entries_since(session, team=team, at=at)

@@ -118,15 +118,15 @@ async def test_a_blocker_is_raised_from_the_card(plan: Talk) -> None:
 async def test_what_it_depends_on_is_searched_by_name(plan: Talk) -> None:
     await plan.command("ana", 'new milestone "Token service" 6 Mar in PRJ-1', "identity")
     await plan.click("ana", "card_depend", value="M-1", on=plan.newest_with("ana", "card_depend", "M-1"))
-    offered = await plan.sandbox.person("ana").options(plan.form("ana"), "find_milestone", "tok")
+    offered = await plan.sandbox.person("ana").load_options(plan.form("ana"), "find_milestone", "tok")
     assert [option["value"] for option in offered] == ["M-3"]
-    assert len(await plan.sandbox.person("ana").options(plan.form("ana"), "find_milestone", "")) == 3
+    assert len(await plan.sandbox.person("ana").load_options(plan.form("ana"), "find_milestone", "")) == 3
 
 
 async def test_a_loop_is_refused_over_the_form(plan: Talk) -> None:
     await plan.click("ana", "card_depend")
     window = plan.form("ana")
-    [option] = await plan.sandbox.person("ana").options(window, "find_milestone", "checkout")
+    [option] = await plan.sandbox.person("ana").load_options(window, "find_milestone", "checkout")
     await plan.sandbox.person("ana").submit(window, {"find_milestone": option["value"]})
     assert "would wait for each other" in shown(plan, "ana")
 

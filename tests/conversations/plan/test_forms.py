@@ -9,10 +9,10 @@ HINT = "what you typed is here again"
 
 
 async def _close(talk: Talk, values: dict[str, str]) -> None:
-    from sandbox.forms import Form
+    from sandbox.forms import ModalForm
 
     form = talk.form("ana")
-    Form(talk.sandbox, form).fill(values)
+    ModalForm(talk.sandbox, form).fill(values)
     await talk.sandbox.person("ana").close_view(form)
     await talk.settle()
 

@@ -18,8 +18,13 @@ def _note(session: Session, *, talk: Talk, who: str, key: str, text: str, button
         label = {"type": "plain_text", "text": "Open"}
         blocks.append({"type": "actions", "elements": [{"type": "button", "action_id": "card", "text": label}]})
     user, now = talk.users[who].id, talk.sandbox.clock.now()
-    posting.say(
-        session, key=key, team=talk.bot.deps.team, channel=user, message=templates.Message(blocks, text), now=now
+    posting.post_message(
+        session,
+        key=key,
+        team=talk.bot.deps.team,
+        channel=user,
+        message=templates.RenderedMessage(blocks, text),
+        now=now,
     )
 
 
@@ -29,7 +34,7 @@ async def tell(talk: Talk, who: str, text: str, *, button: bool = False) -> None
 
 
 def inbox(talk: Talk, who: str) -> str:
-    return "\n".join(talk.seen(who, talk.sandbox.workspace.dm(talk.users[who])))
+    return "\n".join(talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who])))
 
 
 async def test_what_is_followed_stands_in_the_settings_until_it_is_not(talk: Talk) -> None:
@@ -108,7 +113,7 @@ async def test_the_same_post_is_counted_once_however_often_its_flow_runs(talk: T
         await talk.bot.store.transact(_note, talk=talk, who="bo", key="one", text="M-2 moved")
     await talk.settle()
     noise = await talk.bot.store.read(
-        storage.follows.noise_of, team=talk.bot.deps.team, user=talk.users["bo"].id, now=talk.sandbox.clock.now()
+        storage.follows.message_load, team=talk.bot.deps.team, user=talk.users["bo"].id, now=talk.sandbox.clock.now()
     )
     assert noise.sent == 1
 

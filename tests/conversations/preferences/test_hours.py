@@ -67,10 +67,10 @@ async def test_a_timer_that_waits_for_somebody_runs_in_their_new_hours(talk: Tal
     await talk.command("ana", "escalate M-2 nobody answers", "payments")
     await talk.fast_forward(by=5 * HOUR)
     store, team = talk.bot.store, talk.bot.deps.team
-    (one,) = await store.read(storage.escalations.open_ones, team=team)
+    (one,) = await store.read(storage.escalations.open_escalations, team=team)
     assert one.case.target == talk.users["bo"].id
     await talk.command("bo", "settings hours 14-22", "payments")
-    (after,) = await store.read(storage.escalations.open_ones, team=team)
+    (after,) = await store.read(storage.escalations.open_escalations, team=team)
     left = TUESDAY + timedelta(days=1, hours=12)
     assert one.case.due is not None
     assert abs(one.case.due - left) < timedelta(minutes=1), "eight hours from ten in São Paulo: at nine tomorrow"
@@ -111,5 +111,5 @@ async def test_the_form_says_what_is_wrong_beside_its_field_and_keeps_nothing_th
 async def test_what_somebody_chose_stands_in_the_log(talk: Talk) -> None:
     await talk.command("ana", "settings hours 8-16", "news")
     ana = talk.users["ana"].id
-    found = await talk.bot.store.read(storage.audit.entries, team=talk.bot.deps.team, subject=ana)
+    found = await talk.bot.store.read(storage.audit.latest_entries, team=talk.bot.deps.team, subject=ana)
     assert [(one.kind, one.action, one.actor) for one in found if one.kind == "hours"] == [("hours", "created", ana)]

@@ -107,7 +107,7 @@ async def test_leave_and_its_end_stand_in_the_log_signed_by_who_said_it(talk: Ta
     await talk.command("ana", "away 3", "identity")
     await talk.command("ana", "back", "identity")
     ana = talk.users["ana"].id
-    found = await talk.bot.store.read(storage.audit.entries, team=talk.sandbox.workspace.team_id, subject=ana)
+    found = await talk.bot.store.read(storage.audit.latest_entries, team=talk.sandbox.workspace.team_id, subject=ana)
     assert [(one.kind, one.action, one.actor) for one in found if one.kind == "leave"] == [
         ("leave", "changed", ana),
         ("leave", "created", ana),

@@ -43,7 +43,7 @@ async def test_no_view_tells_somebody_outside_what_was_said_inside(talk: Talk, b
             assert "the keys first" not in told, words
     await talk.sandbox.person("cleo").open_home()
     await talk.settle()
-    cleo = frozenset({talk.users["cleo"].id, talk.sandbox.workspace.dm(talk.users["cleo"]).id})
+    cleo = frozenset({talk.users["cleo"].id, talk.sandbox.workspace.dm_channel(talk.users["cleo"]).id})
     public = frozenset(c.id for c in talk.sandbox.workspace.channels.values() if c.kind == "public")
     for sent in outgoing(talk, to=cleo | public):
         if talk.users["ana"].id not in sent and talk.users["bo"].id not in sent:
@@ -66,7 +66,7 @@ async def test_a_hidden_thing_is_answered_like_one_that_never_was(talk: Talk, bo
     hidden = await talk.command("cleo", "M-3", "news")
     missing = await talk.command("cleo", "M-99", "news")
     assert hidden.replace("M-3", "M-99") == missing
-    direct = talk.sandbox.workspace.dm(talk.users["cleo"])
+    direct = talk.sandbox.workspace.dm_channel(talk.users["cleo"])
     await talk.say("cleo", direct, "M-3")
     assert talk.seen("cleo", direct)[-1] == hidden
 
@@ -112,7 +112,9 @@ async def test_cards_and_status_leave_out_what_is_hidden_before_the_last_look(ta
     await talk.command("ana", "depend M-1 on M-3", board)
     await talk.command("cleo", "help", "news")
     now, team = talk.sandbox.clock.now(), talk.bot.deps.team
-    known = await talk.bot.deps.read(storage.people.known, team=team, ids=[talk.users["bo"].id, talk.users["cleo"].id])
+    known = await talk.bot.deps.read(
+        storage.people.known_people, team=team, ids=[talk.users["bo"].id, talk.users["cleo"].id]
+    )
     people = {who: known[talk.users[who].id] for who in ("bo", "cleo")}
     seen = {
         who: await talk.bot.deps.read(plan_queries.milestone_card, person=person, id="M-1", now=now)

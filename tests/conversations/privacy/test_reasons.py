@@ -72,7 +72,7 @@ async def test_the_form_of_an_answer_opened_inside_keeps_its_reason_there(talk: 
 
 async def test_an_answer_given_to_the_bot_alone_is_passed_on(talk: Talk, board: Channel) -> None:
     await asked_again(talk)
-    direct = talk.sandbox.workspace.dm(talk.users["ana"])
+    direct = talk.sandbox.workspace.dm_channel(talk.users["ana"])
     await talk.say("ana", direct, "D-1 decline because nobody is free")
     assert "nobody is free" in await talk.command("bo", "D-1", "payments")
 

@@ -13,7 +13,7 @@ from handlers import routes
 from handlers.imports import listeners as imports
 from sandbox import acts
 from sandbox.model import Channel, View
-from storage.tables.base import Row
+from storage.tables.base import BaseRow
 from tests.conversations.privacy.test_doors import board
 from tests.talk import Talk
 
@@ -50,7 +50,7 @@ def some(name: str) -> list[str]:
 
 def kept(session: Session) -> dict[str, Any]:
     """Every row there is of what people decide."""
-    tables = (table for table in Row.metadata.sorted_tables if table.name not in MACHINERY)
+    tables = (table for table in BaseRow.metadata.sorted_tables if table.name not in MACHINERY)
     return {table.name: [tuple(row) for row in session.connection().execute(select(table))] for table in tables}
 
 

@@ -109,7 +109,7 @@ async def test_a_message_says_the_values_behind_the_quotation_marks(raised: Talk
 
 async def test_who_watches_it_is_asked_on_its_day_once(raised: Talk) -> None:
     await raised.command("bo", 'assume "the licence is renewed" owner @bo check 12 Mar', "identity")
-    direct = raised.sandbox.workspace.dm(raised.users["bo"])
+    direct = raised.sandbox.workspace.dm_channel(raised.users["bo"])
     for _ in range(11 * 6):
         await raised.fast_forward(by=timedelta(hours=4))
         asked = [words for words in raised.seen("bo", direct) if "Does this still hold? A-1" in words]

@@ -30,7 +30,7 @@ async def test_the_owner_of_a_silent_date_is_asked_without_being_told_who_owns_i
     await talk.command("ana", "checkin pause", "identity")
     await nights_later(talk, 8)
     await talk.fast_forward(by=timedelta(hours=8))
-    direct = talk.seen("ana", talk.sandbox.workspace.dm(talk.users["ana"]))
+    direct = talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]))
     asked = next(line for line in direct if "Does that still stand?" in line)
     assert "Auth API (M-1) is due Fri 13 Mar, in 2 days, and was last updated 9 days ago. Does that" in asked
 
@@ -40,7 +40,7 @@ async def test_no_change_is_an_update_too(talk: Talk) -> None:
     await nights_later(talk, 7)
     assert "Auth API (M-1) is due" in await talk.command("bo", "risks", "payments")
     await talk.fast_forward(by=timedelta(hours=7))
-    await talk.say("ana", talk.sandbox.workspace.dm(talk.users["ana"]), "no change")
+    await talk.say("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]), "no change")
     assert "Auth API (M-1) is due" not in await talk.command("bo", "risks", "payments")
     await nights_later(talk, 8)
     assert "Auth API (M-1) is due" not in await talk.command("bo", "risks", "payments")

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from rules.alerts.active import Standing, downstream, reached, standing
-from rules.alerts.analysis import facts_of
+from rules.alerts.active import ActiveAlert, active_alerts, connected_to, downstream_programs
+from rules.alerts.analysis import schedule_plan
 from rules.alerts.lead_time import Colour
-from rules.alerts.milestone_status import Status, of_targets, together
+from rules.alerts.milestone_status import ComputedStatus, status_by_targets, worse_status
 from rules.plan import Dependency, Milestone, Plan, Program, Project
 from rules.schedule.chains import long_chains
 
@@ -27,8 +27,8 @@ def plan(*milestones: Milestone, links: str = "", projects: tuple[Project, ...] 
     return Plan(Program("PRG-1", "Atlas", MONDAY), projects, milestones, made)
 
 
-def found(of: Plan, *, thorough: bool = False) -> dict[str, Standing]:
-    return {one.key: one for one in standing(facts_of(of, today=MONDAY), thorough=thorough)}
+def found(of: Plan, *, thorough: bool = False) -> dict[str, ActiveAlert]:
+    return {one.key: one for one in active_alerts(schedule_plan(of, today=MONDAY), thorough=thorough)}
 
 
 SLIPPED = plan(
@@ -49,14 +49,14 @@ def test_a_late_start_says_what_its_broken_promise_would_say_again() -> None:
 
 def test_what_only_follows_is_amber_and_not_told() -> None:
     follows = found(SLIPPED)["late_start:D-2"]
-    assert (follows.alert.level, follows.tell) == ("amber", False)
+    assert (follows.alert.level, follows.needs_post) == ("amber", False)
     assert "pushed there by Part 1 (M-1)" in follows.alert.sentence
 
 
 def test_a_promise_broken_by_its_own_date_is_not_told_to_who_gave_it() -> None:
     alerts = found(SLIPPED)
-    assert not alerts["negative_float:M-1"].tell
-    assert alerts["late_start:D-1"].tell
+    assert not alerts["negative_float:M-1"].needs_post
+    assert alerts["late_start:D-1"].needs_post
     assert alerts["late_start:D-1"].projects == ("PRJ-2", "PRJ-1")
 
 
@@ -87,7 +87,7 @@ def test_what_is_done_raises_no_late_start() -> None:
 
 
 def test_every_key_is_there_once_also_in_the_full_refresh() -> None:
-    alerts = standing(facts_of(SLIPPED, today=MONDAY), thorough=True)
+    alerts = active_alerts(schedule_plan(SLIPPED, today=MONDAY), thorough=True)
     keys = [one.key for one in alerts]
     assert len(keys) == len(set(keys))
     sentences = [one.alert.sentence for one in alerts]
@@ -99,16 +99,16 @@ ELSEWHERE = (*PROJECTS[:2], replace(PROJECTS[2], program="PRG-2"), replace(PROJE
 
 def test_what_is_linked_is_reached_whichever_waits() -> None:
     links = (("M-1", "M-2"), ("M-3", "M-2"), ("M-4", "M-5"))
-    assert reached(links, ["M-3"]) == {"M-1", "M-2", "M-3"}
-    assert reached(links, ["M-6"]) == {"M-6"}
+    assert connected_to(links, ["M-3"]) == {"M-1", "M-2", "M-3"}
+    assert connected_to(links, ["M-6"]) == {"M-6"}
 
 
 def test_the_programs_that_wait_for_one_are_downstream_of_it() -> None:
     four = [milestone(n, MONDAY, n) for n in (1, 2, 3, 4)]
     whole = plan(*four, links="1>3", projects=ELSEWHERE)
-    assert downstream(whole) == ("PRG-2",)
-    assert downstream(plan(*four, links="3>1", projects=ELSEWHERE)) == ()
-    assert downstream(plan(*four, links="1>3 3>4", projects=ELSEWHERE)) == ("PRG-2", "PRG-3")
+    assert downstream_programs(whole) == ("PRG-2",)
+    assert downstream_programs(plan(*four, links="3>1", projects=ELSEWHERE)) == ()
+    assert downstream_programs(plan(*four, links="1>3 3>4", projects=ELSEWHERE)) == ("PRG-2", "PRG-3")
 
 
 def test_alerts_of_another_program_stand_there() -> None:
@@ -125,15 +125,15 @@ def test_only_chains_of_more_than_two_links_over_three_projects_are_long() -> No
 
 
 def test_a_project_is_red_when_others_break_its_promise_and_not_for_its_own_small_slip() -> None:
-    facts = facts_of(SLIPPED, today=MONDAY)
-    colours = {project: status.colour for project, status in of_targets(facts).items()}
+    facts = schedule_plan(SLIPPED, today=MONDAY)
+    colours = {project: status.colour for project, status in status_by_targets(facts).items()}
     assert colours == {
         "PRJ-1": Colour.GREEN,
         "PRJ-2": Colour.RED,
         "PRJ-3": Colour.RED,
         "PRJ-4": Colour.GREY,
     }
-    unlikely = of_targets(facts, chances={"M-1": 0.4})["PRJ-1"]
+    unlikely = status_by_targets(facts, on_time_shares={"M-1": 0.4})["PRJ-1"]
     assert unlikely.colour is Colour.RED
     assert "40% of runs keep it" in unlikely.why
 
@@ -149,4 +149,4 @@ RED, AMBER, GREEN, GREY = Colour.RED, Colour.AMBER, Colour.GREEN, Colour.GREY
     ],
 )  # fmt: skip
 def test_the_worse_of_network_and_items_is_shown(targets: Colour, items: Colour, shown: Colour) -> None:
-    assert together(Status(targets, "network"), Status(items, "items")).colour is shown
+    assert worse_status(ComputedStatus(targets, "network"), ComputedStatus(items, "items")).colour is shown

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.alerts import date_conflicts, people_and_value, single_dates, structure
-from rules.alerts.analysis import facts_of
-from rules.plan import Dependency, Milestone, Plan, Program, Project, Strength
-from rules.schedule.scheduled_plan import Alert
+from rules.alerts.analysis import schedule_plan
+from rules.plan import Dependency, LinkStrength, Milestone, Plan, Program, Project
+from rules.schedule.scheduled_plan import PlanAlert
 from tests.rules.schedule.networks import programs
 
 TODAY = date(2026, 3, 2)
@@ -29,11 +29,11 @@ def plan(
     return Plan(Program("PRG-1", "Atlas", date(2026, 1, 5), TODAY), PROJECTS, milestones, dependencies, **more)
 
 
-def found(built: Plan, kind: str) -> list[Alert]:
-    return [alert for alert in date_conflicts.every(facts_of(built)) if alert.kind == kind]
+def found(built: Plan, kind: str) -> list[PlanAlert]:
+    return [alert for alert in date_conflicts.all_alerts(schedule_plan(built)) if alert.kind == kind]
 
 
-def only(built: Plan, kind: str) -> Alert:
+def only(built: Plan, kind: str) -> PlanAlert:
     (alert,) = found(built, kind)
     return alert
 
@@ -53,7 +53,7 @@ def test_a_late_predecessor_names_both_projects_both_dates_and_who_can_mend_it()
 
 def test_a_soft_link_is_a_conflict_too_though_it_moves_nothing() -> None:
     built = plan(API, LOGIN, links=(("M-1", "M-2"),))
-    soft = replace(built, dependencies=(replace(built.dependencies[0], strength=Strength.SOFT),))
+    soft = replace(built, dependencies=(replace(built.dependencies[0], strength=LinkStrength.SOFT),))
     assert only(soft, "late predecessor").days == 5
 
 
@@ -116,8 +116,8 @@ def test_removing_a_date_can_only_add_missing_dates(built: Plan, data: st.DataOb
     bare = replace(built.milestones[at], forecast=None, committed=None, baseline=None)
     less = replace(built, milestones=(*built.milestones[:at], bare, *built.milestones[at + 1 :]))
     if any(milestone.expected for milestone in less.milestones):
-        before = {alert.subject for alert in single_dates.missing(facts_of(built))}
-        assert before <= {alert.subject for alert in single_dates.missing(facts_of(less))}
+        before = {alert.subject for alert in single_dates.missing_dates(schedule_plan(built))}
+        assert before <= {alert.subject for alert in single_dates.missing_dates(schedule_plan(less))}
 
 
 def test_a_date_in_the_past_that_is_neither_done_nor_moved_is_impossible() -> None:
@@ -138,7 +138,7 @@ def test_the_nearer_the_date_the_sooner_an_update_is_stale() -> None:
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_p20_patience_grows_with_the_distance_and_stays_between_two_days_and_the_cadence(near: int, far: int) -> None:
     near, far = sorted((near, far))
-    assert 2 <= single_dates.patience(near) <= single_dates.patience(far) <= single_dates.CADENCE
+    assert 2 <= single_dates.patience(near) <= single_dates.patience(far) <= single_dates.UPDATE_CADENCE_DAYS
 
 
 def test_small_steps_again_and_again_are_an_optimistic_forecast() -> None:
@@ -152,7 +152,7 @@ def test_p21_moving_every_date_alike_changes_no_step(days: list[int], weeks: int
     def steps(shift: timedelta) -> list[int]:
         base = date(2026, 4, 6) + shift
         entries = forecasts("M-1", *((TODAY + timedelta(days=n), base + timedelta(days=d)) for n, d in enumerate(days)))
-        return single_dates.moves(list(entries), facts_of(plan(API)))
+        return single_dates.moves(list(entries), schedule_plan(plan(API)))
 
     assert steps(timedelta(0)) == steps(timedelta(weeks=weeks))
 
@@ -193,7 +193,7 @@ def test_what_everything_to_a_promise_passes_is_a_single_point_of_failure() -> N
 def test_three_inputs_at_the_last_moment_are_less_sure_together_than_each() -> None:
     inputs = [Milestone(f"M-{n}", "PRJ-1", duration=10, owner="U1") for n in range(4, 7)]
     alert = only(plan(*inputs, BETA, links=tuple((each.id, "M-3") for each in inputs)), "merge risk")
-    each = structure.chance(10, 8, 15, 0)
+    each = structure.on_time_chance(10, 8, 15, 0)
     assert f"together {each**3:.0%} sure, least so M-4 ({each:.0%})" in alert.sentence
 
 
@@ -257,17 +257,17 @@ def test_p24_the_line_is_recovered_and_one_outlier_ignored(
 
 @given(programs(dated=True))
 def test_every_sentence_names_a_date_a_number_and_a_person(built: Plan) -> None:
-    for alert in date_conflicts.every(
-        facts_of(replace(built, program=replace(built.program, data_date=date(2026, 1, 26))))
+    for alert in date_conflicts.all_alerts(
+        schedule_plan(replace(built, program=replace(built.program, data_date=date(2026, 1, 26))))
     ):
         assert re.search(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2} 20\d\d", alert.sentence), alert
         assert re.search(r"\d+ (working|milestone|inputs|of|days)", alert.sentence), alert
         assert alert.sentence.endswith((f"owner {alert.owner}.", "nobody owns it.")), alert
-        assert alert.level in date_conflicts.LEVELS
+        assert alert.level in date_conflicts.LEVEL_ORDER
 
 
 def test_a_bare_promise_on_its_day_is_no_alert_and_an_overdue_one_is_told_once() -> None:
     alone, late = replace(BETA, id="M-8"), replace(BETA, id="M-9", committed=date(2026, 2, 20))
-    assert [(alert.kind, alert.subject) for alert in date_conflicts.every(facts_of(plan(alone, late)))] == [
+    assert [(alert.kind, alert.subject) for alert in date_conflicts.all_alerts(schedule_plan(plan(alone, late)))] == [
         ("impossible date", "M-9")
     ]

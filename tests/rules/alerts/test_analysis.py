@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.alerts.analysis import analyze, as_json
+from rules.alerts.analysis import analyze_plan, as_json
 from rules.plan import Plan
 from tests.rules.schedule.networks import MONDAY, programs
 
@@ -31,7 +31,7 @@ def test_any_plan_is_analyzed_to_plain_json_and_to_the_same_again(plan: Plan, da
     )
     program = replace(plan.program, data_date=data.draw(DAYS))
     built = replace(plan, program=program, milestones=milestones, targets=(milestones[0].id,))
-    first, second = (json.dumps(as_json(analyze(built, samples=60)), allow_nan=False) for _ in range(2))
+    first, second = (json.dumps(as_json(analyze_plan(built, samples=60)), allow_nan=False) for _ in range(2))
     assert first == second
     answer = json.loads(first)
     assert answer["length"] == max(0, *(row["early_finish_day"] for row in answer["milestones"]))

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from rules import earned_value
 from rules.alerts import health, target_colours
-from rules.alerts.analysis import analyze, facts_of
+from rules.alerts.analysis import analyze_plan, schedule_plan
 from rules.alerts.lead_time import Colour
 from rules.forecast import exposure
-from rules.plan import Dependency, Link, Milestone, Plan
+from rules.plan import Dependency, LinkType, Milestone, Plan
 from rules.schedule import topology
 from rules.schedule.network import Network, of_plan
 from tests.rules.schedule.networks import chain, programs
@@ -22,28 +22,28 @@ from tests.rules.schedule.networks import chain, programs
 COLOURS = [Colour.GREEN, Colour.AMBER, Colour.RED]
 
 
-def check(plan: Plan, name: str) -> health.Check:
-    return next(each for each in health.checks(facts_of(plan)) if each.name == name)
+def check(plan: Plan, name: str) -> health.PlanCheck:
+    return next(each for each in health.run_checks(schedule_plan(plan)) if each.name == name)
 
 
 def test_there_are_fourteen_checks_and_each_says_what_it_found() -> None:
-    found = health.checks(facts_of(chain(3, 4)))
+    found = health.run_checks(schedule_plan(chain(3, 4)))
     assert len({each.name for each in found}) == len(found) == 14
     assert all(each.words for each in found)
-    passed, made = health.score(found)
+    passed, made = health.count_passed(found)
     assert passed <= made <= 14
 
 
 @pytest.mark.parametrize(
     ("kinds", "lags", "name", "count"),
     [
-        ((Link.FS, Link.SS), (0, 0), "link types", 1),
+        ((LinkType.FS, LinkType.SS), (0, 0), "link types", 1),
         ((), (-1, 0), "leads", 1),
         ((), (2, 0), "lags", 1),
     ],
 )
 def test_links_that_say_too_much_fail_their_check(
-    kinds: tuple[Link, ...], lags: tuple[int, ...], name: str, count: int
+    kinds: tuple[LinkType, ...], lags: tuple[int, ...], name: str, count: int
 ) -> None:
     found = check(chain(3, 4, 5, kinds=kinds, lags=lags), name)
     assert (found.passed, found.count, found.of) == (False, count, 2)
@@ -88,7 +88,7 @@ def test_p23_worse_input_never_gives_a_better_colour(
 def test_a_project_takes_the_colour_of_its_own_promise_and_says_why() -> None:
     plan = chain(10, 10)
     late = replace(plan.milestones[1], committed=date(2026, 1, 28))
-    found = analyze(replace(plan, milestones=(plan.milestones[0], late)), samples=200).projects
+    found = analyze_plan(replace(plan, milestones=(plan.milestones[0], late)), samples=200).projects
     assert found[0].colour is Colour.RED
     assert found[0].because.startswith("Project 1 is red: M-2 is ")
     assert found[0].because.endswith("% likely to miss Wed 28 Jan 2026 (2 working days over), because of M-1.")
@@ -101,19 +101,24 @@ def test_a_project_takes_the_colour_of_its_own_promise_and_says_why() -> None:
 )
 def test_a_colour_turns_red_at_once_and_otherwise_when_two_refreshes_agree(computed: str, shown: str) -> None:
     letters = {colour.value[0].upper(): colour for colour in COLOURS}
-    assert target_colours.settled(Colour.GREEN, [letters[each] for each in computed]) == shown
+    assert target_colours.settled_colour(Colour.GREEN, [letters[each] for each in computed]) == shown
 
 
 def test_b51_two_steps_at_once_or_one_for_three_weeks_ask_for_a_sentence() -> None:
-    assert target_colours.gap(Colour.GREEN, Colour.RED) == 2
-    assert target_colours.gap(Colour.RED, Colour.GREEN) == 0
-    assert target_colours.gap(Colour.GREEN, Colour.GREY) == 0
-    assert [target_colours.asks_for_words(gaps) for gaps in ([2], [1, 1], [1, 1, 1], [])] == [True, False, True, False]
+    assert target_colours.watermelon_gap(Colour.GREEN, Colour.RED) == 2
+    assert target_colours.watermelon_gap(Colour.RED, Colour.GREEN) == 0
+    assert target_colours.watermelon_gap(Colour.GREEN, Colour.GREY) == 0
+    assert [target_colours.needs_explanation(gaps) for gaps in ([2], [1, 1], [1, 1, 1], [])] == [
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_b47_the_worked_example_of_the_fever_chart() -> None:
-    assert (target_colours.fever(10, 30), target_colours.fever(80, 70)) == (Colour.AMBER, Colour.GREEN)
-    assert target_colours.fever(10, 60) is Colour.RED
+    assert (target_colours.fever_colour(10, 30), target_colours.fever_colour(80, 70)) == (Colour.AMBER, Colour.GREEN)
+    assert target_colours.fever_colour(10, 60) is Colour.RED
 
 
 @given(st.floats(0.1, 30), st.floats(0, 60), st.floats(0, 30))
@@ -130,7 +135,7 @@ def test_exposure_is_shared_among_those_with_a_path_to_a_promise() -> None:
     plan = chain(10, 10)
     promised = replace(plan.milestones[1], committed=date(2026, 2, 27))
     alone = Milestone("M-3", "PRJ-1", duration=10)
-    found = analyze(replace(plan, milestones=(plan.milestones[0], promised, alone)), samples=200).exposures
+    found = analyze_plan(replace(plan, milestones=(plan.milestones[0], promised, alone)), samples=200).exposures
     assert {each.id for each in found} == {"M-1", "M-2"}
     assert sum(each.share for each in found) == pytest.approx(1)
 
@@ -146,14 +151,16 @@ def test_p18_p19_on_plan_is_on_time_and_more_earned_is_never_earlier(steps: list
 
 def test_the_performance_index_is_silent_below_two_fifths_earned() -> None:
     planned = [0.0, 10, 20, 30, 40, 50]
-    early, later = earned_value.earned(planned, 10, 2), earned_value.earned(planned, 30, 4)
+    early, later = earned_value.schedule_indices(planned, 10, 2), earned_value.schedule_indices(planned, 30, 4)
     assert (early.performance, early.finish) == (None, 6.0)
     assert (later.performance, later.finish) == (0.75, 6.0)
 
 
 def test_b54_nothing_is_ever_divided_by_nothing() -> None:
-    assert earned_value.money(budget=10, planned=0, value=0, actual=0) == earned_value.Money(None, None, None, 1.0)
-    assert earned_value.money(budget=10, planned=5, value=5, actual=10).tcpi is None
+    assert earned_value.cost_indices(budget=10, planned=0, value=0, actual=0) == earned_value.CostIndices(
+        None, None, None, 1.0
+    )
+    assert earned_value.cost_indices(budget=10, planned=5, value=5, actual=10).tcpi is None
 
 
 def graph(network: Network) -> "networkx.DiGraph[int]":
@@ -167,7 +174,7 @@ def graph(network: Network) -> "networkx.DiGraph[int]":
 def test_who_waits_for_whom_is_counted_exactly(plan: Plan, data: st.DataObject) -> None:
     network = of_plan(plan)
     chosen = data.draw(st.lists(st.integers(0, len(network.ids) - 1), unique=True, min_size=1, max_size=5))
-    bits = topology.reached(network, chosen)
+    bits = topology.awaited_bits(network, chosen)
     assert topology._spread_arrays(network, bits).tolist() == topology._spread_lists(network, bits).tolist()
     for row, at in enumerate(chosen):
         waiting = set(np.flatnonzero(bits >> np.uint64(row) & np.uint64(1)).tolist())
@@ -192,7 +199,7 @@ def test_what_nothing_routes_around_are_the_dominators(plan: Plan, data: st.Data
 
 def test_the_sketch_of_what_waits_is_near_the_truth_and_more_waiting_never_lowers_it() -> None:
     plan = chain(*[1] * 300)
-    counts = topology.downstream(of_plan(plan))
+    counts = topology.estimate_downstream(of_plan(plan))
     truth = np.arange(299, -1, -1)
     assert np.median(np.abs(counts[:250] - truth[:250]) / truth[:250]) < 0.15
     assert (np.diff(counts) <= 1e-3).all()

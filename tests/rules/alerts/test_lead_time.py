@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from rules.alerts.lead_time import Colour, Room, room
-from rules.plan import CalendarSpec, Dependency, Handover, Link, Milestone
+from rules.alerts.lead_time import Colour, LeadTime, assess_lead_time
+from rules.plan import CalendarSpec, Dependency, HandoverState, LinkType, Milestone
 from rules.time.calendars import Calendar
 
 TODAY = date(2026, 3, 2)
@@ -18,14 +18,14 @@ HAND_OVER = Dependency("D-9", "M-17", "M-42")
 
 def between(
     provider: Milestone = API, consumer: Milestone = APP, link: Dependency = HAND_OVER, today: date = TODAY
-) -> Room:
-    found = room(link, provider, consumer, CALENDAR, today=today)
+) -> LeadTime:
+    found = assess_lead_time(link, provider, consumer, CALENDAR, today=today)
     assert found is not None
     return found
 
 
 def test_a_provider_later_than_its_consumer_is_red_by_that_many_working_days() -> None:
-    assert between() == Room(Colour.RED, -3)
+    assert between() == LeadTime(Colour.RED, -3)
 
 
 @pytest.mark.parametrize(
@@ -41,15 +41,15 @@ def test_lag_and_the_consumers_own_work_shorten_the_lead() -> None:
     assert between(consumer=consumer, link=replace(HAND_OVER, lag=3)).days == 6 - 2 - 3
 
 
-@pytest.mark.parametrize(("kind", "days"), [(Link.FS, -5), (Link.SS, -1), (Link.FF, -3), (Link.SF, 1)])
-def test_each_link_type_measures_between_its_own_events(kind: Link, days: int) -> None:
+@pytest.mark.parametrize(("kind", "days"), [(LinkType.FS, -5), (LinkType.SS, -1), (LinkType.FF, -3), (LinkType.SF, 1)])
+def test_each_link_type_measures_between_its_own_events(kind: LinkType, days: int) -> None:
     found = between(replace(API, duration=4), replace(APP, duration=2), replace(HAND_OVER, type=kind))
     assert found.days == days
 
 
 def test_a_missing_date_is_undated_never_green() -> None:
-    assert between(consumer=replace(APP, forecast=None)) == Room(Colour.GREY, None)
-    assert between(provider=replace(API, forecast=None)) == Room(Colour.GREY, None)
+    assert between(consumer=replace(APP, forecast=None)) == LeadTime(Colour.GREY, None)
+    assert between(provider=replace(API, forecast=None)) == LeadTime(Colour.GREY, None)
 
 
 def test_the_need_by_date_stands_in_for_an_undated_consumer() -> None:
@@ -61,12 +61,12 @@ def test_an_overdue_provider_is_ready_today_at_best() -> None:
     assert between(provider=replace(API, forecast=date(2026, 2, 20)), today=date(2026, 3, 5)).days == 1
 
 
-@pytest.mark.parametrize("state", [Handover.DECLINED, Handover.WAIVED, Handover.DELIVERED])
-def test_hand_overs_that_are_settled_have_no_lead_any_more(state: Handover) -> None:
-    assert room(replace(HAND_OVER, state=state), API, APP, CALENDAR, today=TODAY) is None
+@pytest.mark.parametrize("state", [HandoverState.DECLINED, HandoverState.WAIVED, HandoverState.DELIVERED])
+def test_hand_overs_that_are_settled_have_no_lead_any_more(state: HandoverState) -> None:
+    assert assess_lead_time(replace(HAND_OVER, state=state), API, APP, CALENDAR, today=TODAY) is None
 
 
 def test_nor_have_those_with_an_end_that_is_done() -> None:
     done = date(2026, 3, 2)
-    assert room(HAND_OVER, replace(API, actual=done), APP, CALENDAR, today=TODAY) is None
-    assert room(HAND_OVER, API, replace(APP, actual=done), CALENDAR, today=TODAY) is None
+    assert assess_lead_time(HAND_OVER, replace(API, actual=done), APP, CALENDAR, today=TODAY) is None
+    assert assess_lead_time(HAND_OVER, API, replace(APP, actual=done), CALENDAR, today=TODAY) is None

@@ -5,7 +5,16 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.alerts.resources import Booking, Overload, bookings, free_for, over, ways_out, weekly, worth_saying
+from rules.alerts.resources import (
+    Booking,
+    Overload,
+    find_overloads,
+    is_worth_reporting,
+    overload_remedies,
+    read_bookings,
+    resources_free_for,
+    weekly_load,
+)
 
 MONDAY = date(2026, 3, 2)
 BOOKINGS = st.lists(
@@ -33,7 +42,7 @@ def test_p17_overloads_equal_the_day_by_day_sum_and_cannot_be_made_longer(booked
     }
     too_much = {key for key, share in load.items() if share > LIMITS.get(key[0], 100)}
     told = set()
-    for stretch in over(booked, LIMITS):
+    for stretch in find_overloads(booked, LIMITS):
         inside = [d for d in days if stretch.first <= d <= stretch.last]
         told |= {(stretch.resource, d) for d in inside}
         assert stretch.peak == max(load[stretch.resource, d] for d in inside)
@@ -44,21 +53,23 @@ def test_p17_overloads_equal_the_day_by_day_sum_and_cannot_be_made_longer(booked
 
 def test_a_plan_files_allocations_become_bookings_and_incomplete_ones_are_left_out() -> None:
     entry = {"resource": "R-1", "project": "PRJ-1", "percent": 50, "from": MONDAY, "to": MONDAY}
-    assert bookings([entry, entry | {"percent": None}]) == (Booking("R-1", "PRJ-1", None, 50.0, MONDAY, MONDAY),)
+    assert read_bookings([entry, entry | {"percent": None}]) == (Booking("R-1", "PRJ-1", None, 50.0, MONDAY, MONDAY),)
 
 
 def test_short_and_light_overloads_are_not_worth_saying() -> None:
-    assert not worth_saying(Overload("ana", MONDAY, MONDAY, 110.0, ()))
-    assert worth_saying(Overload("ana", MONDAY, MONDAY, 120.0, ()))
-    assert worth_saying(Overload("ana", MONDAY, MONDAY + timedelta(days=2), 101.0, ()))
+    assert not is_worth_reporting(Overload("ana", MONDAY, MONDAY, 110.0, ()))
+    assert is_worth_reporting(Overload("ana", MONDAY, MONDAY, 120.0, ()))
+    assert is_worth_reporting(Overload("ana", MONDAY, MONDAY + timedelta(days=2), 101.0, ()))
 
 
 def test_b102_three_ways_out_each_with_its_effect_on_the_targets() -> None:
     week = (MONDAY, MONDAY + timedelta(days=4))
     tight, loose = Booking("ana", "PRJ-1", "M-1", 80, *week), Booking("ana", "PRJ-2", "M-2", 60, *week)
-    (clash,) = over([tight, loose], {})
+    (clash,) = find_overloads([tight, loose], {})
     room = {"M-1": {"M-9": 0}, "M-2": {"M-9": 3, "M-8": 9}}
-    move, swap, cut = ways_out(clash, room, free_for(loose, [tight, loose], {"bo": 100.0}), later=5)
+    move, swap, cut = overload_remedies(
+        clash, room, resources_free_for(loose, [tight, loose], {"bo": 100.0}), days_later=5
+    )
     assert (move.kind, move.booking, move.effect) == ("move", loose, (("M-9", 2),))
     assert (swap.kind, swap.other) == ("swap", "bo")
     assert (cut.kind, cut.booking) == ("cut", loose)
@@ -69,5 +80,5 @@ def test_b101_the_load_of_a_week_is_the_mean_of_its_five_days() -> None:
         Booking("ana", "P", None, 100, MONDAY, MONDAY + timedelta(days=1)),
         Booking("ana", "P", None, 50, MONDAY, MONDAY + timedelta(days=9)),
     ]
-    assert weekly(booked, "ana", MONDAY) == 90
-    assert weekly(booked, "ana", MONDAY + timedelta(days=7)) == 30
+    assert weekly_load(booked, "ana", MONDAY) == 90
+    assert weekly_load(booked, "ana", MONDAY + timedelta(days=7)) == 30

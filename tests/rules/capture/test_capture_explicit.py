@@ -4,13 +4,25 @@ from datetime import date
 
 import pytest
 
-from rules.capture import Block, Decided, Done, Doubt, Heard, Owner, Percent, Raise, Slip, Unblock, listen
+from rules.capture import (
+    Block,
+    Decided,
+    Done,
+    FormDoubt,
+    Interpretation,
+    Owner,
+    Percent,
+    Raise,
+    Slip,
+    Unblock,
+    interpret_message,
+)
 
 TODAY = date(2026, 2, 20)  # a Friday
 
 
-def hear(wire: str) -> Heard:
-    return listen(wire, today=TODAY)
+def hear(wire: str) -> Interpretation:
+    return interpret_message(wire, today=TODAY)
 
 
 def only(wire: str) -> object:
@@ -170,23 +182,23 @@ def test_a_decision_is_kept_in_its_own_words() -> None:
 @pytest.mark.parametrize(
     ("wire", "doubt"),
     [
-        ("M12 slip", Doubt.DATE),
-        ("M12 slips to 31 Feb", Doubt.DATE),
-        ("M12 slip to whenever", Doubt.DATE),
-        ("M12 slip to 12/11", Doubt.AMBIGUOUS_DATE),
-        ("M12 done except the docs", Doubt.REST),
-        ("M12 done 2030-01-01", Doubt.DATE),
-        ("M12 160%", Doubt.PERCENT),
-        ("M12 -5%", Doubt.PERCENT),
-        ("M12 60% of the tests", Doubt.REST),
-        ("M12 owner bo", Doubt.OWNER),
-        ("M12 owner <@U2> or <@U3>", Doubt.OWNER),
-        ("block M12", Doubt.TEXT),
-        ("block M12: no schema needs <@U1> by 31 Feb", Doubt.DATE),
-        ("decided:", Doubt.TEXT),
+        ("M12 slip", FormDoubt.DATE),
+        ("M12 slips to 31 Feb", FormDoubt.DATE),
+        ("M12 slip to whenever", FormDoubt.DATE),
+        ("M12 slip to 12/11", FormDoubt.AMBIGUOUS_DATE),
+        ("M12 done except the docs", FormDoubt.REST),
+        ("M12 done 2030-01-01", FormDoubt.DATE),
+        ("M12 160%", FormDoubt.PERCENT),
+        ("M12 -5%", FormDoubt.PERCENT),
+        ("M12 60% of the tests", FormDoubt.REST),
+        ("M12 owner bo", FormDoubt.OWNER),
+        ("M12 owner <@U2> or <@U3>", FormDoubt.OWNER),
+        ("block M12", FormDoubt.TEXT),
+        ("block M12: no schema needs <@U1> by 31 Feb", FormDoubt.DATE),
+        ("decided:", FormDoubt.TEXT),
     ],
 )
-def test_a_form_half_understood_is_asked_about_and_never_recorded(wire: str, doubt: Doubt) -> None:
+def test_a_form_half_understood_is_asked_about_and_never_recorded(wire: str, doubt: FormDoubt) -> None:
     heard = hear(wire)
     assert heard.explicit == ()
     assert [one.doubt for one in heard.unclear] == [doubt]

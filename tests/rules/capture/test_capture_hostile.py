@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.capture import Heard, index, listen
+from rules.capture import Interpretation, index_milestones, interpret_message
 from tests import yardstick
 
 TODAY = date(2026, 2, 20)
-KNOWN = index([(f"M-{number}", f"Release train {number} cutover", (f"train{number}",)) for number in range(5_000)])
+KNOWN = index_milestones(
+    [(f"M-{number}", f"Release train {number} cutover", (f"train{number}",)) for number in range(5_000)]
+)
 LENGTH = 40_000
 PIECES = [
     *'*`"“”~_<>():;-–•|@#1é漢🎉',
@@ -57,7 +59,7 @@ HOSTILE = {
 }
 
 
-def whole(heard: Heard) -> bool:
+def whole(heard: Interpretation) -> bool:
     spans = [*heard.blockers, *heard.help_wanted, *heard.resolved_blockers, *(one.span for one in heard.dates)]
     return all(heard.plain[one.start : one.end] == one.text for one in spans)
 
@@ -65,8 +67,8 @@ def whole(heard: Heard) -> bool:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_message_costs_little_and_breaks_nothing(name: str) -> None:
     wire = HOSTILE[name][:LENGTH]
-    assert whole(listen(wire, today=TODAY, known=KNOWN))
-    cost = yardstick.milliseconds(lambda: listen(wire, today=TODAY, known=KNOWN))
+    assert whole(interpret_message(wire, today=TODAY, milestone_index=KNOWN))
+    cost = yardstick.milliseconds(lambda: interpret_message(wire, today=TODAY, milestone_index=KNOWN))
     assert cost < 40, "20 ms is the budget"
 
 
@@ -74,13 +76,13 @@ def test_a_hostile_message_costs_little_and_breaks_nothing(name: str) -> None:
 @given(st.lists(st.sampled_from([*PIECES, " ", "\n", "\n- ", ". "]), max_size=60))
 def test_any_mixture_of_the_grammars_own_words_is_heard_without_a_fault(pieces: list[str]) -> None:
     for joint in ("", " "):
-        assert whole(listen(joint.join(pieces), today=TODAY, known=KNOWN))
+        assert whole(interpret_message(joint.join(pieces), today=TODAY, milestone_index=KNOWN))
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_heard_without_a_fault(text: str) -> None:
-    heard = listen(text, today=TODAY)
+    heard = interpret_message(text, today=TODAY)
     assert whole(heard)
     assert not (heard.explicit and heard.proposal)
 
@@ -91,5 +93,5 @@ def test_any_text_is_heard_without_a_fault(text: str) -> None:
     st.text("abc xyz.,", max_size=40),
 )
 def test_an_explicit_form_is_heard_whatever_the_lines_around_it_say(form: str, other: str) -> None:
-    heard = listen(f"{other}\n{form}\n{other}", today=TODAY)
+    heard = interpret_message(f"{other}\n{form}\n{other}", today=TODAY)
     assert [one.line.text for one in heard.explicit] == [form]

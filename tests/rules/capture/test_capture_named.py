@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from rules.capture import Heard, index, listen
+from rules.capture import Interpretation, index_milestones, interpret_message
 
 TODAY = date(2026, 3, 11)
-KNOWN = index([("M-1", "Auth API", ()), ("M-2", "Portal beta", ())])
+KNOWN = index_milestones([("M-1", "Auth API", ()), ("M-2", "Portal beta", ())])
 
 
-def hear(wire: str) -> Heard:
-    return listen(wire, today=TODAY, known=KNOWN)
+def hear(wire: str) -> Interpretation:
+    return interpret_message(wire, today=TODAY, milestone_index=KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_named_milestone_that_is_held_up_is_asked_about(wire: str) -> None:
 def test_a_day_given_to_a_named_milestone_is_asked_about(wire: str) -> None:
     heard = hear(wire)
     assert heard.proposal
-    assert [(one.milestone, one.found.day) for one in heard.dates][:1] == [("M-1", date(2026, 4, 3))]
+    assert [(one.milestone, one.parsed_date.day) for one in heard.dates][:1] == [("M-1", date(2026, 4, 3))]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_each_cell_of_a_table_belongs_to_the_label_above_it() -> None:
     heard = hear(TABLE)
     assert heard.update is not None
     assert [one.text for one in heard.blockers] == ["App Store review stuck"]
-    assert [one.found.day for one in heard.dates] == [date(2026, 4, 3), date(2026, 4, 17)]
+    assert [one.parsed_date.day for one in heard.dates] == [date(2026, 4, 3), date(2026, 4, 17)]
 
 
 def test_a_table_of_two_columns_is_a_list_of_labels_and_their_parts() -> None:
@@ -175,6 +175,6 @@ def test_a_delay_is_a_slip_in_whatever_words(wire: str) -> None:
 
 
 def test_a_status_with_a_date_is_an_update() -> None:
-    heard = listen("Status: delayed by 2 weeks, new date 3/27", today=TODAY, locale="en_US")
+    heard = interpret_message("Status: delayed by 2 weeks, new date 3/27", today=TODAY, locale="en_US")
     assert heard.update is not None
     assert heard.proposal

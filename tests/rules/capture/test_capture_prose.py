@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.capture import Certainty, Heard, index, listen
+from rules.capture import Certainty, Interpretation, index_milestones, interpret_message
 
 TODAY = date(2026, 2, 20)
 
@@ -206,8 +206,8 @@ def lines(block: str) -> list[str]:
     return [line.strip() for line in block.strip().split("\n")]
 
 
-def hear(wire: str) -> Heard:
-    return listen(wire, today=TODAY)
+def hear(wire: str) -> Interpretation:
+    return interpret_message(wire, today=TODAY)
 
 
 @pytest.mark.parametrize("wire", lines(HELD))
@@ -265,17 +265,17 @@ def test_words_of_lateness_alone_are_no_slip(wire: str) -> None:
 
 
 def test_a_slip_of_a_known_milestone_is_proposed_with_its_date() -> None:
-    known = index([("M-4", "Beta launch", ("beta",)), ("M-5", "Cutover", ())])
-    heard = listen("beta slipped to 14 March, sorry", today=TODAY, known=known)
+    known = index_milestones([("M-4", "Beta launch", ("beta",)), ("M-5", "Cutover", ())])
+    heard = interpret_message("beta slipped to 14 March, sorry", today=TODAY, milestone_index=known)
     assert (heard.slip, heard.proposal, heard.milestones) == (True, True, ("M-4",))
-    assert [(one.milestone, one.found.day) for one in heard.dates] == [("M-4", date(2026, 3, 14))]
+    assert [(one.milestone, one.parsed_date.day) for one in heard.dates] == [("M-4", date(2026, 3, 14))]
 
 
 def test_completion_of_a_known_milestone_is_proposed() -> None:
-    known = index([("M-4", "Beta launch", ("beta",)), ("M-5", "Cutover", ())])
-    assert listen("The Beta launch is done!", today=TODAY, known=known).completed == ("M-4",)
-    assert listen("The Beta launch is not done", today=TODAY, known=known).completed == ()
-    assert listen("Is the cutover done?", today=TODAY, known=known).completed == ()
+    known = index_milestones([("M-4", "Beta launch", ("beta",)), ("M-5", "Cutover", ())])
+    assert interpret_message("The Beta launch is done!", today=TODAY, milestone_index=known).completed == ("M-4",)
+    assert interpret_message("The Beta launch is not done", today=TODAY, milestone_index=known).completed == ()
+    assert interpret_message("Is the cutover done?", today=TODAY, milestone_index=known).completed == ()
 
 
 @pytest.mark.parametrize(
@@ -289,12 +289,12 @@ def test_completion_of_a_known_milestone_is_proposed() -> None:
     ],
 )
 def test_a_day_that_is_over_matters_only_where_something_was_done(wire: str, days: list[date]) -> None:
-    assert [one.found.day for one in hear(wire).dates] == days
+    assert [one.parsed_date.day for one in hear(wire).dates] == days
 
 
 def test_a_name_two_milestones_bear_names_neither() -> None:
-    known = index([("M-4", "Handover", ()), ("M-5", "Handover", ())])
-    assert listen("the handover is done", today=TODAY, known=known).milestones == ()
+    known = index_milestones([("M-4", "Handover", ()), ("M-5", "Handover", ())])
+    assert interpret_message("the handover is done", today=TODAY, milestone_index=known).milestones == ()
 
 
 def test_spans_lie_where_their_words_stand() -> None:

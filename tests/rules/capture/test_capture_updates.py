@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from rules.capture import Certainty, Heard, index, listen
+from rules.capture import Certainty, Interpretation, index_milestones, interpret_message
 
 TODAY = date(2026, 2, 20)
 
 
-def hear(wire: str) -> Heard:
-    return listen(wire, today=TODAY)
+def hear(wire: str) -> Interpretation:
+    return interpret_message(wire, today=TODAY)
 
 
 def blockers(wire: str) -> list[str]:
@@ -119,19 +119,19 @@ def test_a_label_in_code_or_a_quotation_or_one_that_says_little_is_no_update(wir
 
 
 def test_the_parts_of_an_update_are_kept_as_written() -> None:
-    known = index([("M-4", "Beta launch", ("beta",)), ("M-5", "Audit", ())])
+    known = index_milestones([("M-4", "Beta launch", ("beta",)), ("M-5", "Audit", ())])
     wire = (
         "*Status:* :large_yellow_circle: at risk\n*Done:*\n- login `page`\n- M-5 report\n"
         "*Next:*\n- Beta launch on 14 March\n*Blockers:* none\n*Progress:* beta is at 60%\n*Risks:* the vendor"
     )
-    update = listen(wire, today=TODAY, known=known).update
+    update = interpret_message(wire, today=TODAY, milestone_index=known).update
     assert update is not None
     assert update.status == "at_risk"
     assert [one.text for one in update.done] == ["login `page`", "M-5 report", "beta is at 60%"]
     assert [one.text for one in update.next] == ["Beta launch on 14 March"]
     assert [one.text for one in update.risks] == ["the vendor"]
     assert (update.blockers, update.help_wanted) == ((), ())
-    assert [(one.milestone, one.found.day) for one in update.dates] == [("M-4", date(2026, 3, 14))]
+    assert [(one.milestone, one.parsed_date.day) for one in update.dates] == [("M-4", date(2026, 3, 14))]
     assert update.percent == (("M-4", 60),)
 
 

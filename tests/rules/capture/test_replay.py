@@ -110,7 +110,7 @@ def test_the_day_of_a_message_is_its_own(tmp_path: Path) -> None:
         {"text": "y", "date": "2026-03-04", "note": 1},
         {"text": "z"},
     )
-    assert [one.day for one in replay.messages(path, today=TODAY)] == [date(2026, 3, 2), date(2026, 3, 4), TODAY]
+    assert [one.day for one in replay.read_messages(path, today=TODAY)] == [date(2026, 3, 2), date(2026, 3, 4), TODAY]
 
 
 def test_an_export_is_read_as_folder_and_as_zip_alike(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_an_unreadable_line_is_refused_by_its_number(content: bytes, place: str,
     path = tmp_path / "talk.jsonl"
     path.write_bytes(content)
     with pytest.raises(Refusal, match=place):
-        list(replay.messages(path, today=TODAY))
+        list(replay.read_messages(path, today=TODAY))
 
 
 def test_an_unreadable_line_ends_the_command_as_a_refusal(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("atlas/2026-03-02.json", b" " * 30_000_000)
     with pytest.raises(Refusal, match=r"atlas/2026-03-02\.json"):
-        list(replay.messages(packed, today=TODAY))
+        list(replay.read_messages(packed, today=TODAY))
 
 
 def test_a_broken_zip_is_refused_by_name(tmp_path: Path) -> None:
@@ -182,11 +182,11 @@ def test_a_broken_zip_is_refused_by_name(tmp_path: Path) -> None:
     content[200:220] = b"\0" * 20
     packed.write_bytes(content)
     with pytest.raises(Refusal, match="2026-03-02"):
-        list(replay.messages(packed, today=TODAY))
+        list(replay.read_messages(packed, today=TODAY))
 
 
 def test_a_day_that_is_no_list_is_refused(tmp_path: Path) -> None:
     (tmp_path / "atlas").mkdir()
     (tmp_path / "atlas" / "2026-03-02.json").write_text("{}", "utf-8")
     with pytest.raises(Refusal, match="2026-03-02"):
-        list(replay.messages(tmp_path, today=TODAY))
+        list(replay.read_messages(tmp_path, today=TODAY))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from rules.checkins import prompting
-from rules.checkins.prompting import DEFAULT, Asked
+from rules.checkins.prompting import DEFAULT_CHECKIN, Participant
 from rules.plan import WEEKDAYS
 from rules.time.working_time import DAY, WorkTime
 
@@ -13,32 +13,32 @@ BEGIN, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def somebody(number: int, rng: random.Random, zones: list[str]) -> Asked:
+def somebody(number: int, rng: random.Random, zones: list[str]) -> Participant:
     """Zones by turns; some work Sunday to Thursday, some have holidays, one in four is away for a while."""
     start = BEGIN + timedelta(days=rng.randrange(330), hours=rng.randrange(24))
     week = ("sun", *WEEKDAYS[:4]) if number % 10 == 0 else WEEKDAYS[:5]
     off = frozenset(date(2026, 1, 1) + rng.randrange(365) * DAY for _ in range(8))
     away = ((start, start + rng.randrange(1, 20) * DAY),) if number % 4 == 0 else ()
-    return Asked(f"U{number}", WorkTime(zone=zones[number % len(zones)], workdays=week, holidays=off, away=away))
+    return Participant(f"U{number}", WorkTime(zone=zones[number % len(zones)], workdays=week, holidays=off, away=away))
 
 
-def lived(person: Asked, outages: list[tuple[datetime, datetime]]) -> dict[date, datetime]:
+def lived(person: Participant, outages: list[tuple[datetime, datetime]]) -> dict[date, datetime]:
     """When the person was asked; the clock looks the first minute that Baton runs after each look was due."""
     asked: dict[date, datetime] = {}
-    due = prompting.next_look((DEFAULT,), work=person.work, after=BEGIN)
+    due = prompting.next_check_time((DEFAULT_CHECKIN,), work=person.work, after=BEGIN)
     while due < END:
         now = next((back for gone, back in outages if gone <= due < back), due)
         day = person.work.today(due)
-        if DEFAULT.on(day) and prompting.skip(person, day=day, slot=due, now=now) is None:
+        if DEFAULT_CHECKIN.on(day) and prompting.skip_reason(person, day=day, slot=due, now=now) is None:
             assert day not in asked, "twice on one day"
             asked[day] = now
-        due = prompting.next_look((DEFAULT,), work=person.work, after=due)
+        due = prompting.next_check_time((DEFAULT_CHECKIN,), work=person.work, after=due)
     return asked
 
 
-def wanted(person: Asked) -> set[date]:
+def wanted(person: Participant) -> set[date]:
     days = (date(2026, 1, 2) + n * DAY for n in range(363))
-    return {day for day in days if DEFAULT.on(day) and person.work.works_on(day)}
+    return {day for day in days if DEFAULT_CHECKIN.on(day) and person.work.works_on(day)}
 
 
 def test_a_year_of_500_people_in_30_zones() -> None:
@@ -69,11 +69,11 @@ def test_the_same_with_outages_is_late_or_skipped_but_never_twice_or_outside_hou
         person = somebody(number, rng, ["Europe/Berlin", "Asia/Tokyo", "America/New_York"])
         asked = lived(person, outages)
         for day, at in asked.items():
-            due = prompting.slot_on(day, (DEFAULT,), work=person.work)
-            assert due <= at <= due + prompting.LATE_WITHIN
+            due = prompting.prompt_time_on(day, (DEFAULT_CHECKIN,), work=person.work)
+            assert due <= at <= due + prompting.MAX_LATENESS
             assert person.work.is_working(at)
             late += at > due
         for day in wanted(person) - set(asked):
-            due = prompting.slot_on(day, (DEFAULT,), work=person.work)
+            due = prompting.prompt_time_on(day, (DEFAULT_CHECKIN,), work=person.work)
             assert any(gone <= due < back for gone, back in outages), "forgotten without an outage"
     assert late

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.checkins import pulse
-from rules.checkins.pulse import Spread
+from rules.checkins.pulse import PulseSpread
 from rules.plan import CalendarSpec
 from rules.refusal import Refusal
 from rules.time.calendars import Calendar
@@ -15,7 +15,7 @@ from rules.time.working_time import WorkTime
 
 TUESDAY = date(2026, 3, 10)
 MONDAY_NOON = datetime(2026, 3, 16, 12, tzinfo=UTC)
-ANSWERS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, pulse.HIGHEST))
+ANSWERS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, pulse.MAX_ANSWER))
 
 
 @pytest.mark.parametrize(
@@ -32,18 +32,18 @@ ANSWERS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, pulse.HIGH
 def test_each_project_is_asked_about_once_a_week_the_longest_unasked_first(
     asked: dict[str, date], found: str | None
 ) -> None:
-    assert pulse.chosen(["PRJ-1", "PRJ-2"], asked=asked, day=TUESDAY) == found
+    assert pulse.choose_project(["PRJ-1", "PRJ-2"], last_asked=asked, day=TUESDAY) == found
 
 
 def test_who_works_on_nothing_is_asked_nothing() -> None:
-    assert pulse.chosen([], asked={}, day=TUESDAY) is None
+    assert pulse.choose_project([], last_asked={}, day=TUESDAY) is None
 
 
 @pytest.mark.parametrize("text", ["", "6", "-1", "4.5", "10", "five", "²", "٣"])
 def test_only_whole_numbers_from_0_to_5_are_answers(text: str) -> None:
     with pytest.raises(Refusal, match="no answer from 0 to 5"):
-        pulse.value(text)
-    assert [pulse.value(str(n)) for n in range(6)] == [0, 1, 2, 3, 4, 5]
+        pulse.parse_answer(text)
+    assert [pulse.parse_answer(str(n)) for n in range(6)] == [0, 1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_an_answer_counts_until_the_persons_own_week_is_over(today: str, sealed:
     ],
 )
 def test_a_week_is_over_when_it_is_over_everywhere(at: datetime, week: str) -> None:
-    assert pulse.over_before(at) == week
+    assert pulse.first_open_week(at) == week
 
 
 @pytest.mark.parametrize(
@@ -81,19 +81,21 @@ def test_a_week_is_over_when_it_is_over_everywhere(at: datetime, week: str) -> N
     [
         ((), None),
         ((4, 4, 4), None),
-        ((4, 1, 5, 3), Spread(1, 5, 3.5, 4)),
-        ((0, 0, 0, 0, 5), Spread(0, 5, 0, 5)),
+        ((4, 1, 5, 3), PulseSpread(1, 5, 3.5, 4)),
+        ((0, 0, 0, 0, 5), PulseSpread(0, 5, 0, 5)),
     ],
 )
-def test_a_spread_is_the_lowest_the_highest_and_the_middle(answers: tuple[int, ...], spread: Spread | None) -> None:
-    assert pulse.spread({str(n): answer for n, answer in enumerate(answers)}) == spread
+def test_a_spread_is_the_lowest_the_highest_and_the_middle(
+    answers: tuple[int, ...], spread: PulseSpread | None
+) -> None:
+    assert pulse.answer_spread({str(n): answer for n, answer in enumerate(answers)}) == spread
 
 
 @given(ANSWERS, st.frozensets(st.sampled_from("abcdefgh")))
 def test_fewer_than_four_people_are_never_told_of_whoever_is_left_out(
     answers: dict[str, int], without: frozenset[str]
 ) -> None:
-    found = pulse.spread(answers, without=without)
+    found = pulse.answer_spread(answers, excluding=without)
     counted = {user: answer for user, answer in answers.items() if user not in without}
     assert (found is None) == (len(counted) < 4)
     if found:
@@ -103,20 +105,20 @@ def test_fewer_than_four_people_are_never_told_of_whoever_is_left_out(
 
 @given(ANSWERS, st.integers(0, 5))
 def test_the_answer_of_who_may_see_the_spread_changes_nothing_in_it(answers: dict[str, int], other: int) -> None:
-    assert pulse.spread(answers, without="a") == pulse.spread(answers | {"a": other}, without="a")
+    assert pulse.answer_spread(answers, excluding="a") == pulse.answer_spread(answers | {"a": other}, excluding="a")
 
 
 def test_the_lead_hears_in_their_hours_and_after_a_week_at_the_latest() -> None:
     work = WorkTime(zone="America/Sao_Paulo")
-    assert pulse.lead_hears(MONDAY_NOON, work=work) == MONDAY_NOON
-    assert pulse.lead_hears(MONDAY_NOON, work=WorkTime(zone="Asia/Tokyo")) == MONDAY_NOON + timedelta(hours=12)
+    assert pulse.lead_notice_time(MONDAY_NOON, work=work) == MONDAY_NOON
+    assert pulse.lead_notice_time(MONDAY_NOON, work=WorkTime(zone="Asia/Tokyo")) == MONDAY_NOON + timedelta(hours=12)
     gone = WorkTime(away=((MONDAY_NOON, MONDAY_NOON + timedelta(days=30)),))
-    assert pulse.lead_hears(MONDAY_NOON, work=gone) == MONDAY_NOON + timedelta(days=7)
+    assert pulse.lead_notice_time(MONDAY_NOON, work=gone) == MONDAY_NOON + timedelta(days=7)
 
 
 @pytest.mark.parametrize(("told", "sees"), [("2026-03-16", "2026-03-17"), ("2026-03-20", "2026-03-23")])
 def test_the_manager_sees_it_a_working_day_after_the_lead(told: str, sees: str) -> None:
     calendar = Calendar.of(CalendarSpec())
     at = datetime.fromisoformat(told).replace(hour=13, tzinfo=UTC)
-    found = pulse.manager_sees(at, calendar=calendar, zone="Europe/Berlin")
+    found = pulse.manager_access_time(at, calendar=calendar, zone="Europe/Berlin")
     assert found == datetime.fromisoformat(sees).replace(hour=13, tzinfo=UTC)

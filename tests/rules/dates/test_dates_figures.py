@@ -17,15 +17,15 @@ def right(case: dict[str, object], today: date) -> bool:
     """One case: exactly one date, with the day, time, moment, old date or length that is wanted; or none at all."""
     text, locale, zone = str(case["text"]), str(case["locale"]), str(case["tz"])
     if case["mode"] == "expr":
-        found = tuple(f for f in (dates.read(text, today=today, locale=locale, zone=zone),) if f)
+        found = tuple(f for f in (dates.parse(text, today=today, locale=locale, zone=zone),) if f)
     else:
-        found = dates.find(text, today=today, locale=locale, zone=zone)
+        found = dates.find_all(text, today=today, locale=locale, zone=zone)
     if case["kind"] == "none" or len(found) != 1:
         return case["kind"] == "none" and not found
     return fits(case, found[0])
 
 
-def fits(case: dict[str, object], found: dates.Found) -> bool:
+def fits(case: dict[str, object], found: dates.ParsedDate) -> bool:
     if case["kind"] == "delta":
         return found.kind == "delta" and found.delta is not None and found.delta.days == case["delta"]
     accepted = case["accept"]
@@ -54,6 +54,8 @@ def test_at_least_200_of_209_shared_cases_are_right_and_at_most_one_of_50_others
 @pytest.mark.skipif(not CHATTER.exists(), reason="the shared chat is not beside the repository")
 def test_few_messages_of_ordinary_talk_hold_a_date() -> None:
     rows = [json.loads(line) for line in CHATTER.read_text().splitlines()]
-    with_date = sum(bool(dates.find(r["text"], today=datetime.fromtimestamp(float(r["ts"]), UTC).date())) for r in rows)
+    with_date = sum(
+        bool(dates.find_all(r["text"], today=datetime.fromtimestamp(float(r["ts"]), UTC).date())) for r in rows
+    )
     print(f"\nordinary talk: a date in {with_date} of {len(rows)} messages ({with_date / len(rows):.2%})")
     assert with_date / len(rows) < 0.02

@@ -79,7 +79,11 @@ PATTERNS = (
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_forty_thousand_characters_of_anything_are_read_in_time(pattern: str) -> None:
     message = (pattern * LONGEST)[:LONGEST]
-    for read in (lambda: dates.find(message, today=TODAY), lambda: text.read(message), lambda: text.tokens(message)):
+    for read in (
+        lambda: dates.find_all(message, today=TODAY),
+        lambda: text.read(message),
+        lambda: text.tokens(message),
+    ):
         assert yardstick.milliseconds(read, tries=2) < PATIENCE
 
 
@@ -88,7 +92,7 @@ def test_a_date_is_found_beside_a_character_of_every_kind() -> None:
     missed = []
     for character in kinds.values():
         message = f"{character} due 20 March {character}"
-        found = dates.find(message, today=TODAY)
+        found = dates.find_all(message, today=TODAY)
         if [message[f.start : f.end] for f in found] != ["20 March"]:
             missed.append(character)
     assert set(missed) <= set("`<'_@/=%+.-:~")
@@ -142,20 +146,20 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=14), st.sampled_from((" ", "", "  ")))
 def test_any_heap_of_date_words_is_read_without_harm(words: list[str], glue: str) -> None:
     message = glue.join(words)
-    found = dates.find(message, today=TODAY)
+    found = dates.find_all(message, today=TODAY)
     at = 0
     for each in found:
         assert at <= each.start < each.end <= len(message)
         assert (each.day is None) == (each.kind == "delta")
         at = each.end
-    whole = dates.read(message, today=TODAY)
+    whole = dates.parse(message, today=TODAY)
     assert whole is None or 0 <= whole.start < whole.end <= len(message)
 
 
 @given(st.text(max_size=120))
 def test_any_text_is_read_without_harm(message: str) -> None:
-    assert all(0 <= f.start < f.end <= len(message) for f in dates.find(message, today=TODAY))
-    assert dates.read(message, today=TODAY) is None or any(c.isalnum() for c in message)
+    assert all(0 <= f.start < f.end <= len(message) for f in dates.find_all(message, today=TODAY))
+    assert dates.parse(message, today=TODAY) is None or any(c.isalnum() for c in message)
 
 
 @pytest.mark.parametrize("today", [date.min, date.max, date(1, 12, 31), date(9999, 1, 1), date(2024, 2, 29)])
@@ -174,6 +178,6 @@ def test_the_ends_of_the_calendar_are_no_cliff(today: date) -> None:
         "Easter",
         "Q1",
     ):
-        found = dates.read(words, today=today)
+        found = dates.parse(words, today=today)
         assert found is None or found.day is not None
-        dates.find(f"due {words}.", today=today)
+        dates.find_all(f"due {words}.", today=today)

@@ -216,8 +216,8 @@ SILENT = (
 )
 
 
-def found(text: str) -> tuple[dates.Found, ...]:
-    return dates.find(text, today=TODAY)
+def found(text: str) -> tuple[dates.ParsedDate, ...]:
+    return dates.find_all(text, today=TODAY)
 
 
 @pytest.mark.parametrize(("sentence", "day"), STATED.items())
@@ -259,4 +259,4 @@ def test_several_dates_come_in_their_order() -> None:
 
 def test_a_date_stays_the_same_when_the_sentence_is_read_a_day_later() -> None:
     for later in (0, 1, 5):
-        assert dates.find("due 20 March 2026", today=TODAY + timedelta(days=later))[0].day == date(2026, 3, 20)
+        assert dates.find_all("due 20 March 2026", today=TODAY + timedelta(days=later))[0].day == date(2026, 3, 20)

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.dependencies.confidence import Confidence, after, silent_from
-from rules.dependencies.handovers import Step, Terms, turn
-from rules.plan import Handover
+from rules.dependencies.confidence import Confidence, confidence_after, silent_from
+from rules.dependencies.handovers import HandoverStep, HandoverTerms, take_step
+from rules.plan import HandoverState
 from rules.time.working_time import WorkTime
 
 HIGH, MEDIUM, LOW = Confidence
@@ -34,7 +34,7 @@ MINUTE = timedelta(minutes=1)
 def test_every_silence_takes_one_step_once_and_an_answer_gives_all_back(
     stands: Confidence, counted: datetime | None, heard: datetime, now: datetime, sure: Confidence
 ) -> None:
-    assert after(stands, asked=ASKED, counted=counted, heard=heard, work=WORK, now=now) is sure
+    assert confidence_after(stands, asked=ASKED, counted=counted, last_heard=heard, work=WORK, now=now) is sure
 
 
 def test_two_working_days_are_the_providers_own() -> None:
@@ -46,13 +46,13 @@ def test_two_working_days_are_the_providers_own() -> None:
 @pytest.mark.parametrize(
     ("state", "step"),
     [
-        (Handover.COMMITTED, Step.COUNTER),
-        (Handover.COMMITTED, Step.REQUEST),
-        (Handover.COMMITTED, Step.SLIP),
-        (Handover.REQUESTED, Step.COMMIT),
-        (Handover.COMMITTED, Step.DELIVER),
+        (HandoverState.COMMITTED, HandoverStep.COUNTER),
+        (HandoverState.COMMITTED, HandoverStep.REQUEST),
+        (HandoverState.COMMITTED, HandoverStep.SLIP),
+        (HandoverState.REQUESTED, HandoverStep.COMMIT),
+        (HandoverState.COMMITTED, HandoverStep.DELIVER),
     ],
 )
-def test_whatever_is_said_of_a_promise_makes_it_sure_again(state: Handover, step: Step) -> None:
-    terms = Terms(state, need_by=ASKED.date(), confidence=LOW)
-    assert turn(terms, step, answer_by=SILENT.date(), day=SILENT.date()).confidence is HIGH
+def test_whatever_is_said_of_a_promise_makes_it_sure_again(state: HandoverState, step: HandoverStep) -> None:
+    terms = HandoverTerms(state, need_by=ASKED.date(), confidence=LOW)
+    assert take_step(terms, step, answer_by=SILENT.date(), day=SILENT.date()).confidence is HIGH

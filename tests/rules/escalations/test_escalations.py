@@ -10,14 +10,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.escalations import states as rule
-from rules.escalations.policy import Ladder, Level, Policy, Role, Seat, read_policy
-from rules.escalations.states import ALLOWED, CLOCK, Case, Forbidden, State, Step
+from rules.escalations.policy import (
+    EscalationChain,
+    EscalationLevel,
+    EscalationPolicy,
+    EscalationRole,
+    Responder,
+    parse_policy,
+)
+from rules.escalations.states import (
+    ALLOWED_STATES,
+    TIMER_STEPS,
+    EscalationCase,
+    EscalationState,
+    EscalationStep,
+    EscalationStepForbidden,
+)
 from rules.refusal import Refusal
 from rules.time.working_time import WorkTime
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday
 WORK = WorkTime(zone="UTC")
-OWNER, LEAD, MANAGER, SPONSOR = (Seat(user, WORK) for user in ("owner", "lead", "manager", "sponsor"))
+OWNER, LEAD, MANAGER, SPONSOR = (Responder(user, WORK) for user in ("owner", "lead", "manager", "sponsor"))
 EVERYBODY = (OWNER, LEAD, MANAGER, SPONSOR)
 FAR = NOW + timedelta(days=14)
 
@@ -41,28 +55,30 @@ ROWS = [
     for step, *cells in (line.split() for line in _TABLE.strip().splitlines())
     for state, became in zip(_COLUMNS, cells, strict=True)
 ]
-TAKE: dict[str, Callable[[Case], Case]] = {
+TAKE: dict[str, Callable[[EscalationCase], EscalationCase]] = {
     "acknowledge": lambda case: rule.acknowledge(case, by=LEAD, now=NOW),
     "snooze": lambda case: rule.snooze(case, by=LEAD, until=NOW + timedelta(hours=2), reason="", now=NOW),
     "hand_over": lambda case: rule.hand_over(case, to=LEAD, now=NOW),
     "resolve": lambda case: rule.resolve(case, now=NOW),
-    "calm": lambda case: rule.resolve(case, now=NOW, step=Step.CALM),
-    "reply": lambda case: rule.reply(case, text="Thursday", now=NOW),
-    "override": lambda case: rule.override(case, now=NOW),
-    "touch": lambda case: rule.touch(case, holder=LEAD, at=NOW),
-    "climb": lambda case: rule.climb(case, ladder=ladder(), now=NOW),
-    "ask": lambda case: rule.ask(case, holder=LEAD, now=NOW),
-    "lapse": lambda case: rule.lapse(case, now=NOW),
-    "wake": lambda case: rule.wake(case, seat=OWNER, now=NOW),
+    "calm": lambda case: rule.resolve(case, now=NOW, step=EscalationStep.CALM),
+    "reply": lambda case: rule.record_reply(case, text="Thursday", now=NOW),
+    "override": lambda case: rule.skip_owner_reply(case, now=NOW),
+    "touch": lambda case: rule.restart_follow_up(case, holder=LEAD, at=NOW),
+    "climb": lambda case: rule.ask_next_level(case, chain=ladder(), now=NOW),
+    "ask": lambda case: rule.ask_holder(case, holder=LEAD, now=NOW),
+    "lapse": lambda case: rule.restart_after_silence(case, now=NOW),
+    "wake": lambda case: rule.end_snooze(case, responder=OWNER, now=NOW),
 }
 
 
-def ladder(*seats: Seat | None, **more: object) -> Ladder:
-    return replace(Ladder(seats or EVERYBODY, ends=FAR, owner=OWNER), **more)  # type: ignore[arg-type]
+def ladder(*seats: Responder | None, **more: object) -> EscalationChain:
+    return replace(EscalationChain(seats or EVERYBODY, ends=FAR, owner=OWNER), **more)  # type: ignore[arg-type]
 
 
-def case(state: str = "triggered", **more: object) -> Case:
-    found = Case(State(state), due=NOW, since=NOW, heard=NOW, level=0, target="owner", holder="lead", told=("owner",))
+def case(state: str = "triggered", **more: object) -> EscalationCase:
+    found = EscalationCase(
+        EscalationState(state), due=NOW, since=NOW, heard=NOW, level=0, target="owner", holder="lead", told=("owner",)
+    )
     return replace(found, **more)  # type: ignore[arg-type]
 
 
@@ -70,7 +86,7 @@ def case(state: str = "triggered", **more: object) -> Case:
 def test_every_row_of_the_state_table(step: str, state: str, became: str) -> None:
     before = case(state)
     if became == "-":
-        with pytest.raises(Forbidden):
+        with pytest.raises(EscalationStepForbidden):
             TAKE[step](before)
     else:
         after = TAKE[step](before)
@@ -79,19 +95,23 @@ def test_every_row_of_the_state_table(step: str, state: str, became: str) -> Non
 
 
 def test_the_table_above_is_the_one_that_holds() -> None:
-    written = {(Step(step.replace("_", " ")), State(state)) for step, state, became in ROWS if became != "-"}
-    assert written == {(step, state) for step, states in ALLOWED.items() for state in states}
+    written = {
+        (EscalationStep(step.replace("_", " ")), EscalationState(state))
+        for step, state, became in ROWS
+        if became != "-"
+    }
+    assert written == {(step, state) for step, states in ALLOWED_STATES.items() for state in states}
 
 
 def test_each_state_that_waits_has_a_step_of_the_clock() -> None:
-    assert set(CLOCK) == set(State) - {State.UNANSWERED, State.RESOLVED}
+    assert set(TIMER_STEPS) == set(EscalationState) - {EscalationState.UNANSWERED, EscalationState.RESOLVED}
 
 
 def test_default_levels_and_hours() -> None:
-    found, asked = rule.trigger(Policy(repeats=0), now=NOW), []
+    found, asked = rule.open_case(EscalationPolicy(repeats=0), now=NOW), []
     while found.due:
         at, told = found.due, found.told
-        found = rule.climb(found, ladder=ladder(), now=at)
+        found = rule.ask_next_level(found, chain=ladder(), now=at)
         if found.told != told:
             asked.append((found.target, f"{at:%a %H:%M}"))
     assert asked == [
@@ -100,48 +120,48 @@ def test_default_levels_and_hours() -> None:
         ("manager", "Fri 14:10"),  # four hours after its owner read it
         ("sponsor", "Tue 12:10"),
     ]
-    assert found.state is State.UNANSWERED
+    assert found.state is EscalationState.UNANSWERED
 
 
 def test_an_empty_level_and_one_that_was_asked_already_are_skipped() -> None:
-    after = rule.climb(case(), ladder=ladder(OWNER, None, MANAGER, None, owner=None), now=NOW)
+    after = rule.ask_next_level(case(), chain=ladder(OWNER, None, MANAGER, None, owner=None), now=NOW)
     assert (after.target, after.level) == ("manager", 2)
-    after = rule.climb(case(), ladder=ladder(OWNER, OWNER, OWNER, SPONSOR, owner=None), now=NOW)
+    after = rule.ask_next_level(case(), chain=ladder(OWNER, OWNER, OWNER, SPONSOR, owner=None), now=NOW)
     assert (after.target, after.level) == ("sponsor", 3)
 
 
 def test_all_levels_are_repeated_twice_and_then_nobody_is_asked_any_more() -> None:
     found = case(level=3, told=("owner", "lead", "manager", "sponsor"))
     for round in (1, 2):
-        found = rule.climb(found, ladder=ladder(), now=NOW)
+        found = rule.ask_next_level(found, chain=ladder(), now=NOW)
         assert (found.target, found.round) == ("owner", round)
         found = replace(found, level=3, told=(*found.told, "lead", "manager", "sponsor"))
-    assert rule.climb(found, ladder=ladder(), now=NOW).state is State.UNANSWERED
+    assert rule.ask_next_level(found, chain=ladder(), now=NOW).state is EscalationState.UNANSWERED
 
 
 def test_after_ten_working_days_repeats_stop() -> None:
-    ends = rule.ends(NOW, WORK)
+    ends = rule.give_up_time(NOW, WORK)
     assert ends == NOW + timedelta(days=14)
-    assert rule.climb(case(), ladder=ladder(ends=ends), now=ends).state is State.UNANSWERED
+    assert rule.ask_next_level(case(), chain=ladder(ends=ends), now=ends).state is EscalationState.UNANSWERED
 
 
 def test_when_everybody_is_away_it_waits_for_the_first_to_return() -> None:
     back = NOW + timedelta(days=3)
-    waiting = rule.climb(case(level=-1), ladder=ladder(None, None, None, None, back=back), now=NOW)
-    assert (waiting.state, waiting.due) == (State.TRIGGERED, back)
-    nobody = rule.climb(case(level=-1), ladder=ladder(None, None, None, None), now=NOW)
-    assert nobody.state is State.UNANSWERED
+    waiting = rule.ask_next_level(case(level=-1), chain=ladder(None, None, None, None, back=back), now=NOW)
+    assert (waiting.state, waiting.due) == (EscalationState.TRIGGERED, back)
+    nobody = rule.ask_next_level(case(level=-1), chain=ladder(None, None, None, None), now=NOW)
+    assert nobody.state is EscalationState.UNANSWERED
 
 
 def test_the_owner_is_warned_once_and_not_about_themselves() -> None:
     up = case(level=1, told=("owner", "lead"))
-    warned = rule.climb(up, ladder=ladder(), now=NOW)
-    assert (warned.state, warned.due) == (State.WARNED, NOW + timedelta(hours=4))
-    asked = rule.climb(warned, ladder=ladder(), now=NOW)
+    warned = rule.ask_next_level(up, chain=ladder(), now=NOW)
+    assert (warned.state, warned.due) == (EscalationState.WARNED, NOW + timedelta(hours=4))
+    asked = rule.ask_next_level(warned, chain=ladder(), now=NOW)
     assert asked.target == "manager"
-    assert rule.climb(asked, ladder=ladder(), now=NOW).target == "sponsor", "the words were read before"
-    own = ladder(OWNER, None, Seat("owner", WORK), SPONSOR)
-    assert rule.climb(replace(up, told=()), ladder=own, now=NOW).target == "owner"
+    assert rule.ask_next_level(asked, chain=ladder(), now=NOW).target == "sponsor", "the words were read before"
+    own = ladder(OWNER, None, Responder("owner", WORK), SPONSOR)
+    assert rule.ask_next_level(replace(up, told=()), chain=own, now=NOW).target == "owner"
 
 
 def test_taking_it_stops_the_climb_but_not_the_clock() -> None:
@@ -149,21 +169,21 @@ def test_taking_it_stops_the_climb_but_not_the_clock() -> None:
     assert (taken.holder, taken.due) == ("lead", NOW + timedelta(days=1))
     friday = NOW + timedelta(days=2)
     assert rule.acknowledge(case(), by=LEAD, now=friday).due == friday + timedelta(days=3)
-    asked = rule.ask(taken, holder=LEAD, now=NOW)
+    asked = rule.ask_holder(taken, holder=LEAD, now=NOW)
     assert asked.due == NOW + timedelta(hours=4)
-    again = rule.lapse(asked, now=NOW)
+    again = rule.restart_after_silence(asked, now=NOW)
     assert (again.level, again.told, again.due, again.holder) == (-1, (), NOW, "lead")
 
 
 def test_who_took_it_and_went_away_cannot_be_asked() -> None:
-    assert rule.ask(case("acknowledged"), holder=None, now=NOW).level == -1
-    assert rule.wake(case("snoozed"), seat=None, now=NOW).due == NOW
-    assert rule.absent(case(), now=NOW).target is None
+    assert rule.ask_holder(case("acknowledged"), holder=None, now=NOW).level == -1
+    assert rule.end_snooze(case("snoozed"), responder=None, now=NOW).due == NOW
+    assert rule.skip_absent_target(case(), now=NOW).target is None
 
 
 def test_a_snooze_lasts_from_an_hour_to_five_working_days_and_once_without_a_reason() -> None:
-    def until(span: str, before: Case | None = None, reason: str = "") -> Case:
-        end = rule.snoozed_until(span, work=WORK, now=NOW)
+    def until(span: str, before: EscalationCase | None = None, reason: str = "") -> EscalationCase:
+        end = rule.parse_snooze(span, work=WORK, now=NOW)
         return rule.snooze(before or case(), by=LEAD, until=end, reason=reason, now=NOW)
 
     assert until("1h").due == NOW + timedelta(hours=1)
@@ -171,22 +191,22 @@ def test_a_snooze_lasts_from_an_hour_to_five_working_days_and_once_without_a_rea
     for wrong in ("0h", "6d", "200h", "soon"):
         with pytest.raises(Refusal):
             until(wrong)
-    again = replace(until("1h"), state=State.TRIGGERED)
+    again = replace(until("1h"), state=EscalationState.TRIGGERED)
     with pytest.raises(Refusal):
         until("1h", again)
-    assert until("1h", again, "the vendor").state is State.SNOOZED
-    assert until("1h", replace(again, level=1)).state is State.SNOOZED, "another level"
+    assert until("1h", again, "the vendor").state is EscalationState.SNOOZED
+    assert until("1h", replace(again, level=1)).state is EscalationState.SNOOZED, "another level"
 
 
 def test_handing_over_ends_a_snooze_and_asks_with_the_hours_of_the_level() -> None:
     after = rule.hand_over(case("snoozed", level=2), to=LEAD, now=NOW)
-    assert (after.state, after.target, after.level) == (State.TRIGGERED, "lead", 2)
+    assert (after.state, after.target, after.level) == (EscalationState.TRIGGERED, "lead", 2)
     assert after.due == NOW + timedelta(days=2, hours=-2)
 
 
 def test_later_policies_do_not_touch_an_open_escalation() -> None:
-    own = Policy((Level(Role.OWNER, 1), Level(Role.LEAD, 2)), 0)
-    found = rule.climb(rule.trigger(own, now=NOW), ladder=ladder(OWNER, LEAD), now=NOW)
+    own = EscalationPolicy((EscalationLevel(EscalationRole.OWNER, 1), EscalationLevel(EscalationRole.LEAD, 2)), 0)
+    found = rule.ask_next_level(rule.open_case(own, now=NOW), chain=ladder(OWNER, LEAD), now=NOW)
     assert found.policy == own
     assert found.due == NOW + timedelta(hours=1)
 
@@ -196,11 +216,13 @@ def test_later_policies_do_not_touch_an_open_escalation() -> None:
 )
 def test_a_policy_that_makes_no_sense_is_refused(text: str) -> None:
     with pytest.raises(Refusal):
-        read_policy(text)
+        parse_policy(text)
 
 
 def test_a_policy_is_read_from_words() -> None:
-    assert read_policy("owner 8h, Lead 1.5h, repeat 1") == Policy((Level(Role.OWNER, 8), Level(Role.LEAD, 1.5)), 1)
+    assert parse_policy("owner 8h, Lead 1.5h, repeat 1") == EscalationPolicy(
+        (EscalationLevel(EscalationRole.OWNER, 8), EscalationLevel(EscalationRole.LEAD, 1.5)), 1
+    )
 
 
 ZONES = ("UTC", "America/Sao_Paulo", "Asia/Tokyo", "Europe/Berlin", "Pacific/Auckland", "Asia/Kathmandu")
@@ -209,7 +231,9 @@ seats = st.tuples(
         st.one_of(
             st.none(),
             st.builds(
-                Seat, st.sampled_from(("a", "b", "c", "d")), st.sampled_from([WorkTime(zone=zone) for zone in ZONES])
+                Responder,
+                st.sampled_from(("a", "b", "c", "d")),
+                st.sampled_from([WorkTime(zone=zone) for zone in ZONES]),
             ),
         )
         for _ in range(4)
@@ -219,16 +243,16 @@ seats = st.tuples(
 
 @given(seats, st.integers(0, 60 * 24 * 300), st.integers(0, 5), st.booleans())
 def test_it_asks_only_in_working_hours_nobody_twice_a_round_and_comes_to_an_end(
-    found: tuple[Seat | None, ...], minutes: int, repeats: int, outage: bool
+    found: tuple[Responder | None, ...], minutes: int, repeats: int, outage: bool
 ) -> None:
     start = NOW + timedelta(minutes=minutes)
     owner = next(filter(None, found), None)
-    steps = Ladder(found, ends=rule.ends(start, WORK), owner=owner)
-    one, asked, count = rule.trigger(Policy(repeats=repeats), now=start), [], 0
+    steps = EscalationChain(found, ends=rule.give_up_time(start, WORK), owner=owner)
+    one, asked, count = rule.open_case(EscalationPolicy(repeats=repeats), now=start), [], 0
     while one.due and count < 400:
         count += 1
         at = one.due + timedelta(days=3) if outage and count == 4 else one.due
-        before, one = one, rule.climb(one, ladder=steps, now=at)
+        before, one = one, rule.ask_next_level(one, chain=steps, now=at)
         assert one.process > before.process
         if (one.told, one.round) != (before.told, before.round) and one.target and one.told:
             seat = found[one.level]
@@ -236,7 +260,7 @@ def test_it_asks_only_in_working_hours_nobody_twice_a_round_and_comes_to_an_end(
             assert seat.user == one.target
             assert seat.work.is_working(at)
             asked.append((at, one.round, one.target))
-    assert one.state is State.UNANSWERED
+    assert one.state is EscalationState.UNANSWERED
     assert len({(round, user) for _, round, user in asked}) == len(asked)
     times = [at for at, _, _ in asked]
     assert all(b - a >= timedelta(minutes=5) for a, b in pairwise(times))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.files import exports, imports, planfile
-from rules.plan import Dependency, Link, Milestone, Plan, Program, Project
+from rules.plan import Dependency, LinkType, Milestone, Plan, Program, Project
 
 
 def plan_of(*milestones: Milestone, links: tuple[Dependency, ...] = ()) -> Plan:
@@ -37,7 +37,7 @@ def plan_of(*milestones: Milestone, links: tuple[Dependency, ...] = ()) -> Plan:
     ],
 )
 def test_no_cell_of_a_table_begins_a_formula(name: str) -> None:
-    words = exports.table(plan_of(Milestone("M-1", "P", name, baseline=date(2026, 3, 14))))
+    words = exports.export_table(plan_of(Milestone("M-1", "P", name, baseline=date(2026, 3, 14))))
     _, row = csv.reader(StringIO(words, newline=""))
     assert row[2] == f"'{name}"
     assert all(cell == "" or cell[0] not in "=+-@\t\r" for cell in row)
@@ -57,8 +57,8 @@ def test_a_table_that_was_written_is_read_back(names: list[str]) -> None:
         Milestone(f"M-{at}", "P", f"n {name}", duration=at, percent=at, committed=date(2026, 3, 1 + at))
         for at, name in enumerate(names, 1)
     ]
-    links = tuple(Dependency(f"D-{at}", f"M-{at}", f"M-{at + 1}", Link.SS, -2) for at in range(1, len(names)))
-    found = imports.read(exports.table(plan_of(*milestones, links=links)).encode(), name="a.csv").plan
+    links = tuple(Dependency(f"D-{at}", f"M-{at}", f"M-{at + 1}", LinkType.SS, -2) for at in range(1, len(names)))
+    found = imports.read(exports.export_table(plan_of(*milestones, links=links)).encode(), name="a.csv").plan
     assert [(m.id, m.name, m.duration, m.percent, m.forecast, m.committed) for m in found.milestones] == [
         (m.id, " ".join(m.name.split()), m.duration, m.percent, m.committed, m.committed) for m in milestones
     ]
@@ -68,8 +68,8 @@ def test_a_table_that_was_written_is_read_back(names: list[str]) -> None:
 
 
 def test_a_plan_file_that_was_written_is_read_back_equal() -> None:
-    links = (Dependency("D-1", "M-1", "M-2", Link.FF, 3),)
+    links = (Dependency("D-1", "M-1", "M-2", LinkType.FF, 3),)
     plan = plan_of(
         Milestone("M-1", "P", "A", aliases=("x",)), Milestone("M-2", "P", actual=date(2026, 1, 9)), links=links
     )
-    assert planfile.read(exports.plan_file(plan)) == plan
+    assert planfile.read(exports.export_plan_file(plan)) == plan

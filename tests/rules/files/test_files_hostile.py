@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar
 
-from bot.cli.export_command import calendar
-from bot.cli.shown import page
+from bot.cli.export_command import calendar_text
+from bot.cli.shown import printable_text
 from bot.offline import report
 from rules.alerts import analysis
 from rules.files import exports, planfile
@@ -45,18 +45,18 @@ def plans() -> list[Plan]:
 
 def test_no_cell_is_a_formula_and_no_name_makes_a_row() -> None:
     for plan in plans():
-        rows = list(csv.reader(io.StringIO(exports.table(plan), newline="")))
+        rows = list(csv.reader(io.StringIO(exports.export_table(plan), newline="")))
         assert len(rows) == 2
         assert not [cell for cell in rows[1] if FORMULA.match(cell)]
 
 
 def test_a_calendar_holds_the_one_event_whatever_it_is_called() -> None:
     for plan in plans():
-        events = Calendar.from_ical(calendar(plan, now=NOW)).walk("VEVENT")
+        events = Calendar.from_ical(calendar_text(plan, now=NOW)).walk("VEVENT")
         assert [str(event["UID"]) for event in events] == ["M-1.PRG-1@baton"]
         assert not {"ATTACH", "URL"} & set(events[0])
 
 
 def test_a_terminal_is_told_nothing_to_obey() -> None:
     for plan in plans():
-        assert not OBEYED.search(page(report.text(analysis.analyze(plan, samples=1))))
+        assert not OBEYED.search(printable_text(report.analysis_report(analysis.analyze_plan(plan, samples=1))))

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.files.fields import BadPlan
-from rules.files.imports import LARGEST, MOST, Imported, read
-from rules.files.imports.reading import title
-from rules.plan import Link, Milestone
+from rules.files.imports import MAX_FILE_BYTES, MAX_ROWS, ImportedPlan, read
+from rules.files.imports.reading import program_name
+from rules.plan import LinkType, Milestone
 from rules.refusal import Refusal
 from rules.schedule.network import Cycle
 
 KUBERNETES = Path(__file__).resolve().parents[3] / "../shared/data/kubernetes-1.33.csv"
 
 
-def table(words: str, name: str = "plan.csv") -> Imported:
+def table(words: str, name: str = "plan.csv") -> ImportedPlan:
     return read(words.encode(), name=name)
 
 
@@ -130,9 +130,9 @@ def test_durations_percentages_and_links_of_sheets() -> None:
     plan = table(words).plan
     assert [(m.duration, m.percent) for m in plan.milestones] == [(5, 50), (10, 25), (2, 0)]
     assert [(d.provider, d.consumer, d.type, d.lag) for d in plan.dependencies] == [
-        ("1", "2", Link.FS, 2),
-        ("1", "3", Link.FS, 0),
-        ("2", "3", Link.SS, 0),
+        ("1", "2", LinkType.FS, 2),
+        ("1", "3", LinkType.FS, 0),
+        ("2", "3", LinkType.SS, 0),
     ]
     assert plan.program.start == date(2026, 3, 2)
 
@@ -175,7 +175,7 @@ def test_a_loop_in_a_table_is_refused_with_its_path() -> None:
         (b"{", "no JSON"),
         (b'{"program": {"start": "2026-01-05"}, "nope": []}', "unknown key"),
         (b"[" * 100_000, "nested"),
-        (b"x" * (LARGEST + 1), "larger than 20 MB"),
+        (b"x" * (MAX_FILE_BYTES + 1), "larger than 20 MB"),
     ],
     ids=["xlsx", "mpp", "binary", "broken", "unknown key", "deep", "huge"],
 )
@@ -186,12 +186,12 @@ def test_files_that_are_something_else_are_refused_with_what_to_do(content: byte
 
 def test_more_rows_than_one_import_takes_are_refused() -> None:
     milestones = '{"id":"A","project":"P"},{"id":"B","project":"P"}'
-    links = ",".join(['{"from":"A","to":"B"}'] * MOST)
+    links = ",".join(['{"from":"A","to":"B"}'] * MAX_ROWS)
     content = f'{{"program":{{"start":"2026-01-05"}},"milestones":[{milestones}],"dependencies":[{links}]}}'
-    with pytest.raises(BadPlan, match=f"One import takes {MOST:,}"):
+    with pytest.raises(BadPlan, match=f"One import takes {MAX_ROWS:,}"):
         read(content.encode(), name="plan.json")
     with pytest.raises(BadPlan, match="more than 100,000 rows"):
-        table("what,date\n" + "A,2026-01-01\n" * (MOST + 30))
+        table("what,date\n" + "A,2026-01-01\n" * (MAX_ROWS + 30))
 
 
 def test_links_that_say_the_same_twice_are_refused() -> None:
@@ -225,7 +225,7 @@ def test_a_project_file_becomes_projects_milestones_and_links() -> None:
     assert (design.project, design.duration, design.percent, design.owner) == ("App", 5, 50, "Ana")
     assert (design.baseline, design.forecast) == (date(2026, 3, 5), date(2026, 3, 6))
     assert (launch.project, launch.duration, launch.not_before) == ("Mobile", 0, date(2026, 3, 16))
-    assert [(d.type, d.lag) for d in plan.dependencies] == [(Link.FS, 2)]
+    assert [(d.type, d.lag) for d in plan.dependencies] == [(LinkType.FS, 2)]
 
 
 @pytest.mark.parametrize(
@@ -253,9 +253,9 @@ def test_whatever_bytes_come_they_are_read_or_refused(content: bytes) -> None:
             found = read(start + content, name="x")
         except Refusal:
             continue
-        assert isinstance(found, Imported)
+        assert isinstance(found, ImportedPlan)
 
 
 def test_a_program_is_named_after_its_file() -> None:
-    assert title("unified_mobile-2026.csv") == "unified mobile-2026"
-    assert title(".csv") == ".csv"
+    assert program_name("unified_mobile-2026.csv") == "unified mobile-2026"
+    assert program_name(".csv") == ".csv"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rules.files import planfile
 from rules.files.fields import BadPlan
-from rules.plan import Handover, Link, Plan, Strength
+from rules.plan import HandoverState, LinkStrength, LinkType, Plan
 from rules.schedule.cycles import Cycle
 from tests.rules.schedule.networks import programs
 
@@ -92,7 +92,12 @@ def test_only_the_start_and_a_milestones_id_and_project_are_required() -> None:
     plan = planfile.read(b"\xef\xbb\xbf" + with_row().encode())
     assert [project.id for project in plan.projects] == ["P"]
     (link,) = planfile.read(linked({"from": "M-1", "to": "M-2"})).dependencies
-    assert (link.id, link.type, link.strength, link.state) == ("D-1", Link.FS, Strength.HARD, Handover.COMMITTED)
+    assert (link.id, link.type, link.strength, link.state) == (
+        "D-1",
+        LinkType.FS,
+        LinkStrength.HARD,
+        HandoverState.COMMITTED,
+    )
 
 
 def test_everything_a_plan_file_may_hold_comes_back_equal() -> None:
@@ -122,7 +127,7 @@ def test_b117_any_plan_written_and_read_is_the_same(plan: Plan) -> None:
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*planfile.WHOLE, "id", "from"]), inner)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*planfile.PLAN_FIELDS, "id", "from"]), inner)
     ),
     max_leaves=12,
 )

@@ -8,33 +8,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.alerts.analysis import facts_of
+from rules.alerts.analysis import schedule_plan
 from rules.forecast import target_dates
-from rules.forecast.sampling import PROGRAM_SPREAD, Draws, Spread, quantiles, seed_of
-from rules.forecast.simulation import Simulated, Simulation, order_statistic, standard_error
-from rules.plan import Dependency, Link, Milestone, Plan, Program, Project
-from rules.schedule.computed_dates import compute
+from rules.forecast.sampling import PROGRAM_SPREAD, Draws, DurationRange, quantiles, seed_of
+from rules.forecast.simulation import Simulation, SimulationResult, order_statistic, standard_error
+from rules.plan import Dependency, LinkType, Milestone, Plan, Program, Project
+from rules.schedule.computed_dates import compute_schedule
 from rules.schedule.network import lay_out, of_plan
 from tests.rules.schedule.networks import finish, longest, programs
 
 
 def run(
     plan: Plan, low: float, high: float, *, samples: int = 400, common: bool = False, seed: int = 7
-) -> tuple[Simulated, Draws]:
+) -> tuple[SimulationResult, Draws]:
     network = of_plan(plan)
     days = network.duration.astype(float)
-    spread = Spread(days * low, days, days * high, ["team"] * len(days))
+    spread = DurationRange(days * low, days, days * high, ["team"] * len(days))
     draws = Draws.of(network.ids, spread, samples, seed, common=common)
     nothing = np.zeros(len(days))
     return Simulation(network, nothing, nothing).run(draws, samples, list(range(len(days)))), draws
 
 
-def fan(count: int, points: tuple[float, float, float], samples: int = 4000) -> Simulated:
+def fan(count: int, points: tuple[float, float, float], samples: int = 4000) -> SimulationResult:
     """`count` equal branches into one end."""
-    links = [(branch, count, Link.FS, 0) for branch in range(count)]
+    links = [(branch, count, LinkType.FS, 0) for branch in range(count)]
     network = lay_out([f"M-{n}" for n in range(count + 1)], [points[1]] * count + [0], links)
     columns = [np.array([point] * count + [0.0]) for point in points]
-    draws = Draws.of(network.ids, Spread(*columns, ["team"] * (count + 1)), samples, 7, common=False)
+    draws = Draws.of(network.ids, DurationRange(*columns, ["team"] * (count + 1)), samples, 7, common=False)
     return Simulation(network, np.zeros(count + 1), np.zeros(count + 1)).run(draws, samples, [count])
 
 
@@ -46,8 +46,8 @@ def test_quantiles_rise_and_have_the_mean_of_the_beta_pert(shape: int) -> None:
 
 
 def test_thirty_in_a_row_add_up_as_the_central_limit_says() -> None:
-    network = lay_out([f"M-{n}" for n in range(30)], [5] * 30, [(n, n + 1, Link.FS, 0) for n in range(29)])
-    spread = Spread(*(np.full(30, point) for point in (4.0, 5.0, 12.0)), ["team"] * 30)
+    network = lay_out([f"M-{n}" for n in range(30)], [5] * 30, [(n, n + 1, LinkType.FS, 0) for n in range(29)])
+    spread = DurationRange(*(np.full(30, point) for point in (4.0, 5.0, 12.0)), ["team"] * 30)
     draws = Draws.of(network.ids, spread, 10_000, 3, common=False)
     ends = Simulation(network, np.zeros(30), np.zeros(30)).run(draws, 10_000, []).ends
     assert ends.mean() == pytest.approx(180, abs=0.3)
@@ -72,7 +72,7 @@ def test_p25_equal_branches_share_the_criticality(branches: int) -> None:
 def test_each_run_is_a_longest_path_over_its_own_draws(plan: Plan) -> None:
     runs, draws = run(plan, 0.5, 2.0, samples=3)
     ids = of_plan(plan).ids
-    block = draws.block(np.arange(len(ids)), 0, 3)
+    block = draws.sample_block(np.arange(len(ids)), 0, 3)
     for sample in range(3):
         duration = dict(zip(ids, block[:, sample].tolist(), strict=True))
         starts = longest(plan, duration)
@@ -81,7 +81,7 @@ def test_each_run_is_a_longest_path_over_its_own_draws(plan: Plan) -> None:
         assert runs.ends[sample] == pytest.approx(finish(plan, duration), abs=1e-3)
 
 
-@given(programs(kinds=(Link.FS,)))
+@given(programs(kinds=(LinkType.FS,)))
 def test_p25_the_runs_lie_between_the_best_and_the_worst_case_and_no_earlier_than_the_means(plan: Plan) -> None:
     runs, draws = run(plan, 0.8, 1.5)
     duration = {m.id: float(m.duration) for m in plan.milestones}
@@ -98,7 +98,7 @@ def test_without_spread_the_runs_are_the_schedule_itself(plan: Plan) -> None:
     runs, _ = run(plan, 1.0, 1.0, common=True)
     assert set(runs.ends.tolist()) == {finish(plan)}
     assert runs.contribution.tolist() == [0] * len(plan.milestones)
-    schedule = compute(of_plan(plan))
+    schedule = compute_schedule(of_plan(plan))
     assert all(schedule.total_float[at] == 0 for at in np.flatnonzero(runs.criticality))
 
 
@@ -133,9 +133,9 @@ def test_the_error_bar_is_about_what_repeated_simulations_scatter() -> None:
     assert standard_error(one, 0.8) == pytest.approx(float(np.std(p80)), rel=0.5)
 
 
-def outlook(plan: Plan, **kept: object) -> target_dates.Outlook:
-    facts = facts_of(plan)
-    return target_dates.outlook(
+def outlook(plan: Plan, **kept: object) -> target_dates.ProgramForecast:
+    facts = schedule_plan(plan)
+    return target_dates.forecast_targets(
         plan,
         facts.schedule,
         facts.axis,

@@ -3,30 +3,30 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from rules.alerts.analysis import facts_of
-from rules.alerts.single_dates import eroded
-from rules.forecast.history import Entry, experience, said
+from rules.alerts.analysis import schedule_plan
+from rules.alerts.single_dates import eroded_baselines
+from rules.forecast.history import LedgerEntry, finished_durations, ledger_history
 from rules.plan import Milestone, Plan, Program, Project
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 3, 2)
 
 
-def entry(day: date, kind: str, at: datetime, source: str = "", reason: str = "") -> Entry:
-    return Entry("M-1", day, kind, "U1", at, reason, source)
+def entry(day: date, kind: str, at: datetime, source: str = "", reason: str = "") -> LedgerEntry:
+    return LedgerEntry("M-1", day, kind, "U1", at, reason, source)
 
 
-def a_plan(milestone: Milestone, *history: Entry) -> Plan:
+def a_plan(milestone: Milestone, *history: LedgerEntry) -> Plan:
     return Plan(
         Program("PRG-1", "Atlas", date(2026, 1, 5)),
         (Project("PRJ-1", "Identity"),),
         (milestone,),
-        history=said(history, BERLIN),
+        history=ledger_history(history, BERLIN),
     )
 
 
 def test_what_is_said_after_midnight_belongs_to_the_day_of_the_programs_zone() -> None:
-    (row,) = said([entry(date(2026, 3, 20), "forecast", datetime(2026, 3, 1, 23, 30, tzinfo=UTC))], BERLIN)
+    (row,) = ledger_history([entry(date(2026, 3, 20), "forecast", datetime(2026, 3, 1, 23, 30, tzinfo=UTC))], BERLIN)
     assert (row["at"], row["forecast"]) == (TODAY, date(2026, 3, 20))
 
 
@@ -38,7 +38,7 @@ def test_only_the_slip_that_was_undone_is_forgotten() -> None:
         entry(date(2026, 3, 27), "forecast", at, "p2"),
         entry(date(2026, 3, 23), "undone", at, "p2"),
     ]
-    assert [row["forecast"].day for row in said(ledger, BERLIN)] == [20, 23, 23]  # type: ignore[attr-defined]
+    assert [row["forecast"].day for row in ledger_history(ledger, BERLIN)] == [20, 23, 23]  # type: ignore[attr-defined]
 
 
 def test_a_baseline_that_moves_twice_in_a_quarter_is_eroded() -> None:
@@ -47,23 +47,25 @@ def test_a_baseline_that_moves_twice_in_a_quarter_is_eroded() -> None:
         entry(day, "baseline", datetime(2026, 1 + n, 20, 9, tzinfo=UTC), reason="agreed") for n, day in enumerate(days)
     ]
     milestone = Milestone("M-1", "PRJ-1", "Auth API", "U1", baseline=days[-1], forecast=days[-1])
-    (alert,) = eroded(facts_of(a_plan(milestone, *ledger), today=date(2026, 3, 25)))
+    (alert,) = eroded_baselines(schedule_plan(a_plan(milestone, *ledger), today=date(2026, 3, 25)))
     assert alert.sentence == (
         "Auth API (M-1) was re-baselined 2 times, from Fri 10 Apr 2026 to Fri 8 May 2026 (20 working days in total); "
         "owner U1."
     )
-    (once,) = eroded(facts_of(a_plan(milestone, ledger[0], entry(days[1], "baseline", ledger[1].at)), today=TODAY))
+    (once,) = eroded_baselines(
+        schedule_plan(a_plan(milestone, ledger[0], entry(days[1], "baseline", ledger[1].at)), today=TODAY)
+    )
     assert "re-baselined 1 time without a reason" in once.sentence
 
 
 def test_work_counted_in_days_lasted_its_days_and_what_it_came_late() -> None:
     done = Milestone("M-1", "PRJ-1", duration=10, baseline=date(2026, 2, 13), actual=date(2026, 2, 20))
-    assert list(experience(a_plan(done), {"M-1": TODAY})) == [{"milestone": "M-1", "planned": 10, "actual": 15}]
+    assert list(finished_durations(a_plan(done), {"M-1": TODAY})) == [{"milestone": "M-1", "planned": 10, "actual": 15}]
 
 
 def test_a_bare_date_lasted_from_its_first_word_unless_that_was_days_before() -> None:
     done = Milestone("M-1", "PRJ-1", baseline=date(2026, 2, 13), actual=date(2026, 2, 12))
-    (row,) = experience(a_plan(done), {"M-1": date(2026, 1, 30)})
+    (row,) = finished_durations(a_plan(done), {"M-1": date(2026, 1, 30)})
     assert (row["planned"], row["actual"]) == (10, 9)
-    assert not list(experience(a_plan(done), {"M-1": date(2026, 2, 11)}))
-    assert not list(experience(a_plan(done), {}))
+    assert not list(finished_durations(a_plan(done), {"M-1": date(2026, 2, 11)}))
+    assert not list(finished_durations(a_plan(done), {}))

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from rules.plan import CalendarSpec, Dependency, Link, Milestone, Plan, Program, Project
+from rules.plan import CalendarSpec, Dependency, LinkType, Milestone, Plan, Program, Project
 
 MONDAY = date(2026, 1, 5)
 PROJECTS = tuple(Project(f"PRJ-{n}", f"Project {n}", lead=f"L{n}") for n in (1, 2, 3))
@@ -16,7 +16,7 @@ PROJECTS = tuple(Project(f"PRJ-{n}", f"Project {n}", lead=f"L{n}") for n in (1, 
 def programs(
     draw: st.DrawFn,
     *,
-    kinds: tuple[Link, ...] = tuple(Link),
+    kinds: tuple[LinkType, ...] = tuple(LinkType),
     lags: tuple[int, int] = (-3, 6),
     durations: tuple[int, int] = (0, 9),
     dated: bool = False,
@@ -54,8 +54,8 @@ def with_dates(draw: st.DrawFn, milestone: Milestone) -> Milestone:
 
 
 def weight(link: Dependency, duration: dict[str, float]) -> float:
-    before = duration[link.provider] if link.type in (Link.FS, Link.FF) else 0
-    return before + link.lag - (duration[link.consumer] if link.type in (Link.FF, Link.SF) else 0)
+    before = duration[link.provider] if link.type in (LinkType.FS, LinkType.FF) else 0
+    return before + link.lag - (duration[link.consumer] if link.type in (LinkType.FF, LinkType.SF) else 0)
 
 
 def longest(
@@ -75,11 +75,11 @@ def finish(plan: Plan, duration: dict[str, float] | None = None, floor: dict[str
     return max(start + duration[name] for name, start in longest(plan, duration, floor).items())
 
 
-def chain(*durations: int, kinds: tuple[Link, ...] = (), lags: tuple[int, ...] = ()) -> Plan:
+def chain(*durations: int, kinds: tuple[LinkType, ...] = (), lags: tuple[int, ...] = ()) -> Plan:
     """A program of milestones M-1, M-2, … in a row."""
     milestones = tuple(Milestone(f"M-{n + 1}", "PRJ-1", duration=days) for n, days in enumerate(durations))
     links = tuple(
-        Dependency(f"D-{n}", u.id, v.id, kinds[n] if kinds else Link.FS, lags[n] if lags else 0)
+        Dependency(f"D-{n}", u.id, v.id, kinds[n] if kinds else LinkType.FS, lags[n] if lags else 0)
         for n, (u, v) in enumerate(pairwise(milestones))
     )
     return Plan(Program("PRG-1", "chain", MONDAY), PROJECTS, milestones, links)

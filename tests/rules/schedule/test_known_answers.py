@@ -12,9 +12,9 @@ import pytest
 from rules import earned_value
 from rules.alerts import analysis
 from rules.files import planfile
-from rules.forecast.sampling import Spread
-from rules.plan import Link
-from rules.schedule.computed_dates import Schedule, chain, compute
+from rules.forecast.sampling import DurationRange
+from rules.plan import LinkType
+from rules.schedule.computed_dates import Schedule, compute_schedule, driving_chain
 from rules.schedule.network import lay_out
 
 SCHEDULES = Path(__file__).resolve().parents[3] / "../shared/data/schedules"
@@ -30,8 +30,8 @@ def lines(name: str) -> Iterator[dict[str, Any]]:
 def test_every_network_comes_out_as_the_other_scheduler_has_it(name: str) -> None:
     wrong = []
     for line in lines(name):
-        facts = analysis.facts_of(planfile.from_json(line["plan"]))
-        rows = {row.id: row for row in analysis.rows(facts)}
+        facts = analysis.schedule_plan(planfile.from_json(line["plan"]))
+        rows = {row.id: row for row in analysis.schedule_rows(facts)}
         if facts.schedule.length != line["expected"]["length"]:
             wrong.append((line["id"], "length"))
         for milestone, expected in line["expected"]["milestones"].items():
@@ -58,9 +58,11 @@ def textbook(key: str) -> list[Any]:
 def schedule_of(activities: list[dict[str, Any]], digits: int | None = None) -> tuple[Schedule, list[float]]:
     row = {activity["id"]: at for at, activity in enumerate(activities)}
     days = [_days(activity, digits) for activity in activities]
-    links = [(row[u], row[v["id"]], Link.FS, 0) for v in activities for u in v.get("pred", v.get("predecessors", []))]
+    links = [
+        (row[u], row[v["id"]], LinkType.FS, 0) for v in activities for u in v.get("pred", v.get("predecessors", []))
+    ]
     network = lay_out(list(row), days, links)
-    return compute(network, np.zeros(len(row))), days
+    return compute_schedule(network, np.zeros(len(row))), days
 
 
 def _days(activity: dict[str, Any], digits: int | None) -> float:
@@ -70,9 +72,9 @@ def _days(activity: dict[str, Any], digits: int | None) -> float:
     return float(mean if digits is None else round(mean, digits))
 
 
-def _spread(activity: dict[str, Any]) -> Spread:
+def _spread(activity: dict[str, Any]) -> DurationRange:
     low, mode, high = (np.array([float(activity[key])]) for key in "amb")
-    return Spread(low, mode, high, ["team"])
+    return DurationRange(low, mode, high, ["team"])
 
 
 @pytest.mark.parametrize("case", textbook("cases"))
@@ -103,7 +105,7 @@ def test_published_critical_paths(case: dict[str, Any]) -> None:
     schedule, _ = schedule_of(case["inputs"]["activities"])
     at, expected = schedule.network.position, case["expected"]
     assert schedule.length == expected["project_duration"]
-    assert [schedule.network.ids[i] for i in chain(schedule, int(schedule.early_finish.argmax()))] == expected[
+    assert [schedule.network.ids[i] for i in driving_chain(schedule, int(schedule.early_finish.argmax()))] == expected[
         "critical_path"
     ]
     for name, row in expected["schedule"].items():
@@ -124,7 +126,7 @@ def test_published_pert_means_and_deviations(case: dict[str, Any]) -> None:
     rows = [activity | {"pred": activity["predecessors"]} for activity in activities]
     schedule, _ = schedule_of(rows)
     assert schedule.length == pytest.approx(case["expected"]["expected_duration"])
-    driving = {schedule.network.ids[i] for i in chain(schedule, int(schedule.early_finish.argmax()))}
+    driving = {schedule.network.ids[i] for i in driving_chain(schedule, int(schedule.early_finish.argmax()))}
     variance = sum(((a["b"] - a["a"]) / 6) ** 2 for a in activities if a["id"] in driving)
     assert variance**0.5 == pytest.approx(case["expected"]["sigma_critical_path"])
 
@@ -138,7 +140,7 @@ def test_published_earned_value_and_earned_schedule(case: dict[str, Any]) -> Non
     if "es" in expected:
         assert earned_value.earned_schedule(given["pv"], given["ev"]) == pytest.approx(expected["es"])
     if "ac" in given:
-        found = earned_value.money(
+        found = earned_value.cost_indices(
             budget=given["pv"][-1], planned=given["pv"][given["at"]], value=given["ev"], actual=given["ac"]
         )
         names = {"spi": found.spi, "cpi": found.cpi, "eac_cpi": found.eac, "tcpi_bac": found.tcpi}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.plan import Handover, Link, Plan
+from rules.plan import HandoverState, LinkType, Plan
 from rules.schedule.network import Cycle, find_cycle, lay_out, of_plan
-from rules.schedule.passes import FAR, _backward_arrays, _backward_lists, _forward_arrays, _forward_lists
+from rules.schedule.passes import UNLIMITED_START, _backward_arrays, _backward_lists, _forward_arrays, _forward_lists
 from tests.rules.schedule.networks import chain, longest, programs, weight
 
 EDGES = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=16)
@@ -43,7 +43,7 @@ def test_a_very_long_loop_is_found_in_time_and_shown_short() -> None:
 
 def test_a_layout_refuses_a_loop_with_its_path() -> None:
     with pytest.raises(Cycle) as refused:
-        lay_out(["A", "B", "C"], [1, 1, 1], [(0, 1, Link.FS, 0), (1, 2, Link.FS, 0), (2, 1, Link.FS, 0)])
+        lay_out(["A", "B", "C"], [1, 1, 1], [(0, 1, LinkType.FS, 0), (1, 2, LinkType.FS, 0), (2, 1, LinkType.FS, 0)])
     assert refused.value.path == ("B", "C", "B")
 
 
@@ -70,7 +70,7 @@ def test_both_ways_of_passing_back_agree_and_keep_every_link(plan: Plan) -> None
 @given(programs())
 def test_passing_back_for_many_targets_at_once_is_passing_back_for_each(plan: Plan) -> None:
     network = of_plan(plan)
-    last = np.full((len(network.ids), 2), FAR)
+    last = np.full((len(network.ids), 2), UNLIMITED_START)
     last[0, 0], last[-1, 1] = 50, 60
     together = _backward_arrays(network, last)
     for column in (0, 1):
@@ -80,7 +80,7 @@ def test_passing_back_for_many_targets_at_once_is_passing_back_for_each(plan: Pl
 def test_links_nobody_promised_move_nothing() -> None:
     plan = chain(2, 3)
     link = plan.dependencies[0]
-    object.__setattr__(link, "state", Handover.REQUESTED)
+    object.__setattr__(link, "state", HandoverState.REQUESTED)
     assert len(of_plan(plan).source) == 0
 
 

@@ -82,7 +82,7 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     ),
     "P10 routes around forgotten": (
         test_schedule.test_p10_drag_is_what_the_program_gains_if_the_milestone_took_no_time,
-        (computed_dates, "_paint", lambda count, low, high, worth: np.full(count, -passes.FAR)),
+        (computed_dates, "_paint", lambda count, low, high, worth: np.full(count, -passes.UNLIMITED_START)),
     ),
     "P11 drag halved": (
         test_schedule.test_p11_shortening_gains_exactly_the_smaller_of_the_days_and_the_drag,

@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.plan import Dependency, Link, Plan
-from rules.schedule.computed_dates import FAR32, Schedule, chain, compute, floats
+from rules.plan import Dependency, LinkType, Plan
+from rules.schedule.computed_dates import NO_PATH_FLOAT, Schedule, compute_schedule, driving_chain, floats_to_targets
 from rules.schedule.network import of_plan
-from rules.schedule.whatif import Ripples, shifted
+from rules.schedule.whatif import Ripples, shifted_starts
 from tests.rules.schedule.networks import chain as row_of
 from tests.rules.schedule.networks import finish, longest, programs, weight
 
-FINISH_TO_START = (Link.FS,)
+FINISH_TO_START = (LinkType.FS,)
 PROGRAMS = programs()
 PLAIN = programs(kinds=FINISH_TO_START, lags=(0, 4))
 
 
 def scheduled(plan: Plan) -> Schedule:
-    return compute(of_plan(plan))
+    return compute_schedule(of_plan(plan))
 
 
 def starts(plan: Plan) -> dict[str, int]:
@@ -64,8 +64,8 @@ def test_p06_p07_p08_a_later_start_shifts_a_target_by_what_exceeds_its_float(
 ) -> None:
     schedule = scheduled(plan)
     late, target = (data.draw(st.integers(0, len(plan.milestones) - 1)) for _ in range(2))
-    room = int(floats(schedule, [target])[late, 0])
-    shift = max(0, slip - room) if room < FAR32 else 0
+    room = int(floats_to_targets(schedule, [target])[late, 0])
+    shift = max(0, slip - room) if room < NO_PATH_FLOAT else 0
     ids, base = schedule.network.ids, longest(plan)
     floor = {m.id: 0.0 for m in plan.milestones} | {ids[late]: base[ids[late]] + slip}
     assert longest(plan, floor=floor)[ids[target]] - base[ids[target]] == shift
@@ -99,7 +99,7 @@ def test_following_a_slip_step_by_step_equals_computing_everything_again(
     schedule = scheduled(plan)
     at = data.draw(st.integers(0, len(plan.milestones) - 1))
     moved = Ripples(schedule).later({at: slip})
-    whole = Ripples(schedule)._whole({at: slip})
+    whole = Ripples(schedule)._full_pass({at: slip})
     assert moved == whole
 
 
@@ -111,7 +111,7 @@ def test_a_milestone_pulled_in_pulls_only_what_it_held(plan: Plan, days: int, da
     freed = replace(plan, dependencies=tuple(d for d in plan.dependencies if d.consumer != name))
     base = longest(plan)
     expected = longest(freed, floor={m.id: 0.0 for m in plan.milestones} | {name: base[name] - days})
-    found = base | {schedule.network.ids[i]: start for i, start in shifted(schedule, {at: -days}).items()}
+    found = base | {schedule.network.ids[i]: start for i, start in shifted_starts(schedule, {at: -days}).items()}
     assert found == expected
 
 
@@ -175,14 +175,14 @@ def test_the_driver_leaves_no_room_and_its_chain_explains_the_date(plan: Plan) -
     found, duration = starts(plan), {m.id: float(m.duration) for m in plan.milestones}
     links = {(d.provider, d.consumer): weight(d, duration) for d in plan.dependencies}
     for at, name in enumerate(schedule.network.ids):
-        names = [schedule.network.ids[i] for i in chain(schedule, at)]
+        names = [schedule.network.ids[i] for i in driving_chain(schedule, at)]
         total = sum(links.get(step, 1_000_000) for step in itertools.pairwise(names))
         assert names[-1] == name
         assert found[name] == found[names[0]] + total
 
 
 def test_a_longer_task_can_shorten_the_program_so_slips_are_never_longer_durations() -> None:
-    kinds = (Link.FF, Link.SS)
+    kinds = (LinkType.FF, LinkType.SS)
     assert scheduled(row_of(10, 2, 10, kinds=kinds)).length == 18
     assert scheduled(row_of(10, 6, 10, kinds=kinds)).length == 14
 
@@ -190,7 +190,7 @@ def test_a_longer_task_can_shorten_the_program_so_slips_are_never_longer_duratio
 def test_what_is_done_bounds_what_follows_and_has_neither_float_nor_drag() -> None:
     network = of_plan(row_of(5, 5, 5))
     done = np.array([True, False, False])
-    schedule = compute(network, np.array([2, 0, 0]), done)
+    schedule = compute_schedule(network, np.array([2, 0, 0]), done)
     assert schedule.early_start.tolist() == [2, 7, 12]
     assert schedule.total_float.tolist() == [0, 0, 0]
     assert schedule.drag.tolist() == [0, 5, 5]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.plan import CalendarSpec, Dependency, Link, Milestone, Plan, Program, Project
+from rules.plan import CalendarSpec, Dependency, LinkType, Milestone, Plan, Program, Project
 from rules.refusal import NotFound
 from rules.schedule import slips
 from rules.schedule.network import Cycle
@@ -32,15 +32,15 @@ PLAN = Plan(
 
 
 def test_a_slip_within_the_lead_time_moves_nobody() -> None:
-    radius = slips.effect(PLAN, {"M-1": date(2026, 3, 10)}, today=TODAY)
+    radius = slips.blast_radius(PLAN, {"M-1": date(2026, 3, 10)}, today=TODAY)
     assert radius.moved == ()
     assert radius.slipped == (
-        slips.Move("M-1", "PRJ-1", date(2026, 3, 6), date(2026, 3, 10), 2, date(2026, 3, 6), ("M-1",)),
+        slips.MilestoneMove("M-1", "PRJ-1", date(2026, 3, 6), date(2026, 3, 10), 2, date(2026, 3, 6), ("M-1",)),
     )
 
 
 def test_a_slip_past_the_lead_time_moves_the_chain_and_names_the_promise_it_breaks() -> None:
-    radius = slips.effect(PLAN, {"M-1": date(2026, 3, 12)}, today=TODAY)
+    radius = slips.blast_radius(PLAN, {"M-1": date(2026, 3, 12)}, today=TODAY)
     first, second = radius.moved
     assert (first.id, first.old, first.new, first.days) == ("M-2", date(2026, 3, 13), date(2026, 3, 17), 2)
     assert first.committed == date(2026, 3, 13)
@@ -52,42 +52,42 @@ def test_a_slip_past_the_lead_time_moves_the_chain_and_names_the_promise_it_brea
 
 
 def test_a_date_pulled_in_pulls_what_only_waited_for_it() -> None:
-    radius = slips.effect(PLAN, {"M-2": date(2026, 3, 11)}, today=TODAY)
+    radius = slips.blast_radius(PLAN, {"M-2": date(2026, 3, 11)}, today=TODAY)
     assert [(move.id, move.days, move.via) for move in radius.moved] == [("M-3", -2, ("M-2", "M-3"))]
 
 
 def test_a_first_date_gives_its_waiters_a_date() -> None:
     plan = replace(PLAN, dependencies=PLAN.dependencies[2:])
-    (move,) = slips.effect(plan, {"M-4": date(2026, 3, 9)}, today=TODAY).moved
+    (move,) = slips.blast_radius(plan, {"M-4": date(2026, 3, 9)}, today=TODAY).moved
     assert (move.id, move.old, move.new, move.days) == ("M-3", None, date(2026, 3, 9), 0)
 
 
 def test_what_waits_for_nothing_and_has_no_date_stays_undated() -> None:
-    assert slips.effect(PLAN, {}, today=TODAY).moved == ()
+    assert slips.blast_radius(PLAN, {}, today=TODAY).moved == ()
 
 
 def test_an_overdue_provider_counts_as_today() -> None:
     late = replace(PLAN.milestones[0], committed=date(2026, 2, 20))
     plan = replace(PLAN, milestones=(late, *PLAN.milestones[1:]))
-    assert slips.effect(plan, {"M-1": date(2026, 3, 10)}, today=date(2026, 3, 10)).moved == ()
+    assert slips.blast_radius(plan, {"M-1": date(2026, 3, 10)}, today=date(2026, 3, 10)).moved == ()
 
 
 def test_what_is_done_is_not_moved_and_moves_nobody() -> None:
-    with pytest.raises(slips.Finished, match="M-5 was finished on Mon 02 Feb 2026"):
-        slips.effect(PLAN, {"M-5": date(2026, 3, 10)}, today=TODAY)
+    with pytest.raises(slips.AlreadyDone, match="M-5 was finished on Mon 02 Feb 2026"):
+        slips.blast_radius(PLAN, {"M-5": date(2026, 3, 10)}, today=TODAY)
     plan = replace(PLAN, dependencies=(Dependency("D-9", "M-1", "M-5"),))
-    assert slips.effect(plan, {"M-1": date(2026, 6, 1)}, today=TODAY).moved == ()
+    assert slips.blast_radius(plan, {"M-1": date(2026, 6, 1)}, today=TODAY).moved == ()
 
 
 def test_an_unknown_milestone_is_refused_by_name() -> None:
     with pytest.raises(NotFound, match="M-99"):
-        slips.effect(PLAN, {"M-99": TODAY}, today=TODAY)
+        slips.blast_radius(PLAN, {"M-99": TODAY}, today=TODAY)
 
 
 def test_a_loop_is_refused_with_its_path() -> None:
     plan = replace(PLAN, dependencies=(*PLAN.dependencies, Dependency("D-4", "M-3", "M-1")))
     with pytest.raises(Cycle, match="M-1 → M-2 → M-3 → M-1"):
-        slips.effect(plan, {"M-1": TODAY}, today=TODAY)
+        slips.blast_radius(plan, {"M-1": TODAY}, today=TODAY)
 
 
 @given(programs(dated=True), st.data())
@@ -95,7 +95,7 @@ def test_b39_the_preview_equals_what_is_then_applied(plan: Plan, data: st.DataOb
     today = plan.program.start
     chosen = data.draw(st.lists(st.sampled_from(plan.milestones), min_size=1, max_size=2, unique_by=lambda m: m.id))
     moves = {m.id: today + timedelta(days=data.draw(st.integers(0, 60))) for m in chosen}
-    radius = slips.effect(plan, moves, today=today)
+    radius = slips.blast_radius(plan, moves, today=today)
     applied = replace(
         plan,
         milestones=tuple(replace(m, forecast=moves[m.id]) if m.id in moves else m for m in plan.milestones),
@@ -123,8 +123,8 @@ def _dates(plan: Plan, calendar: Calendar, today: date) -> dict[str, float | Non
             ready = found[link.provider]
             if ready is None:
                 continue
-            event = ready if link.type in (Link.FS, Link.FF) else ready - duration[link.provider]
-            bound = event + link.lag + (duration[link.consumer] if link.type in (Link.FS, Link.SS) else 0)
+            event = ready if link.type in (LinkType.FS, LinkType.FF) else ready - duration[link.provider]
+            bound = event + link.lag + (duration[link.consumer] if link.type in (LinkType.FS, LinkType.SS) else 0)
             held = found[link.consumer]
             found[link.consumer] = bound if held is None else max(held, bound)
     return found

@@ -6,19 +6,19 @@ import pytest
 
 from rules.refusal import Refusal
 from rules.time import hours_text
-from rules.time.hours_text import Said
+from rules.time.hours_text import HoursText
 
 UNDERSTOOD = {
-    "8:00-16:30": Said(time(8), time(16, 30)),
-    "7-15 mon-thu": Said(time(7), time(15), ("mon", "tue", "wed", "thu")),
-    "9am-5pm": Said(time(9), time(17)),
-    "9 am to 5.30 pm": Said(time(9), time(17, 30)),
-    "12am-12pm": Said(time(0), time(12)),
-    "mon,tue,thu 10 – 18": Said(time(10), time(18), ("mon", "tue", "thu")),
-    "sun-thu": Said(days=("mon", "tue", "wed", "thu", "sun")),
-    "Monday to Wednesday and fri": Said(days=("mon", "tue", "wed", "fri")),
-    "weekdays": Said(days=("mon", "tue", "wed", "thu", "fri")),
-    "sat": Said(days=("sat",)),
+    "8:00-16:30": HoursText(time(8), time(16, 30)),
+    "7-15 mon-thu": HoursText(time(7), time(15), ("mon", "tue", "wed", "thu")),
+    "9am-5pm": HoursText(time(9), time(17)),
+    "9 am to 5.30 pm": HoursText(time(9), time(17, 30)),
+    "12am-12pm": HoursText(time(0), time(12)),
+    "mon,tue,thu 10 – 18": HoursText(time(10), time(18), ("mon", "tue", "thu")),
+    "sun-thu": HoursText(days=("mon", "tue", "wed", "thu", "sun")),
+    "Monday to Wednesday and fri": HoursText(days=("mon", "tue", "wed", "fri")),
+    "weekdays": HoursText(days=("mon", "tue", "wed", "thu", "fri")),
+    "sat": HoursText(days=("sat",)),
 }
 REFUSED = {
     "17-9": "not after",
@@ -36,17 +36,17 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", UNDERSTOOD)
 def test_hours_and_days_are_understood_as_people_write_them(text: str) -> None:
-    assert hours_text.read(text) == UNDERSTOOD[text]
+    assert hours_text.parse_hours(text) == UNDERSTOOD[text]
 
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_what_cannot_be_worked_is_refused_with_the_reason_and_the_way_to_write_it(text: str) -> None:
     with pytest.raises(Refusal) as refused:
-        hours_text.read(text)
+        hours_text.parse_hours(text)
     assert REFUSED[text] in str(refused.value)
     assert "settings hours" in refused.value.instead
 
 
 def test_no_day_at_all_is_refused() -> None:
     with pytest.raises(Refusal, match="Which days"):
-        hours_text.days(" , ")
+        hours_text.parse_days(" , ")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.time import working_time
-from rules.time.working_time import NoWorkTime, WorkTime, local_slot
+from rules.time.working_time import NoWorkTime, WorkTime, local_instant
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 BERLIN = WorkTime(zone="Europe/Berlin")
@@ -36,7 +36,7 @@ def test_every_zone_and_clock_change_has_each_local_time_exactly_once_and_on_its
         for jump in jumps(zone):
             for wall in TIMES:
                 days = [jump + timedelta(days=n) for n in range(-2, 3)]
-                slots = [local_slot(day, wall, zone=zone) for day in days]
+                slots = [local_instant(day, wall, zone=zone) for day in days]
                 local = [slot.astimezone(ZoneInfo(zone)) for slot in slots]
                 assert slots == sorted(set(slots)), (zone, jump, wall)
                 assert [moment.date() for moment in local] == days, (zone, jump, wall)
@@ -47,7 +47,7 @@ def test_nine_in_the_morning_is_nine_in_the_morning_on_every_day_of_every_zone()
     for zone in ZONES:
         for jump in jumps(zone):
             for n in range(-1, 2):
-                slot = local_slot(jump + timedelta(days=n), time(9), zone=zone).astimezone(ZoneInfo(zone))
+                slot = local_instant(jump + timedelta(days=n), time(9), zone=zone).astimezone(ZoneInfo(zone))
                 assert (slot.date(), slot.time()) == (jump + timedelta(days=n), time(9)), zone
 
 
@@ -65,7 +65,7 @@ def test_nine_in_the_morning_is_nine_in_the_morning_on_every_day_of_every_zone()
 def test_a_skipped_time_is_the_first_after_the_gap_and_a_repeated_one_the_first(
     zone: str, day: date, wall: time, instant: str
 ) -> None:
-    assert local_slot(day, wall, zone=zone) == datetime.fromisoformat(instant)
+    assert local_instant(day, wall, zone=zone) == datetime.fromisoformat(instant)
 
 
 def test_a_day_that_never_was_is_not_worked() -> None:
@@ -121,7 +121,7 @@ def test_somebody_who_never_works_is_said_to_instead_of_looked_for_for_ever() ->
 
 def test_intervals_that_touch_are_one() -> None:
     a, b, c, d = (datetime(2026, 3, n, tzinfo=UTC) for n in (1, 2, 3, 4))
-    assert working_time.merged([(c, d), (a, b), (b, c), (d, a)]) == ((a, d),)
+    assert working_time.merge_intervals([(c, d), (a, b), (b, c), (d, a)]) == ((a, d),)
 
 
 moments = st.integers(0, 365 * 86400).map(lambda second: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=second))
@@ -131,7 +131,7 @@ people = st.builds(
     start=st.sampled_from([time(0), time(7, 30), time(9)]),
     end=st.sampled_from([time(12), time(18), time(23, 59)]),
     holidays=st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=4),
-    away=st.lists(st.tuples(moments, moments), max_size=2).map(working_time.merged),
+    away=st.lists(st.tuples(moments, moments), max_size=2).map(working_time.merge_intervals),
 )
 
 

@@ -1,0 +1,42 @@
+"""Which program, project and milestone an audit record belongs to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.blockers
+import storage.channels
+import storage.people
+import storage.plan
+import storage.privacy
+import storage.register
+import storage.updates
+from rules import audit
+from rules.plan import Project
+from storage.audit import AuditRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHierarchy:
+    """Where everything lies, read once for many lines: the project of each milestone, the projects by id."""
+
+    homes: Mapping[str, str]
+    projects: Mapping[str, Project]
+
+    def scope_of(self, entry: AuditRecord) -> str | None:
+        return audit.scope_of(entry, project_of=self.homes)
+
+    def program_of(self, entry: AuditRecord) -> str | None:
+        scope = self.scope_of(entry)
+        project = self.projects.get(scope or "")
+        return project.program if project else scope
+
+    def concerns_subject(self, entry: AuditRecord, subject: str) -> bool:
+        return subject in (entry.subject, audit.milestone_of(entry), self.scope_of(entry), self.program_of(entry))
+
+
+def load_plan_hierarchy(session: Session, team: str) -> PlanHierarchy:
+    homes = {m.id: m.project for m in storage.plan.milestones(session, team=team)}
+    return PlanHierarchy(homes, {project.id: project for project in storage.plan.projects(session, team=team)})

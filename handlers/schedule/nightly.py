@@ -1,0 +1,95 @@
+"""The nightly refresh of each program: full analysis, stored and announced."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.people
+import storage.plan
+import storage.posted_notices
+import storage.queues.claims
+import storage.risks
+import storage.status
+from handlers.common import public_holidays
+from handlers.schedule import loading
+from handlers.schedule.recompute import local_day, recompute_program
+from rules.alerts import analysis, target_colours
+from rules.time.calendars import Calendar
+from rules.time.working_time import zone_of
+
+STORED_ANALYSIS_KEYS = frozenset({"length", "finish", "critical_chain", "targets", "drivers", "exposures", "health"})
+
+
+def full_analysis(session: Session, *, team: str, program: str, now: datetime) -> Mapping[str, Any]:
+    """The full analysis of a program as it is kept; only read, so that no writer waits while it simulates."""
+    plan = loading.plan_of(session, team=team, program=program)
+    plan = loading.with_experience(session, team=team, plan=plan)
+    found = analysis.analyze_plan(plan, today=local_day(plan.program.zone, now))
+    kept = {key: value for key, value in analysis.as_json(found).items() if key in STORED_ANALYSIS_KEYS}
+    return kept | {
+        "assumed": found.assumed,
+        "open": len(found.facts.open_milestones),
+        "day": found.facts.today.isoformat(),
+    }
+
+
+def store_analysis(
+    session: Session, *, team: str, program: str, found: Mapping[str, Any], now: datetime, quiet: bool = False
+) -> None:
+    """This will keep a full analysis, and make every kind of alert and the colours true by it."""
+    day = date.fromisoformat(found["day"])
+    gaps = status_gaps(session, team=team, program=program)
+    facts = dict(found) | {"gaps": gaps}
+    storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
+    storage.risks.save_analysis(session, team=team, program=program, day=day, facts=facts, now=now)
+    session.flush()
+    recompute_program(session, team=team, program=program, now=now, thorough=True, quiet=quiet)
+
+
+def status_gaps(session: Session, *, team: str, program: str) -> dict[str, int]:
+    """By how many steps each project is reported better than computed (B-51)."""
+    shown, reports = (
+        storage.risks.displayed_colours(session, team=team),
+        storage.status.latest_reports(session, team=team),
+    )
+    own = [project.id for project in storage.plan.projects(session, team=team, program=program)]
+    return {
+        id: target_colours.watermelon_gap(reports[id].colour, shown[id].colour)
+        for id in own
+        if id in reports and id in shown
+    }
+
+
+def run_nightly(
+    session: Session, *, team: str, program: str, day: str, found: Mapping[str, Any] | None, now: datetime
+) -> None:
+    """The full refresh of a local date, once; nobody is told before the morning. Nothing is kept of a broken plan."""
+    if storage.queues.claims.claim_slot(session, team=team, name=f"night:{program}", slot=day, now=now) and found:
+        store_analysis(session, team=team, program=program, found=found, now=now, quiet=True)
+
+
+def announce_nightly(session: Session, *, team: str, program: str, day: str, now: datetime) -> None:
+    """What the night found is told once the working day has begun."""
+    if storage.queues.claims.claim_slot(session, team=team, name=f"morning:{program}", slot=day, now=now):
+        storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
+        recompute_program(session, team=team, program=program, now=now)
+
+
+def due_programs(session: Session, *, team: str, now: datetime, name: str, hour: int) -> tuple[tuple[str, str], ...]:
+    """(program, local date) that `name` was not yet done for today, from `hour` on in the program's zone."""
+    slots = {}
+    for program in storage.plan.programs(session, team=team):
+        local = now.astimezone(zone_of(program.zone))
+        if local.hour >= hour:
+            slots[program.id] = local.date().isoformat()
+    names = [f"{name}:{program}" for program in slots]
+    done = storage.queues.claims.claimed_slots(session, team=team, names=names, slots=set(slots.values()))
+    return tuple((program, slot) for program, slot in slots.items() if (f"{name}:{program}", slot) not in done)
+
+
+def works_today(session: Session, *, team: str, program: str, now: datetime) -> bool:
+    found = public_holidays.with_holidays(storage.plan.program(session, team=team, id=program))
+    return Calendar.of(found.calendar).is_workday(local_day(found.zone, now))

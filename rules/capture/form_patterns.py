@@ -1,0 +1,104 @@
+"""The regular expressions of the explicit forms (B-20)."""
+
+import re
+
+MILESTONE_ID = r"M-?(\d{1,7})"
+
+
+SUBJECT_IDS = re.compile(
+    rf"{MILESTONE_ID}\b((?:\s*(?:,|&|\+|and)\s*M-?\d{{1,7}}\b)*)\s*(?:[:,–—]|-(?![>\d]))?\s*", re.IGNORECASE
+)
+
+
+MILESTONE_ID_PATTERN = re.compile(MILESTONE_ID, re.IGNORECASE)
+
+
+WORDLESS_TAIL = r"[\s.!✅🎉🚀👍]*(?::[\w+-]+:[\s.!]*)*$"
+
+
+COPULA = r"(?:(?:is|are|was|were|now|has been|have been|at|to|=)\s+)*"
+
+
+DONE_FORM = re.compile(rf"{COPULA}(?:done|completed?|finished|delivered|shipped)\b(.*)", re.IGNORECASE | re.DOTALL)
+
+
+PERCENT_FORM = re.compile(rf"{COPULA}=?\s*(-?\d{{1,6}}(?:[.,]\d+)?)\s?(?:%|percent\b)(.*)", re.IGNORECASE)
+
+
+PERCENT_TAIL = re.compile(rf"\s*(?:done|complete|completed|there|through|finished)?{WORDLESS_TAIL}", re.IGNORECASE)
+
+
+OWNER_FORM = re.compile(r"(?:owner|owned by|assigned to|assign)\b\s*(?:is|now|to|:|=|->|→)?\s*(.*)", re.IGNORECASE)
+
+
+MOVE_VERBS = (
+    r"slip(?:s|ped|ping)?|moves?|moved|moving|delay(?:s|ed)?|push(?:es|ed)?|postponed?|shift(?:s|ed)?|pull(?:s|ed)?"
+)
+
+
+SLIP_FORM = re.compile(
+    rf"{COPULA}(?:has\s+)?((?:{MOVE_VERBS})\b(?:\s+(?:back|out|in|forward|up)\b)?)\s*((?:to|until|till|by|->|→)?\s*)(.*)",
+    re.IGNORECASE,
+)
+
+
+NEW_DATE_FORM = re.compile(
+    r"(?:(?:new\s+)?(?:date|eta|due|forecast|expected)\b\s*(?:is|now|:|=)?|now|->|=>|→)\s*(?=\S)(.*)", re.IGNORECASE
+)
+
+
+BLOCKED_FORM = re.compile(r"(?:(?:is|are)\s+)?blocked\b\s*(?:[:–—-]\s*)?(?:(?:by|on)\s+)?(.*)", re.IGNORECASE)
+
+
+REASON_START = re.compile(
+    r"\s*[,;:(–—-]*\s*\b(?:because|due to|since|as|owing to|reason)\b:?\s+|\s+[–—-]{1,2}\s+|\s*[;:(]\s*", re.IGNORECASE
+)
+
+
+QUESTION_END = re.compile(r"\?[\s)\"'”!?]*$")
+
+
+BLOCK_FORM = re.compile(rf"block(?:ed|er)?\s+{MILESTONE_ID}\b\s*[:,–—-]?\s*(.*)", re.IGNORECASE)
+
+
+UNBLOCK_FORM = re.compile(r"unblock(?:ed)?\s+([BM])-?(\d{1,7})\b(.*)", re.IGNORECASE)
+
+
+NEEDS_CLAUSE = re.compile(r"[\s,;.–—-]+needs?\s+", re.IGNORECASE)
+
+
+BY_CLAUSE = re.compile(r"[\s,;]+(?:by|before|until)\s+", re.IGNORECASE)
+
+
+DATELIKE_START = re.compile(
+    r"\d|(?:mon|tues?|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|to|next|end|eo[wmqy]|mid|week)\w{0,6}\b",
+    re.IGNORECASE,
+)
+
+
+RAISE_FORM = re.compile(r"(risk|issue|assum(?:e|ption)|decided)\s*(?:[:–—]\s*|\s-\s+|(?=[\"“]))(.*)", re.IGNORECASE)
+
+
+BARE_RISK_FORM = re.compile(
+    r"(risk)\s+(?!(?:it|is|isn't|was|are|as|and|or|assessments?|management|manager|registers?|free|averse|aversion|factors?|appetite|matrix|"
+    r"analys[ie]s|profile|taking|takers?|being|getting|losing|having|level|score|owners?|review|what|of what)\b)(\w.*)",
+    re.IGNORECASE,
+)
+
+
+CHECK_CLAUSE = re.compile(r"[\s,;.–—-]+(?:check|review|revisit)(?:\s+(?:by|on|it on|it by))?\s+(.*)$", re.IGNORECASE)
+
+
+GRADE_ONLY = re.compile(
+    r"(?:none|null|no|n/?a|nil|nothing|low|medium|moderate|high|green|amber|yellow|red|tbd|unknown|-+)\W*$",
+    re.IGNORECASE,
+)
+
+
+ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
+
+
+THANKS_START = re.compile(r"(?:thanks|thank you|thx)\b", re.IGNORECASE)
+
+
+WEEKDAY_START = re.compile(r"(?:on\s+|last\s+)?(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)

@@ -1,0 +1,49 @@
+"""When milestones and projects were last updated."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from storage.tables.base import UtcDateTime
+from storage.tables.blockers import BlockerRow
+from storage.tables.plan import MilestoneRow, ProjectRow
+from storage.tables.updates import UpdateRow
+
+
+def mark_touched(session: Session, *, team: str, milestone: str, now: datetime) -> None:
+    """This will note that something was said of a milestone."""
+    if row := session.get(MilestoneRow, (team, milestone)):
+        row.touched_at = now
+        session.flush()
+
+
+def milestones_updated_since(session: Session, *, team: str, ids: Iterable[str], since: datetime) -> frozenset[str]:
+    """Those of the milestones of which anything was captured since an instant: a date, a blocker, "no change"."""
+    wanted = tuple(ids)
+    touched = select(col(MilestoneRow.id)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.id).in_(wanted), col(MilestoneRow.touched_at) >= since
+    )
+    blocked = select(col(BlockerRow.milestone)).where(
+        col(BlockerRow.team) == team, col(BlockerRow.milestone).in_(wanted), col(BlockerRow.raised_at) >= since
+    )
+    return frozenset(session.scalars(touched)) | frozenset(session.scalars(blocked))
+
+
+def last_updates(session: Session, *, team: str, projects: Iterable[str]) -> dict[str, datetime]:
+    """When each project's newest update was written or its status reported."""
+    ids = tuple(projects)
+    written = select(col(UpdateRow.project), func.max(col(UpdateRow.at), type_=UtcDateTime())).where(
+        col(UpdateRow.team) == team,
+        col(UpdateRow.project).in_(ids),
+        col(UpdateRow.kind) == "update",
+        col(UpdateRow.state) == "saved",
+    )
+    found = {project: at for project, at in session.execute(written.group_by(col(UpdateRow.project))) if project}
+    reported = select(col(ProjectRow.id), col(ProjectRow.reported_at)).where(
+        col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids), col(ProjectRow.reported_at).is_not(None)
+    )
+    for id, at in session.execute(reported):
+        found[id] = max(at, found.get(id, at))
+    return found
