@@ -106,8 +106,7 @@ def build_edition(
     moved = _date_changes(session, team, state, milestones, since, channel)
     asks, withheld = _open_asks(session, team, milestones, channel)
     troubles = _open_troubles(session, team, program, state, statuses, milestones)
-    wins = tuple(m for m in milestones.values() if m.actual and m.actual >= since.date())
-    added = tuple(m for m in milestones.values() if m.id in _new_ids(session, team, since))
+    wins, added = _finished_since(milestones, since.date()), _added_since(session, team, milestones, since)
     fresh = {m.project for m in (*wins, *added, *(m.milestone for m in moved), *(milestones[a.subject] for a in asks))}
     heard = {u.project for u in storage.updates.records_since(session, team=team, at=now - WEEK)} | fresh
     return DigestEdition(
@@ -139,6 +138,17 @@ def build_edition(
 def _last_edition_time(session: Session, team: str, program: str, period: str) -> datetime | None:
     last = storage.digests.last_posted_edition(session, team=team, program=program, before=period)
     return last.at if last else None
+
+
+def _finished_since(milestones: Mapping[str, Milestone], day: date) -> tuple[Milestone, ...]:
+    return tuple(milestone for milestone in milestones.values() if milestone.actual and milestone.actual >= day)
+
+
+def _added_since(
+    session: Session, team: str, milestones: Mapping[str, Milestone], since: datetime
+) -> tuple[Milestone, ...]:
+    new_ids = _new_ids(session, team, since)
+    return tuple(milestone for milestone in milestones.values() if milestone.id in new_ids)
 
 
 def _doubtful_handovers(
