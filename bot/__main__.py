@@ -21,7 +21,8 @@ COMMAND_SUMMARIES = {
     "digest": "Render (and send) a program's digest.",
     "manifest": "Print the Slack app manifest that fits the settings.",
 }
-EXIT_BAD_INPUT, EXIT_FAILURE = 2, 1
+EXIT_BAD_INPUT = 2
+EXIT_FAILURE = 1
 
 
 class LazyCommandGroup(click.Group):

@@ -10,7 +10,8 @@ from rules.plan import Milestone, Plan, Project
 from rules.time.working_time import zone_of
 from rules.weeks import period_of
 
-POST_TIME, DRAFT_TIME = time(9, 0), time(14, 0)
+POST_TIME = time(9, 0)
+DRAFT_TIME = time(14, 0)
 MAX_LATENESS = timedelta(hours=24)
 ON_TIME_TOLERANCE = timedelta(minutes=10)
 UPCOMING_WINDOW = timedelta(days=14)

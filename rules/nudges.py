@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from rules.time.working_time import WorkTime, zone_of
 
-EARLIEST_NUDGE_TIME, LATEST_NUDGE_TIME = time(9), time(18)
+EARLIEST_NUDGE_TIME = time(9)
+LATEST_NUDGE_TIME = time(18)
 """Local hours in which anybody is nudged, whatever their own working hours are."""
 
 
@@ -44,7 +45,8 @@ UPCOMING_NUDGE_DAYS = (7, 1)
 CONFIRMATION_NUDGE_SHARES = (0.5, 0.8)
 """Shares of the time from promise to need-by after which the promise is asked about (B-38, M-18)."""
 
-REQUEST_REMINDER_DAYS, QUIET_DAYS = 3, 2
+REQUEST_REMINDER_DAYS = 3
+QUIET_DAYS = 2
 """Working days until a request is recalled; for how long nobody is asked about what they just spoke of."""
 
 

@@ -12,7 +12,8 @@ from rules.time.days_off import TeamDays
 from storage.tables.base import core_table
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
-_PROGRAM_TABLE, _PROJECT_TABLE = core_table(ProgramRow), core_table(ProjectRow)
+_PROGRAM_TABLE = core_table(ProgramRow)
+_PROJECT_TABLE = core_table(ProjectRow)
 
 
 def own_days_off(session: Session, *, team: str, subject: str) -> TeamDays:

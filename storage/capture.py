@@ -13,7 +13,9 @@ from storage.tables.plan import ChannelLinkRow, CounterRow, MilestoneRow
 from storage.tables.queues import outbox_table
 from storage.tables.updates import CaptureRuleRow
 
-SILENCE_RULE, APP_RULE, REACTION_RULE = "silence", "app", "reaction"
+SILENCE_RULE = "silence"
+APP_RULE = "app"
+REACTION_RULE = "reaction"
 
 
 @dataclass(frozen=True, slots=True)

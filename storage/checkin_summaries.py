@@ -13,7 +13,9 @@ from storage.tables.blockers import BlockerRow
 from storage.tables.checkins import PartRow, PromptRow, RoundRow
 from storage.tables.updates import UpdateRow
 
-round_table, part_table, prompt_table = core_table(RoundRow), core_table(PartRow), core_table(PromptRow)
+round_table = core_table(RoundRow)
+part_table = core_table(PartRow)
+prompt_table = core_table(PromptRow)
 LATE_ANSWER_WINDOW = timedelta(days=3)
 """How long after its close a summary is still edited by late answers."""
 

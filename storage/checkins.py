@@ -14,7 +14,9 @@ from storage.tables.base import core_table, insert_all_new, insert_new
 from storage.tables.checkins import AskedRow, PartRow, PromptRow
 from storage.tables.plan import MilestoneRow, ProjectRow
 
-asked_table, prompt_table, part_table = core_table(AskedRow), core_table(PromptRow), core_table(PartRow)
+asked_table = core_table(AskedRow)
+prompt_table = core_table(PromptRow)
+part_table = core_table(PartRow)
 SLACK_USER_ID = re.compile(r"^[UW][A-Z0-9]{2,}$")
 AWAY_DAYS_WINDOW = timedelta(days=92)
 """How far back it is looked for what somebody was asked before."""

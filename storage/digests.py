@@ -12,7 +12,9 @@ from storage.tables.base import core_table, insert_new
 from storage.tables.digests import EditionRow
 from storage.tables.plan import ChannelLinkRow, ForecastRow, ProgramRow
 
-DRAFT, POSTED, SKIPPED = "draft", "posted", "skipped"
+DRAFT = "draft"
+POSTED = "posted"
+SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)

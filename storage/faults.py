@@ -8,7 +8,8 @@ from sqlmodel import Session, col, delete, select
 
 from storage.tables.queues import FaultRow
 
-FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=1), timedelta(days=1)
+FIRST_RETRY_DELAY = timedelta(minutes=1)
+MAX_RETRY_DELAY = timedelta(days=1)
 """How long an item rests after its first fault, doubled after each, and at most."""
 
 FAULT_LIFETIME = timedelta(days=14)

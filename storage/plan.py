@@ -20,7 +20,8 @@ from storage.tables.plan import (
     ProjectRow,
 )
 
-_PROGRAM_TABLE, _PROJECT_TABLE = core_table(ProgramRow), core_table(ProjectRow)
+_PROGRAM_TABLE = core_table(ProgramRow)
+_PROJECT_TABLE = core_table(ProjectRow)
 
 
 def next_id(session: Session, *, team: str, prefix: str) -> str:

@@ -11,7 +11,8 @@ from rules.checkins.pulse import PulseSpread
 from storage.tables.base import core_table, insert_all_new, insert_new
 from storage.tables.pulse import PulseRow, PulseWeekRow
 
-pulse_table, week_table = core_table(PulseRow), core_table(PulseWeekRow)
+pulse_table = core_table(PulseRow)
+week_table = core_table(PulseWeekRow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ from storage.queues.intake import Arrival, receive_all
 
 log = structlog.get_logger()
 REVOKED_PAUSE = timedelta(minutes=5)  # then one call asks whether the token works again
-DELIVERY_KEY, CLAIM_KEY, RETRY_KEY, TAKEN_KEY = "baton_delivery", "baton_claim", "baton_redo", "baton_taken"
+DELIVERY_KEY = "baton_delivery"
+CLAIM_KEY = "baton_claim"
+RETRY_KEY = "baton_redo"
+TAKEN_KEY = "baton_taken"
 NextMiddleware = Callable[[], Awaitable[BoltResponse]]
 
 

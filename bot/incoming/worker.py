@@ -12,7 +12,8 @@ from storage.queues import inbox
 
 log = structlog.get_logger()
 POLL_INTERVAL_SECONDS = 0.5
-MAX_CLAIMS_PER_ROUND, MAX_RUNNING_LISTENERS = 16, 48
+MAX_CLAIMS_PER_ROUND = 16
+MAX_RUNNING_LISTENERS = 48
 
 
 class InboxWorker:

@@ -14,7 +14,9 @@ from rules.capture import ExplicitForm, Interpretation
 from rules.dates import ParsedDate
 from rules.refusal import Refusal
 
-MAX_LINE_BYTES, MAX_FILE_BYTES, MAX_ARCHIVE_BYTES = 1_000_000, 64_000_000, 1_000_000_000
+MAX_LINE_BYTES = 1_000_000
+MAX_FILE_BYTES = 64_000_000
+MAX_ARCHIVE_BYTES = 1_000_000_000
 MAX_COMPRESSION_RATIO = 200
 PERSON_SUBTYPES = frozenset({None, "", "thread_broadcast", "me_message", "file_comment", "file_share"})
 

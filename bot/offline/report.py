@@ -10,7 +10,10 @@ from rules.forecast.target_dates import TargetForecast
 from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, days_text, owner_text
 from rules.schedule.whatif import MilestoneShift, SlipEffect
 
-MAX_ALERTS, MAX_TARGETS, MAX_MOVED, LEVEL_MARKS = 12, 8, 15, {"red": "RED  ", "amber": "AMBER", "info": "info "}
+MAX_ALERTS = 12
+MAX_TARGETS = 8
+MAX_MOVED = 15
+LEVEL_MARKS = {"red": "RED  ", "amber": "AMBER", "info": "info "}
 
 
 def analysis_report(analysis: ProgramAnalysis) -> str:

@@ -12,7 +12,8 @@ from storage.queues.outbox import ClaimedPost
 
 METADATA_EVENT_TYPE = "baton_post"
 SEARCH_MARGIN = timedelta(seconds=5)
-MAX_PAGES, PAGE_SIZE = 10, 200
+MAX_PAGES = 10
+PAGE_SIZE = 200
 TRANSIENT_CODES = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 
 

@@ -23,7 +23,8 @@ from storage.queues.outbox import ClaimedPost
 
 log = structlog.get_logger()
 MAX_CALLS_AT_ONCE = 16
-BUSY_PAUSE_SECONDS, IDLE_PAUSE_SECONDS = 0.1, 0.5
+BUSY_PAUSE_SECONDS = 0.1
+IDLE_PAUSE_SECONDS = 0.5
 REVOKED_TOKEN_PAUSE = timedelta(minutes=5)
 MAX_BACKOFF_SECONDS = 300
 MAX_ATTEMPTS = 50

@@ -25,7 +25,8 @@ from rules.refusal import NotFound, Refusal
 from rules.register import entry_kind_of
 from storage.audit import AuditRecord
 
-MAX_ENTRIES_READ, ENTRIES_PER_PAGE = 2000, 20
+MAX_ENTRIES_READ = 2000
+ENTRIES_PER_PAGE = 20
 SUBJECTS_PER_QUERY = 10_000  # names in one query; SQLite takes 32,766
 REPORTED_KINDS = ("milestone", "blocker", "entry", "dependency", "project")
 _DATE_FIELDS = ("baseline", "committed", "forecast", "actual", "not_before", "need_by", "needed_by", "offered", "check")

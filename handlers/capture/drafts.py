@@ -31,7 +31,8 @@ DRAFT_LIFETIME = timedelta(days=3)
 """How long a draft that nobody confirms is kept."""
 GUESS_INTERVAL = timedelta(minutes=10)
 """The least time between two guesses that one person is asked about."""
-MAX_DRAFTS_PER_MESSAGE, MAX_MILESTONE_CHOICES = 8, 50
+MAX_DRAFTS_PER_MESSAGE = 8
+MAX_MILESTONE_CHOICES = 50
 
 
 @dataclass(frozen=True, slots=True)

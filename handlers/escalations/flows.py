@@ -23,7 +23,8 @@ from rules.refusal import NotFound, Refusal
 from storage.escalations import Escalation, EscalationCause
 from templates import RenderedMessage
 
-QUESTION_KEY_PREFIX, LAPSED_KEY_PREFIX = "escalation", "escalation-lapsed"
+QUESTION_KEY_PREFIX = "escalation"
+LAPSED_KEY_PREFIX = "escalation-lapsed"
 MAX_EDITED_MESSAGES = 12
 """How many of an escalation's messages are kept true; older ones have long been scrolled away."""
 

@@ -25,7 +25,8 @@ from rules.refusal import AmbiguousInput, NotAllowed, NotFound
 from templates import RenderedMessage
 
 UPCOMING_WINDOW = timedelta(days=28)
-MAX_UPCOMING_MILESTONES, MAX_RED_ALERTS = 6, 4
+MAX_UPCOMING_MILESTONES = 6
+MAX_RED_ALERTS = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from rules.privacy import visible_text
 from storage.follows import Follow
 
 CHANGE_KINDS = ("milestone", "blocker", "dependency", "entry")
-MAX_CHANGES_SHOWN, MAX_ENTRIES_READ = 8, 500
+MAX_CHANGES_SHOWN = 8
+MAX_ENTRIES_READ = 500
 _REPORTED_FIELDS = ("forecast", "owner", "percent")
 _END_FIELDS = ("actual", "resolved_at", "closed_at")
 

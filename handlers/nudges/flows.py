@@ -32,7 +32,8 @@ MAX_NUDGES_PER_MESSAGE = 10
 CHECK_INTERVAL_MINUTES = 10
 """Minutes between two looks."""
 
-REQUEST_HORIZON, ONE_DAY = timedelta(days=60), timedelta(days=1)
+REQUEST_HORIZON = timedelta(days=60)
+ONE_DAY = timedelta(days=1)
 NudgeCandidate = tuple[Nudge, Callable[[WorkTime, date], int]]
 """A nudge, and how many of its occasions have come by a day of the person's working time."""
 

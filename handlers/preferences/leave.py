@@ -22,7 +22,8 @@ from storage.leave import PersonalHours
 
 AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:", ":desert_island:", ":beach_with_umbrella:"})
 """The statuses that mean being off work: Slack's own presets for vacation and illness, and their likes."""
-MAX_LEAVE, MAX_LEAVE_WORKDAYS = timedelta(days=300), 250
+MAX_LEAVE = timedelta(days=300)
+MAX_LEAVE_WORKDAYS = 250
 ONE_DAY = timedelta(days=1)
 _DAY_COUNT = re.compile(r"^(\d{1,3})(?:\s*(?:d|wd|days?))?$", re.IGNORECASE)
 AWAY_USAGE = "Write `away 3` (working days), `away until 14 Mar`, or `away 9 Mar until 13 Mar`."

@@ -26,7 +26,8 @@ from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.time.working_time import zone_of
 from storage.risks import DisplayedColour, StoredAlert
 
-NIGHT_HOUR, MORNING_HOUR = 2, 9
+NIGHT_HOUR = 2
+MORNING_HOUR = 9
 """Hours in the program's zone from which its full refresh is due, and from which what that found may be told."""
 
 

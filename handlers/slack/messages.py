@@ -26,7 +26,8 @@ from rules.refusal import AmbiguousInput, Refusal
 PROCESSED_SUBTYPES = frozenset({None, "thread_broadcast", "file_share", "file_comment", "me_message", "bot_message"})
 CONVERSION_SUBTYPES = frozenset({"channel_convert_to_private", "channel_convert_to_public"})
 Event = dict[str, Any]
-MAX_SHORT_ANSWER_LENGTH, PLACEHOLDER_DAY = 80, date(2000, 1, 1)
+MAX_SHORT_ANSWER_LENGTH = 80
+PLACEHOLDER_DAY = date(2000, 1, 1)
 _MILESTONE_ID = re.compile(r"\bM-(\d+)\b")
 
 

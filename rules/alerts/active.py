@@ -8,7 +8,8 @@ from rules.alerts.lead_time import COMFORTABLE_LEAD_DAYS, INACTIVE_STATES
 from rules.plan import Dependency, LinkType, Plan
 from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, owner_text
 
-LATE_START, PUSHED_START = "late start", "pushed start"
+LATE_START = "late start"
+PUSHED_START = "pushed start"
 OWN_DATE_RED_DAYS = 10
 """Working days that a milestone's own date may miss its promise before that is red (B-50)."""
 

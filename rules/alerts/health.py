@@ -13,7 +13,11 @@ from rules.schedule.whatif import shifted_starts
 FEW_ITEMS = 20
 """Items below which a count says more than a percentage."""
 
-LONG_DAYS, MAX_FAULT_SHARE, MIN_FINISH_TO_START_SHARE, MIN_INDEX, TEST_SLIP_DAYS = 44, 0.05, 0.90, 0.95, 600
+LONG_DAYS = 44
+MAX_FAULT_SHARE = 0.05
+MIN_FINISH_TO_START_SHARE = 0.90
+MIN_INDEX = 0.95
+TEST_SLIP_DAYS = 600
 
 
 @dataclass(frozen=True, slots=True)

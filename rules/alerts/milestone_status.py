@@ -10,7 +10,8 @@ from rules.plan import Milestone
 from rules.schedule.scheduled_plan import ScheduledPlan, day_text, days_text
 from rules.time.calendars import Calendar
 
-RED_DAYS_LATE, AMBER_DAYS_LATE = 10, 5
+RED_DAYS_LATE = 10
+AMBER_DAYS_LATE = 5
 """Working days late against the promise from which a milestone is red, or amber (B-50)."""
 
 _WORST_FIRST = (Colour.RED, Colour.AMBER, Colour.GREY, Colour.GREEN)

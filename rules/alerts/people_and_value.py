@@ -15,7 +15,8 @@ from rules.alerts.resources import (
 )
 from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, days_text, owner_text
 
-MIN_READINGS, MIN_BENEFIT_SHARE = 4, 0.9
+MIN_READINGS = 4
+MIN_BENEFIT_SHARE = 0.9
 """Readings needed for a line, and the share of the plan below which a benefit falls short (engine.md 2.2)."""
 
 

@@ -8,10 +8,12 @@ import numpy as np
 
 from rules.schedule.network import Days
 
-FULL_LOAD_PERCENT, RED_LOAD_PERCENT = 100.0, 120.0
+FULL_LOAD_PERCENT = 100.0
+RED_LOAD_PERCENT = 120.0
 """Load in per cent of capacity above which a week is amber, and red (B-101)."""
 
-MIN_OVERLOAD_DAYS, MIN_OVERLOAD_POINTS = 3, 20.0
+MIN_OVERLOAD_DAYS = 3
+MIN_OVERLOAD_POINTS = 20.0
 """An overload is worth saying from so many days, or so many points above capacity."""
 
 DAY_BITS = 22

@@ -11,10 +11,14 @@ from rules.schedule.computed_dates import NO_PATH_FLOAT, slack
 from rules.schedule.scheduled_plan import THIN_FLOAT_DAYS, PlanAlert, ScheduledPlan, day_text, days_text, owner_text
 from rules.schedule.topology import awaited_bits, estimate_downstream, unavoidable
 
-MIN_WAITING_SHARE, MIN_WAITING, MIN_PROJECTS, MAX_ALERTS = 0.1, 3, 3, 5
+MIN_WAITING_SHARE = 0.1
+MIN_WAITING = 3
+MIN_PROJECTS = 3
+MAX_ALERTS = 5
 """A single point has a tenth of the open milestones behind it (at least three) or three projects; some are told."""
 
-MAX_CANDIDATES, MAX_EXACT_TARGETS = 32, 20
+MAX_CANDIDATES = 32
+MAX_EXACT_TARGETS = 20
 """Milestones counted exactly, of each sort; targets whose sole ways are looked for."""
 
 MIN_MERGE_INPUTS = 3

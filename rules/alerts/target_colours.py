@@ -7,7 +7,8 @@ from rules.alerts.lead_time import Colour
 from rules.forecast.target_dates import TargetForecast
 from rules.schedule.scheduled_plan import ScheduledPlan, day_text, days_text
 
-RED_CHANCE, AMBER_CHANCE = 0.5, 0.2
+RED_CHANCE = 0.5
+AMBER_CHANCE = 0.2
 """Chance of being late from which a target is red, amber."""
 
 COLOUR_RANK = {Colour.GREEN: 0, Colour.AMBER: 1, Colour.RED: 2}

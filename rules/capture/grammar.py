@@ -33,7 +33,8 @@ DateParser = Callable[[str], ParsedDate | None]
 LineForms = tuple[ExplicitForm | UnclearForm, ...]
 
 
-FORM_INITIALS, OPENING_LENGTH = frozenset("mburiad"), 12
+FORM_INITIALS = frozenset("mburiad")
+OPENING_LENGTH = 12
 MAX_LOOK_BACK = timedelta(days=92)
 KIND_BY_VERB = {"risk": "risk", "issue": "issue", "assume": "assumption", "assumption": "assumption"}
 

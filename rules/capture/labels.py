@@ -79,7 +79,8 @@ NOTHING_PATTERN = compile_phrases(
     LABEL_VOCABULARY,
 )
 DECORATION = re.compile(r":[a-z0-9_+-]+:|[^\w\s%/&+;'-]|(?<!\w)_+|_+(?!\w)")
-MAX_LABEL_LENGTH, MAX_NOTHING_LENGTH = 48, 160
+MAX_LABEL_LENGTH = 48
+MAX_NOTHING_LENGTH = 160
 
 
 def kind_of(label: str) -> str | None:

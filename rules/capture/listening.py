@@ -22,7 +22,8 @@ from rules.capture.values import (
 )
 from rules.dates import ParsedDate
 
-MAX_MESSAGE_LENGTH, MAX_FORMS = 12_000, 60
+MAX_MESSAGE_LENGTH = 12_000
+MAX_FORMS = 60
 STRUCTURED_KINDS = frozenset({"blockers", "help", "done", "next", "status", "summary", "risks", "dates", "percent"})
 DEFINING_KINDS = STRUCTURED_KINDS - {"summary", "dates", "risks"}
 

@@ -8,7 +8,8 @@ from itertools import islice
 
 WORD_PATTERN = re.compile(r"\w+(?:'\w+)?")
 MILESTONE_ID = re.compile(r"(?<![\w/-])M-?(\d{1,7})\b(?!-)", re.IGNORECASE)
-MIN_NAME_LENGTH, MAX_MENTIONS = 4, 100
+MIN_NAME_LENGTH = 4
+MAX_MENTIONS = 100
 
 NameWords = tuple[str, ...]
 

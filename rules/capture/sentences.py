@@ -8,7 +8,8 @@ from rules.capture.prose import SentenceCues
 from rules.capture.sections import UpdatePart
 from rules.capture.values import Span
 
-MAX_SENTENCE_LENGTH, MAX_SENTENCES = 700, 200
+MAX_SENTENCE_LENGTH = 700
+MAX_SENTENCES = 200
 
 
 @dataclass(frozen=True, slots=True)

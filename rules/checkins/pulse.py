@@ -14,7 +14,8 @@ from rules.time.calendars import Calendar
 from rules.time.working_time import WorkTime, local_instant, zone_of
 from rules.weeks import period_of
 
-MIN_ANSWERS, MAX_ANSWER = 4, 5
+MIN_ANSWERS = 4
+MAX_ANSWER = 5
 """Answers below which nothing is told; the best answer."""
 
 LAST_MIDNIGHT_DELAY = timedelta(hours=12)

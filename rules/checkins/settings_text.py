@@ -10,7 +10,8 @@ from rules.refusal import Refusal
 from rules.text import Token, tokens
 
 USAGE = 'Write for example `checkin PRJ-1 tue,thu 09:30 window 24h`, `checkin PRJ-1 ask "What worries you?"`.'
-MAX_WINDOW_HOURS, MAX_QUESTIONS = 120, 5
+MAX_WINDOW_HOURS = 120
+MAX_QUESTIONS = 5
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 _HOURS = re.compile(r"^(\d{1,3})h?$")
 

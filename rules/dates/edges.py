@@ -16,8 +16,11 @@ from rules.dates.periods import (
 )
 from rules.dates.words import ORDINALS, WEEKDAYS, any_of, parse_ordinal
 
-_START_WORDS, _END_WORDS, _MIDDLE_WORDS = ("start", "beginning", "begin", "top"), ("end", "close"), ("middle", "mid")
-_FIRST_HALF_WORDS, _SECOND_HALF_WORDS = ("first half", "1st half"), ("second half", "2nd half", "back half")
+_START_WORDS = ("start", "beginning", "begin", "top")
+_END_WORDS = ("end", "close")
+_MIDDLE_WORDS = ("middle", "mid")
+_FIRST_HALF_WORDS = ("first half", "1st half")
+_SECOND_HALF_WORDS = ("second half", "2nd half", "back half")
 _EDGE_WORDS = (
     *_START_WORDS,
     *_END_WORDS,

@@ -8,7 +8,10 @@ from enum import StrEnum
 from rules.refusal import Refusal
 from rules.time.working_time import WorkTime
 
-MAX_REPEATS, MIN_LEVEL_HOURS, MAX_LEVEL_HOURS, MAX_LEVELS = 5, 0.5, 80.0, 8
+MAX_REPEATS = 5
+MIN_LEVEL_HOURS = 0.5
+MAX_LEVEL_HOURS = 80.0
+MAX_LEVELS = 8
 
 
 _LEVEL_PATTERN = re.compile(r"\b(owner|lead|manager|sponsor)\s+(\d{1,3}(?:\.\d+)?)\s*h\b", re.IGNORECASE)

@@ -13,10 +13,13 @@ from rules.escalations.policy import OWNER_WARNED_ROLES, EscalationChain, Escala
 from rules.refusal import Refusal
 from rules.time.working_time import HOUR, WorkTime
 
-FOLLOW_UP_DAYS, GIVE_UP_DAYS, MAX_SNOOZE_DAYS = 1, 10, 5
+FOLLOW_UP_DAYS = 1
+GIVE_UP_DAYS = 10
+MAX_SNOOZE_DAYS = 5
 """Working days: from taking it to “still on it?”; from the trigger to the end of all repeats; the longest snooze."""
 
-ANSWER_HOURS, REPLY_HOURS = 4.0, 4.0
+ANSWER_HOURS = 4.0
+REPLY_HOURS = 4.0
 """Working hours: for “still on it?”, and for the owner's reply before a manager hears of it."""
 
 SETTLE_DELAY = timedelta(minutes=10)

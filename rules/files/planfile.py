@@ -23,7 +23,9 @@ from rules.schedule.network import refuse_loops
 DEPENDENCY_ATTRIBUTES = {"from": "provider", "to": "consumer", "provider": "provider_user", "consumer": "consumer_user"}
 """Keys of a dependency that are called otherwise in the file."""
 
-MAX_MILESTONES, MAX_LINKS, MAX_OTHER_ROWS = 200_000, 600_000, 200_000
+MAX_MILESTONES = 200_000
+MAX_LINKS = 600_000
+MAX_OTHER_ROWS = 200_000
 
 
 def read(source: str | bytes) -> Plan:

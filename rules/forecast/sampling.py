@@ -21,7 +21,8 @@ SHAPE_COUNT = 256
 """Places of the most likely value between the ends that are told apart."""
 
 QUANTILE_STEPS = 4096
-PROGRAM_SPREAD, TEAM_SPREAD = 0.20, 0.10
+PROGRAM_SPREAD = 0.20
+TEAM_SPREAD = 0.10
 """Standard deviation of ln(actual / planned): shared by all, by a team (engine.md 4)."""
 
 MAX_SAMPLES = 20_000

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from rules.forecast.sampling import Draws, Floats
 from rules.schedule.network import Days, Network
 
-SHALLOW_BLOCK, DEEP_BLOCK = 64, 256
+SHALLOW_BLOCK = 64
+DEEP_BLOCK = 256
 MAX_TRACED_LEVELS = 2_000
 """Levels from which walking back every run would take longer than the runs themselves."""
 

@@ -19,7 +19,9 @@ DEFAULT_SAMPLES = 2_000
 ASSUMED_RANGE = (0.8, 1.5)
 """Ends of a duration nobody estimated, as shares of it (B-44)."""
 
-MIN_OWNER_ITEMS, MIN_PROJECT_ITEMS, MIN_PROGRAM_ITEMS = 8, 8, 20
+MIN_OWNER_ITEMS = 8
+MIN_PROJECT_ITEMS = 8
+MIN_PROGRAM_ITEMS = 20
 """Finished items from which a history is believed, by whose it is (B-44)."""
 
 ROUNDING_DAYS = 1e-3

@@ -3,7 +3,8 @@
 from rules.plan import Plan
 from rules.schedule.network import of_plan
 
-SHORT_CHAIN_LINKS, MIN_CHAIN_PROJECTS = 2, 3
+SHORT_CHAIN_LINKS = 2
+MIN_CHAIN_PROJECTS = 3
 """A chain of more links than this across at least so many projects is worth a flag."""
 
 

@@ -27,7 +27,8 @@ NEVER = -(2**40)
 MIN_MILESTONES_PER_LEVEL = 20
 """Array operations pay while the levels are fewer than a twentieth of the milestones (engine.md 3.1)."""
 
-FROM_FINISH_TYPES, TO_FINISH_TYPES = (LinkType.FS, LinkType.FF), (LinkType.FF, LinkType.SF)
+FROM_FINISH_TYPES = (LinkType.FS, LinkType.FF)
+TO_FINISH_TYPES = (LinkType.FF, LinkType.SF)
 UNPLANNED_STATES = frozenset(
     {
         HandoverState.PROPOSED,

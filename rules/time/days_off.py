@@ -10,7 +10,8 @@ from rules.plan import WEEKDAYS
 from rules.refusal import Refusal
 
 ONE_DAY = timedelta(days=1)
-MAX_STRETCH_DAYS, MAX_LABEL_LENGTH = 60, 60
+MAX_STRETCH_DAYS = 60
+MAX_LABEL_LENGTH = 60
 USAGE = 'Write `calendar PRG-1 off 24 Dec - 2 Jan "winter break"`, `… works Sat 12 Dec` or `… remove 24 Dec`.'
 NO_LABELS: Mapping[date, str] = MappingProxyType({})
 _RANGE_SEPARATOR = re.compile(r"\s+(?:-|–|—|to|until|till)\s+|(?<=\d)\s*[–—]\s*(?=\d)", re.IGNORECASE)

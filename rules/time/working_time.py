@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from rules.plan import WEEKDAYS
 from rules.refusal import Refusal
 
-HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 SEARCH_HORIZON_DAYS = 1100
 """How many days are looked through for a working one: three years away is gone for good."""
 

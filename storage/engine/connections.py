@@ -15,7 +15,9 @@ from rules.refusal import Refusal
 
 BUSY_TIMEOUT_MS = 5000
 RETRY_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between the tries of work that met a passing error
-SERIALIZATION_FAILURE, DEADLOCK_DETECTED, LOCK_TIMEOUT = "40001", "40P01", "55P03"
+SERIALIZATION_FAILURE = "40001"
+DEADLOCK_DETECTED = "40P01"
+LOCK_TIMEOUT = "55P03"
 SQLITE_BUSY_CODES = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED; extended codes keep them in the low byte
 
 

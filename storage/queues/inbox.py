@@ -20,10 +20,14 @@ from storage.tables.queues import inbox_table
 MAX_CLOCK_SKEW = timedelta(
     minutes=1
 )  # how far ahead another replica's clock may be; no pause before another try is longer
-MAX_ATTEMPTS, MAX_CRASHES = 5, 3  # a kill during the recovery from a kill is still bad luck
+# a kill during the recovery from a kill is still bad luck
+MAX_ATTEMPTS = 5
+MAX_CRASHES = 3
 FIRST_TOKEN = 1  # of a row that is born claimed
 UNREADABLE = "unreadable"
-RAW_LIMIT_BYTES, ERROR_LIMIT_CHARS = 16_384, 300  # bytes, characters
+# bytes, characters
+RAW_LIMIT_BYTES = 16_384
+ERROR_LIMIT_CHARS = 300
 _NEW_ROW: dict[str, Any] = {"held": False, "token": 0, "attempts": 0, "crashes": 0, "dead": False, "error": ""}
 
 

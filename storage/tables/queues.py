@@ -112,9 +112,7 @@ class FaultRow(BaseRow, table=True):
     rests_until: datetime = Field(sa_type=UtcDateTime)
 
 
-inbox_table, outbox_table, gate_table, claim_table = (
-    core_table(InboxRow),
-    core_table(OutboxRow),
-    core_table(GateRow),
-    core_table(ClaimRow),
-)
+inbox_table = core_table(InboxRow)
+outbox_table = core_table(OutboxRow)
+gate_table = core_table(GateRow)
+claim_table = core_table(ClaimRow)

@@ -9,9 +9,14 @@ from typing import Any
 from templates import filters
 from templates.pictures.layout import DayScale, Sheet, fit_label, one_line, scale_around, short_day
 
-SHEET_WIDTH, LABEL_WIDTH, RIGHT_MARGIN, TOP_MARGIN, ROW_HEIGHT = 1200, 290, 210, 100, 28
+SHEET_WIDTH = 1200
+LABEL_WIDTH = 290
+RIGHT_MARGIN = 210
+TOP_MARGIN = 100
+ROW_HEIGHT = 28
 MAX_ROWS = 60  # more cannot be read in a chat; the rest is counted in words
-_FOOTER_HEIGHT, _MORE_LINE_HEIGHT = 56, 28
+_FOOTER_HEIGHT = 56
+_MORE_LINE_HEIGHT = 28
 _MAX_TODAY_DISTANCE_DAYS = 90  # days: a `today` farther away than this would squeeze the plan, so its line is left out
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from tests.chaos.rig import Rig, a_rig, under_fire
 
-POISONED, DEADLY = 97, 3
+POISONED = 97
+DEADLY = 3
 
 
 @dataclass(frozen=True)

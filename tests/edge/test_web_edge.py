@@ -15,7 +15,8 @@ from storage.queues import inbox
 from tests.edge import hostile
 from tests.edge.far_side import Scene, a_scene, message_body
 
-STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
+STAMP = "X-Slack-Request-Timestamp"
+SIGNATURE = "X-Slack-Signature"
 JSON = "application/json"
 
 

@@ -23,7 +23,9 @@ NOW = datetime(2026, 11, 24, 12, 1, tzinfo=UTC)
 """A Tuesday, a minute after São Paulo was asked."""
 
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
-PLACE, MODAL, HOME = "#channel .messages", ".modal", ".home-page"
+PLACE = "#channel .messages"
+MODAL = ".modal"
+HOME = ".home-page"
 Act = Callable[[Browser], None]
 
 

@@ -17,7 +17,8 @@ from tests.page import tiny_bot
 from tests.page.browser import Browser
 from tests.page.gallery import furnish
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+CHROMIUM = shutil.which("chromium")
+DRIVER = shutil.which("chromedriver")
 FLAGS = "headless=new no-sandbox disable-gpu no-first-run disable-sync"
 QUIET_FLAGS = "disable-background-networking disable-component-update"
 

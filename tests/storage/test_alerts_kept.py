@@ -26,7 +26,8 @@ from storage.tables.risks import AlertRow, ColourRow
 from storage.tables.updates import UpdateRow
 from tests import databases
 
-TEAM, NOW = "T1", datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+TEAM = "T1"
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
 ANA = Person("U1", TEAM, "Ana", zone="UTC")
 

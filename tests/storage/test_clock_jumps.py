@@ -33,7 +33,9 @@ from storage.engine.database import Store
 from storage.tables.queues import outbox_table
 
 TEAM = "T1"
-HALF, HOUR, DAY = timedelta(minutes=30), timedelta(hours=1), timedelta(days=1)
+HALF = timedelta(minutes=30)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 BEGIN = datetime(2026, 3, 8, 18, tzinfo=UTC)  # a Sunday evening
 END = BEGIN + 4 * DAY
 USERS = ("U01", "U02", "U03", "U04")

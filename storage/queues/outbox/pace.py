@@ -36,7 +36,8 @@ class Bucket:
 
 
 TEAM_BUCKET = Bucket(timedelta(seconds=1 / 3), 3)
-TIER_3, TIER_4 = Bucket(timedelta(seconds=1.2), 5), Bucket(timedelta(seconds=0.6), 10)
+TIER_3 = Bucket(timedelta(seconds=1.2), 5)
+TIER_4 = Bucket(timedelta(seconds=0.6), 10)
 METHOD_BUCKETS = {
     "chat.update": TIER_3,
     "chat.delete": TIER_3,

@@ -14,7 +14,8 @@ from storage.tables.base import insert_all_new, insert_new
 from storage.tables.queues import outbox_table
 
 OPEN_STATES = ("queued", "sending", "unknown")
-TS_OF, CHANNEL_OF = "$ts_of", "$channel_of"
+TS_OF = "$ts_of"
+CHANNEL_OF = "$channel_of"
 _NEW_ROW = {"state": "queued", "token": 0, "attempts": 0, "repeat": False, "error": ""}
 
 

@@ -20,7 +20,8 @@ from bot.offline.replay import ReplayMessage, interpret_recorded, message_record
 from rules.capture import Interpretation, MilestoneIndex, index_milestones, interpret_message
 
 DATA = Path(__file__).resolve().parents[3] / "../shared/data"
-UPDATES, CHATTER = DATA / "project-updates/dev.jsonl", DATA / "chatter.jsonl"
+UPDATES = DATA / "project-updates/dev.jsonl"
+CHATTER = DATA / "chatter.jsonl"
 needs_updates = pytest.mark.skipif(not UPDATES.exists(), reason="the updates lie in ../shared/data, which is absent")
 needs_chatter = pytest.mark.skipif(not CHATTER.exists(), reason="the chatter lies in ../shared/data, which is absent")
 Row = dict[str, Any]

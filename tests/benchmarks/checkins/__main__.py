@@ -18,10 +18,13 @@ from storage.engine import upgrade
 from storage.engine.database import Store, open_store
 from tests import yardstick
 
-TEAM, PEOPLE, PROJECTS = "T1", 10_000, 200
+TEAM = "T1"
+PEOPLE = 10_000
+PROJECTS = 200
 MONDAY = datetime(2026, 3, 9, 12, tzinfo=UTC)
 NINE = datetime(2026, 3, 10, 9, tzinfo=UTC)
-QUIET, BUSY = 0.020, 20.0
+QUIET = 0.020
+BUSY = 20.0
 """Seconds that a minute with nothing due, and one with everybody due, may take on a machine of the yardstick's pace."""
 
 

@@ -13,7 +13,10 @@ TIMELINE = Path(__file__).resolve().parents[3] / "../shared/data/kubernetes-1.33
 pytestmark = pytest.mark.skipif(not TIMELINE.exists(), reason="the real timeline lies in the folder beside the repo")
 TENTH_OF_MARCH = datetime(2025, 3, 10, 9, 0, tzinfo=UTC)
 JUST_BEFORE = datetime(2025, 3, 17, 7, 59, tzinfo=UTC)  # 08:59 in Berlin, where the lead is
-CODE_FREEZE, BURNDOWN, DOCS_FREEZE, FIRST_CANDIDATE = "M-17", "M-18", "M-29", "M-30"
+CODE_FREEZE = "M-17"
+BURNDOWN = "M-18"
+DOCS_FREEZE = "M-29"
+FIRST_CANDIDATE = "M-30"
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from sandbox import acts
 from tests.conversations.checkins.test_checkins import BERLIN_NINE, SAO_PAULO_NINE, a_tuesday, asked, direct, prompts
 from tests.talk import Talk
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 async def flies(talk: Talk, who: str, zone: str) -> None:

@@ -138,7 +138,10 @@ def test_a_project_is_red_when_others_break_its_promise_and_not_for_its_own_smal
     assert "40% of runs keep it" in unlikely.why
 
 
-RED, AMBER, GREEN, GREY = Colour.RED, Colour.AMBER, Colour.GREEN, Colour.GREY
+RED = Colour.RED
+AMBER = Colour.AMBER
+GREEN = Colour.GREEN
+GREY = Colour.GREY
 
 
 @pytest.mark.parametrize(

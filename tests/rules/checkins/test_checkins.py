@@ -14,7 +14,8 @@ from rules.plan import WEEKDAYS, CalendarSpec, Milestone, Program, Project
 from rules.refusal import Refusal
 from rules.time.working_time import WorkTime
 
-TUESDAY, SUNDAY = date(2026, 3, 10), date(2026, 3, 15)
+TUESDAY = date(2026, 3, 10)
+SUNDAY = date(2026, 3, 15)
 BERLIN = WorkTime(zone="Europe/Berlin")
 NINE = datetime(2026, 3, 10, 8, tzinfo=UTC)
 ATLAS = Program("PRG-1", "Atlas", date(2026, 1, 1), calendar=CalendarSpec())

@@ -9,7 +9,8 @@ from rules.checkins.prompting import DEFAULT_CHECKIN, Participant
 from rules.plan import WEEKDAYS
 from rules.time.working_time import DAY, WorkTime
 
-BEGIN, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+END = datetime(2027, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 

@@ -23,18 +23,18 @@ from rules.dependencies.handovers import (
 from rules.plan import CalendarSpec, HandoverState, LinkStrength, LinkType, Milestone
 from rules.time.calendars import Calendar
 
-NEED, LATER, DUE = date(2026, 3, 3), date(2026, 3, 10), date(2026, 3, 6)
-P, R, C, K, X, A, D, B, W = (
-    HandoverState.PROPOSED,
-    HandoverState.REQUESTED,
-    HandoverState.COUNTERED,
-    HandoverState.COMMITTED,
-    HandoverState.DECLINED,
-    HandoverState.AT_RISK,
-    HandoverState.DELIVERED,
-    HandoverState.BROKEN,
-    HandoverState.WAIVED,
-)
+NEED = date(2026, 3, 3)
+LATER = date(2026, 3, 10)
+DUE = date(2026, 3, 6)
+P = HandoverState.PROPOSED
+R = HandoverState.REQUESTED
+C = HandoverState.COUNTERED
+K = HandoverState.COMMITTED
+X = HandoverState.DECLINED
+A = HandoverState.AT_RISK
+D = HandoverState.DELIVERED
+B = HandoverState.BROKEN
+W = HandoverState.WAIVED
 ALLOWED = {
     HandoverStep.REQUEST: {P: R, R: R, C: R, X: R, W: R, K: A, A: A, B: A},
     HandoverStep.COMMIT: {R: K, C: K, X: K},
