@@ -1,4 +1,5 @@
-"""Every way the outside reaches the bot (message, command, click, form, reaction, the clock), and what then happens.
+"""Entry points (messages, commands, clicks, forms, reactions, timed jobs) and the flows behind them.
 
-Only this room knows Slack's payloads and listener arguments. Never enters: SQL, block JSON, sentences, the clock.
+Only this package knows Slack's payloads and listener arguments. It contains no SQL, no block JSON and no reading of the
+system clock. Messages are worded in `templates/`; a refusal carries its own sentence.
 """

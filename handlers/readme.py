@@ -1,12 +1,13 @@
-"""The command list of the README, made from the command table."""
+"""The command list of the README, built from the command table."""
 
 from handlers import routes
 
 
 def command_table() -> str:
-    """A Markdown table: how each command is written, and what it does."""
+    """Return a Markdown table of the commands, with usage and summary."""
     rows = (
-        f"| `{routes.SURFACE.command} {c.usage.replace('|', chr(92) + '|')}` | {c.summary} |" for c in routes.COMMANDS
+        f"| `{routes.SURFACE.command} {command.usage.replace('|', chr(92) + '|')}` | {command.summary} |"
+        for command in routes.COMMANDS
     )
     return "\n".join(("| command | does |", "| --- | --- |", *rows))
 

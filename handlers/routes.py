@@ -1,4 +1,4 @@
-"""The map: every verb, click, form, event and tick, a line each."""
+"""The routing table: every command, button, form, event and timed job, one per line."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -126,13 +126,16 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     home.refresh_open_homes,
 )
 
+# People wait for these, so they also run every five seconds.
 FAST_TICKS = (escalations.run_due_timers,)
-"""What people wait for by the second: looked at every five seconds too."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlackSurface:
-    """What the Slack app has to be given: the manifest is made from it, and a test holds it to the listeners."""
+    """The configuration that the Slack app needs.
+
+    The manifest is generated from it, and a test checks it against the listeners.
+    """
 
     command: str
     events: tuple[str, ...]
@@ -168,27 +171,33 @@ SURFACE = SlackSurface(
 
 
 def register_listeners(app: AsyncApp) -> None:
-    """This will put every listener into the app; the last ones acknowledge what nobody handles."""
-    everything = re.compile(".*")
-    app.command(everything)(
+    """Register every listener; the catch-all ones come last and acknowledge what has no handler."""
+    any_name = re.compile(".*")
+    app.command(any_name)(
         error_boundary.wrap_interaction(interactions.command_listener(COMMANDS), replies.reply_in_place)
     )
-    for action, run in CLICKS.items():
+    for action, on_click in CLICKS.items():
         pattern = re.compile(rf"^{re.escape(action)}(:\d+)?$")
-        app.action(pattern)(error_boundary.wrap_interaction(interactions.click_listener(run), replies.reply_in_place))
-    for callback, save in FORMS.items():
-        app.view(callback)(error_boundary.wrap_interaction(interactions.form_listener(save), replies.reply_in_place))
-    for callback, read in imports.VIEWS.items():
-        app.view(callback)(error_boundary.wrap_interaction(read, replies.reply_in_place))
-    for menu, offer in MENUS.items():
+        app.action(pattern)(
+            error_boundary.wrap_interaction(interactions.click_listener(on_click), replies.reply_in_place)
+        )
+    for callback, on_submit in FORMS.items():
+        app.view(callback)(
+            error_boundary.wrap_interaction(interactions.form_listener(on_submit), replies.reply_in_place)
+        )
+    for callback, on_view in imports.VIEWS.items():
+        app.view(callback)(error_boundary.wrap_interaction(on_view, replies.reply_in_place))
+    for menu, suggest in MENUS.items():
         app.options(menu)(
-            error_boundary.wrap_interaction(interactions.suggestion_listener(offer), replies.reply_in_place)
+            error_boundary.wrap_interaction(interactions.suggestion_listener(suggest), replies.reply_in_place)
         )
     for callback, open_form in SHORTCUTS.items():
         app.shortcut(callback)(error_boundary.wrap_interaction(open_form, replies.reply_in_place))
     for name, listener in EVENTS.items():
         app.event(name)(error_boundary.wrap_event(listener))
-    app.event(everything)(error_boundary.wrap_event(interactions.ignore_event))
-    app.view_closed(everything)(error_boundary.wrap_interaction(interactions.on_form_closed, replies.reply_in_place))
-    for catch in (app.action, app.view, app.shortcut, app.options):
-        catch(everything)(error_boundary.wrap_interaction(interactions.acknowledge_unknown, replies.reply_in_place))
+    app.event(any_name)(error_boundary.wrap_event(interactions.ignore_event))
+    app.view_closed(any_name)(error_boundary.wrap_interaction(interactions.on_form_closed, replies.reply_in_place))
+    for register_fallback in (app.action, app.view, app.shortcut, app.options):
+        register_fallback(any_name)(
+            error_boundary.wrap_interaction(interactions.acknowledge_unknown, replies.reply_in_place)
+        )

@@ -1,1 +1,1 @@
-"""What people write in linked channels: saved, proposed or drafted; edits, reactions and shortcuts."""
+"""Capture of messages in linked channels: saved, proposed or drafted; edits, reactions and shortcuts."""

@@ -1,4 +1,4 @@
-"""What an update or a sentence seems to say becomes drafts: each waits for its author's one tap (5.2, B-28, B-29)."""
+"""Drafts of what an update or a sentence seems to say; each needs its author's confirmation (B-28, B-29)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,17 +27,17 @@ from rules.people import Person
 from rules.plan import Milestone
 from storage.proposals import Proposal
 
+# A draft that its author does not confirm is kept this long.
 DRAFT_LIFETIME = timedelta(days=3)
-"""How long a draft that nobody confirms is kept."""
+# The minimum time between two guesses shown to the same person.
 GUESS_INTERVAL = timedelta(minutes=10)
-"""The least time between two guesses that one person is asked about."""
 MAX_DRAFTS_PER_MESSAGE = 8
 MAX_MILESTONE_CHOICES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class InferredStatement:
-    """A form that the message seems to mean; without a milestone of its own it is about one of `choices`."""
+    """A statement that the message seems to make; without a milestone it is about one of `choices`."""
 
     form: ExplicitForm
     choices: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class InferredStatement:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft as its author sees it: the form, the milestone it is about or those it may be about."""
+    """A draft as its author sees it: the statement, and the milestone it is about or those it may be about."""
 
     proposal: Proposal
     form: ExplicitForm
@@ -63,7 +63,10 @@ def create_drafts(
     source: Source,
     now: datetime,
 ) -> tuple[Proposal, ...]:
-    """This will keep the drafts of one message; from prose at most once in ten minutes, and never for who said so."""
+    """Save the drafts of one message, unless its author muted them.
+
+    Prose leads to drafts at most once in ten minutes per person.
+    """
     team, origin = person.team, "update" if interpretation.update else "prose"
     if drafts_muted(session, person=person, channel=source.channel):
         return ()
@@ -71,7 +74,7 @@ def create_drafts(
         session, team=team, author=person.id, at=now - GUESS_INTERVAL
     ):
         return ()
-    found = infer_statements(
+    inferred_statements = infer_statements(
         session,
         person=person,
         interpretation=interpretation,
@@ -80,29 +83,29 @@ def create_drafts(
         now=now,
     )
     return tuple(
-        save_draft(session, person=person, origin=origin, inferred=one, source=source, now=now)
-        for one in found[:MAX_DRAFTS_PER_MESSAGE]
+        save_draft(session, person=person, origin=origin, inferred=inferred, source=source, now=now)
+        for inferred in inferred_statements[:MAX_DRAFTS_PER_MESSAGE]
     )
 
 
 def drafts_muted(session: Session, *, person: Person, channel: str) -> bool:
-    """Whether the person wants no guesses here."""
+    """Return whether the person wants no guesses in this channel."""
     return storage.capture.is_silenced(session, team=person.team, user=person.id, channel=channel)
 
 
 def save_draft(
     session: Session, *, person: Person, origin: str, inferred: InferredStatement, source: Source, now: datetime
 ) -> Proposal:
-    written = serialization.to_json(inferred.form)
+    statement = serialization.to_json(inferred.form)
     return storage.proposals.add_proposal(
         session,
         team=person.team,
         origin=origin,
-        kind=written["form"],
+        kind=statement["form"],
         author=person.id,
         asked=person.id,
         source=source,
-        statement=written,
+        statement=statement,
         choices=inferred.choices,
         expires_at=now + DRAFT_LIFETIME,
         now=now,
@@ -110,11 +113,11 @@ def save_draft(
 
 
 def draft_view(session: Session, *, team: str, proposal: Proposal) -> DraftView:
-    """The draft with the milestones it names, as they stand."""
-    every = {m.id: m for m in storage.plan.milestones(session, team=team)}
+    """Return a draft with the milestones it names, in their present state."""
+    milestones = {m.id: m for m in storage.plan.milestones(session, team=team)}
     id = str(proposal.said.get("milestone", ""))
-    choices = tuple(every[one] for one in proposal.choices if one in every)
-    return DraftView(proposal, serialization.from_json(proposal.said), every.get(id), choices)
+    choices = tuple(milestones[choice] for choice in proposal.choices if choice in milestones)
+    return DraftView(proposal, serialization.from_json(proposal.said), milestones.get(id), choices)
 
 
 def infer_statements(
@@ -126,38 +129,38 @@ def infer_statements(
     projects: tuple[str, ...],
     now: datetime,
 ) -> tuple[InferredStatement, ...]:
-    """Everything in the message that would change something, each once."""
-    every = {m.id: m for m in storage.plan.milestones(session, team=person.team)}
-    about = _candidate_milestones(every, interpretation=interpretation, projects=projects, person=person)
-    found = [
-        *_infer_blockers(interpretation, milestone_index, every, about),
-        *_infer_unblocks(session, person.team, interpretation, milestone_index, about),
+    """Return every change that the message seems to make, each once."""
+    milestones = {m.id: m for m in storage.plan.milestones(session, team=person.team)}
+    candidates = _candidate_milestones(milestones, interpretation=interpretation, projects=projects, person=person)
+    inferred = [
+        *_infer_blockers(interpretation, milestone_index, milestones, candidates),
+        *_infer_unblocks(session, person.team, interpretation, milestone_index, candidates),
         *(
             InferredStatement(Done(id, None, serialization.NO_LINE))
             for id in interpretation.completed
-            if id in every and not every[id].done
+            if id in milestones and not milestones[id].done
         ),
-        *_infer_slips(interpretation, every, about, local_date(person, now)),
-        *_infer_progress(interpretation, every),
+        *_infer_slips(interpretation, milestones, candidates, local_date(person, now)),
+        *_infer_progress(interpretation, milestones),
         *_infer_status(interpretation),
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(inferred))
 
 
 def with_milestone(inferred: InferredStatement, milestone: str) -> InferredStatement:
-    """The finding, once its milestone was picked."""
+    """Return the inferred statement with the milestone that was picked."""
     return InferredStatement(serialization.from_json(serialization.to_json(inferred.form) | {"milestone": milestone}))
 
 
 def _candidate_milestones(
     milestones: dict[str, Milestone], *, interpretation: Interpretation, projects: tuple[str, ...], person: Person
 ) -> tuple[str, ...]:
-    """The milestones the message may be about: those it names, else the channel's open ones, the author's first."""
-    if named := tuple(id for id in interpretation.milestones if id in milestones):
-        return named
-    here = [m for m in milestones.values() if m.project in projects and not m.done]
-    here.sort(key=lambda m: (m.owner != person.id, m.expected or date.max, m.id))
-    return tuple(m.id for m in here[:MAX_MILESTONE_CHOICES])
+    """Return the milestones a message may be about: those it names, else the channel's open ones, own ones first."""
+    if named_ids := tuple(id for id in interpretation.milestones if id in milestones):
+        return named_ids
+    open_milestones = [m for m in milestones.values() if m.project in projects and not m.done]
+    open_milestones.sort(key=lambda m: (m.owner != person.id, m.expected or date.max, m.id))
+    return tuple(m.id for m in open_milestones[:MAX_MILESTONE_CHOICES])
 
 
 def _infer_for_candidates(form: ExplicitForm, candidates: tuple[str, ...]) -> Iterator[InferredStatement]:
@@ -173,10 +176,15 @@ def _infer_blockers(
     milestones: dict[str, Milestone],
     candidates: tuple[str, ...],
 ) -> Iterator[InferredStatement]:
-    for held in interpretation.blockers:
-        named = tuple(dict.fromkeys(one.id for one in milestone_index.mentions_in(held.text) if one.id in milestones))
+    for blocker in interpretation.blockers:
+        named_ids = tuple(
+            dict.fromkeys(
+                mention.id for mention in milestone_index.mentions_in(blocker.text) if mention.id in milestones
+            )
+        )
         yield from _infer_for_candidates(
-            Block("", " ".join(held.text.split())[:1000], "", (), None, serialization.NO_LINE), named or candidates
+            Block("", " ".join(blocker.text.split())[:1000], "", (), None, serialization.NO_LINE),
+            named_ids or candidates,
         )
 
 
@@ -187,34 +195,51 @@ def _infer_unblocks(
     milestone_index: MilestoneIndex,
     candidates: tuple[str, ...],
 ) -> Iterator[InferredStatement]:
-    """A blocker that is over, where one is open on what the message speaks of."""
+    """Yield an unblock for each open blocker on the milestones that the message says are free again."""
     if not interpretation.resolved_blockers:
         return
-    named = [one.id for freed in interpretation.resolved_blockers for one in milestone_index.mentions_in(freed.text)]
+    named_ids = [
+        mention.id
+        for resolved in interpretation.resolved_blockers
+        for mention in milestone_index.mentions_in(resolved.text)
+    ]
     for blocker in storage.blockers.open_blockers(session, team=team):
-        if blocker.milestone in (named or candidates):
+        if blocker.milestone in (named_ids or candidates):
             yield InferredStatement(Unblock(blocker.id, serialization.NO_LINE))
 
 
 def _infer_slips(
     interpretation: Interpretation, milestones: dict[str, Milestone], candidates: tuple[str, ...], today: date
 ) -> Iterator[InferredStatement]:
-    """New dates: those beside a name, and in prose the one date of a slip."""
-    days = [
-        one
-        for one in interpretation.dates
-        if one.parsed_date.day and one.parsed_date.day >= today and one.milestone not in interpretation.completed
+    """Yield new dates: those beside a milestone's name and, in prose, the one date of a slip."""
+    mentioned_dates = [
+        mention
+        for mention in interpretation.dates
+        if mention.parsed_date.day
+        and mention.parsed_date.day >= today
+        and mention.milestone not in interpretation.completed
     ]
-    for one in days:
-        if one.milestone in milestones:
-            milestone = milestones[one.milestone]
-            if not milestone.done and milestone.expected != one.parsed_date.day:
+    for mention in mentioned_dates:
+        if mention.milestone in milestones:
+            milestone = milestones[mention.milestone]
+            if not milestone.done and milestone.expected != mention.parsed_date.day:
                 yield InferredStatement(
-                    Slip(milestone.id, serialization.exact_day(one.parsed_date.day or today), "", serialization.NO_LINE)
+                    Slip(
+                        milestone.id,
+                        serialization.exact_day(mention.parsed_date.day or today),
+                        "",
+                        serialization.NO_LINE,
+                    )
                 )
-    if interpretation.update is None and interpretation.slip and len(days) == 1 and days[0].milestone is None:
+    if (
+        interpretation.update is None
+        and interpretation.slip
+        and len(mentioned_dates) == 1
+        and mentioned_dates[0].milestone is None
+    ):
         yield from _infer_for_candidates(
-            Slip("", serialization.exact_day(days[0].parsed_date.day or today), "", serialization.NO_LINE), candidates
+            Slip("", serialization.exact_day(mentioned_dates[0].parsed_date.day or today), "", serialization.NO_LINE),
+            candidates,
         )
 
 

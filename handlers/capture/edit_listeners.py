@@ -1,4 +1,4 @@
-"""A message is edited or deleted after it was heard: what its words no longer say is taken back (B-25)."""
+"""Edits and deletions of captured messages: what the words no longer say is undone (B-25)."""
 
 from typing import Any
 
@@ -14,22 +14,22 @@ Event = dict[str, Any]
 
 
 async def on_changed(event: Event, deps: Deps) -> None:
-    """message_changed: only words that a person changed count, never a link preview or a thread's counters."""
-    message, before = event.get("message") or {}, event.get("previous_message") or {}
+    """Handle message_changed; only a person's changes to the words count, not link previews or thread counters."""
+    message, old_message = event.get("message") or {}, event.get("previous_message") or {}
     if message.get("subtype") == "tombstone":
-        await _process_deletion(event["channel"], message["ts"], before, deps)
+        await _process_deletion(event["channel"], message["ts"], old_message, deps)
         return
-    edited = before.get("text") != message.get("text") if before else bool(message.get("edited"))
-    written = message.get("user") and not message.get("bot_id") and event.get("channel_type") != "im"
-    if not (edited and written):
+    text_changed = old_message.get("text") != message.get("text") if old_message else bool(message.get("edited"))
+    by_person = message.get("user") and not message.get("bot_id") and event.get("channel_type") != "im"
+    if not (text_changed and by_person):
         return
-    place = await deps.read(storage.capture.listening_scope, team=deps.team, channel=event["channel"])
-    if place.projects:
-        await _process_edit({**message, "channel": event["channel"]}, before.get("text", ""), deps, place)
+    scope = await deps.read(storage.capture.listening_scope, team=deps.team, channel=event["channel"])
+    if scope.projects:
+        await _process_edit({**message, "channel": event["channel"]}, old_message.get("text", ""), deps, scope)
 
 
 async def on_deleted(event: Event, deps: Deps) -> None:
-    """message_deleted: records stay and their source is marked as gone."""
+    """Handle message_deleted: records are kept and their source is marked as deleted."""
     await _process_deletion(event["channel"], event["deleted_ts"], event.get("previous_message") or {}, deps)
 
 
@@ -42,23 +42,28 @@ async def _process_deletion(channel: str, ts: str, old_message: Event, deps: Dep
 
 async def _process_edit(message: Event, old_text: str, deps: Deps, scope: storage.capture.ListeningScope) -> None:
     now, text = deps.now(), message.get("text") or ""
-    known = await flows.load_milestone_index(deps, milestone_count=scope.milestones_made)
-    first = tuple(interpret_message(words, today=now.date(), milestone_index=known) for words in (old_text, text))
-    if all(heard.certainty is Certainty.NONE for heard in first):
+    milestone_index = await flows.load_milestone_index(deps, milestone_count=scope.milestones_made)
+    rough_readings = tuple(
+        interpret_message(text_version, today=now.date(), milestone_index=milestone_index)
+        for text_version in (old_text, text)
+    )
+    if all(reading.certainty is Certainty.NONE for reading in rough_readings):
         return
     person = await identity.load_person(deps, message["user"])
-    ways: dict[str, Any] = {
+    reading_options: dict[str, Any] = {
         "today": local_date(person, now),
-        "known": known,
+        "known": milestone_index,
         "locale": person.locale.replace("-", "_"),
         "zone": person.zone,
     }
     source = await flows.message_source(message, text, deps)
-    hearing = HeardMessage(person, interpret_message(text, **ways), known, scope.projects, source, now)
-    stamp = str((message.get("edited") or {}).get("ts") or now.timestamp())
-    old = (
-        interpret_message(old_text, **ways)
-        if old_text
-        else await deps.read(edits.interpretation_when_saved, hearing=hearing)
+    heard_message = HeardMessage(
+        person, interpret_message(text, **reading_options), milestone_index, scope.projects, source, now
     )
-    await deps.transact(edits.process_edit, hearing=hearing, before=old, stamp=stamp)
+    stamp = str((message.get("edited") or {}).get("ts") or now.timestamp())
+    old_interpretation = (
+        interpret_message(old_text, **reading_options)
+        if old_text
+        else await deps.read(edits.interpretation_when_saved, hearing=heard_message)
+    )
+    await deps.transact(edits.process_edit, hearing=heard_message, before=old_interpretation, stamp=stamp)

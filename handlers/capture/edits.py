@@ -1,4 +1,4 @@
-"""What an edit or a deletion does to what was made of a message: undone, saved anew, proposed anew, marked as gone."""
+"""Edited and deleted messages: undo what is gone, save or propose what is new, mark deleted sources."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -38,21 +38,21 @@ from storage.updates import CaptureRecord
 
 @dataclass(frozen=True, slots=True)
 class RetractedStatement:
-    """A form that the message no longer says; `refused` says why what it did stands nevertheless."""
+    """A statement that the message no longer contains; `refused` says why its effect remains."""
 
     said: ExplicitForm
     refused: Refusal | None = None
 
 
 def has_records(session: Session, *, team: str, channel: str, ts: str) -> bool:
-    """Whether anything was made of a message."""
+    """Return whether anything was recorded or proposed from a message."""
     return storage.updates.has_records(session, team=team, channel=channel, ts=ts) or bool(
         storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=ts)
     )
 
 
 def interpretation_when_saved(session: Session, *, hearing: HeardMessage) -> Interpretation:
-    """The message as it was when something of it was saved, for an edit that came without its old words."""
+    """Return the interpretation of the saved words, for an edit event that came without the old ones."""
     records = _saved_records(session, hearing.person.team, hearing.source)
     return (
         interpret_message(records[-1].text, today=local_date(hearing.person, hearing.now))
@@ -62,23 +62,31 @@ def interpretation_when_saved(session: Session, *, hearing: HeardMessage) -> Int
 
 
 def process_edit(session: Session, *, hearing: HeardMessage, before: Interpretation, stamp: str) -> None:
-    """This will undo what disappeared, save what is new, and tell the author what the edit changed."""
+    """Undo what disappeared, save what is new, and tell the author what the edit changed."""
     person, source, now = hearing.person, hearing.source, hearing.now
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
-    marked = bool(_saved_records(session, person.team, source))
-    old = Counter(serialization.without_position(form) for form in before.explicit)
-    new = Counter(serialization.without_position(form) for form in hearing.interpretation.explicit)
-    undone = tuple(retract_statement(session, hearing=hearing, statement=form) for form in (old - new).elements())
-    saved = tuple(
-        proposals.apply_or_propose(session, person=person, statement=form, source=source, now=now)
-        for form in (new - old).elements()
+    was_marked = bool(_saved_records(session, person.team, source))
+    old_statements = Counter(serialization.without_position(statement) for statement in before.explicit)
+    new_statements = Counter(serialization.without_position(statement) for statement in hearing.interpretation.explicit)
+    undone = tuple(
+        retract_statement(session, hearing=hearing, statement=statement)
+        for statement in (old_statements - new_statements).elements()
     )
-    update = _revise_update(session, hearing=hearing)
-    fresh = _revise_drafts(session, hearing=hearing)
-    _refresh_saved_reaction(session, hearing=hearing, was_marked=marked, stamp=stamp)
-    if undone or saved or fresh or update:
+    saved = tuple(
+        proposals.apply_or_propose(session, person=person, statement=statement, source=source, now=now)
+        for statement in (new_statements - old_statements).elements()
+    )
+    update_outcome = _revise_update(session, hearing=hearing)
+    new_drafts = _revise_drafts(session, hearing=hearing)
+    _refresh_saved_reaction(session, hearing=hearing, was_marked=was_marked, stamp=stamp)
+    if undone or saved or new_drafts or update_outcome:
         message = templates.render(
-            "capture/edited", undone=undone, saved=saved, drafts=fresh, update=update, today=local_date(person, now)
+            "capture/edited",
+            undone=undone,
+            saved=saved,
+            drafts=new_drafts,
+            update=update_outcome,
+            today=local_date(person, now),
         )
         where = {"team": person.team, "channel": source.channel, "user": person.id, "thread_ts": source.thread_ts}
         key = f"edited:{source.channel}:{source.ts}:{stamp}"
@@ -86,7 +94,7 @@ def process_edit(session: Session, *, hearing: HeardMessage, before: Interpretat
 
 
 def retract_statement(session: Session, *, hearing: HeardMessage, statement: ExplicitForm) -> RetractedStatement:
-    """This will undo what one line did, or say why it stands."""
+    """Undo the effect of one line, or return the reason why it remains."""
     try:
         with session.begin_nested():
             _undo_statement(session, hearing=hearing, statement=statement)
@@ -96,19 +104,19 @@ def retract_statement(session: Session, *, hearing: HeardMessage, statement: Exp
 
 
 def process_deletion(session: Session, *, team: str, channel: str, ts: str, by: str | None, now: datetime) -> None:
-    """The message is deleted: drafts go with it, records stay; their author is told, with the way back (B-25)."""
+    """Withdraw a deleted message's drafts but keep its records, and show their author how to undo them (B-25)."""
     records = storage.updates.records_of_message(session, team=team, channel=channel, ts=ts)
-    author = by or next((one.author for one in records), "")
+    author = by or next((record.author for record in records), "")
     storage.audit.set_actor(session, team=team, actor=author or storage.audit.BATON_ACTOR, now=now)
     for proposal in storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=ts):
         if proposal.state == "open" and proposal.origin == "owner":
             proposals.withdraw(session, team=team, proposal=proposal, now=now)
         elif proposal.state == "open":
             storage.proposals.close_proposal(session, team=team, id=proposal.id, state="withdrawn")
-    kept = storage.updates.mark_source_deleted(session, team=team, channel=channel, ts=ts)
+    kept_records = storage.updates.mark_source_deleted(session, team=team, channel=channel, ts=ts)
     person = storage.people.find_person(session, team=team, id=author)
-    if kept and person:
-        message = templates.render("capture/source_deleted", records=kept)
+    if kept_records and person:
+        message = templates.render("capture/source_deleted", records=kept_records)
         key = f"deleted:{channel}:{ts}"
         posting.post_ephemeral(session, key=key, team=team, channel=channel, user=person.id, message=message, now=now)
 
@@ -140,86 +148,94 @@ def _undo_milestone_change(
     statement: Slip | Done | Percent | Owner,
     records: tuple[CaptureRecord, ...],
 ) -> None:
-    """The milestone's old value, or the question to its owner withdrawn."""
+    """Restore the milestone's old value, or withdraw the proposal to its owner."""
     person, source = hearing.person, hearing.source
-    mine = [
-        one
-        for one in records
-        if one.kind == statements.RECORD_KINDS[type(statement)] and one.subject == statement.milestone
+    changes = [
+        record
+        for record in records
+        if record.kind == statements.RECORD_KINDS[type(statement)] and record.subject == statement.milestone
     ]
-    if mine:
-        milestone_updates.undo_update(session, person=person, update=mine[-1].id, now=hearing.now)
+    if changes:
+        milestone_updates.undo_update(session, person=person, update=changes[-1].id, now=hearing.now)
         return
     where = {"team": person.team, "channel": source.channel, "ts": source.ts, "origin": "owner"}
     for proposal in storage.proposals.proposals_of_message(session, **where):
-        same = (
+        is_same_change = (
             proposal.kind == serialization.to_json(statement)["form"]
             and proposal.said["milestone"] == statement.milestone
         )
-        if same and proposal.state == "open":
+        if is_same_change and proposal.state == "open":
             proposals.withdraw(session, team=person.team, proposal=proposal, now=hearing.now)
 
 
 def _revise_update(session: Session, *, hearing: HeardMessage) -> str:
-    """The kept update follows the words: "reworded", "kept" (it is one only now), "gone", or "" for no change."""
-    person, heard = hearing.person, hearing.interpretation
-    record = next((one for one in _saved_records(session, person.team, hearing.source) if one.kind == "update"), None)
-    stays = heard.update is not None and not heard.explicit
-    if record and not stays:
+    """Make the saved update match the new words.
+
+    Return "reworded", "kept" (it is an update only now), "gone", or "" for no change.
+    """
+    person, interpretation = hearing.person, hearing.interpretation
+    record = next(
+        (candidate for candidate in _saved_records(session, person.team, hearing.source) if candidate.kind == "update"),
+        None,
+    )
+    is_update = interpretation.update is not None and not interpretation.explicit
+    if record and not is_update:
         statements.retract_note(session, person=person, update=record.id, now=hearing.now)
         return "gone"
     if record:
-        storage.updates.reword_record(session, record=record, text=heard.plain)
+        storage.updates.reword_record(session, record=record, text=interpretation.plain)
         return "reworded"
-    if stays and heard.proposal:
+    if is_update and interpretation.proposal:
         flows.save_update(session, hearing=hearing)
         return "kept"
     return ""
 
 
 def _revise_drafts(session: Session, *, hearing: HeardMessage) -> tuple[DraftView, ...]:
-    """Open drafts that the words no longer carry are withdrawn; those they carry anew are put to the author."""
-    person, source, heard = hearing.person, hearing.source, hearing.interpretation
-    proposed = heard.proposal and not heard.explicit
-    found = drafts.infer_statements(
+    """Withdraw open drafts that the new words no longer support; return new ones for the author to confirm."""
+    person, source, interpretation = hearing.person, hearing.source, hearing.interpretation
+    is_proposal = interpretation.proposal and not interpretation.explicit
+    inferred_statements = drafts.infer_statements(
         session,
         person=person,
-        interpretation=heard,
+        interpretation=interpretation,
         milestone_index=hearing.milestone_index,
         projects=hearing.projects,
         now=hearing.now,
     )
-    wanted = [one for one in found if proposed][: drafts.MAX_DRAFTS_PER_MESSAGE]
-    before = [
-        one
-        for one in storage.proposals.proposals_of_message(
+    current_inferences = [item for item in inferred_statements if is_proposal][: drafts.MAX_DRAFTS_PER_MESSAGE]
+    earlier_proposals = [
+        item
+        for item in storage.proposals.proposals_of_message(
             session, team=person.team, channel=source.channel, ts=source.ts
         )
-        if one.origin in ("prose", "update")
+        if item.origin in ("prose", "update")
     ]
-    forms = [serialization.to_json(one.form) for one in wanted]
-    for old in before:
-        if old.state == "open" and old.said not in forms:
-            storage.proposals.close_proposal(session, team=person.team, id=old.id, state="withdrawn")
-    had = [one.said for one in before if one.state != "withdrawn"]
-    fresh = [one for one, form in zip(wanted, forms, strict=True) if form not in had]
-    origin = "update" if heard.update else "prose"
-    silent = drafts.drafts_muted(session, person=person, channel=source.channel)
-    kept = [
-        drafts.save_draft(session, person=person, origin=origin, inferred=one, source=source, now=hearing.now)
-        for one in fresh
-        if not silent
+    current_forms = [serialization.to_json(item.form) for item in current_inferences]
+    for proposal in earlier_proposals:
+        if proposal.state == "open" and proposal.said not in current_forms:
+            storage.proposals.close_proposal(session, team=person.team, id=proposal.id, state="withdrawn")
+    earlier_forms = [item.said for item in earlier_proposals if item.state != "withdrawn"]
+    new_inferences = [
+        item for item, form in zip(current_inferences, current_forms, strict=True) if form not in earlier_forms
     ]
-    return tuple(drafts.draft_view(session, team=person.team, proposal=one) for one in kept)
+    origin = "update" if interpretation.update else "prose"
+    muted = drafts.drafts_muted(session, person=person, channel=source.channel)
+    new_proposals = [
+        drafts.save_draft(session, person=person, origin=origin, inferred=item, source=source, now=hearing.now)
+        for item in new_inferences
+        if not muted
+    ]
+    return tuple(drafts.draft_view(session, team=person.team, proposal=item) for item in new_proposals)
 
 
 def _refresh_saved_reaction(session: Session, *, hearing: HeardMessage, was_marked: bool, stamp: str) -> None:
-    """📝 stands on the message exactly while something of it is saved."""
+    """Keep 📝 on the message exactly as long as something of it is saved."""
     person, source, now = hearing.person, hearing.source, hearing.now
-    left = bool(_saved_records(session, person.team, source))
-    if left and not was_marked:
+    is_saved = bool(_saved_records(session, person.team, source))
+    if is_saved and not was_marked:
         flows.add_saved_reaction(session, person=person, source=source, now=now, stamp=f":{stamp}")
-    if was_marked and not left:
+    if was_marked and not is_saved:
         where = {"team": person.team, "channel": source.channel, "ts": source.ts}
         posting.set_reaction(session, key=f"memo-off:{source.channel}:{source.ts}:{stamp}", now=now, add=False, **where)
 
@@ -229,4 +245,4 @@ def _saved_records(session: Session, team: str, source: Source) -> tuple[Capture
 
 
 def _notes_with_text(records: tuple[CaptureRecord, ...], kind: str, text: str) -> list[CaptureRecord]:
-    return [one for one in records if one.kind == kind and one.undo.get("text") == text]
+    return [record for record in records if record.kind == kind and record.undo.get("text") == text]

@@ -1,4 +1,4 @@
-"""What a message says is taken in: explicit lines are saved, updates kept, guesses put before their author alone."""
+"""Capture of one message: explicit lines are saved, updates kept, guesses shown to their author alone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,14 +33,17 @@ from rules.refusal import AmbiguousInput
 from storage.engine.database import Store
 from storage.updates import CaptureRecord
 
+# A renamed milestone may still be recognised by its old name this long; a new milestone is known at once.
 OLD_NAME_LIFETIME = timedelta(minutes=10)
-"""How long a milestone's old name may still be heard; a new milestone is known at once."""
 _milestone_indexes: WeakKeyDictionary[Store, dict[str, tuple[int, datetime, MilestoneIndex]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
 class HeardMessage:
-    """One message with all that is needed to take it in; `aside` is false where nobody can be told in private."""
+    """A message with everything needed to capture it.
+
+    `can_reply_privately` is false where the author cannot be answered in private.
+    """
 
     person: Person
     interpretation: Interpretation
@@ -52,21 +55,24 @@ class HeardMessage:
 
 
 async def load_milestone_index(deps: Deps, *, milestone_count: int) -> MilestoneIndex:
-    """The names of the workspace's milestones, indexed once; `made` is how many milestones there ever were."""
-    kept = _milestone_indexes.setdefault(deps.store, {}).get(deps.team)
-    if kept and kept[0] == milestone_count and deps.now() - kept[1] < OLD_NAME_LIFETIME:
-        return kept[2]
-    fresh = (
+    """Return the index of the workspace's milestone names, built once and cached.
+
+    `milestone_count` is the number of milestones ever created.
+    """
+    cached = _milestone_indexes.setdefault(deps.store, {}).get(deps.team)
+    if cached and cached[0] == milestone_count and deps.now() - cached[1] < OLD_NAME_LIFETIME:
+        return cached[2]
+    index = (
         index_milestones(await deps.read(storage.capture.open_milestone_names, team=deps.team))
         if milestone_count
         else EMPTY_INDEX
     )
-    _milestone_indexes[deps.store][deps.team] = (milestone_count, deps.now(), fresh)
-    return fresh
+    _milestone_indexes[deps.store][deps.team] = (milestone_count, deps.now(), index)
+    return index
 
 
 async def message_source(event: dict[str, Any], text: str, deps: Deps) -> Source:
-    """Where a message event stands, with its permalink and whether everybody may read it."""
+    """Return the source of a message event, with its permalink and whether everyone can read it."""
     channel, ts, thread = event["channel"], event["ts"], event.get("thread_ts")
     return Source(
         channel=channel,
@@ -79,7 +85,7 @@ async def message_source(event: dict[str, Any], text: str, deps: Deps) -> Source
 
 
 def process_message(session: Session, *, hearing: HeardMessage) -> None:
-    """This will do with a message what its certainty allows; one that was taken in before is left alone."""
+    """Process a message as far as its certainty allows; one that was processed before is left alone."""
     source, team = hearing.source, hearing.person.team
     if storage.posted_notices.was_queued(session, key=_reply_key(source)) or storage.updates.has_records(
         session, team=team, channel=source.channel, ts=source.ts
@@ -96,12 +102,13 @@ def process_message(session: Session, *, hearing: HeardMessage) -> None:
 def save_statements(
     session: Session, *, hearing: HeardMessage, explicit: tuple[ExplicitForm, ...]
 ) -> tuple[SavedStatement, ...]:
-    """Each line by itself: one that is refused does not lose the others. The author alone sees what was made of it."""
+    """Save each line on its own, so that one refusal does not lose the others; only the author sees the result."""
     person, source, now = hearing.person, hearing.source, hearing.now
     saved = tuple(
-        proposals.apply_or_propose(session, person=person, statement=form, source=source, now=now) for form in explicit
+        proposals.apply_or_propose(session, person=person, statement=statement, source=source, now=now)
+        for statement in explicit
     )
-    if any(one.kept for one in saved):
+    if any(outcome.kept for outcome in saved):
         add_saved_reaction(session, person=person, source=source, now=now)
     if hearing.can_reply_privately:
         message = templates.render("capture/saved", saved=saved, today=local_date(person, now))
@@ -112,16 +119,16 @@ def save_statements(
 def save_direct_statements(
     session: Session, *, call: CommandCall, explicit: tuple[ExplicitForm, ...]
 ) -> templates.RenderedMessage:
-    """Lines said to the bot itself, saved as they would be in a channel; the answer stands there."""
+    """Save lines sent to the bot itself as they would be saved in a channel, and return the answer."""
     where = {"person": call.person, "source": call.source, "now": call.now}
-    saved = tuple(proposals.apply_or_propose(session, statement=form, **where) for form in explicit)  # type: ignore[arg-type]
+    saved = tuple(proposals.apply_or_propose(session, statement=statement, **where) for statement in explicit)  # type: ignore[arg-type]
     return templates.render("capture/saved", saved=saved, today=call.today)
 
 
 def propose_drafts(session: Session, *, hearing: HeardMessage) -> None:
-    """An update is kept as evidence; what it and prose seem to say are drafts that their author confirms."""
+    """Keep an update as evidence, and turn what it or prose seems to say into drafts for the author to confirm."""
     update = save_update(session, hearing=hearing) if hearing.interpretation.update else None
-    found = drafts.create_drafts(
+    new_drafts = drafts.create_drafts(
         session,
         person=hearing.person,
         interpretation=hearing.interpretation,
@@ -130,20 +137,22 @@ def propose_drafts(session: Session, *, hearing: HeardMessage) -> None:
         source=hearing.source,
         now=hearing.now,
     )
-    if update or found:
+    if update or new_drafts:
         message = render_drafts(session, person=hearing.person, source=hearing.source, now=hearing.now)
         reply_privately(session, person=hearing.person, source=hearing.source, message=message, now=hearing.now)
 
 
 def save_update(session: Session, *, hearing: HeardMessage) -> int:
-    """An update is kept word for word, as evidence of the project it speaks of."""
+    """Save an update word for word, as evidence for the project it is about; return the record's number."""
     person, source, now = hearing.person, hearing.source, hearing.now
     text = hearing.interpretation.plain
     update = statements.save_note(session, person=person, kind="update", text=text, source=source, now=now)
-    every = {m.id: m.project for m in storage.plan.milestones(session, team=person.team)}
-    spoken = [every[id] for id in hearing.interpretation.milestones if every.get(id) in hearing.projects]
-    if spoken:
-        storage.updates.move_to_project(session, team=person.team, id=update, project=spoken[0])
+    project_of = {m.id: m.project for m in storage.plan.milestones(session, team=person.team)}
+    mentioned_projects = [
+        project_of[id] for id in hearing.interpretation.milestones if project_of.get(id) in hearing.projects
+    ]
+    if mentioned_projects:
+        storage.updates.move_to_project(session, team=person.team, id=update, project=mentioned_projects[0])
     add_saved_reaction(session, person=person, source=source, now=now)
     return update
 
@@ -151,18 +160,24 @@ def save_update(session: Session, *, hearing: HeardMessage) -> int:
 def render_drafts(
     session: Session, *, person: Person, source: Source, now: datetime, saved: SavedStatement | None = None
 ) -> templates.RenderedMessage:
-    """The message's drafts that are still open, and what was just saved of them; one place for all of them."""
+    """Render all open drafts of a message, together with what was just saved from them."""
     where = {"team": person.team, "channel": source.channel, "ts": source.ts}
-    kept = next((one for one in storage.updates.records_of_message(session, **where) if one.kind == "update"), None)
-    mine = [one for one in storage.proposals.proposals_of_message(session, **where) if one.asked == person.id]
-    shown = tuple(drafts.draft_view(session, team=person.team, proposal=one) for one in mine if one.state == "open")
-    guessed = bool(shown) and all(one.proposal.origin == "prose" for one in shown)
+    update = next(
+        (item for item in storage.updates.records_of_message(session, **where) if item.kind == "update"), None
+    )
+    own_proposals = [
+        item for item in storage.proposals.proposals_of_message(session, **where) if item.asked == person.id
+    ]
+    open_drafts = tuple(
+        drafts.draft_view(session, team=person.team, proposal=item) for item in own_proposals if item.state == "open"
+    )
+    from_prose_only = bool(open_drafts) and all(item.proposal.origin == "prose" for item in open_drafts)
     return templates.render(
         "capture/drafts_listed",
-        drafts=shown,
-        update=kept,
-        projects=_project_choices(session, team=person.team, channel=source.channel, update=kept),
-        guessed=guessed,
+        drafts=open_drafts,
+        update=update,
+        projects=_project_choices(session, team=person.team, channel=source.channel, update=update),
+        guessed=from_prose_only,
         saved=(saved,) if saved else (),
         channel=source.channel,
         today=local_date(person, now),
@@ -170,23 +185,25 @@ def render_drafts(
 
 
 def ask_about_doubt(session: Session, *, hearing: HeardMessage, doubt: UnclearForm) -> None:
-    """What was half understood is asked about in private; a date with two readings has a button for each (B-20)."""
+    """Ask in private about a half-understood line; a date with two readings gets a button for each (B-20)."""
     person, source, now = hearing.person, hearing.source, hearing.now
     lines = [doubt.line.text.replace(doubt.part, day.isoformat(), 1) for day in doubt.choices]
     forms = [form for line in lines for form in interpret_message(line, today=local_date(person, now)).explicit[:1]]
     if hearing.can_reply_privately:
         refusal = parsing.unclear_refusal(doubt, usage="M-42 slip to 14 Mar because …")
-        offered = save_alternatives(session, hearing=hearing, forms=tuple(forms))
-        message = templates.render("capture/unclear", refusal=refusal, drafts=offered, today=local_date(person, now))
+        alternatives = save_alternatives(session, hearing=hearing, forms=tuple(forms))
+        message = templates.render(
+            "capture/unclear", refusal=refusal, drafts=alternatives, today=local_date(person, now)
+        )
         reply_privately(session, person=person, source=source, message=message, now=now, kind="unclear")
 
 
 def ask_for_milestone(session: Session, *, hearing: HeardMessage, forms: tuple[ExplicitForm, ...]) -> None:
-    """One line that may be about several milestones: a button for each, and nothing saved."""
-    offered = save_alternatives(session, hearing=hearing, forms=forms)
+    """Ask which milestone a line is about, with a button for each; nothing is saved yet."""
+    alternatives = save_alternatives(session, hearing=hearing, forms=forms)
     refusal = AmbiguousInput("Which milestone do you mean?", ())
     message = templates.render(
-        "capture/unclear", refusal=refusal, drafts=offered, today=local_date(hearing.person, hearing.now)
+        "capture/unclear", refusal=refusal, drafts=alternatives, today=local_date(hearing.person, hearing.now)
     )
     reply_privately(
         session, person=hearing.person, source=hearing.source, message=message, now=hearing.now, kind="unclear"
@@ -196,9 +213,9 @@ def ask_for_milestone(session: Session, *, hearing: HeardMessage, forms: tuple[E
 def save_alternatives(
     session: Session, *, hearing: HeardMessage, forms: tuple[ExplicitForm, ...]
 ) -> tuple[DraftView, ...]:
-    """Several readings of one line, of which the author picks one."""
+    """Save several readings of one line as drafts; the author picks one."""
     team, person = hearing.person.team, hearing.person
-    kept = [
+    saved_drafts = [
         drafts.save_draft(
             session,
             person=person,
@@ -209,11 +226,11 @@ def save_alternatives(
         )
         for form in forms
     ]
-    return tuple(drafts.draft_view(session, team=team, proposal=one) for one in kept)
+    return tuple(drafts.draft_view(session, team=team, proposal=proposal) for proposal in saved_drafts)
 
 
 def add_saved_reaction(session: Session, *, person: Person, source: Source, now: datetime, stamp: str = "") -> None:
-    """📝 on the message: something of it is saved."""
+    """Add 📝 to the message, to show that something of it is saved."""
     key = f"memo:{source.channel}:{source.ts}{stamp}"
     posting.set_reaction(session, key=key, team=person.team, channel=source.channel, ts=source.ts, now=now)
 
@@ -239,9 +256,9 @@ def _reply_key(source: Source) -> str:
 def _project_choices(
     session: Session, *, team: str, channel: str, update: CaptureRecord | None
 ) -> tuple[tuple[str, str, bool], ...]:
-    """(id, name, chosen) of the projects an update may be of, where the channel serves several (B-27)."""
+    """Return (id, name, chosen) of the projects an update may belong to, if the channel serves several (B-27)."""
     served = storage.capture.listening_scope(session, team=team, channel=channel).projects if update else ()
     if update is None or len(served) < 2:
         return ()
-    found = (storage.plan.project(session, team=team, id=id) for id in served)
-    return tuple((one.id, one.name, one.id == update.project) for one in found)
+    projects = (storage.plan.project(session, team=team, id=id) for id in served)
+    return tuple((project.id, project.name, project.id == update.project) for project in projects)

@@ -1,4 +1,4 @@
-"""The buttons on drafts and proposals, and the clock that lets unanswered proposals lapse."""
+"""Buttons on drafts and proposals, and the timed job that expires unanswered proposals."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from templates import RenderedMessage
 
 
 async def on_save(click: Click, deps: Deps) -> RenderedMessage:
-    """*Save …* on a draft; with a milestone picked where several fit."""
+    """Handle *Save …* on a draft, with the chosen milestone if several fit."""
     id, _, milestone = click.value.partition(" ")
     return await deps.transact(
         confirm_draft, person=click.person, id=parse_record_number(id), milestone=milestone, now=click.now
@@ -33,7 +33,7 @@ async def on_dismiss(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def on_mute(click: Click, deps: Deps) -> RenderedMessage:
-    """*Not in this channel* and *Never for me*."""
+    """Handle *Not in this channel* and *Never for me*."""
     channel = "" if click.action == "hush_all" else click.value
     if click.action == "hush_here" and not await deps.read(
         storage.channels.find_channel, team=deps.team, id=click.value
@@ -52,7 +52,7 @@ async def on_unmute(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def on_answer(click: Click, deps: Deps) -> RenderedMessage | None:
-    """*Accept* and *Reject* of the owner; the direct message itself then says what became of it."""
+    """Handle the owner's *Accept* and *Reject*; the direct message itself then shows the outcome."""
     accept = click.action == "proposal_yes"
     saved = await deps.transact(
         proposals.answer_proposal,
@@ -65,7 +65,7 @@ async def on_answer(click: Click, deps: Deps) -> RenderedMessage | None:
 
 
 async def on_retract(click: Click, deps: Deps) -> RenderedMessage:
-    """*Undo* on what was only noted."""
+    """Handle *Undo* on a note."""
     record = await deps.transact(
         statements.retract_note, person=click.person, update=parse_record_number(click.value), now=click.now
     )
@@ -73,7 +73,7 @@ async def on_retract(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def on_move_update(click: Click, deps: Deps) -> RenderedMessage:
-    """An update of a channel that serves several projects is put under another one (B-27)."""
+    """Move an update to another project of a channel that serves several (B-27)."""
     update, _, project = click.value.partition(" ")
     return await deps.transact(
         move_update, person=click.person, update=parse_record_number(update), project=project, now=click.now
@@ -81,22 +81,22 @@ async def on_move_update(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def expire_proposals(deps: Deps) -> None:
-    """Each minute: what nobody answered in time lapses; nothing changes by silence."""
+    """Close proposals that were not answered in time; runs every minute, and silence changes nothing."""
     if await deps.read(storage.proposals.has_expired, team=deps.team, now=deps.now()):
         await deps.transact(proposals.close_overdue_proposals, team=deps.team, now=deps.now())
 
 
 def confirm_draft(session: Session, *, person: Person, id: int, milestone: str, now: datetime) -> RenderedMessage:
-    """This will do what the draft says, for its author alone; one draft is saved once."""
+    """Apply a draft for its author; each draft is saved once."""
     proposal = _own_open_proposal(session, person=person, id=id)
     draft = drafts.draft_view(session, team=person.team, proposal=proposal)
-    form = (
+    statement = (
         drafts.with_milestone(InferredStatement(draft.form), milestone).form
         if milestone in proposal.choices
         else draft.form
     )
     source = proposal_source(proposal)
-    saved = proposals.apply_or_propose(session, person=person, statement=form, source=source, now=now)
+    saved = proposals.apply_or_propose(session, person=person, statement=statement, source=source, now=now)
     if saved.refused is None:
         storage.proposals.close_proposal(session, team=person.team, id=id, state="saved", by=person.id)
         _withdraw_alternatives(session, team=person.team, proposal=proposal)
@@ -139,14 +139,14 @@ def _own_open_proposal(session: Session, *, person: Person, id: int) -> Proposal
 
 
 def _withdraw_alternatives(session: Session, *, team: str, proposal: Proposal) -> None:
-    """Of several readings of one line the others go with the first that is picked."""
+    """Withdraw the other readings of a line once one of them is picked."""
     if proposal.origin != "choice":
         return
-    for other in storage.proposals.proposals_of_message(
+    for alternative in storage.proposals.proposals_of_message(
         session, team=team, channel=proposal.channel, ts=proposal.ts, origin="choice"
     ):
-        if other.state == "open":
-            storage.proposals.close_proposal(session, team=team, id=other.id, state="withdrawn")
+        if alternative.state == "open":
+            storage.proposals.close_proposal(session, team=team, id=alternative.id, state="withdrawn")
 
 
 CLICKS = {

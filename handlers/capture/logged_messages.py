@@ -1,4 +1,4 @@
-"""A form about a message becomes one record, however many people marked it (B-22)."""
+"""Forms about a message: one record each, however many people marked the message (B-22)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,13 +22,13 @@ from rules.refusal import NotFound, Refusal
 from storage.proposals import Proposal
 
 LOGGED_DRAFT_LIFETIME = timedelta(days=3)
+# The origin of proposals made by reactions and shortcuts; there is one per message and kind.
 MARK_ORIGIN = "mark"
-"""The origin of what reactions and shortcuts make: one a message and kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogFormFields:
-    """What stands in the form; `provider` is what `milestone` waits for, `user` who can free it."""
+    """The fields of the form; `milestone` depends on `provider`, and `user` can unblock it."""
 
     kind: str
     text: str
@@ -40,7 +40,7 @@ class LogFormFields:
 
 @dataclass(frozen=True, slots=True)
 class LoggedRecord:
-    """A filled form with its author and the message it is about; `proposal` is the draft of a reaction, or 0."""
+    """A submitted form with its author and message; `proposal` is the draft that a reaction made, or 0."""
 
     person: Person
     fields: LogFormFields
@@ -50,54 +50,61 @@ class LoggedRecord:
 
 
 def open_milestones(session: Session, *, team: str, channel: str, user: str) -> tuple[Milestone, ...]:
-    """Every milestone that is not done: the channel's first, in it the person's own, then by date."""
-    here = storage.channels.served_projects(session, team=team, channel=channel)
-    every = [m for m in storage.plan.milestones(session, team=team) if not m.done]
-    return tuple(sorted(every, key=lambda m: (m.project not in here, m.owner != user, m.expected or date.max, m.id)))
+    """Return milestones that are not done: the channel's first, among them the person's own, then by date."""
+    channel_projects = storage.channels.served_projects(session, team=team, channel=channel)
+    milestones = [m for m in storage.plan.milestones(session, team=team) if not m.done]
+    return tuple(
+        sorted(
+            milestones, key=lambda m: (m.project not in channel_projects, m.owner != user, m.expected or date.max, m.id)
+        )
+    )
 
 
 def logged_proposal(session: Session, *, team: str, channel: str, ts: str, kind: str) -> Proposal | None:
-    """The one draft or record that a message has of a kind."""
-    found = storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=ts, origin=MARK_ORIGIN)
-    return next((one for one in found if one.kind == kind), None)
+    """Return the one draft or record of this kind that a message has."""
+    marks = storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=ts, origin=MARK_ORIGIN)
+    return next((proposal for proposal in marks if proposal.kind == kind), None)
 
 
 def open_draft(session: Session, *, person: Person, id: int) -> Proposal:
-    """An open draft, for who may read its message: who made it, and its colleagues where everybody reads or they do."""
-    found = storage.proposals.get_proposal(session, team=person.team, id=id)
-    if person.id not in (found.author, found.asked):
-        inside = found.channel in storage.privacy.reader_for(session, person=person).member_of
-        if person.outsider or (found.restricted and not inside):
+    """Return an open draft for its author or for a colleague who can read its message.
+
+    Raise NotFound for other people, Refusal if the draft is no longer open.
+    """
+    draft = storage.proposals.get_proposal(session, team=person.team, id=id)
+    if person.id not in (draft.author, draft.asked):
+        is_member = draft.channel in storage.privacy.reader_for(session, person=person).member_of
+        if person.outsider or (draft.restricted and not is_member):
             raise NotFound("That draft is not yours.", "", "Mark the message yourself: react to it.")
-    if found.state != "open":
-        raise Refusal("There is nothing to save any more.", f"That draft is {found.state}.")
-    return found
+    if draft.state != "open":
+        raise Refusal("There is nothing to save any more.", f"That draft is {draft.state}.")
+    return draft
 
 
 def save_record(session: Session, *, entry: LoggedRecord) -> tuple[SavedStatement, ...]:
-    """This will save what the form says, once for a message and kind; Invalid says what is wrong beside its field."""
+    """Save a form, once per message and kind; raise InvalidForm with the error beside its field."""
     person, source, fields = entry.person, entry.source, entry.fields
     if source.ts:
         _claim_message(session, entry=entry)
     saved = _save_fields(session, entry=entry)
-    wrong = next((one.refused for one in saved if one.refused), None)
-    if wrong:
-        raise InvalidForm(**{"text" if not fields.milestone else "milestone": str(wrong)[:150]})
-    if source.ts and any(one.kept for one in saved):
+    refusal = next((outcome.refused for outcome in saved if outcome.refused), None)
+    if refusal:
+        raise InvalidForm(**{"text" if not fields.milestone else "milestone": str(refusal)[:150]})
+    if source.ts and any(outcome.kept for outcome in saved):
         flows.add_saved_reaction(session, person=person, source=source, now=entry.now)
     return saved
 
 
 def _claim_message(session: Session, *, entry: LoggedRecord) -> None:
-    """Whoever saves first has it; a draft that was taken back cannot be saved."""
+    """Claim the message for the first person who saves it; a draft that was withdrawn cannot be saved."""
     team, source, kind = entry.person.team, entry.source, entry.fields.kind
-    known = logged_proposal(session, team=team, channel=source.channel, ts=source.ts, kind=kind)
-    if known and known.state == "saved":
-        names = storage.people.display_names(session, team=team, ids=frozenset({known.decided_by or ""}))
-        raise InvalidForm(text=f"{names.get(known.decided_by or '', 'Somebody')} has logged this message already.")
-    if known and entry.proposal and known.state != "open":
+    logged = logged_proposal(session, team=team, channel=source.channel, ts=source.ts, kind=kind)
+    if logged and logged.state == "saved":
+        names = storage.people.display_names(session, team=team, ids=frozenset({logged.decided_by or ""}))
+        raise InvalidForm(text=f"{names.get(logged.decided_by or '', 'Somebody')} has logged this message already.")
+    if logged and entry.proposal and logged.state != "open":
         raise InvalidForm(text="The reaction was taken away, and the draft with it.")
-    known = known or storage.proposals.add_proposal(
+    logged = logged or storage.proposals.add_proposal(
         session,
         team=team,
         origin=MARK_ORIGIN,
@@ -109,7 +116,7 @@ def _claim_message(session: Session, *, entry: LoggedRecord) -> None:
         expires_at=entry.now + LOGGED_DRAFT_LIFETIME,
         now=entry.now,
     )
-    storage.proposals.close_proposal(session, team=team, id=known.id, state="saved", by=entry.person.id)
+    storage.proposals.close_proposal(session, team=team, id=logged.id, state="saved", by=entry.person.id)
 
 
 def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[SavedStatement, ...]:
@@ -117,8 +124,8 @@ def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[SavedStateme
     if fields.kind == "dependency":
         return (_link_dependency(session, entry=entry),)
     if fields.kind == "update":
-        form = Raise("update", fields.text, None, serialization.NO_LINE)
-        noted = statements.save_note(
+        statement = Raise("update", fields.text, None, serialization.NO_LINE)
+        note_id = statements.save_note(
             session, person=person, kind="update", text=fields.text, source=source, now=now, subject=fields.milestone
         )
         slip = (
@@ -126,12 +133,12 @@ def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[SavedStateme
             if fields.day
             else None
         )
-        moved = (
+        slip_results = (
             (proposals.apply_or_propose(session, person=person, statement=slip, source=source, now=now),)
             if slip
             else ()
         )
-        return (SavedStatement(form, noted=noted), *moved)
+        return (SavedStatement(statement, noted=note_id), *slip_results)
     return (
         proposals.apply_or_propose(session, person=person, statement=_statement_from(fields), source=source, now=now),
     )
@@ -139,9 +146,9 @@ def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[SavedStateme
 
 def _statement_from(fields: LogFormFields) -> ExplicitForm:
     if fields.kind == "blocker":
-        by = serialization.exact_day(fields.day) if fields.day else None
+        need_by = serialization.exact_day(fields.day) if fields.day else None
         return Block(
-            fields.milestone, fields.text, "", (fields.user,) if fields.user else (), by, serialization.NO_LINE
+            fields.milestone, fields.text, "", (fields.user,) if fields.user else (), need_by, serialization.NO_LINE
         )
     if fields.kind == "decision":
         return Decided(fields.text, serialization.NO_LINE)
@@ -150,10 +157,10 @@ def _statement_from(fields: LogFormFields) -> ExplicitForm:
 
 def _link_dependency(session: Session, *, entry: LoggedRecord) -> SavedStatement:
     fields = entry.fields
-    form = Raise("dependency", fields.text, None, serialization.NO_LINE)
-    wish = DependencyRequest(fields.milestone, fields.provider, need_by=fields.day)
+    statement = Raise("dependency", fields.text, None, serialization.NO_LINE)
+    request = DependencyRequest(fields.milestone, fields.provider, need_by=fields.day)
     try:
-        handed = dependencies_flows.link_milestones(session, person=entry.person, wish=wish, now=entry.now)
+        handover = dependencies_flows.link_milestones(session, person=entry.person, wish=request, now=entry.now)
     except Refusal as refusal:
         raise InvalidForm(provider=str(refusal)[:150]) from None
-    return SavedStatement(form, linked=handed.link)
+    return SavedStatement(statement, linked=handover.link)

@@ -1,4 +1,4 @@
-"""A change of what belongs to somebody else waits for the owner's yes; silence changes nothing (B-24)."""
+"""Changes to other people's milestones: they wait for the owner's approval, and silence changes nothing (B-24)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,13 +24,13 @@ from rules.refusal import Refusal
 from rules.time.calendars import Calendar
 from storage.proposals import Proposal
 
+# An unanswered proposal expires after this many working days.
 EXPIRY_WORKDAYS = 3
-"""Working days until an unanswered proposal lapses."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingProposal:
-    """A proposal with what it says and the milestone as it stands."""
+    """A proposal with its statement and the milestone in its present state."""
 
     proposal: Proposal
     form: ExplicitForm
@@ -38,7 +38,7 @@ class PendingProposal:
 
     @property
     def shown(self) -> ExplicitForm:
-        """The form as its owner may read it: a reason said in a closed channel stays there."""
+        """The statement as its owner may read it: a reason given in a private channel is left out."""
         if self.proposal.restricted and isinstance(self.form, Slip):
             return replace(self.form, reason="")
         return self.form
@@ -47,21 +47,21 @@ class PendingProposal:
 def apply_or_propose(
     session: Session, *, person: Person, statement: ExplicitForm, source: Source, now: datetime
 ) -> SavedStatement:
-    """This will do what was said, ask the owner where it is not the person's to say, or keep the refusal."""
+    """Apply a statement, propose it to the owner if only they may make the change, or return the refusal."""
     try:
         with session.begin_nested():
             return statements.apply_statement(session, person=person, statement=statement, source=source, now=now)
-    except OwnerDecides as theirs:
+    except OwnerDecides as owner_decides:
         proposal = propose_to_owner(
-            session, person=person, statement=statement, milestone=theirs.milestone, source=source, now=now
+            session, person=person, statement=statement, milestone=owner_decides.milestone, source=source, now=now
         )
-        return SavedStatement(statement, proposed=proposal, milestone=theirs.milestone)
+        return SavedStatement(statement, proposed=proposal, milestone=owner_decides.milestone)
     except Refusal as refusal:
         return SavedStatement(statement, refused=refusal)
 
 
 def propose_instead(session: Session, *, theirs: OwnerDecides, now: datetime) -> SavedStatement:
-    """A command or click on what belongs to somebody else becomes a question to them."""
+    """Turn a command or click on another person's milestone into a proposal to its owner."""
     if theirs.change is None:
         raise theirs
     change = theirs.change
@@ -79,7 +79,7 @@ def propose_instead(session: Session, *, theirs: OwnerDecides, now: datetime) ->
 def propose_to_owner(
     session: Session, *, person: Person, statement: ExplicitForm, milestone: Milestone, source: Source, now: datetime
 ) -> Proposal:
-    """The owner gets *Accept* and *Reject* in a direct message; what was said in a closed channel stays there."""
+    """Send the owner *Accept* and *Reject* in a direct message, without what was said in a private channel."""
     statement = _with_exact_days(session, person=person, statement=statement, now=now)
     proposal = storage.proposals.add_proposal(
         session,
@@ -107,26 +107,29 @@ def propose_to_owner(
 
 
 def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, now: datetime) -> SavedStatement | None:
-    """The owner's word; the lead and the program manager may give it too. The speaker is told either way."""
-    asked = _pending_proposal(session, team=person.team, id=id)
-    proposal = asked.proposal
+    """Accept or reject a proposal as the owner, lead or program manager; the speaker is notified either way.
+
+    Raise Refusal if it was already answered, or if the milestone got another date in the meantime.
+    """
+    pending = _pending_proposal(session, team=person.team, id=id)
+    proposal = pending.proposal
     if proposal.state != "open":
         raise Refusal("That was already answered.", f"It is {proposal.state}.")
     source = Source(
         proposal.channel, proposal.ts, proposal.thread_ts, proposal.permalink, proposal.text, proposal.restricted
     )
-    milestone_updates.require_permission(session, person=person, milestone=asked.milestone)
+    milestone_updates.require_permission(session, person=person, milestone=pending.milestone)
     saved = None
     if accept:
-        _require_unchanged(asked)
-        saved = statements.apply_statement(session, person=person, statement=asked.form, source=source, now=now)
+        _require_unchanged(pending)
+        saved = statements.apply_statement(session, person=person, statement=pending.form, source=source, now=now)
         if not proposal.ts.startswith("command-"):
             key = f"memo:{proposal.channel}:{proposal.ts}"
             posting.set_reaction(session, key=key, team=person.team, channel=proposal.channel, ts=proposal.ts, now=now)
     _close_and_notify(
         session,
         team=person.team,
-        pending=asked,
+        pending=pending,
         state="accepted" if accept else "rejected",
         answered_by=person,
         now=now,
@@ -135,24 +138,24 @@ def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, 
 
 
 def close_overdue_proposals(session: Session, *, team: str, now: datetime) -> int:
-    """This will close what nobody answered in time, and tell the speaker that nothing changed."""
-    due = storage.proposals.expired_owner_proposals(session, team=team, now=now)
+    """Close proposals that were not answered in time, and tell the speakers that nothing changed."""
+    overdue = storage.proposals.expired_owner_proposals(session, team=team, now=now)
 
     def expire_proposal(id: int) -> None:
-        asked = _pending_proposal(session, team=team, id=id)
-        _close_and_notify(session, team=team, pending=asked, state="expired", answered_by=None, now=now)
+        pending = _pending_proposal(session, team=team, id=id)
+        _close_and_notify(session, team=team, pending=pending, state="expired", answered_by=None, now=now)
 
-    turns = {str(one.id): partial(expire_proposal, one.id) for one in due}
-    isolation.run_each_in_savepoint(session, team=team, job="proposals", tasks=turns, now=now)
+    tasks = {str(proposal.id): partial(expire_proposal, proposal.id) for proposal in overdue}
+    isolation.run_each_in_savepoint(session, team=team, job="proposals", tasks=tasks, now=now)
     storage.proposals.purge_expired_drafts(session, team=team, now=now)
-    return len(due)
+    return len(overdue)
 
 
 def withdraw(session: Session, *, team: str, proposal: Proposal, now: datetime) -> None:
-    """The words that asked for it are gone: the owner's message says so, and nobody is bothered further."""
-    asked = _pending_proposal(session, team=team, id=proposal.id)
+    """Withdraw a proposal because the words behind it are gone, and update the owner's message."""
+    pending = _pending_proposal(session, team=team, id=proposal.id)
     storage.proposals.close_proposal(session, team=team, id=proposal.id, state="withdrawn")
-    _update_question(session, team=team, pending=asked, state="withdrawn", answerer_name="", now=now)
+    _update_question(session, team=team, pending=pending, state="withdrawn", answerer_name="", now=now)
 
 
 def _close_and_notify(
@@ -194,7 +197,7 @@ def _pending_proposal(session: Session, *, team: str, id: int) -> PendingProposa
 
 
 def _require_unchanged(pending: PendingProposal) -> None:
-    """What the owner read must still be so."""
+    """Raise Refusal if the milestone's date is not the one that the owner was shown."""
     expected = pending.milestone.expected
     if isinstance(pending.form, Slip) and pending.proposal.said["was"] != (expected.isoformat() if expected else None):
         raise Refusal(
@@ -205,7 +208,7 @@ def _require_unchanged(pending: PendingProposal) -> None:
 
 
 def _with_exact_days(session: Session, *, person: Person, statement: ExplicitForm, now: datetime) -> ExplicitForm:
-    """ "A week later" and "done" become the days they mean now, not those of when the owner answers."""
+    """Replace "a week later" and "done" by the days they mean now, not when the owner answers."""
     if isinstance(statement, Slip):
         return replace(
             statement,
@@ -219,11 +222,11 @@ def _with_exact_days(session: Session, *, person: Person, statement: ExplicitFor
 
 
 def _expiry_time(session: Session, *, person: Person, milestone: Milestone, now: datetime) -> datetime:
-    id = storage.plan.program_of_milestone(session, team=person.team, milestone=milestone.id)
-    program = storage.plan.program(session, team=person.team, id=id)
-    local = now.astimezone(ZoneInfo(program.zone))
+    program_id = storage.plan.program_of_milestone(session, team=person.team, milestone=milestone.id)
+    program = storage.plan.program(session, team=person.team, id=program_id)
+    local_now = now.astimezone(ZoneInfo(program.zone))
     return datetime.combine(
-        Calendar.of(program.calendar).add(local.date(), EXPIRY_WORKDAYS), local.time(), local.tzinfo
+        Calendar.of(program.calendar).add(local_now.date(), EXPIRY_WORKDAYS), local_now.time(), local_now.tzinfo
     )
 
 

@@ -1,4 +1,4 @@
-"""Reactions in linked channels: a draft for who reacted, one record a message and kind (B-21 to B-23)."""
+"""Reactions in linked channels: a draft for the person who reacted, one record per message and kind (B-21 to B-23)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,19 +28,21 @@ KIND_BY_EMOJI = {
     "twisted_rightwards_arrows": "change",
     "dart": "benefit",
 }
+# Removing a reaction within this time withdraws its draft.
 WITHDRAWAL_WINDOW = timedelta(minutes=10)
-"""Within it taking a reaction away takes its draft away."""
 Event = dict[str, Any]
 
 
 async def on_added(event: Event, deps: Deps) -> None:
-    """reaction_added: the message is read once, and who reacted is asked in private."""
+    """Handle reaction_added: fetch the message once, and ask the person who reacted in private."""
     kind = await _reaction_kind(event, deps)
     if not kind:
         return
     channel, ts = event["item"]["channel"], event["item"]["ts"]
-    known = await deps.read(logged_messages.logged_proposal, team=deps.team, channel=channel, ts=ts, kind=kind)
-    message = {"text": known.text, "thread_ts": known.thread_ts} if known else await _fetch_message(deps, channel, ts)
+    logged = await deps.read(logged_messages.logged_proposal, team=deps.team, channel=channel, ts=ts, kind=kind)
+    message = (
+        {"text": logged.text, "thread_ts": logged.thread_ts} if logged else await _fetch_message(deps, channel, ts)
+    )
     if message is None:
         return
     person = await identity.load_person(deps, event["user"])
@@ -49,7 +51,7 @@ async def on_added(event: Event, deps: Deps) -> None:
 
 
 async def on_removed(event: Event, deps: Deps) -> None:
-    """reaction_removed: soon enough, and nothing is open any more."""
+    """Handle reaction_removed: withdraw the draft if the reaction is recent enough."""
     if kind := await _reaction_kind(event, deps):
         item = event["item"]
         where = {"team": deps.team, "channel": item["channel"], "ts": item["ts"]}
@@ -57,10 +59,10 @@ async def on_removed(event: Event, deps: Deps) -> None:
 
 
 async def on_open(click: Click, deps: Deps) -> None:
-    """*Review and save*: the form, with what the message says in it."""
+    """Handle *Review and save*: open the form, prefilled from the message."""
     proposal = await deps.read(logged_messages.open_draft, person=click.person, id=parse_record_number(click.value))
-    about = LogTarget(proposal.kind, proposal.channel, proposal.ts, proposal.thread_ts or "", proposal.id)
-    await shortcuts.open_form(deps, about, trigger=click.trigger, user=click.person.id, text=proposal.text)
+    target = LogTarget(proposal.kind, proposal.channel, proposal.ts, proposal.thread_ts or "", proposal.id)
+    await shortcuts.open_form(deps, target, trigger=click.trigger, user=click.person.id, text=proposal.text)
 
 
 async def on_drop(click: Click, deps: Deps) -> RenderedMessage:
@@ -69,17 +71,17 @@ async def on_drop(click: Click, deps: Deps) -> RenderedMessage:
 
 
 def offer_draft(session: Session, *, person: Person, kind: str, source: Source, stamp: str, now: datetime) -> None:
-    """The one draft of this message and kind; whoever reacts next is shown the same one."""
+    """Offer the one draft of this message and kind; the next person to react is shown the same one."""
     team, where = person.team, {"channel": source.channel, "ts": source.ts, "kind": kind}
-    known = logged_messages.logged_proposal(session, team=team, **where)
-    if known and known.state == "saved":
+    draft = logged_messages.logged_proposal(session, team=team, **where)
+    if draft and draft.state == "saved":
         return
     expires_at = now + logged_messages.LOGGED_DRAFT_LIFETIME
-    if known and known.state != "open":
-        known = storage.proposals.reopen_proposal(
-            session, team=team, id=known.id, author=person.id, now=now, expires_at=expires_at
+    if draft and draft.state != "open":
+        draft = storage.proposals.reopen_proposal(
+            session, team=team, id=draft.id, author=person.id, now=now, expires_at=expires_at
         )
-    known = known or storage.proposals.add_proposal(
+    draft = draft or storage.proposals.add_proposal(
         session,
         team=team,
         origin=logged_messages.MARK_ORIGIN,
@@ -91,13 +93,13 @@ def offer_draft(session: Session, *, person: Person, kind: str, source: Source, 
         expires_at=expires_at,
         now=now,
     )
-    _offer_privately(session, person=person, proposal=known, source=source, stamp=stamp, now=now)
+    _offer_privately(session, person=person, proposal=draft, source=source, stamp=stamp, now=now)
 
 
 def withdraw_draft(session: Session, *, team: str, channel: str, ts: str, kind: str, user: str, now: datetime) -> None:
-    known = logged_messages.logged_proposal(session, team=team, channel=channel, ts=ts, kind=kind)
-    if known and known.state == "open" and known.author == user and now - known.at <= WITHDRAWAL_WINDOW:
-        storage.proposals.close_proposal(session, team=team, id=known.id, state="withdrawn", by=user)
+    draft = logged_messages.logged_proposal(session, team=team, channel=channel, ts=ts, kind=kind)
+    if draft and draft.state == "open" and draft.author == user and now - draft.at <= WITHDRAWAL_WINDOW:
+        storage.proposals.close_proposal(session, team=team, id=draft.id, state="withdrawn", by=user)
 
 
 def dismiss_draft(session: Session, *, person: Person, id: int) -> None:
@@ -106,7 +108,7 @@ def dismiss_draft(session: Session, *, person: Person, id: int) -> None:
 
 
 def kind_for_emoji(session: Session, *, team: str, channel: str, emoji: str, at: datetime) -> str:
-    """What a reaction means here; nothing in a channel that serves no project."""
+    """Return the kind of record a reaction means here; empty in a channel that serves no project."""
     if not storage.channels.served_projects(session, team=team, channel=channel):
         return ""
     return storage.capture.reaction_meaning(session, team=team, emoji=emoji, default=KIND_BY_EMOJI, at=at)
@@ -126,18 +128,18 @@ async def _reaction_kind(event: Event, deps: Deps) -> str:
     item = event["item"]
     if item.get("type") != "message" or event["user"] == deps.bot_user:
         return ""
-    emoji, at = event["reaction"].partition("::")[0], datetime.fromtimestamp(float(event["event_ts"]), UTC)
+    emoji, reacted_at = event["reaction"].partition("::")[0], datetime.fromtimestamp(float(event["event_ts"]), UTC)
     where = {"team": deps.team, "channel": item["channel"]}
-    return await deps.read(kind_for_emoji, emoji=emoji, at=at, **where)
+    return await deps.read(kind_for_emoji, emoji=emoji, at=reacted_at, **where)
 
 
 async def _fetch_message(deps: Deps, channel: str, ts: str) -> Event | None:
-    """A message as Slack has it, a reply too; None when it is gone or may not be read."""
+    """Return a message or reply as Slack has it; None if it is gone or cannot be read."""
     try:
-        found = await deps.slack.conversations_replies(channel=channel, ts=ts, latest=ts, inclusive=True, limit=1)
+        thread = await deps.slack.conversations_replies(channel=channel, ts=ts, latest=ts, inclusive=True, limit=1)
     except SlackApiError:
         return None
-    return next((one for one in found["messages"] if one["ts"] == ts), None)
+    return next((message for message in thread["messages"] if message["ts"] == ts), None)
 
 
 CLICKS = {"mark_open": on_open, "mark_drop": on_drop}

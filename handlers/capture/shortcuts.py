@@ -50,7 +50,10 @@ MAX_PREFILL_LENGTH = 2900
 
 @dataclass(frozen=True, slots=True)
 class LogTarget:
-    """The message that a form is about; `proposal` is the draft a reaction made, or 0; no channel: about none."""
+    """The message that a form is about; without a channel there is none.
+
+    `proposal` is the draft that a reaction made, or 0.
+    """
 
     kind: str
     channel: str = ""
@@ -70,86 +73,88 @@ class LogTarget:
 
 
 async def on_message_shortcut(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
-    """The form opens within the three seconds that Slack gives, with the message's words in it."""
+    """Open the form within the three seconds that Slack allows, prefilled with the message's words."""
     await ack()
     message, channel = body["message"], body["channel"]["id"]
     kind = body["callback_id"].removeprefix("log_")
-    about = LogTarget(kind, channel, message["ts"], message.get("thread_ts") or "")
-    await open_form(deps, about, trigger=body["trigger_id"], user=body["user"]["id"], text=message.get("text") or "")
+    target = LogTarget(kind, channel, message["ts"], message.get("thread_ts") or "")
+    await open_form(deps, target, trigger=body["trigger_id"], user=body["user"]["id"], text=message.get("text") or "")
 
 
 async def on_raise(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
-    """*Raise something*: the same form, with the kind to choose."""
+    """Handle *Raise something*: the same form, with a choice of kinds."""
     await ack()
     await open_form(deps, LogTarget("any"), trigger=body["trigger_id"], user=body["user"]["id"], text="")
 
 
 async def open_form(deps: Deps, target: LogTarget, *, trigger: str, user: str, text: str) -> None:
-    """This will open the form of a kind; the milestones that the words name come first, then the channel's own."""
+    """Open the form of a kind; milestones named in the text come first, then the channel's own."""
     await identity.load_person(deps, user)
-    every = await deps.read(logged_messages.open_milestones, team=deps.team, channel=target.channel, user=user)
-    if target.kind in ("update", "blocker", "dependency") and not every:
+    milestones = await deps.read(logged_messages.open_milestones, team=deps.team, channel=target.channel, user=user)
+    if target.kind in ("update", "blocker", "dependency") and not milestones:
         raise Refusal("There is no milestone yet.", "", 'Make one: `new milestone "API ready" 14 Mar`.')
-    plain = rules.text.read(text).plain
-    here = await deps.read(storage.channels.find_channel, team=deps.team, id=target.channel)
+    plain_text = rules.text.read(text).plain
+    known_channel = await deps.read(storage.channels.find_channel, team=deps.team, id=target.channel)
     view = templates.render_view(
         "capture/log_form",
         kind=target.kind,
         title=TITLE_BY_KIND.get(target.kind, "Raise something"),
         kinds=RAISABLE_KINDS,
-        milestones=_mentioned_first(every, plain)[:100],
-        text=plain[:MAX_PREFILL_LENGTH],
-        metadata=target.metadata(answer_in=target.channel if here and here.has_bot else ""),
+        milestones=_mentioned_first(milestones, plain_text)[:100],
+        text=plain_text[:MAX_PREFILL_LENGTH],
+        metadata=target.metadata(answer_in=target.channel if known_channel and known_channel.has_bot else ""),
     )
     view = await forms.redact_view(deps, user=user, view=view)
     await deps.slack.views_open(trigger_id=trigger, view=view)
 
 
 async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """What was filled in is saved, or what is wrong stands beside its field."""
-    about = LogTarget.from_form(form)
-    fields = parse_fields(form, kind=about.kind)
+    """Save a submitted form, or show errors beside their field."""
+    target = LogTarget.from_form(form)
+    fields = parse_fields(form, kind=target.kind)
     source = Source(
-        channel=about.channel,
-        ts=about.ts,
-        thread_ts=about.thread_ts if about.thread_ts not in ("", about.ts) else None,
-        permalink=message_permalink(deps.url, about.channel, about.ts, about.thread_ts) if about.ts else "",
+        channel=target.channel,
+        ts=target.ts,
+        thread_ts=target.thread_ts if target.thread_ts not in ("", target.ts) else None,
+        permalink=message_permalink(deps.url, target.channel, target.ts, target.thread_ts) if target.ts else "",
         text=fields.text,
-        private=bool(about.channel) and await channels.is_closed(deps, about.channel),
+        private=bool(target.channel) and await channels.is_closed(deps, target.channel),
     )
-    entry = LoggedRecord(form.person, fields, source, about.proposal, form.now)
+    entry = LoggedRecord(form.person, fields, source, target.proposal, form.now)
     saved = await deps.transact(logged_messages.save_record, entry=entry)
     return templates.render("capture/saved", saved=saved, today=form.today)
 
 
 def parse_fields(form: FormSubmission, *, kind: str) -> LogFormFields:
-    """The fields of the form; raises Invalid with a sentence beside each field that lacks something."""
-    given = form.values
+    """Return the fields of the form; raise InvalidForm with a sentence for each field that is missing or wrong."""
+    values = form.values
     fields = LogFormFields(
-        kind=given.get("kind") or kind,
-        text=given.get("text", "").strip(),
-        milestone=given.get("milestone") or "",
-        provider=given.get("provider") or "",
-        user=given.get("user") or "",
+        kind=values.get("kind") or kind,
+        text=values.get("text", "").strip(),
+        milestone=values.get("milestone") or "",
+        provider=values.get("provider") or "",
+        user=values.get("user") or "",
         day=form.day("day"),
     )
-    wrong = {}
+    errors = {}
     if not fields.text and fields.kind != "dependency":
-        wrong["text"] = "Say what it is."
+        errors["text"] = "Say what it is."
     if fields.kind in ("blocker", "update", "dependency") and not fields.milestone:
-        wrong["milestone"] = "Which milestone?"
+        errors["milestone"] = "Which milestone?"
     if fields.kind == "dependency" and fields.provider == fields.milestone:
-        wrong["provider"] = "A milestone cannot wait for itself."
+        errors["provider"] = "A milestone cannot wait for itself."
     if fields.day and fields.day < form.today:
-        wrong["day"] = "That day is past."
-    if wrong:
-        raise InvalidForm(**wrong)
+        errors["day"] = "That day is past."
+    if errors:
+        raise InvalidForm(**errors)
     return fields
 
 
 def _mentioned_first(milestones: Sequence[Milestone], text: str) -> list[Milestone]:
-    named = [one.id for one in index_milestones((m.id, m.name, m.aliases) for m in milestones).mentions_in(text)]
-    return sorted(milestones, key=lambda m: m.id not in named)
+    named_ids = [
+        mention.id for mention in index_milestones((m.id, m.name, m.aliases) for m in milestones).mentions_in(text)
+    ]
+    return sorted(milestones, key=lambda m: m.id not in named_ids)
 
 
 SHORTCUTS = {name: on_message_shortcut for name, _ in MESSAGE_SHORTCUTS} | {"raise_something": on_raise}

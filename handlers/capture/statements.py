@@ -1,4 +1,4 @@
-"""What one explicit form does, whoever confirmed it: the line of a message, a draft's button, an owner's yes."""
+"""The effect of an explicit statement, whether it comes from a message, a draft's button or an owner's approval."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -40,15 +40,16 @@ from storage.blockers import Blocker
 from storage.proposals import Proposal
 from storage.register import RegisterEntry
 
+# The kind of record that each change of a milestone leaves.
 RECORD_KINDS: dict[type, str] = {Slip: "forecast", Done: "actual", Percent: "percent", Owner: "owner"}
-"""The kind of record that each change of a milestone leaves."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedStatement:
-    """What one form became; `refused` says why it became nothing, `proposed` (of `milestone`) that its owner is asked.
+    """The result of a statement.
 
-    `noted` is the number of the record of what was only noted.
+    `refused` says why it had no effect; `proposed` means that the owner of `milestone` was asked instead. `noted` is
+    the number of the record if it was only noted.
     """
 
     said: ExplicitForm
@@ -71,12 +72,12 @@ class SavedStatement:
 def apply_statement(
     session: Session, *, person: Person, statement: ExplicitForm, source: Source, now: datetime, notify: bool = True
 ) -> SavedStatement:
-    """This will do what was said, or raise a Refusal; `tell` lets those hear of a slip whom it moves.
+    """Apply a statement or raise Refusal; with `notify`, people whose dates a slip moves are notified.
 
-    Of what the speaker may not know, nothing can be said: it is refused like what was never there.
+    A record hidden from the speaker is refused like one that does not exist.
     """
-    named = getattr(statement, "milestone", "") or getattr(statement, "target", "")
-    access.require_visible(session, person=person, text=named)
+    named_id = getattr(statement, "milestone", "") or getattr(statement, "target", "")
+    access.require_visible(session, person=person, text=named_id)
     match statement:
         case Slip() | Done() | Percent() | Owner():
             return _change_milestone(session, person=person, statement=statement, source=source, now=now, notify=notify)
@@ -92,8 +93,8 @@ def apply_statement(
             )
         case Raise(kind=kind, text=text):
             entry = register_flows.raise_from_message(session, person=person, said=statement, source=source, now=now)
-            about = entry.id if entry else ""
-            noted = save_note(session, person=person, kind=kind, text=text, source=source, now=now, subject=about)
+            entry_id = entry.id if entry else ""
+            noted = save_note(session, person=person, kind=kind, text=text, source=source, now=now, subject=entry_id)
             return SavedStatement(statement, noted=noted, entry=entry)
         case Decided(text=text):
             return SavedStatement(
@@ -135,14 +136,14 @@ def _change_milestone(
 def save_note(
     session: Session, *, person: Person, kind: str, text: str, source: Source, now: datetime, subject: str = ""
 ) -> int:
-    """This will keep words as evidence, for the project that the channel served last."""
+    """Save words as evidence for the project that the channel served last; return the record's number."""
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
-    served = storage.channels.served_projects(session, team=person.team, channel=source.channel)
+    served_projects = storage.channels.served_projects(session, team=person.team, channel=source.channel)
     return storage.updates.add_note(
         session,
         kind=kind,
         text=text[:4000],
-        project=served[0] if served else None,
+        project=served_projects[0] if served_projects else None,
         by=person.id,
         source=source,
         now=now,
@@ -151,7 +152,7 @@ def save_note(
 
 
 def retract_note(session: Session, *, person: Person, update: int, now: datetime) -> storage.updates.CaptureRecord:
-    """This will take back what was only noted, for who noted it."""
+    """Take back a note for its author; raise Refusal for other people, and for records that were more than a note."""
     record = storage.updates.get_record(session, team=person.team, id=update)
     if record.author != person.id:
         raise Refusal("Only who saved this can take it back.")
@@ -167,26 +168,27 @@ def retract_note(session: Session, *, person: Person, update: int, now: datetime
 def backfill_message(
     session: Session, *, team: str, user: str, text: str, source: Source, now: datetime
 ) -> Counter[str]:
-    """This will take in an old message as of `now`, when it was said: once, telling nobody; newer words stand.
+    """Capture an old message as of `now`, the time it was written: once, and without notifying people.
 
-    Counts "record", "update", "refused" (not theirs to say, or no such thing) and "older" (something newer stands).
+    Return counts of "record", "update", "refused" (not allowed, or no such thing), "older" (a newer record exists and
+    is kept) and "known" (captured before).
     """
     counts: Counter[str] = Counter()
     if storage.updates.has_records(session, team=team, channel=source.channel, ts=source.ts):
         return Counter(known=1)
     person = storage.people.find_person(session, team=team, id=user) or Person(user, team, user)
-    known = index_milestones(storage.capture.open_milestone_names(session, team=team))
+    milestone_index = index_milestones(storage.capture.open_milestone_names(session, team=team))
     locale = person.locale.replace("-", "_")
-    heard = interpret_message(
-        text, today=local_date(person, now), milestone_index=known, locale=locale, zone=person.zone
+    interpretation = interpret_message(
+        text, today=local_date(person, now), milestone_index=milestone_index, locale=locale, zone=person.zone
     )
-    if not (heard.explicit or heard.update):
+    if not (interpretation.explicit or interpretation.update):
         return counts
     with storage.capture.discard_posts(session, now=now):
-        for form in heard.explicit:
-            counts[_backfill_statement(session, person=person, statement=form, source=source, now=now)] += 1
-        if heard.update and heard.proposal:
-            _backfill_update(session, person=person, interpretation=heard, source=source, now=now)
+        for statement in interpretation.explicit:
+            counts[_backfill_statement(session, person=person, statement=statement, source=source, now=now)] += 1
+        if interpretation.update and interpretation.proposal:
+            _backfill_update(session, person=person, interpretation=interpretation, source=source, now=now)
             counts["update"] += 1
     return counts
 

@@ -1,1 +1,1 @@
-"""What several topics of `handlers/` use: requests, access, parsing, posting, look-ups."""
+"""Helpers for several topics of `handlers/`: requests, access, parsing, posting, look-ups."""

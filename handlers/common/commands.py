@@ -1,4 +1,4 @@
-"""The command table: one entry a verb; parser, help, README list and the tests read it."""
+"""The command table: one entry per verb, read by the parser, help, the README and the tests."""
 
 import difflib
 import re
@@ -24,7 +24,7 @@ _VERB_OF_ID_KIND = {"M": "M-42", "D": "D-9", "B": "B-3", "PRJ": "PRJ-7", "PRG": 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A verb: how it is written, what it does in one line, who sees it in help, examples that a test runs."""
+    """A verb: its usage, a one-line summary, the roles that see it in help, and examples that a test runs."""
 
     verb: str
     usage: str
@@ -37,40 +37,44 @@ class Command:
 
 
 def find_command(table: Sequence[Command], call: CommandCall) -> tuple[Command, CommandCall]:
-    """The entry for the words of a call, and the call without its verb.
+    """Return the table entry for a call, and the call without its verb.
 
-    An id in front is the verb of its kind (`M-42`, `D-9`, `B-3`, `R-5`, `PRJ-7`); no words at all are the verb `me`.
+    A leading id selects the verb of its kind (`M-42`, `D-9`, `B-3`, `R-5`, `PRJ-7`); an empty call means `me`. Raise
+    Refusal for an unknown verb.
     """
     call = replace(call, table=table)
-    if found := _LEADING_ID.match(call.text):
-        return _with_access_check(_command_for_verb(table, _VERB_OF_ID_KIND[found[1].upper()])), call
+    if id_match := _LEADING_ID.match(call.text):
+        return _with_access_check(_command_for_verb(table, _VERB_OF_ID_KIND[id_match[1].upper()])), call
     verb, _, rest = call.text.strip().partition(" ")
-    known = {name: entry for entry in table for name in (entry.verb, *entry.aliases)}
-    entry = known.get(verb.casefold() or "me")
+    entries_by_name = {name: entry for entry in table for name in (entry.verb, *entry.aliases)}
+    entry = entries_by_name.get(verb.casefold() or "me")
     if entry is None:
-        raise _unknown_verb(verb, sorted(known))
+        raise _unknown_verb(verb, sorted(entries_by_name))
     return _with_access_check(entry), replace(call, text=rest.strip())
 
 
 def is_shareable(entry: Command, call: CommandCall) -> bool:
-    """A view that was asked for in a channel: a verb that may be shared, with no more than one word to it."""
+    """Return whether an answer can be shared: a shareable verb, used in a channel, with at most one word after it."""
     return entry.share and call.channel[:1] in ("C", "G") and len(call.text.split()) <= 1
 
 
 def _with_access_check(entry: Command) -> Command:
-    """The entry behind the gate: commands, messages and buttons that repeat a command all come through it."""
+    """Return the entry with an access check in front of it.
+
+    Commands, messages and buttons that repeat a command all pass through it.
+    """
 
     async def run(call: CommandCall, deps: Deps) -> RenderedMessage | None:
         await deps.read(access.require_access, person=call.person, verb=entry.verb, roles=entry.roles, text=call.text)
         message = await entry.run(call, deps)
         if message is None or not is_shareable(entry, call):
             return message
-        said = (
+        command_text = (
             call.text
             if _LEADING_ID.match(call.text) and entry.verb in _VERB_OF_ID_KIND.values()
             else f"{entry.verb} {call.text}"
         )
-        return access.add_share_button(message, command_text=said.strip())
+        return access.add_share_button(message, command_text=command_text.strip())
 
     return replace(entry, run=run)
 
@@ -80,6 +84,6 @@ def _command_for_verb(table: Sequence[Command], verb: str) -> Command:
 
 
 def _unknown_verb(verb: str, known: Sequence[str]) -> Refusal:
-    near = difflib.get_close_matches(verb.casefold(), known, n=1, cutoff=0.5)
-    instead = f"Did you mean `{near[0]}`?" if near else "`help` lists what I know."
-    return Refusal(f"I don't know “{verb[:40]}”.", "", instead)
+    close_matches = difflib.get_close_matches(verb.casefold(), known, n=1, cutoff=0.5)
+    hint = f"Did you mean `{close_matches[0]}`?" if close_matches else "`help` lists what I know."
+    return Refusal(f"I don't know “{verb[:40]}”.", "", hint)

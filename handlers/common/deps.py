@@ -1,4 +1,4 @@
-"""What every listener may use: the store, the clock, Slack, and the claim on the delivery it works on."""
+"""The dependencies of every listener: the store, the clock, Slack, and the claim on the current delivery."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,24 +16,24 @@ T = TypeVar("T")
 
 
 class ClaimLost(Exception):
-    """Another worker holds this delivery now; what was done here is rolled back."""
+    """Raised when another worker has taken over this delivery; the transaction is rolled back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The inbox row this work came from, and the fencing token that proves it is still ours."""
+    """The inbox row being handled, and the fencing token that proves the claim is still valid."""
 
     work_id: int
     token: int
 
 
 async def ignore_claim(claim: Claim) -> None:
-    """Where claims end for those who never hold one: the clock, the command line."""
+    """Do nothing, for callers that never hold a claim: the clock and the command line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """Filled by `bot/`, put into every listener under the name `deps`."""
+    """The dependencies of a listener, filled in by `bot/` and passed under the name `deps`."""
 
     store: Store
     now: Callable[[], datetime]
@@ -47,23 +47,26 @@ class Deps:
     finish_claim: Callable[[Claim], Awaitable[None]] = ignore_claim
 
     async def transact(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """This will run a flow in one transaction, with the mark that its delivery is done; then wake the sender."""
+        """Run `flow` and mark this delivery as done in one transaction, then wake the sender.
+
+        Raise ClaimLost if another worker has taken over the delivery.
+        """
         claim = self.claim
 
-        def whole(session: Session) -> T:
+        def finish_and_run(session: Session) -> T:
             if claim and not inbox.finish(session, work_id=claim.work_id, token=claim.token):
                 raise ClaimLost
             return flow(session, *args, **kwargs)
 
-        result = await self.store.transact(whole)
+        result = await self.store.transact(finish_and_run)
         self.wake()
         return result
 
     async def finish(self) -> None:
-        """This will mark the delivery as done where no flow did (again is harmless); many are marked together."""
+        """Mark the delivery as done if no flow did (a repeat is harmless); several marks are saved together."""
         if self.claim:
             await self.finish_claim(self.claim)
 
     async def read(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """This will run a query on a connection that cannot write."""
+        """Run a query on a connection that cannot write."""
         return await self.store.read(flow, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""Who is acting: what we know of a person, asked of Slack when it is older than ten minutes."""
+"""The person behind a Slack user id, fetched again when the saved details are older than ten minutes."""
 
 from typing import Any
 
@@ -13,30 +13,30 @@ UNKNOWN_USER_ERRORS = frozenset({"user_not_found", "users_not_found", "user_not_
 
 
 async def load_person(deps: Deps, user: str) -> Person:
-    """This will tell who a Slack user is; when Slack does not know them the door stays closed."""
-    known = await deps.read(storage.people.find_person, team=deps.team, id=user, now=deps.now())
-    found = known or await _fetch_person(deps, user)
-    if found.is_bot or found.deleted:
+    """Return the person behind a Slack user id; raise NotAllowed for apps, closed accounts and unknown users."""
+    saved = await deps.read(storage.people.find_person, team=deps.team, id=user, now=deps.now())
+    person = saved or await _fetch_person(deps, user)
+    if person.is_bot or person.deleted:
         raise NotAllowed("That is for people who work here.", "This account is an app or was closed.")
-    return found
+    return person
 
 
 async def _fetch_person(deps: Deps, user: str) -> Person:
     try:
-        answer = await deps.slack.users_info(user=user, include_locale=True)
+        response = await deps.slack.users_info(user=user, include_locale=True)
     except SlackApiError as error:
         if error.response.get("error") in UNKNOWN_USER_ERRORS:
-            nobody = Person(user, deps.team, user, deleted=True)
-            await deps.store.transact(storage.people.save_person, person=nobody, now=deps.now())
+            unknown = Person(user, deps.team, user, deleted=True)
+            await deps.store.transact(storage.people.save_person, person=unknown, now=deps.now())
         raise NotAllowed(
             "I could not find out who you are.", f"Slack said {error.response.get('error')}.", "Please try again."
         ) from error
-    found = parse_user(answer["user"], team=deps.team)
-    return await deps.store.transact(storage.people.save_person, person=found, now=deps.now())
+    person = parse_user(response["user"], team=deps.team)
+    return await deps.store.transact(storage.people.save_person, person=person, now=deps.now())
 
 
 def parse_user(user: dict[str, Any], *, team: str) -> Person:
-    """This will read Slack's user object (reduced for people of other companies)."""
+    """Build a person from Slack's user object, which has fewer fields for people of other companies."""
     profile = user.get("profile") or {}
     name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
     return Person(

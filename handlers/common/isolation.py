@@ -1,7 +1,7 @@
-"""One broken person, program or thing never stops the rest of a job of the clock (B-115): each has its turn alone.
+"""Isolation in timed jobs: one broken person, program or record never stops the others (B-115).
 
-What raises is logged, kept where administrators see it, and tried again ever more rarely; what may pass by itself (a
-lock, a lost connection) is the database's to repeat.
+Errors are logged, recorded where administrators see them, and retried at growing intervals. Transient errors (a lock, a
+lost connection) are left to the database layer to retry.
 """
 
 import logging
@@ -23,37 +23,37 @@ log = logging.getLogger("baton.clock")
 
 
 async def run_each(deps: Deps, *, job: str, tasks: Mapping[str, ItemTask]) -> frozenset[str]:
-    """This will take each turn, a transaction or more of its own; the items that rest or failed come back."""
+    """Run each task in transactions of its own; return the items that failed or are waiting for a retry."""
     if not tasks:
         return frozenset()
-    kept = await deps.read(storage.faults.faults_of_job, team=deps.team, job=job)
+    known_faults = await deps.read(storage.faults.faults_of_job, team=deps.team, job=job)
     failed = set()
-    for item, take in tasks.items():
-        if storage.faults.is_resting(kept.get(item), now=deps.now()):
+    for item, task in tasks.items():
+        if storage.faults.is_resting(known_faults.get(item), now=deps.now()):
             failed.add(item)
             continue
         try:
-            await take()
+            await task()
         except Exception as error:
             if is_transient(error):
                 raise
             failed.add(item)
             log.exception("turn failed", extra={"job": job, "item": item})
-            what = {"job": job, "item": item, "error": type(error).__name__}
-            await deps.transact(storage.faults.record_fault, team=deps.team, now=deps.now(), **what)
+            fault = {"job": job, "item": item, "error": type(error).__name__}
+            await deps.transact(storage.faults.record_fault, team=deps.team, now=deps.now(), **fault)
         else:
-            if item in kept:
+            if item in known_faults:
                 await deps.transact(storage.faults.clear_faults, team=deps.team, job=job, items=(item,))
     return frozenset(failed)
 
 
 def transaction_task(deps: Deps, flow: Callable[..., object], **arguments: object) -> ItemTask:
-    """A turn that is one transaction."""
+    """Build a task that runs `flow` in one transaction."""
     return partial(deps.transact, flow, team=deps.team, **arguments)
 
 
 def try_batch(session: Session, run: Callable[[], T]) -> T | None:
-    """This will run in a savepoint; None when it raised, which is for the caller to find out about one by one."""
+    """Run a batch in a savepoint; return None if it raised, so that the caller can retry one by one."""
     try:
         with session.begin_nested():
             return run()
@@ -65,7 +65,7 @@ def try_batch(session: Session, run: Callable[[], T]) -> T | None:
 
 
 def due_or_failing(is_due: Callable[[], object]) -> bool:
-    """Whether something is due; what cannot be judged is, and its own turn then says why."""
+    """Return whether something is due; if the check itself fails it counts as due, and its own run shows the error."""
     try:
         return bool(is_due())
     except Exception as error:
@@ -77,9 +77,9 @@ def due_or_failing(is_due: Callable[[], object]) -> bool:
 def run_each_in_savepoint(
     session: Session, *, team: str, job: str, tasks: Mapping[str, Callable[[], object]], now: datetime
 ) -> dict[str, JobFault]:
-    """This will take each turn in a savepoint of its own; the faults of those that rest or failed come back."""
-    kept = storage.faults.faults_of_job(session, team=team, job=job, items=tasks)
-    faults = {item: fault for item, fault in kept.items() if storage.faults.is_resting(fault, now=now)}
+    """Run each task in a savepoint of its own; return the faults of items that failed or wait for a retry."""
+    known_faults = storage.faults.faults_of_job(session, team=team, job=job, items=tasks)
+    faults = {item: fault for item, fault in known_faults.items() if storage.faults.is_resting(fault, now=now)}
     for item in [item for item in tasks if item not in faults]:
         try:
             with session.begin_nested():
@@ -88,8 +88,8 @@ def run_each_in_savepoint(
             if is_transient(error):
                 raise
             log.exception("turn failed", extra={"job": job, "item": item})
-            what = {"job": job, "item": item, "error": type(error).__name__}
-            faults[item] = storage.faults.record_fault(session, team=team, now=now, **what)
-    if done := kept.keys() - faults.keys():
-        storage.faults.clear_faults(session, team=team, job=job, items=done)
+            details = {"job": job, "item": item, "error": type(error).__name__}
+            faults[item] = storage.faults.record_fault(session, team=team, now=now, **details)
+    if recovered := known_faults.keys() - faults.keys():
+        storage.faults.clear_faults(session, team=team, job=job, items=recovered)
     return faults

@@ -1,4 +1,4 @@
-"""Things found by what people call them: the milestones of a workspace, made ready once and again when they change."""
+"""Name search for milestones, projects and programs; the milestone index is rebuilt only when a name changes."""
 
 import html
 from dataclasses import dataclass
@@ -32,25 +32,32 @@ class LookupEntry:
 
 
 async def resolve_milestone(deps: Deps, text: str, *, person: Person, retry_command: str) -> str:
-    """The id of the milestone meant; `again` is the command to run for each of several that fit, with {} for the id."""
-    typed = parsing.parse_id(text)
-    if typed and typed.startswith("M-"):
-        return typed
+    """Return the id of the milestone that the text means.
+
+    Raise NotFound if no milestone matches, AmbiguousInput if several do. `retry_command` is the command to run for each
+    of them, with {} for the id.
+    """
+    typed_id = parsing.parse_id(text)
+    if typed_id and typed_id.startswith("M-"):
+        return typed_id
     match = (await _milestone_index(deps)).find(html.unescape(text), limit=MAX_MATCHES)
     return _single_match(await _visible_matches(deps, person, match), text, "milestone", retry_command)
 
 
 async def resolve_subject(deps: Deps, text: str, *, retry_command: str) -> str:
-    """The id of the project or program meant."""
+    """Return the id of the project or program that the text means; an empty text gives an empty id.
+
+    Raise NotFound or AmbiguousInput like `resolve_milestone`.
+    """
     if not text or parsing.parse_id(text):
         return parsing.parse_id(text) or ""
-    every = [LookupEntry(p.id, p.name) for p in await deps.read(storage.plan.projects, team=deps.team)]
-    every += [LookupEntry(p.id, p.name) for p in await deps.read(storage.plan.programs, team=deps.team)]
-    return _single_match(lookup.find(html.unescape(text), every, limit=8), text, "project or program", retry_command)
+    subjects = [LookupEntry(p.id, p.name) for p in await deps.read(storage.plan.projects, team=deps.team)]
+    subjects += [LookupEntry(p.id, p.name) for p in await deps.read(storage.plan.programs, team=deps.team)]
+    return _single_match(lookup.find(html.unescape(text), subjects, limit=8), text, "project or program", retry_command)
 
 
 async def suggest_milestones(person: Person, text: str, deps: Deps) -> tuple[tuple[str, str], ...]:
-    """What a menu offers while somebody types: (id, label) of the milestones that may be meant, and may be seen."""
+    """Return menu suggestions while a person types: (id, label) of matching milestones they may see."""
     if person.outsider:
         return ()
     index = await _milestone_index(deps)
@@ -60,33 +67,33 @@ async def suggest_milestones(person: Person, text: str, deps: Deps) -> tuple[tup
         else lookup.NameMatch(None, _INDEX_CACHE[deps.team][0][:MAX_MATCHES], "all")
     )
     match = await _visible_matches(deps, person, match)
-    return tuple((thing.id, thing.label) for thing in ((match.item,) if match.item else match.candidates))
+    return tuple((entry.id, entry.label) for entry in ((match.item,) if match.item else match.candidates))
 
 
 async def suggest_projects(person: Person, text: str, deps: Deps) -> tuple[tuple[str, str], ...]:
-    """The projects that may be meant, for a workspace that has more than a plain menu holds."""
+    """Return matching projects, for workspaces with more of them than a plain menu can list."""
     if person.outsider:
         return ()
-    every = tuple(LookupEntry(p.id, p.name) for p in await deps.read(storage.plan.projects, team=deps.team))
+    projects = tuple(LookupEntry(p.id, p.name) for p in await deps.read(storage.plan.projects, team=deps.team))
     match = (
-        lookup.find(text, every, limit=MAX_MATCHES)
+        lookup.find(text, projects, limit=MAX_MATCHES)
         if text.strip()
-        else lookup.NameMatch(None, every[:MAX_MATCHES], "all")
+        else lookup.NameMatch(None, projects[:MAX_MATCHES], "all")
     )
-    return tuple((thing.id, thing.label) for thing in ((match.item,) if match.item else match.candidates))
+    return tuple((entry.id, entry.label) for entry in ((match.item,) if match.item else match.candidates))
 
 
 async def _visible_matches(
     deps: Deps, person: Person, match: lookup.NameMatch[LookupEntry]
 ) -> lookup.NameMatch[LookupEntry]:
-    """Without what this person may not know of; what is left alone is meant."""
-    found = (match.item,) if match.item else match.candidates
-    hidden = await deps.read(storage.privacy.hidden_ids, person=person) if found else frozenset()
-    left = tuple(thing for thing in found if thing.id not in hidden)
+    """Drop matches that this person may not see."""
+    matches = (match.item,) if match.item else match.candidates
+    hidden = await deps.read(storage.privacy.hidden_ids, person=person) if matches else frozenset()
+    visible = tuple(entry for entry in matches if entry.id not in hidden)
     return (
-        lookup.NameMatch(left[0], (), match.matched_by)
-        if left and match.item
-        else lookup.NameMatch(None, left, match.matched_by)
+        lookup.NameMatch(visible[0], (), match.matched_by)
+        if visible and match.item
+        else lookup.NameMatch(None, visible, match.matched_by)
     )
 
 
@@ -101,32 +108,38 @@ def _single_match(match: lookup.NameMatch[LookupEntry], text: str, kind: str, re
 
 
 async def _milestone_index(deps: Deps) -> lookup.NameIndex[LookupEntry]:
-    """Reading five thousand names takes milliseconds; making them ready takes longer and is done when they changed."""
+    """Return the search index of the open milestones.
+
+    Reading five thousand names takes milliseconds. Building the index takes longer, so it is cached until they change.
+    """
     rows = await deps.read(storage.milestone_names.open_milestone_names, team=deps.team)
-    things = tuple(LookupEntry(*row) for row in rows)
-    known = _INDEX_CACHE.get(deps.team)
-    if known is None or known[0] != things:
-        _INDEX_CACHE[deps.team] = known = (things, lookup.build_index(things))
-    return known[1]
+    entries = tuple(LookupEntry(*row) for row in rows)
+    cached = _INDEX_CACHE.get(deps.team)
+    if cached is None or cached[0] != entries:
+        _INDEX_CACHE[deps.team] = cached = (entries, lookup.build_index(entries))
+    return cached[1]
 
 
 def resolve_program(session: Session, *, person: Person, text: str, channel: str) -> Program:
-    """The one named, or of this channel, or the only one."""
+    """Return the program named, else the one this channel serves, else the only one.
+
+    Raise NotFound if there is no program, AmbiguousInput if several are possible.
+    """
     id = resolve_program_id(session, team=person.team, text=text, channel=channel)
     return storage.plan.program(session, team=person.team, id=id)
 
 
 def resolve_program_id(session: Session, *, team: str, text: str, channel: str) -> str:
     ids = [id for word in text.split() if (id := parsing.parse_id(word))]
-    if named := next((id for id in ids if id.startswith("PRG-")), None):
-        return storage.plan.program(session, team=team, id=named).id
-    if project := next((id for id in ids if id.startswith("PRJ-")), None):
-        return storage.plan.project(session, team=team, id=project).program
-    every = storage.plan.programs(session, team=team)
-    served = storage.channels.served_programs(session, team=team, channel=channel)
-    fits = [p for p in every if p.id in served] or list(every)
-    if not fits:
+    if program_id := next((id for id in ids if id.startswith("PRG-")), None):
+        return storage.plan.program(session, team=team, id=program_id).id
+    if project_id := next((id for id in ids if id.startswith("PRJ-")), None):
+        return storage.plan.project(session, team=team, id=project_id).program
+    programs = storage.plan.programs(session, team=team)
+    served_ids = storage.channels.served_programs(session, team=team, channel=channel)
+    candidates = [p for p in programs if p.id in served_ids] or list(programs)
+    if not candidates:
         raise NotFound("There is no program yet.", "", 'Create one: `new program "Name"`.')
-    if len(fits) > 1:
-        raise AmbiguousInput("Which program?", tuple((p.id, p.name) for p in fits))
-    return fits[0].id
+    if len(candidates) > 1:
+        raise AmbiguousInput("Which program?", tuple((p.id, p.name) for p in candidates))
+    return candidates[0].id

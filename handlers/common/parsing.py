@@ -1,4 +1,4 @@
-"""The words of a command, read into the values its flow takes."""
+"""Parsers for the text of commands."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _DURATION = re.compile(r"^(\d{1,3})(?:wd|d)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class NewPlanItem:
-    """`duration` is working days."""
+    """A program, project or milestone to create; `duration` is in working days."""
 
     name: str
     day: date | None = None
@@ -33,45 +33,53 @@ class NewPlanItem:
 
 
 def parse_id(word: str) -> str | None:
-    """M42, m-42 and M-42 are the same id; None when the word is none."""
-    found = ID_PATTERN.match(word.strip(",.:"))
-    return f"{found[1].upper()}-{int(found[2])}" if found else None
+    """Return an id in its standard form (M42, m-42 and M-42 are all M-42), or None if the word is not an id."""
+    id_match = ID_PATTERN.match(word.strip(",.:"))
+    return f"{id_match[1].upper()}-{int(id_match[2])}" if id_match else None
 
 
 def parse_new_plan_item(text: str, *, today: date, locale: str) -> NewPlanItem:
-    """`"API ready" 14 Mar @ana in PRJ-7 takes 5d`; without quotes the name is what is left over."""
+    """Parse `"API ready" 14 Mar @ana in PRJ-7 takes 5d`; without quotes, the name is whatever is left over."""
     words = list(tokens(text))
-    user = next((w.id for w in words if w.kind == "user"), None)
-    inside = next((id for w in words if (id := parse_id(w.text)) and id.startswith("PR")), None)
-    quoted = next((w for w in words if w.kind == "quoted"), None)
-    loose = [
-        w for w in words if w.kind in ("word", "link") and not _names_plan_item(w.text) and w.text.casefold() != "in"
+    user = next((word.id for word in words if word.kind == "user"), None)
+    parent_id = next((id for word in words if (id := parse_id(word.text)) and id.startswith("PR")), None)
+    quoted_token = next((word for word in words if word.kind == "quoted"), None)
+    loose_words = [
+        word
+        for word in words
+        if word.kind in ("word", "link") and not _names_plan_item(word.text) and word.text.casefold() != "in"
     ]
-    duration = next((int(m[1]) for w in loose if (m := _DURATION.match(w.text))), 0)
-    loose = [w for w in loose if not _DURATION.match(w.text) and w.text.casefold() != "takes"]
-    if quoted:
-        rest = " ".join(w.text for w in loose if w.start > quoted.start)
-        when = parse_day(rest, today=today, locale=locale) if rest else None
-        return NewPlanItem(quoted.text, when, user, inside, duration)
-    return _parse_unquoted(loose, NewPlanItem("", None, user, inside, duration), today=today, locale=locale)
+    duration = next(
+        (int(duration_match[1]) for word in loose_words if (duration_match := _DURATION.match(word.text))), 0
+    )
+    loose_words = [word for word in loose_words if not _DURATION.match(word.text) and word.text.casefold() != "takes"]
+    if quoted_token:
+        text_after_name = " ".join(word.text for word in loose_words if word.start > quoted_token.start)
+        day = parse_day(text_after_name, today=today, locale=locale) if text_after_name else None
+        return NewPlanItem(quoted_token.text, day, user, parent_id, duration)
+    return _parse_unquoted(loose_words, NewPlanItem("", None, user, parent_id, duration), today=today, locale=locale)
 
 
 def _names_plan_item(word: str) -> bool:
-    """PRJ7 and M-3 name things of ours; R2 and A4 are words of a name."""
+    """Return whether a word is the id of a plan item: PRJ7 and M-3 are, R2 and A4 are part of a name."""
     return parse_id(word) is not None and ("-" in word or word[:2].casefold() == "pr")
 
 
 def _parse_unquoted(words: list[Token], parsed: NewPlanItem, *, today: date, locale: str) -> NewPlanItem:
-    """The longest tail that is a date is the date; the words before it are the name."""
-    for at in range(1, len(words)):
-        tail = " ".join(w.text for w in words[at:])
-        found = dates.parse(tail, today=today, locale=locale)
-        if found and found.day:
-            name = " ".join(w.text for w in words[:at])
+    """Read the longest tail that is a date as the date, and the words before it as the name."""
+    for index in range(1, len(words)):
+        tail = " ".join(word.text for word in words[index:])
+        parsed_date = dates.parse(tail, today=today, locale=locale)
+        if parsed_date and parsed_date.day:
+            name = " ".join(word.text for word in words[:index])
             return NewPlanItem(
-                name.removesuffix(" by").removesuffix(" on"), found.day, parsed.user, parsed.parent_id, parsed.duration
+                name.removesuffix(" by").removesuffix(" on"),
+                parsed_date.day,
+                parsed.user,
+                parsed.parent_id,
+                parsed.duration,
             )
-    return NewPlanItem(" ".join(w.text for w in words), None, parsed.user, parsed.parent_id, parsed.duration)
+    return NewPlanItem(" ".join(word.text for word in words), None, parsed.user, parsed.parent_id, parsed.duration)
 
 
 def parse_day(text: str, *, today: date, locale: str) -> date:
@@ -81,7 +89,10 @@ def parse_day(text: str, *, today: date, locale: str) -> date:
 
 
 def parse_channel_and_subject(text: str, *, default_channel: str) -> tuple[str, str]:
-    """`#channel PRJ-7`; the channel it is typed in when none is named."""
+    """Parse `#channel PRJ-7`; without a channel, use the one the command was typed in.
+
+    Raise Refusal if no project or program is named.
+    """
     channel, subject = parse_channel_and_optional_subject(text, default_channel=default_channel)
     if subject is None:
         raise Refusal("Which project?", "", "Write its id: `link #channel PRJ-7` (or `PRG-1` for its digest).")
@@ -90,54 +101,59 @@ def parse_channel_and_subject(text: str, *, default_channel: str) -> tuple[str, 
 
 def parse_channel_and_optional_subject(text: str, *, default_channel: str) -> tuple[str, str | None]:
     words = tokens(text)
-    channel = next((w.id for w in words if w.kind == "channel"), default_channel)
-    subject = next((id for w in words if (id := parse_id(w.text)) and id.startswith("PR")), None)
+    channel = next((word.id for word in words if word.kind == "channel"), default_channel)
+    subject = next((id for word in words if (id := parse_id(word.text)) and id.startswith("PR")), None)
     return channel, subject
 
 
 def split_milestone_id(text: str) -> tuple[str, str]:
-    """`M42: done` is ("M-42", "done")."""
-    found = _MILESTONE_PREFIX.match(text)
-    if not found:
+    """Split `M42: done` into ("M-42", "done"); raise Refusal if it does not begin with a milestone id."""
+    id_match = _MILESTONE_PREFIX.match(text)
+    if not id_match:
         raise Refusal("That names no milestone.", "", "Begin with its id: `M-42 done`.")
-    return f"M-{int(found[1])}", found[2].strip()
+    return f"M-{int(id_match[1])}", id_match[2].strip()
 
 
 def split_id(text: str) -> tuple[str, str]:
-    """`D9 by 3 Mar` is ("D-9", "by 3 Mar"), whatever the kind of id."""
-    first, _, rest = text.strip().partition(" ")
-    id = parse_id(first)
+    """Split `D9 by 3 Mar` into ("D-9", "by 3 Mar"), for any kind of id; raise Refusal if there is none."""
+    first_word, _, rest = text.strip().partition(" ")
+    id = parse_id(first_word)
     if id is None:
-        raise Refusal(f"“{first[:40]}” is no id.", "", "Ids look like `M-42`, `D-9`, `B-3`, `R-5`, `PRJ-7` or `PRG-1`.")
+        raise Refusal(
+            f"“{first_word[:40]}” is no id.", "", "Ids look like `M-42`, `D-9`, `B-3`, `R-5`, `PRJ-7` or `PRG-1`."
+        )
     return id, rest.strip()
 
 
 def parse_subject_and_page(text: str) -> tuple[str, int]:
-    """`PRJ-7 page 2`: both may be missing."""
-    found = _PAGE_SUFFIX.search(text)
-    rest = text[: found.start()] if found else text
-    return parse_id(rest.strip()) or rest.strip().strip('"“”'), int(found[1]) if found else 1
+    """Split `PRJ-7 page 2` into the subject and the page number; both may be missing."""
+    page_match = _PAGE_SUFFIX.search(text)
+    subject = text[: page_match.start()] if page_match else text
+    return parse_id(subject.strip()) or subject.strip().strip('"“”'), int(page_match[1]) if page_match else 1
 
 
 def parse_dependency(text: str) -> tuple[str, str, str, bool]:
-    """`Checkout on "Auth API" by 3 Mar soft`: who waits, what for, the words of a date, whether it is soft."""
-    found = _DEPENDENCY.fullmatch(text.strip())
-    if not found:
+    """Split `Checkout on "Auth API" by 3 Mar soft` into consumer, provider, date text and whether it is soft.
+
+    Raise Refusal unless the text names two milestones.
+    """
+    match = _DEPENDENCY.fullmatch(text.strip())
+    if not match:
         raise Refusal("I need two milestones.", "", "Write who waits first: `depend M-4 on M-3 by 3 Mar`.")
     quotes = '"“”'
     return (
-        found["consumer"].strip(quotes),
-        found["provider"].strip(quotes),
-        found["by"] or "",
-        (found["strength"] or "").casefold() == "soft",
+        match["consumer"].strip(quotes),
+        match["provider"].strip(quotes),
+        match["by"] or "",
+        (match["strength"] or "").casefold() == "soft",
     )
 
 
 def unclear_refusal(doubt: UnclearForm, *, usage: str) -> Refusal:
-    """What was half understood, said as a refusal: nothing is saved on a guess."""
+    """Build the refusal of a half-understood line: nothing is saved on a guess."""
     part = doubt.part[:60]
     readings = " or ".join(f"{choice:%a %d %b %Y}" for choice in doubt.choices)
-    why = {
+    reason = {
         FormDoubt.DATE: f"I don't understand “{part}” as a date.",
         FormDoubt.AMBIGUOUS_DATE: f"“{part}” can be read as {readings}.",
         FormDoubt.PERCENT: f"“{part}” is no percentage from 0 to 100.",
@@ -145,4 +161,4 @@ def unclear_refusal(doubt: UnclearForm, *, usage: str) -> Refusal:
         FormDoubt.REST: f"I don't know what “{part}” means there.",
         FormDoubt.TEXT: "The text is missing.",
     }[doubt.doubt]
-    return Refusal("Nothing was saved.", why, f"Write it like this: `{usage}`.")
+    return Refusal("Nothing was saved.", reason, f"Write it like this: `{usage}`.")

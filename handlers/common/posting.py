@@ -1,6 +1,6 @@
-"""Everything that is to be said to Slack, put into the outbox in the flow's own transaction.
+"""Posts to Slack, queued in the outbox within the flow's own transaction.
 
-A key says what a post means; the same key is said once, however often the flow runs.
+A key identifies a post; each key is posted once, however often the flow runs.
 """
 
 from datetime import datetime, timedelta
@@ -34,9 +34,9 @@ def post_message(
     expires_at: datetime | None = None,
     counts_against_budget: bool = True,
 ) -> None:
-    """This will post to a channel, a thread or (given a user's id) a direct message.
+    """Post to a channel, to a thread or, given a user's id, as a direct message.
 
-    A direct message counts against the person's budget, and what they muted does not come at all (M-19).
+    Direct messages count against the person's budget, and messages about muted subjects are not sent (M-19).
     """
     if (
         counts_against_budget
@@ -64,7 +64,7 @@ def post_message(
 def update_message(
     session: Session, *, key: str, original_key: str, team: str, channel: str, message: RenderedMessage, now: datetime
 ) -> None:
-    """This will edit what was posted under the key `of`, once that stands in Slack."""
+    """Edit the message posted under `original_key`, once Slack has it."""
     message = _without_self_mention(
         session, redact_for(session, message, team=team, destination=channel), team=team, channel=channel
     )
@@ -88,7 +88,7 @@ def post_ephemeral(
     now: datetime,
     thread_ts: str | None = None,
 ) -> None:
-    """Only visible to one person, at most once, and worth nothing after half an hour."""
+    """Post a message that only one person sees: at most once, and only within the next half hour."""
     message = redact_for(session, message, team=team, destination=user)
     payload = (
         _message_payload(message, channel=channel) | {"user": user} | ({"thread_ts": thread_ts} if thread_ts else {})
@@ -117,7 +117,7 @@ def set_reaction(
     emoji: str = SAVED_EMOJI,
     add: bool = True,
 ) -> None:
-    """This will put a reaction on a message, or take ours away."""
+    """Add a reaction to a message, or remove the bot's own."""
     outbox.enqueue(
         session,
         key=key,
@@ -131,30 +131,30 @@ def set_reaction(
 
 
 def redact_for(session: Session, message: RenderedMessage, *, team: str, destination: str) -> RenderedMessage:
-    """The message without what its readers (a user's id, or all of a channel) may not read."""
+    """Return the message without anything its readers (a user's id, or everyone in a channel) may not see."""
     session.flush()
     audience = storage.privacy.resolve_audience(session, team=team, destination=destination)
     return templates.redact_message(message, storage.privacy.secrets_hidden_from(session, team=team, by=audience))
 
 
 def _without_self_mention(session: Session, message: RenderedMessage, *, team: str, channel: str) -> RenderedMessage:
-    """Whoever acts in this session is named in channels, never rung."""
-    by = session.info.get("acting")
-    if by is None or channel[:1] not in ("C", "G"):
+    """Replace mentions of the acting user in channels with their plain name, so that they don't notify themselves."""
+    acting = session.info.get("acting")
+    if acting is None or channel[:1] not in ("C", "G"):
         return message
-    name = storage.people.display_names(session, team=team, ids=frozenset({by.actor})).get(by.actor, "somebody")
-    return templates.without_mention_of(message, user=by.actor, name=name)
+    name = storage.people.display_names(session, team=team, ids=frozenset({acting.actor})).get(acting.actor, "somebody")
+    return templates.without_mention_of(message, user=acting.actor, name=name)
 
 
 def _within_message_budget(
     session: Session, message: RenderedMessage, *, key: str, team: str, user: str, now: datetime
 ) -> bool:
-    """A message with buttons asks for an answer: it is never held back for the budget."""
-    asks = any(block.get("type") == "actions" or block.get("accessory") for block in message.blocks)
-    verdict = storage.follows.decide_delivery(
-        session, team=team, user=user, key=key, text=message.text, is_question=asks, now=now
+    """Return whether the message may be sent now; one with buttons asks for an answer and is never held back."""
+    is_question = any(block.get("type") == "actions" or block.get("accessory") for block in message.blocks)
+    decision = storage.follows.decide_delivery(
+        session, team=team, user=user, key=key, text=message.text, is_question=is_question, now=now
     )
-    return verdict is DirectMessageDecision.SEND
+    return decision is DirectMessageDecision.SEND
 
 
 def _message_payload(message: RenderedMessage, *, channel: str) -> dict[str, Any]:

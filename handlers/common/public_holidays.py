@@ -1,4 +1,4 @@
-"""The public holidays of a program's country; apart from the store, so that a plan file is read without one."""
+"""Public holidays by country, kept apart from the store so that a plan file can be read without one."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,12 +8,12 @@ from functools import lru_cache
 from rules.plan import Program
 from rules.refusal import Refusal
 
+# Counted from the year before the program's start.
 HORIZON_YEARS = 15
-"""Years of public holidays, from the one before the program's start."""
 
 
 def with_holidays(program: Program) -> Program:
-    """This will add the public holidays of the calendar's country ("DE", or a part of it, "DE-BY")."""
+    """Return the program with the public holidays of its calendar's country ("DE") or part of one ("DE-BY")."""
     calendar = program.calendar
     if calendar.country is None:
         return program
@@ -23,8 +23,9 @@ def with_holidays(program: Program) -> Program:
 
 @lru_cache(maxsize=64)
 def country_holidays(country: str, first_year: int) -> frozenset[date]:
-    """The public holidays of a country from the year `first` on; none where no table of it is known."""
-    import holidays  # its tables are slow to load, and most programs need none
+    """Return the public holidays of a country from `first_year` on; empty if there is no table for it."""
+    # Imported here because its tables are slow to load and most programs need none.
+    import holidays
 
     code, _, part = country.upper().partition("-")
     try:
@@ -36,36 +37,40 @@ def country_holidays(country: str, first_year: int) -> frozenset[date]:
 
 
 def parse_country(text: str) -> str:
-    """The code as the tables have it: "de" is "DE", "de-by" is "DE-BY"; raises Refusal with the nearest codes."""
-    parts = _supported_countries()
-    code, _, part = text.strip().upper().partition("-")
-    known = {one.upper(): one for one in parts.get(code, ())}
-    if code in parts and (not part or part in known):
-        return f"{code}-{known[part]}" if part else code
-    if code in parts:
-        near = get_close_matches(part, known, n=4, cutoff=0.1) or sorted(known)[:4]
-        tries = [f"{code}-{known[one]}" for one in near] or [code]
-        raise Refusal(f"I have no holidays of “{text[:30]}”.", "", f"Try {_join_with_or(tries)}.")
+    """Return the country code as the tables spell it: "de" is "DE", "de-by" is "DE-BY".
+
+    Raise Refusal with the nearest codes if there is no such country or part.
+    """
+    regions_by_country = _supported_countries()
+    code, _, region = text.strip().upper().partition("-")
+    regions = {known_region.upper(): known_region for known_region in regions_by_country.get(code, ())}
+    if code in regions_by_country and (not region or region in regions):
+        return f"{code}-{regions[region]}" if region else code
+    if code in regions_by_country:
+        close_matches = get_close_matches(region, regions, n=4, cutoff=0.1) or sorted(regions)[:4]
+        suggestions = [f"{code}-{regions[known_region]}" for known_region in close_matches] or [code]
+        raise Refusal(f"I have no holidays of “{text[:30]}”.", "", f"Try {_join_with_or(suggestions)}.")
     raise Refusal(
         f"I have no holidays of a country “{text[:30]}”.", "", f"Try {_join_with_or(_similar_countries(text, code))}."
     )
 
 
 def _similar_countries(text: str, code: str) -> list[str]:
-    """Codes whose country is called that, or is written almost like it."""
+    """Return the codes of countries with a similar name, else the three most similar codes."""
     from holidays.registry import COUNTRIES
 
-    names = {module.replace("_", " "): codes[1] for module, codes in COUNTRIES.items()}
-    called = get_close_matches(text.strip().casefold(), names, n=2, cutoff=0.75)
-    return [names[one] for one in called] or sorted(
-        (one for one in _supported_countries() if len(one) == 2), key=lambda one: (-_code_similarity(one, code), one)
+    code_by_name = {module.replace("_", " "): codes[1] for module, codes in COUNTRIES.items()}
+    matching_names = get_close_matches(text.strip().casefold(), code_by_name, n=2, cutoff=0.75)
+    return [code_by_name[country] for country in matching_names] or sorted(
+        (country for country in _supported_countries() if len(country) == 2),
+        key=lambda country: (-_code_similarity(country, code), country),
     )[:3]
 
 
 def _code_similarity(candidate: str, code: str) -> int:
-    """The first letter counts most, then the second, then a letter in the other place."""
-    same = [a == b for a, b in zip(candidate, code, strict=False)]
-    return 4 * (same[:1] == [True]) + 2 * (same[1:] == [True]) + len(set(candidate) & set(code[:2]))
+    """Score two codes: the first letter counts most, then the second, then a letter in the other place."""
+    same_letters = [a == b for a, b in zip(candidate, code, strict=False)]
+    return 4 * (same_letters[:1] == [True]) + 2 * (same_letters[1:] == [True]) + len(set(candidate) & set(code[:2]))
 
 
 def _join_with_or(codes: list[str]) -> str:

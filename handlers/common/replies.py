@@ -1,4 +1,4 @@
-"""Answers to commands, clicks and forms: in the same place, visible to the asker alone."""
+"""Answers to commands, clicks and forms: in the same place, visible only to the person who asked."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ SLACK_WEBHOOK_URLS = ("https://hooks.slack.com/", "https://hooks.slack-gov.com/"
 
 
 async def reply_in_place(deps: Deps, body: Body, message: RenderedMessage, *, replace: bool = False) -> None:
-    """This will answer in the same place, visible to the asker alone."""
+    """Answer in the same place, visible only to the person who asked."""
     message = await _redact_for_asker(deps, body, message)
     url = body.get("response_url") or next((u["response_url"] for u in body.get("response_urls") or ()), "")
     if not url or not _is_allowed_url(url, deps):
@@ -30,10 +30,10 @@ async def reply_in_place(deps: Deps, body: Body, message: RenderedMessage, *, re
 
 
 def _is_allowed_url(url: str, deps: Deps) -> bool:
-    """Slack's own hooks, or, where the configured Slack runs on this machine, its hooks on this machine (T18)."""
+    """Return whether answers may go to this URL: Slack's own hooks, or local ones if Slack itself is local (T18)."""
     host = urlsplit(url).hostname
-    at_home = urlsplit(str(deps.slack.base_url)).hostname in LOOPBACK_HOSTS
-    return url.startswith(SLACK_WEBHOOK_URLS) or (at_home and host in LOOPBACK_HOSTS)
+    slack_is_local = urlsplit(str(deps.slack.base_url)).hostname in LOOPBACK_HOSTS
+    return url.startswith(SLACK_WEBHOOK_URLS) or (slack_is_local and host in LOOPBACK_HOSTS)
 
 
 async def _redact_for_asker(deps: Deps, body: Body, message: RenderedMessage) -> RenderedMessage:

@@ -1,4 +1,4 @@
-"""What reaches a handler, as plain values: a slash command, a click, a submitted form; and where it came from."""
+"""Requests as plain values: a slash command, a click, a submitted form, and where they came from."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from rules.refusal import Refusal
 
 
 class Outdated(Refusal):
-    """This will be shown for a button or form that carries what this version does not understand."""
+    """Raised when a button or form carries data that this version does not understand."""
 
     def __init__(self) -> None:
         super().__init__("I can't read that any more.", "It comes from an older version of me.", "Open it anew.")
@@ -21,7 +21,7 @@ class Outdated(Refusal):
 
 @contextmanager
 def refuse_malformed() -> Iterator[None]:
-    """Around what is read out of a button or form: what does not fit is refused, never half done."""
+    """Turn errors in reading a button's or form's data into Outdated, so that nothing is half done."""
     try:
         yield
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -29,7 +29,7 @@ def refuse_malformed() -> Iterator[None]:
 
 
 def parse_record_number(text: str) -> int:
-    """The number of a record, as a button carries it."""
+    """Return the record number that a button carries; raise Outdated if it is not a number."""
     if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise Outdated
     return int(text)
@@ -37,7 +37,10 @@ def parse_record_number(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something was said: channel, message and thread timestamps, permalink; `private`: not all may read it."""
+    """The origin of a statement: channel, message and thread timestamps, permalink.
+
+    `private` means that not everyone in the workspace can read it.
+    """
 
     channel: str = ""
     ts: str = ""
@@ -48,7 +51,10 @@ class Source:
 
     @property
     def in_private_channel(self) -> bool:
-        """Whether others were meant to hear it there: what is said to the bot alone is said to be acted on."""
+        """Whether it was written among people in a private channel.
+
+        Direct messages to the bot don't count: what is written there is meant to be acted on.
+        """
         return self.private and not self.channel.startswith("D")
 
 
@@ -57,9 +63,10 @@ UNKNOWN_SOURCE = Source()
 
 @dataclass(frozen=True, slots=True)
 class CommandCall:
-    """A slash command (or the same words said to the bot): `text` is Slack's wire form without the command itself.
+    """A slash command, or the same words sent to the bot as a message.
 
-    `table` is the command table it was looked up in (help lists it).
+    `text` is Slack's wire format without the command itself. `table` is the command table it was looked up in, which
+    help lists.
     """
 
     person: Person
@@ -72,14 +79,16 @@ class CommandCall:
 
     @property
     def today(self) -> date:
-        """The date where the person is."""
+        """The date in the person's time zone."""
         return local_date(self.person, self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button, menu or picker: `action` is its name, `value` what it carries, `block` the block and `view` the modal
-    or Home it stands in.
+    """A click on a button, menu or picker.
+
+    `action` is the element's name and `value` the data it carries; `block` is its block and `view` the modal or Home
+    that contains it.
     """
 
     person: Person
@@ -99,7 +108,7 @@ class Click:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """What a button that carries several things (as JSON) carries."""
+        """The values of a button that carries several of them as JSON."""
         with refuse_malformed():
             return dict(json.loads(self.value))
 
@@ -108,7 +117,7 @@ class Click:
 class FormSubmission:
     """A submitted modal: values by action name; users, dates and choices as Slack's ids and ISO dates.
 
-    `metadata` is the channel it was opened in, and after a blank what it is about.
+    `metadata` is the channel the modal was opened in and, after a blank, its subject.
     """
 
     person: Person
@@ -127,26 +136,26 @@ class FormSubmission:
         return self.metadata.partition(" ")[2]
 
     def day(self, name: str = "date") -> date | None:
-        """The day that was picked, if one was."""
+        """Return the chosen day, or None if no day was chosen; raise Outdated if it is not a date."""
         with refuse_malformed():
             return date.fromisoformat(self.values[name]) if self.values.get(name) else None
 
     def day_ahead(self, name: str = "date") -> date | None:
-        """The day that was picked, if one was; Invalid when it is over."""
+        """Return the chosen day, or None if no day was chosen; raise InvalidForm if it is in the past."""
         day = self.day(name)
         if day and day < self.today:
             raise InvalidForm(**{name: "That day is over."})
         return day
 
     def required_text(self, name: str, error: str) -> str:
-        """What was typed where something has to be; Invalid with the sentence `missing` where there are only blanks."""
+        """Return the text of a field without outer blanks; raise InvalidForm with `error` if it is empty."""
         text = self.values.get(name, "").strip()
         if not text:
             raise InvalidForm(**{name: error})
         return text
 
     def required_choice(self, name: str) -> str:
-        """What was chosen where something has to be."""
+        """Return the value of a mandatory choice; raise Outdated if the form does not have it."""
         with refuse_malformed():
             return self.values[name]
 
@@ -156,7 +165,7 @@ class FormSubmission:
 
 
 class InvalidForm(Exception):
-    """This will be shown beside the fields of a form: a sentence a field."""
+    """Raised to show errors beside the fields of a form, one sentence per field."""
 
     def __init__(self, **errors: str) -> None:
         self.errors = errors
@@ -164,7 +173,7 @@ class InvalidForm(Exception):
 
 
 def local_date(person: Person, now: datetime) -> date:
-    """The person's date; an unknown zone counts as UTC."""
+    """Return the date in the person's time zone; an unknown zone counts as UTC."""
     try:
         zone = ZoneInfo(person.zone)
     except (KeyError, ValueError, OSError):
@@ -173,6 +182,6 @@ def local_date(person: Person, now: datetime) -> date:
 
 
 def message_permalink(url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
-    """The address of a message, as chat.getPermalink would give it."""
+    """Return the address of a message in the format of chat.getPermalink."""
     link = f"{url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
     return f"{link}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else link

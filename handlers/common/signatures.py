@@ -1,4 +1,4 @@
-"""The shapes of listeners: Slack's payload as a dictionary, and what answers clicks, forms and menus."""
+"""Type aliases: Slack's payload as a dictionary, and the handlers of clicks, forms and menus."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any

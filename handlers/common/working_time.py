@@ -1,4 +1,4 @@
-"""When people work: their own choices, else their program's calendar, with public holidays and leave."""
+"""People's working time: their own choices, else their program's calendar, with public holidays and leave."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
@@ -17,42 +17,46 @@ from rules.time.days_off import TeamDays
 from rules.time.working_time import WorkTime
 from storage.leave import PersonalHours
 
+# Older leave is not loaded: reminders and returns from leave look no further back.
 LEAVE_LOOKBACK = timedelta(days=100)
-"""How far back leave is still counted: reminders and returns look no further."""
 
 
 def work_times(session: Session, *, team: str, users: Iterable[str], now: datetime) -> dict[str, WorkTime]:
-    """The working hours of each of these people; a stranger has those of the default calendar in UTC.
+    """Return the working hours of each of these people; unknown people get the default calendar in UTC.
 
-    Days off together count when everything a person is on has them, else they would be missed where work goes on; a
-    day that any of it works after all is worked. Public holidays are those of their own country, else their program's.
+    A team day off counts only if everything a person works on has it, else they would be missing where work goes on; an
+    extra working day of any of it counts. Public holidays are those of their own country, else of their program's.
     """
-    ids = tuple(dict.fromkeys(users))
-    if not ids:
+    user_ids = tuple(dict.fromkeys(users))
+    if not user_ids:
         return {}
-    people = storage.people.known_people(session, team=team, ids=ids)
-    chosen = storage.leave.chosen_hours(session, team=team, users=ids)
-    homes = storage.leave.home_programs(session, team=team, users=ids)
-    programs = {one.id: one for one in storage.plan.programs(session, team=team, ids=frozenset(homes.values()))}
-    on = {id: frozenset({home}) for id, home in homes.items()} | storage.calendars.subjects_by_user(
-        session, team=team, users=ids
+    people = storage.people.known_people(session, team=team, ids=user_ids)
+    own_hours = storage.leave.chosen_hours(session, team=team, users=user_ids)
+    home_programs = storage.leave.home_programs(session, team=team, users=user_ids)
+    programs = {
+        item.id: item for item in storage.plan.programs(session, team=team, ids=frozenset(home_programs.values()))
+    }
+    subjects_by_user = {
+        user: frozenset({home_program}) for user, home_program in home_programs.items()
+    } | storage.calendars.subjects_by_user(session, team=team, users=user_ids)
+    days_off_by_subject = storage.calendars.effective_days_off(
+        session, team=team, subjects=frozenset().union(*subjects_by_user.values())
     )
-    teams = storage.calendars.effective_days_off(session, team=team, subjects=frozenset().union(*on.values()))
-    away: dict[str, list[tuple[datetime, datetime]]] = {}
-    for one in storage.leave.leave_of(session, team=team, users=ids, since=now - LEAVE_LOOKBACK):
-        away.setdefault(one.user, []).append((one.start, one.end))
-    found = {}
-    for id in ids:
-        days = days_off.combine_teams([teams[one] for one in on.get(id, ())])
-        found[id] = _build_work_time(
-            people.get(id),
-            chosen.get(id, PersonalHours()),
-            programs.get(homes.get(id, "")),
-            days,
-            away.get(id, ()),
+    leave_by_user: dict[str, list[tuple[datetime, datetime]]] = {}
+    for item in storage.leave.leave_of(session, team=team, users=user_ids, since=now - LEAVE_LOOKBACK):
+        leave_by_user.setdefault(item.user, []).append((item.start, item.end))
+    times_by_user = {}
+    for user in user_ids:
+        team_days = days_off.combine_teams([days_off_by_subject[item] for item in subjects_by_user.get(user, ())])
+        times_by_user[user] = _build_work_time(
+            people.get(user),
+            own_hours.get(user, PersonalHours()),
+            programs.get(home_programs.get(user, "")),
+            team_days,
+            leave_by_user.get(user, ()),
             now,
         )
-    return found
+    return times_by_user
 
 
 def work_time(session: Session, *, team: str, user: str, now: datetime) -> WorkTime:
@@ -60,16 +64,19 @@ def work_time(session: Session, *, team: str, user: str, now: datetime) -> WorkT
 
 
 def holiday_country(session: Session, *, team: str, user: str) -> str | None:
-    """Whose public holidays a person has: their own choice, else their program's country, else nobody's."""
-    chosen = storage.leave.chosen_hours(session, team=team, users=(user,)).get(user, PersonalHours())
-    home = storage.leave.home_programs(session, team=team, users=(user,)).get(user)
-    return chosen.country or (storage.plan.program(session, team=team, id=home).calendar.country if home else None)
+    """Return the country whose public holidays a person has: their own choice, else their program's, else None."""
+    own_hours = storage.leave.chosen_hours(session, team=team, users=(user,)).get(user, PersonalHours())
+    home_program = storage.leave.home_programs(session, team=team, users=(user,)).get(user)
+    return own_hours.country or (
+        storage.plan.program(session, team=team, id=home_program).calendar.country if home_program else None
+    )
 
 
 def active_delegate(session: Session, *, team: str, user: str, now: datetime) -> str | None:
-    """Who stands in for a person while they are away; None when they are here, or named nobody."""
+    """Return the delegate of a person who is away; None if they are present or have not named one."""
     if all(
-        not one.start <= now < one.end for one in storage.leave.leave_of(session, team=team, users=(user,), since=now)
+        not leave.start <= now < leave.end
+        for leave in storage.leave.leave_of(session, team=team, users=(user,), since=now)
     ):
         return None
     return storage.leave.chosen_hours(session, team=team, users=(user,)).get(user, PersonalHours()).delegate
@@ -83,14 +90,14 @@ def _build_work_time(
     away: Iterable[tuple[datetime, datetime]],
     now: datetime,
 ) -> WorkTime:
-    standard = WorkTime()
+    default = WorkTime()
     calendar = program.calendar if program else None
     country = own_hours.country or (calendar.country if calendar else None)
     return WorkTime(
         zone=person.zone if person else program.zone if program else "UTC",
-        workdays=own_hours.workdays or (calendar.workdays if calendar else standard.workdays),
-        start=time.fromisoformat(own_hours.start) if own_hours.start else standard.start,
-        end=time.fromisoformat(own_hours.end) if own_hours.end else standard.end,
+        workdays=own_hours.workdays or (calendar.workdays if calendar else default.workdays),
+        start=time.fromisoformat(own_hours.start) if own_hours.start else default.start,
+        end=time.fromisoformat(own_hours.end) if own_hours.end else default.end,
         holidays=team_days.off | public_holidays.country_holidays(country, now.year - 1) if country else team_days.off,
         extra=team_days.extra,
         away=working_time.merge_intervals(away),

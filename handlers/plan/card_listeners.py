@@ -1,4 +1,4 @@
-"""The buttons of a milestone's card and the forms behind them; a new date in two steps, its blast radius between."""
+"""Buttons of a milestone's card and their forms; a new date takes two steps, with a preview of its effects between."""
 
 from typing import Any
 
@@ -29,9 +29,9 @@ FORM_TEMPLATES = {
 
 
 async def on_done(click: Click, deps: Deps) -> RenderedMessage:
-    """*Done*: today, and there is an undo."""
+    """Handle *Done*: mark the milestone as done today, with an undo."""
     source = await channels.interaction_source(deps, click.channel)
-    changed = await deps.transact(
+    change = await deps.transact(
         milestone_updates.mark_done,
         person=click.person,
         milestone=click.value,
@@ -39,11 +39,11 @@ async def on_done(click: Click, deps: Deps) -> RenderedMessage:
         source=source,
         now=click.now,
     )
-    return templates.render("plan/changed", changed=changed, today=click.today)
+    return templates.render("plan/changed", changed=change, today=click.today)
 
 
 async def on_open(click: Click, deps: Deps) -> None:
-    """*New date*, *Progress*, *Owner*, *Block*, *Depends on…*: the form for it opens."""
+    """Handle *New date*, *Progress*, *Owner*, *Block* and *Depends on…*: open the form."""
     milestone = await deps.read(card_queries.editable_milestone, person=click.person, id=click.value)
     view = templates.render_view(
         FORM_TEMPLATES[click.action], milestone=milestone, metadata=f"{click.channel} {click.value}", today=click.today
@@ -52,43 +52,43 @@ async def on_open(click: Click, deps: Deps) -> None:
 
 
 async def on_new_date(form: FormSubmission, deps: Deps) -> dict[str, Any]:
-    """The first step of a new date: what it would move is shown in the same window, nothing is saved yet."""
+    """Show, as the first step of a new date, what it would move, in the same window; nothing is saved yet."""
     day, id = form.day(), form.subject
     if day is None:
         raise InvalidForm(date="Pick a day.")
     slip = Slip(id, serialization.exact_day(day), form.values.get("reason", ""), serialization.NO_LINE)
-    shown = await deps.read(milestone_updates.preview_slip, person=form.person, said=slip, now=form.now)
-    if shown.before.expected == day:
+    preview = await deps.read(milestone_updates.preview_slip, person=form.person, said=slip, now=form.now)
+    if preview.before.expected == day:
         raise InvalidForm(date="It is expected on that day already.")
-    asked = ViewRequest(form.person, "", form.channel, form.now)
-    odds = await deps.read(forecast.slip_odds, asked=asked, milestone=id, to=day)
-    value = slip_listeners.encode_slip(id, day, shown.before.expected, slip.reason)
+    request = ViewRequest(form.person, "", form.channel, form.now)
+    odds = await deps.read(forecast.slip_odds, asked=request, milestone=id, to=day)
+    value = slip_listeners.encode_slip(id, day, preview.before.expected, slip.reason)
     return templates.render_view(
-        "plan/card_effect", shown=shown, odds=odds, value=value, metadata=f"{form.channel} {value}", today=form.today
+        "plan/card_effect", shown=preview, odds=odds, value=value, metadata=f"{form.channel} {value}", today=form.today
     )
 
 
 async def on_save_and_notify(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """The second step: *Save and tell N owners* (or *Save*, when nobody has to hear of it)."""
-    changed, effect = await _save_slip(form, form.subject, form.channel, deps, notify=True)
-    return templates.render("plan/slip_saved", changed=changed, effect=effect, told=True, today=form.today)
+    """Handle the second step: *Save and tell N owners*, or *Save* when no owner is affected."""
+    change, effect = await _save_slip(form, form.subject, form.channel, deps, notify=True)
+    return templates.render("plan/slip_saved", changed=change, effect=effect, told=True, today=form.today)
 
 
 async def on_save_quietly(click: Click, deps: Deps) -> None:
-    """The second step: *Save quietly*, answered in the window itself."""
+    """Handle *Save quietly* in the second step, with the answer in the window itself."""
     channel = str(click.view.get("private_metadata") or "").partition(" ")[0]
-    changed, _ = await _save_slip(click, click.value, channel, deps, notify=False)
-    view = templates.render_view("plan/card_saved", changed=changed, today=click.today)
+    change, _ = await _save_slip(click, click.value, channel, deps, notify=False)
+    view = templates.render_view("plan/card_saved", changed=change, today=click.today)
     await deps.slack.views_update(view_id=click.view["id"], view=view)
 
 
 async def _save_slip(
     request: FormSubmission | Click, value: str, channel: str, deps: Deps, *, notify: bool
 ) -> tuple[MilestoneChange, WorkspaceEffect]:
-    wanted = slip_listeners.decode_slip(value)
+    slip_values = slip_listeners.decode_slip(value)
     source = await channels.interaction_source(deps, channel)
     return await deps.transact(
-        milestone_updates.save_slip, person=request.person, source=source, now=request.now, tell=notify, **wanted
+        milestone_updates.save_slip, person=request.person, source=source, now=request.now, tell=notify, **slip_values
     )
 
 
@@ -97,7 +97,7 @@ async def on_progress(form: FormSubmission, deps: Deps) -> RenderedMessage:
     if not percent.isdigit() or int(percent) > 100:
         raise InvalidForm(percent="A whole number from 0 to 100.")
     source = await channels.interaction_source(deps, form.channel)
-    changed = await deps.transact(
+    change = await deps.transact(
         milestone_updates.set_progress,
         person=form.person,
         milestone=form.subject,
@@ -105,12 +105,12 @@ async def on_progress(form: FormSubmission, deps: Deps) -> RenderedMessage:
         source=source,
         now=form.now,
     )
-    return templates.render("plan/changed", changed=changed, today=form.today)
+    return templates.render("plan/changed", changed=change, today=form.today)
 
 
 async def on_owner(form: FormSubmission, deps: Deps) -> RenderedMessage:
     source = await channels.interaction_source(deps, form.channel)
-    changed = await deps.transact(
+    change = await deps.transact(
         milestone_updates.change_owner,
         person=form.person,
         milestone=form.subject,
@@ -118,18 +118,18 @@ async def on_owner(form: FormSubmission, deps: Deps) -> RenderedMessage:
         source=source,
         now=form.now,
     )
-    return templates.render("plan/changed", changed=changed, today=form.today)
+    return templates.render("plan/changed", changed=change, today=form.today)
 
 
 async def on_block(form: FormSubmission, deps: Deps) -> RenderedMessage:
     text, day = form.required_text("text", "Say what is in the way."), form.day_ahead()
-    needs = form.values.get("needs")
+    unblocker = form.values.get("needs")
     block = serialization.from_json(
         {
             "form": "block",
             "milestone": form.subject,
             "text": text,
-            "users": [needs] if needs else [],
+            "users": [unblocker] if unblocker else [],
             "day": day and day.isoformat(),
         }
     )
@@ -143,13 +143,13 @@ async def on_block(form: FormSubmission, deps: Deps) -> RenderedMessage:
 
 
 async def on_depend(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """*Depends on…*: the milestone is searched by name while one types."""
+    """Handle the form of *Depends on…*, where the milestone is searched by name while typing."""
     provider = form.required_choice("find_milestone")
     if provider == form.subject:
         raise InvalidForm(find_milestone="A milestone can't wait for itself.")
-    wish = DependencyRequest(form.subject, provider, form.values.get("strength") == "soft", form.day_ahead())
-    handed = await deps.transact(dependencies_flows.link_milestones, person=form.person, wish=wish, now=form.now)
-    return templates.render("dependencies/linked", handed=handed, today=form.today)
+    request = DependencyRequest(form.subject, provider, form.values.get("strength") == "soft", form.day_ahead())
+    handover = await deps.transact(dependencies_flows.link_milestones, person=form.person, wish=request, now=form.now)
+    return templates.render("dependencies/linked", handed=handover, today=form.today)
 
 
 CLICKS = {"card_done": on_done, "slip_quiet_here": on_save_quietly} | dict.fromkeys(FORM_TEMPLATES, on_open)

@@ -1,4 +1,4 @@
-"""What the buttons and forms of a milestone's card need to know of it and of who uses them."""
+"""Queries behind the buttons and forms of a milestone's card: its state and its user's permissions."""
 
 from sqlmodel import Session
 
@@ -11,7 +11,7 @@ from rules.refusal import Refusal
 
 
 def editable_milestone(session: Session, *, person: Person, id: str) -> Milestone:
-    """What a form starts from; one about what is done does not open."""
+    """Return the milestone that a form starts from; raise Refusal if it is done."""
     milestone = storage.plan.milestone(session, team=person.team, id=id)
     if milestone.done:
         raise Refusal(f"{id} is already done.", "What is done stays as it is.", "Undo it first if it is not.")
@@ -19,14 +19,18 @@ def editable_milestone(session: Session, *, person: Person, id: str) -> Mileston
 
 
 def allowed_actions(session: Session, *, person: Person, milestone: Milestone) -> frozenset[str]:
-    """Which of the card's buttons the person may use: update, block, depend, publish."""
-    let_out = frozenset({"publish"} if privacy_flows.may_publish(session, person=person, id=milestone.id) else ())
-    home = storage.plan.project(session, team=person.team, id=milestone.project)
-    roles = storage.people.roles_of(session, person=person, program=home.program, project=home.id)
-    own = person.id in (milestone.owner or person.id, home.lead)
+    """Return which of the card's actions the person may use: update, block, depend, publish."""
+    publish_actions = frozenset(
+        {"publish"} if privacy_flows.may_publish(session, person=person, id=milestone.id) else ()
+    )
+    project = storage.plan.project(session, team=person.team, id=milestone.project)
+    roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
+    is_own = person.id in (milestone.owner or person.id, project.lead)
     actions = {"update": Action.UPDATE_MILESTONE, "block": Action.RAISE, "depend": Action.CREATE_DEPENDENCY}
     if milestone.done:
-        return let_out
-    return let_out | frozenset(
-        name for name, action in actions.items() if effective_permission(action, roles=roles, own=own) is Permission.YES
+        return publish_actions
+    return publish_actions | frozenset(
+        name
+        for name, action in actions.items()
+        if effective_permission(action, roles=roles, own=is_own) is Permission.YES
     )

@@ -1,4 +1,4 @@
-"""Programs, projects, milestones and channels made and linked: load, decide, save, return."""
+"""Creation and linking of programs, projects, milestones and channels: load, decide, save, return."""
 
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from rules.refusal import AmbiguousInput, NotAllowed, NotFound, Refusal
 
 
 def create_program(session: Session, *, person: Person, name: str, start: date, zone: str, now: datetime) -> Program:
-    """The one who creates a program manages it."""
+    """Create a program; its creator becomes its manager."""
     if not storage.people.may_create_program(session, person=person):
         raise NotAllowed(
             "You may not create a program.",
@@ -35,12 +35,12 @@ def create_program(session: Session, *, person: Person, name: str, start: date, 
 def create_project(
     session: Session, *, person: Person, name: str, program: str | None, lead: str | None, channel: str, now: datetime
 ) -> Project:
-    """In the program named, or of this channel, or the only one there is; linked to the channel it was created in."""
-    home = _choose_program(session, person=person, program=program, channel=channel)
-    storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=home.id)
+    """Create a project in the program named, else in this channel's, else in the only one."""
+    chosen_program = _choose_program(session, person=person, program=program, channel=channel)
+    storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=chosen_program.id)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     return storage.plan.add_project(
-        session, team=person.team, program=home.id, name=_clean_name(name), lead=lead or person.id, now=now
+        session, team=person.team, program=chosen_program.id, name=_clean_name(name), lead=lead or person.id, now=now
     )
 
 
@@ -56,16 +56,20 @@ def create_milestone(
     now: datetime,
     duration: int = 0,
 ) -> Milestone:
-    """In the project named, or the one this channel serves; without an owner it belongs to its creator."""
-    home = _choose_project(session, person=person, project=project, channel=source.channel)
+    """Create a milestone in the project named, else in this channel's; without an owner it belongs to its creator."""
+    chosen_project = _choose_project(session, person=person, project=project, channel=source.channel)
     storage.people.require_permission(
-        session, person=person, action=Action.CREATE_MILESTONE, program=home.program, project=home.id
+        session,
+        person=person,
+        action=Action.CREATE_MILESTONE,
+        program=chosen_project.program,
+        project=chosen_project.id,
     )
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     milestone = storage.plan.add_milestone(
         session,
         team=person.team,
-        project=home.id,
+        project=chosen_project.id,
         name=_clean_name(name),
         day=day,
         owner=owner or person.id,
@@ -75,12 +79,12 @@ def create_milestone(
         restricted=source.private,
         duration=duration,
     )
-    recompute.recompute_affected(session, team=person.team, program=home.program, now=now)
+    recompute.recompute_affected(session, team=person.team, program=chosen_project.program, now=now)
     return milestone
 
 
 def link_channel(session: Session, *, person: Person, channel: str, subject: str, now: datetime) -> str:
-    """A channel begins to serve a project, or to receive a program's digest; the name of the thing comes back."""
+    """Let a channel serve a project or receive a program's digest; return the name of that project or program."""
     team = person.team
     if subject.startswith("PRG-"):
         program = storage.plan.program(session, team=team, id=subject)
@@ -100,51 +104,51 @@ def link_channel(session: Session, *, person: Person, channel: str, subject: str
 def unlink_channel(
     session: Session, *, person: Person, channel: str, subject: str | None, now: datetime
 ) -> tuple[str, ...]:
-    """The channel stops serving what is named, or everything; what it stopped serving comes back."""
+    """Stop a channel from serving `subject`, or everything if it is None; return the ids it no longer serves."""
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     served = storage.channels.subjects_served(session, team=person.team, channel=channel)
-    gone = tuple(id for id in served if subject in (None, id))
-    if not gone:
+    unlinked_ids = tuple(id for id in served if subject in (None, id))
+    if not unlinked_ids:
         raise NotFound("There is nothing to unlink.", "This channel serves no such project.", "")
-    for id in gone:
+    for id in unlinked_ids:
         program = id if id.startswith("PRG-") else storage.plan.project(session, team=person.team, id=id).program
         project = None if id.startswith("PRG-") else id
         storage.people.require_permission(
             session, person=person, action=Action.CREATE_MILESTONE, program=program, project=project
         )
         storage.channels.unlink_channel(session, team=person.team, channel=channel, subject=id)
-    return gone
+    return unlinked_ids
 
 
 def _choose_program(session: Session, *, person: Person, program: str | None, channel: str) -> Program:
     if program:
         return storage.plan.program(session, team=person.team, id=program)
-    served = storage.channels.served_programs(session, team=person.team, channel=channel)
-    every = storage.plan.programs(session, team=person.team)
-    fits = [p for p in every if p.id in served] or list(every)
-    if len(fits) == 1:
-        return fits[0]
-    if not fits:
+    served_ids = storage.channels.served_programs(session, team=person.team, channel=channel)
+    programs = storage.plan.programs(session, team=person.team)
+    candidates = [p for p in programs if p.id in served_ids] or list(programs)
+    if len(candidates) == 1:
+        return candidates[0]
+    if not candidates:
         raise NotFound("There is no program yet.", "A project belongs to one.", 'Create it: `new program "Name"`.')
-    raise AmbiguousInput("Which program?", tuple((p.id, p.name) for p in fits))
+    raise AmbiguousInput("Which program?", tuple((p.id, p.name) for p in candidates))
 
 
 def _choose_project(session: Session, *, person: Person, project: str | None, channel: str) -> Project:
     if project:
         return storage.plan.project(session, team=person.team, id=project)
-    served = storage.channels.served_projects(session, team=person.team, channel=channel)
-    every = storage.plan.projects(session, team=person.team)
-    fits = [p for p in every if p.id in served] or list(every)
-    if len(fits) == 1:
-        return fits[0]
-    if not fits:
+    served_ids = storage.channels.served_projects(session, team=person.team, channel=channel)
+    projects = storage.plan.projects(session, team=person.team)
+    candidates = [p for p in projects if p.id in served_ids] or list(projects)
+    if len(candidates) == 1:
+        return candidates[0]
+    if not candidates:
         raise NotFound("There is no project yet.", "A milestone belongs to one.", 'Create it: `new project "Name"`.')
-    raise AmbiguousInput("Which project?", tuple((p.id, p.name) for p in fits))
+    raise AmbiguousInput("Which project?", tuple((p.id, p.name) for p in candidates))
 
 
 def _clean_name(name: str) -> str:
-    """A name of 1 to 200 characters on one line."""
-    clean = " ".join(name.split())
-    if not clean:
+    """Return a name on one line, cut to 200 characters; raise Refusal if it is empty."""
+    cleaned = " ".join(name.split())
+    if not cleaned:
         raise Refusal("That needs a name.", "", 'Write it in quotes: `"API ready"`.')
-    return clean[:200]
+    return cleaned[:200]

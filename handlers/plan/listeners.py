@@ -1,4 +1,4 @@
-"""Programs, projects, milestones and channels: the verbs `new`, `link`, `unlink` and `M-42`."""
+"""Programs, projects, milestones and channels: the commands `new`, `link`, `unlink` and `M-42`."""
 
 from dataclasses import replace
 
@@ -19,18 +19,18 @@ CREATABLE_KINDS = ("program", "project", "milestone")
 
 
 async def create_command(call: CommandCall, deps: Deps) -> RenderedMessage | None:
-    """`new milestone "API ready" 14 Mar @ana`; the kind alone opens a form."""
+    """Handle `new milestone "API ready" 14 Mar @ana`; the kind alone opens a form."""
     kind, _, rest = call.text.partition(" ")
     if kind.casefold() not in CREATABLE_KINDS:
         raise Refusal("I can make a new program, project or milestone.", "", 'Try `new milestone "API ready" 14 Mar`.')
     if not rest.strip():
         await _open_creation_form(kind.casefold(), call, deps)
         return None
-    said = parsing.parse_new_plan_item(rest, today=call.today, locale=call.person.locale)
+    new_item = parsing.parse_new_plan_item(rest, today=call.today, locale=call.person.locale)
     try:
-        return await _create_item(kind.casefold(), said, call, deps)
-    except AmbiguousInput as several:
-        raise AmbiguousInput(several.what, several.choices, again=f"new {call.text} in {{}}") from None
+        return await _create_item(kind.casefold(), new_item, call, deps)
+    except AmbiguousInput as ambiguity:
+        raise AmbiguousInput(ambiguity.what, ambiguity.choices, again=f"new {call.text} in {{}}") from None
 
 
 async def _open_creation_form(kind: str, call: CommandCall, deps: Deps) -> None:
@@ -77,51 +77,55 @@ async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCa
 
 
 async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """The three creation forms; what is wrong stands beside its field."""
+    """Create an item from one of the three creation forms; errors are shown beside their field."""
     kind = form.callback.removeprefix("new_")
     name = form.required_text("name", "Give it a name.")
-    said = parsing.NewPlanItem(
+    new_item = parsing.NewPlanItem(
         name, form.day(), form.values.get("user") or None, form.values.get("inside") or form.values.get("find_project")
     )
     call = CommandCall(form.person, form.channel, "", "", form.now)
-    return await _create_item(kind, said, call, deps)
+    return await _create_item(kind, new_item, call, deps)
 
 
 async def link_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`link #channel PRJ-7`, or `link PRG-1` for the channel it is typed in."""
+    """Handle `link #channel PRJ-7`, or `link PRG-1` for the channel it is typed in."""
     channel, subject = parsing.parse_channel_and_subject(call.text, default_channel=call.channel)
     await channels.refresh(deps, channel)
     name = await deps.transact(flows.link_channel, person=call.person, channel=channel, subject=subject, now=call.now)
-    known = await deps.read(storage.channels.find_channel, team=deps.team, id=channel)
+    known_channel = await deps.read(storage.channels.find_channel, team=deps.team, id=channel)
     return templates.render(
-        "plan/linked", channel=channel, subject=subject, name=name, here=bool(known and known.has_bot)
+        "plan/linked", channel=channel, subject=subject, name=name, here=bool(known_channel and known_channel.has_bot)
     )
 
 
 async def unlink_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     channel, subject = parsing.parse_channel_and_optional_subject(call.text, default_channel=call.channel)
-    gone = await deps.transact(flows.unlink_channel, person=call.person, channel=channel, subject=subject, now=call.now)
-    return templates.render("plan/unlinked", channel=channel, gone=gone)
+    unlinked_ids = await deps.transact(
+        flows.unlink_channel, person=call.person, channel=channel, subject=subject, now=call.now
+    )
+    return templates.render("plan/unlinked", channel=channel, gone=unlinked_ids)
 
 
 async def milestone_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`M-42` alone is its card; `M-42 done`, `60%`, `slip to …`, `owner @bo` change it."""
+    """Handle `M-42`, which shows its card, and `M-42 done`, `60%`, `slip to …` or `owner @bo`, which change it."""
     id, rest = parsing.split_milestone_id(call.text)
     if not rest:
         return await _show_card(call, deps, id)
-    heard = interpret_message(f"{id} {rest}", today=call.today, locale=call.person.locale, zone=call.person.zone)
-    if heard.unclear:
-        raise parsing.unclear_refusal(heard.unclear[0], usage=f"{id} slip to 14 Mar because …")
-    if not heard.explicit:
+    interpretation = interpret_message(
+        f"{id} {rest}", today=call.today, locale=call.person.locale, zone=call.person.zone
+    )
+    if interpretation.unclear:
+        raise parsing.unclear_refusal(interpretation.unclear[0], usage=f"{id} slip to 14 Mar because …")
+    if not interpretation.explicit:
         raise Refusal(
             f"I don't know what “{rest[:60]}” does to {id}.",
             "",
             f"Try `{id} done`, `{id} 60%`, `{id} slip to 14 Mar because …` or `{id} owner @bo`.",
         )
-    said = heard.explicit[0]
-    if isinstance(said, Slip):
-        return await slip_listeners.show_preview(call, deps, said)
-    return await _apply_change(call, deps, said)
+    statement = interpretation.explicit[0]
+    if isinstance(statement, Slip):
+        return await slip_listeners.show_preview(call, deps, statement)
+    return await _apply_change(call, deps, statement)
 
 
 async def _show_card(call: CommandCall, deps: Deps, id: str) -> RenderedMessage:
@@ -133,17 +137,17 @@ async def _apply_change(call: CommandCall, deps: Deps, statement: object) -> Ren
     source = replace(call.source, channel=call.channel, private=await channels.is_closed(deps, call.channel))
     common = {"person": call.person, "source": source, "now": call.now}
     if isinstance(statement, Done):
-        on = statement.on.day if statement.on and statement.on.day else call.today
-        changed = await deps.transact(milestone_updates.mark_done, milestone=statement.milestone, on=on, **common)  # type: ignore[arg-type]
+        done_on = statement.on.day if statement.on and statement.on.day else call.today
+        change = await deps.transact(milestone_updates.mark_done, milestone=statement.milestone, on=done_on, **common)  # type: ignore[arg-type]
     elif isinstance(statement, Percent):
-        changed = await deps.transact(
+        change = await deps.transact(
             milestone_updates.set_progress,
             milestone=statement.milestone,
             percent=statement.percent,
             **common,  # type: ignore[arg-type]
         )
     elif isinstance(statement, Owner):
-        changed = await deps.transact(
+        change = await deps.transact(
             milestone_updates.change_owner,
             milestone=statement.milestone,
             owner=statement.user,
@@ -151,11 +155,11 @@ async def _apply_change(call: CommandCall, deps: Deps, statement: object) -> Ren
         )
     else:
         raise Refusal("That is said in another way.", "", "`help` lists the verbs.")
-    return templates.render("plan/changed", changed=changed, today=call.today)
+    return templates.render("plan/changed", changed=change, today=call.today)
 
 
 async def on_card(click: Click, deps: Deps) -> RenderedMessage:
-    """A button that opens a milestone's card."""
+    """Handle a button that opens a milestone's card."""
     card = await deps.read(queries.milestone_card, person=click.person, id=click.value, now=click.now)
     return templates.render("plan/milestone_card", card=card, today=click.today)
 

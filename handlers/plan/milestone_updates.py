@@ -1,4 +1,4 @@
-"""A milestone changes: done, progress, owner, a new date with all it moves; and the way back."""
+"""Changes to a milestone: done, progress, owner, a new date with everything it moves, and undo."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ from rules.time.calendars import Calendar
 
 @dataclass(frozen=True, slots=True)
 class MilestoneChange:
-    """What an update did: the milestone before and after, and the number of the record that can be undone."""
+    """A milestone before and after an update, and the number of the record that can be undone."""
 
     before: Milestone
     after: Milestone
@@ -35,7 +35,7 @@ class MilestoneChange:
 
 @dataclass(frozen=True, slots=True)
 class ProposedChange:
-    """Somebody's wish to change a milestone, as it can be put before its owner."""
+    """A proposed change to a milestone, kept so that its owner can accept it."""
 
     person: Person
     statement: ExplicitForm
@@ -43,7 +43,7 @@ class ProposedChange:
 
 
 class OwnerDecides(NotAllowed):
-    """This will be raised where the person may only propose: the owner has to accept (B-24)."""
+    """Raised when a person may only propose a change: the owner has to accept it (B-24)."""
 
     def __init__(self, milestone: Milestone, change: ProposedChange | None = None) -> None:
         self.milestone, self.change = milestone, change
@@ -57,7 +57,7 @@ class OwnerDecides(NotAllowed):
 def mark_done(
     session: Session, *, person: Person, milestone: str, on: date, source: Source, now: datetime
 ) -> MilestoneChange:
-    """Done: the actual date, which never lies in the future."""
+    """Mark a milestone as done on a day; raise Refusal if that day is in the future."""
     if on > now.date() and on > now.astimezone().date():
         raise Refusal(
             f"{milestone} can't be done on {on:%d %b %Y}.", "That day has not come yet.", "Give the day it was done."
@@ -68,7 +68,7 @@ def mark_done(
 def set_progress(
     session: Session, *, person: Person, milestone: str, percent: int, source: Source, now: datetime
 ) -> MilestoneChange:
-    """How much of the work is done, in percent; 100 % is still not done until somebody says so."""
+    """Set how much of the work is done, in percent; at 100 the milestone still has to be marked as done."""
     return _save_change(session, person=person, milestone=milestone, source=source, now=now, percent=percent)
 
 
@@ -80,7 +80,7 @@ def change_owner(
 
 @dataclass(frozen=True, slots=True)
 class SlipPreview:
-    """A slip as it would be: the milestone now, the new day, and what that moves."""
+    """A slip before it is saved: the milestone as it is, the new day, and everything that moves."""
 
     before: Milestone
     to: date
@@ -96,21 +96,26 @@ def preview_slip(session: Session, *, person: Person, said: Slip, now: datetime)
 
 
 def resolve_date(session: Session, *, team: str, slip_statement: Slip) -> date:
-    """The day that "to 14 Mar" or "a week later" means for this milestone, in its program's working days."""
+    """Return the day that "to 14 Mar" or "a week later" means for this milestone, in its program's working days.
+
+    Raise Refusal if the slip is relative and the milestone has no date.
+    """
     if slip_statement.to.delta is None and slip_statement.to.day:
         return slip_statement.to.day
-    old = storage.plan.milestone(session, team=team, id=slip_statement.milestone).expected
-    if old is None:
+    old_day = storage.plan.milestone(session, team=team, id=slip_statement.milestone).expected
+    if old_day is None:
         raise Refusal(
             f"{slip_statement.milestone} has no date to move.",
             "",
             f"Give it one: `{slip_statement.milestone} slip to 14 Mar`.",
         )
-    home = storage.plan.program(
+    program = storage.plan.program(
         session, team=team, id=storage.plan.program_of_milestone(session, team=team, milestone=slip_statement.milestone)
     )
     return dates.resolve_day(
-        slip_statement.to, old=old, add_working_days=Calendar.of(public_holidays.with_holidays(home).calendar).add
+        slip_statement.to,
+        old=old_day,
+        add_working_days=Calendar.of(public_holidays.with_holidays(program).calendar).add,
     )
 
 
@@ -126,10 +131,13 @@ def save_slip(
     was: date | None = None,
     tell: bool = True,
 ) -> tuple[MilestoneChange, recompute.WorkspaceEffect]:
-    """A new forecast with everything it moves. `was` is what a preview showed; another date now is refused."""
+    """Save a new forecast with everything it moves.
+
+    `was` is the date that a preview showed. Raise Refusal if the milestone has another date by now, or is done.
+    """
     _refuse_stale(storage.plan.milestone(session, team=person.team, id=milestone), was=was)
     effect = recompute.preview_slip(session, team=person.team, milestone=milestone, to=to, now=now)
-    changed = _save_change(
+    change = _save_change(
         session,
         person=person,
         milestone=milestone,
@@ -140,11 +148,11 @@ def save_slip(
         reason=reason,
     )
     if tell:
-        open_reason, id = "" if source.private else reason, changed.update
+        public_reason, update_id = "" if source.private else reason, change.update
         recompute.notify_owners(
-            session, person=person, changed=changed.after, effect=effect, update=id, reason=open_reason, now=now
+            session, person=person, changed=change.after, effect=effect, update=update_id, reason=public_reason, now=now
         )
-    return changed, effect
+    return change, effect
 
 
 def _refuse_stale(milestone: Milestone, *, was: date | None) -> None:
@@ -157,14 +165,14 @@ def _refuse_stale(milestone: Milestone, *, was: date | None) -> None:
 
 
 def undo_update(session: Session, *, person: Person, update: int, now: datetime) -> MilestoneChange:
-    """This will put back what a record changed, unless it was changed again since."""
+    """Restore what a record changed, for its author and unless it was changed again since."""
     record = storage.updates.get_record(session, team=person.team, id=update)
     if record.author != person.id:
         raise NotAllowed("Only who saved this can undo it.")
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=record.permalink)
     row = storage.plan.milestone_row(session, team=person.team, id=record.subject)
     before = storage.plan.milestone(session, team=person.team, id=record.subject)
-    were = transitions.expected_days(session, team=person.team)
+    old_days = transitions.expected_days(session, team=person.team)
     storage.updates.undo_record(session, record=record, row=row)
     storage.plan.note_forecast(session, row=row, kind="undone", by=person.id, now=now, source=record.permalink)
     session.flush()
@@ -172,7 +180,7 @@ def undo_update(session: Session, *, person: Person, update: int, now: datetime)
     program = storage.plan.program_of_milestone(session, team=person.team, milestone=row.id)
     recompute.retract_notices(session, team=person.team, update=update, now=now)
     recompute.recompute_affected(session, team=person.team, program=program, now=now, at_once=True)
-    transitions.update_after_change(session, person=person, before=before, after=after, days_before=were, now=now)
+    transitions.update_after_change(session, person=person, before=before, after=after, days_before=old_days, now=now)
     return MilestoneChange(before, after, update)
 
 
@@ -190,42 +198,42 @@ def _save_change(
     team = person.team
     row = storage.plan.milestone_row(session, team=team, id=milestone)
     before = storage.plan.milestone(session, team=team, id=milestone)
-    home = storage.plan.project(session, team=team, id=row.project)
+    project = storage.plan.project(session, team=team, id=row.project)
     change = ProposedChange(person, _as_statement(milestone, values, reason), source)
     require_permission(session, person=person, milestone=before, change=change)
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
-    were = transitions.expected_days(session, team=team)
+    old_days = transitions.expected_days(session, team=team)
     update = storage.updates.change_milestone(
         session, row=row, values=values, by=person.id, source=source, reason=reason, now=now
     )
     new_date = not values.keys().isdisjoint(("forecast", "actual"))
     recompute.close_stale_alerts(session, team=team, milestone=milestone, has_new_date=new_date, now=now)
     after = storage.plan.milestone(session, team=team, id=milestone)
-    plan = plan and replace(plan, milestones=tuple(after if each.id == after.id else each for each in plan.milestones))
-    recompute.recompute_affected(session, team=team, program=home.program, now=now, plan=plan)
-    transitions.update_after_change(session, person=person, before=before, after=after, days_before=were, now=now)
+    plan = plan and replace(plan, milestones=tuple(after if item.id == after.id else item for item in plan.milestones))
+    recompute.recompute_affected(session, team=team, program=project.program, now=now, plan=plan)
+    transitions.update_after_change(session, person=person, before=before, after=after, days_before=old_days, now=now)
     return MilestoneChange(before, after, update, reason)
 
 
 def require_permission(
     session: Session, *, person: Person, milestone: Milestone, change: ProposedChange | None = None
 ) -> None:
-    """This will pass for who may change the milestone, raise OwnerDecides for who may propose, else NotAllowed."""
-    home = storage.plan.project(session, team=person.team, id=milestone.project)
+    """Raise OwnerDecides if the person may only propose a change, NotAllowed if they may not do even that."""
+    project = storage.plan.project(session, team=person.team, id=milestone.project)
     owner = milestone.owner or person.id
-    roles = storage.people.roles_of(session, person=person, program=home.program, project=home.id)
+    roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
     if (
-        effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=person.id in (owner, home.lead))
+        effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=person.id in (owner, project.lead))
         is Permission.PROPOSE
     ):
         raise OwnerDecides(milestone, change)
     storage.people.require_permission(
-        session, person=person, action=Action.UPDATE_MILESTONE, program=home.program, project=home.id, owner=owner
+        session, person=person, action=Action.UPDATE_MILESTONE, program=project.program, project=project.id, owner=owner
     )
 
 
 def _as_statement(milestone: str, values: Mapping[str, object], reason: str) -> ExplicitForm:
-    """The values as the words that would ask for them."""
+    """Return the statement that would ask for these values."""
     match values:
         case {"actual": date() as on}:
             return Done(milestone, serialization.exact_day(on), serialization.NO_LINE)

@@ -1,4 +1,4 @@
-"""What the cards show: facts gathered in one read, finished for the template."""
+"""Facts for the cards, gathered in one read and ready for the templates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ PRIVATE_REASON = "because of something said in a private channel"
 
 @dataclass(frozen=True, slots=True)
 class MilestoneCard:
-    """A milestone with all that is around it."""
+    """A milestone with everything its card shows."""
 
     milestone: Milestone
     project: Project
@@ -70,7 +70,7 @@ class StatusSubject:
 
     @property
     def gap(self) -> int:
-        """Steps that people report better than the data say (B-51)."""
+        """Steps by which the reported colour is better than the computed one (B-51)."""
         return target_colours.watermelon_gap(self.reported.colour, self.colour) if self.reported else 0
 
 
@@ -81,7 +81,7 @@ class StatusCard:
 
 @dataclass(frozen=True, slots=True)
 class CreationChoices:
-    """(id, name) pairs for the menus of a form, the likeliest first."""
+    """(id, name) pairs for the menus of a form, most likely first."""
 
     programs: tuple[tuple[str, str], ...]
     projects: tuple[tuple[str, str], ...]
@@ -89,7 +89,7 @@ class CreationChoices:
 
 @dataclass(frozen=True, slots=True)
 class ProgramState:
-    """A program as it stands: what every card below is cut from; `secrets` is what its reader may not read."""
+    """The present state of a program, which all cards are built from; `secrets` is what its reader may not see."""
 
     plan: Plan
     today: date
@@ -112,24 +112,26 @@ class ProgramState:
         return schedule_colours.with_targets(self.displayed_colours.get(project.id), by_items)
 
     def project(self, project_subject: Project, *, with_lines: bool = True) -> StatusSubject:
-        mine = [m for m in self.plan.milestones if m.project == project_subject.id and m.id not in self.secrets.ids]
-        found = self.project_status(project_subject)
-        why = PRIVATE_REASON if self.secrets and self.secrets.occur_in(found.why) else found.why
-        shown = sorted(mine, key=lambda m: (m.done, m.expected or date.max, len(m.id), m.id))
-        rows = tuple(self.milestone_line(m) for m in shown) if with_lines else ()
+        visible_milestones = [
+            m for m in self.plan.milestones if m.project == project_subject.id and m.id not in self.secrets.ids
+        ]
+        status = self.project_status(project_subject)
+        why = PRIVATE_REASON if self.secrets and self.secrets.occur_in(status.why) else status.why
+        ordered_milestones = sorted(visible_milestones, key=lambda m: (m.done, m.expected or date.max, len(m.id), m.id))
+        lines = tuple(self.milestone_line(m) for m in ordered_milestones) if with_lines else ()
         return StatusSubject(
-            project_subject.id, project_subject.name, self.reports.get(project_subject.id), found.colour, why, rows
+            project_subject.id, project_subject.name, self.reports.get(project_subject.id), status.colour, why, lines
         )
 
     def milestone_line(self, milestone: Milestone) -> MilestoneLine:
         if milestone.done:
             return MilestoneLine(milestone.id, milestone.name, milestone.actual, "done")
-        found = self.status_of(milestone)
+        status = self.status_of(milestone)
         return MilestoneLine(
             milestone.id,
             milestone.name,
             self.computed.get(milestone.id) or milestone.expected,
-            f"{found.colour.value}: {found.why}",
+            f"{status.colour.value}: {status.why}",
         )
 
     def status_of(self, milestone: Milestone) -> milestone_status.ComputedStatus:
@@ -146,29 +148,36 @@ def milestone_card(session: Session, *, person: Person, id: str, now: datetime) 
     team = person.team
     access.require_visible(session, person=person, text=id)
     milestone = storage.plan.milestone(session, team=team, id=id)
-    home = storage.plan.program_of_milestone(session, team=team, milestone=id)
-    state = program_state(session, team=team, program=home, now=now, person=person)
+    program_id = storage.plan.program_of_milestone(session, team=team, milestone=id)
+    state = program_state(session, team=team, program=program_id, now=now, person=person)
     hidden = state.secrets.ids
-    known = {m.id: m for m in state.plan.milestones}
+    milestones_by_id = {m.id: m for m in state.plan.milestones}
     links = storage.dependencies.dependencies_of(session, team=team, milestone=id)
-    raised = storage.blockers.open_blockers(session, team=team, milestone=id)
-    found = state.status_of(milestone)
+    blockers = storage.blockers.open_blockers(session, team=team, milestone=id)
+    status = state.status_of(milestone)
     return MilestoneCard(
         milestone=milestone,
         project=next(p for p in state.plan.projects if p.id == milestone.project),
         computed=state.computed.get(id),
-        colour=found.colour,
-        why=found.why,
-        waits_for=tuple((known[d.provider], d) for d in links if d.consumer == id and d.provider not in hidden),
-        awaited_by=tuple((known[d.consumer], d) for d in links if d.provider == id and d.consumer not in hidden),
-        blockers=tuple(b for b in raised if b.id not in hidden),
+        colour=status.colour,
+        why=status.why,
+        waits_for=tuple(
+            (milestones_by_id[d.provider], d) for d in links if d.consumer == id and d.provider not in hidden
+        ),
+        awaited_by=tuple(
+            (milestones_by_id[d.consumer], d) for d in links if d.provider == id and d.consumer not in hidden
+        ),
+        blockers=tuple(b for b in blockers if b.id not in hidden),
         history=storage.forecast_ledger.entries_of(session, team=team, milestone=id, limit=5),
         may=card_queries.allowed_actions(session, person=person, milestone=milestone),
     )
 
 
 def status_card(session: Session, *, person: Person, subject: str, channel: str, now: datetime) -> StatusCard:
-    """Of what is named; else of what the channel serves; else of everything."""
+    """Return the status of the project or program named, else of what the channel serves, else of everything.
+
+    At most five programs are shown. Raise NotFound if `subject` is another kind of record.
+    """
     team = person.team
     id = parsing.parse_id(subject) if subject else None
     if id and not id.startswith("PR"):
@@ -185,20 +194,22 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
             )
         )
     served = storage.channels.served_programs(session, team=team, channel=channel)
-    every = served or tuple(p.id for p in storage.plan.programs(session, team=team))
+    programs = served or tuple(p.id for p in storage.plan.programs(session, team=team))
     return StatusCard(
         tuple(
-            one for program in every[:5] for one in program_subjects(session, person=person, program=program, now=now)
+            row
+            for program in programs[:5]
+            for row in program_subjects(session, person=person, program=program, now=now)
         )
     )
 
 
 def creation_choices(session: Session, *, team: str, channel: str) -> CreationChoices:
-    served = storage.channels.subjects_served(session, team=team, channel=channel)
+    served_ids = storage.channels.subjects_served(session, team=team, channel=channel)
     programs = [(p.id, p.name) for p in storage.plan.programs(session, team=team)]
     projects = [(p.id, p.name) for p in storage.plan.projects(session, team=team)]
-    first = storage.channels.served_programs(session, team=team, channel=channel)
-    return CreationChoices(_likely_first(programs, first), _likely_first(projects, served))
+    served_programs = storage.channels.served_programs(session, team=team, channel=channel)
+    return CreationChoices(_likely_first(programs, served_programs), _likely_first(projects, served_ids))
 
 
 def _likely_first(pairs: Sequence[tuple[str, str]], likely: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -206,7 +217,7 @@ def _likely_first(pairs: Sequence[tuple[str, str]], likely: Sequence[str]) -> tu
 
 
 def program_subjects(session: Session, *, person: Person, program: str, now: datetime) -> tuple[StatusSubject, ...]:
-    """The program, coloured as the worst of its projects; then each of these."""
+    """Return the program, coloured like the worst of its projects, and then each of these."""
     state = program_state(session, team=person.team, program=program, now=now, person=person)
     projects = [p for p in state.plan.projects if p.program == program]
     subjects = tuple(state.project(p, with_lines=False) for p in projects)
@@ -218,17 +229,19 @@ def program_subjects(session: Session, *, person: Person, program: str, now: dat
 def program_state(
     session: Session, *, team: str, program: str, now: datetime, person: Person | None = None
 ) -> ProgramState:
-    """`person` is who is going to read it; without one nothing is left out yet."""
+    """Load a program's state; what `person`, its reader, may not see is left out (nothing is, without one)."""
     plan = loading.plan_of(session, team=team, program=program)
     today = local_day(plan.program.zone, now)
     blocked = schedule_colours.blocked_by_milestone(session, team=team)
     alerts = schedule_colours.late_starts(storage.risks.open_alerts(session, team=team, program=program))
-    shown, reports = (
+    displayed_colours, reports = (
         storage.risks.displayed_colours(session, team=team),
         storage.status.latest_reports(session, team=team),
     )
     secrets = _reader_secrets(session, person) if person else Secrets()
-    return ProgramState(plan, today, slips.computed_days(plan, today=today), blocked, alerts, shown, reports, secrets)
+    return ProgramState(
+        plan, today, slips.computed_days(plan, today=today), blocked, alerts, displayed_colours, reports, secrets
+    )
 
 
 def _reader_secrets(session: Session, person: Person) -> Secrets:

@@ -1,4 +1,4 @@
-"""A slip: its blast radius first, then *Save and tell*, *Save quietly* or *Cancel*; and the undo of any update."""
+"""Slips: a preview of the effects, then *Save and tell*, *Save quietly* or *Cancel*; and the undo of any update."""
 
 import json
 from datetime import date
@@ -16,24 +16,24 @@ from templates import RenderedMessage
 
 
 async def show_preview(call: CommandCall, deps: Deps, slip: Slip) -> RenderedMessage:
-    """What the slip would move; nothing is saved yet."""
-    shown = await deps.read(milestone_updates.preview_slip, person=call.person, said=slip, now=call.now)
-    if shown.to == shown.before.expected:
-        return templates.render("plan/slip_same", milestone=shown.before, today=call.today)
-    asked = ViewRequest(call.person, "", call.channel, call.now)
-    odds = await deps.read(forecast.slip_odds, asked=asked, milestone=slip.milestone, to=shown.to)
-    value = encode_slip(slip.milestone, shown.to, shown.before.expected, slip.reason)
-    return templates.render("plan/slip_preview", shown=shown, odds=odds, value=value, today=call.today)
+    """Show what a slip would move; nothing is saved yet."""
+    preview = await deps.read(milestone_updates.preview_slip, person=call.person, said=slip, now=call.now)
+    if preview.to == preview.before.expected:
+        return templates.render("plan/slip_same", milestone=preview.before, today=call.today)
+    request = ViewRequest(call.person, "", call.channel, call.now)
+    odds = await deps.read(forecast.slip_odds, asked=request, milestone=slip.milestone, to=preview.to)
+    value = encode_slip(slip.milestone, preview.to, preview.before.expected, slip.reason)
+    return templates.render("plan/slip_preview", shown=preview, odds=odds, value=value, today=call.today)
 
 
 async def on_save(click: Click, deps: Deps) -> RenderedMessage:
-    """*Save and tell N owners* or *Save quietly*: saved only if the milestone is still as it was shown."""
-    wanted, told = decode_slip(click.value), click.action == "slip_tell"
+    """Handle *Save and tell N owners* and *Save quietly*; save only if the milestone is still as it was shown."""
+    slip_values, notify = decode_slip(click.value), click.action == "slip_tell"
     source = await channels.interaction_source(deps, click.channel)
-    changed, effect = await deps.transact(
-        milestone_updates.save_slip, person=click.person, source=source, now=click.now, tell=told, **wanted
+    change, effect = await deps.transact(
+        milestone_updates.save_slip, person=click.person, source=source, now=click.now, tell=notify, **slip_values
     )
-    return templates.render("plan/slip_saved", changed=changed, effect=effect, told=told, today=click.today)
+    return templates.render("plan/slip_saved", changed=change, effect=effect, told=notify, today=click.today)
 
 
 async def on_cancel(click: Click, deps: Deps) -> RenderedMessage:
@@ -41,31 +41,31 @@ async def on_cancel(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def on_undo(click: Click, deps: Deps) -> RenderedMessage:
-    changed = await deps.transact(
+    change = await deps.transact(
         milestone_updates.undo_update, person=click.person, update=parse_record_number(click.value), now=click.now
     )
-    return templates.render("plan/undone", changed=changed, today=click.today)
+    return templates.render("plan/undone", changed=change, today=click.today)
 
 
 def encode_slip(milestone: str, to: date, was: date | None, why: str) -> str:
-    """What the buttons carry: ids, dates and the reason, at most 2,000 characters."""
-    room = 1500
+    """Encode a slip for its buttons: ids, dates and the reason, at most 2,000 characters."""
+    reason_length = 1500
     while True:
         value = json.dumps(
-            {"m": milestone, "to": to.isoformat(), "was": was.isoformat() if was else None, "why": why[:room]}
+            {"m": milestone, "to": to.isoformat(), "was": was.isoformat() if was else None, "why": why[:reason_length]}
         )
         if len(value) <= 2000:
             return value
-        room //= 2
+        reason_length //= 2
 
 
 def decode_slip(value: str) -> dict[str, Any]:
-    """What a button carries, as the flow of a slip takes it."""
+    """Decode a button's value into arguments of `save_slip`; raise Outdated if it cannot be read."""
     with refuse_malformed():
-        kept = json.loads(value)
-        was = date.fromisoformat(kept["was"]) if kept["was"] else None
-        to = date.fromisoformat(kept["to"])
-        return {"milestone": str(kept["m"]), "to": to, "was": was, "reason": str(kept["why"])}
+        fields = json.loads(value)
+        was = date.fromisoformat(fields["was"]) if fields["was"] else None
+        to = date.fromisoformat(fields["to"])
+        return {"milestone": str(fields["m"]), "to": to, "was": was, "reason": str(fields["why"])}
 
 
 CLICKS = {"slip_tell": on_save, "slip_quiet": on_save, "slip_cancel": on_cancel, "undo": on_undo}

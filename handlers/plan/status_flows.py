@@ -1,4 +1,4 @@
-"""What people say a project is, beside what the data say."""
+"""The status that people report for a project, next to the computed one."""
 
 from datetime import datetime
 
@@ -21,16 +21,24 @@ MAX_REASON_LENGTH = 500
 def report_colour(
     session: Session, *, person: Person, project: str, colour: Colour, why: str, source: Source, now: datetime
 ) -> StatusSubject:
-    """This will record the colour a lead or manager gives, with their sentence; both colours come back."""
+    """Record the colour and reason that a lead or manager reports; return the project with both colours."""
     team = person.team
-    home = storage.plan.project(session, team=team, id=project)
+    reported_project = storage.plan.project(session, team=team, id=project)
     storage.people.require_permission(
-        session, person=person, action=Action.OVERRIDE_COLOUR, program=home.program, project=home.id
+        session,
+        person=person,
+        action=Action.OVERRIDE_COLOUR,
+        program=reported_project.program,
+        project=reported_project.id,
     )
-    why = privacy_flows.redact_private_words(session, person=person, words=why, source=source, subject=home.id, now=now)
+    why = privacy_flows.redact_private_words(
+        session, person=person, words=why, source=source, subject=reported_project.id, now=now
+    )
     storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     storage.status.save_report(
         session, team=team, project=project, colour=colour, why=why[:MAX_REASON_LENGTH], by=person.id, now=now
     )
     session.flush()
-    return queries.program_state(session, team=team, program=home.program, now=now).project(home, with_lines=False)
+    return queries.program_state(session, team=team, program=reported_project.program, now=now).project(
+        reported_project, with_lines=False
+    )

@@ -1,4 +1,4 @@
-"""`status`: both colours of a project or program, and why; and the report of one, with its sentence (B-51)."""
+"""`status`: both colours of a project or program, with reasons; and reporting a project's colour (B-51)."""
 
 import re
 
@@ -18,9 +18,9 @@ _REPORT_PATTERN = re.compile(
 
 
 async def status_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`status`, `status PRJ-7`, `status PRG-1`: both colours; `status PRJ-7 amber because …` reports one."""
-    if said := _REPORT_PATTERN.match(call.text):
-        return await _save_report(call, deps, said)
+    """Handle `status`, `status PRJ-7` and `status PRG-1`; `status PRJ-7 amber because …` reports a colour."""
+    if report_match := _REPORT_PATTERN.match(call.text):
+        return await _save_report(call, deps, report_match)
     text, page = parsing.parse_subject_and_page(call.text)
     subject = await lookup.resolve_subject(deps, text, retry_command="status {}")
     card = await deps.read(queries.status_card, person=call.person, subject=subject, channel=call.channel, now=call.now)

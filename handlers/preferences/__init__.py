@@ -1,1 +1,1 @@
-"""What people choose for themselves: leave, working hours, time zone, follow, mute, message budget."""
+"""Personal choices: leave, working hours, time zone, follow, mute, message budget."""

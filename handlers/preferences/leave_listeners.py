@@ -1,4 +1,4 @@
-"""Leave: the verbs `away` and `back`, and what a Slack status with an end hints at."""
+"""Leave: the commands `away` and `back`, and Slack statuses that have an end."""
 
 from datetime import date
 from typing import Any
@@ -17,39 +17,38 @@ from templates import RenderedMessage
 
 
 async def away_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`away 3`, `away until 14 Mar`, `away 9 Mar until 13 Mar @bo`"""
-    taken = await deps.transact(leave.take_leave_from_text, person=call.person, text=call.text, now=call.now)
-    return _leave_message(taken, today=call.today)
+    """Handle `away 3`, `away until 14 Mar` and `away 9 Mar until 13 Mar @bo`."""
+    planned_leave = await deps.transact(leave.take_leave_from_text, person=call.person, text=call.text, now=call.now)
+    return _leave_message(planned_leave, today=call.today)
 
 
 async def back_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`back`"""
-    were, skipped = await deps.transact(leave.end_leave, person=call.person, now=call.now)
-    return templates.render("preferences/back", were=were, skipped=skipped, today=call.today)
+    had_leave, skipped = await deps.transact(leave.end_leave, person=call.person, now=call.now)
+    return templates.render("preferences/back", were=had_leave, skipped=skipped, today=call.today)
 
 
 async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
-    """user_change: a status that says vacation or ill, with an end, counts as leave; a new zone plans anew."""
-    found, now = identity.parse_user(event["user"], team=deps.team), deps.now()
-    before = await deps.read(storage.people.find_person, team=deps.team, id=found.id)
+    """Handle user_change: a vacation or illness status with an end is leave; a new zone reschedules prompts."""
+    person, now = identity.parse_user(event["user"], team=deps.team), deps.now()
+    known_person = await deps.read(storage.people.find_person, team=deps.team, id=person.id)
     await admin.on_user_change(event, deps)
-    if found.is_bot or found.is_foreign:
+    if person.is_bot or person.is_foreign:
         return
     until = leave.leave_end_in_status(event["user"].get("profile") or {}, now=now)
-    await deps.store.transact(leave.sync_leave_with_status, team=deps.team, user=found.id, until=until, now=now)
-    if before is not None:
-        await deps.store.transact(time_zone_changes.handle_zone_change, person=found, was=before.zone, now=now)
+    await deps.store.transact(leave.sync_leave_with_status, team=deps.team, user=person.id, until=until, now=now)
+    if known_person is not None:
+        await deps.store.transact(time_zone_changes.handle_zone_change, person=person, was=known_person.zone, now=now)
         deps.wake()
 
 
 async def on_keep_zone(click: Click, deps: Deps) -> RenderedMessage:
-    """*Keep …* under the question of a traveller: Slack's zone is not theirs."""
+    """Handle *Keep …* in the question to a traveller: their own zone is kept, whatever Slack reports."""
     await deps.transact(time_zone_changes.keep_zone, person=click.person, zone=click.value, now=click.now)
     return templates.render("preferences/zone_kept", zone=click.value)
 
 
 async def on_open(click: Click, deps: Deps) -> None:
-    """*I am away…* on the Home: the form."""
+    """Handle *I am away…* on the Home: open the form."""
     view = templates.render_view("preferences/leave_form", today=click.today)
     await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
 
@@ -58,18 +57,18 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     first, last = form.day("first"), form.day("last")
     if first is None or last is None:
         raise InvalidForm(**{"last" if first else "first": "Pick a day."})
-    given = {"first": first, "last": last, "delegate": form.values.get("delegate") or None}
+    leave_fields = {"first": first, "last": last, "delegate": form.values.get("delegate") or None}
     try:
-        taken = await deps.transact(leave.take_leave, person=form.person, now=form.now, **given)  # type: ignore[arg-type]
+        planned_leave = await deps.transact(leave.take_leave, person=form.person, now=form.now, **leave_fields)  # type: ignore[arg-type]
     except Refusal as refusal:
         raise InvalidForm(last=f"{refusal.what} {refusal.why}") from refusal
-    return _leave_message(taken, today=form.today)
+    return _leave_message(planned_leave, today=form.today)
 
 
 async def on_back(click: Click, deps: Deps) -> RenderedMessage:
-    """*I am back* on the Home."""
-    were, skipped = await deps.transact(leave.end_leave, person=click.person, now=click.now)
-    return templates.render("preferences/back", were=were, skipped=skipped, today=click.today)
+    """Handle *I am back* on the Home."""
+    had_leave, skipped = await deps.transact(leave.end_leave, person=click.person, now=click.now)
+    return templates.render("preferences/back", were=had_leave, skipped=skipped, today=click.today)
 
 
 def _leave_message(taken: PlannedLeave, *, today: date) -> RenderedMessage:

@@ -1,4 +1,4 @@
-"""What I want to hear: the verbs `follow`, `unfollow`, `mute`, `unmute`, `settings`; what was held, every morning."""
+"""The commands `follow`, `unfollow`, `mute`, `unmute` and `settings`, and the daily delivery of held messages."""
 
 import re
 from collections.abc import Mapping
@@ -34,13 +34,13 @@ _DURATION_PATTERN = re.compile(r"^(\d{1,3})\s*(h|d|w)$", re.IGNORECASE)
 _DURATION_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 HELD_MESSAGES_TIME = time(9)
 MAX_WEEKLY_BUDGET = 500
+# The fields of the form, each with the setting that it changes.
 FORM_FIELDS = (("zone", "zone"), ("hours", "hours"), ("days", "days"), ("country", "country"), ("budget", "noise"))
-"""The fields of the form, each with the verb that says the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalSettings:
-    """`zone` and `budget` are None where the person chose nothing."""
+    """A person's settings; `zone` and `budget` are None if the person has not chosen any."""
 
     zone: str | None
     actual: str
@@ -53,7 +53,7 @@ class PersonalSettings:
 
 
 async def follow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`follow PRG-1`; nothing named: what this channel serves"""
+    """Handle `follow PRG-1`; without a name, follow what this channel serves."""
     name = await deps.transact(follow_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
     return templates.render("preferences/following", said=f"You follow {name}. It stands on your Home from now on.")
 
@@ -66,9 +66,9 @@ async def unfollow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def mute_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`mute PRJ-7 3d`; `mute all` is everything"""
-    until = await deps.transact(mute_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
-    return templates.render("preferences/muted", subject=until[0], until=until[1], zone=call.person.zone)
+    """Handle `mute PRJ-7 3d`; `mute all` mutes everything."""
+    muted = await deps.transact(mute_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
+    return templates.render("preferences/muted", subject=muted[0], until=muted[1], zone=call.person.zone)
 
 
 async def unmute_command(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -79,23 +79,23 @@ async def unmute_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def settings_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`settings`, `settings zone Europe/Berlin`, `settings hours 8-16 mon-thu`, `settings country DE`"""
+    """Handle `settings`, `settings zone Europe/Berlin`, `settings hours 8-16 mon-thu` and `settings country DE`."""
     verb, _, value = call.text.partition(" ")
     if verb:
         await deps.transact(change_setting, person=call.person, verb=verb.casefold(), value=value.strip(), now=call.now)
-    shown = await deps.read(personal_settings, person=call.person, now=call.now)
-    return templates.render("preferences/settings", settings=shown, command=deps.command)
+    current_settings = await deps.read(personal_settings, person=call.person, now=call.now)
+    return templates.render("preferences/settings", settings=current_settings, command=deps.command)
 
 
 async def on_open(click: Click, deps: Deps) -> None:
-    """*Change* under the settings."""
-    shown = await deps.read(personal_settings, person=click.person, now=click.now)
-    view = templates.render_view("preferences/settings_form", settings=shown, standard=WorkTime())
+    """Handle *Change* under the settings: open the form."""
+    current_settings = await deps.read(personal_settings, person=click.person, now=click.now)
+    view = templates.render_view("preferences/settings_form", settings=current_settings, standard=WorkTime())
     await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
 async def on_form(form: FormSubmission, deps: Deps) -> None:
-    """The settings as a form; what is wrong stands beside its field, and then nothing is saved."""
+    """Save the settings form; errors are shown beside their field, and then nothing is saved."""
     await deps.transact(save_settings_form, person=form.person, values=form.values, now=form.now)
 
 
@@ -118,7 +118,7 @@ def follow_subject(session: Session, *, person: Person, text: str, channel: str,
 
 
 def stop_following_or_muting(session: Session, *, person: Person, text: str, channel: str, mute: bool) -> str:
-    """A follow or a mute ends; what was never begun is said so."""
+    """End a follow or a mute and return its subject; raise Refusal if there was none."""
     everything = mute and text.strip().casefold() in ("", "all", "everything")
     subject = EVERYTHING if everything else _resolve_subject(session, person=person, text=text, channel=channel)
     if not storage.follows.remove_follow(session, team=person.team, user=person.id, subject=subject, mute=mute):
@@ -129,10 +129,10 @@ def stop_following_or_muting(session: Session, *, person: Person, text: str, cha
 def mute_subject(
     session: Session, *, person: Person, text: str, channel: str, now: datetime
 ) -> tuple[str, datetime | None]:
-    """From this moment on; also what is queued already is not sent any more."""
-    said, until = _split_duration(text, now=now)
-    everything = said.casefold() in ("", "all", "everything")
-    subject = EVERYTHING if everything else _resolve_subject(session, person=person, text=said, channel=channel)
+    """Mute a subject from now on; messages about it that are already queued are not sent any more."""
+    subject_text, until = _split_duration(text, now=now)
+    everything = subject_text.casefold() in ("", "all", "everything")
+    subject = EVERYTHING if everything else _resolve_subject(session, person=person, text=subject_text, channel=channel)
     storage.follows.mute_subject(session, team=person.team, user=person.id, subject=subject, until=until)
     session.flush()
     for id, text in storage.posted_notices.unsent_messages(session, team=person.team, channel=person.id):
@@ -151,8 +151,8 @@ def change_setting(session: Session, *, person: Person, verb: str, value: str, n
     elif verb == "noise":
         budget = None if value in ("auto", "default") else _parse_budget(value)
     else:
-        tries = "`settings zone Europe/Berlin`, `settings hours 8-16`, `settings country DE` or `settings noise 10`"
-        raise Refusal(f"There is no setting “{verb[:30]}”.", "", f"Try {tries}.")
+        examples = "`settings zone Europe/Berlin`, `settings hours 8-16`, `settings country DE` or `settings noise 10`"
+        raise Refusal(f"There is no setting “{verb[:30]}”.", "", f"Try {examples}.")
     before = working_time.work_times(session, team=person.team, users=(person.id,), now=now)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     storage.follows.save_preferences(session, team=person.team, user=person.id, zone=zone, budget=budget)
@@ -163,7 +163,9 @@ def change_setting(session: Session, *, person: Person, verb: str, value: str, n
 def personal_settings(session: Session, *, person: Person, now: datetime) -> PersonalSettings:
     where = {"team": person.team, "user": person.id}
     zone, budget = storage.follows.own_preferences(session, **where)
-    chosen = storage.leave.chosen_hours(session, team=person.team, users=(person.id,)).get(person.id, PersonalHours())
+    own_hours = storage.leave.chosen_hours(session, team=person.team, users=(person.id,)).get(
+        person.id, PersonalHours()
+    )
     work = working_time.work_time(session, **where, now=now)
     return PersonalSettings(
         zone=zone,
@@ -172,22 +174,22 @@ def personal_settings(session: Session, *, person: Person, now: datetime) -> Per
         noise=storage.follows.message_load(session, **where, now=now),
         follows=storage.follows.follows_of(session, **where, now=now),
         work=work,
-        chosen=chosen,
+        chosen=own_hours,
         country=working_time.holiday_country(session, **where),
     )
 
 
 async def send_held_messages(deps: Deps) -> None:
-    """What was held over somebody's budget is told to them at nine, in one message."""
+    """Post the messages held back by people's budgets at nine in their time zone, one message per person."""
     now = deps.now()
-    turns = {}
+    tasks = {}
     for user, zone in await deps.read(storage.follows.users_with_held_messages, team=deps.team):
-        local = now.astimezone(zone_of(zone))
-        if local.time() >= HELD_MESSAGES_TIME:
-            turns[user] = isolation.transaction_task(
-                deps, post_held_messages, user=user, slot=local.date().isoformat(), now=now
+        local_now = now.astimezone(zone_of(zone))
+        if local_now.time() >= HELD_MESSAGES_TIME:
+            tasks[user] = isolation.transaction_task(
+                deps, post_held_messages, user=user, slot=local_now.date().isoformat(), now=now
             )
-    await isolation.run_each(deps, job="held messages", tasks=turns)
+    await isolation.run_each(deps, job="held messages", tasks=tasks)
 
 
 def post_held_messages(session: Session, *, team: str, user: str, slot: str, now: datetime) -> None:
@@ -208,29 +210,29 @@ def post_held_messages(session: Session, *, team: str, user: str, slot: str, now
 
 
 def _resolve_subject(session: Session, *, person: Person, text: str, channel: str) -> str:
-    """An id, the name of a program or project, or what the channel serves."""
-    said = text.strip()
-    if not said:
-        served = storage.channels.subjects_served(session, team=person.team, channel=channel)
-        if len(served) == 1:
-            return served[0]
+    """Return the subject of an id, of the name of a program or project, or of the channel if the text is empty."""
+    subject_text = text.strip()
+    if not subject_text:
+        served_ids = storage.channels.subjects_served(session, team=person.team, channel=channel)
+        if len(served_ids) == 1:
+            return served_ids[0]
         raise Refusal("Of what?", "", "Name it by its id: `PRG-1`, `PRJ-7` or `M-42`.")
-    if id := parsing.parse_id(said):
-        access.require_visible(session, person=person, text=said)
+    if id := parsing.parse_id(subject_text):
+        access.require_visible(session, person=person, text=subject_text)
         return id
     programs, projects = (
         storage.plan.programs(session, team=person.team),
         storage.plan.projects(session, team=person.team),
     )
-    things: tuple[Program | Project, ...] = (*programs, *projects)
-    fits = [thing.id for thing in things if thing.name.casefold() == said.casefold()]
-    if len(fits) != 1:
-        raise Refusal(f"I don't know “{said[:40]}”.", "", "Name it by its id: `PRG-1`, `PRJ-7` or `M-42`.")
-    return fits[0]
+    subjects: tuple[Program | Project, ...] = (*programs, *projects)
+    matching_ids = [subject.id for subject in subjects if subject.name.casefold() == subject_text.casefold()]
+    if len(matching_ids) != 1:
+        raise Refusal(f"I don't know “{subject_text[:40]}”.", "", "Name it by its id: `PRG-1`, `PRJ-7` or `M-42`.")
+    return matching_ids[0]
 
 
 def _describe_subject(session: Session, *, team: str, subject: str) -> tuple[str, str, str | None, str | None]:
-    """Name, program, project and owner of what is followed; NotFound where there is no such thing."""
+    """Return name, program, project and owner of a subject; raise NotFound if it does not exist."""
     if subject.startswith("PRG-"):
         return storage.plan.program(session, team=team, id=subject).name, subject, None, None
     milestone = storage.plan.milestone(session, team=team, id=subject) if subject.startswith("M-") else None
@@ -241,16 +243,18 @@ def _describe_subject(session: Session, *, team: str, subject: str) -> tuple[str
 
 
 def _split_duration(text: str, *, now: datetime) -> tuple[str, datetime | None]:
-    """`PRJ-7 3d` is PRJ-7 and the moment in three days."""
-    said, _, last = text.strip().rpartition(" ")
-    found = _DURATION_PATTERN.match(last)
-    if not found:
+    """Split `PRJ-7 3d` into PRJ-7 and the moment in three days."""
+    subject_text, _, last_word = text.strip().rpartition(" ")
+    duration_match = _DURATION_PATTERN.match(last_word)
+    if not duration_match:
         return text.strip(), None
-    return said.removesuffix(" for").strip(), now + int(found[1]) * _DURATION_UNITS[found[2].lower()]
+    return subject_text.removesuffix(" for").strip(), now + int(duration_match[1]) * _DURATION_UNITS[
+        duration_match[2].lower()
+    ]
 
 
 def _parse_zone(name: str) -> str:
-    """Spelled as the zone database has it, whatever the case."""
+    """Return a zone as the zone database spells it, whatever the case; raise Refusal if there is no such zone."""
     zones = {zone.casefold(): zone for zone in available_timezones()}
     if name.casefold() not in zones:
         raise Refusal(f"There is no time zone “{name[:40]}”.", "", "Write it like this: `Europe/Berlin`.")

@@ -1,4 +1,4 @@
-"""Travellers: when Slack says another zone the next prompts are planned anew, and the person is asked if it is so."""
+"""Travellers: when Slack reports another zone, prompts are rescheduled and the person is asked whether it is right."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,29 +20,32 @@ from storage.checkins import ScheduledPerson
 
 
 def handle_zone_change(session: Session, *, person: Person, was: str, now: datetime) -> None:
-    """Where Slack's zone is what counts and it is another one: their prompts move with them, and they hear of it once.
+    """Reschedule a person's prompts if Slack reports another zone and that is the one they use, and ask them once.
 
-    Zones that go by the same clock now and at the next prompt are no journey; clock changes keep the name of a zone.
+    Zones that show the same time now and at the next prompt are not a journey; a daylight saving change keeps the
+    zone's name.
     """
     team, user = person.team, person.id
-    here = working_time.work_time(session, team=team, user=user, now=now)
+    work = working_time.work_time(session, team=team, user=user, now=now)
     scheduled = storage.checkins.scheduled_person(session, team=team, user=user)
-    if here.zone == was or scheduled is None or person.deleted:
+    if work.zone == was or scheduled is None or person.deleted:
         return
     prompts.reschedule_prompts(session, team=team, users=(user,), now=now)
-    facts = participants.load_context(session, team=team, people=(scheduled,), now=now)
-    held = facts.checkins_of(user)
-    upcoming = _catch_up_today(session, team=team, scheduled=scheduled, checkins=held, work=here, now=now)
-    upcoming = upcoming or _next_unasked_prompt(session, person=person, checkins=held, work=here, now=now)
-    if upcoming and not _same_clock(here.zone, was, now, upcoming) and not scheduled.paused:
-        local = upcoming.astimezone(time_working_time.zone_of(here.zone))
-        message = templates.render("preferences/zone_asked", at=local, zone=here.zone, was=was, today=here.today(now))
-        key = f"moved:{user}:{here.zone}:{now:%Y-%m-%dT%H:%M}"
+    context = participants.load_context(session, team=team, people=(scheduled,), now=now)
+    checkins = context.checkins_of(user)
+    upcoming = _catch_up_today(session, team=team, scheduled=scheduled, checkins=checkins, work=work, now=now)
+    upcoming = upcoming or _next_unasked_prompt(session, person=person, checkins=checkins, work=work, now=now)
+    if upcoming and not _same_clock(work.zone, was, now, upcoming) and not scheduled.paused:
+        local_time = upcoming.astimezone(time_working_time.zone_of(work.zone))
+        message = templates.render(
+            "preferences/zone_asked", at=local_time, zone=work.zone, was=was, today=work.today(now)
+        )
+        key = f"moved:{user}:{work.zone}:{now:%Y-%m-%dT%H:%M}"
         posting.post_message(session, key=key, team=team, channel=user, message=message, now=now)
 
 
 def keep_zone(session: Session, *, person: Person, zone: str, now: datetime) -> None:
-    """The zone becomes the person's own choice; prompts, timers and all go by it."""
+    """Make the zone the person's own choice; prompts and timers follow it from then on."""
     listeners.change_setting(session, person=person, verb="zone", value=zone, now=now)
 
 
@@ -55,12 +58,17 @@ def _catch_up_today(
     work: WorkTime,
     now: datetime,
 ) -> datetime | None:
-    """Who flew past today's time, and was not asked today, is asked now; None when there is nothing to catch up."""
+    """Schedule a prompt for now if the person flew past today's prompt time and was not asked today.
+
+    Return the time of the prompt, or None if there is nothing to catch up.
+    """
     day = work.today(now)
     slot = prompting.prompt_time_on(day, checkins, work=work)
-    late = now - prompting.MAX_LATENESS <= slot <= now and any(one.on(day) and not one.paused for one in checkins)
+    missed = now - prompting.MAX_LATENESS <= slot <= now and any(
+        checkin.on(day) and not checkin.paused for checkin in checkins
+    )
     if (
-        not late
+        not missed
         or not work.is_working(now)
         or storage.checkins.find_prompt(session, team=team, user=scheduled.user, day=day)
     ):
@@ -72,13 +80,21 @@ def _catch_up_today(
 def _next_unasked_prompt(
     session: Session, *, person: Person, checkins: Sequence[Checkin], work: WorkTime, now: datetime
 ) -> datetime | None:
-    """The next prompt of a day that had none: westward over nine o'clock, or the date line, a day begins again."""
-    at = prompting.next_prompt_time(checkins, work=work, after=now)
-    while at and storage.checkins.find_prompt(session, team=person.team, user=person.id, day=work.today(at)):
-        at = prompting.next_prompt_time(checkins, work=work, after=at)
-    return at
+    """Return the next prompt on a day that had none.
+
+    A day begins again for travellers who fly west past nine o'clock or cross the date line.
+    """
+    prompt_time = prompting.next_prompt_time(checkins, work=work, after=now)
+    while prompt_time and storage.checkins.find_prompt(
+        session, team=person.team, user=person.id, day=work.today(prompt_time)
+    ):
+        prompt_time = prompting.next_prompt_time(checkins, work=work, after=prompt_time)
+    return prompt_time
 
 
 def _same_clock(zone: str, other_zone: str, *instants: datetime) -> bool:
-    here, there = time_working_time.zone_of(zone), time_working_time.zone_of(other_zone)
-    return all(at.astimezone(here).utcoffset() == at.astimezone(there).utcoffset() for at in instants)
+    first_zone, second_zone = time_working_time.zone_of(zone), time_working_time.zone_of(other_zone)
+    return all(
+        instant.astimezone(first_zone).utcoffset() == instant.astimezone(second_zone).utcoffset()
+        for instant in instants
+    )

@@ -1,1 +1,1 @@
-"""What was said in private channels, and publishing it."""
+"""Words from private channels, and their publication."""

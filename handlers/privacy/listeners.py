@@ -1,4 +1,4 @@
-"""`publish M-4`: what was said in a closed channel may be read by everybody from then on."""
+"""`publish M-4`: let everyone read what was said in a private channel."""
 
 import templates
 from handlers.common import parsing
@@ -13,7 +13,7 @@ from templates import RenderedMessage
 
 
 async def run_publish(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`publish M-4`, `publish B-2`"""
+    """Handle `publish M-4` and `publish B-2`."""
     id = parsing.parse_id(call.text.strip()) or ""
     if not (id.startswith(("M-", "B-")) or entry_kind_of(id)):
         raise Refusal("Say which milestone or blocker everybody may read.", "", "For example `publish M-4`.")
@@ -21,13 +21,13 @@ async def run_publish(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def on_publish(click: Click, deps: Deps) -> RenderedMessage:
-    """*Publish* on a card."""
+    """Handle *Publish* on a card."""
     return await _publish_record(click.value, click, click.person, deps)
 
 
 async def _publish_record(id: str, request: CommandCall | Click, person: Person, deps: Deps) -> RenderedMessage:
-    said = await deps.transact(flows.publish_record, person=person, id=id, now=request.now)
-    return templates.render("privacy/published", id=id, said=said)
+    words = await deps.transact(flows.publish_record, person=person, id=id, now=request.now)
+    return templates.render("privacy/published", id=id, said=words)
 
 
 COMMANDS = (

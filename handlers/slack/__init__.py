@@ -1,1 +1,1 @@
-"""Everything that knows a Slack payload: commands, clicks, forms and messages become requests here."""
+"""Slack payloads: commands, clicks, forms and messages become requests here."""

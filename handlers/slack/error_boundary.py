@@ -1,4 +1,4 @@
-"""The one wrapper around every listener: refusals become their sentence, surprises an apology with a reference."""
+"""The wrapper around every listener: refusals become messages, unexpected errors an apology with a reference."""
 
 import inspect
 import logging
@@ -24,7 +24,7 @@ log = logging.getLogger("baton.handlers")
 
 
 def wrap_event(listener: Listener) -> Listener:
-    """Around an event: what fails is tried again later (the inbox keeps it); a refusal is an answer, not a failure."""
+    """Wrap an event listener: a failure is retried later (the inbox keeps the event); a refusal counts as handled."""
 
     names = tuple(inspect.signature(listener).parameters)
 
@@ -46,7 +46,7 @@ def wrap_event(listener: Listener) -> Listener:
 
 
 def wrap_interaction(listener: Listener, reply: Reply) -> Listener:
-    """Around a command, click or form: the person hears in the same place what was refused or went wrong."""
+    """Wrap the listener of a command, click or form: refusals and failures are answered in the same place."""
 
     names = tuple(inspect.signature(listener).parameters)
 
@@ -72,7 +72,7 @@ def wrap_interaction(listener: Listener, reply: Reply) -> Listener:
 
 
 async def answer_refusal(refusal: Refusal, deps: Deps) -> templates.RenderedMessage:
-    """A refusal as its sentence; what belongs to somebody else becomes a question to them (B-24)."""
+    """Render a refusal; a change that only the owner may make is proposed to them instead (B-24)."""
     if not isinstance(refusal, OwnerDecides) or refusal.change is None:
         return render_refusal(refusal)
     now = deps.now()
@@ -81,7 +81,7 @@ async def answer_refusal(refusal: Refusal, deps: Deps) -> templates.RenderedMess
 
 
 def render_refusal(refusal: Refusal) -> templates.RenderedMessage:
-    """A refusal in its three parts, with buttons where there is something to choose from."""
+    """Render a refusal in its three parts, with buttons if there are choices."""
     choices = refusal.choices if isinstance(refusal, AmbiguousInput) else ()
     message = templates.render("common/refusal", refusal=refusal, choices=choices)
     return replace(message, echo=isinstance(refusal, NotFound))

@@ -1,4 +1,4 @@
-"""Slack's payloads of commands, clicks and forms, turned into plain values and answered in the same place."""
+"""Listeners of commands, clicks and forms: parse Slack's payload, run the handler, answer in the same place."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from templates import RenderedMessage
 
 
 def command_listener(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
-    """The listener of the slash command."""
+    """Build the listener of the slash command."""
 
     async def on_command(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await ack()
@@ -33,7 +33,7 @@ def command_listener(table: Sequence[Command]) -> Callable[..., Awaitable[None]]
 
 
 def command_button(table: Sequence[Command]) -> ClickHandler:
-    """A button that carries a command: it is run as if its clicker had typed it."""
+    """Build the handler of buttons that carry a command; it runs as if the person had typed it."""
 
     async def on_again(click: Click, deps: Deps) -> RenderedMessage | None:
         source = await channels.interaction_source(deps, click.channel)
@@ -45,7 +45,7 @@ def command_button(table: Sequence[Command]) -> ClickHandler:
 
 
 def click_listener(run: ClickHandler) -> Callable[..., Awaitable[None]]:
-    """The listener of a button, menu or picker; its answer replaces a private message or stands beside a public one."""
+    """Build the listener of a button, menu or picker; its answer replaces a private message or follows a public one."""
 
     async def on_click(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await ack()
@@ -60,10 +60,10 @@ def click_listener(run: ClickHandler) -> Callable[..., Awaitable[None]]:
 
 
 def form_listener(run: FormHandler) -> Callable[..., Awaitable[None]]:
-    """The listener of a form: what is wrong is shown beside its field, and then nothing was saved.
+    """Build the listener of a form; errors are shown beside their field, and then nothing is saved.
 
-    A refusal that is about no field lies over the form, so that what was filled in is not lost; a form may be
-    answered with its next step.
+    A refusal that concerns no field opens on top of the form, so that the input is not lost. The answer may be the
+    form's next step.
     """
 
     async def on_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -71,8 +71,8 @@ def form_listener(run: FormHandler) -> Callable[..., Awaitable[None]]:
         try:
             await deps.read(access.require_visible_ids, person=form.person, carried=_referenced_ids(form))
             answer = await run(form, deps)
-        except (InvalidForm, Refusal) as wrong:
-            await ack(**_error_response(wrong, body["view"]))
+        except (InvalidForm, Refusal) as error:
+            await ack(**_error_response(error, body["view"]))
             return
         if body["view"].get("notify_on_close"):
             await forms.forget_draft(deps, user=form.person.id, view=body["view"])
@@ -89,7 +89,10 @@ def form_listener(run: FormHandler) -> Callable[..., Awaitable[None]]:
 
 
 def _error_response(error: InvalidForm | Refusal, view: Body) -> Body:
-    """Slack drops the whole answer when it names a field that the form, of an older version, does not have."""
+    """Build the response to a rejected form.
+
+    Slack drops the whole response if it names a field that the form, of an older version, does not have.
+    """
     if isinstance(error, InvalidForm):
         if {block.get("block_id") for block in view["blocks"]} >= error.errors.keys():
             return {"response_action": "errors", "errors": error.errors}
@@ -98,30 +101,30 @@ def _error_response(error: InvalidForm | Refusal, view: Body) -> Body:
 
 
 async def on_form_closed(ack: AsyncAck, body: Body, deps: Deps) -> None:
-    """The listener of a form that was closed without being sent."""
+    """Handle a form that was closed without being sent."""
     await ack()
     await forms.on_closed(body, deps)
 
 
 def suggestion_listener(run: SuggestionHandler) -> Callable[..., Awaitable[None]]:
-    """The listener of a menu that is searched while one types: (value, label) pairs, at most a hundred."""
+    """Build the listener of a menu that is searched while typing: (value, label) pairs, at most a hundred."""
 
     async def on_type(ack: AsyncAck, body: Body, deps: Deps) -> None:
         person = await identity.load_person(deps, body["user"]["id"])
-        found = await run(person, str(body.get("value") or ""), deps)
+        suggestions = await run(person, str(body.get("value") or ""), deps)
         await ack(
-            options=[{"text": {"type": "plain_text", "text": text[:75]}, "value": id} for id, text in found[:100]]
+            options=[{"text": {"type": "plain_text", "text": text[:75]}, "value": id} for id, text in suggestions[:100]]
         )
 
     return on_type
 
 
 async def ignore_event(event: Body, deps: Deps) -> None:
-    """An event that nothing here is interested in."""
+    """Ignore an event that has no handler."""
 
 
 async def acknowledge_unknown(ack: AsyncAck, deps: Deps) -> None:
-    """A click, form or menu of an earlier version: acknowledged, so that nobody sees an error."""
+    """Acknowledge a click, form or menu of an earlier version, so that the person sees no error."""
     await ack()
 
 
@@ -151,18 +154,18 @@ def _parse_form(body: Body, person: Person, deps: Deps) -> FormSubmission:
 
 
 def _referenced_ids(form: FormSubmission) -> str:
-    """What the form is about, and the things that were chosen in it; not what was typed."""
+    """Return the form's subject and the ids chosen in it, but not typed text."""
     return " ".join((form.subject, *(value for value in form.values.values() if parsing.parse_id(value))))
 
 
 def _element_value(field: Mapping[str, Any]) -> str | None:
-    """What was typed or chosen, whatever the element; several choices are joined with spaces."""
+    """Return what was typed or chosen in any kind of element; several choices are joined with spaces."""
     if option := field.get("selected_option"):
         return str(option["value"])
     if options := field.get("selected_options"):
         return " ".join(str(option["value"]) for option in options)
     if files := field.get("files"):
         return " ".join(str(file["id"]) for file in files)
-    names = ("value", "selected_user", "selected_date", "selected_channel", "selected_conversation", "selected_time")
-    found = next((field[name] for name in names if field.get(name) is not None), None)
-    return None if found is None else str(found)
+    keys = ("value", "selected_user", "selected_date", "selected_channel", "selected_conversation", "selected_time")
+    content = next((field[name] for name in keys if field.get(name) is not None), None)
+    return None if content is None else str(content)

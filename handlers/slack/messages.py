@@ -1,4 +1,4 @@
-"""The one message router: what people write, edit and delete in channels, threads and direct messages."""
+"""The message router: new, edited and deleted messages in channels, threads and direct messages."""
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -32,7 +32,7 @@ _MILESTONE_ID = re.compile(r"\bM-(\d+)\b")
 
 
 def message_listener(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
-    """The listener for messages; direct messages are looked up in the command table."""
+    """Build the listener for messages; direct messages are looked up in the command table."""
 
     async def on_message(event: Event, deps: Deps) -> None:
         if event.get("subtype") == "message_changed":
@@ -48,11 +48,11 @@ def message_listener(table: Sequence[Command]) -> Callable[..., Awaitable[None]]
 
 
 async def on_mention(event: Event, deps: Deps) -> None:
-    """app_mention: the message itself was heard; this only closes the delivery."""
+    """Close the delivery of an app_mention; the message itself has an event of its own."""
 
 
 async def _route_message(event: Event, deps: Deps, table: Sequence[Command]) -> None:
-    """A direct message, or one that begins with @Baton, is a command; a linked channel is listened to; else nothing."""
+    """Run a direct message, or one that begins with @Baton, as a command; capture messages of linked channels."""
     text, mention, app = event.get("text") or "", f"<@{deps.bot_user}>", event.get("bot_id") or ""
     direct = event.get("channel_type") == "im"
     if not text.strip() or (app and direct) or not (app or event.get("user")):
@@ -60,38 +60,40 @@ async def _route_message(event: Event, deps: Deps, table: Sequence[Command]) -> 
     if not app and (direct or text.lstrip().startswith(mention)):
         await _answer_command(event, text.replace(mention, "", 1), deps, table)
         return
-    place = await deps.read(storage.capture.listening_scope, team=deps.team, channel=event["channel"], app=app)
-    if place.projects and place.app_allowed:
-        await _process_channel_message(event, re.sub(rf"[ ,]*{mention}", "", text), deps, place)
+    scope = await deps.read(storage.capture.listening_scope, team=deps.team, channel=event["channel"], app=app)
+    if scope.projects and scope.app_allowed:
+        await _process_channel_message(event, re.sub(rf"[ ,]*{mention}", "", text), deps, scope)
 
 
 async def _process_channel_message(event: Event, text: str, deps: Deps, scope: storage.capture.ListeningScope) -> None:
     now = deps.now()
-    known = await capture_flows.load_milestone_index(deps, milestone_count=scope.milestones_made)
-    heard = interpret_message(text, today=now.date(), milestone_index=known)
-    if heard.certainty is Certainty.NONE and not heard.unclear and not _is_short_answer(event):
+    milestone_index = await capture_flows.load_milestone_index(deps, milestone_count=scope.milestones_made)
+    interpretation = interpret_message(text, today=now.date(), milestone_index=milestone_index)
+    if interpretation.certainty is Certainty.NONE and not interpretation.unclear and not _is_short_answer(event):
         return
     app = event.get("bot_id") or ""
     person = (
         Person(app, deps.team, event.get("username") or app) if app else await identity.load_person(deps, event["user"])
     )
-    heard = interpret_message(
+    interpretation = interpret_message(
         text,
         today=local_date(person, now),
-        milestone_index=known,
+        milestone_index=milestone_index,
         locale=person.locale.replace("-", "_"),
         zone=person.zone,
     )
     source = await capture_flows.message_source(event, text, deps)
-    hearing = HeardMessage(person, heard, known, scope.projects, source, now, can_reply_privately=not app)
-    if _is_short_answer(event) and not heard.explicit:
-        await _process_thread_reply(hearing, deps)
+    message = HeardMessage(
+        person, interpretation, milestone_index, scope.projects, source, now, can_reply_privately=not app
+    )
+    if _is_short_answer(event) and not interpretation.explicit:
+        await _process_thread_reply(message, deps)
     else:
-        await deps.transact(capture_flows.process_message, hearing=hearing)
+        await deps.transact(capture_flows.process_message, hearing=message)
 
 
 async def _answer_command(event: Event, text: str, deps: Deps, table: Sequence[Command]) -> None:
-    """The same words as after the slash; in a direct message the answer stands there, in a channel only you see it."""
+    """Run a message as if it followed the slash command; in a channel, only its author sees the answer."""
     person = await identity.load_person(deps, event["user"])
     source = await capture_flows.message_source(event, text, deps)
     call = CommandCall(person, event["channel"], text.strip(), "", deps.now(), source)
@@ -99,13 +101,14 @@ async def _answer_command(event: Event, text: str, deps: Deps, table: Sequence[C
         message = await _answer_prompt(event, call, deps) or await _run_command(call, deps, table)
     except Refusal as refusal:
         message = await error_boundary.answer_refusal(refusal, deps)
-    if message:  # the command's own transaction closed the delivery; the answer's key keeps it from being said twice
-        told = replace(deps, claim=None)
-        await told.transact(_post_answer, event=event, person=person, message=message, now=deps.now())
+    if message:
+        # The command's own transaction closed the delivery; the answer's key keeps it from being posted twice.
+        unclaimed_deps = replace(deps, claim=None)
+        await unclaimed_deps.transact(_post_answer, event=event, person=person, message=message, now=deps.now())
 
 
 async def _answer_prompt(event: Event, call: CommandCall, deps: Deps) -> templates.RenderedMessage | None:
-    """A bare answer in the thread of a prompt; where several milestones are open in it nothing is guessed."""
+    """Apply a short answer in the thread of a prompt; raise AmbiguousInput if several open milestones fit."""
     if event.get("channel_type") != "im" or not _is_short_answer(event):
         return None
     day, ids = await deps.read(settings.open_items_under, person=call.person, ts=event["thread_ts"])
@@ -114,24 +117,24 @@ async def _answer_prompt(event: Event, call: CommandCall, deps: Deps) -> templat
         return None
     if len(forms) > 1:
         raise AmbiguousInput("Which milestone do you mean?", tuple((id, f"`{id} {call.text}`") for id, _ in forms))
-    (milestone, said), where = forms[0], {"person": call.person, "now": call.now}
-    lines = await deps.transact(settings.answer_under, said=said, milestone=milestone, day=day, **where)  # type: ignore[arg-type]
+    (milestone, statement), where = forms[0], {"person": call.person, "now": call.now}
+    lines = await deps.transact(settings.answer_under, said=statement, milestone=milestone, day=day, **where)  # type: ignore[arg-type]
     return templates.render("checkins/answered", lines=lines, today=call.today)
 
 
 async def _run_command(call: CommandCall, deps: Deps, table: Sequence[Command]) -> templates.RenderedMessage | None:
-    """What is no command may still be an explicit line ("decided: …"), or several of them."""
+    """Run a command; other text may still be one or more explicit lines ("decided: …")."""
     zone, locale = call.person.zone, call.person.locale.replace("-", "_")
-    heard = interpret_message(call.text, today=call.today, locale=locale, zone=zone)
+    interpretation = interpret_message(call.text, today=call.today, locale=locale, zone=zone)
     try:
-        entry, named = commands.find_command(table, call)
+        entry, entry_call = commands.find_command(table, call)
     except Refusal:
-        if not heard.explicit:
+        if not interpretation.explicit:
             raise
         entry = None
-    if entry is None or len(heard.explicit) > 1:
-        return await deps.transact(capture_flows.save_direct_statements, call=call, explicit=heard.explicit)
-    return await entry.run(named, deps)
+    if entry is None or len(interpretation.explicit) > 1:
+        return await deps.transact(capture_flows.save_direct_statements, call=call, explicit=interpretation.explicit)
+    return await entry.run(entry_call, deps)
 
 
 def _post_answer(
@@ -146,7 +149,7 @@ def _post_answer(
 
 
 def _is_short_answer(event: Event) -> bool:
-    """Whether a reply has the form of an answer; only then is its parent asked for."""
+    """Return whether a reply looks like an answer; only then is its parent fetched."""
     text, thread = event.get("text") or "", event.get("thread_ts")
     return bool(
         thread
@@ -157,10 +160,10 @@ def _is_short_answer(event: Event) -> bool:
 
 
 async def _process_thread_reply(hearing: HeardMessage, deps: Deps) -> None:
-    """About the one milestone of the parent it is saved; where there are several their buttons are shown."""
+    """Save a reply about the one milestone its parent names; if there are several, show a button for each."""
     source, person = hearing.source, hearing.person
-    found = await deps.slack.conversations_replies(channel=source.channel, ts=source.thread_ts or "", limit=1)
-    parent: Event = next(iter(found["messages"]), {})
+    thread = await deps.slack.conversations_replies(channel=source.channel, ts=source.thread_ts or "", limit=1)
+    parent: Event = next(iter(thread["messages"]), {})
     if parent.get("user") != deps.bot_user:
         return
     ids = dict.fromkeys(f"M-{number}" for number in _MILESTONE_ID.findall(parent.get("text", "")))
@@ -172,5 +175,5 @@ async def _process_thread_reply(hearing: HeardMessage, deps: Deps) -> None:
 
 
 def _parse_statements(text: str, id: str, day: date) -> tuple[ExplicitForm, ...]:
-    heard = interpret_message(f"{id} {text.strip()}", today=day)
-    return () if heard.unclear or "\n" in text.strip() else heard.explicit[:1]
+    interpretation = interpret_message(f"{id} {text.strip()}", today=day)
+    return () if interpretation.unclear or "\n" in text.strip() else interpretation.explicit[:1]

@@ -1,4 +1,4 @@
-"""*Share to channel*: the same words asked anew by who clicks, posted without what the channel may not read."""
+"""*Share to channel*: run the command again as the person who clicks, and post what the channel may read."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -14,7 +14,7 @@ from templates import RenderedMessage
 
 
 def share_handlers(table: Sequence[Command]) -> dict[str, Callable[[Click, Deps], Awaitable[RenderedMessage]]]:
-    """The click of the button under every view of this table."""
+    """Build the handler of the share button under the views of this command table."""
 
     async def on_share(click: Click, deps: Deps) -> RenderedMessage:
         entry, call = commands.find_command(
@@ -30,9 +30,11 @@ def share_handlers(table: Sequence[Command]) -> dict[str, Callable[[Click, Deps]
 
 
 def post_shared_view(session: Session, *, click: Click, message: RenderedMessage) -> None:
-    """This will post a view under the name of who shared it, once a click; its buttons stay behind."""
-    signed = templates.render("common/shared_by", name=click.person.name)
-    kept = [block for block in message.blocks if block.get("type") != "actions"]
-    whole = RenderedMessage([*kept[:49], *signed.blocks], f"{message.text}\n{signed.text}")
+    """Post a view with the name of the person who shared it, once per click and without its buttons."""
+    signature = templates.render("common/shared_by", name=click.person.name)
+    blocks = [block for block in message.blocks if block.get("type") != "actions"]
+    shared_message = RenderedMessage([*blocks[:49], *signature.blocks], f"{message.text}\n{signature.text}")
     key = f"share:{click.channel}:{click.trigger}"
-    posting.post_message(session, key=key, team=click.person.team, channel=click.channel, message=whole, now=click.now)
+    posting.post_message(
+        session, key=key, team=click.person.team, channel=click.channel, message=shared_message, now=click.now
+    )
