@@ -57,7 +57,7 @@ def baton(**_: Any) -> None:
 
 
 def main() -> NoReturn:
-    """This will run the command line: bad input exits 2 with a sentence, a failure exits 1."""
+    """Run the command line: bad input exits 2 with a sentence, a failure exits 1."""
     try:
         baton(standalone_mode=False)
     except click.ClickException as error:

@@ -1,4 +1,4 @@
-"""The parts an application is made of: listeners, tick steps, scopes, timeouts."""
+"""The parts of an application: listeners, tick steps, scopes, timeouts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from bot.outgoing.sender import SendTimeouts
 
 @dataclass(frozen=True, slots=True)
 class AppParts:
-    """What handlers bring, and what tests may set: listeners, steps of the clock, scopes, and how patient we are."""
+    """Parts that handlers provide and tests may set: listeners, tick steps, scopes, timeouts and reconnect policy."""
 
     register: RegisterListeners
     steps: Sequence[TickStep] = ()
@@ -22,7 +22,7 @@ class AppParts:
 
 
 def load_handler_parts() -> AppParts:
-    """What the handlers' room brings; imported here, so that everything else can be tested without it."""
+    """Return the parts that the handlers provide, imported here so that the rest can be tested without them."""
     from handlers import routes
 
     return AppParts(

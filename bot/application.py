@@ -1,4 +1,4 @@
-"""The whole bot as one object: started in order, stopped in order, nothing acknowledged and lost on the way."""
+"""The whole bot as one object, started and stopped in order, so that nothing acknowledged is lost on the way."""
 
 import asyncio
 import contextlib
@@ -42,7 +42,7 @@ MAX_PURGED_ROWS = 50_000
 
 
 def register_workspace(session: Session, *, identity: checks.Identity, now: datetime) -> None:
-    """This will remember the workspace, and give it what the command line brought in before there was one."""
+    """Save the workspace, and give it the data that the command line imported before there was one."""
     storage.imports.adopt.adopt_local_data(session, team=identity.team)
     storage.people.save_workspace(
         session, team=identity.team, name=identity.team_name, bot_user=identity.bot_user, now=now
@@ -50,12 +50,12 @@ def register_workspace(session: Session, *, identity: checks.Identity, now: date
 
 
 def wall_clock() -> datetime:
-    """The one place where the bot asks for the time."""
+    """Return the current time; the only place where the bot asks for it."""
     return datetime.now(UTC)
 
 
 class Baton:
-    """Made by `start`; `stop` is safe to call once from anywhere in the loop."""
+    """The running bot, created by `start`; `stop` is safe to call once from anywhere in the loop."""
 
     def __init__(self, *, settings: Settings, parts: AppParts, store: Store, slack: SlackClients) -> None:
         self._settings, self._parts, self.store, self._slack = settings, parts, store, slack
@@ -79,20 +79,20 @@ class Baton:
         http: bool = False,
         ticking: bool = True,
     ) -> Self:
-        """This will run the bot, or raise a `Refusal` that says what lacks.
+        """Start the bot, or raise a `Refusal` that names the missing part.
 
         `now` is program time. A given `store` stays open at the end. `ticking=False` leaves the clock to `tick`.
         """
         parts = parts or load_handler_parts()
         token = require_secret(settings.slack_bot_token, "SLACK_BOT_TOKEN", prefix="xox")
-        given = store is not None
+        store_given = store is not None
         if store is None:
             checks.require_migrated(settings.baton_database_url)
             store = open_store(settings.baton_database_url)
         baton = cls(
             settings=settings, parts=parts, store=store, slack=open_slack_clients(token, settings.slack_api_url)
         )
-        baton._closes_store = not given
+        baton._closes_store = not store_given
         try:
             await baton._identify(token, now)
             await baton._start_parts(http=http, ticking=ticking)
@@ -143,7 +143,7 @@ class Baton:
         return [None] * len(claims)
 
     async def _start_parts(self, *, http: bool, ticking: bool) -> None:
-        """Everything that can refuse to start comes before anything that accepts work."""
+        """Start the parts; everything that can refuse to start comes before anything that accepts work."""
         settings = self._settings
         signing = require_secret(settings.slack_signing_secret, "SLACK_SIGNING_SECRET") if http else ""
         app_token = "" if http else require_secret(settings.slack_app_token, "SLACK_APP_TOKEN", prefix="xapp-")
@@ -183,16 +183,16 @@ class Baton:
         self.over.set()
 
     async def tick(self) -> None:
-        """This will run the tick now."""
+        """Run the tick now."""
         await self.clock.run_tick()
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is under way at this moment: a delivery that comes in, a listener, a call to Slack."""
+        """Whether anything is under way at this moment: an incoming delivery, a listener, a call to Slack."""
         return bool(self.dispatcher.entering or self._flights.under_way or self.sender.under_way)
 
     async def is_idle(self) -> bool:
-        """Whether nothing is left to do now: inbox and outbox empty (posts meant for later apart), nobody under way."""
+        """Return whether all work is done: inbox and outbox empty (except posts meant for later), nothing under way."""
         if self.is_busy:
             return False
         waiting = (await self.store.read(inbox.counts)).waiting
@@ -200,10 +200,10 @@ class Baton:
         return not waiting and (oldest is None or oldest > self.deps.now()) and not self._flights.under_way
 
     async def wait_until_idle(self, *, within: float = 10.0) -> bool:
-        """This will wait until `drained`; False when `within` seconds were not enough."""
-        until = time.monotonic() + within
+        """Wait until `is_idle`; return False if that takes more than `within` seconds."""
+        deadline = time.monotonic() + within
         while not await self.is_idle():
-            if time.monotonic() > until:
+            if time.monotonic() > deadline:
                 return False
             self.worker.wake()
             self.sender.wake()
@@ -211,7 +211,7 @@ class Baton:
         return True
 
     async def stop(self) -> None:
-        """This will stop within ten seconds; deliveries not yet stored are left for Slack to send again."""
+        """Stop within ten seconds; deliveries not yet stored are left for Slack to send again."""
         if self._stopping:
             return
         self._stopping = True
@@ -228,19 +228,19 @@ class Baton:
 
         self.dispatcher.draining = True
         await self.dispatcher.wait_until_answered(within=ANSWER_TIMEOUT_SECONDS)
-        doors = (self._web and self._web.stop(), self._connection and self._connection.close())
-        await asyncio.gather(*(closing for closing in doors if closing))
+        shutdowns = (self._web and self._web.stop(), self._connection and self._connection.close())
+        await asyncio.gather(*(shutdown for shutdown in shutdowns if shutdown))
         if self._pulse:
             self._pulse.cancel()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.clock.stop(), seconds_left())
         await self.worker.stop()
-        landed = await self._flights.wait_until_done(within=seconds_left())
+        all_done = await self._flights.wait_until_done(within=seconds_left())
         await self.sender.stop(within=seconds_left())
-        log.info("stopped", state="clean" if landed else "listeners cut off")
+        log.info("stopped", state="clean" if all_done else "listeners cut off")
 
     async def list_faults(self) -> list[str]:
-        """The names of what is not well, for readiness; empty when all is."""
+        """Return the names of current faults, for readiness; empty when all is well."""
         faults = []
         if self._stopping:
             faults.append("stopping")
@@ -253,18 +253,17 @@ class Baton:
         return faults
 
     async def update_gauges(self) -> None:
-        """This will bring the gauges up to date."""
         now, metrics = self.deps.now(), self.metrics
-        came = await self.store.read(inbox.counts)
-        metrics.inbox_dead.set(came.parked)
-        metrics.inbox_oldest.set((now - came.oldest).total_seconds() if came.oldest else 0)
+        received = await self.store.read(inbox.counts)
+        metrics.inbox_dead.set(received.parked)
+        metrics.inbox_oldest.set((now - received.oldest).total_seconds() if received.oldest else 0)
         metrics.undone.clear()
         for job, count in (await self.store.read(storage.faults.fault_counts, team=self.deps.team)).items():
             metrics.undone.labels(job).set(count)
-        goes = await self.store.read(outbox.counts)
+        queued = await self.store.read(outbox.counts)
         for state in ("queued", "sending", "unknown", "sent", "expired", "dead"):
-            metrics.outbox_state.labels(state).set(goes.states.get(state, 0))
-        metrics.outbox_oldest.set(max((now - goes.oldest).total_seconds(), 0) if goes.oldest else 0)
+            metrics.outbox_state.labels(state).set(queued.states.get(state, 0))
+        metrics.outbox_oldest.set(max((now - queued.oldest).total_seconds(), 0) if queued.oldest else 0)
 
     async def _measure_loop_lag(self) -> None:
         loop = asyncio.get_running_loop()
@@ -275,7 +274,7 @@ class Baton:
 
 
 async def purge_old_deliveries(deps: Deps) -> None:
-    """A step of the tick, once an hour: finished deliveries go after a week; Slack repeats itself for a day or so.
+    """Delete finished deliveries after a week, once an hour; Slack repeats itself for a day or so.
 
     Posts stay: an edit months later finds its message by them.
     """

@@ -16,7 +16,7 @@ VARIABLES_READ_BY_BOLT = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_T
 def build_app(
     *, client: AsyncWebClient, identity: AuthorizeResult, ingest: AsyncMiddleware, register: RegisterListeners
 ) -> AsyncApp:
-    """This will build the app. `client` carries no token; `identity`, from one auth.test, authorizes all."""
+    """Build the app. `client` carries no token; `identity`, from one auth.test, authorizes every request."""
 
     async def authorize(team_id: str | None) -> AuthorizeResult:
         return identity
@@ -31,7 +31,7 @@ def build_app(
             request_verification_enabled=False,
             ssl_check_enabled=False,
             url_verification_enabled=False,
-            # For assistants and workflow steps, which Baton has none of.
+            # For assistants and workflow steps, which Baton does not have.
             attaching_conversation_kwargs_enabled=False,
             attaching_function_token_enabled=False,
         )
@@ -42,7 +42,10 @@ def build_app(
 
 @contextmanager
 def _hidden_environment() -> Iterator[None]:
-    """Bolt reads these by itself: with both of the first set it turns to an installation store in files, silently."""
+    """Hide variables that Bolt reads by itself.
+
+    With the first two set, it silently switches to an installation store in files.
+    """
     hidden = {name: os.environ.pop(name) for name in VARIABLES_READ_BY_BOLT if name in os.environ}
     try:
         yield

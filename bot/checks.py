@@ -1,4 +1,4 @@
-"""What is looked at before anything starts, and by `baton doctor`: token, scopes, app token, database."""
+"""Checks before anything starts, and for `baton doctor`: token, scopes, app token, database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from storage.engine import upgrade
 
 
 class NotReady(Refusal):
-    """This will be shown at the start when Baton cannot run: what lacks, why, and what to do."""
+    """Raised at the start when Baton cannot run; it names the fault, the reason and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we are by auth.test; `scopes` is empty when Slack did not say."""
+    """Our identity according to auth.test; `scopes` is empty when Slack did not say."""
 
     team: str
     team_name: str
@@ -28,7 +28,7 @@ class Identity:
     scopes: frozenset[str] = field(default_factory=frozenset)
 
     def to_authorize_result(self, token: str) -> AuthorizeResult:
-        """What Bolt wants to know about us, for every request the same."""
+        """Convert the identity to Bolt's type; it is the same for every request."""
         return AuthorizeResult(
             enterprise_id=None,
             team_id=self.team,
@@ -42,7 +42,7 @@ class Identity:
 
 
 async def identify(slack: AsyncWebClient) -> Identity:
-    """This will ask auth.test once; a token that Slack refuses, or a Slack that does not answer, is a `NotReady`."""
+    """Ask auth.test once; raise `NotReady` if Slack refuses the token or does not answer."""
     try:
         answer = await slack.auth_test()
     except SlackApiError as error:
@@ -65,7 +65,7 @@ async def identify(slack: AsyncWebClient) -> Identity:
 
 
 async def find_app_id(slack: AsyncWebClient, identity: Identity) -> str:
-    """The id of our app, for comparison with what comes in; empty when Slack would not tell."""
+    """Return the id of our app, for comparison with deliveries; empty when Slack does not say."""
     if not identity.bot:
         return ""
     try:
@@ -76,18 +76,18 @@ async def find_app_id(slack: AsyncWebClient, identity: Identity) -> str:
 
 
 def require_scopes(identity: Identity, wanted: Iterable[str]) -> None:
-    """This will raise `NotReady` naming the scopes that the token lacks."""
-    lacking = sorted(set(wanted) - identity.scopes) if identity.scopes else []
-    if lacking:
+    """Raise `NotReady` naming the scopes that the token lacks."""
+    missing = sorted(set(wanted) - identity.scopes) if identity.scopes else []
+    if missing:
         raise NotReady(
-            f"The bot token lacks {', '.join(lacking)}.",
+            f"The bot token lacks {', '.join(missing)}.",
             "The app was installed before these scopes were asked for.",
             "Update the app from `baton manifest` and reinstall it to the workspace.",
         )
 
 
 async def request_socket_address(slack: AsyncWebClient, app_token: str) -> str:
-    """This will ask for one Socket Mode address; a refused app token is a `NotReady`.
+    """Request one Socket Mode address; raise `NotReady` if Slack refuses the app token.
 
     Empty when Slack wants us to wait (one address a minute): the connection asks again by itself.
     """
@@ -107,7 +107,7 @@ async def request_socket_address(slack: AsyncWebClient, app_token: str) -> str:
 
 
 def require_migrated(url: str) -> None:
-    """This will raise a refusal for a database that cannot be opened or is not at the head of the migrations."""
+    """Raise a refusal if the database cannot be opened or is not at the head of the migrations."""
     try:
         current = upgrade.is_current(url)
     except Refusal:
@@ -127,7 +127,7 @@ def require_migrated(url: str) -> None:
 
 
 def error_code(error: SlackApiError) -> str:
-    """Slack's word for what went wrong; `http_<status>` when the body was no JSON."""
+    """Return Slack's error code; `http_<status>` when the body was not JSON."""
     data = error.response.data if hasattr(error.response, "data") else error.response
     if isinstance(data, dict) and isinstance(data.get("error"), str):
         return str(data["error"])

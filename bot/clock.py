@@ -1,6 +1,6 @@
 """One tick a minute, and every five seconds the steps that cannot wait for it (docs/decisions/0003-brisk-steps.md).
 
-What is due, and whether it was done, is known to the database alone; this only asks.
+Only the database knows which work is due and whether it was done; the clock merely asks.
 """
 
 import asyncio
@@ -24,11 +24,11 @@ TickStep = Callable[[Deps], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class TickTimings:
-    """Seconds: how long the others wait for a step, when it is given up, and after which silence a tick is made up for;
-    and how often the brisk steps run.
+    """The timings of the tick, in seconds.
 
-    Silence is measured on a clock that nobody sets: the scheduler reckons by the wall clock, and would sleep for an
-    hour when that is put back by one.
+    `step_wait` is how long the other steps wait for one, `step_timeout` when a step is given up, `max_silence` the
+    silence after which a tick is made up for, `brisk_interval` how often the brisk steps run. Silence is measured on a
+    monotonic clock: the scheduler uses the wall clock, and would sleep for an hour when that is set back by one.
     """
 
     step_wait: float = 30
@@ -59,42 +59,45 @@ class TickScheduler:
         self._ended = 0.0
 
     def start(self) -> None:
-        """This will tick now and then every minute on the minute; a tick that lasts longer swallows the next one.
+        """Tick now and then every minute on the minute; a tick that lasts longer swallows the next one.
 
         The brisk steps have a timer of their own, so that they never wait behind a long tick.
         """
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # slow to import; the connection stands by now
+        # Slow to import; by now the connection is open.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        now, once = datetime.now(UTC), {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        tick = self._scheduler.add_job(self.run_tick, "cron", minute="*", next_run_time=now, **once)
-        often = f"*/{self._pace.brisk_interval}"
-        brisk = self._brisk and self._scheduler.add_job(self.run_brisk_steps, "cron", second=often, **once)
+        now, job_options = datetime.now(UTC), {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        tick = self._scheduler.add_job(self.run_tick, "cron", minute="*", next_run_time=now, **job_options)
+        brisk_seconds = f"*/{self._pace.brisk_interval}"
+        brisk = self._brisk and self._scheduler.add_job(
+            self.run_brisk_steps, "cron", second=brisk_seconds, **job_options
+        )
         self._jobs = (tick, brisk) if brisk else (tick,)
         self._scheduler.start()
         self._ended = asyncio.get_running_loop().time()
         self._watch = asyncio.create_task(self._tick_after_silence(), name="watch over the clock")
 
     async def run_tick(self) -> None:
-        """This will run every step once, in order; a step of an earlier tick that still runs is left alone."""
+        """Run every step once, in order; skip a step that is still running from an earlier tick."""
         async with self._one_at_a_time:
             loop = asyncio.get_running_loop()
-            began = loop.time()
+            started = loop.time()
             for step in self._steps:
                 if step not in self._under_way:
                     await self._start_step(step)
             self._ended = loop.time()
-            self._metrics.tick_lag.set(self._ended - began)
+            self._metrics.tick_lag.set(self._ended - started)
 
     async def run_brisk_steps(self) -> None:
-        """This will run the brisk steps that are not under way."""
+        """Run the brisk steps that are not already running."""
         async with self._one_brisk:
             for step in self._brisk:
                 if step not in self._under_way:
                     await self._start_step(step)
 
     async def stop(self) -> None:
-        """This will tick no more and wait for a tick under way."""
+        """Stop ticking and wait for a tick under way."""
         if self._scheduler is None:
             return
         if self._watch:
@@ -102,15 +105,15 @@ class TickScheduler:
         self._scheduler.remove_all_jobs()
         try:
             async with self._one_at_a_time, self._one_brisk:
-                # Not before: it cancels what runs.
+                # Not earlier: it cancels running jobs.
                 self._scheduler.shutdown(wait=False)
             await asyncio.gather(*self._under_way.values())
         finally:
-            for late in self._under_way.values():
-                late.cancel()
+            for task in self._under_way.values():
+                task.cancel()
 
     async def _start_step(self, step: TickStep) -> None:
-        """This will wait for the step as long as the others can be kept waiting."""
+        """Start the step and wait for it as long as the others can be kept waiting."""
         task = asyncio.create_task(self._run_step(step))
         self._under_way[step] = task
         try:

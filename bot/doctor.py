@@ -1,4 +1,4 @@
-"""The doctor's round: one check after another, each with what to mend, none stopping the others."""
+"""The checks of `baton doctor`: one after another, each with its remedy, none stopping the others."""
 
 import asyncio
 import sqlite3
@@ -22,7 +22,10 @@ MAX_CLOCK_SKEW_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class DoctorFinding:
-    """`mend` says what to do; a finding that is well has none, a `warning` has one and is no failure."""
+    """The result of a check.
+
+    `mend` is the remedy; a result that is `well` has one only if it is a warning, which does not count as a failure.
+    """
 
     check: str
     well: bool
@@ -31,12 +34,12 @@ class DoctorFinding:
 
 
 async def examine_setup(settings: Settings, *, scopes: Sequence[str], http: bool) -> list[DoctorFinding]:
-    """This will look at settings, database, token, scopes, socket and clock."""
+    """Check settings, database, token, scopes, socket and clock."""
     findings = [_check_database(settings), *_check_sqlite_version(settings)]
     try:
         token = require_secret(settings.slack_bot_token, "SLACK_BOT_TOKEN", prefix="xox")
-    except SettingError as lacking:
-        return [*findings, _failed_check("token", lacking), _check_connection_secret(settings, http)]
+    except SettingError as missing:
+        return [*findings, _failed_check("token", missing), _check_connection_secret(settings, http)]
     async with _connected_slack(token, settings) as slack:
         findings += await _check_token(slack, scopes)
         findings.append(_check_connection_secret(settings, http) if http else await _check_socket(slack, settings))
@@ -64,13 +67,13 @@ async def _check_token(slack: SlackClients, scopes: Sequence[str]) -> list[Docto
         identity = await checks.identify(slack.reads)
     except Refusal as refusal:
         return [_failed_check("token", refusal)]
-    known = DoctorFinding("token", True, f"Slack knows us in {identity.team_name or identity.team}.")
+    token_finding = DoctorFinding("token", True, f"Slack knows us in {identity.team_name or identity.team}.")
     try:
         checks.require_scopes(identity, scopes)
     except Refusal as refusal:
-        return [known, _failed_check("scopes", refusal)]
+        return [token_finding, _failed_check("scopes", refusal)]
     words = f"All {len(scopes)} are granted." if identity.scopes else "Slack does not tell which are granted."
-    return [known, DoctorFinding("scopes", True, words)]
+    return [token_finding, DoctorFinding("scopes", True, words)]
 
 
 def _check_connection_secret(settings: Settings, http: bool) -> DoctorFinding:
@@ -81,15 +84,15 @@ def _check_connection_secret(settings: Settings, http: bool) -> DoctorFinding:
     )
     try:
         require_secret(value, name, prefix="" if http else "xapp-")
-    except SettingError as lacking:
-        return _failed_check("signing secret" if http else "socket", lacking)
+    except SettingError as missing:
+        return _failed_check("signing secret" if http else "socket", missing)
     return DoctorFinding("signing secret" if http else "socket", True, f"{name} is set.")
 
 
 async def _check_socket(slack: SlackClients, settings: Settings) -> DoctorFinding:
-    set_up = _check_connection_secret(settings, http=False)
-    if not set_up.well:
-        return set_up
+    secret_finding = _check_connection_secret(settings, http=False)
+    if not secret_finding.well:
+        return secret_finding
     try:
         token = require_secret(settings.slack_app_token, "SLACK_APP_TOKEN", prefix="xapp-")
         await checks.request_socket_address(slack.tokenless, token)
@@ -101,13 +104,13 @@ async def _check_socket(slack: SlackClients, settings: Settings) -> DoctorFindin
 async def _check_clock(slack: SlackClients, settings: Settings) -> DoctorFinding:
     try:
         async with slack.session.get(f"{settings.slack_api_url}api.test") as answer:
-            theirs = parsedate_to_datetime(answer.headers["Date"])
+            slack_time = parsedate_to_datetime(answer.headers["Date"])
     except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError):
         return DoctorFinding("clock", True, "Slack does not tell its time.")
-    off = abs((datetime.now(UTC) - theirs.astimezone(UTC)).total_seconds())
-    if off > MAX_CLOCK_SKEW_SECONDS:
+    skew = abs((datetime.now(UTC) - slack_time.astimezone(UTC)).total_seconds())
+    if skew > MAX_CLOCK_SKEW_SECONDS:
         return DoctorFinding(
-            "clock", False, f"It is {off:.0f} seconds off Slack's.", "Let NTP set this machine's clock."
+            "clock", False, f"It is {skew:.0f} seconds off Slack's.", "Let NTP set this machine's clock."
         )
     return DoctorFinding("clock", True, "It agrees with Slack's.")
 
@@ -126,5 +129,5 @@ async def _connected_slack(token: str, settings: Settings) -> AsyncIterator[Slac
 
 
 def run_doctor(settings: Settings, *, scopes: Sequence[str], http: bool) -> list[DoctorFinding]:
-    """`examine` for a caller without an event loop."""
+    """Run `examine_setup` for a caller without an event loop."""
     return asyncio.run(examine_setup(settings, scopes=scopes, http=http))

@@ -1,4 +1,4 @@
-"""Log lines that cannot tell secrets: only known keys pass, tokens are blotted out, the SDK never speaks below INFO."""
+"""Log lines that cannot reveal secrets: only known keys pass, tokens are redacted, the SDK never logs below WARNING."""
 
 import logging
 import re
@@ -24,55 +24,57 @@ LIBRARY_LOGGERS = ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "sqlalch
 
 
 def configure_logging(*, level: str, style: str) -> None:
-    """This will send every line of the process to standard error, as text or JSON."""
-    drawn = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
-    shared: list[Any] = [
+    """Send every log line of the process to standard error, as text or JSON."""
+    renderer = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    shared_processors: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         drop_unknown_keys,
         redact_secrets,
     ]
     structlog.configure(
-        processors=[*shared, drawn],
+        processors=[*shared_processors, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    chain = [redact_foreign_record, *shared]
-    plain = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=[_drop_private_keys, drawn])
+    foreign_chain = [redact_foreign_record, *shared_processors]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=foreign_chain, processors=[_drop_private_keys, renderer]
+    )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(plain)
-    least = logging.getLevelNamesMapping()[level]
+    handler.setFormatter(formatter)
+    min_level = logging.getLevelNamesMapping()[level]
     handler.addFilter(
-        lambda record: record.levelno >= (least if _is_own_record(record) else max(least, logging.WARNING))
+        lambda record: record.levelno >= (min_level if _is_own_record(record) else max(min_level, logging.WARNING))
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     quiet_libraries(level)
 
 
 def quiet_libraries(level: str = "INFO") -> None:
-    """This will hold the libraries at INFO or above, whatever is asked for: below it they write message texts."""
+    """Keep the libraries at WARNING or above, whatever is asked for: at lower levels they log message texts."""
     for name in LIBRARY_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
 
 
 def drop_unknown_keys(_: Any, __: str, event: LogEvent) -> LogEvent:
-    """A structlog processor that drops every key that is not on the list."""
+    """Drop every key that is not on the list (a structlog processor)."""
     return {key: value for key, value in event.items() if key in ALLOWED_KEYS or key.startswith("_")}
 
 
 def redact_secrets(_: Any, __: str, event: LogEvent) -> LogEvent:
-    """A structlog processor that blots out tokens, response addresses and passwords in addresses."""
+    """Redact tokens, response addresses and passwords in addresses (a structlog processor)."""
     return {
         key: SECRET_PATTERN.sub("[secret]", value) if isinstance(value, str) else value for key, value in event.items()
     }
 
 
 def redact_foreign_record(_: Any, __: str, event: LogEvent) -> LogEvent:
-    """A structlog processor for lines of the standard library's loggers.
+    """Redact lines of the standard library's loggers (a structlog processor).
 
-    Libraries quote requests and values, so only our own rooms keep their words; of an exception only its type and the
-    places it came through are told, because its message may hold what people wrote.
+    Libraries quote requests and values, so only our own rooms keep their words; an exception is reduced to its type and
+    the places it came through, because its message may hold text that people wrote.
     """
     record: logging.LogRecord = event["_record"]
     event["logger"] = record.name
@@ -81,7 +83,7 @@ def redact_foreign_record(_: Any, __: str, event: LogEvent) -> LogEvent:
     if record.exc_info and record.exc_info[0]:
         event["error"] = record.exc_info[0].__name__
         frames = traceback.extract_tb(record.exc_info[2])[-MAX_FRAMES:]
-        event["where"] = " < ".join(f"{Path(at.filename).name}:{at.lineno}" for at in reversed(frames))
+        event["where"] = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
     if reference := getattr(record, "reference", None):
         event["reference"] = reference
     event.pop("exc_info", None)

@@ -13,7 +13,7 @@ BACKGROUND_COLOUR = "#1d4e5f"
 
 
 class AppSurface(Protocol):
-    """What the handlers listen to: bot events, scopes, and shortcuts as (callback id, name) pairs."""
+    """The listeners' side of the app: bot events, scopes, and shortcuts as (callback id, name) pairs."""
 
     @property
     def events(self) -> tuple[str, ...]: ...
@@ -26,10 +26,10 @@ class AppSurface(Protocol):
 
 
 def build_manifest(surface: AppSurface, *, command: str, url: str = "") -> dict[str, Any]:
-    """The manifest as a dict. With a `url` (https://host/slack/events) Slack calls us; without one, Socket Mode."""
+    """Build the manifest. With a `url` (https://host/slack/events) Slack calls us; without one it uses Socket Mode."""
     endpoint = {"url": url} if url else {}
     request = {"request_url": url} if url else {}
-    slash = {"command": command, "description": "Plan, status, blockers, digest", "usage_hint": "help"}
+    slash_command = {"command": command, "description": "Plan, status, blockers, digest", "usage_hint": "help"}
     return {
         "display_information": {
             "name": APP_NAME,
@@ -47,7 +47,7 @@ def build_manifest(surface: AppSurface, *, command: str, url: str = "") -> dict[
             "bot_user": {"display_name": APP_NAME, "always_online": True},
             "shortcuts": _shortcut_entries(surface),
             # Escaped: people and channels arrive as ids, whatever they are called.
-            "slash_commands": [slash | endpoint | {"should_escape": True}],
+            "slash_commands": [slash_command | endpoint | {"should_escape": True}],
         },
         "oauth_config": {"scopes": {"bot": sorted(surface.scopes)}},
         "settings": {

@@ -1,4 +1,4 @@
-"""What Baton counts. One registry per bot; no label ever holds a user, a channel or a text."""
+"""The metrics of Baton. One registry per bot; no label ever holds a user, a channel or a text."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -37,7 +37,7 @@ class Metrics:
         )
 
     def prometheus_text(self) -> bytes:
-        """Everything in Prometheus's text format."""
+        """Return all metrics in Prometheus's text format."""
         return generate_latest(self.registry)
 
     def _new_counter(self, name: str, description: str, *labels: str) -> Counter:

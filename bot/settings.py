@@ -1,4 +1,4 @@
-"""What can be set from outside: environment variables and `.env`. Built once by a command, never at import."""
+"""Settings from environment variables and `.env`. Built once by a command, never at import."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ SLACK_API_URL = "https://slack.com/api/"
 
 
 class SettingError(Refusal):
-    """This will be shown when a setting is missing or has a value that cannot be used."""
+    """Raised when a setting is missing or its value cannot be used."""
 
 
 class Settings(BaseSettings):
@@ -50,7 +50,7 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """This will read the settings; a value that cannot be used is an `Unset` that names the variable, not the value."""
+    """Read the settings; an unusable value raises a `SettingError` that names the variable, not the value."""
     try:
         return Settings()
     except ValidationError as error:
@@ -62,7 +62,7 @@ def load_settings() -> Settings:
 
 
 def require_secret(value: SecretStr | None, name: str, *, prefix: str = "") -> str:
-    """This will return a secret's text, or an `Unset` that says which variable lacks and how its value begins."""
+    """Return a secret's text; raise a `SettingError` that names the variable if it is missing or begins wrongly."""
     text = value.get_secret_value().strip() if value else ""
     if not text:
         raise SettingError(

@@ -1,4 +1,4 @@
-"""SIGTERM and Ctrl-C: asked once they stop the bot, asked again they change nothing, to the very end of the process."""
+"""SIGTERM and Ctrl-C: the first stops the bot; later ones change nothing, to the very end of the process."""
 
 import asyncio
 import signal
@@ -8,23 +8,23 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def install_stop_handlers() -> asyncio.Event:
-    """This will give what is set when somebody wants the process to end.
+    """Return an event that is set when the process is asked to end.
 
-    Not by the loop's own handlers: closing the loop takes those away, and a second SIGTERM, which a supervisor may
-    send at any moment, would then turn a clean stop into a kill.
+    The loop's own handlers won't do: closing the loop removes them, and a second SIGTERM, which a supervisor may send
+    at any moment, would then turn a clean stop into a kill.
     """
-    asked, loop = asyncio.Event(), asyncio.get_running_loop()
+    stop_requested, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def request_stop(*_: Any) -> None:
         if not loop.is_closed():
-            loop.call_soon_threadsafe(asked.set)
+            loop.call_soon_threadsafe(stop_requested.set)
 
-    for name in STOP_SIGNALS:
-        signal.signal(name, request_stop)
-    return asked
+    for stop_signal in STOP_SIGNALS:
+        signal.signal(stop_signal, request_stop)
+    return stop_requested
 
 
 def ignore_stop_signals() -> None:
-    """This will let the process end in peace: nothing is left to stop."""
-    for name in STOP_SIGNALS:
-        signal.signal(name, signal.SIG_IGN)
+    """Let the process end in peace: nothing is left to stop."""
+    for stop_signal in STOP_SIGNALS:
+        signal.signal(stop_signal, signal.SIG_IGN)

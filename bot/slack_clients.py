@@ -1,4 +1,4 @@
-"""The way to Slack's Web API: one shared connection pool, one client for writes that never repeats, one for reads."""
+"""Clients of Slack's Web API: one shared connection pool, one client for writes that never retries, one for reads."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ READ_TIMEOUT_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class SlackClients:
-    """`writes` never retries by itself (a retry after a cut connection posts twice); `reads` does."""
+    """The clients. `writes` never retries by itself (a retry after a cut connection posts twice); `reads` does."""
 
     session: aiohttp.ClientSession
     writes: AsyncWebClient
@@ -27,13 +27,13 @@ class SlackClients:
 
 
 def open_slack_clients(token: str, base_url: str) -> SlackClients:
-    """This will prepare the clients; nothing is sent yet. Call it inside the running event loop."""
+    """Create the clients without sending anything. Call it inside the running event loop."""
     session = aiohttp.ClientSession()
 
     def make_client(seconds: int, *, with_token: str | None) -> AsyncWebClient:
-        made = AsyncWebClient(token=with_token, base_url=base_url, timeout=seconds, session=session)
-        made.retry_handlers = []
-        return made
+        client = AsyncWebClient(token=with_token, base_url=base_url, timeout=seconds, session=session)
+        client.retry_handlers = []
+        return client
 
     reads = make_client(READ_TIMEOUT_SECONDS, with_token=token)
     reads.retry_handlers = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=2)]

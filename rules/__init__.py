@@ -1,4 +1,5 @@
-"""The rules of program management: pure functions on frozen values (standard library and numpy only).
+"""The rules of program management: pure functions on frozen values.
 
-Never enters: Slack, SQL, files, the clock. Time comes in as an argument; nothing here asks for it.
+They use the standard library, numpy and jellyfish only. No Slack, SQL, files or clock in here: the current time is
+always an argument.
 """

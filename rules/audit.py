@@ -1,18 +1,18 @@
-"""The audit log, read: what a line changed, which project it belongs to, and what many lines come to."""
+"""Reading the audit log: what an entry changed, which project it belongs to, and the net change over many entries."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 FieldValues = Mapping[str, Any]
-# kept for the machine: nobody asks who changed these
+# Bookkeeping fields; changes to them are not worth reporting.
 _UNREPORTED_FIELDS = frozenset(
     {"team", "id", "touched_at", "state_at", "created_at", "computed", "version", "question", "undo"}
 )
 
 
 class LoggedChange(Protocol):
-    """What the rules need of a line of the log."""
+    """The parts of a log entry that the rules need."""
 
     @property
     def kind(self) -> str: ...
@@ -26,7 +26,7 @@ class LoggedChange(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NetChange:
-    """What became of one thing over a time: None before is new, None after is gone."""
+    """The net change to one item over a period. `before` is None for a new item, `after` for a removed one."""
 
     kind: str
     subject: str
@@ -39,7 +39,7 @@ class NetChange:
 
 
 def changed_fields(before: FieldValues | None, after: FieldValues | None) -> tuple[tuple[str, Any, Any], ...]:
-    """(field, old, new) of all that differs and that somebody would ask about; nothing for what is new or gone."""
+    """Return (field, old, new) for each reportable field that differs; empty for items that are new or gone."""
     if before is None or after is None:
         return ()
     return tuple(
@@ -50,13 +50,16 @@ def changed_fields(before: FieldValues | None, after: FieldValues | None) -> tup
 
 
 def net_changes(entries: Iterable[LoggedChange]) -> tuple[NetChange, ...]:
-    """Lines in the order of time, one for each thing: what it was first and what it is last; no change is left out."""
-    found: dict[tuple[str, str], NetChange] = {}
-    for line in entries:
-        key = (line.kind, line.subject)
-        before = found[key].before if key in found else line.before
-        found[key] = NetChange(line.kind, line.subject, before, line.after)
-    return tuple(one for one in found.values() if _is_notable(one))
+    """Merge entries, oldest first, into one net change per item, from its first state to its last.
+
+    Items whose net change is empty are left out.
+    """
+    changes: dict[tuple[str, str], NetChange] = {}
+    for entry in entries:
+        key = (entry.kind, entry.subject)
+        before = changes[key].before if key in changes else entry.before
+        changes[key] = NetChange(entry.kind, entry.subject, before, entry.after)
+    return tuple(change for change in changes.values() if _is_notable(change))
 
 
 def _is_notable(change: NetChange) -> bool:
@@ -66,20 +69,23 @@ def _is_notable(change: NetChange) -> bool:
 
 
 def milestone_of(entry: LoggedChange) -> str | None:
-    """The milestone a line is about: itself, what is blocked, who waits."""
+    """Return the milestone an entry is about: the item itself, the blocked milestone or the consumer."""
     values = entry.after or entry.before or {}
-    found = {
+    milestone_id = {
         "milestone": entry.subject,
         "blocker": values.get("milestone"),
         "entry": values.get("milestone"),
         "dependency": values.get("consumer"),
         "update": values.get("subject") or None,
     }.get(entry.kind)
-    return str(found) if found else None
+    return str(milestone_id) if milestone_id else None
 
 
 def scope_of(entry: LoggedChange, *, project_of: Mapping[str, str]) -> str | None:
-    """The project or program a line belongs to; `projects` are the projects of milestones. None: the workspace."""
+    """Return the project or program an entry belongs to; None for the workspace.
+
+    `project_of` maps milestone ids to their projects.
+    """
     values = entry.after or entry.before or {}
     if entry.kind in ("project", "program"):
         return entry.subject

@@ -1,4 +1,4 @@
-"""Blockers: which of them holds most, and who is likeliest to free one."""
+"""Blockers: how much work waits behind one, and who is most likely to resolve it."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from rules.dependencies.handovers import CLOSED_STATES
 from rules.plan import Milestone, Plan
 
+# Local hours in which a person can be expected to look.
 AWAKE_HOURS = range(8, 19)
-"""Local hours in which a person may be expected to look."""
 
 
 @dataclass(frozen=True, slots=True)
 class DownstreamReach:
-    """What stands behind a milestone: how much of other people's work waits for it, and the first promise among it."""
+    """The number of open milestones and projects behind a milestone, and the earliest committed one among them."""
 
     milestones: int
     projects: int
@@ -23,14 +23,18 @@ class DownstreamReach:
 
     @property
     def sort_key(self) -> tuple[int, int, date]:
-        """The larger the reach the smaller: for sorting."""
-        first = self.earliest.committed if self.earliest and self.earliest.committed else date.max
-        return (-self.milestones, -self.projects, first)
+        """A sort key that puts the largest reach first, then the earliest committed date."""
+        earliest_date = self.earliest.committed if self.earliest and self.earliest.committed else date.max
+        return (-self.milestones, -self.projects, earliest_date)
 
 
 @dataclass(frozen=True, slots=True)
 class HelperCandidate:
-    """Somebody who may free a blocker: owns what is waited for (`upstream` is its id), or freed the like before."""
+    """A person who may be able to resolve a blocker.
+
+    They own the awaited milestone (`upstream` is its id) or have resolved blockers like this before (`solved` counts
+    them).
+    """
 
     user: str
     zone: str
@@ -45,45 +49,53 @@ class HelperSuggestion:
 
 
 def downstream_reach(plan: Plan, ids: Iterable[str]) -> Mapping[str, DownstreamReach]:
-    """This will follow the links from each milestone to all that waits for it, directly or not (B-39)."""
-    known = {milestone.id: milestone for milestone in plan.milestones}
-    behind: dict[str, list[str]] = {}
+    """Return the reach of each milestone, following links to everything that waits for it, however far (B-39)."""
+    milestones_by_id = {milestone.id: milestone for milestone in plan.milestones}
+    consumers: dict[str, list[str]] = {}
     for link in plan.dependencies:
-        if link.state not in CLOSED_STATES and link.consumer in known:
-            behind.setdefault(link.provider, []).append(link.consumer)
-    return {id: _reach_from(id, known, behind) for id in dict.fromkeys(ids)}
+        if link.state not in CLOSED_STATES and link.consumer in milestones_by_id:
+            consumers.setdefault(link.provider, []).append(link.consumer)
+    return {id: _reach_from(id, milestones_by_id, consumers) for id in dict.fromkeys(ids)}
 
 
 def _reach_from(
     start: str, milestones: Mapping[str, Milestone], consumers: Mapping[str, Sequence[str]]
 ) -> DownstreamReach:
-    seen, queue = {start}, deque([start])
+    visited, queue = {start}, deque([start])
     while queue:
         for id in consumers.get(queue.popleft(), ()):
-            if id not in seen:
-                seen.add(id)
+            if id not in visited:
+                visited.add(id)
                 queue.append(id)
-    waiting = [milestones[id] for id in seen if id != start and id in milestones and not milestones[id].done]
-    promised = [m for m in waiting if m.committed]
-    first = min(promised, key=lambda m: (m.committed or date.max, m.id), default=None)
-    return DownstreamReach(len(waiting), len({m.project for m in waiting}), first)
+    waiting = [milestones[id] for id in visited if id != start and id in milestones and not milestones[id].done]
+    committed = [m for m in waiting if m.committed]
+    earliest = min(committed, key=lambda m: (m.committed or date.max, m.id), default=None)
+    return DownstreamReach(len(waiting), len({m.project for m in waiting}), earliest)
 
 
 def suggest_helpers(
     candidates: Iterable[HelperCandidate], *, now: datetime, limit: int = 3
 ) -> tuple[HelperSuggestion, ...]:
-    """The likeliest first: owners of what is waited for, then who solved most; of equals the one who is awake now.
+    """Return the most likely helpers: owners of awaited milestones first, then whoever resolved most.
 
-    A person who is named twice counts once, with all that speaks for them.
+    Ties go to the person who is awake now. Candidates listed twice are merged, and their resolved blockers added up.
     """
     merged: dict[str, HelperCandidate] = {}
-    for one in candidates:
-        old = merged.get(one.user, one)
-        solved = one.solved if old is one else old.solved + one.solved
-        merged[one.user] = HelperCandidate(one.user, one.zone, old.upstream or one.upstream, solved)
-    found = [HelperSuggestion(one, _is_awake(one.zone, now)) for one in merged.values()]
+    for candidate in candidates:
+        earlier = merged.get(candidate.user, candidate)
+        solved = candidate.solved if earlier is candidate else earlier.solved + candidate.solved
+        merged[candidate.user] = HelperCandidate(
+            candidate.user, candidate.zone, earlier.upstream or candidate.upstream, solved
+        )
+    suggestions = [HelperSuggestion(candidate, _is_awake(candidate.zone, now)) for candidate in merged.values()]
     ranked = sorted(
-        found, key=lambda s: (s.candidate.upstream is None, not s.awake, -s.candidate.solved, s.candidate.user)
+        suggestions,
+        key=lambda s: (
+            s.candidate.upstream is None,
+            not s.awake,
+            -s.candidate.solved,
+            s.candidate.user,
+        ),
     )
     return tuple(ranked[:limit])
 

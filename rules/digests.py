@@ -1,4 +1,4 @@
-"""The weekly digest: when an edition is due, and what it says (B-80 to B-89). Facts only; the words are templates."""
+"""The weekly digest: when an edition is due and which facts it contains (B-80 to B-89). The wording is in templates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ TOO_LATE_REASON = "not posted within a day of its time"
 
 
 class EditionAudience(StrEnum):
-    """Two voices (B-87): executives read outcomes without ids; delivery reads ids, owners and dates."""
+    """The two voices of a digest: executives read outcomes without ids; delivery reads ids, owners and dates (B-87)."""
 
     DELIVERY = "delivery"
     EXECUTIVE = "executive"
@@ -27,7 +27,7 @@ class EditionAudience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EditionSlot:
-    """One period's moment: `period` is the ISO week ("2026-W11"), `late` says that it was missed and is made good."""
+    """The time at which one edition is due. `period` is the ISO week ("2026-W11"); `late` marks a missed edition."""
 
     period: str
     at: datetime
@@ -35,18 +35,18 @@ class EditionSlot:
 
 
 def due_slot(*, now: datetime, zone: str) -> EditionSlot | None:
-    """The edition that should stand by `now`: Monday 09:00 in the program's zone, a day late at most (B-86)."""
+    """Return the edition due by `now`: Monday 09:00 in the program's zone, at most a day late (B-86)."""
     slot = _slot_of_week(now, zone, weekday=0, hour=POST_TIME)
-    waited = now - slot.at
+    lateness = now - slot.at
     return (
-        EditionSlot(slot.period, slot.at, waited > ON_TIME_TOLERANCE)
-        if timedelta(0) <= waited <= MAX_LATENESS
+        EditionSlot(slot.period, slot.at, lateness > ON_TIME_TOLERANCE)
+        if timedelta(0) <= lateness <= MAX_LATENESS
         else None
     )
 
 
 def missed_slot(*, now: datetime, zone: str) -> EditionSlot:
-    """The newest edition that is too late to be posted by itself: more than a day has passed since its time."""
+    """Return the latest edition that is too late to post automatically, more than a day after its time."""
     slot = _slot_of_week(now, zone, weekday=0, hour=POST_TIME)
     return (
         slot if now - slot.at > MAX_LATENESS else _slot_of_week(now - 7 * MAX_LATENESS, zone, weekday=0, hour=POST_TIME)
@@ -54,7 +54,7 @@ def missed_slot(*, now: datetime, zone: str) -> EditionSlot:
 
 
 def due_draft_slot(*, now: datetime, zone: str) -> EditionSlot | None:
-    """Friday 14:00: the draft of the coming Monday's edition, until that is posted."""
+    """Return the draft due by `now`: Friday 14:00, for the following Monday's edition, until that is posted."""
     slot = _slot_of_week(now, zone, weekday=4, hour=DRAFT_TIME)
     if not timedelta(0) <= now - slot.at <= timedelta(hours=66):
         return None
@@ -62,16 +62,16 @@ def due_draft_slot(*, now: datetime, zone: str) -> EditionSlot | None:
 
 
 def _slot_of_week(now: datetime, zone: str, *, weekday: int, hour: time) -> EditionSlot:
-    """This week's moment in local time; a local time that a clock change skips counts from the instant after it."""
+    """Return this week's slot. A local time skipped by a clock change becomes the first instant after the gap."""
     local = now.astimezone(zone_of(zone))
     day = local.date() + timedelta(days=weekday - local.weekday())
-    at = datetime.combine(day, hour, zone_of(zone)).astimezone(UTC)
-    return EditionSlot(period_of(day), at)
+    instant = datetime.combine(day, hour, zone_of(zone)).astimezone(UTC)
+    return EditionSlot(period_of(day), instant)
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastRecord:
-    """One line of the forecast ledger: what was expected of a milestone, why, and where it was said."""
+    """One line of the forecast ledger: the date expected of a milestone, the reason, and a link to the source."""
 
     milestone: str
     day: date | None
@@ -83,7 +83,7 @@ class ForecastRecord:
 
 @dataclass(frozen=True, slots=True)
 class RequestedAction:
-    """Something somebody has to do: `who` is a name, `record` the id it can be looked up by."""
+    """An action a person is asked to take: `who` is a name, `record` the id to look up."""
 
     record: str
     subject: str
@@ -95,7 +95,7 @@ class RequestedAction:
 
 @dataclass(frozen=True, slots=True)
 class DigestIssue:
-    """A red or amber thing with its cause; `more` are others of the same kind that share its line."""
+    """A red or amber item with its cause; `more` holds the ids of others of the same kind that share its line."""
 
     record: str
     level: str
@@ -107,7 +107,7 @@ class DigestIssue:
 
 @dataclass(frozen=True, slots=True)
 class MovedMilestone:
-    """A milestone whose expected day changed since the last edition; `days` is signed working days."""
+    """A milestone whose expected date changed since the last edition; `days` is signed working days."""
 
     milestone: Milestone
     old: date | None
@@ -119,7 +119,10 @@ class MovedMilestone:
 
 @dataclass(frozen=True, slots=True)
 class FinishOutlook:
-    """What the last full refresh found: `on_time` is the share of runs that keep `committed`; health: passed, made."""
+    """The finish forecast of the last full refresh.
+
+    `on_time` is the share of runs that meet the `committed` date; `health` is (checks passed, checks made).
+    """
 
     p50: date
     p80: date
@@ -130,7 +133,7 @@ class FinishOutlook:
 
 @dataclass(frozen=True, slots=True)
 class StatusGap:
-    """A project that people report better than the data say (B-51); `why` is empty where nobody explained it."""
+    """A project reported better than the data say (B-51); `why` is empty while unexplained."""
 
     project: Project
     reported: str
@@ -140,7 +143,7 @@ class StatusGap:
 
 @dataclass(frozen=True, slots=True)
 class UnconfirmedCommitment:
-    """A promise that nobody says anything of (B-38): `provider` for `consumer`, with the word for how sure it is."""
+    """A commitment that has not been confirmed, from `provider` to `consumer`, with its confidence (B-38)."""
 
     record: str
     provider: Milestone
@@ -151,7 +154,7 @@ class UnconfirmedCommitment:
 
 @dataclass(frozen=True, slots=True)
 class DigestEdition:
-    """Everything an edition says, in the order it says it (B-81)."""
+    """The contents of an edition, in the order in which they appear (B-81)."""
 
     program: str
     name: str
@@ -178,25 +181,25 @@ class DigestEdition:
 
     @property
     def quiet(self) -> bool:
-        """Nothing changed and nothing is needed."""
-        told = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts
-        return not told
+        """True if nothing changed and nothing is needed."""
+        contents = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts
+        return not contents
 
     @property
     def headlines(self) -> tuple[DigestIssue, ...]:
-        """The troubles with all of one kind in one line: the first of them, and which others there are."""
-        kinds: dict[str, list[DigestIssue]] = {}
-        for number, trouble in enumerate(self.troubles):
-            kinds.setdefault(trouble.kind or str(number), []).append(trouble)
-        return tuple(_merge_issues(alike) for alike in kinds.values())
+        """The issues merged into one line per kind, each listing the others it covers."""
+        issues_by_kind: dict[str, list[DigestIssue]] = {}
+        for number, issue in enumerate(self.troubles):
+            issues_by_kind.setdefault(issue.kind or str(number), []).append(issue)
+        return tuple(_merge_issues(same_kind) for same_kind in issues_by_kind.values())
 
 
 def _merge_issues(issues: Sequence[DigestIssue]) -> DigestIssue:
-    return replace(issues[0], more=tuple(each.record for each in issues[1:]))
+    return replace(issues[0], more=tuple(issue.record for issue in issues[1:]))
 
 
 def program_week(plan: Plan, today: date) -> int:
-    """The program's own week number: 1 in its first."""
+    """Return the program's own week number, 1 for its first week."""
     return max((today - plan.program.start).days // 7 + 1, 1)
 
 
@@ -207,38 +210,41 @@ def moved_milestones(
     *,
     working_days_moved: Mapping[str, int],
 ) -> tuple[MovedMilestone, ...]:
-    """One line a milestone, from what it was before the period to what it is now; there and back again is no change."""
-    last = {said.milestone: said for said in records if said.kind == "forecast"}
-    found = [
+    """Return one line for each open milestone whose expected date changed over the period, biggest move first.
+
+    A date that moved and moved back is not a change.
+    """
+    last_records = {record.milestone: record for record in records if record.kind == "forecast"}
+    moved = [
         MovedMilestone(
             milestones[id],
             previous_dates.get(id),
             milestones[id].expected,
             working_days_moved.get(id, 0),
-            said.reason,
-            said.source,
+            record.reason,
+            record.source,
         )
-        for id, said in last.items()
+        for id, record in last_records.items()
         if id in milestones and not milestones[id].done and previous_dates.get(id) != milestones[id].expected
     ]
-    return tuple(sorted(found, key=lambda m: (-abs(m.days), m.milestone.id)))
+    return tuple(sorted(moved, key=lambda move: (-abs(move.days), move.milestone.id)))
 
 
 def upcoming_milestones(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
-    """What is expected from today on within two weeks, soonest first."""
+    """Return open milestones expected within two weeks from today, soonest first."""
     return _expected_between(milestones, today, today + UPCOMING_WINDOW)
 
 
 def overdue_milestones(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
-    """What was expected before today and is not done, the longest overdue first."""
+    """Return open milestones expected before today, longest overdue first."""
     return _expected_between(milestones, date.min, today - timedelta(days=1))
 
 
 def _expected_between(milestones: Sequence[Milestone], first: date, last: date) -> tuple[Milestone, ...]:
-    open_ones = [m for m in milestones if not m.done and m.expected and first <= m.expected <= last]
-    return tuple(sorted(open_ones, key=lambda m: (m.expected or date.max, m.id)))
+    expected = [m for m in milestones if not m.done and m.expected and first <= m.expected <= last]
+    return tuple(sorted(expected, key=lambda m: (m.expected or date.max, m.id)))
 
 
 def worst_status(statuses: Mapping[str, ComputedStatus]) -> ComputedStatus | None:
-    """The status that decides a program's colour: its worst project's, the first named among equals."""
+    """Return the status that decides a program's colour: its worst project's, or the first of equals."""
     return min(statuses.values(), key=lambda s: colour_rank(s.colour), default=None)

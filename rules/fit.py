@@ -1,11 +1,11 @@
-"""Is this a program? Six signs; how many hold says program, project, or neither (M-26)."""
+"""The fit test: six signs that tell a program from a project (M-26)."""
 
 from collections.abc import Collection
 from enum import StrEnum
 
 
 class ProgramSign(StrEnum):
-    """What programs have and single projects do not; the values are the questions as people read them."""
+    """The signs of a program; the values are the questions people read."""
 
     PROJECTS = "Several projects have to finish for it to work"
     OUTCOME = "It is after an outcome, not only a thing to deliver"
@@ -25,8 +25,8 @@ MIN_PROGRAM_SIGNS = 4
 
 
 def judge_fit(signs: Collection[ProgramSign]) -> FitVerdict:
-    """Four signs, several projects among them, make a program; any fewer a project; none at all is neither."""
-    held = set(signs)
-    if len(held) >= MIN_PROGRAM_SIGNS and ProgramSign.PROJECTS in held:
+    """Return PROGRAM for at least four signs including several projects, NEITHER for none, else PROJECT."""
+    distinct_signs = set(signs)
+    if len(distinct_signs) >= MIN_PROGRAM_SIGNS and ProgramSign.PROJECTS in distinct_signs:
         return FitVerdict.PROGRAM
-    return FitVerdict.PROJECT if held else FitVerdict.NEITHER
+    return FitVerdict.PROJECT if distinct_signs else FitVerdict.NEITHER

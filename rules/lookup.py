@@ -1,6 +1,6 @@
-"""Finding a thing by what people call it: id, alias, the start of its words, initials, a small typo.
+"""Finding an item by what people call it: id, alias, the start of its words, initials, or a small typo.
 
-A name is answered only when one thing fits clearly better than every other; otherwise the likely ones are offered.
+A name resolves only when one item fits clearly better than all others; otherwise the likely ones are offered.
 """
 
 import re
@@ -15,11 +15,12 @@ _WORD = re.compile(r"[^\W_]+")
 _FILLER_WORDS = frozenset({"the", "a", "an", "our", "my", "milestone", "project", "program", "programme"})
 _MIN_START_LENGTH = 2
 _MIN_TYPO_LENGTH = 4
-_MIN_CERTAIN_TYPO_LENGTH = 6  # one shorter word ("beat") may well be another word than the name's ("beta")
+# A single shorter word ("beat") may well be a different word from the name's ("beta").
+_MIN_CERTAIN_TYPO_LENGTH = 6
 
 
 class NamedItem(Protocol):
-    """Anything with an id, a name and other names it goes by."""
+    """Anything with an id, a name and aliases."""
 
     @property
     def id(self) -> str: ...
@@ -34,9 +35,9 @@ T = TypeVar("T", bound=NamedItem)
 
 @dataclass(frozen=True, slots=True)
 class NameMatch(Generic[T]):
-    """`one` is the thing meant when that is certain; else `several` are what may have been meant, best first.
+    """The result of a lookup: `item` when it is certain, else `candidates`, most likely first.
 
-    `how` is id, name, words, initials, typo or nothing.
+    `matched_by` is id, name, words, initials, typo or nothing.
     """
 
     item: T | None
@@ -48,20 +49,20 @@ class NameMatch(Generic[T]):
 
 
 def name_words(text: str) -> tuple[str, ...]:
-    """This will give the words of a name without case, accents, possessives and punctuation."""
+    """Return the words of a name without case, accents, possessives and punctuation."""
     text = unicodedata.normalize("NFKD", text[:200].replace("’", "'")).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
     return tuple(_WORD.findall(re.sub(r"'s\b", "", text)))
 
 
 def id_key(text: str) -> str:
-    """This will give the one spelling of a typed id ("M42", "m-42" and "M 042" are the same), or "" when it is none."""
+    """Return the canonical form of a typed id ("M42", "m-42" and "M 042" are the same), or "" if it isn't one."""
     match = _ID.fullmatch(text.strip().casefold())
     return f"{match[1]}-{match[2]}" if match else ""
 
 
 class NameIndex(Generic[T]):
-    """Names made ready for many look-ups; build it once for a list of things."""
+    """An index of names for many lookups; build it once per list of items."""
 
     def __init__(self, things: Iterable[T]) -> None:
         self._things = tuple(things)
@@ -69,8 +70,8 @@ class NameIndex(Generic[T]):
         self._names: dict[tuple[str, ...], set[int]] = {}
         self._initials: dict[str, set[int]] = {}
         self._words: dict[str, set[int]] = {}
-        for n, thing in enumerate(self._things):
-            self._add_item(n, thing)
+        for number, thing in enumerate(self._things):
+            self._add_item(number, thing)
         self._sorted = sorted(self._words)
         self._by_start: dict[str, list[str]] = {}
         for word in self._sorted:
@@ -91,7 +92,7 @@ class NameIndex(Generic[T]):
                 self._initials.setdefault("".join(w[0] for w in words), set()).add(n)
 
     def find(self, query: str, *, limit: int = 5) -> NameMatch[T]:
-        """This will find what `query` names; an id of a known kind that is not there finds nothing at all."""
+        """Find the item that `query` names; an unknown id of a known kind finds nothing."""
         key = id_key(query) or query.strip().casefold()
         if key in self._ids:
             return NameMatch(self._things[self._ids[key]], (), "id")
@@ -102,72 +103,84 @@ class NameIndex(Generic[T]):
             return self._best_match(self._names[words], "name", limit)
         if key.partition("-")[0] in self._prefixes and id_key(query):
             return NameMatch(None, (), "nothing")
-        if found := self._find_by_words(words):
-            return self._best_match(found, "words", limit)
-        if len(words) == 1 and (found := self._initials.get(words[0], set())):
-            return self._best_match(found, "initials", limit)
+        if numbers := self._find_by_words(words):
+            return self._best_match(numbers, "words", limit)
+        if len(words) == 1 and (numbers := self._initials.get(words[0], set())):
+            return self._best_match(numbers, "initials", limit)
         return self._find_by_typo(words, limit)
 
     def _best_match(self, indices: set[int], matched_by: str, limit: int) -> NameMatch[T]:
-        ranked = sorted(indices, key=lambda n: (len(self._things[n].name), n))
+        ranked = sorted(indices, key=lambda number: (len(self._things[number].name), number))
         if len(ranked) == 1:
             return NameMatch(self._things[ranked[0]], (), matched_by)
-        return NameMatch(None, tuple(self._things[n] for n in ranked[:limit]), matched_by)
+        return NameMatch(None, tuple(self._things[number] for number in ranked[:limit]), matched_by)
 
     def _find_by_words(self, words: tuple[str, ...]) -> set[int]:
-        """Things whose words begin with every word of the query; whole words are preferred to beginnings."""
-        if all(word in self._words for word in words) and (whole := _intersection(self._words[word] for word in words)):
-            return whole
+        """Return items whose words begin with every word of the query; prefer whole words to beginnings."""
+        if all(word in self._words for word in words) and (
+            whole_word_matches := _intersection(self._words[word] for word in words)
+        ):
+            return whole_word_matches
         return _intersection(self._starting_with(word) for word in words)
 
     def _starting_with(self, start: str) -> set[int]:
-        found: set[int] = set(self._words.get(start, ()))
+        numbers: set[int] = set(self._words.get(start, ()))
         if len(start) < _MIN_START_LENGTH:
-            return found
+            return numbers
         for i in range(bisect_left(self._sorted, start), len(self._sorted)):
             if not self._sorted[i].startswith(start):
                 break
-            found |= self._words[self._sorted[i]]
-        return found
+            numbers |= self._words[self._sorted[i]]
+        return numbers
 
     def _find_by_typo(self, words: tuple[str, ...], limit: int) -> NameMatch[T]:
-        """Things for which every word begins a word or is a small typo of one; the fewest typos must stand alone."""
+        """Match items for which every word begins a word or is a small typo of one.
+
+        The fewest typos win, and only one item may have that few.
+        """
         costs: dict[int, int] | None = None
         for word in words:
-            near = self._typo_costs(word)
-            costs = near if costs is None else {n: costs[n] + near[n] for n in costs.keys() & near.keys()}
+            word_costs = self._typo_costs(word)
+            costs = (
+                word_costs
+                if costs is None
+                else {number: costs[number] + word_costs[number] for number in costs.keys() & word_costs.keys()}
+            )
         if not costs:
             return NameMatch(None, (), "nothing")
-        least = min(costs.values())
-        match = self._best_match({n for n, cost in costs.items() if cost == least}, "typo", limit)
-        doubtful = len(words) == 1 and len(words[0]) < _MIN_CERTAIN_TYPO_LENGTH
-        return NameMatch(None, (match.item,), "typo") if doubtful and match.item else match
+        lowest_cost = min(costs.values())
+        best_match = self._best_match({number for number, cost in costs.items() if cost == lowest_cost}, "typo", limit)
+        is_doubtful = len(words) == 1 and len(words[0]) < _MIN_CERTAIN_TYPO_LENGTH
+        return NameMatch(None, (best_match.item,), "typo") if is_doubtful and best_match.item else best_match
 
     def _typo_costs(self, word: str) -> dict[int, int]:
-        """Things with a word that begins with `word` (cost 0) or is one typo away (two in eight letters or more)."""
+        """Return items with a word that begins with `word` (cost 0) or is one typo away.
+
+        Words of eight letters or more may be two typos away.
+        """
         from jellyfish import damerau_levenshtein_distance as distance
 
         costs = dict.fromkeys(self._starting_with(word), 0)
-        allowed = 0 if len(word) < _MIN_TYPO_LENGTH or not word.isalpha() else 1 if len(word) < 8 else 2
-        if not allowed:
+        max_typos = 0 if len(word) < _MIN_TYPO_LENGTH or not word.isalpha() else 1 if len(word) < 8 else 2
+        if not max_typos:
             return costs
         for other in self._by_start.get(word[0], ()):
-            if abs(len(other) - len(word)) > allowed or not _worth_measuring(word, other):
+            if abs(len(other) - len(word)) > max_typos or not _worth_measuring(word, other):
                 continue
             cost = distance(word, other)
-            if cost <= allowed:
-                for n in self._words[other]:
-                    costs[n] = min(cost, costs.get(n, cost))
+            if cost <= max_typos:
+                for number in self._words[other]:
+                    costs[number] = min(cost, costs.get(number, cost))
         return costs
 
 
 def build_index(things: Iterable[T]) -> NameIndex[T]:
-    """This will make names ready for many look-ups."""
+    """Build an index for many lookups."""
     return NameIndex(things)
 
 
 def find(query: str, things: Iterable[T], *, limit: int = 5) -> NameMatch[T]:
-    """This will find which of `things` the query names; for many queries build an `index` once."""
+    """Find which of `things` the query names; for many queries, call `build_index` once."""
     return NameIndex(things).find(query, limit=limit)
 
 
@@ -176,14 +189,14 @@ def _meaningful_words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _worth_measuring(word: str, other: str) -> bool:
-    """Two words worth measuring: a typo seldom falls on the first letter, and then the next ones tell."""
+    """Return whether two words are close enough to measure; typos rarely hit the first letter."""
     return word[0] == other[0] or word[:2] == other[1::-1] or word[:2] == other[1:3]
 
 
 def _intersection(sets: Iterable[set[int]]) -> set[int]:
-    found: set[int] | None = None
-    for each in sets:
-        found = set(each) if found is None else found & each
-        if not found:
+    common: set[int] | None = None
+    for members in sets:
+        common = set(members) if common is None else common & members
+        if not common:
             return set()
-    return found or set()
+    return common or set()

@@ -1,4 +1,4 @@
-"""Nudges (B-71): one table of kinds, each with how often it may come and how far apart; never outside working hours."""
+"""Nudges: how often each kind may be sent and how far apart; never outside working hours (B-71)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from rules.time.working_time import WorkTime, zone_of
 
+# Nudges are sent only within these local hours, whatever the person's own working hours are.
 EARLIEST_NUDGE_TIME = time(9)
 LATEST_NUDGE_TIME = time(18)
-"""Local hours in which anybody is nudged, whatever their own working hours are."""
 
 
 class NudgeKind(StrEnum):
@@ -24,7 +24,7 @@ class NudgeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NudgeLimit:
-    """At most so many about one thing, at least `gap` working days apart."""
+    """At most `max_count` nudges about one item, at least `gap` working days apart."""
 
     max_count: int
     gap: int
@@ -39,20 +39,21 @@ NUDGE_LIMITS: Mapping[NudgeKind, NudgeLimit] = {
     NudgeKind.AMBER: NudgeLimit(1, 5),
     NudgeKind.CHECK: NudgeLimit(2, 5),
 }
+# Working days before a date on which its owner is asked.
 UPCOMING_NUDGE_DAYS = (7, 1)
-"""Working days before a date at which its owner is asked."""
 
+# Shares of the time from commitment to need-by after which the provider is asked to confirm (B-38, M-18).
 CONFIRMATION_NUDGE_SHARES = (0.5, 0.8)
-"""Shares of the time from promise to need-by after which the promise is asked about (B-38, M-18)."""
 
+# Working days after which a request is repeated.
 REQUEST_REMINDER_DAYS = 3
+# Working days after an update in which its author is not asked about the same item.
 QUIET_DAYS = 2
-"""Working days until a request is recalled; for how long nobody is asked about what they just spoke of."""
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeHistory:
-    """What a person already got about something: how many, and when the last one."""
+    """The nudges a person already got about an item: how many, and when the last one was sent."""
 
     count: int = 0
     last: datetime | None = None
@@ -60,9 +61,9 @@ class NudgeHistory:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """A nudge that may be due: `about` is the thing's id, `subject` names it with the day or episode it is about.
+    """A nudge that may be due: `about` is the item's id, `subject` adds the day or episode it refers to.
 
-    `stage` counts the occasions that have come so far; one that was missed is not made up for.
+    `stage` counts the occasions so far; a missed one is not made up for.
     """
 
     kind: NudgeKind
@@ -77,7 +78,7 @@ class Nudge:
 
 
 def is_due(nudge: Nudge, *, history: NudgeHistory, work: WorkTime, now: datetime) -> bool:
-    """Whether the person may hear of it now."""
+    """Return whether the person may get this nudge now."""
     limit = NUDGE_LIMITS[nudge.kind]
     if min(nudge.stage, limit.max_count) <= history.count or not may_be_asked(work, now):
         return False
@@ -85,46 +86,46 @@ def is_due(nudge: Nudge, *, history: NudgeHistory, work: WorkTime, now: datetime
 
 
 def may_be_asked(work: WorkTime, now: datetime) -> bool:
-    """In their working hours, and between 09:00 and 18:00 where they are."""
+    """Return whether `now` is within the person's working hours and between 09:00 and 18:00 local time."""
     return work.is_working(now) and EARLIEST_NUDGE_TIME <= now.astimezone(zone_of(work.zone)).time() < LATEST_NUDGE_TIME
 
 
 def capped_stage(nudge: Nudge) -> int:
-    """What is kept once it was said: occasions before it are over."""
+    """Return the stage to save once a nudge was sent; earlier occasions count as used."""
     return min(nudge.stage, NUDGE_LIMITS[nudge.kind].max_count)
 
 
 def upcoming_stage(day: date, *, work: WorkTime, today: date) -> int:
-    """How many of the occasions before a date have come; 0 once it is over."""
-    left = working_days(work, today, day)
-    return sum(left <= ahead for ahead in UPCOMING_NUDGE_DAYS) if day >= today else 0
+    """Return how many of the occasions before a date have come; 0 once the date has passed."""
+    days_left = working_days(work, today, day)
+    return sum(days_left <= days_before for days_before in UPCOMING_NUDGE_DAYS) if day >= today else 0
 
 
 def overdue_stage(day: date, *, work: WorkTime, today: date) -> int:
-    """The first working day after a date, and every third from then on."""
-    late = working_days(work, day, today)
-    return (late + 2) // NUDGE_LIMITS[NudgeKind.OVERDUE].gap if day < today else 0
+    """Return how many overdue nudges are due: one on the next working day, then one every third."""
+    days_late = working_days(work, day, today)
+    return (days_late + 2) // NUDGE_LIMITS[NudgeKind.OVERDUE].gap if day < today else 0
 
 
 def check_date_stage(day: date, *, work: WorkTime, today: date) -> int:
-    """On the day that was set for an entry of the register, and once more a working week later."""
+    """Return how many checks are due: one on an entry's check date, another a working week later."""
     return 0 if today < day else 1 + (working_days(work, day, today) >= NUDGE_LIMITS[NudgeKind.CHECK].gap)
 
 
 def confirmation_stage(since: date, need_by: date, *, today: date) -> int:
-    """How many shares of the time from `since` to `need_by` are over; none once that day has come."""
-    span = (need_by - since).days
-    if span <= 0 or not since <= today < need_by:
+    """Return how many confirmation shares between `since` and `need_by` have passed; 0 from the need-by day on."""
+    total_days = (need_by - since).days
+    if total_days <= 0 or not since <= today < need_by:
         return 0
-    return sum((today - since).days >= share * span for share in CONFIRMATION_NUDGE_SHARES)
+    return sum((today - since).days >= share * total_days for share in CONFIRMATION_NUDGE_SHARES)
 
 
 def is_quiet(last_update: datetime | None, *, work: WorkTime, today: date) -> bool:
-    """Whether something was said of it so lately that nobody is asked."""
+    """Return whether the last update is too recent to ask again."""
     return last_update is not None and working_days(work, work.today(last_update), today) < QUIET_DAYS
 
 
 def working_days(work: WorkTime, first: date, last: date) -> int:
-    """Days of the calendar worked after `first` up to `last` (leave is not looked at); at most 60 are counted."""
-    days = range(first.toordinal() + 1, min(last.toordinal(), first.toordinal() + 90) + 1)
-    return sum(work.is_workday(date.fromordinal(day)) for day in days)
+    """Count calendar working days after `first` up to `last`, ignoring leave; looks at most 90 days ahead."""
+    ordinals = range(first.toordinal() + 1, min(last.toordinal(), first.toordinal() + 90) + 1)
+    return sum(work.is_workday(date.fromordinal(ordinal)) for ordinal in ordinals)

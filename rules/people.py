@@ -1,4 +1,4 @@
-"""Who may do what (product.md section 6): the table, and the one rule that reads it."""
+"""Permissions: who may do what, as a table and the rule that reads it (docs/behaviours.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from rules.refusal import NotAllowed
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the workspace as the store knows them; `zone` is an IANA name, `locale` a BCP 47 tag."""
+    """A member of the workspace as stored; `zone` is an IANA name, `locale` a BCP 47 tag."""
 
     id: str
     team: str
@@ -24,7 +24,7 @@ class Person:
 
     @property
     def outsider(self) -> bool:
-        """Guests, people of other companies, bots and the deactivated are denied unless named on the thing itself."""
+        """Guests, external members, bots and deactivated people; denied unless named on the item itself."""
         return self.is_guest or self.is_foreign or self.is_bot or self.deleted
 
 
@@ -68,7 +68,7 @@ class Action(StrEnum):
 
 
 class Permission(Enum):
-    """`OWN`: only where the person owns, leads or is named on the thing. `PROPOSE`: somebody else has to accept."""
+    """`OWN` applies only to people who own, lead or are named on the item; `PROPOSE` needs another person's consent."""
 
     NO = 0
     PROPOSE = 1
@@ -87,7 +87,7 @@ _ROLE_ORDER = (
     Role.GUEST,
 )
 _PERMISSION_LETTERS = {"-": Permission.NO, "p": Permission.PROPOSE, "o": Permission.OWN, "y": Permission.YES}
-# One letter a role, in the order above: y yes, o own or named only, p propose, - no.
+# One letter per role, in the order above: y yes, o own or named only, p propose, - no.
 _PERMISSIONS: Mapping[Action, str] = {
     Action.ADMINISTER: "y-------",
     Action.CREATE_PROGRAM: "yyyp----",
@@ -118,32 +118,40 @@ _PERMISSIONS: Mapping[Action, str] = {
 
 
 def role_permission(action: Action, role: Role) -> Permission:
-    """This will read one cell of the table."""
+    """Look up one cell of the permission table."""
     return _PERMISSION_LETTERS[_PERMISSIONS[action][_ROLE_ORDER.index(role)]]
 
 
 def effective_permission(action: Action, *, roles: frozenset[Role], own: bool) -> Permission:
-    """The best that any of the person's roles allows: YES, PROPOSE or NO (an own-only cell counts only when `own`)."""
+    """Return the best permission of the person's roles: YES, PROPOSE or NO.
+
+    An own-only cell is YES when `own` is set; otherwise it is PROPOSE for leads and contributors, NO for others.
+    """
     best = Permission.NO
     for role in roles:
-        cell = role_permission(action, role)
-        if cell is Permission.OWN:
-            cell = (
+        permission = role_permission(action, role)
+        if permission is Permission.OWN:
+            permission = (
                 Permission.YES
                 if own
                 else (Permission.PROPOSE if role in (Role.LEAD, Role.CONTRIBUTOR) else Permission.NO)
             )
-        best = max(best, cell, key=lambda m: m.value)
+        best = max(best, permission, key=lambda candidate: candidate.value)
     return best
 
 
 def require_permission(action: Action, *, roles: frozenset[Role], own: bool, helper: str | None = None) -> None:
-    """This will pass, or raise NotAllowed naming who may instead (`ask` is that person's name)."""
+    """Raise NotAllowed, naming the roles that may, unless the person has the permission.
+
+    `helper` is the name of a person they can ask.
+    """
     if effective_permission(action, roles=roles, own=own) is Permission.YES:
         return
-    holders = [role.value for role in _ROLE_ORDER if role_permission(action, role) in (Permission.YES, Permission.OWN)]
+    allowed_roles = [
+        role.value for role in _ROLE_ORDER if role_permission(action, role) in (Permission.YES, Permission.OWN)
+    ]
     raise NotAllowed(
         f"You may not {action.value} here.",
-        f"That is for the {' or the '.join(holders[:3])}.",
+        f"That is for the {' or the '.join(allowed_roles[:3])}.",
         f"Ask {helper}." if helper else "Ask one of them, or an administrator, to do it or to give you the role.",
     )

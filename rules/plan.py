@@ -1,4 +1,4 @@
-"""What a program is made of: the frozen values every rule works on.
+"""The parts of a program, as frozen values that every rule works on.
 
 Ids are typed and short ("PRG-1", "PRJ-7", "M-42", "D-9"); a plan file may bring its own. Dates are calendar dates
 without a zone: a milestone's date is the last day worked on it.
@@ -29,7 +29,7 @@ class LinkStrength(StrEnum):
 
 
 class HandoverState(StrEnum):
-    """The states of a dependency between two named people (product.md B-30)."""
+    """The states of a dependency between two named people (B-30)."""
 
     PROPOSED = "proposed"
     REQUESTED = "requested"
@@ -44,7 +44,7 @@ class HandoverState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CalendarSpec:
-    """Which days are worked: weekday names, days off, extra days, and a country (ISO 3166) for public holidays."""
+    """The working calendar: weekday names, days off, extra days, and an ISO 3166 country for public holidays."""
 
     workdays: tuple[str, ...] = WEEKDAYS[:5]
     holidays: frozenset[date] = frozenset()
@@ -75,7 +75,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A dated result of a project. `duration` is working days of work that end at it (0 = a pure milestone)."""
+    """A dated result of a project. `duration` is the working days of work that end at it (0 = a pure milestone)."""
 
     id: str
     project: str
@@ -98,13 +98,16 @@ class Milestone:
 
     @property
     def expected(self) -> date | None:
-        """The day it is now expected on: actual, else forecast, else committed, else baseline."""
+        """The date now expected: actual, else forecast, else committed, else baseline."""
         return self.actual or self.forecast or self.committed or self.baseline
 
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
-    """`consumer` waits for `provider` (both milestone ids); `lag` is signed working days on the consumer's calendar."""
+    """A link between milestones: `consumer` depends on `provider` (both are ids).
+
+    `lag` is signed working days on the consumer's calendar.
+    """
 
     id: str
     provider: str
@@ -120,7 +123,7 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One program whole. The parts that later topics own stay as plain mappings until those topics read them."""
+    """A whole program. Parts that no rule reads in detail yet are plain mappings."""
 
     program: Program
     projects: tuple[Project, ...] = ()

@@ -1,7 +1,7 @@
-"""Who may read what: the one rule for facts that were captured where not everybody reads (product.md 6, leak rule).
+"""Privacy: the one rule for facts captured in channels that not everyone can read (leak rule, docs/behaviours.md).
 
-A fact goes only where every possible reader may read its source. A *restricted* one was said in a closed channel: its
-members, the people named on it and those who lead its project or program may read it, until somebody publishes it.
+A fact goes only to readers who may read its source. A *restricted* fact was posted in a private channel: the channel's
+members, the people named on it and the leads of its project or program may read it until it is published.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something kept: the channel it was said in (None: it came from elsewhere), who is named on it, who leads it."""
+    """A saved fact: its source channel (None if it came from elsewhere), the people named on it, and its leads."""
 
     source: str | None = None
     restricted: bool = False
@@ -21,7 +21,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One person: `member_of` are the closed channels they are in now."""
+    """One person; `member_of` holds the private channels they are in now."""
 
     id: str
     outsider: bool = False
@@ -30,21 +30,21 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class ChannelAudience:
-    """A channel: everybody in it reads what is posted there; `external`, also people of other companies."""
+    """A channel, whose members all read what is posted there; `external` if other companies share it."""
 
     id: str
     external: bool = False
 
 
+# Shown elsewhere in place of words typed in a private channel.
 PRIVATE_CHANNEL_PLACEHOLDER = "said in a private channel"
-"""What stands elsewhere for words that were typed in a closed channel."""
 
 Audience = Reader | ChannelAudience
 _ID = re.compile(r"\b[A-Z]{1,4}-\d+\b")
 
 
 def may_see(fact: Fact, *, by: Audience) -> bool:
-    """Whether the fact may be shown to this person, or in this place."""
+    """Return whether the fact may be shown to this person or in this channel."""
     if isinstance(by, ChannelAudience):
         return fact.source == by.id or not (fact.restricted or by.external)
     if by.outsider:
@@ -54,7 +54,7 @@ def may_see(fact: Fact, *, by: Audience) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What an audience may not read: ids, and words (names, what was said) by which the same things would be known."""
+    """Ids and words (names, quotes) that an audience must not read."""
 
     ids: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
@@ -63,26 +63,31 @@ class Secrets:
         return bool(self.ids or self.words)
 
     def occur_in(self, text: str) -> bool:
-        """Whether a text names one of these things."""
+        """Return whether a text contains any of them."""
         if not self.ids.isdisjoint(_ID.findall(text)):
             return True
-        plain = " ".join(text.split()).casefold()
-        return any(word in plain for word in self.words)
+        normalized = " ".join(text.split()).casefold()
+        return any(word in normalized for word in self.words)
 
 
-MIN_SECRET_LENGTH = 10  # a shorter name is a word of everyday talk; its id still tells it
-MAX_SECRET_LENGTH = 60  # so much of a long text is enough to know it again, also where it was cut
+# Shorter names are everyday words; the id still identifies those items.
+MIN_SECRET_LENGTH = 10
+# Enough of a long text to recognise it, even where it was cut.
+MAX_SECRET_LENGTH = 60
 
 
 def collect_secrets(facts: Iterable[tuple[Fact, str, str]], *, by: Audience) -> Secrets:
-    """This will gather, from (fact, id, words) triples, what `by` may not read."""
+    """Collect what `by` may not read from (fact, id, words) triples."""
     hidden = [(id, words) for fact, id, words in facts if not may_see(fact, by=by)]
-    told = (" ".join(words.split()).casefold()[:MAX_SECRET_LENGTH].strip() for _, words in hidden)
-    return Secrets(frozenset(id for id, _ in hidden if id), frozenset(w for w in told if len(w) >= MIN_SECRET_LENGTH))
+    phrases = (" ".join(words.split()).casefold()[:MAX_SECRET_LENGTH].strip() for _, words in hidden)
+    return Secrets(
+        frozenset(id for id, _ in hidden if id),
+        frozenset(p for p in phrases if len(p) >= MIN_SECRET_LENGTH),
+    )
 
 
 def visible_text(value: object) -> str:
-    """Every text inside a JSON value, in its order: what is shown, what a link leads to, what a button carries."""
+    """Return all text inside a JSON value, in order: shown text, link targets and button values."""
     return " ".join(_iter_texts(value))
 
 

@@ -1,8 +1,8 @@
-"""A refusal: bad input answered with what could not be done, why, and what to do now."""
+"""Refusals: bad input answered with what failed, why, and what to do instead."""
 
 
 class Refusal(Exception):
-    """This will be shown to the person word for word: what I could not do, why, what you can do now."""
+    """An error whose text is shown to the person as is: what failed, why, and what to do instead."""
 
     def __init__(self, what: str, why: str = "", instead: str = "") -> None:
         self.what, self.why, self.instead = what, why, instead
@@ -10,17 +10,17 @@ class Refusal(Exception):
 
 
 class NotAllowed(Refusal):
-    """This will be shown when the person may not do what they asked for."""
+    """Raised when the person may not do what they asked for."""
 
 
 class NotFound(Refusal):
-    """This will be shown when there is no such thing, or the person may not see it."""
+    """Raised when an item does not exist, or the person may not see it."""
 
 
 class AmbiguousInput(Refusal):
-    """This will be shown when several things fit; `choices` are (id, label) pairs, best first.
+    """Raised when several items fit; `choices` are (id, label) pairs, best first.
 
-    `again` is the command that was meant, with {} where the id of the choice goes: each choice is a button then.
+    `again` is the original command with {} in place of the chosen id; each choice then becomes a button.
     """
 
     def __init__(self, what: str, choices: tuple[tuple[str, str], ...], again: str = "") -> None:

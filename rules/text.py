@@ -1,4 +1,4 @@
-"""Slack's wire form, decoded once: what a person reads, who is mentioned, and the words of a command.
+"""Decoding Slack's wire form into readable text, mentions and command words.
 
 In wire form `&`, `<`, `>` are escaped and everything in angle brackets is a mention, a channel, a link or a date.
 Positions in `Text` count characters of `Text.plain`; positions in `Token` count characters of the wire form.
@@ -16,7 +16,8 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 _CLOSERS = {'"': '"”“', "'": "'’", "“": '”“"', "„": '“”"', "‟": '”"', "‘": "’'", "«": "»"}
 _CLOSING = re.compile(r"[\"”“'’»](?=[\s\u200b\u2060\ufeff]|$)")
 _MAX_WORDS = 500
-_TYPED = str.maketrans({"—": "--", "’": "'", "‘": "'", "“": '"', "”": '"'})  # what phones make of typed marks
+# Phones replace these typed characters by typographic ones.
+_TYPED = str.maketrans({"—": "--", "’": "'", "‘": "'", "“": '"', "”": '"'})
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]*")
 _BARE = re.compile(r"[^\s\u200b\u2060\ufeff]+")
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?=[^\s/])")
@@ -24,7 +25,7 @@ _KEY = re.compile(r"([A-Za-z][\w-]*):(?=[^\s/])")
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """A stretch of `Text.plain`; `id` is a user, channel or group id, or the address of a link, or empty."""
+    """A span of `Text.plain`; `id` is a user, channel or group id, a link address, or empty."""
 
     start: int
     end: int
@@ -36,7 +37,7 @@ Mention = TextSpan
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message as people read it: `plain`, and where in it the mentions, links, code and quotations are."""
+    """A message as people read it: `plain`, and the positions of mentions, links, code and quotations in it."""
 
     plain: str
     mentions: tuple[TextSpan, ...] = ()
@@ -47,15 +48,15 @@ class Text:
     quotes: tuple[TextSpan, ...] = ()
 
     def without(self, *kinds: str) -> str:
-        """This will give `plain` with the spans of these kinds ("code", "quotes", "links" …) blanked, same length."""
+        """Return `plain` with the spans of these kinds ("code", "quotes", "links" …) blanked, at the same length."""
         return blank(self.plain, (span for kind in kinds for span in getattr(self, kind)))
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a command. `kind` is word, quoted, user, channel, group or link; `id` is the id or the address.
+    """One word of a command. `kind` is word, quoted, user, channel, group or link; `id` is the id or address.
 
-    `key` is the word whose colon touches a quoted or structured value (`why:"two words"`), else empty.
+    `key` is the word joined by a colon to a quoted or structured value (`why:"two words"`), else empty.
     """
 
     kind: str
@@ -67,24 +68,27 @@ class Token:
 
 
 def blank(text: str, spans: Iterable[TextSpan]) -> str:
-    """This will overwrite the spans with spaces, keeping line ends and length."""
-    parts, at = [], 0
+    """Overwrite the spans with spaces, keeping line ends and length."""
+    parts, position = [], 0
     for span in sorted(spans, key=lambda s: s.start):
-        start = max(span.start, at)
+        start = max(span.start, position)
         if span.end <= start:
             continue
-        parts += [text[at:start], "".join("\n" if c == "\n" else " " for c in text[start : span.end])]
-        at = span.end
-    return "".join([*parts, text[at:]])
+        parts += [
+            text[position:start],
+            "".join("\n" if c == "\n" else " " for c in text[start : span.end]),
+        ]
+        position = span.end
+    return "".join([*parts, text[position:]])
 
 
 def unescape(text: str) -> str:
-    """This will undo Slack's three escapes, once: `&amp;lt;` becomes `&lt;`."""
-    return _ENTITY.sub(lambda m: _ENTITIES[m[1]], text) if "&" in text else text
+    """Undo Slack's three escapes, once: `&amp;lt;` becomes `&lt;`."""
+    return _ENTITY.sub(lambda match: _ENTITIES[match[1]], text) if "&" in text else text
 
 
 def control(body: str) -> tuple[str, str, str]:
-    """This will say what the inside of `<…>` is: its kind, its id or address, and what a person sees of it."""
+    """Decode the inside of `<…>` into its kind, its id or address, and its visible text."""
     target, _, label = body.partition("|")
     label = unescape(label)
     if target.startswith("@"):
@@ -106,49 +110,54 @@ _FIELD_BY_KIND = {"user": "mentions", "channel": "channels", "group": "groups", 
 
 
 def read(wire: str) -> Text:
-    """This will decode a message's wire form into plain text and the places of its structured parts."""
+    """Decode a message's wire form into plain text and the positions of its structured parts."""
     parts: list[str] = []
-    places: dict[str, list[TextSpan]] = {}
-    at = length = 0
+    spans_by_field: dict[str, list[TextSpan]] = {}
+    wire_position = length = 0
     for match in _CONTROL.finditer(wire):
-        kind, id_, seen = control(match[1])
-        before = unescape(wire[at : match.start()])
+        kind, target_id, shown = control(match[1])
+        before = unescape(wire[wire_position : match.start()])
         start = length + len(before)
-        length = start + len(seen)
-        parts += [before, seen]
-        at = match.end()
+        length = start + len(shown)
+        parts += [before, shown]
+        wire_position = match.end()
         if kind in _FIELD_BY_KIND:
-            places.setdefault(_FIELD_BY_KIND[kind], []).append(TextSpan(start, length, id_))
-    plain = "".join([*parts, unescape(wire[at:])])
+            spans_by_field.setdefault(_FIELD_BY_KIND[kind], []).append(TextSpan(start, length, target_id))
+    plain = "".join([*parts, unescape(wire[wire_position:])])
     code = tuple(TextSpan(*m.span()) for m in _CODE.finditer(plain)) if "`" in plain else ()
     quotes = tuple(TextSpan(*m.span()) for m in _QUOTE.finditer(plain)) if ">" in plain else ()
-    return Text(plain, code=code, quotes=quotes, **{kind: tuple(spans) for kind, spans in places.items()})
+    return Text(
+        plain,
+        code=code,
+        quotes=quotes,
+        **{kind: tuple(spans) for kind, spans in spans_by_field.items()},
+    )
 
 
 def plain(wire: str) -> str:
-    """This will give what a person reads of a message's wire form."""
+    """Return the readable text of a message's wire form."""
     return read(wire).plain
 
 
 def tokens(wire: str) -> tuple[Token, ...]:
-    """This will cut a command's text into words.
+    """Split a command's text into words.
 
     A quotation mark opens only at the start of a word and closes only before white space or the end; anywhere else it
-    is a letter, so that "Beta's" stays whole. Nothing raises: an unclosed quotation mark is a letter too. A command has
-    at most 500 words; what follows them is not cut (`rest_of` still gives it).
+    is a letter, so "Beta's" stays whole. An unclosed quotation mark is a letter too; nothing raises. Only the first 500
+    words are split; `rest_of` still returns what follows them.
     """
     last_closing = {m[0]: m.start() for m in _CLOSING.finditer(wire)}
-    found: list[Token] = []
-    at, end = _skip(wire, 0), len(wire)
-    while at < end and len(found) < _MAX_WORDS:
-        token = _token(wire, at, last_closing)
-        found.append(token)
-        at = _skip(wire, token.end)
-    return tuple(found)
+    words: list[Token] = []
+    position, end = _skip(wire, 0), len(wire)
+    while position < end and len(words) < _MAX_WORDS:
+        token = _token(wire, position, last_closing)
+        words.append(token)
+        position = _skip(wire, token.end)
+    return tuple(words)
 
 
 def rest_of(wire: str, token: Token) -> str:
-    """This will give all that follows the token, as a person reads it (the reason after "because")."""
+    """Return everything after the token as readable text (the reason after "because")."""
     return plain(wire[token.end :]).strip()
 
 
@@ -166,10 +175,10 @@ def _token(wire: str, at: int, last_closing: Mapping[str, int]) -> Token:
 
 
 def _structured(wire: str, at: int, last_closing: Mapping[str, int]) -> Token | None:
-    """This will read a quotation or a control sequence at `at`; None when a plain word stands there."""
+    """Read a quotation or control sequence at `at`; None if a plain word starts there."""
     if match := _CONTROL.match(wire, at):
-        kind, id_, seen = control(match[1])
-        return Token("word" if kind == "date" else kind, seen.lstrip("@#"), id_, at, match.end())
+        kind, target_id, shown = control(match[1])
+        return Token("word" if kind == "date" else kind, shown.lstrip("@#"), target_id, at, match.end())
     closers = _CLOSERS.get(wire[at], "")
     if closers and max(last_closing.get(mark, -1) for mark in closers) > at:
         close = next(m.start() for m in _CLOSING.finditer(wire, at + 1) if m[0] in closers)

@@ -4,6 +4,6 @@ from datetime import date
 
 
 def period_of(day: date) -> str:
-    """The ISO week of a day: "2026-W11"."""
+    """Return the ISO week of a day, like "2026-W11"."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"

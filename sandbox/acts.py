@@ -1,4 +1,4 @@
-"""What happens in the workspace, whoever does it: the state changes, the page hears of it, the app gets its event."""
+"""Acts in the workspace, whoever does them: the state changes, the page is notified, the app gets its event."""
 
 from sandbox.model import Channel, File, Json, Message, WorkspaceChange
 from sandbox.platform import Platform
@@ -30,7 +30,7 @@ def edit(platform: Platform, message: Message, *, mark: bool = True, **changes: 
 
 
 def unfurl(platform: Platform, message: Message) -> None:
-    """A link preview appears: a `message_changed` that nobody wrote."""
+    """Show a link preview: a `message_changed` that no person wrote."""
     before = message_json(platform.workspace, message)
     message.attachments = [{"id": 1, "fallback": "A page", "title": "A page", "from_url": "https://example.com/"}]
     _tell_changed(platform, message, before)
@@ -49,17 +49,17 @@ def delete(platform: Platform, message: Message) -> None:
     platform.workspace.notify(WorkspaceChange("message_deleted", channel.id, message.ts, message.user))
     if not message.ephemeral_to and _hears(platform, channel):
         stamp = platform.clock.next_ts()
-        gone: Json = {"type": "message", "subtype": "message_deleted", "hidden": True, "deleted_ts": message.ts}
-        platform.event(gone | {"previous_message": before} | _place(platform, channel, stamp), channel)
+        event: Json = {"type": "message", "subtype": "message_deleted", "hidden": True, "deleted_ts": message.ts}
+        platform.event(event | {"previous_message": before} | _place(platform, channel, stamp), channel)
 
 
 def react(platform: Platform, message: Message, name: str, user: str, *, added: bool) -> bool:
-    """Add or take away a reaction; False when there was nothing to do."""
+    """Add or remove a reaction; return False if there was nothing to do."""
     users = message.reactions.get(name, [])
     if (user in users) == added:
         return False
-    left = [*users, user] if added else [one for one in users if one != user]
-    message.reactions = {k: v for k, v in (message.reactions | {name: left}).items() if v}
+    new_users = [*users, user] if added else [other for other in users if other != user]
+    message.reactions = {k: v for k, v in (message.reactions | {name: new_users}).items() if v}
     channel = platform.workspace.channels[message.channel]
     platform.workspace.notify(WorkspaceChange("reaction", channel.id, message.ts, user))
     if _hears(platform, channel):
@@ -76,7 +76,7 @@ def react(platform: Platform, message: Message, name: str, user: str, *, added: 
 
 
 def join(platform: Platform, channel: Channel, user: str, *, inviter: str = "") -> None:
-    """Make somebody a member; the app hears of it if it is (or has just become) one itself."""
+    """Make a user a member; the app is notified if it is (or has just become) a member itself."""
     if user in channel.members:
         return
     channel.members.append(user)
@@ -90,10 +90,10 @@ def join(platform: Platform, channel: Channel, user: str, *, inviter: str = "") 
 def leave(platform: Platform, channel: Channel, user: str) -> None:
     if user not in channel.members:
         return
-    heard = _hears(platform, channel)
+    app_hears = _hears(platform, channel)
     channel.members.remove(user)
     platform.workspace.notify(WorkspaceChange("member", channel.id, user=user))
-    if heard:
+    if app_hears:
         platform.event(_membership(platform, channel, user, "member_left_channel", ""), channel)
 
 
@@ -114,7 +114,7 @@ def rename(platform: Platform, channel: Channel, name: str) -> None:
 
 
 def convert(platform: Platform, channel: Channel, user: str) -> None:
-    """Make a public channel private; Slack tells that by a message."""
+    """Make a public channel private; Slack announces that with a message."""
     channel.kind = "private"
     platform.workspace.notify(WorkspaceChange("channel", channel.id))
     text = "made this channel *private*. Now, it can only be viewed or joined by invitation."
@@ -123,18 +123,18 @@ def convert(platform: Platform, channel: Channel, user: str) -> None:
 
 def renumber(platform: Platform, channel: Channel) -> None:
     """Give a channel another id, as Slack does when it is shared with another workspace."""
-    old, channel.id = channel.id, platform.workspace.new_id("C")
-    platform.workspace.channels[channel.id] = platform.workspace.channels.pop(old)
+    old_id, channel.id = channel.id, platform.workspace.new_id("C")
+    platform.workspace.channels[channel.id] = platform.workspace.channels.pop(old_id)
     for message in channel.messages.values():
         message.channel = channel.id
     platform.workspace.notify(WorkspaceChange("channel", channel.id))
-    facts = {"old_channel_id": old, "new_channel_id": channel.id}
+    facts = {"old_channel_id": old_id, "new_channel_id": channel.id}
     stamp = platform.clock.next_ts()
     platform.event({"type": "channel_id_changed", **facts, "event_ts": stamp}, channel)
 
 
 def change_user(platform: Platform, user_id: str, **changes: object) -> None:
-    """Change what a profile says (zone, status, deactivation …)."""
+    """Change fields of a profile (zone, status, deactivation …)."""
     user = platform.workspace.users[user_id]
     for name, value in changes.items():
         setattr(user, name, value)
@@ -146,7 +146,7 @@ def change_user(platform: Platform, user_id: str, **changes: object) -> None:
 
 
 def share(platform: Platform, file: File, channel: Channel, user: str) -> None:
-    """Make a file part of a channel; its message is posted apart from this."""
+    """Make a file part of a channel; its message is posted separately."""
     if channel.id not in file.channels:
         file.channels.append(channel.id)
     platform.workspace.notify(WorkspaceChange("file", channel.id, user=user))
@@ -169,8 +169,8 @@ def _mentions_app(platform: Platform, message: Message) -> bool:
 
 
 def _mention(event: Json) -> Json:
-    kept = {key: value for key, value in event.items() if key not in ("subtype", "channel_type")}
-    return kept | {"type": "app_mention"}
+    fields = {key: value for key, value in event.items() if key not in ("subtype", "channel_type")}
+    return fields | {"type": "app_mention"}
 
 
 def _tell_changed(platform: Platform, message: Message, before: Json) -> None:
@@ -178,8 +178,8 @@ def _tell_changed(platform: Platform, message: Message, before: Json) -> None:
     platform.workspace.notify(WorkspaceChange("message_changed", channel.id, message.ts, message.user))
     if message.ephemeral_to or not _hears(platform, channel):
         return
-    now = message_json(platform.workspace, message)
-    changed: Json = {"type": "message", "subtype": "message_changed", "hidden": True, "message": now}
+    after = message_json(platform.workspace, message)
+    changed: Json = {"type": "message", "subtype": "message_changed", "hidden": True, "message": after}
     stamp = platform.clock.next_ts()
     platform.event(changed | {"previous_message": before} | _place(platform, channel, stamp), channel)
 

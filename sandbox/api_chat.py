@@ -1,4 +1,4 @@
-"""chat.* and reactions.*"""
+"""chat.* and reactions.*."""
 
 import re
 
@@ -23,8 +23,8 @@ async def post_message(call: MethodCall) -> Json:
     channel = _channel_open_to_bot(call)
     message = bot_message(call, channel)
     acts.post(call.platform, message)
-    shown = message_json(call.platform.workspace, message, all_metadata=True)
-    return {"channel": channel.id, "ts": message.ts, "message": shown}
+    body = message_json(call.platform.workspace, message, all_metadata=True)
+    return {"channel": channel.id, "ts": message.ts, "message": body}
 
 
 @api_method(
@@ -61,8 +61,8 @@ async def update_message(call: MethodCall) -> Json:
     if "metadata" in call.args:
         changes["metadata"] = metadata_of(call)
     acts.edit(call.platform, message, mark=not blocks, **changes)
-    shown = message_json(call.platform.workspace, message, all_metadata=True)
-    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
+    body = message_json(call.platform.workspace, message, all_metadata=True)
+    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": body}
 
 
 @api_method("chat.delete", "channel! ts! as_user:bool", scope="chat:write", tier=3)
@@ -90,42 +90,44 @@ async def schedule_message(call: MethodCall) -> Json:
         raise ApiError("time_too_far")
     if "metadata" in call.args:
         raise ApiError("invalid_arguments", response_metadata={"messages": ["[ERROR] never posted with metadata"]})
-    near = (one for one in call.platform.scheduled.values() if one.channel == channel.id)
-    if sum(one.post_at // 300 == post_at // 300 for one in near) >= MAX_SCHEDULED_PER_FIVE_MINUTES:
+    in_channel = (scheduled for scheduled in call.platform.scheduled.values() if scheduled.channel == channel.id)
+    if sum(scheduled.post_at // 300 == post_at // 300 for scheduled in in_channel) >= MAX_SCHEDULED_PER_FIVE_MINUTES:
         raise ApiError("restricted_too_many")
     check_content(call)
     args = {key: value for key, value in call.args.items() if key != "post_at"}
-    one = ScheduledMessage(call.platform.workspace.new_id("Q"), channel.id, post_at, now, args)
-    call.platform.schedule_message(one, lambda: _release_message(call, one))
-    shown = {"text": call.text_argument("text"), "type": "delayed_message", "bot_id": call.platform.workspace.bot_id}
-    return {"channel": channel.id, "scheduled_message_id": one.id, "post_at": post_at, "message": shown}
+    scheduled = ScheduledMessage(call.platform.workspace.new_id("Q"), channel.id, post_at, now, args)
+    call.platform.schedule_message(scheduled, lambda: _release_message(call, scheduled))
+    body = {"text": call.text_argument("text"), "type": "delayed_message", "bot_id": call.platform.workspace.bot_id}
+    return {"channel": channel.id, "scheduled_message_id": scheduled.id, "post_at": post_at, "message": body}
 
 
 @api_method("chat.scheduledMessages.list", "channel cursor latest limit:int oldest team_id", tier=3)
 async def list_scheduled_messages(call: MethodCall) -> Json:
     waiting = [
-        one for one in call.platform.scheduled.values() if call.text_argument("channel", one.channel) == one.channel
+        scheduled
+        for scheduled in call.platform.scheduled.values()
+        if call.text_argument("channel", scheduled.channel) == scheduled.channel
     ]
-    rows, cursor = call.page_of(sorted(waiting, key=lambda one: one.post_at))
-    shown = [
+    rows, cursor = call.page_of(sorted(waiting, key=lambda scheduled: scheduled.post_at))
+    bodies = [
         {
-            "id": o.id,
-            "channel_id": o.channel,
-            "post_at": o.post_at,
-            "date_created": o.created,
-            "text": o.args.get("text"),
+            "id": message.id,
+            "channel_id": message.channel,
+            "post_at": message.post_at,
+            "date_created": message.created,
+            "text": message.args.get("text"),
         }
-        for o in rows
+        for message in rows
     ]
-    return {"scheduled_messages": shown, "response_metadata": {"next_cursor": cursor}}
+    return {"scheduled_messages": bodies, "response_metadata": {"next_cursor": cursor}}
 
 
 @api_method("chat.deleteScheduledMessage", "channel! scheduled_message_id! as_user:bool", scope="chat:write", tier=3)
 async def delete_scheduled_message(call: MethodCall) -> Json:
-    found = call.platform.scheduled.get(call.text_argument("scheduled_message_id"))
-    if found is None or found.channel != call.require_channel().id:
+    scheduled = call.platform.scheduled.get(call.text_argument("scheduled_message_id"))
+    if scheduled is None or scheduled.channel != call.require_channel().id:
         raise ApiError("invalid_scheduled_message_id")
-    del call.platform.scheduled[found.id]
+    del call.platform.scheduled[scheduled.id]
     return {}
 
 
@@ -157,7 +159,7 @@ async def get_reactions(call: MethodCall) -> Json:
 
 
 def bot_message(call: MethodCall, channel: Channel) -> Message:
-    """The message that the arguments describe, checked, not yet posted."""
+    """Build the message that the arguments describe, checked but not yet posted."""
     workspace = call.platform.workspace
     text, blocks = check_content(call)
     thread = thread_of(call, channel)
@@ -178,7 +180,7 @@ def bot_message(call: MethodCall, channel: Channel) -> Message:
 
 
 def _channel_open_to_bot(call: MethodCall) -> Channel:
-    """The channel, if the bot may post there; a person's id means the direct message with them."""
+    """Return the channel if the bot may post there; a person's id means the direct message with them."""
     workspace = call.platform.workspace
     person = workspace.users.get(call.text_argument("channel"))
     if person is not None and person.is_bot:
@@ -190,7 +192,7 @@ def _channel_open_to_bot(call: MethodCall) -> Channel:
         raise ApiError("messages_tab_disabled")
     if workspace.bot_user_id not in channel.members and "chat:write.public" not in call.platform.scopes:
         raise ApiError("not_in_channel")
-    if channel.kind == "im" and any(workspace.users[one].deleted for one in channel.members):
+    if channel.kind == "im" and any(workspace.users[member].deleted for member in channel.members):
         raise ApiError("channel_not_found")
     if {"username", "icon_emoji", "icon_url"} & set(call.args):
         call.require_scope("chat:write.customize")
@@ -210,7 +212,7 @@ def _reaction_target(call: MethodCall) -> Message:
 
 
 def _release_message(call: MethodCall, scheduled: ScheduledMessage) -> None:
-    """Post a scheduled message whose time has come, unless the channel has closed meanwhile."""
+    """Post a scheduled message that is due, unless the channel has been closed meanwhile."""
     channel = call.platform.workspace.channels[scheduled.channel]
     if not channel.archived:
         acts.post(call.platform, bot_message(MethodCall(call.platform, scheduled.args), channel))

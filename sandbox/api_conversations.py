@@ -1,4 +1,4 @@
-"""conversations.* and users.conversations"""
+"""conversations.* and users.conversations."""
 
 from sandbox import acts
 from sandbox.methods import ApiError, MethodCall, api_method
@@ -23,8 +23,8 @@ async def conversations_list(call: MethodCall) -> Json:
 @api_method("users.conversations", f"{_LIST_ARGUMENTS} user", scope=_READ_SCOPES, tier=3)
 async def users_conversations(call: MethodCall) -> Json:
     user = call.text_argument("user", call.platform.workspace.bot_user_id)
-    mine = [c for c in _channels_of_asked_kinds(call) if user in c.members]
-    return _channel_page(call, [c for c in mine if c.kind == "public" or _is_bot_member(call, c)])
+    joined = [c for c in _channels_of_asked_kinds(call) if user in c.members]
+    return _channel_page(call, [c for c in joined if c.kind == "public" or _is_bot_member(call, c)])
 
 
 @api_method("conversations.info", "channel! include_locale:bool include_num_members:bool", scope=_READ_SCOPES, tier=3)
@@ -37,9 +37,9 @@ async def conversations_info(call: MethodCall) -> Json:
 @api_method("conversations.history", f"channel! {_RANGE_ARGUMENTS}", scope=_HISTORY_SCOPES, tier=3)
 async def conversations_history(call: MethodCall) -> Json:
     channel = _readable_channel(call)
-    shown = [m for m in channel.messages.values() if m.visible and (m.thread_ts is None or m.broadcast)]
+    visible = [m for m in channel.messages.values() if m.visible and (m.thread_ts is None or m.broadcast)]
     rows, cursor = call.page_of(
-        sorted(_messages_in_range(call, shown), key=lambda m: m.ts, reverse=True), max_limit=999
+        sorted(_messages_in_range(call, visible), key=lambda m: m.ts, reverse=True), max_limit=999
     )
     return _message_page(call, rows, cursor) | {"pin_count": len(channel.pins)}
 
@@ -66,23 +66,25 @@ async def conversations_members(call: MethodCall) -> Json:
 )
 async def conversations_open(call: MethodCall) -> Json:
     workspace = call.platform.workspace
-    names = [one.strip() for one in call.text_argument("users").split(",") if one.strip()]
+    user_ids = [user_id.strip() for user_id in call.text_argument("users").split(",") if user_id.strip()]
     if call.text_argument("channel"):
         return {"channel": {"id": _channel_in_scope(call, "write").id}}
-    if not names:
+    if not user_ids:
         raise ApiError("users_list_not_supplied")
-    if any(one not in workspace.users for one in names):
+    if any(user_id not in workspace.users for user_id in user_ids):
         raise ApiError("user_not_found")
-    if any(workspace.users[one].deleted for one in names):
+    if any(workspace.users[user_id].deleted for user_id in user_ids):
         raise ApiError("user_disabled")
-    if any(workspace.users[one].is_bot for one in names):
+    if any(workspace.users[user_id].is_bot for user_id in user_ids):
         raise ApiError("cannot_dm_bot")
-    call.require_scope("im:write" if len(names) == 1 else "mpim:write")
+    call.require_scope("im:write" if len(user_ids) == 1 else "mpim:write")
     channel = (
-        workspace.dm_channel(names[0]) if len(names) == 1 else workspace.group_dm_channel(workspace.bot_user_id, *names)
+        workspace.dm_channel(user_ids[0])
+        if len(user_ids) == 1
+        else workspace.group_dm_channel(workspace.bot_user_id, *user_ids)
     )
-    shown = channel_json(workspace, channel) if call.args.get("return_im") else {"id": channel.id}
-    return {"channel": shown}
+    body = channel_json(workspace, channel) if call.args.get("return_im") else {"id": channel.id}
+    return {"channel": body}
 
 
 @api_method("conversations.join", "channel!", scope="channels:join", tier=3)
@@ -101,13 +103,13 @@ async def conversations_invite(call: MethodCall) -> Json:
     channel, workspace = call.require_channel(), call.platform.workspace
     if not _is_bot_member(call, channel):
         raise ApiError("not_in_channel")
-    names = call.text_argument("users").split(",")
-    if any(one not in workspace.users for one in names):
+    user_ids = call.text_argument("users").split(",")
+    if any(user_id not in workspace.users for user_id in user_ids):
         raise ApiError("user_not_found")
-    if all(one in channel.members for one in names):
+    if all(user_id in channel.members for user_id in user_ids):
         raise ApiError("already_in_channel")
-    for one in names:
-        acts.join(call.platform, channel, one, inviter=workspace.bot_user_id)
+    for user_id in user_ids:
+        acts.join(call.platform, channel, user_id, inviter=workspace.bot_user_id)
     return {"channel": channel_json(workspace, channel)}
 
 
@@ -116,7 +118,7 @@ def _is_bot_member(call: MethodCall, channel: Channel) -> bool:
 
 
 def _channel_in_scope(call: MethodCall, permission: str) -> Channel:
-    """The channel, if the token has the scope that its kind asks for."""
+    """Return the channel if the token has the scope that its kind asks for."""
     channel = call.require_channel()
     call.require_scope(f"{_SCOPE_PREFIXES[channel.kind]}:{permission}")
     return channel
@@ -130,39 +132,39 @@ def _readable_channel(call: MethodCall) -> Channel:
 
 
 def _channels_of_asked_kinds(call: MethodCall) -> list[Channel]:
-    wanted = [one.strip() for one in call.text_argument("types", "public_channel").split(",")]
-    if not set(wanted) <= set(_CHANNEL_KINDS):
+    types = [kind.strip() for kind in call.text_argument("types", "public_channel").split(",")]
+    if not set(types) <= set(_CHANNEL_KINDS):
         raise ApiError("invalid_types")
-    for one in wanted:
-        call.require_scope(f"{_SCOPE_PREFIXES[_CHANNEL_KINDS[one]]}:read")
-    kinds = {_CHANNEL_KINDS[one] for one in wanted}
+    for kind in types:
+        call.require_scope(f"{_SCOPE_PREFIXES[_CHANNEL_KINDS[kind]]}:read")
+    kinds = {_CHANNEL_KINDS[kind] for kind in types}
     hide = bool(call.args.get("exclude_archived"))
     return [c for c in call.platform.workspace.channels.values() if c.kind in kinds and not (hide and c.archived)]
 
 
 def _channel_page(call: MethodCall, channels: list[Channel]) -> Json:
     rows, cursor = call.page_of(channels, max_limit=999)
-    shown = [channel_json(call.platform.workspace, c, members=True) for c in rows]
-    return {"channels": shown, "response_metadata": {"next_cursor": cursor}}
+    bodies = [channel_json(call.platform.workspace, c, members=True) for c in rows]
+    return {"channels": bodies, "response_metadata": {"next_cursor": cursor}}
 
 
 def _messages_in_range(call: MethodCall, messages: list[Message]) -> list[Message]:
-    """The messages between oldest and latest; both ends count only with `inclusive`."""
+    """Return the messages between oldest and latest; both ends count only with `inclusive`."""
     oldest, latest = call.text_argument("oldest", "0"), call.text_argument("latest", "9999999999.999999")
-    both = bool(call.args.get("inclusive"))
+    inclusive = bool(call.args.get("inclusive"))
     low, high = _ts_key(oldest), _ts_key(latest)
-    return [m for m in messages if low < _ts_key(m.ts) < high or (both and _ts_key(m.ts) in (low, high))]
+    return [m for m in messages if low < _ts_key(m.ts) < high or (inclusive and _ts_key(m.ts) in (low, high))]
 
 
 def _ts_key(ts: str) -> tuple[int, int]:
-    whole, _, part = ts.partition(".")
-    if not whole.isdigit() or (part and not part.isdigit()):
+    seconds, _, fraction = ts.partition(".")
+    if not seconds.isdigit() or (fraction and not fraction.isdigit()):
         raise ApiError("invalid_ts_oldest")
-    return int(whole), int(part.ljust(6, "0")[:6] or 0)
+    return int(seconds), int(fraction.ljust(6, "0")[:6] or 0)
 
 
 def _message_page(call: MethodCall, rows: list[Message], cursor: str) -> Json:
-    whole = bool(call.args.get("include_all_metadata"))
-    shown = [message_json(call.platform.workspace, m, all_metadata=whole) for m in rows]
-    answer: Json = {"messages": shown, "has_more": bool(cursor)}
+    all_metadata = bool(call.args.get("include_all_metadata"))
+    bodies = [message_json(call.platform.workspace, m, all_metadata=all_metadata) for m in rows]
+    answer: Json = {"messages": bodies, "has_more": bool(cursor)}
     return answer | ({"response_metadata": {"next_cursor": cursor}} if cursor else {})

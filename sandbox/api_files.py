@@ -1,4 +1,4 @@
-"""files.* with the upload in three steps, and the addresses behind it"""
+"""files.*: the upload in three steps, and the addresses behind it."""
 
 import mimetypes
 from pathlib import PurePosixPath
@@ -29,8 +29,8 @@ async def get_upload_url(call: MethodCall) -> Json:
 @api_method("files.completeUploadExternal", _COMPLETE_ARGUMENTS, scope="files:write", tier=4)
 async def complete_upload(call: MethodCall) -> Json:
     files = _files_to_complete(call)
-    given = ",".join(filter(None, (call.text_argument("channel_id"), call.text_argument("channels")))).split(",")
-    names = [one for one in given if one]
+    raw_names = ",".join(filter(None, (call.text_argument("channel_id"), call.text_argument("channels")))).split(",")
+    names = [raw_name for raw_name in raw_names if raw_name]
     if len(names) > MAX_CHANNELS:
         raise invalid_arguments("too many channels")
     channels = [_shareable_channel(call, name) for name in names]
@@ -46,12 +46,12 @@ async def files_info(call: MethodCall) -> Json:
     file = call.platform.workspace.find_file(call.text_argument("file"))
     if file is None or not file.completed:
         raise ApiError("file_not_found")
-    shown = file_json(call.platform.workspace, file)
-    return {"file": shown, "comments": [], "response_metadata": {"next_cursor": ""}}
+    body = file_json(call.platform.workspace, file)
+    return {"file": body, "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 def new_file(platform: Platform, name: str, user: str, content: bytes | None = None) -> File:
-    """A file of the workspace; complete when its content is given."""
+    """Create a file of the workspace; it is complete when its content is given."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     file = File(
         platform.workspace.new_id("F"), PurePosixPath(name).name, user, platform.clock.epoch_seconds(), mimetype=kind
@@ -62,7 +62,7 @@ def new_file(platform: Platform, name: str, user: str, content: bytes | None = N
 
 
 async def receive_upload(platform: Platform, request: web.Request) -> web.Response:
-    """The address that takes a file's bytes, raw or as a form."""
+    """Receive a file's bytes, raw or as a form."""
     file = platform.workspace.find_file(request.match_info["file"])
     if file is None or file.completed:
         raise web.HTTPNotFound
@@ -75,7 +75,7 @@ async def receive_upload(platform: Platform, request: web.Request) -> web.Respon
 
 
 async def download_file(platform: Platform, request: web.Request) -> web.Response:
-    """The private address of a file: Slack asks for the token and else shows a sign-in page."""
+    """Serve the private address of a file: Slack asks for the token and else shows a sign-in page."""
     file = platform.workspace.find_file(request.match_info["key"].rpartition("-")[2])
     if request.headers.get("Authorization") != f"Bearer {platform.bot_token}":
         return web.Response(text="<html>Sign in</html>", content_type="text/html")
@@ -91,16 +91,20 @@ async def _multipart_contents(request: web.Request) -> Any:
 
 
 def _files_to_complete(call: MethodCall) -> list[File]:
-    """The files that the call wants to complete, each with its bytes and for the first time."""
-    given = call.args["files"]
-    if not isinstance(given, list) or not given or not all(isinstance(one, dict) and one.get("id") for one in given):
+    """Return the files that the call wants to complete, each with its bytes and for the first time."""
+    entries = call.args["files"]
+    if (
+        not isinstance(entries, list)
+        or not entries
+        or not all(isinstance(entry, dict) and entry.get("id") for entry in entries)
+    ):
         raise invalid_arguments("must be a list of objects with an id [json-pointer:/files]")
     files = []
-    for one in given:
-        file = call.platform.workspace.find_file(str(one["id"]))
+    for entry in entries:
+        file = call.platform.workspace.find_file(str(entry["id"]))
         if file is None or file.completed or file.content is None or len(file.content) != file.length:
             raise ApiError("file_not_found")
-        file.title = str(one.get("title") or file.name)
+        file.title = str(entry.get("title") or file.name)
         files.append(file)
     return files
 

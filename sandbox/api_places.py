@@ -1,4 +1,4 @@
-"""pins.* and bookmarks.*"""
+"""pins.* and bookmarks.*."""
 
 from sandbox.methods import ApiError, MethodCall, api_method, invalid_arguments
 from sandbox.model import Channel, Json

@@ -1,4 +1,4 @@
-"""users.*, dnd.*, and the methods about the app itself"""
+"""users.*, dnd.*, and the methods about the app itself."""
 
 from sandbox.blocks import check_blocks
 from sandbox.checks import Problem
@@ -43,9 +43,9 @@ async def users_info(call: MethodCall) -> Json:
 @api_method("users.list", "cursor include_locale:bool limit:int team_id", scope="users:read", tier=2)
 async def users_list(call: MethodCall) -> Json:
     rows, cursor = call.page_of(list(call.platform.workspace.users.values()), default=1000)
-    shown = [user_json(call.platform.workspace, user) for user in rows]
+    bodies = [user_json(call.platform.workspace, user) for user in rows]
     return {
-        "members": shown,
+        "members": bodies,
         "cache_ts": call.platform.clock.epoch_seconds(),
         "response_metadata": {"next_cursor": cursor},
     }
@@ -85,18 +85,18 @@ async def team_info(call: MethodCall) -> Json:
 
 @api_method("blocks.validate", "blocks:json message:json view:json", auth_kind="none")
 async def blocks_validate(call: MethodCall) -> Json:
-    given = [name for name in ("blocks", "message", "view") if name in call.args]
-    if len(given) != 1:
+    names = [name for name in ("blocks", "message", "view") if name in call.args]
+    if len(names) != 1:
         raise invalid_arguments("exactly one of blocks, message and view is needed")
-    value, files = call.args[given[0]], call.platform.workspace.ready_files()
-    if given[0] == "view":
+    value, files = call.args[names[0]], call.platform.workspace.ready_files()
+    if names[0] == "view":
         kind = str(value.get("type")) if isinstance(value, dict) else ""
         problems = check_view(value, kind if kind in ("modal", "home") else "modal", files)
     else:
-        blocks = value.get("blocks") if given[0] == "message" and isinstance(value, dict) else value
-        where = "/blocks" if given[0] == "message" else ""
+        blocks = value.get("blocks") if names[0] == "message" and isinstance(value, dict) else value
+        prefix = "/blocks" if names[0] == "message" else ""
         problems = [
-            Problem(where + p.pointer, p.message, p.error) for p in check_blocks(blocks, "message", files=files)
+            Problem(prefix + p.pointer, p.message, p.error) for p in check_blocks(blocks, "message", files=files)
         ]
     if problems:
         raise ApiError("invalid_blocks", errors=[{"pointer": p.pointer, "message": p.message} for p in problems])

@@ -1,4 +1,4 @@
-"""views.*"""
+"""views.*."""
 
 from sandbox.clock import stopwatch
 from sandbox.methods import ApiError, MethodCall, api_method, invalid_arguments
@@ -43,9 +43,9 @@ async def views_publish(call: MethodCall) -> Json:
     if not call.platform.app_home_flag("home_tab_enabled"):
         raise ApiError("not_enabled")
     body = _checked_view(call, "home")
-    known = call.platform.homes.get(user.id)
-    if known is not None:
-        refuse_stale(known, call.text_argument("hash"))
+    home = call.platform.homes.get(user.id)
+    if home is not None:
+        refuse_stale(home, call.text_argument("hash"))
     return {"view": view_json(call.platform.workspace, publish_home(call.platform, user.id, body))}
 
 
@@ -54,7 +54,7 @@ def _checked_view(call: MethodCall, kind: str) -> Json:
 
 
 def _take_trigger(call: MethodCall, *, used: bool = True) -> Trigger:
-    """The trigger the call names, used up unless told not to; refuses late and second uses."""
+    """Return the trigger that the call names, used up unless told not to; refuse late and second uses."""
     if not call.text_argument("trigger_id"):
         raise invalid_arguments("missing required field: trigger_id")
     trigger = call.platform.triggers.get(call.text_argument("trigger_id"))

@@ -1,4 +1,4 @@
-"""Block Kit as Slack takes it: every count, length, type and place that the documentation names."""
+"""The rules of Block Kit, as strict as Slack's: every count, length, type and place that the documentation names."""
 
 from collections.abc import Container, Iterator
 from typing import Any
@@ -68,7 +68,7 @@ def _table_fits(block: Json, at: str, where: Where) -> Iterator[Problem]:
 
 
 def _text_length(value: Any) -> int:
-    """Characters of all texts within."""
+    """Return the number of characters of all texts within."""
     if isinstance(value, list):
         return sum(map(_text_length, value))
     if isinstance(value, dict):
@@ -77,7 +77,7 @@ def _text_length(value: Any) -> int:
 
 
 def _column_setting(value: Any, at: str, where: Where) -> Iterator[Problem]:
-    """Settings of a table column; null skips one."""
+    """Check the settings of a table column; null skips one."""
     if value is not None:
         yield from record({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})(value, at, where)
 
@@ -134,17 +134,17 @@ _BLOCK = by_type(BLOCK_CHECKS)
 
 
 def check_blocks(blocks: Any, surface: str, *, files: Container[str] = ()) -> list[Problem]:
-    """All that is wrong with these blocks on a surface (message, modal or home); empty when Slack takes them."""
+    """Return everything wrong with these blocks on a surface (message, modal or home); empty when Slack takes them."""
     where = Where(surface, files)
-    most = MAX_BLOCKS[surface]
-    found = list(array(_BLOCK, most, 0 if surface == "home" else 1)(blocks, "", where))
-    if not found:
-        found = [*_cross_block_problems(blocks, where)]
-    return found
+    limit = MAX_BLOCKS[surface]
+    problems = list(array(_BLOCK, limit, 0 if surface == "home" else 1)(blocks, "", where))
+    if not problems:
+        problems = [*_cross_block_problems(blocks, where)]
+    return problems
 
 
 def _cross_block_problems(blocks: list[Json], where: Where) -> Iterator[Problem]:
-    """What is wrong only when all blocks are seen at once."""
+    """Yield the problems that show only when all blocks are seen at once."""
     named = [(f"/{index}/block_id", block["block_id"]) for index, block in enumerate(blocks) if "block_id" in block]
     yield from unique(named, "block_id")
     if sum(block["type"] == "table" for block in blocks) > 1:
@@ -161,8 +161,8 @@ def _focus_problems(blocks: list[Json], where: Where) -> Iterator[Problem]:
     focused = [
         f"/{index}"
         for index, block in enumerate(blocks)
-        for one in (block.get("accessory"), block.get("element"), *block.get("elements", []))
-        if isinstance(one, dict) and one.get("focus_on_load")
+        for element in (block.get("accessory"), block.get("element"), *block.get("elements", []))
+        if isinstance(element, dict) and element.get("focus_on_load")
     ]
     if where.surface == "message" and focused:
         yield Problem(focused[0], "focus_on_load works in views only")

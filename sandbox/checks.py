@@ -1,6 +1,6 @@
-"""The grammar the Block Kit rules are written in: small checks that are put together to larger ones.
+"""The grammar of the Block Kit rules: small checks that are combined into larger ones.
 
-A check takes a value and its JSON pointer and yields what is wrong.
+A check takes a value and its JSON pointer and yields problems.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Problem:
-    """Something Slack would refuse, where it is (JSON pointer below the list of blocks), and a special error code."""
+    """A reason for Slack to refuse, with its place (JSON pointer below the list of blocks) and a special error code."""
 
     pointer: str
     message: str
@@ -20,7 +20,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Where:
-    """On what the blocks stand (message, modal or home), and the files that exist."""
+    """The surface of the blocks (message, modal or home), and the files that exist."""
 
     surface: str
     files: Container[str] = ()
@@ -31,7 +31,7 @@ Fields = dict[str, Check]
 
 
 def string(high: int, low: int = 1) -> Check:
-    """A text of low to high characters."""
+    """Return a check for a text of `low` to `high` characters."""
 
     def check(value: Any, at: str, where: Where) -> Iterator[Problem]:
         if not isinstance(value, str):
@@ -45,7 +45,7 @@ def string(high: int, low: int = 1) -> Check:
 
 
 def matching(fits: Callable[[str], bool], kind: str, high: int = 3000) -> Check:
-    """A text that a rule accepts; `kind` says what it should be."""
+    """Return a check for a text that `fits` accepts; `kind` names it in the problem."""
 
     def check(value: Any, at: str, where: Where) -> Iterator[Problem]:
         if not isinstance(value, str) or len(value) > high or not fits(value):
@@ -78,7 +78,7 @@ def one_of(*known: Any) -> Check:
 
 
 def array(check_item: Check, high: int, low: int = 1) -> Check:
-    """A list of low to high items."""
+    """Return a check for a list of `low` to `high` items."""
 
     def check(value: Any, at: str, where: Where) -> Iterator[Problem]:
         if not isinstance(value, list):
@@ -95,21 +95,24 @@ def array(check_item: Check, high: int, low: int = 1) -> Check:
 
 
 def record(required: Fields, optional: Fields | None = None, *rules: Check) -> Check:
-    """An object with these fields and no others; the rules look at the whole once its fields are right."""
-    known = {**required, **(optional or {})}
+    """Return a check for an object with these fields and no others.
+
+    The rules look at the whole object once its fields are right.
+    """
+    fields = {**required, **(optional or {})}
 
     def check(value: Any, at: str, where: Where) -> Iterator[Problem]:
         if not isinstance(value, dict):
             yield Problem(at, "must be an object")
             return
-        found = [Problem(at, f"missing required field: {key}") for key in required if key not in value]
+        problems = [Problem(at, f"missing required field: {key}") for key in required if key not in value]
         for key, item in value.items():
-            if key not in known:
-                found.append(Problem(f"{at}/{key}", f"invalid additional property: {key}"))
+            if key not in fields:
+                problems.append(Problem(f"{at}/{key}", f"invalid additional property: {key}"))
             else:
-                found += known[key](item, f"{at}/{key}", where)
-        yield from found
-        if not found:
+                problems += fields[key](item, f"{at}/{key}", where)
+        yield from problems
+        if not problems:
             for rule in rules:
                 yield from rule(value, at, where)
 
@@ -117,7 +120,7 @@ def record(required: Fields, optional: Fields | None = None, *rules: Check) -> C
 
 
 def by_type(kinds: Mapping[str, Check]) -> Check:
-    """An object whose `type` says which check it must pass."""
+    """Return a check for an object whose `type` says which check it must pass."""
 
     def check(value: Any, at: str, where: Where) -> Iterator[Problem]:
         if not isinstance(value, dict):
@@ -133,7 +136,7 @@ def by_type(kinds: Mapping[str, Check]) -> Check:
 
 
 def exactly_one(*names: str) -> Check:
-    """A rule for records: one of these fields, and not two."""
+    """Return a rule for records: one of these fields, and not two."""
 
     def check(value: Any, at: str, where: Where) -> Iterator[Problem]:
         if sum(name in value for name in names) != 1:
@@ -143,7 +146,7 @@ def exactly_one(*names: str) -> Check:
 
 
 def only_on(*surfaces: str) -> Check:
-    """A rule for records: not everywhere."""
+    """Return a rule for records that are allowed only on these surfaces."""
 
     def check(value: Any, at: str, where: Where) -> Iterator[Problem]:
         if where.surface not in surfaces:
@@ -153,19 +156,19 @@ def only_on(*surfaces: str) -> Check:
 
 
 def unique(values: list[tuple[str, str]], name: str) -> Iterator[Problem]:
-    """(pointer, value) pairs whose values must differ."""
+    """Yield a problem for each repeated value of the (pointer, value) pairs."""
     seen: set[str] = set()
-    for at, value in values:
+    for pointer, value in values:
         if value in seen:
-            yield Problem(at, f"{name} must be unique: {value}")
+            yield Problem(pointer, f"{name} must be unique: {value}")
         seen.add(value)
 
 
 def size(value: Any) -> int:
-    """Characters of a value as compact JSON."""
+    """Return the number of characters of a value as compact JSON."""
     return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def anything(value: Any, at: str, where: Where) -> Iterator[Problem]:
-    """Takes every value: for the `type` that has been looked at already."""
+    """Accept every value: for a `type` that has been checked already."""
     return iter(())

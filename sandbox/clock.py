@@ -8,7 +8,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SandboxClock:
-    """Runs on real time unless frozen; every listener hears of each jump."""
+    """Runs on real time unless frozen; every listener is called on each jump."""
 
     def __init__(self, start: datetime | None = None) -> None:
         self._offset = timedelta(0)
@@ -45,12 +45,12 @@ class SandboxClock:
         self._frozen = self.now()
 
     def unfreeze(self) -> None:
-        """Let a frozen clock go on from where it stands."""
+        """Let a frozen clock continue from its current time."""
         if self._frozen is not None:
             self._offset, self._frozen = self._frozen - datetime.now(UTC), None
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Hear of every jump; returns the way to stop hearing."""
+        """Call `listener` on every jump; return a function that removes it."""
         self._listeners.append(listener)
 
         def remove_listener() -> None:
@@ -60,7 +60,7 @@ class SandboxClock:
         return remove_listener
 
     def next_ts(self) -> str:
-        """A message timestamp: never used before, and later than the last one unless the clock was set back."""
+        """Return a message timestamp: never used before, and later than the last one unless the clock was set back."""
         micros = max((self.now() - _EPOCH) // timedelta(microseconds=1), self._last_micros + 1)
         while micros in self._used:
             micros += 1
@@ -70,5 +70,5 @@ class SandboxClock:
 
 
 def stopwatch() -> float:
-    """Seconds of real time, for what Slack measures on the wire (acknowledgements, triggers, rate limits)."""
+    """Return seconds of real time, which Slack measures on the wire (acknowledgements, triggers, rate limits)."""
     return time.monotonic()

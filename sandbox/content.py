@@ -1,4 +1,4 @@
-"""What a message may contain: text, blocks, metadata."""
+"""Checks of a message's content: text, blocks, metadata."""
 
 import re
 
@@ -12,7 +12,7 @@ MARKDOWN_LIMIT = 12_000
 
 
 def check_content(call: MethodCall, *, editing: bool = False) -> tuple[str, list[Json]]:
-    """The text and blocks of a message; refuses what Slack refuses (no_text, msg_too_long, invalid_blocks …)."""
+    """Return the text and blocks of a message; refuse what Slack refuses (no_text, msg_too_long, invalid_blocks …)."""
     text, markdown = call.text_argument("text"), call.text_argument("markdown_text")
     blocks = call.args.get("blocks") or []
     attachments = call.args.get("attachments") or []
@@ -22,7 +22,7 @@ def check_content(call: MethodCall, *, editing: bool = False) -> tuple[str, list
         raise ApiError("msg_too_long")
     if not (text.strip() or markdown.strip() or blocks or attachments or (editing and call.args.get("file_ids"))):
         raise ApiError("no_text")
-    if not isinstance(attachments, list) or not all(isinstance(one, dict) for one in attachments):
+    if not isinstance(attachments, list) or not all(isinstance(attachment, dict) for attachment in attachments):
         raise ApiError("invalid_attachments")
     if len(attachments) > 100:
         raise ApiError("too_many_attachments")
@@ -37,31 +37,31 @@ def refuse_blocks(problems: list[Problem]) -> None:
     """Raise Slack's answer to bad blocks, with a JSON pointer for each."""
     if not problems:
         return
-    error = next((one.error for one in problems if one.error), "invalid_blocks")
-    errors = [f"{one.message} [json-pointer:/blocks{one.pointer}]" for one in problems]
-    raise ApiError(error, errors=errors, response_metadata={"messages": [f"[ERROR] {one}" for one in errors]})
+    error = next((problem.error for problem in problems if problem.error), "invalid_blocks")
+    errors = [f"{problem.message} [json-pointer:/blocks{problem.pointer}]" for problem in problems]
+    raise ApiError(error, errors=errors, response_metadata={"messages": [f"[ERROR] {problem}" for problem in errors]})
 
 
 def metadata_of(call: MethodCall) -> Json | None:
-    """The metadata argument, checked; None when there is none."""
-    given = call.args.get("metadata")
-    if given is None or given == {}:
+    """Return the metadata argument, checked; None when it is not set."""
+    metadata = call.args.get("metadata")
+    if metadata is None or metadata == {}:
         return None
-    if not isinstance(given, dict) or not set(given) <= {"event_type", "event_payload", "entities"}:
+    if not isinstance(metadata, dict) or not set(metadata) <= {"event_type", "event_payload", "entities"}:
         raise ApiError("invalid_metadata_format")
-    if not isinstance(given.get("event_type"), str) or not isinstance(given.get("event_payload"), dict):
+    if not isinstance(metadata.get("event_type"), str) or not isinstance(metadata.get("event_payload"), dict):
         raise ApiError("invalid_metadata_schema")
-    if len(str(given)) > 16_000:
+    if len(str(metadata)) > 16_000:
         raise ApiError("metadata_too_large")
-    return given
+    return metadata
 
 
 def thread_of(call: MethodCall, channel: Channel) -> str | None:
-    """The thread that `thread_ts` means (a reply stands for its parent); None when none is given."""
-    given = call.text_argument("thread_ts")
-    if not given:
+    """Return the thread that `thread_ts` belongs to (a reply gives its parent); None when it is not set."""
+    thread_ts = call.text_argument("thread_ts")
+    if not thread_ts:
         return None
-    parent = channel.messages.get(given)
+    parent = channel.messages.get(thread_ts)
     if parent is None or parent.deleted or parent.ephemeral_to:
-        raise ApiError("thread_not_found" if re.fullmatch(r"\d{10}\.\d{6}", given) else "invalid_thread_ts")
+        raise ApiError("thread_not_found" if re.fullmatch(r"\d{10}\.\d{6}", thread_ts) else "invalid_thread_ts")
     return parent.thread_ts or parent.ts

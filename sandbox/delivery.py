@@ -1,4 +1,4 @@
-"""How things reach the app: sent, waited for, sent again."""
+"""Delivery to the app: sending, waiting for the answer, sending again."""
 
 import asyncio
 from collections import deque
@@ -10,26 +10,26 @@ from sandbox.model import Json
 
 
 class NotAcknowledgedError(Exception):
-    """The app did not answer as Slack demands; the text is Slack's reason, such as `timeout`."""
+    """Raised when the app did not answer as Slack demands; the text is Slack's reason, such as `timeout`."""
 
 
 class RetryRefusedError(NotAcknowledgedError):
-    """The app answered over HTTP and asked not to be sent this again."""
+    """Raised when the app answered over HTTP and asked not to be sent this again."""
 
 
 class Transport(Protocol):
     """A way to the app. `kind` is Socket Mode's name: events_api, slash_commands or interactive."""
 
     async def send(self, kind: str, payload: Json, *, attempt: int, reason: str, patience: float) -> Any:
-        """Deliver and return what the app answered (None, text or JSON); raises NotAcknowledgedError."""
+        """Deliver and return the app's answer (None, text or JSON); raise NotAcknowledgedError."""
 
 
 @dataclass
 class AppDelivery:
-    """Events are delivered in the background and repeated; everything else is asked once.
+    """Delivers events in the background and repeats them; everything else is asked once.
 
-    patience: seconds until an acknowledgement is overdue. retry_after: seconds before each repetition of an event;
-    multiplied by retry_scale, which tests set to a small number.
+    `ack_timeout` is the number of seconds until an acknowledgement is overdue. `retry_after` holds the seconds before
+    each repetition of an event, multiplied by `retry_scale`, which tests set to a small number.
     """
 
     transport: Transport
@@ -55,7 +55,7 @@ class AppDelivery:
             task.add_done_callback(self._tasks.discard)
 
     async def ask(self, kind: str, payload: Json) -> Any:
-        """Deliver once and return the answer; raises NotAcknowledgedError."""
+        """Deliver once and return the answer; raise NotAcknowledgedError."""
         return await self.transport.send(kind, payload, attempt=0, reason="", patience=self.ack_timeout)
 
     async def wait_until_delivered(self, seconds: float = 10.0) -> None:

@@ -51,12 +51,12 @@ channel_id = matching(lambda text: bool(re.fullmatch(r"[CG][A-Z0-9]{2,}", text))
 
 
 def plain_text(high: int, low: int = 1) -> Check:
-    """A plain_text object."""
+    """Return a check for a plain_text object."""
     return record({"type": one_of("plain_text"), "text": string(high, low)}, {"emoji": boolean})
 
 
 def text_object(high: int, low: int = 1) -> Check:
-    """A plain_text or mrkdwn object."""
+    """Return a check for a plain_text or mrkdwn object."""
     formatted = record({"type": one_of("mrkdwn"), "text": string(high, low)}, {"verbatim": boolean})
     kinds = {"plain_text": plain_text(high, low), "mrkdwn": formatted}
 
@@ -97,20 +97,23 @@ slack_file = record({}, {"id": string(255), "url": url}, exactly_one("id", "url"
 
 
 def known_file(value: Any, at: str, where: Where) -> Iterator[Problem]:
-    """A rule for images: the Slack file they show exists."""
+    """Check that the Slack file shown by an image exists."""
     file = value.get("slack_file", {}).get("id")
     if file is not None and file not in where.files:
         yield Problem(f"{at}/slack_file", "invalid slack file")
 
 
 def _offered_options(value: Any, at: str, where: Where) -> Iterator[Problem]:
-    """A rule for menus: distinct values, and the first choice is one of the options, to the letter."""
-    known = [*value.get("options", []), *(one for group in value.get("option_groups", []) for one in group["options"])]
-    values = [one["value"] for one in known]
+    """Check that a menu's values are distinct and that its first choice is one of the options, to the letter."""
+    offered = [
+        *value.get("options", []),
+        *(choice for group in value.get("option_groups", []) for choice in group["options"]),
+    ]
+    values = [choice["value"] for choice in offered]
     if len(set(values)) != len(values):
         yield Problem(f"{at}/options", "values of options must be unique")
-    first = [value["initial_option"]] if "initial_option" in value else value.get("initial_options", [])
-    if any(one not in known for one in first):
+    initial = [value["initial_option"]] if "initial_option" in value else value.get("initial_options", [])
+    if any(choice not in offered for choice in initial):
         yield Problem(at, "initial options must be among the options")
 
 
@@ -119,29 +122,31 @@ def _element_check(required: Fields, optional: Fields, *rules: Check) -> Check:
 
 
 def _static_select(first: Fields) -> Check:
-    choices: Fields = {"options": array(option, 100), "option_groups": _GROUPS}
-    return _element_check({}, _MENU | choices | first, exactly_one("options", "option_groups"), _offered_options)
+    option_fields: Fields = {"options": array(option, 100), "option_groups": _GROUPS}
+    return _element_check({}, _MENU | option_fields | first, exactly_one("options", "option_groups"), _offered_options)
 
 
 def _select_checks() -> dict[str, Check]:
     query: Fields = {"min_query_length": integer(0, 100)}
     include = array(one_of("im", "mpim", "private", "public"), 4)
-    kept = record({}, {"include": include, "exclude_external_shared_channels": boolean, "exclude_bot_users": boolean})
-    places: Fields = {"default_to_current_conversation": boolean, "filter": kept}
-    answers: Fields = {"response_url_enabled": boolean}
+    conversation_filter = record(
+        {}, {"include": include, "exclude_external_shared_channels": boolean, "exclude_bot_users": boolean}
+    )
+    conversation_fields: Fields = {"default_to_current_conversation": boolean, "filter": conversation_filter}
+    response_fields: Fields = {"response_url_enabled": boolean}
     return {
         "static_select": _static_select({"initial_option": option}),
         "external_select": _element_check({}, _MENU | query | {"initial_option": option}),
         "users_select": _element_check({}, _MENU | {"initial_user": user_id}),
         "conversations_select": _element_check(
-            {}, _MENU | places | answers | {"initial_conversation": conversation_id}
+            {}, _MENU | conversation_fields | response_fields | {"initial_conversation": conversation_id}
         ),
-        "channels_select": _element_check({}, _MENU | answers | {"initial_channel": channel_id}),
+        "channels_select": _element_check({}, _MENU | response_fields | {"initial_channel": channel_id}),
         "multi_static_select": _static_select(_MANY | {"initial_options": array(option, 100)}),
         "multi_external_select": _element_check({}, _MENU | _MANY | query | {"initial_options": array(option, 100)}),
         "multi_users_select": _element_check({}, _MENU | _MANY | {"initial_users": array(user_id, 100)}),
         "multi_conversations_select": _element_check(
-            {}, _MENU | _MANY | places | {"initial_conversations": array(conversation_id, 100)}
+            {}, _MENU | _MANY | conversation_fields | {"initial_conversations": array(conversation_id, 100)}
         ),
         "multi_channels_select": _element_check({}, _MENU | _MANY | {"initial_channels": array(channel_id, 100)}),
     }
@@ -155,8 +160,10 @@ def _length_order(value: Any, at: str, where: Where) -> Iterator[Problem]:
 
 
 def _input_checks() -> dict[str, Check]:
-    when = array(one_of("on_enter_pressed", "on_character_entered"), 2)
-    base: Fields = _ACTION | _FOCUS | _HINT | {"dispatch_action_config": record({}, {"trigger_actions_on": when})}
+    dispatch_triggers = array(one_of("on_enter_pressed", "on_character_entered"), 2)
+    base: Fields = (
+        _ACTION | _FOCUS | _HINT | {"dispatch_action_config": record({}, {"trigger_actions_on": dispatch_triggers})}
+    )
     lengths: Fields = {"multiline": boolean, "min_length": integer(0, 3000), "max_length": integer(1, 3000)}
     bounds: Fields = {"initial_value": number, "min_value": number, "max_value": number}
     first: Fields = {"initial_value": string(3000, 0)}

@@ -1,11 +1,12 @@
-"""Misbehaviour on order: the sandbox does what Slack does on a bad day."""
+"""Faults to order: the sandbox does what Slack does on a bad day."""
 
 import random
 from dataclasses import dataclass, field
 
 FAULT_KINDS = ("429", "500", "503", "cut_before", "cut_after", "done_then_500", "late")
 CALLS_PER_MINUTE_BY_TIER = {1: 1, 2: 20, 3: 50, 4: 100}
-MIN_BURST = 10  # as many connections as an app may have are opened at once
+# An app may open all its connections at once.
+MIN_BURST = 10
 
 
 @dataclass
@@ -33,7 +34,8 @@ class FaultInjector:
     post_burst: float = 2.0
     duplicate_rate: float = 0.0
     duplicate_with_new_id: bool = False
-    stall_sockets: bool = False  # new connections; SocketMode.stall() is for those that stand
+    # For new connections; SocketMode.stall() is for existing ones.
+    stall_sockets: bool = False
     _orders: list[FaultOrder] = field(default_factory=list)
     _buckets: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 
@@ -64,7 +66,7 @@ class FaultInjector:
         self.duplicate_rate, self.stall_sockets, self.enforce_rate_limits = 0.0, False, False
 
     def next_fault(self, method: str) -> FaultOrder | None:
-        """The fault that this call meets, if any."""
+        """Return the fault that this call meets, if any."""
         for order in self._orders:
             if order.method not in (method, "*") or order.times == 0:
                 continue
@@ -75,13 +77,13 @@ class FaultInjector:
         return None
 
     def is_duplicated(self) -> bool:
-        """Whether the event at hand is to be delivered twice."""
+        """Return whether the current event is to be delivered twice."""
         return self.duplicate_rate > 0 and self.random.random() < self.duplicate_rate
 
     def seconds_over_limit(self, method: str, tier: int | None, channel: str, *, now: float) -> int:
-        """Seconds to wait when this call is one too many, else 0. Posting: one a second and channel.
+        """Return the seconds to wait when this call exceeds its limit, else 0. Posting: one a second and channel.
 
-        now is in seconds of the sandbox's clock, so that a jump of time lets everything pass again.
+        `now` is in seconds of the sandbox's clock, so that a jump in time lets everything pass again.
         """
         if not self.enforce_rate_limits:
             return 0
@@ -97,10 +99,10 @@ class FaultInjector:
         )
 
     def _take_token(self, key: tuple[str, str], now: float, *, per_second: float, burst: float) -> int:
-        left, seen = self._buckets.get(key, (burst, now))
-        left = min(burst, left + abs(now - seen) * per_second)
-        if left < 1:
-            self._buckets[key] = (left, now)
-            return max(1, round((1 - left) / per_second))
-        self._buckets[key] = (left - 1, now)
+        tokens, last_seen = self._buckets.get(key, (burst, now))
+        tokens = min(burst, tokens + abs(now - last_seen) * per_second)
+        if tokens < 1:
+            self._buckets[key] = (tokens, now)
+            return max(1, round((1 - tokens) / per_second))
+        self._buckets[key] = (tokens - 1, now)
         return 0

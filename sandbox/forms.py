@@ -1,4 +1,4 @@
-"""Filling in and submitting a modal: what Slack checks itself, and what it does with the app's answer."""
+"""Filling in and submitting a modal: Slack's own checks, and its handling of the app's answer."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class ModalForm:
         self.view = view
 
     async def submit(self, values: Mapping[str, Any]) -> dict[str, str] | None:
-        """The errors by block, or None when the app took it."""
+        """Submit the form; return the errors by block, or None when the app accepted it."""
         self.fill(values)
         errors = self.client_errors()
         if errors:
@@ -34,35 +34,35 @@ class ModalForm:
         return self._apply_answer(answer)
 
     async def cancel(self, *, clear: bool) -> None:
-        """Close it; the app is told if it asked to be."""
-        wants = bool(self.view.body.get("notify_on_close"))
+        """Close it; the app is notified if it asked to be."""
+        wants_notice = bool(self.view.body.get("notify_on_close"))
         payload = payloads.view_closed(self.platform, self.view, cleared=clear)
         if clear:
             clear_views(self.platform, self.view.user)
         else:
             close_view(self.platform, self.view)
-        if wants:
+        if wants_notice:
             await self.platform.delivery.ask("interactive", payload)
 
     def fill(self, values: Mapping[str, Any]) -> None:
-        """Put values into the fields; naming a field that is not there is an error."""
-        left = dict(values)
+        """Put values into the fields; naming a field that does not exist is an error."""
+        remaining = dict(values)
         for block, element in interactive_elements(self.view.body["blocks"]):
             action = element["action_id"]
-            given = left.pop(block["block_id"], left.pop(action, None))
-            if isinstance(given, Mapping) and action in given:
-                given = given[action]
-            if given is None or block["block_id"] not in self.view.values:
+            value = remaining.pop(block["block_id"], remaining.pop(action, None))
+            if isinstance(value, Mapping) and action in value:
+                value = value[action]
+            if value is None or block["block_id"] not in self.view.values:
                 continue
             try:
-                self.view.values[block["block_id"]][action] = chosen_state(element, given)
+                self.view.values[block["block_id"]][action] = chosen_state(element, value)
             except LookupError as error:
                 raise NotPossibleError(str(error)) from None
-        if left:
-            raise NotPossibleError(f"the form has no field {', '.join(sorted(left))}")
+        if remaining:
+            raise NotPossibleError(f"the form has no field {', '.join(sorted(remaining))}")
 
     def client_errors(self) -> dict[str, str]:
-        """What Slack's own window refuses before the app hears of it."""
+        """Return the errors that Slack's own window shows before the app gets the form."""
         errors = {}
         for block, element in interactive_elements(self.view.body["blocks"]):
             if block["type"] != "input":
@@ -99,7 +99,7 @@ class ModalForm:
         return None
 
     def _app_errors(self, given: Any) -> dict[str, str]:
-        """The app's errors; each must name an input block of this view, else Slack shows a general error."""
+        """Return the app's errors; each must name an input block of this view, else Slack shows a general error."""
         inputs = {block["block_id"] for block in self.view.body["blocks"] if block["type"] == "input"}
         if not isinstance(given, dict) or not given or not set(given) <= inputs:
             raise NotAcknowledgedError("errors must name input blocks of the view")

@@ -1,4 +1,4 @@
-"""Signed HTTP requests to the app, for those who do not use Socket Mode."""
+"""Signed HTTP requests to the app, as an alternative to Socket Mode."""
 
 import hashlib
 import hmac
@@ -23,7 +23,7 @@ class HttpDelivery:
     _session: aiohttp.ClientSession = field(default_factory=aiohttp.ClientSession)
 
     async def verify_url(self) -> bool:
-        """Whether the app answers Slack's `url_verification` with the challenge."""
+        """Return whether the app answers Slack's `url_verification` with the challenge."""
         challenge = {"token": "verification", "challenge": "c-" + self.signing_secret[:8], "type": "url_verification"}
         answer = await self.send("events_api", challenge, attempt=0, reason="", patience=3.0)
         return answer == challenge["challenge"] or (
@@ -31,7 +31,7 @@ class HttpDelivery:
         )
 
     async def send(self, kind: str, payload: Json, *, attempt: int, reason: str, patience: float) -> Any:
-        """POST one request and return the answer's body; raises NotAcknowledgedError with Slack's retry reason."""
+        """POST one request and return the answer's body; raise NotAcknowledgedError with Slack's retry reason."""
         body, content_type = _encode_body(kind, payload)
         headers = {"Content-Type": content_type, **self._signature_headers(body)}
         if attempt:
@@ -47,8 +47,8 @@ class HttpDelivery:
         except (aiohttp.ClientError, ConnectionError):
             raise NotAcknowledgedError("connection_failed") from None
         if not 200 <= answer.status < 300:
-            unwanted = answer.headers.get("X-Slack-No-Retry") == "1"
-            raise (RetryRefusedError if unwanted else NotAcknowledgedError)("http_error")
+            retry_refused = answer.headers.get("X-Slack-No-Retry") == "1"
+            raise (RetryRefusedError if retry_refused else NotAcknowledgedError)("http_error")
         return _decode_answer(text, answer.content_type)
 
     async def close(self) -> None:
@@ -68,8 +68,8 @@ def _encode_body(kind: str, payload: Json) -> tuple[bytes, str]:
 
 
 def _retry_reason(reason: str) -> str:
-    known = ("http_timeout", "http_error", "connection_failed", "ssl_error", "too_many_redirects")
-    return reason if reason in known else "unknown_error"
+    slack_reasons = ("http_timeout", "http_error", "connection_failed", "ssl_error", "too_many_redirects")
+    return reason if reason in slack_reasons else "unknown_error"
 
 
 def _decode_answer(text: str, content_type: str) -> Any:

@@ -1,4 +1,4 @@
-"""The table of Web API methods: what each takes, which scope it needs, who answers it."""
+"""The table of Web API methods: the arguments of each, the scope it needs, and its handler."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ from sandbox.platform import Platform
 
 
 class ApiError(Exception):
-    """An `ok: false` answer; `facts` go into the answer beside the error."""
+    """Raised for an `ok: false` answer; `facts` go into the answer beside the error."""
 
     def __init__(self, error: str, **facts: Any) -> None:
         super().__init__(error)
@@ -19,8 +19,8 @@ class ApiError(Exception):
 
 
 def invalid_arguments(*messages: str) -> ApiError:
-    """What Slack says to arguments it does not take, with its reasons."""
-    return ApiError("invalid_arguments", response_metadata={"messages": [f"[ERROR] {one}" for one in messages]})
+    """Build Slack's error for arguments it does not accept, with its reasons."""
+    return ApiError("invalid_arguments", response_metadata={"messages": [f"[ERROR] {message}" for message in messages]})
 
 
 @dataclass(frozen=True)
@@ -34,25 +34,25 @@ class MethodCall:
         return str(self.args.get(name, default))
 
     def require_channel(self, name: str = "channel") -> Channel:
-        """The channel an argument names by id, if the bot may know of it."""
+        """Return the channel that an argument names by id, if the bot may know of it."""
         workspace = self.platform.workspace
-        found = workspace.channels.get(self.text_argument(name))
-        if found is None or (found.kind != "public" and workspace.bot_user_id not in found.members):
+        channel = workspace.channels.get(self.text_argument(name))
+        if channel is None or (channel.kind != "public" and workspace.bot_user_id not in channel.members):
             raise ApiError("channel_not_found")
-        return found
+        return channel
 
     def require_user(self, name: str = "user") -> User:
-        found = self.platform.workspace.users.get(self.text_argument(name))
-        if found is None:
+        user = self.platform.workspace.users.get(self.text_argument(name))
+        if user is None:
             raise ApiError("user_not_found")
-        return found
+        return user
 
     def require_message(self, channel: Channel, name: str = "ts") -> Message:
-        """The message of a channel that the timestamp names, as far as the bot's token can see it."""
-        found = channel.messages.get(self.text_argument(name))
-        if found is None or not found.visible:
+        """Return the message of a channel that the timestamp names, if the bot's token can see it."""
+        message = channel.messages.get(self.text_argument(name))
+        if message is None or not message.visible:
             raise ApiError("message_not_found")
-        return found
+        return message
 
     def require_scope(self, *scopes: str) -> None:
         """Refuse unless the token has one of these scopes."""
@@ -61,7 +61,7 @@ class MethodCall:
             raise ApiError("missing_scope", needed=scopes[0], provided=provided)
 
     def page_of(self, rows: list[Any], *, default: int = 100, max_limit: int = 1000) -> tuple[list[Any], str]:
-        """The asked-for slice of the rows and the cursor of the next one (empty at the end)."""
+        """Return the requested slice of the rows and the cursor of the next one (empty at the end)."""
         limit = int(self.args.get("limit", default))
         if not 1 <= limit <= max_limit:
             raise ApiError("invalid_limit")
@@ -70,8 +70,8 @@ class MethodCall:
             if not cursor.startswith("dGVhbTpD") or not cursor[8:].isdigit():
                 raise ApiError("invalid_cursor")
             start = int(cursor[8:])
-        more = start + limit < len(rows)
-        return rows[start : start + limit], f"dGVhbTpD{start + limit}" if more else ""
+        has_more = start + limit < len(rows)
+        return rows[start : start + limit], f"dGVhbTpD{start + limit}" if has_more else ""
 
 
 MethodHandler = Callable[[MethodCall], Awaitable[Json]]
@@ -98,7 +98,7 @@ def api_method(
 ) -> Callable[[MethodHandler], MethodHandler]:
     """Enter a handler into the table. `args` reads like "channel! limit:int blocks:json"; ! marks the required.
 
-    scope lists alternatives of which one is enough; key is the kind of token it asks for: bot, app or none.
+    `scope` lists alternatives, any of which is enough; `auth_kind` is the kind of token it needs: bot, app or none.
     """
 
     def register_handler(run: MethodHandler) -> MethodHandler:
@@ -115,7 +115,7 @@ _UNIVERSAL_ARGUMENTS = ("token", "team_id")
 
 
 def coerce_arguments(row: ApiMethod, arguments: Json) -> Json:
-    """The arguments with their right types; unknown, missing or unreadable ones are refused."""
+    """Return the arguments with their right types; refuse unknown, missing or unreadable ones."""
     arguments = {
         name: value for name, value in arguments.items() if name in row.args or name not in _UNIVERSAL_ARGUMENTS
     }
@@ -133,9 +133,9 @@ def _coerce_value(name: str, kind: str, value: Any) -> Any:
     if kind == "json":
         return _parse_json(name, value)
     if kind == "bool":
-        known = {"true": True, "1": True, "false": False, "0": False}
-        if isinstance(value, bool) or str(value).lower() in known:
-            return known[str(value).lower()]
+        booleans = {"true": True, "1": True, "false": False, "0": False}
+        if isinstance(value, bool) or str(value).lower() in booleans:
+            return booleans[str(value).lower()]
         raise invalid_arguments(f"must be a boolean: {name}")
     if kind == "int":
         if isinstance(value, bool) or not str(value).lstrip("-").isdigit():

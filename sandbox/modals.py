@@ -9,7 +9,7 @@ MAX_MODAL_DEPTH = 3
 
 
 def open_view(platform: Platform, user: str, body: Json) -> View:
-    """Show a first modal to somebody; one already open gives way."""
+    """Show a first modal to a user; it replaces any that are open."""
     for view_id in platform.modals.pop(user, []):
         _remove_view(platform, view_id)
     return _push_modal(platform, user, body)
@@ -23,14 +23,16 @@ def push_view(platform: Platform, user: str, body: Json) -> View:
 
 
 def update_view(platform: Platform, view: View, body: Json) -> View:
-    """Replace what a view shows. What was filled in stays where block and action keep their ids."""
+    """Replace the content of a view; filled-in values stay where block and action keep their ids."""
     _refuse_known_external_id(platform, body, except_view=view.id)
-    kept = view.values
+    old_values = view.values
     view.body = _with_ids(platform, body)
     view.hash = _new_hash(platform)
     view.values = initial_values(view.body)
     for block, actions in view.values.items():
-        view.values[block] = actions | {name: kept[block][name] for name in actions if name in kept.get(block, {})}
+        view.values[block] = actions | {
+            name: old_values[block][name] for name in actions if name in old_values.get(block, {})
+        }
     kind = "home" if view.is_home else "view_updated"
     platform.workspace.notify(WorkspaceChange(kind, user=view.user, view=view.id))
     return view
@@ -51,10 +53,10 @@ def clear_views(platform: Platform, user: str) -> None:
 
 
 def publish_home(platform: Platform, user: str, body: Json) -> View:
-    """Show somebody a new Home tab."""
-    known = platform.homes.get(user)
-    if known is not None:
-        return update_view(platform, known, body)
+    """Show a user a new Home tab."""
+    current = platform.homes.get(user)
+    if current is not None:
+        return update_view(platform, current, body)
     home = _create_view(platform, user, body)
     platform.homes[user] = home
     platform.workspace.notify(WorkspaceChange("home", user=user, view=home.id))
@@ -69,11 +71,11 @@ def refuse_stale(view: View, given_hash: str) -> None:
 
 def _push_modal(platform: Platform, user: str, body: Json) -> View:
     _refuse_known_external_id(platform, body)
-    below = platform.modals.setdefault(user, [])
+    stack = platform.modals.setdefault(user, [])
     view = _create_view(platform, user, body)
-    if below:
-        view.root_id, view.previous_id = platform.views[below[0]].id, below[-1]
-    below.append(view.id)
+    if stack:
+        view.root_id, view.previous_id = platform.views[stack[0]].id, stack[-1]
+    stack.append(view.id)
     platform.workspace.notify(WorkspaceChange("view_opened", user=user, view=view.id))
     return view
 
@@ -97,8 +99,10 @@ def _remove_view(platform: Platform, view_id: str) -> None:
 
 
 def _refuse_known_external_id(platform: Platform, body: Json, except_view: str = "") -> None:
-    wanted = body.get("external_id")
-    if wanted and any(v.body.get("external_id") == wanted and v.id != except_view for v in platform.views.values()):
+    external_id = body.get("external_id")
+    if external_id and any(
+        v.body.get("external_id") == external_id and v.id != except_view for v in platform.views.values()
+    ):
         raise ApiError("duplicate_external_id")
 
 

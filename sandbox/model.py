@@ -1,4 +1,4 @@
-"""The things a workspace is made of."""
+"""The objects that a workspace is made of."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,7 +54,7 @@ class Channel:
             self.threads.setdefault(message.thread_ts, []).append(message)
 
     def replies(self, thread_ts: str) -> list["Message"]:
-        """The visible replies of a thread, oldest first, without its parent."""
+        """Return the visible replies of a thread, oldest first, without its parent."""
         return sorted((m for m in self.threads.get(thread_ts, ()) if m.visible), key=lambda m: m.ts)
 
 
@@ -100,13 +100,13 @@ class Message:
 
     @property
     def visible(self) -> bool:
-        """Whether everybody in the channel can see it."""
+        """Whether everyone in the channel can see it."""
         return not self.deleted and not self.ephemeral_to
 
 
 @dataclass
 class View:
-    """A modal or a Home tab as one person sees it; `values` is what that person has filled in so far."""
+    """A modal or a Home tab as one person sees it; `values` holds the values that person has filled in so far."""
 
     id: str
     user: str

@@ -9,7 +9,7 @@ from sandbox.view_state import interactive_elements
 
 
 def slash_command(platform: Platform, user: str, channel: Channel, command: str, text: str) -> Json:
-    """A slash command; all values are text, because it travels as a form."""
+    """Build the payload of a slash command; all values are text, because it travels as a form."""
     workspace = platform.workspace
     return {
         "token": "verification",
@@ -29,7 +29,7 @@ def slash_command(platform: Platform, user: str, channel: Channel, command: str,
 
 
 def message_actions(platform: Platform, user: str, message: Message, actions: list[Json]) -> Json:
-    """Clicks and choices in a message. Slack does not send an ephemeral message along."""
+    """Build the payload of clicks and choices in a message. Slack does not send an ephemeral message along."""
     channel = platform.workspace.channels[message.channel]
     container: Json = {"type": "message", "message_ts": message.ts, "channel_id": channel.id}
     container |= {"is_ephemeral": bool(message.ephemeral_to)}
@@ -50,7 +50,7 @@ def message_actions(platform: Platform, user: str, message: Message, actions: li
 
 
 def view_actions(platform: Platform, view: View, actions: list[Json]) -> Json:
-    """Clicks and choices in a modal or Home tab."""
+    """Build the payload of clicks and choices in a modal or Home tab."""
     return _base_payload(platform, "block_actions", view.user) | {
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": platform.new_trigger(view.user, view.id),
@@ -62,7 +62,7 @@ def view_actions(platform: Platform, view: View, actions: list[Json]) -> Json:
 def block_suggestion(
     platform: Platform, user: str, target: Message | View, block_id: str, action_id: str, query: str
 ) -> Json:
-    """What a menu with an external source asks for while somebody types."""
+    """Build the request that a menu with an external source sends while a person types."""
     payload = _base_payload(platform, "block_suggestion", user) | {
         "action_id": action_id,
         "block_id": block_id,
@@ -89,7 +89,7 @@ def view_submission(platform: Platform, view: View) -> Json:
 
 
 def _response_urls(platform: Platform, view: View) -> Iterator[Json]:
-    """One for each conversation chosen in a field that asks for it."""
+    """Yield a response_url for each conversation chosen in a field that asks for it."""
     for block, element in interactive_elements(view.body["blocks"]):
         if block["type"] == "input" and element.get("response_url_enabled"):
             state = view.values[block["block_id"]][element["action_id"]]
@@ -101,8 +101,8 @@ def _response_urls(platform: Platform, view: View) -> Iterator[Json]:
 
 
 def view_closed(platform: Platform, view: View, *, cleared: bool) -> Json:
-    shown = view_json(platform.workspace, view)
-    return _base_payload(platform, "view_closed", view.user) | {"view": shown, "is_cleared": cleared}
+    body = view_json(platform.workspace, view)
+    return _base_payload(platform, "view_closed", view.user) | {"view": body, "is_cleared": cleared}
 
 
 def message_shortcut(platform: Platform, user: str, message: Message, callback_id: str) -> Json:

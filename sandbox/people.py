@@ -1,4 +1,4 @@
-"""Being a person in the workspace: everything that somebody can do in Slack's window."""
+"""A person in the workspace, with everything that can be done in Slack's window."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -23,10 +23,10 @@ ChannelRef = Channel | str
 
 
 class SandboxPerson:
-    """One person at work. What Slack's window would not let them do raises CannotError.
+    """One person at work. Anything that Slack's window would not let them do raises NotPossibleError.
 
-    Where the app has to answer (commands, clicks, forms), the call returns when it has; NotAcknowledgedError when it
-    did not within three seconds, which Slack shows to the person as an error.
+    Where the app has to answer (commands, clicks, forms), the call returns when it has; it raises NotAcknowledgedError
+    when the app did not answer within three seconds, which Slack shows to the person as an error.
     """
 
     def __init__(self, platform: Platform, user_id: str) -> None:
@@ -43,17 +43,17 @@ class SandboxPerson:
         subtype: str | None = None,
         broadcast: bool = False,
     ) -> Message:
-        """Write a message; `@name`, `#channel` and addresses become what Slack's composer makes of them.
+        """Write a message; `@name`, `#channel` and addresses are converted as Slack's composer does.
 
         subtype is me_message for /me; broadcast shows a reply in the channel as well.
         """
-        place = self._own_channel(channel)
+        conversation = self._own_channel(channel)
         workspace = self.platform.workspace
         wire = wire_text(workspace, text)
-        thread = self._parent_ts(place, thread_ts)
-        message = Message(place.id, self.platform.clock.next_ts(), self.id, wire, thread_ts=thread)
+        thread = self._parent_ts(conversation, thread_ts)
+        message = Message(conversation.id, self.platform.clock.next_ts(), self.id, wire, thread_ts=thread)
         message.blocks = rich_text_blocks(workspace, wire) if text and subtype is None else []
-        message.files = [self._new_file(one) for one in files]
+        message.files = [self._new_file(upload) for upload in files]
         message.bot_id = workspace.users[self.id].bot_id
         message.broadcast = broadcast and thread_ts is not None
         message.subtype = subtype or (
@@ -64,18 +64,18 @@ class SandboxPerson:
             message.client_msg_id = f"{number:08x}-0000-4000-8000-{number:012x}"
         acts.post(self.platform, message)
         for file in message.files:
-            acts.share(self.platform, file, place, self.id)
+            acts.share(self.platform, file, conversation, self.id)
         return message
 
     async def edit(self, channel: ChannelRef, ts: str, text: str) -> Message:
-        """Change one's own message."""
+        """Change the person's own message."""
         message = self._own_message(channel, ts)
         wire = wire_text(self.platform.workspace, text)
         acts.edit(self.platform, message, text=wire, blocks=rich_text_blocks(self.platform.workspace, wire))
         return message
 
     async def delete(self, channel: ChannelRef, ts: str) -> None:
-        """Remove one's own message, or dismiss one that only this person sees."""
+        """Remove the person's own message, or dismiss one that only they see."""
         message = find_message(self.platform, channel, ts, self.id)
         if message.user != self.id and not message.ephemeral_to:
             raise NotPossibleError("only the author can delete a message")
@@ -88,15 +88,15 @@ class SandboxPerson:
         acts.react(self.platform, find_message(self.platform, channel, ts, self.id), name, self.id, added=False)
 
     async def command(self, run_command: str, text: str = "", channel: ChannelRef | None = None) -> None:
-        """Type a slash command, anywhere; without a channel in the conversation with the app."""
-        place = find_channel(self.platform, channel) if channel else self.platform.workspace.dm_channel(self.id)
+        """Type a slash command, anywhere; without a channel, in the conversation with the app."""
+        conversation = find_channel(self.platform, channel) if channel else self.platform.workspace.dm_channel(self.id)
         if self.platform.workspace.users[self.id].team_id != self.platform.workspace.team_id:
             raise NotPossibleError("commands work for members of the workspace only")
-        known = self.platform.find_feature("slash_commands", "command", run_command)
-        if known is None:
+        feature = self.platform.find_feature("slash_commands", "command", run_command)
+        if feature is None:
             raise NotPossibleError(f"{run_command} is not a valid command")
-        wire = (wire_text(self.platform.workspace, text) if known.get("should_escape", not known) else text).strip()
-        payload = payloads.slash_command(self.platform, self.id, place, run_command, wire)
+        wire = (wire_text(self.platform.workspace, text) if feature.get("should_escape", not feature) else text).strip()
+        payload = payloads.slash_command(self.platform, self.id, conversation, run_command, wire)
         answer = await self.platform.delivery.ask("slash_commands", payload)
         if answer:
             key = payload["response_url"].removeprefix(self.platform.url + "/")
@@ -116,11 +116,11 @@ class SandboxPerson:
     ) -> None:
         """Use an element of a message or view: press a button, or choose `selected` in anything else.
 
-        target: a Message, (channel, ts), a View or its id. value tells buttons with one action_id apart.
+        target: a Message, (channel, ts), a View or its id. value distinguishes buttons with the same action_id.
         """
-        where = find_target(self.platform, target, self.id)
-        block, element = find_element(where, action_id, block_id, value)
-        values = self._field_values(where)
+        surface = find_target(self.platform, target, self.id)
+        block, element = find_element(surface, action_id, block_id, value)
+        values = self._field_values(surface)
         action = {"action_id": element["action_id"], "block_id": block["block_id"], "type": element["type"]}
         if keeps_value(element):
             state = self._chosen_state(element, selected if selected is not None else value)
@@ -133,10 +133,10 @@ class SandboxPerson:
         if block["type"] == "input" and not block.get("dispatch_action"):
             return
         action["action_ts"] = self.platform.clock.next_ts()
-        if isinstance(where, View):
-            payload = payloads.view_actions(self.platform, where, [action])
+        if isinstance(surface, View):
+            payload = payloads.view_actions(self.platform, surface, [action])
         else:
-            payload = payloads.message_actions(self.platform, self.id, where, [action])
+            payload = payloads.message_actions(self.platform, self.id, surface, [action])
         await self.platform.delivery.ask("interactive", payload)
 
     async def choose(self, target: UiTarget, action_id: str, selected: Any, *, block_id: str | None = None) -> None:
@@ -144,33 +144,33 @@ class SandboxPerson:
         await self.click(target, action_id, selected=selected, block_id=block_id)
 
     async def load_options(self, target: UiTarget, action_id: str, query: str = "") -> list[Json]:
-        """What a menu with an external source offers for the letters typed so far (groups are flattened)."""
-        where = find_target(self.platform, target, self.id)
-        block, element = find_element(where, action_id, None, None)
+        """Return the options of a menu with an external source for the letters typed so far (groups are flattened)."""
+        surface = find_target(self.platform, target, self.id)
+        block, element = find_element(surface, action_id, None, None)
         if len(query) < element.get("min_query_length", 3):
             return []
         payload = payloads.block_suggestion(
-            self.platform, self.id, where, block["block_id"], element["action_id"], query
+            self.platform, self.id, surface, block["block_id"], element["action_id"], query
         )
         answer = await self.platform.delivery.ask("interactive", payload)
-        wrong = list(SUGGESTIONS(answer, "", Where("modal")))
-        if wrong:
-            raise NotAcknowledgedError(f"{wrong[0].pointer} {wrong[0].message}")
+        problems = list(SUGGESTIONS(answer, "", Where("modal")))
+        if problems:
+            raise NotAcknowledgedError(f"{problems[0].pointer} {problems[0].message}")
         return [*answer.get("options", []), *(o for g in answer.get("option_groups", []) for o in g["options"])]
 
     async def submit(self, view: View | str, values: Mapping[str, Any] | None = None) -> dict[str, str] | None:
-        """Fill in a modal and submit it: the errors by block, or None when the app took it.
+        """Fill in a modal and submit it; return the errors by block, or None when the app accepted it.
 
         values: {block_id: value} or {block_id: {action_id: value}}; also {action_id: value}.
         """
         return await ModalForm(self.platform, self._own_view(view)).submit(values or {})
 
     async def close_view(self, view: View | str, *, clear: bool = False) -> None:
-        """Cancel the modal, or with `clear` the whole pile of them."""
+        """Cancel the modal, or with `clear` the whole stack."""
         await ModalForm(self.platform, self._own_view(view)).cancel(clear=clear)
 
     async def open_home(self, tab: str = "home") -> View | None:
-        """Look at the app's page (tab home or messages); returns what stands there now."""
+        """Open the app's page (tab home or messages) and return its current Home tab."""
         home = self.platform.homes.get(self.id)
         event: Json = {
             "type": "app_home_opened",
@@ -195,10 +195,10 @@ class SandboxPerson:
         await self.platform.delivery.ask("interactive", payload)
 
     async def join(self, channel: ChannelRef) -> None:
-        place = find_channel(self.platform, channel)
-        if place.kind != "public":
+        conversation = find_channel(self.platform, channel)
+        if conversation.kind != "public":
             raise NotPossibleError("only public channels can be joined")
-        acts.join(self.platform, place, self.id)
+        acts.join(self.platform, conversation, self.id)
 
     async def leave(self, channel: ChannelRef) -> None:
         acts.leave(self.platform, find_channel(self.platform, channel), self.id)
@@ -210,22 +210,22 @@ class SandboxPerson:
         await self.invite(channel, self.platform.workspace.bot_user_id)
 
     def visible_messages(self, channel: ChannelRef, thread_ts: str | None = None) -> list[Message]:
-        """The messages this person sees, oldest first: of the channel, or the replies of one thread."""
-        place = find_channel(self.platform, channel)
-        mine = [m for m in place.messages.values() if not m.deleted and m.ephemeral_to in ("", self.id)]
-        inside = [m for m in mine if m.thread_ts == thread_ts or (thread_ts is None and m.broadcast)]
-        return sorted(inside, key=lambda message: message.ts)
+        """Return the messages this person sees, oldest first: of the channel, or the replies of one thread."""
+        conversation = find_channel(self.platform, channel)
+        visible = [m for m in conversation.messages.values() if not m.deleted and m.ephemeral_to in ("", self.id)]
+        selected = [m for m in visible if m.thread_ts == thread_ts or (thread_ts is None and m.broadcast)]
+        return sorted(selected, key=lambda message: message.ts)
 
     def _own_channel(self, channel: ChannelRef) -> Channel:
-        place = find_channel(self.platform, channel)
-        if self.id not in place.members:
+        conversation = find_channel(self.platform, channel)
+        if self.id not in conversation.members:
             raise NotPossibleError("you are not in this channel")
-        if place.archived:
+        if conversation.archived:
             raise NotPossibleError("this channel is archived")
-        with_app = place.kind == "im" and self.platform.workspace.bot_user_id in place.members
+        with_app = conversation.kind == "im" and self.platform.workspace.bot_user_id in conversation.members
         if with_app and self.platform.app_home_flag("messages_tab_read_only_enabled"):
             raise NotPossibleError("sending messages to this app has been turned off")
-        return place
+        return conversation
 
     def _require_shortcut(self, callback_id: str) -> None:
         if self.platform.find_feature("shortcuts", "callback_id", callback_id) is None:
@@ -244,10 +244,10 @@ class SandboxPerson:
         return message
 
     def _own_view(self, view: View | str) -> View:
-        found = find_target(self.platform, view, self.id)
-        if not isinstance(found, View) or found.is_home:
+        surface = find_target(self.platform, view, self.id)
+        if not isinstance(surface, View) or surface.is_home:
             raise NotPossibleError("this is no modal")
-        return found
+        return surface
 
     def _field_values(self, surface: Message | View) -> dict[str, Json]:
         if isinstance(surface, View):

@@ -56,7 +56,7 @@ DEFAULT_SCOPES = frozenset(
 
 @dataclass
 class Trigger:
-    """What lets the app open a modal: one use, within three seconds."""
+    """The right of the app to open a modal: one use, within three seconds."""
 
     user: str
     created_at: float
@@ -66,7 +66,7 @@ class Trigger:
 
 @dataclass
 class ResponseUrl:
-    """Where the app may answer an interaction: five times within thirty minutes."""
+    """An address for answers of the app to an interaction: five uses within thirty minutes."""
 
     user: str
     channel: str
@@ -77,7 +77,7 @@ class ResponseUrl:
 
 @dataclass
 class ScheduledMessage:
-    """A message that waits for its time."""
+    """A message to be posted at a later time."""
 
     id: str
     channel: str
@@ -132,20 +132,20 @@ class Platform:
         self.subscriptions = set(manifest["settings"].get("event_subscriptions", {}).get("bot_events", []))
 
     def find_feature(self, kind: str, key: str, name: str) -> Json | None:
-        """What the manifest says of a command or shortcut; None when it does not know it, {} without a manifest."""
+        """Return the manifest's entry for a command or shortcut; None when it has none, {} without a manifest."""
         if not self.manifest:
             return {}
-        found: list[Json] = self.manifest["features"].get(kind, [])
-        return next((one for one in found if one[key] == name), None)
+        features: list[Json] = self.manifest["features"].get(kind, [])
+        return next((feature for feature in features if feature[key] == name), None)
 
     def app_home_flag(self, switch: str) -> bool:
-        """Whether a switch of the app's own page is on; without a manifest the page takes and shows everything."""
+        """Return whether a switch of the app's own page is on; without a manifest, the page takes and shows all."""
         if not self.manifest:
             return switch != "messages_tab_read_only_enabled"
         return bool(self.manifest["features"].get("app_home", {}).get(switch))
 
     def use_transport(self, transport: Transport) -> None:
-        """Deliver by another way from now on."""
+        """Deliver through another transport from now on."""
         self.delivery.transport = transport
 
     def next_number(self) -> int:
@@ -153,21 +153,21 @@ class Platform:
         return self._counter
 
     def new_trigger(self, user: str, view: str = "") -> str:
-        """A fresh trigger_id for what a person just did, in the view it was done in."""
+        """Return a new trigger_id for an act of a person, with the view it was done in."""
         trigger = f"{_seeded_number(user)}.{_seeded_number(self.workspace.team_id)}.{secrets.token_hex(16)}"
         _drop_oldest(self.triggers)
         self.triggers[trigger] = Trigger(user, stopwatch(), view)
         return trigger
 
     def new_response_url(self, kind: str, user: str, channel: str, message_ts: str = "") -> str:
-        """A fresh response_url; kind is `commands` or `actions`, as in Slack's own addresses."""
+        """Return a new response_url; kind is `commands` or `actions`, as in Slack's own addresses."""
         key = f"{kind}/{self.workspace.team_id}/{self.next_number()}/{secrets.token_hex(12)}"
         _drop_oldest(self.response_urls)
         self.response_urls[key] = ResponseUrl(user, channel, message_ts, self.clock.epoch_seconds())
         return f"{self.url}/{key}"
 
     def schedule_message(self, message: ScheduledMessage, release: Callable[[], None]) -> None:
-        """Keep a message until its time by the sandbox's clock, then let it go."""
+        """Keep a message until it is due by the sandbox's clock, then release it."""
         self.scheduled[message.id] = message
 
         def release_when_due() -> None:
@@ -241,14 +241,14 @@ EVENT_SCOPES: dict[str, set[str]] = {
 
 
 def event_name(event: Json) -> str:
-    """The name under which an app subscribes to this event."""
+    """Return the name under which an app subscribes to this event."""
     if event["type"] != "message":
         return str(event["type"])
     return f"message.{_MESSAGE_EVENT_SUFFIXES[event['channel_type']]}"
 
 
 def _drop_oldest(interactions: dict[str, Any]) -> None:
-    """Forget the oldest, so that a sandbox can run for days."""
+    """Drop the oldest, so that a sandbox can run for days."""
     while len(interactions) >= MAX_INTERACTIONS_KEPT:
         del interactions[next(iter(interactions))]
 

@@ -1,4 +1,4 @@
-"""What the app answers outside the Web API: in the acknowledgement of a command, and at a response_url."""
+"""Answers of the app outside the Web API: in the acknowledgement of a command, and at a response_url."""
 
 import json
 from typing import Any
@@ -29,11 +29,11 @@ _KNOWN_FIELDS = {
 
 
 class ResponseRefusedError(Exception):
-    """A response that Slack does not take; the text is its error code."""
+    """Raised for a response that Slack does not accept; the text is its error code."""
 
 
 async def handle_response_url(platform: Platform, request: web.Request) -> web.Response:
-    """The response_url: 404 when unknown, used up or too old, 400 with the error code for a bad body."""
+    """Serve the response_url: 404 when unknown, used up or too old, 400 with the error code for a bad body."""
     key = request.path.lstrip("/")
     entry = platform.response_urls.get(key)
     if entry is None:

@@ -1,4 +1,4 @@
-"""The rules for rich_text: sections, lists, quotes, preformatted text and what stands in them."""
+"""The rules for rich_text: sections, lists, quotes, preformatted text and their contents."""
 
 from sandbox.checks import Check, Fields, anything, array, boolean, by_type, integer, one_of, record, string
 from sandbox.elements import channel_id, url, user_id

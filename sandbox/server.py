@@ -1,4 +1,4 @@
-"""The sandbox as a server on this machine's own address; nobody else can reach it."""
+"""The sandbox as a server on this machine's own address, out of reach of all others."""
 
 from aiohttp import web
 
@@ -23,7 +23,7 @@ class Sandbox(Platform):
 
     @classmethod
     async def start(cls, port: int = 0, *, clock: SandboxClock | None = None, seed: int = 0) -> "Sandbox":
-        """Open for business on a port of this machine (0: any free one)."""
+        """Start serving on a port of this machine (0: any free one)."""
         sandbox = cls(clock, seed=seed)
         app = web.Application(client_max_size=_MAX_BODY_BYTES)
         sandbox._add_routes(app)
@@ -37,14 +37,14 @@ class Sandbox(Platform):
         return sandbox
 
     def person(self, user: User | str) -> SandboxPerson:
-        """Act as this user, given as itself, by id or by name."""
+        """Return the person to act as, given as a user, by id or by name."""
         if isinstance(user, User):
             return SandboxPerson(self, user.id)
-        known = user in self.workspace.users
-        return SandboxPerson(self, user if known else self.workspace.user_named(user).id)
+        is_id = user in self.workspace.users
+        return SandboxPerson(self, user if is_id else self.workspace.user_named(user).id)
 
     async def deliver_over_http(self, url: str) -> None:
-        """Deliver by signed requests from now on, to one address for everything; checks it by url_verification."""
+        """Deliver everything by signed requests to one address from now on, once url_verification has succeeded."""
         if self._http is not None:
             await self._http.close()
         self._http = HttpDelivery(url, self.signing_secret)

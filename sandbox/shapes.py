@@ -9,13 +9,13 @@ _CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im", "mpim": "
 
 
 def channel_type(channel: Channel) -> str:
-    """The `channel_type` of message events."""
+    """Return the `channel_type` of message events."""
     return _CHANNEL_TYPES[channel.kind]
 
 
 def user_json(workspace: Workspace, user: User, *, email: bool = False) -> Json:
-    at = workspace.clock.now()
-    offset = at.astimezone(ZoneInfo(user.tz)).utcoffset()
+    now = workspace.clock.now()
+    offset = now.astimezone(ZoneInfo(user.tz)).utcoffset()
     body: Json = {
         "id": user.id,
         "team_id": user.team_id,
@@ -24,7 +24,7 @@ def user_json(workspace: Workspace, user: User, *, email: bool = False) -> Json:
         "color": f"{sum(map(ord, user.id)) * 7919 % 0xFFFFFF:06x}",
         "real_name": user.real_name,
         "tz": user.tz,
-        "tz_label": at.astimezone(ZoneInfo(user.tz)).tzname(),
+        "tz_label": now.astimezone(ZoneInfo(user.tz)).tzname(),
         "tz_offset": int(offset.total_seconds()) if offset else 0,
         "profile": profile_json(user, email=email),
         "is_admin": user.is_admin,
@@ -73,7 +73,7 @@ def channel_json(workspace: Workspace, channel: Channel, *, members: bool = Fals
         "context_team_id": workspace.team_id,
     }
     if channel.kind == "im":
-        other = next((one for one in channel.members if one != workspace.bot_user_id), workspace.bot_user_id)
+        other = next((member for member in channel.members if member != workspace.bot_user_id), workspace.bot_user_id)
         return body | {"user": other, "is_user_deleted": workspace.users[other].deleted, "priority": 0}
     body |= {
         "name": channel.name,
@@ -204,8 +204,8 @@ def view_json(workspace: Workspace, view: View) -> Json:
         "clear_on_close": False,
         "notify_on_close": False,
     }
-    known = {"type", "blocks", "submit_disabled", *body}
-    body |= {key: value for key, value in view.body.items() if key in known}
+    reported_keys = {"type", "blocks", "submit_disabled", *body}
+    body |= {key: value for key, value in view.body.items() if key in reported_keys}
     return body | {
         "hash": view.hash,
         "root_view_id": view.root_id,

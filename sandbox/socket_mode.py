@@ -1,4 +1,4 @@
-"""Socket Mode, the far side: one-time addresses, envelopes, acknowledgements."""
+"""Socket Mode, the server side: one-time addresses, envelopes, acknowledgements."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ MAX_ENVELOPES_KEPT = 5_000
 
 @dataclass(eq=False)
 class AppSocket:
-    """One open socket and the envelopes it still owes an answer for."""
+    """One open socket and its envelopes that are not yet answered."""
 
     ws: web.WebSocketResponse
     stalled: bool = False
@@ -40,7 +40,7 @@ class SocketMode:
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def new_address(self, host: str) -> str:
-        """A one-time address for a new connection."""
+        """Return a one-time address for a new connection."""
         ticket = secrets.token_hex(16)
         self._tickets.add(ticket)
         return f"ws://{host}/link/?ticket={ticket}&app_id={self.app_id}"
@@ -67,7 +67,7 @@ class SocketMode:
         return ws
 
     async def wait_connected(self, seconds: float = 5.0, count: int = 1) -> None:
-        """Wait until that many connections stand."""
+        """Wait until that many connections are open."""
         async with asyncio.timeout(seconds):
             while len(self.connections) < count:
                 self._news.clear()
@@ -77,14 +77,14 @@ class SocketMode:
         """Put an envelope on one connection and wait for its acknowledgement."""
         connection = self._next_connection()
         envelope = _make_envelope(kind, payload, attempt, reason)
-        waiting: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        connection.pending[envelope["envelope_id"]] = waiting
+        acknowledgement: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        connection.pending[envelope["envelope_id"]] = acknowledgement
         self.envelopes.append(envelope)
         try:
             if not connection.stalled:
                 await connection.ws.send_str(json.dumps(envelope))
             async with asyncio.timeout(patience):
-                answer = await waiting
+                answer = await acknowledgement
         except TimeoutError:
             raise NotAcknowledgedError("timeout") from None
         except ConnectionError:
@@ -103,7 +103,7 @@ class SocketMode:
                 await connection.ws.close()
 
     async def drop(self) -> None:
-        """Cut every connection without a word, as a broken network does."""
+        """Cut every connection without notice, as a broken network does."""
         for connection in tuple(self.connections):
             transport = connection.ws._req.transport if connection.ws._req else None
             self._remove_connection(connection)
@@ -111,7 +111,7 @@ class SocketMode:
                 transport.abort()
 
     def stall(self) -> None:
-        """From now on the present connections take everything and answer nothing, not even a ping."""
+        """Stall the present connections: they take everything and answer nothing, not even a ping."""
         for connection in self.connections:
             connection.stalled = True
 
@@ -142,9 +142,9 @@ class SocketMode:
     def _remove_connection(self, connection: AppSocket) -> None:
         if connection in self.connections:
             self.connections.remove(connection)
-        for waiting in connection.pending.values():
-            if not waiting.done():
-                waiting.set_exception(NotAcknowledgedError("connection_failed"))
+        for acknowledgement in connection.pending.values():
+            if not acknowledgement.done():
+                acknowledgement.set_exception(NotAcknowledgedError("connection_failed"))
 
 
 def _make_envelope(kind: str, payload: Json, attempt: int, reason: str) -> Json:
@@ -165,6 +165,6 @@ def _settle_envelope(connection: AppSocket, text: str) -> None:
         return
     if not isinstance(answer, dict):
         return
-    waiting = connection.pending.get(str(answer.get("envelope_id")))
-    if waiting is not None and not waiting.done():
-        waiting.set_result(answer.get("payload") or None)
+    acknowledgement = connection.pending.get(str(answer.get("envelope_id")))
+    if acknowledgement is not None and not acknowledgement.done():
+        acknowledgement.set_result(answer.get("payload") or None)

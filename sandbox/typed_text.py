@@ -1,4 +1,4 @@
-"""What Slack makes of the characters a person types: entities, mentions, links, and the same as rich text."""
+"""Slack's conversion of typed characters: entities, mentions, links, and the same as rich text."""
 
 import re
 
@@ -20,11 +20,12 @@ def unescape_text(text: str) -> str:
 
 
 def wire_text(workspace: Workspace, typed: str) -> str:
-    """The text as an app receives it: escaped, with names and links in Slack's angle brackets."""
-    linked = _LINK.sub(lambda found: f"<{found[0]}>", escape_text(typed))
+    """Return the text as an app receives it: escaped, with names and links in Slack's angle brackets."""
+    linked = _LINK.sub(lambda link: f"<{link[0]}>", escape_text(typed))
     pieces = re.split(r"(<https?://[^>]*>)", linked)
     return "".join(
-        piece if at % 2 else _NAME.sub(lambda m: _replace_name(workspace, m), piece) for at, piece in enumerate(pieces)
+        piece if index % 2 else _NAME.sub(lambda name: _replace_name(workspace, name), piece)
+        for index, piece in enumerate(pieces)
     )
 
 
@@ -49,10 +50,10 @@ def _mention_token(workspace: Workspace, sign: str, name: str) -> str:
 
 
 def rich_text_blocks(workspace: Workspace, wire: str) -> list[Json]:
-    """The same text as the rich_text block that Slack's own editor would have sent along."""
+    """Return the same text as the rich_text block that Slack's own editor would send along."""
     elements: list[Json] = []
-    for at, piece in enumerate(_TOKEN.split(wire)):
-        if at % 2:
+    for index, piece in enumerate(_TOKEN.split(wire)):
+        if index % 2:
             elements.append(_inline_element(piece))
         elif piece:
             elements.append({"type": "text", "text": unescape_text(piece)})

@@ -39,7 +39,7 @@ def add_routes(app: web.Application, sandbox: Platform) -> None:
 
 
 class PageServer:
-    """Everything a browser can ask for."""
+    """The handlers for everything that a browser can ask for."""
 
     def __init__(self, sandbox: Platform) -> None:
         self.sandbox = sandbox
@@ -55,19 +55,19 @@ class PageServer:
         return web.FileResponse(path, headers=_RESPONSE_HEADERS)
 
     async def serve_file(self, request: web.Request) -> web.StreamResponse:
-        """A file as the person named in `user` may see it; anything but a picture is a download."""
+        """Serve a file as the person named in `user` may see it; anything but a picture is a download."""
         file = self.sandbox.workspace.find_file(request.match_info["file"])
         if file is None or not ui_state.may_see_file(self.sandbox, file.id, request.query.get("user", "")):
             raise web.HTTPNotFound
         picture = file.mimetype in ("image/png", "image/jpeg", "image/gif", "image/webp")
         kind = file.mimetype if picture else mimetypes.types_map[".bin"]
-        shown = "inline" if picture else f"attachment; filename*=UTF-8''{quote(file.name)}"
+        disposition = "inline" if picture else f"attachment; filename*=UTF-8''{quote(file.name)}"
         return web.Response(
-            body=file.content, content_type=kind, headers=_RESPONSE_HEADERS | {"Content-Disposition": shown}
+            body=file.content, content_type=kind, headers=_RESPONSE_HEADERS | {"Content-Disposition": disposition}
         )
 
     async def serve_socket(self, request: web.Request) -> web.StreamResponse:
-        """The live connection of one page, as the person named in `user`."""
+        """Serve the live connection of one page, as the person named in `user`."""
         _refuse_other_origins(request)
         socket = web.WebSocketResponse(max_msg_size=_MAX_FRAME_BYTES, heartbeat=20)
         await socket.prepare(request)
@@ -95,7 +95,7 @@ class PageServer:
 
 
 def _refuse_other_origins(request: web.Request) -> None:
-    """Other sites that are open in the same browser must not act here."""
+    """Refuse requests of other sites that are open in the same browser."""
     origin = request.headers.get("Origin")
     host = urlsplit(f"//{request.host}").hostname
     if host not in _LOCAL_HOSTS or (origin is not None and urlsplit(origin).netloc != request.host):
@@ -103,7 +103,7 @@ def _refuse_other_origins(request: web.Request) -> None:
 
 
 def _parse_frame(frame: str) -> Json | None:
-    """The request in a frame, if there is one."""
+    """Return the request in a frame, or None for anything else."""
     try:
         request = json.loads(frame)
     except ValueError:
@@ -112,7 +112,7 @@ def _parse_frame(frame: str) -> Json | None:
 
 
 class PageWindow:
-    """One open page: it hears of changes in order, and its actions run beside each other."""
+    """One open page: it gets changes in order, and its actions run concurrently."""
 
     def __init__(self, sandbox: Platform, socket: web.WebSocketResponse, user: str) -> None:
         self.sandbox = sandbox
@@ -124,17 +124,17 @@ class PageWindow:
 
     async def run(self) -> None:
         self.sandbox.workspace.dm_channel(self.person.id)
-        first = ui_state.page_snapshot(self.sandbox, self.person.id)
-        self._known = {channel["id"] for channel in first["channels"]}
-        self._outgoing.put_nowait(first)
-        stop_hearing = self.sandbox.workspace.subscribe(self._queue_frames)
+        snapshot = ui_state.page_snapshot(self.sandbox, self.person.id)
+        self._known = {channel["id"] for channel in snapshot["channels"]}
+        self._outgoing.put_nowait(snapshot)
+        unsubscribe = self.sandbox.workspace.subscribe(self._queue_frames)
         self._start_task(self._write_frames())
         try:
             async for frame in self.socket:
                 if frame.type is WSMsgType.TEXT and (request := _parse_frame(frame.data)) is not None:
                     self._start_task(self._answer_request(request))
         finally:
-            stop_hearing()
+            unsubscribe()
             for task in tuple(self._tasks):
                 task.cancel()
 
@@ -151,8 +151,8 @@ class PageWindow:
         answer: Json = {"type": "answer", "id": request.get("id"), "ok": True}
         try:
             answer["result"] = await perform_action(self.person, request)
-        except ActionFailedError as sentence:
-            answer |= {"ok": False, "error": str(sentence)}
+        except ActionFailedError as failure:
+            answer |= {"ok": False, "error": str(failure)}
         self._outgoing.put_nowait(answer)
 
     def _queue_frames(self, change: WorkspaceChange) -> None:
@@ -185,9 +185,12 @@ class PageWindow:
         return [{"type": "message", "channel": channel.id, "message": ui_state.page_message(self.sandbox, message)}]
 
     def _channel_frames(self) -> list[Json]:
-        me, seen = self.person.id, ui_state.page_channels(self.sandbox, self.person.id)
-        fresh = [channel["id"] for channel in seen if channel["id"] not in self._known]
-        self._known = {channel["id"] for channel in seen}
-        places = self.sandbox.workspace.channels
-        stories = {each: ui_state.page_messages(self.sandbox, places[each], me) for each in fresh}
-        return [{"type": "channels", "channels": seen, "messages": stories}]
+        me, channels = self.person.id, ui_state.page_channels(self.sandbox, self.person.id)
+        new_channels = [channel["id"] for channel in channels if channel["id"] not in self._known]
+        self._known = {channel["id"] for channel in channels}
+        channels_by_id = self.sandbox.workspace.channels
+        messages = {
+            channel_id: ui_state.page_messages(self.sandbox, channels_by_id[channel_id], me)
+            for channel_id in new_channels
+        }
+        return [{"type": "channels", "channels": channels, "messages": messages}]

@@ -1,4 +1,4 @@
-"""What somebody does on the page, as acts of a person in the workspace."""
+"""Actions on the page, as acts of a person in the workspace."""
 
 import base64
 import binascii
@@ -19,11 +19,11 @@ PageAction = Callable[[SandboxPerson, Json], Awaitable[Any]]
 
 
 class ActionFailedError(Exception):
-    """An action that came to nothing; the text is for the person at the page."""
+    """Raised when an action fails; the text is for the person at the page."""
 
 
 async def perform_action(person: SandboxPerson, request: Json) -> Any:
-    """Do what the page asks and return its answer; raises Unable with a sentence."""
+    """Do what the page asks and return its answer; raise ActionFailedError with a sentence."""
     act = ACTIONS.get(str(request.get("action")))
     if act is None:
         raise ActionFailedError(f"The sandbox knows no action {request.get('action')}.")
@@ -37,8 +37,8 @@ async def perform_action(person: SandboxPerson, request: Json) -> Any:
         raise ActionFailedError(sentence[:1].upper() + sentence[1:] + ".") from None
     except (NotAcknowledgedError, TimeoutError) as failure:
         raise ActionFailedError(_unanswered_sentence(bot, str(failure))) from None
-    except (KeyError, TypeError, ValueError, OverflowError, binascii.Error) as wrong:
-        raise ActionFailedError(f"The sandbox could not read that ({wrong}).") from None
+    except (KeyError, TypeError, ValueError, OverflowError, binascii.Error) as error:
+        raise ActionFailedError(f"The sandbox could not read that ({error}).") from None
 
 
 def _unanswered_sentence(bot: str, reason: str) -> str:
@@ -48,9 +48,9 @@ def _unanswered_sentence(bot: str, reason: str) -> str:
 
 
 async def _post_message(person: SandboxPerson, request: Json) -> None:
-    files = [_new_file(person, one) for one in request.get("files") or []]
-    thread, also = request.get("thread_ts"), bool(request.get("broadcast"))
-    await person.say(request["channel"], request["text"], thread_ts=thread, files=files, broadcast=also)
+    files = [_new_file(person, upload) for upload in request.get("files") or []]
+    thread_ts, broadcast = request.get("thread_ts"), bool(request.get("broadcast"))
+    await person.say(request["channel"], request["text"], thread_ts=thread_ts, files=files, broadcast=broadcast)
 
 
 def _new_file(person: SandboxPerson, given: Json) -> Any:
@@ -58,7 +58,7 @@ def _new_file(person: SandboxPerson, given: Json) -> Any:
 
 
 async def _upload_file(person: SandboxPerson, request: Json) -> Json:
-    """A file for a form; it stands in a channel only once a message brings it there."""
+    """Upload a file for a form; it reaches a channel only with a message."""
     return {"file": file_json(person.platform.workspace, _new_file(person, request["file"]))}
 
 
@@ -90,15 +90,15 @@ async def _click_element(person: SandboxPerson, request: Json) -> None:
     remember_values(person, target, request.get("values") or {})
     chosen = request["chosen"]
     selected = chosen.get("selected_option") if chosen["type"] == "overflow" else chosen
-    pressed = chosen["type"] == "button"
-    wanted = {"value": chosen.get("value")} if pressed else {"selected": selected}
-    await person.click(target, request["action_id"], block_id=request["block_id"], **wanted)
+    is_button = chosen["type"] == "button"
+    choice = {"value": chosen.get("value")} if is_button else {"selected": selected}
+    await person.click(target, request["action_id"], block_id=request["block_id"], **choice)
 
 
 async def _load_options(person: SandboxPerson, request: Json) -> Json:
-    where = find_target(person.platform, _request_target(request), person.id)
-    names = (request["block_id"], request["action_id"], request["query"])
-    payload = payloads.block_suggestion(person.platform, person.id, where, *names)
+    target = find_target(person.platform, _request_target(request), person.id)
+    arguments = (request["block_id"], request["action_id"], request["query"])
+    payload = payloads.block_suggestion(person.platform, person.id, target, *arguments)
     answer = await person.platform.delivery.ask("interactive", payload)
     return answer if isinstance(answer, dict) else {}
 
@@ -109,15 +109,15 @@ async def _submit_modal(person: SandboxPerson, request: Json) -> Json:
 
 
 def remember_values(person: SandboxPerson, target: str | tuple[str, str], values: Json) -> None:
-    """Keep what stands in the fields of a view, so that the app is told of it with whatever is pressed."""
-    where = find_target(person.platform, target, person.id)
-    if not isinstance(where, View):
-        key = (where.channel, where.ts, person.id)
+    """Keep the values of a view's fields, so that the app gets them with whatever is pressed."""
+    surface = find_target(person.platform, target, person.id)
+    if not isinstance(surface, View):
+        key = (surface.channel, surface.ts, person.id)
         person.platform.message_values[key] = values
         return
-    for block, actions in where.values.items():
-        given = values.get(block, {})
-        actions.update({name: given[name] for name in actions if name in given})
+    for block, actions in surface.values.items():
+        block_values = values.get(block, {})
+        actions.update({name: block_values[name] for name in actions if name in block_values})
 
 
 def _request_target(request: Json) -> str | tuple[str, str]:

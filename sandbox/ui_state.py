@@ -1,4 +1,4 @@
-"""What the page shows one person: the JSON of everybody, every channel and every message that they may see."""
+"""The content of the page for one person: the JSON of everyone, and of every channel and message they may see."""
 
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary
@@ -11,18 +11,18 @@ _verbs: WeakKeyDictionary[Platform, list[Json]] = WeakKeyDictionary()
 
 
 def suggest_verbs(platform: Platform, verbs: Iterable[tuple[str, str, str]]) -> None:
-    """Let the page suggest what can follow the slash command: (verb, usage, summary) each."""
+    """Let the page suggest verbs after the slash command: (verb, usage, summary) each."""
     _verbs[platform] = [{"verb": verb, "usage": usage, "summary": summary} for verb, usage, summary in verbs]
 
 
 def may_see(channel: Channel, user: str) -> bool:
-    """Public channels are open to everybody, the others to their members."""
+    """Return whether a user may see a channel: public ones are open to everyone, the others to their members."""
     return channel.kind == "public" or user in channel.members
 
 
 def page_snapshot(platform: Platform, user: str) -> Json:
-    """Everything at once, for a page that has just been opened."""
-    seen = [channel for channel in platform.workspace.channels.values() if may_see(channel, user)]
+    """Return everything at once, for a page that has just been opened."""
+    visible = [channel for channel in platform.workspace.channels.values() if may_see(channel, user)]
     bot = platform.workspace.users[platform.workspace.bot_user_id]
     return {
         "type": "snapshot",
@@ -35,9 +35,9 @@ def page_snapshot(platform: Platform, user: str) -> Json:
             "silent": platform.app_home_flag("messages_tab_read_only_enabled"),
         },
         "users": page_users(platform),
-        "channels": [_page_channel(channel, user) for channel in seen],
-        "read": {channel.id: channel.last_read[user] for channel in seen if user in channel.last_read},
-        "messages": {channel.id: page_messages(platform, channel, user) for channel in seen},
+        "channels": [_page_channel(channel, user) for channel in visible],
+        "read": {channel.id: channel.last_read[user] for channel in visible if user in channel.last_read},
+        "messages": {channel.id: page_messages(platform, channel, user) for channel in visible},
         "modals": page_modals(platform, user),
         "home": page_home(platform, user),
         "clock": page_clock(platform),
@@ -55,7 +55,7 @@ def page_channels(platform: Platform, user: str) -> list[Json]:
 
 
 def page_messages(platform: Platform, channel: Channel, user: str) -> list[Json]:
-    return [page_message(platform, each) for each in channel.messages.values() if may_see_message(each, user)]
+    return [page_message(platform, message) for message in channel.messages.values() if may_see_message(message, user)]
 
 
 def may_see_message(message: Message, user: str) -> bool:
@@ -92,7 +92,7 @@ def page_message(platform: Platform, message: Message) -> Json:
 
 
 def page_modals(platform: Platform, user: str) -> list[Json]:
-    """The pile of open modals, the one on top last."""
+    """Return the stack of open modals, the top one last."""
     return [view_json(platform.workspace, platform.views[view]) for view in platform.modals.get(user, [])]
 
 
@@ -102,17 +102,17 @@ def page_home(platform: Platform, user: str) -> Json | None:
 
 
 def page_clock(platform: Platform) -> Json:
-    """now: milliseconds since 1970."""
+    """Return the clock; `now` is in milliseconds since 1970."""
     return {"now": platform.clock.now().timestamp() * 1000}
 
 
 def may_see_file(platform: Platform, file_id: str, user: str) -> bool:
-    """The bot's own files stand in blocks anywhere; other files are seen where they were shared."""
+    """Return whether a user may see a file: the bot's own files anywhere, others where they were shared."""
     file = platform.workspace.find_file(file_id)
     if file is None or file.content is None:
         return False
-    shared = (platform.workspace.channels[channel] for channel in file.channels)
-    return file.user in (user, platform.workspace.bot_user_id) or any(may_see(channel, user) for channel in shared)
+    channels = (platform.workspace.channels[channel] for channel in file.channels)
+    return file.user in (user, platform.workspace.bot_user_id) or any(may_see(channel, user) for channel in channels)
 
 
 def _page_user(user: User) -> Json:
@@ -145,10 +145,10 @@ def _page_commands(platform: Platform) -> list[Json]:
     verbs = _verbs.get(platform, [])
     return [
         {
-            "command": each["command"],
-            "description": each.get("description", ""),
-            "usage": each.get("usage_hint", ""),
+            "command": command["command"],
+            "description": command.get("description", ""),
+            "usage": command.get("usage_hint", ""),
             "verbs": verbs,
         }
-        for each in platform.manifest.get("features", {}).get("slash_commands", [])
+        for command in platform.manifest.get("features", {}).get("slash_commands", [])
     ]

@@ -1,4 +1,4 @@
-"""Views (modals and the Home tab) as Slack takes them."""
+"""Checks of views (modals and the Home tab), as strict as Slack's."""
 
 from collections.abc import Container
 from typing import Any
@@ -14,10 +14,10 @@ _MAX_VIEW_LENGTH = 250_000
 
 
 def refuse_view(view: Any, kind: str, files: Container[str]) -> Json:
-    """The view, or Slack's refusal with a JSON pointer for each fault. kind: modal or home."""
+    """Return the view, or raise Slack's refusal with a JSON pointer for each fault. kind: modal or home."""
     problems = check_view(view, kind, files)
     if problems:
-        messages = [f"[ERROR] {one.message} [json-pointer:/view{one.pointer}]" for one in problems]
+        messages = [f"[ERROR] {problem.message} [json-pointer:/view{problem.pointer}]" for problem in problems]
         raise ApiError("invalid_arguments", response_metadata={"messages": messages})
     if len(str(view)) > _MAX_VIEW_LENGTH:
         raise ApiError("view_too_large")
@@ -26,15 +26,15 @@ def refuse_view(view: Any, kind: str, files: Container[str]) -> Json:
 
 
 def check_view(view: Any, kind: str, files: Container[str]) -> list[Problem]:
-    """All that is wrong with a view."""
+    """Return everything that is wrong with a view."""
     if not isinstance(view, dict):
         return [Problem("", "must be an object")]
     if view.get("type") != kind:
         return [Problem("/type", f"must be {kind}")]
     problems = [Problem(f"/{key}", f"invalid additional property: {key}") for key in set(view) - _allowed_keys(kind)]
     blocks = view.get("blocks")
-    found = check_blocks(blocks, kind, files=files)
-    problems += [Problem(f"/blocks{one.pointer}", one.message) for one in found]
+    block_problems = check_blocks(blocks, kind, files=files)
+    problems += [Problem(f"/blocks{problem.pointer}", problem.message) for problem in block_problems]
     for key, limit in (("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)):
         value = view.get(key, "")
         if not isinstance(value, str):
@@ -59,8 +59,8 @@ def _modal_problems(view: Json) -> list[Problem]:
         if key in view and not isinstance(view[key], bool):
             problems.append(Problem(f"/{key}", "must be a boolean"))
     blocks = view.get("blocks")
-    asks = isinstance(blocks, list) and any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
-    if asks and "submit" not in view:
+    has_inputs = isinstance(blocks, list) and any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
+    if has_inputs and "submit" not in view:
         problems.append(Problem("", "missing required field: submit"))
     return problems
 

@@ -1,4 +1,4 @@
-"""What is filled in: the `state.values` of views and messages, as Slack reports them."""
+"""Values filled in by people: the `state.values` of views and messages, as Slack reports them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -46,43 +46,45 @@ _INITIAL_KEYS = {
 
 
 def interactive_elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
-    """Every interactive element with the block it stands in."""
+    """Yield every interactive element, after its block."""
     for block in blocks:
-        inside = [block.get("accessory"), block.get("element"), *block.get("elements", [])]
+        candidates = [block.get("accessory"), block.get("element"), *block.get("elements", [])]
         if block["type"] in ("actions", "section", "input", "context_actions"):
-            yield from ((block, one) for one in inside if isinstance(one, dict) and "action_id" in one)
+            yield from (
+                (block, element) for element in candidates if isinstance(element, dict) and "action_id" in element
+            )
 
 
 def keeps_value(element: Json) -> bool:
-    """Whether the element appears in state.values; buttons and overflow menus don't."""
+    """Return whether the element appears in state.values; buttons and overflow menus don't."""
     return element["type"] in _EMPTY_VALUES
 
 
 def value_key(element: Json) -> str:
-    """Under which key the element's value is reported."""
+    """Return the key under which the element's value is reported."""
     return _EMPTY_VALUES[element["type"]][0]
 
 
 def initial_values(body: Json) -> dict[str, Json]:
-    """The state of a fresh view or message."""
+    """Return the state of a fresh view or message."""
     values: dict[str, Json] = {}
     for block, element in interactive_elements(body.get("blocks", [])):
         if keeps_value(element):
             key, empty = _EMPTY_VALUES[element["type"]]
-            first = element.get(_INITIAL_KEYS.get(key, ""), empty)
-            values.setdefault(block["block_id"], {})[element["action_id"]] = {"type": element["type"], key: first}
+            initial = element.get(_INITIAL_KEYS.get(key, ""), empty)
+            values.setdefault(block["block_id"], {})[element["action_id"]] = {"type": element["type"], key: initial}
     return values
 
 
 def chosen_state(element: Json, value: Any) -> Json:
-    """The state of an element after somebody chose or typed `value` (an option's value, an id, a date, a text)."""
+    """Return the state of an element after `value` was chosen or typed (an option's value, an id, a date, a text)."""
     key = value_key(element)
     if isinstance(value, dict) and key in value:
         return value
     if key == "selected_option":
         return {"type": element["type"], key: None if value in (None, "") else find_option(element, value)}
     if key == "selected_options":
-        return {"type": element["type"], key: [find_option(element, one) for one in value or []]}
+        return {"type": element["type"], key: [find_option(element, choice) for choice in value or []]}
     if key.startswith("selected_") and key.endswith("s"):
         return {"type": element["type"], key: list(value or [])}
     if key == "value":
@@ -91,14 +93,14 @@ def chosen_state(element: Json, value: Any) -> Json:
 
 
 def find_option(element: Json, value: Any) -> Json:
-    """The option that a value (or an option's text) names; LookupError when the menu has none such."""
+    """Return the option that a value (or an option's text) names; raise LookupError when the menu has none such."""
     if isinstance(value, dict):
         return value
-    known = [*element.get("options", []), *(o for g in element.get("option_groups", []) for o in g["options"])]
-    for option in known:
+    options = [*element.get("options", []), *(o for g in element.get("option_groups", []) for o in g["options"])]
+    for option in options:
         if value in (option.get("value"), option["text"]["text"]):
-            found: Json = option
-            return found
+            chosen: Json = option
+            return chosen
     if element["type"].endswith("external_select"):
         return {"text": {"type": "plain_text", "text": str(value), "emoji": True}, "value": str(value)}
     raise LookupError(f"{element['action_id']} offers no {value!r}")

@@ -25,10 +25,10 @@ class WebApi:
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         try:
-            given = await _read_arguments(request)
+            arguments = await _read_arguments(request)
         except (ValueError, RecursionError):
             return web.json_response({"ok": False, "error": "invalid_json"})
-        work = asyncio.ensure_future(self._with_faults(request, name, given))
+        work = asyncio.ensure_future(self._with_faults(request, name, arguments))
         return await asyncio.shield(work)
 
     async def _with_faults(self, request: web.Request, name: str, given: Json) -> web.StreamResponse:
@@ -36,10 +36,10 @@ class WebApi:
         kind = fault.kind if fault else ""
         if fault and kind == "late":
             await asyncio.sleep(fault.delay)
-        early = self._refuse_early(request, fault) if fault else None
-        if early is not None:
+        refusal = self._refuse_early(request, fault) if fault else None
+        if refusal is not None:
             self._record_call(name, given, {}, kind)
-            return early
+            return refusal
         result, headers = await self._answer_call(request, name, given, kind)
         self._record_call(name, given, result, kind)
         if kind == "cut_after":
@@ -99,8 +99,8 @@ class WebApi:
         return {"x-oauth-scopes": ",".join(sorted(scopes)), "x-accepted-oauth-scopes": ",".join(sorted(row.scopes))}
 
     def _record_call(self, name: str, given: Json, result: Json, fault: str) -> None:
-        kept = {key: value for key, value in given.items() if key != "token"}
-        self.platform.calls.append(ApiCall(name, kept, stopwatch(), result, fault))
+        recorded = {key: value for key, value in given.items() if key != "token"}
+        self.platform.calls.append(ApiCall(name, recorded, stopwatch(), result, fault))
 
 
 async def _read_arguments(request: web.Request) -> Json:

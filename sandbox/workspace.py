@@ -1,4 +1,4 @@
-"""The state of the one workspace: who is there, which channels, what was said."""
+"""The state of the one workspace: its users, channels, files and messages."""
 
 import zlib
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Workspace:
-    """Holds the state and tells subscribers of each change. It knows nothing of the app behind the bot."""
+    """Holds the state and notifies subscribers of each change. It knows nothing of the app behind the bot."""
 
     def __init__(self, clock: SandboxClock, *, name: str = "Northwind", bot_name: str = "baton") -> None:
         self.clock = clock
@@ -30,7 +30,7 @@ class Workspace:
         self.bot_user_id = bot.id
 
     def new_id(self, prefix: str) -> str:
-        """An identifier like Slack's: the same ones in the same order at every start."""
+        """Return an identifier like Slack's: the same ones in the same order at every start."""
         self._counter += 1
         number = zlib.crc32(f"{prefix}{self._counter}".encode()) * 1296 + self._counter % 1296
         digits = ""
@@ -40,7 +40,7 @@ class Workspace:
         return prefix + "0" + digits
 
     def subscribe(self, callback: Callable[[WorkspaceChange], None]) -> Callable[[], None]:
-        """Hear of every change; returns the way to stop hearing."""
+        """Call `callback` on every change; return a function that removes it."""
         self._subscribers.append(callback)
         return lambda: self._subscribers.remove(callback)
 
@@ -90,7 +90,7 @@ class Workspace:
         ext_shared: bool = False,
         id: str | None = None,
     ) -> Channel:
-        """A public or private channel. It raises no events for the app: it is how the world was before."""
+        """Add a public or private channel. The app gets no event, as if the channel had always existed."""
         ids = [member.id if isinstance(member, User) else member for member in members]
         kind = "private" if private else "public"
         return self._register_channel(
@@ -98,7 +98,7 @@ class Workspace:
         )
 
     def dm_channel(self, user: User | str, other: User | str | None = None) -> Channel:
-        """The direct-message channel of two people, the bot being the second unless another is named."""
+        """Return the direct-message channel of two people; the second is the bot unless another is named."""
         first = user.id if isinstance(user, User) else user
         second = (other.id if isinstance(other, User) else other) or self.bot_user_id
         for channel in self.channels.values():
@@ -109,41 +109,41 @@ class Workspace:
         )
 
     def group_dm_channel(self, *users: User | str) -> Channel:
-        """The group conversation of these people."""
+        """Return the group conversation of these people."""
         ids = [user.id if isinstance(user, User) else user for user in users]
         for channel in self.channels.values():
             if channel.kind == "mpim" and set(channel.members) == set(ids):
                 return channel
-        name = "mpdm-" + "--".join(self.users[one].name for one in ids) + "-1"
+        name = "mpdm-" + "--".join(self.users[user_id].name for user_id in ids) + "-1"
         return self._register_channel(Channel(self.new_id("G"), name, "mpim", self.clock.epoch_seconds(), ids))
 
     def channel_named(self, name: str) -> Channel:
-        """The channel with this name, with or without the number sign; KeyError when there is none."""
+        """Return the channel with this name, with or without the number sign; raise KeyError for an unknown name."""
         for channel in self.channels.values():
             if channel.name == name.removeprefix("#") and channel.kind in ("public", "private"):
                 return channel
         raise KeyError(name)
 
     def user_named(self, name: str) -> User:
-        """The user with this handle, with or without the at sign; KeyError when there is none."""
+        """Return the user with this handle, with or without the at sign; raise KeyError for an unknown handle."""
         for user in self.users.values():
             if user.name == name.removeprefix("@"):
                 return user
         raise KeyError(name)
 
     def find_message(self, channel: str, ts: str) -> Message | None:
-        place = self.channels.get(channel)
-        return place.messages.get(ts) if place else None
+        conversation = self.channels.get(channel)
+        return conversation.messages.get(ts) if conversation else None
 
     def ready_files(self) -> set[str]:
-        """The files that can be shown in an image block."""
+        """Return the ids of files that can be shown in an image block."""
         return {file.id for file in self.files.values() if file.completed}
 
     def find_file(self, file_id: str) -> File | None:
         return self.files.get(file_id)
 
     def fill_ids(self, blocks: list[Json]) -> list[Json]:
-        """The blocks with a block_id and action_ids wherever the app gave none, as Slack does."""
+        """Return the blocks with a block_id and action_ids wherever the app gave none, as Slack does."""
         return [self._with_ids(block) for block in blocks]
 
     def _with_ids(self, block: Json) -> Json:
@@ -154,7 +154,7 @@ class Workspace:
         if filled["type"] == "actions":
             elements = filled["elements"]
             filled["elements"] = [
-                {**one, "action_id": one.get("action_id") or self.new_id("a")[-6:]} for one in elements
+                {**element, "action_id": element.get("action_id") or self.new_id("a")[-6:]} for element in elements
             ]
         return filled
 

@@ -1,6 +1,7 @@
-"""What the bot remembers, and every SQL statement.
+"""Everything the bot remembers, and every SQL statement.
 
-Behind this door: the database (`database`), the tables (`tables`), the durable queues (`inbox`, `outbox`, `claims`),
-and a module of queries a topic. A flow is a plain function, session first; `Store.transact` runs it in a transaction.
-Never enters: Slack's client, templates, the clock (`now` comes in as an argument), and no row leaves.
+It holds the database (`engine`), the tables (`tables`), the durable queues (`queues`: inbox, outbox, claims), and one
+module of queries per topic. A flow is a plain function that takes the session first; `Store.transact` runs it in a
+transaction. Kept out: Slack's client, templates and the clock (`now` is passed as an argument). No row leaves the
+package.
 """

@@ -1,4 +1,4 @@
-"""The audit log writes itself: every change of a domain row in a session leaves one line, or the flush is refused."""
+"""The audit log writes itself: every change of a domain row in a session adds one entry, or the flush is refused."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ _AUDIT_TABLE = core_table(AuditRow)
 
 @dataclass(frozen=True, slots=True)
 class ActorContext:
-    """Who acts in this session, when, and because of what (a permalink or a command)."""
+    """The actor of a session, the time, and the cause (a permalink or a command)."""
 
     team: str
     actor: str
@@ -66,7 +66,7 @@ class AuditRecord:
 
 
 def set_actor(session: Session, *, team: str, actor: str, now: datetime, source: str = "") -> None:
-    """This will sign every change that the session makes from here on."""
+    """Sign every change that the session makes from here on."""
     session.info["acting"] = ActorContext(team, actor, now, source)
 
 
@@ -80,23 +80,25 @@ def latest_entries(
     until: datetime | None = None,
     limit: int = 50,
 ) -> tuple[AuditRecord, ...]:
-    """The newest `limit` lines, newest first."""
-    rows = select(AuditRow).where(col(AuditRow.team) == team)
+    """Return the newest `limit` entries, newest first."""
+    query = select(AuditRow).where(col(AuditRow.team) == team)
     if subject:
-        rows = rows.where(col(AuditRow.subject) == subject)
+        query = query.where(col(AuditRow.subject) == subject)
     if subjects is not None:
-        rows = rows.where(col(AuditRow.subject).in_(subjects))
+        query = query.where(col(AuditRow.subject).in_(subjects))
     if since:
-        rows = rows.where(col(AuditRow.at) >= since)
+        query = query.where(col(AuditRow.at) >= since)
     if until:
-        rows = rows.where(col(AuditRow.at) <= until)
-    found = session.scalars(rows.order_by(col(AuditRow.id).desc()).limit(limit))
-    return tuple(_to_entry(row) for row in found)
+        query = query.where(col(AuditRow.at) <= until)
+    rows = session.scalars(query.order_by(col(AuditRow.id).desc()).limit(limit))
+    return tuple(_to_entry(row) for row in rows)
 
 
 def subjects_of(session: Session, *, team: str, root: str) -> frozenset[str]:
-    """Under which names the log tells of a thing and of what is in it: milestones, their blockers and entries, what
-    they wait for, what was said of them."""
+    """Return the subjects under which the log records an item and everything in it.
+
+    Those are milestones, their blockers and register entries, what they depend on, and what was captured about them.
+    """
 
     def find_ids(row: type[Any], about: object, among: Collection[str]) -> set[str]:
         return set(session.scalars(select(col(row.id)).where(col(row.team) == team, col(about).in_(among))))
@@ -104,9 +106,9 @@ def subjects_of(session: Session, *, team: str, root: str) -> frozenset[str]:
     projects = find_ids(ProjectRow, ProjectRow.program, {root}) | ({root} if root.startswith("PRJ-") else set())
     milestones = find_ids(MilestoneRow, MilestoneRow.project, projects) | ({root} if root.startswith("M-") else set())
     about_them = or_(col(UpdateRow.subject).in_(milestones), col(UpdateRow.project).in_(projects))
-    said = session.scalars(select(UpdateRow).where(col(UpdateRow.team) == team, about_them))
+    captures = session.scalars(select(UpdateRow).where(col(UpdateRow.team) == team, about_them))
     return frozenset(
-        {root, *projects, *milestones, *(_subject_of(row) for row in said)}
+        {root, *projects, *milestones, *(_subject_of(row) for row in captures)}
         | find_ids(BlockerRow, BlockerRow.milestone, milestones)
         | find_ids(EntryRow, EntryRow.milestone, milestones)
         | find_ids(EntryRow, EntryRow.project, projects)
@@ -115,26 +117,29 @@ def subjects_of(session: Session, *, team: str, root: str) -> frozenset[str]:
 
 
 def state_at(session: Session, *, team: str, kind: str, at: datetime) -> dict[str, Mapping[str, Any]]:
-    """Every thing of a kind as it stood at an instant: the newest `after` of each subject up to then (B-120).
+    """Return every item of a kind as it was at an instant: the newest `after` of each subject until then (B-120).
 
-    Computed dates are not in it: they follow from the rest.
+    Computed dates are not included, because they follow from the rest.
     """
-    upto = (col(AuditRow.team) == team, col(AuditRow.kind) == kind, col(AuditRow.at) <= at)
-    newest = select(func.max(col(AuditRow.id))).where(*upto).group_by(col(AuditRow.subject))
-    rows = select(col(AuditRow.subject), col(AuditRow.after)).where(col(AuditRow.id).in_(newest))
-    return {subject: after for subject, after in session.execute(rows.order_by(col(AuditRow.id))) if after is not None}
+    is_earlier = (col(AuditRow.team) == team, col(AuditRow.kind) == kind, col(AuditRow.at) <= at)
+    newest = select(func.max(col(AuditRow.id))).where(*is_earlier).group_by(col(AuditRow.subject))
+    query = select(col(AuditRow.subject), col(AuditRow.after)).where(col(AuditRow.id).in_(newest))
+    return {subject: after for subject, after in session.execute(query.order_by(col(AuditRow.id))) if after is not None}
 
 
 def last_actors(
     session: Session, *, team: str, at: datetime, kinds: Collection[str], limit: int
 ) -> dict[tuple[str, str], str]:
-    """By (kind, subject), who changed it last since an instant; of the newest lines, without what they say."""
+    """Return, by (kind, subject), who changed it last since an instant; only from the newest entries.
+
+    The values of the entries are not read.
+    """
     columns = (_AUDIT_TABLE.c.kind, _AUDIT_TABLE.c.subject, _AUDIT_TABLE.c.actor)
-    rows = select(*columns).where(
+    query = select(*columns).where(
         _AUDIT_TABLE.c.team == team, _AUDIT_TABLE.c.at > at, _AUDIT_TABLE.c.kind.in_(tuple(kinds))
     )
-    newest = session.execute(rows.order_by(_AUDIT_TABLE.c.id.desc()).limit(limit)).all()
-    return {(row.kind, row.subject): row.actor for row in reversed(newest)}
+    newest_rows = session.execute(query.order_by(_AUDIT_TABLE.c.id.desc()).limit(limit)).all()
+    return {(row.kind, row.subject): row.actor for row in reversed(newest_rows)}
 
 
 def entries_since(
@@ -146,44 +151,44 @@ def entries_since(
     limit: int,
     subjects: Collection[str] | None = None,
 ) -> tuple[AuditRecord, ...]:
-    """The lines about these kinds of things (and only about `subjects`) after an instant, newest first."""
-    rows = select(_AUDIT_TABLE).where(
+    """Return the entries about these kinds of items (and only about `subjects`) after an instant, newest first."""
+    query = select(_AUDIT_TABLE).where(
         col(AuditRow.team) == team, col(AuditRow.at) > at, col(AuditRow.kind).in_(tuple(kinds))
     )
     if subjects is not None:
-        rows = rows.where(_AUDIT_TABLE.c.subject.in_(subjects))
-    return tuple(_to_entry(row) for row in session.execute(rows.order_by(col(AuditRow.id).desc()).limit(limit)))
+        query = query.where(_AUDIT_TABLE.c.subject.in_(subjects))
+    return tuple(_to_entry(row) for row in session.execute(query.order_by(col(AuditRow.id).desc()).limit(limit)))
 
 
 def newest_entry_id(session: Session, *, team: str) -> int:
-    """The number of the last line: when it is still the same, nothing has changed."""
+    """Return the id of the last entry: while it is the same, nothing has changed."""
     return session.scalars(select(func.max(col(AuditRow.id))).where(col(AuditRow.team) == team)).one() or 0
 
 
 def _to_entry(row: Any) -> AuditRecord:
-    """Of an object, or of a row of its columns."""
+    """Build a record from an object, or from a row of its columns."""
     return AuditRecord(row.id, row.at, row.actor, row.action, row.kind, row.subject, row.before, row.after, row.source)
 
 
 @event.listens_for(Session, "before_flush")
 def _sign_changes(session: Session, _flush: UOWTransaction, _instances: object) -> None:
     for row, action in _audited_changes(session):
-        by: ActorContext | None = session.info.get("acting")
-        if by is None:
+        context: ActorContext | None = session.info.get("acting")
+        if context is None:
             raise RuntimeError(f"{type(row).__name__} was changed by nobody: call audit.acting(session, …) in the flow")
         before = None if action == "created" else _column_values(row, old=True)
         after = None if action == "deleted" else _column_values(row)
         session.add(
             AuditRow(
-                team=by.team,
-                at=by.now,
-                actor=by.actor,
+                team=context.team,
+                at=context.now,
+                actor=context.actor,
                 action=action,
                 kind=str(row.__tablename__),
                 subject=_subject_of(row),
                 before=before,
                 after=after,
-                source=by.source,
+                source=context.source,
             )
         )
 
@@ -209,7 +214,7 @@ def _column_values(row: BaseRow, *, old: bool = False) -> dict[str, Any]:
 
 
 def _subject_of(row: BaseRow) -> str:
-    """The id people know it by; rows without one are named by their key, without the workspace."""
+    """Return the id people know it by; rows without one are named by their key, without the workspace."""
     if isinstance(row, UpdateRow):
         return f"{row.channel}/{row.ts}/{row.kind}/{row.part}"
     if isinstance(row, LeaveRow):

@@ -14,8 +14,9 @@ from storage.tables.plan import MilestoneRow
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """`needs` is who can unblock: a user id, or a team in words; without it this is a concern. `upstream` is the
-    milestone whose delivery frees it.
+    """A blocker; without `needs` it is a concern.
+
+    `needs` is who can unblock it: a user id, or a team in words. `upstream` is the milestone whose delivery frees it.
     """
 
     id: str
@@ -72,7 +73,7 @@ def get_blocker(session: Session, *, team: str, id: str) -> Blocker:
 
 
 def resolve_blocker(session: Session, *, team: str, id: str, by: str, now: datetime) -> Blocker:
-    """This will close it; closing a closed one changes nothing."""
+    """Resolve a blocker; resolving it again changes nothing."""
     row = _blocker_row(session, team=team, id=id)
     if row.resolved_at is None:
         row.resolved_at, row.resolved_by = now, by
@@ -81,7 +82,7 @@ def resolve_blocker(session: Session, *, team: str, id: str, by: str, now: datet
 
 
 def name_helper(session: Session, *, team: str, id: str, needs: str, upstream: str | None) -> Blocker:
-    """This will say who can unblock it: a concern becomes a blocker."""
+    """Set who can unblock it, which turns a concern into a blocker."""
     row = _blocker_row(session, team=team, id=id)
     row.needs, row.upstream = needs, row.upstream or upstream
     session.flush()
@@ -89,8 +90,8 @@ def name_helper(session: Session, *, team: str, id: str, needs: str, upstream: s
 
 
 def past_resolvers(session: Session, *, team: str, project: str) -> tuple[tuple[str, int], ...]:
-    """Who resolved blockers of a project before, and how many; those they raised themselves don't count."""
-    rows = (
+    """Return who resolved blockers of a project before, and how many; those they raised themselves don't count."""
+    query = (
         select(col(BlockerRow.resolved_by), func.count())
         .join(
             MilestoneRow,
@@ -104,16 +105,16 @@ def past_resolvers(session: Session, *, team: str, project: str) -> tuple[tuple[
         )
         .group_by(col(BlockerRow.resolved_by))
     )
-    return tuple((str(user), count) for user, count in session.execute(rows))
+    return tuple((str(user), count) for user, count in session.execute(query))
 
 
 def open_blockers(session: Session, *, team: str, milestone: str | None = None) -> tuple[Blocker, ...]:
-    """Oldest first."""
-    wanted = select(BlockerRow).where(col(BlockerRow.team) == team, col(BlockerRow.resolved_at).is_(None))
+    """Return the open blockers, oldest first."""
+    query = select(BlockerRow).where(col(BlockerRow.team) == team, col(BlockerRow.resolved_at).is_(None))
     if milestone:
-        wanted = wanted.where(col(BlockerRow.milestone) == milestone)
+        query = query.where(col(BlockerRow.milestone) == milestone)
     return tuple(
-        _to_blocker(row) for row in session.scalars(wanted.order_by(col(BlockerRow.raised_at), col(BlockerRow.id)))
+        _to_blocker(row) for row in session.scalars(query.order_by(col(BlockerRow.raised_at), col(BlockerRow.id)))
     )
 
 

@@ -1,4 +1,4 @@
-"""The days off of programs and projects, and who works by them."""
+"""The days off of programs and projects, and the people who work by them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,12 +17,12 @@ _PROJECT_TABLE = core_table(ProjectRow)
 
 
 def own_days_off(session: Session, *, team: str, subject: str) -> TeamDays:
-    """What is set for a program or project itself."""
+    """Return the days set for a program or project itself."""
     return _to_team_days(_subject_row(session, team=team, subject=subject))
 
 
 def save_days_off(session: Session, *, team: str, subject: str, days: TeamDays) -> None:
-    """This will keep the days in place of those before."""
+    """Save the days in place of the previous ones."""
     row = _subject_row(session, team=team, subject=subject)
     row.holidays, row.extra = _iso_days(days.off), _iso_days(days.extra)
     row.labels = {day.isoformat(): label for day, label in sorted(days.labels.items())}
@@ -32,7 +32,7 @@ def save_days_off(session: Session, *, team: str, subject: str, days: TeamDays) 
 def set_work_week(
     session: Session, *, team: str, program: str, workdays: tuple[str, ...] | None = None, country: str | None = None
 ) -> None:
-    """This will keep other working days or another country of a program; None leaves what it has, "" is no country."""
+    """Set a program's working days or country; None leaves what it has, "" is no country."""
     row = session.get_one(ProgramRow, (team, program))
     row.workdays = list(workdays) if workdays else row.workdays
     row.country = row.country if country is None else country or None
@@ -40,21 +40,23 @@ def set_work_week(
 
 
 def effective_days_off(session: Session, *, team: str, subjects: Iterable[str]) -> dict[str, TeamDays]:
-    """What holds on each of these programs, and on each of these projects inside its program."""
+    """Return the days that apply to each of these programs, and to each of these projects inside its program."""
     ids = tuple(subjects)
-    own = (_PROJECT_TABLE.c[name] for name in ("id", "program", "holidays", "extra", "labels"))
-    rows = session.execute(select(*own).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)))
+    columns = (_PROJECT_TABLE.c[name] for name in ("id", "program", "holidays", "extra", "labels"))
+    rows = session.execute(select(*columns).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)))
     projects = {row.id: row for row in rows}
-    homes = {*ids, *(row.program for row in projects.values())}
+    program_ids = {*ids, *(row.program for row in projects.values())}
     programs = session.execute(
-        select(_PROGRAM_TABLE).where(col(ProgramRow.team) == team, col(ProgramRow.id).in_(homes))
+        select(_PROGRAM_TABLE).where(col(ProgramRow.team) == team, col(ProgramRow.id).in_(program_ids))
     )
-    found = {row.id: _to_team_days(row) for row in programs}
-    return found | {id: _to_team_days(row).layered_on(found[row.program]) for id, row in projects.items()}
+    days_by_program = {row.id: _to_team_days(row) for row in programs}
+    return days_by_program | {
+        id: _to_team_days(row).layered_on(days_by_program[row.program]) for id, row in projects.items()
+    }
 
 
 def subjects_by_user(session: Session, *, team: str, users: Iterable[str]) -> dict[str, frozenset[str]]:
-    """What each of these people is on: projects they lead or own open milestones of, else programs they manage."""
+    """Return what each person is on: projects they lead or own open milestones of, else programs they manage."""
     ids = tuple(users)
     owners = select(col(MilestoneRow.owner), col(MilestoneRow.project)).where(
         col(MilestoneRow.team) == team, col(MilestoneRow.owner).in_(ids), col(MilestoneRow.actual).is_(None)
@@ -75,22 +77,22 @@ def subjects_by_user(session: Session, *, team: str, users: Iterable[str]) -> di
 
 
 def people_on_program(session: Session, *, team: str, program: str) -> tuple[str, ...]:
-    """Everybody who manages a program, leads a project of it or owns an open milestone in it."""
-    inside = select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
+    """Return everyone who manages a program, leads a project of it or owns an open milestone in it."""
+    own_projects = select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
     owners = select(col(MilestoneRow.owner)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(inside), col(MilestoneRow.actual).is_(None)
+        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(own_projects), col(MilestoneRow.actual).is_(None)
     )
     leads = select(col(ProjectRow.lead)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
     row = session.get_one(ProgramRow, (team, program))
-    found = {row.manager, *session.scalars(owners.distinct()), *session.scalars(leads)}
-    return tuple(sorted(user for user in found if user))
+    users = {row.manager, *session.scalars(owners.distinct()), *session.scalars(leads)}
+    return tuple(sorted(user for user in users if user))
 
 
 def _subject_row(session: Session, *, team: str, subject: str) -> ProgramRow | ProjectRow:
-    found = session.get(ProgramRow, (team, subject)) or session.get(ProjectRow, (team, subject))
-    if found is None:
+    row = session.get(ProgramRow, (team, subject)) or session.get(ProjectRow, (team, subject))
+    if row is None:
         raise NotFound(f"There is no {subject}.", "", "`/program status` lists what there is.")
-    return found
+    return row
 
 
 def _to_team_days(row: Any) -> TeamDays:

@@ -1,4 +1,4 @@
-"""What capture may hear and where: channels that serve projects, names of milestones, silences, apps, reactions."""
+"""Context for capture: linked channels, names of milestones, silenced guesses, apps, reactions."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +20,10 @@ REACTION_RULE = "reaction"
 
 @dataclass(frozen=True, slots=True)
 class ListeningScope:
-    """A channel as capture sees it; `made` counts the milestones ever made, so that a new name is noticed."""
+    """A channel as capture sees it.
+
+    `milestones_made` counts the milestones ever created, so that a new name is noticed.
+    """
 
     projects: tuple[str, ...] = ()
     milestones_made: int = 0
@@ -28,7 +31,7 @@ class ListeningScope:
 
 
 def listening_scope(session: Session, *, team: str, channel: str, app: str = "") -> ListeningScope:
-    """What the channel serves (nothing: one query and no more), and whether the app that wrote may be heard."""
+    """Return the channel's projects (one query when it has none), and whether the app that wrote is allowed."""
     projects = storage.channels.served_projects(session, team=team, channel=channel)
     if not projects:
         return ListeningScope()
@@ -38,7 +41,7 @@ def listening_scope(session: Session, *, team: str, channel: str, app: str = "")
 
 
 def open_milestone_names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """(id, name, aliases) of every milestone that is not done."""
+    """Return (id, name, aliases) of every milestone that is not done."""
     rows = session.execute(
         select(col(MilestoneRow.id), col(MilestoneRow.name), col(MilestoneRow.aliases)).where(
             col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None)
@@ -48,27 +51,27 @@ def open_milestone_names(session: Session, *, team: str) -> tuple[tuple[str, str
 
 
 def mark_project_used(session: Session, *, team: str, channel: str, project: str, now: datetime) -> None:
-    """This will make the project the one that the channel spoke of last."""
+    """Mark the project as the one last mentioned in the channel."""
     if row := session.get(ChannelLinkRow, (team, channel, project, "project")):
         row.used_at = now
 
 
 def silence_guesses(session: Session, *, team: str, user: str, channel: str = "", now: datetime) -> None:
-    """This will keep guesses from a person, everywhere or in one channel; explicit words are still heard."""
+    """Stop guesses for a person, everywhere or in one channel; explicit statements still work."""
     _save_rule(session, team=team, kind=SILENCE_RULE, key=f"{user} {channel}".strip(), by=user, now=now)
 
 
 def allow_guesses(session: Session, *, team: str, user: str, channel: str = "") -> None:
-    """This will let guesses come again; without a channel everywhere."""
+    """Allow guesses again; without a channel, everywhere."""
     for key in _rule_keys(session, team=team, kind=SILENCE_RULE):
         if key == f"{user} {channel}".strip() or (not channel and key.split()[0] == user):
             _delete_rule(session, team=team, kind=SILENCE_RULE, key=key)
 
 
 def silenced_channels(session: Session, *, team: str, user: str) -> tuple[str, ...]:
-    """The channels in which a person wants no guesses; "" stands for all of them."""
-    mine = (key.partition(" ") for key in _rule_keys(session, team=team, kind=SILENCE_RULE))
-    return tuple(channel for who, _, channel in mine if who == user)
+    """Return the channels in which a person wants no guesses; "" means all of them."""
+    rules = (key.partition(" ") for key in _rule_keys(session, team=team, kind=SILENCE_RULE))
+    return tuple(channel for owner, _, channel in rules if owner == user)
 
 
 def is_silenced(session: Session, *, team: str, user: str, channel: str) -> bool:
@@ -77,7 +80,7 @@ def is_silenced(session: Session, *, team: str, user: str, channel: str) -> bool
 
 
 def allow_app(session: Session, *, team: str, app: str, by: str, now: datetime) -> None:
-    """This will hear another app's messages, named by its bot id."""
+    """Allow another app's messages; `app` is its bot id."""
     _save_rule(session, team=team, kind=APP_RULE, key=app, by=by, now=now)
 
 
@@ -90,18 +93,18 @@ def allowed_apps(session: Session, *, team: str) -> tuple[str, ...]:
 
 
 def map_reaction(session: Session, *, team: str, emoji: str, means: str, by: str, now: datetime) -> None:
-    """This will give an emoji another meaning from now on; an empty one takes its meaning away."""
+    """Give an emoji another meaning from now on; an empty one removes its meaning."""
     _save_rule(session, team=team, kind=REACTION_RULE, key=emoji, value=means, by=by, now=now)
 
 
 def reaction_meanings(session: Session, *, team: str) -> dict[str, str]:
-    """The emoji that were given another meaning, "" where it was taken away."""
-    rows = select(CaptureRuleRow).where(col(CaptureRuleRow.team) == team, col(CaptureRuleRow.kind) == REACTION_RULE)
-    return {row.key: row.value for row in session.scalars(rows.order_by(col(CaptureRuleRow.key)))}
+    """Return the emoji that were given another meaning, "" where it was removed."""
+    query = select(CaptureRuleRow).where(col(CaptureRuleRow.team) == team, col(CaptureRuleRow.kind) == REACTION_RULE)
+    return {row.key: row.value for row in session.scalars(query.order_by(col(CaptureRuleRow.key)))}
 
 
 def reaction_meaning(session: Session, *, team: str, emoji: str, default: Mapping[str, str], at: datetime) -> str:
-    """What a reaction made at an instant means; "" when nothing, or when its rule is younger than it (B-23)."""
+    """Return the meaning of a reaction made at an instant; "" without one, or when its rule is newer than it (B-23)."""
     rule = session.get(CaptureRuleRow, (team, REACTION_RULE, emoji))
     if rule is None:
         return default.get(emoji, "")
@@ -110,18 +113,18 @@ def reaction_meaning(session: Session, *, team: str, emoji: str, default: Mappin
 
 @contextmanager
 def discard_posts(session: Session, *, now: datetime) -> Iterator[None]:
-    """What is done inside says nothing to Slack: posts that were queued as of `now` meanwhile are dropped."""
-    last = session.connection().execute(select(func.max(outbox_table.c.seq))).scalar() or 0
+    """Drop the posts that are queued inside the block as of `now`, so that nothing reaches Slack."""
+    last_seq = session.connection().execute(select(func.max(outbox_table.c.seq))).scalar() or 0
     yield
     session.flush()
     session.connection().execute(
-        outbox_table.delete().where(outbox_table.c.seq > last, outbox_table.c.created_at == now)
+        outbox_table.delete().where(outbox_table.c.seq > last_seq, outbox_table.c.created_at == now)
     )
 
 
 def _rule_keys(session: Session, *, team: str, kind: str) -> tuple[str, ...]:
-    rows = select(col(CaptureRuleRow.key)).where(col(CaptureRuleRow.team) == team, col(CaptureRuleRow.kind) == kind)
-    return tuple(session.scalars(rows.order_by(col(CaptureRuleRow.key))))
+    query = select(col(CaptureRuleRow.key)).where(col(CaptureRuleRow.team) == team, col(CaptureRuleRow.kind) == kind)
+    return tuple(session.scalars(query.order_by(col(CaptureRuleRow.key))))
 
 
 def _save_rule(session: Session, *, team: str, kind: str, key: str, value: str = "", by: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Channels: what Slack says of them, and which projects and digests they serve."""
+"""Channels: what Slack reports about them, and the projects and digests they are linked to."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,11 @@ MAX_CHANNEL_AGE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class KnownChannel:
-    """`closed` when not every member of the workspace may read it, or when people of other companies do."""
+    """A channel as Slack last reported it.
+
+    It is closed when not every member of the workspace may read it (`is_private`), or when people of other companies
+    may (`is_external`).
+    """
 
     id: str
     name: str = ""
@@ -29,7 +33,7 @@ class KnownChannel:
 
 
 def find_channel(session: Session, *, team: str, id: str, now: datetime | None = None) -> KnownChannel | None:
-    """The channel, or None when unknown or (given `now`) when what we know is older than ten minutes."""
+    """Return the channel, or None when unknown or (given `now`) when what we know is older than ten minutes."""
     row = session.get(ChannelRow, (team, id))
     if row is None or (now and now - row.seen_at > MAX_CHANNEL_AGE):
         return None
@@ -44,8 +48,8 @@ def save_channel(session: Session, *, team: str, channel: KnownChannel, now: dat
 
 
 def change_channel_id(session: Session, *, team: str, old: str, new: str) -> None:
-    """Slack gave the channel another id: what hangs on it follows; who may read it is asked anew."""
-    follows: tuple[tuple[Any, Any], ...] = (
+    """Move everything that refers to a channel to its new id; its readers will be looked up again."""
+    references: tuple[tuple[Any, Any], ...] = (
         (ChannelLinkRow, ChannelLinkRow.channel),
         (MilestoneRow, MilestoneRow.source_channel),
         (BlockerRow, BlockerRow.source_channel),
@@ -54,7 +58,7 @@ def change_channel_id(session: Session, *, team: str, old: str, new: str) -> Non
         (ProposalRow, ProposalRow.channel),
     )
     run = session.connection().execute
-    for row, channel in follows:
+    for row, channel in references:
         run(update(row).where(col(row.team) == team, col(channel) == old).values({col(channel): new}))
     run(delete(ChannelMemberRow).where(col(ChannelMemberRow.team) == team, col(ChannelMemberRow.channel) == old))
     run(delete(ChannelRow).where(col(ChannelRow.team) == team, col(ChannelRow.id) == old))
@@ -63,7 +67,7 @@ def change_channel_id(session: Session, *, team: str, old: str, new: str) -> Non
 def link_channel(
     session: Session, *, team: str, channel: str, subject: str, purpose: str, now: datetime, audience: str = "delivery"
 ) -> None:
-    """This will link; linking twice is once."""
+    """Link the channel; linking twice has no further effect."""
     if session.get(ChannelLinkRow, (team, channel, subject, purpose)) is None:
         row = ChannelLinkRow(
             team=team, channel=channel, subject=subject, purpose=purpose, audience=audience, used_at=now
@@ -84,48 +88,48 @@ def unlink_channel(session: Session, *, team: str, channel: str, subject: str) -
 
 
 def subjects_served(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
-    """Everything the channel serves, last used first."""
-    rows = select(col(ChannelLinkRow.subject)).where(
+    """Return everything the channel is linked to, last used first."""
+    query = select(col(ChannelLinkRow.subject)).where(
         col(ChannelLinkRow.team) == team, col(ChannelLinkRow.channel) == channel
     )
-    return tuple(session.scalars(rows.order_by(col(ChannelLinkRow.used_at).desc(), col(ChannelLinkRow.subject))))
+    return tuple(session.scalars(query.order_by(col(ChannelLinkRow.used_at).desc(), col(ChannelLinkRow.subject))))
 
 
 def served_projects(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
-    """Ids of the projects the channel serves, last used first."""
+    """Return ids of the projects the channel is linked to, last used first."""
     return tuple(id for id in subjects_served(session, team=team, channel=channel) if not id.startswith("PRG-"))
 
 
 def served_programs(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
-    """Ids of the programs whose projects or digest the channel serves."""
+    """Return ids of the programs whose projects or digest the channel is linked to."""
     ids = subjects_served(session, team=team, channel=channel)
-    rows = select(col(ProjectRow.program)).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)).distinct()
-    return tuple(dict.fromkeys([*(id for id in ids if id.startswith("PRG-")), *sorted(session.scalars(rows))]))
+    query = select(col(ProjectRow.program)).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)).distinct()
+    return tuple(dict.fromkeys([*(id for id in ids if id.startswith("PRG-")), *sorted(session.scalars(query))]))
 
 
 def channels_serving(
     session: Session, *, team: str, subject: str, purpose: str = "project"
 ) -> tuple[tuple[str, str], ...]:
-    """(channel, audience) pairs that serve a project, or get a program's digest."""
-    rows = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.audience)).where(
+    """Return (channel, audience) pairs that are linked to a project, or get a program's digest."""
+    query = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.audience)).where(
         col(ChannelLinkRow.team) == team, col(ChannelLinkRow.subject) == subject, col(ChannelLinkRow.purpose) == purpose
     )
-    found = session.execute(rows.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel)))
-    return tuple((channel, audience) for channel, audience in found)
+    rows = session.execute(query.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel)))
+    return tuple((channel, audience) for channel, audience in rows)
 
 
 def programs_with_digest(session: Session, *, team: str) -> frozenset[str]:
-    """The programs whose digest goes to some channel."""
-    rows = select(col(ChannelLinkRow.subject)).where(
+    """Return the programs whose digest goes to at least one channel."""
+    query = select(col(ChannelLinkRow.subject)).where(
         col(ChannelLinkRow.team) == team, col(ChannelLinkRow.purpose) == "digest"
     )
-    return frozenset(session.scalars(rows))
+    return frozenset(session.scalars(query))
 
 
 def subjects_by_channel(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
-    """Every channel that serves something, with what it serves."""
-    rows = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.subject)).where(col(ChannelLinkRow.team) == team)
-    found: dict[str, tuple[str, ...]] = {}
-    for channel, subject in session.execute(rows.order_by(col(ChannelLinkRow.channel), col(ChannelLinkRow.subject))):
-        found[channel] = (*found.get(channel, ()), subject)
-    return found
+    """Return every linked channel with what it is linked to."""
+    query = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.subject)).where(col(ChannelLinkRow.team) == team)
+    subjects: dict[str, tuple[str, ...]] = {}
+    for channel, subject in session.execute(query.order_by(col(ChannelLinkRow.channel), col(ChannelLinkRow.subject))):
+        subjects[channel] = (*subjects.get(channel, ()), subject)
+    return subjects

@@ -1,4 +1,4 @@
-"""How the check-ins of programs and projects are set up, where that differs from the default."""
+"""Check-in settings of programs and projects, where they differ from the default."""
 
 from datetime import time
 
@@ -10,13 +10,13 @@ from storage.tables.checkins import CheckinRow
 
 
 def all_settings(session: Session, *, team: str) -> dict[str, Checkin]:
-    """By program or project id, those that differ from the default."""
+    """Return the settings that differ from the default, by program or project id."""
     rows = session.scalars(select(CheckinRow).where(col(CheckinRow.team) == team))
     return {row.subject: _to_checkin(row) for row in rows}
 
 
 def save_settings(session: Session, *, team: str, checkin: Checkin) -> None:
-    """This will keep a check-in in place of what its subject had."""
+    """Save a check-in in place of its subject's previous one."""
     row = session.get(CheckinRow, (team, checkin.subject)) or CheckinRow(team=team, subject=checkin.subject, days=[])
     row.days, row.at, row.window = list(checkin.days), f"{checkin.at:%H:%M}", checkin.window
     row.questions, row.people = list(checkin.questions), list(checkin.people)

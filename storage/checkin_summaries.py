@@ -1,4 +1,4 @@
-"""A project's check-in of one day: who was asked, when it closes, and which edition of its summary stands."""
+"""Check-in rounds: who was asked in a project on a day, when the round closes, and the edition of its summary."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from storage.tables.updates import UpdateRow
 round_table = core_table(RoundRow)
 part_table = core_table(PartRow)
 prompt_table = core_table(PromptRow)
+# Late answers still edit a summary for this long after it closed.
 LATE_ANSWER_WINDOW = timedelta(days=3)
-"""How long after its close a summary is still edited by late answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class CheckinRound:
 
 @dataclass(frozen=True, slots=True)
 class SummaryParticipant:
-    """What one person was asked in a round; `state` is asked, suppressed or away, `at` when that was decided."""
+    """A person's part in a round; `state` is asked, suppressed or away, `at` is when that was decided."""
 
     user: str
     state: str
@@ -45,12 +45,12 @@ class SummaryParticipant:
 def open_round(
     session: Session, *, team: str, project: str, day: date, channel: str, now: datetime, closes: datetime
 ) -> None:
-    """This will open the round, or keep it open for as long as its last participant has."""
+    """Open the round, or extend it to the end of its last participant's window."""
     row = {"team": team, "project": project, "day": day, "channel": channel, "opened_at": now, "closes_at": closes}
     row |= {"next_at": closes, "version": 0, "digest": "", "seen": _newest_update_id(session, team)}
     if insert_new(session, round_table, row) is None:
-        later = update(round_table).where(*_round_key(team, project, day), round_table.c.closes_at < closes)
-        session.connection().execute(later.values(closes_at=closes, next_at=closes))
+        extension = update(round_table).where(*_round_key(team, project, day), round_table.c.closes_at < closes)
+        session.connection().execute(extension.values(closes_at=closes, next_at=closes))
 
 
 def find_round(session: Session, *, team: str, project: str, day: date) -> CheckinRound | None:
@@ -62,7 +62,7 @@ def find_round(session: Session, *, team: str, project: str, day: date) -> Check
 
 
 def round_participants(session: Session, *, team: str, project: str, day: date) -> tuple[SummaryParticipant, ...]:
-    rows = (
+    query = (
         select(part_table.c.user, part_table.c.state, part_table.c.milestones, prompt_table.c.at)
         .join(
             prompt_table,
@@ -74,12 +74,13 @@ def round_participants(session: Session, *, team: str, project: str, day: date) 
         .order_by(part_table.c.user)
     )
     return tuple(
-        SummaryParticipant(r.user, r.state, tuple(r.milestones), r.at) for r in session.connection().execute(rows)
+        SummaryParticipant(row.user, row.state, tuple(row.milestones), row.at)
+        for row in session.connection().execute(query)
     )
 
 
 def rounds_to_update(session: Session, *, team: str, now: datetime, limit: int) -> tuple[tuple[str, date], ...]:
-    """(project, day) of the rounds that have to close, and of those of which anything was captured since."""
+    """Return (project, day) of the rounds that are due to close or have newer captures."""
     newer = (
         select(col(UpdateRow.id))
         .where(
@@ -90,26 +91,26 @@ def rounds_to_update(session: Session, *, team: str, now: datetime, limit: int) 
         .exists()
     )
     recent = round_table.c.day >= (now - LATE_ANSWER_WINDOW).date()
-    rows = select(round_table.c.project, round_table.c.day).where(
+    query = select(round_table.c.project, round_table.c.day).where(
         round_table.c.team == team, or_(round_table.c.next_at <= now, recent & newer)
     )
-    return tuple((row.project, row.day) for row in session.connection().execute(rows.limit(limit)))
+    return tuple((row.project, row.day) for row in session.connection().execute(query.limit(limit)))
 
 
 def save_summary(
     session: Session, *, team: str, project: str, day: date, digest: str, closed: bool, posted: bool
 ) -> int:
-    """This will keep what the summary says now; the number of the edition that says it."""
+    """Save what the summary shows now and return the number of its edition."""
     values = {"digest": digest, "seen": _newest_update_id(session, team)}
     values |= {"next_at": None} if closed else {}
     values |= {"version": round_table.c.version + 1} if posted else {}
     session.connection().execute(update(round_table).where(*_round_key(team, project, day)).values(**values))
-    rows = select(round_table.c.version).where(*_round_key(team, project, day))
-    return int(session.connection().execute(rows).scalar_one())
+    query = select(round_table.c.version).where(*_round_key(team, project, day))
+    return int(session.connection().execute(query).scalar_one())
 
 
 def postpone_round(session: Session, *, team: str, project: str, day: date, until: datetime) -> None:
-    """This will leave a round alone that could not be drawn."""
+    """Leave a round alone until `until`, because its summary could not be rendered."""
     values = {"next_at": until, "seen": _newest_update_id(session, team)}
     session.connection().execute(update(round_table).where(*_round_key(team, project, day)).values(**values))
 
@@ -123,21 +124,21 @@ def _round_key(team: str, project: str, day: date) -> tuple[ColumnElement[bool],
 
 
 def captures_since(session: Session, *, team: str, project: str, since: datetime) -> tuple[AnswerRecord, ...]:
-    """What was captured of a project since an instant, oldest first; words said in a closed channel are left out."""
-    rows = select(UpdateRow).where(
+    """Return a project's captures since an instant, oldest first; text from closed channels is left out."""
+    query = select(UpdateRow).where(
         col(UpdateRow.team) == team,
         col(UpdateRow.project) == project,
         col(UpdateRow.at) >= since,
         col(UpdateRow.state) == "saved",
     )
-    return tuple(_to_capture(row) for row in session.scalars(rows.order_by(col(UpdateRow.id))))
+    return tuple(_to_capture(row) for row in session.scalars(query.order_by(col(UpdateRow.id))))
 
 
 def blockers_since(
     session: Session, *, team: str, milestones: Iterable[str], since: datetime
 ) -> tuple[AnswerRecord, ...]:
-    """What was raised against these milestones since an instant and still stands."""
-    rows = select(BlockerRow).where(
+    """Return the blockers raised against these milestones since an instant that are still open."""
+    query = select(BlockerRow).where(
         col(BlockerRow.team) == team,
         col(BlockerRow.milestone).in_(tuple(milestones)),
         col(BlockerRow.raised_at) >= since,
@@ -152,19 +153,19 @@ def blockers_since(
             text="" if row.restricted else row.text,
             source=row.source,
         )
-        for row in session.scalars(rows.order_by(col(BlockerRow.raised_at)))
+        for row in session.scalars(query.order_by(col(BlockerRow.raised_at)))
     )
 
 
 def _to_capture(row: UpdateRow) -> AnswerRecord:
-    was = row.undo.get("old", {}).get("forecast")
-    words = row.undo.get("reason") or (row.undo.get("text") or "" if row.kind in ("answer", "update") else "")
+    old_forecast = row.undo.get("old", {}).get("forecast")
+    quote = row.undo.get("reason") or (row.undo.get("text") or "" if row.kind in ("answer", "update") else "")
     return AnswerRecord(
         row.subject,
         row.kind,
         row.author,
         row.at,
-        date.fromisoformat(was) if was else None,
-        "" if row.restricted else words,
+        date.fromisoformat(old_forecast) if old_forecast else None,
+        "" if row.restricted else quote,
         row.permalink,
     )

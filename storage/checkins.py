@@ -1,4 +1,4 @@
-"""Check-ins: who is next looked at and when, and what was asked on a day, once."""
+"""Check-ins: when each person is due next, and what they were asked on a day, once."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,13 +18,13 @@ asked_table = core_table(AskedRow)
 prompt_table = core_table(PromptRow)
 part_table = core_table(PartRow)
 SLACK_USER_ID = re.compile(r"^[UW][A-Z0-9]{2,}$")
+# How far back to look for days on which a person was not asked.
 AWAY_DAYS_WINDOW = timedelta(days=92)
-"""How far back it is looked for what somebody was asked before."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledPerson:
-    """A person to look at, and when that was due."""
+    """A person who takes part in check-ins, and when they are due."""
 
     user: str
     at: datetime | None
@@ -34,7 +34,7 @@ class ScheduledPerson:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a person was asked on a day; `milestones` are ids by project id, `questions` (text, project id) pairs."""
+    """A person's prompt on a day; `milestones` are ids by project id, `questions` (text, project id) pairs."""
 
     user: str
     day: date
@@ -55,9 +55,10 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class PromptRecord:
-    """What became of a person's day: asked, suppressed or skipped (`reason`).
+    """The decision about a person's day: asked, suppressed or skipped (`reason`).
 
-    `milestones` are ids by project id; a project's round shows of this person `told`, without that the state.
+    `milestones` are ids by project id. A project's round shows `shown_state` for this person, or `state` when that is
+    empty.
     """
 
     user: str
@@ -73,35 +74,42 @@ class PromptRecord:
 
 
 def unscheduled_people(session: Session, *, team: str) -> tuple[str, ...]:
-    """Owners, leads and named participants who are not looked at yet; names that are no Slack ids are nobody's."""
-    found: set[str] = set()
-    for own, user in ((col(MilestoneRow.team), col(MilestoneRow.owner)), (col(ProjectRow.team), col(ProjectRow.lead))):
-        known = (asked_table.c.team == own) & (asked_table.c.user == user)
-        new = (
+    """Return owners, leads and named participants not scheduled yet; names that are not Slack ids are skipped."""
+    users: set[str] = set()
+    for team_column, user in (
+        (col(MilestoneRow.team), col(MilestoneRow.owner)),
+        (col(ProjectRow.team), col(ProjectRow.lead)),
+    ):
+        is_scheduled = (asked_table.c.team == team_column) & (asked_table.c.user == user)
+        query = (
             select(user)
-            .outerjoin(asked_table, known)
-            .where(own == team, user.is_not(None), asked_table.c.user.is_(None))
+            .outerjoin(asked_table, is_scheduled)
+            .where(team_column == team, user.is_not(None), asked_table.c.user.is_(None))
         )
-        found |= {str(id) for id in session.connection().execute(new).scalars()}
-    named = {user for one in storage.checkin_settings.all_settings(session, team=team).values() for user in one.people}
-    if named:
-        found |= named - set(
+        users |= {str(id) for id in session.connection().execute(query).scalars()}
+    named_users = {
+        user
+        for checkin in storage.checkin_settings.all_settings(session, team=team).values()
+        for user in checkin.people
+    }
+    if named_users:
+        users |= named_users - set(
             session.connection().execute(select(asked_table.c.user).where(asked_table.c.team == team)).scalars()
         )
-    return tuple(sorted(id for id in found if SLACK_USER_ID.match(id)))
+    return tuple(sorted(id for id in users if SLACK_USER_ID.match(id)))
 
 
 def set_due_times(session: Session, *, team: str, due: Mapping[str, datetime]) -> None:
-    """This will set when each of these people is next looked at."""
+    """Set when each of these people is due next."""
     if not due:
         return
     rows = [{"b_user": user, "due_at": at} for user, at in due.items()]
-    change = update(asked_table).where(asked_table.c.team == team, asked_table.c.user == bindparam("b_user"))
-    session.connection().execute(change.values(due_at=bindparam("due_at")), rows)
+    statement = update(asked_table).where(asked_table.c.team == team, asked_table.c.user == bindparam("b_user"))
+    session.connection().execute(statement.values(due_at=bindparam("due_at")), rows)
 
 
 def enrol_people(session: Session, *, team: str, due: Mapping[str, datetime]) -> None:
-    """This will take people in (again is once) with the time they are first looked at."""
+    """Enrol people (twice has no further effect) and set when they are first due."""
     for user, at in due.items():
         row = {"team": team, "user": user, "due_at": at, "reminders": 2, "paused": False}
         if insert_new(session, asked_table, row) is None:
@@ -111,16 +119,16 @@ def enrol_people(session: Session, *, team: str, due: Mapping[str, datetime]) ->
 def due_people(
     session: Session, *, team: str, now: datetime, limit: int, lock: bool = True
 ) -> tuple[ScheduledPerson, ...]:
-    """Those to look at by now, the longest waiting first; to `take` them locks out other replicas on PostgreSQL."""
+    """Return people due for a prompt, longest overdue first. With `lock`, skip rows locked by other replicas."""
     columns = (asked_table.c.user, asked_table.c.due_at, asked_table.c.reminders, asked_table.c.paused)
-    rows = select(*columns).where(asked_table.c.team == team, asked_table.c.due_at <= now)
-    rows = rows.order_by(asked_table.c.due_at, asked_table.c.user).limit(limit)
-    rows = rows.with_for_update(skip_locked=True) if lock else rows
-    return tuple(ScheduledPerson(*row) for row in session.connection().execute(rows))
+    query = select(*columns).where(asked_table.c.team == team, asked_table.c.due_at <= now)
+    query = query.order_by(asked_table.c.due_at, asked_table.c.user).limit(limit)
+    query = query.with_for_update(skip_locked=True) if lock else query
+    return tuple(ScheduledPerson(*row) for row in session.connection().execute(query))
 
 
 def scheduled_person(session: Session, *, team: str, user: str) -> ScheduledPerson | None:
-    """One person as they are scheduled; None when they are never asked."""
+    """Return one person with their schedule, or None when they are never asked."""
     row = session.get(AskedRow, (team, user), populate_existing=True)
     return ScheduledPerson(user, row.due_at, row.reminders, row.paused) if row else None
 
@@ -128,7 +136,7 @@ def scheduled_person(session: Session, *, team: str, user: str) -> ScheduledPers
 def set_preferences(
     session: Session, *, team: str, user: str, reminders: int | None = None, paused: bool | None = None
 ) -> None:
-    """This will keep how somebody wants to be asked; None leaves it as it is."""
+    """Save a person's check-in preferences; arguments left as None are not changed."""
     row = session.get(AskedRow, (team, user), populate_existing=True) or AskedRow(team=team, user=user)
     row.reminders = row.reminders if reminders is None else reminders
     row.paused = row.paused if paused is None else paused
@@ -137,14 +145,14 @@ def set_preferences(
 
 
 def insert_records(session: Session, *, team: str, days: Iterable[PromptRecord], now: datetime) -> frozenset[str]:
-    """This will write down what became of people's days; the users whose day was not decided before come back."""
-    found = {(one.user, one.day): one for one in days}
-    rows = [_prompt_values(team, one, now) for one in found.values()]
-    kept = {(row.user, row.day) for row in insert_all_new(session, prompt_table, rows)}
-    parts = [row for key in kept for row in _part_values(team, found[key])]
+    """Save the decisions about people's days; return the users whose day was not decided before."""
+    records = {(record.user, record.day): record for record in days}
+    rows = [_prompt_values(team, record, now) for record in records.values()]
+    new_keys = {(row.user, row.day) for row in insert_all_new(session, prompt_table, rows)}
+    parts = [row for key in new_keys for row in _part_values(team, records[key])]
     if parts:
         session.connection().execute(part_table.insert(), parts)
-    return frozenset(user for user, _ in kept)
+    return frozenset(user for user, _ in new_keys)
 
 
 def _prompt_values(team: str, record: PromptRecord, now: datetime) -> dict[str, Any]:
@@ -157,7 +165,7 @@ def _prompt_values(team: str, record: PromptRecord, now: datetime) -> dict[str, 
         "at": now,
     }
     row |= {"closes_at": record.closes_at, "next_at": record.next_at, "reminded": 0, "version": 0}
-    return row | {"updates": list(record.updates), "questions": [list(each) for each in record.questions]}
+    return row | {"updates": list(record.updates), "questions": [list(question) for question in record.questions]}
 
 
 def _part_values(team: str, record: PromptRecord) -> Iterator[dict[str, Any]]:
@@ -170,12 +178,12 @@ def find_prompt(session: Session, *, team: str, user: str, day: date) -> Prompt 
     parts = select(part_table.c.project, part_table.c.milestones).where(
         part_table.c.team == team, part_table.c.user == user, part_table.c.day == day
     )
-    asked_for = {one.project: tuple(one.milestones) for one in session.connection().execute(parts)}
-    return _to_prompt(row, asked_for) if row else None
+    milestones = {part.project: tuple(part.milestones) for part in session.connection().execute(parts)}
+    return _to_prompt(row, milestones) if row else None
 
 
 def latest_prompt(session: Session, *, team: str, user: str) -> Prompt | None:
-    """The newest day on which the person was asked."""
+    """Return the prompt of the newest day on which the person was asked."""
     days = select(func.max(prompt_table.c.day, type_=prompt_table.c.day.type)).where(
         prompt_table.c.team == team, prompt_table.c.user == user, prompt_table.c.state == "asked"
     )
@@ -184,50 +192,50 @@ def latest_prompt(session: Session, *, team: str, user: str) -> Prompt | None:
 
 
 def last_asked_days(session: Session, *, team: str, users: Iterable[str]) -> dict[str, date]:
-    """The last day each of them was asked anything."""
-    rows = select(prompt_table.c.user, func.max(prompt_table.c.day, type_=prompt_table.c.day.type)).where(
+    """Return the last day on which each of them was asked anything."""
+    query = select(prompt_table.c.user, func.max(prompt_table.c.day, type_=prompt_table.c.day.type)).where(
         prompt_table.c.team == team, prompt_table.c.user.in_(tuple(users)), prompt_table.c.state == "asked"
     )
-    found = session.connection().execute(rows.group_by(prompt_table.c.user))
-    return {row[0]: row[1] for row in found}
+    rows = session.connection().execute(query.group_by(prompt_table.c.user))
+    return {row[0]: row[1] for row in rows}
 
 
 def users_asked_since(session: Session, *, team: str, users: Iterable[str], since: datetime) -> tuple[str, ...]:
-    """Those of them who were asked after an instant."""
-    rows = select(prompt_table.c.user).where(
+    """Return those of the users who were asked after an instant."""
+    query = select(prompt_table.c.user).where(
         prompt_table.c.team == team,
         prompt_table.c.user.in_(tuple(users)),
         prompt_table.c.day >= since.date() - timedelta(days=1),
         prompt_table.c.at > since,
         prompt_table.c.state == "asked",
     )
-    return tuple(session.connection().execute(rows.order_by(prompt_table.c.user)).scalars())
+    return tuple(session.connection().execute(query.order_by(prompt_table.c.user)).scalars())
 
 
 def days_away(session: Session, *, team: str, users: Iterable[str], now: datetime) -> dict[str, tuple[date, ...]]:
-    """The days on which each of them was not asked because they were away, oldest first."""
-    rows = select(prompt_table.c.user, prompt_table.c.day).where(
+    """Return the days on which each of them was not asked because they were away, oldest first."""
+    query = select(prompt_table.c.user, prompt_table.c.day).where(
         prompt_table.c.team == team,
         prompt_table.c.user.in_(tuple(users)),
         prompt_table.c.day > now.date() - AWAY_DAYS_WINDOW,
         prompt_table.c.reason == "away",
     )
-    found: dict[str, tuple[date, ...]] = {}
-    for user, day in session.connection().execute(rows.order_by(prompt_table.c.day)):
-        found[user] = (*found.get(user, ()), day)
-    return found
+    days_by_user: dict[str, tuple[date, ...]] = {}
+    for user, day in session.connection().execute(query.order_by(prompt_table.c.day)):
+        days_by_user[user] = (*days_by_user.get(user, ()), day)
+    return days_by_user
 
 
 def prompts_to_remind(
     session: Session, *, team: str, now: datetime, limit: int, lock: bool = True
 ) -> tuple[tuple[str, date], ...]:
-    """(user, day) of the prompts to look at again by now."""
-    rows = select(prompt_table.c.user, prompt_table.c.day).where(
+    """Return (user, day) of the prompts that are due for another look."""
+    query = select(prompt_table.c.user, prompt_table.c.day).where(
         prompt_table.c.team == team, prompt_table.c.next_at <= now
     )
-    rows = rows.order_by(prompt_table.c.next_at, prompt_table.c.user).limit(limit)
-    rows = rows.with_for_update(skip_locked=True) if lock else rows
-    return tuple((row.user, row.day) for row in session.connection().execute(rows))
+    query = query.order_by(prompt_table.c.next_at, prompt_table.c.user).limit(limit)
+    query = query.with_for_update(skip_locked=True) if lock else query
+    return tuple((row.user, row.day) for row in session.connection().execute(query))
 
 
 def set_next_reminder(
@@ -237,17 +245,17 @@ def set_next_reminder(
 
 
 def next_version(session: Session, *, team: str, user: str, day: date) -> int:
-    """The number of the next edit of a prompt's message."""
+    """Count one more edit of a prompt's message and return its number."""
     _update_prompt(session, team, user, day, version=prompt_table.c.version + 1)
-    rows = select(prompt_table.c.version).where(
+    query = select(prompt_table.c.version).where(
         prompt_table.c.team == team, prompt_table.c.user == user, prompt_table.c.day == day
     )
-    return int(session.connection().execute(rows).scalar_one())
+    return int(session.connection().execute(query).scalar_one())
 
 
 def _update_prompt(session: Session, team: str, user: str, day: date, **values: object) -> None:
-    where = (prompt_table.c.team == team, prompt_table.c.user == user, prompt_table.c.day == day)
-    session.connection().execute(update(prompt_table).where(*where).values(**values))
+    key = (prompt_table.c.team == team, prompt_table.c.user == user, prompt_table.c.day == day)
+    session.connection().execute(update(prompt_table).where(*key).values(**values))
 
 
 def _to_prompt(row: PromptRow, parts: Mapping[str, tuple[str, ...]]) -> Prompt:

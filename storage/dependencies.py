@@ -1,4 +1,4 @@
-"""Dependencies: who waits for whom, and how far the two have agreed."""
+"""Dependencies: which milestone depends on which, and how far the two sides have agreed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,13 +21,13 @@ COMMITTED_STATES = (HandoverState.COMMITTED, HandoverState.AT_RISK)
 DROPPED_STATES = (HandoverState.DECLINED, HandoverState.WAIVED)
 EXPECTED_DAY = func.coalesce(col(MilestoneRow.computed), col(MilestoneRow.forecast), col(MilestoneRow.committed))
 _DEPENDENCY_TABLE = core_table(DependencyRow)
+# How long an answer to "still on?" is waited for.
 ANSWER_WINDOW = timedelta(days=90)
-"""How long after "still on?" its answer is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A dependency with its terms; `since` is when it came to stand where it stands, `by` whose step that was."""
+    """A dependency with its terms; `since` is when it reached its state, `by` is who took that step."""
 
     dependency: Dependency
     terms: HandoverTerms
@@ -37,7 +37,11 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class SilentCommitment:
-    """A promise: the last "still on?" about it, the last one `counted`, when its provider was heard of."""
+    """A commitment that was asked about.
+
+    `asked` is the last "still on?" about it, `counted` the last one that lowered its confidence, `last_heard_at` its
+    provider's last activity.
+    """
 
     agreement: Agreement
     asked: datetime
@@ -46,7 +50,7 @@ class SilentCommitment:
 
 
 class DependencySummary(NamedTuple):
-    """As much of a link as a list is sorted by."""
+    """The fields of a link that lists are sorted by."""
 
     id: str
     provider: str
@@ -57,22 +61,22 @@ class DependencySummary(NamedTuple):
 
 
 def dependency_edges(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
-    """(provider, consumer) of every link that still counts."""
-    rows = select(col(DependencyRow.provider), col(DependencyRow.consumer)).where(
+    """Return (provider, consumer) of every link that still counts."""
+    query = select(col(DependencyRow.provider), col(DependencyRow.consumer)).where(
         col(DependencyRow.team) == team, col(DependencyRow.state).not_in(DROPPED_STATES)
     )
-    return tuple((provider, consumer) for provider, consumer in session.execute(rows))
+    return tuple((provider, consumer) for provider, consumer in session.execute(query))
 
 
 def dependencies_of(session: Session, *, team: str, milestone: str) -> tuple[Dependency, ...]:
-    """The links at either end of a milestone."""
+    """Return the links at either end of a milestone."""
     ends = or_(col(DependencyRow.provider) == milestone, col(DependencyRow.consumer) == milestone)
     rows = session.scalars(select(DependencyRow).where(col(DependencyRow.team) == team, ends))
     return tuple(sorted((to_dependency(row) for row in rows), key=_id_sort_key))
 
 
 def get_agreement(session: Session, *, team: str, id: str, lock: bool = False) -> Agreement:
-    """`lock` keeps others from taking a step on it until this transaction ends."""
+    """Return the agreement. With `lock`, others cannot take a step on it until this transaction ends."""
     row = session.get(DependencyRow, (team, id), with_for_update=lock or None, populate_existing=lock)
     if row is None:
         raise NotFound(f"There is no dependency {id}.", "", "A milestone's card lists what it waits for.")
@@ -80,7 +84,7 @@ def get_agreement(session: Session, *, team: str, id: str, lock: bool = False) -
 
 
 def find_between(session: Session, *, team: str, provider: str, consumer: str) -> Agreement | None:
-    """The link of these two milestones, if there is one."""
+    """Return the link between these two milestones, if there is one."""
     row = session.scalars(
         select(DependencyRow).where(
             col(DependencyRow.team) == team,
@@ -92,13 +96,13 @@ def find_between(session: Session, *, team: str, provider: str, consumer: str) -
 
 
 def expected_handover_days(session: Session, *, team: str) -> dict[str, date]:
-    """The day each agreed hand-over that has a day is now expected on, by its id. Cheap: columns, no objects."""
+    """Return the day each agreed, dated hand-over is now expected on, by its id. Cheap: columns, no objects."""
     rows = _committed_query(col(DependencyRow.id), EXPECTED_DAY).where(col(DependencyRow.team) == team)
     return {row[0]: row[1] for row in session.execute(rows)}
 
 
 def overdue_handovers(session: Session, *, team: str, before: date) -> tuple[Agreement, ...]:
-    """Agreed hand-overs whose day lies before a date."""
+    """Return agreed hand-overs whose day lies before a date."""
     rows = _committed_query(*_DEPENDENCY_TABLE.c).where(
         col(DependencyRow.team) == team, col(DependencyRow.need_by) < before
     )
@@ -106,52 +110,56 @@ def overdue_handovers(session: Session, *, team: str, before: date) -> tuple[Agr
 
 
 def _committed_query(*columns: Any) -> Select[Any]:
-    same = (col(MilestoneRow.team) == col(DependencyRow.team)) & (col(MilestoneRow.id) == col(DependencyRow.provider))
-    agreed = col(DependencyRow.state).in_(COMMITTED_STATES) & col(DependencyRow.need_by).is_not(None)
-    open_ones = col(MilestoneRow.actual).is_(None) & EXPECTED_DAY.is_not(None)
-    return select(*columns).select_from(_DEPENDENCY_TABLE).join(MilestoneRow, same).where(agreed, open_ones)
+    is_provider = (col(MilestoneRow.team) == col(DependencyRow.team)) & (
+        col(MilestoneRow.id) == col(DependencyRow.provider)
+    )
+    is_agreed = col(DependencyRow.state).in_(COMMITTED_STATES) & col(DependencyRow.need_by).is_not(None)
+    is_open = col(MilestoneRow.actual).is_(None) & EXPECTED_DAY.is_not(None)
+    return select(*columns).select_from(_DEPENDENCY_TABLE).join(MilestoneRow, is_provider).where(is_agreed, is_open)
 
 
 def unanswered_questions(session: Session, *, team: str, before: date) -> tuple[Agreement, ...]:
-    """Questions whose last day lies before a date."""
-    asked = col(DependencyRow.asked).is_not(None) & (col(DependencyRow.answer_by) < before)
-    return _sorted_agreements(session, select(_DEPENDENCY_TABLE).where(col(DependencyRow.team) == team, asked))
+    """Return agreements with a question whose last day to answer lies before a date."""
+    is_unanswered = col(DependencyRow.asked).is_not(None) & (col(DependencyRow.answer_by) < before)
+    return _sorted_agreements(session, select(_DEPENDENCY_TABLE).where(col(DependencyRow.team) == team, is_unanswered))
 
 
 def open_dependencies(session: Session, *, team: str) -> tuple[DependencySummary, ...]:
-    """Those that are not over. Cheap: columns, no objects."""
-    over = (*DROPPED_STATES, HandoverState.DELIVERED)
+    """Return the dependencies that are not over. Cheap: columns, no objects."""
+    ended_states = (*DROPPED_STATES, HandoverState.DELIVERED)
     columns = (DependencyRow.id, DependencyRow.provider, DependencyRow.consumer, DependencyRow.state)
-    rows = select(*map(col, columns), col(DependencyRow.need_by), col(DependencyRow.confidence))
-    found = session.execute(rows.where(col(DependencyRow.team) == team, col(DependencyRow.state).not_in(over)))
-    return tuple(DependencySummary(*row) for row in found)
+    query = select(*map(col, columns), col(DependencyRow.need_by), col(DependencyRow.confidence))
+    rows = session.execute(query.where(col(DependencyRow.team) == team, col(DependencyRow.state).not_in(ended_states)))
+    return tuple(DependencySummary(*row) for row in rows)
 
 
 def commitments_due_after(session: Session, *, team: str, after: date) -> tuple[Agreement, ...]:
-    """What one person promised to another for a day after this one."""
-    giver, taker = col(DependencyRow.provider_user), col(DependencyRow.consumer_user)
-    rows = select(_DEPENDENCY_TABLE).where(
+    """Return what one person has committed to another for a day after this one."""
+    provider_user, consumer_user = col(DependencyRow.provider_user), col(DependencyRow.consumer_user)
+    query = select(_DEPENDENCY_TABLE).where(
         col(DependencyRow.team) == team,
         col(DependencyRow.state) == HandoverState.COMMITTED,
         col(DependencyRow.need_by) > after,
-        giver.is_not(None),
-        or_(taker.is_(None), taker != giver),
+        provider_user.is_not(None),
+        or_(consumer_user.is_(None), consumer_user != provider_user),
     )
-    return _sorted_agreements(session, rows)
+    return _sorted_agreements(session, query)
 
 
 def handovers_awaiting(session: Session, *, team: str, user: str) -> tuple[Agreement, ...]:
-    """Hand-overs that this person has to answer for, the oldest question first."""
-    mine = or_(
+    """Return hand-overs that wait for this person's answer, oldest question first."""
+    asks_user = or_(
         (col(DependencyRow.asked) == HandoverSide.PROVIDER) & (col(DependencyRow.provider_user) == user),
         (col(DependencyRow.asked) == HandoverSide.CONSUMER) & (col(DependencyRow.consumer_user) == user),
     )
-    found = _sorted_agreements(session, select(_DEPENDENCY_TABLE).where(col(DependencyRow.team) == team, mine))
-    return tuple(sorted(found, key=lambda a: a.since))
+    agreements = _sorted_agreements(
+        session, select(_DEPENDENCY_TABLE).where(col(DependencyRow.team) == team, asks_user)
+    )
+    return tuple(sorted(agreements, key=lambda agreement: agreement.since))
 
 
 def save_terms(session: Session, *, team: str, id: str, terms: HandoverTerms, by: str, now: datetime) -> Agreement:
-    """This will write the terms; `since` moves when the state does."""
+    """Save the terms; `since` changes when the state does."""
     row = session.get(DependencyRow, (team, id))
     assert row is not None
     if row.state != terms.state:
@@ -166,27 +174,29 @@ def save_terms(session: Session, *, team: str, id: str, terms: HandoverTerms, by
 
 
 def unconfirmed_commitments(session: Session, *, team: str, now: datetime) -> tuple[SilentCommitment, ...]:
-    """The promises that their provider was asked about lately, for the day they are promised for."""
-    asked = select(col(NudgeRow.subject), col(NudgeRow.user), col(NudgeRow.last_at)).where(
+    """Return commitments whose provider was asked lately about the day they are committed for."""
+    nudge_query = select(col(NudgeRow.subject), col(NudgeRow.user), col(NudgeRow.last_at)).where(
         col(NudgeRow.team) == team,
         col(NudgeRow.kind) == NudgeKind.CANARY.value,
         col(NudgeRow.last_at) > now - ANSWER_WINDOW,
     )
-    found = {(row.subject, row.user): row.last_at for row in session.execute(asked)}
-    ids = {subject.partition("@")[0] for subject, _ in found}
-    same = (col(MilestoneRow.team) == col(DependencyRow.team)) & (col(MilestoneRow.id) == col(DependencyRow.provider))
-    rows = select(DependencyRow, col(MilestoneRow.touched_at)).join(MilestoneRow, same)
-    promised = (col(DependencyRow.team) == team, col(DependencyRow.state) == HandoverState.COMMITTED.value)
-    rows = rows.where(*promised, col(DependencyRow.id).in_(ids)).order_by(col(DependencyRow.id))
-    canaries = []
-    for row, heard in session.execute(rows) if ids else ():
-        if at := found.get((f"{row.id}@{row.need_by}", row.provider_user)):
-            canaries.append(SilentCommitment(_to_agreement(row), at, row.doubted_at, heard))
-    return tuple(canaries)
+    asked_at = {(row.subject, row.user): row.last_at for row in session.execute(nudge_query)}
+    ids = {subject.partition("@")[0] for subject, _ in asked_at}
+    is_provider = (col(MilestoneRow.team) == col(DependencyRow.team)) & (
+        col(MilestoneRow.id) == col(DependencyRow.provider)
+    )
+    query = select(DependencyRow, col(MilestoneRow.touched_at)).join(MilestoneRow, is_provider)
+    is_committed = (col(DependencyRow.team) == team, col(DependencyRow.state) == HandoverState.COMMITTED.value)
+    query = query.where(*is_committed, col(DependencyRow.id).in_(ids)).order_by(col(DependencyRow.id))
+    commitments = []
+    for row, last_heard_at in session.execute(query) if ids else ():
+        if at := asked_at.get((f"{row.id}@{row.need_by}", row.provider_user)):
+            commitments.append(SilentCommitment(_to_agreement(row), at, row.doubted_at, last_heard_at))
+    return tuple(commitments)
 
 
 def set_confidence(session: Session, *, team: str, id: str, confidence: Confidence, counted: datetime | None) -> None:
-    """This will write how sure a promise is now; `counted` is the question whose silence says so, if one does."""
+    """Save how sure a commitment is now; `counted` is the unanswered question behind it, if there is one."""
     row = session.get(DependencyRow, (team, id))
     assert row is not None
     row.confidence, row.version = confidence.value, row.version + 1
@@ -197,19 +207,21 @@ def set_confidence(session: Session, *, team: str, id: str, confidence: Confiden
 def transfer_to_owner(
     session: Session, *, team: str, milestone: str, old_owner: str | None, new_owner: str | None
 ) -> tuple[str, ...]:
-    """Who answered for a milestone's side because they owned it hands that to its new owner; the links come back."""
+    """Transfer a milestone's side of its links from the old owner to the new one; return the ids of those links."""
     ends = or_(col(DependencyRow.provider) == milestone, col(DependencyRow.consumer) == milestone)
-    over = (*DROPPED_STATES, HandoverState.DELIVERED)
-    rows = select(DependencyRow).where(col(DependencyRow.team) == team, ends, col(DependencyRow.state).not_in(over))
-    changed = []
-    for row in session.scalars(rows):
+    ended_states = (*DROPPED_STATES, HandoverState.DELIVERED)
+    query = select(DependencyRow).where(
+        col(DependencyRow.team) == team, ends, col(DependencyRow.state).not_in(ended_states)
+    )
+    changed_ids = []
+    for row in session.scalars(query):
         side = "provider_user" if row.provider == milestone else "consumer_user"
         if getattr(row, side) in (None, old_owner):
             setattr(row, side, new_owner)
             row.version += 1
-            changed.append(row.id)
+            changed_ids.append(row.id)
     session.flush()
-    return tuple(changed)
+    return tuple(changed_ids)
 
 
 def add_dependency(
@@ -227,9 +239,9 @@ def add_dependency(
     asked: HandoverSide | None = None,
     answer_by: date | None = None,
 ) -> Dependency:
-    """This will link the two; a second link of the same pair is refused."""
-    if known := find_between(session, team=team, provider=provider, consumer=consumer):
-        link = known.dependency
+    """Link the two milestones; refuse a second link of the same pair."""
+    if existing := find_between(session, team=team, provider=provider, consumer=consumer):
+        link = existing.dependency
         raise Refusal(f"{consumer} already depends on {provider}.", f"That is {link.id}, {link.state}.", "")
     row = DependencyRow(
         team=team,
@@ -252,12 +264,12 @@ def add_dependency(
 
 
 def _sorted_agreements(session: Session, rows: Select[Any]) -> tuple[Agreement, ...]:
-    found = (_to_agreement(row) for row in session.execute(rows))
-    return tuple(sorted(found, key=lambda a: _id_sort_key(a.dependency)))
+    agreements = (_to_agreement(row) for row in session.execute(rows))
+    return tuple(sorted(agreements, key=lambda agreement: _id_sort_key(agreement.dependency)))
 
 
 def _to_agreement(row: Any) -> Agreement:
-    """Of an object, or of a row of its columns (many are read ten times faster so)."""
+    """Build an agreement from an object, or from a row of its columns (ten times faster when reading many)."""
     terms = HandoverTerms(
         state=HandoverState(row.state),
         strength=LinkStrength(row.strength),

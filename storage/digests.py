@@ -35,45 +35,45 @@ def find_edition(
 
 
 def last_posted_edition(session: Session, *, team: str, program: str, before: str) -> DigestRecord | None:
-    """The newest edition of an earlier period."""
-    rows = select(EditionRow).where(
+    """Return the newest posted edition of an earlier period."""
+    query = select(EditionRow).where(
         col(EditionRow.team) == team,
         col(EditionRow.program) == program,
         col(EditionRow.state) == "posted",
         col(EditionRow.period) < before,
     )
-    row = session.scalars(rows.order_by(col(EditionRow.at).desc()).limit(1)).first()
+    row = session.scalars(query.order_by(col(EditionRow.at).desc()).limit(1)).first()
     return _to_edition(row) if row else None
 
 
 def next_revision(session: Session, *, team: str, program: str, period: str, channel: str) -> int:
-    """0 for the first edition of a period in a channel, then 1, 2, … for corrected ones; a skipped one is none."""
-    last = select(func.max(col(EditionRow.revision))).where(
+    """Return 0 for a period's first edition in a channel, then 1, 2, … for corrections; skipped ones don't count."""
+    query = select(func.max(col(EditionRow.revision))).where(
         col(EditionRow.state) != SKIPPED,
         col(EditionRow.team) == team,
         col(EditionRow.program) == program,
         col(EditionRow.period) == period,
         col(EditionRow.channel) == channel,
     )
-    found = session.scalars(last).one()
-    return 0 if found is None else found + 1
+    last_revision = session.scalars(query).one()
+    return 0 if last_revision is None else last_revision + 1
 
 
 def channels_without_edition(
     session: Session, *, team: str, program: str, period: str, since: datetime
 ) -> tuple[str, ...]:
-    """The channels that got the digest at an instant already, and have no edition of the period."""
-    known = select(col(EditionRow.channel)).where(
+    """Return the channels that already got the digest by `since` and have no edition of the period."""
+    channels_with_edition = select(col(EditionRow.channel)).where(
         col(EditionRow.team) == team, col(EditionRow.program) == program, col(EditionRow.period) == period
     )
-    rows = select(col(ChannelLinkRow.channel)).where(
+    query = select(col(ChannelLinkRow.channel)).where(
         col(ChannelLinkRow.team) == team,
         col(ChannelLinkRow.subject) == program,
         col(ChannelLinkRow.purpose) == "digest",
         col(ChannelLinkRow.used_at) <= since,
-        col(ChannelLinkRow.channel).not_in(known),
+        col(ChannelLinkRow.channel).not_in(channels_with_edition),
     )
-    return tuple(session.scalars(rows.order_by(col(ChannelLinkRow.channel))))
+    return tuple(session.scalars(query.order_by(col(ChannelLinkRow.channel))))
 
 
 def save_edition(
@@ -90,7 +90,7 @@ def save_edition(
     audience: str = "delivery",
     facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """This will record an edition (or a draft), or what became of it."""
+    """Record an edition (or a draft), or what became of it."""
     key = {"team": team, "program": program, "period": period, "channel": channel, "revision": revision}
     insert_new(
         session, core_table(EditionRow), key | {"state": state, "by": by, "audience": audience, "at": now, "facts": {}}
@@ -113,14 +113,14 @@ def is_paused(session: Session, *, team: str, program: str) -> bool:
 
 
 def expected_days_at(session: Session, *, team: str, at: datetime) -> dict[str, Any]:
-    """What each milestone was expected on at an instant, from the ledger."""
-    newest = (
+    """Return the day each milestone was expected on at an instant, from the ledger."""
+    newest_ids = (
         select(func.max(col(ForecastRow.id)))
         .where(col(ForecastRow.team) == team, col(ForecastRow.at) <= at)
         .group_by(col(ForecastRow.milestone))
     )
     rows = session.execute(
-        select(col(ForecastRow.milestone), col(ForecastRow.day)).where(col(ForecastRow.id).in_(newest))
+        select(col(ForecastRow.milestone), col(ForecastRow.day)).where(col(ForecastRow.id).in_(newest_ids))
     )
     return {row.milestone: row.day for row in rows}
 

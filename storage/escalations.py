@@ -1,4 +1,4 @@
-"""Escalations kept: opened once an item, turned step by step, with their causes; the policy of each program."""
+"""Escalations, at most one open per item, with their causes and steps; the policy of each program."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,10 @@ from storage.tables.updates import UpdateRow
 
 @dataclass(frozen=True, slots=True)
 class EscalationCause:
-    """`key` says what it is and which time it is so; `item` the milestone that has to be mended."""
+    """A reason to escalate.
+
+    `key` says what it is and which occurrence; `item` is the milestone that has to be fixed.
+    """
 
     key: str
     item: str
@@ -30,7 +33,7 @@ class EscalationCause:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """`sentence` is the first cause's, `causes` all of them; `reason` what was said with the last step."""
+    """An escalation with all its causes; `sentence` is the first cause's, `reason` was given with the last step."""
 
     id: str
     team: str
@@ -47,7 +50,7 @@ class Escalation:
 def record_cause(
     session: Session, *, team: str, program: str, cause: EscalationCause, by: str, case: EscalationCase, now: datetime
 ) -> Escalation | None:
-    """This will open one for the item, or append the cause to the open one (B-68); None when the cause is known."""
+    """Open an escalation for the item, or add the cause to the open one; return None for a known cause (B-68)."""
     if session.get(CauseRow, (team, cause.key)):
         return None
     row = _open_row(session, team=team, item=cause.item)
@@ -70,7 +73,7 @@ def record_cause(
 
 
 def get_escalation(session: Session, *, team: str, id: str, lock: bool = False) -> Escalation:
-    """`lock` keeps others from taking a step on it until this transaction ends (B-72)."""
+    """Return the escalation. With `lock`, others cannot take a step on it until this transaction ends (B-72)."""
     row = session.get(EscalationRow, (team, id), with_for_update=lock or None, populate_existing=lock)
     if row is None:
         raise NotFound(f"There is no escalation {id}.", "", "`escalate` lists the open ones.")
@@ -80,7 +83,7 @@ def get_escalation(session: Session, *, team: str, id: str, lock: bool = False) 
 def save_case(
     session: Session, *, team: str, id: str, case: EscalationCase, now: datetime, reason: str = ""
 ) -> Escalation:
-    """This will keep how it stands after a step."""
+    """Save the state of an escalation after a step."""
     row = session.get(EscalationRow, (team, id))
     assert row is not None
     for name, value in _case_columns(case).items():
@@ -91,76 +94,76 @@ def save_case(
 
 
 def open_escalations(session: Session, *, team: str, program: str | None = None) -> tuple[Escalation, ...]:
-    """Oldest first."""
-    rows = select(EscalationRow).where(col(EscalationRow.team) == team, col(EscalationRow.closed_at).is_(None))
+    """Return the open escalations, oldest first."""
+    query = select(EscalationRow).where(col(EscalationRow.team) == team, col(EscalationRow.closed_at).is_(None))
     if program:
-        rows = rows.where(col(EscalationRow.program) == program)
-    return tuple(_to_escalation(session, row) for row in session.scalars(rows.order_by(col(EscalationRow.opened_at))))
+        query = query.where(col(EscalationRow.program) == program)
+    return tuple(_to_escalation(session, row) for row in session.scalars(query.order_by(col(EscalationRow.opened_at))))
 
 
 def due_timers(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, int, str], ...]:
-    """(id, process, program) of every escalation whose timer is over, the longest overdue first."""
-    rows = select(col(EscalationRow.id), col(EscalationRow.process), col(EscalationRow.program)).where(
+    """Return (id, process, program) of every escalation whose timer has run out, longest overdue first."""
+    query = select(col(EscalationRow.id), col(EscalationRow.process), col(EscalationRow.program)).where(
         col(EscalationRow.team) == team, col(EscalationRow.due_at) <= now
     )
     return tuple(
-        (row.id, row.process, row.program) for row in session.execute(rows.order_by(col(EscalationRow.due_at)))
+        (row.id, row.process, row.program) for row in session.execute(query.order_by(col(EscalationRow.due_at)))
     )
 
 
 def paused_programs(session: Session, *, team: str) -> frozenset[str]:
-    """The programs in which nothing climbs for now."""
-    rows = select(col(EscalationPolicyRow.program)).where(
+    """Return the programs in which nothing escalates for now."""
+    query = select(col(EscalationPolicyRow.program)).where(
         col(EscalationPolicyRow.team) == team, col(EscalationPolicyRow.paused)
     )
-    return frozenset(session.scalars(rows))
+    return frozenset(session.scalars(query))
 
 
 def awaited_responders(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
-    """(id, who is asked) of every escalation that waits for somebody."""
-    rows = select(col(EscalationRow.id), col(EscalationRow.target)).where(
+    """Return (id, user asked) of every escalation that waits for an answer."""
+    query = select(col(EscalationRow.id), col(EscalationRow.target)).where(
         col(EscalationRow.team) == team,
         col(EscalationRow.state) == EscalationState.TRIGGERED.value,
         col(EscalationRow.target).is_not(None),
     )
-    return tuple((row.id, row.target) for row in session.execute(rows.order_by(col(EscalationRow.id))))
+    return tuple((row.id, row.target) for row in session.execute(query.order_by(col(EscalationRow.id))))
 
 
 def escalations_awaiting(session: Session, *, team: str, user: str) -> tuple[Escalation, ...]:
-    """Those that this person is asked about: to take them, or whether they are still on it; oldest first."""
-    asked = (col(EscalationRow.target) == user) & col(EscalationRow.state).in_(
+    """Return the escalations this person is asked to take, or asked whether they are still on; oldest first."""
+    is_asked = (col(EscalationRow.target) == user) & col(EscalationRow.state).in_(
         (EscalationState.TRIGGERED.value, EscalationState.UNANSWERED.value)
     )
-    still = (col(EscalationRow.holder) == user) & (col(EscalationRow.state) == EscalationState.ASKED.value)
-    rows = select(EscalationRow).where(col(EscalationRow.team) == team, col(EscalationRow.closed_at).is_(None))
-    found = session.scalars(rows.where(asked | still).order_by(col(EscalationRow.opened_at)))
-    return tuple(_to_escalation(session, row) for row in found)
+    is_checked_on = (col(EscalationRow.holder) == user) & (col(EscalationRow.state) == EscalationState.ASKED.value)
+    query = select(EscalationRow).where(col(EscalationRow.team) == team, col(EscalationRow.closed_at).is_(None))
+    escalation_rows = session.scalars(query.where(is_asked | is_checked_on).order_by(col(EscalationRow.opened_at)))
+    return tuple(_to_escalation(session, row) for row in escalation_rows)
 
 
 def known_causes(session: Session, *, team: str, keys: Iterable[str]) -> frozenset[str]:
-    """Those of the causes that already opened or joined an escalation."""
-    rows = select(col(CauseRow.key)).where(col(CauseRow.team) == team, col(CauseRow.key).in_(tuple(keys)))
-    return frozenset(session.scalars(rows))
+    """Return those causes that have already opened or joined an escalation."""
+    query = select(col(CauseRow.key)).where(col(CauseRow.team) == team, col(CauseRow.key).in_(tuple(keys)))
+    return frozenset(session.scalars(query))
 
 
 def last_activity(session: Session, *, team: str, item: str) -> datetime | None:
-    """When something was last said of a milestone: a capture, a forecast, any change of it (B-65)."""
-    asked = (
+    """Return when a milestone last had any activity: a capture, a forecast, any change to it (B-65)."""
+    queries = (
         select(func.max(col(UpdateRow.at))).where(col(UpdateRow.team) == team, col(UpdateRow.subject) == item),
         select(func.max(col(ForecastRow.at))).where(col(ForecastRow.team) == team, col(ForecastRow.milestone) == item),
         select(col(MilestoneRow.touched_at)).where(col(MilestoneRow.team) == team, col(MilestoneRow.id) == item),
     )
-    return max((at for query in asked if (at := session.scalars(query).first())), default=None)
+    return max((at for query in queries if (at := session.scalars(query).first())), default=None)
 
 
 def program_policy(session: Session, *, team: str, program: str) -> tuple[EscalationPolicy, bool]:
-    """The program's policy, and whether it is paused."""
+    """Return the program's policy, and whether it is paused."""
     row = session.get(EscalationPolicyRow, (team, program))
     return (_policy_from_json(row.policy), row.paused) if row else (EscalationPolicy(), False)
 
 
 def set_policy(session: Session, *, team: str, program: str, policy: EscalationPolicy, paused: bool) -> None:
-    """This will keep it for what is triggered from now on."""
+    """Save a policy, which applies to escalations triggered from now on."""
     row = session.get(EscalationPolicyRow, (team, program))
     if row is None:
         row = EscalationPolicyRow(team=team, program=program, policy={})
@@ -170,22 +173,22 @@ def set_policy(session: Session, *, team: str, program: str, policy: EscalationP
 
 
 def sponsor_or_delegate(session: Session, *, team: str, program: str, today: date) -> str | None:
-    """Who sponsors a program, or stands in for them until a day."""
-    rows = select(RoleRow).where(
+    """Return the program's sponsor, or the delegate who stands in for them today."""
+    query = select(RoleRow).where(
         col(RoleRow.team) == team, col(RoleRow.scope) == program, col(RoleRow.role) == people.Role.SPONSOR.value
     )
-    row: RoleRow | None = session.scalars(rows.order_by(col(RoleRow.user))).first()
+    row: RoleRow | None = session.scalars(query.order_by(col(RoleRow.user))).first()
     if row is None:
         return None
-    stands_in = row.delegate and (row.delegate_until is None or row.delegate_until >= today)
-    return row.delegate if stands_in else row.user
+    has_active_delegate = row.delegate and (row.delegate_until is None or row.delegate_until >= today)
+    return row.delegate if has_active_delegate else row.user
 
 
 def _open_row(session: Session, *, team: str, item: str) -> EscalationRow | None:
-    rows = select(EscalationRow).where(
+    query = select(EscalationRow).where(
         col(EscalationRow.team) == team, col(EscalationRow.item) == item, col(EscalationRow.closed_at).is_(None)
     )
-    return session.scalars(rows).first()
+    return session.scalars(query).first()
 
 
 def _case_columns(case: EscalationCase) -> dict[str, Any]:
@@ -208,8 +211,8 @@ def _case_columns(case: EscalationCase) -> dict[str, Any]:
 
 
 def _to_escalation(session: Session, row: EscalationRow) -> Escalation:
-    causes = select(CauseRow).where(col(CauseRow.team) == row.team, col(CauseRow.escalation) == row.id)
-    found: Sequence[CauseRow] = session.scalars(causes.order_by(col(CauseRow.at), col(CauseRow.key))).all()
+    cause_query = select(CauseRow).where(col(CauseRow.team) == row.team, col(CauseRow.escalation) == row.id)
+    causes: Sequence[CauseRow] = session.scalars(cause_query.order_by(col(CauseRow.at), col(CauseRow.key))).all()
     case = EscalationCase(
         state=EscalationState(row.state),
         due=row.due_at,
@@ -234,14 +237,14 @@ def _to_escalation(session: Session, row: EscalationRow) -> Escalation:
         sentence=row.sentence,
         raised_by=row.raised_by,
         case=case,
-        causes=tuple(EscalationCause(one.key, row.item, one.sentence) for one in found),
+        causes=tuple(EscalationCause(cause.key, row.item, cause.sentence) for cause in causes),
         reason=row.reason,
         opened_at=row.opened_at,
     )
 
 
 def _policy_to_json(policy: EscalationPolicy) -> dict[str, Any]:
-    return {"levels": [[one.role.value, one.hours] for one in policy.levels], "repeats": policy.repeats}
+    return {"levels": [[level.role.value, level.hours] for level in policy.levels], "repeats": policy.repeats}
 
 
 def _policy_from_json(stored: dict[str, Any]) -> EscalationPolicy:

@@ -1,4 +1,4 @@
-"""A program read back whole, as a plan file has it: what lies inside it, and the parts that have no table yet."""
+"""Programs read back whole, as a plan file holds them, including the parts that have no table yet."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,62 +20,72 @@ from storage.tables.plan import MilestoneRow, ProgramRow
 
 
 def program_plan(session: Session, *, team: str, program: str) -> Plan:
-    """The program with its own projects, milestones and the links among them; a role stands where no owner does."""
-    whole = storage.plans.workspace_plan(session, team=team, program=program)
-    projects = tuple(project for project in whole.projects if project.program == program)
-    mine = {project.id for project in projects}
-    role_of = roles_by_milestone(session, team=team)
-    milestones = tuple(replace(m, owner=m.owner or role_of.get(m.id)) for m in whole.milestones if m.project in mine)
-    inside = {m.id for m in milestones}
+    """Return the program with its own projects, milestones and the links among them.
+
+    A milestone without an owner gets its role in place of one.
+    """
+    workspace = storage.plans.workspace_plan(session, team=team, program=program)
+    projects = tuple(project for project in workspace.projects if project.program == program)
+    own_project_ids = {project.id for project in projects}
+    roles = roles_by_milestone(session, team=team)
+    milestones = tuple(
+        replace(m, owner=m.owner or roles.get(m.id)) for m in workspace.milestones if m.project in own_project_ids
+    )
+    own_milestone_ids = {m.id for m in milestones}
     row = session.get(ProgramRow, (team, program))
     return replace(
-        _stored_parts(row.more if row else {}, whole),
-        program=whole.program,
+        _stored_parts(row.more if row else {}, workspace),
+        program=workspace.program,
         projects=projects,
         milestones=milestones,
-        dependencies=tuple(d for d in whole.dependencies if d.provider in inside and d.consumer in inside),
-        targets=tuple(target for target in whole.targets if target in inside),
+        dependencies=tuple(
+            d for d in workspace.dependencies if d.provider in own_milestone_ids and d.consumer in own_milestone_ids
+        ),
+        targets=tuple(target for target in workspace.targets if target in own_milestone_ids),
     )
 
 
 def roles_by_milestone(session: Session, *, team: str) -> dict[str, str]:
-    """Who a milestone is for where that is no person of the workspace ("Branch Manager"), by milestone id."""
-    rows = select(col(MilestoneRow.id), col(MilestoneRow.role)).where(
+    """Return the role ("Branch Manager") of each milestone not owned by a person of the workspace, by milestone id."""
+    query = select(col(MilestoneRow.id), col(MilestoneRow.role)).where(
         col(MilestoneRow.team) == team, col(MilestoneRow.role) != ""
     )
-    return {row.id: row.role for row in session.execute(rows)}
+    return {row.id: row.role for row in session.execute(query)}
 
 
 def _stored_parts(stored: Mapping[str, object], plan: Plan) -> Plan:
-    """The parts that are kept as the file had them."""
-    kept = {part: stored[part] for part in OTHER_FIELDS if part in stored}
-    return planfile.from_json({"program": {"start": plan.program.start.isoformat()}, **kept})
+    """Return the parts that are stored as the file had them."""
+    parts = {part: stored[part] for part in OTHER_FIELDS if part in stored}
+    return planfile.from_json({"program": {"start": plan.program.start.isoformat()}, **parts})
 
 
 def choose_program(session: Session, *, team: str, requested: str | None) -> str:
-    """The id of the program asked for (by id or name), or of the only one; raises NotFound or NeedsChoice."""
+    """Return the id of the requested program (given by id or name), or of the only one.
+
+    Raises NotFound when no program matches, AmbiguousInput when several do.
+    """
     programs = storage.plan.programs(session, team=team)
     if requested:
-        fits = [p for p in programs if requested.casefold() in (p.id.casefold(), p.name.casefold())]
+        matches = [p for p in programs if requested.casefold() in (p.id.casefold(), p.name.casefold())]
     else:
-        fits = list(programs)
-    if not fits:
-        what = f"There is no program {requested}." if requested else "There is no program yet."
-        raise NotFound(what, "", f"There are: {', '.join(p.id for p in programs)}." if programs else "")
-    if len(fits) > 1:
-        raise AmbiguousInput("Which program?", tuple((p.id, p.name) for p in fits))
-    return fits[0].id
+        matches = list(programs)
+    if not matches:
+        problem = f"There is no program {requested}." if requested else "There is no program yet."
+        raise NotFound(problem, "", f"There are: {', '.join(p.id for p in programs)}." if programs else "")
+    if len(matches) > 1:
+        raise AmbiguousInput("Which program?", tuple((p.id, p.name) for p in matches))
+    return matches[0].id
 
 
 def all_teams(session: Session) -> tuple[str, ...]:
-    """Every workspace that something is kept for."""
+    """Return every workspace that has any data."""
     columns = (col(WorkspaceRow.team), col(ProgramRow.team), col(MemberRow.team))
     return tuple(sorted({team for column in columns for team in session.scalars(select(column).distinct())}))
 
 
 @contextmanager
 def open_read_only(url: str) -> Iterator[Session]:
-    """A session that cannot write, also beside a running Baton; raises Refusal for a database that is not ready."""
+    """Open a session that cannot write, even beside a running Baton; raise Refusal for a database that is not ready."""
     require_ready(url)
     on_sqlite = engine_name(url) == "sqlite"
     engine = (
@@ -91,8 +101,8 @@ def open_read_only(url: str) -> Iterator[Session]:
 
 
 def require_ready(url: str) -> None:
-    """This will pass, or raise Refusal for a database that does not exist yet or has to be upgraded first."""
+    """Raise Refusal for a database that does not exist yet or has to be upgraded first."""
     if upgrade.is_current(url):
         return
-    what = "The database has an older shape." if upgrade.database_version(url) else "There is no database there yet."
-    raise Refusal(what, "", "Run `baton db upgrade` first (with the same --database).")
+    problem = "The database has an older shape." if upgrade.database_version(url) else "There is no database there yet."
+    raise Refusal(problem, "", "Run `baton db upgrade` first (with the same --database).")

@@ -1,4 +1,4 @@
-"""What the clock could not do for a person, program or thing: kept for administrators, tried again ever more rarely."""
+"""Failures of clock jobs per person, program or item: kept for administrators, retried ever more rarely."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from sqlmodel import Session, col, delete, select
 
 from storage.tables.queues import FaultRow
 
+# An item rests this long after its first fault; the delay doubles with each fault, up to the maximum.
 FIRST_RETRY_DELAY = timedelta(minutes=1)
 MAX_RETRY_DELAY = timedelta(days=1)
-"""How long an item rests after its first fault, doubled after each, and at most."""
 
+# An item that was not tried for this long no longer needs doing.
 FAULT_LIFETIME = timedelta(days=14)
-"""What was not tried for so long is no longer there to be done."""
 
 ERROR_LIMIT_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class JobFault:
-    """`item` of a `job` failed `count` times since `since` and is left alone until `rests_until`."""
+    """A failing item of a job: it has failed `count` times since `since` and is left alone until `rests_until`."""
 
     job: str
     item: str
@@ -31,22 +31,22 @@ class JobFault:
 
 
 def faults_of_job(session: Session, *, team: str, job: str, items: Iterable[str] | None = None) -> dict[str, JobFault]:
-    """What went wrong in a job, by item; of these items only where they are given."""
-    wanted = select(FaultRow).where(col(FaultRow.team) == team, col(FaultRow.job) == job)
+    """Return a job's faults by item; only of `items`, if given."""
+    query = select(FaultRow).where(col(FaultRow.team) == team, col(FaultRow.job) == job)
     if items is not None:
-        wanted = wanted.where(col(FaultRow.item).in_(tuple(items)))
-    return {row.item: _to_fault(row) for row in session.exec(wanted)}
+        query = query.where(col(FaultRow.item).in_(tuple(items)))
+    return {row.item: _to_fault(row) for row in session.exec(query)}
 
 
 def all_faults(session: Session, *, team: str) -> tuple[JobFault, ...]:
-    """All there are, the oldest first."""
-    wanted = select(FaultRow).where(col(FaultRow.team) == team)
-    rows = session.exec(wanted.order_by(col(FaultRow.since), col(FaultRow.job), col(FaultRow.item)))
+    """Return all faults, oldest first."""
+    query = select(FaultRow).where(col(FaultRow.team) == team)
+    rows = session.exec(query.order_by(col(FaultRow.since), col(FaultRow.job), col(FaultRow.item)))
     return tuple(_to_fault(row) for row in rows)
 
 
 def record_fault(session: Session, *, team: str, job: str, item: str, error: str, now: datetime) -> JobFault:
-    """This will count one more failure and let the item rest."""
+    """Count one more failure and let the item rest."""
     row = session.get(FaultRow, (team, job, item)) or FaultRow(
         team=team, job=job, item=item, since=now, rests_until=now, tried_at=now
     )
@@ -59,7 +59,7 @@ def record_fault(session: Session, *, team: str, job: str, item: str, error: str
 
 
 def clear_faults(session: Session, *, team: str, job: str, items: Iterable[str]) -> None:
-    """This will strike what was done at last."""
+    """Delete the faults of items that succeeded at last."""
     session.exec(
         delete(FaultRow).where(
             col(FaultRow.team) == team, col(FaultRow.job) == job, col(FaultRow.item).in_(tuple(items))
@@ -68,7 +68,7 @@ def clear_faults(session: Session, *, team: str, job: str, items: Iterable[str])
 
 
 def retry_all_now(session: Session, *, team: str, now: datetime) -> int:
-    """This will end the rest of all there are: an administrator has mended something."""
+    """Make all items due for a retry, because an administrator has fixed something; return how many there are."""
     rows = session.exec(select(FaultRow).where(col(FaultRow.team) == team)).all()
     for row in rows:
         row.rests_until = now
@@ -76,21 +76,21 @@ def retry_all_now(session: Session, *, team: str, now: datetime) -> int:
 
 
 def purge_faults(session: Session, *, team: str, now: datetime) -> None:
-    """This will strike what has been due no more for two weeks."""
+    """Delete faults that have not been retried for two weeks."""
     session.exec(delete(FaultRow).where(col(FaultRow.team) == team, col(FaultRow.tried_at) < now - FAULT_LIFETIME))
 
 
 def is_resting(fault: JobFault | None, *, now: datetime) -> bool:
-    """Whether the item is left alone; a clock put back lets nothing rest longer than the longest rest."""
+    """Return whether the item is left alone; after a clock was set back, no rest exceeds the longest one."""
     return fault is not None and now < fault.rests_until <= now + MAX_RETRY_DELAY
 
 
 def fault_counts(session: Session, *, team: str) -> Mapping[str, int]:
-    """How many items of each job rest or wait for another try."""
-    found: dict[str, int] = {}
-    for one in all_faults(session, team=team):
-        found[one.job] = found.get(one.job, 0) + 1
-    return found
+    """Return how many items of each job rest or wait for another try."""
+    item_counts: dict[str, int] = {}
+    for fault in all_faults(session, team=team):
+        item_counts[fault.job] = item_counts.get(fault.job, 0) + 1
+    return item_counts
 
 
 def _to_fault(row: FaultRow) -> JobFault:

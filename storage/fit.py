@@ -12,7 +12,7 @@ from storage.tables.people import FitRow
 
 @dataclass(frozen=True, slots=True)
 class FitAnswer:
-    """Which signs held for what it is about, and what that makes it."""
+    """An answered test: the signs that apply to its subject, and the verdict."""
 
     subject: str
     signs: tuple[ProgramSign, ...]
@@ -34,9 +34,10 @@ def save_answer(session: Session, *, team: str, answer: FitAnswer) -> None:
 
 
 def answers_about(session: Session, *, team: str, subject: str) -> tuple[FitAnswer, ...]:
-    """Every answer about a thing (by its name, whatever the case), the newest first."""
-    rows = select(FitRow).where(col(FitRow.team) == team, func.lower(col(FitRow.subject)) == subject.lower())
-    found = session.scalars(rows.order_by(col(FitRow.id).desc()))
+    """Return every answer about a subject, newest first; its name matches in any case."""
+    query = select(FitRow).where(col(FitRow.team) == team, func.lower(col(FitRow.subject)) == subject.lower())
+    answers = session.scalars(query.order_by(col(FitRow.id).desc()))
     return tuple(
-        FitAnswer(r.subject, tuple(ProgramSign[s] for s in r.signs), FitVerdict(r.verdict), r.by, r.at) for r in found
+        FitAnswer(row.subject, tuple(ProgramSign[sign] for sign in row.signs), FitVerdict(row.verdict), row.by, row.at)
+        for row in answers
     )

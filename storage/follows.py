@@ -1,4 +1,4 @@
-"""What a person wants to hear of, what not, how much of it a week; and what waits to be told together."""
+"""Follows and mutes, weekly message budgets, and direct messages that wait to be sent together."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _SUBJECT_ID = re.compile(r"\b(?:M|PRJ|PRG)-\d+\b")
 
 
 class DirectMessageDecision(Enum):
-    """What becomes of a direct message that was not asked for."""
+    """The decision on a direct message that was not asked for."""
 
     SEND = "send"
     HOLD = "hold"
@@ -28,7 +28,7 @@ class DirectMessageDecision(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """`subject` is an id, or empty for everything; a mute without `until` is for good."""
+    """A follow or a mute. `subject` is an id, or empty for everything; a mute without `until` is for good."""
 
     subject: str
     mute: bool
@@ -37,7 +37,7 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class MessageLoad:
-    """How many direct messages came in the last seven days, how many may, and how many wait."""
+    """Direct messages sent in the last seven days, how many are allowed, and how many are held back."""
 
     sent: int
     budget: int
@@ -45,14 +45,14 @@ class MessageLoad:
 
 
 def add_follow(session: Session, *, team: str, user: str, subject: str) -> None:
-    """This will follow (twice is once); what was muted is heard again."""
+    """Follow a subject (twice has no further effect) and end its mute."""
     remove_follow(session, team=team, user=user, subject=subject, mute=True)
     if session.get(FollowRow, (team, user, subject, False)) is None:
         session.add(FollowRow(team=team, user=user, subject=subject))
 
 
 def mute_subject(session: Session, *, team: str, user: str, subject: str, until: datetime | None) -> None:
-    """This will keep a subject (or everything) from a person until then."""
+    """Mute a subject (or everything) for a person until then."""
     row = session.get(FollowRow, (team, user, subject, True))
     if row is None:
         row = FollowRow(team=team, user=user, subject=subject, mute=True)
@@ -61,7 +61,7 @@ def mute_subject(session: Session, *, team: str, user: str, subject: str, until:
 
 
 def remove_follow(session: Session, *, team: str, user: str, subject: str, mute: bool) -> bool:
-    """This will end a follow or a mute; False when there was none."""
+    """End a follow or a mute; return False when there was nothing to end."""
     row = session.get(FollowRow, (team, user, subject, mute))
     if row is None:
         return False
@@ -71,91 +71,96 @@ def remove_follow(session: Session, *, team: str, user: str, subject: str, mute:
 
 
 def follows_of(session: Session, *, team: str, user: str, now: datetime) -> tuple[Follow, ...]:
-    """Everything the person follows and mutes now, by subject."""
-    rows = select(FollowRow).where(col(FollowRow.team) == team, col(FollowRow.user) == user)
-    live = (row for row in session.scalars(rows) if row.until is None or row.until > now)
-    return tuple(Follow(row.subject, row.mute, row.until) for row in sorted(live, key=lambda r: (r.subject, r.mute)))
+    """Return everything the person follows and mutes now, by subject."""
+    query = select(FollowRow).where(col(FollowRow.team) == team, col(FollowRow.user) == user)
+    active = (row for row in session.scalars(query) if row.until is None or row.until > now)
+    return tuple(Follow(row.subject, row.mute, row.until) for row in sorted(active, key=lambda r: (r.subject, r.mute)))
 
 
 def is_muted(session: Session, *, team: str, user: str, text: str, now: datetime) -> bool:
-    """Whether all that a text is about is muted by this person."""
-    mutes = {one.subject for one in follows_of(session, team=team, user=user, now=now) if one.mute}
-    if not mutes:
+    """Return whether everything a text is about is muted by this person."""
+    muted = {follow.subject for follow in follows_of(session, team=team, user=user, now=now) if follow.mute}
+    if not muted:
         return False
-    about = set(_SUBJECT_ID.findall(text))
-    return EVERYTHING in mutes or (bool(about) and all(mutes & _enclosing_subjects(session, team, id) for id in about))
+    subjects = set(_SUBJECT_ID.findall(text))
+    return EVERYTHING in muted or (
+        bool(subjects) and all(muted & _enclosing_subjects(session, team, id) for id in subjects)
+    )
 
 
 def decide_delivery(
     session: Session, *, team: str, user: str, key: str, text: str, is_question: bool, now: datetime
 ) -> DirectMessageDecision:
-    """The one check for direct messages nobody asked for: muted ones end here; over the budget, only questions go out.
+    """Decide on a direct message that was not asked for: muted ones end here; over the budget, only questions go out.
 
-    What is held is told together later; the same key is judged once.
+    Held messages are sent together later; the same key is judged once.
     """
     if is_muted(session, team=team, user=user, text=text, now=now):
         return DirectMessageDecision.DROP
-    known = session.get(PingRow, key)
-    if known is None:
-        noise = message_load(session, team=team, user=user, now=now)
-        hold = noise.sent >= noise.budget and not is_question
+    ping = session.get(PingRow, key)
+    if ping is None:
+        load = message_load(session, team=team, user=user, now=now)
+        hold = load.sent >= load.budget and not is_question
         line = text.split("\n")[0][:300] if hold else ""
         row = {"key": key, "team": team, "user": user, "at": now, "line": line, "held": hold}
-        insert_new(
-            session, core_table(PingRow), row
-        )  # another replica may judge it now: what the first one found holds
-        known = session.get_one(PingRow, key)
-    return DirectMessageDecision.HOLD if known.held else DirectMessageDecision.SEND
+        # Another replica may judge it at the same moment; the first decision counts.
+        insert_new(session, core_table(PingRow), row)
+        ping = session.get_one(PingRow, key)
+    return DirectMessageDecision.HOLD if ping.held else DirectMessageDecision.SEND
 
 
 def message_load(session: Session, *, team: str, user: str, now: datetime) -> MessageLoad:
-    mine = (col(PingRow.team) == team, col(PingRow.user) == user)
-    counted = select(func.count()).select_from(PingRow)
-    sent = session.scalars(counted.where(*mine, col(PingRow.at) > now - BUDGET_WINDOW, ~col(PingRow.held))).one()
-    held = session.scalars(counted.where(*mine, col(PingRow.held))).one()
+    is_own = (col(PingRow.team) == team, col(PingRow.user) == user)
+    count_query = select(func.count()).select_from(PingRow)
+    sent_count = session.scalars(
+        count_query.where(*is_own, col(PingRow.at) > now - BUDGET_WINDOW, ~col(PingRow.held))
+    ).one()
+    held_count = session.scalars(count_query.where(*is_own, col(PingRow.held))).one()
     row = session.get(MemberRow, (team, user))
     budget = row.noise_budget if row and row.noise_budget is not None else DEFAULT_WEEKLY_BUDGET
-    return MessageLoad(sent, budget, held)
+    return MessageLoad(sent_count, budget, held_count)
 
 
 def users_with_held_messages(session: Session, *, team: str) -> tuple[tuple[str, str], ...]:
-    """(user, zone) of everybody for whom something is held."""
-    rows = (
+    """Return (user, zone) of everyone with held messages."""
+    query = (
         select(col(PingRow.user), col(MemberRow.own_zone), col(MemberRow.zone))
         .join(MemberRow, (col(MemberRow.team) == team) & (col(MemberRow.id) == col(PingRow.user)), isouter=True)
         .where(col(PingRow.held), col(PingRow.team) == team)
         .distinct()
     )
-    return tuple((user, own or zone or "UTC") for user, own, zone in sorted(map(tuple, session.execute(rows))))
+    return tuple(
+        (user, own_zone or zone or "UTC") for user, own_zone, zone in sorted(map(tuple, session.execute(query)))
+    )
 
 
 def release_held(session: Session, *, team: str, user: str) -> tuple[str, ...]:
-    """This will hand out what was held, oldest first, and hold it no longer; it counts as nothing but its bundle."""
-    rows = select(PingRow).where(col(PingRow.held), col(PingRow.team) == team, col(PingRow.user) == user)
-    found = list(session.scalars(rows.order_by(col(PingRow.at), col(PingRow.key))))
-    for row in found:
+    """Return the held messages, oldest first, and release them; only their bundle counts against the budget."""
+    query = select(PingRow).where(col(PingRow.held), col(PingRow.team) == team, col(PingRow.user) == user)
+    rows = list(session.scalars(query.order_by(col(PingRow.at), col(PingRow.key))))
+    for row in rows:
         row.held, row.at = False, row.at - BUDGET_WINDOW
-    return tuple(row.line for row in found)
+    return tuple(row.line for row in rows)
 
 
 def save_preferences(session: Session, *, team: str, user: str, zone: str | None, budget: int | None) -> None:
-    """This will keep a person's own choices; None is what Slack says, and the default."""
+    """Save a person's own choices; None means Slack's zone and the default budget."""
     if row := session.get(MemberRow, (team, user)):
         row.own_zone, row.noise_budget = zone, budget
 
 
 def own_preferences(session: Session, *, team: str, user: str) -> tuple[str | None, int | None]:
-    """The person's own zone and budget, None where they chose nothing."""
+    """Return the person's own zone and budget, None where they chose nothing."""
     row = session.get(MemberRow, (team, user))
     return (row.own_zone, row.noise_budget) if row else (None, None)
 
 
 def _enclosing_subjects(session: Session, team: str, id: str) -> set[str]:
-    """The thing itself, its project and its program."""
-    around = {id}
+    """Return the item itself, its project and its program."""
+    subjects = {id}
     if id.startswith("M-") and (milestone := session.get(MilestoneRow, (team, id))):
-        around.add(milestone.project)
+        subjects.add(milestone.project)
         id = milestone.project
     if id.startswith("PRJ-") and (project := session.get(ProjectRow, (team, id))):
-        around.add(project.program)
-    return around
+        subjects.add(project.program)
+    return subjects

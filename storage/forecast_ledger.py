@@ -1,4 +1,4 @@
-"""The forecast ledger, read: every date that was ever expected of a milestone, with who said so and when."""
+"""Reads of the forecast ledger: every date ever expected of a milestone, with who gave it and when."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,33 +15,33 @@ _ENTRY_COLUMNS = tuple(
 
 
 def entries_of(session: Session, *, team: str, milestone: str, limit: int = 50) -> tuple[LedgerEntry, ...]:
-    """Newest first."""
-    wanted = _entry_query(team).where(col(ForecastRow.milestone) == milestone)
-    return tuple(_read_entries(session, wanted.order_by(col(ForecastRow.id).desc()).limit(limit)))
+    """Return a milestone's entries, newest first."""
+    query = _entry_query(team).where(col(ForecastRow.milestone) == milestone)
+    return tuple(_read_entries(session, query.order_by(col(ForecastRow.id).desc()).limit(limit)))
 
 
 def entries_since(session: Session, *, team: str, at: datetime) -> tuple[LedgerEntry, ...]:
-    """Oldest first."""
+    """Return the entries since an instant, oldest first."""
     return tuple(
         _read_entries(session, _entry_query(team).where(col(ForecastRow.at) > at).order_by(col(ForecastRow.id)))
     )
 
 
 def all_entries(session: Session, *, team: str) -> Iterator[LedgerEntry]:
-    """All that was ever said in a workspace, oldest first."""
+    """Return all entries of a workspace, oldest first."""
     return _read_entries(session, _entry_query(team).order_by(col(ForecastRow.id)))
 
 
 def activity_spans(session: Session, *, team: str, done: bool) -> dict[str, tuple[datetime, datetime]]:
-    """When each milestone, open or `done`, was first and last heard of."""
-    finished = col(MilestoneRow.actual).is_not(None) if done else col(MilestoneRow.actual).is_(None)
-    columns = select(col(MilestoneRow.id), col(MilestoneRow.created_at), col(MilestoneRow.touched_at))
-    rows = session.execute(columns.where(col(MilestoneRow.team) == team, finished))
+    """Return when each milestone, open or `done`, was created and when it was last active."""
+    has_state = col(MilestoneRow.actual).is_not(None) if done else col(MilestoneRow.actual).is_(None)
+    query = select(col(MilestoneRow.id), col(MilestoneRow.created_at), col(MilestoneRow.touched_at))
+    rows = session.execute(query.where(col(MilestoneRow.team) == team, has_state))
     return {id: (created, touched) for id, created, touched in rows}
 
 
 def _entry_query(team: str) -> Select[tuple[object, ...]]:
-    """Columns, not objects: a night reads years of them."""
+    """Select columns, not objects, because a night reads years of entries."""
     return select(*_ENTRY_COLUMNS).where(col(ForecastRow.team) == team)
 
 

@@ -1,4 +1,4 @@
-"""What somebody had typed into a form that they closed: kept a day, offered when it opens again."""
+"""Drafts of forms that were closed before submitting: kept for a day, offered when the form opens again."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ DRAFT_LIFETIME = timedelta(days=1)
 
 
 def save_draft(session: Session, *, team: str, user: str, form: str, typed: Mapping[str, Any], now: datetime) -> None:
-    """This will keep the fields in the place of what was kept before; nothing typed is nothing kept."""
+    """Save the fields in place of the previous ones; without input, nothing is saved."""
     delete_draft(session, team=team, user=user, form=form)
     session.connection().execute(delete(FormDraftRow).where(col(FormDraftRow.at) <= now - DRAFT_LIFETIME))
     if typed:
@@ -21,12 +21,12 @@ def save_draft(session: Session, *, team: str, user: str, form: str, typed: Mapp
 
 
 def saved_fields(session: Session, *, team: str, user: str, form: str, now: datetime) -> Mapping[str, Any]:
-    """The fields by action, as Slack's state has them; empty where there are none, or old ones."""
+    """Return the fields by action, as in Slack's state; empty when nothing is saved or it is too old."""
     row = session.get(FormDraftRow, (team, user, form))
     return row.typed if row and now - row.at < DRAFT_LIFETIME else {}
 
 
 def delete_draft(session: Session, *, team: str, user: str, form: str) -> None:
-    """The form was sent, or its fields are replaced."""
+    """Delete a draft, because its form was submitted or its fields are replaced."""
     key = (col(FormDraftRow.team) == team, col(FormDraftRow.user) == user, col(FormDraftRow.form) == form)
     session.connection().execute(delete(FormDraftRow).where(*key))

@@ -1,4 +1,4 @@
-"""The Home tab of a person: when they last looked, and which edition of it stands there."""
+"""The Home tab: when each person last looked at it, and which edition of it they have."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,10 @@ VISIT_LENGTH = timedelta(minutes=30)
 
 
 def last_looked_at(session: Session, *, team: str, user: str, now: datetime) -> datetime:
-    """When the person looked before this visit (of half an hour); who never did has seen nothing for a week."""
+    """Return when the person looked before this visit, which lasts half an hour.
+
+    A person who has never looked counts as having looked a week ago.
+    """
     row = session.get(HomeRow, (team, user))
     if row is None:
         return now - timedelta(days=7)
@@ -19,14 +22,17 @@ def last_looked_at(session: Session, *, team: str, user: str, now: datetime) -> 
 
 
 def next_edition(session: Session, *, team: str, user: str, digest: str, opened: bool, now: datetime) -> int | None:
-    """The number of the new edition; None when the one that stands there says the same. `opened`: they look now."""
-    before = last_looked_at(session, team=team, user=user, now=now)
+    """Return the number of the new edition, or None when the current one has the same content.
+
+    `opened` means that the person is looking at it now.
+    """
+    previous_look = last_looked_at(session, team=team, user=user, now=now)
     row = session.get(HomeRow, (team, user))
     if row is None:
-        row = HomeRow(team=team, user=user, opened_at=now, looked_at=before)
+        row = HomeRow(team=team, user=user, opened_at=now, looked_at=previous_look)
         session.add(row)
     if opened and now - row.opened_at > VISIT_LENGTH:
-        row.opened_at, row.looked_at = now, before
+        row.opened_at, row.looked_at = now, previous_look
     if row.digest == digest:
         return None
     row.digest, row.edition = digest, row.edition + 1
@@ -34,6 +40,6 @@ def next_edition(session: Session, *, team: str, user: str, digest: str, opened:
 
 
 def recent_visitors(session: Session, *, team: str, since: datetime) -> tuple[str, ...]:
-    """Everybody who opened their Home since then."""
-    rows = select(col(HomeRow.user)).where(col(HomeRow.team) == team, col(HomeRow.opened_at) > since)
-    return tuple(sorted(session.scalars(rows)))
+    """Return everyone who has opened their Home since then."""
+    query = select(col(HomeRow.user)).where(col(HomeRow.team) == team, col(HomeRow.opened_at) > since)
+    return tuple(sorted(session.scalars(query)))

@@ -1,4 +1,4 @@
-"""Who is away and until when; the working hours people chose for themselves."""
+"""Leave, and the working hours people chose for themselves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Away from `start` until the instant `end`; `source` is said or status."""
+    """An absence from `start` until the instant `end`; `source` is said or status."""
 
     user: str
     start: datetime
@@ -25,7 +25,7 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class PersonalHours:
-    """A person's own choices; None is what their program has. Times are "HH:MM"."""
+    """A person's own choices; None means what their program has. Times are "HH:MM"."""
 
     country: str | None = None
     workdays: tuple[str, ...] | None = None
@@ -37,49 +37,49 @@ class PersonalHours:
 def record_leave(
     session: Session, *, team: str, user: str, start: datetime, end: datetime, now: datetime, source: str = "said"
 ) -> None:
-    """This will keep the leave in place of what this source said of the time from `start` on."""
+    """Save the leave in place of what this source reported for the time from `start` on."""
     end_leave(session, team=team, user=user, at=start, source=source)
     session.add(LeaveRow(team=team, user=user, start=start, end=end, source=source, at=now))
     session.flush()
 
 
 def end_leave(session: Session, *, team: str, user: str, at: datetime, source: str | None = None) -> int:
-    """This will end every leave at an instant and drop those after it; how many there were."""
-    rows = select(LeaveRow).where(col(LeaveRow.team) == team, col(LeaveRow.user) == user, col(LeaveRow.end) > at)
+    """End all leave at an instant and drop later leave; return how many there were."""
+    query = select(LeaveRow).where(col(LeaveRow.team) == team, col(LeaveRow.user) == user, col(LeaveRow.end) > at)
     if source:
-        rows = rows.where(col(LeaveRow.source) == source)
-    found = session.scalars(rows).all()
-    for row in found:
+        query = query.where(col(LeaveRow.source) == source)
+    rows = session.scalars(query).all()
+    for row in rows:
         if row.start >= at:
             session.delete(row)
         else:
             row.end = at
     session.flush()
-    return len(found)
+    return len(rows)
 
 
 def leave_of(session: Session, *, team: str, users: Iterable[str], since: datetime) -> tuple[Leave, ...]:
-    """The leave of these people that ends after `since`, by its beginning."""
-    rows = select(LeaveRow).where(
+    """Return the leave of these people that ends after `since`, by its start."""
+    query = select(LeaveRow).where(
         col(LeaveRow.team) == team, col(LeaveRow.user).in_(tuple(users)), col(LeaveRow.end) > since
     )
-    found = session.scalars(rows.order_by(col(LeaveRow.start)))
-    return tuple(Leave(row.user, row.start, row.end, row.source) for row in found)
+    rows = session.scalars(query.order_by(col(LeaveRow.start)))
+    return tuple(Leave(row.user, row.start, row.end, row.source) for row in rows)
 
 
 def chosen_hours(session: Session, *, team: str, users: Iterable[str]) -> dict[str, PersonalHours]:
-    """What those people chose; who chose nothing is left out."""
-    rows = select(HoursRow).where(col(HoursRow.team) == team, col(HoursRow.user).in_(tuple(users)))
+    """Return the choices of those people who made any."""
+    query = select(HoursRow).where(col(HoursRow.team) == team, col(HoursRow.user).in_(tuple(users)))
     return {
         row.user: PersonalHours(
             row.country, tuple(row.workdays) if row.workdays else None, row.start, row.end, row.delegate
         )
-        for row in session.scalars(rows)
+        for row in session.scalars(query)
     }
 
 
 def save_hours(session: Session, *, team: str, user: str, hours: PersonalHours) -> None:
-    """This will keep a person's choices in place of those before."""
+    """Save a person's choices in place of their previous ones."""
     row = session.get(HoursRow, (team, user)) or HoursRow(team=team, user=user)
     row.country, row.start, row.end, row.delegate = hours.country, hours.start, hours.end, hours.delegate
     row.workdays = list(hours.workdays) if hours.workdays else None
@@ -88,7 +88,7 @@ def save_hours(session: Session, *, team: str, user: str, hours: PersonalHours) 
 
 
 def home_programs(session: Session, *, team: str, users: Iterable[str]) -> dict[str, str]:
-    """The program whose calendar each of these people works by: the first they own, lead or manage something in."""
+    """Return the program whose calendar each person works by: the first they own, lead or manage something in."""
     ids = tuple(users)
     owners = (
         select(col(MilestoneRow.owner), col(ProjectRow.program))
@@ -101,22 +101,22 @@ def home_programs(session: Session, *, team: str, users: Iterable[str]) -> dict[
     managers = select(col(ProgramRow.manager), col(ProgramRow.id)).where(
         col(ProgramRow.team) == team, col(ProgramRow.manager).in_(ids)
     )
-    found: dict[str, str] = {}
-    for rows in (managers, leads, owners):
-        fresh: dict[str, str] = {}
-        for user, program in session.execute(rows.distinct()):
-            fresh[user] = min(fresh.get(user, program), program, key=lambda id: (len(id), id))
-        found |= fresh
-    return found
+    program_of: dict[str, str] = {}
+    for query in (managers, leads, owners):
+        candidates: dict[str, str] = {}
+        for user, program in session.execute(query.distinct()):
+            candidates[user] = min(candidates.get(user, program), program, key=lambda id: (len(id), id))
+        program_of |= candidates
+    return program_of
 
 
 def users_muting_everything(session: Session, *, team: str, users: Iterable[str], now: datetime) -> frozenset[str]:
-    """Those of the people who muted everything at this time."""
-    rows = select(col(FollowRow.user)).where(
+    """Return those of the people who have muted everything at this time."""
+    query = select(col(FollowRow.user)).where(
         col(FollowRow.team) == team,
         col(FollowRow.user).in_(tuple(users)),
         col(FollowRow.subject) == EVERYTHING,
         col(FollowRow.mute),
         or_(col(FollowRow.until).is_(None), col(FollowRow.until) > now),
     )
-    return frozenset(session.scalars(rows))
+    return frozenset(session.scalars(query))

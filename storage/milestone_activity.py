@@ -1,4 +1,4 @@
-"""When milestones and projects were last updated."""
+"""The last activity of milestones and projects."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,26 +13,26 @@ from storage.tables.updates import UpdateRow
 
 
 def mark_touched(session: Session, *, team: str, milestone: str, now: datetime) -> None:
-    """This will note that something was said of a milestone."""
+    """Record that a milestone had activity."""
     if row := session.get(MilestoneRow, (team, milestone)):
         row.touched_at = now
         session.flush()
 
 
 def milestones_updated_since(session: Session, *, team: str, ids: Iterable[str], since: datetime) -> frozenset[str]:
-    """Those of the milestones of which anything was captured since an instant: a date, a blocker, "no change"."""
-    wanted = tuple(ids)
+    """Return milestones with any capture since an instant: a date, a blocker, "no change"."""
+    milestone_ids = tuple(ids)
     touched = select(col(MilestoneRow.id)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.id).in_(wanted), col(MilestoneRow.touched_at) >= since
+        col(MilestoneRow.team) == team, col(MilestoneRow.id).in_(milestone_ids), col(MilestoneRow.touched_at) >= since
     )
     blocked = select(col(BlockerRow.milestone)).where(
-        col(BlockerRow.team) == team, col(BlockerRow.milestone).in_(wanted), col(BlockerRow.raised_at) >= since
+        col(BlockerRow.team) == team, col(BlockerRow.milestone).in_(milestone_ids), col(BlockerRow.raised_at) >= since
     )
     return frozenset(session.scalars(touched)) | frozenset(session.scalars(blocked))
 
 
 def last_updates(session: Session, *, team: str, projects: Iterable[str]) -> dict[str, datetime]:
-    """When each project's newest update was written or its status reported."""
+    """Return when each project's newest update was written or its status reported."""
     ids = tuple(projects)
     written = select(col(UpdateRow.project), func.max(col(UpdateRow.at), type_=UtcDateTime())).where(
         col(UpdateRow.team) == team,
@@ -40,10 +40,10 @@ def last_updates(session: Session, *, team: str, projects: Iterable[str]) -> dic
         col(UpdateRow.kind) == "update",
         col(UpdateRow.state) == "saved",
     )
-    found = {project: at for project, at in session.execute(written.group_by(col(UpdateRow.project))) if project}
+    update_times = {project: at for project, at in session.execute(written.group_by(col(UpdateRow.project))) if project}
     reported = select(col(ProjectRow.id), col(ProjectRow.reported_at)).where(
         col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids), col(ProjectRow.reported_at).is_not(None)
     )
     for id, at in session.execute(reported):
-        found[id] = max(at, found.get(id, at))
-    return found
+        update_times[id] = max(at, update_times.get(id, at))
+    return update_times

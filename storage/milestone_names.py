@@ -1,4 +1,4 @@
-"""What milestones are called and where they belong, in columns: read often, by the thousand."""
+"""Names and projects of milestones, read as columns: they are read often, by the thousand."""
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -7,20 +7,20 @@ from storage.tables.plan import MilestoneRow
 
 
 def open_milestone_names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """(id, name, aliases) of every milestone that is not done, in the order of their ids."""
+    """Return (id, name, aliases) of every milestone that is not done, in the order of their ids."""
     columns = (col(MilestoneRow.id), col(MilestoneRow.name), col(MilestoneRow.aliases))
-    rows = select(*columns).where(col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None))
-    found = ((id, name, tuple(aliases)) for id, name, aliases in session.execute(rows))
-    return tuple(sorted(found, key=lambda row: (len(row[0]), row[0])))
+    query = select(*columns).where(col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None))
+    names = ((id, name, tuple(aliases)) for id, name, aliases in session.execute(query))
+    return tuple(sorted(names, key=lambda row: (len(row[0]), row[0])))
 
 
 def projects_by_milestone(session: Session, *, team: str) -> dict[str, str]:
-    """The project of each milestone, by its id."""
-    rows = select(col(MilestoneRow.id), col(MilestoneRow.project)).where(col(MilestoneRow.team) == team)
-    return {row[0]: row[1] for row in session.execute(rows)}
+    """Return the project of each milestone, by its id."""
+    query = select(col(MilestoneRow.id), col(MilestoneRow.project)).where(col(MilestoneRow.team) == team)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def names_by_milestone(session: Session, *, team: str) -> dict[str, str]:
-    """The name of each milestone, by its id."""
-    rows = select(col(MilestoneRow.id), col(MilestoneRow.name)).where(col(MilestoneRow.team) == team)
-    return {row[0]: row[1] for row in session.execute(rows)}
+    """Return the name of each milestone, by its id."""
+    query = select(col(MilestoneRow.id), col(MilestoneRow.name)).where(col(MilestoneRow.team) == team)
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -1,4 +1,4 @@
-"""Milestones whose day is near or over, and which nudges people already got."""
+"""Milestones that are due soon or overdue, and the nudges people already got."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,35 +25,37 @@ class DueMilestone:
 
 
 def milestones_due_by(session: Session, *, team: str, until: date) -> tuple[DueMilestone, ...]:
-    """Those that somebody answers for and that are expected by a day, the soonest first."""
+    """Return milestones with a responsible person that are expected by a day, soonest first."""
     day = func.coalesce(col(MilestoneRow.forecast), col(MilestoneRow.committed), col(MilestoneRow.baseline))
-    who = func.coalesce(col(MilestoneRow.owner), col(ProjectRow.lead))
+    responsible = func.coalesce(col(MilestoneRow.owner), col(ProjectRow.lead))
     columns: tuple[Any, ...] = (
         col(MilestoneRow.id),
         col(MilestoneRow.name),
-        who.label("who"),
+        responsible.label("who"),
         day.label("day"),
         col(MilestoneRow.touched_at).label("heard"),
     )
-    rows = (
+    query = (
         select(*columns)
         .join(
             ProjectRow,
             (col(ProjectRow.team) == col(MilestoneRow.team)) & (col(ProjectRow.id) == col(MilestoneRow.project)),
         )
-        .where(col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None), day <= until, who.is_not(None))
+        .where(
+            col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None), day <= until, responsible.is_not(None)
+        )
     )
-    return tuple(DueMilestone(*row) for row in session.execute(rows.order_by(day, col(MilestoneRow.id))))
+    return tuple(DueMilestone(*row) for row in session.execute(query.order_by(day, col(MilestoneRow.id))))
 
 
 def nudge_history(session: Session, *, team: str, users: Iterable[str]) -> dict[tuple[str, str, str], NudgeHistory]:
-    """By (kind, subject, person)."""
-    rows = select(NudgeRow).where(col(NudgeRow.team) == team, col(NudgeRow.user).in_(tuple(users)))
-    return {(row.kind, row.subject, row.user): NudgeHistory(row.count, row.last_at) for row in session.scalars(rows)}
+    """Return histories by (kind, subject, user)."""
+    query = select(NudgeRow).where(col(NudgeRow.team) == team, col(NudgeRow.user).in_(tuple(users)))
+    return {(row.kind, row.subject, row.user): NudgeHistory(row.count, row.last_at) for row in session.scalars(query)}
 
 
 def record_nudge(session: Session, *, team: str, nudge: Nudge, now: datetime) -> None:
-    """This will remember that the person was nudged about it."""
+    """Record that the person was nudged."""
     key = (team, nudge.kind.value, nudge.subject, nudge.user)
     row = session.get(NudgeRow, key)
     if row is None:

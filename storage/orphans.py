@@ -1,4 +1,4 @@
-"""What people who left still hold: milestones, projects, programs, roles, what waits for them."""
+"""Items that former members still hold: milestones, projects, programs, roles, and what waits for their answer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ ENDED_STATES = (
 
 @dataclass(frozen=True, slots=True)
 class OrphanedItem:
-    """One thing in somebody's hands; `what` says how they hold it."""
+    """One item in a person's hands; `what` says how they hold it."""
 
     id: str
     name: str
@@ -41,41 +41,41 @@ class FormerMember:
 
 
 def former_members(session: Session, *, team: str) -> tuple[FormerMember, ...]:
-    """Everybody whose account was closed and who still holds something, by name."""
-    gone = session.execute(
+    """Return everyone whose account was closed and who still holds something, by name."""
+    closed_accounts = session.execute(
         select(col(MemberRow.id), col(MemberRow.name)).where(col(MemberRow.team) == team, col(MemberRow.deleted))
     )
-    found = (FormerMember(user, name, items_held_by(session, team=team, user=user)) for user, name in gone)
-    return tuple(sorted((one for one in found if one.held), key=lambda one: (one.name, one.user)))
+    members = (FormerMember(user, name, items_held_by(session, team=team, user=user)) for user, name in closed_accounts)
+    return tuple(sorted((member for member in members if member.held), key=lambda member: (member.name, member.user)))
 
 
 def items_held_by(session: Session, *, team: str, user: str) -> tuple[OrphanedItem, ...]:
-    """Programs, projects, open milestones, blockers that wait for them, open hand-overs, entries, in this order."""
+    """Return a person's programs, projects, open milestones, blockers, open hand-overs and entries, in this order."""
     programs = session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team, col(ProgramRow.manager) == user))
     projects = session.scalars(select(ProjectRow).where(col(ProjectRow.team) == team, col(ProjectRow.lead) == user))
-    rows = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
-    homes: dict[str, str] = {id: program for id, program in session.execute(rows)}  # noqa: C416
-    found = [OrphanedItem(row.id, row.name, "manages", None, row.id) for row in programs]
-    found += [OrphanedItem(row.id, row.name, "leads", row.id, row.program) for row in projects]
-    found += [
-        OrphanedItem(row.id, row.name, "owns", row.project, homes.get(row.project))
+    query = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
+    program_of: dict[str, str] = {id: program for id, program in session.execute(query)}  # noqa: C416
+    items = [OrphanedItem(row.id, row.name, "manages", None, row.id) for row in programs]
+    items += [OrphanedItem(row.id, row.name, "leads", row.id, row.program) for row in projects]
+    items += [
+        OrphanedItem(row.id, row.name, "owns", row.project, program_of.get(row.project))
         for row in _open_milestones(session, team, user)
     ]
     for blocker, project in _open_blockers(session, team, user):
-        found.append(OrphanedItem(blocker.id, blocker.text[:80], "can unblock", project, homes.get(project)))
+        items.append(OrphanedItem(blocker.id, blocker.text[:80], "can unblock", project, program_of.get(project)))
     for link, project in _open_dependencies(session, team, user):
-        found.append(
+        items.append(
             OrphanedItem(
-                link.id, f"{link.consumer} waits for {link.provider}", "answers for", project, homes.get(project)
+                link.id, f"{link.consumer} waits for {link.provider}", "answers for", project, program_of.get(project)
             )
         )
     for entry in _open_entries(session, team, user):
-        found.append(OrphanedItem(entry.id, entry.text[:80], "watches", entry.project, homes.get(entry.project)))
-    return tuple(found)
+        items.append(OrphanedItem(entry.id, entry.text[:80], "watches", entry.project, program_of.get(entry.project)))
+    return tuple(items)
 
 
 def reassign_item(session: Session, *, team: str, item: OrphanedItem, user: str, new_user: str) -> None:
-    """This will put one thing into other hands."""
+    """Hand one item over to another person."""
     key = (team, item.id)
     if item.what == "manages" and (program := session.get(ProgramRow, key)):
         program.manager = new_user
@@ -93,35 +93,37 @@ def reassign_item(session: Session, *, team: str, item: OrphanedItem, user: str,
 
 
 def revoke_all_roles(session: Session, *, team: str, user: str) -> None:
-    """This will take every role from somebody who left."""
+    """Revoke every role of a former member."""
     for row in session.scalars(select(RoleRow).where(col(RoleRow.team) == team, col(RoleRow.user) == user)):
         session.delete(row)
 
 
 def _open_milestones(session: Session, team: str, user: str) -> Iterable[MilestoneRow]:
-    rows = select(MilestoneRow).where(col(MilestoneRow.team) == team, col(MilestoneRow.owner) == user)
-    return session.scalars(rows.where(col(MilestoneRow.actual).is_(None)).order_by(col(MilestoneRow.id)))
+    query = select(MilestoneRow).where(col(MilestoneRow.team) == team, col(MilestoneRow.owner) == user)
+    return session.scalars(query.where(col(MilestoneRow.actual).is_(None)).order_by(col(MilestoneRow.id)))
 
 
 def _open_blockers(session: Session, team: str, user: str) -> Iterable[tuple[BlockerRow, str]]:
-    rows = select(BlockerRow, col(MilestoneRow.project)).join(
+    query = select(BlockerRow, col(MilestoneRow.project)).join(
         MilestoneRow, (col(MilestoneRow.team) == team) & (col(MilestoneRow.id) == col(BlockerRow.milestone))
     )
-    mine = rows.where(
+    own_blockers = query.where(
         col(BlockerRow.team) == team, col(BlockerRow.needs) == user, col(BlockerRow.resolved_at).is_(None)
     )
-    return ((row[0], row[1]) for row in session.execute(mine))
+    return ((row[0], row[1]) for row in session.execute(own_blockers))
 
 
 def _open_entries(session: Session, team: str, user: str) -> Iterable[EntryRow]:
-    rows = select(EntryRow).where(col(EntryRow.team) == team, col(EntryRow.owner) == user)
-    return session.scalars(rows.where(col(EntryRow.closed_at).is_(None)).order_by(col(EntryRow.id)))
+    query = select(EntryRow).where(col(EntryRow.team) == team, col(EntryRow.owner) == user)
+    return session.scalars(query.where(col(EntryRow.closed_at).is_(None)).order_by(col(EntryRow.id)))
 
 
 def _open_dependencies(session: Session, team: str, user: str) -> Iterable[tuple[DependencyRow, str]]:
-    rows = select(DependencyRow, col(MilestoneRow.project)).join(
+    query = select(DependencyRow, col(MilestoneRow.project)).join(
         MilestoneRow, (col(MilestoneRow.team) == team) & (col(MilestoneRow.id) == col(DependencyRow.consumer))
     )
-    mine = (col(DependencyRow.provider_user) == user) | (col(DependencyRow.consumer_user) == user)
-    found = rows.where(col(DependencyRow.team) == team, mine, col(DependencyRow.state).not_in(ENDED_STATES))
-    return ((row[0], row[1]) for row in session.execute(found))
+    involves_user = (col(DependencyRow.provider_user) == user) | (col(DependencyRow.consumer_user) == user)
+    open_links = query.where(
+        col(DependencyRow.team) == team, involves_user, col(DependencyRow.state).not_in(ENDED_STATES)
+    )
+    return ((row[0], row[1]) for row in session.execute(open_links))

@@ -1,4 +1,4 @@
-"""People and their roles: what Slack told us of them, and what each is to a program or project."""
+"""People and their roles: what Slack reports about them, and their part in each program or project."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _PERSON_COLUMNS = [core_table(MemberRow).c[name] for name in (*_PERSON_FIELDS, *
 
 
 def save_workspace(session: Session, *, team: str, name: str, bot_user: str, now: datetime) -> None:
-    """This will remember the workspace (again)."""
+    """Save the workspace; an existing one gets the new name and bot user."""
     row = session.get(WorkspaceRow, team)
     if row is None:
         session.add(WorkspaceRow(team=team, name=name, bot_user=bot_user, installed_at=now))
@@ -31,7 +31,7 @@ def save_workspace(session: Session, *, team: str, name: str, bot_user: str, now
 
 
 def find_person(session: Session, *, team: str, id: str, now: datetime | None = None) -> Person | None:
-    """The member, or None when unknown or (given `now`) when what we know is older than ten minutes."""
+    """Return the member, or None when unknown or (given `now`) when what we know is older than ten minutes."""
     row = session.get(MemberRow, (team, id))
     if row is None or (now and now - row.seen_at > MAX_PERSON_AGE):
         return None
@@ -39,13 +39,13 @@ def find_person(session: Session, *, team: str, id: str, now: datetime | None = 
 
 
 def known_people(session: Session, *, team: str, ids: Iterable[str]) -> dict[str, Person]:
-    """Those of the people whom we know, by id."""
-    rows = select(*_PERSON_COLUMNS).where(col(MemberRow.team) == team, col(MemberRow.id).in_(tuple(ids)))
-    return {row.id: _person_from_columns(row) for row in session.execute(rows)}
+    """Return those of the people we know, by id."""
+    query = select(*_PERSON_COLUMNS).where(col(MemberRow.team) == team, col(MemberRow.id).in_(tuple(ids)))
+    return {row.id: _person_from_columns(row) for row in session.execute(query)}
 
 
 def save_person(session: Session, *, person: Person, now: datetime) -> Person:
-    """This will keep what Slack says of a member; their own choices stay."""
+    """Save what Slack reports about a member; their own choices stay."""
     row = session.get(MemberRow, (person.team, person.id))
     if row is None:
         row = MemberRow(team=person.team, id=person.id, seen_at=now)
@@ -57,40 +57,44 @@ def save_person(session: Session, *, person: Person, now: datetime) -> Person:
 
 
 def display_names(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]:
-    """Display names by id; unknown ids are left out."""
-    found = session.execute(
+    """Return display names by id; unknown ids are left out."""
+    rows = session.execute(
         select(col(MemberRow.id), col(MemberRow.name)).where(col(MemberRow.team) == team, col(MemberRow.id).in_(ids))
     )
-    return {id: name for id, name in found if name}
+    return {id: name for id, name in rows if name}
 
 
 def grant_role(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
-    """This will give a role; giving it twice is once."""
+    """Grant a role; granting it twice has no further effect."""
     if session.get(RoleRow, (team, scope, role.value, user)) is None:
         session.add(RoleRow(team=team, scope=scope, role=role.value, user=user))
 
 
 def roles_of(session: Session, *, person: Person, program: str | None, project: str | None) -> frozenset[Role]:
-    """Everything the person is to this program and project; an outsider is a guest and nothing else."""
+    """Return all roles of the person in this program and project; an outsider is a guest and nothing else."""
     if person.outsider:
         return frozenset({Role.GUEST})
-    held = {Role.CONTRIBUTOR} | ({Role.ADMIN} if person.is_admin else set())
+    roles = {Role.CONTRIBUTOR} | ({Role.ADMIN} if person.is_admin else set())
     scopes = [scope for scope in (program, project) if scope]
-    rows = select(col(RoleRow.role)).where(
+    query = select(col(RoleRow.role)).where(
         col(RoleRow.team) == person.team, col(RoleRow.user) == person.id, col(RoleRow.scope).in_(scopes)
     )
-    held |= {Role(role) for role in session.scalars(rows)}
+    roles |= {Role(role) for role in session.scalars(query)}
     if project and (row := session.get(ProjectRow, (person.team, project))):
         program = program or row.program
-        held |= {Role.LEAD} if row.lead == person.id else set()
-    if program and (found := session.get(ProgramRow, (person.team, program))) and found.manager == person.id:
-        held.add(Role.MANAGER)
-    return frozenset(held)
+        roles |= {Role.LEAD} if row.lead == person.id else set()
+    if (
+        program
+        and (program_row := session.get(ProgramRow, (person.team, program)))
+        and program_row.manager == person.id
+    ):
+        roles.add(Role.MANAGER)
+    return frozenset(roles)
 
 
 @dataclass(frozen=True, slots=True)
 class RoleAssignment:
-    """`user` (shown as `name`) is `role` to `scope`, which lies in `program`."""
+    """A role of `user` (shown as `name`) in `scope`, which belongs to `program`."""
 
     scope: str
     role: str
@@ -100,25 +104,25 @@ class RoleAssignment:
 
 
 def role_assignments(session: Session, *, team: str) -> tuple[RoleAssignment, ...]:
-    """Every role that somebody holds, by scope: managers and leads among them."""
-    rows = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
-    homes: dict[str, str] = {id: program for id, program in session.execute(rows)}  # noqa: C416
-    held = {
+    """Return every assigned role, by scope, including managers and leads."""
+    query = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
+    program_of: dict[str, str] = {id: program for id, program in session.execute(query)}  # noqa: C416
+    assignments = {
         (row.scope, row.role, row.user) for row in session.scalars(select(RoleRow).where(col(RoleRow.team) == team))
     }
     for project in session.scalars(select(ProjectRow).where(col(ProjectRow.team) == team)):
-        held |= {(project.id, Role.LEAD.value, project.lead)} if project.lead else set()
+        assignments |= {(project.id, Role.LEAD.value, project.lead)} if project.lead else set()
     for program in session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team)):
-        held |= {(program.id, Role.MANAGER.value, program.manager)} if program.manager else set()
-    called = display_names(session, team=team, ids=frozenset(user for _, _, user in held))
+        assignments |= {(program.id, Role.MANAGER.value, program.manager)} if program.manager else set()
+    names = display_names(session, team=team, ids=frozenset(user for _, _, user in assignments))
     return tuple(
-        RoleAssignment(scope, role, user, called.get(user, user), homes.get(scope, scope))
-        for scope, role, user in sorted(held)
+        RoleAssignment(scope, role, user, names.get(user, user), program_of.get(scope, scope))
+        for scope, role, user in sorted(assignments)
     )
 
 
 def assign_role(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
-    """This will give a role; a project has one lead and a program one manager, whom the new one follows.
+    """Assign a role; a project has one lead and a program one manager, so a new one replaces the old.
 
     Raises Refusal for a lead of a program or a manager of a project.
     """
@@ -128,7 +132,7 @@ def assign_role(session: Session, *, team: str, scope: str, role: Role, user: st
 
 
 def revoke_role(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
-    """This will take a role; from somebody who does not hold it, nothing."""
+    """Revoke a role, if the person holds it."""
     row = session.get(RoleRow, (team, scope, role.value, user))
     if row:
         session.delete(row)
@@ -154,18 +158,20 @@ def _set_head(session: Session, *, team: str, scope: str, role: Role, user: str)
 
 
 def roles_anywhere(session: Session, *, person: Person) -> frozenset[Role]:
-    """Everything the person is to anything here: it decides which verbs they see, never what they may do to a thing."""
+    """Return all roles of the person in any scope: they decide which verbs they see, never what they may do."""
     if person.outsider:
         return frozenset({Role.GUEST})
-    held = select(col(RoleRow.role)).where(col(RoleRow.team) == person.team, col(RoleRow.user) == person.id)
-    leads = select(col(ProjectRow.id)).where(col(ProjectRow.team) == person.team, col(ProjectRow.lead) == person.id)
-    manages = select(col(ProgramRow.id)).where(
+    role_query = select(col(RoleRow.role)).where(col(RoleRow.team) == person.team, col(RoleRow.user) == person.id)
+    lead_query = select(col(ProjectRow.id)).where(
+        col(ProjectRow.team) == person.team, col(ProjectRow.lead) == person.id
+    )
+    manager_query = select(col(ProgramRow.id)).where(
         col(ProgramRow.team) == person.team, col(ProgramRow.manager) == person.id
     )
-    found = {Role(role) for role in session.scalars(held.distinct())} | {Role.CONTRIBUTOR}
-    found |= {Role.LEAD} if session.scalars(leads.limit(1)).first() else set()
-    found |= {Role.MANAGER} if session.scalars(manages.limit(1)).first() else set()
-    return frozenset(found | ({Role.ADMIN} if person.is_admin else set()))
+    roles = {Role(role) for role in session.scalars(role_query.distinct())} | {Role.CONTRIBUTOR}
+    roles |= {Role.LEAD} if session.scalars(lead_query.limit(1)).first() else set()
+    roles |= {Role.MANAGER} if session.scalars(manager_query.limit(1)).first() else set()
+    return frozenset(roles | ({Role.ADMIN} if person.is_admin else set()))
 
 
 def require_permission(
@@ -177,40 +183,50 @@ def require_permission(
     project: str | None = None,
     owner: str | None = None,
 ) -> None:
-    """The one gate: this will pass, or raise NotAllowed with whom to ask. `owner` is who the thing belongs to."""
-    held = roles_of(session, person=person, program=program, project=project)
+    """Raise NotAllowed, naming a person to ask, unless the action is allowed; this is the only permission check.
+
+    `owner` is the person the item belongs to.
+    """
+    roles = roles_of(session, person=person, program=program, project=project)
     row = session.get(ProjectRow, (person.team, project)) if project else None
-    own = person.id == owner or bool(row and row.lead == person.id)
-    ask = owner or (row.lead if row else None)
-    people.require_permission(action, roles=held, own=own, helper=f"<@{ask}>" if ask and ask != person.id else None)
+    is_own = person.id == owner or bool(row and row.lead == person.id)
+    contact = owner or (row.lead if row else None)
+    people.require_permission(
+        action, roles=roles, own=is_own, helper=f"<@{contact}>" if contact and contact != person.id else None
+    )
 
 
 def may_create_program(session: Session, *, person: Person) -> bool:
-    """Administrators, sponsors and program managers may; in a workspace without any program the first member may."""
+    """Return whether the person may create a program.
+
+    Administrators, sponsors and program managers may; in a workspace without any program the first member may.
+    """
     if person.outsider:
         return False
-    first = select(col(ProgramRow.id)).where(col(ProgramRow.team) == person.team).limit(1)
-    makers = {Role.ADMIN, Role.SPONSOR, Role.MANAGER}
-    return bool(makers & roles_anywhere(session, person=person)) or session.scalars(first).first() is None
+    first_program = select(col(ProgramRow.id)).where(col(ProgramRow.team) == person.team).limit(1)
+    creator_roles = {Role.ADMIN, Role.SPONSOR, Role.MANAGER}
+    return (
+        bool(creator_roles & roles_anywhere(session, person=person)) or session.scalars(first_program).first() is None
+    )
 
 
 def unknown_heads(session: Session, *, team: str) -> tuple[str, ...]:
-    """Who leads a project or manages a program and whom Slack was never asked about."""
-    known = select(col(MemberRow.id)).where(col(MemberRow.team) == team)
+    """Return the project leads and program managers that were never looked up in Slack."""
+    known_ids = select(col(MemberRow.id)).where(col(MemberRow.team) == team)
     heads = ((ProjectRow, ProjectRow.lead), (ProgramRow, ProgramRow.manager))
-    found: set[str] = set()
+    users: set[str] = set()
     for row, head in heads:
-        rows = select(col(head)).where(col(row.team) == team, col(head).is_not(None), col(head).not_in(known))
-        found |= {str(user) for user in session.scalars(rows.distinct())}
-    return tuple(sorted(found))
+        query = select(col(head)).where(col(row.team) == team, col(head).is_not(None), col(head).not_in(known_ids))
+        users |= {str(user) for user in session.scalars(query.distinct())}
+    return tuple(sorted(users))
 
 
 def owned_milestone_ids(session: Session, *, team: str, user: str) -> tuple[str, ...]:
-    """Ids of the open milestones that a person owns."""
-    rows = select(col(MilestoneRow.id)).where(
+    """Return ids of the open milestones that a person owns."""
+    query = select(col(MilestoneRow.id)).where(
         col(MilestoneRow.team) == team, col(MilestoneRow.owner) == user, col(MilestoneRow.actual).is_(None)
     )
-    return tuple(session.scalars(rows))
+    return tuple(session.scalars(query))
 
 
 def _to_person(row: MemberRow) -> Person:

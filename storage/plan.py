@@ -1,4 +1,4 @@
-"""Programs, projects and milestones: reads as frozen values, writes by verb."""
+"""Programs, projects and milestones: read as frozen values, written by named functions."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
@@ -25,7 +25,7 @@ _PROJECT_TABLE = core_table(ProjectRow)
 
 
 def next_id(session: Session, *, team: str, prefix: str) -> str:
-    """The next short id of a kind in a workspace: "M-43"."""
+    """Return the next short id of a kind in a workspace, such as "M-43"."""
     row = session.get(CounterRow, (team, prefix))
     if row is None:
         row = CounterRow(team=team, prefix=prefix)
@@ -35,7 +35,7 @@ def next_id(session: Session, *, team: str, prefix: str) -> str:
 
 
 def reserve_ids(session: Session, *, team: str, ids: Iterable[str]) -> None:
-    """This will keep ids that came from outside ("M-9") from being given out again."""
+    """Keep ids that came from outside ("M-9") from being assigned again."""
     for id in ids:
         prefix, _, number = id.rpartition("-")
         if prefix and number.isdigit() and len(number) < 9:
@@ -47,11 +47,11 @@ def reserve_ids(session: Session, *, team: str, ids: Iterable[str]) -> None:
 def programs(
     session: Session, *, team: str, ids: Collection[str] | None = None, manager: str | None = None
 ) -> tuple[Program, ...]:
-    """All of them; or these, and those that somebody manages."""
-    wanted = select(_PROGRAM_TABLE).where(_PROGRAM_TABLE.c.team == team)
+    """Return all programs; or only these, and those that `manager` manages."""
+    query = select(_PROGRAM_TABLE).where(_PROGRAM_TABLE.c.team == team)
     if ids is not None:
-        wanted = wanted.where(or_(_PROGRAM_TABLE.c.id.in_(ids), _PROGRAM_TABLE.c.manager == manager))
-    rows = session.execute(wanted)
+        query = query.where(or_(_PROGRAM_TABLE.c.id.in_(ids), _PROGRAM_TABLE.c.manager == manager))
+    rows = session.execute(query)
     return tuple(sorted((_to_program(row) for row in rows), key=lambda p: _id_sort_key(p.id)))
 
 
@@ -69,13 +69,13 @@ def project(session: Session, *, team: str, id: str) -> Project:
 def projects(
     session: Session, *, team: str, program: str | None = None, including: Collection[str] = ()
 ) -> tuple[Project, ...]:
-    """All of them; or those of a program, and `also` these."""
-    wanted = select(_PROJECT_TABLE).where(col(ProjectRow.team) == team)
+    """Return all projects; or those of a program, and those in `including`."""
+    query = select(_PROJECT_TABLE).where(col(ProjectRow.team) == team)
     if program:
-        wanted = wanted.where(or_(col(ProjectRow.program) == program, col(ProjectRow.id).in_(including)))
+        query = query.where(or_(col(ProjectRow.program) == program, col(ProjectRow.id).in_(including)))
     links = _project_channels(session, team=team)
-    found = [_to_project(row, links.get(row.id, ())) for row in session.execute(wanted)]
-    return tuple(sorted(found, key=lambda p: _id_sort_key(p.id)))
+    loaded = [_to_project(row, links.get(row.id, ())) for row in session.execute(query)]
+    return tuple(sorted(loaded, key=lambda p: _id_sort_key(p.id)))
 
 
 def milestone(session: Session, *, team: str, id: str) -> Milestone:
@@ -83,7 +83,7 @@ def milestone(session: Session, *, team: str, id: str) -> Milestone:
 
 
 def milestone_row(session: Session, *, team: str, id: str) -> MilestoneRow:
-    """For the writes of this room only: the row of a milestone, or NotFound."""
+    """Return the row of a milestone, or raise NotFound. For writes within this package only."""
     row = session.get(MilestoneRow, (team, id))
     if row is None:
         raise NotFound(f"There is no milestone {id}.", "", "`/program status` lists the milestones of a project.")
@@ -97,33 +97,33 @@ def milestones(
     projects: Collection[str] | None = None,
     ids: Collection[str] | None = None,
 ) -> tuple[Milestone, ...]:
-    """All of them; or those of some projects, or just these."""
-    wanted = _milestone_columns().where(col(MilestoneRow.team) == team)
+    """Return all milestones; or those of some projects, or only these."""
+    query = _milestone_columns().where(col(MilestoneRow.team) == team)
     if projects is not None:
-        wanted = wanted.where(col(MilestoneRow.project).in_(projects))
+        query = query.where(col(MilestoneRow.project).in_(projects))
     if ids is not None:
-        wanted = wanted.where(col(MilestoneRow.id).in_(ids))
+        query = query.where(col(MilestoneRow.id).in_(ids))
     return tuple(
-        sorted((_milestone_from_columns(row) for row in session.execute(wanted)), key=lambda m: _id_sort_key(m.id))
+        sorted((_milestone_from_columns(row) for row in session.execute(query)), key=lambda m: _id_sort_key(m.id))
     )
 
 
 def open_milestones_by_owner(
     session: Session, *, team: str, users: Collection[str]
 ) -> dict[str, tuple[tuple[Milestone, datetime], ...]]:
-    """The open milestones of each of these people, with when something was last said of them."""
-    wanted = _milestone_columns().add_columns(col(MilestoneRow.touched_at)).where(col(MilestoneRow.team) == team)
-    found: dict[str, tuple[tuple[Milestone, datetime], ...]] = {}
+    """Return the open milestones of each of these people, with the time of their last activity."""
+    query = _milestone_columns().add_columns(col(MilestoneRow.touched_at)).where(col(MilestoneRow.team) == team)
+    by_owner: dict[str, tuple[tuple[Milestone, datetime], ...]] = {}
     for *values, at in session.execute(
-        wanted.where(col(MilestoneRow.owner).in_(users), col(MilestoneRow.actual).is_(None))
+        query.where(col(MilestoneRow.owner).in_(users), col(MilestoneRow.actual).is_(None))
     ):
-        one = _milestone_from_columns(values)
-        found[one.owner or ""] = (*found.get(one.owner or "", ()), (one, at))
-    return found
+        owned = _milestone_from_columns(values)
+        by_owner[owned.owner or ""] = (*by_owner.get(owned.owner or "", ()), (owned, at))
+    return by_owner
 
 
 def program_row(session: Session, *, team: str, id: str) -> ProgramRow:
-    """For the reads of this room only: the row of a program, or NotFound."""
+    """Return the row of a program, or raise NotFound. For reads within this package only."""
     row = session.get(ProgramRow, (team, id))
     if row is None:
         raise NotFound(f"There is no program {id}.", "", "`/program status` lists the programs there are.")
@@ -131,7 +131,7 @@ def program_row(session: Session, *, team: str, id: str) -> ProgramRow:
 
 
 def program_of_milestone(session: Session, *, team: str, milestone: str) -> str:
-    """The program that a milestone's project belongs to."""
+    """Return the program that a milestone's project belongs to."""
     row = milestone_row(session, team=team, id=milestone)
     return project(session, team=team, id=row.project).program
 
@@ -176,7 +176,7 @@ def add_milestone(
     restricted: bool = False,
     duration: int = 0,
 ) -> Milestone:
-    """A first date is baseline, commitment and forecast at once."""
+    """Add a milestone; its first date is baseline, commitment and forecast at once."""
     row = MilestoneRow(
         team=team,
         id=next_id(session, team=team, prefix="M"),
@@ -209,7 +209,7 @@ def note_forecast(
     reason: str = "",
     source: str = "",
 ) -> None:
-    """This will append the milestone's date as it stands to the ledger (B-46)."""
+    """Append the milestone's current date to the ledger (B-46)."""
     day = row.actual if kind == "actual" else row.forecast
     entry = ForecastRow(
         team=row.team, milestone=row.id, day=day, kind=kind, by=by, at=now, reason=reason, source=source
@@ -233,17 +233,17 @@ def to_dependency(row: DependencyRow) -> Dependency:
 
 
 def _project_channels(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    wanted = select(col(ChannelLinkRow.subject), col(ChannelLinkRow.channel)).where(
+    channels_by_project: dict[str, tuple[str, ...]] = {}
+    query = select(col(ChannelLinkRow.subject), col(ChannelLinkRow.channel)).where(
         col(ChannelLinkRow.team) == team, col(ChannelLinkRow.purpose) == "project"
     )
-    for subject, channel in session.execute(wanted.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel))):
-        found[subject] = (*found.get(subject, ()), channel)
-    return found
+    for subject, channel in session.execute(query.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel))):
+        channels_by_project[subject] = (*channels_by_project.get(subject, ()), channel)
+    return channels_by_project
 
 
 def _to_program(row: Any) -> Program:
-    """Of an object, or of a row of its columns (a tick reads all programs)."""
+    """Build a program from an object, or from a row of its columns (a tick reads all programs)."""
     calendar = CalendarSpec(
         workdays=tuple(row.workdays),
         holidays=frozenset(date.fromisoformat(day) for day in row.holidays),
@@ -276,7 +276,7 @@ _MILESTONE_FIELDS = [
 
 
 def _milestone_columns() -> Select[tuple[object, ...]]:
-    """Columns, not objects: five thousand milestones are read in tens of milliseconds."""
+    """Select columns, not objects, so that five thousand milestones are read in tens of milliseconds."""
     return select(*(getattr(MilestoneRow, name) for name in _MILESTONE_FIELDS))
 
 
@@ -290,6 +290,6 @@ def _to_milestone(row: MilestoneRow) -> Milestone:
 
 
 def _id_sort_key(id: str) -> tuple[str, int, str]:
-    """M-9 before M-10."""
+    """Sort M-9 before M-10."""
     prefix, _, number = id.rpartition("-")
     return (prefix, int(number), "") if number.isdigit() and len(number) < 15 else (id, 0, id)

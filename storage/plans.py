@@ -1,4 +1,4 @@
-"""Plans read at once: a whole workspace, or a program with what is linked to it and nothing else."""
+"""Plans read at once: a whole workspace, or a program with only what is linked to it."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -23,13 +23,13 @@ _LINK_FIELDS = (
     "need_by",
     "state",
 )
-_TYPE_OF = {each.value: each for each in LinkType}
-_STRENGTH_OF = {each.value: each for each in LinkStrength}
-_STATE_OF = {each.value: each for each in HandoverState}
+_TYPE_OF = {link_type.value: link_type for link_type in LinkType}
+_STRENGTH_OF = {strength.value: strength for strength in LinkStrength}
+_STATE_OF = {state.value: state for state in HandoverState}
 
 
 def workspace_plan(session: Session, *, team: str, program: str) -> Plan:
-    """The program with all projects, milestones and links of the workspace."""
+    """Return the program with all projects, milestones and links of the workspace."""
     return Plan(
         program=storage.plan.program(session, team=team, id=program),
         projects=storage.plan.projects(session, team=team),
@@ -40,31 +40,42 @@ def workspace_plan(session: Session, *, team: str, program: str) -> Plan:
 
 
 def linked_plan(session: Session, *, team: str, program: str, milestones: Collection[str] = ()) -> Plan:
-    """The program's own projects and milestones, and all that is linked to them, or to `milestones`, however far."""
-    near = active.connected_to(
+    """Return the program's own projects and milestones, and all that is linked to them or `milestones`, however far."""
+    linked_ids = active.connected_to(
         _dependency_pairs(session, team), {*_own_milestone_ids(session, team, program), *milestones}
     )
-    few = near if len(near) <= MAX_FILTERED_IDS else None  # so many are found sooner by reading all
-    found = tuple(m for m in storage.plan.milestones(session, team=team, ids=few) if m.id in near)
+    # Beyond that many, reading all of them is faster.
+    filter_ids = linked_ids if len(linked_ids) <= MAX_FILTERED_IDS else None
+    linked_milestones = tuple(
+        milestone
+        for milestone in storage.plan.milestones(session, team=team, ids=filter_ids)
+        if milestone.id in linked_ids
+    )
     return Plan(
         program=storage.plan.program(session, team=team, id=program),
-        projects=storage.plan.projects(session, team=team, program=program, including={m.project for m in found}),
-        milestones=found,
-        dependencies=tuple(d for d in _load_dependencies(session, team=team, providers=few) if d.provider in near),
+        projects=storage.plan.projects(
+            session, team=team, program=program, including={milestone.project for milestone in linked_milestones}
+        ),
+        milestones=linked_milestones,
+        dependencies=tuple(
+            link for link in _load_dependencies(session, team=team, providers=filter_ids) if link.provider in linked_ids
+        ),
         targets=_target_ids(session, team=team, program=program),
     )
 
 
 def _own_milestone_ids(session: Session, team: str, program: str) -> Iterable[str]:
-    inside = select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
-    rows = select(col(MilestoneRow.id)).where(col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(inside))
-    return session.scalars(rows)
+    own_projects = select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
+    query = select(col(MilestoneRow.id)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(own_projects)
+    )
+    return session.scalars(query)
 
 
 def _dependency_pairs(session: Session, team: str) -> Iterable[tuple[str, str]]:
-    """Both ends of every link of the workspace, also of those that are over."""
-    ends = select(col(DependencyRow.provider), col(DependencyRow.consumer)).where(col(DependencyRow.team) == team)
-    return ((provider, consumer) for provider, consumer in session.execute(ends))
+    """Return both ends of every link of the workspace, including those that are over."""
+    query = select(col(DependencyRow.provider), col(DependencyRow.consumer)).where(col(DependencyRow.team) == team)
+    return ((provider, consumer) for provider, consumer in session.execute(query))
 
 
 def _target_ids(session: Session, *, team: str, program: str) -> tuple[str, ...]:
@@ -74,17 +85,26 @@ def _target_ids(session: Session, *, team: str, program: str) -> tuple[str, ...]
 def _load_dependencies(
     session: Session, *, team: str, providers: Collection[str] | None = None
 ) -> tuple[Dependency, ...]:
-    """Columns, not objects: every change reads many. The shortest ids, so the oldest, first."""
+    """Read columns, not objects, because every change reads many. The shortest ids, so the oldest, come first."""
     columns = (getattr(DependencyRow, name) for name in _LINK_FIELDS)
-    wanted = select(*columns).where(col(DependencyRow.team) == team)
+    query = select(*columns).where(col(DependencyRow.team) == team)
     if providers is not None:
-        wanted = wanted.where(col(DependencyRow.provider).in_(providers))
+        query = query.where(col(DependencyRow.provider).in_(providers))
     return tuple(
         Dependency(
-            id, provider, consumer, _TYPE_OF[type], lag, _STRENGTH_OF[strength], by, to, need_by, _STATE_OF[state]
+            id,
+            provider,
+            consumer,
+            _TYPE_OF[type],
+            lag,
+            _STRENGTH_OF[strength],
+            provider_user,
+            consumer_user,
+            need_by,
+            _STATE_OF[state],
         )
-        for id, provider, consumer, type, lag, strength, by, to, need_by, state in sorted(
-            session.execute(wanted).all(), key=_id_sort_key
+        for id, provider, consumer, type, lag, strength, provider_user, consumer_user, need_by, state in sorted(
+            session.execute(query).all(), key=_id_sort_key
         )
     )
 

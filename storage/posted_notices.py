@@ -1,4 +1,4 @@
-"""What was already said under which key: asked by flows that edit a notice rather than post another."""
+"""Messages already queued under a key, for flows that edit a notice rather than post another."""
 
 from sqlalchemy import select, update
 from sqlmodel import Session
@@ -8,13 +8,13 @@ from storage.tables.queues import outbox_table
 
 
 def was_queued(session: Session, *, key: str) -> bool:
-    """Whether a post was ever queued under this key."""
-    found = select(outbox_table.c.id).where(outbox_table.c.key == key).limit(1)
-    return session.connection().execute(found).first() is not None
+    """Return whether a post was ever queued under this key."""
+    query = select(outbox_table.c.id).where(outbox_table.c.key == key).limit(1)
+    return session.connection().execute(query).first() is not None
 
 
 def messages_with_prefix(session: Session, *, prefix: str) -> tuple[tuple[str, str], ...]:
-    """(key, channel) of every message queued under a key that begins like this, oldest first; edits are left out."""
+    """Return (key, channel) of every message whose key begins like this, oldest first; edits are left out."""
     rows = session.connection().execute(
         select(outbox_table.c.key, outbox_table.c.channel)
         .where(
@@ -28,7 +28,7 @@ def messages_with_prefix(session: Session, *, prefix: str) -> tuple[tuple[str, s
 
 
 def unsent_messages(session: Session, *, team: str, channel: str) -> tuple[tuple[str, str], ...]:
-    """(id, words) of every message that still waits to go there."""
+    """Return (id, text) of every message that still waits to be posted there."""
     rows = session.connection().execute(
         select(outbox_table.c.id, outbox_table.c.payload).where(
             outbox_table.c.team == team,
@@ -41,6 +41,6 @@ def unsent_messages(session: Session, *, team: str, channel: str) -> tuple[tuple
 
 
 def withdraw_message(session: Session, *, id: str) -> None:
-    """This will drop a message that was not sent yet, with its words; its key stays taken."""
-    gone = update(outbox_table).where(outbox_table.c.id == id, outbox_table.c.state == "queued")
-    session.connection().execute(gone.values(state="expired", visible_at=None, payload={}))
+    """Drop a message that was not sent yet, with its text; its key stays taken."""
+    statement = update(outbox_table).where(outbox_table.c.id == id, outbox_table.c.state == "queued")
+    session.connection().execute(statement.values(state="expired", visible_at=None, payload={}))

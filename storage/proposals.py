@@ -1,4 +1,4 @@
-"""Changes that wait for a yes: drafts of who said something, and proposals to the owner of what they speak of."""
+"""Changes awaiting a yes: drafts for the author of a statement, and proposals to the owner of its subject."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,10 @@ from storage.updates import MessageSource
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`asked` is whose word it waits for; `said` an explicit form, its milestone missing while `choices` stand."""
+    """A change that waits for `asked`.
+
+    `said` is an explicit form, without its milestone while there are `choices`.
+    """
 
     id: int
     origin: str
@@ -55,14 +58,14 @@ def add_proposal(
     expires_at: datetime,
     now: datetime,
 ) -> Proposal:
-    """This will keep one more; the parts of a message are counted per origin and kind."""
+    """Add a proposal; the parts of a message are counted per origin and kind."""
     same_kind = (col(ProposalRow.origin) == origin, col(ProposalRow.kind) == kind)
-    part = select(func.count()).where(*_message_condition(team, source.channel, source.ts), *same_kind)
+    part_query = select(func.count()).where(*_message_condition(team, source.channel, source.ts), *same_kind)
     row = ProposalRow(
         team=team,
         origin=origin,
         kind=kind,
-        part=session.scalars(part).one(),
+        part=session.scalars(part_query).one(),
         author=author,
         asked=asked,
         channel=source.channel,
@@ -88,34 +91,34 @@ def get_proposal(session: Session, *, team: str, id: int) -> Proposal:
 def proposals_of_message(
     session: Session, *, team: str, channel: str, ts: str, origin: str = ""
 ) -> tuple[Proposal, ...]:
-    """All of one message in their order, whatever became of them."""
-    wanted = select(ProposalRow).where(*_message_condition(team, channel, ts))
+    """Return all proposals of one message in order, whatever became of them."""
+    query = select(ProposalRow).where(*_message_condition(team, channel, ts))
     if origin:
-        wanted = wanted.where(col(ProposalRow.origin) == origin)
-    return tuple(_to_proposal(row) for row in session.scalars(wanted.order_by(col(ProposalRow.id))))
+        query = query.where(col(ProposalRow.origin) == origin)
+    return tuple(_to_proposal(row) for row in session.scalars(query.order_by(col(ProposalRow.id))))
 
 
 def proposals_awaiting(session: Session, *, team: str, asked: str) -> tuple[Proposal, ...]:
-    """What waits for a person's word, oldest first."""
-    rows = select(ProposalRow).where(
+    """Return the open proposals that wait for a person, oldest first."""
+    query = select(ProposalRow).where(
         col(ProposalRow.team) == team, col(ProposalRow.asked) == asked, col(ProposalRow.state) == "open"
     )
-    return tuple(_to_proposal(row) for row in session.scalars(rows.order_by(col(ProposalRow.id))))
+    return tuple(_to_proposal(row) for row in session.scalars(query.order_by(col(ProposalRow.id))))
 
 
 def has_guess_since(session: Session, *, team: str, author: str, at: datetime) -> bool:
-    """Whether a guess from prose was put before a person since an instant."""
-    rows = select(col(ProposalRow.id)).where(
+    """Return whether a person was shown a guess from prose since an instant."""
+    query = select(col(ProposalRow.id)).where(
         col(ProposalRow.team) == team,
         col(ProposalRow.author) == author,
         col(ProposalRow.origin) == "prose",
         col(ProposalRow.at) > at,
     )
-    return session.scalars(rows.limit(1)).first() is not None
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def replace_statement(session: Session, *, team: str, id: int, statement: Mapping[str, Any]) -> Proposal:
-    """This will put another form in its place: the milestone was picked, or a form was filled in."""
+    """Replace the statement, because the milestone was picked or a form was filled in."""
     row = _proposal_row(session, team=team, id=id)
     row.said = dict(statement)
     session.flush()
@@ -123,7 +126,7 @@ def replace_statement(session: Session, *, team: str, id: int, statement: Mappin
 
 
 def close_proposal(session: Session, *, team: str, id: int, state: str, by: str | None = None) -> Proposal:
-    """This will set what became of it: saved, dismissed, accepted, rejected, expired or withdrawn."""
+    """Record the outcome: saved, dismissed, accepted, rejected, expired or withdrawn."""
     row = _proposal_row(session, team=team, id=id)
     row.state, row.decided_by = state, by
     session.flush()
@@ -133,7 +136,7 @@ def close_proposal(session: Session, *, team: str, id: int, state: str, by: str 
 def reopen_proposal(
     session: Session, *, team: str, id: int, author: str, now: datetime, expires_at: datetime
 ) -> Proposal:
-    """This will open a dismissed one again, for whoever asks now."""
+    """Reopen a dismissed proposal for the person who asks now."""
     row = _proposal_row(session, team=team, id=id)
     row.state, row.decided_by, row.author, row.asked = "open", None, author, author
     row.at, row.expires_at = now, expires_at
@@ -142,36 +145,36 @@ def reopen_proposal(
 
 
 def has_expired(session: Session, *, team: str, now: datetime) -> bool:
-    """Whether anything is past its time; asked each minute, so one look into an index."""
-    rows = select(col(ProposalRow.id)).where(
+    """Return whether any proposal is past its time; checked every minute, so it is one look into an index."""
+    query = select(col(ProposalRow.id)).where(
         col(ProposalRow.state).in_(("open", "dismissed", "withdrawn")),
         col(ProposalRow.expires_at) <= now,
         col(ProposalRow.team) == team,
     )
-    late = rows.where((col(ProposalRow.origin) != "owner") | (col(ProposalRow.state) == "open"))
-    return session.scalars(late.limit(1)).first() is not None
+    expired_query = query.where((col(ProposalRow.origin) != "owner") | (col(ProposalRow.state) == "open"))
+    return session.scalars(expired_query.limit(1)).first() is not None
 
 
 def expired_owner_proposals(session: Session, *, team: str, now: datetime) -> tuple[Proposal, ...]:
-    """Those to an owner that nobody answered in time."""
-    rows = select(ProposalRow).where(
+    """Return proposals to an owner that were not answered in time."""
+    query = select(ProposalRow).where(
         col(ProposalRow.state) == "open",
         col(ProposalRow.expires_at) <= now,
         col(ProposalRow.team) == team,
         col(ProposalRow.origin) == "owner",
     )
-    return tuple(_to_proposal(row) for row in session.scalars(rows.order_by(col(ProposalRow.id)).limit(100)))
+    return tuple(_to_proposal(row) for row in session.scalars(query.order_by(col(ProposalRow.id)).limit(100)))
 
 
 def purge_expired_drafts(session: Session, *, team: str, now: datetime) -> int:
-    """This will delete drafts past their time: what nobody confirmed is not kept (B-119)."""
-    old = delete(ProposalRow).where(
+    """Delete drafts past their time: an unconfirmed statement is not kept (B-119)."""
+    statement = delete(ProposalRow).where(
         col(ProposalRow.team) == team,
         col(ProposalRow.expires_at) <= now,
         col(ProposalRow.origin) != "owner",
         col(ProposalRow.state) != "saved",
     )
-    return session.connection().execute(old).rowcount
+    return session.connection().execute(statement).rowcount
 
 
 def _message_condition(team: str, channel: str, ts: str) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""The register: risks, assumptions and issues kept, changed and ended."""
+"""The register: adding, changing and closing risks, assumptions and issues."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,10 @@ from storage.tables.register import EntryRow
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """`probability` is a percentage, `impact` working days, `check` the day it is looked at again."""
+    """A risk, assumption or issue.
+
+    `probability` is a percentage, `impact` is in working days, `check` is the day of its next review.
+    """
 
     id: str
     kind: EntryKind
@@ -40,7 +43,7 @@ class RegisterEntry:
 
     @property
     def exposure(self) -> float:
-        """Expected working days."""
+        """Expected impact in working days."""
         return risk_exposure(self.probability, self.impact)
 
 
@@ -58,7 +61,7 @@ def add_entry(
     source_channel: str | None = None,
     restricted: bool = False,
 ) -> RegisterEntry:
-    """This will keep one more; `values` are its other columns, its text among them."""
+    """Add an entry; `values` holds its other columns, including its text."""
     row = EntryRow(
         team=team,
         id=next_id(session, team=team, prefix=PREFIX_BY_KIND[kind]),
@@ -82,7 +85,7 @@ def get_entry(session: Session, *, team: str, id: str) -> RegisterEntry:
 
 
 def update_entry(session: Session, *, team: str, id: str, values: Mapping[str, object]) -> RegisterEntry:
-    """This will set these columns."""
+    """Set the given columns."""
     row = _entry_row(session, team=team, id=id)
     for name, value in values.items():
         setattr(row, name, value)
@@ -93,7 +96,7 @@ def update_entry(session: Session, *, team: str, id: str, values: Mapping[str, o
 def close_entry(
     session: Session, *, team: str, id: str, outcome: EntryOutcome, by: str, now: datetime
 ) -> RegisterEntry:
-    """This will say how it ended; what has ended stays as it is."""
+    """Record how an entry ended; a closed entry stays as it is."""
     row = _entry_row(session, team=team, id=id)
     if row.closed_at is None:
         row.outcome, row.closed_by, row.closed_at = outcome.value, by, now
@@ -102,20 +105,20 @@ def close_entry(
 
 
 def open_entries(session: Session, *, team: str) -> tuple[RegisterEntry, ...]:
-    """The greatest exposure first, then the oldest."""
-    rows = select(EntryRow).where(col(EntryRow.team) == team, col(EntryRow.closed_at).is_(None))
-    found = (_to_entry(row) for row in session.scalars(rows.order_by(col(EntryRow.raised_at), col(EntryRow.id))))
-    return tuple(sorted(found, key=lambda one: -one.exposure))
+    """Return the open entries, greatest exposure first, then oldest."""
+    query = select(EntryRow).where(col(EntryRow.team) == team, col(EntryRow.closed_at).is_(None))
+    entries = (_to_entry(row) for row in session.scalars(query.order_by(col(EntryRow.raised_at), col(EntryRow.id))))
+    return tuple(sorted(entries, key=lambda entry: -entry.exposure))
 
 
 def entries_to_review(session: Session, *, team: str, until: date) -> tuple[tuple[RegisterEntry, str], ...]:
-    """Open ones whose day comes by then, each with who is asked: its owner, else its project's lead."""
-    who = func.coalesce(col(EntryRow.owner), col(ProjectRow.lead))
-    home = (col(ProjectRow.team) == col(EntryRow.team)) & (col(ProjectRow.id) == col(EntryRow.project))
-    rows = select(EntryRow, who).join(ProjectRow, home)
-    rows = rows.where(col(EntryRow.team) == team, col(EntryRow.closed_at).is_(None), who.is_not(None))
-    rows = rows.where(col(EntryRow.check) <= until)
-    return tuple((_to_entry(row), str(user)) for row, user in session.execute(rows.order_by(col(EntryRow.id))))
+    """Return open entries due for review by `until`, with the person to ask: the owner, else the project's lead."""
+    responsible = func.coalesce(col(EntryRow.owner), col(ProjectRow.lead))
+    own_project = (col(ProjectRow.team) == col(EntryRow.team)) & (col(ProjectRow.id) == col(EntryRow.project))
+    query = select(EntryRow, responsible).join(ProjectRow, own_project)
+    query = query.where(col(EntryRow.team) == team, col(EntryRow.closed_at).is_(None), responsible.is_not(None))
+    query = query.where(col(EntryRow.check) <= until)
+    return tuple((_to_entry(row), str(user)) for row, user in session.execute(query.order_by(col(EntryRow.id))))
 
 
 def _entry_row(session: Session, *, team: str, id: str) -> EntryRow:

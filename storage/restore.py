@@ -1,4 +1,4 @@
-"""A backup takes the place of the database, and learns that Slack has gone on without it."""
+"""Restoring a backup: it replaces the database, and Slack has moved on since it was made."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +9,10 @@ from storage.queues import outbox
 
 
 def restore_database(url: str, source: Path, *, now: datetime) -> backup.BackupCopy:
-    """This will put the backup `source` in the place of the database and bring it to this Baton's version.
+    """Replace the database with the backup `source` and upgrade it to this Baton's version.
 
-    Slack is newer than the backup, so posts that had been tried are looked for before they are sent (again). Raises
-    Refusal while Baton runs on it, and when `source` is no whole backup or a newer Baton's.
+    Slack is newer than the backup, so posts that had been tried are looked up before they are sent (again). Raises
+    Refusal while Baton runs on it, and when `source` is not an intact backup or is a newer Baton's.
     """
     upgrade.is_current(f"sqlite:///{source}")
     copy = backup.restore_backup(url, source)

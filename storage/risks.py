@@ -1,4 +1,4 @@
-"""What the engine found, kept: alerts that open once and close with their cause, colours, each night's analysis."""
+"""Results of the engine: alerts that open once and close with their cause, colours, each night's analysis."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,17 @@ from storage.tables.base import core_table
 from storage.tables.plan import MilestoneRow
 from storage.tables.risks import AlertRow, AnalysisRow, ColourRow
 
+# An alert that reopens within this time stays in the message that announced it before.
 REOPENING_WINDOW = timedelta(days=1)
-"""An alert that opens again within a day is told in the message in which it was told before."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAlert:
-    """`key` names the cause; `facts` is what its template needs to be said again; `notice` where it was told."""
+    """A risk alert.
+
+    `key` names the cause, `facts` is what its template needs to render it again, `notice` is the message that announced
+    it.
+    """
 
     key: str
     kind: str
@@ -38,7 +42,7 @@ class StoredAlert:
 
 @dataclass(frozen=True, slots=True)
 class AlertChanges:
-    """What a refresh did: alerts that opened, changed their words, and closed."""
+    """The result of a refresh: alerts that opened, changed their text, and closed."""
 
     opened: tuple[StoredAlert, ...]
     changed: tuple[StoredAlert, ...]
@@ -47,7 +51,7 @@ class AlertChanges:
 
 @dataclass(frozen=True, slots=True)
 class DisplayedColour:
-    """The colour a project shows and why; `seen` the last computed ones, oldest first."""
+    """The colour a project shows and why; `seen` are the last computed ones, oldest first."""
 
     colour: Colour
     why: str
@@ -63,19 +67,21 @@ def sync_alerts(
     now: datetime,
     kinds: Collection[str] | None = None,
 ) -> AlertChanges:
-    """This will make the open alerts of a program (of these kinds, or all) be exactly `now_true`."""
-    known = _open_alert_columns(session, team=team, program=program, kinds=kinds)
-    opened = _open_alerts(session, team, program, [alert for alert in current_alerts if alert.key not in known], now)
-    news = {
+    """Make the open alerts of a program (of these kinds, or all) exactly `current_alerts`."""
+    open_columns = _open_alert_columns(session, team=team, program=program, kinds=kinds)
+    opened = _open_alerts(
+        session, team, program, [alert for alert in current_alerts if alert.key not in open_columns], now
+    )
+    changed_alerts = {
         a.key: a
         for a in current_alerts
-        if a.key in known and known[a.key][1:] != (a.level, a.sentence, a.days, a.owner)
+        if a.key in open_columns and open_columns[a.key][1:] != (a.level, a.sentence, a.days, a.owner)
     }
-    gone = known.keys() - {alert.key for alert in current_alerts}
+    gone_keys = open_columns.keys() - {alert.key for alert in current_alerts}
     changed, closed = [], []
-    for row in _alert_rows(session, sorted(known[key][0] for key in (*news, *gone))):
-        if row.key in news:
-            changed.append(_update_alert(row, news[row.key], now))
+    for row in _alert_rows(session, sorted(open_columns[key][0] for key in (*changed_alerts, *gone_keys))):
+        if row.key in changed_alerts:
+            changed.append(_update_alert(row, changed_alerts[row.key], now))
         else:
             row.closed_at = now
             closed.append(_to_alert(row))
@@ -86,14 +92,12 @@ def sync_alerts(
 def _open_alert_columns(
     session: Session, *, team: str, program: str, kinds: Collection[str] | None
 ) -> dict[str, tuple[int, str, str, int, str | None]]:
-    """Number, level, sentence, days and owner of each open alert: columns, because most of them stay as they are."""
+    """Return id, level, sentence, days and owner of open alerts: columns, because most of them don't change."""
     names = ("key", "id", "level", "sentence", "days", "owner")
-    wanted = select(*(getattr(AlertRow, name) for name in names)).where(*_open_condition(team, program))
+    query = select(*(getattr(AlertRow, name) for name in names)).where(*_open_condition(team, program))
     if kinds is not None:
-        wanted = wanted.where(col(AlertRow.kind).in_(kinds))
-    return {
-        key: (id, level, sentence, days, owner) for key, id, level, sentence, days, owner in session.execute(wanted)
-    }
+        query = query.where(col(AlertRow.kind).in_(kinds))
+    return {key: (id, level, sentence, days, owner) for key, id, level, sentence, days, owner in session.execute(query)}
 
 
 def _alert_rows(session: Session, ids: Sequence[int]) -> Sequence[AlertRow]:
@@ -105,85 +109,85 @@ def _alert_rows(session: Session, ids: Sequence[int]) -> Sequence[AlertRow]:
 
 
 def close_alerts(session: Session, *, team: str, keys: Collection[str], now: datetime) -> None:
-    """This will close these alerts where they are open; for causes that are seen to be gone before the next refresh."""
-    wanted = select(AlertRow).where(
+    """Close these alerts where they are open, because their causes are seen to be gone before the next refresh."""
+    query = select(AlertRow).where(
         col(AlertRow.team) == team, col(AlertRow.key).in_(keys), col(AlertRow.closed_at).is_(None)
     )
-    for row in session.scalars(wanted):
+    for row in session.scalars(query):
         row.closed_at = now
 
 
 def unannounced_alerts(session: Session, *, team: str, program: str) -> tuple[StoredAlert, ...]:
-    """Open red alerts that stand in no message yet, oldest first."""
-    rows = select(AlertRow).where(
+    """Return open red alerts that are in no message yet, oldest first."""
+    query = select(AlertRow).where(
         *_open_condition(team, program), col(AlertRow.level) == "red", col(AlertRow.notice).is_(None)
     )
-    return tuple(_to_alert(row) for row in session.scalars(rows.order_by(col(AlertRow.id))))
+    return tuple(_to_alert(row) for row in session.scalars(query.order_by(col(AlertRow.id))))
 
 
 def open_alerts(session: Session, *, team: str, program: str) -> tuple[StoredAlert, ...]:
-    """Red first, then the most days."""
-    found = [_to_alert(row) for row in _open_rows(session, team=team, program=program)]
-    return tuple(sorted(found, key=lambda a: (a.level != "red", -abs(a.days), a.key)))
+    """Return the open alerts, red first, then the most days."""
+    alerts = [_to_alert(row) for row in _open_rows(session, team=team, program=program)]
+    return tuple(sorted(alerts, key=lambda alert: (alert.level != "red", -abs(alert.days), alert.key)))
 
 
 def open_alerts_of_kinds(session: Session, *, team: str, kinds: Collection[str]) -> tuple[StoredAlert, ...]:
-    """Those of every program, one program after the other; red first, then the most days."""
-    rows = select(AlertRow).where(
+    """Return open alerts of every program, one program after the other; red first, then the most days."""
+    query = select(AlertRow).where(
         col(AlertRow.team) == team, col(AlertRow.closed_at).is_(None), col(AlertRow.kind).in_(kinds)
     )
 
     def sort_key(row: AlertRow) -> tuple[int, str, bool, int, str]:
         return len(row.program), row.program, row.level != "red", -abs(row.days), row.key
 
-    return tuple(_to_alert(row) for row in sorted(session.scalars(rows), key=sort_key))
+    return tuple(_to_alert(row) for row in sorted(session.scalars(query), key=sort_key))
 
 
 def alert_episodes(session: Session, *, team: str, key: str) -> tuple[tuple[datetime, datetime | None], ...]:
-    """When an alert was open, episode by episode; the end is None while it still is."""
-    rows = select(col(AlertRow.opened_at), col(AlertRow.closed_at)).where(
+    """Return when an alert was open, episode by episode; the end is None while it still is."""
+    query = select(col(AlertRow.opened_at), col(AlertRow.closed_at)).where(
         col(AlertRow.team) == team, col(AlertRow.key) == key
     )
-    return tuple((row.opened_at, row.closed_at) for row in session.execute(rows.order_by(col(AlertRow.episode))))
+    return tuple((row.opened_at, row.closed_at) for row in session.execute(query.order_by(col(AlertRow.episode))))
 
 
 def set_notice(session: Session, *, team: str, key: str, notice: str, channels: Sequence[str]) -> None:
-    """This will note in which message of which channels an open alert is told."""
-    rows = select(AlertRow).where(
+    """Record the message and the channels in which an open alert was announced."""
+    query = select(AlertRow).where(
         col(AlertRow.team) == team, col(AlertRow.key) == key, col(AlertRow.closed_at).is_(None)
     )
-    for row in session.scalars(rows):
+    for row in session.scalars(query):
         row.notice, row.channels = notice, list(channels)
 
 
 def alerts_in_notice(session: Session, *, team: str, notice: str, channel: str) -> tuple[StoredAlert, ...]:
-    """The alerts of one message as they stand now, in the order they were told; of each its last episode."""
-    rows = select(AlertRow).where(col(AlertRow.team) == team, col(AlertRow.notice) == notice)
-    found = {row.key: _to_alert(row) for row in session.scalars(rows.order_by(col(AlertRow.id)))}
-    return tuple(alert for alert in found.values() if channel in alert.channels)
+    """Return the current alerts of one message, in the order they were announced; each in its last episode."""
+    query = select(AlertRow).where(col(AlertRow.team) == team, col(AlertRow.notice) == notice)
+    alerts_by_key = {row.key: _to_alert(row) for row in session.scalars(query.order_by(col(AlertRow.id)))}
+    return tuple(alert for alert in alerts_by_key.values() if channel in alert.channels)
 
 
 def store_computed_dates(session: Session, *, team: str, days: Mapping[str, date | None]) -> frozenset[str]:
-    """This will keep the computed dates of these milestones where they differ; the ids that changed come back."""
-    rows = select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(col(MilestoneRow.team) == team)
-    stale = [row.id for row in session.execute(rows) if row.id in days and days[row.id] != row.computed]
-    if stale:
-        milestone = core_table(MilestoneRow)
-        put = (
-            update(milestone)
-            .where(milestone.c.team == team, milestone.c.id == bindparam("which"))
+    """Save the computed dates of these milestones where they differ; return the ids that changed."""
+    query = select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(col(MilestoneRow.team) == team)
+    changed_ids = [row.id for row in session.execute(query) if row.id in days and days[row.id] != row.computed]
+    if changed_ids:
+        milestone_table = core_table(MilestoneRow)
+        statement = (
+            update(milestone_table)
+            .where(milestone_table.c.team == team, milestone_table.c.id == bindparam("which"))
             .values(computed=bindparam("day"))
         )
-        session.connection().execute(put, [{"which": id, "day": days[id]} for id in stale])
-    return frozenset(stale)
+        session.connection().execute(statement, [{"which": id, "day": days[id]} for id in changed_ids])
+    return frozenset(changed_ids)
 
 
 def computed_dates(session: Session, *, team: str, projects: Collection[str]) -> dict[str, date]:
-    """The computed dates of the milestones of these projects, as they were last stored."""
-    rows = select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(
+    """Return the computed dates of the milestones of these projects, as they were last stored."""
+    query = select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(
         col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(projects), col(MilestoneRow.computed).is_not(None)
     )
-    return {row.id: row.computed for row in session.execute(rows)}
+    return {row.id: row.computed for row in session.execute(query)}
 
 
 def displayed_colours(session: Session, *, team: str) -> dict[str, DisplayedColour]:
@@ -193,14 +197,14 @@ def displayed_colours(session: Session, *, team: str) -> dict[str, DisplayedColo
 
 def save_displayed_colour(session: Session, *, team: str, project: str, shown: DisplayedColour, now: datetime) -> None:
     row = session.get(ColourRow, (team, project)) or ColourRow(team=team, project=project, colour="", at=now)
-    row.colour, row.why, row.seen, row.at = shown.colour.value, shown.why, [c.value for c in shown.seen], now
+    row.colour, row.why, row.seen, row.at = shown.colour.value, shown.why, [colour.value for colour in shown.seen], now
     session.add(row)
 
 
 def save_analysis(
     session: Session, *, team: str, program: str, day: date, facts: Mapping[str, Any], now: datetime
 ) -> None:
-    """This will keep what was found on a local day; a later refresh of the same day replaces it."""
+    """Save the findings of a local day; a later refresh on the same day replaces them."""
     row = session.get(AnalysisRow, (team, program, day)) or AnalysisRow(
         team=team, program=program, day=day, at=now, facts={}
     )
@@ -211,16 +215,16 @@ def save_analysis(
 def recent_analyses(
     session: Session, *, team: str, program: str, limit: int = 1
 ) -> tuple[tuple[date, Mapping[str, Any]], ...]:
-    """What the last days' full refreshes found, newest first."""
-    rows = select(AnalysisRow).where(col(AnalysisRow.team) == team, col(AnalysisRow.program) == program)
+    """Return the findings of the last days' full refreshes, newest first."""
+    query = select(AnalysisRow).where(col(AnalysisRow.team) == team, col(AnalysisRow.program) == program)
     return tuple(
-        (row.day, row.facts) for row in session.scalars(rows.order_by(col(AnalysisRow.day).desc()).limit(limit))
+        (row.day, row.facts) for row in session.scalars(query.order_by(col(AnalysisRow.day).desc()).limit(limit))
     )
 
 
 def _open_rows(session: Session, *, team: str, program: str) -> Sequence[AlertRow]:
-    rows = select(AlertRow).where(*_open_condition(team, program))
-    return session.scalars(rows.order_by(col(AlertRow.id))).all()
+    query = select(AlertRow).where(*_open_condition(team, program))
+    return session.scalars(query.order_by(col(AlertRow.id))).all()
 
 
 def _open_condition(team: str, program: str) -> tuple[ColumnElement[bool], ...]:
@@ -230,15 +234,15 @@ def _open_condition(team: str, program: str) -> tuple[ColumnElement[bool], ...]:
 def _open_alerts(
     session: Session, team: str, program: str, alerts: Sequence[StoredAlert], now: datetime
 ) -> tuple[StoredAlert, ...]:
-    before = _last_episodes(session, team, [alert.key for alert in alerts])
+    last_episodes = _last_episodes(session, team, [alert.key for alert in alerts])
     rows = []
     for alert in alerts:
-        last = before.get(alert.key)
+        previous = last_episodes.get(alert.key)
         row = AlertRow(
             team=team,
             program=program,
             key=alert.key,
-            episode=last.episode + 1 if last else 1,
+            episode=previous.episode + 1 if previous else 1,
             kind=alert.kind,
             level=alert.level,
             subject=alert.subject,
@@ -250,8 +254,8 @@ def _open_alerts(
             opened_at=now,
             changed_at=now,
         )
-        if last and last.notice and last.closed_at and now - last.closed_at <= REOPENING_WINDOW:
-            row.notice, row.channels = last.notice, list(last.channels)
+        if previous and previous.notice and previous.closed_at and now - previous.closed_at <= REOPENING_WINDOW:
+            row.notice, row.channels = previous.notice, list(previous.channels)
         rows.append(row)
     session.add_all(rows)
     return tuple(_to_alert(row) for row in rows)

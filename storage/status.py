@@ -13,7 +13,7 @@ from storage.tables.plan import ProjectRow
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """What somebody last said a project is; `why` is empty when they gave no reason."""
+    """The last reported status of a project; `why` is empty when the person gave no reason."""
 
     colour: Colour
     why: str
@@ -29,7 +29,7 @@ def save_report(session: Session, *, team: str, project: str, colour: Colour, wh
 
 
 def latest_reports(session: Session, *, team: str) -> dict[str, StatusReport]:
-    """The last report of each project that has one."""
+    """Return the last report of each project that has one."""
     rows = session.execute(
         select(
             col(ProjectRow.id),

@@ -1,4 +1,4 @@
-"""How reliably one person has kept their hand-overs to another."""
+"""Track records: how reliably one project has kept its hand-overs to another."""
 
 from dataclasses import dataclass
 
@@ -11,26 +11,34 @@ from storage.tables.plan import DependencyRow, MilestoneRow
 
 @dataclass(frozen=True, slots=True)
 class TrackRecord:
-    """How often one project kept its word to another, and how often it did not."""
+    """The number of hand-overs that one project kept, and broke, towards another."""
 
     kept: int
     broken: int
 
 
 def track_record(session: Session, *, team: str, provider: str, consumer: str) -> TrackRecord:
-    """Between two projects: of what the first promised the second."""
-    gives, takes = aliased(MilestoneRow), aliased(MilestoneRow)
-    rows = (
+    """Count the hand-overs that one project kept, and broke, towards another."""
+    provider_milestone, consumer_milestone = aliased(MilestoneRow), aliased(MilestoneRow)
+    query = (
         select(col(DependencyRow.kept), func.count())
-        .join(gives, (col(gives.team) == col(DependencyRow.team)) & (col(gives.id) == col(DependencyRow.provider)))
-        .join(takes, (col(takes.team) == col(DependencyRow.team)) & (col(takes.id) == col(DependencyRow.consumer)))
+        .join(
+            provider_milestone,
+            (col(provider_milestone.team) == col(DependencyRow.team))
+            & (col(provider_milestone.id) == col(DependencyRow.provider)),
+        )
+        .join(
+            consumer_milestone,
+            (col(consumer_milestone.team) == col(DependencyRow.team))
+            & (col(consumer_milestone.id) == col(DependencyRow.consumer)),
+        )
         .where(
             col(DependencyRow.team) == team,
             col(DependencyRow.kept).is_not(None),
-            col(gives.project) == provider,
-            col(takes.project) == consumer,
+            col(provider_milestone.project) == provider,
+            col(consumer_milestone.project) == consumer,
         )
         .group_by(col(DependencyRow.kept))
     )
-    counts = {bool(kept): count for kept, count in session.execute(rows)}
+    counts = {bool(was_kept): count for was_kept, count in session.execute(query)}
     return TrackRecord(counts.get(True, 0), counts.get(False, 0))

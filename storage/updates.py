@@ -1,4 +1,4 @@
-"""Captures: one record per message, kind and part, with what it changed, so that it can be put back."""
+"""Captures: one record per message, kind and part, with what it changed, so that it can be undone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.tables.updates import UpdateRow
 
 
 class MessageSource(Protocol):
-    """Where something was said (a message, or a command: then without a ts)."""
+    """The source of a statement: a message, or a command (then without a ts)."""
 
     @property
     def channel(self) -> str: ...
@@ -59,22 +59,22 @@ def change_milestone(
     reason: str,
     now: datetime,
 ) -> int:
-    """This will write the values into the milestone, its dates into the ledger, and keep what stood before."""
-    old = {name: _json_value(getattr(row, name)) for name in values}
+    """Write the values into the milestone and its dates into the ledger; return the id of a record to undo it."""
+    old_values = {name: _json_value(getattr(row, name)) for name in values}
     for name, value in values.items():
         setattr(row, name, value)
     row.touched_at = now
     kind = next(name for name in ("actual", "forecast", "owner", "percent") if name in values)
-    new = {name: _json_value(value) for name, value in values.items()}
-    undo = {"old": old, "new": new, "reason": reason}
-    update = _add_record(
+    new_values = {name: _json_value(value) for name, value in values.items()}
+    undo = {"old": old_values, "new": new_values, "reason": reason}
+    record_id = _add_record(
         session, source=source, kind=kind, subject=row.id, project=row.project, by=by, undo=undo, now=now
     )
     if kind in ("actual", "forecast"):
-        aloud = "" if source.private else reason
-        plan.note_forecast(session, row=row, kind=kind, by=by, now=now, reason=aloud, source=source.permalink)
+        public_reason = "" if source.private else reason
+        plan.note_forecast(session, row=row, kind=kind, by=by, now=now, reason=public_reason, source=source.permalink)
     session.flush()
-    return update
+    return record_id
 
 
 def get_record(session: Session, *, team: str, id: int) -> CaptureRecord:
@@ -85,28 +85,28 @@ def get_record(session: Session, *, team: str, id: int) -> CaptureRecord:
 
 
 def records_of_message(session: Session, *, team: str, channel: str, ts: str) -> tuple[CaptureRecord, ...]:
-    """The live records of one message."""
-    rows = select(UpdateRow).where(
+    """Return the live records of one message."""
+    query = select(UpdateRow).where(
         col(UpdateRow.team) == team,
         col(UpdateRow.channel) == channel,
         col(UpdateRow.ts) == ts,
         col(UpdateRow.state) == "saved",
     )
-    return tuple(_to_record(row) for row in session.scalars(rows.order_by(col(UpdateRow.part))))
+    return tuple(_to_record(row) for row in session.scalars(query.order_by(col(UpdateRow.part))))
 
 
 def records_since(session: Session, *, team: str, at: datetime) -> tuple[CaptureRecord, ...]:
-    """Every live record since an instant, oldest first."""
-    rows = select(UpdateRow).where(
+    """Return every live record since an instant, oldest first."""
+    query = select(UpdateRow).where(
         col(UpdateRow.team) == team, col(UpdateRow.at) > at, col(UpdateRow.state) != "undone"
     )
-    return tuple(_to_record(row) for row in session.scalars(rows.order_by(col(UpdateRow.id))))
+    return tuple(_to_record(row) for row in session.scalars(query.order_by(col(UpdateRow.id))))
 
 
 def undo_record(session: Session, *, record: CaptureRecord, row: MilestoneRow) -> None:
-    """This will restore what the record changed; refused when it is no longer what the record made it."""
-    kept = session.get(UpdateRow, record.id)
-    if kept is None or kept.state == "undone":
+    """Restore what the record changed; refuse when it is no longer as the record left it."""
+    stored = session.get(UpdateRow, record.id)
+    if stored is None or stored.state == "undone":
         raise Refusal("That is already undone.")
     if any(_json_value(getattr(row, name)) != value for name, value in record.undo["new"].items()):
         raise Refusal(
@@ -114,7 +114,7 @@ def undo_record(session: Session, *, record: CaptureRecord, row: MilestoneRow) -
         )
     for name, value in record.undo["old"].items():
         setattr(row, name, date.fromisoformat(value) if value and name in ("actual", "forecast") else value)
-    kept.state = "undone"
+    stored.state = "undone"
 
 
 def _add_record(
@@ -181,76 +181,76 @@ def add_note(
     now: datetime,
     subject: str = "",
 ) -> int:
-    """This will keep what was said (a risk, a decision, an update) as evidence; it changes nothing else."""
+    """Save a statement (a risk, a decision, an update) as evidence; it changes nothing else."""
     undo = {"old": {}, "new": {}, "text": text}
     return _add_record(session, source=source, kind=kind, subject=subject, project=project, by=by, undo=undo, now=now)
 
 
 def retract_note(session: Session, *, record: CaptureRecord) -> None:
-    """This will take back what was only noted."""
+    """Retract a record that was only a note."""
     if (row := session.get(UpdateRow, record.id)) is not None:
         row.state = "undone"
 
 
 def reword_record(session: Session, *, record: CaptureRecord, text: str) -> None:
-    """This will keep the new words of a message that was edited."""
+    """Save the new text of a message that was edited."""
     if (row := session.get(UpdateRow, record.id)) is not None:
         row.text = text
         row.undo = {**row.undo, "text": text}
 
 
 def move_to_project(session: Session, *, team: str, id: int, project: str) -> None:
-    """This will put a record under another project."""
+    """Move a record to another project."""
     row = session.get(UpdateRow, id)
     if row is not None and row.team == team:
         row.project = project
 
 
 def has_newer_record(session: Session, *, team: str, subject: str, kind: str, at: datetime) -> bool:
-    """Whether a later record of this kind stands for a milestone."""
-    rows = select(col(UpdateRow.id)).where(
+    """Return whether a milestone has a later live record of this kind."""
+    query = select(col(UpdateRow.id)).where(
         col(UpdateRow.team) == team,
         col(UpdateRow.subject) == subject,
         col(UpdateRow.kind) == kind,
         col(UpdateRow.at) > at,
         col(UpdateRow.state) == "saved",
     )
-    return session.scalars(rows.limit(1)).first() is not None
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def has_records(session: Session, *, team: str, channel: str, ts: str) -> bool:
-    """Whether anything was ever kept of a message."""
-    rows = select(col(UpdateRow.id)).where(
+    """Return whether any record was ever made of a message."""
+    query = select(col(UpdateRow.id)).where(
         col(UpdateRow.team) == team, col(UpdateRow.channel) == channel, col(UpdateRow.ts) == ts
     )
-    return session.scalars(rows.limit(1)).first() is not None
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def mark_source_deleted(session: Session, *, team: str, channel: str, ts: str) -> tuple[CaptureRecord, ...]:
-    """This will mark the message of these records as deleted; the records stay (B-25)."""
-    rows = select(UpdateRow).where(
+    """Mark the message of these records as deleted; the records stay (B-25)."""
+    query = select(UpdateRow).where(
         col(UpdateRow.team) == team,
         col(UpdateRow.channel) == channel,
         col(UpdateRow.ts) == ts,
         col(UpdateRow.state) == "saved",
     )
-    found = list(session.scalars(rows.order_by(col(UpdateRow.id))))
-    for row in found:
+    rows = list(session.scalars(query.order_by(col(UpdateRow.id))))
+    for row in rows:
         row.source_deleted = True
-    return tuple(_to_record(row) for row in found)
+    return tuple(_to_record(row) for row in rows)
 
 
 def deleted_sources(session: Session, *, team: str, permalinks: frozenset[str]) -> frozenset[str]:
-    """Those of the permalinks whose message was deleted."""
-    rows = select(col(UpdateRow.permalink)).where(
+    """Return those of the permalinks whose message was deleted."""
+    query = select(col(UpdateRow.permalink)).where(
         col(UpdateRow.team) == team, col(UpdateRow.permalink).in_(permalinks), col(UpdateRow.source_deleted)
     )
-    return frozenset(session.scalars(rows))
+    return frozenset(session.scalars(query))
 
 
 def restricted_sources(session: Session, *, team: str, at: datetime) -> dict[str, str]:
-    """Permalinks of captures since `at` that were made in a closed channel, with that channel."""
-    rows = select(col(UpdateRow.permalink), col(UpdateRow.channel)).where(
+    """Return permalinks of captures made in a closed channel since `at`, with that channel."""
+    query = select(col(UpdateRow.permalink), col(UpdateRow.channel)).where(
         col(UpdateRow.team) == team, col(UpdateRow.at) > at, col(UpdateRow.restricted)
     )
-    return {row.permalink: row.channel for row in session.execute(rows)}
+    return {row.permalink: row.channel for row in session.execute(query)}

@@ -1,1 +1,1 @@
-"""The command line: one module a command, each with a click command named `command`; loaded only when it is called."""
+"""The command line: one module a command, each with a click command named `command`, loaded only when called."""

@@ -1,4 +1,4 @@
-"""`baton analyze`: what a program manager would want to know about plan files, without a database."""
+"""`baton analyze`: schedule, forecast, alerts and health of plan files, without a database."""
 
 import json
 from datetime import datetime
@@ -24,8 +24,8 @@ def command(files: tuple[Path, ...], as_json: bool, today: datetime | None, samp
     day = today.date() if today else None
     for file in files:
         with plan_files.refusals_naming(file):
-            found = analysis.analyze_plan(plan_files.read_plan(file), today=day, samples=samples)
+            result = analysis.analyze_plan(plan_files.read_plan(file), today=day, samples=samples)
         if as_json:
-            click.echo(json.dumps(analysis.as_json(found), ensure_ascii=False, allow_nan=False))
+            click.echo(json.dumps(analysis.as_json(result), ensure_ascii=False, allow_nan=False))
         else:
-            click.echo(printable_text(report.analysis_report(found)))
+            click.echo(printable_text(report.analysis_report(result)))

@@ -1,4 +1,4 @@
-"""`baton demo`"""
+"""`baton demo`: a local Slack with a sample program and the bot."""
 
 import asyncio
 import contextlib

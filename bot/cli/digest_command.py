@@ -40,17 +40,17 @@ def command(program: str, audience: str, as_json: bool, png: Path | None, send: 
 
 
 def _find_program(session: "Session", program: str) -> tuple[str, str]:
-    """The workspace and id of the program meant, whichever of the database's workspaces has it."""
+    """Return the workspace and id of the program, from whichever of the database's workspaces has it."""
     from rules.refusal import NotFound
     from storage import exports
 
-    refused: NotFound | None = None
+    last_refusal: NotFound | None = None
     for team in exports.all_teams(session):
         try:
             return team, exports.choose_program(session, team=team, requested=program)
         except NotFound as refusal:
-            refused = refusal
-    raise refused or NotFound("There is no program yet.", "", "Import one: `baton import plan.json`.")
+            last_refusal = refusal
+    raise last_refusal or NotFound("There is no program yet.", "", "Import one: `baton import plan.json`.")
 
 
 def _render_digest(session: "Session", team: str, program: str, audience: str, now: datetime) -> "RenderedDigest":
@@ -60,11 +60,11 @@ def _render_digest(session: "Session", team: str, program: str, audience: str, n
     from rules.weeks import period_of
 
     day = now.date()
-    facts = digests_queries.build_edition(
+    edition = digests_queries.build_edition(
         session, team=team, program=program, period=period_of(day), channel="", now=now
     )
     return digests_flows.render_edition(
-        session, team=team, edition=facts, audience=EditionAudience(audience), marks=(), today=day
+        session, team=team, edition=edition, audience=EditionAudience(audience), marks=(), today=day
     )
 
 
@@ -82,8 +82,8 @@ def _draw_timeline(session: "Session", team: str, program: str, folder: Path, no
     from rules.people import Person
     from templates import pictures
 
-    asked = ViewRequest(Person(id="", team=team), program, "", now, public=True)
-    picture = pictures.draw_now("timeline", **timeline_view(session, asked=asked).facts["picture"])
+    request = ViewRequest(Person(id="", team=team), program, "", now, public=True)
+    picture = pictures.draw_now("timeline", **timeline_view(session, asked=request).facts["picture"])
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{program}-timeline.png"
     path.write_bytes(picture.png)

@@ -1,4 +1,4 @@
-"""`baton doctor`: each check a line, each fault with what to mend."""
+"""`baton doctor`: a line for each check, with a remedy for each fault."""
 
 import json
 import sys
@@ -19,9 +19,11 @@ def command(http: bool, as_json: bool) -> None:
 
     findings = run_doctor(load_settings(), scopes=SURFACE.scopes, http=http)
     click.echo(
-        json.dumps([asdict(one) for one in findings], indent=2) if as_json else "\n".join(map(_finding_line, findings))
+        json.dumps([asdict(finding) for finding in findings], indent=2)
+        if as_json
+        else "\n".join(map(_finding_line, findings))
     )
-    if not all(one.well for one in findings):
+    if not all(finding.well for finding in findings):
         sys.exit(1)
 
 

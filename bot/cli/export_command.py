@@ -1,4 +1,4 @@
-"""`baton export`: a program as a plan file, a table or a calendar; also beside a running Baton."""
+"""`baton export`: a program as a plan file, a table or a calendar; it may run beside a running Baton."""
 
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -33,21 +33,21 @@ def command(file: Path | None, program: str | None, team: str | None, url: str) 
             f"I can't write {suffix or 'a file without an ending'}.", "", f"End it on {', '.join(EXPORT_SUFFIXES)}."
         )
     with exports.open_read_only(url) as session:
-        where = databases.chosen_team(session, team)
+        workspace = databases.chosen_team(session, team)
         try:
-            id = exports.choose_program(session, team=where, requested=program)
-        except AmbiguousInput as several:
-            ids = ", ".join(f"{id} ({name})" for id, name in several.choices)
-            raise Refusal(several.what, f"There are {ids}.", "Name one with --program.") from None
-        plan = exports.program_plan(session, team=where, program=id)
+            id = exports.choose_program(session, team=workspace, requested=program)
+        except AmbiguousInput as ambiguity:
+            ids = ", ".join(f"{id} ({name})" for id, name in ambiguity.choices)
+            raise Refusal(ambiguity.what, f"There are {ids}.", "Name one with --program.") from None
+        plan = exports.program_plan(session, team=workspace, program=id)
     content = _file_content(plan, suffix, now=datetime.now(UTC))
     if file is None:
         sys.stdout.write(content)
         return
     try:
         file.write_bytes(content.encode())
-    except OSError as wrong:
-        raise Refusal(f"{file} cannot be written: {(wrong.strerror or 'refused').lower()}.") from None
+    except OSError as error:
+        raise Refusal(f"{file} cannot be written: {(error.strerror or 'refused').lower()}.") from None
 
 
 def _file_content(plan: "Plan", suffix: str, *, now: datetime) -> str:
@@ -59,13 +59,13 @@ def _file_content(plan: "Plan", suffix: str, *, now: datetime) -> str:
 
 
 def calendar_text(plan: "Plan", *, now: datetime) -> str:
-    """The milestones that have a date as whole days of an iCalendar (RFC 5545); they block nobody's time."""
+    """Return the dated milestones as all-day events of an iCalendar (RFC 5545) that mark no one as busy."""
     from icalendar import Calendar, Event
 
-    found = Calendar()
-    found.add("prodid", "-//Baton//Baton//EN")
-    found.add("version", "2.0")
-    found.add("x-wr-calname", printable_line(plan.program.name))
+    calendar = Calendar()
+    calendar.add("prodid", "-//Baton//Baton//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", printable_line(plan.program.name))
     projects = {project.id: printable_line(project.name) for project in plan.projects}
     for milestone in plan.milestones:
         if day := milestone.expected:
@@ -81,8 +81,8 @@ def calendar_text(plan: "Plan", *, now: datetime) -> str:
             event.add("transp", "TRANSPARENT")
             event.add("categories", [projects[milestone.project]])
             event.add("description", _event_description(milestone))
-            found.add_component(event)
-    return bytes(found.to_ical()).decode()
+            calendar.add_component(event)
+    return bytes(calendar.to_ical()).decode()
 
 
 def _event_description(milestone: "Milestone") -> str:

@@ -1,4 +1,4 @@
-"""`baton import`: what a file would change, printed, then changed in one transaction."""
+"""`baton import`: print the changes that a file would make, then make them in one transaction."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,8 +37,8 @@ def command(file: Path, program: str | None, dry_run: bool, past_done: bool, tea
         imported = imports.mark_past_done(imported, today=now.date())
     if dry_run:
         with exports.open_read_only(url) as session:
-            where = databases.chosen_team(session, team)
-            changes = preview_import(session, team=where, imported=imported, program=program)
+            workspace = databases.chosen_team(session, team)
+            changes = preview_import(session, team=workspace, imported=imported, program=program)
         _print_changes(imports_flows.describe_changes(changes, today=now.date()))
         click.echo("Nothing was changed (dry run).")
         return
@@ -64,18 +64,18 @@ def _read_file(file: Path) -> "ImportedPlan":
         if file.stat().st_size > imports.MAX_FILE_BYTES:
             raise BadPlan(f"The file is larger than {imports.MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
         return imports.read(file.read_bytes(), name=file.name)
-    except OSError as wrong:
-        raise BadPlan(f"{file} cannot be read: {(wrong.strerror or 'unreadable').lower()}.") from None
+    except OSError as error:
+        raise BadPlan(f"{file} cannot be read: {(error.strerror or 'unreadable').lower()}.") from None
     except Cycle as cycle:
         cycle.args = (f"{file}: {cycle}",)
         raise
-    except BadPlan as wrong:
-        raise BadPlan(f"{file}: {wrong.what}", wrong.why, wrong.instead) from None
+    except BadPlan as error:
+        raise BadPlan(f"{file}: {error.what}", error.why, error.instead) from None
 
 
 def _print_changes(preview: "ImportPreview") -> None:
-    """The whole of it in lines a person can read, the lists cut where nobody would read on."""
-    changes, home = preview.changes, preview.changes.plan.program
+    """Print the changes as readable lines, with long lists cut short."""
+    changes, program = preview.changes, preview.changes.plan.program
     new = "New program" if changes.creates else "Program"
     counts = (
         (len(changes.projects), "new project"),
@@ -83,8 +83,8 @@ def _print_changes(preview: "ImportPreview") -> None:
         (len(changes.dependencies), "new link"),
         (len(preview.changed), "change"),
     )
-    said = ", ".join(f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts)
-    click.echo(printable_text(f"{new} {home.id} “{home.name}”: {said}."))
+    summary = ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    click.echo(printable_text(f"{new} {program.id} “{program.name}”: {summary}."))
     _print_lines(
         [
             f"+ {m.id:<6} {f'{m.expected:%a %d %b %Y}' if m.expected else 'no date':<15} {m.name}"

@@ -1,4 +1,4 @@
-"""`baton manifest`: what to paste into Slack's page for a new app."""
+"""`baton manifest`: the manifest to paste into Slack's page for a new app."""
 
 import json
 

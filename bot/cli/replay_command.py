@@ -1,4 +1,4 @@
-"""`baton replay`: what capture would have made of messages, as a table or JSON lines; `--apply` takes them in."""
+"""`baton replay`: capture's reading of messages, as a table or JSON lines; `--apply` saves it."""
 
 import json
 import sys
@@ -39,17 +39,20 @@ def command(messages: Path, as_json: bool, take_in: bool, named: tuple[str, ...]
 
 
 def _apply_messages(messages: Path, *, channel_options: tuple[str, ...], team: str | None, url: str) -> None:
-    """Once more is harmless: a message of which anything was kept is left alone."""
+    """Save the messages' explicit lines and updates.
+
+    Running it again is harmless: a message is left alone once anything from it was saved.
+    """
     from bot.offline import backfill, databases
 
-    where, today = backfill.parse_channels(channel_options), datetime.now(UTC).date()
-    said = list(replay.read_messages(messages, today=today))
+    channels_by_folder, today = backfill.parse_channels(channel_options), datetime.now(UTC).date()
+    replayed = list(replay.read_messages(messages, today=today))
     with (
         databases.open_for_changes(url) as store,
-        click.progressbar(said, label="Taking in", file=sys.stderr, update_min_steps=PROGRESS_STEP) as bar,
+        click.progressbar(replayed, label="Taking in", file=sys.stderr, update_min_steps=PROGRESS_STEP) as bar,
     ):
         counts = backfill.apply_messages(
-            store, bar, team=store.read_now(databases.chosen_team, team), channels_by_folder=where
+            store, bar, team=store.read_now(databases.chosen_team, team), channels_by_folder=channels_by_folder
         )
     words = {
         "record": "kept",
@@ -58,40 +61,40 @@ def _apply_messages(messages: Path, *, channel_options: tuple[str, ...], team: s
         "refused": "refused",
         "known": "known before",
     }
-    told = ", ".join(f"{counts[kind]} {word}" for kind, word in words.items() if counts[kind])
-    click.echo(f"{len(said)} messages: {told or 'nothing to keep'}.")
+    summary = ", ".join(f"{counts[kind]} {word}" for kind, word in words.items() if counts[kind])
+    click.echo(f"{len(replayed)} messages: {summary or 'nothing to keep'}.")
 
 
 def _print_table(messages: list[replay.ReplayMessage]) -> None:
-    """Only messages with something in them get a row; the bar goes to standard error, away from a pipe."""
+    """Print a row for each message with findings; the bar goes to standard error, away from a pipe."""
     counts: Counter[str] = Counter()
     rows = []
     with click.progressbar(messages, label="Listening", file=sys.stderr, update_min_steps=PROGRESS_STEP) as bar:
         for message in bar:
-            heard = replay.interpret_message(message)
-            finds = _list_findings(heard)
-            counts.update(kind for kind, _ in finds)
-            rows += [(f"{message.day}", message.id[:24], kind, what) for kind, what in finds]
-    for day, id, kind, what in rows:
-        click.echo(printable_text(f"{day}  {id:<24}  {kind:<9}  {what}"))
+            interpretation = replay.interpret_message(message)
+            findings = _list_findings(interpretation)
+            counts.update(kind for kind, _ in findings)
+            rows += [(f"{message.day}", message.id[:24], kind, words) for kind, words in findings]
+    for day, id, kind, words in rows:
+        click.echo(printable_text(f"{day}  {id:<24}  {kind:<9}  {words}"))
     total = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing heard"
     click.echo(f"{len(messages)} messages: {total}.")
 
 
 def _list_findings(interpretation: Interpretation) -> list[tuple[str, str]]:
-    finds = [("record", one.line.text) for one in interpretation.explicit] + [
-        ("unclear", one.line.text) for one in interpretation.unclear
+    findings = [("record", item.line.text) for item in interpretation.explicit] + [
+        ("unclear", item.line.text) for item in interpretation.unclear
     ]
     if interpretation.proposal:
-        finds += [("blocker", one.text) for one in interpretation.blockers] + [
-            ("help", one.text) for one in interpretation.help_wanted
+        findings += [("blocker", item.text) for item in interpretation.blockers] + [
+            ("help", item.text) for item in interpretation.help_wanted
         ]
-        finds += [("freed", one.text) for one in interpretation.resolved_blockers]
-        finds += [("status", interpretation.status)] if interpretation.status else []
-        finds += [
-            ("date", f"{one.span.text} = {replay.iso_date(one.parsed_date)}")
-            for one in interpretation.dates
-            if one.parsed_date.day
+        findings += [("freed", item.text) for item in interpretation.resolved_blockers]
+        findings += [("status", interpretation.status)] if interpretation.status else []
+        findings += [
+            ("date", f"{item.span.text} = {replay.iso_date(item.parsed_date)}")
+            for item in interpretation.dates
+            if item.parsed_date.day
         ]
-        finds = finds or [("update", interpretation.plain)]
-    return [(kind, " ".join(what.split())[:MAX_TEXT_WIDTH]) for kind, what in finds]
+        findings = findings or [("update", interpretation.plain)]
+    return [(kind, " ".join(words.split())[:MAX_TEXT_WIDTH]) for kind, words in findings]

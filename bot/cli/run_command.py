@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 @click.option("--http", is_flag=True, help="Be called by Slack over HTTP instead of Socket Mode.")
 def command(http: bool) -> None:
     """Connect to Slack and start the clock and the sender."""
-    gc.disable()  # until it runs: all that is imported stays, and to look through it again and again takes a third
+    # Until the bot runs: all imported objects stay, and collecting over them again and again takes a third of the time.
+    gc.disable()
     from bot import logs
     from bot.settings import load_settings
 
@@ -26,14 +27,14 @@ def command(http: bool) -> None:
 
 
 async def run_bot(settings: "Settings", *, http: bool) -> bool:
-    """This will run the bot until it is told to stop; True when it gave up by itself, so that it is started again."""
+    """Run the bot until it is asked to stop; return True if it gave up by itself and should be started again."""
     from bot import signals
     from bot.application import Baton
 
-    asked = signals.install_stop_handlers()
+    stop_requested = signals.install_stop_handlers()
     baton = await Baton.start(settings, http=http)
     gc.enable()
-    waits = {asyncio.create_task(asked.wait()), asyncio.create_task(baton.over.wait())}
+    waits = {asyncio.create_task(stop_requested.wait()), asyncio.create_task(baton.over.wait())}
     await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     await baton.stop()
     for wait in waits:

@@ -1,13 +1,13 @@
-"""Names and words from files, as a terminal or a calendar may have them: nothing that moves, colours or reverses it."""
+"""Text from files made fit for a terminal or a calendar: nothing that moves, colours or reverses it."""
 
 
 def printable_line(text: str) -> str:
-    """One line of it."""
+    """Return the text as one printable line."""
     return " ".join(printable_text(text).split())
 
 
 def printable_text(text: str) -> str:
-    """Its lines, without anything that a terminal would obey."""
+    """Return the lines of the text, without anything that a terminal would obey."""
     return "\n".join("".join(map(_printable_letter, row)) for row in text.split("\n"))
 
 

@@ -26,26 +26,26 @@ def command(file: Path, slips: tuple[str, ...], as_json: bool, today: datetime |
     """Show what SLIPS (like M-17=+5, in working days) would do to every target of the plan FILE."""
     days = dict(map(_parse_slip, slips))
     with plan_files.refusals_naming(file):
-        facts = analysis.schedule_plan(plan_files.read_plan(file), today=today.date() if today else None)
-        _require_open_milestones(facts, days)
-        effect = whatif.slip_effect(facts, days)
+        plan = analysis.schedule_plan(plan_files.read_plan(file), today=today.date() if today else None)
+        _require_open_milestones(plan, days)
+        effect = whatif.slip_effect(plan, days)
     click.echo(
         json.dumps(whatif.as_json(effect), ensure_ascii=False)
         if as_json
-        else printable_text(report.effect_report(facts, effect))
+        else printable_text(report.effect_report(plan, effect))
     )
 
 
 def _require_open_milestones(facts: ScheduledPlan, slips: dict[str, int]) -> None:
-    for name in slips:
-        if name not in facts.milestones:
-            raise NotFound(f"There is no milestone {name}.")
-        if facts.milestones[name].done:
-            raise Refusal(f"{name} is done.", "What is done keeps its date.")
+    for milestone in slips:
+        if milestone not in facts.milestones:
+            raise NotFound(f"There is no milestone {milestone}.")
+        if facts.milestones[milestone].done:
+            raise Refusal(f"{milestone} is done.", "What is done keeps its date.")
 
 
 def _parse_slip(text: str) -> tuple[str, int]:
-    found = SLIP_PATTERN.fullmatch(text)
-    if not found:
+    match = SLIP_PATTERN.fullmatch(text)
+    if not match:
         raise Refusal(f"“{text[:60]}” is no slip.", "", "Write a milestone and signed working days: M-17=+5.")
-    return found["id"], int(found["days"])
+    return match["id"], int(match["days"])

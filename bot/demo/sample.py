@@ -83,7 +83,7 @@ DEPENDENCIES = (
     ("beta", "review"), ("review", "release"), ("site", "press"), ("beta", "press"), ("campaign", "event"),
     ("release", "event"), ("event", "wrap"),
 )  # fmt: skip
-# (days ago, hour in UTC, who, channel, what they say): {schema} is that milestone's id, {+13} a day 13 wd ahead.
+# (days ago, hour in UTC, person, channel, message): {schema} is that milestone's id, {+13} a day 13 working days ahead.
 WEEK_OF_MESSAGES = (
     (6, 8, "kenji", "backend-upgrade", "{schema} 55%"),
     (6, 13, "sam", "launch-marketing", "Does anybody have the high-res logo? The one in the drive is blurry."),

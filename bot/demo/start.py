@@ -1,4 +1,4 @@
-"""Starts sandbox and bot, fills the one through the other, and runs until told to stop."""
+"""Start of the demo: sandbox and bot, filled with a sample week, running until they are stopped."""
 
 import asyncio
 import tempfile
@@ -48,7 +48,7 @@ Ctrl+C ends it; nothing is kept.
 
 
 class DemoTime:
-    """The bot's time: the page's clock; while a jump is made good, the moments that it skipped."""
+    """The bot's time: the page's clock, or, while a jump is caught up on, the moments that it skipped."""
 
     def __init__(self, clock: SandboxClock) -> None:
         self._clock, self._seen = clock, clock.now()
@@ -58,7 +58,7 @@ class DemoTime:
         return self._then or self._clock.now()
 
     def take_passed_moments(self) -> list[datetime]:
-        """The digest's own moments, Friday's and Monday's, that the clock went past since it was last asked."""
+        """Return the digest's moments, Friday's and Monday's, that the clock has passed since the last call."""
         first, last = self._seen, self._clock.now()
         self._seen = last
         days = (first.date() + timedelta(days=n) for n in range(min((last - first).days + 2, 60)))
@@ -88,7 +88,7 @@ class Demo:
 
     @classmethod
     async def start(cls, *, folder: Path, port: int, now: datetime) -> "Demo":
-        """This will be ready when the replayed week stands in the channels."""
+        """Start sandbox and bot, and replay the sample week into the channels."""
         sandbox = await Sandbox.start(port, clock=SandboxClock(now - timedelta(days=7)))
         sandbox.install(build_manifest(routes.SURFACE, command=routes.SURFACE.command))
         url = f"sqlite:///{folder / 'demo.db'}"
@@ -111,7 +111,7 @@ class Demo:
 
     @property
     def greeting(self) -> str:
-        """What to do with it, in three lines."""
+        """The greeting, with three things to try."""
         day = self.calendar.add(self.sandbox.clock.now().date(), 25)
         channel = self.sandbox.workspace.channel_named("backend-upgrade")
         return GREETING_TEXT.format(
@@ -122,7 +122,7 @@ class Demo:
         )
 
     def _on_clock_change(self) -> None:
-        """The page's clock was moved: what fell due on the way is done as of then, then what is due now."""
+        """Catch up after the page's clock was moved: passed moments as of then, then all that is due now."""
         task = asyncio.get_running_loop().create_task(self._catch_up())
         self._ticks.add(task)
         task.add_done_callback(self._ticks.discard)
@@ -135,33 +135,33 @@ class Demo:
 
     def _add_people(self) -> None:
         workspace = self.sandbox.workspace
-        for one in sample.PEOPLE:
-            workspace.add_user(one.name, real_name=one.real_name, tz=one.zone)
-        members = [workspace.user_named(one.name).id for one in sample.PEOPLE]
+        for person in sample.PEOPLE:
+            workspace.add_user(person.name, real_name=person.real_name, tz=person.zone)
+        members = [workspace.user_named(person.name).id for person in sample.PEOPLE]
         for channel in (*sample.PROJECTS, sample.DIGEST_CHANNEL, "random"):
             bot = () if channel == "random" else (workspace.bot_user_id,)
             workspace.add_channel(channel, members=[*members, *bot])
 
     async def _add_plan(self, today: date) -> None:
-        for one in sample.PEOPLE:
-            await identity.load_person(self.bot.deps, self._user_id(one.name))
+        for person in sample.PEOPLE:
+            await identity.load_person(self.bot.deps, self._user_id(person.name))
         channels = {
             name: self.sandbox.workspace.channel_named(name).id for name in (*sample.PROJECTS, sample.DIGEST_CHANNEL)
         }
-        users = {one.name: self._user_id(one.name) for one in sample.PEOPLE}
+        users = {person.name: self._user_id(person.name) for person in sample.PEOPLE}
         now = self.sandbox.clock.now()
         self.ids = await self.bot.deps.transact(
             plant_plan, team=self.bot.deps.team, users=users, channels=channels, today=today, now=now
         )
 
     async def _replay_week(self, now: datetime) -> None:
-        for ago, hour, who, where, text in sample.WEEK_OF_MESSAGES:
-            at = (now - timedelta(days=ago)).replace(hour=hour, minute=7 * (ago % 5))
-            if at >= now:
+        for days_ago, hour, author, channel, text in sample.WEEK_OF_MESSAGES:
+            moment = (now - timedelta(days=days_ago)).replace(hour=hour, minute=7 * (days_ago % 5))
+            if moment >= now:
                 continue
-            self.sandbox.clock.set_time(max(at, self.sandbox.clock.now()))
+            self.sandbox.clock.set_time(max(moment, self.sandbox.clock.now()))
             await self.bot.tick()
-            await self.sandbox.person(who).say(where, self._fill_in_text(text, now.date()))
+            await self.sandbox.person(author).say(channel, self._fill_in_text(text, now.date()))
             await self._wait_until_idle()
         self.sandbox.clock.set_time(max(now, self.sandbox.clock.now()))
         await self.bot.tick()
@@ -174,7 +174,7 @@ class Demo:
         return text
 
     async def _wait_until_idle(self) -> None:
-        """Until nothing is left to say; Slack's pace costs the demo's time, not yours."""
+        """Wait until nothing is left to send; Slack's pace costs the demo's time, not yours."""
         await asyncio.sleep(0.01)
         while not await self.bot.is_idle():
             self.sandbox.clock.advance(timedelta(milliseconds=200))
@@ -188,7 +188,7 @@ class Demo:
 def plant_plan(
     session: Session, *, team: str, users: dict[str, str], channels: dict[str, str], today: date, now: datetime
 ) -> dict[str, str]:
-    """The sample plan as it stood a week ago; the ids of its milestones by key."""
+    """Save the sample plan as of a week ago, and return the ids of its milestones by key."""
     manager = users[sample.MANAGER]
     storage.audit.set_actor(session, team=team, actor=manager, now=now)
     start = today - timedelta(weeks=9)
@@ -202,8 +202,8 @@ def plant_plan(
         storage.channels.link_channel(
             session, team=team, channel=channels[channel], subject=project.id, purpose="project", now=now
         )
-        for step in sample.MILESTONES[channel]:
-            ids[step.key] = _plant_milestone(session, team, project.id, step, users, today, now)
+        for milestone in sample.MILESTONES[channel]:
+            ids[milestone.key] = _plant_milestone(session, team, project.id, milestone, users, today, now)
     _plant_dependencies(session, team, ids, users, today, now)
     digest = channels[sample.DIGEST_CHANNEL]
     storage.channels.link_channel(session, team=team, channel=digest, subject=program.id, purpose="digest", now=now)
@@ -214,14 +214,14 @@ def plant_plan(
 def _plant_dependencies(
     session: Session, team: str, ids: dict[str, str], users: dict[str, str], today: date, now: datetime
 ) -> None:
-    """Each consumer needs what it waits for when its own work begins; what is already done was delivered."""
+    """Save the dependencies: each consumer needs its provider when its own work begins; done means delivered."""
     steps = {step.key: step for steps in sample.MILESTONES.values() for step in steps}
     for provider, consumer in sample.DEPENDENCIES:
-        gives, takes = steps[provider], steps[consumer]
+        giver, taker = steps[provider], steps[consumer]
         storage.dependencies.add_dependency(
             session, team=team, provider=ids[provider], consumer=ids[consumer], strength="hard",
-            state=HandoverState.DELIVERED if gives.done else HandoverState.COMMITTED, provider_user=users[gives.owner],
-            consumer_user=users[takes.owner], need_by=Calendar.of(CalendarSpec()).add(today, takes.day - takes.work),
+            state=HandoverState.DELIVERED if giver.done else HandoverState.COMMITTED, provider_user=users[giver.owner],
+            consumer_user=users[taker.owner], need_by=Calendar.of(CalendarSpec()).add(today, taker.day - taker.work),
             now=now,
         )  # fmt: skip
 
@@ -236,7 +236,7 @@ def _plant_milestone(
     now: datetime,
 ) -> str:
     day = Calendar.of(CalendarSpec()).add(today, milestone.day)
-    made = storage.plan.add_milestone(
+    added = storage.plan.add_milestone(
         session,
         team=team,
         project=project,
@@ -247,9 +247,9 @@ def _plant_milestone(
         now=now,
         duration=milestone.work,
     )
-    row = storage.plan.milestone_row(session, team=team, id=made.id)
+    row = storage.plan.milestone_row(session, team=team, id=added.id)
     row.percent, row.actual = milestone.percent, day if milestone.done else None
-    return made.id
+    return added.id
 
 
 def _demo_settings(sandbox: Sandbox, url: str) -> Settings:
@@ -264,7 +264,7 @@ def _demo_settings(sandbox: Sandbox, url: str) -> Settings:
 
 
 async def run_demo(port: int, now: datetime) -> None:
-    """This will run the demo until it is cancelled."""
+    """Run the demo until it is cancelled."""
     with tempfile.TemporaryDirectory(prefix="baton-demo-") as folder:
         demo = await Demo.start(folder=Path(folder), port=port, now=now)
         click.echo(demo.greeting)

@@ -1,1 +1,1 @@
-"""Deliveries from Slack: received, stored, dispatched, taken up again."""
+"""Deliveries from Slack: received, stored, dispatched, retried."""

@@ -1,4 +1,4 @@
-"""What comes in together is put down together: one statement, one commit, one time limit for all of it."""
+"""Batches of concurrent deliveries: one INSERT, one commit and one time limit for all of them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,13 +12,14 @@ R = TypeVar("R")
 
 
 class CommitTimeoutError(Exception):
-    """The commit took longer than allowed; what was to be stored may still be, and counts as not."""
+    """Raised when a commit takes longer than allowed; its items may still be stored, but count as not stored."""
 
 
 class Batcher(Generic[T, R]):
-    """`put` returns what `commit` says of one thing after the commit; raises when it is not durable `within` seconds.
+    """Commits items together that arrive while the previous commit is under way.
 
-    `commit` gets what gathered while the commit before it was under way, and answers in the same order.
+    `submit_item` returns the result of its item after the commit, and raises if that is not durable `within` seconds.
+    `commit` gets the items gathered during the previous commit and returns their results in the same order.
     """
 
     def __init__(
@@ -29,15 +30,15 @@ class Batcher(Generic[T, R]):
         self._storing: asyncio.Task[None] | None = None
 
     async def submit_item(self, item: T) -> R:
-        """This will store one thing, together with all that arrive until the commit before it is through."""
+        """Commit one item, together with all that arrive until the previous commit ends."""
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[R] = loop.create_future()
+        result: asyncio.Future[R] = loop.create_future()
         if not self._gathering:
             loop.call_later(self._within, _time_out_batch, self._gathering)
             if self._storing is None:
                 loop.call_soon(self._start_batch)
-        self._gathering.append((item, done))
-        return await done
+        self._gathering.append((item, result))
+        return await result
 
     def _start_batch(self) -> None:
         batch, self._gathering = self._gathering, []
@@ -51,16 +52,17 @@ class Batcher(Generic[T, R]):
 
     async def _commit_batch(self, batch: list[tuple[T, "asyncio.Future[R]"]]) -> None:
         try:
-            answers = await self._commit([one for one, _ in batch])
+            answers = await self._commit([item for item, _ in batch])
         except Exception as error:
             if len(batch) == 1:
                 _resolve_future(batch[0][1], error)
                 return
-            for alone in batch:  # one of them may spoil it for the others: alone, only that one fails
-                await self._commit_batch([alone])
+            # One bad item fails the whole batch: committed alone, only that one fails.
+            for entry in batch:
+                await self._commit_batch([entry])
             return
-        for (_, done), answer in zip(batch, answers, strict=True):
-            _resolve_future(done, answer)
+        for (_, result), answer in zip(batch, answers, strict=True):
+            _resolve_future(result, answer)
 
 
 def _resolve_future(future: "asyncio.Future[R]", outcome: R | Exception) -> None:
@@ -73,5 +75,5 @@ def _resolve_future(future: "asyncio.Future[R]", outcome: R | Exception) -> None
 
 
 def _time_out_batch(batch: list[tuple[T, "asyncio.Future[R]"]]) -> None:
-    for _, done in batch:
-        _resolve_future(done, CommitTimeoutError())
+    for _, result in batch:
+        _resolve_future(result, CommitTimeoutError())

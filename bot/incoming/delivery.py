@@ -1,4 +1,4 @@
-"""One delivery from Slack, read strictly: what it is, which keys make it unique, and whose turn it takes."""
+"""One delivery from Slack, read strictly: its kind, its unique keys, and the conversation it belongs to."""
 
 import hashlib
 import json
@@ -17,12 +17,15 @@ UNSTORED_KINDS = frozenset(
 
 
 class UnreadableDeliveryError(Exception):
-    """The body is not what Slack documents; the message names the fault and quotes nothing of the body."""
+    """Raised when a body is not what Slack documents; the message names the fault and quotes nothing of the body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`key` and `nat_key` are unique in the inbox; `waiting` means that a person sees an error after three seconds."""
+    """A delivery from Slack.
+
+    `key` and `nat_key` are unique in the inbox; `waiting` means that a person sees an error after three seconds.
+    """
 
     kind: str
     key: str
@@ -35,7 +38,7 @@ class Delivery:
 
 
 def read_delivery(body: object) -> Delivery:
-    """This will tell what a parsed body is; anything that is not documented raises `Unreadable`."""
+    """Classify a parsed body; anything that is not documented raises `UnreadableDeliveryError`."""
     if not isinstance(body, dict):
         raise UnreadableDeliveryError("the body is not an object")
     _require_max_depth(body)
@@ -61,7 +64,7 @@ def read_delivery(body: object) -> Delivery:
 
 
 def _extract_id(extract: Callable[[Body], str | None], body: Body) -> str:
-    """Bolt's extractors reach into the body without looking at types."""
+    """Extract an id with one of Bolt's extractors, which reach into the body without looking at types."""
     try:
         return extract(body) or ""
     except (TypeError, AttributeError, LookupError):
@@ -69,14 +72,14 @@ def _extract_id(extract: Callable[[Body], str | None], body: Body) -> str:
 
 
 def _require_storable(*names: object) -> None:
-    """What goes into columns of text must be text that both databases take."""
+    """Require plain text that both databases accept, for values of text columns."""
     for name in names:
         if not isinstance(name, str) or "\0" in name or not _is_encodable(name):
             raise UnreadableDeliveryError("an id is not a plain text")
 
 
 def storable_text(value: Any) -> Any:
-    """The body with every text as both databases take it: no NUL, and no half of an emoji that another app cut."""
+    """Return the body with texts that both databases accept: no NUL, and no half of an emoji that another app cut."""
     if isinstance(value, dict):
         return {name: storable_text(inner) for name, inner in value.items()}
     if isinstance(value, list):
@@ -89,7 +92,8 @@ def storable_text(value: Any) -> Any:
 def _is_encodable(name: str) -> bool:
     try:
         name.encode()
-    except UnicodeEncodeError:  # half a surrogate pair
+    except UnicodeEncodeError:
+        # Half a surrogate pair.
         return False
     return True
 
@@ -100,7 +104,7 @@ def _event_keys(body: Body) -> tuple[str, str, str]:
         raise UnreadableDeliveryError("event is not an object")
     kind = _require_text(event, "type")
     key, team = _require_text(body, "event_id"), body.get("team_id") or ""
-    of: tuple[object, ...] = (kind, key)
+    key_parts: tuple[object, ...] = (kind, key)
     if kind in ("message", "app_mention"):
         _require_message_fields(event)
         edited = (
@@ -108,11 +112,11 @@ def _event_keys(body: Body) -> tuple[str, str, str]:
             or _object_or_empty(event, "edited").get("ts")
             or ""
         )
-        of = (kind, team, event.get("channel"), event.get("ts"), event.get("subtype"), edited)
+        key_parts = (kind, team, event.get("channel"), event.get("ts"), event.get("subtype"), edited)
     elif kind in ("reaction_added", "reaction_removed"):
         item = _object_or_empty(event, "item")
         _require_text(item, "type")
-        of = (
+        key_parts = (
             kind,
             team,
             item.get("channel"),
@@ -121,11 +125,11 @@ def _event_keys(body: Body) -> tuple[str, str, str]:
             event.get("reaction"),
             event.get("event_ts"),
         )
-    return f"event:{kind}", key, ":".join(str(part or "") for part in of)
+    return f"event:{kind}", key, ":".join(str(part or "") for part in key_parts)
 
 
 def _require_message_fields(event: Body) -> None:
-    """What every message, edit and deletion of Slack's has."""
+    """Require the fields that every message, edit and deletion has."""
     _require_text(event, "channel")
     if event.get("subtype") == "message_changed":
         _require_text(_object_or_empty(event, "message"), "ts")
@@ -139,9 +143,9 @@ def _interaction_keys(body: Body) -> tuple[str, str, str]:
         return kind, "", ""
     if kind == "view_submission":
         view = _object_or_empty(body, "view")
-        said = short_hash(_object_or_empty(view, "state").get("values"))
-        shown = f"{_require_text(view, 'id')}:{view.get('hash') or ''}"
-        return kind, str(body.get("trigger_id") or f"{shown}:{said}"), f"{shown}:{said}"
+        values_hash = short_hash(_object_or_empty(view, "state").get("values"))
+        view_version = f"{_require_text(view, 'id')}:{view.get('hash') or ''}"
+        return kind, str(body.get("trigger_id") or f"{view_version}:{values_hash}"), f"{view_version}:{values_hash}"
     key = _require_text(body, "trigger_id")
     if kind != "block_actions":
         return kind, key, ""
@@ -155,7 +159,7 @@ def _interaction_keys(body: Body) -> tuple[str, str, str]:
 
 
 def short_hash(value: object) -> str:
-    """This will give sixteen hex digits that two equal JSON values share."""
+    """Return sixteen hex digits that are the same for equal JSON values."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
@@ -190,7 +194,7 @@ def _require_max_depth(body: Body) -> None:
 
 
 def _require_shapes(body: Body) -> None:
-    """Bolt and the SDK reach into these places without looking; a wrong type there is an exception in their code."""
+    """Check the places that Bolt and the SDK read without looking; a wrong type there raises in their code."""
     for name in ("user", "team", "channel", "enterprise"):
         if not isinstance(body.get(name), dict | str | None):
             raise UnreadableDeliveryError(f"{name} is neither an object nor a text")
@@ -198,6 +202,6 @@ def _require_shapes(body: Body) -> None:
         _object_or_empty(body, name)
     authorizations = body.get("authorizations")
     if authorizations is not None and not (
-        isinstance(authorizations, list) and all(isinstance(one, dict) for one in authorizations)
+        isinstance(authorizations, list) and all(isinstance(authorization, dict) for authorization in authorizations)
     ):
         raise UnreadableDeliveryError("authorizations is not a list of objects")

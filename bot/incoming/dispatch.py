@@ -1,4 +1,4 @@
-"""The one way into Bolt: socket, web and worker all come through here, and what goes in is always accounted for."""
+"""The one way into Bolt, for socket, web and worker; every delivery that goes in is accounted for."""
 
 import asyncio
 import json
@@ -23,7 +23,10 @@ REJECTION_MARKERS = ('"response_action": "errors"', '"response_action": "push"')
 
 
 class Dispatcher:
-    """`draining` refuses new deliveries with 503, so that Slack sends them again to the next process."""
+    """Passes deliveries to Bolt.
+
+    While `draining` it refuses new ones with 503, so that Slack sends them again to the next process.
+    """
 
     def __init__(self, *, app: AsyncApp, deps: Deps, metrics: Metrics) -> None:
         self._app, self._deps, self._metrics = app, deps, metrics
@@ -34,10 +37,10 @@ class Dispatcher:
         self._left = asyncio.Event()
 
     async def receive_delivery(self, body: object, *, raw: bytes | None = None) -> BoltResponse:
-        """This will store and work on one delivery; the answer is never 5xx but for what could not be stored (503)."""
+        """Store one delivery and work on it; the answer is 5xx (503) only if it could not be stored."""
         if self.draining:
             return BoltResponse(status=503)
-        began = time.monotonic()
+        started = time.monotonic()
         self.entering += 1
         try:
             return await self._run_or_share_answer(delivery.read_delivery(body), body)
@@ -47,10 +50,10 @@ class Dispatcher:
             self.entering -= 1
             self._left.set()
             self._left.clear()
-            self._metrics.ack.observe(time.monotonic() - began)
+            self._metrics.ack.observe(time.monotonic() - started)
 
     async def wait_until_answered(self, *, within: float) -> bool:
-        """This will wait until nobody waits for an answer; False when `within` seconds were not enough."""
+        """Wait until every delivery is answered; return False if that takes more than `within` seconds."""
         try:
             async with asyncio.timeout(within):
                 while self.entering:
@@ -60,7 +63,7 @@ class Dispatcher:
         return True
 
     async def retry_work(self, work: inbox.ClaimedEvent) -> None:
-        """This will work again on what was stored before; a fault is put down on its row."""
+        """Work again on a stored delivery; a failure is recorded on its row."""
         claim = Claim(work.id, work.token)
         self._metrics.redone.inc()
         try:
@@ -72,7 +75,7 @@ class Dispatcher:
         await self._settle_response(request, await self._app.async_dispatch(request))
 
     async def park_unreadable(self, raw: bytes, reason: str) -> BoltResponse:
-        """This will put what nobody can read where an administrator sees it, and acknowledge it."""
+        """Park an unreadable delivery where an administrator sees it, and acknowledge it."""
         self._metrics.unreadable.inc()
         log.warning("delivery_unreadable", reason=reason)
         try:
@@ -83,23 +86,27 @@ class Dispatcher:
         return BoltResponse(status=200)
 
     async def _run_or_share_answer(self, received: delivery.Delivery, body: object) -> BoltResponse:
-        """A person's double click, and Slack's repeat of it, get the very answer that the first one gets."""
-        assert isinstance(body, dict)  # delivery.read let nothing else pass
+        """Run the delivery; a double click, or Slack's repeat of it, gets the answer of the first one."""
+        # delivery.read_delivery lets nothing else pass.
+        assert isinstance(body, dict)
         if not received.waiting or not received.stored:
             return await self._run_delivery(received, body)
-        known = self._answers.get(received.nat_key)
-        if known is None:
-            self._answers[received.nat_key] = known = asyncio.create_task(self._run_once(received, body))
+        answer = self._answers.get(received.nat_key)
+        if answer is None:
+            self._answers[received.nat_key] = answer = asyncio.create_task(self._run_once(received, body))
             if len(self._answers) > MAX_REMEMBERED_ANSWERS:
                 self._answers.popitem(last=False)
-        return await asyncio.shield(known)
+        return await asyncio.shield(answer)
 
     async def _run_once(self, received: delivery.Delivery, body: delivery.Body) -> BoltResponse:
-        """A form that was answered with errors or a refusal may be sent again unchanged: it takes another key then."""
-        complaints = self._complaints[received.nat_key]
-        tried = replace(received, nat_key=f"{received.nat_key}:{complaints}") if complaints else received
-        response = await self._run_delivery(tried, body)
-        if response.status != 200 or any(complaint in (response.body or "") for complaint in REJECTION_MARKERS):
+        """Run the delivery, under another key if it was rejected before.
+
+        A form that was answered with errors or a refusal may be sent again unchanged.
+        """
+        rejections = self._complaints[received.nat_key]
+        keyed = replace(received, nat_key=f"{received.nat_key}:{rejections}") if rejections else received
+        response = await self._run_delivery(keyed, body)
+        if response.status != 200 or any(marker in (response.body or "") for marker in REJECTION_MARKERS):
             self._answers.pop(received.nat_key, None)
             self._complaints[received.nat_key] += response.status == 200
         return response
@@ -111,13 +118,13 @@ class Dispatcher:
     async def _settle_response(self, request: AsyncBoltRequest, response: BoltResponse) -> BoltResponse:
         if response.status in (200, 503):
             return response
-        got: delivery.Delivery = request.context[DELIVERY_KEY]
+        received: delivery.Delivery = request.context[DELIVERY_KEY]
         claim: Claim | None = request.context.get(CLAIM_KEY)
         if "deps" not in request.context:
             return await self.park_unreadable(json.dumps(request.body).encode(), "Bolt could not read it")
         if claim and TAKEN_KEY not in request.context:
             if response.status == 404:
-                self._metrics.unhandled.labels(got.kind).inc()
+                self._metrics.unhandled.labels(received.kind).inc()
                 await self._deps.finish_claim(claim)
             else:
                 await self._fail_claim(claim, "no listener could look at it")

@@ -1,4 +1,4 @@
-"""Bolt's first global middleware of ours: a delivery is durable before anyone works on it or acknowledges it."""
+"""Our first global middleware in Bolt: a delivery is durable before anyone works on it or acknowledges it."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -19,7 +19,8 @@ from storage.queues import inbox, outbox
 from storage.queues.intake import Arrival, receive_all
 
 log = structlog.get_logger()
-REVOKED_PAUSE = timedelta(minutes=5)  # then one call asks whether the token works again
+# After this, one call checks whether the token works again.
+REVOKED_PAUSE = timedelta(minutes=5)
 DELIVERY_KEY = "baton_delivery"
 CLAIM_KEY = "baton_claim"
 RETRY_KEY = "baton_redo"
@@ -29,14 +30,14 @@ NextMiddleware = Callable[[], Awaitable[BoltResponse]]
 
 @dataclass(frozen=True, slots=True)
 class OwnIdentity:
-    """The one workspace and app this process speaks for; an unknown app id is not compared."""
+    """The one workspace and app that this process serves; an unknown app id is not compared."""
 
     team: str
     app: str
 
 
 class IngestMiddleware(AsyncMiddleware):
-    """This will store and pass on what is new, acknowledge what is known, and refuse (503) what could not be stored."""
+    """Stores and passes on new deliveries, acknowledges known ones, and refuses (503) those it could not store."""
 
     def __init__(self, *, deps: Deps, identity: OwnIdentity, listener_pool: ListenerPool, metrics: Metrics) -> None:
         self._deps, self._us, self._flights, self._metrics = deps, identity, listener_pool, metrics
@@ -45,36 +46,36 @@ class IngestMiddleware(AsyncMiddleware):
     async def async_process(
         self, *, req: AsyncBoltRequest, resp: BoltResponse, next: NextMiddleware
     ) -> BoltResponse | None:
-        got: delivery.Delivery = req.context[DELIVERY_KEY]
-        self._metrics.received.labels(got.kind.partition(":")[0]).inc()
-        if not self._is_ours(got):
+        received: delivery.Delivery = req.context[DELIVERY_KEY]
+        self._metrics.received.labels(received.kind.partition(":")[0]).inc()
+        if not self._is_ours(received):
             self._metrics.foreign.inc()
-            log.warning("delivery_of_another_team_or_app_ignored", kind=got.kind)
+            log.warning("delivery_of_another_team_or_app_ignored", kind=received.kind)
             return BoltResponse(status=200)
-        if got.kind == "app_rate_limited":
+        if received.kind == "app_rate_limited":
             log.warning("events_were_rate_limited_by_slack")
             return BoltResponse(status=200)
-        if got.kind.removeprefix("event:") in delivery.REVOCATION_EVENTS:
-            return await self._pause_revoked_team(got)
+        if received.kind.removeprefix("event:") in delivery.REVOCATION_EVENTS:
+            return await self._pause_revoked_team(received)
         claim = req.context.get(RETRY_KEY)
-        if claim is None and got.stored:
-            stored = await self._store_delivery(got, req.body)
+        if claim is None and received.stored:
+            stored = await self._store_delivery(received, req.body)
             if isinstance(stored, BoltResponse):
                 return stored
             claim = stored
-        self._prepare_context(req, got, claim)
+        self._prepare_context(req, received, claim)
         await next()
         return None
 
     def _prepare_context(self, req: AsyncBoltRequest, received: delivery.Delivery, claim: Claim | None) -> None:
-        fly = self._flights.slot_for(
+        occupy_slot = self._flights.slot_for(
             f"{received.team}:{received.channel or received.key}",
             waiting=received.waiting and RETRY_KEY not in req.context,
         )
 
         def enter_slot() -> AbstractAsyncContextManager[None]:
             req.context[TAKEN_KEY] = True
-            return fly()
+            return occupy_slot()
 
         req.context[CLAIM_KEY] = claim
         req.context["deps"] = replace(self._deps, claim=claim)
@@ -85,17 +86,17 @@ class IngestMiddleware(AsyncMiddleware):
 
     async def _store_delivery(self, received: delivery.Delivery, body: delivery.Body) -> Claim | BoltResponse:
         try:
-            row = await self._intake.submit_item(
+            work_id = await self._intake.submit_item(
                 Arrival(received.team, received.kind, received.key, received.nat_key, body)
             )
         except Exception as error:
             self._metrics.not_stored.inc()
             log.error("delivery_not_stored", kind=received.kind, error=type(error).__name__)
             return BoltResponse(status=503)
-        if row is None:
+        if work_id is None:
             self._metrics.duplicates.inc()
             return BoltResponse(status=200)
-        return Claim(row, inbox.FIRST_TOKEN)
+        return Claim(work_id, inbox.FIRST_TOKEN)
 
     async def _receive_batch(self, arrivals: list[Arrival]) -> list[int | None]:
         return await self._deps.store.transact(receive_all, arrivals, now=self._deps.now(), lease=CLAIM_LEASE)

@@ -1,4 +1,4 @@
-"""Listeners under way: in order of arrival per conversation, bounded in number, awaited at the stop."""
+"""Running listeners: in order of arrival per conversation, limited in number, awaited at the stop."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -11,7 +11,10 @@ MAX_TURN_WAIT_SECONDS = 1.0
 
 
 class ListenerPool:
-    """Who works now. A person who waits (command, click, form) is let through after a second: Slack gives them 3."""
+    """The listeners at work.
+
+    A listener that a person waits for (command, click, form) starts after a second at most: Slack gives it 3.
+    """
 
     def __init__(self, *, limit: int = 64) -> None:
         self._seats = asyncio.Semaphore(limit)
@@ -27,11 +30,11 @@ class ListenerPool:
         return len(self._tasks)
 
     def slot_for(self, conversation: str, *, waiting: bool) -> ListenerSlot:
-        """This will give what a listener enters for as long as it works."""
+        """Return the slot that a listener occupies for as long as it works."""
         return lambda: self._occupy_slot(conversation, waiting)
 
     async def wait_until_done(self, *, within: float | None = None) -> bool:
-        """This will wait until nobody works; False when `within` seconds were not enough."""
+        """Wait until no listener is running; return False if that takes more than `within` seconds."""
         try:
             await asyncio.wait_for(self._none.wait(), within)
         except TimeoutError:
@@ -41,7 +44,8 @@ class ListenerPool:
     @asynccontextmanager
     async def _occupy_slot(self, conversation: str, waiting: bool) -> AsyncIterator[None]:
         task = asyncio.current_task()
-        assert task is not None  # an asynchronous context manager is always entered by a task
+        # An asynchronous context manager is always entered by a task.
+        assert task is not None
         self._tasks.add(task)
         self._none.clear()
         try:

@@ -1,4 +1,4 @@
-"""Socket Mode with a watchdog: the SDK's client can wait for ever on an address that no longer answers."""
+"""Socket Mode with a watchdog: the SDK's client can wait forever on an address that no longer answers."""
 
 import asyncio
 import time
@@ -20,16 +20,16 @@ log = structlog.get_logger()
 
 
 class DeliveryReceiver(Protocol):
-    """Where deliveries go."""
+    """The destination of deliveries."""
 
     async def receive_delivery(self, body: object) -> BoltResponse:
-        """This will store a delivery and say how to answer it."""
+        """Store a delivery and return the answer to it."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ReconnectPolicy:
-    """Seconds: between two looks, until a lost connection gets the next remedy, between pings; then how often."""
+    """Seconds between checks, before each remedy for a lost connection and between pings; the number of remedies."""
 
     check_interval: float = 5
     remedy_after: float = 60
@@ -38,7 +38,7 @@ class ReconnectPolicy:
 
 
 class SocketHandler(AsyncSocketModeHandler):
-    """Bolt's handler, but deliveries go through our dispatcher."""
+    """Bolt's handler, with deliveries routed through our dispatcher."""
 
     def __init__(self, app: AsyncApp, app_token: str, receiver: DeliveryReceiver, ping_interval: float) -> None:
         super().__init__(app, app_token, web_client=app.client, ping_interval=ping_interval)
@@ -51,12 +51,12 @@ class SocketHandler(AsyncSocketModeHandler):
         await self.client.close()  # type: ignore[no-untyped-call]
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
-        began = time.time()
-        await send_async_response(client, req, await self._taker.receive_delivery(req.payload), began)
+        started = time.time()
+        await send_async_response(client, req, await self._taker.receive_delivery(req.payload), started)
 
 
 class SocketConnection:
-    """The live connection; `given_up` is called when no remedy helped, so that the process can end and be restarted."""
+    """The live connection; `on_give_up` is called when no remedy helped, so that the process can be restarted."""
 
     def __init__(
         self,
@@ -76,9 +76,10 @@ class SocketConnection:
         self._connecting: asyncio.Task[None] | None = None
 
     async def open(self, *, address: str | None = None, within: float = 10) -> bool:
-        """This will connect (to `address` first) and keep watching; False when that took more than `within` seconds."""
+        """Connect (to `address` first) and keep watching; return False if that takes more than `within` seconds."""
         self._start_handler(address)
-        assert self._connecting is not None  # _renew just set it
+        # _start_handler has just set it.
+        assert self._connecting is not None
         await asyncio.wait({self._connecting}, timeout=within)
         self._tasks.append(asyncio.create_task(self._watch_connection(), name="watchdog"))
         return self._connecting.done()
@@ -87,7 +88,7 @@ class SocketConnection:
         return self._handler is not None and await self._handler.client.is_connected()
 
     async def close(self) -> None:
-        """This will stop listening; what is under way goes on."""
+        """Stop listening; work under way continues."""
         for task in [*self._tasks, *([self._connecting] if self._connecting else [])]:
             task.cancel()
         if self._handler:
@@ -95,36 +96,36 @@ class SocketConnection:
 
     async def _watch_connection(self) -> None:
         lost_at: float | None = None
-        tried = 0
+        attempts = 0
         while True:
             await asyncio.sleep(self._patience.check_interval)
             if await self.is_connected():
-                lost_at, tried = None, 0
+                lost_at, attempts = None, 0
                 continue
             lost_at = lost_at or time.monotonic()
             if time.monotonic() - lost_at < self._patience.remedy_after:
                 continue
-            tried, lost_at = tried + 1, time.monotonic()
-            if tried > self._patience.max_attempts:
-                log.error("socket_given_up", attempts=tried)
+            attempts, lost_at = attempts + 1, time.monotonic()
+            if attempts > self._patience.max_attempts:
+                log.error("socket_given_up", attempts=attempts)
                 self._given_up()
                 return
-            await self._apply_remedy(tried)
+            await self._apply_remedy(attempts)
 
     async def _apply_remedy(self, attempt: int) -> None:
-        """First make the client's own loop ask for a new address, which heals a wedged handshake; then start afresh."""
+        """Ask for a new address on the first attempt, which heals a wedged handshake; later, replace the handler."""
         remedy = "new_address" if attempt == 1 else "new_handler"
         self._metrics.reconnects.labels(remedy).inc()
         log.warning("socket_lost", remedy=remedy, attempts=attempt)
         if attempt == 1 and self._handler:
             self._handler.client.wss_uri = None
             return
-        old, connecting = self._handler, self._connecting
+        old_handler, connecting = self._handler, self._connecting
         if connecting:
             connecting.cancel()
         self._start_handler()
-        if old:
-            await self._close_handler(old)
+        if old_handler:
+            await self._close_handler(old_handler)
 
     def _start_handler(self, address: str | None = None) -> None:
         self._handler = SocketHandler(self._app, self._app_token, self._taker, self._patience.ping_interval)

@@ -1,4 +1,4 @@
-"""The web edge, in front of Bolt: nothing unsigned is parsed, nothing malformed becomes a fault of ours."""
+"""The web edge, in front of Bolt: unsigned requests are never parsed, malformed ones never become an error of ours."""
 
 import asyncio
 import hashlib
@@ -29,12 +29,12 @@ PROBE_TIMEOUT_SECONDS = 1.0
 
 
 class PortTakenError(Refusal):
-    """This will be shown when the web endpoints cannot be opened."""
+    """Raised when the web endpoints cannot be opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class HealthProbes:
-    """What the probes ask: `ready` gives the names of what is not well (none when all is)."""
+    """The callbacks of the probes; `list_faults` returns the names of all current faults (empty when healthy)."""
 
     list_faults: Callable[[], Awaitable[list[str]]]
     update_gauges: Callable[[], Awaitable[None]]
@@ -58,7 +58,7 @@ class WebEndpoints:
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> int:
-        """This will listen and return the port (0 picks a free one)."""
+        """Listen and return the port (0 picks a free one)."""
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_get("/livez", self._report_alive)
         app.router.add_get("/healthz", self._report_alive)
@@ -77,7 +77,7 @@ class WebEndpoints:
         return int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:
-        """This will stop listening; requests under way are answered."""
+        """Stop listening; requests under way are still answered."""
         if self._runner:
             await self._runner.cleanup()
 
@@ -86,10 +86,10 @@ class WebEndpoints:
             raw = await asyncio.wait_for(request.read(), READ_TIMEOUT_SECONDS)
         except TimeoutError:
             return self._refuse_request("slow", 408)
-        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        if not self._is_fresh(stamp):
+        timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        if not self._is_fresh(timestamp):
             return self._refuse_request("timestamp", 401)
-        if not has_valid_signature(self._secret, stamp, raw, request.headers.get("X-Slack-Signature", "")):
+        if not has_valid_signature(self._secret, timestamp, raw, request.headers.get("X-Slack-Signature", "")):
             return self._refuse_request("signature", 401)
         try:
             body = parse_body(raw, request.content_type)
@@ -120,8 +120,8 @@ class WebEndpoints:
             faults = await asyncio.wait_for(self._health.list_faults(), PROBE_TIMEOUT_SECONDS)
         except TimeoutError:
             faults = ["database slow"]
-        told = {"ready": not faults} | ({"faults": faults} if self._is_operator(request) else {})
-        return web.json_response(told, status=503 if faults else 200)
+        report = {"ready": not faults} | ({"faults": faults} if self._is_operator(request) else {})
+        return web.json_response(report, status=503 if faults else 200)
 
     async def _report_metrics(self, request: web.Request) -> web.Response:
         if not self._is_operator(request):
@@ -130,18 +130,18 @@ class WebEndpoints:
         return web.Response(body=self._metrics.prometheus_text(), content_type="text/plain", charset="utf-8")
 
     def _is_operator(self, request: web.Request) -> bool:
-        given = request.headers.get("Authorization", "").encode(errors="replace")
-        return bool(self._ops) and hmac.compare_digest(given, b"Bearer " + self._ops)
+        authorization = request.headers.get("Authorization", "").encode(errors="replace")
+        return bool(self._ops) and hmac.compare_digest(authorization, b"Bearer " + self._ops)
 
 
 def has_valid_signature(secret: bytes, timestamp: str, raw: bytes, signature: str) -> bool:
-    """Whether `signature` is Slack's v0 HMAC over the raw bytes; takes the same time for every wrong one."""
-    made = "v0=" + hmac.new(secret, b"v0:" + timestamp.encode() + b":" + raw, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(made.encode(), signature.encode(errors="replace"))
+    """Return whether `signature` is Slack's v0 HMAC over the raw bytes; takes the same time for every wrong one."""
+    expected = "v0=" + hmac.new(secret, b"v0:" + timestamp.encode() + b":" + raw, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(expected.encode(), signature.encode(errors="replace"))
 
 
 def parse_body(raw: bytes, content_type: str) -> Any:
-    """This will parse JSON, a form with a JSON `payload`, or a plain form; else ValueError or RecursionError."""
+    """Parse JSON, a form with a JSON `payload`, or a plain form; else raise ValueError or RecursionError."""
     text = raw.decode("utf-8")
     if content_type != "application/x-www-form-urlencoded":
         return _parse_json(text)
@@ -158,5 +158,7 @@ def _refuse_constant(name: str) -> Any:
 
 
 def _web_response(response: BoltResponse) -> web.Response:
-    kind = (response.headers.get("content-type") or ["text/plain;charset=utf-8"])[0]
-    return web.Response(status=response.status, body=(response.body or "").encode(), headers={"content-type": kind})
+    content_type = (response.headers.get("content-type") or ["text/plain;charset=utf-8"])[0]
+    return web.Response(
+        status=response.status, body=(response.body or "").encode(), headers={"content-type": content_type}
+    )

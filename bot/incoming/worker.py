@@ -1,4 +1,4 @@
-"""Takes up what was stored and not finished: after a failure, after its lease ran out, after a crash."""
+"""The worker that retries stored deliveries which were not finished: after a failure, an expired lease or a crash."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ MAX_RUNNING_LISTENERS = 48
 
 
 class InboxWorker:
-    """One loop; `stop` lets it end its round. What it started is awaited with all other flights."""
+    """One loop; `stop` lets it finish its round. The listeners it started are awaited with all the others."""
 
     def __init__(self, *, deps: Deps, dispatcher: Dispatcher, listener_pool: ListenerPool) -> None:
         self._deps, self._dispatcher, self._flights = deps, dispatcher, listener_pool
@@ -28,17 +28,17 @@ class InboxWorker:
         self._stopping = False
 
     async def start(self) -> None:
-        """This will take over what a crash left behind, then look for due work twice a second."""
+        """Release the claims that a crash left behind, then look for due work twice a second."""
         if self._deps.store.engine_name == "sqlite":
             await self._deps.store.transact(inbox.release_all_claims, now=self._deps.now())
         self._task = asyncio.create_task(self._run_loop(), name="worker")
 
     def wake(self) -> None:
-        """This will make it look now."""
+        """Make the loop look for work now."""
         self._wanted.set()
 
     def _on_listener_done(self) -> None:
-        """What may have ended a process before is taken up alone, so the next waits for this one to land."""
+        """Look for the next delivery; one that may have crashed a process runs alone, so the next waits for it."""
         if self._has_work:
             self.wake()
 

@@ -1,4 +1,4 @@
-"""Messages from before Baton listened, taken in as if it had: explicit lines and updates, once, and without a word."""
+"""Import of messages from before Baton listened, as if it had: explicit lines and updates, once, without notices."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,22 +14,22 @@ SLACK_URL = "https://slack.com"
 
 
 class NoChannel(Refusal):
-    """This will be shown when a message cannot be told a channel."""
+    """Raised when a message has no known channel."""
 
 
 def parse_channels(options: Iterable[str]) -> dict[str, str]:
-    """`C123` for every message, or `folder=C123` for each folder of an export."""
-    pairs = (one.rpartition("=") for one in options)
-    found = {folder: id for folder, _, id in pairs}
-    if not found:
+    """Read `C123` for every message, or `folder=C123` for each folder of an export."""
+    pairs = (option.rpartition("=") for option in options)
+    channels = {folder: id for folder, _, id in pairs}
+    if not channels:
         raise NoChannel("In which channel was this said?", "", "Say it: --channel C0123456789.")
-    return found
+    return channels
 
 
 def apply_messages(
     store: Store, messages: Iterable[replay.ReplayMessage], *, team: str, channels_by_folder: Mapping[str, str]
 ) -> Counter[str]:
-    """This will take in what the messages say, oldest first, and count what was made of them."""
+    """Save the statements of the messages, oldest first, and count the results."""
     counts: Counter[str] = Counter()
     for message, channel in _messages_with_channel(messages, channels_by_folder):
         counts.update(
@@ -54,7 +54,10 @@ def apply_messages(
 def _messages_with_channel(
     messages: Iterable[replay.ReplayMessage], channels_by_folder: Mapping[str, str]
 ) -> Iterator[tuple[replay.ReplayMessage, str]]:
-    """Those with an author and a time, in the channels asked for, in the order they were said."""
-    for message in sorted((one for one in messages if one.ts and one.user), key=lambda one: float(one.ts)):
+    """Yield messages with an author and a time, in the requested channels, in the order they were written."""
+    for message in sorted(
+        (candidate for candidate in messages if candidate.ts and candidate.user),
+        key=lambda candidate: float(candidate.ts),
+    ):
         if channel := channels_by_folder.get(message.folder) or channels_by_folder.get(""):
             yield message, channel

@@ -1,4 +1,4 @@
-"""A database from the command line: which workspace in it is meant, and how it is opened for reading or changing."""
+"""Databases for the command line: the workspace to use, and opening for changes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,18 +12,18 @@ from storage.imports.adopt import LOCAL_TEAM
 
 
 def chosen_team(session: Session, requested: str | None) -> str:
-    """The workspace asked for, or the only one there is; `BEFORE_SLACK` while there is none."""
-    known = exports.all_teams(session)
+    """Return the requested workspace, or the only one there is; `LOCAL_TEAM` while the database holds no workspace."""
+    teams = exports.all_teams(session)
     if requested:
         return requested
-    if len(known) > 1:
-        raise Refusal("The database holds several workspaces.", "", f"Name one with --team: {', '.join(known)}.")
-    return known[0] if known else LOCAL_TEAM
+    if len(teams) > 1:
+        raise Refusal("The database holds several workspaces.", "", f"Name one with --team: {', '.join(teams)}.")
+    return teams[0] if teams else LOCAL_TEAM
 
 
 @contextmanager
 def open_for_changes(url: str) -> Iterator[Store]:
-    """The store, to be changed; a SQLite file that a running Baton holds is refused with the way through Slack."""
+    """Open the store for changes; a SQLite file in use by a running Baton is refused, with the way through Slack."""
     exports.require_ready(url)
     try:
         store = open_store(url)

@@ -16,7 +16,7 @@ MAX_FILE_BYTES = 200_000_000
 
 @contextmanager
 def refusals_naming(path: Path) -> Iterator[None]:
-    """This will put the file's name in front of any refusal raised inside."""
+    """Put the file's name in front of any refusal raised inside."""
     try:
         yield
     except Refusal as refusal:
@@ -24,17 +24,20 @@ def refusals_naming(path: Path) -> Iterator[None]:
 
 
 def read_plan(path: Path) -> Plan:
-    """This will read one plan file; raises BadPlan or Cycle."""
+    """Read one plan file; raise BadPlan or Cycle."""
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise BadPlan(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
         return with_holidays(planfile.read(path.read_bytes()))
-    except OSError as wrong:
-        raise BadPlan(f"The file cannot be read: {(wrong.strerror or 'unreadable').lower()}.") from None
+    except OSError as error:
+        raise BadPlan(f"The file cannot be read: {(error.strerror or 'unreadable').lower()}.") from None
 
 
 def with_holidays(plan: Plan) -> Plan:
-    """The plan on its country's calendar (ISO 3166, a part after a dash: "DE-BY"); raises BadPlan for another word."""
+    """Return the plan with its country's holidays; raise BadPlan for an unknown country.
+
+    Countries are ISO 3166, with a region after a dash: "DE-BY".
+    """
     country = plan.program.calendar.country
     if country and not public_holidays.country_holidays(country, plan.program.start.year - 1):
         raise BadPlan(f"program.calendar: there is no holiday table for {country}.", "", "Name an ISO code like DE.")

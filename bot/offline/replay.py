@@ -1,4 +1,4 @@
-"""Messages from files: JSON lines, a Slack export as folder or zip; and what capture makes of each, as plain JSON."""
+"""Messages from files (JSON lines, a Slack export as folder or zip), and capture's reading of each as plain JSON."""
 
 import json
 import zipfile
@@ -22,12 +22,12 @@ PERSON_SUBTYPES = frozenset({None, "", "thread_broadcast", "me_message", "file_c
 
 
 class UnreadableMessagesError(Refusal):
-    """This will be shown when a file of messages cannot be read; it says where and why."""
+    """Raised when a file of messages cannot be read; it says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayMessage:
-    """One message in wire form and the day it was written on; `folder` is its channel's in an export."""
+    """One message in wire form and the day it was written; `folder` is its channel's in an export."""
 
     id: str
     text: str
@@ -39,7 +39,7 @@ class ReplayMessage:
 
 
 def read_messages(source: Path, *, today: date) -> Iterator[ReplayMessage]:
-    """This will read JSON lines, an export folder or an export zip; `today` dates messages that carry no time."""
+    """Read JSON lines, an export folder or an export zip; `today` dates messages that carry no time."""
     if source.is_dir():
         yield from _read_export(_folder_files(source), today)
     elif zipfile.is_zipfile(source):
@@ -49,18 +49,18 @@ def read_messages(source: Path, *, today: date) -> Iterator[ReplayMessage]:
 
 
 def message_record(message: ReplayMessage, interpretation: Interpretation) -> dict[str, Any]:
-    """This will be one line of `baton replay --json`."""
+    """Return one line of `baton replay --json`."""
     return {
         "id": message.id,
-        "records": [_explicit_record(one) for one in interpretation.explicit],
-        "blockers": [one.text for one in interpretation.blockers],
-        "help_wanted": [one.text for one in interpretation.help_wanted],
-        "resolved_blockers": [one.text for one in interpretation.resolved_blockers],
+        "records": [_explicit_record(item) for item in interpretation.explicit],
+        "blockers": [item.text for item in interpretation.blockers],
+        "help_wanted": [item.text for item in interpretation.help_wanted],
+        "resolved_blockers": [item.text for item in interpretation.resolved_blockers],
         "status": interpretation.status,
         "dates": [
-            {"text": one.span.text, "iso": iso_date(one.parsed_date)}
-            for one in interpretation.dates
-            if one.parsed_date.day
+            {"text": item.span.text, "iso": iso_date(item.parsed_date)}
+            for item in interpretation.dates
+            if item.parsed_date.day
         ],
         "slip": interpretation.slip,
         "proposal": interpretation.proposal,
@@ -68,12 +68,12 @@ def message_record(message: ReplayMessage, interpretation: Interpretation) -> di
 
 
 def interpret_message(message: ReplayMessage) -> Interpretation:
-    """This will listen to a message on the day it was written."""
+    """Interpret a message as of the day it was written."""
     return capture.interpret_message(message.text, today=message.day)
 
 
 def iso_date(found_date: ParsedDate) -> str:
-    """This will be the date as exactly as it was said: 2026-03-14, 2026-W11, 2026-03, 2026-Q1, 2026-H1 or 2026."""
+    """Return the date as exactly as it was written: 2026-03-14, 2026-W11, 2026-03, 2026-Q1, 2026-H1 or 2026."""
     day = found_date.day
     if day is None:
         return ""
@@ -88,7 +88,7 @@ def iso_date(found_date: ParsedDate) -> str:
 
 
 def _explicit_record(explicit: ExplicitForm) -> dict[str, Any]:
-    """An explicit form by its name and its filled slots; dates as ISO, lengths in words."""
+    """Return an explicit form by its name and its filled slots; dates as ISO, lengths as amount and unit."""
     slots = {name: getattr(explicit, name) for name in explicit.__slots__ if name != "line"}
     return (
         {"kind": type(explicit).__name__.lower()}
@@ -137,14 +137,14 @@ def _folder_files(source: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
 
 
 def _archive_files(source: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """What an entry says of its size is checked before, and what comes out while it is unpacked."""
+    """Yield the JSON files of an archive; declared sizes are checked before, actual ones while unpacking."""
     with zipfile.ZipFile(source) as archive:
         entries = [entry for entry in archive.infolist() if entry.filename.endswith(".json")]
         if sum(entry.file_size for entry in entries) > MAX_ARCHIVE_BYTES:
             raise UnreadableMessagesError(
                 f"I could not read {source.name}.", "Unpacked it is over a gigabyte.", "Split it."
             )
-        for entry in sorted(entries, key=lambda one: one.filename):
+        for entry in sorted(entries, key=lambda info: info.filename):
             if entry.file_size > MAX_FILE_BYTES or entry.file_size > MAX_COMPRESSION_RATIO * max(
                 entry.compress_size, 1_000
             ):
@@ -170,27 +170,30 @@ def _unpack_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _read_export(files: Iterator[tuple[str, Callable[[], bytes]]], today: date) -> Iterator[ReplayMessage]:
-    """An export keeps a folder a channel and a file a day; lists of people and channels beside them are skipped."""
+    """Read an export: a folder a channel and a file a day; lists of people and channels beside them are skipped."""
     for name, content in files:
         parts = PurePosixPath(name).parts
         dated = parts[-1][:4].isdigit()
         if (len(parts) < 2 and not dated) or parts[0] == "__MACOSX":
             continue
-        day = _parse_json(content(), name)
-        if not isinstance(day, list):
+        entries = _parse_json(content(), name)
+        if not isinstance(entries, list):
             if not dated:
                 continue
             raise UnreadableMessagesError(
                 f"I could not read {name}.", "A day of a Slack export is a list.", "Export it again."
             )
-        for number, one in enumerate(day, start=1):
-            if _is_by_person(one):
-                said = _parse_message(one, f"{name}, message {number}", number, today)
-                yield replace(said, folder=parts[-2] if len(parts) > 1 else "")
+        for number, entry in enumerate(entries, start=1):
+            if _is_by_person(entry):
+                message = _parse_message(entry, f"{name}, message {number}", number, today)
+                yield replace(message, folder=parts[-2] if len(parts) > 1 else "")
 
 
 def _is_by_person(entry: Any) -> bool:
-    """Whether a person said it; apps are heard only where an administrator lets them, which no export knows."""
+    """Return whether a person wrote it.
+
+    Apps count only where an administrator lets them, which no export records.
+    """
     if not isinstance(entry, dict) or "ts" not in entry or entry.get("bot_id"):
         return False
     return entry.get("type", "message") == "message" and entry.get("subtype") in PERSON_SUBTYPES

@@ -1,4 +1,4 @@
-"""An analysis in words: what a program manager would forward."""
+"""An analysis in words, fit for a program manager to forward."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ LEVEL_MARKS = {"red": "RED  ", "amber": "AMBER", "info": "info "}
 
 
 def analysis_report(analysis: ProgramAnalysis) -> str:
-    """The whole analysis on a page, most pressing first."""
+    """Return the whole analysis on a page, most pressing first."""
     return "\n".join(part for section in _report_sections(analysis) for part in (*section, "") if section)
 
 
@@ -45,44 +45,46 @@ def _headline_lines(analysis: ProgramAnalysis) -> list[str]:
 
 
 def _project_lines(analysis: ProgramAnalysis) -> list[str]:
-    return [each.because for each in analysis.projects]
+    return [project.because for project in analysis.projects]
 
 
 def _target_lines(analysis: ProgramAnalysis) -> list[str]:
     facts = analysis.facts
-    shown = [
-        each for each in analysis.targets if not facts.milestones[each.id].done and not facts.is_bare_date(each.id)
+    open_targets = [
+        forecast
+        for forecast in analysis.targets
+        if not facts.milestones[forecast.id].done and not facts.is_bare_date(forecast.id)
     ]
-    lines = [_target_line(facts, target) for target in shown[:MAX_TARGETS]]
-    if len(shown) > MAX_TARGETS:
-        lines.append(f"  … and {len(shown) - MAX_TARGETS} more (--json has all).")
+    lines = [_target_line(facts, target) for target in open_targets[:MAX_TARGETS]]
+    if len(open_targets) > MAX_TARGETS:
+        lines.append(f"  … and {len(open_targets) - MAX_TARGETS} more (--json has all).")
     if lines and analysis.assumed:
-        one = analysis.assumed == 1
-        whose = "1 open milestone" if one else f"{analysis.assumed} open milestones"
-        lines.append(f"  Nobody gave a range for {whose}: -20 / +50 % is assumed for {'it' if one else 'them'}.")
+        single = analysis.assumed == 1
+        subject = "1 open milestone" if single else f"{analysis.assumed} open milestones"
+        lines.append(f"  Nobody gave a range for {subject}: -20 / +50 % is assumed for {'it' if single else 'them'}.")
     return ["Forecast", *lines] if lines else []
 
 
 def _target_line(facts: ScheduledPlan, target: TargetForecast) -> str:
-    kept = f"; promised {day_text(target.committed)}: {target.on_time:.0%}" if target.committed else ""
+    commitment = f"; promised {day_text(target.committed)}: {target.on_time:.0%}" if target.committed else ""
     return (
         f"  {facts.label(target.id)}: even odds by {day_text(target.p50)}, four in five by {day_text(target.p80)} "
-        f"(±{target.stderr_days:g} d){kept}"
+        f"(±{target.stderr_days:g} d){commitment}"
     )
 
 
 def _alert_lines(analysis: ProgramAnalysis) -> list[str]:
-    told = _reported_alerts(analysis)
-    lines = [f"  {LEVEL_MARKS[alert.level]}  {alert.sentence}" for alert in told[:MAX_ALERTS]]
-    if len(told) > MAX_ALERTS:
-        lines.append(f"  … and {len(told) - MAX_ALERTS} more (--json has all).")
-    return [f"Alerts ({len(told)})", *lines] if lines else ["No alerts."]
+    alerts = _reported_alerts(analysis)
+    lines = [f"  {LEVEL_MARKS[alert.level]}  {alert.sentence}" for alert in alerts[:MAX_ALERTS]]
+    if len(alerts) > MAX_ALERTS:
+        lines.append(f"  … and {len(alerts) - MAX_ALERTS} more (--json has all).")
+    return [f"Alerts ({len(alerts)})", *lines] if lines else ["No alerts."]
 
 
 def _reported_alerts(analysis: ProgramAnalysis) -> list[PlanAlert]:
-    """Red first, one for each cause; a date that presses on nothing but itself is left to --json."""
-    pressing = [each for each in analysis.alerts if each.kind != "thin float" or each.subject != each.chain[-1]]
-    return sorted(merge_by_cause(analysis.facts, pressing), key=lambda each: LEVEL_ORDER.index(each.level))
+    """Return the alerts, red first, one for each cause; dates that affect only themselves are left to --json."""
+    pressing = [alert for alert in analysis.alerts if alert.kind != "thin float" or alert.subject != alert.chain[-1]]
+    return sorted(merge_by_cause(analysis.facts, pressing), key=lambda alert: LEVEL_ORDER.index(alert.level))
 
 
 def _lever_lines(analysis: ProgramAnalysis) -> list[str]:
@@ -93,24 +95,24 @@ def _lever_lines(analysis: ProgramAnalysis) -> list[str]:
         for row in drag
     ]
     lines += [
-        f"  {facts.label(each.id)} decides the end in {each.criticality:.0%} of runs and adds "
-        f"{each.contribution:.1f} days on average; {owner_text(facts.owner(each.id))}."
-        for each in [driver for driver in analysis.drivers if not facts.is_bare_date(driver.id)][:3]
+        f"  {facts.label(lever.id)} decides the end in {lever.criticality:.0%} of runs and adds "
+        f"{lever.contribution:.1f} days on average; {owner_text(facts.owner(lever.id))}."
+        for lever in [driver for driver in analysis.drivers if not facts.is_bare_date(driver.id)][:3]
     ]
     return ["What would help", *lines] if lines else []
 
 
 def _health_lines(analysis: ProgramAnalysis) -> list[str]:
-    passed, made = count_passed(analysis.health)
+    passed, checked = count_passed(analysis.health)
     failed = [f"  {check.name}: {check.words}" for check in analysis.health if check.passed is False]
-    return [f"Plan health {passed}/{made} (adapted from the DCMA's fourteen points)", *failed]
+    return [f"Plan health {passed}/{checked} (adapted from the DCMA's fourteen points)", *failed]
 
 
 def effect_report(facts: ScheduledPlan, outcome: SlipEffect) -> str:
-    """A what-if in words."""
-    asked = ", ".join(f"{facts.label(name)} {days:+d} d" for name, days in outcome.slips.items())
+    """Return a what-if in words."""
+    slips = ", ".join(f"{facts.label(name)} {days:+d} d" for name, days in outcome.slips.items())
     moved = [shift for shift in outcome.targets if shift.days]
-    lines = [f"If {asked}:"]
+    lines = [f"If {slips}:"]
     lines += [f"  {_shift_line(facts, shift)}" for shift in moved] or ["  no target moves."]
     others = [shift for shift in outcome.moved if shift.id not in {target.id for target in moved}]
     lines += [f"  {_shift_line(facts, shift)}" for shift in others[:MAX_MOVED]]

@@ -1,1 +1,1 @@
-"""The sender: what reaches Slack, and what its errors mean."""
+"""The sender: posts on their way to Slack, and the meaning of its errors."""

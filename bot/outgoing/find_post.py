@@ -1,4 +1,4 @@
-"""Whether a post whose answer was lost stands in Slack: its outbox id is in the message's metadata."""
+"""The search in Slack for a post whose answer was lost: its outbox id is in the message's metadata."""
 
 from datetime import timedelta
 from enum import Enum
@@ -18,19 +18,19 @@ TRANSIENT_CODES = frozenset({"ratelimited", "internal_error", "fatal_error", "se
 
 
 class SearchFailure(Enum):
-    """`HIDDEN`: the bot may not read there."""
+    """Reasons why a post was not found; `HIDDEN`: the bot may not read there."""
 
     NOT_THERE = "not_landed"
     HIDDEN = "unsure"
 
 
 def post_metadata(post_id: str) -> dict[str, Any]:
-    """What marks a message as ours; everybody in the workspace may read it, so it holds the id alone."""
+    """Return the metadata that marks a message as ours: the id alone, since everyone in the workspace can read it."""
     return {"event_type": METADATA_EVENT_TYPE, "event_payload": {"outbox_id": post_id}}
 
 
 async def find_post(slack: AsyncWebClient, post: ClaimedPost) -> tuple[str, str] | SearchFailure:
-    """The channel and ts where `post` stands, or why not; what may pass (network, limits) raises."""
+    """Return the channel and ts of `post`, or why it was not found; temporary failures (network, limits) raise."""
     try:
         channel = await _conversation_id(slack, post.channel)
         ts = await _search_history(slack, channel, post)
@@ -54,16 +54,16 @@ async def _search_history(slack: AsyncWebClient, channel: str, post: ClaimedPost
     oldest = f"{(post.first_attempt_at - SEARCH_MARGIN).timestamp():.6f}"
     cursor = ""
     for _ in range(MAX_PAGES):
-        asked: dict[str, Any] = {
+        query: dict[str, Any] = {
             "oldest": oldest,
             "include_all_metadata": True,
             "limit": PAGE_SIZE,
             "cursor": cursor or None,
         }
         if thread:
-            page = await slack.conversations_replies(channel=channel, ts=thread, **asked)
+            page = await slack.conversations_replies(channel=channel, ts=thread, **query)
         else:
-            page = await slack.conversations_history(channel=channel, **asked)
+            page = await slack.conversations_history(channel=channel, **query)
         for message in page.get("messages") or []:
             if _is_post(message, post.id):
                 return str(message["ts"])
@@ -74,6 +74,6 @@ async def _search_history(slack: AsyncWebClient, channel: str, post: ClaimedPost
 
 
 def _is_post(message: dict[str, Any], post_id: str) -> bool:
-    marks = message.get("metadata") or {}
-    payload = marks.get("event_payload") or {}
-    return marks.get("event_type") == METADATA_EVENT_TYPE and payload.get("outbox_id") == post_id
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return metadata.get("event_type") == METADATA_EVENT_TYPE and payload.get("outbox_id") == post_id

@@ -1,4 +1,4 @@
-"""The one sender: what flows decided to say reaches Slack once and at its pace, or an administrator sees why not."""
+"""The one sender: queued posts reach Slack once and at its pace, or an administrator sees why not."""
 
 import asyncio
 import random
@@ -33,7 +33,7 @@ POSSIBLE_REPEAT_NOTE = "(possible repeat)"
 
 @dataclass(frozen=True, slots=True)
 class SendTimeouts:
-    """How long a claim lasts, a call may take, and how long a post may still appear after its answer was lost."""
+    """How long a claim lasts, a call may take, and a post may still appear after its answer was lost."""
 
     lease: timedelta = timedelta(seconds=30)
     call_timeout: timedelta = timedelta(seconds=WRITE_TIMEOUT_SECONDS)
@@ -46,7 +46,7 @@ class SendTimeouts:
 
 
 class Sender:
-    """One loop that claims; each claimed post is a task of its own, one a channel."""
+    """One loop that claims posts; each claimed post is a task of its own, one a channel."""
 
     def __init__(
         self,
@@ -66,30 +66,30 @@ class Sender:
 
     @property
     def under_way(self) -> int:
-        """How many calls to Slack have begun and not ended."""
+        """The number of calls to Slack that have begun and not ended."""
         return len(self._under_way)
 
     async def start(self) -> None:
-        """This will doubt what a crash left half-sent, then send whatever may go."""
+        """Mark posts that a crash left half-sent as unknown, then send whatever is due."""
         if self._deps.store.engine_name == "sqlite":
             await self._deps.store.transact(outbox.doubt_interrupted, now=self._deps.now())
         self._task = asyncio.create_task(self._run_loop(), name="sender")
 
     def wake(self) -> None:
-        """This will make it look now."""
+        """Make the loop look for posts now."""
         self._wanted.set()
 
     async def stop(self, *, within: float) -> None:
-        """This will claim no more and give the calls under way `within` seconds; a call cut off counts as unknown."""
+        """Stop claiming and give calls under way `within` seconds; a call that is cut off counts as unknown."""
         self._stopping = True
         self.wake()
         if self._task:
             await self._task
         if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=max(within, 0))
-            for task in late:
+            _, unfinished = await asyncio.wait(self._under_way, timeout=max(within, 0))
+            for task in unfinished:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _run_loop(self) -> None:
         while not self._stopping:
@@ -124,7 +124,7 @@ class Sender:
         self._under_way.discard(task)
         self.wake()
         if not task.cancelled() and (error := task.exception()):
-            # The row stays claimed; when the lease ends it becomes unknown and is looked for.
+            # The row stays claimed; when the lease ends it becomes unknown and is searched for.
             log.error("send_not_recorded", error=type(error).__name__)
 
     async def _wait_for_work(self, seconds: float) -> None:
@@ -176,43 +176,51 @@ class Sender:
                 await self._update_post(outbox.park_post, post, error=result.error)
 
     async def _reconcile_post(self, post: ClaimedPost) -> None:
-        """What passes (network, limits) raises: the row keeps its state and is looked for again a grace later."""
-        found = await find_post(self._reads, post) if post.method == "chat.postMessage" else SearchFailure.NOT_THERE
-        self._metrics.reconciled.labels(found.value if isinstance(found, SearchFailure) else "landed").inc()
-        if found is SearchFailure.NOT_THERE:
+        """Search for a post whose answer was lost.
+
+        A temporary failure (network, limits) raises: the row keeps its state and is searched for again a grace period
+        later.
+        """
+        search_result = (
+            await find_post(self._reads, post) if post.method == "chat.postMessage" else SearchFailure.NOT_THERE
+        )
+        self._metrics.reconciled.labels(
+            search_result.value if isinstance(search_result, SearchFailure) else "landed"
+        ).inc()
+        if search_result is SearchFailure.NOT_THERE:
             await self._update_post(outbox.mark_missing, post)
-        elif found is SearchFailure.HIDDEN:
+        elif search_result is SearchFailure.HIDDEN:
             await self._update_post(outbox.mark_unverifiable, post)
         else:
-            await self._update_post(outbox.mark_found, post, channel=found[0], slack_ts=found[1])
+            await self._update_post(outbox.mark_found, post, channel=search_result[0], slack_ts=search_result[1])
 
     async def _update_post(self, change: Callable[..., bool], post: ClaimedPost, **values: Any) -> None:
-        mark = partial(change, id=post.id, token=post.token, now=self._deps.now(), **values)
-        if not await self._deps.store.transact(mark):
+        apply_change = partial(change, id=post.id, token=post.token, now=self._deps.now(), **values)
+        if not await self._deps.store.transact(apply_change):
             log.warning("claim_was_lost", method=post.method)
 
 
 def call_arguments(post: ClaimedPost) -> dict[str, Any]:
-    """The arguments of the call; a message carries its outbox id and unfurls nothing."""
+    """Return the arguments of the call; a message carries its outbox id and unfurls nothing."""
     if post.method != "chat.postMessage":
         return post.payload
-    made = post.payload | {
+    arguments = post.payload | {
         "parse": "none",
         "unfurl_links": False,
         "unfurl_media": False,
         "metadata": post_metadata(post.id),
     }
     if post.repeat:
-        made["text"] = f"{POSSIBLE_REPEAT_NOTE} {made.get('text', '')}"
-        if blocks := made.get("blocks"):
-            made["blocks"] = [
+        arguments["text"] = f"{POSSIBLE_REPEAT_NOTE} {arguments.get('text', '')}"
+        if blocks := arguments.get("blocks"):
+            arguments["blocks"] = [
                 {"type": "context", "elements": [{"type": "plain_text", "text": POSSIBLE_REPEAT_NOTE}]},
                 *blocks,
             ]
-            made["blocks"] = made["blocks"][:50]
-    return made
+            arguments["blocks"] = arguments["blocks"][:50]
+    return arguments
 
 
 def backoff_delay(attempts: int) -> timedelta:
-    """2, 4, 8 … 300 seconds and up to one more, so that many do not come back at the same moment."""
+    """Return 2, 4, 8 … 300 seconds and up to one more, so that many posts don't retry at the same moment."""
     return timedelta(seconds=min(2.0**attempts, MAX_BACKOFF_SECONDS) + random.random())

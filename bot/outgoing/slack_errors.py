@@ -1,4 +1,4 @@
-"""What an answer of Slack's, or the lack of one, means for a post."""
+"""The meaning of Slack's answer, or of a missing answer, for a post."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,7 +22,7 @@ DEFAULT_RETRY_WAIT = timedelta(seconds=30)
 
 
 class SendOutcome(Enum):
-    """The states of reliability: what to do with the post next."""
+    """The outcomes of a call, which decide what happens to the post next (docs/reliability.md)."""
 
     SENT = "sent"
     LIMITED = "limited"
@@ -34,7 +34,10 @@ class SendOutcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """`error` is Slack's own word or the name of an exception, never a text; `wait` is Slack's Retry-After."""
+    """The result of a call.
+
+    `error` is Slack's own code or the name of an exception, never a text; `wait` is Slack's Retry-After.
+    """
 
     outcome: SendOutcome
     error: str = ""
@@ -42,7 +45,7 @@ class SendResult:
 
 
 def classify_error(method: str, error: Exception) -> SendResult:
-    """This will say what an exception from a call means; whatever is not known to be harmless counts as unknown."""
+    """Classify an exception from a call; whatever is not known to be harmless counts as unknown."""
     if isinstance(error, SlackApiError):
         return _classify_answer(method, error)
     name = type(error).__name__
@@ -65,7 +68,7 @@ def _classify_answer(method: str, error: SlackApiError) -> SendResult:
 
 
 def retry_after(error: SlackApiError) -> timedelta:
-    """Slack's Retry-After, between one second and an hour; 30 seconds when it cannot be read."""
+    """Return Slack's Retry-After, between one second and an hour; 30 seconds when it cannot be read."""
     headers = getattr(error.response, "headers", None) or {}
     try:
         seconds = float(headers.get("Retry-After", ""))

@@ -1,1 +1,1 @@
-"""What administrators look after, the audit log, and help."""
+"""Administration, the audit log, and help."""

@@ -1,4 +1,4 @@
-"""Who changed what, what changed since a day, how it stood then: the verbs `audit`, `since`, `asof`."""
+"""The audit log: who changed what, what changed since a day, and the plan on a past day (`audit`, `since`, `asof`)."""
 
 from datetime import date
 from functools import partial
@@ -16,40 +16,40 @@ from templates import RenderedMessage
 
 
 async def show_audit_log(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`audit`, `audit M-42`, `audit PRJ-7`: the newest lines first"""
+    """Run `audit`, `audit M-42` or `audit PRJ-7`: newest lines first."""
     subject = parsing.parse_id(call.text) if call.text else None
     if call.text and not subject:
         raise Refusal(f"I don't know “{call.text[:40]}”.", "", "Name it by its id: `audit M-42`.")
-    read = partial(audit_queries.audit_page, person=call.person, subject=subject)
-    found, total = await deps.read(read)
-    return _render_lines(found, total, subject or "", 0, call.today)
+    page_query = partial(audit_queries.audit_page, person=call.person, subject=subject)
+    lines, total = await deps.read(page_query)
+    return _render_lines(lines, total, subject or "", 0, call.today)
 
 
 async def on_more(click: Click, deps: Deps) -> RenderedMessage:
-    """*Earlier*: the next page, asked for anew by who clicks."""
+    """Show the next page (*Earlier*), as far as the clicker may read it."""
     subject, _, page = click.value.partition("|")
     number = min(int(page), 100) if page.isdigit() else 0
-    read = partial(audit_queries.audit_page, person=click.person, subject=subject or None, page=number)
-    found, total = await deps.read(read)
-    return _render_lines(found, total, subject, number, click.today)
+    page_query = partial(audit_queries.audit_page, person=click.person, subject=subject or None, page=number)
+    lines, total = await deps.read(page_query)
+    return _render_lines(lines, total, subject, number, click.today)
 
 
 async def show_changes_since(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`since 1 Mar`"""
+    """Run `since 1 Mar`."""
     day = _past_day(call.text, call)
-    found = await deps.read(audit_queries.changes_since, person=call.person, day=day, channel=call.channel)
-    return templates.render("admin/audit_since", since=found, today=call.today)
+    changes = await deps.read(audit_queries.changes_since, person=call.person, day=day, channel=call.channel)
+    return templates.render("admin/audit_since", since=changes, today=call.today)
 
 
 async def show_plan_as_of(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`asof 2026-03-01 M-42`; nothing named: what this channel serves"""
-    said, _, last = call.text.strip().rpartition(" ")
-    subject = parsing.parse_id(last) if said else None
-    day = _past_day(said if subject else call.text, call)
-    read = partial(
+    """Run `asof 2026-03-01 M-42`; without an id, for what this channel serves."""
+    day_text, _, last_word = call.text.strip().rpartition(" ")
+    subject = parsing.parse_id(last_word) if day_text else None
+    day = _past_day(day_text if subject else call.text, call)
+    snapshot_query = partial(
         audit_queries.plan_as_of, person=call.person, day=day, now=call.now, subject=subject, channel=call.channel
     )
-    return templates.render("admin/audit_then", then=await deps.read(read), today=call.today)
+    return templates.render("admin/audit_then", then=await deps.read(snapshot_query), today=call.today)
 
 
 def _render_lines(
@@ -67,21 +67,22 @@ def _render_lines(
 
 
 def _past_day(text: str, call: CommandCall) -> date:
-    """A day that has begun; "1 Mar" is the last one there was."""
+    """Parse a day that has begun; without a year, take the latest one that is not in the future."""
     if not text.strip():
         raise Refusal("Since when?", "", "Give a day: `since 1 Mar`, `asof 2026-03-01 M-42`.")
-    found = dates.resolve_day(dates.parse_or_raise(text, today=call.today, locale=call.person.locale), old=None)
-    if found > call.today and not any(part.isdigit() and len(part) == 4 for part in text.replace("-", " ").split()):
-        found = _year_before(found)
-    if found > call.today:
-        raise Refusal(f"{found:%a %d %b %Y} has not come yet.", "", "Give a day that has.")
-    return found
+    day = dates.resolve_day(dates.parse_or_raise(text, today=call.today, locale=call.person.locale), old=None)
+    if day > call.today and not any(part.isdigit() and len(part) == 4 for part in text.replace("-", " ").split()):
+        day = _year_before(day)
+    if day > call.today:
+        raise Refusal(f"{day:%a %d %b %Y} has not come yet.", "", "Give a day that has.")
+    return day
 
 
 def _year_before(day: date) -> date:
     try:
         return day.replace(year=day.year - 1)
-    except ValueError:  # the 29th of February
+    except ValueError:
+        # The 29th of February.
         return day.replace(year=day.year - 1, day=28)
 
 

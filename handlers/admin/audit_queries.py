@@ -1,4 +1,4 @@
-"""What the log tells a person: lines they may read, what changed since a day, how things stood on one."""
+"""The audit log as one person may read it: its lines, changes since a day, and the plan on a past day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,14 +27,18 @@ from storage.audit import AuditRecord
 
 MAX_ENTRIES_READ = 2000
 ENTRIES_PER_PAGE = 20
-SUBJECTS_PER_QUERY = 10_000  # names in one query; SQLite takes 32,766
+# SQLite takes at most 32,766 parameters in one query.
+SUBJECTS_PER_QUERY = 10_000
 REPORTED_KINDS = ("milestone", "blocker", "entry", "dependency", "project")
 _DATE_FIELDS = ("baseline", "committed", "forecast", "actual", "not_before", "need_by", "needed_by", "offered", "check")
 
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """`changes` are (field, old, new) with dates as dates and people by name; `gone`: the source was deleted."""
+    """One line of the audit log.
+
+    `changes` are (field, old, new) with dates as dates and people by name. `gone`: the source message was deleted.
+    """
 
     at: datetime
     who: str
@@ -48,7 +52,7 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSummary:
-    """What changed, sorted by what a reader asks first."""
+    """Net changes, sorted by what a reader asks first."""
 
     day: date
     moved: tuple[tuple[str, str, date | None, date | None], ...] = ()
@@ -65,7 +69,7 @@ class ChangeSummary:
 
 @dataclass(frozen=True, slots=True)
 class PlanSnapshot:
-    """Milestones as they stood: (id, name, expected, percent, owner's name, done)."""
+    """Milestones on a past day: (id, name, expected, percent, owner's name, done)."""
 
     day: date
     subject: str
@@ -76,37 +80,42 @@ class PlanSnapshot:
 def audit_page(
     session: Session, *, person: Person, subject: str | None, page: int = 0
 ) -> tuple[tuple[AuditLine, ...], int]:
-    """The newest lines that the person may audit, a page of them, and how many there are."""
+    """Return one page of the newest lines that the person may audit, and the total number of lines."""
     if subject:
         _require_audit_right(session, person, subject)
-    told = _log_entries(session, person.team, subject or "")
-    found, ground = _readable_entries(session, person, told), load_plan_hierarchy(session, person.team)
+    log = _log_entries(session, person.team, subject or "")
+    entries, hierarchy = _readable_entries(session, person, log), load_plan_hierarchy(session, person.team)
     if subject:
-        found = [e for e in found if ground.concerns_subject(e, subject)]
+        entries = [e for e in entries if hierarchy.concerns_subject(e, subject)]
     else:
-        found = _auditable_entries(session, person, ground, found)
-    shown = found[page * ENTRIES_PER_PAGE : (page + 1) * ENTRIES_PER_PAGE]
-    return _audit_lines(session, person.team, shown), len(found)
+        entries = _auditable_entries(session, person, hierarchy, entries)
+    page_entries = entries[page * ENTRIES_PER_PAGE : (page + 1) * ENTRIES_PER_PAGE]
+    return _audit_lines(session, person.team, page_entries), len(entries)
 
 
 def _log_entries(session: Session, team: str, subject: str) -> Sequence[AuditRecord]:
-    """The newest lines of all; of a thing those under its names, however much else happened since."""
-    found: dict[int, AuditRecord] = {}
+    """Return the newest entries of all, or those of one subject, however much else has happened since."""
+    entries: dict[int, AuditRecord] = {}
     if not subject or subject.startswith(("PRJ-", "PRG-")):
-        found |= {one.id: one for one in storage.audit.latest_entries(session, team=team, limit=MAX_ENTRIES_READ)}
+        entries |= {
+            entry.id: entry for entry in storage.audit.latest_entries(session, team=team, limit=MAX_ENTRIES_READ)
+        }
     names = sorted(storage.audit.subjects_of(session, team=team, root=subject)) if subject else []
     for start in range(0, len(names), SUBJECTS_PER_QUERY):
-        some = storage.audit.latest_entries(
+        batch = storage.audit.latest_entries(
             session, team=team, limit=MAX_ENTRIES_READ, subjects=names[start : start + SUBJECTS_PER_QUERY]
         )
-        found |= {one.id: one for one in some}
-    return [found[id] for id in sorted(found, reverse=True)]
+        entries |= {entry.id: entry for entry in batch}
+    return [entries[id] for id in sorted(entries, reverse=True)]
 
 
 def changes_since(session: Session, *, person: Person, day: date, channel: str) -> ChangeSummary:
-    """The net of everything after the beginning of a day where the person is; of the channel's programs, or of all."""
+    """Return the net changes since the beginning of a day in the person's zone.
+
+    Covers the programs of the channel, or all if it serves none.
+    """
     start = datetime.combine(day, time(), ZoneInfo(person.zone))
-    told = storage.audit.entries_since(
+    log = storage.audit.entries_since(
         session,
         team=person.team,
         at=start - timedelta(microseconds=1),
@@ -114,38 +123,46 @@ def changes_since(session: Session, *, person: Person, day: date, channel: str) 
         limit=5 * MAX_ENTRIES_READ,
     )
     programs = frozenset(storage.channels.served_programs(session, team=person.team, channel=channel))
-    ground = load_plan_hierarchy(session, person.team)
-    kept = _readable_entries(session, person, [e for e in told if not programs or ground.program_of(e) in programs])
-    return summarize_changes(day, audit.net_changes(reversed(kept)))
+    hierarchy = load_plan_hierarchy(session, person.team)
+    readable = _readable_entries(
+        session, person, [e for e in log if not programs or hierarchy.program_of(e) in programs]
+    )
+    return summarize_changes(day, audit.net_changes(reversed(readable)))
 
 
 def summarize_changes(day: date, nets: tuple[NetChange, ...]) -> ChangeSummary:
-    found = ChangeSummary(day)
-    for one in nets:
-        found = _add_change(found, one)
-    return found
+    summary = ChangeSummary(day)
+    for change in nets:
+        summary = _add_change(summary, change)
+    return summary
 
 
 def plan_as_of(
     session: Session, *, person: Person, day: date, now: datetime, subject: str | None, channel: str
 ) -> PlanSnapshot:
-    """How a milestone, project or program stood at the end of a day where the person is."""
+    """Return a milestone, project or program at the end of a day in the person's zone.
+
+    Raise NotFound if it did not exist then.
+    """
     end = min(datetime.combine(day, time(23, 59, 59, 999999), ZoneInfo(person.zone)), now)
     team = person.team
     subject = subject or next(iter(storage.channels.subjects_served(session, team=team, channel=channel)), None)
     projects = storage.audit.state_at(session, team=team, kind="project", at=end)
     hidden = storage.privacy.hidden_ids(session, person=person)
-    every = storage.audit.state_at(session, team=team, kind="milestone", at=end)
-    stood = {
-        id: m for id, m in every.items() if id not in hidden and subject in (None, *_containing_ids(id, m, projects))
+    all_milestones = storage.audit.state_at(session, team=team, kind="milestone", at=end)
+    past_milestones = {
+        id: m
+        for id, m in all_milestones.items()
+        if id not in hidden and subject in (None, *_containing_ids(id, m, projects))
     }
-    if subject and not stood and subject not in projects and not subject.startswith("PRG-"):
+    if subject and not past_milestones and subject not in projects and not subject.startswith("PRG-"):
         raise NotFound(f"There was no {subject} on {day:%d %b %Y}.", "", "Ask for a later day.")
     names = storage.people.display_names(
-        session, team=team, ids=frozenset(m["owner"] for m in stood.values() if m["owner"])
+        session, team=team, ids=frozenset(m["owner"] for m in past_milestones.values() if m["owner"])
     )
     rows = sorted(
-        (_snapshot_row(m, names) for m in stood.values()), key=lambda row: (row[5], row[2] or date.max, row[0])
+        (_snapshot_row(m, names) for m in past_milestones.values()),
+        key=lambda row: (row[5], row[2] or date.max, row[0]),
     )
     return PlanSnapshot(day, subject or "", str(projects.get(subject or "", {}).get("name", "")), tuple(rows))
 
@@ -169,11 +186,11 @@ def _add_change(summary: ChangeSummary, change: NetChange) -> ChangeSummary:
     values = change.after or change.before or {}
     id, name = change.subject, str(values.get("name") or values.get("text") or "")
     if change.kind in ("blocker", "entry"):
-        about = str(values.get("milestone") or values.get("project"))
-        over = values.get("resolved_at") or values.get("closed_at")
-        if change.before is None and not over:
-            return replace(summary, raised=(*summary.raised, (id, about, name)))
-        return replace(summary, solved=(*summary.solved, (id, about, name))) if over else summary
+        affected = str(values.get("milestone") or values.get("project"))
+        is_closed = values.get("resolved_at") or values.get("closed_at")
+        if change.before is None and not is_closed:
+            return replace(summary, raised=(*summary.raised, (id, affected, name)))
+        return replace(summary, solved=(*summary.solved, (id, affected, name))) if is_closed else summary
     if change.kind != "milestone" or change.after is None:
         return replace(summary, other=summary.other + 1)
     if change.after["actual"] and not (change.before or {}).get("actual"):
@@ -187,12 +204,12 @@ def _add_change(summary: ChangeSummary, change: NetChange) -> ChangeSummary:
 
 
 def _expected_day(milestone: Mapping[str, Any]) -> date | None:
-    found = milestone["actual"] or milestone["forecast"] or milestone["committed"] or milestone["baseline"]
-    return date.fromisoformat(found) if found else None
+    day = milestone["actual"] or milestone["forecast"] or milestone["committed"] or milestone["baseline"]
+    return date.fromisoformat(day) if day else None
 
 
 def _readable_entries(session: Session, person: Person, entries: Any) -> list[AuditRecord]:
-    """Without what was said where this person does not read."""
+    """Drop entries about messages from places this person cannot read."""
     by = storage.privacy.reader_for(session, person=person)
     secrets = storage.privacy.secrets_hidden_from(session, team=person.team, by=by)
 
@@ -208,18 +225,21 @@ def _readable_entries(session: Session, person: Person, entries: Any) -> list[Au
 
 
 def _is_capture_record(entry: AuditRecord) -> bool:
-    """The record of a capture that changed a milestone: the change itself is the line before it."""
+    """Return whether this only records the capture; the change it made to a milestone is the line before."""
     return entry.kind == "update" and entry.action == "created" and bool((entry.after or {}).get("subject"))
 
 
 def _reveals_secret(secrets: Secrets, entry: AuditRecord) -> bool:
-    """Things of the plan name one another by id; only what was said in words has to be searched for words."""
+    """Return whether an entry reveals a secret to its reader.
+
+    Plan items refer to each other by id; only text that people wrote has to be searched for secret words.
+    """
     sought = Secrets(ids=secrets.ids) if entry.kind in REPORTED_KINDS else secrets
     return bool(sought) and sought.occur_in(visible_text([entry.subject, entry.before or {}, entry.after or {}]))
 
 
 def _require_audit_right(session: Session, person: Person, subject: str) -> None:
-    """The role table: own items, own project, or all of a program."""
+    """Require the right to audit a subject, by the role table: own items, own project, or all of a program."""
     team = person.team
     if subject.startswith("B-"):
         subject = storage.blockers.get_blocker(session, team=team, id=subject).milestone
@@ -242,9 +262,9 @@ def _require_audit_right(session: Session, person: Person, subject: str) -> None
 def _auditable_entries(
     session: Session, person: Person, hierarchy: PlanHierarchy, entries: Sequence[AuditRecord]
 ) -> list[AuditRecord]:
-    """The lines that the role table lets the person audit."""
+    """Return the entries that the role table lets the person audit."""
     roles: dict[str | None, frozenset[Role]] = {}
-    kept = []
+    auditable = []
     for entry in entries:
         scope, values = hierarchy.scope_of(entry), entry.after or entry.before or {}
         project = hierarchy.projects.get(scope or "")
@@ -253,23 +273,29 @@ def _auditable_entries(
             roles[scope] = storage.people.roles_of(
                 session, person=person, program=program, project=project.id if project else None
             )
-        own = person.id in (
+        is_own = person.id in (
             values.get("owner"),
             values.get("raised_by"),
             values.get("author"),
             project and project.lead,
         )
-        if people.effective_permission(Action.AUDIT, roles=roles[scope], own=own) is Permission.YES:
-            kept.append(entry)
-    return kept
+        if people.effective_permission(Action.AUDIT, roles=roles[scope], own=is_own) is Permission.YES:
+            auditable.append(entry)
+    return auditable
 
 
 def _audit_lines(session: Session, team: str, entries: list[AuditRecord]) -> tuple[AuditLine, ...]:
     ids = {e.actor for e in entries} | {
-        v for e in entries for _, *both in audit.changed_fields(e.before, e.after) for v in both if isinstance(v, str)
+        v
+        for e in entries
+        for _, *old_and_new in audit.changed_fields(e.before, e.after)
+        for v in old_and_new
+        if isinstance(v, str)
     }
     names = storage.people.display_names(session, team=team, ids=frozenset(ids))
-    gone = storage.updates.deleted_sources(session, team=team, permalinks=frozenset(e.source for e in entries))
+    deleted_sources = storage.updates.deleted_sources(
+        session, team=team, permalinks=frozenset(e.source for e in entries)
+    )
 
     def display_value(name: str, value: Any) -> Any:
         if name in _DATE_FIELDS and value:
@@ -288,7 +314,7 @@ def _audit_lines(session: Session, team: str, entries: list[AuditRecord]) -> tup
                 for name, old, new in audit.changed_fields(e.before, e.after)
             ),
             source=e.source,
-            gone=e.source in gone,
+            gone=e.source in deleted_sources,
         )
         for e in entries
     )

@@ -1,4 +1,4 @@
-"""Is this a program? The verb `fit`: six signs in a form, the answer kept."""
+"""The fit test, verb `fit`: six signs of a program in a form, and the saved answer."""
 
 from datetime import datetime
 
@@ -19,17 +19,17 @@ from templates import RenderedMessage
 
 
 async def show_fit_form(call: CommandCall, deps: Deps) -> RenderedMessage | None:
-    """`fit`, or `fit Atlas Migration`"""
+    """Run `fit` or `fit Atlas Migration`: open the form with the six signs."""
     if not call.trigger:
         raise Refusal(
             "The six signs are a form.", "A form opens only from the slash command.", f"Write `{deps.command} fit`."
         )
-    kept = await deps.read(storage.fit.answers_about, team=deps.team, subject=call.text.strip())
+    answers = await deps.read(storage.fit.answers_about, team=deps.team, subject=call.text.strip())
     view = templates.render_view(
         "admin/fit_form",
         signs=tuple(ProgramSign),
         subject=call.text.strip()[:100],
-        last=kept[0] if kept else None,
+        last=answers[0] if answers else None,
         today=call.today,
     )
     await forms.open_modal(deps, user=call.person.id, trigger=call.trigger, view=view)
@@ -37,7 +37,7 @@ async def show_fit_form(call: CommandCall, deps: Deps) -> RenderedMessage | None
 
 
 async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """The signs that were ticked; what it is, how that was the last time, and what to do now."""
+    """Save the signs that were ticked; show the verdict, the previous one, and what to do now."""
     subject = form.required_text("subject", "Say what it is about.")
     ticked = frozenset(
         ProgramSign[name] for name in form.values.get("signs", "").split() if name in ProgramSign.__members__
@@ -51,7 +51,7 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
 def save_answer(
     session: Session, *, person: Person, subject: str, signs: frozenset[ProgramSign], now: datetime
 ) -> tuple[FitAnswer, FitAnswer | None]:
-    """The new answer, and the one before it about the same thing; for who may use the verb."""
+    """Save an answer; return it with the previous one about the same subject. Requires access to the verb `fit`."""
     access.require_access(session, person=person, verb="fit", roles=INSIDER_ROLES, text="")
     before = storage.fit.answers_about(session, team=person.team, subject=subject)
     answer = FitAnswer(

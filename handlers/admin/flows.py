@@ -1,4 +1,4 @@
-"""Roles given and taken, parked work settled, work of people who left handed on: each behind the one gate."""
+"""Administration: grant and revoke roles, settle failed work, reassign former members' work; all behind one check."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ ROLE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class RoleChange:
-    """`user` holds (or no longer holds) `role` on `scope`."""
+    """A role that `user` was given on `scope`, or lost."""
 
     user: str
     role: str
@@ -48,7 +48,7 @@ class RoleChange:
 
 @dataclass(frozen=True, slots=True)
 class Reassignment:
-    """What went into other hands, and what the clicker may not give."""
+    """The items that were reassigned, and those the person who clicked may not give away."""
 
     things: tuple[OrphanedItem, ...]
     kept: tuple[OrphanedItem, ...]
@@ -69,13 +69,16 @@ def linked_channels(session: Session, *, person: Person) -> tuple[LinkedChannel,
 
 
 def granted_roles(session: Session, *, person: Person) -> tuple[RoleAssignment, ...]:
-    """All for an administrator; for a manager those of their programs."""
-    found = storage.people.role_assignments(session, team=person.team)
-    return tuple(one for one in found if _may_staff(session, person, one.program))
+    """Return the roles this person may manage: all for an administrator, those of their programs for a manager."""
+    assignments = storage.people.role_assignments(session, team=person.team)
+    return tuple(assignment for assignment in assignments if _may_staff(session, person, assignment.program))
 
 
 def settle_failed_work(session: Session, *, person: Person, what: str, again: bool, now: datetime) -> None:
-    """A parked delivery (`in:7`) or post (`out:…`) is tried again or forgotten; `clock:` tries all it left undone."""
+    """Retry or discard a failed delivery (`in:7`) or post (`out:…`).
+
+    `clock:` retries everything the clock left undone.
+    """
     storage.people.require_permission(session, person=person, action=Action.ADMINISTER)
     queue, _, id = what.partition(":")
     if queue == "clock":
@@ -93,12 +96,15 @@ def settle_failed_work(session: Session, *, person: Person, what: str, again: bo
 
 
 def set_role(session: Session, *, person: Person, text: str, now: datetime) -> RoleChange:
-    """`@ana lead PRJ-1`, or `remove @ana lead PRJ-1`; by an administrator, or the manager of that program."""
+    """Apply `@ana lead PRJ-1`, or revoke it with `remove @ana lead PRJ-1`.
+
+    Requires an administrator or the manager of that program.
+    """
     parts = tokens(text)
     user = next((t.id for t in parts if t.kind == "user"), None)
     scope = next((id for t in parts if (id := parsing.parse_id(t.text)) and id.startswith("PR")), None)
-    said = {t.text.casefold() for t in parts if t.kind == "word"}
-    role = next((role for word, role in ROLE_WORDS.items() if word in said), None)
+    words = {t.text.casefold() for t in parts if t.kind == "word"}
+    role = next((role for word, role in ROLE_WORDS.items() if word in words), None)
     if not (user and role and scope):
         raise Refusal(
             "I need a person, a role and a program or project.",
@@ -111,14 +117,14 @@ def set_role(session: Session, *, person: Person, text: str, now: datetime) -> R
             "You may not give roles there.", "That is for its manager and administrators.", "Ask one of them."
         )
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
-    removed = "remove" in said
+    removed = "remove" in words
     staff = storage.people.revoke_role if removed else storage.people.assign_role
     staff(session, team=person.team, scope=scope, role=role, user=user)
     return RoleChange(user, role.value, scope, removed)
 
 
 def update_allowed_apps(session: Session, *, person: Person, app: str, heard: bool, now: datetime) -> tuple[str, ...]:
-    """This will hear an app from now on or no longer (none named: as it was), and give those that are heard."""
+    """Start or stop listening to an app, if one is named; return all apps that are listened to."""
     storage.people.require_permission(session, person=person, action=Action.ADMINISTER)
     if app and heard:
         storage.capture.allow_app(session, team=person.team, app=app, by=person.id, now=now)
@@ -131,7 +137,7 @@ def update_allowed_apps(session: Session, *, person: Person, app: str, heard: bo
 def update_reaction_meanings(
     session: Session, *, person: Person, emoji: str, means: str, now: datetime
 ) -> dict[str, str]:
-    """This will give an emoji a meaning from now on (none named: as it was), and give all that were set (B-23)."""
+    """Set the meaning of an emoji, if one is named; return all meanings that were set (B-23)."""
     storage.people.require_permission(session, person=person, action=Action.ADMINISTER)
     if emoji:
         storage.capture.map_reaction(session, team=person.team, emoji=emoji, means=means, by=person.id, now=now)
@@ -140,49 +146,52 @@ def update_reaction_meanings(
 
 
 def orphaned_work(session: Session, *, person: Person) -> tuple[FormerMember, ...]:
-    """What people who left hold, as far as this person may read it and give it on."""
-    found = []
-    for one in storage.orphans.former_members(session, team=person.team):
-        mine = tuple(thing for thing in one.held if _may_give(session, person, thing))
-        if mine:
-            found.append(FormerMember(one.user, one.name, mine))
-    return tuple(found)
+    """Return the work of former members, as far as this person may read it and give it away."""
+    visible_members = []
+    for member in storage.orphans.former_members(session, team=person.team):
+        reassignable = tuple(item for item in member.held if _may_give(session, person, item))
+        if reassignable:
+            visible_members.append(FormerMember(member.user, member.name, reassignable))
+    return tuple(visible_members)
 
 
 def reassign_work(session: Session, *, person: Person, left: str, to: str, now: datetime) -> Reassignment:
-    """Everything the clicker may give goes to one person; a second click finds nothing left."""
+    """Reassign everything the person may give away to one new owner.
+
+    Raise NotFound if nothing is left, for example on a second click.
+    """
     team = person.team
-    known = storage.people.find_person(session, team=team, id=to)
-    if to == left or (known and known.outsider):
+    new_owner = storage.people.find_person(session, team=team, id=to)
+    if to == left or (new_owner and new_owner.outsider):
         raise Refusal("They can't take this on.", "They left, or are a guest.", "Pick somebody who works here.")
-    everything = storage.orphans.items_held_by(session, team=team, user=left)
-    if not everything:
+    held_items = storage.orphans.items_held_by(session, team=team, user=left)
+    if not held_items:
         raise NotFound("Nothing is left to give.", "Somebody was faster.", "")
-    things = tuple(thing for thing in everything if _may_give(session, person, thing))
-    if not things:
+    reassigned = tuple(item for item in held_items if _may_give(session, person, item))
+    if not reassigned:
         raise NotAllowed("You may not give that on.", "That is for the lead or manager there.", "Ask one of them.")
     storage.audit.set_actor(session, team=team, actor=person.id, now=now)
-    for thing in things:
-        storage.orphans.reassign_item(session, team=team, item=thing, user=left, new_user=to)
-    return Reassignment(things, tuple(thing for thing in everything if thing not in things))
+    for item in reassigned:
+        storage.orphans.reassign_item(session, team=team, item=item, user=left, new_user=to)
+    return Reassignment(reassigned, tuple(item for item in held_items if item not in reassigned))
 
 
 def record_user_change(session: Session, *, person: Person, now: datetime) -> None:
-    """What Slack now says of a person; when it says that they left, their work is swept together."""
-    known = storage.people.find_person(session, team=person.team, id=person.id)
+    """Save a person as Slack now describes them; if they have just left, collect their work."""
+    previous = storage.people.find_person(session, team=person.team, id=person.id)
     storage.people.save_person(session, person=person, now=now)
-    if person.deleted and not (known and known.deleted):
+    if person.deleted and not (previous and previous.deleted):
         process_departure(session, person=person, now=now)
 
 
 def process_departure(session: Session, *, person: Person, now: datetime) -> None:
-    """Somebody's account was closed: one card to each manager (or lead) whose work they held; once."""
+    """Send each manager (or lead) one card with the work that a departed person held, once."""
     team = person.team
-    everything = storage.orphans.items_held_by(session, team=team, user=person.id)
+    held_items = storage.orphans.items_held_by(session, team=team, user=person.id)
     storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
     storage.orphans.revoke_all_roles(session, team=team, user=person.id)
-    for keeper, things in _items_by_keeper(session, person, everything).items():
-        card = FormerMember(person.id, person.name, tuple(things))
+    for keeper, items in _items_by_keeper(session, person, held_items).items():
+        card = FormerMember(person.id, person.name, tuple(items))
         message = templates.render("admin/orphans", left=(card,))
         key = f"orphans:{person.id}:{keeper}:{now:%Y-%m-%d}"
         posting.post_message(session, key=key, team=team, channel=keeper, message=message, now=now)
@@ -191,19 +200,25 @@ def process_departure(session: Session, *, person: Person, now: datetime) -> Non
 def _items_by_keeper(
     session: Session, departed: Person, things: Iterable[OrphanedItem]
 ) -> dict[str, list[OrphanedItem]]:
-    """Whom to ask about each thing: the manager, else the lead; what nobody leads stands in `orphans`."""
-    found: dict[str, list[OrphanedItem]] = {}
-    for thing in things:
-        program = storage.plan.program(session, team=departed.team, id=thing.program) if thing.program else None
-        project = storage.plan.project(session, team=departed.team, id=thing.project) if thing.project else None
-        asked = [p for p in (program and program.manager, project and project.lead) if p and p != departed.id]
-        if asked:
-            found.setdefault(asked[0], []).append(thing)
-    return found
+    """Group items by the person to ask about each: the manager, else the lead.
+
+    Items that have neither are listed only by `orphans`.
+    """
+    by_keeper: dict[str, list[OrphanedItem]] = {}
+    for item in things:
+        program = storage.plan.program(session, team=departed.team, id=item.program) if item.program else None
+        project = storage.plan.project(session, team=departed.team, id=item.project) if item.project else None
+        keepers = [p for p in (program and program.manager, project and project.lead) if p and p != departed.id]
+        if keepers:
+            by_keeper.setdefault(keepers[0], []).append(item)
+    return by_keeper
 
 
 def _may_give(session: Session, person: Person, thing: OrphanedItem) -> bool:
-    """Creating projects is the manager's and administrator's cell; a lead gives what lies in their project."""
+    """Return whether the person may read an item and give it away.
+
+    That takes the right to create projects in its program or, for an item in a project, milestones in that project.
+    """
     action = Action.CREATE_MILESTONE if thing.project else Action.CREATE_PROJECT
     try:
         storage.people.require_permission(

@@ -1,4 +1,4 @@
-"""Help; what administrators look after: parked work, channels, roles; and the work of people who left."""
+"""Help, the administrator's desk (failed work, channels, roles), and the work of former members."""
 
 import re
 from typing import Any
@@ -25,26 +25,29 @@ NO_MEANING = "nothing"
 
 
 async def show_help(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`help [verb]`: the verbs this person may use, a line each, a page at a time; one verb with its examples."""
-    held = await deps.read(flows.held_roles, person=call.person)
-    table = [entry for entry in call.table if entry.roles & held]
+    """Run `help [verb]`: one verb with its examples, or all the person may use.
+
+    The list has one line a verb, and pages.
+    """
+    roles = await deps.read(flows.held_roles, person=call.person)
+    usable = [entry for entry in call.table if entry.roles & roles]
     if not call.text or call.text.isdigit():
-        pages = -(-len(table) // COMMANDS_PER_PAGE)
+        pages = -(-len(usable) // COMMANDS_PER_PAGE)
         page = min(max(int(call.text or 1), 1), pages) if len(call.text) < 4 else pages
-        shown = table[(page - 1) * COMMANDS_PER_PAGE : page * COMMANDS_PER_PAGE]
-        return templates.render("admin/help", commands=shown, command=deps.command, page=page, pages=pages)
-    wanted = call.text.split()[0].casefold()
-    entry = next((c for c in table if wanted in (c.verb.casefold(), *c.aliases)), None) or next(
-        (c for c in table if wanted in re.split(r"\W+", c.usage.casefold())), None
+        commands = usable[(page - 1) * COMMANDS_PER_PAGE : page * COMMANDS_PER_PAGE]
+        return templates.render("admin/help", commands=commands, command=deps.command, page=page, pages=pages)
+    verb = call.text.split()[0].casefold()
+    entry = next((c for c in usable if verb in (c.verb.casefold(), *c.aliases)), None) or next(
+        (c for c in usable if verb in re.split(r"\W+", c.usage.casefold())), None
     )
     if entry is None:
-        raise Refusal(f"I don't know “{wanted[:40]}”.", "", "`help` lists what I know.")
+        raise Refusal(f"I don't know “{verb[:40]}”.", "", "`help` lists what I know.")
     return templates.render("admin/help_verb", entry=entry, command=deps.command)
 
 
 async def run_admin(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`admin`, `admin channels`, `admin roles`, `admin role …`, `admin apps`, `admin app …`, `admin reactions`,
-    `admin reaction …`
+    """Run `admin`, `admin channels`, `admin roles`, `admin role …`, `admin apps`, `admin app …`, `admin reactions` or
+    `admin reaction …`.
     """
     verb, _, rest = call.text.partition(" ")
     if verb.casefold() in ("app", "apps"):
@@ -70,33 +73,33 @@ async def run_admin(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def run_admin_apps(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`admin apps`, `admin app @ci`, `admin app B0123`, `admin app remove B0123`"""
+    """Run `admin apps`, `admin app @ci`, `admin app B0123` or `admin app remove B0123`."""
     verb, _, rest = call.text.partition(" ")
     app = await _app_id(rest, deps) if verb.casefold() == "app" else ""
-    heard = await deps.transact(
+    allowed_apps = await deps.transact(
         flows.update_allowed_apps, person=call.person, app=app, heard="remove" not in rest.split(), now=call.now
     )
-    return templates.render("admin/apps", apps=[(one, await _app_name(one, deps)) for one in heard])
+    return templates.render("admin/apps", apps=[(app_id, await _app_name(app_id, deps)) for app_id in allowed_apps])
 
 
 async def run_admin_reactions(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`admin reactions`, `admin reaction :hammer: decision`, `admin reaction :dart: nothing`"""
+    """Run `admin reactions`, `admin reaction :hammer: decision` or `admin reaction :dart: nothing`."""
     verb, _, rest = call.text.partition(" ")
     emoji, means = _parse_meaning(rest) if verb.casefold() == "reaction" else ("", "")
-    found = await deps.transact(
+    custom_meanings = await deps.transact(
         flows.update_reaction_meanings, person=call.person, emoji=emoji, means=means, now=call.now
     )
-    every = {emoji: means for emoji, means in (reactions.KIND_BY_EMOJI | found).items() if means}
-    return templates.render("admin/reactions", reactions=every)
+    all_meanings = {emoji: means for emoji, means in (reactions.KIND_BY_EMOJI | custom_meanings).items() if means}
+    return templates.render("admin/reactions", reactions=all_meanings)
 
 
 async def on_open_desk(click: Click, deps: Deps) -> RenderedMessage:
-    """*Look* on an administrator's Home."""
+    """Open the desk from *Look* on an administrator's Home."""
     return await _render_desk(click, deps)
 
 
 async def on_parked(click: Click, deps: Deps) -> RenderedMessage:
-    """*Try again* and *Discard* beside a piece of parked work; the list as it is afterwards."""
+    """Retry or discard failed work from its buttons, then show the updated desk."""
     await deps.transact(
         flows.settle_failed_work,
         person=click.person,
@@ -108,21 +111,21 @@ async def on_parked(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def list_orphaned_work(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`orphans`: everything that people who left still hold, a card a person."""
-    left = await deps.read(flows.orphaned_work, person=call.person)
-    return templates.render("admin/orphans", left=left)
+    """Run `orphans`: everything that former members still hold, one card a person."""
+    former_members = await deps.read(flows.orphaned_work, person=call.person)
+    return templates.render("admin/orphans", left=former_members)
 
 
 async def on_reassign(click: Click, deps: Deps) -> RenderedMessage:
-    """Somebody was picked on a re-assign card: they get whatever the clicker may give."""
-    given = await deps.transact(
+    """Reassign whatever the clicker may give away to the person picked on a card."""
+    reassignment = await deps.transact(
         flows.reassign_work,
         person=click.person,
         left=click.block.removeprefix("orphans:"),
         to=click.value,
         now=click.now,
     )
-    return templates.render("admin/given", given=given, to=click.value)
+    return templates.render("admin/given", given=reassignment, to=click.value)
 
 
 async def _render_desk(request: CommandCall | Click, deps: Deps) -> RenderedMessage:
@@ -131,7 +134,7 @@ async def _render_desk(request: CommandCall | Click, deps: Deps) -> RenderedMess
 
 
 async def _app_id(text: str, deps: Deps) -> str:
-    """An app's bot id, written or of the bot that is mentioned."""
+    """Return an app's bot id, as typed or from the bot that is mentioned."""
     for token in tokens(text):
         if token.kind == "user":
             user = await _slack_details(deps.slack.users_info, "user", user=token.id)
@@ -144,8 +147,8 @@ async def _app_id(text: str, deps: Deps) -> str:
 
 
 def _parse_meaning(text: str) -> tuple[str, str]:
-    emoji, said = EMOJI_PATTERN.search(text), text.split()[-1:]
-    means = said[0].casefold() if said else ""
+    emoji, last_word = EMOJI_PATTERN.search(text), text.split()[-1:]
+    means = last_word[0].casefold() if last_word else ""
     if emoji is None or means not in (*REACTION_KINDS, NO_MEANING):
         raise Refusal(
             "I need an emoji and what it means.",
@@ -160,7 +163,7 @@ async def _app_name(app: str, deps: Deps) -> str:
 
 
 async def _slack_details(method: Any, key: str, **arguments: str) -> dict[str, Any]:
-    """What Slack says of an app or a person; nothing where it knows none."""
+    """Return Slack's details of an app or a person; empty if Slack knows none."""
     try:
         answer = await method(**arguments)
     except SlackApiError:
@@ -169,7 +172,7 @@ async def _slack_details(method: Any, key: str, **arguments: str) -> dict[str, A
 
 
 async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
-    """user_change, team_join: names, zones and deactivation are kept current; who leaves leaves work behind."""
+    """Handle user_change and team_join: keep names, zones and deactivation current, and collect leavers' work."""
     await deps.transact(
         flows.record_user_change, person=identity.parse_user(event["user"], team=deps.team), now=deps.now()
     )

@@ -1,4 +1,4 @@
-"""Which program, project and milestone an audit record belongs to."""
+"""The program, project and milestone that an audit record belongs to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from storage.audit import AuditRecord
 
 @dataclass(frozen=True, slots=True)
 class PlanHierarchy:
-    """Where everything lies, read once for many lines: the project of each milestone, the projects by id."""
+    """The plan's structure, read once for many records; `homes` maps milestone ids to project ids."""
 
     homes: Mapping[str, str]
     projects: Mapping[str, Project]
@@ -38,5 +38,5 @@ class PlanHierarchy:
 
 
 def load_plan_hierarchy(session: Session, team: str) -> PlanHierarchy:
-    homes = {m.id: m.project for m in storage.plan.milestones(session, team=team)}
-    return PlanHierarchy(homes, {project.id: project for project in storage.plan.projects(session, team=team)})
+    project_of = {m.id: m.project for m in storage.plan.milestones(session, team=team)}
+    return PlanHierarchy(project_of, {project.id: project for project in storage.plan.projects(session, team=team)})

@@ -1,4 +1,4 @@
-"""What administrators look after: parked work without its contents, linked channels, the work of people who left."""
+"""The administrator's desk: failed deliveries without their content, linked channels, and former members' work."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,9 +20,10 @@ MAX_ITEMS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class AdminDesk:
-    """`waiting` counts posts and deliveries under way; `oldest` since when the oldest waits; both without contents.
+    """The administrator's desk; nothing on it shows the content of a message.
 
-    `undone` is what the clock could not do for one person, program or thing.
+    `waiting` counts posts and deliveries under way, `oldest` is the age of the oldest. `undone` lists jobs of the clock
+    that failed for one person, program or thing.
     """
 
     deliveries: tuple[ParkedEvent, ...]
@@ -52,7 +53,7 @@ class LinkedChannel:
 def desk_overview(session: Session, *, team: str, now: datetime) -> AdminDesk:
     posts, events = storage.queues.outbox.counts(session), storage.queues.inbox.counts(session)
     waiting = sum(posts.states.get(state, 0) for state in ("queued", "sending", "unknown")) + events.waiting
-    oldest = min((at for at in (posts.oldest, events.oldest) if at), default=None)
+    oldest = min((since for since in (posts.oldest, events.oldest) if since), default=None)
     return AdminDesk(
         deliveries=tuple(storage.queues.inbox.parked_events(session, team=team)),
         posts=tuple(storage.queues.outbox.parked_posts(session, team=team)),
@@ -64,13 +65,13 @@ def desk_overview(session: Session, *, team: str, now: datetime) -> AdminDesk:
 
 
 def linked_channels(session: Session, *, team: str) -> tuple[LinkedChannel, ...]:
-    found = []
+    linked = []
     for channel, serves in storage.channels.subjects_by_channel(session, team=team).items():
-        known = storage.channels.find_channel(session, team=team, id=channel)
+        details = storage.channels.find_channel(session, team=team, id=channel)
         flags = (
-            (known.is_private, known.is_external, known.is_archived, known.has_bot)
-            if known
+            (details.is_private, details.is_external, details.is_archived, details.has_bot)
+            if details
             else (True, False, False, False)
         )
-        found.append(LinkedChannel(channel, serves, *flags))
-    return tuple(found)
+        linked.append(LinkedChannel(channel, serves, *flags))
+    return tuple(linked)

@@ -1,4 +1,4 @@
-"""Blockers raised, given to who can free them, and resolved: by people, or because what was waited for is there."""
+"""Raise blockers, ask people to resolve them, and resolve them: by hand, or when the awaited milestone is delivered."""
 
 from datetime import datetime
 
@@ -25,7 +25,10 @@ from storage.blockers import Blocker
 def raise_blocker(
     session: Session, *, person: Person, said: Block, source: Source, now: datetime, aloud: bool = False
 ) -> Blocker:
-    """Kept with who can unblock; `aloud` posts it to the project's channel (a message there was heard already)."""
+    """Save a blocker with the person who can resolve it.
+
+    With `aloud`, post it to the project's channel; a blocker raised by a message there has been read already.
+    """
     team = person.team
     milestone = storage.plan.milestone(session, team=team, id=said.milestone)
     project = storage.plan.project(session, team=team, id=milestone.project)
@@ -54,12 +57,12 @@ def raise_blocker(
 
 
 def _awaited_milestone(session: Session, *, team: str, milestone: str, text: str, needs: str | None) -> str | None:
-    """The milestone that is waited for: the one named, else the only one that the person named has to deliver."""
+    """Return the milestone a blocker waits for: the one named, or the only one due from the person named."""
     links = _waits_for(session, team=team, milestone=milestone)
     words = {token.text.strip(",.:;").upper() for token in tokens(text)}
     named = [link.provider for link in links if link.provider in words]
-    theirs = [link.provider for link in links if needs and link.provider_user == needs]
-    return named[0] if named else theirs[0] if len(theirs) == 1 else None
+    due_from_helper = [link.provider for link in links if needs and link.provider_user == needs]
+    return named[0] if named else due_from_helper[0] if len(due_from_helper) == 1 else None
 
 
 def _waits_for(session: Session, *, team: str, milestone: str) -> tuple[Dependency, ...]:
@@ -68,7 +71,10 @@ def _waits_for(session: Session, *, team: str, milestone: str) -> tuple[Dependen
 
 
 def ask_to_unblock(session: Session, *, person: Person, id: str, user: str, now: datetime) -> Blocker:
-    """Somebody is named who can free it: the concern becomes a blocker, and they hear of it once."""
+    """Name a person who can resolve it, and notify them once; a concern becomes a blocker.
+
+    Raise Refusal if it is resolved already, or someone was asked before.
+    """
     team = person.team
     blocker = storage.blockers.get_blocker(session, team=team, id=id)
     milestone = storage.plan.milestone(session, team=team, id=blocker.milestone)
@@ -82,16 +88,19 @@ def ask_to_unblock(session: Session, *, person: Person, id: str, user: str, now:
         raise Refusal(f"Somebody was asked to free {id} already.", "", f"Its card says who: `{id}`.")
     storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     upstream = _awaited_milestone(session, team=team, milestone=milestone.id, text=blocker.text, needs=user)
-    named = storage.blockers.name_helper(session, team=team, id=id, needs=user, upstream=upstream)
+    blocker_with_helper = storage.blockers.name_helper(session, team=team, id=id, needs=user, upstream=upstream)
     if user != person.id:
-        message = templates.render("blockers/notice", blocker=named, by=person.name, actor=person.id)
+        message = templates.render("blockers/notice", blocker=blocker_with_helper, by=person.name, actor=person.id)
         key = f"blocker:{id}:{user}"
         posting.post_message(session, key=key, team=team, channel=user, message=message, now=now, kind="escalation")
-    return named
+    return blocker_with_helper
 
 
 def resolve_blockers(session: Session, *, person: Person, target: str, now: datetime) -> tuple[Blocker, ...]:
-    """One blocker by its id, or all of a milestone; the raiser, the owner, the lead and the manager may."""
+    """Resolve one blocker by its id, or all blockers of a milestone.
+
+    Its raiser, the person asked, the milestone's owner, the lead and the manager may do so.
+    """
     team = person.team
     if target.startswith("M-"):
         open_ones = storage.blockers.open_blockers(session, team=team, milestone=target)
@@ -99,62 +108,76 @@ def resolve_blockers(session: Session, *, person: Person, target: str, now: date
         open_ones = (storage.blockers.get_blocker(session, team=team, id=target),)
     if not open_ones:
         raise NotFound(f"Nothing blocks {target}.")
-    for one in open_ones:
-        _require_may_resolve(session, person=person, blocker=one)
+    for blocker in open_ones:
+        _require_may_resolve(session, person=person, blocker=blocker)
     storage.audit.set_actor(session, team=team, actor=person.id, now=now)
-    return tuple(_resolve_blocker(session, person=person, blocker=one, now=now) for one in open_ones)
+    return tuple(_resolve_blocker(session, person=person, blocker=blocker, now=now) for blocker in open_ones)
 
 
 def _require_may_resolve(session: Session, *, person: Person, blocker: Blocker) -> None:
     team = person.team
     milestone = storage.plan.milestone(session, team=team, id=blocker.milestone)
     project = storage.plan.project(session, team=team, id=milestone.project)
-    mine = person.id in (blocker.raised_by, blocker.needs, milestone.owner)
+    is_involved = person.id in (blocker.raised_by, blocker.needs, milestone.owner)
     storage.people.require_permission(
         session,
         person=person,
         action=Action.RESOLVE_BLOCKER,
         program=project.program,
         project=project.id,
-        owner=person.id if mine else milestone.owner,
+        owner=person.id if is_involved else milestone.owner,
     )
 
 
 def _resolve_blocker(session: Session, *, person: Person, blocker: Blocker, now: datetime) -> Blocker:
-    """Resolving what somebody else resolved a moment ago changes nothing."""
+    """Resolve a blocker and edit its notices; one that is resolved already is returned unchanged."""
     team = person.team
     if blocker.resolved_at:
         return blocker
-    solved = storage.blockers.resolve_blocker(session, team=team, id=blocker.id, by=person.id, now=now)
+    resolved = storage.blockers.resolve_blocker(session, team=team, id=blocker.id, by=person.id, now=now)
     milestone = storage.plan.milestone(session, team=team, id=blocker.milestone)
     for key, channel in storage.posted_notices.messages_with_prefix(session, prefix=f"blocker:{blocker.id}:"):
-        message = templates.render("blockers/solved_notice", blocker=solved, milestone=milestone)
+        message = templates.render("blockers/solved_notice", blocker=resolved, milestone=milestone)
         posting.update_message(
             session, key=f"{key}:solved", original_key=key, team=team, channel=channel, message=message, now=now
         )
-    return solved
+    return resolved
 
 
 def resolve_delivered(session: Session, *, person: Person, provider: Milestone, consumer: str, now: datetime) -> None:
-    """What waited for the provider alone is resolved; when nothing else is waited for, the consumer hears it (B-37)."""
+    """Resolve the blockers that waited for the provider alone.
+
+    If the consumer has no other hard dependency left, notify its owner, its lead or its channel (B-37).
+    """
     team = person.team
     milestone = storage.plan.milestone(session, team=team, id=consumer)
-    waiting = storage.blockers.open_blockers(session, team=team, milestone=consumer)
-    freed = tuple(
-        _resolve_blocker(session, person=person, blocker=one, now=now) for one in waiting if one.upstream == provider.id
+    open_blockers = storage.blockers.open_blockers(session, team=team, milestone=consumer)
+    resolved = tuple(
+        _resolve_blocker(session, person=person, blocker=blocker, now=now)
+        for blocker in open_blockers
+        if blocker.upstream == provider.id
     )
-    left = [link for link in _waits_for(session, team=team, milestone=consumer) if link.strength is LinkStrength.HARD]
-    if left or milestone.done:
+    awaited_links = [
+        link for link in _waits_for(session, team=team, milestone=consumer) if link.strength is LinkStrength.HARD
+    ]
+    if awaited_links or milestone.done:
         return
     project = storage.plan.project(session, team=team, id=milestone.project)
-    told = milestone.owner or project.lead or next(iter(project.channels), None)
-    if told and told != person.id:
-        still = tuple(one for one in waiting if one.upstream != provider.id)
+    recipient = milestone.owner or project.lead or next(iter(project.channels), None)
+    if recipient and recipient != person.id:
+        remaining = tuple(blocker for blocker in open_blockers if blocker.upstream != provider.id)
         message = templates.render(
-            "blockers/unblocked", milestone=milestone, provider=provider, by=person.name, freed=freed, still=still
+            "blockers/unblocked",
+            milestone=milestone,
+            provider=provider,
+            by=person.name,
+            freed=resolved,
+            still=remaining,
         )
         key = f"unblocked:{consumer}:{provider.id}:{provider.actual}"
-        posting.post_message(session, key=key, team=team, channel=told, message=message, now=now, kind="escalation")
+        posting.post_message(
+            session, key=key, team=team, channel=recipient, message=message, now=now, kind="escalation"
+        )
 
 
 def _post_notice(session: Session, *, person: Person, blocker: Blocker, project: Project, now: datetime) -> None:

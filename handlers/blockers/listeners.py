@@ -15,57 +15,57 @@ from templates import RenderedMessage
 
 
 async def block_milestone(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`block M-42 "no staging data" needs @x by 3 Mar`"""
-    said = _parse_statement(f"block {call.text}", call, usage='block M-42 "no staging data" needs @x by 3 Mar')
-    if not isinstance(said, Block):
+    """Run `block M-42 "no staging data" needs @x by 3 Mar`."""
+    statement = _parse_statement(f"block {call.text}", call, usage='block M-42 "no staging data" needs @x by 3 Mar')
+    if not isinstance(statement, Block):
         raise Refusal("That is no blocker I understand.", "", 'Write `block M-42 "no staging data" needs @x by 3 Mar`.')
     source = await channels.interaction_source(deps, call.channel)
     blocker = await deps.transact(
-        flows.raise_blocker, person=call.person, said=said, source=source, now=call.now, aloud=True
+        flows.raise_blocker, person=call.person, said=statement, source=source, now=call.now, aloud=True
     )
     return await _render_card(blocker.id, call.person, call.now, call.today, deps, saved=True)
 
 
 async def resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`unblock B-3`"""
-    said = _parse_statement(f"unblock {call.text}", call, usage="unblock B-3")
-    if not isinstance(said, Unblock):
+    """Run `unblock B-3`."""
+    statement = _parse_statement(f"unblock {call.text}", call, usage="unblock B-3")
+    if not isinstance(statement, Unblock):
         raise Refusal("That names no blocker.", "", "Write `unblock B-3`.")
-    solved = await deps.transact(flows.resolve_blockers, person=call.person, target=said.target, now=call.now)
-    return templates.render("blockers/resolved", blockers=solved)
+    resolved = await deps.transact(flows.resolve_blockers, person=call.person, target=statement.target, now=call.now)
+    return templates.render("blockers/resolved", blockers=resolved)
 
 
 async def on_resolve(click: Click, deps: Deps) -> RenderedMessage:
-    """*Resolved* on the notice of a blocker."""
-    solved = await deps.transact(flows.resolve_blockers, person=click.person, target=click.value, now=click.now)
-    return templates.render("blockers/resolved", blockers=solved)
+    """Resolve a blocker from the *Resolved* button of its notice."""
+    resolved = await deps.transact(flows.resolve_blockers, person=click.person, target=click.value, now=click.now)
+    return templates.render("blockers/resolved", blockers=resolved)
 
 
 async def on_ask(click: Click, deps: Deps) -> RenderedMessage:
-    """*Ask Bo*: who is asked hears it, and the concern is a blocker from then on."""
+    """Notify the person picked with *Ask Bo*; the concern is a blocker from then on."""
     id, _, user = click.value.partition("/")
     await deps.transact(flows.ask_to_unblock, person=click.person, id=id, user=user, now=click.now)
     return await _render_card(id, click.person, click.now, click.today, deps, saved=True)
 
 
 async def show_or_resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`B-3`, and `B-3 resolved`."""
+    """Run `B-3` or `B-3 resolved`."""
     id, rest = parsing.split_id(call.text)
     if rest.casefold() in ("done", "resolved", "solved"):
-        solved = await deps.transact(flows.resolve_blockers, person=call.person, target=id, now=call.now)
-        return templates.render("blockers/resolved", blockers=solved)
+        resolved = await deps.transact(flows.resolve_blockers, person=call.person, target=id, now=call.now)
+        return templates.render("blockers/resolved", blockers=resolved)
     if rest:
         raise Refusal(f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `{id}` or `{id} resolved`.")
     return await _render_card(id, call.person, call.now, call.today, deps)
 
 
 async def on_card(click: Click, deps: Deps) -> RenderedMessage:
-    """A button that opens a blocker's card."""
+    """Open a blocker's card from a button."""
     return await _render_card(click.value, click.person, click.now, click.today, deps)
 
 
 async def list_blockers(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`blockers [PRJ-7|PRG-1] [page 2]`: the one that holds most comes first."""
+    """Run `blockers [PRJ-7|PRG-1] [page 2]`: the blocker that holds up most comes first."""
     text, page = parsing.parse_subject_and_page(call.text)
     subject = await lookup.resolve_subject(deps, text, retry_command="blockers {}")
     listed = await deps.read(queries.ranked_blockers, person=call.person, subject=subject, page=page, now=call.now)
@@ -80,10 +80,10 @@ async def _render_card(
 
 
 def _parse_statement(text: str, call: CommandCall, *, usage: str) -> object:
-    heard = interpret_message(text, today=call.today, locale=call.person.locale, zone=call.person.zone)
-    if heard.unclear:
-        raise parsing.unclear_refusal(heard.unclear[0], usage=usage)
-    return heard.explicit[0] if heard.explicit else None
+    interpretation = interpret_message(text, today=call.today, locale=call.person.locale, zone=call.person.zone)
+    if interpretation.unclear:
+        raise parsing.unclear_refusal(interpretation.unclear[0], usage=usage)
+    return interpretation.explicit[0] if interpretation.explicit else None
 
 
 COMMANDS = (

@@ -1,4 +1,4 @@
-"""Blockers as people look at them: one with who may free it, or all of them, the one that holds most first."""
+"""Blocker views: one card with possible helpers, or a ranked list, most harmful first."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,8 +26,10 @@ BLOCKERS_PER_PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class BlockerCard:
-    """`suggested` is who might free it, with their names; empty once somebody is named. `gone`: the message in which
-    it was said was deleted.
+    """One blocker as shown on a card.
+
+    `suggested` pairs possible helpers with their names; it is empty once one is named. `gone`: the message that raised
+    the blocker was deleted.
     """
 
     blocker: Blocker
@@ -41,7 +43,7 @@ class BlockerCard:
 
 @dataclass(frozen=True, slots=True)
 class BlockerList:
-    """A page of the list; `subject` is what it was asked of."""
+    """A page of blockers; `subject` is the scope it was asked for."""
 
     cards: tuple[BlockerCard, ...]
     total: int
@@ -59,17 +61,21 @@ def blocker_card(session: Session, *, team: str, id: str, now: datetime) -> Bloc
 
 
 def ranked_blockers(session: Session, *, person: Person, subject: str, page: int, now: datetime) -> BlockerList:
-    """The open ones of a project, a program or everything, by blast radius; `page` counts from 1."""
+    """Return a page of the open blockers of a project, a program or everything, by blast radius.
+
+    Blockers with a named helper come before concerns. `page` counts from 1.
+    """
     team = person.team
-    homes = storage.milestone_names.projects_by_milestone(session, team=team)
-    programs = {p.id: p.program for p in storage.plan.projects(session, team=team)}
-    found = [
-        one
-        for one in storage.blockers.open_blockers(session, team=team)
-        if not subject or subject in (one.milestone, homes[one.milestone], programs[homes[one.milestone]])
+    project_of = storage.milestone_names.projects_by_milestone(session, team=team)
+    program_of = {p.id: p.program for p in storage.plan.projects(session, team=team)}
+    matching = [
+        blocker
+        for blocker in storage.blockers.open_blockers(session, team=team)
+        if not subject
+        or subject in (blocker.milestone, project_of[blocker.milestone], program_of[project_of[blocker.milestone]])
     ]
     cards = sorted(
-        _build_cards(session, team=team, open_or_resolved=found, now=now, suggest=False),
+        _build_cards(session, team=team, open_or_resolved=matching, now=now, suggest=False),
         key=lambda c: (c.blocker.needs is None, *c.reach.sort_key, c.blocker.raised_at, c.blocker.id),
     )
     page = max(1, min(page, -(-len(cards) // BLOCKERS_PER_PAGE) or 1))
@@ -85,49 +91,56 @@ def _build_cards(
     if not open_or_resolved:
         return ()
     projects = {p.id: p for p in storage.plan.projects(session, team=team)}
-    first = storage.plan.milestone(session, team=team, id=open_or_resolved[0].milestone)
-    home, raised = projects[first.project].program, {one.milestone for one in open_or_resolved}
-    plan = storage.plans.linked_plan(session, team=team, program=home, milestones=raised)
+    first_milestone = storage.plan.milestone(session, team=team, id=open_or_resolved[0].milestone)
+    program, raised = projects[first_milestone.project].program, {blocker.milestone for blocker in open_or_resolved}
+    plan = storage.plans.linked_plan(session, team=team, program=program, milestones=raised)
     milestones = {m.id: m for m in plan.milestones}
-    reach = blockers.downstream_reach(plan, (one.milestone for one in open_or_resolved))
-    ids = frozenset(user for one in open_or_resolved for user in (one.raised_by, one.needs, one.resolved_by) if user)
+    reach = blockers.downstream_reach(plan, (blocker.milestone for blocker in open_or_resolved))
+    ids = frozenset(
+        user for blocker in open_or_resolved for user in (blocker.raised_by, blocker.needs, blocker.resolved_by) if user
+    )
     names = storage.people.display_names(session, team=team, ids=ids)
-    gone = storage.updates.deleted_sources(
-        session, team=team, permalinks=frozenset(one.source for one in open_or_resolved)
+    deleted_sources = storage.updates.deleted_sources(
+        session, team=team, permalinks=frozenset(blocker.source for blocker in open_or_resolved)
     )
     return tuple(
         BlockerCard(
-            blocker=one,
-            milestone=milestones[one.milestone],
-            project=projects[milestones[one.milestone].project],
-            reach=reach[one.milestone],
-            suggested=_suggested_helpers(session, team=team, blocker=one, milestone=milestones[one.milestone], now=now)
+            blocker=blocker,
+            milestone=milestones[blocker.milestone],
+            project=projects[milestones[blocker.milestone].project],
+            reach=reach[blocker.milestone],
+            suggested=_suggested_helpers(
+                session, team=team, blocker=blocker, milestone=milestones[blocker.milestone], now=now
+            )
             if suggest
             else (),
             names=names,
-            gone=one.source in gone,
+            gone=blocker.source in deleted_sources,
         )
-        for one in open_or_resolved
+        for blocker in open_or_resolved
     )
 
 
 def _suggested_helpers(
     session: Session, *, team: str, blocker: Blocker, milestone: Milestone, now: datetime
 ) -> tuple[tuple[HelperSuggestion, str], ...]:
-    """Owners of what it waits for, who resolved the like before, the project's lead; never who raised it."""
+    """Suggest owners of awaited milestones, people who resolved blockers in this project, and its lead.
+
+    The person who raised the blocker is never suggested.
+    """
     if blocker.resolved_at or blocker.needs:
         return ()
     project = storage.plan.project(session, team=team, id=milestone.project)
     links = storage.dependencies.dependencies_of(session, team=team, milestone=milestone.id)
-    waits = [link for link in links if link.consumer == milestone.id and link.state not in CLOSED_STATES]
-    named: list[tuple[str | None, str | None, int]] = [(link.provider_user, link.provider, 0) for link in waits]
+    open_links = [link for link in links if link.consumer == milestone.id and link.state not in CLOSED_STATES]
+    possible: list[tuple[str | None, str | None, int]] = [(link.provider_user, link.provider, 0) for link in open_links]
     solvers = storage.blockers.past_resolvers(session, team=team, project=milestone.project)
-    named += [(user, None, count) for user, count in solvers]
+    possible += [(user, None, count) for user, count in solvers]
     candidates = []
-    for user, upstream, count in (*named, (project.lead, None, 0)):
-        known = storage.people.find_person(session, team=team, id=user) if user and user != blocker.raised_by else None
-        if known and not known.deleted and not known.is_bot:
-            candidates.append(HelperCandidate(known.id, known.zone, upstream, count))
-    found = blockers.suggest_helpers(candidates, now=now)
-    names = storage.people.display_names(session, team=team, ids=frozenset(s.candidate.user for s in found))
-    return tuple((s, names.get(s.candidate.user, s.candidate.user)) for s in found)
+    for user, upstream, count in (*possible, (project.lead, None, 0)):
+        helper = storage.people.find_person(session, team=team, id=user) if user and user != blocker.raised_by else None
+        if helper and not helper.deleted and not helper.is_bot:
+            candidates.append(HelperCandidate(helper.id, helper.zone, upstream, count))
+    suggestions = blockers.suggest_helpers(candidates, now=now)
+    names = storage.people.display_names(session, team=team, ids=frozenset(s.candidate.user for s in suggestions))
+    return tuple((s, names.get(s.candidate.user, s.candidate.user)) for s in suggestions)

@@ -1,4 +1,4 @@
-"""The calendar of a program or project: shown, and changed by who answers for it."""
+"""Show the calendar of a program or project, and change it."""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _COMMAND_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """`off` is (first, last, why) of what is to come; `extra` days worked after all."""
+    """A calendar as shown; `off` lists coming days off as (first, last, reason), `extra` the extra working days."""
 
     id: str
     name: str
@@ -44,7 +44,7 @@ class CalendarView:
 
 @dataclass(frozen=True, slots=True)
 class CalendarCommand:
-    """The program, the project if one is meant, and what is to be done to it."""
+    """A parsed `calendar` command: its program, the project if one was named, and the change."""
 
     program: Program
     project: str | None
@@ -57,61 +57,67 @@ class CalendarCommand:
 
 
 def parse_command(session: Session, *, team: str, text: str, channel: str) -> CalendarCommand:
-    """`PRJ-7 off 24 Dec`; nothing named: the program of this channel, or the only one."""
-    found = _COMMAND_PATTERN.match(text)
-    if not found:
+    """Parse `PRJ-7 off 24 Dec`; if nothing is named, use this channel's program, or the only one."""
+    match = _COMMAND_PATTERN.match(text)
+    if not match:
         raise Refusal(f"I don't know what “{text.strip()[:40]}” does to a calendar.", "", days_off.USAGE)
-    named = parsing.parse_id(found[1] or "")
-    id = lookup.resolve_program_id(session, team=team, text=named or "", channel=channel)
-    project = named if named and named.startswith("PRJ-") else None
+    named_id = parsing.parse_id(match[1] or "")
+    id = lookup.resolve_program_id(session, team=team, text=named_id or "", channel=channel)
+    project = named_id if named_id and named_id.startswith("PRJ-") else None
     program = storage.plan.program(session, team=team, id=id)
-    return CalendarCommand(program, project, (found[2] or "").casefold(), (found[3] or "").strip())
+    return CalendarCommand(program, project, (match[2] or "").casefold(), (match[3] or "").strip())
 
 
 def calendar_view(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> CalendarView:
-    asked = parse_command(session, team=person.team, text=text, channel=channel)
-    where = {"program": asked.program.id, "project": asked.project}
-    storage.people.require_permission(session, person=person, action=Action.FOLLOW, **where)
-    spec = _calendar_spec(session, team=person.team, command=asked)
-    ours = storage.calendars.effective_days_off(session, team=person.team, subjects=(asked.subject,))[asked.subject]
+    command = parse_command(session, team=person.team, text=text, channel=channel)
+    scope = {"program": command.program.id, "project": command.project}
+    storage.people.require_permission(session, person=person, action=Action.FOLLOW, **scope)
+    spec = _calendar_spec(session, team=person.team, command=command)
+    team_days = storage.calendars.effective_days_off(session, team=person.team, subjects=(command.subject,))[
+        command.subject
+    ]
     day = local_date(person, now)
     public = public_holidays.country_holidays(spec.country, day.year) if spec.country else frozenset()
-    labels = dict.fromkeys(public, PUBLIC_HOLIDAY_LABEL) | {one: ours.labels.get(one, "") for one in ours.off}
-    coming = {
-        one: why for one, why in labels.items() if day <= one <= day + CALENDAR_PREVIEW_SPAN and one not in ours.extra
+    labels = dict.fromkeys(public, PUBLIC_HOLIDAY_LABEL) | {
+        off_day: team_days.labels.get(off_day, "") for off_day in team_days.off
     }
-    coming = {one: coming[one] for one in days_off.regular_workdays_among(coming, spec.workdays)}
-    name = storage.plan.project(session, team=person.team, id=asked.project).name if asked.project else ""
+    upcoming = {
+        off_day: why
+        for off_day, why in labels.items()
+        if day <= off_day <= day + CALENDAR_PREVIEW_SPAN and off_day not in team_days.extra
+    }
+    upcoming = {off_day: upcoming[off_day] for off_day in days_off.regular_workdays_among(upcoming, spec.workdays)}
+    name = storage.plan.project(session, team=person.team, id=command.project).name if command.project else ""
     return CalendarView(
-        asked.subject,
-        name or asked.program.name,
+        command.subject,
+        name or command.program.name,
         spec.workdays,
         spec.country,
-        tuple(days_off.grouped_ranges(coming)),
-        tuple(one for one in sorted(ours.extra) if day <= one <= day + CALENDAR_PREVIEW_SPAN),
+        tuple(days_off.grouped_ranges(upcoming)),
+        tuple(off_day for off_day in sorted(team_days.extra) if day <= off_day <= day + CALENDAR_PREVIEW_SPAN),
     )
 
 
 def change_calendar(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> str:
-    """The calendar is changed, dates, risks and everybody's prompts with it; the id of what was changed comes back."""
-    asked = parse_command(session, team=person.team, text=text, channel=channel)
-    team, program = person.team, asked.program.id
+    """Change the calendar, recompute dates and risks, reschedule everyone's prompts, and return the changed id."""
+    command = parse_command(session, team=person.team, text=text, channel=channel)
+    team, program = person.team, command.program.id
     storage.people.require_permission(
-        session, person=person, action=Action.EDIT_CALENDAR, program=program, project=asked.project
+        session, person=person, action=Action.EDIT_CALENDAR, program=program, project=command.project
     )
     people = storage.calendars.people_on_program(session, team=team, program=program)
     before = working_time.work_times(session, team=team, users=people, now=now)
     storage.audit.set_actor(session, team=team, actor=person.id, now=now)
-    if asked.verb in ("days", "country"):
-        _change_week(session, team=team, command=asked)
+    if command.verb in ("days", "country"):
+        _change_week(session, team=team, command=command)
     else:
-        after = _days_after_change(session, person=person, command=asked, now=now)
-        storage.calendars.save_days_off(session, team=team, subject=asked.subject, days=after)
-    if not asked.project:
+        after = _days_after_change(session, person=person, command=command, now=now)
+        storage.calendars.save_days_off(session, team=team, subject=command.subject, days=after)
+    if not command.project:
         recompute.recompute_affected(session, team=team, program=program, now=now)
     storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     working_hours.apply_changed_hours(session, team=team, before=before, now=now)
-    return asked.subject
+    return command.subject
 
 
 def _change_week(session: Session, *, team: str, command: CalendarCommand) -> None:
@@ -131,27 +137,27 @@ def _change_week(session: Session, *, team: str, command: CalendarCommand) -> No
 
 
 def _days_after_change(session: Session, *, person: Person, command: CalendarCommand, now: datetime) -> TeamDays:
-    mine = storage.calendars.own_days_off(session, team=person.team, subject=command.subject)
+    own_days = storage.calendars.own_days_off(session, team=person.team, subject=command.subject)
     label, days = _parse_days(command.rest, person=person, now=now)
     spec = _calendar_spec(session, team=person.team, command=command)
     if command.verb == "remove":
-        return mine.clear_days(days)
+        return own_days.clear_days(days)
     if command.verb == "works":
-        without = mine.clear_days(days) if mine.off & set(days) else mine
+        without = own_days.clear_days(days) if own_days.off & set(days) else own_days
         calendar = Calendar.of(_calendar_spec_with(session, team=person.team, command=command, own_days=without))
-        return mine.work_on(days, regular_workdays=frozenset(day for day in days if calendar.is_workday(day)))
-    worked = (*days_off.regular_workdays_among(days, spec.workdays), *(mine.extra & set(days)))
+        return own_days.work_on(days, regular_workdays=frozenset(day for day in days if calendar.is_workday(day)))
+    worked = (*days_off.regular_workdays_among(days, spec.workdays), *(own_days.extra & set(days)))
     if not worked:
         raise Refusal("Nobody works then anyway.", "These are no working days of this calendar.", days_off.USAGE)
-    return mine.take_off(worked, label=label)
+    return own_days.take_off(worked, label=label)
 
 
 def _parse_days(text: str, *, person: Person, now: datetime) -> tuple[str, tuple[date, ...]]:
-    """(why, the days) of `24 Dec - 2 Jan "winter break"`."""
-    found = tokens(text)
-    quoted = next((word for word in found if word.kind == "quoted"), None)
+    """Parse `24 Dec - 2 Jan "winter break"` into (label, days)."""
+    words = tokens(text)
+    quoted = next((word for word in words if word.kind == "quoted"), None)
     plain = " ".join(
-        word.text for word in found if word.kind != "quoted" and not (quoted and word.start > quoted.start)
+        word.text for word in words if word.kind != "quoted" and not (quoted and word.start > quoted.start)
     )
     if not plain:
         raise Refusal("Which days?", "", days_off.USAGE)
@@ -168,13 +174,16 @@ def _calendar_spec(session: Session, *, team: str, command: CalendarCommand) -> 
 def _calendar_spec_with(
     session: Session, *, team: str, command: CalendarCommand, own_days: TeamDays | None
 ) -> CalendarSpec:
-    """The whole calendar of what is meant, public holidays among it, as if its own days were `mine`."""
+    """Return the subject's whole calendar, with public holidays.
+
+    `own_days` stand in for its saved days off and extra working days; None uses the saved ones.
+    """
     base = public_holidays.with_holidays(command.program).calendar
-    own = (
+    own_days_off = (
         own_days
         if own_days is not None
         else storage.calendars.own_days_off(session, team=team, subject=command.subject)
     )
     outer = storage.calendars.own_days_off(session, team=team, subject=command.program.id)
-    days = own.layered_on(outer) if command.project else own
+    days = own_days_off.layered_on(outer) if command.project else own_days_off
     return CalendarSpec(base.workdays, (base.holidays - outer.off) | days.off, days.extra, base.country)

@@ -9,13 +9,13 @@ from templates import RenderedMessage
 
 
 async def run_calendar(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`calendar`, `calendar PRG-1 off 24 Dec - 2 Jan "winter break"`, `… works Sat 12 Dec`, `… remove 24 Dec`"""
+    """Run `calendar`, or `calendar PRG-1 off 24 Dec - 2 Jan "why"`, `… works Sat 12 Dec`, `… remove 24 Dec`."""
     person, channel, text, now = call.person, call.channel, call.text, call.now
-    asked = await deps.read(flows.parse_command, team=deps.team, text=text, channel=channel)
-    if changed := bool(asked.verb):
+    command = await deps.read(flows.parse_command, team=deps.team, text=text, channel=channel)
+    if changed := bool(command.verb):
         text = await deps.transact(flows.change_calendar, person=person, text=text, channel=channel, now=now)
-    found = await deps.read(flows.calendar_view, person=person, text=text, channel=channel, now=now)
-    return templates.render("calendars/calendar", shown=found, changed=changed, command=deps.command, today=call.today)
+    view = await deps.read(flows.calendar_view, person=person, text=text, channel=channel, now=now)
+    return templates.render("calendars/calendar", shown=view, changed=changed, command=deps.command, today=call.today)
 
 
 COMMANDS = (

@@ -52,7 +52,7 @@ async def _process_edit(message: Event, old_text: str, deps: Deps, scope: storag
     person = await identity.load_person(deps, message["user"])
     reading_options: dict[str, Any] = {
         "today": local_date(person, now),
-        "known": milestone_index,
+        "milestone_index": milestone_index,
         "locale": person.locale.replace("-", "_"),
         "zone": person.zone,
     }

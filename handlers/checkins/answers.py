@@ -1,4 +1,4 @@
-"""Check-ins: what somebody answers is a capture like any other, and shows in their prompt and in the summary."""
+"""Check-in answers: each is saved like any other capture, then shown in the prompt and in the summary."""
 
 from datetime import date, datetime
 
@@ -27,7 +27,7 @@ from rules.refusal import Refusal
 def apply_answer(
     session: Session, *, person: Person, said: ExplicitForm, milestone: str, day: date, now: datetime
 ) -> None:
-    """*New date*, *Done* and *Blocked*: captured, and shown in the prompt and in the round's summary."""
+    """Save a *New date*, *Done* or *Blocked* answer, then update the prompt and the round's summary."""
     project = storage.plan.milestone(session, team=person.team, id=milestone).project
     source = participants.source_of(session, team=person.team, project=project)
     saved = proposals.apply_or_propose(session, person=person, statement=said, source=source, now=now)
@@ -40,7 +40,10 @@ def apply_answer(
 def confirm_no_change(
     session: Session, *, person: Person, day: date | None, milestones: tuple[str, ...], now: datetime
 ) -> tuple[AnswerLine, ...]:
-    """*No change* is a fact of its own in the ledger (B-07); without milestones it is said of all that is open."""
+    """Record *No change* for these milestones, or for all that are still open in the prompt (B-07).
+
+    The ledger keeps it as a fact of its own.
+    """
     team = person.team
     prompt = (
         storage.checkins.find_prompt(session, team=team, user=person.id, day=day)
@@ -51,25 +54,29 @@ def confirm_no_change(
         milestones = prompt_view.current_prompt(session, team=team, prompt=prompt).open_ids
     for id in milestones:
         _record_no_change(session, person=person, milestone=id, now=now)
-    found = [storage.plan.milestone(session, team=team, id=id) for id in milestones]
-    if prompt and found:
+    confirmed = [storage.plan.milestone(session, team=team, id=id) for id in milestones]
+    if prompt and confirmed:
         _refresh_messages(
-            session, person=person, day=prompt.day, projects=tuple({one.project for one in found}), now=now
+            session,
+            person=person,
+            day=prompt.day,
+            projects=tuple({milestone.project for milestone in confirmed}),
+            now=now,
         )
-    return tuple(AnswerLine(one, AnswerKind.UNCHANGED) for one in found)
+    return tuple(AnswerLine(milestone, AnswerKind.UNCHANGED) for milestone in confirmed)
 
 
 def _record_no_change(session: Session, *, person: Person, milestone: str, now: datetime) -> None:
-    found = storage.plan.milestone(session, team=person.team, id=milestone)
-    milestone_updates.require_permission(session, person=person, milestone=found)
-    if found.done:
+    current = storage.plan.milestone(session, team=person.team, id=milestone)
+    milestone_updates.require_permission(session, person=person, milestone=current)
+    if current.done:
         raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
-    source = participants.source_of(session, team=person.team, project=found.project)
+    source = participants.source_of(session, team=person.team, project=current.project)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     row = storage.plan.milestone_row(session, team=person.team, id=milestone)
     storage.plan.note_forecast(session, row=row, kind="no change", by=person.id, now=now)
     record_update(
-        session, person=person, kind="no change", project=found.project, subject=milestone, source=source, now=now
+        session, person=person, kind="no change", project=current.project, subject=milestone, source=source, now=now
     )
     storage.milestone_activity.mark_touched(session, team=person.team, milestone=milestone, now=now)
     recompute.close_stale_alerts(session, team=person.team, milestone=milestone, has_new_date=False, now=now)
@@ -79,13 +86,13 @@ def _record_no_change(session: Session, *, person: Person, milestone: str, now: 
 def save_answers(
     session: Session, *, person: Person, project: str, day: date, answers: tuple[tuple[str, str], ...], now: datetime
 ) -> None:
-    """This will keep the answers to questions, (question, answer) each; the empty question is the week's update."""
+    """Save answers as (question, answer) pairs; an empty question marks the week's update."""
     source = participants.source_of(session, team=person.team, project=project)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     for question, text in answers:
         kind = "answer" if question else "update"
-        where = {"person": person, "kind": kind, "project": project, "subject": question, "source": source}
-        record_update(session, **where, text=text, now=now)  # type: ignore[arg-type]
+        note = {"person": person, "kind": kind, "project": project, "subject": question, "source": source}
+        record_update(session, **note, text=text, now=now)  # type: ignore[arg-type]
     _refresh_messages(session, person=person, day=day, projects=(project,), now=now)
 
 
@@ -106,7 +113,7 @@ def record_update(
 
 
 def _refresh_messages(session: Session, *, person: Person, day: date, projects: tuple[str, ...], now: datetime) -> None:
-    """What was answered shows in the prompt, and in the summary at once."""
+    """Show the answer in the prompt and in the summaries at once."""
     team = person.team
     update_prompt(session, team=team, user=person.id, day=day, now=now)
     for project in projects:
@@ -114,15 +121,17 @@ def _refresh_messages(session: Session, *, person: Person, day: date, projects: 
 
 
 def update_prompt(session: Session, *, team: str, user: str, day: date, now: datetime) -> None:
-    """This will edit a prompt to what is known now."""
+    """Edit a prompt's message so that it shows the current answers."""
     prompt = storage.checkins.find_prompt(session, team=team, user=user, day=day)
     if prompt is None or prompt.state != "asked":
         return
-    facts = participants.load_context(
+    context = participants.load_context(
         session, team=team, people=[participants.scheduled_person(session, team=team, user=user)], now=now
     )
-    shown = prompt_view.current_prompt(session, team=team, prompt=prompt)
-    message = prompt_view.render_prompt(shown, next_prompt_at=facts.upcoming(user, now), participant=facts.people[user])
+    view = prompt_view.current_prompt(session, team=team, prompt=prompt)
+    message = prompt_view.render_prompt(
+        view, next_prompt_at=context.upcoming(user, now), participant=context.people[user]
+    )
     version = storage.checkins.next_version(session, team=team, user=user, day=day)
     key = f"checkin:{user}:{day}"
     posting.update_message(

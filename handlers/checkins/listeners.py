@@ -21,32 +21,33 @@ NO_LINE = Span("", 0, 0)
 
 
 async def run_due_checkins(deps: Deps) -> None:
-    """Each minute: newcomers are taken in, who is due is asked, who is silent reminded, what changed is summarised."""
+    """Run each minute: enrol newcomers, send due prompts and reminders, and update summaries."""
     now = deps.now()
-    due = await deps.read(settings_queries.pending_work, team=deps.team, now=now)
-    asking = {user: partial(_identify_person, deps, user) for user in due.strangers}
-    unmet = await isolation.run_each(deps, job="check-in strangers", tasks=asking)
-    newcomers = tuple(user for user in due.newcomers if user not in unmet)
+    work = await deps.read(settings_queries.pending_work, team=deps.team, now=now)
+    lookups = {user: partial(_identify_person, deps, user) for user in work.strangers}
+    failed = await isolation.run_each(deps, job="check-in strangers", tasks=lookups)
+    newcomers = tuple(user for user in work.newcomers if user not in failed)
     for start in range(0, len(newcomers), prompts.PEOPLE_PER_BATCH):
-        some = newcomers[start : start + prompts.PEOPLE_PER_BATCH]
-        await deps.transact(prompts.enrol_newcomers, team=deps.team, users=some, now=now)
+        batch = newcomers[start : start + prompts.PEOPLE_PER_BATCH]
+        await deps.transact(prompts.enrol_newcomers, team=deps.team, users=batch, now=now)
     flows = (
-        (due.asked, prompts.send_due_prompts),
-        (due.reminded, summaries.send_due_reminders),
-        (due.rounds, summaries.update_due_summaries),
+        (work.asked, prompts.send_due_prompts),
+        (work.reminded, summaries.send_due_reminders),
+        (work.rounds, summaries.update_due_summaries),
     )
-    for wanted, flow in flows:
-        while wanted:
-            wanted = await deps.transact(flow, team=deps.team, now=now) > 0
+    for pending, flow in flows:
+        while pending:
+            pending = await deps.transact(flow, team=deps.team, now=now) > 0
 
 
 async def _identify_person(deps: Deps, user: str) -> None:
-    with suppress(NotAllowed):  # an app, or nobody: written down as such when their time comes
+    # An app or an unknown user; recorded as skipped when their prompt is due.
+    with suppress(NotAllowed):
         await identity.load_person(deps, user)
 
 
 async def on_no_change(click: Click, deps: Deps) -> None:
-    """*No change*: one tick, for one milestone or for all that is open."""
+    """Record *No change* for one milestone, or for all that are still open."""
     milestone, day = _subject_and_day(click.value)
     await deps.transact(
         answers.confirm_no_change,
@@ -58,9 +59,9 @@ async def on_no_change(click: Click, deps: Deps) -> None:
 
 
 async def on_open_form(click: Click, deps: Deps) -> None:
-    """*New date*, *Done*, *Blocked*, *Write update*, *Answer*: the form with the fields it needs."""
-    about, day = _subject_and_day(click.value)
-    facts = await deps.read(settings_queries.form_facts, person=click.person, about=about, day=day)
+    """Open the form for *New date*, *Done*, *Blocked*, *Write update* or *Answer*."""
+    subject, day = _subject_and_day(click.value)
+    facts = await deps.read(settings_queries.form_facts, person=click.person, about=subject, day=day)
     facts["metadata"] = f"{click.channel} {click.value}"
     view = _form_view(click.action, today=click.today, **facts)
     await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
@@ -78,13 +79,13 @@ def _form_view(action: str, **facts: Any) -> dict[str, Any]:
 
 
 async def on_form(form: FormSubmission, deps: Deps) -> None:
-    """A milestone's form: what it says is captured as if it had been typed."""
+    """Save a milestone's form as if its content had been typed."""
     milestone, day = _subject_and_day(form.subject)
-    said = _statement_from(form, milestone)
+    statement = _statement_from(form, milestone)
     await deps.transact(
         answers.apply_answer,
         person=form.person,
-        said=said,
+        said=statement,
         milestone=milestone,
         day=day,
         now=form.now,
@@ -106,7 +107,7 @@ def _statement_from(form: FormSubmission, milestone: str) -> ExplicitForm:
 
 
 async def on_update(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
-    """The week's update: kept whole, whatever its length (B-12)."""
+    """Save the week's update in full; point out when it exceeds the soft limit (B-12)."""
     project, day = _subject_and_day(form.subject)
     text = form.required_text("text", "Say how it is going; two sentences are enough.")
     await deps.transact(
@@ -123,7 +124,7 @@ async def on_update(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
 
 
 async def on_answers(form: FormSubmission, deps: Deps) -> None:
-    """Answers to the questions of a day; what is left empty is not answered."""
+    """Save the answers to the day's questions; empty fields stay unanswered."""
     _, day = _subject_and_day(form.subject)
     texts = {
         parse_record_number(name[1:]): text.strip()
@@ -134,24 +135,24 @@ async def on_answers(form: FormSubmission, deps: Deps) -> None:
 
 
 def _subject_and_day(value: str) -> tuple[str, date]:
-    """What a button or form of a prompt is about, and the day of the prompt."""
-    about, _, day = value.rpartition(" ")
+    """Split the value of a prompt's button or form into its subject and the day of the prompt."""
+    subject, _, day = value.rpartition(" ")
     with refuse_malformed():
-        return about, date.fromisoformat(day)
+        return subject, date.fromisoformat(day)
 
 
 async def report_no_change(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`no change`, `same M-1 M-2`: for the milestones named, else for all that is still open."""
-    said = call.text.split()
-    ids = tuple(id for word in said if (id := parsing.parse_id(word)) and id.startswith("M-"))
-    if said and said[0].casefold() != "change" and not ids:
+    """Run `no change` or `same M-1 M-2`: for the milestones named, else for all that are still open."""
+    words = call.text.split()
+    ids = tuple(id for word in words if (id := parsing.parse_id(word)) and id.startswith("M-"))
+    if words and words[0].casefold() != "change" and not ids:
         raise Refusal("I don't know what that says.", "", "Write `no change`, or `no change M-1`.")
     lines = await deps.transact(answers.confirm_no_change, person=call.person, day=None, milestones=ids, now=call.now)
     return templates.render("checkins/answered", lines=lines, today=call.today)
 
 
 async def run_checkin(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`checkin`, `checkin PRJ-1 mon,wed 10:00 window 6h`, `… ask "…"`, `pause`, `resume`, `preview [@x]`, `test`"""
+    """Run `checkin`, `checkin PRJ-1 mon,wed 10:00 window 6h`, `… ask "…"`, or `pause`, `resume`, `preview`, `test`."""
     verb = next(iter(call.text.casefold().split()), "")
     if verb in ("pause", "resume"):
         paused = await deps.transact(
@@ -165,8 +166,8 @@ async def run_checkin(call: CommandCall, deps: Deps) -> RenderedMessage:
         return await deps.read(settings_queries.preview_prompt, person=call.person, text="", now=call.now)
     if call.text.strip():
         await deps.transact(settings.change_settings, person=call.person, text=call.text, now=call.now)
-    shown = await deps.read(settings_queries.settings_facts, person=call.person, channel=call.channel, now=call.now)
-    return templates.render("checkins/setup", **shown, today=call.today)
+    facts = await deps.read(settings_queries.settings_facts, person=call.person, channel=call.channel, now=call.now)
+    return templates.render("checkins/setup", **facts, today=call.today)
 
 
 COMMANDS = (

@@ -1,4 +1,4 @@
-"""What a batch of people could be asked, and how a prompt and a round's summary stand at this moment."""
+"""Check-in participants: what each of them could be asked, and the current state of a round."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,10 +29,10 @@ from storage.checkins import ScheduledPerson
 
 @dataclass(frozen=True, slots=True)
 class CheckinContext:
-    """All that says what some people are asked; `programs` and `checkins` are by project id.
+    """Everything that decides what a batch of people is asked; `programs` and `checkins` are keyed by project id.
 
-    `joined` is the projects whose check-in each person takes part in without owning anything: they lead it, or were
-    named. `pulses` is when each was last asked how sure they are of a project.
+    `joined` holds the projects whose check-in a person takes part in as lead or by name, without owning anything.
+    `pulses` holds the day each person was last asked about their confidence in each project.
     """
 
     projects: Mapping[str, Project]
@@ -47,24 +47,24 @@ class CheckinContext:
     pulses: Mapping[str, Mapping[str, date]]
 
     def projects_of(self, user: str) -> tuple[Project, ...]:
-        """Those whose check-in the person takes part in."""
-        owned = (one.project for one, _ in self.owned.get(user, ()))
+        """Return the projects whose check-in the person takes part in."""
+        owned = (milestone.project for milestone, _ in self.owned.get(user, ()))
         return tuple(self.projects[id] for id in dict.fromkeys((*self.joined.get(user, ()), *owned)))
 
     def checkins_of(self, user: str) -> tuple[Checkin, ...]:
-        return tuple(self.checkins[one.id] for one in self.projects_of(user))
+        return tuple(self.checkins[project.id] for project in self.projects_of(user))
 
     def upcoming(self, user: str, now: datetime) -> datetime | None:
-        """When the person is likely asked after `now`; None when nothing is planned."""
+        """Return when the person is likely to be prompted after `now`; None if nothing is planned."""
         return prompting.next_prompt_time(self.checkins_of(user), work=self.people[user].work, after=now)
 
 
 @dataclass(frozen=True, slots=True)
 class PromptContent:
-    """What one person is asked on a day; `fresh` says that all of `milestones` was spoken of lately (B-08).
+    """The content of one person's prompt on a day.
 
-    `updates` are projects with the number of the nudge (0 for the first time). `pulse` comes along with something that
-    is asked; it never makes a prompt by itself.
+    `fresh`: all of `milestones` were updated recently (B-08). `updates` pairs each project with the number of its
+    nudge, 0 for the first request. `pulse` comes along with other content; it never causes a prompt by itself.
     """
 
     milestones: tuple[Milestone, ...]
@@ -79,10 +79,10 @@ class PromptContent:
 
     @property
     def by_project(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for one in self.milestones:
-            found[one.project] = (*found.get(one.project, ()), one.id)
-        return found
+        ids: dict[str, tuple[str, ...]] = {}
+        for milestone in self.milestones:
+            ids[milestone.project] = (*ids.get(milestone.project, ()), milestone.id)
+        return ids
 
 
 def scheduled_person(session: Session, *, team: str, user: str) -> ScheduledPerson:
@@ -92,66 +92,81 @@ def scheduled_person(session: Session, *, team: str, user: str) -> ScheduledPers
 
 
 def load_context(session: Session, *, team: str, people: Iterable[ScheduledPerson], now: datetime) -> CheckinContext:
-    scheduled = {one.user: one for one in people}
+    """Load everything needed to decide what these people are asked."""
+    scheduled = {record.user: record for record in people}
     users = tuple(scheduled)
-    subjects = storage.checkin_settings.all_settings(session, team=team)
-    projects = {one.id: one for one in storage.plan.projects(session, team=team)}
-    programs = {one.id: one for one in storage.plan.programs(session, team=team)}
-    known = storage.people.known_people(session, team=team, ids=users)
-    works = working_time.work_times(session, team=team, users=users, now=now)
-    hushed = storage.leave.users_muting_everything(session, team=team, users=users, now=now)
-    leading = [one.id for one in projects.values() if one.lead in scheduled]
-    held = {one.id: prompting.effective_checkin(subjects, project=one) for one in projects.values()}
+    settings = storage.checkin_settings.all_settings(session, team=team)
+    projects = {record.id: record for record in storage.plan.projects(session, team=team)}
+    programs = {record.id: record for record in storage.plan.programs(session, team=team)}
+    known_people = storage.people.known_people(session, team=team, ids=users)
+    work_times = working_time.work_times(session, team=team, users=users, now=now)
+    muted = storage.leave.users_muting_everything(session, team=team, users=users, now=now)
+    led_projects = [record.id for record in projects.values() if record.lead in scheduled]
+    checkins = {record.id: prompting.effective_checkin(settings, project=record) for record in projects.values()}
     return CheckinContext(
         projects=projects,
-        programs={one.id: programs[one.program] for one in projects.values() if one.program in programs},
-        checkins=held,
-        joined=_joined_projects(projects, held),
+        programs={record.id: programs[record.program] for record in projects.values() if record.program in programs},
+        checkins=checkins,
+        joined=_joined_projects(projects, checkins),
         owned=storage.plan.open_milestones_by_owner(session, team=team, users=users),
-        people={id: _participant(known.get(id), one, works[id], hushed=id in hushed) for id, one in scheduled.items()},
+        people={
+            id: _participant(known_people.get(id), record, work_times[id], hushed=id in muted)
+            for id, record in scheduled.items()
+        },
         last_asked=storage.checkins.last_asked_days(session, team=team, users=users),
         days_away=storage.checkins.days_away(session, team=team, users=users, now=now),
-        updates=storage.milestone_activity.last_updates(session, team=team, projects=leading),
+        updates=storage.milestone_activity.last_updates(session, team=team, projects=led_projects),
         pulses=storage.pulse.last_asked_days(session, team=team, users=users),
     )
 
 
 def _joined_projects(projects: Mapping[str, Project], checkins: Mapping[str, Checkin]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    joined: dict[str, tuple[str, ...]] = {}
     for id, project in projects.items():
         for user in (project.lead, *checkins[id].people):
             if user:
-                found[user] = (*found.get(user, ()), id)
-    return found
+                joined[user] = (*joined.get(user, ()), id)
+    return joined
 
 
 def prompt_content(context: CheckinContext, *, user: str, day: date) -> PromptContent:
-    """What is to be asked of a person on a day, whether or not they can be asked."""
+    """Return what a person is to be asked on a day, whether or not they can be asked."""
     person = context.people[user]
     owned = context.owned.get(user, ())
-    wanted = prompting.milestones_to_ask(
-        [one for one, _ in owned], today=day, projects=context.checkins, programs=context.programs
+    milestones = prompting.milestones_to_ask(
+        [item for item, _ in owned], today=day, projects=context.checkins, programs=context.programs
     )
-    ids = {one.id for one in wanted}
-    touched = [at for one, at in owned if one.id in ids]
-    mine = [
-        (one, context.checkins[one.id])
-        for one in context.projects_of(user)
-        if prompting.is_active(context.checkins[one.id], context.programs.get(one.id), today=day)
+    ids = {item.id for item in milestones}
+    update_times = [updated_at for item, updated_at in owned if item.id in ids]
+    active_projects = [
+        (item, context.checkins[item.id])
+        for item in context.projects_of(user)
+        if prompting.is_active(context.checkins[item.id], context.programs.get(item.id), today=day)
     ]
-    questions = prompting.questions_for_day(day, projects=mine, last_asked=context.last_asked.get(user)) if mine else ()
-    fresh = all(prompting.is_recently_updated(at, day=day, work=person.work) for at in touched)
-    questions = _without_lone_question(questions, wanted, fresh)
-    surely = _pulse_project(context, user=user, day=day, projects=[one for one, _ in mine])
-    return PromptContent(wanted, _updates_due(context, user=user, day=day), questions, fresh, surely)
+    questions = (
+        prompting.questions_for_day(day, projects=active_projects, last_asked=context.last_asked.get(user))
+        if active_projects
+        else ()
+    )
+    fresh = all(prompting.is_recently_updated(updated_at, day=day, work=person.work) for updated_at in update_times)
+    questions = _without_lone_question(questions, milestones, fresh)
+    pulse_project = _pulse_project(context, user=user, day=day, projects=[item for item, _ in active_projects])
+    return PromptContent(milestones, _updates_due(context, user=user, day=day), questions, fresh, pulse_project)
 
 
 def _pulse_project(context: CheckinContext, *, user: str, day: date, projects: Iterable[Project]) -> Project | None:
-    """Of those who do the work; who gets to see the answers has none (M-5)."""
-    owned = {one.project for one, _ in context.owned.get(user, ()) if not one.done}
-    works = [one for one in projects if context.checkins[one.id].pulse and one.lead != user]
-    works = [one for one in works if one.id in owned or user in context.checkins[one.id].people]
-    ids = [one.id for one in works if context.programs[one.id].manager != user]
+    """Pick the project for this week's pulse question (M-5).
+
+    Leads and managers see the results, so they are not asked.
+    """
+    owned = {candidate.project for candidate, _ in context.owned.get(user, ()) if not candidate.done}
+    candidates = [
+        candidate for candidate in projects if context.checkins[candidate.id].pulse and candidate.lead != user
+    ]
+    candidates = [
+        candidate for candidate in candidates if candidate.id in owned or user in context.checkins[candidate.id].people
+    ]
+    ids = [candidate.id for candidate in candidates if context.programs[candidate.id].manager != user]
     id = pulse.choose_project(ids, last_asked=context.pulses.get(user, {}), day=day)
     return context.projects[id] if id else None
 
@@ -159,28 +174,29 @@ def _pulse_project(context: CheckinContext, *, user: str, day: date, projects: I
 def _without_lone_question(
     questions: tuple[tuple[str, str], ...], milestones: tuple[Milestone, ...], fresh: bool
 ) -> tuple[tuple[str, str], ...]:
-    """The monthly question comes along with something that is asked; it never makes a prompt by itself."""
+    """Drop the monthly question if nothing else is asked; it never causes a prompt by itself."""
     alone = fresh or not milestones
-    return tuple(one for one in questions if one[0] != prompting.OUTSIDE_QUESTION or not alone)
+    return tuple(question for question in questions if question[0] != prompting.OUTSIDE_QUESTION or not alone)
 
 
 def _updates_due(context: CheckinContext, *, user: str, day: date) -> tuple[tuple[Project, int], ...]:
-    found = []
+    """Return the projects that await this person's weekly update, each with the number of the nudge."""
+    due = []
     for project in (context.projects[id] for id in context.joined.get(user, ())):
         if project.lead == user:
-            time = prompting.update_request_number(
+            nudge = prompting.update_request_number(
                 day,
                 checkin=context.checkins[project.id],
                 work=context.people[user].work,
                 last_update=context.updates.get(project.id),
                 program=context.programs.get(project.id),
             )
-            found += [] if time is None else [(project, time)]
-    return tuple(found)
+            due += [] if nudge is None else [(project, nudge)]
+    return tuple(due)
 
 
 def _participant(person: Person | None, scheduled: ScheduledPerson, work: WorkTime, *, hushed: bool) -> Participant:
-    """Whom Slack does not know, nobody can be asked."""
+    """Build a participant; users unknown to Slack are treated as outsiders, so they are never prompted."""
     outside = person is None or person.is_bot or person.is_foreign
     return Participant(
         scheduled.user, work, scheduled.paused or hushed, bool(person and person.deleted), outside, scheduled.reminders
@@ -188,26 +204,31 @@ def _participant(person: Person | None, scheduled: ScheduledPerson, work: WorkTi
 
 
 def source_of(session: Session, *, team: str, project: str) -> Source:
-    """An answer counts as said in the project's own channel, to those who may read that."""
-    home = storage.plan.project(session, team=team, id=project)
-    channel = next(iter(home.channels), "")
-    known = storage.channels.find_channel(session, team=team, id=channel) if channel else None
-    return Source(channel=channel, private=bool(known and (known.is_private or known.is_external)))
+    """Return the source of an answer: it counts as posted in the project's own channel, for its readers."""
+    home_project = storage.plan.project(session, team=team, id=project)
+    channel = next(iter(home_project.channels), "")
+    known_channel = storage.channels.find_channel(session, team=team, id=channel) if channel else None
+    return Source(
+        channel=channel, private=bool(known_channel and (known_channel.is_private or known_channel.is_external))
+    )
 
 
 def load_summary(
     session: Session, *, team: str, checkin_round: storage.checkin_summaries.CheckinRound
 ) -> CheckinSummary:
-    """How a round stands: what was said since each person was asked."""
-    parts = storage.checkin_summaries.round_participants(
+    """Summarize a round from everything reported since its participants were asked."""
+    prompted = storage.checkin_summaries.round_participants(
         session, team=team, project=checkin_round.project, day=checkin_round.day
     )
-    since = min((part.at for part in parts), default=checkin_round.opened_at)
-    ids = [id for part in parts for id in part.milestones]
-    heard = [
+    since = min((participant.at for participant in prompted), default=checkin_round.opened_at)
+    ids = [id for participant in prompted for id in participant.milestones]
+    reports = [
         *storage.checkin_summaries.captures_since(session, team=team, project=checkin_round.project, since=since),
         *storage.checkin_summaries.blockers_since(session, team=team, milestones=ids, since=since),
     ]
     milestones = {id: storage.plan.milestone(session, team=team, id=id) for id in ids}
-    people = [checkins_summary.RoundParticipant(part.user, part.state, part.milestones) for part in parts]
-    return checkins_summary.summarize_round(people, milestones, heard)
+    people = [
+        checkins_summary.RoundParticipant(participant.user, participant.state, participant.milestones)
+        for participant in prompted
+    ]
+    return checkins_summary.summarize_round(people, milestones, reports)

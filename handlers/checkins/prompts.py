@@ -1,4 +1,7 @@
-"""Check-ins: whose time has come is asked once, or it is written down why not: decided alone, written as a batch."""
+"""Check-in prompts: ask each person whose time has come, once a day, or record why not.
+
+Decisions are made per person and written per batch.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -30,9 +33,10 @@ DecideBatch = Callable[[Iterable[ScheduledPerson]], dict[str, datetime]]
 
 @dataclass(frozen=True, slots=True)
 class PromptDecision:
-    """What comes of looking at a person: their day (None: nothing to decide), and when to look `next`.
+    """The outcome of looking at one person, and when to look `next`.
 
-    Where they are asked there is a `prompt`, perhaps a question of how sure they are, and `rounds` (project ids).
+    `day` is the record of their day; None if there was nothing to decide. If they are asked, `prompt` is the message,
+    `pulse` an optional confidence question, and `rounds` the ids of the projects whose check-in rounds they join.
     """
 
     next: datetime
@@ -43,40 +47,47 @@ class PromptDecision:
 
 
 def send_due_prompts(session: Session, *, team: str, now: datetime, limit: int = PEOPLE_PER_BATCH) -> int:
-    """This will ask those whose time has come; how many were looked at."""
-    due = storage.checkins.due_people(session, team=team, now=now, limit=limit)
-    if not due:
+    """Process everyone whose prompt is due, and return how many people that was."""
+    due_people = storage.checkins.due_people(session, team=team, now=now, limit=limit)
+    if not due_people:
         return 0
-    take = partial(_decide_and_write, session, team=team, now=now)
-    later = isolation.try_batch(session, partial(take, due))
-    if later is None:  # one of them spoils it for all
-        later = _decide_one_by_one(session, team=team, due_people=due, decide=take, now=now)
+    decide_batch = partial(_decide_and_write, session, team=team, now=now)
+    next_times = isolation.try_batch(session, partial(decide_batch, due_people))
+    # One failure rolls back the whole batch: decide one by one, so that it affects only one person.
+    if next_times is None:
+        next_times = _decide_one_by_one(session, team=team, due_people=due_people, decide=decide_batch, now=now)
     else:
-        storage.faults.clear_faults(session, team=team, job=JOB_NAME, items=later)
-    storage.checkins.set_due_times(session, team=team, due=later)
-    return len(due)
+        storage.faults.clear_faults(session, team=team, job=JOB_NAME, items=next_times)
+    storage.checkins.set_due_times(session, team=team, due=next_times)
+    return len(due_people)
 
 
 def reschedule_prompts(session: Session, *, team: str, users: tuple[str, ...], now: datetime) -> int:
-    """This will work out when these people are next asked: a zone, leave or check-in changed. How many they are."""
+    """Recalculate when these people are next due, and return their number.
+
+    Call this after their time zone, leave or check-in settings have changed.
+    """
     for start in range(0, len(users), PEOPLE_PER_BATCH):
-        some = [
+        batch = [
             participants.scheduled_person(session, team=team, user=user)
             for user in users[start : start + PEOPLE_PER_BATCH]
         ]
-        facts = participants.load_context(session, team=team, people=some, now=now)
-        waiting = {one.user: one.at for one in some if one.at and one.at <= now}  # the next tick has their turn
-        due = {one.user: waiting.get(one.user) or _next_look(facts, one.user, now) for one in some}
-        storage.checkins.enrol_people(session, team=team, due=due)
+        context = participants.load_context(session, team=team, people=batch, now=now)
+        # People who are already due keep their time; the next tick looks at them.
+        already_due = {person.user: person.at for person in batch if person.at and person.at <= now}
+        due_times = {
+            person.user: already_due.get(person.user) or _next_look(context, person.user, now) for person in batch
+        }
+        storage.checkins.enrol_people(session, team=team, due=due_times)
     return len(users)
 
 
 def enrol_newcomers(session: Session, *, team: str, users: tuple[str, ...], now: datetime) -> None:
-    """This will do the same for a batch of newcomers; where one of them spoils it, each alone."""
-    whole = partial(reschedule_prompts, session, team=team, now=now)
-    if not isolation.try_batch(session, partial(whole, users=users)):
-        turns = {user: partial(whole, users=(user,)) for user in users}
-        isolation.run_each_in_savepoint(session, team=team, job="check-in newcomers", tasks=turns, now=now)
+    """Schedule newcomers as one batch; if that fails, one by one."""
+    schedule = partial(reschedule_prompts, session, team=team, now=now)
+    if not isolation.try_batch(session, partial(schedule, users=users)):
+        tasks = {user: partial(schedule, users=(user,)) for user in users}
+        isolation.run_each_in_savepoint(session, team=team, job="check-in newcomers", tasks=tasks, now=now)
 
 
 def _decide_one_by_one(
@@ -87,37 +98,53 @@ def _decide_one_by_one(
     decide: DecideBatch,
     now: datetime,
 ) -> dict[str, datetime]:
-    later: dict[str, datetime] = {}
+    """Process each person in a savepoint of their own, and return when each is next due.
+
+    A person who failed is retried when the resting time of their fault is over.
+    """
+    next_times: dict[str, datetime] = {}
 
     def decide_alone(person: ScheduledPerson) -> None:
-        later.update(decide([person]))
+        next_times.update(decide([person]))
 
-    broken = isolation.run_each_in_savepoint(
-        session, team=team, job=JOB_NAME, tasks={one.user: partial(decide_alone, one) for one in due_people}, now=now
+    faults = isolation.run_each_in_savepoint(
+        session,
+        team=team,
+        job=JOB_NAME,
+        tasks={due_person.user: partial(decide_alone, due_person) for due_person in due_people},
+        now=now,
     )
-    return later | {user: fault.rests_until for user, fault in broken.items()}
+    return next_times | {user: fault.rests_until for user, fault in faults.items()}
 
 
 def _decide_and_write(
     session: Session, people: Iterable[ScheduledPerson], *, team: str, now: datetime
 ) -> dict[str, datetime]:
-    """This will give each their turn; when to look at them next."""
-    facts = participants.load_context(session, team=team, people=people, now=now)
-    turns = {one.user: _decide_prompt(facts, team=team, scheduled=one, now=now) for one in people}
-    _write_decisions(session, team=team, context=facts, decisions=turns, now=now)
-    return {user: turn.next for user, turn in turns.items()}
+    """Decide for each person, write the decisions, and return when each is next due."""
+    context = participants.load_context(session, team=team, people=people, now=now)
+    decisions = {person.user: _decide_prompt(context, team=team, scheduled=person, now=now) for person in people}
+    _write_decisions(session, team=team, context=context, decisions=decisions, now=now)
+    return {user: decision.next for user, decision in decisions.items()}
 
 
 def _write_decisions(
     session: Session, *, team: str, context: CheckinContext, decisions: Mapping[str, PromptDecision], now: datetime
 ) -> None:
-    days = [turn.day for turn in decisions.values() if turn.day]
-    kept = storage.checkins.insert_records(session, team=team, days=days, now=now)
-    asked = [turn for user, turn in decisions.items() if user in kept]
-    storage.pulse.add_questions(session, team=team, questions=[turn.pulse for turn in asked if turn.pulse])
-    for project, day in dict.fromkeys((id, turn.day.day) for turn in asked if turn.day for id in turn.rounds):
+    """Record each person's day, then write the pulse questions, summaries and prompts that go with it.
+
+    A day that was already recorded is left alone, so people are never asked twice.
+    """
+    records = [decision.day for decision in decisions.values() if decision.day]
+    newly_recorded = storage.checkins.insert_records(session, team=team, days=records, now=now)
+    new_decisions = [decision for user, decision in decisions.items() if user in newly_recorded]
+    storage.pulse.add_questions(
+        session, team=team, questions=[decision.pulse for decision in new_decisions if decision.pulse]
+    )
+    for project, day in dict.fromkeys(
+        (id, decision.day.day) for decision in new_decisions if decision.day for id in decision.rounds
+    ):
         _open_summary(session, team=team, context=context, project=project, day=day, now=now)
-    outbox.enqueue_all(session, [turn.prompt for turn in asked if turn.prompt])
+    outbox.enqueue_all(session, [decision.prompt for decision in new_decisions if decision.prompt])
 
 
 def _next_look(context: CheckinContext, user: str, now: datetime) -> datetime:
@@ -125,24 +152,26 @@ def _next_look(context: CheckinContext, user: str, now: datetime) -> datetime:
 
 
 def _decide_prompt(context: CheckinContext, *, team: str, scheduled: ScheduledPerson, now: datetime) -> PromptDecision:
+    """Decide one person's day: ask now, look again later, or record why they are not asked."""
     assert scheduled.at is not None
     user, person = scheduled.user, context.people[scheduled.user]
     day = person.work.today(scheduled.at)
     slot = prompting.prompt_time_on(day, context.checkins_of(user), work=person.work)
-    if slot > now:  # they have travelled, or are back later in the day
+    # They have travelled, or come back later in the day: look again then.
+    if slot > now:
         return PromptDecision(slot)
-    later = _next_look(context, user, max(scheduled.at, now - prompting.MAX_LOOK_BACK))
-    asking = participants.prompt_content(context, user=user, day=day)
-    if asking.nothing:
-        return PromptDecision(later)
+    next_look = _next_look(context, user, max(scheduled.at, now - prompting.MAX_LOOK_BACK))
+    content = participants.prompt_content(context, user=user, day=day)
+    if content.nothing:
+        return PromptDecision(next_look)
     if reason := prompting.skip_reason(person, day=day, slot=scheduled.at, now=now):
-        missed = asking.by_project if reason is SkipReason.AWAY else {}
+        missed = content.by_project if reason is SkipReason.AWAY else {}
         return PromptDecision(
-            later, PromptRecord(user, day, "skipped", reason.value, milestones=missed, shown_state="away")
+            next_look, PromptRecord(user, day, "skipped", reason.value, milestones=missed, shown_state="away")
         )
-    if asking.fresh and not asking.updates and not asking.questions:
-        return PromptDecision(later, PromptRecord(user, day, "suppressed", milestones=asking.by_project))
-    return _decide_to_ask(context, team=team, user=user, day=day, content=asking, next_look=later, now=now)
+    if content.fresh and not content.updates and not content.questions:
+        return PromptDecision(next_look, PromptRecord(user, day, "suppressed", milestones=content.by_project))
+    return _decide_to_ask(context, team=team, user=user, day=day, content=content, next_look=next_look, now=now)
 
 
 def _decide_to_ask(
@@ -155,33 +184,35 @@ def _decide_to_ask(
     next_look: datetime,
     now: datetime,
 ) -> PromptDecision:
+    """Build the prompt of a person who is asked, with its record, reminders and pulse question."""
     person = context.people[user]
     windows = [context.checkins[id].open_for for id in content.by_project] or [prompting.DEFAULT_CHECKIN.open_for]
-    closes = now + max(windows)
-    remind = prompting.reminder_times(now, closes, work=person.work, count=person.reminders)
-    decided = PromptRecord(
+    closes_at = now + max(windows)
+    reminders = prompting.reminder_times(now, closes_at, work=person.work, count=person.reminders)
+    record = PromptRecord(
         user,
         day,
         "asked",
-        closes_at=closes,
-        next_at=remind[0] if remind else None,
+        closes_at=closes_at,
+        next_at=reminders[0] if reminders else None,
         updates=[project.id for project, _ in content.updates],
         questions=content.questions,
         milestones=content.by_project,
         shown_state="suppressed" if content.fresh else "asked",
     )
     message = prompt_view.render_new_prompt(context, user=user, content=content, day=day, now=now)
-    draft = _prompt_draft(message, team=team, user=user, day=day, now=now, closes=closes)
+    post = _prompt_draft(message, team=team, user=user, day=day, now=now, closes=closes_at)
     pulse = PulseQuestion(user, content.pulse.id, period_of(day), day) if content.pulse else None
-    return PromptDecision(next_look, decided, draft, pulse, () if content.fresh else tuple(content.by_project))
+    return PromptDecision(next_look, record, post, pulse, () if content.fresh else tuple(content.by_project))
 
 
 def _prompt_draft(
     message: RenderedMessage, *, team: str, user: str, day: date, now: datetime, closes: datetime
 ) -> NewPost:
-    """A fresh prompt names nothing but what its reader owns or leads, so there is nothing to withhold from them.
+    """Build the post for a new prompt, without redaction or message budget.
 
-    It asks for an answer, so the noise budget does not hold it; at nine there may be ten thousand of them.
+    A new prompt names only what its reader owns or leads, so there is nothing to redact. It asks for an answer, so the
+    budget does not apply. At nine o'clock there may be ten thousand of them.
     """
     return NewPost(
         key=f"checkin:{user}:{day}",

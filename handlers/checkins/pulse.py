@@ -1,6 +1,6 @@
-"""The confidence pulse: one tap is kept, a week that is over is sealed, and its lead hears of it before anybody else.
+"""The confidence pulse: answers, sealed weeks, and the notice to a project's lead, who hears first.
 
-No answer is ever written to the audit log, to a log or into a message but its own person's prompt.
+An answer appears only in its author's own prompt, never in the audit log, a log file or another message.
 """
 
 from dataclasses import dataclass
@@ -23,54 +23,61 @@ from storage.pulse import PulseWeek
 
 @dataclass(frozen=True, slots=True)
 class DuePulseWeeks:
-    """(project, week) of what is to be sealed, and the weeks whose lead can be told now."""
+    """The (project, week) pairs to seal, and the sealed weeks whose lead can be notified now."""
 
     sealed: tuple[tuple[str, str], ...]
     told: tuple[PulseWeek, ...]
 
 
 def save_answer(session: Session, *, person: Person, project: str, week: str, value: int, now: datetime) -> None:
-    """This will keep a person's own answer, or change it while the week lasts; their prompt shows it to them."""
+    """Save a person's own answer, or change it while the week lasts, and show it in their prompt.
+
+    Raise NotFound if the question was not put to them.
+    """
     team, today = person.team, working_time.work_time(session, team=person.team, user=person.id, now=now).today(now)
-    asked = storage.pulse.find_response(session, team=team, user=person.id, project=project, week=week)
-    if asked is None:
+    response = storage.pulse.find_response(session, team=team, user=person.id, project=project, week=week)
+    if response is None:
         raise NotFound("That was not asked of you.", "Only who does the work is asked how sure they are.")
-    pulse.require_open(week, today=today, sealed=asked.sealed)
-    if asked.answer != value:
-        kept = storage.pulse.save_answer(session, team=team, user=person.id, project=project, week=week, value=value)
-        pulse.require_open(week, today=today, sealed=not kept)
-        checkins_answers.update_prompt(session, team=team, user=person.id, day=asked.day, now=now)
+    pulse.require_open(week, today=today, sealed=response.sealed)
+    if response.answer != value:
+        saved = storage.pulse.save_answer(session, team=team, user=person.id, project=project, week=week, value=value)
+        pulse.require_open(week, today=today, sealed=not saved)
+        checkins_answers.update_prompt(session, team=team, user=person.id, day=response.day, now=now)
 
 
 def due_weeks(session: Session, *, team: str, now: datetime) -> DuePulseWeeks:
-    """What the clock has to do; usually nothing."""
-    untold = storage.pulse.weeks_to_report(session, team=team)
-    told = tuple(one for one in untold if _lead_notified_at(session, team=team, week=one, now=now) <= now)
-    return DuePulseWeeks(storage.pulse.unsealed_weeks(session, team=team, before=pulse.first_open_week(now)), told)
+    """Return the weeks to seal and the weeks to report; usually there are none."""
+    unreported = storage.pulse.weeks_to_report(session, team=team)
+    reportable = tuple(week for week in unreported if _lead_notified_at(session, team=team, week=week, now=now) <= now)
+    return DuePulseWeeks(
+        storage.pulse.unsealed_weeks(session, team=team, before=pulse.first_open_week(now)), reportable
+    )
 
 
 def seal_week(session: Session, *, team: str, project: str, week: str, now: datetime) -> None:
-    """This will count the answers of a week that is over, and take them away.
+    """Count the answers of a finished week, then delete them.
 
-    Who may see the spread is not in it: they would know the others' by leaving out their own.
+    People who may see the spread are left out of it: they could work out the other answers by subtracting their own.
     """
-    home = storage.plan.project(session, team=team, id=project)
+    home_project = storage.plan.project(session, team=team, id=project)
     answers = storage.pulse.answers_by_user(session, team=team, project=project, week=week)
     people = storage.people.known_people(session, team=team, ids=answers)
-    seers = [id for id, person in people.items() if may_see(session, person=person, project=home)]
-    spread = pulse.answer_spread(answers, excluding=seers)
+    viewers = [id for id, person in people.items() if may_see(session, person=person, project=home_project)]
+    spread = pulse.answer_spread(answers, excluding=viewers)
     storage.pulse.seal_week(session, team=team, project=project, week=week, spread=spread, now=now)
 
 
 def notify_lead(session: Session, *, team: str, week: PulseWeek, now: datetime) -> None:
-    """The lead hears first, once; where there is none the manager's day begins all the same."""
+    """Notify the lead first, once; without a lead, the manager's working day of waiting starts all the same."""
     if not storage.pulse.mark_reported(session, team=team, project=week.project, week=week.week, now=now):
         return
-    home = storage.plan.project(session, team=team, id=week.project)
-    if home.lead:
-        message = templates.render("checkins/pulse_lead", project=home, week=week)
+    home_project = storage.plan.project(session, team=team, id=week.project)
+    if home_project.lead:
+        message = templates.render("checkins/pulse_lead", project=home_project, week=week)
         key = f"pulse:{week.project}:{week.week}"
-        posting.post_message(session, key=key, team=team, channel=home.lead, message=message, now=now, kind="checkin")
+        posting.post_message(
+            session, key=key, team=team, channel=home_project.lead, message=message, now=now, kind="checkin"
+        )
 
 
 def _lead_notified_at(session: Session, *, team: str, week: PulseWeek, now: datetime) -> datetime:
@@ -81,6 +88,6 @@ def _lead_notified_at(session: Session, *, team: str, week: PulseWeek, now: date
 
 
 def may_see(session: Session, *, person: Person, project: Project) -> bool:
-    """The program's manager and the project's lead; no administrator as such."""
-    held = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
-    return effective_permission(Action.SEE_PULSE, roles=held, own=project.lead == person.id) is Permission.YES
+    """Return whether this is the program's manager or the project's lead; being an administrator is not enough."""
+    roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
+    return effective_permission(Action.SEE_PULSE, roles=roles, own=project.lead == person.id) is Permission.YES

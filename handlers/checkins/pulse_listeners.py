@@ -12,27 +12,29 @@ from templates import RenderedMessage
 
 
 async def seal_finished_weeks(deps: Deps) -> None:
-    """Weeks that are over are sealed; their leads hear of it in their own hours."""
+    """Seal the weeks that are over, and notify their leads in their own working hours."""
     now = deps.now()
     due = await deps.read(checkins_pulse.due_weeks, team=deps.team, now=now)
-    sealing = {
+    seal_tasks = {
         f"{project} {week}": isolation.transaction_task(
             deps, checkins_pulse.seal_week, project=project, week=week, now=now
         )
         for project, week in due.sealed
     }
-    await isolation.run_each(deps, job="pulse", tasks=sealing)
+    await isolation.run_each(deps, job="pulse", tasks=seal_tasks)
     if due.sealed:
         due = await deps.read(checkins_pulse.due_weeks, team=deps.team, now=now)
-    telling = {
-        f"{one.project} {one.week}": isolation.transaction_task(deps, checkins_pulse.notify_lead, week=one, now=now)
-        for one in due.told
+    notice_tasks = {
+        f"{pulse_week.project} {pulse_week.week}": isolation.transaction_task(
+            deps, checkins_pulse.notify_lead, week=pulse_week, now=now
+        )
+        for pulse_week in due.told
     }
-    await isolation.run_each(deps, job="pulse told", tasks=telling)
+    await isolation.run_each(deps, job="pulse told", tasks=notice_tasks)
 
 
 async def on_tap(click: Click, deps: Deps) -> None:
-    """A number from 0 to 5: kept for the one who tapped, in their own prompt."""
+    """Save a number from 0 to 5 as the clicker's answer, shown only in their own prompt."""
     project, _, rest = click.value.partition(" ")
     week, _, number = rest.partition(" ")
     with refuse_malformed():
@@ -48,7 +50,7 @@ async def on_tap(click: Click, deps: Deps) -> None:
 
 
 async def show_pulse(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`pulse`, `pulse PRJ-7`, `pulse PRG-1`: one's own answers, and the spreads of those who may see them."""
+    """Run `pulse`, `pulse PRJ-7` or `pulse PRG-1`: the caller's own answers, and the spreads they may see."""
     subject = await lookup.resolve_subject(deps, call.text.strip(), retry_command="pulse {}")
     card = await deps.read(pulse_queries.pulse_card, person=call.person, subject=subject, now=call.now)
     return templates.render("checkins/pulse_card", card=card, least=rules.MIN_ANSWERS)

@@ -1,4 +1,4 @@
-"""How sure people are, as far as the person who asks may know it."""
+"""The confidence pulse, as far as its reader may see it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +17,11 @@ from rules.time.calendars import Calendar
 from storage.pulse import PulseWeek
 
 WEEKS_SHOWN = 4
-"""How many weeks back are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectPulse:
-    """A project with its weeks as this person may see them, the newest first."""
+    """A project with the weeks this person may see, newest first."""
 
     project: Project
     weeks: tuple[PulseWeek, ...]
@@ -30,7 +29,10 @@ class ProjectPulse:
 
 @dataclass(frozen=True, slots=True)
 class PulseCard:
-    """What a person said themselves in the week that runs, and the spreads that are theirs to see."""
+    """A person's own answers in the current week, and the spreads they may see.
+
+    `denied`: they named a subject whose spread they may not see.
+    """
 
     own: tuple[tuple[Project, int | None], ...]
     seen: tuple[ProjectPulse, ...]
@@ -38,28 +40,33 @@ class PulseCard:
 
 
 def pulse_card(session: Session, *, person: Person, subject: str, now: datetime) -> PulseCard:
-    """Of a project, of a program's projects, or of all; `denied` says that there is a subject, and no right to it."""
-    every = {one.id: one for one in storage.plan.projects(session, team=person.team)}
-    wanted = [one for one in every.values() if subject in ("", one.id, one.program)]
-    if subject and not wanted:
+    """Build the card for a project, a program's projects, or everything.
+
+    Raise NotFound if there is no such subject.
+    """
+    all_projects = {item.id: item for item in storage.plan.projects(session, team=person.team)}
+    selected = [item for item in all_projects.values() if subject in ("", item.id, item.program)]
+    if subject and not selected:
         raise NotFound(f"There is no project {subject}.", "", "`status` lists them.")
-    mine = [one for one in wanted if checkins_pulse.may_see(session, person=person, project=one)]
-    asked = storage.pulse.unsealed_responses(session, team=person.team, user=person.id)
-    ids = {one.id for one in wanted}
-    own = tuple((every[one.project], one.answer) for one in asked if one.project in ids)
-    seen = tuple(ProjectPulse(one, _visible_weeks(session, person=person, project=one, now=now)) for one in mine)
-    return PulseCard(own, seen, bool(subject) and not mine)
+    visible = [item for item in selected if checkins_pulse.may_see(session, person=person, project=item)]
+    responses = storage.pulse.unsealed_responses(session, team=person.team, user=person.id)
+    ids = {item.id for item in selected}
+    own_answers = tuple((all_projects[item.project], item.answer) for item in responses if item.project in ids)
+    pulses = tuple(
+        ProjectPulse(item, _visible_weeks(session, person=person, project=item, now=now)) for item in visible
+    )
+    return PulseCard(own_answers, pulses, bool(subject) and not visible)
 
 
 def _visible_weeks(session: Session, *, person: Person, project: Project, now: datetime) -> tuple[PulseWeek, ...]:
-    """The lead sees what is sealed; the manager a working day after the lead was told."""
-    found = storage.pulse.sealed_weeks(session, team=person.team, project=project.id, limit=WEEKS_SHOWN + 1)
+    """Return the newest sealed weeks; the manager sees one a working day after its lead was notified."""
+    weeks = storage.pulse.sealed_weeks(session, team=person.team, project=project.id, limit=WEEKS_SHOWN + 1)
     if project.lead != person.id:
         program = public_holidays.with_holidays(storage.plan.program(session, team=person.team, id=project.program))
         calendar = Calendar.of(program.calendar)
-        found = tuple(
-            one
-            for one in found
-            if one.told_at and pulse.manager_access_time(one.told_at, calendar=calendar, zone=program.zone) <= now
+        weeks = tuple(
+            week
+            for week in weeks
+            if week.told_at and pulse.manager_access_time(week.told_at, calendar=calendar, zone=program.zone) <= now
         )
-    return found[:WEEKS_SHOWN]
+    return weeks[:WEEKS_SHOWN]

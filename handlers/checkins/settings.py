@@ -1,6 +1,6 @@
-"""A check-in is set up, paused, resumed and tried out; the answers to its questions are kept with their project.
+"""Check-in settings: change, pause, resume and test a check-in, and save the answers to its questions.
 
-So is a bare answer (“done”, “slip to 14 Mar”) under a prompt: it is said of what is open in that prompt.
+Also bare answers (“done”, “slip to 14 Mar”) under a prompt: they apply to what is open in that prompt.
 """
 
 from dataclasses import replace
@@ -25,9 +25,9 @@ from storage.queues import outbox
 
 
 def change_settings(session: Session, *, person: Person, text: str, now: datetime) -> None:
-    """`PRJ-1 mon,wed 10:00 …`: those it concerns are planned anew."""
-    first, _, rest = text.strip().partition(" ")
-    subject = parsing.parse_id(first) or ""
+    """Apply `PRJ-1 mon,wed 10:00 …` and reschedule everyone affected."""
+    first_word, _, rest = text.strip().partition(" ")
+    subject = parsing.parse_id(first_word) or ""
     if not subject.startswith("PR"):
         raise Refusal("Whose check-in?", "", settings_text.USAGE)
     _require_may_change(session, person=person, subject=subject)
@@ -39,7 +39,7 @@ def change_settings(session: Session, *, person: Person, text: str, now: datetim
 
 
 def set_paused(session: Session, *, person: Person, text: str, paused: bool, now: datetime) -> tuple[str, str]:
-    """(id, name) of what was paused or resumed; both empty when it is the person's own check-ins."""
+    """Pause or resume a check-in; return its (id, name), both empty for the person's own check-ins."""
     subject = next((id for word in text.split() if (id := parsing.parse_id(word))), "")
     if not subject:
         storage.checkins.set_preferences(session, team=person.team, user=person.id, paused=paused)
@@ -55,32 +55,42 @@ def set_paused(session: Session, *, person: Person, text: str, paused: bool, now
 
 
 def send_test_prompt(session: Session, *, person: Person, now: datetime) -> None:
-    """What is asked next is sent to the person themselves; it counts for nothing."""
+    """Send a person their own next prompt as a test; it does not count as asking."""
     message = settings_queries.preview_prompt(session, person=person, text="", now=now, mark="test")
     key = f"checkin-test:{person.id}:{now.timestamp()}"
     posting.post_message(session, key=key, team=person.team, channel=person.id, message=message, now=now)
 
 
 def save_answers(session: Session, *, person: Person, day: date, texts: dict[int, str], now: datetime) -> None:
-    """The answers by the number of their question, each kept with the project that asked."""
+    """Save answers by the number of their question, each with the project that asked.
+
+    Raise NotFound if the prompt is gone.
+    """
     prompt = storage.checkins.find_prompt(session, team=person.team, user=person.id, day=day)
     if prompt is None:
         raise NotFound("That prompt is gone.")
-    asked = [(*prompt.questions[number], text) for number, text in sorted(texts.items())]
-    for project in dict.fromkeys(project for _, project, _ in asked):
-        said = tuple((question, text) for question, home, text in asked if home == project)
-        checkins_answers.save_answers(session, person=person, project=project, day=day, answers=said, now=now)
+    answers = [(*prompt.questions[number], text) for number, text in sorted(texts.items())]
+    for project in dict.fromkeys(project for _, project, _ in answers):
+        project_answers = tuple(
+            (question, text) for question, asking_project, text in answers if asking_project == project
+        )
+        checkins_answers.save_answers(
+            session, person=person, project=project, day=day, answers=project_answers, now=now
+        )
 
 
 def open_items_under(session: Session, *, person: Person, ts: str) -> tuple[date | None, tuple[str, ...]]:
-    """The day of the prompt or reminder that stands at `ts`, and what is still open in it, else all it asked about."""
+    """Return the day of the prompt or reminder posted at `ts`, and the ids of its open milestones.
+
+    If none is open, return all it asked about; if `ts` is another message, return (None, ()).
+    """
     prompt = storage.checkins.latest_prompt(session, team=person.team, user=person.id)
     if prompt is None:
         return None, ()
     key = f"checkin:{person.id}:{prompt.day}"
     keys = (key, *(f"{key}:again{number}" for number in range(1, prompting.MAX_REMINDERS + 1)))
-    stands = {found[1] for one in keys if (found := outbox.sent_message(session, key=one))}
-    if ts not in stands:
+    timestamps = {sent[1] for message_key in keys if (sent := outbox.sent_message(session, key=message_key))}
+    if ts not in timestamps:
         return None, ()
     return prompt.day, prompt_view.current_prompt(
         session, team=person.team, prompt=prompt
@@ -90,16 +100,16 @@ def open_items_under(session: Session, *, person: Person, ts: str) -> tuple[date
 def answer_under(
     session: Session, *, person: Person, said: ExplicitForm, milestone: str, day: date, now: datetime
 ) -> tuple[AnswerLine, ...]:
-    """This will take the answer in as the prompt's own buttons would; how the milestone stands in the prompt then."""
+    """Apply an answer as the prompt's own buttons would, and return the milestone's line in the updated prompt."""
     checkins_answers.apply_answer(session, person=person, said=said, milestone=milestone, day=day, now=now)
     prompt = storage.checkins.find_prompt(session, team=person.team, user=person.id, day=day)
     assert prompt is not None, "it was just found"
-    shown = prompt_view.current_prompt(session, team=person.team, prompt=prompt)
-    return tuple(line for line in shown.lines if line.milestone.id == milestone)
+    view = prompt_view.current_prompt(session, team=person.team, prompt=prompt)
+    return tuple(line for line in view.lines if line.milestone.id == milestone)
 
 
 def _current_settings(session: Session, *, team: str, subject: str) -> prompting.Checkin:
-    """What holds for a subject now; a project begins with what its program has."""
+    """Return the settings in force for a subject; a project starts from those of its program."""
     subjects = storage.checkin_settings.all_settings(session, team=team)
     if subject in subjects or subject.startswith("PRG-"):
         return subjects.get(subject, prompting.DEFAULT_CHECKIN)
@@ -114,15 +124,15 @@ def _subject_name(session: Session, *, team: str, subject: str) -> str:
 
 
 def _require_may_change(session: Session, *, person: Person, subject: str) -> None:
-    """The program's manager, and a project's lead for the project."""
+    """Require the program's manager or, for a project, its lead."""
     name = _subject_name(session, team=person.team, subject=subject)
     if subject.startswith("PRG-"):
-        held, own = storage.people.roles_of(session, person=person, program=subject, project=None), False
+        roles, is_lead = storage.people.roles_of(session, person=person, program=subject, project=None), False
     else:
-        home = storage.plan.project(session, team=person.team, id=subject)
-        held = storage.people.roles_of(session, person=person, program=home.program, project=subject)
-        own = home.lead == person.id
-    if effective_permission(Action.EDIT_CHECKIN, roles=held, own=own) is not Permission.YES:
+        project = storage.plan.project(session, team=person.team, id=subject)
+        roles = storage.people.roles_of(session, person=person, program=project.program, project=subject)
+        is_lead = project.lead == person.id
+    if effective_permission(Action.EDIT_CHECKIN, roles=roles, own=is_lead) is not Permission.YES:
         raise NotAllowed(
             f"You may not change the check-ins of {name}.",
             "That is for its program manager, and for a project's lead.",
@@ -134,8 +144,8 @@ def _reschedule_affected(
     session: Session, *, person: Person, subject: str, people: tuple[str, ...], now: datetime
 ) -> None:
     projects = storage.plan.projects(session, team=person.team)
-    mine = {one.id for one in projects if subject in (one.id, one.program)}
-    owners = {one.owner for one in storage.plan.milestones(session, team=person.team) if one.project in mine}
-    leads = {one.lead for one in projects if one.id in mine}
+    project_ids = {item.id for item in projects if subject in (item.id, item.program)}
+    owners = {item.owner for item in storage.plan.milestones(session, team=person.team) if item.project in project_ids}
+    leads = {item.lead for item in projects if item.id in project_ids}
     users = tuple(sorted(user for user in {*owners, *leads, *people} if user))
     prompts.reschedule_prompts(session, team=person.team, users=users, now=now)

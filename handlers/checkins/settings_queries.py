@@ -1,4 +1,4 @@
-"""What there is to do for the clock, what a form needs, how check-ins are set up, and what somebody gets next."""
+"""Check-in queries: pending work for the clock, facts for forms and settings, and the preview of a prompt."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,18 +24,18 @@ from rules.time import working_time
 from storage.checkins import ScheduledPerson
 from templates import RenderedMessage
 
+# People looked up in Slack per minute; the rest wait for the next minute.
 STRANGERS_PER_MINUTE = 40
-"""How many people Slack is asked about in a minute; the others have their turn in the next."""
+# Days searched for the next prompt.
 PROMPT_HORIZON_DAYS = 14
-"""How many days are looked through for the next prompt."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingCheckinWork:
-    """Whether the clock has anything to do: a look before any transaction.
+    """The clock's pending work, read before any transaction is opened.
 
-    `newcomers` are to be taken in, `strangers` are those of them, of the due and of leads and managers whom Slack was
-    never asked about.
+    `newcomers` are to be enrolled. `strangers` are the newcomers, due people, leads and managers that were never looked
+    up in Slack.
     """
 
     newcomers: tuple[str, ...]
@@ -47,26 +47,29 @@ class PendingCheckinWork:
 
 def pending_work(session: Session, *, team: str, now: datetime) -> PendingCheckinWork:
     newcomers = storage.checkins.unscheduled_people(session, team=team)
-    asked = [
-        one.user
-        for one in storage.checkins.due_people(session, team=team, now=now, limit=STRANGERS_PER_MINUTE, lock=False)
+    due_users = [
+        person.user
+        for person in storage.checkins.due_people(session, team=team, now=now, limit=STRANGERS_PER_MINUTE, lock=False)
     ]
-    wanted = [*asked, *newcomers]
-    known = storage.people.known_people(session, team=team, ids=wanted) if wanted else {}
-    heads = storage.people.unknown_heads(session, team=team)
-    strangers = list(dict.fromkeys((*(user for user in wanted if user not in known), *heads)))
-    late = frozenset(strangers[STRANGERS_PER_MINUTE:])
+    users = [*due_users, *newcomers]
+    known_people = storage.people.known_people(session, team=team, ids=users) if users else {}
+    unknown_heads = storage.people.unknown_heads(session, team=team)
+    strangers = list(dict.fromkeys((*(user for user in users if user not in known_people), *unknown_heads)))
+    postponed = frozenset(strangers[STRANGERS_PER_MINUTE:])
     return PendingCheckinWork(
-        newcomers=tuple(user for user in newcomers if user not in late),
+        newcomers=tuple(user for user in newcomers if user not in postponed),
         strangers=tuple(strangers[:STRANGERS_PER_MINUTE]),
-        asked=bool(asked),
+        asked=bool(due_users),
         reminded=bool(storage.checkins.prompts_to_remind(session, team=team, now=now, limit=1, lock=False)),
         rounds=bool(storage.checkin_summaries.rounds_to_update(session, team=team, now=now, limit=1)),
     )
 
 
 def form_facts(session: Session, *, person: Person, about: str, day: date) -> dict[str, Any]:
-    """The facts of a prompt's form; `about` is a milestone, a project, or "all" for the day's questions."""
+    """Return the facts for a prompt's form; `about` is a milestone, a project, or "all" for the day's questions.
+
+    Raise NotFound if the prompt is gone.
+    """
     if about.startswith("M-"):
         return {"milestone": storage.plan.milestone(session, team=person.team, id=about)}
     if about != "all":
@@ -79,7 +82,7 @@ def form_facts(session: Session, *, person: Person, about: str, day: date) -> di
 
 @dataclass(frozen=True, slots=True)
 class CheckinSetup:
-    """One project's check-in; `hours` is its window, `channel` where the summary goes."""
+    """One project's check-in; `hours` is its response window, `channel` the channel of its summary."""
 
     id: str
     name: str
@@ -89,15 +92,20 @@ class CheckinSetup:
 
 
 def settings_facts(session: Session, *, person: Person, channel: str, now: datetime) -> dict[str, Any]:
-    """The check-ins of this channel's projects (else of all), and when this person is next looked at."""
+    """Return the check-ins of this channel's projects, or of all, and the time of the person's next prompt."""
     team = person.team
     subjects = storage.checkin_settings.all_settings(session, team=team)
-    every = storage.plan.projects(session, team=team)
-    here = storage.channels.served_projects(session, team=team, channel=channel)
-    shown = tuple(_project_setup(subjects, one) for one in every if one.id in here or not here)
-    mine = storage.checkins.scheduled_person(session, team=team, user=person.id)
-    at = next_prompt_at(session, team=team, user=person.id, now=now)
-    return {"shown": shown, "mine": at, "zone": person.zone, "paused": bool(mine and mine.paused)}
+    projects = storage.plan.projects(session, team=team)
+    served = storage.channels.served_projects(session, team=team, channel=channel)
+    setups = tuple(_project_setup(subjects, project) for project in projects if project.id in served or not served)
+    own_schedule = storage.checkins.scheduled_person(session, team=team, user=person.id)
+    upcoming = next_prompt_at(session, team=team, user=person.id, now=now)
+    return {
+        "shown": setups,
+        "mine": upcoming,
+        "zone": person.zone,
+        "paused": bool(own_schedule and own_schedule.paused),
+    }
 
 
 def _project_setup(subjects: dict[str, Checkin], project: Project) -> CheckinSetup:
@@ -109,28 +117,34 @@ def _project_setup(subjects: dict[str, Checkin], project: Project) -> CheckinSet
 def preview_prompt(
     session: Session, *, person: Person, text: str, now: datetime, mark: str = "preview"
 ) -> RenderedMessage:
-    """What somebody is asked the next time, or why they are not; of others only who manages or leads may see it."""
+    """Render a person's next prompt, or the reason why they are not asked.
+
+    Only managers and leads may preview other people's prompts.
+    """
     user = next((word.id for word in tokens(text) if word.kind == "user"), None) or person.id
     if user != person.id:
         _require_may_see(session, person=person)
-    due = storage.checkins.scheduled_person(session, team=person.team, user=user) or ScheduledPerson(
+    scheduled = storage.checkins.scheduled_person(session, team=person.team, user=user) or ScheduledPerson(
         user, None, prompting.MAX_REMINDERS, False
     )
-    facts = participants.load_context(session, team=person.team, people=[due], now=now)
-    work, name = facts.people[user].work, storage.people.display_names(session, team=person.team, ids=frozenset({user}))
-    at, reason = now, None
+    context = participants.load_context(session, team=person.team, people=[scheduled], now=now)
+    work, name = (
+        context.people[user].work,
+        storage.people.display_names(session, team=person.team, ids=frozenset({user})),
+    )
+    slot, reason = now, None
     for _ in range(PROMPT_HORIZON_DAYS):
-        at = prompting.next_check_time(facts.checkins_of(user), work=work, after=at)
-        day = work.today(at)
-        asking = participants.prompt_content(facts, user=user, day=day)
+        slot = prompting.next_check_time(context.checkins_of(user), work=work, after=slot)
+        day = work.today(slot)
+        content = participants.prompt_content(context, user=user, day=day)
         reason = reason or (
-            None if asking.nothing else prompting.skip_reason(facts.people[user], day=day, slot=at, now=at)
+            None if content.nothing else prompting.skip_reason(context.people[user], day=day, slot=slot, now=slot)
         )
-        if not asking.nothing and not prompting.skip_reason(facts.people[user], day=day, slot=at, now=at):
-            return prompt_view.render_new_prompt(facts, user=user, content=asking, day=day, now=at, mark=mark)
+        if not content.nothing and not prompting.skip_reason(context.people[user], day=day, slot=slot, now=slot):
+            return prompt_view.render_new_prompt(context, user=user, content=content, day=day, now=slot, mark=mark)
     return templates.render(
         "checkins/nothing",
-        day=work.today(at),
+        day=work.today(slot),
         reason=reason.value if reason else "",
         mine=user == person.id,
         name=name.get(user, "that person"),
@@ -139,18 +153,18 @@ def preview_prompt(
 
 
 def _require_may_see(session: Session, *, person: Person) -> None:
-    held = storage.people.roles_anywhere(session, person=person)
-    if effective_permission(Action.EDIT_CHECKIN, roles=held, own=True) is not Permission.YES and not person.is_admin:
+    roles = storage.people.roles_anywhere(session, person=person)
+    if effective_permission(Action.EDIT_CHECKIN, roles=roles, own=True) is not Permission.YES and not person.is_admin:
         raise NotAllowed(
             "What others are asked is theirs.", "A program manager or a project lead may look.", "Leave out the name."
         )
 
 
 def next_prompt_at(session: Session, *, team: str, user: str, now: datetime) -> datetime | None:
-    """When this person is next asked, in their own zone; None for who is never asked. For the App Home."""
-    due = storage.checkins.scheduled_person(session, team=team, user=user)
-    if due is None or due.paused:
+    """Return when a person is next prompted, in their own zone, for the App Home; None if they never are."""
+    scheduled = storage.checkins.scheduled_person(session, team=team, user=user)
+    if scheduled is None or scheduled.paused:
         return None
-    facts = participants.load_context(session, team=team, people=[due], now=now)
-    at = facts.upcoming(user, now)
-    return at and at.astimezone(working_time.zone_of(facts.people[user].work.zone))
+    context = participants.load_context(session, team=team, people=[scheduled], now=now)
+    upcoming = context.upcoming(user, now)
+    return upcoming and upcoming.astimezone(working_time.zone_of(context.people[user].work.zone))

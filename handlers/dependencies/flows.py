@@ -1,4 +1,4 @@
-"""Dependencies linked, and answered by the two people they stand between."""
+"""Dependencies: link milestones, and answer hand-overs on either side."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,12 +35,12 @@ from rules.schedule.network import find_cycle
 
 
 class StaleCard(Refusal):
-    """This will be shown when a card is older than what it speaks of."""
+    """Raised when a card is older than the state it is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class DependencyRequest:
-    """A link as somebody asked for it."""
+    """A link as a person asked for it."""
 
     consumer: str
     provider: str
@@ -49,26 +49,35 @@ class DependencyRequest:
 
 
 def link_milestones(session: Session, *, person: Person, wish: DependencyRequest, now: datetime) -> HandoverView:
-    """The consumer begins to wait for the provider; a loop is refused with its path (B-35)."""
+    """Make the consumer depend on the provider; a loop is refused with its path (B-35)."""
     team = person.team
-    waits = storage.plan.milestone(session, team=team, id=wish.consumer)
-    gives = storage.plan.milestone(session, team=team, id=wish.provider)
-    home = storage.plan.project(session, team=team, id=waits.project)
+    consumer_milestone = storage.plan.milestone(session, team=team, id=wish.consumer)
+    provider_milestone = storage.plan.milestone(session, team=team, id=wish.provider)
+    project = storage.plan.project(session, team=team, id=consumer_milestone.project)
     storage.people.require_permission(
-        session, person=person, action=Action.CREATE_DEPENDENCY, program=home.program, project=home.id
+        session, person=person, action=Action.CREATE_DEPENDENCY, program=project.program, project=project.id
     )
-    _refuse_loop(session, team=team, provider=gives.id, consumer=waits.id)
-    known = storage.dependencies.find_between(session, team=team, provider=gives.id, consumer=waits.id)
-    if known and known.terms.state in CLOSED_STATES - {HandoverState.DELIVERED}:
+    _refuse_loop(session, team=team, provider=provider_milestone.id, consumer=consumer_milestone.id)
+    agreement = storage.dependencies.find_between(
+        session, team=team, provider=provider_milestone.id, consumer=consumer_milestone.id
+    )
+    if agreement and agreement.terms.state in CLOSED_STATES - {HandoverState.DELIVERED}:
         return answer_handover(
-            session, person=person, id=known.dependency.id, step=HandoverStep.REQUEST, day=wish.need_by, now=now
+            session, person=person, id=agreement.dependency.id, step=HandoverStep.REQUEST, day=wish.need_by, now=now
         )
     storage.audit.set_actor(session, team=team, actor=person.id, now=now)
-    id = _add_dependency(session, person=person, wish=wish, consumer_milestone=waits, provider_milestone=gives, now=now)
-    handed = queries.handover_view(session, team=team, id=id)
-    transitions.post_handover(session, handover=handed, actor=person, now=now)
-    _recompute_programs(session, team=team, handover=handed, now=now)
-    return handed
+    id = _add_dependency(
+        session,
+        person=person,
+        wish=wish,
+        consumer_milestone=consumer_milestone,
+        provider_milestone=provider_milestone,
+        now=now,
+    )
+    handover = queries.handover_view(session, team=team, id=id)
+    transitions.post_handover(session, handover=handover, actor=person, now=now)
+    _recompute_programs(session, team=team, handover=handover, now=now)
+    return handover
 
 
 def _add_dependency(
@@ -122,9 +131,12 @@ def answer_handover(
     reason: str = "",
     source: Source = UNKNOWN_SOURCE,
 ) -> HandoverView:
-    """A person takes a step. `version` is that of the card they saw: an older one is refused with what is true now."""
+    """Take a person's step in a hand-over.
+
+    `version` is that of the card they saw; for an older one, raise StaleCard with the current state.
+    """
     team = person.team
-    found = storage.dependencies.get_agreement(session, team=team, id=id, lock=True)
+    agreement = storage.dependencies.get_agreement(session, team=team, id=id, lock=True)
     before = queries.handover_view(session, team=team, id=id)
     require_may_answer(session, person=person, handover=before, side=SIDE_OF_STEP[step])
     refuse_stale(before, version)
@@ -137,13 +149,15 @@ def answer_handover(
         session, person=person, words=reason, source=source, subject=id, now=now
     )
     storage.audit.set_actor(session, team=team, actor=person.id, now=now)
-    handed = transitions.apply_step(session, person=person, agreement=found, step=step, day=day, reason=reason, now=now)
-    _recompute_programs(session, team=team, handover=handed, now=now)
-    return handed
+    handover = transitions.apply_step(
+        session, person=person, agreement=agreement, step=step, day=day, reason=reason, now=now
+    )
+    _recompute_programs(session, team=team, handover=handover, now=now)
+    return handover
 
 
 def refuse_stale(handover: HandoverView, version: int | None) -> None:
-    """This will pass when the card that was answered shows what is still true."""
+    """Raise StaleCard if the card that was answered no longer shows the current state."""
     if version not in (None, handover.terms.version):
         by = f" ({handover.name(handover.by)}, {handover.since:%d %b})" if handover.by else ""
         id = handover.link.id
@@ -154,7 +168,7 @@ def refuse_stale(handover: HandoverView, version: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class HandoverCard:
-    """The hand-over, and the steps that the person who looks at it may take now."""
+    """A hand-over, and the steps its reader may take now."""
 
     handed: HandoverView
     steps: tuple[HandoverStep, ...]
@@ -162,24 +176,26 @@ class HandoverCard:
 
 
 def handover_card(session: Session, *, person: Person, id: str, now: datetime) -> HandoverCard:
-    handed = queries.handover_view(session, team=person.team, id=id)
+    handover = queries.handover_view(session, team=person.team, id=id)
     steps = tuple(
         step
         for step, side in SIDE_OF_STEP.items()
-        if is_allowed(handed.terms, step) and _may_answer(session, person, handed, side)
+        if is_allowed(handover.terms, step) and _may_answer(session, person, handover, side)
     )
-    return HandoverCard(handed, steps, lead_times(session, team=person.team, handed=(handed,), now=now)[id])
+    return HandoverCard(handover, steps, lead_times(session, team=person.team, handed=(handover,), now=now)[id])
 
 
 def lead_times(
     session: Session, *, team: str, handed: Iterable[HandoverView], now: datetime
 ) -> Mapping[str, LeadTime | None]:
-    """The lead time of each of these hand-overs by its id, in working days of the consumer's program (B-32)."""
-    found = {}
-    for one in handed:
-        calendar, today = transitions.calendar_of(session, team=team, milestone=one.consumer.id, now=now)
-        found[one.link.id] = lead_time.assess_lead_time(one.link, one.provider, one.consumer, calendar, today=today)
-    return found
+    """Return the lead time of each hand-over by its id, in working days of the consumer's program (B-32)."""
+    times = {}
+    for handover in handed:
+        calendar, today = transitions.calendar_of(session, team=team, milestone=handover.consumer.id, now=now)
+        times[handover.link.id] = lead_time.assess_lead_time(
+            handover.link, handover.provider, handover.consumer, calendar, today=today
+        )
+    return times
 
 
 def _may_answer(session: Session, person: Person, handover: HandoverView, side: HandoverSide) -> bool:
@@ -191,23 +207,23 @@ def _may_answer(session: Session, person: Person, handover: HandoverView, side: 
 
 
 def require_may_answer(session: Session, *, person: Person, handover: HandoverView, side: HandoverSide) -> None:
-    """The person named on that side, their project's lead, or the program's manager as delegate."""
+    """Require the person named on that side, their project's lead, or the program's manager as delegate."""
     project = handover.provider_project if side is HandoverSide.PROVIDER else handover.consumer_project
-    named = handover.link.provider_user if side is HandoverSide.PROVIDER else handover.link.consumer_user
+    named_user = handover.link.provider_user if side is HandoverSide.PROVIDER else handover.link.consumer_user
     storage.people.require_permission(
         session,
         person=person,
         action=Action.ANSWER_DEPENDENCY,
         program=project.program,
         project=project.id,
-        owner=named,
+        owner=named_user,
     )
 
 
 def _needed_day(session: Session, *, handover: HandoverView, day: date | None, now: datetime) -> date:
     calendar, _ = transitions.calendar_of(session, team=handover.team, milestone=handover.consumer.id, now=now)
-    found = day or handover.terms.need_by or latest_handover_day(handover.consumer, calendar, type=handover.link.type)
-    if found is None:
+    needed = day or handover.terms.need_by or latest_handover_day(handover.consumer, calendar, type=handover.link.type)
+    if needed is None:
         raise Refusal(
             f"{handover.link.id} needs a day.",
             f"{handover.consumer.id} has no date it could be taken from.",
@@ -219,7 +235,7 @@ def _needed_day(session: Session, *, handover: HandoverView, day: date | None, n
             "A hand-over is between two people.",
             f"Give it an owner: `{handover.provider.id} owner @bo`.",
         )
-    return found
+    return needed
 
 
 def _refuse_empty_promise(handover: HandoverView) -> None:

@@ -1,4 +1,4 @@
-"""Hand-overs between milestones: the verbs `depend` and `D-9`, the buttons of the two people, and the calendar's."""
+"""Hand-overs between milestones: the verbs `depend` and `D-9`, the buttons of the two people, and the clock."""
 
 from collections.abc import Mapping
 
@@ -23,32 +23,32 @@ STEP_WORDS: Mapping[str, HandoverStep] = {
     "by": HandoverStep.REQUEST,
     "waive": HandoverStep.WAIVE,
 }
+# Steps that open a form first.
 FORM_TEMPLATES = {
     "handover_counter": "dependencies/counter",
     "handover_decline": "dependencies/decline",
     "handover_by": "dependencies/by",
 }
-"""The steps that open a form first."""
 
 
 async def run_depend(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`depend M-4 on M-3 by 3 Mar [soft]`, with names as well as ids"""
-    left, right, by, soft = parsing.parse_dependency(call.text)
+    """Run `depend M-4 on M-3 by 3 Mar [soft]`, with names or ids."""
+    consumer_text, provider_text, by, soft = parsing.parse_dependency(call.text)
     tail = (f" by {by}" if by else "") + (" soft" if soft else "")
     consumer = await lookup.resolve_milestone(
-        deps, left, person=call.person, retry_command=f'depend {{}} on "{right}"{tail}'
+        deps, consumer_text, person=call.person, retry_command=f'depend {{}} on "{provider_text}"{tail}'
     )
     provider = await lookup.resolve_milestone(
-        deps, right, person=call.person, retry_command=f"depend {consumer} on {{}}{tail}"
+        deps, provider_text, person=call.person, retry_command=f"depend {consumer} on {{}}{tail}"
     )
     need_by = parsing.parse_day(by, today=call.today, locale=call.person.locale) if by else None
-    wish = DependencyRequest(consumer, provider, soft, need_by)
-    handed = await deps.transact(flows.link_milestones, person=call.person, wish=wish, now=call.now)
-    return templates.render("dependencies/linked", handed=handed, today=call.today)
+    request = DependencyRequest(consumer, provider, soft, need_by)
+    handover = await deps.transact(flows.link_milestones, person=call.person, wish=request, now=call.now)
+    return templates.render("dependencies/linked", handed=handover, today=call.today)
 
 
 async def show_or_answer_handover(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`D-9`, `D-9 commit`, `D-9 counter 10 Mar because …`, `D-9 by 3 Mar`, `D-9 waive`"""
+    """Run `D-9`, `D-9 commit`, `D-9 counter 10 Mar because …`, `D-9 by 3 Mar` or `D-9 waive`."""
     id, rest = parsing.split_id(call.text)
     verb, _, tail = rest.partition(" ")
     if not verb:
@@ -75,18 +75,18 @@ async def show_or_answer_handover(call: CommandCall, deps: Deps) -> RenderedMess
 
 
 async def list_handovers(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`deps [PRJ-7|PRG-1] [page 2]`: broken and unanswered ones first."""
+    """Run `deps [PRJ-7|PRG-1] [page 2]`: broken and unanswered hand-overs come first."""
     text, page = parsing.parse_subject_and_page(call.text)
     subject = await lookup.resolve_subject(deps, text, retry_command="deps {}")
-    found = await deps.read(queries.handover_list, team=deps.team, subject=subject, page=page)
-    rooms = await deps.read(flows.lead_times, team=deps.team, handed=found.lines, now=call.now)
+    handovers = await deps.read(queries.handover_list, team=deps.team, subject=subject, page=page)
+    lead_times = await deps.read(flows.lead_times, team=deps.team, handed=handovers.lines, now=call.now)
     return templates.render(
-        "dependencies/list", listed=found, rooms=rooms, size=queries.HANDOVERS_PER_PAGE, today=call.today
+        "dependencies/list", listed=handovers, rooms=lead_times, size=queries.HANDOVERS_PER_PAGE, today=call.today
     )
 
 
 async def on_step(click: Click, deps: Deps) -> RenderedMessage | None:
-    """*Commit*, *Accept*, *Reject*, *Drop it*: done at once. The messages the answer stands in are edited."""
+    """Take *Commit*, *Accept*, *Reject* or *Drop it* at once, and edit the messages that show the hand-over."""
     id, version = _id_and_version(click.value)
     step = STEP_WORDS[click.action.removeprefix("handover_")]
     await deps.transact(flows.answer_handover, person=click.person, id=id, version=version, step=step, now=click.now)
@@ -94,19 +94,19 @@ async def on_step(click: Click, deps: Deps) -> RenderedMessage | None:
 
 
 async def on_open_form(click: Click, deps: Deps) -> None:
-    """*Counter*, *Decline*, *Another day*: a form opens for the day or the reason."""
+    """Open the form for *Counter*, *Decline* or *Another day*, which asks for the day or the reason."""
     id, version = _id_and_version(click.value)
-    handed = await deps.read(queries.handover_view, team=deps.team, id=id)
-    flows.refuse_stale(handed, version)
-    place = click.channel if click.ephemeral else IN_PLACE
+    handover = await deps.read(queries.handover_view, team=deps.team, id=id)
+    flows.refuse_stale(handover, version)
+    channel = click.channel if click.ephemeral else IN_PLACE
     view = templates.render_view(
-        FORM_TEMPLATES[click.action], handed=handed, metadata=f"{place} {click.value}", today=click.today
+        FORM_TEMPLATES[click.action], handed=handover, metadata=f"{channel} {click.value}", today=click.today
     )
     await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 
 async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
-    """The forms of *Counter*, *Decline* and *Another day*; what is wrong stands beside its field."""
+    """Save the form of *Counter*, *Decline* or *Another day*; errors appear beside their field."""
     step = STEP_WORDS[form.callback.removeprefix("handover_")]
     id, version = _id_and_version(form.subject)
     day, reason = form.day_ahead(), form.values.get("reason", "").strip()
@@ -127,21 +127,22 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
 
 
 async def on_card(click: Click, deps: Deps) -> RenderedMessage:
-    """A button that opens the card of a hand-over."""
+    """Open the card of a hand-over from a button."""
     return await _render_card(click, deps, click.value)
 
 
 async def update_due_handovers(deps: Deps) -> None:
-    """The clock: promised days that went by, questions nobody answered, and promises nobody speaks of."""
+    """Run the clock: committed days that passed, unanswered questions, and commitments gone silent."""
     now = deps.now()
     due = await deps.read(transitions.due_handovers, team=deps.team, now=now)
-    turns = {id: isolation.transaction_task(deps, transitions.apply_due_step, id=id, now=now) for id in due}
-    await isolation.run_each(deps, job="hand-overs", tasks=turns)
-    readings = await deps.read(confidence.due_changes, team=deps.team, now=now)
-    turns = {
-        one.id: isolation.transaction_task(deps, confidence.apply_change, reading=one, now=now) for one in readings
+    tasks = {id: isolation.transaction_task(deps, transitions.apply_due_step, id=id, now=now) for id in due}
+    await isolation.run_each(deps, job="hand-overs", tasks=tasks)
+    changes = await deps.read(confidence.due_changes, team=deps.team, now=now)
+    tasks = {
+        change.id: isolation.transaction_task(deps, confidence.apply_change, reading=change, now=now)
+        for change in changes
     }
-    await isolation.run_each(deps, job="confidence", tasks=turns)
+    await isolation.run_each(deps, job="confidence", tasks=tasks)
 
 
 async def _render_card(request: CommandCall | Click | FormSubmission, deps: Deps, id: str) -> RenderedMessage:

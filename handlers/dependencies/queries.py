@@ -1,4 +1,4 @@
-"""A hand-over with all that its card, its messages and its gate need to know."""
+"""A hand-over with everything its card, its messages and its permission check need."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ HANDOVERS_PER_PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class HandoverView:
-    """The two milestones, their projects and people, the terms, and how such promises were kept so far."""
+    """The two milestones, their projects and people, the terms, and how well such commitments were kept so far."""
 
     team: str
     link: Dependency
@@ -38,7 +38,7 @@ class HandoverView:
 
     @property
     def asked_user(self) -> str | None:
-        """Who has to answer now, if anybody."""
+        """The person who has to answer now, if any."""
         if self.terms.asked is None:
             return None
         return self.link.provider_user if self.terms.asked is HandoverSide.PROVIDER else self.link.consumer_user
@@ -46,26 +46,26 @@ class HandoverView:
     @property
     def channels(self) -> tuple[str, ...]:
         """The first channel of each of the two projects."""
-        both = (*self.provider_project.channels[:1], *self.consumer_project.channels[:1])
-        return tuple(dict.fromkeys(both))
+        project_channels = (*self.provider_project.channels[:1], *self.consumer_project.channels[:1])
+        return tuple(dict.fromkeys(project_channels))
 
     def name(self, user: str | None) -> str:
-        """The name without ringing."""
+        """Return a user's plain name, which notifies no one."""
         return self.names.get(user or "", "somebody")
 
 
 def handover_view(session: Session, *, team: str, id: str) -> HandoverView:
-    found = storage.dependencies.get_agreement(session, team=team, id=id)
-    link = found.dependency
+    agreement = storage.dependencies.get_agreement(session, team=team, id=id)
+    link = agreement.dependency
     provider = storage.plan.milestone(session, team=team, id=link.provider)
     consumer = storage.plan.milestone(session, team=team, id=link.consumer)
-    people = frozenset(filter(None, (link.provider_user, link.consumer_user, found.by)))
+    people = frozenset(filter(None, (link.provider_user, link.consumer_user, agreement.by)))
     return HandoverView(
         team=team,
         link=link,
-        terms=found.terms,
-        since=found.since,
-        by=found.by,
+        terms=agreement.terms,
+        since=agreement.since,
+        by=agreement.by,
         provider=provider,
         consumer=consumer,
         provider_project=storage.plan.project(session, team=team, id=provider.project),
@@ -79,7 +79,7 @@ def handover_view(session: Session, *, team: str, id: str) -> HandoverView:
 
 @dataclass(frozen=True, slots=True)
 class HandoverList:
-    """A page of the hand-overs of a project, a program or everything; what is late or unanswered comes first."""
+    """A page of the hand-overs of a project, a program or everything; late and unanswered ones come first."""
 
     lines: tuple[HandoverView, ...]
     total: int
@@ -92,17 +92,19 @@ class HandoverList:
 
 
 def handover_list(session: Session, *, team: str, subject: str, page: int) -> HandoverList:
-    """`page` counts from 1; what is over is left out."""
+    """Return a page of open hand-overs; `page` counts from 1."""
     project_of = storage.milestone_names.projects_by_milestone(session, team=team)
     program_of = {p.id: p.program for p in storage.plan.projects(session, team=team)}
-    found = [
-        one.id
-        for one in sorted(storage.dependencies.open_dependencies(session, team=team), key=_urgency_key)
-        if not subject or subject in _containing_ids(one, project_of, program_of)
+    matching = [
+        link.id
+        for link in sorted(storage.dependencies.open_dependencies(session, team=team), key=_urgency_key)
+        if not subject or subject in _containing_ids(link, project_of, program_of)
     ]
-    page = max(1, min(page, -(-len(found) // HANDOVERS_PER_PAGE) or 1))
-    here = found[(page - 1) * HANDOVERS_PER_PAGE : page * HANDOVERS_PER_PAGE]
-    return HandoverList(tuple(handover_view(session, team=team, id=id) for id in here), len(found), page, subject)
+    page = max(1, min(page, -(-len(matching) // HANDOVERS_PER_PAGE) or 1))
+    page_ids = matching[(page - 1) * HANDOVERS_PER_PAGE : page * HANDOVERS_PER_PAGE]
+    return HandoverList(
+        tuple(handover_view(session, team=team, id=id) for id in page_ids), len(matching), page, subject
+    )
 
 
 def _containing_ids(link: DependencySummary, project_of: Mapping[str, str], program_of: Mapping[str, str]) -> set[str]:
@@ -120,5 +122,5 @@ def _urgency_key(link: DependencySummary) -> tuple[int, date, int, str]:
     )
     doubtful = link.confidence != Confidence.HIGH
     state = HandoverState.AT_RISK if doubtful else HandoverState(link.state)
-    place = order.index(state) if state in order else len(order)
-    return place, link.need_by or date.max, len(link.id), link.id
+    rank = order.index(state) if state in order else len(order)
+    return rank, link.need_by or date.max, len(link.id), link.id

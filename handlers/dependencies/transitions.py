@@ -1,4 +1,4 @@
-"""A hand-over takes its steps, by people, by dates that move and by the calendar; and is shown where it stands."""
+"""Hand-over steps: taken by people, by moved dates and by the calendar, and shown where the hand-over was posted."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -45,20 +45,20 @@ def apply_step(
     reason: str = "",
     team: str = "",
 ) -> HandoverView:
-    """The step is taken, and shown wherever the hand-over stands."""
+    """Take a step, and update the messages that show the hand-over."""
     team = person.team or team
     calendar, today = calendar_of(session, team=team, milestone=agreement.dependency.consumer, now=now)
     terms = take_step(
         agreement.terms, step, day=day, reason=reason[:500].strip(), answer_by=calendar.add(today, DAYS_TO_ANSWER)
     )
     storage.dependencies.save_terms(session, team=team, id=agreement.dependency.id, terms=terms, by=person.id, now=now)
-    handed = queries.handover_view(session, team=team, id=agreement.dependency.id)
-    post_handover(session, handover=handed, actor=person, now=now)
-    return handed
+    handover = queries.handover_view(session, team=team, id=agreement.dependency.id)
+    post_handover(session, handover=handover, actor=person, now=now)
+    return handover
 
 
 def expected_days(session: Session, *, team: str) -> Mapping[str, date]:
-    """Before a change: the day each promised hand-over was expected on."""
+    """Return the day each agreed hand-over is expected; read it before a change, to compare afterwards."""
     return storage.dependencies.expected_handover_days(session, team=team)
 
 
@@ -71,26 +71,31 @@ def update_after_change(
     days_before: Mapping[str, date],
     now: datetime,
 ) -> None:
-    """After a change: what was promised is delivered, or the other side is asked about the day that moved."""
+    """Update hand-overs after a milestone has changed.
+
+    Transfer them to a new owner, deliver or reopen them, and ask the other side about days that moved.
+    """
     team = person.team
     if before.owner != after.owner:
         ids = storage.dependencies.transfer_to_owner(
             session, team=team, milestone=after.id, old_owner=before.owner, new_owner=after.owner
         )
         for id in ids:
-            handed = queries.handover_view(session, team=team, id=id)
-            post_handover(session, handover=handed, actor=person, now=now)
+            handover = queries.handover_view(session, team=team, id=id)
+            post_handover(session, handover=handover, actor=person, now=now)
     if before.done is not after.done:
         _deliver_or_reopen(session, person=person, milestone=after, now=now)
     for id, ready in expected_days(session, team=team).items():
         if days_before.get(id) != ready:
-            found = storage.dependencies.get_agreement(session, team=team, id=id)
-            moved = found.dependency.provider == after.id and before.expected != after.expected
+            agreement = storage.dependencies.get_agreement(session, team=team, id=id)
+            provider_moved = agreement.dependency.provider == after.id and before.expected != after.expected
             step = (
-                step_from_forecast(found.terms, ready_day=ready, provider_moved=moved) if _between_two(found) else None
+                step_from_forecast(agreement.terms, ready_day=ready, provider_moved=provider_moved)
+                if _between_two(agreement)
+                else None
             )
             if step:
-                apply_step(session, person=person, agreement=found, step=step, day=ready, now=now)
+                apply_step(session, person=person, agreement=agreement, step=step, day=ready, now=now)
     if before.expected != after.expected and not after.done:
         _request_earlier_day(session, person=person, before=before, after=after, now=now)
 
@@ -99,52 +104,56 @@ def _deliver_or_reopen(session: Session, *, person: Person, milestone: Milestone
     for link in storage.dependencies.dependencies_of(session, team=person.team, milestone=milestone.id):
         if link.provider != milestone.id:
             continue
-        found = storage.dependencies.get_agreement(session, team=person.team, id=link.id)
+        agreement = storage.dependencies.get_agreement(session, team=person.team, id=link.id)
         if milestone.done and link.state not in CLOSED_STATES:
             apply_step(
-                session, person=person, agreement=found, step=HandoverStep.DELIVER, day=milestone.actual, now=now
+                session, person=person, agreement=agreement, step=HandoverStep.DELIVER, day=milestone.actual, now=now
             )
             blockers_flows.resolve_delivered(
                 session, person=person, provider=milestone, consumer=link.consumer, now=now
             )
         elif not milestone.done and link.state is HandoverState.DELIVERED:
-            apply_step(session, person=person, agreement=found, step=HandoverStep.REOPEN, now=now)
+            apply_step(session, person=person, agreement=agreement, step=HandoverStep.REOPEN, now=now)
 
 
 def _request_earlier_day(
     session: Session, *, person: Person, before: Milestone, after: Milestone, now: datetime
 ) -> None:
-    """A consumer that now begins before the agreed day asks its providers again."""
+    """Ask the providers again if the consumer now begins before the agreed day."""
     calendar, _ = calendar_of(session, team=person.team, milestone=after.id, now=now)
     start, old = latest_handover_day(after, calendar), latest_handover_day(before, calendar)
     for link in storage.dependencies.dependencies_of(session, team=person.team, milestone=after.id):
         if link.consumer != after.id or not link.need_by or start is None or start >= link.need_by or start == old:
             continue
-        found = storage.dependencies.get_agreement(session, team=person.team, id=link.id)
-        if found.terms.state in (HandoverState.COMMITTED, HandoverState.AT_RISK) and _between_two(found):
-            apply_step(session, person=person, agreement=found, step=HandoverStep.REQUEST, day=start, now=now)
+        agreement = storage.dependencies.get_agreement(session, team=person.team, id=link.id)
+        if agreement.terms.state in (HandoverState.COMMITTED, HandoverState.AT_RISK) and _between_two(agreement):
+            apply_step(session, person=person, agreement=agreement, step=HandoverStep.REQUEST, day=start, now=now)
 
 
 def due_handovers(session: Session, *, team: str, now: datetime) -> tuple[str, ...]:
-    """Promises whose day went by, and questions that stayed without answer, each by its consumer's calendar day.
+    """Return hand-overs whose day has passed or whose question went unanswered, by the consumer's calendar.
 
-    What cannot be judged is among them: its own turn then says why.
+    Includes those that cannot be judged; their own turn then reports why.
     """
     latest = (now + timedelta(hours=14)).date()
-    late = storage.dependencies.overdue_handovers(session, team=team, before=latest)
-    silent = storage.dependencies.unanswered_questions(session, team=team, before=latest)
-    every = {found.dependency.id: found for found in (*late, *silent) if _between_two(found)}
-    late_by = partial(_due_step, session, team=team, now=now)
-    return tuple(id for id, handover in every.items() if isolation.due_or_failing(partial(late_by, found=handover)))
+    overdue = storage.dependencies.overdue_handovers(session, team=team, before=latest)
+    unanswered = storage.dependencies.unanswered_questions(session, team=team, before=latest)
+    agreements = {
+        agreement.dependency.id: agreement for agreement in (*overdue, *unanswered) if _between_two(agreement)
+    }
+    due_step = partial(_due_step, session, team=team, now=now)
+    return tuple(
+        id for id, handover in agreements.items() if isolation.due_or_failing(partial(due_step, found=handover))
+    )
 
 
 def apply_due_step(session: Session, *, team: str, id: str, now: datetime) -> None:
-    """This will take the step that the calendar asks for, unless somebody has answered meanwhile."""
-    found = storage.dependencies.get_agreement(session, team=team, id=id, lock=True)
-    step = _due_step(session, team=team, found=found, now=now)
+    """Take the step that the calendar asks for, unless the other side has answered meanwhile."""
+    agreement = storage.dependencies.get_agreement(session, team=team, id=id, lock=True)
+    step = _due_step(session, team=team, found=agreement, now=now)
     if step:
         storage.audit.set_actor(session, team=team, actor=BATON.id, now=now)
-        apply_step(session, person=BATON, team=team, agreement=found, step=step, now=now)
+        apply_step(session, person=BATON, team=team, agreement=agreement, step=step, now=now)
 
 
 def _due_step(session: Session, *, team: str, found: Agreement, now: datetime) -> HandoverStep | None:
@@ -153,13 +162,16 @@ def _due_step(session: Session, *, team: str, found: Agreement, now: datetime) -
 
 
 def _between_two(agreement: Agreement) -> bool:
-    """Nobody is asked about what they promised themselves."""
+    """Return whether two different people are involved; people are not asked about their own commitments."""
     link = agreement.dependency
     return bool(link.provider_user and link.consumer_user and link.provider_user != link.consumer_user)
 
 
 def post_handover(session: Session, *, handover: HandoverView, actor: Person, now: datetime) -> None:
-    """One message in each project's channel and one to who is asked: posted once, edited from then on."""
+    """Post a hand-over to each project's channel and to the person asked.
+
+    Each message is posted once and edited from then on.
+    """
 
     def post_or_edit(key: str, channel: str, message: RenderedMessage, *, new: bool) -> None:
         if storage.posted_notices.was_queued(session, key=key):
@@ -174,23 +186,26 @@ def post_handover(session: Session, *, handover: HandoverView, actor: Person, no
 
     root = templates.render("dependencies/handover_root", handed=handover)
     for channel in handover.channels:
-        asked = handover.terms.state is HandoverState.REQUESTED
-        post_or_edit(f"handover:{handover.link.id}:root:{channel}", channel, root, new=asked)
-    prefix, asking = f"handover:{handover.link.id}:ask:", ""
+        is_requested = handover.terms.state is HandoverState.REQUESTED
+        post_or_edit(f"handover:{handover.link.id}:root:{channel}", channel, root, new=is_requested)
+    prefix, question_key = f"handover:{handover.link.id}:ask:", ""
     if handover.asked_user and handover.asked_user != actor.id:
-        asking = f"{prefix}{handover.terms.question}:{handover.asked_user}"
+        question_key = f"{prefix}{handover.terms.question}:{handover.asked_user}"
         post_or_edit(
-            asking, handover.asked_user, templates.render("dependencies/handover_question", handed=handover), new=True
+            question_key,
+            handover.asked_user,
+            templates.render("dependencies/handover_question", handed=handover),
+            new=True,
         )
     answered = templates.render("dependencies/handover_answered", handed=handover)
     for key, channel in storage.posted_notices.messages_with_prefix(session, prefix=prefix)[-2:]:
-        if key != asking:
+        if key != question_key:
             post_or_edit(key, channel, answered, new=False)
 
 
 def calendar_of(session: Session, *, team: str, milestone: str, now: datetime) -> tuple[Calendar, date]:
-    """The working days of the milestone's program, and today in its zone."""
-    home = storage.plan.program(
+    """Return the working calendar of the milestone's program, and today in its zone."""
+    program = storage.plan.program(
         session, team=team, id=storage.plan.program_of_milestone(session, team=team, milestone=milestone)
     )
-    return Calendar.of(public_holidays.with_holidays(home).calendar), recompute.local_day(home.zone, now)
+    return Calendar.of(public_holidays.with_holidays(program).calendar), recompute.local_day(program.zone, now)

@@ -1,4 +1,4 @@
-"""An edition: its facts gathered, rendered for its audience, and posted once per program, period and channel."""
+"""Digest editions: gather the facts, render them for an audience, post once per program, period and channel."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,7 +33,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class RenderedDigest:
-    """The message of the channel, and what follows in its thread."""
+    """The message for the channel, and the details for its thread."""
 
     top: RenderedMessage
     detail: tuple[RenderedMessage, ...]
@@ -48,22 +48,22 @@ def render_edition(
     marks: tuple[str, ...],
     today: date,
 ) -> RenderedDigest:
-    """Both voices speak from the same facts; names are plain, nobody's phone rings."""
-    shown = (*edition.overdue, *edition.soon, *edition.wins, *edition.added)
-    names = storage.people.display_names(session, team=team, ids=frozenset(m.owner for m in shown if m.owner))
+    """Render an edition; every audience gets the same facts, and plain names that notify no one."""
+    milestones = (*edition.overdue, *edition.soon, *edition.wins, *edition.added)
+    names = storage.people.display_names(session, team=team, ids=frozenset(m.owner for m in milestones if m.owner))
     roles = storage.exports.roles_by_milestone(session, team=team)
-    who = {m.id: names.get(m.owner or "") or roles.get(m.id) or "nobody" for m in shown}
+    owners = {m.id: names.get(m.owner or "") or roles.get(m.id) or "nobody" for m in milestones}
     voice = f"digests/{audience.value}"
-    top = templates.render(voice, edition=edition, who=who, marks=marks, today=today)
-    return RenderedDigest(top, templates.render_parts(f"{voice}_detail", edition=edition, who=who, today=today))
+    top = templates.render(voice, edition=edition, who=owners, marks=marks, today=today)
+    return RenderedDigest(top, templates.render_parts(f"{voice}_detail", edition=edition, who=owners, today=today))
 
 
 def preview_edition(
     session: Session, *, person: Person, program: str, audience: EditionAudience, channel: str, now: datetime
 ) -> RenderedDigest:
-    """What would be posted now."""
-    found = storage.plan.program(session, team=person.team, id=program)
-    today = local_day(found.zone, now)
+    """Render the edition as it would be posted now."""
+    program_record = storage.plan.program(session, team=person.team, id=program)
+    today = local_day(program_record.zone, now)
     facts = queries.build_edition(
         session, team=person.team, program=program, period=period_of(today), channel=channel, now=now
     )
@@ -71,16 +71,19 @@ def preview_edition(
 
 
 def send_edition(session: Session, *, person: Person, program: str, force: bool, now: datetime) -> tuple[str, ...]:
-    """This period's edition now; posted already, it is sent again only by force, and says that it is corrected."""
-    found = storage.plan.program(session, team=person.team, id=program)
+    """Post this period's edition now.
+
+    An edition that is already out is sent again only with `force`, and marked as corrected; else raise Refusal.
+    """
+    program_record = storage.plan.program(session, team=person.team, id=program)
     storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
-    period = period_of(local_day(found.zone, now))
+    period = period_of(local_day(program_record.zone, now))
     posted = post_edition(
         session, team=person.team, program=program, slot=EditionSlot(period, now), force=force, now=now, by=person.id
     )
     if not posted:
         raise Refusal(
-            f"This week's digest of {found.name} is already out.",
+            f"This week's digest of {program_record.name} is already out.",
             "One edition a week.",
             "`digest send --force` sends a corrected one.",
         )
@@ -97,7 +100,7 @@ def post_edition(
     force: bool = False,
     by: str = storage.audit.BATON_ACTOR,
 ) -> tuple[str, ...]:
-    """Into every channel that gets the digest and has not got this period's yet; those channels come back."""
+    """Post to every digest channel that lacks this period's edition; return the channels posted to."""
     targets = storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
     if not targets and by != storage.audit.BATON_ACTOR:
         raise Refusal("No channel gets this digest yet.", "", f"Type `link {program}` in the stakeholders' channel.")
@@ -120,7 +123,7 @@ def post_edition(
 
 @dataclass(frozen=True, slots=True)
 class _ChannelIssue:
-    """One edition on its way into one channel."""
+    """An edition about to be posted to one channel."""
 
     team: str
     program: str
@@ -138,18 +141,18 @@ class _ChannelIssue:
 
 def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -> None:
     team, program, channel = issue.team, issue.program, issue.channel
-    found = storage.plan.program(session, team=team, id=program)
+    program_record = storage.plan.program(session, team=team, id=program)
     facts = queries.build_edition(
         session, team=team, program=program, period=issue.slot.period, channel=channel, now=now
     )
-    today = local_day(found.zone, now)
+    today = local_day(program_record.zone, now)
     rendered = render_edition(
         session, team=team, edition=facts, audience=issue.audience, marks=issue.marks, today=today
     )
-    say = partial(posting.post_message, session, team=team, channel=channel, now=now, kind="digest")
-    say(key=issue.key, message=rendered.top)
+    post = partial(posting.post_message, session, team=team, channel=channel, now=now, kind="digest")
+    post(key=issue.key, message=rendered.top)
     for number, part in enumerate(rendered.detail, 1):
-        say(key=f"{issue.key}:{number}", message=part, thread_ts={"$ts_of": issue.key})
+        post(key=f"{issue.key}:{number}", message=part, thread_ts={"$ts_of": issue.key})
     storage.digests.save_edition(
         session,
         team=team,
@@ -171,49 +174,49 @@ def _edition_marks(slot: EditionSlot, revision: int, *, reviewed: bool) -> tuple
 
 
 def programs_with_digest(session: Session, *, team: str) -> tuple[Program, ...]:
-    """The programs that some channel gets the digest of: each minute asks no further of the others."""
-    somewhere = storage.channels.programs_with_digest(session, team=team)
-    every = storage.plan.programs(session, team=team) if somewhere else ()
-    return tuple(program for program in every if program.id in somewhere)
+    """Return the programs with a digest channel, so that the clock skips all others."""
+    ids_with_channel = storage.channels.programs_with_digest(session, team=team)
+    programs = storage.plan.programs(session, team=team) if ids_with_channel else ()
+    return tuple(program for program in programs if program.id in ids_with_channel)
 
 
 def due_editions(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, EditionSlot], ...]:
-    """The editions that should stand by now and don't: (program, slot)."""
-    found = []
+    """Return the editions that should be out by now and are not, as (program, slot)."""
+    due = []
     for program in programs_with_digest(session, team=team):
         slot = digests.due_slot(now=now, zone=program.zone)
         if slot is None or storage.digests.is_paused(session, team=team, program=program.id):
             continue
         for channel, _ in storage.channels.channels_serving(session, team=team, subject=program.id, purpose="digest"):
-            known = storage.digests.find_edition(
+            edition = storage.digests.find_edition(
                 session, team=team, program=program.id, period=slot.period, channel=channel
             )
-            if known is None:
-                found.append((program.id, slot))
+            if edition is None:
+                due.append((program.id, slot))
                 break
-    return tuple(found)
+    return tuple(due)
 
 
 def missed_editions(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, EditionSlot], ...]:
-    """The editions that nobody posted in time and of which nothing is written down yet: (program, slot)."""
-    found = []
+    """Return the editions that were not posted in time and have no record yet, as (program, slot)."""
+    missed = []
     for program in programs_with_digest(session, team=team):
         slot = digests.missed_slot(now=now, zone=program.zone)
-        where = {"team": team, "program": program.id}
-        paused = storage.digests.is_paused(session, **where)
-        if not paused and storage.digests.channels_without_edition(session, **where, period=slot.period, since=slot.at):
-            found.append((program.id, slot))
-    return tuple(found)
+        scope = {"team": team, "program": program.id}
+        paused = storage.digests.is_paused(session, **scope)
+        if not paused and storage.digests.channels_without_edition(session, **scope, period=slot.period, since=slot.at):
+            missed.append((program.id, slot))
+    return tuple(missed)
 
 
 def skip_edition(session: Session, *, team: str, program: str, slot: EditionSlot, now: datetime) -> None:
-    """This will write down that an edition was left out and why, and tell the program manager, who may send it."""
-    where = {"team": team, "program": program, "period": slot.period}
-    for channel in storage.digests.channels_without_edition(session, **where, since=slot.at):
+    """Record that an edition was left out, with the reason, and notify the program manager, who may send it."""
+    scope = {"team": team, "program": program, "period": slot.period}
+    for channel in storage.digests.channels_without_edition(session, **scope, since=slot.at):
         facts = {"reason": digests.TOO_LATE_REASON}
         storage.digests.save_edition(
             session,
-            **where,
+            **scope,
             channel=channel,
             revision=0,
             state=storage.digests.SKIPPED,
@@ -221,12 +224,12 @@ def skip_edition(session: Session, *, team: str, program: str, slot: EditionSlot
             by=storage.audit.BATON_ACTOR,
             facts=facts,
         )
-    found = storage.plan.program(session, team=team, id=program)
-    if found.manager:
+    program_record = storage.plan.program(session, team=team, id=program)
+    if program_record.manager:
         message = templates.render(
-            "digests/missed", program=found, day=local_day(found.zone, slot.at), today=now.date()
+            "digests/missed", program=program_record, day=local_day(program_record.zone, slot.at), today=now.date()
         )
         key = f"missed:{program}:{slot.period}"
         posting.post_message(
-            session, key=key, team=team, channel=found.manager, message=message, now=now, kind="digest"
+            session, key=key, team=team, channel=program_record.manager, message=message, now=now, kind="digest"
         )

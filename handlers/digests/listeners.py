@@ -24,11 +24,11 @@ from templates import RenderedMessage
 
 
 async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`digest preview [executive]`, `digest send [--force]`, `digest pause`, `digest resume`"""
-    said = call.text.casefold().split() or ["preview"]
+    """Run `digest preview [executive]`, `digest send [--force]`, `digest pause` or `digest resume`."""
+    words = call.text.casefold().split() or ["preview"]
     program = await deps.read(lookup.resolve_program, person=call.person, text=call.text, channel=call.channel)
-    audience = EditionAudience.EXECUTIVE if "executive" in said else EditionAudience.DELIVERY
-    if said[0] == "preview":
+    audience = EditionAudience.EXECUTIVE if "executive" in words else EditionAudience.DELIVERY
+    if words[0] == "preview":
         rendered = await deps.read(
             flows.preview_edition,
             person=call.person,
@@ -38,7 +38,7 @@ async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
             now=call.now,
         )
         return rendered.top
-    if said[0] == "send":
+    if words[0] == "send":
         sent = await deps.transact(
             flows.send_edition,
             person=call.person,
@@ -47,11 +47,11 @@ async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
             now=call.now,
         )
         return templates.render("digests/sent", channels=sent, program=program)
-    if said[0] in ("pause", "resume"):
-        paused = said[0] == "pause"
+    if words[0] in ("pause", "resume"):
+        paused = words[0] == "pause"
         await deps.transact(set_paused, person=call.person, program=program.id, paused=paused, now=call.now)
         return templates.render("digests/paused", program=program, paused=paused)
-    raise Refusal(f"I don't know `digest {said[0][:20]}`.", "", "Try `digest preview`, `send`, `pause` or `resume`.")
+    raise Refusal(f"I don't know `digest {words[0][:20]}`.", "", "Try `digest preview`, `send`, `pause` or `resume`.")
 
 
 def set_paused(session: Session, *, person: Person, program: str, paused: bool, now: datetime) -> None:
@@ -61,37 +61,37 @@ def set_paused(session: Session, *, person: Person, program: str, paused: bool, 
 
 
 async def post_due_digests(deps: Deps) -> None:
-    """Each minute: what should stand by now is posted; one program's fault never stops another's."""
+    """Run each minute: post what is due; one program's failure never stops another's."""
     now = deps.now()
     jobs: tuple[tuple[str, Any, Any], ...] = (
         ("digests", flows.due_editions, flows.post_edition),
         ("missed digests", flows.missed_editions, flows.skip_edition),
         ("digest drafts", _due_drafts, send_draft),
     )
-    for job, due, flow in jobs:
-        found = await deps.read(due, team=deps.team, now=now)
-        turns = {id: isolation.transaction_task(deps, flow, program=id, slot=slot, now=now) for id, slot in found}
-        await isolation.run_each(deps, job=job, tasks=turns)
+    for job, due_query, flow in jobs:
+        due_items = await deps.read(due_query, team=deps.team, now=now)
+        tasks = {id: isolation.transaction_task(deps, flow, program=id, slot=slot, now=now) for id, slot in due_items}
+        await isolation.run_each(deps, job=job, tasks=tasks)
 
 
 def _due_drafts(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, EditionSlot], ...]:
-    found = []
+    due = []
     for program in flows.programs_with_digest(session, team=team):
         slot = digests.due_draft_slot(now=now, zone=program.zone)
         if slot is None or not program.manager or storage.digests.is_paused(session, team=team, program=program.id):
             continue
-        known = storage.digests.find_edition(
+        draft = storage.digests.find_edition(
             session, team=team, program=program.id, period=slot.period, channel=storage.digests.DRAFT
         )
-        if known is None:
-            found.append((program.id, slot))
-    return tuple(found)
+        if draft is None:
+            due.append((program.id, slot))
+    return tuple(due)
 
 
 def send_draft(session: Session, *, team: str, program: str, slot: EditionSlot, now: datetime) -> None:
-    """Friday's draft goes to the program manager, who has until Monday to look at it (B-80)."""
-    found = storage.plan.program(session, team=team, id=program)
-    if found.manager is None:
+    """Send Friday's draft to the program manager, who has until Monday to review it (B-80)."""
+    program_record = storage.plan.program(session, team=team, id=program)
+    if program_record.manager is None:
         return
     facts = queries.build_edition(session, team=team, program=program, period=slot.period, channel="", now=now)
     today = now.date()
@@ -100,11 +100,11 @@ def send_draft(session: Session, *, team: str, program: str, slot: EditionSlot, 
     )
     key = f"draft:{program}:{slot.period}"
     posting.post_message(
-        session, key=key, team=team, channel=found.manager, message=rendered.top, now=now, kind="digest"
+        session, key=key, team=team, channel=program_record.manager, message=rendered.top, now=now, kind="digest"
     )
-    ask = templates.render("digests/review", program=found, period=slot.period)
+    request = templates.render("digests/review", program=program_record, period=slot.period)
     posting.post_message(
-        session, key=f"{key}:ask", team=team, channel=found.manager, message=ask, now=now, kind="digest"
+        session, key=f"{key}:ask", team=team, channel=program_record.manager, message=request, now=now, kind="digest"
     )
     storage.digests.save_edition(
         session,
@@ -119,7 +119,7 @@ def send_draft(session: Session, *, team: str, program: str, slot: EditionSlot, 
 
 
 async def on_reviewed(click: Click, deps: Deps) -> RenderedMessage:
-    """*Looks good* under the draft."""
+    """Handle *Looks good* under the draft."""
     program, _, period = click.value.partition(" ")
     await deps.transact(mark_reviewed, person=click.person, program=program, period=period, now=click.now)
     return templates.render("digests/reviewed")
@@ -127,10 +127,10 @@ async def on_reviewed(click: Click, deps: Deps) -> RenderedMessage:
 
 def mark_reviewed(session: Session, *, person: Person, program: str, period: str, now: datetime) -> None:
     storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
-    known = storage.digests.find_edition(
+    draft = storage.digests.find_edition(
         session, team=person.team, program=program, period=period, channel=storage.digests.DRAFT
     )
-    if known is None:
+    if draft is None:
         raise NotFound("That draft is gone.")
     storage.digests.save_edition(
         session,

@@ -1,4 +1,4 @@
-"""What an edition says: gathered once, as far as the readers of its channel may know it."""
+"""The content of an edition, gathered once, as far as the readers of its channel may know it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -39,41 +39,41 @@ from rules.time.calendars import Calendar
 
 T = TypeVar("T", RequestedAction, MovedMilestone)
 WEEK = timedelta(days=7)
-OVERDUE_ALERT_KIND = "impossible date"  # the kind of alert that the list of overdue milestones already tells
+# The list of overdue milestones already covers this kind of alert.
+OVERDUE_ALERT_KIND = "impossible date"
+# An older analysis says nothing about this week.
 MAX_ANALYSIS_AGE = timedelta(days=3)
-"""An older analysis says nothing about this week any more."""
-
+# Replaces the link to a message that was deleted (B-25).
 DELETED_SOURCE = "deleted"
-"""Stands in place of the link to a message that was deleted (B-25)."""
+# Working days to explain a gap before the digest says that it was not explained (B-51).
 EXPLANATION_WORKDAYS = 2
-"""Working days in which a gap may be explained before the digest says that it was not (B-51)."""
 
 
 def program_outlook(session: Session, *, team: str, program: str, today: date) -> FinishOutlook | None:
-    """P50 and P80 of the program's last target, and its plan health, as the last full refresh found them."""
-    last = storage.risks.recent_analyses(session, team=team, program=program)
-    if not last or today - last[0][0] > MAX_ANALYSIS_AGE or not last[0][1]["targets"]:
+    """Return P50 and P80 of the program's last target and its plan health, from the last full refresh."""
+    analyses = storage.risks.recent_analyses(session, team=team, program=program)
+    if not analyses or today - analyses[0][0] > MAX_ANALYSIS_AGE or not analyses[0][1]["targets"]:
         return None
-    facts = last[0][1]
-    target = max(facts["targets"], key=lambda each: (each["p80"], each["id"]))
-    made = [check for check in facts["health"] if check["passed"] is not None]
+    facts = analyses[0][1]
+    target = max(facts["targets"], key=lambda entry: (entry["p80"], entry["id"]))
+    checks = [check for check in facts["health"] if check["passed"] is not None]
     return FinishOutlook(
         p50=date.fromisoformat(target["p50"]),
         p80=date.fromisoformat(target["p80"]),
         committed=date.fromisoformat(target["committed"]) if target["committed"] else None,
         on_time=target["on_time"],
-        health=(sum(check["passed"] for check in made), len(made)),
+        health=(sum(check["passed"] for check in checks), len(checks)),
     )
 
 
 def status_gaps(
     session: Session, *, team: str, state: ProgramState, projects: Mapping[str, Project]
 ) -> tuple[StatusGap, ...]:
-    """Two steps now, or one for three weeks: both colours, and the sentence that was given."""
+    """Return gaps of two steps now, or one step for three weeks, with both colours and the explanation given."""
     past = storage.risks.recent_analyses(session, team=team, program=state.plan.program.id, limit=15)
     weekly = [next((facts for day, facts in past if day <= state.today - timedelta(days=days)), {}) for days in (14, 7)]
     calendar = Calendar.of(state.plan.program.calendar)
-    found = []
+    gaps = []
     for project in projects.values():
         report, computed = state.reports.get(project.id), state.project_status(project).colour
         if report is None:
@@ -82,33 +82,39 @@ def status_gaps(
         if target_colours.needs_explanation([*before, target_colours.watermelon_gap(report.colour, computed)]):
             waited = calendar.between(report.at.date(), state.today)
             why = report.why or ("no explanation given" if waited >= EXPLANATION_WORKDAYS else "asked why")
-            found.append(StatusGap(project, report.colour.value, computed.value, why))
-    return tuple(found)
+            gaps.append(StatusGap(project, report.colour.value, computed.value, why))
+    return tuple(gaps)
 
 
 def cross_project_chains(state: ProgramState, projects: Mapping[str, Project]) -> tuple[tuple[Milestone, ...], ...]:
-    """Chains of more than two links across three projects that end in this program."""
-    rows = {milestone.id: milestone for milestone in state.plan.milestones}
-    found = long.long_chains(state.plan)
-    return tuple(tuple(rows[name] for name in chain) for chain in found if rows[chain[-1]].project in projects)
+    """Return chains of more than two links across three projects that end in this program."""
+    milestones = {milestone.id: milestone for milestone in state.plan.milestones}
+    chains = long.long_chains(state.plan)
+    return tuple(
+        tuple(milestones[name] for name in chain) for chain in chains if milestones[chain[-1]].project in projects
+    )
 
 
 def build_edition(
     session: Session, *, team: str, program: str, period: str, channel: str, now: datetime
 ) -> DigestEdition:
-    """Everything since the last edition, as far as the readers of `channel` may know it."""
+    """Gather everything since the last edition, as far as the readers of `channel` may know it."""
     state = plan_queries.program_state(session, team=team, program=program, now=now)
     since = _last_edition_time(session, team, program, period) or now - WEEK
-    mine = {p.id: p for p in state.plan.projects if p.program == program}
-    every = {m.id: m for m in state.plan.milestones if m.project in mine}
-    milestones = _readable_milestones(session, team, every, channel)
-    statuses = {id: state.project_status(project) for id, project in mine.items()}
+    own_projects = {p.id: p for p in state.plan.projects if p.program == program}
+    all_milestones = {m.id: m for m in state.plan.milestones if m.project in own_projects}
+    milestones = _readable_milestones(session, team, all_milestones, channel)
+    statuses = {id: state.project_status(project) for id, project in own_projects.items()}
     moved = _date_changes(session, team, state, milestones, since, channel)
     asks, withheld = _open_asks(session, team, milestones, channel)
     troubles = _open_troubles(session, team, program, state, statuses, milestones)
     wins, added = _finished_since(milestones, since.date()), _added_since(session, team, milestones, since)
-    fresh = {m.project for m in (*wins, *added, *(m.milestone for m in moved), *(milestones[a.subject] for a in asks))}
-    heard = {u.project for u in storage.updates.records_since(session, team=team, at=now - WEEK)} | fresh
+    changed_projects = {
+        m.project for m in (*wins, *added, *(m.milestone for m in moved), *(milestones[a.subject] for a in asks))
+    }
+    reporting_projects = {
+        u.project for u in storage.updates.records_since(session, team=team, at=now - WEEK)
+    } | changed_projects
     return DigestEdition(
         program=program,
         name=state.plan.program.name,
@@ -120,24 +126,26 @@ def build_edition(
         troubles=troubles,
         moved=moved,
         added=added,
-        unchanged=tuple(p for id, p in mine.items() if id not in fresh),
+        unchanged=tuple(p for id, p in own_projects.items() if id not in changed_projects),
         overdue=digests.overdue_milestones(tuple(milestones.values()), today=state.today),
         soon=digests.upcoming_milestones(tuple(milestones.values()), today=state.today),
         wins=wins,
-        silent=tuple(p for id, p in mine.items() if id not in heard and _has_open_milestones(milestones, id)),
+        silent=tuple(
+            p for id, p in own_projects.items() if id not in reporting_projects and _has_open_milestones(milestones, id)
+        ),
         finish=_latest_day(state.computed.get(m.id) or m.expected for m in milestones.values() if not m.done),
         promised=_latest_day(m.committed for m in milestones.values()),
-        withheld=withheld + len(every) - len(milestones),
+        withheld=withheld + len(all_milestones) - len(milestones),
         outlook=program_outlook(session, team=team, program=program, today=state.today),
-        gaps=status_gaps(session, team=team, state=state, projects=mine),
-        chains=cross_project_chains(state, mine),
-        doubts=_doubtful_handovers(session, team, state, every, channel),
+        gaps=status_gaps(session, team=team, state=state, projects=own_projects),
+        chains=cross_project_chains(state, own_projects),
+        doubts=_doubtful_handovers(session, team, state, all_milestones, channel),
     )
 
 
 def _last_edition_time(session: Session, team: str, program: str, period: str) -> datetime | None:
-    last = storage.digests.last_posted_edition(session, team=team, program=program, before=period)
-    return last.at if last else None
+    edition = storage.digests.last_posted_edition(session, team=team, program=program, before=period)
+    return edition.at if edition else None
 
 
 def _finished_since(milestones: Mapping[str, Milestone], day: date) -> tuple[Milestone, ...]:
@@ -154,16 +162,22 @@ def _added_since(
 def _doubtful_handovers(
     session: Session, team: str, state: ProgramState, own_milestones: Mapping[str, Milestone], channel: str
 ) -> tuple[UnconfirmedCommitment, ...]:
-    """Promises to or of this program that were asked about and not answered for, the least sure first."""
-    known = _readable_milestones(session, team, {m.id: m for m in state.plan.milestones}, channel)
-    found = []
-    for one in storage.dependencies.open_dependencies(session, team=team):
-        ends = {one.provider, one.consumer}
-        if one.confidence != Confidence.HIGH and ends <= known.keys() and not ends.isdisjoint(own_milestones):
-            found.append(
-                UnconfirmedCommitment(one.id, known[one.provider], known[one.consumer], one.need_by, one.confidence)
+    """Return commitments to or from this program that were questioned and not confirmed, least certain first."""
+    readable = _readable_milestones(session, team, {m.id: m for m in state.plan.milestones}, channel)
+    doubtful = []
+    for link in storage.dependencies.open_dependencies(session, team=team):
+        milestone_ids = {link.provider, link.consumer}
+        if (
+            link.confidence != Confidence.HIGH
+            and milestone_ids <= readable.keys()
+            and not milestone_ids.isdisjoint(own_milestones)
+        ):
+            doubtful.append(
+                UnconfirmedCommitment(
+                    link.id, readable[link.provider], readable[link.consumer], link.need_by, link.confidence
+                )
             )
-    return tuple(sorted(found, key=lambda d: (d.confidence != "low", d.day or date.max, d.record)))
+    return tuple(sorted(doubtful, key=lambda d: (d.confidence != "low", d.day or date.max, d.record)))
 
 
 def _latest_day(days: Iterable[date | None]) -> date | None:
@@ -173,7 +187,7 @@ def _latest_day(days: Iterable[date | None]) -> date | None:
 def _readable_milestones(
     session: Session, team: str, milestones: Mapping[str, Milestone], channel: str
 ) -> dict[str, Milestone]:
-    """Without those that not every reader of the channel may know of."""
+    """Drop milestones that not every reader of the channel may know of."""
     audience = storage.privacy.resolve_audience(session, team=team, destination=channel)
     secret = storage.privacy.secrets_hidden_from(session, team=team, by=audience).ids
     return {id: milestone for id, milestone in milestones.items() if id not in secret}
@@ -182,19 +196,19 @@ def _readable_milestones(
 def _date_changes(
     session: Session, team: str, state: ProgramState, milestones: Mapping[str, Milestone], since: datetime, channel: str
 ) -> tuple[MovedMilestone, ...]:
-    closed = storage.updates.restricted_sources(session, team=team, at=since)
+    restricted = storage.updates.restricted_sources(session, team=team, at=since)
     ledger = [
         ForecastRecord(
             e.milestone,
             e.day,
             e.kind,
             e.at,
-            *(("", "") if closed.get(e.source, channel) != channel else (e.reason, e.source)),
+            *(("", "") if restricted.get(e.source, channel) != channel else (e.reason, e.source)),
         )
         for e in storage.forecast_ledger.entries_since(session, team=team, at=since)
     ]
-    first = {e.milestone: e.day for e in reversed(ledger) if e.kind == "baseline"}
-    before = first | storage.digests.expected_days_at(session, team=team, at=since)
+    baseline_days = {e.milestone: e.day for e in reversed(ledger) if e.kind == "baseline"}
+    before = baseline_days | storage.digests.expected_days_at(session, team=team, at=since)
     calendar = Calendar.of(state.plan.program.calendar)
     between = {
         id: calendar.between(before[id], milestone.expected)
@@ -207,9 +221,11 @@ def _date_changes(
 
 
 def mark_deleted_sources(session: Session, *, team: str, items: tuple[T, ...]) -> tuple[T, ...]:
-    """The same asks or movements, `GONE` as the source of those whose message was deleted since."""
-    gone = storage.updates.deleted_sources(session, team=team, permalinks=frozenset(one.source for one in items))
-    return tuple(replace(one, source=DELETED_SOURCE) if one.source in gone else one for one in items)
+    """Return the same asks or moves, with `DELETED_SOURCE` as the source where the message was deleted."""
+    deleted_sources = storage.updates.deleted_sources(
+        session, team=team, permalinks=frozenset(item.source for item in items)
+    )
+    return tuple(replace(item, source=DELETED_SOURCE) if item.source in deleted_sources else item for item in items)
 
 
 def _new_ids(session: Session, team: str, since: datetime) -> frozenset[str]:
@@ -220,17 +236,20 @@ def _new_ids(session: Session, team: str, since: datetime) -> frozenset[str]:
 def _open_asks(
     session: Session, team: str, milestones: Mapping[str, Milestone], channel: str
 ) -> tuple[tuple[RequestedAction, ...], int]:
-    """What holds somebody up and who can free it; what was said in a closed channel stays there, counted."""
-    found = [b for b in storage.blockers.open_blockers(session, team=team) if b.milestone in milestones and b.needs]
-    shown = [b for b in found if not b.restricted or b.source_channel == channel]
-    names = storage.people.display_names(session, team=team, ids=frozenset(b.needs for b in shown if b.needs))
+    """Return what blocks people and who can resolve it, and the number withheld.
+
+    A blocker raised in a closed channel is shown only there; elsewhere it is counted.
+    """
+    blockers = [b for b in storage.blockers.open_blockers(session, team=team) if b.milestone in milestones and b.needs]
+    visible = [b for b in blockers if not b.restricted or b.source_channel == channel]
+    names = storage.people.display_names(session, team=team, ids=frozenset(b.needs for b in visible if b.needs))
     asks = [
         RequestedAction(b.id, b.milestone, b.text, names.get(b.needs or "", b.needs or ""), b.needed_by, b.source)
-        for b in shown
+        for b in visible
     ]
     asks = [*mark_deleted_sources(session, team=team, items=tuple(asks))]
     asks += escalations_queries.unanswered_asks(session, team=team, items=milestones)
-    return tuple(sorted(asks, key=lambda a: (a.by or date.max, a.record))), len(found) - len(shown)
+    return tuple(sorted(asks, key=lambda a: (a.by or date.max, a.record))), len(blockers) - len(visible)
 
 
 def _open_troubles(
@@ -241,20 +260,20 @@ def _open_troubles(
     statuses: Mapping[str, ComputedStatus],
     milestones: Mapping[str, Milestone],
 ) -> tuple[DigestIssue, ...]:
-    """Red alerts of the graph, then projects that are red or amber for another reason."""
+    """Return red alerts of the network, then projects that are red or amber for another reason."""
     alerts = [a for a in storage.risks.open_alerts(session, team=team, program=program) if a.level == "red"]
-    found = [
+    issues = [
         DigestIssue(a.subject, a.level, a.sentence, milestones[a.subject].project, a.kind)
         for a in alerts
         if a.subject in milestones and a.kind != OVERDUE_ALERT_KIND
     ]
-    covered = {t.record for t in found} | {t.project for t in found}
+    covered = {t.record for t in issues} | {t.project for t in issues}
     for project in state.plan.projects:
         status = statuses.get(project.id)
         if status and status.colour.value in ("red", "amber") and covered.isdisjoint((status.subject, project.id)):
             sentence = f"{project.name}: {status.why}"
-            found.append(DigestIssue(status.subject or project.id, status.colour.value, sentence, project.id))
-    return tuple(sorted(found, key=lambda t: (t.level != "red", t.record)))
+            issues.append(DigestIssue(status.subject or project.id, status.colour.value, sentence, project.id))
+    return tuple(sorted(issues, key=lambda t: (t.level != "red", t.record)))
 
 
 def _has_open_milestones(milestones: Mapping[str, Milestone], project: str) -> bool:

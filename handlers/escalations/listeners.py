@@ -1,4 +1,4 @@
-"""Escalations: the verbs `escalate`, `ack` and `snooze`, the buttons and forms of one, and the clock that climbs."""
+"""Escalations: the verbs `escalate`, `ack` and `snooze`, their buttons and forms, and the clock that runs timers."""
 
 import re
 from datetime import datetime
@@ -26,16 +26,16 @@ from templates import RenderedMessage
 _ESCALATION_ID = re.compile(r"\s*E-?(\d{1,9})\b\s*(.*)", re.IGNORECASE | re.DOTALL)
 _REASSIGN_TO = re.compile(r"to\s+<@(\w+)(?:\|[^>]*)?>", re.IGNORECASE)
 _SNOOZE_SPAN = re.compile(r"(?:for\s+)?(\S+)(?:\s+because\s+(.*))?", re.IGNORECASE | re.DOTALL)
+# Buttons that open a form first.
 FORM_TEMPLATES = {
     "escalation_snooze": "escalations/snooze",
     "escalation_hand": "escalations/hand",
     "escalation_reply": "escalations/reply",
 }
-"""The buttons that open a form first."""
 
 
 async def run_escalate(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`escalate`, `escalate E-1 …`, `escalate M-3 because …`, `escalate policy|pause|resume|test …`"""
+    """Run `escalate`, `escalate E-1 …`, `escalate M-3 because …` or `escalate policy|pause|resume|test …`."""
     verb, _, rest = call.text.strip().partition(" ")
     if _ESCALATION_ID.match(call.text):
         return await _change_escalation(call, deps)
@@ -58,16 +58,16 @@ async def run_escalate(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def _change_escalation(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`escalate E-1`, `E-1 to @bo`, `E-1 resolved`, `E-1 now`"""
+    """Run `escalate E-1`, `E-1 to @bo`, `E-1 resolved` or `E-1 now`."""
     id, rest = _id_and_rest(call.text)
-    step: dict[str, Any] = {"person": call.person, "id": id, "now": call.now}
-    if found := _REASSIGN_TO.fullmatch(rest):
-        to = await identity.load_person(deps, found[1])
-        await deps.transact(flows.reassign_escalation, to=to, **step)
+    arguments: dict[str, Any] = {"person": call.person, "id": id, "now": call.now}
+    if match := _REASSIGN_TO.fullmatch(rest):
+        to = await identity.load_person(deps, match[1])
+        await deps.transact(flows.reassign_escalation, to=to, **arguments)
     elif rest.casefold() in ("resolved", "resolve", "done"):
-        await deps.transact(flows.resolve_escalation, **step)
+        await deps.transact(flows.resolve_escalation, **arguments)
     elif rest.casefold() == "now":
-        await deps.transact(flows.override_owner_reply, **step)
+        await deps.transact(flows.override_owner_reply, **arguments)
     elif rest:
         raise Refusal(
             f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `escalate {id} to @bo`, `resolved` or `now`."
@@ -76,7 +76,7 @@ async def _change_escalation(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def _show_or_set_policy(call: CommandCall, deps: Deps, verb: str, rest: str) -> RenderedMessage:
-    """`escalate policy [PRG-1] [owner 8h, lead 8h …]`, `escalate pause [PRG-1]`"""
+    """Run `escalate policy [PRG-1] [owner 8h, lead 8h …]`, `escalate pause [PRG-1]` or `escalate resume [PRG-1]`."""
     program = await deps.read(resolve_program, person=call.person, text=rest, channel=call.channel)
     text = " ".join(word for word in rest.split() if parsing.parse_id(word) != program.id)
     policy = escalations_policy.parse_policy(text) if verb == "policy" and text else None
@@ -90,35 +90,35 @@ async def _show_or_set_policy(call: CommandCall, deps: Deps, verb: str, rest: st
             paused=paused,
             now=call.now,
         )
-    kept, stopped = await deps.read(storage.escalations.program_policy, team=deps.team, program=program.id)
-    return templates.render("escalations/policy", program=program, policy=kept, paused=stopped)
+    current_policy, is_paused = await deps.read(storage.escalations.program_policy, team=deps.team, program=program.id)
+    return templates.render("escalations/policy", program=program, policy=current_policy, paused=is_paused)
 
 
 async def run_ack(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`ack E-1`"""
+    """Run `ack E-1`."""
     id, _ = _id_and_rest(call.text)
     await deps.transact(flows.acknowledge_escalation, person=call.person, id=id, now=call.now)
     return await _render_card(call.person, id, deps)
 
 
 async def run_snooze(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`snooze E-1 2h`, `snooze E-1 1d because …`"""
+    """Run `snooze E-1 2h` or `snooze E-1 1d because …`."""
     id, rest = _id_and_rest(call.text)
-    found = _SNOOZE_SPAN.fullmatch(rest)
-    span, reason = (found[1], found[2] or "") if found else ("", "")
-    wish = {"span": span, "reason": reason, "source": call.source}
-    await deps.transact(flows.snooze_escalation, person=call.person, id=id, now=call.now, **wish)  # type: ignore[arg-type]
+    match = _SNOOZE_SPAN.fullmatch(rest)
+    span, reason = (match[1], match[2] or "") if match else ("", "")
+    options = {"span": span, "reason": reason, "source": call.source}
+    await deps.transact(flows.snooze_escalation, person=call.person, id=id, now=call.now, **options)  # type: ignore[arg-type]
     return await _render_card(call.person, id, deps)
 
 
 async def on_ack(click: Click, deps: Deps) -> RenderedMessage | None:
-    """*I have it*, *Still on it*"""
+    """Handle *I have it* and *Still on it*."""
     await deps.transact(flows.acknowledge_escalation, person=click.person, id=click.value, now=click.now)
     return await _render_card(click.person, click.value, deps) if click.ephemeral else None
 
 
 async def on_resolve(click: Click, deps: Deps) -> RenderedMessage | None:
-    """*Resolved*"""
+    """Handle *Resolved*."""
     await deps.transact(flows.resolve_escalation, person=click.person, id=click.value, now=click.now)
     return await _render_card(click.person, click.value, deps) if click.ephemeral else None
 
@@ -128,28 +128,28 @@ async def on_card(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def on_open_form(click: Click, deps: Deps) -> None:
-    """*Snooze*, *Hand over*, *Reply*: a form opens; who may not take the escalation is refused before it does."""
+    """Open the form for *Snooze*, *Hand over* or *Reply*; refuse people who may not act before it opens."""
     view = await deps.read(_permitted_view, person=click.person, id=click.value)
-    place = click.channel if click.ephemeral else IN_PLACE
-    form = templates.render_view(FORM_TEMPLATES[click.action], view=view, metadata=f"{place} {click.value}")
+    channel = click.channel if click.ephemeral else IN_PLACE
+    form = templates.render_view(FORM_TEMPLATES[click.action], view=view, metadata=f"{channel} {click.value}")
     await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=form)
 
 
 async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
-    """The forms of *Snooze*, *Hand over* and *Reply*; what is wrong stands beside its field."""
-    step: dict[str, Any] = {"person": form.person, "id": form.subject, "now": form.now}
-    said = step | {"source": await channels.interaction_source(deps, form.channel)}
+    """Save the form of *Snooze*, *Hand over* or *Reply*; errors appear beside their field."""
+    arguments: dict[str, Any] = {"person": form.person, "id": form.subject, "now": form.now}
+    with_source = arguments | {"source": await channels.interaction_source(deps, form.channel)}
     field, values = "span", form.values
     try:
         if form.callback == "escalation_hand":
             field, to = "user", await identity.load_person(deps, values.get("user", ""))
-            await deps.transact(flows.reassign_escalation, to=to, **step)
+            await deps.transact(flows.reassign_escalation, to=to, **arguments)
         elif form.callback == "escalation_reply":
             field = "reply"
-            await deps.transact(flows.add_owner_reply, text=values.get("reply", ""), **said)
+            await deps.transact(flows.add_owner_reply, text=values.get("reply", ""), **with_source)
         else:
             field, span = "reason", values.get("span", "")
-            await deps.transact(flows.snooze_escalation, span=span, reason=values.get("reason", ""), **said)
+            await deps.transact(flows.snooze_escalation, span=span, reason=values.get("reason", ""), **with_source)
     except (NotAllowed, states.EscalationStepForbidden):
         raise
     except Refusal as refusal:
@@ -158,30 +158,37 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
 
 
 async def update_escalations(deps: Deps) -> None:
-    """Each minute: what is no longer so closes, what is new opens."""
+    """Run each minute: close what is resolved, open what is new."""
     await isolation.run_each(
         deps, job="escalations", tasks={"what turned red": partial(_apply_changes, deps, deps.now())}
     )
 
 
 async def run_due_timers(deps: Deps) -> None:
-    """Every five seconds: each timer that is over takes one step; with none over this is one look into an index."""
+    """Run every five seconds: take one step for each timer that has run out; with none, do a single index look-up."""
     now = deps.now()
-    late = await deps.read(queries.due_timers, team=deps.team, now=now)
-    steps = {
-        id: isolation.transaction_task(deps, flows.run_timer, id=id, process=process, now=now) for id, process in late
+    due = await deps.read(queries.due_timers, team=deps.team, now=now)
+    tasks = {
+        id: isolation.transaction_task(deps, flows.run_timer, id=id, process=process, now=now) for id, process in due
     }
-    await isolation.run_each(deps, job="escalations climbing", tasks=steps)
+    await isolation.run_each(deps, job="escalations climbing", tasks=tasks)
 
 
 async def _apply_changes(deps: Deps, now: datetime) -> None:
-    turn = await deps.read(queries.pending_changes, team=deps.team, now=now)
-    calm = {id: isolation.transaction_task(deps, flows.close_resolved_cause, id=id, now=now) for id in turn.calm}
-    await isolation.run_each(deps, job="escalations closing", tasks=calm)
-    news = {one.key: isolation.transaction_task(deps, flows.open_escalation, cause=one, now=now) for one in turn.news}
-    await isolation.run_each(deps, job="escalations opening", tasks=news)
-    absent = {id: isolation.transaction_task(deps, flows.skip_absent_target, id=id, now=now) for id in turn.absent}
-    await isolation.run_each(deps, job="escalations of who is away", tasks=absent)
+    changes = await deps.read(queries.pending_changes, team=deps.team, now=now)
+    closing_tasks = {
+        id: isolation.transaction_task(deps, flows.close_resolved_cause, id=id, now=now) for id in changes.calm
+    }
+    await isolation.run_each(deps, job="escalations closing", tasks=closing_tasks)
+    opening_tasks = {
+        cause.key: isolation.transaction_task(deps, flows.open_escalation, cause=cause, now=now)
+        for cause in changes.news
+    }
+    await isolation.run_each(deps, job="escalations opening", tasks=opening_tasks)
+    skipping_tasks = {
+        id: isolation.transaction_task(deps, flows.skip_absent_target, id=id, now=now) for id in changes.absent
+    }
+    await isolation.run_each(deps, job="escalations of who is away", tasks=skipping_tasks)
 
 
 def _permitted_view(session: Session, *, person: Person, id: str) -> EscalationView:
@@ -196,10 +203,10 @@ async def _render_card(person: Person, id: str, deps: Deps) -> RenderedMessage:
 
 
 def _id_and_rest(text: str) -> tuple[str, str]:
-    found = _ESCALATION_ID.fullmatch(text)
-    if not found:
+    match = _ESCALATION_ID.fullmatch(text)
+    if not match:
         raise Refusal("That names no escalation.", "", "Ids look like `E-3`; `escalate` lists the open ones.")
-    return f"E-{int(found[1])}", found[2].strip()
+    return f"E-{int(match[1])}", match[2].strip()
 
 
 COMMANDS = (

@@ -1,1 +1,1 @@
-"""The App Home, the card of one's own, and the newcomer's briefing."""
+"""The App Home, a person's own card, and the newcomer's briefing."""

@@ -1,4 +1,4 @@
-"""What waits for a person: the same on their Home, on their card and in their week. The words are `waiting/line`."""
+"""Action items of one person, shown on Home, on their card and in "My week"; the words are in `waiting/line`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ from rules.plan import Milestone
 
 @dataclass(frozen=True, slots=True)
 class ActionItem:
-    """Something that waits for this person.
+    """An item that waits for this person.
 
-    `kind` is escalation, still (on an escalation), checkin, blocker, handover, proposal, entry or late; with it come
-    the words and the button that answers, which carries `id`. `about` is what else is named: ids, or ids and names.
+    `kind` is escalation, still (on an escalation), checkin, blocker, handover, proposal, entry or late; it selects the
+    words and the button that answers, which carries `id`. `about` lists other things to name: ids, or ids with names.
     """
 
     kind: str
@@ -37,8 +37,11 @@ class ActionItem:
 def open_action_items(
     session: Session, *, person: Person, own_milestones: Iterable[Milestone], today: date
 ) -> tuple[ActionItem, ...]:
-    """What climbs until somebody has it and what was asked today; what others need, the earliest day first; what of
-    mine is late."""
+    """Return a person's action items in the order they are shown.
+
+    First escalations that await an answer and today's check-in, then requests from others, earliest day first, then the
+    person's own late milestones.
+    """
     team, user = person.team, person.id
     needed = (
         *_blocker_items(session, team, user),
@@ -46,20 +49,24 @@ def open_action_items(
         *_proposal_items(session, team, user),
         *_register_items(session, team, user, today),
     )
-    late = [
+    late_items = [
         ActionItem("late", m.id, m.name, by=m.expected) for m in own_milestones if m.expected and m.expected < today
     ]
     return (
         *_escalation_items(session, team, user),
         *_checkin_items(session, team, user, today),
-        *sorted(needed, key=lambda one: one.by or date.max),
-        *late,
+        *sorted(needed, key=lambda item: item.by or date.max),
+        *late_items,
     )
 
 
 def _escalation_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
-    for one in storage.escalations.escalations_awaiting(session, team=team, user=user):
-        yield ActionItem("still" if one.case.state is EscalationState.ASKED else "escalation", one.id, one.sentence)
+    for escalation in storage.escalations.escalations_awaiting(session, team=team, user=user):
+        yield ActionItem(
+            "still" if escalation.case.state is EscalationState.ASKED else "escalation",
+            escalation.id,
+            escalation.sentence,
+        )
 
 
 def _checkin_items(session: Session, team: str, user: str, today: date) -> Iterator[ActionItem]:
@@ -69,22 +76,22 @@ def _checkin_items(session: Session, team: str, user: str, today: date) -> Itera
 
 
 def _blocker_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
-    for one in storage.blockers.open_blockers(session, team=team):
-        if one.needs == user:
-            yield ActionItem("blocker", one.id, one.text, (one.milestone,), one.needed_by)
+    for blocker in storage.blockers.open_blockers(session, team=team):
+        if blocker.needs == user:
+            yield ActionItem("blocker", blocker.id, blocker.text, (blocker.milestone,), blocker.needed_by)
 
 
 def _handover_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
-    for one in storage.dependencies.handovers_awaiting(session, team=team, user=user):
-        ends = (one.dependency.consumer, one.dependency.provider)
-        named = (f"{id} {storage.plan.milestone(session, team=team, id=id).name}" for id in ends)
-        yield ActionItem("handover", one.dependency.id, about=tuple(named), by=one.terms.need_by)
+    for handover in storage.dependencies.handovers_awaiting(session, team=team, user=user):
+        milestone_ids = (handover.dependency.consumer, handover.dependency.provider)
+        milestone_labels = (f"{id} {storage.plan.milestone(session, team=team, id=id).name}" for id in milestone_ids)
+        yield ActionItem("handover", handover.dependency.id, about=tuple(milestone_labels), by=handover.terms.need_by)
 
 
 def _proposal_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
-    for one in storage.proposals.proposals_awaiting(session, team=team, asked=user):
-        if one.author != user:
-            yield ActionItem("proposal", str(one.id), one.text)
+    for proposal in storage.proposals.proposals_awaiting(session, team=team, asked=user):
+        if proposal.author != user:
+            yield ActionItem("proposal", str(proposal.id), proposal.text)
 
 
 def _register_items(session: Session, team: str, user: str, today: date) -> Iterator[ActionItem]:

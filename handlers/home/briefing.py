@@ -1,4 +1,4 @@
-"""The newcomer's pack: what the program is, who leads what, what comes next; by command, and once to who joins."""
+"""The newcomer's briefing: the program, its leads and what comes next; by command, and once on joining a channel."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -31,7 +31,7 @@ MAX_RED_ALERTS = 4
 
 @dataclass(frozen=True, slots=True)
 class BriefedProject:
-    """A project with who leads it, where it talks, and the colour it shows."""
+    """A project with its lead, its channel and its current colour."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ class BriefedProject:
 
 @dataclass(frozen=True, slots=True)
 class ProgramBriefing:
-    """`red` are sentences of open red alerts; `digests` the channels that get the digest."""
+    """A program's briefing; `red` holds sentences of open red alerts, `digests` the channels that get the digest."""
 
     program: Program
     manager: str
@@ -55,14 +55,14 @@ class ProgramBriefing:
 
 
 async def show_briefing(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`brief PRG-1`; nothing named: the program of this channel"""
+    """Run `brief PRG-1`; without an id, brief on this channel's program."""
     program = await deps.read(_chosen_program, person=call.person, text=call.text, channel=call.channel)
-    found = await deps.read(program_briefing, person=call.person, program=program, now=call.now)
-    return templates.render("home/briefing", brief=found, command=deps.command, today=call.today, joined="")
+    briefing = await deps.read(program_briefing, person=call.person, program=program, now=call.now)
+    return templates.render("home/briefing", brief=briefing, command=deps.command, today=call.today, joined="")
 
 
 async def on_member_joined(event: dict[str, Any], deps: Deps) -> None:
-    """member_joined_channel: who comes into a linked channel is briefed in private, once a program."""
+    """Handle member_joined_channel: brief new members of a linked channel in private, once per program."""
     await channels.on_membership_change(event, deps)
     user, channel = event["user"], event["channel"]
     programs = await deps.read(storage.channels.served_programs, team=deps.team, channel=channel)
@@ -70,7 +70,8 @@ async def on_member_joined(event: dict[str, Any], deps: Deps) -> None:
         return
     try:
         person = await identity.load_person(deps, user)
-    except NotAllowed:  # apps join too
+    except NotAllowed:
+        # Apps join channels too.
         return
     if not person.outsider:
         await deps.transact(
@@ -85,52 +86,52 @@ def send_briefings(
         if storage.queues.claims.claim_slot(
             session, team=person.team, name=f"brief:{person.id}", slot=program, now=now
         ):
-            found = program_briefing(session, person=person, program=program, now=now)
+            briefing = program_briefing(session, person=person, program=program, now=now)
             message = templates.render(
-                "home/briefing", brief=found, command=command, today=local_date(person, now), joined=channel
+                "home/briefing", brief=briefing, command=command, today=local_date(person, now), joined=channel
             )
             key = f"brief:{person.id}:{program}"
             posting.post_message(session, key=key, team=person.team, channel=person.id, message=message, now=now)
 
 
 def program_briefing(session: Session, *, person: Person, program: str, now: datetime) -> ProgramBriefing:
-    """Without what this person may not read."""
+    """Build a program's briefing, without what this person may not read."""
     team, day = person.team, local_date(person, now)
-    home = storage.plan.program(session, team=team, id=program)
+    program_record = storage.plan.program(session, team=team, id=program)
     projects = storage.plan.projects(session, team=team, program=program)
     hidden = storage.privacy.secrets_hidden_from(
         session, team=team, by=storage.privacy.reader_for(session, person=person)
     )
-    inside = [
+    readable = [
         m
         for m in storage.plan.milestones(session, team=team, projects={p.id for p in projects})
         if m.id not in hidden.ids
     ]
     alerts = storage.risks.open_alerts(session, team=team, program=program)
     red = [a.sentence for a in alerts if a.level == "red" and not hidden.occur_in(f"{a.subject} {a.sentence}")]
-    ids = frozenset(id for id in (home.manager, *(p.lead for p in projects)) if id)
+    ids = frozenset(id for id in (program_record.manager, *(p.lead for p in projects)) if id)
     names = storage.people.display_names(session, team=team, ids=ids)
-    shown = colours.project_colours(session, team=team, projects=projects, now=now)
+    statuses = colours.project_colours(session, team=team, projects=projects, now=now)
     return ProgramBriefing(
-        program=home,
-        manager=names.get(home.manager or "", ""),
+        program=program_record,
+        manager=names.get(program_record.manager or "", ""),
         projects=tuple(
             BriefedProject(
                 p.id,
                 p.name,
                 names.get(p.lead or "", ""),
                 next(iter(p.channels), ""),
-                shown[p.id].colour,
+                statuses[p.id].colour,
             )
             for p in projects
         ),
-        next=_upcoming_milestones(inside, day),
+        next=_upcoming_milestones(readable, day),
         red=tuple(red[:MAX_RED_ALERTS]),
         digests=tuple(
             c for c, _ in storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
         ),
-        done=sum(m.done for m in inside),
-        total=len(inside),
+        done=sum(m.done for m in readable),
+        total=len(readable),
     )
 
 
@@ -151,10 +152,10 @@ def _chosen_program(session: Session, *, person: Person, text: str, channel: str
             return fits[0].id
         raise NotFound(f"There is no program {text[:40]}.", "", "`status` lists them.")
     served = storage.channels.served_programs(session, team=person.team, channel=channel)
-    every = served or tuple(p.id for p in storage.plan.programs(session, team=person.team))
-    if len(every) == 1 or served:
-        return every[0]
-    if not every:
+    candidates = served or tuple(p.id for p in storage.plan.programs(session, team=person.team))
+    if len(candidates) == 1 or served:
+        return candidates[0]
+    if not candidates:
         raise NotFound("There is no program yet.", "", 'Create one: `new program "Name"`.')
     raise AmbiguousInput(
         "Which program?", tuple((p.id, p.name) for p in storage.plan.programs(session, team=person.team))

@@ -1,4 +1,4 @@
-"""My card, and the App Home: drawn when somebody looks, and again when what it says has changed."""
+"""A person's card, and the App Home: drawn when opened, and again when its content changes."""
 
 import json
 from contextlib import suppress
@@ -29,24 +29,25 @@ from templates import RenderedMessage
 
 ViewPayload = dict[str, Any]
 DUE_SOON_DAYS = 7
-RECENT_CHANGE_WINDOW = timedelta(seconds=90)  # longer than a tick, so that no change falls between two
+# Longer than a tick, so that no change falls between two.
+RECENT_CHANGE_WINDOW = timedelta(seconds=90)
 
 
 async def show_my_card(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Empty text: what waits on me, my milestones, the program of this channel."""
+    """Run the empty command: what waits on the caller, their milestones, and this channel's program."""
     card = await deps.read(queries.my_card, person=call.person, channel=call.channel, now=call.now)
     return templates.render("home/my_card", card=card, command=deps.command, today=call.today)
 
 
 async def on_home_opened(event: ViewPayload, deps: Deps) -> None:
-    """app_home_opened: the Home tab is drawn anew each time it is looked at, and sent where it says something else."""
+    """Handle app_home_opened: draw the Home tab each time it is opened; send it if its content has changed."""
     if event.get("tab") != "home":
         return
     await update_home(deps, await identity.load_person(deps, event["user"]), opened=True)
 
 
 async def update_home(deps: Deps, person: Person, *, opened: bool = False) -> None:
-    """This will publish a person's Home if it differs from the one they have."""
+    """Publish a person's Home if it differs from the one they have."""
     now = deps.now()
     home, secrets = await deps.read(_home_and_secrets, person=person, now=now)
     view = templates.render_view("home/home", home=home, command=deps.command, today=local_date(person, now))
@@ -56,7 +57,7 @@ async def update_home(deps: Deps, person: Person, *, opened: bool = False) -> No
 
 
 def publish_home(session: Session, *, person: Person, view: ViewPayload, opened: bool, now: datetime) -> None:
-    """Once per edition and person, through the outbox; an edition that says the same is none."""
+    """Queue a Home view in the outbox, once per person and edition; an unchanged view makes no new edition."""
     digest = blake2b(json.dumps(view, sort_keys=True).encode(), digest_size=12).hexdigest()
     edition = storage.home.next_edition(
         session, team=person.team, user=person.id, digest=digest, opened=opened, now=now
@@ -78,7 +79,7 @@ def publish_home(session: Session, *, person: Person, view: ViewPayload, opened:
 
 
 async def refresh_open_homes(deps: Deps) -> None:
-    """While somebody has their Home open, it follows what changes and what they are asked; else one short query."""
+    """Refresh the Homes people have open when anything on them changes; otherwise this is one short query."""
     now = deps.now()
     watching = await deps.read(storage.home.recent_visitors, team=deps.team, since=now - storage.home.VISIT_LENGTH)
     if watching:
@@ -87,7 +88,7 @@ async def refresh_open_homes(deps: Deps) -> None:
 
 
 def _users_to_refresh(session: Session, *, team: str, users: tuple[str, ...], since: datetime) -> tuple[str, ...]:
-    """Everybody when anything changed; else those who were just asked how it is going."""
+    """Return all of these users if anything changed; otherwise those who were just sent a check-in."""
     kinds = queries.HOME_REFRESH_KINDS
     if storage.audit.entries_since(session, team=team, at=since, kinds=kinds, limit=1):
         return users
@@ -95,7 +96,8 @@ def _users_to_refresh(session: Session, *, team: str, users: tuple[str, ...], si
 
 
 async def _refresh_home(deps: Deps, user: str) -> None:
-    with suppress(NotAllowed):  # their account was closed meanwhile
+    # Their account may have been closed meanwhile.
+    with suppress(NotAllowed):
         await update_home(deps, await identity.load_person(deps, user))
 
 
@@ -106,7 +108,7 @@ def _home_and_secrets(session: Session, *, person: Person, now: datetime) -> tup
 
 
 async def on_my_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
-    """*My week*: what waits on me, and my milestones that are late or due within seven days."""
+    """Open *My week*: what waits on the person, and their milestones that are late or due within seven days."""
     await ack()
     person = await identity.load_person(deps, body["user"]["id"])
     now = deps.now()

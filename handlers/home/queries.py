@@ -1,4 +1,4 @@
-"""What stands on a person's Home: read in a few narrow queries, whatever the size of the workspace."""
+"""The content of a person's Home, read in a few narrow queries, whatever the size of the workspace."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ from rules.time.working_time import WorkTime
 from storage.follows import Follow, MessageLoad
 
 MAX_PROGRAMS_SHOWN = 10
+# Kinds of change that redraw a Home while it is open.
 HOME_REFRESH_KINDS = (*recent_changes.CHANGE_KINDS, "escalation", "leave", "hours")
-"""What a Home that is open is drawn anew for."""
 MAX_CHANGE_AGE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedSubject:
-    """A program or project that the person follows, with the colour it shows."""
+    """A program or project that the person follows, with its current colour."""
 
     id: str
     name: str
@@ -71,17 +71,19 @@ class MyCard:
 
 def home_view(session: Session, *, person: Person, now: datetime) -> HomeView:
     team, user = person.team, person.id
-    mine = _own_milestones(session, person)
+    own_milestones = _own_milestones(session, person)
     follows = storage.follows.follows_of(session, team=team, user=user, now=now)
     since = max(storage.home.last_looked_at(session, team=team, user=user, now=now), now - MAX_CHANGE_AGE)
     work = working_time.work_time(session, team=team, user=user, now=now)
     return HomeView(
         waiting=action_items.open_action_items(
-            session, person=person, own_milestones=mine, today=local_date(person, now)
+            session, person=person, own_milestones=own_milestones, today=local_date(person, now)
         ),
-        news=recent_changes.changes_since(session, person=person, own_milestones=mine, follows=follows, since=since),
+        news=recent_changes.changes_since(
+            session, person=person, own_milestones=own_milestones, follows=follows, since=since
+        ),
         since=since,
-        mine=mine,
+        mine=own_milestones,
         seen=() if person.outsider else _followed_subjects(session, person, follows, now),
         follows=follows,
         noise=storage.follows.message_load(session, team=team, user=user, now=now),
@@ -96,41 +98,53 @@ def home_view(session: Session, *, person: Person, now: datetime) -> HomeView:
 
 
 def my_card(session: Session, *, person: Person, channel: str, now: datetime) -> MyCard:
-    """What waits on me, my open milestones, the programs of this channel (of none where there is no channel)."""
-    mine = _own_milestones(session, person)
-    waiting = action_items.open_action_items(session, person=person, own_milestones=mine, today=local_date(person, now))
+    """Return the person's action items and open milestones, and the programs of this channel, if there is one."""
+    own_milestones = _own_milestones(session, person)
+    waiting = action_items.open_action_items(
+        session, person=person, own_milestones=own_milestones, today=local_date(person, now)
+    )
     served = storage.channels.served_programs(session, team=person.team, channel=channel)[:MAX_PROGRAMS_SHOWN]
     lines = (plan_queries.program_subjects(session, person=person, program=id, now=now) for id in served)
-    return MyCard(waiting, mine, tuple(program for program, *_ in lines))
+    return MyCard(waiting, own_milestones, tuple(program for program, *_ in lines))
 
 
 def _own_milestones(session: Session, person: Person) -> tuple[Milestone, ...]:
     ids = storage.people.owned_milestone_ids(session, team=person.team, user=person.id)
-    found = storage.plan.milestones(session, team=person.team, ids=ids)
-    return tuple(sorted(found, key=lambda m: (m.expected or date.max, m.id)))
+    milestones = storage.plan.milestones(session, team=person.team, ids=ids)
+    return tuple(sorted(milestones, key=lambda m: (m.expected or date.max, m.id)))
 
 
 def _followed_subjects(
     session: Session, person: Person, follows: Iterable[Follow], now: datetime
 ) -> tuple[FollowedSubject, ...]:
-    """What the person follows, manages or leads; a program shows the worst of its projects."""
-    followed = {one.subject for one in follows if not one.mute}
+    """Return what the person follows, manages or leads; a program shows the worst colour of its projects."""
+    followed = {item.subject for item in follows if not item.mute}
     programs = storage.plan.programs(session, team=person.team, ids=followed, manager=person.id)[:MAX_PROGRAMS_SHOWN]
-    every = storage.plan.projects(session, team=person.team)
-    own = [one for one in every if one.id in followed or one.lead == person.id][: MAX_PROGRAMS_SHOWN - len(programs)]
-    inside = {program.id: [one for one in every if one.program == program.id] for program in programs}
-    wanted = {one.id: one for one in (*own, *(one for found in inside.values() for one in found))}
-    shown = colours.project_colours(session, team=person.team, projects=wanted.values(), now=now)
+    projects = storage.plan.projects(session, team=person.team)
+    own_projects = [item for item in projects if item.id in followed or item.lead == person.id][
+        : MAX_PROGRAMS_SHOWN - len(programs)
+    ]
+    projects_by_program = {
+        program.id: [item for item in projects if item.program == program.id] for program in programs
+    }
+    needed = {
+        item.id: item
+        for item in (*own_projects, *(item for members in projects_by_program.values() for item in members))
+    }
+    statuses = colours.project_colours(session, team=person.team, projects=needed.values(), now=now)
     return (
-        *(_followed_program(program, inside[program.id], shown) for program in programs),
-        *(FollowedSubject(one.id, one.name, shown[one.id].colour, shown[one.id].why) for one in own),
+        *(_followed_program(program, projects_by_program[program.id], statuses) for program in programs),
+        *(
+            FollowedSubject(item.id, item.name, statuses[item.id].colour, statuses[item.id].why)
+            for item in own_projects
+        ),
     )
 
 
 def _followed_program(
     program: Program, projects: Sequence[Project], statuses: Mapping[str, ComputedStatus]
 ) -> FollowedSubject:
-    worst = min(projects, key=lambda one: milestone_status.colour_rank(statuses[one.id].colour), default=None)
+    worst = min(projects, key=lambda project: milestone_status.colour_rank(statuses[project.id].colour), default=None)
     if worst is None:
         return FollowedSubject(program.id, program.name, Colour.GREY, "no projects yet")
     return FollowedSubject(

@@ -1,4 +1,4 @@
-"""What others changed since somebody last looked at their Home, the nearest first. The words are `news/line`."""
+"""Changes by others since a person last opened their Home, most relevant first; the words are in `news/line`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _END_FIELDS = ("actual", "resolved_at", "closed_at")
 
 @dataclass(frozen=True, slots=True)
 class RecentChange:
-    """What became of one thing: new, gone, done, or which field is another; `was` is its date before."""
+    """One thing that changed: new, gone, done, or the name of the field that changed; `was` is its previous date."""
 
     kind: str
     id: str
@@ -40,44 +40,53 @@ class RecentChange:
 def changes_since(
     session: Session, *, person: Person, own_milestones: Iterable[Milestone], follows: Iterable[Follow], since: datetime
 ) -> tuple[RecentChange, ...]:
-    """What is mine, what mine waits for, what I follow or lead; nothing that only I changed or that I may not read."""
-    near = {one.id for one in own_milestones}
+    """Return changes to the person's own milestones, then to what these wait for, then to what they follow or lead.
+
+    Leave out what only they changed themselves, and what they may not read.
+    """
+    own_ids = {item.id for item in own_milestones}
     changed = _net_changes(session, person=person, since=since)
     if not changed:
         return ()
     upstream = {
-        d.provider for id in near for d in storage.dependencies.dependencies_of(session, team=person.team, milestone=id)
+        d.provider
+        for id in own_ids
+        for d in storage.dependencies.dependencies_of(session, team=person.team, milestone=id)
     }
     followed = _followed_ids(session, person=person, follows=follows)
     secrets = storage.privacy.secrets_hidden_from(
         session, team=person.team, by=storage.privacy.reader_for(session, person=person)
     )
     ranked = []
-    for one in changed:
-        told = _recent_change(one)
-        about = audit.milestone_of(one) or ""
-        around = {about, str(told.values.get("project", ""))}
-        rank = 0 if about in near else 1 if about in upstream else 2 if around & followed else None
-        if rank is not None and told.what and not secrets.occur_in(f"{told.id} {visible_text(dict(told.values))}"):
-            ranked.append((rank, told))
-    return tuple(told for _, told in sorted(ranked, key=lambda pair: pair[0])[:MAX_CHANGES_SHOWN])
+    for item in changed:
+        recent = _recent_change(item)
+        milestone = audit.milestone_of(item) or ""
+        scope = {milestone, str(recent.values.get("project", ""))}
+        rank = 0 if milestone in own_ids else 1 if milestone in upstream else 2 if scope & followed else None
+        if (
+            rank is not None
+            and recent.what
+            and not secrets.occur_in(f"{recent.id} {visible_text(dict(recent.values))}")
+        ):
+            ranked.append((rank, recent))
+    return tuple(recent for _, recent in sorted(ranked, key=lambda pair: pair[0])[:MAX_CHANGES_SHOWN])
 
 
 def _net_changes(session: Session, *, person: Person, since: datetime) -> tuple[NetChange, ...]:
-    where: dict[str, Any] = {"team": person.team, "at": since, "kinds": CHANGE_KINDS, "limit": MAX_ENTRIES_READ}
-    last = storage.audit.last_actors(session, **where)
-    subjects = {subject for (_, subject), actor in last.items() if actor != person.id}
+    scope: dict[str, Any] = {"team": person.team, "at": since, "kinds": CHANGE_KINDS, "limit": MAX_ENTRIES_READ}
+    last_actors = storage.audit.last_actors(session, **scope)
+    subjects = {subject for (_, subject), actor in last_actors.items() if actor != person.id}
     return (
-        audit.net_changes(reversed(storage.audit.entries_since(session, subjects=subjects, **where)))
+        audit.net_changes(reversed(storage.audit.entries_since(session, subjects=subjects, **scope)))
         if subjects
         else ()
     )
 
 
 def _followed_ids(session: Session, *, person: Person, follows: Iterable[Follow]) -> frozenset[str]:
-    named = {one.subject for one in follows if not one.mute}
+    followed = {item.subject for item in follows if not item.mute}
     projects = storage.plan.projects(session, team=person.team)
-    return frozenset(named | {one.id for one in projects if one.lead == person.id or one.program in named})
+    return frozenset(followed | {item.id for item in projects if item.lead == person.id or item.program in followed})
 
 
 def _recent_change(change: NetChange) -> RecentChange:
@@ -90,7 +99,7 @@ def _recent_change(change: NetChange) -> RecentChange:
 
 
 def _change_type(change: NetChange, values: Mapping[str, Any], moved: Mapping[str, object]) -> str:
-    """Empty where it is not worth a line."""
+    """Return the kind of change; empty if it is not worth a line."""
     if change.after is None:
         return "gone"
     if any(values.get(end) and (end in moved or change.before is None) for end in _END_FIELDS):

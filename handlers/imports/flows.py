@@ -1,4 +1,4 @@
-"""Bringing a program in and taking it out: load, decide, save, return."""
+"""Import and export programs: load, decide, save, return."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ from storage.queues import outbox
 
 @dataclass(frozen=True, slots=True)
 class ImportChange:
-    """One change in words."""
+    """One change, in words."""
 
     subject: str
     name: str
@@ -39,9 +39,9 @@ class ImportChange:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What an import does, ready to be read.
+    """The effects of an import, ready to be shown.
 
-    Of the new milestones `first` and `last` are the span, `past` how many lie before today and are not done.
+    `first` and `last` span the dates of the new milestones; `past` counts those that lie before today and are not done.
     """
 
     changes: ImportChanges
@@ -65,8 +65,8 @@ def describe_changes(changes: ImportChanges, *, today: date) -> ImportPreview:
 
 
 def _describe_change(change: storage.imports.changes.FieldChange) -> ImportChange:
-    what = change.field.replace("_", " ")
-    return ImportChange(change.subject, change.name, what, _value_text(change.old), _value_text(change.new))
+    field_name = change.field.replace("_", " ")
+    return ImportChange(change.subject, change.name, field_name, _value_text(change.old), _value_text(change.new))
 
 
 def _value_text(value: Any) -> str:
@@ -78,11 +78,11 @@ def _value_text(value: Any) -> str:
 
 
 def preview_changes(session: Session, *, person: Person, imported: ImportedPlan, program: str | None) -> ImportChanges:
-    """What the file would change, for somebody who may change it."""
+    """Return the changes a file would make. Requires the right to create or change the program."""
     if person.outsider:
         raise NotAllowed("You may not import a program.", "That is for members of the workspace.")
     if not imported.whole:
-        # A table names no zone and no lead; both are those of whoever brings it in, as with a program made by hand.
+        # A table has no time zone and no leads: use the person importing it, as for a program created by hand.
         plan = imported.plan
         led = tuple(replace(project, lead=project.lead or person.id) for project in plan.projects)
         imported = replace(imported, plan=replace(plan, program=replace(plan.program, zone=person.zone), projects=led))
@@ -112,7 +112,10 @@ def import_program(
     receipt: tuple[str, str] | None,
     now: datetime,
 ) -> ImportChanges:
-    """What was agreed to (its `mark`) is done, or nothing; the message that asked becomes its receipt."""
+    """Make the changes that the person agreed to, identified by `mark`, or none.
+
+    The message that asked becomes the receipt. Raise Refusal if the changes differ by now.
+    """
     changes = preview_changes(session, person=person, imported=imported, program=program)
     if changes.fingerprint != mark:
         raise Refusal(
@@ -133,7 +136,7 @@ def import_program(
 def import_from_command_line(
     session: Session, *, team: str, imported: ImportedPlan, program: str | None, source: str, now: datetime
 ) -> ImportChanges:
-    """For the command line, which asks nobody: who can write to the database may change what is in it."""
+    """Import without a permission check: whoever runs the command line can write to the database anyway."""
     changes = storage.imports.changes.preview_import(session, team=team, imported=imported, program=program)
     _save_changes(
         session, team=team, changes=changes, by=storage.audit.BATON_ACTOR, manager=None, source=source, now=now
@@ -155,7 +158,7 @@ def _save_changes(
 def replace_message(
     session: Session, *, person: Person, at: tuple[str, str], message: templates.RenderedMessage, now: datetime
 ) -> None:
-    """A question in a direct message is edited into its answer, so that it cannot be answered twice."""
+    """Edit a question in a direct message into its answer, so that it cannot be answered twice."""
     channel, ts = at
     payload = {"channel": channel, "ts": ts, "text": message.text, "blocks": list(message.blocks)}
     key = f"import:{channel}:{ts}"
@@ -172,31 +175,34 @@ def replace_message(
 
 
 def exported_plan(session: Session, *, person: Person, program: str | None) -> Plan:
-    """A program as far as the person may see it: money and load by role, nothing from closed channels of others."""
+    """Return a program as far as the person may see it.
+
+    Money and workload depend on their role; other people's closed channels are left out.
+    """
     id = storage.exports.choose_program(session, team=person.team, requested=program)
     storage.people.require_permission(session, person=person, action=Action.FOLLOW, program=id)
     plan = storage.exports.program_plan(session, team=person.team, program=id)
-    held = storage.people.roles_of(session, person=person, program=id, project=None)
-    if not held & {Role.ADMIN, Role.MANAGER, Role.SPONSOR}:
+    roles = storage.people.roles_of(session, person=person, program=id, project=None)
+    if not roles & {Role.ADMIN, Role.MANAGER, Role.SPONSOR}:
         plan = replace(plan, budget=())
-    if not held & {Role.ADMIN, Role.MANAGER}:
+    if not roles & {Role.ADMIN, Role.MANAGER}:
         plan = replace(plan, resources=(), allocations=())
     by = storage.privacy.reader_for(session, person=person)
     return _without_secrets(plan, storage.privacy.secrets_hidden_from(session, team=person.team, by=by))
 
 
 def _without_secrets(plan: Plan, secrets: Secrets) -> Plan:
-    """The plan without these milestones and whatever names them or repeats what was said."""
-    gone = secrets.ids
+    """Drop secret milestones, and everything that names them or repeats what was said in private."""
+    secret_ids = secrets.ids
 
     def readable_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
         return tuple(row for row in rows if not (secrets and secrets.occur_in(visible_text(dict(row)))))
 
     return replace(
         plan,
-        milestones=tuple(m for m in plan.milestones if m.id not in gone),
-        dependencies=tuple(d for d in plan.dependencies if not {d.provider, d.consumer} & gone),
-        targets=tuple(target for target in plan.targets if target not in gone),
+        milestones=tuple(m for m in plan.milestones if m.id not in secret_ids),
+        dependencies=tuple(d for d in plan.dependencies if not {d.provider, d.consumer} & secret_ids),
+        targets=tuple(target for target in plan.targets if target not in secret_ids),
         benefits=readable_rows(plan.benefits),
         risks=readable_rows(plan.risks),
         history=readable_rows(plan.history),

@@ -28,7 +28,7 @@ SLACK_FILE_HOSTS = ("files.slack.com", "files.slack-gov.com")
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A file that somebody gave us, read."""
+    """A file that a person uploaded, parsed."""
 
     id: str
     name: str
@@ -36,17 +36,17 @@ class UploadedFile:
 
 
 async def run_import(call: CommandCall, deps: Deps) -> RenderedMessage | None:
-    """`import [PRG-1]` opens a form for the file; in a direct message the file comes with the word."""
-    asked = call.text.strip().strip('"')[:200]
+    """Run `import [PRG-1]`: open a form for the file; in a direct message, read the file attached to it."""
+    program = call.text.strip().strip('"')[:200]
     if call.trigger:
-        view = templates.render_view("imports/file", program=asked)
+        view = templates.render_view("imports/file", program=program)
         await deps.slack.views_open(trigger_id=call.trigger, view=view)
         return None
-    return await _preview_message(await _attached_file_id(call, deps), asked, call.person, deps)
+    return await _preview_message(await _attached_file_id(call, deps), program, call.person, deps)
 
 
 async def on_file(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
-    """The form with the file: what it would change comes as a direct message, because a file takes its time."""
+    """Handle the form with the file: send the preview as a direct message, because reading a file takes time."""
     await ack()
     view = body["view"]
     fields = [field for block in view["state"]["values"].values() for field in block.values()]
@@ -59,32 +59,32 @@ async def on_file(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
 
 
 async def _preview_message(file: str, program: str, person: Person, deps: Deps) -> RenderedMessage:
-    given = await _read_file(file, person, deps)
-    changes = await deps.read(flows.preview_changes, person=person, imported=given.imported, program=program or None)
+    upload = await _read_file(file, person, deps)
+    changes = await deps.read(flows.preview_changes, person=person, imported=upload.imported, program=program or None)
     day = local_date(person, deps.now())
-    value = f"{person.id} {given.id} {changes.fingerprint} {program}".rstrip()
-    shown = flows.describe_changes(changes, today=day)
-    return templates.render("imports/preview", shown=shown, value=value, name=given.name, today=day)
+    value = f"{person.id} {upload.id} {changes.fingerprint} {program}".rstrip()
+    preview = flows.describe_changes(changes, today=day)
+    return templates.render("imports/preview", shown=preview, value=value, name=upload.name, today=day)
 
 
 async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
-    """*Import*: the file is read again, and done is what was shown, by who was shown it.
+    """Handle *Import*: read the file again and make exactly the changes that were shown to this person.
 
-    *Import, the past is done* takes each date before today as the day it was done.
+    *Import, the past is done* takes each date before today as the day the milestone was done.
     """
     with refuse_malformed():
         user, file, mark, *rest = click.value.split(" ", 3)
     if user != click.person.id:
         raise NotAllowed("That question was somebody else's.", "", "Import the file yourself: `import`.")
-    given = await _read_file(file, click.person, deps)
+    upload = await _read_file(file, click.person, deps)
     changes = await deps.transact(
         flows.import_program,
         person=click.person,
-        imported=given.imported,
+        imported=upload.imported,
         program=" ".join(rest) or None,
         mark=mark,
         past_done=click.action == "import_past",
-        source=given.name,
+        source=upload.name,
         receipt=None if click.ephemeral else (click.channel, click.message_ts),
         now=click.now,
     )
@@ -97,34 +97,34 @@ async def on_cancel(click: Click, deps: Deps) -> RenderedMessage | None:
     message = templates.render("imports/cancelled")
     if click.ephemeral:
         return message
-    at = (click.channel, click.message_ts)
-    await deps.transact(flows.replace_message, person=click.person, at=at, message=message, now=click.now)
+    position = (click.channel, click.message_ts)
+    await deps.transact(flows.replace_message, person=click.person, at=position, message=message, now=click.now)
     return None
 
 
 async def run_export(call: CommandCall, deps: Deps) -> RenderedMessage | None:
-    """`export [PRG-1]`: the plan file comes as a direct message, with what the asker may see."""
-    asked = call.text.strip().strip('"') or None
-    plan = await deps.read(flows.exported_plan, person=call.person, program=asked)
+    """Run `export [PRG-1]`: send the plan file as a direct message, with what the caller may see."""
+    program = call.text.strip().strip('"') or None
+    plan = await deps.read(flows.exported_plan, person=call.person, program=program)
     content = await asyncio.to_thread(rules.files.exports.export_plan_file, plan)
-    room = await deps.slack.conversations_open(users=call.person.id)
+    conversation = await deps.slack.conversations_open(users=call.person.id)
     comment = templates.render_text("imports/exported", plan=plan)
     await deps.slack.files_upload_v2(
-        channel=room["channel"]["id"],
+        channel=conversation["channel"]["id"],
         filename=f"{plan.program.id}.json",
         content=content.encode(),
         initial_comment=comment,
     )
-    return None if call.channel == room["channel"]["id"] else templates.render("imports/sent", plan=plan)
+    return None if call.channel == conversation["channel"]["id"] else templates.render("imports/sent", plan=plan)
 
 
 async def _attached_file_id(call: CommandCall, deps: Deps) -> str:
-    """The file of the message that said `import`; Slack's event has been read, so the message is looked up."""
+    """Return the file of the message that said `import`; the event is gone by now, so look the message up."""
     answer = await deps.slack.conversations_history(
         channel=call.source.channel, latest=call.source.ts, inclusive=True, limit=1
     )
-    said = [message for message in answer["messages"] if message["ts"] == call.source.ts]
-    files = [file["id"] for message in said for file in message.get("files") or ()]
+    matching = [message for message in answer["messages"] if message["ts"] == call.source.ts]
+    files = [file["id"] for message in matching for file in message.get("files") or ()]
     if not files:
         raise Refusal(
             "There is no file with that message.",
@@ -135,26 +135,26 @@ async def _attached_file_id(call: CommandCall, deps: Deps) -> str:
 
 
 async def _read_file(file: str, person: Person, deps: Deps) -> UploadedFile:
-    """Only a file of the person's own: what others shared may be meant for other eyes."""
+    """Read a file, only if it is the person's own: files shared by others may not be meant for them."""
     try:
-        found = (await deps.slack.files_info(file=file))["file"]
+        details = (await deps.slack.files_info(file=file))["file"]
     except SlackApiError:
         raise NotFound("I can't see that file.", "It was deleted, or Slack does not show it to me.") from None
-    if found.get("user") != person.id:
+    if details.get("user") != person.id:
         raise NotAllowed("That file is somebody else's.", "", "Upload it yourself and try again.")
-    content = await _download_content(found, deps)
-    name = str(found.get("name") or "file")
+    content = await _download_content(details, deps)
+    name = str(details.get("name") or "file")
     return UploadedFile(file, name, await asyncio.to_thread(rules.files.imports.read, content, name=name))
 
 
 async def _download_content(file: dict[str, Any], deps: Deps) -> bytes:
-    """The bytes, never more than an import takes; the token goes to Slack's own hosts alone."""
+    """Download a file, up to the size an import takes; send the token only to Slack's own hosts."""
     if int(file.get("size") or 0) > MAX_FILE_BYTES:
         raise Refusal(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
     url = str(file.get("url_private_download") or file.get("url_private") or "")
-    ours = urlsplit(str(deps.slack.base_url)).hostname
+    own_host = urlsplit(str(deps.slack.base_url)).hostname
     session = deps.slack.session
-    if urlsplit(url).hostname not in (*SLACK_FILE_HOSTS, ours) or session is None:
+    if urlsplit(url).hostname not in (*SLACK_FILE_HOSTS, own_host) or session is None:
         raise Refusal("I can't read that file.", "It does not lie with Slack.", "Upload it to Slack itself.")
     headers = {"Authorization": f"Bearer {deps.slack.token}"}
     async with session.get(url, headers=headers, allow_redirects=False) as answer:

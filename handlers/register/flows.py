@@ -1,4 +1,4 @@
-"""The register: entries raised, changed and ended; what happened or broke goes on as an issue."""
+"""The register: raise, change and close entries; a risk that happened or an assumption that broke becomes an issue."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,7 +34,10 @@ def raise_entry(
     now: datetime,
     aloud: bool = False,
 ) -> RegisterEntry:
-    """This will keep it for its project, without an owner for the lead; `aloud` posts it to the project's channel."""
+    """Save an entry for its project; without an owner, the project's lead owns it.
+
+    With `aloud`, post it to the project's channel.
+    """
     project, milestone = _project_and_milestone(session, person=person, about=said.about, channel=source.channel)
     storage.people.require_permission(
         session, person=person, action=Action.RAISE, program=project.program, project=project.id
@@ -61,27 +64,30 @@ def raise_entry(
 def raise_from_message(
     session: Session, *, person: Person, said: Raise, source: Source, now: datetime
 ) -> RegisterEntry | None:
-    """What a message says is kept for the project of its channel; None where the channel serves none."""
+    """Save what a message raises for the project of its channel; return None if the channel serves none."""
     served = storage.channels.served_projects(session, team=person.team, channel=source.channel)
     if not served or said.kind not in tuple(EntryKind):
         return None
     day, locale = local_date(person, now), person.locale
-    found = register.entry_from_message(source.text, statement=said, today=day, locale=locale, zone=person.zone)
-    return raise_entry(session, person=person, kind=EntryKind(said.kind), said=found, source=source, now=now)
+    fields = register.entry_from_message(source.text, statement=said, today=day, locale=locale, zone=person.zone)
+    return raise_entry(session, person=person, kind=EntryKind(said.kind), said=fields, source=source, now=now)
 
 
 def change_entry(
     session: Session, *, person: Person, id: str, values: Mapping[str, object], source: Source, now: datetime
 ) -> RegisterEntry:
-    """This will set what is given; what is typed in a closed channel about what all may read stays there."""
+    """Set the given fields.
+
+    Words typed in a closed channel about an entry that others may read are redacted.
+    """
     entry = _changeable_entry(session, person=person, id=id, now=now)
-    kept, own = dict(values), entry.restricted and entry.source_channel == source.channel
+    new_values, in_own_channel = dict(values), entry.restricted and entry.source_channel == source.channel
     for name in ("text", "plan"):
-        if (words := str(kept.get(name) or "")) and words != getattr(entry, name) and not own:
-            kept[name] = privacy_flows.redact_private_words(
+        if (words := str(new_values.get(name) or "")) and words != getattr(entry, name) and not in_own_channel:
+            new_values[name] = privacy_flows.redact_private_words(
                 session, person=person, words=words, source=source, subject=id, now=now
             )
-    after = storage.register.update_entry(session, team=person.team, id=id, values=kept)
+    after = storage.register.update_entry(session, team=person.team, id=id, values=new_values)
     if after.owner not in (None, entry.owner, person.id):
         message = templates.render("register/yours", entry=after, by=person.name)
         key = f"entry:{id}:{after.owner}:{now.timestamp():.0f}"
@@ -92,11 +98,13 @@ def change_entry(
 def close_entry(
     session: Session, *, person: Person, id: str, outcome: EntryOutcome, now: datetime
 ) -> tuple[RegisterEntry, RegisterEntry | None]:
-    """This will close it; with the issue that it became, if it became one."""
+    """Close an entry; return it with the issue that it became, if any."""
     entry = _changeable_entry(session, person=person, id=id, now=now)
     if outcome not in OUTCOMES_BY_KIND[entry.kind]:
-        ends = " or ".join(f"`{id} {one}`" for one in OUTCOMES_BY_KIND[entry.kind])
-        raise Refusal(f"{id} is no thing that is {outcome}.", f"It is an entry of kind {entry.kind}.", f"Write {ends}.")
+        commands = " or ".join(f"`{id} {allowed}`" for allowed in OUTCOMES_BY_KIND[entry.kind])
+        raise Refusal(
+            f"{id} is no thing that is {outcome}.", f"It is an entry of kind {entry.kind}.", f"Write {commands}."
+        )
     closed = storage.register.close_entry(session, team=person.team, id=id, outcome=outcome, by=person.id, now=now)
     issue = _raise_issue(session, person=person, entry=closed, now=now) if outcome in OUTCOMES_BECOMING_ISSUES else None
     _close_notices(session, person=person, entry=closed, now=now)
@@ -104,7 +112,7 @@ def close_entry(
 
 
 def withdraw_entry(session: Session, *, person: Person, id: str, now: datetime) -> None:
-    """The words that raised it were taken back."""
+    """Close an entry because the words that raised it were taken back."""
     entry = storage.register.get_entry(session, team=person.team, id=id)
     if entry.closed_at is None and entry.raised_by == person.id:
         closed = storage.register.close_entry(
@@ -114,7 +122,7 @@ def withdraw_entry(session: Session, *, person: Person, id: str, now: datetime) 
 
 
 def may_change(session: Session, *, person: Person, entry: RegisterEntry) -> bool:
-    """Who raised or watches it, the project's lead, the program manager."""
+    """Return whether the person raised or watches the entry, leads its project or manages its program."""
     try:
         _require_may_change(session, person=person, entry=entry)
     except NotAllowed:
@@ -145,23 +153,26 @@ def _require_may_change(session: Session, *, person: Person, entry: RegisterEntr
 def _project_and_milestone(
     session: Session, *, person: Person, about: str | None, channel: str
 ) -> tuple[Project, str | None]:
-    """The project, and the milestone if one was named; people of other companies name only what they may know of."""
+    """Return the project, and the milestone if one was named.
+
+    People from other companies can name only what they may know of.
+    """
     team = person.team
     if about and about.startswith("M-"):
         access.require_visible(session, person=person, text=about)
-        home = storage.plan.milestone(session, team=team, id=about).project
-        return storage.plan.project(session, team=team, id=home), about
+        project = storage.plan.milestone(session, team=team, id=about).project
+        return storage.plan.project(session, team=team, id=project), about
     served = storage.channels.served_projects(session, team=team, channel=channel)
-    every = {one.id: one for one in storage.plan.projects(session, team=team)}
-    known = {id: every[id] for id in served} if person.outsider else every
-    id = about or next(iter(served), None) or (next(iter(known)) if len(known) == 1 else None)
-    if id in known:
-        return known[id], None
+    all_projects = {record.id: record for record in storage.plan.projects(session, team=team)}
+    visible = {id: all_projects[id] for id in served} if person.outsider else all_projects
+    id = about or next(iter(served), None) or (next(iter(visible)) if len(visible) == 1 else None)
+    if id in visible:
+        return visible[id], None
     if id:
         raise NotFound(f"There is no project {id}.", "", "Raise it in the channel of its project.")
-    if not known:
+    if not visible:
         raise Refusal("I don't know which project that is about.", "", "Raise it in the channel of its project.")
-    raise AmbiguousInput("Which project is that about?", tuple((one.id, one.name) for one in known.values()))
+    raise AmbiguousInput("Which project is that about?", tuple((record.id, record.name) for record in visible.values()))
 
 
 def _raise_issue(session: Session, *, person: Person, entry: RegisterEntry, now: datetime) -> RegisterEntry:

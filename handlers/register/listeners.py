@@ -1,4 +1,4 @@
-"""The register: the verbs `risk`, `issue`, `assume`, `register` and `R-5`, the buttons and forms of an entry."""
+"""The register: the verbs `risk`, `issue`, `assume`, `register` and `R-5`, and the buttons and forms of an entry."""
 
 from typing import Any
 
@@ -20,30 +20,30 @@ KINDS_BY_WORD = {"risks": EntryKind.RISK, "issues": EntryKind.ISSUE, "assumption
 
 
 def make_raise_command(kind: EntryKind) -> CommandRunner:
-    """`risk "…" 40% 10d owner @ana check 1 May`; the verb alone opens the form."""
+    """Make the command for `risk "…" 40% 10d owner @ana check 1 May`; the verb alone opens the form."""
 
     async def run(call: CommandCall, deps: Deps) -> RenderedMessage | None:
         if not call.text.strip():
             await _open_new_form(kind, call, deps)
             return None
         locale, zone = call.person.locale, call.person.zone
-        said = register.parse_entry(call.text, kind=kind, today=call.today, locale=locale, zone=zone)
+        draft = register.parse_entry(call.text, kind=kind, today=call.today, locale=locale, zone=zone)
         source = await channels.interaction_source(deps, call.channel)
         try:
             entry = await deps.transact(
                 flows.raise_entry,
                 person=call.person,
                 kind=kind,
-                said=said,
+                said=draft,
                 source=source,
                 now=call.now,
                 aloud=True,
             )
-        except AmbiguousInput as several:
-            again = (
-                f"{VERB_BY_KIND[kind]} {call.text if register.first_quoted(call.text) else _quote_words(said)} in {{}}"
+        except AmbiguousInput as ambiguous:
+            retry = (
+                f"{VERB_BY_KIND[kind]} {call.text if register.first_quoted(call.text) else _quote_words(draft)} in {{}}"
             )
-            raise AmbiguousInput(several.what, several.choices, again=again) from None
+            raise AmbiguousInput(ambiguous.what, ambiguous.choices, again=retry) from None
         return await _render_card(entry.id, call.person, deps, saved=True)
 
     return run
@@ -55,45 +55,47 @@ def _quote_words(words: EntryFields) -> str:
 
 
 async def show_or_change_entry(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`R-5` alone is its card; `R-5 40% 10d owner @bo check 1 May`, `R-5 happened` change it."""
+    """Run `R-5` to show its card, or `R-5 40% 10d owner @bo check 1 May` or `R-5 happened` to change it."""
     id, rest = parsing.split_id(call.text)
     if not rest:
         return await _render_card(id, call.person, deps)
-    said = register.parse_change(rest, kind=register.KIND_BY_PREFIX[id[0]], today=call.today, locale=call.person.locale)
+    change = register.parse_change(
+        rest, kind=register.KIND_BY_PREFIX[id[0]], today=call.today, locale=call.person.locale
+    )
     source = await channels.interaction_source(deps, call.channel)
-    if values := said.changed_columns():
+    if values := change.changed_columns():
         await deps.transact(flows.change_entry, person=call.person, id=id, values=values, source=source, now=call.now)
-    if said.outcome:
-        return await _close_entry(id, said.outcome, call, deps)
+    if change.outcome:
+        return await _close_entry(id, change.outcome, call, deps)
     return await _render_card(id, call.person, deps, saved=True)
 
 
 async def list_entries(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`register [risks|issues|assumptions] [PRJ-7|PRG-1] [page 2]`"""
+    """Run `register [risks|issues|assumptions] [PRJ-7|PRG-1] [page 2]`."""
     text, page = parsing.parse_subject_and_page(call.text)
-    first, _, rest = text.partition(" ")
-    kind = KINDS_BY_WORD.get(first.casefold())
+    first_word, _, rest = text.partition(" ")
+    kind = KINDS_BY_WORD.get(first_word.casefold())
     subject = await lookup.resolve_subject(deps, rest if kind else text, retry_command="register {}")
-    found = await deps.read(queries.register_list, person=call.person, subject=subject, kind=kind, page=page)
-    again = " ".join(word for word in ("register", first if kind else "", subject) if word)
-    return templates.render("register/list", listed=found, again=again, today=call.today)
+    entries = await deps.read(queries.register_list, person=call.person, subject=subject, kind=kind, page=page)
+    command = " ".join(word for word in ("register", first_word if kind else "", subject) if word)
+    return templates.render("register/list", listed=entries, again=command, today=call.today)
 
 
 async def on_card(click: Click, deps: Deps) -> RenderedMessage:
-    """A button that opens an entry's card."""
+    """Open an entry's card from a button."""
     return await _render_card(click.value, click.person, deps)
 
 
 async def on_end(click: Click, deps: Deps) -> RenderedMessage:
-    """*Happened*, *Solved*, *Holds*, …"""
+    """Close an entry from *Happened*, *Solved*, *Holds* and the like."""
     id, _, outcome = click.value.partition("/")
     with refuse_malformed():
-        wanted = EntryOutcome(outcome)
-    return await _close_entry(id, wanted, click, deps)
+        entry_outcome = EntryOutcome(outcome)
+    return await _close_entry(id, entry_outcome, click, deps)
 
 
 async def on_edit(click: Click, deps: Deps) -> None:
-    """*Change…*: the form of the entry as it stands."""
+    """Open the form of an entry with its current values (*Change…*)."""
     entry = await deps.read(queries.editable_entry, person=click.person, id=click.value)
     await _open_form(entry.kind, click.person, f"{click.channel} {entry.id}", click.trigger, deps, entry=entry)
 
@@ -101,19 +103,20 @@ async def on_edit(click: Click, deps: Deps) -> None:
 async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     with refuse_malformed():
         kind = EntryKind(form.subject)
-    said = EntryFields(**_form_fields(form), about=form.values.get("inside") or form.values.get("find_project"))
+    fields = EntryFields(**_form_fields(form), about=form.values.get("inside") or form.values.get("find_project"))
     source = await channels.interaction_source(deps, form.channel)
     entry = await deps.transact(
-        flows.raise_entry, person=form.person, kind=kind, said=said, source=source, now=form.now, aloud=True
+        flows.raise_entry, person=form.person, kind=kind, said=fields, source=source, now=form.now, aloud=True
     )
     return await _render_card(entry.id, form.person, deps, saved=True)
 
 
 async def on_edit_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """What was emptied in the form is empty then."""
+    """Save an entry's form; fields that were emptied become empty."""
     values = _form_fields(form)
     for name in () if form.subject.startswith("R-") else ("probability", "response"):
-        del values[name]  # which only the form of a risk asks for
+        # Only the form of a risk asks for these.
+        del values[name]
     source = await channels.interaction_source(deps, form.channel)
     await deps.transact(
         flows.change_entry, person=form.person, id=form.subject, values=values, source=source, now=form.now

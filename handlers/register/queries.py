@@ -1,4 +1,4 @@
-"""The register as a person may read it: one entry, or those of a project or program, the greatest exposure first."""
+"""The register as one person may read it: a single entry, or a list with the greatest exposure first."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,11 @@ ENTRIES_PER_PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class EntryCard:
-    """`project` and `milestone` are names, empty for who may not know them; `ends` is how the reader may close it."""
+    """An entry as shown to one reader.
+
+    `project` and `milestone` are names, empty if the reader may not know them. `ends` lists the outcomes the reader may
+    close it with.
+    """
 
     entry: RegisterEntry
     project: str
@@ -37,7 +41,7 @@ class EntryCard:
 
 @dataclass(frozen=True, slots=True)
 class RegisterList:
-    """A page of the list; `days` is what all of it puts at stake, in expected working days."""
+    """A page of the list; `days` is the exposure of the whole list, in expected working days."""
 
     entries: tuple[RegisterEntry, ...]
     names: Mapping[str, str]
@@ -65,49 +69,52 @@ def entry_card(session: Session, *, person: Person, id: str) -> EntryCard:
         project="" if person.outsider else project.name,
         milestone=_milestone_label(session, person, entry.milestone),
         names=storage.people.display_names(session, team=team, ids=users),
-        ends=tuple(one.value for one in OUTCOMES_BY_KIND[entry.kind]) if open_to else (),
+        ends=tuple(outcome.value for outcome in OUTCOMES_BY_KIND[entry.kind]) if open_to else (),
         may=frozenset(({"edit"} if open_to else set()) | ({"publish"} if publish else set())),
         gone=bool(storage.updates.deleted_sources(session, team=team, permalinks=frozenset({entry.source}))),
     )
 
 
 def editable_entry(session: Session, *, person: Person, id: str) -> RegisterEntry:
-    """What a form starts from; it opens for who may change the entry, while it is open."""
-    found = entry_card(session, person=person, id=id)
-    if found.entry.closed_at:
-        raise Refusal(f"{id} is over: {found.entry.outcome}.", "", "Raise it again if it is back.")
-    if "edit" not in found.may:
+    """Return the entry for a form, if it is open and the person may change it."""
+    card = entry_card(session, person=person, id=id)
+    if card.entry.closed_at:
+        raise Refusal(f"{id} is over: {card.entry.outcome}.", "", "Raise it again if it is back.")
+    if "edit" not in card.may:
         raise NotAllowed(f"{id} is not yours to change.", "", "Ask who raised it, who watches it, or the project lead.")
-    return found.entry
+    return card.entry
 
 
 def register_list(session: Session, *, person: Person, subject: str, kind: EntryKind | None, page: int) -> RegisterList:
-    """The open ones of a milestone, project, program or everything that the person may read; `page` counts from 1."""
+    """Return a page of the open entries that the person may read; `page` counts from 1.
+
+    `subject` is a milestone, project or program; empty for everything.
+    """
     team = person.team
     hidden = storage.privacy.hidden_ids(session, person=person)
-    projects = {one.id: one for one in storage.plan.projects(session, team=team)}
-    found = [
-        one
-        for one in storage.register.open_entries(session, team=team)
-        if one.id not in hidden
-        and kind in (None, one.kind)
-        and subject in ("", one.milestone, one.project, projects[one.project].program)
+    projects = {record.id: record for record in storage.plan.projects(session, team=team)}
+    matching = [
+        record
+        for record in storage.register.open_entries(session, team=team)
+        if record.id not in hidden
+        and kind in (None, record.kind)
+        and subject in ("", record.milestone, record.project, projects[record.project].program)
     ]
-    page = max(1, min(page, -(-len(found) // ENTRIES_PER_PAGE) or 1))
-    shown = found[(page - 1) * ENTRIES_PER_PAGE : page * ENTRIES_PER_PAGE]
+    page = max(1, min(page, -(-len(matching) // ENTRIES_PER_PAGE) or 1))
+    page_entries = matching[(page - 1) * ENTRIES_PER_PAGE : page * ENTRIES_PER_PAGE]
     return RegisterList(
-        entries=tuple(shown),
-        names=storage.people.display_names(session, team=team, ids=_owner_ids(shown)),
-        homes={} if person.outsider else {id: one.name for id, one in projects.items()},
-        total=len(found),
+        entries=tuple(page_entries),
+        names=storage.people.display_names(session, team=team, ids=_owner_ids(page_entries)),
+        homes={} if person.outsider else {id: record.name for id, record in projects.items()},
+        total=len(matching),
         page=page,
         subject=subject,
-        days=sum(one.exposure for one in found if one.kind is EntryKind.RISK),
+        days=sum(record.exposure for record in matching if record.kind is EntryKind.RISK),
     )
 
 
 def _owner_ids(entries: Iterable[RegisterEntry]) -> frozenset[str]:
-    return frozenset(one.owner for one in entries if one.owner)
+    return frozenset(entry.owner for entry in entries if entry.owner)
 
 
 def _milestone_label(session: Session, person: Person, id: str | None) -> str:

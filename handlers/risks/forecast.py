@@ -1,4 +1,4 @@
-"""What the views of the future show: the forecast, the effect of a what-if, the timeline."""
+"""Views of the future: the forecast, the effect of a what-if, and the timeline."""
 
 import re
 from collections.abc import Mapping
@@ -19,16 +19,15 @@ from rules.schedule.scheduled_plan import ScheduledPlan
 from templates.pictures import TimelineDependency, TimelineMilestone
 
 MAX_TARGETS_SHOWN = 10
+# A preview of a larger program does not simulate it before and after.
 MAX_MILESTONES_SIMULATED = 3_000
-"""Milestones up to which a preview simulates the program before and after."""
-
 QUICK_RUNS = 500
 _SLIP_PATTERN = re.compile(r"\b(M-?\d+)\s*[:=]?\s*([+-]\s?\d{1,3})\s*(wd|d|w)?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class TargetOdds:
-    """One target before and after, by the same draws."""
+    """One target before and after a change, from the same random draws."""
 
     id: str
     name: str
@@ -38,41 +37,45 @@ class TargetOdds:
 
 
 def forecast_view(session: Session, *, asked: ViewRequest) -> RiskView:
-    """P50, P80 and the chance of each target, and what decides the end."""
-    look = visible_program(session, asked=asked)
-    facts, own = look.facts, frozenset(look.own)
-    targets = tuple(name for name in facts.targets if name in own)
-    seen = target_dates.forecast_targets(facts.plan, facts.schedule, facts.axis, targets, today=facts.today)
-    shown = [one for one in seen.targets if not facts.milestones[one.id].done]
-    said: dict[str, Any] = {
-        "program": look.program,
-        "targets": [(one, facts.milestones[one.id].name) for one in shown[:MAX_TARGETS_SHOWN]],
-        "more": len(shown) - len(shown[:MAX_TARGETS_SHOWN]),
-        "end": max(shown, key=lambda one: (one.p80, one.id), default=None),
-        "drivers": [(one, facts.milestones[one.id].name, look.owner(one.id)) for one in seen.drivers if one.id in own],
-        "assumed": seen.assumed,
+    """Return P50, P80 and the chance of each target, and the milestones that decide the end."""
+    visible = visible_program(session, asked=asked)
+    facts, own_ids = visible.facts, frozenset(visible.own)
+    targets = tuple(name for name in facts.targets if name in own_ids)
+    forecast = target_dates.forecast_targets(facts.plan, facts.schedule, facts.axis, targets, today=facts.today)
+    open_targets = [item for item in forecast.targets if not facts.milestones[item.id].done]
+    view_facts: dict[str, Any] = {
+        "program": visible.program,
+        "targets": [(item, facts.milestones[item.id].name) for item in open_targets[:MAX_TARGETS_SHOWN]],
+        "more": len(open_targets) - len(open_targets[:MAX_TARGETS_SHOWN]),
+        "end": max(open_targets, key=lambda item: (item.p80, item.id), default=None),
+        "drivers": [
+            (item, facts.milestones[item.id].name, visible.owner(item.id))
+            for item in forecast.drivers
+            if item.id in own_ids
+        ],
+        "assumed": forecast.assumed,
         "open": len(facts.open_milestones),
     }
-    return RiskView("risks/forecast_outlook", said)
+    return RiskView("risks/forecast_outlook", view_facts)
 
 
 def whatif_view(session: Session, *, asked: ViewRequest) -> RiskView:
-    """What slips (`M-17 +5d M-3 -2d`) would move, without saving anything."""
+    """Return the effect of slips (`M-17 +5d M-3 -2d`) without saving anything."""
     slips = read_slips(asked.text)
-    first = next(iter(slips))
-    home = storage.plan.program_of_milestone(session, team=asked.person.team, milestone=first)
-    look = visible_program(session, asked=asked, program=home)
-    _refuse_impossible_slips(look.facts, slips)
-    found = whatif.slip_effect(look.facts, slips)
-    moved = [shift for shift in found.moved if shift.id not in look.hidden]
-    said: dict[str, Any] = {
-        "slips": [(name, look.facts.milestones[name].name, days) for name, days in slips.items()],
-        "found": found,
-        "moved": [(shift, look.facts.milestones[shift.id].name, look.owner(shift.id)) for shift in moved],
+    first_milestone = next(iter(slips))
+    program = storage.plan.program_of_milestone(session, team=asked.person.team, milestone=first_milestone)
+    visible = visible_program(session, asked=asked, program=program)
+    _refuse_impossible_slips(visible.facts, slips)
+    effect = whatif.slip_effect(visible.facts, slips)
+    moved = [shift for shift in effect.moved if shift.id not in visible.hidden]
+    view_facts: dict[str, Any] = {
+        "slips": [(name, visible.facts.milestones[name].name, days) for name, days in slips.items()],
+        "found": effect,
+        "moved": [(shift, visible.facts.milestones[shift.id].name, visible.owner(shift.id)) for shift in moved],
         "missed": sum(shift.missed is not None for shift in moved),
-        "odds": target_odds(look.facts, {name: _slipped_day(look, name, days) for name, days in slips.items()}),
+        "odds": target_odds(visible.facts, {name: _slipped_day(visible, name, days) for name, days in slips.items()}),
     }
-    return RiskView("risks/forecast_effect", said)
+    return RiskView("risks/forecast_effect", view_facts)
 
 
 def _slipped_day(visible: VisibleProgram, milestone: str, days: int) -> date:
@@ -80,16 +83,16 @@ def _slipped_day(visible: VisibleProgram, milestone: str, days: int) -> date:
 
 
 def read_slips(text: str) -> dict[str, int]:
-    """`M-17 +5d, M-3 -1w` as working days."""
-    found = {
+    """Parse `M-17 +5d, M-3 -1w` into working days by milestone id."""
+    slips = {
         f"M-{int(id[1:].lstrip('-'))}": int(days.replace(" ", "")) * (5 if (unit or "").lower() == "w" else 1)
         for id, days, unit in _SLIP_PATTERN.findall(text)
     }
-    if not found or _SLIP_PATTERN.sub("", text).strip(" ,;&"):
+    if not slips or _SLIP_PATTERN.sub("", text).strip(" ,;&"):
         raise Refusal(
             "What if what?", "I need milestones with working days.", "Try `whatif M-17 +5d` or `M-17 +5d M-3 -2d`."
         )
-    return found
+    return slips
 
 
 def _refuse_impossible_slips(facts: ScheduledPlan, slips: Mapping[str, int]) -> None:
@@ -101,10 +104,10 @@ def _refuse_impossible_slips(facts: ScheduledPlan, slips: Mapping[str, int]) -> 
 
 
 def target_odds(before: ScheduledPlan, days: Mapping[str, date]) -> tuple[TargetOdds, ...]:
-    """How P80 and the chance of the program's targets change when milestones are expected on other days.
+    """Return the change in P80 and chance of the program's targets if milestones are expected on other days.
 
-    The same draws before and after, so that what differs is the slip; empty where the program is too large to be
-    simulated while somebody waits.
+    Both runs use the same draws, so that any difference comes from the slip. Empty if the program is too large to
+    simulate while a person waits.
     """
     targets = forecast_targets(before)
     if not targets or len(before.plan.milestones) > MAX_MILESTONES_SIMULATED:
@@ -122,29 +125,34 @@ def target_odds(before: ScheduledPlan, days: Mapping[str, date]) -> tuple[Target
 
 
 def slip_odds(session: Session, *, asked: ViewRequest, milestone: str, to: date) -> tuple[TargetOdds, ...]:
-    """What a new date does to P80 and the chance of the program's targets; nothing for who may not see the whole."""
+    """Return the effect of a new date on P80 and the chance of the program's targets.
+
+    Empty for people who may not see the whole program.
+    """
     if asked.person.outsider:
         return ()
-    home = storage.plan.program_of_milestone(session, team=asked.person.team, milestone=milestone)
-    look = visible_program(session, asked=asked, program=home)
-    found = target_odds(look.facts, {milestone: to})
-    return tuple(each for each in found if each.id not in look.hidden and each.before != each.after)
+    program = storage.plan.program_of_milestone(session, team=asked.person.team, milestone=milestone)
+    visible = visible_program(session, asked=asked, program=program)
+    all_odds = target_odds(visible.facts, {milestone: to})
+    return tuple(odds for odds in all_odds if odds.id not in visible.hidden and odds.before != odds.after)
 
 
 def forecast_targets(facts: ScheduledPlan) -> tuple[str, ...]:
-    """The targets the program names and has not reached; without any, its last open milestone."""
-    named = tuple(name for name in facts.plan.targets if name in facts.milestones and not facts.milestones[name].done)
-    home = {project.id for project in facts.plan.projects if project.program == facts.plan.program.id}
-    last = last_milestone(facts, [m.id for m in facts.open_milestones if m.project in home])
-    return named or ((last,) if last else ())
+    """Return the targets the program names and has not reached; without any, its last open milestone."""
+    named_targets = tuple(
+        name for name in facts.plan.targets if name in facts.milestones and not facts.milestones[name].done
+    )
+    project_ids = {project.id for project in facts.plan.projects if project.program == facts.plan.program.id}
+    last_open = last_milestone(facts, [m.id for m in facts.open_milestones if m.project in project_ids])
+    return named_targets or ((last_open,) if last_open else ())
 
 
 def timeline_view(session: Session, *, asked: ViewRequest) -> RiskView:
-    """The program's dated milestones, project by project."""
-    look = visible_program(session, asked=asked)
-    facts, own = look.facts, frozenset(look.own)
-    critical = {facts.schedule.network.ids[at] for at in facts.schedule.critical.nonzero()[0].tolist()}
-    rows = sorted((facts.milestones[name] for name in own), key=lambda m: (_expected_day(facts, m.id), m.id))
+    """Return the program's dated milestones, project by project."""
+    visible = visible_program(session, asked=asked)
+    facts, own_ids = visible.facts, frozenset(visible.own)
+    critical = {facts.schedule.network.ids[position] for position in facts.schedule.critical.nonzero()[0].tolist()}
+    milestones = sorted((facts.milestones[name] for name in own_ids), key=lambda m: (_expected_day(facts, m.id), m.id))
     marks = tuple(
         TimelineMilestone(
             id=m.id,
@@ -156,10 +164,10 @@ def timeline_view(session: Session, *, asked: ViewRequest) -> RiskView:
             done=m.done,
             critical=m.id in critical,
         )
-        for m in rows
+        for m in milestones
         if m.expected is not None
     )
-    bonds = tuple(
+    dependencies = tuple(
         TimelineDependency(
             link.provider,
             link.consumer,
@@ -168,13 +176,13 @@ def timeline_view(session: Session, *, asked: ViewRequest) -> RiskView:
         )
         for link in planned_links(facts.plan.dependencies)
     )
-    picture = {"title": look.program.name, "marks": marks, "today": facts.today, "bonds": bonds}
-    said = {"program": look.program, "marks": marks, "withheld": len(look.hidden), "today": facts.today}
-    return RiskView("risks/timeline", said | {"picture": picture})
+    picture = {"title": visible.program.name, "marks": marks, "today": facts.today, "bonds": dependencies}
+    view_facts = {"program": visible.program, "marks": marks, "withheld": len(visible.hidden), "today": facts.today}
+    return RiskView("risks/timeline", view_facts | {"picture": picture})
 
 
 def _expected_day(facts: ScheduledPlan, milestone_id: str) -> date:
-    """The day a milestone is expected on, by its owner or by what it waits for, whichever is later."""
+    """Return the day a milestone is expected: by its owner or by the network, whichever is later."""
     milestone = facts.milestones[milestone_id]
     if milestone.actual:
         return milestone.actual
@@ -182,6 +190,6 @@ def _expected_day(facts: ScheduledPlan, milestone_id: str) -> date:
 
 
 def _is_broken(facts: ScheduledPlan, provider: str, consumer: str) -> bool:
-    rows = facts.milestones
-    days = rows[provider].expected, rows[consumer].expected
-    return None not in days and not rows[consumer].done and days[1] < days[0]  # type: ignore[operator]
+    milestones = facts.milestones
+    days = milestones[provider].expected, milestones[consumer].expected
+    return None not in days and not milestones[consumer].done and days[1] < days[0]  # type: ignore[operator]

@@ -1,4 +1,4 @@
-"""The views of risk and of the future (`risks`, `critical`, `forecast`, …), their sharing, and the night's refresh."""
+"""Risk and forecast views (`risks`, `critical`, `forecast`, …), sharing them, and the nightly refresh."""
 
 import json
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ VIEW_QUERIES: Mapping[str, RiskQuery] = {
 
 
 def make_view_command(verb: str) -> CommandRunner:
-    """The command of a view: computed now, seen by the asker alone."""
+    """Make the command of a view: computed when asked, and shown to the asker only."""
 
     async def run(call: CommandCall, deps: Deps) -> RenderedMessage:
         return await show_view(verb, call, deps)
@@ -45,49 +45,49 @@ def make_view_command(verb: str) -> CommandRunner:
 
 
 async def show_view(verb: str, call: CommandCall, deps: Deps) -> RenderedMessage:
-    asked = ViewRequest(call.person, call.text, call.channel, call.now)
-    return _render_view(verb, asked, await deps.read(VIEW_QUERIES[verb], asked=asked))
+    request = ViewRequest(call.person, call.text, call.channel, call.now)
+    return _render_view(verb, request, await deps.read(VIEW_QUERIES[verb], asked=request))
 
 
 async def show_risks(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """`risks` as they stand; `risks refresh` makes the full refresh now, forecast and all."""
+    """Run `risks` for the current list; `risks refresh` runs the full refresh first, forecast included."""
     words = call.text.split()
     if "refresh" in words:
         text = " ".join(word for word in words if word != "refresh")
         team = call.person.team
         program = await deps.read(resolve_program_id, team=team, text=text, channel=call.channel)
-        found = await deps.read(nightly.full_analysis, team=team, program=program, now=call.now)
-        await deps.transact(nightly.store_analysis, team=team, program=program, found=found, now=call.now)
+        analysis = await deps.read(nightly.full_analysis, team=team, program=program, now=call.now)
+        await deps.transact(nightly.store_analysis, team=team, program=program, found=analysis, now=call.now)
         return await show_view("risks", replace(call, text=text), deps)
     return await show_view("risks", call, deps)
 
 
 async def on_page(click: Click, deps: Deps) -> RenderedMessage:
-    """*Earlier* and *More* under the list of risks."""
+    """Handle *Earlier* and *More* under the list of risks."""
     with refuse_malformed():
         text, page = str(click.fields["t"]), parse_record_number(str(click.fields["p"]))
-    asked = ViewRequest(click.person, text, click.channel, click.now)
-    view = await deps.read(partial(queries.risk_list, page=page), asked=asked)
-    return _render_view("risks", asked, view)
+    request = ViewRequest(click.person, text, click.channel, click.now)
+    view = await deps.read(partial(queries.risk_list, page=page), asked=request)
+    return _render_view("risks", request, view)
 
 
 async def show_timeline(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """The picture goes to the asker alone, as a direct message; its words stand here."""
-    asked = ViewRequest(call.person, call.text, call.channel, call.now)
-    view = await deps.read(forecast.timeline_view, asked=asked)
-    opened = await deps.slack.conversations_open(users=call.person.id)
-    sent = await _upload_picture(view, deps, channel=opened["channel"]["id"], words="")
-    return _render_view("timeline", asked, view, sent=sent)
+    """Send the picture to the asker as a direct message, and return its words as the reply."""
+    request = ViewRequest(call.person, call.text, call.channel, call.now)
+    view = await deps.read(forecast.timeline_view, asked=request)
+    conversation = await deps.slack.conversations_open(users=call.person.id)
+    sent = await _upload_picture(view, deps, channel=conversation["channel"]["id"], words="")
+    return _render_view("timeline", request, view, sent=sent)
 
 
 async def on_share(click: Click, deps: Deps) -> RenderedMessage:
-    """*Share to channel*: looked up again as all of the channel may read it, under the name of who shared it."""
+    """Share a view to the channel: compute it again for all its readers, and name the person who shared it."""
     with refuse_malformed():
         name, text = str(click.fields["v"]), str(click.fields["t"])
-        look = VIEW_QUERIES[name]
-    asked = ViewRequest(click.person, text, click.channel, click.now, public=True)
-    view = await deps.read(look, asked=asked)
-    message = _render_view(name, asked, view, sent=True)
+        query = VIEW_QUERIES[name]
+    request = ViewRequest(click.person, text, click.channel, click.now, public=True)
+    view = await deps.read(query, asked=request)
+    message = _render_view(name, request, view, sent=True)
     if name == "timeline" and await _upload_picture(
         view, deps, channel=click.channel, words=templates.render_text("risks/forecast_shared", by=click.person.name)
     ):
@@ -107,18 +107,18 @@ def post_shared_view(
 
 
 async def _upload_picture(view: RiskView, deps: Deps, *, channel: str, words: str) -> bool:
-    """The picture as a file; False where there is nothing to draw or it could not be drawn or sent."""
+    """Upload the picture; return False if there is nothing to draw, or drawing or sending failed."""
     if not view.facts["marks"]:
         return False
     with suppress(pictures.PictureError, SlackApiError):
-        drawn: Picture = await pictures.draw("timeline", **view.facts["picture"])
+        picture: Picture = await pictures.draw("timeline", **view.facts["picture"])
         name = f"timeline-{view.facts['program'].id}.png"
         await deps.slack.files_upload_v2(
             channel=channel,
-            content=drawn.png,
+            content=picture.png,
             filename=name,
             title=f"Timeline of {view.facts['program'].name}"[:100],
-            alt_txt=drawn.alt[:1000],
+            alt_txt=picture.alt[:1000],
             initial_comment=words or None,
         )
         return True
@@ -126,7 +126,7 @@ async def _upload_picture(view: RiskView, deps: Deps, *, channel: str, words: st
 
 
 def _render_view(verb: str, request: ViewRequest, view: RiskView, **more: object) -> RenderedMessage:
-    """The view with what its foot needs: the button that shares it, or who shared it."""
+    """Render the view with its footer: the button that shares it, or the name of the person who did."""
     share = (
         "" if request.public or request.channel.startswith("D") else json.dumps({"v": verb, "t": request.text[:1500]})
     )
@@ -138,22 +138,25 @@ def _render_view(verb: str, request: ViewRequest, view: RiskView, **more: object
 
 
 async def run_nightly_refresh(deps: Deps) -> None:
-    """From 02:00 of each program: the full refresh, forecast and all; from 09:00 of a working day it is told."""
+    """Run the full refresh of each program from 02:00 its time, forecast included.
+
+    From 09:00 of a working day, announce what it found.
+    """
     now = deps.now()
-    for name, hour, turn in (
+    for name, hour, refresh in (
         ("night", recompute.NIGHT_HOUR, _refresh_at_night),
         ("morning", recompute.MORNING_HOUR, _announce_in_morning),
     ):
         due = await deps.read(nightly.due_programs, team=deps.team, now=now, name=name, hour=hour)
-        turns = {program: partial(turn, deps, program=program, day=day, now=now) for program, day in due}
-        await isolation.run_each(deps, job=f"risks, {name}", tasks=turns)
+        tasks = {program: partial(refresh, deps, program=program, day=day, now=now) for program, day in due}
+        await isolation.run_each(deps, job=f"risks, {name}", tasks=tasks)
 
 
 async def _refresh_at_night(deps: Deps, *, program: str, day: str, now: datetime) -> None:
-    found = None
+    analysis = None
     with suppress(Refusal):
-        found = await deps.read(nightly.full_analysis, team=deps.team, program=program, now=now)
-    await deps.transact(nightly.run_nightly, team=deps.team, program=program, day=day, found=found, now=now)
+        analysis = await deps.read(nightly.full_analysis, team=deps.team, program=program, now=now)
+    await deps.transact(nightly.run_nightly, team=deps.team, program=program, day=day, found=analysis, now=now)
 
 
 async def _announce_in_morning(deps: Deps, *, program: str, day: str, now: datetime) -> None:

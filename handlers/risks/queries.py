@@ -1,4 +1,4 @@
-"""What the views of risk show, gathered in one read for one reader: what came from a closed channel stays there."""
+"""Risk views, each read once for one reader; what came from a closed channel stays there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ ALERT_LEVELS = ("red", "amber", "info")
 
 @dataclass(frozen=True, slots=True)
 class ViewRequest:
-    """Who asks for what, where; `public` when all of the channel will read the answer."""
+    """A request for a view: the asker, the text and the channel; `public` if the whole channel will read the answer."""
 
     person: Person
     text: str
@@ -48,7 +48,7 @@ class RiskView:
 
 @dataclass(frozen=True, slots=True)
 class CriticalStep:
-    """One milestone of the critical chain; `drag` and `float` in working days."""
+    """One milestone of the critical chain; `drag` and `float` are in working days."""
 
     id: str
     name: str
@@ -60,14 +60,14 @@ class CriticalStep:
 
 
 class RiskQuery(Protocol):
-    """A query that answers a view's verb."""
+    """A query that answers the verb of a view."""
 
     def __call__(self, session: Session, *, asked: ViewRequest) -> RiskView: ...
 
 
 @dataclass(frozen=True, slots=True)
 class VisibleProgram:
-    """A scheduled program as one reader may see it: `hidden` milestones count, but have no name, owner or row."""
+    """A scheduled program as one reader may see it; `hidden` milestones count, but have no name, owner or row."""
 
     program: Program
     facts: ScheduledPlan
@@ -76,21 +76,24 @@ class VisibleProgram:
 
     @property
     def own(self) -> Sequence[str]:
-        """Ids of the program's own milestones that may be shown."""
-        home = {project.id for project in self.facts.plan.projects if project.program == self.program.id}
-        return [m.id for m in self.facts.plan.milestones if m.project in home and m.id not in self.hidden]
+        """The ids of the program's own milestones that may be shown."""
+        project_ids = {project.id for project in self.facts.plan.projects if project.program == self.program.id}
+        return [m.id for m in self.facts.plan.milestones if m.project in project_ids and m.id not in self.hidden]
 
     def owner(self, name: str) -> str:
-        """The display name of who owns a milestone, or of its project's lead."""
+        """Return the display name of a milestone's owner, or of its project's lead."""
         owner = self.facts.owner(name)
         return self.names.get(owner or "", owner or "nobody")
 
 
 def visible_program(session: Session, *, asked: ViewRequest, program: str = "") -> VisibleProgram:
-    """The program named, or of this channel, or the only one; refused to guests, and hidden parts masked."""
-    found = program or resolve_program_id(session, team=asked.person.team, text=asked.text, channel=asked.channel)
-    require_view_access(session, asked=asked, program=found)
-    plan = loading.plan_of(session, team=asked.person.team, program=found)
+    """Return the program named, else this channel's, else the only one, with its hidden parts masked.
+
+    Guests are refused.
+    """
+    program_id = program or resolve_program_id(session, team=asked.person.team, text=asked.text, channel=asked.channel)
+    require_view_access(session, asked=asked, program=program_id)
+    plan = loading.plan_of(session, team=asked.person.team, program=program_id)
     plan = loading.with_experience(session, team=asked.person.team, plan=plan)
     hidden = _reader_secrets(session, asked=asked).ids & {milestone.id for milestone in plan.milestones}
     facts = analysis.schedule_plan(_mask_hidden(plan, hidden), today=local_day(plan.program.zone, asked.now))
@@ -100,7 +103,7 @@ def visible_program(session: Session, *, asked: ViewRequest, program: str = "") 
 
 
 def require_view_access(session: Session, *, asked: ViewRequest, program: str) -> None:
-    """Guests do not see the whole; a channel of several companies sees only the programs it serves."""
+    """Refuse guests, and, in a channel shared with other companies, every program it does not serve."""
     storage.people.require_permission(session, person=asked.person, action=Action.FOLLOW, program=program)
     if not asked.public:
         return
@@ -111,79 +114,81 @@ def require_view_access(session: Session, *, asked: ViewRequest, program: str) -
 
 
 def risk_list(session: Session, *, asked: ViewRequest, page: int = 0) -> RiskView:
-    """Open alerts: red first, then by the expected days they put at stake, then by their own days."""
+    """List open alerts: red first, then by the expected days they put at stake, then by their own days."""
     team = asked.person.team
     program = resolve_program_id(session, team=team, text=asked.text, channel=asked.channel)
     require_view_access(session, asked=asked, program=program)
-    found = storage.plan.program(session, team=team, id=program)
+    program_record = storage.plan.program(session, team=team, id=program)
     secrets = _reader_secrets(session, asked=asked)
-    every = storage.risks.open_alerts(session, team=team, program=program)
-    shown = [alert for alert in every if alert_notices.is_readable(alert, secrets=secrets)]
+    alerts = storage.risks.open_alerts(session, team=team, program=program)
+    readable = [alert for alert in alerts if alert_notices.is_readable(alert, secrets=secrets)]
     at_stake = latest_exposures(session, team=team, program=program)
-    ranked = sorted(shown, key=lambda alert: _alert_rank(alert, at_stake))
-    last = max(0, (len(ranked) - 1) // ALERTS_PER_PAGE)
-    page = min(max(page, 0), last)
+    ranked = sorted(readable, key=lambda alert: _alert_rank(alert, at_stake))
+    last_page = max(0, (len(ranked) - 1) // ALERTS_PER_PAGE)
+    page = min(max(page, 0), last_page)
     facts = {
-        "program": found,
+        "program": program_record,
         "alerts": [
             (alert, _alert_stake(alert, at_stake))
             for alert in ranked[page * ALERTS_PER_PAGE : (page + 1) * ALERTS_PER_PAGE]
         ],
-        "count": {level: sum(alert.level == level for alert in shown) for level in ALERT_LEVELS},
+        "count": {level: sum(alert.level == level for alert in readable) for level in ALERT_LEVELS},
         "first": page * ALERTS_PER_PAGE + 1,
         "page": page,
-        "last": last,
-        "withheld": len(every) - len(shown),
+        "last": last_page,
+        "withheld": len(alerts) - len(readable),
     }
     return RiskView("risks/list", facts)
 
 
 def latest_exposures(session: Session, *, team: str, program: str) -> dict[str, float]:
-    """Expected working days that each milestone puts at stake, as the last full refresh found."""
-    last = storage.risks.recent_analyses(session, team=team, program=program)
-    return {each["id"]: each["days"] for each in last[0][1]["exposures"]} if last else {}
+    """Return the expected working days each milestone puts at stake, from the last full refresh."""
+    analyses = storage.risks.recent_analyses(session, team=team, program=program)
+    return {exposure["id"]: exposure["days"] for exposure in analyses[0][1]["exposures"]} if analyses else {}
 
 
 def critical_path(session: Session, *, asked: ViewRequest) -> RiskView:
-    """The chain that decides the program's last milestone, with what shortening each part would gain."""
-    look = visible_program(session, asked=asked)
-    facts = look.facts
-    end = last_milestone(facts, [name for name in look.own if not facts.milestones[name].done])
+    """Return the chain that decides the program's last milestone, and the gain from shortening each part."""
+    visible = visible_program(session, asked=asked)
+    facts = visible.facts
+    end = last_milestone(facts, [name for name in visible.own if not facts.milestones[name].done])
     names = facts.driving_chain(end) if end else ()
-    rows = [_critical_step(look, name) for name in names]
-    best = max((row for row in rows if not row.done), key=lambda row: row.drag, default=None)
-    said = {
-        "program": look.program,
-        "rows": rows,
+    steps = [_critical_step(visible, name) for name in names]
+    best = max((step for step in steps if not step.done), key=lambda step: step.drag, default=None)
+    view_facts = {
+        "program": visible.program,
+        "rows": steps,
         "route": facts.chain_text(names),
         "end": facts.finish_date(end) if end else None,
     }
-    return RiskView("risks/critical", said | {"best": best})
+    return RiskView("risks/critical", view_facts | {"best": best})
 
 
 def last_milestone(facts: ScheduledPlan, names: Sequence[str]) -> str | None:
-    """The last of these milestones, of those on the same day the one that waits longest."""
+    """Return the milestone that finishes last; on the same day, the one later in the network."""
     return max(names, key=lambda name: (facts.finish_date(name), facts.position_of(name)), default=None)
 
 
 def _critical_step(visible: VisibleProgram, name: str) -> CriticalStep:
-    facts, at = visible.facts, visible.facts.position_of(name)
+    facts, position = visible.facts, visible.facts.position_of(name)
     return CriticalStep(
         id=name if name not in visible.hidden else "–",
         name=facts.milestones[name].name,
         finish=facts.finish_date(name),
         owner=visible.owner(name),
-        drag=int(facts.schedule.drag[at]),
-        float=int(facts.schedule.total_float[at]),
+        drag=int(facts.schedule.drag[position]),
+        float=int(facts.schedule.total_float[position]),
         done=facts.milestones[name].done,
     )
 
 
 def plan_health(session: Session, *, asked: ViewRequest) -> RiskView:
-    """The fourteen checks."""
-    look = visible_program(session, asked=asked)
-    checks = health.run_checks(look.facts)
-    return RiskView("risks/health", {"program": look.program, "checks": checks, "score": health.count_passed(checks)})
+    """Run the fourteen checks."""
+    visible = visible_program(session, asked=asked)
+    checks = health.run_checks(visible.facts)
+    return RiskView(
+        "risks/health", {"program": visible.program, "checks": checks, "score": health.count_passed(checks)}
+    )
 
 
 def _alert_rank(alert: StoredAlert, at_stake: Mapping[str, float]) -> tuple[int, float, int, str]:
@@ -195,7 +200,7 @@ def _alert_stake(alert: StoredAlert, at_stake: Mapping[str, float]) -> float:
 
 
 def _reader_secrets(session: Session, *, asked: ViewRequest) -> Secrets:
-    """What this reader, or not everybody in this channel, may read."""
+    """Return what is hidden from this reader, or from some readers of the channel."""
     if asked.public:
         by = storage.privacy.resolve_audience(session, team=asked.person.team, destination=asked.channel)
     else:

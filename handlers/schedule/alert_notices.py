@@ -1,4 +1,4 @@
-"""Red alerts told in project channels: one message a refresh and channel, edited as its alerts change and close."""
+"""Notices of red alerts: one message per refresh and channel, edited as its alerts change and close."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -21,35 +21,42 @@ from storage.risks import AlertChanges, StoredAlert
 def post_notices(
     session: Session, *, team: str, program: Plan, turned: AlertChanges, worth_telling: Collection[str], now: datetime
 ) -> None:
-    """What newly stands is told together; what was told before is edited where it was told."""
-    everything = (*turned.opened, *turned.changed, *turned.closed)
-    retold = {(alert.notice, channel) for alert in everything if alert.notice for channel in alert.channels}
+    """Post new alerts together, and edit earlier notices whose alerts have changed."""
+    changed_alerts = (*turned.opened, *turned.changed, *turned.closed)
+    notices_to_edit = {
+        (alert.notice, channel) for alert in changed_alerts if alert.notice for channel in alert.channels
+    }
     waiting = storage.risks.unannounced_alerts(session, team=team, program=program.program.id) if worth_telling else ()
-    fresh = [alert for alert in waiting if alert.key in worth_telling]
-    first = {project.id: project.channels[:1] for project in program.projects}
-    places = _channels_by_alert(session, team, fresh, first)
-    told = [alert for alert in fresh if places[alert.key]]
-    if told:
-        notice = f"alerts:{told[0].key}#{told[0].episode}"
-        for alert in told:
-            storage.risks.set_notice(session, team=team, key=alert.key, notice=notice, channels=places[alert.key])
+    new_alerts = [alert for alert in waiting if alert.key in worth_telling]
+    channels_by_project = {project.id: project.channels[:1] for project in program.projects}
+    channels_by_alert = _channels_by_alert(session, team, new_alerts, channels_by_project)
+    postable = [alert for alert in new_alerts if channels_by_alert[alert.key]]
+    if postable:
+        notice = f"alerts:{postable[0].key}#{postable[0].episode}"
+        for alert in postable:
+            storage.risks.set_notice(
+                session, team=team, key=alert.key, notice=notice, channels=channels_by_alert[alert.key]
+            )
         session.flush()
-        for channel in dict.fromkeys(channel for alert in told for channel in places[alert.key]):
+        for channel in dict.fromkeys(channel for alert in postable for channel in channels_by_alert[alert.key]):
             _post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
-    for notice, channel in sorted(retold):
+    for notice, channel in sorted(notices_to_edit):
         _post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
 
 
 def is_readable(alert: StoredAlert, *, secrets: Secrets) -> bool:
-    """Whether an audience with these secrets may read it."""
+    """Return whether an audience with these secrets may read the alert."""
     return secrets.ids.isdisjoint((alert.subject, *alert.chain)) and not secrets.occur_in(alert.sentence)
 
 
 def _channels_by_alert(
     session: Session, team: str, alerts: Collection[StoredAlert], channels_by_project: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """The first channel of each project an alert concerns, where all may read it, by the alert's key."""
-    wanted = {
+    """Return the channels to post each alert to, by the alert's key.
+
+    These are the first channels of the projects it affects, where everyone may read it.
+    """
+    project_channels = {
         alert.key: tuple(
             dict.fromkeys(c for id in (alert.facts or {}).get("projects", ()) for c in channels_by_project.get(id, ()))
         )
@@ -59,10 +66,11 @@ def _channels_by_alert(
         channel: storage.privacy.secrets_hidden_from(
             session, team=team, by=storage.privacy.resolve_audience(session, team=team, destination=channel)
         )
-        for channel in {channel for channels in wanted.values() for channel in channels}
+        for channel in {channel for channels in project_channels.values() for channel in channels}
     }
     return {
-        alert.key: tuple(c for c in wanted[alert.key] if is_readable(alert, secrets=secrets[c])) for alert in alerts
+        alert.key: tuple(c for c in project_channels[alert.key] if is_readable(alert, secrets=secrets[c]))
+        for alert in alerts
     }
 
 

@@ -1,4 +1,4 @@
-"""The computed colour of projects, wherever one is shown: by their promised targets, and by their own milestones."""
+"""Computed project colours, the same on every screen: from committed targets and from the project's milestones."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -22,36 +22,41 @@ from storage.risks import DisplayedColour, StoredAlert
 def project_colours(
     session: Session, *, team: str, projects: Collection[Project], now: datetime
 ) -> dict[str, milestone_status.ComputedStatus]:
-    """By project id; from the computed dates as the last refresh stored them, so that no network is built."""
-    ids = {one.id for one in projects}
-    inside: dict[str, list[Milestone]] = {id: [] for id in ids}
+    """Return the computed status of each project, by its id.
+
+    Uses the dates stored by the last refresh, so that no network has to be built.
+    """
+    ids = {project.id for project in projects}
+    milestones_by_project: dict[str, list[Milestone]] = {id: [] for id in ids}
     for milestone in storage.plan.milestones(session, team=team, projects=ids):
-        inside[milestone.project].append(milestone)
+        milestones_by_project[milestone.project].append(milestone)
     computed = storage.risks.computed_dates(session, team=team, projects=ids)
     blocked = blocked_by_milestone(session, team=team)
     alerts = late_starts(storage.risks.open_alerts_of_kinds(session, team=team, kinds={LATE_START}))
-    shown = storage.risks.displayed_colours(session, team=team)
-    homes = {p.id: p for p in storage.plan.programs(session, team=team, ids={one.program for one in projects})}
+    displayed = storage.risks.displayed_colours(session, team=team)
+    programs = {
+        p.id: p for p in storage.plan.programs(session, team=team, ids={project.program for project in projects})
+    }
     return {
-        one.id: with_targets(
-            shown.get(one.id),
+        project.id: with_targets(
+            displayed.get(project.id),
             milestone_status.status_of_project(
-                inside[one.id],
-                calendar=Calendar.of(with_holidays(homes[one.program]).calendar),
-                today=local_day(homes[one.program].zone, now),
+                milestones_by_project[project.id],
+                calendar=Calendar.of(with_holidays(programs[project.program]).calendar),
+                today=local_day(programs[project.program].zone, now),
                 computed=computed,
                 blocked=blocked,
                 alerts=alerts,
             ),
         )
-        for one in projects
+        for project in projects
     }
 
 
 def with_targets(
     shown: DisplayedColour | None, by_items: milestone_status.ComputedStatus
 ) -> milestone_status.ComputedStatus:
-    """The worse of what the network says of a project's targets, as it was stored, and of what its milestones say."""
+    """Return the worse of the stored status of a project's targets and the status of its milestones."""
     by_targets = (
         milestone_status.ComputedStatus(shown.colour, shown.why)
         if shown
@@ -61,10 +66,10 @@ def with_targets(
 
 
 def blocked_by_milestone(session: Session, *, team: str) -> Counter[str]:
-    """How many open blockers each milestone has."""
-    return Counter(one.milestone for one in storage.blockers.open_blockers(session, team=team))
+    """Return the number of open blockers of each milestone."""
+    return Counter(blocker.milestone for blocker in storage.blockers.open_blockers(session, team=team))
 
 
 def late_starts(alerts: Sequence[StoredAlert]) -> dict[str, str]:
-    """The level of those that say so of a milestone, the worst of each (they come red first)."""
-    return {one.subject: one.level for one in reversed(alerts) if one.kind == LATE_START}
+    """Return the level of each milestone's late-start alert, the worst if there are several."""
+    return {alert.subject: alert.level for alert in reversed(alerts) if alert.kind == LATE_START}

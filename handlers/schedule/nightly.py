@@ -24,22 +24,22 @@ STORED_ANALYSIS_KEYS = frozenset({"length", "finish", "critical_chain", "targets
 
 
 def full_analysis(session: Session, *, team: str, program: str, now: datetime) -> Mapping[str, Any]:
-    """The full analysis of a program as it is kept; only read, so that no writer waits while it simulates."""
+    """Return a program's full analysis for storage; it only reads, so no writer waits for the simulation."""
     plan = loading.plan_of(session, team=team, program=program)
     plan = loading.with_experience(session, team=team, plan=plan)
-    found = analysis.analyze_plan(plan, today=local_day(plan.program.zone, now))
-    kept = {key: value for key, value in analysis.as_json(found).items() if key in STORED_ANALYSIS_KEYS}
-    return kept | {
-        "assumed": found.assumed,
-        "open": len(found.facts.open_milestones),
-        "day": found.facts.today.isoformat(),
+    result = analysis.analyze_plan(plan, today=local_day(plan.program.zone, now))
+    stored = {key: value for key, value in analysis.as_json(result).items() if key in STORED_ANALYSIS_KEYS}
+    return stored | {
+        "assumed": result.assumed,
+        "open": len(result.facts.open_milestones),
+        "day": result.facts.today.isoformat(),
     }
 
 
 def store_analysis(
     session: Session, *, team: str, program: str, found: Mapping[str, Any], now: datetime, quiet: bool = False
 ) -> None:
-    """This will keep a full analysis, and make every kind of alert and the colours true by it."""
+    """Save a full analysis, and bring every kind of alert and the colours in line with it."""
     day = date.fromisoformat(found["day"])
     gaps = status_gaps(session, team=team, program=program)
     facts = dict(found) | {"gaps": gaps}
@@ -50,36 +50,39 @@ def store_analysis(
 
 
 def status_gaps(session: Session, *, team: str, program: str) -> dict[str, int]:
-    """By how many steps each project is reported better than computed (B-51)."""
-    shown, reports = (
+    """Return by how many steps each project is reported better than computed (B-51)."""
+    displayed, reports = (
         storage.risks.displayed_colours(session, team=team),
         storage.status.latest_reports(session, team=team),
     )
-    own = [project.id for project in storage.plan.projects(session, team=team, program=program)]
+    project_ids = [project.id for project in storage.plan.projects(session, team=team, program=program)]
     return {
-        id: target_colours.watermelon_gap(reports[id].colour, shown[id].colour)
-        for id in own
-        if id in reports and id in shown
+        id: target_colours.watermelon_gap(reports[id].colour, displayed[id].colour)
+        for id in project_ids
+        if id in reports and id in displayed
     }
 
 
 def run_nightly(
     session: Session, *, team: str, program: str, day: str, found: Mapping[str, Any] | None, now: datetime
 ) -> None:
-    """The full refresh of a local date, once; nobody is told before the morning. Nothing is kept of a broken plan."""
+    """Store the full refresh of a local date, once; no one is notified before the morning.
+
+    A broken plan has no analysis, so nothing is stored.
+    """
     if storage.queues.claims.claim_slot(session, team=team, name=f"night:{program}", slot=day, now=now) and found:
         store_analysis(session, team=team, program=program, found=found, now=now, quiet=True)
 
 
 def announce_nightly(session: Session, *, team: str, program: str, day: str, now: datetime) -> None:
-    """What the night found is told once the working day has begun."""
+    """Announce what the nightly refresh found, once the working day has begun."""
     if storage.queues.claims.claim_slot(session, team=team, name=f"morning:{program}", slot=day, now=now):
         storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
         recompute_program(session, team=team, program=program, now=now)
 
 
 def due_programs(session: Session, *, team: str, now: datetime, name: str, hour: int) -> tuple[tuple[str, str], ...]:
-    """(program, local date) that `name` was not yet done for today, from `hour` on in the program's zone."""
+    """Return (program, local date) where job `name` is still to be done today, from `hour` in the program's zone."""
     slots = {}
     for program in storage.plan.programs(session, team=team):
         local = now.astimezone(zone_of(program.zone))
@@ -91,5 +94,5 @@ def due_programs(session: Session, *, team: str, now: datetime, name: str, hour:
 
 
 def works_today(session: Session, *, team: str, program: str, now: datetime) -> bool:
-    found = public_holidays.with_holidays(storage.plan.program(session, team=team, id=program))
-    return Calendar.of(found.calendar).is_workday(local_day(found.zone, now))
+    program_record = public_holidays.with_holidays(storage.plan.program(session, team=team, id=program))
+    return Calendar.of(program_record.calendar).is_workday(local_day(program_record.zone, now))

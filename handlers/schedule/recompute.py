@@ -1,4 +1,4 @@
-"""What a change means for everybody else: the preview, who is told, and which alerts stand afterwards."""
+"""The effects of a change on everyone else: the preview, the notices, and the alerts and colours that result."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,14 +26,14 @@ from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.time.working_time import zone_of
 from storage.risks import DisplayedColour, StoredAlert
 
+# Hours in the program's zone: the full refresh is due from the first, and may be announced from the second.
 NIGHT_HOUR = 2
 MORNING_HOUR = 9
-"""Hours in the program's zone from which its full refresh is due, and from which what that found may be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceEffect:
-    """The blast radius of a slip, with the milestones, projects and names to say it by."""
+    """The blast radius of a slip, with the milestones, projects and names needed to describe it."""
 
     radius: slips.BlastRadius
     milestones: Mapping[str, Milestone]
@@ -43,7 +43,7 @@ class WorkspaceEffect:
 
 
 def preview_slip(session: Session, *, team: str, milestone: str, to: date, now: datetime) -> WorkspaceEffect:
-    """What a new date would move, without changing anything; the same rule is applied when it is saved."""
+    """Return what a new date would move, without changing anything; saving applies the same rule."""
     program = storage.plan.program_of_milestone(session, team=team, milestone=milestone)
     plan = loading.plan_of(session, team=team, program=program)
     radius = slips.blast_radius(plan, {milestone: to}, today=local_day(plan.program.zone, now))
@@ -68,9 +68,9 @@ def notify_owners(
     reason: str,
     now: datetime,
 ) -> None:
-    """The owners of moved milestones hear it once, in their project's channel; never the one who moved it.
+    """Notify the owners of moved milestones once, in their project's channel, except the person who moved them.
 
-    `reason` is what all of them may read: empty when it was said in a closed channel.
+    `reason` must be readable by all of them: it is empty if it was given in a closed channel.
     """
     for project in effect.radius.projects:
         moves = [move for move in effect.radius.moved if move.project == project]
@@ -93,7 +93,7 @@ def notify_owners(
 
 
 def retract_notices(session: Session, *, team: str, update: int, now: datetime) -> None:
-    """Notices of a record that was undone are edited where they stand."""
+    """Edit the notices of a change that was undone."""
     message = templates.render("plan/slip_taken_back")
     for key, channel in storage.posted_notices.messages_with_prefix(session, prefix=f"moved:{update}:"):
         posting.update_message(
@@ -104,18 +104,18 @@ def retract_notices(session: Session, *, team: str, update: int, now: datetime) 
 def recompute_affected(
     session: Session, *, team: str, program: str, now: datetime, at_once: bool = False, plan: Plan | None = None
 ) -> None:
-    """Computed dates, alerts and colours of a program, and of those that wait for it, are made true again.
+    """Recompute dates, alerts and colours of a program, and of the programs that depend on it.
 
-    Runs in the transaction of the change. `at_once`: what was taken back leaves no colour behind (else a better
-    colour waits until two refreshes agree). `plan` is the program as it stands now, where somebody has it already.
+    Runs in the transaction of the change. `at_once`: what was taken back leaves no colour behind (otherwise a better
+    colour waits until two refreshes agree). `plan` is the program's current plan, if the caller has it already.
     """
     session.flush()
-    for other in (
+    for affected in (
         program,
         *recompute_program(session, team=team, program=program, now=now, at_once=at_once, plan=plan),
     ):
-        if other != program:
-            recompute_program(session, team=team, program=other, now=now, at_once=at_once)
+        if affected != program:
+            recompute_program(session, team=team, program=affected, now=now, at_once=at_once)
 
 
 def recompute_program(
@@ -129,28 +129,37 @@ def recompute_program(
     quiet: bool = False,
     plan: Plan | None = None,
 ) -> tuple[str, ...]:
-    """This will make one program true again; the programs that wait for it come back. `quiet`: nobody is told yet."""
+    """Recompute one program, and return the programs that depend on it.
+
+    With `quiet`, no one is notified yet. With `thorough`, use the full history and check every kind of alert.
+    """
     plan = plan or loading.plan_of(session, team=team, program=program)
     if thorough:
         plan = loading.with_full_history(session, team=team, plan=plan)
     today = local_day(plan.program.zone, now)
-    own = {project.id for project in plan.projects if project.program == program}
+    own_projects = {project.id for project in plan.projects if project.program == program}
     facts = analysis.schedule_plan(plan, today=today)
-    days = slips.computed_days(plan, today=today, network=facts.schedule.network)
-    mine = {each.id: days.get(each.id) for each in plan.milestones if each.project in own}
-    storage.risks.store_computed_dates(session, team=team, days=mine)
-    found = active.active_alerts(facts, thorough=thorough)
-    alerts = _with_owner_names(session, team, [_stored_alert(one) for one in found])
+    computed = slips.computed_days(plan, today=today, network=facts.schedule.network)
+    own_days = {
+        milestone.id: computed.get(milestone.id) for milestone in plan.milestones if milestone.project in own_projects
+    }
+    storage.risks.store_computed_dates(session, team=team, days=own_days)
+    active_alerts = active.active_alerts(facts, thorough=thorough)
+    alerts = _with_owner_names(session, team, [_stored_alert(alert) for alert in active_alerts])
     kinds = None if thorough else QUICK_KINDS
-    turned = storage.risks.sync_alerts(session, team=team, program=program, current_alerts=alerts, now=now, kinds=kinds)
-    _update_colours(session, team=team, facts=facts, active_alerts=found, own=own, at_once=at_once, now=now)
-    worth = frozenset() if quiet else frozenset(one.key for one in found if one.needs_post)
-    alert_notices.post_notices(session, team=team, program=plan, turned=turned, worth_telling=worth, now=now)
+    changes = storage.risks.sync_alerts(
+        session, team=team, program=program, current_alerts=alerts, now=now, kinds=kinds
+    )
+    _update_colours(
+        session, team=team, facts=facts, active_alerts=active_alerts, own=own_projects, at_once=at_once, now=now
+    )
+    postable = frozenset() if quiet else frozenset(alert.key for alert in active_alerts if alert.needs_post)
+    alert_notices.post_notices(session, team=team, program=plan, turned=changes, worth_telling=postable, now=now)
     return active.downstream_programs(plan)
 
 
 def close_stale_alerts(session: Session, *, team: str, milestone: str, has_new_date: bool, now: datetime) -> None:
-    """What stood because a milestone was silent, or its date stood still, is over before the night finds out."""
+    """Close the alerts about a silent milestone or an unchanged date, without waiting for the nightly refresh."""
     kinds = ("stale_update", "frozen_forecast") if has_new_date else ("stale_update",)
     storage.risks.close_alerts(session, team=team, keys=[f"{kind}:{milestone}" for kind in kinds], now=now)
 
@@ -175,7 +184,7 @@ def _stored_alert(active_alert: ActiveAlert) -> StoredAlert:
 
 
 def _with_owner_names(session: Session, team: str, alerts: Sequence[StoredAlert]) -> list[StoredAlert]:
-    """The sentences with people's names where the rules put their ids."""
+    """Replace owner ids by people's names in the alert sentences."""
     ids = frozenset(alert.owner for alert in alerts if alert.owner)
     names = storage.people.display_names(session, team=team, ids=ids)
     return [
@@ -196,38 +205,40 @@ def _update_colours(
     at_once: bool,
     now: datetime,
 ) -> None:
-    """Red shows at once; any other change waits until two refreshes agree."""
-    late = frozenset(
-        one.alert.subject for one in active_alerts if one.alert.kind == LATE_START and one.alert.level == "red"
+    """Show red at once; any other change of colour waits until two refreshes agree."""
+    late_targets = frozenset(
+        active_alert.alert.subject
+        for active_alert in active_alerts
+        if active_alert.alert.kind == LATE_START and active_alert.alert.level == "red"
     )
     chances = commitment_chances(session, team=team, facts=facts)
     before = storage.risks.displayed_colours(session, team=team)
     for project, computed in milestone_status.status_by_targets(
-        facts, on_time_shares=chances, late_starts=late
+        facts, on_time_shares=chances, late_starts=late_targets
     ).items():
         if project in own:
-            shown = _displayed_colour(None if at_once else before.get(project), computed)
-            if shown != before.get(project):
-                storage.risks.save_displayed_colour(session, team=team, project=project, shown=shown, now=now)
+            displayed = _displayed_colour(None if at_once else before.get(project), computed)
+            if displayed != before.get(project):
+                storage.risks.save_displayed_colour(session, team=team, project=project, shown=displayed, now=now)
 
 
 def _displayed_colour(before: DisplayedColour | None, computed: ComputedStatus) -> DisplayedColour:
     if before is None:
         return DisplayedColour(computed.colour, computed.why, (computed.colour,))
-    seen = (*before.seen, computed.colour)[-target_colours.SETTLED_REFRESHES :]
-    colour = target_colours.settled_colour(before.colour, seen)
-    return DisplayedColour(colour, computed.why if colour is computed.colour else before.why, seen)
+    recent_colours = (*before.seen, computed.colour)[-target_colours.SETTLED_REFRESHES :]
+    colour = target_colours.settled_colour(before.colour, recent_colours)
+    return DisplayedColour(colour, computed.why if colour is computed.colour else before.why, recent_colours)
 
 
 def commitment_chances(session: Session, *, team: str, facts: ScheduledPlan) -> dict[str, float]:
-    """The chances of the last night's forecast, of targets whose computed date is still the same.
+    """Return on-time chances from the last nightly forecast, for targets whose computed date is unchanged.
 
-    None where most spreads are only assumed: a chance that nobody's estimate stands behind colours nothing.
+    Empty if most durations are only assumed: a chance without estimates behind it should not colour anything.
     """
-    last = storage.risks.recent_analyses(session, team=team, program=facts.plan.program.id)
-    if not last or 2 * last[0][1]["assumed"] > last[0][1]["open"]:
+    analyses = storage.risks.recent_analyses(session, team=team, program=facts.plan.program.id)
+    if not analyses or 2 * analyses[0][1]["assumed"] > analyses[0][1]["open"]:
         return {}
-    targets = {target["id"]: target for target in last[0][1]["targets"] if target["on_time"] is not None}
+    targets = {target["id"]: target for target in analyses[0][1]["targets"] if target["on_time"] is not None}
     return {
         name: targets[name]["on_time"]
         for name in facts.committed_targets
@@ -236,7 +247,7 @@ def commitment_chances(session: Session, *, team: str, facts: ScheduledPlan) -> 
 
 
 def _notice_channels(effect: WorkspaceEffect, project: str, moves: list[slips.MilestoneMove]) -> tuple[str, ...]:
-    """The project's channel; without one, its people directly."""
+    """Return the project's channel or, if it has none, the owners of the moved milestones."""
     if channels := effect.projects[project].channels[:1]:
         return channels
     return tuple(dict.fromkeys(owner for move in moves if (owner := effect.milestones[move.id].owner)))

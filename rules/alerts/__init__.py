@@ -1,1 +1,1 @@
-"""What does not fit in a plan, its colours and its health."""
+"""Alerts about a plan, its status colours and its health."""

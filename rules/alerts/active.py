@@ -1,4 +1,4 @@
-"""Which alerts stand for a program: one for each cause, no two that say the same, each with a key it is known by."""
+"""The active alerts of a program: one per cause, without duplicates, each with a stable key."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,22 +10,22 @@ from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, ow
 
 LATE_START = "late start"
 PUSHED_START = "pushed start"
+# Working days by which a milestone's own date may miss its committed date before that is red (B-50).
 OWN_DATE_RED_DAYS = 10
-"""Working days that a milestone's own date may miss its promise before that is red (B-50)."""
 
+# Kinds recomputed after every change; the others wait for the nightly refresh.
 QUICK_KINDS = frozenset({LATE_START, PUSHED_START, "negative float", "thin float", "impossible date", "missing date"})
-"""Kinds that every change makes true again; the others wait for the night's refresh."""
 
+# Kinds whose red alerts are posted to channels; all others wait for the digest and `risks`.
 POSTED_KINDS = frozenset({LATE_START, "negative float"})
-"""Kinds whose red ones are told in channels; everything else waits for the digest and `risks`."""
 
+# Further commitments named in the sentence of a cause.
 MAX_NAMED_COMMITMENTS = 3
-"""Further promises named in the sentence of a cause."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActiveAlert:
-    """An alert under its key; `projects` are those it concerns, `tell` when their channels should hear of it."""
+    """An alert under its key; `projects` are those it concerns, `needs_post` if their channels should get it."""
 
     key: str
     alert: PlanAlert
@@ -34,132 +34,152 @@ class ActiveAlert:
 
 
 def connected_to(links: Iterable[tuple[str, str]], starting_ids: Iterable[str]) -> set[str]:
-    """Where it begins, and all that is linked to that however far, whichever of the two waits."""
-    beside: dict[str, list[str]] = {}
+    """Return the starting ids and everything linked to them, however far, in either direction."""
+    neighbours: dict[str, list[str]] = {}
     for provider, consumer in links:
-        beside.setdefault(provider, []).append(consumer)
-        beside.setdefault(consumer, []).append(provider)
+        neighbours.setdefault(provider, []).append(consumer)
+        neighbours.setdefault(consumer, []).append(provider)
     queue = list(starting_ids)
-    seen = set(queue)
+    connected = set(queue)
     for name in queue:
-        fresh = [other for other in beside.get(name, ()) if other not in seen]
-        seen.update(fresh)
-        queue.extend(fresh)
-    return seen
+        new_ids = [other for other in neighbours.get(name, ()) if other not in connected]
+        connected.update(new_ids)
+        queue.extend(new_ids)
+    return connected
 
 
 def downstream_programs(plan: Plan) -> tuple[str, ...]:
-    """The other programs that wait for milestones of this one, directly or through others."""
-    home = {project.id: project.program for project in plan.projects}
-    if len(set(home.values())) < 2:
+    """Return the other programs that wait for milestones of this one, directly or not."""
+    program_of_project = {project.id: project.program for project in plan.projects}
+    if len(set(program_of_project.values())) < 2:
         return ()
-    program = {each.id: home[each.project] for each in plan.milestones}
-    onwards: dict[str, list[str]] = {}
+    program_of_milestone = {milestone.id: program_of_project[milestone.project] for milestone in plan.milestones}
+    consumers: dict[str, list[str]] = {}
     for link in plan.dependencies:
-        onwards.setdefault(link.provider, []).append(link.consumer)
-    queue = [name for name, where in program.items() if where == plan.program.id]
-    seen = set(queue)
+        consumers.setdefault(link.provider, []).append(link.consumer)
+    queue = [name for name, program_id in program_of_milestone.items() if program_id == plan.program.id]
+    reached = set(queue)
     for name in queue:
-        fresh = [other for other in onwards.get(name, ()) if other not in seen]
-        seen.update(fresh)
-        queue.extend(fresh)
-    return tuple(sorted({program[name] for name in seen} - {plan.program.id}))
+        new_ids = [other for other in consumers.get(name, ()) if other not in reached]
+        reached.update(new_ids)
+        queue.extend(new_ids)
+    return tuple(sorted({program_of_milestone[name] for name in reached} - {plan.program.id}))
 
 
 def active_alerts(facts: ScheduledPlan, *, thorough: bool) -> tuple[ActiveAlert, ...]:
-    """The alerts of the program's own projects; only QUICK kinds unless `thorough`."""
-    hand_over = list(handover_alerts(facts))
-    rest = [
+    """Return the alerts of the program's own projects; without `thorough`, only those of QUICK_KINDS."""
+    link_alerts = list(handover_alerts(facts))
+    other_alerts = [
         *date_conflicts.float_alerts(facts),
         *single_dates.impossible_dates(facts),
         *single_dates.missing_dates(facts),
     ]
     if thorough:
-        slow = (date_conflicts.slip_propagations, *single_dates.RULES, *structure.RULES, *people_and_value.RULES)
-        rest += [alert for rule in slow for alert in rule(facts) if alert.kind not in QUICK_KINDS]
-    covered = {(each.chain[0], each.chain[-1]) for _, each in hand_over}
-    impossible = {each.subject for each in rest if each.kind == "impossible date"}
-    kept = [_adjust_level(facts, each) for each in rest if not _is_covered(facts, each, covered, impossible)]
-    found = [*hand_over, *((_alert_key(each), each) for each in merge_by_cause(facts, kept))]
-    own = {project.id for project in facts.plan.projects if project.program == facts.plan.program.id}
-    rows: dict[str, ActiveAlert] = {}
-    for key, alert in found:
-        if (home := _project_of(facts, alert.subject)) is None or home in own:
-            rows.setdefault(key, ActiveAlert(key, alert, _projects_concerned(facts, alert), _needs_post(facts, alert)))
-    return tuple(rows.values())
+        slow_rules = (date_conflicts.slip_propagations, *single_dates.RULES, *structure.RULES, *people_and_value.RULES)
+        other_alerts += [alert for rule in slow_rules for alert in rule(facts) if alert.kind not in QUICK_KINDS]
+    covered = {(candidate.chain[0], candidate.chain[-1]) for _, candidate in link_alerts}
+    impossible = {candidate.subject for candidate in other_alerts if candidate.kind == "impossible date"}
+    remaining = [
+        _adjust_level(facts, candidate)
+        for candidate in other_alerts
+        if not _is_covered(facts, candidate, covered, impossible)
+    ]
+    keyed_alerts = [
+        *link_alerts,
+        *((_alert_key(candidate), candidate) for candidate in merge_by_cause(facts, remaining)),
+    ]
+    own_projects = {project.id for project in facts.plan.projects if project.program == facts.plan.program.id}
+    active: dict[str, ActiveAlert] = {}
+    for key, alert in keyed_alerts:
+        if (project_id := _project_of(facts, alert.subject)) is None or project_id in own_projects:
+            active.setdefault(
+                key, ActiveAlert(key, alert, _projects_concerned(facts, alert), _needs_post(facts, alert))
+            )
+    return tuple(active.values())
 
 
 def handover_alerts(facts: ScheduledPlan) -> Iterator[tuple[str, PlanAlert]]:
-    """One alert for each dependency: red when it is short, amber with less than a buffer between two projects (B-32).
+    """Yield one alert per dependency: red when it is short, amber with less than a buffer between projects (B-32).
 
-    The lead time is counted between the days people expect; where only what comes before the provider makes it short
-    the alert is amber, because the red one stands at its cause.
+    The lead time is counted between expected days. If only the provider's predecessors make it short, the alert is
+    amber, because the red one belongs to their cause.
     """
-    rows, days = facts.milestones, _expected_days(facts)
+    milestones, days = facts.milestones, _expected_days(facts)
     today = facts.axis.finish(facts.today)
     start = facts.schedule.early_start
     for link in facts.plan.dependencies:
-        provider, consumer = rows[link.provider], rows[link.consumer]
+        provider, consumer = milestones[link.provider], milestones[link.consumer]
         if link.state in INACTIVE_STATES or provider.done or consumer.done or link.provider not in days:
             continue
-        needed = _day_needed(facts, link, days)
-        if needed is None:
+        needed_by = _day_needed(facts, link, days)
+        if needed_by is None:
             continue
-        back = provider.duration if link.type in (LinkType.SS, LinkType.SF) else 0
-        lead = needed - (max(days[link.provider], today) - back) - link.lag
-        if lead < 0 or (lead < COMFORTABLE_LEAD_DAYS and provider.project != consumer.project):
-            yield f"late_start:{link.id}", _late_start_alert(facts, link, lead)
-        elif (short := int(start[facts.position_of(link.provider)]) + provider.duration - back + link.lag - needed) > 0:
-            yield f"late_start:{link.id}", _pushed_start_alert(facts, link, short)
+        start_offset = provider.duration if link.type in (LinkType.SS, LinkType.SF) else 0
+        lead_days = needed_by - (max(days[link.provider], today) - start_offset) - link.lag
+        if lead_days < 0 or (lead_days < COMFORTABLE_LEAD_DAYS and provider.project != consumer.project):
+            yield f"late_start:{link.id}", _late_start_alert(facts, link, lead_days)
+        elif (
+            days_short := int(start[facts.position_of(link.provider)])
+            + provider.duration
+            - start_offset
+            + link.lag
+            - needed_by
+        ) > 0:
+            yield f"late_start:{link.id}", _pushed_start_alert(facts, link, days_short)
 
 
 def _expected_days(facts: ScheduledPlan) -> Mapping[str, int]:
-    """The last day of each dated milestone, as a count of working days."""
+    """Return the last day of each dated milestone, as a count of working days."""
     count = facts.axis.finish
-    return {each.id: count(each.expected) for each in facts.plan.milestones if each.expected is not None}
+    return {
+        milestone.id: count(milestone.expected) for milestone in facts.plan.milestones if milestone.expected is not None
+    }
 
 
 def _day_needed(facts: ScheduledPlan, link: Dependency, days: Mapping[str, int]) -> int | None:
-    """Working days over when the consumer starts (or finishes, for FF and SF); the need-by date where it has none."""
+    """Return the working days over when the consumer starts (for FF and SF: finishes).
+
+    A consumer without a date uses the need-by date.
+    """
     consumer = facts.milestones[link.consumer]
     if consumer.expected is None:
         return None if link.need_by is None else facts.axis.finish(link.need_by)
-    back = consumer.duration if link.type in (LinkType.FS, LinkType.SS) else 0
-    return days[link.consumer] - back
+    start_offset = consumer.duration if link.type in (LinkType.FS, LinkType.SS) else 0
+    return days[link.consumer] - start_offset
 
 
 def _late_start_alert(facts: ScheduledPlan, link: Dependency, lead: int) -> PlanAlert:
     provider = facts.milestones[link.provider]
     assert provider.expected is not None
-    spare = f"{-lead} wd short" if lead < 0 else f"only {lead} wd to spare"
+    margin = f"{-lead} wd short" if lead < 0 else f"only {lead} wd to spare"
     day = max(provider.expected, facts.today)
     return _link_alert(
-        facts, link, LATE_START, "red" if lead < 0 else "amber", f"now expected {day_text(day)}: {spare}", -lead
+        facts, link, LATE_START, "red" if lead < 0 else "amber", f"now expected {day_text(day)}: {margin}", -lead
     )
 
 
 def _pushed_start_alert(facts: ScheduledPlan, link: Dependency, short: int) -> PlanAlert:
     cause = facts.open_cause(link.provider)
-    why = f", pushed there by {facts.label(cause)}" if cause != link.provider else ""
-    words = f"computed for {day_text(facts.finish_date(link.provider))}{why}: {short} wd short"
-    return _link_alert(facts, link, PUSHED_START, "amber", words, short)
+    cause_text = f", pushed there by {facts.label(cause)}" if cause != link.provider else ""
+    finding = f"computed for {day_text(facts.finish_date(link.provider))}{cause_text}: {short} wd short"
+    return _link_alert(facts, link, PUSHED_START, "amber", finding, short)
 
 
 def _link_alert(facts: ScheduledPlan, link: Dependency, kind: str, level: str, finding: str, days: int) -> PlanAlert:
     consumer, owner = facts.milestones[link.consumer], link.provider_user or facts.owner(link.provider)
     if consumer.expected is None:
-        waits = "waits for it"
+        consumer_phrase = "waits for it"
     elif consumer.duration and link.type in (LinkType.FS, LinkType.SS):
-        first = facts.axis.day(facts.axis.finish(consumer.expected) - consumer.duration + 1)
-        waits = f"starts {day_text(first)}"
+        first_day = facts.axis.day(facts.axis.finish(consumer.expected) - consumer.duration + 1)
+        consumer_phrase = f"starts {day_text(first_day)}"
     else:
-        waits = f"is expected {day_text(consumer.expected)}"
-    needs = f"needs {facts.label_with_project(link.provider)}, {finding}; {owner_text(owner)}."
+        consumer_phrase = f"is expected {day_text(consumer.expected)}"
+    provider_phrase = f"needs {facts.label_with_project(link.provider)}, {finding}; {owner_text(owner)}."
     return PlanAlert(
         kind,
         level,
         link.consumer,
-        f"{facts.label_with_project(link.consumer)} {waits} but {needs}",
+        f"{facts.label_with_project(link.consumer)} {consumer_phrase} but {provider_phrase}",
         days,
         (link.provider, link.consumer),
         owner,
@@ -167,7 +187,7 @@ def _link_alert(facts: ScheduledPlan, link: Dependency, kind: str, level: str, f
 
 
 def _adjust_level(facts: ScheduledPlan, alert: PlanAlert) -> PlanAlert:
-    """A promise missed by the owner's own date is amber until it is far off; one that others break is red."""
+    """Lower a commitment missed by the owner's own date to amber until it is far off; others stay red."""
     if (
         alert.kind == "negative float"
         and facts.open_cause(alert.subject) == alert.subject
@@ -180,9 +200,9 @@ def _adjust_level(facts: ScheduledPlan, alert: PlanAlert) -> PlanAlert:
 def _is_covered(
     facts: ScheduledPlan, alert: PlanAlert, covered_links: set[tuple[str, str]], impossible: set[str]
 ) -> bool:
-    """Whether another alert says it already: the hand-over that causes it, or the date that cannot be.
+    """Return whether another alert already says it: the hand-over that causes it, or the impossible date.
 
-    A date that its own owner set on the very day of the promise is no thin float: nothing presses on it.
+    If the owner set the date exactly on the committed date, thin float is no concern: nothing else presses on it.
     """
     if alert.kind == "slip propagation":
         return (alert.subject, alert.chain[-1]) in covered_links
@@ -195,32 +215,36 @@ def _is_covered(
 
 
 def merge_by_cause(facts: ScheduledPlan, alerts: Iterable[PlanAlert]) -> Iterator[PlanAlert]:
-    """Broken and thin promises with the same cause become the worst of them, which names the others."""
-    causes: dict[tuple[str, str], list[PlanAlert]] = {}
+    """Merge broken and thin commitments with the same cause into the worst of them, which names the others."""
+    alerts_by_cause: dict[tuple[str, str], list[PlanAlert]] = {}
     for alert in alerts:
         if alert.kind not in ("negative float", "thin float"):
             yield alert
             continue
         cause = facts.open_cause(alert.subject) if alert.kind == "negative float" else alert.subject
-        causes.setdefault((alert.kind, cause), []).append(alert)
-    for (kind, _), same in causes.items():
-        worst = max(same, key=lambda each: each.days) if kind == "negative float" else min(same, key=lambda e: e.days)
-        yield _name_others(facts, worst, [each for each in same if each is not worst])
+        alerts_by_cause.setdefault((alert.kind, cause), []).append(alert)
+    for (kind, _), same_cause in alerts_by_cause.items():
+        worst = (
+            max(same_cause, key=lambda candidate: candidate.days)
+            if kind == "negative float"
+            else min(same_cause, key=lambda c: c.days)
+        )
+        yield _name_others(facts, worst, [candidate for candidate in same_cause if candidate is not worst])
 
 
 def _name_others(facts: ScheduledPlan, worst: PlanAlert, others: list[PlanAlert]) -> PlanAlert:
     if not others:
         return worst
-    names = [facts.label(each.chain[-1] if each.chain else each.subject) for each in others[:MAX_NAMED_COMMITMENTS]]
+    names = [facts.label(other.chain[-1] if other.chain else other.subject) for other in others[:MAX_NAMED_COMMITMENTS]]
     if len(others) > MAX_NAMED_COMMITMENTS:
         names.append(f"{len(others) - MAX_NAMED_COMMITMENTS} more")
-    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    one = len(others) == 1
+    names_text = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    is_single = len(others) == 1
     if worst.kind == "negative float":
-        verb = "misses its own" if one else "miss theirs"
+        verb = "misses its own" if is_single else "miss theirs"
     else:
-        verb = "is as near" if one else "are as near"
-    return replace(worst, sentence=f"{worst.sentence} For the same cause {listed} {verb}.")
+        verb = "is as near" if is_single else "are as near"
+    return replace(worst, sentence=f"{worst.sentence} For the same cause {names_text} {verb}.")
 
 
 def _alert_key(alert: PlanAlert) -> str:
@@ -228,20 +252,25 @@ def _alert_key(alert: PlanAlert) -> str:
 
 
 def _project_of(facts: ScheduledPlan, subject: str) -> str | None:
-    """The project of a milestone, a project itself, nothing for a person."""
+    """Return the project of a milestone, the id itself for a project, or None for a person."""
     if subject in facts.milestones:
         return facts.milestones[subject].project
     return subject if subject in facts.projects else None
 
 
 def _projects_concerned(facts: ScheduledPlan, alert: PlanAlert) -> tuple[str, ...]:
-    """The project of the subject, then that of its cause."""
-    ends: Mapping[str, None] = dict.fromkeys((alert.subject, *alert.chain[:1]))
-    return tuple(dict.fromkeys(home for end in ends if (home := _project_of(facts, end)) is not None))
+    """Return the project of the subject, then that of its cause."""
+    subjects: Mapping[str, None] = dict.fromkeys((alert.subject, *alert.chain[:1]))
+    return tuple(
+        dict.fromkeys(project_id for end_id in subjects if (project_id := _project_of(facts, end_id)) is not None)
+    )
 
 
 def _needs_post(facts: ScheduledPlan, alert: PlanAlert) -> bool:
-    """A promise broken by its own new date needs no post: whoever gave that date has said so."""
+    """Return whether an alert needs a post.
+
+    A commitment missed by its own new date needs none: whoever gave that date has already announced it.
+    """
     if alert.kind not in POSTED_KINDS or alert.level != "red":
         return False
     return alert.kind == LATE_START or facts.open_cause(alert.subject) != alert.subject

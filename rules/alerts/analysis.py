@@ -1,4 +1,4 @@
-"""The whole refresh of one program: schedule, forecast, alerts, colours, health (product.md 8)."""
+"""The full analysis of one program: schedule, forecast, alerts, colours and health."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -27,8 +27,8 @@ SCHEDULE_COLUMNS = (
     "driver",
 )
 
+# Maximum number of forecast targets: named ones first, then committed ones, then the last of each project.
 MAX_TARGETS = 200
-"""Targets forecast at most: those named first, then the promised ones, then the last of each project."""
 
 
 class ScheduledMilestone(NamedTuple):
@@ -50,7 +50,7 @@ class ScheduledMilestone(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProgramAnalysis:
-    """All that is computed about a program on one day; the same plan, day and snapshot give the same."""
+    """All computed values of a program on one day; the same plan, day and snapshot give the same result."""
 
     length: int
     finish: date
@@ -67,7 +67,7 @@ class ProgramAnalysis:
 
 
 def schedule_plan(plan: Plan, *, today: date | None = None) -> ScheduledPlan:
-    """This will schedule a plan as known on its data date (else `today`, else its start)."""
+    """Schedule a plan as known on its data date (else `today`, else its start)."""
     day = plan.program.data_date or today or plan.program.start
     axis = WorkdayAxis.of(plan.program)
     schedule = planned_schedule(plan, of_plan(plan), axis, today=day)
@@ -75,70 +75,86 @@ def schedule_plan(plan: Plan, *, today: date | None = None) -> ScheduledPlan:
 
 
 def choose_targets(plan: Plan, schedule: Schedule) -> tuple[str, ...]:
-    """What a program is measured by: the targets named, open promises by date, the last milestone of each project."""
-    promised = sorted((m for m in plan.milestones if m.committed and not m.done), key=lambda m: (m.committed, m.id))
+    """Choose the targets: those named, open committed milestones by date, and the last milestone of each project."""
+    committed = sorted(
+        (milestone for milestone in plan.milestones if milestone.committed and not milestone.done),
+        key=lambda milestone: (milestone.committed, milestone.id),
+    )
     ends = _last_milestones(plan, schedule)
-    return tuple(dict.fromkeys((*plan.targets, *(m.id for m in promised), *ends)))[:MAX_TARGETS]
+    return tuple(dict.fromkeys((*plan.targets, *(milestone.id for milestone in committed), *ends)))[:MAX_TARGETS]
 
 
 def _last_milestones(plan: Plan, schedule: Schedule) -> list[str]:
-    project = {milestone.id: milestone.project for milestone in plan.milestones}
+    project_of = {milestone.id: milestone.project for milestone in plan.milestones}
     order = np.argsort(schedule.early_finish, kind="stable").tolist()
-    last = {project[schedule.network.ids[at]]: schedule.network.ids[at] for at in order}
-    return [last[each.id] for each in plan.projects if each.id in last]
+    last = {project_of[schedule.network.ids[position]]: schedule.network.ids[position] for position in order}
+    return [last[project.id] for project in plan.projects if project.id in last]
 
 
 def analyze_plan(
     plan: Plan, *, today: date | None = None, samples: int = target_dates.DEFAULT_SAMPLES, snapshot: str = ""
 ) -> ProgramAnalysis:
-    """This will compute everything about a plan; raises Cycle, NoWorkdays or BeyondCalendar."""
+    """Compute everything about a plan; raises Cycle, NoWorkdays or BeyondCalendar."""
     facts = schedule_plan(plan, today=today)
     schedule, axis = facts.schedule, facts.axis
-    seen = target_dates.forecast_targets(
+    forecast = target_dates.forecast_targets(
         plan, schedule, axis, facts.targets, today=facts.today, samples=samples, snapshot=snapshot
     )
-    found = date_conflicts.all_alerts(facts)
-    conflicts = frozenset(alert.subject for alert in found if alert.kind == "late predecessor")
+    alerts = date_conflicts.all_alerts(facts)
+    conflicts = frozenset(alert.subject for alert in alerts if alert.kind == "late predecessor")
     end = int(schedule.early_finish.argmax()) if len(schedule.early_finish) else None
     return ProgramAnalysis(
         length=int(schedule.length),
         finish=axis.day(int(schedule.length)),
         milestones=schedule_rows(facts),
-        critical_chain=() if end is None else tuple(schedule.network.ids[at] for at in driving_chain(schedule, end)),
-        targets=seen.targets,
-        drivers=seen.drivers,
-        assumed=seen.assumed,
-        alerts=found,
-        projects=target_colours.project_colours(facts, seen.targets, conflicts),
-        exposures=exposure.rank_exposures(facts, seen.runs),
+        critical_chain=()
+        if end is None
+        else tuple(schedule.network.ids[position] for position in driving_chain(schedule, end)),
+        targets=forecast.targets,
+        drivers=forecast.drivers,
+        assumed=forecast.assumed,
+        alerts=alerts,
+        projects=target_colours.project_colours(facts, forecast.targets, conflicts),
+        exposures=exposure.rank_exposures(facts, forecast.runs),
         health=health.run_checks(facts),
         facts=facts,
     )
 
 
 def schedule_rows(facts: ScheduledPlan) -> tuple[ScheduledMilestone, ...]:
-    """The schedule of each milestone, in the plan's order."""
+    """Return the schedule of each milestone, in the plan's order."""
     schedule, axis, names = facts.schedule, facts.axis, facts.schedule.network.ids
     columns = {name: getattr(schedule, name).tolist() for name in SCHEDULE_COLUMNS}
-    said = {day: axis.day(day) for day in {*columns["early_finish"], *columns["late_finish"]}}
+    day_of_finish = {day: axis.day(day) for day in {*columns["early_finish"], *columns["late_finish"]}}
 
     def row_of(milestone: Milestone) -> ScheduledMilestone:
-        at = facts.position_of(milestone.id)
+        position = facts.position_of(milestone.id)
         (start, finish, late_start, late_finish, total, free, drag, critical, driver) = (
-            columns[name][at] for name in SCHEDULE_COLUMNS
+            columns[name][position] for name in SCHEDULE_COLUMNS
         )
-        early = axis.day(finish, milestone.expected) if milestone.expected else said[finish]
-        late = max(early, said[late_finish])
-        by = names[driver] if driver >= 0 else None
+        early_date = axis.day(finish, milestone.expected) if milestone.expected else day_of_finish[finish]
+        late_date = max(early_date, day_of_finish[late_finish])
+        driver_id = names[driver] if driver >= 0 else None
         return ScheduledMilestone(
-            milestone.id, start, finish, late_start, late_finish, early, late, total, free, drag, critical, by
+            milestone.id,
+            start,
+            finish,
+            late_start,
+            late_finish,
+            early_date,
+            late_date,
+            total,
+            free,
+            drag,
+            critical,
+            driver_id,
         )
 
     return tuple(row_of(milestone) for milestone in facts.plan.milestones)
 
 
 def as_json(analysis: ProgramAnalysis) -> dict[str, Any]:
-    """This will give what `analyze --json` prints, dates as ISO text."""
+    """Return the JSON values that `analyze --json` prints, dates as ISO text."""
     return {
         "length": analysis.length,
         "finish": analysis.finish.isoformat(),
@@ -148,7 +164,7 @@ def as_json(analysis: ProgramAnalysis) -> dict[str, Any]:
         "drivers": [_fields_as_json(driver) for driver in analysis.drivers],
         "alerts": [_fields_as_json(alert) for alert in analysis.alerts],
         "projects": [_fields_as_json(project) for project in analysis.projects],
-        "exposures": [_fields_as_json(each) for each in analysis.exposures],
+        "exposures": [_fields_as_json(item) for item in analysis.exposures],
         "health": [_fields_as_json(check) | {"words": check.words} for check in analysis.health],
     }
 

@@ -1,6 +1,7 @@
-"""Alerts about dates that do not fit each other: conflicts, slips that reach a promise, float that is gone or thin.
+"""Alerts about conflicting dates: late predecessors, slips that reach a commitment, float that is negative or thin.
 
-Each rule is a function of the facts; `every` gives all of them, worst first. A rule never fires on what is done.
+Each rule is a function of the scheduled plan; `all_alerts` runs every rule and sorts the alerts, worst first. No rule
+fires on finished milestones.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,12 +18,12 @@ from rules.schedule.whatif import Ripples
 from rules.schedule.workday_axis import planned_schedule
 
 LEVEL_ORDER = ("red", "amber", "info")
+# Slips followed one by one, largest first.
 MAX_SLIPS = 50
-"""Slips followed one by one, widest first."""
 
 
 def all_alerts(facts: ScheduledPlan) -> tuple[PlanAlert, ...]:
-    """This will give all alerts, red first, then by days and subject."""
+    """Return all alerts, red first, then by days and subject."""
     rules: tuple[Callable[[ScheduledPlan], Iterator[PlanAlert]], ...] = (
         late_predecessors,
         slip_propagations,
@@ -31,27 +32,42 @@ def all_alerts(facts: ScheduledPlan) -> tuple[PlanAlert, ...]:
         *structure.RULES,
         *people_and_value.RULES,
     )
-    found = [alert for rule in rules for alert in rule(facts)]
-    return tuple(sorted(found, key=lambda a: (LEVEL_ORDER.index(a.level), -a.days, a.kind, len(a.subject), a.subject)))
+    alerts = [alert for rule in rules for alert in rule(facts)]
+    return tuple(
+        sorted(
+            alerts,
+            key=lambda a: (
+                LEVEL_ORDER.index(a.level),
+                -a.days,
+                a.kind,
+                len(a.subject),
+                a.subject,
+            ),
+        )
+    )
 
 
 def late_predecessors(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """Late predecessor: what a link allows is later than what its consumer has announced."""
+    """Yield an alert for each link whose earliest date is later than its consumer's forecast."""
     for link in facts.plan.dependencies:
         consumer, provider = facts.milestones[link.consumer], facts.milestones[link.provider]
         if link.state in INACTIVE_STATES or consumer.done or consumer.forecast is None:
             continue
-        short = _days_short(facts, link, provider, consumer)
-        if short > 0:
-            yield _late_predecessor_alert(facts, link, consumer, short)
+        days_short = _days_short(facts, link, provider, consumer)
+        if days_short > 0:
+            yield _late_predecessor_alert(facts, link, consumer, days_short)
 
 
 def _days_short(facts: ScheduledPlan, link: Dependency, provider: Milestone, consumer: Milestone) -> int:
     assert consumer.forecast is not None
     start = int(facts.schedule.early_start[facts.position_of(link.provider)])
-    event = start + (provider.duration if link.type in (LinkType.FS, LinkType.FF) else 0)
-    own = facts.axis.finish(consumer.forecast)
-    return event + link.lag - (own - (consumer.duration if link.type in (LinkType.FS, LinkType.SS) else 0))
+    provider_event = start + (provider.duration if link.type in (LinkType.FS, LinkType.FF) else 0)
+    consumer_finish = facts.axis.finish(consumer.forecast)
+    return (
+        provider_event
+        + link.lag
+        - (consumer_finish - (consumer.duration if link.type in (LinkType.FS, LinkType.SS) else 0))
+    )
 
 
 def _late_predecessor_alert(facts: ScheduledPlan, link: Dependency, consumer: Milestone, short: int) -> PlanAlert:
@@ -72,23 +88,25 @@ def _late_predecessor_alert(facts: ScheduledPlan, link: Dependency, consumer: Mi
 
 
 def slip_propagations(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """Slip propagation: a forecast later than the agreed date that moves a promised target."""
-    late = {each.id: days for each in facts.open_milestones if (days := _days_late(facts, each)) > 0}
-    if not late or not facts.committed_targets:
+    """Yield an alert for each forecast later than the agreed date that moves a committed target."""
+    days_late = {m.id: days for m in facts.open_milestones if (days := _days_late(facts, m)) > 0}
+    if not days_late or not facts.committed_targets:
         return
     agreed = _as_agreed(facts)
-    room = floats_to_targets(agreed.schedule, [agreed.position_of(name) for name in facts.committed_targets])
+    target_floats = floats_to_targets(agreed.schedule, [agreed.position_of(name) for name in facts.committed_targets])
     ripples = Ripples(agreed.schedule)
-    for name in sorted(late, key=lambda each: (-late[each], each))[:MAX_SLIPS]:
+    for name in sorted(days_late, key=lambda m: (-days_late[m], m))[:MAX_SLIPS]:
         forecast = facts.milestones[name].forecast
         assert forecast is not None
         slip = facts.axis.finish(forecast) - int(agreed.schedule.early_finish[agreed.position_of(name)])
-        shift = np.where(room[agreed.position_of(name)] < NO_PATH_FLOAT, slip - room[agreed.position_of(name)], 0)
+        shift = np.where(
+            target_floats[agreed.position_of(name)] < NO_PATH_FLOAT, slip - target_floats[agreed.position_of(name)], 0
+        )
         shift[[target == name for target in facts.committed_targets]] = 0
         if shift.max() > 0:
             moved = ripples.later({agreed.position_of(name): slip})
             target = facts.committed_targets[int(shift.argmax())]
-            yield _slip_alert(facts, name, late[name], target, int(shift.max()), len(moved) - 2)
+            yield _slip_alert(facts, name, days_late[name], target, int(shift.max()), len(moved) - 2)
 
 
 def _days_late(facts: ScheduledPlan, milestone: Milestone) -> int:
@@ -99,10 +117,12 @@ def _days_late(facts: ScheduledPlan, milestone: Milestone) -> int:
 
 
 def _as_agreed(facts: ScheduledPlan) -> ScheduledPlan:
-    """The same plan with every forecast put back to what was agreed."""
+    """Return the same plan with every slipped forecast reset to the agreed date."""
     milestones = tuple(
-        replace(each, forecast=each.committed or each.baseline) if _days_late(facts, each) > 0 else each
-        for each in facts.plan.milestones
+        replace(milestone, forecast=milestone.committed or milestone.baseline)
+        if _days_late(facts, milestone) > 0
+        else milestone
+        for milestone in facts.plan.milestones
     )
     plan = replace(facts.plan, milestones=milestones)
     schedule = planned_schedule(plan, facts.schedule.network, facts.axis, today=facts.today)
@@ -114,7 +134,7 @@ def _slip_alert(facts: ScheduledPlan, name: str, late: int, target: str, shift: 
     assert agreed is not None
     chain = facts.driving_chain(target)
     chain = chain[chain.index(name) :] if name in chain else (name, target)
-    more = f", and {others} other{'s move' if others > 1 else ' moves'}" if others > 0 else ""
+    others_text = f", and {others} other{'s move' if others > 1 else ' moves'}" if others > 0 else ""
     owner = facts.owner(name)
     return PlanAlert(
         "slip propagation",
@@ -123,7 +143,7 @@ def _slip_alert(facts: ScheduledPlan, name: str, late: int, target: str, shift: 
         f"{facts.label(name)} is now expected {day_text(facts.finish_date(name))}, "
         f"{days_text(late)} after the agreed {day_text(agreed)}: "
         f"{facts.label(target)} moves {days_text(shift)}, "
-        f"to {day_text(facts.finish_date(target))}{more}; {owner_text(owner)}.",
+        f"to {day_text(facts.finish_date(target))}{others_text}; {owner_text(owner)}.",
         shift,
         chain,
         owner,
@@ -131,9 +151,9 @@ def _slip_alert(facts: ScheduledPlan, name: str, late: int, target: str, shift: 
 
 
 def float_alerts(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """Negative float: a promise that cannot be kept as planned; thin float: one that hardly can.
+    """Yield alerts for negative float (a commitment that cannot be met as planned) and for thin float.
 
-    A bare date has no float to speak of, and an overdue one is told as an impossible date.
+    A bare date has no float, and an overdue one is reported as an impossible date.
     """
     for target in facts.committed_targets:
         over, cause = facts.days_over(target), facts.open_cause(target)
@@ -147,18 +167,18 @@ def float_alerts(facts: ScheduledPlan) -> Iterator[PlanAlert]:
 
 
 def _negative_float_alert(facts: ScheduledPlan, target: str, cause: str, over: int) -> PlanAlert:
-    promise, owner = facts.milestones[target].committed, facts.owner(cause)
-    assert promise is not None
+    committed, owner = facts.milestones[target].committed, facts.owner(cause)
+    assert committed is not None
     chain = facts.driving_chain(target)
-    why = f"driven by {facts.chain_text(chain)}" if len(chain) > 1 else "by its own forecast and work"
-    start = f"start with {facts.label(cause)}, " if cause != target else ""
+    reason = f"driven by {facts.chain_text(chain)}" if len(chain) > 1 else "by its own forecast and work"
+    advice = f"start with {facts.label(cause)}, " if cause != target else ""
     return PlanAlert(
         "negative float",
         "red",
         target,
-        f"{facts.label(target)} cannot keep {day_text(promise)}: "
+        f"{facts.label(target)} cannot keep {day_text(committed)}: "
         f"it is computed for {day_text(facts.finish_date(target))}, "
-        f"{days_text(over)} over, {why}; {start}{owner_text(owner)}.",
+        f"{days_text(over)} over, {reason}; {advice}{owner_text(owner)}.",
         over,
         chain,
         owner,
@@ -166,16 +186,18 @@ def _negative_float_alert(facts: ScheduledPlan, target: str, cause: str, over: i
 
 
 def _thin_float_alert(facts: ScheduledPlan, target: str, cause: str, left: int, margin: int) -> PlanAlert:
-    promise, owner = facts.milestones[target].committed, facts.owner(cause)
-    assert promise is not None
-    usual = f"items there usually move {days_text(margin)}" if margin > 2 else f"less than {days_text(margin)} is thin"
-    spare = days_text(left) if left else "no working day"
+    committed, owner = facts.milestones[target].committed, facts.owner(cause)
+    assert committed is not None
+    usual_text = (
+        f"items there usually move {days_text(margin)}" if margin > 2 else f"less than {days_text(margin)} is thin"
+    )
+    spare_text = days_text(left) if left else "no working day"
     return PlanAlert(
         "thin float",
         "amber",
         cause,
-        f"{facts.label(cause)} has {spare} to spare before {facts.label(target)} misses {day_text(promise)}; {usual}; "
-        f"{owner_text(owner)}.",
+        f"{facts.label(cause)} has {spare_text} to spare before {facts.label(target)} misses {day_text(committed)}; "
+        f"{usual_text}; {owner_text(owner)}.",
         left,
         facts.driving_chain(target),
         owner,

@@ -1,4 +1,4 @@
-"""Plan health: fourteen checks derived from the DCMA's, adapted because our unit is the milestone (product.md 5.5)."""
+"""Plan health: fourteen checks adapted from the DCMA's, because our unit is the milestone (docs/behaviours.md)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from rules.schedule.network import planned_links
 from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.schedule.whatif import shifted_starts
 
+# With fewer items than this, a count says more than a percentage.
 FEW_ITEMS = 20
-"""Items below which a count says more than a percentage."""
 
 LONG_DAYS = 44
 MAX_FAULT_SHARE = 0.05
@@ -22,9 +22,9 @@ TEST_SLIP_DAYS = 600
 
 @dataclass(frozen=True, slots=True)
 class PlanCheck:
-    """One check. `value` is a share 0 to 1, an index or a count, whichever `limit` is; None = nothing to check.
+    """One check. `value` is a share 0 to 1, an index or a count, like its `limit`; None = nothing to check.
 
-    `count` of `of` items are at fault; below twenty items the words use these rather than a percentage.
+    `count` of `of` items are at fault; with fewer than twenty items, the text uses these rather than a percentage.
     """
 
     name: str
@@ -45,7 +45,7 @@ class PlanCheck:
 
 
 def run_checks(facts: ScheduledPlan) -> tuple[PlanCheck, ...]:
-    """This will run the fourteen checks, in the order of the table."""
+    """Run the fourteen checks, in the order of the table."""
     return (
         *_logic_checks(facts),
         *_span_checks(facts),
@@ -67,21 +67,28 @@ def _zero_check(name: str, faults: int, of: int) -> PlanCheck:
 
 def _logic_checks(facts: ScheduledPlan) -> Sequence[PlanCheck]:
     network, links = facts.schedule.network, planned_links(facts.plan.dependencies)
-    alone = (np.diff(network.incoming) == 0) | (np.diff(network.outgoing) == 0)
-    first, last = int(facts.schedule.early_start.argmin()) if len(alone) else 0, len(alone) and _last_position(facts)
-    ends = {first, last}
-    open_at = np.flatnonzero(~facts.schedule.done).tolist()
-    fs = sum(link.type is LinkType.FS for link in links)
+    lacks_link = (np.diff(network.incoming) == 0) | (np.diff(network.outgoing) == 0)
+    first, last = (
+        int(facts.schedule.early_start.argmin()) if len(lacks_link) else 0,
+        len(lacks_link) and _last_position(facts),
+    )
+    exempt = {first, last}
+    open_positions = np.flatnonzero(~facts.schedule.done).tolist()
+    finish_to_start = sum(link.type is LinkType.FS for link in links)
     return (
-        _share_check("missing logic", sum(bool(alone[at]) for at in open_at if at not in ends), len(open_at)),
+        _share_check(
+            "missing logic",
+            sum(bool(lacks_link[position]) for position in open_positions if position not in exempt),
+            len(open_positions),
+        ),
         _zero_check("leads", sum(link.lag < 0 for link in links), len(links)),
         _share_check("lags", sum(link.lag > 0 for link in links), len(links)),
         PlanCheck(
             "link types",
-            fs >= MIN_FINISH_TO_START_SHARE * len(links) if links else None,
-            fs / len(links) if links else None,
+            finish_to_start >= MIN_FINISH_TO_START_SHARE * len(links) if links else None,
+            finish_to_start / len(links) if links else None,
             MIN_FINISH_TO_START_SHARE,
-            fs,
+            finish_to_start,
             len(links),
         ),
     )
@@ -92,55 +99,68 @@ def _last_position(facts: ScheduledPlan) -> int:
 
 
 def _count_open(facts: ScheduledPlan, test: Callable[[int], bool]) -> int:
-    return sum(test(at) for at in np.flatnonzero(~facts.schedule.done).tolist())
+    return sum(test(position) for position in np.flatnonzero(~facts.schedule.done).tolist())
 
 
 def _span_checks(facts: ScheduledPlan) -> Sequence[PlanCheck]:
-    schedule, of = facts.schedule, len(facts.open_milestones)
-    hard = sum(each.not_before is not None for each in facts.open_milestones)
+    schedule, open_count = facts.schedule, len(facts.open_milestones)
+    constrained = sum(milestone.not_before is not None for milestone in facts.open_milestones)
     negative = sum(facts.days_over(target) > 0 for target in facts.committed_targets)
     return (
-        _share_check("hard constraints", hard, of),
-        _share_check("high float", _count_open(facts, lambda at: bool(schedule.total_float[at] > LONG_DAYS)), of),
+        _share_check("hard constraints", constrained, open_count),
+        _share_check(
+            "high float",
+            _count_open(facts, lambda position: bool(schedule.total_float[position] > LONG_DAYS)),
+            open_count,
+        ),
         _zero_check("negative float", negative, len(facts.committed_targets)),
-        _share_check("high duration", sum(each.duration > LONG_DAYS for each in facts.open_milestones), of),
+        _share_check(
+            "high duration", sum(milestone.duration > LONG_DAYS for milestone in facts.open_milestones), open_count
+        ),
     )
 
 
 def _date_checks(facts: ScheduledPlan) -> Sequence[PlanCheck]:
     plan, today = facts.plan, facts.today
     invalid = sum(
-        (each.actual > today) if each.actual else bool(each.expected and each.expected < today)
-        for each in plan.milestones
+        (milestone.actual > today) if milestone.actual else bool(milestone.expected and milestone.expected < today)
+        for milestone in plan.milestones
     )
-    finished = [each for each in plan.milestones if each.actual and each.baseline]
-    missed = sum(each.actual > each.baseline for each in finished if each.actual and each.baseline)
+    finished = [milestone for milestone in plan.milestones if milestone.actual and milestone.baseline]
+    missed = sum(
+        milestone.actual > milestone.baseline for milestone in finished if milestone.actual and milestone.baseline
+    )
     return (
         _zero_check("invalid dates", invalid, len(plan.milestones)),
-        _zero_check("resources", sum(each.owner is None for each in facts.open_milestones), len(facts.open_milestones)),
+        _zero_check(
+            "resources", sum(milestone.owner is None for milestone in facts.open_milestones), len(facts.open_milestones)
+        ),
         _share_check("missed tasks", missed, len(finished)),
     )
 
 
 def _critical_path_test(facts: ScheduledPlan) -> PlanCheck:
-    """A critical milestone 600 days late must end the program 600 days later; if not, the logic is broken."""
+    """Check that a critical milestone 600 days late ends the program 600 days later; if not, the logic is broken."""
     critical = np.flatnonzero(facts.schedule.critical)
     if not len(critical):
         return PlanCheck("critical path test", None, None, 0, 0, 0)
-    at = int(critical[0])
-    starts = shifted_starts(facts.schedule, {at: TEST_SLIP_DAYS})
-    end = max(start + int(facts.schedule.network.duration[other]) for other, start in starts.items())
-    missing = round(facts.schedule.length + TEST_SLIP_DAYS - end)
-    return PlanCheck("critical path test", missing == 0, abs(missing), 0, int(missing != 0), 1)
+    position = int(critical[0])
+    starts = shifted_starts(facts.schedule, {position: TEST_SLIP_DAYS})
+    end = max(start + int(facts.schedule.network.duration[moved_position]) for moved_position, start in starts.items())
+    missing_days = round(facts.schedule.length + TEST_SLIP_DAYS - end)
+    return PlanCheck("critical path test", missing_days == 0, abs(missing_days), 0, int(missing_days != 0), 1)
 
 
 def _length_index(facts: ScheduledPlan) -> PlanCheck:
-    """CPLI = (critical path length + float to the promise) / critical path length, for the last promised target."""
+    """Compute CPLI = (critical path length + float) / critical path length, for the last committed target.
+
+    The float is the working days left to the committed date.
+    """
     if not facts.committed_targets:
         return PlanCheck("critical path length index", None, None, MIN_INDEX, 0, 0)
     target = max(facts.committed_targets, key=lambda name: int(facts.schedule.early_finish[facts.position_of(name)]))
-    data = max(0, facts.axis.start(facts.today))
-    length = int(facts.schedule.early_finish[facts.position_of(target)]) - data
+    data_day = max(0, facts.axis.start(facts.today))
+    length = int(facts.schedule.early_finish[facts.position_of(target)]) - data_day
     value = (length - facts.days_over(target)) / length if length > 0 else 1.0
     return PlanCheck(
         "critical path length index", value >= MIN_INDEX, round(value, 4), MIN_INDEX, int(value < MIN_INDEX), 1
@@ -148,9 +168,11 @@ def _length_index(facts: ScheduledPlan) -> PlanCheck:
 
 
 def _execution_index(facts: ScheduledPlan) -> PlanCheck:
-    """BEI = milestones done / milestones that should be done by today according to their baseline."""
-    due = sum(each.baseline is not None and each.baseline <= facts.today for each in facts.plan.milestones)
-    done = sum(each.done and each.baseline is not None for each in facts.plan.milestones)
+    """Compute BEI = milestones done / milestones that should be done by today according to their baseline."""
+    due = sum(
+        milestone.baseline is not None and milestone.baseline <= facts.today for milestone in facts.plan.milestones
+    )
+    done = sum(milestone.done and milestone.baseline is not None for milestone in facts.plan.milestones)
     if not due:
         return PlanCheck("baseline execution index", None, None, MIN_INDEX, 0, 0)
     value = done / due
@@ -160,6 +182,6 @@ def _execution_index(facts: ScheduledPlan) -> PlanCheck:
 
 
 def count_passed(checks: Sequence[PlanCheck]) -> tuple[int, int]:
-    """How many checks pass, of how many that could be made ("plan health 9/14")."""
-    made = [check for check in checks if check.passed is not None]
-    return sum(bool(check.passed) for check in made), len(made)
+    """Return how many checks pass, and how many could be made ("plan health 9/14")."""
+    made_checks = [check for check in checks if check.passed is not None]
+    return sum(bool(check.passed) for check in made_checks), len(made_checks)

@@ -1,4 +1,4 @@
-"""Risks that the graph itself shows, link by link: who starts before what they wait for is there (B-32)."""
+"""Lead time, link by link: consumers that start before their providers are ready (B-32)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,8 +7,8 @@ from enum import StrEnum
 from rules.plan import Dependency, HandoverState, LinkType, Milestone
 from rules.time.calendars import Calendar
 
+# Working days of lead time from which a hand-over is green (B-32).
 COMFORTABLE_LEAD_DAYS = 5
-"""Working days of lead time from which a hand-over counts as comfortable (B-32)."""
 
 INACTIVE_STATES = frozenset({HandoverState.DECLINED, HandoverState.WAIVED, HandoverState.DELIVERED})
 
@@ -24,7 +24,7 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeadTime:
-    """The lead time of one hand-over in working days (negative is short, None unknown), as a colour."""
+    """The lead time of one hand-over in working days (negative is short, None unknown), with its colour."""
 
     colour: Colour
     days: int | None
@@ -39,10 +39,10 @@ def assess_lead_time(
     today: date,
     buffer: int = COMFORTABLE_LEAD_DAYS,
 ) -> LeadTime | None:
-    """The lead time of an open hand-over (B-32); None once it is delivered, declined, waived, or an end of it done.
+    """Return the lead time of an open hand-over, or None once it is closed or one of its ends is done (B-32).
 
-    Lead = consumer's start - provider's forecast finish - lag, in working days; below 0 red, below `buffer` amber. A
-    provider that is overdue counts as ready today. Without a date on either end it is undated, never green.
+    Lead = consumer's start - provider's forecast finish - lag, in working days; below 0 red, below `buffer` amber. An
+    overdue provider counts as ready today. Without a date on either end it is undated, never green.
     """
     if link.state in INACTIVE_STATES or provider.done or consumer.done:
         return None
@@ -53,16 +53,19 @@ def assess_lead_time(
 def lead_days(
     link: Dependency, provider: Milestone, consumer: Milestone, calendar: Calendar, *, today: date
 ) -> int | None:
-    """Working days to spare on one link; None when an end has no date (the need-by date stands in for the consumer)."""
+    """Return the working days to spare on one link; None if an end has no date.
+
+    The need-by date replaces a missing date of the consumer.
+    """
     ready = _ready_day(provider, today)
     if ready is None:
         return None
-    have = calendar.count(ready) - (provider.duration if link.type in (LinkType.SS, LinkType.SF) else 0)
+    ready_count = calendar.count(ready) - (provider.duration if link.type in (LinkType.SS, LinkType.SF) else 0)
     if consumer.expected is not None:
-        start = calendar.count(consumer.expected) - (
+        start_count = calendar.count(consumer.expected) - (
             consumer.duration if link.type in (LinkType.FS, LinkType.SS) else 0
         )
-        return start - have - link.lag
+        return start_count - ready_count - link.lag
     return calendar.between(ready, link.need_by) if link.need_by is not None else None
 
 

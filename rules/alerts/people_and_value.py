@@ -1,4 +1,4 @@
-"""Alerts about people and about what it is all for: bookings above capacity, benefits that fall short."""
+"""Alerts about people and benefits: bookings above capacity, and benefits that fall short."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -15,32 +15,37 @@ from rules.alerts.resources import (
 )
 from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, days_text, owner_text
 
+# Readings needed for a trend line, and the share of the plan below which a benefit falls short (docs/formulas.md).
 MIN_READINGS = 4
 MIN_BENEFIT_SHARE = 0.9
-"""Readings needed for a line, and the share of the plan below which a benefit falls short (engine.md 2.2)."""
 
 
 def over_allocations(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """Somebody is booked above capacity, now or later."""
-    rows = {str(each.get("id")): each for each in facts.plan.resources}
+    """Yield an alert for each current or future booking above capacity."""
+    resources = {str(resource.get("id")): resource for resource in facts.plan.resources}
     capacity = {
-        name: float(share) for name, each in rows.items() if isinstance(share := each.get("capacity"), int | float)
+        name: float(share)
+        for name, resource in resources.items()
+        if isinstance(share := resource.get("capacity"), int | float)
     }
-    for found in find_overloads(read_bookings(facts.plan.allocations), capacity):
-        limit = capacity.get(found.resource, FULL_LOAD_PERCENT)
-        if found.last >= facts.today and is_worth_reporting(found, limit):
-            yield _overload_alert(facts, found, rows.get(found.resource, {}), limit)
+    for overload in find_overloads(read_bookings(facts.plan.allocations), capacity):
+        limit = capacity.get(overload.resource, FULL_LOAD_PERCENT)
+        if overload.last >= facts.today and is_worth_reporting(overload, limit):
+            yield _overload_alert(facts, overload, resources.get(overload.resource, {}), limit)
 
 
 def _overload_alert(
     facts: ScheduledPlan, overload: Overload, resource: Mapping[str, object], limit: float
 ) -> PlanAlert:
     name = str(resource.get("name") or overload.resource)
-    projects = ", ".join(sorted({each.project or each.milestone or "other work" for each in overload.bookings}))
-    movable = _movable_milestone_text(facts, overload)
-    more = f"; {movable}" if movable else ""
+    projects = ", ".join(
+        sorted({booking.project or booking.milestone or "other work" for booking in overload.bookings})
+    )
+    movable_text = _movable_milestone_text(facts, overload)
+    suggestion = f"; {movable_text}" if movable_text else ""
     lead = next(
-        (facts.projects[each.project].lead for each in overload.bookings if each.project in facts.projects), None
+        (facts.projects[booking.project].lead for booking in overload.bookings if booking.project in facts.projects),
+        None,
     )
     owner = str(resource.get("user") or lead or "") or None
     days = (overload.last - overload.first).days + 1
@@ -50,55 +55,58 @@ def _overload_alert(
         overload.resource,
         f"{name} is booked {overload.peak:g} % (of {limit:g} %) "
         f"from {day_text(overload.first)} to {day_text(overload.last)} "
-        f"by {projects}{more}; {owner_text(owner)}.",
+        f"by {projects}{suggestion}; {owner_text(owner)}.",
         days,
-        tuple(dict.fromkeys(each.milestone for each in overload.bookings if each.milestone)),
+        tuple(dict.fromkeys(booking.milestone for booking in overload.bookings if booking.milestone)),
         owner,
     )
 
 
 def _movable_milestone_text(facts: ScheduledPlan, overload: Overload) -> str:
-    """The milestone among the bookings that has most room to every promised target."""
-    known = [each.milestone for each in overload.bookings if each.milestone in facts.milestones]
-    room = {name: min(facts.float_by_target(name).values(), default=None) for name in known if name}
-    spare = {name: days for name, days in room.items() if days is not None}
-    if not spare:
+    """Name the booked milestone with the most float to all committed targets, or return an empty string."""
+    booked = [booking.milestone for booking in overload.bookings if booking.milestone in facts.milestones]
+    least_float = {name: min(facts.float_by_target(name).values(), default=None) for name in booked if name}
+    known_floats = {name: days for name, days in least_float.items() if days is not None}
+    if not known_floats:
         return ""
-    most = max(spare, key=lambda name: spare[name])
-    if spare[most] <= 0:
+    most_movable = max(known_floats, key=lambda name: known_floats[name])
+    if known_floats[most_movable] <= 0:
         return ""
-    return f"{facts.label(most)} has {days_text(spare[most])} of float and could move"
+    return f"{facts.label(most_movable)} has {days_text(known_floats[most_movable])} of float and could move"
 
 
 def theil_sen(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Slope and intercept of the line through the medians of all pairwise slopes and of what is left (Theil 1950)."""
+    """Fit a line and return its slope and intercept (Theil 1950).
+
+    The slope is the median of all pairwise slopes, the intercept the median of the remainders.
+    """
     slope = median((y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in combinations(points, 2) if x1 != x2)
     return slope, median(y - slope * x for x, y in points)
 
 
 def projected_share(benefit: Mapping[str, object]) -> float | None:
-    """The share of the planned change that the readings head for on the due date; None while nothing can be said."""
+    """Return the share of the planned change that the readings predict for the due date; None if unknown."""
     base, goal, due = (benefit.get(key) for key in ("baseline", "target", "due"))
     readings = benefit.get("readings")
-    numbers = isinstance(base, int | float) and isinstance(goal, int | float) and base != goal
-    if not numbers or not isinstance(due, date) or not isinstance(readings, Sequence):
+    is_numeric = isinstance(base, int | float) and isinstance(goal, int | float) and base != goal
+    if not is_numeric or not isinstance(due, date) or not isinstance(readings, Sequence):
         return None
     assert isinstance(base, int | float)
     assert isinstance(goal, int | float)
-    points = [(float(at.toordinal()), (value - base) / (goal - base)) for at, value in _dated_readings(readings)]
-    if len({at for at, _ in points}) < MIN_READINGS:
+    points = [(float(day.toordinal()), (value - base) / (goal - base)) for day, value in _dated_readings(readings)]
+    if len({day for day, _ in points}) < MIN_READINGS:
         return None
     slope, intercept = theil_sen(points)
     return intercept + slope * due.toordinal()
 
 
 def _dated_readings(readings: Sequence[Mapping[str, object]]) -> list[tuple[date, float]]:
-    pairs = [(entry.get("date"), entry.get("value")) for entry in readings]
-    return [(at, value) for at, value in pairs if isinstance(at, date) and isinstance(value, int | float)]
+    readings_by_day = [(entry.get("date"), entry.get("value")) for entry in readings]
+    return [(day, value) for day, value in readings_by_day if isinstance(day, date) and isinstance(value, int | float)]
 
 
 def benefit_shortfalls(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """A benefit that at the present pace reaches less than nine tenths of its plan on the due date."""
+    """Yield an alert for each benefit that, at its present pace, reaches less than 90 % of its plan by the due date."""
     for benefit in facts.plan.benefits:
         share, due = projected_share(benefit), benefit.get("due")
         if share is None or share >= MIN_BENEFIT_SHARE or not isinstance(due, date):

@@ -1,4 +1,4 @@
-"""People, teams and tools booked over all projects: where it is too much, and three ways out (B-101, B-102)."""
+"""People, teams and tools booked across all projects: overloads, and three ways out (B-101, B-102)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ import numpy as np
 
 from rules.schedule.network import Days
 
+# Load in per cent of capacity above which a week is amber, and red (B-101).
 FULL_LOAD_PERCENT = 100.0
 RED_LOAD_PERCENT = 120.0
-"""Load in per cent of capacity above which a week is amber, and red (B-101)."""
 
+# An overload is worth reporting from this many days, or this many points above capacity.
 MIN_OVERLOAD_DAYS = 3
 MIN_OVERLOAD_POINTS = 20.0
-"""An overload is worth saying from so many days, or so many points above capacity."""
 
 DAY_BITS = 22
 
@@ -33,7 +33,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Overload:
-    """A longest stretch of days on which a resource is booked above its capacity; `peak` in per cent."""
+    """A maximal run of days on which a resource is booked above its capacity; `peak` in per cent."""
 
     resource: str
     first: date
@@ -43,36 +43,38 @@ class Overload:
 
 
 def read_bookings(allocations: Sequence[Mapping[str, object]]) -> tuple[Booking, ...]:
-    """The allocations of a plan file that say who, how much and when."""
-    found = []
+    """Return the allocations of a plan file that name a resource, a percentage and dates."""
+    bookings = []
     for entry in allocations:
-        who, share, first, last = (entry.get(key) for key in ("resource", "percent", "from", "to"))
+        resource, share, first, last = (entry.get(key) for key in ("resource", "percent", "from", "to"))
         if isinstance(share, int | float) and isinstance(first, date) and isinstance(last, date) and first <= last:
             milestone = entry.get("milestone")
-            place = str(milestone) if milestone else None
-            found.append(Booking(str(who), str(entry.get("project") or ""), place, float(share), first, last))
-    return tuple(found)
+            milestone_id = str(milestone) if milestone else None
+            bookings.append(
+                Booking(str(resource), str(entry.get("project") or ""), milestone_id, float(share), first, last)
+            )
+    return tuple(bookings)
 
 
 def find_overloads(bookings: Sequence[Booking], capacity: Mapping[str, float]) -> tuple[Overload, ...]:
-    """Every maximal stretch above capacity (100 where none is given), by resource and day.
+    """Return every maximal stretch above capacity (100 where none is given), by resource and day.
 
-    All starts and ends are sorted by resource and day at once; each resource's changes sum to nothing, so one running
-    sum over everything is everybody's load (engine.md 3.5).
+    All starts and ends are sorted by resource and day at once; each resource's changes sum to zero, so one running sum
+    over everything gives the load of every resource (docs/formulas.md).
     """
     if not bookings:
         return ()
-    names = sorted({each.resource for each in bookings})
+    names = sorted({booking.resource for booking in bookings})
     number = {name: row for row, name in enumerate(names)}
-    rows = np.array([number[each.resource] for each in bookings], dtype=np.int64)
-    first = np.array([each.first.toordinal() for each in bookings], dtype=np.int64)
-    past = np.array([each.last.toordinal() + 1 for each in bookings], dtype=np.int64)
-    share = np.array([each.percent for each in bookings])
+    rows = np.array([number[booking.resource] for booking in bookings], dtype=np.int64)
+    first = np.array([booking.first.toordinal() for booking in bookings], dtype=np.int64)
+    past = np.array([booking.last.toordinal() + 1 for booking in bookings], dtype=np.int64)
+    share = np.array([booking.percent for booking in bookings])
     limit = np.array([capacity.get(name, FULL_LOAD_PERCENT) for name in names])
     stretches = intervals(rows, first, past, share, limit)
     by_resource: dict[str, list[Booking]] = {}
-    for each in bookings:
-        by_resource.setdefault(each.resource, []).append(each)
+    for booking in bookings:
+        by_resource.setdefault(booking.resource, []).append(booking)
     return tuple(
         _overload_with_bookings(
             names[row], date.fromordinal(low), date.fromordinal(high - 1), peak, by_resource[names[row]]
@@ -82,7 +84,7 @@ def find_overloads(bookings: Sequence[Booking], capacity: Mapping[str, float]) -
 
 
 def intervals(rows: Days, first: Days, past: Days, share: Days, limit: Days) -> list[tuple[int, int, int, float]]:
-    """(resource row, first day, day after the last, peak) of each stretch with load above `limit[row]`."""
+    """Return (resource row, first day, day after the last, peak) of each stretch with load above `limit[row]`."""
     keys = np.concatenate(((rows << DAY_BITS) + first, (rows << DAY_BITS) + past))
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
@@ -90,9 +92,9 @@ def intervals(rows: Days, first: Days, past: Days, share: Days, limit: Days) -> 
     last = np.flatnonzero(np.append(keys[1:] != keys[:-1], True))
     keys, running = keys[last], running[last]
     row = keys >> DAY_BITS
-    too_much = running > limit[row] + 1e-6
-    starts = np.flatnonzero(too_much & ~np.concatenate(([False], too_much[:-1])))
-    ends = np.flatnonzero(too_much & ~np.concatenate((too_much[1:], [False]))) + 1
+    is_over = running > limit[row] + 1e-6
+    starts = np.flatnonzero(is_over & ~np.concatenate(([False], is_over[:-1])))
+    ends = np.flatnonzero(is_over & ~np.concatenate((is_over[1:], [False]))) + 1
     if not len(starts):
         return []
     peaks = np.maximum.reduceat(np.append(running, 0.0), np.column_stack((starts, ends)).ravel())[::2]
@@ -105,12 +107,12 @@ def intervals(rows: Days, first: Days, past: Days, share: Days, limit: Days) -> 
 def _overload_with_bookings(
     resource: str, first: date, last: date, peak: float, bookings: Sequence[Booking]
 ) -> Overload:
-    touching = tuple(each for each in bookings if each.first <= last and each.last >= first)
-    return Overload(resource, first, last, peak, touching)
+    overlapping = tuple(booking for booking in bookings if booking.first <= last and booking.last >= first)
+    return Overload(resource, first, last, peak, overlapping)
 
 
 def is_worth_reporting(overload: Overload, limit: float = FULL_LOAD_PERCENT) -> bool:
-    """At least three days long or twenty points too high."""
+    """Return whether an overload is at least three days long or twenty points too high."""
     return (
         overload.last - overload.first
     ).days + 1 >= MIN_OVERLOAD_DAYS or overload.peak - limit >= MIN_OVERLOAD_POINTS
@@ -134,41 +136,50 @@ def overload_remedies(
     *,
     days_later: int,
 ) -> tuple[OverloadRemedy, ...]:
-    """Move the booking with most float `later` working days, give it to somebody `free`, or cut its scope (B-102).
+    """Return ways out: move the booking with most float, give it to a free resource, or cut the smallest one (B-102).
 
-    `room` is the float of each milestone to each target; moving costs a target max(0, later - float).
+    `float_by_milestone` is the float of each milestone to each target; moving by `days_later` costs a target max(0,
+    days_later - float).
     """
     if not overload.bookings:
         return ()
 
     def float_of(booking: Booking) -> tuple[int, float]:
-        reach = float_by_milestone.get(booking.milestone or "", {})
-        return min(reach.values(), default=10**9), -booking.percent
+        booking_floats = float_by_milestone.get(booking.milestone or "", {})
+        return min(booking_floats.values(), default=10**9), -booking.percent
 
-    best = max(overload.bookings, key=float_of)
-    moved = float_by_milestone.get(best.milestone or "", {}).items()
-    effect = tuple((target, days_later - days) for target, days in sorted(moved) if days_later > days)
-    found = [OverloadRemedy("move", best, None, days_later, effect)]
+    movable = max(overload.bookings, key=float_of)
+    target_floats = float_by_milestone.get(movable.milestone or "", {}).items()
+    effect = tuple(
+        (target, days_later - float_days) for target, float_days in sorted(target_floats) if days_later > float_days
+    )
+    remedies = [OverloadRemedy("move", movable, None, days_later, effect)]
     if free_resources:
-        found.append(OverloadRemedy("swap", best, min(free_resources), 0, ()))
-    found.append(OverloadRemedy("cut", min(overload.bookings, key=lambda each: each.percent), None, 0, ()))
-    return tuple(found)
+        remedies.append(OverloadRemedy("swap", movable, min(free_resources), 0, ()))
+    remedies.append(
+        OverloadRemedy("cut", min(overload.bookings, key=lambda booking_to_cut: booking_to_cut.percent), None, 0, ())
+    )
+    return tuple(remedies)
 
 
 def resources_free_for(booking: Booking, bookings: Sequence[Booking], capacity: Mapping[str, float]) -> tuple[str, ...]:
-    """The other resources that could take a booking whole without being overloaded themselves."""
-    found = []
-    for name in sorted({each.resource for each in bookings} | set(capacity)):
-        own = [each for each in bookings if each.resource == name]
+    """Return the other resources that could take a whole booking without becoming overloaded."""
+    free = []
+    for name in sorted({existing.resource for existing in bookings} | set(capacity)):
+        own_bookings = [existing for existing in bookings if existing.resource == name]
         trial = Booking(name, booking.project, booking.milestone, booking.percent, booking.first, booking.last)
-        clashes = find_overloads([*own, trial], capacity)
-        if name != booking.resource and not any(c.first <= booking.last and c.last >= booking.first for c in clashes):
-            found.append(name)
-    return tuple(found)
+        clashes = find_overloads([*own_bookings, trial], capacity)
+        if name != booking.resource and not any(
+            clash.first <= booking.last and clash.last >= booking.first for clash in clashes
+        ):
+            free.append(name)
+    return tuple(free)
 
 
 def weekly_load(bookings: Sequence[Booking], resource: str, monday: date) -> float:
-    """The mean load of one resource in the five days from `monday`, in per cent of full time."""
+    """Return the mean load of one resource over the five days from `monday`, in per cent of full time."""
     days = [monday + timedelta(days=n) for n in range(5)]
-    own = [each for each in bookings if each.resource == resource]
-    return sum(each.percent for each in own for day in days if each.first <= day <= each.last) / len(days)
+    own_bookings = [booking for booking in bookings if booking.resource == resource]
+    return sum(
+        booking.percent for booking in own_bookings for day in days if booking.first <= day <= booking.last
+    ) / len(days)

@@ -1,4 +1,4 @@
-"""Alerts about single dates: missing, impossible, stale, too hopeful, frozen, or re-baselined too often."""
+"""Alerts about single dates: missing, impossible, stale, optimistic, frozen, or re-baselined too often."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -9,39 +9,45 @@ from rules.forecast.target_dates import stage_band
 from rules.plan import Milestone
 from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, days_text, owner_text
 
+# Expected days between two updates.
 UPDATE_CADENCE_DAYS = 7
-"""Days between two updates that are expected."""
 
 QUARTER = timedelta(days=91)
 HistoryEntry = Mapping[str, object]
 
 
 def missing_dates(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """A milestone that others wait for, or that waits for others, and that has no date of its own."""
-    bare = {each.id: each for each in facts.open_milestones if each.expected is None and not each.duration}
-    if not bare or not any(each.expected for each in facts.plan.milestones):
+    """Yield an alert for each linked milestone without a date of its own."""
+    undated = {
+        milestone.id: milestone
+        for milestone in facts.open_milestones
+        if milestone.expected is None and not milestone.duration
+    }
+    if not undated or not any(milestone.expected for milestone in facts.plan.milestones):
         return
-    after: dict[str, list[str]] = {}
-    before: dict[str, int] = {}
+    consumers: dict[str, list[str]] = {}
+    provider_count: dict[str, int] = {}
     for link in facts.plan.dependencies:
-        if link.provider in bare:
-            after.setdefault(link.provider, []).append(link.consumer)
-        if link.consumer in bare:
-            before[link.consumer] = before.get(link.consumer, 0) + 1
-    for name, each in bare.items():
-        if name in after or name in before:
-            yield _missing_date_alert(facts, each, after.get(name, []), before.get(name, 0))
+        if link.provider in undated:
+            consumers.setdefault(link.provider, []).append(link.consumer)
+        if link.consumer in undated:
+            provider_count[link.consumer] = provider_count.get(link.consumer, 0) + 1
+    for name, milestone in undated.items():
+        if name in consumers or name in provider_count:
+            yield _missing_date_alert(facts, milestone, consumers.get(name, []), provider_count.get(name, 0))
 
 
 def _missing_date_alert(facts: ScheduledPlan, milestone: Milestone, waiting: list[str], inputs: int) -> PlanAlert:
     owner = facts.owner(milestone.id)
     if waiting:
-        first = min(waiting, key=lambda name: (facts.finish_date(name), name))
-        count = f"{len(waiting)} milestones wait" if len(waiting) > 1 else "1 milestone waits"
-        cause = f"{count} for it, first {facts.label(first)} on {day_text(facts.finish_date(first))}"
+        first_waiting = min(waiting, key=lambda name: (facts.finish_date(name), name))
+        count_text = f"{len(waiting)} milestones wait" if len(waiting) > 1 else "1 milestone waits"
+        cause = (
+            f"{count_text} for it, first {facts.label(first_waiting)} on {day_text(facts.finish_date(first_waiting))}"
+        )
     else:
-        count = f"{inputs} milestones it waits for allow" if inputs > 1 else "1 milestone it waits for allows"
-        cause = f"the {count} {day_text(facts.finish_date(milestone.id))} at the earliest"
+        count_text = f"{inputs} milestones it waits for allow" if inputs > 1 else "1 milestone it waits for allows"
+        cause = f"the {count_text} {day_text(facts.finish_date(milestone.id))} at the earliest"
     return PlanAlert(
         "missing date",
         "amber",
@@ -54,48 +60,50 @@ def _missing_date_alert(facts: ScheduledPlan, milestone: Milestone, waiting: lis
 
 
 def impossible_dates(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """Expected in the past and not done, or done in the future."""
-    for each in facts.plan.milestones:
-        owner = facts.owner(each.id)
-        if each.actual is not None and each.actual > facts.today:
-            days = facts.axis.calendar.between(facts.today, each.actual)
+    """Yield an alert for each milestone expected in the past but not done, or done in the future."""
+    for milestone in facts.plan.milestones:
+        owner = facts.owner(milestone.id)
+        if milestone.actual is not None and milestone.actual > facts.today:
+            days = facts.axis.calendar.between(facts.today, milestone.actual)
             sentence = (
-                f"{facts.label(each.id)} is reported done on {day_text(each.actual)}, {days_text(days)} from now, "
-                f"which cannot be; {owner_text(owner)}."
+                f"{facts.label(milestone.id)} is reported done on {day_text(milestone.actual)}, "
+                f"{days_text(days)} from now, which cannot be; {owner_text(owner)}."
             )
-            yield PlanAlert("impossible date", "red", each.id, sentence, days, (each.id,), owner)
-        elif not each.done and each.expected is not None and each.expected < facts.today:
-            days = facts.axis.calendar.between(each.expected, facts.today)
+            yield PlanAlert("impossible date", "red", milestone.id, sentence, days, (milestone.id,), owner)
+        elif not milestone.done and milestone.expected is not None and milestone.expected < facts.today:
+            days = facts.axis.calendar.between(milestone.expected, facts.today)
             sentence = (
-                f"{facts.label(each.id)} was due {day_text(each.expected)}, {days_text(days)} ago, "
+                f"{facts.label(milestone.id)} was due {day_text(milestone.expected)}, {days_text(days)} ago, "
                 f"and is neither done nor re-forecast; {owner_text(owner)}."
             )
-            yield PlanAlert("impossible date", "red", each.id, sentence, days, (each.id,), owner)
+            yield PlanAlert("impossible date", "red", milestone.id, sentence, days, (milestone.id,), owner)
 
 
 def patience(days_ahead: int, cadence: int = UPDATE_CADENCE_DAYS) -> float:
-    """Days an update stays fresh: half the way to the date and two more, at most the cadence, at least 2."""
+    """Return the days an update stays fresh: half the way to the date plus two, at least 2, at most the cadence."""
     return max(2.0, min(cadence, days_ahead / 2 + 2))
 
 
 def stale_updates(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """Nothing was heard for longer than the nearness of the date allows."""
-    heard = {name: max(_dates_under(entries, "at"), default=None) for name, entries in _by_milestone(facts).items()}
-    for each in facts.open_milestones:
-        last = heard.get(each.id)
-        if last is None or each.expected is None or each.expected < facts.today:
+    """Yield an alert for each milestone without an update for longer than its date allows."""
+    last_heard = {
+        name: max(_dates_under(entries, "at"), default=None) for name, entries in _by_milestone(facts).items()
+    }
+    for milestone in facts.open_milestones:
+        last_update = last_heard.get(milestone.id)
+        if last_update is None or milestone.expected is None or milestone.expected < facts.today:
             continue
-        ahead, age = (each.expected - facts.today).days, (facts.today - last).days
+        ahead, age = (milestone.expected - facts.today).days, (facts.today - last_update).days
         if age > patience(ahead):
-            owner = facts.owner(each.id)
+            owner = facts.owner(milestone.id)
             yield PlanAlert(
                 "stale update",
                 "amber",
-                each.id,
-                f"{facts.label(each.id)} is due {day_text(each.expected)}, {_days_ahead_text(ahead)}, "
+                milestone.id,
+                f"{facts.label(milestone.id)} is due {day_text(milestone.expected)}, {_days_ahead_text(ahead)}, "
                 f"and was last updated {age} days ago; {owner_text(owner)}.",
                 age,
-                (each.id,),
+                (milestone.id,),
                 owner,
             )
 
@@ -105,23 +113,23 @@ def _days_ahead_text(days: int) -> str:
 
 
 def moves(entries: list[HistoryEntry], facts: ScheduledPlan) -> list[int]:
-    """Signed working days of each change of forecast, oldest first."""
+    """Return the signed working days of each change of forecast, oldest first."""
     days = [day for entry in sorted(entries, key=_entry_day) if isinstance(day := entry.get("forecast"), date)]
     steps = (facts.axis.calendar.between(old, new) for old, new in pairwise(days))
     return [step for step in steps if step]
 
 
 def optimistic_forecasts(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """Small steps, again and again: three of the last four moves later, each under a tenth of what remains."""
+    """Yield an alert for repeated small slips: three of the last four moves later, each below a tenth of the rest."""
     history = _by_milestone(facts)
-    for each in facts.open_milestones:
-        if each.forecast is None or each.id not in history:
+    for milestone in facts.open_milestones:
+        if milestone.forecast is None or milestone.id not in history:
             continue
-        last = moves(history[each.id], facts)[-4:]
-        later = [step for step in last if step > 0]
-        left = facts.axis.calendar.between(facts.today, each.forecast)
-        if len(later) >= 3 and mean(later) < left / 10:
-            yield _optimistic_forecast_alert(facts, each, later, left)
+        last_moves = moves(history[milestone.id], facts)[-4:]
+        later = [step for step in last_moves if step > 0]
+        days_left = facts.axis.calendar.between(facts.today, milestone.forecast)
+        if len(later) >= 3 and mean(later) < days_left / 10:
+            yield _optimistic_forecast_alert(facts, milestone, later, days_left)
 
 
 def _optimistic_forecast_alert(facts: ScheduledPlan, milestone: Milestone, later: list[int], left: int) -> PlanAlert:
@@ -141,22 +149,27 @@ def _optimistic_forecast_alert(facts: ScheduledPlan, milestone: Milestone, later
 
 
 def frozen_forecasts(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """A forecast that stood still for three cadences while something it waits for slipped."""
+    """Yield an alert for each forecast unchanged for three cadences while one of its providers slipped."""
     history = _by_milestone(facts)
     if not history:
         return
-    since = facts.today - timedelta(days=3 * UPDATE_CADENCE_DAYS)
+    cutoff = facts.today - timedelta(days=3 * UPDATE_CADENCE_DAYS)
     providers: dict[str, list[str]] = {}
     for link in facts.plan.dependencies:
         providers.setdefault(link.consumer, []).append(link.provider)
-    for each in facts.open_milestones:
-        kept = max(_dates_under(_forecast_changes(history.get(each.id, [])), "at"), default=None)
-        if each.forecast is None or kept is None or kept > since:
+    for milestone in facts.open_milestones:
+        unchanged_since = max(_dates_under(_forecast_changes(history.get(milestone.id, [])), "at"), default=None)
+        if milestone.forecast is None or unchanged_since is None or unchanged_since > cutoff:
             continue
-        slipped = {name: _days_slipped(history.get(name, []), kept, facts) for name in providers.get(each.id, [])}
-        worst = max(slipped, key=lambda name: slipped[name], default=None)
-        if worst is not None and slipped[worst] > 0:
-            yield _frozen_forecast_alert(facts, each, worst, slipped[worst], (facts.today - kept).days // 7)
+        slipped = {
+            name: _days_slipped(history.get(name, []), unchanged_since, facts)
+            for name in providers.get(milestone.id, [])
+        }
+        worst_provider = max(slipped, key=lambda name: slipped[name], default=None)
+        if worst_provider is not None and slipped[worst_provider] > 0:
+            yield _frozen_forecast_alert(
+                facts, milestone, worst_provider, slipped[worst_provider], (facts.today - unchanged_since).days // 7
+            )
 
 
 def _frozen_forecast_alert(
@@ -177,45 +190,48 @@ def _frozen_forecast_alert(
 
 
 def eroded_baselines(facts: ScheduledPlan) -> Iterator[PlanAlert]:
-    """Re-baselined twice in a quarter, or once without a reason."""
+    """Yield an alert for each milestone re-baselined twice in a quarter, or once without a reason."""
     history = _by_milestone(facts)
-    for each in facts.open_milestones:
-        changes = [entry for entry in history.get(each.id, []) if isinstance(entry.get("baseline"), date)]
+    for milestone in facts.open_milestones:
+        changes = [entry for entry in history.get(milestone.id, []) if isinstance(entry.get("baseline"), date)]
         changes.sort(key=_entry_day)
         recent = [entry for entry in changes[1:] if _entry_day(entry) >= facts.today - QUARTER]
-        silent = [entry for entry in recent if not entry.get("reason")]
-        if len(recent) >= 2 or silent:
+        unexplained = [entry for entry in recent if not entry.get("reason")]
+        if len(recent) >= 2 or unexplained:
             first, last = _dates_under(changes[:1], "baseline")[0], _dates_under(changes[-1:], "baseline")[0]
-            days, owner = facts.axis.calendar.between(first, last), facts.owner(each.id)
-            why = " without a reason" if silent else ""
+            days, owner = facts.axis.calendar.between(first, last), facts.owner(milestone.id)
+            reason = " without a reason" if unexplained else ""
             yield PlanAlert(
                 "baseline erosion",
                 "amber",
-                each.id,
-                f"{facts.label(each.id)} was re-baselined {len(recent)} time{'s' if len(recent) > 1 else ''}{why}, "
-                f"from {day_text(first)} to {day_text(last)} ({days_text(days)} in total); {owner_text(owner)}.",
+                milestone.id,
+                f"{facts.label(milestone.id)} was re-baselined {len(recent)} time{'s' if len(recent) > 1 else ''}"
+                f"{reason}, from {day_text(first)} to {day_text(last)} "
+                f"({days_text(days)} in total); {owner_text(owner)}.",
                 days,
-                (each.id,),
+                (milestone.id,),
                 owner,
             )
 
 
 def _by_milestone(facts: ScheduledPlan) -> dict[str, list[HistoryEntry]]:
-    found: dict[str, list[HistoryEntry]] = {}
+    history: dict[str, list[HistoryEntry]] = {}
     for entry in facts.plan.history:
         if isinstance(entry.get("at"), date):
-            found.setdefault(str(entry.get("milestone")), []).append(entry)
-    return found
+            history.setdefault(str(entry.get("milestone")), []).append(entry)
+    return history
 
 
 def _forecast_changes(entries: list[HistoryEntry]) -> list[HistoryEntry]:
-    """The entries at which the forecast became another one."""
+    """Return the entries at which the forecast changed."""
     dated = [entry for entry in sorted(entries, key=_entry_day) if isinstance(entry.get("forecast"), date)]
-    return [entry for at, entry in enumerate(dated) if at == 0 or entry["forecast"] != dated[at - 1]["forecast"]]
+    return [
+        entry for index, entry in enumerate(dated) if index == 0 or entry["forecast"] != dated[index - 1]["forecast"]
+    ]
 
 
 def _days_slipped(entries: list[HistoryEntry], since: date, facts: ScheduledPlan) -> int:
-    """Working days by which the last forecast is later than the one that stood on the day `since`."""
+    """Return the working days by which the last forecast is later than the one valid on `since`."""
     ordered = sorted(entries, key=_entry_day)
     old = _dates_under([entry for entry in ordered if _entry_day(entry) <= since], "forecast")
     new = _dates_under([entry for entry in ordered if _entry_day(entry) > since], "forecast")
@@ -223,9 +239,9 @@ def _days_slipped(entries: list[HistoryEntry], since: date, facts: ScheduledPlan
 
 
 def _entry_day(entry: HistoryEntry) -> date:
-    at = entry["at"]
-    assert isinstance(at, date)
-    return at
+    day = entry["at"]
+    assert isinstance(day, date)
+    return day
 
 
 def _dates_under(entries: list[HistoryEntry], key: str) -> list[date]:

@@ -1,4 +1,4 @@
-"""Capture: what a message says about the plan, from certain (explicit) to guessed (prose). Pure; saves nothing."""
+"""Capture: statements about the plan in a message, from certain (explicit) to guessed (prose). Pure; saves nothing."""
 
 from rules.capture.listening import interpret_message
 from rules.capture.milestone_index import EMPTY_INDEX, MilestoneIndex, MilestoneMention, index_milestones

@@ -1,7 +1,8 @@
-"""The phrases by which people say that work is held up, freed, late or wants a hand, and those that unsay them.
+"""Phrases that say that work is blocked, unblocked, late or in need of help, and words that cancel them.
 
-`HELD` are plain statements ("is blocked on"), good enough to ask their author about when work is named beside them;
-`HINTS` say the same less plainly ("nobody is free", "no answer yet") and count only as evidence for an update.
+`BLOCKED_PHRASES` are plain statements ("is blocked on"), good enough to ask their author about when work is named
+beside them; `BLOCKED_HINTS` say the same less plainly ("nobody is free", "no answer yet") and count only as evidence
+for an update.
 """
 
 import re

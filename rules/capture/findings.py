@@ -1,4 +1,4 @@
-"""What the sentences and parts of a message come to: blockers, wishes, milestones finished, dates and percentages."""
+"""Findings from the sentences and parts of a message: blockers, requests, finished milestones, dates, percentages."""
 
 import re
 from collections.abc import Iterable
@@ -45,107 +45,124 @@ MEETING_BEFORE = re.compile(
 
 
 def stated_blockers(plain: str, sentences: tuple[Sentence, ...], structured: bool) -> tuple[Span, ...]:
-    """This will be what holds work up: the items under "Blockers" that do not say none, and what prose says elsewhere.
+    """Return the blockers: items under "Blockers" that don't say none, and statements elsewhere in prose.
 
-    Under "Next" and "Help wanted" only a plain statement counts, since plans speak of what is not yet.
+    Under "Next" and "Help wanted" only a plain statement counts, since plans describe the future.
     """
-    found, empty = [], False
-    for one in sentences:
-        if one.kind == "blockers" and structured:
-            empty = labels.says_none(one.masked.text) if one.first else empty
-            if one.first and not empty and not one.cues.unblocked:
-                found.append(one.masked)
+    blockers, section_empty = [], False
+    for sentence in sentences:
+        if sentence.kind == "blockers" and structured:
+            section_empty = labels.says_none(sentence.masked.text) if sentence.first else section_empty
+            if sentence.first and not section_empty and not sentence.cues.unblocked:
+                blockers.append(sentence.masked)
                 continue
-        planned = structured and one.kind in ("help", "next")
-        if cue := one.cues.blocked or (None if planned else one.cues.hinted):
-            found.append(prose.clause_around(plain, one.masked, cue.start()))
-    return as_written(plain, found)
+        planned = structured and sentence.kind in ("help", "next")
+        if cue := sentence.cues.blocked or (None if planned else sentence.cues.hinted):
+            blockers.append(prose.clause_around(plain, sentence.masked, cue.start()))
+    return as_written(plain, blockers)
 
 
 def resolved_blockers(plain: str, sentences: tuple[Sentence, ...]) -> tuple[Span, ...]:
-    """This will be what holds work up no longer."""
-    freed = [(one, one.cues.unblocked) for one in sentences if one.kind != "next"]
-    return as_written(plain, [prose.clause_around(plain, one.masked, cue.start()) for one, cue in freed if cue])
+    """Return the blockers that are said to be resolved."""
+    unblocked = [(sentence, sentence.cues.unblocked) for sentence in sentences if sentence.kind != "next"]
+    return as_written(
+        plain, [prose.clause_around(plain, sentence.masked, cue.start()) for sentence, cue in unblocked if cue]
+    )
 
 
 def help_requests(plain: str, sentences: tuple[Sentence, ...], structured: bool) -> tuple[Span, ...]:
-    """This will be the help asked for: the items under "Help wanted" that do not say none, and wishes elsewhere."""
-    found, empty = [], False
-    for one in sentences:
-        empty = labels.says_none(one.masked.text) if one.first else empty
-        listed = one.kind == "help" and structured and one.first and not empty
-        if listed or one.cues.wanted:
-            found.append(one.masked)
-    return as_written(plain, found)
+    """Return the help asked for: items under "Help wanted" that don't say none, and requests elsewhere."""
+    requests, section_empty = [], False
+    for sentence in sentences:
+        section_empty = labels.says_none(sentence.masked.text) if sentence.first else section_empty
+        listed = sentence.kind == "help" and structured and sentence.first and not section_empty
+        if listed or sentence.cues.wanted:
+            requests.append(sentence.masked)
+    return as_written(plain, requests)
 
 
 def states_blocked_work(sentences: tuple[Sentence, ...], mentions: tuple[MilestoneMention, ...]) -> bool:
-    """This will tell whether work is said to be held up so plainly that its author may be asked about it.
+    """Return whether work is said to be blocked so plainly that its author may be asked about it.
 
-    A milestone that is named in the sentence is work, whatever else the words speak of.
+    A milestone named in the sentence counts as work, whatever else the sentence is about.
     """
     return any(
-        one.cues.blocked and (_names_milestone(one, mentions) or prose.concerns_work(one.masked.text, one.cues.blocked))
-        for one in sentences
-        if one.kind != "next"
+        sentence.cues.blocked
+        and (_names_milestone(sentence, mentions) or prose.concerns_work(sentence.masked.text, sentence.cues.blocked))
+        for sentence in sentences
+        if sentence.kind != "next"
     )
 
 
 def states_slip(
     sentences: tuple[Sentence, ...], dates: tuple[MentionedDate, ...], mentions: tuple[MilestoneMention, ...]
 ) -> bool:
-    """This will tell whether a slip is said of work, with a date beside it."""
+    """Return whether work is said to slip, with a date beside it."""
     return any(
-        any(one.contains(said.span.start) for said in dates)
-        and (_names_milestone(one, mentions) or cues.WORK_SUBJECT.search(one.masked.text))
-        and not MEETING_BEFORE.search(one.masked.text[: one.cues.late.start()])
-        for one in sentences
-        if one.cues.late and one.kind != "next"
+        any(sentence.contains(mentioned.span.start) for mentioned in dates)
+        and (_names_milestone(sentence, mentions) or cues.WORK_SUBJECT.search(sentence.masked.text))
+        and not MEETING_BEFORE.search(sentence.masked.text[: sentence.cues.late.start()])
+        for sentence in sentences
+        if sentence.cues.late and sentence.kind != "next"
     )
 
 
 def states_new_date(sentences: tuple[Sentence, ...], dates: tuple[MentionedDate, ...]) -> bool:
-    """This will tell whether a day to come is given to a milestone by name ("new ETA for Auth API: 3 April")."""
-    given = [said.span.start for said in dates if said.milestone]
+    """Return whether a future day is given to a milestone by name ("new ETA for Auth API: 3 April")."""
+    date_starts = [mentioned.span.start for mentioned in dates if mentioned.milestone]
     return any(
-        one.kind != "next" and any(map(one.contains, given)) and prose.asserts_plainly(one.masked.text, NEW_DATE_WORDS)
-        for one in sentences
+        sentence.kind != "next"
+        and any(map(sentence.contains, date_starts))
+        and prose.asserts_plainly(sentence.masked.text, NEW_DATE_WORDS)
+        for sentence in sentences
     )
 
 
 def completed_milestones(
     masked: str, sentences: tuple[Sentence, ...], mentions: tuple[MilestoneMention, ...]
 ) -> tuple[str, ...]:
-    """This will be the ids of the milestones said to be done ("the beta is live"), except under "Next"."""
-    plans = [one for one in sentences if one.kind == "next"]
-    done = [name for name in mentions if _is_finished(masked, name)]
-    return tuple(dict.fromkeys(name.id for name in done if not any(one.contains(name.start) for one in plans)))
+    """Return the ids of the milestones said to be done ("the beta is live"), except under "Next"."""
+    planned_sentences = [sentence for sentence in sentences if sentence.kind == "next"]
+    finished = [mention for mention in mentions if _is_finished(masked, mention)]
+    return tuple(
+        dict.fromkeys(
+            mention.id
+            for mention in finished
+            if not any(sentence.contains(mention.start) for sentence in planned_sentences)
+        )
+    )
 
 
 def _is_finished(masked: str, mention: MilestoneMention) -> bool:
-    """Whether its being finished stands beside the name, neither asked nor supposed ("done once …")."""
+    """Return whether the text beside the name says that it is done, neither asked nor conditional ("done once …")."""
     before = masked[max(0, mention.start - NEARBY_CHARS) : mention.start].rpartition("\n")[2]
     after = masked[mention.end : mention.end + 2 * NEARBY_CHARS].partition("\n")[0]
-    said = FINISHED_AFTER_NAME.match(after)
-    supposed = cues.CONDITIONAL_BEFORE.search(before) or (said and CONDITION_AFTER.match(after, said.end()))
-    return not supposed and bool(said or (FINISHED_BEFORE_NAME.search(before) and "?" not in after))
+    statement = FINISHED_AFTER_NAME.match(after)
+    conditional = cues.CONDITIONAL_BEFORE.search(before) or (
+        statement and CONDITION_AFTER.match(after, statement.end())
+    )
+    return not conditional and bool(statement or (FINISHED_BEFORE_NAME.search(before) and "?" not in after))
 
 
 def _names_milestone(sentence: Sentence, mentions: tuple[MilestoneMention, ...]) -> bool:
-    return any(sentence.contains(name.start) for name in mentions)
+    return any(sentence.contains(mention.start) for mention in mentions)
 
 
 def relevant_dates(
     plain: str, parsed_dates: Iterable[ParsedDate], mentions: tuple[MilestoneMention, ...], *, today: date
 ) -> tuple[MentionedDate, ...]:
-    """This will be the dates of plans and of things done, with the milestone each belongs to.
+    """Return the dates of plans and of finished work, each with its milestone.
 
-    A day that is over matters only where something was done on it ("released on Monday", not "our meeting of Monday").
+    A past day matters only where something was done on it ("released on Monday", not "our meeting of Monday").
     """
-    telling = [one for one in parsed_dates if one.day is None or one.day > today or _concerns_delivery(plain, one)]
+    relevant = [
+        parsed
+        for parsed in parsed_dates
+        if parsed.day is None or parsed.day > today or _concerns_delivery(plain, parsed)
+    ]
     return tuple(
-        MentionedDate(one, trimmed_span(plain, one.start, one.end), _milestone_beside(one, mentions, plain))
-        for one in telling
+        MentionedDate(parsed, trimmed_span(plain, parsed.start, parsed.end), _milestone_beside(parsed, mentions, plain))
+        for parsed in relevant
     )
 
 
@@ -167,7 +184,7 @@ def structured_update(
     help_wanted: tuple[Span, ...],
     dates: tuple[MentionedDate, ...],
 ) -> StructuredUpdate:
-    """This will be the structured update, its items as they were written."""
+    """Build the structured update, with its items as they were written."""
     done, planned, risks = (_part_items(plain, parts, kind) for kind in ("done", "next", "risks"))
     return StructuredUpdate(
         status, done, planned, blockers, help_wanted, risks, dates, tuple(_milestone_percents(plain, mentions))
@@ -175,8 +192,8 @@ def structured_update(
 
 
 def as_written(plain: str, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """This will be the spans with the words as they were written, each once."""
-    return tuple(dict.fromkeys(trimmed_span(plain, one.start, one.end) for one in spans))
+    """Return the spans with their original wording, each once."""
+    return tuple(dict.fromkeys(trimmed_span(plain, span.start, span.end) for span in spans))
 
 
 def _part_items(plain: str, parts: tuple[UpdatePart, ...], kind: str) -> tuple[Span, ...]:
@@ -185,17 +202,17 @@ def _part_items(plain: str, parts: tuple[UpdatePart, ...], kind: str) -> tuple[S
 
 
 def _milestone_beside(parsed_date: ParsedDate, mentions: tuple[MilestoneMention, ...], plain: str) -> str | None:
-    """The milestone named last before the date on its line, else the first named after it."""
+    """Return the milestone named last before the date on its line, else the first one named after it."""
     start = plain.rfind("\n", 0, parsed_date.start) + 1
     end = plain.find("\n", parsed_date.end)
-    here = [name for name in mentions if start <= name.start and (end < 0 or name.end <= end)]
-    before = [name.id for name in here if name.end <= parsed_date.start]
-    return before[-1] if before else next((name.id for name in here), None)
+    on_line = [mention for mention in mentions if start <= mention.start and (end < 0 or mention.end <= end)]
+    before = [mention.id for mention in on_line if mention.end <= parsed_date.start]
+    return before[-1] if before else next((mention.id for mention in on_line), None)
 
 
 def _milestone_percents(plain: str, mentions: tuple[MilestoneMention, ...]) -> Iterable[tuple[str, int]]:
-    for one in PERCENT_FIGURE.finditer(plain) if mentions else ():
-        start = max(plain.rfind("\n", 0, one.start()) + 1, one.start() - NEARBY_CHARS)
-        before = [name.id for name in mentions if start <= name.start and name.end <= one.start()]
-        if int(one[1]) <= 100 and before:
-            yield before[-1], int(one[1])
+    for figure in PERCENT_FIGURE.finditer(plain) if mentions else ():
+        start = max(plain.rfind("\n", 0, figure.start()) + 1, figure.start() - NEARBY_CHARS)
+        before = [mention.id for mention in mentions if start <= mention.start and mention.end <= figure.start()]
+        if int(figure[1]) <= 100 and before:
+            yield before[-1], int(figure[1])

@@ -1,6 +1,6 @@
-"""The explicit forms (B-20): an id or a verb of the grammar at the start of a line, read whole or not at all.
+"""The explicit forms: an id or a verb of the grammar at the start of a line, read in full or not at all (B-20).
 
-A line that begins like a form and goes on in a way nobody foresaw becomes `Unclear`, so that the bot can ask; a line
+A line that begins like a form and continues unexpectedly becomes an `UnclearForm`, so that the bot can ask; a line
 that only happens to begin with an id ("M12 is where we should ask Bo") is neither.
 """
 
@@ -41,7 +41,7 @@ KIND_BY_VERB = {"risk": "risk", "issue": "issue", "assume": "assumption", "assum
 
 @dataclass(frozen=True, slots=True)
 class _FormLine:
-    """One line as it stands in the message, the people mentioned on it, and how to read a date on that day."""
+    """One line of the message, the people mentioned on it, and how to read a date on that day."""
 
     line: Span
     mentions: tuple[Mention, ...]
@@ -50,21 +50,21 @@ class _FormLine:
 
 
 def may_begin_form(masked: str) -> bool:
-    """This will tell by its first letter whether a line, masked, can be a form at all."""
+    """Return whether a masked line can be a form at all, judging by its first letter."""
     return masked[:OPENING_LENGTH].lstrip(" *_")[:1].lower() in FORM_INITIALS
 
 
 def parse_line(line: MessageLine, *, mentions: tuple[Mention, ...], parse_date: DateParser, today: date) -> LineForms:
-    """This will be what one line says explicitly, its words softened but not masked; `read` reads a whole date."""
+    """Return the explicit statements of one line (softened, not masked); `parse_date` reads a complete date."""
     if patterns.QUESTION_END.search(line.text):
         return ()
-    said = trimmed_span(line.text, 0, len(line.text))
-    whole = Span(said.text, line.start + said.start, line.start + said.end)
-    here = tuple(one for one in mentions if whole.start <= one.start < whole.end)
+    trimmed = trimmed_span(line.text, 0, len(line.text))
+    line_span = Span(trimmed.text, line.start + trimmed.start, line.start + trimmed.end)
+    on_line = tuple(mention for mention in mentions if line_span.start <= mention.start < line_span.end)
     for rule in (_parse_milestone_line, _parse_block, _parse_unblock, _parse_raise):
-        heard = rule(_FormLine(whole, here, parse_date, today))
-        if heard:
-            return heard
+        forms = rule(_FormLine(line_span, on_line, parse_date, today))
+        if forms:
+            return forms
     return ()
 
 
@@ -74,12 +74,12 @@ def _parse_milestone_line(form_line: _FormLine) -> LineForms:
     if subject is None or not rest:
         return ()
     ids = [f"M-{number}" for number in dict.fromkeys(patterns.MILESTONE_ID_PATTERN.findall(subject[0]))]
-    for form in (_parse_done, _parse_percent, _parse_owner, _parse_slip, _parse_new_date, _parse_blocked):
-        make = form(rest, form_line)
-        if isinstance(make, UnclearForm):
-            return (make,)
-        if make is not None:
-            return tuple(make(id) for id in ids)
+    for parse_rest in (_parse_done, _parse_percent, _parse_owner, _parse_slip, _parse_new_date, _parse_blocked):
+        result = parse_rest(rest, form_line)
+        if isinstance(result, UnclearForm):
+            return (result,)
+        if result is not None:
+            return tuple(result(id) for id in ids)
     return ()
 
 
@@ -94,23 +94,26 @@ def _parse_done(rest: str, form_line: _FormLine) -> FormResult:
     if re.match(patterns.WORDLESS_TAIL, form[1]) or patterns.THANKS_START.match(tail):
         return partial(Done, on=None, line=form_line.line)
     words = re.sub(r"^on\s+", "", tail, flags=re.IGNORECASE)
-    found = form_line.parse_date(words)
-    if found is None or found.day is None:
+    parsed = form_line.parse_date(words)
+    if parsed is None or parsed.day is None:
         return UnclearForm(FormDoubt.REST, tail, form_line.line)
-    day = _past_day(found, words, form_line.today)
+    day = _past_day(parsed, words, form_line.today)
     return (
-        partial(Done, on=replace(found, day=day), line=form_line.line)
+        partial(Done, on=replace(parsed, day=day), line=form_line.line)
         if day
         else UnclearForm(FormDoubt.DATE, tail, form_line.line)
     )
 
 
 def _past_day(parsed_date: ParsedDate, words: str, today: date) -> date | None:
-    """Dates read forward, but what is done lies behind: "friday" is the last one, "3 Mar" this year's; else None."""
+    """Return the past day that is meant, or None: "friday" is the last one, "3 Mar" this year's.
+
+    Dates are read forward, but finished work lies in the past.
+    """
     day = parsed_date.day
     if day is not None and day > today and parsed_date.grain == "day":
-        back = day - timedelta(days=7) if patterns.WEEKDAY_START.match(words) else _year_before(day)
-        day = back if timedelta(0) <= today - back <= MAX_LOOK_BACK and str(day.year) not in words else None
+        earlier = day - timedelta(days=7) if patterns.WEEKDAY_START.match(words) else _year_before(day)
+        day = earlier if timedelta(0) <= today - earlier <= MAX_LOOK_BACK and str(day.year) not in words else None
     return day if day is not None and day <= today else None
 
 
@@ -161,14 +164,14 @@ def _parse_new_date(rest: str, form_line: _FormLine) -> FormResult:
 
 
 def _as_delta(parsed_date: ParsedDate | None) -> ParsedDate | None:
-    """ "Slips a week" is counted from the date the milestone had, whatever day "a week" alone would be."""
+    """Count "slips a week" from the milestone's previous date, whatever day "a week" alone would be."""
     return (
         replace(parsed_date, kind="delta", day=None, first=None) if parsed_date and parsed_date.delta else parsed_date
     )
 
 
 def _slip_to(to: ParsedDate | None, when: str, reason: str, form_line: _FormLine) -> FormResult:
-    """A date with two readings is never chosen for the person."""
+    """Build the slip; a date with two readings is never chosen for the person."""
     if to is None:
         return UnclearForm(FormDoubt.DATE, when, form_line.line)
     if to.alternatives:
@@ -182,7 +185,7 @@ def _parse_blocked(rest: str, form_line: _FormLine) -> FormResult:
 
 
 def _split_reason(text: str, parse_date: DateParser) -> tuple[str, str]:
-    """This will be the date's words and the reason after them."""
+    """Split the text into the words of the date and the reason after them."""
     cut = patterns.REASON_START.search(text)
     when, reason = (text[: cut.start()], text[cut.end() :].rstrip(") ")) if cut else (text, "")
     if "," in when and not parse_date(when) and parse_date(text.partition(",")[0]):
@@ -198,26 +201,33 @@ def _parse_block(form_line: _FormLine) -> LineForms:
     form = patterns.BLOCK_FORM.match(form_line.line.text)
     if form is None:
         return ()
-    made = _parse_blocker(form[2], form_line)
-    return (made if isinstance(made, UnclearForm) else made(f"M-{form[1]}"),)
+    result = _parse_blocker(form[2], form_line)
+    return (result if isinstance(result, UnclearForm) else result(f"M-{form[1]}"),)
 
 
 def _parse_blocker(text: str, form_line: _FormLine) -> Callable[[str], ExplicitForm] | UnclearForm:
-    """`text [needs who] [by date]`: a "by" that begins like a date and is none is a doubt, any other "by" is text."""
+    """Read `text [needs who] [by date]`; "by" before an unreadable date is a doubt, any other "by" is text."""
     body, when = text.strip(), None
-    if by := list(patterns.BY_CLAUSE.finditer(body)):
-        tail = body[by[-1].end() :].strip(" .!")
+    if by_clauses := list(patterns.BY_CLAUSE.finditer(body)):
+        tail = body[by_clauses[-1].end() :].strip(" .!")
         when = form_line.parse_date(tail)
         if doubt := _date_doubt(when, tail, form_line):
             return doubt
-        body = body[: by[-1].start()] if when else body
-    what, _, needs = (part.strip() for part in patterns.NEEDS_CLAUSE.sub("\n", f" {body}", count=1).partition("\n"))
-    if not re.search(r"\w", what + needs):
+        body = body[: by_clauses[-1].start()] if when else body
+    description, _, needs = (
+        part.strip() for part in patterns.NEEDS_CLAUSE.sub("\n", f" {body}", count=1).partition("\n")
+    )
+    if not re.search(r"\w", description + needs):
         return UnclearForm(FormDoubt.TEXT, "", form_line.line)
     start = form_line.line.start + form_line.line.text.rfind(needs) if needs else form_line.line.end
-    users = tuple(one.id for one in form_line.mentions if one.start >= start)
+    users = tuple(mention.id for mention in form_line.mentions if mention.start >= start)
     return partial(
-        Block, text=_without_quotes(what) or f"needs {needs}", needs=needs, users=users, by=when, line=form_line.line
+        Block,
+        text=_without_quotes(description) or f"needs {needs}",
+        needs=needs,
+        users=users,
+        by=when,
+        line=form_line.line,
     )
 
 

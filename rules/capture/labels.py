@@ -1,4 +1,4 @@
-"""The labels people put before the parts of an update, what each part is about, and the ways to say "nothing here"."""
+"""The labels people put before the parts of an update, the kind of each part, and the ways to say "nothing here"."""
 
 import re
 
@@ -84,15 +84,15 @@ MAX_NOTHING_LENGTH = 160
 
 
 def kind_of(label: str) -> str | None:
-    """This will be the part of an update that a label (without its colon) announces, or None."""
+    """Return the kind of part that a label (without its colon) announces, or None."""
     words = _plain_words(label)
     if not words or len(words) > MAX_LABEL_LENGTH:
         return None
-    return next((kind for kind, shape in LABEL_PATTERNS if shape.fullmatch(words)), None)
+    return next((kind for kind, pattern in LABEL_PATTERNS if pattern.fullmatch(words)), None)
 
 
 def says_none(text: str) -> bool:
-    """This will tell whether a part says that there is nothing ("none yet", "n/a", "-", "no blockers right now")."""
+    """Return whether a part says that there is nothing ("none yet", "n/a", "-", "no blockers right now")."""
     if len(text) > MAX_NOTHING_LENGTH:
         return False
     words = _plain_words(text).strip("-/;_+ ")

@@ -1,4 +1,4 @@
-"""The lines of a message with their bullets taken off, and the sentences of a stretch of text."""
+"""The lines of a message without their bullets, and the sentences of a stretch of text."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ ABBREVIATION_END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """One line: `start` is where its words begin (behind the bullet), `depth` its indent plus the bullet's level."""
+    """One line. `start` is where its words begin (after the bullet), `depth` its indent plus the bullet's level."""
 
     text: str
     start: int
@@ -32,37 +32,40 @@ class MessageLine:
 
 
 def split_lines(text: str) -> tuple[MessageLine, ...]:
-    """This will be the first three hundred lines of the text, the empty ones too."""
-    lines, at = [], 0
+    """Return the first 300 lines of the text, including empty ones."""
+    lines, position = [], 0
     for raw in text.split("\n", MAX_LINES)[:MAX_LINES]:
         opening = LINE_OPENING.match(raw)
-        assert opening is not None  # every part of BULLET is optional
+        # Every part of LINE_OPENING is optional.
+        assert opening is not None
         mark = (opening[2] or "").strip()
         indent = len(opening[1].replace("\t", "    "))
-        start = at + opening.end()
+        start = position + opening.end()
         lines.append(
-            MessageLine(raw[opening.end() :], start, at + len(raw), indent + BULLET_DEPTHS.get(mark[:1], 0), bool(mark))
+            MessageLine(
+                raw[opening.end() :], start, position + len(raw), indent + BULLET_DEPTHS.get(mark[:1], 0), bool(mark)
+            )
         )
-        at += len(raw) + 1
+        position += len(raw) + 1
     return tuple(lines)
 
 
 def trimmed_span(text: str, start: int, end: int) -> Span:
-    """This will be the stretch without the white space around it."""
+    """Return the stretch without the white space around it."""
     piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
+    indent = len(piece) - len(piece.lstrip())
     words = piece.strip()
-    return Span(words, start + left, start + left + len(words))
+    return Span(words, start + indent, start + indent + len(words))
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
-    """This will be the sentences between two offsets; a line's end ends a sentence, an abbreviation's dot does not."""
+    """Return the sentences between two offsets; a line break ends a sentence, an abbreviation's dot does not."""
     end = len(text) if end is None else end
-    found, at = [], start
+    sentences, position = [], start
     for stop in SENTENCE_END.finditer(text, start, end):
-        if stop[0] == "." and ABBREVIATION_END.search(text, max(at, stop.start() - 8), stop.start()):
+        if stop[0] == "." and ABBREVIATION_END.search(text, max(position, stop.start() - 8), stop.start()):
             continue
-        found.append(trimmed_span(text, at, stop.end()))
-        at = stop.end()
-    found.append(trimmed_span(text, at, end))
-    return tuple(one for one in found if one.text)
+        sentences.append(trimmed_span(text, position, stop.end()))
+        position = stop.end()
+    sentences.append(trimmed_span(text, position, end))
+    return tuple(sentence for sentence in sentences if sentence.text)

@@ -1,4 +1,4 @@
-"""One message in, all that capture makes of it out: explicit forms first, then an update's parts, then prose."""
+"""Interpretation of one message: explicit forms first, then the parts of an update, then prose."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,9 +33,9 @@ MessageForms = tuple[ExplicitForm | UnclearForm, ...]
 def interpret_message(
     wire: str, *, today: date, milestone_index: MilestoneIndex | None = None, locale: str = "en_GB", zone: str = "UTC"
 ) -> Interpretation:
-    """This will hear one message in Slack's wire form; `today` is the day it was written on.
+    """Interpret one message in Slack's wire form; `today` is the day it was written.
 
-    Of an endless message the first 12,000 characters, 300 lines and 60 explicit forms are heard.
+    At most 12,000 characters, 300 lines and 60 explicit forms of a message are read.
     """
     text = rules.text.read(wire[:MAX_MESSAGE_LENGTH])
     masked = masks.mask_text(text)
@@ -46,19 +46,23 @@ def interpret_message(
     lines = sections.split_packed_lines(split_lines(masked))
     parts = _labelled_parts(lines, text.plain)
     forms = tuple(_explicit_forms(lines, parts, text, parse_date, today))
-    taken = frozenset(one.line.start for one in forms)
-    named = (milestone_index or EMPTY_INDEX).mentions_in(masked)
-    found = rules.dates.find_all(masked, today=today, locale=locale, zone=zone)
-    dates = findings.relevant_dates(text.plain, found, named, today=today)
-    said = read_sentences(lines, parts, masks.soften_text(masked), form_starts=taken)
-    heard = _interpret_prose(text.plain, parts, said, dates, named)
-    return _combine_with_forms(heard, forms, completed=findings.completed_milestones(masked, said, named))
+    form_starts = frozenset(form.line.start for form in forms)
+    mentions = (milestone_index or EMPTY_INDEX).mentions_in(masked)
+    parsed_dates = rules.dates.find_all(masked, today=today, locale=locale, zone=zone)
+    dates = findings.relevant_dates(text.plain, parsed_dates, mentions, today=today)
+    sentences = read_sentences(lines, parts, masks.soften_text(masked), form_starts=form_starts)
+    interpretation = _interpret_prose(text.plain, parts, sentences, dates, mentions)
+    return _combine_with_forms(
+        interpretation, forms, completed=findings.completed_milestones(masked, sentences, mentions)
+    )
 
 
 def _labelled_parts(lines: tuple[MessageLine, ...], plain: str) -> tuple[UpdatePart, ...]:
     rows = tables.table_parts(lines, plain) if "|" in plain else ()
     return (
-        *sections.labelled_parts(tuple(one for one in lines if not tables.is_table_row(one)) if rows else lines, plain),
+        *sections.labelled_parts(
+            tuple(line for line in lines if not tables.is_table_row(line)) if rows else lines, plain
+        ),
         *rows,
     )
 
@@ -70,16 +74,16 @@ def _explicit_forms(
     parse_date: grammar.DateParser,
     today: date,
 ) -> Iterator[ExplicitForm | UnclearForm]:
-    """What stands under "next steps" is a wish, not a fact, even where it has the form of one."""
-    wishes = {item.start for part in parts if part.kind == "next" for item in (*part.items, *part.details)}
+    """Yield the explicit forms; an item under "next steps" is a plan, even where it has the form of a fact."""
+    planned_starts = {item.start for part in parts if part.kind == "next" for item in (*part.items, *part.details)}
     count = 0
     for line in lines:
-        if line.start in wishes or count >= MAX_FORMS or not grammar.may_begin_form(line.text):
+        if line.start in planned_starts or count >= MAX_FORMS or not grammar.may_begin_form(line.text):
             continue
-        soft = replace(line, text=masks.soften_text(text.plain[line.start : line.end]))
-        heard = grammar.parse_line(soft, mentions=text.mentions, parse_date=parse_date, today=today)
-        count += len(heard)
-        yield from heard
+        softened_line = replace(line, text=masks.soften_text(text.plain[line.start : line.end]))
+        forms = grammar.parse_line(softened_line, mentions=text.mentions, parse_date=parse_date, today=today)
+        count += len(forms)
+        yield from forms
 
 
 def _interpret_prose(
@@ -89,34 +93,37 @@ def _interpret_prose(
     dates: tuple[MentionedDate, ...],
     mentions: tuple[MilestoneMention, ...],
 ) -> Interpretation:
-    """All but the explicit forms; `proposal` is what update and prose alone would deserve."""
+    """Interpret everything but the explicit forms; `proposal` is true if update and prose alone deserve it."""
     kinds = {part.kind for part in parts} & STRUCTURED_KINDS
-    labelled = status.status_from_parts(parts)
+    labelled_status = status.status_from_parts(parts)
     structured = (
         "blockers" in kinds
         or (len(kinds) >= 2 and bool(kinds & DEFINING_KINDS))
-        or ("status" in kinds and bool(labelled and dates))
+        or ("status" in kinds and bool(labelled_status and dates))
     )
-    held, freed = findings.stated_blockers(plain, sentences, structured), findings.resolved_blockers(plain, sentences)
-    wanted = findings.help_requests(plain, sentences, structured)
-    present = tuple(one for one in sentences if one.kind != "next")
-    state = labelled or status.status_from_sentences(tuple(one.masked for one in present))
+    blockers, resolved = (
+        findings.stated_blockers(plain, sentences, structured),
+        findings.resolved_blockers(plain, sentences),
+    )
+    help_wanted = findings.help_requests(plain, sentences, structured)
+    current_sentences = tuple(item for item in sentences if item.kind != "next")
+    stated_status = labelled_status or status.status_from_sentences(tuple(item.masked for item in current_sentences))
     update = None
     if structured:
         update = findings.structured_update(
-            plain, parts, mentions, status=state, blockers=held, help_wanted=wanted, dates=dates
+            plain, parts, mentions, status=stated_status, blockers=blockers, help_wanted=help_wanted, dates=dates
         )
     return Interpretation(
         plain=plain,
         update=update,
-        blockers=held,
-        help_wanted=wanted,
-        resolved_blockers=freed,
-        status=state,
+        blockers=blockers,
+        help_wanted=help_wanted,
+        resolved_blockers=resolved,
+        status=stated_status,
         dates=dates,
-        milestones=tuple(dict.fromkeys(one.id for one in mentions)),
-        slip=any(one.cues.late for one in present),
-        proposal=_has_content(update, freed)
+        milestones=tuple(dict.fromkeys(item.id for item in mentions)),
+        slip=any(item.cues.late for item in current_sentences),
+        proposal=_has_content(update, resolved)
         or findings.states_blocked_work(sentences, mentions)
         or findings.states_slip(sentences, dates, mentions)
         or findings.states_new_date(sentences, dates),
@@ -124,7 +131,7 @@ def _interpret_prose(
 
 
 def _has_content(update: StructuredUpdate | None, resolved_blockers: tuple[object, ...]) -> bool:
-    """An update whose every part is empty has nothing to confirm."""
+    """Return whether an update has anything to confirm; one whose parts are all empty has not."""
     if update is None:
         return False
     return bool(
@@ -135,14 +142,14 @@ def _has_content(update: StructuredUpdate | None, resolved_blockers: tuple[objec
 def _combine_with_forms(
     interpretation: Interpretation, forms: MessageForms, *, completed: tuple[str, ...]
 ) -> Interpretation:
-    """Who wrote an explicit form has been understood; nothing else of the message is put to them."""
-    explicit = tuple(one for one in forms if not isinstance(one, UnclearForm))
+    """Add the explicit forms; when one was understood, nothing else in the message is proposed to its author."""
+    explicit = tuple(form for form in forms if not isinstance(form, UnclearForm))
     proposal = not explicit and (interpretation.proposal or bool(completed))
     return replace(
         interpretation,
         explicit=explicit,
-        unclear=tuple(one for one in forms if isinstance(one, UnclearForm)),
-        slip=interpretation.slip or any(isinstance(one, Slip) for one in explicit),
+        unclear=tuple(form for form in forms if isinstance(form, UnclearForm)),
+        slip=interpretation.slip or any(isinstance(form, Slip) for form in explicit),
         completed=completed,
         proposal=proposal,
         certainty=_certainty_of(explicit, interpretation.update, proposal),

@@ -1,8 +1,9 @@
-"""Phrases written the way people say them, a phrase a line; `|` at the start of a line continues the one above.
+"""Phrases written the way people say them, one per line; `|` at the start of a line continues the one above.
 
-`(a|b)` and `(a )?` choose, `<name>` is a list of the vocabulary, `~3` lets up to three words stand in between, white
-space is any white space and ` ?` perhaps none; a phrase begins and ends at a word's edge. Before a `;` stand stems, one
-of which any text that holds the phrase must hold: looking for them first spares most sentences the patterns.
+`(a|b)` and `(a )?` choose, `<name>` is a list of the vocabulary, `~3` allows up to three words in between, white
+space is any white space and ` ?` is optional white space; a phrase begins and ends at a word boundary. Before a `;`
+come stems, and any text that holds the phrase must hold one of them: looking for stems first spares most sentences
+the patterns.
 """
 
 import re
@@ -18,48 +19,48 @@ OPEN_GROUP = re.compile(r"\((?!\?)")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases, and by stem which of them may stand in a text that holds the stem."""
+    """Compiled phrases, and for each stem the phrases that can occur in a text with that stem."""
 
     patterns: tuple[re.Pattern[str], ...]
     by_stem: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def from_lines(cls, lines: str, words: Mapping[str, str]) -> "Phrases":
-        """This will read phrases with stems; `words` are the vocabulary's lists."""
+        """Compile phrases with stems; `words` are the lists of the vocabulary."""
         by_stem: dict[str, tuple[int, ...]] = {}
-        each = []
-        for number, line in enumerate(_join_continued(lines)):
+        patterns = []
+        for index, line in enumerate(_join_continued(lines)):
             stems, _, phrase = line.partition(" ; ")
-            each.append(compile_phrases(phrase, words))
+            patterns.append(compile_phrases(phrase, words))
             for stem in stems.strip().split("/"):
-                by_stem[stem] = (*by_stem.get(stem, ()), number)
-        return cls(tuple(each), by_stem)
+                by_stem[stem] = (*by_stem.get(stem, ()), index)
+        return cls(tuple(patterns), by_stem)
 
     def matches_in(self, text: str) -> Iterator[re.Match[str]]:
-        """This will be every phrase the text holds, phrase by phrase."""
-        low = text.lower()
-        likely = [stem for stem in self.by_stem if stem in low]
-        for number in sorted({number for stem in likely for number in self.by_stem[stem]}):
-            yield from self.patterns[number].finditer(text)
+        """Yield every phrase that the text holds, phrase by phrase."""
+        lower_text = text.lower()
+        stems = [stem for stem in self.by_stem if stem in lower_text]
+        for index in sorted({index for stem in stems for index in self.by_stem[stem]}):
+            yield from self.patterns[index].finditer(text)
 
 
 def compile_phrases(lines: str, words: Mapping[str, str]) -> re.Pattern[str]:
-    """This will match any of the phrases, which have no stems here."""
+    """Compile a pattern that matches any of the phrases, which have no stems here."""
     phrases = [_expand_phrase(line.strip(), words) for line in _join_continued(lines)]
     return re.compile(rf"(?:(?<!\w)|(?='))(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
 
 
 def tidy_vocabulary(**lists: str) -> Mapping[str, str]:
-    """This will tidy lists of words, parted by ` | `, that run over several lines."""
+    """Tidy lists of words that are separated by ` | ` and run over several lines."""
     return {name: " ".join(text.split()).replace(" | ", "|") for name, text in lists.items()}
 
 
 def _join_continued(lines: str) -> list[str]:
-    return LINE_CONTINUATION.sub(lambda end: " ; " if end[1] else "|", lines).strip().split("\n")
+    return LINE_CONTINUATION.sub(lambda continuation: " ; " if continuation[1] else "|", lines).strip().split("\n")
 
 
 def _expand_phrase(line: str, words: Mapping[str, str]) -> str:
     while LIST_NAME.search(line):
-        line = LIST_NAME.sub(lambda name: f"({words[name[1]]})", line)
+        line = LIST_NAME.sub(lambda list_name: f"({words[list_name[1]]})", line)
     line = WORD_GAP.sub(lambda gap: WORDS_BETWEEN % gap[1], line)
     return OPEN_GROUP.sub("(?:", line).replace(" ?", r"\s*").replace(" ", r"\s+")

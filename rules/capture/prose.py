@@ -1,4 +1,4 @@
-"""Blockers, freed blockers, wishes for help and slips in running text: a cue, and nothing around it that unsays it."""
+"""Blockers, resolved blockers, requests for help and slips in prose: a cue that nothing around it cancels."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ CLAUSE_TURN = re.compile(r"[,;:(–—]|\s(?:but|and|so|though|although|however)
 
 @dataclass(frozen=True, slots=True)
 class SentenceCues:
-    """What a sentence says: held up (plainly), `hinted` (less plainly), freed, help wanted, late; None where not."""
+    """The cues of a sentence: blocked (plainly), `hinted` (less plainly), unblocked, help wanted, late; else None."""
 
     blocked: CueMatch = None
     hinted: CueMatch = None
@@ -33,67 +33,71 @@ NO_CUES = SentenceCues()
 
 
 def find_cues(sentence: str) -> SentenceCues:
-    """This will read one sentence, softened and masked; a question or a supposition says only what it wishes for."""
-    wanted = _find_help_wanted(sentence)
+    """Read one sentence, softened and masked; a question or a supposition counts only as a request for help."""
+    help_wanted = _find_help_wanted(sentence)
     if sentence.rstrip(" )]\"'*_").endswith("?") or shapes.SUPPOSITION_START.match(sentence):
-        return SentenceCues(wanted=wanted) if wanted else NO_CUES
-    freed = _find_unblocked(sentence)
+        return SentenceCues(wanted=help_wanted) if help_wanted else NO_CUES
+    unblocked = _find_unblocked(sentence)
     late = _find_slip(sentence)
-    held = _find_blocked(sentence, freed)
+    blocked = _find_blocked(sentence, unblocked)
     hinted = _find_hint(sentence)
-    if (held or hinted) and shapes.MACHINE_TERMS.search(sentence):
-        held = hinted = None
-    return SentenceCues(held, hinted, freed, wanted, late) if held or hinted or freed or wanted or late else NO_CUES
+    if (blocked or hinted) and shapes.MACHINE_TERMS.search(sentence):
+        blocked = hinted = None
+    return (
+        SentenceCues(blocked, hinted, unblocked, help_wanted, late)
+        if blocked or hinted or unblocked or help_wanted or late
+        else NO_CUES
+    )
 
 
 def _find_blocked(sentence: str, unblocked: CueMatch) -> CueMatch:
-    for one in shapes.BLOCKED_PHRASES.matches_in(sentence):
-        before = _clause_before(sentence, one.start())
-        past = shapes.PAST_TENSE_BEFORE.search(before) and not shapes.STILL_ONGOING.search(sentence)
-        over = unblocked and unblocked.start() < one.end() and one.start() < unblocked.end()
+    for cue in shapes.BLOCKED_PHRASES.matches_in(sentence):
+        before = _clause_before(sentence, cue.start())
+        is_past = shapes.PAST_TENSE_BEFORE.search(before) and not shapes.STILL_ONGOING.search(sentence)
+        is_resolved = unblocked and unblocked.start() < cue.end() and cue.start() < unblocked.end()
         if not (
-            past
-            or over
-            or shapes.NEGATION_WITHIN.search(one[0])
+            is_past
+            or is_resolved
+            or shapes.NEGATION_WITHIN.search(cue[0])
             or shapes.NEGATION_BEFORE.search(before)
             or _is_hypothetical(before)
         ):
-            return one
+            return cue
     return None
 
 
 def _find_hint(sentence: str) -> CueMatch:
-    """A hint is often a negation itself ("no one is free"), so that none before it is looked for."""
+    """Return the first hint. A hint is often a negation itself ("no one is free"), so one before it is ignored."""
     return next(
         (
-            one
-            for one in shapes.BLOCKED_HINTS.matches_in(sentence)
-            if not _is_hypothetical(_clause_before(sentence, one.start()))
+            cue
+            for cue in shapes.BLOCKED_HINTS.matches_in(sentence)
+            if not _is_hypothetical(_clause_before(sentence, cue.start()))
         ),
         None,
     )
 
 
 def _find_unblocked(sentence: str) -> CueMatch:
-    for one in shapes.UNBLOCKED_PHRASES.matches_in(sentence):
-        before = _clause_before(sentence, one.start())
+    for cue in shapes.UNBLOCKED_PHRASES.matches_in(sentence):
+        before = _clause_before(sentence, cue.start())
         if not (_is_hypothetical(before) or shapes.NEGATION_BEFORE.search(before)):
-            return one
+            return cue
     return None
 
 
 def _find_help_wanted(sentence: str) -> CueMatch:
-    for one in shapes.HELP_WANTED_PHRASES.matches_in(sentence):
-        if not (shapes.REFUSAL_WITHIN.search(one[0]) or shapes.SECOND_PERSON_BEFORE.search(sentence[: one.start()])):
-            return one
+    for cue in shapes.HELP_WANTED_PHRASES.matches_in(sentence):
+        if not (shapes.REFUSAL_WITHIN.search(cue[0]) or shapes.SECOND_PERSON_BEFORE.search(sentence[: cue.start()])):
+            return cue
     return None
 
 
 def _find_slip(sentence: str) -> CueMatch:
-    for one in shapes.SLIP_PHRASES.matches_in(sentence):
-        before = _clause_before(sentence, one.start())
+    for cue in shapes.SLIP_PHRASES.matches_in(sentence):
+        before = _clause_before(sentence, cue.start())
         if not (shapes.CONDITIONAL_BEFORE.search(before) or shapes.NEGATION_BEFORE.search(before)):
-            return one
+            return cue
     return None
 
 
@@ -102,18 +106,21 @@ def _is_hypothetical(before: str) -> bool:
 
 
 def asserts_plainly(sentence: str, pattern: re.Pattern[str]) -> bool:
-    """This will tell whether the words are plainly said: in no question and no supposition, and not negated."""
+    """Return whether the words are stated plainly: in no question or supposition, and not negated."""
     if sentence.rstrip(" )]\"'*_").endswith("?") or shapes.SUPPOSITION_START.match(sentence):
         return False
-    before = (_clause_before(sentence, one.start()) for one in pattern.finditer(sentence))
-    return any(not (shapes.CONDITIONAL_BEFORE.search(one) or shapes.NEGATION_BEFORE.search(one)) for one in before)
+    clauses = (_clause_before(sentence, fragment.start()) for fragment in pattern.finditer(sentence))
+    return any(
+        not (shapes.CONDITIONAL_BEFORE.search(fragment) or shapes.NEGATION_BEFORE.search(fragment))
+        for fragment in clauses
+    )
 
 
 def concerns_work(sentence: str, cue: re.Match[str]) -> bool:
-    """This will tell whether the cue speaks of work: a review, a release, a person or a milestone stands near it.
+    """Return whether the cue is about work: a review, a release, a person or a milestone is near it.
 
-    A mention at the start of a message addresses somebody, so a person counts only after the cue; one who is stuck
-    alone is learning something, and a machine at work is no news.
+    A mention at the start of a message addresses someone, so a person counts only after the cue. Someone who is stuck
+    alone is learning something, and a machine that waits is not news.
     """
     if shapes.TRIVIAL_WAIT.search(sentence):
         return False
@@ -126,7 +133,7 @@ def concerns_work(sentence: str, cue: re.Match[str]) -> bool:
 
 
 def clause_around(plain: str, sentence: Span, position: int) -> Span:
-    """This will be the sentence, or of a long one the part that holds the cue at offset `at` of it."""
+    """Return the sentence, or the clause of a long one that holds the cue at offset `position`."""
     if len(sentence.text.split()) <= LONG_SENTENCE_WORDS:
         return sentence
     cuts = [0, *(cut.end() for cut in CLAUSE_BREAK.finditer(sentence.text)), len(sentence.text)]
@@ -139,7 +146,7 @@ def clause_around(plain: str, sentence: Span, position: int) -> Span:
 
 
 def _clause_before(sentence: str, position: int) -> str:
-    """What stands between the last turn of the sentence and the cue."""
+    """Return the text between the last turn of the sentence and the cue."""
     before = sentence[max(0, position - 160) : position]
     turns = list(CLAUSE_TURN.finditer(before))
     return before[turns[-1].end() :] if turns else before

@@ -1,4 +1,4 @@
-"""The parts of a structured update: a label in any of the shapes people use, and the items that stand under it."""
+"""The parts of a structured update: a label in any of the shapes people use, and the items under it."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -31,9 +31,10 @@ MAX_TITLE_LENGTH = 120
 
 @dataclass(frozen=True, slots=True)
 class UpdatePart:
-    """`kind` is a key of `labels.SHAPES`, "other" for a heading nobody knows; `line` is where its label's line begins.
+    """A labelled part of an update.
 
-    `items` are what stands directly under it, `deeper` the details below those.
+    `kind` is a key of `labels.LABEL_PHRASES`, or "other" for an unknown heading; `line_start` is where the line of its
+    label begins. `items` are the lines directly under the label, `details` the lines nested below those.
     """
 
     kind: str
@@ -53,12 +54,12 @@ class _OpenPart:
 
 
 def split_packed_lines(lines: tuple[MessageLine, ...]) -> tuple[MessageLine, ...]:
-    """This will be the lines, those cut that hold several parts ("Yesterday: API. Today: tests. Blockers: none.")."""
+    """Split lines that hold several parts ("Yesterday: API. Today: tests. Blockers: none.")."""
     return tuple(piece for line in lines for piece in (_cut_at_labels(line) if ":" in line.text else (line,)))
 
 
 def _cut_at_labels(line: MessageLine) -> tuple[MessageLine, ...]:
-    cuts = [one.end() for one in LABEL_WITHIN_LINE.finditer(line.text) if labels.kind_of(one[1])]
+    cuts = [label.end() for label in LABEL_WITHIN_LINE.finditer(line.text) if labels.kind_of(label[1])]
     edges = zip([0, *cuts], [*cuts, len(line.text)], strict=True)
     return tuple(
         replace(line, text=line.text[start:end], start=line.start + start, end=line.start + end) for start, end in edges
@@ -66,23 +67,23 @@ def _cut_at_labels(line: MessageLine) -> tuple[MessageLine, ...]:
 
 
 def labelled_parts(lines: tuple[MessageLine, ...], plain: str) -> tuple[UpdatePart, ...]:
-    """This will be the labelled parts of a message, in order; text before the first label belongs to none."""
-    done: list[UpdatePart] = []
-    now: _OpenPart | None = None
+    """Return the labelled parts of a message, in order; text before the first label belongs to none."""
+    closed_parts: list[UpdatePart] = []
+    open_part: _OpenPart | None = None
     for line in lines:
-        opened = _opening_label(line)
-        if opened is None:
-            now = _continue_part(now, line, plain, done)
+        opening = _opening_label(line)
+        if opening is None:
+            open_part = _continue_part(open_part, line, plain, closed_parts)
             continue
-        _close_part(now, done)
-        kind, rest = opened
-        now = _OpenPart(kind, line, [rest] if rest.text else [])
-    _close_part(now, done)
-    return tuple(done)
+        _close_part(open_part, closed_parts)
+        kind, rest = opening
+        open_part = _OpenPart(kind, line, [rest] if rest.text else [])
+    _close_part(open_part, closed_parts)
+    return tuple(closed_parts)
 
 
 def is_heading(line: MessageLine) -> bool:
-    """This will tell whether a line is a title: all bold or marked with `#`, and no whole sentence."""
+    """Return whether a line is a title: all bold or marked with `#`, and not a full sentence."""
     return (
         len(line.text) <= MAX_TITLE_LENGTH
         and bool(HEADING.match(line.text))
@@ -119,16 +120,16 @@ def _continue_part(
 
 
 def _opening_label(line: MessageLine) -> tuple[str, Span] | None:
-    """This will be the kind and what stands behind the label on the same line, when the line opens a part."""
+    """Return the kind of part that the line opens and the text after its label, or None if it opens no part."""
     if len(line.text) < 2 or line.empty:
         return None
     for shape, inline in ((BOLD_LABEL, True), (COLON_LABEL, True), (BARE_LABEL, False)):
-        form = shape.match(line.text)
-        kind = labels.kind_of(form[1]) if form else None
-        if form is None or kind is None:
+        label = shape.match(line.text)
+        kind = labels.kind_of(label[1]) if label else None
+        if label is None or kind is None:
             continue
-        rest = form[form.re.groups] if inline else ""
-        if shape is BOLD_LABEL and rest and not (form[2] or form[3] or labels.says_none(rest)):
+        rest = label[label.re.groups] if inline else ""
+        if shape is BOLD_LABEL and rest and not (label[2] or label[3] or labels.says_none(rest)):
             continue
         return kind, _trimmed_rest(rest, line.end - len(rest))
     if is_heading(line) or (not line.bullet and INTRO_LINE.match(line.text)):
@@ -137,5 +138,5 @@ def _opening_label(line: MessageLine) -> tuple[str, Span] | None:
 
 
 def _trimmed_rest(rest: str, begin: int) -> Span:
-    found = trimmed_span(rest, 0, len(rest))
-    return Span(found.text, begin + found.start, begin + found.end)
+    trimmed = trimmed_span(rest, 0, len(rest))
+    return Span(trimmed.text, begin + trimmed.start, begin + trimmed.end)

@@ -1,4 +1,4 @@
-"""The sentences of a message: which part of an update each stands in, and which cues it holds."""
+"""The sentences of a message, each with its part of the update and its cues."""
 
 from dataclasses import dataclass
 
@@ -28,35 +28,35 @@ class Sentence:
 def read_sentences(
     lines: tuple[MessageLine, ...], parts: tuple[UpdatePart, ...], soft: str, *, form_starts: frozenset[int]
 ) -> tuple[Sentence, ...]:
-    """This will be every sentence outside titles, labels and the lines that begin at one of `taken`, in order.
+    """Return every sentence outside titles, labels and lines that begin at one of `form_starts`, in order.
 
-    Hostile length is met here: two hundred sentences, and seven hundred characters of each, are looked at.
+    To limit hostile input, only 200 sentences and 700 characters of each are read.
     """
-    blocks = [(one, None, False) for one in _unlabelled_lines(lines, parts)] + [
-        (item, None if part.kind in ("other", "summary") else part.kind, whole)
+    blocks = [(entry, None, False) for entry in _unlabelled_lines(lines, parts)] + [
+        (item, None if part.kind in ("other", "summary") else part.kind, is_item)
         for part in parts
-        for items, whole in ((part.items, True), (part.details, False))
+        for items, is_item in ((part.items, True), (part.details, False))
         for item in items
     ]
-    found: list[Sentence] = []
-    for block, kind, whole in sorted(blocks, key=lambda one: one[0].start):
+    sentences: list[Sentence] = []
+    for block, kind, is_item in sorted(blocks, key=lambda entry: entry[0].start):
         if block.start in form_starts:
             continue
-        for at, sentence in enumerate(split_sentences(soft, block.start, block.end)):
-            if len(found) == MAX_SENTENCES:
-                return tuple(found)
-            short = Span(sentence.text[:MAX_SENTENCE_LENGTH], sentence.start, sentence.end)
-            found.append(Sentence(short, kind, whole and at == 0, prose.find_cues(short.text)))
-    return tuple(found)
+        for index, sentence in enumerate(split_sentences(soft, block.start, block.end)):
+            if len(sentences) == MAX_SENTENCES:
+                return tuple(sentences)
+            clipped = Span(sentence.text[:MAX_SENTENCE_LENGTH], sentence.start, sentence.end)
+            sentences.append(Sentence(clipped, kind, is_item and index == 0, prose.find_cues(clipped.text)))
+    return tuple(sentences)
 
 
 def _unlabelled_lines(lines: tuple[MessageLine, ...], parts: tuple[UpdatePart, ...]) -> list[Span]:
-    """The lines that belong to no part."""
-    inside = {part.line_start for part in parts} | {
+    """Return the lines that belong to no part."""
+    labelled_starts = {part.line_start for part in parts} | {
         item.start for part in parts for item in (*part.items, *part.details)
     }
     return [
         Span("", line.start, line.end)
         for line in lines
-        if not (line.empty or line.start in inside or sections.is_heading(line))
+        if not (line.empty or line.start in labelled_starts or sections.is_heading(line))
     ]

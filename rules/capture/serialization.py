@@ -1,4 +1,4 @@
-"""Explicit forms as plain JSON and back: what a draft will say once its author says yes."""
+"""Conversion of explicit forms to JSON and back, for drafts that wait until their author confirms them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,12 +10,12 @@ from rules.dates import ParsedDate
 
 NO_LINE = Span("", 0, 0)
 Json = dict[str, Any]
+# Forms that change a milestone and therefore belong to its owner.
 MILESTONE_CHANGES = ("slip", "done", "percent", "owner")
-"""The forms that change a milestone and therefore belong to its owner."""
 
 
 def to_json(form: ExplicitForm) -> Json:
-    """This will be the form as JSON; a length of time must have been made a day before."""
+    """Return the form as JSON; a length of time must be resolved to a day first."""
     match form:
         case Done(milestone=id, on=on):
             return {"form": "done", "milestone": id, "day": _iso_day(on)}
@@ -43,7 +43,7 @@ def to_json(form: ExplicitForm) -> Json:
 
 
 def from_json(stored: Mapping[str, Any]) -> ExplicitForm:
-    """This will be the form that `written` wrote."""
+    """Rebuild a form that `to_json` stored; raise ValueError if the form is unknown."""
     day, id = _exact_day_or_none(stored.get("day")), stored.get("milestone", "")
     match stored["form"]:
         case "done":
@@ -66,22 +66,22 @@ def from_json(stored: Mapping[str, Any]) -> ExplicitForm:
 
 
 def without_position(form: ExplicitForm) -> ExplicitForm:
-    """The form without the place it stood at: two that say the same are equal."""
-    bared = replace(form, line=NO_LINE)
-    match bared:
+    """Return the form without its position in the text, so that two forms with the same content are equal."""
+    stripped = replace(form, line=NO_LINE)
+    match stripped:
         case Slip(to=to):
-            return replace(bared, to=replace(to, start=0, end=0))
+            return replace(stripped, to=replace(to, start=0, end=0))
         case Done(on=ParsedDate() as on):
-            return replace(bared, on=replace(on, start=0, end=0))
+            return replace(stripped, on=replace(on, start=0, end=0))
         case Block(by=ParsedDate() as by):
-            return replace(bared, by=replace(by, start=0, end=0))
+            return replace(stripped, by=replace(by, start=0, end=0))
         case Raise(check=ParsedDate() as check):
-            return replace(bared, check=replace(check, start=0, end=0))
-    return bared
+            return replace(stripped, check=replace(check, start=0, end=0))
+    return stripped
 
 
 def exact_day(day: date) -> ParsedDate:
-    """A day that is certain, as the forms take it."""
+    """Wrap a known day as the date that the forms expect."""
     return ParsedDate("day", 0, 0, day)
 
 

@@ -1,4 +1,4 @@
-"""The status word of an update: under a "Status" label, as a coloured sign, or plainly stated of the whole."""
+"""The status of an update: under a "Status" label, as a coloured sign, or stated plainly about the whole work."""
 
 import re
 
@@ -84,7 +84,7 @@ MAX_SCANNED_CHARS = 200
 
 
 def status_from_parts(parts: tuple[UpdatePart, ...]) -> str | None:
-    """This will be the status that stands under a status label, or as a coloured light in a summary."""
+    """Return the status under a status label, or the coloured light in a summary."""
     for part in parts:
         if part.kind == "status" and part.items:
             return _first_match(part.items[0].text, SIGN_PATTERNS) or _earliest_status(part.items[0].text)
@@ -98,27 +98,27 @@ def status_from_parts(parts: tuple[UpdatePart, ...]) -> str | None:
 
 
 def status_from_sentences(sentences: tuple[Span, ...]) -> str | None:
-    """This will be the status stated of the whole work in prose; a hedged or negated statement states nothing."""
+    """Return the status stated about the whole work in prose; hedged or negated statements don't count."""
     for status, phrases in PROSE_PATTERNS:
         for sentence in sentences:
             if sentence.text.rstrip().endswith("?"):
                 continue
-            for said in phrases.matches_in(sentence.text):
-                if not NEGATION_BEFORE.search(sentence.text[: said.start()]):
+            for statement in phrases.matches_in(sentence.text):
+                if not NEGATION_BEFORE.search(sentence.text[: statement.start()]):
                     return status
     return None
 
 
 def _first_match(text: str, patterns: list[tuple[str, re.Pattern[str]]]) -> str | None:
-    return next((status for status, shape in patterns if shape.search(text)), None)
+    return next((status for status, pattern in patterns if pattern.search(text)), None)
 
 
 def _earliest_status(text: str) -> str | None:
-    """Of several words the one said first counts: "on track, though testing is late" is on track."""
+    """Return the status word that comes first: "on track, though testing is late" is on track."""
     negated = re.compile(r"\b(?:not|isn't|no longer)\s+$", re.IGNORECASE)
-    found = (
-        (said.start(), status)
-        for status, shape in WORD_PATTERNS
-        if (said := shape.search(text[:MAX_SCANNED_CHARS])) and not negated.search(text[: said.start()])
+    positioned = (
+        (word.start(), status)
+        for status, pattern in WORD_PATTERNS
+        if (word := pattern.search(text[:MAX_SCANNED_CHARS])) and not negated.search(text[: word.start()])
     )
-    return min(found, default=(0, None))[1]
+    return min(positioned, default=(0, None))[1]

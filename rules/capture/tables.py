@@ -1,4 +1,4 @@
-"""Tables drawn with bars: a first row of labels tells of each cell below; "| Status | red |" is label and part."""
+"""Tables drawn with bars: a first row of labels names the cells below; "| Status | red |" is a label and its part."""
 
 import re
 from collections.abc import Iterator
@@ -14,21 +14,21 @@ MAX_CELLS = 20
 
 
 def table_parts(lines: tuple[MessageLine, ...], plain: str) -> tuple[UpdatePart, ...]:
-    """This will be the labelled cells of all tables in a message, row by row."""
-    found: list[UpdatePart] = []
+    """Return the labelled cells of all tables in a message, row by row."""
+    parts: list[UpdatePart] = []
     kinds: list[str | None] = []
-    for at, line in enumerate(lines):
+    for index, line in enumerate(lines):
         if not is_table_row(line):
             kinds = []
-        elif not kinds and at + 1 < len(lines) and RULE_ROW.match(lines[at + 1].text):
+        elif not kinds and index + 1 < len(lines) and RULE_ROW.match(lines[index + 1].text):
             kinds = [labels.kind_of(cell.text) for cell in _row_cells(line, plain)]
         elif not RULE_ROW.match(line.text):
-            found += _row_parts(line, list(_row_cells(line, plain)), kinds)
-    return tuple(found)
+            parts += _row_parts(line, list(_row_cells(line, plain)), kinds)
+    return tuple(parts)
 
 
 def is_table_row(line: MessageLine) -> bool:
-    """This will tell whether a line is a table's: it begins with a bar and holds another."""
+    """Return whether a line is a table row: it begins with a bar and has another."""
     return line.text.lstrip().startswith("|") and line.text.count("|") >= 2
 
 

@@ -1,4 +1,4 @@
-"""What capture hears, as frozen values. Spans are offsets into the message's plain text, not into Slack's wire form."""
+"""The results of capture, as frozen values. Spans are offsets into the plain text, not into Slack's wire form."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from rules.dates import ParsedDate
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the plain text: `text` is what stands there, `end` the offset after its last character."""
+    """A stretch of the plain text; `end` is the offset after its last character."""
 
     text: str
     start: int
@@ -18,7 +18,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`M12 done [14 Mar]`; `on` is None when no day was named (the handler takes today)."""
+    """`M12 done [14 Mar]`; `on` is None when no day was named (the handler uses today)."""
 
     milestone: str
     on: ParsedDate | None
@@ -55,7 +55,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`block M12: text needs @x by 3 Mar`; `users` are those mentioned after "needs", which may be a team in words."""
+    """`block M12: text needs @x by 3 Mar`; `users` are those mentioned after "needs", which may name a team."""
 
     milestone: str
     text: str
@@ -95,7 +95,7 @@ ExplicitForm = Done | Slip | Percent | Owner | Block | Unblock | Raise | Decided
 
 
 class FormDoubt(StrEnum):
-    """What was wrong with a line that began like an explicit form; the words for it live in the templates."""
+    """The part of an explicit form that could not be read; the templates hold the wording."""
 
     DATE = "date"
     AMBIGUOUS_DATE = "ambiguous date"
@@ -107,7 +107,10 @@ class FormDoubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnclearForm:
-    """An explicit form half understood: nothing may be saved; `choices` are the readings of an ambiguous date."""
+    """An explicit form that was only half understood: nothing may be saved.
+
+    `choices` are the days that an ambiguous date can mean.
+    """
 
     doubt: FormDoubt
     part: str
@@ -117,7 +120,7 @@ class UnclearForm:
 
 @dataclass(frozen=True, slots=True)
 class MentionedDate:
-    """A date in the message, and the id of the milestone it was said of (None when none is named beside it)."""
+    """A date in the message, with the id of the milestone it belongs to (None if none is named beside it)."""
 
     parsed_date: ParsedDate
     span: Span
@@ -126,7 +129,7 @@ class MentionedDate:
 
 @dataclass(frozen=True, slots=True)
 class StructuredUpdate:
-    """A structured update: what stood under each label, empty where a section was absent, empty or negated."""
+    """A structured update: the items under each label, empty where a section is missing, empty or negated."""
 
     status: str | None = None
     done: tuple[Span, ...] = ()
@@ -147,10 +150,10 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """All that capture makes of one message.
+    """Everything that capture reads from one message.
 
-    `proposal` is true when it would be put before its author in private; `blockers`, `help_wanted` and `slip` may be
-    filled without it where the words are too weak to bother anybody (evidence for an update, nothing more).
+    `proposal` is true when it should be proposed to its author in private; `blockers`, `help_wanted` and `slip` may be
+    set without it where the wording is too weak to bother anyone (evidence for an update, nothing more).
     """
 
     plain: str = ""

@@ -1,4 +1,4 @@
-"""The words of work: what is waited for, what is held up, what a machine (and not a person) waits on."""
+"""The words of work: things to wait for, things that get blocked, things that a machine (not a person) waits on."""
 
 from rules.capture.phrases import tidy_vocabulary
 

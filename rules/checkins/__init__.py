@@ -1,1 +1,1 @@
-"""When people are asked, what for, and how the answers add up."""
+"""Check-ins: when people are asked, which questions they get, and how the answers add up."""

@@ -1,7 +1,8 @@
-"""The sealed confidence pulse (M-5): about which project somebody is asked, when a week is over, who may know what.
+"""The sealed confidence pulse: which project a person is asked about, when a week ends, and who sees the result (M-5).
 
 An answer is a whole number from 0 (not at all) to 5 (certain). Answers are counted once, when their week is over
-everywhere on Earth, and only the spread of at least four of them is kept: what never changes cannot be subtracted.
+everywhere on Earth, and only the spread of at least four is kept: a result that never changes cannot be used to work
+out a single answer by subtraction.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,20 +15,21 @@ from rules.time.calendars import Calendar
 from rules.time.working_time import WorkTime, local_instant, zone_of
 from rules.weeks import period_of
 
+# With fewer answers than this, no result is shown.
 MIN_ANSWERS = 4
+# The best answer.
 MAX_ANSWER = 5
-"""Answers below which nothing is told; the best answer."""
 
+# Time after midnight UTC at which the day ends in the last time zone.
 LAST_MIDNIGHT_DELAY = timedelta(hours=12)
-"""How long after midnight UTC the day ends where it ends last."""
 
+# The longest wait for a lead who is away.
 MAX_LEAD_WAIT = timedelta(days=7)
-"""How long a lead who is away is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
 class PulseSpread:
-    """What is told of the answers: the lowest, the highest, the median, and how many there were."""
+    """The published result: the lowest and highest answer, the median, and the number of answers."""
 
     low: int
     high: int
@@ -36,21 +38,21 @@ class PulseSpread:
 
 
 def choose_project(projects: Sequence[str], *, last_asked: Mapping[str, date], day: date) -> str | None:
-    """About which of a person's projects they are asked on a day: once a week each, the longest unasked first."""
+    """Choose which of a person's projects to ask about: each once a week, the longest unasked first."""
     week = period_of(day)
-    fresh = [id for id in dict.fromkeys(projects) if id not in last_asked or period_of(last_asked[id]) != week]
-    return min(fresh, key=lambda id: last_asked.get(id, date.min), default=None)
+    unasked = [id for id in dict.fromkeys(projects) if id not in last_asked or period_of(last_asked[id]) != week]
+    return min(unasked, key=lambda id: last_asked.get(id, date.min), default=None)
 
 
 def parse_answer(text: str) -> int:
-    """The answer that a button carries; raises Refusal for anything but 0 to 5."""
+    """Return the answer a button carries; raise Refusal for anything but 0 to 5."""
     if len(text) == 1 and text in "012345":
         return int(text)
     raise Refusal("That is no answer from 0 to 5.", "", "Tap one of the numbers.")
 
 
 def require_open(week: str, *, today: date, sealed: bool) -> None:
-    """This will pass in the week that was asked about, by the person's own calendar; later the answers are sealed."""
+    """Raise Refusal unless it is still the asked week by the person's own calendar; later, answers are sealed."""
     if sealed or period_of(today) != week:
         raise Refusal(
             "That week is over: its answers are sealed.",
@@ -60,24 +62,27 @@ def require_open(week: str, *, today: date, sealed: bool) -> None:
 
 
 def first_open_week(now: datetime) -> str:
-    """The earliest week that is not over yet everywhere; those before it can be sealed."""
+    """Return the earliest week that is not over everywhere; earlier ones can be sealed."""
     return period_of((now - LAST_MIDNIGHT_DELAY).date())
 
 
 def answer_spread(answers: Mapping[str, int], *, excluding: Collection[str] = ()) -> PulseSpread | None:
-    """What may be told of the answers by person; `without` are those who get to see it. None below four."""
-    counted = sorted(answer for user, answer in answers.items() if user not in excluding)
-    if len(counted) < MIN_ANSWERS:
+    """Return the spread of the answers by person, or None for fewer than four.
+
+    `excluding` are the people who get to see the result.
+    """
+    values = sorted(answer for user, answer in answers.items() if user not in excluding)
+    if len(values) < MIN_ANSWERS:
         return None
-    return PulseSpread(counted[0], counted[-1], float(median(counted)), len(counted))
+    return PulseSpread(values[0], values[-1], float(median(values)), len(values))
 
 
 def lead_notice_time(sealed_at: datetime, *, work: WorkTime) -> datetime:
-    """When the lead is told: in their working hours, after a week at the latest."""
+    """Return when to notify the lead: in their working hours, after a week at the latest."""
     return min(work.next_working(sealed_at), sealed_at + MAX_LEAD_WAIT)
 
 
 def manager_access_time(lead_notified_at: datetime, *, calendar: Calendar, zone: str) -> datetime:
-    """From when the program manager may look: a working day after the lead was told."""
+    """Return when the program manager gets access: a working day after the lead was notified."""
     local = lead_notified_at.astimezone(zone_of(zone))
     return local_instant(calendar.day(calendar.count(local.date()) + 1), local.time(), zone=zone)

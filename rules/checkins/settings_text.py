@@ -1,4 +1,4 @@
-"""How a check-in is set up in words: `mon,wed 10:00 window 6h #channel @ana`, `ask "…"`, `monthly off`, `pulse off`."""
+"""Parsing check-in settings: `mon,wed 10:00 window 6h #channel @ana`, `ask "…"`, `monthly off`, `pulse off`."""
 
 import re
 from dataclasses import replace
@@ -17,33 +17,33 @@ _HOURS = re.compile(r"^(\d{1,3})h?$")
 
 
 class NotUnderstood(Refusal):
-    """This will be shown when a word of the set-up means nothing."""
+    """Raised when a word of the settings can't be understood."""
 
     def __init__(self, word: str, why: str = "") -> None:
         super().__init__(f"I don't understand “{word[:40]}”.", why, USAGE)
 
 
 def apply_settings(checkin: Checkin, text: str) -> Checkin:
-    """The check-in as the words want it; what they do not name stays. Raises NotUnderstood."""
+    """Return the check-in with the given settings applied; others keep their value. Raises NotUnderstood."""
     words = [token for token in tokens(text) if token.text.strip(",")]
     if words and words[0].text.casefold() == "ask":
         return _change_questions(checkin, text.strip()[3:].strip(), words[1:])
-    waiting = ""
+    pending_name = ""
     for word in words:
         plain = word.text.casefold().strip(",")
-        if waiting:
-            checkin, waiting = _set_value(checkin, waiting, plain), ""
+        if pending_name:
+            checkin, pending_name = _set_value(checkin, pending_name, plain), ""
         elif plain in ("window", "monthly", "pulse"):
-            waiting = plain
+            pending_name = plain
         else:
             checkin = _apply_word(checkin, word, plain)
-    if waiting:
-        raise NotUnderstood(waiting, "It needs a value after it.")
+    if pending_name:
+        raise NotUnderstood(pending_name, "It needs a value after it.")
     return checkin
 
 
 def _change_questions(checkin: Checkin, rest: str, words: list[Token]) -> Checkin:
-    """One more question, or with `ask nothing` none."""
+    """Add a question, or remove all with `ask nothing`."""
     if rest.casefold() in ("nothing", "none", ""):
         return replace(checkin, questions=())
     question = next((word.text for word in words if word.kind == "quoted"), rest)
@@ -78,7 +78,7 @@ def _apply_word(checkin: Checkin, word: Token, plain: str) -> Checkin:
         return replace(checkin, at=time(int(clock[1]), int(clock[2])))
     if plain in ("daily", "weekdays"):
         return replace(checkin, days=WEEKDAYS[:5])
-    named = [part[:3] for part in re.split(r"[,/+]", plain) if part]
-    if named and all(day in WEEKDAYS for day in named):
-        return replace(checkin, days=tuple(day for day in WEEKDAYS if day in named))
+    days = [name[:3] for name in re.split(r"[,/+]", plain) if name]
+    if days and all(day in WEEKDAYS for day in days):
+        return replace(checkin, days=tuple(day for day in WEEKDAYS if day in days))
     raise NotUnderstood(word.text)

@@ -1,4 +1,4 @@
-"""The summary of a check-in: what came in, exceptions first; who is missing, apart from who is away."""
+"""The summary of a check-in: answers, exceptions first; people missing and people away, listed separately."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from rules.plan import Milestone
 
 
 class AnswerKind(StrEnum):
-    """What became of a milestone since it was asked about, in the order a summary tells it."""
+    """The kinds of answer about a milestone, in the order of a summary."""
 
     BLOCKED = "blocked"
     MOVED = "moved"
@@ -21,7 +21,7 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """One record about a milestone: `kind` as captured, `was` the day before it, `text` the reason or the words."""
+    """One record about a milestone: `kind` as captured, `was` its previous date, `text` the reason or the words."""
 
     milestone: str
     kind: str
@@ -34,7 +34,7 @@ class AnswerRecord:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """A milestone as it stands, and what was said of it; `was` is its day when it was asked about."""
+    """A milestone and the answer about it; `was` is its date at the time of the prompt."""
 
     milestone: Milestone
     said: AnswerKind
@@ -45,7 +45,7 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class RoundParticipant:
-    """One person of a round: asked, suppressed (had said it before) or away."""
+    """One person of a check-in round: asked, suppressed (had already given an update) or away."""
 
     user: str
     state: str
@@ -76,37 +76,46 @@ _ANSWER_ORDER = tuple(AnswerKind)
 
 
 def answer_line(milestone: Milestone, records: Sequence[AnswerRecord]) -> AnswerLine:
-    """What a milestone's records, oldest first, come to: a blocker before all, else the last one that says anything."""
-    about = [one for one in records if one.milestone == milestone.id]
-    blocker = next((one for one in reversed(about) if one.kind == "blocker"), None)
+    """Summarise a milestone's records, oldest first: a blocker wins, else the last record with an answer."""
+    milestone_records = [record for record in records if record.milestone == milestone.id]
+    blocker = next((record for record in reversed(milestone_records) if record.kind == "blocker"), None)
     if blocker:
         return AnswerLine(milestone, AnswerKind.BLOCKED, text=blocker.text, source=blocker.source)
-    last = next((one for one in reversed(about) if one.kind in _ANSWER_KINDS), None)
-    if last is None:
-        return AnswerLine(milestone, AnswerKind.PROGRESS if about else AnswerKind.SILENT)
-    first = next((one for one in about if one.kind == "forecast"), last)
-    return AnswerLine(milestone, _ANSWER_KINDS[last.kind], first.was, last.text, last.source)
+    last_answer = next((record for record in reversed(milestone_records) if record.kind in _ANSWER_KINDS), None)
+    if last_answer is None:
+        return AnswerLine(milestone, AnswerKind.PROGRESS if milestone_records else AnswerKind.SILENT)
+    first_move = next((record for record in milestone_records if record.kind == "forecast"), last_answer)
+    return AnswerLine(milestone, _ANSWER_KINDS[last_answer.kind], first_move.was, last_answer.text, last_answer.source)
 
 
 def summarize_round(
     participants: Sequence[RoundParticipant], milestones: Mapping[str, Milestone], records: Sequence[AnswerRecord]
 ) -> CheckinSummary:
-    """Blocked first, then what moved, is done, progressed; what is unchanged is only counted.
+    """Summarise a round: blocked first, then moved, done and in progress; unchanged milestones are only counted.
 
-    Somebody has answered when something was said of each of their milestones, by whomever.
+    A person has answered when each of their milestones has an answer, no matter from whom.
     """
     lines = {
-        id: answer_line(milestones[id], records) for part in participants for id in part.milestones if id in milestones
+        id: answer_line(milestones[id], records)
+        for participant in participants
+        for id in participant.milestones
+        if id in milestones
     }
-    shown = [one for one in lines.values() if one.said not in (AnswerKind.UNCHANGED, AnswerKind.SILENT)]
-    shown.sort(key=lambda one: (_ANSWER_ORDER.index(one.said), one.milestone.expected or date.max, one.milestone.id))
-    asked = [part for part in participants if part.state == "asked"]
-    silent = [p.user for p in asked if any(lines[id].said is AnswerKind.SILENT for id in p.milestones if id in lines)]
+    notable = [item for item in lines.values() if item.said not in (AnswerKind.UNCHANGED, AnswerKind.SILENT)]
+    notable.sort(
+        key=lambda item: (_ANSWER_ORDER.index(item.said), item.milestone.expected or date.max, item.milestone.id)
+    )
+    asked = [participant for participant in participants if participant.state == "asked"]
+    missing = [
+        person.user
+        for person in asked
+        if any(lines[id].said is AnswerKind.SILENT for id in person.milestones if id in lines)
+    ]
     return CheckinSummary(
-        lines=tuple(shown),
-        unchanged=tuple(one for one in lines.values() if one.said is AnswerKind.UNCHANGED),
-        missing=tuple(silent),
-        away=tuple(part.user for part in participants if part.state == "away"),
-        answered=tuple(p.user for p in participants if p.state != "away" and p.user not in silent),
-        notes=tuple(one for one in records if one.kind in ("answer", "update") and one.text),
+        lines=tuple(notable),
+        unchanged=tuple(item for item in lines.values() if item.said is AnswerKind.UNCHANGED),
+        missing=tuple(missing),
+        away=tuple(participant.user for participant in participants if participant.state == "away"),
+        answered=tuple(person.user for person in participants if person.state != "away" and person.user not in missing),
+        notes=tuple(item for item in records if item.kind in ("answer", "update") and item.text),
     )

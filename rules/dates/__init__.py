@@ -1,8 +1,8 @@
-"""Dates as people write them in project talk: a closed grammar that would rather say nothing than half a date.
+"""Dates as people write them in project talk: a closed grammar that prefers silence to half a date.
 
-`read` takes words that should be a date and nothing else; `find` looks for dates in prose, where weak words ("may",
-"12/11", "Wed") count only when the sentence announces a date. Yearless dates are the next ones, a period as a deadline
-is its last day, EOW is a Friday. Never enters: a library that guesses, the clock.
+`parse` takes words that should be a date and nothing else; `find_all` looks for dates in prose, where weak words
+("may", "12/11", "Wed") count only when the sentence announces a date. A date without a year is the next one, a period
+as a deadline is its last day, EOW is a Friday. Never enters: a library that guesses, the clock.
 """
 
 from rules.dates.found import Delta, NotADate, ParsedDate, format_day, resolve_day

@@ -1,4 +1,4 @@
-"""Days called by their number: 2026-12-01, 12 Dec, December 12th, 12/11, the 15th, 3-7 March, Christmas."""
+"""Days given by number or name: 2026-12-01, 12 Dec, December 12th, 12/11, the 15th, 3-7 March, Christmas."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,8 @@ from rules.dates.forms import (
 )
 from rules.dates.words import MONTHS, WEEKDAYS, any_of, parse_ordinal
 
-_AMBIGUOUS_WORDS = {"may", "march", "mar", "sun", "sat"}  # words with a second meaning
+# Words with a second meaning.
+_AMBIGUOUS_WORDS = {"may", "march", "mar", "sun", "sat"}
 _MONTH_DAY_BY_HOLIDAY = {
     **dict.fromkeys(("christmas", "xmas", "christmas day", "xmas day"), (12, 25)),
     **dict.fromkeys(("christmas eve", "xmas eve"), (12, 24)),
@@ -31,7 +32,7 @@ _MONTH_DAY_BY_HOLIDAY = {
 
 
 def written_year(word: str, context: ReadingContext) -> int:
-    """The year written, of two digits or four, or said: next year."""
+    """Return the year: written, with two digits or four, or in words (next year)."""
     if word.endswith("year"):
         return context.today.year + {"next": 1, "this": 0, "last": -1}[word.split()[-2]]
     return 2000 + int(word[-2:]) if len(word) < 4 else int(word)
@@ -45,13 +46,13 @@ def _exact_day(match: re.Match[str], year: int, month: int, dom: int, needs: int
 
 
 def _check_weekday(match: re.Match[str], days: list[date], *, needs: int, why: str = "") -> DateReading:
-    """The first of `days` that falls on the weekday named beside it; a contradiction is refused."""
-    said = match.groupdict().get("weekday") or match.groupdict().get("weekday2")
-    if said is None or days[0].weekday() == WEEKDAYS[said]:
+    """Return the first of `days` that falls on the weekday named beside it; a contradiction is refused."""
+    weekday = match.groupdict().get("weekday") or match.groupdict().get("weekday2")
+    if weekday is None or days[0].weekday() == WEEKDAYS[weekday]:
         return DateReading(match.end(), days[0], days[0], why or "as written", needs=needs)
-    fitting = [d for d in days if d.weekday() == WEEKDAYS[said]]
-    if fitting:
-        return DateReading(match.end(), fitting[0], fitting[0], f"the one that is a {fitting[0]:%A}", needs=needs)
+    matching = [d for d in days if d.weekday() == WEEKDAYS[weekday]]
+    if matching:
+        return DateReading(match.end(), matching[0], matching[0], f"the one that is a {matching[0]:%A}", needs=needs)
     return DateReading(
         match.end(), None, None, f"{days[0].day} {days[0]:%B %Y} is a {days[0]:%A}, not what was written"
     )
@@ -60,20 +61,21 @@ def _check_weekday(match: re.Match[str], days: list[date], *, needs: int, why: s
 def _yearless_day(
     match: re.Match[str], month: int, dom: int, context: ReadingContext, needs: int = NEEDS_NOTHING
 ) -> DateReading:
-    reach = 8 if (month, dom) == (2, 29) else 1  # 29 February may be eight years away: 1896, 1904
+    # 29 February may be eight years away: 1896, 1904.
+    reach = 8 if (month, dom) == (2, 29) else 1
     years = range(max(1, context.today.year - reach), min(9999, context.today.year + reach) + 1)
     days = [d for d in (day_or_none(y, month, dom) for y in years) if d]
     chosen = nearest_day(days, context)
     if chosen is None:
         return DateReading(match.end(), None, None, NO_SUCH_DAY)
-    others = [d for d in days if d < context.today and (context.today - d).days <= 183]
+    recent_days = [d for d in days if d < context.today and (context.today - d).days <= 183]
     return _check_weekday(
-        match, [chosen, *others], needs=needs, why="the next one" if not context.past else "the last one"
+        match, [chosen, *recent_days], needs=needs, why="the next one" if not context.past else "the last one"
     )
 
 
+# Follows a day without a year, so that a year which this grammar can't read is not cut off.
 _NO_YEAR = r"(?!,? (?:\d{4}(?![\d:-])|nineteen|twenty|two thousand))"
-"""Behind a day without a year: no year that this grammar can't read."""
 
 
 @date_form([DIGIT_START, *WEEKDAYS], r"(?:<weekday>,? )?(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<dd>\d{1,2})")
@@ -103,7 +105,7 @@ def year_first(match: re.Match[str], context: ReadingContext) -> DateReading:
 
 @date_form([DIGIT_START], r"<d>[ -]<month>[ -](?P<yy>\d\d)")
 def day_month_short_year(match: re.Match[str], context: ReadingContext) -> DateReading | None:
-    """A year of two digits counts only where nothing follows: "12 Dec 26 people"."""
+    """Read a year of two digits only where nothing follows it: "12 Dec 26 people" has none."""
     if context.text[match.end() :].strip():
         return None
     return _exact_day(match, written_year(match["yy"], context), MONTHS[match["month"]], parse_ordinal(match["d"]))
@@ -121,9 +123,9 @@ def _day_of_month(match: re.Match[str], context: ReadingContext) -> DateReading:
     month, dom = MONTHS[match["month"]], parse_ordinal(match["d"])
     if year := match["year"]:
         return _exact_day(match, written_year(year, context), month, dom)
-    bare = match["month"] in _AMBIGUOUS_WORDS and match["d"].isdigit() and match.start("month") < match.start("d")
+    is_weak = match["month"] in _AMBIGUOUS_WORDS and match["d"].isdigit() and match.start("month") < match.start("d")
     return _yearless_day(
-        match, month, dom, context, NEEDS_TRIGGER if bare or not match["d"][0].isdigit() else NEEDS_NOTHING
+        match, month, dom, context, NEEDS_TRIGGER if is_weak or not match["d"][0].isdigit() else NEEDS_NOTHING
     )
 
 
@@ -147,14 +149,17 @@ def numeric_with_dots(match: re.Match[str], context: ReadingContext) -> DateRead
 
 
 def _numeric_date(match: re.Match[str], context: ReadingContext, year: int | None, needs: int) -> DateReading:
-    """Day and month by the reader's locale, the other way round when only that is possible; dots mean day first."""
+    """Read day and month in the order of the reader's locale; dots mean day first.
+
+    The other order is used when only that is possible, and offered as an alternative when both are.
+    """
     a, b = int(match["a"]), int(match["b"])
     dotted = "." in match[0]
     month_first = context.month_first and not dotted
-    ways = [(b, a)] if dotted else [(a, b), (b, a)] if month_first else [(b, a), (a, b)]
+    orders = [(b, a)] if dotted else [(a, b), (b, a)] if month_first else [(b, a), (a, b)]
     readings = [
         _exact_day(match, year, month, dom, needs) if year else _yearless_day(match, month, dom, context, needs)
-        for month, dom in dict.fromkeys(ways)
+        for month, dom in dict.fromkeys(orders)
         if month <= 12
     ] or [DateReading(match.end(), None, None, NO_SUCH_DAY)]
     best, *others = [r for r in readings if not r.impossible] or readings
@@ -234,9 +239,9 @@ def named_holiday(match: re.Match[str], context: ReadingContext) -> DateReading:
 
 @date_form(["easter"], "easter(?: (?:sunday|monday))?")
 def easter_day(match: re.Match[str], context: ReadingContext) -> DateReading | None:
-    """Easter Sunday by the Gregorian computus (Meeus, Jones, Butcher)."""
-    extra = timedelta(days=1 if match[0].endswith("monday") else 0)
-    day = nearest_day((_easter_sunday(context.today.year + n) + extra for n in (-1, 0, 1)), context)
+    """Read Easter Sunday or Monday, by the Gregorian computus (Meeus, Jones, Butcher)."""
+    offset = timedelta(days=1 if match[0].endswith("monday") else 0)
+    day = nearest_day((_easter_sunday(context.today.year + n) + offset for n in (-1, 0, 1)), context)
     return DateReading(match.end(), day, day, "the next one", needs=NEEDS_CLAUSE_END) if day else None
 
 

@@ -20,8 +20,8 @@ _ZONE_BY_ABBREVIATION = {
     "jst": "Asia/Tokyo",
     **dict.fromkeys(("aest", "aedt"), "Australia/Sydney"),
 }
+# Words that a time before a day can begin with.
 TIME_WORDS = frozenset({"noon", "midday", "midnight", "eod", "cob", "eob", "cop", "eop", "close"})
-"""The words a time before a day can begin with."""
 
 _OFFSET_FORM = r"(?:utc|gmt)?[+-]\d\d?(?::?\d\d)?"
 _ZONE_FORM = rf"(?: ?(?P<zone>{any_of(_ZONE_BY_ABBREVIATION)}|[a-z]{{2,12}}/[a-z_]{{2,20}}|{_OFFSET_FORM}))?"
@@ -47,7 +47,7 @@ _TRAILING_INITIALS = frozenset(" ,@t")
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """A time of day that ends at `end`; `at` None for a loose one such as "morning" or "EOD"."""
+    """A time of day that ends at position `end`; `at` is None for a loose one such as "morning" or "EOD"."""
 
     end: int
     at: time | None = None
@@ -56,36 +56,36 @@ class ClockTime:
 
 
 def leading_time(text: str, position: int) -> ClockTime | None:
-    """This will read a time before a day ("5pm ET Friday", "EOD tomorrow")."""
+    """Read a time before a day ("5pm ET Friday", "EOD tomorrow")."""
     match = _LEADING_TIME.match(text, position) if text[position : position + 1] in _LEADING_INITIALS else None
     return _to_clock_time(match) if match else None
 
 
 def trailing_time(text: str, position: int) -> ClockTime | None:
-    """This will read a time after a day ("Friday at 10", "tomorrow morning", "2026-12-01T09:00Z")."""
+    """Read a time after a day ("Friday at 10", "tomorrow morning", "2026-12-01T09:00Z")."""
     match = _TRAILING_TIME.match(text, position) if text[position : position + 1] in _TRAILING_INITIALS else None
     return _to_clock_time(match) if match else None
 
 
 def _to_clock_time(match: re.Match[str]) -> ClockTime | None:
-    said = match.groupdict()
-    if said["eod"] or said.get("loose"):
-        return ClockTime(match.end(), whole_day=bool(said["eod"]))
-    if said["word"]:
-        return ClockTime(match.end(), time(0 if said["word"] == "midnight" else 12), said["zone"] or "")
-    hour = int(said["h"] or said["h2"] or said["bare"])
-    minute = int(said["m"] or said["m2"] or 0)
-    if said["half"]:
+    parts = match.groupdict()
+    if parts["eod"] or parts.get("loose"):
+        return ClockTime(match.end(), whole_day=bool(parts["eod"]))
+    if parts["word"]:
+        return ClockTime(match.end(), time(0 if parts["word"] == "midnight" else 12), parts["zone"] or "")
+    hour = int(parts["h"] or parts["h2"] or parts["bare"])
+    minute = int(parts["m"] or parts["m2"] or 0)
+    if parts["half"]:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if said["half"].startswith("p") else 0)
+        hour = hour % 12 + (12 if parts["half"].startswith("p") else 0)
     if hour > 23 or minute > 59:
         return None
-    return ClockTime(match.end(), time(hour, minute), said["zone"] or "")
+    return ClockTime(match.end(), time(hour, minute), parts["zone"] or "")
 
 
 def zoned_moment(day: date, time_of_day: time, zone: str, default_zone: str) -> datetime:
-    """This will give the moment with its zone: the one written, else the reader's."""
+    """Return the moment in the zone that was written, else in the reader's."""
     return datetime.combine(day, time_of_day, _time_zone(zone) or _time_zone(default_zone) or UTC)
 
 
@@ -93,9 +93,13 @@ _UTC_OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d\d?):?(\d\d)?")
 
 
 def _time_zone(name: str) -> tzinfo | None:
-    if offset := _UTC_OFFSET.fullmatch(name):
-        away = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
-        return timezone(-away if offset[1] == "-" else away) if away < timedelta(hours=24) else None
+    if offset_match := _UTC_OFFSET.fullmatch(name):
+        utc_offset = timedelta(hours=int(offset_match[2]), minutes=int(offset_match[3] or 0))
+        return (
+            timezone(-utc_offset if offset_match[1] == "-" else utc_offset)
+            if utc_offset < timedelta(hours=24)
+            else None
+        )
     key = _ZONE_BY_ABBREVIATION.get(name, name)
     try:
         return ZoneInfo(_with_capitals(key) if key.islower() else key)
@@ -104,5 +108,5 @@ def _time_zone(name: str) -> tzinfo | None:
 
 
 def _with_capitals(key: str) -> str:
-    """The capitals of a zone's name, which the grammar has folded away: america/new_york → America/New_York."""
+    """Restore the capitals of a zone's name, which the grammar has folded: america/new_york → America/New_York."""
     return "/".join("_".join(word.capitalize() for word in part.split("_")) for part in key.split("/"))

@@ -1,4 +1,4 @@
-"""Lengths a date moves by: slips a week, pulled in by 3 days, 2 days late, need another two weeks."""
+"""Lengths by which a date moves: slips a week, pulled in by 3 days, 2 days late, need another two weeks."""
 
 import re
 
@@ -17,7 +17,7 @@ from rules.dates.words import any_of
 
 
 def _inflect_verbs(*stems: str) -> tuple[str, ...]:
-    """The forms of regular verbs: push, pushes, pushed, pushing."""
+    """Return the forms of regular verbs: push, pushes, pushed, pushing."""
     return tuple(form for stem in stems for form in _verb_forms(stem))
 
 
@@ -94,7 +94,10 @@ def shift_later(match: re.Match[str], context: ReadingContext) -> DateReading | 
 
 
 def _is_loose_verb(match: re.Match[str], context: ReadingContext) -> bool:
-    """Verbs of many uses count only when the clause ends after the length: "saved 2 days of work" moves nothing."""
+    """Return whether a verb of many uses means no move here: "saved 2 days of work" moves nothing.
+
+    Such a verb counts only when the clause ends after the length.
+    """
     return bool(_LOOSE_VERB.match(match[0])) and not prose.clause_ends(context.text, match.end())
 
 

@@ -1,4 +1,4 @@
-"""Parts of a stretch: end of Q2, mid January, early next week, EOM, w/c 7 Dec, first Monday of March."""
+"""Parts of a period: end of Q2, mid January, early next week, EOM, w/c 7 Dec, first Monday of March."""
 
 import re
 from datetime import date, timedelta
@@ -39,13 +39,13 @@ _EDGE_WORDS = (
     closed=False,
 )
 def part_of_period(match: re.Match[str], context: ReadingContext) -> DateReading | None:
-    """End, start, middle, early, late: "end of next week" is its Friday, "early" and "late" are thirds of a month."""
-    found = parse_period(context, match.end())
-    if found is None:
+    """Read a part: "end of next week" is its Friday, "early" and "late" are thirds of a month."""
+    period = parse_period(context, match.end())
+    if period is None:
         return None
     edge = " ".join(match["edge"].split())
-    chosen = choose_span(context, tuple(_edge_of(edge, s) for s in found.spans))
-    return period_reading(found.end, chosen, f"{edge} of it", NEEDS_NOTHING)
+    span = choose_span(context, tuple(_edge_of(edge, s) for s in period.spans))
+    return period_reading(period.end, span, f"{edge} of it", NEEDS_NOTHING)
 
 
 def _edge_of(edge: str, span: DateSpan) -> DateSpan:
@@ -88,7 +88,7 @@ _UNIT_BY_LETTER = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
     ["eow", "eom", "eoq", "eoy"], r"eo(?P<unit>[wmqy])(?: (?P<which>next|this|last)(?: (?:week|month|quarter|year))?)?"
 )
 def end_of_unit(match: re.Match[str], context: ReadingContext) -> DateReading:
-    """EOW is the Friday of this week, or of the next one once that Friday is over."""
+    """Read EOW, EOM, EOQ or EOY; EOW is the Friday of this week, or of the next one once that Friday is over."""
     unit = _UNIT_BY_LETTER[match["unit"]]
     steps = (STEP_BY_WORD[match["which"]],) if match["which"] else (0, 1)
     ends = tuple(_edge_of("end", calendar_span(unit, step, context)) for step in steps)
@@ -97,11 +97,14 @@ def end_of_unit(match: re.Match[str], context: ReadingContext) -> DateReading:
 
 @date_form(["eom", "end"], r"(?:eom|end of (?:the )?month)(?: of|,)? (?=[a-z0-9])", closed=False)
 def end_of_named_month(match: re.Match[str], context: ReadingContext) -> DateReading | None:
-    found = parse_period(context, match.end())
-    if found is None or any(s.grain != "month" for s in found.spans):
+    period = parse_period(context, match.end())
+    if period is None or any(s.grain != "month" for s in period.spans):
         return None
     return period_reading(
-        found.end, choose_span(context, tuple(_edge_of("end", s) for s in found.spans)), "the end of it", NEEDS_NOTHING
+        period.end,
+        choose_span(context, tuple(_edge_of("end", s) for s in period.spans)),
+        "the end of it",
+        NEEDS_NOTHING,
     )
 
 
@@ -133,13 +136,13 @@ def week_of_day(match: re.Match[str], context: ReadingContext) -> DateReading | 
     closed=False,
 )
 def week_of_month(match: re.Match[str], context: ReadingContext) -> DateReading | None:
-    """Week n of a month is its days 7n-6 to 7n; the last week is its last seven days."""
-    found = parse_period(context, match.end())
-    if found is None or any(s.grain != "month" for s in found.spans):
+    """Read a week of a month. Week n is its days 7n-6 to 7n; the last week is its last seven days."""
+    period = parse_period(context, match.end())
+    if period is None or any(s.grain != "month" for s in period.spans):
         return None
     n = 0 if match["nth"] == "last" else parse_ordinal(match["number"] or match["nth"])
-    chosen = choose_span(context, tuple(_nth_week(s, n) for s in found.spans))
-    return period_reading(found.end, chosen, "its last day", NEEDS_NOTHING)
+    span = choose_span(context, tuple(_nth_week(s, n) for s in period.spans))
+    return period_reading(period.end, span, "its last day", NEEDS_NOTHING)
 
 
 def _nth_week(span: DateSpan, n: int) -> DateSpan:
@@ -155,21 +158,21 @@ def _nth_week(span: DateSpan, n: int) -> DateSpan:
     closed=False,
 )
 def nth_day(match: re.Match[str], context: ReadingContext) -> DateReading | None:
-    """The nth weekday or (working) day of a period, or its last."""
-    found = parse_period(context, match.end())
-    if found is None:
+    """Read the nth weekday or (working) day of a period, or its last."""
+    period = parse_period(context, match.end())
+    if period is None:
         return None
-    ways = tuple(DateSpan(d, d, "day") for way in found.spans for d in _nth_days(match, way))
-    if not ways:
+    days = tuple(DateSpan(d, d, "day") for span in period.spans for d in _nth_days(match, span))
+    if not days:
         return None
-    day = choose_span(context, ways).last
-    return DateReading(found.end, day, day, "counted in that period")
+    day = choose_span(context, days).last
+    return DateReading(period.end, day, day, "counted in that period")
 
 
 def _nth_days(match: re.Match[str], way: DateSpan) -> list[date]:
-    """The one day wanted of this stretch, or none when it has too few."""
+    """Return the one matching day of this span, or nothing when it has too few."""
     nth = 1 if match["nth"] == "last" else parse_ordinal(match["nth"])
-    wanted = {WEEKDAYS[match["weekday"]]} if match["weekday"] else set(range(5 if match["work"] else 7))
-    span = [timedelta(days=n) for n in range(min((way.last - way.first).days + 1, 31))]
-    days = [way.last - n if match["nth"] == "last" else way.first + n for n in span]
-    return [d for d in days if d.weekday() in wanted][nth - 1 : nth]
+    weekdays = {WEEKDAYS[match["weekday"]]} if match["weekday"] else set(range(5 if match["work"] else 7))
+    offsets = [timedelta(days=n) for n in range(min((way.last - way.first).days + 1, 31))]
+    days = [way.last - n if match["nth"] == "last" else way.first + n for n in offsets]
+    return [d for d in days if d.weekday() in weekdays][nth - 1 : nth]

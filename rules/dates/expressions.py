@@ -1,4 +1,4 @@
-"""One expression: a day with the time beside it."""
+"""Date expressions: a day with the time beside it."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from rules.dates.found import ParsedDate
 
 @dataclass(frozen=True, slots=True)
 class DateExpression:
-    """A reading with its place in the text and the time of day said with it."""
+    """A reading with its position in the text and the time of day written with it."""
 
     start: int
     end: int
@@ -19,31 +19,34 @@ class DateExpression:
 
 
 def parse_expression(context: ReadingContext, position: int) -> DateExpression | None:
-    """This will read the expression at `at`: a time, a day, a time; or the end of the day, which alone means today."""
-    lead = clock.leading_time(context.text, position)
-    reading = forms.longest_reading(context, lead.end if lead else position)
-    if lead and reading is None:
-        plain = forms.longest_reading(context, position)
-        if plain is None and lead.whole_day:
-            end = len(context.text[: lead.end].rstrip())
+    """Read the expression at `position`: a day, and a time before or after it.
+
+    The end of the day, alone, means today.
+    """
+    leading = clock.leading_time(context.text, position)
+    reading = forms.longest_reading(context, leading.end if leading else position)
+    if leading and reading is None:
+        untimed = forms.longest_reading(context, position)
+        if untimed is None and leading.whole_day:
+            end = len(context.text[: leading.end].rstrip())
             return DateExpression(
-                position, end, DateReading(end, context.today, context.today, "today", kind="day"), lead
+                position, end, DateReading(end, context.today, context.today, "today", kind="day"), leading
             )
-        reading, lead = plain, None
-    elif lead and reading and (alone := forms.longest_reading(context, position)) and alone.end >= reading.end:
-        reading, lead = alone, None
+        reading, leading = untimed, None
+    elif leading and reading and (day_only := forms.longest_reading(context, position)) and day_only.end >= reading.end:
+        reading, leading = day_only, None
     if reading is None:
         return None
-    trail = clock.trailing_time(context.text, reading.end) if lead is None and reading.delta is None else None
-    return DateExpression(position, trail.end if trail else reading.end, reading, lead or trail)
+    trailing = clock.trailing_time(context.text, reading.end) if leading is None and reading.delta is None else None
+    return DateExpression(position, trailing.end if trailing else reading.end, reading, leading or trailing)
 
 
 def to_parsed_date(expression: DateExpression, context: ReadingContext) -> ParsedDate:
-    """This will turn a possible reading into the answer that leaves this package."""
-    reading, at = expression.reading, expression.clock.at if expression.clock else None
+    """Convert a possible reading to the result that leaves this package."""
+    reading, time_of_day = expression.reading, expression.clock.at if expression.clock else None
     moment = None
-    if at and reading.last and expression.clock:
-        moment = clock.zoned_moment(reading.last, at, expression.clock.zone, context.zone)
+    if time_of_day and reading.last and expression.clock:
+        moment = clock.zoned_moment(reading.last, time_of_day, expression.clock.zone, context.zone)
     return ParsedDate(
         kind=reading.kind,
         start=expression.start,
@@ -54,7 +57,7 @@ def to_parsed_date(expression: DateExpression, context: ReadingContext) -> Parse
         delta=reading.delta,
         base=reading.base,
         grain=reading.grain,
-        time=at,
+        time=time_of_day,
         moment=moment,
         why=reading.why,
         alternatives=reading.alternatives,

@@ -1,4 +1,4 @@
-"""The table of forms: which pattern is tried at which word, and what a form gives back."""
+"""The table of forms: which pattern is tried at which word, and the reading that a form returns."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from rules.dates.found import Delta
 from rules.dates.words import NUMBERS, ORDINALS, compile_form
 
+# Conditions for a form to count in prose: none; a word like "by" before it; that and the end of a clause after it;
+# the last one never counts.
 NEEDS_NOTHING, NEEDS_TRIGGER, NEEDS_CLAUSE_END, NEVER_IN_PROSE = range(4)
-"""What a form needs to count in prose: nothing; a word like "by" before it; that and a clause's end; it never does."""
 
 NO_SUCH_DAY = "there is no such day in the calendar"
 _MAX_DEPTH = 1
@@ -17,7 +18,7 @@ _MAX_DEPTH = 1
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """The text (folded) and what its words are relative to; `weeks_start` is 0 for Monday."""
+    """The folded text and what its words are relative to; `weeks_start` is 0 for Monday."""
 
     text: str
     today: date
@@ -33,7 +34,7 @@ class ReadingContext:
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """A form that fitted up to `end`: the days meant, or (`last` None, no delta) why they can't be."""
+    """A form that fits up to `end`: its days, or (`last` None, no delta) the reason why they are impossible."""
 
     end: int
     first: date | None
@@ -61,9 +62,9 @@ DAY_STARTS = (DIGIT_START, "the", *(word for word in ORDINALS if word.isalpha())
 
 
 def date_form(starts: Iterable[str], pattern: str, *, closed: bool = True) -> Callable[[FormBuilder], FormBuilder]:
-    """This will enter a form into the table under the words it can begin with ("0" for a digit).
+    """Enter a form into the table under the words it can begin with ("0" for a digit).
 
-    A form that is not `closed` goes on with a day or period after its pattern.
+    A form that is not `closed` continues with a day or period after its pattern.
     """
     compiled = compile_form(pattern, closed=closed)
 
@@ -76,7 +77,7 @@ def date_form(starts: Iterable[str], pattern: str, *, closed: bool = True) -> Ca
 
 
 def can_begin_form(word: str) -> bool:
-    """This will tell whether a form can begin with this word."""
+    """Return whether a form can begin with this word."""
     return word in _FORMS_BY_START or "0" <= word[0] <= "9"
 
 
@@ -84,7 +85,7 @@ _FIRST_TOKEN = re.compile(r"[a-z]+|\d|[+-]", re.ASCII)
 
 
 def longest_reading(context: ReadingContext, position: int) -> DateReading | None:
-    """This will read the longest form that stands at `at`."""
+    """Return the reading of the longest form at `position`."""
     first = _FIRST_TOKEN.match(context.text, position)
     if not first or context.depth > _MAX_DEPTH:
         return None
@@ -101,7 +102,8 @@ def longest_reading(context: ReadingContext, position: int) -> DateReading | Non
 def _try_build(build: FormBuilder, match: re.Match[str], context: ReadingContext) -> DateReading | None:
     try:
         return build(match, context)
-    except (OverflowError, ValueError):  # beyond the calendar: 31 Nov, year 9999 and a week
+    except (OverflowError, ValueError):
+        # Beyond the calendar: 31 Nov, year 9999 and a week.
         return DateReading(match.end(), None, None, NO_SUCH_DAY)
 
 
@@ -113,7 +115,7 @@ def day_or_none(year: int, month: int, dom: int) -> date | None:
 
 
 def nearest_day(days: Iterable[date], context: ReadingContext) -> date | None:
-    """The first of these days from today on; in a past tense the last one up to today."""
+    """Return the first of these days from today on; in a past tense, the last one up to today."""
     ordered = sorted(days)
     if context.past:
         return next((d for d in reversed(ordered) if d <= context.today), None)
@@ -126,7 +128,7 @@ def week_of(day: date, context: ReadingContext) -> tuple[date, date]:
 
 
 def coming_weekday(weekday: int, context: ReadingContext) -> date:
-    """The next such weekday after today (or, in a past tense, the last one before it)."""
+    """Return the next such weekday after today; in a past tense, the last one before it."""
     if context.past:
         return context.today - timedelta(days=(context.today.weekday() - weekday - 1) % 7 + 1)
     return context.today + timedelta(days=(weekday - context.today.weekday() - 1) % 7 + 1)

@@ -1,4 +1,4 @@
-"""What reading a date gives: the day meant, how exactly it was said, where it stood and why it is that day."""
+"""The result of reading a date: the day, how exactly it was written, its position, and why it is that day."""
 
 import datetime as dt
 from calendar import monthrange
@@ -12,7 +12,7 @@ AddWorkingDays = Callable[[date, int], date]
 
 
 class NotADate(Refusal):
-    """This will be shown when words that should be a date are none."""
+    """Raised when words that should be a date are not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,17 @@ class Delta:
 
     @property
     def days(self) -> int:
-        """The length in calendar days, a month taken as 30, a year as 365 and five working days as seven."""
+        """The length in calendar days; a month counts as 30, a year as 365 and five working days as seven."""
         if self.unit == "wd":
             weeks, rest = divmod(abs(self.amount), 5)
             return (weeks * 7 + rest) * (1 if self.amount > 0 else -1)
         return self.amount * {"day": 1, "week": 7, "month": 30, "year": 365}[self.unit]
 
     def after(self, day: date, add_working_days: AddWorkingDays | None = None) -> date:
-        """The day this length after `day`; `add(day, n)` counts working days (Monday to Friday when absent)."""
+        """Return the day this length after `day`.
+
+        `add_working_days(day, n)` counts working days (Monday to Friday if absent).
+        """
         if self.unit == "wd":
             return (add_working_days or add_weekdays)(day, self.amount)
         if self.unit in ("month", "year"):
@@ -41,13 +44,13 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """A date as somebody wrote it.
+    """A date as it was written.
 
-    `kind` is day, period, range or delta. `day` is the day meant as a deadline (the last one of a period or range) and
-    None for a delta, `first` the first one. `old` is the date it moved from, if said. `grain` is day, week, month,
-    quarter, half or year. `delta` with `base` None counts from the date the thing had; else from `base`.
-    `moment` carries the zone when a time of day was said. `start` and `end` are positions in the text that was read,
-    `alternatives` the other days the same words may mean.
+    `kind` is day, period, range or delta. `day` is the day as a deadline (the last one of a period or range) and None
+    for a delta, `first` the first one. `old` is the date it moved from, if given. `grain` is day, week, month, quarter,
+    half or year. A `delta` with `base` None counts from the thing's previous date, else from `base`. `moment` carries
+    the zone when a time of day was given. `start` and `end` are positions in the text that was read, `alternatives` the
+    other days that the same words can mean.
     """
 
     kind: str
@@ -66,7 +69,7 @@ class ParsedDate:
 
     @property
     def iso(self) -> str:
-        """ISO 8601 as exact as it was said: 2027-03-14, 2027-W11, 2027-03, 2027-Q1, 2027-H1, 2027; "" for a delta."""
+        """ISO 8601, as exact as written: 2027-03-14, 2027-W11, 2027-03, 2027-Q1, 2027-H1, 2027; "" for a delta."""
         if self.day is None:
             return ""
         day = self.day
@@ -80,10 +83,10 @@ class ParsedDate:
 
 
 def resolve_day(parsed_date: ParsedDate, *, old: date | None, add_working_days: AddWorkingDays | None = None) -> date:
-    """This will give the day meant for a thing that was due on `old`.
+    """Return the day meant for a thing that was due on `old`.
 
-    "+5wd" and "slips a week" count from `old` (from today when there is none and the words allow it); `add(day, n)` is
-    the working calendar. Raises `NotADate` when a length has nothing to count from.
+    "+5wd" and "slips a week" count from `old` (from today when there is none and the words allow it);
+    `add_working_days(day, n)` is the working calendar. Raises `NotADate` when a length has nothing to count from.
     """
     if parsed_date.delta is None and parsed_date.day is not None:
         return parsed_date.day
@@ -97,13 +100,16 @@ def resolve_day(parsed_date: ParsedDate, *, old: date | None, add_working_days: 
 
 
 def format_day(day: date, *, today: date) -> str:
-    """This will say a day with its weekday, and its year when that is another one or more than six months away."""
+    """Format a day with its weekday, and with its year if that is another one or more than six months away."""
     near = day.year == today.year and abs((day - today).days) <= 183
     return f"{day:%a} {day.day} {day:%b}" + ("" if near else f" {day.year}")
 
 
 def add_weekdays(day: date, n: int) -> date:
-    """This will move `n` days Monday to Friday, from a weekend as from the Friday before (after, when going back)."""
+    """Move `n` days from Monday to Friday.
+
+    A weekend counts as the Friday before it, or as the Monday after it when going back.
+    """
     if day.weekday() > 4:
         day -= timedelta(days=day.weekday() - 4) if n >= 0 else timedelta(days=day.weekday() - 7)
     weeks, rest = divmod(abs(n), 5)
@@ -117,6 +123,6 @@ def add_weekdays(day: date, n: int) -> date:
 
 
 def add_months(day: date, n: int) -> date:
-    """This will move `n` months and stay in the month reached: 31 January and a month is 28 February."""
+    """Move `n` months and stay in the month reached: 31 January plus a month is 28 February."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,4 +1,4 @@
-"""What is no date whatever it looks like: code, links, mentions, and pieces of ids, versions, paths, money."""
+"""Text that is never a date: code, links, mentions, and pieces of ids, versions, paths and sums of money."""
 
 import re
 
@@ -9,7 +9,7 @@ _JOINED_AFTER = re.compile(r"[_@/=%+]|[.:-][a-z0-9]|'s(?![a-z])|:[a-z0-9_+-]{0,3
 
 
 def mask_non_words(folded: str) -> str:
-    """This will blank code, mentions and addresses with NUL, every other character staying in its place."""
+    """Replace code, mentions and addresses with NUL characters; every other character keeps its position."""
     if "`" in folded or "<" in folded:
         folded = _ENCLOSED_TEXT.sub(_blank_match, folded)
     if "://" in folded or "www." in folded:
@@ -22,5 +22,5 @@ def _blank_match(match: re.Match[str]) -> str:
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """This will tell whether `start:end` are words of the sentence, not a piece of an id, path or number."""
+    """Return whether `start:end` are words of the sentence, not a piece of an id, path or number."""
     return not _JOINED_BEFORE.search(text[max(0, start - 24) : start]) and not _JOINED_AFTER.match(text, end)

@@ -1,4 +1,4 @@
-"""Two expressions that are one statement: a move ("from A to B", "now B, was A", "A → B") or a range ("A - B")."""
+"""Two expressions in one statement: a move ("from A to B", "now B, was A", "A → B") or a range ("A - B")."""
 
 import re
 from dataclasses import replace
@@ -100,7 +100,7 @@ _MAX_GAP_CHARS = 60
 
 
 def join_pair(context: ReadingContext, left: DateExpression, right: DateExpression) -> DateExpression | None:
-    """This will join two neighbours, or give None when they are two statements."""
+    """Join two neighbours, or return None when they are two statements."""
     between = context.text[left.end : right.start]
     if (
         None in (left.reading.last, right.reading.last)
@@ -109,11 +109,12 @@ def join_pair(context: ReadingContext, left: DateExpression, right: DateExpressi
         or len(between) > _MAX_GAP_CHARS
     ):
         return None
-    if between.strip() == "~" and context.text[left.start - 1 : left.start] == "~":  # struck out
+    # The old date is struck out.
+    if between.strip() == "~" and context.text[left.start - 1 : left.start] == "~":
         return _moved_date(context, left, right, old=left, new=right)
     before = context.text[max(0, left.start - _MAX_GAP_CHARS) : left.start].rpartition("\n")[2]
-    found = _OLD_MARK.search(before)
-    mark = found["mark"] if found else ""
+    old_mark = _OLD_MARK.search(before)
+    mark = old_mark["mark"] if old_mark else ""
     link = _PAIR_LINK.fullmatch(between)
     if link:
         return _join_linked(context, left, right, link, mark, moving=bool(_MOVING_VERB.search(before)))
@@ -151,15 +152,18 @@ def _moved_date(
 
 
 def _old_day_near(context: ReadingContext, old: DateExpression, target: date) -> date:
-    """The year of an old date is the one nearest to the new date."""
+    """Return the old date in the year that brings it nearest to the new date."""
     day = old.reading.last or target
-    others = [parse_expression(replace(context, past=past), old.start) for past in (True, False)]
-    days = [day, *(s.reading.last for s in others if s and s.reading.last and s.end == old.end)]
+    rereadings = [parse_expression(replace(context, past=past), old.start) for past in (True, False)]
+    days = [
+        day,
+        *(reread.reading.last for reread in rereadings if reread and reread.reading.last and reread.end == old.end),
+    ]
     return min(days, key=lambda d: (abs((d - target).days), d))
 
 
 def _date_range(context: ReadingContext, left: DateExpression, right: DateExpression) -> DateExpression | None:
-    """A range; "Mon to Wed" said on a Tuesday ends on the Wednesday after its Monday."""
+    """Build a range; "Mon to Wed" on a Tuesday ends on the Wednesday after its Monday."""
     first, last = left.reading.first, right
     if first is None or right.reading.last is None:
         return None
@@ -175,11 +179,19 @@ _OR_LINK = compile_form(r" ?(?:or|/) ?(?:on |by |the )?", closed=False)
 
 
 def join_alternative(context: ReadingContext, left: DateExpression) -> DateExpression:
-    """This will take "Friday or Monday" as one statement: the later day, the other one beside it."""
+    """Read "Friday or Monday" as one statement: the later day, with the other as an alternative."""
     link = _OR_LINK.match(context.text, left.end)
-    b = parse_expression(context, link.end()) if link else None
-    if b is None or b.reading.last is None or left.reading.last is None or left.reading.delta or b.reading.delta:
+    right = parse_expression(context, link.end()) if link else None
+    if (
+        right is None
+        or right.reading.last is None
+        or left.reading.last is None
+        or left.reading.delta
+        or right.reading.delta
+    ):
         return left
-    late, soon = sorted((left.reading, b.reading), key=lambda r: r.last or context.today, reverse=True)
-    both = replace(late, alternatives=(soon.last or context.today,), why="the later one", end=b.end)
-    return DateExpression(left.start, b.end, both, b.clock if late is b.reading else left.clock)
+    later, earlier = sorted(
+        (left.reading, right.reading), key=lambda reading: reading.last or context.today, reverse=True
+    )
+    joined = replace(later, alternatives=(earlier.last or context.today,), why="the later one", end=right.end)
+    return DateExpression(left.start, right.end, joined, right.clock if later is right.reading else left.clock)

@@ -1,4 +1,4 @@
-"""Stretches of time by name: next week, this quarter, Q2, H1 2027, May 2027, week 50, 2027-W03."""
+"""Periods by name: next week, this quarter, Q2, H1 2027, May 2027, week 50, 2027-W03."""
 
 import re
 from calendar import monthrange
@@ -30,7 +30,7 @@ class DateSpan:
 
 @dataclass(frozen=True, slots=True)
 class NamedPeriod:
-    """A named stretch: `ways` are the stretches it can mean, in time order (one a year when no year was said)."""
+    """A named period: `spans` are those it can mean, in time order (one a year when no year was given)."""
 
     end: int
     spans: tuple[DateSpan, ...]
@@ -51,7 +51,7 @@ STEP_BY_WORD = {
 
 
 def calendar_span(unit: str, step: int, context: ReadingContext) -> DateSpan:
-    """The week, weekend, month, quarter, half or year `step` away from the one of today."""
+    """Return the week, weekend, month, quarter, half or year `step` away from the current one."""
     if unit in ("week", "weekend"):
         monday = week_of(context.today, context)[0] + timedelta(weeks=step)
         if unit == "week":
@@ -103,25 +103,25 @@ def _calendar_period(match: re.Match[str], context: ReadingContext) -> NamedPeri
 
 
 def _month_period(match: re.Match[str], context: ReadingContext) -> NamedPeriod:
-    ways = _yearly_spans(match["year"], context, lambda year: months_span(year, MONTHS[match["month"]], 1, "month"))
-    return NamedPeriod(match.end(), ways, NEEDS_NOTHING if match["year"] else NEEDS_CLAUSE_END)
+    spans = _yearly_spans(match["year"], context, lambda year: months_span(year, MONTHS[match["month"]], 1, "month"))
+    return NamedPeriod(match.end(), spans, NEEDS_NOTHING if match["year"] else NEEDS_CLAUSE_END)
 
 
 def _which_month(match: re.Match[str], context: ReadingContext) -> NamedPeriod:
-    """This September is this year's; next is the first not begun, last the last one over."""
-    ways = _yearly_spans(None, context, lambda year: months_span(year, MONTHS[match["month"]], 1, "month"))
+    """Read a month: "this" is this year's, "next" the first not yet begun, "last" the last one over."""
+    spans = _yearly_spans(None, context, lambda year: months_span(year, MONTHS[match["month"]], 1, "month"))
     needs = NEEDS_CLAUSE_END if match["month"] in ("may", "mar", "march") else NEEDS_NOTHING
     if match["which"] == "this":
-        return NamedPeriod(match.end(), (ways[1],), needs)
+        return NamedPeriod(match.end(), (spans[1],), needs)
     if match["which"] in ("last", "past"):
-        return NamedPeriod(match.end(), ([s for s in ways if s.last < context.today][-1],), needs)
-    return NamedPeriod(match.end(), (next(s for s in ways if s.first > context.today),), needs)
+        return NamedPeriod(match.end(), ([s for s in spans if s.last < context.today][-1],), needs)
+    return NamedPeriod(match.end(), (next(s for s in spans if s.first > context.today),), needs)
 
 
 def _nth_quarter(match: re.Match[str], context: ReadingContext) -> NamedPeriod:
     first = parse_ordinal(match["nth"]) * 3 - 2
-    ways = _yearly_spans(match["year"], context, lambda year: months_span(year, first, 3, "quarter"))
-    return NamedPeriod(match.end(), ways, NEEDS_NOTHING if match["year"] else NEEDS_CLAUSE_END)
+    spans = _yearly_spans(match["year"], context, lambda year: months_span(year, first, 3, "quarter"))
+    return NamedPeriod(match.end(), spans, NEEDS_NOTHING if match["year"] else NEEDS_CLAUSE_END)
 
 
 def _year_month(match: re.Match[str], context: ReadingContext) -> NamedPeriod:
@@ -130,20 +130,21 @@ def _year_month(match: re.Match[str], context: ReadingContext) -> NamedPeriod:
 
 
 def _quarter_or_half(match: re.Match[str], context: ReadingContext) -> NamedPeriod | None:
-    kind, n = match["kind"] or match["kind2"], int(match["n"] or match["n2"])
-    if kind == "h" and n > 2:
+    kind, number = match["kind"] or match["kind2"], int(match["n"] or match["n2"])
+    if kind == "h" and number > 2:
         return None
     length, grain = (3, "quarter") if kind == "q" else (6, "half")
     year = match["year"] or match["year2"]
-    ways = _yearly_spans(year, context, lambda y: months_span(y, (n - 1) * length + 1, length, grain))
-    return NamedPeriod(match.end(), ways, NEEDS_CLAUSE_END)
+    spans = _yearly_spans(year, context, lambda y: months_span(y, (number - 1) * length + 1, length, grain))
+    return NamedPeriod(match.end(), spans, NEEDS_CLAUSE_END)
 
 
 def _iso_week(match: re.Match[str], context: ReadingContext) -> NamedPeriod:
     number, year = int(match["w"] or match["n"]), match["year"] or match["year2"]
-    date.fromisocalendar(int(year or 2026), number, 1)  # 2026 has 53 weeks; refuses week 54
-    ways = _yearly_spans(year, context, lambda y: _iso_week_span(y, number))
-    return NamedPeriod(match.end(), ways, NEEDS_NOTHING if match["w"] else NEEDS_CLAUSE_END)
+    # 2026 has 53 weeks; this refuses week 54.
+    date.fromisocalendar(int(year or 2026), number, 1)
+    spans = _yearly_spans(year, context, lambda y: _iso_week_span(y, number))
+    return NamedPeriod(match.end(), spans, NEEDS_NOTHING if match["w"] else NEEDS_CLAUSE_END)
 
 
 def _iso_week_span(year: int, number: int) -> DateSpan:
@@ -168,15 +169,15 @@ _PERIOD_PARSERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], ReadingCo
 
 
 def parse_period(context: ReadingContext, position: int) -> NamedPeriod | None:
-    """This will read the name of a stretch at `at`, or the week some day lies in."""
+    """Read the name of a period at `position`."""
     for pattern, make in _PERIOD_PARSERS:
-        if (match := pattern.match(context.text, position)) and (found := make(match, context)):
-            return found
+        if (match := pattern.match(context.text, position)) and (period := make(match, context)):
+            return period
     return None
 
 
 def choose_span(context: ReadingContext, spans: tuple[DateSpan, ...]) -> DateSpan:
-    """The stretch that is not over yet; in a past tense the last that has begun; the only one whatever it is."""
+    """Return the span that is not over yet; in a past tense, the last that has begun; a single one as it is."""
     if context.past:
         return next((s for s in reversed(spans) if s.first <= context.today), spans[0])
     return next((s for s in spans if s.last >= context.today), spans[-1])
@@ -209,8 +210,8 @@ def period_reading(end: int, span: DateSpan, why: str, needs: int) -> DateReadin
     r"[a-z0-9]{1,9}(?=[^a-z0-9]|$|[0-9])",
 )
 def whole_period(match: re.Match[str], context: ReadingContext) -> DateReading | None:
-    """A period as a deadline means its last day."""
-    found = parse_period(context, match.start())
-    if found is None or found.end < match.end():
+    """Read a period, which as a deadline means its last day."""
+    period = parse_period(context, match.start())
+    if period is None or period.end < match.end():
         return None
-    return period_reading(found.end, choose_span(context, found.spans), "its last day", found.needs)
+    return period_reading(period.end, choose_span(context, period.spans), "its last day", period.needs)

@@ -1,4 +1,4 @@
-"""What a sentence lends to a weak word: a trigger before it, the end of a clause after it, a past tense, a negation."""
+"""Context that makes a weak word count: a trigger before it, a clause end after it, a past tense, a negation."""
 
 import re
 
@@ -66,16 +66,16 @@ _IN_BEFORE = re.compile(r"(?<![a-z])in $")
 
 
 def is_announced(text: str, start: int, end: int, needs: int) -> bool:
-    """This will tell whether the words before `start` announce a date.
+    """Return whether the words before `start` announce a date.
 
-    A fraction, a first name and a word with a second meaning ask for a verb of planning or "by".
+    A fraction, a first name and a word with a second meaning need a verb of planning or "by".
     """
     before = text[max(0, start - _REACH_CHARS) : start].rpartition("\n")[2]
     word = text[start:end]
     if word in _FIRST_NAMES and _IN_BEFORE.search(before):
         return True
-    strong = needs == NEEDS_TRIGGER or "/" in word or "." in word or word in _FIRST_NAMES or word in _NOUN_WORDS
-    return bool((_PLANNED if strong else _ANNOUNCED).search(before))
+    needs_strong = needs == NEEDS_TRIGGER or "/" in word or "." in word or word in _FIRST_NAMES or word in _NOUN_WORDS
+    return bool((_PLANNED if needs_strong else _ANNOUNCED).search(before))
 
 
 def clause_ends(text: str, end: int) -> bool:
@@ -107,13 +107,13 @@ _PAST_VERB_BESIDE = re.compile(
 
 
 def is_past_tense(text: str, start: int, end: int, *, weak: bool) -> bool:
-    """This will tell whether the clause around `start:end` speaks of something that has happened.
+    """Return whether the clause around `start:end` is about something that has happened.
 
-    Beside a `weak` word the verb must stand next to it: "shipped on Friday", but not "signed before the 27th".
+    Beside a `weak` word the verb must be next to it: "shipped on Friday", but not "signed before the 27th".
     """
     before = _SENTENCE_BREAK.split(text[max(0, start - 60) : start])[-1]
-    told = _PAST_CLAUSE_AFTER.match(text, end) or (_PAST_VERB_BESIDE if weak else _PAST_TENSE).search(before)
-    return bool(told) and not _FUTURE_VERB.search(before)
+    past_marker = _PAST_CLAUSE_AFTER.match(text, end) or (_PAST_VERB_BESIDE if weak else _PAST_TENSE).search(before)
+    return bool(past_marker) and not _FUTURE_VERB.search(before)
 
 
 _NEGATION_BEFORE = re.compile(r"(?:(?<![a-z])(?:not|never|no|without|cannot)|n't)(?: [a-z]{1,10}){0,2} $")

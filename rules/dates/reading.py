@@ -1,4 +1,4 @@
-"""The two ways in: a whole argument that must be a date, and prose that may hold some."""
+"""The two entry points: `parse` for an argument that must be a date, `find_all` for prose that may hold some."""
 
 import re
 from dataclasses import replace
@@ -10,13 +10,14 @@ from rules.dates.forms import NEEDS_CLAUSE_END, NEEDS_NOTHING, NEVER_IN_PROSE, R
 from rules.dates.found import NotADate, ParsedDate
 from rules.dates.words import any_of, fold_text
 
+# The modules whose forms make up the table.
 GRAMMAR_MODULES = (absolute, periods, edges, relative, deltas)
-"""The modules whose forms make the table."""
 
 _MAX_ARGUMENT_LENGTH = 200
 _MAX_TRIED = 400
 _MAX_FOUND = 60
-_MAX_DAYS_BACK = 300  # days: "as of 1 April", said in March, is the one to come
+# In March, "as of 1 April" is the coming one.
+_MAX_DAYS_BACK = 300
 _PREPOSITIONS = (
     *(
         "by",
@@ -71,28 +72,32 @@ def _reading_context(
 def parse(
     text: str, *, today: date, locale: str = "en_GB", zone: str = "UTC", weeks_start: int = 0, past: bool = False
 ) -> ParsedDate | None:
-    """This will read `text` as one date, whole: None when any of it is left over or the date can't be.
+    """Read the whole `text` as one date; None when any of it is left over or the date is impossible.
 
-    `past` makes yearless words mean the last such day instead of the next. `locale` decides 12/11, `zone` (IANA) is
-    that of a time without one, `weeks_start` is 0 for Monday.
+    `past` makes words without a year mean the last such day instead of the next. `locale` decides 12/11, `zone` (IANA)
+    applies to a time without one, `weeks_start` is 0 for Monday.
     """
-    place = _reading_context(fold_text(text[:_MAX_ARGUMENT_LENGTH]), today, locale, zone, weeks_start, past)
-    return None if len(text) > _MAX_ARGUMENT_LENGTH else _to_answer(place, _whole_expression(place))
+    context = _reading_context(fold_text(text[:_MAX_ARGUMENT_LENGTH]), today, locale, zone, weeks_start, past)
+    return None if len(text) > _MAX_ARGUMENT_LENGTH else _to_answer(context, _whole_expression(context))
 
 
 def parse_or_raise(
     text: str, *, today: date, locale: str = "en_GB", zone: str = "UTC", weeks_start: int = 0, past: bool = False
 ) -> ParsedDate:
-    """This will read `text` as `read` does, or raise `NotADate` that says what was not understood."""
-    place = _reading_context(fold_text(text[:_MAX_ARGUMENT_LENGTH]), today, locale, zone, weeks_start, past)
-    said = None if len(text) > _MAX_ARGUMENT_LENGTH else _whole_expression(place)
-    found = _to_answer(place, said)
-    if found is None:
-        shown = text.strip()[:60]
-        why = said.reading.why[:1].upper() + said.reading.why[1:] + "." if said and said.reading.impossible else ""
-        what = f"I don't understand “{shown}” as a date." if shown else "I need a date here."
-        raise NotADate(what, why, "Try 14 Mar, next fri or end of Q2.")
-    return found
+    """Read `text` as `parse` does, or raise `NotADate` saying what was not understood."""
+    context = _reading_context(fold_text(text[:_MAX_ARGUMENT_LENGTH]), today, locale, zone, weeks_start, past)
+    expression = None if len(text) > _MAX_ARGUMENT_LENGTH else _whole_expression(context)
+    parsed = _to_answer(context, expression)
+    if parsed is None:
+        excerpt = text.strip()[:60]
+        why = (
+            expression.reading.why[:1].upper() + expression.reading.why[1:] + "."
+            if expression and expression.reading.impossible
+            else ""
+        )
+        complaint = f"I don't understand “{excerpt}” as a date." if excerpt else "I need a date here."
+        raise NotADate(complaint, why, "Try 14 Mar, next fri or end of Q2.")
+    return parsed
 
 
 def _to_answer(context: ReadingContext, expression: DateExpression | None) -> ParsedDate | None:
@@ -102,13 +107,13 @@ def _to_answer(context: ReadingContext, expression: DateExpression | None) -> Pa
 
 
 def _whole_expression(context: ReadingContext) -> DateExpression | None:
-    """The expression that is all of the text but a preposition before and a courtesy after; else nothing."""
-    lead = _LEADING_WORDS.match(context.text)
-    starts = dict.fromkeys((len(context.text) - len(context.text.lstrip()), lead.end() if lead else 0))
+    """Return the expression that is the whole text but for a preposition before and a courtesy after, else None."""
+    prefix = _LEADING_WORDS.match(context.text)
+    starts = dict.fromkeys((len(context.text) - len(context.text.lstrip()), prefix.end() if prefix else 0))
     for start in starts:
-        said = _joined_expression(context, start)
-        if said and _TRAILING_WORDS.fullmatch(context.text, said.end):
-            return said
+        expression = _joined_expression(context, start)
+        if expression and _TRAILING_WORDS.fullmatch(context.text, expression.end):
+            return expression
     return None
 
 
@@ -116,10 +121,10 @@ def _joined_expression(context: ReadingContext, start: int) -> DateExpression | 
     first = expressions.parse_expression(context, start)
     if first is None or first.end >= len(context.text.rstrip()):
         return first
-    for at in range(first.end, min(len(context.text), first.end + 40)):
-        if context.text[at - 1].isalnum() and context.text[at].isalnum():
+    for position in range(first.end, min(len(context.text), first.end + 40)):
+        if context.text[position - 1].isalnum() and context.text[position].isalnum():
             continue
-        second = expressions.parse_expression(context, at)
+        second = expressions.parse_expression(context, position)
         joined = pairs.join_pair(context, first, second) if second else None
         if joined and _TRAILING_WORDS.fullmatch(context.text, joined.end):
             return joined
@@ -129,48 +134,55 @@ def _joined_expression(context: ReadingContext, start: int) -> DateExpression | 
 def find_all(
     text: str, *, today: date, locale: str = "en_GB", zone: str = "UTC", weeks_start: int = 0
 ) -> tuple[ParsedDate, ...]:
-    """This will find the dates a message states, in their order; positions are those of `text` (plain or wire form)."""
-    place = _reading_context(masks.mask_non_words(fold_text(text)), today, locale, zone, weeks_start)
-    return tuple(expressions.to_parsed_date(said, place) for said in _join_pairs(place, _scan_expressions(place)))
+    """Return the dates a message states, in order; positions are those of `text` (plain or wire form)."""
+    context = _reading_context(masks.mask_non_words(fold_text(text)), today, locale, zone, weeks_start)
+    return tuple(
+        expressions.to_parsed_date(expression, context)
+        for expression in _join_pairs(context, _scan_expressions(context))
+    )
 
 
 def _scan_expressions(context: ReadingContext) -> list[DateExpression]:
-    """Every expression that counts in prose; impossible ones are stepped over so that no half of them is read."""
-    found: list[DateExpression] = []
-    at = tried = 0
+    """Return every expression that counts in prose; impossible ones are skipped whole, so that no half is read."""
+    counted: list[DateExpression] = []
+    position = tried = 0
     for match in _WORD_START.finditer(context.text):
-        if match.start() < at or not (forms.can_begin_form(match[0]) or match[0] in clock.TIME_WORDS):
+        if match.start() < position or not (forms.can_begin_form(match[0]) or match[0] in clock.TIME_WORDS):
             continue
         tried += 1
-        if tried > _MAX_TRIED or len(found) >= _MAX_FOUND:
+        if tried > _MAX_TRIED or len(counted) >= _MAX_FOUND:
             break
-        said = _expression_in_prose(context, match.start())
-        if said:
-            said = pairs.join_alternative(context, said)
-            at = said.end
-            if not said.reading.impossible:
-                found.append(said)
-    return found
+        expression = _expression_in_prose(context, match.start())
+        if expression:
+            expression = pairs.join_alternative(context, expression)
+            position = expression.end
+            if not expression.reading.impossible:
+                counted.append(expression)
+    return counted
 
 
 def _expression_in_prose(context: ReadingContext, start: int) -> DateExpression | None:
-    said = expressions.parse_expression(context, start)
-    if said is None or not masks.stands_alone(context.text, said.start, said.end):
+    expression = expressions.parse_expression(context, start)
+    if expression is None or not masks.stands_alone(context.text, expression.start, expression.end):
         return None
-    said = _in_its_tense(context, said)
-    return said if said.reading.impossible or _counts_in_prose(context, said) else None
+    expression = _in_its_tense(context, expression)
+    return expression if expression.reading.impossible or _counts_in_prose(context, expression) else None
 
 
 def _in_its_tense(context: ReadingContext, expression: DateExpression) -> DateExpression:
-    """The same words read back in a past tense, unless that leads further back than a tense is likely to."""
-    weak = expression.reading.needs == NEEDS_CLAUSE_END
+    """Reread the words in a past tense, unless that leads further back than a tense is likely to."""
+    is_weak = expression.reading.needs == NEEDS_CLAUSE_END
     if expression.reading.delta is not None or expression.reading.needs not in (NEEDS_NOTHING, NEEDS_CLAUSE_END):
         return expression
-    if not prose.is_past_tense(context.text, expression.start, expression.end, weak=weak):
+    if not prose.is_past_tense(context.text, expression.start, expression.end, weak=is_weak):
         return expression
-    back = expressions.parse_expression(replace(context, past=True), expression.start)
-    near = back and back.reading.last and (context.today - back.reading.last).days <= _MAX_DAYS_BACK
-    return back if back and near else expression
+    past_reading = expressions.parse_expression(replace(context, past=True), expression.start)
+    is_recent = (
+        past_reading
+        and past_reading.reading.last
+        and (context.today - past_reading.reading.last).days <= _MAX_DAYS_BACK
+    )
+    return past_reading if past_reading and is_recent else expression
 
 
 def _counts_in_prose(context: ReadingContext, expression: DateExpression) -> bool:
@@ -185,12 +197,12 @@ def _counts_in_prose(context: ReadingContext, expression: DateExpression) -> boo
 
 
 def _join_pairs(context: ReadingContext, scanned: list[DateExpression]) -> list[DateExpression]:
-    """Neighbours that are one statement become one."""
+    """Join neighbours that are one statement."""
     result: list[DateExpression] = []
-    for said in scanned:
-        joined = pairs.join_pair(context, result[-1], said) if result else None
+    for expression in scanned:
+        joined = pairs.join_pair(context, result[-1], expression) if result else None
         if joined:
             result[-1] = joined
         else:
-            result.append(said)
+            result.append(expression)
     return result

@@ -40,7 +40,7 @@ def two_days_away(match: re.Match[str], context: ReadingContext) -> DateReading:
 
 
 def parse_length(match: re.Match[str], sign: int = 1) -> Delta | None:
-    """The length an amount and a unit make; hours only in whole days, "a d" is none."""
+    """Return the length of an amount and a unit; hours count only in whole days, "a d" is not a length."""
     if match["n"] and not match["n"].isdigit() and len(match["unit"]) < 3:
         return None
     amount, unit = parse_number(match["n"] or "one") * sign, UNITS[" ".join(match["unit"].split())]
@@ -107,7 +107,7 @@ def from_day(match: re.Match[str], context: ReadingContext) -> DateReading | Non
 
 @date_form(["+", "-"], r"(?P<sign>[+-]) ?(?P<n>\d{1,3})<gap><unit>")
 def signed_length(match: re.Match[str], context: ReadingContext) -> DateReading | None:
-    """ "+2w" moves the date a thing has; where it has none it counts from today."""
+    """Read "+2w", which moves the date a thing has; without one it counts from today."""
     return _shift_reading(match, context, -1 if match["sign"] == "-" else 1)
 
 
@@ -131,19 +131,25 @@ _WHICH_WEEKDAY = r"(?P<which>this coming|this|next|coming|last|past|the|the next
     [*WEEKDAYS, "this", "next", "coming", "last", "past", "the", "following"], rf"(?:{_WHICH_WEEKDAY} )?<weekday>"
 )
 def single_weekday(match: re.Match[str], context: ReadingContext) -> DateReading:
-    """A bare weekday is the next one after today; "next" is that of the next calendar week, the other one offered."""
-    wanted, which = WEEKDAYS[match["weekday"]], (match["which"] or "").split()
+    """Read a weekday.
+
+    A bare one is the next after today; "next" is that of the next calendar week, with the other one as an alternative.
+    """
+    weekday, which = WEEKDAYS[match["weekday"]], (match["which"] or "").split()
     if which[-1:] in (["last"], ["past"]):
-        day = context.today - timedelta(days=(context.today.weekday() - wanted - 1) % 7 + 1)
+        day = context.today - timedelta(days=(context.today.weekday() - weekday - 1) % 7 + 1)
         return _weekday_reading(match, day, "the last one")
-    soon = coming_weekday(wanted, context)
-    if which == ["this"] and context.today.weekday() == wanted:
+    coming_day = coming_weekday(weekday, context)
+    if which == ["this"] and context.today.weekday() == weekday:
         return _weekday_reading(match, context.today, "today")
     if which[-1:] == ["next"]:
-        return _next_weekday(match, context, wanted, soon)
-    plain = which[:1] == ["this"] or which[-1:] == ["coming"]
+        return _next_weekday(match, context, weekday, coming_day)
+    explicit = which[:1] == ["this"] or which[-1:] == ["coming"]
     return _weekday_reading(
-        match, soon, "the last one" if context.past else "the coming one", NEEDS_NOTHING if plain else NEEDS_CLAUSE_END
+        match,
+        coming_day,
+        "the last one" if context.past else "the coming one",
+        NEEDS_NOTHING if explicit else NEEDS_CLAUSE_END,
     )
 
 
@@ -164,9 +170,9 @@ def _next_weekday(match: re.Match[str], context: ReadingContext, wanted: int, so
     r"|in (?:a|one) week)",
 )
 def weekday_of_week(match: re.Match[str], context: ReadingContext) -> DateReading:
-    wanted = WEEKDAYS[match["weekday"]]
+    weekday = WEEKDAYS[match["weekday"]]
     monday = week_of(context.today, context)[0]
-    in_week = monday + timedelta(days=(wanted - monday.weekday()) % 7)
+    in_week = monday + timedelta(days=(weekday - monday.weekday()) % 7)
     if match["which"]:
         day = in_week + timedelta(weeks={"this": 0, "next": 1, "last": -1}[match["which"]])
         return _weekday_reading(match, day, f"of {match['which']} week")
@@ -174,7 +180,7 @@ def weekday_of_week(match: re.Match[str], context: ReadingContext) -> DateReadin
         return _weekday_reading(match, in_week + timedelta(weeks=2), "the one after next week's")
     weeks = 2 if match["week"] == "fortnight" else 1
     return _weekday_reading(
-        match, coming_weekday(wanted, context) + timedelta(weeks=weeks), "a week after the coming one"
+        match, coming_weekday(weekday, context) + timedelta(weeks=weeks), "a week after the coming one"
     )
 
 
@@ -189,13 +195,13 @@ def week_then_weekday(match: re.Match[str], context: ReadingContext) -> DateRead
     [*WEEKDAYS, "the"], r"(?:the )?<weekday> (?P<side>after|before|following) (?:the )?(?=[a-z0-9])", closed=False
 )
 def weekday_beside(match: re.Match[str], context: ReadingContext) -> DateReading | None:
-    """The Monday after Easter: the first such day after another day, or the last before it."""
+    """Read the first such weekday after another day, or the last before it: the Monday after Easter."""
     inner = forms.longest_reading(context.nested_context(), match.end())
     if inner is None or inner.last is None:
         return inner
-    wanted, day = WEEKDAYS[match["weekday"]], inner.last
+    weekday, day = WEEKDAYS[match["weekday"]], inner.last
     if match["side"] == "before":
-        beside = day - timedelta(days=(day.weekday() - wanted - 1) % 7 + 1)
+        beside = day - timedelta(days=(day.weekday() - weekday - 1) % 7 + 1)
     else:
-        beside = day + timedelta(days=(wanted - day.weekday() - 1) % 7 + 1)
+        beside = day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
     return DateReading(inner.end, beside, beside, f"counted from {day.isoformat()}")

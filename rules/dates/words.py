@@ -1,4 +1,4 @@
-"""The vocabulary: every word a date may be made of, and the pattern language the forms are written in."""
+"""The vocabulary: every word that a date can be made of, and the pattern language of the forms."""
 
 import re
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ ORDINALS = _number_names(
     *_ONES,
     *_TEENS,
     *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
-    *(f"twenty-{one}|twenty {one}" for one in _ONES),
+    *(f"twenty-{ordinal}|twenty {ordinal}" for ordinal in _ONES),
     *("thirtieth", "thirty-first|thirty first"),
 )
 UNITS = {
@@ -51,7 +51,7 @@ def split_words(words: str) -> tuple[str, ...]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """This will give the pattern that fits one of these words, the longest first."""
+    """Return a pattern that matches any of these words, the longest first."""
     return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
 
 
@@ -59,7 +59,8 @@ _PATTERN_PARTS = {
     "month": rf"(?P<month>{any_of(MONTHS)})(?:\.(?=,? ?\d))?",
     "weekday": rf"(?P<weekday>{any_of(WEEKDAYS)})(?:\.(?= \d))?",
     "n": rf"(?P<n>\d{{1,3}}|{any_of(NUMBERS)})",
-    "gap": r"(?:(?<=\d) ?-?|[ -])",  # "2w" but not "an d"
+    # "2w" but not "an d".
+    "gap": r"(?:(?<=\d) ?-?|[ -])",
     "unit": rf"(?P<unit>{any_of(UNITS)})",
     "d": rf"(?P<d>\d{{1,2}}(?:st|nd|rd|th)?|{any_of(ORDINALS)})",
     "nth": rf"(?P<nth>last|[1-5](?:st|nd|rd|th)|{any_of(list(ORDINALS)[:5])})",
@@ -77,7 +78,7 @@ def _expand_shorthand(match: re.Match[str]) -> str:
 
 
 def compile_form(pattern: str, *, closed: bool = True) -> re.Pattern[str]:
-    """This will compile a form: a space is one to three spaces, `<name>` is a part of the vocabulary.
+    """Compile a form: a space is one to three spaces, `<name>` is a part of the vocabulary.
 
     A `closed` form ends at the end of a word (or at the T before a time).
     """
@@ -96,7 +97,7 @@ _FOLDED_CHARACTERS = {
 
 
 def fold_text(text: str) -> str:
-    """This will give the text in small letters and plain marks, every character in its old place."""
+    """Return the text in lower case and with plain marks, every character in its old position."""
     return text.translate(_FOLDED_CHARACTERS)
 
 

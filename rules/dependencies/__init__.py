@@ -1,1 +1,1 @@
-"""The hand-over between two people, and how sure it is."""
+"""Hand-overs between two people, and the confidence in them."""

@@ -1,12 +1,12 @@
-"""How sure a promise is (B-38): the provider is asked "still on?", and every silence takes one step off."""
+"""Confidence in a commitment: each unanswered "still on?" lowers it by one step (B-38)."""
 
 from datetime import datetime
 from enum import StrEnum
 
 from rules.time.working_time import WorkTime, zone_of
 
+# Working days the provider has to answer "still on?".
 SILENCE_DAYS = 2
-"""Working days of the provider in which "still on?" is answered."""
 
 
 class Confidence(StrEnum):
@@ -24,8 +24,12 @@ def confidence_after(
     work: WorkTime,
     now: datetime,
 ) -> Confidence:
-    """How sure it is now. `asked` is the last "still on?", `counted` the last one whose silence took a step already,
-    `heard` when anything was last said of it, `work` the provider's working time.
+    """Return the confidence now, one step lower if the last "still on?" went unanswered.
+
+    asked: when the provider was last asked.
+    counted: the last question whose silence already cost a step.
+    last_heard: when the commitment was last mentioned.
+    work: the provider's working time.
     """
     if last_heard > asked:
         return Confidence.HIGH
@@ -35,6 +39,6 @@ def confidence_after(
 
 
 def silent_from(asked: datetime, *, work: WorkTime) -> datetime:
-    """When a question counts as not answered: at the same time of day, two of the provider's working days later."""
+    """Return when a question counts as unanswered: the same time of day, two of the provider's working days later."""
     local = asked.astimezone(zone_of(work.zone))
     return work.instant_at(work.next_day(local.date(), SILENCE_DAYS), local.time())

@@ -1,7 +1,7 @@
-"""The hand-over between two named people, as a state machine (B-30, B-31, B-33): who may do what, and what follows.
+"""Hand-overs between a provider and a consumer, as a state machine (B-30, B-31, B-33).
 
-A hand-over that was agreed stays in the plan when its terms are questioned: it is "at risk" until the other side has
-answered. Before it was agreed it is only a request, and nobody plans with it.
+An agreed hand-over stays in the plan while its terms are questioned: it is "at risk" until the other side answers.
+Before that it is only a request, and the plan does not count on it.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ from rules.plan import HandoverState, LinkStrength, LinkType, Milestone
 from rules.refusal import Refusal
 from rules.time.calendars import Calendar
 
+# Working days the consumer of a soft link has to accept a later day; silence is not acceptance (B-33).
 DAYS_TO_ANSWER = 3
-"""Working days in which the consumer of a soft link accepts a later day; silence is no acceptance (B-33)."""
 
 
 class HandoverSide(StrEnum):
@@ -24,7 +24,7 @@ class HandoverSide(StrEnum):
 
 
 class HandoverStep(StrEnum):
-    """What people do (`SIDE` says who), and what the plan itself does."""
+    """The steps people take (`SIDE_OF_STEP` says which side) and those the plan takes by itself."""
 
     REQUEST = "request"
     COMMIT = "commit"
@@ -53,11 +53,11 @@ SIDE_OF_STEP: Mapping[HandoverStep, HandoverSide] = {
 
 _H = HandoverState
 _OPEN_STATES = (_H.PROPOSED, _H.REQUESTED, _H.COUNTERED, _H.COMMITTED, _H.AT_RISK, _H.BROKEN)
+# States in which the provider has committed; only these count as kept or broken.
 COMMITTED_STATES = frozenset({_H.COMMITTED, _H.AT_RISK, _H.BROKEN})
-"""States in which somebody had given their word; only these count as kept or broken."""
 
+# States in which the consumer no longer waits.
 CLOSED_STATES = frozenset({_H.DELIVERED, _H.DECLINED, _H.WAIVED})
-"""States in which nobody waits any more."""
 
 _TRANSITIONS: Mapping[HandoverStep, Mapping[HandoverState, HandoverState]] = {
     HandoverStep.REQUEST: dict.fromkeys((_H.PROPOSED, _H.REQUESTED, _H.COUNTERED, _H.DECLINED, _H.WAIVED), _H.REQUESTED)
@@ -79,16 +79,20 @@ _TRANSITIONS: Mapping[HandoverStep, Mapping[HandoverState, HandoverState]] = {
 
 
 class HandoverStepForbidden(Refusal):
-    """This will be shown when a hand-over does not stand where the step could be taken."""
+    """Raised when a step is not allowed in the hand-over's current state."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandoverTerms:
-    """A hand-over as it stands. `need_by` is the agreed day, `offered` another one that waits for an answer.
+    """The current terms of a hand-over.
 
-    `asked` is the side that has to answer; `version` grows with every step, `question` with every new question (the
-    same open question with another day is no new one); `kept` is None until it was delivered or broken. `confidence` is
-    how sure a promise is (B-38): every step is something said, and puts it back to high.
+    need_by: the agreed day.
+    offered: another day, waiting for an answer.
+    asked: the side that has to answer.
+    version: grows with every step.
+    question: grows with every new question; the same open question with another day is not a new one.
+    kept: None until delivered or broken.
+    confidence: the confidence in the commitment; every step counts as an answer and resets it to high (B-38).
     """
 
     state: HandoverState
@@ -105,7 +109,10 @@ class HandoverTerms:
 
 
 def is_allowed(terms: HandoverTerms, step: HandoverStep) -> bool:
-    """Whether the step can be taken now; COMMIT to what is at risk only when the provider was asked."""
+    """Return whether the step can be taken now.
+
+    An at-risk hand-over allows COMMIT only when the provider was asked.
+    """
     if terms.state not in _TRANSITIONS[step]:
         return False
     if terms.state is not HandoverState.AT_RISK:
@@ -122,10 +129,10 @@ def is_allowed(terms: HandoverTerms, step: HandoverStep) -> bool:
 def take_step(
     terms: HandoverTerms, step: HandoverStep, *, answer_by: date, day: date | None = None, reason: str = ""
 ) -> HandoverTerms:
-    """This will take a step, or raise Forbidden.
+    """Take a step and return the new terms; raise HandoverStepForbidden if it is not allowed.
 
-    `day` is the new need-by date of REQUEST, the day offered by COUNTER or SLIP, the day of DELIVER; `answer_by` is
-    until when a new question may be answered (only soft links lapse).
+    day: the new need-by date of REQUEST, the day offered by COUNTER or SLIP, or the day of DELIVER.
+    answer_by: the deadline for answering a new question (only soft links lapse).
     """
     if not is_allowed(terms, step):
         raise HandoverStepForbidden(f"You can't {step} that now.", f"It is {terms.state}.", "")
@@ -153,7 +160,7 @@ def take_step(
 
 
 def state_sentence(terms: HandoverTerms) -> str:
-    """How it stands, in a sentence without names."""
+    """Describe the current state in a sentence without names."""
     day = f" for {terms.need_by:%a %d %b}" if terms.need_by else ""
     match terms.state, terms.asked:
         case HandoverState.COUNTERED, _:
@@ -177,15 +184,19 @@ def _was_kept(before: HandoverTerms, day: date | None) -> bool | None:
 def _with_question(before: HandoverTerms, after: HandoverTerms, answer_by: date) -> HandoverTerms:
     if after.asked is None:
         return after
-    fresh = after.asked is not before.asked
-    due = answer_by if fresh or before.answer_by is None else before.answer_by
-    return replace(after, question=after.question + fresh, answer_by=due)
+    is_new = after.asked is not before.asked
+    deadline = answer_by if is_new or before.answer_by is None else before.answer_by
+    return replace(after, question=after.question + is_new, answer_by=deadline)
 
 
 def initial_terms(
     *, same_person: bool, both_named: bool, need_by: date | None, strength: LinkStrength, answer_by: date
 ) -> HandoverTerms:
-    """How a link starts: agreed with oneself, asked of somebody, or only proposed while a name or a day is missing."""
+    """Return the terms a new link starts with.
+
+    It is committed if both ends belong to one person, requested if the other side has to agree, and only proposed while
+    a name or a day is missing.
+    """
     if same_person:
         return HandoverTerms(HandoverState.COMMITTED, strength, need_by)
     if not both_named or need_by is None:
@@ -194,16 +205,16 @@ def initial_terms(
 
 
 def latest_handover_day(consumer: Milestone, calendar: Calendar, *, type: LinkType = LinkType.FS) -> date | None:
-    """The last day that is early enough for the consumer to begin (for FF and SF: to end) as it is now expected."""
+    """Return the last hand-over day that lets the consumer start (for FF and SF: finish) as now expected."""
     if consumer.expected is None or consumer.duration == 0 or type in (LinkType.FF, LinkType.SF):
         return consumer.expected
     return calendar.day(calendar.count(consumer.expected) - consumer.duration)
 
 
 def step_from_forecast(terms: HandoverTerms, *, ready_day: date | None, provider_moved: bool) -> HandoverStep | None:
-    """What the plan says of an agreed hand-over whose provider is now expected `ready`; None when nothing changed.
+    """Return the step that the plan takes on an agreed hand-over now expected on `ready_day`, or None.
 
-    An overdue provider moves by itself every day; that alone (`provider_moved` False) asks nobody twice.
+    An overdue provider moves by itself every day; with `provider_moved` False, that alone does not ask anyone again.
     """
     if (
         terms.state not in (HandoverState.COMMITTED, HandoverState.AT_RISK)
@@ -221,8 +232,8 @@ def step_from_forecast(terms: HandoverTerms, *, ready_day: date | None, provider
 
 
 def step_from_calendar(terms: HandoverTerms, *, today: date) -> HandoverStep | None:
-    """What the calendar says: a promised day went by (BREAK), or a soft question stayed without answer (LAPSE)."""
+    """Return BREAK once the committed day has passed, LAPSE for an unanswered soft question, else None."""
     if terms.state in (HandoverState.COMMITTED, HandoverState.AT_RISK) and terms.need_by and terms.need_by < today:
         return HandoverStep.BREAK
-    silent = terms.answer_by is not None and terms.answer_by < today and is_allowed(terms, HandoverStep.LAPSE)
-    return HandoverStep.LAPSE if silent and terms.strength is LinkStrength.SOFT else None
+    unanswered = terms.answer_by is not None and terms.answer_by < today and is_allowed(terms, HandoverStep.LAPSE)
+    return HandoverStep.LAPSE if unanswered and terms.strength is LinkStrength.SOFT else None

@@ -1,1 +1,1 @@
-"""The states of an escalation, and whom it asks next."""
+"""The states of an escalation, and the people it asks."""

@@ -1,4 +1,4 @@
-"""Who an escalation asks: the levels of a program's policy, and the people who sit at them now."""
+"""Escalation policies: the levels of a program, and the people who fill them now."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _REPEAT_PATTERN = re.compile(r"\brepeats?\s+(\d{1,3})\b", re.IGNORECASE)
 
 
 class EscalationRole(StrEnum):
-    """Who a level asks."""
+    """The role a level asks."""
 
     OWNER = "owner"
     LEAD = "lead"
@@ -27,13 +27,13 @@ class EscalationRole(StrEnum):
     SPONSOR = "sponsor"
 
 
+# Before these levels are asked, the owner is warned (B-70).
 OWNER_WARNED_ROLES = frozenset({EscalationRole.MANAGER, EscalationRole.SPONSOR})
-"""Levels of which the owner hears first (B-70)."""
 
 
 @dataclass(frozen=True, slots=True)
 class EscalationLevel:
-    """Who is asked, and after how many of their working hours (0.5 to 80) the next level is."""
+    """One level: the role to ask, and the working hours (0.5 to 80) until the next level is asked."""
 
     role: EscalationRole
     hours: float
@@ -41,7 +41,7 @@ class EscalationLevel:
 
 @dataclass(frozen=True, slots=True)
 class EscalationPolicy:
-    """The levels in their order, and how often (0 to 5) all of them are gone through again."""
+    """The levels in order, and how often (0 to 5) the whole chain repeats."""
 
     levels: tuple[EscalationLevel, ...] = (
         EscalationLevel(EscalationRole.OWNER, 8),
@@ -54,7 +54,7 @@ class EscalationPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Responder:
-    """A person who can be asked now, with their working hours; a delegate sits in the seat of who is away."""
+    """A person who can be asked now, with their working hours; a delegate takes the place of an absent person."""
 
     user: str
     work: WorkTime
@@ -62,9 +62,9 @@ class Responder:
 
 @dataclass(frozen=True, slots=True)
 class EscalationChain:
-    """Who can be asked now: one seat a level (None: empty, or away without delegate), and the owner, who hears first.
+    """The people who can be asked now: one seat per level (None: empty, or away without a delegate), and the owner.
 
-    `ends` is when the repeats stop (B-67), `back` when somebody of an empty ladder returns.
+    `ends` is when the repeats stop (B-67), `back` when the first person of an empty chain returns.
     """
 
     seats: tuple[Responder | None, ...]
@@ -74,17 +74,17 @@ class EscalationChain:
 
 
 def parse_policy(text: str) -> EscalationPolicy:
-    """`owner 8h, lead 8h, manager 16h, repeat 2`; raises Refusal for hours or repeats out of range."""
+    """Parse `owner 8h, lead 8h, manager 16h, repeat 2`; raise Refusal for hours or repeats out of range."""
     levels = tuple(
         EscalationLevel(EscalationRole(role.casefold()), float(hours)) for role, hours in _LEVEL_PATTERN.findall(text)
     )
-    found = _REPEAT_PATTERN.search(text)
-    repeats = int(found[1]) if found else EscalationPolicy().repeats
-    fits = all(MIN_LEVEL_HOURS <= level.hours <= MAX_LEVEL_HOURS for level in levels) and repeats <= MAX_REPEATS
+    match = _REPEAT_PATTERN.search(text)
+    repeats = int(match[1]) if match else EscalationPolicy().repeats
+    is_in_range = all(MIN_LEVEL_HOURS <= level.hours <= MAX_LEVEL_HOURS for level in levels) and repeats <= MAX_REPEATS
     if (
         not levels
         or len(levels) > MAX_LEVELS
-        or not fits
+        or not is_in_range
         or _REPEAT_PATTERN.sub("", _LEVEL_PATTERN.sub("", text)).strip(" ,")
     ):
         raise Refusal(

@@ -1,6 +1,7 @@
-"""Escalations (B-60 to B-72): what is red and not taken up climbs, in working hours, until somebody has it.
+"""Escalations: red items climb level by level, in working hours, until a person takes them on (B-60 to B-72).
 
-One pure state machine: every step of a person, of the clock or of the plan is a row of a table; the clock's are `due`.
+One pure state machine: every step of a person, the clock or the plan is a row of a table; `due` holds the time of the
+clock's next step.
 """
 
 import re
@@ -13,17 +14,20 @@ from rules.escalations.policy import OWNER_WARNED_ROLES, EscalationChain, Escala
 from rules.refusal import Refusal
 from rules.time.working_time import HOUR, WorkTime
 
+# Working days from acknowledging to “still on it?”.
 FOLLOW_UP_DAYS = 1
+# Working days from the trigger to the end of all repeats.
 GIVE_UP_DAYS = 10
+# Working days of the longest snooze.
 MAX_SNOOZE_DAYS = 5
-"""Working days: from taking it to “still on it?”; from the trigger to the end of all repeats; the longest snooze."""
 
+# Working hours to answer “still on it?”.
 ANSWER_HOURS = 4.0
+# Working hours for the owner's reply before a manager is notified.
 REPLY_HOURS = 4.0
-"""Working hours: for “still on it?”, and for the owner's reply before a manager hears of it."""
 
+# An item that is red only briefly (a slip that is undone) causes no escalation.
 SETTLE_DELAY = timedelta(minutes=10)
-"""What is red for a moment only (a slip that is undone) asks nobody."""
 
 _SNOOZE_SPAN = re.compile(r"(\d{1,3})\s*(h|wd|d)", re.IGNORECASE)
 
@@ -39,7 +43,7 @@ class EscalationState(StrEnum):
 
 
 class EscalationStep(StrEnum):
-    """People acknowledge to override; the plan touches and calms; the clock takes the rest."""
+    """People take ACKNOWLEDGE to OVERRIDE, the plan TOUCH and CALM, the clock the rest."""
 
     ACKNOWLEDGE = "acknowledge"
     SNOOZE = "snooze"
@@ -57,10 +61,14 @@ class EscalationStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EscalationCase:
-    """One escalation as it stands. `level` is -1 before anybody was asked; `told` are those asked in this round.
+    """The current state of one escalation.
 
-    `process` grows with every new timer: a job that carries an older one does nothing (B-72). `since` is the last
-    (re)trigger, `heard` the last word of a person, `policy` the copy made at the trigger (B-63).
+    level: -1 before anyone was asked.
+    told: the people asked in this round.
+    process: grows with every new timer; a job with an older value does nothing (B-72).
+    since: the last (re)trigger.
+    heard: when a person last responded.
+    policy: the copy made at the trigger (B-63).
     """
 
     state: EscalationState
@@ -84,7 +92,7 @@ class EscalationCase:
 
 
 class EscalationStepForbidden(Refusal):
-    """This will be shown when an escalation does not stand where the step could be taken."""
+    """Raised when a step is not allowed in the escalation's current state."""
 
 
 _S = EscalationState
@@ -103,6 +111,7 @@ ALLOWED_STATES: Mapping[EscalationStep, frozenset[EscalationState]] = {
     EscalationStep.LAPSE: frozenset({_S.ASKED}),
     EscalationStep.WAKE: frozenset({_S.SNOOZED}),
 }
+# The step the clock takes when the timer of a state runs out; other states have no timer.
 TIMER_STEPS: Mapping[EscalationState, EscalationStep] = {
     _S.TRIGGERED: EscalationStep.CLIMB,
     _S.WARNED: EscalationStep.CLIMB,
@@ -110,32 +119,31 @@ TIMER_STEPS: Mapping[EscalationState, EscalationStep] = {
     _S.ASKED: EscalationStep.LAPSE,
     _S.SNOOZED: EscalationStep.WAKE,
 }
-"""What the clock does when the timer of a state is over; the others have none."""
 
 
 def require_allowed(case: EscalationCase, step: EscalationStep) -> None:
-    """This will pass, or raise Forbidden."""
+    """Raise EscalationStepForbidden unless the step is allowed in the current state."""
     if case.state not in ALLOWED_STATES[step]:
         raise EscalationStepForbidden(f"You can't {step} that now.", f"It is {case.state}.", "")
 
 
 def open_case(policy: EscalationPolicy, *, now: datetime, settle: timedelta = SETTLE_DELAY) -> EscalationCase:
-    """A new escalation: the clock asks the first level once it has stood for as long as `settle`."""
+    """Open an escalation; the first level is asked after `settle`."""
     return EscalationCase(EscalationState.TRIGGERED, due=now + settle, since=now, heard=now, policy=policy)
 
 
 def acknowledge(case: EscalationCase, *, by: Responder, now: datetime) -> EscalationCase:
-    """Climbing stops, the clock does not: after a working day they are asked whether they are still on it (B-64)."""
+    """Stop the climb but not the clock: after a working day the holder is asked whether they are still on it (B-64)."""
     require_allowed(case, EscalationStep.ACKNOWLEDGE)
     due = workdays_later(by.work, now, days=FOLLOW_UP_DAYS)
     return _set_timer(case, EscalationState.ACKNOWLEDGED, due, target=by.user, holder=by.user, heard=now)
 
 
 def snooze(case: EscalationCase, *, by: Responder, until: datetime, reason: str, now: datetime) -> EscalationCase:
-    """Quiet until an instant from an hour to five working days away; a level's second snooze needs a reason (B-66)."""
+    """Silence the escalation for an hour to five working days; a level's second snooze needs a reason (B-66)."""
     require_allowed(case, EscalationStep.SNOOZE)
-    last = workdays_later(by.work, now, days=MAX_SNOOZE_DAYS)
-    if not now + HOUR <= until <= last:
+    latest = workdays_later(by.work, now, days=MAX_SNOOZE_DAYS)
+    if not now + HOUR <= until <= latest:
         raise Refusal("That is too short or too long.", "A snooze lasts from an hour to five working days.", "")
     if case.level in case.snoozed and not reason.strip():
         raise Refusal("It was snoozed here before.", "A second snooze needs a reason.", "Say why.")
@@ -145,7 +153,7 @@ def snooze(case: EscalationCase, *, by: Responder, until: datetime, reason: str,
 
 
 def hand_over(case: EscalationCase, *, to: Responder, now: datetime) -> EscalationCase:
-    """Somebody else is asked, with the hours of the level it stands at; a snooze ends (B-66)."""
+    """Ask another person, with the hours of the current level; this ends a snooze (B-66)."""
     require_allowed(case, EscalationStep.HAND_OVER)
     hours = case.policy.levels[max(case.level, 0)].hours
     case = replace(case, told=(*case.told, to.user), since=now, heard=now, holder=None)
@@ -155,13 +163,13 @@ def hand_over(case: EscalationCase, *, to: Responder, now: datetime) -> Escalati
 
 
 def resolve(case: EscalationCase, *, now: datetime, step: EscalationStep = EscalationStep.RESOLVE) -> EscalationCase:
-    """It is over: somebody says so (RESOLVE), or what was red no longer is (CALM)."""
+    """Close the escalation: a person says it is over (RESOLVE), or it is no longer red (CALM)."""
     require_allowed(case, step)
     return _set_timer(case, EscalationState.RESOLVED, None, heard=now)
 
 
 def record_reply(case: EscalationCase, *, text: str, now: datetime) -> EscalationCase:
-    """The owner's words travel with it; the level above hears of it now (B-70)."""
+    """Save the owner's reply, which travels with the escalation, and ask the next level now (B-70)."""
     require_allowed(case, EscalationStep.REPLY)
     if not text.strip():
         raise Refusal("The reply is empty.", "", "Write what the next level should know.")
@@ -169,13 +177,13 @@ def record_reply(case: EscalationCase, *, text: str, now: datetime) -> Escalatio
 
 
 def skip_owner_reply(case: EscalationCase, *, now: datetime) -> EscalationCase:
-    """A red safety matter: the next level hears of it without waiting for the owner's reply (B-70)."""
+    """Ask the next level at once, without waiting for the owner's reply, for a red safety matter (B-70)."""
     require_allowed(case, EscalationStep.OVERRIDE)
     return _set_timer(case, EscalationState.TRIGGERED, now, heard=now)
 
 
 def restart_follow_up(case: EscalationCase, *, holder: Responder, at: datetime) -> EscalationCase:
-    """Something was said of the item: the working day until “still on it?” begins again (B-65)."""
+    """Restart the working day until “still on it?” after any activity on the item (B-65)."""
     require_allowed(case, EscalationStep.TOUCH)
     return _set_timer(
         case, EscalationState.ACKNOWLEDGED, workdays_later(holder.work, at, days=FOLLOW_UP_DAYS), heard=at
@@ -183,7 +191,7 @@ def restart_follow_up(case: EscalationCase, *, holder: Responder, at: datetime) 
 
 
 def ask_holder(case: EscalationCase, *, holder: Responder | None, now: datetime) -> EscalationCase:
-    """“Still on it?”, in the holder's hours; who is away cannot answer, so it starts again without them."""
+    """Ask “still on it?” in the holder's working hours; start again without a holder who is away."""
     require_allowed(case, EscalationStep.ASK)
     if holder is None:
         return _restart_case(case, now=now)
@@ -193,13 +201,13 @@ def ask_holder(case: EscalationCase, *, holder: Responder | None, now: datetime)
 
 
 def restart_after_silence(case: EscalationCase, *, now: datetime) -> EscalationCase:
-    """Nobody said they are still on it: from the first level again (B-64)."""
+    """Start again from the first level after no answer to “still on it?” (B-64)."""
     require_allowed(case, EscalationStep.LAPSE)
     return _restart_case(case, now=now)
 
 
 def end_snooze(case: EscalationCase, *, responder: Responder | None, now: datetime) -> EscalationCase:
-    """The snooze is over: the same person is asked again; who is away meanwhile is passed over."""
+    """Ask the same person again after a snooze, or move on if they are away by now."""
     require_allowed(case, EscalationStep.WAKE)
     if responder is None or case.level < 0:
         return _set_timer(case, EscalationState.TRIGGERED, now, target=None)
@@ -210,62 +218,62 @@ def end_snooze(case: EscalationCase, *, responder: Responder | None, now: dateti
 
 
 def ask_next_level(case: EscalationCase, *, chain: EscalationChain, now: datetime) -> EscalationCase:
-    """The next level that has somebody who is there and was not asked in this round; none is left: the next round.
+    """Ask the next level whose person is present and not yet asked in this round; else start the next round.
 
-    Nobody is asked outside their working hours, no manager before the owner has read the words (B-70).
+    People are asked only in their working hours, and managers only after the owner has read the text (B-70).
     """
     require_allowed(case, EscalationStep.CLIMB)
     if now >= chain.ends:
         return _set_timer(case, EscalationState.UNANSWERED, None)
-    rest = enumerate(chain.seats[case.level + 1 :], case.level + 1)
-    found = next(((at, seat) for at, seat in rest if seat and seat.user not in case.told), None)
-    if found is None:
+    remaining_seats = enumerate(chain.seats[case.level + 1 :], case.level + 1)
+    next_seat = next(((index, seat) for index, seat in remaining_seats if seat and seat.user not in case.told), None)
+    if next_seat is None:
         return _next_round(case, chain=chain, now=now)
-    at, seat = found
-    level, owner = case.policy.levels[at], chain.owner
+    index, seat = next_seat
+    level, owner = case.policy.levels[index], chain.owner
     if level.role in OWNER_WARNED_ROLES and not case.warned and owner and owner.user != seat.user:
         return _warn_owner(case, owner=owner, now=now)
     if not seat.work.is_working(now):
         return _set_timer(case, EscalationState.TRIGGERED, seat.work.next_working(now))
     due = seat.work.add_hours(now, level.hours)
-    return _set_timer(case, EscalationState.TRIGGERED, due, level=at, target=seat.user, told=(*case.told, seat.user))
+    return _set_timer(case, EscalationState.TRIGGERED, due, level=index, target=seat.user, told=(*case.told, seat.user))
 
 
 def skip_absent_target(case: EscalationCase, *, now: datetime) -> EscalationCase:
-    """Who was asked went away: their timer is over at once (B-62)."""
+    """End the timer of a person who has gone away (B-62)."""
     require_allowed(case, EscalationStep.CLIMB)
     return _set_timer(case, EscalationState.TRIGGERED, now, target=None)
 
 
 def rescale_timer(case: EscalationCase, *, before: WorkTime, after: WorkTime, now: datetime) -> EscalationCase:
-    """The hours of whom it waits for are other ones: what was left of their timer runs in those."""
+    """Convert the time left on the timer to the person's changed working hours."""
     if case.state not in (EscalationState.TRIGGERED, EscalationState.ASKED) or case.due is None or case.due <= now:
         return case
     return _set_timer(case, case.state, after.add_hours(now, before.hours_between(now, case.due)))
 
 
 def parse_snooze(span: str, *, work: WorkTime, now: datetime) -> datetime:
-    """The end of "2h" or "3d" (working days); raises Refusal for anything else."""
-    found = _SNOOZE_SPAN.fullmatch(span.strip())
-    if not found:
+    """Return the end of a snooze of "2h" or "3d" (working days); raise Refusal for anything else."""
+    match = _SNOOZE_SPAN.fullmatch(span.strip())
+    if not match:
         raise Refusal("I don't understand for how long.", "", "Write `2h` for hours or `1d` for a working day.")
-    count = int(found[1])
-    if found[2].casefold() == "h":
+    count = int(match[1])
+    if match[2].casefold() == "h":
         return now + count * HOUR
     return workdays_later(work, now, days=min(max(count, 1), MAX_SNOOZE_DAYS + 1))
 
 
 def give_up_time(since: datetime, work: WorkTime) -> datetime:
-    """When repeats stop: ten working days after the trigger (B-67)."""
+    """Return when repeats stop: ten working days after the trigger (B-67)."""
     return workdays_later(work, since, days=GIVE_UP_DAYS)
 
 
 def workdays_later(work: WorkTime, at: datetime, *, days: int) -> datetime:
-    """The same time of day `days` of this person's working days on, inside their hours."""
+    """Return the same time of day `days` of the person's working days later, within their hours."""
     day = work.next_day(work.today(at), days)
     hours = work.hours_of(day)
-    same = at + timedelta(days=(day - work.today(at)).days)
-    return min(max(same, hours[0][0]), hours[-1][1])
+    same_time = at + timedelta(days=(day - work.today(at)).days)
+    return min(max(same_time, hours[0][0]), hours[-1][1])
 
 
 def _warn_owner(case: EscalationCase, *, owner: Responder, now: datetime) -> EscalationCase:
@@ -283,8 +291,8 @@ def _next_round(case: EscalationCase, *, chain: EscalationChain, now: datetime) 
 
 
 def _restart_case(case: EscalationCase, *, now: datetime) -> EscalationCase:
-    fresh = replace(case, level=-1, told=(), warned=False, since=now, target=None)
-    return _set_timer(fresh, EscalationState.TRIGGERED, now)
+    restarted = replace(case, level=-1, told=(), warned=False, since=now, target=None)
+    return _set_timer(restarted, EscalationState.TRIGGERED, now)
 
 
 def _set_timer(case: EscalationCase, state: EscalationState, due: datetime | None, **changed: object) -> EscalationCase:

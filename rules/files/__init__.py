@@ -1,1 +1,1 @@
-"""Plan files, tables and MS Project XML: read and written."""
+"""Reading and writing plan files, tables and MS Project XML."""

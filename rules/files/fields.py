@@ -1,4 +1,4 @@
-"""Checking what somebody wrote into a file, field by field: each refusal names the row, the key and the value."""
+"""Field-by-field checks of plan files: each refusal names the row, the key and the value."""
 
 import re
 import reprlib
@@ -23,11 +23,11 @@ value_repr.maxstring = value_repr.maxother = value_repr.maxlong = 60
 
 
 class BadPlan(Refusal):
-    """This will be shown when a plan file cannot be read: where, what is wrong, what would be right."""
+    """Raised when a plan file cannot be read: the location, the mistake, and what would be right."""
 
 
 class UnfitValue(ValueError):
-    """What a check says about a value: "must be …"."""
+    """Raised by a check, with its complaint about a value: "must be …"."""
 
 
 def quote_value(value: Any) -> str:
@@ -37,46 +37,48 @@ def quote_value(value: Any) -> str:
 def check_object(
     value: Any, location: str, fields: FieldChecks, *, index: int | None = None, required: Collection[str] = ()
 ) -> dict[str, Any]:
-    """This will check an object against its fields; null counts as absent. Raises BadPlan.
+    """Check an object against its fields and return the values; null counts as absent. Raises BadPlan.
 
-    `where` names the object in a refusal; with `at` it is the kind of a row, called by its id or its number.
+    `location` names the object in a refusal; with `index` it is the kind of row, named by its id or number.
     """
     if not isinstance(value, dict):
         raise BadPlan(f"{_locate(location, index, value)} must be an object in braces, not {quote_value(value)}.")
-    found = {}
+    values = {}
     for key, raw in value.items():
         if key not in fields:
             raise _unknown_key(key, _locate(location, index, value), fields)
         if raw is not None:
             try:
-                found[key] = fields[key](raw)
-            except UnfitValue as wrong:
-                raise BadPlan(f"{_locate(location, index, value)}: “{key}” {wrong}, not {quote_value(raw)}.") from None
+                values[key] = fields[key](raw)
+            except UnfitValue as complaint:
+                raise BadPlan(
+                    f"{_locate(location, index, value)}: “{key}” {complaint}, not {quote_value(raw)}."
+                ) from None
     for key in required:
-        if key not in found:
+        if key not in values:
             raise BadPlan(f"{_locate(location, index, value)} has no “{key}”.", "It is required.")
-    return found
+    return values
 
 
 def _locate(location: str, index: int | None, value: Any) -> str:
     if index is None:
         return location
-    label = value.get("id") if isinstance(value, dict) else None
+    row_id = value.get("id") if isinstance(value, dict) else None
     return (
-        f"{location} {label[:60]}"
-        if isinstance(label, str) and label.isprintable()
+        f"{location} {row_id[:60]}"
+        if isinstance(row_id, str) and row_id.isprintable()
         else f"{location} number {index + 1}"
     )
 
 
 def _unknown_key(key: str, location: str, fields: FieldChecks) -> BadPlan:
-    near = get_close_matches(key[:60], fields, n=1)
-    instead = f"Did you mean “{near[0]}”?" if near else f"Known keys: {', '.join(fields)}."
+    similar_keys = get_close_matches(key[:60], fields, n=1)
+    instead = f"Did you mean “{similar_keys[0]}”?" if similar_keys else f"Known keys: {', '.join(fields)}."
     return BadPlan(f"{location} has an unknown key {quote_value(key)}.", "", instead)
 
 
 def check_list(value: Any, name: str, max_rows: int) -> Sequence[Any]:
-    """This will check that a list is one, and not absurdly long."""
+    """Check that a value is a list of at most `max_rows` rows."""
     if not isinstance(value, list):
         raise BadPlan(f"“{name}” must be a list, not {quote_value(value)}.")
     if len(value) > max_rows:
@@ -95,7 +97,7 @@ def check_text(value: Any) -> str:
 
 
 def check_id(value: Any) -> str:
-    """An id: short, one line, not empty."""
+    """Check an id: short, one line, not empty."""
     if not isinstance(value, str) or len(value) > 100 or not value.isprintable() or not value.strip():
         raise UnfitValue("must be a short id in quotes")
     return value
@@ -105,24 +107,25 @@ def check_day(value: Any) -> date:
     if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
         raise UnfitValue("must be a date like “2026-03-14”")
     try:
-        found = date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise UnfitValue("must be a day that exists, like “2026-03-14”") from None
-    if found.year not in VALID_YEARS:
+    if day.year not in VALID_YEARS:
         raise UnfitValue(f"must be a date between {VALID_YEARS[0]} and {VALID_YEARS[-1]}")
-    return found
+    return day
 
 
 def check_zone(value: Any) -> str:
-    """The name of a time zone that the system knows."""
+    """Check the name of a time zone."""
     try:
         return ZoneInfo(check_id(value)).key
-    except (ValueError, OSError, KeyError):  # KeyError: no such zone; the others: no name of a file in its folder
+    # KeyError: no such zone. The others: not a valid file name in the zone folder.
+    except (ValueError, OSError, KeyError):
         raise UnfitValue("must be a time zone like “Europe/Berlin”") from None
 
 
 def whole_number(low: int, high: int) -> FieldCheck:
-    """A whole number within `low` and `high`, both included."""
+    """Build a check for whole numbers from `low` to `high`, both included."""
 
     def check_range(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value or value % 1 != 0:
@@ -141,19 +144,19 @@ def check_number(value: Any) -> float:
 
 
 def one_of(*choices: str) -> FieldCheck:
-    """One of some words (or members of an enumeration of words, which it then gives)."""
-    known = {str(choice): choice for choice in choices}
+    """Build a check for one of some words; members of a string enumeration are returned as such."""
+    choice_by_word = {str(choice): choice for choice in choices}
 
     def check_choice(value: Any) -> str:
-        if not isinstance(value, str) or value not in known:
-            raise UnfitValue(f"must be one of {', '.join(known)}")
-        return known[value]
+        if not isinstance(value, str) or value not in choice_by_word:
+            raise UnfitValue(f"must be one of {', '.join(choice_by_word)}")
+        return choice_by_word[value]
 
     return check_choice
 
 
 def list_of(check: FieldCheck) -> FieldCheck:
-    """A list of what `check` takes."""
+    """Build a check for a list whose items each pass `check`."""
 
     def check_items(value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list):
@@ -164,7 +167,7 @@ def list_of(check: FieldCheck) -> FieldCheck:
 
 
 def check_shares(value: Any) -> dict[str, float]:
-    """An object of numbers by id, like {"G-1": 100}."""
+    """Check an object of numbers by id, like {"G-1": 100}."""
     if not isinstance(value, dict):
         raise UnfitValue("must be an object of numbers by id")
     return {check_id(key): check_number(share) for key, share in value.items()}

@@ -1,4 +1,4 @@
-"""The keys of a plan file and what each may hold (product.md 8); any other key is refused by name."""
+"""The keys of a plan file and the check for each; any other key is refused by name."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Plan files: JSON to a plan and back (product.md 8). What is wrong is refused by name, before anything is computed."""
+"""Plan files: JSON to a plan and back. Mistakes are refused by name before anything is computed."""
 
 import json
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ from rules.files.planfields import (
 from rules.plan import CalendarSpec, Dependency, Milestone, Plan, Program, Project
 from rules.schedule.network import refuse_loops
 
+# Keys of a dependency whose attribute has a different name.
 DEPENDENCY_ATTRIBUTES = {"from": "provider", "to": "consumer", "provider": "provider_user", "consumer": "consumer_user"}
-"""Keys of a dependency that are called otherwise in the file."""
 
 MAX_MILESTONES = 200_000
 MAX_LINKS = 600_000
@@ -29,38 +29,40 @@ MAX_OTHER_ROWS = 200_000
 
 
 def read(source: str | bytes) -> Plan:
-    """This will read a plan file; raises BadPlan (or Cycle) with a sentence that names the line, the row or the id."""
+    """Read a plan file; raises BadPlan or Cycle with a sentence that names the line, the row or the id."""
     return from_json(_parse_json(source))
 
 
 def from_json(value: Any) -> Plan:
-    """This will check a plan that is already JSON values."""
-    whole_plan = check_object(value, "The plan", PLAN_FIELDS, required=("program",))
-    milestones = _read_milestones(whole_plan.get("milestones", []))
+    """Check a plan that is already parsed JSON and build it."""
+    values = check_object(value, "The plan", PLAN_FIELDS, required=("program",))
+    milestones = _read_milestones(values.get("milestones", []))
     plan = Plan(
-        program=_read_program(whole_plan["program"]),
-        projects=_read_projects(whole_plan.get("projects", []), milestones),
+        program=_read_program(values["program"]),
+        projects=_read_projects(values.get("projects", []), milestones),
         milestones=milestones,
-        dependencies=_read_dependencies(whole_plan.get("dependencies", []), {m.id for m in milestones}),
-        targets=_read_targets(whole_plan.get("targets", []), {m.id for m in milestones}),
-        **{key: _read_other_rows(key, whole_plan.get(key, []), fields) for key, fields in OTHER_FIELDS.items()},
+        dependencies=_read_dependencies(values.get("dependencies", []), {m.id for m in milestones}),
+        targets=_read_targets(values.get("targets", []), {m.id for m in milestones}),
+        **{key: _read_other_rows(key, values.get(key, []), fields) for key, fields in OTHER_FIELDS.items()},
     )
-    refuse_loops([each.id for each in milestones], [(link.provider, link.consumer) for link in plan.dependencies])
+    refuse_loops(
+        [milestone.id for milestone in milestones], [(link.provider, link.consumer) for link in plan.dependencies]
+    )
     return plan
 
 
 def _parse_json(source: str | bytes) -> Any:
     try:
-        words = source.decode("utf-8-sig") if isinstance(source, bytes) else source.removeprefix("\ufeff")
-        return json.loads(words, parse_constant=_not_a_number, object_pairs_hook=_object_without_repeats)
-    except UnicodeDecodeError as wrong:
-        raise BadPlan(f"This is no text: byte {wrong.start:,} is not UTF-8.", "", "Save the file as UTF-8.") from None
-    except json.JSONDecodeError as wrong:
-        raise BadPlan(f"This is no JSON: {wrong.msg}, line {wrong.lineno}, column {wrong.colno}.") from None
+        text = source.decode("utf-8-sig") if isinstance(source, bytes) else source.removeprefix("\ufeff")
+        return json.loads(text, parse_constant=_not_a_number, object_pairs_hook=_object_without_repeats)
+    except UnicodeDecodeError as error:
+        raise BadPlan(f"This is no text: byte {error.start:,} is not UTF-8.", "", "Save the file as UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise BadPlan(f"This is no JSON: {error.msg}, line {error.lineno}, column {error.colno}.") from None
     except RecursionError:
         raise BadPlan("This is nested far too deeply to be a plan.") from None
-    except ValueError as wrong:
-        raise BadPlan(f"This cannot be read: {str(wrong)[:100]}.") from None
+    except ValueError as error:
+        raise BadPlan(f"This cannot be read: {str(error)[:100]}.") from None
 
 
 def _not_a_number(word: str) -> NoReturn:
@@ -68,101 +70,106 @@ def _not_a_number(word: str) -> NoReturn:
 
 
 def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise BadPlan(f"The key “{twice[:60]}” stands twice in one object.")
-    return found
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        seen_keys: set[str] = set()
+        repeated_key = next(key for key, _ in pairs if key in seen_keys or seen_keys.add(key))  # type: ignore[func-returns-value]
+        raise BadPlan(f"The key “{repeated_key[:60]}” stands twice in one object.")
+    return members
 
 
 def _read_program(value: Any) -> Program:
-    found = check_object(value, "program", PROGRAM_FIELDS, required=("start",))
-    spec = check_object(found.pop("calendar", {}), "program.calendar", CALENDAR_FIELDS)
+    fields = check_object(value, "program", PROGRAM_FIELDS, required=("start",))
+    spec = check_object(fields.pop("calendar", {}), "program.calendar", CALENDAR_FIELDS)
     for key in ("holidays", "extra"):
         spec[key] = frozenset(spec.get(key, ()))
-    return Program(**{"id": "PRG-1", "name": "", **found}, calendar=CalendarSpec(**spec))
+    return Program(**{"id": "PRG-1", "name": "", **fields}, calendar=CalendarSpec(**spec))
 
 
 def _require_unique(kind: str, ids: list[str]) -> None:
     if len(set(ids)) < len(ids):
-        seen: set[str] = set()
-        for each in ids:
-            if each in seen:
-                raise BadPlan(f"{kind} {each} is there twice.", "", "Give each its own id.")
-            seen.add(each)
+        seen_ids: set[str] = set()
+        for item_id in ids:
+            if item_id in seen_ids:
+                raise BadPlan(f"{kind} {item_id} is there twice.", "", "Give each its own id.")
+            seen_ids.add(item_id)
 
 
 def _read_projects(value: Any, milestones: tuple[Milestone, ...]) -> tuple[Project, ...]:
-    found = []
-    for at, raw in enumerate(check_list(value, "projects", MAX_OTHER_ROWS)):
-        fields = check_object(raw, "project", PROJECT_FIELDS, index=at, required=("id",))
-        found.append(Project(**{"name": fields["id"], **fields}))
-    _require_unique("Project", [project.id for project in found])
-    if not found:
-        return tuple(Project(each, each) for each in dict.fromkeys(m.project for m in milestones))
-    known = {project.id for project in found}
+    projects = []
+    for index, raw in enumerate(check_list(value, "projects", MAX_OTHER_ROWS)):
+        fields = check_object(raw, "project", PROJECT_FIELDS, index=index, required=("id",))
+        projects.append(Project(**{"name": fields["id"], **fields}))
+    _require_unique("Project", [project.id for project in projects])
+    if not projects:
+        return tuple(Project(name, name) for name in dict.fromkeys(m.project for m in milestones))
+    project_ids = {project.id for project in projects}
     for milestone in milestones:
-        if milestone.project not in known:
+        if milestone.project not in project_ids:
             raise BadPlan(f"milestone {milestone.id} belongs to {milestone.project}, which is not among the projects.")
-    return tuple(found)
+    return tuple(projects)
 
 
 def _read_milestones(value: Any) -> tuple[Milestone, ...]:
-    found = []
-    for at, raw in enumerate(check_list(value, "milestones", MAX_MILESTONES)):
-        milestone = Milestone(**check_object(raw, "milestone", MILESTONE_FIELDS, index=at, required=("id", "project")))
+    milestones = []
+    for index, raw in enumerate(check_list(value, "milestones", MAX_MILESTONES)):
+        milestone = Milestone(
+            **check_object(raw, "milestone", MILESTONE_FIELDS, index=index, required=("id", "project"))
+        )
         low, high = milestone.optimistic, milestone.pessimistic
         if (low is not None and low > milestone.duration) or (high is not None and high < milestone.duration):
             raise BadPlan(f"milestone {milestone.id}: “optimistic” ≤ “duration” ≤ “pessimistic” does not hold.")
-        found.append(milestone)
-    _require_unique("Milestone", [milestone.id for milestone in found])
-    return tuple(found)
+        milestones.append(milestone)
+    _require_unique("Milestone", [milestone.id for milestone in milestones])
+    return tuple(milestones)
 
 
 def _read_dependencies(value: Any, known: set[str]) -> tuple[Dependency, ...]:
-    found = []
-    for at, raw in enumerate(check_list(value, "dependencies", MAX_LINKS)):
-        fields = check_object(raw, "dependency", DEPENDENCY_FIELDS, index=at, required=("from", "to"))
+    dependencies = []
+    for index, raw in enumerate(check_list(value, "dependencies", MAX_LINKS)):
+        fields = check_object(raw, "dependency", DEPENDENCY_FIELDS, index=index, required=("from", "to"))
         for end in ("from", "to"):
             if fields[end] not in known:
-                label = fields.get("id", f"number {at + 1}")
+                label = fields.get("id", f"number {index + 1}")
                 raise BadPlan(f"dependency {label} names {fields[end]}, and there is no such milestone.")
-        found.append(
+        dependencies.append(
             Dependency(
-                **{"id": f"D-{at + 1}"} | {DEPENDENCY_ATTRIBUTES.get(key, key): each for key, each in fields.items()}
+                **{"id": f"D-{index + 1}"}
+                | {DEPENDENCY_ATTRIBUTES.get(key, key): field for key, field in fields.items()}
             )
         )
-    _require_unique("Dependency", [link.id for link in found])
-    return tuple(found)
+    _require_unique("Dependency", [link.id for link in dependencies])
+    return tuple(dependencies)
 
 
 def _read_targets(value: Any, known: set[str]) -> tuple[str, ...]:
-    found = tuple(check_list(value, "targets", MAX_OTHER_ROWS))
-    for target in found:
+    targets = tuple(check_list(value, "targets", MAX_OTHER_ROWS))
+    for target in targets:
         if not isinstance(target, str) or target not in known:
             raise BadPlan(f"“targets” names {str(target)[:60]}, and there is no such milestone.")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(targets))
 
 
 def _read_other_rows(key: str, value: Any, fields: FieldChecks) -> tuple[Mapping[str, object], ...]:
-    listed = enumerate(check_list(value, key, MAX_OTHER_ROWS))
-    return tuple(MappingProxyType(check_object(raw, key, fields, index=at)) for at, raw in listed)
+    numbered_rows = enumerate(check_list(value, key, MAX_OTHER_ROWS))
+    return tuple(MappingProxyType(check_object(raw, key, fields, index=index)) for index, raw in numbered_rows)
 
 
 def as_json(plan: Plan) -> dict[str, Any]:
-    """This will give the plan as JSON values, in the order of the format; reading it back gives an equal plan."""
+    """Return the plan as JSON values in the order of the format; reading it back gives an equal plan."""
     program, calendar = plan.program, plan.program.calendar
-    kept = {"id": program.id, "name": program.name, "start": program.start, "data_date": program.data_date}
-    days = {"holidays": sorted(calendar.holidays), "extra": sorted(calendar.extra), "country": calendar.country}
+    program_fields = {"id": program.id, "name": program.name, "start": program.start, "data_date": program.data_date}
+    special_days = {"holidays": sorted(calendar.holidays), "extra": sorted(calendar.extra), "country": calendar.country}
     return {
         "program": _json_value(
-            kept
+            program_fields
             | {"zone": program.zone, "manager": program.manager}
-            | {"calendar": {"workdays": calendar.workdays} | days}
+            | {"calendar": {"workdays": calendar.workdays} | special_days}
         ),
         "projects": [_json_value({key: getattr(project, key) for key in PROJECT_FIELDS}) for project in plan.projects],
-        "milestones": [_json_value({key: getattr(each, key) for key in MILESTONE_FIELDS}) for each in plan.milestones],
+        "milestones": [
+            _json_value({key: getattr(milestone, key) for key in MILESTONE_FIELDS}) for milestone in plan.milestones
+        ],
         "dependencies": [_json_value(_link_as_fields(link)) for link in plan.dependencies],
         "targets": list(plan.targets),
         **{key: [_json_value(entry) for entry in getattr(plan, key)] for key in OTHER_FIELDS},
@@ -170,7 +177,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
 
 
 def write(plan: Plan) -> str:
-    """This will write a plan file, the same text for the same plan."""
+    """Write a plan file; the same plan always gives the same text."""
     return json.dumps(as_json(plan), ensure_ascii=False, indent=1) + "\n"
 
 

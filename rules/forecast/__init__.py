@@ -1,1 +1,1 @@
-"""When targets will be met: sampling, simulation, exposure, history."""
+"""Forecasts of target dates: sampling, simulation, exposure and history."""

@@ -1,4 +1,4 @@
-"""Exposure: the expected days that each milestone's uncertainty costs the promised targets."""
+"""Exposure: the expected days that each milestone's uncertainty costs the committed targets."""
 
 from dataclasses import dataclass
 from math import erf, exp, pi, sqrt
@@ -12,15 +12,15 @@ from rules.schedule.scheduled_plan import ScheduledPlan
 MAX_EXPOSURES = 10
 MAX_DEVIATIONS = 6.0
 LOSS_GRID = np.linspace(-MAX_DEVIATIONS, MAX_DEVIATIONS, 4001)
+# The unit normal loss at each point of the grid.
 UNIT_NORMAL_LOSS = np.array(
     [exp(-z * z / 2) / sqrt(2 * pi) - z * (1 - erf(z / sqrt(2))) / 2 for z in LOSS_GRID.tolist()]
 )
-"""The unit normal loss, on a grid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """`days` = expected working days over all promised targets; `share` of the program's whole exposure, 0 to 1."""
+    """`days` = expected working days over all committed targets; `share` of the program's whole exposure, 0 to 1."""
 
     id: str
     days: float
@@ -29,7 +29,10 @@ class Exposure:
 
 
 def expected_excess(deviation: Days, room: Days) -> Days:
-    """The mean of max(0, S - room) for a slip S that is normal around 0 with this deviation (the news-vendor loss)."""
+    """Return the mean of max(0, S - room) for a slip S that is normal around 0 (the newsvendor loss).
+
+    `deviation` is the standard deviation of S and `room` the float, both in working days.
+    """
     z = room / np.maximum(deviation, 1e-12)
     excess: Days = deviation * np.interp(z, LOSS_GRID, UNIT_NORMAL_LOSS, right=0.0) + np.maximum(
         0, -room - MAX_DEVIATIONS * deviation
@@ -38,23 +41,24 @@ def expected_excess(deviation: Days, room: Days) -> Days:
 
 
 def rank_exposures(facts: ScheduledPlan, runs: SimulationResult) -> tuple[Exposure, ...]:
-    """The milestones that put most at stake, most first, ties by id.
+    """Return the milestones with the largest exposure, largest first, ties by id.
 
-    E(x) = sum over targets of mean(max(0, slip of x - F(x, t))), the slip with the deviation that the runs gave x.
+    E(x) = sum over targets of mean(max(0, slip of x - F(x, t))), where the slip has the deviation found for x in the
+    runs.
     """
     ids, room = facts.schedule.network.ids, facts.target_floats
-    loose = np.where(facts.schedule.done, 0, runs.deviation)
+    deviation = np.where(facts.schedule.done, 0, runs.deviation)
     days = np.zeros(len(ids))
     for column in range(room.shape[1]):
-        near = np.flatnonzero((room[:, column] < MAX_DEVIATIONS * loose) & (loose > 0))
-        days[near] += expected_excess(loose[near], room[near, column])
-    whole = days.sum()
-    first = sorted(
+        affecting = np.flatnonzero((room[:, column] < MAX_DEVIATIONS * deviation) & (deviation > 0))
+        days[affecting] += expected_excess(deviation[affecting], room[affecting, column])
+    total = days.sum()
+    candidates = sorted(
         np.argsort(-days, kind="stable")[: 2 * MAX_EXPOSURES].tolist(),
-        key=lambda at: (-days[at], len(ids[at]), ids[at]),
+        key=lambda position: (-days[position], len(ids[position]), ids[position]),
     )
     return tuple(
-        Exposure(ids[at], float(days[at]), float(days[at] / whole), facts.owner(ids[at]))
-        for at in first[:MAX_EXPOSURES]
-        if days[at] > 0
+        Exposure(ids[position], float(days[position]), float(days[position] / total), facts.owner(ids[position]))
+        for position in candidates[:MAX_EXPOSURES]
+        if days[position] > 0
     )

@@ -1,4 +1,4 @@
-"""What was said of a milestone over time, in the shape of a plan file's history: the alerts and forecasts read it."""
+"""The history of milestone dates, in the shape of a plan file's history, as alerts and forecasts read it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from datetime import date, datetime, tzinfo
 from rules.plan import Milestone, Plan
 from rules.time.calendars import Calendar
 
+# Below this many working days from the first record to the date, an overrun says nothing about longer milestones.
 MIN_SPAN_DAYS = 5
-"""Working days from the first word of a milestone to its date, below which its overrun says nothing of longer ones."""
 
 HistoryRow = Mapping[str, object]
 
@@ -27,14 +27,16 @@ class LedgerEntry:
 
 
 def ledger_history(ledger: Iterable[LedgerEntry], zone: tzinfo) -> tuple[HistoryRow, ...]:
-    """The ledger, oldest first, as history on the days of `zone`; what was taken back was never said."""
-    found: dict[str, list[LedgerEntry]] = {}
+    """Convert the ledger, oldest first, to history rows on the days of `zone`; entries later undone are dropped."""
+    entries_by_milestone: dict[str, list[LedgerEntry]] = {}
     for entry in ledger:
-        entries = found.setdefault(entry.milestone, [])
-        if entry.kind == "undone" and entries and entries[-1].source == entry.source:
-            entries.pop()
-        entries.append(entry)
-    return tuple(_history_row(entry, zone) for entries in found.values() for entry in entries)
+        milestone_entries = entries_by_milestone.setdefault(entry.milestone, [])
+        if entry.kind == "undone" and milestone_entries and milestone_entries[-1].source == entry.source:
+            milestone_entries.pop()
+        milestone_entries.append(entry)
+    return tuple(
+        _history_row(entry, zone) for milestone_entries in entries_by_milestone.values() for entry in milestone_entries
+    )
 
 
 def _history_row(entry: LedgerEntry, zone: tzinfo) -> HistoryRow:
@@ -47,22 +49,22 @@ def _history_row(entry: LedgerEntry, zone: tzinfo) -> HistoryRow:
 
 
 def last_heard_history(last_heard: Mapping[str, date]) -> Iterator[HistoryRow]:
-    """The day each milestone was last heard of, whatever was said."""
-    return ({"milestone": name, "at": day} for name, day in last_heard.items())
+    """Yield one history row per milestone, on the day of its last update of any kind."""
+    return ({"milestone": milestone_id, "at": day} for milestone_id, day in last_heard.items())
 
 
 def finished_durations(plan: Plan, first_heard: Mapping[str, date]) -> Iterator[HistoryRow]:
-    """Working days planned and taken of what is finished (B-44).
+    """Yield the planned and actual working days of finished milestones (B-44).
 
-    Work that nobody counted in days runs from the day the milestone was `first` heard of to its baseline.
+    Work without a duration counts from the first record of the milestone (`first_heard`) to its baseline.
     """
     calendar = Calendar.of(plan.program.calendar)
-    for each in plan.milestones:
-        if each.actual and each.baseline and each.id in first_heard:
-            planned = each.duration or calendar.between(first_heard[each.id], each.baseline)
-            taken = planned + calendar.between(each.baseline, each.actual)
-            if taken >= 0 and planned >= (1 if each.duration else MIN_SPAN_DAYS):
-                yield _duration_row(each, planned, taken)
+    for milestone in plan.milestones:
+        if milestone.actual and milestone.baseline and milestone.id in first_heard:
+            planned = milestone.duration or calendar.between(first_heard[milestone.id], milestone.baseline)
+            actual = planned + calendar.between(milestone.baseline, milestone.actual)
+            if actual >= 0 and planned >= (1 if milestone.duration else MIN_SPAN_DAYS):
+                yield _duration_row(milestone, planned, actual)
 
 
 def _duration_row(milestone: Milestone, planned: int, taken: int) -> HistoryRow:

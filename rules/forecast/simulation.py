@@ -1,7 +1,7 @@
-"""Monte Carlo over the network: finish dates of targets, and who decides the program's end in how many runs.
+"""Monte Carlo over the network: finish dates of targets, and how often each milestone decides the program's end.
 
-A block of samples at a time passes the network level by level; inside a level the milestones with most predecessors
-come first, so that "the k-th predecessor of each" is one gathered read over a prefix.
+A block of samples at a time passes through the network level by level; inside a level the milestones with most
+predecessors come first, so that reading "the k-th predecessor of each" is one gather over a prefix.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,20 @@ from rules.schedule.network import Days, Network
 
 SHALLOW_BLOCK = 64
 DEEP_BLOCK = 256
+# With more levels than this, tracing every run back would take longer than the runs themselves.
 MAX_TRACED_LEVELS = 2_000
-"""Levels from which walking back every run would take longer than the runs themselves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SimulationResult:
-    """What the runs gave: `finishes` of the targets (a row each), `ends` of the program, and by milestone
-    `criticality` (share of runs), `contribution` (mean working days above plan while deciding) and `deviation`.
-    The first two are of the `traced` runs: all, but with more than LONG levels the first block only.
+    """The results of the runs.
+
+    finishes: finish of each target (a row each), in working days.
+    ends: end of the program in each run.
+    traced: the number of runs traced back: all, or only the first block beyond MAX_TRACED_LEVELS levels.
+    criticality: by milestone, the share of traced runs in which it decides the end.
+    contribution: by milestone, the mean working days above plan while it decides the end, over the traced runs.
+    deviation: by milestone, the standard deviation of its duration in working days.
     """
 
     targets: tuple[int, ...]
@@ -37,7 +42,7 @@ class SimulationResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _PredecessorSlot:
-    """The k-th predecessor of the first milestones of a level: rows first to past, the event each waits for."""
+    """The k-th predecessors of a level's first milestones: rows first to past, and the events they need."""
 
     first: int
     past: int
@@ -50,7 +55,7 @@ class Simulation:
     """A network prepared for many runs; `rows` is the network position of each row used here."""
 
     def __init__(self, network: Network, floor: Days, span: Days) -> None:
-        """`span` is the part of `floor` that is work still to be done (0 = the floor is certain)."""
+        """Prepare the network; `span` is the part of `floor` that is unfinished work (0 = the floor is certain)."""
         count = len(network.ids)
         degree = np.diff(network.incoming)
         level = np.repeat(np.arange(len(network.levels) - 1), np.diff(network.levels))
@@ -64,47 +69,48 @@ class Simulation:
         self.width = DEEP_BLOCK if network.is_deep else SHALLOW_BLOCK
 
     def _slots(self, degree: Days) -> list[list[_PredecessorSlot]]:
-        """For each level its slots; the level's rows are consecutive, most predecessors first."""
-        found = []
+        """Return the slots of each level; a level's rows are consecutive, most predecessors first."""
+        slots = []
         for first, past in zip(self.network.levels[:-1].tolist(), self.network.levels[1:].tolist(), strict=True):
-            most = int(degree[first]) if past > first else 0
-            ends = [first + int(np.searchsorted(-degree[first:past], -k)) for k in range(most)]
-            found.append([self._make_slot(first, end, k) for k, end in enumerate(ends)])
-        return found
+            max_degree = int(degree[first]) if past > first else 0
+            ends = [first + int(np.searchsorted(-degree[first:past], -k)) for k in range(max_degree)]
+            slots.append([self._make_slot(first, end, k) for k, end in enumerate(ends)])
+        return slots
 
     def _make_slot(self, first: int, past: int, k: int) -> _PredecessorSlot:
         network = self.network
         links = network.incoming[self.rows[first:past]] + k
         event = self.place[network.source[links]] + len(network.ids) * network.from_finish[links]
-        lag, own = network.lag[links], network.to_finish[links]
+        lag, own_duration_factor = network.lag[links], network.to_finish[links]
         return _PredecessorSlot(
             first,
             past,
             event,
             lag[:, None].astype(np.float32) if lag.any() else None,
-            own[:, None].astype(np.float32) if own.any() else None,
+            own_duration_factor[:, None].astype(np.float32) if own_duration_factor.any() else None,
         )
 
     def run(self, draws: Draws, samples: int, targets: Sequence[int]) -> SimulationResult:
-        """This will run `samples` runs; `targets` are network positions."""
+        """Run `samples` simulations; `targets` are network positions."""
         count = len(self.network.ids)
-        at = self.place[np.asarray(targets, dtype=np.int64)]
+        target_rows = self.place[np.asarray(targets, dtype=np.int64)]
         finishes, ends = np.empty((len(targets), samples), np.float32), np.zeros(samples, np.float32)
         sums = np.zeros((4, count))
         events = np.empty((2 * count, self.width), np.float32)
         planned, traced = draws.spread.mode[self.rows], 0
         for first in range(0, samples, self.width):
             past = min(samples, first + self.width)
-            if past - first < self.width:  # a part of the array would be copied at every read
+            # A slice of the array would be copied at every read.
+            if past - first < self.width:
                 events = np.empty((2 * count, past - first), np.float32)
-            drawn = draws.sample_block(self.rows, first, past)
-            sums[2] += drawn.sum(axis=1, dtype=np.float64)
-            sums[3] += np.einsum("ij,ij->i", drawn, drawn, dtype=np.float64)
-            floor = self._forward_pass(events, drawn)
-            finishes[:, first:past] = events[count + at]
+            durations = draws.sample_block(self.rows, first, past)
+            sums[2] += durations.sum(axis=1, dtype=np.float64)
+            sums[3] += np.einsum("ij,ij->i", durations, durations, dtype=np.float64)
+            floor = self._forward_pass(events, durations)
+            finishes[:, first:past] = events[count + target_rows]
             ends[first:past] = events[count:].max(axis=0, initial=-np.inf) if count else 0
             if count and not (traced and len(self.slots) > MAX_TRACED_LEVELS):
-                self._trace_drivers(events, drawn, floor, planned, sums)
+                self._trace_drivers(events, durations, floor, planned, sums)
                 traced = past
         sums[:2] *= samples / max(traced, 1)
         critical, contribution, mean, square = sums[:, self.place] / max(samples, 1)
@@ -113,7 +119,7 @@ class Simulation:
         return SimulationResult(tuple(targets), finishes, ends, traced, critical, contribution, deviation)
 
     def _forward_pass(self, events: Floats, drawn: Floats) -> Floats:
-        """Fills `events` (starts, then finishes) and gives the floors of the block."""
+        """Fill `events` (starts, then finishes) and return the floors of the block."""
         count = len(drawn)
         starts, finishes = events[:count], events[count:]
         floor = self._sample_floors(drawn)
@@ -130,9 +136,10 @@ class Simulation:
         return floor
 
     def _sample_floors(self, drawn: Floats) -> Floats:
-        """Each floor as given; where it stands for work, that work is as lucky as the milestone's own draw.
+        """Return the floor of each run.
 
-        A dated milestone without work of its own has a draw of its whole span instead of a duration.
+        Where the floor includes unfinished work, that work varies with the milestone's own draw. A dated milestone
+        without a duration has a draw of its whole span instead.
         """
         floor = np.broadcast_to(self.floor[:, None], drawn.shape).copy()
         dated = np.flatnonzero(self.span > 0)
@@ -144,35 +151,35 @@ class Simulation:
     def _trace_drivers(
         self, events: Floats, drawn: Floats, floor: Floats, planned: Days, sums: NDArray[np.float64]
     ) -> None:
-        """Walks back from the last finish of every run along what drove it, counting who is met."""
+        """Walk back from the last finish of every run along its drivers, counting the milestones on the way."""
         count, network = len(drawn), self.network
         runs = np.arange(events.shape[1])
-        here = events[count:].argmax(axis=0)
+        current_rows = events[count:].argmax(axis=0)
         degree = np.diff(network.incoming)[self.rows]
         while len(runs):
-            np.add.at(sums[0], here, 1)
-            luck = floor[here, runs] - self.floor[here] + self.span[here]
-            np.add.at(sums[1], here, drawn[here, runs] + luck - planned[here])
-            best, source = self._highest_bounds(events, drawn, here, runs, int(degree[here].max()))
-            on = best >= floor[here, runs] - 1e-3
-            here, runs = source[on], runs[on]
+            np.add.at(sums[0], current_rows, 1)
+            floor_shift = floor[current_rows, runs] - self.floor[current_rows] + self.span[current_rows]
+            np.add.at(sums[1], current_rows, drawn[current_rows, runs] + floor_shift - planned[current_rows])
+            bounds, source = self._highest_bounds(events, drawn, current_rows, runs, int(degree[current_rows].max()))
+            is_driven = bounds >= floor[current_rows, runs] - 1e-3
+            current_rows, runs = source[is_driven], runs[is_driven]
 
     def _highest_bounds(
         self, events: Floats, drawn: Floats, here: Days, runs: Days, max_degree: int
     ) -> tuple[Floats, Days]:
-        """The highest bound on the start of each `here`, and the row it comes from."""
-        network, position = self.network, self.rows[here]
-        best = np.full(len(here), -np.inf, dtype=np.float32)
+        """Return the highest bound on the start of each `here`, and the row it comes from."""
+        network, positions = self.network, self.rows[here]
+        bounds = np.full(len(here), -np.inf, dtype=np.float32)
         source = np.zeros(len(here), dtype=np.int64)
         for k in range(max_degree):
-            some = np.flatnonzero(network.incoming[position] + k < network.incoming[position + 1])
-            link = network.incoming[position[some]] + k
-            row = self.place[network.source[link]]
-            bound = events[row + len(drawn) * network.from_finish[link], runs[some]] + network.lag[link]
-            bound = bound - network.to_finish[link] * drawn[here[some], runs[some]]
-            higher = bound > best[some]
-            best[some[higher]], source[some[higher]] = bound[higher], row[higher]
-        return best, source
+            with_link = np.flatnonzero(network.incoming[positions] + k < network.incoming[positions + 1])
+            link = network.incoming[positions[with_link]] + k
+            provider_row = self.place[network.source[link]]
+            bound = events[provider_row + len(drawn) * network.from_finish[link], runs[with_link]] + network.lag[link]
+            bound = bound - network.to_finish[link] * drawn[here[with_link], runs[with_link]]
+            higher = bound > bounds[with_link]
+            bounds[with_link[higher]], source[with_link[higher]] = bound[higher], provider_row[higher]
+        return bounds, source
 
 
 def _level_ranges(levels: Days) -> zip:  # type: ignore[type-arg]
@@ -180,12 +187,12 @@ def _level_ranges(levels: Days) -> zip:  # type: ignore[type-arg]
 
 
 def order_statistic(sorted_runs: Floats, share: float) -> float:
-    """The ceil(share x S)-th smallest of S runs."""
+    """Return the ceil(share × S)-th smallest of S runs."""
     return float(sorted_runs[max(0, int(np.ceil(share * len(sorted_runs))) - 1)])
 
 
 def standard_error(sorted_runs: Floats, share: float) -> float:
-    """Half the distance between the order statistics one standard deviation of the rank apart (binomial)."""
+    """Return half the distance between the order statistics one standard deviation of the rank apart (binomial)."""
     spread = float(np.sqrt(share * (1 - share) / len(sorted_runs)))
     low, high = max(share - spread, 0.0), min(share + spread, 1.0)
     return (order_statistic(sorted_runs, high) - order_statistic(sorted_runs, low)) / 2

@@ -1,4 +1,4 @@
-"""When the targets will really be met: even odds, four in five, and who decides it (engine.md 2.3 and 4)."""
+"""Forecast dates of targets: P50, P80 and their drivers (docs/formulas.md)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,17 +16,18 @@ from rules.schedule.network import Days
 from rules.schedule.workday_axis import WorkdayAxis, bare_date_spans
 
 DEFAULT_SAMPLES = 2_000
+# Ends of a duration without an estimate, as shares of it (B-44).
 ASSUMED_RANGE = (0.8, 1.5)
-"""Ends of a duration nobody estimated, as shares of it (B-44)."""
 
+# Finished items needed before a history is used (B-44).
 MIN_OWNER_ITEMS = 8
 MIN_PROJECT_ITEMS = 8
 MIN_PROGRAM_ITEMS = 20
-"""Finished items from which a history is believed, by whose it is (B-44)."""
 
+# Possible error of a single-precision sum, in days.
 ROUNDING_DAYS = 1e-3
-"""Days a single-precision sum may be off."""
 
+# Further slip beyond "rest as planned", in % of planned duration, by share earned: P10, P50, P80, P90 (DSLIB).
 STAGE_BANDS = (
     (0.2, (-18, 9.5, 29, 39)),
     (0.4, (-10, 4.9, 20, 30)),
@@ -34,15 +35,14 @@ STAGE_BANDS = (
     (0.8, (-12, 2.5, 11, 21)),
     (1.01, (-9, 2.6, 9.5, 20)),
 )
-"""Further slip beyond "rest as planned", % of planned duration, by share earned: P10, P50, P80, P90 (DSLIB)."""
 
+# Overrun of planned duration of 157 finished projects, mostly Belgian construction, in %: P10, P50, P80, P90 (DSLIB).
 REFERENCE_BAND = (-6, 6, 26, 42)
-"""Overrun of planned duration of 157 finished projects, %: P10, P50, P80, P90; mostly Belgian construction (DSLIB)."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetForecast:
-    """The forecast of one target; `on_time` is the share of runs that keep its promise, None without a promise."""
+    """The forecast of one target; `on_time` is the share of runs that meet its committed date, None without one."""
 
     id: str
     p50: date
@@ -57,8 +57,11 @@ class TargetForecast:
 class ForecastDriver:
     """One milestone's part in the program's end (B-45).
 
-    `criticality` is the share of runs it decides, `ssi` that times sd(own)/sd(end), `contribution` the mean days above
-    plan it adds, `earlier` and `later` the days it alone can move the end (exact, no simulation).
+    criticality: the share of runs in which it decides the end.
+    ssi: criticality × sd(own) / sd(end).
+    correlation: the rank correlation of its duration with the program's end.
+    contribution: the mean days above plan that it adds.
+    earlier, later: the days it alone can move the end (exact, not simulated).
     """
 
     id: str
@@ -72,7 +75,7 @@ class ForecastDriver:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProgramForecast:
-    """What the runs say; `assumed` counts the open milestones whose spread nobody gave."""
+    """The forecast of a program; `assumed` counts the open milestones whose duration range is a default."""
 
     targets: tuple[TargetForecast, ...]
     drivers: tuple[ForecastDriver, ...]
@@ -90,38 +93,41 @@ def forecast_targets(
     samples: int = DEFAULT_SAMPLES,
     snapshot: str = "",
 ) -> ProgramForecast:
-    """This will simulate the program with a seed that depends on it and on `snapshot` only."""
-    rows = {milestone.id: milestone for milestone in plan.milestones}
-    ordered = [rows[name] for name in schedule.network.ids]
-    span = bare_date_spans(schedule, ordered, max(0, axis.start(today)))
-    spread, assumed = three_points(plan, ordered, schedule.network.duration + span)
+    """Simulate the program with a seed that depends only on the program and on `snapshot`."""
+    milestones_by_id = {milestone.id: milestone for milestone in plan.milestones}
+    ordered_milestones = [milestones_by_id[milestone_id] for milestone_id in schedule.network.ids]
+    span = bare_date_spans(schedule, ordered_milestones, max(0, axis.start(today)))
+    spread, assumed = three_points(plan, ordered_milestones, schedule.network.duration + span)
     draws = Draws.of(schedule.network.ids, spread, samples, seed_of(plan.program.id, snapshot))
-    at = [schedule.network.position[name] for name in targets]
-    runs = Simulation(schedule.network, schedule.floor, span).run(draws, samples, at)
-    found = tuple(_target_forecast(rows[name], schedule, axis, runs, k) for k, name in enumerate(targets))
-    return ProgramForecast(found, rank_drivers(schedule, draws, runs), assumed, runs)
+    target_positions = [schedule.network.position[milestone_id] for milestone_id in targets]
+    runs = Simulation(schedule.network, schedule.floor, span).run(draws, samples, target_positions)
+    target_forecasts = tuple(
+        _target_forecast(milestones_by_id[milestone_id], schedule, axis, runs, row)
+        for row, milestone_id in enumerate(targets)
+    )
+    return ProgramForecast(target_forecasts, rank_drivers(schedule, draws, runs), assumed, runs)
 
 
 def three_points(plan: Plan, ordered: Sequence[Milestone], work: Days) -> tuple[DurationRange, int]:
-    """The spread of each milestone's work and the number of spreads that are assumed.
+    """Return the range of each milestone's work, and the number of ranges that are assumed.
 
-    In this order (B-44): ratios actual/planned of the same owner, of the project, of the program; the owner's own three
-    points; -20/+50 %. Work that is done no longer varies.
+    Sources in this order: ratios actual/planned of the same owner, of the project, of the program; the owner's own
+    three points; -20/+50 %. Finished work no longer varies (B-44).
     """
     history = _ratio_histories(plan)
     low, high, assumed = work.astype(float), work.astype(float), 0
-    for at, each in enumerate(ordered):
-        if each.done or not work[at]:
+    for position, milestone in enumerate(ordered):
+        if milestone.done or not work[position]:
             continue
-        given = history.get(f"by {each.owner}") or history.get(f"in {each.project}") or history.get("all")
-        if each.optimistic is not None or each.pessimistic is not None:
-            given = given or _owner_estimates(each)
-        assumed += given is None
-        least, most = given or ASSUMED_RANGE
-        left = work[at] * (1 - each.percent / 100)
-        low[at] = work[at] - left * (1 - min(least, 1))
-        high[at] = work[at] + left * (max(most, 1) - 1)
-    return DurationRange(low, work.astype(float), high, [each.project for each in ordered]), assumed
+        ratios = history.get(f"by {milestone.owner}") or history.get(f"in {milestone.project}") or history.get("all")
+        if milestone.optimistic is not None or milestone.pessimistic is not None:
+            ratios = ratios or _owner_estimates(milestone)
+        assumed += ratios is None
+        low_ratio, high_ratio = ratios or ASSUMED_RANGE
+        remaining = work[position] * (1 - milestone.percent / 100)
+        low[position] = work[position] - remaining * (1 - min(low_ratio, 1))
+        high[position] = work[position] + remaining * (max(high_ratio, 1) - 1)
+    return DurationRange(low, work.astype(float), high, [milestone.project for milestone in ordered]), assumed
 
 
 def _owner_estimates(milestone: Milestone) -> tuple[float, float]:
@@ -132,21 +138,21 @@ def _owner_estimates(milestone: Milestone) -> tuple[float, float]:
 
 
 def _ratio_histories(plan: Plan) -> Mapping[str, tuple[float, float]]:
-    """P5 and P95 of actual/planned, by owner, by project and for all, where enough items are finished."""
-    rows = {milestone.id: milestone for milestone in plan.milestones}
+    """Return P5 and P95 of actual/planned by owner, by project and for all, where enough items are finished."""
+    milestones_by_id = {milestone.id: milestone for milestone in plan.milestones}
     ratios: dict[str, list[float]] = {}
     for entry in plan.history:
         planned, actual = entry.get("planned"), entry.get("actual")
         if isinstance(planned, int | float) and isinstance(actual, int | float) and planned > 0 and actual >= 0:
-            milestone = rows.get(str(entry.get("milestone")))
+            milestone = milestones_by_id.get(str(entry.get("milestone")))
             keys = (f"by {milestone.owner}", f"in {milestone.project}") if milestone else ()
             for key in chain(keys, ("all",)):
                 ratios.setdefault(key, []).append(actual / planned)
-    enough = {"by": MIN_OWNER_ITEMS, "in": MIN_PROJECT_ITEMS, "al": MIN_PROGRAM_ITEMS}
+    min_items = {"by": MIN_OWNER_ITEMS, "in": MIN_PROJECT_ITEMS, "al": MIN_PROGRAM_ITEMS}
     return {
-        key: (float(np.quantile(found, 0.05)), float(np.quantile(found, 0.95)))
-        for key, found in ratios.items()
-        if len(found) >= enough[key[:2]] and key != "by None"
+        key: (float(np.quantile(history_ratios, 0.05)), float(np.quantile(history_ratios, 0.95)))
+        for key, history_ratios in ratios.items()
+        if len(history_ratios) >= min_items[key[:2]] and key != "by None"
     }
 
 
@@ -154,58 +160,62 @@ def _target_forecast(
     milestone: Milestone, schedule: Schedule, axis: WorkdayAxis, runs: SimulationResult, row: int
 ) -> TargetForecast:
     finishes = np.sort(runs.finishes[row])
-    at = schedule.network.position[milestone.id]
-    day = [axis.day(ceil(order_statistic(finishes, share) - ROUNDING_DAYS), milestone.expected) for share in (0.5, 0.8)]
-    promise = milestone.committed
-    kept = None if promise is None else float((finishes <= axis.finish(promise) + ROUNDING_DAYS).mean())
+    position = schedule.network.position[milestone.id]
+    quantile_days = [
+        axis.day(ceil(order_statistic(finishes, share) - ROUNDING_DAYS), milestone.expected) for share in (0.5, 0.8)
+    ]
+    committed = milestone.committed
+    on_time = None if committed is None else float((finishes <= axis.finish(committed) + ROUNDING_DAYS).mean())
     return TargetForecast(
         id=milestone.id,
-        p50=milestone.actual or day[0],
-        p80=milestone.actual or day[1],
-        on_time=kept,
+        p50=milestone.actual or quantile_days[0],
+        p80=milestone.actual or quantile_days[1],
+        on_time=on_time,
         stderr_days=round(standard_error(finishes, 0.8), 2),
-        computed=milestone.actual or axis.day(int(schedule.early_finish[at]), milestone.expected),
-        committed=promise,
+        computed=milestone.actual or axis.day(int(schedule.early_finish[position]), milestone.expected),
+        committed=committed,
     )
 
 
 def rank_drivers(
     schedule: Schedule, draws: Draws, runs: SimulationResult, max_count: int = 10
 ) -> tuple[ForecastDriver, ...]:
-    """The milestones that decide the program's end, most telling first, ties by id (B-45)."""
+    """Return the milestones that decide the program's end, most important first, ties by id (B-45)."""
     ids, spread = schedule.network.ids, draws.spread
     end = float(runs.ends.std())
     noise = 3 / max(runs.traced, 1) ** 0.5
-    telling = np.flatnonzero((runs.criticality > noise) & ~spread.fixed)
+    significant = np.flatnonzero((runs.criticality > noise) & ~spread.fixed)
     ssi = runs.criticality * runs.deviation / end if end else np.zeros(len(ids))
-    chosen = sorted(telling.tolist(), key=lambda at: (-ssi[at], len(ids[at]), ids[at]))[:max_count]
-    drawn = draws.sample_block(np.array(chosen, dtype=np.int64), 0, len(runs.ends))
+    chosen = sorted(significant.tolist(), key=lambda position: (-ssi[position], len(ids[position]), ids[position]))[
+        :max_count
+    ]
+    durations = draws.sample_block(np.array(chosen, dtype=np.int64), 0, len(runs.ends))
     return tuple(
         ForecastDriver(
-            id=ids[at],
-            criticality=float(runs.criticality[at]),
-            ssi=float(ssi[at]),
-            correlation=_rank_correlation(drawn[row], runs.ends),
-            contribution=float(runs.contribution[at]),
-            earlier=float(min(spread.mode[at] - spread.low[at], schedule.drag[at])),
-            later=float(max(0, spread.high[at] - spread.mode[at] - schedule.total_float[at])),
+            id=ids[position],
+            criticality=float(runs.criticality[position]),
+            ssi=float(ssi[position]),
+            correlation=_rank_correlation(durations[row], runs.ends),
+            contribution=float(runs.contribution[position]),
+            earlier=float(min(spread.mode[position] - spread.low[position], schedule.drag[position])),
+            later=float(max(0, spread.high[position] - spread.mode[position] - schedule.total_float[position])),
         )
-        for row, at in enumerate(chosen)
+        for row, position in enumerate(chosen)
     )
 
 
 def _rank_correlation(first: Days, second: Days) -> float:
-    ranks = [np.argsort(np.argsort(each, kind="stable"), kind="stable") for each in (first, second)]
+    ranks = [np.argsort(np.argsort(values, kind="stable"), kind="stable") for values in (first, second)]
     correlation: Days = np.asarray(np.corrcoef(ranks))
     return float(correlation[0, 1])
 
 
 def stage_band(planned: float, earned: float) -> tuple[float, float, float, float]:
-    """Days at P10, P50, P80, P90 to add to a program of `planned` days of which a share `earned` (0 to 1) is earned.
+    """Return the days at P10, P50, P80, P90 to add to a program of `planned` days, by share `earned` (0 to 1).
 
-    Below a fifth earned it is the reference class on the planned duration, from there the further slip beyond "rest
-    as planned" of finished projects at the same stage (engine.md 4).
+    Below a fifth earned, it is the reference class on the planned duration; from there on, the further slip beyond
+    "rest as planned" of finished projects at the same stage (docs/formulas.md).
     """
-    band = REFERENCE_BAND if earned < STAGE_BANDS[0][0] else next(band for past, band in STAGE_BANDS if earned < past)
+    band = REFERENCE_BAND if earned < STAGE_BANDS[0][0] else next(band for limit, band in STAGE_BANDS if earned < limit)
     low, even, likely, high = (planned * share / 100 for share in band)
     return low, even, likely, high

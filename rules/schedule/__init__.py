@@ -1,1 +1,1 @@
-"""The network of milestones and the dates it computes."""
+"""The network of milestones and its computed dates."""

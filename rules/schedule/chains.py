@@ -1,36 +1,43 @@
-"""Long chains of hand-overs: where one slip runs through several projects (B-36)."""
+"""Long chains of hand-overs, in which one slip runs through several projects (B-36)."""
 
 from rules.plan import Plan
 from rules.schedule.network import of_plan
 
+# A chain is flagged if it has more links than this and crosses at least this many projects.
 SHORT_CHAIN_LINKS = 2
 MIN_CHAIN_PROJECTS = 3
-"""A chain of more links than this across at least so many projects is worth a flag."""
 
 
 def long_chains(plan: Plan) -> tuple[tuple[str, ...], ...]:
-    """The chains of open milestones that are long and cross projects, one for each end, most hand-overs first.
+    """Return the long chains of open milestones that cross projects, at most one per end, most hand-overs first.
 
-    Of all ways to an end the one with the most hand-overs between projects counts, then the one with the most links.
+    Among all ways to an end, the one with the most hand-overs between projects is used, then the one with the most
+    links.
     """
     network = of_plan(plan)
-    rows = {milestone.id: milestone for milestone in plan.milestones}
-    ordered = [rows[name] for name in network.ids]
-    best, before = [(0, 0)] * len(ordered), [-1] * len(ordered)
-    followed = set()
+    milestones_by_id = {milestone.id: milestone for milestone in plan.milestones}
+    milestones = [milestones_by_id[name] for name in network.ids]
+    best_score, predecessor = [(0, 0)] * len(milestones), [-1] * len(milestones)
+    has_successor = set()
     for source, target in zip(network.source.tolist(), network.target.tolist(), strict=True):
-        if ordered[source].done or ordered[target].done:
+        if milestones[source].done or milestones[target].done:
             continue
-        crossing = ordered[source].project != ordered[target].project
-        score = (best[source][0] + crossing, best[source][1] + 1)
-        if score > best[target]:
-            best[target], before[target] = score, source
-        followed.add(source)
-    found = []
-    for end in sorted(set(range(len(ordered))) - followed, key=lambda at: (-best[at][0], -best[at][1], at)):
+        crossing = milestones[source].project != milestones[target].project
+        score = (best_score[source][0] + crossing, best_score[source][1] + 1)
+        if score > best_score[target]:
+            best_score[target], predecessor[target] = score, source
+        has_successor.add(source)
+    chains = []
+    for end in sorted(
+        set(range(len(milestones))) - has_successor,
+        key=lambda position: (-best_score[position][0], -best_score[position][1], position),
+    ):
         chain = [end]
-        while before[chain[-1]] >= 0:
-            chain.append(before[chain[-1]])
-        if len(chain) - 1 > SHORT_CHAIN_LINKS and len({ordered[at].project for at in chain}) >= MIN_CHAIN_PROJECTS:
-            found.append(tuple(network.ids[at] for at in reversed(chain)))
-    return tuple(found)
+        while predecessor[chain[-1]] >= 0:
+            chain.append(predecessor[chain[-1]])
+        if (
+            len(chain) - 1 > SHORT_CHAIN_LINKS
+            and len({milestones[position].project for position in chain}) >= MIN_CHAIN_PROJECTS
+        ):
+            chains.append(tuple(network.ids[position] for position in reversed(chain)))
+    return tuple(chains)

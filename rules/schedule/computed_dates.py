@@ -1,7 +1,7 @@
 """Early and late dates, float, drag and the driving link of every milestone, in whole working days from the start.
 
-Rules are Primavera's: typed links with lag, one calendar, total float to the last finish of the program. What is done
-keeps its days: it bounds what follows, and has neither float nor drag.
+The rules are Primavera's: typed links with lag, one calendar, total float to the last finish of the program. Finished
+milestones keep their dates: they bound their successors, and have neither float nor drag.
 """
 
 from dataclasses import dataclass, replace
@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 from rules.schedule.network import Days, Network
 from rules.schedule.passes import UNLIMITED_START, backward, forward
 
+# The float of a milestone to a target it has no path to.
 NO_PATH_FLOAT = np.int32(2**30)
-"""The float of a milestone to a target it has no path to."""
 
+# Targets per backward pass; more would not fit in the processor's cache.
 TARGETS_PER_PASS = 32
-"""Targets passed back at once: more would fall out of the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schedule:
-    """One answer for each position of the network; `driver` is a position, -1 where nothing drives.
+    """The computed schedule, with one value per network position; `driver` is a position, -1 where nothing drives.
 
-    `floor` is the earliest start each milestone may have by itself, `done` which are history, `length` the last
-    early finish.
+    `floor` is the earliest start each milestone may have by itself, `done` marks finished milestones, `length` is the
+    last early finish.
     """
 
     network: Network
@@ -47,64 +47,64 @@ class Schedule:
 
 
 def compute_schedule(network: Network, floor: Days | None = None, done: NDArray[np.bool_] | None = None) -> Schedule:
-    """This will schedule a network; no floor means "from day 0", no `done` means that nothing is finished yet."""
+    """Schedule a network; without `floor` everything may start on day 0, without `done` nothing is finished."""
     count = len(network.ids)
     floor = np.zeros(count, dtype=np.int64) if floor is None else floor
     done = np.zeros(count, dtype=np.bool_) if done is None else done
     starts = forward(network, floor)
     finishes = starts + network.duration
     length = finishes.max(initial=0)
-    needed = backward(network, length - network.duration)
-    late = np.where(done, starts, needed)
+    latest_starts = backward(network, length - network.duration)
+    late_starts = np.where(done, starts, latest_starts)
     return Schedule(
         network=network,
         floor=floor,
         done=done,
         early_start=starts,
         early_finish=finishes,
-        late_start=late,
-        late_finish=late + network.duration,
-        total_float=late - starts,
+        late_start=late_starts,
+        late_finish=late_starts + network.duration,
+        total_float=late_starts - starts,
         free_float=np.where(done, 0, _free(network, starts, length)),
-        drag=np.where(done, 0, _drag(network, floor, starts, needed, length)),
+        drag=np.where(done, 0, _drag(network, floor, starts, latest_starts, length)),
         driver=_drivers(network, starts),
         length=length.item(),
     )
 
 
 def slack(network: Network, starts: Days) -> Days:
-    """How much each link could take before it moves the milestone it leads to."""
+    """Return how far each link can stretch before it moves the milestone it leads to."""
     return starts[network.target] - starts[network.source] - network.weight
 
 
 def _free(network: Network, starts: Days, length: Days) -> Days:
-    """Days a milestone can slip before any other early date moves."""
+    """Return the days each milestone can slip before any other early date moves."""
     free = length - starts - network.duration
     np.minimum.at(free, network.source, slack(network, starts))
     return free
 
 
 def _drivers(network: Network, starts: Days) -> Days:
-    """The first (in the network's order) milestone whose link leaves no room."""
-    tight = np.flatnonzero(slack(network, starts) == 0)
-    targets, first = np.unique(network.target[tight], return_index=True)
+    """Return each milestone's first predecessor, in network order, whose link has no slack; else -1."""
+    tight_links = np.flatnonzero(slack(network, starts) == 0)
+    targets, first_index = np.unique(network.target[tight_links], return_index=True)
     driver = np.full(len(network.ids), -1, dtype=np.int64)
-    driver[targets] = network.source[tight[first]]
+    driver[targets] = network.source[tight_links[first_index]]
     return driver
 
 
 def _drag(network: Network, floor: Days, starts: Days, late: Days, length: Days) -> Days:
-    """Days the program would end sooner if a milestone took no time (Devaux), for all at once.
+    """Return how many days sooner the program would end if each milestone took no time (Devaux), for all at once.
 
-    A path that avoids position i crosses it by exactly one link (u, v), u before i before v; so the longest such path
-    is the best of all links painted over the positions they span (engine.md 3.2). A path through i is what arrives at
-    its two events and what leaves them, with the two events at one instant.
+    A path that avoids position i crosses it by exactly one link (u, v) with u before i before v, so the longest such
+    path is the best of all links painted over the positions they span (docs/formulas.md). A path through i is the best
+    arrival at its two events plus the best departure from them, with both events at one instant.
     """
     count, duration = len(network.ids), network.duration
     source, target, weight = network.source, network.target, network.weight
-    here = np.arange(count)
-    low = np.concatenate((source, np.full(count, -1), here)) + 1
-    high = np.concatenate((target, here, np.full(count, count)))
+    positions = np.arange(count)
+    low = np.concatenate((source, np.full(count, -1), positions)) + 1
+    high = np.concatenate((target, positions, np.full(count, count)))
     through = starts[source] + weight + length - late[target]
     worth = np.concatenate((through, floor + length - late, starts + duration))
     around = _paint(count, low, high, worth)
@@ -118,12 +118,12 @@ def _drag(network: Network, floor: Days, starts: Days, late: Days, length: Days)
 
 
 def _paint(count: int, low: Days, high: Days, worth: Days) -> Days:
-    """The highest `worth` over each position, each spread over low <= position < high.
+    """Return the highest `worth` over each position, each spread over low <= position < high.
 
-    Every span is two overlapping blocks of a power of two; blocks are then halved down to single positions.
+    Every span is covered by two overlapping blocks of a power of two; blocks are then halved down to single positions.
     """
-    wide = high > low
-    low, high, worth = low[wide], high[wide], worth[wide]
+    not_empty = high > low
+    low, high, worth = low[not_empty], high[not_empty], worth[not_empty]
     power = np.frexp((high - low).astype(np.float64))[1] - 1
     painted = np.full(count, -UNLIMITED_START, dtype=worth.dtype)
     order = np.argsort(power, kind="stable")
@@ -139,26 +139,26 @@ def _paint(count: int, low: Days, high: Days, worth: Days) -> Days:
 
 
 def floats_to_targets(schedule: Schedule, targets: list[int]) -> Days:
-    """Days every milestone can slip before each target moves: rows are positions, columns targets; FAR32 = no path.
+    """Return the days every milestone can slip before each target moves, as a table.
 
-    F(x, t) = EF(t) - (EF(x) + longest work from x to t): the least slack along any path from x to t, summed over its
-    links. What is done cannot slip any more.
+    Rows are positions, columns targets; NO_PATH_FLOAT means no path. F(x, t) = EF(t) - (EF(x) + longest work from x to
+    t): the least slack along any path from x to t, summed over its links. Finished milestones cannot slip.
     """
     network = schedule.network
-    room = replace(network, weight=-slack(network, schedule.early_start))
+    slack_network = replace(network, weight=-slack(network, schedule.early_start))
     table = np.empty((len(network.ids), len(targets)), dtype=np.int32)
     for first in range(0, len(targets), TARGETS_PER_PASS):
-        some = targets[first : first + TARGETS_PER_PASS]
-        last = np.full((len(network.ids), len(some)), NO_PATH_FLOAT, dtype=np.int32)
-        last[some, np.arange(len(some))] = 0
-        np.minimum(backward(room, last), NO_PATH_FLOAT, out=table[:, first : first + len(some)])
+        target_group = targets[first : first + TARGETS_PER_PASS]
+        latest = np.full((len(network.ids), len(target_group)), NO_PATH_FLOAT, dtype=np.int32)
+        latest[target_group, np.arange(len(target_group))] = 0
+        np.minimum(backward(slack_network, latest), NO_PATH_FLOAT, out=table[:, first : first + len(target_group)])
     table[schedule.done] = NO_PATH_FLOAT
     return table
 
 
 def driving_chain(schedule: Schedule, position: int) -> list[int]:
-    """What drives a milestone, first cause first, itself last."""
-    found = [position]
-    while (before := int(schedule.driver[found[-1]])) >= 0:
-        found.append(before)
-    return found[::-1]
+    """Return the positions that drive a milestone, first cause first, the milestone itself last."""
+    chain = [position]
+    while (predecessor := int(schedule.driver[chain[-1]])) >= 0:
+        chain.append(predecessor)
+    return chain[::-1]

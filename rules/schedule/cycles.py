@@ -1,18 +1,18 @@
-"""Loops among links: a real one always, the shortest one where that is cheap to know."""
+"""Cycles among links: always a real one, and the shortest one where that is cheap to find."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping
 
 from rules.refusal import Refusal
 
+# After this many links, the shortest cycle found so far is good enough.
 MAX_VISITS = 500_000
-"""Links looked at in search of a shorter loop before the one in hand is good enough."""
 
 Neighbours = Mapping[str, list[str]]
 
 
 class Cycle(Refusal):
-    """This will be shown when milestones wait for each other; `path` ends on the id it starts with."""
+    """Raised when milestones wait for each other; `path` ends on the id it starts with."""
 
     def __init__(self, path: tuple[str, ...]) -> None:
         self.path = path
@@ -23,61 +23,61 @@ class Cycle(Refusal):
 
 
 def find_cycle(edges: Iterable[tuple[str, str]]) -> tuple[str, ...] | None:
-    """A shortest loop, closed (its first id again at the end) and begun at its smallest id; None when there is none.
+    """Return a shortest cycle that starts and ends on its smallest id, or None for an acyclic graph.
 
-    Past `VISITS` links looked at, the shortest loop found so far is given: real, perhaps not the shortest.
+    After MAX_VISITS links, it returns the shortest cycle found so far, which may not be the shortest of all.
     """
-    after = _core(edges)
-    if not after:
+    successors = _core(edges)
+    if not successors:
         return None
-    best = _any_loop(after)
+    shortest = _any_loop(successors)
     visits = 0
-    for start in sorted(after, key=lambda node: (len(node), node)):
-        if len(best) == 1 or visits > MAX_VISITS:
+    for start in sorted(successors, key=lambda node: (len(node), node)):
+        if len(shortest) == 1 or visits > MAX_VISITS:
             break
-        found, cost = _loop_through(start, after, len(best))
-        best, visits = found or best, visits + cost
-    first = min(range(len(best)), key=lambda i: (len(best[i]), best[i]))
-    loop = best[first:] + best[:first]
-    return (*loop, loop[0])
+        shorter, new_visits = _loop_through(start, successors, len(shortest))
+        shortest, visits = shorter or shortest, visits + new_visits
+    smallest = min(range(len(shortest)), key=lambda index: (len(shortest[index]), shortest[index]))
+    cycle = shortest[smallest:] + shortest[:smallest]
+    return (*cycle, cycle[0])
 
 
 def _core(edges: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """What is left when all that has nothing before it, or nothing after it, is taken away again and again."""
-    after: dict[str, list[str]] = {}
-    before: dict[str, list[str]] = {}
+    """Return the links left after repeatedly removing nodes without predecessors or without successors."""
+    successors: dict[str, list[str]] = {}
+    predecessors: dict[str, list[str]] = {}
     for source, target in sorted(set(edges)):
-        after.setdefault(source, []).append(target)
-        before.setdefault(target, []).append(source)
-    alive = _peel_ends(after.keys() & before.keys(), after, before)
-    alive = _peel_ends(alive, before, after)
-    return {node: [other for other in after[node] if other in alive] for node in alive}
+        successors.setdefault(source, []).append(target)
+        predecessors.setdefault(target, []).append(source)
+    alive = _peel_ends(successors.keys() & predecessors.keys(), successors, predecessors)
+    alive = _peel_ends(alive, predecessors, successors)
+    return {node: [neighbour for neighbour in successors[node] if neighbour in alive] for node in alive}
 
 
 def _peel_ends(alive: set[str], onwards: Neighbours, back: Neighbours) -> set[str]:
-    waiting = {node: sum(other in alive for other in back[node]) for node in alive}
-    ready = [node for node, count in waiting.items() if not count]
+    remaining = {node: sum(neighbour in alive for neighbour in back[node]) for node in alive}
+    ready = [node for node, count in remaining.items() if not count]
     for node in ready:
-        for other in onwards[node]:
-            if other in waiting:
-                waiting[other] -= 1
-                if not waiting[other]:
-                    ready.append(other)
+        for neighbour in onwards[node]:
+            if neighbour in remaining:
+                remaining[neighbour] -= 1
+                if not remaining[neighbour]:
+                    ready.append(neighbour)
     return alive - set(ready)
 
 
 def _any_loop(after: Neighbours) -> tuple[str, ...]:
     node = min(after)
-    seen: dict[str, int] = {}
-    while node not in seen:
-        seen[node] = len(seen)
+    visited: dict[str, int] = {}
+    while node not in visited:
+        visited[node] = len(visited)
         node = after[node][0]
-    return tuple(list(seen)[seen[node] :])
+    return tuple(list(visited)[visited[node] :])
 
 
 def _loop_through(start: str, after: Neighbours, shorter_than: int) -> tuple[tuple[str, ...] | None, int]:
-    """The shortest loop through `start` with fewer than `shorter_than` links, and the links looked at."""
-    came: dict[str, str] = {}
+    """Return the shortest cycle through `start` with fewer than `shorter_than` links, and the links visited."""
+    previous: dict[str, str] = {}
     depth = {start: 0}
     queue = deque([start])
     visits = 0
@@ -85,13 +85,13 @@ def _loop_through(start: str, after: Neighbours, shorter_than: int) -> tuple[tup
         node = queue.popleft()
         if depth[node] + 1 >= shorter_than:
             break
-        for other in after[node]:
+        for successor in after[node]:
             visits += 1
-            if other == start:
-                return _walk_back(start, node, came), visits
-            if other not in depth:
-                depth[other], came[other] = depth[node] + 1, node
-                queue.append(other)
+            if successor == start:
+                return _walk_back(start, node, previous), visits
+            if successor not in depth:
+                depth[successor], previous[successor] = depth[node] + 1, node
+                queue.append(successor)
     return None, visits
 
 

@@ -1,4 +1,4 @@
-"""Forward and backward pass over a network: arrays by level where it is shallow, plain lists where it is deep."""
+"""Forward and backward passes over a network: by level with arrays if it is shallow, with plain lists if it is deep."""
 
 from typing import cast
 
@@ -6,19 +6,20 @@ import numpy as np
 
 from rules.schedule.network import Days, Network, level_blocks
 
+# A latest start without a limit.
 UNLIMITED_START = 2**40
-"""A latest start that nothing limits."""
 
 
 def forward(network: Network, floor: Days) -> Days:
-    """Early starts, in working days: the longest path from `floor`, the earliest start each milestone may have."""
+    """Compute early starts in working days: the longest path from `floor`, each milestone's earliest possible start."""
     return _forward_lists(network, floor) if network.is_deep else _forward_arrays(network, floor)
 
 
 def backward(network: Network, last: Days) -> Days:
-    """Late starts: `last` is the latest start each milestone may have by itself.
+    """Compute late starts; `last` is the latest start each milestone may have by itself.
 
-    `last` may have a second axis, one column a target: then so has the answer, and FAR or more means "no path".
+    `last` may have a second axis with one column per target; the result has the same shape, and UNLIMITED_START or more
+    means no path.
     """
     return _backward_lists(network, last) if network.is_deep and last.ndim == 1 else _backward_arrays(network, last)
 
@@ -27,11 +28,13 @@ def _forward_arrays(network: Network, floor: Days) -> Days:
     starts = floor.copy()
     source, weight, incoming = network.source, network.weight, network.incoming
     for first, past in level_blocks(network):
-        low, high = incoming[first], incoming[past]
-        if low == high:
+        first_link, past_link = incoming[first], incoming[past]
+        if first_link == past_link:
             continue
-        bound = starts[source[low:high]] + weight[low:high]
-        np.maximum(starts[first:past], np.maximum.reduceat(bound, incoming[first:past] - low), out=starts[first:past])
+        bound = starts[source[first_link:past_link]] + weight[first_link:past_link]
+        np.maximum(
+            starts[first:past], np.maximum.reduceat(bound, incoming[first:past] - first_link), out=starts[first:past]
+        )
     return starts
 
 
@@ -52,14 +55,14 @@ def _backward_arrays(network: Network, last: Days) -> Days:
     if last.ndim == 2:
         weight = weight[:, None].astype(last.dtype)
     for first, past in reversed(list(level_blocks(network))):
-        low, high = outgoing[first], outgoing[past]
-        if low == high:
+        first_link, past_link = outgoing[first], outgoing[past]
+        if first_link == past_link:
             continue
         edges = outgoing[first : past + 1]
-        busy = np.flatnonzero(edges[1:] > edges[:-1])
-        bound = starts[target[low:high]] - weight[low:high]
-        tightest = np.minimum.reduceat(bound, edges[busy] - low, axis=0)
-        starts[first + busy] = np.minimum(starts[first + busy], tightest)
+        with_links = np.flatnonzero(edges[1:] > edges[:-1])
+        bound = starts[target[first_link:past_link]] - weight[first_link:past_link]
+        tightest = np.minimum.reduceat(bound, edges[with_links] - first_link, axis=0)
+        starts[first + with_links] = np.minimum(starts[first + with_links], tightest)
     return starts
 
 

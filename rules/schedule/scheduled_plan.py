@@ -1,4 +1,4 @@
-"""What the alerts are made from: one plan, its schedule, and the words for both."""
+"""A plan with its schedule, and the lookups and phrases that alerts are built from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from rules.schedule.computed_dates import NO_PATH_FLOAT, Schedule, driving_chain
 from rules.schedule.network import Days
 from rules.schedule.workday_axis import WorkdayAxis
 
+# Float below this many working days is always thin (docs/formulas.md).
 THIN_FLOAT_DAYS = 2
-"""Working days of float below which anything is thin (engine.md 2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanAlert:
-    """One thing to act on. `level` is red, amber or info; `days` working days; `owner` who can mend it, if anybody."""
+    """One thing to act on: `level` is red, amber or info, `days` working days, `owner` the person who can fix it."""
 
     kind: str
     level: str
@@ -58,54 +58,56 @@ class ScheduledPlan:
 
     @cached_property
     def target_floats(self) -> Days:
-        """Float of every milestone to each promised target: until the target moves (FAR32 = no path)."""
+        """The float of every milestone to each committed target; NO_PATH_FLOAT means no path."""
         return floats_to_targets(self.schedule, [self.position_of(name) for name in self.committed_targets])
 
     @cached_property
     def thin_margins(self) -> Mapping[str, int]:
-        """Thin is less than this many working days of float, by project: what its items usually slip, at least 2."""
+        """By project, the float in working days below which it is thin: the usual slip there, at least 2."""
         slips: dict[str, list[int]] = {}
-        for each in self.plan.milestones:
-            if each.actual and each.baseline:
-                days = abs(self.axis.calendar.between(each.baseline, each.actual))
-                slips.setdefault(each.project, []).append(days)
-        return {project: max(THIN_FLOAT_DAYS, round(median(found))) for project, found in slips.items()}
+        for milestone in self.plan.milestones:
+            if milestone.actual and milestone.baseline:
+                days = abs(self.axis.calendar.between(milestone.baseline, milestone.actual))
+                slips.setdefault(milestone.project, []).append(days)
+        return {project: max(THIN_FLOAT_DAYS, round(median(project_slips))) for project, project_slips in slips.items()}
 
     def position_of(self, name: str) -> int:
         return self.schedule.network.position[name]
 
     def finish_date(self, name: str) -> date:
-        """The computed date of a milestone."""
+        """Return the computed date of a milestone."""
         milestone = self.milestones[name]
         return milestone.actual or self.axis.day(
             int(self.schedule.early_finish[self.position_of(name)]), milestone.expected
         )
 
     def days_over(self, target: str) -> int:
-        """Working days a promised target is computed after its committed date; negative is to spare."""
-        promise = self.milestones[target].committed
+        """Return the working days a target is computed after its committed date; negative if early."""
+        committed = self.milestones[target].committed
         return (
             0
-            if promise is None
-            else int(self.schedule.early_finish[self.position_of(target)]) - self.axis.finish(promise)
+            if committed is None
+            else int(self.schedule.early_finish[self.position_of(target)]) - self.axis.finish(committed)
         )
 
     def is_bare_date(self, name: str) -> bool:
-        """Whether nothing but its own date speaks about a milestone: no work, nothing it waits for."""
-        milestone, at = self.milestones[name], self.position_of(name)
+        """Return whether only its own date constrains a milestone: no work and no predecessors."""
+        milestone, position = self.milestones[name], self.position_of(name)
         incoming = self.schedule.network.incoming
-        return milestone.duration == 0 and bool(incoming[at] == incoming[at + 1])
+        return milestone.duration == 0 and bool(incoming[position] == incoming[position + 1])
 
     def is_overdue(self, name: str) -> bool:
         milestone = self.milestones[name]
         return not milestone.done and milestone.expected is not None and milestone.expected < self.today
 
     def driving_chain(self, name: str) -> tuple[str, ...]:
-        return tuple(self.schedule.network.ids[at] for at in driving_chain(self.schedule, self.position_of(name)))
+        return tuple(
+            self.schedule.network.ids[position] for position in driving_chain(self.schedule, self.position_of(name))
+        )
 
     def open_cause(self, name: str) -> str:
-        """The first thing on the driving chain that is still open: where something can still be done."""
-        return next((each for each in self.driving_chain(name) if not self.milestones[each].done), name)
+        """Return the first milestone on the driving chain that is still open and can be acted on."""
+        return next((cause for cause in self.driving_chain(name) if not self.milestones[cause].done), name)
 
     def owner(self, name: str) -> str | None:
         milestone = self.milestones[name]
@@ -113,22 +115,22 @@ class ScheduledPlan:
         return milestone.owner or (project.lead if project else None)
 
     def label(self, name: str) -> str:
-        """“Auth API (M-1)”, or the id alone when the name says no more."""
+        """Return “Auth API (M-1)”, or the id alone if the name adds nothing."""
         title = self.milestones[name].name
         return f"{title} ({name})" if title and title != name else name
 
     def label_with_project(self, name: str) -> str:
-        """The label and the project it belongs to."""
+        """Return the label and the name of the project."""
         project = self.projects[self.milestones[name].project]
         return f"{self.label(name)} of {project.name or project.id}"
 
     def chain_text(self, names: Sequence[str]) -> str:
-        """At most four stations of a chain, by name."""
-        said = [self.milestones[name].name or name for name in names]
-        return " → ".join(said if len(said) <= 4 else [said[0], "…", *said[-2:]])
+        """Return a chain by name, shortened to four stations."""
+        titles = [self.milestones[name].name or name for name in names]
+        return " → ".join(titles if len(titles) <= 4 else [titles[0], "…", *titles[-2:]])
 
     def float_by_target(self, name: str) -> dict[str, int]:
-        """Working days of float to each promised target there is a path to."""
+        """Return the working days of float to each committed target it has a path to."""
         row = self.target_floats[self.position_of(name)]
         return {
             target: int(days) for target, days in zip(self.committed_targets, row, strict=True) if days < NO_PATH_FLOAT

@@ -1,4 +1,4 @@
-"""What a slip does to everybody else, before anything is saved: the blast radius (B-33, B-39)."""
+"""The blast radius of a slip: its effect on everyone else, before anything is saved (B-33, B-39)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from rules.time.calendars import Calendar
 
 
 class AlreadyDone(Refusal):
-    """This will be shown when somebody moves a milestone that is done."""
+    """Raised when a finished milestone would be moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneMove:
-    """One milestone's date, before and after.
+    """One milestone's date before and after.
 
-    `days` is signed working days (0 when there was no date before); `committed` is the promised day the new date
-    misses, if it does; `via` the chain of ids along which the slip came, from the slipped milestone to this one.
+    `days` is signed working days (0 if there was no date before); `committed` is the committed date that the new date
+    misses, if any; `via` is the chain of ids from the slipped milestone to this one.
     """
 
     id: str
@@ -36,9 +36,9 @@ class MilestoneMove:
 
 @dataclass(frozen=True, slots=True)
 class BlastRadius:
-    """What moves when some milestones move: the slipped ones first, then the others by date.
+    """The effect of moving some milestones: the slipped ones first, then the others by date.
 
-    `projects` are those of the others; `people` are the owners to tell (a project's lead where nobody owns).
+    `projects` are those of the others; `people` are the owners to notify (the project's lead where there is no owner).
     """
 
     slipped: tuple[MilestoneMove, ...]
@@ -49,11 +49,11 @@ class BlastRadius:
 
 
 def blast_radius(plan: Plan, moves: Mapping[str, date], *, today: date) -> BlastRadius:
-    """This will say what moves when each milestone of `moves` is expected on its new day; nothing is changed.
+    """Compute what moves when each milestone of `moves` is expected on its new day; nothing is changed.
 
-    A milestone's computed day is the later of the day its owner expects and the day its predecessors allow; what has
-    neither stays undated, what is finished stays, and what is overdue counts as `today`. Raises NotFound for an
-    unknown id, Finished for one that is done, Cycle for a loop.
+    A milestone's computed day is the later of the day its owner expects and the day its predecessors allow. Milestones
+    with neither stay undated, finished ones stay where they are, and overdue ones count as `today`. Raises NotFound for
+    an unknown id, AlreadyDone for a finished milestone and Cycle for a loop.
     """
     milestones = {milestone.id: milestone for milestone in plan.milestones}
     _require_movable(milestones, moves)
@@ -61,13 +61,18 @@ def blast_radius(plan: Plan, moves: Mapping[str, date], *, today: date) -> Blast
     floor = _earliest_starts(network, milestones, calendar, today)
     before = forward(network, floor)
     for name, day in moves.items():
-        at = network.position[name]
-        floor[at] = calendar.count(day) - network.duration[at]
+        position = network.position[name]
+        floor[position] = calendar.count(day) - network.duration[position]
     after = forward(network, floor)
     slipped = tuple(_slipped_move(milestones[name], day, calendar) for name, day in moves.items())
-    changed = [i for i in np.flatnonzero(after != before).tolist() if network.ids[i] not in moves]
-    later = _StartComparison(network, milestones, calendar, before, after, moves)
-    moved = tuple(sorted((later.move_at(at) for at in changed), key=lambda move: (move.new, len(move.id), move.id)))
+    moved_positions = [index for index in np.flatnonzero(after != before).tolist() if network.ids[index] not in moves]
+    comparison = _StartComparison(network, milestones, calendar, before, after, moves)
+    moved = tuple(
+        sorted(
+            (comparison.move_at(position) for position in moved_positions),
+            key=lambda move: (move.new, len(move.id), move.id),
+        )
+    )
     return BlastRadius(
         slipped=slipped,
         moved=moved,
@@ -88,12 +93,12 @@ def _require_movable(milestones: Mapping[str, Milestone], moves: Mapping[str, da
 
 
 def _earliest_starts(network: Network, milestones: Mapping[str, Milestone], calendar: Calendar, today: date) -> Days:
-    """The earliest start of each milestone by its own date, as a count of working days."""
+    """Return the earliest start of each milestone by its own date, as a count of working days."""
     floor = np.full(len(network.ids), NEVER, dtype=np.int64)
-    for at, name in enumerate(network.ids):
+    for position, name in enumerate(network.ids):
         milestone = milestones[name]
         if (day := milestone.expected) is not None:
-            floor[at] = calendar.count(day if milestone.done else max(day, today)) - milestone.duration
+            floor[position] = calendar.count(day if milestone.done else max(day, today)) - milestone.duration
     return floor
 
 
@@ -113,13 +118,13 @@ def _people_to_notify(
     plan: Plan, milestones: Mapping[str, Milestone], moved: tuple[MilestoneMove, ...]
 ) -> tuple[str, ...]:
     leads = {project.id: project.lead for project in plan.projects}
-    told = (milestones[move.id].owner or leads.get(move.project) for move in moved)
-    return tuple(dict.fromkeys(person for person in told if person))
+    contacts = (milestones[move.id].owner or leads.get(move.project) for move in moved)
+    return tuple(dict.fromkeys(person for person in contacts if person))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _StartComparison:
-    """Early starts before and after, and what is needed to tell them as dates."""
+    """Early starts before and after, with the parts needed to express them as dates."""
 
     network: Network
     milestones: Mapping[str, Milestone]
@@ -141,21 +146,21 @@ class _StartComparison:
         )
 
     def expected_day(self, starts: Days, position: int, milestone: Milestone) -> date | None:
-        """The day a person would say: their own when nothing pushes past it, else the computed one."""
+        """Return the milestone's own day unless its predecessors push past it, else the computed day."""
         finish = int(starts[position]) + milestone.duration
         if finish < NEVER // 2:
             return None
-        own = milestone.expected
-        if own is not None and finish <= self.calendar.count(own):
-            return own
+        own_day = milestone.expected
+        if own_day is not None and finish <= self.calendar.count(own_day):
+            return own_day
         return self.calendar.day(finish)
 
     def path_to(self, position: int) -> tuple[str, ...]:
-        """Back along the links that pushed (or, for a date pulled in, had held) to the milestone that was slipped."""
+        """Walk back to the slipped milestone along the links that pushed (or, for an earlier date, had held)."""
         chain = [position]
         while self.network.ids[chain[-1]] not in self.moves:
             chain.append(self.pushing_position(chain[-1]))
-        return tuple(self.network.ids[i] for i in reversed(chain))
+        return tuple(self.network.ids[index] for index in reversed(chain))
 
     def pushing_position(self, position: int) -> int:
         links = slice(self.network.incoming[position], self.network.incoming[position + 1])
@@ -167,13 +172,15 @@ class _StartComparison:
 
 
 def computed_days(plan: Plan, *, today: date, network: Network | None = None) -> dict[str, date]:
-    """The day each milestone comes out at: its own, or later where a predecessor pushes it; the undated are left out.
+    """Return the computed day of each milestone: its own, or later if a predecessor pushes it.
 
-    `network` is the plan's layout, where somebody has it already.
+    Milestones without a date are left out. `network` is the plan's layout, if it is already built.
     """
     milestones = {milestone.id: milestone for milestone in plan.milestones}
     calendar, network = Calendar.of(plan.program.calendar), network or of_plan(plan)
     starts = forward(network, _earliest_starts(network, milestones, calendar, today))
-    ripple = _StartComparison(network, milestones, calendar, starts, starts, {})
-    days = {name: ripple.expected_day(starts, at, milestones[name]) for at, name in enumerate(network.ids)}
+    comparison = _StartComparison(network, milestones, calendar, starts, starts, {})
+    days = {
+        name: comparison.expected_day(starts, position, milestones[name]) for position, name in enumerate(network.ids)
+    }
     return {name: day for name, day in days.items() if day is not None}

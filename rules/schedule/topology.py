@@ -1,4 +1,4 @@
-"""The shape of the network: how much waits for each milestone, and what nothing routes around."""
+"""The shape of the network: how many milestones wait for each one, and which ones cannot be bypassed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,10 +13,10 @@ SKETCH_SIZE = 64
 
 
 def estimate_downstream(network: Network, seed: int = 1) -> Days:
-    """About how many milestones wait for each, itself not counted: error about 6 % (median).
+    """Estimate how many milestones wait for each one, not counting itself; the median error is about 6 %.
 
-    The smallest of n exponential draws is exponential with rate n; so 64 smallest draws among all that waits for a
-    milestone tell how many there are, in one pass for everybody (Cohen 1997).
+    The smallest of n exponential draws is exponential with rate n, so 64 smallest draws among all milestones that wait
+    for one estimate their number, in one pass for all (Cohen 1997).
     """
     draws = np.random.default_rng(seed).standard_exponential((len(network.ids), SKETCH_SIZE)).astype(np.float32)
     weightless = replace(network, weight=np.zeros(len(network.source), dtype=np.float32))
@@ -25,21 +25,21 @@ def estimate_downstream(network: Network, seed: int = 1) -> Days:
 
 
 def awaited_bits(network: Network, starts: Sequence[int]) -> Days:
-    """For each milestone, as bits, which of `starts` (64 at most) it waits for, directly or not; all in one pass."""
+    """Return for each milestone, as bits, which of `starts` (64 at most) it waits for, directly or not, in one pass."""
     seeds = np.zeros(len(network.ids), dtype=np.uint64)
     seeds[starts] = np.left_shift(np.uint64(1), np.arange(len(starts), dtype=np.uint64))
-    found = _spread_lists(network, seeds) if network.is_deep else _spread_arrays(network, seeds)
-    found[starts] &= ~seeds[starts]
-    return found
+    awaited = _spread_lists(network, seeds) if network.is_deep else _spread_arrays(network, seeds)
+    awaited[starts] &= ~seeds[starts]
+    return awaited
 
 
 def _spread_arrays(network: Network, bits: Days) -> Days:
     bits = bits.copy()
     for first, past in level_blocks(network):
-        low, high = network.incoming[first], network.incoming[past]
-        if low < high:
-            arriving = bits[network.source[low:high]]
-            bits[first:past] |= np.bitwise_or.reduceat(arriving, network.incoming[first:past] - low)
+        first_link, past_link = network.incoming[first], network.incoming[past]
+        if first_link < past_link:
+            arriving = bits[network.source[first_link:past_link]]
+            bits[first:past] |= np.bitwise_or.reduceat(arriving, network.incoming[first:past] - first_link)
     return bits
 
 
@@ -51,17 +51,17 @@ def _spread_lists(network: Network, bits: Days) -> Days:
 
 
 def unavoidable(network: Network, inside: NDArray[np.bool_], position: int) -> list[int]:
-    """The milestones every way to `at` passes (its dominators), among those `inside`, which lead to it.
+    """Return the milestones on every path to `position` (its dominators), among those `inside`, which lead to it.
 
-    They are those that no link between two of them, nor any start, steps over.
+    A milestone is one of them if no link between two others, and no start, skips over it.
     """
-    link = inside[network.source] & inside[network.target]
-    source, target = network.source[link], network.target[link]
-    entered = np.zeros(len(network.ids), dtype=np.bool_)
-    entered[target] = True
-    roots = np.flatnonzero(inside & ~entered)
+    is_inside_link = inside[network.source] & inside[network.target]
+    source, target = network.source[is_inside_link], network.target[is_inside_link]
+    has_predecessor = np.zeros(len(network.ids), dtype=np.bool_)
+    has_predecessor[target] = True
+    roots = np.flatnonzero(inside & ~has_predecessor)
     low = np.concatenate((source, np.full(len(roots), -1))) + 1
     high = np.concatenate((target, roots))
     change = np.bincount(low, minlength=len(network.ids) + 1) - np.bincount(high, minlength=len(network.ids) + 1)
-    over = np.cumsum(change[:-1])
-    return [i for i in np.flatnonzero(inside & (over == 0)).tolist() if i != position]
+    spans_over = np.cumsum(change[:-1])
+    return [index for index in np.flatnonzero(inside & (spans_over == 0)).tolist() if index != position]

@@ -1,4 +1,4 @@
-"""What-if: the effect of slips on everything else, by following only what moves."""
+"""What-if: the effect of slips on everything else, computed by following only the milestones that move."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,12 +13,12 @@ from rules.schedule.network import NEVER, Days, Network
 from rules.schedule.passes import forward
 from rules.schedule.scheduled_plan import ScheduledPlan
 
+# Milestones visited one by one before a full pass is cheaper (docs/formulas.md).
 BUDGET = 5_000
-"""Milestones touched one by one before a whole pass is cheaper (engine.md 3.2)."""
 
 
 class Ripples:
-    """Prepared once for a schedule, then any number of questions; positions in, positions out."""
+    """A schedule prepared for many what-if questions; takes and returns positions."""
 
     def __init__(self, schedule: Schedule) -> None:
         network = schedule.network
@@ -29,8 +29,11 @@ class Ripples:
         self.outgoing: list[int] = network.outgoing.tolist()
 
     def later(self, slips: Mapping[int, int]) -> dict[int, int]:
-        """New early starts of all that moves when milestones start `slips` (0 or more) working days later."""
-        moved = {at: self.starts[at] + days for at, days in slips.items() if days > 0}
+        """Return the new early starts of all milestones that move when some start later.
+
+        `slips` are working days, 0 or more.
+        """
+        moved = {position: self.starts[position] + days for position, days in slips.items() if days > 0}
         heap = sorted(moved)
         queued = set(heap)
         for _ in range(BUDGET):
@@ -42,37 +45,37 @@ class Ripples:
     def _push(self, position: int, moved: dict[int, int], heap: list[int], queued: set[int]) -> None:
         start, starts = moved[position], self.starts
         for link in range(self.outgoing[position], self.outgoing[position + 1]):
-            other, bound = self.target[link], start + self.weight[link]
-            if bound > moved.get(other, starts[other]):
-                moved[other] = bound
-                if other not in queued:
-                    queued.add(other)
-                    heappush(heap, other)
+            successor, bound = self.target[link], start + self.weight[link]
+            if bound > moved.get(successor, starts[successor]):
+                moved[successor] = bound
+                if successor not in queued:
+                    queued.add(successor)
+                    heappush(heap, successor)
 
     def _full_pass(self, slips: Mapping[int, int]) -> dict[int, int]:
         floor = self.schedule.floor.copy()
-        for at, days in slips.items():
-            floor[at] = self.starts[at] + days
+        for position, days in slips.items():
+            floor[position] = self.starts[position] + days
         return changed_starts(self.schedule, forward(self.schedule.network, floor))
 
 
 def shifted_starts(schedule: Schedule, slips: Mapping[int, int]) -> dict[int, int]:
-    """New early starts of all that moves when milestones come `slips` signed working days later or earlier.
+    """Return the new early starts of everything that moves when milestones shift by signed working days.
 
-    A later one still waits for its predecessors; an earlier one is taken at its word, however it is achieved.
+    A later milestone still waits for its predecessors; an earlier one is assumed to be possible, whatever precedes it.
     """
     if all(days >= 0 for days in slips.values()):
         return Ripples(schedule).later(slips)
     network, floor = schedule.network, schedule.floor.copy()
-    for at, days in slips.items():
-        floor[at] = schedule.early_start[at] + days
-    earlier = [at for at, days in slips.items() if days < 0]
+    for position, days in slips.items():
+        floor[position] = schedule.early_start[position] + days
+    earlier = [position for position, days in slips.items() if days < 0]
     return changed_starts(schedule, forward(_cut_off(network, earlier), floor))
 
 
 def changed_starts(schedule: Schedule, starts: Days) -> dict[int, int]:
-    at = np.flatnonzero(starts != schedule.early_start)
-    return dict(zip(at.tolist(), starts[at].tolist(), strict=True))
+    positions = np.flatnonzero(starts != schedule.early_start)
+    return dict(zip(positions.tolist(), starts[positions].tolist(), strict=True))
 
 
 def _cut_off(network: Network, positions: list[int]) -> Network:
@@ -82,7 +85,10 @@ def _cut_off(network: Network, positions: list[int]) -> Network:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneShift:
-    """One milestone before and after, by computed date; `days` signed working days; `missed` a promise now broken."""
+    """One milestone's computed date before and after; `missed` is a committed date that it now misses.
+
+    `days` is signed working days.
+    """
 
     id: str
     before: date
@@ -94,7 +100,7 @@ class MilestoneShift:
 
 @dataclass(frozen=True, slots=True)
 class SlipEffect:
-    """What slips would do: to every target, to all else that moves (by date), and to the program's end."""
+    """The effect of slips on every target, on everything else that moves (by date), and on the program's end."""
 
     slips: Mapping[str, int]
     targets: tuple[MilestoneShift, ...]
@@ -104,13 +110,13 @@ class SlipEffect:
 
 
 def slip_effect(facts: ScheduledPlan, slips: Mapping[str, int]) -> SlipEffect:
-    """This will say what moves when each milestone of `slips` (known and open) comes so many working days later."""
+    """Compute what moves when each milestone of `slips` (known and open) comes that many working days later."""
     schedule = facts.schedule
     starts = shifted_starts(schedule, {facts.position_of(name): days for name, days in slips.items()})
     finishes = schedule.early_finish.copy()
-    for at, start in starts.items():
-        finishes[at] = start + schedule.network.duration[at]
-    names = {schedule.network.ids[at] for at in starts}
+    for position, start in starts.items():
+        finishes[position] = start + schedule.network.duration[position]
+    names = {schedule.network.ids[position] for position in starts}
     moved = (_milestone_shift(facts, name, int(finishes[facts.position_of(name)])) for name in names - set(slips))
     before, after = int(schedule.length), int(finishes.max())
     return SlipEffect(
@@ -126,13 +132,13 @@ def _milestone_shift(facts: ScheduledPlan, name: str, finish: int) -> MilestoneS
     milestone = facts.milestones[name]
     before, after = facts.finish_date(name), milestone.actual or facts.axis.day(finish, milestone.expected)
     days = finish - int(facts.schedule.early_finish[facts.position_of(name)])
-    promise = milestone.committed
-    missed = promise if promise is not None and before <= promise < after else None
+    committed = milestone.committed
+    missed = committed if committed is not None and before <= committed < after else None
     return MilestoneShift(name, before, after, days, missed, facts.owner(name))
 
 
 def as_json(effect: SlipEffect) -> dict[str, Any]:
-    """This will give what `whatif --json` prints."""
+    """Return the JSON values that `whatif --json` prints."""
     return {
         "slips": dict(effect.slips),
         "targets": [_shift_as_json(shift) for shift in effect.targets],

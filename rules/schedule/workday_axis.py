@@ -1,6 +1,6 @@
-"""Days as people say them and days as the network counts them.
+"""Conversion between dates and the network's count of working days.
 
-Finish k means "k working days from the program's start are over": the date is the k-th working day. Start k is the
+Finish k means that k working days from the program's start are over: its date is the k-th working day. Start k is the
 first moment after that, so early finish = early start + duration.
 """
 
@@ -31,49 +31,55 @@ class WorkdayAxis:
         return cls(calendar, calendar.count(program.start - ONE_DAY))
 
     def finish(self, day: date) -> int:
-        """Working days over when `day` is over; negative before the program's start."""
+        """Return the working days over at the end of `day`; negative before the program's start."""
         return self.calendar.count(day) - self.base
 
     def start(self, day: date) -> int:
-        """Working days over when `day` begins."""
+        """Return the working days over at the beginning of `day`."""
         return self.calendar.count(day - ONE_DAY) - self.base
 
     def day(self, finish: int, stated_day: date | None = None) -> date:
-        """The last day worked of a finish; `own`, the day somebody named, when that is the same to the network."""
+        """Return the last day worked of a finish, or `stated_day` if the network counts it as the same finish."""
         if stated_day is not None and self.finish(stated_day) == finish:
             return stated_day
         return self.calendar.day(self.base + (finish or 1))
 
 
 def planned_schedule(plan: Plan, network: Network, axis: WorkdayAxis, *, today: date) -> Schedule:
-    """This will schedule a plan as known on `today` (its data date): nothing unfinished starts before that day."""
-    rows = {milestone.id: milestone for milestone in plan.milestones}
-    ordered = [rows[name] for name in network.ids]
-    floor = [_earliest_start(each, network, at, axis, today) for at, each in enumerate(ordered)]
+    """Schedule a plan as known on `today` (its data date): nothing unfinished starts before that day."""
+    milestones_by_id = {m.id: m for m in plan.milestones}
+    milestones = [milestones_by_id[name] for name in network.ids]
+    floor = [
+        _earliest_start(milestone, network, position, axis, today) for position, milestone in enumerate(milestones)
+    ]
     return compute_schedule(
-        network, np.array(floor, dtype=np.int64), np.array([each.done for each in ordered], dtype=np.bool_)
+        network, np.array(floor, dtype=np.int64), np.array([milestone.done for milestone in milestones], dtype=np.bool_)
     )
 
 
 def _earliest_start(milestone: Milestone, network: Network, position: int, axis: WorkdayAxis, today: date) -> int:
-    """The earliest start: what is done stays, a forecast means "finish no earlier than", done work need not be redone.
+    """Return the earliest start of a milestone in working days.
 
-    A pure milestone that waits for nothing and has no forecast stands on the day it was promised or planned for.
+    Finished milestones stay where they are, a forecast means "finish no earlier than", and finished work is not
+    repeated. A pure milestone without predecessors or forecast takes its committed or baseline date.
     """
     if milestone.actual is not None:
         return axis.finish(milestone.actual) - milestone.duration
-    data = max(0, axis.start(today))
-    floor = max(0, data - milestone.duration * milestone.percent // 100)
+    data_start = max(0, axis.start(today))
+    floor = max(0, data_start - milestone.duration * milestone.percent // 100)
     if milestone.duration == 0 and milestone.expected is not None and milestone.expected < today:
-        floor = axis.finish(today)  # what is overdue is met today at best, not by the end of yesterday
+        # An overdue milestone is met today at the earliest, not at the end of yesterday.
+        floor = axis.finish(today)
     if milestone.not_before is not None:
         floor = max(floor, axis.start(milestone.not_before))
     undriven = milestone.duration == 0 and network.incoming[position] == network.incoming[position + 1]
-    named = milestone.expected if undriven else milestone.forecast
-    return floor if named is None else max(floor, axis.finish(named) - milestone.duration)
+    own_date = milestone.expected if undriven else milestone.forecast
+    return floor if own_date is None else max(floor, axis.finish(own_date) - milestone.duration)
 
 
 def bare_date_spans(schedule: Schedule, ordered: list[Milestone], data: int) -> Days:
-    """The days of work that a bare date stands for: from `data` to the date of a milestone without a duration."""
-    bare = np.array([each.duration == 0 and not each.done and each.expected is not None for each in ordered])
-    return np.where(bare, np.maximum(schedule.floor - data, 0), 0)
+    """Return the days of work a bare date represents: from `data` to the date of a milestone without duration."""
+    is_bare = np.array(
+        [milestone.duration == 0 and not milestone.done and milestone.expected is not None for milestone in ordered]
+    )
+    return np.where(is_bare, np.maximum(schedule.floor - data, 0), 0)

@@ -1,7 +1,7 @@
-"""Working days: an integer axis both ways, by arithmetic, so that any date of the calendar is as cheap as today.
+"""Working days as an integer axis, computed by arithmetic, so that any date is as cheap as today.
 
-`count(day)` is the number of working days up to and including `day`; two dates with the same count have no working
-day between them (a weekend counts as the Friday before it). Dates have no zone, so clock changes are none of ours.
+`count(day)` is the number of working days up to and including `day`; two dates with the same count have no working day
+between them (a weekend counts as the Friday before it). Dates have no zone, so clock changes don't matter here.
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,16 +18,16 @@ LAST_ORDINAL = date.max.toordinal()
 
 
 class NoWorkdays(Refusal):
-    """This will be shown when a calendar has no working day in the week."""
+    """Raised when a calendar has no working day in the week."""
 
 
 class BeyondCalendar(Refusal):
-    """This will be shown when a computed day lies before the year 1 or after the year 9999."""
+    """Raised when a computed day is before the year 1 or after the year 9999."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The working days of one program (or one person, with leave added to the holidays)."""
+    """The working days of one program, or of one person with leave added to the holidays."""
 
     week: tuple[int, ...]
     exceptions: tuple[int, ...]
@@ -36,55 +36,58 @@ class Calendar:
 
     @classmethod
     def of(cls, spec: CalendarSpec) -> Self:
-        """This will build the axis; `spec.country` is expanded into `spec.holidays` before, at the edge."""
-        worked = [name in spec.workdays for name in WEEKDAYS]
-        if not any(worked):
+        """Build the axis; callers expand `spec.country` into `spec.holidays` first."""
+        is_worked = [name in spec.workdays for name in WEEKDAYS]
+        if not any(is_worked):
             raise NoWorkdays(
                 "This calendar has no working day.", "Nothing could ever be finished.", "Name at least one."
             )
-        signs = {day.toordinal(): -1 for day in spec.holidays if worked[day.weekday()]}
-        signs |= {day.toordinal(): 1 for day in spec.extra if not worked[day.weekday()]}
+        signs = {day.toordinal(): -1 for day in spec.holidays if is_worked[day.weekday()]}
+        signs |= {day.toordinal(): 1 for day in spec.extra if not is_worked[day.weekday()]}
         for day in spec.extra & spec.holidays:
-            if worked[day.weekday()]:
+            if is_worked[day.weekday()]:
                 del signs[day.toordinal()]
         ordinals = sorted(signs)
-        week = tuple(accumulate(worked, initial=0))
-        shifts = tuple(accumulate((signs[o] for o in ordinals), initial=0))
-        counts = tuple(_base(week, o) + shifts[i + 1] for i, o in enumerate(ordinals))
+        week = tuple(accumulate(is_worked, initial=0))
+        shifts = tuple(accumulate((signs[ordinal] for ordinal in ordinals), initial=0))
+        counts = tuple(_base(week, ordinal) + shifts[index + 1] for index, ordinal in enumerate(ordinals))
         return cls(week, tuple(ordinals), shifts, counts)
 
     def count(self, day: date) -> int:
-        """Working days from 1 January of year 1 up to and including `day`."""
+        """Return the working days from 1 January of year 1 up to and including `day`."""
         ordinal = day.toordinal()
         return _base(self.week, ordinal) + self.shifts[bisect_right(self.exceptions, ordinal)]
 
     def day(self, count: int) -> date:
-        """The working day whose `count` is `count`; raises BeyondCalendar outside years 1 to 9999."""
-        before = bisect_left(self.counts, count)
-        ordinal = _ordinal_of_count(self.week, count - self.shifts[before])
-        if before < len(self.counts) and self.counts[before] == count and self.exceptions[before] < ordinal:
-            ordinal = self.exceptions[before]
+        """Return the working day with this `count`; raise BeyondCalendar outside years 1 to 9999."""
+        index = bisect_left(self.counts, count)
+        ordinal = _ordinal_of_count(self.week, count - self.shifts[index])
+        if index < len(self.counts) and self.counts[index] == count and self.exceptions[index] < ordinal:
+            ordinal = self.exceptions[index]
         if not 1 <= ordinal <= LAST_ORDINAL:
             raise BeyondCalendar("That would end outside the years 1 to 9999.", "A duration or a lag is far too long.")
         return date.fromordinal(ordinal)
 
     def is_workday(self, day: date) -> bool:
         ordinal = day.toordinal()
-        at = bisect_left(self.exceptions, ordinal)
-        if at < len(self.exceptions) and self.exceptions[at] == ordinal:
-            return self.shifts[at + 1] > self.shifts[at]
+        index = bisect_left(self.exceptions, ordinal)
+        if index < len(self.exceptions) and self.exceptions[index] == ordinal:
+            return self.shifts[index + 1] > self.shifts[index]
         return self.week[day.weekday() + 1] > self.week[day.weekday()]
 
     def next_workday(self, day: date) -> date:
-        """`day` itself when it is worked, else the first working day after it."""
+        """Return `day` itself if it is a working day, else the first working day after it."""
         return day if self.is_workday(day) else self.day(self.count(day) + 1)
 
     def add(self, day: date, days: int) -> date:
-        """`days` signed working days from `day`; 0 leaves it alone, a day off counts as the working day before it."""
+        """Add signed working days to `day`.
+
+        A day off counts as the working day before it, but adding 0 returns it unchanged.
+        """
         return self.day(self.count(day) + days) if days else day
 
     def between(self, first: date, last: date) -> int:
-        """Signed working days from `first` to `last`: between(d, add(d, n)) == n."""
+        """Return the signed working days from `first` to `last`, so that between(d, add(d, n)) == n."""
         return self.count(last) - self.count(first)
 
 
@@ -94,6 +97,6 @@ def _base(week: Sequence[int], ordinal: int) -> int:
 
 
 def _ordinal_of_count(week: Sequence[int], count: int) -> int:
-    """The smallest ordinal whose plain weekly count is `count`."""
+    """Return the smallest ordinal whose plain weekly count is `count`."""
     weeks, rest = divmod(count - 1, week[7])
     return weeks * 7 + bisect_left(week, rest + 1)

@@ -1,4 +1,4 @@
-"""Working hours in words: `8:00-16:30`, `9am-5pm`, `mon-thu`, `mon,tue,thu`, or both at once."""
+"""Parsing working hours and days: `8:00-16:30`, `9am-5pm`, `mon-thu`, `mon,tue,thu`, or both together."""
 
 import re
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from rules.plan import WEEKDAYS
 from rules.refusal import Refusal
 
 USAGE = "Write `settings hours 8:00-16:30`, `settings days mon-thu`, or `settings hours 7-15 mon-thu`."
+# Words that reset the setting to its default.
 RESET_WORDS = frozenset({"", "auto", "default", "none"})
-"""The words that take a choice back."""
 
 _CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s*([ap]m)?"
 _TIME_RANGE = re.compile(rf"(?<!\S){_CLOCK}\s*(?:-|–|—|to|until)\s*{_CLOCK}(?!\S)", re.IGNORECASE)
@@ -19,7 +19,7 @@ _DAY_GROUPS = {"weekdays": WEEKDAYS[:5], "daily": WEEKDAYS, "all": WEEKDAYS}
 
 @dataclass(frozen=True, slots=True)
 class HoursText:
-    """What somebody wants to work: None is what they did not name."""
+    """The working hours and days a person asked for; None where not given."""
 
     start: time | None = None
     end: time | None = None
@@ -27,49 +27,49 @@ class HoursText:
 
 
 def parse_hours(text: str) -> HoursText:
-    """`7-15 mon-thu`: hours, days, or both, in any order; raises Refusal for what can't be worked."""
-    found = _TIME_RANGE.search(text)
-    rest = f"{text[: found.start()]} {text[found.end() :]}" if found else text
-    chosen = parse_days(rest) if rest.strip(" ,") else None
-    if not found:
-        if chosen is None:
+    """Parse hours, days, or both in any order, like `7-15 mon-thu`; raise Refusal for impossible hours."""
+    match = _TIME_RANGE.search(text)
+    remaining_text = f"{text[: match.start()]} {text[match.end() :]}" if match else text
+    days = parse_days(remaining_text) if remaining_text.strip(" ,") else None
+    if not match:
+        if days is None:
             raise Refusal("Which hours?", "", USAGE)
-        return HoursText(days=chosen)
-    start, end = _parse_clock(*found.group(1, 2, 3)), _parse_clock(*found.group(4, 5, 6))
+        return HoursText(days=days)
+    start, end = _parse_clock(*match.group(1, 2, 3)), _parse_clock(*match.group(4, 5, 6))
     if _minute_of_day(end) <= _minute_of_day(start):
         raise Refusal(f"{end:%H:%M} is not after {start:%H:%M}.", "A working day ends on the day it begins.", USAGE)
     if _minute_of_day(end) - _minute_of_day(start) < 60:
         raise Refusal("That is less than an hour.", "I would hardly ever find you at work.", USAGE)
-    return HoursText(start, end, chosen)
+    return HoursText(start, end, days)
 
 
 def parse_days(text: str) -> tuple[str, ...]:
-    """`mon-thu`, `sun-thu`, `mon,tue thu`, `weekdays`: in the order of the week; raises Refusal."""
+    """Parse days like `mon-thu`, `sun-thu`, `mon,tue thu` or `weekdays` into week order; raise Refusal if invalid."""
     joined = re.sub(r"\s*(?:-|–|—|\b(?:to|until)\b)\s*", "-", text.casefold())
-    found: set[str] = set()
+    days: set[str] = set()
     for word in filter(None, re.split(r"[\s,/+&]+", joined)):
         if word != "and":
-            found |= _parse_day_range(word)
-    if not found:
+            days |= _parse_day_range(word)
+    if not days:
         raise Refusal("Which days?", "It takes at least one.", USAGE)
-    return tuple(day for day in WEEKDAYS if day in found)
+    return tuple(day for day in WEEKDAYS if day in days)
 
 
 def _parse_day_range(word: str) -> set[str]:
     if word in _DAY_GROUPS:
         return set(_DAY_GROUPS[word])
-    if span := _DAY_RANGE.fullmatch(word):
-        first, last = WEEKDAYS.index(_parse_day(span[1])), WEEKDAYS.index(_parse_day(span[2]))
-        return {WEEKDAYS[(first + ahead) % 7] for ahead in range((last - first) % 7 + 1)}
+    if match := _DAY_RANGE.fullmatch(word):
+        first, last = WEEKDAYS.index(_parse_day(match[1])), WEEKDAYS.index(_parse_day(match[2]))
+        return {WEEKDAYS[(first + offset) % 7] for offset in range((last - first) % 7 + 1)}
     return {_parse_day(word)}
 
 
 def _parse_day(word: str) -> str:
-    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    found = next((name[:3] for name in full if len(word) >= 3 and name.startswith(word)), None)
-    if found is None:
+    day_names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    day = next((name[:3] for name in day_names if len(word) >= 3 and name.startswith(word)), None)
+    if day is None:
         raise Refusal(f"I don't know the day “{word[:30]}”.", "", USAGE)
-    return found
+    return day
 
 
 def _parse_clock(hour: str, minute: str | None, half: str | None) -> time:

@@ -1,7 +1,7 @@
 """Working hours as a clock: when a person can be asked, and how many of their hours pass between two instants.
 
-Instants are aware datetimes and come back in UTC; days and times of day are local. All arithmetic is on instants, so
-clock changes, and zones that change their rules, are counted as they really pass.
+Instants are aware datetimes and are returned in UTC; days and times of day are local. All arithmetic is on instants, so
+clock changes and changes to a zone's rules are counted as they really happen.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,17 +16,17 @@ from rules.refusal import Refusal
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
+# Days searched for a working one; being away for three years counts as gone for good.
 SEARCH_HORIZON_DAYS = 1100
-"""How many days are looked through for a working one: three years away is gone for good."""
 
 
 class NoWorkTime(Refusal):
-    """This will be shown when somebody has no working hour within three years."""
+    """Raised when a person has no working hour within three years."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkTime:
-    """One person's working hours: `away` are half-open intervals of instants, `extra` days worked after all."""
+    """One person's working hours: `away` are half-open intervals of instants, `extra` are days worked after all."""
 
     zone: str = "UTC"
     workdays: tuple[str, ...] = WEEKDAYS[:5]
@@ -37,33 +37,33 @@ class WorkTime:
     away: tuple[tuple[datetime, datetime], ...] = ()
 
     def today(self, at: datetime) -> date:
-        """The local date at an instant."""
+        """Return the local date at an instant."""
         return at.astimezone(zone_of(self.zone)).date()
 
     def instant_at(self, day: date, at: time) -> datetime:
-        """`local_slot` in this zone."""
+        """Return the instant of a local time in this zone; see `local_instant`."""
         return local_instant(day, at, zone=self.zone)
 
     def is_workday(self, day: date) -> bool:
-        """Whether the calendar has the day as worked; leave is not looked at."""
-        worked = WEEKDAYS[day.weekday()] in self.workdays and day not in self.holidays
-        return worked or day in self.extra
+        """Return whether the calendar has the day as a working day, ignoring leave."""
+        is_worked = WEEKDAYS[day.weekday()] in self.workdays and day not in self.holidays
+        return is_worked or day in self.extra
 
     def hours_of(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
-        """The half-open intervals worked on a local day, in order; none on a day off or away."""
+        """Return the half-open intervals worked on a local day, in order; empty on a day off or away."""
         pieces = _clock_hours(day, self.start, self.end, self.zone) if self.is_workday(day) else ()
-        for gone, back in self.away:
-            pieces = tuple([cut for piece in pieces for cut in _cut_out(piece, gone, back)])
+        for leaves, returns in self.away:
+            pieces = tuple([remainder for piece in pieces for remainder in _cut_out(piece, leaves, returns)])
         return pieces
 
     def works_on(self, day: date) -> bool:
-        """Whether anything is worked on the day, leave looked at too."""
+        """Return whether the person works at all on the day, taking leave into account."""
         return bool(self.hours_of(day))
 
     def next_day(self, day: date, days: int = 1) -> date:
-        """The `days`-th day after `day` on which this person works (1 or more)."""
-        for ahead in range(1, SEARCH_HORIZON_DAYS * days + 1):
-            later = day + ahead * DAY
+        """Return the `days`-th day after `day` on which this person works (1 or more)."""
+        for offset in range(1, SEARCH_HORIZON_DAYS * days + 1):
+            later = day + offset * DAY
             days -= self.works_on(later)
             if not days:
                 return later
@@ -73,44 +73,47 @@ class WorkTime:
         return any(start <= at < end for start, end in self.hours_of(self.today(at)))
 
     def next_working(self, at: datetime) -> datetime:
-        """`at` itself when it is worked, else the next instant that is."""
+        """Return `at` itself if it is working time, else the next instant that is."""
         start, _ = next(self._intervals_from(at))
         return start
 
     def add_hours(self, at: datetime, hours: float) -> datetime:
-        """The first instant by which `hours` (0 or more) have been worked since `at`; 0 is `at` itself."""
-        left = hours * HOUR
-        if left <= timedelta(0):
+        """Return the first instant by which `hours` (0 or more) have been worked since `at`; 0 returns `at` itself."""
+        remaining = hours * HOUR
+        if remaining <= timedelta(0):
             return at.astimezone(UTC)
         for start, end in self._intervals_from(at):
-            if left <= end - start:
-                return start + left
-            left -= end - start
+            if remaining <= end - start:
+                return start + remaining
+            remaining -= end - start
         raise _no_work_time()
 
     def hours_between(self, first: datetime, last: datetime) -> float:
-        """Hours worked from `first` to `last`, negative when `last` is before `first`."""
+        """Return the hours worked from `first` to `last`, negative if `last` is before `first`."""
         if last < first:
             return -self.hours_between(last, first)
-        begun = self.today(first)
+        first_day = self.today(first)
         worked = timedelta(0)
-        for ahead in range((self.today(last) - begun).days + 1):
-            for start, end in self.hours_of(begun + ahead * DAY):
+        for offset in range((self.today(last) - first_day).days + 1):
+            for start, end in self.hours_of(first_day + offset * DAY):
                 worked += max(min(end, last) - max(start, first), timedelta(0))
         return worked / HOUR
 
     def _intervals_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """What is worked from `at` on, piece by piece; raises NoWorkTime when nothing is for three years on end."""
-        day, idle = self.today(at), 0
-        while idle < SEARCH_HORIZON_DAYS:
+        """Yield the intervals worked from `at` on; raise NoWorkTime after three years without any."""
+        day, idle_days = self.today(at), 0
+        while idle_days < SEARCH_HORIZON_DAYS:
             pieces = [(max(start, at.astimezone(UTC)), end) for start, end in self.hours_of(day) if end > at]
             yield from pieces
-            day, idle = day + DAY, 0 if pieces else idle + 1
+            day, idle_days = day + DAY, 0 if pieces else idle_days + 1
         raise _no_work_time()
 
 
 def local_instant(day: date, at: time, *, zone: str) -> datetime:
-    """The instant (UTC) of a local time: of a repeated one the first, of a skipped one the first after the gap."""
+    """Return the UTC instant of a local time.
+
+    A repeated local time means its first occurrence; a skipped one becomes the first instant after the gap.
+    """
     return _cached_local_instant(day, at, zone)
 
 
@@ -125,7 +128,7 @@ def _cached_local_instant(day: date, at: time, name: str) -> datetime:
 
 @lru_cache(maxsize=65536)
 def _clock_hours(day: date, start: time, end: time, zone: str) -> tuple[tuple[datetime, datetime], ...]:
-    """What is worked on a day by the clock alone; nothing where there was no such day."""
+    """Return the hours of a day by the clock alone; empty if the zone skipped that day."""
     return (
         ((_cached_local_instant(day, start, zone), _cached_local_instant(day, end, zone)),)
         if day_exists(day, zone=zone)
@@ -134,11 +137,11 @@ def _clock_hours(day: date, start: time, end: time, zone: str) -> tuple[tuple[da
 
 
 def _after_gap(before: datetime, after: datetime, name: str) -> datetime:
-    """The instant at which the clock jumps, to the second, by halving."""
-    old = before.astimezone(zone_of(name)).utcoffset()
+    """Return the instant at which the clock jumps, to the second, by bisection."""
+    old_offset = before.astimezone(zone_of(name)).utcoffset()
     while after - before > SECOND:
         middle = before + (after - before) // (2 * SECOND) * SECOND
-        if middle.astimezone(zone_of(name)).utcoffset() == old:
+        if middle.astimezone(zone_of(name)).utcoffset() == old_offset:
             before = middle
         else:
             after = middle
@@ -146,13 +149,13 @@ def _after_gap(before: datetime, after: datetime, name: str) -> datetime:
 
 
 def day_exists(day: date, *, zone: str) -> bool:
-    """Whether the place had that day at all: Samoa had no 30 December 2011."""
+    """Return whether the zone had that day at all: Samoa had no 30 December 2011."""
     return local_instant(day, time(12), zone=zone).astimezone(zone_of(zone)).date() == day
 
 
 @lru_cache(maxsize=1024)
 def zone_of(name: str) -> ZoneInfo:
-    """The zone of that IANA name; UTC for a name that is none."""
+    """Return the zone of an IANA name, or UTC for an unknown name."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -160,14 +163,14 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def merge_intervals(intervals: Iterable[tuple[datetime, datetime]]) -> tuple[tuple[datetime, datetime], ...]:
-    """Intervals in order, those that touch as one."""
-    found: list[tuple[datetime, datetime]] = []
+    """Sort intervals and merge those that touch or overlap."""
+    merged: list[tuple[datetime, datetime]] = []
     for start, end in sorted(intervals):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         elif start < end:
-            found.append((start, end))
-    return tuple(found)
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def _cut_out(piece: tuple[datetime, datetime], gone: datetime, back: datetime) -> tuple[tuple[datetime, datetime], ...]:

@@ -1,4 +1,4 @@
-"""Copies of a SQLite database that is in use: SQLite's own backup, never a copy of the file."""
+"""Copies of a SQLite database that is in use, made with SQLite's own backup and never by copying the file."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,19 +10,20 @@ from rules.refusal import Refusal
 from storage.engine import connections
 from storage.engine.database import engine_name
 
-PAGES_PER_STEP = 1024  # a backup lets writers in between so many pages
+# Writers get a turn each time a backup has copied this many pages.
+PAGES_PER_STEP = 1024
 
 
 @dataclass(frozen=True)
 class BackupCopy:
-    """A copy that was checked, and how many rows each table has in it."""
+    """A checked copy, with the number of rows in each of its tables."""
 
     path: Path
     rows: dict[str, int]
 
 
 def create_backup(url: str, target: Path, *, replace: bool = False) -> BackupCopy:
-    """This will copy the database, in use or not, to a new file `target`, which appears only once it is whole.
+    """Copy the database, in use or not, to a new file `target`, which appears only once it is complete.
 
     Raises Refusal when there is no database, `target` exists (unless told to replace it), the engine is PostgreSQL, or
     the copy is damaged.
@@ -33,17 +34,17 @@ def create_backup(url: str, target: Path, *, replace: bool = False) -> BackupCop
     if target.exists() and not replace:
         raise Refusal(f"I cannot write {target}.", "It exists already.", "Name a new file.")
     with _refuse_errors(target):
-        part = target.with_name(f"{target.name}.part")
-        part.unlink(missing_ok=True)
-        rows = _copy_database(source, part)
-        part.replace(target)
+        partial_file = target.with_name(f"{target.name}.part")
+        partial_file.unlink(missing_ok=True)
+        rows = _copy_database(source, partial_file)
+        partial_file.replace(target)
     return BackupCopy(target, rows)
 
 
 def restore_backup(url: str, source: Path) -> BackupCopy:
-    """This will put the backup `source` in the place of the database; what was there stays beside it, as `-replaced`.
+    """Replace the database with the backup `source`; the old database stays beside it, as `-replaced`.
 
-    Raises Refusal while Baton runs on it, and when `source` is no whole backup of Baton's.
+    Raises Refusal while Baton runs on it, and when `source` is not an intact backup of Baton's.
     """
     target = _database_path(url)
     lock = connections.DatabaseLock.acquire(target)
@@ -52,18 +53,18 @@ def restore_backup(url: str, source: Path) -> BackupCopy:
             if "alembic_version" not in _check_integrity(source):
                 raise Refusal(f"I cannot restore {source}.", "It is no backup of Baton's.", "Name another file.")
             if target.exists():
-                kept = target.with_name(f"{target.name}-replaced")
-                kept.unlink(missing_ok=True)
-                _copy_database(target, kept)
+                replaced_file = target.with_name(f"{target.name}-replaced")
+                replaced_file.unlink(missing_ok=True)
+                _copy_database(target, replaced_file)
             return BackupCopy(target, _copy_database(source, target))
     finally:
         lock.release()
 
 
 def _copy_database(source: Path, target: Path) -> dict[str, int]:
-    with closing(_open_file(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new, pages=PAGES_PER_STEP)
-        new.execute("PRAGMA journal_mode = WAL")
+    with closing(_open_file(source)) as source_database, closing(sqlite3.connect(target)) as target_database:
+        source_database.backup(target_database, pages=PAGES_PER_STEP)
+        target_database.execute("PRAGMA journal_mode = WAL")
     return _check_integrity(target)
 
 

@@ -1,4 +1,4 @@
-"""How a connection is made on each engine, and the lock that keeps a second process off a SQLite file."""
+"""Connections for each engine, and the lock that keeps a second process off a SQLite file."""
 
 import fcntl
 import os
@@ -14,11 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from rules.refusal import Refusal
 
 BUSY_TIMEOUT_MS = 5000
-RETRY_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between the tries of work that met a passing error
+# The pauses between attempts at work that met a transient error.
+RETRY_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)
 SERIALIZATION_FAILURE = "40001"
 DEADLOCK_DETECTED = "40P01"
 LOCK_TIMEOUT = "55P03"
-SQLITE_BUSY_CODES = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED; extended codes keep them in the low byte
+# SQLITE_BUSY and SQLITE_LOCKED; extended codes keep them in the low byte.
+SQLITE_BUSY_CODES = (5, 6)
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class DatabaseLock:
 
     @classmethod
     def acquire(cls, database: Path) -> Self:
-        """This will lock `database` for this process; raises Refusal when another one has it."""
+        """Lock `database` for this process; raise Refusal when another one has it."""
         path = database.with_name(f"{database.name}-lock")
         try:
             file = path.open("a+", encoding="ascii")
@@ -54,12 +56,12 @@ class DatabaseLock:
         return cls(file)
 
     def release(self) -> None:
-        """This will let the next process in."""
+        """Let the next process in."""
         self.file.close()
 
 
 class QuickSavepoints(SQLiteDialect_pysqlite):
-    """SQLite without compiling SAVEPOINT anew each time, which takes as long as a small flow does."""
+    """SQLite without recompiling SAVEPOINT each time, which takes as long as a small flow does."""
 
     supports_statement_cache = True
 
@@ -74,7 +76,7 @@ registry.register("sqlite.baton", __name__, QuickSavepoints.__name__)
 
 
 def sqlite_path(url: str) -> Path:
-    """Where the file is; raises Refusal for a database in memory, which no second connection could see."""
+    """Return the path of the file; raise Refusal for an in-memory database, which no second connection could see."""
     name = make_url(url).database
     if not name or name == ":memory:":
         raise Refusal(
@@ -86,20 +88,22 @@ def sqlite_path(url: str) -> Path:
 
 
 def sqlite_writer(url: str, *, foreign_keys: bool = True) -> Engine:
-    """An engine of one connection whose transactions take the write lock at BEGIN (a deferred one loses updates)."""
-    keys = f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}"
-    return _sqlite_engine(url, 1, "BEGIN IMMEDIATE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", keys)
+    """Create a one-connection engine whose transactions lock for writing at BEGIN (deferred ones lose updates)."""
+    foreign_keys_pragma = f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}"
+    return _sqlite_engine(
+        url, 1, "BEGIN IMMEDIATE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", foreign_keys_pragma
+    )
 
 
 def sqlite_reader(url: str, *, size: int) -> Engine:
-    """An engine whose connections cannot write."""
+    """Create an engine whose connections cannot write."""
     return _sqlite_engine(url, size, "BEGIN", "PRAGMA query_only = ON")
 
 
 def _sqlite_engine(url: str, size: int, begin: str, *pragmas: str) -> Engine:
-    connect = {"isolation_level": None, "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
-    quick = make_url(url).set(drivername="sqlite+baton")
-    engine = create_engine(quick, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args=connect)
+    connect_args = {"isolation_level": None, "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
+    quick_url = make_url(url).set(drivername="sqlite+baton")
+    engine = create_engine(quick_url, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args=connect_args)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _: Any) -> None:
@@ -114,7 +118,7 @@ def _sqlite_engine(url: str, size: int, begin: str, *pragmas: str) -> Engine:
 
 
 def postgres_engine(url: str, *, size: int, read_only: bool = False) -> Engine:
-    """An engine on psycopg: READ COMMITTED, UTC, nobody waits for a lock or sits in a transaction for long."""
+    """Create a psycopg engine: READ COMMITTED, UTC, short limits on lock waits and idle transactions."""
     settings = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s", "TimeZone": "UTC"}
     if read_only:
         settings["default_transaction_read_only"] = "on"
@@ -130,7 +134,7 @@ def postgres_engine(url: str, *, size: int, read_only: bool = False) -> Engine:
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the same work may succeed when it is simply done again."""
+    """Return whether the same work may succeed when it is simply done again."""
     if not isinstance(error, DBAPIError):
         return False
     if error.connection_invalidated:

@@ -1,7 +1,7 @@
-"""One store, two engines: `Store.transact` runs a flow in one transaction, `Store.read` one that only looks.
+"""One store, two engines: `Store.transact` runs a flow in one transaction, `Store.read` in one that only reads.
 
-A flow is an ordinary function with a session first. It must be fit to be run again: a passing error of the database
-(a lock, a lost connection) rolls it back and repeats it.
+A flow is an ordinary function that takes a session first. It must be safe to run again: a transient error of the
+database (a lock, a lost connection) rolls it back and repeats it.
 """
 
 import asyncio
@@ -25,20 +25,20 @@ T = TypeVar("T")
 
 
 class Runner(Protocol):
-    """What runs a piece of work with a session of its own, on a thread of its own."""
+    """An executor that runs each piece of work with its own session, on its own thread."""
 
     def submit(self, work: Callable[[Session], T]) -> Future[T]:
-        """This will run `work` in one transaction; the future resolves after the commit."""
+        """Run `work` in one transaction; the future resolves after the commit."""
         ...
 
     def close(self) -> None:
-        """This will finish what was submitted, then stop."""
+        """Finish what was submitted, then stop."""
         ...
 
 
 @dataclass(frozen=True)
 class Store:
-    """The open database. Close it, or use it as a context manager: what was submitted is finished first."""
+    """The open database. Close it, or use it as a context manager: submitted work is finished first."""
 
     engine_name: str
     writer: Runner
@@ -47,23 +47,23 @@ class Store:
     lock: connections.DatabaseLock | None = None
 
     async def transact(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """This will run `flow` in a transaction and return after the commit. Cancelled while queued, it never runs."""
+        """Run `flow` in a transaction and return after the commit. If cancelled while queued, it never runs."""
         return await asyncio.wrap_future(self.writer.submit(lambda session: flow(session, *args, **kwargs)))
 
     async def read(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """This will run `flow` where it cannot write; it sees all that was committed before the call."""
+        """Run `flow` where it cannot write; it sees everything committed before the call."""
         return await asyncio.wrap_future(self.reader.submit(lambda session: flow(session, *args, **kwargs)))
 
     def transact_now(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`transact` for a caller without an event loop."""
+        """Do what `transact` does, for a caller without an event loop."""
         return self.writer.submit(lambda session: flow(session, *args, **kwargs)).result()
 
     def read_now(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`read` for a caller without an event loop."""
+        """Do what `read` does, for a caller without an event loop."""
         return self.reader.submit(lambda session: flow(session, *args, **kwargs)).result()
 
     def close(self) -> None:
-        """This will finish what was submitted, fold the log into the database and let go of the lock."""
+        """Finish what was submitted, fold the log into the database and release the lock."""
         self.reader.close()
         self.writer.close()
         for engine in self.engines:
@@ -79,7 +79,7 @@ class Store:
 
 
 def open_store(url: str, *, readers: int = 4) -> Store:
-    """This will open `sqlite:///path` (one process only) or `postgresql://…` (any number of replicas).
+    """Open `sqlite:///path` (one process only) or `postgresql://…` (any number of replicas).
 
     `readers` is how many reads (on PostgreSQL also how many writes) run at the same time. Raises Refusal for another
     kind of database, and for a SQLite file that another process holds.
@@ -90,7 +90,7 @@ def open_store(url: str, *, readers: int = 4) -> Store:
 
 
 def engine_name(url: str) -> str:
-    """`sqlite` or `postgresql`; raises Refusal for anything else."""
+    """Return `sqlite` or `postgresql`; raise Refusal for anything else."""
     try:
         name = make_url(url).get_backend_name()
     except ArgumentError:

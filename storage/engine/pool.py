@@ -1,4 +1,4 @@
-"""A few threads, each with a connection: all reads, and the writes of PostgreSQL."""
+"""A few threads, each with a connection, for all reads and for the writes of PostgreSQL."""
 
 import logging
 import time
@@ -16,9 +16,9 @@ log = logging.getLogger(__name__)
 
 
 class Pool:
-    """This will run each flow in a transaction of its own, again when the database says that it may pass.
+    """Threads that run each flow in a transaction of its own, and repeat it after a transient error.
 
-    A connection lost during COMMIT is not repeated: nobody knows whether it happened, so the caller hears of it.
+    A connection lost during COMMIT is not repeated: whether it took effect is unknown, so the caller gets the error.
     """
 
     def __init__(self, engine: Engine, *, size: int, commit: bool) -> None:
@@ -27,11 +27,11 @@ class Pool:
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="writer" if commit else "reader")
 
     def submit(self, work: Callable[[Session], T]) -> Future[T]:
-        """This will queue `work`; raises RuntimeError after `close`."""
+        """Queue `work`; raise RuntimeError after `close`."""
         return self._threads.submit(self._run_with_retries, work)
 
     def close(self) -> None:
-        """This will finish what was queued, then stop the threads."""
+        """Finish what was queued, then stop the threads."""
         self._threads.shutdown(wait=True)
 
     def _run_with_retries(self, work: Callable[[Session], T]) -> T:
@@ -47,13 +47,14 @@ class Pool:
 
     def _run_once(self, work: Callable[[Session], T]) -> T:
         with Session(self._engine) as session:
-            answer = work(session)
+            result = work(session)
             if not self._commit:
-                session.expire_all()  # a row that escapes from a read raises, as one from a write does
-                return answer
+                # A row that escapes from a read raises, as one from a write does.
+                session.expire_all()
+                return result
             session.flush()
             self._commit_session(session)
-            return answer
+            return result
 
     def _commit_session(self, session: Session) -> None:
         try:

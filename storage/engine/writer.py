@@ -1,4 +1,4 @@
-"""The one writer of a SQLite database: a thread that commits what has gathered in one go."""
+"""The one writer of a SQLite database: a thread that commits gathered work together."""
 
 import logging
 import threading
@@ -20,25 +20,25 @@ log = logging.getLogger(__name__)
 
 
 class StoreClosed(RuntimeError):
-    """This will be raised for work that comes after the store was closed."""
+    """Raised for work that is submitted after the store was closed."""
 
 
 class TransactionLost(Exception):
-    """This will be raised when SQLite has rolled back a whole transaction because of an error in one flow."""
+    """Raised when SQLite has rolled back a whole transaction because of an error in one flow."""
 
 
 @dataclass(frozen=True)
 class WriteJob:
-    """A flow that waits for its turn, and where its answer goes."""
+    """A flow that waits for its turn, and the future that gets its result."""
 
     work: Callable[[Session], Any]
     future: Future[Any]
 
 
 class Writer:
-    """This will run each flow in a savepoint of its own and commit up to 256 of them together.
+    """A thread that runs each flow in a savepoint of its own and commits up to 256 of them together.
 
-    A flow that fails is rolled back alone. Futures resolve after COMMIT, so whoever has an answer has it durably.
+    A flow that fails is rolled back alone. Futures resolve after COMMIT, so every result they give is durable.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -50,7 +50,7 @@ class Writer:
         self._thread.start()
 
     def submit(self, work: Callable[[Session], T]) -> Future[T]:
-        """This will queue `work`; raises Closed after `close`."""
+        """Queue `work`; raise StoreClosed after `close`."""
         future: Future[T] = Future()
         with self._gate:
             if not self._open:
@@ -59,7 +59,7 @@ class Writer:
         return future
 
     def close(self) -> None:
-        """This will commit what was queued, then stop the thread."""
+        """Commit what was queued, then stop the thread."""
         with self._gate:
             if self._open:
                 self._open = False
@@ -89,22 +89,24 @@ class Writer:
 
     def _commit_jobs(self, jobs: list[WriteJob]) -> None:
         try:
-            answers = self._try_commit(jobs)
+            results = self._try_commit(jobs)
         except BaseException as error:
             self._fail_jobs(jobs, error)
             return
-        for job, (answer, failure) in zip(jobs, answers, strict=True):
+        for job, (result, failure) in zip(jobs, results, strict=True):
             if failure is None:
-                job.future.set_result(answer)
+                job.future.set_result(result)
             else:
                 job.future.set_exception(failure)
 
     def _fail_jobs(self, jobs: list[WriteJob], error: BaseException) -> None:
-        if len(jobs) == 1 or is_transient(error):  # alone, or nobody can write at all
+        # The job failed alone, or no job can write at all.
+        if len(jobs) == 1 or is_transient(error):
             for job in jobs:
                 job.future.set_exception(error)
             return
-        for job in jobs:  # one of them spoils the transaction for all: alone, only that one fails
+        # One job broke the transaction for all; run alone, only that one fails.
+        for job in jobs:
             self._commit_jobs([job])
 
     def _try_commit(self, jobs: list[WriteJob]) -> list[tuple[Any, BaseException | None]]:
@@ -126,9 +128,9 @@ class Writer:
 def _run_job(connection: Connection, job: WriteJob) -> tuple[Any, BaseException | None]:
     try:
         with Session(connection, join_transaction_mode="create_savepoint") as session:
-            answer = job.work(session)
+            result = job.work(session)
             session.commit()
-            return answer, None
+            return result, None
     except BaseException as error:
         if is_transient(error):
             raise

@@ -1,1 +1,1 @@
-"""Imports: matched, compared, written."""
+"""Imports: matching, comparing and writing them."""

@@ -1,4 +1,4 @@
-"""What came in before the bot first met Slack becomes the workspace's."""
+"""Adoption of data that was imported before the bot first met Slack."""
 
 from sqlalchemy import Insert, Table, delete, insert, literal, select, update
 from sqlmodel import Session, col
@@ -6,17 +6,17 @@ from sqlmodel import Session, col
 from storage.tables.base import BaseRow
 from storage.tables.plan import ProgramRow
 
+# The workspace of data imported by the command line before there was a real one.
 LOCAL_TEAM = "local"
-"""The workspace of what the command line brought in before there was one."""
 
 
 def adopt_local_data(session: Session, *, team: str) -> bool:
-    """This will move everything from `BEFORE_SLACK` to `team`, unless that has a program of its own already."""
+    """Move everything from LOCAL_TEAM to `team`, unless that has a program of its own; return whether it moved."""
     if not _has_program(session, LOCAL_TEAM) or _has_program(session, team):
         return False
     tables = [table for table in BaseRow.metadata.sorted_tables if "team" in table.c]
     keyed = [table for table in tables if "team" in table.primary_key.columns]
-    # A key that others point to cannot be changed in place: copy, let the others point to the copy, drop the first.
+    # A key that others reference cannot be changed in place: copy the row, point them to the copy, drop the first.
     for table in keyed:
         session.execute(_copy_statement(table, team))
     for table in tables:

@@ -1,6 +1,7 @@
-"""An import: what a file would add and change, and the same then written, all of it or nothing.
+"""The changes an import makes: what a file would add and change, later written all or nothing.
 
-An import never empties a field and never deletes: what a file leaves out (or leaves at its default) says nothing.
+An import never empties a field and never deletes: a field that a file leaves out (or leaves at its default) stays as it
+is.
 """
 
 import hashlib
@@ -51,7 +52,7 @@ _APPROVED_DATES = ("baseline", "committed")
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of one thing: what stands there, and what the file says."""
+    """One changed field of one item: its current value, and the file's."""
 
     subject: str
     name: str
@@ -62,8 +63,11 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class ImportChanges:
-    """What an import does. `kept` are approved dates that the file would have otherwise, `staying` how many
-    milestones of the program the file does not name."""
+    """The effect of an import.
+
+    `kept` are approved dates that the file would have otherwise; `staying` is the number of the program's milestones
+    that the file does not name.
+    """
 
     plan: Plan
     creates: bool
@@ -81,44 +85,54 @@ class ImportChanges:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for equal changes, so that what was agreed to is what is done."""
-        new = [[thing.id for thing in things] for things in (self.projects, self.milestones, self.dependencies)]
+        """A hash, equal for equal changes, so that what is written is what was agreed to."""
+        new_ids = [[thing.id for thing in things] for things in (self.projects, self.milestones, self.dependencies)]
         changed = [f"{change.subject} {change.field} {change.old} {change.new}" for change in self.changed]
-        whole = json.dumps([planfile.as_json(self.plan), self.creates, new, changed])
-        return hashlib.sha256(whole.encode()).hexdigest()[:16]
+        serialized = json.dumps([planfile.as_json(self.plan), self.creates, new_ids, changed])
+        return hashlib.sha256(serialized.encode()).hexdigest()[:16]
 
 
 def preview_import(session: Session, *, team: str, imported: ImportedPlan, program: str | None = None) -> ImportChanges:
-    """What the file would add and change, ids included; raises Refusal (or Cycle) where it contradicts the store."""
-    known = storage.imports.match.existing_plan(session, team=team)
-    plan = storage.imports.match.resolve_ids(imported, known=known, program=program)
+    """Return what the file would add and change, ids included.
+
+    Raises Refusal (or Cycle) where the file contradicts the database.
+    """
+    existing = storage.imports.match.existing_plan(session, team=team)
+    plan = storage.imports.match.resolve_ids(imported, known=existing, program=program)
     row = session.get(ProgramRow, (team, plan.program.id))
-    added = tuple(m for m in plan.milestones if m.id not in known.milestones)
-    links = {d.id: d for d in known.dependencies}
+    added = tuple(m for m in plan.milestones if m.id not in existing.milestones)
+    links = {d.id: d for d in existing.dependencies}
     new_links = tuple(d for d in plan.dependencies if d.id not in links)
-    _refuse_loop(known, new_links)
-    there = [(m, known.milestones[m.id]) for m in plan.milestones if m.id in known.milestones]
-    named = {m.id for m in plan.milestones}
+    _refuse_loop(existing, new_links)
+    existing_pairs = [(m, existing.milestones[m.id]) for m in plan.milestones if m.id in existing.milestones]
+    named_ids = {m.id for m in plan.milestones}
     return ImportChanges(
         plan=plan,
         creates=row is None,
-        projects=tuple(p for p in plan.projects if p.id not in known.projects),
+        projects=tuple(p for p in plan.projects if p.id not in existing.projects),
         milestones=tuple(_with_first_dates(m) for m in added) if not imported.whole else added,
         dependencies=new_links,
         changed=(
-            *(_program_changes(plan, known, row) if row and imported.whole else ()),
-            *(c for p in plan.projects if p.id in known.projects for c in _project_changes(p, known.projects[p.id])),
-            *(c for new, old in there for c in _milestone_changes(new, old, whole=imported.whole)),
+            *(_program_changes(plan, existing, row) if row and imported.whole else ()),
+            *(
+                c
+                for p in plan.projects
+                if p.id in existing.projects
+                for c in _project_changes(p, existing.projects[p.id])
+            ),
+            *(c for new, old in existing_pairs for c in _milestone_changes(new, old, whole=imported.whole)),
             *(c for d in plan.dependencies if d.id in links for c in _dependency_changes(d, links[d.id])),
         ),
-        kept=tuple(c for new, old in there for c in _approved_conflicts(new, old)),
-        staying=sum(1 for id in known.milestones if id not in named and known.program_of(id) == plan.program.id),
+        kept=tuple(c for new, old in existing_pairs for c in _approved_conflicts(new, old)),
+        staying=sum(
+            1 for id in existing.milestones if id not in named_ids and existing.program_of(id) == plan.program.id
+        ),
         left_out=imported.left_out,
     )
 
 
 def _with_first_dates(milestone: Milestone) -> Milestone:
-    """A first date is baseline, commitment and forecast at once."""
+    """Fill in missing dates: a first date is baseline, commitment and forecast at once."""
     first = milestone.forecast or milestone.committed or milestone.baseline or milestone.actual
     return replace(
         milestone,
@@ -129,8 +143,8 @@ def _with_first_dates(milestone: Milestone) -> Milestone:
 
 
 def _refuse_loop(known: ExistingPlan, added: tuple[Dependency, ...]) -> None:
-    live = [d for d in known.dependencies if d.state not in (HandoverState.DECLINED, HandoverState.WAIVED)]
-    if added and (loop := find_cycle((d.provider, d.consumer) for d in (*live, *added))):
+    live_links = [d for d in known.dependencies if d.state not in (HandoverState.DECLINED, HandoverState.WAIVED)]
+    if added and (loop := find_cycle((d.provider, d.consumer) for d in (*live_links, *added))):
         raise Cycle(loop)
 
 
@@ -138,9 +152,9 @@ def _field_changes(
     new: Any, old: Any, fields: tuple[str, ...], *, ignored: tuple[object, ...] = _EMPTY_VALUES
 ) -> Iterator[FieldChange]:
     for field in fields:
-        said, stands = getattr(new, field), getattr(old, field)
-        if said != stands and said not in ignored:
-            yield FieldChange(new.id, getattr(new, "name", ""), field, stands, said)
+        new_value, old_value = getattr(new, field), getattr(old, field)
+        if new_value != old_value and new_value not in ignored:
+            yield FieldChange(new.id, getattr(new, "name", ""), field, old_value, new_value)
 
 
 def _program_changes(plan: Plan, known: ExistingPlan, row: ProgramRow) -> Iterator[FieldChange]:
@@ -156,10 +170,15 @@ def _program_changes(plan: Plan, known: ExistingPlan, row: ProgramRow) -> Iterat
 
 def _calendar_changes(new: Program, old: Program) -> Iterator[FieldChange]:
     for field in _CALENDAR_FIELDS:
-        said, stands = getattr(new.calendar, field), getattr(old.calendar, field)
-        if said != stands and said not in _EMPTY_VALUES:
-            days = isinstance(said, frozenset)
-            yield FieldChange(new.id, new.name, field, *((sorted(stands), sorted(said)) if days else (stands, said)))
+        new_value, old_value = getattr(new.calendar, field), getattr(old.calendar, field)
+        if new_value != old_value and new_value not in _EMPTY_VALUES:
+            are_days = isinstance(new_value, frozenset)
+            yield FieldChange(
+                new.id,
+                new.name,
+                field,
+                *((sorted(old_value), sorted(new_value)) if are_days else (old_value, new_value)),
+            )
 
 
 def _project_changes(new: Project, old: Project) -> Iterator[FieldChange]:
@@ -184,11 +203,11 @@ def _milestone_changes(new: Milestone, old: Milestone, *, whole: bool) -> Iterat
 
 
 def _approved_conflicts(new: Milestone, old: Milestone) -> Iterator[FieldChange]:
-    """Baseline and commitment have their own ways to change, and a file is none of them."""
+    """Yield the approved dates that differ; baseline and commitment have their own ways to change, not a file."""
     for field in _APPROVED_DATES:
-        said, stands = getattr(new, field), getattr(old, field)
-        if said and stands and said != stands:
-            yield FieldChange(new.id, new.name, field, stands, said)
+        new_day, old_day = getattr(new, field), getattr(old, field)
+        if new_day and old_day and new_day != old_day:
+            yield FieldChange(new.id, new.name, field, old_day, new_day)
 
 
 def _dependency_changes(new: Dependency, old: Dependency) -> Iterator[FieldChange]:
@@ -198,6 +217,6 @@ def _dependency_changes(new: Dependency, old: Dependency) -> Iterator[FieldChang
 
 
 def extra_parts(plan: Plan) -> dict[str, Any]:
-    """The parts of a plan that have no table yet, as JSON values; empty ones are left out."""
-    written: Mapping[str, Any] = planfile.as_json(plan)
-    return {part: written[part] for part in OTHER_FIELDS if written[part]}
+    """Return the parts of a plan that have no table yet, as JSON values; empty ones are left out."""
+    plan_json: Mapping[str, Any] = planfile.as_json(plan)
+    return {part: plan_json[part] for part in OTHER_FIELDS if plan_json[part]}

@@ -1,4 +1,4 @@
-"""Whose id is whose: what a file names, found again in the store or given the next id; nothing is written here."""
+"""Matching of ids: each thing a file names is found in the database or gets the next id; nothing is written here."""
 
 import re
 from collections import defaultdict
@@ -23,7 +23,7 @@ PROGRAM_ID = re.compile(r"PRG-\d+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ExistingPlan:
-    """What the workspace holds before the import. A milestone's `owner` is its role where it has no owner."""
+    """The workspace's plan before the import. A milestone's `owner` is its role where it has no owner."""
 
     programs: Mapping[str, Program]
     projects: Mapping[str, Project]
@@ -37,12 +37,12 @@ class ExistingPlan:
 
 
 def existing_plan(session: Session, *, team: str) -> ExistingPlan:
-    """Everything that an import may meet."""
-    rows = select(col(MilestoneRow.id), col(MilestoneRow.role)).where(
+    """Load everything that an import may refer to."""
+    query = select(col(MilestoneRow.id), col(MilestoneRow.role)).where(
         col(MilestoneRow.team) == team, col(MilestoneRow.role) != ""
     )
-    roles: dict[str, str] = {row.id: row.role for row in session.execute(rows)}
-    found = storage.plan.milestones(session, team=team)
+    roles: dict[str, str] = {row.id: row.role for row in session.execute(query)}
+    known_milestones = storage.plan.milestones(session, team=team)
     links = session.scalars(
         select(DependencyRow).where(col(DependencyRow.team) == team).order_by(col(DependencyRow.id))
     )
@@ -50,7 +50,7 @@ def existing_plan(session: Session, *, team: str) -> ExistingPlan:
     return ExistingPlan(
         programs={p.id: p for p in storage.plan.programs(session, team=team)},
         projects={p.id: p for p in storage.plan.projects(session, team=team)},
-        milestones={m.id: replace(m, owner=m.owner or roles.get(m.id)) for m in found},
+        milestones={m.id: replace(m, owner=m.owner or roles.get(m.id)) for m in known_milestones},
         dependencies=tuple(storage.plan.to_dependency(link) for link in links),
         people=_members_by_name(session, team=team),
         last_numbers={row.prefix: row.last for row in session.execute(counters)},
@@ -58,25 +58,30 @@ def existing_plan(session: Session, *, team: str) -> ExistingPlan:
 
 
 def resolve_ids(imported: ImportedPlan, *, known: ExistingPlan, program: str | None) -> Plan:
-    """The file's plan with the ids it has, or will have, in the store; raises Refusal where both mean other things."""
+    """Return the file's plan with the ids it has, or will have, in the database.
+
+    Raises Refusal where the same id means different things in the two.
+    """
     plan = imported.plan
     ids = _IdAllocator(known, plan)
-    asked = program or _program_from_ids(imported, known)
-    home = _match_program(plan.program, whole=imported.whole, known=known, requested=asked, ids=ids)
-    projects = _match_projects(plan, home, whole=imported.whole, known=known, ids=ids)
-    milestones = _match_milestones(imported, home, projects, known=known, ids=ids)
+    requested = program or _program_from_ids(imported, known)
+    matched_program = _match_program(plan.program, whole=imported.whole, known=known, requested=requested, ids=ids)
+    projects = _match_projects(plan, matched_program, whole=imported.whole, known=known, ids=ids)
+    milestones = _match_milestones(imported, matched_program, projects, known=known, ids=ids)
     return replace(
         plan,
-        program=home,
+        program=matched_program,
         projects=tuple({project.id: project for project in projects.values()}.values()),
         milestones=tuple(milestones.values()),
-        dependencies=_match_dependencies(plan, {old: m.id for old, m in milestones.items()}, known=known, ids=ids),
+        dependencies=_match_dependencies(
+            plan, {file_id: m.id for file_id, m in milestones.items()}, known=known, ids=ids
+        ),
         targets=tuple(milestones[target].id for target in plan.targets),
     )
 
 
 class _IdAllocator:
-    """The next ids of each kind, above those given out before and those the file brings."""
+    """An allocator of the next ids of each kind, above those assigned before and those in the file."""
 
     def __init__(self, known: ExistingPlan, plan: Plan) -> None:
         self.last = defaultdict(int, known.last_numbers)
@@ -98,18 +103,18 @@ class _IdAllocator:
 
 
 def _members_by_name(session: Session, *, team: str) -> dict[str, str]:
-    """Slack ids by name; a name that two people have names nobody."""
-    rows = select(col(MemberRow.name), col(MemberRow.id)).where(
+    """Return Slack ids by name, without names that two people share."""
+    query = select(col(MemberRow.name), col(MemberRow.id)).where(
         col(MemberRow.team) == team, col(MemberRow.deleted).is_(False), col(MemberRow.name) != ""
     )
-    found: dict[str, set[str]] = defaultdict(set)
-    for name, id in session.execute(rows):
-        found[name.casefold()].add(id)
-    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+    ids_by_name: dict[str, set[str]] = defaultdict(set)
+    for name, id in session.execute(query):
+        ids_by_name[name.casefold()].add(id)
+    return {name: next(iter(ids)) for name, ids in ids_by_name.items() if len(ids) == 1}
 
 
 def _program_from_ids(imported: ImportedPlan, known: ExistingPlan) -> str | None:
-    """A table whose milestones carry our ids is about their program, whatever the file is called."""
+    """Return the program of a table's milestones that carry our ids, whatever the file is called."""
     if imported.whole:
         return None
     ids = (m.id for m in imported.plan.milestones if m.id not in imported.foreign)
@@ -119,48 +124,50 @@ def _program_from_ids(imported: ImportedPlan, known: ExistingPlan) -> str | None
 def _match_program(
     program: Program, *, whole: bool, known: ExistingPlan, requested: str | None, ids: _IdAllocator
 ) -> Program:
-    """The program asked for by id or name, else the one the file names; a new one when there is no such program."""
+    """Return the program requested by id or name, else the one the file names, else a new one."""
     if requested and PROGRAM_ID.fullmatch(requested):
         requested = requested.upper()
         if requested not in (*known.programs, program.id):
             raise NotFound(f"There is no program {requested}.", "", "Leave it out to create one, or give a name.")
     if requested and requested in known.programs:
         return replace(program, id=requested, name=program.name if whole else known.programs[requested].name)
-    wanted = requested or program.name
+    name = requested or program.name
     if whole and requested in (None, program.id):
-        there = known.programs.get(program.id)
-        if there and program.name and name_words(there.name) != name_words(program.name):
+        known_program = known.programs.get(program.id)
+        if known_program and program.name and name_words(known_program.name) != name_words(program.name):
             raise Refusal(
-                f"The file's {program.id} is “{program.name}”, here it is “{there.name}”.",
+                f"The file's {program.id} is “{program.name}”, here it is “{known_program.name}”.",
                 "They look like two programs.",
                 f"Say that they are one with --program {program.id}, or give the file's program another id.",
             )
         return program
-    same = next((p for p in known.programs.values() if name_words(p.name) == name_words(wanted)), None)
-    return replace(program, id=same.id if same else ids.next_id("PRG"), name=same.name if same else wanted)
+    same_named = next((p for p in known.programs.values() if name_words(p.name) == name_words(name)), None)
+    return replace(
+        program, id=same_named.id if same_named else ids.next_id("PRG"), name=same_named.name if same_named else name
+    )
 
 
 def _match_projects(
     plan: Plan, program: Program, *, whole: bool, known: ExistingPlan, ids: _IdAllocator
 ) -> dict[str, Project]:
-    """By the file's id (in a table, its name)."""
+    """Return the projects by the file's id (in a table, by name)."""
     by_name = {name_words(p.name): p for p in known.projects.values() if p.program == program.id}
-    # A table that names no project has one, named as the file: the program's own when that has a single one.
-    only = [p for p in known.projects.values() if p.program == program.id]
-    found = {}
+    # A table that names no project has one named like the file; it is the program's only project, if it has just one.
+    own_projects = [p for p in known.projects.values() if p.program == program.id]
+    matched = {}
     for project in plan.projects:
         if whole:
-            there = known.projects.get(project.id)
-            if there and there.program != program.id:
-                raise _wrong_program(project.id, there.program)
-            found[project.id] = replace(project, program=program.id)
+            known_project = known.projects.get(project.id)
+            if known_project and known_project.program != program.id:
+                raise _wrong_program(project.id, known_project.program)
+            matched[project.id] = replace(project, program=program.id)
             continue
-        alone = only[0] if len(only) == 1 and project.name == plan.program.name else None
-        same = by_name.get(name_words(project.name)) or alone
-        found[project.id] = same or replace(
+        only_project = own_projects[0] if len(own_projects) == 1 and project.name == plan.program.name else None
+        same_project = by_name.get(name_words(project.name)) or only_project
+        matched[project.id] = same_project or replace(
             project, id=ids.next_id("PRJ"), program=program.id, name=_project_name(project, plan, program)
         )
-    return found
+    return matched
 
 
 def _project_name(project: Project, plan: Plan, program: Program) -> str:
@@ -178,43 +185,48 @@ def _wrong_program(id: str, program: str) -> Refusal:
 def _match_milestones(
     imported: ImportedPlan, program: Program, projects: Mapping[str, Project], *, known: ExistingPlan, ids: _IdAllocator
 ) -> dict[str, Milestone]:
-    """By the file's key. Known by id, else by the tracker's key, else by name within the project, in their order."""
-    mine = [m for m in known.milestones.values() if known.program_of(m.id) == program.id]
-    keys = {alias: m for m in mine for alias in m.aliases}
-    names: dict[tuple[str, tuple[str, ...]], list[Milestone]] = defaultdict(list)
-    for milestone in mine:
-        names[milestone.project, name_words(milestone.name)].append(milestone)
-    found: dict[str, Milestone] = {}
+    """Return the milestones by the file's key.
+
+    Each is matched by id, else by the tracker's key, else by name within its project, in their order.
+    """
+    own_milestones = [m for m in known.milestones.values() if known.program_of(m.id) == program.id]
+    by_key = {alias: m for m in own_milestones for alias in m.aliases}
+    by_name: dict[tuple[str, tuple[str, ...]], list[Milestone]] = defaultdict(list)
+    for milestone in own_milestones:
+        by_name[milestone.project, name_words(milestone.name)].append(milestone)
+    matched: dict[str, Milestone] = {}
     for milestone in imported.plan.milestones:
         project = projects[milestone.project].id
         if milestone.id in imported.foreign:
-            same = next((keys[alias] for alias in milestone.aliases[:1] if alias in keys), None)
-            waiting = names[project, name_words(milestone.name)]
-            same = same or (waiting.pop(0) if waiting else None)
-            id, project = (same.id, same.project) if same else (ids.next_id("M"), project)
+            known_milestone = next((by_key[alias] for alias in milestone.aliases[:1] if alias in by_key), None)
+            candidates = by_name[project, name_words(milestone.name)]
+            known_milestone = known_milestone or (candidates.pop(0) if candidates else None)
+            id, project = (
+                (known_milestone.id, known_milestone.project) if known_milestone else (ids.next_id("M"), project)
+            )
         else:
             id = milestone.id
             if id in known.milestones and known.program_of(id) != program.id:
                 raise _wrong_program(id, known.program_of(id))
         owner = _match_owner(milestone.owner, known.people)
-        found[milestone.id] = replace(milestone, id=id, project=project, owner=owner)
-    return found
+        matched[milestone.id] = replace(milestone, id=id, project=project, owner=owner)
+    return matched
 
 
 def _match_owner(name: str | None, people: Mapping[str, str]) -> str | None:
-    """A member's id where the words are exactly their name, else the words."""
+    """Return a member's id where the text is exactly their name, else the text."""
     return people.get(name.removeprefix("@").casefold(), name) if name else None
 
 
 def _match_dependencies(
     plan: Plan, ids_of: Mapping[str, str], *, known: ExistingPlan, ids: _IdAllocator
 ) -> tuple[Dependency, ...]:
-    """A link is known by its ends and relation; its id in the file counts only when it is free."""
-    there = {(d.provider, d.consumer, d.type): d.id for d in known.dependencies}
-    taken = {d.id for d in known.dependencies}
-    found = []
+    """Match links by their ends and relation; an id in the file counts only when it is free."""
+    known_ids = {(d.provider, d.consumer, d.type): d.id for d in known.dependencies}
+    taken_ids = {d.id for d in known.dependencies}
+    links = []
     for link in plan.dependencies:
         ends = ids_of[link.provider], ids_of[link.consumer]
-        id = there.get((*ends, link.type)) or (ids.next_id("D") if link.id in taken else link.id)
-        found.append(replace(link, id=id, provider=ends[0], consumer=ends[1]))
-    return tuple(found)
+        id = known_ids.get((*ends, link.type)) or (ids.next_id("D") if link.id in taken_ids else link.id)
+        links.append(replace(link, id=id, provider=ends[0], consumer=ends[1]))
+    return tuple(links)

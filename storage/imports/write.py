@@ -1,4 +1,4 @@
-"""An import, written: rows, channel links, ledger; in the caller's transaction, signed by who brought it in."""
+"""Writing an import: rows, channel links and ledger, in the caller's transaction, signed by the importer."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,7 +23,7 @@ from storage.tables.plan import ChannelLinkRow, DependencyRow, ForecastRow, Mile
 def write_import(
     session: Session, *, team: str, changes: ImportChanges, by: str, manager: str | None, now: datetime, source: str
 ) -> None:
-    """This will do what `changes` says. `manager` is for a new program whose file names none; `source` is the file."""
+    """Write `changes`. `manager` is for a new program whose file names no manager; `source` is the file."""
     storage.audit.set_actor(session, team=team, actor=by, now=now, source=source)
     if changes.creates:
         _add_program(session, team=team, plan=changes.plan, manager=manager, now=now)
@@ -80,25 +80,31 @@ def _add_project(session: Session, *, team: str, project: Project, now: datetime
 
 
 def _link_channels(session: Session, *, team: str, project: str, channels: Iterable[str], now: datetime) -> None:
-    """The order of the file is kept: channels are read back by when they were last used."""
-    for at, channel in enumerate(channels):
-        used = now + timedelta(microseconds=at)
+    """Link the channels in the file's order, because they are read back by when they were last used."""
+    for position, channel in enumerate(channels):
+        used_at = now + timedelta(microseconds=position)
         if session.get(ChannelLinkRow, (team, channel, project, "project")) is None:
-            session.add(ChannelLinkRow(team=team, channel=channel, subject=project, purpose="project", used_at=used))
+            session.add(ChannelLinkRow(team=team, channel=channel, subject=project, purpose="project", used_at=used_at))
 
 
 def _insert_rows(session: Session, pattern: BaseRow, values: Iterable[Mapping[str, Any]]) -> None:
-    """Many rows like `pattern` at once, signed as the session signs its own: row by row a large file takes minutes."""
-    like = {name: value for name, value in pattern.model_dump().items() if (name, value) != ("id", None)}
-    rows = [{**like, **value} for value in values]
+    """Insert many rows like `pattern` at once and audit them as the session does; row by row a file takes minutes."""
+    defaults = {name: value for name, value in pattern.model_dump().items() if (name, value) != ("id", None)}
+    rows = [{**defaults, **value} for value in values]
     if not rows:
         return
     session.execute(insert(core_table(type(pattern))), rows)
     if isinstance(pattern, storage.audit.AUDITED_ROWS):
-        by: storage.audit.ActorContext = session.info["acting"]
-        line = {"team": by.team, "at": by.now, "actor": by.actor, "action": "created", "source": by.source}
-        line |= {"kind": str(pattern.__tablename__), "before": None}
-        lines = [line | {"subject": row["id"], "after": _audit_values(row)} for row in rows]
+        actor: storage.audit.ActorContext = session.info["acting"]
+        shared_values = {
+            "team": actor.team,
+            "at": actor.now,
+            "actor": actor.actor,
+            "action": "created",
+            "source": actor.source,
+        }
+        shared_values |= {"kind": str(pattern.__tablename__), "before": None}
+        lines = [shared_values | {"subject": row["id"], "after": _audit_values(row)} for row in rows]
         session.execute(insert(core_table(AuditRow)), lines)
 
 
@@ -109,24 +115,28 @@ def _audit_values(row: Mapping[str, Any]) -> dict[str, Any]:
 def _milestone_values(milestone: Milestone) -> dict[str, Any]:
     owner, role = _owner_and_role(milestone.owner)
     fields = ("id", "project", "name", "duration", "percent", "not_before", "optimistic", "pessimistic")
-    said = {name: getattr(milestone, name) for name in (*fields, "baseline", "committed", "forecast", "actual")}
-    return said | {"aliases": list(milestone.aliases), "owner": owner, "role": role}
+    values = {name: getattr(milestone, name) for name in (*fields, "baseline", "committed", "forecast", "actual")}
+    return values | {"aliases": list(milestone.aliases), "owner": owner, "role": role}
 
 
 def _owner_and_role(name: str | None) -> tuple[str | None, str]:
-    """A Slack user owns; any other words are the role that has to answer for it."""
+    """Split a name into owner and role: a Slack user is an owner, other text is the responsible role."""
     return (name, "") if name and SLACK_USER_ID.fullmatch(name) else (None, name or "")
 
 
 def _first_dates(milestones: Iterable[Milestone]) -> Iterator[dict[str, Any]]:
-    """Baseline first, then what was forecast otherwise, then the day it was done."""
-    for m in milestones:
-        days = {"baseline": m.baseline or m.forecast, "forecast": m.forecast, "actual": m.actual}
+    """Yield the baseline first, then a forecast that differs from it, then the day it was done."""
+    for milestone in milestones:
+        days = {
+            "baseline": milestone.baseline or milestone.forecast,
+            "forecast": milestone.forecast,
+            "actual": milestone.actual,
+        }
         if days["forecast"] == days["baseline"]:
             days["forecast"] = None
         for kind, day in days.items():
             if day:
-                yield {"milestone": m.id, "day": day, "kind": kind}
+                yield {"milestone": milestone.id, "day": day, "kind": kind}
 
 
 def _dependency_values(dependency: Dependency) -> dict[str, Any]:
@@ -149,9 +159,9 @@ def _apply_changes(session: Session, *, team: str, changes: ImportChanges, by: s
             for change in by_subject.get(id, ()):
                 apply(session, session.get(kind, (team, id)), change, now)
     for milestone in changes.plan.milestones:
-        if found := by_subject.get(milestone.id):
+        if milestone_changes := by_subject.get(milestone.id):
             row = storage.plan.milestone_row(session, team=team, id=milestone.id)
-            _change_milestone(session, row, found, by=by, now=now, reason=reason)
+            _change_milestone(session, row, milestone_changes, by=by, now=now, reason=reason)
 
 
 def _change_program(_: Session, row: ProgramRow, change: FieldChange, __: datetime) -> None:
@@ -193,11 +203,11 @@ def _change_milestone(
 
 
 def _reserve_ids(session: Session, *, team: str, changes: ImportChanges) -> None:
-    """The highest number of each kind is enough: ids are only ever counted up."""
+    """Reserve the highest number of each kind, which is enough because ids only count up."""
     highest: dict[str, int] = {}
     programs = [changes.plan.program.id] if changes.creates else []
     kinds = (changes.projects, changes.milestones, changes.dependencies)
-    for id in (*programs, *(thing.id for things in kinds for thing in things)):
+    for id in (*programs, *(item.id for items in kinds for item in items)):
         prefix, _, number = id.rpartition("-")
         if prefix in ("PRG", "PRJ", "M", "D") and number.isdigit() and len(number) < 9:
             highest[prefix] = max(highest.get(prefix, 0), int(number))

@@ -1,1 +1,1 @@
-"""The history of the tables, one version a file; run by `storage.engine.upgrade`."""
+"""Migrations of the tables, one version per file; run by `storage.engine.upgrade`."""

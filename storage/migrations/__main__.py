@@ -11,7 +11,7 @@ from storage.engine import upgrade
 
 
 def main() -> None:
-    """This will write one version file; its number follows the newest."""
+    """Write one version file, numbered after the newest."""
     message = " ".join(sys.argv[1:])
     if not message:
         sys.exit(__doc__)

@@ -1,18 +1,18 @@
-"""Alembic's way in: it runs inside the transaction that `storage.engine.upgrade` has opened, and opens none itself."""
+"""Alembic's entry point: it runs inside the transaction that `storage.engine.upgrade` opened, and opens no other."""
 
 from typing import Any, Literal
 
 from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
-import storage.tables  # noqa: F401  (fills Row.metadata)
+import storage.tables  # noqa: F401  (fills BaseRow.metadata)
 from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 COLUMN_TYPES = {UtcDateTime: "sa.DateTime(timezone=True)", JsonText: "sa.Text()", AutoString: "sa.String()"}
 
 
 def _render_type(kind: str, value: Any, _: Any) -> str | Literal[False]:
-    """Our types as the database sees them, so that a version never depends on code that changes later."""
+    """Render our types as the database sees them, so that a version never depends on code that changes later."""
     return COLUMN_TYPES.get(type(value), False) if kind == "type" else False
 
 

@@ -1,4 +1,4 @@
-"""Once only, however many processes ask: the first insert of a primary key wins."""
+"""Once-only claims, however many processes ask: the first insert of a primary key wins."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,7 +11,7 @@ from storage.tables.base import insert_new
 
 
 def claim_slot(session: Session, *, team: str, name: str, slot: str, now: datetime) -> bool:
-    """This will take `slot` (a local date, an ISO week) of `name`; False when it was taken before."""
+    """Claim `slot` (a local date, an ISO week) of `name`; return False when it was claimed before."""
     row = {"team": team, "name": name, "slot": slot, "claimed_at": now}
     return insert_new(session, queues.claim_table, row) is not None
 
@@ -19,9 +19,9 @@ def claim_slot(session: Session, *, team: str, name: str, slot: str, now: dateti
 def claimed_slots(
     session: Session, *, team: str, names: Collection[str], slots: Collection[str]
 ) -> set[tuple[str, str]]:
-    """Which of these were claimed, as (name, slot): a look before the work, never instead of the claim."""
+    """Return which of these were claimed, as (name, slot): a look before the work, never instead of the claim."""
     claim = queues.claim_table
-    wanted = select(claim.c.name, claim.c.slot).where(
+    query = select(claim.c.name, claim.c.slot).where(
         claim.c.team == team, claim.c.name.in_(tuple(names)), claim.c.slot.in_(tuple(slots))
     )
-    return {(name, slot) for name, slot in session.connection().execute(wanted)}
+    return {(name, slot) for name, slot in session.connection().execute(query)}

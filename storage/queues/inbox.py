@@ -1,6 +1,7 @@
-"""What Slack was told we have: stored once, worked on until it is done or parked where an administrator sees it.
+"""Events acknowledged to Slack: stored once, worked on until done or parked where an administrator sees them.
 
-Times are aware, `lease` and `delay` are spans. A `token` fences: whoever lost the row to another claim changes nothing.
+Times are aware; `lease` and `delay` are durations. `token` is a fence: a worker that lost the row to another claim
+changes nothing.
 """
 
 import base64
@@ -17,15 +18,14 @@ from sqlmodel import Session
 from storage.tables.base import UtcDateTime, insert_new
 from storage.tables.queues import inbox_table
 
-MAX_CLOCK_SKEW = timedelta(
-    minutes=1
-)  # how far ahead another replica's clock may be; no pause before another try is longer
-# a kill during the recovery from a kill is still bad luck
+# Another replica's clock may be this far ahead; no wait before a retry is longer.
+MAX_CLOCK_SKEW = timedelta(minutes=1)
 MAX_ATTEMPTS = 5
+# A kill during the recovery from a kill is still bad luck.
 MAX_CRASHES = 3
-FIRST_TOKEN = 1  # of a row that is born claimed
+# The token of a row that is inserted already claimed.
+FIRST_TOKEN = 1
 UNREADABLE = "unreadable"
-# bytes, characters
 RAW_LIMIT_BYTES = 16_384
 ERROR_LIMIT_CHARS = 300
 _NEW_ROW: dict[str, Any] = {"held": False, "token": 0, "attempts": 0, "crashes": 0, "dead": False, "error": ""}
@@ -33,7 +33,7 @@ _NEW_ROW: dict[str, Any] = {"held": False, "token": 0, "attempts": 0, "crashes":
 
 @dataclass(frozen=True)
 class ClaimedEvent:
-    """An event that this process has until its lease ends."""
+    """An event that this process holds until its lease ends."""
 
     id: int
     team: str
@@ -58,7 +58,7 @@ class ParkedEvent:
 
 @dataclass(frozen=True)
 class InboxCounts:
-    """How many events wait (`held` of them in somebody's hands) and are parked; when the oldest that waits came."""
+    """Counts of waiting events (`held` ones are being worked on) and parked ones; `oldest` waiting arrival."""
 
     waiting: int
     held: int
@@ -77,9 +77,9 @@ def receive(
     now: datetime,
     lease: timedelta | None = None,
 ) -> int | None:
-    """This will store an event and return its id; None when `key` or `nat_key` is known.
+    """Store an event and return its id, or None when `key` or `nat_key` is known.
 
-    With a lease it is born claimed by the caller, under FIRST_TOKEN.
+    With a lease, the event starts out claimed by the caller, under FIRST_TOKEN.
     """
     values = _NEW_ROW | {"team": team, "kind": kind, "key": key, "nat_key": nat_key, "payload": payload}
     values |= {"received_at": now, "visible_at": now}
@@ -89,24 +89,26 @@ def receive(
 
 
 def claim(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[ClaimedEvent]:
-    """This will take up to `limit` due events, oldest first, for `lease`; the attempt counts from the claim's commit.
+    """Claim up to `limit` due events, oldest first, for `lease`; the attempt counts from the claim's commit.
 
-    An event whose last holder vanished may have killed it, so it is taken alone, and nothing else with it: when it
-    kills again, no bystander is blamed. After 2 such crashes or 5 attempts it is parked instead.
+    An event whose last holder vanished may have killed it, so it is claimed alone: when it kills again, no other event
+    is blamed. After 2 such crashes or 5 attempts it is parked instead.
     """
-    at = {"now": now}
+    parameters = {"now": now}
     session.connection().execute(
-        _CORRECT_CLOCK, at | {"soon": now + MAX_CLOCK_SKEW, "until": now + lease, "lost": now + 2 * lease}
+        _CORRECT_CLOCK, parameters | {"soon": now + MAX_CLOCK_SKEW, "until": now + lease, "lost": now + 2 * lease}
     )
-    suspects = session.connection().execute(_SELECT_SUSPECTS, at).all()
+    suspects = session.connection().execute(_SELECT_SUSPECTS, parameters).all()
     if any(row.visible_at > now for row in suspects):
         return []
-    at |= {"until": now + lease}
+    parameters |= {"until": now + lease}
     if suspects:
-        taken = session.connection().execute(_CLAIM_SUSPECT, at | {"suspect": suspects[0].id})
+        claimed = session.connection().execute(_CLAIM_SUSPECT, parameters | {"suspect": suspects[0].id})
     else:
-        taken = session.connection().execute(_CLAIM_DUE, at | {"most": limit})
-    return [work for row in sorted(taken.all(), key=lambda row: row.id) if (work := _claimed_or_parked(session, row))]
+        claimed = session.connection().execute(_CLAIM_DUE, parameters | {"most": limit})
+    return [
+        event for row in sorted(claimed.all(), key=lambda row: row.id) if (event := _claimed_or_parked(session, row))
+    ]
 
 
 def _claimed_or_parked(session: Session, row: Row[Any]) -> ClaimedEvent | None:
@@ -117,20 +119,21 @@ def _claimed_or_parked(session: Session, row: Row[Any]) -> ClaimedEvent | None:
 
 
 def _claim_statement(condition: ColumnElement[bool]) -> ReturningUpdate[Any]:
-    taken = {"visible_at": bindparam("until", type_=UtcDateTime()), "held": True, "token": inbox_table.c.token + 1}
-    taken |= {"attempts": inbox_table.c.attempts + 1}
-    taken |= {"crashes": inbox_table.c.crashes + case((inbox_table.c.held == true(), 1), else_=0)}
+    values = {"visible_at": bindparam("until", type_=UtcDateTime()), "held": True, "token": inbox_table.c.token + 1}
+    values |= {"attempts": inbox_table.c.attempts + 1}
+    values |= {"crashes": inbox_table.c.crashes + case((inbox_table.c.held == true(), 1), else_=0)}
     return (
         update(inbox_table)
         .where(condition, inbox_table.c.visible_at <= _NOW_PARAM)
-        .values(taken)
+        .values(values)
         .returning(inbox_table)
     )
 
 
-# built once: that costs more than running them
+# The statements are built once, because building one costs more than running it.
 _NOW_PARAM = bindparam("now", type_=UtcDateTime())
-_CORRECT_CLOCK = (  # a wall clock that is put back makes nobody wait until the time has come again
+# When the wall clock is set back, events must not wait until the old time is reached again.
+_CORRECT_CLOCK = (
     update(inbox_table)
     .where(
         or_(
@@ -157,15 +160,16 @@ _CLAIM_DUE = _claim_statement(inbox_table.c.id.in_(_SELECT_DUE))
 
 
 def finish(session: Session, *, work_id: int, token: int) -> bool:
-    """This will mark an event done and forget its contents; False when it is no longer ours."""
+    """Mark an event done and erase its contents; return False when it is no longer ours."""
     return _update_claimed(session, work_id, token, visible_at=None, payload={}, error="")
 
 
 def finish_all(session: Session, claims: Sequence[tuple[int, int]]) -> None:
-    """This will do `finish` for each (id, token); those that are no longer ours stay as they are."""
-    for mine in {token for _, token in claims}:  # one as a rule: nearly all end with their first holder
-        ids = [work_id for work_id, token in claims if token == mine]
-        session.connection().execute(_FINISH_MANY, {"ids": ids, "mine": mine})
+    """Finish each (id, token); those that are no longer ours stay as they are."""
+    # Usually a single token, because nearly all events are finished by their first holder.
+    for claim_token in {token for _, token in claims}:
+        ids = [work_id for work_id, token in claims if token == claim_token]
+        session.connection().execute(_FINISH_MANY, {"ids": ids, "mine": claim_token})
 
 
 _FINISH_MANY = (
@@ -179,32 +183,32 @@ _FINISH_MANY = (
 def fail(
     session: Session, *, work_id: int, token: int, error: str, now: datetime, delay: timedelta | None = None
 ) -> None:
-    """This will put an event back for `delay` (default 2^attempts seconds), or park it after 5 attempts."""
+    """Put an event back for `delay` (default 2^attempts seconds), or park it after 5 attempts."""
     row = _attempts_row(session, work_id)
     if row is None:
         return
     if row.attempts >= MAX_ATTEMPTS:
         _park_claimed(session, work_id, token, error)
     else:
-        pause = delay if delay is not None else timedelta(seconds=2**row.attempts)
-        _update_claimed(session, work_id, token, visible_at=now + pause, error=_clean_error(error))
+        wait = delay if delay is not None else timedelta(seconds=2**row.attempts)
+        _update_claimed(session, work_id, token, visible_at=now + wait, error=_clean_error(error))
 
 
 def give_back(session: Session, *, work_id: int, token: int, now: datetime) -> bool:
-    """This will return an event on which nothing was done (a clean stop): the attempt does not count."""
+    """Return an event that was not worked on to the queue (a clean stop); the attempt does not count."""
     return _update_claimed(session, work_id, token, visible_at=now, attempts=inbox_table.c.attempts - 1)
 
 
 def release_all_claims(session: Session, *, now: datetime) -> int:
-    """This will make everything that is held due now. Only for the one process of a SQLite database, at its start."""
-    held = (
+    """Make every held event due now. Only for the one process of a SQLite database, at its start."""
+    statement = (
         update(inbox_table).where(inbox_table.c.held == true(), inbox_table.c.visible_at > now).values(visible_at=now)
     )
-    return session.connection().execute(held).rowcount
+    return session.connection().execute(statement).rowcount
 
 
 def parked_events(session: Session, *, team: str) -> list[ParkedEvent]:
-    """The events of a team that were given up, and unreadable ones, which belong to nobody; oldest first."""
+    """Return a team's parked events, and unreadable ones, which belong to no team; oldest first."""
     names = ("id", "team", "kind", "attempts", "crashes", "error", "received_at")
     rows = session.connection().execute(
         select(*(inbox_table.c[name] for name in names))
@@ -215,26 +219,26 @@ def parked_events(session: Session, *, team: str) -> list[ParkedEvent]:
 
 
 def retry(session: Session, *, work_id: int, now: datetime) -> bool:
-    """This will make a parked event due again, with all its attempts; False when there is nothing to retry."""
-    again = update(inbox_table).where(
+    """Make a parked event due again, with all its attempts; return False when there is nothing to retry."""
+    statement = update(inbox_table).where(
         inbox_table.c.id == work_id, inbox_table.c.dead == true(), inbox_table.c.kind != UNREADABLE
     )
     values = {"dead": False, "visible_at": now, "attempts": 0, "crashes": 0}
-    return session.connection().execute(again.values(values)).rowcount == 1
+    return session.connection().execute(statement.values(values)).rowcount == 1
 
 
 def discard(session: Session, *, work_id: int) -> bool:
-    """This will forget a parked event's contents and keep its keys, so that it does not come back."""
-    gone = (
+    """Erase a parked event's contents and keep its keys, so that it is not stored again."""
+    statement = (
         update(inbox_table)
         .where(inbox_table.c.id == work_id, inbox_table.c.dead == true())
         .values(dead=False, payload={})
     )
-    return session.connection().execute(gone).rowcount == 1
+    return session.connection().execute(statement).rowcount == 1
 
 
 def park_unreadable(session: Session, *, raw: bytes, reason: str, now: datetime) -> bool:
-    """This will park a body that was signed but could not be read (its first 16 KiB); False when it is known."""
+    """Park a signed body that could not be read (its first 16 KiB); return False when it is known."""
     digest = hashlib.sha256(raw).hexdigest()
     body = base64.b64encode(raw[:RAW_LIMIT_BYTES]).decode()
     values = _NEW_ROW | {"team": "", "kind": UNREADABLE, "key": f"raw:{digest}", "payload": {"raw": body}}
@@ -243,8 +247,8 @@ def park_unreadable(session: Session, *, raw: bytes, reason: str, now: datetime)
 
 
 def counts(session: Session) -> InboxCounts:
-    """The state of the queue, for metrics and readiness."""
-    waiting = (
+    """Return the state of the queue, for metrics and readiness."""
+    waiting_counts = (
         session.connection()
         .execute(
             select(
@@ -255,16 +259,16 @@ def counts(session: Session) -> InboxCounts:
         )
         .one()
     )
-    dead = session.connection().execute(select(func.count()).where(inbox_table.c.dead == true())).scalar_one()
-    return InboxCounts(waiting[0], waiting[1], dead, waiting[2])
+    parked = session.connection().execute(select(func.count()).where(inbox_table.c.dead == true())).scalar_one()
+    return InboxCounts(waiting_counts[0], waiting_counts[1], parked, waiting_counts[2])
 
 
 def purge(session: Session, *, before: datetime, limit: int = 10_000) -> int:
-    """This will delete up to `limit` finished events received before `before`; Slack repeats itself for a day or so."""
-    old = select(inbox_table.c.id).where(
+    """Delete up to `limit` finished events received before `before`; Slack repeats events for about a day."""
+    old_ids = select(inbox_table.c.id).where(
         inbox_table.c.visible_at.is_(None), inbox_table.c.dead == false(), inbox_table.c.received_at < before
     )
-    return session.connection().execute(inbox_table.delete().where(inbox_table.c.id.in_(old.limit(limit)))).rowcount
+    return session.connection().execute(inbox_table.delete().where(inbox_table.c.id.in_(old_ids.limit(limit)))).rowcount
 
 
 def _park_claimed(session: Session, work_id: int, token: int, error: str) -> None:
@@ -272,10 +276,10 @@ def _park_claimed(session: Session, work_id: int, token: int, error: str) -> Non
 
 
 def _update_claimed(session: Session, work_id: int, token: int, **values: Any) -> bool:
-    mine = update(inbox_table).where(
+    statement = update(inbox_table).where(
         inbox_table.c.id == work_id, inbox_table.c.token == token, inbox_table.c.held == true()
     )
-    return session.connection().execute(mine.values(held=False, **values)).rowcount == 1
+    return session.connection().execute(statement.values(held=False, **values)).rowcount == 1
 
 
 def _attempts_row(session: Session, work_id: int) -> Row[Any] | None:

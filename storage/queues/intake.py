@@ -1,4 +1,4 @@
-"""Many deliveries in one statement: what waits for the same commit may share everything else too."""
+"""Bulk intake: deliveries that wait for the same commit are stored with one statement."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,11 +24,11 @@ class Arrival(NamedTuple):
 
 
 def receive_all(session: Session, arrivals: Sequence[Arrival], *, now: datetime, lease: timedelta) -> list[int | None]:
-    """This will do `inbox.receive` for each, in order: the ids of the new, None for what is known or came before."""
-    born = {"received_at": now, "visible_at": now + lease, "held": True, "token": FIRST_TOKEN, "attempts": 1}
-    born |= {"crashes": 0, "dead": False, "error": ""}
+    """Do `inbox.receive` for each, in order; return ids of new ones, None for those known or earlier in the list."""
+    initial_values = {"received_at": now, "visible_at": now + lease, "held": True, "token": FIRST_TOKEN, "attempts": 1}
+    initial_values |= {"crashes": 0, "dead": False, "error": ""}
     rows = session.connection().execute(
-        _insert_statement(session.get_bind().dialect.name), [arrival._asdict() | born for arrival in arrivals]
+        _insert_statement(session.get_bind().dialect.name), [arrival._asdict() | initial_values for arrival in arrivals]
     )
     ids: dict[str, int] = {row.key: row.id for row in rows}
     return [ids.pop(arrival.key, None) for arrival in arrivals]
@@ -36,8 +36,8 @@ def receive_all(session: Session, arrivals: Sequence[Arrival], *, now: datetime,
 
 @cache
 def _insert_statement(engine: str) -> ReturningInsert[Any]:
-    words = postgresql if engine == "postgresql" else sqlite
-    put: ReturningInsert[Any] = (
-        words.insert(inbox_table).on_conflict_do_nothing().returning(inbox_table.c.id, inbox_table.c.key)
+    dialect = postgresql if engine == "postgresql" else sqlite
+    statement: ReturningInsert[Any] = (
+        dialect.insert(inbox_table).on_conflict_do_nothing().returning(inbox_table.c.id, inbox_table.c.key)
     )
-    return put
+    return statement

@@ -1,4 +1,4 @@
-"""Every table, one module a topic. Rows end in `Row` and never leave `storage`."""
+"""All tables, one module per topic. Row classes end in `Row` and never leave `storage`."""
 
 from storage.tables import (
     audit,

@@ -1,4 +1,4 @@
-"""The audit log (B-116): who changed what, from what to what, because of which message. Appended to, never changed."""
+"""The append-only audit log: who changed what, the values before and after, and the message behind it (B-116)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The base of every table: names for constraints, times that are always aware, JSON that is always spelled the same."""
+"""The base of all tables: names for constraints, times that are always aware, JSON in one spelling."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,12 @@ from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
 
-AutoIncrementId = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself there
+# SQLite auto-increments only INTEGER.
+AutoIncrementId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class BaseRow(SQLModel):
-    """The base of all table classes. Constraints have names, so that a migration can change them on both engines."""
+    """The base of all table classes. Constraints have names, so that migrations can change them on both engines."""
 
     metadata = MetaData(
         naming_convention={
@@ -31,11 +32,11 @@ class BaseRow(SQLModel):
 
 
 class NaiveTimeError(ValueError, DontWrapMixin):
-    """This will be raised for a time without a zone: nobody knows which instant it means."""
+    """Raised for a time without a time zone, because its instant is unknown."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: takes any aware time, gives it back in UTC on both engines; a naive one raises ValueError."""
+    """An instant: accepts any aware time and returns it in UTC on both engines; a naive one raises ValueError."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -54,9 +55,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class JsonText(TypeDecorator[Any]):
-    """Any JSON value as text with sorted keys: equal values are equal text; NaN and infinity raise ValueError.
+    """Any JSON value as text with sorted keys, so equal values are equal text; NaN and infinity raise ValueError.
 
-    Escaped to ASCII, because PostgreSQL takes neither a NUL nor half a surrogate pair in its text.
+    Escaped to ASCII, because PostgreSQL accepts neither a NUL nor half a surrogate pair in text.
     """
 
     impl = Text
@@ -72,26 +73,26 @@ class JsonText(TypeDecorator[Any]):
 
 
 def core_table(row_class: type[BaseRow]) -> Table:
-    """The Core table of a row class, for the statements on the hot paths."""
+    """Return the Core table of a row class, for statements on the hot paths."""
     return cast(Table, row_class.__table__)  # type: ignore[attr-defined]
 
 
 def insert_new(session: Session, target: Table, values: Mapping[str, Any]) -> Any | None:
-    """This will insert a row and return (the first part of) its primary key; None when a unique key is taken."""
-    put = _insert_or_nothing(target, session.get_bind().dialect.name)
-    return session.connection().execute(put, dict(values)).scalar()
+    """Insert a row and return (the first part of) its primary key, or None when a unique key is taken."""
+    statement = _insert_or_nothing(target, session.get_bind().dialect.name)
+    return session.connection().execute(statement, dict(values)).scalar()
 
 
 def insert_all_new(session: Session, target: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
-    """This will insert several rows at once; the primary keys of those whose unique keys were not taken come back."""
+    """Insert several rows at once and return the primary keys of those whose unique keys were free."""
     if not rows:
         return ()
-    put = _insert_or_nothing(target, session.get_bind().dialect.name)
-    return session.connection().execute(put, list(rows)).all()
+    statement = _insert_or_nothing(target, session.get_bind().dialect.name)
+    return session.connection().execute(statement, list(rows)).all()
 
 
 @cache
 def _insert_or_nothing(target: Table, engine: str) -> ReturningInsert[Any]:
-    words = postgresql if engine == "postgresql" else sqlite
-    put: ReturningInsert[Any] = words.insert(target).on_conflict_do_nothing().returning(*target.primary_key)
-    return put
+    dialect = postgresql if engine == "postgresql" else sqlite
+    statement: ReturningInsert[Any] = dialect.insert(target).on_conflict_do_nothing().returning(*target.primary_key)
+    return statement

@@ -1,4 +1,4 @@
-"""Blockers: what holds a milestone, who can free it, by when."""
+"""Blockers: what blocks a milestone, who can unblock it, and by when."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from storage.tables.base import BaseRow, UtcDateTime
 
 
 class BlockerRow(BaseRow, table=True):
-    """Without `needs` (who can unblock) it is a concern, not a blocker (B-09); `upstream` is what it waits for."""
+    """A blocker; without `needs` (who can unblock it) it is a concern (B-09). `upstream` is what it waits for."""
 
     __tablename__ = "blocker"
     __table_args__ = (

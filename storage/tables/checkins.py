@@ -1,4 +1,4 @@
-"""Check-ins: how they are set up, when each person is next asked, what they were asked, and the round's summary."""
+"""Check-ins: settings, when each person is due next, the prompts they got, and each round's summary."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,10 @@ from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
 class CheckinRow(BaseRow, table=True):
-    """The check-in of a program or project where it differs from the default; `window` is hours, None by its days."""
+    """Check-in settings of a program or project that differ from the default.
+
+    `window` is in hours; None derives it from the number of days.
+    """
 
     __tablename__ = "checkin"
     team: str = Field(primary_key=True)
@@ -26,7 +29,10 @@ class CheckinRow(BaseRow, table=True):
 
 
 class AskedRow(BaseRow, table=True):
-    """A person who is asked: `due_at` is the next time to look at them, `reminders` how many they want (0 to 2)."""
+    """A person who is asked.
+
+    `due_at` is when to look at them next, `reminders` is how many they want (0 to 2).
+    """
 
     __tablename__ = "checkin_person"
     __table_args__ = (Index("ix_checkin_person_due", "team", "due_at"),)
@@ -38,10 +44,10 @@ class AskedRow(BaseRow, table=True):
 
 
 class PromptRow(BaseRow, table=True):
-    """One person and local day: asked, suppressed or skipped (`reason`). The key makes it once.
+    """One person and local day: asked, suppressed or skipped (`reason`). The key allows it only once.
 
-    `next_at` is when to look again (a reminder), `version` counts the edits of the message, `updates` are projects
-    whose lead is asked for the week's update, `questions` is (text, project) pairs.
+    `next_at` is when to look again (for a reminder), `version` counts the edits of the message, `updates` are projects
+    whose lead is asked for the week's update, `questions` are (text, project) pairs.
     """
 
     __tablename__ = "prompt"
@@ -68,7 +74,7 @@ class PromptRow(BaseRow, table=True):
 
 
 class PartRow(BaseRow, table=True):
-    """What a person was asked (or, being away, would have been) for one project's round: `milestones` are ids."""
+    """A person's part in one project's round: the milestone ids they were asked about, or would be if not away."""
 
     __tablename__ = "prompt_part"
     __table_args__ = (Index("ix_prompt_part_person", "team", "user", "day"),)
@@ -81,9 +87,9 @@ class PartRow(BaseRow, table=True):
 
 
 class RoundRow(BaseRow, table=True):
-    """A project's check-in of one day: its summary stands in `channel`, `seen` is the last record it knows of.
+    """A project's check-in on one day, summarised in `channel`; `seen` is the last record the summary includes.
 
-    `next_at` is when it closes; NULL once that is done.
+    `next_at` is when the round closes; NULL once that is done.
     """
 
     __tablename__ = "round"

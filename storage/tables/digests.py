@@ -1,4 +1,4 @@
-"""Digest editions: one per program, period and channel (B-85), with the facts it was made from."""
+"""Digest editions with the facts they were made from: one per program, period and channel (B-85)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Escalations, what causes each, the policy of a program; how often somebody was nudged about something."""
+"""Escalations, the causes of each, the policy of a program; how often each person was nudged about something."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
 class EscalationRow(BaseRow, table=True):
-    """One item's escalation; at most one of an item is open. `policy` is the copy made at the trigger (B-63)."""
+    """An item's escalation; at most one per item is open. `policy` is the copy made at the trigger (B-63)."""
 
     __tablename__ = "escalation"
     __table_args__ = (
@@ -50,7 +50,7 @@ class EscalationRow(BaseRow, table=True):
 
 
 class CauseRow(BaseRow, table=True):
-    """Why an escalation stands ("late_start:D-9#1"); the same cause never opens a second one."""
+    """A cause of an escalation ("late_start:D-9#1"); the same cause never opens a second one."""
 
     __tablename__ = "escalation_cause"
     __table_args__ = (Index("ix_escalation_cause_of", "team", "escalation"),)
@@ -62,7 +62,7 @@ class CauseRow(BaseRow, table=True):
 
 
 class EscalationPolicyRow(BaseRow, table=True):
-    """A program's own levels; a program without a row has the default ones."""
+    """A program's own levels; a program without a row uses the defaults."""
 
     __tablename__ = "escalation_policy"
     team: str = Field(primary_key=True)
@@ -72,7 +72,7 @@ class EscalationPolicyRow(BaseRow, table=True):
 
 
 class NudgeRow(BaseRow, table=True):
-    """How often a person was nudged about something (`subject` names the thing and the day it was about)."""
+    """A count of a person's nudges about something; `subject` names the item and the day the nudge was about."""
 
     __tablename__ = "nudge"
     team: str = Field(primary_key=True)

@@ -1,4 +1,4 @@
-"""When people are away, and the working hours they chose for themselves."""
+"""Leave, and the working hours people chose for themselves."""
 
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
 class LeaveRow(BaseRow, table=True):
-    """Away from `start` until `end` (an instant); `source` is said (by the person) or status (Slack's, a hint)."""
+    """An absence from `start` until `end` (an instant).
+
+    `source` is said (by the person) or status (Slack's, a hint).
+    """
 
     __tablename__ = "leave"
     __table_args__ = (Index("ix_leave_person", "team", "user", "end"),)
@@ -23,7 +26,7 @@ class LeaveRow(BaseRow, table=True):
 
 
 class HoursRow(BaseRow, table=True):
-    """What a person chose; what is None comes from their program. `delegate` stands in while they are away."""
+    """A person's own choices; None comes from their program. `delegate` stands in while they are away."""
 
     __tablename__ = "hours"
     team: str = Field(primary_key=True)

@@ -1,4 +1,4 @@
-"""The workspace, the people in it, and what each of them is to a program or project."""
+"""The workspace, the people in it, and their roles in programs and projects."""
 
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ class WorkspaceRow(BaseRow, table=True):
 
 
 class MemberRow(BaseRow, table=True):
-    """A person of the workspace as Slack last told us, with their own choices beside it."""
+    """A person of the workspace as Slack last described them, with their own choices beside that."""
 
     __tablename__ = "member"
     team: str = Field(primary_key=True)
@@ -37,7 +37,7 @@ class MemberRow(BaseRow, table=True):
 
 
 class RoleRow(BaseRow, table=True):
-    """`user` holds `role` on `scope` (a program or project id); a delegate may stand in until a date."""
+    """A person's role in `scope` (a program or project id); a delegate may stand in until a date."""
 
     __tablename__ = "role"
     team: str = Field(primary_key=True)
@@ -49,7 +49,7 @@ class RoleRow(BaseRow, table=True):
 
 
 class ChannelMemberRow(BaseRow, table=True):
-    """Who may read a channel that not everybody may read; a channel without rows is read by nobody we know."""
+    """A person who may read a closed channel; a closed channel without rows has no readers we know of."""
 
     __tablename__ = "channel_member"
     team: str = Field(primary_key=True)
@@ -58,7 +58,7 @@ class ChannelMemberRow(BaseRow, table=True):
 
 
 class FollowRow(BaseRow, table=True):
-    """A person wants to hear of a program, project or milestone; with `mute` nothing until `until` (None: for good)."""
+    """A follow of a program, project or milestone; with `mute`, silence until `until` (None: for good)."""
 
     __tablename__ = "follow"
     team: str = Field(primary_key=True)
@@ -69,7 +69,7 @@ class FollowRow(BaseRow, table=True):
 
 
 class PingRow(BaseRow, table=True):
-    """A direct message that was not asked for: counted against the budget; `held` ones wait to be told together."""
+    """A direct message that was not asked for, counted against the budget; `held` ones wait to be sent together."""
 
     __tablename__ = "ping"
     __table_args__ = (
@@ -85,7 +85,7 @@ class PingRow(BaseRow, table=True):
 
 
 class HomeRow(BaseRow, table=True):
-    """The Home tab as a person last got it: which edition, what it said (a digest), and when they looked before."""
+    """The Home tab a person last got: its edition, a digest of its content, and when they looked before."""
 
     __tablename__ = "home"
     team: str = Field(primary_key=True)
@@ -97,7 +97,7 @@ class HomeRow(BaseRow, table=True):
 
 
 class FormDraftRow(BaseRow, table=True):
-    """What a person typed into a form and did not send; `form` is its callback and what it is about."""
+    """Input that a person typed into a form and did not submit; `form` is its callback and its subject."""
 
     __tablename__ = "form_draft"
     team: str = Field(primary_key=True)
@@ -108,7 +108,7 @@ class FormDraftRow(BaseRow, table=True):
 
 
 class FitRow(BaseRow, table=True):
-    """An answered six-signs test; `signs` are the signs that hold."""
+    """An answered six-signs test; `signs` are the signs that apply."""
 
     __tablename__ = "fit"
     id: int | None = Field(default=None, primary_key=True)

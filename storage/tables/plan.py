@@ -10,7 +10,7 @@ from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
 class CounterRow(BaseRow, table=True):
-    """The last number given out for a kind of id ("M", "PRJ", …) in a workspace."""
+    """The last number assigned for a kind of id ("M", "PRJ", …) in a workspace."""
 
     __tablename__ = "counter"
     team: str = Field(primary_key=True)
@@ -39,7 +39,7 @@ class ProgramRow(BaseRow, table=True):
 
 
 class ProjectRow(BaseRow, table=True):
-    """`holidays` and `extra` differ from its program's calendar; `labels` say why a day is off."""
+    """A project. `holidays` and `extra` are its changes to the program's calendar; `labels` say why a day is off."""
 
     __tablename__ = "project"
     __table_args__ = (ForeignKeyConstraint(["team", "program"], ["program.team", "program.id"]),)
@@ -60,7 +60,7 @@ class ProjectRow(BaseRow, table=True):
 
 
 class ChannelRow(BaseRow, table=True):
-    """What we know of a channel: its name and who may read it (facts of Slack, refreshed by events)."""
+    """A channel's name and who may read it, as Slack reports them (refreshed by events)."""
 
     __tablename__ = "channel"
     team: str = Field(primary_key=True)
@@ -74,7 +74,7 @@ class ChannelRow(BaseRow, table=True):
 
 
 class ChannelLinkRow(BaseRow, table=True):
-    """A channel serves a project (many to many), or a program's stakeholders (`purpose` digest)."""
+    """A link from a channel to a project (many to many), or to a program's stakeholders (`purpose` digest)."""
 
     __tablename__ = "channel_link"
     team: str = Field(primary_key=True)
@@ -122,7 +122,7 @@ class MilestoneRow(BaseRow, table=True):
 
 
 class ForecastRow(BaseRow, table=True):
-    """The forecast ledger (B-46): appended to, never updated."""
+    """An entry of the forecast ledger: appended, never updated (B-46)."""
 
     __tablename__ = "forecast"
     __table_args__ = (
@@ -142,9 +142,9 @@ class ForecastRow(BaseRow, table=True):
 
 
 class DependencyRow(BaseRow, table=True):
-    """`consumer` waits for `provider`; a pair is linked once per relation. `offered` to `confidence`: its terms.
+    """A link: `consumer` depends on `provider`, once per relation. `offered` to `confidence` are its terms.
 
-    `doubted_at` is when the last "still on?" was asked whose silence took a step off `confidence`.
+    `doubted_at` is when the last "still on?" was asked that went unanswered and lowered `confidence` by a step.
     """
 
     __tablename__ = "dependency"

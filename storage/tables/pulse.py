@@ -1,4 +1,4 @@
-"""The confidence pulse: who was asked about which project in which week, and what is told of a week.
+"""The confidence pulse: who was asked about which project in which week, and the result of each week.
 
 Neither table is audited, exported or shown: a row of the first is only ever read by its own person's id, or counted.
 """
@@ -12,7 +12,7 @@ from storage.tables.base import BaseRow, UtcDateTime
 
 
 class PulseRow(BaseRow, table=True):
-    """A question put to a person with the prompt of `day`; `answer` is taken away when the week is sealed."""
+    """A question put to a person with the prompt of `day`; `answer` is erased when the week is sealed."""
 
     __tablename__ = "pulse"
     __table_args__ = (
@@ -29,7 +29,7 @@ class PulseRow(BaseRow, table=True):
 
 
 class PulseWeekRow(BaseRow, table=True):
-    """A week that is over; all NULL where fewer than four answered. `told_at` is when its lead was told."""
+    """A finished week; all NULL where fewer than four answered. `told_at` is when its lead was notified."""
 
     __tablename__ = "pulse_week"
     __table_args__ = (

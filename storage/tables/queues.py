@@ -1,4 +1,4 @@
-"""The tables of the durable queues: what came in, what goes out, how fast, and what the clock has done."""
+"""Tables of the durable queues: incoming events, outgoing posts, their pace, claimed slots and job failures."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ OPEN_POSTS = text("state IN ('queued', 'sending', 'unknown')")
 
 
 class InboxRow(BaseRow, table=True):
-    """An event that Slack was told we have. `visible_at` NULL = finished, or parked when `dead`."""
+    """An event acknowledged to Slack. `visible_at` is NULL once it is finished, or parked when `dead`."""
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -37,7 +37,7 @@ class InboxRow(BaseRow, table=True):
 
 
 class OutboxRow(BaseRow, table=True):
-    """A Slack call that was decided. `visible_at` is when it is next looked at, NULL when nothing is left to do."""
+    """A queued Slack call. `visible_at` is when to look at it next, NULL when nothing is left to do."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -77,7 +77,7 @@ class OutboxRow(BaseRow, table=True):
 
 
 class GateRow(BaseRow, table=True):
-    """When a team, one of its channels or one of its methods may be used next."""
+    """The time from which a team, one of its channels or one of its methods may be used again."""
 
     __tablename__ = "gate"
 
@@ -87,7 +87,7 @@ class GateRow(BaseRow, table=True):
 
 
 class ClaimRow(BaseRow, table=True):
-    """A slot of something recurring that was taken: the primary key makes it once."""
+    """A claimed slot of something recurring; the primary key allows it only once."""
 
     __tablename__ = "claim"
 
@@ -98,7 +98,7 @@ class ClaimRow(BaseRow, table=True):
 
 
 class FaultRow(BaseRow, table=True):
-    """A person, program or thing that a job of the clock failed with; it is left alone until `rests_until`."""
+    """A person, program or item that a job of the clock failed on; it is left alone until `rests_until`."""
 
     __tablename__ = "fault"
 

@@ -9,7 +9,10 @@ from storage.tables.base import BaseRow, UtcDateTime
 
 
 class EntryRow(BaseRow, table=True):
-    """`probability` is a percentage, `impact` working days; `check` is the day on which it is looked at again."""
+    """A risk, assumption or issue.
+
+    `probability` is a percentage, `impact` is in working days, `check` is the day of its next review.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (

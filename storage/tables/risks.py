@@ -1,4 +1,4 @@
-"""Risk alerts, the colour that each project shows, and what a night's full refresh found."""
+"""Risk alerts, the colour each project shows, and the results of each night's full refresh."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,9 @@ from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
 class AlertRow(BaseRow, table=True):
-    """`key` names the cause ("late_start:D-9"); at most one alert of a key is open at a time.
+    """A risk alert. `key` names the cause ("late_start:D-9"); at most one alert per key is open at a time.
 
-    `notice` is the message (one a refresh and channel) in which it was told to `channels`.
+    `notice` is the message that announced it in `channels`: one per refresh and channel.
     """
 
     __tablename__ = "alert"
@@ -42,7 +42,10 @@ class AlertRow(BaseRow, table=True):
 
 
 class ColourRow(BaseRow, table=True):
-    """The colour a project shows, why, and the last computed ones that settle the next change (oldest first)."""
+    """The colour a project shows and why.
+
+    `seen` are the last computed colours (oldest first), which settle the next change.
+    """
 
     __tablename__ = "project_colour"
     team: str = Field(primary_key=True)
@@ -54,7 +57,7 @@ class ColourRow(BaseRow, table=True):
 
 
 class AnalysisRow(BaseRow, table=True):
-    """What the full refresh of a program found on a local day: forecast, drivers, exposure, health, colours."""
+    """The results of a program's full refresh on a local day: forecast, drivers, exposure, health, colours."""
 
     __tablename__ = "analysis"
     team: str = Field(primary_key=True)

@@ -1,4 +1,4 @@
-"""What people said that Baton kept, each with its permalink; what still waits for a yes; what capture may not do."""
+"""Captured statements with their permalinks, changes awaiting confirmation, and the rules of capture."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
 class UpdateRow(BaseRow, table=True):
-    """A capture: its text, where it was said, and what it changed (`undo` puts that back)."""
+    """A capture: its text, its message, and what it changed (`undo` restores that)."""
 
     __tablename__ = "update"
     __table_args__ = (
@@ -40,7 +40,7 @@ class UpdateRow(BaseRow, table=True):
 
 
 class ProposalRow(BaseRow, table=True):
-    """A change that waits for somebody's word: its author's (a draft) or the owner's (B-24). Never yet a record.
+    """A change, not yet a record, that awaits its author (a draft) or the owner (B-24).
 
     `origin` is where it was found (prose, update, choice, owner, reaction, shortcut), `said` an explicit form as JSON,
     `choices` the milestones it may be about.
@@ -74,7 +74,7 @@ class ProposalRow(BaseRow, table=True):
 
 
 class CaptureRuleRow(BaseRow, table=True):
-    """What a workspace or a person told capture: whose silence it keeps, which apps it hears, what a reaction means."""
+    """A rule for capture set by a workspace or person: silenced guesses, an allowed app, a reaction's meaning."""
 
     __tablename__ = "capture_rule"
     team: str = Field(primary_key=True)

@@ -1,7 +1,7 @@
-"""Files that bring a program in: plan files, tables (CSV, also Jira's) and MS Project's XML; bytes in, values out.
+"""Importing a program from plan files, tables (CSV, also from Jira) and MS Project XML: bytes in, values out.
 
-Nothing is guessed where it would be written down: what cannot be read is refused with its line. Never enters: the
-store, the clock, a file's path.
+Nothing is guessed where it would be saved: lines that can't be read are refused with their number. No storage, clock or
+file paths in here.
 """
 
 from rules.files.imports.imported import MAX_FILE_BYTES, MAX_ROWS, ImportedPlan, mark_past_done

@@ -1,11 +1,11 @@
-"""What the columns of a table are called, and what they mean."""
+"""The headings of a table's columns and their meanings."""
 
 import re
 from collections.abc import Sequence
 
 from rules.files.fields import BadPlan
 
-# In the order of preference: the first heading that is there names the column.
+# In order of preference: the first heading present names the column.
 HEADING_WORDS = {
     "id": ("milestone id", "issue key", "key", "id", "unique id", "uid", "nr", "no", "#"),
     "name": (
@@ -40,30 +40,30 @@ HEADING_WORDS = {
     "pessimistic": ("pessimistic", "pessimistic duration"),
 }
 _SPACES = re.compile(r"[\s_]+")
+# Only the first rows are searched for headings.
 MAX_HEADING_ROWS = 20
-"""Rows among which the headings are looked for."""
 
 
 def map_columns(cells: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """Where each thing stands: several columns when one heading is repeated, as Jira does."""
-    spelled = [_SPACES.sub(" ", cell.strip().strip("*:").casefold()).strip() for cell in cells]
-    found: dict[str, tuple[int, ...]] = {}
+    """Return the columns of each meaning; several when a heading is repeated, as Jira does."""
+    headings = [_SPACES.sub(" ", cell.strip().strip("*:").casefold()).strip() for cell in cells]
+    columns: dict[str, tuple[int, ...]] = {}
     for meaning, words in HEADING_WORDS.items():
-        word = next((word for word in words if word in spelled), None)
+        word = next((word for word in words if word in headings), None)
         if word is not None:
-            found[meaning] = tuple(at for at, cell in enumerate(spelled) if cell == word)
-    return found
+            columns[meaning] = tuple(column for column, cell in enumerate(headings) if cell == word)
+    return columns
 
 
 def find_headings(rows: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, tuple[int, ...]]]:
-    """Which of the first rows holds the headings, and the columns it names; raises BadPlan when none does."""
-    for at, (_, cells) in enumerate(rows[:MAX_HEADING_ROWS]):
-        found = map_columns(cells)
-        if "name" in found and len(found) > 1:
-            return at, found
-    line, cells = rows[0]
+    """Return the index of the heading row and the columns it names; raise BadPlan without one."""
+    for index, (_, cells) in enumerate(rows[:MAX_HEADING_ROWS]):
+        columns = map_columns(cells)
+        if "name" in columns and len(columns) > 1:
+            return index, columns
+    line_number, cells = rows[0]
     raise BadPlan(
-        f"Line {line} holds no headings that I know: {', '.join(cell.strip() for cell in cells)[:120]}.",
+        f"Line {line_number} holds no headings that I know: {', '.join(cell.strip() for cell in cells)[:120]}.",
         "A table needs one for the milestone's name, and others for its date and owner.",
         "Call them what, who, date (also summary, assignee, due date).",
     )

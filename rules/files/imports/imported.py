@@ -1,4 +1,4 @@
-"""What a file says, before anybody compared it with what is already known."""
+"""The content of an imported file, before it is compared with the existing plan."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -6,19 +6,19 @@ from datetime import date
 from rules.files.fields import BadPlan
 from rules.plan import Milestone, Plan
 
+# A larger file is refused before it is read.
 MAX_FILE_BYTES = 20_000_000
-"""Bytes of a file; a larger one is refused before it is read."""
+# Milestones and dependencies together.
 MAX_ROWS = 100_000
-"""Milestones and dependencies together."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedPlan:
-    """`plan` is what the file says; `foreign` the milestones whose ids are only keys within the file.
+    """The content of a file; `foreign` are the milestones whose ids are only keys within the file.
 
-    In a plan file (`whole`) every id and date is meant as it stands. A table names its projects (their ids are their
-    names), and its one date is a milestone's baseline, commitment and forecast at once the first time.
-    `left_out` are headings that were not understood.
+    In a plan file (`whole`), every id and date is used as it is. A table names its projects (their ids are their
+    names), and on the first import its one date becomes a milestone's baseline, committed and forecast date. `left_out`
+    are headings that were not understood.
     """
 
     plan: Plan
@@ -28,7 +28,7 @@ class ImportedPlan:
 
 
 def require_row_limit(milestones: int, dependencies: int) -> None:
-    """This will raise BadPlan for more rows than one import takes."""
+    """Raise BadPlan if there are more rows than one import accepts."""
     if milestones + dependencies > MAX_ROWS:
         raise BadPlan(
             f"The file holds {milestones:,} milestones and {dependencies:,} dependencies.",
@@ -38,7 +38,7 @@ def require_row_limit(milestones: int, dependencies: int) -> None:
 
 
 def mark_past_done(imported: ImportedPlan, *, today: date) -> ImportedPlan:
-    """The same file read as a record of what has been: each date before `today` counts as the day it was done."""
+    """Return the plan as a historical record: milestones with a date before `today` count as done on that date."""
 
     def mark_done(milestone: Milestone) -> Milestone:
         due = milestone.expected

@@ -1,4 +1,4 @@
-"""MS Project's XML: tasks become milestones, the summaries at the top become projects."""
+"""Reading MS Project XML: tasks become milestones, top-level summaries become projects."""
 
 import math
 import re
@@ -16,14 +16,14 @@ from rules.schedule.network import Cycle, find_cycle
 LINK_TYPES = {"0": LinkType.FF, "1": LinkType.FS, "2": LinkType.SF, "3": LinkType.SS}
 START_NO_EARLIER = "4"
 MINUTES_PER_DAY = 480
+# Lags are written in tenths of a minute.
 TENTHS_PER_MINUTE = 10
-"""A lag is written in tenths of a minute."""
 _DURATION = re.compile(r"P(?:(\d{1,6})D)?T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.\d+)?S)?")
 Element = ElementTree.Element
 
 
 class _NoDoctypeBuilder(ElementTree.TreeBuilder):
-    """A document type could define entities that grow without end; no export has one."""
+    """Refuse document types: they could define entities that grow without end, and no export has one."""
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> NoReturn:
         raise BadPlan("The file has a DOCTYPE, and those are not read.", "", "Export it from MS Project again.")
@@ -31,7 +31,7 @@ class _NoDoctypeBuilder(ElementTree.TreeBuilder):
 
 @dataclass(frozen=True, slots=True)
 class ProjectTask:
-    """One task, its fields as words; `where` names it in a refusal."""
+    """One task with its fields as text; `location` names it in a refusal."""
 
     element: Element
     location: str
@@ -44,37 +44,42 @@ class ProjectTask:
 
 
 def read(content: bytes, *, name: str) -> ImportedPlan:
-    """This will read a project file; raises BadPlan with the line or the task that is wrong."""
+    """Read a project file; raise BadPlan with the line or task that is wrong."""
     root = _parse_xml(content)
     title = _child_text(root, "Title") or _child_text(root, "Name").removesuffix(".xml") or name
     tasks = list(_active_tasks(root))
-    homes = _project_by_task(tasks, title)
+    project_of = _project_by_task(tasks, title)
     minutes = (
         int(_parse_number(_child_text(root, "MinutesPerDay"), "MinutesPerDay", MINUTES_PER_DAY)) or MINUTES_PER_DAY
     )
-    people = _owner_by_task(root)
-    plain = {task.get("UID"): task for task in tasks if task.get("Summary") != "1"}
-    milestones = tuple(_build_milestone(task, homes[uid], people.get(uid), minutes) for uid, task in plain.items())
-    links = tuple(_build_links(plain, minutes))
+    owners = _owner_by_task(root)
+    leaf_tasks = {task.get("UID"): task for task in tasks if task.get("Summary") != "1"}
+    milestones = tuple(
+        _build_milestone(task, project_of[uid], owners.get(uid), minutes) for uid, task in leaf_tasks.items()
+    )
+    links = tuple(_build_links(leaf_tasks, minutes))
     require_row_limit(len(milestones), len(links))
-    if loop := find_cycle((link.provider, link.consumer) for link in links):
-        raise Cycle(loop)
+    if cycle := find_cycle((link.provider, link.consumer) for link in links):
+        raise Cycle(cycle)
     program = Program(
         "", title[:200], _program_start(root, milestones), _parse_day(_child_text(root, "StatusDate"), "StatusDate")
     )
-    projects = tuple(Project(each, each) for each in dict.fromkeys(m.project for m in milestones))
+    projects = tuple(
+        Project(project_name, project_name)
+        for project_name in dict.fromkeys(milestone.project for milestone in milestones)
+    )
     plan = Plan(program=program, projects=projects, milestones=milestones, dependencies=links)
-    return ImportedPlan(plan, foreign=frozenset(m.id for m in milestones))
+    return ImportedPlan(plan, foreign=frozenset(milestone.id for milestone in milestones))
 
 
 def _parse_xml(content: bytes) -> Element:
-    # Entities need a document type, and that is refused; expat opens nothing by itself.
+    # Entities need a document type, which is refused; expat opens no files by itself.
     parser = ElementTree.XMLParser(target=_NoDoctypeBuilder())  # noqa: S314
     try:
         parser.feed(content)
         root: Element = parser.close()
-    except ElementTree.ParseError as wrong:
-        raise BadPlan(f"This is no XML: {wrong.msg}.") from None
+    except ElementTree.ParseError as error:
+        raise BadPlan(f"This is no XML: {error.msg}.") from None
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
     if root.tag != "Project":
@@ -85,48 +90,54 @@ def _parse_xml(content: bytes) -> Element:
 
 
 def _active_tasks(root: Element) -> Iterator[ProjectTask]:
-    """Active tasks with a name, without the line for the whole project (UID 0)."""
-    seen: set[str] = set()
+    """Yield active tasks with a name, without the entry for the whole project (UID 0)."""
+    seen_uids: set[str] = set()
     for element in root.iterfind("Tasks/Task"):
         uid = _child_text(element, "UID")
         task = ProjectTask(element, f"Task {uid or '?'}")
-        if not uid or uid in seen:
+        if not uid or uid in seen_uids:
             raise BadPlan(f"{task.location} {'is there twice' if uid else 'has no UID'}.")
-        seen.add(uid)
+        seen_uids.add(uid)
         if uid != "0" and task.get("Name") and task.get("IsNull") != "1" and task.get("Active") != "0":
             yield task
-    if len(seen - {"0"}) == 0:
+    if len(seen_uids - {"0"}) == 0:
         raise BadPlan("The file holds no tasks.")
 
 
 def _project_by_task(tasks: list[ProjectTask], title: str) -> dict[str, str]:
-    """The project of each task: the name of the topmost summary above it, else the program's."""
-    homes: dict[str, str] = {}
-    home = title
+    """Return the project of each task: the name of its top-level summary, else the program's."""
+    project_of: dict[str, str] = {}
+    project = title
     for task in tasks:
         if task.get("OutlineLevel") in ("", "1"):
-            home = task.get("Name")[:200] if task.get("Summary") == "1" else title
-        homes[task.get("UID")] = home
-    return homes
+            project = task.get("Name")[:200] if task.get("Summary") == "1" else title
+        project_of[task.get("UID")] = project
+    return project_of
 
 
 def _owner_by_task(root: Element) -> dict[str, str]:
-    """The first person assigned to each task."""
-    names = {_child_text(one, "UID"): _child_text(one, "Name") for one in root.iterfind("Resources/Resource")}
-    found: dict[str, str] = {}
-    for one in root.iterfind("Assignments/Assignment"):
-        if person := names.get(_child_text(one, "ResourceUID")):
-            found.setdefault(_child_text(one, "TaskUID"), person)
-    return found
+    """Return the first person assigned to each task."""
+    names = {
+        _child_text(element, "UID"): _child_text(element, "Name") for element in root.iterfind("Resources/Resource")
+    }
+    owners: dict[str, str] = {}
+    for element in root.iterfind("Assignments/Assignment"):
+        if person := names.get(_child_text(element, "ResourceUID")):
+            owners.setdefault(_child_text(element, "TaskUID"), person)
+    return owners
 
 
 def _build_milestone(task: ProjectTask, project: str, owner: str | None, minutes: int) -> Milestone:
     baseline = next(
-        (_child_text(one, "Finish") for one in task.element.iterfind("Baseline") if _child_text(one, "Number") == "0"),
+        (
+            _child_text(element, "Finish")
+            for element in task.element.iterfind("Baseline")
+            if _child_text(element, "Number") == "0"
+        ),
         "",
     )
-    later = task.get("ConstraintType") == START_NO_EARLIER
-    done = task.parse_day("ActualFinish")
+    has_start_limit = task.get("ConstraintType") == START_NO_EARLIER
+    finished = task.parse_day("ActualFinish")
     return Milestone(
         id=f"task {task.get('UID')}",
         project=project,
@@ -134,78 +145,82 @@ def _build_milestone(task: ProjectTask, project: str, owner: str | None, minutes
         owner=owner,
         duration=0 if task.get("Milestone") == "1" else _parse_duration(task.get("Duration"), minutes, task.location),
         percent=100
-        if done
+        if finished
         else round(_parse_number(task.get("PercentComplete"), f"{task.location}: PercentComplete", 0, 100)),
         baseline=_parse_day(baseline, f"{task.location}: Baseline"),
         forecast=task.parse_day("Finish"),
-        actual=done,
-        not_before=task.parse_day("ConstraintDate") if later else None,
+        actual=finished,
+        not_before=task.parse_day("ConstraintDate") if has_start_limit else None,
     )
 
 
 def _build_links(tasks: dict[str, ProjectTask], minutes: int) -> Iterator[Dependency]:
-    """Links between tasks that became milestones; those of summaries say nothing that their tasks don't."""
-    seen: set[tuple[str, str, LinkType]] = set()
+    """Yield the links between tasks that became milestones; summary links add nothing to those of their tasks."""
+    seen_links: set[tuple[str, str, LinkType]] = set()
     for uid, task in tasks.items():
-        for one in task.element.iterfind("PredecessorLink"):
-            provider = _child_text(one, "PredecessorUID")
-            kind = LINK_TYPES.get(_child_text(one, "Type") or "1", LinkType.FS)
+        for element in task.element.iterfind("PredecessorLink"):
+            provider = _child_text(element, "PredecessorUID")
+            kind = LINK_TYPES.get(_child_text(element, "Type") or "1", LinkType.FS)
             lag = _parse_number(
-                _child_text(one, "LinkLag"),
+                _child_text(element, "LinkLag"),
                 f"{task.location}: LinkLag",
                 0,
                 MAX_DURATION_DAYS * MINUTES_PER_DAY * TENTHS_PER_MINUTE,
             )
-            if provider in tasks and (provider, uid, kind) not in seen:
-                seen.add((provider, uid, kind))
+            if provider in tasks and (provider, uid, kind) not in seen_links:
+                seen_links.add((provider, uid, kind))
                 yield Dependency(
-                    f"D-{len(seen)}", f"task {provider}", f"task {uid}", kind, round(lag / TENTHS_PER_MINUTE / minutes)
+                    f"D-{len(seen_links)}",
+                    f"task {provider}",
+                    f"task {uid}",
+                    kind,
+                    round(lag / TENTHS_PER_MINUTE / minutes),
                 )
 
 
 def _parse_duration(words: str, minutes: int, location: str) -> int:
-    """`PT16H0M0S` is two days of eight hours; begun days count."""
+    """Parse a duration: `PT16H0M0S` is two days of eight hours; days are rounded up."""
     if not words:
         return 0
     match = _DURATION.fullmatch(words)
     if not match:
         raise BadPlan(f"{location}: the duration {quote_value(words)} cannot be read.")
-    days, hours, rest, _ = (int(part or 0) for part in match.groups())
-    found = days + math.ceil((hours * 60 + rest) / minutes)
-    if found > MAX_DURATION_DAYS:
-        raise BadPlan(f"{location}: a duration of {found:,} days is longer than {MAX_DURATION_DAYS:,}.")
-    return found
+    days, hours, extra_minutes, _ = (int(part or 0) for part in match.groups())
+    total_days = days + math.ceil((hours * 60 + extra_minutes) / minutes)
+    if total_days > MAX_DURATION_DAYS:
+        raise BadPlan(f"{location}: a duration of {total_days:,} days is longer than {MAX_DURATION_DAYS:,}.")
+    return total_days
 
 
 def _parse_day(words: str, location: str) -> date | None:
     if not words or words == "NA":
         return None
     try:
-        found = date.fromisoformat(words[:10])
+        day = date.fromisoformat(words[:10])
     except ValueError:
         raise BadPlan(f"{location} {quote_value(words)} is no date.") from None
-    if found.year not in VALID_YEARS:
-        raise BadPlan(f"{location} {found} lies outside the years {VALID_YEARS[0]} to {VALID_YEARS[-1]}.")
-    return found
+    if day.year not in VALID_YEARS:
+        raise BadPlan(f"{location} {day} lies outside the years {VALID_YEARS[0]} to {VALID_YEARS[-1]}.")
+    return day
 
 
 def _parse_number(words: str, location: str, default: float, limit: float = 1e6) -> float:
     try:
-        found = float(words) if words else default
+        number = float(words) if words else default
     except ValueError:
-        found = math.nan
-    if not -limit <= found <= limit:
+        number = math.nan
+    if not -limit <= number <= limit:
         raise BadPlan(f"{location} {quote_value(words)} is no number that fits.")
-    return found
+    return number
 
 
 def _program_start(root: Element, milestones: tuple[Milestone, ...]) -> date:
-    if begun := _parse_day(_child_text(root, "StartDate"), "StartDate"):
-        return begun
-    known = [milestone.forecast for milestone in milestones if milestone.forecast]
-    if not known:
+    if start := _parse_day(_child_text(root, "StartDate"), "StartDate"):
+        return start
+    forecasts = [milestone.forecast for milestone in milestones if milestone.forecast]
+    if not forecasts:
         raise BadPlan("The file holds no date.")
-    return min(known)
+    return min(forecasts)
 
 
 def _child_text(element: Element, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Which kind of file this is, told from its first bytes; the name only names the program."""
+"""Detecting the kind of an imported file from its first bytes; the file name only names the program."""
 
 import re
 from pathlib import PurePath
@@ -9,7 +9,7 @@ from rules.files.imports import project_xml, tables
 from rules.files.imports.imported import MAX_FILE_BYTES, ImportedPlan, require_row_limit
 from rules.plan import Plan
 
-# The first bytes of files that people take for tables, and what to do with them.
+# First bytes of files that people mistake for tables, and what to do with them.
 _BINARY_FORMATS = {
     b"PK\x03\x04": "Save the sheet as CSV (UTF-8), then import that.",
     b"\xd0\xcf\x11\xe0": "Save it as XML (MS Project) or CSV (a sheet), then import that.",
@@ -19,7 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read(content: bytes, *, name: str) -> ImportedPlan:
-    """This will read a file of any of the three kinds; raises BadPlan or Cycle with a sentence that names the line."""
+    """Read a file of any of the three kinds; raise BadPlan or Cycle with a sentence that names the line."""
     if len(content) > MAX_FILE_BYTES:
         raise BadPlan(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
     for start, instead in _BINARY_FORMATS.items():
@@ -27,39 +27,39 @@ def read(content: bytes, *, name: str) -> ImportedPlan:
             raise BadPlan("This is no text file.", "", instead)
     if content[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").startswith(b"<"):
         return project_xml.read(content, name=program_name(name))
-    words = _decode_text(content)
-    if not words.strip():
+    text = _decode_text(content)
+    if not text.strip():
         raise BadPlan("The file is empty.")
-    if words.lstrip()[0] in "{[":
-        plan = planfile.read(words)
+    if text.lstrip()[0] in "{[":
+        plan = planfile.read(text)
         require_row_limit(len(plan.milestones), len(plan.dependencies))
         _require_unique_links(plan)
         return ImportedPlan(plan, whole=True)
-    return tables.read(words, name=program_name(name))
+    return tables.read(text, name=program_name(name))
 
 
 def program_name(name: str) -> str:
-    """A program's name from a file's: `unified_mobile-2026.csv` is "unified mobile-2026"."""
+    """Return a program name for a file name: `unified_mobile-2026.csv` gives "unified mobile-2026"."""
     return " ".join(PurePath(name).stem.replace("_", " ").split())[:200] or "Imported"
 
 
 def _decode_text(content: bytes) -> str:
-    """UTF-8 or UTF-16 by its mark; else UTF-8, and what is neither is taken as the Windows code page of old sheets."""
-    marked = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    for encoding in (marked, "cp1252"):
+    """Decode UTF-8 or UTF-16 by its mark, else as UTF-8, else as the Windows code page of old spreadsheets."""
+    likely_encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    for encoding in (likely_encoding, "cp1252"):
         try:
-            words = content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not _CONTROL.search(words):
-            return words
+        if not _CONTROL.search(text):
+            return text
     raise BadPlan("This is no text file.", "", "Give a plan file (JSON), a table (CSV) or an MS Project XML.")
 
 
 def _require_unique_links(plan: Plan) -> None:
-    seen: dict[tuple[str, str, str], str] = {}
+    id_by_link: dict[tuple[str, str, str], str] = {}
     for link in plan.dependencies:
-        pair = (link.provider, link.consumer, link.type)
-        if other := seen.get(pair):
+        link_key = (link.provider, link.consumer, link.type)
+        if other := id_by_link.get(link_key):
             raise BadPlan(f"{other} and {link.id} both link {link.provider} to {link.consumer}.", "", "Keep one.")
-        seen[pair] = link.id
+        id_by_link[link_key] = link.id

@@ -1,4 +1,4 @@
-"""Tables: CSV of a sheet, of Jira, or of a release calendar (what, who, when, date)."""
+"""Reading tables: CSV from a spreadsheet, from Jira, or of a release calendar (what, who, when, date)."""
 
 import csv
 import re
@@ -27,7 +27,7 @@ _LINK_PATTERN = re.compile(r"(?P<key>.+?)\s*(?P<type>FS|SS|FF|SF)\s*(?P<lag>[+-]
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row by what its cells mean; a heading that is there several times gives several cells."""
+    """A row with its cells by meaning; a repeated heading gives several cells."""
 
     number: int
     cells: dict[str, tuple[str, ...]]
@@ -36,63 +36,76 @@ class TableRow:
         return next((cell for cell in self.cells.get(meaning, ()) if cell), "")
 
     def parse_cell(self, meaning: str, check: Callable[[str], Any]) -> Any:
-        """What `check` makes of the cell, None when it is empty; raises BadPlan with the line."""
+        """Return the cell parsed by `check`, or None if it is empty; raise BadPlan with the line number."""
         if not (cell := self.get(meaning)):
             return None
         try:
             return check(cell)
-        except UnfitValue as wrong:
+        except UnfitValue as complaint:
             raise BadPlan(
-                f"Line {self.number}: “{meaning.replace('_', ' ')}” {wrong}, not {quote_value(cell)}."
+                f"Line {self.number}: “{meaning.replace('_', ' ')}” {complaint}, not {quote_value(cell)}."
             ) from None
 
 
 def read(words: str, *, name: str) -> ImportedPlan:
-    """This will read a table into a program called `name`; raises BadPlan with the line of what is wrong."""
+    """Read a table into a program called `name`; raise BadPlan with the line that is wrong."""
     rows = _split_rows(words)
     if not rows:
         raise BadPlan("The table holds nothing but separators.")
-    at, columns = headings.find_headings(rows)
-    used = {place for places in columns.values() for place in places}
-    left = tuple(cell.strip() for place, cell in enumerate(rows[at][1]) if cell.strip() and place not in used)
-    lines = [_table_row(number, row, columns, len(rows[at][1])) for number, row in rows[at + 1 :]]
-    if not lines:
+    heading_index, columns = headings.find_headings(rows)
+    used_columns = {column for column_group in columns.values() for column in column_group}
+    unused_headings = tuple(
+        cell.strip()
+        for column, cell in enumerate(rows[heading_index][1])
+        if cell.strip() and column not in used_columns
+    )
+    table_rows = [
+        _table_row(number, row, columns, len(rows[heading_index][1])) for number, row in rows[heading_index + 1 :]
+    ]
+    if not table_rows:
         raise BadPlan("The table has headings and nothing below them.")
-    first = cells.day_first(cell for line in lines for cell in _dates_of(line))
-    milestones = {line.number: _build_milestone(line, is_day_first=first, project=name) for line in lines}
-    keys = _ids_by_key(lines, milestones)
-    links, unknown = _build_links(lines, milestones, keys)
+    is_day_first = cells.day_first(cell for table_row in table_rows for cell in _dates_of(table_row))
+    milestones = {
+        table_row.number: _build_milestone(table_row, is_day_first=is_day_first, project=name)
+        for table_row in table_rows
+    }
+    keys = _ids_by_key(table_rows, milestones)
+    links, unknown = _build_links(table_rows, milestones, keys)
     require_row_limit(len(milestones), len(links))
-    if loop := find_cycle((link.provider, link.consumer) for link in links):
-        raise Cycle(loop)
-    found = tuple(milestones.values())
+    if cycle := find_cycle((link.provider, link.consumer) for link in links):
+        raise Cycle(cycle)
+    plan_milestones = tuple(milestones.values())
     plan = Plan(
-        program=Program("", name, _program_start(lines, found, first)),
-        projects=tuple(Project(each, each) for each in dict.fromkeys(m.project for m in found)),
-        milestones=found,
+        program=Program("", name, _program_start(table_rows, plan_milestones, is_day_first)),
+        projects=tuple(
+            Project(project_name, project_name)
+            for project_name in dict.fromkeys(milestone.project for milestone in plan_milestones)
+        ),
+        milestones=plan_milestones,
         dependencies=links,
     )
-    foreign = frozenset(m.id for m in found if not BATON_ID.fullmatch(m.id))
-    return ImportedPlan(plan, foreign=foreign, left_out=tuple(dict.fromkeys((*left, *unknown))))
+    foreign = frozenset(milestone.id for milestone in plan_milestones if not BATON_ID.fullmatch(milestone.id))
+    return ImportedPlan(plan, foreign=foreign, left_out=tuple(dict.fromkeys((*unused_headings, *unknown))))
 
 
 def _split_rows(words: str) -> list[tuple[int, list[str]]]:
-    """The rows that hold something, with the line each ends on. No DictReader: it loses repeated headings."""
-    head = words[:5_000].split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=lambda mark: (head.count(mark), mark == ","))
+    """Return the non-empty rows, each with the number of its last line."""
+    first_line = words[:5_000].split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=lambda candidate: (first_line.count(candidate), candidate == ","))
+    # Not a DictReader, which loses repeated headings.
     reader = csv.reader(StringIO(words, newline=""), delimiter=delimiter)
-    found: list[tuple[int, list[str]]] = []
+    numbered_rows: list[tuple[int, list[str]]] = []
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
-                found.append((reader.line_num, row))
-            if len(found) > MAX_ROWS + headings.MAX_HEADING_ROWS:
+                numbered_rows.append((reader.line_num, row))
+            if len(numbered_rows) > MAX_ROWS + headings.MAX_HEADING_ROWS:
                 raise BadPlan(f"The table has more than {MAX_ROWS:,} rows.", "", "Split the program.")
-    except csv.Error as wrong:
+    except csv.Error as error:
         raise BadPlan(
-            f"Line {reader.line_num} cannot be read: {wrong}.", "", "Look for a quotation mark that never closes."
+            f"Line {reader.line_num} cannot be read: {error}.", "", "Look for a quotation mark that never closes."
         ) from None
-    return found
+    return numbered_rows
 
 
 def _table_row(number: int, row: list[str], columns: dict[str, tuple[int, ...]], width: int) -> TableRow:
@@ -103,13 +116,13 @@ def _table_row(number: int, row: list[str], columns: dict[str, tuple[int, ...]],
             "Put quotation marks around a cell that holds the separator.",
         )
     try:
-        found = {
-            meaning: tuple(cells.clean_cell(row[place]) for place in places if place < len(row))
-            for meaning, places in columns.items()
+        cells_by_meaning = {
+            meaning: tuple(cells.clean_cell(row[column]) for column in column_group if column < len(row))
+            for meaning, column_group in columns.items()
         }
-    except UnfitValue as wrong:
-        raise BadPlan(f"Line {number}: a cell {wrong}.") from None
-    return TableRow(number, found)
+    except UnfitValue as complaint:
+        raise BadPlan(f"Line {number}: a cell {complaint}.") from None
+    return TableRow(number, cells_by_meaning)
 
 
 def _dates_of(line: TableRow) -> Iterator[str]:
@@ -120,8 +133,8 @@ def _dates_of(line: TableRow) -> Iterator[str]:
 def _build_milestone(line: TableRow, *, is_day_first: bool | None, project: str) -> Milestone:
     name = line.get("name")
     if not name or len(name) > MAX_NAME_LENGTH:
-        what = f"a name of more than {MAX_NAME_LENGTH} characters" if name else "no name"
-        raise BadPlan(f"Line {line.number}: the milestone has {what}.")
+        fault = f"a name of more than {MAX_NAME_LENGTH} characters" if name else "no name"
+        raise BadPlan(f"Line {line.number}: the milestone has {fault}.")
 
     def parse_day(cell: str) -> date:
         return cells.parse_day(cell, is_day_first=is_day_first)
@@ -146,7 +159,7 @@ def _build_milestone(line: TableRow, *, is_day_first: bool | None, project: str)
 
 
 def _milestone_key(line: TableRow) -> str:
-    """Baton's own id in its one spelling, else the key of the tracker, else the line."""
+    """Return Baton's own id in its canonical form, else the tracker's key, else the line number."""
     key = line.get("id")
     if match := BATON_ID.fullmatch(key):
         return f"M-{match[1]}"
@@ -154,7 +167,7 @@ def _milestone_key(line: TableRow) -> str:
 
 
 def _milestone_aliases(line: TableRow) -> tuple[str, ...]:
-    """A tracker's key stays a name that the milestone goes by, and is known by when the file comes again."""
+    """Return the aliases, including a tracker's key, so that a repeated import recognises the milestone."""
     key = line.get("id")
     return (*((key,) if _is_tracker_key(key) else ()), *cells.split_list(line.get("aliases")))
 
@@ -164,36 +177,36 @@ def _is_tracker_key(key: str) -> bool:
 
 
 def _duration_fields(line: TableRow, *, start: date | None, end: date | None) -> dict[str, Any]:
-    """The working days that are said, else those from start to end, both included."""
-    said = line.parse_cell("duration", cells.parse_duration)
-    if said is None and start and end and start < end:
-        said = min(MAX_DURATION_DAYS, STANDARD_WEEK.between(start, end) + 1)
+    """Return the duration given, else the working days from start to end, both included."""
+    duration = line.parse_cell("duration", cells.parse_duration)
+    if duration is None and start and end and start < end:
+        duration = min(MAX_DURATION_DAYS, STANDARD_WEEK.between(start, end) + 1)
     low, high = (line.parse_cell(meaning, cells.parse_duration) for meaning in ("optimistic", "pessimistic"))
-    if (low is not None and low > (said or 0)) or (high is not None and high < (said or 0)):
+    if (low is not None and low > (duration or 0)) or (high is not None and high < (duration or 0)):
         raise BadPlan(f"Line {line.number}: optimistic ≤ duration ≤ pessimistic does not hold.")
-    return {"duration": said or 0, "optimistic": low, "pessimistic": high}
+    return {"duration": duration or 0, "optimistic": low, "pessimistic": high}
 
 
 def _ids_by_key(lines: Iterable[TableRow], milestones: dict[int, Milestone]) -> dict[str, str]:
-    """Every word that another line may name a milestone by, to its id; a name that is there twice names nothing."""
-    by_key: dict[str, int] = {}
+    """Map each id, and each name used only once, to the milestone it refers to."""
+    line_by_key: dict[str, int] = {}
     for line in lines:
         key = milestones[line.number].id
-        if key in by_key:
-            raise BadPlan(f"Line {line.number}: {key} is there already, in line {by_key[key]}.", "", "Keep one.")
-        by_key[key] = line.number
-    names: dict[str, str | None] = {}
+        if key in line_by_key:
+            raise BadPlan(f"Line {line.number}: {key} is there already, in line {line_by_key[key]}.", "", "Keep one.")
+        line_by_key[key] = line.number
+    id_by_name: dict[str, str | None] = {}
     for milestone in milestones.values():
         folded = milestone.name.casefold()
-        names[folded] = None if folded in names else milestone.id
-    return {name: id for name, id in names.items() if id} | {key.casefold(): key for key in by_key}
+        id_by_name[folded] = None if folded in id_by_name else milestone.id
+    return {name: id for name, id in id_by_name.items() if id} | {key.casefold(): key for key in line_by_key}
 
 
 def _build_links(
     lines: Iterable[TableRow], milestones: dict[int, Milestone], keys: dict[str, str]
 ) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
-    """The links, and the keys of a tracker that lie outside the part of it that was exported."""
-    found: dict[tuple[str, str, LinkType], Dependency] = {}
+    """Build the links; also return tracker keys that are outside the exported part."""
+    links: dict[tuple[str, str, LinkType], Dependency] = {}
     outside: list[str] = []
     for line in lines:
         consumer = milestones[line.number].id
@@ -202,9 +215,9 @@ def _build_links(
                 outside.append(word)
                 continue
             provider, kind, lag = _parse_predecessor(word, keys, line.number)
-            link = Dependency(f"D-{len(found) + 1}", provider, consumer, kind, lag)
-            found.setdefault((provider, consumer, kind), link)
-    return tuple(found.values()), tuple(outside)
+            link = Dependency(f"D-{len(links) + 1}", provider, consumer, kind, lag)
+            links.setdefault((provider, consumer, kind), link)
+    return tuple(links.values()), tuple(outside)
 
 
 def _predecessor_words(line: TableRow, keys: dict[str, str]) -> Iterator[str]:
@@ -213,7 +226,7 @@ def _predecessor_words(line: TableRow, keys: dict[str, str]) -> Iterator[str]:
 
 
 def _parse_predecessor(word: str, keys: dict[str, str], line: int) -> tuple[str, LinkType, int]:
-    """`M-3`, a name, or as sheets of MS Project have it `3SS+2d`."""
+    """Parse `M-3`, a name, or the notation of MS Project tables, `3SS+2d`."""
     if match := BATON_ID.fullmatch(word):
         word = f"M-{match[1]}" if f"m-{match[1]}" in keys else word
     if id := keys.get(word.casefold()):
@@ -225,10 +238,12 @@ def _parse_predecessor(word: str, keys: dict[str, str], line: int) -> tuple[str,
 
 
 def _program_start(lines: Iterable[TableRow], milestones: tuple[Milestone, ...], is_day_first: bool | None) -> date:
-    begun: list[date | None] = [
+    starts: list[date | None] = [
         line.parse_cell("start", lambda cell: cells.parse_day(cell, is_day_first=is_day_first)) for line in lines
     ]
-    known = [day for day in (*begun, *(m.baseline or m.expected for m in milestones)) if day]
-    if not known:
+    known_days = [
+        day for day in (*starts, *(milestone.baseline or milestone.expected for milestone in milestones)) if day
+    ]
+    if not known_days:
         raise BadPlan("No line of the table has a date.", "", "Give it a column “date” with days like 2026-03-14.")
-    return min(known)
+    return min(known_days)

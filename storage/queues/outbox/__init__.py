@@ -1,7 +1,7 @@
 """Every Slack write: decided in the transaction that caused it, sent once, at Slack's pace.
 
-`queue` takes posts in and answers questions, `sending` hands them out, `outcome` records what Slack said, `pace` keeps
-the gates. Never enters: Slack's client; what an answer of Slack's means is the sender's knowledge.
+`queue` accepts posts and answers questions about them, `sending` hands them out, `outcome` records what Slack answered,
+`pace` keeps the gates. Slack's client stays out: only the sender knows what an answer of Slack's means.
 """
 
 from storage.queues.outbox.outcome import (

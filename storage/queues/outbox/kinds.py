@@ -1,14 +1,17 @@
-"""What kinds of post there are: how urgent each is, and what is done when nobody knows whether it arrived."""
+"""Kinds of posts: how urgent each is, and how to proceed when it is unknown whether one arrived."""
 
 from enum import StrEnum
 
 
 class LostReplyPolicy(StrEnum):
-    """What to do with a post whose answer was lost."""
+    """The handling of a post whose reply was lost."""
 
-    LOOK_UP = "look"  # it can be found by its metadata before anything is repeated
-    REPEAT = "again"  # doing it twice is as good as once
-    PARK = "never"  # it cannot be found and must not come twice
+    # It can be found by its metadata before anything is repeated.
+    LOOK_UP = "look"
+    # Doing it twice is as good as once.
+    REPEAT = "again"
+    # It cannot be found and must not be sent twice.
+    PARK = "never"
 
 
 PRIORITY_BY_KIND = {
@@ -30,5 +33,5 @@ LOST_REPLY_POLICIES = {
 
 
 def lost_reply_policy(kind: str) -> LostReplyPolicy:
-    """Messages can be looked up; the rest is either harmless to repeat or not worth it."""
+    """Return the policy: messages can be looked up; other calls are harmless to repeat or not worth it."""
     return LOST_REPLY_POLICIES.get(kind, LostReplyPolicy.LOOK_UP)

@@ -1,7 +1,7 @@
 """Slack's pace as gates: one row for a team, a channel or a method says when it may be used next.
 
-Published limits: one message a second in a channel, a number of calls a minute for a method, several hundred posts a
-minute in a workspace. A method's gate is a bucket kept as a time: it may run ahead of the clock by its burst.
+Published limits: one message per second in a channel, a number of calls per minute for a method, several hundred posts
+per minute in a workspace. A method's gate is a bucket stored as a time: it may run ahead of the clock by its burst.
 """
 
 from dataclasses import dataclass
@@ -15,24 +15,27 @@ from storage.tables.base import UtcDateTime
 from storage.tables.queues import gate_table
 
 CHANNEL_INTERVAL = timedelta(seconds=1.05)
-GATE_MEMORY = timedelta(seconds=10)  # longer than any burst takes to come back
-MAX_GATE_LEAD = timedelta(minutes=1)  # a channel's or method's gate beyond it was set before the clock was put back
-MAX_TEAM_PAUSE = timedelta(minutes=15)  # of a team; Slack asks for seconds, and is asked again after this
+# Longer than any burst takes to refill.
+GATE_MEMORY = timedelta(seconds=10)
+# A channel's or method's gate further ahead was set before the clock was set back.
+MAX_GATE_LEAD = timedelta(minutes=1)
+# Slack usually asks for seconds; after this long it is asked again.
+MAX_TEAM_PAUSE = timedelta(minutes=15)
 ENDLESS_PAUSE = timedelta(days=365)
 TEAM_GATE = "team"
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """One call every `gap`; `burst` calls may come at once after a rest."""
+    """A rate limit of one call every `gap`; `burst` calls may come at once after a rest."""
 
     gap: timedelta
     burst: int
 
     def next_at(self, gate_at: datetime | None, now: datetime) -> datetime:
-        """The gate after one more call: it is open whenever it is not in the future."""
-        slack = self.gap * (self.burst - 1)
-        return max(gate_at or now - slack, now - slack) + self.gap
+        """Return the gate's time after one more call; a gate is open whenever that is not in the future."""
+        allowance = self.gap * (self.burst - 1)
+        return max(gate_at or now - allowance, now - allowance) + self.gap
 
 
 TEAM_BUCKET = Bucket(timedelta(seconds=1 / 3), 3)
@@ -50,7 +53,7 @@ METHOD_BUCKETS = {
 
 
 class Gates:
-    """The gates as they stand at `now`, moved by each call that is let through."""
+    """The gates as they are at `now`, moved by each call that is let through."""
 
     def __init__(self, session: Session, *, now: datetime) -> None:
         self._session, self._now = session, now
@@ -59,18 +62,18 @@ class Gates:
         self._moved: set[tuple[str, str]] = set()
 
     def allows_call(self, team: str, method: str, channel: str) -> bool:
-        """Whether this call may go now."""
+        """Return whether this call may go now."""
         return all(self._at.get((team, name), self._now) <= self._now for name in _gate_names(method, channel))
 
     def record_call(self, team: str, method: str, channel: str) -> None:
-        """This will move the gates for one call."""
+        """Move the gates for one call."""
         _, by_method, by_channel = _gate_names(method, channel)
         self._move_gate(team, by_channel, self._now + CHANNEL_INTERVAL)
         if (bucket := METHOD_BUCKETS.get(method)) is not None:
             self._move_gate(team, by_method, bucket.next_at(self._at.get((team, by_method)), self._now))
 
     def save(self) -> None:
-        """This will write the moved gates."""
+        """Write the moved gates."""
         for team, name in sorted(self._moved):
             _save_gate(self._session, team, name, self._at[team, name])
 
@@ -80,30 +83,30 @@ class Gates:
 
 
 def has_closed_gate(post: FromClause, *, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The condition that some gate before `post`, a row of the outbox, is not open yet."""
+    """Build the condition that some gate before `post`, a row of the outbox, is not open yet."""
     names = (TEAM_GATE, "method " + post.c.method, "channel " + post.c.channel)
     return exists().where(gate_table.c.team == post.c.team, gate_table.c.name.in_(names), gate_table.c.next_at > now)
 
 
 def delete_far_gates(session: Session, *, now: datetime) -> None:
-    """This will open the gates that a clock put back has left in the far future; a pause without an end stays."""
-    far = case(
+    """Open gates left in the far future by a clock that was set back; a pause without an end stays."""
+    latest_plausible = case(
         (gate_table.c.name == TEAM_GATE, literal(now + MAX_GATE_LEAD + MAX_TEAM_PAUSE, UtcDateTime())),
         else_=literal(now + MAX_GATE_LEAD, UtcDateTime()),
     )
-    endless = and_(gate_table.c.name == TEAM_GATE, gate_table.c.next_at > now + ENDLESS_PAUSE)
-    session.connection().execute(gate_table.delete().where(gate_table.c.next_at > far, ~endless))
+    is_endless = and_(gate_table.c.name == TEAM_GATE, gate_table.c.next_at > now + ENDLESS_PAUSE)
+    session.connection().execute(gate_table.delete().where(gate_table.c.next_at > latest_plausible, ~is_endless))
 
 
 def pause_team(session: Session, *, team: str, until: datetime) -> None:
-    """This will send nothing for a team before `until` (a Retry-After, a revoked token); never shortens a pause."""
-    held = session.connection().execute(select(gate_table.c.next_at).where(_is_gate(team, TEAM_GATE))).scalar()
-    if held is None or held < until:
+    """Send nothing for a team before `until` (a Retry-After, a revoked token); never shorten a pause."""
+    paused_until = session.connection().execute(select(gate_table.c.next_at).where(_is_gate(team, TEAM_GATE))).scalar()
+    if paused_until is None or paused_until < until:
         _save_gate(session, team, TEAM_GATE, until)
 
 
 def resume_team(session: Session, *, team: str) -> None:
-    """This will end a team's pause."""
+    """End a team's pause."""
     session.connection().execute(gate_table.delete().where(_is_gate(team, TEAM_GATE)))
 
 
@@ -116,9 +119,9 @@ def _is_gate(team: str, name: str) -> ColumnElement[bool]:
 
 
 def _save_gate(session: Session, team: str, name: str, next_at: datetime) -> None:
-    engine = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    put = engine.insert(gate_table).values(team=team, name=name, next_at=next_at)
-    put = put.on_conflict_do_update(
-        index_elements=[gate_table.c.team, gate_table.c.name], set_={"next_at": put.excluded.next_at}
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(gate_table).values(team=team, name=name, next_at=next_at)
+    statement = statement.on_conflict_do_update(
+        index_elements=[gate_table.c.team, gate_table.c.name], set_={"next_at": statement.excluded.next_at}
     )
-    session.connection().execute(put)
+    session.connection().execute(statement)

@@ -1,4 +1,4 @@
-"""A wall clock that is put back must not make posts wait until the time has come again, nor claims last so long."""
+"""Corrections for a clock that was set back, so that posts don't wait, nor claims last, until the old time returns."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,15 +8,15 @@ from sqlalchemy import and_, bindparam, case, or_, update
 from storage.tables.base import UtcDateTime
 from storage.tables.queues import outbox_table
 
+# The clock of another replica may be this far ahead.
 MAX_CLOCK_SKEW = timedelta(minutes=1)
-"""How far ahead the clock of another replica may be."""
 
+# Longer than any wait before a retry.
 MAX_RETRY_DELAY = timedelta(minutes=10)
-"""Longer than any pause before another try."""
 
 
 def clock_parameters(now: datetime, lease: timedelta) -> dict[str, Any]:
-    """The parameters of PUT_BACK."""
+    """Return the parameters of CORRECT_CLOCK."""
     return {
         "as_now": now,
         "soon": now + MAX_CLOCK_SKEW,
@@ -44,7 +44,7 @@ _scheduled_ahead = or_(
         outbox_table.c.not_before <= _time_parameter("as_now"),
     ),
 )
-# what was meant for a moment of its own keeps it; what was meant at once goes now
+# Posts scheduled for a time of their own keep it; posts meant to go at once go now.
 CORRECT_CLOCK = (
     update(outbox_table)
     .where(_scheduled_ahead)

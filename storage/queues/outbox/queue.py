@@ -1,4 +1,4 @@
-"""Posts come in under a key that says what they mean; administrators see the ones that were given up."""
+"""Incoming posts, each under a key that says what it means; administrators see the ones that were given up."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class ParkedPost:
 
 @dataclass(frozen=True)
 class OutboxCounts:
-    """How many posts are in each state, and since when the oldest open one could have gone."""
+    """The number of posts in each state, and the time since which the oldest open one could have gone."""
 
     states: Mapping[str, int]
     oldest: datetime | None
@@ -43,7 +43,7 @@ class OutboxCounts:
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A Slack call to be queued: what `enqueue` takes."""
+    """A Slack call to be queued, as `enqueue` takes it."""
 
     key: str
     team: str
@@ -63,10 +63,10 @@ class NewPost:
         payload = self.payload
         if self.method.startswith(("chat.", "reactions.")):
             payload = {"channel": self.channel} | ({"thread_ts": self.thread_ts} if self.thread_ts else {}) | payload
-        awaited = {*referenced_keys(payload), *([self.after] if self.after else [])}
-        if len(awaited) > 1:
-            raise ValueError(f"A post can wait for one other, not for {', '.join(sorted(awaited))}.")
-        first = self.not_before or self.now
+        awaited_keys = {*referenced_keys(payload), *([self.after] if self.after else [])}
+        if len(awaited_keys) > 1:
+            raise ValueError(f"A post can wait for one other, not for {', '.join(sorted(awaited_keys))}.")
+        earliest = self.not_before or self.now
         row = _NEW_ROW | {"id": str(uuid5(NAMESPACE_URL, f"baton:{self.key}")), "key": self.key, "kind": self.kind}
         row |= {"team": self.team, "method": self.method, "channel": self.channel, "payload": payload}
         row |= {
@@ -74,7 +74,7 @@ class NewPost:
             "priority": PRIORITY_BY_KIND[self.kind],
             "created_at": self.now,
         }
-        row |= {"after": next(iter(awaited), None), "not_before": first, "visible_at": first}
+        row |= {"after": next(iter(awaited_keys), None), "not_before": earliest, "visible_at": earliest}
         return row | {"expires_at": self.expires_at}
 
 
@@ -93,11 +93,11 @@ def enqueue(
     expires_at: datetime | None = None,
     after: str | None = None,
 ) -> bool:
-    """This will queue one Slack call; False when `key`, which says what it means, was queued before.
+    """Queue one Slack call; return False when `key`, which says what it means, was queued before.
 
     `payload` holds the arguments of the call; `channel` and `thread_ts` are added for chat.* and reactions.* calls. A
-    value `{"$ts_of": key}` or `{"$channel_of": key}` (also as `thread_ts`) stands for the message of an earlier post:
-    this one waits until that one is sent, and is parked when that one is. `after` only waits until a post is settled.
+    value `{"$ts_of": key}` or `{"$channel_of": key}` (also as `thread_ts`) refers to the message of an earlier post:
+    this post waits until that one is sent, and is parked when that one is. `after` only waits until a post is settled.
     Posts of one kind in one conversation keep their order. Raises ValueError for an unknown kind, and for a post that
     would wait for two others.
     """
@@ -106,31 +106,31 @@ def enqueue(
 
 
 def enqueue_all(session: Session, drafts: Iterable[NewPost]) -> None:
-    """This will queue many at once, each as `enqueue` does."""
-    insert_all_new(session, outbox_table, [one.to_row() for one in drafts])
+    """Queue many posts at once, each as `enqueue` does."""
+    insert_all_new(session, outbox_table, [draft.to_row() for draft in drafts])
 
 
 def referenced_keys(payload: Mapping[str, Any]) -> Iterator[str]:
-    """The keys of the posts whose messages the arguments of a call speak of."""
+    """Return the keys of the posts whose messages the arguments of a call refer to."""
     return (next(iter(value.values())) for value in payload.values() if is_reference(value))
 
 
 def is_reference(value: object) -> bool:
-    """Whether this argument stands for the message of another post."""
+    """Return whether this argument refers to the message of another post."""
     return isinstance(value, dict) and len(value) == 1 and not value.keys().isdisjoint((TS_OF, CHANNEL_OF))
 
 
 def sent_message(session: Session, *, key: str) -> tuple[str, str] | None:
-    """The channel and ts of the message that stands in Slack for `key`; None until it is sent."""
-    found = select(outbox_table.c.slack_channel, outbox_table.c.slack_ts).where(
+    """Return the channel and ts of the Slack message sent for `key`, or None until it is sent."""
+    query = select(outbox_table.c.slack_channel, outbox_table.c.slack_ts).where(
         outbox_table.c.key == key, outbox_table.c.state == "sent"
     )
-    row = session.connection().execute(found).one_or_none()
+    row = session.connection().execute(query).one_or_none()
     return None if row is None or row.slack_ts is None else (row.slack_channel, row.slack_ts)
 
 
 def parked_posts(session: Session, *, team: str) -> list[ParkedPost]:
-    """The posts of a team that were given up, oldest first."""
+    """Return a team's parked posts, oldest first."""
     names = ("id", "key", "kind", "method", "channel", "attempts", "error", "created_at")
     rows = session.connection().execute(
         select(*(outbox_table.c[name] for name in names))
@@ -141,7 +141,7 @@ def parked_posts(session: Session, *, team: str) -> list[ParkedPost]:
 
 
 def retry(session: Session, *, id: str, now: datetime) -> bool:
-    """This will queue a parked post again, and those that were parked for want of it; False when it is not parked."""
+    """Queue a parked post again, with those parked for lack of it; return False when it is not parked."""
     key = (
         session.connection()
         .execute(select(outbox_table.c.key).where(outbox_table.c.id == id, outbox_table.c.state == "dead"))
@@ -149,23 +149,23 @@ def retry(session: Session, *, id: str, now: datetime) -> bool:
     )
     if key is None:
         return False
-    again = update(outbox_table).where(
+    statement = update(outbox_table).where(
         outbox_table.c.state == "dead", or_(outbox_table.c.id == id, outbox_table.c.after == key)
     )
     values = {"state": "queued", "visible_at": now, "not_before": now, "expires_at": None, "attempts": 0, "error": ""}
-    session.connection().execute(again.values(values))
+    session.connection().execute(statement.values(values))
     return True
 
 
 def discard(session: Session, *, id: str) -> bool:
-    """This will drop a parked post and its contents; its key stays taken."""
-    gone = update(outbox_table).where(outbox_table.c.id == id, outbox_table.c.state == "dead")
+    """Drop a parked post and its contents; its key stays taken."""
+    statement = update(outbox_table).where(outbox_table.c.id == id, outbox_table.c.state == "dead")
     values = {"state": "expired", "payload": {}, "error": "discarded"}
-    return session.connection().execute(gone.values(values)).rowcount == 1
+    return session.connection().execute(statement.values(values)).rowcount == 1
 
 
 def counts(session: Session) -> OutboxCounts:
-    """The state of the queue, for metrics and readiness."""
+    """Return the state of the queue, for metrics and readiness."""
     states = session.connection().execute(select(outbox_table.c.state, func.count()).group_by(outbox_table.c.state))
     oldest = select(func.min(outbox_table.c.not_before, type_=outbox_table.c.not_before.type)).where(
         outbox_table.c.state.in_(OPEN_STATES)
@@ -174,10 +174,10 @@ def counts(session: Session) -> OutboxCounts:
 
 
 def purge(session: Session, *, before: datetime, limit: int = 10_000) -> int:
-    """This will delete up to `limit` sent or expired posts made before `before`; their keys are free again."""
-    ended = and_(outbox_table.c.state.in_(("sent", "expired")), outbox_table.c.created_at < before)
-    old = select(outbox_table.c.seq).where(ended).limit(limit)
-    return session.connection().execute(outbox_table.delete().where(outbox_table.c.seq.in_(old))).rowcount
+    """Delete up to `limit` sent or expired posts created before `before`; their keys are free again."""
+    is_settled = and_(outbox_table.c.state.in_(("sent", "expired")), outbox_table.c.created_at < before)
+    old_posts = select(outbox_table.c.seq).where(is_settled).limit(limit)
+    return session.connection().execute(outbox_table.delete().where(outbox_table.c.seq.in_(old_posts))).rowcount
 
 
 def _thread_key(thread: str | dict[str, str] | None) -> str:

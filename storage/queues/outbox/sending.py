@@ -1,4 +1,4 @@
-"""What may be sent now: one post a channel, at Slack's pace, the urgent first, every conversation in its order."""
+"""Posts that may go now: one per channel, at Slack's pace, urgent ones first, every conversation in its order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,13 +29,14 @@ from storage.queues.outbox.queue import OPEN_STATES, TS_OF, is_reference, refere
 from storage.tables.base import UtcDateTime
 from storage.tables.queues import outbox_table
 
-NOW_PARAM = bindparam("now", type_=UtcDateTime())  # the statements are built once: that costs more than running them
+# The statements are built once, because building one costs more than running it.
+NOW_PARAM = bindparam("now", type_=UtcDateTime())
 LOCK_SENDER = text("SELECT pg_advisory_xact_lock(hashtext('baton outbox'))")
 
 
 @dataclass(frozen=True)
 class ClaimedPost:
-    """A Slack call that is ours until the lease ends. `repeat`: it may stand there already, and should say so."""
+    """A Slack call that is ours until the lease ends. `repeat`: it may be in Slack already, and should say so."""
 
     id: str
     key: str
@@ -51,9 +52,9 @@ class ClaimedPost:
 
 
 def claim_next(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[ClaimedPost]:
-    """This will take up to `limit` posts that may go now, most urgent first, at most one a channel, for `lease`.
+    """Claim up to `limit` posts that may go now, most urgent first, at most one per channel, for `lease`.
 
-    On the way, posts whose time is over expire, and those whose sender vanished become doubtful.
+    On the way, overdue posts expire, and posts whose sender vanished become doubtful.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(LOCK_SENDER)
@@ -62,8 +63,9 @@ def claim_next(session: Session, *, now: datetime, lease: timedelta, limit: int)
     _expire_and_doubt(session, now)
     gates = Gates(session, now=now)
     posts: list[ClaimedPost] = []
-    spare = 2 * limit  # some may find that their method is used up
-    for row in session.connection().execute(_SELECT_CANDIDATES, {"now": now, "most": spare}).all():
+    # Twice as many, because the methods of some may have no calls left.
+    candidate_limit = 2 * limit
+    for row in session.connection().execute(_SELECT_CANDIDATES, {"now": now, "most": candidate_limit}).all():
         if len(posts) == limit or not gates.allows_call(row.team, row.method, row.channel):
             continue
         if (post := _claim_post(session, row, now, now + lease)) is not None:
@@ -74,19 +76,25 @@ def claim_next(session: Session, *, now: datetime, lease: timedelta, limit: int)
 
 
 def claim_unknown(session: Session, *, now: datetime, grace: timedelta, limit: int = 10) -> list[ClaimedPost]:
-    """This will take posts that may or may not stand in Slack, `grace` after the doubt arose, to be looked for.
+    """Claim posts that may or may not be in Slack, `grace` after the doubt arose, to look them up.
 
-    Whoever takes one has `grace` to say `landed`, `not_landed` or `unsure`.
+    The claimer then has `grace` to call `mark_found`, `mark_missing` or `mark_unverifiable`.
     """
-    due = select(outbox_table.c.seq).where(outbox_table.c.state == "unknown", outbox_table.c.visible_at <= now - grace)
-    due = due.order_by(outbox_table.c.seq).limit(limit).with_for_update(skip_locked=True)
-    taken = session.connection().execute(
+    due_posts = select(outbox_table.c.seq).where(
+        outbox_table.c.state == "unknown", outbox_table.c.visible_at <= now - grace
+    )
+    due_posts = due_posts.order_by(outbox_table.c.seq).limit(limit).with_for_update(skip_locked=True)
+    claimed = session.connection().execute(
         update(outbox_table)
-        .where(outbox_table.c.seq.in_(due), outbox_table.c.state == "unknown", outbox_table.c.visible_at <= now - grace)
+        .where(
+            outbox_table.c.seq.in_(due_posts),
+            outbox_table.c.state == "unknown",
+            outbox_table.c.visible_at <= now - grace,
+        )
         .values(visible_at=now, token=outbox_table.c.token + 1)
         .returning(outbox_table)
     )
-    return [_to_claimed_post(row, row.payload) for row in sorted(taken.all(), key=lambda row: row.seq)]
+    return [_to_claimed_post(row, row.payload) for row in sorted(claimed.all(), key=lambda row: row.seq)]
 
 
 def _expire_and_doubt(session: Session, now: datetime) -> None:
@@ -100,11 +108,11 @@ def _channel_is_busy(post: FromClause) -> ColumnElement[bool]:
 
 
 def _earlier_is_open(post: FromClause) -> ColumnElement[bool]:
-    """An earlier post of the same kind in the same conversation is still open, and was not meant for later."""
-    same = ("team", "channel", "kind", "thread_ts")
+    """Build the condition that an earlier post of the same kind and conversation is open and not meant for later."""
+    conversation_columns = ("team", "channel", "kind", "thread_ts")
     other = outbox_table.alias("earlier")
     return exists().where(
-        *(other.c[name] == post.c[name] for name in same),
+        *(other.c[name] == post.c[name] for name in conversation_columns),
         other.c.seq < post.c.seq,
         other.c.state.in_(OPEN_STATES),
         other.c.not_before <= NOW_PARAM,
@@ -117,19 +125,19 @@ def _awaited_is_open(post: FromClause) -> ColumnElement[bool]:
 
 
 def _candidate_query() -> Select[Any]:
-    """The first post of each channel that nothing holds back, the most urgent first."""
-    place = func.row_number().over(
+    """Select the first post of each channel that nothing holds back, most urgent first."""
+    position = func.row_number().over(
         partition_by=(outbox_table.c.team, outbox_table.c.channel),
         order_by=(outbox_table.c.priority, outbox_table.c.seq),
     )
-    due = and_(outbox_table.c.state == "queued", outbox_table.c.visible_at <= NOW_PARAM)
-    free = ~or_(
+    is_due = and_(outbox_table.c.state == "queued", outbox_table.c.visible_at <= NOW_PARAM)
+    is_free = ~or_(
         has_closed_gate(outbox_table, now=NOW_PARAM),
         _channel_is_busy(outbox_table),
         _earlier_is_open(outbox_table),
         _awaited_is_open(outbox_table),
     )
-    first = select(outbox_table, place.label("place")).where(due, free).subquery()
+    first = select(outbox_table, position.label("place")).where(is_due, is_free).subquery()
     order = (first.c.priority, first.c.seq)
     return select(first).where(first.c.place == 1).order_by(*order).limit(bindparam("most", type_=Integer()))
 
@@ -148,23 +156,23 @@ _DOUBT_ABANDONED = (
 
 
 def _claim_post(session: Session, row: Row[Any], now: datetime, until: datetime) -> ClaimedPost | None:
-    found = {key: sent_message(session, key=key) for key in referenced_keys(row.payload)}
-    missing = next((key for key, message in found.items() if message is None), None)
-    mine = update(outbox_table).where(outbox_table.c.seq == row.seq, outbox_table.c.state == "queued")
+    messages = {key: sent_message(session, key=key) for key in referenced_keys(row.payload)}
+    missing = next((key for key, message in messages.items() if message is None), None)
+    statement = update(outbox_table).where(outbox_table.c.seq == row.seq, outbox_table.c.state == "queued")
     if missing is not None:
         error = f"it needs the message of {missing}, which was not sent"
-        session.connection().execute(mine.values(state="dead", visible_at=None, error=error))
+        session.connection().execute(statement.values(state="dead", visible_at=None, error=error))
         return None
-    payload = _resolve_references(row.payload, found)
-    taken = mine.values(
+    payload = _resolve_references(row.payload, messages)
+    claim = statement.values(
         state="sending",
         visible_at=until,
         token=row.token + 1,
         attempts=row.attempts + 1,
         first_attempt_at=row.first_attempt_at or now,
     )
-    now_ours = session.connection().execute(taken.returning(outbox_table)).one_or_none()
-    return None if now_ours is None else _to_claimed_post(now_ours, payload)
+    claimed_row = session.connection().execute(claim.returning(outbox_table)).one_or_none()
+    return None if claimed_row is None else _to_claimed_post(claimed_row, payload)
 
 
 def _resolve_references(payload: Mapping[str, Any], messages: Mapping[str, tuple[str, str] | None]) -> dict[str, Any]:
@@ -174,9 +182,9 @@ def _resolve_references(payload: Mapping[str, Any], messages: Mapping[str, tuple
 
 
 def _resolve_reference(reference: Mapping[str, str], messages: Mapping[str, tuple[str, str] | None]) -> str:
-    [(what, key)] = reference.items()
+    [(placeholder, key)] = reference.items()
     channel, ts = messages[key] or ("", "")
-    return ts if what == TS_OF else channel
+    return ts if placeholder == TS_OF else channel
 
 
 def _to_claimed_post(row: Row[Any], payload: dict[str, Any]) -> ClaimedPost:
