@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 
-.PHONY: help demo run test check format bench chaos lock browser clean
+.PHONY: help demo run test check docs format bench chaos lock browser clean
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
@@ -15,7 +15,7 @@ run: $(RUN) ## the bot against your workspace (settings from the environment or 
 	$(BIN)/baton run $(ARGS)
 
 test: $(DEV) browser ## every test
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(TESTS) --durations=10 $(ARGS)
 
 check: $(DEV) ## format, lint, types, rooms, rules of the house
 	$(BIN)/ruff format --check .
@@ -23,6 +23,9 @@ check: $(DEV) ## format, lint, types, rooms, rules of the house
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest tests/house
+
+docs: $(DEV) ## the documents as pages in build/docs; a broken link fails
+	$(BIN)/mkdocs build --strict
 
 format: $(DEV) ## make format and simple lint right
 	$(BIN)/ruff format .
@@ -33,7 +36,7 @@ bench: $(DEV) ## every benchmark, each with its baseline in the same run
 
 chaos: $(DEV) ## the whole fault campaign of docs/reliability.md (takes some ten minutes)
 	$(BIN)/python -m tests.chaos
-	EVERYTHING=1 $(BIN)/python -m pytest -n auto --dist load tests/conversations/privacy/test_tampered.py
+	EVERYTHING=1 $(TESTS) -m "whole or hypothesis"
 
 lock: $(DEV) ## pin all dependencies anew, with hashes and no addresses
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --extra postgres --extra build -o requirements.lock pyproject.toml
@@ -42,6 +45,10 @@ lock: $(DEV) ## pin all dependencies anew, with hashes and no addresses
 
 browser: ## Debian's chromium for the page's tests, where that is possible
 	@sh tests/install_browser.sh
+
+# Compiled modules are kept outside the tree, also where the environment says that none are: every worker and every
+# process that a test starts would compile all libraries anew, which takes it six seconds.
+TESTS := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/.venv/compiled $(BIN)/python -m pytest -n auto --dist worksteal
 
 # uv is quick; plain pip on the same lock is the way back.
 define install

@@ -26,7 +26,7 @@ from handlers.imports import listeners as imports
 from handlers.nudges import flows as nudges_flows
 from handlers.plan import card_listeners, slip_listeners, status_listeners
 from handlers.plan import listeners as plan
-from handlers.preferences import leave_listeners
+from handlers.preferences import leave_listeners, message_budget
 from handlers.preferences import listeners as preferences
 from handlers.privacy import listeners as privacy
 from handlers.register import listeners as register
@@ -122,7 +122,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     escalations.update_escalations,
     escalations.run_due_timers,
     nudges_flows.send_due_nudges,
-    preferences.send_held_messages,
+    message_budget.send_held_messages,
     home.refresh_open_homes,
 )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from jinja2 import pass_context
@@ -41,6 +41,11 @@ def _without_year(year: int) -> Callable[[re.Match[str]], str]:
 def long_date(on: date | None) -> str:
     """This will write "Saturday 14 March 2026"."""
     return f"{on:%A} {on.day} {on:%B} {on.year}" if on else "no date"
+
+
+def clock(at: time | datetime) -> str:
+    """Write the time of day: "09:30"."""
+    return f"{at:%H:%M}"
 
 
 def signed_workdays(days: int) -> str:
@@ -89,6 +94,7 @@ FILTERS: dict[str, Any] = {
     "day": short_date,
     "day_long": long_date,
     "near": drop_current_year,
+    "clock": clock,
     "wd": signed_workdays,
     "plural": count_noun,
     "percent": percent_text,

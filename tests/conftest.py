@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
+from bot import gc_tuning
+
 HOME = ("127.", "::1", "localhost")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected stays: nobody need look through it again for what nobody holds any more."""
+    gc_tuning.tune_garbage_collector()
 
 
 @pytest.fixture(autouse=True, scope="session")

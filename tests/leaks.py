@@ -30,13 +30,10 @@ from templates import RenderedMessage
 
 TEAM = "T1"
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
-USERS = ("U1", "U2", "U3", "U4", "U5")
-UNMET = "U6"
+USERS, UNMET = ("U1", "U2", "U3", "U4", "U5"), "U6"
 """U1 manages, U2 leads; of U6 Slack was never asked."""
 PEOPLE = (*USERS, UNMET)
-OPEN = ("C1", "C2")
-EXTERNAL = ("C3",)
-CLOSED = ("C4", "C5")
+OPEN, EXTERNAL, CLOSED = ("C1", "C2"), ("C3",), ("C4", "C5")
 PLACES = OPEN + EXTERNAL + CLOSED
 DESTINATIONS = PEOPLE + PLACES
 Said = tuple[str, str]

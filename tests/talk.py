@@ -14,6 +14,7 @@ from bot.application import Baton
 from bot.manifest import build_manifest
 from bot.settings import Settings
 from handlers import routes
+from handlers.capture import flows as capture
 from sandbox.clock import SandboxClock
 from sandbox.model import Channel, Message, User, View
 from sandbox.server import Sandbox
@@ -30,6 +31,9 @@ class Talk:
     sandbox: Sandbox
     bot: Baton
     store_url: str
+    at: datetime
+    offset: timedelta
+    """What the sandbox's clock was ahead of the machine's when the talk began."""
     users: dict[str, User] = field(default_factory=dict)
 
     async def say(self, who: str, where: Place, text: str, **how: Any) -> Message:
@@ -131,21 +135,39 @@ def _elements(blocks: list[dict[str, Any]], action: str, value: str | None) -> l
 
 
 @asynccontextmanager
-async def conversation(folder: Path, *, at: datetime = MONDAY) -> AsyncIterator[Talk]:
-    """A workspace with Ana, Bo and Cleo, channels #identity and #payments with the bot in them, and the bot running."""
-    sandbox = await Sandbox.start(clock=SandboxClock(at))
+async def conversation(folder: Path | None = None, *, at: datetime = MONDAY) -> AsyncIterator[Talk]:
+    """A workspace with Ana, Bo and Cleo, channels #identity and #payments with the bot in them, and the bot running.
+
+    Its database is a new file in `folder`, or else the one this process keeps open, emptied.
+    """
+    sandbox = await _start_sandbox(SandboxClock(at))
     sandbox.install(
         build_manifest(routes.SURFACE, command="/program")
     )  # with these scopes and events, and no others, everything has to work
-    url = databases.fresh(folder / "baton.db")
-    bot = await Baton.start(_settings(sandbox, url), now=sandbox.clock.now, ticking=False)
-    talk = Talk(sandbox, bot, url)
+    url = databases.fresh(folder / "baton.db") if folder else databases.SHARED.url
+    store = None if folder else databases.SHARED.emptied()
+    capture._milestone_indexes.clear()
+    bot = await Baton.start(_settings(sandbox, url), now=sandbox.clock.now, ticking=False, store=store)
+    talk = Talk(sandbox, bot, url, at, sandbox.clock._offset)
     _people(talk)
     try:
         yield talk
     finally:
         await bot.stop()
         await sandbox.close()
+
+
+_ports = [0]
+
+
+async def _start_sandbox(clock: SandboxClock) -> Sandbox:
+    """The same port again, because links carry it: what one talk has kept is then true in the next."""
+    try:
+        sandbox = await Sandbox.start(_ports[0], clock=clock)
+    except OSError:  # somebody else has it by now
+        sandbox = await Sandbox.start(clock=clock)
+    _ports[0] = int(sandbox.url.rpartition(":")[2])
+    return sandbox
 
 
 def _settings(sandbox: Sandbox, url: str) -> Settings:

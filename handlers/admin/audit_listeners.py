@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 import templates
-from handlers.admin import audit_queries
+from handlers.admin import audit_queries, snapshot_queries
 from handlers.common import parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
@@ -47,7 +47,7 @@ async def show_plan_as_of(call: CommandCall, deps: Deps) -> RenderedMessage:
     subject = parsing.parse_id(last_word) if day_text else None
     day = _past_day(day_text if subject else call.text, call)
     snapshot_query = partial(
-        audit_queries.plan_as_of, person=call.person, day=day, now=call.now, subject=subject, channel=call.channel
+        snapshot_queries.plan_as_of, person=call.person, day=day, now=call.now, subject=subject, channel=call.channel
     )
     return templates.render("admin/audit_then", then=await deps.read(snapshot_query), today=call.today)
 

@@ -109,12 +109,8 @@ def build_edition(
     asks, withheld = _open_asks(session, team, milestones, channel)
     troubles = _open_troubles(session, team, program, state, statuses, milestones)
     wins, added = _finished_since(milestones, since.date()), _added_since(session, team, milestones, since)
-    changed_projects = {
-        m.project for m in (*wins, *added, *(m.milestone for m in moved), *(milestones[a.subject] for a in asks))
-    }
-    reporting_projects = {
-        u.project for u in storage.updates.records_since(session, team=team, at=now - WEEK)
-    } | changed_projects
+    changed_projects = _changed_projects((*wins, *added), moved, [milestones[ask.subject] for ask in asks])
+    silent = _silent_projects(session, team, own_projects, milestones, changed_projects, now=now)
     return DigestEdition(
         program=program,
         name=state.plan.program.name,
@@ -130,9 +126,7 @@ def build_edition(
         overdue=digests.overdue_milestones(tuple(milestones.values()), today=state.today),
         soon=digests.upcoming_milestones(tuple(milestones.values()), today=state.today),
         wins=wins,
-        silent=tuple(
-            p for id, p in own_projects.items() if id not in reporting_projects and _has_open_milestones(milestones, id)
-        ),
+        silent=silent,
         finish=_latest_day(state.computed.get(m.id) or m.expected for m in milestones.values() if not m.done),
         promised=_latest_day(m.committed for m in milestones.values()),
         withheld=withheld + len(all_milestones) - len(milestones),
@@ -141,6 +135,28 @@ def build_edition(
         chains=cross_project_chains(state, own_projects),
         doubts=_doubtful_handovers(session, team, state, all_milestones, channel),
     )
+
+
+def _changed_projects(
+    milestones: Iterable[Milestone], moved: Iterable[MovedMilestone], asked: Iterable[Milestone]
+) -> set[str]:
+    return {milestone.project for milestone in (*milestones, *(change.milestone for change in moved), *asked)}
+
+
+def _silent_projects(
+    session: Session,
+    team: str,
+    projects: Mapping[str, Project],
+    milestones: Mapping[str, Milestone],
+    changed_projects: set[str],
+    *,
+    now: datetime,
+) -> tuple[Project, ...]:
+    """Return the projects with open milestones that neither changed nor reported within a week."""
+    records = storage.updates.records_since(session, team=team, at=now - WEEK)
+    reporting = changed_projects | {record.project for record in records}
+    silent = (project for id, project in projects.items() if id not in reporting)
+    return tuple(project for project in silent if _has_open_milestones(milestones, project.id))
 
 
 def _last_edition_time(session: Session, team: str, program: str, period: str) -> datetime | None:

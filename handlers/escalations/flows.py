@@ -9,24 +9,18 @@ import storage.escalations
 import storage.people
 import storage.plan
 import storage.posted_notices
-import templates
-from handlers.common import posting
 from handlers.common.requests import UNKNOWN_SOURCE, Source
-from handlers.escalations import queries
+from handlers.escalations import queries, responders
+from handlers.escalations.notices import save_and_notify
 from handlers.escalations.queries import BY_HAND_PREFIX, EscalationView
+from handlers.escalations.responders import find_optional_responder
 from handlers.privacy import flows as privacy_flows
 from rules.escalations import states
-from rules.escalations.policy import EscalationPolicy, Responder
+from rules.escalations.policy import EscalationPolicy
 from rules.escalations.states import TIMER_STEPS, EscalationCase, EscalationState, EscalationStep
 from rules.people import Action, Person
 from rules.refusal import NotFound, Refusal
 from storage.escalations import Escalation, EscalationCause
-from templates import RenderedMessage
-
-QUESTION_KEY_PREFIX = "escalation"
-LAPSED_KEY_PREFIX = "escalation-lapsed"
-# Older messages of an escalation have long scrolled away, so they are not updated.
-MAX_EDITED_MESSAGES = 12
 
 
 def open_escalation(session: Session, *, team: str, cause: EscalationCause, now: datetime) -> None:
@@ -82,7 +76,7 @@ def close_resolved_cause(session: Session, *, team: str, id: str, now: datetime)
     if escalation.case.open:
         storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
         after = states.resolve(escalation.case, now=now, step=EscalationStep.CALM)
-        _save_and_notify(session, escalation, after, now=now, reason="what caused it is gone")
+        save_and_notify(session, escalation, after, now=now, reason="what caused it is gone")
 
 
 def skip_absent_target(session: Session, *, team: str, id: str, now: datetime) -> None:
@@ -102,7 +96,7 @@ def run_timer(session: Session, *, team: str, id: str, process: int, now: dateti
     if case.process != process or case.due is None or case.due > now:
         return
     storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
-    _save_and_notify(session, escalation, _clock_step(session, escalation, now=now), now=now)
+    save_and_notify(session, escalation, _clock_step(session, escalation, now=now), now=now)
 
 
 def _clock_step(session: Session, escalation: Escalation, *, now: datetime) -> EscalationCase:
@@ -114,10 +108,10 @@ def _clock_step(session: Session, escalation: Escalation, *, now: datetime) -> E
             )
             return states.ask_next_level(case, chain=chain, now=now)
         case EscalationStep.WAKE:
-            responder = _find_responder(session, team, case.target, now)
+            responder = find_optional_responder(session, team, case.target, now)
             return states.end_snooze(case, responder=responder, now=now)
         case step:
-            holder = _find_responder(session, team, case.holder, now)
+            holder = find_optional_responder(session, team, case.holder, now)
             last_activity = storage.escalations.last_activity(session, team=team, item=escalation.item)
             if holder and last_activity and last_activity > case.heard:
                 return states.restart_follow_up(case, holder=holder, at=last_activity)
@@ -126,15 +120,11 @@ def _clock_step(session: Session, escalation: Escalation, *, now: datetime) -> E
             return states.restart_after_silence(case, now=now)
 
 
-def _find_responder(session: Session, team: str, user: str | None, now: datetime) -> Responder | None:
-    return queries.find_responder(session, team=team, user=user, now=now) if user else None
-
-
 def acknowledge_escalation(session: Session, *, person: Person, id: str, now: datetime) -> EscalationView:
     """Record *I have it* or *Still on it*."""
     escalation = _locked_escalation(session, person=person, id=id, now=now)
-    responder = queries.responder_of(session, team=person.team, user=person.id, now=now)
-    return _save_and_notify(
+    responder = responders.responder_of(session, team=person.team, user=person.id, now=now)
+    return save_and_notify(
         session, escalation, states.acknowledge(escalation.case, by=responder, now=now), now=now, actor=person
     )
 
@@ -144,28 +134,28 @@ def snooze_escalation(
 ) -> EscalationView:
     """Snooze an escalation; `span` is hours ("2h") or working days ("1d")."""
     escalation = _locked_escalation(session, person=person, id=id, now=now)
-    responder = queries.responder_of(session, team=person.team, user=person.id, now=now)
+    responder = responders.responder_of(session, team=person.team, user=person.id, now=now)
     until = states.parse_snooze(span, work=responder.work, now=now)
     after = states.snooze(escalation.case, by=responder, until=until, reason=reason, now=now)
     reason = privacy_flows.redact_private_words(
         session, person=person, words=reason, source=source, subject=escalation.item, now=now
     )
-    return _save_and_notify(session, escalation, after, now=now, actor=person, reason=reason.strip()[:300])
+    return save_and_notify(session, escalation, after, now=now, actor=person, reason=reason.strip()[:300])
 
 
 def reassign_escalation(session: Session, *, person: Person, id: str, to: Person, now: datetime) -> EscalationView:
     """Ask another person instead; raise Refusal if they are away or from outside the company."""
     escalation = _locked_escalation(session, person=person, id=id, now=now)
-    responder = queries.responder_of(session, team=person.team, user=to.id, now=now)
+    responder = responders.responder_of(session, team=person.team, user=to.id, now=now)
     if to.outsider or any(start <= now < end for start, end in responder.work.away):
         raise Refusal(f"{to.name} can't take it now.", "They are away, or not of this company.", "Choose another.")
     after = states.hand_over(escalation.case, to=responder, now=now)
-    return _save_and_notify(session, escalation, after, now=now, actor=person, reason=f"handed over by {person.name}")
+    return save_and_notify(session, escalation, after, now=now, actor=person, reason=f"handed over by {person.name}")
 
 
 def resolve_escalation(session: Session, *, person: Person, id: str, now: datetime) -> EscalationView:
     escalation = _locked_escalation(session, person=person, id=id, now=now)
-    return _save_and_notify(session, escalation, states.resolve(escalation.case, now=now), now=now, actor=person)
+    return save_and_notify(session, escalation, states.resolve(escalation.case, now=now), now=now, actor=person)
 
 
 def add_owner_reply(
@@ -193,7 +183,7 @@ def override_owner_reply(session: Session, *, person: Person, id: str, now: date
 def _save_and_advance(
     session: Session, escalation: Escalation, after: EscalationCase, *, person: Person, now: datetime
 ) -> EscalationView:
-    _save_and_notify(session, escalation, after, now=now, actor=person)
+    save_and_notify(session, escalation, after, now=now, actor=person)
     run_timer(session, team=escalation.team, id=escalation.id, process=after.process, now=now)
     return queries.escalation_view(session, team=escalation.team, id=escalation.id)
 
@@ -227,83 +217,3 @@ def set_policy(
         policy=policy or old,
         paused=stopped if paused is None else paused,
     )
-
-
-def _save_and_notify(
-    session: Session,
-    escalation: Escalation,
-    after: EscalationCase,
-    *,
-    now: datetime,
-    actor: Person | None = None,
-    reason: str = "",
-) -> EscalationView:
-    """Save a step, notify the person who is asked now, and update the messages posted before."""
-    storage.escalations.save_case(session, team=escalation.team, id=escalation.id, case=after, now=now, reason=reason)
-    view = queries.escalation_view(session, team=escalation.team, id=escalation.id)
-    if _visible_state(escalation.case) != _visible_state(after):
-        _post_changes(session, view=view, before=escalation.case, now=now, actor=actor)
-    return view
-
-
-def _visible_state(case: EscalationCase) -> tuple[object, ...]:
-    """Return the part of a case that people see; a change of timer alone is not news."""
-    return case.state, case.target, case.holder, case.told, case.round
-
-
-def _post_changes(
-    session: Session, *, view: EscalationView, before: EscalationCase, now: datetime, actor: Person | None
-) -> None:
-    escalation = view.escalation
-    posted = storage.posted_notices.messages_with_prefix(session, prefix=f"{QUESTION_KEY_PREFIX}:{escalation.id}:")
-    updated = templates.render("escalations/told", view=view)
-    for key, channel in posted[-MAX_EDITED_MESSAGES:]:
-        stamp = f"{key}@{escalation.case.process}"
-        posting.update_message(
-            session, key=stamp, original_key=key, team=escalation.team, channel=channel, message=updated, now=now
-        )
-    for key_prefix, user, message in _questions_to_post(session, view, before, now):
-        if not actor or user != actor.id:
-            key = f"{key_prefix}:{escalation.id}:{escalation.case.process}:{user}"
-            posting.post_message(
-                session, key=key, team=escalation.team, channel=user, message=message, now=now, kind="escalation"
-            )
-    if not escalation.case.open and posted:
-        key, channel = posted[0]
-        message = templates.render("escalations/closed", view=view, by=actor.name if actor else "")
-        thread = {"$ts_of": key}
-        posting.post_message(
-            session,
-            key=f"escalation-end:{escalation.id}",
-            team=escalation.team,
-            channel=channel,
-            message=message,
-            now=now,
-            thread_ts=thread,
-            counts_against_budget=False,
-        )
-
-
-def _questions_to_post(
-    session: Session, view: EscalationView, before: EscalationCase, now: datetime
-) -> list[tuple[str, str, RenderedMessage]]:
-    """Return the messages for the person who has to answer now, as (key prefix, user, message).
-
-    Only questions are edited later.
-    """
-    case, owner = view.escalation.case, view.milestone.owner
-    is_new = (case.target, case.told, case.round) != (before.target, before.told, before.round)
-    if case.state is EscalationState.TRIGGERED and case.target and (is_new or before.state is EscalationState.SNOOZED):
-        return [(QUESTION_KEY_PREFIX, case.target, templates.render("escalations/notice", view=view))]
-    if case.state is EscalationState.WARNED:
-        owner = owner or view.project.lead
-        reader = owner and _find_responder(session, view.escalation.team, owner, now)
-        return (
-            [(QUESTION_KEY_PREFIX, reader.user, templates.render("escalations/warning", view=view))] if reader else []
-        )
-    if case.state is EscalationState.ASKED and case.holder:
-        return [(QUESTION_KEY_PREFIX, case.holder, templates.render("escalations/still", view=view))]
-    lapsed = before.state is EscalationState.ASKED and case.state is EscalationState.TRIGGERED
-    if lapsed and case.holder and case.holder != owner:
-        return [(LAPSED_KEY_PREFIX, case.holder, templates.render("escalations/lapsed", view=view))]
-    return []

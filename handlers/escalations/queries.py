@@ -1,6 +1,6 @@
 """Escalations: causes that open one, the people who can be asked now, and the facts of its card."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,15 +15,16 @@ import storage.privacy
 import storage.risks
 from handlers.common import working_time
 from handlers.dependencies import transitions
+from handlers.escalations.responders import find_responders, responder_of, without_muted
 from rules.alerts.active import LATE_START, POSTED_KINDS
 from rules.digests import RequestedAction
 from rules.escalations import states
-from rules.escalations.policy import EscalationChain, EscalationLevel, EscalationPolicy, EscalationRole, Responder
+from rules.escalations.policy import EscalationChain, EscalationLevel, EscalationPolicy, EscalationRole
 from rules.escalations.states import EscalationState
 from rules.people import Action, Person
 from rules.plan import HandoverState, Milestone, Program, Project
 from rules.refusal import NotAllowed, NotFound
-from rules.time.working_time import NoWorkTime, WorkTime
+from rules.time.working_time import NoWorkTime
 from storage.escalations import Escalation, EscalationCause
 
 BY_HAND_PREFIX = "said:"
@@ -117,64 +118,6 @@ def _active_causes(session: Session, *, team: str, now: datetime) -> Iterator[Es
             yield EscalationCause(f"request:{link.id}@{question.terms.question}", link.provider, words)
 
 
-def responder_of(session: Session, *, team: str, user: str, now: datetime) -> Responder:
-    return Responder(user, working_time.work_time(session, team=team, user=user, now=now))
-
-
-def find_responder(session: Session, *, team: str, user: str, now: datetime) -> Responder | None:
-    """Return the person, or the delegate of a person who is away; None if neither is available."""
-    return find_responders(session, team=team, users=(user,), now=now).get(user)
-
-
-def find_responders(session: Session, *, team: str, users: Iterable[str], now: datetime) -> dict[str, Responder]:
-    """Return the available responder of each person, or their delegate; people without either are left out."""
-    ids = tuple(dict.fromkeys(users))
-    available = _available_responders(session, team=team, users=ids, now=now)
-    delegates = {
-        user: working_time.active_delegate(session, team=team, user=user, now=now)
-        for user in ids
-        if user not in available
-    }
-    delegate_ids = tuple(delegate for delegate in delegates.values() if delegate)
-    available_delegates = _available_responders(session, team=team, users=delegate_ids, now=now) if delegate_ids else {}
-    return available | {
-        user: available_delegates[delegate] for user, delegate in delegates.items() if delegate in available_delegates
-    }
-
-
-def _without_muted(
-    session: Session, *, team: str, responders: Mapping[str, Responder], item: str, now: datetime
-) -> dict[str, Responder]:
-    """Drop responders who have muted this item."""
-    muted = storage.follows.is_muted
-    return {
-        user: responder
-        for user, responder in responders.items()
-        if not muted(session, team=team, user=responder.user, text=item, now=now)
-    }
-
-
-def _available_responders(
-    session: Session, *, team: str, users: tuple[str, ...], now: datetime
-) -> dict[str, Responder]:
-    """Return those of these people who have an account and working hours, and are not on leave."""
-    known_people = storage.people.known_people(session, team=team, ids=users)
-    available = {}
-    for user, work in working_time.work_times(session, team=team, users=users, now=now).items():
-        has_left = user in known_people and (known_people[user].deleted or known_people[user].is_bot)
-        if not has_left and not any(start <= now < end for start, end in work.away) and _has_work_time(work, now):
-            available[user] = Responder(user, work)
-    return available
-
-
-def _has_work_time(work: WorkTime, now: datetime) -> bool:
-    try:
-        work.next_working(now)
-    except NoWorkTime:
-        return False
-    return True
-
-
 def escalation_chain(
     session: Session, *, team: str, item: str, policy: EscalationPolicy, since: datetime, now: datetime
 ) -> EscalationChain:
@@ -183,7 +126,7 @@ def escalation_chain(
     people = [user_by_role[level.role] for level in policy.levels]
     owner = user_by_role[EscalationRole.OWNER] or user_by_role[EscalationRole.LEAD]
     available = find_responders(session, team=team, users=filter(None, (owner, *people)), now=now)
-    listening = _without_muted(session, team=team, responders=available, item=item, now=now)
+    listening = without_muted(session, team=team, responders=available, item=item, now=now)
     responders = tuple(listening.get(user or "") for user in people)
     first_user = owner or next(filter(None, people), "")
     is_first_available = first_user in available and available[first_user].user == first_user

@@ -10,7 +10,7 @@ import storage.people
 import templates
 from handlers.checkins import participants, prompts
 from handlers.common import posting, working_time
-from handlers.preferences import listeners
+from handlers.preferences import settings
 from rules.checkins import prompting
 from rules.checkins.prompting import Checkin
 from rules.people import Person
@@ -46,7 +46,7 @@ def handle_zone_change(session: Session, *, person: Person, was: str, now: datet
 
 def keep_zone(session: Session, *, person: Person, zone: str, now: datetime) -> None:
     """Make the zone the person's own choice; prompts and timers follow it from then on."""
-    listeners.change_setting(session, person=person, verb="zone", value=zone, now=now)
+    settings.change_setting(session, person=person, verb="zone", value=zone, now=now)
 
 
 def _catch_up_today(

@@ -1,6 +1,6 @@
 """Interpretation of one message: explicit forms first, then the parts of an update, then prose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from datetime import date
 
@@ -96,15 +96,9 @@ def _interpret_prose(
     """Interpret everything but the explicit forms; `proposal` is true if update and prose alone deserve it."""
     kinds = {part.kind for part in parts} & STRUCTURED_KINDS
     labelled_status = status.status_from_parts(parts)
-    structured = (
-        "blockers" in kinds
-        or (len(kinds) >= 2 and bool(kinds & DEFINING_KINDS))
-        or ("status" in kinds and bool(labelled_status and dates))
-    )
-    blockers, resolved = (
-        findings.stated_blockers(plain, sentences, structured),
-        findings.resolved_blockers(plain, sentences),
-    )
+    structured = _is_structured(kinds, has_dated_status=bool(labelled_status and dates))
+    blockers = findings.stated_blockers(plain, sentences, structured)
+    resolved = findings.resolved_blockers(plain, sentences)
     help_wanted = findings.help_requests(plain, sentences, structured)
     current_sentences = tuple(item for item in sentences if item.kind != "next")
     stated_status = labelled_status or status.status_from_sentences(tuple(item.masked for item in current_sentences))
@@ -128,6 +122,12 @@ def _interpret_prose(
         or findings.states_slip(sentences, dates, mentions)
         or findings.states_new_date(sentences, dates),
     )
+
+
+def _is_structured(kinds: Set[str], *, has_dated_status: bool) -> bool:
+    """Return whether the labelled parts make a message a structured update."""
+    defining = len(kinds) >= 2 and bool(kinds & DEFINING_KINDS)
+    return "blockers" in kinds or defining or ("status" in kinds and has_dated_status)
 
 
 def _has_content(update: StructuredUpdate | None, resolved_blockers: tuple[object, ...]) -> bool:

@@ -16,8 +16,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session
 
 from bot import signals
-from bot.app_parts import AppParts
-from bot.application import Baton
+from bot.application import AppParts, Baton
 from bot.outgoing.sender import SendTimeouts
 from bot.settings import Settings
 from handlers.common.deps import Deps

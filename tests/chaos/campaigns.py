@@ -9,8 +9,7 @@ from typing import Any
 
 from tests.chaos.rig import Rig, a_rig, under_fire
 
-POISONED = 97
-DEADLY = 3
+POISONED, DEADLY = 97, 3
 
 
 @dataclass(frozen=True)

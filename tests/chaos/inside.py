@@ -13,7 +13,7 @@ from storage.engine.upgrade import upgrade_database
 from storage.queues import inbox
 from tests.benchmarks.edge.ingest import acknowledgements
 from tests.chaos.campaigns import Outcome
-from tests.edge import hostile, test_web_edge
+from tests.edge import hostile, signed
 from tests.edge.far_side import a_scene
 
 
@@ -70,12 +70,12 @@ async def r13(folder: Path, seed: int) -> Outcome:
     """10,000 signed but malformed bodies, and the same unsigned."""
     async with a_scene(folder, http=True) as scene, aiohttp.ClientSession() as web:
         faults = accepted = refused = 0
-        for raw, kind in hostile.bodies(test_web_edge.samples(scene), count=10_000, seed=seed):
-            given = test_web_edge.headers(scene, raw, kind=kind)
-            status, _ = await test_web_edge.post(scene, web, raw, given)
+        for raw, kind in hostile.bodies(signed.samples(scene), count=10_000, seed=seed):
+            given = signed.headers(scene, raw, kind=kind)
+            status, _ = await signed.post(scene, web, raw, given)
             faults += status >= 500
             refused += status == 400
-            status, _ = await test_web_edge.post(scene, web, raw, {"Content-Type": kind})
+            status, _ = await signed.post(scene, web, raw, {"Content-Type": kind})
             faults += status >= 500
             accepted += status < 400
         parked = (await scene.baton.store.read(inbox.counts)).parked

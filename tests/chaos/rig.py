@@ -30,6 +30,7 @@ FAULTY = {
     "cut_after": 0.015,
     "late": 0.005,
 }
+KEPT = ("PATH", "HOME", "LANG", "TZ", "PYTHONPYCACHEPREFIX")
 OPEN = ("queued", "sending", "unknown")
 
 
@@ -72,7 +73,11 @@ class Rig:
 
     async def spawn(self) -> None:
         """This will start the bot, which may die before it is connected."""
-        keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ}
+        keep = {
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "LANG", "TZ", "PYTHONPYCACHEPREFIX")
+            if name in os.environ
+        }
         env = (
             keep
             | self.extra

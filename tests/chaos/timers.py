@@ -18,13 +18,10 @@ from storage.escalations import EscalationCause
 from tests.chaos.campaigns import Outcome
 from tests.chaos.rig import Rig, a_rig, under_fire
 
-TIMERS = 1_000
-OWNERS = 200
-SPREAD = timedelta(minutes=5)
+TIMERS, OWNERS, SPREAD = 1_000, 200, timedelta(minutes=5)
 TUESDAY = datetime(2026, 3, 3, 10, tzinfo=UTC)
 """Program time when the fire begins: everybody is at work."""
-ALLOWED = 10.0
-MOST = 60.0
+ALLOWED, MOST = 10.0, 60.0
 
 
 async def r9(folder: Path, seed: int) -> Outcome:

@@ -1,12 +1,9 @@
 """The web edge lets in what Slack signed, and answers everything else without a fault of its own."""
 
-import hashlib
-import hmac
 import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
@@ -14,10 +11,7 @@ import pytest
 from storage.queues import inbox
 from tests.edge import hostile
 from tests.edge.far_side import Scene, a_scene, message_body
-
-STAMP = "X-Slack-Request-Timestamp"
-SIGNATURE = "X-Slack-Signature"
-JSON = "application/json"
+from tests.edge.signed import JSON, SIGNATURE, STAMP, headers, post, samples
 
 
 @pytest.fixture
@@ -30,44 +24,6 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
 async def web() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
-
-
-def headers(scene: Scene, raw: bytes, *, at: float | None = None, kind: str = JSON) -> dict[str, str]:
-    stamp = str(int(time.time() if at is None else at))
-    base = f"v0:{stamp}:".encode() + raw
-    digest = hmac.new(scene.sandbox.signing_secret.encode(), base, hashlib.sha256).hexdigest()
-    return {STAMP: stamp, SIGNATURE: f"v0={digest}", "Content-Type": kind}
-
-
-async def post(scene: Scene, web: aiohttp.ClientSession, raw: bytes, given: dict[str, str]) -> tuple[int, str]:
-    address = f"http://127.0.0.1:{scene.baton.port}/slack/events"
-    async with web.post(address, data=raw, headers=given, skip_auto_headers=("Content-Type",)) as answer:
-        return answer.status, await answer.text()
-
-
-def samples(scene: Scene) -> list[dict[str, Any]]:
-    """One of each kind that Slack sends."""
-    team, user, channel = scene.baton.deps.team, scene.ana.id, scene.channel.id
-    inner = {"team": {"id": team, "domain": "x"}, "user": {"id": user, "team_id": team}, "trigger_id": "1.2.3"}
-    inner |= {"api_app_id": scene.sandbox.workspace.app_id, "token": "x"}
-    view = {"id": "V1", "hash": "1", "callback_id": "form", "private_metadata": "", "type": "modal"}
-    view["state"] = {"values": {"name": {"name": {"type": "plain_text_input", "value": "good"}}}}  # type: ignore[assignment]
-    action = {"action_id": "a", "block_id": "b", "type": "button", "value": "1", "action_ts": "1.2"}
-    place = {"channel": {"id": channel, "name": "x"}, "container": {"type": "message", "message_ts": "1.2"}}
-    reaction = {"type": "reaction_added", "user": user, "reaction": "memo", "event_ts": "1.2"}
-    reaction["item"] = {"type": "message", "channel": channel, "ts": "1.2"}  # type: ignore[assignment]
-    command = {"command": "/program", "text": "status", "trigger_id": "9.9", "team_id": team, "user_id": user}
-    return [
-        message_body(scene, "hello"),
-        message_body(scene, "hello") | {"event": reaction, "event_id": "Ev5"},
-        inner | {"type": "block_actions", "actions": [action], **place, "state": {"values": {}}, "response_url": "x"},
-        inner | {"type": "view_submission", "view": view},
-        inner | {"type": "view_closed", "view": view},
-        inner | {"type": "shortcut", "callback_id": "new"},
-        inner | {"type": "message_action", "callback_id": "new", "message": {"ts": "1", "text": "x"}, **place},
-        inner | {"type": "block_suggestion", "action_id": "a", "block_id": "b", "value": "x", "view": view},
-        command | {"channel_id": channel, "api_app_id": scene.sandbox.workspace.app_id, "response_url": "x"},
-    ]
 
 
 async def test_forged_old_early_and_malformed_signatures_are_refused_before_anything_is_read(

@@ -18,8 +18,8 @@ from rules.schedule.network import find_cycle
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bot", "handlers", "storage", "templates", "rules", "sandbox")
-LONGEST_FILE = 300
-LONGEST_FUNCTION = 40
+LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+LONGEST_TEMPLATE_LINE = 140
 MAX_MODULES = {"storage": 41, "sandbox": 41}  # one file a topic, and the door plate
 
 
@@ -96,6 +96,19 @@ def _named(name: str, code: str) -> bool:
     made = re.sub(r"plan/new_(program|project|milestone)$", "plan/new_{kind}", stem)
     return any(f'"{one}"' in code for one in (stem, name, voice, made)) or (
         "{voice}_detail" in code and stem.endswith("_detail")
+    )
+
+
+def test_templates_are_laid_out_like_code() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.j2"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > LONGEST_TEMPLATE_LINE
+    ]
+    assert not long, (
+        f"Wrap these at a tag or a condition (at most {LONGEST_TEMPLATE_LINE} characters; templates/README.md says "
+        f"where a line break counts as a space): {long}"
     )
 
 

@@ -23,9 +23,7 @@ NOW = datetime(2026, 11, 24, 12, 1, tzinfo=UTC)
 """A Tuesday, a minute after São Paulo was asked."""
 
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
-PLACE = "#channel .messages"
-MODAL = ".modal"
-HOME = ".home-page"
+PLACE, MODAL, HOME = "#channel .messages", ".modal", ".home-page"
 Act = Callable[[Browser], None]
 
 

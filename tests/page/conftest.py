@@ -17,8 +17,7 @@ from tests.page import tiny_bot
 from tests.page.browser import Browser
 from tests.page.gallery import furnish
 
-CHROMIUM = shutil.which("chromium")
-DRIVER = shutil.which("chromedriver")
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 FLAGS = "headless=new no-sandbox disable-gpu no-first-run disable-sync"
 QUIET_FLAGS = "disable-background-networking disable-component-update"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bot.demo.start import Demo
 from sandbox.server import Sandbox
-from tests.conversations.imports.test_imports import given
-from tests.conversations.plan import test_kubernetes as kubernetes
 from tests.page.browser import Browser
 from tests.page.conftest import start_chromium
+from tests.steps import kubernetes
+from tests.steps.files import given
 from tests.talk import conversation
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"

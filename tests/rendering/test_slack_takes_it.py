@@ -8,8 +8,8 @@ import pytest
 import templates
 from sandbox.blocks import check_blocks
 from tests.corpus import HOSTILE
+from tests.rendering.cards import CARD
 from tests.rendering.desk import Desk
-from tests.rendering.test_words import CARD
 
 SAMPLES = Path(__file__).parent / "samples"
 KITCHEN = """

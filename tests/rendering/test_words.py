@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from templates import RenderedMessage
+from tests.rendering.cards import CARD
 from tests.rendering.desk import Desk
 
 
@@ -53,17 +52,6 @@ def test_common_macros_can_be_imported_from_any_template(desk: Desk) -> None:
     start = "{% from 'common/parts.xml.j2' import colours, more %}"
     assert desk.line(start + "{{ colours('green', 'red') }}") == "reported 🟢 green · computed 🔺 red"
     assert desk.line(start + "{{ more(12, 5) }}{{ more(5, 5) }}") == "+7 more"
-
-
-CARD: dict[str, Any] = {
-    "name": "Alpha & Omega",
-    "id": "M-3",
-    "colour": "red",
-    "reason": "the *vendor* is late",
-    "finish": date(2026, 3, 14),
-    "owner": "U0ANA12345",
-    "slips": [SimpleNamespace(name="Beta", days=5, owner="U0BO")],
-}
 
 
 def test_a_whole_message_reads_well_without_its_blocks(sample: Callable[..., RenderedMessage]) -> None:

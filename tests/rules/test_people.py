@@ -1,15 +1,14 @@
 """Who may do what: every cell of the role table, against the product page and against itself."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.people import Action, Permission, Role, effective_permission, require_permission, role_permission
 from rules.refusal import NotAllowed
+from tests.datasets import SHARED, extra
 
-PAGE = Path(__file__).resolve().parents[2] / "../shared/product.md"
+PAGE = SHARED.parent / "product.md"  # for the extra tests only
 ROW = {
     "Install, settings, retention, export all": Action.ADMINISTER,
     "Create program, set goal links": Action.CREATE_PROGRAM,
@@ -63,7 +62,7 @@ def cells() -> list[tuple[Action, Role, str]]:
     return [(action, role, cell) for action, row in found for role, cell in zip(COLUMNS, row, strict=True)]
 
 
-@pytest.mark.skipif(not PAGE.exists(), reason="the product page lies in the folder beside the repo")
+@extra(PAGE)
 @pytest.mark.parametrize(("action", "role", "cell"), cells(), ids=lambda value: str(value).strip())
 def test_the_table_says_what_the_product_page_says(action: Action, role: Role, cell: str) -> None:
     allowed = written(cell)
@@ -72,7 +71,7 @@ def test_the_table_says_what_the_product_page_says(action: Action, role: Role, c
     assert role_permission(action, role) in allowed, cell
 
 
-@pytest.mark.skipif(not PAGE.exists(), reason="the product page lies in the folder beside the repo")
+@extra(PAGE)
 def test_every_row_of_the_page_was_found() -> None:
     assert len(cells()) == len(ROW) * len(COLUMNS)
 

@@ -6,101 +6,29 @@ import pytest
 
 from sandbox.blocks import check_blocks
 from sandbox.view_check import check_view
+from tests.sandbox.block_samples import (
+    CONFIRM,
+    MODAL,
+    TAKEN,
+    URL,
+    actions,
+    ask,
+    button,
+    field,
+    mrkdwn,
+    option,
+    options,
+    picture,
+    plain,
+    rich,
+    say,
+    section,
+    table,
+    words,
+)
 
 Json = dict[str, Any]
 
-
-def plain(text: str = "x", **more: Any) -> Json:
-    return {"type": "plain_text", "text": text, **more}
-
-
-def mrkdwn(text: str = "x", **more: Any) -> Json:
-    return {"type": "mrkdwn", "text": text, **more}
-
-
-def option(value: str = "a", **more: Any) -> Json:
-    return {"text": plain(value), "value": value, **more}
-
-
-def options(count: int) -> list[Json]:
-    return [option(str(number)) for number in range(count)]
-
-
-def button(**more: Any) -> Json:
-    return {"type": "button", "text": plain("Go"), "action_id": "go", **more}
-
-
-def actions(*elements: Json, **more: Any) -> Json:
-    return {"type": "actions", "elements": list(elements), **more}
-
-
-def section(text: str = "x", **more: Any) -> Json:
-    return {"type": "section", "text": mrkdwn(text), **more}
-
-
-def ask(element: Json, **more: Any) -> Json:
-    return {"type": "input", "label": plain("Name"), "element": element, **more}
-
-
-def field(kind: str = "plain_text_input", **more: Any) -> Json:
-    return {"type": kind, "action_id": "f", **more}
-
-
-def rich(*elements: Json) -> Json:
-    return {"type": "rich_text", "elements": list(elements)}
-
-
-def words(*elements: Json) -> Json:
-    return {"type": "rich_text_section", "elements": list(elements)}
-
-
-def say(text: str = "x", **more: Any) -> Json:
-    return {"type": "text", "text": text, **more}
-
-
-def table(*rows: list[str], **more: Any) -> Json:
-    return {"type": "table", "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows], **more}
-
-
-def picture(**more: Any) -> Json:
-    return {"type": "image", "alt_text": "A chart", **more}
-
-
-URL = "https://example.com/a.png"
-CONFIRM = {"title": plain("Sure?"), "text": mrkdwn("Really"), "confirm": plain("Yes"), "deny": plain("No")}
-
-TAKEN = [
-    section(),
-    section("x" * 3000),
-    {"type": "section", "fields": [mrkdwn()] * 10},
-    section(accessory=button(style="danger", confirm=CONFIRM, value="v" * 2000, url=URL)),
-    section(accessory=picture(image_url=URL)),
-    section(accessory=field("multi_users_select", initial_users=["U0123ABCD"])),
-    section(accessory=field("overflow", options=options(5))),
-    section(text="blank", accessory=field("datepicker", initial_date="2028-02-29")),
-    {"type": "header", "text": plain("x" * 150, emoji=True)},
-    {"type": "divider", "block_id": "line"},
-    {"type": "context", "elements": [mrkdwn("x", verbatim=True), plain(), picture(image_url=URL)]},
-    actions(*[button(action_id=str(number)) for number in range(25)]),
-    actions(field("static_select", options=options(100), initial_option=option("7"))),
-    actions(field("static_select", option_groups=[{"label": plain(), "options": options(3)}])),
-    actions(field("timepicker", initial_time="23:59", timezone="Europe/Berlin")),
-    actions(field("datetimepicker", initial_date_time=1_700_000_000)),
-    picture(slack_file={"id": "F0KNOWN"}, title=plain()),
-    ask(field(multiline=True, max_length=3000, min_length=2)),
-    ask(field("checkboxes", options=[{"text": mrkdwn("*a*"), "value": "a"}])),
-    ask(field("number_input", is_decimal_allowed=False, min_value="0")),
-    ask(field("external_select", min_query_length=0)),
-    rich(words(say(style={"bold": True}), {"type": "user", "user_id": "U0123ABCD"})),
-    rich(words({"type": "text", "text": " "})),
-    rich({"type": "rich_text_list", "style": "ordered", "indent": 8, "elements": [words(say())]}),
-    rich(words({"type": "date", "timestamp": 1_700_000_000, "format": "{date_short}", "fallback": "14 Nov"})),
-    rich({"type": "rich_text_preformatted", "elements": [say()]}, {"type": "rich_text_quote", "elements": [say()]}),
-    table(["a", "b"], ["c", " "], column_settings=[{"align": "right"}, None]),
-    {"type": "table", "rows": [[rich(words(say()))]]},
-    {"type": "markdown", "text": "x" * 12_000},
-    {"type": "card", "title": plain("x" * 150), "actions": [button()]},
-]
 
 REFUSED = [
     ({"type": "section"}, "missing required field: text or fields"),
@@ -227,7 +155,6 @@ def test_a_problem_points_to_its_place() -> None:
     assert [problem.pointer for problem in check_blocks(bad, "message")] == ["/1/elements/1/text/text"]
 
 
-MODAL: Json = {"type": "modal", "title": plain("Title"), "submit": plain("Save"), "blocks": [section()]}
 BROKEN_VIEWS = [
     ({**MODAL, "title": plain("x" * 25)}, "must be more than 0 and less than 25 characters"),
     ({**MODAL, "title": mrkdwn()}, "must be a plain_text object"),

@@ -1,7 +1,5 @@
 """A real Bolt app lives in the sandbox, over Socket Mode and over HTTP."""
 
-import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,16 +7,9 @@ from slack_bolt.async_app import AsyncApp
 
 from sandbox.delivery import NotAcknowledgedError
 from tests.sandbox.conftest import SandboxWorld
+from tests.sandbox.listening import eventually
 
 Modal = dict[str, Any]
-
-
-async def eventually(true: Callable[[], Any], seconds: float = 3.0) -> None:
-    for _ in range(int(seconds / 0.005)):
-        if true():
-            return
-        await asyncio.sleep(0.005)
-    raise TimeoutError("it did not happen")
 
 
 def modal(title: str = "New milestone") -> Modal:

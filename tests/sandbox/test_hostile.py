@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sandbox.blocks import check_blocks
 from sandbox.methods import METHODS
 from sandbox.view_check import check_view
+from tests.sandbox.block_samples import MODAL, TAKEN
 from tests.sandbox.conftest import SandboxWorld
-from tests.sandbox.test_blocks import MODAL, TAKEN
 
 JUNK: list[Any] = [
     None,

@@ -15,8 +15,7 @@ from sandbox.clock import SandboxClock
 from sandbox.delivery import NotAcknowledgedError
 from sandbox.workspace import Workspace
 from tests.sandbox.conftest import SandboxWorld
-from tests.sandbox.test_bolt import eventually
-from tests.sandbox.test_people import Ear
+from tests.sandbox.listening import Ear, eventually
 
 
 async def post(world: SandboxWorld) -> tuple[int, dict[str, Any], str]:

@@ -1,6 +1,5 @@
 """What people do arrives in exactly the shapes Slack sends; a listening ear stands in for the app."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -10,24 +9,9 @@ from sandbox import acts
 from sandbox.delivery import NotAcknowledgedError
 from sandbox.people import NotPossibleError
 from tests.sandbox.conftest import SandboxWorld
+from tests.sandbox.listening import Ear
 
 Json = dict[str, Any]
-
-
-@dataclass
-class Ear:
-    """Takes every delivery and answers what the test wants."""
-
-    answer: Any = None
-    heard: list[Json] = field(default_factory=list)
-
-    async def send(self, kind: str, payload: Json, *, attempt: int, reason: str, patience: float) -> Any:
-        self.heard.append(payload)
-        return self.answer
-
-    @property
-    def events(self) -> list[Json]:
-        return [payload["event"] for payload in self.heard]
 
 
 @pytest.fixture

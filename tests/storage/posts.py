@@ -7,9 +7,7 @@ from storage.engine.database import Store
 from storage.queues import outbox
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-LEASE = timedelta(seconds=30)
-SECOND = timedelta(seconds=1)
-GRACE = timedelta(seconds=40)
+LEASE, SECOND, GRACE = timedelta(seconds=30), timedelta(seconds=1), timedelta(seconds=40)
 
 
 def enqueue(store: Store, key: str, channel: str = "C1", **changes: Any) -> bool:

@@ -25,9 +25,9 @@ from storage.tables.plan import DependencyRow, ForecastRow, MilestoneRow, Progra
 from storage.tables.risks import AlertRow, ColourRow
 from storage.tables.updates import UpdateRow
 from tests import databases
+from tests.forms import form
 
-TEAM = "T1"
-NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+TEAM, NOW = "T1", datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
 ANA = Person("U1", TEAM, "Ana", zone="UTC")
 
@@ -100,7 +100,9 @@ def many_plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=form(short=10, whole=25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(plan=plans(), data=st.data())
 def test_a_preview_is_what_is_then_applied(many_plans: Store, plan: Plan, data: st.DataObject) -> None:
     still = [m.id for m in plan.milestones if not m.done]

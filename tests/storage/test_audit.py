@@ -21,6 +21,7 @@ from storage.tables.base import BaseRow
 from storage.tables.base import core_table as core
 from storage.tables.blockers import BlockerRow
 from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
+from tests.forms import form
 from tests.storage.conftest import _empty
 
 TEAM = "T1"
@@ -118,7 +119,9 @@ def _act(session: Session, some: list[tuple[Any, ...]], now: datetime) -> dict[s
     return _snapshot(session)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=form(short=20, whole=60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(history=transactions, gap=st.integers(1, 100_000))
 def test_how_it_stood_then_is_what_was_seen_then(history: list[list[Any]], gap: int, store: Store) -> None:
     store.transact_now(_set_up)
@@ -132,7 +135,9 @@ def test_how_it_stood_then_is_what_was_seen_then(history: list[list[Any]], gap: 
     assert store.transact_now(_then, at=START - timedelta(seconds=1)) == {str(t.__tablename__): {} for t in TABLES}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=form(short=10, whole=30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(history=transactions, cut=st.integers(0, 8))
 def test_the_net_of_the_log_leads_from_one_snapshot_to_the_next(
     history: list[list[Any]], cut: int, store: Store

@@ -26,10 +26,7 @@ from storage.tables import queues
 from storage.tables.digests import EditionRow
 
 TEAM = "T1"
-MINUTE = timedelta(minutes=1)
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
+MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 MONDAY_NINE = datetime(2026, 3, 9, 9, tzinfo=UTC)
 TUESDAY_NINE = MONDAY_NINE + DAY
 NIGHT = datetime(2026, 3, 10, 2, tzinfo=UTC)

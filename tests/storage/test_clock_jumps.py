@@ -31,11 +31,11 @@ from rules.people import Person
 from storage.checkins import prompt_table
 from storage.engine.database import Store
 from storage.tables.queues import outbox_table
+from tests.forms import form
 
 TEAM = "T1"
-HALF = timedelta(minutes=30)
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LOOK = form(short=HOUR, whole=HOUR / 2)
 BEGIN = datetime(2026, 3, 8, 18, tzinfo=UTC)  # a Sunday evening
 END = BEGIN + 4 * DAY
 USERS = ("U01", "U02", "U03", "U04")
@@ -74,7 +74,7 @@ def planned(session: Session) -> None:
 
 def after(now: datetime) -> datetime:
     """The next look: nights are looked at more rarely."""
-    return now + (HALF if 8 <= now.hour < 18 else 3 * HOUR)
+    return now + (LOOK if 8 <= now.hour < 18 else 3 * HOUR)
 
 
 def back_and_forth(rng: random.Random) -> Iterator[datetime]:
@@ -110,6 +110,7 @@ async def lived(store: Store, instants: Iterator[datetime]) -> list[tuple[dateti
     return said
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("way", "seed"), [(back_and_forth, 1), (a_day_on, 3)])
 def test_whatever_the_clock_does_each_is_asked_once_and_nothing_comes_in_a_burst(
     store: Store, way: object, seed: int

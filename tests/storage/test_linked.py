@@ -15,8 +15,7 @@ from rules.alerts.active import connected_to
 from rules.plan import HandoverState, Plan
 from storage.engine.database import Store
 
-TEAM = "T1"
-NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+TEAM, NOW = "T1", datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
 def fill(session: Session, *, team: str = TEAM, programs: int, links: list[tuple[int, int]]) -> None:

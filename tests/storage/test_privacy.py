@@ -9,6 +9,7 @@ import storage.privacy
 from rules.people import Person
 from storage.engine.database import Store
 from tests import leaks
+from tests.forms import form
 from tests.leaks import CLOSED, DESTINATIONS, NOW, PLACES, TEAM, USERS, LeakWorld
 
 
@@ -28,7 +29,9 @@ def worlds() -> st.SearchStrategy[LeakWorld]:
     )
 
 
-slow = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(
+    max_examples=form(short=10, whole=25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @slow

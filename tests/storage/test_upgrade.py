@@ -20,6 +20,7 @@ from rules.refusal import Refusal
 from storage.engine import connections, upgrade
 from storage.engine.database import open_store
 from storage.tables.base import BaseRow
+from tests.forms import form
 
 SECOND = """
 import sqlalchemy as sa
@@ -179,7 +180,7 @@ def test_a_kill_in_mid_upgrade_leaves_nothing_and_the_next_try_works(
     assert "note" in upgrade_is_whole["claim"]
 
 
-@pytest.mark.chaos
+@pytest.mark.whole
 def test_a_kill_at_any_statement_of_any_version_is_mended_by_the_next_try(tmp_path: Path) -> None:
     statement, killed = 1, True
     while killed:
@@ -187,7 +188,7 @@ def test_a_kill_at_any_statement_of_any_version_is_mended_by_the_next_try(tmp_pa
         killed = killed_at(statement, lambda url=url: upgrade.upgrade_database(url))  # type: ignore[misc]
         upgrade.upgrade_database(url)
         upgrade.check_tables_match(url)
-        statement += 1
+        statement += form(short=17, whole=1)
     assert statement > len(BaseRow.metadata.tables)
 
 
@@ -205,8 +206,6 @@ def test_the_versions_that_the_file_names_tell_are_the_ones_alembic_sees() -> No
 
 
 def test_asking_for_the_version_does_not_import_alembic() -> None:
-    words = (
-        "import sys, storage.engine.upgrade as u; u.is_current('sqlite:///nowhere.db'); "
-        "sys.exit('alembic' in sys.modules)"
-    )
+    look = "u.is_current('sqlite:///nowhere.db'); sys.exit('alembic' in sys.modules)"
+    words = f"import sys, storage.engine.upgrade as u; {look}"
     assert subprocess.run([sys.executable, "-c", words], check=False).returncode == 0

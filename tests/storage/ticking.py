@@ -11,12 +11,15 @@ from handlers.checkins import listeners as checkins
 from handlers.common.deps import Deps
 from handlers.digests import listeners as digests
 from storage.engine.database import Store, open_store
+from tests.forms import form
 
 TEAM = "T1"
 BEGIN = datetime(2026, 3, 27, 18, tzinfo=UTC)
 """A Friday evening: Europe's clocks change on the Sunday."""
 END = BEGIN + timedelta(days=7, hours=8)
 STEP = timedelta(hours=1)
+MONDAY = BEGIN + timedelta(days=2, hours=6)
+"""Midnight in UTC; in Sydney it is eleven."""
 
 
 def run(url: str, since: datetime, tell: Connection, together: Barrier | None) -> None:
@@ -37,6 +40,11 @@ def follow(url: str, hear: Connection, skew: timedelta) -> None:
         asyncio.run(follow_on(store))
 
 
+def following(now: datetime) -> datetime:
+    """The next instant; the short form leaves out the weekend, at which nothing happens."""
+    return max(now + STEP, form(short=MONDAY, whole=now))
+
+
 async def _tick(store: Store, since: datetime, tell: Connection, together: Barrier | None) -> None:
     now = since
     while now < END:
@@ -44,7 +52,7 @@ async def _tick(store: Store, since: datetime, tell: Connection, together: Barri
             together.wait(timeout=30)
         await _once(store, now)
         tell.send(now)
-        now += STEP
+        now = following(now)
 
 
 async def _once(store: Store, now: datetime) -> None:

@@ -16,14 +16,13 @@ from typing import Any
 
 import pytest
 
-from bot.offline.replay import ReplayMessage, interpret_recorded, message_record
+from bot.offline import replay
+from bot.offline.replay import ReplayMessage, message_record
 from rules.capture import Interpretation, MilestoneIndex, index_milestones, interpret_message
+from tests.datasets import SHARED, extra
 
-DATA = Path(__file__).resolve().parents[3] / "../shared/data"
-UPDATES = DATA / "project-updates/dev.jsonl"
-CHATTER = DATA / "chatter.jsonl"
-needs_updates = pytest.mark.skipif(not UPDATES.exists(), reason="the updates lie in ../shared/data, which is absent")
-needs_chatter = pytest.mark.skipif(not CHATTER.exists(), reason="the chatter lies in ../shared/data, which is absent")
+UPDATES, CHATTER = SHARED / "project-updates/dev.jsonl", SHARED / "chatter.jsonl"
+needs_updates, needs_chatter = extra(UPDATES), extra(CHATTER)
 Row = dict[str, Any]
 
 
@@ -71,7 +70,7 @@ def figures() -> dict[str, Row]:
 
 def predicted(row: Row) -> Row:
     message = ReplayMessage(row["id"], row["text"], row["author"], date.fromisoformat(row["date"]))
-    return message_record(message, interpret_recorded(message))
+    return message_record(message, replay.interpret_message(message))
 
 
 def figures_of(score: ModuleType, rows: list[Row], heard: dict[str, Row]) -> Row:

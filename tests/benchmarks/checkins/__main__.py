@@ -18,13 +18,10 @@ from storage.engine import upgrade
 from storage.engine.database import Store, open_store
 from tests import yardstick
 
-TEAM = "T1"
-PEOPLE = 10_000
-PROJECTS = 200
+TEAM, PEOPLE, PROJECTS = "T1", 10_000, 200
 MONDAY = datetime(2026, 3, 9, 12, tzinfo=UTC)
 NINE = datetime(2026, 3, 10, 9, tzinfo=UTC)
-QUIET = 0.020
-BUSY = 20.0
+QUIET, BUSY = 0.020, 20.0
 """Seconds that a minute with nothing due, and one with everybody due, may take on a machine of the yardstick's pace."""
 
 

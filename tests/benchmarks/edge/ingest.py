@@ -21,9 +21,7 @@ from handlers.common.deps import Deps
 from handlers.slack import error_boundary
 from tests.edge.far_side import Scene, a_scene, message_body
 
-AT_ONCE = 64
-ROUNDS = 5
-CHANNELS = 50
+AT_ONCE, ROUNDS, CHANNELS = 64, 5, 50
 RATE = 50
 
 

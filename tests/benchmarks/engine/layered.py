@@ -1,4 +1,4 @@
-"""Random layered networks as engine.md measures them, the peers to compare with, and a clock."""
+"""Random layered networks as docs/formulas.md measures them, the peers to compare with, and a clock."""
 
 import sys
 from collections.abc import Callable

@@ -9,8 +9,7 @@ from rules.forecast.simulation import Simulation
 from rules.schedule.network import Network
 from tests.benchmarks.engine.layered import best, network, sizes
 
-SAMPLES = 1_000
-PLAIN_SAMPLES = 5
+SAMPLES, PLAIN_SAMPLES = 1_000, 5
 
 
 def plain(net: Network) -> None:

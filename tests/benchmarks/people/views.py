@@ -22,12 +22,8 @@ from rules.people import Person, Role
 from rules.plan import HandoverState
 from tests.talk import Talk, conversation
 
-PROGRAMS = 200
-A_PROGRAM = 25
-PEOPLE = 500
-LINKED = 20
-TARGET = 0.3
-POLL = 0.002
+PROGRAMS, A_PROGRAM, PEOPLE, LINKED = 200, 25, 500, 20
+TARGET, POLL = 0.3, 0.002
 Act = Callable[[int], Awaitable[None]]
 
 

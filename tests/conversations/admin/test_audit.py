@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 import storage.audit
-import storage.plan
-from tests.conversations.plan.test_main_job import a_program
+from storage.tables.plan import MilestoneRow
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 
 async def test_the_log_says_who_changed_what_from_what_to_what(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar because the vendor is late")
     log = await talk.command("ana", "audit M-1", "identity")
     assert "Ana changed milestone M-1" in log
@@ -21,7 +21,7 @@ async def test_the_log_says_who_changed_what_from_what_to_what(talk: Talk) -> No
 
 
 async def test_a_contributor_reads_the_log_of_their_own_things_only(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "You may not read the audit log" in await talk.command("cleo", "audit M-1", "identity")
     assert "You may not read the audit log" in await talk.command("cleo", "audit PRG-1", "identity")
     assert "M-2" in await talk.command("bo", "audit M-2", "identity")
@@ -34,14 +34,12 @@ async def test_a_contributor_reads_the_log_of_their_own_things_only(talk: Talk) 
 def much(session: Session, *, team: str, user: str, now: datetime) -> None:
     """More lines about other things than are looked through at once."""
     storage.audit.set_actor(session, team=team, actor=user, now=now)
-    for number in range(2100):
-        storage.plan.add_milestone(
-            session, team=team, project="PRJ-1", name=f"Step {number}", day=None, owner=user, by=user, now=now
-        )
+    about = {"team": team, "project": "PRJ-1", "owner": user, "touched_at": now, "created_at": now}
+    session.add_all(MilestoneRow(id=f"M-{number}", name=f"Step {number}", **about) for number in range(10, 2110))
 
 
 async def test_the_log_of_a_thing_reaches_back_however_much_else_happened_since(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'block M-1 "no staging data" needs @bo by fri', "identity")
     where = {"team": talk.bot.deps.team, "user": talk.users["ana"].id, "now": talk.sandbox.clock.now()}
     await talk.bot.store.transact(much, **where)  # type: ignore[arg-type]
@@ -55,7 +53,7 @@ async def test_the_log_of_a_thing_reaches_back_however_much_else_happened_since(
 
 
 async def test_earlier_lines_come_a_page_at_a_time(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     for percent in range(1, 25):
         await talk.command("ana", f"M-1 {percent}%", "identity")
     first = await talk.command("ana", "audit M-1", "identity")
@@ -72,7 +70,7 @@ async def test_earlier_lines_come_a_page_at_a_time(talk: Talk) -> None:
 
 
 async def test_since_nets_what_moved_is_done_is_new_and_is_blocked(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.fast_forward(by=timedelta(days=1))
     await talk.say("ana", "identity", "M-1 slip to 20 Mar")
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
@@ -91,7 +89,7 @@ async def test_since_nets_what_moved_is_done_is_new_and_is_blocked(talk: Talk) -
 
 
 async def test_asof_is_what_was_known_then(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.fast_forward(by=timedelta(days=1))
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     await talk.command("bo", "M-2 40%", "payments")
@@ -105,7 +103,7 @@ async def test_asof_is_what_was_known_then(talk: Talk) -> None:
 
 
 async def test_what_was_said_behind_a_door_is_in_nobody_elses_log(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     members = [talk.users["ana"].id, talk.sandbox.workspace.bot_user_id]
     board = talk.sandbox.workspace.add_channel("board", private=True, members=members)
     await talk.command("ana", 'new milestone "Sale of the firm" 1 Apr @ana in PRJ-1', board)

@@ -11,16 +11,9 @@ from handlers.checkins import summaries as checkins_summaries
 from handlers.digests import flows as digests_flows
 from handlers.escalations import flows as escalations_flows
 from storage.faults import JobFault
-from tests.conversations.checkins.test_checkins import (
-    BERLIN_NINE,
-    SAO_PAULO_NINE,
-    a_tuesday,
-    prompts,
-    reminders,
-    summaries,
-)
-from tests.conversations.escalations.test_escalations import a_red_one, to, told
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import escalation_to_the_owner, minute_before_check_ins, program_with_two_projects
+from tests.steps.checkins import BERLIN_NINE, SAO_PAULO_NINE, prompts, reminders, summaries
+from tests.steps.escalations import to, told
 from tests.talk import Talk
 
 
@@ -46,9 +39,9 @@ async def test_one_broken_escalation_stands_still_and_the_others_climb(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     talk.users["bo"].is_admin = True
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.command("bo", "escalate M-2 because the vendor is silent", "payments")
-    seen = broken(monkeypatch, escalations_flows, "advance", id="E-1")
+    seen = broken(monkeypatch, escalations_flows, "run_timer", id="E-1")
     await to(talk, 10, 8)
     await to(talk, 11, 13)
     assert "E-2" in "".join(told(talk, "ana", "E-2"))
@@ -68,8 +61,8 @@ async def test_one_broken_escalation_stands_still_and_the_others_climb(
 
 
 async def test_what_fails_is_tried_again_ever_more_rarely(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    await a_red_one(talk)
-    seen = broken(monkeypatch, escalations_flows, "advance", id="E-1")
+    await escalation_to_the_owner(talk)
+    seen = broken(monkeypatch, escalations_flows, "run_timer", id="E-1")
     await to(talk, 10, 1)
     for _ in range(64):
         await talk.bot.tick()
@@ -84,11 +77,11 @@ async def test_what_fails_is_tried_again_ever_more_rarely(talk: Talk, monkeypatc
 async def test_one_broken_program_has_no_digest_and_the_other_has_its_own(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new program "Borealis"', "payments")
     await talk.command("ana", "link PRG-1", "news")
     await talk.command("ana", "link PRG-2", "payments")
-    broken(monkeypatch, digests_flows, "publish", program="PRG-1")
+    broken(monkeypatch, digests_flows, "post_edition", program="PRG-1")
     await talk.fast_forward(to=datetime(2026, 3, 9, 9, tzinfo=UTC))
     assert any("Borealis" in one for one in talk.seen("ana", "payments"))
     assert [(one.job, one.item) for one in await left(talk)] == [("digests", "PRG-1")]
@@ -98,7 +91,7 @@ async def test_whose_facts_are_broken_is_not_asked_and_everybody_else_is(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The facts of a batch are gathered together; where one of them spoils that, each has facts of their own."""
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     whole, ana = participants.load_context, talk.users["ana"].id
 
     def around(session: Any, *, people: Any, **about: Any) -> Any:
@@ -117,10 +110,10 @@ async def test_whose_facts_are_broken_is_not_asked_and_everybody_else_is(
 async def test_one_broken_reminder_and_one_broken_summary_keep_nobody_waiting(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.fast_forward(to=BERLIN_NINE)
-    broken(monkeypatch, checkins_summaries, "_remind", user=talk.users["ana"].id)
-    broken(monkeypatch, checkins_summaries, "draw", project="PRJ-1")
+    broken(monkeypatch, checkins_summaries, "_send_reminder", user=talk.users["ana"].id)
+    broken(monkeypatch, checkins_summaries, "update_summary", project="PRJ-1")
     await talk.fast_forward(to=SAO_PAULO_NINE)
     await talk.fast_forward(to=SAO_PAULO_NINE + timedelta(hours=7))
     await talk.fast_forward(to=SAO_PAULO_NINE + timedelta(hours=25))

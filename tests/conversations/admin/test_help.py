@@ -1,12 +1,12 @@
 """What help promises works: every example of every verb, as the program's manager types it."""
 
 from handlers import routes
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 
 async def test_every_example_in_help_is_understood(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     talk.users["ana"].is_admin = True
     await talk.command("ana", 'block M-1 "no staging data" needs @bo by fri', "identity")
     for entry in routes.COMMANDS:

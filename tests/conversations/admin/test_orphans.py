@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from sandbox import acts
 from storage.queues import outbox
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 
@@ -21,7 +21,7 @@ async def leaves(talk: Talk, who: str) -> None:
 
 
 async def test_who_leaves_leaves_one_card_to_the_manager_and_its_menu_gives_everything_on(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'block M-1 "no staging data" needs @bo by fri', "identity")
     await leaves(talk, "bo")
     card = dm(talk, "ana")
@@ -38,14 +38,14 @@ async def test_who_leaves_leaves_one_card_to_the_manager_and_its_menu_gives_ever
 
 
 async def test_somebody_elses_re_assign_card_is_judged_by_who_clicks(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await leaves(talk, "bo")
     assert "Nobody who left" in await talk.command("cleo", "orphans", "payments")
     assert "Bo left" in await talk.command("ana", "orphans", "payments")
 
 
 async def test_roles_are_given_and_taken_by_administrators_and_the_programs_manager_alone(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "not for you" in await talk.command("bo", "admin role @bo manager PRG-1", "news")
     assert "lead of PRJ-2" in await talk.command("ana", "admin role @cleo lead PRJ-2", "news")
     assert "60%" in await talk.command("cleo", "M-2 60%", "payments")
@@ -58,7 +58,7 @@ async def test_roles_are_given_and_taken_by_administrators_and_the_programs_mana
 
 
 async def test_parked_work_is_shown_without_contents_and_tried_again_or_discarded(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     talk.users["cleo"].is_admin = True
     await talk.fast_forward(by=timedelta(minutes=11))
     await talk.bot.store.transact(_hopeless, talk=talk, key="one")

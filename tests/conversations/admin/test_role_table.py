@@ -8,19 +8,12 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from storage.tables.base import BaseRow
-from tests.conversations.admin.test_roles import (
-    INSIDERS,
-    OUTSIDERS,
-    by_command,
-    by_direct_message,
-    by_mention,
-    by_message,
-    staffed,
-)
-from tests.conversations.privacy.test_tampered import pressed
+from tests.forms import form
+from tests.prepared import prepared
+from tests.scenarios import INSIDERS, OUTSIDERS, program_with_every_role
+from tests.steps.doors import by_command, by_direct_message, by_mention, by_message, pressed
 from tests.talk import Talk
 
-__all__ = ["staffed"]
 EVERYBODY = frozenset(INSIDERS)
 DEEDS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("M-1 {n}%", "milestone", frozenset({"mia", "lee", "otto"})),
@@ -53,23 +46,36 @@ async def by_button(talk: Talk, who: str, words: str) -> None:
     await pressed(talk, who, "again", carried, "identity")
 
 
+@prepared
+async def something_for_each_deed(talk: Talk) -> None:
+    """A milestone for everybody to depend on, a risk and an escalation."""
+    await program_with_every_role(talk)
+    for number in range(len(INSIDERS + OUTSIDERS)):
+        await talk.command("mia", f'new milestone "Step {number}" 20 Mar in PRJ-2', "payments")
+    await talk.command("con", 'risk "of Con" 10%', "identity")
+    await talk.command("con", "escalate M-1 because it is late", "identity")
+
+
 DOORS = (by_command, by_message, by_mention, by_direct_message, by_button)
 
 
+def tried(door: Any) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """What is tried at a door: everything, or in the short form everything by command and once more by another door."""
+    deeds = tuple(deed for deed in DEEDS if door is not by_message or deed[0].startswith(SPOKEN))
+    others = {by_message: deeds[::2], by_mention: DEEDS[1::3], by_direct_message: DEEDS[::3], by_button: DEEDS[2::3]}
+    return form(short=others.get(door, deeds), whole=deeds)
+
+
+@pytest.mark.whole
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
-async def test_each_may_do_what_the_table_says_and_nothing_else(staffed: Talk, door: Any) -> None:
-    for number in range(len(INSIDERS + OUTSIDERS)):
-        await staffed.command("mia", f'new milestone "Step {number}" 20 Mar in PRJ-2', "payments")
-    await staffed.command("con", 'risk "of Con" 10%', "identity")
-    await staffed.command("con", "escalate M-1 because it is late", "identity")
-    for words, table, allowed in DEEDS:
-        if door is by_message and not words.startswith(SPOKEN):
-            continue
+async def test_each_may_do_what_the_table_says_and_nothing_else(talk: Talk, door: Any) -> None:
+    await something_for_each_deed(talk)
+    for words, table, allowed in tried(door):
         did = set()
         for number, who in enumerate((*OUTSIDERS, *INSIDERS)):
-            before = await staffed.bot.store.read(rows, table=table)
-            await door(staffed, who, words.format(n=number + (3 if "depend" in words else 20), who=who))
-            if await staffed.bot.store.read(rows, table=table) != before:
+            before = await talk.bot.store.read(rows, table=table)
+            await door(talk, who, words.format(n=number + (3 if "depend" in words else 20), who=who))
+            if await talk.bot.store.read(rows, table=table) != before:
                 did.add(who)
         reached = allowed - ({"fay"} if door in (by_command, by_direct_message) else set())
         if door is by_direct_message and words.startswith("risk"):

@@ -1,5 +1,6 @@
 """What holds the work, who might free it, and what happens when it is there."""
 
+from tests.prepared import prepared
 from tests.talk import Talk
 
 
@@ -8,6 +9,7 @@ def direct(talk: Talk, who: str) -> list[str]:
     return talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who].id))
 
 
+@prepared
 async def a_plan(talk: Talk) -> None:
     """Bo's Checkout waits for Ana's Auth API, Launch (nobody's) waits for Checkout."""
     await talk.command("cleo", 'new program "Atlas"', "identity")

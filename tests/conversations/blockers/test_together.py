@@ -8,10 +8,7 @@ from sqlmodel import Session
 import storage.audit
 import storage.register
 from sandbox.model import Channel
-from tests.conversations.privacy.test_doors import board
 from tests.talk import Talk
-
-__all__ = ["board"]
 
 
 async def together(talk: Talk, action: str, value: str, *who: str) -> list[str]:

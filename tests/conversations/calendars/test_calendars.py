@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 import storage.audit
-from tests.conversations.checkins.test_checkins import BERLIN_NINE, SAO_PAULO_NINE, a_tuesday, prompts
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import minute_before_check_ins, program_with_two_projects
+from tests.steps.checkins import BERLIN_NINE, SAO_PAULO_NINE, prompts
 from tests.talk import Talk
 
 DAY = timedelta(days=1)
 
 
 async def test_the_calendar_shows_days_country_and_what_is_off(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "works Mon, Tue, Wed, Thu, Fri; public holidays: none" in await talk.command("cleo", "calendar", "identity")
     await talk.command("ana", "calendar PRG-1 country DE", "identity")
     said = await talk.command("ana", 'calendar PRG-1 off 30 Mar - 7 Apr "spring break"', "identity")
@@ -29,7 +29,7 @@ async def test_the_calendar_shows_days_country_and_what_is_off(talk: Talk) -> No
 
 
 async def test_a_day_off_of_the_program_asks_nobody_and_the_next_check_in_day_does(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.command("ana", 'calendar PRG-1 off 10 Mar "offsite"', "identity")
     for days in (0, 1, 2):
         assert not prompts(talk, "ana")
@@ -40,7 +40,7 @@ async def test_a_day_off_of_the_program_asks_nobody_and_the_next_check_in_day_do
 
 
 async def test_a_day_off_of_a_project_spares_its_people_but_not_who_is_on_another_too(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.command("ana", "calendar PRJ-1 off 10 Mar", "identity")
     await talk.command("bo", "calendar PRJ-2 off 10 Mar", "payments")
     await talk.command("bo", 'new milestone "Docs" 19 Mar @bo in PRJ-1', "identity")
@@ -51,7 +51,7 @@ async def test_a_day_off_of_a_project_spares_its_people_but_not_who_is_on_anothe
 
 
 async def test_an_extra_day_is_worked_and_asked(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.command("ana", "checkin PRJ-1 sat", "identity")
     saturday = BERLIN_NINE + 4 * DAY
     await talk.command("ana", "calendar PRG-1 works Sat 14 Mar", "identity")
@@ -60,7 +60,7 @@ async def test_an_extra_day_is_worked_and_asked(talk: Talk) -> None:
 
 
 async def test_the_computed_dates_of_the_plan_follow_the_program_calendar(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new milestone "Audit" 24 Mar @bo in PRJ-2 takes 2d', "payments")
     await talk.command("ana", "depend M-3 on M-2", "payments")
     assert "short" not in await talk.command("ana", "risks", "payments")
@@ -71,7 +71,7 @@ async def test_the_computed_dates_of_the_plan_follow_the_program_calendar(talk: 
 
 
 async def test_only_the_manager_and_for_a_project_its_lead_may_change_it(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "You may not change the calendar" in await talk.command("bo", "calendar PRG-1 off 10 Mar", "payments")
     assert "You may not change the calendar" in await talk.command("bo", "calendar PRJ-1 off 10 Mar", "payments")
     assert "Saved" in await talk.command("bo", "calendar PRJ-2 off 10 Mar", "payments")
@@ -80,7 +80,7 @@ async def test_only_the_manager_and_for_a_project_its_lead_may_change_it(talk: T
 
 
 async def test_what_cannot_be_is_refused_with_the_way_to_say_it(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     for text in (
         "PRG-1 off",
         "PRG-1 off 14 Mar - 15 Mar",
@@ -96,7 +96,7 @@ async def test_what_cannot_be_is_refused_with_the_way_to_say_it(talk: Talk) -> N
 
 
 async def test_a_change_stands_in_the_log_signed_by_who_made_it(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'calendar PRG-1 off 10 Mar "offsite"', "identity")
     entries = await talk.bot.store.read(storage.audit.latest_entries, team=talk.bot.deps.team, subject="PRG-1")
     newest = entries[0]

@@ -12,21 +12,20 @@ from handlers import routes
 from handlers.slack import messages
 from sandbox.model import Channel
 from tests import yardstick
-from tests.conversations.capture.test_capture import press, private
-from tests.conversations.capture.test_capture_owner import dm
-from tests.conversations.plan.test_main_job import a_program
+from tests.datasets import small_and_whole
+from tests.scenarios import program_with_two_projects
+from tests.steps.capture import dm, press, private
 from tests.talk import Talk
 
-CHATTER = Path(__file__).resolve().parents[3] / "../shared/data/chatter.jsonl"
 MANY = 300
 
 
-@pytest.mark.skipif(not CHATTER.exists(), reason="the recorded talk lies beside the repository, and is not there")
-async def test_ordinary_talk_leads_to_hardly_a_question_and_to_no_record(talk: Talk) -> None:
-    await a_program(talk)
+@pytest.mark.parametrize("chatter", small_and_whole("chatter.jsonl", "chatter.jsonl"))
+async def test_ordinary_talk_leads_to_hardly_a_question_and_to_no_record(talk: Talk, chatter: Path) -> None:
+    await program_with_two_projects(talk)
     listen, deps = messages.message_listener(routes.COMMANDS), talk.bot.deps
     channel = talk.sandbox.workspace.channel_named("identity")
-    with CHATTER.open(encoding="utf-8") as file:
+    with chatter.open(encoding="utf-8") as file:
         texts = [json.loads(line)["text"] for _, line in zip(range(MANY), file, strict=False)]
     before = len(talk.private("bo"))
     for number, text in enumerate(texts):
@@ -38,15 +37,15 @@ async def test_ordinary_talk_leads_to_hardly_a_question_and_to_no_record(talk: T
 
 
 async def test_a_message_that_says_nothing_costs_little(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     listen, deps = messages.message_listener(routes.COMMANDS), talk.bot.deps
     channel = talk.sandbox.workspace.channel_named("identity")
     said = [event(channel, talk.users["bo"].id, "shall we have lunch at noon?", f"1.{n:06}") for n in range(200)]
     await listen(said[0], deps)
-    began = time.perf_counter()
+    began = time.process_time()
     for one in said:
         await listen(one, deps)
-    each = (time.perf_counter() - began) / len(said)
+    each = (time.process_time() - began) / len(said)
     print(f"a silent message in a linked channel: {each * 1000:.2f} ms")
     assert each / yardstick.pace() < 0.005, "1 ms on a free machine"
 
@@ -56,7 +55,7 @@ def event(channel: Channel, user: str, text: str, ts: str) -> dict[str, str]:
 
 
 async def test_another_app_is_heard_only_when_allowed_and_its_word_is_a_proposal(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     listen, deps = messages.message_listener(routes.COMMANDS), talk.bot.deps
     channel = talk.sandbox.workspace.channel_named("identity")
     said = {**event(channel, "", "M-1 done", "1772445700.000001"), "bot_id": "B0CI", "username": "CI"}
@@ -74,7 +73,7 @@ async def test_another_app_is_heard_only_when_allowed_and_its_word_is_a_proposal
 
 
 async def test_an_update_in_a_channel_of_two_projects_can_be_put_under_the_other(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", "link PRJ-2", "identity")
     shown = await private(talk, "ana", "*Status:* green\n*Done:* everything that was planned")
     assert "Kept as an update of PRJ-" in shown
@@ -88,7 +87,7 @@ async def test_an_update_in_a_channel_of_two_projects_can_be_put_under_the_other
 
 
 async def test_a_redelivery_is_heard_once(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     listen, deps = messages.message_listener(routes.COMMANDS), talk.bot.deps
     channel = talk.sandbox.workspace.channel_named("identity")
     said = event(channel, talk.users["ana"].id, "block M-1: no data needs @bo", "1772445700.000002")

@@ -1,9 +1,8 @@
 """An edited message is heard again, a deleted one keeps its records (B-25)."""
 
 from sandbox import acts
-from tests.conversations.capture.test_capture import UPDATE, press
-from tests.conversations.capture.test_capture_owner import dm
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
+from tests.steps.capture import UPDATE, dm, press
 from tests.talk import Talk
 
 
@@ -15,7 +14,7 @@ async def edit(talk: Talk, who: str, ts: str, text: str) -> str:
 
 
 async def test_a_changed_line_is_undone_and_saved_anew(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     told = await edit(talk, "ana", said.ts, "M-1 slip to 20 Mar")
     assert "Taken back: M-1 slips to Fri 27 Mar" in told
@@ -24,7 +23,7 @@ async def test_a_changed_line_is_undone_and_saved_anew(talk: Talk) -> None:
 
 
 async def test_a_line_that_disappears_is_taken_back_with_its_mark(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("ana", "identity", "M-1 60%\nM-2 40%")
     await edit(talk, "ana", said.ts, "M-1 60%")
     assert "40%" not in await talk.command("ana", "M-2", "identity")
@@ -34,7 +33,7 @@ async def test_a_line_that_disappears_is_taken_back_with_its_mark(talk: Talk) ->
 
 
 async def test_a_blocker_and_a_note_that_disappear_are_taken_back(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("ana", "identity", "block M-1: no data needs @bo by Friday\nrisk: the vendor may stop")
     told = await edit(talk, "ana", said.ts, "oh well")
     assert told.count("Taken back") == 2
@@ -42,7 +41,7 @@ async def test_a_blocker_and_a_note_that_disappear_are_taken_back(talk: Talk) ->
 
 
 async def test_a_link_preview_and_a_typo_elsewhere_change_nothing(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("ana", "identity", "M-1 60%\nsee the bord")
     before = len(talk.private("ana"))
     acts.unfurl(talk.sandbox, said)
@@ -53,7 +52,7 @@ async def test_a_link_preview_and_a_typo_elsewhere_change_nothing(talk: Talk) ->
 
 
 async def test_an_edited_update_keeps_its_new_words_and_offers_what_is_new(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("ana", "identity", UPDATE)
     told = await edit(talk, "ana", said.ts, UPDATE.replace("27 March", "20 March"))
     assert "has your new words" in told
@@ -63,21 +62,21 @@ async def test_an_edited_update_keeps_its_new_words_and_offers_what_is_new(talk:
 
 
 async def test_a_message_that_said_nothing_before_is_heard_once_it_does(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("ana", "identity", "hello")
     assert "Saved" in await edit(talk, "ana", said.ts, "M-1 60%")
     assert list(said.reactions) == ["memo"]
 
 
 async def test_words_withdrawn_before_the_owner_answered_bother_them_no_more(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("cleo", "identity", "M-1 slip to 27 Mar")
     await edit(talk, "cleo", said.ts, "sorry, wrong channel")
     assert "was taken back" in dm(talk, "ana")[-1]
 
 
 async def test_a_deleted_message_keeps_its_record_and_its_author_is_told(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("ana", "identity", "M-1 60%")
     before = {m.ts for m in talk.private("ana")}
     await talk.sandbox.person("ana").delete("identity", said.ts)
@@ -88,7 +87,7 @@ async def test_a_deleted_message_keeps_its_record_and_its_author_is_told(talk: T
 
 
 async def test_a_blocker_whose_message_was_deleted_says_so_on_its_card_in_the_log_and_in_the_digest(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("ana", "identity", "block M-1: no test data needs @bo by Friday")
     await talk.sandbox.person("ana").delete("identity", said.ts)
     await talk.settle()
@@ -100,7 +99,7 @@ async def test_a_blocker_whose_message_was_deleted_says_so_on_its_card_in_the_lo
 
 
 async def test_a_deleted_message_takes_its_open_drafts_along(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("ana", "identity", "Auth API is blocked by the vendor")
     await talk.sandbox.person("ana").delete("identity", said.ts)
     await talk.settle()
@@ -108,7 +107,7 @@ async def test_a_deleted_message_takes_its_open_drafts_along(talk: Talk) -> None
 
 
 async def test_a_deleted_message_with_replies_leaves_a_tombstone_and_counts_as_deleted(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("ana", "identity", "M-1 60%")
     await talk.say("bo", "identity", "nice", thread_ts=said.ts)
     await talk.sandbox.person("ana").delete("identity", said.ts)

@@ -2,19 +2,15 @@
 
 from datetime import timedelta
 
-from tests.conversations.capture.test_capture import press, private
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
+from tests.steps.capture import dm, press, private
 from tests.talk import Talk
 
 
 async def proposed(talk: Talk) -> str:
     """Cleo, who is nobody here, moves Ana's milestone."""
-    await a_program(talk)
+    await program_with_two_projects(talk)
     return await private(talk, "cleo", "M-1 slip to 27 Mar because the vendor is late")
-
-
-def dm(talk: Talk, who: str) -> list[str]:
-    return talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who].id))
 
 
 async def test_the_owner_is_asked_and_until_then_nothing_changes(talk: Talk) -> None:
@@ -70,18 +66,18 @@ async def test_what_changed_meanwhile_is_not_overwritten(talk: Talk) -> None:
 
 
 async def test_progress_and_done_by_others_are_asked_about_too(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.say("cleo", "identity", "M-1 60%\nM-1 done")
     assert sum("Cleo says" in line for line in dm(talk, "ana")) == 2
 
 
 async def test_the_program_manager_needs_nobody(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "Saved" in await private(talk, "ana", "M-2 slip to 27 Mar", "payments")
 
 
 async def test_a_command_and_a_preview_ask_the_owner_as_well(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "is asked" in await talk.command("cleo", "M-1 60%", "identity")
     assert "60%" in dm(talk, "ana")[-1]
     await talk.command("cleo", "M-1 slip to 27 Mar because the vendor is late", "identity")
@@ -91,7 +87,7 @@ async def test_a_command_and_a_preview_ask_the_owner_as_well(talk: Talk) -> None
 
 
 async def test_a_reason_said_in_a_closed_channel_stays_there(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     ids = [talk.users[name].id for name in ("ana", "cleo")]
     talk.sandbox.workspace.add_channel("board", members=[*ids, talk.sandbox.workspace.bot_user_id], private=True)
     await talk.command("ana", "link PRJ-1", "board")

@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bot.__main__ import baton
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
 from tests.talk import conversation
 
 SAID = (
@@ -24,7 +24,7 @@ def run(*args: str) -> str:
 
 async def test_an_export_is_taken_in_once_and_nobody_is_told(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        await a_program(talk)
+        await program_with_two_projects(talk)
         ana, channel = talk.users["ana"].id, talk.sandbox.workspace.channel_named("identity").id
         posts = len(talk.seen("bo", "payments"))
     folder = tmp_path / "export" / "identity"

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from handlers import routes
 from handlers.slack import messages
-from tests.conversations.capture.test_capture_owner import dm
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
+from tests.steps.capture import dm
 from tests.talk import Talk
 
 
@@ -19,7 +19,7 @@ async def ci_says(talk: Talk, text: str) -> None:
 
 
 async def test_an_app_is_heard_from_when_an_administrator_lets_it_until_they_end_it(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     talk.users["cleo"].is_admin = True
     await talk.fast_forward(by=timedelta(minutes=11))
     assert "no other app" in await talk.command("cleo", "admin apps", "news")
@@ -33,7 +33,7 @@ async def test_an_app_is_heard_from_when_an_administrator_lets_it_until_they_end
 
 
 async def test_an_app_may_be_mentioned_and_a_person_is_no_app(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     talk.users["cleo"].is_admin = True
     await talk.fast_forward(by=timedelta(minutes=11))
     assert "That is no app" in await talk.command("cleo", "admin app @bo", "news")
@@ -41,7 +41,7 @@ async def test_an_app_may_be_mentioned_and_a_person_is_no_app(talk: Talk) -> Non
 
 
 async def test_a_reaction_is_given_a_meaning_and_loses_it(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     talk.users["cleo"].is_admin = True
     await talk.fast_forward(by=timedelta(minutes=11))
     assert ":hammer: decision" in await talk.command("cleo", "admin reaction :hammer: decision", "news")
@@ -58,6 +58,6 @@ async def test_a_reaction_is_given_a_meaning_and_loses_it(talk: Talk) -> None:
 
 
 async def test_only_administrators_set_what_is_heard(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "You may not change settings" in await talk.command("ana", "admin app B0CI", "news")
     assert "You may not change settings" in await talk.command("ana", "admin reaction :hammer: decision", "news")

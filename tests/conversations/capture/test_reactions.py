@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import storage.capture
 from sandbox.model import Message
-from tests.conversations.capture.test_capture import press
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
+from tests.steps.capture import press
 from tests.talk import Talk
 
 
@@ -18,7 +18,7 @@ async def react(talk: Talk, who: str, message: Message, name: str = "octagonal_s
 
 
 async def test_a_reaction_asks_who_reacted_and_saves_only_from_the_form(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("bo", "identity", "the Auth API test data are still missing")
     assert "still missing" in await react(talk, "ana", said)
     assert "memo" not in said.reactions
@@ -30,7 +30,7 @@ async def test_a_reaction_asks_who_reacted_and_saves_only_from_the_form(talk: Ta
 
 
 async def test_two_people_who_react_make_one_record(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("bo", "identity", "we go with region two")
     await react(talk, "ana", said, "scales")
     await react(talk, "cleo", said, "scales")
@@ -42,7 +42,7 @@ async def test_two_people_who_react_make_one_record(talk: Talk) -> None:
 
 
 async def test_a_reaction_taken_away_soon_takes_its_draft_away(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("bo", "identity", "the vendor may stop in May")
     await react(talk, "ana", said, "game_die")
     await talk.sandbox.person("ana").unreact("identity", said.ts, "game_die")
@@ -51,7 +51,7 @@ async def test_a_reaction_taken_away_soon_takes_its_draft_away(talk: Talk) -> No
 
 
 async def test_taken_away_later_the_draft_stays(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("bo", "identity", "the vendor may stop in May")
     await react(talk, "ana", said, "game_die")
     await talk.fast_forward(by=timedelta(minutes=11))
@@ -63,14 +63,14 @@ async def test_taken_away_later_the_draft_stays(talk: Talk) -> None:
 
 
 async def test_other_reactions_and_other_channels_are_silent(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     here, there = await talk.say("bo", "identity", "hello"), await talk.say("bo", "news", "hello")
     assert await react(talk, "ana", here, "tada") == ""
     assert await react(talk, "ana", there) == ""
 
 
 async def test_a_remapped_emoji_means_what_it_was_told_from_then_on(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.say("bo", "identity", "we go with region two")
     deps = talk.bot.deps
     rule = {"team": deps.team, "emoji": "hammer", "means": "decision", "by": "U1"}
@@ -81,7 +81,7 @@ async def test_a_remapped_emoji_means_what_it_was_told_from_then_on(talk: Talk) 
 
 
 async def test_a_reply_can_be_marked_too(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     root = await talk.say("bo", "identity", "how is it going?")
     reply = await talk.say("cleo", "identity", "churn fell to 3.9 % since the beta", thread_ts=root.ts)
     assert "churn fell" in await react(talk, "ana", reply, "dart")

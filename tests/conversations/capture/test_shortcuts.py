@@ -1,19 +1,12 @@
 """Shortcuts: a form with the message's words in it, checked beside its fields."""
 
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
+from tests.steps.capture import log
 from tests.talk import Talk
 
 
-async def log(talk: Talk, who: str, what: str, text: str, channel: str = "identity") -> str:
-    """Open the form of a message shortcut on a new message; its timestamp."""
-    said = await talk.say("bo", channel, text)
-    await talk.sandbox.person(who).message_shortcut(what, channel, said.ts)
-    await talk.settle()
-    return said.ts
-
-
 async def test_a_milestone_update_with_a_new_date(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await log(talk, "ana", "log_update", "the vendor needs two more weeks for the Auth API & the docs")
     assert "Auth API & the docs" in str(talk.form("ana").body)
     assert await talk.submit("ana", {"day": "2026-03-27"}) is None
@@ -23,14 +16,14 @@ async def test_a_milestone_update_with_a_new_date(talk: Talk) -> None:
 
 
 async def test_what_is_wrong_stands_beside_its_field(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await log(talk, "ana", "log_update", "the vendor needs two more weeks")
     errors = await talk.submit("ana", {"text": "  ", "day": "2026-02-27"})
     assert errors == {"text": "Say what it is.", "day": "That day is past."}
 
 
 async def test_a_blocker_a_decision_and_a_risk(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     for what, expected in (
         ("log_blocker", "B-1 is a concern for M-1"),
         ("log_decision", "a decision"),
@@ -42,7 +35,7 @@ async def test_a_blocker_a_decision_and_a_risk(talk: Talk) -> None:
 
 
 async def test_a_dependency_and_its_loop_refused_beside_the_field(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new milestone "Login page" 20 Mar @ana in PRJ-1', "identity")
     await log(talk, "ana", "log_dependency", "we need the Auth API first")
     assert await talk.submit("ana", {"milestone": "M-3", "provider": "M-1"}) is None
@@ -54,14 +47,14 @@ async def test_a_dependency_and_its_loop_refused_beside_the_field(talk: Talk) ->
 
 
 async def test_someone_elses_milestone_is_asked_about(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await log(talk, "cleo", "log_update", "Auth API takes longer")
     assert await talk.submit("cleo", {"day": "2026-03-27"}) is None
     assert "who is asked" in talk.private("cleo")[-1].text
 
 
 async def test_a_message_in_an_unlinked_channel_can_be_logged(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await log(talk, "ana", "log_decision", "we go with region two", "news")
     assert await talk.submit("ana", {}) is None
     dm = talk.sandbox.workspace.dm_channel(talk.users["ana"].id)
@@ -69,7 +62,7 @@ async def test_a_message_in_an_unlinked_channel_can_be_logged(talk: Talk) -> Non
 
 
 async def test_my_week_and_raise_something(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new milestone "Login page" 6 Mar @ana in PRJ-1', "identity")
     await talk.sandbox.person("ana").global_shortcut("my_week")
     await talk.settle()

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 import storage.audit
 from storage.tables.pulse import PulseRow
-from tests.conversations.checkins.test_checkins import direct
+from tests.prepared import prepared
+from tests.steps.checkins import direct
 from tests.talk import Talk
 
 WORKERS = ("dan", "eve", "fay", "gus", "hal")
@@ -20,6 +21,7 @@ QUESTION = "How sure are you that Payments keeps its dates?"
 NOTHING = "fewer than four answers: nothing is shown"
 
 
+@prepared
 async def a_team(talk: Talk, *, workers: int = 4, settings: str = "") -> None:
     """Ana manages the program, Bo leads Payments, the workers own a milestone each; it is the Tuesday after, nine."""
     for name in WORKERS[:workers]:

@@ -3,18 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.demo.start import Demo
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    started = await Demo.start(folder=tmp_path, port=0, now=NOW)
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    """One for all: only the last test changes something."""
+    started = await Demo.start(folder=tmp_path_factory.mktemp("demo"), port=0, now=NOW)
     yield started
     await started.stop()
 

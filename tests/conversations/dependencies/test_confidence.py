@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 import storage.audit
-from tests.conversations.nudges.test_nudges import a_request, at, nudged
+from tests.prepared import prepared
+from tests.scenarios import second_handover_asked_for
+from tests.steps.nudges import at, nudged
 from tests.talk import Talk
 
 MEDIUM = "committed for Fri 29 May, confidence medium: “still on?” stayed without answer"
@@ -13,11 +15,16 @@ LOW = MEDIUM.replace("medium", "low")
 PLAIN = "committed for Fri 29 May"
 
 
+@prepared
+async def second_handover_promised(talk: Talk) -> None:
+    """Ana has promised Bo M-4 for 29 May."""
+    await second_handover_asked_for(talk)
+    await talk.click("ana", "handover_commit")
+
+
 @pytest.fixture
 async def promised(talk: Talk) -> Talk:
-    """Ana has promised Bo M-4 for 29 May."""
-    await a_request(talk)
-    await talk.click("ana", "handover_commit")
+    await second_handover_promised(talk)
     return talk
 
 

@@ -4,24 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
 from sandbox.model import Message
 from tests.talk import Talk
-
-
-@pytest.fixture
-async def asked(talk: Talk) -> Talk:
-    """Bo's Checkout waits for Ana's Auth API; Ana is asked, Cleo manages the program."""
-    await talk.command("cleo", 'new program "Atlas"', "identity")
-    await talk.command("cleo", 'new project "Identity" @ana', "identity")
-    await talk.command("cleo", 'new project "Payments" @bo', "payments")
-    await talk.command("ana", "link PRJ-1", "identity")
-    await talk.command("bo", "link PRJ-2", "payments")
-    await talk.command("ana", 'new milestone "Auth API" 13 Mar', "identity")
-    await talk.command("bo", 'new milestone "Checkout" 27 Mar takes 5d', "payments")
-    await talk.command("bo", "depend M-2 on M-1 by 16 Mar", "payments")
-    return talk
 
 
 def direct(talk: Talk, who: str) -> list[str]:

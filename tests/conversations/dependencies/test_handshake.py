@@ -7,8 +7,7 @@ import pytest
 import storage.dependencies
 from rules.dependencies.handovers import SIDE_OF_STEP, HandoverSide, HandoverStep
 from rules.plan import HandoverState
-from tests.conversations.dependencies.test_dependencies import asked  # noqa: F401 - the fixture
-from tests.rules.dependencies.test_dependencies import ALLOWED
+from tests.rules.dependencies.handover_steps import ALLOWED
 from tests.talk import Talk
 
 SAID = {
@@ -35,7 +34,7 @@ WAY: dict[HandoverState, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("state", HandoverState)
-async def test_each_step_from_each_state_is_taken_or_refused(asked: Talk, state: HandoverState) -> None:  # noqa: F811
+async def test_each_step_from_each_state_is_taken_or_refused(asked: Talk, state: HandoverState) -> None:
     allowed = [step for step in SAID if state in ALLOWED[step]]
     when = "" if state is HandoverState.PROPOSED else " 27 Mar"
     await asked.command("bo", f'new milestone "Sale"{when} in PRJ-2', "payments")

@@ -2,14 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.conversations.plan.test_main_job import a_program
+from tests.prepared import prepared
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 BEFORE_NINE = datetime(2026, 3, 9, 7, 59, tzinfo=UTC)  # 08:59 in Berlin
 
 
+@prepared
 async def a_week_with_a_slip(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", "link PRG-1", "news")
     await talk.fast_forward(by=timedelta(days=1))
     await talk.say("ana", "identity", "M-1 slip to 27 Mar because the vendor is late")

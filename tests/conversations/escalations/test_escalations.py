@@ -1,44 +1,16 @@
 """What is red climbs in working hours until somebody has it: expect a message, click, fast-forward, expect another."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 import storage.audit
 import storage.escalations
 from handlers.escalations import listeners as escalations
+from tests.scenarios import NOON, escalation_over_a_weekend, escalation_to_the_owner, friday_with_a_slip
+from tests.steps.escalations import to, told
 from tests.talk import Talk
-
-NOON = datetime(2026, 3, 6, 12, 30, tzinfo=UTC)  # a Friday: 09:30 in São Paulo, 13:30 in Berlin, 21:30 in Tokyo
-
-
-async def a_slip(talk: Talk) -> None:
-    """M-1 belongs to Bo (São Paulo), its project to Cleo (Tokyo), the program to Ana (Berlin); on Friday it slips."""
-    await talk.command("ana", 'new program "Atlas"', "identity")
-    await talk.command("ana", 'new project "Identity" @cleo', "identity")
-    await talk.command("ana", 'new project "Payments" @ana', "payments")
-    await talk.command("ana", "link PRJ-1", "identity")
-    await talk.command("ana", "link PRJ-2", "payments")
-    await talk.command("ana", 'new milestone "Auth API" 13 Mar @bo in PRJ-1', "identity")
-    await talk.command("ana", 'new milestone "Checkout" 20 Mar @ana in PRJ-2', "payments")
-    await talk.command("ana", "depend M-2 on M-1", "payments")
-    await talk.fast_forward(to=NOON - timedelta(minutes=15))
-    await talk.say("ana", "identity", "M-1 slip to 27 Mar")
-    await talk.fast_forward(by=timedelta(minutes=1))
-
-
-async def a_red_one(talk: Talk) -> None:
-    """It has been red for long enough that its owner is asked."""
-    await a_slip(talk)
-    await talk.fast_forward(to=NOON)
-
-
-def told(talk: Talk, who: str, words: str = "E-1") -> list[str]:
-    """What Baton said of it to somebody directly."""
-    user = talk.users[who].id
-    places = [c for c in talk.sandbox.workspace.channels.values() if c.id.startswith("D") and user in c.members]
-    return [m for place in places for m in talk.seen(who, place.id) if words in m]
 
 
 def replies(talk: Talk, who: str) -> list[str]:
@@ -48,12 +20,8 @@ def replies(talk: Talk, who: str) -> list[str]:
     return [m.text for place in places for m in place.messages.values() if m.thread_ts]
 
 
-async def to(talk: Talk, day: int, hour: int, minute: int = 1) -> None:
-    await talk.fast_forward(to=datetime(2026, 3, day, hour, minute, tzinfo=UTC))
-
-
 async def test_over_a_weekend_it_climbs_from_the_owner_to_the_lead_and_to_the_manager(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     (asked,) = told(talk, "bo")
     assert "as the milestone owner" in asked
     assert "Auth API (M-1)" in asked
@@ -72,7 +40,7 @@ async def test_over_a_weekend_it_climbs_from_the_owner_to_the_lead_and_to_the_ma
 
 
 async def test_the_owner_replies_and_the_words_travel_with_it(talk: Talk) -> None:
-    await test_over_a_weekend_it_climbs_from_the_owner_to_the_lead_and_to_the_manager(talk)
+    await escalation_over_a_weekend(talk)
     sentence = "but needs Auth API (M-1) of Identity"
     assert sentence in told(talk, "bo")[-1]
     await talk.click("bo", "escalation_reply")
@@ -83,7 +51,7 @@ async def test_the_owner_replies_and_the_words_travel_with_it(talk: Talk) -> Non
 
 
 async def test_without_a_reply_the_manager_hears_of_it_after_four_hours(talk: Talk) -> None:
-    await test_over_a_weekend_it_climbs_from_the_owner_to_the_lead_and_to_the_manager(talk)
+    await escalation_over_a_weekend(talk)
     await to(talk, 10, 15, 59)
     assert not told(talk, "ana")
     await to(talk, 10, 16, 2)
@@ -91,14 +59,14 @@ async def test_without_a_reply_the_manager_hears_of_it_after_four_hours(talk: Ta
 
 
 async def test_a_matter_of_safety_does_not_wait_for_the_reply(talk: Talk) -> None:
-    await test_over_a_weekend_it_climbs_from_the_owner_to_the_lead_and_to_the_manager(talk)
+    await escalation_over_a_weekend(talk)
     assert "You may not" in await talk.command("bo", "escalate E-1 now", "identity")
     await talk.command("ana", "escalate E-1 now", "identity")
     assert len(told(talk, "ana")) == 1
 
 
 async def test_who_takes_it_is_asked_a_day_later_and_silence_starts_it_again(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.command("ana", "ack E-1", "identity")
     assert "Ana has it" in told(talk, "bo")[-1]
     await to(talk, 9, 12, 29)
@@ -113,7 +81,7 @@ async def test_who_takes_it_is_asked_a_day_later_and_silence_starts_it_again(tal
 
 
 async def test_still_on_it_is_good_for_another_day(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.click("bo", "escalation_ack")
     await to(talk, 9, 12, 40)
     await talk.click("bo", "escalation_ack")
@@ -124,7 +92,7 @@ async def test_still_on_it_is_good_for_another_day(talk: Talk) -> None:
 
 
 async def test_word_of_the_item_puts_the_question_off(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.click("bo", "escalation_ack")
     await to(talk, 9, 11)
     await talk.say("bo", "identity", "M-1 60%")
@@ -133,7 +101,7 @@ async def test_word_of_the_item_puts_the_question_off(talk: Talk) -> None:
 
 
 async def test_snoozed_it_is_quiet_and_a_second_time_needs_a_reason(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.click("bo", "escalation_snooze")
     assert await talk.submit("bo", {"span": "1h", "reason": ""}) is None
     assert "snoozed until" in told(talk, "bo")[-1]
@@ -151,7 +119,7 @@ async def test_snoozed_it_is_quiet_and_a_second_time_needs_a_reason(talk: Talk) 
 
 
 async def test_handed_over_somebody_else_is_asked_and_a_snooze_ends(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.command("bo", "snooze E-1 4h", "identity")
     await talk.command("bo", "escalate E-1 to @ana", "identity")
     (asked,) = told(talk, "ana")
@@ -160,7 +128,7 @@ async def test_handed_over_somebody_else_is_asked_and_a_snooze_ends(talk: Talk) 
 
 
 async def test_resolved_it_is_edited_where_it_was_said_with_a_line_in_the_thread(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.click("bo", "escalation_resolve")
     (said,) = told(talk, "bo")
     assert "✅ over" in said
@@ -171,7 +139,7 @@ async def test_resolved_it_is_edited_where_it_was_said_with_a_line_in_the_thread
 
 
 async def test_what_is_mended_closes_by_itself(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.say("ana", "identity", "M-1 slip to 10 Mar")
     await talk.fast_forward(by=timedelta(minutes=1))
     assert "what caused it is gone" in told(talk, "bo")[-1]
@@ -179,7 +147,7 @@ async def test_what_is_mended_closes_by_itself(talk: Talk) -> None:
 
 
 async def test_a_slip_that_is_undone_asks_nobody(talk: Talk) -> None:
-    await a_slip(talk)
+    await friday_with_a_slip(talk)
     await talk.click("ana", "undo")
     await talk.fast_forward(by=timedelta(days=4))
     assert not told(talk, "bo")
@@ -187,14 +155,14 @@ async def test_a_slip_that_is_undone_asks_nobody(talk: Talk) -> None:
 
 async def test_who_is_away_is_passed_over_and_a_delegate_sits_in(talk: Talk) -> None:
     await talk.command("bo", "away until 20 Mar", "identity")
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     assert not told(talk, "bo")
     await to(talk, 9, 0, 2)
     assert "as the project lead" in told(talk, "cleo")[-1]
 
 
 async def test_only_who_is_asked_who_owns_and_who_leads_may_take_it(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     workspace = talk.sandbox.workspace
     talk.users["dan"] = workspace.add_user("dan", real_name="Dan", tz="Europe/Berlin")
     workspace.add_channel("hall", members=[talk.users["dan"].id, workspace.bot_user_id])
@@ -207,7 +175,7 @@ async def test_only_who_is_asked_who_owns_and_who_leads_may_take_it(talk: Talk) 
 
 
 async def test_a_program_sets_its_own_levels_and_may_pause(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     said = await talk.command("ana", "escalate policy PRG-1 lead 2h, manager 4h, repeat 1", "identity")
     assert "project lead, 2 of their working hours" in said
     assert "You may not" in await talk.command("bo", "escalate policy PRG-1 owner 1h", "identity")
@@ -222,14 +190,14 @@ async def test_a_program_sets_its_own_levels_and_may_pause(talk: Talk) -> None:
 
 
 async def test_a_trial_says_who_would_be_asked_when_and_tells_nobody(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     said = await talk.command("ana", "escalate test M-1", "identity")
     assert said.index("Bo") < said.index("Cleo") < said.index("Ana")
     assert "Nobody was told anything" in said
 
 
 async def test_anybody_may_raise_what_the_plan_does_not_see(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     said = await talk.command("bo", "escalate M-2 because the vendor is silent", "payments")
     assert "the vendor is silent" in said
     assert "the vendor is silent" in told(talk, "ana", "E-2")[-1]
@@ -247,7 +215,7 @@ async def due(talk: Talk) -> datetime:
 @pytest.mark.parametrize("outage", [timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)])
 async def test_after_an_outage_it_is_one_step_late_and_no_burst(talk: Talk, outage: timedelta) -> None:
     """R8: an escalation is always made good, whatever the outage."""
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.fast_forward(to=await due(talk))  # Bo's time is over in Cleo's night
     morning = await due(talk)
     await talk.fast_forward(to=morning - timedelta(minutes=1))
@@ -261,7 +229,7 @@ async def test_after_an_outage_it_is_one_step_late_and_no_burst(talk: Talk, outa
 
 
 async def test_what_was_mended_before_baton_was_back_climbs_no_further(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.say("ana", "identity", "M-1 slip to 13 Mar")
     await to(talk, 12, 3)
     assert not told(talk, "cleo")
@@ -269,7 +237,7 @@ async def test_what_was_mended_before_baton_was_back_climbs_no_further(talk: Tal
 
 
 async def test_each_step_stands_in_the_log_with_who_took_it(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.click("bo", "escalation_ack")
     await talk.command("cleo", "escalate E-1 resolved", "identity")
     log = await talk.bot.deps.read(storage.audit.latest_entries, team=talk.bot.deps.team, subject="E-1")
@@ -279,7 +247,7 @@ async def test_each_step_stands_in_the_log_with_who_took_it(talk: Talk) -> None:
 
 
 async def test_two_ticks_at_once_ask_once(talk: Talk) -> None:
-    await a_slip(talk)
+    await friday_with_a_slip(talk)
     talk.sandbox.clock.set_time(NOON)
     await asyncio.gather(*(escalations.run_due_timers(talk.bot.deps) for _ in range(4)))
     await talk.settle()
@@ -287,16 +255,16 @@ async def test_two_ticks_at_once_ask_once(talk: Talk) -> None:
 
 
 async def test_what_nobody_takes_stands_in_the_digest(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     for day in range(7, 27):
-        for hour in (1, 8, 13, 16):
+        for hour in (1, 13):
             await to(talk, day, hour)
     assert "nobody took it" in await talk.command("ana", "escalate E-1", "identity")
     assert "unanswered escalation" in await talk.command("ana", "digest preview", "identity")
 
 
 async def test_who_handed_it_over_by_button_may_still_look_it_up(talk: Talk) -> None:
-    await a_red_one(talk)
+    await escalation_to_the_owner(talk)
     await talk.click("bo", "escalation_hand")
     assert await talk.submit("bo", {"user": talk.users["ana"].id}) is None
     assert "Who has it?" in told(talk, "ana")[-1]

@@ -1,6 +1,6 @@
 """The newcomer's pack, once to who joins a linked channel; and the six signs."""
 
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 
@@ -20,7 +20,7 @@ async def joins(talk: Talk, who: str, channel: str) -> None:
 
 
 async def test_who_joins_a_linked_channel_is_briefed_in_private_and_once(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await newcomer(talk)
     await joins(talk, "dan", "identity")
     pack = dm(talk, "dan")
@@ -32,7 +32,7 @@ async def test_who_joins_a_linked_channel_is_briefed_in_private_and_once(talk: T
 
 
 async def test_nobody_is_briefed_in_a_channel_that_serves_nothing_nor_a_guest(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await newcomer(talk)
     await joins(talk, "dan", "news")
     assert dm(talk, "dan") == ""
@@ -42,7 +42,7 @@ async def test_nobody_is_briefed_in_a_channel_that_serves_nothing_nor_a_guest(ta
 
 
 async def test_the_pack_comes_by_command_without_what_was_said_behind_a_door(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     members = [talk.users["ana"].id, talk.sandbox.workspace.bot_user_id]
     board = talk.sandbox.workspace.add_channel("board", private=True, members=members)
     await talk.command("ana", 'new milestone "Sale of the firm" 10 Mar @ana in PRJ-1', board)

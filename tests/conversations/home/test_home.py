@@ -1,23 +1,13 @@
 """The Home tab: what waits on me with working buttons, what changed since I looked, and never more than is needed."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
 from sandbox.model import View
-from tests.conversations.checkins.test_checkins import BERLIN_NINE, a_tuesday, prompts
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import minute_before_check_ins, program_with_two_projects
+from tests.steps.checkins import BERLIN_NINE, prompts
+from tests.steps.home import home, told
 from tests.talk import Talk
-
-
-async def home(talk: Talk, who: str) -> View:
-    await talk.sandbox.person(who).open_home()
-    await talk.settle()
-    return next(v for v in talk.sandbox.views.values() if v.user == talk.users[who].id and v.is_home)
-
-
-def told(view: View) -> str:
-    return json.dumps(view.body["blocks"], ensure_ascii=False)
 
 
 def published(talk: Talk) -> int:
@@ -32,7 +22,7 @@ async def test_an_empty_home_says_how_to_begin(talk: Talk) -> None:
 
 
 async def test_what_waits_on_me_is_answered_there_and_goes(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'block M-1 "no staging data" needs @bo by fri', "identity")
     view = await home(talk, "bo")
     assert "no staging data" in told(view)
@@ -42,7 +32,7 @@ async def test_what_waits_on_me_is_answered_there_and_goes(talk: Talk) -> None:
 
 
 async def test_what_climbs_is_taken_from_there(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("bo", "escalate M-1 because nobody answers", "payments")
     await talk.fast_forward(by=timedelta(minutes=1))
     view = await home(talk, "ana")
@@ -53,7 +43,7 @@ async def test_what_climbs_is_taken_from_there(talk: Talk) -> None:
 
 
 async def test_the_check_in_of_today_is_answered_there_with_one_tap(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     assert "next asked Tue 10 Mar 09:00" in told(await home(talk, "ana"))
     await talk.fast_forward(to=BERLIN_NINE)
     view = await home(talk, "ana")
@@ -65,7 +55,7 @@ async def test_the_check_in_of_today_is_answered_there_with_one_tap(talk: Talk) 
 
 
 async def test_leave_is_taken_and_ended_there(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.click("ana", "away_open", on=await home(talk, "ana"))
     errors = await talk.submit("ana", {"first": "2026-03-10", "last": "2026-03-01"})
     assert errors == {"last": "That leave ends before it begins. The last day would be 01 Mar 2026."}
@@ -84,14 +74,14 @@ async def test_leave_is_taken_and_ended_there(talk: Talk) -> None:
 
 
 async def test_who_takes_part_in_no_check_in_is_told_of_no_prompt(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("cleo", "away 3", "news")
     await talk.command("cleo", "back", "news")
     assert "next asked" not in told(await home(talk, "cleo"))
 
 
 async def test_my_milestones_and_what_i_lead_stand_there_with_their_colour(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     view = await home(talk, "bo")
     assert "Checkout" in told(view)
@@ -100,7 +90,7 @@ async def test_my_milestones_and_what_i_lead_stand_there_with_their_colour(talk:
 
 
 async def test_since_i_last_looked_tells_what_others_changed_and_not_what_i_did(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await home(talk, "bo")
     await talk.fast_forward(by=timedelta(days=1))
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
@@ -113,7 +103,7 @@ async def test_since_i_last_looked_tells_what_others_changed_and_not_what_i_did(
 
 
 async def test_what_became_of_a_thing_is_told_as_that(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", "block M-2: no staging data", "identity")
     await home(talk, "bo")
     await talk.fast_forward(by=timedelta(hours=2))
@@ -128,7 +118,7 @@ async def test_what_became_of_a_thing_is_told_as_that(talk: Talk) -> None:
 
 
 async def test_home_shows_the_colour_that_the_status_shows(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", "block M-2: no staging data needs @bo by 10 Mar", "identity")
     assert "amber — Checkout (M-2) blocked" in await talk.command("bo", "status PRJ-2", "payments")
     view = told(await home(talk, "bo"))
@@ -138,7 +128,7 @@ async def test_home_shows_the_colour_that_the_status_shows(talk: Talk) -> None:
 
 
 async def test_the_card_and_the_week_say_of_what_waits_what_home_says(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", "block M-2: no staging data needs @bo by 10 Mar", "identity")
     line = "B-1 on M-2: no staging data, due "
     assert line in told(await home(talk, "bo"))
@@ -149,7 +139,7 @@ async def test_the_card_and_the_week_say_of_what_waits_what_home_says(talk: Talk
 
 
 async def test_an_edition_that_says_the_same_is_not_sent_and_talk_sends_none(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await home(talk, "bo")
     before = published(talk)
     await home(talk, "bo")
@@ -160,7 +150,7 @@ async def test_an_edition_that_says_the_same_is_not_sent_and_talk_sends_none(tal
 
 
 async def test_an_open_home_follows_what_changes_with_the_clock(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await home(talk, "bo")
     before = published(talk)
     await talk.say("ana", "identity", "block M-1: no staging data needs @bo by fri")
@@ -171,7 +161,7 @@ async def test_an_open_home_follows_what_changes_with_the_clock(talk: Talk) -> N
 
 
 async def test_an_open_home_shows_what_is_asked_when_it_is_asked(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await home(talk, "ana")
     await home(talk, "bo")
     before = published(talk)
@@ -182,7 +172,7 @@ async def test_an_open_home_shows_what_is_asked_when_it_is_asked(talk: Talk) -> 
 
 
 async def test_a_full_home_stays_under_a_hundred_blocks(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     talk.users["ana"].is_admin = True
     for number in range(20):
         await talk.command("ana", f'new milestone "Step {number}" 2 Feb 2026 @ana in PRJ-1', "identity")
@@ -211,7 +201,7 @@ def buttons(view: View) -> list[dict[str, Any]]:
 async def test_every_button_of_a_home_is_one_that_somebody_handles(talk: Talk) -> None:
     from handlers import routes
 
-    await a_program(talk)
+    await program_with_two_projects(talk)
     talk.users["bo"].is_admin = True
     await talk.command("ana", 'block M-1 "no staging data" needs @bo by fri', "identity")
     view = await home(talk, "bo")
@@ -220,7 +210,7 @@ async def test_every_button_of_a_home_is_one_that_somebody_handles(talk: Talk) -
 
 
 async def test_administrators_open_their_desk_from_there(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "For administrators" not in told(await home(talk, "bo"))
     talk.users["ana"].is_admin = True
     await talk.fast_forward(by=timedelta(hours=2))

@@ -5,32 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.api_files import new_file
-from sandbox.model import Channel, Message
-from tests.conversations.plan.test_main_job import a_program
-from tests.talk import Talk, words
+from tests.scenarios import program_with_two_projects
+from tests.steps.files import given, posts, room, said
+from tests.talk import Talk
 
 TABLE = b"what,who,date\nDesign frozen,@bo,2026-04-01\nBeta,Lead,2026-05-04\nLaunch,,2026-06-01\n"
 SLIPPED = TABLE.replace(b"2026-05-04", b"2026-05-11") + b"Party,,2026-06-05\n"
-
-
-async def given(talk: Talk, who: str, name: str, content: bytes, *, text: str = "import") -> list[str]:
-    """The command with the file in its form; what then stands in the direct messages."""
-    assert await talk.command(who, text) == ""
-    file = new_file(talk.sandbox.person(who).platform, name, talk.users[who].id, content)
-    assert await talk.submit(who, {"file": [{"id": file.id}]}) is None
-    return said(talk, who)
-
-
-def room(talk: Talk, who: str) -> Channel:
-    return talk.sandbox.workspace.dm_channel(talk.users[who].id)
-
-
-def posts(talk: Talk, who: str) -> list[Message]:
-    return list(talk.sandbox.person(who).visible_messages(room(talk, who)))
-
-
-def said(talk: Talk, who: str) -> list[str]:
-    return [words(message) for message in posts(talk, who)]
 
 
 async def test_the_form_shows_what_a_file_would_do_and_the_button_does_it(talk: Talk) -> None:
@@ -96,7 +76,7 @@ async def test_what_cannot_be_read_is_said_with_its_line(talk: Talk) -> None:
 
 
 async def test_only_who_may_brings_a_program_in(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "You may not create a program" in (await given(talk, "cleo", "app.csv", TABLE))[-1]
     assert "You may not" in (await given(talk, "cleo", "app.csv", TABLE, text="import PRG-1"))[-1]
     assert "Import 3 milestones" in _labels(talk, (await given(talk, "ana", "app.csv", TABLE, text="import PRG-1")))
@@ -110,7 +90,7 @@ async def test_a_file_of_somebody_else_is_not_read(talk: Talk) -> None:
 
 
 async def test_export_sends_the_plan_file_to_the_asker_alone(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "in our direct messages" in await talk.command("ana", "export", "identity")
     (file,) = posts(talk, "ana")[-1].files
     plan = json.loads(file.content or b"")
@@ -119,7 +99,7 @@ async def test_export_sends_the_plan_file_to_the_asker_alone(talk: Talk) -> None
 
 
 async def test_an_export_leaves_out_what_was_said_in_a_closed_channel(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     members = [talk.users["ana"].id, talk.sandbox.workspace.bot_user_id]
     closed = talk.sandbox.workspace.add_channel("board", private=True, members=members)
     await talk.command("ana", 'new milestone "Sale of the firm" 1 Apr @ana in PRJ-1', closed)

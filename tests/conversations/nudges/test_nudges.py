@@ -1,30 +1,14 @@
 """Reminders of days, promises and questions: one message a person and day, in their hours, never of the muted."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from tests.conversations.escalations.test_escalations import told
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects, second_handover_asked_for
+from tests.steps.nudges import at, nudged
 from tests.talk import Talk
 
 
-async def at(talk: Talk, day: int, hour: int, *, month: int = 3) -> None:
-    await talk.fast_forward(to=datetime(2026, month, day, hour, 2, tzinfo=UTC))
-
-
-async def a_request(talk: Talk) -> None:
-    """Bo asks Ana for M-4 by 29 May."""
-    await a_program(talk)
-    await talk.command("ana", 'new milestone "Report" 29 May @bo in PRJ-2', "payments")
-    await talk.command("ana", 'new milestone "Portal" 20 May @ana in PRJ-1', "identity")
-    await talk.command("bo", "depend M-3 on M-4 by 29 May", "payments")
-
-
-def nudged(talk: Talk, who: str, words: str) -> int:
-    return len(told(talk, who, words))
-
-
 async def test_a_week_and_a_day_before_its_date_the_owner_is_asked(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await at(talk, 4, 7)
     assert not nudged(talk, "bo", "Does that stand?")
     await at(talk, 11, 8)
@@ -39,14 +23,14 @@ async def test_a_week_and_a_day_before_its_date_the_owner_is_asked(talk: Talk) -
 
 
 async def test_what_is_overdue_is_asked_every_third_working_day(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     for day in range(13, 32):
         await at(talk, day, 12)
     assert nudged(talk, "ana", "Auth API was expected on Fri 13 Mar") == 4
 
 
 async def test_still_on_is_kept_and_the_question_is_not_asked_again_the_next_day(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await at(talk, 5, 13)
     assert nudged(talk, "ana", "Auth API is expected on Fri 13 Mar") == 1
     said = await talk.click("ana", "again", value="same M-1")
@@ -56,7 +40,7 @@ async def test_still_on_is_kept_and_the_question_is_not_asked_again_the_next_day
 
 
 async def test_a_promise_is_asked_about_at_half_and_at_four_fifths_of_its_time(talk: Talk) -> None:
-    await a_request(talk)
+    await second_handover_asked_for(talk)
     await talk.click("ana", "handover_commit")
     await at(talk, 10, 13, month=4)
     before = nudged(talk, "ana", "Still on for Fri 29 May")
@@ -68,7 +52,7 @@ async def test_a_promise_is_asked_about_at_half_and_at_four_fifths_of_its_time(t
 
 
 async def test_a_question_without_answer_is_recalled_once_and_then_climbs(talk: Talk) -> None:
-    await a_request(talk)
+    await second_handover_asked_for(talk)
     assert nudged(talk, "ana", "counts on") == 1
     await at(talk, 4, 13)
     assert not nudged(talk, "ana", "somebody waits for your answer")
@@ -84,7 +68,7 @@ async def test_a_question_without_answer_is_recalled_once_and_then_climbs(talk: 
 
 
 async def test_who_muted_it_hears_nothing_and_one_message_a_day_is_enough(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new milestone "Schema" 13 Mar @ana in PRJ-1', "identity")
     await talk.command("ana", "mute M-1", "identity")
     await at(talk, 5, 9)

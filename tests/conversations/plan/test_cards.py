@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.prepared import prepared
 from tests.talk import Talk
 
 
-@pytest.fixture
-async def plan(talk: Talk) -> Talk:
+@prepared
+async def promise_shown(talk: Talk) -> None:
     """Ana's Auth API; Bo's Checkout waits for it and breaks its promise when it slips."""
     await talk.command("cleo", 'new program "Atlas"', "identity")
     await talk.command("cleo", 'new project "Identity" @ana', "identity")
@@ -20,6 +21,11 @@ async def plan(talk: Talk) -> Talk:
     await talk.command("bo", "depend M-2 on M-1 by 20 Mar", "payments")
     await talk.command("ana", "D-1 commit", "identity")
     await talk.command("ana", "M-1", "identity")
+
+
+@pytest.fixture
+async def plan(talk: Talk) -> Talk:
+    await promise_shown(talk)
     return talk
 
 

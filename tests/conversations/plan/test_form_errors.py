@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.conversations.capture.test_shortcuts import log
-from tests.conversations.checkins.test_checkins import asked
-from tests.conversations.escalations import test_escalations
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import check_ins_asked, escalation_over_a_weekend, program_with_two_projects
+from tests.steps.capture import log
 from tests.talk import Talk
 
 OVER = "That day is over."
@@ -43,7 +41,7 @@ async def sent(talk: Talk, who: str, values: dict[str, str]) -> dict[str, str] |
 
 
 async def test_on_the_card_of_a_milestone(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     before = await talk.command("ana", "M-1", "identity")
     card = talk.newest_with("ana", "card_date", "M-1")
     for action, values, errors in CARD:
@@ -53,7 +51,7 @@ async def test_on_the_card_of_a_milestone(talk: Talk) -> None:
 
 
 async def test_in_the_forms_of_a_check_in(talk: Talk) -> None:
-    await asked(talk)
+    await check_ins_asked(talk)
     for action, values, errors in PROMPT:
         await talk.click("ana", action)
         assert await sent(talk, "ana", values) == errors, (action, values)
@@ -62,13 +60,13 @@ async def test_in_the_forms_of_a_check_in(talk: Talk) -> None:
 
 @pytest.mark.parametrize(("what", "values", "errors"), LOGGED)
 async def test_where_a_message_is_logged(talk: Talk, what: str, values: dict[str, str], errors: dict[str, str]) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await log(talk, "ana", what, "the vendor needs two more weeks")
     assert await sent(talk, "ana", values) == errors
 
 
 async def test_what_two_people_log_at_once_is_logged_once(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     ts = await log(talk, "ana", "log_decision", "we go with the second vendor")
     await talk.sandbox.person("bo").message_shortcut("log_decision", "identity", ts)
     await talk.settle()
@@ -77,7 +75,7 @@ async def test_what_two_people_log_at_once_is_logged_once(talk: Talk) -> None:
 
 
 async def test_in_the_settings(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     before = await talk.command("bo", "settings")
     for field, value, words in SETTINGS:
         await talk.click("bo", "settings_open")
@@ -88,13 +86,13 @@ async def test_in_the_settings(talk: Talk) -> None:
 
 
 async def test_of_a_reply_to_an_escalation(talk: Talk) -> None:
-    await test_escalations.test_over_a_weekend_it_climbs_from_the_owner_to_the_lead_and_to_the_manager(talk)
+    await escalation_over_a_weekend(talk)
     await talk.click("bo", "escalation_reply")
     assert set(await sent(talk, "bo", {"reply": "  "}) or {}) == {"reply"}
 
 
 @pytest.mark.parametrize("form", ["new program", "new project", "new milestone"])
 async def test_what_is_new_needs_a_name(talk: Talk, form: str) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("cleo", form, "identity")
     assert await sent(talk, "cleo", {"name": "   "}) == {"name": "Give it a name."}

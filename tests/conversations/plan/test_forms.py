@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 HINT = "what you typed is here again"
@@ -18,7 +18,7 @@ async def _close(talk: Talk, values: dict[str, str]) -> None:
 
 
 async def test_what_was_typed_stands_in_the_form_when_it_opens_again_until_it_is_sent(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", "new milestone", "identity")
     assert HINT not in str(talk.form("ana").body)
     await _close(talk, {"name": "Token service", "date": "2026-04-01", "user": talk.users["bo"].id})
@@ -32,7 +32,7 @@ async def test_what_was_typed_stands_in_the_form_when_it_opens_again_until_it_is
 
 
 async def test_a_draft_is_for_its_person_and_its_thing_and_a_day_old_one_is_gone(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", "M-1", "identity")
     await talk.click("ana", "card_date", value="M-1")
     await _close(talk, {"reason": "the vendor is late"})
@@ -50,7 +50,7 @@ async def test_a_draft_is_for_its_person_and_its_thing_and_a_day_old_one_is_gone
 
 
 async def test_a_form_closed_as_it_opened_leaves_nothing_behind(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", "new project", "identity")
     await _close(talk, {})
     await talk.command("ana", "new project", "identity")
@@ -58,7 +58,7 @@ async def test_a_form_closed_as_it_opened_leaves_nothing_behind(talk: Talk) -> N
 
 
 async def test_words_of_an_older_version_that_are_too_long_by_now_are_cut_and_the_form_opens(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", "new milestone", "identity")
     for block in talk.form("ana").body["blocks"]:
         block.get("element", {}).pop("max_length", None)

@@ -1,22 +1,22 @@
 """A real program's timeline, Kubernetes 1.33: imported as it is published, then Code Freeze slips a week."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.conversations.imports.test_imports import given, said
+from tests.steps.files import given, said
+from tests.steps.kubernetes import (
+    BURNDOWN,
+    CODE_FREEZE,
+    DOCS_FREEZE,
+    FIRST_CANDIDATE,
+    JUST_BEFORE,
+    TENTH_OF_MARCH,
+    TIMELINE,
+)
 from tests.talk import Talk, conversation
-
-TIMELINE = Path(__file__).resolve().parents[3] / "../shared/data/kubernetes-1.33.csv"
-pytestmark = pytest.mark.skipif(not TIMELINE.exists(), reason="the real timeline lies in the folder beside the repo")
-TENTH_OF_MARCH = datetime(2025, 3, 10, 9, 0, tzinfo=UTC)
-JUST_BEFORE = datetime(2025, 3, 17, 7, 59, tzinfo=UTC)  # 08:59 in Berlin, where the lead is
-CODE_FREEZE = "M-17"
-BURNDOWN = "M-18"
-DOCS_FREEZE = "M-29"
-FIRST_CANDIDATE = "M-30"
 
 
 @pytest.fixture

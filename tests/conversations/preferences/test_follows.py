@@ -8,7 +8,7 @@ from sqlmodel import Session
 import storage.follows
 import templates
 from handlers.common import posting
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 
@@ -38,7 +38,7 @@ def inbox(talk: Talk, who: str) -> str:
 
 
 async def test_what_is_followed_stands_in_the_settings_until_it_is_not(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     assert "PRG-1 Atlas" in await talk.command("bo", "follow atlas", "news")
     assert "PRG-1" in await talk.command("bo", "settings", "news")
     assert "no longer" in await talk.command("bo", "unfollow PRG-1", "news")
@@ -47,7 +47,7 @@ async def test_what_is_followed_stands_in_the_settings_until_it_is_not(talk: Tal
 
 
 async def test_a_mute_is_obeyed_at_once_also_by_what_is_queued_and_ends_by_itself(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await tell(talk, "bo", "M-1 moved a first time")
     await talk.bot.store.transact(_queue_for_later, talk=talk)
     assert "muted until" in await talk.command("bo", "mute PRJ-1 3d", "news")
@@ -80,7 +80,7 @@ def _queue_for_later(session: Session, *, talk: Talk) -> None:
 
 
 async def test_everything_can_be_muted_and_heard_again(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("bo", "mute all", "news")
     await tell(talk, "bo", "M-2 has news")
     assert "hear of everything again" in await talk.command("bo", "unmute", "news")
@@ -90,7 +90,7 @@ async def test_everything_can_be_muted_and_heard_again(talk: Talk) -> None:
 
 
 async def test_beyond_the_budget_questions_come_and_the_rest_waits_for_one_message_in_the_morning(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("bo", "settings noise 2", "news")
     for number in range(5):
         await tell(talk, "bo", f"M-2 news number {number}")
@@ -108,7 +108,7 @@ async def test_beyond_the_budget_questions_come_and_the_rest_waits_for_one_messa
 
 
 async def test_the_same_post_is_counted_once_however_often_its_flow_runs(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     for _ in range(3):
         await talk.bot.store.transact(_note, talk=talk, who="bo", key="one", text="M-2 moved")
     await talk.settle()

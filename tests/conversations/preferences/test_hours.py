@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import storage.audit
 import storage.escalations
-from tests.conversations.checkins.test_checkins import BERLIN_NINE, TUESDAY, a_tuesday, asked, prompts, reminders
-from tests.conversations.home.test_home import home, told
+from tests.scenarios import check_ins_asked, minute_before_check_ins
+from tests.steps.checkins import BERLIN_NINE, TUESDAY, prompts, reminders
+from tests.steps.home import home, told
 from tests.talk import Talk
 
 HOUR = timedelta(hours=1)
@@ -29,7 +30,7 @@ async def test_nonsense_changes_nothing_and_says_how_to_write_it(talk: Talk) -> 
 
 
 async def test_who_begins_at_eleven_is_asked_at_eleven_from_that_moment_on(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.command("ana", "settings hours 11-19", "identity")
     await talk.fast_forward(to=BERLIN_NINE)
     assert not prompts(talk, "ana")
@@ -38,14 +39,14 @@ async def test_who_begins_at_eleven_is_asked_at_eleven_from_that_moment_on(talk:
 
 
 async def test_who_ends_before_nine_is_asked_when_they_begin(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.command("ana", "settings hours 4:30-8:30", "identity")
     await talk.fast_forward(to=TUESDAY + timedelta(days=2, hours=3, minutes=30))
     assert len(prompts(talk, "ana")) == 1
 
 
 async def test_a_day_one_does_not_work_is_not_asked(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.command("ana", "settings days wed-fri", "identity")
     await talk.fast_forward(to=BERLIN_NINE)
     assert not prompts(talk, "ana")
@@ -54,7 +55,7 @@ async def test_a_day_one_does_not_work_is_not_asked(talk: Talk) -> None:
 
 
 async def test_a_reminder_waits_until_one_works_again(talk: Talk) -> None:
-    await asked(talk)
+    await check_ins_asked(talk)
     await talk.command("ana", "settings hours 12-20", "identity")
     await talk.fast_forward(to=BERLIN_NINE + HOUR)
     assert not reminders(talk, "ana")
@@ -63,7 +64,7 @@ async def test_a_reminder_waits_until_one_works_again(talk: Talk) -> None:
 
 
 async def test_a_timer_that_waits_for_somebody_runs_in_their_new_hours(talk: Talk) -> None:
-    await asked(talk)
+    await check_ins_asked(talk)
     await talk.command("ana", "escalate M-2 nobody answers", "payments")
     await talk.fast_forward(by=5 * HOUR)
     store, team = talk.bot.store, talk.bot.deps.team
@@ -80,7 +81,7 @@ async def test_a_timer_that_waits_for_somebody_runs_in_their_new_hours(talk: Tal
 
 
 async def test_a_country_gives_its_holidays_and_an_unknown_one_is_refused_with_its_like(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     assert "none" in await talk.command("ana", "settings", "identity")
     assert "Try DE." in await talk.command("ana", "settings country Germany", "identity")
     assert "Try DE or DJ or DK." in await talk.command("ana", "settings country DQ", "identity")

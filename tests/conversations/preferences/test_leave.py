@@ -4,21 +4,15 @@ from datetime import timedelta
 
 import storage.audit
 from sandbox import acts
-from tests.conversations.checkins.test_checkins import (
-    BERLIN_NINE,
-    SAO_PAULO_NINE,
-    a_tuesday,
-    direct,
-    prompts,
-    summaries,
-)
+from tests.scenarios import minute_before_check_ins
+from tests.steps.checkins import BERLIN_NINE, SAO_PAULO_NINE, direct, prompts, summaries
 from tests.talk import Talk
 
 DAY = timedelta(days=1)
 
 
 async def test_who_is_away_is_not_asked_and_hears_afterwards_what_was_skipped(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     answer = await talk.command("ana", "away until 13 Mar @bo", "identity")
     assert "Fri 13 Mar" in answer
     assert "Mon 16 Mar" in answer
@@ -31,7 +25,7 @@ async def test_who_is_away_is_not_asked_and_hears_afterwards_what_was_skipped(ta
 
 
 async def test_who_stands_in_is_named_and_asked_instead_while_somebody_is_away(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.command("cleo", "settings", "news")  # so that her zone is known
     assert f"<@{talk.users['cleo'].id}> stands in" in await talk.command("bo", "away 3 @cleo", "payments")
     await talk.command("ana", "escalate M-2 nobody answers", "payments")
@@ -41,14 +35,14 @@ async def test_who_stands_in_is_named_and_asked_instead_while_somebody_is_away(t
 
 
 async def test_days_are_counted_as_working_days(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     answer = await talk.command("ana", "away 5", "identity")
     assert "Mon 16 Mar" in answer
     assert "Tue 17 Mar" in answer
 
 
 async def test_back_ends_it_and_says_what_was_not_asked(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.command("ana", "away 3", "identity")
     await talk.fast_forward(to=BERLIN_NINE)
     answer = await talk.command("ana", "back", "identity")
@@ -60,7 +54,7 @@ async def test_back_ends_it_and_says_what_was_not_asked(talk: Talk) -> None:
 
 
 async def test_the_away_are_listed_apart_from_the_missing(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.command("ana", 'new milestone "Docs" 19 Mar @cleo in PRJ-1', "identity")
     await talk.fast_forward(to=BERLIN_NINE - 7 * timedelta(hours=1))
     await talk.command("ana", "away 2", "identity")
@@ -69,7 +63,7 @@ async def test_the_away_are_listed_apart_from_the_missing(talk: Talk) -> None:
 
 
 async def test_nonsense_is_refused_with_the_way_to_say_it(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     for text in ("away", "away 0", "away until 3 Mar", "away 20 Mar until 13 Mar", "away until never"):
         answer = await talk.command("ana", text, "identity")
         assert "Write away 3" in answer or "Try 14 Mar" in answer, text
@@ -78,7 +72,7 @@ async def test_nonsense_is_refused_with_the_way_to_say_it(talk: Talk) -> None:
 
 
 async def test_a_vacation_status_with_an_end_is_a_hint_that_ends_with_it(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     ana, platform = talk.users["ana"], talk.sandbox.person("ana").platform
     until = int((BERLIN_NINE + 9 * DAY).timestamp())
     acts.change_user(platform, ana.id, status_emoji=":palm_tree:", status_expiration=until)
@@ -92,7 +86,7 @@ async def test_a_vacation_status_with_an_end_is_a_hint_that_ends_with_it(talk: T
 
 
 async def test_a_traveller_is_asked_at_nine_where_they_are(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     platform = talk.sandbox.person("ana").platform
     acts.change_user(platform, talk.users["ana"].id, tz="America/Sao_Paulo")
     await talk.settle()
@@ -103,7 +97,7 @@ async def test_a_traveller_is_asked_at_nine_where_they_are(talk: Talk) -> None:
 
 
 async def test_leave_and_its_end_stand_in_the_log_signed_by_who_said_it(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.command("ana", "away 3", "identity")
     await talk.command("ana", "back", "identity")
     ana = talk.users["ana"].id

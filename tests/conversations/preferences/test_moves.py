@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from sandbox import acts
-from tests.conversations.checkins.test_checkins import BERLIN_NINE, SAO_PAULO_NINE, a_tuesday, asked, direct, prompts
+from tests.scenarios import check_ins_asked, minute_before_check_ins
+from tests.steps.checkins import BERLIN_NINE, SAO_PAULO_NINE, direct, prompts
 from tests.talk import Talk
 
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 async def flies(talk: Talk, who: str, zone: str) -> None:
@@ -20,7 +20,7 @@ def questions(talk: Talk, who: str) -> list[str]:
 
 
 async def test_westward_the_prompt_waits_for_nine_there_and_the_person_is_asked_once(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await flies(talk, "ana", "Europe/Lisbon")
     (question,) = questions(talk, "ana")
     assert "Next prompt 09:00 Europe/Lisbon (Tue 10 Mar)" in question
@@ -33,7 +33,7 @@ async def test_westward_the_prompt_waits_for_nine_there_and_the_person_is_asked_
 
 
 async def test_westward_after_the_prompt_there_is_no_second_one_that_day(talk: Talk) -> None:
-    await asked(talk)
+    await check_ins_asked(talk)
     await flies(talk, "ana", "America/Sao_Paulo")
     assert "09:00 America/Sao_Paulo (Thu 12 Mar)" in questions(talk, "ana")[0]
     await talk.fast_forward(to=SAO_PAULO_NINE)
@@ -43,7 +43,7 @@ async def test_westward_after_the_prompt_there_is_no_second_one_that_day(talk: T
 
 
 async def test_eastward_past_nine_the_prompt_comes_at_once_and_only_then(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await talk.fast_forward(to=BERLIN_NINE + 2 * HOUR)  # seven in São Paulo, eleven in Berlin
     assert not prompts(talk, "bo")
     await flies(talk, "bo", "Europe/Berlin")
@@ -55,7 +55,7 @@ async def test_eastward_past_nine_the_prompt_comes_at_once_and_only_then(talk: T
 
 
 async def test_eastward_when_the_day_is_nearly_over_it_is_the_next_one(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await flies(talk, "ana", "Asia/Tokyo")
     await talk.fast_forward(by=timedelta(minutes=2))
     assert not prompts(talk, "ana")
@@ -63,7 +63,7 @@ async def test_eastward_when_the_day_is_nearly_over_it_is_the_next_one(talk: Tal
 
 
 async def test_back_over_the_date_line_the_same_day_is_not_asked_again(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await flies(talk, "ana", "Pacific/Auckland")
     await talk.fast_forward(to=BERLIN_NINE + DAY + 12 * HOUR)  # Thursday, nine in Auckland
     assert len(prompts(talk, "ana")) == 1
@@ -73,7 +73,7 @@ async def test_back_over_the_date_line_the_same_day_is_not_asked_again(talk: Tal
 
 
 async def test_keep_makes_the_old_zone_ones_own_and_nobody_is_asked_again(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await flies(talk, "ana", "Europe/Lisbon")
     await talk.click("ana", "zone_keep")
     assert "Europe/Berlin" in await talk.command("ana", "settings", "news")
@@ -84,7 +84,7 @@ async def test_keep_makes_the_old_zone_ones_own_and_nobody_is_asked_again(talk: 
 
 
 async def test_a_zone_with_the_same_clock_is_no_journey(talk: Talk) -> None:
-    await a_tuesday(talk)
+    await minute_before_check_ins(talk)
     await flies(talk, "ana", "Europe/Paris")
     assert not questions(talk, "ana")
     await talk.fast_forward(to=BERLIN_NINE)

@@ -1,42 +1,13 @@
 """Each door that opens into a closed channel, tried: the reason of a slip, forms, menus and cards kept from there."""
 
-import json
-from typing import Any
-
 import pytest
 
 from sandbox.model import Channel
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import CANARY
+from tests.steps.doors import told_to
 from tests.talk import Talk
 
-CANARY = "Sale of the firm"
 REASON = "the buyer wants the keys first"
-
-
-@pytest.fixture
-async def board(talk: Talk) -> Channel:
-    """A program, and a closed channel of Ana and Bo, in which M-3 was said; M-2 waits for M-1 and M-3."""
-    await a_program(talk)
-    members = [talk.users["ana"].id, talk.users["bo"].id, talk.sandbox.workspace.bot_user_id]
-    channel = talk.sandbox.workspace.add_channel("board", private=True, members=members)
-    await talk.command("ana", f'new milestone "{CANARY}" 20 Apr @ana in PRJ-1', channel)
-    return channel
-
-
-def told_to(talk: Talk, *, to: str) -> str:
-    """Everything that this person was sent, in messages of any place they are in, and in forms."""
-    user = talk.users[to].id
-    places = {c.id for c in talk.sandbox.workspace.channels.values() if user in c.members}
-    sent: list[Any] = []
-    for call in talk.sandbox.calls:
-        readers = {str(call.args.get(name)) for name in ("user", "user_id")} - {"None"} or {
-            str(call.args.get("channel"))
-        }
-        if readers & (places | {user}):
-            sent.append(call.args)
-    views = [view.body for view in talk.sandbox.views.values() if view.user == user]
-    private = [message.text for message in talk.private(to)]
-    return json.dumps([sent, views, private], default=str)
 
 
 @pytest.mark.parametrize("save", ["slip_tell", "slip_quiet"])

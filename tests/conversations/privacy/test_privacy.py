@@ -9,21 +9,27 @@ import storage.people
 from handlers import routes
 from handlers.plan import queries as plan_queries
 from sandbox.model import Channel
-from tests.conversations.plan.test_main_job import a_program
+from tests.prepared import prepared
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 CANARY = "Sale of the firm"
 
 
-@pytest.fixture
-async def board(talk: Talk) -> Channel:
+@prepared
+async def blocker_raised_inside(talk: Talk) -> None:
     """A program, and a closed channel in which Ana and Bo sit; M-3 and B-1 were said there."""
-    await a_program(talk)
+    await program_with_two_projects(talk)
     members = [talk.users["ana"].id, talk.users["bo"].id, talk.sandbox.workspace.bot_user_id]
     channel = talk.sandbox.workspace.add_channel("board", private=True, members=members)
     await talk.command("ana", f'new milestone "{CANARY}" 1 Apr @ana in PRJ-1', channel)
     await talk.command("bo", 'block M-1 "the buyer wants the keys first" needs @ana by fri', channel)
-    return channel
+
+
+@pytest.fixture
+async def board(talk: Talk) -> Channel:
+    await blocker_raised_inside(talk)
+    return talk.sandbox.workspace.channel_named("board")
 
 
 def outgoing(talk: Talk, *, to: frozenset[str]) -> Iterator[str]:

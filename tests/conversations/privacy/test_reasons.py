@@ -6,10 +6,9 @@ import pytest
 
 from sandbox import acts
 from sandbox.model import Channel
-from tests.conversations.privacy.test_doors import board, told_to
+from tests.steps.doors import told_to
 from tests.talk import Talk
 
-__all__ = ["board"]
 SHORT = "layoffs"
 """Shorter than what the last look at outgoing words can know again: only the structure keeps it."""
 INSIDE = "said in a private channel"

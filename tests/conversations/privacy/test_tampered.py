@@ -1,7 +1,6 @@
 """Buttons and forms that carry what they never carried: refused in words, and nothing is written (T8, T20)."""
 
 import logging
-import os
 import random
 from typing import Any
 
@@ -14,10 +13,10 @@ from handlers.imports import listeners as imports
 from sandbox import acts
 from sandbox.model import Channel, View
 from storage.tables.base import BaseRow
-from tests.conversations.privacy.test_doors import board
+from tests.forms import form
+from tests.steps.doors import pressed
 from tests.talk import Talk
 
-__all__ = ["board"]
 MACHINERY = {"inbox", "outbox", "gate", "claim", "counter", "member", "ping", "home", "form_draft", "channel"}
 GARBAGE = (
     "",
@@ -44,8 +43,8 @@ MEANT = {("card_done", "M-1"): "who is asked", **{("hush_all", value): "no more"
 
 
 def some(name: str) -> list[str]:
-    """Six of them, others for each button and form, so that together they meet all; `make chaos` presses everything."""
-    return list(GARBAGE) if os.environ.get("EVERYTHING") else random.Random(name).sample(GARBAGE, 6)
+    """Four of them, others for each button and form, so that together they meet all; `make chaos` tries everything."""
+    return form(short=random.Random(name).sample(GARBAGE, 4), whole=list(GARBAGE))
 
 
 def kept(session: Session) -> dict[str, Any]:
@@ -54,15 +53,7 @@ def kept(session: Session) -> dict[str, Any]:
     return {table.name: [tuple(row) for row in session.connection().execute(select(table))] for table in tables}
 
 
-async def pressed(talk: Talk, who: str, action: str, value: str, place: str = "news") -> str:
-    """What a person hears who presses a button of the bot that carries this."""
-    button = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": "Press"}}
-    blocks = [{"type": "actions", "elements": [button | ({"value": value} if value else {})]}]
-    where = talk.sandbox.workspace.channel_named(place)
-    sent = await talk.bot.deps.slack.chat_postMessage(channel=where.id, text="A button", blocks=blocks)
-    return await talk.click(who, action, on=where.messages[sent["ts"]])
-
-
+@pytest.mark.whole
 @pytest.mark.parametrize("action", sorted(routes.CLICKS))
 async def test_a_button_that_carries_nonsense_writes_nothing(
     talk: Talk, board: Channel, caplog: pytest.LogCaptureFixture, action: str
@@ -91,6 +82,7 @@ async def a_form(talk: Talk, callback: str) -> View:
     return view
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("callback", sorted({*routes.FORMS, *imports.VIEWS} - {"settings"}))
 async def test_a_form_that_carries_nonsense_writes_nothing(
     talk: Talk, board: Channel, caplog: pytest.LogCaptureFixture, callback: str

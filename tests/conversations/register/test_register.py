@@ -1,23 +1,34 @@
 """The register in use: raised by command, message and form; changed, ended, asked about on its day; kept inside."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from sandbox.model import Channel
-from tests.conversations.privacy.test_doors import board, told_to
+from tests.prepared import prepared
+from tests.scenarios import program_with_a_closed_channel
+from tests.steps.doors import told_to
 from tests.talk import Talk
 
-__all__ = ["board"]
 
-
-@pytest.fixture
-async def raised(talk: Talk, board: Channel) -> Talk:
+@prepared
+async def risk_raised(talk: Talk) -> None:
     """R-1 of PRJ-1, raised by Bo in its channel; Ana leads the project."""
+    await program_with_a_closed_channel(talk)
     told = await talk.command("bo", 'risk "the vendor is late" 40% 10d', "identity")
     assert "R-1" in told
     assert "4.0 expected days" in told
+
+
+@pytest.fixture
+async def raised(talk: Talk) -> Talk:
+    await risk_raised(talk)
     return talk
+
+
+@pytest.fixture
+def board(raised: Talk) -> Channel:
+    return raised.sandbox.workspace.channel_named("board")
 
 
 async def test_a_risk_is_told_in_its_projects_channel_and_watched_by_its_lead(raised: Talk) -> None:
@@ -110,7 +121,8 @@ async def test_a_message_says_the_values_behind_the_quotation_marks(raised: Talk
 async def test_who_watches_it_is_asked_on_its_day_once(raised: Talk) -> None:
     await raised.command("bo", 'assume "the licence is renewed" owner @bo check 12 Mar', "identity")
     direct = raised.sandbox.workspace.dm_channel(raised.users["bo"])
-    for _ in range(11 * 6):
+    await raised.fast_forward(to=datetime(2026, 3, 11, 0, tzinfo=UTC))
+    for _ in range(2 * 6):
         await raised.fast_forward(by=timedelta(hours=4))
         asked = [words for words in raised.seen("bo", direct) if "Does this still hold? A-1" in words]
         if asked:

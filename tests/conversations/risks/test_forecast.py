@@ -1,11 +1,11 @@
 """The future: forecast, what-if, timeline, and what a slip's preview says of it."""
 
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 
 async def test_the_forecast_gives_odds_for_each_promise_and_says_what_is_assumed(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.command("bo", "forecast", "payments")
     assert "even odds by" in said
     assert "four in five by" in said
@@ -15,7 +15,7 @@ async def test_the_forecast_gives_odds_for_each_promise_and_says_what_is_assumed
 
 
 async def test_a_what_if_says_what_would_move_and_saves_nothing(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.command("bo", "whatif M-1 +2w", "payments")
     assert "the end moves from Fri 20 Mar to Fri 27 Mar" in said
     assert "M-2 Checkout (Bo): Fri 20 Mar → Fri 27 Mar, +5 wd, promised Fri 20 Mar" in said
@@ -24,20 +24,20 @@ async def test_a_what_if_says_what_would_move_and_saves_nothing(talk: Talk) -> N
 
 
 async def test_several_slips_are_weighed_together(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.command("bo", "whatif M-1 +10d, M-2 +12d", "payments")
     assert "M-1 Auth API comes 10 working days later and M-2 Checkout comes 12 working days later" in said
 
 
 async def test_a_what_if_that_says_nothing_is_refused_with_an_example(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     for text in ("whatif", "whatif M-1", "whatif M-1 +5d please and thank you"):
         assert "whatif M-17 +5d" in await talk.command("bo", text, "payments")
     assert "no milestone M-99" in await talk.command("bo", "whatif M-99 +5d", "payments")
 
 
 async def test_a_what_if_is_shared_as_it_stands(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("bo", "whatif M-1 +2w", "payments")
     await talk.click("bo", "share")
     assert "Nothing was saved" in talk.seen("cleo", "payments")[-1]
@@ -49,7 +49,7 @@ def pictures(talk: Talk, channel_id: str) -> list[str]:
 
 
 async def test_the_timeline_comes_as_a_picture_to_the_asker_and_when_shared_to_the_channel(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.command("bo", "timeline", "payments")
     assert "Fri 13 Mar: M-1 Auth API (Identity)" in said
     (file,) = talk.sandbox.workspace.files.values()
@@ -68,7 +68,7 @@ async def test_a_program_without_dates_has_no_timeline_but_an_answer(talk: Talk)
 
 
 async def test_the_preview_of_a_slip_says_what_it_does_to_the_target(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.command("ana", "M-1 slip to 10 Apr", "identity")
     assert "of 1 owner" in said
     assert "M-2 Checkout: four in five by" in said

@@ -2,16 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.conversations.plan.test_main_job import a_program
+from tests.prepared import prepared
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 TWO_AT_NIGHT = datetime(2026, 3, 3, 1, 1, tzinfo=UTC)  # 02:01 in Berlin
 NINE = datetime(2026, 3, 3, 8, 1, tzinfo=UTC)
 
 
+@prepared
 async def three_in_a_row(talk: Talk) -> None:
     """M-3 of a third project waits for M-2, which waits for M-1."""
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new project "News" @cleo', "news")
     await talk.command("ana", "link PRJ-3", "news")
     await talk.command("ana", 'new milestone "Launch" 27 Mar @cleo in PRJ-3', "news")
@@ -34,7 +36,7 @@ async def test_one_slip_is_one_alert_for_each_dependency_and_one_message_a_chann
 
 
 async def test_an_alert_is_edited_where_it_stands_and_closes_there(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     await talk.say("ana", "identity", "M-1 slip to 10 Apr")
     (alert,) = alerts_in(talk, "payments")
@@ -49,7 +51,7 @@ async def test_an_alert_is_edited_where_it_stands_and_closes_there(talk: Talk) -
 
 
 async def test_several_that_break_together_are_told_together(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new milestone "Refunds" 19 Mar @bo in PRJ-2', "payments")
     await talk.command("ana", "depend M-3 on M-1", "payments")
     before = len(talk.seen("cleo", "payments"))
@@ -60,7 +62,7 @@ async def test_several_that_break_together_are_told_together(talk: Talk) -> None
 
 
 async def test_undo_leaves_neither_alert_nor_colour(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 10 Apr")
     assert "computed 🔺 red" in await talk.command("bo", "status PRJ-2", "payments")
     await talk.click("ana", "undo")
@@ -69,7 +71,7 @@ async def test_undo_leaves_neither_alert_nor_colour(talk: Talk) -> None:
 
 
 async def test_the_night_refreshes_everything_and_tells_nobody_before_nine(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new milestone "Schema" 2 Mar @ana in PRJ-1', "identity")
     await talk.command("ana", 'new milestone "Import" 3 Mar @bo in PRJ-2', "payments")
     await talk.command("ana", "depend M-4 on M-3", "payments")
@@ -84,7 +86,7 @@ async def test_the_night_refreshes_everything_and_tells_nobody_before_nine(talk:
 
 
 async def test_red_comes_first_and_the_rest_is_a_page_away(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     for number in range(3, 13):
         await talk.command("ana", f'new milestone "Part {number}" 19 Mar @bo in PRJ-2', "payments")
         await talk.command("ana", f"depend M-{number} on M-1", "payments")
@@ -96,7 +98,7 @@ async def test_red_comes_first_and_the_rest_is_a_page_away(talk: Talk) -> None:
 
 
 async def test_a_view_is_shared_under_the_name_of_who_shares_it(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     await talk.command("bo", "risks", "payments")
     await talk.click("bo", "share")
@@ -106,7 +108,7 @@ async def test_a_view_is_shared_under_the_name_of_who_shares_it(talk: Talk) -> N
 
 
 async def test_what_came_from_a_closed_channel_is_shared_only_there(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     workspace = talk.sandbox.workspace
     closed = workspace.add_channel("closed", members=[talk.users["ana"].id, workspace.bot_user_id], private=True)
     await talk.command("ana", "link PRJ-1", closed)
@@ -123,14 +125,14 @@ async def test_what_came_from_a_closed_channel_is_shared_only_there(talk: Talk) 
 
 
 async def test_the_critical_chain_says_what_shortening_would_gain(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     said = await talk.command("bo", "critical", "payments")
     assert "ends on Fri 27 Mar, driven by Auth API → Checkout" in said
 
 
 async def test_plan_health_counts_where_there_are_few_items(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     said = await talk.command("bo", "health", "payments")
     assert "plan health" in said
     assert "adapted" in said
@@ -138,7 +140,7 @@ async def test_plan_health_counts_where_there_are_few_items(talk: Talk) -> None:
 
 
 async def test_the_lead_reports_a_colour_and_a_wide_gap_asks_for_a_sentence(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 10 Apr")
     assert "One sentence" in await talk.command("bo", "status PRJ-2 green", "payments")
     said = await talk.command("bo", "status PRJ-2 green because the old API will do", "payments")
@@ -163,7 +165,7 @@ async def test_the_digest_says_odds_health_and_what_nobody_explained(talk: Talk)
 
 
 async def test_a_slip_reaches_the_programs_that_wait_for_it(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new program "Borealis"', "news")
     await talk.command("ana", 'new project "Far" @cleo in PRG-2', "news")
     await talk.command("ana", 'new milestone "Far away" 20 Mar @cleo in PRJ-3', "news")

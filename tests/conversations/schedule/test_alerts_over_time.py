@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.conversations.plan.test_main_job import a_program
+from tests.scenarios import program_with_two_projects
 from tests.talk import Talk
 
 NIGHT = datetime(2026, 3, 3, 1, 5, tzinfo=UTC)  # 02:05 in Berlin
@@ -13,7 +13,7 @@ async def nights_later(talk: Talk, nights: int) -> None:
 
 
 async def test_silence_about_a_near_date_is_stale_until_anything_is_said_of_it(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await nights_later(talk, 2)
     assert "last updated" not in await talk.command("bo", "risks", "payments"), "three days old, nine to go"
     await nights_later(talk, 8)
@@ -26,7 +26,7 @@ async def test_silence_about_a_near_date_is_stale_until_anything_is_said_of_it(t
 
 
 async def test_the_owner_of_a_silent_date_is_asked_without_being_told_who_owns_it(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", "checkin pause", "identity")
     await nights_later(talk, 8)
     await talk.fast_forward(by=timedelta(hours=8))
@@ -36,7 +36,7 @@ async def test_the_owner_of_a_silent_date_is_asked_without_being_told_who_owns_i
 
 
 async def test_no_change_is_an_update_too(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await nights_later(talk, 7)
     assert "Auth API (M-1) is due" in await talk.command("bo", "risks", "payments")
     await talk.fast_forward(by=timedelta(hours=7))
@@ -47,7 +47,7 @@ async def test_no_change_is_an_update_too(talk: Talk) -> None:
 
 
 async def test_three_small_slips_of_a_far_date_are_an_optimistic_forecast(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new milestone "Cutover" 26 Jun @ana in PRJ-1', "identity")
     for night, day in enumerate(("29 Jun", "1 Jul", "3 Jul"), start=1):
         await talk.say("ana", "identity", f"M-3 slip to {day}")
@@ -58,7 +58,7 @@ async def test_three_small_slips_of_a_far_date_are_an_optimistic_forecast(talk: 
 
 
 async def test_a_slip_that_was_undone_was_never_a_move(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new milestone "Cutover" 26 Jun @ana in PRJ-1', "identity")
     for day in ("29 Jun", "1 Jul", "3 Jul"):
         await talk.say("ana", "identity", f"M-3 slip to {day}")
@@ -68,7 +68,7 @@ async def test_a_slip_that_was_undone_was_never_a_move(talk: Talk) -> None:
 
 
 async def test_a_date_that_stands_still_while_its_input_slips_is_frozen_until_it_moves(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     await talk.command("ana", 'new milestone "Schema" 29 May @ana in PRJ-1', "identity")
     await talk.command("ana", 'new milestone "Import" 26 Jun @bo in PRJ-2', "payments")
     await talk.command("ana", "depend M-4 on M-3", "payments")
@@ -84,7 +84,7 @@ async def test_a_date_that_stands_still_while_its_input_slips_is_frozen_until_it
 
 
 async def test_eight_finished_milestones_are_what_the_next_one_is_forecast_from(talk: Talk) -> None:
-    await a_program(talk)
+    await program_with_two_projects(talk)
     for number in range(3, 11):
         await talk.command("ana", f'new milestone "Part {number}" 16 Mar @ana in PRJ-1', "identity")
     assert "for 10 of 10 open" in await talk.command("bo", "forecast", "payments")

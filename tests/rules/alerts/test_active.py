@@ -138,10 +138,7 @@ def test_a_project_is_red_when_others_break_its_promise_and_not_for_its_own_smal
     assert "40% of runs keep it" in unlikely.why
 
 
-RED = Colour.RED
-AMBER = Colour.AMBER
-GREEN = Colour.GREEN
-GREY = Colour.GREY
+RED, AMBER, GREEN, GREY = Colour.RED, Colour.AMBER, Colour.GREEN, Colour.GREY
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from rules.checkins.summary import AnswerKind, AnswerRecord, RoundParticipant
 from rules.plan import WEEKDAYS, CalendarSpec, Milestone, Program, Project
 from rules.refusal import Refusal
 from rules.time.working_time import WorkTime
+from tests.forms import form
 
-TUESDAY = date(2026, 3, 10)
-SUNDAY = date(2026, 3, 15)
+TUESDAY, SUNDAY = date(2026, 3, 10), date(2026, 3, 15)
 BERLIN = WorkTime(zone="Europe/Berlin")
 NINE = datetime(2026, 3, 10, 8, tzinfo=UTC)
 ATLAS = Program("PRG-1", "Atlas", date(2026, 1, 1), calendar=CalendarSpec())
@@ -169,7 +169,7 @@ def test_who_is_back_at_noon_is_asked_at_noon() -> None:
     assert prompting.prompt_time_on(TUESDAY, (DEFAULT_CHECKIN,), work=noon) == NINE + timedelta(hours=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=form(short=30, whole=60), deadline=None)
 @given(st.sampled_from(ZONES), st.integers(0, 364), st.integers(0, 23))
 def test_every_day_has_one_look_at_nine_in_every_zone(zone: str, start: int, hour: int) -> None:
     work, at = WorkTime(zone=zone), datetime(2026, 1, 1, hour, tzinfo=UTC) + timedelta(days=start)

@@ -9,8 +9,7 @@ from rules.checkins.prompting import DEFAULT_CHECKIN, Participant
 from rules.plan import WEEKDAYS
 from rules.time.working_time import DAY, WorkTime
 
-BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-END = datetime(2027, 1, 1, tzinfo=UTC)
+BEGIN, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from rules import dates
+from tests.datasets import DATA, small_and_whole
 
-SHARED = (Path(__file__).resolve().parents[3] / "../shared/data").resolve()
-CASES = SHARED / "date-cases.json"
-CHATTER = SHARED / "chatter.jsonl"
+CASES = DATA / "date-cases.json"
 
 
 def right(case: dict[str, object], today: date) -> bool:
@@ -38,7 +37,6 @@ def fits(case: dict[str, object], found: dates.ParsedDate) -> bool:
     return isinstance(accepted, list) and str(found.day) in accepted and same
 
 
-@pytest.mark.skipif(not CASES.exists(), reason="the shared date cases are not beside the repository")
 def test_at_least_200_of_209_shared_cases_are_right_and_at_most_one_of_50_others_is_a_date() -> None:
     table = json.loads(CASES.read_text())
     today = datetime.fromisoformat(table["reference"].split(" ")[0]).date()
@@ -51,9 +49,9 @@ def test_at_least_200_of_209_shared_cases_are_right_and_at_most_one_of_50_others
     assert len(false) <= 1
 
 
-@pytest.mark.skipif(not CHATTER.exists(), reason="the shared chat is not beside the repository")
-def test_few_messages_of_ordinary_talk_hold_a_date() -> None:
-    rows = [json.loads(line) for line in CHATTER.read_text().splitlines()]
+@pytest.mark.parametrize("chatter", small_and_whole("chatter.jsonl", "chatter.jsonl"))
+def test_few_messages_of_ordinary_talk_hold_a_date(chatter: Path) -> None:
+    rows = [json.loads(line) for line in chatter.read_text().splitlines()]
     with_date = sum(
         bool(dates.find_all(r["text"], today=datetime.fromtimestamp(float(r["ts"]), UTC).date())) for r in rows
     )

@@ -22,34 +22,9 @@ from rules.dependencies.handovers import (
 )
 from rules.plan import CalendarSpec, HandoverState, LinkStrength, LinkType, Milestone
 from rules.time.calendars import Calendar
+from tests.rules.dependencies.handover_steps import ALLOWED, A, B, C, D, K, P, R, W, X
 
-NEED = date(2026, 3, 3)
-LATER = date(2026, 3, 10)
-DUE = date(2026, 3, 6)
-P = HandoverState.PROPOSED
-R = HandoverState.REQUESTED
-C = HandoverState.COUNTERED
-K = HandoverState.COMMITTED
-X = HandoverState.DECLINED
-A = HandoverState.AT_RISK
-D = HandoverState.DELIVERED
-B = HandoverState.BROKEN
-W = HandoverState.WAIVED
-ALLOWED = {
-    HandoverStep.REQUEST: {P: R, R: R, C: R, X: R, W: R, K: A, A: A, B: A},
-    HandoverStep.COMMIT: {R: K, C: K, X: K},
-    HandoverStep.COUNTER: {R: C, C: C, K: A, A: A},
-    HandoverStep.DECLINE: {R: X, C: X},
-    HandoverStep.ACCEPT: {C: K, A: K},
-    HandoverStep.REJECT: {C: R, A: A},
-    HandoverStep.WAIVE: {P: W, R: W, C: W, K: W, A: W, B: W, X: W},
-    HandoverStep.SLIP: {K: A, A: A},
-    HandoverStep.RECOVER: {A: K},
-    HandoverStep.LAPSE: {A: A},
-    HandoverStep.BREAK: {K: B, A: B},
-    HandoverStep.DELIVER: {P: D, R: D, C: D, K: D, A: D, B: D},
-    HandoverStep.REOPEN: {D: K},
-}
+NEED, LATER, DUE = date(2026, 3, 3), date(2026, 3, 10), date(2026, 3, 6)
 
 
 def at(state: HandoverState) -> HandoverTerms:

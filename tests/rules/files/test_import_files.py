@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,8 +13,9 @@ from rules.files.imports.reading import program_name
 from rules.plan import LinkType, Milestone
 from rules.refusal import Refusal
 from rules.schedule.network import Cycle
+from tests.datasets import DATA
 
-KUBERNETES = Path(__file__).resolve().parents[3] / "../shared/data/kubernetes-1.33.csv"
+KUBERNETES = DATA / "kubernetes-1.33.csv"
 
 
 def table(words: str, name: str = "plan.csv") -> ImportedPlan:
@@ -27,7 +27,6 @@ def only(words: str) -> Milestone:
     return milestone
 
 
-@pytest.mark.skipif(not KUBERNETES.exists(), reason="the real timeline lies in the folder beside the repo")
 def test_a_release_calendar_is_read_whole() -> None:
     found = read(KUBERNETES.read_bytes(), name=KUBERNETES.name).plan
     assert (found.program.name, found.program.start) == ("kubernetes-1.33", date(2025, 1, 13))

@@ -16,20 +16,26 @@ from rules.forecast.sampling import DurationRange
 from rules.plan import LinkType
 from rules.schedule.computed_dates import Schedule, compute_schedule, driving_chain
 from rules.schedule.network import lay_out
+from tests.datasets import DATA, SHARED, extra, small_and_whole
 
-SCHEDULES = Path(__file__).resolve().parents[3] / "../shared/data/schedules"
-pytestmark = pytest.mark.skipif(not SCHEDULES.exists(), reason="the shared folder with the known answers is not here")
+NETWORKS = pytest.mark.parametrize(
+    "path",
+    [
+        *small_and_whole("schedules/primavera-rules-sample.jsonl", "schedules/primavera-rules.jsonl.gz"),
+        pytest.param(PSPLIB := SHARED / "schedules/psplib-j30.jsonl.gz", id="extra psplib-j30", marks=extra(PSPLIB)),
+    ],
+)
 
 
-def lines(name: str) -> Iterator[dict[str, Any]]:
-    with gzip.open(SCHEDULES / name, "rt") as file:
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
         yield from map(json.loads, file)
 
 
-@pytest.mark.parametrize("name", ["psplib-j30.jsonl.gz", "primavera-rules.jsonl.gz"])
-def test_every_network_comes_out_as_the_other_scheduler_has_it(name: str) -> None:
+@NETWORKS
+def test_every_network_comes_out_as_the_other_scheduler_has_it(path: Path) -> None:
     wrong = []
-    for line in lines(name):
+    for line in lines(path):
         facts = analysis.schedule_plan(planfile.from_json(line["plan"]))
         rows = {row.id: row for row in analysis.schedule_rows(facts)}
         if facts.schedule.length != line["expected"]["length"]:
@@ -41,17 +47,15 @@ def test_every_network_comes_out_as_the_other_scheduler_has_it(name: str) -> Non
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["psplib-j30.jsonl.gz", "primavera-rules.jsonl.gz"])
-def test_a_plan_file_read_and_written_is_the_same_plan(name: str) -> None:
-    for line in lines(name):
+@NETWORKS
+def test_a_plan_file_read_and_written_is_the_same_plan(path: Path) -> None:
+    for line in lines(path):
         plan = planfile.from_json(line["plan"])
         assert planfile.read(planfile.write(plan)) == plan
 
 
 def textbook(key: str) -> list[Any]:
-    if not SCHEDULES.exists():
-        return []
-    cases = json.loads((SCHEDULES / "textbook.json").read_text())[key]
+    cases = json.loads((DATA / "schedules/textbook.json").read_text())[key]
     return [pytest.param(case, id=case["id"]) for case in cases]
 
 

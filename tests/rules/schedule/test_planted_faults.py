@@ -38,8 +38,7 @@ def first_link_only(self: Any, at: int, moved: Any, heap: Any, queued: Any) -> N
 
 
 PUSH = whatif.Ripples._push
-LISTS = passes._forward_lists
-ARRAYS = passes._forward_arrays
+LISTS, ARRAYS = passes._forward_lists, passes._forward_arrays
 FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     "P01 a day too long": (
         test_schedule.test_p01_the_length_is_the_longest_path,

@@ -1,4 +1,4 @@
-"""Early and late dates, float, drag and slips: the properties of engine.md, each against brute force."""
+"""Early and late dates, float, drag and slips: the properties of docs/formulas.md, each against brute force."""
 
 import itertools
 from dataclasses import replace

@@ -8,9 +8,7 @@ from rules.refusal import Refusal
 from rules.time import days_off
 from rules.time.days_off import TeamDays
 
-XMAS = date(2026, 12, 25)
-BOXING = date(2026, 12, 26)
-SATURDAY = date(2026, 12, 12)
+XMAS, BOXING, SATURDAY = date(2026, 12, 25), date(2026, 12, 26), date(2026, 12, 12)
 
 
 def test_who_is_on_several_has_the_day_off_only_when_all_of_them_have() -> None:

@@ -1,0 +1,189 @@
+"""Every reference in code and documents leads somewhere: files, links, behaviours, promises."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.logs import ALLOWED_KEYS
+from bot.metrics import Metrics
+from bot.settings import Settings
+from handlers import readme, routes
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("bot", "handlers", "storage", "templates", "rules", "sandbox")
+DOCS = ROOT / "docs"
+OUTSIDE = re.compile(
+    r"\b(?:product|engine|faults|surfaces|house|value|wording|design|slack-facts|slack-2026)\.md\b|\.\./shared|/work/shared"
+)
+BESIDE = {"tests/datasets.py", "tests/data/README.md", "tests/house/test_documents.py"}  # the extra tests' data
+ENDINGS = "py|md|j2|svg|png|csv|json|jsonl|toml|yml|js|css|html|sh|lock"
+PATH = re.compile(rf"(?<![\w./-])((?:docs|tests|{'|'.join(ROOMS)})/[\w./-]*[\w-](?:\.(?:{ENDINGS})\b)?/?)")
+MODULE = re.compile(rf"python -m ((?:tests|{'|'.join(ROOMS)})(?:\.\w+)*)")
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]*)\)|<img[^>]*src=\"(?!https?:)([^\"]+)\"")
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+QUOTED = re.compile(r"`[^`\n]*`|“[^”\n]*”|\"[^\"\n]*\"")
+ID = r"(?:B-\d{2,3}|M-\d{1,2}|R\d{1,2})"
+BRACKETS = re.compile(rf"\(({ID}(?:(?:,| and| or| to) {ID})*)[,:;.)]")
+BEHAVIOUR = re.compile(r"\bB-(?:0\d|\d{2,3})\b")
+PROMISE = re.compile(r"\bR(\d{1,2})\b(?=[:,.) ])")
+
+
+def python_files() -> list[Path]:
+    found = (path for room in (*ROOMS, "tests") for path in (ROOT / room).rglob("*.py"))
+    return sorted(path for path in found if "migrations/versions" not in path.as_posix())
+
+
+def markdown_files() -> list[Path]:
+    return sorted(
+        [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *ROOT.glob("templates/**/*.md"), *ROOT.glob("tests/**/*.md")]
+    )
+
+
+def other_files() -> list[Path]:
+    return [*ROOT.glob("Makefile"), *ROOT.glob(".ci/*"), ROOT / "pyproject.toml", ROOT / "mkdocs.yml"]
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def prose(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the docstrings (also those after constants) and comments of a Python file, each with its line."""
+    source = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.lineno, node.value.value
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def anchors(path: Path) -> set[str]:
+    """Return what a link into this Markdown file may name: explicit ids, and headings as MkDocs names them."""
+    text = path.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", CODE.sub("", text), re.MULTILINE)
+    slugs = {re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower()) for heading in headings}
+    return set(re.findall(r'<a id="([^"]+)">', text)) | slugs
+
+
+def exists(name: str) -> bool:
+    return (ROOT / name.rstrip("/.")).exists()
+
+
+def test_named_files_exist() -> None:
+    missing = [
+        f"{relative(path)}:{line} {name}"
+        for path in python_files()
+        for line, text in prose(path)
+        for name in PATH.findall(text)
+        if "." in Path(name).name and not exists(name)
+    ]
+    for path in [*markdown_files(), *other_files()]:
+        text = path.read_text(encoding="utf-8")
+        missing += [f"{relative(path)} {name}" for name in PATH.findall(text) if not exists(name) and "…" not in name]
+        modules = (name.replace(".", "/") for name in MODULE.findall(text))
+        missing += [f"{relative(path)} {name}" for name in modules if not exists(name) and not exists(f"{name}.py")]
+    assert not missing, "Name files that exist:\n" + "\n".join(missing)
+
+
+def test_links_lead_somewhere() -> None:
+    broken = []
+    for path in markdown_files():
+        text = CODE.sub("", path.read_text(encoding="utf-8"))
+        for target in filter(None, (first or second for first, second in LINK.findall(text))):
+            name, _, anchor = target.partition("#")
+            file = (path.parent / name).resolve() if name else path
+            if not file.exists() or (anchor and file.suffix == ".md" and anchor not in anchors(file)):
+                broken.append(f"{relative(path)} → {target}")
+    assert not broken, "Mend these links:\n" + "\n".join(broken)
+
+
+def referenced() -> Iterator[tuple[str, str]]:
+    """Yield each behaviour, idea and promise that code names, as an anchor, with where it is named.
+
+    `B-3`, `M-17` and `R-5` are also ids of blockers, milestones and risks. A behaviour has two digits or more, an idea
+    stands in brackets outside tests, and a promise has no hyphen; what is quoted is an example.
+    """
+    for path in python_files():
+        for line, text in prose(path):
+            plain = QUOTED.sub("", text)
+            bracketed = {name for found in BRACKETS.findall(plain) for name in re.findall(ID, found)}
+            if relative(path).startswith("tests/"):
+                bracketed = {name for name in bracketed if not name.startswith("M-")}
+            promises = {f"R{number}" for number in PROMISE.findall(plain)} if _is_about_reliability(path) else set()
+            for name in sorted({*BEHAVIOUR.findall(plain), *bracketed, *promises}):
+                yield name.lower(), f"{relative(path)}:{line} {name}"
+
+
+def _is_about_reliability(path: Path) -> bool:
+    return relative(path).startswith(("tests/", "bot/", "storage/"))
+
+
+def test_behaviours_ideas_and_promises_have_an_anchor() -> None:
+    known = anchors(DOCS / "behaviours.md") | anchors(DOCS / "reliability.md")
+    lost = [where for name, where in referenced() if name not in known]
+    assert not lost, "Describe these in docs/behaviours.md or docs/reliability.md, or do not name them:\n" + "\n".join(
+        lost
+    )
+
+
+def test_no_anchor_is_given_twice() -> None:
+    for path in (DOCS / "behaviours.md", DOCS / "reliability.md"):
+        ids = re.findall(r'<a id="([^"]+)">', path.read_text(encoding="utf-8"))
+        assert len(ids) == len(set(ids)), f"{relative(path)} gives an anchor twice"
+
+
+def test_nothing_refers_to_documents_outside() -> None:
+    files = [*python_files(), *markdown_files(), *other_files(), *ROOT.glob("templates/**/*.j2")]
+    lost = [
+        f"{relative(path)}:{number} {found[0]}"
+        for path in files
+        if relative(path) not in BESIDE
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (found := OUTSIDE.search(line)) and "extra" not in line
+    ]
+    assert not lost, "Refer to docs/ instead; a stranger has nothing beside the repository:\n" + "\n".join(lost)
+
+
+def test_the_guide_lists_the_commands_there_are() -> None:
+    text = (DOCS / "guide/commands.md").read_text(encoding="utf-8")
+    assert readme.command_table() in text, (
+        "Run `python -m handlers.readme` and put its table into docs/guide/commands.md"
+    )
+
+
+def test_every_decision_is_in_their_index() -> None:
+    text = (DOCS / "decisions/index.md").read_text(encoding="utf-8")
+    absent = [path.name for path in DOCS.glob("decisions/0*.md") if f"({path.name})" not in text]
+    assert not absent, f"List these in docs/decisions/index.md: {absent}"
+
+
+def test_every_setting_is_documented() -> None:
+    text = (DOCS / "admin/settings.md").read_text(encoding="utf-8")
+    absent = [field.upper() for field in Settings.model_fields if f"`{field.upper()}`" not in text]
+    assert not absent, f"Describe these in docs/admin/settings.md: {absent}"
+
+
+def test_every_metric_and_log_field_is_documented() -> None:
+    text = (DOCS / "admin/operate.md").read_text(encoding="utf-8")
+    metrics = {metric.name + ("_total" if metric.type == "counter" else "") for metric in Metrics().registry.collect()}
+    absent = [name for name in sorted(metrics | ALLOWED_KEYS) if f"`{name}`" not in text]
+    assert not absent, f"Describe these in docs/admin/operate.md: {absent}"
+
+
+def test_every_scope_is_documented() -> None:
+    text = (DOCS / "admin/install.md").read_text(encoding="utf-8")
+    absent = [scope for scope in routes.SURFACE.scopes if f"`{scope}`" not in text]
+    assert not absent, f"Say in docs/admin/install.md why these are needed: {absent}"
+
+
+def test_no_large_file_is_kept() -> None:
+    large = [
+        f"{relative(path)} ({path.stat().st_size // 1000} kB)"
+        for path in [*(ROOT / "tests").rglob("*"), *DOCS.rglob("*")]
+        if path.is_file() and "__pycache__" not in path.parts and path.stat().st_size > 300_000
+    ]
+    assert not large, f"Keep files over 300 kB outside the repository: {large}"

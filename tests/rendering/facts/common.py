@@ -1,0 +1,36 @@
+"""What the templates of common/ are given in the corpus."""
+
+from tests.rendering.scenes import message, thing, view
+
+SCENES = (
+    message(
+        "common/refilled",
+    ),
+    message(
+        "common/refusal",
+        refusal=thing(again="", instead="Pick one.", what="Which program?", why="Several fit."),
+        choices=(("PRG-1", "Atlas"), ("PRG-2", "Atlas")),
+    ),
+    message("common/refusal", refusal=thing(instead="", what="I don't have that record any more.", why=""), choices=()),
+    message(
+        "common/refusal",
+        refusal=thing(
+            again="depend M-4 on {} by 1 Apr",
+            instead="Pick one.",
+            what="Which milestone is “auth”?",
+            why="Several fit.",
+        ),
+        choices=(("M-3", "Auth UI"), ("M-1", "Auth API")),
+    ),
+    view(
+        "common/refused",
+        refusal=thing(
+            instead="A milestone's card lists what it waits for.", what="There is no dependency D-99.", why=""
+        ),
+    ),
+    view("common/refused", refusal=thing(instead="", what="Not saved.", why="Pick a day.")),
+    message("common/share_button", said="R-1"),
+    message("common/shared_by", name="Bo"),
+    message("common/shared_view", channel="C01CNFDYB0Q"),
+    message("common/apology", reference="a1b2c3"),
+)

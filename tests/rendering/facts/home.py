@@ -1,0 +1,394 @@
+"""What the templates of home/ are given in the corpus."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from tests.rendering.scenes import message, thing, view
+
+SCENES = (
+    message(
+        "home/briefing",
+        brief=thing(
+            digests=(),
+            done=0,
+            manager="Ana",
+            next=(
+                thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+            ),
+            program=thing(id="PRG-1", name="Atlas", start=date(2026, 3, 2)),
+            projects=(
+                thing(channel="C01IT3S4X09", colour="green", id="PRJ-1", lead="Ana", name="Identity"),
+                thing(channel="C00U9S2OL0A", colour="green", id="PRJ-2", lead="", name="Payments"),
+            ),
+            red=(),
+            total=2,
+        ),
+        command="/program",
+        today=date(2026, 3, 2),
+        joined="C01IT3S4X09",
+    ),
+    message(
+        "home/briefing",
+        brief=thing(
+            digests=(),
+            done=0,
+            manager="",
+            next=(),
+            program=thing(id="PRG-1", name="Atlas", start=date(2026, 3, 2)),
+            projects=(),
+            red=(
+                (
+                    "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 3 Apr 2026, "
+                    "15 working days over, by its own forecast and work; owner Ana."
+                ),
+                (
+                    "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
+                    "of Identity, now expected Fri 3 Apr 2026: 10 wd short; owner Ana."
+                ),
+            ),
+            total=2,
+        ),
+        command="/program",
+        today=date(2026, 3, 2),
+        joined="",
+    ),
+    message(
+        "home/briefing",
+        brief=thing(
+            digests=("C0078WVSZ0B", "C0078WVSZ0B"),
+            done=0,
+            manager="Cleo",
+            next=(
+                thing(expected=date(2026, 3, 12), id="M-3", name="<!channel>"),
+                thing(
+                    expected=date(2026, 3, 12),
+                    id="M-5",
+                    name=(
+                        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+                        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+                        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+                    ),
+                ),
+                thing(expected=date(2026, 3, 14), id="M-4", name="＠channel"),
+                thing(expected=date(2026, 3, 19), id="M-1", name="Auth API"),
+                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+            ),
+            program=thing(id="PRG-1", name="Atlas", start=date(2026, 3, 2)),
+            projects=(
+                thing(channel="C01IT3S4X09", colour="amber", id="PRJ-1", lead="Ana", name="Identity"),
+                thing(
+                    channel="C00U9S2OL0A",
+                    colour="amber",
+                    id="PRJ-2",
+                    lead='","blocks":[{"type":"divider"}],"x":"',
+                    name="Payments",
+                ),
+                thing(channel="", colour="undated", id="PRJ-3", lead="Cleo", name="<@U0ANA>"),
+                thing(channel="", colour="undated", id="PRJ-4", lead="Cleo", name="<context>small</context>"),
+            ),
+            red=(),
+            total=5,
+        ),
+        command="/program",
+        today=date(2026, 3, 10),
+        joined="",
+    ),
+    view(
+        "home/home",
+        home=thing(
+            away=False,
+            desk=None,
+            follows=(),
+            mine=(thing(expected=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
+            news=(
+                thing(id="B-1", kind="blocker", values={"milestone": "M-2", "text": "no staging data"}, what="done"),
+                thing(
+                    id="D-1",
+                    kind="dependency",
+                    values={"consumer": "M-2", "provider": "M-1", "state": "waived"},
+                    what="state",
+                ),
+                thing(id="R-1", kind="entry", values={"text": "the vendor may leave"}, what="new"),
+            ),
+            next_prompt=datetime(2026, 3, 3, 9, 0, tzinfo=ZoneInfo("America/Sao_Paulo")),
+            noise=thing(budget=25, sent=0),
+            seen=(thing(colour="green", id="PRJ-2", name="Payments", why="1 open, all on their dates"),),
+            since=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC),
+            waiting=(),
+            work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
+            zone="America/Sao_Paulo",
+        ),
+        command="/program",
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "home/home",
+        home=thing(
+            away=True,
+            desk=None,
+            follows=(),
+            mine=(thing(expected=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
+            news=(),
+            noise=thing(budget=25, sent=0),
+            seen=(
+                thing(colour="green", id="PRG-1", name="Atlas", why="Identity: 1 open, all on their dates"),
+                thing(colour="green", id="PRJ-1", name="Identity", why="1 open, all on their dates"),
+            ),
+            waiting=(),
+            work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
+            zone="Europe/Berlin",
+        ),
+        command="/program",
+        today=date(2026, 3, 10),
+    ),
+    view(
+        "home/home",
+        home=thing(
+            away=False,
+            desk=None,
+            follows=(),
+            mine=(thing(expected=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
+            news=(),
+            next_prompt=datetime(2026, 3, 3, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
+            noise=thing(budget=25, sent=1),
+            seen=(
+                thing(colour="green", id="PRG-1", name="Atlas", why="Identity: 1 open, all on their dates"),
+                thing(colour="green", id="PRJ-1", name="Identity", why="1 open, all on their dates"),
+            ),
+            waiting=(thing(about=(), by=None, id="E-1", kind="escalation", text="nobody answers"),),
+            work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
+            zone="Europe/Berlin",
+        ),
+        command="/program",
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "home/home",
+        home=thing(
+            away=False,
+            desk=thing(left=(), parked=0, undone=()),
+            follows=(),
+            mine=(),
+            news=(),
+            next_prompt=None,
+            noise=thing(budget=25, sent=0),
+            seen=(),
+            waiting=(),
+            work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
+            zone="Europe/Berlin",
+        ),
+        command="/program",
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "home/home",
+        home=thing(
+            away=False,
+            desk=None,
+            follows=(),
+            mine=(thing(expected=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
+            news=(
+                thing(id="B-1", kind="blocker", values={"milestone": "M-2", "text": "no staging data"}, what=""),
+                thing(
+                    id="D-1",
+                    kind="dependency",
+                    values={"consumer": "M-2", "provider": "M-1", "state": "waived"},
+                    what="gone",
+                ),
+                thing(id="R-1", kind="entry", values={"text": "the vendor may leave"}, what="gone"),
+            ),
+            next_prompt=datetime(2026, 3, 3, 9, 0, tzinfo=ZoneInfo("America/Sao_Paulo")),
+            noise=thing(budget=25, sent=0),
+            seen=(thing(colour="green", id="PRJ-2", name="Payments", why=""),),
+            since=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC),
+            waiting=(),
+            work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
+            zone="America/Sao_Paulo",
+        ),
+        command="/program",
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "home/home",
+        home=thing(
+            away=False,
+            desk=None,
+            follows=(),
+            mine=(
+                thing(expected=date(2026, 2, 2), id="M-10", name="Step 7", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-11", name="Step 8", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-12", name="Step 9", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-13", name="Step 10", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-14", name="Step 11", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-15", name="Step 12", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-16", name="Step 13", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-17", name="Step 14", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-18", name="Step 15", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-19", name="Step 16", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-20", name="Step 17", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-21", name="Step 18", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-22", name="Step 19", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-3", name="Step 0", percent=0),
+                thing(expected=date(2026, 2, 2), id="M-4", name="Step 1", percent=0),
+                *[thing()] * 6,
+            ),
+            news=(),
+            next_prompt=None,
+            noise=thing(budget=25, sent=0),
+            seen=(
+                thing(colour="red", id="PRG-1", name="Atlas", why="Identity: Step 0 (M-3) 20 wd later than promised"),
+                thing(colour="red", id="PRJ-1", name="Identity", why="Step 0 (M-3) 20 wd later than promised"),
+            ),
+            waiting=(
+                thing(about=("M-3", "M-3"), by=date(2026, 3, 6), id="B-1", kind="", text="stuck 0"),
+                thing(about=("M-4",), by=date(2026, 3, 6), id="B-2", kind="late", text="stuck 1"),
+                thing(about=("M-5",), by=date(2026, 3, 6), id="B-3", kind="proposal", text="stuck 2"),
+                thing(about=("M-6",), by=date(2026, 3, 6), id="B-4", kind="blocker", text="stuck 3"),
+                thing(about=("M-7",), by=date(2026, 3, 6), id="B-5", kind="blocker", text="stuck 4"),
+                thing(about=("M-8",), by=date(2026, 3, 6), id="B-6", kind="blocker", text="stuck 5"),
+                thing(about=("M-9",), by=date(2026, 3, 6), id="B-7", kind="blocker", text="stuck 6"),
+                thing(about=("M-10",), by=date(2026, 3, 6), id="B-8", kind="blocker", text="stuck 7"),
+                thing(about=("M-11",), by=date(2026, 3, 6), id="B-9", kind="blocker", text="stuck 8"),
+                thing(about=("M-12",), by=date(2026, 3, 6), id="B-10", kind="blocker", text="stuck 9"),
+                thing(about=("M-13",), by=date(2026, 3, 6), id="B-11", kind="blocker", text="stuck 10"),
+                thing(about=("M-14",), by=date(2026, 3, 6), id="B-12", kind="blocker", text="stuck 11"),
+                *[thing()] * 28,
+            ),
+            work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
+            zone="Europe/Berlin",
+        ),
+        command="/program",
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "home/home",
+        home=thing(
+            away=False,
+            desk=None,
+            follows=(thing(mute=True, subject=""), thing(mute=True, subject="")),
+            mine=(),
+            news=(),
+            next_prompt=None,
+            noise=thing(budget=10, sent=0),
+            seen=(),
+            waiting=(),
+            work=thing(end=time(15, 0), start=time(7, 0), workdays=("mon", "tue", "wed", "thu")),
+            zone="Europe/Berlin",
+        ),
+        command="/program",
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "home/home",
+        home=thing(
+            away=False,
+            desk=None,
+            follows=(),
+            mine=(thing(expected=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
+            news=(
+                thing(
+                    id="D-1",
+                    kind="dependency",
+                    values={"consumer": "M-2", "provider": "M-1", "state": "declined"},
+                    what="state",
+                ),
+                thing(
+                    id="B-2", kind="blocker", values={"milestone": "M-1", "text": "&#60;!channel&#62;"}, what="owner"
+                ),
+                thing(
+                    id="M-1",
+                    kind="milestone",
+                    now=date(2026, 3, 19),
+                    values={"name": "Auth API"},
+                    was=date(2026, 3, 13),
+                    what="forecast",
+                ),
+                thing(id="B-4", kind="blocker", values={"milestone": "M-1", "text": "' value='steal"}, what="new"),
+            ),
+            next_prompt=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("America/Sao_Paulo")),
+            noise=thing(budget=25, sent=1),
+            seen=(thing(colour="amber", id="PRJ-2", name="Payments", why="Checkout (M-2) blocked"),),
+            since=datetime(2026, 3, 3, 12, 0, 26, tzinfo=UTC),
+            waiting=(thing(about=(*["M-2"] * 6,), by=None, id="2026-03-10", kind="checkin"),),
+            work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
+            zone="America/Sao_Paulo",
+        ),
+        command="/program",
+        today=date(2026, 3, 10),
+    ),
+    message(
+        "home/my_card", card=thing(milestones=(), programs=(), waiting=()), command="/program", today=date(2026, 3, 2)
+    ),
+    message(
+        "home/my_card",
+        card=thing(
+            milestones=(thing(expected=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
+            programs=(),
+            waiting=(thing(about=("M-3 Invoices", "M-1 Auth API"), by=date(2026, 4, 1), id="D-2", kind="handover"),),
+        ),
+        command="/program",
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "home/my_card",
+        card=thing(
+            milestones=(),
+            programs=(thing(colour="amber", id="PRG-1", name="Atlas", why="PRJ-1 Identity: Auth API (M-1) blocked"),),
+            waiting=(
+                thing(about=("M-1",), by=date(2026, 3, 9), id="B-1", kind="blocker", text="no keys"),
+                thing(about=("M-2",), by=date(2026, 3, 12), id="B-3", kind="blocker", text="<user id='U0ANA'/>"),
+                thing(
+                    about=("M-2",),
+                    by=date(2026, 3, 12),
+                    id="B-5",
+                    kind="blocker",
+                    text="!!python/object/apply:os.system ['id']",
+                ),
+            ),
+        ),
+        command="/program",
+        today=date(2026, 3, 10),
+    ),
+    message(
+        "home/my_card",
+        card=thing(
+            milestones=(*[thing(expected=date(2026, 3, 20), id="M-2", name="Checkout", percent=0)] * 21,),
+            programs=(),
+            waiting=(
+                thing(about=("M-2",), by=None, kind="checkin"),
+                *[thing(by=date(2026, 3, 12), id="A-1", kind="entry", text="the licence is renewed")] * 20,
+            ),
+        ),
+        command="/program",
+        today=date(2026, 3, 12),
+    ),
+    view(
+        "home/week",
+        waiting=(thing(about=("M-2",), by=date(2026, 3, 10), id="B-1", kind="blocker", text="no staging data"),),
+        milestones=[],
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "home/week",
+        waiting=(),
+        milestones=[thing(expected=date(2026, 3, 6), id="M-3", name="Login page", percent=0)],
+        today=date(2026, 3, 2),
+    ),
+    view("home/week", waiting=(), milestones=[], today=date(2026, 3, 2)),
+    message(
+        "home/my_card",
+        card=thing(
+            waiting=(
+                thing(kind="checkin", id="2026-03-16", about=("M-1",) * 7, by=None),
+                thing(kind="proposal", id="P-1", text="M-1 is done", by=None),
+                thing(kind="late", id="M-1", text="API", by=date(2026, 3, 2)),
+                thing(kind="blocker", id="B-1", text="no key", about=("M-1",), by=date(2026, 3, 20)),
+            ),
+            milestones=(),
+            programs=(),
+        ),
+        today=date(2026, 3, 16),
+        command="/baton",
+    ),
+)

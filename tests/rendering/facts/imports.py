@@ -1,0 +1,167 @@
+"""What the templates of imports/ are given in the corpus."""
+
+from datetime import date
+
+from tests.rendering.scenes import message, sentence, thing, view
+
+SCENES = (
+    message(
+        "imports/cancelled",
+    ),
+    message(
+        "imports/done",
+        shown=thing(
+            changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
+            changes=thing(
+                dependencies=(),
+                left_out=(),
+                milestones=(thing(expected=date(2026, 6, 5), id="M-4", name="Party", owner=None),),
+                plan=thing(program=thing(id="PRG-1", name="app"), projects=(thing(id="PRJ-1"),)),
+                staying=0,
+            ),
+            first=date(2026, 6, 5),
+            kept=(),
+            last=date(2026, 6, 5),
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "imports/done",
+        shown=thing(
+            changed=(
+                *[thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast")] * 21,
+            ),
+            changes=thing(
+                dependencies=(),
+                left_out=(),
+                milestones=(
+                    thing(expected=None, id="M-4", name="Party", owner=date(2026, 5, 1)),
+                    *[thing(expected=date(2026, 6, 5), id="M-4", name="Party", owner=None)] * 20,
+                ),
+                plan=thing(program=thing(id="PRG-1", name="app"), projects=()),
+                staying=3,
+            ),
+            first=None,
+            kept=(),
+            last=date(2026, 6, 5),
+        ),
+        today=date(2026, 3, 2),
+    ),
+    sentence(
+        "imports/exported",
+        plan=thing(dependencies=(thing(),), milestones=(thing(), thing()), program=thing(id="PRG-1", name="Atlas")),
+    ),
+    view("imports/file", program="PRG-1"),
+    view("imports/file", program=""),
+    message(
+        "imports/preview",
+        shown=thing(
+            changed=(),
+            changes=thing(
+                dependencies=(),
+                left_out=(),
+                milestones=(),
+                nothing=True,
+                plan=thing(program=thing(id="PRG-1", name="app")),
+                staying=0,
+            ),
+            kept=(),
+        ),
+        value="U00KG0FHZ06 F00JUX02S0O 85c101a2637a407e",
+        name="app.csv",
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "imports/preview",
+        shown=thing(
+            changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
+            changes=thing(
+                creates=False,
+                dependencies=(),
+                left_out=(),
+                milestones=(thing(expected=date(2026, 6, 5), id="M-4", name="Party", owner=None),),
+                nothing=False,
+                plan=thing(program=thing(id="PRG-1", name="app"), projects=(thing(),)),
+                staying=0,
+            ),
+            first=date(2026, 6, 5),
+            kept=(),
+            last=date(2026, 6, 5),
+            past=0,
+        ),
+        value="U00KG0FHZ06 F00LOJZ4F0S 76111dc160016c62",
+        name="app.csv",
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "imports/preview",
+        shown=thing(
+            changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
+            changes=thing(
+                creates=True,
+                dependencies=(),
+                left_out=(),
+                milestones=(thing(expected=date(2026, 6, 5), id="M-4", name="Party", owner=None),),
+                nothing=False,
+                plan=thing(program=thing(id="PRG-1", name="app"), projects=(thing(),)),
+                staying=0,
+            ),
+            first=date(2026, 6, 5),
+            kept=(),
+            last=date(2026, 6, 5),
+            past=3,
+        ),
+        value="U00KG0FHZ06 F00LOJZ4F0S 76111dc160016c62",
+        name="app.csv",
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "imports/sent",
+        plan=thing(
+            dependencies=(thing(),), milestones=(thing(), thing(), thing()), program=thing(id="PRG-1", name="Atlas")
+        ),
+    ),
+    message(
+        "imports/done",
+        shown=thing(
+            changes=thing(
+                milestones=(),
+                dependencies=(),
+                plan=thing(program=thing(id="PRG-1", name="Atlas"), projects=()),
+                staying=3,
+                left_out=("row 2: no date", "row 5: no name"),
+            ),
+            changed=(thing(subject="M-1", name="API", what="owner", old="Ana", new="Bo"),) * 12,
+            kept=tuple(thing(subject=f"M-{n}", what="date", old="2 Mar") for n in range(1, 6)),
+        ),
+    ),
+    message(
+        "imports/done",
+        shown=thing(
+            changes=thing(
+                milestones=(thing(id="M-1", name="API", expected=None, owner="Ana"),) * 8,
+                dependencies=(1,),
+                plan=thing(program=thing(id="PRG-1", name="Atlas"), projects=(thing(id="PRJ-1"),)),
+                staying=0,
+                left_out=("row 2: no date",),
+            ),
+            first=None,
+            changed=(),
+            kept=(thing(subject="M-1", what="date", old="2 Mar"),),
+        ),
+    ),
+    message(
+        "imports/done",
+        shown=thing(
+            changes=thing(
+                milestones=(),
+                dependencies=(1, 2),
+                plan=thing(program=thing(id="PRG-1", name="Atlas"), projects=()),
+                staying=1,
+                left_out=(),
+            ),
+            changed=(),
+            kept=(),
+        ),
+    ),
+)

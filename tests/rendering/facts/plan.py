@@ -1,0 +1,691 @@
+"""What the templates of plan/ are given in the corpus."""
+
+from datetime import UTC, date, datetime
+
+from tests.rendering.scenes import message, thing, view
+
+SCENES = (
+    view(
+        "plan/card_block",
+        milestone=thing(id="M-1", name="Auth API"),
+        metadata="C01IT3S4X09 M-1",
+        today=date(2026, 3, 10),
+    ),
+    view(
+        "plan/card_date",
+        milestone=thing(committed=date(2026, 3, 13), expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+        metadata="C01IT3S4X09 M-1",
+        today=date(2026, 3, 10),
+    ),
+    view(
+        "plan/card_date",
+        milestone=thing(committed=date(2026, 3, 13), expected=None, id="M-1", name="Auth API"),
+        metadata="C01IT3S4X09 M-1",
+        today=date(2026, 3, 10),
+    ),
+    view(
+        "plan/card_depend",
+        milestone=thing(id="M-1", name="Auth API"),
+        metadata="C01IT3S4X09 M-1",
+        today=date(2026, 3, 10),
+    ),
+    view(
+        "plan/card_effect",
+        shown=thing(
+            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            effect=thing(
+                milestones={"M-2": thing(name="Checkout")},
+                projects={"PRJ-2": thing(name="Payments")},
+                radius=thing(
+                    earliest_committed=thing(
+                        committed=date(2026, 3, 20),
+                        days=43,
+                        id="M-2",
+                        new=date(2026, 5, 20),
+                        old=date(2026, 3, 20),
+                        project="PRJ-2",
+                    ),
+                    moved=(
+                        thing(
+                            committed=date(2026, 3, 20),
+                            days=43,
+                            id="M-2",
+                            new=date(2026, 5, 20),
+                            old=date(2026, 3, 20),
+                            project="PRJ-2",
+                        ),
+                    ),
+                    people=("U00HDUZ8H07",),
+                    projects=("PRJ-2",),
+                    slipped=(thing(days=48),),
+                ),
+            ),
+            to=date(2026, 5, 20),
+        ),
+        odds=(),
+        value='{"m": "M-1", "to": "2026-05-20", "was": "2026-03-13", "why": "late"}',
+        metadata=('C01IT3S4X09 {"m": "M-1", "to": "2026-05-20", "was": "2026-03-13", "why": "late"}'),
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "plan/card_effect",
+        shown=thing(
+            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            effect=thing(radius=thing(moved=(), people=(), slipped=(thing(days=0),))),
+            to=date(2026, 3, 18),
+        ),
+        odds=(
+            thing(
+                after=thing(on_time=None, p80=date(2026, 3, 27)),
+                before=thing(on_time=0.458, p80=date(2026, 3, 27)),
+                days=0,
+                id="M-2",
+                name="Checkout",
+            ),
+        ),
+        value='{"m": "M-1", "to": "2026-03-18", "was": "2026-03-13", "why": ""}',
+        metadata='C01IT3S4X09 {"m": "M-1", "to": "2026-03-18", "was": "2026-03-13", "why": ""}',
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "plan/card_effect",
+        shown=thing(
+            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            effect=thing(
+                milestones={"M-2": thing(name="Checkout")},
+                projects={"PRJ-2": thing(name="Payments")},
+                radius=thing(
+                    earliest_committed=None,
+                    moved=(
+                        thing(
+                            committed=date(2026, 3, 20),
+                            days=0,
+                            id="M-2",
+                            new=date(2026, 5, 20),
+                            old=date(2026, 3, 20),
+                            project="PRJ-2",
+                        ),
+                        *[
+                            thing(
+                                committed=date(2026, 3, 20),
+                                days=43,
+                                id="M-2",
+                                new=date(2026, 5, 20),
+                                old=date(2026, 3, 20),
+                                project="PRJ-2",
+                            )
+                        ]
+                        * 20,
+                    ),
+                    people=("U00HDUZ8H07",),
+                    projects=("PRJ-2",),
+                    slipped=(thing(days=48),),
+                ),
+            ),
+            to=date(2026, 5, 20),
+        ),
+        odds=(),
+        value='{"m": "M-1", "to": "2026-05-20", "was": "2026-03-13", "why": "late"}',
+        metadata=('C01IT3S4X09 {"m": "M-1", "to": "2026-05-20", "was": "2026-03-13", "why": "late"}'),
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "plan/card_owner",
+        milestone=thing(id="M-1", name="Auth API", owner="U00KG0FHZ06"),
+        metadata="C01IT3S4X09 M-1",
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "plan/card_progress",
+        milestone=thing(id="M-1", name="Auth API", percent=0),
+        metadata="C01IT3S4X09 M-1",
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "plan/card_saved",
+        changed=thing(
+            after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"), before=thing(expected=date(2026, 3, 13))
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/changed",
+        changed=thing(
+            after=thing(
+                actual=None, forecast=date(2026, 3, 13), id="M-1", name="Auth API", owner="U00KG0FHZ06", percent=8
+            ),
+            before=thing(actual=None, forecast=date(2026, 3, 13), owner="U00KG0FHZ06"),
+            update=8,
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/changed",
+        changed=thing(
+            after=thing(actual=None, forecast=date(2026, 3, 13), id="M-1", name="Auth API", owner="U01PR06SV0X"),
+            before=thing(actual=None, forecast=date(2026, 3, 13), owner="U00KG0FHZ06"),
+            update=1,
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/changed",
+        changed=thing(
+            after=thing(actual=date(2026, 3, 2), id="M-4", name="Part 4"), before=thing(actual=None), update=1
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message("plan/linked", channel="C0078WVSZ0B", subject="PRJ-3", name="Far", here=True),
+    message("plan/linked", channel="C0078WVSZ0B", subject="PRG-1", name="Atlas", here=False),
+    message(
+        "plan/milestone_card",
+        card=thing(
+            awaited_by=(),
+            blockers=(
+                thing(id="B-3", needed_by=date(2026, 3, 12), text="<user id='U0ANA'/>"),
+                thing(id="B-5", needed_by=date(2026, 3, 12), text="!!python/object/apply:os.system ['id']"),
+            ),
+            colour="amber",
+            computed=date(2026, 3, 20),
+            history=(
+                thing(at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC), day=date(2026, 3, 20), kind="baseline", reason=""),
+            ),
+            may=frozenset({"block", "depend", "update"}),
+            milestone=thing(
+                committed=date(2026, 3, 20),
+                done=False,
+                expected=date(2026, 3, 20),
+                id="M-2",
+                name="Checkout",
+                owner="U00HDUZ8H07",
+                percent=0,
+            ),
+            project=thing(name="Payments"),
+            waits_for=(
+                (
+                    thing(done=False, expected=date(2026, 3, 19), id="M-1", name="Auth API"),
+                    thing(consumer="M-2", id="D-1", state="declined", strength="hard"),
+                ),
+            ),
+            why="blocked",
+        ),
+        today=date(2026, 3, 10),
+    ),
+    message(
+        "plan/milestone_card",
+        card=thing(
+            awaited_by=(),
+            blockers=(),
+            computed=date(2026, 2, 2),
+            history=(
+                thing(
+                    at=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC),
+                    day=date(2026, 2, 2),
+                    kind="actual",
+                    reason="import of app.csv",
+                ),
+                thing(
+                    at=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC),
+                    day=date(2026, 2, 2),
+                    kind="baseline",
+                    reason="import of app.csv",
+                ),
+            ),
+            may=frozenset(),
+            milestone=thing(
+                actual=date(2026, 2, 2),
+                committed=date(2026, 2, 2),
+                done=True,
+                expected=date(2026, 2, 2),
+                id="M-1",
+                name="Design frozen",
+                owner=None,
+                percent=100,
+            ),
+            project=thing(name="app"),
+            waits_for=(),
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/milestone_card",
+        card=thing(
+            awaited_by=(),
+            blockers=(),
+            colour="green",
+            computed=date(2026, 4, 1),
+            history=(
+                thing(at=datetime(2026, 3, 2, 10, 0, 3, tzinfo=UTC), day=date(2026, 4, 1), kind="baseline", reason=""),
+            ),
+            may=frozenset({"block", "depend", "publish", "update"}),
+            milestone=thing(
+                committed=date(2026, 4, 1),
+                done=False,
+                expected=date(2026, 4, 1),
+                id="M-3",
+                name="Sale of the firm",
+                owner="U00KG0FHZ06",
+                percent=0,
+            ),
+            project=thing(name="Identity"),
+            waits_for=(),
+            why="on its date",
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/milestone_card",
+        card=thing(
+            awaited_by=(),
+            blockers=(thing(id="B-1", needed_by=None, text="We are blocked by the vendor, no answer for a week"),),
+            colour="amber",
+            computed=date(2026, 3, 20),
+            history=(
+                thing(at=datetime(2026, 3, 2, 10, 0, 2, tzinfo=UTC), day=date(2026, 3, 20), kind="baseline", reason=""),
+            ),
+            may=frozenset({"block", "depend", "update"}),
+            milestone=thing(
+                committed=date(2026, 3, 20),
+                done=False,
+                expected=date(2026, 3, 20),
+                id="M-3",
+                name="Login page",
+                owner="U00KG0FHZ06",
+                percent=0,
+            ),
+            project=thing(name="Identity"),
+            waits_for=(),
+            why="blocked",
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/milestone_card",
+        card=thing(
+            awaited_by=(),
+            blockers=(),
+            colour="amber",
+            computed=date(2026, 4, 3),
+            history=(
+                thing(at=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC), day=date(2026, 3, 20), kind="baseline", reason=""),
+            ),
+            may=frozenset({"block", "depend"}),
+            milestone=thing(
+                committed=date(2026, 3, 20),
+                done=False,
+                expected=date(2026, 3, 20),
+                id="M-2",
+                name="Checkout",
+                owner="U00HDUZ8H07",
+                percent=0,
+            ),
+            project=thing(name="Payments"),
+            waits_for=(
+                (
+                    thing(done=False, expected=date(2026, 4, 3), id="M-1", name="Auth API"),
+                    thing(consumer="M-2", id="D-1", state="committed", strength="hard"),
+                ),
+            ),
+            why="10 wd later than promised",
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/milestone_card",
+        card=thing(
+            awaited_by=(
+                (
+                    thing(done=False, expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+                    thing(consumer="M-2", id="D-1", state="committed", strength="hard"),
+                ),
+            ),
+            blockers=(),
+            colour="red",
+            computed=date(2026, 4, 3),
+            history=(),
+            may=frozenset({"block", "depend"}),
+            milestone=thing(
+                committed=date(2026, 3, 13),
+                done=False,
+                expected=date(2026, 4, 3),
+                id="M-1",
+                name="Auth API",
+                owner="U00KG0FHZ06",
+                percent=0,
+            ),
+            project=thing(name="Identity"),
+            waits_for=(),
+            why="15 wd later than promised",
+        ),
+        today=date(2026, 3, 2),
+    ),
+    view(
+        "plan/new_milestone",
+        choices=thing(projects=(("PRJ-1", "Identity"), ("PRJ-2", "Payments"))),
+        today=date(2026, 3, 2),
+        channel="C0078WVSZ0B",
+    ),
+    view("plan/new_milestone", choices=thing(projects=()), today=date(2026, 3, 2), channel="C0078WVSZ0B"),
+    message(
+        "plan/new_milestone_done",
+        milestone=thing(expected=date(2026, 3, 19), id="M-3", name="Docs", owner="U01CAXOC008"),
+        today=date(2026, 3, 10),
+    ),
+    message(
+        "plan/new_milestone_done",
+        milestone=thing(expected=None, id="M-3", name="Sale", owner="U00HDUZ8H07"),
+        today=date(2026, 3, 2),
+    ),
+    view("plan/new_program", choices=thing(), today=date(2026, 3, 2), channel="C01IT3S4X09"),
+    message("plan/new_program_done", program=thing(id="PRG-1", name="Atlas", zone="UTC")),
+    view(
+        "plan/new_project",
+        choices=thing(programs=(("PRG-1", "Atlas"), ("PRG-2", "<http://evil.example>"))),
+        today=date(2026, 3, 10),
+        channel="C01IT3S4X09",
+    ),
+    view("plan/new_project", choices=thing(programs=()), today=date(2026, 3, 10), channel="C01IT3S4X09"),
+    message("plan/new_project_done", project=thing(id="PRJ-3", lead="U01CAXOC008", name="Far")),
+    message(
+        "plan/slip_cancelled",
+    ),
+    message(
+        "plan/slip_moved",
+        cause=thing(forecast=date(2026, 3, 13), id="M-1", name="Auth API", project="PRJ-1"),
+        by="Ana",
+        moves=[thing(committed=None, days=-3, id="M-2", new=date(2026, 3, 27), old=date(2026, 4, 1))],
+        effect=thing(
+            milestones={"M-2": thing(name="Checkout", owner="U00HDUZ8H07")}, projects={"PRJ-1": thing(name="Identity")}
+        ),
+        actor="U00KG0FHZ06",
+        reason="",
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_moved",
+        cause=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API", project="PRJ-1"),
+        by="Ana",
+        moves=[thing(committed=date(2026, 3, 20), days=10, id="M-2", new=date(2026, 4, 3), old=date(2026, 3, 20))],
+        effect=thing(
+            milestones={"M-2": thing(name="Checkout", owner="U00HDUZ8H07")}, projects={"PRJ-1": thing(name="Identity")}
+        ),
+        actor="U00KG0FHZ06",
+        reason="of the vendor",
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_moved",
+        cause=thing(forecast=date(2026, 3, 27), id="M-1", name="Auth API", project="PRJ-1"),
+        by="Ana",
+        moves=[
+            thing(committed=date(2026, 3, 20), days=0, id="M-2", new=date(2026, 3, 27), old=date(2026, 3, 20)),
+            *[thing(committed=date(2026, 3, 19), days=6, id="M-3", new=date(2026, 3, 27), old=date(2026, 3, 19))] * 20,
+        ],
+        effect=thing(
+            milestones={
+                "M-2": thing(name="Checkout", owner="U00HDUZ8H07"),
+                "M-3": thing(name="Refunds", owner="U00HDUZ8H07"),
+            },
+            projects={"PRJ-1": thing(name="Identity")},
+        ),
+        actor="U00KG0FHZ06",
+        reason="",
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_preview",
+        shown=thing(
+            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            effect=thing(radius=thing(moved=(), people=(), slipped=(thing(days=0),))),
+            to=date(2026, 3, 14),
+        ),
+        odds=(),
+        value=('{"m": "M-1", "to": "2026-03-14", "was": "2026-03-13", "why": "the vendor is late"}'),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_preview",
+        shown=thing(
+            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            effect=thing(
+                milestones={"M-2": thing(name="Checkout")},
+                projects={"PRJ-2": thing(name="Payments")},
+                radius=thing(
+                    earliest_committed=thing(
+                        committed=date(2026, 3, 20),
+                        days=10,
+                        id="M-2",
+                        new=date(2026, 4, 3),
+                        old=date(2026, 3, 20),
+                        project="PRJ-2",
+                    ),
+                    moved=(
+                        thing(
+                            committed=date(2026, 3, 20),
+                            days=10,
+                            id="M-2",
+                            new=date(2026, 4, 3),
+                            old=date(2026, 3, 20),
+                            project="PRJ-2",
+                        ),
+                    ),
+                    people=("U00HDUZ8H07",),
+                    projects=("PRJ-2",),
+                    slipped=(thing(days=15),),
+                ),
+            ),
+            to=date(2026, 4, 3),
+        ),
+        odds=(),
+        value='{"m": "M-1", "to": "2026-04-03", "was": "2026-03-13", "why": "layoffs"}',
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_preview",
+        shown=thing(
+            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            effect=thing(
+                milestones={"M-2": thing(name="Checkout")},
+                projects={"PRJ-2": thing(name="Payments")},
+                radius=thing(
+                    earliest_committed=None,
+                    moved=(
+                        thing(
+                            committed=date(2026, 3, 20),
+                            days=0,
+                            id="M-2",
+                            new=date(2026, 3, 27),
+                            old=date(2026, 3, 20),
+                            project="PRJ-2",
+                        ),
+                        *[
+                            thing(
+                                committed=date(2026, 3, 20),
+                                days=5,
+                                id="M-2",
+                                new=date(2026, 3, 27),
+                                old=date(2026, 3, 20),
+                                project="PRJ-2",
+                            )
+                        ]
+                        * 5,
+                    ),
+                    people=(),
+                    projects=("PRJ-2",),
+                    slipped=(thing(days=10),),
+                ),
+            ),
+            to=date(2026, 3, 27),
+        ),
+        odds=(
+            thing(
+                after=thing(on_time=0.096, p80=date(2026, 4, 7)),
+                before=thing(on_time=0.458, p80=date(2026, 3, 27)),
+                days=7,
+                id="M-2",
+                name="Checkout",
+            ),
+        ),
+        value='{"m": "M-1", "to": "2026-03-27", "was": "2026-03-13", "why": ""}',
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_same", milestone=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"), today=date(2026, 3, 2)
+    ),
+    message(
+        "plan/slip_saved",
+        changed=thing(
+            after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13)),
+            update=1,
+        ),
+        effect=thing(radius=thing(moved=(thing(id="M-2", new=date(2026, 4, 3)),), projects=("PRJ-2",))),
+        told=False,
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_saved",
+        changed=thing(
+            after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13)),
+            update=1,
+        ),
+        effect=thing(radius=thing(moved=(), projects=("PRJ-2",))),
+        told=False,
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_saved",
+        changed=thing(
+            after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13)),
+            update=1,
+        ),
+        effect=thing(
+            radius=thing(
+                moved=(thing(id="M-2", new=date(2026, 4, 3)), thing(id="M-2", new=date(2026, 4, 3))),
+                people=("U00HDUZ8H07",),
+                projects=("PRJ-2",),
+            )
+        ),
+        told=True,
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_taken_back",
+    ),
+    message(
+        "plan/status",
+        card=thing(
+            subjects=(
+                thing(
+                    colour="amber",
+                    id="PRJ-1",
+                    milestones=(*[thing()] * 4,),
+                    name="Identity",
+                    reported=thing(colour="amber", why="\u061c\u200e\u200f"),
+                    why="Auth API (M-1) blocked",
+                ),
+            )
+        ),
+        page=2,
+        size=20,
+        today=date(2026, 3, 10),
+    ),
+    message(
+        "plan/status",
+        card=thing(
+            subjects=(
+                thing(colour="red", id="PRG-1", milestones=(), name="Atlas", reported=None),
+                thing(
+                    colour="amber",
+                    id="PRJ-1",
+                    milestones=(),
+                    name="Identity",
+                    reported=None,
+                    why="Auth API (M-1) blocked",
+                ),
+                thing(
+                    colour="red",
+                    id="PRJ-2",
+                    milestones=(),
+                    name="Payments",
+                    reported=None,
+                    why="because of something said in a private channel",
+                ),
+            )
+        ),
+        page=1,
+        size=20,
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/status",
+        card=thing(
+            subjects=(
+                thing(
+                    colour="green",
+                    id="PRJ-1",
+                    milestones=(
+                        thing(day=date(2026, 3, 13), id="M-1", name="Auth API", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-3", name="Step 1", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-4", name="Step 2", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-5", name="Step 3", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-6", name="Step 4", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-7", name="Step 5", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-8", name="Step 6", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-9", name="Step 7", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-10", name="Step 8", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-11", name="Step 9", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-12", name="Step 10", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-13", name="Step 11", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-14", name="Step 12", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-15", name="Step 13", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-16", name="Step 14", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-17", name="Step 15", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-18", name="Step 16", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-19", name="Step 17", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-20", name="Step 18", state="green: on its date"),
+                        thing(day=date(2026, 4, 1), id="M-21", name="Step 19", state="green: on its date"),
+                        *[thing()] * 5,
+                    ),
+                    name="Identity",
+                    reported=None,
+                    why="25 open, all on their dates",
+                ),
+            )
+        ),
+        page=1,
+        size=20,
+        today=date(2026, 3, 2),
+    ),
+    message("plan/status", card=thing(subjects=()), page=2, size=20, today=date(2026, 3, 10)),
+    message(
+        "plan/status_reported",
+        subject=thing(
+            colour="amber",
+            gap=0,
+            id="PRJ-1",
+            name="Identity",
+            reported=thing(colour="amber", why="\u061c\u200e\u200f"),
+            why="Auth API (M-1) blocked",
+        ),
+    ),
+    message(
+        "plan/status_reported",
+        subject=thing(
+            colour="red",
+            gap=2,
+            id="PRJ-2",
+            name="Payments",
+            reported=thing(colour="green", why=""),
+            why=("Checkout (M-2) is 15 working days over its promise of Fri 20 Mar 2026, because of Auth API (M-1)"),
+        ),
+    ),
+    message(
+        "plan/undone",
+        changed=thing(after=thing(done=False, expected=date(2026, 7, 1), id="M-3", name="Cutover", percent=0)),
+        today=date(2026, 3, 2),
+    ),
+    message("plan/unlinked", channel="C01IT3S4X09", gone=("PRJ-1",)),
+)

@@ -1,0 +1,87 @@
+"""What the templates of preferences/ are given in the corpus."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from tests.rendering.scenes import message, thing, view
+
+SCENES = (
+    message(
+        "preferences/away",
+        first=date(2026, 3, 16),
+        last=date(2026, 3, 13),
+        delegate="U00HDUZ8H07",
+        today=date(2026, 3, 10),
+    ),
+    message("preferences/away", first=date(2026, 3, 5), last=date(2026, 3, 4), delegate=None, today=date(2026, 3, 2)),
+    message("preferences/back", were=False, skipped=(), today=date(2026, 3, 10)),
+    message("preferences/back", were=True, skipped=(date(2026, 3, 10), date(2026, 3, 10)), today=date(2026, 3, 10)),
+    message("preferences/following", said="You hear of PRJ-1 again."),
+    message("preferences/held_messages", lines=("M-2 news number 2", "M-2 news number 3", "M-2 news number 4")),
+    message("preferences/held_messages", lines=("M-2 news number 2", "M-2 news number 3", *["M-2 news number 4"] * 19)),
+    view("preferences/leave_form", today=date(2026, 3, 10)),
+    message("preferences/muted", subject="M-1", until=None, zone="Europe/Berlin"),
+    message(
+        "preferences/muted", subject="PRJ-1", until=datetime(2026, 3, 5, 10, 0, 1, tzinfo=UTC), zone="America/Sao_Paulo"
+    ),
+    message(
+        "preferences/settings",
+        settings=thing(
+            actual="America/Sao_Paulo",
+            chosen=thing(start=None, workdays=None),
+            country=None,
+            follows=(thing(mute=False, subject="PRG-1"),),
+            noise=thing(budget=25, held=0, sent=0),
+            work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
+            zone=None,
+        ),
+        command="/program",
+    ),
+    message(
+        "preferences/settings",
+        settings=thing(
+            actual="Europe/Berlin",
+            chosen=thing(start=None, workdays=("mon", "tue", "wed")),
+            country=None,
+            follows=(),
+            noise=thing(budget=25, held=3, sent=0),
+            work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed")),
+            zone=None,
+        ),
+        command="/program",
+    ),
+    message(
+        "preferences/settings",
+        settings=thing(
+            actual="Europe/Berlin",
+            chosen=thing(start=None, workdays=None),
+            country=None,
+            follows=(
+                thing(mute=True, subject="", until=None),
+                thing(mute=True, subject="", until=datetime(2026, 3, 2, 14, 0, 15, tzinfo=UTC)),
+            ),
+            noise=thing(budget=25, held=0, sent=0),
+            work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
+            zone="Europe/Berlin",
+        ),
+        command="/program",
+    ),
+    view(
+        "preferences/settings_form",
+        settings=thing(budget=None, chosen=thing(country=None, start=None, workdays=None), zone=None),
+        standard=thing(end=time(18, 0), start=time(9, 0)),
+    ),
+    view(
+        "preferences/settings_form",
+        settings=thing(budget=date(2026, 5, 1), chosen=thing(country=None, start=None, workdays=None), zone=None),
+        standard=thing(end=time(18, 0), start=time(9, 0)),
+    ),
+    message(
+        "preferences/zone_asked",
+        at=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo")),
+        zone="Asia/Tokyo",
+        was="Europe/Berlin",
+        today=date(2026, 3, 10),
+    ),
+    message("preferences/zone_kept", zone="Europe/Berlin"),
+)

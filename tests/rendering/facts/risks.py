@@ -1,0 +1,711 @@
+"""What the templates of risks/ are given in the corpus."""
+
+from datetime import date
+
+from tests.rendering.scenes import message, sentence, thing
+
+SCENES = (
+    message(
+        "risks/critical",
+        program=thing(name="Atlas"),
+        rows=[],
+        route="",
+        end=None,
+        best=None,
+        share='{"v": "critical", "t": ""}',
+        asked=thing(),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/critical",
+        program=thing(name="Atlas"),
+        rows=[
+            thing(done=False, drag=0, finish=date(2026, 4, 1), float=0, id="–", name="restricted", owner="Ana"),
+            thing(done=False, drag=0, finish=date(2026, 4, 1), float=0, id="M-2", name="Checkout", owner="Bo"),
+        ],
+        route="restricted → Checkout",
+        end=date(2026, 4, 1),
+        best=thing(done=False, drag=0, finish=date(2026, 4, 1), float=0, id="–", name="restricted", owner="Ana"),
+        share='{"v": "critical", "t": ""}',
+        asked=thing(),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/critical",
+        program=thing(name="Atlas"),
+        rows=[thing(id="M-2", name="Checkout", owner='","blocks":[{"type":"divider"}],"x":"')],
+        route="Checkout",
+        end=date(2026, 3, 20),
+        best=thing(id="M-2", name="Checkout", owner='","blocks":[{"type":"divider"}],"x":"'),
+        share='{"v": "critical", "t": ""}',
+        asked=thing(),
+        today=date(2026, 3, 10),
+        paged={},
+    ),
+    message(
+        "risks/critical",
+        program=thing(name="Atlas"),
+        rows=[
+            thing(done=False, drag=0, finish=date(2026, 4, 1), float=0, id="–", name="restricted", owner="Ana"),
+            *[thing(done=False, drag=0, finish=date(2026, 4, 1), float=0, id="M-2", name="Checkout", owner="Bo")] * 45,
+        ],
+        route="restricted → Checkout",
+        end=date(2026, 4, 1),
+        best=thing(done=False, drag=3, finish=date(2026, 4, 1), float=0, id="–", name="restricted", owner="Ana"),
+        share='{"v": "critical", "t": ""}',
+        asked=thing(),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/forecast_effect",
+        slips=[("M-1", "Auth API", 10)],
+        found=thing(finish=(date(2026, 3, 20), date(2026, 3, 27))),
+        moved=[
+            (
+                thing(after=date(2026, 3, 27), before=date(2026, 3, 20), days=5, id="M-2", missed=date(2026, 3, 20)),
+                "Checkout",
+                "Bo",
+            )
+        ],
+        missed=1,
+        odds=(
+            thing(
+                after=thing(on_time=0.096, p80=date(2026, 4, 7)),
+                before=thing(on_time=0.458, p80=date(2026, 3, 27)),
+                days=7,
+                id="M-2",
+                name="Checkout",
+            ),
+        ),
+        sent=True,
+        share="",
+        asked=thing(person=thing(name="Bo"), public=True),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/forecast_effect",
+        slips=[("M-1", "Auth API", 5)],
+        found=thing(finish=(date(2026, 4, 1), date(2026, 4, 1))),
+        moved=[],
+        missed=0,
+        odds=(
+            thing(
+                after=thing(on_time=0.04, p80=date(2026, 4, 10)),
+                before=thing(on_time=0.04, p80=date(2026, 4, 10)),
+                days=0,
+                id="M-2",
+                name="Checkout",
+            ),
+        ),
+        share='{"v": "whatif", "t": "M-1 +5d"}',
+        asked=thing(),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/forecast_effect",
+        slips=[("M-1", "Auth API", 10), ("M-2", "Checkout", 12)],
+        found=thing(finish=(date(2026, 3, 20), date(2026, 4, 7))),
+        moved=[],
+        missed=3,
+        odds=(),
+        share='{"v": "whatif", "t": "M-1 +10d, M-2 +12d"}',
+        asked=thing(),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/forecast_effect",
+        slips=[("M-1", "Auth API", 10)],
+        found=thing(finish=(date(2026, 3, 20), date(2026, 3, 27))),
+        moved=[
+            (thing(after=date(2026, 3, 27), before=date(2026, 3, 20), days=0, id="M-2", missed=None), "Checkout", "Bo"),
+            *[
+                (
+                    thing(
+                        after=date(2026, 3, 27), before=date(2026, 3, 20), days=5, id="M-2", missed=date(2026, 3, 20)
+                    ),
+                    "Checkout",
+                    "Bo",
+                )
+            ]
+            * 20,
+        ],
+        missed=1,
+        odds=(
+            thing(
+                after=thing(on_time=0.096, p80=date(2026, 4, 7)),
+                before=thing(on_time=0.458, p80=date(2026, 3, 27)),
+                days=7,
+                id="M-2",
+                name="Checkout",
+            ),
+        ),
+        sent=True,
+        share="",
+        asked=thing(person=thing(name="Bo"), public=False),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/forecast_outlook",
+        program=thing(name="Atlas"),
+        targets=[
+            (
+                thing(
+                    committed=date(2026, 3, 13),
+                    id="M-1",
+                    on_time=0.4285,
+                    p50=date(2026, 3, 16),
+                    p80=date(2026, 3, 18),
+                    stderr_days=0.09,
+                ),
+                "Auth API",
+            ),
+            (
+                thing(
+                    committed=date(2026, 3, 20),
+                    id="M-2",
+                    on_time=0.089,
+                    p50=date(2026, 3, 31),
+                    p80=date(2026, 4, 7),
+                    stderr_days=0.23,
+                ),
+                "Checkout",
+            ),
+        ],
+        more=0,
+        end=thing(
+            committed=date(2026, 3, 20),
+            id="M-2",
+            on_time=0.089,
+            p50=date(2026, 3, 31),
+            p80=date(2026, 4, 7),
+            stderr_days=0.23,
+        ),
+        drivers=[
+            (
+                thing(contribution=0.4316488161087036, criticality=0.0955, earlier=0.0, id="M-2", later=7.5),
+                "Checkout",
+                "Bo",
+            )
+        ],
+        assumed=3,
+        open=3,
+        share='{"v": "forecast", "t": ""}',
+        asked=thing(),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/forecast_outlook",
+        program=thing(name="Atlas"),
+        targets=[],
+        more=0,
+        end=None,
+        drivers=[],
+        assumed=0,
+        open=0,
+        share='{"v": "forecast", "t": ""}',
+        asked=thing(),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/forecast_outlook",
+        program=thing(name="Atlas"),
+        targets=[
+            (
+                thing(
+                    committed=date(2026, 3, 13),
+                    id="M-1",
+                    on_time=None,
+                    p50=date(2026, 3, 16),
+                    p80=date(2026, 3, 18),
+                    stderr_days=0.09,
+                ),
+                "Auth API",
+            ),
+            (
+                thing(
+                    committed=date(2026, 3, 20),
+                    id="M-2",
+                    on_time=0.0305,
+                    p50=date(2026, 4, 3),
+                    p80=date(2026, 4, 10),
+                    stderr_days=0.27,
+                ),
+                "Checkout",
+            ),
+        ],
+        more=3,
+        end=thing(
+            committed=None, id="M-2", on_time=0.0305, p50=date(2026, 4, 3), p80=date(2026, 4, 10), stderr_days=0.27
+        ),
+        drivers=[],
+        assumed=0,
+        open=3,
+        share='{"v": "forecast", "t": ""}',
+        asked=thing(),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/forecast_outlook",
+        program=thing(name="Atlas"),
+        targets=[
+            (
+                thing(
+                    committed=date(2026, 3, 13),
+                    id="M-1",
+                    on_time=0.4285,
+                    p50=date(2026, 3, 16),
+                    p80=date(2026, 3, 18),
+                    stderr_days=0.09,
+                ),
+                "Auth API",
+            ),
+            (
+                thing(
+                    committed=date(2026, 3, 20),
+                    id="M-2",
+                    on_time=0.089,
+                    p50=date(2026, 3, 31),
+                    p80=date(2026, 4, 7),
+                    stderr_days=0.23,
+                ),
+                "Checkout",
+            ),
+        ],
+        more=0,
+        end=thing(
+            committed=date(2026, 3, 20),
+            id="M-2",
+            on_time=0.089,
+            p50=date(2026, 3, 31),
+            p80=date(2026, 4, 7),
+            stderr_days=0.23,
+        ),
+        drivers=[
+            (
+                thing(contribution=0.4316488161087036, criticality=0.0955, earlier=3, id="M-2", later=7.5),
+                "Checkout",
+                "Bo",
+            )
+        ],
+        assumed=3,
+        open=3,
+        share='{"v": "forecast", "t": ""}',
+        asked=thing(),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    sentence("risks/forecast_shared", by="Bo"),
+    message(
+        "risks/health",
+        program=thing(name="Atlas"),
+        checks=(
+            thing(name="missing logic", passed=False, words="1 of 3"),
+            thing(name="leads", passed=True, words="0 of 2"),
+            thing(name="lags", passed=True, words="0 of 2"),
+            thing(name="link types", passed=True, words="2 of 2"),
+            thing(name="hard constraints", passed=True, words="0 of 3"),
+            thing(name="high float", passed=True, words="0 of 3"),
+            thing(name="negative float", passed=False, words="2 of 3"),
+            thing(name="high duration", passed=True, words="0 of 3"),
+            thing(name="invalid dates", passed=True, words="0 of 3"),
+            thing(name="resources", passed=False, words="1 of 3"),
+            thing(name="missed tasks", passed=None, words="nothing to check"),
+            thing(name="critical path test", passed=True, words="0 of 1"),
+            thing(name="critical path length index", passed=False, words="0.45"),
+            thing(name="baseline execution index", passed=None, words="nothing to check"),
+        ),
+        score=(8, 12),
+        share='{"v": "health", "t": ""}',
+        asked=thing(),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/list",
+        program=thing(name="Atlas"),
+        alerts=[
+            (
+                thing(
+                    level="red",
+                    sentence=(
+                        "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 27 Mar 2026, "
+                        "10 working days over, by its own forecast and work; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+        ],
+        count={"red": 1, "amber": 1, "info": 0},
+        first=1,
+        page=0,
+        last=0,
+        withheld=0,
+        sent=True,
+        share="",
+        asked=thing(person=thing(name="Bo"), public=True),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/list",
+        program=thing(name="Atlas"),
+        alerts=[
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Wed 18 Mar 2026, "
+                        "3 working days over, by its own forecast and work; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Part 11 (M-11) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Part 12 (M-12) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Part 3 (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Part 4 (M-4) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Part 5 (M-5) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Part 6 (M-6) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Part 7 (M-7) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+        ],
+        count={"red": 0, "amber": 12, "info": 0},
+        first=1,
+        page=0,
+        last=1,
+        withheld=0,
+        share='{"v": "risks", "t": ""}',
+        asked=thing(public=False),
+        today=date(2026, 3, 2),
+        paged={1: '{"t": "", "p": 1}'},
+    ),
+    message(
+        "risks/list",
+        program=thing(name="Atlas"),
+        alerts=[],
+        count={},
+        first=1,
+        page=0,
+        last=0,
+        withheld=1,
+        share='{"v": "risks", "t": ""}',
+        asked=thing(public=False),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/list",
+        program=thing(name="Atlas"),
+        alerts=[
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Part 8 (M-8) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Part 9 (M-9) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Part 10 (M-10) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Wed 18 Mar 2026: only 2 wd to spare; owner Ana."
+                    ),
+                ),
+                0.0,
+            ),
+        ],
+        count={"red": 0, "amber": 12, "info": 0},
+        first=9,
+        page=1,
+        last=1,
+        withheld=0,
+        share="",
+        asked=thing(public=False),
+        today=date(2026, 3, 2),
+        paged={-1: '{"t": "", "p": 0}'},
+    ),
+    message(
+        "risks/list",
+        program=thing(name="Atlas"),
+        alerts=[
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Checkout (M-2) is due Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago; owner Bo."
+                    ),
+                ),
+                0.9079,
+            ),
+            (
+                thing(
+                    level="amber",
+                    sentence=(
+                        "Auth API (M-1) is due Fri 13 Mar 2026, in 2 days, and was last updated 9 days ago; owner Ana."
+                    ),
+                ),
+                0.3317,
+            ),
+        ],
+        count={"red": 0, "amber": 2, "info": 0},
+        first=1,
+        page=0,
+        last=0,
+        withheld=0,
+        share="",
+        asked=thing(public=False),
+        today=date(2026, 3, 11),
+        paged={},
+    ),
+    message(
+        "risks/notice",
+        alerts=(
+            thing(
+                closed=False,
+                level="red",
+                sentence=(
+                    "Refunds (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                    "of Identity, now expected Fri 27 Mar 2026: 6 wd short; owner Ana."
+                ),
+            ),
+            thing(
+                closed=False,
+                level="red",
+                sentence=(
+                    "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
+                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Ana."
+                ),
+            ),
+        ),
+        names={},
+        actor="U00KG0FHZ06",
+    ),
+    message(
+        "risks/notice",
+        alerts=(
+            thing(
+                closed=False,
+                level="red",
+                owner="U00KG0FHZ06",
+                sentence=(
+                    "Checkout (M-2) of Payments starts Mon 23 Mar 2026 but needs Auth API (M-1) of "
+                    "Identity, now expected Wed 25 Mar 2026: 3 wd short; owner Ana."
+                ),
+            ),
+        ),
+        names={},
+        actor="U00KG0FHZ06",
+    ),
+    message(
+        "risks/notice",
+        alerts=(
+            thing(
+                closed=False,
+                level="red",
+                owner="U00KG0FHZ06",
+                sentence=(
+                    "Import (M-4) of Payments is expected Tue 3 Mar 2026 but needs Schema (M-3) of "
+                    "Identity, now expected Wed 4 Mar 2026: 1 wd short; owner Ana."
+                ),
+            ),
+        ),
+        names={},
+        actor="baton",
+    ),
+    message(
+        "risks/notice",
+        alerts=(
+            thing(
+                closed=True,
+                sentence=(
+                    "Checkout (M-2) of Payments starts Mon 23 Mar 2026 but needs Auth API (M-1) of "
+                    "Identity, now expected Tue 24 Mar 2026: 2 wd short; owner Ana."
+                ),
+            ),
+            thing(
+                closed=True,
+                sentence=(
+                    "Checkout (M-2) of Payments starts Mon 23 Mar 2026 but needs Auth API (M-1) of "
+                    "Identity, now expected Tue 24 Mar 2026: 2 wd short; owner Ana."
+                ),
+            ),
+        ),
+        names={},
+        actor="U00KG0FHZ06",
+    ),
+    message(
+        "risks/notice",
+        alerts=(
+            thing(
+                closed=False,
+                level="red",
+                sentence=(
+                    "Refunds (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                    "of Identity, now expected Fri 27 Mar 2026: 6 wd short; owner Ana."
+                ),
+            ),
+            *[
+                thing(
+                    closed=False,
+                    level="red",
+                    sentence=(
+                        "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
+                        "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Ana."
+                    ),
+                )
+            ]
+            * 20,
+        ),
+        names={},
+        actor="U00KG0FHZ06",
+    ),
+    message("risks/shared", channel="C00U9S2OL0A"),
+    message(
+        "risks/timeline",
+        program=thing(name="Atlas"),
+        marks=(),
+        withheld=0,
+        today=date(2026, 3, 2),
+        picture={},
+        sent=False,
+        share='{"v": "timeline", "t": ""}',
+        asked=thing(),
+        paged={},
+    ),
+    message(
+        "risks/timeline",
+        program=thing(name="Atlas"),
+        marks=(
+            thing(done=False, expected=date(2026, 3, 13), id="M-1", name="Auth API", project="Identity", slip=0),
+            thing(done=False, expected=date(2026, 3, 20), id="M-2", name="Checkout", project="Payments", slip=0),
+        ),
+        withheld=0,
+        today=date(2026, 3, 2),
+        picture={},
+        sent=True,
+        share="",
+        asked=thing(person=thing(name="Bo"), public=True),
+        paged={},
+    ),
+    message(
+        "risks/timeline",
+        program=thing(name="Atlas"),
+        marks=(
+            thing(done=True, expected=date(2026, 3, 13), id="M-1", name="Auth API", project="Identity", slip=0),
+            *[thing(done=False, expected=date(2026, 4, 1), id="M-2", name="Checkout", project="Payments", slip=8)] * 20,
+        ),
+        withheld=1,
+        today=date(2026, 3, 2),
+        picture={},
+        sent=True,
+        share='{"v": "timeline", "t": ""}',
+        asked=thing(public=False),
+        paged={},
+    ),
+)

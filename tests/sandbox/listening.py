@@ -1,0 +1,32 @@
+"""Who takes deliveries in place of an app, and waiting for what comes."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.model import Json
+
+
+async def eventually(true: Callable[[], Any], seconds: float = 3.0) -> None:
+    for _ in range(int(seconds / 0.005)):
+        if true():
+            return
+        await asyncio.sleep(0.005)
+    raise TimeoutError("it did not happen")
+
+
+@dataclass
+class Ear:
+    """Takes every delivery and answers what the test wants."""
+
+    answer: Any = None
+    heard: list[Json] = field(default_factory=list)
+
+    async def send(self, kind: str, payload: Json, *, attempt: int, reason: str, patience: float) -> Any:
+        self.heard.append(payload)
+        return self.answer
+
+    @property
+    def events(self) -> list[Json]:
+        return [payload["event"] for payload in self.heard]

@@ -1,0 +1,36 @@
+"""Words in a channel: said, marked with a shortcut, answered with a button."""
+
+from tests.talk import Talk
+
+UPDATE = """*Status:* at risk
+*Done:* the login page
+*Blockers:* waiting on the schema from the data team
+*Next:* Auth API by 27 March"""
+
+
+async def private(talk: Talk, who: str, text: str, where: str = "identity") -> str:
+    """What the person then reads in private."""
+    before = {m.ts for m in talk.private(who)}
+    await talk.say(who, where, text)
+    return "\n".join(m.text for m in talk.private(who) if m.ts not in before)
+
+
+async def press(talk: Talk, who: str, label: str) -> str:
+    """Press the newest button whose words begin so; what the person then reads."""
+    for message in sorted(talk.visible(who), key=lambda m: m.ts, reverse=True):
+        for element in (e for block in message.blocks for e in [*block.get("elements", []), block.get("accessory")]):
+            if element and element["type"] == "button" and element["text"]["text"].startswith(label):
+                return await talk.click(who, element["action_id"], value=element.get("value"), on=message)
+    raise AssertionError(f"{who} sees no button {label}")
+
+
+def dm(talk: Talk, who: str) -> list[str]:
+    return talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who].id))
+
+
+async def log(talk: Talk, who: str, what: str, text: str, channel: str = "identity") -> str:
+    """Open the form of a message shortcut on a new message; its timestamp."""
+    said = await talk.say("bo", channel, text)
+    await talk.sandbox.person(who).message_shortcut(what, channel, said.ts)
+    await talk.settle()
+    return said.ts
