@@ -13,6 +13,7 @@ import structlog
 
 from bot.metrics import Metrics
 from handlers.common.deps import Deps
+from storage.audit import BATON_ACTOR
 
 if TYPE_CHECKING:
     from apscheduler.job import Job
@@ -49,7 +50,8 @@ class TickScheduler:
         brisk_steps: Sequence[TickStep] = (),
         timings: TickTimings | None = None,
     ) -> None:
-        self._deps, self._steps, self._metrics, self._pace = deps, steps, metrics, timings or TickTimings()
+        self._deps, self._steps = deps.signed_by(BATON_ACTOR), steps
+        self._metrics, self._pace = metrics, timings or TickTimings()
         self._brisk = tuple(brisk_steps)
         self._scheduler: AsyncIOScheduler | None = None
         self._jobs: tuple[Job, ...] = ()

@@ -70,6 +70,12 @@ def set_actor(session: Session, *, team: str, actor: str, now: datetime, source:
     session.info["acting"] = ActorContext(team, actor, now, source)
 
 
+def current_actor(session: Session) -> str | None:
+    """Return the actor that signs this session's changes, if there is one."""
+    context: ActorContext | None = session.info.get("acting")
+    return context.actor if context else None
+
+
 def latest_entries(
     session: Session,
     *,

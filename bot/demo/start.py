@@ -150,7 +150,7 @@ class Demo:
         }
         users = {person.name: self._user_id(person.name) for person in sample.PEOPLE}
         now = self.sandbox.clock.now()
-        self.ids = await self.bot.deps.transact(
+        self.ids = await self.bot.deps.commit(
             plant_plan, team=self.bot.deps.team, users=users, channels=channels, today=today, now=now
         )
 

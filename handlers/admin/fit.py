@@ -42,7 +42,7 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     ticked = frozenset(
         ProgramSign[name] for name in form.values.get("signs", "").split() if name in ProgramSign.__members__
     )
-    answer, before = await deps.transact(save_answer, person=form.person, subject=subject, signs=ticked, now=form.now)
+    answer, before = await deps.commit(save_answer, person=form.person, subject=subject, signs=ticked, now=form.now)
     return templates.render(
         "admin/fit_answer", answer=answer, before=before, total=len(ProgramSign), command=deps.command
     )

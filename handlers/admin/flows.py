@@ -95,7 +95,7 @@ def settle_failed_work(session: Session, *, person: Person, what: str, again: bo
             storage.queues.inbox.discard(session, work_id=parse_record_number(id))
 
 
-def set_role(session: Session, *, person: Person, text: str, now: datetime) -> RoleChange:
+def set_role(session: Session, *, person: Person, text: str) -> RoleChange:
     """Apply `@ana lead PRJ-1`, or revoke it with `remove @ana lead PRJ-1`.
 
     Requires an administrator or the manager of that program.
@@ -116,7 +116,6 @@ def set_role(session: Session, *, person: Person, text: str, now: datetime) -> R
         raise NotAllowed(
             "You may not give roles there.", "That is for its manager and administrators.", "Ask one of them."
         )
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     removed = "remove" in words
     staff = storage.people.revoke_role if removed else storage.people.assign_role
     staff(session, team=person.team, scope=scope, role=role, user=user)
@@ -155,7 +154,7 @@ def orphaned_work(session: Session, *, person: Person) -> tuple[FormerMember, ..
     return tuple(visible_members)
 
 
-def reassign_work(session: Session, *, person: Person, left: str, to: str, now: datetime) -> Reassignment:
+def reassign_work(session: Session, *, person: Person, left: str, to: str) -> Reassignment:
     """Reassign everything the person may give away to one new owner.
 
     Raise NotFound if nothing is left, for example on a second click.
@@ -170,7 +169,6 @@ def reassign_work(session: Session, *, person: Person, left: str, to: str, now: 
     reassigned = tuple(item for item in held_items if _may_give(session, person, item))
     if not reassigned:
         raise NotAllowed("You may not give that on.", "That is for the lead or manager there.", "Ask one of them.")
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     for item in reassigned:
         storage.orphans.reassign_item(session, team=team, item=item, user=left, new_user=to)
     return Reassignment(reassigned, tuple(item for item in held_items if item not in reassigned))

@@ -55,7 +55,7 @@ async def run_admin(call: CommandCall, deps: Deps) -> RenderedMessage:
     if verb.casefold() in ("reaction", "reactions"):
         return await run_admin_reactions(call, deps)
     if verb.casefold() == "role":
-        done = await deps.transact(flows.set_role, person=call.person, text=rest, now=call.now)
+        done = await deps.commit(flows.set_role, person=call.person, text=rest)
         return templates.render("admin/role", done=done)
     if verb.casefold() == "roles":
         roles = await deps.read(flows.granted_roles, person=call.person)
@@ -76,7 +76,7 @@ async def run_admin_apps(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `admin apps`, `admin app @ci`, `admin app B0123` or `admin app remove B0123`."""
     verb, _, rest = call.text.partition(" ")
     app = await _app_id(rest, deps) if verb.casefold() == "app" else ""
-    allowed_apps = await deps.transact(
+    allowed_apps = await deps.commit(
         flows.update_allowed_apps, person=call.person, app=app, heard="remove" not in rest.split(), now=call.now
     )
     return templates.render("admin/apps", apps=[(app_id, await _app_name(app_id, deps)) for app_id in allowed_apps])
@@ -86,7 +86,7 @@ async def run_admin_reactions(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `admin reactions`, `admin reaction :hammer: decision` or `admin reaction :dart: nothing`."""
     verb, _, rest = call.text.partition(" ")
     emoji, means = _parse_meaning(rest) if verb.casefold() == "reaction" else ("", "")
-    custom_meanings = await deps.transact(
+    custom_meanings = await deps.commit(
         flows.update_reaction_meanings, person=call.person, emoji=emoji, means=means, now=call.now
     )
     all_meanings = {emoji: means for emoji, means in (reactions.KIND_BY_EMOJI | custom_meanings).items() if means}
@@ -100,7 +100,7 @@ async def on_open_desk(click: Click, deps: Deps) -> RenderedMessage:
 
 async def on_parked(click: Click, deps: Deps) -> RenderedMessage:
     """Retry or discard failed work from its buttons, then show the updated desk."""
-    await deps.transact(
+    await deps.commit(
         flows.settle_failed_work,
         person=click.person,
         what=click.value,
@@ -118,12 +118,11 @@ async def list_orphaned_work(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 async def on_reassign(click: Click, deps: Deps) -> RenderedMessage:
     """Reassign whatever the clicker may give away to the person picked on a card."""
-    reassignment = await deps.transact(
+    reassignment = await deps.commit(
         flows.reassign_work,
         person=click.person,
         left=click.block.removeprefix("orphans:"),
         to=click.value,
-        now=click.now,
     )
     return templates.render("admin/given", given=reassignment, to=click.value)
 
@@ -173,7 +172,7 @@ async def _slack_details(method: Any, key: str, **arguments: str) -> dict[str, A
 
 async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
     """Handle user_change and team_join: keep names, zones and deactivation current, and collect leavers' work."""
-    await deps.transact(
+    await deps.commit(
         flows.record_user_change, person=identity.parse_user(event["user"], team=deps.team), now=deps.now()
     )
 

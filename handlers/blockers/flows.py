@@ -86,7 +86,6 @@ def ask_to_unblock(session: Session, *, person: Person, id: str, user: str, now:
         raise Refusal(f"{id} is already resolved.")
     if blocker.needs:
         raise Refusal(f"Somebody was asked to free {id} already.", "", f"Its card says who: `{id}`.")
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     upstream = _awaited_milestone(session, team=team, milestone=milestone.id, text=blocker.text, needs=user)
     blocker_with_helper = storage.blockers.name_helper(session, team=team, id=id, needs=user, upstream=upstream)
     if user != person.id:
@@ -110,7 +109,6 @@ def resolve_blockers(session: Session, *, person: Person, target: str, now: date
         raise NotFound(f"Nothing blocks {target}.")
     for blocker in open_ones:
         _require_may_resolve(session, person=person, blocker=blocker)
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     return tuple(_resolve_blocker(session, person=person, blocker=blocker, now=now) for blocker in open_ones)
 
 

@@ -20,7 +20,7 @@ async def block_milestone(call: CommandCall, deps: Deps) -> RenderedMessage:
     if not isinstance(statement, Block):
         raise Refusal("That is no blocker I understand.", "", 'Write `block M-42 "no staging data" needs @x by 3 Mar`.')
     source = await channels.interaction_source(deps, call.channel)
-    blocker = await deps.transact(
+    blocker = await deps.commit(
         flows.raise_blocker, person=call.person, said=statement, source=source, now=call.now, aloud=True
     )
     return await _render_card(blocker.id, call.person, call.now, call.today, deps, saved=True)
@@ -31,20 +31,20 @@ async def resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMessage:
     statement = _parse_statement(f"unblock {call.text}", call, usage="unblock B-3")
     if not isinstance(statement, Unblock):
         raise Refusal("That names no blocker.", "", "Write `unblock B-3`.")
-    resolved = await deps.transact(flows.resolve_blockers, person=call.person, target=statement.target, now=call.now)
+    resolved = await deps.commit(flows.resolve_blockers, person=call.person, target=statement.target, now=call.now)
     return templates.render("blockers/resolved", blockers=resolved)
 
 
 async def on_resolve(click: Click, deps: Deps) -> RenderedMessage:
     """Resolve a blocker from the *Resolved* button of its notice."""
-    resolved = await deps.transact(flows.resolve_blockers, person=click.person, target=click.value, now=click.now)
+    resolved = await deps.commit(flows.resolve_blockers, person=click.person, target=click.value, now=click.now)
     return templates.render("blockers/resolved", blockers=resolved)
 
 
 async def on_ask(click: Click, deps: Deps) -> RenderedMessage:
     """Notify the person picked with *Ask Bo*; the concern is a blocker from then on."""
     id, _, user = click.value.partition("/")
-    await deps.transact(flows.ask_to_unblock, person=click.person, id=id, user=user, now=click.now)
+    await deps.commit(flows.ask_to_unblock, person=click.person, id=id, user=user, now=click.now)
     return await _render_card(id, click.person, click.now, click.today, deps, saved=True)
 
 
@@ -52,7 +52,7 @@ async def show_or_resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMess
     """Run `B-3` or `B-3 resolved`."""
     id, rest = parsing.split_id(call.text)
     if rest.casefold() in ("done", "resolved", "solved"):
-        resolved = await deps.transact(flows.resolve_blockers, person=call.person, target=id, now=call.now)
+        resolved = await deps.commit(flows.resolve_blockers, person=call.person, target=id, now=call.now)
         return templates.render("blockers/resolved", blockers=resolved)
     if rest:
         raise Refusal(f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `{id}` or `{id} resolved`.")

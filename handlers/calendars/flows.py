@@ -107,7 +107,6 @@ def change_calendar(session: Session, *, person: Person, text: str, channel: str
     )
     people = storage.calendars.people_on_program(session, team=team, program=program)
     before = working_time.work_times(session, team=team, users=people, now=now)
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     if command.verb in ("days", "country"):
         _change_week(session, team=team, command=command)
     else:
@@ -115,7 +114,6 @@ def change_calendar(session: Session, *, person: Person, text: str, channel: str
         storage.calendars.save_days_off(session, team=team, subject=command.subject, days=after)
     if not command.project:
         recompute.recompute_affected(session, team=team, program=program, now=now)
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     working_hours.apply_changed_hours(session, team=team, before=before, now=now)
     return command.subject
 

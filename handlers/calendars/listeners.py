@@ -13,7 +13,7 @@ async def run_calendar(call: CommandCall, deps: Deps) -> RenderedMessage:
     person, channel, text, now = call.person, call.channel, call.text, call.now
     command = await deps.read(flows.parse_command, team=deps.team, text=text, channel=channel)
     if changed := bool(command.verb):
-        text = await deps.transact(flows.change_calendar, person=person, text=text, channel=channel, now=now)
+        text = await deps.commit(flows.change_calendar, person=person, text=text, channel=channel, now=now)
     view = await deps.read(flows.calendar_view, person=person, text=text, channel=channel, now=now)
     return templates.render("calendars/calendar", shown=view, changed=changed, command=deps.command, today=call.today)
 

@@ -35,7 +35,7 @@ async def on_deleted(event: Event, deps: Deps) -> None:
 
 async def _process_deletion(channel: str, ts: str, old_message: Event, deps: Deps) -> None:
     if await deps.read(edits.has_records, team=deps.team, channel=channel, ts=ts):
-        await deps.transact(
+        await deps.commit(
             edits.process_deletion, team=deps.team, channel=channel, ts=ts, by=old_message.get("user"), now=deps.now()
         )
 
@@ -50,6 +50,7 @@ async def _process_edit(message: Event, old_text: str, deps: Deps, scope: storag
     if all(reading.certainty is Certainty.NONE for reading in rough_readings):
         return
     person = await identity.load_person(deps, message["user"])
+    deps = deps.signed_by(person.id)
     reading_options: dict[str, Any] = {
         "today": local_date(person, now),
         "milestone_index": milestone_index,
@@ -66,4 +67,4 @@ async def _process_edit(message: Event, old_text: str, deps: Deps, scope: storag
         if old_text
         else await deps.read(edits.interpretation_when_saved, hearing=heard_message)
     )
-    await deps.transact(edits.process_edit, hearing=heard_message, before=old_interpretation, stamp=stamp)
+    await deps.commit(edits.process_edit, hearing=heard_message, before=old_interpretation, stamp=stamp)

@@ -23,13 +23,13 @@ from templates import RenderedMessage
 async def on_save(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Save …* on a draft, with the chosen milestone if several fit."""
     id, _, milestone = click.value.partition(" ")
-    return await deps.transact(
+    return await deps.commit(
         confirm_draft, person=click.person, id=parse_record_number(id), milestone=milestone, now=click.now
     )
 
 
 async def on_dismiss(click: Click, deps: Deps) -> RenderedMessage:
-    return await deps.transact(dismiss_draft, person=click.person, id=parse_record_number(click.value), now=click.now)
+    return await deps.commit(dismiss_draft, person=click.person, id=parse_record_number(click.value), now=click.now)
 
 
 async def on_mute(click: Click, deps: Deps) -> RenderedMessage:
@@ -39,7 +39,7 @@ async def on_mute(click: Click, deps: Deps) -> RenderedMessage:
         storage.channels.find_channel, team=deps.team, id=click.value
     ):
         raise Outdated
-    await deps.transact(
+    await deps.commit(
         storage.capture.silence_guesses, team=deps.team, user=click.person.id, channel=channel, now=click.now
     )
     return templates.render("capture/drafts_muted", channel=channel, again=False)
@@ -47,14 +47,14 @@ async def on_mute(click: Click, deps: Deps) -> RenderedMessage:
 
 async def on_unmute(click: Click, deps: Deps) -> RenderedMessage:
     channel = "" if click.value == "everywhere" else click.value
-    await deps.transact(storage.capture.allow_guesses, team=deps.team, user=click.person.id, channel=channel)
+    await deps.commit(storage.capture.allow_guesses, team=deps.team, user=click.person.id, channel=channel)
     return templates.render("capture/drafts_muted", channel=channel, again=True)
 
 
 async def on_answer(click: Click, deps: Deps) -> RenderedMessage | None:
     """Handle the owner's *Accept* and *Reject*; the direct message itself then shows the outcome."""
     accept = click.action == "proposal_yes"
-    saved = await deps.transact(
+    saved = await deps.commit(
         proposals.answer_proposal,
         person=click.person,
         id=parse_record_number(click.value),
@@ -66,7 +66,7 @@ async def on_answer(click: Click, deps: Deps) -> RenderedMessage | None:
 
 async def on_retract(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Undo* on a note."""
-    record = await deps.transact(
+    record = await deps.commit(
         statements.retract_note, person=click.person, update=parse_record_number(click.value), now=click.now
     )
     return templates.render("capture/retracted", record=record)
@@ -75,7 +75,7 @@ async def on_retract(click: Click, deps: Deps) -> RenderedMessage:
 async def on_move_update(click: Click, deps: Deps) -> RenderedMessage:
     """Move an update to another project of a channel that serves several (B-27)."""
     update, _, project = click.value.partition(" ")
-    return await deps.transact(
+    return await deps.commit(
         move_update, person=click.person, update=parse_record_number(update), project=project, now=click.now
     )
 
@@ -83,7 +83,7 @@ async def on_move_update(click: Click, deps: Deps) -> RenderedMessage:
 async def expire_proposals(deps: Deps) -> None:
     """Close proposals that were not answered in time; runs every minute, and silence changes nothing."""
     if await deps.read(storage.proposals.has_expired, team=deps.team, now=deps.now()):
-        await deps.transact(proposals.close_overdue_proposals, team=deps.team, now=deps.now())
+        await deps.commit(proposals.close_overdue_proposals, team=deps.team, now=deps.now())
 
 
 def confirm_draft(session: Session, *, person: Person, id: int, milestone: str, now: datetime) -> RenderedMessage:

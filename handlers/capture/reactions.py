@@ -46,8 +46,9 @@ async def on_added(event: Event, deps: Deps) -> None:
     if message is None:
         return
     person = await identity.load_person(deps, event["user"])
+    deps = deps.signed_by(person.id)
     source = await flows.message_source({**message, "channel": channel, "ts": ts}, message.get("text") or "", deps)
-    await deps.transact(offer_draft, person=person, kind=kind, source=source, stamp=event["event_ts"], now=deps.now())
+    await deps.commit(offer_draft, person=person, kind=kind, source=source, stamp=event["event_ts"], now=deps.now())
 
 
 async def on_removed(event: Event, deps: Deps) -> None:
@@ -55,7 +56,7 @@ async def on_removed(event: Event, deps: Deps) -> None:
     if kind := await _reaction_kind(event, deps):
         item = event["item"]
         where = {"team": deps.team, "channel": item["channel"], "ts": item["ts"]}
-        await deps.transact(withdraw_draft, kind=kind, user=event["user"], now=deps.now(), **where)
+        await deps.commit(withdraw_draft, kind=kind, user=event["user"], now=deps.now(), **where)
 
 
 async def on_open(click: Click, deps: Deps) -> None:
@@ -66,7 +67,7 @@ async def on_open(click: Click, deps: Deps) -> None:
 
 
 async def on_drop(click: Click, deps: Deps) -> RenderedMessage:
-    await deps.transact(dismiss_draft, person=click.person, id=parse_record_number(click.value))
+    await deps.commit(dismiss_draft, person=click.person, id=parse_record_number(click.value))
     return templates.render("capture/reaction_dropped")
 
 

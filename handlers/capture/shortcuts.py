@@ -121,7 +121,7 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
         private=bool(target.channel) and await channels.is_closed(deps, target.channel),
     )
     entry = LoggedRecord(form.person, fields, source, target.proposal, form.now)
-    saved = await deps.transact(logged_messages.save_record, entry=entry)
+    saved = await deps.commit(logged_messages.save_record, entry=entry)
     return templates.render("capture/saved", saved=saved, today=form.today)
 
 

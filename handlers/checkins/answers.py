@@ -72,7 +72,6 @@ def _record_no_change(session: Session, *, person: Person, milestone: str, now: 
     if current.done:
         raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
     source = participants.source_of(session, team=person.team, project=current.project)
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     row = storage.plan.milestone_row(session, team=person.team, id=milestone)
     storage.plan.note_forecast(session, row=row, kind="no change", by=person.id, now=now)
     record_update(
@@ -88,7 +87,6 @@ def save_answers(
 ) -> None:
     """Save answers as (question, answer) pairs; an empty question marks the week's update."""
     source = participants.source_of(session, team=person.team, project=project)
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     for question, text in answers:
         kind = "answer" if question else "update"
         note = {"person": person, "kind": kind, "project": project, "subject": question, "source": source}

@@ -29,7 +29,7 @@ async def run_due_checkins(deps: Deps) -> None:
     newcomers = tuple(user for user in work.newcomers if user not in failed)
     for start in range(0, len(newcomers), prompts.PEOPLE_PER_BATCH):
         batch = newcomers[start : start + prompts.PEOPLE_PER_BATCH]
-        await deps.transact(prompts.enrol_newcomers, team=deps.team, users=batch, now=now)
+        await deps.commit(prompts.enrol_newcomers, team=deps.team, users=batch, now=now)
     flows = (
         (work.asked, prompts.send_due_prompts),
         (work.reminded, summaries.send_due_reminders),
@@ -37,7 +37,7 @@ async def run_due_checkins(deps: Deps) -> None:
     )
     for pending, flow in flows:
         while pending:
-            pending = await deps.transact(flow, team=deps.team, now=now) > 0
+            pending = await deps.commit(flow, team=deps.team, now=now) > 0
 
 
 async def _identify_person(deps: Deps, user: str) -> None:
@@ -49,7 +49,7 @@ async def _identify_person(deps: Deps, user: str) -> None:
 async def on_no_change(click: Click, deps: Deps) -> None:
     """Record *No change* for one milestone, or for all that are still open."""
     milestone, day = _subject_and_day(click.value)
-    await deps.transact(
+    await deps.commit(
         answers.confirm_no_change,
         person=click.person,
         day=day,
@@ -82,7 +82,7 @@ async def on_form(form: FormSubmission, deps: Deps) -> None:
     """Save a milestone's form as if its content had been typed."""
     milestone, day = _subject_and_day(form.subject)
     statement = _statement_from(form, milestone)
-    await deps.transact(
+    await deps.commit(
         answers.apply_answer,
         person=form.person,
         said=statement,
@@ -110,7 +110,7 @@ async def on_update(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
     """Save the week's update in full; point out when it exceeds the soft limit (B-12)."""
     project, day = _subject_and_day(form.subject)
     text = form.required_text("text", "Say how it is going; two sentences are enough.")
-    await deps.transact(
+    await deps.commit(
         answers.save_answers,
         person=form.person,
         project=project,
@@ -131,7 +131,7 @@ async def on_answers(form: FormSubmission, deps: Deps) -> None:
         for name, text in form.values.items()
         if name.startswith("q") and text.strip()
     }
-    await deps.transact(settings.save_answers, person=form.person, day=day, texts=texts, now=form.now)
+    await deps.commit(settings.save_answers, person=form.person, day=day, texts=texts, now=form.now)
 
 
 def _subject_and_day(value: str) -> tuple[str, date]:
@@ -147,7 +147,7 @@ async def report_no_change(call: CommandCall, deps: Deps) -> RenderedMessage:
     ids = tuple(id for word in words if (id := parsing.parse_id(word)) and id.startswith("M-"))
     if words and words[0].casefold() != "change" and not ids:
         raise Refusal("I don't know what that says.", "", "Write `no change`, or `no change M-1`.")
-    lines = await deps.transact(answers.confirm_no_change, person=call.person, day=None, milestones=ids, now=call.now)
+    lines = await deps.commit(answers.confirm_no_change, person=call.person, day=None, milestones=ids, now=call.now)
     return templates.render("checkins/answered", lines=lines, today=call.today)
 
 
@@ -155,17 +155,17 @@ async def run_checkin(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `checkin`, `checkin PRJ-1 mon,wed 10:00 window 6h`, `… ask "…"`, or `pause`, `resume`, `preview`, `test`."""
     verb = next(iter(call.text.casefold().split()), "")
     if verb in ("pause", "resume"):
-        paused = await deps.transact(
+        paused = await deps.commit(
             settings.set_paused, person=call.person, text=call.text, paused=verb == "pause", now=call.now
         )
         return templates.render("checkins/paused", subject=paused[0], name=paused[1], paused=verb == "pause")
     if verb == "preview":
         return await deps.read(settings_queries.preview_prompt, person=call.person, text=call.text, now=call.now)
     if verb == "test":
-        await deps.transact(settings.send_test_prompt, person=call.person, now=call.now)
+        await deps.commit(settings.send_test_prompt, person=call.person, now=call.now)
         return await deps.read(settings_queries.preview_prompt, person=call.person, text="", now=call.now)
     if call.text.strip():
-        await deps.transact(settings.change_settings, person=call.person, text=call.text, now=call.now)
+        await deps.commit(settings.change_settings, person=call.person, text=call.text, now=call.now)
     facts = await deps.read(settings_queries.settings_facts, person=call.person, channel=call.channel, now=call.now)
     return templates.render("checkins/setup", **facts, today=call.today)
 

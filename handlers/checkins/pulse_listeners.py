@@ -39,7 +39,7 @@ async def on_tap(click: Click, deps: Deps) -> None:
     week, _, number = rest.partition(" ")
     with refuse_malformed():
         tapped = rules.parse_answer(number)
-    await deps.transact(
+    await deps.commit(
         checkins_pulse.save_answer,
         person=click.person,
         project=project,

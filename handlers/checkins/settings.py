@@ -33,7 +33,6 @@ def change_settings(session: Session, *, person: Person, text: str, now: datetim
     _require_may_change(session, person=person, subject=subject)
     before = _current_settings(session, team=person.team, subject=subject)
     after = replace(settings_text.apply_settings(before, rest), subject=subject)
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     storage.checkin_settings.save_settings(session, team=person.team, checkin=after)
     _reschedule_affected(session, person=person, subject=subject, people=after.people, now=now)
 
@@ -47,7 +46,6 @@ def set_paused(session: Session, *, person: Person, text: str, paused: bool, now
         return "", ""
     _require_may_change(session, person=person, subject=subject)
     before = _current_settings(session, team=person.team, subject=subject)
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     storage.checkin_settings.save_settings(
         session, team=person.team, checkin=replace(before, subject=subject, paused=paused)
     )

@@ -36,7 +36,7 @@ async def refresh(deps: Deps, channel: str) -> KnownChannel | None:
         return None
     details = parse_channel(response["channel"])
     members = await _fetch_members(response["channel"], deps) if details.is_private else frozenset()
-    await deps.store.transact(_save_channel, team=deps.team, channel=details, users=members, now=deps.now())
+    await deps.write(_save_channel, team=deps.team, channel=details, users=members, now=deps.now())
     return details
 
 
@@ -82,7 +82,7 @@ async def on_channel_event(event: dict[str, Any], deps: Deps) -> None:
 async def on_channel_id_changed(event: dict[str, Any], deps: Deps) -> None:
     """Handle channel_id_changed: a shared channel has a new id from now on."""
     old, new = event["old_channel_id"], event["new_channel_id"]
-    await deps.transact(storage.channels.change_channel_id, team=deps.team, old=old, new=new)
+    await deps.commit(storage.channels.change_channel_id, team=deps.team, old=old, new=new)
     await refresh(deps, new)
 
 
@@ -99,4 +99,4 @@ async def on_membership_change(event: dict[str, Any], deps: Deps) -> None:
         update_members = (
             storage.privacy.remove_member if event["type"] == "member_left_channel" else storage.privacy.add_member
         )
-        await deps.store.transact(update_members, team=deps.team, channel=event["channel"], user=event["user"])
+        await deps.write(update_members, team=deps.team, channel=event["channel"], user=event["user"])

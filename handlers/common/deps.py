@@ -1,13 +1,14 @@
 """The dependencies of every listener: the store, the clock, Slack, and the claim on the current delivery."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import Session
 
+import storage.audit
 from storage.engine.database import Store
 from storage.queues import inbox
 
@@ -19,12 +20,17 @@ class ClaimLost(Exception):
     """Raised when another worker has taken over this delivery; the transaction is rolled back."""
 
 
-@dataclass(frozen=True, slots=True)
+class AlreadyCommitted(RuntimeError):
+    """Raised by a second `commit` for one delivery; use `write` for side facts."""
+
+
+@dataclass(slots=True)
 class Claim:
     """The inbox row being handled, and the fencing token that proves the claim is still valid."""
 
     work_id: int
     token: int
+    is_committed: bool = field(default=False, compare=False)
 
 
 async def ignore_claim(claim: Claim) -> None:
@@ -45,22 +51,51 @@ class Deps:
     command: str = "/program"
     claim: Claim | None = None
     finish_claim: Callable[[Claim], Awaitable[None]] = ignore_claim
+    # a user id, or Baton for the clock; without one, changes to audited rows are refused
+    actor: str = ""
 
-    async def transact(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `flow` and mark this delivery as done in one transaction, then wake the sender.
+    def signed_by(self, actor: str) -> "Deps":
+        """Return the same dependencies, with every change signed by this user id or by Baton."""
+        return replace(self, actor=actor)
 
+    async def commit(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `flow`, signed by the actor, and mark this delivery as done, in one transaction; wake the sender.
+
+        Call it once per delivery: a second call raises AlreadyCommitted. Use `write` for side facts.
         Raise ClaimLost if another worker has taken over the delivery.
         """
         claim = self.claim
+        if claim and claim.is_committed:
+            raise AlreadyCommitted("This delivery is committed; use `write` for side facts.")
 
         def finish_and_run(session: Session) -> T:
             if claim and not inbox.finish(session, work_id=claim.work_id, token=claim.token):
                 raise ClaimLost
-            return flow(session, *args, **kwargs)
+            return self._run_signed(session, flow, *args, **kwargs)
 
         result = await self.store.transact(finish_and_run)
+        if claim:
+            claim.is_committed = True
         self.wake()
         return result
+
+    async def write(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `flow`, signed by the actor, in a transaction of its own; the delivery stays open."""
+        result = await self.store.transact(self._run_signed, flow, *args, **kwargs)
+        self.wake()
+        return result
+
+    def _run_signed(
+        self,
+        session: Session,
+        flow: Callable[Concatenate[Session, P], T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        if self.actor:
+            storage.audit.set_actor(session, team=self.team, actor=self.actor, now=self.now())
+        return flow(session, *args, **kwargs)
 
     async def finish(self) -> None:
         """Mark the delivery as done if no flow did (a repeat is harmless); several marks are saved together."""

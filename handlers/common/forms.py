@@ -36,7 +36,7 @@ async def redact_view(deps: Deps, *, user: str, view: Json) -> Json:
 async def on_closed(body: Json, deps: Deps) -> None:
     """Handle view_closed: save the fields that were changed since the form opened."""
     view = body["view"]
-    await deps.transact(
+    await deps.commit(
         storage.forms.save_draft,
         team=deps.team,
         user=body["user"]["id"],
@@ -48,7 +48,7 @@ async def on_closed(body: Json, deps: Deps) -> None:
 
 async def forget_draft(deps: Deps, *, user: str, view: Json) -> None:
     """Delete the saved draft of a submitted form; handling the submission finishes the delivery."""
-    await deps.store.transact(storage.forms.delete_draft, team=deps.team, user=user, form=draft_key(view))
+    await deps.write(storage.forms.delete_draft, team=deps.team, user=user, form=draft_key(view))
 
 
 def draft_key(view: Mapping[str, Any]) -> str:

@@ -27,12 +27,12 @@ async def _fetch_person(deps: Deps, user: str) -> Person:
     except SlackApiError as error:
         if error.response.get("error") in UNKNOWN_USER_ERRORS:
             unknown = Person(user, deps.team, user, deleted=True)
-            await deps.store.transact(storage.people.save_person, person=unknown, now=deps.now())
+            await deps.write(storage.people.save_person, person=unknown, now=deps.now())
         raise NotAllowed(
             "I could not find out who you are.", f"Slack said {error.response.get('error')}.", "Please try again."
         ) from error
     person = parse_user(response["user"], team=deps.team)
-    return await deps.store.transact(storage.people.save_person, person=person, now=deps.now())
+    return await deps.write(storage.people.save_person, person=person, now=deps.now())
 
 
 def parse_user(user: dict[str, Any], *, team: str) -> Person:

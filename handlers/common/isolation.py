@@ -40,16 +40,16 @@ async def run_each(deps: Deps, *, job: str, tasks: Mapping[str, ItemTask]) -> fr
             failed.add(item)
             log.exception("turn failed", extra={"job": job, "item": item})
             fault = {"job": job, "item": item, "error": type(error).__name__}
-            await deps.transact(storage.faults.record_fault, team=deps.team, now=deps.now(), **fault)
+            await deps.commit(storage.faults.record_fault, team=deps.team, now=deps.now(), **fault)
         else:
             if item in known_faults:
-                await deps.transact(storage.faults.clear_faults, team=deps.team, job=job, items=(item,))
+                await deps.commit(storage.faults.clear_faults, team=deps.team, job=job, items=(item,))
     return frozenset(failed)
 
 
 def transaction_task(deps: Deps, flow: Callable[..., object], **arguments: object) -> ItemTask:
     """Build a task that runs `flow` in one transaction."""
-    return partial(deps.transact, flow, team=deps.team, **arguments)
+    return partial(deps.commit, flow, team=deps.team, **arguments)
 
 
 def try_batch(session: Session, run: Callable[[], T]) -> T | None:

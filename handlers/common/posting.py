@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+import storage.audit
 import storage.follows
 import storage.people
 import storage.privacy
 import templates
+from storage.audit import BATON_ACTOR
 from storage.follows import DirectMessageDecision
 from storage.queues import outbox
 from templates import RenderedMessage
@@ -139,11 +141,11 @@ def redact_for(session: Session, message: RenderedMessage, *, team: str, destina
 
 def _without_self_mention(session: Session, message: RenderedMessage, *, team: str, channel: str) -> RenderedMessage:
     """Replace mentions of the acting user in channels with their plain name, so that they don't notify themselves."""
-    acting = session.info.get("acting")
-    if acting is None or channel[:1] not in ("C", "G"):
+    actor = storage.audit.current_actor(session)
+    if actor in (None, BATON_ACTOR) or channel[:1] not in ("C", "G"):
         return message
-    name = storage.people.display_names(session, team=team, ids=frozenset({acting.actor})).get(acting.actor, "somebody")
-    return templates.without_mention_of(message, user=acting.actor, name=name)
+    name = storage.people.display_names(session, team=team, ids=frozenset({actor})).get(actor, "somebody")
+    return templates.without_mention_of(message, user=actor, name=name)
 
 
 def _within_message_budget(

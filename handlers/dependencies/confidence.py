@@ -69,7 +69,6 @@ def _save_and_show(
     session: Session, *, person: Person, team: str, id: str, level: Confidence, asked: datetime | None, now: datetime
 ) -> None:
     """Save the confidence and edit the hand-over's messages; nothing new is posted."""
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     storage.dependencies.set_confidence(session, team=team, id=id, confidence=level, counted=asked)
     handover = queries.handover_view(session, team=team, id=id)
     transitions.post_handover(session, handover=handover, actor=person, now=now)

@@ -65,7 +65,6 @@ def link_milestones(session: Session, *, person: Person, wish: DependencyRequest
         return answer_handover(
             session, person=person, id=agreement.dependency.id, step=HandoverStep.REQUEST, day=wish.need_by, now=now
         )
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     id = _add_dependency(
         session,
         person=person,
@@ -148,7 +147,6 @@ def answer_handover(
     reason = privacy_flows.redact_private_words(
         session, person=person, words=reason, source=source, subject=id, now=now
     )
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     handover = transitions.apply_step(
         session, person=person, agreement=agreement, step=step, day=day, reason=reason, now=now
     )

@@ -43,7 +43,7 @@ async def run_depend(call: CommandCall, deps: Deps) -> RenderedMessage:
     )
     need_by = parsing.parse_day(by, today=call.today, locale=call.person.locale) if by else None
     request = DependencyRequest(consumer, provider, soft, need_by)
-    handover = await deps.transact(flows.link_milestones, person=call.person, wish=request, now=call.now)
+    handover = await deps.commit(flows.link_milestones, person=call.person, wish=request, now=call.now)
     return templates.render("dependencies/linked", handed=handover, today=call.today)
 
 
@@ -61,7 +61,7 @@ async def show_or_answer_handover(call: CommandCall, deps: Deps) -> RenderedMess
     when, _, reason = tail.partition("because ")
     day = parsing.parse_day(when.strip(), today=call.today, locale=call.person.locale) if step in _DATED_STEPS else None
     reason = reason if step in _DATED_STEPS else tail.removeprefix("because ")
-    await deps.transact(
+    await deps.commit(
         flows.answer_handover,
         person=call.person,
         id=id,
@@ -89,7 +89,7 @@ async def on_step(click: Click, deps: Deps) -> RenderedMessage | None:
     """Take *Commit*, *Accept*, *Reject* or *Drop it* at once, and edit the messages that show the hand-over."""
     id, version = _id_and_version(click.value)
     step = STEP_WORDS[click.action.removeprefix("handover_")]
-    await deps.transact(flows.answer_handover, person=click.person, id=id, version=version, step=step, now=click.now)
+    await deps.commit(flows.answer_handover, person=click.person, id=id, version=version, step=step, now=click.now)
     return await _render_card(click, deps, id) if click.ephemeral else None
 
 
@@ -112,7 +112,7 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
     day, reason = form.day_ahead(), form.values.get("reason", "").strip()
     if step is HandoverStep.DECLINE:
         reason = form.required_text("reason", "Say why, so that they can look for another way.")
-    await deps.transact(
+    await deps.commit(
         flows.answer_handover,
         person=form.person,
         id=id,

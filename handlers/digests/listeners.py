@@ -39,7 +39,7 @@ async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
         )
         return rendered.top
     if words[0] == "send":
-        sent = await deps.transact(
+        sent = await deps.commit(
             flows.send_edition,
             person=call.person,
             program=program.id,
@@ -49,14 +49,13 @@ async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
         return templates.render("digests/sent", channels=sent, program=program)
     if words[0] in ("pause", "resume"):
         paused = words[0] == "pause"
-        await deps.transact(set_paused, person=call.person, program=program.id, paused=paused, now=call.now)
+        await deps.commit(set_paused, person=call.person, program=program.id, paused=paused)
         return templates.render("digests/paused", program=program, paused=paused)
     raise Refusal(f"I don't know `digest {words[0][:20]}`.", "", "Try `digest preview`, `send`, `pause` or `resume`.")
 
 
-def set_paused(session: Session, *, person: Person, program: str, paused: bool, now: datetime) -> None:
+def set_paused(session: Session, *, person: Person, program: str, paused: bool) -> None:
     storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     storage.digests.set_paused(session, team=person.team, program=program, paused=paused)
 
 
@@ -121,7 +120,7 @@ def send_draft(session: Session, *, team: str, program: str, slot: EditionSlot, 
 async def on_reviewed(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Looks good* under the draft."""
     program, _, period = click.value.partition(" ")
-    await deps.transact(mark_reviewed, person=click.person, program=program, period=period, now=click.now)
+    await deps.commit(mark_reviewed, person=click.person, program=program, period=period, now=click.now)
     return templates.render("digests/reviewed")
 
 

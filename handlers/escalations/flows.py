@@ -33,7 +33,6 @@ def open_escalation(session: Session, *, team: str, cause: EscalationCause, now:
     policy, paused = storage.escalations.program_policy(session, team=team, program=program)
     if paused or milestone.done:
         return
-    storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
     case = states.open_case(policy, now=now)
     by = storage.audit.BATON_ACTOR
     storage.escalations.record_cause(session, team=team, program=program, cause=cause, by=by, case=case, now=now)
@@ -57,7 +56,6 @@ def raise_by_hand(
     policy, paused = storage.escalations.program_policy(session, team=team, program=project.program)
     if paused:
         raise Refusal("Escalations are paused here.", "", f"`escalate resume {project.program}` starts them again.")
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     text = privacy_flows.redact_private_words(session, person=person, words=text, source=source, subject=item, now=now)
     cause = EscalationCause(f"{BY_HAND_PREFIX}{item}:{person.id}:{now.isoformat()}", item, text.strip()[:500])
     case = states.open_case(policy, now=now, settle=now - now)
@@ -74,7 +72,6 @@ def close_resolved_cause(session: Session, *, team: str, id: str, now: datetime)
     """Close an escalation whose cause is gone, even if no one was asked yet."""
     escalation = storage.escalations.get_escalation(session, team=team, id=id, lock=True)
     if escalation.case.open:
-        storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
         after = states.resolve(escalation.case, now=now, step=EscalationStep.CALM)
         save_and_notify(session, escalation, after, now=now, reason="what caused it is gone")
 
@@ -83,7 +80,6 @@ def skip_absent_target(session: Session, *, team: str, id: str, now: datetime) -
     """End the turn of a person who was asked and has since gone away (B-62)."""
     escalation = storage.escalations.get_escalation(session, team=team, id=id, lock=True)
     if escalation.case.state is EscalationState.TRIGGERED and escalation.case.target:
-        storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
         storage.escalations.save_case(
             session, team=team, id=id, case=states.skip_absent_target(escalation.case, now=now), now=now
         )
@@ -95,7 +91,6 @@ def run_timer(session: Session, *, team: str, id: str, process: int, now: dateti
     case = escalation.case
     if case.process != process or case.due is None or case.due > now:
         return
-    storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
     save_and_notify(session, escalation, _clock_step(session, escalation, now=now), now=now)
 
 
@@ -122,7 +117,7 @@ def _clock_step(session: Session, escalation: Escalation, *, now: datetime) -> E
 
 def acknowledge_escalation(session: Session, *, person: Person, id: str, now: datetime) -> EscalationView:
     """Record *I have it* or *Still on it*."""
-    escalation = _locked_escalation(session, person=person, id=id, now=now)
+    escalation = _locked_escalation(session, person=person, id=id)
     responder = responders.responder_of(session, team=person.team, user=person.id, now=now)
     return save_and_notify(
         session, escalation, states.acknowledge(escalation.case, by=responder, now=now), now=now, actor=person
@@ -133,7 +128,7 @@ def snooze_escalation(
     session: Session, *, person: Person, id: str, span: str, reason: str, now: datetime, source: Source = UNKNOWN_SOURCE
 ) -> EscalationView:
     """Snooze an escalation; `span` is hours ("2h") or working days ("1d")."""
-    escalation = _locked_escalation(session, person=person, id=id, now=now)
+    escalation = _locked_escalation(session, person=person, id=id)
     responder = responders.responder_of(session, team=person.team, user=person.id, now=now)
     until = states.parse_snooze(span, work=responder.work, now=now)
     after = states.snooze(escalation.case, by=responder, until=until, reason=reason, now=now)
@@ -145,7 +140,7 @@ def snooze_escalation(
 
 def reassign_escalation(session: Session, *, person: Person, id: str, to: Person, now: datetime) -> EscalationView:
     """Ask another person instead; raise Refusal if they are away or from outside the company."""
-    escalation = _locked_escalation(session, person=person, id=id, now=now)
+    escalation = _locked_escalation(session, person=person, id=id)
     responder = responders.responder_of(session, team=person.team, user=to.id, now=now)
     if to.outsider or any(start <= now < end for start, end in responder.work.away):
         raise Refusal(f"{to.name} can't take it now.", "They are away, or not of this company.", "Choose another.")
@@ -154,7 +149,7 @@ def reassign_escalation(session: Session, *, person: Person, id: str, to: Person
 
 
 def resolve_escalation(session: Session, *, person: Person, id: str, now: datetime) -> EscalationView:
-    escalation = _locked_escalation(session, person=person, id=id, now=now)
+    escalation = _locked_escalation(session, person=person, id=id)
     return save_and_notify(session, escalation, states.resolve(escalation.case, now=now), now=now, actor=person)
 
 
@@ -162,7 +157,7 @@ def add_owner_reply(
     session: Session, *, person: Person, id: str, text: str, now: datetime, source: Source = UNKNOWN_SOURCE
 ) -> EscalationView:
     """Attach the owner's reply, which the next level reads with the escalation (B-70)."""
-    escalation = _locked_escalation(session, person=person, id=id, now=now)
+    escalation = _locked_escalation(session, person=person, id=id)
     text = privacy_flows.redact_private_words(
         session, person=person, words=text, source=source, subject=escalation.item, now=now
     )
@@ -173,7 +168,7 @@ def add_owner_reply(
 
 def override_owner_reply(session: Session, *, person: Person, id: str, now: datetime) -> EscalationView:
     """Let the program manager skip the wait for the owner's reply, for a red safety matter."""
-    escalation = _locked_escalation(session, person=person, id=id, now=now)
+    escalation = _locked_escalation(session, person=person, id=id)
     storage.people.require_permission(session, person=person, action=Action.EDIT_POLICY, program=escalation.program)
     return _save_and_advance(
         session, escalation, states.skip_owner_reply(escalation.case, now=now), person=person, now=now
@@ -188,12 +183,11 @@ def _save_and_advance(
     return queries.escalation_view(session, team=escalation.team, id=escalation.id)
 
 
-def _locked_escalation(session: Session, *, person: Person, id: str, now: datetime) -> Escalation:
+def _locked_escalation(session: Session, *, person: Person, id: str) -> Escalation:
     """Lock and return an escalation for a person who may act on it; a hidden one is reported as missing."""
     view = queries.escalation_view(session, team=person.team, id=id, person=person)
     escalation = storage.escalations.get_escalation(session, team=person.team, id=id, lock=True)
     queries.require_may_take(session, person=person, view=view)
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     return escalation
 
 
@@ -202,13 +196,11 @@ def set_policy(
     *,
     person: Person,
     program: str,
-    now: datetime,
     policy: EscalationPolicy | None = None,
     paused: bool | None = None,
 ) -> None:
     """Set the policy for escalations triggered from now on; an open one keeps its own copy (B-63)."""
     storage.people.require_permission(session, person=person, action=Action.EDIT_POLICY, program=program)
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     old, stopped = storage.escalations.program_policy(session, team=person.team, program=program)
     storage.escalations.set_policy(
         session,

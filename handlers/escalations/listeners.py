@@ -51,7 +51,7 @@ async def run_escalate(call: CommandCall, deps: Deps) -> RenderedMessage:
         return templates.render("escalations/list", views=views)
     item, why = parsing.split_milestone_id(call.text)
     why = why.removeprefix("because ")
-    view = await deps.transact(
+    view = await deps.commit(
         flows.raise_by_hand, person=call.person, item=item, text=why, source=call.source, now=call.now
     )
     return await _render_card(call.person, view.escalation.id, deps)
@@ -63,11 +63,11 @@ async def _change_escalation(call: CommandCall, deps: Deps) -> RenderedMessage:
     arguments: dict[str, Any] = {"person": call.person, "id": id, "now": call.now}
     if match := _REASSIGN_TO.fullmatch(rest):
         to = await identity.load_person(deps, match[1])
-        await deps.transact(flows.reassign_escalation, to=to, **arguments)
+        await deps.commit(flows.reassign_escalation, to=to, **arguments)
     elif rest.casefold() in ("resolved", "resolve", "done"):
-        await deps.transact(flows.resolve_escalation, **arguments)
+        await deps.commit(flows.resolve_escalation, **arguments)
     elif rest.casefold() == "now":
-        await deps.transact(flows.override_owner_reply, **arguments)
+        await deps.commit(flows.override_owner_reply, **arguments)
     elif rest:
         raise Refusal(
             f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `escalate {id} to @bo`, `resolved` or `now`."
@@ -82,13 +82,12 @@ async def _show_or_set_policy(call: CommandCall, deps: Deps, verb: str, rest: st
     policy = escalations_policy.parse_policy(text) if verb == "policy" and text else None
     paused = {"pause": True, "resume": False}.get(verb)
     if policy or paused is not None:
-        await deps.transact(
+        await deps.commit(
             flows.set_policy,
             person=call.person,
             program=program.id,
             policy=policy,
             paused=paused,
-            now=call.now,
         )
     current_policy, is_paused = await deps.read(storage.escalations.program_policy, team=deps.team, program=program.id)
     return templates.render("escalations/policy", program=program, policy=current_policy, paused=is_paused)
@@ -97,7 +96,7 @@ async def _show_or_set_policy(call: CommandCall, deps: Deps, verb: str, rest: st
 async def run_ack(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `ack E-1`."""
     id, _ = _id_and_rest(call.text)
-    await deps.transact(flows.acknowledge_escalation, person=call.person, id=id, now=call.now)
+    await deps.commit(flows.acknowledge_escalation, person=call.person, id=id, now=call.now)
     return await _render_card(call.person, id, deps)
 
 
@@ -107,19 +106,19 @@ async def run_snooze(call: CommandCall, deps: Deps) -> RenderedMessage:
     match = _SNOOZE_SPAN.fullmatch(rest)
     span, reason = (match[1], match[2] or "") if match else ("", "")
     options = {"span": span, "reason": reason, "source": call.source}
-    await deps.transact(flows.snooze_escalation, person=call.person, id=id, now=call.now, **options)  # type: ignore[arg-type]
+    await deps.commit(flows.snooze_escalation, person=call.person, id=id, now=call.now, **options)  # type: ignore[arg-type]
     return await _render_card(call.person, id, deps)
 
 
 async def on_ack(click: Click, deps: Deps) -> RenderedMessage | None:
     """Handle *I have it* and *Still on it*."""
-    await deps.transact(flows.acknowledge_escalation, person=click.person, id=click.value, now=click.now)
+    await deps.commit(flows.acknowledge_escalation, person=click.person, id=click.value, now=click.now)
     return await _render_card(click.person, click.value, deps) if click.ephemeral else None
 
 
 async def on_resolve(click: Click, deps: Deps) -> RenderedMessage | None:
     """Handle *Resolved*."""
-    await deps.transact(flows.resolve_escalation, person=click.person, id=click.value, now=click.now)
+    await deps.commit(flows.resolve_escalation, person=click.person, id=click.value, now=click.now)
     return await _render_card(click.person, click.value, deps) if click.ephemeral else None
 
 
@@ -143,13 +142,13 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
     try:
         if form.callback == "escalation_hand":
             field, to = "user", await identity.load_person(deps, values.get("user", ""))
-            await deps.transact(flows.reassign_escalation, to=to, **arguments)
+            await deps.commit(flows.reassign_escalation, to=to, **arguments)
         elif form.callback == "escalation_reply":
             field = "reply"
-            await deps.transact(flows.add_owner_reply, text=values.get("reply", ""), **with_source)
+            await deps.commit(flows.add_owner_reply, text=values.get("reply", ""), **with_source)
         else:
             field, span = "reason", values.get("span", "")
-            await deps.transact(flows.snooze_escalation, span=span, reason=values.get("reason", ""), **with_source)
+            await deps.commit(flows.snooze_escalation, span=span, reason=values.get("reason", ""), **with_source)
     except (NotAllowed, states.EscalationStepForbidden):
         raise
     except Refusal as refusal:

@@ -74,7 +74,7 @@ async def on_member_joined(event: dict[str, Any], deps: Deps) -> None:
         # Apps join channels too.
         return
     if not person.outsider:
-        await deps.transact(
+        await deps.commit(
             send_briefings, person=person, programs=programs, channel=channel, command=deps.command, now=deps.now()
         )
 

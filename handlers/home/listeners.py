@@ -52,7 +52,7 @@ async def update_home(deps: Deps, person: Person, *, opened: bool = False) -> No
     home, secrets = await deps.read(_home_and_secrets, person=person, now=now)
     view = templates.render_view("home/home", home=home, command=deps.command, today=local_date(person, now))
     view["blocks"] = templates.redact_blocks(view["blocks"], secrets) if secrets else view["blocks"]
-    await deps.store.transact(publish_home, person=person, view=view, opened=opened, now=now)
+    await deps.write(publish_home, person=person, view=view, opened=opened, now=now)
     deps.wake()
 
 

@@ -77,7 +77,7 @@ async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
     if user != click.person.id:
         raise NotAllowed("That question was somebody else's.", "", "Import the file yourself: `import`.")
     upload = await _read_file(file, click.person, deps)
-    changes = await deps.transact(
+    changes = await deps.commit(
         flows.import_program,
         person=click.person,
         imported=upload.imported,
@@ -98,7 +98,7 @@ async def on_cancel(click: Click, deps: Deps) -> RenderedMessage | None:
     if click.ephemeral:
         return message
     position = (click.channel, click.message_ts)
-    await deps.transact(flows.replace_message, person=click.person, at=position, message=message, now=click.now)
+    await deps.commit(flows.replace_message, person=click.person, at=position, message=message, now=click.now)
     return None
 
 

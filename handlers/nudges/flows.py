@@ -40,7 +40,7 @@ async def send_due_nudges(deps: Deps) -> None:
     """Run every ten minutes: send people who are at work, and not yet nudged today, all that is due in one message."""
     now = deps.now()
     slot = f"{now:%Y-%m-%dT%H}:{now.minute // CHECK_INTERVAL_MINUTES}"
-    if await deps.transact(storage.queues.claims.claim_slot, team=deps.team, name="nudges", slot=slot, now=now):
+    if await deps.commit(storage.queues.claims.claim_slot, team=deps.team, name="nudges", slot=slot, now=now):
         nudges_by_user = await deps.read(due_nudges, team=deps.team, now=now)
         tasks = {
             user: isolation.transaction_task(deps, send_nudges, user=user, wishes=due, now=now)

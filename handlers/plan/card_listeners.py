@@ -31,7 +31,7 @@ FORM_TEMPLATES = {
 async def on_done(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Done*: mark the milestone as done today, with an undo."""
     source = await channels.interaction_source(deps, click.channel)
-    change = await deps.transact(
+    change = await deps.commit(
         milestone_updates.mark_done,
         person=click.person,
         milestone=click.value,
@@ -87,7 +87,7 @@ async def _save_slip(
 ) -> tuple[MilestoneChange, WorkspaceEffect]:
     slip_values = slip_listeners.decode_slip(value)
     source = await channels.interaction_source(deps, channel)
-    return await deps.transact(
+    return await deps.commit(
         milestone_updates.save_slip, person=request.person, source=source, now=request.now, tell=notify, **slip_values
     )
 
@@ -97,7 +97,7 @@ async def on_progress(form: FormSubmission, deps: Deps) -> RenderedMessage:
     if not percent.isdigit() or int(percent) > 100:
         raise InvalidForm(percent="A whole number from 0 to 100.")
     source = await channels.interaction_source(deps, form.channel)
-    change = await deps.transact(
+    change = await deps.commit(
         milestone_updates.set_progress,
         person=form.person,
         milestone=form.subject,
@@ -110,7 +110,7 @@ async def on_progress(form: FormSubmission, deps: Deps) -> RenderedMessage:
 
 async def on_owner(form: FormSubmission, deps: Deps) -> RenderedMessage:
     source = await channels.interaction_source(deps, form.channel)
-    change = await deps.transact(
+    change = await deps.commit(
         milestone_updates.change_owner,
         person=form.person,
         milestone=form.subject,
@@ -135,7 +135,7 @@ async def on_block(form: FormSubmission, deps: Deps) -> RenderedMessage:
     )
     assert isinstance(block, Block)
     source = await channels.interaction_source(deps, form.channel)
-    blocker = await deps.transact(
+    blocker = await deps.commit(
         blockers_flows.raise_blocker, person=form.person, said=block, source=source, now=form.now, aloud=True
     )
     card = await deps.read(blockers_queries.blocker_card, team=deps.team, id=blocker.id, now=form.now)
@@ -148,7 +148,7 @@ async def on_depend(form: FormSubmission, deps: Deps) -> RenderedMessage:
     if provider == form.subject:
         raise InvalidForm(find_milestone="A milestone can't wait for itself.")
     request = DependencyRequest(form.subject, provider, form.values.get("strength") == "soft", form.day_ahead())
-    handover = await deps.transact(dependencies_flows.link_milestones, person=form.person, wish=request, now=form.now)
+    handover = await deps.commit(dependencies_flows.link_milestones, person=form.person, wish=request, now=form.now)
     return templates.render("dependencies/linked", handed=handover, today=form.today)
 
 

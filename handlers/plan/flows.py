@@ -24,7 +24,6 @@ def create_program(session: Session, *, person: Person, name: str, start: date, 
             "That is for administrators, sponsors and program managers.",
             "Ask one of them to create it, or to make you its manager.",
         )
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     program = storage.plan.add_program(
         session, team=person.team, name=_clean_name(name), start=start, zone=zone, manager=person.id, now=now
     )
@@ -38,7 +37,6 @@ def create_project(
     """Create a project in the program named, else in this channel's, else in the only one."""
     chosen_program = _choose_program(session, person=person, program=program, channel=channel)
     storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=chosen_program.id)
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     return storage.plan.add_project(
         session, team=person.team, program=chosen_program.id, name=_clean_name(name), lead=lead or person.id, now=now
     )
@@ -96,16 +94,12 @@ def link_channel(session: Session, *, person: Person, channel: str, subject: str
             session, person=person, action=Action.CREATE_MILESTONE, program=project.program, project=project.id
         )
         purpose, name = "project", project.name
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     storage.channels.link_channel(session, team=team, channel=channel, subject=subject, purpose=purpose, now=now)
     return name
 
 
-def unlink_channel(
-    session: Session, *, person: Person, channel: str, subject: str | None, now: datetime
-) -> tuple[str, ...]:
+def unlink_channel(session: Session, *, person: Person, channel: str, subject: str | None) -> tuple[str, ...]:
     """Stop a channel from serving `subject`, or everything if it is None; return the ids it no longer serves."""
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     served = storage.channels.subjects_served(session, team=person.team, channel=channel)
     unlinked_ids = tuple(id for id in served if subject in (None, id))
     if not unlinked_ids:

@@ -41,7 +41,7 @@ async def _open_creation_form(kind: str, call: CommandCall, deps: Deps) -> None:
 
 async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCall, deps: Deps) -> RenderedMessage:
     if kind == "program":
-        program = await deps.transact(
+        program = await deps.commit(
             flows.create_program,
             person=call.person,
             name=new_item.name,
@@ -51,7 +51,7 @@ async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCa
         )
         return templates.render("plan/new_program_done", program=program)
     if kind == "project":
-        project = await deps.transact(
+        project = await deps.commit(
             flows.create_project,
             person=call.person,
             name=new_item.name,
@@ -62,7 +62,7 @@ async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCa
         )
         return templates.render("plan/new_project_done", project=project)
     source = replace(call.source, channel=call.channel, private=await channels.is_closed(deps, call.channel))
-    milestone = await deps.transact(
+    milestone = await deps.commit(
         flows.create_milestone,
         person=call.person,
         name=new_item.name,
@@ -91,7 +91,7 @@ async def link_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `link #channel PRJ-7`, or `link PRG-1` for the channel it is typed in."""
     channel, subject = parsing.parse_channel_and_subject(call.text, default_channel=call.channel)
     await channels.refresh(deps, channel)
-    name = await deps.transact(flows.link_channel, person=call.person, channel=channel, subject=subject, now=call.now)
+    name = await deps.commit(flows.link_channel, person=call.person, channel=channel, subject=subject, now=call.now)
     known_channel = await deps.read(storage.channels.find_channel, team=deps.team, id=channel)
     return templates.render(
         "plan/linked", channel=channel, subject=subject, name=name, here=bool(known_channel and known_channel.has_bot)
@@ -100,9 +100,7 @@ async def link_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 async def unlink_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     channel, subject = parsing.parse_channel_and_optional_subject(call.text, default_channel=call.channel)
-    unlinked_ids = await deps.transact(
-        flows.unlink_channel, person=call.person, channel=channel, subject=subject, now=call.now
-    )
+    unlinked_ids = await deps.commit(flows.unlink_channel, person=call.person, channel=channel, subject=subject)
     return templates.render("plan/unlinked", channel=channel, gone=unlinked_ids)
 
 
@@ -138,16 +136,16 @@ async def _apply_change(call: CommandCall, deps: Deps, statement: object) -> Ren
     common = {"person": call.person, "source": source, "now": call.now}
     if isinstance(statement, Done):
         done_on = statement.on.day if statement.on and statement.on.day else call.today
-        change = await deps.transact(milestone_updates.mark_done, milestone=statement.milestone, on=done_on, **common)  # type: ignore[arg-type]
+        change = await deps.commit(milestone_updates.mark_done, milestone=statement.milestone, on=done_on, **common)  # type: ignore[arg-type]
     elif isinstance(statement, Percent):
-        change = await deps.transact(
+        change = await deps.commit(
             milestone_updates.set_progress,
             milestone=statement.milestone,
             percent=statement.percent,
             **common,  # type: ignore[arg-type]
         )
     elif isinstance(statement, Owner):
-        change = await deps.transact(
+        change = await deps.commit(
             milestone_updates.change_owner,
             milestone=statement.milestone,
             owner=statement.user,

@@ -30,7 +30,7 @@ async def on_save(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Save and tell N owners* and *Save quietly*; save only if the milestone is still as it was shown."""
     slip_values, notify = decode_slip(click.value), click.action == "slip_tell"
     source = await channels.interaction_source(deps, click.channel)
-    change, effect = await deps.transact(
+    change, effect = await deps.commit(
         milestone_updates.save_slip, person=click.person, source=source, now=click.now, tell=notify, **slip_values
     )
     return templates.render("plan/slip_saved", changed=change, effect=effect, told=notify, today=click.today)
@@ -41,7 +41,7 @@ async def on_cancel(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def on_undo(click: Click, deps: Deps) -> RenderedMessage:
-    change = await deps.transact(
+    change = await deps.commit(
         milestone_updates.undo_update, person=click.person, update=parse_record_number(click.value), now=click.now
     )
     return templates.render("plan/undone", changed=change, today=click.today)

@@ -34,7 +34,6 @@ def report_colour(
     why = privacy_flows.redact_private_words(
         session, person=person, words=why, source=source, subject=reported_project.id, now=now
     )
-    storage.audit.set_actor(session, team=team, actor=person.id, now=now)
     storage.status.save_report(
         session, team=team, project=project, colour=colour, why=why[:MAX_REASON_LENGTH], by=person.id, now=now
     )

@@ -29,7 +29,7 @@ async def status_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 async def _save_report(call: CommandCall, deps: Deps, match: re.Match[str]) -> RenderedMessage:
     colour = Colour.AMBER if match[2].casefold() == "yellow" else Colour(match[2].casefold())
-    subject = await deps.transact(
+    subject = await deps.commit(
         status_flows.report_colour,
         person=call.person,
         project=parsing.parse_id(match[1]) or match[1],

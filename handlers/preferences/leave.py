@@ -57,7 +57,6 @@ def take_leave(
     work = replace(working_time.work_time(session, team=person.team, user=person.id, now=now), away=())
     where = {"team": person.team, "user": person.id}
     start, end = work.instant_at(first, time(0)), work.instant_at(last + ONE_DAY, time(0))
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     storage.leave.record_leave(session, **where, start=start, end=end, now=now)
     if delegate and delegate != person.id:
         own_hours = storage.leave.chosen_hours(session, team=person.team, users=(person.id,)).get(
@@ -100,7 +99,6 @@ def _range_error(first: date, last: date, today: date) -> Refusal | None:
 
 def end_leave(session: Session, *, person: Person, now: datetime) -> tuple[bool, tuple[date, ...]]:
     """End the current leave; return whether there was any, and the days without a prompt because of it."""
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     if not storage.leave.end_leave(session, team=person.team, user=person.id, at=now):
         return False, ()
     prompts.reschedule_prompts(session, team=person.team, users=(person.id,), now=now)

@@ -18,12 +18,12 @@ from templates import RenderedMessage
 
 async def away_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `away 3`, `away until 14 Mar` and `away 9 Mar until 13 Mar @bo`."""
-    planned_leave = await deps.transact(leave.take_leave_from_text, person=call.person, text=call.text, now=call.now)
+    planned_leave = await deps.commit(leave.take_leave_from_text, person=call.person, text=call.text, now=call.now)
     return _leave_message(planned_leave, today=call.today)
 
 
 async def back_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    had_leave, skipped = await deps.transact(leave.end_leave, person=call.person, now=call.now)
+    had_leave, skipped = await deps.commit(leave.end_leave, person=call.person, now=call.now)
     return templates.render("preferences/back", were=had_leave, skipped=skipped, today=call.today)
 
 
@@ -35,15 +35,15 @@ async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
     if person.is_bot or person.is_foreign:
         return
     until = leave.leave_end_in_status(event["user"].get("profile") or {}, now=now)
-    await deps.store.transact(leave.sync_leave_with_status, team=deps.team, user=person.id, until=until, now=now)
+    await deps.write(leave.sync_leave_with_status, team=deps.team, user=person.id, until=until, now=now)
     if known_person is not None:
-        await deps.store.transact(time_zone_changes.handle_zone_change, person=person, was=known_person.zone, now=now)
+        await deps.write(time_zone_changes.handle_zone_change, person=person, was=known_person.zone, now=now)
         deps.wake()
 
 
 async def on_keep_zone(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Keep …* in the question to a traveller: their own zone is kept, whatever Slack reports."""
-    await deps.transact(time_zone_changes.keep_zone, person=click.person, zone=click.value, now=click.now)
+    await deps.commit(time_zone_changes.keep_zone, person=click.person, zone=click.value, now=click.now)
     return templates.render("preferences/zone_kept", zone=click.value)
 
 
@@ -59,7 +59,7 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
         raise InvalidForm(**{"last" if first else "first": "Pick a day."})
     leave_fields = {"first": first, "last": last, "delegate": form.values.get("delegate") or None}
     try:
-        planned_leave = await deps.transact(leave.take_leave, person=form.person, now=form.now, **leave_fields)  # type: ignore[arg-type]
+        planned_leave = await deps.commit(leave.take_leave, person=form.person, now=form.now, **leave_fields)  # type: ignore[arg-type]
     except Refusal as refusal:
         raise InvalidForm(last=f"{refusal.what} {refusal.why}") from refusal
     return _leave_message(planned_leave, today=form.today)
@@ -67,7 +67,7 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
 
 async def on_back(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *I am back* on the Home."""
-    had_leave, skipped = await deps.transact(leave.end_leave, person=click.person, now=click.now)
+    had_leave, skipped = await deps.commit(leave.end_leave, person=click.person, now=click.now)
     return templates.render("preferences/back", were=had_leave, skipped=skipped, today=click.today)
 
 

@@ -13,12 +13,12 @@ from templates import RenderedMessage
 
 async def follow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `follow PRG-1`; without a name, follow what this channel serves."""
-    name = await deps.transact(follow_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
+    name = await deps.commit(follow_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
     return templates.render("preferences/following", said=f"You follow {name}. It stands on your Home from now on.")
 
 
 async def unfollow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    name = await deps.transact(
+    name = await deps.commit(
         stop_following_or_muting, person=call.person, text=call.text, channel=call.channel, mute=False
     )
     return templates.render("preferences/following", said=f"You no longer follow {name}.")
@@ -26,12 +26,12 @@ async def unfollow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 async def mute_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `mute PRJ-7 3d`; `mute all` mutes everything."""
-    muted = await deps.transact(mute_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
+    muted = await deps.commit(mute_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
     return templates.render("preferences/muted", subject=muted[0], until=muted[1], zone=call.person.zone)
 
 
 async def unmute_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    name = await deps.transact(
+    name = await deps.commit(
         stop_following_or_muting, person=call.person, text=call.text, channel=call.channel, mute=True
     )
     return templates.render("preferences/following", said=f"You hear of {name} again.")
@@ -41,7 +41,7 @@ async def settings_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `settings`, `settings zone Europe/Berlin`, `settings hours 8-16 mon-thu` and `settings country DE`."""
     verb, _, value = call.text.partition(" ")
     if verb:
-        await deps.transact(change_setting, person=call.person, verb=verb.casefold(), value=value.strip(), now=call.now)
+        await deps.commit(change_setting, person=call.person, verb=verb.casefold(), value=value.strip(), now=call.now)
     current_settings = await deps.read(personal_settings, person=call.person, now=call.now)
     return templates.render("preferences/settings", settings=current_settings, command=deps.command)
 
@@ -55,7 +55,7 @@ async def on_open(click: Click, deps: Deps) -> None:
 
 async def on_form(form: FormSubmission, deps: Deps) -> None:
     """Save the settings form; errors are shown beside their field, and then nothing is saved."""
-    await deps.transact(save_settings_form, person=form.person, values=form.values, now=form.now)
+    await deps.commit(save_settings_form, person=form.person, values=form.values, now=form.now)
 
 
 COMMANDS = (

@@ -66,7 +66,6 @@ def change_setting(session: Session, *, person: Person, verb: str, value: str, n
         examples = "`settings zone Europe/Berlin`, `settings hours 8-16`, `settings country DE` or `settings noise 10`"
         raise Refusal(f"There is no setting “{verb[:30]}”.", "", f"Try {examples}.")
     before = working_time.work_times(session, team=person.team, users=(person.id,), now=now)
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     storage.follows.save_preferences(session, team=person.team, user=person.id, zone=zone, budget=budget)
     session.flush()
     working_hours.apply_changed_hours(session, team=person.team, before=before, now=now)

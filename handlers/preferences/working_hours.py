@@ -31,7 +31,6 @@ def change_hours(session: Session, *, person: Person, verb: str, value: str, now
     if changed == current:
         return
     before = working_time.work_times(session, team=person.team, users=(person.id,), now=now)
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     storage.leave.save_hours(session, team=person.team, user=person.id, hours=changed)
     apply_changed_hours(session, team=person.team, before=before, now=now)
 

@@ -39,7 +39,7 @@ def redact_private_words(
     return PRIVATE_CHANNEL_PLACEHOLDER
 
 
-def publish_record(session: Session, *, person: Person, id: str, now: datetime) -> str:
+def publish_record(session: Session, *, person: Person, id: str) -> str:
     """Make a record readable for everyone and return its words.
 
     Raise NotAllowed if the person may not publish it, Refusal if everyone can read it already.
@@ -48,7 +48,6 @@ def publish_record(session: Session, *, person: Person, id: str, now: datetime) 
     project, words, author = _publishable_record(session, team=person.team, id=id)
     if not _has_publish_right(session, person=person, project=project, author=author):
         raise NotAllowed(f"You may not publish {id}.", "That is for who said it, the project lead or the manager.")
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     if not storage.privacy.lift_restriction(session, team=person.team, id=id):
         raise Refusal(f"Everybody can read {id} already.", "", f"Its card: `{id}`.")
     return words

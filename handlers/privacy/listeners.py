@@ -26,7 +26,7 @@ async def on_publish(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def _publish_record(id: str, request: CommandCall | Click, person: Person, deps: Deps) -> RenderedMessage:
-    words = await deps.transact(flows.publish_record, person=person, id=id, now=request.now)
+    words = await deps.commit(flows.publish_record, person=person, id=id)
     return templates.render("privacy/published", id=id, said=words)
 
 

@@ -80,7 +80,7 @@ def change_entry(
 
     Words typed in a closed channel about an entry that others may read are redacted.
     """
-    entry = _changeable_entry(session, person=person, id=id, now=now)
+    entry = _changeable_entry(session, person=person, id=id)
     new_values, in_own_channel = dict(values), entry.restricted and entry.source_channel == source.channel
     for name in ("text", "plan"):
         if (words := str(new_values.get(name) or "")) and words != getattr(entry, name) and not in_own_channel:
@@ -99,7 +99,7 @@ def close_entry(
     session: Session, *, person: Person, id: str, outcome: EntryOutcome, now: datetime
 ) -> tuple[RegisterEntry, RegisterEntry | None]:
     """Close an entry; return it with the issue that it became, if any."""
-    entry = _changeable_entry(session, person=person, id=id, now=now)
+    entry = _changeable_entry(session, person=person, id=id)
     if outcome not in OUTCOMES_BY_KIND[entry.kind]:
         commands = " or ".join(f"`{id} {allowed}`" for allowed in OUTCOMES_BY_KIND[entry.kind])
         raise Refusal(
@@ -130,7 +130,7 @@ def may_change(session: Session, *, person: Person, entry: RegisterEntry) -> boo
     return True
 
 
-def _changeable_entry(session: Session, *, person: Person, id: str, now: datetime) -> RegisterEntry:
+def _changeable_entry(session: Session, *, person: Person, id: str) -> RegisterEntry:
     access.require_visible(session, person=person, text=id)
     entry = storage.register.get_entry(session, team=person.team, id=id)
     _require_may_change(session, person=person, entry=entry)
@@ -138,7 +138,6 @@ def _changeable_entry(session: Session, *, person: Person, id: str, now: datetim
         raise Refusal(
             f"{id} is over: {entry.outcome}.", "What is over stays as it is.", "Raise it again if it is back."
         )
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     return entry
 
 

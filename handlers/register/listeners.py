@@ -30,7 +30,7 @@ def make_raise_command(kind: EntryKind) -> CommandRunner:
         draft = register.parse_entry(call.text, kind=kind, today=call.today, locale=locale, zone=zone)
         source = await channels.interaction_source(deps, call.channel)
         try:
-            entry = await deps.transact(
+            entry = await deps.commit(
                 flows.raise_entry,
                 person=call.person,
                 kind=kind,
@@ -64,7 +64,7 @@ async def show_or_change_entry(call: CommandCall, deps: Deps) -> RenderedMessage
     )
     source = await channels.interaction_source(deps, call.channel)
     if values := change.changed_columns():
-        await deps.transact(flows.change_entry, person=call.person, id=id, values=values, source=source, now=call.now)
+        await deps.commit(flows.change_entry, person=call.person, id=id, values=values, source=source, now=call.now)
     if change.outcome:
         return await _close_entry(id, change.outcome, call, deps)
     return await _render_card(id, call.person, deps, saved=True)
@@ -105,7 +105,7 @@ async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
         kind = EntryKind(form.subject)
     fields = EntryFields(**_form_fields(form), about=form.values.get("inside") or form.values.get("find_project"))
     source = await channels.interaction_source(deps, form.channel)
-    entry = await deps.transact(
+    entry = await deps.commit(
         flows.raise_entry, person=form.person, kind=kind, said=fields, source=source, now=form.now, aloud=True
     )
     return await _render_card(entry.id, form.person, deps, saved=True)
@@ -118,7 +118,7 @@ async def on_edit_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
         # Only the form of a risk asks for these.
         del values[name]
     source = await channels.interaction_source(deps, form.channel)
-    await deps.transact(
+    await deps.commit(
         flows.change_entry, person=form.person, id=form.subject, values=values, source=source, now=form.now
     )
     return await _render_card(form.subject, form.person, deps, saved=True)
@@ -168,9 +168,7 @@ async def _open_form(
 
 
 async def _close_entry(id: str, outcome: EntryOutcome, request: CommandCall | Click, deps: Deps) -> RenderedMessage:
-    closed, issue = await deps.transact(
-        flows.close_entry, person=request.person, id=id, outcome=outcome, now=request.now
-    )
+    closed, issue = await deps.commit(flows.close_entry, person=request.person, id=id, outcome=outcome, now=request.now)
     return templates.render("register/over", entry=closed, issue=issue)
 
 

@@ -10,7 +10,6 @@ from functools import partial
 from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
-import storage.audit
 import templates
 from handlers.common import isolation, posting
 from handlers.common.commands import Command, CommandRunner
@@ -57,7 +56,7 @@ async def show_risks(call: CommandCall, deps: Deps) -> RenderedMessage:
         team = call.person.team
         program = await deps.read(resolve_program_id, team=team, text=text, channel=call.channel)
         analysis = await deps.read(nightly.full_analysis, team=team, program=program, now=call.now)
-        await deps.transact(nightly.store_analysis, team=team, program=program, found=analysis, now=call.now)
+        await deps.commit(nightly.store_analysis, team=team, program=program, found=analysis, now=call.now)
         return await show_view("risks", replace(call, text=text), deps)
     return await show_view("risks", call, deps)
 
@@ -92,7 +91,7 @@ async def on_share(click: Click, deps: Deps) -> RenderedMessage:
         view, deps, channel=click.channel, words=templates.render_text("risks/forecast_shared", by=click.person.name)
     ):
         return templates.render("risks/shared", channel=click.channel)
-    await deps.transact(
+    await deps.commit(
         post_shared_view, person=click.person, channel=click.channel, message=message, click=click, now=click.now
     )
     return templates.render("risks/shared", channel=click.channel)
@@ -101,7 +100,6 @@ async def on_share(click: Click, deps: Deps) -> RenderedMessage:
 def post_shared_view(
     session: Session, *, person: Person, channel: str, message: RenderedMessage, click: Click, now: datetime
 ) -> None:
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     key = f"share:{channel}:{person.id}:{click.trigger}"
     posting.post_message(session, key=key, team=person.team, channel=channel, message=message, now=now)
 
@@ -156,12 +154,12 @@ async def _refresh_at_night(deps: Deps, *, program: str, day: str, now: datetime
     analysis = None
     with suppress(Refusal):
         analysis = await deps.read(nightly.full_analysis, team=deps.team, program=program, now=now)
-    await deps.transact(nightly.run_nightly, team=deps.team, program=program, day=day, found=analysis, now=now)
+    await deps.commit(nightly.run_nightly, team=deps.team, program=program, day=day, found=analysis, now=now)
 
 
 async def _announce_in_morning(deps: Deps, *, program: str, day: str, now: datetime) -> None:
     if await deps.read(nightly.works_today, team=deps.team, program=program, now=now):
-        await deps.transact(nightly.announce_nightly, team=deps.team, program=program, day=day, now=now)
+        await deps.commit(nightly.announce_nightly, team=deps.team, program=program, day=day, now=now)
 
 
 COMMANDS = (

@@ -76,7 +76,7 @@ def _channels_by_alert(
 
 def _post_or_edit(session: Session, *, team: str, notice: str, channel: str, now: datetime) -> None:
     alerts = storage.risks.alerts_in_notice(session, team=team, notice=notice, channel=channel)
-    actor = session.info["acting"].actor if "acting" in session.info else storage.audit.BATON_ACTOR
+    actor = storage.audit.current_actor(session) or storage.audit.BATON_ACTOR
     owners = frozenset(alert.owner for alert in alerts if alert.owner)
     names = storage.people.display_names(session, team=team, ids=owners)
     message = templates.render("risks/notice", alerts=alerts, names=names, actor=actor)

@@ -43,7 +43,6 @@ def store_analysis(
     day = date.fromisoformat(found["day"])
     gaps = status_gaps(session, team=team, program=program)
     facts = dict(found) | {"gaps": gaps}
-    storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
     storage.risks.save_analysis(session, team=team, program=program, day=day, facts=facts, now=now)
     session.flush()
     recompute_program(session, team=team, program=program, now=now, thorough=True, quiet=quiet)
@@ -77,7 +76,6 @@ def run_nightly(
 def announce_nightly(session: Session, *, team: str, program: str, day: str, now: datetime) -> None:
     """Announce what the nightly refresh found, once the working day has begun."""
     if storage.queues.claims.claim_slot(session, team=team, name=f"morning:{program}", slot=day, now=now):
-        storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
         recompute_program(session, team=team, program=program, now=now)
 
 

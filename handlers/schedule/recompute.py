@@ -89,7 +89,6 @@ def notify_owners(
             posting.post_message(
                 session, key=key, team=person.team, channel=channel, message=message, now=now, kind="escalation"
             )
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
 
 
 def retract_notices(session: Session, *, team: str, update: int, now: datetime) -> None:

@@ -76,7 +76,7 @@ async def answer_refusal(refusal: Refusal, deps: Deps) -> templates.RenderedMess
     if not isinstance(refusal, OwnerDecides) or refusal.change is None:
         return render_refusal(refusal)
     now = deps.now()
-    saved = await deps.transact(proposals.propose_instead, theirs=refusal, now=now)
+    saved = await deps.commit(proposals.propose_instead, theirs=refusal, now=now)
     return templates.render("capture/saved", saved=(saved,), today=local_date(refusal.change.person, now))
 
 
@@ -93,7 +93,7 @@ def _requested_arguments(names: Sequence[str], args: AsyncArgs) -> dict[str, Any
 
 async def _schedule_retry(deps: Deps, error: Exception) -> None:
     if deps.claim:
-        await deps.store.transact(
+        await deps.write(
             storage.queues.inbox.fail,
             work_id=deps.claim.work_id,
             token=deps.claim.token,

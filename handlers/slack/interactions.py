@@ -23,6 +23,7 @@ def command_listener(table: Sequence[Command]) -> Callable[..., Awaitable[None]]
     async def on_command(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await ack()
         person = await identity.load_person(deps, body["user_id"])
+        deps = deps.signed_by(person.id)
         source = await channels.interaction_source(deps, body["channel_id"])
         call = CommandCall(person, source.channel, body.get("text") or "", body["trigger_id"], deps.now(), source)
         entry, call = commands.find_command(table, call)
@@ -50,6 +51,7 @@ def click_listener(run: ClickHandler) -> Callable[..., Awaitable[None]]:
     async def on_click(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await ack()
         click = _parse_click(body, await identity.load_person(deps, body["user"]["id"]), deps)
+        deps = deps.signed_by(click.person.id)
         await deps.read(access.require_visible_ids, person=click.person, carried=click.value)
         if message := await run(click, deps):
             await replies.reply_in_place(deps, body, message, replace=click.ephemeral)
@@ -68,6 +70,7 @@ def form_listener(run: FormHandler) -> Callable[..., Awaitable[None]]:
 
     async def on_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
         form = _parse_form(body, await identity.load_person(deps, body["user"]["id"]), deps)
+        deps = deps.signed_by(form.person.id)
         try:
             await deps.read(access.require_visible_ids, person=form.person, carried=_referenced_ids(form))
             answer = await run(form, deps)

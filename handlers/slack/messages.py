@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -75,6 +74,7 @@ async def _process_channel_message(event: Event, text: str, deps: Deps, scope: s
     person = (
         Person(app, deps.team, event.get("username") or app) if app else await identity.load_person(deps, event["user"])
     )
+    deps = deps.signed_by(person.id)
     interpretation = interpret_message(
         text,
         today=local_date(person, now),
@@ -89,12 +89,13 @@ async def _process_channel_message(event: Event, text: str, deps: Deps, scope: s
     if _is_short_answer(event) and not interpretation.explicit:
         await _process_thread_reply(message, deps)
     else:
-        await deps.transact(capture_flows.process_message, hearing=message)
+        await deps.commit(capture_flows.process_message, hearing=message)
 
 
 async def _answer_command(event: Event, text: str, deps: Deps, table: Sequence[Command]) -> None:
     """Run a message as if it followed the slash command; in a channel, only its author sees the answer."""
     person = await identity.load_person(deps, event["user"])
+    deps = deps.signed_by(person.id)
     source = await capture_flows.message_source(event, text, deps)
     call = CommandCall(person, event["channel"], text.strip(), "", deps.now(), source)
     try:
@@ -103,8 +104,7 @@ async def _answer_command(event: Event, text: str, deps: Deps, table: Sequence[C
         message = await error_boundary.answer_refusal(refusal, deps)
     if message:
         # The command's own transaction closed the delivery; the answer's key keeps it from being posted twice.
-        unclaimed_deps = replace(deps, claim=None)
-        await unclaimed_deps.transact(_post_answer, event=event, person=person, message=message, now=deps.now())
+        await deps.write(_post_answer, event=event, person=person, message=message, now=deps.now())
 
 
 async def _answer_prompt(event: Event, call: CommandCall, deps: Deps) -> templates.RenderedMessage | None:
@@ -118,7 +118,7 @@ async def _answer_prompt(event: Event, call: CommandCall, deps: Deps) -> templat
     if len(forms) > 1:
         raise AmbiguousInput("Which milestone do you mean?", tuple((id, f"`{id} {call.text}`") for id, _ in forms))
     (milestone, statement), where = forms[0], {"person": call.person, "now": call.now}
-    lines = await deps.transact(settings.answer_under, said=statement, milestone=milestone, day=day, **where)  # type: ignore[arg-type]
+    lines = await deps.commit(settings.answer_under, said=statement, milestone=milestone, day=day, **where)  # type: ignore[arg-type]
     return templates.render("checkins/answered", lines=lines, today=call.today)
 
 
@@ -133,7 +133,7 @@ async def _run_command(call: CommandCall, deps: Deps, table: Sequence[Command]) 
             raise
         entry = None
     if entry is None or len(interpretation.explicit) > 1:
-        return await deps.transact(capture_flows.save_direct_statements, call=call, explicit=interpretation.explicit)
+        return await deps.commit(capture_flows.save_direct_statements, call=call, explicit=interpretation.explicit)
     return await entry.run(entry_call, deps)
 
 
@@ -169,9 +169,9 @@ async def _process_thread_reply(hearing: HeardMessage, deps: Deps) -> None:
     ids = dict.fromkeys(f"M-{number}" for number in _MILESTONE_ID.findall(parent.get("text", "")))
     forms = [form for id in ids for form in _parse_statements(source.text, id, local_date(person, hearing.now))]
     if len(forms) == 1:
-        await deps.transact(capture_flows.save_statements, hearing=hearing, explicit=tuple(forms))
+        await deps.commit(capture_flows.save_statements, hearing=hearing, explicit=tuple(forms))
     elif forms:
-        await deps.transact(capture_flows.ask_for_milestone, hearing=hearing, forms=tuple(forms))
+        await deps.commit(capture_flows.ask_for_milestone, hearing=hearing, forms=tuple(forms))
 
 
 def _parse_statements(text: str, id: str, day: date) -> tuple[ExplicitForm, ...]:

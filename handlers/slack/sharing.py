@@ -23,7 +23,7 @@ def share_handlers(table: Sequence[Command]) -> dict[str, Callable[[Click, Deps]
         if not commands.is_shareable(entry, call):
             raise NotAllowed("That cannot be shared.", "It is no view, or this is no channel.")
         if message := await entry.run(call, deps):
-            await deps.transact(post_shared_view, click=click, message=message)
+            await deps.commit(post_shared_view, click=click, message=message)
         return templates.render("common/shared_view", channel=click.channel)
 
     return {"share_view": on_share}

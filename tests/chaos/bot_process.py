@@ -47,7 +47,7 @@ async def on_message(event: dict[str, Any], deps: Deps) -> None:
         raise RuntimeError("poison")
     if said.startswith("slow"):
         await asyncio.sleep(0.3)
-    await deps.transact(effect, team=deps.team, channel=event["channel"], said=said, now=deps.now())
+    await deps.commit(effect, team=deps.team, channel=event["channel"], said=said, now=deps.now())
 
 
 def register(app: AsyncApp) -> None:

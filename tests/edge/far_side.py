@@ -56,9 +56,7 @@ class Listeners:
             self.fail[text] -= 1
             raise RuntimeError(f"cannot work on {text}")
         key = f"reply:{event['channel']}:{event['ts']}"
-        await deps.transact(
-            answer, key=key, team=deps.team, channel=event["channel"], text=f"re: {text}", now=deps.now()
-        )
+        await deps.commit(answer, key=key, team=deps.team, channel=event["channel"], text=f"re: {text}", now=deps.now())
 
     async def on_command(self, ack: Any, command: dict[str, Any], deps: Deps) -> None:
         await ack(f"heard {command['text']}")

@@ -58,7 +58,7 @@ def away(store: Store, tick: object, *, due: datetime, outage: timedelta) -> Non
     async def lived() -> None:
         for now in (due - HOUR, due + outage, due + outage + MINUTE):
             slack = AsyncWebClient(token="xoxb-nobody")  # everybody is known: it is never asked
-            deps = Deps(store, lambda now=now: now, slack, TEAM, "UBOT", wake=lambda: None)  # type: ignore[misc]
+            deps = Deps(store, lambda now=now: now, slack, TEAM, "UBOT", wake=lambda: None, actor="baton")  # type: ignore[misc]
             await tick(deps)  # type: ignore[operator]
 
     store.transact_now(planned)

@@ -101,7 +101,7 @@ async def lived(store: Store, instants: Iterator[datetime]) -> list[tuple[dateti
     known: set[str] = set()
     for now in instants:
         slack = AsyncWebClient(token="xoxb-nobody")  # everybody is known: it is never asked
-        deps = Deps(store, lambda now=now: now, slack, TEAM, "UBOT", wake=lambda: None)  # type: ignore[misc]
+        deps = Deps(store, lambda now=now: now, slack, TEAM, "UBOT", wake=lambda: None, actor="baton")  # type: ignore[misc]
         for step in STEPS:
             await step(deps)
         keys = await store.read(lambda session: set(session.connection().execute(select(outbox_table.c.key)).scalars()))

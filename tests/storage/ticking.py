@@ -57,6 +57,6 @@ async def _tick(store: Store, since: datetime, tell: Connection, together: Barri
 
 async def _once(store: Store, now: datetime) -> None:
     slack = AsyncWebClient(token="xoxb-nobody")  # everybody is known: it is never asked
-    deps = Deps(store, lambda: now, slack, TEAM, "UBOT", wake=lambda: None)
+    deps = Deps(store, lambda: now, slack, TEAM, "UBOT", wake=lambda: None, actor="baton")
     await checkins.run_due_checkins(deps)
     await digests.post_due_digests(deps)

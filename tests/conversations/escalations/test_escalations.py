@@ -8,6 +8,7 @@ import pytest
 import storage.audit
 import storage.escalations
 from handlers.escalations import listeners as escalations
+from storage.audit import BATON_ACTOR
 from tests.scenarios import NOON, escalation_over_a_weekend, escalation_to_the_owner, friday_with_a_slip
 from tests.steps.escalations import to, told
 from tests.talk import Talk
@@ -249,7 +250,8 @@ async def test_each_step_stands_in_the_log_with_who_took_it(talk: Talk) -> None:
 async def test_two_ticks_at_once_ask_once(talk: Talk) -> None:
     await friday_with_a_slip(talk)
     talk.sandbox.clock.set_time(NOON)
-    await asyncio.gather(*(escalations.run_due_timers(talk.bot.deps) for _ in range(4)))
+    deps = talk.bot.deps.signed_by(BATON_ACTOR)
+    await asyncio.gather(*(escalations.run_due_timers(deps) for _ in range(4)))
     await talk.settle()
     assert len(told(talk, "bo")) == 1
 
