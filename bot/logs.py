@@ -13,8 +13,11 @@ import structlog
 LogEvent = MutableMapping[str, Any]
 ALLOWED_KEYS = frozenset(
     {"event", "level", "timestamp", "logger", "reference", "error", "reason", "kind", "state", "method", "step"}
-    | {"remedy", "attempts", "work", "port", "count", "seconds", "check", "where"}
+    | {"remedy", "attempts", "work", "port", "count", "seconds", "check", "where", "job", "item"}
 )
+# An id ("M-12", "U0123ABC"), alone or with a day ("PRJ-1 2026-11-30"); a name or a sentence is no item of a log line.
+ITEM_PATTERN = re.compile(r"(?=\S*\d)[\w:.#|+-]{1,100}(?: [\d-]{10})?")
+OWN_RECORD_KEYS = ("reference", "job", "item")
 SECRET_PATTERN = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|xoxe\.[\w.-]+|https://hooks\.slack\.com/\S+|(?<=//)[^/@\s:]*:[^/@\s]+(?=@)"
 )
@@ -59,7 +62,9 @@ def quiet_libraries(level: str = "INFO") -> None:
 
 
 def drop_unknown_keys(_: Any, __: str, event: LogEvent) -> LogEvent:
-    """Drop every key that is not on the list (a structlog processor)."""
+    """Drop every key that is not on the list, and an `item` that is not an id (a structlog processor)."""
+    if not ITEM_PATTERN.fullmatch(str(event.get("item", ""))):
+        event.pop("item", None)
     return {key: value for key, value in event.items() if key in ALLOWED_KEYS or key.startswith("_")}
 
 
@@ -80,12 +85,12 @@ def redact_foreign_record(_: Any, __: str, event: LogEvent) -> LogEvent:
     event["logger"] = record.name
     if not _is_own_record(record):
         event["event"] = f"a library reported {record.levelname.lower()}"
+    else:
+        event |= {key: getattr(record, key) for key in OWN_RECORD_KEYS if hasattr(record, key)}
     if record.exc_info and record.exc_info[0]:
         event["error"] = record.exc_info[0].__name__
         frames = traceback.extract_tb(record.exc_info[2])[-MAX_FRAMES:]
         event["where"] = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
-    if reference := getattr(record, "reference", None):
-        event["reference"] = reference
     event.pop("exc_info", None)
     return event
 

@@ -12,6 +12,7 @@ from bot import logs
 from tests.edge.far_side import a_scene, message_body
 
 CANARY = "canary-4711"
+CANARY_SENTENCE = f"{CANARY} was said"
 
 
 @pytest.fixture
@@ -58,3 +59,17 @@ def test_tokens_in_any_value_are_blotted_out_and_unknown_keys_dropped() -> None:
     }
     url = {"error": "postgresql://ana:pw@db/x"}
     assert "pw" not in logs.redact_secrets(None, "", url)["error"]
+
+
+@pytest.mark.usefixtures("quiet_again")
+def test_job_and_item_of_a_failed_job_are_logged_but_only_ids(capfd: pytest.CaptureFixture[str]) -> None:
+    logs.configure_logging(level="INFO", style="json")
+    for item in ("M-1", "PRJ-1 2026-11-30", "late:M-1#2", "Launch of the 2nd plan", CANARY_SENTENCE):
+        logging.getLogger("baton.clock").error("item failed", extra={"job": "nudges", "item": item})
+        structlog.get_logger().error("item failed", job="nudges", item=item)
+    logging.getLogger("slack_sdk").error("failed", extra={"job": CANARY, "item": "M-1"})
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    assert [line.get("item") for line in lines[:10:2]] == ["M-1", "PRJ-1 2026-11-30", "late:M-1#2", None, None]
+    assert [line.get("item") for line in lines[1:10:2]] == [line.get("item") for line in lines[:10:2]]
+    assert {line["job"] for line in lines[:10]} == {"nudges"}
+    assert "job" not in lines[10]
