@@ -4,46 +4,49 @@ BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 
-.PHONY: help demo run test check docs format bench chaos lock browser clean
+.PHONY: help demo run test check docs readme format bench chaos lock browser clean
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-demo: $(RUN) ## a local Slack with a sample program and the bot; prints the page's address
+demo: $(RUN) ## start a local Slack with a sample program and the bot; prints the page's address
 	$(BIN)/baton demo $(ARGS)
 
-run: $(RUN) ## the bot against your workspace (settings from the environment or .env)
+run: $(RUN) ## run the bot in your workspace (settings from the environment or .env)
 	$(BIN)/baton run $(ARGS)
 
-test: $(DEV) browser ## every test
+test: $(DEV) browser ## run every test
 	$(TESTS) --durations=10 $(ARGS)
 
-check: $(DEV) ## format, lint, types, rooms, rules of the house
+check: $(DEV) ## check format, lint, types, imports between rooms, house rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest tests/house
 
-docs: $(DEV) ## the documents as pages in build/docs; a broken link fails
+docs: $(DEV) ## build the documents as pages in build/docs; a broken link fails
 	$(BIN)/mkdocs build --strict
 
-format: $(DEV) ## make format and simple lint right
+readme: $(RUN) ## write the command list into README.md and docs/guide/commands.md
+	$(BIN)/python -m handlers.readme README.md docs/guide/commands.md
+
+format: $(DEV) ## fix the format and what lint can fix by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEV) ## every benchmark, each with its baseline in the same run
+bench: $(DEV) ## run every benchmark, each with its baseline
 	$(BIN)/python -m tests.benchmarks
 
-chaos: $(DEV) ## the whole fault campaign of docs/reliability.md (takes some ten minutes)
+chaos: $(DEV) ## run the whole fault campaign of docs/reliability.md (takes about ten minutes)
 	$(BIN)/python -m tests.chaos
 	EVERYTHING=1 $(TESTS) -m "whole or hypothesis"
 
-lock: $(DEV) ## pin all dependencies anew, with hashes and no addresses
+lock: $(DEV) ## pin all dependencies again, with hashes and no addresses
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --extra postgres --extra build -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --extra dev -o requirements-dev.lock pyproject.toml
 	printf 'uv==%s' "$$($(BIN)/uv --version | cut -d' ' -f2)" | $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate -o requirements-uv.lock -
 
-browser: ## Debian's chromium for the page's tests, where that is possible
+browser: ## install Debian's Chromium for the page's tests, where that is possible
 	@sh tests/install_browser.sh
 
 # Compiled modules are kept outside the tree, also where the environment says that none are: every worker and every
@@ -66,5 +69,5 @@ $(DEV): requirements-dev.lock pyproject.toml
 	$(call install,requirements-dev.lock)
 	touch $(RUN)
 
-clean: ## remove what was set up
+clean: ## remove everything that was set up
 	rm -rf .venv .mypy_cache .ruff_cache
