@@ -86,7 +86,7 @@ def redact_foreign_record(_: Any, __: str, event: LogEvent) -> LogEvent:
     if not _is_own_record(record):
         event["event"] = f"a library reported {record.levelname.lower()}"
     else:
-        event |= {key: getattr(record, key) for key in OWN_RECORD_KEYS if hasattr(record, key)}
+        event.update({key: getattr(record, key) for key in OWN_RECORD_KEYS if hasattr(record, key)})
     if record.exc_info and record.exc_info[0]:
         event["error"] = record.exc_info[0].__name__
         frames = traceback.extract_tb(record.exc_info[2])[-MAX_FRAMES:]

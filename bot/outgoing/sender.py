@@ -16,6 +16,7 @@ import storage.privacy
 from bot.metrics import Metrics
 from bot.outgoing.find_post import SearchFailure, find_post, post_metadata
 from bot.outgoing.slack_errors import SendOutcome, SendResult, classify_error
+from bot.polling import PollingLoop
 from bot.slack_clients import WRITE_TIMEOUT_SECONDS
 from handlers.common.deps import Deps
 from storage.queues import outbox
@@ -59,9 +60,7 @@ class Sender:
     ) -> None:
         self._deps, self._writes, self._reads, self._metrics = deps, writes, reads, metrics
         self._terms = timeouts or SendTimeouts()
-        self._wanted = asyncio.Event()
-        self._stopping = False
-        self._task: asyncio.Task[None] | None = None
+        self._loop = PollingLoop("sender", self._run_round, pause_after=self._pause_seconds)
         self._under_way: set[asyncio.Task[None]] = set()
 
     @property
@@ -73,33 +72,23 @@ class Sender:
         """Mark posts that a crash left half-sent as unknown, then send whatever is due."""
         if self._deps.store.engine_name == "sqlite":
             await self._deps.store.transact(outbox.doubt_interrupted, now=self._deps.now())
-        self._task = asyncio.create_task(self._run_loop(), name="sender")
+        self._loop.start()
 
     def wake(self) -> None:
         """Make the loop look for posts now."""
-        self._wanted.set()
+        self._loop.wake()
 
     async def stop(self, *, within: float) -> None:
         """Stop claiming and give calls under way `within` seconds; a call that is cut off counts as unknown."""
-        self._stopping = True
-        self.wake()
-        if self._task:
-            await self._task
+        await self._loop.stop()
         if self._under_way:
             _, unfinished = await asyncio.wait(self._under_way, timeout=max(within, 0))
             for task in unfinished:
                 task.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
 
-    async def _run_loop(self) -> None:
-        while not self._stopping:
-            self._wanted.clear()
-            try:
-                busy = await self._run_round()
-            except Exception as error:
-                log.error("sender_round_failed", error=type(error).__name__)
-                busy = False
-            await self._wait_for_work(BUSY_PAUSE_SECONDS if busy or self._under_way else IDLE_PAUSE_SECONDS)
+    def _pause_seconds(self, found_work: bool) -> float:
+        return BUSY_PAUSE_SECONDS if found_work or self._under_way else IDLE_PAUSE_SECONDS
 
     async def _run_round(self) -> bool:
         store, now, terms = self._deps.store, self._deps.now(), self._terms
@@ -126,14 +115,6 @@ class Sender:
         if not task.cancelled() and (error := task.exception()):
             # The row stays claimed; when the lease ends it becomes unknown and is searched for.
             log.error("send_not_recorded", error=type(error).__name__)
-
-    async def _wait_for_work(self, seconds: float) -> None:
-        if self._stopping:
-            return
-        try:
-            await asyncio.wait_for(self._wanted.wait(), seconds)
-        except TimeoutError:
-            return
 
     async def _send_post(self, post: ClaimedPost, claimed_at: float) -> None:
         if time.monotonic() - claimed_at > self._terms.start_deadline:
