@@ -1,7 +1,9 @@
 """Name search for milestones, projects and programs; the milestone index is rebuilt only when a name changes."""
 
 import html
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -13,9 +15,10 @@ from handlers.common import parsing
 from handlers.common.deps import Deps
 from rules import lookup
 from rules.people import Person
-from rules.plan import Program
+from rules.plan import Program, Project
 from rules.refusal import AmbiguousInput, NotFound
 
+PlanRecord = TypeVar("PlanRecord", Program, Project)
 MAX_MATCHES = 20
 _INDEX_CACHE: dict[str, tuple[tuple["LookupEntry", ...], lookup.NameIndex["LookupEntry"]]] = {}
 
@@ -135,11 +138,18 @@ def resolve_program_id(session: Session, *, team: str, text: str, channel: str) 
         return storage.plan.program(session, team=team, id=program_id).id
     if project_id := next((id for id in ids if id.startswith("PRJ-")), None):
         return storage.plan.project(session, team=team, id=project_id).program
-    programs = storage.plan.programs(session, team=team)
-    served_ids = storage.channels.served_programs(session, team=team, channel=channel)
-    candidates = [p for p in programs if p.id in served_ids] or list(programs)
-    if not candidates:
-        raise NotFound("There is no program yet.", "", 'Create one: `new program "Name"`.')
-    if len(candidates) > 1:
-        raise AmbiguousInput("Which program?", tuple((p.id, p.name) for p in candidates))
-    return candidates[0].id
+    served = storage.channels.served_programs(session, team=team, channel=channel)
+    return pick(storage.plan.programs(session, team=team), served, "program").id
+
+
+def pick(candidates: Sequence[PlanRecord], served: Collection[str], noun: str, why: str = "") -> PlanRecord:
+    """Return the candidate that the channel serves, else the only one; `served` holds the ids the channel serves.
+
+    Raise NotFound if there is none at all, with `why` one is needed; AmbiguousInput if several are possible.
+    """
+    possible = [record for record in candidates if record.id in served] or candidates
+    if not possible:
+        raise NotFound(f"There is no {noun} yet.", why, f'Create {"it" if why else "one"}: `new {noun} "Name"`.')
+    if len(possible) > 1:
+        raise AmbiguousInput(f"Which {noun}?", tuple((record.id, record.name) for record in possible))
+    return possible[0]

@@ -13,7 +13,7 @@ import storage.privacy
 import storage.queues.claims
 import storage.risks
 import templates
-from handlers.common import channels, identity, parsing, posting
+from handlers.common import channels, identity, lookup, parsing, posting
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall, local_date
@@ -21,7 +21,7 @@ from handlers.schedule import colours
 from rules.alerts.lead_time import Colour
 from rules.people import Person
 from rules.plan import Milestone, Program
-from rules.refusal import AmbiguousInput, NotAllowed, NotFound
+from rules.refusal import NotAllowed, NotFound
 from templates import RenderedMessage
 
 UPCOMING_WINDOW = timedelta(days=28)
@@ -152,14 +152,8 @@ def _chosen_program(session: Session, *, person: Person, text: str, channel: str
             return fits[0].id
         raise NotFound(f"There is no program {text[:40]}.", "", "`status` lists them.")
     served = storage.channels.served_programs(session, team=person.team, channel=channel)
-    candidates = served or tuple(p.id for p in storage.plan.programs(session, team=person.team))
-    if len(candidates) == 1 or served:
-        return candidates[0]
-    if not candidates:
-        raise NotFound("There is no program yet.", "", 'Create one: `new program "Name"`.')
-    raise AmbiguousInput(
-        "Which program?", tuple((p.id, p.name) for p in storage.plan.programs(session, team=person.team))
-    )
+    # Of several programs the channel serves, the first; `brief PRG-2` shows another.
+    return served[0] if served else lookup.pick(storage.plan.programs(session, team=person.team), (), "program").id
 
 
 COMMANDS = (

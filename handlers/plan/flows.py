@@ -9,11 +9,12 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.updates
+from handlers.common import lookup
 from handlers.common.requests import Source
 from handlers.schedule import recompute
 from rules.people import Action, Person, Role
 from rules.plan import Milestone, Program, Project
-from rules.refusal import AmbiguousInput, NotAllowed, NotFound, Refusal
+from rules.refusal import NotAllowed, NotFound, Refusal
 
 
 def create_program(session: Session, *, person: Person, name: str, start: date, zone: str, now: datetime) -> Program:
@@ -117,27 +118,17 @@ def unlink_channel(session: Session, *, person: Person, channel: str, subject: s
 def _choose_program(session: Session, *, person: Person, program: str | None, channel: str) -> Program:
     if program:
         return storage.plan.program(session, team=person.team, id=program)
-    served_ids = storage.channels.served_programs(session, team=person.team, channel=channel)
+    served = storage.channels.served_programs(session, team=person.team, channel=channel)
     programs = storage.plan.programs(session, team=person.team)
-    candidates = [p for p in programs if p.id in served_ids] or list(programs)
-    if len(candidates) == 1:
-        return candidates[0]
-    if not candidates:
-        raise NotFound("There is no program yet.", "A project belongs to one.", 'Create it: `new program "Name"`.')
-    raise AmbiguousInput("Which program?", tuple((p.id, p.name) for p in candidates))
+    return lookup.pick(programs, served, "program", "A project belongs to one.")
 
 
 def _choose_project(session: Session, *, person: Person, project: str | None, channel: str) -> Project:
     if project:
         return storage.plan.project(session, team=person.team, id=project)
-    served_ids = storage.channels.served_projects(session, team=person.team, channel=channel)
+    served = storage.channels.served_projects(session, team=person.team, channel=channel)
     projects = storage.plan.projects(session, team=person.team)
-    candidates = [p for p in projects if p.id in served_ids] or list(projects)
-    if len(candidates) == 1:
-        return candidates[0]
-    if not candidates:
-        raise NotFound("There is no project yet.", "A milestone belongs to one.", 'Create it: `new project "Name"`.')
-    raise AmbiguousInput("Which project?", tuple((p.id, p.name) for p in candidates))
+    return lookup.pick(projects, served, "project", "A milestone belongs to one.")
 
 
 def _clean_name(name: str) -> str:
