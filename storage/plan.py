@@ -79,11 +79,10 @@ def projects(
 
 
 def milestone(session: Session, *, team: str, id: str) -> Milestone:
-    return _to_milestone(milestone_row(session, team=team, id=id))
+    return _to_milestone(_milestone_row(session, team=team, id=id))
 
 
-def milestone_row(session: Session, *, team: str, id: str) -> MilestoneRow:
-    """Return the row of a milestone, or raise NotFound. For writes within this package only."""
+def _milestone_row(session: Session, *, team: str, id: str) -> MilestoneRow:
     row = session.get(MilestoneRow, (team, id))
     if row is None:
         raise NotFound(f"There is no milestone {id}.", "", "`/program status` lists the milestones of a project.")
@@ -132,7 +131,7 @@ def program_row(session: Session, *, team: str, id: str) -> ProgramRow:
 
 def program_of_milestone(session: Session, *, team: str, milestone: str) -> str:
     """Return the program that a milestone's project belongs to."""
-    row = milestone_row(session, team=team, id=milestone)
+    row = _milestone_row(session, team=team, id=milestone)
     return project(session, team=team, id=row.project).program
 
 
@@ -175,6 +174,8 @@ def add_milestone(
     source_channel: str | None = None,
     restricted: bool = False,
     duration: int = 0,
+    percent: int = 0,
+    actual: date | None = None,
 ) -> Milestone:
     """Add a milestone; its first date is baseline, commitment and forecast at once."""
     row = MilestoneRow(
@@ -184,9 +185,11 @@ def add_milestone(
         name=name,
         owner=owner,
         duration=duration,
+        percent=percent,
         baseline=day,
         committed=day,
         forecast=day,
+        actual=actual,
         source_channel=source_channel,
         restricted=restricted,
         touched_at=now,
@@ -195,14 +198,15 @@ def add_milestone(
     session.add(row)
     session.flush()
     if day:
-        note_forecast(session, row=row, kind="baseline", by=by, now=now)
+        note_forecast(session, team=team, milestone=row.id, kind="baseline", by=by, now=now)
     return _to_milestone(row)
 
 
 def note_forecast(
     session: Session,
     *,
-    row: MilestoneRow,
+    team: str,
+    milestone: str,
     kind: str = "forecast",
     by: str,
     now: datetime,
@@ -210,11 +214,11 @@ def note_forecast(
     source: str = "",
 ) -> None:
     """Append the milestone's current date to the ledger (B-46)."""
+    row = _milestone_row(session, team=team, id=milestone)
     day = row.actual if kind == "actual" else row.forecast
-    entry = ForecastRow(
-        team=row.team, milestone=row.id, day=day, kind=kind, by=by, at=now, reason=reason, source=source
+    session.add(
+        ForecastRow(team=team, milestone=milestone, day=day, kind=kind, by=by, at=now, reason=reason, source=source)
     )
-    session.add(entry)
 
 
 def to_dependency(row: DependencyRow) -> Dependency:

@@ -52,7 +52,8 @@ class CaptureRecord:
 def change_milestone(
     session: Session,
     *,
-    row: MilestoneRow,
+    team: str,
+    milestone: str,
     values: Mapping[str, object],
     by: str,
     source: MessageSource,
@@ -60,6 +61,7 @@ def change_milestone(
     now: datetime,
 ) -> int:
     """Write the values into the milestone and its dates into the ledger; return the id of a record to undo it."""
+    row = session.get_one(MilestoneRow, (team, milestone))
     old_values = {name: _json_value(getattr(row, name)) for name in values}
     for name, value in values.items():
         setattr(row, name, value)
@@ -68,11 +70,20 @@ def change_milestone(
     new_values = {name: _json_value(value) for name, value in values.items()}
     undo = {"old": old_values, "new": new_values, "reason": reason}
     record_id = _add_record(
-        session, source=source, kind=kind, subject=row.id, project=row.project, by=by, undo=undo, now=now
+        session, source=source, kind=kind, subject=milestone, project=row.project, by=by, undo=undo, now=now
     )
     if kind in ("actual", "forecast"):
         public_reason = "" if source.private else reason
-        plan.note_forecast(session, row=row, kind=kind, by=by, now=now, reason=public_reason, source=source.permalink)
+        plan.note_forecast(
+            session,
+            team=team,
+            milestone=milestone,
+            kind=kind,
+            by=by,
+            now=now,
+            reason=public_reason,
+            source=source.permalink,
+        )
     session.flush()
     return record_id
 
@@ -103,8 +114,9 @@ def records_since(session: Session, *, team: str, at: datetime) -> tuple[Capture
     return tuple(_to_record(row) for row in session.scalars(query.order_by(col(UpdateRow.id))))
 
 
-def undo_record(session: Session, *, record: CaptureRecord, row: MilestoneRow) -> None:
+def undo_record(session: Session, *, team: str, record: CaptureRecord, by: str, now: datetime) -> None:
     """Restore what the record changed; refuse when it is no longer as the record left it."""
+    row = session.get_one(MilestoneRow, (team, record.subject))
     stored = session.get(UpdateRow, record.id)
     if stored is None or stored.state == "undone":
         raise Refusal("That is already undone.")
@@ -115,6 +127,8 @@ def undo_record(session: Session, *, record: CaptureRecord, row: MilestoneRow) -
     for name, value in record.undo["old"].items():
         setattr(row, name, date.fromisoformat(value) if value and name in ("actual", "forecast") else value)
     stored.state = "undone"
+    plan.note_forecast(session, team=team, milestone=row.id, kind="undone", by=by, now=now, source=record.permalink)
+    session.flush()
 
 
 def _add_record(

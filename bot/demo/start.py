@@ -236,7 +236,7 @@ def _plant_milestone(
     now: datetime,
 ) -> str:
     day = Calendar.of(CalendarSpec()).add(today, milestone.day)
-    added = storage.plan.add_milestone(
+    return storage.plan.add_milestone(
         session,
         team=team,
         project=project,
@@ -246,10 +246,9 @@ def _plant_milestone(
         by=users[milestone.owner],
         now=now,
         duration=milestone.work,
-    )
-    row = storage.plan.milestone_row(session, team=team, id=added.id)
-    row.percent, row.actual = milestone.percent, day if milestone.done else None
-    return added.id
+        percent=milestone.percent,
+        actual=day if milestone.done else None,
+    ).id
 
 
 def _demo_settings(sandbox: Sandbox, url: str) -> Settings:

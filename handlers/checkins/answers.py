@@ -72,8 +72,7 @@ def _record_no_change(session: Session, *, person: Person, milestone: str, now: 
     if current.done:
         raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
     source = participants.source_of(session, team=person.team, project=current.project)
-    row = storage.plan.milestone_row(session, team=person.team, id=milestone)
-    storage.plan.note_forecast(session, row=row, kind="no change", by=person.id, now=now)
+    storage.plan.note_forecast(session, team=person.team, milestone=milestone, kind="no change", by=person.id, now=now)
     record_update(
         session, person=person, kind="no change", project=current.project, subject=milestone, source=source, now=now
     )

@@ -170,14 +170,11 @@ def undo_update(session: Session, *, person: Person, update: int, now: datetime)
     if record.author != person.id:
         raise NotAllowed("Only who saved this can undo it.")
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=record.permalink)
-    row = storage.plan.milestone_row(session, team=person.team, id=record.subject)
     before = storage.plan.milestone(session, team=person.team, id=record.subject)
     old_days = transitions.expected_days(session, team=person.team)
-    storage.updates.undo_record(session, record=record, row=row)
-    storage.plan.note_forecast(session, row=row, kind="undone", by=person.id, now=now, source=record.permalink)
-    session.flush()
+    storage.updates.undo_record(session, team=person.team, record=record, by=person.id, now=now)
     after = storage.plan.milestone(session, team=person.team, id=record.subject)
-    program = storage.plan.program_of_milestone(session, team=person.team, milestone=row.id)
+    program = storage.plan.program_of_milestone(session, team=person.team, milestone=after.id)
     recompute.retract_notices(session, team=person.team, update=update, now=now)
     recompute.recompute_affected(session, team=person.team, program=program, now=now, at_once=True)
     transitions.update_after_change(session, person=person, before=before, after=after, days_before=old_days, now=now)
@@ -196,15 +193,14 @@ def _save_change(
     **values: object,
 ) -> MilestoneChange:
     team = person.team
-    row = storage.plan.milestone_row(session, team=team, id=milestone)
     before = storage.plan.milestone(session, team=team, id=milestone)
-    project = storage.plan.project(session, team=team, id=row.project)
+    project = storage.plan.project(session, team=team, id=before.project)
     change = ProposedChange(person, _as_statement(milestone, values, reason), source)
     require_permission(session, person=person, milestone=before, change=change)
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
     old_days = transitions.expected_days(session, team=team)
     update = storage.updates.change_milestone(
-        session, row=row, values=values, by=person.id, source=source, reason=reason, now=now
+        session, team=team, milestone=milestone, values=values, by=person.id, source=source, reason=reason, now=now
     )
     new_date = not values.keys().isdisjoint(("forecast", "actual"))
     recompute.close_stale_alerts(session, team=team, milestone=milestone, has_new_date=new_date, now=now)

@@ -160,7 +160,7 @@ def _apply_changes(session: Session, *, team: str, changes: ImportChanges, by: s
                 apply(session, session.get(kind, (team, id)), change, now)
     for milestone in changes.plan.milestones:
         if milestone_changes := by_subject.get(milestone.id):
-            row = storage.plan.milestone_row(session, team=team, id=milestone.id)
+            row = session.get_one(MilestoneRow, (team, milestone.id))
             _change_milestone(session, row, milestone_changes, by=by, now=now, reason=reason)
 
 
@@ -199,7 +199,9 @@ def _change_milestone(
     row.touched_at = now
     for kind in ("forecast", "actual"):
         if any(change.field == kind for change in changes):
-            storage.plan.note_forecast(session, row=row, kind=kind, by=by, now=now, reason=reason)
+            storage.plan.note_forecast(
+                session, team=row.team, milestone=row.id, kind=kind, by=by, now=now, reason=reason
+            )
 
 
 def _reserve_ids(session: Session, *, team: str, changes: ImportChanges) -> None:

@@ -66,6 +66,29 @@ def test_no_module_imports_itself_in_a_circle() -> None:
     assert loop is None, f"These import each other; move what they share into a third: {' → '.join(loop or ())}"
 
 
+def test_rows_stay_in_storage() -> None:
+    """`bot` and `handlers`, which alone may import `storage`, name no table class and no `_row` function."""
+    escaped = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {name}"
+        for path in sources("bot", "handlers")
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in _foreign_names(node)
+        if re.search(r"^storage\.tables|[a-z]Row$|\w_row$", name)
+    ]
+    assert not escaped, f"Give storage a function that takes ids and values, and returns frozen values: {escaped}"
+
+
+def _foreign_names(node: ast.AST) -> list[str]:
+    match node:
+        case ast.Attribute(attr=name):
+            return [name]
+        case ast.Import(names=aliases):
+            return [alias.name for alias in aliases]
+        case ast.ImportFrom(module=module, names=aliases):
+            return [str(module), *(alias.name for alias in aliases)]
+    return []
+
+
 @pytest.mark.parametrize("entry", routes.COMMANDS, ids=lambda entry: entry.verb)
 def test_every_command_says_what_it_is(entry: Command) -> None:
     assert entry.usage.startswith(entry.verb), f"Begin the usage of {entry.verb} with its verb"

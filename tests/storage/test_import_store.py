@@ -20,6 +20,7 @@ from storage import people
 from storage.engine.database import Store
 from storage.imports.adopt import LOCAL_TEAM, adopt_local_data
 from storage.imports.changes import ImportChanges, preview_import
+from storage.tables.plan import MilestoneRow
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEAM = "T1"
@@ -184,7 +185,7 @@ def test_the_audit_log_says_of_an_imported_row_what_it_says_of_any_other(store: 
 
     def by_hand(session: Session) -> None:
         storage.audit.set_actor(session, team=TEAM, actor="U9", now=NOW, source="the file")
-        storage.plan.milestone_row(session, team=TEAM, id="M-9").percent = 41
+        session.get_one(MilestoneRow, (TEAM, "M-9")).percent = 41
 
     store.transact_now(by_hand)
     by_session, by_import = store.read_now(storage.audit.latest_entries, team=TEAM, subject="M-9")
