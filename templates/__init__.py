@@ -1,6 +1,6 @@
 """Everything a person sees: words, block markup, pictures.
 
-Never enters: SQL, Slack's clients, decisions. A template gets finished facts; text that people typed stays text.
+Never enters: SQL, Slack's clients, decisions. A template gets finished facts; typed text stays text.
 """
 
 from templates.errors import FactError, LimitError, MarkupError

@@ -1,4 +1,4 @@
-"""One function per block: from a tag to one or more Block Kit blocks, each with the fallback of what it says."""
+"""Builders that turn each block tag into Block Kit blocks, with the fallback text of each."""
 
 import marshal
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ _TAGS_BESIDE_TEXT = frozenset({"field", *elements.TAGS_IN_SECTION})
 
 @dataclass(frozen=True, slots=True)
 class BuiltBlock:
-    """A finished block, what it says as plain text, the tag it came from, and how many characters its JSON has."""
+    """A finished block: its JSON, its plain text, the tag it came from and the length of its JSON in characters."""
 
     json: Json
     fallback: str
@@ -26,31 +26,31 @@ class BuiltBlock:
 
 
 def build_blocks(nodes: Sequence[Node]) -> list[BuiltBlock]:
-    """This will build all blocks in order; each `id` names the first block of its tag, further ones get `id:2` …"""
-    made: list[BuiltBlock] = []
-    taken: set[str] = set()
+    """Build all blocks in order. An `id` names the first block of its tag; the others get `id:2`, `id:3` …"""
+    built: list[BuiltBlock] = []
+    used_ids: set[str] = set()
     for node in nodes:
-        name = node.require_length(node.get("id"), limits.NAME - 4, "id")
-        for number, (json, spoken, size) in enumerate(
+        requested_id = node.require_length(node.get("id"), limits.NAME - 4, "id")
+        for number, (json, fallback, size) in enumerate(
             _cached_blocks(node) if node.tag in CACHED_TAGS else _sized_blocks(node), 1
         ):
-            own = str(json.pop("block_id", name))
-            own = f"{own}:{number}" if own and number > 1 else own
-            if own in taken:
-                raise MarkupError(f"Two blocks have the id “{own}”.", node.place)
-            taken |= {own} if own else set()
-            json |= {"block_id": own} if own else {}
-            made.append(BuiltBlock(json, spoken, node, json_length(json) if own else size))
-    return made
+            block_id = str(json.pop("block_id", requested_id))
+            block_id = f"{block_id}:{number}" if block_id and number > 1 else block_id
+            if block_id in used_ids:
+                raise MarkupError(f"Two blocks have the id “{block_id}”.", node.place)
+            used_ids |= {block_id} if block_id else set()
+            json |= {"block_id": block_id} if block_id else {}
+            built.append(BuiltBlock(json, fallback, node, json_length(json) if block_id else size))
+    return built
 
 
 BlocksWithFallback = Iterator[tuple[Json, str]]
 
 
 def _cached_blocks(node: Node) -> list[tuple[Json, str, int]]:
-    """What is read once is built once; everybody gets a copy of their own."""
-    found: list[tuple[Json, str, int]] = marshal.loads(_marshalled_blocks(node))  # noqa: S302 - these bytes are our own
-    return found
+    """Build a block that was read from the cache only once; every caller gets its own copy."""
+    blocks: list[tuple[Json, str, int]] = marshal.loads(_marshalled_blocks(node))  # noqa: S302 - these bytes are our own
+    return blocks
 
 
 @lru_cache(maxsize=2048)
@@ -59,7 +59,7 @@ def _marshalled_blocks(node: Node) -> bytes:
 
 
 def _sized_blocks(node: Node) -> list[tuple[Json, str, int]]:
-    return [(json, spoken, json_length(json)) for json, spoken in _BLOCK_BUILDERS[node.tag](node)]
+    return [(json, fallback, json_length(json)) for json, fallback in _BLOCK_BUILDERS[node.tag](node)]
 
 
 def json_length(json: Json) -> int:
@@ -67,19 +67,19 @@ def json_length(json: Json) -> int:
 
 
 def _unique_action_ids(elements_json: list[Json]) -> list[Json]:
-    """This will suffix repeated action ids with `:2`, `:3` …, because Slack wants them unique inside a block."""
-    seen: dict[str, int] = {}
+    """Add `:2`, `:3` … to repeated action ids, because Slack requires unique ids within a block."""
+    counts: dict[str, int] = {}
     for element in elements_json:
         if action := element.get("action_id"):
-            seen[action] = seen.get(action, 0) + 1
-            element["action_id"] = action if seen[action] == 1 else f"{action}:{seen[action]}"
+            counts[action] = counts.get(action, 0) + 1
+            element["action_id"] = action if counts[action] == 1 else f"{action}:{counts[action]}"
     return elements_json
 
 
 def _build_header(node: Node) -> BlocksWithFallback:
-    words = inline.plain_text(node)
+    text = inline.plain_text(node)
     yield (
-        {"type": "header", "text": elements.plain_text_object(words, limits.HEADER)},
+        {"type": "header", "text": elements.plain_text_object(text, limits.HEADER)},
         inline.fallback_text(inline.read_runs(node.content)),
     )
 
@@ -89,18 +89,18 @@ def _build_section(node: Node) -> BlocksWithFallback:
     extras = [child for child in node.child_nodes if child.tag in elements.TAGS_IN_SECTION]
     if len(extras) > 1:
         raise MarkupError("A <section> takes one element beside its text; put more into <actions>.", node.place)
-    words = [part for part in node.content if isinstance(part, str) or part.tag not in _TAGS_BESIDE_TEXT]
-    parts = flow.read_parts(words)
+    flowing = [part for part in node.content if isinstance(part, str) or part.tag not in _TAGS_BESIDE_TEXT]
+    parts = flow.read_parts(flowing)
     if not fields and not extras:
         yield from flow.rich_text_blocks(parts)
         return
-    lead = parts[0].line if parts and parts[0].kind == "section" else ()
-    if not lead and not fields:
+    first_line = parts[0].line if parts and parts[0].kind == "section" else ()
+    if not first_line and not fields:
         if parts:
             raise MarkupError("A <section> with an element needs a line of text or fields first.", node.place)
-        lead = (inline.Run("text", "–"),)
-    yield from _section_pages(lead, fields, extras)
-    yield from flow.rich_text_blocks(parts[1:] if lead else parts)
+        first_line = (inline.Run("text", "–"),)
+    yield from _section_pages(first_line, fields, extras)
+    yield from flow.rich_text_blocks(parts[1:] if first_line else parts)
 
 
 def _section_pages(first_line: Sequence[inline.Run], fields: list[Node], extras: list[Node]) -> BlocksWithFallback:
@@ -108,21 +108,21 @@ def _section_pages(first_line: Sequence[inline.Run], fields: list[Node], extras:
     cells = [inline.read_runs(field.content) for field in fields]
     groups = list(limits.in_groups(cells, limits.FIELDS))
     for number in range(max(len(pages), len(groups))):
-        made: Json = {"type": "section"}
-        spoken = ""
+        block: Json = {"type": "section"}
+        fallback = ""
         if number < len(pages):
-            made["text"] = mrkdwn_object(inline.to_mrkdwn(pages[number]))
-            spoken = inline.fallback_text(pages[number])
+            block["text"] = mrkdwn_object(inline.to_mrkdwn(pages[number]))
+            fallback = inline.fallback_text(pages[number])
         if number < len(groups):
-            made["fields"] = [_build_field(cell) for cell in groups[number]]
-            spoken = "\n".join(
-                [spoken, *(inline.fallback_text(cell).replace("\n", ": ", 1) for cell in groups[number])]
+            block["fields"] = [_build_field(cell) for cell in groups[number]]
+            fallback = "\n".join(
+                [fallback, *(inline.fallback_text(cell).replace("\n", ": ", 1) for cell in groups[number])]
             ).strip()
         if number == 0 and extras:
-            made["accessory"] = (
+            block["accessory"] = (
                 elements.build_image(extras[0]) if extras[0].tag == "img" else elements.build_element(extras[0])
             )
-        yield made, spoken
+        yield block, fallback
 
 
 def _build_field(cell: list[inline.Run]) -> Json:
@@ -135,17 +135,20 @@ def mrkdwn_object(text: str) -> Json:
 
 
 def _build_context(node: Node) -> BlocksWithFallback:
-    made: list[tuple[Json, str]] = []
+    entries: list[tuple[Json, str]] = []
     for child in node.require_only("p", "img"):
         if child.tag == "img":
-            made.append((elements.build_image(child), sanitize.mrkdwn_text(child.get("alt"))))
+            entries.append((elements.build_image(child), sanitize.mrkdwn_text(child.get("alt"))))
         else:
-            made += [
+            entries += [
                 (mrkdwn_object(inline.to_mrkdwn(page)), inline.fallback_text(page))
                 for page in inline.split_line(inline.read_runs(child.content), limits.SECTION)
             ]
-    for group in limits.in_groups(made, limits.CONTEXT_ELEMENTS):
-        yield {"type": "context", "elements": [json for json, _ in group]}, " · ".join(spoken for _, spoken in group)
+    for group in limits.in_groups(entries, limits.CONTEXT_ELEMENTS):
+        yield (
+            {"type": "context", "elements": [json for json, _ in group]},
+            " · ".join(fallback for _, fallback in group),
+        )
 
 
 def _build_divider(node: Node) -> BlocksWithFallback:
@@ -162,22 +165,22 @@ def _build_actions(node: Node) -> BlocksWithFallback:
 
 
 def _build_image(node: Node) -> BlocksWithFallback:
-    made: Json = {"type": "image", "alt_text": elements.clipped_text(node.require_attribute("alt"), limits.ALT)}
+    block: Json = {"type": "image", "alt_text": elements.clipped_text(node.require_attribute("alt"), limits.ALT)}
     if node.get("file"):
-        made["slack_file"] = {"id": node.require_attribute_within("file", limits.NAME)}
+        block["slack_file"] = {"id": node.require_attribute_within("file", limits.NAME)}
     else:
-        made["image_url"] = node.url_attribute("url", limits.URL)
+        block["image_url"] = node.url_attribute("url", limits.URL)
     if title := node.get("title"):
-        made["title"] = elements.plain_text_object(title, limits.ALT)
-    yield made, sanitize.mrkdwn_text(node.get("alt"))
+        block["title"] = elements.plain_text_object(title, limits.ALT)
+    yield block, sanitize.mrkdwn_text(node.get("alt"))
 
 
 def _build_input(node: Node) -> BlocksWithFallback:
-    inside = node.require_only(*elements.TAGS_IN_INPUT)
-    if len(inside) != 1:
+    children = node.require_only(*elements.TAGS_IN_INPUT)
+    if len(children) != 1:
         raise MarkupError("An <input> takes exactly one element.", node.place)
-    element = elements.build_element(inside[0])
-    made: Json = {
+    element = elements.build_element(children[0])
+    block: Json = {
         "type": "input",
         "block_id": node.get("id", element["action_id"]),
         "label": elements.plain_text_object(node.require_attribute("label"), limits.LABEL),
@@ -185,10 +188,10 @@ def _build_input(node: Node) -> BlocksWithFallback:
         "optional": node.bool_attribute("optional"),
     }
     if hint := node.get("hint"):
-        made["hint"] = elements.plain_text_object(hint, limits.LABEL)
+        block["hint"] = elements.plain_text_object(hint, limits.LABEL)
     if node.bool_attribute("dispatch"):
-        made["dispatch_action"] = True
-    yield made, sanitize.mrkdwn_text(node.get("label"))
+        block["dispatch_action"] = True
+    yield block, sanitize.mrkdwn_text(node.get("label"))
 
 
 def _build_flow(node: Node) -> BlocksWithFallback:

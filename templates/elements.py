@@ -1,4 +1,4 @@
-"""Buttons, menus, pickers and inputs: one function per kind, each from a tag to Slack's element."""
+"""Builders for buttons, menus, pickers and inputs: one function per kind of element."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,26 +21,30 @@ def clipped_text(text: str, limit: int) -> str:
 
 
 def build_element(node: Node) -> Json:
-    """This will build one element; `confirm` and `focus` work on all that know them."""
-    kind, rest = _ELEMENT_BUILDERS[node.tag]
-    made: Json = {"type": kind, "action_id": node.require_attribute_within("action", limits.NAME - 4), **rest(node)}
+    """Build one element; `confirm` and `focus` work on every kind that supports them."""
+    kind, specific_fields = _ELEMENT_BUILDERS[node.tag]
+    element: Json = {
+        "type": kind,
+        "action_id": node.require_attribute_within("action", limits.NAME - 4),
+        **specific_fields(node),
+    }
     if placeholder := node.get("placeholder"):
-        made["placeholder"] = plain_text_object(placeholder, limits.PLACEHOLDER)
+        element["placeholder"] = plain_text_object(placeholder, limits.PLACEHOLDER)
     if node.bool_attribute("focus"):
-        made["focus_on_load"] = True
+        element["focus_on_load"] = True
     for confirm in (child for child in node.child_nodes if child.tag == "confirm"):
-        made["confirm"] = _build_confirm(confirm)
-    return made
+        element["confirm"] = _build_confirm(confirm)
+    return element
 
 
 def _build_confirm(node: Node) -> Json:
-    made = {
+    dialog = {
         "title": plain_text_object(node.get("title", "Are you sure?"), limits.CONFIRM_TITLE),
         "text": plain_text_object(node.get("text") or inline.plain_text(node), limits.CONFIRM_TEXT),
         "confirm": plain_text_object(node.get("ok", "Yes"), limits.CONFIRM_BUTTON),
         "deny": plain_text_object(node.get("cancel", "Cancel"), limits.CONFIRM_BUTTON),
     }
-    return {**made, **_style_field(node)}
+    return {**dialog, **_style_field(node)}
 
 
 def _style_field(node: Node) -> Json:
@@ -59,95 +63,97 @@ def build_image(node: Node) -> Json:
 
 
 def _build_button(node: Node) -> Json:
-    made: Json = {
+    element: Json = {
         "text": plain_text_object(inline.plain_text(node, beside="confirm"), limits.BUTTON),
         **_style_field(node),
     }
     if value := node.get("value"):
-        made["value"] = node.require_length(value, limits.BUTTON_VALUE, "value")
+        element["value"] = node.require_length(value, limits.BUTTON_VALUE, "value")
     if node.get("url"):
-        made["url"] = node.url_attribute("url", limits.URL)
+        element["url"] = node.url_attribute("url", limits.URL)
     if label := node.get("label"):
-        made["accessibility_label"] = clipped_text(label, limits.BUTTON)
-    return made
+        element["accessibility_label"] = clipped_text(label, limits.BUTTON)
+    return element
 
 
 def _build_option(node: Node) -> Json:
-    made: Json = {
+    option: Json = {
         "text": plain_text_object(inline.plain_text(node), limits.OPTION),
         "value": node.require_attribute_within("value", limits.OPTION_VALUE),
     }
     if description := node.get("description"):
-        made["description"] = plain_text_object(description, limits.OPTION)
+        option["description"] = plain_text_object(description, limits.OPTION)
     if node.get("url"):
-        made["url"] = node.url_attribute("url", limits.URL)
-    return made
+        option["url"] = node.url_attribute("url", limits.URL)
+    return option
 
 
 def _build_options(node: Node, max_options: int) -> tuple[list[Json], list[Json]]:
-    """This will build the options and those of them that are chosen at first."""
-    found = [child for child in node.require_only("option", "confirm", "group") if child.tag == "option"]
-    if len(found) > max_options:
-        raise LimitError(f"<{node.tag}> has {len(found)} options; Slack takes {max_options}.", node.place)
-    made = [_build_option(option) for option in found]
-    chosen = [
+    """Build the options, and return them with those that are selected initially."""
+    option_nodes = [child for child in node.require_only("option", "confirm", "group") if child.tag == "option"]
+    if len(option_nodes) > max_options:
+        raise LimitError(f"<{node.tag}> has {len(option_nodes)} options; Slack takes {max_options}.", node.place)
+    options = [_build_option(option) for option in option_nodes]
+    selected = [
         option
-        for option, source in zip(made, found, strict=True)
+        for option, source in zip(options, option_nodes, strict=True)
         if source.bool_attribute("selected") or (node.get("initial") and node.get("initial") == option["value"])
     ]
-    return made, chosen
+    return options, selected
 
 
 def _options_or_groups(node: Node) -> tuple[Json, list[Json]]:
     groups = [child for child in node.child_nodes if child.tag == "group"]
-    options, chosen = _build_options(node, limits.OPTIONS)
+    options, selected = _build_options(node, limits.OPTIONS)
     if bool(groups) == bool(options):
         raise node.fact_error("a menu needs either options or groups of them")
     if len(groups) > limits.OPTIONS:
         raise LimitError(f"<{node.tag}> has {len(groups)} groups; Slack takes {limits.OPTIONS}.", node.place)
-    listed = []
+    option_groups = []
     for group in groups:
-        inner, picked = _build_options(
+        group_options, group_selected = _build_options(
             Node(group.tag, {**group.attributes, "initial": node.get("initial")}, group.content, group.place),
             limits.OPTIONS,
         )
-        listed.append({"label": plain_text_object(group.get("label"), limits.OPTION), "options": inner})
-        chosen += picked
-    return {"option_groups": listed} if groups else {"options": options}, chosen
+        option_groups.append({"label": plain_text_object(group.get("label"), limits.OPTION), "options": group_options})
+        selected += group_selected
+    return {"option_groups": option_groups} if groups else {"options": options}, selected
 
 
 def _build_select(node: Node) -> Json:
-    made, chosen = _options_or_groups(node)
-    return {**made, "initial_option": chosen[0]} if chosen else made
+    menu, selected = _options_or_groups(node)
+    return {**menu, "initial_option": selected[0]} if selected else menu
 
 
 def _build_multiselect(node: Node) -> Json:
-    made, chosen = _options_or_groups(node)
-    return {**made, **_selection_limit(node), **({"initial_options": chosen} if chosen else {})}
+    menu, selected = _options_or_groups(node)
+    return {**menu, **_selection_limit(node), **({"initial_options": selected} if selected else {})}
 
 
 def _selection_limit(node: Node) -> Json:
-    return {"max_selected_items": most} if (most := node.int_attribute("max")) else {}
+    return {"max_selected_items": maximum} if (maximum := node.int_attribute("max")) else {}
 
 
 def _choice_builder(max_options: int, initial: str = "") -> Callable[[Node], Json]:
     def build_choice(node: Node) -> Json:
-        options, chosen = _build_options(node, max_options)
+        options, selected = _build_options(node, max_options)
         if not options:
             raise node.fact_error("a choice needs options")
-        first: Json = {}
-        if initial and chosen:
-            first[initial] = chosen if initial.endswith("s") else chosen[0]
-        return {"options": options, **first}
+        initial_fields: Json = {}
+        if initial and selected:
+            initial_fields[initial] = selected if initial.endswith("s") else selected[0]
+        return {"options": options, **initial_fields}
 
     return build_choice
 
 
 def _build_external_select(node: Node) -> Json:
-    first = [_build_option(child) for child in node.require_only("option", "confirm")[:1] if child.tag == "option"]
-    made: Json = {"initial_option": first[0]} if first else {}
-    least = node.int_attribute("min_query")
-    return made if least is None else {**made, "min_query_length": least}
+    initial_options = [
+        _build_option(child) for child in node.require_only("option", "confirm")[:1] if child.tag == "option"
+    ]
+    menu: Json = {"initial_option": initial_options[0]} if initial_options else {}
+    min_length = node.int_attribute("min_query")
+    return menu if min_length is None else {**menu, "min_query_length": min_length}
 
 
 def _single_initial(key: str) -> Callable[[Node], Json]:
@@ -171,24 +177,24 @@ def _build_datetimepicker(node: Node) -> Json:
 
 
 def _build_text_input(node: Node) -> Json:
-    most = min(node.int_attribute("max") or limits.INPUT, limits.INPUT)
-    made: Json = {"multiline": node.bool_attribute("multiline"), "max_length": most}
-    if least := node.int_attribute("min"):
-        made["min_length"] = least
-    if first := node.multiline_attribute("initial"):
-        made["initial_value"] = clip_text(first, most)
-    return made
+    max_length = min(node.int_attribute("max") or limits.INPUT, limits.INPUT)
+    field: Json = {"multiline": node.bool_attribute("multiline"), "max_length": max_length}
+    if min_length := node.int_attribute("min"):
+        field["min_length"] = min_length
+    if initial := node.multiline_attribute("initial"):
+        field["initial_value"] = clip_text(initial, max_length)
+    return field
 
 
 def _build_number_input(node: Node) -> Json:
     keys = (("initial", "initial_value"), ("min", "min_value"), ("max", "max_value"))
-    limits_given = {key: value for name, key in keys if (value := node.get(name))}
-    return {"is_decimal_allowed": node.bool_attribute("decimal"), **limits_given}
+    bounds = {key: value for name, key in keys if (value := node.get(name))}
+    return {"is_decimal_allowed": node.bool_attribute("decimal"), **bounds}
 
 
 def _build_file_input(node: Node) -> Json:
-    made: Json = {"filetypes": kinds} if (kinds := node.get("filetypes").replace(",", " ").split()) else {}
-    return {**made, "max_files": node.int_attribute("max") or 1}
+    field: Json = {"filetypes": filetypes} if (filetypes := node.get("filetypes").replace(",", " ").split()) else {}
+    return {**field, "max_files": node.int_attribute("max") or 1}
 
 
 _ELEMENT_BUILDERS: dict[str, tuple[str, Callable[[Node], Json]]] = {

@@ -1,4 +1,4 @@
-"""The Jinja environment: autoescape, strict facts, and a mark on each tag saying which template line it came from."""
+"""The Jinja environment: autoescaping, strict facts, and a mark on each tag with the template line it came from."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _OPENING_TAG = re.compile(r"<([A-Za-z][\w-]*)(?=[\s/>]|$)")
 
 
 class _LineMarks(Extension):
-    """This will write `origin-line="file:line"` into each opening tag of the template's own text."""
+    """A Jinja extension that adds `origin-line="file:line"` to each opening tag in the template's own text."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         name = stream.name or ""
@@ -46,9 +46,11 @@ def _finalize_value(value: object) -> object:
 
 @cache
 def jinja_environment(folder: Path = TEMPLATE_FOLDER, *, marked: bool = False) -> jinja2.Environment:
-    """This will be built once per folder of templates; templates stay compiled. A `marked` one says of each tag where
-    it stands, which costs a sixth more: it is for saying what is wrong."""
-    made = jinja2.Environment(
+    """Build the environment for a folder of templates, once per folder; templates stay compiled.
+
+    With `marked`, each tag carries its template line. That costs a sixth more, so it is used only to locate errors.
+    """
+    env = jinja2.Environment(
         loader=jinja2.FileSystemLoader([folder, TEMPLATE_FOLDER]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -59,43 +61,43 @@ def jinja_environment(folder: Path = TEMPLATE_FOLDER, *, marked: bool = False) -
         cache_size=-1,
         extensions=[_LineMarks] if marked else [],
     )
-    made.filters.update(filters.FILTERS)
-    made.globals.update(filters.GLOBALS)
-    return made
+    env.filters.update(filters.FILTERS)
+    env.globals.update(filters.GLOBALS)
+    return env
 
 
 def locate_line(env: jinja2.Environment, template: str, line: int) -> SourceLocation:
-    """This will find the words of a template line, for an error to quote."""
+    """Return the location of a template line, with its text for an error to quote."""
     try:
-        source = env.get_template(template).filename or ""
-        text = Path(source).read_text(encoding="utf-8").splitlines()
+        path = env.get_template(template).filename or ""
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (jinja2.TemplateError, OSError):
         return SourceLocation(template, line)
-    return SourceLocation(template, line, text[line - 1] if 0 < line <= len(text) else "")
+    return SourceLocation(template, line, lines[line - 1] if 0 < line <= len(lines) else "")
 
 
 def fill_template(env: jinja2.Environment, file: str, facts: Mapping[str, object]) -> str:
-    """This will fill a template, or raise MarkupError (the template is wrong) or FactError (the facts are)."""
+    """Fill a template; raise MarkupError if the template is wrong, or FactError if the facts are."""
     try:
         return env.get_template(file).render(**facts)
-    except jinja2.TemplateNotFound as missing:
-        raise MarkupError(f"There is no template {missing.name}.") from None
-    except jinja2.TemplateSyntaxError as wrong:
-        text = (wrong.source or "").splitlines()
-        quote = text[wrong.lineno - 1] if 0 < wrong.lineno <= len(text) else ""
-        raise MarkupError(f"{wrong.message}.", SourceLocation(wrong.name or file, wrong.lineno, quote)) from wrong
-    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as wrong:
+    except jinja2.TemplateNotFound as missing_template:
+        raise MarkupError(f"There is no template {missing_template.name}.") from None
+    except jinja2.TemplateSyntaxError as error:
+        lines = (error.source or "").splitlines()
+        quote = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
+        raise MarkupError(f"{error.message}.", SourceLocation(error.name or file, error.lineno, quote)) from error
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         raise FactError(
-            f"{wrong or type(wrong).__name__}.", _deepest_location(env, wrong.__traceback__, file)
-        ) from wrong
+            f"{error or type(error).__name__}.", _deepest_location(env, error.__traceback__, file)
+        ) from error
 
 
 def _deepest_location(env: jinja2.Environment, trace: TracebackType | None, file: str) -> SourceLocation:
-    found = SourceLocation(file)
+    location = SourceLocation(file)
     for frame, line in walk_tb(trace):
-        source = frame.f_code.co_filename
-        if source.endswith(".j2"):
-            name = "/".join(Path(source).parts[-2:])
-            text = Path(source).read_text(encoding="utf-8").splitlines()
-            found = SourceLocation(name, line, text[line - 1] if 0 < line <= len(text) else "")
-    return found
+        path = frame.f_code.co_filename
+        if path.endswith(".j2"):
+            name = "/".join(Path(path).parts[-2:])
+            lines = Path(path).read_text(encoding="utf-8").splitlines()
+            location = SourceLocation(name, line, lines[line - 1] if 0 < line <= len(lines) else "")
+    return location

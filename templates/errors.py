@@ -1,23 +1,23 @@
-"""What can be wrong with a template. Each error quotes the template's line, so the author need not search."""
+"""Errors in templates; each quotes the template line, so that the author need not search for it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLocation:
-    """A line of a template file; `line` counts from 1, 0 = unknown."""
+    """A line of a template file; `line` counts from 1, and 0 means unknown."""
 
     template: str = ""
     line: int = 0
     quote: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.template}, line {self.line}" if self.line else self.template
-        return f"{where}: {self.quote.strip()}" if self.quote else where
+        location = f"{self.template}, line {self.line}" if self.line else self.template
+        return f"{location}: {self.quote.strip()}" if self.quote else location
 
 
 class RenderingError(Exception):
-    """The common base; catch this to treat all three alike."""
+    """The common base class; catch it to handle all three errors alike."""
 
     def __init__(self, sentence: str, place: SourceLocation | None = None) -> None:
         self.sentence, self.place = sentence, place or SourceLocation()
@@ -25,12 +25,12 @@ class RenderingError(Exception):
 
 
 class MarkupError(RenderingError):
-    """The markup is wrong: unknown tag or attribute, a tag in a place where Slack has no such thing, broken syntax."""
+    """Raised for wrong markup: an unknown tag or attribute, a tag where Slack does not allow it, or broken syntax."""
 
 
 class LimitError(RenderingError):
-    """The result is larger than Slack takes and cutting it would hide something."""
+    """Raised if the result is larger than Slack accepts and cutting it would hide something."""
 
 
 class FactError(RenderingError):
-    """The facts do not fit the template: one is missing, or is no Slack id, address, date or choice."""
+    """Raised if the facts do not fit the template: one is missing, or is not a Slack id, address, date or choice."""

@@ -1,4 +1,4 @@
-"""Small words for templates: dates, counts, colours, people. Filters and globals of the template environment."""
+"""Formats for dates, counts, colours and people: the filters and globals of the template environment."""
 
 import re
 from collections.abc import Callable
@@ -11,15 +11,16 @@ from markupsafe import Markup
 
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 _DATE_WITH_YEAR = re.compile(r"\b((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}) (\d{4})\b")
-_CERTAIN_USER_ID = re.compile(r"[UW][A-Z0-9]{8,}")  # a short name in capitals, such as UX, is no id
+# Long enough that a short name in capitals, such as UX, does not match.
+_CERTAIN_USER_ID = re.compile(r"[UW][A-Z0-9]{8,}")
 SLACK_CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,}")
-# Each colour has its own shape, so that the mark can be told without colour vision.
+# Each colour has its own shape, so that it can be recognised without colour vision.
 COLOUR_MARKS = {"green": "🟢", "amber": "🔶", "red": "🔺", "grey": "◻️", "done": "☑️"}
 
 
 @pass_context
 def short_date(context: Context, on: date | None, today: date | None = None) -> str:
-    """This will write "Sat 14 Mar", with the year if it is not that of `today` (argument or fact of that name)."""
+    """Format a date as "Sat 14 Mar", adding the year if `today` (argument or fact of that name) is in another year."""
     if on is None:
         return "no date"
     today = today or context.get("today")
@@ -29,39 +30,39 @@ def short_date(context: Context, on: date | None, today: date | None = None) -> 
 
 @pass_context
 def drop_current_year(context: Context, sentence: str, today: date | None = None) -> str:
-    """This will leave the year out of a finished sentence's dates ("Tue 8 Dec 2026") where it is that of `today`."""
+    """Leave out the year in the dates of a finished sentence ("Tue 8 Dec 2026") if it is the year of `today`."""
     today = today or context.get("today")
     return sentence if today is None else _DATE_WITH_YEAR.sub(_without_year(today.year), sentence)
 
 
 def _without_year(year: int) -> Callable[[re.Match[str]], str]:
-    return lambda found: found[1] if int(found[2]) == year else found[0]
+    return lambda match: match[1] if int(match[2]) == year else match[0]
 
 
 def long_date(on: date | None) -> str:
-    """This will write "Saturday 14 March 2026"."""
+    """Format a date as "Saturday 14 March 2026"."""
     return f"{on:%A} {on.day} {on:%B} {on.year}" if on else "no date"
 
 
 def clock(at: time | datetime) -> str:
-    """Write the time of day: "09:30"."""
+    """Format a time of day as "09:30"."""
     return f"{at:%H:%M}"
 
 
 def signed_workdays(days: int) -> str:
-    """This will write signed working days: "+5 wd"; later is positive."""
+    """Format signed working days as "+5 wd"; positive means later."""
     return f"{days:+d} wd" if days else "0 wd"
 
 
 def count_noun(count: int, one: str, many: str | None = None) -> str:
-    """This will write "1 milestone" or "3 milestones"."""
+    """Format a count as "1 milestone" or "3 milestones"."""
     return f"{count:,} {one if abs(count) == 1 else many or one + 's'}"
 
 
 def percent_text(share: float) -> str:
-    """This will write an int as it is (60 → "60%") and a float as a share of one (0.6 → "60%").
+    """Format an int as it is (60 → "60%") and a float as a share of one (0.6 → "60%").
 
-    A share strictly between 0 and 1 never reads as certainty: "<1%" and ">99%" stand at the ends.
+    A share strictly between 0 and 1 never reads as certainty: its ends are "<1%" and ">99%".
     """
     if isinstance(share, int):
         return f"{share}%"
@@ -73,18 +74,18 @@ def percent_text(share: float) -> str:
 
 
 def money_text(amount: float, currency: str = "") -> str:
-    """This will write whole units with thousands separators: "1,250,000 EUR"."""
+    """Format an amount in whole units with thousands separators: "1,250,000 EUR"."""
     return f"{amount:,.0f} {currency}".strip()
 
 
 def colour_label(colour: str | None) -> str:
-    """This will write a colour as its shape and its word: "🔺 red"; nothing known is "◻️ no data"."""
+    """Format a colour as its shape and its word: "🔺 red"; an unknown colour is "◻️ no data"."""
     name = str(colour or "grey").lower()
     return f"{COLOUR_MARKS.get(name, COLOUR_MARKS['grey'])} {'no data' if name == 'grey' else name}"
 
 
 def person_label(who: str | None) -> Markup | str:
-    """This will name somebody: a Slack id rings and shows the name, any other text stays text, nothing is "nobody"."""
+    """Format a person: a Slack id becomes a mention that notifies them, other text stays text, empty is "nobody"."""
     if not who:
         return "nobody"
     return Markup('<user id="{}"/>').format(who) if _CERTAIN_USER_ID.fullmatch(who) else who

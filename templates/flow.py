@@ -24,17 +24,17 @@ class FlowPart:
 
 
 def read_parts(content: Sequence[Node | str]) -> list[FlowPart]:
-    """This will read flowing content; runs of inline markup between lists are paragraphs, empty ones are dropped."""
-    found: list[FlowPart] = []
-    for flowing, group in groupby(content, key=lambda part: isinstance(part, Node) and part.tag in FLOW_TAGS):
+    """Read flowing content; runs of inline markup between lists become paragraphs, and empty ones are dropped."""
+    parts: list[FlowPart] = []
+    for is_flow_tag, group in groupby(content, key=lambda part: isinstance(part, Node) and part.tag in FLOW_TAGS):
         members = list(group)
-        if not flowing:
-            found.append(FlowPart("section", tuple(inline.read_runs(members))))
+        if not is_flow_tag:
+            parts.append(FlowPart("section", tuple(inline.read_runs(members))))
             continue
         for node in members:
             if isinstance(node, Node):
-                found += _read_flow_tag(node, 0)
-    return [part for part in found if part.line]
+                parts += _read_flow_tag(node, 0)
+    return [part for part in parts if part.line]
 
 
 def _read_flow_tag(node: Node, indent: int) -> Iterator[FlowPart]:
@@ -48,27 +48,27 @@ def _read_flow_tag(node: Node, indent: int) -> Iterator[FlowPart]:
 
 def _list_items(node: Node, indent: int) -> Iterator[FlowPart]:
     for number, item in enumerate(node.require_only("li"), 1):
-        own = [part for part in item.content if isinstance(part, str) or part.tag not in ("ul", "ol")]
+        item_content = [part for part in item.content if isinstance(part, str) or part.tag not in ("ul", "ol")]
         kind: PartKind = "bullet" if node.tag == "ul" else "ordered"
-        yield FlowPart(kind, tuple(inline.read_runs(own)), indent, number)
+        yield FlowPart(kind, tuple(inline.read_runs(item_content)), indent, number)
         for nested in item.child_nodes:
             if nested.tag in ("ul", "ol"):
                 yield from _list_items(nested, indent + 1)
 
 
 def rich_text_blocks(flow_parts: Sequence[FlowPart]) -> list[tuple[dict[str, Any], str]]:
-    """This will build rich_text blocks of at most a section's length each, with the fallback of each."""
+    """Build rich_text blocks, each at most as long as a section, with their fallback texts."""
     if flow_parts and sum(inline.max_wire_length(part.line) for part in flow_parts) < limits.SECTION:
         return [({"type": "rich_text", "elements": _rich_text_elements(flow_parts)}, fallback_text(flow_parts))]
     pages: list[list[FlowPart]] = [[]]
     size = 0
     for part in _split_long_parts(flow_parts):
-        weight = len(json.dumps(inline.rich_text_elements(part.line), ensure_ascii=False))
-        if pages[-1] and size + weight > limits.SECTION:
+        part_size = len(json.dumps(inline.rich_text_elements(part.line), ensure_ascii=False))
+        if pages[-1] and size + part_size > limits.SECTION:
             pages.append([])
             size = 0
         pages[-1].append(part)
-        size += weight
+        size += part_size
     return [
         ({"type": "rich_text", "elements": _rich_text_elements(page)}, fallback_text(page)) for page in pages if page
     ]
@@ -81,18 +81,18 @@ def _split_long_parts(flow_parts: Sequence[FlowPart]) -> Iterator[FlowPart]:
 
 
 def _rich_text_elements(page: Sequence[FlowPart]) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = []
+    elements: list[dict[str, Any]] = []
     for (kind, indent), group in groupby(page, key=lambda part: (part.kind, part.indent)):
         members = list(group)
         lines = [inline.rich_text_elements(part.line) for part in members]
         if kind not in ("bullet", "ordered"):
-            made += [{"type": f"rich_text_{kind}", "elements": line} for line in lines]
+            elements += [{"type": f"rich_text_{kind}", "elements": line} for line in lines]
             continue
         items = [{"type": "rich_text_section", "elements": line} for line in lines]
-        made.append({"type": "rich_text_list", "style": kind, "indent": indent, "elements": items})
+        elements.append({"type": "rich_text_list", "style": kind, "indent": indent, "elements": items})
         if members[0].number > 1 and kind == "ordered":
-            made[-1]["offset"] = members[0].number - 1
-    return made
+            elements[-1]["offset"] = members[0].number - 1
+    return elements
 
 
 def fallback_text(page: Sequence[FlowPart]) -> str:

@@ -1,4 +1,4 @@
-"""What stands inside a line: text, links, mentions, dates; read once, written in each of Slack's text forms."""
+"""Inline content: text, links, mentions and dates, read once and written in each of Slack's text forms."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,8 +20,10 @@ _DATE_FORM = re.compile(
 )
 _EMOJI = re.compile(r"[a-z0-9_+'-]+")
 _AROUND_BREAK = re.compile(r" *\n *")
-_MAX_WIRE_EXPANSION = 6  # the most characters one typed character becomes on the wire
-_MAX_SIGNS_PER_RUN = 24  # the most characters that stand around a run on the wire, whatever is in it
+# One typed character becomes at most this many characters on the wire.
+_MAX_WIRE_EXPANSION = 6
+# At most this many characters surround a run on the wire, whatever is in it.
+_MAX_SIGNS_PER_RUN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +38,23 @@ class Run:
 
 
 def read_runs(content: Sequence[Node | str]) -> list[Run]:
-    """This will read inline markup; spaces at the ends and around line breaks are dropped."""
-    tidy: list[Run] = []
+    """Read inline markup; spaces at the ends and around line breaks are dropped."""
+    runs: list[Run] = []
     for run in _read_content(content, frozenset()):
         text = _AROUND_BREAK.sub("\n", run.text) if run.kind == "text" and "\n" in run.text else run.text
-        if run.kind == "text" and (not tidy or tidy[-1].text.endswith((" ", "\n"))):
+        if run.kind == "text" and (not runs or runs[-1].text.endswith((" ", "\n"))):
             text = text.lstrip(" ")
-        if text.startswith("\n") and tidy and tidy[-1].kind == "text":
-            tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip(" "))
+        if text.startswith("\n") and runs and runs[-1].kind == "text":
+            runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip(" "))
         if text:
-            tidy.append(run if text == run.text else replace(run, text=text))
-    if tidy and tidy[-1].kind == "text" and tidy[-1].text[-1].isspace():
-        tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip())
-    return _join_runs([run for run in tidy if run.text])
+            runs.append(run if text == run.text else replace(run, text=text))
+    if runs and runs[-1].kind == "text" and runs[-1].text[-1].isspace():
+        runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip())
+    return _join_runs([run for run in runs if run.text])
 
 
 def preformatted_runs(node: Node) -> list[Run]:
-    """This will read preformatted text: spaces and line breaks stay, formats have no place in it."""
+    """Read preformatted text; spaces and line breaks are kept, formats are not allowed."""
     text = "".join(part.replace(sanitize.TYPED_NEWLINE, "\n") for part in node.content if isinstance(part, str)).strip(
         "\n"
     )
@@ -107,21 +109,21 @@ def _date_run(node: Node, style: frozenset[str]) -> Run:
 
 
 def plain_text(node: Node, empty: str = "–", *, beside: str = "") -> str:
-    """This will give the text of a node on one line, without any syntax; a mention cannot stand there.
+    """Return the text of a node on one line, without any syntax; mentions are not allowed.
 
-    Tags named `beside` stand beside the text and are no part of it.
+    Tags named `beside` are skipped: they come beside the text.
     """
     if len(node.content) == 1 and isinstance(node.content[0], str):
         return plain_line(node.content[0]) or empty
-    found = read_runs([part for part in node.content if isinstance(part, str) or part.tag != beside])
-    for run in found:
+    runs = read_runs([part for part in node.content if isinstance(part, str) or part.tag != beside])
+    for run in runs:
         if run.kind in ("user", "channel"):
             raise MarkupError(f"<{node.tag}> is plain text: <{run.kind}> cannot stand in it.", node.place)
-    return "".join(run.text for run in found).replace("\n", " ") or empty
+    return "".join(run.text for run in runs).replace("\n", " ") or empty
 
 
 def rich_text_elements(line: Sequence[Run]) -> list[dict[str, Any]]:
-    """This will write rich_text elements, where a text has no syntax at all."""
+    """Build rich_text elements, where text has no syntax at all."""
     return [_RICH_TEXT_BUILDERS[run.kind](run) for run in line]
 
 
@@ -145,15 +147,15 @@ _RICH_TEXT_BUILDERS: dict[str, Any] = {
 
 
 def to_mrkdwn(line: Sequence[Run]) -> str:
-    """This will write mrkdwn; typed text in it is escaped and cannot format."""
-    written = ""
+    """Build mrkdwn; typed text in it is escaped and cannot format."""
+    mrkdwn = ""
     for style, group in groupby(line, key=lambda run: run.style):
         body = "".join(_run_to_mrkdwn(run, code="code" in style) for run in group)
         piece = "\n".join(_with_format_signs(row, style) for row in body.split("\n"))
-        # A sign beside a letter does not format; a zero-width space between them makes it one again.
-        glued = (style and written[-1:].isalnum()) or (written[-1:] in _STYLE_SIGNS.values() and piece[:1].isalnum())
-        written += ("\u200b" if glued else "") + piece
-    return written
+        # A sign beside a letter does not format; a zero-width space between them restores the format.
+        needs_gap = (style and mrkdwn[-1:].isalnum()) or (mrkdwn[-1:] in _STYLE_SIGNS.values() and piece[:1].isalnum())
+        mrkdwn += ("\u200b" if needs_gap else "") + piece
+    return mrkdwn
 
 
 def _run_to_mrkdwn(run: Run, *, code: bool) -> str:
@@ -176,17 +178,17 @@ def _with_format_signs(row: str, style: frozenset[str]) -> str:
     if not body or not style:
         return row
     signs = "".join(_STYLE_SIGNS[name] for name in ("bold", "italic", "strike", "code") if name in style)
-    lead, tail = row[: len(row) - len(row.lstrip(" "))], row[len(row.rstrip(" ")) :]
-    return f"{lead}{signs}{body}{signs[::-1]}{tail}"
+    leading, trailing = row[: len(row) - len(row.lstrip(" "))], row[len(row.rstrip(" ")) :]
+    return f"{leading}{signs}{body}{signs[::-1]}{trailing}"
 
 
 def fallback_text(line: Sequence[Run]) -> str:
-    """This will write the fallback: what a screen reader or a notification says; escaped, unformatted."""
+    """Build the fallback that screen readers and notifications use: escaped, without formats."""
     return "".join(_run_to_mrkdwn(replace(run, kind="text") if run.kind == "date" else run, code=False) for run in line)
 
 
 def max_wire_length(line: Sequence[Run]) -> int:
-    """More characters than a line can have on the wire, for the price of a sum."""
+    """Return an upper bound of the line's length on the wire, at the cost of a sum."""
     return (
         sum(len(run.text) + len(run.target) + len(run.date_format) + _MAX_SIGNS_PER_RUN for run in line)
         * _MAX_WIRE_EXPANSION
@@ -194,19 +196,21 @@ def max_wire_length(line: Sequence[Run]) -> int:
 
 
 def split_line(line: Sequence[Run], limit: int) -> list[list[Run]]:
-    """This will split a line so that each part is at most `limit` characters on the wire: at line ends, else anywhere
-    in a text, never inside a link, a mention or an entity."""
+    """Split a line into parts of at most `limit` characters on the wire.
+
+    It splits at line ends, or else anywhere in a text, but never inside a link, a mention or an entity.
+    """
     if max_wire_length(line) < limit and not any("\n" in run.text for run in line):
         return [_join_runs(line)] if line else []
     pages: list[list[Run]] = [[]]
-    room = limit
+    room_left = limit
     for run in _split_runs(line, limit):
         size = len(to_mrkdwn([run])) + 1
-        if size > room and pages[-1]:
+        if size > room_left and pages[-1]:
             pages.append([])
-            room = limit
+            room_left = limit
         pages[-1].append(run)
-        room -= size
+        room_left -= size
     return [_join_runs(page) for page in pages if page]
 
 
@@ -216,21 +220,24 @@ def _can_join(run: Run, other: Run) -> bool:
 
 
 def _join_runs(page: Sequence[Run]) -> list[Run]:
-    """This will put texts of one style together; a blank joins the text beside it, for a text of blanks is refused."""
-    made: list[Run] = []
+    """Join neighbouring texts of one style.
+
+    A blank joins the text beside it, because Slack refuses a text of blanks only.
+    """
+    joined: list[Run] = []
     for run in page:
-        before = made[-1] if made else None
-        if before and before.kind == run.kind == "text" and _can_join(before, run):
-            made[-1] = replace(before if before.text.strip() else run, text=before.text + run.text)
+        previous = joined[-1] if joined else None
+        if previous and previous.kind == run.kind == "text" and _can_join(previous, run):
+            joined[-1] = replace(previous if previous.text.strip() else run, text=previous.text + run.text)
         else:
-            made.append(run)
-    return made
+            joined.append(run)
+    return joined
 
 
 def _split_runs(line: Sequence[Run], limit: int) -> Iterator[Run]:
     for run in line:
-        rows = run.text.splitlines(keepends=True) if run.kind == "text" else [run.text]
-        for row in rows:
-            step = limit if len(to_mrkdwn([replace(run, text=row)])) < limit else limit // _MAX_WIRE_EXPANSION
-            for start in range(0, len(row), step):
-                yield replace(run, text=row[start : start + step])
+        lines = run.text.splitlines(keepends=True) if run.kind == "text" else [run.text]
+        for text_line in lines:
+            step = limit if len(to_mrkdwn([replace(run, text=text_line)])) < limit else limit // _MAX_WIRE_EXPANSION
+            for start in range(0, len(text_line), step):
+                yield replace(run, text=text_line[start : start + step])

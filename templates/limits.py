@@ -8,9 +8,11 @@ Item = TypeVar("Item")
 BLOCKS_IN_MESSAGE: Final = 50
 BLOCKS_IN_PART: Final = 45
 BLOCKS_IN_VIEW: Final = 100
-JSON_IN_MESSAGE: Final = 10_000  # Slack refuses at about 13,200 characters of payload (undocumented)
+# Slack refuses about 13,200 characters of payload (undocumented).
+JSON_IN_MESSAGE: Final = 10_000
 JSON_IN_PART: Final = 9_000
-JSON_IN_BLOCK: Final = 8_000  # the largest block we make, so that any block fits in a part
+# The largest block that is built, so that any block fits in a part.
+JSON_IN_BLOCK: Final = 8_000
 FALLBACK: Final = 4_000
 HEADER: Final = 150
 SECTION: Final = 3_000
@@ -21,11 +23,13 @@ ACTIONS: Final = 25
 BUTTON: Final = 75
 BUTTON_VALUE: Final = 2_000
 URL: Final = 3_000
-NAME: Final = 255  # action_id, block_id, callback_id
+# For action_id, block_id and callback_id.
+NAME: Final = 255
 OPTION: Final = 75
 OPTION_VALUE: Final = 150
 OPTIONS: Final = 100
-CHOICES: Final = 10  # radio buttons, checkboxes
+# For radio buttons and checkboxes.
+CHOICES: Final = 10
 OVERFLOW: Final = 5
 PLACEHOLDER: Final = 150
 DATE_FALLBACK: Final = 200
@@ -43,10 +47,10 @@ TABLE_TEXT: Final = 10_000
 
 
 def clip_text(text: str, limit: int) -> str:
-    """This will cut `text` to `limit` characters, the last one an ellipsis when something was lost."""
+    """Cut `text` to `limit` characters; the last one is an ellipsis if anything was cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def in_groups(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    """This will give `items` in groups of at most `size`, in order."""
+    """Return `items` in groups of at most `size`, in order."""
     return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,4 +1,4 @@
-"""Block markup read into nodes: which tags and attributes there are, and where each one stands in its template."""
+"""Nodes read from block markup: the known tags and attributes, and the template line of each node."""
 
 import difflib
 import re
@@ -86,7 +86,7 @@ _ORIGIN_PATTERN = re.compile(rf'{environment.ORIGIN_ATTRIBUTE}="([^"]*)"')
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A tag with its attributes; `inside` mixes nodes and text (white space collapsed; U+2028 = typed newline)."""
+    """A tag with its attributes; `content` mixes nodes and text (white space collapsed; U+2028 = typed newline)."""
 
     tag: str
     attributes: dict[str, str]
@@ -98,7 +98,7 @@ class Node:
         return [child for child in self.content if isinstance(child, Node)]
 
     def require_only(self, *tags: str) -> list["Node"]:
-        """This will give the nodes inside, and refuse text or any tag that is not in `tags`."""
+        """Return the child nodes; raise MarkupError for text or any tag that is not in `tags`."""
         for child in self.content:
             if isinstance(child, Node):
                 if child.tag not in tags:
@@ -112,16 +112,16 @@ class Node:
         return MarkupError(f"<{self.tag}> cannot stand in <{outer}>; there: {listed}.", self.place)
 
     def get(self, name: str, default: str = "") -> str:
-        """This will give an attribute as one line of text; absent and empty are the same."""
+        """Return an attribute as one line of text; an absent attribute is the same as an empty one."""
         value = self.attributes.get(name)
         return (plain_line(value) if value else "") or default
 
     def require_attribute_within(self, name: str, limit: int) -> str:
-        """This will give an attribute that must be there and must not be cut."""
+        """Return an attribute that is required and must not be cut."""
         return self.require_length(self.require_attribute(name), limit, name)
 
     def require_attribute(self, name: str) -> str:
-        """This will give an attribute that must be there; whoever shows it may cut it."""
+        """Return an attribute that is required; the caller may cut it."""
         if not (value := self.get(name)):
             raise MarkupError(f'<{self.tag}> needs {name}="…".', self.place)
         return value
@@ -157,7 +157,7 @@ class Node:
             raise self.fact_error(f'{name}="{value}" is no {kind}') from None
 
     def url_attribute(self, name: str, limit: int) -> str:
-        """This will give a web or mail address with the four signs that could end Slack's link syntax encoded."""
+        """Return a web or mail address, encoding the four characters that could end Slack's link syntax."""
         value = self.require_attribute_within(name, limit)
         parts = urlsplit(value)
         if not (parts.scheme in ("http", "https") and parts.hostname) and parts.scheme != "mailto":
@@ -170,18 +170,21 @@ class Node:
         return FactError(f"<{self.tag}>: {sentence}.", self.place)
 
 
-@lru_cache(maxsize=4096)  # most values are a few names and labels, over and over
+# Most values are a few names and labels that recur.
+@lru_cache(maxsize=4096)
 def plain_line(text: str) -> str:
     return _WHITE_SPACE.sub(" ", text.replace(sanitize.TYPED_NEWLINE, " ")).strip()
 
 
 def read_markup(file: str, source: str) -> Node:
-    """This will read rendered markup, or raise MarkupError with the template line of what is wrong.
+    """Read rendered markup, or raise MarkupError with the template line of the fault.
 
-    Most blocks were said before, to somebody else: those are read once. Facts are escaped, so none ends a block.
+    Most blocks were rendered before, for another reader, so parsed blocks are cached. Facts are escaped, so they
+    cannot end a block.
     """
     source = _FORBIDDEN.sub("", source)
-    if environment.ORIGIN_ATTRIBUTE in source:  # it is read to say where the fault is
+    # Marked source is read only to locate a fault, so it is not worth caching.
+    if environment.ORIGIN_ATTRIBUTE in source:
         return _read_whole(SourceLocation(file), source)
     blocks: list[str] = []
 
@@ -203,15 +206,15 @@ _read_cached = lru_cache(maxsize=2048)(_read_whole)
 def _parse_xml(file: str, source: str) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(source)  # noqa: S314 - facts are escaped, so a DOCTYPE can come from a template only
-    except ElementTree.ParseError as wrong:
-        place = _nearest_location(file, source, wrong.position[0])
-        raise MarkupError(f"This is no well-formed markup: {wrong.msg}.", place) from None
+    except ElementTree.ParseError as error:
+        place = _nearest_location(file, source, error.position[0])
+        raise MarkupError(f"This is no well-formed markup: {error.msg}.", place) from None
 
 
 def _nearest_location(file: str, source: str, line: int) -> SourceLocation:
     before = "\n".join(source.split("\n")[:line])
-    marks = _ORIGIN_PATTERN.findall(before)
-    return _parse_location(marks[-1] if marks else f"{file}:0")
+    origins = _ORIGIN_PATTERN.findall(before)
+    return _parse_location(origins[-1] if origins else f"{file}:0")
 
 
 @lru_cache(maxsize=4096)
@@ -230,20 +233,20 @@ def _build_node(element: ElementTree.Element, file: SourceLocation, cached_block
     known = TAG_ATTRIBUTES.get(tag)
     if known is None or not known.issuperset(attributes):
         raise _unknown_markup_error(tag, attributes, place)
-    inside: list[Node | str] = [_collapse_text(element.text, tag)] if element.text else []
+    content: list[Node | str] = [_collapse_text(element.text, tag)] if element.text else []
     for child in element:
         block = next(cached_blocks, None) if child.tag == _CACHED_BLOCK_TAG else None
-        inside.append(_read_cached(file, block) if block else _build_node(child, file, cached_blocks))
+        content.append(_read_cached(file, block) if block else _build_node(child, file, cached_blocks))
         if child.tail:
-            inside.append(_collapse_text(child.tail, tag))
+            content.append(_collapse_text(child.tail, tag))
     cleaned = {name: sanitize.clean_text(value) for name, value in attributes.items()} if attributes else {}
-    return Node(tag, cleaned, tuple([part for part in inside if part]), place)
+    return Node(tag, cleaned, tuple([part for part in content if part]), place)
 
 
 def _unknown_markup_error(tag: str, attributes: Iterable[str], place: SourceLocation) -> MarkupError:
     if tag not in TAG_ATTRIBUTES:
-        near = difflib.get_close_matches(tag, TAG_ATTRIBUTES, 1)
-        hint = f"; did you mean <{near[0]}>?" if near else "."
+        similar_tags = difflib.get_close_matches(tag, TAG_ATTRIBUTES, 1)
+        hint = f"; did you mean <{similar_tags[0]}>?" if similar_tags else "."
         return MarkupError(f"There is no tag <{tag}>{hint}", place)
     name = min(set(attributes) - TAG_ATTRIBUTES[tag])
     known = ", ".join(sorted(TAG_ATTRIBUTES[tag])) or "none"

@@ -1,4 +1,4 @@
-"""Nobody is rung for what they did themselves: their mention becomes their name (B-113)."""
+"""Replacement of mentions of the acting user with their plain name, so that people do not notify themselves (B-113)."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from templates.renderer import RenderedMessage
 
 
 def without_mention_of(message: RenderedMessage, *, user: str, name: str) -> RenderedMessage:
-    """The message with the plain name where this person would be mentioned."""
+    """Return the message with this person's plain name in place of their mentions."""
     mention = f"<@{user}>"
     if mention not in message.text and f"'{user}'" not in str(message.blocks):
         return message

@@ -1,6 +1,6 @@
-"""The last look at what goes out: lines that name what their reader may not read are taken out of finished blocks.
+"""The last check of outgoing blocks: lines that name something their reader may not read are redacted.
 
-Views leave such things out by themselves; this stands behind all of them, so that one forgotten view tells nothing.
+Views leave such things out by themselves; this is a second line of defence, so that one faulty view leaks nothing.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ _CONTROL_TYPES = frozenset(
 
 
 def redact_message(message: RenderedMessage, secrets: Secrets) -> RenderedMessage:
-    """The message without the lines that tell; each leaves a note in its place."""
+    """Return the message with its secret lines redacted; each leaves a note in its place."""
     if message.echo:
         secrets = Secrets(words=secrets.words)
     if not secrets:
@@ -28,15 +28,15 @@ def redact_message(message: RenderedMessage, secrets: Secrets) -> RenderedMessag
 
 
 def redact_blocks(blocks: list[dict[str, Any]], secrets: Secrets) -> list[dict[str, Any]]:
-    """The same for the blocks of a message or view."""
-    found = (_redact_value(block, secrets) for block in blocks)
-    return [block for block in found if block is not None and block.get("elements", True)]
+    """Redact the blocks of a message or view in the same way."""
+    redacted = (_redact_value(block, secrets) for block in blocks)
+    return [block for block in redacted if block is not None and block.get("elements", True)]
 
 
 def _redact_value(value: Any, secrets: Secrets) -> Any:
-    """The value without what tells; None where nothing of it may stay."""
+    """Return the value without secrets, or None if no part of it may stay."""
     if isinstance(value, list):
-        return [kept for part in value if (kept := _redact_value(part, secrets)) is not None]
+        return [redacted for part in value if (redacted := _redact_value(part, secrets)) is not None]
     if not isinstance(value, dict):
         return value
     kind = value.get("type")
@@ -46,7 +46,7 @@ def _redact_value(value: Any, secrets: Secrets) -> Any:
         return _redact_choices(value, secrets)
     if kind == "table":
         return value | {"rows": [row for row in value["rows"] if not secrets.occur_in(visible_text(row))]}
-    cleaned = {name: kept for name, part in value.items() if (kept := _redact_value(part, secrets)) is not None}
+    cleaned = {name: redacted for name, part in value.items() if (redacted := _redact_value(part, secrets)) is not None}
     if kind == "input" and "element" not in cleaned:
         return None
     if kind == "section" and cleaned != value:
@@ -55,13 +55,16 @@ def _redact_value(value: Any, secrets: Secrets) -> Any:
 
 
 def _redact_choices(control: dict[str, Any], secrets: Secrets) -> dict[str, Any] | None:
-    """A menu without the choices that tell; anything else that tells, and a menu that keeps none, goes whole."""
-    left = [option for option in control.get("options", ()) if not secrets.occur_in(visible_text(option))]
+    """Remove the menu options that contain secrets.
+
+    Return None if no option is left, or if another part of the control contains a secret.
+    """
+    options = [option for option in control.get("options", ()) if not secrets.occur_in(visible_text(option))]
     rest = {name: part for name, part in control.items() if not name.startswith(("options", "initial_"))}
-    if not left or secrets.occur_in(visible_text(rest)):
+    if not options or secrets.occur_in(visible_text(rest)):
         return None
     first = control.get("initial_option")
-    return rest | {"options": left} | ({"initial_option": first} if first in left else {})
+    return rest | {"options": options} | ({"initial_option": first} if first in options else {})
 
 
 def _redacted_line(line: dict[str, Any]) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What templates become: messages (one, or several parts), views and plain sentences."""
+"""Rendering of templates into messages (one, or several parts), views and plain sentences."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -21,9 +21,9 @@ _HALF_TOKEN = re.compile(r"(<[^<>]*|&[a-z]*)$")
 
 @dataclass(frozen=True, slots=True)
 class RenderedMessage:
-    """A message for Slack: its blocks and the complete fallback (≤ 4,000 characters) for notifications and readers.
+    """A message for Slack: its blocks, and the complete fallback (≤ 4,000 characters) for notifications and readers.
 
-    `echo`: the only ids in it are those the reader wrote themselves ("There is no milestone M-9.").
+    `echo`: it contains only ids that the reader typed themselves ("There is no milestone M-9.").
     """
 
     blocks: list[Json]
@@ -32,25 +32,27 @@ class RenderedMessage:
 
 
 def render(name: str, /, *, folder: Path = environment.TEMPLATE_FOLDER, **facts: object) -> RenderedMessage:
-    """This will render a `<message>` that fits in one message, or raise LimitError."""
+    """Render a `<message>` that fits in one message, or raise LimitError."""
     return _compile_template(name, folder, facts, _single_message)
 
 
 def render_parts(
     name: str, /, *, folder: Path = environment.TEMPLATE_FOLDER, **facts: object
 ) -> tuple[RenderedMessage, ...]:
-    """This will render a `<message>` over as many messages as it needs: ≤ 45 blocks, ≤ 9,000 JSON characters and one
-    table each, a heading never the last block."""
+    """Render a `<message>` as one or more messages.
+
+    Each has at most 45 blocks, 9,000 JSON characters and one table, and does not end with a heading.
+    """
     return _compile_template(name, folder, facts, _several_messages)
 
 
 def render_view(name: str, /, *, folder: Path = environment.TEMPLATE_FOLDER, **facts: object) -> Json:
-    """This will render a `<modal>` or `<home>` for views.open, views.update or views.publish."""
+    """Render a `<modal>` or `<home>` for views.open, views.update or views.publish."""
     return _compile_template(name, folder, facts, _build_view)
 
 
 def render_text(name: str, /, *, folder: Path = environment.TEMPLATE_FOLDER, **facts: object) -> str:
-    """This will render a `<text>` to mrkdwn of at most 4,000 characters."""
+    """Render a `<text>` to mrkdwn of at most 4,000 characters."""
     return _compile_template(name, folder, facts, _mrkdwn_sentence)
 
 
@@ -58,13 +60,14 @@ def _compile_template(name: str, folder: Path, facts: dict[str, object], shape: 
     file = f"{name}.xml.j2"
     with suppress(RenderingError):
         return shape(read_markup(file, environment.fill_template(environment.jinja_environment(folder), file, facts)))
-    env = environment.jinja_environment(folder, marked=True)  # once more, to say where the fault is
+    # Rendered once more, to locate the fault.
+    env = environment.jinja_environment(folder, marked=True)
     try:
         return shape(read_markup(file, environment.fill_template(env, file, facts)))
-    except RenderingError as fault:
-        if fault.place.line and not fault.place.quote:
-            place = environment.locate_line(env, fault.place.template, fault.place.line)
-            raise type(fault)(fault.sentence, place) from fault
+    except RenderingError as error:
+        if error.place.line and not error.place.quote:
+            place = environment.locate_line(env, error.place.template, error.place.line)
+            raise type(error)(error.sentence, place) from error
         raise
 
 
@@ -107,12 +110,12 @@ def _assemble_message(built: Sequence[BuiltBlock]) -> RenderedMessage:
 
 
 def _cut_fallback(fallback: str) -> str:
-    """This will cut a fallback to its limit, at a line end if one is near, never inside an entity or a mention."""
+    """Cut a fallback to its limit, at a line end if one is near, and never inside an entity or a mention."""
     if len(fallback) <= limits.FALLBACK:
         return fallback
-    head = fallback[: limits.FALLBACK - 2]
-    cut = head.rfind("\n", limits.FALLBACK - limits.FALLBACK // 8)
-    return f"{head[:cut] if cut > 0 else _HALF_TOKEN.sub('', head)}\n…"
+    shortened = fallback[: limits.FALLBACK - 2]
+    cut = shortened.rfind("\n", limits.FALLBACK - limits.FALLBACK // 8)
+    return f"{shortened[:cut] if cut > 0 else _HALF_TOKEN.sub('', shortened)}\n…"
 
 
 def _several_messages(root: Node) -> tuple[RenderedMessage, ...]:
@@ -124,11 +127,11 @@ def _split_blocks(built: Sequence[BuiltBlock]) -> Iterator[list[BuiltBlock]]:
     part: list[BuiltBlock] = []
     for block in built:
         if part and _limit_problem([*part, block], limits.BLOCKS_IN_PART, limits.JSON_IN_PART):
-            leads = len(part)
-            while leads > 1 and part[leads - 1].json["type"] in _LEADING_BLOCK_TYPES:
-                leads -= 1
-            yield part[:leads]
-            part = part[leads:]
+            end = len(part)
+            while end > 1 and part[end - 1].json["type"] in _LEADING_BLOCK_TYPES:
+                end -= 1
+            yield part[:end]
+            part = part[end:]
         part.append(block)
     if part:
         yield part
@@ -160,27 +163,27 @@ def _build_view(root: Node) -> Json:
 def _modal_fields(root: Node, built: Sequence[BuiltBlock]) -> Json:
     if len(built) > limits.BLOCKS_IN_VIEW:
         raise LimitError(f"A modal holds {limits.BLOCKS_IN_VIEW} blocks, this one has {len(built)}.", root.place)
-    inputs = any(part.json["type"] == "input" for part in built)
-    if inputs and not root.get("submit"):
+    has_inputs = any(part.json["type"] == "input" for part in built)
+    if has_inputs and not root.get("submit"):
         raise MarkupError('A <modal> with an <input> needs submit="…".', root.place)
-    made: Json = {
+    fields: Json = {
         "title": plain_text_object(root.require_attribute("title"), limits.TITLE),
         "close": plain_text_object(root.get("close", "Cancel"), limits.TITLE),
     }
     if submit := root.get("submit"):
-        made["submit"] = plain_text_object(submit, limits.TITLE)
+        fields["submit"] = plain_text_object(submit, limits.TITLE)
     if root.bool_attribute("notify_close"):
-        made["notify_on_close"] = True
-    return made
+        fields["notify_on_close"] = True
+    return fields
 
 
 def _cut_home_blocks(built: list[BuiltBlock]) -> list[BuiltBlock]:
-    """This will cut a home that is too long, and say by how many entries."""
+    """Cut a Home that is too long, and add how many entries are left out."""
     if len(built) <= limits.BLOCKS_IN_VIEW:
         return built
-    kept = built[: limits.BLOCKS_IN_VIEW - 1]
-    while kept and kept[-1].json["type"] in _LEADING_BLOCK_TYPES:
-        kept.pop()
-    lost = sum(bool(part.fallback) and part.json["type"] not in _LEADING_BLOCK_TYPES for part in built[len(kept) :])
-    note = {"type": "context", "elements": [blocks.mrkdwn_object(f"+{lost} more")]}
-    return [*kept, BuiltBlock(note, f"+{lost} more", built[-1].node, blocks.json_length(note))]
+    shown = built[: limits.BLOCKS_IN_VIEW - 1]
+    while shown and shown[-1].json["type"] in _LEADING_BLOCK_TYPES:
+        shown.pop()
+    omitted = sum(bool(part.fallback) and part.json["type"] not in _LEADING_BLOCK_TYPES for part in built[len(shown) :])
+    note = {"type": "context", "elements": [blocks.mrkdwn_object(f"+{omitted} more")]}
+    return [*shown, BuiltBlock(note, f"+{omitted} more", built[-1].node, blocks.json_length(note))]

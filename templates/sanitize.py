@@ -1,4 +1,4 @@
-"""Text that people typed: what is taken out of it, and how it stays text in each of Slack's three text forms.
+"""Cleaning of typed text, and the form in which it stays text in each of Slack's three text forms.
 
 Newlines inside a fact travel through the markup as U+2028, because white space of the template itself is collapsed.
 """
@@ -8,7 +8,8 @@ import unicodedata
 from functools import lru_cache
 
 TYPED_NEWLINE = "\u2028"
-WORD_JOINER = "\u2060"  # word joiner: invisible, no line break, never trimmed
+# Invisible, does not break lines, and is never trimmed.
+WORD_JOINER = "\u2060"
 MAX_COMBINING_MARKS = 4
 MAX_CACHED_LENGTH = 300
 
@@ -24,7 +25,7 @@ _QUOTE_START = re.compile(r"^(\s*)(?=>)", re.MULTILINE)
 
 
 def clean_text(text: str) -> str:
-    """This will remove what deceives or breaks: control, bidi and zero-width characters, fillers, stacks of marks.
+    """Remove everything that deceives or breaks: control, bidi and zero-width characters, fillers, stacked marks.
 
     The rest is NFC. Joiners stay between letters of scripts that need them and inside emoji; newlines become U+2028.
     """
@@ -35,39 +36,40 @@ def clean_text(text: str) -> str:
 
 def _clean_uncached(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept: list[str] = []
+    cleaned: list[str] = []
     marks = 0
-    for place, letter in enumerate(text):
+    for index, letter in enumerate(text):
         category = unicodedata.category(letter)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if letter in "\n\u2028\u2029":
-            kept.append(TYPED_NEWLINE)
+            cleaned.append(TYPED_NEWLINE)
         elif letter == "\t":
-            kept.append(" ")
+            cleaned.append(" ")
         elif letter in _JOINERS:
-            kept.append(letter if _is_needed_joiner(text, place) else "")
+            cleaned.append(letter if _is_needed_joiner(text, index) else "")
         elif category not in ("Cc", "Cf", "Cs", "Cn") and letter not in _FILLERS and marks <= MAX_COMBINING_MARKS:
-            kept.append(letter)
-    return "".join(kept)
+            cleaned.append(letter)
+    return "".join(cleaned)
 
 
-_clean_cached = lru_cache(maxsize=1024)(_clean_uncached)  # what the templates themselves say comes again and again
+# The templates' own words recur all the time.
+_clean_cached = lru_cache(maxsize=1024)(_clean_uncached)
 
 
 def _is_needed_joiner(text: str, index: int) -> bool:
-    around = text[index - 1 : index] + text[index + 1 : index + 2]
-    return len(around) == 2 and all(
-        ord(letter) >= _LATIN_END and unicodedata.category(letter) != "Cf" for letter in around
+    neighbours = text[index - 1 : index] + text[index + 1 : index + 2]
+    return len(neighbours) == 2 and all(
+        ord(letter) >= _LATIN_END and unicodedata.category(letter) != "Cf" for letter in neighbours
     )
 
 
 def plain_text(text: str) -> str:
-    """This will give text for plain_text and rich_text: no syntax there; what looks like wire form is broken."""
+    """Return text for plain_text and rich_text, which have no syntax; wire-like text is broken up."""
     return _CONTROL_START.sub("<" + WORD_JOINER, text) if "<" in text else text
 
 
 def mrkdwn_text(text: str) -> str:
-    """This will give text for mrkdwn: escaped, with every sign that could start a format replaced by its look-alike.
+    """Return text for mrkdwn: escaped, with a look-alike for every sign that could start a format.
 
     Slack has no escape for `*_~`: a look-alike is the only form that no client formats. Signs inside words stay.
     """
@@ -78,6 +80,6 @@ def mrkdwn_text(text: str) -> str:
 
 
 def escape_text(text: str) -> str:
-    """This will escape Slack's three control characters and stop `@here` and its like from being parsed."""
+    """Escape Slack's three control characters, and keep `@here` and the like from being parsed."""
     text = _BROADCAST.sub("@" + WORD_JOINER, text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

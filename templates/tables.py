@@ -1,4 +1,4 @@
-"""The table block: equal rows, no empty cell, cut into several tables where one would be too large."""
+"""The table block: equal rows, no empty cells, split into several tables where one would be too large."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ BuiltRow = tuple[list[Json], str]
 
 
 def build_table(node: Node) -> Iterator[tuple[Json, str]]:
-    """This will build one table, or several with the heading row repeated; a table without rows is no block."""
+    """Build one table, or several with the heading row repeated; a table without rows yields no block."""
     rows = node.require_only("tr")
     width = len(rows[0].child_nodes) if rows else 0
     if width > limits.TABLE_COLUMNS:
@@ -21,13 +21,13 @@ def build_table(node: Node) -> Iterator[tuple[Json, str]]:
     for row in rows:
         if len(row.require_only("th", "td")) != width:
             raise MarkupError(f"This row has {len(row.child_nodes)} cells, the first one {width}.", row.place)
-    built = [_build_row(row) for row in rows]
-    heads = built[:1] if rows and all(cell.tag == "th" for cell in rows[0].child_nodes) else []
-    for page in _table_pages(heads, built[len(heads) :]):
-        made: Json = {"type": "table", "rows": [cells for cells, _ in page]}
+    built_rows = [_build_row(row) for row in rows]
+    heading_rows = built_rows[:1] if rows and all(cell.tag == "th" for cell in rows[0].child_nodes) else []
+    for page in _table_pages(heading_rows, built_rows[len(heading_rows) :]):
+        block: Json = {"type": "table", "rows": [cells for cells, _ in page]}
         if settings := _column_settings(node, width):
-            made["column_settings"] = settings
-        yield made, "\n".join(spoken for _, spoken in page)
+            block["column_settings"] = settings
+        yield block, "\n".join(fallback for _, fallback in page)
 
 
 def _build_row(node: Node) -> BuiltRow:
@@ -65,7 +65,7 @@ def _json_length(rows: list[BuiltRow]) -> int:
 
 
 def _column_settings(node: Node, width: int) -> list[Json]:
-    """This will read `align="left! left right"`; the exclamation mark wraps long text in that column."""
+    """Parse `align="left! left right"`; an exclamation mark wraps long text in that column."""
     settings: list[Json] = []
     for word in node.get("align").split():
         align = word.rstrip("!")

@@ -1,4 +1,4 @@
-"""Charts as PNG: a layout in Python, an SVG template, and a rasteriser in a process of its own."""
+"""Charts as PNG: a layout in Python, an SVG template, and a rasteriser in its own process."""
 
 from templates.pictures.drawing import Picture, PictureError, draw, draw_now
 from templates.pictures.timeline import TimelineDependency, TimelineMilestone

@@ -1,4 +1,4 @@
-"""From facts to a picture: lay out, fill the SVG template, draw; one at a time, with a size and a time limit."""
+"""Drawing of pictures: layout, SVG template, rasteriser; one at a time, with limits on size and time."""
 
 import asyncio
 import subprocess
@@ -15,7 +15,8 @@ from templates.pictures import timeline
 from templates.pictures.layout import Sheet
 
 DRAWING_TIMEOUT_SECONDS = 10.0
-PIXELS = 20_000_000  # after doubling for sharp screens; 80 MB while drawing
+# Counted after doubling for sharp screens; drawing takes 80 MB.
+PIXELS = 20_000_000
 _WORKER_SCRIPT = Path(__file__).with_name("worker.py")
 _ONE_AT_A_TIME = threading.Lock()
 _LAYOUTS: Mapping[str, Callable[..., Sheet]] = {"timeline": timeline.lay_out}
@@ -23,23 +24,23 @@ _LAYOUTS: Mapping[str, Callable[..., Sheet]] = {"timeline": timeline.lay_out}
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG and what it says in words (≤ 2,000 characters), for `alt_text` and for whoever cannot see it."""
+    """A PNG and its description (≤ 2,000 characters), for `alt_text` and for people who cannot see it."""
 
     png: bytes
     alt: str
 
 
 class PictureError(Exception):
-    """The picture is too large, or the rasteriser did not finish: send the words without it."""
+    """Raised if the picture is too large or the rasteriser did not finish; send the words without it."""
 
 
 async def draw(name: str, /, **facts: Any) -> Picture:
-    """This will draw off the event loop; see draw_now."""
+    """Draw off the event loop; see draw_now."""
     return await asyncio.to_thread(draw_now, name, **facts)
 
 
 def draw_now(name: str, /, *, seconds: float = DRAWING_TIMEOUT_SECONDS, **facts: object) -> Picture:
-    """This will draw the picture `name` ("timeline"), or raise PictureFailed. The same facts give the same bytes."""
+    """Draw the picture `name` ("timeline"), or raise PictureError. The same facts give the same bytes."""
     sheet = _LAYOUTS[name](**facts)
     if sheet.width * sheet.height * 4 > PIXELS:
         raise PictureError(f"{sheet.width} × {sheet.height} is more than a picture may have.")
@@ -51,9 +52,9 @@ def _run_rasterizer(svg: str, seconds: float) -> bytes:
     try:
         with _ONE_AT_A_TIME:
             command = [sys.executable, "-P", str(_WORKER_SCRIPT)]
-            done = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=seconds)  # noqa: S603
+            process = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=seconds)  # noqa: S603
     except subprocess.TimeoutExpired:
         raise PictureError(f"Drawing took more than {seconds:g} s.") from None
-    if done.returncode or not done.stdout:
-        raise PictureError(f"Drawing failed: {done.stderr.decode(errors='replace').strip()[-200:]}")
-    return done.stdout
+    if process.returncode or not process.stdout:
+        raise PictureError(f"Drawing failed: {process.stderr.decode(errors='replace').strip()[-200:]}")
+    return process.stdout

@@ -1,4 +1,4 @@
-"""What every picture needs: a sheet, a scale of days, and labels that fit."""
+"""Shared parts of pictures: a sheet, a scale of days, and labels that fit."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,19 +9,20 @@ from typing import Any
 from templates.limits import clip_text
 from templates.sanitize import TYPED_NEWLINE, clean_text
 
-# Our fonts have no emoji: they would be drawn as boxes.
+# The fonts have no emoji; they would be drawn as boxes.
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d]")
-# Scripts that our fonts lack: Indic to Myanmar, Hangul, Ethiopic, Khmer, CJK, and all beyond the basic plane.
+# Scripts that the fonts lack: Indic to Myanmar, Hangul, Ethiopic, Khmer, CJK, and all beyond the basic plane.
 _UNSUPPORTED_SCRIPTS = re.compile(
     "[\u0900-\u0e7f\u0f00-\u109f\u1100-\u139f\u1780-\u18af\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
     "\U00010000-\U0003ffff]+"
 )
-_LETTER_WIDTH_EMS = 0.58  # mean width of a DejaVu Sans letter, in ems
+# The mean width of a DejaVu Sans letter, in ems.
+_LETTER_WIDTH_EMS = 0.58
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A laid out picture: its size in CSS pixels, the parts its SVG template draws, and all of it in words."""
+    """A laid out picture: its size in CSS pixels, the parts that its SVG template draws, and its description."""
 
     width: int
     height: int
@@ -31,7 +32,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class DayScale:
-    """Days to pixels: `first` lies at `left`, `last` at `right`."""
+    """A scale from days to pixels: `first` is at `left`, `last` at `right`."""
 
     first: date
     last: date
@@ -43,30 +44,32 @@ class DayScale:
         return round(self.left + share * (self.right - self.left), 1)
 
     def month_labels(self) -> Iterator[tuple[float, str, str]]:
-        """This will give left edge and name of each month ("" if too narrow); the year with the first and January."""
-        start = self.first
-        while start <= self.last:
-            following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-            year = str(start.year) if start == self.first or start.month == 1 else ""
-            left, right = self.x_of(start), min(self.x_of(following), self.right)
-            yield left, f"{start:%b}" if right - left > 26 else "", year
-            start = following
+        """Yield left edge and name of each month ("" if too narrow), and the year in the first month and January."""
+        month_start = self.first
+        while month_start <= self.last:
+            next_month = (month_start.replace(day=1) + timedelta(days=32)).replace(day=1)
+            year = str(month_start.year) if month_start == self.first or month_start.month == 1 else ""
+            left, right = self.x_of(month_start), min(self.x_of(next_month), self.right)
+            yield left, f"{month_start:%b}" if right - left > 26 else "", year
+            month_start = next_month
 
     def monday_positions(self) -> list[float]:
-        """This will give the Mondays, or nothing when they would stand closer than 12 pixels."""
-        start = self.first + timedelta(days=-self.first.weekday() % 7)
-        weeks = [self.x_of(start + timedelta(weeks=week)) for week in range((self.last - start).days // 7 + 1)]
-        return weeks if len(weeks) > 1 and weeks[1] - weeks[0] >= 12 else []
+        """Return the positions of the Mondays, or an empty list if they would be less than 12 pixels apart."""
+        first_monday = self.first + timedelta(days=-self.first.weekday() % 7)
+        positions = [
+            self.x_of(first_monday + timedelta(weeks=week)) for week in range((self.last - first_monday).days // 7 + 1)
+        ]
+        return positions if len(positions) > 1 and positions[1] - positions[0] >= 12 else []
 
 
 def scale_around(days: Sequence[date], left: float, right: float) -> DayScale:
-    """This will scale `days` (at least one) with a little room on both sides."""
+    """Build a scale for `days` (at least one) with a little room on both sides."""
     room = timedelta(days=max(3, (max(days) - min(days)).days // 40))
     return DayScale(min(days) - room, max(days) + room, left, right)
 
 
 def fit_label(text: str, width: float, size: float = 12) -> str:
-    """This will make typed words fit into `width` pixels: one line, no emoji, an ellipsis for what cannot be drawn."""
+    """Fit typed text into `width` pixels: one line, no emoji, an ellipsis for anything that cannot be drawn."""
     text = one_line(_UNSUPPORTED_SCRIPTS.sub("…", _EMOJI.sub("", text)))
     return clip_text(text, max(1, int(width / size / _LETTER_WIDTH_EMS)))
 

@@ -1,6 +1,6 @@
-"""Turns the SVG on standard input into a PNG on standard output. Run as a script, so that nothing else is loaded.
+"""A script that turns the SVG on standard input into a PNG on standard output, without loading anything else.
 
-A process of its own, because the rasteriser holds the interpreter lock while it draws and aborts on absurd sizes.
+It is its own process because the rasteriser holds the interpreter lock while it draws and aborts on absurd sizes.
 """
 
 import sys
