@@ -79,7 +79,7 @@ def core_table(row_class: type[BaseRow]) -> Table:
 
 def insert_new(session: Session, target: Table, values: Mapping[str, Any]) -> Any | None:
     """Insert a row and return (the first part of) its primary key, or None when a unique key is taken."""
-    statement = _insert_or_nothing(target, session.get_bind().dialect.name)
+    statement = insert_or_nothing(target, session.get_bind().dialect.name)
     return session.connection().execute(statement, dict(values)).scalar()
 
 
@@ -87,12 +87,17 @@ def insert_all_new(session: Session, target: Table, rows: Sequence[Mapping[str, 
     """Insert several rows at once and return the primary keys of those whose unique keys were free."""
     if not rows:
         return ()
-    statement = _insert_or_nothing(target, session.get_bind().dialect.name)
+    statement = insert_or_nothing(target, session.get_bind().dialect.name)
     return session.connection().execute(statement, list(rows)).all()
 
 
 @cache
-def _insert_or_nothing(target: Table, engine: str) -> ReturningInsert[Any]:
+def insert_or_nothing(target: Table, engine: str, *also_returned: str) -> ReturningInsert[Any]:
+    """Return the statement that inserts rows whose unique keys are free and returns their primary keys.
+
+    The columns named in `also_returned` follow the primary key.
+    """
     dialect = postgresql if engine == "postgresql" else sqlite
-    statement: ReturningInsert[Any] = dialect.insert(target).on_conflict_do_nothing().returning(*target.primary_key)
+    returned = (*target.primary_key, *(target.c[name] for name in also_returned))
+    statement: ReturningInsert[Any] = dialect.insert(target).on_conflict_do_nothing().returning(*returned)
     return statement
