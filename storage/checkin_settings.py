@@ -27,7 +27,15 @@ def save_settings(session: Session, *, team: str, checkin: Checkin) -> None:
 
 
 def _to_checkin(row: CheckinRow) -> Checkin:
-    lists = {"questions": tuple(row.questions), "people": tuple(row.people)}
-    switches = {"paused": row.paused, "outside": row.outside, "pulse": row.pulse}
-    at = time.fromisoformat(row.at)
-    return Checkin(row.subject, tuple(row.days), at, row.window, channel=row.channel, **lists, **switches)  # type: ignore[arg-type]
+    return Checkin(
+        row.subject,
+        days=tuple(row.days),
+        at=time.fromisoformat(row.at),
+        window=row.window,
+        questions=tuple(row.questions),
+        channel=row.channel,
+        people=tuple(row.people),
+        paused=row.paused,
+        outside=row.outside,
+        pulse=row.pulse,
+    )

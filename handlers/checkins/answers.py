@@ -11,7 +11,7 @@ import storage.milestone_activity
 import storage.plan
 import storage.pulse
 import storage.updates
-from handlers.capture import proposals
+from handlers.capture import statements
 from handlers.checkins import participants, prompt_view, summaries
 from handlers.common import posting
 from handlers.common.requests import Source
@@ -30,7 +30,7 @@ def apply_answer(
     """Save a *New date*, *Done* or *Blocked* answer, then update the prompt and the round's summary."""
     project = storage.plan.milestone(session, team=person.team, id=milestone).project
     source = participants.source_of(session, team=person.team, project=project)
-    saved = proposals.apply_or_propose(session, person=person, statement=said, source=source, now=now)
+    saved = statements.save_statement(session, person=person, statement=said, source=source, now=now)
     if saved.refused:
         raise saved.refused
     storage.milestone_activity.mark_touched(session, team=person.team, milestone=milestone, now=now)
@@ -68,7 +68,8 @@ def confirm_no_change(
 
 def _record_no_change(session: Session, *, person: Person, milestone: str, now: datetime) -> None:
     current = storage.plan.milestone(session, team=person.team, id=milestone)
-    milestone_updates.require_permission(session, person=person, milestone=current)
+    project = storage.plan.project(session, team=person.team, id=current.project)
+    milestone_updates.require_permission(session, person=person, milestone=current, project=project)
     if current.done:
         raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
     source = participants.source_of(session, team=person.team, project=current.project)
@@ -88,8 +89,9 @@ def save_answers(
     source = participants.source_of(session, team=person.team, project=project)
     for question, text in answers:
         kind = "answer" if question else "update"
-        note = {"person": person, "kind": kind, "project": project, "subject": question, "source": source}
-        record_update(session, **note, text=text, now=now)  # type: ignore[arg-type]
+        record_update(
+            session, person=person, kind=kind, project=project, subject=question, source=source, text=text, now=now
+        )
     _refresh_messages(session, person=person, day=day, projects=(project,), now=now)
 
 

@@ -99,12 +99,18 @@ def render_prompt(
 
 def current_prompt(session: Session, *, team: str, prompt: Prompt) -> PromptView:
     """Return the prompt with everything reported since it was sent, wherever it was reported."""
-    scope = {"team": team, "since": prompt.at}
+    milestone_ids = prompt.milestone_ids
     projects = dict.fromkeys([*prompt.milestones, *prompt.updates, *(project for _, project in prompt.questions)])
-    notes = [item for id in projects for item in storage.checkin_summaries.captures_since(session, project=id, **scope)]  # type: ignore[arg-type]
-    notes += storage.checkin_summaries.blockers_since(session, milestones=prompt.milestone_ids, **scope)  # type: ignore[arg-type]
-    milestones = [storage.plan.milestone(session, team=team, id=id) for id in prompt.milestone_ids]
-    updated_ids = storage.milestone_activity.milestones_updated_since(session, ids=prompt.milestone_ids, **scope)  # type: ignore[arg-type]
+    notes = [
+        item
+        for id in projects
+        for item in storage.checkin_summaries.captures_since(session, team=team, project=id, since=prompt.at)
+    ]
+    notes += storage.checkin_summaries.blockers_since(session, team=team, milestones=milestone_ids, since=prompt.at)
+    milestones = [storage.plan.milestone(session, team=team, id=id) for id in milestone_ids]
+    updated_ids = storage.milestone_activity.milestones_updated_since(
+        session, team=team, ids=milestone_ids, since=prompt.at
+    )
     answered_questions = {item.milestone for item in notes if item.kind == "answer" and item.by == prompt.user}
     updates = storage.milestone_activity.last_updates(session, team=team, projects=prompt.updates)
     return PromptView(

@@ -71,8 +71,16 @@ def _send_reminder(session: Session, *, team: str, user: str, day: date, now: da
         return
     key = f"checkin:{user}:{day}"
     message = templates.render("checkins/reminder", shown=view, last=not remaining, today=day)
-    delivery = {"team": team, "channel": user, "now": now, "kind": "checkin", "expires_at": prompt.closes_at}
-    posting.post_message(session, key=f"{key}:again{prompt.reminders_sent + 1}", message=message, **delivery)  # type: ignore[arg-type]
+    posting.post_message(
+        session,
+        key=f"{key}:again{prompt.reminders_sent + 1}",
+        team=team,
+        channel=user,
+        message=message,
+        now=now,
+        kind="checkin",
+        expires_at=prompt.closes_at,
+    )
     remind_at = next(iter(remaining), None)
     storage.checkins.set_next_reminder(
         session, team=team, user=user, day=day, at=remind_at, reminded=prompt.reminders_sent + 1
@@ -91,17 +99,17 @@ def update_summary(session: Session, *, team: str, project: str, day: date, now:
     is_posted = checkin_round.version > 0
     has_content = is_posted or closed or _has_content(session, team=team, checkin_round=checkin_round)
     post_it = has_content and digest != checkin_round.digest
-    scope = {"team": team, "project": project, "day": day}
     current = digest if post_it else checkin_round.digest
-    version = storage.checkin_summaries.save_summary(session, **scope, digest=current, closed=closed, posted=post_it)  # type: ignore[arg-type]
-    key, delivery = (
-        f"round:{project}:{day}",
-        {"team": team, "channel": checkin_round.channel, "message": message, "now": now},
+    version = storage.checkin_summaries.save_summary(
+        session, team=team, project=project, day=day, digest=current, closed=closed, posted=post_it
     )
+    key, channel = f"round:{project}:{day}", checkin_round.channel
     if post_it and not is_posted:
-        posting.post_message(session, key=key, kind="checkin", **delivery)  # type: ignore[arg-type]
+        posting.post_message(session, key=key, team=team, channel=channel, message=message, now=now, kind="checkin")
     elif post_it:
-        posting.update_message(session, key=f"{key}:{version}", original_key=key, **delivery)  # type: ignore[arg-type]
+        posting.update_message(
+            session, key=f"{key}:{version}", original_key=key, team=team, channel=channel, message=message, now=now
+        )
 
 
 def _render_summary(

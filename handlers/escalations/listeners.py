@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from sqlmodel import Session
 
@@ -60,14 +59,13 @@ async def run_escalate(call: CommandCall, deps: Deps) -> RenderedMessage:
 async def _change_escalation(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `escalate E-1`, `E-1 to @bo`, `E-1 resolved` or `E-1 now`."""
     id, rest = _id_and_rest(call.text)
-    arguments: dict[str, Any] = {"person": call.person, "id": id, "now": call.now}
     if match := _REASSIGN_TO.fullmatch(rest):
         to = await identity.load_person(deps, match[1])
-        await deps.commit(flows.reassign_escalation, to=to, **arguments)
+        await deps.commit(flows.reassign_escalation, person=call.person, id=id, to=to, now=call.now)
     elif rest.casefold() in ("resolved", "resolve", "done"):
-        await deps.commit(flows.resolve_escalation, **arguments)
+        await deps.commit(flows.resolve_escalation, person=call.person, id=id, now=call.now)
     elif rest.casefold() == "now":
-        await deps.commit(flows.override_owner_reply, **arguments)
+        await deps.commit(flows.override_owner_reply, person=call.person, id=id, now=call.now)
     elif rest:
         raise Refusal(
             f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `escalate {id} to @bo`, `resolved` or `now`."
@@ -105,8 +103,15 @@ async def run_snooze(call: CommandCall, deps: Deps) -> RenderedMessage:
     id, rest = _id_and_rest(call.text)
     match = _SNOOZE_SPAN.fullmatch(rest)
     span, reason = (match[1], match[2] or "") if match else ("", "")
-    options = {"span": span, "reason": reason, "source": call.source}
-    await deps.commit(flows.snooze_escalation, person=call.person, id=id, now=call.now, **options)  # type: ignore[arg-type]
+    await deps.commit(
+        flows.snooze_escalation,
+        person=call.person,
+        id=id,
+        span=span,
+        reason=reason,
+        source=call.source,
+        now=call.now,
+    )
     return await _render_card(call.person, id, deps)
 
 
@@ -136,19 +141,22 @@ async def on_open_form(click: Click, deps: Deps) -> None:
 
 async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
     """Save the form of *Snooze*, *Hand over* or *Reply*; errors appear beside their field."""
-    arguments: dict[str, Any] = {"person": form.person, "id": form.subject, "now": form.now}
-    with_source = arguments | {"source": await channels.interaction_source(deps, form.channel)}
-    field, values = "span", form.values
+    source = await channels.interaction_source(deps, form.channel)
+    person, id, values, now = form.person, form.subject, form.values, form.now
+    field = "span"
     try:
         if form.callback == "escalation_hand":
             field, to = "user", await identity.load_person(deps, values.get("user", ""))
-            await deps.commit(flows.reassign_escalation, to=to, **arguments)
+            await deps.commit(flows.reassign_escalation, person=person, id=id, to=to, now=now)
         elif form.callback == "escalation_reply":
             field = "reply"
-            await deps.commit(flows.add_owner_reply, text=values.get("reply", ""), **with_source)
+            text = values.get("reply", "")
+            await deps.commit(flows.add_owner_reply, person=person, id=id, text=text, source=source, now=now)
         else:
-            field, span = "reason", values.get("span", "")
-            await deps.commit(flows.snooze_escalation, span=span, reason=values.get("reason", ""), **with_source)
+            field, span, reason = "reason", values.get("span", ""), values.get("reason", "")
+            await deps.commit(
+                flows.snooze_escalation, person=person, id=id, span=span, reason=reason, source=source, now=now
+            )
     except (NotAllowed, states.EscalationStepForbidden):
         raise
     except Refusal as refusal:

@@ -73,14 +73,16 @@ def changes_since(
 
 
 def _net_changes(session: Session, *, person: Person, since: datetime) -> tuple[NetChange, ...]:
-    scope: dict[str, Any] = {"team": person.team, "at": since, "kinds": CHANGE_KINDS, "limit": MAX_ENTRIES_READ}
-    last_actors = storage.audit.last_actors(session, **scope)
-    subjects = {subject for (_, subject), actor in last_actors.items() if actor != person.id}
-    return (
-        audit.net_changes(reversed(storage.audit.entries_since(session, subjects=subjects, **scope)))
-        if subjects
-        else ()
+    last_actors = storage.audit.last_actors(
+        session, team=person.team, at=since, kinds=CHANGE_KINDS, limit=MAX_ENTRIES_READ
     )
+    subjects = {subject for (_, subject), actor in last_actors.items() if actor != person.id}
+    if not subjects:
+        return ()
+    entries = storage.audit.entries_since(
+        session, team=person.team, at=since, kinds=CHANGE_KINDS, subjects=subjects, limit=MAX_ENTRIES_READ
+    )
+    return audit.net_changes(reversed(entries))
 
 
 def _followed_ids(session: Session, *, person: Person, follows: Iterable[Follow]) -> frozenset[str]:

@@ -57,9 +57,11 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     first, last = form.day("first"), form.day("last")
     if first is None or last is None:
         raise InvalidForm(**{"last" if first else "first": "Pick a day."})
-    leave_fields = {"first": first, "last": last, "delegate": form.values.get("delegate") or None}
+    delegate = form.values.get("delegate") or None
     try:
-        planned_leave = await deps.commit(leave.take_leave, person=form.person, now=form.now, **leave_fields)  # type: ignore[arg-type]
+        planned_leave = await deps.commit(
+            leave.take_leave, person=form.person, first=first, last=last, delegate=delegate, now=form.now
+        )
     except Refusal as refusal:
         raise InvalidForm(last=f"{refusal.what} {refusal.why}") from refusal
     return _leave_message(planned_leave, today=form.today)
