@@ -69,7 +69,7 @@ async def list_blockers(call: CommandCall, deps: Deps) -> RenderedMessage:
     text, page = parsing.parse_subject_and_page(call.text)
     subject = await lookup.resolve_subject(deps, text, retry_command="blockers {}")
     listed = await deps.read(queries.ranked_blockers, person=call.person, subject=subject, page=page, now=call.now)
-    return templates.render("blockers/list", listed=listed, today=call.today)
+    return templates.render("blockers/list", listed=listed, subject=subject, today=call.today)
 
 
 async def _render_card(

@@ -14,6 +14,7 @@ import storage.people
 import storage.plan
 import storage.plans
 import storage.updates
+from handlers.common.pages import Page, cut_page
 from rules import blockers
 from rules.blockers import DownstreamReach, HelperCandidate, HelperSuggestion
 from rules.dependencies.handovers import CLOSED_STATES
@@ -41,29 +42,15 @@ class BlockerCard:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BlockerList:
-    """A page of blockers; `subject` is the scope it was asked for."""
-
-    cards: tuple[BlockerCard, ...]
-    total: int
-    page: int
-    subject: str
-
-    @property
-    def more(self) -> bool:
-        return self.total > self.page * BLOCKERS_PER_PAGE
-
-
 def blocker_card(session: Session, *, team: str, id: str, now: datetime) -> BlockerCard:
     blocker = storage.blockers.get_blocker(session, team=team, id=id)
     return _build_cards(session, team=team, open_or_resolved=(blocker,), now=now, suggest=True)[0]
 
 
-def ranked_blockers(session: Session, *, person: Person, subject: str, page: int, now: datetime) -> BlockerList:
+def ranked_blockers(session: Session, *, person: Person, subject: str, page: int, now: datetime) -> Page[BlockerCard]:
     """Return a page of the open blockers of a project, a program or everything, by blast radius.
 
-    Blockers with a named helper come before concerns. `page` counts from 1.
+    Blockers with a named helper come before concerns.
     """
     team = person.team
     project_of = storage.milestone_names.projects_by_milestone(session, team=team)
@@ -78,10 +65,7 @@ def ranked_blockers(session: Session, *, person: Person, subject: str, page: int
         _build_cards(session, team=team, open_or_resolved=matching, now=now, suggest=False),
         key=lambda c: (c.blocker.needs is None, *c.reach.sort_key, c.blocker.raised_at, c.blocker.id),
     )
-    page = max(1, min(page, -(-len(cards) // BLOCKERS_PER_PAGE) or 1))
-    return BlockerList(
-        tuple(cards[(page - 1) * BLOCKERS_PER_PAGE : page * BLOCKERS_PER_PAGE]), len(cards), page, subject
-    )
+    return cut_page(cards, number=page, size=BLOCKERS_PER_PAGE)
 
 
 def _build_cards(

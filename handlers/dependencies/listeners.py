@@ -79,10 +79,8 @@ async def list_handovers(call: CommandCall, deps: Deps) -> RenderedMessage:
     text, page = parsing.parse_subject_and_page(call.text)
     subject = await lookup.resolve_subject(deps, text, retry_command="deps {}")
     handovers = await deps.read(queries.handover_list, team=deps.team, subject=subject, page=page)
-    lead_times = await deps.read(flows.lead_times, team=deps.team, handed=handovers.lines, now=call.now)
-    return templates.render(
-        "dependencies/list", listed=handovers, rooms=lead_times, size=queries.HANDOVERS_PER_PAGE, today=call.today
-    )
+    lead_times = await deps.read(flows.lead_times, team=deps.team, handed=handovers.items, now=call.now)
+    return templates.render("dependencies/list", listed=handovers, subject=subject, rooms=lead_times, today=call.today)
 
 
 async def on_step(click: Click, deps: Deps) -> RenderedMessage | None:

@@ -11,6 +11,7 @@ import storage.milestone_names
 import storage.people
 import storage.plan
 import storage.track_records
+from handlers.common.pages import Page, cut_page
 from rules.dependencies.confidence import Confidence
 from rules.dependencies.handovers import HandoverSide, HandoverTerms
 from rules.plan import Dependency, HandoverState, Milestone, Project
@@ -77,22 +78,8 @@ def handover_view(session: Session, *, team: str, id: str) -> HandoverView:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HandoverList:
-    """A page of the hand-overs of a project, a program or everything; late and unanswered ones come first."""
-
-    lines: tuple[HandoverView, ...]
-    total: int
-    page: int
-    subject: str
-
-    @property
-    def more(self) -> bool:
-        return self.total > self.page * HANDOVERS_PER_PAGE
-
-
-def handover_list(session: Session, *, team: str, subject: str, page: int) -> HandoverList:
-    """Return a page of open hand-overs; `page` counts from 1."""
+def handover_list(session: Session, *, team: str, subject: str, page: int) -> Page[HandoverView]:
+    """Return a page of the open hand-overs of a project, a program or everything; late and unanswered ones first."""
     project_of = storage.milestone_names.projects_by_milestone(session, team=team)
     program_of = {p.id: p.program for p in storage.plan.projects(session, team=team)}
     matching = [
@@ -100,11 +87,8 @@ def handover_list(session: Session, *, team: str, subject: str, page: int) -> Ha
         for link in sorted(storage.dependencies.open_dependencies(session, team=team), key=_urgency_key)
         if not subject or subject in _containing_ids(link, project_of, program_of)
     ]
-    page = max(1, min(page, -(-len(matching) // HANDOVERS_PER_PAGE) or 1))
-    page_ids = matching[(page - 1) * HANDOVERS_PER_PAGE : page * HANDOVERS_PER_PAGE]
-    return HandoverList(
-        tuple(handover_view(session, team=team, id=id) for id in page_ids), len(matching), page, subject
-    )
+    ids = cut_page(matching, number=page, size=HANDOVERS_PER_PAGE)
+    return ids.show(handover_view(session, team=team, id=id) for id in ids.items)
 
 
 def _containing_ids(link: DependencySummary, project_of: Mapping[str, str], program_of: Mapping[str, str]) -> set[str]:

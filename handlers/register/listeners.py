@@ -78,7 +78,7 @@ async def list_entries(call: CommandCall, deps: Deps) -> RenderedMessage:
     subject = await lookup.resolve_subject(deps, rest if kind else text, retry_command="register {}")
     entries = await deps.read(queries.register_list, person=call.person, subject=subject, kind=kind, page=page)
     command = " ".join(word for word in ("register", first_word if kind else "", subject) if word)
-    return templates.render("register/list", listed=entries, again=command, today=call.today)
+    return templates.render("register/list", listed=entries, subject=subject, again=command, today=call.today)
 
 
 async def on_card(click: Click, deps: Deps) -> RenderedMessage:

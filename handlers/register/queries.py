@@ -12,6 +12,7 @@ import storage.privacy
 import storage.register
 import storage.updates
 from handlers.common import access
+from handlers.common.pages import Page, cut_page
 from handlers.privacy import flows as privacy_flows
 from handlers.register import flows
 from rules.people import Person
@@ -41,19 +42,12 @@ class EntryCard:
 
 @dataclass(frozen=True, slots=True)
 class RegisterList:
-    """A page of the list; `days` is the exposure of the whole list, in expected working days."""
+    """A page of the register; `days` is the exposure of the whole list, in expected working days."""
 
-    entries: tuple[RegisterEntry, ...]
+    page: Page[RegisterEntry]
     names: Mapping[str, str]
     homes: Mapping[str, str]
-    total: int
-    page: int
-    subject: str
     days: float
-
-    @property
-    def more(self) -> bool:
-        return self.total > self.page * ENTRIES_PER_PAGE
 
 
 def entry_card(session: Session, *, person: Person, id: str) -> EntryCard:
@@ -86,7 +80,7 @@ def editable_entry(session: Session, *, person: Person, id: str) -> RegisterEntr
 
 
 def register_list(session: Session, *, person: Person, subject: str, kind: EntryKind | None, page: int) -> RegisterList:
-    """Return a page of the open entries that the person may read; `page` counts from 1.
+    """Return a page of the open entries that the person may read.
 
     `subject` is a milestone, project or program; empty for everything.
     """
@@ -100,15 +94,11 @@ def register_list(session: Session, *, person: Person, subject: str, kind: Entry
         and kind in (None, record.kind)
         and subject in ("", record.milestone, record.project, projects[record.project].program)
     ]
-    page = max(1, min(page, -(-len(matching) // ENTRIES_PER_PAGE) or 1))
-    page_entries = matching[(page - 1) * ENTRIES_PER_PAGE : page * ENTRIES_PER_PAGE]
+    entries = cut_page(matching, number=page, size=ENTRIES_PER_PAGE)
     return RegisterList(
-        entries=tuple(page_entries),
-        names=storage.people.display_names(session, team=team, ids=_owner_ids(page_entries)),
+        page=entries,
+        names=storage.people.display_names(session, team=team, ids=_owner_ids(entries.items)),
         homes={} if person.outsider else {id: record.name for id, record in projects.items()},
-        total=len(matching),
-        page=page,
-        subject=subject,
         days=sum(record.exposure for record in matching if record.kind is EntryKind.RISK),
     )
 

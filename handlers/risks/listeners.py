@@ -66,7 +66,7 @@ async def on_page(click: Click, deps: Deps) -> RenderedMessage:
     with refuse_malformed():
         text, page = str(click.fields["t"]), parse_record_number(str(click.fields["p"]))
     request = ViewRequest(click.person, text, click.channel, click.now)
-    view = await deps.read(partial(queries.risk_list, page=page), asked=request)
+    view = await deps.read(partial(queries.risk_list, page=page + 1), asked=request)
     return _render_view("risks", request, view)
 
 
@@ -129,9 +129,9 @@ def _render_view(verb: str, request: ViewRequest, view: RiskView, **more: object
         "" if request.public or request.channel.startswith("D") else json.dumps({"v": verb, "t": request.text[:1500]})
     )
     facts = {**view.facts, **more, "share": share, "asked": request, "today": request.now.date()}
-    facts["paged"] = {
-        way: json.dumps({"t": request.text[:1500], "p": view.facts.get("page", 0) + way}) for way in (-1, 1)
-    }
+    if listed := view.facts.get("listed"):
+        # The buttons count pages from 0.
+        facts["paged"] = {way: json.dumps({"t": request.text[:1500], "p": listed.number - 1 + way}) for way in (-1, 1)}
     return templates.render(view.template, **facts)
 
 

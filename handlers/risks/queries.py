@@ -13,6 +13,7 @@ import storage.plan
 import storage.privacy
 import storage.risks
 from handlers.common.lookup import resolve_program_id
+from handlers.common.pages import cut_page
 from handlers.schedule import alert_notices, loading
 from handlers.schedule.recompute import local_day
 from rules.alerts import analysis, health
@@ -113,7 +114,7 @@ def require_view_access(session: Session, *, asked: ViewRequest, program: str) -
         raise NotFound("I don't share that here.", "People of other companies read this channel.", "")
 
 
-def risk_list(session: Session, *, asked: ViewRequest, page: int = 0) -> RiskView:
+def risk_list(session: Session, *, asked: ViewRequest, page: int = 1) -> RiskView:
     """List open alerts: red first, then by the expected days they put at stake, then by their own days."""
     team = asked.person.team
     program = resolve_program_id(session, team=team, text=asked.text, channel=asked.channel)
@@ -124,18 +125,11 @@ def risk_list(session: Session, *, asked: ViewRequest, page: int = 0) -> RiskVie
     readable = [alert for alert in alerts if alert_notices.is_readable(alert, secrets=secrets)]
     at_stake = latest_exposures(session, team=team, program=program)
     ranked = sorted(readable, key=lambda alert: _alert_rank(alert, at_stake))
-    last_page = max(0, (len(ranked) - 1) // ALERTS_PER_PAGE)
-    page = min(max(page, 0), last_page)
+    alerts_shown = cut_page(ranked, number=page, size=ALERTS_PER_PAGE)
     facts = {
         "program": program_record,
-        "alerts": [
-            (alert, _alert_stake(alert, at_stake))
-            for alert in ranked[page * ALERTS_PER_PAGE : (page + 1) * ALERTS_PER_PAGE]
-        ],
+        "listed": alerts_shown.show((alert, _alert_stake(alert, at_stake)) for alert in alerts_shown.items),
         "count": {level: sum(alert.level == level for alert in readable) for level in ALERT_LEVELS},
-        "first": page * ALERTS_PER_PAGE + 1,
-        "page": page,
-        "last": last_page,
         "withheld": len(alerts) - len(readable),
     }
     return RiskView("risks/list", facts)

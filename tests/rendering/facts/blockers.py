@@ -146,7 +146,8 @@ SCENES = (
     message(
         "blockers/list",
         listed=thing(
-            cards=(
+            count=2,
+            items=(
                 thing(
                     blocker=thing(
                         id="B-10",
@@ -162,17 +163,19 @@ SCENES = (
                     reach=thing(milestones=0),
                 ),
             ),
-            more=False,
-            page=2,
-            subject="",
+            left=0,
+            number=2,
+            size=10,
             total=11,
         ),
+        subject="",
         today=date(2026, 3, 2),
     ),
     message(
         "blockers/list",
         listed=thing(
-            cards=(
+            count=1,
+            items=(
                 thing(
                     blocker=thing(
                         id="B-1",
@@ -187,15 +190,15 @@ SCENES = (
                     reach=thing(milestones=1, projects=1),
                 ),
             ),
-            more=False,
-            page=1,
+            number=1,
         ),
         today=date(2026, 3, 2),
     ),
     message(
         "blockers/list",
         listed=thing(
-            cards=(
+            count=1,
+            items=(
                 thing(
                     blocker=thing(
                         id="B-2",
@@ -211,15 +214,15 @@ SCENES = (
                     reach=thing(milestones=0),
                 ),
             ),
-            more=False,
-            page=1,
+            number=1,
         ),
         today=date(2026, 3, 2),
     ),
     message(
         "blockers/list",
         listed=thing(
-            cards=(
+            count=2,
+            items=(
                 thing(
                     blocker=thing(
                         id="B-11",
@@ -361,11 +364,12 @@ SCENES = (
                     reach=thing(milestones=0),
                 ),
             ),
-            more=True,
-            page=1,
-            subject="",
+            left=1,
+            number=1,
+            size=10,
             total=11,
         ),
+        subject="",
         today=date(2026, 3, 2),
     ),
     message(

@@ -454,15 +454,16 @@ SCENES = (
     ),
     message(
         "dependencies/list",
-        listed=thing(lines=(), more=False, page=1, subject="", total=0),
+        listed=thing(count=1, items=(), number=1, total=0),
+        subject="",
         rooms={},
-        size=10,
         today=date(2026, 3, 10),
     ),
     message(
         "dependencies/list",
         listed=thing(
-            lines=(
+            count=1,
+            items=(
                 thing(
                     consumer=thing(id="M-2", name="Checkout"),
                     consumer_project=thing(id="PRJ-2", name="Payments"),
@@ -480,26 +481,25 @@ SCENES = (
                     terms=thing(confidence="high", need_by=None, state="committed"),
                 ),
             ),
-            more=False,
-            page=1,
-            subject="PRJ-1",
+            number=1,
             total=2,
         ),
+        subject="PRJ-1",
         rooms={"D-1": thing(colour="green", days=5), "D-2": thing(colour="red", days=-8)},
-        size=10,
         today=date(2026, 3, 2),
     ),
     message(
         "dependencies/list",
-        listed=thing(lines=(), more=True, page=1, subject="M-4", total=0),
+        listed=thing(count=2, items=(), left=-10, number=1, size=10, total=0),
+        subject="M-4",
         rooms={},
-        size=10,
         today=date(2026, 3, 2),
     ),
     message(
         "dependencies/list",
         listed=thing(
-            lines=(
+            count=45,
+            items=(
                 thing(
                     consumer=thing(id="M-3", name="Report"),
                     consumer_project=thing(id="PRJ-2", name="Payments"),
@@ -517,13 +517,13 @@ SCENES = (
                     terms=thing(confidence="high", need_by=None, state="committed"),
                 ),
             ),
-            more=False,
-            page=45,
-            subject="",
+            left=0,
+            number=45,
+            size=10,
             total=2,
         ),
+        subject="",
         rooms={"D-2": thing(colour="green", days=7), "D-1": thing(colour="red", days=-21)},
-        size=10,
         today=date(2026, 4, 20),
     ),
 )

@@ -333,32 +333,33 @@ SCENES = (
     message(
         "risks/list",
         program=thing(name="Atlas"),
-        alerts=[
-            (
-                thing(
-                    level="red",
-                    sentence=(
-                        "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Ana."
+        listed=thing(
+            count=1,
+            items=[
+                (
+                    thing(
+                        level="red",
+                        sentence=(
+                            "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 27 Mar 2026, "
-                        "10 working days over, by its own forecast and work; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 27 Mar 2026, "
+                            "10 working days over, by its own forecast and work; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-        ],
+            ],
+            number=1,
+        ),
         count={"red": 1, "amber": 1, "info": 0},
-        first=1,
-        page=0,
-        last=0,
         withheld=0,
         sent=True,
         share="",
@@ -369,92 +370,93 @@ SCENES = (
     message(
         "risks/list",
         program=thing(name="Atlas"),
-        alerts=[
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Wed 18 Mar 2026, "
-                        "3 working days over, by its own forecast and work; owner Ana."
+        listed=thing(
+            count=2,
+            items=[
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Wed 18 Mar 2026, "
+                            "3 working days over, by its own forecast and work; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Part 11 (M-11) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Part 11 (M-11) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Part 12 (M-12) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Part 12 (M-12) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Part 3 (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Part 3 (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Part 4 (M-4) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Part 4 (M-4) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Part 5 (M-5) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Part 5 (M-5) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Part 6 (M-6) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Part 6 (M-6) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Part 7 (M-7) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Part 7 (M-7) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-        ],
+            ],
+            number=1,
+        ),
         count={"red": 0, "amber": 12, "info": 0},
-        first=1,
-        page=0,
-        last=1,
         withheld=0,
         share='{"v": "risks", "t": ""}',
         asked=thing(public=False),
@@ -464,11 +466,8 @@ SCENES = (
     message(
         "risks/list",
         program=thing(name="Atlas"),
-        alerts=[],
+        listed=thing(count=1, items=[], number=1),
         count={},
-        first=1,
-        page=0,
-        last=0,
         withheld=1,
         share='{"v": "risks", "t": ""}',
         asked=thing(public=False),
@@ -478,52 +477,53 @@ SCENES = (
     message(
         "risks/list",
         program=thing(name="Atlas"),
-        alerts=[
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Part 8 (M-8) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+        listed=thing(
+            count=2,
+            items=[
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Part 8 (M-8) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Part 9 (M-9) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Part 9 (M-9) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Part 10 (M-10) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Part 10 (M-10) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Wed 18 Mar 2026: only 2 wd to spare; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
+                            "of Identity, now expected Wed 18 Mar 2026: only 2 wd to spare; owner Ana."
+                        ),
                     ),
+                    0.0,
                 ),
-                0.0,
-            ),
-        ],
+            ],
+            number=2,
+        ),
         count={"red": 0, "amber": 12, "info": 0},
-        first=9,
-        page=1,
-        last=1,
         withheld=0,
         share="",
         asked=thing(public=False),
@@ -533,30 +533,33 @@ SCENES = (
     message(
         "risks/list",
         program=thing(name="Atlas"),
-        alerts=[
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Checkout (M-2) is due Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago; owner Bo."
+        listed=thing(
+            count=1,
+            items=[
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Checkout (M-2) is due Fri 20 Mar 2026, in 9 days, "
+                            "and was last updated 9 days ago; owner Bo."
+                        ),
                     ),
+                    0.9079,
                 ),
-                0.9079,
-            ),
-            (
-                thing(
-                    level="amber",
-                    sentence=(
-                        "Auth API (M-1) is due Fri 13 Mar 2026, in 2 days, and was last updated 9 days ago; owner Ana."
+                (
+                    thing(
+                        level="amber",
+                        sentence=(
+                            "Auth API (M-1) is due Fri 13 Mar 2026, in 2 days, "
+                            "and was last updated 9 days ago; owner Ana."
+                        ),
                     ),
+                    0.3317,
                 ),
-                0.3317,
-            ),
-        ],
+            ],
+            number=1,
+        ),
         count={"red": 0, "amber": 2, "info": 0},
-        first=1,
-        page=0,
-        last=0,
         withheld=0,
         share="",
         asked=thing(public=False),
