@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlmodel import Session, col
 
 from rules.alerts.lead_time import Colour
+from rules.alerts.stored_analysis import StoredAnalysis
 from storage.tables.base import core_table
 from storage.tables.plan import MilestoneRow
 from storage.tables.risks import AlertRow, AnalysisRow, ColourRow
@@ -212,14 +213,16 @@ def save_analysis(
     session.add(row)
 
 
-def recent_analyses(
-    session: Session, *, team: str, program: str, limit: int = 1
-) -> tuple[tuple[date, Mapping[str, Any]], ...]:
+def latest_analysis(session: Session, *, team: str, program: str) -> StoredAnalysis | None:
+    """Return the findings of the last full refresh."""
+    return next(iter(recent_analyses(session, team=team, program=program, limit=1)), None)
+
+
+def recent_analyses(session: Session, *, team: str, program: str, limit: int) -> tuple[StoredAnalysis, ...]:
     """Return the findings of the last days' full refreshes, newest first."""
     query = select(AnalysisRow).where(col(AnalysisRow.team) == team, col(AnalysisRow.program) == program)
-    return tuple(
-        (row.day, row.facts) for row in session.scalars(query.order_by(col(AnalysisRow.day).desc()).limit(limit))
-    )
+    rows = session.scalars(query.order_by(col(AnalysisRow.day).desc()).limit(limit))
+    return tuple(StoredAnalysis.from_json(row.day, row.facts) for row in rows)
 
 
 def _open_rows(session: Session, *, team: str, program: str) -> Sequence[AlertRow]:

@@ -51,19 +51,11 @@ EXPLANATION_WORKDAYS = 2
 
 def program_outlook(session: Session, *, team: str, program: str, today: date) -> FinishOutlook | None:
     """Return P50 and P80 of the program's last target and its plan health, from the last full refresh."""
-    analyses = storage.risks.recent_analyses(session, team=team, program=program)
-    if not analyses or today - analyses[0][0] > MAX_ANALYSIS_AGE or not analyses[0][1]["targets"]:
+    latest = storage.risks.latest_analysis(session, team=team, program=program)
+    if latest is None or today - latest.day > MAX_ANALYSIS_AGE or not latest.targets:
         return None
-    facts = analyses[0][1]
-    target = max(facts["targets"], key=lambda entry: (entry["p80"], entry["id"]))
-    checks = [check for check in facts["health"] if check["passed"] is not None]
-    return FinishOutlook(
-        p50=date.fromisoformat(target["p50"]),
-        p80=date.fromisoformat(target["p80"]),
-        committed=date.fromisoformat(target["committed"]) if target["committed"] else None,
-        on_time=target["on_time"],
-        health=(sum(check["passed"] for check in checks), len(checks)),
-    )
+    last = max(latest.targets, key=lambda target: (target.p80, target.id))
+    return FinishOutlook(last.p50, last.p80, last.committed, last.on_time, latest.health)
 
 
 def status_gaps(
@@ -71,14 +63,15 @@ def status_gaps(
 ) -> tuple[StatusGap, ...]:
     """Return gaps of two steps now, or one step for three weeks, with both colours and the explanation given."""
     past = storage.risks.recent_analyses(session, team=team, program=state.plan.program.id, limit=15)
-    weekly = [next((facts for day, facts in past if day <= state.today - timedelta(days=days)), {}) for days in (14, 7)]
+    days_before = [state.today - timedelta(days=days) for days in (14, 7)]
+    weekly_gaps = [next((analysis.gaps for analysis in past if analysis.day <= day), {}) for day in days_before]
     calendar = Calendar.of(state.plan.program.calendar)
     gaps = []
     for project in projects.values():
         report, computed = state.reports.get(project.id), state.project_status(project).colour
         if report is None:
             continue
-        before = [facts.get("gaps", {}).get(project.id, 0) for facts in weekly]
+        before = [gaps_then.get(project.id, 0) for gaps_then in weekly_gaps]
         if target_colours.needs_explanation([*before, target_colours.watermelon_gap(report.colour, computed)]):
             waited = calendar.between(report.at.date(), state.today)
             why = report.why or ("no explanation given" if waited >= EXPLANATION_WORKDAYS else "asked why")

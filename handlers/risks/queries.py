@@ -135,10 +135,10 @@ def risk_list(session: Session, *, asked: ViewRequest, page: int = 1) -> RiskVie
     return RiskView("risks/list", facts)
 
 
-def latest_exposures(session: Session, *, team: str, program: str) -> dict[str, float]:
+def latest_exposures(session: Session, *, team: str, program: str) -> Mapping[str, float]:
     """Return the expected working days each milestone puts at stake, from the last full refresh."""
-    analyses = storage.risks.recent_analyses(session, team=team, program=program)
-    return {exposure["id"]: exposure["days"] for exposure in analyses[0][1]["exposures"]} if analyses else {}
+    latest = storage.risks.latest_analysis(session, team=team, program=program)
+    return latest.exposures if latest else {}
 
 
 def critical_path(session: Session, *, asked: ViewRequest) -> RiskView:

@@ -234,14 +234,14 @@ def commitment_chances(session: Session, *, team: str, facts: ScheduledPlan) -> 
 
     Empty if most durations are only assumed: a chance without estimates behind it should not colour anything.
     """
-    analyses = storage.risks.recent_analyses(session, team=team, program=facts.plan.program.id)
-    if not analyses or 2 * analyses[0][1]["assumed"] > analyses[0][1]["open"]:
+    latest = storage.risks.latest_analysis(session, team=team, program=facts.plan.program.id)
+    if latest is None or latest.has_mostly_assumed_durations:
         return {}
-    targets = {target["id"]: target for target in analyses[0][1]["targets"] if target["on_time"] is not None}
+    committed = frozenset(facts.committed_targets)
     return {
-        name: targets[name]["on_time"]
-        for name in facts.committed_targets
-        if name in targets and targets[name]["computed"] == facts.finish_date(name).isoformat()
+        target.id: target.on_time
+        for target in latest.targets
+        if target.on_time is not None and target.id in committed and target.computed == facts.finish_date(target.id)
     }
 
 

@@ -183,11 +183,11 @@ def test_an_alert_that_comes_back_within_a_day_is_told_where_it_was_told(store: 
 
 def test_a_nights_analysis_is_kept_by_its_day(store: Store) -> None:
     def flow(session: Session) -> None:
-        for day, length in ((TODAY, 1), (TODAY + timedelta(days=1), 2), (TODAY + timedelta(days=1), 3)):
-            storage.risks.save_analysis(session, team=TEAM, program="PRG-1", day=day, facts={"length": length}, now=NOW)
+        for day, size in ((TODAY, 1), (TODAY + timedelta(days=1), 2), (TODAY + timedelta(days=1), 3)):
+            storage.risks.save_analysis(session, team=TEAM, program="PRG-1", day=day, facts={"open": size}, now=NOW)
             session.flush()
         found = storage.risks.recent_analyses(session, team=TEAM, program="PRG-1", limit=5)
-        assert found == ((TODAY + timedelta(days=1), {"length": 3}), (TODAY, {"length": 1}))
+        assert [(analysis.day, analysis.open) for analysis in found] == [(TODAY + timedelta(days=1), 3), (TODAY, 1)]
 
     store.transact_now(flow)
 
