@@ -12,13 +12,13 @@ HOME = ("127.", "::1", "localhost")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was collected stays: nobody need look through it again for what nobody holds any more."""
+    """Keep the collected modules out of garbage collection, because they stay until the end."""
     gc_tuning.tune_garbage_collector()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def only_this_machine() -> Iterator[None]:
-    """A connection to anywhere else fails the test that tried it, with the address it wanted."""
+    """Fail a test that connects to another machine, and name the address."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:

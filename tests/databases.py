@@ -1,4 +1,4 @@
-"""Empty databases with all tables: one is upgraded in each process and then copied, which is much quicker."""
+"""Empty databases with all tables: each process upgrades one and then copies it, which is much faster."""
 
 import atexit
 import shutil
@@ -17,13 +17,13 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def fresh(path: Path) -> str:
-    """This will put an empty SQLite database with all tables at `path`; its URL."""
+    """Create an empty SQLite database with all tables at `path`, and return its URL."""
     shutil.copy(_upgraded(), path)
     return f"sqlite:///{path}"
 
 
 class Shared:
-    """A database that stays open in this process: its engine has compiled most statements once."""
+    """A database that stays open in this process, so that its engine has compiled most statements already."""
 
     @cached_property
     def store(self) -> Store:
@@ -38,7 +38,7 @@ class Shared:
         return f"sqlite:///{self.path}"
 
     def emptied(self) -> Store:
-        """The store, with all tables and no rows."""
+        """Return the store, with all tables and no rows."""
         self.store.transact_now(replace_rows, rows={})
         return self.store
 
@@ -47,20 +47,20 @@ SHARED = Shared()
 
 
 def all_rows(session: Session) -> Rows:
-    """Every row of every table, as the driver gives them."""
+    """Return every row of every table, as the driver returns them."""
     connection, tables = session.connection(), BaseRow.metadata.sorted_tables
-    found = ((one.name, connection.exec_driver_sql(f'SELECT * FROM "{one.name}"').all()) for one in tables)
-    return {name: [tuple(row) for row in rows] for name, rows in found if rows}
+    contents = ((table.name, connection.exec_driver_sql(f'SELECT * FROM "{table.name}"').all()) for table in tables)
+    return {name: [tuple(row) for row in rows] for name, rows in contents if rows}
 
 
 def replace_rows(session: Session, *, rows: Rows) -> None:
-    """This will empty all tables and put these rows into them."""
+    """Empty all tables and insert these rows."""
     connection = session.connection()
-    for one in reversed(BaseRow.metadata.sorted_tables):
-        connection.exec_driver_sql(f'DELETE FROM "{one.name}"')
-    for name, some in rows.items():
-        places = ", ".join("?" * len(some[0]))
-        connection.exec_driver_sql(f'INSERT INTO "{name}" VALUES ({places})', some)
+    for table in reversed(BaseRow.metadata.sorted_tables):
+        connection.exec_driver_sql(f'DELETE FROM "{table.name}"')
+    for name, table_rows in rows.items():
+        placeholders = ", ".join("?" * len(table_rows[0]))
+        connection.exec_driver_sql(f'INSERT INTO "{name}" VALUES ({placeholders})', table_rows)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Where test data lies: small files in tests/data, and larger sets beside the repository for the extra tests."""
+"""Locations of test data: small files in tests/data, and larger sets beside the repository for the extra tests."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def extra(path: Path) -> pytest.MarkDecorator:
 
 
 def small_and_whole(small: str, whole: str) -> list[ParameterSet]:
-    """Build parameters for a file in tests/data, and for the larger set it stands for."""
+    """Build parameters for a file in tests/data, and for the larger set that it represents."""
     return [
         pytest.param(DATA / small, id=f"small {Path(small).name}"),
         pytest.param(SHARED / whole, id=f"extra {Path(whole).name}", marks=extra(SHARED / whole)),

@@ -1,4 +1,4 @@
-"""Two forms of a long test: a short one that one waits for (`make test`), and the whole (`make chaos`)."""
+"""Two forms of a long test: a short one for `make test`, and the whole for `make chaos`."""
 
 import os
 from typing import TypeVar
@@ -8,5 +8,5 @@ WHOLE = bool(os.environ.get("EVERYTHING"))
 
 
 def form(*, short: T, whole: T) -> T:
-    """Choose by EVERYTHING=1; the test has the marker `whole`, by which `make chaos` finds it."""
+    """Choose by EVERYTHING=1; such a test has the marker `whole`, by which `make chaos` finds it."""
     return whole if WHOLE else short

@@ -1,21 +1,22 @@
-"""What something costs, told so that the machine's own pace cancels out: a bound in seconds says how busy it was."""
+"""Cost relative to the machine's own pace, because a bound in seconds would measure how busy the machine is."""
 
 import time
 from collections.abc import Callable
 
-_ROUNDS = 25_000  # a millisecond of an idle core of our machines
+# Takes an idle core of the reference machine one millisecond.
+_ROUNDS = 25_000
 
 
 def milliseconds(run: Callable[[], object], *, tries: int = 3) -> float:
-    """The processor time of `run`, the best of several tries, in milliseconds of a machine of the yardstick's pace.
+    """Return the processor time of `run`, the best of several tries, in milliseconds at the yardstick's pace.
 
-    Work of this thread only; each try is measured against a piece of plain Python work just before and just after it.
+    Only work of this thread counts; each try is compared with plain Python work just before and just after it.
     """
     return min(_ratio(run) for _ in range(tries))
 
 
 def pace() -> float:
-    """How slow this machine is just now: 1.0 is the yardstick's own, 2.0 takes twice as long for everything."""
+    """Return how slow this machine is at the moment: 1.0 is the yardstick's pace, and 2.0 takes twice as long."""
     return 1_000 * min(_cost(_work) for _ in range(3))
 
 
@@ -25,13 +26,13 @@ def _ratio(run: Callable[[], object]) -> float:
 
 
 def _cost(run: Callable[[], object]) -> float:
-    began = time.thread_time()
+    started = time.thread_time()
     run()
-    return time.thread_time() - began
+    return time.thread_time() - started
 
 
 def _work() -> int:
-    found = {}
+    last_numbers = {}
     for number in range(_ROUNDS):
-        found[number % 97] = number
-    return len(found)
+        last_numbers[number % 97] = number
+    return len(last_numbers)

@@ -1,4 +1,4 @@
-"""`make bench`: one benchmark after another, each in a process of its own, so that none warms up or slows the next."""
+"""Run every benchmark (`make bench`), each in its own process, so that none warms up or slows down the next."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ HERE = Path(__file__).parent
 
 
 def main() -> int:
-    """0 when all ran; a figure that misses its target is printed, not an error."""
+    """Return the number of benchmarks that failed to run; a figure that misses its target is printed, not an error."""
     failed = []
     for path in sorted(HERE.glob("*/*.py")):
         if path.stem.startswith(("_", "test_", "conftest")) or "__main__" not in path.read_text():

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos [R1 R4 …] [--seeds N]`: the fault campaigns, a line each; exit 1 when one fails."""
+"""Fault campaigns, one line each; exit code 1 if one fails: `python -m tests.chaos [R1 R4 …] [--seeds N]`."""
 
 import argparse
 import asyncio
@@ -29,21 +29,21 @@ ALL: dict[str, campaigns.Campaign] = {
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(prog="python -m tests.chaos")
-    asked.add_argument("names", nargs="*", choices=[*ALL, []], help="which campaigns; all when none is named")
-    asked.add_argument("--seeds", type=int, default=1, help="how many times each, with other chances")
-    given = asked.parse_args()
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos")
+    parser.add_argument("names", nargs="*", choices=[*ALL, []], help="which campaigns; all when none is named")
+    parser.add_argument("--seeds", type=int, default=1, help="how many times each, with other chances")
+    arguments = parser.parse_args()
     logging.disable()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     failures = 0
-    for name in given.names or ALL:
-        for seed in range(1, given.seeds + 1):
+    for name in arguments.names or ALL:
+        for seed in range(1, arguments.seeds + 1):
             failures += not run(name, seed)
     return 1 if failures else 0
 
 
 def run(name: str, seed: int) -> bool:
-    """This will run one campaign and print its line."""
+    """Run one campaign and print its line."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         outcome = asyncio.run(ALL[name](Path(folder), seed))

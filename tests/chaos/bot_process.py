@@ -1,7 +1,7 @@
-"""The bot as a process that can be killed: each message leaves an effect row, every tenth one a post.
+"""The bot as a process that can be killed: each message leaves an effect row, every tenth one also a post.
 
 Started as `python -m tests.chaos.bot_process` with SLACK_* and BATON_DATABASE_URL in the environment. A text that
-begins with `poison` always fails, one that begins with `deadly` ends the process at once.
+begins with `poison` always fails; one that begins with `deadly` ends the process at once.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ WORDY = ("post", "alarm")
 
 
 def effect(session: Session, *, team: str, channel: str, said: str, now: datetime) -> None:
-    """The flow: one row, and where the text asks for it one post, in one transaction."""
+    """Write one row, and one post if the text asks for it, in one transaction."""
     session.connection().execute(sql("INSERT INTO effect (said) VALUES (:said)"), {"said": said})
     if said.startswith(WORDY):
         payload = {"channel": channel, "text": f"re: {said}"}
@@ -40,14 +40,14 @@ def effect(session: Session, *, team: str, channel: str, said: str, now: datetim
 
 
 async def on_message(event: dict[str, Any], deps: Deps) -> None:
-    said = event["text"]
-    if said.startswith("deadly"):
+    message_text = event["text"]
+    if message_text.startswith("deadly"):
         os._exit(9)
-    if said.startswith("poison"):
+    if message_text.startswith("poison"):
         raise RuntimeError("poison")
-    if said.startswith("slow"):
+    if message_text.startswith("slow"):
         await asyncio.sleep(0.3)
-    await deps.commit(effect, team=deps.team, channel=event["channel"], said=said, now=deps.now())
+    await deps.commit(effect, team=deps.team, channel=event["channel"], said=message_text, now=deps.now())
 
 
 def register(app: AsyncApp) -> None:
@@ -59,15 +59,16 @@ def clock(shift: float) -> datetime:
 
 
 async def main() -> None:
-    # The campaigns measure the queues, not how long three posts a second take.
+    # The campaigns measure the queues, not the limit of three posts a second.
     pace.METHOD_BUCKETS.pop("chat.postMessage", None)
-    asked = signals.install_stop_handlers()
+    stop_requested = signals.install_stop_handlers()
     http = os.environ.get("CHAOS_HTTP") == "1"
     parts, shift = AppParts(register=register, terms=TERMS), os.environ.get("CHAOS_OFFSET")
-    if shift:  # R9: program time is somewhere in the working week
+    # In R9 program time is within the working week.
+    if shift:
         parts = replace(parts, brisk=(escalations.run_due_timers,))
     baton = await Baton.start(Settings(_env_file=None), now=partial(clock, float(shift or 0)), parts=parts, http=http)
-    await asked.wait()
+    await stop_requested.wait()
     await baton.stop()
     signals.ignore_stop_signals()
 

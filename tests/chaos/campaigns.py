@@ -1,4 +1,4 @@
-"""The fault campaigns that need the bot as a process; each returns its figures and whether they are good enough."""
+"""Fault campaigns that need the bot as a process; each returns its figures and whether they are good enough."""
 
 import asyncio
 import time
@@ -24,39 +24,39 @@ Campaign = Callable[[Path, int], Coroutine[Any, Any, Outcome]]
 
 
 async def r1(folder: Path, seed: int) -> Outcome:
-    """10,000 events, a fifth of them repeated, five kill -9, one post in ten meets a fault."""
+    """Send 10,000 events, a fifth of them repeated, with five kill -9; one post in ten meets a fault."""
     async with a_rig(folder, seed=seed, channels=100) as rig:
         figures = await under_fire(rig, events=10_000, kills=5, rate=400)
     return Outcome(figures.clean and bool(figures.more["settled"]), str(figures))
 
 
 async def r4(folder: Path, seed: int) -> Outcome:
-    """2,000 events and five kill -9: acknowledged but lost."""
+    """Send 2,000 events with five kill -9, and count those acknowledged but lost."""
     async with a_rig(folder, seed=seed) as rig:
         figures = await under_fire(rig, events=2_000, kills=5)
     return Outcome(figures.lost == 0, f"acknowledged but lost {figures.lost} of 2000, parked {figures.parked}")
 
 
 async def r14(folder: Path, seed: int) -> Outcome:
-    """10,000 events, 100 of which always fail, three of these by ending the process."""
+    """Send 10,000 events, 100 of which always fail, three of these by ending the process."""
     async with a_rig(folder, seed=seed, channels=100) as rig:
         await rig.boot()
-        bad = dict.fromkeys(rig.chance.sample(range(10_000), POISONED + DEADLY), "poison")
-        bad |= dict.fromkeys(list(bad)[:DEADLY], "deadly")
+        failing = dict.fromkeys(rig.chance.sample(range(10_000), POISONED + DEADLY), "poison")
+        failing |= dict.fromkeys(list(failing)[:DEADLY], "deadly")
         for number in range(10_000):
-            await rig.send(f"{bad.get(number, 'note')} {number}")
+            await rig.send(f"{failing.get(number, 'note')} {number}")
             if number % 400 == 0:
                 await _revive(rig)
                 await asyncio.sleep(0.5)
         settled = await _until_settled(rig, within=240)
         figures = rig.figures()
-    done = int(figures.more["effects"])
-    passed = settled and figures.clean and (figures.parked, done) == (100, 9_900)
-    return Outcome(passed, f"{done} done, {figures.parked} parked (of 9900 and 100), lost {figures.lost}")
+    effects = int(figures.more["effects"])
+    passed = settled and figures.clean and (figures.parked, effects) == (100, 9_900)
+    return Outcome(passed, f"{effects} done, {figures.parked} parked (of 9900 and 100), lost {figures.lost}")
 
 
 async def r15(folder: Path, seed: int) -> Outcome:
-    """One 429 with Retry-After 10 s while posts wait: nobody calls meanwhile, and then all of them arrive."""
+    """Answer one 429 with Retry-After 10 s while posts wait: no calls until then, and all posts arrive afterwards."""
     async with a_rig(folder, seed=seed, channels=20) as rig:
         await rig.boot()
         rig.sandbox.faults.add("chat.postMessage", "429", times=1, retry_after=10)
@@ -64,14 +64,14 @@ async def r15(folder: Path, seed: int) -> Outcome:
             await rig.send(f"post {number}")
         settled = await rig.settled(within=60)
         times = sorted(call.time for call in rig.sandbox.calls if call.method == "chat.postMessage")
-        early = sum(1 for at in times[1:] if 1 < at - times[0] < 9.5)
+        early_calls = sum(1 for called_at in times[1:] if 1 < called_at - times[0] < 9.5)
         figures = rig.figures()
-    passed = settled and figures.clean and early == 0
-    return Outcome(passed, f"calls during the ban {early}, posts missing {figures.posts_missing} of 60")
+    passed = settled and figures.clean and early_calls == 0
+    return Outcome(passed, f"calls during the ban {early_calls}, posts missing {figures.posts_missing} of 60")
 
 
 async def r16(folder: Path, seed: int) -> Outcome:
-    """Twenty SIGTERMs under load, as in a rolling restart."""
+    """Send twenty SIGTERMs under load, as in a rolling restart."""
     slowest, unknown = 0.0, 0
     async with a_rig(folder, seed=seed) as rig:
         for turn in range(20):
@@ -95,9 +95,12 @@ async def _revive(rig: Rig) -> None:
 
 
 async def _until_settled(rig: Rig, *, within: float) -> bool:
-    """Poison kills after the last event too; five attempts need a while."""
-    until = time.monotonic() + within
-    while time.monotonic() < until:
+    """Wait until the queues are empty, restarting the bot as needed.
+
+    Poison still kills after the last event, and five attempts take a while.
+    """
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
         await _revive(rig)
         if await rig.settled(within=3):
             return True

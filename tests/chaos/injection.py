@@ -1,4 +1,4 @@
-"""R21: everything in the corpus, typed into every place that takes words, and every way out looked at."""
+"""R21: every text of the corpus, typed into every field that accepts words, with all output checked."""
 
 import json
 import re
@@ -17,8 +17,8 @@ from tests.chaos.campaigns import Outcome
 from tests.corpus import HOSTILE
 from tests.talk import Talk, conversation
 
+# Nine in the morning for Ana in Berlin, when she is asked.
 TUESDAY = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
-"""Nine in Ana's Berlin: she is asked."""
 WIRE = re.compile(r"<([^<>]*)>")
 MEANT = re.compile(
     r"@[UW][A-Z0-9]+|#C[A-Z0-9]+\|?|!date\^\d{9,10}\^[^<>]*|https?://(?:127\.0\.0\.1|northwind\.slack\.com)[^<>]*"
@@ -29,7 +29,7 @@ Place = Callable[[Talk, str], Awaitable[None]]
 
 
 def escapes(call: str, args: Any, known: frozenset[str]) -> Iterator[str]:
-    """What in the arguments of a call to Slack is more than text and is not ours, a sentence each."""
+    """Yield a sentence for each argument of a call to Slack that is more than text and not our own."""
     for path, value in _walk("", args):
         if isinstance(value, dict):
             yield from (f"{call}{path}: {fault}" for fault in _forged(value))
@@ -54,7 +54,7 @@ def _walk(path: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _forged(block: dict[str, Any]) -> Iterator[str]:
-    """An element that somebody's words would have made."""
+    """Yield the faults of an element that somebody's words would have made."""
     if str(block.get("action_id", "")).startswith("steal"):
         yield "a button of theirs"
     if any("evil" in str(block.get(name, "")).casefold() for name in ("url", "image_url", "user_id", "channel_id")):
@@ -64,22 +64,22 @@ def _forged(block: dict[str, Any]) -> Iterator[str]:
 
 
 def _deceiving(text: str) -> Iterator[str]:
-    if found := CONTROLS.search(text.replace("\n", "")):
-        yield f"a control character {found.group()!r}"
-    if found := STRANGERS.search(text):
-        yield f"a mention {found.group()!r}"
+    if match := CONTROLS.search(text.replace("\n", "")):
+        yield f"a control character {match.group()!r}"
+    if match := STRANGERS.search(text):
+        yield f"a mention {match.group()!r}"
 
 
 def _live(text: str, known: frozenset[str]) -> Iterator[str]:
-    """What Slack would make something of where it parses a text, and that we did not mean."""
+    """Yield the unintended markup that Slack would interpret where it parses a text."""
     for token in WIRE.findall(text):
         if not MEANT.fullmatch(token) or (token[0] == "@" and token[1:] not in known):
             yield f"live markup <{token}>"
 
 
 async def ready(talk: Talk) -> None:
-    """A program with its hand-over, blocker, escalation, digest and check-in, on the Tuesday on which Ana is asked."""
-    for who, said, where in (
+    """Set up a program with hand-over, blocker, escalation, digest and check-in, on a Tuesday when Ana is asked."""
+    for person, command, channel in (
         ("cleo", 'new program "Atlas"', "identity"),
         ("cleo", 'new project "Identity" @ana', "identity"),
         ("cleo", 'new project "Payments" @bo', "payments"),
@@ -93,13 +93,13 @@ async def ready(talk: Talk) -> None:
         ("bo", "escalate M-2 because nobody answers", "payments"),
         ("bo", 'risk "the vendor is late" 40% 10d', "identity"),
     ):
-        await talk.command(who, said, where)
+        await talk.command(person, command, channel)
     await talk.fast_forward(to=TUESDAY - timedelta(minutes=1))
     await talk.fast_forward(to=TUESDAY)
 
 
 def by_form(who: str, field: str, *, opens: Callable[[Talk], Awaitable[Any]], **rest: str) -> Place:
-    """This will open a form, type into one field and send it; a field error is a refusal, and fine."""
+    """Build a place that opens a form, types into one field and submits it; a field error is an accepted refusal."""
 
     async def type_it(talk: Talk, typed: str) -> None:
         await opens(talk)
@@ -113,8 +113,8 @@ def by_form(who: str, field: str, *, opens: Callable[[Talk], Awaitable[Any]], **
 
 def by_line(who: str, where: str, line: str) -> Place:
     async def type_it(talk: Talk, typed: str) -> None:
-        if (said := line.format(typed)).strip():
-            await talk.say(who, where, said)
+        if (message_text := line.format(typed)).strip():
+            await talk.say(who, where, message_text)
 
     return type_it
 
@@ -139,7 +139,7 @@ def pressed(who: str, command: str, action: str, value: str | None) -> Callable[
 
 
 async def as_a_name(talk: Talk, typed: str) -> None:
-    """Somebody calls themselves so, and is somebody in the program."""
+    """Change the real name of a program member to the text."""
     acts.change_user(talk.sandbox, talk.users["bo"].id, real_name=typed or "Bo")
     await talk.settle()
 
@@ -191,38 +191,38 @@ FORMS = (
 
 
 async def look(talk: Talk) -> None:
-    """Every view, the forms that show what was typed, Home, a reminder, Monday's digest: all that is told of it."""
-    for said in VIEWS:
-        await talk.command("cleo", said, "identity")
-    for said, action, value in FORMS:
-        await talk.command("ana", said, "identity")
+    """Open every view, the forms that show typed text, and Home; wait for a reminder and Monday's digest."""
+    for command in VIEWS:
+        await talk.command("cleo", command, "identity")
+    for command, action, value in FORMS:
+        await talk.command("ana", command, "identity")
         await talk.click("ana", action, value=value)
-    for who in ("ana", "bo", "cleo"):
-        await talk.sandbox.person(who).open_home()
+    for person in ("ana", "bo", "cleo"):
+        await talk.sandbox.person(person).open_home()
     for hours in (4, 24, 72, 121):
         await talk.fast_forward(by=timedelta(hours=hours))
 
 
 async def typed_everywhere(folder: Path, corpus: Sequence[str], places: Sequence[str]) -> list[str]:
-    """This will type the texts in turn into the places, look at everything, and give what escaped or broke."""
+    """Type the texts in turn into the places, open everything, and return the texts that escaped or broke something."""
     async with conversation(folder) as talk:
         await ready(talk)
-        tables = _tables(talk)
+        tables_before = _tables(talk)
         for number, typed in enumerate(corpus):
             with suppress(NotPossibleError):
                 await PLACES[places[number % len(places)]](talk, typed)
         await look(talk)
         known = frozenset(talk.sandbox.workspace.users)
-        found = [fault for call in talk.sandbox.calls for fault in escapes(call.method, dict(call.args), known)]
+        faults = [fault for call in talk.sandbox.calls for fault in escapes(call.method, dict(call.args), known)]
         team = talk.sandbox.workspace.team_id
         parked = [
             *await talk.bot.deps.read(outbox.parked_posts, team=team),
             *await talk.bot.deps.read(inbox.parked_events, team=team),
         ]
-        said = " ".join(m.text for who in talk.users for m in talk.visible(who))
-        found += [f"parked: {each}" for each in parked]
-        found += ["somebody was given an apology"] * ("administrator this reference" in said)
-        return found + (["the tables changed"] if _tables(talk) != tables else [])
+        visible_text = " ".join(message.text for person in talk.users for message in talk.visible(person))
+        faults += [f"parked: {entry}" for entry in parked]
+        faults += ["somebody was given an apology"] * ("administrator this reference" in visible_text)
+        return faults + (["the tables changed"] if _tables(talk) != tables_before else [])
 
 
 def _tables(talk: Talk) -> list[str]:
@@ -232,9 +232,11 @@ def _tables(talk: Talk) -> list[str]:
 
 
 async def r21(folder: Path, seed: int) -> Outcome:
-    """Every text of the corpus, going round through the places; another seed begins at another place, so that as many
-    seeds as there are places type each text into each."""
+    """Type every text of the corpus, cycling through the places.
+
+    Each seed begins at another place, so that as many seeds as there are places type each text into each.
+    """
     names, first = tuple(PLACES), seed % len(PLACES)
-    found = await typed_everywhere(folder, HOSTILE, names[first:] + names[:first])
-    words = f"{len(HOSTILE)} texts, from the place “{names[first]}” on: {len(found)} escaped"
-    return Outcome(not found, "; ".join([words, *sorted(set(found))[:5]]))
+    faults = await typed_everywhere(folder, HOSTILE, names[first:] + names[:first])
+    words = f"{len(HOSTILE)} texts, from the place “{names[first]}” on: {len(faults)} escaped"
+    return Outcome(not faults, "; ".join([words, *sorted(set(faults))[:5]]))

@@ -1,4 +1,4 @@
-"""The fault campaigns that need no process of their own: latency, locks, lost updates, malformed requests."""
+"""Fault campaigns that need no separate process: latency, locks, lost updates, malformed requests."""
 
 import asyncio
 import time
@@ -18,24 +18,24 @@ from tests.edge.far_side import a_scene
 
 
 async def r5(folder: Path, seed: int) -> Outcome:
-    """Acknowledgements at 100 events a second for half a minute."""
-    taken = await acknowledgements(folder, seconds=30, rate=100)
-    p99, most = taken[int(len(taken) * 0.99)], taken[-1]
-    return Outcome(p99 < 0.1 and most < 1, f"p99 {p99 * 1000:.0f} ms, max {most * 1000:.0f} ms")
+    """Measure acknowledgements at 100 events a second for half a minute."""
+    durations = await acknowledgements(folder, seconds=30, rate=100)
+    p99, longest = durations[int(len(durations) * 0.99)], durations[-1]
+    return Outcome(p99 < 0.1 and longest < 1, f"p99 {p99 * 1000:.0f} ms, max {longest * 1000:.0f} ms")
 
 
 async def r11(folder: Path, seed: int) -> Outcome:
-    """64 writers for a minute: errors that reach them, and how long they wait."""
+    """Run 64 writers for a minute, and count the errors that reach them and how long they wait."""
     url = f"sqlite:///{folder}/locks.db"
     upgrade_database(url)
     waits: list[float] = []
     errors = 0
     with open_store(url) as store:
-        until = time.monotonic() + 60
+        deadline = time.monotonic() + 60
 
         async def write(number: int) -> None:
             nonlocal errors
-            while time.monotonic() < until:
+            while time.monotonic() < deadline:
                 began = time.perf_counter()
                 try:
                     await store.transact(_touch, number=number)
@@ -51,7 +51,7 @@ async def r11(folder: Path, seed: int) -> Outcome:
 
 
 async def r12(folder: Path, seed: int) -> Outcome:
-    """Eight writers add one 10,000 times each, by reading and writing back."""
+    """Let eight writers add one 10,000 times each, by reading and writing back."""
     url = f"sqlite:///{folder}/updates.db"
     upgrade_database(url)
     with open_store(url) as store:
@@ -67,15 +67,15 @@ async def r12(folder: Path, seed: int) -> Outcome:
 
 
 async def r13(folder: Path, seed: int) -> Outcome:
-    """10,000 signed but malformed bodies, and the same unsigned."""
+    """Send 10,000 signed but malformed bodies, and the same ones unsigned."""
     async with a_scene(folder, http=True) as scene, aiohttp.ClientSession() as web:
         faults = accepted = refused = 0
-        for raw, kind in hostile.bodies(signed.samples(scene), count=10_000, seed=seed):
-            given = signed.headers(scene, raw, kind=kind)
-            status, _ = await signed.post(scene, web, raw, given)
+        for raw, content_type in hostile.bodies(signed.samples(scene), count=10_000, seed=seed):
+            signed_headers = signed.headers(scene, raw, kind=content_type)
+            status, _ = await signed.post(scene, web, raw, signed_headers)
             faults += status >= 500
             refused += status == 400
-            status, _ = await signed.post(scene, web, raw, {"Content-Type": kind})
+            status, _ = await signed.post(scene, web, raw, {"Content-Type": content_type})
             faults += status >= 500
             accepted += status < 400
         parked = (await scene.baton.store.read(inbox.counts)).parked

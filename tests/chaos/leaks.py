@@ -1,4 +1,4 @@
-"""R20: random workspaces, everything shouted to everybody: as it is said, and when others sit in the channels."""
+"""R20: random workspaces in which everything is shown to everybody, checked at once and after memberships change."""
 
 import random
 from pathlib import Path
@@ -9,25 +9,27 @@ from tests import leaks
 from tests.chaos.campaigns import Outcome
 from tests.leaks import CLOSED, DESTINATIONS, PLACES, USERS, LeakWorld, Said
 
+# A case is one item and one place or person that may or may not read it, at one moment.
 CASES = 100_000
-"""A case is one thing and one place or person that may or may not read it, at one moment."""
 
 
 async def r20(folder: Path, seed: int) -> Outcome:
-    """Leaks: 0 of at least 100,000; kept back from whom may read it: 0."""
+    """Check at least 100,000 cases: no leaks, and nothing withheld from people who may read it."""
     url, chance = f"sqlite:///{folder / 'baton.db'}", random.Random(seed)
     upgrade.upgrade_database(url)
     store = open_store(url)
-    cases, leaked, kept_back, wrong = 0, 0, 0, 0
+    cases, leaked, kept_back, misjudged = 0, 0, 0, 0
     while cases < CASES:
         world = _world(chance)
-        told = leaks.told(store, world)
-        leaked, kept_back = leaked + len(told.leaked), kept_back + len(told.kept_back)
-        wrong += len(leaks.judged_wrong(store, leaks.moved(world, _world(chance)), told))
+        result = leaks.told(store, world)
+        leaked, kept_back = leaked + len(result.leaked), kept_back + len(result.kept_back)
+        misjudged += len(leaks.judged_wrong(store, leaks.moved(world, _world(chance)), result))
         cases += 2 * len(world.things) * len(DESTINATIONS)
     store.close()
-    words = f"{cases:,} cases: {leaked} leaked, {kept_back} kept back from whom may read it, {wrong} judged wrong later"
-    return Outcome(not (leaked or kept_back or wrong), words)
+    words = (
+        f"{cases:,} cases: {leaked} leaked, {kept_back} kept back from whom may read it, {misjudged} judged wrong later"
+    )
+    return Outcome(not (leaked or kept_back or misjudged), words)
 
 
 def _world(chance: random.Random) -> LeakWorld:

@@ -1,4 +1,4 @@
-"""A sandbox, a bot in a process of its own, and the count of what was lost or done twice."""
+"""A sandbox, a bot in its own process, and the count of messages lost or handled twice."""
 
 import asyncio
 import contextlib
@@ -36,9 +36,9 @@ OPEN = ("queued", "sending", "unknown")
 
 @dataclass
 class Figures:
-    """What a campaign is judged by; the first four must be nought.
+    """The figures of a campaign; the first four must be 0.
 
-    `parked`: what was in hand at several kills looks like what kills, and stands where an administrator retries it.
+    `parked`: deliveries in progress at several kills look as if they cause them, and wait for an administrator's retry.
     """
 
     lost: int
@@ -55,7 +55,7 @@ class Figures:
 
 @dataclass
 class Rig:
-    """`send` speaks as a person; `kill`, `stop` and `boot` are the process."""
+    """A sandbox with a bot process: `send` speaks as a person; `boot`, `kill` and `stop` control the process."""
 
     sandbox: Sandbox
     database: Path
@@ -67,19 +67,19 @@ class Rig:
     extra: dict[str, str] = field(default_factory=dict)
 
     async def boot(self) -> None:
-        """This will start the bot and wait until it is connected."""
+        """Start the bot and wait until it is connected."""
         await self.spawn()
         await self.sandbox.socket_mode.wait_connected(20)
 
     async def spawn(self) -> None:
-        """This will start the bot, which may die before it is connected."""
-        keep = {
+        """Start the bot, which may die before it is connected."""
+        inherited = {
             name: os.environ[name]
             for name in ("PATH", "HOME", "LANG", "TZ", "PYTHONPYCACHEPREFIX")
             if name in os.environ
         }
         env = (
-            keep
+            inherited
             | self.extra
             | {
                 "SLACK_BOT_TOKEN": self.sandbox.bot_token,
@@ -88,52 +88,58 @@ class Rig:
                 "BATON_DATABASE_URL": f"sqlite:///{self.database}",
             }
         )
-        self.sandbox.faults._buckets.pop(("apps.connections.open", ""), None)  # or it would be one start a minute
+        # Otherwise Slack's limit would allow one start a minute.
+        self.sandbox.faults._buckets.pop(("apps.connections.open", ""), None)
         argv = (sys.executable, "-m", "tests.chaos.bot_process")
         with self.database.with_suffix(".log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(*argv, cwd=ROOT, env=env, stdout=log, stderr=log)
 
     async def kill(self) -> None:
-        """kill -9, as a machine that loses its power."""
+        """Send kill -9, like a machine that loses power."""
         await self._end(signal.SIGKILL)
 
     async def stop(self) -> float:
-        """SIGTERM; returns the seconds until the process was gone."""
+        """Send SIGTERM and return the seconds until the process has ended."""
         began = time.monotonic()
         await self._end(signal.SIGTERM)
         return time.monotonic() - began
 
     async def send(self, said: str) -> None:
-        """This will say it in a channel; `post…` and `alarm…` ask for an answer."""
+        """Post the text in a channel; texts that begin with `post` or `alarm` ask for an answer."""
         place = self.chance.choice(self.channels)
         self.sent.append(said)
         await self.chance.choice(self.people).say(place, said)
 
     async def settled(self, *, within: float) -> bool:
-        """Whether inbox and outbox came to rest and Slack has nothing left to deliver."""
-        until = time.monotonic() + within
-        while time.monotonic() < until:
+        """Return whether inbox and outbox became empty and Slack has nothing left to deliver."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
             if not self.sandbox.delivery._tasks and not self._open():
                 return True
             await asyncio.sleep(0.2)
         return False
 
     def figures(self) -> Figures:
-        """What was lost and what was done twice."""
-        done = Counter(self._column("SELECT said FROM effect"))
-        wanted = {said for said in self.sent if not said.startswith(("poison", "deadly"))}
-        given_up = {body["event"].get("text") for body in self.sandbox.delivery.undelivered}
+        """Count the messages that were lost and those that were handled twice."""
+        effects = Counter(self._column("SELECT said FROM effect"))
+        expected = {bot_posts for bot_posts in self.sent if not bot_posts.startswith(("poison", "deadly"))}
+        undelivered = {body["event"].get("text") for body in self.sandbox.delivery.undelivered}
         parked = [json.loads(body)["event"]["text"] for body in self._column("SELECT payload FROM inbox WHERE dead")]
         bot = self.sandbox.workspace.bot_user_id
-        said = Counter(m.text for c in self.channels for m in c.messages.values() if m.user == bot and not m.deleted)
-        posts = {f"re: {one}" for one in done if one.startswith(("post", "alarm"))}
+        bot_posts = Counter(
+            message.text
+            for channel in self.channels
+            for message in channel.messages.values()
+            if message.user == bot and not message.deleted
+        )
+        posts = {f"re: {text}" for text in effects if text.startswith(("post", "alarm"))}
         return Figures(
-            lost=len(wanted - done.keys() - given_up - set(parked)),
-            twice=sum(number - 1 for number in done.values()),
-            posts_missing=len(posts - said.keys()),
-            posts_twice=sum(number - 1 for number in said.values()),
+            lost=len(expected - effects.keys() - undelivered - set(parked)),
+            twice=sum(number - 1 for number in effects.values()),
+            posts_missing=len(posts - bot_posts.keys()),
+            posts_twice=sum(number - 1 for number in bot_posts.values()),
             parked=len(parked),
-            more={"effects": len(done), "posts": len(posts), "not_delivered": len(given_up)},
+            more={"effects": len(effects), "posts": len(posts), "not_delivered": len(undelivered)},
         )
 
     def _open(self) -> int:
@@ -154,19 +160,19 @@ class Rig:
 
 @contextlib.asynccontextmanager
 async def a_rig(folder: Path, *, seed: int, channels: int = 40) -> AsyncIterator[Rig]:
-    """A sandbox with people and channels, and an upgraded database with the campaign's own table."""
+    """Start a sandbox with people and channels, and an upgraded database with the campaign's own table."""
     sandbox = await Sandbox.start(seed=seed)
-    # Slack repeats after 0, 60 and 300 seconds; a process is back sooner than that.
+    # Slack retries after 0, 60 and 300 seconds; a process restarts sooner than that.
     sandbox.delivery.retry_after = (0.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 5.0)
     users = [sandbox.workspace.add_user(f"person{number}", real_name=f"P {number}", tz="UTC") for number in range(5)]
     members = (*(user.id for user in users), sandbox.workspace.bot_user_id)
-    places = [sandbox.workspace.add_channel(f"c{number}", members=members) for number in range(channels)]
+    channel_list = [sandbox.workspace.add_channel(f"c{number}", members=members) for number in range(channels)]
     database = folder / "chaos.db"
     databases.fresh(database)
     with contextlib.closing(sqlite3.connect(database)) as connection:
         connection.execute("CREATE TABLE effect (said TEXT NOT NULL)")
         connection.commit()
-    rig = Rig(sandbox, database, [sandbox.person(user) for user in users], places, random.Random(seed))
+    rig = Rig(sandbox, database, [sandbox.person(user) for user in users], channel_list, random.Random(seed))
     try:
         yield rig
     finally:
@@ -175,26 +181,26 @@ async def a_rig(folder: Path, *, seed: int, channels: int = 40) -> AsyncIterator
 
 
 def misbehave(sandbox: Sandbox) -> None:
-    """One post in ten meets a fault, and no channel takes more than one a second."""
+    """Let one post in ten meet a fault, and limit each channel to one post a second."""
     sandbox.faults.enforce_rate_limits = True
     for kind, rate in FAULTY.items():
         sandbox.faults.add("chat.postMessage", kind, rate=rate)
 
 
 async def under_fire(rig: Rig, *, events: int, kills: int, rate: float = 250, apart: float = 0) -> Figures:
-    """R1: events with repeats (a quarter of them under new ids), kills, faulty posts; then the count.
+    """Run R1: events with repeats (a quarter of them under new ids), kills and faulty posts; then count.
 
-    `apart`: seconds that a start is given before the next kill.
+    `apart`: seconds between a start and the next kill.
     """
     misbehave(rig.sandbox)
     await rig.boot()
-    fatal = sorted(rig.chance.sample(range(events // 10, events), kills))
+    kill_at = sorted(rig.chance.sample(range(events // 10, events), kills))
     booting: asyncio.Task[None] | None = None
     for number in range(events):
         rig.sandbox.faults.duplicate_rate = 0.2
         rig.sandbox.faults.duplicate_with_new_id = number % 4 == 0
         await rig.send(f"post {number}" if number % 10 == 0 else f"note {number}")
-        if number in fatal:
+        if number in kill_at:
             if booting:
                 await booting
                 await asyncio.sleep(apart)

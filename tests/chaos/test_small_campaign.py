@@ -1,4 +1,4 @@
-"""R1, small: events, repeats, kill -9 and faulty posts; nothing is lost and nothing happens twice."""
+"""R1 in small: with events, repeats, kill -9 and faulty posts, nothing is lost and nothing happens twice."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.forms import form
 
 
 @pytest.mark.whole
-async def test_two_kills_repeats_and_faulty_posts_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+async def test_small_campaign_loses_and_doubles_nothing(tmp_path: Path) -> None:
     async with a_rig(tmp_path, seed=1, channels=form(short=20, whole=50)) as rig:
         figures = await under_fire(rig, events=form(short=400, whole=2000), kills=2, apart=2)
     assert figures.clean, figures

@@ -1,4 +1,4 @@
-"""A bot with four small listeners over the sandbox: what the edge is tested with, whatever the real handlers do."""
+"""A bot with four small listeners in the sandbox, to test the edge independently of the real handlers."""
 
 import asyncio
 import socket
@@ -30,7 +30,7 @@ QUICK = SendTimeouts(grace=timedelta(seconds=0.3))
 
 
 def answer(session: Session, *, key: str, team: str, channel: str, text: str, now: datetime) -> None:
-    """The flow: one post a message, under a key that names the message."""
+    """Queue one post per message, under a key that names the message."""
     payload = {"channel": channel, "text": text}
     outbox.enqueue(
         session, key=key, team=team, method="chat.postMessage", channel=channel, payload=payload, kind="reply", now=now
@@ -39,7 +39,7 @@ def answer(session: Session, *, key: str, team: str, channel: str, text: str, no
 
 @dataclass
 class Listeners:
-    """Counts what ran; `fail` names texts that raise."""
+    """Listeners that record the texts they get; `fail` maps a text to how many times it raises."""
 
     seen: list[str] = field(default_factory=list)
     fail: dict[str, int] = field(default_factory=dict)
@@ -89,10 +89,10 @@ class Scene:
         assert await self.baton.wait_until_idle(within=within), "the bot did not come to rest"
 
     async def hurry(self, *, within: float = 8.0) -> bool:
-        """`quiet`, but program time runs ahead: pauses and graces cost next to nothing."""
-        until = time.monotonic() + within
+        """Wait until the bot is idle while program time runs ahead, so that pauses and graces cost next to nothing."""
+        deadline = time.monotonic() + within
         while not await self.baton.is_idle():
-            if time.monotonic() > until:
+            if time.monotonic() > deadline:
                 return False
             self.baton.sender.wake()
             self.sandbox.clock.advance(timedelta(milliseconds=100))
@@ -120,10 +120,10 @@ def settings_for(sandbox: Sandbox, folder: Path, **more: Any) -> Settings:
 
 
 def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    """Return a port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def parts_for(listeners: Listeners, **more: Any) -> AppParts:
@@ -132,7 +132,7 @@ def parts_for(listeners: Listeners, **more: Any) -> AppParts:
 
 @asynccontextmanager
 async def a_scene(folder: Path, *, http: bool = False, **more: Any) -> AsyncIterator[Scene]:
-    """Everything started in the right order, and stopped whatever happens."""
+    """Start everything in the right order, and stop it whatever happens."""
     sandbox = await Sandbox.start()
     ana = sandbox.workspace.add_user("ana", real_name="Ana", tz="Europe/Berlin")
     channel = sandbox.workspace.add_channel("backend", members=(ana.id, sandbox.workspace.bot_user_id))
@@ -154,7 +154,7 @@ async def a_scene(folder: Path, *, http: bool = False, **more: Any) -> AsyncIter
 
 
 def message_body(scene: Scene, text: str, *, event_id: str = "Ev0") -> dict[str, Any]:
-    """A message event as Slack sends it, in the scene's channel."""
+    """Build a message event as Slack sends it, in the scene's channel."""
     ts = scene.sandbox.clock.next_ts()
     team = scene.baton.deps.team
     event = {"type": "message", "channel": scene.channel.id, "user": scene.ana.id, "text": text, "ts": ts}

@@ -1,4 +1,4 @@
-"""Bodies that Slack would never send, made from ones that it does, the same for the same seed."""
+"""Bodies that Slack would never send, made from real ones; the same seed gives the same bodies."""
 
 import copy
 import json
@@ -58,33 +58,33 @@ RAW = (
 
 
 def bodies(templates: list[dict[str, Any]], *, count: int, seed: int) -> Iterator[tuple[bytes, str]]:
-    """`count` pairs of a raw body and a content type; one to three places of a real body hold something else."""
+    """Yield `count` pairs of raw body and content type; one to three values of a real body are replaced or removed."""
     chance = random.Random(seed)
     for number in range(count):
         if number % 5 == 0:
             yield chance.choice(RAW), chance.choice(("application/json", "application/x-www-form-urlencoded"))
             continue
-        made = json.loads(json.dumps(chance.choice(templates)))
+        body = json.loads(json.dumps(chance.choice(templates)))
         for _ in range(chance.randint(1, 3)):
-            _spoil(made, chance)
-        yield _encoded(made, chance)
+            _spoil(body, chance)
+        yield _encoded(body, chance)
 
 
 def _spoil(body: dict[str, Any], chance: random.Random) -> None:
-    at: Any = body
+    container: Any = body
     while True:
-        keys = list(at) if isinstance(at, dict) else list(range(len(at)))
+        keys = list(container) if isinstance(container, dict) else list(range(len(container)))
         if not keys:
             return
         key = chance.choice(keys)
-        inner = at[key]
-        if isinstance(inner, dict | list) and inner and chance.random() < 0.6:
-            at = inner
+        value = container[key]
+        if isinstance(value, dict | list) and value and chance.random() < 0.6:
+            container = value
             continue
-        if chance.random() < 0.25 and isinstance(at, dict):
-            del at[key]
+        if chance.random() < 0.25 and isinstance(container, dict):
+            del container[key]
         else:
-            at[key] = copy.deepcopy(chance.choice(JUNK))
+            container[key] = copy.deepcopy(chance.choice(JUNK))
         return
 
 

@@ -1,4 +1,4 @@
-"""The tick asks every step, whatever the one before it did."""
+"""The tick runs every step, whatever the previous one did."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from handlers.common.deps import Deps
 from tests.edge.far_side import Scene
 
 
-async def test_a_step_that_raises_is_counted_and_the_others_still_run(scene: Scene) -> None:
+async def test_failed_step_is_counted_and_the_others_still_run(scene: Scene) -> None:
     ran = []
 
     async def every_morning(deps: Deps) -> None:
@@ -24,7 +24,7 @@ async def test_a_step_that_raises_is_counted_and_the_others_still_run(scene: Sce
     assert b'tick_failures_total{step="every_morning"} 1.0' in metrics.prometheus_text()
 
 
-async def test_the_first_tick_comes_at_once_and_a_stop_waits_for_it(scene: Scene) -> None:
+async def test_first_tick_runs_at_once_and_stop_awaits_it(scene: Scene) -> None:
     began, ended = asyncio.Event(), []
 
     async def step(deps: Deps) -> None:
@@ -39,8 +39,8 @@ async def test_the_first_tick_comes_at_once_and_a_stop_waits_for_it(scene: Scene
     assert ended == [scene.baton.deps.team]
 
 
-async def test_a_step_that_hangs_keeps_nobody_waiting_and_does_not_overlap_itself(scene: Scene) -> None:
-    """The tick goes on without it, the next ticks leave it alone; given up at last, it begins anew."""
+async def test_hanging_step_delays_no_other_and_never_overlaps_itself(scene: Scene) -> None:
+    """The tick goes on without it and later ticks skip it; after its time limit it starts again."""
     began, ran = [], []
 
     async def every_hour(deps: Deps) -> None:
@@ -62,29 +62,29 @@ async def test_a_step_that_hangs_keeps_nobody_waiting_and_does_not_overlap_itsel
     await until(lambda: b'tick_failures_total{step="every_hour"} 2.0' in metrics.prometheus_text())
 
 
-async def test_a_tick_that_takes_longer_than_its_minute_is_followed_by_one_not_by_many(scene: Scene) -> None:
-    """However many ticks were asked for meanwhile, no step runs twice at once, and what came last is still done."""
-    at_once, most, seen, asked = 0, 0, [], [0]
+async def test_slow_tick_is_followed_by_one_tick(scene: Scene) -> None:
+    """However many ticks are requested meanwhile, no step overlaps itself, and the last request is still served."""
+    running, max_running, served, requested = 0, 0, [], [0]
 
     async def step(deps: Deps) -> None:
-        nonlocal at_once, most
-        at_once += 1
-        most = max(most, at_once)
-        seen.append(asked[0])
+        nonlocal running, max_running
+        running += 1
+        max_running = max(max_running, running)
+        served.append(requested[0])
         await asyncio.sleep(0.02)
-        at_once -= 1
+        running -= 1
 
     clock = TickScheduler(deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics)
     first = asyncio.create_task(clock.run_tick())
     await asyncio.sleep(0)
-    asked[0] = 1
+    requested[0] = 1
     await asyncio.gather(first, clock.run_tick())
-    assert most == 1
-    assert seen[-1] == 1
+    assert max_running == 1
+    assert served[-1] == 1
 
 
-async def test_a_wall_clock_that_is_put_back_does_not_stop_the_ticks(scene: Scene) -> None:
-    """APScheduler sleeps until the hour has come again; the watch, on a clock that nobody sets, wakes it."""
+async def test_ticks_go_on_after_the_clock_is_set_back(scene: Scene) -> None:
+    """APScheduler sleeps until that hour comes again; the watch, on a monotonic clock, wakes it."""
     ran = []
 
     async def step(deps: Deps) -> None:
@@ -96,23 +96,24 @@ async def test_a_wall_clock_that_is_put_back_does_not_stop_the_ticks(scene: Scen
     clock.start()
     await until(lambda: len(ran) == 1)
     (job,) = clock._jobs
-    job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))  # what a clock put back looks like
+    # This is the state after the clock was set back.
+    job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
     await until(lambda: len(ran) == 2)
     await clock.stop()
 
 
-async def test_a_brisk_step_does_not_wait_behind_a_long_tick_and_never_runs_twice_at_once(scene: Scene) -> None:
-    held, ran, at_once = asyncio.Event(), [], 0
+async def test_brisk_step_runs_during_a_long_tick_without_overlap(scene: Scene) -> None:
+    released, ran, running = asyncio.Event(), [], 0
 
     async def every_minute(deps: Deps) -> None:
-        await held.wait()
+        await released.wait()
 
     async def every_timer(deps: Deps) -> None:
-        nonlocal at_once
-        at_once += 1
-        ran.append(at_once)
+        nonlocal running
+        running += 1
+        ran.append(running)
         await asyncio.sleep(0.01)
-        at_once -= 1
+        running -= 1
 
     clock = TickScheduler(
         deps=scene.baton.deps,
@@ -123,7 +124,7 @@ async def test_a_brisk_step_does_not_wait_behind_a_long_tick_and_never_runs_twic
     )
     clock.start()
     await until(lambda: len(ran) == 2)
-    held.set()
+    released.set()
     await asyncio.gather(clock.run_brisk_steps(), clock.run_brisk_steps(), clock.run_tick())
     await clock.stop()
     assert set(ran) == {1}
@@ -134,4 +135,4 @@ async def until(so: Callable[[], bool]) -> None:
         if so():
             return
         await asyncio.sleep(0.005)
-    raise AssertionError("it never came to be so")
+    raise AssertionError("the condition never became true")

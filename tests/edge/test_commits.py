@@ -1,4 +1,4 @@
-"""A delivery is committed once, and every change is signed."""
+"""Each delivery is committed once, and every change is signed."""
 
 from dataclasses import replace
 

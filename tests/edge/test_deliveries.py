@@ -1,4 +1,4 @@
-"""What comes in is worked on once, whatever comes twice, fails or is refused."""
+"""Each delivery is handled once, even if it is repeated, fails or is refused."""
 
 import asyncio
 from datetime import timedelta
@@ -23,7 +23,7 @@ async def test_a_command_is_answered_at_once(either: Scene) -> None:
 
 
 @pytest.mark.parametrize("new_id", [False, True])
-async def test_a_repeated_message_is_worked_on_once_even_under_a_new_event_id(scene: Scene, new_id: bool) -> None:
+async def test_repeated_message_is_handled_once_even_under_a_new_id(scene: Scene, new_id: bool) -> None:
     scene.sandbox.faults.duplicate_rate, scene.sandbox.faults.duplicate_with_new_id = 1.0, new_id
     await scene.ana.say(scene.channel, "hello")
     await scene.settle()
@@ -39,7 +39,7 @@ async def test_a_thousand_copies_at_once_have_one_effect(scene: Scene) -> None:
     assert scene.listeners.seen == ["flood"]
 
 
-async def test_a_conversation_is_worked_on_in_the_order_of_arrival(scene: Scene) -> None:
+async def test_messages_of_a_conversation_are_handled_in_order(scene: Scene) -> None:
     texts = [f"message {number}" for number in range(30)]
     for text in texts:
         await scene.ana.say(scene.channel, text)
@@ -48,7 +48,7 @@ async def test_a_conversation_is_worked_on_in_the_order_of_arrival(scene: Scene)
     assert scene.listeners.seen == texts
 
 
-async def test_what_fails_is_tried_again_and_succeeds(scene: Scene) -> None:
+async def test_failed_delivery_is_retried_and_succeeds(scene: Scene) -> None:
     scene.listeners.fail = {"hello": 2}
     await scene.ana.say(scene.channel, "hello")
     for _ in range(2):
@@ -61,7 +61,7 @@ async def test_what_fails_is_tried_again_and_succeeds(scene: Scene) -> None:
     assert scene.bot_says() == ["re: hello"]
 
 
-async def test_what_fails_five_times_is_parked_and_can_be_retried(scene: Scene) -> None:
+async def test_delivery_is_parked_after_five_failures_and_can_be_retried(scene: Scene) -> None:
     scene.listeners.fail = {"hello": 5}
     await scene.ana.say(scene.channel, "hello")
     await scene.sandbox.delivery.wait_until_delivered()
@@ -77,9 +77,7 @@ async def test_what_fails_five_times_is_parked_and_can_be_retried(scene: Scene) 
 
 
 @pytest.mark.parametrize("change", [{"team_id": "T0OTHER"}, {"api_app_id": "A0OTHER"}])
-async def test_a_delivery_for_another_team_or_app_is_acknowledged_and_not_stored(
-    scene: Scene, change: dict[str, str]
-) -> None:
+async def test_delivery_for_another_team_or_app_is_not_stored(scene: Scene, change: dict[str, str]) -> None:
     body = message_body(scene, "hello") | change
     if "team_id" in change:
         body["authorizations"] = [{**body["authorizations"][0], "team_id": change["team_id"]}]
@@ -89,14 +87,14 @@ async def test_a_delivery_for_another_team_or_app_is_acknowledged_and_not_stored
     assert (counts.waiting, counts.parked, scene.listeners.seen) == (0, 0, [])
 
 
-async def test_a_message_of_our_own_is_not_worked_on(scene: Scene) -> None:
+async def test_bots_own_message_is_not_handled(scene: Scene) -> None:
     body = message_body(scene, "echo")
     body["event"] |= {"user": scene.baton.deps.bot_user}
     assert (await scene.baton.dispatcher.receive_delivery(body)).status == 200
     assert scene.listeners.seen == []
 
 
-async def test_what_nobody_listens_to_is_acknowledged_counted_and_done(scene: Scene) -> None:
+async def test_event_without_listener_is_acknowledged_counted_and_done(scene: Scene) -> None:
     body = message_body(scene, "x")
     body["event"] = {"type": "pin_added", "user": "U1", "event_ts": "1.2"}
     answer = await scene.baton.dispatcher.receive_delivery(body)
@@ -106,8 +104,8 @@ async def test_what_nobody_listens_to_is_acknowledged_counted_and_done(scene: Sc
 
 
 async def test_a_delivery_that_cannot_be_stored_is_not_acknowledged(scene: Scene) -> None:
-    with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(scene.baton.store.writer, "submit", _broken)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scene.baton.store.writer, "submit", _broken)
         answer = await scene.baton.dispatcher.receive_delivery(message_body(scene, "hello", event_id="Ev7"))
     assert answer.status == 503
     assert (await scene.baton.dispatcher.receive_delivery(message_body(scene, "hello", event_id="Ev7"))).status == 200
@@ -115,7 +113,9 @@ async def test_a_delivery_that_cannot_be_stored_is_not_acknowledged(scene: Scene
     assert scene.listeners.seen == ["hello"]
 
 
-async def test_a_double_click_gets_the_first_ones_answer_and_a_corrected_form_is_taken(scene: Scene) -> None:
+async def test_double_submission_gets_the_first_answer(scene: Scene) -> None:
+    """Answer a double submission with the first one's errors; a corrected form is then accepted."""
+
     def form(value: str, trigger: str) -> dict[str, object]:
         state = {"values": {"name": {"name": {"type": "plain_text_input", "value": value}}}}
         view = {"id": "V1", "hash": "1.a", "type": "modal", "callback_id": "form", "state": state}
@@ -128,13 +128,13 @@ async def test_a_double_click_gets_the_first_ones_answer_and_a_corrected_form_is
             "view": view,
         }
 
-    take = scene.baton.dispatcher.receive_delivery
-    twice = await asyncio.gather(take(form("bad", "1")), take(form("bad", "2")))
-    assert ["errors" in answer.body for answer in twice] == [True, True]
+    receive = scene.baton.dispatcher.receive_delivery
+    double_click = await asyncio.gather(receive(form("bad", "1")), receive(form("bad", "2")))
+    assert ["errors" in answer.body for answer in double_click] == [True, True]
     assert scene.listeners.seen == ["bad"]
-    same_again = await take(form("bad", "3"))
+    same_again = await receive(form("bad", "3"))
     assert (same_again.status, same_again.body, scene.listeners.seen) == (200, "", ["bad", "bad"])
-    await take(form("good", "4"))
+    await receive(form("good", "4"))
     assert scene.listeners.seen[-1] == "good"
 
 
@@ -165,7 +165,7 @@ async def _worked_on(scene: Scene, times: int) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_half_an_emoji_and_a_nul_are_taken_out_before_anybody_works_on_them(either: Scene) -> None:
+async def test_lone_surrogates_and_nuls_are_removed_before_handling(either: Scene) -> None:
     await either.baton.dispatcher.receive_delivery(message_body(either, "cut \ud83d off\0", event_id="Ev9"))
     await either.settle()
     assert either.listeners.seen == ["cut \ufffd off"]

@@ -1,4 +1,4 @@
-"""Starting says what lacks; stopping loses nothing; a dead connection is replaced."""
+"""A failed start names what is missing; a stop loses nothing; a dead connection is replaced."""
 
 import asyncio
 import signal
@@ -41,7 +41,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         ({"baton_database_url": "sqlite:////nowhere/x.db"}, "The database is not at this version's tables."),
     ],
 )
-async def test_what_lacks_at_the_start_is_one_sentence(
+async def test_failed_start_names_the_cause_in_one_sentence(
     sandbox: Sandbox, tmp_path: Path, change: dict[str, object], words: str
 ) -> None:
     settings = settings_for(sandbox, tmp_path)
@@ -68,17 +68,17 @@ async def test_two_processes_on_one_file_are_refused(sandbox: Sandbox, tmp_path:
     await first.stop()
 
 
-def test_a_setting_that_cannot_be_used_names_the_variable_and_not_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_setting_is_reported_without_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BATON_HTTP_PORT", "xoxb-secret")
     with pytest.raises(SettingError, match="BATON_HTTP_PORT cannot be used") as refusal:
         load_settings()
     assert "xoxb-secret" not in str(refusal.value)
 
 
-async def test_the_doctor_finds_everything_well_and_says_what_is_not(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_doctor_reports_healthy_and_unhealthy_checks(sandbox: Sandbox, tmp_path: Path) -> None:
     settings = settings_for(sandbox, tmp_path)
     findings = await examine_setup(settings, scopes=("chat:write", "admin"), http=False)
-    assert {one.check: one.well for one in findings if one.check != "sqlite"} == {
+    assert {finding.check: finding.well for finding in findings if finding.check != "sqlite"} == {
         "database": False,
         "token": True,
         "scopes": False,
@@ -86,11 +86,11 @@ async def test_the_doctor_finds_everything_well_and_says_what_is_not(sandbox: Sa
         "clock": True,
     }
     upgrade_database(settings.baton_database_url)
-    assert all(one.well for one in await examine_setup(settings, scopes=("chat:write",), http=False))
-    assert not any(one.mend for one in findings if one.well and one.check != "sqlite")
+    assert all(finding.well for finding in await examine_setup(settings, scopes=("chat:write",), http=False))
+    assert not any(finding.mend for finding in findings if finding.well and finding.check != "sqlite")
 
 
-async def test_a_stop_finishes_what_is_under_way_and_the_next_start_does_the_rest(scene: Scene, tmp_path: Path) -> None:
+async def test_next_start_completes_the_work_left_by_a_stop(scene: Scene, tmp_path: Path) -> None:
     for number in range(20):
         await scene.ana.say(scene.channel, f"m{number}")
     await asyncio.sleep(0.1)
@@ -111,8 +111,8 @@ async def test_a_stop_finishes_what_is_under_way_and_the_next_start_does_the_res
 
 @pytest.fixture
 async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
-    async with a_rig(tmp_path, seed=3, channels=5) as made:
-        yield made
+    async with a_rig(tmp_path, seed=3, channels=5) as started_rig:
+        yield started_rig
 
 
 async def test_sigterm_twice_under_load_ends_cleanly_within_ten_seconds(rig: Rig) -> None:
@@ -136,7 +136,7 @@ async def test_sigterm_twice_under_load_ends_cleanly_within_ten_seconds(rig: Rig
     assert rig.figures().more["effects"] == 100
 
 
-async def test_a_crash_between_store_and_work_is_made_good_once_at_the_next_start(rig: Rig) -> None:
+async def test_work_lost_in_a_crash_is_done_once_after_restart(rig: Rig) -> None:
     await rig.boot()
     await rig.send("slow one")
     await rig.send("deadly")
@@ -150,7 +150,7 @@ async def test_a_crash_between_store_and_work_is_made_good_once_at_the_next_star
     assert (figures.parked, figures.more["effects"]) == (1, 1)
 
 
-async def test_a_cut_connection_comes_back_and_what_was_said_meanwhile_arrives(tmp_path: Path) -> None:
+async def test_messages_sent_during_a_cut_connection_arrive(tmp_path: Path) -> None:
     async with a_scene(tmp_path, patience=SOON) as scene:
         scene.sandbox.delivery.retry_scale = 0.01
         await scene.sandbox.socket_mode.drop()
@@ -161,7 +161,7 @@ async def test_a_cut_connection_comes_back_and_what_was_said_meanwhile_arrives(t
         assert scene.listeners.seen == ["hello"]
 
 
-async def test_a_wedged_handshake_is_healed_by_the_watchdog(tmp_path: Path) -> None:
+async def test_watchdog_replaces_a_stuck_connection(tmp_path: Path) -> None:
     async with a_scene(tmp_path, patience=SOON) as scene:
         connection = scene.baton._connection
         assert connection is not None
@@ -174,7 +174,8 @@ async def test_a_wedged_handshake_is_healed_by_the_watchdog(tmp_path: Path) -> N
         assert scene.listeners.seen == ["hello"]
 
 
-async def test_when_nothing_helps_the_bot_gives_up_so_that_it_is_started_again(tmp_path: Path) -> None:
+async def test_bot_gives_up_when_reconnecting_keeps_failing(tmp_path: Path) -> None:
+    """Give up, so that the process is restarted from outside."""
     async with a_scene(tmp_path, patience=SOON) as scene:
         scene.sandbox.faults.add("apps.connections.open", "ok_false:internal_error", rate=1.0)
         await scene.sandbox.socket_mode.drop()
@@ -183,15 +184,15 @@ async def test_when_nothing_helps_the_bot_gives_up_so_that_it_is_started_again(t
 
 
 async def eventually(true: Callable[[], bool], *, within: float = 10) -> None:
-    """This will wait until it is so."""
-    until = time.monotonic() + within
+    """Wait until the condition is true."""
+    deadline = time.monotonic() + within
     while not true():
-        assert time.monotonic() < until, "it did not come about"
+        assert time.monotonic() < deadline, "the condition never became true"
         await asyncio.sleep(0.02)
 
 
 async def _wedge(scene: Scene) -> None:
-    """Cut the connection and leave the client with an address that answers 404 for ever."""
+    """Cut the connection and leave the client with an address that always answers 404."""
     assert scene.baton._connection
     assert scene.baton._connection._handler
     client = scene.baton._connection._handler.client

@@ -1,4 +1,4 @@
-"""Nothing secret and nothing that people wrote reaches the log."""
+"""Neither secrets nor people's words reach the log."""
 
 import json
 import logging
@@ -17,18 +17,16 @@ CANARY_SENTENCE = f"{CANARY} was said"
 
 @pytest.fixture
 def quiet_again() -> Iterator[None]:
-    """Logging is the process's; leave it as it was."""
-    kept, root = structlog.get_config(), logging.getLogger()
+    """Restore the process's logging configuration after the test."""
+    configuration, root = structlog.get_config(), logging.getLogger()
     handlers, level = list(root.handlers), root.level
     yield
-    structlog.configure(**kept)
+    structlog.configure(**configuration)
     root.handlers[:], root.level = handlers, level
 
 
 @pytest.mark.usefixtures("quiet_again")
-async def test_with_everything_at_debug_no_token_and_no_text_is_logged(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+async def test_debug_log_contains_no_tokens_and_no_texts(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     logs.configure_logging(level="DEBUG", style="json")
     async with a_scene(tmp_path) as scene:
         scene.sandbox.faults.add("chat.postMessage", "ok_false:invalid_blocks", times=1)
@@ -43,15 +41,15 @@ async def test_with_everything_at_debug_no_token_and_no_text_is_logged(
             message_body(scene, CANARY) | {"event": {"type": "nobody_listens", "text": CANARY}, "event_id": "Ev9"}
         )
         assert not await scene.baton.wait_until_idle(within=0.3)
-        secrets = (scene.sandbox.bot_token, scene.sandbox.app_token, scene.sandbox.signing_secret)
-    told = capfd.readouterr()
-    lines = told.err + told.out
-    assert "RuntimeError" in lines
-    assert not [word for word in (CANARY, *secrets) if word in lines]
-    assert all(json.loads(line)["event"] for line in told.err.splitlines() if line)
+        tokens = (scene.sandbox.bot_token, scene.sandbox.app_token, scene.sandbox.signing_secret)
+    captured = capfd.readouterr()
+    output = captured.err + captured.out
+    assert "RuntimeError" in output
+    assert not [word for word in (CANARY, *tokens) if word in output]
+    assert all(json.loads(line)["event"] for line in captured.err.splitlines() if line)
 
 
-def test_tokens_in_any_value_are_blotted_out_and_unknown_keys_dropped() -> None:
+def test_tokens_are_redacted_and_unknown_keys_dropped() -> None:
     line = {"event": "said xoxb-1-abc", "error": "https://hooks.slack.com/commands/T/1/x", "text": "secret"}
     assert logs.redact_secrets(None, "", logs.drop_unknown_keys(None, "", line)) == {
         "event": "said [secret]",
@@ -62,7 +60,7 @@ def test_tokens_in_any_value_are_blotted_out_and_unknown_keys_dropped() -> None:
 
 
 @pytest.mark.usefixtures("quiet_again")
-def test_job_and_item_of_a_failed_job_are_logged_but_only_ids(capfd: pytest.CaptureFixture[str]) -> None:
+def test_failed_job_is_logged_with_ids_only(capfd: pytest.CaptureFixture[str]) -> None:
     logs.configure_logging(level="INFO", style="json")
     for item in ("M-1", "PRJ-1 2026-11-30", "late:M-1#2", "Launch of the 2nd plan", CANARY_SENTENCE):
         logging.getLogger("baton.clock").error("item failed", extra={"job": "nudges", "item": item})

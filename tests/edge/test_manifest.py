@@ -1,4 +1,4 @@
-"""The manifest fits what the handlers listen to and what Slack allows."""
+"""The manifest matches what the handlers listen to and what Slack allows."""
 
 import json
 
@@ -18,20 +18,20 @@ def test_socket_mode_has_no_addresses_and_http_has_them_everywhere() -> None:
     assert json.dumps(web).count("https://baton.example/slack/events") == 4
 
 
-def test_it_keeps_slacks_limits_and_lets_people_answer() -> None:
-    made = build_manifest(routes.SURFACE, command="/program")
-    shown, features = made["display_information"], made["features"]
-    assert (len(shown["name"]) <= 35, len(shown["description"]) <= 140) == (True, True)
-    assert 175 <= len(shown["long_description"]) <= 4000
+def test_manifest_keeps_slacks_limits_and_lets_people_answer() -> None:
+    manifest = build_manifest(routes.SURFACE, command="/program")
+    display, features = manifest["display_information"], manifest["features"]
+    assert (len(display["name"]) <= 35, len(display["description"]) <= 140) == (True, True)
+    assert 175 <= len(display["long_description"]) <= 4000
     assert features["app_home"]["messages_tab_read_only_enabled"] is False
     assert all(slash["should_escape"] for slash in features["slash_commands"])
     assert all(len(shortcut["name"]) <= 24 for shortcut in features["shortcuts"])
     assert len(features["shortcuts"]) <= 10
-    assert set(made["oauth_config"]["scopes"]["bot"]) == set(routes.SURFACE.scopes)
-    assert set(made["settings"]["event_subscriptions"]["bot_events"]) == set(routes.SURFACE.events)
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == set(routes.SURFACE.scopes)
+    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == set(routes.SURFACE.events)
 
 
-def test_the_command_prints_it_and_refuses_an_address_that_slack_would_not_call() -> None:
-    printed = CliRunner().invoke(command, [])
-    assert json.loads(printed.output)["settings"]["socket_mode_enabled"]
+def test_manifest_command_refuses_an_insecure_address() -> None:
+    result = CliRunner().invoke(command, [])
+    assert json.loads(result.output)["settings"]["socket_mode_enabled"]
     assert CliRunner().invoke(command, ["--http", "http://x"]).exit_code == 2

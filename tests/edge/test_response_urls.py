@@ -1,4 +1,4 @@
-"""An answer goes to Slack's own hooks and nowhere else (T18)."""
+"""Answers go to Slack's own hooks and nowhere else (T18)."""
 
 from types import SimpleNamespace
 
@@ -29,6 +29,6 @@ def test_only_slacks_hooks_are_answered(url: str, allowed: bool) -> None:
 
 
 @pytest.mark.parametrize(("url", "allowed"), [("http://127.0.0.1:9/x", True), ("http://10.0.0.1/x", False)])
-def test_a_slack_on_this_machine_is_answered_on_this_machine(url: str, allowed: bool) -> None:
+def test_local_slack_is_answered_locally_only(url: str, allowed: bool) -> None:
     deps = SimpleNamespace(slack=SimpleNamespace(base_url="http://127.0.0.1:1/api/"))
     assert replies._is_allowed_url(url, deps) is allowed  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What Baton decided to say reaches Slack once, whatever Slack answers."""
+"""Queued posts reach Slack once, however Slack responds."""
 
 import asyncio
 import time
@@ -29,17 +29,17 @@ async def states(scene: Scene) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("kind", ["done_then_500", "500", "503", "cut_before", "cut_after"])
-async def test_a_lost_answer_is_looked_up_before_anything_is_repeated(scene: Scene, kind: str) -> None:
+async def test_lost_answer_is_looked_up_before_a_retry(scene: Scene, kind: str) -> None:
     scene.sandbox.faults.add("chat.postMessage", kind, times=1)
     await enqueue(scene, "digest:1")
     assert await scene.hurry()
     assert scene.bot_says() == ["words"]
-    landed = {"done_then_500": 1, "cut_after": 1}.get(kind, 2)
-    assert calls(scene) == landed
+    expected_calls = {"done_then_500": 1, "cut_after": 1}.get(kind, 2)
+    assert calls(scene) == expected_calls
     assert await states(scene) == {"sent": 1}
 
 
-async def test_a_lost_answer_in_a_thread_and_in_a_direct_message_is_found(scene: Scene) -> None:
+async def test_lost_answer_is_found_in_threads_and_direct_messages(scene: Scene) -> None:
     parent = await scene.ana.say(scene.channel, "parent")
     await scene.settle()
     scene.sandbox.faults.add("chat.postMessage", "done_then_500", times=2)
@@ -51,9 +51,10 @@ async def test_a_lost_answer_in_a_thread_and_in_a_direct_message_is_found(scene:
     assert scene.bot_says() == ["re: parent", "in the thread"]
 
 
-async def test_where_the_bot_may_not_read_a_digest_is_parked_and_an_escalation_says_that_it_may_be_a_repeat(
+async def test_unverifiable_digest_is_parked_and_escalation_marked_as_possible_repeat(
     scene: Scene,
 ) -> None:
+    """When the bot may not read the channel, a digest is parked, and an escalation is marked as a possible repeat."""
     scene.sandbox.faults.add("chat.postMessage", "500", times=2)
     scene.sandbox.faults.add("conversations.history", "ok_false:missing_scope", times=2)
     other = scene.sandbox.workspace.add_channel("alarms", members=(scene.ana.id, scene.baton.deps.bot_user))
@@ -77,7 +78,7 @@ async def test_retry_after_is_honoured_for_the_whole_token(scene: Scene) -> None
     assert await states(scene) == {"sent": 2}
 
 
-async def test_our_own_pace_never_meets_a_limit(scene: Scene) -> None:
+async def test_own_pace_stays_below_slacks_limits(scene: Scene) -> None:
     scene.sandbox.faults.enforce_rate_limits = True
     began = time.monotonic()
     for number in range(4):
@@ -89,7 +90,7 @@ async def test_our_own_pace_never_meets_a_limit(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "invalid_blocks", "msg_too_long"])
-async def test_what_slack_will_never_take_is_parked_with_slacks_word(scene: Scene, error: str) -> None:
+async def test_permanently_refused_post_is_parked_with_slacks_error(scene: Scene, error: str) -> None:
     scene.sandbox.faults.add("chat.postMessage", f"ok_false:{error}", times=1)
     await enqueue(scene, "digest:1")
     assert await scene.hurry()
@@ -97,7 +98,7 @@ async def test_what_slack_will_never_take_is_parked_with_slacks_word(scene: Scen
     assert parked.error == error
 
 
-async def test_a_revoked_token_keeps_the_posts_until_it_works_again(scene: Scene) -> None:
+async def test_posts_wait_until_a_revoked_token_works_again(scene: Scene) -> None:
     scene.sandbox.faults.add("chat.postMessage", "ok_false:token_revoked", times=1)
     await enqueue(scene, "digest:1")
     assert not await scene.baton.wait_until_idle(within=0.7)
@@ -107,16 +108,16 @@ async def test_a_revoked_token_keeps_the_posts_until_it_works_again(scene: Scene
     assert scene.bot_says() == ["words"]
 
 
-async def test_an_ephemeral_of_unknown_fate_is_dropped_and_a_reaction_is_repeated(scene: Scene) -> None:
+async def test_unverified_ephemeral_is_dropped_but_reaction_is_repeated(scene: Scene) -> None:
     message = await scene.ana.say(scene.channel, "hello")
     await scene.settle()
     scene.sandbox.faults.add("chat.postEphemeral", "done_then_500", times=1)
     scene.sandbox.faults.add("reactions.add", "done_then_500", times=1)
-    whisper = {"user": scene.ana.id}
-    await enqueue(scene, "1", "psst", method="chat.postEphemeral", kind="ephemeral", payload=whisper)
-    memo = {"timestamp": message.ts, "name": "memo"}
+    recipient = {"user": scene.ana.id}
+    await enqueue(scene, "1", "psst", method="chat.postEphemeral", kind="ephemeral", payload=recipient)
+    target = {"timestamp": message.ts, "name": "memo"}
     now, team = scene.sandbox.clock.now(), scene.baton.deps.team
-    reaction = {"channel": scene.channel.id} | memo
+    reaction = {"channel": scene.channel.id} | target
     await scene.baton.store.transact(
         outbox.enqueue,
         key="2",
@@ -133,7 +134,7 @@ async def test_an_ephemeral_of_unknown_fate_is_dropped_and_a_reaction_is_repeate
     assert await states(scene) == {"sent": 2, "dead": 1}
 
 
-async def test_an_unreachable_slack_is_tried_again_without_doubt(scene: Scene) -> None:
+async def test_post_is_retried_when_slack_is_unreachable(scene: Scene) -> None:
     address, scene.baton.sender._writes.base_url = scene.baton.sender._writes.base_url, "http://127.0.0.1:9/api/"
     await enqueue(scene, "1")
     assert not await scene.baton.wait_until_idle(within=0.5)

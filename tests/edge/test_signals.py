@@ -1,4 +1,4 @@
-"""A process that is told to stop twice stops once, with the exit code of a clean stop."""
+"""A process that gets SIGTERM twice stops once, with the exit code of a clean stop."""
 
 import signal
 import subprocess
@@ -20,7 +20,7 @@ sys.stdin.readline()
 """
 
 
-def test_a_second_sigterm_after_the_loop_has_ended_does_not_kill() -> None:
+def test_second_sigterm_after_the_loop_ended_is_ignored() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PROCESS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

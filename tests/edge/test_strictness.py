@@ -1,4 +1,4 @@
-"""What another Slack than ours may send: odd but documented shapes are read, half ones are parked at once."""
+"""Deliveries of other Slack servers: odd but documented shapes are read, incomplete ones are parked at once."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def click(action: dict[str, Any], **more: Any) -> dict[str, Any]:
         click(CLICK),
     ],
 )
-def test_what_is_odd_but_documented_is_read_and_belongs_to_its_team(body: dict[str, Any]) -> None:
+def test_odd_but_documented_deliveries_are_read(body: dict[str, Any]) -> None:
     assert delivery.read_delivery(body).team == "T1"
 
 
@@ -50,6 +50,6 @@ def test_what_is_odd_but_documented_is_read_and_belongs_to_its_team(body: dict[s
         click({"type": "button"}),
     ],
 )
-def test_what_no_listener_could_work_on_is_parked_at_once_and_not_tried_five_times(body: dict[str, Any]) -> None:
+def test_incomplete_deliveries_are_parked_without_retries(body: dict[str, Any]) -> None:
     with pytest.raises(delivery.UnreadableDeliveryError):
         delivery.read_delivery(body)

@@ -1,4 +1,4 @@
-"""The web edge lets in what Slack signed, and answers everything else without a fault of its own."""
+"""The web edge accepts what Slack signed, and rejects everything else without an internal error."""
 
 import json
 import time
@@ -16,8 +16,8 @@ from tests.edge.signed import JSON, SIGNATURE, STAMP, headers, post, samples
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with a_scene(tmp_path, http=True) as made:
-        yield made
+    async with a_scene(tmp_path, http=True) as started_scene:
+        yield started_scene
 
 
 @pytest.fixture
@@ -26,27 +26,25 @@ async def web() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def test_forged_old_early_and_malformed_signatures_are_refused_before_anything_is_read(
-    scene: Scene, web: aiohttp.ClientSession
-) -> None:
+async def test_invalid_signatures_are_refused_before_the_body_is_read(scene: Scene, web: aiohttp.ClientSession) -> None:
     raw, now = b"[" * 3000, time.time()
-    good = headers(scene, raw)
-    wrong = [
+    valid = headers(scene, raw)
+    invalid = [
         {},
-        {STAMP: good[STAMP]},
-        {SIGNATURE: good[SIGNATURE]},
-        good | {SIGNATURE: "v0=" + "0" * 64},
-        good | {SIGNATURE: "v0=ü"},
-        good | {SIGNATURE: ""},
-        good | {STAMP: "1" * 400},
-        good | {STAMP: "-1700000000"},
-        good | {STAMP: "１２３４５６７８９０"},
-        good | {STAMP: "12.5e9"},
+        {STAMP: valid[STAMP]},
+        {SIGNATURE: valid[SIGNATURE]},
+        valid | {SIGNATURE: "v0=" + "0" * 64},
+        valid | {SIGNATURE: "v0=ü"},
+        valid | {SIGNATURE: ""},
+        valid | {STAMP: "1" * 400},
+        valid | {STAMP: "-1700000000"},
+        valid | {STAMP: "１２３４５６７８９０"},
+        valid | {STAMP: "12.5e9"},
         headers(scene, raw, at=now - 301),
         headers(scene, raw, at=now + 90),
         headers(scene, raw + b" ") | {"Content-Type": JSON},
     ]
-    answers = [await post(scene, web, raw, given) for given in wrong]
+    answers = [await post(scene, web, raw, request_headers) for request_headers in invalid]
     assert {status for status, _ in answers} == {401}
     assert (await scene.baton.store.read(inbox.counts)).parked == 0
 
@@ -62,23 +60,21 @@ async def test_the_challenge_is_answered_only_when_signed(scene: Scene, web: aio
     assert (await post(scene, web, raw, {"Content-Type": JSON}))[0] == 401
 
 
-async def test_one_signed_request_sent_twice_is_worked_on_once(scene: Scene, web: aiohttp.ClientSession) -> None:
+async def test_repeated_signed_request_is_handled_once(scene: Scene, web: aiohttp.ClientSession) -> None:
     raw = json.dumps(message_body(scene, "hello")).encode()
-    given = headers(scene, raw)
-    assert [(await post(scene, web, raw, given))[0] for _ in range(5)] == [200] * 5
+    request_headers = headers(scene, raw)
+    assert [(await post(scene, web, raw, request_headers))[0] for _ in range(5)] == [200] * 5
     await scene.settle()
     assert scene.listeners.seen == ["hello"]
 
 
-async def test_malformed_bodies_are_never_a_fault_of_ours_and_the_unreadable_are_parked(
-    scene: Scene, web: aiohttp.ClientSession
-) -> None:
-    made = list(hostile.bodies(samples(scene), count=300, seed=1))
-    answers = [await post(scene, web, raw, headers(scene, raw, kind=kind)) for raw, kind in made]
+async def test_malformed_bodies_cause_no_errors_and_are_parked(scene: Scene, web: aiohttp.ClientSession) -> None:
+    malformed = list(hostile.bodies(samples(scene), count=300, seed=1))
+    answers = [await post(scene, web, raw, headers(scene, raw, kind=content_type)) for raw, content_type in malformed]
     assert all(200 <= status < 500 for status, _ in answers)
-    refused = {raw for (raw, _), (status, _) in zip(made, answers, strict=True) if status == 400}
+    refused = {raw for (raw, _), (status, _) in zip(malformed, answers, strict=True) if status == 400}
     assert (await scene.baton.store.read(inbox.counts)).parked >= len(refused) > 3
-    unsigned = [await post(scene, web, raw, {"Content-Type": kind}) for raw, kind in made[:100]]
+    unsigned = [await post(scene, web, raw, {"Content-Type": content_type}) for raw, content_type in malformed[:100]]
     assert {status for status, _ in unsigned} == {401}
     assert (await post(scene, web, b"", {"Content-Type": JSON}))[0] == 401
 

@@ -1,6 +1,6 @@
-"""`python -m tests.page.album FOLDER [VIEW …]`: what people use most, photographed wide and narrow, with the real bot.
+"""Photographs of the most used views, wide and narrow, with the real bot: `python -m tests.page.album FOLDER [VIEW …]`.
 
-For the eye: look at every picture as the person who gets it would.
+They are made to be looked at: look at every picture as the person who gets it would.
 """
 
 import asyncio
@@ -19,9 +19,8 @@ from bot.demo.start import Demo
 from tests.page.browser import FIELD, Browser
 from tests.page.conftest import start_chromium
 
+# A Tuesday, a minute after people in São Paulo were asked.
 NOW = datetime(2026, 11, 24, 12, 1, tzinfo=UTC)
-"""A Tuesday, a minute after São Paulo was asked."""
-
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 PLACE, MODAL, HOME = "#channel .messages", ".modal", ".home-page"
 Act = Callable[[Browser], None]
@@ -29,7 +28,7 @@ Act = Callable[[Browser], None]
 
 @dataclass(frozen=True, slots=True)
 class AlbumView:
-    """What `who` types in `where` (a channel; empty is Baton's own), what they see, and what they do then."""
+    """A view: `who` types `said` in `where` (a channel; empty is Baton's own), sees `see`, and then does `then`."""
 
     name: str
     who: str
@@ -41,7 +40,7 @@ class AlbumView:
 
 
 def press(text: str, css: str = ".message button") -> Act:
-    """This will press the last button that says this."""
+    """Return an act that presses the last button with this text."""
     return lambda browser: browser.click(css, text)
 
 
@@ -77,7 +76,7 @@ def views(ids: dict[str, str]) -> tuple[AlbumView, ...]:
 
 
 def fill(text: str) -> Act:
-    """This will type into the date of the form on top."""
+    """Return an act that types into the date field of the top form."""
     return lambda browser: browser.type(text, f"{MODAL} input[type=date]")
 
 
@@ -93,7 +92,7 @@ def step_into(browser: Browser, view: AlbumView) -> None:
 
 
 def walk(browser: Browser, view: AlbumView, folder: Path, size: str) -> None:
-    """This will type, wait, press and keep a picture a step; what did not come is said."""
+    """Type, wait, press, and save a picture per step; print which text did not appear."""
     step_into(browser, view)
     if view.said:
         browser.say(view.said, FIELD)
@@ -131,8 +130,8 @@ def take(demo: Demo, folder: Path, wanted: frozenset[str], size: str) -> None:
 async def main(folder: Path, wanted: frozenset[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for size in SIZES:
-        with tempfile.TemporaryDirectory() as kept:
-            demo = await Demo.start(folder=Path(kept), port=0, now=NOW)
+        with tempfile.TemporaryDirectory() as data_folder:
+            demo = await Demo.start(folder=Path(data_folder), port=0, now=NOW)
             await asyncio.to_thread(take, demo, folder, wanted, size)
             await demo.stop()
 

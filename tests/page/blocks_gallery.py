@@ -33,7 +33,7 @@ def button(text: str, action: str, **more: Any) -> Json:
 
 
 def digest(user: str) -> list[Json]:
-    """The weekly digest in small: header, sections, fields, an overflow menu, buttons."""
+    """Build a small weekly digest: header, sections, fields, an overflow menu, buttons."""
     more = {"type": "overflow", "action_id": "more", "options": [option("Snooze a day"), option("Mute this risk")]}
     drop = {
         "title": plain("Drop the slip?"),
@@ -79,7 +79,7 @@ def digest(user: str) -> list[Json]:
 
 
 def rich(user: str, bot: str) -> list[Json]:
-    """Rich text with every inline element and kind of list."""
+    """Build rich text with every inline element and kind of list."""
 
     def text(words: str, **style: bool) -> Json:
         return {"type": "text", "text": words} | ({"style": style} if style else {})
@@ -145,14 +145,14 @@ def tables() -> list[Json]:
 
 
 def charts() -> list[Json]:
-    """A picture from elsewhere is not fetched: it is shown by its description."""
+    """Build charts; a picture from another host is not fetched, and its description is shown."""
     away = {"type": "image", "image_url": "https://example.com/burnup.png", "alt_text": "Burn-up chart: 14 of 25 done"}
     thumb = {"type": "image", "image_url": "https://example.com/face.png", "alt_text": "A face"}
     return [away, {"type": "section", "text": mrk("A section with a picture beside it."), "accessory": thumb}]
 
 
 def inputs() -> list[Json]:
-    """Every element that a message may hold."""
+    """Build every element that a message may hold."""
     choices = [option("On track"), option("At risk"), option("Off track")]
     return [
         {
@@ -229,7 +229,7 @@ def home() -> list[Json]:
 
 
 def form() -> Json:
-    """A modal with every input; it is refused until the name is at least three letters."""
+    """Build a modal with every input; it is refused until the name has at least three letters."""
 
     def field(block: str, label: str, element: Json, **more: Any) -> Json:
         return {

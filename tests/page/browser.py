@@ -1,4 +1,4 @@
-"""What somebody does with the page, in the words of the tests."""
+"""The actions of a person on the page, in the words of the tests."""
 
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -33,14 +33,16 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
     def one(self, css: str, text: str = "") -> WebElement:
-        """The last visible element of this kind that holds the text, as soon as there is one."""
+        """Wait for a visible element of this kind that holds the text, and return the last one."""
         return self._until(lambda: self._shown(css, text), f"no {css} with {text!r}")
 
     def see(self, text: str, within: str = "#channel .messages") -> None:
-        self._until(lambda: any(text in each.text for each in self.all(within)), f"{text!r} is not in {within}")
+        self._until(lambda: any(text in element.text for element in self.all(within)), f"{text!r} is not in {within}")
 
     def not_see(self, text: str, within: str = "#channel .messages") -> None:
-        self._until(lambda: not any(text in each.text for each in self.all(within)), f"{text!r} is still in {within}")
+        self._until(
+            lambda: not any(text in element.text for element in self.all(within)), f"{text!r} is still in {within}"
+        )
 
     def click(self, css: str, text: str = "") -> None:
         self._until(lambda: self._clicked(self._shown(css, text)), f"no {css} with {text!r} to click")
@@ -55,8 +57,8 @@ class Browser:
         self.driver.switch_to.active_element.send_keys(*keys)
 
     def script(self, javascript: str) -> object:
-        found: object = self.driver.execute_script(f"return {javascript}")
-        return found
+        result: object = self.driver.execute_script(f"return {javascript}")
+        return result
 
     def _clicked(self, element: WebElement | None) -> bool:
         if element is None:
@@ -66,8 +68,8 @@ class Browser:
         return True
 
     def _shown(self, css: str, text: str) -> WebElement | None:
-        found = [each for each in self.all(css) if each.is_displayed() and text in each.text]
-        return found[-1] if found else None
+        elements = [element for element in self.all(css) if element.is_displayed() and text in element.text]
+        return elements[-1] if elements else None
 
     def _until(self, check: object, complaint: str) -> WebElement:
         wait = WebDriverWait(self.driver, 6, poll_frequency=0.05, ignored_exceptions=[Exception])

@@ -1,4 +1,4 @@
-"""A real browser in front of a furnished sandbox, both on this machine."""
+"""A real browser and a sandbox full of content, both on this machine."""
 
 import asyncio
 import shutil
@@ -23,7 +23,7 @@ QUIET_FLAGS = "disable-background-networking disable-component-update"
 
 
 class Stage:
-    """The sandbox and its app on an event loop of their own, so that tests can be plain functions."""
+    """An event loop in its own thread for the sandbox and its app, so that tests can be plain functions."""
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
@@ -67,7 +67,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
 
 
 def start_chromium(folder: Path) -> webdriver.Chrome:
-    """A headless Chromium with a profile of its own."""
+    """Start a headless Chromium with its own profile."""
     options = Options()
     options.binary_location = str(CHROMIUM)
     for flag in [*FLAGS.split(), *QUIET_FLAGS.split(), f"user-data-dir={folder}"]:
@@ -77,7 +77,7 @@ def start_chromium(folder: Path) -> webdriver.Chrome:
 
 @pytest.fixture
 def page(chromium: webdriver.Chrome, sandbox: Sandbox) -> Iterator[Browser]:
-    """The page as Ana sees it, in the channel #mobile-platform."""
+    """Open the page as Ana sees it, in the channel #mobile-platform."""
     page = Browser(chromium, sandbox)
     page.size(1280, 900)
     page.open("ana", "mobile-platform")

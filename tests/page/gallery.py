@@ -1,6 +1,6 @@
-"""A workspace with every kind of message in it, to look at the page by hand and in tests.
+"""A workspace with every kind of message, to look at the page by hand and in tests.
 
-Run it with `python -m tests.page.gallery` and open the address it prints.
+Run it with `python -m tests.page.gallery` and open the address that it prints.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ VERBS = [
 
 
 async def furnish(*, start: datetime = datetime(2025, 3, 13, 15, 20, tzinfo=UTC)) -> Sandbox:
-    """A started sandbox with people in three zones, channels and a history of messages."""
+    """Start a sandbox with people in three zones, channels and a history of messages."""
     sandbox = await Sandbox.start(clock=SandboxClock(start - timedelta(days=1)))
     sandbox.manifest = MANIFEST
     suggest_verbs(sandbox, VERBS)
@@ -110,7 +110,7 @@ async def _show_blocks(sandbox: Sandbox) -> None:
 
 
 async def _upload(client: AsyncWebClient) -> str:
-    """A small striped picture, uploaded as an app does it; its file id."""
+    """Upload a small striped picture as an app does, and return its file id."""
     rows = [b"\0" + b"".join(bytes((21, 50 + y, 61 + x // 4)) for x in range(320)) for y in range(90)]
     header = struct.pack(">IIBBBBB", 320, 90, 8, 2, 0, 0, 0)
     png = (

@@ -1,4 +1,4 @@
-"""`python -m tests.page.pictures`: the README's pictures, taken of the real page while the real bot runs."""
+"""The README's pictures, taken from the real page while the real bot runs: `python -m tests.page.pictures`."""
 
 import asyncio
 import tempfile
@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 
 async def shoot(sandbox: Sandbox, *, who: str, channel: str, name: str, see: str, height: int = 860) -> None:
-    """This will open the page as this person, wait for the words and keep what they see."""
+    """Open the page as this person, wait for the text and save a picture."""
 
     def work() -> None:
         driver = start_chromium(Path(tempfile.mkdtemp()))
@@ -41,7 +41,7 @@ async def slip(folder: Path) -> None:
 
 
 async def digest(folder: Path) -> None:
-    """The Kubernetes 1.33 timeline a week after its Code Freeze was said to slip."""
+    """Photograph the Kubernetes 1.33 timeline a week after its Code Freeze was reported to slip."""
     async with conversation(folder, at=kubernetes.TENTH_OF_MARCH) as talk:
         await given(talk, "ana", "kubernetes-1.33.csv", kubernetes.TIMELINE.read_bytes())
         await talk.click("ana", "import_past")

@@ -1,4 +1,4 @@
-"""The page in a real browser: everything a person does in the demo works with the keyboard and the mouse."""
+"""The page in a real browser: everything a person does in the demo works with keyboard and mouse."""
 
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
@@ -11,16 +11,14 @@ from tests.page.conftest import Stage
 pytestmark = pytest.mark.browser
 
 
-def test_a_message_that_is_typed_is_seen_with_its_format_and_mention(page: Browser) -> None:
+def test_typed_message_appears_with_format_and_mention(page: Browser) -> None:
     page.say("Hello @ben, *this* is `M-3` :memo:")
     page.see("Hello @Ben Okafor, this is M-3 📝")
     assert page.one(".message .content b", "this")
     assert page.one(FIELD).get_property("value") == ""
 
 
-def test_another_person_sees_their_own_channels_and_hears_at_once(
-    page: Browser, sandbox: Sandbox, stage: Stage
-) -> None:
+def test_another_person_sees_their_own_channels_and_new_messages(page: Browser, sandbox: Sandbox, stage: Stage) -> None:
     page.see("steering", within="#rail")
     page.click(".person")
     page.click(".menu-item", "Ben Okafor")
@@ -42,7 +40,7 @@ def test_a_message_for_one_person_is_not_shown_to_another(page: Browser) -> None
     page.not_see("Only visible to you")
 
 
-def test_a_form_shows_the_apps_error_beside_the_field_and_then_goes_through(page: Browser) -> None:
+def test_form_shows_field_errors_and_then_submits(page: Browser) -> None:
     page.say("/program form")
     page.type("M", "[data-block=name] input")
     page.click("[data-block=project] .select")
@@ -57,7 +55,7 @@ def test_a_form_shows_the_apps_error_beside_the_field_and_then_goes_through(page
     assert page.all(".modal") == []
 
 
-def test_a_form_lets_people_and_milestones_be_searched(page: Browser) -> None:
+def test_form_menus_search_people_and_milestones(page: Browser) -> None:
     page.say("/program form")
     page.click("[data-block=owners] .select")
     page.click(".menu-item", "Chi Nguyen")
@@ -76,7 +74,7 @@ def test_a_button_changes_its_message(page: Browser) -> None:
     page.see("Accepted by @Ana Silva.")
 
 
-def test_a_button_that_asks_first_does_nothing_when_kept(page: Browser) -> None:
+def test_cancelled_confirmation_does_nothing(page: Browser) -> None:
     page.click(".button-danger", "Drop it")
     page.see("M-3 goes back to 14 March.", within=".dialog")
     page.click(".dialog .button", "Keep it")
@@ -84,13 +82,13 @@ def test_a_button_that_asks_first_does_nothing_when_kept(page: Browser) -> None:
     assert page.all(".toast") == []
 
 
-def test_an_app_that_does_not_answer_is_told_to_the_person(page: Browser, sandbox: Sandbox) -> None:
+def test_person_is_notified_when_the_app_does_not_answer(page: Browser, sandbox: Sandbox) -> None:
     sandbox.delivery.ack_timeout = 0.2
     page.click(".message-ephemeral .button", "Undo")
     page.see("Baton did not answer within three seconds", within=".toast")
 
 
-def test_what_people_type_is_only_text(page: Browser) -> None:
+def test_typed_markup_stays_text(page: Browser) -> None:
     page.say(
         "<img src=x onerror=\"document.title='broken'\"></script><b>x</b> <!channel> <@U000> &amp; javascript:alert(1)"
     )
@@ -99,10 +97,10 @@ def test_what_people_type_is_only_text(page: Browser) -> None:
     )
     assert page.script("document.title") != "broken"
     assert page.script("document.querySelectorAll('.messages img[src=x], .messages script').length") == 0
-    assert not [each for each in page.all(".message .mention-me") if "channel" in each.text]
+    assert not [mention for mention in page.all(".message .mention-me") if "channel" in mention.text]
 
 
-def test_the_page_asks_nobody_but_this_machine(page: Browser) -> None:
+def test_page_loads_from_this_machine_only(page: Browser) -> None:
     page.see("Burn-up chart")
     hosts = page.script(
         "[...new Set(performance.getEntriesByType('resource').map((each) => new URL(each.name).hostname))]"
@@ -111,7 +109,8 @@ def test_the_page_asks_nobody_but_this_machine(page: Browser) -> None:
     assert not [line for line in page.driver.get_log("browser") if line["level"] == "SEVERE"]
 
 
-def test_a_narrow_screen_needs_no_scrolling_sideways_and_slides_the_channels_in(page: Browser) -> None:
+def test_narrow_screen_does_not_scroll_sideways(page: Browser) -> None:
+    """The channel list slides in instead."""
     for width in (1000, 720, 380):
         page.size(width, 800)
         for box in ("document.documentElement", "document.querySelector('#channel .messages')"):
@@ -170,7 +169,7 @@ def test_typing_suggests_people_channels_and_verbs(page: Browser) -> None:
     page.see("You typed digest preview.")
 
 
-def test_messages_are_walked_with_the_arrow_keys_and_answered_with_one_letter(page: Browser) -> None:
+def test_arrow_keys_select_messages_and_t_opens_the_thread(page: Browser) -> None:
     page.script("document.querySelector('#channel .messages').focus()")
     page.press(Keys.ARROW_UP)
     assert page.driver.switch_to.active_element.text.startswith("Only visible to you")
@@ -181,7 +180,7 @@ def test_messages_are_walked_with_the_arrow_keys_and_answered_with_one_letter(pa
     page.see("I'll know more on Thursday", within="#thread .messages")
 
 
-def test_a_long_story_shows_its_end_and_the_rest_when_asked(page: Browser, sandbox: Sandbox, stage: Stage) -> None:
+def test_long_history_shows_its_end_and_more_on_request(page: Browser, sandbox: Sandbox, stage: Stage) -> None:
     ben = sandbox.person("ben")
     for number in range(200):
         stage.run(ben.say("mobile-platform", f"Line {number}"))
@@ -192,7 +191,7 @@ def test_a_long_story_shows_its_end_and_the_rest_when_asked(page: Browser, sandb
     assert page.all(".earlier") == []
 
 
-def test_the_clock_goes_to_monday_at_nine_where_the_person_is(page: Browser, sandbox: Sandbox) -> None:
+def test_clock_jumps_to_monday_nine_in_the_persons_zone(page: Browser, sandbox: Sandbox) -> None:
     page.click(".topbar .clock-step", "Monday 09:00")
     page.see("Mon 17 Mar 2025", within="#clock-face")
     page.see("09:00", within="#clock-face")
@@ -208,7 +207,7 @@ def test_the_quick_switcher_jumps_by_a_few_letters(page: Browser) -> None:
     page.see("backend-upgrade", within=".channel-name")
 
 
-def test_the_apps_home_is_drawn_when_it_is_opened(page: Browser) -> None:
+def test_home_is_shown_when_it_is_opened(page: Browser) -> None:
     page.open("ben", "mobile-platform")
     page.click(".place", "Baton")
     page.click(".tab", "Home")
@@ -232,7 +231,7 @@ def test_the_address_of_a_message_opens_it(page: Browser, sandbox: Sandbox) -> N
     assert page.one(".message-found", "Morning!")
 
 
-def test_a_page_that_lost_its_sandbox_says_so(page: Browser, sandbox: Sandbox, stage: Stage) -> None:
+def test_page_reports_a_lost_sandbox(page: Browser, sandbox: Sandbox, stage: Stage) -> None:
     stage.run(sandbox._runner.cleanup())
     page.see("Reconnecting…", within="#connection")
     page.say("Anybody there?")

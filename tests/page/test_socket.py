@@ -1,4 +1,4 @@
-"""What the page's own connection tells, does and refuses, without a browser."""
+"""The page's own connection without a browser: its frames, actions and refusals."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ class Line:
         self.count = 0
 
     async def hear(self, kind: str) -> dict[str, Any]:
-        """The next frame of this kind."""
+        """Return the next frame of this kind."""
         async with asyncio.timeout(3):
             while True:
                 frame: dict[str, Any] = await self.socket.receive_json()
@@ -56,39 +56,40 @@ async def desk() -> AsyncIterator[SocketClient]:
     await sandbox.close()
 
 
-async def test_a_page_is_told_only_what_its_person_may_see(desk: SocketClient) -> None:
+async def test_page_gets_only_what_its_person_may_see(desk: SocketClient) -> None:
     await desk.sandbox.person("ana").say("secret", "Ana alone")
     ts = desk.sandbox.clock.next_ts()
     desk.open.messages[ts] = Message(desk.open.id, ts, desk.ana.id, "For Ana", ephemeral_to=desk.ana.id)
-    for user, secret, told in ((desk.ana.id, True, ["For Ana"]), (desk.ben.id, False, [])):
-        first = await (await desk.line(user)).hear("snapshot")
-        assert (desk.secret.id in {channel["id"] for channel in first["channels"]}) is secret
-        assert (desk.secret.id in first["messages"]) is secret
-        assert [message["text"] for message in first["messages"][desk.open.id]] == told
+    for user, sees_secret, visible_texts in ((desk.ana.id, True, ["For Ana"]), (desk.ben.id, False, [])):
+        snapshot = await (await desk.line(user)).hear("snapshot")
+        assert (desk.secret.id in {channel["id"] for channel in snapshot["channels"]}) is sees_secret
+        assert (desk.secret.id in snapshot["messages"]) is sees_secret
+        assert [message["text"] for message in snapshot["messages"][desk.open.id]] == visible_texts
 
 
-async def test_what_is_said_arrives_in_order_and_not_where_it_may_not_be_seen(desk: SocketClient) -> None:
+async def test_messages_arrive_in_order_at_members_only(desk: SocketClient) -> None:
     ben = await desk.line(desk.ben.id)
     await ben.hear("snapshot")
     ana = desk.sandbox.person("ana")
     await ana.say("secret", "hidden")
     for number in range(3):
         await ana.say("open", f"Number {number}")
-    heard = [(await ben.hear("message"))["message"]["text"] for _ in range(3)]
-    assert heard == ["Number 0", "Number 1", "Number 2"]
+    received = [(await ben.hear("message"))["message"]["text"] for _ in range(3)]
+    assert received == ["Number 0", "Number 1", "Number 2"]
 
 
-async def test_joining_a_private_channel_brings_its_story(desk: SocketClient) -> None:
+async def test_joining_a_private_channel_brings_its_history(desk: SocketClient) -> None:
     ben = await desk.line(desk.ben.id)
     await ben.hear("snapshot")
     ana = desk.sandbox.person("ana")
     await ana.say("secret", "From before")
     await ana.invite("secret", desk.ben.id)
-    told = await ben.hear("channels")
-    assert told["messages"][desk.secret.id][0]["text"] == "From before"
+    frame = await ben.hear("channels")
+    assert frame["messages"][desk.secret.id][0]["text"] == "From before"
 
 
-async def test_an_action_is_answered_with_its_number_and_a_sentence_when_it_fails(desk: SocketClient) -> None:
+async def test_failed_action_is_answered_with_a_sentence(desk: SocketClient) -> None:
+    """Every answer carries the number of its action."""
     line = await desk.line(desk.ben.id)
     assert await line.act("say", channel=desk.open.id, text="Hi") == {
         "type": "answer",
@@ -98,8 +99,13 @@ async def test_an_action_is_answered_with_its_number_and_a_sentence_when_it_fail
     }
     refused = await line.act("say", channel=desk.secret.id, text="Let me in")
     assert (refused["ok"], refused["error"]) == (False, "You are not in this conversation.")
-    for wrong in ({}, {"channel": "C0NOWHERE", "text": "x"}, {"channel": desk.open.id}, {"channel": ["x"], "text": 1}):
-        answer = await line.act("say", **wrong)
+    for bad_fields in (
+        {},
+        {"channel": "C0NOWHERE", "text": "x"},
+        {"channel": desk.open.id},
+        {"channel": ["x"], "text": 1},
+    ):
+        answer = await line.act("say", **bad_fields)
         assert not answer["ok"]
         assert answer["error"].endswith(".")
     assert not (await line.act("fly"))["ok"]
@@ -112,7 +118,7 @@ async def test_a_broken_frame_does_not_end_the_page(desk: SocketClient) -> None:
     assert (await line.act("say", channel=desk.open.id, text="Still here"))["ok"]
 
 
-async def test_nobody_writes_or_reads_direct_messages_of_others(desk: SocketClient) -> None:
+async def test_direct_messages_of_others_are_closed(desk: SocketClient) -> None:
     dm = desk.sandbox.workspace.dm_channel(desk.ana).id
     ben = await desk.line(desk.ben.id)
     assert dm not in (await ben.hear("snapshot"))["messages"]
@@ -120,15 +126,15 @@ async def test_nobody_writes_or_reads_direct_messages_of_others(desk: SocketClie
         assert (await ben.act(action, channel=dm, text="x", command="/x", ts="1", name="x", on=True))["ok"] is False
 
 
-async def test_moving_the_clock_is_told_to_every_page(desk: SocketClient) -> None:
+async def test_clock_changes_reach_every_page(desk: SocketClient) -> None:
     ana, ben = await desk.line(desk.ana.id), await desk.line(desk.ben.id)
     await ben.hear("snapshot")
     await ana.act("set_clock", at="2025-03-17T09:00:00.000Z")
-    told = await ben.hear("clock")
-    assert abs(told["clock"]["now"] / 1000 - desk.sandbox.clock.now().timestamp()) < 5
+    frame = await ben.hear("clock")
+    assert abs(frame["clock"]["now"] / 1000 - desk.sandbox.clock.now().timestamp()) < 5
 
 
-async def test_a_file_is_given_only_to_those_who_may_see_it(desk: SocketClient) -> None:
+async def test_file_is_served_only_to_people_who_may_see_it(desk: SocketClient) -> None:
     file = new_file(desk.sandbox, "plan.svg", desk.ana.id, b"<svg/>")
     await desk.sandbox.person("ana").say("secret", files=[file])
     for user, status in ((desk.ana.id, 200), (desk.ben.id, 404), ("", 404)):
@@ -140,19 +146,19 @@ async def test_a_file_is_given_only_to_those_who_may_see_it(desk: SocketClient) 
 
 async def test_a_file_is_uploaded_with_its_message(desk: SocketClient) -> None:
     line = await desk.line(desk.ana.id)
-    given = {"name": "plan.csv", "mimetype": "text/csv", "content": "YSxi"}
-    assert (await line.act("say", channel=desk.open.id, text="The plan", files=[given]))["ok"]
-    said = desk.sandbox.person("ana").visible_messages("open")[-1]
-    assert (said.text, said.files[0].name, said.files[0].content) == ("The plan", "plan.csv", b"a,b")
-    refused = await line.act("say", channel=desk.open.id, text="", files=[given | {"content": "?"}])
+    upload = {"name": "plan.csv", "mimetype": "text/csv", "content": "YSxi"}
+    assert (await line.act("say", channel=desk.open.id, text="The plan", files=[upload]))["ok"]
+    message = desk.sandbox.person("ana").visible_messages("open")[-1]
+    assert (message.text, message.files[0].name, message.files[0].content) == ("The plan", "plan.csv", b"a,b")
+    refused = await line.act("say", channel=desk.open.id, text="", files=[upload | {"content": "?"}])
     assert not refused["ok"]
 
 
-async def test_what_was_read_stays_read(desk: SocketClient) -> None:
-    said = await desk.sandbox.person("ben").say("open", "News")
-    await (await desk.line(desk.ana.id)).act("read", channel=desk.open.id, ts=said.ts)
-    again = await (await desk.line(desk.ana.id)).hear("snapshot")
-    assert again["read"] == {desk.open.id: said.ts}
+async def test_read_messages_stay_read(desk: SocketClient) -> None:
+    message = await desk.sandbox.person("ben").say("open", "News")
+    await (await desk.line(desk.ana.id)).act("read", channel=desk.open.id, ts=message.ts)
+    snapshot = await (await desk.line(desk.ana.id)).hear("snapshot")
+    assert snapshot["read"] == {desk.open.id: message.ts}
 
 
 async def test_other_sites_and_paths_outside_the_page_are_refused(desk: SocketClient) -> None:
@@ -165,7 +171,7 @@ async def test_other_sites_and_paths_outside_the_page_are_refused(desk: SocketCl
             assert answer.status == 404
 
 
-async def test_the_page_forbids_itself_every_other_host(desk: SocketClient) -> None:
+async def test_content_policy_forbids_other_hosts(desk: SocketClient) -> None:
     async with desk.session.get(desk.sandbox.url + "/") as answer:
         policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy

@@ -1,4 +1,4 @@
-"""The smallest app that has something to press, to fill in and to search, as the far side of the page's tests."""
+"""The smallest app that has something to press, fill in and search, as the other side of the page's tests."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ async def on_accept(ack: Any, body: Any, client: Any) -> None:
 
 
 async def on_silence() -> None:
-    """Never acknowledges."""
+    """Never acknowledge the action."""
 
 
 async def on_milestone(ack: Any, view: Any, body: Any, client: Any) -> None:
@@ -59,8 +59,8 @@ async def on_milestone(ack: Any, view: Any, body: Any, client: Any) -> None:
 
 
 async def on_search(ack: Any, payload: Any) -> None:
-    found = [name for name in MILESTONES if payload["value"].lower() in name.lower()]
-    await ack(options=[blocks.option(name, name[:3]) for name in found])
+    matches = [name for name in MILESTONES if payload["value"].lower() in name.lower()]
+    await ack(options=[blocks.option(name, name[:3]) for name in matches])
 
 
 async def on_shortcut(ack: Any, shortcut: Any, client: Any) -> None:
@@ -73,4 +73,4 @@ async def on_home(event: Any, client: Any) -> None:
 
 
 async def on_message() -> None:
-    """Hears everything and says nothing."""
+    """Accept every message without an answer."""

@@ -1,4 +1,4 @@
-"""Blocks and a view that Slack takes, and the small parts they are made of."""
+"""Blocks and a view that Slack accepts, and builders for their parts."""
 
 from typing import Any
 
@@ -62,8 +62,6 @@ def picture(**more: Any) -> Json:
 
 
 URL = "https://example.com/a.png"
-
-
 CONFIRM = {"title": plain("Sure?"), "text": mrkdwn("Really"), "confirm": plain("Yes"), "deny": plain("No")}
 
 

@@ -51,7 +51,7 @@ def app(world: SandboxWorld) -> AsyncApp:
 
 @pytest_asyncio.fixture
 async def socket(world: SandboxWorld, app: AsyncApp) -> AsyncIterator[AsyncApp]:
-    """The app, connected by Socket Mode; register listeners before the first act."""
+    """Connect the app by Socket Mode; register listeners before the first act."""
     handler = AsyncSocketModeHandler(app, world.sandbox.app_token)
     await handler.connect_async()
     await world.sandbox.socket_mode.wait_connected()
@@ -61,7 +61,7 @@ async def socket(world: SandboxWorld, app: AsyncApp) -> AsyncIterator[AsyncApp]:
 
 @pytest_asyncio.fixture
 async def http(world: SandboxWorld, app: AsyncApp) -> AsyncIterator[AsyncApp]:
-    """The app behind a web server of its own, reached by signed requests."""
+    """Run the app behind its own web server, reached by signed requests."""
     runner = web.AppRunner(app.server(port=0).web_app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

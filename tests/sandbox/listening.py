@@ -1,4 +1,4 @@
-"""Who takes deliveries in place of an app, and waiting for what comes."""
+"""A stand-in for the app that records deliveries, and a wait for a condition."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,12 +13,12 @@ async def eventually(true: Callable[[], Any], seconds: float = 3.0) -> None:
         if true():
             return
         await asyncio.sleep(0.005)
-    raise TimeoutError("it did not happen")
+    raise TimeoutError("the condition never became true")
 
 
 @dataclass
 class Ear:
-    """Takes every delivery and answers what the test wants."""
+    """A transport that records every delivery and gives the answer that the test set."""
 
     answer: Any = None
     heard: list[Json] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The Block Kit validator: what Slack takes, what Slack refuses, a line each."""
+"""The Block Kit validator: blocks that Slack accepts and refuses, one per line."""
 
 from typing import Any
 
@@ -120,12 +120,12 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("block", TAKEN)
-def test_slack_takes(block: Json) -> None:
+def test_slack_accepts_the_block(block: Json) -> None:
     assert check_blocks([block], "message", files={"F0KNOWN"}) == []
 
 
 @pytest.mark.parametrize(("block", "message"), REFUSED)
-def test_slack_refuses(block: Any, message: str) -> None:
+def test_slack_refuses_the_block(block: Any, message: str) -> None:
     assert message in {problem.message for problem in check_blocks([block], "message", files={"F0KNOWN"})}
 
 
@@ -145,9 +145,9 @@ def test_slack_refuses(block: Any, message: str) -> None:
         ([], "", "no less than 1 items allowed"),
     ],
 )
-def test_some_things_are_wrong_only_together(blocks: Any, error: str, message: str) -> None:
-    found = [(problem.error, problem.message) for problem in check_blocks(blocks, "message")]
-    assert (error, message) in found
+def test_some_blocks_are_refused_only_together(blocks: Any, error: str, message: str) -> None:
+    problems = [(problem.error, problem.message) for problem in check_blocks(blocks, "message")]
+    assert (error, message) in problems
 
 
 def test_a_problem_points_to_its_place() -> None:
@@ -183,7 +183,7 @@ def test_slack_refuses_a_modal(view: Json, message: str) -> None:
 @pytest.mark.parametrize(
     "block", [section(), ask(field("file_input")), {"type": "alert", "text": plain(), "level": "error"}]
 )
-def test_slack_takes_in_a_modal(block: Json) -> None:
+def test_slack_accepts_the_block_in_a_modal(block: Json) -> None:
     assert check_view({**MODAL, "blocks": [block]}, "modal", ()) == []
 
 

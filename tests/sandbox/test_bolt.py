@@ -1,4 +1,4 @@
-"""A real Bolt app lives in the sandbox, over Socket Mode and over HTTP."""
+"""A real Bolt app runs in the sandbox, over Socket Mode and over HTTP."""
 
 from typing import Any
 
@@ -39,43 +39,43 @@ def modal(title: str = "New milestone") -> Modal:
 
 @pytest.fixture(params=["socket", "http"])
 def bot(request: pytest.FixtureRequest) -> AsyncApp:
-    found: AsyncApp = request.getfixturevalue(request.param)
-    return found
+    connected_app: AsyncApp = request.getfixturevalue(request.param)
+    return connected_app
 
 
 async def test_a_message_reaches_a_listener_whose_reply_appears(world: SandboxWorld, bot: AsyncApp) -> None:
-    heard = []
+    events = []
 
     @bot.event("message")
     async def on_message(event: dict[str, Any], say: Any) -> None:
-        heard.append(event)
+        events.append(event)
         await say(text="heard", thread_ts=event["ts"])
 
-    said = await world.ana.say("#mobile", "M-3 slips & @ben <knows>")
-    await eventually(lambda: world.ana.visible_messages("#mobile", said.ts))
-    assert heard[0]["text"] == f"M-3 slips &amp; <@{world.ben.id}> &lt;knows&gt;"
-    assert heard[0]["channel_type"] == "channel"
-    assert world.ana.visible_messages("#mobile", said.ts)[0].text == "heard"
+    message = await world.ana.say("#mobile", "M-3 slips & @ben <knows>")
+    await eventually(lambda: world.ana.visible_messages("#mobile", message.ts))
+    assert events[0]["text"] == f"M-3 slips &amp; <@{world.ben.id}> &lt;knows&gt;"
+    assert events[0]["channel_type"] == "channel"
+    assert world.ana.visible_messages("#mobile", message.ts)[0].text == "heard"
 
 
 async def test_a_command_is_acknowledged_and_answered_in_private(world: SandboxWorld, bot: AsyncApp) -> None:
-    seen = []
+    commands = []
 
     @bot.command("/program")
     async def on_command(ack: Any, command: dict[str, Any], respond: Any) -> None:
-        seen.append(command)
+        commands.append(command)
         await ack("one moment")
         await respond(text="done", response_type="in_channel")
 
     await world.ana.command("/program", "owner @ben in #quiet", world.quiet)
     await eventually(lambda: len(world.ana.visible_messages(world.quiet)) == 2)
-    assert seen[0]["text"] == f"owner <@{world.ben.id}> in <#{world.quiet.id}|quiet>"
+    assert commands[0]["text"] == f"owner <@{world.ben.id}> in <#{world.quiet.id}|quiet>"
     texts = {message.text: message.ephemeral_to for message in world.ana.visible_messages(world.quiet)}
     assert texts == {"one moment": world.ana.id, "done": ""}
 
 
 async def test_a_modal_opens_refuses_and_is_taken(world: SandboxWorld, bot: AsyncApp) -> None:
-    taken = []
+    owners = []
 
     @bot.command("/program")
     async def on_command(ack: Any, command: dict[str, Any], client: Any) -> None:
@@ -88,7 +88,7 @@ async def test_a_modal_opens_refuses_and_is_taken(world: SandboxWorld, bot: Asyn
         if name == "x":
             await ack(response_action="errors", errors={"name": "Too short"})
             return
-        taken.append(view["state"]["values"]["owner"]["who"]["selected_user"])
+        owners.append(view["state"]["values"]["owner"]["who"]["selected_user"])
         await ack()
 
     await world.ana.command("/program", "new milestone")
@@ -96,7 +96,7 @@ async def test_a_modal_opens_refuses_and_is_taken(world: SandboxWorld, bot: Asyn
     assert await world.ana.submit(view_id) == {"name": "Please complete this required field."}
     assert await world.ana.submit(view_id, {"name": "x"}) == {"name": "Too short"}
     assert await world.ana.submit(view_id, {"name": "Beta", "owner": world.ben.id}) is None
-    assert taken == [world.ben.id]
+    assert owners == [world.ben.id]
     assert world.sandbox.modals[world.ana.id] == []
 
 
@@ -119,7 +119,7 @@ async def test_a_click_carries_the_message_and_can_replace_it(world: SandboxWorl
     assert bodies[0]["container"]["is_ephemeral"] is False
 
 
-async def test_a_menu_with_an_external_source_is_asked(world: SandboxWorld, bot: AsyncApp) -> None:
+async def test_external_menu_gets_its_options_from_the_app(world: SandboxWorld, bot: AsyncApp) -> None:
     @bot.options("pick")
     async def on_options(ack: Any, payload: dict[str, Any]) -> None:
         text = {"type": "plain_text", "text": payload["value"].upper()}
@@ -152,7 +152,7 @@ async def test_an_event_that_fails_is_delivered_again(world: SandboxWorld, bot: 
     assert attempts[:2] == ["0", "1"]
 
 
-async def test_a_command_nobody_acknowledges_is_an_error_for_the_person(world: SandboxWorld, bot: AsyncApp) -> None:
+async def test_unacknowledged_command_is_an_error_for_the_person(world: SandboxWorld, bot: AsyncApp) -> None:
     world.sandbox.delivery.ack_timeout = 0.2
     with pytest.raises(NotAcknowledgedError):
         await world.ana.command("/unknown", "x", world.mobile)

@@ -1,4 +1,4 @@
-"""The sandbox on a bad day: faults of the Web API, repeated events, sockets that drop, stall or are sent away."""
+"""Faults of the sandbox: Web API errors, repeated events, and sockets that drop, stall or are sent away."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,10 @@ from tests.sandbox.listening import Ear, eventually
 
 
 async def post(world: SandboxWorld) -> tuple[int, dict[str, Any], str]:
-    """One bare post without the SDK's own repetitions: status, body, Retry-After; 0 when the connection was cut."""
+    """Post once without the SDK's own retries.
+
+    Return status, body and Retry-After; the status is 0 if the connection was cut.
+    """
     headers = {"Authorization": f"Bearer {world.sandbox.bot_token}"}
     data = {"channel": world.mobile.id, "text": "x"}
     async with aiohttp.ClientSession() as web:
@@ -55,7 +58,7 @@ async def test_a_fault_strikes_once_and_is_recorded(world: SandboxWorld, kind: s
         assert answer[2] == "7"
 
 
-async def test_a_share_of_calls_fails_and_the_same_seed_fails_the_same(world: SandboxWorld) -> None:
+async def test_share_of_calls_fails_at_the_given_rate(world: SandboxWorld) -> None:
     world.sandbox.faults.add("*", "500", rate=0.3)
     statuses = [(await post(world))[0] for _ in range(60)]
     assert 5 <= statuses.count(500) <= 35
@@ -91,7 +94,7 @@ async def test_the_pace_of_a_method_is_kept_when_asked(world: SandboxWorld) -> N
 
 
 @pytest.mark.parametrize("new_id", [False, True])
-async def test_events_come_twice_when_asked(world: SandboxWorld, new_id: bool) -> None:
+async def test_events_are_duplicated_on_request(world: SandboxWorld, new_id: bool) -> None:
     ear = Ear()
     world.sandbox.use_transport(ear)
     world.sandbox.faults.duplicate_rate, world.sandbox.faults.duplicate_with_new_id = 1.0, new_id
@@ -101,19 +104,21 @@ async def test_events_come_twice_when_asked(world: SandboxWorld, new_id: bool) -
     assert len({payload["event_id"] for payload in ear.heard}) == (2 if new_id else 1)
 
 
-async def test_an_event_nobody_takes_is_given_up_after_three_repetitions(world: SandboxWorld) -> None:
+async def test_unacknowledged_event_is_given_up_after_three_retries(world: SandboxWorld) -> None:
     await world.ana.say(world.mobile, "hello?")
     await eventually(lambda: world.sandbox.delivery.undelivered)
     assert world.sandbox.delivery.undelivered[0]["event"]["text"] == "hello?"
 
 
-async def test_a_repetition_says_its_number_and_reason(world: SandboxWorld, socket: AsyncApp) -> None:
+async def test_retry_carries_its_number_and_reason(world: SandboxWorld, socket: AsyncApp) -> None:
     world.sandbox.delivery.ack_timeout = 0.05
     await world.ana.say(world.mobile, "nobody listens to this")
     await eventually(lambda: world.sandbox.delivery.undelivered)
-    sent = [(one["retry_attempt"], one["retry_reason"]) for one in world.sandbox.socket_mode.envelopes]
-    assert sent == [(0, ""), (1, "timeout"), (2, "timeout"), (3, "timeout")]
-    assert len({one["envelope_id"] for one in world.sandbox.socket_mode.envelopes}) == 4
+    retries = [
+        (envelope["retry_attempt"], envelope["retry_reason"]) for envelope in world.sandbox.socket_mode.envelopes
+    ]
+    assert retries == [(0, ""), (1, "timeout"), (2, "timeout"), (3, "timeout")]
+    assert len({envelope["envelope_id"] for envelope in world.sandbox.socket_mode.envelopes}) == 4
 
 
 async def test_an_address_for_a_socket_works_once(world: SandboxWorld) -> None:
@@ -139,12 +144,15 @@ async def test_a_stalled_socket_answers_nothing_not_even_a_ping(world: SandboxWo
             await ws.receive(timeout=0.1)
 
 
-async def test_a_client_that_is_sent_away_comes_back(world: SandboxWorld, socket: AsyncApp) -> None:
-    before = world.sandbox.socket_mode.connections[0]
+async def test_disconnected_client_reconnects(world: SandboxWorld, socket: AsyncApp) -> None:
+    old_connection = world.sandbox.socket_mode.connections[0]
     await world.sandbox.socket_mode.disconnect("warning")
-    assert world.sandbox.socket_mode.connections == [before]
+    assert world.sandbox.socket_mode.connections == [old_connection]
     await world.sandbox.socket_mode.disconnect()
-    await eventually(lambda: any(one is not before for one in world.sandbox.socket_mode.connections), seconds=15)
+    await eventually(
+        lambda: any(connection is not old_connection for connection in world.sandbox.socket_mode.connections),
+        seconds=15,
+    )
 
 
 async def test_a_dropped_socket_gives_its_events_to_another(world: SandboxWorld) -> None:
@@ -186,19 +194,19 @@ def test_identifiers_look_like_slacks_and_repeat_at_every_start() -> None:
     ids = [first.new_id(letter) for letter in "UCDGFV" * 50]
     assert ids == [second.new_id(letter) for letter in "UCDGFV" * 50]
     assert len(set(ids)) == len(ids)
-    assert all(len(one) >= 9 and one.isalnum() and one.isupper() for one in ids)
+    assert all(len(identifier) >= 9 and identifier.isalnum() and identifier.isupper() for identifier in ids)
 
 
-async def test_over_http_the_app_can_ask_not_to_be_told_again(world: SandboxWorld) -> None:
-    seen: list[tuple[str, str]] = []
+async def test_app_can_stop_http_retries(world: SandboxWorld) -> None:
+    retry_headers: list[tuple[str, str]] = []
 
     async def answer(request: web.Request) -> web.Response:
         body = await request.json()
         if body["type"] == "url_verification":
             return web.json_response({"challenge": body["challenge"]})
         headers = request.headers
-        seen.append((headers.get("X-Slack-Retry-Num", ""), headers.get("X-Slack-Retry-Reason", "")))
-        return web.Response(status=500, headers={"X-Slack-No-Retry": "1"} if len(seen) == 2 else {})
+        retry_headers.append((headers.get("X-Slack-Retry-Num", ""), headers.get("X-Slack-Retry-Reason", "")))
+        return web.Response(status=500, headers={"X-Slack-No-Retry": "1"} if len(retry_headers) == 2 else {})
 
     app = web.Application()
     app.router.add_post("/events", answer)
@@ -208,4 +216,4 @@ async def test_over_http_the_app_can_ask_not_to_be_told_again(world: SandboxWorl
         await eventually(lambda: world.sandbox.delivery.undelivered)
         with pytest.raises(NotAcknowledgedError, match="http_error"):
             await world.sandbox.deliver_over_http(str(server.make_url("/nowhere")))
-    assert seen == [("", ""), ("1", "http_error")]
+    assert retry_headers == [("", ""), ("1", "http_error")]

@@ -1,4 +1,4 @@
-"""What people do arrives in exactly the shapes Slack sends; a listening ear stands in for the app."""
+"""People's actions arrive in exactly the shapes that Slack sends; a recording transport stands in for the app."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ Json = dict[str, Any]
 
 @pytest.fixture
 def ear(world: SandboxWorld) -> Ear:
-    found = Ear()
-    world.sandbox.use_transport(found)
-    return found
+    recorder = Ear()
+    world.sandbox.use_transport(recorder)
+    return recorder
 
 
 async def test_a_message_event_has_slacks_wrapping(world: SandboxWorld, ear: Ear) -> None:
-    said = await world.ana.say(world.mobile, "see <b> & #quiet @nobody https://example.com/a?b=1&c=2.")
+    message = await world.ana.say(world.mobile, "see <b> & #quiet @nobody https://example.com/a?b=1&c=2.")
     await world.sandbox.delivery.wait_until_delivered()
     (payload,) = ear.heard
     assert payload["type"] == "event_callback"
@@ -32,8 +32,8 @@ async def test_a_message_event_has_slacks_wrapping(world: SandboxWorld, ear: Ear
     event = payload["event"]
     link = "<https://example.com/a?b=1&amp;c=2>"
     assert event["text"] == f"see &lt;b&gt; &amp; <#{world.quiet.id}|quiet> @nobody {link}."
-    assert (event["ts"], event["channel"], event["user"]) == (said.ts, world.mobile.id, world.ana.id)
-    assert [one["type"] for one in event["blocks"][0]["elements"][0]["elements"]] == [
+    assert (event["ts"], event["channel"], event["user"]) == (message.ts, world.mobile.id, world.ana.id)
+    assert [element["type"] for element in event["blocks"][0]["elements"][0]["elements"]] == [
         "text",
         "channel",
         "text",
@@ -42,7 +42,7 @@ async def test_a_message_event_has_slacks_wrapping(world: SandboxWorld, ear: Ear
     ]
 
 
-async def test_a_mention_of_the_bot_is_two_events_with_one_ts(world: SandboxWorld, ear: Ear) -> None:
+async def test_mention_of_the_bot_is_two_events_with_one_ts(world: SandboxWorld, ear: Ear) -> None:
     await world.ana.say(world.mobile, "@baton status")
     await world.sandbox.delivery.wait_until_delivered()
     assert [event["type"] for event in ear.events] == ["message", "app_mention"]
@@ -57,46 +57,46 @@ async def test_the_bot_hears_nothing_where_it_is_no_member(world: SandboxWorld, 
 
 
 async def test_an_edit_and_a_deletion_name_the_message_inside(world: SandboxWorld, ear: Ear) -> None:
-    said = await world.ana.say(world.mobile, "one")
-    await world.ana.edit(world.mobile, said.ts, "two")
-    await world.ana.delete(world.mobile, said.ts)
+    message = await world.ana.say(world.mobile, "one")
+    await world.ana.edit(world.mobile, message.ts, "two")
+    await world.ana.delete(world.mobile, message.ts)
     await world.sandbox.delivery.wait_until_delivered()
     changed, deleted = ear.events[1:]
     assert (changed["subtype"], changed["hidden"]) == ("message_changed", True)
     assert (changed["message"]["text"], changed["previous_message"]["text"]) == ("two", "one")
-    assert changed["message"]["ts"] == said.ts != changed["ts"]
-    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", said.ts)
+    assert changed["message"]["ts"] == message.ts != changed["ts"]
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", message.ts)
 
 
 async def test_a_deleted_parent_leaves_a_tombstone(world: SandboxWorld, ear: Ear) -> None:
-    said = await world.ana.say(world.mobile, "parent")
-    await world.ben.say(world.mobile, "reply", said.ts)
-    await world.ana.delete(world.mobile, said.ts)
+    message = await world.ana.say(world.mobile, "parent")
+    await world.ben.say(world.mobile, "reply", message.ts)
+    await world.ana.delete(world.mobile, message.ts)
     await world.sandbox.delivery.wait_until_delivered()
     assert ear.events[-1]["message"]["subtype"] == "tombstone"
 
 
 async def test_replies_broadcasts_and_files_have_their_own_marks(world: SandboxWorld, ear: Ear) -> None:
-    said = await world.ana.say(world.mobile, "parent")
-    await world.ben.say(world.mobile, "reply", said.ts)
-    await world.ben.say(world.mobile, "loud reply", said.ts, broadcast=True)
+    message = await world.ana.say(world.mobile, "parent")
+    await world.ben.say(world.mobile, "reply", message.ts)
+    await world.ben.say(world.mobile, "loud reply", message.ts, broadcast=True)
     await world.ben.say(world.mobile, files=[("plan.csv", b"a,b")])
     await world.sandbox.delivery.wait_until_delivered()
     reply, loud, file, shared = ear.events[1:]
-    assert (reply["thread_ts"], reply["parent_user_id"]) == (said.ts, world.ana.id)
-    assert (loud["subtype"], loud["thread_ts"]) == ("thread_broadcast", said.ts)
+    assert (reply["thread_ts"], reply["parent_user_id"]) == (message.ts, world.ana.id)
+    assert (loud["subtype"], loud["thread_ts"]) == ("thread_broadcast", message.ts)
     assert (file["subtype"], file["text"], file["files"][0]["name"]) == ("file_share", "", "plan.csv")
     assert shared["type"] == "file_shared"
 
 
 async def test_a_reaction_says_whose_message_it_is_on(world: SandboxWorld, ear: Ear) -> None:
-    said = await world.ana.say(world.mobile, "ship it")
-    await world.ben.react(world.mobile, said.ts, "memo")
-    await world.ben.react(world.mobile, said.ts, "memo")
-    await world.ben.unreact(world.mobile, said.ts, "memo")
+    message = await world.ana.say(world.mobile, "ship it")
+    await world.ben.react(world.mobile, message.ts, "memo")
+    await world.ben.react(world.mobile, message.ts, "memo")
+    await world.ben.unreact(world.mobile, message.ts, "memo")
     await world.sandbox.delivery.wait_until_delivered()
     assert [event["type"] for event in ear.events[1:]] == ["reaction_added", "reaction_removed"]
-    assert (ear.events[1]["item_user"], ear.events[1]["item"]["ts"]) == (world.ana.id, said.ts)
+    assert (ear.events[1]["item_user"], ear.events[1]["item"]["ts"]) == (world.ana.id, message.ts)
 
 
 async def test_joining_is_a_message_and_an_event(world: SandboxWorld, ear: Ear) -> None:
@@ -126,7 +126,7 @@ async def test_a_slash_command_is_a_form_of_texts(world: SandboxWorld, ear: Ear)
     assert payload["response_url"].startswith(world.sandbox.url + "/commands/")
 
 
-async def test_an_answer_to_a_command_that_slack_would_not_show_is_an_error(world: SandboxWorld, ear: Ear) -> None:
+async def test_invalid_answer_to_a_command_is_an_error(world: SandboxWorld, ear: Ear) -> None:
     for answer in ({"text": ""}, {"text": "x", "colour": "red"}, {"blocks": [{"type": "alert"}]}, {"text": 7, "a": 1}):
         ear.answer = answer
         with pytest.raises(NotAcknowledgedError, match="invalid_command_response"):
@@ -145,7 +145,7 @@ async def test_suggestions_must_be_proper_options(world: SandboxWorld, ear: Ear)
     assert await world.ana.load_options((world.mobile, posted["ts"]), "pick") == []
 
 
-async def test_a_choice_carries_the_option_and_the_state_of_the_message(world: SandboxWorld, ear: Ear) -> None:
+async def test_choice_carries_the_option_and_the_messages_state(world: SandboxWorld, ear: Ear) -> None:
     options = [{"text": {"type": "plain_text", "text": name}, "value": name} for name in ("red", "green")]
     menu = {"type": "static_select", "action_id": "rag", "options": options}
     blocks = [{"type": "actions", "block_id": "a", "elements": [menu]}]
@@ -158,7 +158,7 @@ async def test_a_choice_carries_the_option_and_the_state_of_the_message(world: S
         await world.ana.choose((world.mobile, posted["ts"]), "rag", "blue")
 
 
-async def test_a_click_in_a_private_word_comes_without_the_message(world: SandboxWorld, ear: Ear) -> None:
+async def test_click_in_an_ephemeral_comes_without_the_message(world: SandboxWorld, ear: Ear) -> None:
     button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
     answer = await world.client.chat_postEphemeral(
         channel=world.mobile.id, user=world.ana.id, text="x", blocks=[{"type": "actions", "elements": [button]}]
@@ -171,10 +171,10 @@ async def test_a_click_in_a_private_word_comes_without_the_message(world: Sandbo
         await world.ben.click(place, "go")
 
 
-async def test_shortcuts_differ_in_what_they_know(world: SandboxWorld, ear: Ear) -> None:
-    said = await world.ana.say(world.mobile, "this is a risk")
+async def test_message_and_global_shortcuts_have_different_payloads(world: SandboxWorld, ear: Ear) -> None:
+    message = await world.ana.say(world.mobile, "this is a risk")
     await world.sandbox.delivery.wait_until_delivered()
-    await world.ben.message_shortcut("log_risk", world.mobile, said.ts)
+    await world.ben.message_shortcut("log_risk", world.mobile, message.ts)
     await world.ben.global_shortcut("new_project")
     on_message, anywhere = ear.heard[1:]
     assert (on_message["type"], on_message["message"]["text"]) == ("message_action", "this is a risk")
@@ -182,7 +182,7 @@ async def test_shortcuts_differ_in_what_they_know(world: SandboxWorld, ear: Ear)
     assert "response_url" not in anywhere
 
 
-async def test_closing_a_modal_is_told_only_when_asked_for(world: SandboxWorld, ear: Ear) -> None:
+async def test_closing_a_modal_is_reported_only_on_request(world: SandboxWorld, ear: Ear) -> None:
     view = {"type": "modal", "title": {"type": "plain_text", "text": "A"}, "blocks": [{"type": "divider"}]}
     for notify in (False, True):
         trigger = world.sandbox.new_trigger(world.ana.id)
@@ -193,18 +193,18 @@ async def test_closing_a_modal_is_told_only_when_asked_for(world: SandboxWorld, 
 
 
 async def test_people_cannot_do_what_slacks_window_would_not_let_them(world: SandboxWorld, ear: Ear) -> None:
-    said = await world.ana.say(world.mobile, "mine")
+    message = await world.ana.say(world.mobile, "mine")
     for attempt in (
         world.ben.say(world.quiet, "x"),
-        world.ben.edit(world.mobile, said.ts, "x"),
-        world.ben.delete(world.mobile, said.ts),
+        world.ben.edit(world.mobile, message.ts, "x"),
+        world.ben.delete(world.mobile, message.ts),
         world.ana.say("#nowhere", "x"),
     ):
         with pytest.raises(NotPossibleError):
             await attempt
 
 
-async def test_what_the_manifest_does_not_ask_for_is_not_there(world: SandboxWorld, ear: Ear) -> None:
+async def test_features_absent_from_the_manifest_are_unavailable(world: SandboxWorld, ear: Ear) -> None:
     command = {"command": "/program", "description": "x", "should_escape": False}
     world.sandbox.install(
         {
@@ -230,8 +230,8 @@ async def test_what_the_manifest_does_not_ask_for_is_not_there(world: SandboxWor
 
 
 async def test_link_previews_renames_and_profiles_are_events_too(world: SandboxWorld, ear: Ear) -> None:
-    said = await world.ana.say(world.mobile, "https://example.com/")
-    acts.unfurl(world.sandbox, said)
+    message = await world.ana.say(world.mobile, "https://example.com/")
+    acts.unfurl(world.sandbox, message)
     acts.rename(world.sandbox, world.mobile, "mobile-app")
     acts.change_user(world.sandbox, world.ben.id, status_emoji=":palm_tree:", tz="Europe/Lisbon")
     acts.archive(world.sandbox, world.mobile, world.ana.id)

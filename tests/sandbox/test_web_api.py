@@ -1,4 +1,4 @@
-"""The Web API answers as Slack does, refusals first; driven by the official SDK's client."""
+"""The Web API answers as Slack does, refusals first; driven by the client of the official SDK."""
 
 from datetime import timedelta
 from typing import Any
@@ -34,9 +34,9 @@ async def test_auth_test_names_the_bot_and_its_scopes(world: SandboxWorld) -> No
 @pytest.mark.parametrize(
     ("token", "error"), [("", "not_authed"), ("xoxb-wrong", "invalid_auth"), ("app", "not_allowed_token_type")]
 )
-async def test_a_token_must_be_there_known_and_of_the_right_kind(world: SandboxWorld, token: str, error: str) -> None:
-    given = world.sandbox.app_token if token == "app" else token
-    client = AsyncWebClient(token=given or None, base_url=world.sandbox.api_url)
+async def test_token_must_be_known_and_of_the_right_kind(world: SandboxWorld, token: str, error: str) -> None:
+    used_token = world.sandbox.app_token if token == "app" else token
+    client = AsyncWebClient(token=used_token or None, base_url=world.sandbox.api_url)
     with pytest.raises(SlackApiError) as caught:
         await client.api_call("auth.test")
     assert caught.value.response["error"] == error
@@ -102,7 +102,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("method", "args", "error"), REFUSALS)
-async def test_it_refuses(world: SandboxWorld, method: str, args: Json, error: str) -> None:
+async def test_invalid_call_is_refused(world: SandboxWorld, method: str, args: Json, error: str) -> None:
     space = world.sandbox.workspace
     cleo = space.add_user("cleo")
     space.add_channel("old", members=[space.bot_user_id]).archived = True
@@ -118,13 +118,15 @@ async def test_bad_blocks_are_pointed_at(world: SandboxWorld) -> None:
     assert answer["errors"] == ["missing required field: text [json-pointer:/blocks/0]"]
 
 
-async def test_a_post_is_in_the_history_with_its_metadata_only_when_asked(world: SandboxWorld) -> None:
+async def test_history_includes_metadata_only_on_request(world: SandboxWorld) -> None:
     metadata = {"event_type": "outbox", "event_payload": {"id": "7"}}
     ts = await posted(world, metadata=metadata)
-    short = await world.client.conversations_history(channel=world.mobile.id, limit=1)
-    whole = await world.client.conversations_history(channel=world.mobile.id, limit=1, include_all_metadata=True)
-    assert short["messages"][0]["metadata"] == {"event_type": "outbox"}
-    assert (whole["messages"][0]["ts"], whole["messages"][0]["metadata"]) == (ts, metadata)
+    without_metadata = await world.client.conversations_history(channel=world.mobile.id, limit=1)
+    with_metadata = await world.client.conversations_history(
+        channel=world.mobile.id, limit=1, include_all_metadata=True
+    )
+    assert without_metadata["messages"][0]["metadata"] == {"event_type": "outbox"}
+    assert (with_metadata["messages"][0]["ts"], with_metadata["messages"][0]["metadata"]) == (ts, metadata)
 
 
 async def test_history_comes_in_pages_newest_first_and_between_bounds(world: SandboxWorld) -> None:
@@ -133,11 +135,11 @@ async def test_history_comes_in_pages_newest_first_and_between_bounds(world: San
         page["messages"] async for page in await world.client.conversations_history(channel=world.mobile.id, limit=2)
     ]
     assert [message["ts"] for page in pages for message in page] == stamps[::-1]
-    inside = await world.client.conversations_history(channel=world.mobile.id, oldest=stamps[1], latest=stamps[3])
-    assert [message["ts"] for message in inside["messages"]] == [stamps[2]]
+    between = await world.client.conversations_history(channel=world.mobile.id, oldest=stamps[1], latest=stamps[3])
+    assert [message["ts"] for message in between["messages"]] == [stamps[2]]
 
 
-async def test_a_thread_lists_its_parent_first_and_stays_out_of_the_channel(world: SandboxWorld) -> None:
+async def test_thread_starts_with_its_parent_and_stays_out_of_history(world: SandboxWorld) -> None:
     parent = await posted(world)
     reply = await posted(world, "reply", thread_ts=parent)
     thread = await world.client.conversations_replies(channel=world.mobile.id, ts=parent)
@@ -147,7 +149,7 @@ async def test_a_thread_lists_its_parent_first_and_stays_out_of_the_channel(worl
     assert [message["ts"] for message in history["messages"]] == [parent]
 
 
-async def test_an_update_has_a_lower_limit_than_a_post_and_takes_the_blocks_away(world: SandboxWorld) -> None:
+async def test_update_has_a_lower_limit_and_removes_the_blocks(world: SandboxWorld) -> None:
     ts = await posted(world, blocks=[{"type": "divider"}])
     assert (await refusal(world, "chat.update", channel=world.mobile.id, ts=ts, text=LONG))["error"] == "msg_too_long"
     await world.client.chat_update(channel=world.mobile.id, ts=ts, text="new")
@@ -156,14 +158,14 @@ async def test_an_update_has_a_lower_limit_than_a_post_and_takes_the_blocks_away
     assert message.edited is not None
 
 
-async def test_nobody_elses_message_can_be_changed_or_deleted(world: SandboxWorld) -> None:
-    said = await world.ana.say(world.mobile, "mine")
-    args = {"channel": world.mobile.id, "ts": said.ts}
+async def test_messages_of_others_cannot_be_changed_or_deleted(world: SandboxWorld) -> None:
+    message = await world.ana.say(world.mobile, "mine")
+    args = {"channel": world.mobile.id, "ts": message.ts}
     assert (await refusal(world, "chat.update", **args, text="x"))["error"] == "cant_update_message"
     assert (await refusal(world, "chat.delete", **args))["error"] == "cant_delete_message"
 
 
-async def test_a_private_word_is_seen_by_one_and_cannot_be_updated(world: SandboxWorld) -> None:
+async def test_ephemeral_is_seen_by_one_and_cannot_be_updated(world: SandboxWorld) -> None:
     answer = await world.client.chat_postEphemeral(channel=world.mobile.id, user=world.ana.id, text="psst")
     args = {"channel": world.mobile.id, "ts": answer["message_ts"], "text": "x"}
     assert [message.text for message in world.ana.visible_messages(world.mobile)] == ["psst"]
@@ -187,8 +189,8 @@ async def test_a_reaction_is_given_once(world: SandboxWorld) -> None:
 async def test_a_scheduled_message_waits_for_the_clock(world: SandboxWorld) -> None:
     post_at = world.sandbox.clock.epoch_seconds() + 3600
     await world.client.chat_scheduleMessage(channel=world.mobile.id, post_at=post_at, text="later")
-    waiting = await world.client.chat_scheduledMessages_list()
-    assert [one["post_at"] for one in waiting["scheduled_messages"]] == [post_at]
+    scheduled = await world.client.chat_scheduledMessages_list()
+    assert [entry["post_at"] for entry in scheduled["scheduled_messages"]] == [post_at]
     world.sandbox.clock.advance(timedelta(hours=2))
     assert [message.text for message in world.mobile.messages.values()] == ["later"]
 
@@ -199,9 +201,9 @@ async def test_a_file_is_uploaded_in_three_steps_and_shared(world: SandboxWorld)
     )
     (message,) = world.mobile.messages.values()
     assert (message.text, message.files[0].title, message.files[0].content) == ("Here", "Plan", b"\x89PNG")
-    shown = await world.client.files_info(file=answer["files"][0]["id"])
+    info = await world.client.files_info(file=answer["files"][0]["id"])
     headers = {"Authorization": f"Bearer {world.sandbox.bot_token}"}
-    async with aiohttp.ClientSession() as web, web.get(shown["file"]["url_private"], headers=headers) as download:
+    async with aiohttp.ClientSession() as web, web.get(info["file"]["url_private"], headers=headers) as download:
         assert await download.read() == b"\x89PNG"
 
 
@@ -219,7 +221,7 @@ async def test_views_ask_for_a_fresh_trigger_and_the_current_hash(world: Sandbox
     assert (await refusal(world, "views.update", **args))["error"] == "hash_conflict"
 
 
-async def test_a_pile_holds_three_modals(world: SandboxWorld) -> None:
+async def test_modal_stack_holds_three_modals(world: SandboxWorld) -> None:
     view = {"type": "modal", "title": {"type": "plain_text", "text": "A"}, "blocks": [{"type": "divider"}]}
     opened = await world.client.views_open(trigger_id=world.sandbox.new_trigger(world.ana.id), view=view)
     for _ in range(2):
@@ -242,7 +244,7 @@ async def test_lists_come_in_pages(world: SandboxWorld) -> None:
     assert people["response_metadata"]["next_cursor"]
 
 
-async def test_a_person_comes_with_zone_and_without_mail_unless_granted(world: SandboxWorld) -> None:
+async def test_email_of_a_person_needs_its_own_scope(world: SandboxWorld) -> None:
     person = (await world.client.users_info(user=world.ana.id))["user"]
     assert (person["tz"], person["is_admin"]) == ("America/Sao_Paulo", True)
     assert "email" not in person["profile"]
@@ -270,7 +272,7 @@ async def test_a_response_url_serves_five_times_within_half_an_hour(world: Sandb
     assert len(world.ana.visible_messages(world.quiet)) == 5
 
 
-async def test_a_response_can_replace_and_delete_what_was_clicked(world: SandboxWorld) -> None:
+async def test_response_can_replace_and_delete_the_clicked_message(world: SandboxWorld) -> None:
     ts = await posted(world)
     url = world.sandbox.new_response_url("actions", world.ana.id, world.mobile.id, ts)
     async with aiohttp.ClientSession() as web:

@@ -1,6 +1,6 @@
-"""What hearing one message costs among 5,000 milestones: `python -m tests.benchmarks.capture.hearing [messages]`.
+"""Cost of interpreting one message among 5,000 milestones: `python -m tests.benchmarks.capture.hearing [messages]`.
 
-Printed beside it, and as a ratio: the same messages cut into words by one pattern, which is the least anybody could do.
+For comparison, and as a ratio: the same messages split into words by one pattern, the least possible work.
 """
 
 import random
@@ -58,13 +58,13 @@ def milestones(count: int) -> MilestoneIndex:
 
 
 def messages(count: int) -> list[str]:
-    """One in eight tells something; in most channels it is fewer."""
+    """Return random messages; one in eight contains an update, more than in most channels."""
     rng = random.Random(2)
     return [rng.choice(TELLING if rng.random() < 1 / 8 else TALK) for _ in range(count)]
 
 
 def a_message(work: Callable[[str], object], texts: Sequence[str]) -> float:
-    """Seconds a message, the best of five passes."""
+    """Return the seconds per message, the best of five passes."""
     best = float("inf")
     for _ in range(5):
         start = perf_counter()
@@ -81,10 +81,10 @@ def main() -> None:
     def hear(text: str) -> object:
         return interpret_message(text, today=TODAY, milestone_index=known)
 
-    least = a_message(WORD.findall, texts)
-    for what, some in (("all", texts), ("talk", TALK * 50), ("what tells something", TELLING * 50)):
-        cost = a_message(hear, some)
-        print(f"{'one message, ' + what:40} {cost * 1e3:8.3f} ms (target 0.5), {cost / least:6.0f} × one pattern")
+    baseline = a_message(WORD.findall, texts)
+    for what, batch in (("all", texts), ("talk", TALK * 50), ("what tells something", TELLING * 50)):
+        cost = a_message(hear, batch)
+        print(f"{'one message, ' + what:40} {cost * 1e3:8.3f} ms (target 0.5), {cost / baseline:6.0f} × one pattern")
     worst = max((a_message(hear, [(part * LONG)[:LONG]]), part) for part in HOSTILE)
     print(f"{'40,000 hostile characters, the worst':40} {worst[0] * 1e3:8.1f} ms (target 20), {worst[1]!r}")
 

@@ -1,7 +1,7 @@
-"""What capture hears in real updates and in ordinary talk, by the scorer that lies beside the data; prints the figures.
+"""Accuracy of capture in real updates and ordinary talk, scored by the script beside the data; prints the figures.
 
-The rules were written against one half of the updates (by a hash of the id), the other half was looked at once; and
-both are held to the targets, so that rules fitted to single messages show.
+The rules were written against one half of the updates (by a hash of the id), and the other half was looked at once.
+Both halves are held to the targets, so that rules fitted to single messages show.
 """
 
 import hashlib
@@ -64,8 +64,10 @@ FIGURES = (
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Row]:
     score, rows = scorer(), [row for row in read(UPDATES) if row["labelled"]]
-    heard = {row["id"]: predicted(row) for row in rows}
-    return {name: figures_of(score, [row for row in rows if keep(row)], heard) for name, keep in PARTS.items()}
+    predictions = {row["id"]: predicted(row) for row in rows}
+    return {
+        name: figures_of(score, [row for row in rows if belongs(row)], predictions) for name, belongs in PARTS.items()
+    }
 
 
 def predicted(row: Row) -> Row:
@@ -74,23 +76,29 @@ def predicted(row: Row) -> Row:
 
 
 def figures_of(score: ModuleType, rows: list[Row], heard: dict[str, Row]) -> Row:
-    spans = {field: score.spans(rows, heard, field, score.strict)[0] for field in score.FIELDS}
-    updates = {f"{field}_update": score.updates(rows, heard, field) for field in score.FIELDS}
-    return {"updates": len(rows)} | spans | updates | {"status": score.status(rows, heard)} | score.other(rows, heard)
+    span_figures = {field: score.spans(rows, heard, field, score.strict)[0] for field in score.FIELDS}
+    update_figures = {f"{field}_update": score.updates(rows, heard, field) for field in score.FIELDS}
+    return (
+        {"updates": len(rows)}
+        | span_figures
+        | update_figures
+        | {"status": score.status(rows, heard)}
+        | score.other(rows, heard)
+    )
 
 
 def say(figure: Row) -> str:
     if "accuracy" in figure:
-        wrong = f"said where none: {figure['said_where_none']}/{figure['none']}"
-        return f"{figure['right']}/{figure['labelled']} right, {wrong}"
+        false_positives = f"said where none: {figure['said_where_none']}/{figure['none']}"
+        return f"{figure['right']}/{figure['labelled']} right, {false_positives}"
     shares = (figure[key] for key in ("precision", "recall", "f1"))
-    p, r, f = ("-" if share is None else f"{share:.2f}" for share in shares)
-    return f"P {p}  R {r}  F1 {f}  ({figure['tp']} right, {figure['fp']} too many, {figure['fn']} missed)"
+    precision, recall, f1 = ("-" if figure_share is None else f"{figure_share:.2f}" for figure_share in shares)
+    return f"P {precision}  R {recall}  F1 {f1}  ({figure['tp']} right, {figure['fp']} too many, {figure['fn']} missed)"
 
 
 @needs_updates
 @pytest.mark.parametrize("part", PARTS)
-def test_the_figures_of_real_updates_are_printed(
+def test_figures_of_real_updates_are_printed(
     part: str, figures: dict[str, Row], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with capsys.disabled():
@@ -102,7 +110,7 @@ def test_the_figures_of_real_updates_are_printed(
 
 @needs_updates
 @pytest.mark.parametrize("part", ["explicit", "explicit, tuned on", "explicit, kept aside"])
-def test_blockers_and_help_are_found_in_what_people_write(part: str, figures: dict[str, Row]) -> None:
+def test_blockers_and_help_are_found_in_real_updates(part: str, figures: dict[str, Row]) -> None:
     assert figures[part]["blockers_update"]["precision"] >= 0.85
     assert figures[part]["blockers_update"]["recall"] >= 0.75
     assert figures[part]["help_wanted_update"]["precision"] >= 0.95
@@ -115,17 +123,17 @@ def overheard(row: Row) -> Interpretation:
 
 
 @needs_chatter
-def test_ordinary_talk_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ordinary_talk_causes_no_proposals(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [row for row in read(CHATTER) if row["genuine"] is not None]
-    heard = [(row, overheard(row)) for row in rows]
-    idle = [row for row, one in heard if one.proposal and not row["genuine"]]
-    proposals = sum(one.proposal for _, one in heard)
+    interpreted = [(row, overheard(row)) for row in rows]
+    idle = [row for row, interpretation in interpreted if interpretation.proposal and not row["genuine"]]
+    proposals = sum(interpretation.proposal for _, interpretation in interpreted)
     with capsys.disabled():
         print(
             f"\nchatter: {proposals} proposals, {len(idle)} idle, {proposals / len(rows):.2%} of {len(rows)} messages"
         )
     assert proposals < 0.005 * len(rows)
-    assert not any(one.explicit or one.unclear for _, one in heard)
+    assert not any(interpretation.explicit or interpretation.unclear for _, interpretation in interpreted)
 
 
 def names(milestones: int) -> MilestoneIndex:
@@ -139,20 +147,20 @@ def names(milestones: int) -> MilestoneIndex:
 
 
 @needs_chatter
-def test_a_message_costs_at_five_thousand_milestones_what_it_costs_at_fifty(
+def test_cost_per_message_does_not_grow_with_milestones(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A ratio within one run: a bound in milliseconds said how busy the machine was."""
+    """Compare within one run, because a bound in milliseconds would measure how busy the machine is."""
     texts = [row["text"] for row in read(CHATTER)[:1_000]]
 
     def cost(known: MilestoneIndex) -> float:
-        before = time.thread_time()
+        started = time.thread_time()
         for text in texts:
             interpret_message(text, today=date(2026, 2, 20), milestone_index=known)
-        return (time.thread_time() - before) / len(texts) * 1_000
+        return (time.thread_time() - started) / len(texts) * 1_000
 
-    few, many = names(50), names(5_000)
-    pairs = [(cost(few), cost(many)) for _ in range(3)]
+    small_index, large_index = names(50), names(5_000)
+    pairs = [(cost(small_index), cost(large_index)) for _ in range(3)]
     ratio = min(large / small for small, large in pairs)
     with capsys.disabled():
         print(f"\none message: {min(large for _, large in pairs):.3f} ms of one core, {ratio:.2f} of that at fifty")

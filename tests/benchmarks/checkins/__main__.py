@@ -1,4 +1,4 @@
-"""How much the clock's minute costs: `python -m tests.benchmarks.checkins`; 10,000 people on SQLite."""
+"""Cost of a minute of the clock: `python -m tests.benchmarks.checkins`; 10,000 people on SQLite."""
 
 import tempfile
 import time
@@ -21,12 +21,13 @@ from tests import yardstick
 TEAM, PEOPLE, PROJECTS = "T1", 10_000, 200
 MONDAY = datetime(2026, 3, 9, 12, tzinfo=UTC)
 NINE = datetime(2026, 3, 10, 9, tzinfo=UTC)
+# Seconds that a minute may take with nobody due and with everybody due, on a machine as fast as the yardstick's.
 QUIET, BUSY = 0.020, 20.0
-"""Seconds that a minute with nothing due, and one with everybody due, may take on a machine of the yardstick's pace."""
 
 
 def main() -> None:
-    gc_tuning.tune_garbage_collector()  # as the bot once it has started
+    # As in the bot after its start.
+    gc_tuning.tune_garbage_collector()
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         upgrade.upgrade_database(url)
@@ -38,33 +39,33 @@ def main() -> None:
             ))  # fmt: skip
             quiet = median(_look(store) for _ in range(20))
             print(f"nothing due: {quiet * 1000:.1f} ms (at most {QUIET * 1000:.0f})")
-            before = yardstick.pace()
+            pace_before = yardstick.pace()
             busy = _timed("asked", lambda: _ask(store))
-            pace = (before + yardstick.pace()) / 2
+            pace = (pace_before + yardstick.pace()) / 2
             print(f"this machine takes {pace:.1f} times as long as the yardstick's, where that is {busy / pace:.1f} s")
     raise SystemExit(0 if quiet <= QUIET * pace and busy <= BUSY * pace else 1)
 
 
 def _look(store: Store) -> float:
-    begun = time.perf_counter()
+    started = time.perf_counter()
     work = store.read_now(settings_queries.pending_work, team=TEAM, now=MONDAY)
     assert work == settings_queries.PendingCheckinWork((), (), asked=False, reminded=False, rounds=False)
-    return time.perf_counter() - begun
+    return time.perf_counter() - started
 
 
 def _ask(store: Store) -> None:
-    asked = 0
+    prompted = 0
     while count := store.transact_now(prompts.send_due_prompts, team=TEAM, now=NINE):
-        asked += count
-    assert asked >= PEOPLE, asked
+        prompted += count
+    assert prompted >= PEOPLE, prompted
 
 
 def _timed(what: str, run: object) -> float:
-    begun, worked = time.perf_counter(), time.process_time()
+    started, cpu_time = time.perf_counter(), time.process_time()
     run()  # type: ignore[operator]
-    took, worked = time.perf_counter() - begun, time.process_time() - worked
-    print(f"{PEOPLE} people {what}: {took:.1f} s, of which {worked:.1f} s of a processor")
-    return took
+    elapsed, cpu_time = time.perf_counter() - started, time.process_time() - cpu_time
+    print(f"{PEOPLE} people {what}: {elapsed:.1f} s, of which {cpu_time:.1f} s of a processor")
+    return elapsed
 
 
 def _people(session: Session) -> None:
@@ -79,8 +80,8 @@ def _people(session: Session) -> None:
     for number in range(PEOPLE):
         user = f"U{number:05}"
         storage.people.save_person(session, person=Person(user, TEAM, user), now=long_ago)
-        about = {"project": f"PRJ-{number % PROJECTS + 1}", "name": f"Part {number}", "day": date(2026, 3, 20)}
-        storage.plan.add_milestone(session, owner=user, by="U1", **about, **where)  # type: ignore[arg-type]
+        details = {"project": f"PRJ-{number % PROJECTS + 1}", "name": f"Part {number}", "day": date(2026, 3, 20)}
+        storage.plan.add_milestone(session, owner=user, by="U1", **details, **where)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

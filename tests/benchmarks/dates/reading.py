@@ -1,4 +1,4 @@
-"""What reading dates and names costs: `python -m tests.benchmarks.dates.reading [messages]`."""
+"""Cost of reading dates and names: `python -m tests.benchmarks.dates.reading [messages]`."""
 
 import random
 import sys
@@ -18,7 +18,7 @@ HOSTILE = ("1 ", "*", "12 Dec → ", "1st ", "a week from ", "5pm ", "was 12 Dec
 
 
 def seconds(work: Callable[[], object], times: int) -> float:
-    """The best of five passes, a call."""
+    """Return the seconds per call, the best of five passes."""
     best = float("inf")
     for _ in range(5):
         start = perf_counter()

@@ -1,7 +1,7 @@
-"""Durable capture through Bolt into SQLite against a bare Bolt listener that does nothing, in one run.
+"""Durable capture through Bolt into SQLite, compared with a bare Bolt listener that does nothing, in one run.
 
-`python -m tests.benchmarks.edge.ingest [seconds]`: the ratio of the two rates (target 0.5), then how long
-acknowledgements take while 50 messages a second arrive over Socket Mode for a minute (target: p99 under 100 ms).
+`python -m tests.benchmarks.edge.ingest [seconds]` prints the ratio of the two rates (target 0.5), then the time to
+acknowledgement while 50 messages a second arrive over Socket Mode for a minute (target: p99 under 100 ms).
 """
 
 import asyncio
@@ -26,15 +26,15 @@ RATE = 50
 
 
 async def nothing() -> None:
-    """The listener of both: it does nothing."""
+    """Do nothing; the listener of both sides of the comparison."""
 
 
 async def on_message(deps: Deps) -> None:
-    """The same under the guard, which marks the delivery as done."""
+    """Do nothing under the error boundary, which marks the delivery as done."""
 
 
 def bare_app(scene: Scene) -> AsyncApp:
-    """Bolt as its own documentation starts it, with one listener."""
+    """Build a Bolt app as in its own documentation, with one listener."""
     app = AsyncApp(client=scene.baton._slack.writes, signing_secret="")
     app.event("message")(nothing)
     return app
@@ -46,15 +46,15 @@ def listen(scene: Scene, listener: Callable[..., Awaitable[None]]) -> None:
 
 
 def bodies(scene: Scene) -> Iterator[dict[str, Any]]:
-    """Messages without end, in fifty channels."""
+    """Yield endless messages in fifty channels."""
     for number in itertools.count():
-        made = message_body(scene, "words", event_id=f"Ev{number}")
-        made["event"] |= {"ts": f"17{number}.000001", "channel": f"C{number % CHANNELS}"}
-        yield made
+        body = message_body(scene, "words", event_id=f"Ev{number}")
+        body["event"] |= {"ts": f"17{number}.000001", "channel": f"C{number % CHANNELS}"}
+        yield body
 
 
 async def rate(work: Callable[[int], Awaitable[object]], *, count: int, done: Callable[[], Awaitable[object]]) -> float:
-    """Calls a second with 64 under way at all times."""
+    """Return the calls per second with 64 in progress at all times."""
     numbers = iter(range(count))
 
     async def one_after_another() -> None:
@@ -68,66 +68,67 @@ async def rate(work: Callable[[int], Awaitable[object]], *, count: int, done: Ca
 
 
 async def compare(folder: Path, *, count: int = 2000) -> list[tuple[float, float, float]]:
-    """Rates of (stored and acknowledged, stored and done, bare Bolt), in turns, so that all meet the same machine."""
+    """Return the rates of (stored and acknowledged, stored and done, bare Bolt) per round.
+
+    The three take turns, so that all run on the same machine under the same load.
+    """
     async with a_scene(folder) as scene:
-        app, made = bare_app(scene), bodies(scene)
-        # What the listener without the guard leaves claimed is not to be taken up meanwhile.
+        app, deliveries = bare_app(scene), bodies(scene)
+        # The bare listener leaves deliveries claimed; the worker must not pick them up meanwhile.
         await scene.baton.worker.stop()
 
         async def durable(_: int) -> None:
-            assert (await scene.baton.dispatcher.receive_delivery(next(made))).status == 200
+            assert (await scene.baton.dispatcher.receive_delivery(next(deliveries))).status == 200
 
-        async def without(_: int) -> None:
-            answer = await app.async_dispatch(AsyncBoltRequest(body=next(made), mode="socket_mode"))
-            assert answer.status == 200
+        async def bare(_: int) -> None:
+            response = await app.async_dispatch(AsyncBoltRequest(body=next(deliveries), mode="socket_mode"))
+            assert response.status == 200
 
         async def one_round() -> tuple[float, float, float]:
             listen(scene, nothing)
             stored = await rate(durable, count=count, done=scene.baton._flights.wait_until_done)
             listen(scene, error_boundary.wrap_event(on_message))
             done = await rate(durable, count=count, done=scene.baton._flights.wait_until_done)
-            return stored, done, await rate(without, count=count, done=nothing)
+            return stored, done, await rate(bare, count=count, done=nothing)
 
         await one_round()
         return [await one_round() for _ in range(ROUNDS)]
 
 
 async def acknowledgements(folder: Path, *, seconds: float, rate: int = RATE) -> list[float]:
-    """Seconds from a message's sending to our acknowledgement, at `rate` messages a second, shortest first."""
-    taken: list[float] = []
+    """Return the seconds from sending to acknowledgement at `rate` messages a second, shortest first."""
+    durations: list[float] = []
     async with a_scene(folder) as scene:
         listen(scene, error_boundary.wrap_event(on_message))
-        made = bodies(scene)
+        deliveries = bodies(scene)
 
-        async def one() -> None:
-            body = next(made)
+        async def send_one() -> None:
+            body = next(deliveries)
             began = time.perf_counter()
             await scene.sandbox.socket_mode.send("events_api", body, attempt=0, reason="", patience=3)
-            taken.append(time.perf_counter() - began)
+            durations.append(time.perf_counter() - began)
 
         tasks, began = [], time.perf_counter()
         for number in range(int(seconds * rate)):
-            tasks.append(asyncio.create_task(one()))
+            tasks.append(asyncio.create_task(send_one()))
             await asyncio.sleep(max(0.0, began + (number + 1) / rate - time.perf_counter()))
         await asyncio.gather(*tasks)
-    return sorted(taken)
+    return sorted(durations)
 
 
 def main(seconds: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         rounds = asyncio.run(compare(Path(folder)))
-    stored, done, without = (statistics.median(one) for one in zip(*rounds, strict=True))
-    ratio, whole = (statistics.median(one[at] / one[2] for one in rounds) for at in (0, 1))
-    print(
-        f"bare Bolt listener {without:.0f}/s; stored and acknowledged {stored:.0f}/s, ratio {ratio:.2f} (target 0.50)"
-    )
-    print(f"stored, acknowledged and done {done:.0f}/s, ratio {whole:.2f}; medians of {ROUNDS} rounds")
+    stored, done, bare = (statistics.median(figures) for figures in zip(*rounds, strict=True))
+    ratio, done_ratio = (statistics.median(figures[column] / figures[2] for figures in rounds) for column in (0, 1))
+    print(f"bare Bolt listener {bare:.0f}/s; stored and acknowledged {stored:.0f}/s, ratio {ratio:.2f} (target 0.50)")
+    print(f"stored, acknowledged and done {done:.0f}/s, ratio {done_ratio:.2f}; medians of {ROUNDS} rounds")
     with tempfile.TemporaryDirectory() as folder:
-        taken = asyncio.run(acknowledgements(Path(folder), seconds=seconds))
-    p50, p99 = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+        durations = asyncio.run(acknowledgements(Path(folder), seconds=seconds))
+    p50, p99 = durations[len(durations) // 2], durations[int(len(durations) * 0.99)]
     print(
-        f"acknowledged {len(taken)} messages at {RATE}/s: p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms "
-        f"(target 100), max {taken[-1] * 1000:.1f} ms"
+        f"acknowledged {len(durations)} messages at {RATE}/s: p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms "
+        f"(target 100), max {durations[-1] * 1000:.1f} ms"
     )
 
 

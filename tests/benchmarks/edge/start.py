@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.edge.start`: start to ready (target 2 s), `baton --help` (250 ms), idle memory."""
+"""Start to ready (target 2 s), `baton --help` (250 ms) and idle memory: `python -m tests.benchmarks.edge.start`."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ IDLE = 3
 
 
 async def start(folder: Path) -> tuple[float, float, float]:
-    """Seconds from exec to the live connection, resident megabytes after a rest, processor seconds of the start."""
+    """Return seconds from exec to connection, resident megabytes when idle, and processor seconds of the start."""
     sandbox = await Sandbox.start()
     url = f"sqlite:///{folder}/start.db"
     upgrade_database(url)
@@ -35,19 +35,19 @@ async def start(folder: Path) -> tuple[float, float, float]:
     process = await asyncio.create_subprocess_exec(*BATON, "run", cwd=ROOT, env=env)
     try:
         await sandbox.socket_mode.wait_connected(30)
-        took = time.perf_counter() - began
-        spent = psutil.Process(process.pid).cpu_times()
+        elapsed = time.perf_counter() - began
+        cpu_times = psutil.Process(process.pid).cpu_times()
         await asyncio.sleep(IDLE)
         memory = psutil.Process(process.pid).memory_info().rss / 1e6
     finally:
         process.terminate()
         await process.wait()
         await sandbox.close()
-    return took, memory, spent.user + spent.system
+    return elapsed, memory, cpu_times.user + cpu_times.system
 
 
 async def help_text() -> float:
-    """Seconds that `baton --help` takes."""
+    """Return the seconds that `baton --help` takes."""
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(*BATON, "--help", cwd=ROOT, stdout=-3)
     assert await process.wait() == 0
@@ -57,13 +57,13 @@ async def help_text() -> float:
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         starts = [await start(Path(folder)) for _ in range(ROUNDS)]
-    helps = [await help_text() for _ in range(ROUNDS)]
-    ready, memory, spent = (statistics.median(one) for one in zip(*starts, strict=True))
+    help_times = [await help_text() for _ in range(ROUNDS)]
+    ready, memory, cpu_seconds = (statistics.median(values) for values in zip(*starts, strict=True))
     print(
-        f"start to ready {ready:.2f} s (target 2), of it {spent:.2f} s of processor time; "
+        f"start to ready {ready:.2f} s (target 2), of it {cpu_seconds:.2f} s of processor time; "
         f"idle memory {memory:.0f} MB (target 150)"
     )
-    print(f"baton --help {statistics.median(helps) * 1000:.0f} ms (target 250); medians of {ROUNDS}")
+    print(f"baton --help {statistics.median(help_times) * 1000:.0f} ms (target 250); medians of {ROUNDS}")
 
 
 if __name__ == "__main__":

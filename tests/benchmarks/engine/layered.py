@@ -1,4 +1,4 @@
-"""Random layered networks as docs/formulas.md measures them, the peers to compare with, and a clock."""
+"""Random layered networks as docs/formulas.md measures them, implementations to compare with, and a timer."""
 
 import sys
 from collections.abc import Callable
@@ -14,39 +14,39 @@ LEVELS = {1_000: 20, 10_000: 50, 100_000: 100}
 
 
 def sizes() -> list[int]:
-    """Milestones to measure with, from the command line; all three sizes by default."""
+    """Return the milestone counts to measure, from the command line; all three sizes by default."""
     return [int(word.replace("_", "").replace(",", "")) for word in sys.argv[1:]] or list(LEVELS)
 
 
 def columns(count: int, levels: int | None = None, seed: int = 1) -> tuple[list[str], Days, Days, Days]:
-    """Ids, durations of 1 to 19 days, and about three links a milestone from the level before."""
+    """Return ids, durations of 1 to 19 days, and about three links per milestone from the previous level."""
     levels = levels or LEVELS.get(count, max(2, round(count**0.5 / 3)))
     rng = np.random.default_rng(seed)
-    per = count // levels
-    target = np.repeat(np.arange(per, count), 3)
-    source = np.minimum(target // per - 1, levels - 1) * per + rng.integers(0, per, len(target))
+    per_level = count // levels
+    target = np.repeat(np.arange(per_level, count), 3)
+    source = np.minimum(target // per_level - 1, levels - 1) * per_level + rng.integers(0, per_level, len(target))
     source, target = np.divmod(np.unique(source * count + target), count)
     return [f"M-{row}" for row in range(count)], rng.integers(1, 20, count), source, target
 
 
 def network(count: int, levels: int | None = None) -> Network:
     ids, duration, source, target = columns(count, levels)
-    ones = np.ones(len(source), dtype=np.bool_)
-    return lay_out_columns(ids, duration, source, target, np.zeros(len(source), dtype=np.int64), ones, ~ones)
+    all_true = np.ones(len(source), dtype=np.bool_)
+    return lay_out_columns(ids, duration, source, target, np.zeros(len(source), dtype=np.int64), all_true, ~all_true)
 
 
 def best(run: Callable[[], Any], times: int = 5) -> float:
-    """The shortest of some runs, in seconds of processor time, so that a busy machine tells the same."""
-    found = []
+    """Return the shortest of several runs in processor seconds, which do not depend on how busy the machine is."""
+    durations = []
     for _ in range(times):
         start = process_time()
         run()
-        found.append(process_time() - start)
-    return min(found)
+        durations.append(process_time() - start)
+    return min(durations)
 
 
 class DictPass:
-    """Forward and backward pass as one would write it first: dicts by id."""
+    """A forward and backward pass in the most obvious way: dicts by id."""
 
     def __init__(self, net: Network) -> None:
         self.duration: dict[str, int] = dict(zip(net.ids, net.duration.tolist(), strict=True))
@@ -68,7 +68,7 @@ class DictPass:
 
 
 def networkx_pass(net: Network) -> Callable[[], None]:
-    """The same with networkx: a topological sort, then loops over its edges."""
+    """Build the same passes with networkx: a topological sort, then loops over its edges."""
     graph: networkx.DiGraph[str] = networkx.DiGraph()
     graph.add_nodes_from((name, {"days": days}) for name, days in zip(net.ids, net.duration.tolist(), strict=True))
     graph.add_edges_from(

@@ -16,28 +16,28 @@ def passes(count: int) -> None:
         forward(net, floor)
         backward(net, end - net.duration)
 
-    slow = DictPass(net)
-    assert slow.run() == end
-    mine, plain, peer = best(ours, 9), best(slow.run, 3), best(networkx_pass(net), 2)
+    dict_pass = DictPass(net)
+    assert dict_pass.run() == end
+    own, plain, peer = best(ours, 9), best(dict_pass.run, 3), best(networkx_pass(net), 2)
     print(
-        f"{count:>9,} pass {mine * 1e3:8.2f} ms   dict {plain * 1e3:8.1f} ms ({plain / mine:5.1f}x)   "
-        f"networkx {peer * 1e3:8.1f} ms ({peer / mine:5.1f}x)   limit at 100,000: 30 ms, 25x networkx"
+        f"{count:>9,} pass {own * 1e3:8.2f} ms   dict {plain * 1e3:8.1f} ms ({plain / own:5.1f}x)   "
+        f"networkx {peer * 1e3:8.1f} ms ({peer / own:5.1f}x)   limit at 100,000: 30 ms, 25x networkx"
     )
 
 
 def drags(count: int) -> None:
     net = network(count)
     schedule = compute_schedule(net)
-    one = best(lambda: compute_schedule(net))
+    whole = best(lambda: compute_schedule(net))
     critical = int(schedule.critical.sum())
     single = best(DictPass(net).run, 2)
     print(
-        f"{count:>9,} schedule with drag of all {one * 1e3:8.1f} ms   a dict pass for each of {critical:,} critical "
-        f"ones {critical * single:8.1f} s ({critical * single / one:,.0f}x)   limit at 100,000: 250 ms"
+        f"{count:>9,} schedule with drag of all {whole * 1e3:8.1f} ms   a dict pass for each of {critical:,} critical "
+        f"ones {critical * single:8.1f} s ({critical * single / whole:,.0f}x)   limit at 100,000: 250 ms"
     )
     targets = list(range(count - min(200, count // 5), count))
-    table = best(lambda: floats_to_targets(schedule, targets), 2)
-    print(f"{count:>9,} float of all to {len(targets)} targets {table * 1e3:8.1f} ms   limit at 100,000: 600 ms")
+    table_time = best(lambda: floats_to_targets(schedule, targets), 2)
+    print(f"{count:>9,} float of all to {len(targets)} targets {table_time * 1e3:8.1f} ms   limit at 100,000: 600 ms")
 
 
 def deep(count: int) -> None:
@@ -47,8 +47,8 @@ def deep(count: int) -> None:
     def ours() -> None:
         backward(net, 10**7 - forward(net, floor))
 
-    mine, plain = best(ours, 3), best(DictPass(net).run, 3)
-    print(f"{count:>9,} in one long row: {mine * 1e3:8.1f} ms   dict {plain * 1e3:8.1f} ms ({plain / mine:4.1f}x)")
+    own, plain = best(ours, 3), best(DictPass(net).run, 3)
+    print(f"{count:>9,} in one long row: {own * 1e3:8.1f} ms   dict {plain * 1e3:8.1f} ms ({plain / own:4.1f}x)")
 
 
 def layout(count: int) -> None:

@@ -1,4 +1,4 @@
-"""The whole refresh of a plan, and double bookings: `python -m tests.benchmarks.engine.refresh [SIZE …]`."""
+"""The full refresh of a plan, and double bookings: `python -m tests.benchmarks.engine.refresh [SIZE …]`."""
 
 import resource
 from datetime import date, timedelta
@@ -14,24 +14,27 @@ START = date(2026, 1, 5)
 
 
 def plan(count: int) -> Plan:
-    """Forty projects, one milestone in five hundred promised, one in fifty with a forecast."""
+    """Build a plan of forty projects; one milestone in 500 is committed, and one in fifty has a forecast."""
     ids, duration, source, target = columns(count)
     milestones = tuple(
         Milestone(
             name,
-            f"PRJ-{at % 40}",
-            f"Thing {at}",
-            f"U{at % 500}",
+            f"PRJ-{index % 40}",
+            f"Thing {index}",
+            f"U{index % 500}",
             days,
-            committed=START + timedelta(days=at % 900) if at % 500 == 7 else None,
-            forecast=START + timedelta(days=at % 700) if at % 50 == 3 else None,
+            committed=START + timedelta(days=index % 900) if index % 500 == 7 else None,
+            forecast=START + timedelta(days=index % 700) if index % 50 == 3 else None,
         )
-        for at, (name, days) in enumerate(zip(ids, duration.tolist(), strict=True))
+        for index, (name, days) in enumerate(zip(ids, duration.tolist(), strict=True))
     )
     pairs = zip(source.tolist(), target.tolist(), strict=True)
-    links = tuple(Dependency(f"D-{at}", ids[u], ids[v]) for at, (u, v) in enumerate(pairs))
+    links = tuple(Dependency(f"D-{index}", ids[u], ids[v]) for index, (u, v) in enumerate(pairs))
     return Plan(
-        Program("PRG-1", "big", START), tuple(Project(f"PRJ-{n}", f"P{n}") for n in range(40)), milestones, links
+        Program("PRG-1", "big", START),
+        tuple(Project(f"PRJ-{number}", f"P{number}") for number in range(40)),
+        milestones,
+        links,
     )
 
 
@@ -44,13 +47,13 @@ def refresh(count: int) -> None:
 
 def bookings(people: int, allocations: int) -> None:
     rng = np.random.default_rng(5)
-    who, first = rng.integers(0, people, allocations), rng.integers(739_000, 739_800, allocations)
-    past, share = first + rng.integers(5, 90, allocations), rng.integers(1, 9, allocations) * 10.0
+    person, first = rng.integers(0, people, allocations), rng.integers(739_000, 739_800, allocations)
+    last, share = first + rng.integers(5, 90, allocations), rng.integers(1, 9, allocations) * 10.0
     limit = np.full(people, 100.0)
-    found = intervals(who, first, past, share, limit)
-    seconds = best(lambda: intervals(who, first, past, share, limit))
+    overloads = intervals(person, first, last, share, limit)
+    seconds = best(lambda: intervals(person, first, last, share, limit))
     print(
-        f"{people:,} people x {allocations:,} allocations: {len(found):,} overloads in {seconds * 1e3:.1f} ms   "
+        f"{people:,} people x {allocations:,} allocations: {len(overloads):,} overloads in {seconds * 1e3:.1f} ms   "
         "limit at 10,000 x 100,000: 60 ms"
     )
 

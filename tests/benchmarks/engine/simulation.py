@@ -13,33 +13,33 @@ SAMPLES, PLAIN_SAMPLES = 1_000, 5
 
 
 def plain(net: Network) -> None:
-    """Finish dates only, a sample at a time, in pure Python."""
+    """Simulate finish dates only, one sample at a time, in pure Python."""
     incoming: list[list[int]] = [[] for _ in net.ids]
     for source, target in zip(net.source.tolist(), net.target.tolist(), strict=True):
         incoming[target].append(source)
     days = net.duration.tolist()
     for _ in range(PLAIN_SAMPLES):
         finish: list[float] = []
-        for at, before in enumerate(incoming):
-            drawn = days[at] * (0.8 + 0.7 * random.betavariate(2.14, 3.86))
-            finish.append(max((finish[other] for other in before), default=0.0) + drawn)
+        for index, predecessors in enumerate(incoming):
+            duration = days[index] * (0.8 + 0.7 * random.betavariate(2.14, 3.86))
+            finish.append(max((finish[other] for other in predecessors), default=0.0) + duration)
 
 
 def simulate(count: int) -> None:
     net = network(count)
     days = net.duration.astype(float)
-    spread = DurationRange(0.8 * days, days, 1.5 * days, [f"team {at % 20}" for at in range(count)])
+    spread = DurationRange(0.8 * days, days, 1.5 * days, [f"team {index % 20}" for index in range(count)])
     targets = list(range(count - 20, count))
-    nothing = np.zeros(count)
+    zeros = np.zeros(count)
 
     def ours() -> None:
         draws = Draws.of(net.ids, spread, SAMPLES, 7)
-        Simulation(net, nothing, nothing).run(draws, SAMPLES, targets)
+        Simulation(net, zeros, zeros).run(draws, SAMPLES, targets)
 
-    mine, slow = best(ours, 2), best(lambda: plain(net), 2) * SAMPLES / PLAIN_SAMPLES
+    own, slow = best(ours, 2), best(lambda: plain(net), 2) * SAMPLES / PLAIN_SAMPLES
     print(
-        f"{count:>9,} x {SAMPLES:,} runs, 20 targets and criticality {mine:7.3f} s   pure Python, finish only "
-        f"{slow:8.1f} s ({slow / mine:5.0f}x)   {count * SAMPLES / mine / 1e6:5.1f} million a second   "
+        f"{count:>9,} x {SAMPLES:,} runs, 20 targets and criticality {own:7.3f} s   pure Python, finish only "
+        f"{slow:8.1f} s ({slow / own:5.0f}x)   {count * SAMPLES / own / 1e6:5.1f} million a second   "
         "limits: 60x at 10,000, 4 s at 100,000"
     )
 

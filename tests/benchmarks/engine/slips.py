@@ -1,4 +1,4 @@
-"""Slips followed step by step: `python -m tests.benchmarks.engine.slips [SIZE …]`."""
+"""Slips traced step by step: `python -m tests.benchmarks.engine.slips [SIZE …]`."""
 
 import numpy as np
 
@@ -13,12 +13,12 @@ def slips(count: int, days: int) -> None:
     net = network(count)
     schedule = compute_schedule(net)
     ripples = Ripples(schedule)
-    asked = np.random.default_rng(3).integers(0, count, QUESTIONS).tolist()
-    times = np.array([best(lambda at=at: ripples.later({at: days}), 1) for at in asked]) * 1e3  # type: ignore[misc]
-    again = best(DictPass(net).run, 2) * 1e3
+    milestones = np.random.default_rng(3).integers(0, count, QUESTIONS).tolist()
+    times = np.array([best(lambda at=at: ripples.later({at: days}), 1) for at in milestones]) * 1e3  # type: ignore[misc]
+    dict_time = best(DictPass(net).run, 2) * 1e3
     print(
         f"{count:>9,} slip +{days:<2} d: median {np.median(times):7.3f} ms, p95 {np.quantile(times, 0.95):7.2f}, "
-        f"max {times.max():7.1f}   dict pass again {again:7.1f} ms ({again / np.median(times):,.0f}x)   "
+        f"max {times.max():7.1f}   dict pass again {dict_time:7.1f} ms ({dict_time / np.median(times):,.0f}x)   "
         "limit at 100,000: median 1 ms (+5 d), worst 60 ms"
     )
 
@@ -27,8 +27,8 @@ def table(count: int) -> None:
     schedule = compute_schedule(network(count))
     targets = list(range(count - 20, count))
     room = floats_to_targets(schedule, targets)
-    asked = np.random.default_rng(3).integers(0, count, QUESTIONS).tolist()
-    times = [best(lambda at=at: np.maximum(0, 5 - room[at]), 1) for at in asked]  # type: ignore[misc]
+    milestones = np.random.default_rng(3).integers(0, count, QUESTIONS).tolist()
+    times = [best(lambda at=at: np.maximum(0, 5 - room[at]), 1) for at in milestones]  # type: ignore[misc]
     print(f"{count:>9,} what-if from the table: max {max(times) * 1e3:.3f} ms   limit 5 ms")
 
 

@@ -1,7 +1,7 @@
-"""`python -m tests.benchmarks.people.views [rounds]`: how long somebody waits for what they look at.
+"""Waiting times of people: `python -m tests.benchmarks.people.views [rounds]`.
 
-200 programs, 5,000 milestones, 500 people: card, help, external select and Home through the sandbox, from the act
-until the answer stands in Slack (target: p95 under 300 ms each).
+200 programs, 5,000 milestones, 500 people: card, help, external select and Home through the sandbox, from the action
+until the answer is visible in Slack (target: p95 under 300 ms each).
 """
 
 import asyncio
@@ -28,14 +28,17 @@ Act = Callable[[int], Awaitable[None]]
 
 
 def plant(session: Session, *, talk: Talk) -> None:
-    """Everybody owns ten milestones; within a program each waits for the one before, and programs for each other."""
+    """Add a large plan in which everybody owns ten milestones.
+
+    Within a program each milestone depends on the previous one, and programs depend on each other.
+    """
     team, now, ana = talk.bot.deps.team, talk.sandbox.clock.now(), talk.users["ana"].id
     storage.audit.set_actor(session, team=team, actor=ana, now=now)
     day = now.date() + timedelta(days=30)
     users = [ana, *(f"U0BENCH{n:04d}" for n in range(PEOPLE - 1))]
     for user in users[1:]:
         storage.people.save_person(session, person=Person(user, team, name=f"Person {user[-4:]}"), now=now)
-    last = ""
+    previous = ""
     for number in range(PROGRAMS):
         manager = users[number % 100]
         program = storage.plan.add_program(
@@ -47,13 +50,13 @@ def plant(session: Session, *, talk: Talk) -> None:
         )
         for step in range(A_PROGRAM):
             owner = users[(number * A_PROGRAM + step) % PEOPLE]
-            made = storage.plan.add_milestone(
+            milestone = storage.plan.add_milestone(
                 session, team=team, project=project.id, name=f"Release {number} step {step}",
                 day=day + timedelta(days=step * 3), owner=owner, by=manager, now=now,
             )  # fmt: skip
-            if last and (step or number % LINKED == 0):
-                _link(session, talk, last, made.id)
-            last = made.id
+            if previous and (step or number % LINKED == 0):
+                _link(session, talk, previous, milestone.id)
+            previous = milestone.id
 
 
 def _link(session: Session, talk: Talk, provider: str, consumer: str) -> None:
@@ -79,7 +82,7 @@ async def until(there: Callable[[], bool]) -> None:
 
 
 def acts(talk: Talk) -> dict[str, Act]:
-    """What somebody does, by name; each returns when the answer can be read."""
+    """Return the actions by name; each returns when its answer can be read."""
     ana = talk.sandbox.person("ana")
     channel = talk.sandbox.workspace.channel_named("identity")
 
@@ -88,49 +91,55 @@ def acts(talk: Talk) -> dict[str, Act]:
         await ana.command("/program", words, channel)
         await until(lambda: len(talk.private("ana")) > before)
 
-    async def card(n: int) -> None:
+    async def show_card(n: int) -> None:
         await command(f"M-{1 + n * 37 % (PROGRAMS * A_PROGRAM)}")
 
-    async def help(_: int) -> None:
+    async def show_help(_: int) -> None:
         await command("help")
 
-    async def mine(_: int) -> None:
+    async def show_own_card(_: int) -> None:
         await command("")
 
     async def search(n: int) -> None:
-        found = await ana.load_options(talk.form("ana"), "find_milestone", f"release {n % PROGRAMS} st")
-        assert found
+        options = await ana.load_options(talk.form("ana"), "find_milestone", f"release {n % PROGRAMS} st")
+        assert options
 
     def published() -> int:
         return sum(call.method == "views.publish" for call in talk.sandbox.calls)
 
     def pace() -> bool:
-        """Slack's own pace between two posts costs the clock's time, not ours."""
+        """Let program time pass, because Slack's own pace between two posts should not count as waiting."""
         talk.sandbox.clock.advance(timedelta(milliseconds=150))
         talk.bot.sender.wake()
         return False
 
-    async def home(n: int) -> None:
-        # something of mine changes first, else the edition stays and nothing is sent
+    async def open_home(n: int) -> None:
+        # Home is published only if something of the person's has changed.
         await command(f"M-1 {n % 90}%")
         before = published()
         began.append(time.perf_counter())
         await ana.open_home()
         await until(lambda: published() > before or pace())
 
-    return {"card": card, "help": help, "my card": mine, "external select": search, "home": home}
+    return {
+        "card": show_card,
+        "help": show_help,
+        "my card": show_own_card,
+        "external select": search,
+        "home": open_home,
+    }
 
 
 began: list[float] = []
 
 
 async def measure(act: Act, rounds: int) -> list[float]:
-    took = []
+    durations = []
     for number in range(rounds + 2):
         began[:] = [time.perf_counter()]
         await act(number)
-        took.append(time.perf_counter() - began[-1])
-    return sorted(took[2:])
+        durations.append(time.perf_counter() - began[-1])
+    return sorted(durations[2:])
 
 
 async def main(rounds: int) -> int:
@@ -142,8 +151,11 @@ async def main(rounds: int) -> int:
             await talk.click("ana", "card_depend", value="M-1")
             print(f"{PROGRAMS} programs, {PROGRAMS * A_PROGRAM:,} milestones, {PEOPLE} people, {rounds} rounds each")
             for name, act in acts(talk).items():
-                took = await measure(act, rounds)
-                p50, p95 = took[len(took) // 2], took[min(len(took) - 1, int(len(took) * 0.95))]
+                durations = await measure(act, rounds)
+                p50, p95 = (
+                    durations[len(durations) // 2],
+                    durations[min(len(durations) - 1, int(len(durations) * 0.95))],
+                )
                 missed += p95 >= TARGET
                 print(f"{name:16} p50 {p50 * 1e3:6.0f} ms   p95 {p95 * 1e3:6.0f} ms   target {TARGET * 1e3:.0f} ms")
     return missed

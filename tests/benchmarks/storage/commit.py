@@ -1,6 +1,6 @@
-"""Group commit against one transaction each, in the same run: `python -m tests.benchmarks.storage.commit [--events N]`.
+"""Group commit compared with one transaction each: `python -m tests.benchmarks.storage.commit [--events N]`.
 
-Both store events in the real inbox with synchronous=FULL. One transaction each is the same writer told to gather one.
+Both store events in the real inbox with synchronous=FULL. One transaction each is the same writer with groups of one.
 """
 
 import argparse
@@ -10,19 +10,20 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from storage.engine import upgrade, writer
 from storage.engine.database import Store, open_store
-from storage.queues import inbox
+from storage.queues.intake import Arrival, receive_all
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LEASE = timedelta(seconds=30)
 PRODUCERS = 64
 
 
 def main() -> None:
-    """This will print the rates, the waits and their ratio."""
+    """Print the rates, the waits and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=5000)
     events = parser.parse_args().events
@@ -35,33 +36,34 @@ def main() -> None:
 
 
 def measure(group: int, events: int) -> tuple[float, list[float]]:
-    """Events a second and the wait of each (s), with 64 producers, when up to `group` flows share a commit."""
+    """Return events per second and the wait of each (s), with 64 producers and up to `group` flows per commit."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'baton.db'}"
         upgrade.upgrade_database(url)
-        before, writer.MAX_GROUP_SIZE = writer.MAX_GROUP_SIZE, group
+        default_size, writer.MAX_GROUP_SIZE = writer.MAX_GROUP_SIZE, group
         try:
             with open_store(url) as store:
                 asyncio.run(produce(store, PRODUCERS, lambda n: f"warm{n}"))
                 gc.collect()
-                gc.freeze()  # as the bot should after its start: collecting all modules pauses everyone for 80 ms
+                # As in the bot after its start: collecting all modules would pause everything for 80 ms.
+                gc.freeze()
                 started = time.perf_counter()
                 waits = asyncio.run(produce(store, events, lambda n: f"Ev{n}"))
                 return events / (time.perf_counter() - started), waits
         finally:
-            writer.MAX_GROUP_SIZE = before
+            writer.MAX_GROUP_SIZE = default_size
 
 
 async def produce(store: Store, events: int, key: Callable[[int], str]) -> list[float]:
-    """This will store `events` events from 64 tasks and return how long each waited (s)."""
+    """Store `events` events from 64 tasks and return how long each waited (s)."""
     waits: list[float] = []
-    left = iter(range(events))
+    numbers = iter(range(events))
 
     async def producer() -> None:
-        for n in left:
+        for number in numbers:
             started = time.perf_counter()
-            values = {"team": "T", "kind": "event", "key": key(n), "nat_key": f"T:C:{key(n)}", "now": NOW}
-            await store.transact(inbox.receive, payload={"text": "x" * 200}, **values)  # type: ignore[arg-type]
+            arrival = Arrival("T", "event", key(number), f"T:C:{key(number)}", {"text": "x" * 200})
+            await store.transact(receive_all, [arrival], now=NOW, lease=LEASE)
             waits.append(time.perf_counter() - started)
 
     await asyncio.gather(*(producer() for _ in range(PRODUCERS)))
