@@ -1,7 +1,7 @@
 """Digest editions: one per program, period, channel and revision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,17 @@ from storage.tables.digests import EditionRow
 from storage.tables.plan import ChannelLinkRow, ForecastRow, ProgramRow
 
 DRAFT = "draft"
-POSTED = "posted"
 SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class EditionKey:
+    """The identity of an edition; its corrections share it and differ only in their revision."""
+
+    team: str
+    program: str
+    period: str
+    channel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +36,9 @@ class DigestRecord:
     facts: Mapping[str, Any]
 
 
-def find_edition(
-    session: Session, *, team: str, program: str, period: str, channel: str, revision: int = 0
-) -> DigestRecord | None:
-    row = session.get(EditionRow, (team, program, period, channel, revision))
+def find_edition(session: Session, key: EditionKey) -> DigestRecord | None:
+    """Return the first revision of an edition."""
+    row = session.get(EditionRow, (*astuple(key), 0))
     return _to_edition(row) if row else None
 
 
@@ -46,14 +54,14 @@ def last_posted_edition(session: Session, *, team: str, program: str, before: st
     return _to_edition(row) if row else None
 
 
-def next_revision(session: Session, *, team: str, program: str, period: str, channel: str) -> int:
+def next_revision(session: Session, key: EditionKey) -> int:
     """Return 0 for a period's first edition in a channel, then 1, 2, … for corrections; skipped ones don't count."""
     query = select(func.max(col(EditionRow.revision))).where(
         col(EditionRow.state) != SKIPPED,
-        col(EditionRow.team) == team,
-        col(EditionRow.program) == program,
-        col(EditionRow.period) == period,
-        col(EditionRow.channel) == channel,
+        col(EditionRow.team) == key.team,
+        col(EditionRow.program) == key.program,
+        col(EditionRow.period) == key.period,
+        col(EditionRow.channel) == key.channel,
     )
     last_revision = session.scalars(query).one()
     return 0 if last_revision is None else last_revision + 1
@@ -78,24 +86,19 @@ def channels_without_edition(
 
 def save_edition(
     session: Session,
+    key: EditionKey,
     *,
-    team: str,
-    program: str,
-    period: str,
-    channel: str,
-    revision: int,
     state: str,
     now: datetime,
+    revision: int = 0,
     by: str = "",
     audience: str = "delivery",
     facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Record an edition (or a draft), or what became of it."""
-    key = {"team": team, "program": program, "period": period, "channel": channel, "revision": revision}
-    insert_new(
-        session, core_table(EditionRow), key | {"state": state, "by": by, "audience": audience, "at": now, "facts": {}}
-    )
-    row = session.get_one(EditionRow, tuple(key.values()), populate_existing=True)
+    columns = asdict(key) | {"revision": revision, "state": state, "by": by, "audience": audience, "at": now}
+    insert_new(session, core_table(EditionRow), columns | {"facts": {}})
+    row = session.get_one(EditionRow, (*astuple(key), revision), populate_existing=True)
     row.state, row.by, row.audience, row.at = state, by, audience, now
     if facts is not None:
         row.facts = dict(facts)

@@ -26,6 +26,7 @@ from rules.people import Action, Person
 from rules.plan import Program
 from rules.refusal import Refusal
 from rules.weeks import period_of
+from storage.digests import EditionKey
 from templates import RenderedMessage
 
 WEEK = timedelta(days=7)
@@ -104,19 +105,15 @@ def post_edition(
     targets = storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
     if not targets and by != storage.audit.BATON_ACTOR:
         raise Refusal("No channel gets this digest yet.", "", f"Type `link {program}` in the stakeholders' channel.")
-    draft = storage.digests.find_edition(
-        session, team=team, program=program, period=slot.period, channel=storage.digests.DRAFT
-    )
+    draft = storage.digests.find_edition(session, EditionKey(team, program, slot.period, storage.digests.DRAFT))
     reached = []
     for channel, audience in targets:
-        revision = storage.digests.next_revision(
-            session, team=team, program=program, period=slot.period, channel=channel
-        )
+        key = EditionKey(team, program, slot.period, channel)
+        revision = storage.digests.next_revision(session, key)
         if revision and not force:
             continue
         marks = _edition_marks(slot, revision, reviewed=draft is None or draft.state == "reviewed")
-        issue = _ChannelIssue(team, program, slot, channel, EditionAudience(audience), revision, marks, by)
-        _post_to_channel(session, issue, now=now)
+        _post_to_channel(session, _ChannelIssue(key, EditionAudience(audience), revision, marks, by), now=now)
         reached.append(channel)
     return tuple(reached)
 
@@ -125,40 +122,34 @@ def post_edition(
 class _ChannelIssue:
     """An edition about to be posted to one channel."""
 
-    team: str
-    program: str
-    slot: EditionSlot
-    channel: str
+    key: EditionKey
     audience: EditionAudience
     revision: int
     marks: tuple[str, ...]
     by: str
 
     @property
-    def key(self) -> str:
-        return f"digest:{self.program}:{self.slot.period}:{self.channel}:{self.revision}"
+    def message_key(self) -> str:
+        return f"digest:{self.key.program}:{self.key.period}:{self.key.channel}:{self.revision}"
 
 
 def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -> None:
-    team, program, channel = issue.team, issue.program, issue.channel
+    team, program, channel = issue.key.team, issue.key.program, issue.key.channel
     program_record = storage.plan.program(session, team=team, id=program)
     facts = queries.build_edition(
-        session, team=team, program=program, period=issue.slot.period, channel=channel, now=now
+        session, team=team, program=program, period=issue.key.period, channel=channel, now=now
     )
     today = local_day(program_record.zone, now)
     rendered = render_edition(
         session, team=team, edition=facts, audience=issue.audience, marks=issue.marks, today=today
     )
     post = partial(posting.post_message, session, team=team, channel=channel, now=now, kind="digest")
-    post(key=issue.key, message=rendered.top)
+    post(key=issue.message_key, message=rendered.top)
     for number, part in enumerate(rendered.detail, 1):
-        post(key=f"{issue.key}:{number}", message=part, thread_ts={"$ts_of": issue.key})
+        post(key=f"{issue.message_key}:{number}", message=part, thread_ts={"$ts_of": issue.message_key})
     storage.digests.save_edition(
         session,
-        team=team,
-        program=program,
-        period=issue.slot.period,
-        channel=channel,
+        issue.key,
         revision=issue.revision,
         state="posted",
         now=now,
@@ -188,10 +179,7 @@ def due_editions(session: Session, *, team: str, now: datetime) -> tuple[tuple[s
         if slot is None or storage.digests.is_paused(session, team=team, program=program.id):
             continue
         for channel, _ in storage.channels.channels_serving(session, team=team, subject=program.id, purpose="digest"):
-            edition = storage.digests.find_edition(
-                session, team=team, program=program.id, period=slot.period, channel=channel
-            )
-            if edition is None:
+            if storage.digests.find_edition(session, EditionKey(team, program.id, slot.period, channel)) is None:
                 due.append((program.id, slot))
                 break
     return tuple(due)
@@ -202,27 +190,28 @@ def missed_editions(session: Session, *, team: str, now: datetime) -> tuple[tupl
     missed = []
     for program in programs_with_digest(session, team=team):
         slot = digests.missed_slot(now=now, zone=program.zone)
-        scope = {"team": team, "program": program.id}
-        paused = storage.digests.is_paused(session, **scope)
-        if not paused and storage.digests.channels_without_edition(session, **scope, period=slot.period, since=slot.at):
+        if storage.digests.is_paused(session, team=team, program=program.id):
+            continue
+        if storage.digests.channels_without_edition(
+            session, team=team, program=program.id, period=slot.period, since=slot.at
+        ):
             missed.append((program.id, slot))
     return tuple(missed)
 
 
 def skip_edition(session: Session, *, team: str, program: str, slot: EditionSlot, now: datetime) -> None:
     """Record that an edition was left out, with the reason, and notify the program manager, who may send it."""
-    scope = {"team": team, "program": program, "period": slot.period}
-    for channel in storage.digests.channels_without_edition(session, **scope, since=slot.at):
-        facts = {"reason": digests.TOO_LATE_REASON}
+    channels = storage.digests.channels_without_edition(
+        session, team=team, program=program, period=slot.period, since=slot.at
+    )
+    for channel in channels:
         storage.digests.save_edition(
             session,
-            **scope,
-            channel=channel,
-            revision=0,
+            EditionKey(team, program, slot.period, channel),
             state=storage.digests.SKIPPED,
             now=now,
             by=storage.audit.BATON_ACTOR,
-            facts=facts,
+            facts={"reason": digests.TOO_LATE_REASON},
         )
     program_record = storage.plan.program(session, team=team, id=program)
     if program_record.manager:

@@ -20,6 +20,7 @@ from rules import digests
 from rules.digests import EditionAudience, EditionSlot
 from rules.people import Action, Person
 from rules.refusal import NotFound, Refusal
+from storage.digests import EditionKey
 from templates import RenderedMessage
 
 
@@ -79,10 +80,8 @@ def _due_drafts(session: Session, *, team: str, now: datetime) -> tuple[tuple[st
         slot = digests.due_draft_slot(now=now, zone=program.zone)
         if slot is None or not program.manager or storage.digests.is_paused(session, team=team, program=program.id):
             continue
-        draft = storage.digests.find_edition(
-            session, team=team, program=program.id, period=slot.period, channel=storage.digests.DRAFT
-        )
-        if draft is None:
+        key = EditionKey(team, program.id, slot.period, storage.digests.DRAFT)
+        if storage.digests.find_edition(session, key) is None:
             due.append((program.id, slot))
     return tuple(due)
 
@@ -105,16 +104,8 @@ def send_draft(session: Session, *, team: str, program: str, slot: EditionSlot, 
     posting.post_message(
         session, key=f"{key}:ask", team=team, channel=program_record.manager, message=request, now=now, kind="digest"
     )
-    storage.digests.save_edition(
-        session,
-        team=team,
-        program=program,
-        period=slot.period,
-        channel=storage.digests.DRAFT,
-        revision=0,
-        state="draft",
-        now=now,
-    )
+    draft = EditionKey(team, program, slot.period, storage.digests.DRAFT)
+    storage.digests.save_edition(session, draft, state="draft", now=now)
 
 
 async def on_reviewed(click: Click, deps: Deps) -> RenderedMessage:
@@ -126,22 +117,10 @@ async def on_reviewed(click: Click, deps: Deps) -> RenderedMessage:
 
 def mark_reviewed(session: Session, *, person: Person, program: str, period: str, now: datetime) -> None:
     storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
-    draft = storage.digests.find_edition(
-        session, team=person.team, program=program, period=period, channel=storage.digests.DRAFT
-    )
-    if draft is None:
+    draft = EditionKey(person.team, program, period, storage.digests.DRAFT)
+    if storage.digests.find_edition(session, draft) is None:
         raise NotFound("That draft is gone.")
-    storage.digests.save_edition(
-        session,
-        team=person.team,
-        program=program,
-        period=period,
-        channel=storage.digests.DRAFT,
-        revision=0,
-        state="reviewed",
-        now=now,
-        by=person.id,
-    )
+    storage.digests.save_edition(session, draft, state="reviewed", now=now, by=person.id)
 
 
 COMMANDS = (
