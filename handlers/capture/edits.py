@@ -12,12 +12,13 @@ import storage.proposals
 import storage.updates
 import templates
 from handlers.blockers import flows as blockers_flows
-from handlers.capture import drafts, flows, proposals, statements
+from handlers.capture import drafts, flows, statements
 from handlers.capture.drafts import DraftView
 from handlers.capture.flows import HeardMessage
 from handlers.common import posting
 from handlers.common.requests import Source, local_date
-from handlers.plan import milestone_updates
+from handlers.plan import milestone_updates, proposals
+from handlers.plan.milestone_updates import MilestoneStatement
 from rules.capture import (
     Block,
     Decided,
@@ -73,7 +74,7 @@ def process_edit(session: Session, *, hearing: HeardMessage, before: Interpretat
         for statement in (old_statements - new_statements).elements()
     )
     saved = tuple(
-        proposals.apply_or_propose(session, person=person, statement=statement, source=source, now=now)
+        statements.save_statement(session, person=person, statement=statement, source=source, now=now)
         for statement in (new_statements - old_statements).elements()
     )
     update_outcome = _revise_update(session, hearing=hearing)
@@ -145,7 +146,7 @@ def _undo_milestone_change(
     session: Session,
     *,
     hearing: HeardMessage,
-    statement: Slip | Done | Percent | Owner,
+    statement: MilestoneStatement,
     records: tuple[CaptureRecord, ...],
 ) -> None:
     """Restore the milestone's old value, or withdraw the proposal to its owner."""

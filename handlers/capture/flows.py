@@ -13,12 +13,12 @@ import storage.posted_notices
 import storage.proposals
 import storage.updates
 import templates
-from handlers.capture import drafts, proposals, statements
+from handlers.capture import drafts, statements
 from handlers.capture.drafts import DraftView, InferredStatement
-from handlers.capture.statements import SavedStatement
 from handlers.common import channels, parsing, posting
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall, Source, local_date, message_permalink
+from handlers.plan.milestone_updates import ChangeOutcome
 from rules.capture import (
     EMPTY_INDEX,
     ExplicitForm,
@@ -101,11 +101,11 @@ def process_message(session: Session, *, hearing: HeardMessage) -> None:
 
 def save_statements(
     session: Session, *, hearing: HeardMessage, explicit: tuple[ExplicitForm, ...]
-) -> tuple[SavedStatement, ...]:
+) -> tuple[ChangeOutcome, ...]:
     """Save each line on its own, so that one refusal does not lose the others; only the author sees the result."""
     person, source, now = hearing.person, hearing.source, hearing.now
     saved = tuple(
-        proposals.apply_or_propose(session, person=person, statement=statement, source=source, now=now)
+        statements.save_statement(session, person=person, statement=statement, source=source, now=now)
         for statement in explicit
     )
     if any(outcome.kept for outcome in saved):
@@ -120,8 +120,10 @@ def save_direct_statements(
     session: Session, *, call: CommandCall, explicit: tuple[ExplicitForm, ...]
 ) -> templates.RenderedMessage:
     """Save lines sent to the bot itself as they would be saved in a channel, and return the answer."""
-    where = {"person": call.person, "source": call.source, "now": call.now}
-    saved = tuple(proposals.apply_or_propose(session, statement=statement, **where) for statement in explicit)  # type: ignore[arg-type]
+    saved = tuple(
+        statements.save_statement(session, person=call.person, statement=statement, source=call.source, now=call.now)
+        for statement in explicit
+    )
     return templates.render("capture/saved", saved=saved, today=call.today)
 
 
@@ -158,7 +160,7 @@ def save_update(session: Session, *, hearing: HeardMessage) -> int:
 
 
 def render_drafts(
-    session: Session, *, person: Person, source: Source, now: datetime, saved: SavedStatement | None = None
+    session: Session, *, person: Person, source: Source, now: datetime, saved: ChangeOutcome | None = None
 ) -> templates.RenderedMessage:
     """Render all open drafts of a message, together with what was just saved from them."""
     where = {"team": person.team, "channel": source.channel, "ts": source.ts}

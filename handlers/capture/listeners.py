@@ -10,10 +10,11 @@ import storage.channels
 import storage.proposals
 import storage.updates
 import templates
-from handlers.capture import drafts, flows, proposals, statements
+from handlers.capture import drafts, flows, statements
 from handlers.capture.drafts import InferredStatement
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, Outdated, Source, parse_record_number
+from handlers.plan import proposals
 from rules.people import Person
 from rules.refusal import Refusal
 from storage.proposals import Proposal
@@ -96,7 +97,7 @@ def confirm_draft(session: Session, *, person: Person, id: int, milestone: str, 
         else draft.form
     )
     source = proposal_source(proposal)
-    saved = proposals.apply_or_propose(session, person=person, statement=statement, source=source, now=now)
+    saved = statements.save_statement(session, person=person, statement=statement, source=source, now=now)
     if saved.refused is None:
         storage.proposals.close_proposal(session, team=person.team, id=id, state="saved", by=person.id)
         _withdraw_alternatives(session, team=person.team, proposal=proposal)

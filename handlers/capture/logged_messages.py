@@ -10,11 +10,12 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.proposals
-from handlers.capture import flows, proposals, statements
+from handlers.capture import flows, statements
 from handlers.capture.statements import SavedStatement
 from handlers.common.requests import InvalidForm, Source
 from handlers.dependencies import flows as dependencies_flows
 from handlers.dependencies.flows import DependencyRequest
+from handlers.plan.milestone_updates import ChangeOutcome
 from rules.capture import Block, Decided, ExplicitForm, Raise, Slip, serialization
 from rules.people import Person
 from rules.plan import Milestone
@@ -81,7 +82,7 @@ def open_draft(session: Session, *, person: Person, id: int) -> Proposal:
     return draft
 
 
-def save_record(session: Session, *, entry: LoggedRecord) -> tuple[SavedStatement, ...]:
+def save_record(session: Session, *, entry: LoggedRecord) -> tuple[ChangeOutcome, ...]:
     """Save a form, once per message and kind; raise InvalidForm with the error beside its field."""
     person, source, fields = entry.person, entry.source, entry.fields
     if source.ts:
@@ -119,7 +120,7 @@ def _claim_message(session: Session, *, entry: LoggedRecord) -> None:
     storage.proposals.close_proposal(session, team=team, id=logged.id, state="saved", by=entry.person.id)
 
 
-def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[SavedStatement, ...]:
+def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[ChangeOutcome, ...]:
     person, source, fields, now = entry.person, entry.source, entry.fields, entry.now
     if fields.kind == "dependency":
         return (_link_dependency(session, entry=entry),)
@@ -134,13 +135,11 @@ def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[SavedStateme
             else None
         )
         slip_results = (
-            (proposals.apply_or_propose(session, person=person, statement=slip, source=source, now=now),)
-            if slip
-            else ()
+            (statements.save_statement(session, person=person, statement=slip, source=source, now=now),) if slip else ()
         )
         return (SavedStatement(statement, noted=note_id), *slip_results)
     return (
-        proposals.apply_or_propose(session, person=person, statement=_statement_from(fields), source=source, now=now),
+        statements.save_statement(session, person=person, statement=_statement_from(fields), source=source, now=now),
     )
 
 

@@ -14,10 +14,9 @@ import storage.updates
 from handlers.blockers import flows as blockers_flows
 from handlers.common import access
 from handlers.common.requests import Source, local_date
-from handlers.plan import milestone_updates as updates
-from handlers.plan.milestone_updates import MilestoneChange
+from handlers.plan import milestone_updates, proposals
+from handlers.plan.milestone_updates import ChangeOutcome, MilestoneStatement
 from handlers.register import flows as register_flows
-from handlers.schedule.recompute import WorkspaceEffect
 from rules.capture import (
     Block,
     Decided,
@@ -33,54 +32,55 @@ from rules.capture import (
     interpret_message,
 )
 from rules.people import Person
-from rules.plan import Dependency, Milestone
+from rules.plan import Dependency
 from rules.refusal import Refusal
 from rules.register import EntryKind
 from storage.blockers import Blocker
-from storage.proposals import Proposal
 from storage.register import RegisterEntry
 
 # The kind of record that each change of a milestone leaves.
-RECORD_KINDS: dict[type, str] = {Slip: "forecast", Done: "actual", Percent: "percent", Owner: "owner"}
+RECORD_KINDS: dict[type[ExplicitForm], str] = {Slip: "forecast", Done: "actual", Percent: "percent", Owner: "owner"}
 
 
 @dataclass(frozen=True, slots=True)
-class SavedStatement:
-    """The result of a statement.
+class SavedStatement(ChangeOutcome):
+    """The result of a statement that changes no milestone; `noted` is the number of its record if it has one."""
 
-    `refused` says why it had no effect; `proposed` means that the owner of `milestone` was asked instead. `noted` is
-    the number of the record if it was only noted.
-    """
-
-    said: ExplicitForm
-    changed: MilestoneChange | None = None
-    effect: WorkspaceEffect | None = None
     blocker: Blocker | None = None
     resolved: tuple[Blocker, ...] = ()
     noted: int | None = None
     entry: RegisterEntry | None = None
     linked: Dependency | None = None
-    proposed: Proposal | None = None
-    milestone: Milestone | None = None
-    refused: Refusal | None = None
 
-    @property
-    def kept(self) -> bool:
-        return self.refused is None and self.proposed is None
+
+def save_statement(
+    session: Session, *, person: Person, statement: ExplicitForm, source: Source, now: datetime
+) -> ChangeOutcome:
+    """Apply a statement, propose it to the owner if only they may make the change, or return the refusal."""
+    try:
+        with session.begin_nested():
+            if isinstance(statement, MilestoneStatement):
+                return proposals.apply_or_propose(session, person=person, statement=statement, source=source, now=now)
+            return apply_statement(session, person=person, statement=statement, source=source, now=now)
+    except Refusal as refusal:
+        return ChangeOutcome(statement, refused=refusal)
 
 
 def apply_statement(
     session: Session, *, person: Person, statement: ExplicitForm, source: Source, now: datetime, notify: bool = True
-) -> SavedStatement:
+) -> ChangeOutcome:
     """Apply a statement or raise Refusal; with `notify`, people whose dates a slip moves are notified.
 
     A record hidden from the speaker is refused like one that does not exist.
     """
+    if isinstance(statement, MilestoneStatement):
+        today = local_date(person, now)
+        return milestone_updates.apply_change(
+            session, person=person, statement=statement, source=source, today=today, now=now, notify=notify
+        )
     named_id = getattr(statement, "milestone", "") or getattr(statement, "target", "")
     access.require_visible(session, person=person, text=named_id)
     match statement:
-        case Slip() | Done() | Percent() | Owner():
-            return _change_milestone(session, person=person, statement=statement, source=source, now=now, notify=notify)
         case Block():
             blocker = blockers_flows.raise_blocker(session, person=person, said=statement, source=source, now=now)
             save_note(
@@ -100,37 +100,6 @@ def apply_statement(
             return SavedStatement(
                 statement, noted=save_note(session, person=person, kind="decision", text=text, source=source, now=now)
             )
-
-
-def _change_milestone(
-    session: Session,
-    *,
-    person: Person,
-    statement: Slip | Done | Percent | Owner,
-    source: Source,
-    now: datetime,
-    notify: bool,
-) -> SavedStatement:
-    match statement:
-        case Slip(milestone=id, reason=reason):
-            to = updates.resolve_date(session, team=person.team, slip_statement=statement)
-            changed, effect = updates.save_slip(
-                session, person=person, milestone=id, to=to, reason=reason, source=source, now=now, tell=notify
-            )
-            return SavedStatement(statement, changed, effect)
-        case Done(milestone=id, on=on):
-            day = on.day if on and on.day else local_date(person, now)
-            return SavedStatement(
-                statement, updates.mark_done(session, person=person, milestone=id, on=day, source=source, now=now)
-            )
-        case Percent(milestone=id, percent=percent):
-            changed = updates.set_progress(
-                session, person=person, milestone=id, percent=percent, source=source, now=now
-            )
-            return SavedStatement(statement, changed)
-        case Owner(milestone=id, user=user):
-            changed = updates.change_owner(session, person=person, milestone=id, owner=user, source=source, now=now)
-            return SavedStatement(statement, changed)
 
 
 def save_note(

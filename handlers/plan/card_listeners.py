@@ -11,12 +11,10 @@ from handlers.common.requests import Click, FormSubmission, InvalidForm
 from handlers.common.signatures import FormHandler
 from handlers.dependencies import flows as dependencies_flows
 from handlers.dependencies.flows import DependencyRequest
-from handlers.plan import card_queries, milestone_updates, slip_listeners
-from handlers.plan.milestone_updates import MilestoneChange
+from handlers.plan import card_queries, change_listeners, milestone_updates, slip_listeners
 from handlers.risks import forecast
 from handlers.risks.queries import ViewRequest
-from handlers.schedule.recompute import WorkspaceEffect
-from rules.capture import Block, Slip, serialization
+from rules.capture import Block, Done, Owner, Percent, Slip, serialization
 from templates import RenderedMessage
 
 FORM_TEMPLATES = {
@@ -30,16 +28,11 @@ FORM_TEMPLATES = {
 
 async def on_done(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Done*: mark the milestone as done today, with an undo."""
+    done = Done(click.value, serialization.exact_day(click.today), serialization.NO_LINE)
     source = await channels.interaction_source(deps, click.channel)
-    change = await deps.commit(
-        milestone_updates.mark_done,
-        person=click.person,
-        milestone=click.value,
-        on=click.today,
-        source=source,
-        now=click.now,
+    return await change_listeners.change_milestone(
+        deps, person=click.person, statement=done, source=source, now=click.now
     )
-    return templates.render("plan/changed", changed=change, today=click.today)
 
 
 async def on_open(click: Click, deps: Deps) -> None:
@@ -70,55 +63,38 @@ async def on_new_date(form: FormSubmission, deps: Deps) -> dict[str, Any]:
 
 async def on_save_and_notify(form: FormSubmission, deps: Deps) -> RenderedMessage:
     """Handle the second step: *Save and tell N owners*, or *Save* when no owner is affected."""
-    change, effect = await _save_slip(form, form.subject, form.channel, deps, notify=True)
-    return templates.render("plan/slip_saved", changed=change, effect=effect, told=True, today=form.today)
+    outcome = await slip_listeners.save_slip(form, form.subject, form.channel, deps, notify=True)
+    return change_listeners.render_outcome(outcome, notified=True, today=form.today)
 
 
-async def on_save_quietly(click: Click, deps: Deps) -> None:
-    """Handle *Save quietly* in the second step, with the answer in the window itself."""
+async def on_save_quietly(click: Click, deps: Deps) -> RenderedMessage | None:
+    """Handle *Save quietly* in the second step, with the answer in the window itself unless the owner is asked."""
     channel = str(click.view.get("private_metadata") or "").partition(" ")[0]
-    change, _ = await _save_slip(click, click.value, channel, deps, notify=False)
-    view = templates.render_view("plan/card_saved", changed=change, today=click.today)
+    outcome = await slip_listeners.save_slip(click, click.value, channel, deps, notify=False)
+    if outcome.proposed:
+        return change_listeners.render_outcome(outcome, today=click.today)
+    view = templates.render_view("plan/card_saved", changed=outcome.changed, today=click.today)
     await deps.slack.views_update(view_id=click.view["id"], view=view)
-
-
-async def _save_slip(
-    request: FormSubmission | Click, value: str, channel: str, deps: Deps, *, notify: bool
-) -> tuple[MilestoneChange, WorkspaceEffect]:
-    slip_values = slip_listeners.decode_slip(value)
-    source = await channels.interaction_source(deps, channel)
-    return await deps.commit(
-        milestone_updates.save_slip, person=request.person, source=source, now=request.now, tell=notify, **slip_values
-    )
+    return None
 
 
 async def on_progress(form: FormSubmission, deps: Deps) -> RenderedMessage:
     percent = form.values.get("percent", "")
     if not percent.isdigit() or int(percent) > 100:
         raise InvalidForm(percent="A whole number from 0 to 100.")
+    progress = Percent(form.subject, int(percent), serialization.NO_LINE)
     source = await channels.interaction_source(deps, form.channel)
-    change = await deps.commit(
-        milestone_updates.set_progress,
-        person=form.person,
-        milestone=form.subject,
-        percent=int(percent),
-        source=source,
-        now=form.now,
+    return await change_listeners.change_milestone(
+        deps, person=form.person, statement=progress, source=source, now=form.now
     )
-    return templates.render("plan/changed", changed=change, today=form.today)
 
 
 async def on_owner(form: FormSubmission, deps: Deps) -> RenderedMessage:
+    owner = Owner(form.subject, form.required_choice("owner"), serialization.NO_LINE)
     source = await channels.interaction_source(deps, form.channel)
-    change = await deps.commit(
-        milestone_updates.change_owner,
-        person=form.person,
-        milestone=form.subject,
-        owner=form.required_choice("owner"),
-        source=source,
-        now=form.now,
+    return await change_listeners.change_milestone(
+        deps, person=form.person, statement=owner, source=source, now=form.now
     )
-    return templates.render("plan/changed", changed=change, today=form.today)
 
 
 async def on_block(form: FormSubmission, deps: Deps) -> RenderedMessage:

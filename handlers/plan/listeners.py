@@ -9,8 +9,9 @@ from handlers.common import channels, forms, parsing
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission
-from handlers.plan import flows, milestone_updates, queries, slip_listeners
-from rules.capture import Done, Owner, Percent, Slip, interpret_message
+from handlers.plan import change_listeners, flows, queries, slip_listeners
+from handlers.plan.milestone_updates import MilestoneStatement
+from rules.capture import Slip, interpret_message
 from rules.people import Role
 from rules.refusal import AmbiguousInput, Refusal
 from templates import RenderedMessage
@@ -123,37 +124,17 @@ async def milestone_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     statement = interpretation.explicit[0]
     if isinstance(statement, Slip):
         return await slip_listeners.show_preview(call, deps, statement)
-    return await _apply_change(call, deps, statement)
+    if not isinstance(statement, MilestoneStatement):
+        raise Refusal("That is said in another way.", "", "`help` lists the verbs.")
+    source = replace(call.source, channel=call.channel, private=await channels.is_closed(deps, call.channel))
+    return await change_listeners.change_milestone(
+        deps, person=call.person, statement=statement, source=source, now=call.now
+    )
 
 
 async def _show_card(call: CommandCall, deps: Deps, id: str) -> RenderedMessage:
     card = await deps.read(queries.milestone_card, person=call.person, id=id, now=call.now)
     return templates.render("plan/milestone_card", card=card, today=call.today)
-
-
-async def _apply_change(call: CommandCall, deps: Deps, statement: object) -> RenderedMessage:
-    source = replace(call.source, channel=call.channel, private=await channels.is_closed(deps, call.channel))
-    common = {"person": call.person, "source": source, "now": call.now}
-    if isinstance(statement, Done):
-        done_on = statement.on.day if statement.on and statement.on.day else call.today
-        change = await deps.commit(milestone_updates.mark_done, milestone=statement.milestone, on=done_on, **common)  # type: ignore[arg-type]
-    elif isinstance(statement, Percent):
-        change = await deps.commit(
-            milestone_updates.set_progress,
-            milestone=statement.milestone,
-            percent=statement.percent,
-            **common,  # type: ignore[arg-type]
-        )
-    elif isinstance(statement, Owner):
-        change = await deps.commit(
-            milestone_updates.change_owner,
-            milestone=statement.milestone,
-            owner=statement.user,
-            **common,  # type: ignore[arg-type]
-        )
-    else:
-        raise Refusal("That is said in another way.", "", "`help` lists the verbs.")
-    return templates.render("plan/changed", changed=change, today=call.today)
 
 
 async def on_card(click: Click, deps: Deps) -> RenderedMessage:

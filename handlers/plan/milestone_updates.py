@@ -7,20 +7,22 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.audit
-import storage.channels
 import storage.people
 import storage.plan
 import storage.updates
-from handlers.common import public_holidays
+from handlers.common import access, public_holidays
 from handlers.common.requests import Source
 from handlers.dependencies import transitions
 from handlers.schedule import recompute
 from rules import dates
-from rules.capture import Done, ExplicitForm, Owner, Percent, Slip, serialization
+from rules.capture import Done, ExplicitForm, Owner, Percent, Slip
 from rules.people import Action, Permission, Person, effective_permission
-from rules.plan import Milestone, Plan
+from rules.plan import Milestone, Plan, Project
 from rules.refusal import NotAllowed, Refusal
 from rules.time.calendars import Calendar
+from storage.proposals import Proposal
+
+MilestoneStatement = Slip | Done | Percent | Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,29 @@ class MilestoneChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposedChange:
-    """A proposed change to a milestone, kept so that its owner can accept it."""
+class ChangeOutcome:
+    """The result of a statement.
 
-    person: Person
-    statement: ExplicitForm
-    source: Source
+    `refused` says why it had no effect; `proposed` means that the owner of `milestone` was asked instead.
+    """
+
+    said: ExplicitForm
+    changed: MilestoneChange | None = None
+    effect: recompute.WorkspaceEffect | None = None
+    proposed: Proposal | None = None
+    milestone: Milestone | None = None
+    refused: Refusal | None = None
+
+    @property
+    def kept(self) -> bool:
+        return self.refused is None and self.proposed is None
 
 
 class OwnerDecides(NotAllowed):
     """Raised when a person may only propose a change: the owner has to accept it (B-24)."""
 
-    def __init__(self, milestone: Milestone, change: ProposedChange | None = None) -> None:
-        self.milestone, self.change = milestone, change
+    def __init__(self, milestone: Milestone) -> None:
+        self.milestone = milestone
         super().__init__(
             f"{milestone.id} {milestone.name} is not yours to change.",
             f"It belongs to <@{milestone.owner}>." if milestone.owner else "",
@@ -54,28 +66,49 @@ class OwnerDecides(NotAllowed):
         )
 
 
-def mark_done(
-    session: Session, *, person: Person, milestone: str, on: date, source: Source, now: datetime
-) -> MilestoneChange:
-    """Mark a milestone as done on a day; raise Refusal if that day is in the future."""
-    if on > now.date() and on > now.astimezone().date():
+def apply_change(
+    session: Session,
+    *,
+    person: Person,
+    statement: MilestoneStatement,
+    source: Source,
+    today: date,
+    now: datetime,
+    notify: bool = True,
+    was: date | None = None,
+) -> ChangeOutcome:
+    """Change a milestone, or raise Refusal: OwnerDecides if the person may only propose the change.
+
+    `today` is the date where the statement was made. For a slip, `was` is the date that a preview showed, and with
+    `notify` people whose dates it moves are notified. A hidden milestone is refused like one that does not exist.
+    """
+    access.require_visible(session, person=person, text=statement.milestone)
+    before = storage.plan.milestone(session, team=person.team, id=statement.milestone)
+    values: dict[str, object]
+    match statement:
+        case Slip():
+            changed, effect = _save_slip(
+                session, person=person, before=before, slip=statement, was=was, source=source, notify=notify, now=now
+            )
+            return ChangeOutcome(statement, changed, effect)
+        case Done(on=on):
+            values = {"actual": _day_done(before, on.day if on and on.day else today, today=today), "percent": 100}
+        case Percent(percent=percent):
+            values = {"percent": percent}
+        case Owner(user=user):
+            values = {"owner": user}
+    changed = _save_change(session, person=person, before=before, values=values, source=source, now=now)
+    return ChangeOutcome(statement, changed)
+
+
+def _day_done(milestone: Milestone, day: date, *, today: date) -> date:
+    if day > today:
         raise Refusal(
-            f"{milestone} can't be done on {on:%d %b %Y}.", "That day has not come yet.", "Give the day it was done."
+            f"{milestone.id} can't be done on {day:%d %b %Y}.",
+            "That day has not come yet.",
+            "Give the day it was done.",
         )
-    return _save_change(session, person=person, milestone=milestone, source=source, now=now, actual=on, percent=100)
-
-
-def set_progress(
-    session: Session, *, person: Person, milestone: str, percent: int, source: Source, now: datetime
-) -> MilestoneChange:
-    """Set how much of the work is done, in percent; at 100 the milestone still has to be marked as done."""
-    return _save_change(session, person=person, milestone=milestone, source=source, now=now, percent=percent)
-
-
-def change_owner(
-    session: Session, *, person: Person, milestone: str, owner: str, source: Source, now: datetime
-) -> MilestoneChange:
-    return _save_change(session, person=person, milestone=milestone, source=source, now=now, owner=owner)
+    return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,66 +122,64 @@ class SlipPreview:
 
 def preview_slip(session: Session, *, person: Person, said: Slip, now: datetime) -> SlipPreview:
     before = storage.plan.milestone(session, team=person.team, id=said.milestone)
-    to = resolve_date(session, team=person.team, slip_statement=said)
+    to = resolve_date(session, team=person.team, slip=said, milestone=before)
     return SlipPreview(
         before, to, recompute.preview_slip(session, team=person.team, milestone=before.id, to=to, now=now)
     )
 
 
-def resolve_date(session: Session, *, team: str, slip_statement: Slip) -> date:
+def resolve_date(session: Session, *, team: str, slip: Slip, milestone: Milestone) -> date:
     """Return the day that "to 14 Mar" or "a week later" means for this milestone, in its program's working days.
 
     Raise Refusal if the slip is relative and the milestone has no date.
     """
-    if slip_statement.to.delta is None and slip_statement.to.day:
-        return slip_statement.to.day
-    old_day = storage.plan.milestone(session, team=team, id=slip_statement.milestone).expected
-    if old_day is None:
+    if slip.to.delta is None and slip.to.day:
+        return slip.to.day
+    if milestone.expected is None:
         raise Refusal(
-            f"{slip_statement.milestone} has no date to move.",
+            f"{milestone.id} has no date to move.",
             "",
-            f"Give it one: `{slip_statement.milestone} slip to 14 Mar`.",
+            f"Give it one: `{milestone.id} slip to 14 Mar`.",
         )
-    program = storage.plan.program(
-        session, team=team, id=storage.plan.program_of_milestone(session, team=team, milestone=slip_statement.milestone)
-    )
+    project = storage.plan.project(session, team=team, id=milestone.project)
+    program = storage.plan.program(session, team=team, id=project.program)
     return dates.resolve_day(
-        slip_statement.to,
-        old=old_day,
+        slip.to,
+        old=milestone.expected,
         add_working_days=Calendar.of(public_holidays.with_holidays(program).calendar).add,
     )
 
 
-def save_slip(
+def _save_slip(
     session: Session,
     *,
     person: Person,
-    milestone: str,
-    to: date,
-    reason: str,
+    before: Milestone,
+    slip: Slip,
+    was: date | None,
     source: Source,
+    notify: bool,
     now: datetime,
-    was: date | None = None,
-    tell: bool = True,
 ) -> tuple[MilestoneChange, recompute.WorkspaceEffect]:
     """Save a new forecast with everything it moves.
 
-    `was` is the date that a preview showed. Raise Refusal if the milestone has another date by now, or is done.
+    Raise Refusal if the milestone has another date than `was` by now, or is done.
     """
-    _refuse_stale(storage.plan.milestone(session, team=person.team, id=milestone), was=was)
-    effect = recompute.preview_slip(session, team=person.team, milestone=milestone, to=to, now=now)
+    to = resolve_date(session, team=person.team, slip=slip, milestone=before)
+    _refuse_stale(before, was=was)
+    effect = recompute.preview_slip(session, team=person.team, milestone=before.id, to=to, now=now)
     change = _save_change(
         session,
         person=person,
-        milestone=milestone,
+        before=before,
+        values={"forecast": to},
         source=source,
         now=now,
+        reason=slip.reason,
         plan=effect.plan,
-        forecast=to,
-        reason=reason,
     )
-    if tell:
-        public_reason, update_id = "" if source.private else reason, change.update
+    if notify:
+        public_reason, update_id = "" if source.private else slip.reason, change.update
         recompute.notify_owners(
             session, person=person, changed=change.after, effect=effect, update=update_id, reason=public_reason, now=now
         )
@@ -185,56 +216,37 @@ def _save_change(
     session: Session,
     *,
     person: Person,
-    milestone: str,
+    before: Milestone,
+    values: Mapping[str, object],
     source: Source,
     now: datetime,
     reason: str = "",
     plan: Plan | None = None,
-    **values: object,
 ) -> MilestoneChange:
-    team = person.team
-    before = storage.plan.milestone(session, team=team, id=milestone)
+    team, id = person.team, before.id
     project = storage.plan.project(session, team=team, id=before.project)
-    change = ProposedChange(person, _as_statement(milestone, values, reason), source)
-    require_permission(session, person=person, milestone=before, change=change)
+    require_permission(session, person=person, milestone=before, project=project)
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
     old_days = transitions.expected_days(session, team=team)
     update = storage.updates.change_milestone(
-        session, team=team, milestone=milestone, values=values, by=person.id, source=source, reason=reason, now=now
+        session, team=team, milestone=id, values=values, by=person.id, source=source, reason=reason, now=now
     )
     new_date = not values.keys().isdisjoint(("forecast", "actual"))
-    recompute.close_stale_alerts(session, team=team, milestone=milestone, has_new_date=new_date, now=now)
-    after = storage.plan.milestone(session, team=team, id=milestone)
-    plan = plan and replace(plan, milestones=tuple(after if item.id == after.id else item for item in plan.milestones))
+    recompute.close_stale_alerts(session, team=team, milestone=id, has_new_date=new_date, now=now)
+    after = storage.plan.milestone(session, team=team, id=id)
+    plan = plan and replace(plan, milestones=tuple(after if item.id == id else item for item in plan.milestones))
     recompute.recompute_affected(session, team=team, program=project.program, now=now, plan=plan)
     transitions.update_after_change(session, person=person, before=before, after=after, days_before=old_days, now=now)
     return MilestoneChange(before, after, update, reason)
 
 
-def require_permission(
-    session: Session, *, person: Person, milestone: Milestone, change: ProposedChange | None = None
-) -> None:
+def require_permission(session: Session, *, person: Person, milestone: Milestone, project: Project) -> None:
     """Raise OwnerDecides if the person may only propose a change, NotAllowed if they may not do even that."""
-    project = storage.plan.project(session, team=person.team, id=milestone.project)
     owner = milestone.owner or person.id
     roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
-    if (
-        effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=person.id in (owner, project.lead))
-        is Permission.PROPOSE
-    ):
-        raise OwnerDecides(milestone, change)
+    is_own = person.id in (owner, project.lead)
+    if effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=is_own) is Permission.PROPOSE:
+        raise OwnerDecides(milestone)
     storage.people.require_permission(
         session, person=person, action=Action.UPDATE_MILESTONE, program=project.program, project=project.id, owner=owner
     )
-
-
-def _as_statement(milestone: str, values: Mapping[str, object], reason: str) -> ExplicitForm:
-    """Return the statement that would ask for these values."""
-    match values:
-        case {"actual": date() as on}:
-            return Done(milestone, serialization.exact_day(on), serialization.NO_LINE)
-        case {"forecast": date() as to}:
-            return Slip(milestone, serialization.exact_day(to), reason, serialization.NO_LINE)
-        case {"percent": int(percent)}:
-            return Percent(milestone, percent, serialization.NO_LINE)
-    return Owner(milestone, str(values["owner"]), serialization.NO_LINE)

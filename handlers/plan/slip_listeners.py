@@ -1,18 +1,27 @@
 """Slips: a preview of the effects, then *Save and tell*, *Save quietly* or *Cancel*; and the undo of any update."""
 
 import json
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import templates
 from handlers.common import channels
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, CommandCall, parse_record_number, refuse_malformed
-from handlers.plan import milestone_updates
+from handlers.common.requests import Click, CommandCall, FormSubmission, parse_record_number, refuse_malformed
+from handlers.plan import change_listeners, milestone_updates, proposals
+from handlers.plan.milestone_updates import ChangeOutcome
 from handlers.risks import forecast
 from handlers.risks.queries import ViewRequest
-from rules.capture import Slip
+from rules.capture import Slip, serialization
 from templates import RenderedMessage
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedSlip:
+    """A slip whose effect was shown, and the date that the milestone had then."""
+
+    slip: Slip
+    was: date | None
 
 
 async def show_preview(call: CommandCall, deps: Deps, slip: Slip) -> RenderedMessage:
@@ -28,12 +37,25 @@ async def show_preview(call: CommandCall, deps: Deps, slip: Slip) -> RenderedMes
 
 async def on_save(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Save and tell N owners* and *Save quietly*; save only if the milestone is still as it was shown."""
-    slip_values, notify = decode_slip(click.value), click.action == "slip_tell"
-    source = await channels.interaction_source(deps, click.channel)
-    change, effect = await deps.commit(
-        milestone_updates.save_slip, person=click.person, source=source, now=click.now, tell=notify, **slip_values
+    notify = click.action == "slip_tell"
+    outcome = await save_slip(click, click.value, click.channel, deps, notify=notify)
+    return change_listeners.render_outcome(outcome, notified=notify, today=click.today)
+
+
+async def save_slip(
+    request: Click | FormSubmission, value: str, channel: str, deps: Deps, *, notify: bool
+) -> ChangeOutcome:
+    """Save the slip of a preview, or ask the milestone's owner to accept it."""
+    previewed = decode_slip(value)
+    return await deps.commit(
+        proposals.apply_or_propose,
+        person=request.person,
+        statement=previewed.slip,
+        source=await channels.interaction_source(deps, channel),
+        now=request.now,
+        notify=notify,
+        was=previewed.was,
     )
-    return templates.render("plan/slip_saved", changed=change, effect=effect, told=notify, today=click.today)
 
 
 async def on_cancel(click: Click, deps: Deps) -> RenderedMessage:
@@ -59,13 +81,13 @@ def encode_slip(milestone: str, to: date, was: date | None, why: str) -> str:
         reason_length //= 2
 
 
-def decode_slip(value: str) -> dict[str, Any]:
-    """Decode a button's value into arguments of `save_slip`; raise Outdated if it cannot be read."""
+def decode_slip(value: str) -> PreviewedSlip:
+    """Decode a button's value; raise Outdated if it cannot be read."""
     with refuse_malformed():
         fields = json.loads(value)
         was = date.fromisoformat(fields["was"]) if fields["was"] else None
-        to = date.fromisoformat(fields["to"])
-        return {"milestone": str(fields["m"]), "to": to, "was": was, "reason": str(fields["why"])}
+        to = serialization.exact_day(date.fromisoformat(fields["to"]))
+        return PreviewedSlip(Slip(str(fields["m"]), to, str(fields["why"]), serialization.NO_LINE), was)
 
 
 CLICKS = {"slip_tell": on_save, "slip_quiet": on_save, "slip_cancel": on_cancel, "undo": on_undo}

@@ -12,10 +12,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 import storage.queues.inbox
 import templates
-from handlers.capture import proposals
 from handlers.common.deps import ClaimLost, Deps
-from handlers.common.requests import local_date
-from handlers.plan.milestone_updates import OwnerDecides
 from rules.refusal import AmbiguousInput, NotFound, Refusal
 
 Listener = Callable[..., Awaitable[None]]
@@ -60,7 +57,7 @@ def wrap_interaction(listener: Listener, reply: Reply) -> Listener:
                 return
             except Refusal as refusal:
                 await args.ack()
-                await reply(deps, args.body, await answer_refusal(refusal, deps))
+                await reply(deps, args.body, render_refusal(refusal))
             except Exception:
                 reference = _new_reference()
                 log.exception("interaction failed", extra={"reference": reference})
@@ -69,15 +66,6 @@ def wrap_interaction(listener: Listener, reply: Reply) -> Listener:
             await deps.finish()
 
     return run
-
-
-async def answer_refusal(refusal: Refusal, deps: Deps) -> templates.RenderedMessage:
-    """Render a refusal; a change that only the owner may make is proposed to them instead (B-24)."""
-    if not isinstance(refusal, OwnerDecides) or refusal.change is None:
-        return render_refusal(refusal)
-    now = deps.now()
-    saved = await deps.commit(proposals.propose_instead, theirs=refusal, now=now)
-    return templates.render("capture/saved", saved=(saved,), today=local_date(refusal.change.person, now))
 
 
 def render_refusal(refusal: Refusal) -> templates.RenderedMessage:

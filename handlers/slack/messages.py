@@ -101,7 +101,7 @@ async def _answer_command(event: Event, text: str, deps: Deps, table: Sequence[C
     try:
         message = await _answer_prompt(event, call, deps) or await _run_command(call, deps, table)
     except Refusal as refusal:
-        message = await error_boundary.answer_refusal(refusal, deps)
+        message = error_boundary.render_refusal(refusal)
     if message:
         # The command's own transaction closed the delivery; the answer's key keeps it from being posted twice.
         await deps.write(_post_answer, event=event, person=person, message=message, now=deps.now())
@@ -117,8 +117,10 @@ async def _answer_prompt(event: Event, call: CommandCall, deps: Deps) -> templat
         return None
     if len(forms) > 1:
         raise AmbiguousInput("Which milestone do you mean?", tuple((id, f"`{id} {call.text}`") for id, _ in forms))
-    (milestone, statement), where = forms[0], {"person": call.person, "now": call.now}
-    lines = await deps.commit(settings.answer_under, said=statement, milestone=milestone, day=day, **where)  # type: ignore[arg-type]
+    milestone, statement = forms[0]
+    lines = await deps.commit(
+        settings.answer_under, person=call.person, said=statement, milestone=milestone, day=day, now=call.now
+    )
     return templates.render("checkins/answered", lines=lines, today=call.today)
 
 

@@ -16,6 +16,7 @@ from handlers.common import public_holidays
 from handlers.common.requests import Source
 from handlers.plan import milestone_updates
 from handlers.schedule import recompute
+from rules.capture import Slip, serialization
 from rules.people import Person
 from rules.plan import CalendarSpec, Dependency, LinkType, Milestone, Plan, Program, Project
 from rules.time.calendars import Calendar
@@ -116,9 +117,11 @@ def test_a_preview_is_what_is_then_applied(many_plans: Store, plan: Plan, data: 
         before = stored(session)
         shown = recompute.preview_slip(session, team=TEAM, milestone=name, to=to, now=NOW).radius
         where = Source(channel="C1")
-        _, told = milestone_updates.save_slip(
-            session, person=ANA, milestone=name, to=to, reason="", source=where, now=NOW
-        )
+        slip = Slip(name, serialization.exact_day(to), "", serialization.NO_LINE)
+        told = milestone_updates.apply_change(
+            session, person=ANA, statement=slip, source=where, today=TODAY, now=NOW
+        ).effect
+        assert told
         after = stored(session)
         assert told.radius == shown
         assert {m.id: m.new for m in shown.moved} == {

@@ -1,7 +1,7 @@
 """Changes to other people's milestones: they wait for the owner's approval, and silence changes nothing (B-24)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -11,13 +11,11 @@ import storage.people
 import storage.plan
 import storage.proposals
 import templates
-from handlers.capture import statements
-from handlers.capture.statements import SavedStatement
 from handlers.common import isolation, posting
-from handlers.common.requests import Source, local_date
+from handlers.common.requests import Outdated, Source, local_date
 from handlers.plan import milestone_updates
-from handlers.plan.milestone_updates import OwnerDecides
-from rules.capture import Done, ExplicitForm, Slip, serialization
+from handlers.plan.milestone_updates import ChangeOutcome, MilestoneStatement, OwnerDecides
+from rules.capture import Done, Slip, serialization
 from rules.people import Person
 from rules.plan import Milestone
 from rules.refusal import Refusal
@@ -33,11 +31,11 @@ class PendingProposal:
     """A proposal with its statement and the milestone in its present state."""
 
     proposal: Proposal
-    form: ExplicitForm
+    form: MilestoneStatement
     milestone: Milestone
 
     @property
-    def shown(self) -> ExplicitForm:
+    def shown(self) -> MilestoneStatement:
         """The statement as its owner may read it: a reason given in a private channel is left out."""
         if self.proposal.restricted and isinstance(self.form, Slip):
             return replace(self.form, reason="")
@@ -45,42 +43,50 @@ class PendingProposal:
 
 
 def apply_or_propose(
-    session: Session, *, person: Person, statement: ExplicitForm, source: Source, now: datetime
-) -> SavedStatement:
-    """Apply a statement, propose it to the owner if only they may make the change, or return the refusal."""
+    session: Session,
+    *,
+    person: Person,
+    statement: MilestoneStatement,
+    source: Source,
+    now: datetime,
+    notify: bool = True,
+    was: date | None = None,
+) -> ChangeOutcome:
+    """Change a milestone, or propose the change to its owner if only they may make it; raise Refusal otherwise.
+
+    The arguments are those of `apply_change`.
+    """
     try:
         with session.begin_nested():
-            return statements.apply_statement(session, person=person, statement=statement, source=source, now=now)
+            return milestone_updates.apply_change(
+                session,
+                person=person,
+                statement=statement,
+                source=source,
+                today=local_date(person, now),
+                now=now,
+                notify=notify,
+                was=was,
+            )
     except OwnerDecides as owner_decides:
+        milestone = owner_decides.milestone
         proposal = propose_to_owner(
-            session, person=person, statement=statement, milestone=owner_decides.milestone, source=source, now=now
+            session, person=person, statement=statement, milestone=milestone, source=source, now=now
         )
-        return SavedStatement(statement, proposed=proposal, milestone=owner_decides.milestone)
-    except Refusal as refusal:
-        return SavedStatement(statement, refused=refusal)
-
-
-def propose_instead(session: Session, *, theirs: OwnerDecides, now: datetime) -> SavedStatement:
-    """Turn a command or click on another person's milestone into a proposal to its owner."""
-    if theirs.change is None:
-        raise theirs
-    change = theirs.change
-    proposal = propose_to_owner(
-        session,
-        person=change.person,
-        statement=change.statement,
-        milestone=theirs.milestone,
-        source=change.source,
-        now=now,
-    )
-    return SavedStatement(change.statement, proposed=proposal, milestone=theirs.milestone)
+        return ChangeOutcome(statement, proposed=proposal, milestone=milestone)
 
 
 def propose_to_owner(
-    session: Session, *, person: Person, statement: ExplicitForm, milestone: Milestone, source: Source, now: datetime
+    session: Session,
+    *,
+    person: Person,
+    statement: MilestoneStatement,
+    milestone: Milestone,
+    source: Source,
+    now: datetime,
 ) -> Proposal:
     """Send the owner *Accept* and *Reject* in a direct message, without what was said in a private channel."""
-    statement = _with_exact_days(session, person=person, statement=statement, now=now)
+    statement = _with_exact_days(session, person=person, statement=statement, milestone=milestone, now=now)
     proposal = storage.proposals.add_proposal(
         session,
         team=person.team,
@@ -106,7 +112,7 @@ def propose_to_owner(
     return proposal
 
 
-def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, now: datetime) -> SavedStatement | None:
+def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, now: datetime) -> ChangeOutcome | None:
     """Accept or reject a proposal as the owner, lead or program manager; the speaker is notified either way.
 
     Raise Refusal if it was already answered, or if the milestone got another date in the meantime.
@@ -118,11 +124,16 @@ def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, 
     source = Source(
         proposal.channel, proposal.ts, proposal.thread_ts, proposal.permalink, proposal.text, proposal.restricted
     )
-    milestone_updates.require_permission(session, person=person, milestone=pending.milestone)
+    project = storage.plan.project(session, team=person.team, id=pending.milestone.project)
+    milestone_updates.require_permission(session, person=person, milestone=pending.milestone, project=project)
     saved = None
     if accept:
         _require_unchanged(pending)
-        saved = statements.apply_statement(session, person=person, statement=pending.form, source=source, now=now)
+        # The day it was done had come where the author is; the owner's own day may lag behind.
+        author = storage.people.find_person(session, team=person.team, id=proposal.author) or person
+        saved = milestone_updates.apply_change(
+            session, person=person, statement=pending.form, source=source, today=local_date(author, now), now=now
+        )
         if not proposal.ts.startswith("command-"):
             key = f"memo:{proposal.channel}:{proposal.ts}"
             posting.set_reaction(session, key=key, team=person.team, channel=proposal.channel, ts=proposal.ts, now=now)
@@ -192,8 +203,10 @@ def _update_question(
 
 def _pending_proposal(session: Session, *, team: str, id: int) -> PendingProposal:
     proposal = storage.proposals.get_proposal(session, team=team, id=id)
-    milestone = storage.plan.milestone(session, team=team, id=proposal.said["milestone"])
-    return PendingProposal(proposal, serialization.from_json(proposal.said), milestone)
+    statement = serialization.from_json(proposal.said)
+    if not isinstance(statement, MilestoneStatement):
+        raise Outdated
+    return PendingProposal(proposal, statement, storage.plan.milestone(session, team=team, id=statement.milestone))
 
 
 def _require_unchanged(pending: PendingProposal) -> None:
@@ -207,15 +220,13 @@ def _require_unchanged(pending: PendingProposal) -> None:
         )
 
 
-def _with_exact_days(session: Session, *, person: Person, statement: ExplicitForm, now: datetime) -> ExplicitForm:
+def _with_exact_days(
+    session: Session, *, person: Person, statement: MilestoneStatement, milestone: Milestone, now: datetime
+) -> MilestoneStatement:
     """Replace "a week later" and "done" by the days they mean now, not when the owner answers."""
     if isinstance(statement, Slip):
-        return replace(
-            statement,
-            to=serialization.exact_day(
-                milestone_updates.resolve_date(session, team=person.team, slip_statement=statement)
-            ),
-        )
+        to = milestone_updates.resolve_date(session, team=person.team, slip=statement, milestone=milestone)
+        return replace(statement, to=serialization.exact_day(to))
     if isinstance(statement, Done) and statement.on is None:
         return replace(statement, on=serialization.exact_day(local_date(person, now)))
     return statement

@@ -1,0 +1,30 @@
+"""The last step of every command, button and form that changes a milestone: the change itself, and its answer."""
+
+from datetime import date, datetime
+
+import templates
+from handlers.common.deps import Deps
+from handlers.common.requests import Source, local_date
+from handlers.plan import proposals
+from handlers.plan.milestone_updates import ChangeOutcome, MilestoneStatement
+from rules.people import Person
+from templates import RenderedMessage
+
+
+async def change_milestone(
+    deps: Deps, *, person: Person, statement: MilestoneStatement, source: Source, now: datetime
+) -> RenderedMessage:
+    """Change a milestone, or ask its owner to accept the change; return the answer."""
+    outcome = await deps.commit(proposals.apply_or_propose, person=person, statement=statement, source=source, now=now)
+    return render_outcome(outcome, today=local_date(person, now))
+
+
+def render_outcome(outcome: ChangeOutcome, *, today: date, notified: bool = False) -> RenderedMessage:
+    """Render a change, or the notice that the owner is asked; `notified` people know that their dates moved."""
+    if outcome.proposed:
+        return templates.render("capture/saved", saved=(outcome,), today=today)
+    if outcome.effect:
+        return templates.render(
+            "plan/slip_saved", changed=outcome.changed, effect=outcome.effect, told=notified, today=today
+        )
+    return templates.render("plan/changed", changed=outcome.changed, today=today)
