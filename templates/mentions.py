@@ -8,8 +8,6 @@ from templates.renderer import RenderedMessage
 def without_mention_of(message: RenderedMessage, *, user: str, name: str) -> RenderedMessage:
     """Return the message with this person's plain name in place of their mentions."""
     mention = f"<@{user}>"
-    if mention not in message.text and f"'{user}'" not in str(message.blocks):
-        return message
     return RenderedMessage(
         _replace_mentions(message.blocks, user, name, mention), message.text.replace(mention, name), message.echo
     )

@@ -30,6 +30,13 @@ class RenderedMessage:
     text: str
     echo: bool = False
 
+    def has_action(self, *names: str) -> bool:
+        """Return whether any of its buttons or menus has one of these action ids."""
+        elements = (
+            element for block in self.blocks for element in (*block.get("elements", ()), block.get("accessory", {}))
+        )
+        return any(element.get("action_id") in names for element in elements)
+
 
 def render(name: str, /, *, folder: Path = environment.TEMPLATE_FOLDER, **facts: object) -> RenderedMessage:
     """Render a `<message>` that fits in one message, or raise LimitError."""

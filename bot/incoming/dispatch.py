@@ -19,7 +19,8 @@ from storage.queues import inbox
 
 log = structlog.get_logger()
 MAX_REMEMBERED_ANSWERS = 1_000
-REJECTION_MARKERS = ('"response_action": "errors"', '"response_action": "push"')
+# What a form is answered with when it was not saved (`handlers.slack.interactions`).
+REJECTING_ACTIONS = frozenset({"errors", "push"})
 
 
 class Dispatcher:
@@ -106,7 +107,7 @@ class Dispatcher:
         rejections = self._complaints[received.nat_key]
         keyed = replace(received, nat_key=f"{received.nat_key}:{rejections}") if rejections else received
         response = await self._run_delivery(keyed, body)
-        if response.status != 200 or any(marker in (response.body or "") for marker in REJECTION_MARKERS):
+        if response.status != 200 or _rejects_form(response):
             self._answers.pop(received.nat_key, None)
             self._complaints[received.nat_key] += response.status == 200
         return response
@@ -133,6 +134,13 @@ class Dispatcher:
     async def _fail_claim(self, claim: Claim, error: str) -> None:
         store, now = self._deps.store, self._deps.now()
         await store.transact(inbox.fail, work_id=claim.work_id, token=claim.token, error=error, now=now)
+
+
+def _rejects_form(response: BoltResponse) -> bool:
+    """Return whether a form stays open; a body that is not a JSON object answers something else."""
+    if not (response.body or "").startswith("{"):
+        return False
+    return json.loads(response.body).get("response_action") in REJECTING_ACTIONS
 
 
 def _bolt_request(received: delivery.Delivery, body: delivery.Body) -> AsyncBoltRequest:

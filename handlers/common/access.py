@@ -51,7 +51,7 @@ def require_visible_ids(session: Session, *, person: Person, carried: str) -> No
 
 def add_share_button(message: RenderedMessage, *, command_text: str) -> RenderedMessage:
     """Add a share button to a message, unless it has its own or has no room for one."""
-    if len(message.blocks) >= _MAX_MESSAGE_BLOCKS or "'action_id': 'share" in str(message.blocks):
+    if len(message.blocks) >= _MAX_MESSAGE_BLOCKS or message.has_action("share", "share_view"):
         return message
     button = templates.render("common/share_button", said=command_text)
     return replace(message, blocks=[*message.blocks, *button.blocks])
