@@ -144,7 +144,7 @@ def tokens(wire: str) -> tuple[Token, ...]:
 
     A quotation mark opens only at the start of a word and closes only before white space or the end; anywhere else it
     is a letter, so "Beta's" stays whole. An unclosed quotation mark is a letter too; nothing raises. Only the first 500
-    words are split; `rest_of` still returns what follows them.
+    words are split.
     """
     last_closing = {m[0]: m.start() for m in _CLOSING.finditer(wire)}
     words: list[Token] = []
@@ -154,11 +154,6 @@ def tokens(wire: str) -> tuple[Token, ...]:
         words.append(token)
         position = _skip(wire, token.end)
     return tuple(words)
-
-
-def rest_of(wire: str, token: Token) -> str:
-    """Return everything after the token as readable text (the reason after "because")."""
-    return plain(wire[token.end :]).strip()
 
 
 def _skip(wire: str, at: int) -> int:

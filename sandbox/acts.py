@@ -12,7 +12,7 @@ def post(platform: Platform, message: Message) -> Message:
     platform.workspace.notify(WorkspaceChange("message", channel.id, message.ts, message.user))
     if message.ephemeral_to or not _hears(platform, channel):
         return message
-    event = message_json(platform.workspace, message) | _place(platform, channel, message.ts)
+    event = message_json(platform.workspace, message) | _place(channel, message.ts)
     platform.event(event, channel)
     if _mentions_app(platform, message) and channel.kind in ("public", "private"):
         platform.event(_mention(event), channel)
@@ -50,7 +50,7 @@ def delete(platform: Platform, message: Message) -> None:
     if not message.ephemeral_to and _hears(platform, channel):
         stamp = platform.clock.next_ts()
         event: Json = {"type": "message", "subtype": "message_deleted", "hidden": True, "deleted_ts": message.ts}
-        platform.event(event | {"previous_message": before} | _place(platform, channel, stamp), channel)
+        platform.event(event | {"previous_message": before} | _place(channel, stamp), channel)
 
 
 def react(platform: Platform, message: Message, name: str, user: str, *, added: bool) -> bool:
@@ -159,7 +159,7 @@ def _hears(platform: Platform, channel: Channel) -> bool:
     return platform.workspace.bot_user_id in channel.members and not channel.archived
 
 
-def _place(platform: Platform, channel: Channel, stamp: str) -> Json:
+def _place(channel: Channel, stamp: str) -> Json:
     return {"channel": channel.id, "channel_type": channel_type(channel), "ts": stamp, "event_ts": stamp}
 
 
@@ -181,7 +181,7 @@ def _tell_changed(platform: Platform, message: Message, before: Json) -> None:
     after = message_json(platform.workspace, message)
     changed: Json = {"type": "message", "subtype": "message_changed", "hidden": True, "message": after}
     stamp = platform.clock.next_ts()
-    platform.event(changed | {"previous_message": before} | _place(platform, channel, stamp), channel)
+    platform.event(changed | {"previous_message": before} | _place(channel, stamp), channel)
 
 
 def _membership(platform: Platform, channel: Channel, user: str, kind: str, inviter: str) -> Json:

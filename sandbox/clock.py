@@ -44,11 +44,6 @@ class SandboxClock:
     def freeze(self) -> None:
         self._frozen = self.now()
 
-    def unfreeze(self) -> None:
-        """Let a frozen clock continue from its current time."""
-        if self._frozen is not None:
-            self._offset, self._frozen = self._frozen - datetime.now(UTC), None
-
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` on every jump; return a function that removes it."""
         self._listeners.append(listener)

@@ -166,11 +166,6 @@ def entries_since(
     return tuple(_to_entry(row) for row in session.execute(query.order_by(col(AuditRow.id).desc()).limit(limit)))
 
 
-def newest_entry_id(session: Session, *, team: str) -> int:
-    """Return the id of the last entry: while it is the same, nothing has changed."""
-    return session.scalars(select(func.max(col(AuditRow.id))).where(col(AuditRow.team) == team)).one() or 0
-
-
 def _to_entry(row: Any) -> AuditRecord:
     """Build a record from an object, or from a row of its columns."""
     return AuditRecord(row.id, row.at, row.actor, row.action, row.kind, row.subject, row.before, row.after, row.source)

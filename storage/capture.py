@@ -68,12 +68,6 @@ def allow_guesses(session: Session, *, team: str, user: str, channel: str = "") 
             _delete_rule(session, team=team, kind=SILENCE_RULE, key=key)
 
 
-def silenced_channels(session: Session, *, team: str, user: str) -> tuple[str, ...]:
-    """Return the channels in which a person wants no guesses; "" means all of them."""
-    rules = (key.partition(" ") for key in _rule_keys(session, team=team, kind=SILENCE_RULE))
-    return tuple(channel for owner, _, channel in rules if owner == user)
-
-
 def is_silenced(session: Session, *, team: str, user: str, channel: str) -> bool:
     keys = (user, f"{user} {channel}")
     return any(session.get(CaptureRuleRow, (team, SILENCE_RULE, key)) is not None for key in keys)

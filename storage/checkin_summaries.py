@@ -47,7 +47,7 @@ def open_round(
 ) -> None:
     """Open the round, or extend it to the end of its last participant's window."""
     row = {"team": team, "project": project, "day": day, "channel": channel, "opened_at": now, "closes_at": closes}
-    row |= {"next_at": closes, "version": 0, "digest": "", "seen": _newest_update_id(session, team)}
+    row |= {"next_at": closes, "version": 0, "digest": "", "seen": _newest_update_id(session)}
     if insert_new(session, round_table, row) is None:
         extension = update(round_table).where(*_round_key(team, project, day), round_table.c.closes_at < closes)
         session.connection().execute(extension.values(closes_at=closes, next_at=closes))
@@ -101,7 +101,7 @@ def save_summary(
     session: Session, *, team: str, project: str, day: date, digest: str, closed: bool, posted: bool
 ) -> int:
     """Save what the summary shows now and return the number of its edition."""
-    values = {"digest": digest, "seen": _newest_update_id(session, team)}
+    values = {"digest": digest, "seen": _newest_update_id(session)}
     values |= {"next_at": None} if closed else {}
     values |= {"version": round_table.c.version + 1} if posted else {}
     session.connection().execute(update(round_table).where(*_round_key(team, project, day)).values(**values))
@@ -111,11 +111,11 @@ def save_summary(
 
 def postpone_round(session: Session, *, team: str, project: str, day: date, until: datetime) -> None:
     """Leave a round alone until `until`, because its summary could not be rendered."""
-    values = {"next_at": until, "seen": _newest_update_id(session, team)}
+    values = {"next_at": until, "seen": _newest_update_id(session)}
     session.connection().execute(update(round_table).where(*_round_key(team, project, day)).values(**values))
 
 
-def _newest_update_id(session: Session, team: str) -> int:
+def _newest_update_id(session: Session) -> int:
     return session.scalars(select(func.max(col(UpdateRow.id)))).one() or 0
 
 

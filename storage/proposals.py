@@ -117,14 +117,6 @@ def has_guess_since(session: Session, *, team: str, author: str, at: datetime) -
     return session.scalars(query.limit(1)).first() is not None
 
 
-def replace_statement(session: Session, *, team: str, id: int, statement: Mapping[str, Any]) -> Proposal:
-    """Replace the statement, because the milestone was picked or a form was filled in."""
-    row = _proposal_row(session, team=team, id=id)
-    row.said = dict(statement)
-    session.flush()
-    return _to_proposal(row)
-
-
 def close_proposal(session: Session, *, team: str, id: int, state: str, by: str | None = None) -> Proposal:
     """Record the outcome: saved, dismissed, accepted, rejected, expired or withdrawn."""
     row = _proposal_row(session, team=team, id=id)

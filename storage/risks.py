@@ -144,14 +144,6 @@ def open_alerts_of_kinds(session: Session, *, team: str, kinds: Collection[str])
     return tuple(_to_alert(row) for row in sorted(session.scalars(query), key=sort_key))
 
 
-def alert_episodes(session: Session, *, team: str, key: str) -> tuple[tuple[datetime, datetime | None], ...]:
-    """Return when an alert was open, episode by episode; the end is None while it still is."""
-    query = select(col(AlertRow.opened_at), col(AlertRow.closed_at)).where(
-        col(AlertRow.team) == team, col(AlertRow.key) == key
-    )
-    return tuple((row.opened_at, row.closed_at) for row in session.execute(query.order_by(col(AlertRow.episode))))
-
-
 def set_notice(session: Session, *, team: str, key: str, notice: str, channels: Sequence[str]) -> None:
     """Record the message and the channels in which an open alert was announced."""
     query = select(AlertRow).where(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-import structlog
 from aiohttp import web
 from slack_bolt import BoltResponse
 
@@ -19,7 +18,6 @@ from bot.incoming.dispatch import Dispatcher
 from bot.metrics import Metrics
 from rules.refusal import Refusal
 
-log = structlog.get_logger()
 MAX_BODY_BYTES = 1024 * 1024
 MAX_REQUEST_AGE_SECONDS = 300
 MAX_CLOCK_SKEW_SECONDS = 60

@@ -25,7 +25,7 @@ _DURATION_PATTERN = re.compile(r"^(\d{1,3})\s*(h|d|w)$", re.IGNORECASE)
 _DURATION_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
-def follow_subject(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> str:
+def follow_subject(session: Session, *, person: Person, text: str, channel: str) -> str:
     subject = _resolve_subject(session, person=person, text=text, channel=channel)
     name, program, project, owner = _describe_subject(session, team=person.team, subject=subject)
     storage.people.require_permission(

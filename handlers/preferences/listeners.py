@@ -13,7 +13,7 @@ from templates import RenderedMessage
 
 async def follow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `follow PRG-1`; without a name, follow what this channel serves."""
-    name = await deps.commit(follow_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
+    name = await deps.commit(follow_subject, person=call.person, text=call.text, channel=call.channel)
     return templates.render("preferences/following", said=f"You follow {name}. It stands on your Home from now on.")
 
 

@@ -17,15 +17,15 @@ async def run_publish(call: CommandCall, deps: Deps) -> RenderedMessage:
     id = parsing.parse_id(call.text.strip()) or ""
     if not (id.startswith(("M-", "B-")) or entry_kind_of(id)):
         raise Refusal("Say which milestone or blocker everybody may read.", "", "For example `publish M-4`.")
-    return await _publish_record(id, call, call.person, deps)
+    return await _publish_record(id, call.person, deps)
 
 
 async def on_publish(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Publish* on a card."""
-    return await _publish_record(click.value, click, click.person, deps)
+    return await _publish_record(click.value, click.person, deps)
 
 
-async def _publish_record(id: str, request: CommandCall | Click, person: Person, deps: Deps) -> RenderedMessage:
+async def _publish_record(id: str, person: Person, deps: Deps) -> RenderedMessage:
     words = await deps.commit(flows.publish_record, person=person, id=id)
     return templates.render("privacy/published", id=id, said=words)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -174,12 +174,3 @@ def resources_free_for(booking: Booking, bookings: Sequence[Booking], capacity: 
         ):
             free.append(name)
     return tuple(free)
-
-
-def weekly_load(bookings: Sequence[Booking], resource: str, monday: date) -> float:
-    """Return the mean load of one resource over the five days from `monday`, in per cent of full time."""
-    days = [monday + timedelta(days=n) for n in range(5)]
-    own_bookings = [booking for booking in bookings if booking.resource == resource]
-    return sum(
-        booking.percent for booking in own_bookings for day in days if booking.first <= day <= booking.last
-    ) / len(days)

@@ -24,8 +24,6 @@ MAX_CANDIDATES = 32
 MAX_EXACT_TARGETS = 20
 
 MIN_MERGE_INPUTS = 3
-# A longer duration, in working days, hides what happens inside it (DCMA).
-LONG_DURATION_DAYS = 44
 
 
 @dataclass(frozen=True, slots=True)

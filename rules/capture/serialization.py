@@ -10,8 +10,6 @@ from rules.dates import ParsedDate
 
 NO_LINE = Span("", 0, 0)
 Json = dict[str, Any]
-# Forms that change a milestone and therefore belong to its owner.
-MILESTONE_CHANGES = ("slip", "done", "percent", "owner")
 
 
 def to_json(form: ExplicitForm) -> Json:

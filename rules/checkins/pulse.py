@@ -18,7 +18,6 @@ from rules.weeks import period_of
 # With fewer answers than this, no result is shown.
 MIN_ANSWERS = 4
 # The best answer.
-MAX_ANSWER = 5
 
 # Time after midnight UTC at which the day ends in the last time zone.
 LAST_MIDNIGHT_DELAY = timedelta(hours=12)

@@ -176,11 +176,6 @@ def as_json(plan: Plan) -> dict[str, Any]:
     }
 
 
-def write(plan: Plan) -> str:
-    """Write a plan file; the same plan always gives the same text."""
-    return json.dumps(as_json(plan), ensure_ascii=False, indent=1) + "\n"
-
-
 def _link_as_fields(link: Dependency) -> dict[str, object]:
     return {key: getattr(link, DEPENDENCY_ATTRIBUTES.get(key, key)) for key in DEPENDENCY_FIELDS}
 

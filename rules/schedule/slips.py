@@ -22,7 +22,7 @@ class MilestoneMove:
     """One milestone's date before and after.
 
     `days` is signed working days (0 if there was no date before); `committed` is the committed date that the new date
-    misses, if any; `via` is the chain of ids from the slipped milestone to this one.
+    misses, if any.
     """
 
     id: str
@@ -31,7 +31,6 @@ class MilestoneMove:
     new: date
     days: int
     committed: date | None = None
-    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def blast_radius(plan: Plan, moves: Mapping[str, date], *, today: date) -> Blast
     after = forward(network, floor)
     slipped = tuple(_slipped_move(milestones[name], day, calendar) for name, day in moves.items())
     moved_positions = [index for index in np.flatnonzero(after != before).tolist() if network.ids[index] not in moves]
-    comparison = _StartComparison(network, milestones, calendar, before, after, moves)
+    comparison = _StartComparison(network, milestones, calendar, before, after)
     moved = tuple(
         sorted(
             (comparison.move_at(position) for position in moved_positions),
@@ -105,9 +104,7 @@ def _earliest_starts(network: Network, milestones: Mapping[str, Milestone], cale
 def _slipped_move(milestone: Milestone, day: date, calendar: Calendar) -> MilestoneMove:
     old = milestone.expected
     days = calendar.between(old, day) if old else 0
-    return MilestoneMove(
-        milestone.id, milestone.project, old, day, days, _missed_commitment(milestone, day), (milestone.id,)
-    )
+    return MilestoneMove(milestone.id, milestone.project, old, day, days, _missed_commitment(milestone, day))
 
 
 def _missed_commitment(milestone: Milestone, day: date) -> date | None:
@@ -131,7 +128,6 @@ class _StartComparison:
     calendar: Calendar
     before: Days
     after: Days
-    moves: Mapping[str, date]
 
     def move_at(self, position: int) -> MilestoneMove:
         milestone = self.milestones[self.network.ids[position]]
@@ -141,9 +137,7 @@ class _StartComparison:
         )
         assert new is not None, "a milestone that moved has a date"
         days = self.calendar.between(old, new) if old else 0
-        return MilestoneMove(
-            milestone.id, milestone.project, old, new, days, _missed_commitment(milestone, new), self.path_to(position)
-        )
+        return MilestoneMove(milestone.id, milestone.project, old, new, days, _missed_commitment(milestone, new))
 
     def expected_day(self, starts: Days, position: int, milestone: Milestone) -> date | None:
         """Return the milestone's own day unless its predecessors push past it, else the computed day."""
@@ -155,21 +149,6 @@ class _StartComparison:
             return own_day
         return self.calendar.day(finish)
 
-    def path_to(self, position: int) -> tuple[str, ...]:
-        """Walk back to the slipped milestone along the links that pushed (or, for an earlier date, had held)."""
-        chain = [position]
-        while self.network.ids[chain[-1]] not in self.moves:
-            chain.append(self.pushing_position(chain[-1]))
-        return tuple(self.network.ids[index] for index in reversed(chain))
-
-    def pushing_position(self, position: int) -> int:
-        links = slice(self.network.incoming[position], self.network.incoming[position + 1])
-        sources = self.network.source[links]
-        starts = self.after if self.after[position] > self.before[position] else self.before
-        moving = self.after[sources] != self.before[sources]
-        bound = np.where(moving, starts[sources] + self.network.weight[links], 4 * NEVER)
-        return int(sources[int(np.argmax(bound))])
-
 
 def computed_days(plan: Plan, *, today: date, network: Network | None = None) -> dict[str, date]:
     """Return the computed day of each milestone: its own, or later if a predecessor pushes it.
@@ -179,7 +158,7 @@ def computed_days(plan: Plan, *, today: date, network: Network | None = None) ->
     milestones = {milestone.id: milestone for milestone in plan.milestones}
     calendar, network = Calendar.of(plan.program.calendar), network or of_plan(plan)
     starts = forward(network, _earliest_starts(network, milestones, calendar, today))
-    comparison = _StartComparison(network, milestones, calendar, starts, starts, {})
+    comparison = _StartComparison(network, milestones, calendar, starts, starts)
     days = {
         name: comparison.expected_day(starts, position, milestones[name]) for position, name in enumerate(network.ids)
     }

@@ -75,10 +75,6 @@ class Calendar:
             return self.shifts[index + 1] > self.shifts[index]
         return self.week[day.weekday() + 1] > self.week[day.weekday()]
 
-    def next_workday(self, day: date) -> date:
-        """Return `day` itself if it is a working day, else the first working day after it."""
-        return day if self.is_workday(day) else self.day(self.count(day) + 1)
-
     def add(self, day: date, days: int) -> date:
         """Add signed working days to `day`.
 

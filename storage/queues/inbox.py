@@ -28,7 +28,7 @@ FIRST_TOKEN = 1
 UNREADABLE = "unreadable"
 RAW_LIMIT_BYTES = 16_384
 ERROR_LIMIT_CHARS = 300
-_NEW_ROW: dict[str, Any] = {"held": False, "token": 0, "attempts": 0, "crashes": 0, "dead": False, "error": ""}
+NEW_ROW: dict[str, Any] = {"held": False, "token": 0, "attempts": 0, "crashes": 0, "dead": False, "error": ""}
 
 
 @dataclass(frozen=True)
@@ -64,28 +64,6 @@ class InboxCounts:
     held: int
     parked: int
     oldest: datetime | None
-
-
-def receive(
-    session: Session,
-    *,
-    team: str,
-    kind: str,
-    key: str,
-    nat_key: str | None,
-    payload: dict[str, Any],
-    now: datetime,
-    lease: timedelta | None = None,
-) -> int | None:
-    """Store an event and return its id, or None when `key` or `nat_key` is known.
-
-    With a lease, the event starts out claimed by the caller, under FIRST_TOKEN.
-    """
-    values = _NEW_ROW | {"team": team, "kind": kind, "key": key, "nat_key": nat_key, "payload": payload}
-    values |= {"received_at": now, "visible_at": now}
-    if lease is not None:
-        values |= {"visible_at": now + lease, "held": True, "token": FIRST_TOKEN, "attempts": 1}
-    return insert_new(session, inbox_table, values)
 
 
 def claim(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[ClaimedEvent]:
@@ -241,7 +219,7 @@ def park_unreadable(session: Session, *, raw: bytes, reason: str, now: datetime)
     """Park a signed body that could not be read (its first 16 KiB); return False when it is known."""
     digest = hashlib.sha256(raw).hexdigest()
     body = base64.b64encode(raw[:RAW_LIMIT_BYTES]).decode()
-    values = _NEW_ROW | {"team": "", "kind": UNREADABLE, "key": f"raw:{digest}", "payload": {"raw": body}}
+    values = NEW_ROW | {"team": "", "kind": UNREADABLE, "key": f"raw:{digest}", "payload": {"raw": body}}
     values |= {"received_at": now, "dead": True, "error": _clean_error(reason)}
     return insert_new(session, inbox_table, values) is not None
 

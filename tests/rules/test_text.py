@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import text
-from rules.text import TextSpan, rest_of, tokens
+from rules.text import TextSpan, tokens
 
 
 def words(wire: str) -> list[str]:
@@ -68,12 +68,6 @@ def test_a_mention_inside_quotation_marks_is_read_as_its_name() -> None:
 
 def test_a_mention_that_touches_a_word_stands_alone() -> None:
     assert [(t.kind, t.text) for t in tokens("owner=<@U1|bo>,")] == [("word", "owner="), ("user", "bo"), ("word", ",")]
-
-
-def test_what_follows_a_word_is_given_whole() -> None:
-    wire = "M-42 slip to 14 Mar because <@U1|bo> said “later” &amp; left"
-    because = next(t for t in tokens(wire) if t.text == "because")
-    assert rest_of(wire, because) == "@bo said “later” & left"
 
 
 def test_a_message_is_read_with_the_places_of_its_parts() -> None:

@@ -17,7 +17,7 @@ from rules.refusal import Refusal
 from storage import restore
 from storage.engine import backup, connections, upgrade
 from storage.engine.database import Store, open_store
-from storage.queues import claims, inbox, outbox
+from storage.queues import claims, inbox, intake, outbox
 from tests import databases
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -87,8 +87,10 @@ def test_what_was_answered_survives_kill_minus_nine(sqlite_url: str) -> None:
 def test_four_processes_on_postgresql_share_the_work_and_none_does_it_twice(postgres_url: str) -> None:
     with open_store(postgres_url) as store:
         for n in range(60):
-            values: Any = {"team": "T", "kind": "k", "key": f"e{n}", "nat_key": None, "payload": {}, "now": NOW}
-            store.transact_now(inbox.receive, **values)
+            arrival = intake.Arrival(team="T", kind="k", key=f"e{n}", nat_key=None, payload={})
+            [id] = store.transact_now(intake.receive_all, [arrival], now=NOW, lease=LEASE)
+            assert id
+            store.transact_now(inbox.give_back, work_id=id, token=inbox.FIRST_TOKEN, now=NOW)
             if n < 12:
                 post(store, f"C{n}")
     results = FORK.Queue()

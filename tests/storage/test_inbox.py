@@ -6,15 +6,20 @@ from typing import Any
 import pytest
 
 from storage.engine.database import Store
-from storage.queues import inbox
+from storage.queues import inbox, intake
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
 
 
 def receive(store: Store, key: str = "Ev1", **changes: Any) -> int | None:
-    values = {"team": "T1", "kind": "event", "key": key, "nat_key": None, "payload": {"text": key}, "now": NOW}
-    return store.transact_now(inbox.receive, **(values | changes))
+    """Store an event; without a lease it waits in the queue."""
+    now, lease = changes.pop("now", NOW), changes.pop("lease", None)
+    values = {"team": "T1", "kind": "event", "key": key, "nat_key": None, "payload": {"text": key}}
+    [id] = store.transact_now(intake.receive_all, [intake.Arrival(**values | changes)], now=now, lease=lease or LEASE)
+    if id and not lease:
+        store.transact_now(inbox.give_back, work_id=id, token=inbox.FIRST_TOKEN, now=now)
+    return id
 
 
 def claim(store: Store, *, after: timedelta = timedelta(), limit: int = 10) -> list[inbox.ClaimedEvent]:
@@ -86,7 +91,7 @@ def test_a_worker_whose_lease_ran_out_can_finish_nothing(store: Store) -> None:
     receive(store)
     slow = claim(store)[0]
     quick = claim(store, after=LEASE)[0]
-    assert (quick.token, quick.attempts) == (2, 2)
+    assert (quick.token, quick.attempts) == (slow.token + 1, 2)
     assert not finish(store, slow)
     assert finish(store, quick)
     assert not finish(store, quick)

@@ -76,9 +76,9 @@ def test_silence_holds_where_it_was_asked_for_and_can_be_taken_back(store: Store
     assert store.read_now(storage.capture.is_silenced, team="T1", user="U1", channel="C1")
     assert not store.read_now(storage.capture.is_silenced, team="T1", user="U1", channel="C2")
     store.transact_now(storage.capture.silence_guesses, team="T1", user="U1", now=NOW)
-    assert store.read_now(storage.capture.silenced_channels, team="T1", user="U1") == ("", "C1")
+    assert store.read_now(storage.capture.is_silenced, team="T1", user="U1", channel="C2")
     store.transact_now(storage.capture.allow_guesses, team="T1", user="U1")
-    assert store.read_now(storage.capture.silenced_channels, team="T1", user="U1") == ()
+    assert not store.read_now(storage.capture.is_silenced, team="T1", user="U1", channel="C1")
 
 
 def test_drafts_nobody_confirmed_are_forgotten_and_what_was_saved_is_not(planned: Store) -> None:

@@ -30,8 +30,3 @@ LOST_REPLY_POLICIES = {
     "reaction": LostReplyPolicy.REPEAT,
     "update": LostReplyPolicy.REPEAT,
 }
-
-
-def lost_reply_policy(kind: str) -> LostReplyPolicy:
-    """Return the policy: messages can be looked up; other calls are harmless to repeat or not worth it."""
-    return LOST_REPLY_POLICIES.get(kind, LostReplyPolicy.LOOK_UP)

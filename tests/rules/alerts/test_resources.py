@@ -13,7 +13,6 @@ from rules.alerts.resources import (
     overload_remedies,
     read_bookings,
     resources_free_for,
-    weekly_load,
 )
 
 MONDAY = date(2026, 3, 2)
@@ -73,12 +72,3 @@ def test_b102_three_ways_out_each_with_its_effect_on_the_targets() -> None:
     assert (move.kind, move.booking, move.effect) == ("move", loose, (("M-9", 2),))
     assert (swap.kind, swap.other) == ("swap", "bo")
     assert (cut.kind, cut.booking) == ("cut", loose)
-
-
-def test_b101_the_load_of_a_week_is_the_mean_of_its_five_days() -> None:
-    booked = [
-        Booking("ana", "P", None, 100, MONDAY, MONDAY + timedelta(days=1)),
-        Booking("ana", "P", None, 50, MONDAY, MONDAY + timedelta(days=9)),
-    ]
-    assert weekly_load(booked, "ana", MONDAY) == 90
-    assert weekly_load(booked, "ana", MONDAY + timedelta(days=7)) == 30

@@ -11,7 +11,7 @@ import pytest
 
 from rules import earned_value
 from rules.alerts import analysis
-from rules.files import planfile
+from rules.files import exports, planfile
 from rules.forecast.sampling import DurationRange
 from rules.plan import LinkType
 from rules.schedule.computed_dates import Schedule, compute_schedule, driving_chain
@@ -51,7 +51,7 @@ def test_every_network_comes_out_as_the_other_scheduler_has_it(path: Path) -> No
 def test_a_plan_file_read_and_written_is_the_same_plan(path: Path) -> None:
     for line in lines(path):
         plan = planfile.from_json(line["plan"])
-        assert planfile.read(planfile.write(plan)) == plan
+        assert planfile.read(exports.export_plan_file(plan)) == plan
 
 
 def textbook(key: str) -> list[Any]:

@@ -40,13 +40,6 @@ def test_adding_lands_on_a_workday_exactly_that_far_away(spec: CalendarSpec, day
     assert worked(spec, there) or there == day
 
 
-@given(SPECS, DAYS)
-def test_the_next_workday_has_no_workday_before_it(spec: CalendarSpec, day: date) -> None:
-    found = Calendar.of(spec).next_workday(day)
-    assert worked(spec, found)
-    assert not any(worked(spec, day + timedelta(days=n)) for n in range((found - day).days))
-
-
 def test_a_calendar_without_working_days_is_refused() -> None:
     with pytest.raises(NoWorkdays):
         Calendar.of(CalendarSpec(workdays=()))
