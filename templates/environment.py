@@ -87,12 +87,10 @@ def fill_template(env: jinja2.Environment, file: str, facts: Mapping[str, object
         quote = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
         raise MarkupError(f"{error.message}.", SourceLocation(error.name or file, error.lineno, quote)) from error
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-        raise FactError(
-            f"{error or type(error).__name__}.", _deepest_location(env, error.__traceback__, file)
-        ) from error
+        raise FactError(f"{error or type(error).__name__}.", _deepest_location(error.__traceback__, file)) from error
 
 
-def _deepest_location(env: jinja2.Environment, trace: TracebackType | None, file: str) -> SourceLocation:
+def _deepest_location(trace: TracebackType | None, file: str) -> SourceLocation:
     location = SourceLocation(file)
     for frame, line in walk_tb(trace):
         path = frame.f_code.co_filename

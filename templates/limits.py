@@ -43,7 +43,6 @@ CONFIRM_TEXT: Final = 300
 CONFIRM_BUTTON: Final = 30
 TABLE_ROWS: Final = 100
 TABLE_COLUMNS: Final = 20
-TABLE_TEXT: Final = 10_000
 
 
 def clip_text(text: str, limit: int) -> str:

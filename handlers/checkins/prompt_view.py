@@ -15,7 +15,7 @@ from handlers.checkins.participants import CheckinContext, PromptContent
 from rules.checkins import prompting, summary
 from rules.checkins.prompting import Participant
 from rules.checkins.summary import AnswerLine
-from rules.plan import Milestone, Project
+from rules.plan import Project
 from rules.time import working_time
 from rules.weeks import period_of
 from storage.checkins import Prompt
@@ -115,7 +115,7 @@ def current_prompt(session: Session, *, team: str, prompt: Prompt) -> PromptView
     updates = storage.milestone_activity.last_updates(session, team=team, projects=prompt.updates)
     return PromptView(
         prompt.day,
-        tuple(_mark_mentioned(item, summary.answer_line(item, notes), item.id in updated_ids) for item in milestones),
+        tuple(_mark_mentioned(summary.answer_line(item, notes), item.id in updated_ids) for item in milestones),
         tuple(
             (storage.plan.project(session, team=team, id=id), id in updates and updates[id] >= prompt.at)
             for id in prompt.updates
@@ -133,7 +133,7 @@ def _pulse_prompt(session: Session, *, team: str, prompt: Prompt) -> PulsePrompt
     return PulsePrompt(project, response.week, response.answer, response.sealed)
 
 
-def _mark_mentioned(milestone: Milestone, line: AnswerLine, mentioned: bool) -> AnswerLine:
+def _mark_mentioned(line: AnswerLine, mentioned: bool) -> AnswerLine:
     """Show a milestone as in progress if it was updated outside the round, so that it is not listed as missing."""
     return (
         replace(line, said=summary.AnswerKind.PROGRESS)
