@@ -29,7 +29,7 @@ TERMS = SendTimeouts(lease=timedelta(seconds=8), call_timeout=timedelta(seconds=
 WORDY = ("post", "alarm")
 
 
-def effect(session: Session, *, team: str, channel: str, said: str, now: datetime) -> None:
+def record_effect(session: Session, *, team: str, channel: str, said: str, now: datetime) -> None:
     """Write one row, and one post if the text asks for it, in one transaction."""
     session.connection().execute(sql("INSERT INTO effect (said) VALUES (:said)"), {"said": said})
     if said.startswith(WORDY):
@@ -47,14 +47,14 @@ async def on_message(event: dict[str, Any], deps: Deps) -> None:
         raise RuntimeError("poison")
     if message_text.startswith("slow"):
         await asyncio.sleep(0.3)
-    await deps.commit(effect, team=deps.team, channel=event["channel"], said=message_text, now=deps.now())
+    await deps.commit(record_effect, team=deps.team, channel=event["channel"], said=message_text, now=deps.now())
 
 
 def register(app: AsyncApp) -> None:
     app.event("message")(error_boundary.wrap_event(on_message))
 
 
-def clock(shift: float) -> datetime:
+def shifted_now(shift: float) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=shift)
 
 
@@ -67,7 +67,9 @@ async def main() -> None:
     # In R9 program time is within the working week.
     if shift:
         parts = replace(parts, brisk=(escalations.run_due_timers,))
-    baton = await Baton.start(Settings(_env_file=None), now=partial(clock, float(shift or 0)), parts=parts, http=http)
+    baton = await Baton.start(
+        Settings(_env_file=None), now=partial(shifted_now, float(shift or 0)), parts=parts, http=http
+    )
     await stop_requested.wait()
     await baton.stop()
     signals.ignore_stop_signals()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.chaos.rig import Rig, a_rig, under_fire
+from tests.chaos.rig import Rig, run_under_fire, start_rig
 
 POISONED, DEADLY = 97, 3
 
@@ -25,21 +25,21 @@ Campaign = Callable[[Path, int], Coroutine[Any, Any, Outcome]]
 
 async def r1(folder: Path, seed: int) -> Outcome:
     """Send 10,000 events, a fifth of them repeated, with five kill -9; one post in ten meets a fault."""
-    async with a_rig(folder, seed=seed, channels=100) as rig:
-        figures = await under_fire(rig, events=10_000, kills=5, rate=400)
+    async with start_rig(folder, seed=seed, channels=100) as rig:
+        figures = await run_under_fire(rig, events=10_000, kills=5, rate=400)
     return Outcome(figures.clean and bool(figures.more["settled"]), str(figures))
 
 
 async def r4(folder: Path, seed: int) -> Outcome:
     """Send 2,000 events with five kill -9, and count those acknowledged but lost."""
-    async with a_rig(folder, seed=seed) as rig:
-        figures = await under_fire(rig, events=2_000, kills=5)
+    async with start_rig(folder, seed=seed) as rig:
+        figures = await run_under_fire(rig, events=2_000, kills=5)
     return Outcome(figures.lost == 0, f"acknowledged but lost {figures.lost} of 2000, parked {figures.parked}")
 
 
 async def r14(folder: Path, seed: int) -> Outcome:
     """Send 10,000 events, 100 of which always fail, three of these by ending the process."""
-    async with a_rig(folder, seed=seed, channels=100) as rig:
+    async with start_rig(folder, seed=seed, channels=100) as rig:
         await rig.boot()
         failing = dict.fromkeys(rig.chance.sample(range(10_000), POISONED + DEADLY), "poison")
         failing |= dict.fromkeys(list(failing)[:DEADLY], "deadly")
@@ -57,7 +57,7 @@ async def r14(folder: Path, seed: int) -> Outcome:
 
 async def r15(folder: Path, seed: int) -> Outcome:
     """Answer one 429 with Retry-After 10 s while posts wait: no calls until then, and all posts arrive afterwards."""
-    async with a_rig(folder, seed=seed, channels=20) as rig:
+    async with start_rig(folder, seed=seed, channels=20) as rig:
         await rig.boot()
         rig.sandbox.faults.add("chat.postMessage", "429", times=1, retry_after=10)
         for number in range(60):
@@ -73,7 +73,7 @@ async def r15(folder: Path, seed: int) -> Outcome:
 async def r16(folder: Path, seed: int) -> Outcome:
     """Send twenty SIGTERMs under load, as in a rolling restart."""
     slowest, unknown = 0.0, 0
-    async with a_rig(folder, seed=seed) as rig:
+    async with start_rig(folder, seed=seed) as rig:
         for turn in range(20):
             await rig.boot()
             for number in range(60):

@@ -77,7 +77,7 @@ def _live(text: str, known: frozenset[str]) -> Iterator[str]:
             yield f"live markup <{token}>"
 
 
-async def ready(talk: Talk) -> None:
+async def set_up_program(talk: Talk) -> None:
     """Set up a program with hand-over, blocker, escalation, digest and check-in, on a Tuesday when Ana is asked."""
     for person, command, channel in (
         ("cleo", 'new program "Atlas"', "identity"),
@@ -98,7 +98,7 @@ async def ready(talk: Talk) -> None:
     await talk.fast_forward(to=TUESDAY)
 
 
-def by_form(who: str, field: str, *, opens: Callable[[Talk], Awaitable[Any]], **rest: str) -> Place:
+def form_place(who: str, field: str, *, opens: Callable[[Talk], Awaitable[Any]], **rest: str) -> Place:
     """Build a place that opens a form, types into one field and submits it; a field error is an accepted refusal."""
 
     async def type_it(talk: Talk, typed: str) -> None:
@@ -111,7 +111,7 @@ def by_form(who: str, field: str, *, opens: Callable[[Talk], Awaitable[Any]], **
     return type_it
 
 
-def by_line(who: str, where: str, line: str) -> Place:
+def line_place(who: str, where: str, line: str) -> Place:
     async def type_it(talk: Talk, typed: str) -> None:
         if (message_text := line.format(typed)).strip():
             await talk.say(who, where, message_text)
@@ -119,18 +119,18 @@ def by_line(who: str, where: str, line: str) -> Place:
     return type_it
 
 
-def by_command(who: str, where: str, command: str) -> Place:
+def command_place(who: str, where: str, command: str) -> Place:
     async def type_it(talk: Talk, typed: str) -> None:
         await talk.command(who, command.format(typed), where)
 
     return type_it
 
 
-def opened(who: str, command: str, where: str = "identity") -> Callable[[Talk], Awaitable[Any]]:
+def open_by_command(who: str, command: str, where: str = "identity") -> Callable[[Talk], Awaitable[Any]]:
     return lambda talk: talk.command(who, command, where)
 
 
-def pressed(who: str, command: str, action: str, value: str | None) -> Callable[[Talk], Awaitable[Any]]:
+def open_by_button(who: str, command: str, action: str, value: str | None) -> Callable[[Talk], Awaitable[Any]]:
     async def press(talk: Talk) -> None:
         await talk.command(who, command, "identity")
         await talk.click(who, action, value=value)
@@ -138,41 +138,41 @@ def pressed(who: str, command: str, action: str, value: str | None) -> Callable[
     return press
 
 
-async def as_a_name(talk: Talk, typed: str) -> None:
+async def change_own_name(talk: Talk, typed: str) -> None:
     """Change the real name of a program member to the text."""
     acts.change_user(talk.sandbox, talk.users["bo"].id, real_name=typed or "Bo")
     await talk.settle()
 
 
 PLACES: dict[str, Place] = {
-    "milestone": by_form("ana", "name", opens=opened("ana", "new milestone"), date="2026-03-12"),
-    "project": by_form("cleo", "name", opens=opened("cleo", "new project")),
-    "program": by_form("cleo", "name", opens=opened("cleo", "new program")),
-    "fit": by_form("cleo", "subject", opens=opened("cleo", "fit")),
-    "block": by_form("ana", "text", opens=pressed("ana", "M-1", "card_block", "M-1")),
-    "slip form": by_form("ana", "reason", opens=pressed("ana", "M-1", "card_date", "M-1"), date="2026-03-27"),
-    "zone": by_form("ana", "zone", opens=pressed("ana", "settings", "settings_open", None)),
-    "slip line": by_line("ana", "identity", "M-1 slip to 19 Mar because {}"),
-    "block line": by_line("bo", "payments", "block M-2: {}, needs @cleo by 12 Mar"),
-    "status line": by_line("ana", "identity", "*Status:* amber {0}\n*Done:* {0}\n*Next:* {0}\n*Blockers:* {0}"),
-    "bare line": by_line("ana", "identity", "{}"),
-    "decline": by_command("ana", "identity", "D-1 decline because {}"),
-    "counter": by_command("ana", "identity", "D-1 counter 18 Mar because {}"),
-    "status": by_command("ana", "identity", "status PRJ-1 amber because {}"),
-    "escalate": by_command("bo", "payments", "escalate M-2 because {}"),
-    "snooze": by_command("bo", "payments", "snooze E-1 2h because {}"),
-    "question": by_command("cleo", "identity", 'checkin PRJ-1 ask "{}"'),
-    "day off": by_command("cleo", "identity", 'calendar PRG-1 off 24 Dec "{}"'),
-    "verb": by_command("bo", "payments", "{}"),
-    "help": by_command("bo", "payments", "help {}"),
-    "asof": by_command("bo", "payments", "asof {}"),
-    "whatif": by_command("bo", "payments", "whatif {}"),
-    "quick form": by_command("ana", "identity", 'new milestone "{}" 14 Mar'),
-    "risk": by_form("bo", "text", opens=opened("bo", "risk"), inside="PRJ-1"),
-    "risk line": by_line("bo", "identity", 'risk "{}" 40% 10d'),
-    "response": by_command("ana", "identity", "R-1 reduce: {}"),
-    "assumption": by_command("bo", "identity", 'assume "{}" owner @bo check 12 Mar'),
-    "name": as_a_name,
+    "milestone": form_place("ana", "name", opens=open_by_command("ana", "new milestone"), date="2026-03-12"),
+    "project": form_place("cleo", "name", opens=open_by_command("cleo", "new project")),
+    "program": form_place("cleo", "name", opens=open_by_command("cleo", "new program")),
+    "fit": form_place("cleo", "subject", opens=open_by_command("cleo", "fit")),
+    "block": form_place("ana", "text", opens=open_by_button("ana", "M-1", "card_block", "M-1")),
+    "slip form": form_place("ana", "reason", opens=open_by_button("ana", "M-1", "card_date", "M-1"), date="2026-03-27"),
+    "zone": form_place("ana", "zone", opens=open_by_button("ana", "settings", "settings_open", None)),
+    "slip line": line_place("ana", "identity", "M-1 slip to 19 Mar because {}"),
+    "block line": line_place("bo", "payments", "block M-2: {}, needs @cleo by 12 Mar"),
+    "status line": line_place("ana", "identity", "*Status:* amber {0}\n*Done:* {0}\n*Next:* {0}\n*Blockers:* {0}"),
+    "bare line": line_place("ana", "identity", "{}"),
+    "decline": command_place("ana", "identity", "D-1 decline because {}"),
+    "counter": command_place("ana", "identity", "D-1 counter 18 Mar because {}"),
+    "status": command_place("ana", "identity", "status PRJ-1 amber because {}"),
+    "escalate": command_place("bo", "payments", "escalate M-2 because {}"),
+    "snooze": command_place("bo", "payments", "snooze E-1 2h because {}"),
+    "question": command_place("cleo", "identity", 'checkin PRJ-1 ask "{}"'),
+    "day off": command_place("cleo", "identity", 'calendar PRG-1 off 24 Dec "{}"'),
+    "verb": command_place("bo", "payments", "{}"),
+    "help": command_place("bo", "payments", "help {}"),
+    "asof": command_place("bo", "payments", "asof {}"),
+    "whatif": command_place("bo", "payments", "whatif {}"),
+    "quick form": command_place("ana", "identity", 'new milestone "{}" 14 Mar'),
+    "risk": form_place("bo", "text", opens=open_by_command("bo", "risk"), inside="PRJ-1"),
+    "risk line": line_place("bo", "identity", 'risk "{}" 40% 10d'),
+    "response": command_place("ana", "identity", "R-1 reduce: {}"),
+    "assumption": command_place("bo", "identity", 'assume "{}" owner @bo check 12 Mar'),
+    "name": change_own_name,
 }
 VIEWS = (
     *("", "M-1", "M-2", "M-3", "PRJ-1", "PRJ-1 page 2", "PRJ-3", "PRG-1", "PRG-2", "status", "status PRG-1", "deps"),
@@ -190,7 +190,7 @@ FORMS = (
 )
 
 
-async def look(talk: Talk) -> None:
+async def open_everything(talk: Talk) -> None:
     """Open every view, the forms that show typed text, and Home; wait for a reminder and Monday's digest."""
     for command in VIEWS:
         await talk.command("cleo", command, "identity")
@@ -206,12 +206,12 @@ async def look(talk: Talk) -> None:
 async def typed_everywhere(folder: Path, corpus: Sequence[str], places: Sequence[str]) -> list[str]:
     """Type the texts in turn into the places, open everything, and return the texts that escaped or broke something."""
     async with conversation(folder) as talk:
-        await ready(talk)
+        await set_up_program(talk)
         tables_before = _tables(talk)
         for number, typed in enumerate(corpus):
             with suppress(NotPossibleError):
                 await PLACES[places[number % len(places)]](talk, typed)
-        await look(talk)
+        await open_everything(talk)
         known = frozenset(talk.sandbox.workspace.users)
         faults = [fault for call in talk.sandbox.calls for fault in escapes(call.method, dict(call.args), known)]
         team = talk.sandbox.workspace.team_id

@@ -11,15 +11,15 @@ from sqlmodel import Session
 from storage.engine.database import open_store
 from storage.engine.upgrade import upgrade_database
 from storage.queues import inbox
-from tests.benchmarks.edge.ingest import acknowledgements
+from tests.benchmarks.edge.ingest import measure_acknowledgements
 from tests.chaos.campaigns import Outcome
 from tests.edge import hostile, signed
-from tests.edge.far_side import a_scene
+from tests.edge.far_side import start_scene
 
 
 async def r5(folder: Path, seed: int) -> Outcome:
     """Measure acknowledgements at 100 events a second for half a minute."""
-    durations = await acknowledgements(folder, seconds=30, rate=100)
+    durations = await measure_acknowledgements(folder, seconds=30, rate=100)
     p99, longest = durations[int(len(durations) * 0.99)], durations[-1]
     return Outcome(p99 < 0.1 and longest < 1, f"p99 {p99 * 1000:.0f} ms, max {longest * 1000:.0f} ms")
 
@@ -68,14 +68,14 @@ async def r12(folder: Path, seed: int) -> Outcome:
 
 async def r13(folder: Path, seed: int) -> Outcome:
     """Send 10,000 signed but malformed bodies, and the same ones unsigned."""
-    async with a_scene(folder, http=True) as scene, aiohttp.ClientSession() as web:
+    async with start_scene(folder, http=True) as scene, aiohttp.ClientSession() as web:
         faults = accepted = refused = 0
-        for raw, content_type in hostile.bodies(signed.samples(scene), count=10_000, seed=seed):
-            signed_headers = signed.headers(scene, raw, kind=content_type)
-            status, _ = await signed.post(scene, web, raw, signed_headers)
+        for raw, content_type in hostile.bodies(signed.sample_bodies(scene), count=10_000, seed=seed):
+            signed_headers = signed.sign_headers(scene, raw, kind=content_type)
+            status, _ = await signed.send_body(scene, web, raw, signed_headers)
             faults += status >= 500
             refused += status == 400
-            status, _ = await signed.post(scene, web, raw, {"Content-Type": content_type})
+            status, _ = await signed.send_body(scene, web, raw, {"Content-Type": content_type})
             faults += status >= 500
             accepted += status < 400
         parked = (await scene.baton.store.read(inbox.counts)).parked

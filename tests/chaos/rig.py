@@ -159,7 +159,7 @@ class Rig:
 
 
 @contextlib.asynccontextmanager
-async def a_rig(folder: Path, *, seed: int, channels: int = 40) -> AsyncIterator[Rig]:
+async def start_rig(folder: Path, *, seed: int, channels: int = 40) -> AsyncIterator[Rig]:
     """Start a sandbox with people and channels, and an upgraded database with the campaign's own table."""
     sandbox = await Sandbox.start(seed=seed)
     # Slack retries after 0, 60 and 300 seconds; a process restarts sooner than that.
@@ -180,19 +180,19 @@ async def a_rig(folder: Path, *, seed: int, channels: int = 40) -> AsyncIterator
         await sandbox.close()
 
 
-def misbehave(sandbox: Sandbox) -> None:
+def add_faults(sandbox: Sandbox) -> None:
     """Let one post in ten meet a fault, and limit each channel to one post a second."""
     sandbox.faults.enforce_rate_limits = True
     for kind, rate in FAULTY.items():
         sandbox.faults.add("chat.postMessage", kind, rate=rate)
 
 
-async def under_fire(rig: Rig, *, events: int, kills: int, rate: float = 250, apart: float = 0) -> Figures:
+async def run_under_fire(rig: Rig, *, events: int, kills: int, rate: float = 250, apart: float = 0) -> Figures:
     """Run R1: events with repeats (a quarter of them under new ids), kills and faulty posts; then count.
 
     `apart`: seconds between a start and the next kill.
     """
-    misbehave(rig.sandbox)
+    add_faults(rig.sandbox)
     await rig.boot()
     kill_at = sorted(rig.chance.sample(range(events // 10, events), kills))
     booting: asyncio.Task[None] | None = None

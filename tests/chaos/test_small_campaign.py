@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.rig import a_rig, under_fire
+from tests.chaos.rig import run_under_fire, start_rig
 from tests.forms import form
 
 
 @pytest.mark.whole
 async def test_small_campaign_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    async with a_rig(tmp_path, seed=1, channels=form(short=20, whole=50)) as rig:
-        figures = await under_fire(rig, events=form(short=400, whole=2000), kills=2, apart=2)
+    async with start_rig(tmp_path, seed=1, channels=form(short=20, whole=50)) as rig:
+        figures = await run_under_fire(rig, events=form(short=400, whole=2000), kills=2, apart=2)
     assert figures.clean, figures
     assert figures.more["settled"]
     assert figures.parked <= 1, figures

@@ -16,7 +16,7 @@ from rules.people import Person
 from storage.engine.database import open_store
 from storage.escalations import EscalationCause
 from tests.chaos.campaigns import Outcome
-from tests.chaos.rig import Rig, a_rig, under_fire
+from tests.chaos.rig import Rig, run_under_fire, start_rig
 
 TIMERS, OWNERS, SPREAD = 1_000, 200, timedelta(minutes=5)
 # Program time when the faults begin: everybody is at work.
@@ -29,21 +29,21 @@ async def r9(folder: Path, seed: int) -> Outcome:
 
     The timers are not closer together because one post in 25 gets a 429 here, and each silences the team for a second.
     """
-    async with a_rig(folder, seed=seed, channels=100) as rig:
+    async with start_rig(folder, seed=seed, channels=100) as rig:
         users = [rig.sandbox.workspace.add_user(f"owner{number}", tz="UTC").id for number in range(OWNERS)]
         begin = TUESDAY + timedelta(seconds=5)
         with open_store(f"sqlite:///{rig.database}") as store:
-            due = store.transact_now(set_up, team=rig.sandbox.workspace.team_id, users=users, begin=begin)
+            due = store.transact_now(add_timers, team=rig.sandbox.workspace.team_id, users=users, begin=begin)
         started = time.monotonic()
         rig.extra["CHAOS_OFFSET"] = str((TUESDAY - datetime.now(UTC)).total_seconds())
-        figures = await under_fire(rig, events=10_000, kills=5, rate=10_000 / SPREAD.total_seconds())
-        delays = sorted(lateness(rig, due, started))
+        figures = await run_under_fire(rig, events=10_000, kills=5, rate=10_000 / SPREAD.total_seconds())
+        delays = sorted(measure_delays(rig, due, started))
     p99, longest, missing = delays[int(len(delays) * 0.99)], delays[-1], TIMERS - len(delays)
     words = f"p50 {delays[len(delays) // 2]:.1f} s, p99 {p99:.1f} s, max {longest:.1f} s, {missing} never; {figures}"
     return Outcome(figures.clean and not missing and p99 < ALLOWED and longest < MOST, words)
 
 
-def set_up(session: Session, *, team: str, users: list[str], begin: datetime) -> dict[str, datetime]:
+def add_timers(session: Session, *, team: str, users: list[str], begin: datetime) -> dict[str, datetime]:
     """Add a milestone and an escalation per timer; return when each is due, by the escalation's id."""
     storage.audit.set_actor(session, team=team, actor=users[0], now=TUESDAY)
     for user in users:
@@ -70,7 +70,7 @@ def set_up(session: Session, *, team: str, users: list[str], begin: datetime) ->
     return due_times
 
 
-def lateness(rig: Rig, due: dict[str, datetime], started: float) -> list[float]:
+def measure_delays(rig: Rig, due: dict[str, datetime], started: float) -> list[float]:
     """Return the seconds from each due time until Slack first accepted the message; those never sent are left out."""
     accepted: dict[str, float] = {}
     for call in rig.sandbox.calls:

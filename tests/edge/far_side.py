@@ -29,7 +29,7 @@ from tests import databases
 QUICK = SendTimeouts(grace=timedelta(seconds=0.3))
 
 
-def answer(session: Session, *, key: str, team: str, channel: str, text: str, now: datetime) -> None:
+def enqueue_reply(session: Session, *, key: str, team: str, channel: str, text: str, now: datetime) -> None:
     """Queue one post per message, under a key that names the message."""
     payload = {"channel": channel, "text": text}
     outbox.enqueue(
@@ -56,7 +56,9 @@ class Listeners:
             self.fail[text] -= 1
             raise RuntimeError(f"cannot work on {text}")
         key = f"reply:{event['channel']}:{event['ts']}"
-        await deps.commit(answer, key=key, team=deps.team, channel=event["channel"], text=f"re: {text}", now=deps.now())
+        await deps.commit(
+            enqueue_reply, key=key, team=deps.team, channel=event["channel"], text=f"re: {text}", now=deps.now()
+        )
 
     async def on_command(self, ack: Any, command: dict[str, Any], deps: Deps) -> None:
         await ack(f"heard {command['text']}")
@@ -75,7 +77,7 @@ class Listeners:
 
 
 @dataclass
-class Scene:
+class EdgeScene:
     """The sandbox, a channel with one person and the bot in it, and the bot."""
 
     sandbox: Sandbox
@@ -88,7 +90,7 @@ class Scene:
         await self.sandbox.delivery.wait_until_delivered(within)
         assert await self.baton.wait_until_idle(within=within), "the bot did not come to rest"
 
-    async def hurry(self, *, within: float = 8.0) -> bool:
+    async def settle_fast(self, *, within: float = 8.0) -> bool:
         """Wait until the bot is idle while program time runs ahead, so that pauses and graces cost next to nothing."""
         deadline = time.monotonic() + within
         while not await self.baton.is_idle():
@@ -99,7 +101,7 @@ class Scene:
             await asyncio.sleep(0.01)
         return True
 
-    def bot_says(self) -> list[str]:
+    def bot_texts(self) -> list[str]:
         bot = self.sandbox.workspace.bot_user_id
         return [message.text for message in self.messages() if message.user == bot]
 
@@ -131,7 +133,7 @@ def parts_for(listeners: Listeners, **more: Any) -> AppParts:
 
 
 @asynccontextmanager
-async def a_scene(folder: Path, *, http: bool = False, **more: Any) -> AsyncIterator[Scene]:
+async def start_scene(folder: Path, *, http: bool = False, **more: Any) -> AsyncIterator[EdgeScene]:
     """Start everything in the right order, and stop it whatever happens."""
     sandbox = await Sandbox.start()
     ana = sandbox.workspace.add_user("ana", real_name="Ana", tz="Europe/Berlin")
@@ -147,13 +149,13 @@ async def a_scene(folder: Path, *, http: bool = False, **more: Any) -> AsyncIter
             await sandbox.deliver_over_http(f"http://127.0.0.1:{baton.port}/slack/events")
         else:
             await sandbox.socket_mode.wait_connected()
-        yield Scene(sandbox, baton, listeners, channel, sandbox.person(ana))
+        yield EdgeScene(sandbox, baton, listeners, channel, sandbox.person(ana))
     finally:
         await baton.stop()
         await sandbox.close()
 
 
-def message_body(scene: Scene, text: str, *, event_id: str = "Ev0") -> dict[str, Any]:
+def message_body(scene: EdgeScene, text: str, *, event_id: str = "Ev0") -> dict[str, Any]:
     """Build a message event as Slack sends it, in the scene's channel."""
     ts = scene.sandbox.clock.next_ts()
     team = scene.baton.deps.team

@@ -7,26 +7,26 @@ from typing import Any
 
 import aiohttp
 
-from tests.edge.far_side import Scene, message_body
+from tests.edge.far_side import EdgeScene, message_body
 
 STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 JSON = "application/json"
 
 
-def headers(scene: Scene, raw: bytes, *, at: float | None = None, kind: str = JSON) -> dict[str, str]:
+def sign_headers(scene: EdgeScene, raw: bytes, *, at: float | None = None, kind: str = JSON) -> dict[str, str]:
     timestamp = str(int(time.time() if at is None else at))
     signed_text = f"v0:{timestamp}:".encode() + raw
     digest = hmac.new(scene.sandbox.signing_secret.encode(), signed_text, hashlib.sha256).hexdigest()
     return {STAMP: timestamp, SIGNATURE: f"v0={digest}", "Content-Type": kind}
 
 
-async def post(scene: Scene, web: aiohttp.ClientSession, raw: bytes, given: dict[str, str]) -> tuple[int, str]:
+async def send_body(scene: EdgeScene, web: aiohttp.ClientSession, raw: bytes, given: dict[str, str]) -> tuple[int, str]:
     address = f"http://127.0.0.1:{scene.baton.port}/slack/events"
     async with web.post(address, data=raw, headers=given, skip_auto_headers=("Content-Type",)) as answer:
         return answer.status, await answer.text()
 
 
-def samples(scene: Scene) -> list[dict[str, Any]]:
+def sample_bodies(scene: EdgeScene) -> list[dict[str, Any]]:
     """Return one body of each kind that Slack sends."""
     team, user, channel = scene.baton.deps.team, scene.ana.id, scene.channel.id
     interaction = {"team": {"id": team, "domain": "x"}, "user": {"id": user, "team_id": team}, "trigger_id": "1.2.3"}

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.clock import TickScheduler, TickTimings
 from handlers.common.deps import Deps
-from tests.edge.far_side import Scene
+from tests.edge.far_side import EdgeScene
 
 
-async def test_failed_step_is_counted_and_the_others_still_run(scene: Scene) -> None:
+async def test_failed_step_is_counted_and_the_others_still_run(scene: EdgeScene) -> None:
     ran = []
 
     async def every_morning(deps: Deps) -> None:
@@ -24,7 +24,7 @@ async def test_failed_step_is_counted_and_the_others_still_run(scene: Scene) -> 
     assert b'tick_failures_total{step="every_morning"} 1.0' in metrics.prometheus_text()
 
 
-async def test_first_tick_runs_at_once_and_stop_awaits_it(scene: Scene) -> None:
+async def test_first_tick_runs_at_once_and_stop_awaits_it(scene: EdgeScene) -> None:
     began, ended = asyncio.Event(), []
 
     async def step(deps: Deps) -> None:
@@ -39,7 +39,7 @@ async def test_first_tick_runs_at_once_and_stop_awaits_it(scene: Scene) -> None:
     assert ended == [scene.baton.deps.team]
 
 
-async def test_hanging_step_delays_no_other_and_never_overlaps_itself(scene: Scene) -> None:
+async def test_hanging_step_delays_no_other_and_never_overlaps_itself(scene: EdgeScene) -> None:
     """The tick goes on without it and later ticks skip it; after its time limit it starts again."""
     began, ran = [], []
 
@@ -56,13 +56,13 @@ async def test_hanging_step_delays_no_other_and_never_overlaps_itself(scene: Sce
     for _ in range(3):
         await clock.run_tick()
     assert (len(began), len(ran)) == (1, 3)
-    await until(lambda: b'tick_failures_total{step="every_hour"} 1.0' in metrics.prometheus_text())
+    await wait_until(lambda: b'tick_failures_total{step="every_hour"} 1.0' in metrics.prometheus_text())
     await clock.run_tick()
     assert (len(began), len(ran)) == (2, 4)
-    await until(lambda: b'tick_failures_total{step="every_hour"} 2.0' in metrics.prometheus_text())
+    await wait_until(lambda: b'tick_failures_total{step="every_hour"} 2.0' in metrics.prometheus_text())
 
 
-async def test_slow_tick_is_followed_by_one_tick(scene: Scene) -> None:
+async def test_slow_tick_is_followed_by_one_tick(scene: EdgeScene) -> None:
     """However many ticks are requested meanwhile, no step overlaps itself, and the last request is still served."""
     running, max_running, served, requested = 0, 0, [], [0]
 
@@ -83,7 +83,7 @@ async def test_slow_tick_is_followed_by_one_tick(scene: Scene) -> None:
     assert served[-1] == 1
 
 
-async def test_ticks_go_on_after_the_clock_is_set_back(scene: Scene) -> None:
+async def test_ticks_go_on_after_the_clock_is_set_back(scene: EdgeScene) -> None:
     """APScheduler sleeps until that hour comes again; the watch, on a monotonic clock, wakes it."""
     ran = []
 
@@ -94,15 +94,15 @@ async def test_ticks_go_on_after_the_clock_is_set_back(scene: Scene) -> None:
         deps=scene.baton.deps, steps=(step,), metrics=scene.baton.metrics, timings=TickTimings(max_silence=0.1)
     )
     clock.start()
-    await until(lambda: len(ran) == 1)
+    await wait_until(lambda: len(ran) == 1)
     (job,) = clock._jobs
     # This is the state after the clock was set back.
     job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
-    await until(lambda: len(ran) == 2)
+    await wait_until(lambda: len(ran) == 2)
     await clock.stop()
 
 
-async def test_brisk_step_runs_during_a_long_tick_without_overlap(scene: Scene) -> None:
+async def test_brisk_step_runs_during_a_long_tick_without_overlap(scene: EdgeScene) -> None:
     released, ran, running = asyncio.Event(), [], 0
 
     async def every_minute(deps: Deps) -> None:
@@ -123,14 +123,14 @@ async def test_brisk_step_runs_during_a_long_tick_without_overlap(scene: Scene) 
         timings=TickTimings(brisk_interval=1),
     )
     clock.start()
-    await until(lambda: len(ran) == 2)
+    await wait_until(lambda: len(ran) == 2)
     released.set()
     await asyncio.gather(clock.run_brisk_steps(), clock.run_brisk_steps(), clock.run_tick())
     await clock.stop()
     assert set(ran) == {1}
 
 
-async def until(so: Callable[[], bool]) -> None:
+async def wait_until(so: Callable[[], bool]) -> None:
     for _ in range(1000):
         if so():
             return

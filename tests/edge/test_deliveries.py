@@ -6,32 +6,32 @@ from datetime import timedelta
 import pytest
 
 from storage.queues import inbox
-from tests.edge.far_side import Scene, message_body
+from tests.edge.far_side import EdgeScene, message_body
 
 
-async def test_a_message_is_answered_once(either: Scene) -> None:
-    await either.ana.say(either.channel, "hello")
-    await either.settle()
-    assert either.listeners.seen == ["hello"]
-    assert either.bot_says() == ["re: hello"]
+async def test_a_message_is_answered_once(either_scene: EdgeScene) -> None:
+    await either_scene.ana.say(either_scene.channel, "hello")
+    await either_scene.settle()
+    assert either_scene.listeners.seen == ["hello"]
+    assert either_scene.bot_texts() == ["re: hello"]
 
 
-async def test_a_command_is_answered_at_once(either: Scene) -> None:
-    await either.ana.command("/program", "status", either.channel)
-    await either.settle()
-    assert either.listeners.seen == ["status"]
+async def test_a_command_is_answered_at_once(either_scene: EdgeScene) -> None:
+    await either_scene.ana.command("/program", "status", either_scene.channel)
+    await either_scene.settle()
+    assert either_scene.listeners.seen == ["status"]
 
 
 @pytest.mark.parametrize("new_id", [False, True])
-async def test_repeated_message_is_handled_once_even_under_a_new_id(scene: Scene, new_id: bool) -> None:
+async def test_repeated_message_is_handled_once_even_under_a_new_id(scene: EdgeScene, new_id: bool) -> None:
     scene.sandbox.faults.duplicate_rate, scene.sandbox.faults.duplicate_with_new_id = 1.0, new_id
     await scene.ana.say(scene.channel, "hello")
     await scene.settle()
     assert scene.listeners.seen == ["hello"]
-    assert scene.bot_says() == ["re: hello"]
+    assert scene.bot_texts() == ["re: hello"]
 
 
-async def test_a_thousand_copies_at_once_have_one_effect(scene: Scene) -> None:
+async def test_a_thousand_copies_at_once_have_one_effect(scene: EdgeScene) -> None:
     body = message_body(scene, "flood", event_id="Ev1")
     answers = await asyncio.gather(*(scene.baton.dispatcher.receive_delivery(dict(body)) for _ in range(1000)))
     await scene.settle()
@@ -39,7 +39,7 @@ async def test_a_thousand_copies_at_once_have_one_effect(scene: Scene) -> None:
     assert scene.listeners.seen == ["flood"]
 
 
-async def test_messages_of_a_conversation_are_handled_in_order(scene: Scene) -> None:
+async def test_messages_of_a_conversation_are_handled_in_order(scene: EdgeScene) -> None:
     texts = [f"message {number}" for number in range(30)]
     for text in texts:
         await scene.ana.say(scene.channel, text)
@@ -48,36 +48,36 @@ async def test_messages_of_a_conversation_are_handled_in_order(scene: Scene) -> 
     assert scene.listeners.seen == texts
 
 
-async def test_failed_delivery_is_retried_and_succeeds(scene: Scene) -> None:
+async def test_failed_delivery_is_retried_and_succeeds(scene: EdgeScene) -> None:
     scene.listeners.fail = {"hello": 2}
     await scene.ana.say(scene.channel, "hello")
     for _ in range(2):
         await scene.sandbox.delivery.wait_until_delivered()
         await asyncio.sleep(0.05)
         scene.sandbox.clock.advance(timedelta(seconds=5))
-        await _worked_on(scene, 2)
+        await _wait_until_handled(scene, 2)
     await scene.settle()
     assert scene.listeners.seen == ["hello"] * 3
-    assert scene.bot_says() == ["re: hello"]
+    assert scene.bot_texts() == ["re: hello"]
 
 
-async def test_delivery_is_parked_after_five_failures_and_can_be_retried(scene: Scene) -> None:
+async def test_delivery_is_parked_after_five_failures_and_can_be_retried(scene: EdgeScene) -> None:
     scene.listeners.fail = {"hello": 5}
     await scene.ana.say(scene.channel, "hello")
     await scene.sandbox.delivery.wait_until_delivered()
     for attempt in range(1, 6):
-        await _worked_on(scene, attempt)
+        await _wait_until_handled(scene, attempt)
         scene.sandbox.clock.advance(timedelta(minutes=1))
     await scene.settle()
     [parked] = await scene.baton.store.read(inbox.parked_events, team=scene.baton.deps.team)
     assert (parked.kind, parked.attempts, parked.error) == ("event:message", 5, "RuntimeError")
     await scene.baton.store.transact(inbox.retry, work_id=parked.id, now=scene.sandbox.clock.now())
     await scene.settle()
-    assert scene.bot_says() == ["re: hello"]
+    assert scene.bot_texts() == ["re: hello"]
 
 
 @pytest.mark.parametrize("change", [{"team_id": "T0OTHER"}, {"api_app_id": "A0OTHER"}])
-async def test_delivery_for_another_team_or_app_is_not_stored(scene: Scene, change: dict[str, str]) -> None:
+async def test_delivery_for_another_team_or_app_is_not_stored(scene: EdgeScene, change: dict[str, str]) -> None:
     body = message_body(scene, "hello") | change
     if "team_id" in change:
         body["authorizations"] = [{**body["authorizations"][0], "team_id": change["team_id"]}]
@@ -87,14 +87,14 @@ async def test_delivery_for_another_team_or_app_is_not_stored(scene: Scene, chan
     assert (counts.waiting, counts.parked, scene.listeners.seen) == (0, 0, [])
 
 
-async def test_bots_own_message_is_not_handled(scene: Scene) -> None:
+async def test_bots_own_message_is_not_handled(scene: EdgeScene) -> None:
     body = message_body(scene, "echo")
     body["event"] |= {"user": scene.baton.deps.bot_user}
     assert (await scene.baton.dispatcher.receive_delivery(body)).status == 200
     assert scene.listeners.seen == []
 
 
-async def test_event_without_listener_is_acknowledged_counted_and_done(scene: Scene) -> None:
+async def test_event_without_listener_is_acknowledged_counted_and_done(scene: EdgeScene) -> None:
     body = message_body(scene, "x")
     body["event"] = {"type": "pin_added", "user": "U1", "event_ts": "1.2"}
     answer = await scene.baton.dispatcher.receive_delivery(body)
@@ -103,9 +103,9 @@ async def test_event_without_listener_is_acknowledged_counted_and_done(scene: Sc
     assert b'inbox_unhandled_total{kind="event:pin_added"} 1.0' in scene.baton.metrics.prometheus_text()
 
 
-async def test_a_delivery_that_cannot_be_stored_is_not_acknowledged(scene: Scene) -> None:
+async def test_a_delivery_that_cannot_be_stored_is_not_acknowledged(scene: EdgeScene) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scene.baton.store.writer, "submit", _broken)
+        patch.setattr(scene.baton.store.writer, "submit", _fail_to_store)
         answer = await scene.baton.dispatcher.receive_delivery(message_body(scene, "hello", event_id="Ev7"))
     assert answer.status == 503
     assert (await scene.baton.dispatcher.receive_delivery(message_body(scene, "hello", event_id="Ev7"))).status == 200
@@ -113,7 +113,7 @@ async def test_a_delivery_that_cannot_be_stored_is_not_acknowledged(scene: Scene
     assert scene.listeners.seen == ["hello"]
 
 
-async def test_double_submission_gets_the_first_answer(scene: Scene) -> None:
+async def test_double_submission_gets_the_first_answer(scene: EdgeScene) -> None:
     """Answer a double submission with the first one's errors; a corrected form is then accepted."""
 
     def form(value: str, trigger: str) -> dict[str, object]:
@@ -138,7 +138,7 @@ async def test_double_submission_gets_the_first_answer(scene: Scene) -> None:
     assert scene.listeners.seen[-1] == "good"
 
 
-async def test_rate_limited_events_and_a_revoked_token_are_acknowledged(scene: Scene) -> None:
+async def test_rate_limited_events_and_a_revoked_token_are_acknowledged(scene: EdgeScene) -> None:
     team = scene.baton.deps.team
     limited = {"type": "app_rate_limited", "team_id": team, "minute_rate_limited": 1518467820}
     assert (await scene.baton.dispatcher.receive_delivery(limited)).status == 200
@@ -148,24 +148,24 @@ async def test_rate_limited_events_and_a_revoked_token_are_acknowledged(scene: S
     await scene.ana.say(scene.channel, "hello")
     await scene.sandbox.delivery.wait_until_delivered()
     assert not await scene.baton.wait_until_idle(within=0.7)
-    assert scene.bot_says() == []
+    assert scene.bot_texts() == []
     scene.sandbox.clock.advance(timedelta(minutes=6))
     await scene.settle()
-    assert scene.bot_says() == ["re: hello"]
+    assert scene.bot_texts() == ["re: hello"]
 
 
-def _broken(_: object) -> None:
+def _fail_to_store(_: object) -> None:
     raise OSError("disk full")
 
 
-async def _worked_on(scene: Scene, times: int) -> None:
+async def _wait_until_handled(scene: EdgeScene, times: int) -> None:
     async with asyncio.timeout(5):
         while len(scene.listeners.seen) < times or scene.baton._flights.under_way:
             scene.baton.worker.wake()
             await asyncio.sleep(0.01)
 
 
-async def test_lone_surrogates_and_nuls_are_removed_before_handling(either: Scene) -> None:
-    await either.baton.dispatcher.receive_delivery(message_body(either, "cut \ud83d off\0", event_id="Ev9"))
-    await either.settle()
-    assert either.listeners.seen == ["cut \ufffd off"]
+async def test_lone_surrogates_and_nuls_are_removed_before_handling(either_scene: EdgeScene) -> None:
+    await either_scene.baton.dispatcher.receive_delivery(message_body(either_scene, "cut \ud83d off\0", event_id="Ev9"))
+    await either_scene.settle()
+    assert either_scene.listeners.seen == ["cut \ufffd off"]

@@ -16,8 +16,8 @@ from bot.settings import SettingError, load_settings
 from rules.refusal import Refusal
 from sandbox.server import Sandbox
 from storage.engine.upgrade import upgrade_database
-from tests.chaos.rig import Rig, a_rig
-from tests.edge.far_side import Listeners, Scene, a_scene, parts_for, settings_for
+from tests.chaos.rig import Rig, start_rig
+from tests.edge.far_side import EdgeScene, Listeners, parts_for, settings_for, start_scene
 
 SOON = ReconnectPolicy(check_interval=0.05, remedy_after=0.2, ping_interval=0.2, max_attempts=3)
 
@@ -90,7 +90,7 @@ async def test_doctor_reports_healthy_and_unhealthy_checks(sandbox: Sandbox, tmp
     assert not any(finding.mend for finding in findings if finding.well and finding.check != "sqlite")
 
 
-async def test_next_start_completes_the_work_left_by_a_stop(scene: Scene, tmp_path: Path) -> None:
+async def test_next_start_completes_the_work_left_by_a_stop(scene: EdgeScene, tmp_path: Path) -> None:
     for number in range(20):
         await scene.ana.say(scene.channel, f"m{number}")
     await asyncio.sleep(0.1)
@@ -111,7 +111,7 @@ async def test_next_start_completes_the_work_left_by_a_stop(scene: Scene, tmp_pa
 
 @pytest.fixture
 async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
-    async with a_rig(tmp_path, seed=3, channels=5) as started_rig:
+    async with start_rig(tmp_path, seed=3, channels=5) as started_rig:
         yield started_rig
 
 
@@ -151,22 +151,22 @@ async def test_work_lost_in_a_crash_is_done_once_after_restart(rig: Rig) -> None
 
 
 async def test_messages_sent_during_a_cut_connection_arrive(tmp_path: Path) -> None:
-    async with a_scene(tmp_path, patience=SOON) as scene:
+    async with start_scene(tmp_path, patience=SOON) as scene:
         scene.sandbox.delivery.retry_scale = 0.01
         await scene.sandbox.socket_mode.drop()
         await scene.ana.say(scene.channel, "hello")
         await scene.sandbox.socket_mode.wait_connected(5)
-        await eventually(lambda: bool(scene.listeners.seen))
+        await wait_until(lambda: bool(scene.listeners.seen))
         await scene.settle()
         assert scene.listeners.seen == ["hello"]
 
 
 async def test_watchdog_replaces_a_stuck_connection(tmp_path: Path) -> None:
-    async with a_scene(tmp_path, patience=SOON) as scene:
+    async with start_scene(tmp_path, patience=SOON) as scene:
         connection = scene.baton._connection
         assert connection is not None
-        connect = asyncio.create_task(_wedge(scene))
-        await eventually(lambda: scene.baton.metrics.reconnects.labels("new_address")._value.get() > 0)
+        connect = asyncio.create_task(_block_reconnect(scene))
+        await wait_until(lambda: scene.baton.metrics.reconnects.labels("new_address")._value.get() > 0)
         await asyncio.wait_for(connect, 10)
         assert await connection.is_connected()
         await scene.ana.say(scene.channel, "hello")
@@ -176,14 +176,14 @@ async def test_watchdog_replaces_a_stuck_connection(tmp_path: Path) -> None:
 
 async def test_bot_gives_up_when_reconnecting_keeps_failing(tmp_path: Path) -> None:
     """Give up, so that the process is restarted from outside."""
-    async with a_scene(tmp_path, patience=SOON) as scene:
+    async with start_scene(tmp_path, patience=SOON) as scene:
         scene.sandbox.faults.add("apps.connections.open", "ok_false:internal_error", rate=1.0)
         await scene.sandbox.socket_mode.drop()
         await asyncio.wait_for(scene.baton.over.wait(), 15)
         assert scene.baton.gave_up
 
 
-async def eventually(true: Callable[[], bool], *, within: float = 10) -> None:
+async def wait_until(true: Callable[[], bool], *, within: float = 10) -> None:
     """Wait until the condition is true."""
     deadline = time.monotonic() + within
     while not true():
@@ -191,7 +191,7 @@ async def eventually(true: Callable[[], bool], *, within: float = 10) -> None:
         await asyncio.sleep(0.02)
 
 
-async def _wedge(scene: Scene) -> None:
+async def _block_reconnect(scene: EdgeScene) -> None:
     """Cut the connection and leave the client with an address that always answers 404."""
     assert scene.baton._connection
     assert scene.baton._connection._handler

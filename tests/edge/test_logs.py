@@ -9,14 +9,14 @@ import pytest
 import structlog
 
 from bot import logs
-from tests.edge.far_side import a_scene, message_body
+from tests.edge.far_side import message_body, start_scene
 
 CANARY = "canary-4711"
 CANARY_SENTENCE = f"{CANARY} was said"
 
 
 @pytest.fixture
-def quiet_again() -> Iterator[None]:
+def restored_logging() -> Iterator[None]:
     """Restore the process's logging configuration after the test."""
     configuration, root = structlog.get_config(), logging.getLogger()
     handlers, level = list(root.handlers), root.level
@@ -25,10 +25,10 @@ def quiet_again() -> Iterator[None]:
     root.handlers[:], root.level = handlers, level
 
 
-@pytest.mark.usefixtures("quiet_again")
+@pytest.mark.usefixtures("restored_logging")
 async def test_debug_log_contains_no_tokens_and_no_texts(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     logs.configure_logging(level="DEBUG", style="json")
-    async with a_scene(tmp_path) as scene:
+    async with start_scene(tmp_path) as scene:
         scene.sandbox.faults.add("chat.postMessage", "ok_false:invalid_blocks", times=1)
         scene.listeners.fail = {CANARY: 1}
         await scene.ana.say(scene.channel, CANARY)
@@ -59,7 +59,7 @@ def test_tokens_are_redacted_and_unknown_keys_dropped() -> None:
     assert "pw" not in logs.redact_secrets(None, "", url)["error"]
 
 
-@pytest.mark.usefixtures("quiet_again")
+@pytest.mark.usefixtures("restored_logging")
 def test_failed_job_is_logged_with_ids_only(capfd: pytest.CaptureFixture[str]) -> None:
     logs.configure_logging(level="INFO", style="json")
     for item in ("M-1", "PRJ-1 2026-11-30", "late:M-1#2", "Launch of the 2nd plan", CANARY_SENTENCE):

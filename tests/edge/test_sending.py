@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from storage.queues import outbox
-from tests.edge.far_side import Scene
+from tests.edge.far_side import EdgeScene
 
 
-async def enqueue(scene: Scene, key: str, text: str = "words", **more: Any) -> None:
+async def enqueue_post(scene: EdgeScene, key: str, text: str = "words", **more: Any) -> None:
     values: dict[str, Any] = {"method": "chat.postMessage", "channel": scene.channel.id, "kind": "digest"} | more
     payload = {"channel": values["channel"], "text": text} | values.pop("payload", {})
     now = scene.sandbox.clock.now()
@@ -20,101 +20,101 @@ async def enqueue(scene: Scene, key: str, text: str = "words", **more: Any) -> N
     scene.baton.sender.wake()
 
 
-def calls(scene: Scene, method: str = "chat.postMessage") -> int:
+def count_calls(scene: EdgeScene, method: str = "chat.postMessage") -> int:
     return sum(1 for call in scene.sandbox.calls if call.method == method)
 
 
-async def states(scene: Scene) -> dict[str, int]:
+async def outbox_states(scene: EdgeScene) -> dict[str, int]:
     return dict((await scene.baton.store.read(outbox.counts)).states)
 
 
 @pytest.mark.parametrize("kind", ["done_then_500", "500", "503", "cut_before", "cut_after"])
-async def test_lost_answer_is_looked_up_before_a_retry(scene: Scene, kind: str) -> None:
+async def test_lost_answer_is_looked_up_before_a_retry(scene: EdgeScene, kind: str) -> None:
     scene.sandbox.faults.add("chat.postMessage", kind, times=1)
-    await enqueue(scene, "digest:1")
-    assert await scene.hurry()
-    assert scene.bot_says() == ["words"]
+    await enqueue_post(scene, "digest:1")
+    assert await scene.settle_fast()
+    assert scene.bot_texts() == ["words"]
     expected_calls = {"done_then_500": 1, "cut_after": 1}.get(kind, 2)
-    assert calls(scene) == expected_calls
-    assert await states(scene) == {"sent": 1}
+    assert count_calls(scene) == expected_calls
+    assert await outbox_states(scene) == {"sent": 1}
 
 
-async def test_lost_answer_is_found_in_threads_and_direct_messages(scene: Scene) -> None:
+async def test_lost_answer_is_found_in_threads_and_direct_messages(scene: EdgeScene) -> None:
     parent = await scene.ana.say(scene.channel, "parent")
     await scene.settle()
     scene.sandbox.faults.add("chat.postMessage", "done_then_500", times=2)
-    await enqueue(scene, "a", "in the thread", payload={"thread_ts": parent.ts}, thread_ts=parent.ts)
-    await enqueue(scene, "b", "in private", channel=scene.ana.id)
-    assert await scene.hurry()
+    await enqueue_post(scene, "a", "in the thread", payload={"thread_ts": parent.ts}, thread_ts=parent.ts)
+    await enqueue_post(scene, "b", "in private", channel=scene.ana.id)
+    assert await scene.settle_fast()
     private = scene.sandbox.workspace.dm_channel(scene.ana.id).messages.values()
     assert [message.text for message in private] == ["in private"]
-    assert scene.bot_says() == ["re: parent", "in the thread"]
+    assert scene.bot_texts() == ["re: parent", "in the thread"]
 
 
 async def test_unverifiable_digest_is_parked_and_escalation_marked_as_possible_repeat(
-    scene: Scene,
+    scene: EdgeScene,
 ) -> None:
     """When the bot may not read the channel, a digest is parked, and an escalation is marked as a possible repeat."""
     scene.sandbox.faults.add("chat.postMessage", "500", times=2)
     scene.sandbox.faults.add("conversations.history", "ok_false:missing_scope", times=2)
     other = scene.sandbox.workspace.add_channel("alarms", members=(scene.ana.id, scene.baton.deps.bot_user))
-    await enqueue(scene, "digest:1")
-    await enqueue(scene, "esc:1", "Look!", kind="escalation", channel=other.id)
-    assert await scene.hurry()
+    await enqueue_post(scene, "digest:1")
+    await enqueue_post(scene, "esc:1", "Look!", kind="escalation", channel=other.id)
+    assert await scene.settle_fast()
     assert [message.text for message in other.messages.values()] == ["(possible repeat) Look!"]
-    assert (scene.bot_says(), await states(scene)) == ([], {"dead": 1, "sent": 1})
+    assert (scene.bot_texts(), await outbox_states(scene)) == ([], {"dead": 1, "sent": 1})
 
 
-async def test_retry_after_is_honoured_for_the_whole_token(scene: Scene) -> None:
+async def test_retry_after_is_honoured_for_the_whole_token(scene: EdgeScene) -> None:
     scene.sandbox.faults.add("chat.postMessage", "429", times=1, retry_after=1)
     other = scene.sandbox.workspace.add_channel("other", members=(scene.ana.id, scene.baton.deps.bot_user))
-    await enqueue(scene, "1")
+    await enqueue_post(scene, "1")
     await asyncio.sleep(0.3)
-    await enqueue(scene, "2", channel=other.id)
+    await enqueue_post(scene, "2", channel=other.id)
     await asyncio.sleep(0.4)
-    assert calls(scene) == 1
+    assert count_calls(scene) == 1
     assert await scene.baton.wait_until_idle(within=5)
-    assert calls(scene) == 3
-    assert await states(scene) == {"sent": 2}
+    assert count_calls(scene) == 3
+    assert await outbox_states(scene) == {"sent": 2}
 
 
-async def test_own_pace_stays_below_slacks_limits(scene: Scene) -> None:
+async def test_own_pace_stays_below_slacks_limits(scene: EdgeScene) -> None:
     scene.sandbox.faults.enforce_rate_limits = True
     began = time.monotonic()
     for number in range(4):
-        await enqueue(scene, str(number), str(number))
+        await enqueue_post(scene, str(number), str(number))
     assert await scene.baton.wait_until_idle(within=10)
-    assert scene.bot_says() == ["0", "1", "2", "3"]
-    assert calls(scene) == 4
+    assert scene.bot_texts() == ["0", "1", "2", "3"]
+    assert count_calls(scene) == 4
     assert time.monotonic() - began > 3
 
 
 @pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "invalid_blocks", "msg_too_long"])
-async def test_permanently_refused_post_is_parked_with_slacks_error(scene: Scene, error: str) -> None:
+async def test_permanently_refused_post_is_parked_with_slacks_error(scene: EdgeScene, error: str) -> None:
     scene.sandbox.faults.add("chat.postMessage", f"ok_false:{error}", times=1)
-    await enqueue(scene, "digest:1")
-    assert await scene.hurry()
+    await enqueue_post(scene, "digest:1")
+    assert await scene.settle_fast()
     [parked] = await scene.baton.store.read(outbox.parked_posts, team=scene.baton.deps.team)
     assert parked.error == error
 
 
-async def test_posts_wait_until_a_revoked_token_works_again(scene: Scene) -> None:
+async def test_posts_wait_until_a_revoked_token_works_again(scene: EdgeScene) -> None:
     scene.sandbox.faults.add("chat.postMessage", "ok_false:token_revoked", times=1)
-    await enqueue(scene, "digest:1")
+    await enqueue_post(scene, "digest:1")
     assert not await scene.baton.wait_until_idle(within=0.7)
-    assert (await states(scene), calls(scene)) == ({"queued": 1}, 1)
+    assert (await outbox_states(scene), count_calls(scene)) == ({"queued": 1}, 1)
     scene.sandbox.clock.advance(timedelta(minutes=6))
-    assert await scene.hurry()
-    assert scene.bot_says() == ["words"]
+    assert await scene.settle_fast()
+    assert scene.bot_texts() == ["words"]
 
 
-async def test_unverified_ephemeral_is_dropped_but_reaction_is_repeated(scene: Scene) -> None:
+async def test_unverified_ephemeral_is_dropped_but_reaction_is_repeated(scene: EdgeScene) -> None:
     message = await scene.ana.say(scene.channel, "hello")
     await scene.settle()
     scene.sandbox.faults.add("chat.postEphemeral", "done_then_500", times=1)
     scene.sandbox.faults.add("reactions.add", "done_then_500", times=1)
     recipient = {"user": scene.ana.id}
-    await enqueue(scene, "1", "psst", method="chat.postEphemeral", kind="ephemeral", payload=recipient)
+    await enqueue_post(scene, "1", "psst", method="chat.postEphemeral", kind="ephemeral", payload=recipient)
     target = {"timestamp": message.ts, "name": "memo"}
     now, team = scene.sandbox.clock.now(), scene.baton.deps.team
     reaction = {"channel": scene.channel.id} | target
@@ -128,26 +128,26 @@ async def test_unverified_ephemeral_is_dropped_but_reaction_is_repeated(scene: S
         kind="reaction",
         now=now,
     )
-    assert await scene.hurry()
-    assert calls(scene, "chat.postEphemeral") == 1
-    assert calls(scene, "reactions.add") == 2
-    assert await states(scene) == {"sent": 2, "dead": 1}
+    assert await scene.settle_fast()
+    assert count_calls(scene, "chat.postEphemeral") == 1
+    assert count_calls(scene, "reactions.add") == 2
+    assert await outbox_states(scene) == {"sent": 2, "dead": 1}
 
 
-async def test_post_is_retried_when_slack_is_unreachable(scene: Scene) -> None:
+async def test_post_is_retried_when_slack_is_unreachable(scene: EdgeScene) -> None:
     address, scene.baton.sender._writes.base_url = scene.baton.sender._writes.base_url, "http://127.0.0.1:9/api/"
-    await enqueue(scene, "1")
+    await enqueue_post(scene, "1")
     assert not await scene.baton.wait_until_idle(within=0.5)
-    assert await states(scene) == {"queued": 1}
+    assert await outbox_states(scene) == {"queued": 1}
     scene.baton.sender._writes.base_url = address
     scene.sandbox.clock.advance(timedelta(seconds=10))
-    assert await scene.hurry()
-    assert calls(scene) == 1
+    assert await scene.settle_fast()
+    assert count_calls(scene) == 1
 
 
-async def test_a_message_carries_its_id_and_unfurls_nothing(scene: Scene) -> None:
-    await enqueue(scene, "1")
-    assert await scene.hurry()
+async def test_a_message_carries_its_id_and_unfurls_nothing(scene: EdgeScene) -> None:
+    await enqueue_post(scene, "1")
+    assert await scene.settle_fast()
     [call] = [call for call in scene.sandbox.calls if call.method == "chat.postMessage"]
     assert call.args["metadata"]["event_type"] == "baton_post"
     assert list(call.args["metadata"]["event_payload"]) == ["outbox_id"]

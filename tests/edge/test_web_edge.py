@@ -10,13 +10,13 @@ import pytest
 
 from storage.queues import inbox
 from tests.edge import hostile
-from tests.edge.far_side import Scene, a_scene, message_body
-from tests.edge.signed import JSON, SIGNATURE, STAMP, headers, post, samples
+from tests.edge.far_side import EdgeScene, message_body, start_scene
+from tests.edge.signed import JSON, SIGNATURE, STAMP, sample_bodies, send_body, sign_headers
 
 
 @pytest.fixture
-async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with a_scene(tmp_path, http=True) as started_scene:
+async def scene(tmp_path: Path) -> AsyncIterator[EdgeScene]:
+    async with start_scene(tmp_path, http=True) as started_scene:
         yield started_scene
 
 
@@ -26,9 +26,11 @@ async def web() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def test_invalid_signatures_are_refused_before_the_body_is_read(scene: Scene, web: aiohttp.ClientSession) -> None:
+async def test_invalid_signatures_are_refused_before_the_body_is_read(
+    scene: EdgeScene, web: aiohttp.ClientSession
+) -> None:
     raw, now = b"[" * 3000, time.time()
-    valid = headers(scene, raw)
+    valid = sign_headers(scene, raw)
     invalid = [
         {},
         {STAMP: valid[STAMP]},
@@ -40,53 +42,57 @@ async def test_invalid_signatures_are_refused_before_the_body_is_read(scene: Sce
         valid | {STAMP: "-1700000000"},
         valid | {STAMP: "１２３４５６７８９０"},
         valid | {STAMP: "12.5e9"},
-        headers(scene, raw, at=now - 301),
-        headers(scene, raw, at=now + 90),
-        headers(scene, raw + b" ") | {"Content-Type": JSON},
+        sign_headers(scene, raw, at=now - 301),
+        sign_headers(scene, raw, at=now + 90),
+        sign_headers(scene, raw + b" ") | {"Content-Type": JSON},
     ]
-    answers = [await post(scene, web, raw, request_headers) for request_headers in invalid]
+    answers = [await send_body(scene, web, raw, request_headers) for request_headers in invalid]
     assert {status for status, _ in answers} == {401}
     assert (await scene.baton.store.read(inbox.counts)).parked == 0
 
 
-async def test_a_body_over_one_mebibyte_is_refused(scene: Scene, web: aiohttp.ClientSession) -> None:
+async def test_a_body_over_one_mebibyte_is_refused(scene: EdgeScene, web: aiohttp.ClientSession) -> None:
     raw = b'{"a":"' + b"x" * 1024 * 1024 + b'"}'
-    assert (await post(scene, web, raw, headers(scene, raw)))[0] == 413
+    assert (await send_body(scene, web, raw, sign_headers(scene, raw)))[0] == 413
 
 
-async def test_the_challenge_is_answered_only_when_signed(scene: Scene, web: aiohttp.ClientSession) -> None:
+async def test_the_challenge_is_answered_only_when_signed(scene: EdgeScene, web: aiohttp.ClientSession) -> None:
     raw = b'{"type":"url_verification","challenge":"c-1"}'
-    assert await post(scene, web, raw, headers(scene, raw)) == (200, '{"challenge": "c-1"}')
-    assert (await post(scene, web, raw, {"Content-Type": JSON}))[0] == 401
+    assert await send_body(scene, web, raw, sign_headers(scene, raw)) == (200, '{"challenge": "c-1"}')
+    assert (await send_body(scene, web, raw, {"Content-Type": JSON}))[0] == 401
 
 
-async def test_repeated_signed_request_is_handled_once(scene: Scene, web: aiohttp.ClientSession) -> None:
+async def test_repeated_signed_request_is_handled_once(scene: EdgeScene, web: aiohttp.ClientSession) -> None:
     raw = json.dumps(message_body(scene, "hello")).encode()
-    request_headers = headers(scene, raw)
-    assert [(await post(scene, web, raw, request_headers))[0] for _ in range(5)] == [200] * 5
+    request_headers = sign_headers(scene, raw)
+    assert [(await send_body(scene, web, raw, request_headers))[0] for _ in range(5)] == [200] * 5
     await scene.settle()
     assert scene.listeners.seen == ["hello"]
 
 
-async def test_malformed_bodies_cause_no_errors_and_are_parked(scene: Scene, web: aiohttp.ClientSession) -> None:
-    malformed = list(hostile.bodies(samples(scene), count=300, seed=1))
-    answers = [await post(scene, web, raw, headers(scene, raw, kind=content_type)) for raw, content_type in malformed]
+async def test_malformed_bodies_cause_no_errors_and_are_parked(scene: EdgeScene, web: aiohttp.ClientSession) -> None:
+    malformed = list(hostile.bodies(sample_bodies(scene), count=300, seed=1))
+    answers = [
+        await send_body(scene, web, raw, sign_headers(scene, raw, kind=content_type)) for raw, content_type in malformed
+    ]
     assert all(200 <= status < 500 for status, _ in answers)
     refused = {raw for (raw, _), (status, _) in zip(malformed, answers, strict=True) if status == 400}
     assert (await scene.baton.store.read(inbox.counts)).parked >= len(refused) > 3
-    unsigned = [await post(scene, web, raw, {"Content-Type": content_type}) for raw, content_type in malformed[:100]]
+    unsigned = [
+        await send_body(scene, web, raw, {"Content-Type": content_type}) for raw, content_type in malformed[:100]
+    ]
     assert {status for status, _ in unsigned} == {401}
-    assert (await post(scene, web, b"", {"Content-Type": JSON}))[0] == 401
+    assert (await send_body(scene, web, b"", {"Content-Type": JSON}))[0] == 401
 
 
-async def test_every_real_kind_is_accepted(scene: Scene, web: aiohttp.ClientSession) -> None:
-    for body in samples(scene):
+async def test_every_real_kind_is_accepted(scene: EdgeScene, web: aiohttp.ClientSession) -> None:
+    for body in sample_bodies(scene):
         raw = json.dumps(body).encode()
-        assert (await post(scene, web, raw, headers(scene, raw)))[0] == 200
+        assert (await send_body(scene, web, raw, sign_headers(scene, raw)))[0] == 200
     assert (await scene.baton.store.read(inbox.counts)).parked == 0
 
 
-async def test_probes_answer_and_details_need_the_secret(scene: Scene, web: aiohttp.ClientSession) -> None:
+async def test_probes_answer_and_details_need_the_secret(scene: EdgeScene, web: aiohttp.ClientSession) -> None:
     base = f"http://127.0.0.1:{scene.baton.port}"
     assert (await web.get(f"{base}/livez")).status == 200
     ready = await web.get(f"{base}/readyz")

@@ -39,19 +39,26 @@ class AlbumView:
     then: tuple[Act, ...] = ()
 
 
-def press(text: str, css: str = ".message button") -> Act:
+def press_button(text: str, css: str = ".message button") -> Act:
     """Return an act that presses the last button with this text."""
     return lambda browser: browser.click(css, text)
 
 
-def views(ids: dict[str, str]) -> tuple[AlbumView, ...]:
-    schema, mapping, backend, send = ids["schema"], ids["mapping"], "backend-upgrade", press("", ".modal [type=submit]")
-    date, blocked = press("New date"), press("Blocked")
+def album_views(ids: dict[str, str]) -> tuple[AlbumView, ...]:
+    schema, mapping, backend, send = (
+        ids["schema"],
+        ids["mapping"],
+        "backend-upgrade",
+        press_button("", ".modal [type=submit]"),
+    )
+    date, blocked = press_button("New date"), press_button("Blocked")
     return (
         AlbumView("me", "kenji", backend, "/program", "Schema migration"),
         AlbumView("milestone", "kenji", backend, f"/program {schema}", "Schema migration"),
         AlbumView("slip", "kenji", backend, f"/program {schema} slip to 18 Dec", "Save"),
-        AlbumView("slip-form", "kenji", backend, f"/program {schema}", "Schema", then=(date, fill("12182026"), send)),
+        AlbumView(
+            "slip-form", "kenji", backend, f"/program {schema}", "Schema", then=(date, fill_date("12182026"), send)
+        ),
         AlbumView("status", "priya", backend, "/program status PRG-1", "reported"),
         AlbumView("risks", "priya", backend, "/program risks", "Schema"),
         AlbumView("register", "priya", backend, "/program register", "printer"),
@@ -64,23 +71,23 @@ def views(ids: dict[str, str]) -> tuple[AlbumView, ...]:
         AlbumView("help", "maya", "mobile-app", "/program help", "block"),
         AlbumView("forecast", "priya", backend, "/program forecast", "Unified"),
         AlbumView("timeline", "priya", backend, "/program timeline", "Unified"),
-        AlbumView("block", "lucia", "loyalty", f"/program {mapping}", "Points", then=(press("Block"),)),
-        AlbumView("check-in", "lucia", "", "", "How is it going?", then=(press("No change"), blocked)),
+        AlbumView("block", "lucia", "loyalty", f"/program {mapping}", "Points", then=(press_button("Block"),)),
+        AlbumView("check-in", "lucia", "", "", "How is it going?", then=(press_button("No change"), blocked)),
         AlbumView("question", "maya", "", "", "you need it by"),
         AlbumView("digest", "dana", "program-updates", "", "week"),
         AlbumView("escalation", "sam", "launch-marketing", f"/program escalate {ids['site']} because no copy", "E-"),
         AlbumView("check-in-set-up", "priya", backend, "/program checkin", "PRJ-1"),
         AlbumView("settings", "maya", "mobile-app", "/program settings", "zone"),
-        AlbumView("home", "priya", "", "", "", then=(press("Home", ".tab"),)),
+        AlbumView("home", "priya", "", "", "", then=(press_button("Home", ".tab"),)),
     )
 
 
-def fill(text: str) -> Act:
+def fill_date(text: str) -> Act:
     """Return an act that types into the date field of the top form."""
     return lambda browser: browser.type(text, f"{MODAL} input[type=date]")
 
 
-def step_into(browser: Browser, view: AlbumView) -> None:
+def open_view(browser: Browser, view: AlbumView) -> None:
     world = browser.sandbox.workspace
     if view.where:
         browser.open(view.who, view.where)
@@ -91,18 +98,18 @@ def step_into(browser: Browser, view: AlbumView) -> None:
         browser.see("Baton", within=".channel-name")
 
 
-def walk(browser: Browser, view: AlbumView, folder: Path, size: str) -> None:
+def photograph_view(browser: Browser, view: AlbumView, folder: Path, size: str) -> None:
     """Type, wait, press, and save a picture per step; print which text did not appear."""
-    step_into(browser, view)
+    open_view(browser, view)
     if view.said:
         browser.say(view.said, FIELD)
-    keep(browser, folder, f"{view.name}-{size}")
+    save_picture(browser, folder, f"{view.name}-{size}")
     try:
         browser.see(view.see, within=view.within)
-        keep(browser, folder, f"{view.name}-{size}")
+        save_picture(browser, folder, f"{view.name}-{size}")
         for number, act in enumerate(view.then, 1):
             act(browser)
-            keep(browser, folder, f"{view.name}-{size}-{number}")
+            save_picture(browser, folder, f"{view.name}-{size}-{number}")
     except TimeoutException as error:
         print(f"{view.name} ({size}): {error.msg}")
     while browser.all(MODAL):
@@ -110,19 +117,19 @@ def walk(browser: Browser, view: AlbumView, folder: Path, size: str) -> None:
         time.sleep(0.2)
 
 
-def keep(browser: Browser, folder: Path, name: str) -> None:
+def save_picture(browser: Browser, folder: Path, name: str) -> None:
     time.sleep(0.4)
     browser.driver.save_screenshot(str(folder / f"{name}.png"))
 
 
-def take(demo: Demo, folder: Path, wanted: frozenset[str], size: str) -> None:
+def photograph_views(demo: Demo, folder: Path, wanted: frozenset[str], size: str) -> None:
     driver = start_chromium(Path(tempfile.mkdtemp()))
     try:
         browser = Browser(driver, demo.sandbox)
         browser.size(*SIZES[size])
-        for view in views(demo.ids):
+        for view in album_views(demo.ids):
             if not wanted or view.name in wanted:
-                walk(browser, view, folder, size)
+                photograph_view(browser, view, folder, size)
     finally:
         driver.quit()
 
@@ -132,7 +139,7 @@ async def main(folder: Path, wanted: frozenset[str]) -> None:
     for size in SIZES:
         with tempfile.TemporaryDirectory() as data_folder:
             demo = await Demo.start(folder=Path(data_folder), port=0, now=NOW)
-            await asyncio.to_thread(take, demo, folder, wanted, size)
+            await asyncio.to_thread(photograph_views, demo, folder, wanted, size)
             await demo.stop()
 
 

@@ -32,7 +32,7 @@ class Browser:
     def all(self, css: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
-    def one(self, css: str, text: str = "") -> WebElement:
+    def find(self, css: str, text: str = "") -> WebElement:
         """Wait for a visible element of this kind that holds the text, and return the last one."""
         return self._until(lambda: self._shown(css, text), f"no {css} with {text!r}")
 
@@ -48,7 +48,7 @@ class Browser:
         self._until(lambda: self._clicked(self._shown(css, text)), f"no {css} with {text!r} to click")
 
     def type(self, text: str, css: str = FIELD) -> None:
-        self.one(css).send_keys(text)
+        self.find(css).send_keys(text)
 
     def say(self, text: str, css: str = FIELD) -> None:
         self.type(text + Keys.ENTER, css)

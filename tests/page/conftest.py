@@ -15,7 +15,7 @@ from selenium.webdriver.chrome.service import Service
 from sandbox.server import Sandbox
 from tests.page import tiny_bot
 from tests.page.browser import Browser
-from tests.page.gallery import furnish
+from tests.page.gallery import start_gallery
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 FLAGS = "headless=new no-sandbox disable-gpu no-first-run disable-sync"
@@ -48,7 +48,7 @@ def stage() -> Iterator[Stage]:
 
 @pytest.fixture
 def sandbox(stage: Stage) -> Iterator[Sandbox]:
-    sandbox = stage.run(furnish())
+    sandbox = stage.run(start_gallery())
     handler = stage.run(tiny_bot.connect(sandbox))
     yield sandbox
     stage.run(handler.close_async())

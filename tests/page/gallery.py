@@ -42,7 +42,7 @@ VERBS = [
 ]
 
 
-async def furnish(*, start: datetime = datetime(2025, 3, 13, 15, 20, tzinfo=UTC)) -> Sandbox:
+async def start_gallery(*, start: datetime = datetime(2025, 3, 13, 15, 20, tzinfo=UTC)) -> Sandbox:
     """Start a sandbox with people in three zones, channels and a history of messages."""
     sandbox = await Sandbox.start(clock=SandboxClock(start - timedelta(days=1)))
     sandbox.manifest = MANIFEST
@@ -137,7 +137,7 @@ async def _send(url: str, content: bytes) -> None:
 
 
 async def main() -> None:
-    sandbox = await furnish()
+    sandbox = await start_gallery()
     print(sandbox.url, flush=True)
     try:
         await asyncio.Event().wait()

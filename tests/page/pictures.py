@@ -17,7 +17,7 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 
-async def shoot(sandbox: Sandbox, *, who: str, channel: str, name: str, see: str, height: int = 860) -> None:
+async def photograph(sandbox: Sandbox, *, who: str, channel: str, name: str, see: str, height: int = 860) -> None:
     """Open the page as this person, wait for the text and save a picture."""
 
     def work() -> None:
@@ -34,13 +34,13 @@ async def shoot(sandbox: Sandbox, *, who: str, channel: str, name: str, see: str
     await asyncio.to_thread(work)
 
 
-async def slip(folder: Path) -> None:
+async def photograph_slip(folder: Path) -> None:
     demo = await Demo.start(folder=folder, port=0, now=NOW)
-    await shoot(demo.sandbox, who="maya", channel="mobile-app", name="slip.png", see="lost two indexes")
+    await photograph(demo.sandbox, who="maya", channel="mobile-app", name="slip.png", see="lost two indexes")
     await demo.stop()
 
 
-async def digest(folder: Path) -> None:
+async def photograph_digest(folder: Path) -> None:
     """Photograph the Kubernetes 1.33 timeline a week after its Code Freeze was reported to slip."""
     async with conversation(folder, at=kubernetes.TENTH_OF_MARCH) as talk:
         await given(talk, "ana", "kubernetes-1.33.csv", kubernetes.TIMELINE.read_bytes())
@@ -52,14 +52,14 @@ async def digest(folder: Path) -> None:
         await talk.fast_forward(by=timedelta(days=1))
         await talk.say("ana", "identity", f"{kubernetes.CODE_FREEZE} slips a week because tests flake")
         await talk.fast_forward(to=kubernetes.JUST_BEFORE + timedelta(minutes=1))
-        await shoot(
+        await photograph(
             talk.sandbox, who="cleo", channel="news", name="kubernetes-digest.png", see="tests flake", height=1000
         )
 
 
 async def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for take in (slip, digest):
+    for take in (photograph_slip, photograph_digest):
         with tempfile.TemporaryDirectory() as folder:
             await take(Path(folder))
 

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 def test_typed_message_appears_with_format_and_mention(page: Browser) -> None:
     page.say("Hello @ben, *this* is `M-3` :memo:")
     page.see("Hello @Ben Okafor, this is M-3 📝")
-    assert page.one(".message .content b", "this")
-    assert page.one(FIELD).get_property("value") == ""
+    assert page.find(".message .content b", "this")
+    assert page.find(FIELD).get_property("value") == ""
 
 
 def test_another_person_sees_their_own_channels_and_new_messages(page: Browser, sandbox: Sandbox, stage: Stage) -> None:
@@ -126,7 +126,7 @@ def test_arrow_up_edits_the_last_message(page: Browser) -> None:
     page.say("M-3 slpi")
     page.see("M-3 slpi")
     page.type(Keys.ARROW_UP)
-    page.one(".editor textarea").send_keys(Keys.BACKSPACE * 4 + "slip" + Keys.ENTER)
+    page.find(".editor textarea").send_keys(Keys.BACKSPACE * 4 + "slip" + Keys.ENTER)
     page.see("M-3 slip (edited)")
 
 
@@ -143,13 +143,14 @@ def test_a_thread_opens_beside_the_channel_and_takes_a_reply(page: Browser) -> N
 
 def test_a_reaction_is_added_and_taken_away(page: Browser) -> None:
     page.say("React to me")
-    message = page.one(".message", "React to me")
+    message = page.find(".message", "React to me")
     ActionChains(page.driver).move_to_element(message).perform()
     page.click(".toolbar [aria-label='Add a reaction']")
     page.click(".emoji-choice", "🎯")
     page.click(".reaction-mine", "🎯")
     page._until(
-        lambda: not page.one(".message", "React to me").find_elements("css selector", ".reaction"), "the reaction stays"
+        lambda: not page.find(".message", "React to me").find_elements("css selector", ".reaction"),
+        "the reaction stays",
     )
 
 
@@ -159,12 +160,12 @@ def test_typing_suggests_people_channels_and_verbs(page: Browser) -> None:
     page.press(Keys.TAB)
     page.type("in #back")
     page.press(Keys.ENTER)
-    assert page.one(FIELD).get_property("value") == "ask @chi in #backend-upgrade "
+    assert page.find(FIELD).get_property("value") == "ask @chi in #backend-upgrade "
     page.press(Keys.CONTROL + "a", Keys.BACKSPACE)
     page.type("/program dig")
     page.see("/program digest preview | send | pause", within=".completion")
     page.press(Keys.TAB)
-    assert page.one(FIELD).get_property("value") == "/program digest "
+    assert page.find(FIELD).get_property("value") == "/program digest "
     page.type("preview" + Keys.ENTER)
     page.see("You typed digest preview.")
 
@@ -216,7 +217,7 @@ def test_home_is_shown_when_it_is_opened(page: Browser) -> None:
 
 def test_a_message_shortcut_opens_the_apps_form(page: Browser) -> None:
     page.say("We have no staging data")
-    message = page.one(".message", "We have no staging data")
+    message = page.find(".message", "We have no staging data")
     ActionChains(page.driver).move_to_element(message).perform()
     page.click(".toolbar [aria-label='More actions']")
     page.click(".menu-item", "Capture as a blocker")
@@ -228,7 +229,7 @@ def test_the_address_of_a_message_opens_it(page: Browser, sandbox: Sandbox) -> N
     messages = sandbox.person("ana").visible_messages("mobile-platform")
     first = messages[0]
     page.driver.get(f"{sandbox.url}/archives/{first.channel}/p{first.ts.replace('.', '')}")
-    assert page.one(".message-found", "Morning!")
+    assert page.find(".message-found", "Morning!")
 
 
 def test_page_reports_a_lost_sandbox(page: Browser, sandbox: Sandbox, stage: Stage) -> None:
@@ -236,4 +237,4 @@ def test_page_reports_a_lost_sandbox(page: Browser, sandbox: Sandbox, stage: Sta
     page.see("Reconnecting…", within="#connection")
     page.say("Anybody there?")
     page.see("The sandbox is not reachable.", within=".toast")
-    assert page.one(FIELD).get_property("value") == "Anybody there?"
+    assert page.find(FIELD).get_property("value") == "Anybody there?"

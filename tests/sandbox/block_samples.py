@@ -33,7 +33,7 @@ def section(text: str = "x", **more: Any) -> Json:
     return {"type": "section", "text": mrkdwn(text), **more}
 
 
-def ask(element: Json, **more: Any) -> Json:
+def input_block(element: Json, **more: Any) -> Json:
     return {"type": "input", "label": plain("Name"), "element": element, **more}
 
 
@@ -41,15 +41,15 @@ def field(kind: str = "plain_text_input", **more: Any) -> Json:
     return {"type": kind, "action_id": "f", **more}
 
 
-def rich(*elements: Json) -> Json:
+def rich_text(*elements: Json) -> Json:
     return {"type": "rich_text", "elements": list(elements)}
 
 
-def words(*elements: Json) -> Json:
+def text_section(*elements: Json) -> Json:
     return {"type": "rich_text_section", "elements": list(elements)}
 
 
-def say(text: str = "x", **more: Any) -> Json:
+def text_run(text: str = "x", **more: Any) -> Json:
     return {"type": "text", "text": text, **more}
 
 
@@ -83,17 +83,22 @@ TAKEN = [
     actions(field("timepicker", initial_time="23:59", timezone="Europe/Berlin")),
     actions(field("datetimepicker", initial_date_time=1_700_000_000)),
     picture(slack_file={"id": "F0KNOWN"}, title=plain()),
-    ask(field(multiline=True, max_length=3000, min_length=2)),
-    ask(field("checkboxes", options=[{"text": mrkdwn("*a*"), "value": "a"}])),
-    ask(field("number_input", is_decimal_allowed=False, min_value="0")),
-    ask(field("external_select", min_query_length=0)),
-    rich(words(say(style={"bold": True}), {"type": "user", "user_id": "U0123ABCD"})),
-    rich(words({"type": "text", "text": " "})),
-    rich({"type": "rich_text_list", "style": "ordered", "indent": 8, "elements": [words(say())]}),
-    rich(words({"type": "date", "timestamp": 1_700_000_000, "format": "{date_short}", "fallback": "14 Nov"})),
-    rich({"type": "rich_text_preformatted", "elements": [say()]}, {"type": "rich_text_quote", "elements": [say()]}),
+    input_block(field(multiline=True, max_length=3000, min_length=2)),
+    input_block(field("checkboxes", options=[{"text": mrkdwn("*a*"), "value": "a"}])),
+    input_block(field("number_input", is_decimal_allowed=False, min_value="0")),
+    input_block(field("external_select", min_query_length=0)),
+    rich_text(text_section(text_run(style={"bold": True}), {"type": "user", "user_id": "U0123ABCD"})),
+    rich_text(text_section({"type": "text", "text": " "})),
+    rich_text({"type": "rich_text_list", "style": "ordered", "indent": 8, "elements": [text_section(text_run())]}),
+    rich_text(
+        text_section({"type": "date", "timestamp": 1_700_000_000, "format": "{date_short}", "fallback": "14 Nov"})
+    ),
+    rich_text(
+        {"type": "rich_text_preformatted", "elements": [text_run()]},
+        {"type": "rich_text_quote", "elements": [text_run()]},
+    ),
     table(["a", "b"], ["c", " "], column_settings=[{"align": "right"}, None]),
-    {"type": "table", "rows": [[rich(words(say()))]]},
+    {"type": "table", "rows": [[rich_text(text_section(text_run()))]]},
     {"type": "markdown", "text": "x" * 12_000},
     {"type": "card", "title": plain("x" * 150), "actions": [button()]},
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.model import Json
 
 
-async def eventually(true: Callable[[], Any], seconds: float = 3.0) -> None:
+async def wait_until(true: Callable[[], Any], seconds: float = 3.0) -> None:
     for _ in range(int(seconds / 0.005)):
         if true():
             return
@@ -17,16 +17,16 @@ async def eventually(true: Callable[[], Any], seconds: float = 3.0) -> None:
 
 
 @dataclass
-class Ear:
+class RecordingTransport:
     """A transport that records every delivery and gives the answer that the test set."""
 
     answer: Any = None
-    heard: list[Json] = field(default_factory=list)
+    received: list[Json] = field(default_factory=list)
 
     async def send(self, kind: str, payload: Json, *, attempt: int, reason: str, patience: float) -> Any:
-        self.heard.append(payload)
+        self.received.append(payload)
         return self.answer
 
     @property
     def events(self) -> list[Json]:
-        return [payload["event"] for payload in self.heard]
+        return [payload["event"] for payload in self.received]

@@ -12,19 +12,19 @@ from tests.sandbox.block_samples import (
     TAKEN,
     URL,
     actions,
-    ask,
     button,
     field,
+    input_block,
     mrkdwn,
     option,
     options,
     picture,
     plain,
-    rich,
-    say,
+    rich_text,
     section,
     table,
-    words,
+    text_run,
+    text_section,
 )
 
 Json = dict[str, Any]
@@ -88,23 +88,26 @@ REFUSED = [
     (picture(image_url=URL, alt_text=""), "must be more than 0 characters"),
     ({"type": "image", "image_url": URL}, "missing required field: alt_text"),
     (picture(slack_file={"id": "F0NOBODY"}), "invalid slack file"),
-    (ask(field(max_length=3001)), "must be between 1 and 3000"),
-    (ask(field(min_length=5, max_length=4)), "must not be greater than max_length"),
-    (ask(button()), "unsupported type: button"),
-    (ask(field("number_input")), "missing required field: is_decimal_allowed"),
-    (ask(field("file_input")), "unsupported type: file_input in a message"),
+    (input_block(field(max_length=3001)), "must be between 1 and 3000"),
+    (input_block(field(min_length=5, max_length=4)), "must not be greater than max_length"),
+    (input_block(button()), "unsupported type: button"),
+    (input_block(field("number_input")), "missing required field: is_decimal_allowed"),
+    (input_block(field("file_input")), "unsupported type: file_input in a message"),
     ({"type": "input", "element": field()}, "missing required field: label"),
-    (rich(), "no less than 1 items allowed"),
-    (rich(say()), "unsupported type: text"),
-    (rich(words(say(""))), "must be more than 0 characters"),
-    (rich(words(say(style={"loud": True}))), "invalid additional property: loud"),
-    (rich(words({"type": "user", "user_id": "ana"})), "must be a valid user id"),
+    (rich_text(), "no less than 1 items allowed"),
+    (rich_text(text_run()), "unsupported type: text"),
+    (rich_text(text_section(text_run(""))), "must be more than 0 characters"),
+    (rich_text(text_section(text_run(style={"loud": True}))), "invalid additional property: loud"),
+    (rich_text(text_section({"type": "user", "user_id": "ana"})), "must be a valid user id"),
     (
-        rich({"type": "rich_text_list", "style": "dash", "elements": [words(say())]}),
+        rich_text({"type": "rich_text_list", "style": "dash", "elements": [text_section(text_run())]}),
         "must be a valid enum value: bullet, ordered",
     ),
-    (rich({"type": "rich_text_list", "style": "bullet", "elements": [say()]}), "unsupported type: text"),
-    (rich({"type": "rich_text_preformatted", "elements": [{"type": "emoji", "name": "x"}]}), "unsupported type: emoji"),
+    (rich_text({"type": "rich_text_list", "style": "bullet", "elements": [text_run()]}), "unsupported type: text"),
+    (
+        rich_text({"type": "rich_text_preformatted", "elements": [{"type": "emoji", "name": "x"}]}),
+        "unsupported type: emoji",
+    ),
     (table(["a", "b"], ["c"]), "rows must have the same number of cells"),
     (table(["a", ""]), "must be more than 0 characters"),
     (table(*[["a"]] * 101), "no more than 100 items allowed"),
@@ -159,7 +162,7 @@ BROKEN_VIEWS = [
     ({**MODAL, "title": plain("x" * 25)}, "must be more than 0 and less than 25 characters"),
     ({**MODAL, "title": mrkdwn()}, "must be a plain_text object"),
     ({k: v for k, v in MODAL.items() if k != "title"}, "missing required field: title"),
-    ({"type": "modal", "title": plain(), "blocks": [ask(field())]}, "missing required field: submit"),
+    ({"type": "modal", "title": plain(), "blocks": [input_block(field())]}, "missing required field: submit"),
     ({**MODAL, "private_metadata": "x" * 3001}, "must be less than 3001 characters"),
     ({**MODAL, "callback_id": "x" * 256}, "must be less than 256 characters"),
     ({**MODAL, "colour": "red"}, "invalid additional property: colour"),
@@ -169,7 +172,7 @@ BROKEN_VIEWS = [
     ({**MODAL, "blocks": None}, "must be an array"),
     ({**MODAL, "type": "home"}, "must be modal"),
     (
-        {**MODAL, "blocks": [ask(field(focus_on_load=True)), ask(field(focus_on_load=True))]},
+        {**MODAL, "blocks": [input_block(field(focus_on_load=True)), input_block(field(focus_on_load=True))]},
         "only one element can have focus_on_load",
     ),
 ]
@@ -181,7 +184,7 @@ def test_slack_refuses_a_modal(view: Json, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "block", [section(), ask(field("file_input")), {"type": "alert", "text": plain(), "level": "error"}]
+    "block", [section(), input_block(field("file_input")), {"type": "alert", "text": plain(), "level": "error"}]
 )
 def test_slack_accepts_the_block_in_a_modal(block: Json) -> None:
     assert check_view({**MODAL, "blocks": [block]}, "modal", ()) == []

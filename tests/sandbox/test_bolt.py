@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 
 from sandbox.delivery import NotAcknowledgedError
 from tests.sandbox.conftest import SandboxWorld
-from tests.sandbox.listening import eventually
+from tests.sandbox.listening import wait_until
 
 Modal = dict[str, Any]
 
@@ -52,7 +52,7 @@ async def test_a_message_reaches_a_listener_whose_reply_appears(world: SandboxWo
         await say(text="heard", thread_ts=event["ts"])
 
     message = await world.ana.say("#mobile", "M-3 slips & @ben <knows>")
-    await eventually(lambda: world.ana.visible_messages("#mobile", message.ts))
+    await wait_until(lambda: world.ana.visible_messages("#mobile", message.ts))
     assert events[0]["text"] == f"M-3 slips &amp; <@{world.ben.id}> &lt;knows&gt;"
     assert events[0]["channel_type"] == "channel"
     assert world.ana.visible_messages("#mobile", message.ts)[0].text == "heard"
@@ -68,7 +68,7 @@ async def test_a_command_is_acknowledged_and_answered_in_private(world: SandboxW
         await respond(text="done", response_type="in_channel")
 
     await world.ana.command("/program", "owner @ben in #quiet", world.quiet)
-    await eventually(lambda: len(world.ana.visible_messages(world.quiet)) == 2)
+    await wait_until(lambda: len(world.ana.visible_messages(world.quiet)) == 2)
     assert commands[0]["text"] == f"owner <@{world.ben.id}> in <#{world.quiet.id}|quiet>"
     texts = {message.text: message.ephemeral_to for message in world.ana.visible_messages(world.quiet)}
     assert texts == {"one moment": world.ana.id, "done": ""}
@@ -113,7 +113,7 @@ async def test_a_click_carries_the_message_and_can_replace_it(world: SandboxWorl
     blocks = [{"type": "actions", "block_id": "a", "elements": [button]}]
     posted = await world.client.chat_postMessage(channel=world.mobile.id, text="Go?", blocks=blocks)
     await world.ben.click((world.mobile, posted["ts"]), "go")
-    await eventually(lambda: world.mobile.messages[posted["ts"]].text == "gone")
+    await wait_until(lambda: world.mobile.messages[posted["ts"]].text == "gone")
     assert bodies[0]["actions"][0]["value"] == "7"
     assert bodies[0]["message"]["ts"] == posted["ts"]
     assert bodies[0]["container"]["is_ephemeral"] is False
@@ -148,7 +148,7 @@ async def test_an_event_that_fails_is_delivered_again(world: SandboxWorld, bot: 
 
     world.sandbox.delivery.ack_timeout = 0.2
     await world.ana.say("#mobile", "hello")
-    await eventually(lambda: "hello" in attempts)
+    await wait_until(lambda: "hello" in attempts)
     assert attempts[:2] == ["0", "1"]
 
 
@@ -164,7 +164,7 @@ async def test_the_home_tab_is_published_when_it_is_opened(world: SandboxWorld, 
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [{"type": "divider"}]})
 
     await world.ana.open_home()
-    await eventually(lambda: world.ana.id in world.sandbox.homes)
+    await wait_until(lambda: world.ana.id in world.sandbox.homes)
     home = await world.ana.open_home()
     assert home is not None
     assert home.body["blocks"][0]["type"] == "divider"

@@ -32,17 +32,17 @@ JUNK: list[Any] = [
 ]
 
 
-def holes(value: Any) -> list[tuple[Any, Any]]:
+def json_places(value: Any) -> list[tuple[Any, Any]]:
     """Return every place in a JSON value, as its container and key."""
     keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-    return [place for key in keys for place in ((value, key), *holes(value[key]))]
+    return [place for key in keys for place in ((value, key), *json_places(value[key]))]
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(TAKEN), st.data())
 def test_broken_blocks_never_crash_the_validator(block: dict[str, Any], data: st.DataObject) -> None:
     broken = copy.deepcopy(block)
-    container, key = data.draw(st.sampled_from(holes(broken)))
+    container, key = data.draw(st.sampled_from(json_places(broken)))
     container[key] = data.draw(st.sampled_from(JUNK))
     for surface in ("message", "modal", "home"):
         assert isinstance(check_blocks([broken], surface), list)

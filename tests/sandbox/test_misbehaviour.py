@@ -15,10 +15,10 @@ from sandbox.clock import SandboxClock
 from sandbox.delivery import NotAcknowledgedError
 from sandbox.workspace import Workspace
 from tests.sandbox.conftest import SandboxWorld
-from tests.sandbox.listening import Ear, eventually
+from tests.sandbox.listening import RecordingTransport, wait_until
 
 
-async def post(world: SandboxWorld) -> tuple[int, dict[str, Any], str]:
+async def post_once(world: SandboxWorld) -> tuple[int, dict[str, Any], str]:
     """Post once without the SDK's own retries.
 
     Return status, body and Retry-After; the status is 0 if the connection was cut.
@@ -49,21 +49,21 @@ async def post(world: SandboxWorld) -> tuple[int, dict[str, Any], str]:
 )
 async def test_a_fault_strikes_once_and_is_recorded(world: SandboxWorld, kind: str, status: int, done: int) -> None:
     world.sandbox.faults.add("chat.postMessage", kind, retry_after=7, delay=0.01)
-    answer = await post(world)
+    answer = await post_once(world)
     assert answer[0] == status
     assert len(world.mobile.messages) == done
     assert world.sandbox.calls[-1].fault == kind
-    assert (await post(world))[0] == 200
+    assert (await post_once(world))[0] == 200
     if kind == "429":
         assert answer[2] == "7"
 
 
 async def test_share_of_calls_fails_at_the_given_rate(world: SandboxWorld) -> None:
     world.sandbox.faults.add("*", "500", rate=0.3)
-    statuses = [(await post(world))[0] for _ in range(60)]
+    statuses = [(await post_once(world))[0] for _ in range(60)]
     assert 5 <= statuses.count(500) <= 35
     world.sandbox.faults.clear()
-    assert (await post(world))[0] == 200
+    assert (await post_once(world))[0] == 200
 
 
 async def test_an_unknown_fault_is_refused(world: SandboxWorld) -> None:
@@ -74,12 +74,12 @@ async def test_an_unknown_fault_is_refused(world: SandboxWorld) -> None:
 async def test_the_pace_of_a_channel_is_kept_when_asked(world: SandboxWorld) -> None:
     world.sandbox.faults.enforce_rate_limits = True
     world.sandbox.clock.freeze()
-    answers = [await post(world) for _ in range(4)]
+    answers = [await post_once(world) for _ in range(4)]
     assert [status for status, _, _ in answers] == [200, 200, 429, 429]
     assert answers[2][1] == {"ok": False, "error": "ratelimited"}
     assert answers[2][2] == "1"
     world.sandbox.clock.advance(timedelta(seconds=1))
-    assert (await post(world))[0] == 200
+    assert (await post_once(world))[0] == 200
 
 
 async def test_the_pace_of_a_method_is_kept_when_asked(world: SandboxWorld) -> None:
@@ -95,25 +95,25 @@ async def test_the_pace_of_a_method_is_kept_when_asked(world: SandboxWorld) -> N
 
 @pytest.mark.parametrize("new_id", [False, True])
 async def test_events_are_duplicated_on_request(world: SandboxWorld, new_id: bool) -> None:
-    ear = Ear()
-    world.sandbox.use_transport(ear)
+    transport = RecordingTransport()
+    world.sandbox.use_transport(transport)
     world.sandbox.faults.duplicate_rate, world.sandbox.faults.duplicate_with_new_id = 1.0, new_id
     await world.ana.say(world.mobile, "once")
     await world.sandbox.delivery.wait_until_delivered()
-    assert [event["text"] for event in ear.events] == ["once", "once"]
-    assert len({payload["event_id"] for payload in ear.heard}) == (2 if new_id else 1)
+    assert [event["text"] for event in transport.events] == ["once", "once"]
+    assert len({payload["event_id"] for payload in transport.received}) == (2 if new_id else 1)
 
 
 async def test_unacknowledged_event_is_given_up_after_three_retries(world: SandboxWorld) -> None:
     await world.ana.say(world.mobile, "hello?")
-    await eventually(lambda: world.sandbox.delivery.undelivered)
+    await wait_until(lambda: world.sandbox.delivery.undelivered)
     assert world.sandbox.delivery.undelivered[0]["event"]["text"] == "hello?"
 
 
 async def test_retry_carries_its_number_and_reason(world: SandboxWorld, socket: AsyncApp) -> None:
     world.sandbox.delivery.ack_timeout = 0.05
     await world.ana.say(world.mobile, "nobody listens to this")
-    await eventually(lambda: world.sandbox.delivery.undelivered)
+    await wait_until(lambda: world.sandbox.delivery.undelivered)
     retries = [
         (envelope["retry_attempt"], envelope["retry_reason"]) for envelope in world.sandbox.socket_mode.envelopes
     ]
@@ -149,7 +149,7 @@ async def test_disconnected_client_reconnects(world: SandboxWorld, socket: Async
     await world.sandbox.socket_mode.disconnect("warning")
     assert world.sandbox.socket_mode.connections == [old_connection]
     await world.sandbox.socket_mode.disconnect()
-    await eventually(
+    await wait_until(
         lambda: any(connection is not old_connection for connection in world.sandbox.socket_mode.connections),
         seconds=15,
     )
@@ -161,7 +161,7 @@ async def test_a_dropped_socket_gives_its_events_to_another(world: SandboxWorld)
         await web.ws_connect(world.sandbox.socket_mode.new_address(host))
         await world.sandbox.socket_mode.wait_connected()
         await world.ana.say(world.mobile, "one")
-        await eventually(lambda: world.sandbox.socket_mode.envelopes)
+        await wait_until(lambda: world.sandbox.socket_mode.envelopes)
         await world.sandbox.socket_mode.drop()
         second = await web.ws_connect(world.sandbox.socket_mode.new_address(host))
         assert (await second.receive_json())["type"] == "hello"
@@ -213,7 +213,7 @@ async def test_app_can_stop_http_retries(world: SandboxWorld) -> None:
     async with TestServer(app) as server:
         await world.sandbox.deliver_over_http(str(server.make_url("/events")))
         await world.ana.say(world.mobile, "hello")
-        await eventually(lambda: world.sandbox.delivery.undelivered)
+        await wait_until(lambda: world.sandbox.delivery.undelivered)
         with pytest.raises(NotAcknowledgedError, match="http_error"):
             await world.sandbox.deliver_over_http(str(server.make_url("/nowhere")))
     assert retry_headers == [("", ""), ("1", "http_error")]

@@ -13,14 +13,14 @@ from tests.sandbox.conftest import SandboxWorld
 Json = dict[str, Any]
 
 
-async def refusal(world: SandboxWorld, method: str, **args: Any) -> Json:
+async def refused_call(world: SandboxWorld, method: str, **args: Any) -> Json:
     with pytest.raises(SlackApiError) as caught:
         await world.client.api_call(method, json=args)
     answer: Json = caught.value.response.data
     return answer
 
 
-async def posted(world: SandboxWorld, text: str = "hello", **more: Any) -> str:
+async def post_message(world: SandboxWorld, text: str = "hello", **more: Any) -> str:
     answer = await world.client.chat_postMessage(channel=world.mobile.id, text=text, **more)
     return str(answer["ts"])
 
@@ -44,7 +44,7 @@ async def test_token_must_be_known_and_of_the_right_kind(world: SandboxWorld, to
 
 async def test_a_missing_scope_is_named(world: SandboxWorld) -> None:
     world.sandbox.scopes.discard("chat:write")
-    answer = await refusal(world, "chat.postMessage", channel=world.mobile.id, text="x")
+    answer = await refused_call(world, "chat.postMessage", channel=world.mobile.id, text="x")
     assert (answer["error"], answer["needed"]) == ("missing_scope", "chat:write")
     assert "users:read" in answer["provided"]
 
@@ -52,7 +52,7 @@ async def test_a_missing_scope_is_named(world: SandboxWorld) -> None:
 async def test_reading_a_private_channel_needs_its_own_scope(world: SandboxWorld) -> None:
     secret = world.sandbox.workspace.add_channel("secret", private=True, members=[world.sandbox.workspace.bot_user_id])
     world.sandbox.scopes.discard("groups:history")
-    answer = await refusal(world, "conversations.history", channel=secret.id)
+    answer = await refused_call(world, "conversations.history", channel=secret.id)
     assert (answer["error"], answer["needed"]) == ("missing_scope", "groups:history")
 
 
@@ -110,17 +110,19 @@ async def test_invalid_call_is_refused(world: SandboxWorld, method: str, args: J
     gone = space.add_user("gone", deleted=True)
     ids = {channel.name: channel.id for channel in space.channels.values()} | {"cleo": cleo.id, "gone": gone.id}
     known = {key: ids.get(value, value) if isinstance(value, str) else value for key, value in args.items()}
-    assert (await refusal(world, method, **known))["error"] == error
+    assert (await refused_call(world, method, **known))["error"] == error
 
 
 async def test_bad_blocks_are_pointed_at(world: SandboxWorld) -> None:
-    answer = await refusal(world, "chat.postMessage", channel=world.mobile.id, text="x", blocks=[{"type": "header"}])
+    answer = await refused_call(
+        world, "chat.postMessage", channel=world.mobile.id, text="x", blocks=[{"type": "header"}]
+    )
     assert answer["errors"] == ["missing required field: text [json-pointer:/blocks/0]"]
 
 
 async def test_history_includes_metadata_only_on_request(world: SandboxWorld) -> None:
     metadata = {"event_type": "outbox", "event_payload": {"id": "7"}}
-    ts = await posted(world, metadata=metadata)
+    ts = await post_message(world, metadata=metadata)
     without_metadata = await world.client.conversations_history(channel=world.mobile.id, limit=1)
     with_metadata = await world.client.conversations_history(
         channel=world.mobile.id, limit=1, include_all_metadata=True
@@ -130,7 +132,7 @@ async def test_history_includes_metadata_only_on_request(world: SandboxWorld) ->
 
 
 async def test_history_comes_in_pages_newest_first_and_between_bounds(world: SandboxWorld) -> None:
-    stamps = [await posted(world, str(number)) for number in range(5)]
+    stamps = [await post_message(world, str(number)) for number in range(5)]
     pages = [
         page["messages"] async for page in await world.client.conversations_history(channel=world.mobile.id, limit=2)
     ]
@@ -140,8 +142,8 @@ async def test_history_comes_in_pages_newest_first_and_between_bounds(world: San
 
 
 async def test_thread_starts_with_its_parent_and_stays_out_of_history(world: SandboxWorld) -> None:
-    parent = await posted(world)
-    reply = await posted(world, "reply", thread_ts=parent)
+    parent = await post_message(world)
+    reply = await post_message(world, "reply", thread_ts=parent)
     thread = await world.client.conversations_replies(channel=world.mobile.id, ts=parent)
     history = await world.client.conversations_history(channel=world.mobile.id)
     assert [message["ts"] for message in thread["messages"]] == [parent, reply]
@@ -150,8 +152,10 @@ async def test_thread_starts_with_its_parent_and_stays_out_of_history(world: San
 
 
 async def test_update_has_a_lower_limit_and_removes_the_blocks(world: SandboxWorld) -> None:
-    ts = await posted(world, blocks=[{"type": "divider"}])
-    assert (await refusal(world, "chat.update", channel=world.mobile.id, ts=ts, text=LONG))["error"] == "msg_too_long"
+    ts = await post_message(world, blocks=[{"type": "divider"}])
+    assert (await refused_call(world, "chat.update", channel=world.mobile.id, ts=ts, text=LONG))[
+        "error"
+    ] == "msg_too_long"
     await world.client.chat_update(channel=world.mobile.id, ts=ts, text="new")
     message = world.mobile.messages[ts]
     assert (message.text, message.blocks) == ("new", [])
@@ -161,8 +165,8 @@ async def test_update_has_a_lower_limit_and_removes_the_blocks(world: SandboxWor
 async def test_messages_of_others_cannot_be_changed_or_deleted(world: SandboxWorld) -> None:
     message = await world.ana.say(world.mobile, "mine")
     args = {"channel": world.mobile.id, "ts": message.ts}
-    assert (await refusal(world, "chat.update", **args, text="x"))["error"] == "cant_update_message"
-    assert (await refusal(world, "chat.delete", **args))["error"] == "cant_delete_message"
+    assert (await refused_call(world, "chat.update", **args, text="x"))["error"] == "cant_update_message"
+    assert (await refused_call(world, "chat.delete", **args))["error"] == "cant_delete_message"
 
 
 async def test_ephemeral_is_seen_by_one_and_cannot_be_updated(world: SandboxWorld) -> None:
@@ -170,7 +174,7 @@ async def test_ephemeral_is_seen_by_one_and_cannot_be_updated(world: SandboxWorl
     args = {"channel": world.mobile.id, "ts": answer["message_ts"], "text": "x"}
     assert [message.text for message in world.ana.visible_messages(world.mobile)] == ["psst"]
     assert world.ben.visible_messages(world.mobile) == []
-    assert (await refusal(world, "chat.update", **args))["error"] == "message_not_found"
+    assert (await refused_call(world, "chat.update", **args))["error"] == "message_not_found"
 
 
 async def test_posting_to_a_person_lands_in_the_direct_message(world: SandboxWorld) -> None:
@@ -179,11 +183,11 @@ async def test_posting_to_a_person_lands_in_the_direct_message(world: SandboxWor
 
 
 async def test_a_reaction_is_given_once(world: SandboxWorld) -> None:
-    args = {"channel": world.mobile.id, "timestamp": await posted(world), "name": "memo"}
+    args = {"channel": world.mobile.id, "timestamp": await post_message(world), "name": "memo"}
     await world.client.reactions_add(**args)
-    assert (await refusal(world, "reactions.add", **args))["error"] == "already_reacted"
+    assert (await refused_call(world, "reactions.add", **args))["error"] == "already_reacted"
     await world.client.reactions_remove(**args)
-    assert (await refusal(world, "reactions.remove", **args))["error"] == "no_reaction"
+    assert (await refused_call(world, "reactions.remove", **args))["error"] == "no_reaction"
 
 
 async def test_a_scheduled_message_waits_for_the_clock(world: SandboxWorld) -> None:
@@ -211,14 +215,14 @@ async def test_views_ask_for_a_fresh_trigger_and_the_current_hash(world: Sandbox
     view = {"type": "modal", "title": {"type": "plain_text", "text": "A"}, "blocks": [{"type": "divider"}]}
     trigger = world.sandbox.new_trigger(world.ana.id)
     opened = await world.client.views_open(trigger_id=trigger, view=view)
-    assert (await refusal(world, "views.open", trigger_id=trigger, view=view))["error"] == "exchanged_trigger_id"
-    assert (await refusal(world, "views.open", trigger_id="1.2.3", view=view))["error"] == "invalid_trigger_id"
+    assert (await refused_call(world, "views.open", trigger_id=trigger, view=view))["error"] == "exchanged_trigger_id"
+    assert (await refused_call(world, "views.open", trigger_id="1.2.3", view=view))["error"] == "invalid_trigger_id"
     world.sandbox.trigger_seconds = 0
     late = world.sandbox.new_trigger(world.ana.id)
-    assert (await refusal(world, "views.open", trigger_id=late, view=view))["error"] == "expired_trigger_id"
+    assert (await refused_call(world, "views.open", trigger_id=late, view=view))["error"] == "expired_trigger_id"
     args = {"view_id": opened["view"]["id"], "view": view, "hash": opened["view"]["hash"]}
     await world.client.views_update(**args)
-    assert (await refusal(world, "views.update", **args))["error"] == "hash_conflict"
+    assert (await refused_call(world, "views.update", **args))["error"] == "hash_conflict"
 
 
 async def test_modal_stack_holds_three_modals(world: SandboxWorld) -> None:
@@ -228,7 +232,7 @@ async def test_modal_stack_holds_three_modals(world: SandboxWorld) -> None:
         trigger = world.sandbox.new_trigger(world.ana.id, opened["view"]["id"])
         opened = await world.client.views_push(trigger_id=trigger, view=view)
     trigger = world.sandbox.new_trigger(world.ana.id, opened["view"]["id"])
-    assert (await refusal(world, "views.push", trigger_id=trigger, view=view))["error"] == "push_limit_reached"
+    assert (await refused_call(world, "views.push", trigger_id=trigger, view=view))["error"] == "push_limit_reached"
     assert len(world.sandbox.modals[world.ana.id]) == 3
 
 
@@ -273,7 +277,7 @@ async def test_a_response_url_serves_five_times_within_half_an_hour(world: Sandb
 
 
 async def test_response_can_replace_and_delete_the_clicked_message(world: SandboxWorld) -> None:
-    ts = await posted(world)
+    ts = await post_message(world)
     url = world.sandbox.new_response_url("actions", world.ana.id, world.mobile.id, ts)
     async with aiohttp.ClientSession() as web:
         await web.post(url, json={"text": "new", "replace_original": True})

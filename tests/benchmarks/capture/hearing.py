@@ -47,7 +47,7 @@ HOSTILE = (
 LONG = 40_000
 
 
-def milestones(count: int) -> MilestoneIndex:
+def build_index(count: int) -> MilestoneIndex:
     rng = random.Random(1)
     syllables = [a + b for a in "bcdfgklmnprst" for b in "aeiou"]
     words = ["".join(rng.choices(syllables, k=rng.randint(2, 4))) for _ in range(800)]
@@ -57,13 +57,13 @@ def milestones(count: int) -> MilestoneIndex:
     )
 
 
-def messages(count: int) -> list[str]:
+def random_messages(count: int) -> list[str]:
     """Return random messages; one in eight contains an update, more than in most channels."""
     rng = random.Random(2)
     return [rng.choice(TELLING if rng.random() < 1 / 8 else TALK) for _ in range(count)]
 
 
-def a_message(work: Callable[[str], object], texts: Sequence[str]) -> float:
+def seconds_per_message(work: Callable[[str], object], texts: Sequence[str]) -> float:
     """Return the seconds per message, the best of five passes."""
     best = float("inf")
     for _ in range(5):
@@ -75,17 +75,17 @@ def a_message(work: Callable[[str], object], texts: Sequence[str]) -> float:
 
 
 def main() -> None:
-    texts = messages(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000)
-    known = milestones(5_000)
+    texts = random_messages(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000)
+    known = build_index(5_000)
 
-    def hear(text: str) -> object:
+    def interpret(text: str) -> object:
         return interpret_message(text, today=TODAY, milestone_index=known)
 
-    baseline = a_message(WORD.findall, texts)
+    baseline = seconds_per_message(WORD.findall, texts)
     for what, batch in (("all", texts), ("talk", TALK * 50), ("what tells something", TELLING * 50)):
-        cost = a_message(hear, batch)
+        cost = seconds_per_message(interpret, batch)
         print(f"{'one message, ' + what:40} {cost * 1e3:8.3f} ms (target 0.5), {cost / baseline:6.0f} × one pattern")
-    worst = max((a_message(hear, [(part * LONG)[:LONG]]), part) for part in HOSTILE)
+    worst = max((seconds_per_message(interpret, [(part * LONG)[:LONG]]), part) for part in HOSTILE)
     print(f"{'40,000 hostile characters, the worst':40} {worst[0] * 1e3:8.1f} ms (target 20), {worst[1]!r}")
 
 

@@ -26,11 +26,11 @@ needs_updates, needs_chatter = extra(UPDATES), extra(CHATTER)
 Row = dict[str, Any]
 
 
-def read(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-def scorer() -> ModuleType:
+def load_scorer() -> ModuleType:
     spec = importlib.util.spec_from_file_location("score", UPDATES.with_name("score.py"))
     assert spec is not None
     assert spec.loader is not None
@@ -63,19 +63,19 @@ FIGURES = (
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Row]:
-    score, rows = scorer(), [row for row in read(UPDATES) if row["labelled"]]
-    predictions = {row["id"]: predicted(row) for row in rows}
+    score, rows = load_scorer(), [row for row in read_rows(UPDATES) if row["labelled"]]
+    predictions = {row["id"]: predict(row) for row in rows}
     return {
-        name: figures_of(score, [row for row in rows if belongs(row)], predictions) for name, belongs in PARTS.items()
+        name: score_rows(score, [row for row in rows if belongs(row)], predictions) for name, belongs in PARTS.items()
     }
 
 
-def predicted(row: Row) -> Row:
+def predict(row: Row) -> Row:
     message = ReplayMessage(row["id"], row["text"], row["author"], date.fromisoformat(row["date"]))
     return message_record(message, replay.interpret_message(message))
 
 
-def figures_of(score: ModuleType, rows: list[Row], heard: dict[str, Row]) -> Row:
+def score_rows(score: ModuleType, rows: list[Row], heard: dict[str, Row]) -> Row:
     span_figures = {field: score.spans(rows, heard, field, score.strict)[0] for field in score.FIELDS}
     update_figures = {f"{field}_update": score.updates(rows, heard, field) for field in score.FIELDS}
     return (
@@ -87,7 +87,7 @@ def figures_of(score: ModuleType, rows: list[Row], heard: dict[str, Row]) -> Row
     )
 
 
-def say(figure: Row) -> str:
+def describe_figure(figure: Row) -> str:
     if "accuracy" in figure:
         false_positives = f"said where none: {figure['said_where_none']}/{figure['none']}"
         return f"{figure['right']}/{figure['labelled']} right, {false_positives}"
@@ -104,7 +104,7 @@ def test_figures_of_real_updates_are_printed(
     with capsys.disabled():
         print(f"\n{part}: {figures[part]['updates']} updates")
         for name in FIGURES:
-            print(f"  {name:20} {say(figures[part][name])}")
+            print(f"  {name:20} {describe_figure(figures[part][name])}")
     assert figures[part]["updates"] > 0
 
 
@@ -118,14 +118,14 @@ def test_blockers_and_help_are_found_in_real_updates(part: str, figures: dict[st
     assert figures[part]["blockers"]["f1"] >= 0.55
 
 
-def overheard(row: Row) -> Interpretation:
+def interpret_row(row: Row) -> Interpretation:
     return interpret_message(row["text"], today=datetime.fromtimestamp(float(row["ts"]), UTC).date())
 
 
 @needs_chatter
 def test_ordinary_talk_causes_no_proposals(capsys: pytest.CaptureFixture[str]) -> None:
-    rows = [row for row in read(CHATTER) if row["genuine"] is not None]
-    interpreted = [(row, overheard(row)) for row in rows]
+    rows = [row for row in read_rows(CHATTER) if row["genuine"] is not None]
+    interpreted = [(row, interpret_row(row)) for row in rows]
     idle = [row for row, interpretation in interpreted if interpretation.proposal and not row["genuine"]]
     proposals = sum(interpretation.proposal for _, interpretation in interpreted)
     with capsys.disabled():
@@ -136,7 +136,7 @@ def test_ordinary_talk_causes_no_proposals(capsys: pytest.CaptureFixture[str]) -
     assert not any(interpretation.explicit or interpretation.unclear for _, interpretation in interpreted)
 
 
-def names(milestones: int) -> MilestoneIndex:
+def build_index(milestones: int) -> MilestoneIndex:
     words = ("alpha", "beta", "release", "api", "schema", "vendor", "audit", "cutover", "import", "mobile", "search")
     return index_milestones(
         [
@@ -151,7 +151,7 @@ def test_cost_per_message_does_not_grow_with_milestones(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Compare within one run, because a bound in milliseconds would measure how busy the machine is."""
-    texts = [row["text"] for row in read(CHATTER)[:1_000]]
+    texts = [row["text"] for row in read_rows(CHATTER)[:1_000]]
 
     def cost(known: MilestoneIndex) -> float:
         started = time.thread_time()
@@ -159,7 +159,7 @@ def test_cost_per_message_does_not_grow_with_milestones(
             interpret_message(text, today=date(2026, 2, 20), milestone_index=known)
         return (time.thread_time() - started) / len(texts) * 1_000
 
-    small_index, large_index = names(50), names(5_000)
+    small_index, large_index = build_index(50), build_index(5_000)
     pairs = [(cost(small_index), cost(large_index)) for _ in range(3)]
     ratio = min(large / small for small, large in pairs)
     with capsys.disabled():

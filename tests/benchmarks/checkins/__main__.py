@@ -32,35 +32,35 @@ def main() -> None:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         upgrade.upgrade_database(url)
         with open_store(url) as store:
-            store.transact_now(_people)
+            store.transact_now(_add_people)
             users = tuple(f"U{number:05}" for number in range(PEOPLE))
-            _timed("planned ahead", lambda: store.transact_now(
+            _measure("planned ahead", lambda: store.transact_now(
                 prompts.reschedule_prompts, team=TEAM, users=users, now=MONDAY
             ))  # fmt: skip
-            quiet = median(_look(store) for _ in range(20))
+            quiet = median(_time_idle_minute(store) for _ in range(20))
             print(f"nothing due: {quiet * 1000:.1f} ms (at most {QUIET * 1000:.0f})")
             pace_before = yardstick.pace()
-            busy = _timed("asked", lambda: _ask(store))
+            busy = _measure("asked", lambda: _send_all_prompts(store))
             pace = (pace_before + yardstick.pace()) / 2
             print(f"this machine takes {pace:.1f} times as long as the yardstick's, where that is {busy / pace:.1f} s")
     raise SystemExit(0 if quiet <= QUIET * pace and busy <= BUSY * pace else 1)
 
 
-def _look(store: Store) -> float:
+def _time_idle_minute(store: Store) -> float:
     started = time.perf_counter()
     work = store.read_now(settings_queries.pending_work, team=TEAM, now=MONDAY)
     assert work == settings_queries.PendingCheckinWork((), (), asked=False, reminded=False, rounds=False)
     return time.perf_counter() - started
 
 
-def _ask(store: Store) -> None:
+def _send_all_prompts(store: Store) -> None:
     prompted = 0
     while count := store.transact_now(prompts.send_due_prompts, team=TEAM, now=NINE):
         prompted += count
     assert prompted >= PEOPLE, prompted
 
 
-def _timed(what: str, run: object) -> float:
+def _measure(what: str, run: object) -> float:
     started, cpu_time = time.perf_counter(), time.process_time()
     run()  # type: ignore[operator]
     elapsed, cpu_time = time.perf_counter() - started, time.process_time() - cpu_time
@@ -68,7 +68,7 @@ def _timed(what: str, run: object) -> float:
     return elapsed
 
 
-def _people(session: Session) -> None:
+def _add_people(session: Session) -> None:
     long_ago = MONDAY - timedelta(days=60)
     storage.audit.set_actor(session, team=TEAM, actor="U1", now=long_ago)
     program = storage.plan.add_program(

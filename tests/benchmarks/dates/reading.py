@@ -17,7 +17,7 @@ UPDATE = (
 HOSTILE = ("1 ", "*", "12 Dec → ", "1st ", "a week from ", "5pm ", "was 12 Dec, now 13 Dec, ", "<@", "` ", "the ")
 
 
-def seconds(work: Callable[[], object], times: int) -> float:
+def seconds_per_call(work: Callable[[], object], times: int) -> float:
     """Return the seconds per call, the best of five passes."""
     best = float("inf")
     for _ in range(5):
@@ -28,7 +28,7 @@ def seconds(work: Callable[[], object], times: int) -> float:
     return best
 
 
-def big_index(things: int) -> tuple[lookup.NameIndex[Milestone], list[Milestone]]:
+def build_big_index(things: int) -> tuple[lookup.NameIndex[Milestone], list[Milestone]]:
     rng = random.Random(1)
     syllables = [a + b for a in "bcdfgklmnprst" for b in "aeiou"]
     words = ["".join(rng.choices(syllables, k=rng.randint(2, 5))) for _ in range(3000)]
@@ -48,13 +48,17 @@ def main() -> None:
         ("read the wire form of the update", lambda: text.read(UPDATE)),
         ("tokens of a command", lambda: text.tokens('new milestone "API ready" 14 Mar <@U1|ana>')),
     ):
-        print(f"{what:40} {seconds(work, times) * 1e6:9.1f} µs")
-    index, milestones = big_index(5000)
+        print(f"{what:40} {seconds_per_call(work, times) * 1e6:9.1f} µs")
+    index, milestones = build_big_index(5000)
     for what, query in (("exact", milestones[7].name), ("beginning", milestones[7].name[:-2]), ("id", "m7")):
-        print(f"{'name among 5,000, ' + what:40} {seconds(lambda q=query: index.find(q), times) * 1e6:9.1f} µs")  # type: ignore[misc]
+        print(
+            f"{'name among 5,000, ' + what:40} {seconds_per_call(lambda q=query: index.find(q), times) * 1e6:9.1f} µs"
+        )  # type: ignore[misc]
     typo = milestones[7].name[:3] + milestones[7].name[4:]
-    print(f"{'name among 5,000, typo':40} {seconds(lambda: index.find(typo), times) * 1e6:9.1f} µs")
-    worst = max((seconds(lambda m=(p * 40_000)[:40_000]: dates.find_all(m, today=TODAY), 1), p) for p in HOSTILE)  # type: ignore[misc]
+    print(f"{'name among 5,000, typo':40} {seconds_per_call(lambda: index.find(typo), times) * 1e6:9.1f} µs")
+    worst = max(
+        (seconds_per_call(lambda m=(p * 40_000)[:40_000]: dates.find_all(m, today=TODAY), 1), p) for p in HOSTILE
+    )  # type: ignore[misc]
     print(f"{'find, 40,000 hostile characters, worst':40} {worst[0] * 1e3:9.1f} ms ({worst[1]!r})")
 
 

@@ -19,13 +19,13 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from handlers.common.deps import Deps
 from handlers.slack import error_boundary
-from tests.edge.far_side import Scene, a_scene, message_body
+from tests.edge.far_side import EdgeScene, message_body, start_scene
 
 AT_ONCE, ROUNDS, CHANNELS = 64, 5, 50
 RATE = 50
 
 
-async def nothing() -> None:
+async def do_nothing() -> None:
     """Do nothing; the listener of both sides of the comparison."""
 
 
@@ -33,19 +33,19 @@ async def on_message(deps: Deps) -> None:
     """Do nothing under the error boundary, which marks the delivery as done."""
 
 
-def bare_app(scene: Scene) -> AsyncApp:
+def build_bare_app(scene: EdgeScene) -> AsyncApp:
     """Build a Bolt app as in its own documentation, with one listener."""
     app = AsyncApp(client=scene.baton._slack.writes, signing_secret="")
-    app.event("message")(nothing)
+    app.event("message")(do_nothing)
     return app
 
 
-def listen(scene: Scene, listener: Callable[..., Awaitable[None]]) -> None:
+def set_listener(scene: EdgeScene, listener: Callable[..., Awaitable[None]]) -> None:
     scene.baton.app._async_listeners.clear()
     scene.baton.app.event("message")(listener)
 
 
-def bodies(scene: Scene) -> Iterator[dict[str, Any]]:
+def message_bodies(scene: EdgeScene) -> Iterator[dict[str, Any]]:
     """Yield endless messages in fifty channels."""
     for number in itertools.count():
         body = message_body(scene, "words", event_id=f"Ev{number}")
@@ -53,7 +53,9 @@ def bodies(scene: Scene) -> Iterator[dict[str, Any]]:
         yield body
 
 
-async def rate(work: Callable[[int], Awaitable[object]], *, count: int, done: Callable[[], Awaitable[object]]) -> float:
+async def calls_per_second(
+    work: Callable[[int], Awaitable[object]], *, count: int, done: Callable[[], Awaitable[object]]
+) -> float:
     """Return the calls per second with 64 in progress at all times."""
     numbers = iter(range(count))
 
@@ -67,13 +69,13 @@ async def rate(work: Callable[[int], Awaitable[object]], *, count: int, done: Ca
     return count / (time.perf_counter() - began)
 
 
-async def compare(folder: Path, *, count: int = 2000) -> list[tuple[float, float, float]]:
+async def compare_rates(folder: Path, *, count: int = 2000) -> list[tuple[float, float, float]]:
     """Return the rates of (stored and acknowledged, stored and done, bare Bolt) per round.
 
     The three take turns, so that all run on the same machine under the same load.
     """
-    async with a_scene(folder) as scene:
-        app, deliveries = bare_app(scene), bodies(scene)
+    async with start_scene(folder) as scene:
+        app, deliveries = build_bare_app(scene), message_bodies(scene)
         # The bare listener leaves deliveries claimed; the worker must not pick them up meanwhile.
         await scene.baton.worker.stop()
 
@@ -85,22 +87,22 @@ async def compare(folder: Path, *, count: int = 2000) -> list[tuple[float, float
             assert response.status == 200
 
         async def one_round() -> tuple[float, float, float]:
-            listen(scene, nothing)
-            stored = await rate(durable, count=count, done=scene.baton._flights.wait_until_done)
-            listen(scene, error_boundary.wrap_event(on_message))
-            done = await rate(durable, count=count, done=scene.baton._flights.wait_until_done)
-            return stored, done, await rate(bare, count=count, done=nothing)
+            set_listener(scene, do_nothing)
+            stored = await calls_per_second(durable, count=count, done=scene.baton._flights.wait_until_done)
+            set_listener(scene, error_boundary.wrap_event(on_message))
+            done = await calls_per_second(durable, count=count, done=scene.baton._flights.wait_until_done)
+            return stored, done, await calls_per_second(bare, count=count, done=do_nothing)
 
         await one_round()
         return [await one_round() for _ in range(ROUNDS)]
 
 
-async def acknowledgements(folder: Path, *, seconds: float, rate: int = RATE) -> list[float]:
+async def measure_acknowledgements(folder: Path, *, seconds: float, rate: int = RATE) -> list[float]:
     """Return the seconds from sending to acknowledgement at `rate` messages a second, shortest first."""
     durations: list[float] = []
-    async with a_scene(folder) as scene:
-        listen(scene, error_boundary.wrap_event(on_message))
-        deliveries = bodies(scene)
+    async with start_scene(folder) as scene:
+        set_listener(scene, error_boundary.wrap_event(on_message))
+        deliveries = message_bodies(scene)
 
         async def send_one() -> None:
             body = next(deliveries)
@@ -118,13 +120,13 @@ async def acknowledgements(folder: Path, *, seconds: float, rate: int = RATE) ->
 
 def main(seconds: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        rounds = asyncio.run(compare(Path(folder)))
+        rounds = asyncio.run(compare_rates(Path(folder)))
     stored, done, bare = (statistics.median(figures) for figures in zip(*rounds, strict=True))
     ratio, done_ratio = (statistics.median(figures[column] / figures[2] for figures in rounds) for column in (0, 1))
     print(f"bare Bolt listener {bare:.0f}/s; stored and acknowledged {stored:.0f}/s, ratio {ratio:.2f} (target 0.50)")
     print(f"stored, acknowledged and done {done:.0f}/s, ratio {done_ratio:.2f}; medians of {ROUNDS} rounds")
     with tempfile.TemporaryDirectory() as folder:
-        durations = asyncio.run(acknowledgements(Path(folder), seconds=seconds))
+        durations = asyncio.run(measure_acknowledgements(Path(folder), seconds=seconds))
     p50, p99 = durations[len(durations) // 2], durations[int(len(durations) * 0.99)]
     print(
         f"acknowledged {len(durations)} messages at {RATE}/s: p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms "

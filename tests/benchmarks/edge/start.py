@@ -19,7 +19,7 @@ ROUNDS = 5
 IDLE = 3
 
 
-async def start(folder: Path) -> tuple[float, float, float]:
+async def measure_start(folder: Path) -> tuple[float, float, float]:
     """Return seconds from exec to connection, resident megabytes when idle, and processor seconds of the start."""
     sandbox = await Sandbox.start()
     url = f"sqlite:///{folder}/start.db"
@@ -46,7 +46,7 @@ async def start(folder: Path) -> tuple[float, float, float]:
     return elapsed, memory, cpu_times.user + cpu_times.system
 
 
-async def help_text() -> float:
+async def measure_help() -> float:
     """Return the seconds that `baton --help` takes."""
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(*BATON, "--help", cwd=ROOT, stdout=-3)
@@ -56,8 +56,8 @@ async def help_text() -> float:
 
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        starts = [await start(Path(folder)) for _ in range(ROUNDS)]
-    help_times = [await help_text() for _ in range(ROUNDS)]
+        starts = [await measure_start(Path(folder)) for _ in range(ROUNDS)]
+    help_times = [await measure_help() for _ in range(ROUNDS)]
     ready, memory, cpu_seconds = (statistics.median(values) for values in zip(*starts, strict=True))
     print(
         f"start to ready {ready:.2f} s (target 2), of it {cpu_seconds:.2f} s of processor time; "

@@ -13,7 +13,7 @@ from rules.schedule.network import Days, Network, lay_out_columns
 LEVELS = {1_000: 20, 10_000: 50, 100_000: 100}
 
 
-def sizes() -> list[int]:
+def requested_sizes() -> list[int]:
     """Return the milestone counts to measure, from the command line; all three sizes by default."""
     return [int(word.replace("_", "").replace(",", "")) for word in sys.argv[1:]] or list(LEVELS)
 
@@ -35,7 +35,7 @@ def network(count: int, levels: int | None = None) -> Network:
     return lay_out_columns(ids, duration, source, target, np.zeros(len(source), dtype=np.int64), all_true, ~all_true)
 
 
-def best(run: Callable[[], Any], times: int = 5) -> float:
+def best_time(run: Callable[[], Any], times: int = 5) -> float:
     """Return the shortest of several runs in processor seconds, which do not depend on how busy the machine is."""
     durations = []
     for _ in range(times):

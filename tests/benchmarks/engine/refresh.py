@@ -8,7 +8,7 @@ import numpy as np
 from rules.alerts.analysis import analyze_plan
 from rules.alerts.resources import intervals
 from rules.plan import Dependency, Milestone, Plan, Program, Project
-from tests.benchmarks.engine.layered import best, columns, sizes
+from tests.benchmarks.engine.layered import best_time, columns, requested_sizes
 
 START = date(2026, 1, 5)
 
@@ -40,7 +40,7 @@ def plan(count: int) -> Plan:
 
 def refresh(count: int) -> None:
     built = plan(count)
-    seconds = best(lambda: analyze_plan(built, samples=1_000), 1)
+    seconds = best_time(lambda: analyze_plan(built, samples=1_000), 1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{count:>9,} whole refresh {seconds:7.2f} s, peak {peak:,.0f} MB   limits at 100,000: 8 s, 1,000 MB")
 
@@ -51,7 +51,7 @@ def bookings(people: int, allocations: int) -> None:
     last, share = first + rng.integers(5, 90, allocations), rng.integers(1, 9, allocations) * 10.0
     limit = np.full(people, 100.0)
     overloads = intervals(person, first, last, share, limit)
-    seconds = best(lambda: intervals(person, first, last, share, limit))
+    seconds = best_time(lambda: intervals(person, first, last, share, limit))
     print(
         f"{people:,} people x {allocations:,} allocations: {len(overloads):,} overloads in {seconds * 1e3:.1f} ms   "
         "limit at 10,000 x 100,000: 60 ms"
@@ -59,6 +59,6 @@ def bookings(people: int, allocations: int) -> None:
 
 
 if __name__ == "__main__":
-    for size in sizes():
+    for size in requested_sizes():
         refresh(size)
     bookings(10_000, 100_000)

@@ -7,7 +7,7 @@ import numpy as np
 from rules.forecast.sampling import Draws, DurationRange
 from rules.forecast.simulation import Simulation
 from rules.schedule.network import Network
-from tests.benchmarks.engine.layered import best, network, sizes
+from tests.benchmarks.engine.layered import best_time, network, requested_sizes
 
 SAMPLES, PLAIN_SAMPLES = 1_000, 5
 
@@ -36,7 +36,7 @@ def simulate(count: int) -> None:
         draws = Draws.of(net.ids, spread, SAMPLES, 7)
         Simulation(net, zeros, zeros).run(draws, SAMPLES, targets)
 
-    own, slow = best(ours, 2), best(lambda: plain(net), 2) * SAMPLES / PLAIN_SAMPLES
+    own, slow = best_time(ours, 2), best_time(lambda: plain(net), 2) * SAMPLES / PLAIN_SAMPLES
     print(
         f"{count:>9,} x {SAMPLES:,} runs, 20 targets and criticality {own:7.3f} s   pure Python, finish only "
         f"{slow:8.1f} s ({slow / own:5.0f}x)   {count * SAMPLES / own / 1e6:5.1f} million a second   "
@@ -45,5 +45,5 @@ def simulate(count: int) -> None:
 
 
 if __name__ == "__main__":
-    for size in sizes():
+    for size in requested_sizes():
         simulate(size)

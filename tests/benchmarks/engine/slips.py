@@ -4,7 +4,7 @@ import numpy as np
 
 from rules.schedule.computed_dates import compute_schedule, floats_to_targets
 from rules.schedule.whatif import Ripples
-from tests.benchmarks.engine.layered import DictPass, best, network, sizes
+from tests.benchmarks.engine.layered import DictPass, best_time, network, requested_sizes
 
 QUESTIONS = 300
 
@@ -14,8 +14,8 @@ def slips(count: int, days: int) -> None:
     schedule = compute_schedule(net)
     ripples = Ripples(schedule)
     milestones = np.random.default_rng(3).integers(0, count, QUESTIONS).tolist()
-    times = np.array([best(lambda at=at: ripples.later({at: days}), 1) for at in milestones]) * 1e3  # type: ignore[misc]
-    dict_time = best(DictPass(net).run, 2) * 1e3
+    times = np.array([best_time(lambda at=at: ripples.later({at: days}), 1) for at in milestones]) * 1e3  # type: ignore[misc]
+    dict_time = best_time(DictPass(net).run, 2) * 1e3
     print(
         f"{count:>9,} slip +{days:<2} d: median {np.median(times):7.3f} ms, p95 {np.quantile(times, 0.95):7.2f}, "
         f"max {times.max():7.1f}   dict pass again {dict_time:7.1f} ms ({dict_time / np.median(times):,.0f}x)   "
@@ -28,12 +28,12 @@ def table(count: int) -> None:
     targets = list(range(count - 20, count))
     room = floats_to_targets(schedule, targets)
     milestones = np.random.default_rng(3).integers(0, count, QUESTIONS).tolist()
-    times = [best(lambda at=at: np.maximum(0, 5 - room[at]), 1) for at in milestones]  # type: ignore[misc]
+    times = [best_time(lambda at=at: np.maximum(0, 5 - room[at]), 1) for at in milestones]  # type: ignore[misc]
     print(f"{count:>9,} what-if from the table: max {max(times) * 1e3:.3f} ms   limit 5 ms")
 
 
 if __name__ == "__main__":
-    for size in sizes():
+    for size in requested_sizes():
         slips(size, 5)
         slips(size, 30)
         table(size)

@@ -27,7 +27,7 @@ TARGET, POLL = 0.3, 0.002
 Act = Callable[[int], Awaitable[None]]
 
 
-def plant(session: Session, *, talk: Talk) -> None:
+def add_plan(session: Session, *, talk: Talk) -> None:
     """Add a large plan in which everybody owns ten milestones.
 
     Within a program each milestone depends on the previous one, and programs depend on each other.
@@ -74,14 +74,14 @@ def _link(session: Session, talk: Talk, provider: str, consumer: str) -> None:
     )
 
 
-async def until(there: Callable[[], bool]) -> None:
+async def wait_until(there: Callable[[], bool]) -> None:
     end = time.perf_counter() + 30
     while not there():
         assert time.perf_counter() < end, "no answer came"
         await asyncio.sleep(POLL)
 
 
-def acts(talk: Talk) -> dict[str, Act]:
+def build_acts(talk: Talk) -> dict[str, Act]:
     """Return the actions by name; each returns when its answer can be read."""
     ana = talk.sandbox.person("ana")
     channel = talk.sandbox.workspace.channel_named("identity")
@@ -89,7 +89,7 @@ def acts(talk: Talk) -> dict[str, Act]:
     async def command(words: str) -> None:
         before = len(talk.private("ana"))
         await ana.command("/program", words, channel)
-        await until(lambda: len(talk.private("ana")) > before)
+        await wait_until(lambda: len(talk.private("ana")) > before)
 
     async def show_card(n: int) -> None:
         await command(f"M-{1 + n * 37 % (PROGRAMS * A_PROGRAM)}")
@@ -119,7 +119,7 @@ def acts(talk: Talk) -> dict[str, Act]:
         before = published()
         began.append(time.perf_counter())
         await ana.open_home()
-        await until(lambda: published() > before or pace())
+        await wait_until(lambda: published() > before or pace())
 
     return {
         "card": show_card,
@@ -146,11 +146,11 @@ async def main(rounds: int) -> int:
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
         async with conversation(Path(folder)) as talk:
-            await talk.bot.deps.store.transact(plant, talk=talk)
+            await talk.bot.deps.store.transact(add_plan, talk=talk)
             await talk.command("ana", "M-1", "identity")
             await talk.click("ana", "card_depend", value="M-1")
             print(f"{PROGRAMS} programs, {PROGRAMS * A_PROGRAM:,} milestones, {PEOPLE} people, {rounds} rounds each")
-            for name, act in acts(talk).items():
+            for name, act in build_acts(talk).items():
                 durations = await measure(act, rounds)
                 p50, p95 = (
                     durations[len(durations) // 2],
