@@ -1,5 +1,6 @@
 """Edits and deletions of captured messages: what the words no longer say is undone (B-25)."""
 
+from functools import partial
 from typing import Any
 
 import storage.capture
@@ -51,20 +52,17 @@ async def _process_edit(message: Event, old_text: str, deps: Deps, scope: storag
         return
     person = await identity.load_person(deps, message["user"])
     deps = deps.signed_by(person.id)
-    reading_options: dict[str, Any] = {
-        "today": local_date(person, now),
-        "milestone_index": milestone_index,
-        "locale": person.locale.replace("-", "_"),
-        "zone": person.zone,
-    }
-    source = await flows.message_source(message, text, deps)
-    heard_message = HeardMessage(
-        person, interpret_message(text, **reading_options), milestone_index, scope.projects, source, now
+    interpret = partial(
+        interpret_message,
+        today=local_date(person, now),
+        milestone_index=milestone_index,
+        locale=person.locale.replace("-", "_"),
+        zone=person.zone,
     )
+    source = await flows.message_source(message, text, deps)
+    heard_message = HeardMessage(person, interpret(text), milestone_index, scope.projects, source, now)
     stamp = str((message.get("edited") or {}).get("ts") or now.timestamp())
     old_interpretation = (
-        interpret_message(old_text, **reading_options)
-        if old_text
-        else await deps.read(edits.interpretation_when_saved, hearing=heard_message)
+        interpret(old_text) if old_text else await deps.read(edits.interpretation_when_saved, hearing=heard_message)
     )
     await deps.commit(edits.process_edit, hearing=heard_message, before=old_interpretation, stamp=stamp)

@@ -89,9 +89,9 @@ def process_edit(session: Session, *, hearing: HeardMessage, before: Interpretat
             update=update_outcome,
             today=local_date(person, now),
         )
-        where = {"team": person.team, "channel": source.channel, "user": person.id, "thread_ts": source.thread_ts}
-        key = f"edited:{source.channel}:{source.ts}:{stamp}"
-        posting.post_ephemeral(session, key=key, message=message, now=now, **where)  # type: ignore[arg-type]
+        flows.reply_privately(
+            session, person=person, source=source, message=message, now=now, kind="edited", stamp=f":{stamp}"
+        )
 
 
 def retract_statement(session: Session, *, hearing: HeardMessage, statement: ExplicitForm) -> RetractedStatement:
@@ -159,8 +159,9 @@ def _undo_milestone_change(
     if changes:
         milestone_updates.undo_update(session, person=person, update=changes[-1].id, now=hearing.now)
         return
-    where = {"team": person.team, "channel": source.channel, "ts": source.ts, "origin": "owner"}
-    for proposal in storage.proposals.proposals_of_message(session, **where):
+    for proposal in storage.proposals.proposals_of_message(
+        session, team=person.team, channel=source.channel, ts=source.ts, origin="owner"
+    ):
         is_same_change = (
             proposal.kind == serialization.to_json(statement)["form"]
             and proposal.said["milestone"] == statement.milestone
@@ -237,8 +238,15 @@ def _refresh_saved_reaction(session: Session, *, hearing: HeardMessage, was_mark
     if is_saved and not was_marked:
         flows.add_saved_reaction(session, person=person, source=source, now=now, stamp=f":{stamp}")
     if was_marked and not is_saved:
-        where = {"team": person.team, "channel": source.channel, "ts": source.ts}
-        posting.set_reaction(session, key=f"memo-off:{source.channel}:{source.ts}:{stamp}", now=now, add=False, **where)
+        posting.set_reaction(
+            session,
+            key=f"memo-off:{source.channel}:{source.ts}:{stamp}",
+            team=person.team,
+            channel=source.channel,
+            ts=source.ts,
+            now=now,
+            add=False,
+        )
 
 
 def _saved_records(session: Session, team: str, source: Source) -> tuple[CaptureRecord, ...]:

@@ -163,25 +163,23 @@ def render_drafts(
     session: Session, *, person: Person, source: Source, now: datetime, saved: ChangeOutcome | None = None
 ) -> templates.RenderedMessage:
     """Render all open drafts of a message, together with what was just saved from them."""
-    where = {"team": person.team, "channel": source.channel, "ts": source.ts}
-    update = next(
-        (item for item in storage.updates.records_of_message(session, **where) if item.kind == "update"), None
-    )
-    own_proposals = [
-        item for item in storage.proposals.proposals_of_message(session, **where) if item.asked == person.id
-    ]
+    team, channel = person.team, source.channel
+    records = storage.updates.records_of_message(session, team=team, channel=channel, ts=source.ts)
+    update = next((record for record in records if record.kind == "update"), None)
     open_drafts = tuple(
-        drafts.draft_view(session, team=person.team, proposal=item) for item in own_proposals if item.state == "open"
+        drafts.draft_view(session, team=team, proposal=proposal)
+        for proposal in storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=source.ts)
+        if proposal.asked == person.id and proposal.state == "open"
     )
     from_prose_only = bool(open_drafts) and all(item.proposal.origin == "prose" for item in open_drafts)
     return templates.render(
         "capture/drafts_listed",
         drafts=open_drafts,
         update=update,
-        projects=_project_choices(session, team=person.team, channel=source.channel, update=update),
+        projects=_project_choices(session, team=team, channel=channel, update=update),
         guessed=from_prose_only,
         saved=(saved,) if saved else (),
-        channel=source.channel,
+        channel=channel,
         today=local_date(person, now),
     )
 
@@ -245,10 +243,19 @@ def reply_privately(
     message: templates.RenderedMessage,
     now: datetime,
     kind: str = "saved",
+    stamp: str = "",
 ) -> None:
-    key = f"{kind}:{source.channel}:{source.ts}"
-    where = {"channel": source.channel, "user": person.id, "thread_ts": source.thread_ts}
-    posting.post_ephemeral(session, key=key, team=person.team, message=message, now=now, **where)  # type: ignore[arg-type]
+    """Answer a message where only its author sees it; each kind of answer, with its stamp, is posted once."""
+    posting.post_ephemeral(
+        session,
+        key=f"{kind}:{source.channel}:{source.ts}{stamp}",
+        team=person.team,
+        channel=source.channel,
+        user=person.id,
+        message=message,
+        now=now,
+        thread_ts=source.thread_ts,
+    )
 
 
 def _reply_key(source: Source) -> str:

@@ -12,7 +12,7 @@ import storage.proposals
 import templates
 from handlers.capture import flows, logged_messages, shortcuts
 from handlers.capture.shortcuts import LogTarget
-from handlers.common import identity, posting
+from handlers.common import identity
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, Source, local_date, parse_record_number
 from rules.people import Person
@@ -55,8 +55,15 @@ async def on_removed(event: Event, deps: Deps) -> None:
     """Handle reaction_removed: withdraw the draft if the reaction is recent enough."""
     if kind := await _reaction_kind(event, deps):
         item = event["item"]
-        where = {"team": deps.team, "channel": item["channel"], "ts": item["ts"]}
-        await deps.commit(withdraw_draft, kind=kind, user=event["user"], now=deps.now(), **where)
+        await deps.commit(
+            withdraw_draft,
+            team=deps.team,
+            channel=item["channel"],
+            ts=item["ts"],
+            kind=kind,
+            user=event["user"],
+            now=deps.now(),
+        )
 
 
 async def on_open(click: Click, deps: Deps) -> None:
@@ -73,8 +80,8 @@ async def on_drop(click: Click, deps: Deps) -> RenderedMessage:
 
 def offer_draft(session: Session, *, person: Person, kind: str, source: Source, stamp: str, now: datetime) -> None:
     """Offer the one draft of this message and kind; the next person to react is shown the same one."""
-    team, where = person.team, {"channel": source.channel, "ts": source.ts, "kind": kind}
-    draft = logged_messages.logged_proposal(session, team=team, **where)
+    team = person.team
+    draft = logged_messages.logged_proposal(session, team=team, channel=source.channel, ts=source.ts, kind=kind)
     if draft and draft.state == "saved":
         return
     expires_at = now + logged_messages.LOGGED_DRAFT_LIFETIME
@@ -120,9 +127,8 @@ def _offer_privately(
 ) -> None:
     title = shortcuts.TITLE_BY_KIND[proposal.kind]
     message = templates.render("capture/reaction_asked", proposal=proposal, title=title, today=local_date(person, now))
-    key = f"mark:{source.channel}:{source.ts}:{proposal.kind}:{person.id}:{stamp}"
-    where = {"team": person.team, "channel": source.channel, "user": person.id}
-    posting.post_ephemeral(session, key=key, message=message, now=now, thread_ts=source.thread_ts, **where)
+    stamp = f":{proposal.kind}:{person.id}:{stamp}"
+    flows.reply_privately(session, person=person, source=source, message=message, now=now, kind="mark", stamp=stamp)
 
 
 async def _reaction_kind(event: Event, deps: Deps) -> str:
@@ -130,8 +136,7 @@ async def _reaction_kind(event: Event, deps: Deps) -> str:
     if item.get("type") != "message" or event["user"] == deps.bot_user:
         return ""
     emoji, reacted_at = event["reaction"].partition("::")[0], datetime.fromtimestamp(float(event["event_ts"]), UTC)
-    where = {"team": deps.team, "channel": item["channel"]}
-    return await deps.read(kind_for_emoji, emoji=emoji, at=reacted_at, **where)
+    return await deps.read(kind_for_emoji, team=deps.team, channel=item["channel"], emoji=emoji, at=reacted_at)
 
 
 async def _fetch_message(deps: Deps, channel: str, ts: str) -> Event | None:

@@ -38,9 +38,15 @@ async def run_each(deps: Deps, *, job: str, tasks: Mapping[str, ItemTask]) -> fr
             if is_transient(error):
                 raise
             failed.add(item)
-            log.exception("turn failed", extra={"job": job, "item": item})
-            fault = {"job": job, "item": item, "error": type(error).__name__}
-            await deps.commit(storage.faults.record_fault, team=deps.team, now=deps.now(), **fault)
+            log.exception("item_failed", extra={"job": job, "item": item})
+            await deps.commit(
+                storage.faults.record_fault,
+                team=deps.team,
+                job=job,
+                item=item,
+                error=type(error).__name__,
+                now=deps.now(),
+            )
         else:
             if item in known_faults:
                 await deps.commit(storage.faults.clear_faults, team=deps.team, job=job, items=(item,))
@@ -60,7 +66,7 @@ def try_batch(session: Session, run: Callable[[], T]) -> T | None:
     except Exception as error:
         if is_transient(error):
             raise
-        log.warning("batch failed: %s", type(error).__name__)
+        log.warning("batch_failed", extra={"error": type(error).__name__})
         return None
 
 
@@ -87,9 +93,10 @@ def run_each_in_savepoint(
         except Exception as error:
             if is_transient(error):
                 raise
-            log.exception("turn failed", extra={"job": job, "item": item})
-            details = {"job": job, "item": item, "error": type(error).__name__}
-            faults[item] = storage.faults.record_fault(session, team=team, now=now, **details)
+            log.exception("item_failed", extra={"job": job, "item": item})
+            faults[item] = storage.faults.record_fault(
+                session, team=team, job=job, item=item, error=type(error).__name__, now=now
+            )
     if recovered := known_faults.keys() - faults.keys():
         storage.faults.clear_faults(session, team=team, job=job, items=recovered)
     return faults

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -140,14 +140,25 @@ async def _run_command(call: CommandCall, deps: Deps, table: Sequence[Command]) 
 
 
 def _post_answer(
-    session: Session, *, event: Event, person: Person, message: templates.RenderedMessage, now: Any
+    session: Session, *, event: Event, person: Person, message: templates.RenderedMessage, now: datetime
 ) -> None:
-    key, thread = f"answer:{event['channel']}:{event['ts']}", event.get("thread_ts")
-    where = {"key": key, "team": person.team, "channel": event["channel"], "message": message, "now": now}
+    channel, thread_ts, team = event["channel"], event.get("thread_ts"), person.team
+    key = f"answer:{channel}:{event['ts']}"
     if event.get("channel_type") == "im":
-        posting.post_message(session, **where, thread_ts=thread)
+        posting.post_message(
+            session, key=key, team=team, channel=channel, message=message, now=now, thread_ts=thread_ts
+        )
     else:
-        posting.post_ephemeral(session, **where, user=person.id, thread_ts=thread)
+        posting.post_ephemeral(
+            session,
+            key=key,
+            team=team,
+            channel=channel,
+            user=person.id,
+            message=message,
+            now=now,
+            thread_ts=thread_ts,
+        )
 
 
 def _is_short_answer(event: Event) -> bool:
