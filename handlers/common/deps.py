@@ -16,11 +16,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class ClaimLost(Exception):
+class ClaimLostError(Exception):
     """Raised when another worker has taken over this delivery; the transaction is rolled back."""
 
 
-class AlreadyCommitted(RuntimeError):
+class AlreadyCommittedError(RuntimeError):
     """Raised by a second `commit` for one delivery; use `write` for side facts."""
 
 
@@ -61,16 +61,16 @@ class Deps:
     async def commit(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `flow`, signed by the actor, and mark this delivery as done, in one transaction; wake the sender.
 
-        Call it once per delivery: a second call raises AlreadyCommitted. Use `write` for side facts.
-        Raise ClaimLost if another worker has taken over the delivery.
+        Call it once per delivery: a second call raises AlreadyCommittedError. Use `write` for side facts.
+        Raise ClaimLostError if another worker has taken over the delivery.
         """
         claim = self.claim
         if claim and claim.is_committed:
-            raise AlreadyCommitted("This delivery is committed; use `write` for side facts.")
+            raise AlreadyCommittedError("This delivery is committed; use `write` for side facts.")
 
         def finish_and_run(session: Session) -> T:
             if claim and not inbox.finish(session, work_id=claim.work_id, token=claim.token):
-                raise ClaimLost
+                raise ClaimLostError
             return self._run_signed(session, flow, *args, **kwargs)
 
         result = await self.store.transact(finish_and_run)

@@ -12,7 +12,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 import storage.queues.inbox
 import templates
-from handlers.common.deps import ClaimLost, Deps
+from handlers.common.deps import ClaimLostError, Deps
 from rules.refusal import AmbiguousInput, NotFound, Refusal
 
 Listener = Callable[..., Awaitable[None]]
@@ -31,7 +31,7 @@ def wrap_event(listener: Listener) -> Listener:
             try:
                 await listener(**_requested_arguments(names, args))
                 await deps.finish()
-            except ClaimLost:
+            except ClaimLostError:
                 log.info("fenced")
             except Refusal:
                 await deps.finish()
@@ -52,7 +52,7 @@ def wrap_interaction(listener: Listener, reply: Reply) -> Listener:
         async with args.context["flight"]():
             try:
                 await listener(**_requested_arguments(names, args))
-            except ClaimLost:
+            except ClaimLostError:
                 log.info("fenced")
                 return
             except Refusal as refusal:

@@ -26,7 +26,7 @@ class BadPlan(Refusal):
     """Raised when a plan file cannot be read: the location, the mistake, and what would be right."""
 
 
-class UnfitValue(ValueError):
+class UnfitValueError(ValueError):
     """Raised by a check, with its complaint about a value: "must be …"."""
 
 
@@ -50,7 +50,7 @@ def check_object(
         if raw is not None:
             try:
                 values[key] = fields[key](raw)
-            except UnfitValue as complaint:
+            except UnfitValueError as complaint:
                 raise BadPlan(
                     f"{_locate(location, index, value)}: “{key}” {complaint}, not {quote_value(raw)}."
                 ) from None
@@ -88,30 +88,30 @@ def check_list(value: Any, name: str, max_rows: int) -> Sequence[Any]:
 
 def check_text(value: Any) -> str:
     if not isinstance(value, str):
-        raise UnfitValue("must be text in quotes")
+        raise UnfitValueError("must be text in quotes")
     if len(value) > MAX_TEXT_LENGTH:
-        raise UnfitValue(f"must be at most {MAX_TEXT_LENGTH:,} characters")
+        raise UnfitValueError(f"must be at most {MAX_TEXT_LENGTH:,} characters")
     if UNREADABLE_CHARACTERS.search(value):
-        raise UnfitValue("must be readable text")
+        raise UnfitValueError("must be readable text")
     return value
 
 
 def check_id(value: Any) -> str:
     """Check an id: short, one line, not empty."""
     if not isinstance(value, str) or len(value) > 100 or not value.isprintable() or not value.strip():
-        raise UnfitValue("must be a short id in quotes")
+        raise UnfitValueError("must be a short id in quotes")
     return value
 
 
 def check_day(value: Any) -> date:
     if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
-        raise UnfitValue("must be a date like “2026-03-14”")
+        raise UnfitValueError("must be a date like “2026-03-14”")
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise UnfitValue("must be a day that exists, like “2026-03-14”") from None
+        raise UnfitValueError("must be a day that exists, like “2026-03-14”") from None
     if day.year not in VALID_YEARS:
-        raise UnfitValue(f"must be a date between {VALID_YEARS[0]} and {VALID_YEARS[-1]}")
+        raise UnfitValueError(f"must be a date between {VALID_YEARS[0]} and {VALID_YEARS[-1]}")
     return day
 
 
@@ -121,7 +121,7 @@ def check_zone(value: Any) -> str:
         return ZoneInfo(check_id(value)).key
     # KeyError: no such zone. The others: not a valid file name in the zone folder.
     except (ValueError, OSError, KeyError):
-        raise UnfitValue("must be a time zone like “Europe/Berlin”") from None
+        raise UnfitValueError("must be a time zone like “Europe/Berlin”") from None
 
 
 def whole_number(low: int, high: int) -> FieldCheck:
@@ -129,9 +129,9 @@ def whole_number(low: int, high: int) -> FieldCheck:
 
     def check_range(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value or value % 1 != 0:
-            raise UnfitValue("must be a whole number")
+            raise UnfitValueError("must be a whole number")
         if not low <= value <= high:
-            raise UnfitValue(f"must be between {low:,} and {high:,}")
+            raise UnfitValueError(f"must be between {low:,} and {high:,}")
         return int(value)
 
     return check_range
@@ -139,7 +139,7 @@ def whole_number(low: int, high: int) -> FieldCheck:
 
 def check_number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not -1e15 <= value <= 1e15:
-        raise UnfitValue("must be a number")
+        raise UnfitValueError("must be a number")
     return value
 
 
@@ -149,7 +149,7 @@ def one_of(*choices: str) -> FieldCheck:
 
     def check_choice(value: Any) -> str:
         if not isinstance(value, str) or value not in choice_by_word:
-            raise UnfitValue(f"must be one of {', '.join(choice_by_word)}")
+            raise UnfitValueError(f"must be one of {', '.join(choice_by_word)}")
         return choice_by_word[value]
 
     return check_choice
@@ -160,7 +160,7 @@ def list_of(check: FieldCheck) -> FieldCheck:
 
     def check_items(value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise UnfitValue("must be a list")
+            raise UnfitValueError("must be a list")
         return tuple(check(item) for item in value)
 
     return check_items
@@ -169,5 +169,5 @@ def list_of(check: FieldCheck) -> FieldCheck:
 def check_shares(value: Any) -> dict[str, float]:
     """Check an object of numbers by id, like {"G-1": 100}."""
     if not isinstance(value, dict):
-        raise UnfitValue("must be an object of numbers by id")
+        raise UnfitValueError("must be an object of numbers by id")
     return {check_id(key): check_number(share) for key, share in value.items()}

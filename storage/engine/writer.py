@@ -19,11 +19,11 @@ MAX_GROUP_SIZE = 256
 log = logging.getLogger(__name__)
 
 
-class StoreClosed(RuntimeError):
+class StoreClosedError(RuntimeError):
     """Raised for work that is submitted after the store was closed."""
 
 
-class TransactionLost(Exception):
+class TransactionLostError(Exception):
     """Raised when SQLite has rolled back a whole transaction because of an error in one flow."""
 
 
@@ -50,11 +50,11 @@ class Writer:
         self._thread.start()
 
     def submit(self, work: Callable[[Session], T]) -> Future[T]:
-        """Queue `work`; raise StoreClosed after `close`."""
+        """Queue `work`; raise StoreClosedError after `close`."""
         future: Future[T] = Future()
         with self._gate:
             if not self._open:
-                raise StoreClosed("The database is closed.")
+                raise StoreClosedError("The database is closed.")
             self._jobs.put(WriteJob(work, future))
         return future
 
@@ -135,5 +135,5 @@ def _run_job(connection: Connection, job: WriteJob) -> tuple[Any, BaseException 
         if is_transient(error):
             raise
         if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-            raise TransactionLost from error
+            raise TransactionLostError from error
         return None, error

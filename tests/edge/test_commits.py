@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 import storage.audit
-from handlers.common.deps import AlreadyCommitted, Claim
+from handlers.common.deps import AlreadyCommittedError, Claim
 from tests.edge.far_side import EdgeScene
 
 
@@ -16,7 +16,7 @@ def actor_of(session: Session) -> str | None:
 
 async def test_a_second_commit_of_one_delivery_is_refused(scene: EdgeScene) -> None:
     deps = replace(scene.baton.deps, claim=Claim(1, 1, is_committed=True))
-    with pytest.raises(AlreadyCommitted):
+    with pytest.raises(AlreadyCommittedError):
         await deps.commit(actor_of)
     assert await deps.write(actor_of) is None, "a side fact has a transaction of its own"
 

@@ -48,13 +48,13 @@ def peopled(session: Session) -> None:
         storage.plan.add_milestone(session, **where)  # type: ignore[arg-type]
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """The process died before its transaction ended."""
 
 
 def die(session: Session, *, now: datetime) -> None:
     prompts.send_due_prompts(session, team=TEAM, now=now, limit=3)
-    raise Killed
+    raise KilledError
 
 
 def test_two_weeks_over_a_clock_change_with_kills_ask_everybody_once_a_day(store: Store) -> None:
@@ -66,7 +66,7 @@ def test_two_weeks_over_a_clock_change_with_kills_ask_everybody_once_a_day(store
     while now < SATURDAY + timedelta(days=10):
         now += timedelta(minutes=30)
         if rng.random() < 0.3:
-            with pytest.raises(Killed):
+            with pytest.raises(KilledError):
                 store.transact_now(die, now=now)
         while store.transact_now(prompts.send_due_prompts, team=TEAM, now=now, limit=7):
             pass

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from rules import dates
-from rules.files.fields import MAX_DURATION_DAYS, UNREADABLE_CHARACTERS, VALID_YEARS, UnfitValue
+from rules.files.fields import MAX_DURATION_DAYS, UNREADABLE_CHARACTERS, VALID_YEARS, UnfitValueError
 
 EMPTY_WORDS = frozenset({"", "-", "–", "—", "?", "n/a", "na", "none", "null", "tbd", "tba", "open", "nan"})
 # Every cell names its year, so this day never matters.
@@ -23,7 +23,7 @@ _FORMULA_GUARD = re.compile(r"'(?=[\s\ufeff]*[=+\-@＝＋－＠\t\r])")
 def clean_cell(cell: str) -> str:
     """Return the cell on one line, without the apostrophe that guards a formula; empty for words like "n/a"."""
     if UNREADABLE_CHARACTERS.search(cell):
-        raise UnfitValue("must be readable text")
+        raise UnfitValueError("must be readable text")
     text = " ".join(_FORMULA_GUARD.sub("", cell, count=1).split())
     return "" if text.casefold() in EMPTY_WORDS else text
 
@@ -36,12 +36,12 @@ def day_first(cells: Iterable[str]) -> bool | None:
 
 
 def parse_day(cell: str, *, is_day_first: bool | None) -> date:
-    """Parse a date with its year; `is_day_first` says whether the day comes before the month. Raises UnfitValue."""
+    """Parse a date with its year; `is_day_first` says whether the day comes before the month. Raises UnfitValueError."""
     day = _parse_numeric_day(cell, is_day_first) or _parse_worded_day(cell)
     if day is None:
-        raise UnfitValue("must be a date with its year, like 2026-03-14")
+        raise UnfitValueError("must be a date with its year, like 2026-03-14")
     if day.year not in VALID_YEARS:
-        raise UnfitValue(f"must be a date between {VALID_YEARS[0]} and {VALID_YEARS[-1]}")
+        raise UnfitValueError(f"must be a date between {VALID_YEARS[0]} and {VALID_YEARS[-1]}")
     return day
 
 
@@ -56,7 +56,7 @@ def _parse_numeric_day(cell: str, is_day_first: bool | None) -> date | None:
         if match[2] == "." or is_day_first or first == second:
             return _make_day(_full_year(match[4]), second, first)
         if is_day_first is None:
-            raise UnfitValue("can be read with the day or the month first; write 2026-03-14")
+            raise UnfitValueError("can be read with the day or the month first; write 2026-03-14")
         return _make_day(_full_year(match[4]), first, second)
     return None
 
@@ -80,7 +80,7 @@ def _make_day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise UnfitValue("must be a day that exists, like 2026-03-14") from None
+        raise UnfitValueError("must be a day that exists, like 2026-03-14") from None
 
 
 def parse_percent(cell: str) -> int:
@@ -89,10 +89,10 @@ def parse_percent(cell: str) -> int:
     try:
         value = float(number_text)
     except ValueError:
-        raise UnfitValue("must be a percentage from 0 to 100") from None
+        raise UnfitValueError("must be a percentage from 0 to 100") from None
     value = value * 100 if "." in number_text and 0 < value <= 1 and not cell.endswith("%") else value
     if not 0 <= value <= 100:
-        raise UnfitValue("must be a percentage from 0 to 100")
+        raise UnfitValueError("must be a percentage from 0 to 100")
     return round(value)
 
 
@@ -100,12 +100,12 @@ def parse_duration(cell: str) -> int:
     """Parse working days: `10`, `10d`, `2 wks` (five days each), `16 hrs` (eight hours a day, rounded up)."""
     match = _DURATION.fullmatch(cell)
     if not match:
-        raise UnfitValue("must be a number of working days, like 10 or 2w")
+        raise UnfitValueError("must be a number of working days, like 10 or 2w")
     value = float(match[1].replace(",", "."))
     unit = match[2].casefold()[:1]
     days = math.ceil(value / 8 if unit == "h" else value * (5 if unit == "w" and match[2].casefold() != "wd" else 1))
     if days > MAX_DURATION_DAYS:
-        raise UnfitValue(f"must be at most {MAX_DURATION_DAYS:,} working days")
+        raise UnfitValueError(f"must be at most {MAX_DURATION_DAYS:,} working days")
     return days
 
 

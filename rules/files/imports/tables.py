@@ -8,7 +8,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from rules.files.fields import MAX_DURATION_DAYS, BadPlan, UnfitValue, quote_value
+from rules.files.fields import MAX_DURATION_DAYS, BadPlan, UnfitValueError, quote_value
 from rules.files.imports import cells, headings
 from rules.files.imports.imported import MAX_ROWS, ImportedPlan, require_row_limit
 from rules.plan import CalendarSpec, Dependency, LinkType, Milestone, Plan, Program, Project
@@ -41,7 +41,7 @@ class TableRow:
             return None
         try:
             return check(cell)
-        except UnfitValue as complaint:
+        except UnfitValueError as complaint:
             raise BadPlan(
                 f"Line {self.number}: “{meaning.replace('_', ' ')}” {complaint}, not {quote_value(cell)}."
             ) from None
@@ -120,7 +120,7 @@ def _table_row(number: int, row: list[str], columns: dict[str, tuple[int, ...]],
             meaning: tuple(cells.clean_cell(row[column]) for column in column_group if column < len(row))
             for meaning, column_group in columns.items()
         }
-    except UnfitValue as complaint:
+    except UnfitValueError as complaint:
         raise BadPlan(f"Line {number}: a cell {complaint}.") from None
     return TableRow(number, cells_by_meaning)
 
