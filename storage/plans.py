@@ -95,7 +95,7 @@ def _load_dependencies(
             id,
             provider,
             consumer,
-            _TYPE_OF[type],
+            _TYPE_OF[link_type],
             lag,
             _STRENGTH_OF[strength],
             provider_user,
@@ -103,7 +103,7 @@ def _load_dependencies(
             need_by,
             _STATE_OF[state],
         )
-        for id, provider, consumer, type, lag, strength, provider_user, consumer_user, need_by, state in sorted(
+        for id, provider, consumer, link_type, lag, strength, provider_user, consumer_user, need_by, state in sorted(
             session.execute(query).all(), key=_id_sort_key
         )
     )

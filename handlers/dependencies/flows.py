@@ -220,7 +220,9 @@ def require_may_answer(session: Session, *, person: Person, handover: HandoverVi
 
 def _needed_day(session: Session, *, handover: HandoverView, day: date | None, now: datetime) -> date:
     calendar, _ = transitions.calendar_of(session, team=handover.team, milestone=handover.consumer.id, now=now)
-    needed = day or handover.terms.need_by or latest_handover_day(handover.consumer, calendar, type=handover.link.type)
+    needed = (
+        day or handover.terms.need_by or latest_handover_day(handover.consumer, calendar, link_type=handover.link.type)
+    )
     if needed is None:
         raise Refusal(
             f"{handover.link.id} needs a day.",

@@ -204,9 +204,9 @@ def initial_terms(
     return HandoverTerms(HandoverState.REQUESTED, strength, need_by, asked=HandoverSide.PROVIDER, answer_by=answer_by)
 
 
-def latest_handover_day(consumer: Milestone, calendar: Calendar, *, type: LinkType = LinkType.FS) -> date | None:
+def latest_handover_day(consumer: Milestone, calendar: Calendar, *, link_type: LinkType = LinkType.FS) -> date | None:
     """Return the last hand-over day that lets the consumer start (for FF and SF: finish) as now expected."""
-    if consumer.expected is None or consumer.duration == 0 or type in (LinkType.FF, LinkType.SF):
+    if consumer.expected is None or consumer.duration == 0 or link_type in (LinkType.FF, LinkType.SF):
         return consumer.expected
     return calendar.day(calendar.count(consumer.expected) - consumer.duration)
 

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC as utc
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
 
@@ -46,12 +45,12 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None or value.utcoffset() is None:
             raise NaiveTimeError(f"{value!r} has no time zone; give an aware time.")
-        return value.astimezone(utc)
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=utc) if value.tzinfo is None else value.astimezone(utc)
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class JsonText(TypeDecorator[Any]):

@@ -152,7 +152,7 @@ def test_work_before_a_milestone_starts_the_day_after_it_is_needed() -> None:
     work = Milestone("M-2", "PRJ-1", duration=5, forecast=date(2026, 3, 20))
     assert latest_handover_day(work, calendar) == date(2026, 3, 13)
     assert latest_handover_day(replace(work, duration=0), calendar) == date(2026, 3, 20)
-    assert latest_handover_day(work, calendar, type=LinkType.FF) == date(2026, 3, 20)
+    assert latest_handover_day(work, calendar, link_type=LinkType.FF) == date(2026, 3, 20)
     assert latest_handover_day(Milestone("M-2", "PRJ-1"), calendar) is None
 
 

@@ -132,9 +132,9 @@ def test_an_empty_level_and_one_that_was_asked_already_are_skipped() -> None:
 
 def test_all_levels_are_repeated_twice_and_then_nobody_is_asked_any_more() -> None:
     found = case(level=3, told=("owner", "lead", "manager", "sponsor"))
-    for round in (1, 2):
+    for repeat in (1, 2):
         found = rule.ask_next_level(found, chain=ladder(), now=NOW)
-        assert (found.target, found.round) == ("owner", round)
+        assert (found.target, found.round) == ("owner", repeat)
         found = replace(found, level=3, told=(*found.told, "lead", "manager", "sponsor"))
     assert rule.ask_next_level(found, chain=ladder(), now=NOW).state is EscalationState.UNANSWERED
 
@@ -261,6 +261,6 @@ def test_it_asks_only_in_working_hours_nobody_twice_a_round_and_comes_to_an_end(
             assert seat.work.is_working(at)
             asked.append((at, one.round, one.target))
     assert one.state is EscalationState.UNANSWERED
-    assert len({(round, user) for _, round, user in asked}) == len(asked)
+    assert len({(repeat, user) for _, repeat, user in asked}) == len(asked)
     times = [at for at, _, _ in asked]
     assert all(b - a >= timedelta(minutes=5) for a, b in pairwise(times))
