@@ -36,7 +36,7 @@ def day_first(cells: Iterable[str]) -> bool | None:
 
 
 def parse_day(cell: str, *, is_day_first: bool | None) -> date:
-    """Parse a date with its year; `is_day_first` says whether the day comes before the month. Raises UnfitValueError."""
+    """Parse a date with its year; `is_day_first` says whether the day comes first. Raises UnfitValueError."""
     day = _parse_numeric_day(cell, is_day_first) or _parse_worded_day(cell)
     if day is None:
         raise UnfitValueError("must be a date with its year, like 2026-03-14")
