@@ -140,7 +140,7 @@ class TickScheduler:
         while True:
             await asyncio.sleep(self._pace.max_silence / 3)
             if loop.time() - self._ended > self._pace.max_silence and not self._one_at_a_time.locked():
-                log.warning("tick_made_up_for")
+                log.warning("missed_tick_rescheduled")
                 self._ended = loop.time()
                 for job in self._jobs:
                     job.modify(next_run_time=datetime.now(UTC))

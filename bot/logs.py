@@ -17,7 +17,7 @@ ALLOWED_KEYS = frozenset(
 )
 # An id ("M-12", "U0123ABC"), alone or with a day ("PRJ-1 2026-11-30"); a name or a sentence is no item of a log line.
 ITEM_PATTERN = re.compile(r"(?=\S*\d)[\w:.#|+-]{1,100}(?: [\d-]{10})?")
-OWN_RECORD_KEYS = ("reference", "job", "item")
+OWN_RECORD_KEYS = ("reference", "error", "job", "item")
 SECRET_PATTERN = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|xoxe\.[\w.-]+|https://hooks\.slack\.com/\S+|(?<=//)[^/@\s:]*:[^/@\s]+(?=@)"
 )
@@ -84,7 +84,7 @@ def redact_foreign_record(_: Any, __: str, event: LogEvent) -> LogEvent:
     record: logging.LogRecord = event["_record"]
     event["logger"] = record.name
     if not _is_own_record(record):
-        event["event"] = f"a library reported {record.levelname.lower()}"
+        event["event"] = f"library_{record.levelname.lower()}"
     else:
         event.update({key: getattr(record, key) for key in OWN_RECORD_KEYS if hasattr(record, key)})
     if record.exc_info and record.exc_info[0]:

@@ -50,10 +50,10 @@ class IngestMiddleware(AsyncMiddleware):
         self._metrics.received.labels(received.kind.partition(":")[0]).inc()
         if not self._is_ours(received):
             self._metrics.foreign.inc()
-            log.warning("delivery_of_another_team_or_app_ignored", kind=received.kind)
+            log.warning("foreign_delivery_ignored", kind=received.kind)
             return BoltResponse(status=200)
         if received.kind == "app_rate_limited":
-            log.warning("events_were_rate_limited_by_slack")
+            log.warning("slack_limited_events")
             return BoltResponse(status=200)
         if received.kind.removeprefix("event:") in delivery.REVOCATION_EVENTS:
             return await self._pause_revoked_team(received)

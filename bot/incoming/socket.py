@@ -107,7 +107,7 @@ class SocketConnection:
                 continue
             attempts, lost_at = attempts + 1, time.monotonic()
             if attempts > self._patience.max_attempts:
-                log.error("socket_given_up", attempts=attempts)
+                log.error("socket_gave_up", attempts=attempts)
                 self._given_up()
                 return
             await self._apply_remedy(attempts)

@@ -64,7 +64,7 @@ class InboxWorker:
         try:
             await self._dispatcher.retry_work(work)
         except Exception as error:
-            log.error("work_could_not_be_dispatched", work=work.id, error=type(error).__name__)
+            log.error("dispatch_failed", work=work.id, error=type(error).__name__)
             await self._deps.store.transact(
                 inbox.fail, work_id=work.id, token=work.token, error=type(error).__name__, now=self._deps.now()
             )

@@ -114,7 +114,7 @@ class Sender:
         self.wake()
         if not task.cancelled() and (error := task.exception()):
             # The row stays claimed; when the lease ends it becomes unknown and is searched for.
-            log.error("send_not_recorded", error=type(error).__name__)
+            log.error("send_result_not_saved", error=type(error).__name__)
 
     async def _send_post(self, post: ClaimedPost, claimed_at: float) -> None:
         if time.monotonic() - claimed_at > self._terms.start_deadline:
@@ -178,7 +178,7 @@ class Sender:
     async def _update_post(self, change: Callable[..., bool], post: ClaimedPost, **values: Any) -> None:
         apply_change = partial(change, id=post.id, token=post.token, now=self._deps.now(), **values)
         if not await self._deps.store.transact(apply_change):
-            log.warning("claim_was_lost", method=post.method)
+            log.warning("claim_lost", method=post.method)
 
 
 def call_arguments(post: ClaimedPost) -> dict[str, Any]:

@@ -32,11 +32,11 @@ def wrap_event(listener: Listener) -> Listener:
                 await listener(**_requested_arguments(names, args))
                 await deps.finish()
             except ClaimLostError:
-                log.info("fenced")
+                log.info("claim_lost")
             except Refusal:
                 await deps.finish()
             except Exception as error:
-                log.exception("event failed", extra={"reference": _new_reference()})
+                log.exception("event_failed", extra={"reference": _new_reference()})
                 await _schedule_retry(deps, error)
 
     return run
@@ -53,14 +53,14 @@ def wrap_interaction(listener: Listener, reply: Reply) -> Listener:
             try:
                 await listener(**_requested_arguments(names, args))
             except ClaimLostError:
-                log.info("fenced")
+                log.info("claim_lost")
                 return
             except Refusal as refusal:
                 await args.ack()
                 await reply(deps, args.body, render_refusal(refusal))
             except Exception:
                 reference = _new_reference()
-                log.exception("interaction failed", extra={"reference": reference})
+                log.exception("interaction_failed", extra={"reference": reference})
                 await args.ack()
                 await reply(deps, args.body, templates.render("common/apology", reference=reference))
             await deps.finish()

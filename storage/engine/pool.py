@@ -41,7 +41,7 @@ class Pool:
             except Exception as error:
                 if not is_transient(error) or getattr(error, "committing", False):
                     raise
-                log.warning("transaction repeated: %s", type(error).__name__)
+                log.warning("transaction_repeated", extra={"error": type(error).__name__})
                 time.sleep(pause)
         return self._run_once(work)
 

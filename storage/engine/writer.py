@@ -116,7 +116,7 @@ class Writer:
             except Exception as error:
                 if not is_transient(error):
                     raise
-                log.warning("commit repeated: %s", type(error).__name__)
+                log.warning("commit_repeated", extra={"error": type(error).__name__})
                 time.sleep(pause)
         return self._run_transaction(jobs)
 

@@ -63,8 +63,8 @@ def test_tokens_are_redacted_and_unknown_keys_dropped() -> None:
 def test_failed_job_is_logged_with_ids_only(capfd: pytest.CaptureFixture[str]) -> None:
     logs.configure_logging(level="INFO", style="json")
     for item in ("M-1", "PRJ-1 2026-11-30", "late:M-1#2", "Launch of the 2nd plan", CANARY_SENTENCE):
-        logging.getLogger("baton.clock").error("item failed", extra={"job": "nudges", "item": item})
-        structlog.get_logger().error("item failed", job="nudges", item=item)
+        logging.getLogger("baton.clock").error("item_failed", extra={"job": "nudges", "item": item})
+        structlog.get_logger().error("item_failed", job="nudges", item=item)
     logging.getLogger("slack_sdk").error("failed", extra={"job": CANARY, "item": "M-1"})
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
     assert [line.get("item") for line in lines[:10:2]] == ["M-1", "PRJ-1 2026-11-30", "late:M-1#2", None, None]

@@ -174,6 +174,26 @@ def test_every_metric_and_log_field_is_documented() -> None:
     assert not absent, f"Describe these in docs/admin/operate.md: {absent}"
 
 
+def test_every_log_event_is_a_documented_name() -> None:
+    text = (DOCS / "admin/operate.md").read_text(encoding="utf-8")
+    absent = [
+        f"{relative(path)}:{line} {event}"
+        for path in python_files()
+        if not relative(path).startswith("tests/")
+        for line, event in _log_events(path)
+        if not re.fullmatch(r"[a-z_]+", event) or f"`{event}`" not in text
+    ]
+    assert not absent, "Name events in snake_case and list them in docs/admin/operate.md:\n" + "\n".join(absent)
+
+
+def _log_events(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line and the first argument of each call of `log.…`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="log")), args=[ast.Constant(value=str(event)), *_]):
+                yield node.lineno, event
+
+
 def test_every_scope_is_documented() -> None:
     text = (DOCS / "admin/install.md").read_text(encoding="utf-8")
     absent = [scope for scope in routes.SURFACE.scopes if f"`{scope}`" not in text]
