@@ -1,7 +1,7 @@
 """Digest editions: gather the facts, render them for an audience, post once per program, period and channel."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 from sqlmodel import Session
@@ -28,8 +28,6 @@ from rules.refusal import Refusal
 from rules.weeks import period_of
 from storage.digests import EditionKey
 from templates import RenderedMessage
-
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +220,8 @@ def skip_edition(session: Session, *, team: str, program: str, slot: EditionSlot
         posting.post_message(
             session, key=key, team=team, channel=program_record.manager, message=message, now=now, kind="digest"
         )
+
+
+def set_paused(session: Session, *, person: Person, program: str, paused: bool) -> None:
+    storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
+    storage.digests.set_paused(session, team=person.team, program=program, paused=paused)
