@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlmodel import Session, col
 
-from rules.checkins.summary import AnswerRecord
+from rules.checkins.summary import AnswerRecord, ParticipantState
 from storage.tables.base import core_table, insert_new
 from storage.tables.blockers import BlockerRow
 from storage.tables.checkins import PartRow, PromptRow, RoundRow
@@ -34,10 +34,10 @@ class CheckinRound:
 
 @dataclass(frozen=True, slots=True)
 class SummaryParticipant:
-    """A person's part in a round; `state` is asked, suppressed or away, `at` is when that was decided."""
+    """A person's part in a round; `at` is when their `state` was decided."""
 
     user: str
-    state: str
+    state: ParticipantState
     milestones: tuple[str, ...]
     at: datetime
 
@@ -74,7 +74,7 @@ def round_participants(session: Session, *, team: str, project: str, day: date) 
         .order_by(part_table.c.user)
     )
     return tuple(
-        SummaryParticipant(row.user, row.state, tuple(row.milestones), row.at)
+        SummaryParticipant(row.user, ParticipantState(row.state), tuple(row.milestones), row.at)
         for row in session.connection().execute(query)
     )
 

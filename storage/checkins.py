@@ -10,6 +10,8 @@ from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
 import storage.checkin_settings
+from rules.checkins.prompting import PromptState, SkipReason
+from rules.checkins.summary import ParticipantState
 from storage.tables.base import core_table, insert_all_new, insert_new
 from storage.tables.checkins import AskedRow, PartRow, PromptRow
 from storage.tables.plan import MilestoneRow, ProjectRow
@@ -38,7 +40,7 @@ class Prompt:
 
     user: str
     day: date
-    state: str
+    state: PromptState
     reason: str
     at: datetime
     closes_at: datetime | None
@@ -55,22 +57,21 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class PromptRecord:
-    """The decision about a person's day: asked, suppressed or skipped (`reason`).
+    """The decision about a person's day, and the `reason` if they are skipped.
 
-    `milestones` are ids by project id. A project's round shows `shown_state` for this person, or `state` when that is
-    empty.
+    `milestones` are ids by project id. A project's round shows `shown_state` for this person, or `state` without one.
     """
 
     user: str
     day: date
-    state: str
+    state: PromptState
     reason: str = ""
     closes_at: datetime | None = None
     next_at: datetime | None = None
     updates: Sequence[str] = ()
     questions: Sequence[tuple[str, str]] = ()
     milestones: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    shown_state: str = ""
+    shown_state: ParticipantState | None = None
 
 
 def unscheduled_people(session: Session, *, team: str) -> tuple[str, ...]:
@@ -185,7 +186,7 @@ def find_prompt(session: Session, *, team: str, user: str, day: date) -> Prompt 
 def latest_prompt(session: Session, *, team: str, user: str) -> Prompt | None:
     """Return the prompt of the newest day on which the person was asked."""
     days = select(func.max(prompt_table.c.day, type_=prompt_table.c.day.type)).where(
-        prompt_table.c.team == team, prompt_table.c.user == user, prompt_table.c.state == "asked"
+        prompt_table.c.team == team, prompt_table.c.user == user, prompt_table.c.state == PromptState.ASKED
     )
     day = session.connection().execute(days).scalar()
     return find_prompt(session, team=team, user=user, day=day) if day else None
@@ -194,7 +195,7 @@ def latest_prompt(session: Session, *, team: str, user: str) -> Prompt | None:
 def last_asked_days(session: Session, *, team: str, users: Iterable[str]) -> dict[str, date]:
     """Return the last day on which each of them was asked anything."""
     query = select(prompt_table.c.user, func.max(prompt_table.c.day, type_=prompt_table.c.day.type)).where(
-        prompt_table.c.team == team, prompt_table.c.user.in_(tuple(users)), prompt_table.c.state == "asked"
+        prompt_table.c.team == team, prompt_table.c.user.in_(tuple(users)), prompt_table.c.state == PromptState.ASKED
     )
     rows = session.connection().execute(query.group_by(prompt_table.c.user))
     return {row[0]: row[1] for row in rows}
@@ -207,7 +208,7 @@ def users_asked_since(session: Session, *, team: str, users: Iterable[str], sinc
         prompt_table.c.user.in_(tuple(users)),
         prompt_table.c.day >= since.date() - timedelta(days=1),
         prompt_table.c.at > since,
-        prompt_table.c.state == "asked",
+        prompt_table.c.state == PromptState.ASKED,
     )
     return tuple(session.connection().execute(query.order_by(prompt_table.c.user)).scalars())
 
@@ -218,7 +219,7 @@ def days_away(session: Session, *, team: str, users: Iterable[str], now: datetim
         prompt_table.c.team == team,
         prompt_table.c.user.in_(tuple(users)),
         prompt_table.c.day > now.date() - AWAY_DAYS_WINDOW,
-        prompt_table.c.reason == "away",
+        prompt_table.c.reason == SkipReason.AWAY,
     )
     days_by_user: dict[str, tuple[date, ...]] = {}
     for user, day in session.connection().execute(query.order_by(prompt_table.c.day)):
@@ -263,7 +264,7 @@ def _to_prompt(row: PromptRow, parts: Mapping[str, tuple[str, ...]]) -> Prompt:
     return Prompt(
         row.user,
         row.day,
-        row.state,
+        PromptState(row.state),
         row.reason,
         row.at,
         row.closes_at,

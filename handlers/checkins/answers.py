@@ -19,6 +19,7 @@ from handlers.dependencies import confidence
 from handlers.plan import milestone_updates
 from handlers.schedule import recompute
 from rules.capture import ExplicitForm
+from rules.checkins.prompting import PromptState
 from rules.checkins.summary import AnswerKind, AnswerLine
 from rules.people import Person
 from rules.refusal import Refusal
@@ -122,7 +123,7 @@ def _refresh_messages(session: Session, *, person: Person, day: date, projects: 
 def update_prompt(session: Session, *, team: str, user: str, day: date, now: datetime) -> None:
     """Edit a prompt's message so that it shows the current answers."""
     prompt = storage.checkins.find_prompt(session, team=team, user=user, day=day)
-    if prompt is None or prompt.state != "asked":
+    if prompt is None or prompt.state is not PromptState.ASKED:
         return
     context = participants.load_context(
         session, team=team, people=[participants.scheduled_person(session, team=team, user=user)], now=now

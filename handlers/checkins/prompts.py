@@ -18,7 +18,8 @@ from handlers.checkins import participants, prompt_view
 from handlers.checkins.participants import CheckinContext, PromptContent
 from handlers.common import isolation
 from rules.checkins import prompting
-from rules.checkins.prompting import SkipReason
+from rules.checkins.prompting import PromptState, SkipReason
+from rules.checkins.summary import ParticipantState
 from rules.weeks import period_of
 from storage.checkins import PromptRecord, ScheduledPerson
 from storage.pulse import PulseQuestion
@@ -167,10 +168,18 @@ def _decide_prompt(context: CheckinContext, *, team: str, scheduled: ScheduledPe
     if reason := prompting.skip_reason(person, day=day, slot=scheduled.at, now=now):
         missed = content.by_project if reason is SkipReason.AWAY else {}
         return PromptDecision(
-            next_look, PromptRecord(user, day, "skipped", reason.value, milestones=missed, shown_state="away")
+            next_look,
+            PromptRecord(
+                user,
+                day,
+                PromptState.SKIPPED,
+                reason.value,
+                milestones=missed,
+                shown_state=ParticipantState.AWAY,
+            ),
         )
     if content.fresh and not content.updates and not content.questions:
-        return PromptDecision(next_look, PromptRecord(user, day, "suppressed", milestones=content.by_project))
+        return PromptDecision(next_look, PromptRecord(user, day, PromptState.SUPPRESSED, milestones=content.by_project))
     return _decide_to_ask(context, team=team, user=user, day=day, content=content, next_look=next_look, now=now)
 
 
@@ -192,13 +201,13 @@ def _decide_to_ask(
     record = PromptRecord(
         user,
         day,
-        "asked",
+        PromptState.ASKED,
         closes_at=closes_at,
         next_at=reminders[0] if reminders else None,
         updates=[project.id for project, _ in content.updates],
         questions=content.questions,
         milestones=content.by_project,
-        shown_state="suppressed" if content.fresh else "asked",
+        shown_state=ParticipantState.SUPPRESSED if content.fresh else ParticipantState.ASKED,
     )
     message = prompt_view.render_new_prompt(context, user=user, content=content, day=day, now=now)
     post = _prompt_draft(message, team=team, user=user, day=day, now=now, closes=closes_at)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlmodel import Session
 
@@ -19,15 +20,27 @@ from rules.people import Person
 from rules.plan import Milestone
 
 
+class ActionItemKind(StrEnum):
+    """The kinds of action item, each with its own words and button; `STILL` asks again who holds an escalation."""
+
+    ESCALATION = "escalation"
+    STILL = "still"
+    CHECKIN = "checkin"
+    BLOCKER = "blocker"
+    HANDOVER = "handover"
+    PROPOSAL = "proposal"
+    ENTRY = "entry"
+    LATE = "late"
+
+
 @dataclass(frozen=True, slots=True)
 class ActionItem:
     """An item that waits for this person.
 
-    `kind` is escalation, still (on an escalation), checkin, blocker, handover, proposal, entry or late; it selects the
-    words and the button that answers, which carries `id`. `about` lists other things to name: ids, or ids with names.
+    The button that answers it carries `id`. `about` lists other things to name: ids, or ids with names.
     """
 
-    kind: str
+    kind: ActionItemKind
     id: str
     text: str = ""
     about: tuple[str, ...] = ()
@@ -50,7 +63,9 @@ def open_action_items(
         *_register_items(session, team, user, today),
     )
     late_items = [
-        ActionItem("late", m.id, m.name, by=m.expected) for m in own_milestones if m.expected and m.expected < today
+        ActionItem(ActionItemKind.LATE, m.id, m.name, by=m.expected)
+        for m in own_milestones
+        if m.expected and m.expected < today
     ]
     return (
         *_escalation_items(session, team, user),
@@ -62,39 +77,42 @@ def open_action_items(
 
 def _escalation_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
     for escalation in storage.escalations.escalations_awaiting(session, team=team, user=user):
-        yield ActionItem(
-            "still" if escalation.case.state is EscalationState.ASKED else "escalation",
-            escalation.id,
-            escalation.sentence,
-        )
+        is_asked_again = escalation.case.state is EscalationState.ASKED
+        kind = ActionItemKind.STILL if is_asked_again else ActionItemKind.ESCALATION
+        yield ActionItem(kind, escalation.id, escalation.sentence)
 
 
 def _checkin_items(session: Session, team: str, user: str, today: date) -> Iterator[ActionItem]:
     prompt = storage.checkins.find_prompt(session, team=team, user=user, day=today)
     if prompt and (silent := prompt_view.current_prompt(session, team=team, prompt=prompt).open_ids):
-        yield ActionItem("checkin", today.isoformat(), about=silent)
+        yield ActionItem(ActionItemKind.CHECKIN, today.isoformat(), about=silent)
 
 
 def _blocker_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
     for blocker in storage.blockers.open_blockers(session, team=team):
         if blocker.needs == user:
-            yield ActionItem("blocker", blocker.id, blocker.text, (blocker.milestone,), blocker.needed_by)
+            yield ActionItem(ActionItemKind.BLOCKER, blocker.id, blocker.text, (blocker.milestone,), blocker.needed_by)
 
 
 def _handover_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
     for handover in storage.dependencies.handovers_awaiting(session, team=team, user=user):
         milestone_ids = (handover.dependency.consumer, handover.dependency.provider)
         milestone_labels = (f"{id} {storage.plan.milestone(session, team=team, id=id).name}" for id in milestone_ids)
-        yield ActionItem("handover", handover.dependency.id, about=tuple(milestone_labels), by=handover.terms.need_by)
+        yield ActionItem(
+            ActionItemKind.HANDOVER,
+            handover.dependency.id,
+            about=tuple(milestone_labels),
+            by=handover.terms.need_by,
+        )
 
 
 def _proposal_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
     for proposal in storage.proposals.proposals_awaiting(session, team=team, asked=user):
         if proposal.author != user:
-            yield ActionItem("proposal", str(proposal.id), proposal.text)
+            yield ActionItem(ActionItemKind.PROPOSAL, str(proposal.id), proposal.text)
 
 
 def _register_items(session: Session, team: str, user: str, today: date) -> Iterator[ActionItem]:
     for entry, owner in storage.register.entries_to_review(session, team=team, until=today):
         if owner == user:
-            yield ActionItem("entry", entry.id, entry.text, by=entry.check)
+            yield ActionItem(ActionItemKind.ENTRY, entry.id, entry.text, by=entry.check)

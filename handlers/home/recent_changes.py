@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session
@@ -21,17 +22,31 @@ from storage.follows import Follow
 CHANGE_KINDS = ("milestone", "blocker", "dependency", "entry")
 MAX_CHANGES_SHOWN = 8
 MAX_ENTRIES_READ = 500
-_REPORTED_FIELDS = ("forecast", "owner", "percent")
 _END_FIELDS = ("actual", "resolved_at", "closed_at")
+
+
+class ChangeType(StrEnum):
+    """The kinds of change worth a line: an end, a beginning, or the name of the field that changed."""
+
+    NEW = "new"
+    GONE = "gone"
+    DONE = "done"
+    FORECAST = "forecast"
+    OWNER = "owner"
+    PERCENT = "percent"
+    STATE = "state"
+
+
+_REPORTED_FIELDS = (ChangeType.FORECAST, ChangeType.OWNER, ChangeType.PERCENT)
 
 
 @dataclass(frozen=True, slots=True)
 class RecentChange:
-    """One thing that changed: new, gone, done, or the name of the field that changed; `was` is its previous date."""
+    """One thing that changed; `was` and `now` are its dates before and after, if it was moved."""
 
     kind: str
     id: str
-    what: str
+    what: ChangeType
     values: Mapping[str, Any]
     was: date | None = None
     now: date | None = None
@@ -60,14 +75,12 @@ def changes_since(
     ranked = []
     for item in changed:
         recent = _recent_change(item)
+        if recent is None:
+            continue
         milestone = audit.milestone_of(item) or ""
         scope = {milestone, str(recent.values.get("project", ""))}
         rank = 0 if milestone in own_ids else 1 if milestone in upstream else 2 if scope & followed else None
-        if (
-            rank is not None
-            and recent.what
-            and not secrets.occur_in(f"{recent.id} {visible_text(dict(recent.values))}")
-        ):
+        if rank is not None and not secrets.occur_in(f"{recent.id} {visible_text(dict(recent.values))}"):
             ranked.append((rank, recent))
     return tuple(recent for _, recent in sorted(ranked, key=lambda pair: pair[0])[:MAX_CHANGES_SHOWN])
 
@@ -91,24 +104,26 @@ def _followed_ids(session: Session, *, person: Person, follows: Iterable[Follow]
     return frozenset(followed | {item.id for item in projects if item.lead == person.id or item.program in followed})
 
 
-def _recent_change(change: NetChange) -> RecentChange:
+def _recent_change(change: NetChange) -> RecentChange | None:
+    """Return what is shown of a change; None if it is not worth a line."""
     values = change.after or change.before or {}
     moved = {field: (old, new) for field, old, new in change.changes}
+    what = _change_type(change, values, moved)
+    if what is None:
+        return None
     was, now = moved.get("forecast", (None, None))
-    return RecentChange(
-        change.kind, change.subject, _change_type(change, values, moved), values, _parse_day(was), _parse_day(now)
-    )
+    return RecentChange(change.kind, change.subject, what, values, _parse_day(was), _parse_day(now))
 
 
-def _change_type(change: NetChange, values: Mapping[str, Any], moved: Mapping[str, object]) -> str:
-    """Return the kind of change; empty if it is not worth a line."""
+def _change_type(change: NetChange, values: Mapping[str, Any], moved: Mapping[str, object]) -> ChangeType | None:
     if change.after is None:
-        return "gone"
+        return ChangeType.GONE
     if any(values.get(end) and (end in moved or change.before is None) for end in _END_FIELDS):
-        return "done"
+        return ChangeType.DONE
     if change.before is None:
-        return "new"
-    return next((field for field in _REPORTED_FIELDS if field in moved), "state" if change.kind == "dependency" else "")
+        return ChangeType.NEW
+    otherwise = ChangeType.STATE if change.kind == "dependency" else None
+    return next((field for field in _REPORTED_FIELDS if field in moved), otherwise)
 
 
 def _parse_day(value: str | None) -> date | None:

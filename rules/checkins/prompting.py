@@ -53,6 +53,14 @@ class Checkin:
 DEFAULT_CHECKIN = Checkin()
 
 
+class PromptState(StrEnum):
+    """What was decided about a person's day; `SUPPRESSED`: all there was to ask had been reported before."""
+
+    ASKED = "asked"
+    SUPPRESSED = "suppressed"
+    SKIPPED = "skipped"
+
+
 class SkipReason(StrEnum):
     """Why a person is not asked on a day (B-10)."""
 

@@ -43,12 +43,18 @@ class AnswerLine:
     source: str = ""
 
 
+class ParticipantState(StrEnum):
+    """How a person takes part in a round; `SUPPRESSED`: they had already given an update."""
+
+    ASKED = "asked"
+    SUPPRESSED = "suppressed"
+    AWAY = "away"
+
+
 @dataclass(frozen=True, slots=True)
 class RoundParticipant:
-    """One person of a check-in round: asked, suppressed (had already given an update) or away."""
-
     user: str
-    state: str
+    state: ParticipantState
     milestones: tuple[str, ...]
 
 
@@ -105,7 +111,7 @@ def summarize_round(
     notable.sort(
         key=lambda item: (_ANSWER_ORDER.index(item.said), item.milestone.expected or date.max, item.milestone.id)
     )
-    asked = [participant for participant in participants if participant.state == "asked"]
+    asked = [participant for participant in participants if participant.state == ParticipantState.ASKED]
     missing = [
         person.user
         for person in asked
@@ -115,7 +121,11 @@ def summarize_round(
         lines=tuple(notable),
         unchanged=tuple(item for item in lines.values() if item.said is AnswerKind.UNCHANGED),
         missing=tuple(missing),
-        away=tuple(participant.user for participant in participants if participant.state == "away"),
-        answered=tuple(person.user for person in participants if person.state != "away" and person.user not in missing),
+        away=tuple(person.user for person in participants if person.state == ParticipantState.AWAY),
+        answered=tuple(
+            person.user
+            for person in participants
+            if person.state != ParticipantState.AWAY and person.user not in missing
+        ),
         notes=tuple(item for item in records if item.kind in ("answer", "update") and item.text),
     )
