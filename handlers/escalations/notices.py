@@ -1,4 +1,4 @@
-"""What an escalation posts and updates after a change."""
+"""The posts and updates of an escalation after a change."""
 
 from datetime import datetime
 

@@ -31,7 +31,7 @@ class StoredTarget:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnalysis:
-    """What is read again of a full analysis.
+    """The results of a full analysis that later views read.
 
     day: the local date of the analysis.
     assumed: how many of the `open` milestones had no estimates.

@@ -54,7 +54,7 @@ DEFAULT_CHECKIN = Checkin()
 
 
 class PromptState(StrEnum):
-    """What was decided about a person's day; `SUPPRESSED`: all there was to ask had been reported before."""
+    """The decision about a person's day; `SUPPRESSED`: everything to ask had already been reported."""
 
     ASKED = "asked"
     SUPPRESSED = "suppressed"
