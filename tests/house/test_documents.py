@@ -1,4 +1,4 @@
-"""Every reference in code and documents leads somewhere: files, links, behaviours, promises."""
+"""Every reference in code and documents resolves: files, links, behaviours, promises."""
 
 import ast
 import io
@@ -18,7 +18,8 @@ DOCS = ROOT / "docs"
 OUTSIDE = re.compile(
     r"\b(?:product|engine|faults|surfaces|house|value|wording|design|slack-facts|slack-2026)\.md\b|\.\./shared|/work/shared"
 )
-BESIDE = {"tests/datasets.py", "tests/data/README.md", "tests/house/test_documents.py"}  # the extra tests' data
+# These name the larger data sets beside the repository, which only extra tests use.
+BESIDE = {"tests/datasets.py", "tests/data/README.md", "tests/house/test_documents.py"}
 ENDINGS = "py|md|j2|svg|png|csv|json|jsonl|toml|yml|js|css|html|sh|lock"
 PATH = re.compile(rf"(?<![\w./-])((?:docs|tests|{'|'.join(ROOMS)})/[\w./-]*[\w-](?:\.(?:{ENDINGS})\b)?/?)")
 MODULE = re.compile(rf"python -m ((?:tests|{'|'.join(ROOMS)})(?:\.\w+)*)")
@@ -32,8 +33,8 @@ PROMISE = re.compile(r"\bR(\d{1,2})\b(?=[:,.) ])")
 
 
 def python_files() -> list[Path]:
-    found = (path for room in (*ROOMS, "tests") for path in (ROOT / room).rglob("*.py"))
-    return sorted(path for path in found if "migrations/versions" not in path.as_posix())
+    paths = (path for room in (*ROOMS, "tests") for path in (ROOT / room).rglob("*.py"))
+    return sorted(path for path in paths if "migrations/versions" not in path.as_posix())
 
 
 def markdown_files() -> list[Path]:
@@ -62,7 +63,7 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def anchors(path: Path) -> set[str]:
-    """Return what a link into this Markdown file may name: explicit ids, and headings as MkDocs names them."""
+    """Return the names that a link into this Markdown file may use: explicit ids, and headings as MkDocs names them."""
     text = path.read_text(encoding="utf-8")
     headings = re.findall(r"^#+ (.+)$", CODE.sub("", text), re.MULTILINE)
     slugs = {re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower()) for heading in headings}
@@ -89,7 +90,7 @@ def test_named_files_exist() -> None:
     assert not missing, "Name files that exist:\n" + "\n".join(missing)
 
 
-def test_links_lead_somewhere() -> None:
+def test_links_resolve() -> None:
     broken = []
     for path in markdown_files():
         text = CODE.sub("", path.read_text(encoding="utf-8"))
@@ -98,19 +99,19 @@ def test_links_lead_somewhere() -> None:
             file = (path.parent / name).resolve() if name else path
             if not file.exists() or (anchor and file.suffix == ".md" and anchor not in anchors(file)):
                 broken.append(f"{relative(path)} → {target}")
-    assert not broken, "Mend these links:\n" + "\n".join(broken)
+    assert not broken, "Repair these links:\n" + "\n".join(broken)
 
 
-def referenced() -> Iterator[tuple[str, str]]:
-    """Yield each behaviour, idea and promise that code names, as an anchor, with where it is named.
+def references() -> Iterator[tuple[str, str]]:
+    """Yield each behaviour, idea and promise that code names, as an anchor, with its place.
 
-    `B-3`, `M-17` and `R-5` are also ids of blockers, milestones and risks. A behaviour has two digits or more, an idea
-    stands in brackets outside tests, and a promise has no hyphen; what is quoted is an example.
+    `B-3`, `M-17` and `R-5` are also ids of blockers, milestones and risks. A behaviour has at least two digits, an idea
+    is in brackets outside tests, and a promise has no hyphen; quoted ids are examples.
     """
     for path in python_files():
         for line, text in prose(path):
             plain = QUOTED.sub("", text)
-            bracketed = {name for found in BRACKETS.findall(plain) for name in re.findall(ID, found)}
+            bracketed = {name for match in BRACKETS.findall(plain) for name in re.findall(ID, match)}
             if relative(path).startswith("tests/"):
                 bracketed = {name for name in bracketed if not name.startswith("M-")}
             promises = {f"R{number}" for number in PROMISE.findall(plain)} if _is_about_reliability(path) else set()
@@ -124,9 +125,9 @@ def _is_about_reliability(path: Path) -> bool:
 
 def test_behaviours_ideas_and_promises_have_an_anchor() -> None:
     known = anchors(DOCS / "behaviours.md") | anchors(DOCS / "reliability.md")
-    lost = [where for name, where in referenced() if name not in known]
-    assert not lost, "Describe these in docs/behaviours.md or docs/reliability.md, or do not name them:\n" + "\n".join(
-        lost
+    unresolved = [place for name, place in references() if name not in known]
+    assert not unresolved, (
+        "Describe these in docs/behaviours.md or docs/reliability.md, or do not name them:\n" + "\n".join(unresolved)
     )
 
 
@@ -138,40 +139,40 @@ def test_no_anchor_is_given_twice() -> None:
 
 def test_nothing_refers_to_documents_outside() -> None:
     files = [*python_files(), *markdown_files(), *other_files(), *ROOT.glob("templates/**/*.j2")]
-    lost = [
-        f"{relative(path)}:{number} {found[0]}"
+    outside = [
+        f"{relative(path)}:{number} {match[0]}"
         for path in files
         if relative(path) not in BESIDE
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if (found := OUTSIDE.search(line)) and "extra" not in line
+        if (match := OUTSIDE.search(line)) and "extra" not in line
     ]
-    assert not lost, "Refer to docs/ instead; a stranger has nothing beside the repository:\n" + "\n".join(lost)
+    assert not outside, "Refer to docs/ instead; a stranger has nothing beside the repository:\n" + "\n".join(outside)
 
 
-def test_the_guide_lists_the_commands_there_are() -> None:
+def test_guide_lists_all_commands() -> None:
     text = (DOCS / "guide/commands.md").read_text(encoding="utf-8")
     assert readme.command_table() in text, (
         "Run `python -m handlers.readme` and put its table into docs/guide/commands.md"
     )
 
 
-def test_every_decision_is_in_their_index() -> None:
+def test_every_decision_is_in_the_index() -> None:
     text = (DOCS / "decisions/index.md").read_text(encoding="utf-8")
-    absent = [path.name for path in DOCS.glob("decisions/0*.md") if f"({path.name})" not in text]
-    assert not absent, f"List these in docs/decisions/index.md: {absent}"
+    missing = [path.name for path in DOCS.glob("decisions/0*.md") if f"({path.name})" not in text]
+    assert not missing, f"List these in docs/decisions/index.md: {missing}"
 
 
 def test_every_setting_is_documented() -> None:
     text = (DOCS / "admin/settings.md").read_text(encoding="utf-8")
-    absent = [field.upper() for field in Settings.model_fields if f"`{field.upper()}`" not in text]
-    assert not absent, f"Describe these in docs/admin/settings.md: {absent}"
+    missing = [field.upper() for field in Settings.model_fields if f"`{field.upper()}`" not in text]
+    assert not missing, f"Describe these in docs/admin/settings.md: {missing}"
 
 
 def test_every_metric_and_log_field_is_documented() -> None:
     text = (DOCS / "admin/operate.md").read_text(encoding="utf-8")
     metrics = {metric.name + ("_total" if metric.type == "counter" else "") for metric in Metrics().registry.collect()}
-    absent = [name for name in sorted(metrics | ALLOWED_KEYS) if f"`{name}`" not in text]
-    assert not absent, f"Describe these in docs/admin/operate.md: {absent}"
+    missing = [name for name in sorted(metrics | ALLOWED_KEYS) if f"`{name}`" not in text]
+    assert not missing, f"Describe these in docs/admin/operate.md: {missing}"
 
 
 def test_every_log_event_is_a_documented_name() -> None:
@@ -196,8 +197,8 @@ def _log_events(path: Path) -> Iterator[tuple[int, str]]:
 
 def test_every_scope_is_documented() -> None:
     text = (DOCS / "admin/install.md").read_text(encoding="utf-8")
-    absent = [scope for scope in routes.SURFACE.scopes if f"`{scope}`" not in text]
-    assert not absent, f"Say in docs/admin/install.md why these are needed: {absent}"
+    missing = [scope for scope in routes.SURFACE.scopes if f"`{scope}`" not in text]
+    assert not missing, f"Say in docs/admin/install.md why these are needed: {missing}"
 
 
 def test_no_large_file_is_kept() -> None:

@@ -1,4 +1,4 @@
-"""What must not be forgotten is a test: the rules of the house, each failing with what to do about it."""
+"""Rules of the house as tests; each failure says what to do."""
 
 import ast
 import itertools
@@ -20,12 +20,13 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bot", "handlers", "storage", "templates", "rules", "sandbox")
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 LONGEST_TEMPLATE_LINE = 140
-MAX_MODULES = {"storage": 41, "sandbox": 41}  # one file a topic, and the door plate
+# These two have one file per topic, and the door plate.
+MAX_MODULES = {"storage": 41, "sandbox": 41}
 
 
 def sources(*rooms: str) -> list[Path]:
-    found = (path for room in rooms or ROOMS for path in (ROOT / room).rglob("*.py"))
-    return sorted(path for path in found if "migrations/versions" not in path.as_posix())
+    paths = (path for room in rooms or ROOMS for path in (ROOT / room).rglob("*.py"))
+    return sorted(path for path in paths if "migrations/versions" not in path.as_posix())
 
 
 def test_rooms_keep_their_doors() -> None:
@@ -60,9 +61,9 @@ def test_no_function_is_too_long() -> None:
     assert not long, f"Split these (at most {LONGEST_FUNCTION} lines): {long}"
 
 
-def test_no_module_imports_itself_in_a_circle() -> None:
+def test_no_modules_import_each_other() -> None:
     graph = {name: _imports(path, name) for path in sources() for name in [_module(path)]}
-    loop = find_cycle([(name, other) for name, others in graph.items() for other in others if other in graph])
+    loop = find_cycle([(name, target) for name, imported in graph.items() for target in imported if target in graph])
     assert loop is None, f"These import each other; move what they share into a third: {' → '.join(loop or ())}"
 
 
@@ -96,12 +97,13 @@ def test_every_command_says_what_it_is(entry: Command) -> None:
     assert entry.examples, f"Give {entry.verb} an example; tests run it"
 
 
-def test_every_verb_is_typed_and_every_button_pressed_in_a_conversation() -> None:
-    told = "\n".join(path.read_text() for path in (ROOT / "tests/conversations").rglob("*.py"))
-    verbs = [entry.verb for entry in routes.COMMANDS if entry.verb.islower()]  # the others are ids: any one will do
-    untyped = [verb for verb in verbs if not re.search(rf"[\"']{verb}\b", told)]
-    unpressed = [action for action in routes.CLICKS if f'"{action}"' not in told]
-    assert untyped + unpressed == [], "Have somebody type and press these"
+def test_every_verb_and_button_appears_in_a_conversation() -> None:
+    conversations = "\n".join(path.read_text() for path in (ROOT / "tests/conversations").rglob("*.py"))
+    # The other verbs are ids, any of which will do.
+    verbs = [entry.verb for entry in routes.COMMANDS if entry.verb.islower()]
+    untyped = [verb for verb in verbs if not re.search(rf"[\"']{verb}\b", conversations)]
+    unpressed = [action for action in routes.CLICKS if f'"{action}"' not in conversations]
+    assert untyped + unpressed == [], "Type and press these in tests/conversations"
 
 
 def test_every_template_is_rendered_somewhere() -> None:
@@ -110,14 +112,14 @@ def test_every_template_is_rendered_somewhere() -> None:
     )
     names = (path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.xml.j2"))
     unused = [name for name in names if not _named(name, code)]
-    assert not unused, f"Nobody renders these; delete them or use them: {unused}"
+    assert not unused, f"These are never rendered; delete them or use them: {unused}"
 
 
 def _named(name: str, code: str) -> bool:
     stem = name.removesuffix(".xml.j2")
-    voice = re.sub(r"(delivery|executive)", "{audience.value}", stem)
-    made = re.sub(r"plan/new_(program|project|milestone)$", "plan/new_{kind}", stem)
-    return any(f'"{one}"' in code for one in (stem, name, voice, made)) or (
+    voice_name = re.sub(r"(delivery|executive)", "{audience.value}", stem)
+    kind_name = re.sub(r"plan/new_(program|project|milestone)$", "plan/new_{kind}", stem)
+    return any(f'"{candidate}"' in code for candidate in (stem, name, voice_name, kind_name)) or (
         "{voice}_detail" in code and stem.endswith("_detail")
     )
 
@@ -135,34 +137,34 @@ def test_templates_are_laid_out_like_code() -> None:
     )
 
 
-def test_every_setting_is_explained_in_the_example_and_the_other_way_round() -> None:
+def test_settings_match_the_example_file() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
     explained = {
         line.lstrip("# ").split("=")[0]
-        for before, line in itertools.pairwise(lines)
-        if re.match(r"#? ?[A-Z_]+=", line) and before.startswith("#")
+        for previous_line, line in itertools.pairwise(lines)
+        if re.match(r"#? ?[A-Z_]+=", line) and previous_line.startswith("#")
     }
     fields = {name.upper() for name in Settings.model_fields}
     assert explained == fields, f"Settings and .env.example differ: {explained ^ fields}"
 
 
-def test_each_topic_has_its_name_in_every_room() -> None:
-    """A topic of `handlers/` has rules, tables or words of the same name, and conversations that show it."""
+def test_topics_have_the_same_name_in_every_room() -> None:
+    """A topic of `handlers/` has the same name in the other rooms, and conversations that show it."""
     packages = {path.parent.name for path in (ROOT / "handlers").glob("*/__init__.py")} - {"slack", "common"}
     rooms = [{path.stem for path in (ROOT / room).iterdir()} for room in ("rules", "storage", "templates")]
-    lonely = sorted(topic for topic in packages if not any(topic in names for names in rooms))
-    assert not lonely, f"Give these topics the same name in the other rooms: {lonely}"
-    silent = sorted(topic for topic in packages if not (ROOT / "tests/conversations" / topic).is_dir())
-    assert not silent, f"Show these topics in tests/conversations/<topic>/: {silent}"
+    unmatched = sorted(topic for topic in packages if not any(topic in names for names in rooms))
+    assert not unmatched, f"Give these topics the same name in the other rooms: {unmatched}"
+    unshown = sorted(topic for topic in packages if not (ROOT / "tests/conversations" / topic).is_dir())
+    assert not unshown, f"Show these topics in tests/conversations/<topic>/: {unshown}"
 
 
 def test_no_folder_holds_too_many_modules() -> None:
     counts = Counter(path.parent.relative_to(ROOT).as_posix() for path in [*sources(), *(ROOT / "tests").rglob("*.py")])
-    crowded = {folder: n for folder, n in counts.items() if n > MAX_MODULES.get(folder, 25)}
+    crowded = {folder: count for folder, count in counts.items() if count > MAX_MODULES.get(folder, 25)}
     assert not crowded, f"Group these folders into packages by topic: {crowded}"
 
 
-def test_the_readme_lists_the_commands_there_are() -> None:
+def test_readme_lists_all_commands() -> None:
     text = (ROOT / "README.md").read_text()
     assert readme.command_table() in text, "Run `python -m handlers.readme` and put its table into README.md"
 
@@ -173,13 +175,13 @@ def _module(path: Path) -> str:
 
 
 def _imports(path: Path, name: str) -> set[str]:
-    found: set[str] = set()
+    imported: set[str] = set()
     for node in ast.parse(path.read_text()).body:
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
-    return {other for other in found if not name.startswith(f"{other}.") and other != name}
+            imported |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+    return {module for module in imported if not name.startswith(f"{module}.") and module != name}
 
 
 def test_nothing_beyond_this_machine_is_reachable() -> None:
