@@ -1,4 +1,4 @@
-"""What the sample card is rendered with."""
+"""Facts of the sample card."""
 
 from datetime import date
 from types import SimpleNamespace

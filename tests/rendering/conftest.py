@@ -1,4 +1,4 @@
-"""A desk for each test, and the samples that are rendered whole."""
+"""Fixtures: a desk for each test, and a renderer of the samples."""
 
 from collections.abc import Callable
 from functools import partial

@@ -36,8 +36,8 @@ def render_topic(topic: str) -> str:
 
 
 def _lines_of(scene: Scene) -> Iterator[str]:
-    made = scene.render(scene.template, **scene.facts)
-    for part in made if isinstance(made, tuple) else (made,):
+    rendered = scene.render(scene.template, **scene.facts)
+    for part in rendered if isinstance(rendered, tuple) else (rendered,):
         if isinstance(part, RenderedMessage):
             yield from (f"| {line}" for line in _show(part.text).split("\n"))
             yield from (_lay_out(block) for block in part.blocks)
@@ -48,23 +48,28 @@ def _lines_of(scene: Scene) -> Iterator[str]:
 
 
 def _lay_out(value: Any, indent: str = "") -> str:
-    """Write JSON in which everything that fits on a line stands on one, and only a long list is opened up."""
+    """Format JSON with everything that fits on one line, opening up only long values."""
     line = _show(json.dumps(value, ensure_ascii=False))
     if len(indent) + len(line) <= WIDTH or not isinstance(value, dict | list) or not value:
         return line
-    deeper = indent + "  "
+    inner_indent = indent + "  "
     if isinstance(value, list):
-        return "[\n" + ",\n".join(f"{deeper}{_lay_out(part, deeper)}" for part in value) + f"\n{indent}]"
-    hung = [f"{json.dumps(key)}: {_lay_out(part, indent)}" for key, part in value.items()]
-    if sum(len(entry) for entry in hung if "\n" not in entry) <= WIDTH and sum("\n" in entry for entry in hung) == 1:
-        return "{" + ", ".join(hung) + "}"
-    inside = [f"{deeper}{json.dumps(key)}: {_lay_out(part, deeper)}" for key, part in value.items()]
-    return "{\n" + ",\n".join(inside) + f"\n{indent}}}"
+        return "[\n" + ",\n".join(f"{inner_indent}{_lay_out(part, inner_indent)}" for part in value) + f"\n{indent}]"
+    entries = [f"{json.dumps(key)}: {_lay_out(part, indent)}" for key, part in value.items()]
+    if (
+        sum(len(entry) for entry in entries if "\n" not in entry) <= WIDTH
+        and sum("\n" in entry for entry in entries) == 1
+    ):
+        return "{" + ", ".join(entries) + "}"
+    indented = [f"{inner_indent}{json.dumps(key)}: {_lay_out(part, inner_indent)}" for key, part in value.items()]
+    return "{\n" + ",\n".join(indented) + f"\n{indent}}}"
 
 
 def _show(text: str) -> str:
-    """Write invisible characters by their number."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else f"\\u{ord(sign):04x}" for sign in text)
+    """Replace invisible characters with their code points."""
+    return "".join(
+        character if character.isprintable() or character == "\n" else f"\\u{ord(character):04x}" for character in text
+    )
 
 
 if __name__ == "__main__":

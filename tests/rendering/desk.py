@@ -1,4 +1,4 @@
-"""A desk to write small templates on, so that each test shows the markup it speaks of."""
+"""A desk for small templates, so that each test shows the markup it is about."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ import templates
 
 
 class Desk:
-    """Writes a template into a folder of the test and renders it."""
+    """Write templates into the test's folder and render them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.count = folder, 0

@@ -1,4 +1,4 @@
-"""Write facts for templates: a template reads attributes, so a fact is a thing that has these and no others."""
+"""Facts for templates: objects with exactly the attributes that a template reads."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Render = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A template with the facts it is given."""
+    """A template and its facts."""
 
     template: str
     render: Render
@@ -20,21 +20,21 @@ class Scene:
 
 
 class Word(str):
-    """A text that has attributes too, as a member of an enumeration has."""
+    """Text with attributes, like a member of an enumeration."""
 
 
 def word(text: str, **attributes: Any) -> Word:
-    """Make a member of an enumeration: its text, its `value`, and what else a template reads of it."""
-    made = Word(text)
-    made.__dict__.update(value=text, **attributes)
-    return made
+    """Build a stand-in for an enumeration member, with its text, `value` and the attributes a template reads."""
+    member = Word(text)
+    member.__dict__.update(value=text, **attributes)
+    return member
 
 
 thing = SimpleNamespace
 
 
 def answers(given: Mapping[Any, Any]) -> Callable[[Any], Any]:
-    """Make a method that knows these arguments."""
+    """Build a method that returns a prepared result for each argument."""
     return given.__getitem__
 
 

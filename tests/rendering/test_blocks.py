@@ -1,4 +1,4 @@
-"""Each tag, word for word."""
+"""Each tag of the markup and its exact blocks."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def elements(block: dict[str, Any]) -> list[dict[str, Any]]:
     return block["elements"][0]["elements"]
 
 
-def test_a_section_of_text_becomes_rich_text_where_typed_text_has_no_syntax(desk: Desk) -> None:
+def test_text_section_becomes_rich_text(desk: Desk) -> None:
     (block,) = desk.blocks(
         "<section>Was <s>old</s>, now <b>{{ new }}</b>\n  by <user id='U0ANA'/></section>", new="*x*"
     )
@@ -34,7 +34,7 @@ def test_a_section_of_text_becomes_rich_text_where_typed_text_has_no_syntax(desk
     ]
 
 
-def test_a_section_with_a_button_is_mrkdwn_taken_word_for_word(desk: Desk) -> None:
+def test_section_with_a_button_is_verbatim_mrkdwn(desk: Desk) -> None:
     message = desk.message(
         "<section><b>{{ name }}</b> is late<button action='open' value='M-3'>Open</button></section>", name="A & B"
     )
@@ -48,7 +48,7 @@ def test_a_section_with_a_button_is_mrkdwn_taken_word_for_word(desk: Desk) -> No
     assert message.text == "A &amp; B is late"
 
 
-def test_fields_stand_side_by_side_and_are_read_as_label_and_value(desk: Desk) -> None:
+def test_fields_are_side_by_side_and_labelled_in_text(desk: Desk) -> None:
     message = desk.message(
         "<section><field><b>Due</b><br/>14 Mar</field><field><b>Owner</b><br/>{{ who }}</field></section>", who=""
     )
@@ -56,7 +56,7 @@ def test_fields_stand_side_by_side_and_are_read_as_label_and_value(desk: Desk) -
     assert message.text == "Due: 14 Mar\nOwner"
 
 
-def test_lists_nest_and_ordered_ones_count(desk: Desk) -> None:
+def test_lists_nest_and_ordered_lists_count(desk: Desk) -> None:
     message = desk.message("<ol><li>one<ul><li>inner</li></ul></li><li>two</li></ol>")
     lists = message.blocks[0]["elements"]
     assert [(part["style"], part["indent"], part.get("offset")) for part in lists] == [
@@ -67,7 +67,7 @@ def test_lists_nest_and_ordered_ones_count(desk: Desk) -> None:
     assert message.text == "1. one\n  • inner\n2. two"
 
 
-def test_quotes_and_preformatted_text_keep_what_was_typed(desk: Desk) -> None:
+def test_quotes_and_preformatted_text_keep_typed_text(desk: Desk) -> None:
     (block,) = desk.blocks("<section>She said:<quote>{{ said }}</quote><pre>a\n  b</pre></section>", said="one\ntwo")
     assert [part["type"] for part in block["elements"]] == [
         "rich_text_section",
@@ -78,7 +78,7 @@ def test_quotes_and_preformatted_text_keep_what_was_typed(desk: Desk) -> None:
     assert block["elements"][2]["elements"] == [{"type": "text", "text": "a\n  b"}]
 
 
-def test_links_dates_channels_and_emoji_have_a_form_in_rich_text_and_on_the_wire(desk: Desk) -> None:
+def test_inline_tags_render_as_rich_text_and_mrkdwn(desk: Desk) -> None:
     inline = (
         "<a href='https://x.example/?a=1&amp;b=|'>log</a> <channel id='C0GEN'/> <emoji name='tada'/>"
         " <date ts='1773910800' format='{date_short}'>19 Mar</date>"
@@ -95,17 +95,17 @@ def test_links_dates_channels_and_emoji_have_a_form_in_rich_text_and_on_the_wire
     )
 
 
-def test_formats_on_the_wire_hug_their_words(desk: Desk) -> None:
+def test_mrkdwn_formats_touch_their_words(desk: Desk) -> None:
     assert desk.line("x <b> two words </b>, <b><i>both <user id='U0ANA'/></i></b>, mid<b>d</b>le") == (
         "x *two words* , *_both <@U0ANA>_*, mid\u200b*d*\u200ble"
     )
 
 
-def test_a_format_over_two_lines_is_closed_on_each(desk: Desk) -> None:
+def test_format_over_two_lines_is_closed_on_each(desk: Desk) -> None:
     assert desk.line("<b>one<br/>two</b>") == "*one*\n*two*"
 
 
-def test_context_holds_lines_and_images(desk: Desk) -> None:
+def test_context_contains_lines_and_images(desk: Desk) -> None:
     message = desk.message("<context><img url='https://x.example/a.png' alt='Ana'/><p>by <b>Ana</b></p></context>")
     assert message.blocks[0]["elements"] == [
         {"type": "image", "image_url": "https://x.example/a.png", "alt_text": "Ana"},
@@ -114,7 +114,7 @@ def test_context_holds_lines_and_images(desk: Desk) -> None:
     assert message.text == "Ana · by Ana"
 
 
-def test_an_image_is_an_address_or_a_file_and_always_has_words(desk: Desk) -> None:
+def test_image_has_an_address_or_file_and_alt_text(desk: Desk) -> None:
     assert desk.blocks("<image file='F123' alt='Timeline' title='Plan'/>") == [
         {"type": "image", "alt_text": "Timeline", "slack_file": {"id": "F123"}, "title": plain("Plan")}
     ]
@@ -122,9 +122,9 @@ def test_an_image_is_an_address_or_a_file_and_always_has_words(desk: Desk) -> No
         desk.blocks("<image file='F123'/>")
 
 
-def test_a_table_has_equal_rows_and_no_empty_cell(desk: Desk) -> None:
-    heads = "<tr><th>Name</th><th>Due</th></tr>"
-    markup = f"<table align='left! right'>{heads}<tr><td>{{{{ x }}}}</td><td><b>now</b></td></tr></table>"
+def test_table_rows_are_equal_and_cells_never_empty(desk: Desk) -> None:
+    header_row = "<tr><th>Name</th><th>Due</th></tr>"
+    markup = f"<table align='left! right'>{header_row}<tr><td>{{{{ x }}}}</td><td><b>now</b></td></tr></table>"
     message = desk.message(markup, x="")
     assert message.blocks[0]["rows"][1] == [
         {"type": "raw_text", "text": "–"},
@@ -144,14 +144,14 @@ def test_a_table_has_equal_rows_and_no_empty_cell(desk: Desk) -> None:
         desk.blocks("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>")
 
 
-def test_the_same_action_twice_in_a_block_gets_a_suffix_that_handlers_cut_off(desk: Desk) -> None:
+def test_repeated_action_in_a_block_gets_a_suffix(desk: Desk) -> None:
     (block,) = desk.blocks(
         "<actions><button action='ack' value='1'>A</button><button action='ack' value='2'>B</button></actions>"
     )
     assert [element["action_id"] for element in block["elements"]] == ["ack", "ack:2"]
 
 
-def test_a_button_may_warn_first(desk: Desk) -> None:
+def test_button_can_ask_for_confirmation(desk: Desk) -> None:
     markup = (
         "<actions><button action='rm' style='danger' label='Remove M-3'>Remove"
         "<confirm title='Remove?' text='It is gone then.' ok='Remove' cancel='Keep' style='danger'/></button></actions>"
@@ -242,7 +242,7 @@ CHOICES = "<option value='a' description='first'>A</option><option value='b'>B</
         ),
     ],
 )
-def test_every_input_is_slacks_own_element(desk: Desk, markup: str, expected: dict[str, Any]) -> None:
+def test_every_input_becomes_slacks_element(desk: Desk, markup: str, expected: dict[str, Any]) -> None:
     view = desk.view(
         f"<modal title='T' submit='Save'><input label='L'>{markup.replace('{C}', CHOICES)}</input></modal>"
     )
@@ -251,7 +251,7 @@ def test_every_input_is_slacks_own_element(desk: Desk, markup: str, expected: di
     assert (block["type"], block["block_id"], block["label"]) == ("input", "s", plain("L"))
 
 
-def test_options_can_stand_in_groups(desk: Desk) -> None:
+def test_options_can_be_grouped(desk: Desk) -> None:
     (block,) = desk.blocks(
         "<actions><select action='s' initial='b'>"
         "<group label='G'><option value='b'>B</option></group></select></actions>"
@@ -265,7 +265,7 @@ def test_options_can_stand_in_groups(desk: Desk) -> None:
     }
 
 
-def test_a_modal_says_what_it_is(desk: Desk) -> None:
+def test_modal_has_all_its_attributes(desk: Desk) -> None:
     view = desk.view(
         "<modal title='New milestone' submit='Save' callback='plan_new' metadata='{{ m }}'"
         " notify_close='yes'><divider/></modal>",
@@ -283,7 +283,7 @@ def test_a_modal_says_what_it_is(desk: Desk) -> None:
     }
 
 
-def test_what_is_said_again_is_equal_and_nobody_shares_it(desk: Desk) -> None:
+def test_cached_blocks_are_equal_but_not_shared(desk: Desk) -> None:
     markup = "<section>To <b>{{ name }}</b><button action='a' value='{{ name }}'>Go</button></section>"
     first, again, other = (desk.blocks(markup, name=name) for name in ("Ana", "Ana", "Ben"))
     assert first == again != other
@@ -291,13 +291,13 @@ def test_what_is_said_again_is_equal_and_nobody_shares_it(desk: Desk) -> None:
     assert desk.blocks(markup, name="Ana") == again
 
 
-def test_a_block_that_closes_itself_ends_there(desk: Desk) -> None:
+def test_self_closing_block_ends_there(desk: Desk) -> None:
     assert [elements(block) for block in desk.blocks("<section/><section>one</section><section>two</section>")] == [
         [{"type": "text", "text": "one"}],
         [{"type": "text", "text": "two"}],
     ]
 
 
-def test_typed_text_ends_no_block(desk: Desk) -> None:
+def test_typed_text_cannot_end_a_block(desk: Desk) -> None:
     (block,) = desk.blocks("<section>{{ words }}</section>", words="</section><actions>")
     assert elements(block) == [{"type": "text", "text": "</section><actions>"}]

@@ -1,4 +1,4 @@
-"""What templates say stays what it was, byte for byte, until somebody means to change it."""
+"""Golden files: rendered templates change only on purpose."""
 
 import difflib
 import re
@@ -10,17 +10,19 @@ from tests.rendering import corpus
 
 
 @pytest.mark.parametrize("topic", corpus.list_topics())
-def test_templates_say_what_they_said(topic: str) -> None:
-    kept = corpus.golden(topic).read_text(encoding="utf-8") if corpus.golden(topic).exists() else ""
-    said = corpus.render_topic(topic)
-    changes = difflib.unified_diff(kept.splitlines(), said.splitlines(), "kept", "rendered now", n=2, lineterm="")
-    assert kept == said, (
-        f"What templates/{topic}/ says has changed. If you meant that, run `python -m tests.rendering.corpus` "
+def test_templates_match_their_golden_files(topic: str) -> None:
+    expected = corpus.golden(topic).read_text(encoding="utf-8") if corpus.golden(topic).exists() else ""
+    rendered = corpus.render_topic(topic)
+    changes = difflib.unified_diff(
+        expected.splitlines(), rendered.splitlines(), "kept", "rendered now", n=2, lineterm=""
+    )
+    assert expected == rendered, (
+        f"The output of templates/{topic}/ has changed. If this is intended, run `python -m tests.rendering.corpus` "
         f"and read its diff.\n" + "\n".join(changes)
     )
 
 
-def test_every_template_is_in_the_corpus() -> None:
+def test_every_template_has_a_scene() -> None:
     files = {
         path.relative_to(environment.TEMPLATE_FOLDER).as_posix().removesuffix(".xml.j2"): path.read_text(
             encoding="utf-8"

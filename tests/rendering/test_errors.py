@@ -1,4 +1,4 @@
-"""Every mistake is named, with the line it is on."""
+"""Markup errors name the mistake and its line."""
 
 import pytest
 
@@ -37,19 +37,19 @@ from tests.rendering.desk import Desk
         ),
     ],
 )
-def test_an_error_quotes_the_line_it_is_about(desk: Desk, markup: str, error: type[Exception], words: str) -> None:
-    with pytest.raises(error, match="line 3: ") as caught:
+def test_error_quotes_its_line(desk: Desk, markup: str, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match="line 3: ") as error_info:
         desk.message(f"\n\n{markup}\n", none=None)
-    assert words in str(caught.value)
-    assert markup[:20] in str(caught.value)
+    assert words in str(error_info.value)
+    assert markup[:20] in str(error_info.value)
 
 
-def test_a_template_that_is_not_there_is_named(desk: Desk) -> None:
+def test_missing_template_is_named(desk: Desk) -> None:
     with pytest.raises(MarkupError, match=r"There is no template plan/nowhere.xml.j2"):
         render("plan/nowhere")
 
 
-def test_a_root_of_the_wrong_kind_is_refused(desk: Desk) -> None:
+def test_wrong_root_tag_is_refused(desk: Desk) -> None:
     desk.view("<home/>")
     with pytest.raises(MarkupError, match="The root is <home>; here it must be <message>"):
         render("t1", folder=desk.folder)

@@ -1,4 +1,4 @@
-"""What is too long is cut, what is too much is split, and what can be neither is refused."""
+"""Slack's limits: long text is cut, long content is split, and the rest is refused."""
 
 import json
 import re
@@ -40,24 +40,24 @@ OPTION = "<overflow action='a'><option value='x' description='{description}'>{op
     ],
 )
 def test_labels_are_cut_with_an_ellipsis(desk: Desk, markup: str, path: str, limit: int) -> None:
-    slots = dict.fromkeys(("words", "label", "title", "text", "ok", "no", "option", "description"), "x")
+    texts = dict.fromkeys(("words", "label", "title", "text", "ok", "no", "option", "description"), "x")
     if not markup.startswith("<"):
         markup = f"<actions>{BUTTON}{OPTION}</actions>".replace("{confirm}", CONFIRM).format(
-            **{**slots, markup: "{{ t }}"}
+            **{**texts, markup: "{{ t }}"}
         )
-    found: Any = desk.blocks(markup, t="x" * 2900)[0]
+    node: Any = desk.blocks(markup, t="x" * 2900)[0]
     for step in path.split("."):
-        found = found[int(step)] if step.isdigit() else found[step]
-    assert found == "x" * (limit - 1) + "…"
+        node = node[int(step)] if step.isdigit() else node[step]
+    assert node == "x" * (limit - 1) + "…"
 
 
-def test_an_empty_label_is_a_dash_because_slack_refuses_empty_text(desk: Desk) -> None:
+def test_empty_label_becomes_a_dash(desk: Desk) -> None:
     blocks = desk.blocks("<header>{{ t }}</header><actions><button action='a'>{{ t }}</button></actions>", t="\u200b")
     assert blocks[0]["text"]["text"] == "–"
     assert blocks[1]["elements"][0]["text"]["text"] == "–"
 
 
-def test_a_long_section_is_split_at_line_ends(desk: Desk) -> None:
+def test_long_section_is_split_at_line_breaks(desk: Desk) -> None:
     lines = [f"line {number} & more" for number in range(200)]
     blocks = desk.blocks("<section id='s'>{{ t }}<button action='a'>x</button></section>", t="\n".join(lines))
     texts = [block["text"]["text"] for block in blocks]
@@ -67,7 +67,7 @@ def test_a_long_section_is_split_at_line_ends(desk: Desk) -> None:
     assert [("accessory" in block, block["block_id"]) for block in blocks] == [(True, "s"), (False, "s:2")]
 
 
-def test_a_split_never_cuts_an_entity_or_a_mention(desk: Desk) -> None:
+def test_split_never_cuts_an_entity_or_a_mention(desk: Desk) -> None:
     body = "{% for x in range(300) %}&amp;&lt;<user id='U0ANA'/>{{ t }}{% endfor %}"
     markup = f"<section>{body}<button action='a'>x</button></section>"
     for block in desk.parts(markup, t="<" * 7):
@@ -76,13 +76,13 @@ def test_a_split_never_cuts_an_entity_or_a_mention(desk: Desk) -> None:
             assert not HALF_SYNTAX.search(re.sub(r"<@U0ANA>", "", part["text"]["text"]))
 
 
-def test_a_long_list_goes_on_in_the_next_block_and_keeps_counting(desk: Desk) -> None:
+def test_long_list_continues_counting_in_the_next_block(desk: Desk) -> None:
     markup = "<ol>{% for x in range(100) %}<li>{{ 'word ' * 10 }}</li>{% endfor %}</ol>"
     blocks = [block for part in desk.parts(markup) for block in part.blocks]
     offsets = [block["elements"][0].get("offset", 0) for block in blocks]
     counts = [len(block["elements"][0]["elements"]) for block in blocks]
     assert sum(counts) == 100
-    assert offsets == [sum(counts[:place]) for place in range(len(blocks))]
+    assert offsets == [sum(counts[:index]) for index in range(len(blocks))]
     assert all(size([block]) < 8000 for block in blocks)
 
 
@@ -94,13 +94,13 @@ def test_a_long_list_goes_on_in_the_next_block_and_keeps_counting(desk: Desk) ->
         ("<actions>{F}</actions>".replace("{F}", "<button action='a'>f</button>" * 53), "elements", 25),
     ],
 )
-def test_too_many_in_one_block_make_several_blocks(desk: Desk, markup: str, kind: str, most: int) -> None:
+def test_excess_elements_make_several_blocks(desk: Desk, markup: str, kind: str, most: int) -> None:
     counts = [len(block[kind]) for block in desk.blocks(markup)]
     assert counts[:-1] == [most] * (len(counts) - 1)
     assert sum(counts) in (23, 53)
 
 
-def test_one_message_refuses_what_only_several_can_hold(desk: Desk) -> None:
+def test_single_message_refuses_too_much_content(desk: Desk) -> None:
     with pytest.raises(LimitError, match="51 blocks"):
         desk.message("<divider/>" * 51)
     with pytest.raises(LimitError, match="characters of JSON"):
@@ -111,7 +111,7 @@ def test_one_message_refuses_what_only_several_can_hold(desk: Desk) -> None:
         desk.message("")
 
 
-def test_parts_hold_45_blocks_9000_characters_one_table_and_end_in_no_heading(desk: Desk) -> None:
+def test_parts_respect_all_limits_of_a_message(desk: Desk) -> None:
     table = "<table><tr><th>h</th></tr>{% for x in range(150) %}<tr><td>{{ x }}</td></tr>{% endfor %}</table>"
     section = "<header>h</header><section>{{ 'word ' * 100 }}</section>"
     parts = desk.parts(section * 60 + "<header>last</header>" + table)
@@ -126,7 +126,7 @@ def test_parts_hold_45_blocks_9000_characters_one_table_and_end_in_no_heading(de
     assert all(rows[0][0]["text"] == "h" and len(rows) <= 100 for rows in tables)
 
 
-def test_a_table_is_at_most_20_columns_wide(desk: Desk) -> None:
+def test_table_has_at_most_20_columns(desk: Desk) -> None:
     with pytest.raises(LimitError, match="at most 20 columns"):
         desk.blocks("<table><tr>" + "<td>x</td>" * 21 + "</tr></table>")
 
@@ -134,10 +134,10 @@ def test_a_table_is_at_most_20_columns_wide(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("tag", "most"), [("overflow", 5), ("radio", 10), ("checkboxes", 10), ("select", 100), ("multiselect", 100)]
 )
-def test_a_choice_of_too_many_is_refused(desk: Desk, tag: str, most: int) -> None:
+def test_too_many_options_are_refused(desk: Desk, tag: str, most: int) -> None:
     options = "{% for x in range(n) %}<option value='{{ x }}'>x</option>{% endfor %}"
-    place = "section" if tag == "multiselect" else "actions"
-    markup = f"<{place}>{'x' if place == 'section' else ''}<{tag} action='a'>{options}</{tag}></{place}>"
+    parent_tag = "section" if tag == "multiselect" else "actions"
+    markup = f"<{parent_tag}>{'x' if parent_tag == 'section' else ''}<{tag} action='a'>{options}</{tag}></{parent_tag}>"
     desk.blocks(markup, n=most) if most < 100 else desk.view(f"<home>{markup}</home>", n=most)
     with pytest.raises(LimitError, match=f"{most + 1} options; Slack takes {most}"):
         desk.blocks(markup, n=most + 1)
@@ -156,7 +156,7 @@ def test_ids_and_values_are_never_cut(desk: Desk) -> None:
         desk.view("<modal title='T' metadata='{{ t }}'><divider/></modal>", t="x" * 3001)
 
 
-def test_the_fallback_is_cut_at_4000_without_half_an_entity(desk: Desk) -> None:
+def test_fallback_text_is_cut_at_4000_between_entities(desk: Desk) -> None:
     (first, *_) = desk.parts("<section>{{ t }}<button action='a'>x</button></section>", t="&<>" * 700)
     assert 3900 < len(first.text) <= 4000
     assert not HALF_SYNTAX.search(first.text)
@@ -166,12 +166,12 @@ def test_the_fallback_is_cut_at_4000_without_half_an_entity(desk: Desk) -> None:
     assert lines.endswith("a line of words\n…")
 
 
-def test_a_sentence_is_cut_at_4000(desk: Desk) -> None:
+def test_sentence_is_cut_at_4000(desk: Desk) -> None:
     assert len(desk.line("{{ t }}", t="&" * 5000)) <= 4000
     assert desk.line("{{ t }}", t="") == ""
 
 
-def test_a_modal_needs_a_title_a_submit_for_inputs_and_at_most_100_blocks(desk: Desk) -> None:
+def test_modal_needs_title_submit_and_at_most_100_blocks(desk: Desk) -> None:
     assert desk.view("<modal title='{{ 'T' * 30 }}'><divider/></modal>")["title"]["text"] == "T" * 23 + "…"
     with pytest.raises(MarkupError, match="needs title"):
         desk.view("<modal><divider/></modal>")
@@ -181,7 +181,7 @@ def test_a_modal_needs_a_title_a_submit_for_inputs_and_at_most_100_blocks(desk: 
         desk.view("<modal title='T'>" + "<divider/>" * 101 + "</modal>")
 
 
-def test_a_home_that_is_too_long_says_how_much_more_there_is(desk: Desk) -> None:
+def test_long_home_says_how_many_blocks_are_hidden(desk: Desk) -> None:
     section = "<section>x</section>"
     view = desk.view(f"<home>{section * 98}<header>h</header>{section * 7}</home>")
     assert len(view["blocks"]) == 99

@@ -1,4 +1,4 @@
-"""Pictures: drawn with our own fonts in a process of their own, and complete in words."""
+"""Pictures: drawn with our own fonts in a separate process, and described completely in alt text."""
 
 import struct
 import time
@@ -24,7 +24,7 @@ BONDS = [
 ]
 
 
-def test_a_timeline_says_in_words_all_that_matters() -> None:
+def test_timeline_alt_text_is_complete() -> None:
     picture = pictures.draw_now("timeline", title="Mobile", marks=MARKS, bonds=BONDS, today=date(2026, 3, 10))
     assert picture.alt == (
         "Timeline Mobile: 3 milestones of 2 projects; Monday 2 March 2026 to Friday 3 April 2026; "
@@ -36,38 +36,38 @@ def test_a_timeline_says_in_words_all_that_matters() -> None:
     assert (width, height) == (2400, 2 * (timeline.TOP_MARGIN + 5 * timeline.ROW_HEIGHT + 6 + timeline._FOOTER_HEIGHT))
 
 
-async def test_the_same_facts_give_the_same_bytes_also_off_the_event_loop() -> None:
+async def test_same_facts_give_the_same_bytes() -> None:
     facts = {"title": "Mobile", "marks": MARKS, "bonds": BONDS, "today": START}
     assert await pictures.draw("timeline", **facts) == pictures.draw_now("timeline", **facts)
 
 
-def test_a_drawing_that_takes_too_long_is_given_up() -> None:
-    begun = time.monotonic()
+def test_slow_drawing_is_given_up() -> None:
+    started = time.monotonic()
     with pytest.raises(PictureError, match=r"more than 0.001 s"):
         pictures.draw_now("timeline", seconds=0.001, title="Mobile", marks=MARKS, today=START)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - started < 2
 
 
-def test_a_picture_that_would_be_too_large_is_never_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_large_picture_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures.drawing, "PIXELS", 1_000_000)
     with pytest.raises(PictureError, match=r"1200 × 302 is more than a picture may have"):
         pictures.draw_now("timeline", title="Mobile", marks=MARKS, today=START)
 
 
-def test_a_plan_of_many_projects_still_fits_a_picture() -> None:
-    marks = [TimelineMilestone(f"M-{n}", "x", f"P-{n}", START) for n in range(200)]
+def test_plan_of_many_projects_fits_a_picture() -> None:
+    marks = [TimelineMilestone(f"M-{number}", "x", f"P-{number}", START) for number in range(200)]
     sheet = timeline.lay_out(title="t", marks=marks, today=START)
     assert sheet.width * sheet.height * 4 < pictures.drawing.PIXELS
     assert sheet.parts["more"] == "+140 more milestones not drawn"
 
 
 @pytest.mark.parametrize("marks", [[], MARKS[:1]])
-def test_a_plan_of_nothing_or_one_day_can_be_drawn(marks: list[TimelineMilestone]) -> None:
+def test_empty_or_one_day_plan_can_be_drawn(marks: list[TimelineMilestone]) -> None:
     sheet = timeline.lay_out(title="", marks=marks, today=START)
     assert all(290 <= row["x"] <= 990 for row in sheet.parts["rows"] if row["id"])
 
 
-def test_arrows_lead_from_a_mark_into_the_left_of_another_even_an_earlier_one() -> None:
+def test_arrows_end_at_the_left_of_their_target() -> None:
     sheet = timeline.lay_out(title="t", marks=MARKS, bonds=BONDS, today=START)
     (forward, back) = sheet.parts["arrows"]
     rows = {row["id"]: row for row in sheet.parts["rows"]}
@@ -76,7 +76,7 @@ def test_arrows_lead_from_a_mark_into_the_left_of_another_even_an_earlier_one() 
     assert back["path"].count("H") == 2
 
 
-def test_a_today_far_away_does_not_squeeze_the_plan() -> None:
+def test_distant_today_does_not_squeeze_the_plan() -> None:
     assert timeline.lay_out(title="t", marks=MARKS, today=START + timedelta(days=400)).parts["today"] is None
 
 

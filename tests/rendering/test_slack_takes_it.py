@@ -1,4 +1,4 @@
-"""The sandbox refuses what Slack refuses; it takes all that the compiler makes."""
+"""The sandbox refuses what Slack refuses, and accepts all compiler output."""
 
 from pathlib import Path
 from typing import Any
@@ -34,17 +34,17 @@ def assert_taken(blocks: list[dict[str, Any]], surface: str) -> None:
 
 
 @pytest.mark.parametrize("typed", [*HOSTILE[:12], *HOSTILE[66:90]])
-def test_messages_of_hostile_text_are_taken(typed: str) -> None:
+def test_messages_with_hostile_text_are_accepted(typed: str) -> None:
     for part in templates.render_parts("everywhere", folder=SAMPLES, typed=typed):
         assert_taken(part.blocks, "message")
 
 
-def test_the_sample_card_is_taken() -> None:
+def test_sample_card_is_accepted() -> None:
     assert_taken(templates.render("sample/card", folder=SAMPLES, **CARD).blocks, "message")
 
 
 @pytest.mark.parametrize("surface", ["modal", "home"])
 @pytest.mark.parametrize("typed", ["usual", *HOSTILE[:3], *HOSTILE[76:82]])
-def test_views_are_taken(desk: Desk, surface: str, typed: str) -> None:
+def test_views_are_accepted(desk: Desk, surface: str, typed: str) -> None:
     title = "title='T' submit='S'" if surface == "modal" else ""
     assert_taken(desk.view(f"<{surface} {title}>{KITCHEN}</{surface}>", t=typed)["blocks"], surface)

@@ -1,4 +1,4 @@
-"""Text that people typed stays text: in every place of every surface, whatever it is."""
+"""Typed text stays text everywhere, whatever it contains."""
 
 import json
 import re
@@ -50,29 +50,29 @@ def wire_texts(value: Any) -> Iterator[str]:
 
 
 def shape(block: dict[str, Any]) -> Any:
-    """The block without its words: types, keys and ids, and how many elements; texts of a line count as one."""
+    """Return the block without its texts: types, keys, ids and the number of elements."""
 
-    def bare(value: Any, key: str = "") -> Any:
+    def without_texts(value: Any, key: str = "") -> Any:
         if isinstance(value, dict):
-            return {name: bare(inner, name) for name, inner in value.items()}
+            return {name: without_texts(inner, name) for name, inner in value.items()}
         if isinstance(value, list):
-            return [bare(inner) for inner in value]
+            return [without_texts(inner) for inner in value]
         return value if key in ("type", "action_id", "user_id", "url", "verbatim", "style") else None
 
-    return bare(block)
+    return without_texts(block)
 
 
 def assert_harmless(message: templates.RenderedMessage) -> None:
     for text in strings(message.blocks):
         assert not re.search(r"<(?:[!@#]|https?:|mailto:|tel:)", OURS.sub("", text), re.IGNORECASE), text
     for text in [*wire_texts(message.blocks), message.text]:
-        rest = ENTITY.sub("", OURS.sub("", text))
-        assert not set("<>&") & set(rest), text
-        assert not re.search(r"@(?:channel|here|everyone)\b", rest, re.IGNORECASE), text
+        remaining = ENTITY.sub("", OURS.sub("", text))
+        assert not set("<>&") & set(remaining), text
+        assert not re.search(r"@(?:channel|here|everyone)\b", remaining, re.IGNORECASE), text
         assert not any(line.lstrip().startswith("&gt;") for line in text.split("\n")), text
     for text in wire_texts(message.blocks):
-        rest = text.replace("*ours*", "").replace("*–*", "")
-        assert not SIGNS.search(re.sub(r"^\*(.*)\*$", r"\1", rest, flags=re.MULTILINE)), text
+        remaining = text.replace("*ours*", "").replace("*–*", "")
+        assert not SIGNS.search(re.sub(r"^\*(.*)\*$", r"\1", remaining, flags=re.MULTILINE)), text
     for text in strings([message.blocks, message.text]):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\u2028]", text)
 
@@ -83,7 +83,9 @@ def assert_whole(message: templates.RenderedMessage) -> None:
     assert [shape(block) for block in message.blocks if block["type"] != "rich_text"] == [
         shape(block) for block in usual.blocks if block["type"] != "rich_text"
     ]
-    kinds = set(re.findall(r'"type": "(\w+)"', json.dumps([b for b in message.blocks if b["type"] == "rich_text"])))
+    kinds = set(
+        re.findall(r'"type": "(\w+)"', json.dumps([block for block in message.blocks if block["type"] == "rich_text"]))
+    )
     assert kinds <= {"rich_text", *IN_RICH_TEXT}
 
 
@@ -103,7 +105,7 @@ def test_any_text_stays_text_everywhere(typed: str) -> None:
 
 
 @given(st.text() | st.sampled_from(HOSTILE))
-def test_cleaning_is_done_after_once(typed: str) -> None:
+def test_cleaning_is_idempotent(typed: str) -> None:
     assert clean_text(clean_text(typed)) == clean_text(typed)
 
 
@@ -118,17 +120,17 @@ def test_cleaning_is_done_after_once(typed: str) -> None:
         ("Ⅷ ｆｕｌｌ", "Ⅷ ｆｕｌｌ"),
     ],
 )
-def test_what_deceives_goes_and_what_a_script_needs_stays(typed: str, kept: str) -> None:
+def test_deceptive_characters_are_removed_and_script_characters_kept(typed: str, kept: str) -> None:
     assert clean_text(typed) == kept
 
 
-def test_words_with_signs_inside_keep_them(desk: Desk) -> None:
+def test_signs_inside_words_are_kept(desk: Desk) -> None:
     assert desk.line("{{ t }}", t="release_1_33 costs 3*4 and is ~5 days *late*") == (
         "release_1_33 costs 3*4 and is ∼5 days ∗late∗"
     )
 
 
-def test_no_template_switches_escaping_off() -> None:
-    room = Path(templates.__file__).parent
-    loose = [path.name for path in room.rglob("*.j2") if re.search(r"\|\s*safe\b|autoescape", path.read_text())]
-    assert not loose, f"Typed text must stay escaped: remove |safe and autoescape from {loose}."
+def test_no_template_disables_escaping() -> None:
+    folder = Path(templates.__file__).parent
+    offenders = [path.name for path in folder.rglob("*.j2") if re.search(r"\|\s*safe\b|autoescape", path.read_text())]
+    assert not offenders, f"Typed text must stay escaped: remove |safe and autoescape from {offenders}."

@@ -1,11 +1,11 @@
-"""Nobody is mentioned for what they did themselves."""
+"""Mentions of the acting user become plain names."""
 
 from typing import Any
 
 from templates import RenderedMessage, without_mention_of
 
 
-def test_a_mention_of_who_acts_becomes_their_name_and_others_still_ring() -> None:
+def test_acting_user_is_named_and_others_are_mentioned() -> None:
     blocks: list[dict[str, Any]] = [
         {
             "type": "rich_text",
@@ -30,6 +30,6 @@ def test_a_mention_of_who_acts_becomes_their_name_and_others_still_ring() -> Non
     assert quiet.blocks[1]["text"]["text"] == "*Ana* and <@U2>"
 
 
-def test_a_message_without_them_is_left_alone() -> None:
+def test_message_without_the_acting_user_is_unchanged() -> None:
     message = RenderedMessage([{"type": "divider"}], "<@U2>")
     assert without_mention_of(message, user="U1", name="Ana") == message

@@ -1,4 +1,4 @@
-"""The small words of templates, and a whole message word for word."""
+"""Template filters, and one whole message with its exact text."""
 
 from collections.abc import Callable
 from datetime import date
@@ -38,23 +38,23 @@ from tests.rendering.desk import Desk
         ("person(none)", "nobody"),
     ],
 )
-def test_words(desk: Desk, expression: str, words: str) -> None:
+def test_filters_format_their_values(desk: Desk, expression: str, words: str) -> None:
     facts = {"d": date(2026, 3, 14), "other": date(2025, 12, 1), "none": None}
     assert desk.line(f"{{{{ {expression} }}}}", **facts) == words
 
 
-def test_a_fact_named_today_adds_the_year_where_it_matters(desk: Desk) -> None:
+def test_year_is_shown_for_distant_dates(desk: Desk) -> None:
     assert desk.line("{{ d|day }}", d=date(2026, 1, 5), today=date(2025, 12, 29)) == "Mon 5 Jan 2026"
     assert desk.line("{{ d|day }}", d=date(2026, 1, 5), today=date(2026, 12, 29)) == "Mon 5 Jan"
 
 
 def test_common_macros_can_be_imported_from_any_template(desk: Desk) -> None:
-    start = "{% from 'common/parts.xml.j2' import colours, more %}"
-    assert desk.line(start + "{{ colours('green', 'red') }}") == "reported 🟢 green · computed 🔺 red"
-    assert desk.line(start + "{{ more(12, 5) }}{{ more(5, 5) }}") == "+7 more"
+    import_line = "{% from 'common/parts.xml.j2' import colours, more %}"
+    assert desk.line(import_line + "{{ colours('green', 'red') }}") == "reported 🟢 green · computed 🔺 red"
+    assert desk.line(import_line + "{{ more(12, 5) }}{{ more(5, 5) }}") == "+7 more"
 
 
-def test_a_whole_message_reads_well_without_its_blocks(sample: Callable[..., RenderedMessage]) -> None:
+def test_message_text_is_readable_without_blocks(sample: Callable[..., RenderedMessage]) -> None:
     assert sample("sample/card", **CARD).text == (
         "Alpha &amp; Omega\n"
         "🔺 red — the ∗vendor∗ is late\n"
@@ -68,7 +68,7 @@ def test_a_whole_message_reads_well_without_its_blocks(sample: Callable[..., Ren
     )
 
 
-def test_a_whole_message_has_the_blocks_of_its_template(sample: Callable[..., RenderedMessage]) -> None:
+def test_message_has_the_blocks_of_its_template(sample: Callable[..., RenderedMessage]) -> None:
     blocks = sample("sample/card", **CARD).blocks
     assert [block["type"] for block in blocks] == [
         "header",
@@ -79,5 +79,12 @@ def test_a_whole_message_has_the_blocks_of_its_template(sample: Callable[..., Re
         "actions",
         "context",
     ]
-    without = sample("sample/card", **{**CARD, "slips": []}).blocks
-    assert [block["type"] for block in without] == ["header", "section", "section", "table", "actions", "context"]
+    blocks_without_slips = sample("sample/card", **{**CARD, "slips": []}).blocks
+    assert [block["type"] for block in blocks_without_slips] == [
+        "header",
+        "section",
+        "section",
+        "table",
+        "actions",
+        "context",
+    ]

@@ -1,4 +1,4 @@
-"""A busy machine is no reason to fail: properties have no deadline here. `make chaos` tries each twice as often."""
+"""Hypothesis profile without deadlines, which a busy machine would miss; `make chaos` tries twice the examples."""
 
 from hypothesis import settings
 

@@ -1,4 +1,4 @@
-"""How far a blocker reaches, and who is likeliest to free it."""
+"""The reach of a blocker, and the people most likely to unblock it."""
 
 from datetime import UTC, date, datetime
 
@@ -12,30 +12,40 @@ def plan(*links: tuple[str, str, HandoverState]) -> Plan:
     names = "ABCDE"
     return Plan(
         Program("PRG-1", "Atlas", date(2026, 1, 5)),
-        tuple(Project(f"PRJ-{n}", n) for n in names),
+        tuple(Project(f"PRJ-{name}", name) for name in names),
         tuple(
-            Milestone(n, f"PRJ-{n}", committed=date(2026, 4, 30 - i), actual=date(2026, 3, 1) if n == "E" else None)
-            for i, n in enumerate(names)
+            Milestone(
+                name,
+                f"PRJ-{name}",
+                committed=date(2026, 4, 30 - number),
+                actual=date(2026, 3, 1) if name == "E" else None,
+            )
+            for number, name in enumerate(names)
         ),
-        tuple(Dependency(f"D-{i}", a, b, state=state) for i, (a, b, state) in enumerate(links)),
+        tuple(
+            Dependency(f"D-{number}", provider, consumer, state=state)
+            for number, (provider, consumer, state) in enumerate(links)
+        ),
     )
 
 
-def test_a_blocker_reaches_all_that_waits_directly_or_not_but_once() -> None:
-    yes = HandoverState.COMMITTED
-    found = downstream_reach(plan(("A", "B", yes), ("A", "C", yes), ("B", "D", yes), ("C", "D", yes)), ["A", "D"])
-    assert (found["A"].milestones, found["A"].projects) == (3, 3)
-    assert found["A"].earliest is not None
-    assert found["A"].earliest.id == "D"
-    assert (found["D"].milestones, found["D"].earliest) == (0, None)
+def test_blocker_reaches_each_downstream_milestone_once() -> None:
+    committed = HandoverState.COMMITTED
+    reach_of = downstream_reach(
+        plan(("A", "B", committed), ("A", "C", committed), ("B", "D", committed), ("C", "D", committed)), ["A", "D"]
+    )
+    assert (reach_of["A"].milestones, reach_of["A"].projects) == (3, 3)
+    assert reach_of["A"].earliest is not None
+    assert reach_of["A"].earliest.id == "D"
+    assert (reach_of["D"].milestones, reach_of["D"].earliest) == (0, None)
 
 
-def test_what_is_done_or_no_longer_waits_is_not_held() -> None:
-    found = downstream_reach(plan(("A", "B", HandoverState.WAIVED), ("A", "E", HandoverState.COMMITTED)), ["A"])
-    assert found["A"].milestones == 0
+def test_done_and_waived_milestones_are_not_blocked() -> None:
+    reach_of = downstream_reach(plan(("A", "B", HandoverState.WAIVED), ("A", "E", HandoverState.COMMITTED)), ["A"])
+    assert reach_of["A"].milestones == 0
 
 
-def test_owners_of_what_is_waited_for_come_first_then_those_awake_then_the_experienced() -> None:
+def test_upstream_owners_come_first_then_awake_then_experienced_people() -> None:
     ranked = suggest_helpers(
         [
             HelperCandidate("lead", "Europe/Berlin"),
@@ -46,7 +56,7 @@ def test_owners_of_what_is_waited_for_come_first_then_those_awake_then_the_exper
         now=NOON,
         limit=4,
     )
-    assert [(s.candidate.user, s.awake) for s in ranked] == [
+    assert [(suggestion.candidate.user, suggestion.awake) for suggestion in ranked] == [
         ("owner", False),
         ("solver", True),
         ("lead", True),
@@ -54,8 +64,8 @@ def test_owners_of_what_is_waited_for_come_first_then_those_awake_then_the_exper
     ]
 
 
-def test_who_is_named_twice_counts_once_with_all_that_speaks_for_them() -> None:
-    [one] = suggest_helpers(
+def test_person_listed_twice_is_merged() -> None:
+    [suggestion] = suggest_helpers(
         [
             HelperCandidate("a", "UTC", None, 1),
             HelperCandidate("a", "UTC", "M-1"),
@@ -63,10 +73,10 @@ def test_who_is_named_twice_counts_once_with_all_that_speaks_for_them() -> None:
         ],
         now=NOON,
     )
-    assert (one.candidate.upstream, one.candidate.solved) == ("M-1", 3)
+    assert (suggestion.candidate.upstream, suggestion.candidate.solved) == ("M-1", 3)
 
 
-def test_nobody_is_awake_on_a_sunday_or_in_an_unknown_zone() -> None:
+def test_sunday_and_unknown_zones_count_as_asleep() -> None:
     sunday = datetime(2026, 3, 1, 12, tzinfo=UTC)
     assert not suggest_helpers([HelperCandidate("a", "UTC")], now=sunday)[0].awake
     assert not suggest_helpers([HelperCandidate("a", "Nowhere/Land")], now=NOON)[0].awake

@@ -1,4 +1,4 @@
-"""Things found by what people call them; a wrong name is never given silently."""
+"""Look-up by name: the intended item is found, and a wrong one is never returned silently."""
 
 import random
 
@@ -75,39 +75,39 @@ NOTHING = (
 
 
 @pytest.mark.parametrize(("query", "meant"), MEANT.items())
-def test_the_thing_meant_is_found(query: str, meant: str) -> None:
+def test_intended_milestone_is_found(query: str, meant: str) -> None:
     match = INDEX.find(query)
     assert match.item is not None
     assert match.item.id == meant
 
 
 @pytest.mark.parametrize(("query", "ids"), TIED.items())
-def test_a_tie_is_offered_and_not_guessed(query: str, ids: set[str]) -> None:
+def test_tie_is_offered_and_not_guessed(query: str, ids: set[str]) -> None:
     match = INDEX.find(query)
     assert match.item is None
-    assert {thing.id for thing in match.candidates} == ids
+    assert {candidate.id for candidate in match.candidates} == ids
 
 
 @pytest.mark.parametrize("query", NOTHING)
-def test_what_names_nothing_finds_nothing(query: str) -> None:
+def test_unknown_name_finds_nothing(query: str) -> None:
     match = INDEX.find(query)
     assert (match.item, match.candidates) == (None, ())
 
 
-def test_an_id_that_is_not_there_is_never_another_id() -> None:
+def test_unknown_id_never_matches_another_id() -> None:
     assert lookup.find("M-4", [Milestone("M-42", "P", name="M-4 follow-up work")]).matched_by != "id"
     assert lookup.find("M-41", MILESTONES).matched_by == "nothing"
 
 
-def test_a_short_word_that_may_be_another_word_is_only_offered() -> None:
+def test_uncertain_short_word_is_only_offered() -> None:
     match = lookup.find("bilin", [Milestone("M-1", "P", name="Bills paid"), Milestone("M-2", "P", name="Bining")])
     assert match.item is None
 
 
-def test_the_limit_holds_and_the_shortest_name_comes_first() -> None:
-    many = [Milestone(f"M-{n}", "P", name=f"Wave {n} roll-out of the office") for n in range(20)]
-    match = lookup.find("wave", [*many, Milestone("M-99", "P", name="Wave goodbye")], limit=3)
-    assert next(thing.id for thing in match.candidates) == "M-99"
+def test_limit_holds_and_shortest_name_comes_first() -> None:
+    waves = [Milestone(f"M-{number}", "P", name=f"Wave {number} roll-out of the office") for number in range(20)]
+    match = lookup.find("wave", [*waves, Milestone("M-99", "P", name="Wave goodbye")], limit=3)
+    assert next(candidate.id for candidate in match.candidates) == "M-99"
     assert len(match.candidates) == 3
 
 
@@ -118,15 +118,15 @@ def test_any_text_gets_an_answer(query: str) -> None:
 
 
 @given(st.sampled_from(MILESTONES), st.data())
-def test_one_letter_too_few_still_finds_the_thing_or_asks(thing: Milestone, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, len(thing.name) - 1))
-    match = INDEX.find(thing.name[:at] + thing.name[at + 1 :])
+def test_missing_letter_finds_the_milestone_or_asks(thing: Milestone, data: st.DataObject) -> None:
+    position = data.draw(st.integers(0, len(thing.name) - 1))
+    match = INDEX.find(thing.name[:position] + thing.name[position + 1 :])
     assert match.item in (None, thing)
 
 
 @settings(max_examples=20)
 @given(st.integers(0, 2**32))
-def test_a_lookup_among_five_thousand_takes_a_few_milliseconds_at_most(seed: int) -> None:
+def test_lookup_among_five_thousand_takes_milliseconds(seed: int) -> None:
     rng = random.Random(seed)
     index = BIG
     words = rng.choice(BIG_THINGS).name.split()
@@ -136,9 +136,9 @@ def test_a_lookup_among_five_thousand_takes_a_few_milliseconds_at_most(seed: int
 
 def _many() -> list[Milestone]:
     rng = random.Random(7)
-    syllables = [a + b for a in "bcdfgklmnprst" for b in "aeiou"]
+    syllables = [consonant + vowel for consonant in "bcdfgklmnprst" for vowel in "aeiou"]
     words = ["".join(rng.choices(syllables, k=rng.randint(2, 5))) for _ in range(3000)]
-    return [Milestone(f"M-{n}", "P", name=" ".join(rng.sample(words, 3))) for n in range(5000)]
+    return [Milestone(f"M-{number}", "P", name=" ".join(rng.sample(words, 3))) for number in range(5000)]
 
 
 BIG_THINGS = _many()

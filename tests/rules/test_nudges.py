@@ -1,4 +1,4 @@
-"""Nudges: when each kind comes, and over a simulated month never too many, never too close, never at night (B-71)."""
+"""Nudges: when each kind is due, and their limits over a simulated month (B-71)."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -13,7 +13,8 @@ from rules.nudges import NUDGE_LIMITS, Nudge, NudgeHistory, NudgeKind
 from rules.time.working_time import WorkTime
 
 WORK = WorkTime(zone="UTC")
-TODAY = date(2026, 3, 4)  # a Wednesday
+# A Wednesday.
+TODAY = date(2026, 3, 4)
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
@@ -25,7 +26,7 @@ def wish(kind: NudgeKind, stage: int = 1) -> Nudge:
     ("day", "stage"),
     [("2026-03-16", 0), ("2026-03-13", 1), ("2026-03-06", 1), ("2026-03-05", 2), ("2026-03-04", 2), ("2026-03-03", 0)],
 )
-def test_a_date_is_near_seven_working_days_and_one_before(day: str, stage: int) -> None:
+def test_upcoming_nudges_come_seven_days_and_one_before(day: str, stage: int) -> None:
     assert nudges.upcoming_stage(date.fromisoformat(day), work=WORK, today=TODAY) == stage
 
 
@@ -33,28 +34,28 @@ def test_a_date_is_near_seven_working_days_and_one_before(day: str, stage: int) 
     ("day", "stage"),
     [("2026-03-04", 0), ("2026-03-03", 1), ("2026-03-02", 1), ("2026-02-27", 1), ("2026-02-26", 2), ("2026-02-23", 3)],
 )
-def test_what_is_overdue_comes_every_third_working_day(day: str, stage: int) -> None:
+def test_overdue_nudges_come_every_third_working_day(day: str, stage: int) -> None:
     assert nudges.overdue_stage(date.fromisoformat(day), work=WORK, today=TODAY) == stage
 
 
 @pytest.mark.parametrize(("day", "stage"), [(1, 0), (14, 0), (15, 1), (23, 1), (24, 2), (28, 2), (29, 0)])
-def test_a_promise_is_asked_about_at_half_and_at_four_fifths_of_its_time(day: int, stage: int) -> None:
+def test_confirmations_come_at_half_and_four_fifths(day: int, stage: int) -> None:
     start = date(2026, 3, 1)
-    found = nudges.confirmation_stage(start, start + timedelta(days=28), today=start + timedelta(days=day - 1))
-    assert found == stage
+    actual_stage = nudges.confirmation_stage(start, start + timedelta(days=28), today=start + timedelta(days=day - 1))
+    assert actual_stage == stage
 
 
-def test_a_promise_for_the_same_day_has_no_half() -> None:
+def test_same_day_commitment_needs_no_confirmation() -> None:
     assert nudges.confirmation_stage(TODAY, TODAY, today=TODAY) == 0
 
 
-def test_what_was_just_spoken_of_is_left_in_peace() -> None:
+def test_recently_updated_milestone_gets_no_nudge() -> None:
     assert nudges.is_quiet(NOON - timedelta(days=1), work=WORK, today=TODAY)
     assert not nudges.is_quiet(NOON - timedelta(days=2), work=WORK, today=TODAY)
     assert not nudges.is_quiet(None, work=WORK, today=TODAY)
 
 
-def test_an_occasion_that_was_missed_is_not_made_up_for() -> None:
+def test_missed_nudge_is_not_made_up_for() -> None:
     assert nudges.capped_stage(wish(NudgeKind.NEAR, stage=2)) == 2
     assert not nudges.is_due(
         wish(NudgeKind.NEAR, stage=2), history=NudgeHistory(2, NOON - timedelta(days=9)), work=WORK, now=NOON
@@ -62,7 +63,7 @@ def test_an_occasion_that_was_missed_is_not_made_up_for() -> None:
 
 
 @pytest.mark.parametrize("kind", list(NudgeKind))
-def test_each_kind_has_its_most_and_its_gap(kind: NudgeKind) -> None:
+def test_each_kind_has_a_maximum_and_a_gap(kind: NudgeKind) -> None:
     limit = NUDGE_LIMITS[kind]
     assert limit.max_count >= 1
     assert limit.gap >= 2
@@ -91,21 +92,22 @@ works = st.builds(
 @given(
     works, st.sampled_from(list(NudgeKind)), st.lists(st.integers(0, 6), min_size=31, max_size=31), st.integers(0, 59)
 )
-def test_over_a_month_no_kind_comes_too_often_too_close_or_outside_hours(
+def test_a_month_of_nudges_respects_limits_and_working_hours(
     work: WorkTime, kind: NudgeKind, stages: list[int], minute: int
 ) -> None:
-    """Whatever the occasions: the clock looks every hour, some days it does not run at all."""
-    limit, got, given_so_far = NUDGE_LIMITS[kind], [], NudgeHistory()
+    """Run the clock every hour, with whole days left out, whatever the occasions are."""
+    limit, sent, history = NUDGE_LIMITS[kind], [], NudgeHistory()
+    # Both clock changes of spring lie within these days.
     for hour in range(31 * 24):
-        now = datetime(2026, 3, 10, 0, minute, tzinfo=UTC) + timedelta(hours=hour)  # both clock changes lie inside
-        one = wish(kind, stages[hour // 24])
-        if stages[hour // 24] < 6 and nudges.is_due(one, history=given_so_far, work=work, now=now):
-            given_so_far = NudgeHistory(max(nudges.capped_stage(one), given_so_far.count + 1), now)
-            got.append(now)
-    assert len(got) <= limit.max_count
-    for at in got:
-        local = at.astimezone(ZoneInfo(work.zone))
-        assert 9 <= local.hour < 18
-        assert work.is_working(at)
-    for first, second in pairwise(got):
+        now = datetime(2026, 3, 10, 0, minute, tzinfo=UTC) + timedelta(hours=hour)
+        nudge = wish(kind, stages[hour // 24])
+        if stages[hour // 24] < 6 and nudges.is_due(nudge, history=history, work=work, now=now):
+            history = NudgeHistory(max(nudges.capped_stage(nudge), history.count + 1), now)
+            sent.append(now)
+    assert len(sent) <= limit.max_count
+    for moment in sent:
+        local_time = moment.astimezone(ZoneInfo(work.zone))
+        assert 9 <= local_time.hour < 18
+        assert work.is_working(moment)
+    for first, second in pairwise(sent):
         assert nudges.working_days(work, work.today(first), work.today(second)) >= limit.gap

@@ -1,4 +1,4 @@
-"""Who may do what: every cell of the role table, against the product page and against itself."""
+"""Permissions: every cell of the role table against the product page, and properties of the rules."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,8 @@ from rules.people import Action, Permission, Role, effective_permission, require
 from rules.refusal import NotAllowed
 from tests.datasets import SHARED, extra
 
-PAGE = SHARED.parent / "product.md"  # for the extra tests only
+# The page is only present with the extra test data.
+PAGE = SHARED.parent / "product.md"
 ROW = {
     "Install, settings, retention, export all": Action.ADMINISTER,
     "Create program, set goal links": Action.CREATE_PROGRAM,
@@ -43,7 +44,7 @@ HALF = ("propose", "request", "object", "comment")
 
 
 def written(cell: str) -> set[Permission]:
-    """What a cell of the page allows a rule to be; "own", "named" and the like are rules of their own."""
+    """Return the permissions that match a cell of the page; "own", "named" and similar words mean OWN."""
     words = cell.strip()
     if words in NOTHING:
         return {Permission.NO}
@@ -58,32 +59,33 @@ def cells() -> list[tuple[Action, Role, str]]:
     if not PAGE.exists():
         return []
     rows = [line.strip("| \n").split("|") for line in PAGE.read_text().splitlines() if line.startswith("| ")]
-    found = [(ROW[row[0].strip()], row[1:]) for row in rows if row[0].strip() in ROW and len(row) == 9]
-    return [(action, role, cell) for action, row in found for role, cell in zip(COLUMNS, row, strict=True)]
+    table_rows = [(ROW[row[0].strip()], row[1:]) for row in rows if row[0].strip() in ROW and len(row) == 9]
+    return [(action, role, cell) for action, row in table_rows for role, cell in zip(COLUMNS, row, strict=True)]
 
 
 @extra(PAGE)
 @pytest.mark.parametrize(("action", "role", "cell"), cells(), ids=lambda value: str(value).strip())
-def test_the_table_says_what_the_product_page_says(action: Action, role: Role, cell: str) -> None:
+def test_role_table_matches_the_product_page(action: Action, role: Role, cell: str) -> None:
     allowed = written(cell)
+    # A lead has rights in their own project only.
     if role is Role.LEAD and Permission.YES in allowed:
-        allowed = allowed | {Permission.OWN}  # a lead is one of their own project only
+        allowed = allowed | {Permission.OWN}
     assert role_permission(action, role) in allowed, cell
 
 
 @extra(PAGE)
-def test_every_row_of_the_page_was_found() -> None:
+def test_every_row_of_the_page_is_checked() -> None:
     assert len(cells()) == len(ROW) * len(COLUMNS)
 
 
 @pytest.mark.parametrize("action", Action)
-def test_a_guest_may_nothing_but_what_they_are_named_on_and_to_raise_their_hand(action: Action) -> None:
-    alone = effective_permission(action, roles=frozenset({Role.GUEST}), own=False)
-    assert alone is (Permission.YES if action is Action.RAISE else Permission.NO)
+def test_guest_without_ownership_can_only_raise_a_blocker(action: Action) -> None:
+    permission = effective_permission(action, roles=frozenset({Role.GUEST}), own=False)
+    assert permission is (Permission.YES if action is Action.RAISE else Permission.NO)
 
 
 @pytest.mark.parametrize("action", Action)
-def test_somebody_without_any_role_may_nothing(action: Action) -> None:
+def test_person_without_a_role_may_do_nothing(action: Action) -> None:
     assert effective_permission(action, roles=frozenset(), own=True) is Permission.NO
 
 
@@ -91,7 +93,7 @@ held = st.frozensets(st.sampled_from(Role))
 
 
 @given(action=st.sampled_from(Action), roles=held, more=held, own=st.booleans())
-def test_another_role_never_takes_anything_away(
+def test_another_role_never_removes_a_permission(
     action: Action, roles: frozenset[Role], more: frozenset[Role], own: bool
 ) -> None:
     before, after = (
@@ -102,7 +104,7 @@ def test_another_role_never_takes_anything_away(
 
 
 @given(action=st.sampled_from(Action), roles=held)
-def test_what_is_mine_is_never_less_mine(action: Action, roles: frozenset[Role]) -> None:
+def test_ownership_never_removes_a_permission(action: Action, roles: frozenset[Role]) -> None:
     assert (
         effective_permission(action, roles=roles, own=True).value
         >= effective_permission(action, roles=roles, own=False).value
@@ -110,11 +112,11 @@ def test_what_is_mine_is_never_less_mine(action: Action, roles: frozenset[Role])
 
 
 @given(action=st.sampled_from(Action), roles=held, own=st.booleans())
-def test_the_gate_passes_on_yes_alone_and_says_who_may(action: Action, roles: frozenset[Role], own: bool) -> None:
+def test_refusal_names_the_action_and_a_helper(action: Action, roles: frozenset[Role], own: bool) -> None:
     if effective_permission(action, roles=roles, own=own) is Permission.YES:
         require_permission(action, roles=roles, own=own)
         return
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(NotAllowed) as refusal:
         require_permission(action, roles=roles, own=own, helper="Ana")
-    assert action.value in refused.value.what
-    assert "Ana" in refused.value.instead
+    assert action.value in refusal.value.what
+    assert "Ana" in refusal.value.instead

@@ -1,4 +1,4 @@
-"""The register's words and figures."""
+"""Register entries: parsing and exposure."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ def change(text: str, kind: EntryKind = EntryKind.RISK) -> EntryFields:
     return register.parse_change(text, kind=kind, today=TODAY, locale="en_GB")
 
 
-def test_a_whole_line() -> None:
+def test_complete_line_is_read() -> None:
     assert read('"the vendor is late" 40% 10d owner <@U1> check 1 May on M-3 reduce: a second vendor') == EntryFields(
         text="the vendor is late",
         owner="U1",
@@ -32,7 +32,7 @@ def test_a_whole_line() -> None:
     )
 
 
-def test_without_quotes_all_of_it_is_what_may_happen() -> None:
+def test_text_without_quotes_becomes_the_description() -> None:
     assert read("40% of the vendors may be late, check 1 May") == EntryFields(
         text="40% of the vendors may be late", check=date(2026, 5, 1)
     )
@@ -51,12 +51,12 @@ def test_without_quotes_all_of_it_is_what_may_happen() -> None:
         ('"x is late" check 3/4', EntryKind.RISK, "as a date"),
     ],
 )
-def test_what_is_not_understood_is_refused(text: str, kind: EntryKind, why: str) -> None:
+def test_unclear_entry_is_refused(text: str, kind: EntryKind, why: str) -> None:
     with pytest.raises(Refusal, match=why):
         read(text, kind)
 
 
-def test_what_stands_behind_an_id_changes_it() -> None:
+def test_words_after_an_id_change_the_entry() -> None:
     assert change("60% check in 2 weeks").changed_columns() == {"probability": 60, "check": date(2026, 3, 16)}
     assert change("happened").outcome is EntryOutcome.HAPPENED
     assert change("broken", EntryKind.ASSUMPTION).outcome is EntryOutcome.BROKEN

@@ -1,4 +1,4 @@
-"""Slack's wire form read once: what people see, who is meant, and the words of a command."""
+"""Slack's wire format: visible text, mentions, and the words of a command."""
 
 import itertools
 
@@ -39,13 +39,13 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize(("wire", "expected"), COMMANDS.items())
-def test_a_command_is_cut_into_words(wire: str, expected: list[str]) -> None:
+def test_command_is_split_into_words(wire: str, expected: list[str]) -> None:
     assert words(wire) == expected
 
 
 def test_mentions_channels_groups_and_links_keep_their_ids() -> None:
     wire = "<@U1|bo> <@W2> <#C1|> <#C2|general> <!subteam^S1|@leads> <!here> <https://a.example/?x=1&amp;y=2|the doc>"
-    assert [(t.kind, t.text, t.id) for t in tokens(wire)] == [
+    assert [(token.kind, token.text, token.id) for token in tokens(wire)] == [
         ("user", "bo", "U1"),
         ("user", "W2", "W2"),
         ("channel", "C1", "C1"),
@@ -56,29 +56,33 @@ def test_mentions_channels_groups_and_links_keep_their_ids() -> None:
     ]
 
 
-def test_a_value_may_touch_its_key() -> None:
-    found = tokens('why:"two words" who:<@U1|bo> due:fri Status: ok http://x')
-    assert [(t.key, t.text) for t in found][:2] == [("why", "two words"), ("who", "bo")]
-    assert [t.text for t in found][2:] == ["due:fri", "Status:", "ok", "http://x"]
+def test_value_can_follow_its_key_without_a_space() -> None:
+    parsed_tokens = tokens('why:"two words" who:<@U1|bo> due:fri Status: ok http://x')
+    assert [(token.key, token.text) for token in parsed_tokens][:2] == [("why", "two words"), ("who", "bo")]
+    assert [token.text for token in parsed_tokens][2:] == ["due:fri", "Status:", "ok", "http://x"]
 
 
-def test_a_mention_inside_quotation_marks_is_read_as_its_name() -> None:
+def test_quoted_mention_is_read_as_a_name() -> None:
     assert words('block M-1 "waits on <@U1|bo> &amp; co"') == ["block", "M-1", "waits on @bo & co"]
 
 
-def test_a_mention_that_touches_a_word_stands_alone() -> None:
-    assert [(t.kind, t.text) for t in tokens("owner=<@U1|bo>,")] == [("word", "owner="), ("user", "bo"), ("word", ",")]
+def test_mention_next_to_a_word_is_a_separate_token() -> None:
+    assert [(token.kind, token.text) for token in tokens("owner=<@U1|bo>,")] == [
+        ("word", "owner="),
+        ("user", "bo"),
+        ("word", ","),
+    ]
 
 
-def test_a_message_is_read_with_the_places_of_its_parts() -> None:
-    read = text.read("&gt; said\nhi <@U1|bo>, see <https://a.example|doc> in <#C1|dev> `x &lt; y`")
-    assert read.plain == "> said\nhi @bo, see doc in #dev `x < y`"
-    assert [(read.plain[s.start : s.end], s.id) for s in read.mentions] == [("@bo", "U1")]
-    assert [(read.plain[s.start : s.end], s.id) for s in read.links] == [("doc", "https://a.example")]
-    assert [(read.plain[s.start : s.end], s.id) for s in read.channels] == [("#dev", "C1")]
-    assert [read.plain[s.start : s.end] for s in read.code] == ["`x < y`"]
-    assert [read.plain[s.start : s.end] for s in read.quotes] == ["> said"]
-    assert read.without("code", "quotes").split() == ["hi", "@bo,", "see", "doc", "in", "#dev"]
+def test_message_is_read_with_the_positions_of_its_parts() -> None:
+    message = text.read("&gt; said\nhi <@U1|bo>, see <https://a.example|doc> in <#C1|dev> `x &lt; y`")
+    assert message.plain == "> said\nhi @bo, see doc in #dev `x < y`"
+    assert [(message.plain[span.start : span.end], span.id) for span in message.mentions] == [("@bo", "U1")]
+    assert [(message.plain[span.start : span.end], span.id) for span in message.links] == [("doc", "https://a.example")]
+    assert [(message.plain[span.start : span.end], span.id) for span in message.channels] == [("#dev", "C1")]
+    assert [message.plain[span.start : span.end] for span in message.code] == ["`x < y`"]
+    assert [message.plain[span.start : span.end] for span in message.quotes] == ["> said"]
+    assert message.without("code", "quotes").split() == ["hi", "@bo,", "see", "doc", "in", "#dev"]
 
 
 def test_dates_and_broadcasts_are_read_as_people_see_them() -> None:
@@ -92,20 +96,20 @@ def test_escapes_are_undone_once() -> None:
     assert text.read("&lt;@U1&gt;").mentions == ()
 
 
-def test_blanking_keeps_length_and_line_ends_even_when_spans_overlap() -> None:
+def test_blanking_keeps_length_and_line_breaks() -> None:
     assert text.blank("ab\ncdef", [TextSpan(1, 5), TextSpan(0, 2)]) == "  \n  ef"
 
 
 @given(st.text(alphabet=st.sampled_from(list("ab <>@#!|&;\"'“”`\n:-")), max_size=80))
-def test_any_wire_form_is_read_and_every_place_is_inside(wire: str) -> None:
-    read = text.read(wire)
-    for span in (*read.mentions, *read.channels, *read.groups, *read.links, *read.code, *read.quotes):
-        assert 0 <= span.start <= span.end <= len(read.plain)
-    found = tokens(wire)
-    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
-    assert all(0 <= t.start < t.end <= len(wire) for t in found)
+def test_any_wire_text_yields_spans_within_the_text(wire: str) -> None:
+    message = text.read(wire)
+    for span in (*message.mentions, *message.channels, *message.groups, *message.links, *message.code, *message.quotes):
+        assert 0 <= span.start <= span.end <= len(message.plain)
+    parsed_tokens = tokens(wire)
+    assert all(first.end <= second.start for first, second in itertools.pairwise(parsed_tokens))
+    assert all(0 <= token.start < token.end <= len(wire) for token in parsed_tokens)
 
 
 @given(st.lists(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9.-]{0,8}", fullmatch=True), max_size=10))
-def test_plain_words_come_back_as_they_were_typed(typed: list[str]) -> None:
+def test_plain_words_are_returned_as_typed(typed: list[str]) -> None:
     assert words("  ".join(typed)) == typed

@@ -1,4 +1,4 @@
-"""Both databases: a SQLite file, and a PostgreSQL that the tests start themselves (also as root)."""
+"""Fixtures for both databases: a SQLite file, and a PostgreSQL server started by the tests (also as root)."""
 
 import shutil
 import tempfile
@@ -22,7 +22,7 @@ _numbers = count()
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URL of a server's first database; one server a session. Skips loudly when it cannot start here."""
+    """Start one server per session and yield its template database's URL; warn and skip if it cannot start."""
     folder = Path(tempfile.mkdtemp(prefix="baton-pg-"))
     server = None
     try:
@@ -47,7 +47,7 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def module_postgres(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The URL of a database with all tables, cloned for the module."""
+    """Clone a database with all tables for the module and yield its URL."""
     template: str = request.getfixturevalue("postgres")
     name = f"baton_{next(_numbers)}"
     with _connect(template.replace("/template_baton?", "/postgres?")) as server:
@@ -58,8 +58,9 @@ def module_postgres(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(module_postgres: str) -> str:
-    """The URL of a PostgreSQL database with all tables and no rows."""
-    with _connect(module_postgres) as connection:  # TRUNCATE takes ten times as long on small tables
+    """Return the URL of a PostgreSQL database with all tables and no rows."""
+    # TRUNCATE takes ten times as long on small tables.
+    with _connect(module_postgres) as connection:
         connection.exec_driver_sql(
             ";".join(f'DELETE FROM "{table}"' for table in reversed(BaseRow.metadata.sorted_tables))
         )
@@ -68,33 +69,33 @@ def postgres_url(module_postgres: str) -> str:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """The URL of a SQLite database with all tables and no rows."""
+    """Return the URL of a SQLite database with all tables and no rows."""
     return databases.fresh(tmp_path / "baton.db")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest) -> str:
-    """The URL of a database with all tables and no rows, on each engine."""
-    found: str = request.getfixturevalue(f"{request.param}_url")
-    return found
+    """Return the URL of a database with all tables and no rows, on each engine."""
+    database_url: str = request.getfixturevalue(f"{request.param}_url")
+    return database_url
 
 
 @pytest.fixture(scope="module")
 def module_sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The URL of a SQLite database with all tables, for the module."""
+    """Return the URL of a SQLite database with all tables, for the module."""
     return databases.fresh(tmp_path_factory.mktemp("module") / "baton.db")
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def module_store(request: pytest.FixtureRequest) -> Iterator[Store]:
-    """An open store for the module, on each engine: its engine has compiled most statements once."""
+    """Yield an open store for the module, on each engine; most statements are then compiled only once."""
     with open_store(request.getfixturevalue(f"module_{request.param}")) as opened:
         yield opened
 
 
 @pytest.fixture
 def store(module_store: Store) -> Store:
-    """An empty store, on each engine."""
+    """Return an empty store, on each engine."""
     module_store.transact_now(_empty)
     return module_store
 

@@ -1,4 +1,4 @@
-"""The words in which the tests of the outbox speak: queue, claim, answer."""
+"""Helpers of the outbox tests: queue, claim and settle posts."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -36,7 +36,7 @@ def answer(store: Store, flow: Any, post: outbox.ClaimedPost, seconds: float = 0
 
 def deliver(store: Store, seconds: float) -> list[str]:
     posts = claim(store, seconds)
-    assert all(sent(store, post, f"{seconds}.{n}") for n, post in enumerate(posts))
+    assert all(sent(store, post, f"{seconds}.{number}") for number, post in enumerate(posts))
     return [post.key for post in posts]
 
 

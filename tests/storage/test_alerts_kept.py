@@ -1,4 +1,4 @@
-"""The engine on a real store: a preview is what is then applied; alerts open once, close, and leave a history."""
+"""Alerts on a real store: previews equal the applied slip; alerts open once, close, and leave a history."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -34,33 +34,43 @@ ANA = Person("U1", TEAM, "Ana", zone="UTC")
 
 
 def fill(session: Session, plan: Plan) -> None:
-    """This will write a plan as it is, and make it true."""
+    """Store a plan as it is, and compute its dates and alerts."""
     storage.audit.set_actor(session, team=TEAM, actor=ANA.id, now=NOW)
     for rows in (AlertRow, ColourRow, UpdateRow, ForecastRow, DependencyRow, MilestoneRow, ProjectRow, ProgramRow):
         session.connection().execute(delete(rows))
-    home = plan.program
+    program = plan.program
     session.add(
         ProgramRow(
-            team=TEAM, id=home.id, name=home.name, start=home.start, manager=ANA.id, created_at=NOW,
-            workdays=list(home.calendar.workdays), country=home.calendar.country, targets=list(plan.targets),
+            team=TEAM, id=program.id, name=program.name, start=program.start, manager=ANA.id, created_at=NOW,
+            workdays=list(program.calendar.workdays), country=program.calendar.country, targets=list(plan.targets),
         )
     )  # fmt: skip
     session.flush()
-    session.add_all(ProjectRow(team=TEAM, id=p.id, program=home.id, name=p.name, created_at=NOW) for p in plan.projects)
+    session.add_all(
+        ProjectRow(team=TEAM, id=project.id, program=program.id, name=project.name, created_at=NOW)
+        for project in plan.projects
+    )
     session.flush()
     dates = ("baseline", "committed", "forecast", "actual", "not_before")
     fields = ("id", "project", "name", "owner", "duration", "percent", *dates)
-    blank = {"team": TEAM, "aliases": [], "role": "", "restricted": False, "touched_at": NOW, "created_at": NOW}
-    rows = [blank | {name: getattr(m, name) for name in fields} for m in plan.milestones]
+    defaults = {"team": TEAM, "aliases": [], "role": "", "restricted": False, "touched_at": NOW, "created_at": NOW}
+    rows = [defaults | {name: getattr(milestone, name) for name in fields} for milestone in plan.milestones]
     session.connection().execute(insert(MilestoneRow), rows)
     links = [
-        {"team": TEAM, "id": d.id, "provider": d.provider, "consumer": d.consumer, "type": d.type.value, "lag": d.lag}
+        {
+            "team": TEAM,
+            "id": link.id,
+            "provider": link.provider,
+            "consumer": link.consumer,
+            "type": link.type.value,
+            "lag": link.lag,
+        }
         | {"strength": "hard", "state": "committed", "created_at": NOW, "state_at": NOW}
-        for d in plan.dependencies
+        for link in plan.dependencies
     ]
     if links:
         session.connection().execute(insert(DependencyRow), links)
-    recompute.recompute_affected(session, team=TEAM, program=home.id, now=NOW)
+    recompute.recompute_affected(session, team=TEAM, program=program.id, now=NOW)
 
 
 def stored(session: Session) -> dict[str, date | None]:
@@ -73,62 +83,67 @@ def plans(draw: st.DrawFn) -> Plan:
     count = draw(st.integers(2, 9))
     day = st.dates(TODAY - timedelta(days=10), TODAY + timedelta(days=60))
     milestones = []
-    for at in range(1, count + 1):
-        promised, actual = draw(st.none() | day), None
-        if promised and promised < TODAY and draw(st.booleans()):
-            actual = promised
+    for number in range(1, count + 1):
+        committed, actual = draw(st.none() | day), None
+        if committed and committed < TODAY and draw(st.booleans()):
+            actual = committed
         milestones.append(
             Milestone(
-                f"M-{at}", f"PRJ-{draw(st.integers(1, 3))}", f"Part {at}", f"U{at % 3}", draw(st.integers(0, 6)),
-                baseline=promised, committed=promised, forecast=draw(st.none() | day), actual=actual,
+                f"M-{number}", f"PRJ-{draw(st.integers(1, 3))}", f"Part {number}", f"U{number % 3}",
+                draw(st.integers(0, 6)),
+                baseline=committed, committed=committed, forecast=draw(st.none() | day), actual=actual,
             )
         )  # fmt: skip
     pairs = draw(st.sets(st.tuples(st.integers(1, count), st.integers(1, count)).filter(lambda p: p[0] < p[1])))
     kind, lag = st.sampled_from(list(LinkType)), st.integers(-2, 3)
     links = [
-        Dependency(f"D-{number}", f"M-{first}", f"M-{then}", draw(kind), draw(lag))
-        for number, (first, then) in enumerate(sorted(pairs), 1)
+        Dependency(f"D-{link_number}", f"M-{provider}", f"M-{consumer}", draw(kind), draw(lag))
+        for link_number, (provider, consumer) in enumerate(sorted(pairs), 1)
     ]
     country = draw(st.sampled_from([None, "DE"]))
     program = Program("PRG-1", "Atlas", TODAY, calendar=CalendarSpec(country=country))
-    projects = tuple(Project(f"PRJ-{n}", f"Project {n}", "PRG-1") for n in (1, 2, 3))
+    projects = tuple(
+        Project(f"PRJ-{project_number}", f"Project {project_number}", "PRG-1") for project_number in (1, 2, 3)
+    )
     return Plan(program, projects, tuple(milestones), tuple(links))
 
 
 @pytest.fixture(scope="module")
 def many_plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with open_store(databases.fresh(tmp_path_factory.mktemp("plans") / "baton.db")) as opened:
-        yield opened
+    with open_store(databases.fresh(tmp_path_factory.mktemp("plans") / "baton.db")) as plan_store:
+        yield plan_store
 
 
 @settings(
     max_examples=form(short=10, whole=25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(plan=plans(), data=st.data())
-def test_a_preview_is_what_is_then_applied(many_plans: Store, plan: Plan, data: st.DataObject) -> None:
-    still = [m.id for m in plan.milestones if not m.done]
-    if not still:
+def test_preview_equals_the_applied_slip(many_plans: Store, plan: Plan, data: st.DataObject) -> None:
+    open_ids = [milestone.id for milestone in plan.milestones if not milestone.done]
+    if not open_ids:
         return
-    name = data.draw(st.sampled_from(still))
+    name = data.draw(st.sampled_from(open_ids))
     to = data.draw(st.dates(TODAY, TODAY + timedelta(days=90)))
 
     def flow(session: Session) -> None:
         fill(session, plan)
         before = stored(session)
-        shown = recompute.preview_slip(session, team=TEAM, milestone=name, to=to, now=NOW).radius
-        where = Source(channel="C1")
+        preview = recompute.preview_slip(session, team=TEAM, milestone=name, to=to, now=NOW).radius
+        source = Source(channel="C1")
         slip = Slip(name, serialization.exact_day(to), "", serialization.NO_LINE)
-        told = milestone_updates.apply_change(
-            session, person=ANA, statement=slip, source=where, today=TODAY, now=NOW
+        saved = milestone_updates.apply_change(
+            session, person=ANA, statement=slip, source=source, today=TODAY, now=NOW
         ).effect
-        assert told
+        assert saved
         after = stored(session)
-        assert told.radius == shown
-        assert {m.id: m.new for m in shown.moved} == {
-            id: day for id, day in after.items() if day != before[id] and id != name
+        assert saved.radius == preview
+        assert {milestone.id: milestone.new for milestone in preview.moved} == {
+            milestone_id: day
+            for milestone_id, day in after.items()
+            if day != before[milestone_id] and milestone_id != name
         }
-        assert all(before[move.id] == move.old for move in shown.moved)
-        assert shown.people == told.radius.people
+        assert all(before[move.id] == move.old for move in preview.moved)
+        assert preview.people == saved.radius.people
 
     many_plans.transact_now(flow)
 
@@ -144,19 +159,19 @@ def turn(
     return storage.risks.sync_alerts(session, team=TEAM, program="PRG-1", current_alerts=alerts, now=at, kinds=kinds)
 
 
-def test_an_alert_opens_once_is_rewritten_in_place_closes_and_leaves_a_history(store: Store) -> None:
+def test_alert_opens_once_changes_in_place_and_closes(store: Store) -> None:
     def flow(session: Session) -> None:
-        assert [a.key for a in turn(session, alert("a")).opened] == ["a"]
-        again = turn(session, alert("a"))
-        assert (again.opened, again.changed, again.closed) == ((), (), ())
-        assert [a.days for a in turn(session, alert("a", days=5)).changed] == [5]
-        assert [a.key for a in turn(session, at=NOW + timedelta(hours=1)).closed] == ["a"]
-        assert [a.episode for a in turn(session, alert("a"), at=NOW + timedelta(days=9)).opened] == [2]
+        assert [alert_.key for alert_ in turn(session, alert("a")).opened] == ["a"]
+        unchanged = turn(session, alert("a"))
+        assert (unchanged.opened, unchanged.changed, unchanged.closed) == ((), (), ())
+        assert [alert_.days for alert_ in turn(session, alert("a", days=5)).changed] == [5]
+        assert [alert_.key for alert_ in turn(session, at=NOW + timedelta(hours=1)).closed] == ["a"]
+        assert [alert_.episode for alert_ in turn(session, alert("a"), at=NOW + timedelta(days=9)).opened] == [2]
 
     store.transact_now(flow)
 
 
-def test_kinds_that_were_not_looked_at_stay_as_they_are(store: Store) -> None:
+def test_unchecked_kinds_of_alert_stay_open(store: Store) -> None:
     def flow(session: Session) -> None:
         turn(session, alert("a"))
         assert not turn(session, kinds={"stale update"}).closed
@@ -165,40 +180,40 @@ def test_kinds_that_were_not_looked_at_stay_as_they_are(store: Store) -> None:
     store.transact_now(flow)
 
 
-def test_an_alert_that_comes_back_within_a_day_is_told_where_it_was_told(store: Store) -> None:
+def test_alert_returning_within_a_day_keeps_its_notice(store: Store) -> None:
     def flow(session: Session) -> None:
         turn(session, alert("a"))
         storage.risks.set_notice(session, team=TEAM, key="a", notice="n1", channels=["C1"])
         turn(session)
-        (again,) = turn(session, alert("a"), at=NOW + timedelta(hours=2)).opened
-        assert (again.notice, again.channels) == ("n1", ("C1",))
-        assert [a.closed for a in storage.risks.alerts_in_notice(session, team=TEAM, notice="n1", channel="C1")] == [
-            False
-        ]
+        (reopened,) = turn(session, alert("a"), at=NOW + timedelta(hours=2)).opened
+        assert (reopened.notice, reopened.channels) == ("n1", ("C1",))
+        assert [
+            alert_.closed for alert_ in storage.risks.alerts_in_notice(session, team=TEAM, notice="n1", channel="C1")
+        ] == [False]
         turn(session, at=NOW + timedelta(hours=3))
-        (later,) = turn(session, alert("a"), at=NOW + timedelta(days=3)).opened
-        assert later.notice is None
+        (days_later,) = turn(session, alert("a"), at=NOW + timedelta(days=3)).opened
+        assert days_later.notice is None
 
     store.transact_now(flow)
 
 
-def test_a_nights_analysis_is_kept_by_its_day(store: Store) -> None:
+def test_nightly_analysis_is_stored_by_day(store: Store) -> None:
     def flow(session: Session) -> None:
         for day, size in ((TODAY, 1), (TODAY + timedelta(days=1), 2), (TODAY + timedelta(days=1), 3)):
             storage.risks.save_analysis(session, team=TEAM, program="PRG-1", day=day, facts={"open": size}, now=NOW)
             session.flush()
-        found = storage.risks.recent_analyses(session, team=TEAM, program="PRG-1", limit=5)
-        assert [(analysis.day, analysis.open) for analysis in found] == [(TODAY + timedelta(days=1), 3), (TODAY, 1)]
+        analyses = storage.risks.recent_analyses(session, team=TEAM, program="PRG-1", limit=5)
+        assert [(analysis.day, analysis.open) for analysis in analyses] == [(TODAY + timedelta(days=1), 3), (TODAY, 1)]
 
     store.transact_now(flow)
 
 
-def test_a_countrys_public_holidays_are_no_working_days() -> None:
+def test_public_holidays_of_the_country_are_not_workdays() -> None:
     def calendar(country: str) -> Calendar:
         program = Program("PRG-1", "", TODAY, calendar=CalendarSpec(country=country))
         return Calendar.of(public_holidays.with_holidays(program).calendar)
 
     assert not calendar("DE").is_workday(date(2026, 5, 1))
-    assert calendar("DE").is_workday(date(2026, 6, 4)), "Corpus Christi is a holiday in parts of the country only"
+    assert calendar("DE").is_workday(date(2026, 6, 4)), "Corpus Christi is a holiday in some states only"
     assert not calendar("DE-BY").is_workday(date(2026, 6, 4))
-    assert calendar("XX").is_workday(date(2026, 5, 1)), "of an unknown country no holidays are known"
+    assert calendar("XX").is_workday(date(2026, 5, 1)), "an unknown country has no holidays"

@@ -1,4 +1,4 @@
-"""The time machine equals snapshots that were taken then, over random histories on a real database (B-120)."""
+"""The time machine equals snapshots taken at the time, over random histories on a real database (B-120)."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -83,15 +83,15 @@ transactions = st.lists(st.lists(acts, min_size=1, max_size=4), min_size=1, max_
 
 
 def _snapshot(session: Session) -> dict[str, dict[str, Any]]:
-    """Every audited table as it is, read by SQL and not through the log."""
+    """Read every audited table with SQL, not through the log."""
     session.flush()
-    taken = {}
+    snapshot = {}
     for table in TABLES:
         rows = session.execute(select(core(table))).mappings()
-        taken[str(table.__tablename__)] = {
+        snapshot[str(table.__tablename__)] = {
             row["id"]: {name: _plain(value) for name, value in row.items()} for row in rows
         }
-    return taken
+    return snapshot
 
 
 def _plain(value: Any) -> Any:
@@ -123,40 +123,44 @@ def _act(session: Session, some: list[tuple[Any, ...]], now: datetime) -> dict[s
     max_examples=form(short=20, whole=60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(history=transactions, gap=st.integers(1, 100_000))
-def test_how_it_stood_then_is_what_was_seen_then(history: list[list[Any]], gap: int, store: Store) -> None:
+def test_past_state_equals_the_snapshot_of_that_time(history: list[list[Any]], gap: int, store: Store) -> None:
     store.transact_now(_set_up)
-    seen, now = [], START
-    for some in history:
+    snapshots, now = [], START
+    for actions in history:
         now += timedelta(seconds=gap)
-        seen.append((now, store.transact_now(_act, some=some, now=now)))
-    for at, snapshot in seen:
-        assert store.transact_now(_then, at=at) == snapshot
-        assert store.transact_now(_then, at=at + timedelta(seconds=gap) - timedelta(microseconds=1)) == snapshot
-    assert store.transact_now(_then, at=START - timedelta(seconds=1)) == {str(t.__tablename__): {} for t in TABLES}
+        snapshots.append((now, store.transact_now(_act, some=actions, now=now)))
+    for instant, snapshot in snapshots:
+        assert store.transact_now(_then, at=instant) == snapshot
+        assert store.transact_now(_then, at=instant + timedelta(seconds=gap) - timedelta(microseconds=1)) == snapshot
+    assert store.transact_now(_then, at=START - timedelta(seconds=1)) == {
+        str(table.__tablename__): {} for table in TABLES
+    }
 
 
 @settings(
     max_examples=form(short=10, whole=30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(history=transactions, cut=st.integers(0, 8))
-def test_the_net_of_the_log_leads_from_one_snapshot_to_the_next(
-    history: list[list[Any]], cut: int, store: Store
-) -> None:
+def test_net_changes_lead_from_one_snapshot_to_the_next(history: list[list[Any]], cut: int, store: Store) -> None:
     store.transact_now(_set_up)
     cut = min(cut, len(history))
-    for number, some in enumerate(history):
-        store.transact_now(_act, some=some, now=START + timedelta(days=number + 1))
-    at = START + timedelta(days=cut)
-    before, after = store.transact_now(_then, at=at), store.transact_now(_snapshot)
-    lines = store.transact_now(
-        storage.audit.entries_since, team=TEAM, at=at, kinds=[str(t.__tablename__) for t in TABLES], limit=10_000
+    for number, actions in enumerate(history):
+        store.transact_now(_act, some=actions, now=START + timedelta(days=number + 1))
+    since = START + timedelta(days=cut)
+    before, after = store.transact_now(_then, at=since), store.transact_now(_snapshot)
+    entries = store.transact_now(
+        storage.audit.entries_since,
+        team=TEAM,
+        at=since,
+        kinds=[str(table.__tablename__) for table in TABLES],
+        limit=10_000,
     )
-    for one in net_changes(reversed(lines)):
-        assert one.before == before[one.kind].get(one.subject)
-        assert one.after == after[one.kind].get(one.subject)
+    for change in net_changes(reversed(entries)):
+        assert change.before == before[change.kind].get(change.subject)
+        assert change.after == after[change.kind].get(change.subject)
 
 
-def test_a_change_that_nobody_signs_is_refused(store: Store) -> None:
+def test_unsigned_change_is_refused(store: Store) -> None:
     with pytest.raises(RuntimeError, match="changed by nobody"):
         store.transact_now(_unsigned)
 
@@ -165,13 +169,13 @@ def _unsigned(session: Session) -> None:
     session.add(ProgramRow(team=TEAM, id="PRG-9", name="X", start=START.date(), workdays=[], created_at=START))
 
 
-def test_every_audited_thing_leaves_a_line_for_its_making_its_change_and_its_end(store: Store) -> None:
+def test_creation_change_and_deletion_are_logged(store: Store) -> None:
     store.transact_now(_set_up)
     store.transact_now(_act, some=[(_add, "A", START.date()), (_block, 0, "x"), (_unblock, 0), (_forget, 0)], now=START)
 
-    def lines(session: Session) -> list[tuple[str, str]]:
+    def logged_actions(session: Session) -> list[tuple[str, str]]:
         rows = session.scalars(select(AuditRow).where(col(AuditRow.kind) == "blocker").order_by(col(AuditRow.id)))
         return [(row.action, row.subject) for row in rows]
 
-    assert store.transact_now(lines) == [("created", "B-1"), ("changed", "B-1"), ("deleted", "B-1")]
+    assert store.transact_now(logged_actions) == [("created", "B-1"), ("changed", "B-1"), ("deleted", "B-1")]
     assert {BlockerRow, MilestoneRow, ProgramRow, ProjectRow} <= set(AUDITED_ROWS)

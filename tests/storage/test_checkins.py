@@ -1,4 +1,4 @@
-"""Check-ins over the real store, on both engines: with kills in between everybody is asked once a day, nobody twice."""
+"""Check-ins on the real store, on both engines: despite kills, each person is asked exactly once a day."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
@@ -29,27 +29,36 @@ ZONES = (
     "Asia/Kolkata",
     "Africa/Cairo",
 )
-SATURDAY = datetime(2026, 3, 28, tzinfo=UTC)  # Berlin's clock changes on the Sunday
+# Berlin's clock changes on the following Sunday.
+SATURDAY = datetime(2026, 3, 28, tzinfo=UTC)
 USERS = tuple(f"U{number:02}" for number in range(24))
 
 
 def peopled(session: Session) -> None:
-    """Each owns a milestone that is late, so that there is always something to ask."""
-    before = SATURDAY - timedelta(days=60)
-    storage.audit.set_actor(session, team=TEAM, actor="U99", now=before)
+    """Give each person an overdue milestone, so that there is always something to ask about."""
+    created_at = SATURDAY - timedelta(days=60)
+    storage.audit.set_actor(session, team=TEAM, actor="U99", now=created_at)
     program = storage.plan.add_program(
-        session, team=TEAM, name="Atlas", start=date(2025, 1, 1), zone="UTC", manager="U99", now=before
+        session, team=TEAM, name="Atlas", start=date(2025, 1, 1), zone="UTC", manager="U99", now=created_at
     )
-    home = storage.plan.add_project(session, team=TEAM, program=program.id, name="One", lead=None, now=before)
+    project = storage.plan.add_project(session, team=TEAM, program=program.id, name="One", lead=None, now=created_at)
     day = date(2026, 1, 1)
     for number, user in enumerate(USERS):
-        storage.people.save_person(session, person=Person(user, TEAM, user, ZONES[number % len(ZONES)]), now=before)
-        where = {"team": TEAM, "project": home.id, "name": user, "day": day, "owner": user, "by": "U99", "now": before}
-        storage.plan.add_milestone(session, **where)  # type: ignore[arg-type]
+        storage.people.save_person(session, person=Person(user, TEAM, user, ZONES[number % len(ZONES)]), now=created_at)
+        fields = {
+            "team": TEAM,
+            "project": project.id,
+            "name": user,
+            "day": day,
+            "owner": user,
+            "by": "U99",
+            "now": created_at,
+        }
+        storage.plan.add_milestone(session, **fields)  # type: ignore[arg-type]
 
 
 class KilledError(Exception):
-    """The process died before its transaction ended."""
+    """Raised to end a transaction as the death of its process would."""
 
 
 def die(session: Session, *, now: datetime) -> None:
@@ -57,7 +66,7 @@ def die(session: Session, *, now: datetime) -> None:
     raise KilledError
 
 
-def test_two_weeks_over_a_clock_change_with_kills_ask_everybody_once_a_day(store: Store) -> None:
+def test_kills_and_clock_changes_keep_prompts_once_a_day(store: Store) -> None:
     rng, now = random.Random(3), SATURDAY
     store.transact_now(peopled)
     newcomers = store.read_now(storage.checkins.unscheduled_people, team=TEAM)
@@ -74,21 +83,21 @@ def test_two_weeks_over_a_clock_change_with_kills_ask_everybody_once_a_day(store
 
 
 def everybody_was_asked(session: Session) -> None:
-    works = working_time.work_times(session, team=TEAM, users=USERS, now=SATURDAY)
+    work_times = working_time.work_times(session, team=TEAM, users=USERS, now=SATURDAY)
     days = [date(2026, 3, 31), date(2026, 4, 2)]
     rows = session.connection().execute(
         select(prompt_table.c.user, prompt_table.c.day, prompt_table.c.at).where(prompt_table.c.state == "asked")
     )
-    found = {(user, day): at for user, day, at in rows if day in days}
-    assert set(found) == {(user, day) for user in USERS for day in days}
-    for (user, day), at in found.items():
-        assert at == works[user].instant_at(day, Checkin().at), user
-    posts = select(func.count()).where(outbox_table.c.key.like("checkin:%"))
-    said = select(func.count()).where(prompt_table.c.state == "asked")
-    assert session.connection().execute(posts).scalar() == session.connection().execute(said).scalar()
+    asked_at = {(user, day): moment for user, day, moment in rows if day in days}
+    assert set(asked_at) == {(user, day) for user in USERS for day in days}
+    for (user, day), moment in asked_at.items():
+        assert moment == work_times[user].instant_at(day, Checkin().at), user
+    post_count = select(func.count()).where(outbox_table.c.key.like("checkin:%"))
+    asked_count = select(func.count()).where(prompt_table.c.state == "asked")
+    assert session.connection().execute(post_count).scalar() == session.connection().execute(asked_count).scalar()
 
 
-def test_a_day_is_decided_once(store: Store) -> None:
+def test_each_day_is_decided_once(store: Store) -> None:
     day = date(2026, 3, 31)
     asked, away = (
         PromptRecord("U1", day, "asked", milestones={"PRJ-1": ["M-1"]}),
@@ -96,16 +105,16 @@ def test_a_day_is_decided_once(store: Store) -> None:
     )
     other = PromptRecord("U2", day, "skipped", "away", milestones={"PRJ-1": ["M-2"]}, shown_state="away")
 
-    def keep(*days: PromptRecord) -> frozenset[str]:
+    def insert_records(*days: PromptRecord) -> frozenset[str]:
         return store.transact_now(storage.checkins.insert_records, team=TEAM, days=days, now=SATURDAY)
 
-    assert keep(asked) == {"U1"}
-    assert keep(away, other) == {"U2"}
-    kept = store.read_now(storage.checkins.find_prompt, team=TEAM, user="U1", day=day)
-    assert kept is not None
-    assert (kept.state, kept.milestone_ids) == ("asked", ("M-1",))
-    parts = store.read_now(storage.checkin_summaries.round_participants, team=TEAM, project="PRJ-1", day=day)
-    assert {(one.user, one.state, one.milestones) for one in parts} == {
+    assert insert_records(asked) == {"U1"}
+    assert insert_records(away, other) == {"U2"}
+    prompt = store.read_now(storage.checkins.find_prompt, team=TEAM, user="U1", day=day)
+    assert prompt is not None
+    assert (prompt.state, prompt.milestone_ids) == ("asked", ("M-1",))
+    participants = store.read_now(storage.checkin_summaries.round_participants, team=TEAM, project="PRJ-1", day=day)
+    assert {(participant.user, participant.state, participant.milestones) for participant in participants} == {
         ("U1", "asked", ("M-1",)),
         ("U2", "away", ("M-2",)),
     }

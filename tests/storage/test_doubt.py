@@ -1,4 +1,4 @@
-"""Whoever does not know whether a post arrived looks first; whoever lost a claim changes nothing."""
+"""Posts of unknown fate: looked up before they are sent again; a sender that lost its claim changes nothing."""
 
 import pytest
 
@@ -7,17 +7,17 @@ from storage.queues import outbox
 from tests.storage.posts import GRACE, NOW, SECOND, answer, claim, enqueue, keys, sent, unknown
 
 
-def test_a_lost_answer_is_looked_up_after_the_grace_and_sent_again_when_it_is_not_there(store: Store) -> None:
+def test_missing_post_is_sent_again_after_a_look_up(store: Store) -> None:
     unknown(store, "a")
     assert store.transact_now(outbox.claim_unknown, now=NOW + 39 * SECOND, grace=GRACE) == []
     [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
     assert store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE) == []
     assert (post.first_attempt_at, post.payload["text"]) == (NOW, "a")
     assert answer(store, outbox.mark_missing, post, 40)
-    assert [(again.key, again.attempts) for again in claim(store, 41)] == [("a", 2)]
+    assert [(retried.key, retried.attempts) for retried in claim(store, 41)] == [("a", 2)]
 
 
-def test_a_lost_answer_whose_message_is_found_is_not_sent_again(store: Store) -> None:
+def test_found_post_is_not_sent_again(store: Store) -> None:
     unknown(store, "a")
     [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
     assert answer(store, outbox.mark_found, post, slack_ts="17.3", channel="C1")
@@ -25,7 +25,7 @@ def test_a_lost_answer_whose_message_is_found_is_not_sent_again(store: Store) ->
     assert keys(store, 999) == []
 
 
-def test_the_echo_of_a_message_closes_its_post_without_a_look(store: Store) -> None:
+def test_message_event_settles_its_post_without_a_look_up(store: Store) -> None:
     post = unknown(store, "a")
     assert store.transact_now(outbox.mark_found, id=post.id, slack_ts="17.3", channel="C1", now=NOW)
     assert not store.transact_now(outbox.mark_found, id=post.id, slack_ts="17.4", channel="C1", now=NOW)
@@ -40,13 +40,13 @@ def test_the_echo_of_a_message_closes_its_post_without_a_look(store: Store) -> N
         ("ephemeral", "dead"),
     ],
 )
-def test_what_a_lost_answer_means_depends_on_the_kind(store: Store, kind: str, state: str) -> None:
+def test_lost_answer_is_handled_by_kind_of_post(store: Store, kind: str, state: str) -> None:
     unknown(store, "a", kind=kind)
     assert store.read_now(outbox.counts).states == {state: 1}
 
 
 @pytest.mark.parametrize("kind", ["reply", "update", "ephemeral"])
-def test_a_sender_that_vanished_leaves_the_same_doubt(store: Store, kind: str) -> None:
+def test_vanished_sender_leaves_the_same_doubt(store: Store, kind: str) -> None:
     enqueue(store, "a", kind=kind)
     claim(store)
     claim(store, 30)
@@ -55,38 +55,38 @@ def test_a_sender_that_vanished_leaves_the_same_doubt(store: Store, kind: str) -
 
 
 @pytest.mark.parametrize(("kind", "state"), [("escalation", "queued"), ("digest", "dead")])
-def test_where_nobody_may_look_only_an_escalation_is_repeated_and_says_so(store: Store, kind: str, state: str) -> None:
+def test_unverifiable_escalation_is_repeated_and_others_are_parked(store: Store, kind: str, state: str) -> None:
     unknown(store, "a", kind=kind)
     [post] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
     assert answer(store, outbox.mark_unverifiable, post, 40)
     assert store.read_now(outbox.counts).states == {state: 1}
-    assert [again.repeat for again in claim(store, 41)] == [True] * (kind == "escalation")
+    assert [retried.repeat for retried in claim(store, 41)] == [True] * (kind == "escalation")
 
 
-def test_a_sender_that_lost_its_claim_changes_nothing(store: Store) -> None:
+def test_sender_that_lost_its_claim_changes_nothing(store: Store) -> None:
     post = unknown(store, "a")
-    [looker] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
+    [looked_up] = store.transact_now(outbox.claim_unknown, now=NOW + GRACE, grace=GRACE)
     assert not sent(store, post)
     assert not answer(store, outbox.park_post, post, error="x")
-    assert not answer(store, outbox.retry_later, looker, delay=SECOND)
-    assert answer(store, outbox.mark_missing, looker)
-    assert not answer(store, outbox.mark_found, looker, slack_ts="1", channel="C1")
+    assert not answer(store, outbox.retry_later, looked_up, delay=SECOND)
+    assert answer(store, outbox.mark_missing, looked_up)
+    assert not answer(store, outbox.mark_found, looked_up, slack_ts="1", channel="C1")
 
 
-def test_a_late_answer_of_a_vanished_sender_is_still_believed(store: Store) -> None:
+def test_late_answer_of_a_vanished_sender_is_accepted(store: Store) -> None:
     enqueue(store, "a")
     [post] = claim(store)
     claim(store, 31)
     assert sent(store, post)
 
 
-def test_a_post_given_back_costs_no_attempt(store: Store) -> None:
+def test_returned_post_costs_no_attempt(store: Store) -> None:
     enqueue(store, "a")
     assert answer(store, outbox.give_back, claim(store)[0])
     assert [post.attempts for post in claim(store, 2)] == [1]
 
 
-def test_the_only_process_doubts_what_its_predecessor_was_sending(store: Store) -> None:
+def test_only_process_doubts_its_predecessors_posts(store: Store) -> None:
     enqueue(store, "a")
     enqueue(store, "b", "C2")
     claim(store, limit=1)
@@ -94,11 +94,11 @@ def test_the_only_process_doubts_what_its_predecessor_was_sending(store: Store) 
     assert store.read_now(outbox.counts).states == {"unknown": 1, "queued": 1}
 
 
-def test_after_a_restore_whatever_was_ever_tried_is_looked_for(store: Store) -> None:
+def test_restore_doubts_every_attempted_post(store: Store) -> None:
     for key, channel in (("tried", "C1"), ("fresh", "C2"), ("sending", "C3")):
         enqueue(store, key, channel)
-    tried, _fresh, _sending = claim(store)
-    answer(store, outbox.retry_later, tried, delay=SECOND)
+    attempted, _fresh, _sending = claim(store)
+    answer(store, outbox.retry_later, attempted, delay=SECOND)
     enqueue(store, "new", "C4")
     assert store.transact_now(outbox.doubt_interrupted, now=NOW, restored=True) == 3
     assert store.read_now(outbox.counts).states == {"unknown": 3, "queued": 1}

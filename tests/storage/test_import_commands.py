@@ -1,4 +1,4 @@
-"""`baton import` and `baton export`: what they print, what they refuse, and that a running Baton is no danger."""
+"""The commands `baton import` and `baton export`: output, refusals, and use beside a running Baton."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ TABLE = "what,who,date\nBeta,Lead,2026-05-04\nLaunch,,2026-06-01\n"
 
 
 def run(command: object, *words: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(word) for word in words], catch_exceptions=True)  # type: ignore[arg-type]
+    return CliRunner().invoke(command, [str(argument) for argument in words], catch_exceptions=True)  # type: ignore[arg-type]
 
 
 def bring(url: str, file: Path, *options: str) -> Result:
@@ -34,36 +34,36 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def test_it_prints_what_it_does_and_does_it_once(sqlite_url: str, file: Path) -> None:
-    first = bring(sqlite_url, file)
-    assert "New program PRG-1 “app”: 1 new project, 2 new milestones, 0 new links, 0 changes." in first.output
-    assert "+ M-1    Mon 04 May 2026 Beta (Lead)" in first.output
-    assert "Imported into PRG-1." in first.output
+def test_import_prints_its_changes_and_applies_them_once(sqlite_url: str, file: Path) -> None:
+    result = bring(sqlite_url, file)
+    assert "New program PRG-1 “app”: 1 new project, 2 new milestones, 0 new links, 0 changes." in result.output
+    assert "+ M-1    Mon 04 May 2026 Beta (Lead)" in result.output
+    assert "Imported into PRG-1." in result.output
     assert "Nothing to change." in bring(sqlite_url, file).output
 
 
-def test_a_dry_run_changes_nothing(sqlite_url: str, file: Path) -> None:
-    dry = bring(sqlite_url, file, "--dry-run")
-    assert "2 new milestones" in dry.output
-    assert "Nothing was changed (dry run)." in dry.output
+def test_dry_run_changes_nothing(sqlite_url: str, file: Path) -> None:
+    result = bring(sqlite_url, file, "--dry-run")
+    assert "2 new milestones" in result.output
+    assert "Nothing was changed (dry run)." in result.output
     assert isinstance(take(sqlite_url).exception, Refusal)
 
 
-def test_a_plan_file_goes_out_and_comes_in_equal(sqlite_url: str, file: Path, tmp_path: Path) -> None:
+def test_exported_file_equals_the_printed_one(sqlite_url: str, file: Path, tmp_path: Path) -> None:
     bring(sqlite_url, file)
-    plan = tmp_path / "plan.json"
-    assert take(sqlite_url, plan).exit_code == 0
+    path = tmp_path / "plan.json"
+    assert take(sqlite_url, path).exit_code == 0
     printed = take(sqlite_url).output
-    assert printed == plan.read_text()
-    assert [m["owner"] for m in json.loads(printed)["milestones"][:1]] == ["Lead"]
+    assert printed == path.read_text()
+    assert [milestone["owner"] for milestone in json.loads(printed)["milestones"][:1]] == ["Lead"]
 
 
-def test_a_calendar_holds_a_whole_day_for_each_milestone(sqlite_url: str, file: Path, tmp_path: Path) -> None:
+def test_calendar_has_an_all_day_event_per_milestone(sqlite_url: str, file: Path, tmp_path: Path) -> None:
     bring(sqlite_url, file)
     path = tmp_path / "plan.ics"
     take(sqlite_url, path)
     events = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
-    assert [(str(e["summary"]), str(e.decoded("dtstart"))) for e in events] == [
+    assert [(str(event["summary"]), str(event.decoded("dtstart"))) for event in events] == [
         ("Beta (M-1)", "2026-05-04"),
         ("Launch (M-2)", "2026-06-01"),
     ]
@@ -79,31 +79,31 @@ def test_a_calendar_holds_a_whole_day_for_each_milestone(sqlite_url: str, file: 
         ("a.json", '{"program": {"start": "0026-01-05"}}', "between 1950 and 2150"),
     ],
 )
-def test_a_bad_file_is_refused_by_name_and_place(
+def test_invalid_file_is_refused_by_name_and_place(
     sqlite_url: str, tmp_path: Path, name: str, content: str, sentence: str
 ) -> None:
     path = tmp_path / name
     path.write_text(content)
-    found = bring(sqlite_url, path).exception
-    assert isinstance(found, Refusal)
-    assert sentence in str(found)
-    assert str(path) in str(found)
+    refusal = bring(sqlite_url, path).exception
+    assert isinstance(refusal, Refusal)
+    assert sentence in str(refusal)
+    assert str(path) in str(refusal)
 
 
-def test_a_loop_and_a_missing_file_are_sentences(sqlite_url: str, tmp_path: Path) -> None:
+def test_loop_and_missing_file_are_refused(sqlite_url: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("id,what,date,waits for\nM-1,A,2026-01-01,M-2\nM-2,B,2026-01-02,M-1\n")
     assert isinstance(bring(sqlite_url, path).exception, Cycle)
     assert "no such file" in str(bring(sqlite_url, tmp_path / "none.csv").exception)
 
 
-def test_a_database_that_is_not_there_yet_is_a_sentence(tmp_path: Path, file: Path) -> None:
-    found = bring(f"sqlite:///{tmp_path / 'none.db'}", file).exception
-    assert "Run `baton db upgrade` first" in str(found)
+def test_missing_database_is_refused_with_advice(tmp_path: Path, file: Path) -> None:
+    refusal = bring(f"sqlite:///{tmp_path / 'none.db'}", file).exception
+    assert "Run `baton db upgrade` first" in str(refusal)
     assert not (tmp_path / "none.db").exists()
 
 
-def test_beside_a_running_baton_an_import_points_to_slack_and_an_export_works(sqlite_url: str, file: Path) -> None:
+def test_running_baton_allows_export_but_no_import(sqlite_url: str, file: Path) -> None:
     bring(sqlite_url, file)
     with open_store(sqlite_url):
         assert "/program import" in str(bring(sqlite_url, file).exception)
@@ -111,7 +111,7 @@ def test_beside_a_running_baton_an_import_points_to_slack_and_an_export_works(sq
         assert "Nothing was changed" in bring(sqlite_url, file, "--dry-run").output
 
 
-def test_one_of_several_programs_has_to_be_named(sqlite_url: str, file: Path) -> None:
+def test_one_of_several_programs_must_be_named(sqlite_url: str, file: Path) -> None:
     bring(sqlite_url, file)
     bring(sqlite_url, file, "--program", "Second")
     assert "PRG-1 (app), PRG-2 (Second)" in str(take(sqlite_url).exception)

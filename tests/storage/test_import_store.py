@@ -1,4 +1,4 @@
-"""What an import does to the store, and that a program taken out and brought into an empty store is the same."""
+"""Imports into the store, and round trips of a program through a file."""
 
 import json
 from datetime import UTC, date, datetime
@@ -125,36 +125,36 @@ def with_milestone(at: int, **fields: Any) -> list[dict[str, Any]]:
     return milestones
 
 
-def test_a_program_taken_out_and_brought_into_an_empty_store_is_equal_in_every_field(store: Store) -> None:
+def test_exported_program_imports_equal_into_an_empty_store(store: Store) -> None:
     store.transact_now(bring, plan())
-    first = out(store, "PRG-3")
-    assert json.loads(first) == PLAN
-    store.transact_now(bring, imports.read(first.encode(), name="x.json"), team="T2")
-    assert out(store, "PRG-3", team="T2") == first
+    exported = out(store, "PRG-3")
+    assert json.loads(exported) == PLAN
+    store.transact_now(bring, imports.read(exported.encode(), name="x.json"), team="T2")
+    assert out(store, "PRG-3", team="T2") == exported
 
 
-def test_the_same_file_again_changes_nothing(store: Store) -> None:
+def test_same_file_again_changes_nothing(store: Store) -> None:
     store.transact_now(bring, plan())
-    before = store.read_now(storage.audit.latest_entries, team=TEAM, limit=1)
+    last_entry = store.read_now(storage.audit.latest_entries, team=TEAM, limit=1)
     assert store.transact_now(bring, plan()).nothing
-    assert store.read_now(storage.audit.latest_entries, team=TEAM, limit=1) == before
+    assert store.read_now(storage.audit.latest_entries, team=TEAM, limit=1) == last_entry
 
 
-def test_ids_of_the_file_are_not_given_out_again(store: Store) -> None:
+def test_ids_of_the_file_are_not_reused(store: Store) -> None:
     store.transact_now(bring, plan())
     for prefix, expected in (("PRG", "PRG-4"), ("PRJ", "PRJ-6"), ("M", "M-14"), ("D", "D-8")):
         assert store.transact_now(storage.plan.next_id, team=TEAM, prefix=prefix) == expected
 
 
-def test_a_changed_date_is_a_forecast_in_the_ledger_and_approved_dates_stay(store: Store) -> None:
+def test_changed_date_becomes_a_forecast_and_baselines_stay(store: Store) -> None:
     store.transact_now(bring, plan())
-    later = plan(milestones=with_milestone(0, forecast="2026-03-27", baseline="2026-03-27", percent=60))
-    changes = store.transact_now(bring, later)
-    assert [(c.subject, c.field, c.new) for c in changes.changed] == [
+    changed_plan = plan(milestones=with_milestone(0, forecast="2026-03-27", baseline="2026-03-27", percent=60))
+    changes = store.transact_now(bring, changed_plan)
+    assert [(change.subject, change.field, change.new) for change in changes.changed] == [
         ("M-9", "percent", 60),
         ("M-9", "forecast", date(2026, 3, 27)),
     ]
-    assert [(c.field, c.old) for c in changes.kept] == [("baseline", date(2026, 3, 13))]
+    assert [(change.field, change.old) for change in changes.kept] == [("baseline", date(2026, 3, 13))]
     milestone = store.read_now(storage.plan.milestone, team=TEAM, id="M-9")
     assert (milestone.baseline, milestone.forecast) == (date(2026, 3, 13), date(2026, 3, 27))
     newest, *_, oldest = store.read_now(storage.forecast_ledger.entries_of, team=TEAM, milestone="M-9")
@@ -165,22 +165,22 @@ def test_a_changed_date_is_a_forecast_in_the_ledger_and_approved_dates_stay(stor
     assert (oldest.kind, oldest.day) == ("baseline", date(2026, 3, 13))
 
 
-def test_what_a_file_leaves_out_stays(store: Store) -> None:
+def test_items_missing_from_the_file_stay(store: Store) -> None:
     store.transact_now(bring, plan())
-    bare = {"id": "M-9", "project": "PRJ-4"}
-    short = {"program": PLAN["program"], "projects": PLAN["projects"][:1], "milestones": [bare]}
-    changes = store.transact_now(bring, imports.read(json.dumps(short).encode(), name="x"))
+    milestone_fields = {"id": "M-9", "project": "PRJ-4"}
+    short_plan = {"program": PLAN["program"], "projects": PLAN["projects"][:1], "milestones": [milestone_fields]}
+    changes = store.transact_now(bring, imports.read(json.dumps(short_plan).encode(), name="x"))
     assert (changes.nothing, changes.staying) == (True, 2)
     assert json.loads(out(store, "PRG-3")) == PLAN
 
 
-def test_each_change_is_signed_with_the_file(store: Store) -> None:
+def test_each_change_names_the_file_as_source(store: Store) -> None:
     store.transact_now(bring, plan())
     entries = store.read_now(storage.audit.latest_entries, team=TEAM, subject="M-9")
-    assert [(e.actor, e.action, e.source) for e in entries] == [("U9", "created", "the file")]
+    assert [(entry.actor, entry.action, entry.source) for entry in entries] == [("U9", "created", "the file")]
 
 
-def test_the_audit_log_says_of_an_imported_row_what_it_says_of_any_other(store: Store) -> None:
+def test_imported_rows_are_audited_like_others(store: Store) -> None:
     store.transact_now(bring, plan())
 
     def by_hand(session: Session) -> None:
@@ -195,46 +195,46 @@ def test_the_audit_log_says_of_an_imported_row_what_it_says_of_any_other(store: 
     assert link.after["need_by"] == "2026-03-16"
 
 
-def test_a_table_makes_one_program_with_ids_of_the_store_and_is_known_again(store: Store) -> None:
+def test_table_becomes_a_program_and_is_recognised_again(store: Store) -> None:
     store.transact_now(bring, plan())
-    words = "what,who,date\nBeta,Lead,2026-05-04\nBeta,@Bo,2026-06-01\n"
+    content = "what,who,date\nBeta,Lead,2026-05-04\nBeta,@Bo,2026-06-01\n"
     store.transact_now(people.save_person, person=Person(id="U7", team=TEAM, name="Bo"), now=NOW)
-    changes = store.transact_now(bring, table(words))
+    changes = store.transact_now(bring, table(content))
     assert (changes.plan.program.id, changes.plan.projects[0].id) == ("PRG-4", "PRJ-6")
-    assert [(m.id, m.owner, m.baseline) for m in changes.milestones] == [
+    assert [(milestone.id, milestone.owner, milestone.baseline) for milestone in changes.milestones] == [
         ("M-14", "Lead", date(2026, 5, 4)),
         ("M-15", "U7", date(2026, 6, 1)),
     ]
-    assert store.transact_now(bring, table(words)).nothing
-    moved = store.transact_now(bring, table(words.replace("2026-06-01", "2026-06-08")))
-    assert [(c.subject, c.field) for c in moved.changed] == [("M-15", "forecast")]
+    assert store.transact_now(bring, table(content)).nothing
+    moved = store.transact_now(bring, table(content.replace("2026-06-01", "2026-06-08")))
+    assert [(change.subject, change.field) for change in moved.changed] == [("M-15", "forecast")]
 
 
-def test_a_trackers_key_finds_its_milestone_under_a_new_name(store: Store) -> None:
+def test_tracker_key_finds_a_renamed_milestone(store: Store) -> None:
     store.transact_now(bring, table("issue key,summary,due date\nATL-1,Auth,2026-05-04\n"))
     changes = store.transact_now(bring, table("issue key,summary,due date\nATL-1,Auth API,2026-05-04\n"))
-    assert [(c.subject, c.field, c.new) for c in changes.changed] == [("M-1", "name", "Auth API")]
+    assert [(change.subject, change.field, change.new) for change in changes.changed] == [("M-1", "name", "Auth API")]
 
 
-def test_our_own_table_comes_back_under_another_file_name(store: Store) -> None:
+def test_own_table_is_recognised_under_another_file_name(store: Store) -> None:
     store.transact_now(bring, plan())
-    words = exports.export_table(store.read_now(stored.program_plan, team=TEAM, program="PRG-3"))
-    changes = store.read_now(preview_import, team=TEAM, imported=table(words, "copy (2).csv"))
+    content = exports.export_table(store.read_now(stored.program_plan, team=TEAM, program="PRG-3"))
+    changes = store.read_now(preview_import, team=TEAM, imported=table(content, "copy (2).csv"))
     assert (changes.plan.program.id, changes.creates, changes.milestones, changes.dependencies) == (
         "PRG-3",
         False,
         (),
         (),
     )
-    assert {c.field for c in changes.changed} <= {"name"}
+    assert {change.field for change in changes.changed} <= {"name"}
 
 
-def test_a_table_for_a_program_goes_into_its_only_project(store: Store) -> None:
+def test_table_for_a_program_uses_its_only_project(store: Store) -> None:
     store.transact_now(bring, table("what,date\nBeta,2026-05-04\n"))
     changes = store.transact_now(bring, table("what,date\nGamma,2026-06-04\n", "other.csv"), "PRG-1")
-    assert (changes.projects, [m.id for m in changes.milestones], changes.staying) == ((), ["M-2"], 1)
-    named = store.transact_now(bring, table("what,date\nDelta,2026-06-04\n", "other.csv"), "Second")
-    assert (named.plan.program.id, named.plan.program.name) == ("PRG-2", "Second")
+    assert (changes.projects, [milestone.id for milestone in changes.milestones], changes.staying) == ((), ["M-2"], 1)
+    named_changes = store.transact_now(bring, table("what,date\nDelta,2026-06-04\n", "other.csv"), "Second")
+    assert (named_changes.plan.program.id, named_changes.plan.program.name) == ("PRG-2", "Second")
     with pytest.raises(NotFound, match="no program PRG-9"):
         store.read_now(preview_import, team=TEAM, imported=table("what,date\nDelta,2026-06-04\n"), program="PRG-9")
 
@@ -247,31 +247,31 @@ def test_a_table_for_a_program_goes_into_its_only_project(store: Store) -> None:
         ({"milestones": with_milestone(0, duration=30, optimistic=None, pessimistic=None)}, "would no longer hold"),
     ],
 )
-def test_ids_that_mean_other_things_here_are_refused_and_nothing_is_written(
+def test_conflicting_ids_are_refused_and_nothing_is_written(
     store: Store, changes: dict[str, Any], sentence: str
 ) -> None:
     store.transact_now(bring, plan())
-    before = out(store, "PRG-3")
+    exported = out(store, "PRG-3")
     with pytest.raises(Refusal, match=sentence):
         store.transact_now(bring, plan(**changes))
-    assert out(store, "PRG-3") == before
+    assert out(store, "PRG-3") == exported
 
 
-def test_a_loop_through_links_that_are_here_already_is_refused(store: Store) -> None:
+def test_loop_through_stored_links_is_refused(store: Store) -> None:
     store.transact_now(bring, plan())
     with pytest.raises(Cycle):
         store.transact_now(bring, plan(dependencies=[{"from": "M-13", "to": "M-9"}]))
 
 
-def test_links_are_known_by_their_ends_and_their_ids_never_collide(store: Store) -> None:
+def test_links_are_matched_by_ends_without_id_collisions(store: Store) -> None:
     store.transact_now(bring, plan())
     links = [{"id": "D-7", "from": "M-12", "to": "M-13"}, {"from": "M-9", "to": "M-13", "type": "SS", "lag": 4}]
     changes = store.transact_now(bring, plan(dependencies=links))
-    assert [d.id for d in changes.dependencies] == ["D-8"]
-    assert [(c.subject, c.field, c.new) for c in changes.changed] == [("D-7", "lag", 4)]
+    assert [link.id for link in changes.dependencies] == ["D-8"]
+    assert [(change.subject, change.field, change.new) for change in changes.changed] == [("D-7", "lag", 4)]
 
 
-def test_an_import_that_fails_halfway_leaves_nothing(store: Store) -> None:
+def test_failed_import_leaves_nothing(store: Store) -> None:
     def fail(session: Session) -> None:
         bring(session, plan())
         raise Refusal("The last moment.")
@@ -281,12 +281,12 @@ def test_an_import_that_fails_halfway_leaves_nothing(store: Store) -> None:
     assert store.read_now(storage.plan.programs, team=TEAM) == ()
 
 
-def test_what_came_in_before_slack_becomes_the_workspaces_once(store: Store) -> None:
+def test_local_data_is_adopted_by_the_workspace_once(store: Store) -> None:
     store.transact_now(bring, plan(), team=LOCAL_TEAM)
-    before = store.read_now(storage.forecast_ledger.entries_of, team=LOCAL_TEAM, milestone="M-9")
+    ledger = store.read_now(storage.forecast_ledger.entries_of, team=LOCAL_TEAM, milestone="M-9")
     assert store.transact_now(adopt_local_data, team=TEAM)
     assert json.loads(out(store, "PRG-3")) == PLAN
-    assert store.read_now(storage.forecast_ledger.entries_of, team=TEAM, milestone="M-9") == before
+    assert store.read_now(storage.forecast_ledger.entries_of, team=TEAM, milestone="M-9") == ledger
     assert store.read_now(stored.all_teams) == (TEAM,)
     assert store.transact_now(storage.plan.next_id, team=TEAM, prefix="M") == "M-14"
     store.transact_now(bring, plan(), team=LOCAL_TEAM)

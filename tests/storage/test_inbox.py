@@ -1,4 +1,4 @@
-"""An event is stored once, worked on by one, tried again, and parked rather than lost."""
+"""The inbox: an event is stored once, processed by one worker, retried, and parked rather than lost."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,13 +35,13 @@ def fail(store: Store, work: inbox.ClaimedEvent, **changes: Any) -> None:
     store.transact_now(inbox.fail, **(values | changes))
 
 
-def test_a_redelivered_event_is_stored_once(store: Store) -> None:
+def test_redelivered_event_is_stored_once(store: Store) -> None:
     assert receive(store) is not None
     assert receive(store) is None
     assert store.read_now(inbox.counts).waiting == 1
 
 
-def test_the_same_message_under_another_event_id_is_stored_once(store: Store) -> None:
+def test_same_message_under_another_event_id_is_stored_once(store: Store) -> None:
     assert receive(store, "Ev1", nat_key="T1:C1:17.1") is not None
     assert receive(store, "Ev2", nat_key="T1:C1:17.1") is None
 
@@ -50,44 +50,45 @@ def test_events_without_a_natural_key_do_not_collide(store: Store) -> None:
     assert receive(store, "Ev1") != receive(store, "Ev2")
 
 
-def test_due_events_come_oldest_first_and_to_one_worker_only(store: Store) -> None:
-    ids = [receive(store, f"Ev{n}") for n in range(3)]
+def test_due_events_go_oldest_first_to_one_worker(store: Store) -> None:
+    ids = [receive(store, f"Ev{number}") for number in range(3)]
     assert [work.id for work in claim(store, limit=2)] == ids[:2]
     assert [work.id for work in claim(store)] == ids[2:]
     assert claim(store) == []
 
 
-def test_what_is_finished_is_forgotten_but_its_key_stays_taken(store: Store) -> None:
+def test_finished_event_is_not_claimed_or_received_again(store: Store) -> None:
     receive(store)
     assert finish(store, claim(store)[0])
     assert claim(store, after=timedelta(days=1)) == []
     assert receive(store) is None
 
 
-def test_finished_events_keep_no_contents(store: Store) -> None:
+def test_finished_events_keep_no_content(store: Store) -> None:
     receive(store, payload={"text": "canary"})
     finish(store, claim(store)[0])
     with store.engines[0].connect() as connection:
         assert "canary" not in str(connection.exec_driver_sql("SELECT * FROM inbox").all())
 
 
-def test_an_event_born_claimed_is_given_to_nobody_else_and_finishes_under_the_first_token(store: Store) -> None:
+def test_event_received_with_a_lease_is_already_claimed(store: Store) -> None:
     work_id = receive(store, lease=LEASE)
     assert work_id is not None
     assert claim(store) == []
     assert store.transact_now(inbox.finish, work_id=work_id, token=inbox.FIRST_TOKEN)
 
 
-def test_many_are_finished_at_once_and_what_another_holds_stays(store: Store) -> None:
-    ids = [receive(store, key=f"Ev{n}", nat_key=f"n{n}", lease=LEASE) for n in range(3)]
+def test_finish_all_skips_events_claimed_by_others(store: Store) -> None:
+    ids = [receive(store, key=f"Ev{number}", nat_key=f"n{number}", lease=LEASE) for number in range(3)]
     assert all(ids)
     claims = [(ids[0] or 0, inbox.FIRST_TOKEN), (ids[1] or 0, inbox.FIRST_TOKEN + 1)]
     store.transact_now(inbox.finish_all, claims)
     assert store.read_now(inbox.counts).waiting == 2
-    assert sorted(work.id for work in claim(store, after=LEASE)) == ids[1:2]  # one suspect at a time
+    # Only one suspect is claimed at a time.
+    assert sorted(work.id for work in claim(store, after=LEASE)) == ids[1:2]
 
 
-def test_a_worker_whose_lease_ran_out_can_finish_nothing(store: Store) -> None:
+def test_worker_with_an_expired_lease_cannot_finish(store: Store) -> None:
     receive(store)
     slow = claim(store)[0]
     quick = claim(store, after=LEASE)[0]
@@ -97,21 +98,21 @@ def test_a_worker_whose_lease_ran_out_can_finish_nothing(store: Store) -> None:
     assert not finish(store, quick)
 
 
-def test_a_failure_waits_twice_as_long_each_time_and_the_fifth_parks(store: Store) -> None:
+def test_failures_back_off_and_the_fifth_parks(store: Store) -> None:
     receive(store)
-    at = timedelta()
-    for wait in (2, 4, 8, 16):
-        [work] = claim(store, after=at)
-        fail(store, work, now=NOW + at, delay=None)
-        assert claim(store, after=at + timedelta(seconds=wait - 0.001)) == []
-        at += timedelta(seconds=wait)
-    fail(store, claim(store, after=at)[0], error="KeyError")
+    elapsed = timedelta()
+    for seconds in (2, 4, 8, 16):
+        [work] = claim(store, after=elapsed)
+        fail(store, work, now=NOW + elapsed, delay=None)
+        assert claim(store, after=elapsed + timedelta(seconds=seconds - 0.001)) == []
+        elapsed += timedelta(seconds=seconds)
+    fail(store, claim(store, after=elapsed)[0], error="KeyError")
     [parked] = store.read_now(inbox.parked_events, team="T1")
     assert (parked.kind, parked.attempts, parked.error) == ("event", 5, "KeyError")
     assert claim(store, after=timedelta(days=1)) == []
 
 
-def test_what_kills_its_worker_three_times_is_parked(store: Store) -> None:
+def test_event_that_kills_its_worker_three_times_is_parked(store: Store) -> None:
     receive(store)
     assert claim(store)
     assert claim(store, after=LEASE)
@@ -120,22 +121,23 @@ def test_what_kills_its_worker_three_times_is_parked(store: Store) -> None:
     assert [parked.crashes for parked in store.read_now(inbox.parked_events, team="T1")] == [3]
 
 
-def test_bystanders_of_a_crash_are_not_blamed_for_the_next_one(store: Store) -> None:
-    ids = [receive(store, f"Ev{n}") for n in range(5)]
+def test_bystanders_of_a_crash_are_not_parked(store: Store) -> None:
+    ids = [receive(store, f"Ev{number}") for number in range(5)]
     killer = ids[2]
     done: list[int] = []
-    at = timedelta()
-    for _ in range(20):  # a process that dies, with all that it holds, whenever it meets the killer
-        works = claim(store, after=at)
-        if killer in [work.id for work in works]:
-            at += LEASE
+    elapsed = timedelta()
+    # The process dies with all its claims whenever it meets the killer.
+    for _ in range(20):
+        claimed = claim(store, after=elapsed)
+        if killer in [work.id for work in claimed]:
+            elapsed += LEASE
             continue
-        done += [work.id for work in works if finish(store, work)]
-    assert done == [n for n in ids if n != killer]
+        done += [work.id for work in claimed if finish(store, work)]
+    assert done == [number for number in ids if number != killer]
     assert [parked.id for parked in store.read_now(inbox.parked_events, team="T1")] == [killer]
 
 
-def test_while_a_suspect_is_worked_on_nothing_else_is_claimed(store: Store) -> None:
+def test_nothing_else_is_claimed_beside_a_suspect(store: Store) -> None:
     receive(store, "Ev1")
     claim(store)
     receive(store, "Ev2")
@@ -145,7 +147,7 @@ def test_while_a_suspect_is_worked_on_nothing_else_is_claimed(store: Store) -> N
     assert [work.payload["text"] for work in claim(store, after=LEASE)] == ["Ev2"]
 
 
-def test_two_suspects_are_never_worked_on_together(store: Store) -> None:
+def test_suspects_are_processed_one_at_a_time(store: Store) -> None:
     receive(store, "Ev1", lease=LEASE + timedelta(seconds=10))
     receive(store, "Ev2", lease=LEASE)
     [suspect] = claim(store, after=LEASE)
@@ -153,24 +155,24 @@ def test_two_suspects_are_never_worked_on_together(store: Store) -> None:
     assert claim(store, after=LEASE + timedelta(seconds=10)) == []
 
 
-def test_work_given_back_at_a_clean_stop_does_not_count_as_an_attempt(store: Store) -> None:
+def test_returned_work_does_not_count_as_an_attempt(store: Store) -> None:
     receive(store)
     work = claim(store)[0]
     assert store.transact_now(inbox.give_back, work_id=work.id, token=work.token, now=NOW)
     assert claim(store)[0].attempts == 1
 
 
-def test_the_only_process_takes_over_what_its_predecessor_held(store: Store) -> None:
+def test_only_process_takes_over_its_predecessors_claims(store: Store) -> None:
     receive(store)
     claim(store)
     assert store.transact_now(inbox.release_all_claims, now=NOW) == 1
     assert len(claim(store)) == 1
 
 
-def test_a_parked_event_can_be_retried_with_all_its_attempts(store: Store) -> None:
+def test_parked_event_can_be_retried_with_fresh_attempts(store: Store) -> None:
     work_id = receive(store)
-    for n in (0, 1, 2, 3):
-        claim(store, after=n * LEASE)
+    for number in (0, 1, 2, 3):
+        claim(store, after=number * LEASE)
     assert work_id is not None
     assert store.transact_now(inbox.retry, work_id=work_id, now=NOW)
     assert not store.transact_now(inbox.retry, work_id=work_id, now=NOW)
@@ -178,17 +180,17 @@ def test_a_parked_event_can_be_retried_with_all_its_attempts(store: Store) -> No
     assert store.read_now(inbox.parked_events, team="T1") == []
 
 
-def test_a_parked_event_can_be_discarded_and_does_not_come_back(store: Store) -> None:
+def test_parked_event_can_be_discarded_for_good(store: Store) -> None:
     work_id = receive(store)
-    for n in (0, 1, 2, 3):
-        claim(store, after=n * LEASE)
+    for number in (0, 1, 2, 3):
+        claim(store, after=number * LEASE)
     assert work_id is not None
     assert store.transact_now(inbox.discard, work_id=work_id)
     assert receive(store) is None
     assert store.read_now(inbox.parked_events, team="T1") == []
 
 
-def test_an_unreadable_body_is_parked_once_and_cannot_be_retried(store: Store) -> None:
+def test_unreadable_body_is_parked_once_and_cannot_be_retried(store: Store) -> None:
     parked = [
         store.transact_now(inbox.park_unreadable, raw=b"\xff[[[\x00" * 9_000, reason="not JSON\x00", now=NOW)
         for _ in range(2)
@@ -199,14 +201,14 @@ def test_an_unreadable_body_is_parked_once_and_cannot_be_retried(store: Store) -
     assert not store.transact_now(inbox.retry, work_id=row.id, now=NOW)
 
 
-def test_one_team_does_not_see_what_another_has_parked(store: Store) -> None:
+def test_parked_events_are_visible_to_their_team_only(store: Store) -> None:
     receive(store)
-    for n in (0, 1, 2, 3):
-        claim(store, after=n * LEASE)
+    for number in (0, 1, 2, 3):
+        claim(store, after=number * LEASE)
     assert store.read_now(inbox.parked_events, team="T2") == []
 
 
-def test_counts_tell_how_long_the_oldest_has_waited(store: Store) -> None:
+def test_counts_include_the_oldest_waiting_event(store: Store) -> None:
     assert store.read_now(inbox.counts) == inbox.InboxCounts(0, 0, 0, None)
     receive(store, "Ev1")
     receive(store, "Ev2", now=NOW + LEASE)
@@ -223,7 +225,7 @@ def test_only_finished_events_are_purged(store: Store) -> None:
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\ud800", "😀 & <!channel>", "'; DROP TABLE inbox; --"])
-def test_any_text_comes_back_as_it_was(store: Store, text: str) -> None:
+def test_any_text_is_stored_unchanged(store: Store, text: str) -> None:
     receive(store, payload={"text": text, "deep": [{"é": None}]})
     assert claim(store)[0].payload == {"text": text, "deep": [{"é": None}]}
 
@@ -231,19 +233,19 @@ def test_any_text_comes_back_as_it_was(store: Store, text: str) -> None:
 HOUR = timedelta(hours=1)
 
 
-def test_after_a_clock_was_put_back_nothing_waits_until_the_hour_has_come_again(store: Store) -> None:
+def test_events_are_claimed_although_the_clock_went_back(store: Store) -> None:
     receive(store, now=NOW + HOUR)
     assert len(claim(store)) == 1
 
 
-def test_a_claim_of_somebody_who_is_gone_lasts_no_hour_longer_though_the_clock_was_put_back(store: Store) -> None:
+def test_lost_claim_expires_on_time_although_the_clock_went_back(store: Store) -> None:
     receive(store, now=NOW + HOUR)
     assert len(claim(store, after=HOUR)) == 1
     assert claim(store) == []
     assert len(claim(store, after=LEASE)) == 1
 
 
-def test_a_claim_of_a_replica_whose_clock_is_ahead_is_left_as_it_is(store: Store) -> None:
+def test_claim_of_a_replica_with_a_fast_clock_holds(store: Store) -> None:
     receive(store)
     assert len(claim(store, after=LEASE - timedelta(seconds=5))) == 1
     assert claim(store) == []

@@ -1,4 +1,4 @@
-"""A post is sent once, in order and at Slack's pace, and parked rather than lost."""
+"""The outbox: a post is sent once, in order, within Slack's limits, and parked rather than lost."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,46 +10,51 @@ from storage.queues import outbox
 from tests.storage.posts import GRACE, NOW, SECOND, answer, claim, deliver, enqueue, keys, sent, unknown
 
 
-def test_a_post_with_a_known_key_is_not_queued_again(store: Store) -> None:
+def test_post_with_a_known_key_is_not_queued_again(store: Store) -> None:
     assert enqueue(store, "digest:P1:2026-W10")
     assert not enqueue(store, "digest:P1:2026-W10", payload={"text": "other"})
     [post] = claim(store)
     assert post.payload == {"channel": "C1", "text": "digest:P1:2026-W10"}
 
 
-def test_a_post_in_somebodys_hands_is_given_to_nobody_else(store: Store) -> None:
+def test_claimed_post_is_not_claimed_again(store: Store) -> None:
     enqueue(store, "a")
     assert keys(store) == ["a"]
     assert keys(store, 29) == []
 
 
-def test_a_channel_gets_one_message_every_1050_milliseconds_in_order(store: Store) -> None:
+def test_channel_gets_one_message_every_1050_milliseconds_in_order(store: Store) -> None:
     for key in "abc":
         enqueue(store, key)
-    assert [deliver(store, at) for at in (0, 1.04, 1.05, 2.09, 2.1)] == [["a"], [], ["b"], [], ["c"]]
+    assert [deliver(store, seconds) for seconds in (0, 1.04, 1.05, 2.09, 2.1)] == [["a"], [], ["b"], [], ["c"]]
 
 
-def test_one_post_is_in_flight_per_channel_and_others_go_on(store: Store) -> None:
+def test_each_channel_has_one_post_in_flight(store: Store) -> None:
     for key, channel, kind in (("a", "C1", "reply"), ("b", "C1", "checkin"), ("c", "C2", "reply")):
         enqueue(store, key, channel, kind=kind)
     assert keys(store) == ["a", "c"]
     assert keys(store, 5) == []
 
 
-def test_a_busy_channel_does_not_starve_the_others(store: Store) -> None:
-    for n in range(60):
-        enqueue(store, f"flood{n}", "C1", thread_ts=f"16.{n}")
+def test_busy_channel_does_not_starve_the_others(store: Store) -> None:
+    for number in range(60):
+        enqueue(store, f"flood{number}", "C1", thread_ts=f"16.{number}")
     enqueue(store, "quiet", "C2")
     assert keys(store, limit=2) == ["flood0", "quiet"]
 
 
-def test_the_urgent_goes_first_and_the_digest_last(store: Store) -> None:
+def test_urgent_posts_go_first_and_digests_last(store: Store) -> None:
     for kind in ("digest", "checkin", "reply", "escalation"):
         enqueue(store, kind, kind=kind)
-    assert [deliver(store, n * 1.05) for n in range(4)] == [["escalation"], ["reply"], ["checkin"], ["digest"]]
+    assert [deliver(store, number * 1.05) for number in range(4)] == [
+        ["escalation"],
+        ["reply"],
+        ["checkin"],
+        ["digest"],
+    ]
 
 
-def test_a_post_that_waits_for_its_next_try_keeps_its_conversation_in_order(store: Store) -> None:
+def test_post_waiting_for_a_retry_holds_back_its_conversation(store: Store) -> None:
     enqueue(store, "a")
     enqueue(store, "b")
     enqueue(store, "thread", thread_ts="16.0")
@@ -60,7 +65,7 @@ def test_a_post_that_waits_for_its_next_try_keeps_its_conversation_in_order(stor
     assert deliver(store, 12) == ["b"]
 
 
-def test_a_post_of_unknown_fate_holds_back_what_follows_it(store: Store) -> None:
+def test_post_of_unknown_fate_holds_back_later_posts(store: Store) -> None:
     post = unknown(store, "a")
     enqueue(store, "b")
     assert keys(store, 60) == []
@@ -68,37 +73,37 @@ def test_a_post_of_unknown_fate_holds_back_what_follows_it(store: Store) -> None
     assert keys(store, 60) == ["b"]
 
 
-def test_a_post_meant_for_later_holds_nothing_back(store: Store) -> None:
+def test_scheduled_post_holds_nothing_back(store: Store) -> None:
     enqueue(store, "later", not_before=NOW + 60 * SECOND)
     enqueue(store, "now")
     assert deliver(store, 0) == ["now"]
     assert deliver(store, 60) == ["later"]
 
 
-def test_a_post_expires_with_the_event_it_speaks_of(store: Store) -> None:
+def test_post_expires_with_its_event(store: Store) -> None:
     enqueue(store, "meeting", expires_at=NOW + 5 * SECOND, not_before=NOW + 4 * SECOND)
     assert keys(store, 5) == []
     assert store.read_now(outbox.counts).states == {"expired": 1}
 
 
-def test_a_workspace_gets_three_messages_a_second(store: Store) -> None:
-    for n in range(9):
-        enqueue(store, f"m{n}", f"C{n}")
-    assert [len(keys(store, at)) for at in (0, 0.5, 1)] == [3, 1, 2]
+def test_workspace_gets_three_messages_a_second(store: Store) -> None:
+    for number in range(9):
+        enqueue(store, f"m{number}", f"C{number}")
+    assert [len(keys(store, seconds)) for seconds in (0, 0.5, 1)] == [3, 1, 2]
 
 
 @pytest.mark.parametrize(("method", "kind", "burst", "a_minute"), [("chat.update", "update", 5, 50)])
-def test_a_method_keeps_its_tier(store: Store, method: str, kind: str, burst: int, a_minute: int) -> None:
-    for n in range(120):
-        enqueue(store, f"u{n}", f"C{n}", method=method, kind=kind)
+def test_method_respects_its_rate_tier(store: Store, method: str, kind: str, burst: int, a_minute: int) -> None:
+    for number in range(120):
+        enqueue(store, f"u{number}", f"C{number}", method=method, kind=kind)
     assert len(keys(store, limit=99)) == burst
-    minute = sum(len(keys(store, at, limit=99)) for at in range(1, 61))
+    minute = sum(len(keys(store, seconds, limit=99)) for seconds in range(1, 61))
     assert minute <= a_minute
 
 
-def test_a_method_that_is_used_up_does_not_hold_the_others_in_its_channel(store: Store) -> None:
-    for n in range(6):
-        enqueue(store, f"u{n}", f"C{n}", method="chat.update", kind="update")
+def test_exhausted_method_does_not_block_others_in_its_channel(store: Store) -> None:
+    for number in range(6):
+        enqueue(store, f"u{number}", f"C{number}", method="chat.update", kind="update")
     enqueue(store, "digest", "C5", kind="digest")
     assert keys(store) == ["u0", "u1", "u2", "u3", "u4"]
     assert keys(store) == ["digest"]
@@ -114,11 +119,11 @@ def test_retry_after_pauses_the_whole_team_and_costs_no_attempt(store: Store) ->
     enqueue(store, "d", "C4")
     enqueue(store, "e", "C5", team="T2")
     assert keys(store, 29.9) == ["e"]
-    again = claim(store, 30)
-    assert sorted((post.key, post.attempts) for post in again) == [("a", 1), ("b", 1), ("d", 1)]
+    retried = claim(store, 30)
+    assert sorted((post.key, post.attempts) for post in retried) == [("a", 1), ("b", 1), ("d", 1)]
 
 
-def test_a_paused_team_keeps_its_posts_until_it_is_resumed(store: Store) -> None:
+def test_paused_team_keeps_its_posts_until_resumed(store: Store) -> None:
     enqueue(store, "a")
     store.transact_now(outbox.pause_team, team="T1", until=datetime.max.replace(tzinfo=UTC))
     store.transact_now(outbox.pause_team, team="T1", until=NOW)
@@ -127,7 +132,7 @@ def test_a_paused_team_keeps_its_posts_until_it_is_resumed(store: Store) -> None
     assert keys(store, 86_400) == ["a"]
 
 
-def test_a_thread_reply_waits_for_the_message_it_answers(store: Store) -> None:
+def test_thread_reply_waits_for_its_parent_message(store: Store) -> None:
     enqueue(store, "head", kind="digest")
     enqueue(store, "detail", thread_ts={"$ts_of": "head"})
     [head] = claim(store)
@@ -137,7 +142,7 @@ def test_a_thread_reply_waits_for_the_message_it_answers(store: Store) -> None:
     assert detail.payload == {"channel": "C1", "text": "detail", "thread_ts": "17.5"}
 
 
-def test_an_edit_finds_the_channel_and_ts_of_its_message(store: Store) -> None:
+def test_edit_resolves_the_channel_and_ts_of_its_message(store: Store) -> None:
     enqueue(store, "dm", "U1")
     payload = {"channel": {"$channel_of": "dm"}, "ts": {"$ts_of": "dm"}, "blocks": [{"a": 1}]}
     enqueue(store, "edit", "U1", method="chat.update", kind="update", payload=payload)
@@ -149,7 +154,7 @@ def test_an_edit_finds_the_channel_and_ts_of_its_message(store: Store) -> None:
     assert store.read_now(outbox.sent_message, key="edit") is None
 
 
-def test_a_reply_to_a_parked_message_is_parked_and_retried_with_it(store: Store) -> None:
+def test_reply_is_parked_and_retried_with_its_parent(store: Store) -> None:
     enqueue(store, "head")
     enqueue(store, "detail", thread_ts={"$ts_of": "head"})
     [head] = claim(store)
@@ -161,10 +166,10 @@ def test_a_reply_to_a_parked_message_is_parked_and_retried_with_it(store: Store)
         ("detail", "it needs the message of head, which was not sent"),
     ]
     assert store.transact_now(outbox.retry, id=head.id, now=NOW)
-    assert [deliver(store, at) for at in (4, 6)] == [["head"], ["detail"]]
+    assert [deliver(store, seconds) for seconds in (4, 6)] == [["head"], ["detail"]]
 
 
-def test_what_only_comes_after_a_parked_post_goes_on(store: Store) -> None:
+def test_post_ordered_after_a_parked_one_is_sent(store: Store) -> None:
     enqueue(store, "first")
     enqueue(store, "second", "C2", after="first")
     [first] = claim(store)
@@ -172,14 +177,14 @@ def test_what_only_comes_after_a_parked_post_goes_on(store: Store) -> None:
     assert keys(store, 2) == ["second"]
 
 
-def test_a_post_cannot_wait_for_two_others(store: Store) -> None:
+def test_post_cannot_wait_for_two_others(store: Store) -> None:
     with pytest.raises(ValueError, match="wait for one other"):
         enqueue(store, "x", payload={"ts": {"$ts_of": "a"}}, after="b")
     with pytest.raises(ValueError, match="no kind of post"):
         enqueue(store, "x", kind="shout")
 
 
-def test_a_parked_post_can_be_discarded_and_its_key_stays_taken(store: Store) -> None:
+def test_discarded_post_keeps_its_key(store: Store) -> None:
     enqueue(store, "a")
     [post] = claim(store)
     answer(store, outbox.park_post, post, error="msg_too_long")
@@ -189,7 +194,7 @@ def test_a_parked_post_can_be_discarded_and_its_key_stays_taken(store: Store) ->
     assert store.read_now(outbox.parked_posts, team="T1") == []
 
 
-def test_words_are_dropped_once_they_stand_in_slack(store: Store) -> None:
+def test_text_is_dropped_once_posted(store: Store) -> None:
     enqueue(store, "a", payload={"text": "canary"})
     sent(store, claim(store)[0])
     with store.engines[0].connect() as connection:
@@ -205,7 +210,7 @@ def test_only_settled_posts_are_purged(store: Store) -> None:
     assert (counts.states, counts.oldest) == ({"queued": 1}, NOW)
 
 
-def test_a_clock_put_back_does_not_leave_a_channel_shut(store: Store) -> None:
+def test_channel_stays_open_after_the_clock_went_back(store: Store) -> None:
     month = 30 * 86_400
     enqueue(store, "a", now=NOW + month * SECOND)
     assert deliver(store, month) == ["a"]
@@ -216,32 +221,32 @@ def test_a_clock_put_back_does_not_leave_a_channel_shut(store: Store) -> None:
 HOUR = 3_600
 
 
-def test_after_a_clock_was_put_back_what_was_meant_at_once_goes_at_once(store: Store) -> None:
+def test_immediate_post_is_sent_although_the_clock_went_back(store: Store) -> None:
     enqueue(store, "a", now=NOW + HOUR * SECOND)
     assert keys(store) == ["a"]
 
 
-def test_what_was_meant_for_a_moment_keeps_it_though_the_clock_was_put_back(store: Store) -> None:
+def test_scheduled_post_keeps_its_time_although_the_clock_went_back(store: Store) -> None:
     enqueue(store, "at ten", now=NOW + HOUR * SECOND, not_before=NOW + 2 * HOUR * SECOND)
-    assert [keys(store, at) for at in (0, HOUR, 2 * HOUR)] == [[], [], ["at ten"]]
+    assert [keys(store, seconds) for seconds in (0, HOUR, 2 * HOUR)] == [[], [], ["at ten"]]
 
 
-def test_a_pause_before_another_try_is_no_hour_longer(store: Store) -> None:
+def test_retry_delay_is_not_extended_by_a_clock_change(store: Store) -> None:
     enqueue(store, "a")
     answer(store, outbox.retry_later, claim(store)[0], HOUR, delay=300 * SECOND)
     assert keys(store, 2) == ["a"]
 
 
-def test_a_lost_claim_is_doubted_within_two_leases_though_the_clock_was_put_back(store: Store) -> None:
+def test_lost_claim_is_doubted_although_the_clock_went_back(store: Store) -> None:
     enqueue(store, "a", now=NOW + HOUR * SECOND)
     assert keys(store, HOUR) == ["a"]
     assert keys(store) == []
-    assert keys(store, 31) == [], "whoever held it is gone, and it is looked for first"
-    looked_for = store.transact_now(outbox.claim_unknown, now=NOW + 72 * SECOND, grace=GRACE)
-    assert [post.key for post in looked_for] == ["a"]
+    assert keys(store, 31) == [], "a post with a lost claim is looked up before it is sent again"
+    doubted = store.transact_now(outbox.claim_unknown, now=NOW + 72 * SECOND, grace=GRACE)
+    assert [post.key for post in doubted] == ["a"]
 
 
-def test_a_claim_of_a_replica_whose_clock_is_ahead_is_left_alone(store: Store) -> None:
+def test_claim_of_a_replica_with_a_fast_clock_holds(store: Store) -> None:
     enqueue(store, "a")
     [post] = claim(store, 25)
     assert keys(store, 0) == []
@@ -249,25 +254,25 @@ def test_a_claim_of_a_replica_whose_clock_is_ahead_is_left_alone(store: Store) -
     assert sent(store, post)
 
 
-def test_a_teams_pause_ends_though_the_clock_was_put_back(store: Store) -> None:
+def test_team_pause_ends_although_the_clock_went_back(store: Store) -> None:
     enqueue(store, "a", now=NOW + HOUR * SECOND)
     answer(store, outbox.pause_and_retry, claim(store, HOUR)[0], HOUR, retry_after=30 * SECOND)
     assert keys(store) == ["a"]
 
 
-def test_slack_is_asked_again_after_a_quarter_of_an_hour_however_long_it_wants_to_rest(store: Store) -> None:
+def test_pause_lasts_at_most_fifteen_minutes(store: Store) -> None:
     enqueue(store, "a")
     answer(store, outbox.pause_and_retry, claim(store)[0], retry_after=2 * HOUR * SECOND)
-    assert [keys(store, at) for at in (899, 900)] == [[], ["a"]]
+    assert [keys(store, seconds) for seconds in (899, 900)] == [[], ["a"]]
 
 
-def test_escalations_that_fall_due_at_once_go_before_every_digest_at_the_workspaces_pace(store: Store) -> None:
-    """R9 in program time: thirty timers behind thirty digests; the last goes as late as the pace says, not later."""
-    for n in range(30):
-        enqueue(store, f"digest{n}", f"C{n}", kind="digest")
-    for n in range(30):
-        enqueue(store, f"escalation{n}", f"D{n}", kind="escalation")
-    went = {key: tenth / 10 for tenth in range(250) for key in deliver(store, tenth / 10)}
-    assert list(went)[:30] == [f"escalation{n}" for n in range(30)]
-    assert len(went) == 60
-    assert max(went[f"escalation{n}"] for n in range(30)) <= 30 / 3
+def test_escalations_go_before_digests_at_full_rate(store: Store) -> None:
+    """Queue thirty escalations behind thirty digests; the last is sent as soon as Slack's limit allows (R9)."""
+    for number in range(30):
+        enqueue(store, f"digest{number}", f"C{number}", kind="digest")
+    for number in range(30):
+        enqueue(store, f"escalation{number}", f"D{number}", kind="escalation")
+    sent_at = {key: tenth / 10 for tenth in range(250) for key in deliver(store, tenth / 10)}
+    assert list(sent_at)[:30] == [f"escalation{number}" for number in range(30)]
+    assert len(sent_at) == 60
+    assert max(sent_at[f"escalation{number}"] for number in range(30)) <= 30 / 3

@@ -1,4 +1,4 @@
-"""Nothing that was said behind a closed door leaves it: random memberships, channels and things, on a real database."""
+"""Privacy: restricted information never leaks, over random memberships, channels and records on a real database."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,18 +14,18 @@ from tests.leaks import CLOSED, DESTINATIONS, NOW, PLACES, TEAM, USERS, LeakWorl
 
 
 def worlds() -> st.SearchStrategy[LeakWorld]:
-    somebody = st.frozensets(st.sampled_from(USERS))
-    said = st.tuples(st.sampled_from(PLACES), st.sampled_from(USERS))
-    seats = st.fixed_dictionaries(dict.fromkeys(CLOSED, somebody))
-    inside = st.tuples(st.sampled_from(CLOSED), st.sampled_from(USERS))
+    people = st.frozensets(st.sampled_from(USERS))
+    statement = st.tuples(st.sampled_from(PLACES), st.sampled_from(USERS))
+    members = st.fixed_dictionaries(dict.fromkeys(CLOSED, people))
+    membership = st.tuples(st.sampled_from(CLOSED), st.sampled_from(USERS))
     return st.builds(
         LeakWorld,
-        somebody,
-        seats,
-        st.lists(said, min_size=1, max_size=5).map(tuple),
-        st.lists(said, max_size=2).map(tuple),
-        st.lists(said, max_size=2).map(tuple),
-        st.lists(inside, max_size=2).map(tuple),
+        people,
+        members,
+        st.lists(statement, min_size=1, max_size=5).map(tuple),
+        st.lists(statement, max_size=2).map(tuple),
+        st.lists(statement, max_size=2).map(tuple),
+        st.lists(membership, max_size=2).map(tuple),
     )
 
 
@@ -36,25 +36,21 @@ slow = settings(
 
 @slow
 @given(world=worlds())
-def test_a_careless_view_tells_nobody_what_they_may_not_read_and_everybody_what_they_may(
-    world: LeakWorld, store: Store
-) -> None:
-    told = leaks.told(store, world)
-    assert {post.channel for post in told.posts} == set(DESTINATIONS)
-    assert told.leaked == []
-    assert told.kept_back == []
+def test_views_show_each_person_exactly_what_they_may_read(world: LeakWorld, store: Store) -> None:
+    outcome = leaks.told(store, world)
+    assert {post.channel for post in outcome.posts} == set(DESTINATIONS)
+    assert outcome.leaked == []
+    assert outcome.kept_back == []
 
 
 @slow
 @given(world=worlds(), later=worlds())
-def test_what_was_queued_is_judged_again_by_who_reads_at_the_moment_of_sending(
-    world: LeakWorld, later: LeakWorld, store: Store
-) -> None:
-    told = leaks.told(store, world)
-    assert leaks.judged_wrong(store, leaks.moved(world, later), told) == []
+def test_queued_posts_are_checked_again_when_sent(world: LeakWorld, later: LeakWorld, store: Store) -> None:
+    outcome = leaks.told(store, world)
+    assert leaks.judged_wrong(store, leaks.moved(world, later), outcome) == []
 
 
-def test_a_published_thing_is_seen_by_all(store: Store) -> None:
+def test_published_milestone_is_visible_to_all(store: Store) -> None:
     store.transact_now(
         leaks.build, world=LeakWorld(frozenset(), dict.fromkeys(CLOSED, frozenset[str]()), (("C4", "U3"),))
     )

@@ -1,4 +1,4 @@
-"""What a flow did is there whole or not at all, for everyone, however many write at once."""
+"""Transactions: a flow is applied completely or not at all, however many write at once."""
 
 import asyncio
 import sqlite3
@@ -41,66 +41,67 @@ def increase(session: Session) -> None:
 
 
 def add_counter(session: Session) -> None:
-    zero: dict[str, Any] = {"team": "T", "kind": "k", "key": "k", "payload": {}, "received_at": NOW, "held": False}
-    zero |= {"token": 0, "attempts": 0, "crashes": 0, "dead": False, "error": ""}
-    session.connection().execute(inbox_table.insert().values(**zero))
+    values: dict[str, Any] = {"team": "T", "kind": "k", "key": "k", "payload": {}, "received_at": NOW, "held": False}
+    values |= {"token": 0, "attempts": 0, "crashes": 0, "dead": False, "error": ""}
+    session.connection().execute(inbox_table.insert().values(**values))
 
 
 def hold(store: Store) -> threading.Event:
-    """This will keep one writer busy until the event is set, so that what follows gathers."""
-    started, go_on = threading.Event(), threading.Event()
+    """Keep the writer busy until the returned event is set, so that later flows queue up."""
+    started, release = threading.Event(), threading.Event()
 
     def wait(_: Session) -> None:
         started.set()
-        go_on.wait(10)
+        release.wait(10)
 
     store.writer.submit(wait)
     started.wait(10)
-    return go_on
+    return release
 
 
-async def test_a_flow_that_fails_leaves_nothing_and_the_others_everything(store: Store) -> None:
-    jobs = [store.transact(put_and_fail if n % 3 == 0 else put, f"{n:02}") for n in range(30)]
+async def test_failed_flow_leaves_nothing_and_spares_the_others(store: Store) -> None:
+    jobs = [store.transact(put_and_fail if number % 3 == 0 else put, f"{number:02}") for number in range(30)]
     answers = await asyncio.gather(*jobs, return_exceptions=True)
-    assert [n for n, answer in enumerate(answers) if isinstance(answer, KeyError)] == list(range(0, 30, 3))
-    assert await store.read(slots) == [f"{n:02}" for n in range(30) if n % 3]
+    assert [number for number, answer in enumerate(answers) if isinstance(answer, KeyError)] == list(range(0, 30, 3))
+    assert await store.read(slots) == [f"{number:02}" for number in range(30) if number % 3]
 
 
-async def test_flows_that_wait_are_committed_together(sqlite_url: str) -> None:
+async def test_waiting_flows_are_committed_together(sqlite_url: str) -> None:
     with open_store(sqlite_url) as store:
         commits: list[object] = []
         event.listen(store.engines[1], "commit", commits.append)
-        go_on = hold(store)
-        jobs = [asyncio.ensure_future(store.transact(put, f"{n:03}")) for n in range(300)]
+        release = hold(store)
+        jobs = [asyncio.ensure_future(store.transact(put, f"{number:03}")) for number in range(300)]
         await asyncio.sleep(0)
-        go_on.set()
+        release.set()
         await asyncio.gather(*jobs)
-    assert len(commits) == 3  # the one that was held, 256, 44
+    # The held flow, then batches of 256 and 44.
+    assert len(commits) == 3
 
 
-async def test_a_row_that_spoils_its_flush_fails_alone(store: Store) -> None:
+async def test_row_that_breaks_its_flush_fails_alone(store: Store) -> None:
     answers = await asyncio.gather(*(store.transact(put, "same") for _ in range(5)), return_exceptions=True)
     assert sorted(type(answer).__name__ for answer in answers) == ["IntegrityError"] * 4 + ["NoneType"]
 
 
-async def test_a_read_sees_everything_that_was_committed_before_it_was_asked_for(store: Store) -> None:
-    for n in range(50):
-        await store.transact(put, f"{n:02}")
-        assert len(await store.read(slots)) == n + 1
+async def test_read_sees_all_earlier_commits(store: Store) -> None:
+    for number in range(50):
+        await store.transact(put, f"{number:02}")
+        assert len(await store.read(slots)) == number + 1
 
 
-async def test_a_reader_cannot_write(store: Store) -> None:
+async def test_reader_cannot_write(store: Store) -> None:
     with pytest.raises(DBAPIError, match=r"readonly|read-only"):
         await store.read(claims.claim_slot, team="T", name="n", slot="s", now=NOW)
 
 
-def test_a_transaction_has_the_write_lock_from_its_beginning(sqlite_url: str) -> None:
+def test_transaction_holds_the_write_lock_from_the_start(sqlite_url: str) -> None:
     with open_store(sqlite_url) as store:
-        go_on = hold(store)
-        other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), timeout=0)
-        with closing(other), pytest.raises(sqlite3.OperationalError, match="locked"):
-            other.execute("BEGIN IMMEDIATE")
-        go_on.set()
+        release = hold(store)
+        connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), timeout=0)
+        with closing(connection), pytest.raises(sqlite3.OperationalError, match="locked"):
+            connection.execute("BEGIN IMMEDIATE")
+        release.set()
 
 
 async def test_eight_writers_lose_no_update(store: Store) -> None:
@@ -111,44 +112,46 @@ async def test_eight_writers_lose_no_update(store: Store) -> None:
 
 def test_sixty_four_writers_never_see_a_lock(sqlite_url: str) -> None:
     with open_store(sqlite_url) as store, ThreadPoolExecutor(64) as threads:
-        slots_wanted = [f"{n:04}" for n in range(640)]
+        slots_wanted = [f"{number:04}" for number in range(640)]
         list(threads.map(lambda slot: store.transact_now(put, slot), slots_wanted))
         assert store.read_now(slots) == slots_wanted
 
 
-async def test_a_flow_cancelled_while_it_waits_never_runs_and_the_writer_lives(sqlite_url: str) -> None:
+async def test_cancelled_flow_never_runs_and_the_writer_survives(sqlite_url: str) -> None:
     with open_store(sqlite_url) as store:
-        go_on = hold(store)
+        release = hold(store)
         waiting = asyncio.ensure_future(store.transact(put, "cancelled"))
         await asyncio.sleep(0)
         waiting.cancel()
         with suppress(asyncio.CancelledError):
             await waiting
         await asyncio.sleep(0)
-        go_on.set()
+        release.set()
         await store.transact(put, "next")
         assert await store.read(slots) == ["next"]
 
 
-def test_closing_finishes_what_was_submitted_and_takes_no_more(url: str) -> None:
+def test_close_finishes_submitted_flows_and_refuses_new_ones(url: str) -> None:
     store = open_store(url)
-    futures = [store.writer.submit(lambda session, n=n: put(session, f"{n:03}")) for n in range(200)]  # type: ignore[misc]
+    futures = [
+        store.writer.submit(lambda session, number=number: put(session, f"{number:03}")) for number in range(200)
+    ]  # type: ignore[misc]
     store.close()
     assert all(future.done() and future.exception() is None for future in futures)
     with pytest.raises(RuntimeError):
         store.transact_now(put, "late")
-    with open_store(url) as again:
-        assert len(again.read_now(slots)) == 200
+    with open_store(url) as reopened:
+        assert len(reopened.read_now(slots)) == 200
 
 
 def fails_first(times: int, error: Exception) -> Callable[[Session, str], None]:
-    left = [error] * times
+    remaining = [error] * times
 
     def flow(session: Session, slot: str) -> None:
         put(session, slot)
         session.flush()
-        if left:
-            raise left.pop()
+        if remaining:
+            raise remaining.pop()
 
     return flow
 
@@ -160,7 +163,7 @@ def busy() -> OperationalError:
     return OperationalError("UPDATE", {}, locked)
 
 
-async def test_a_passing_error_repeats_the_work_and_nobody_hears_of_it(store: Store) -> None:
+async def test_temporary_error_is_retried_silently(store: Store) -> None:
     await asyncio.gather(
         store.transact(put, "a"), store.transact(fails_first(2, busy()), "b"), store.transact(put, "c")
     )
@@ -168,7 +171,7 @@ async def test_a_passing_error_repeats_the_work_and_nobody_hears_of_it(store: St
 
 
 @pytest.mark.postgres
-async def test_a_connection_that_is_lost_before_the_commit_is_replaced_and_the_work_repeated(postgres_url: str) -> None:
+async def test_connection_lost_before_commit_is_replaced_and_retried(postgres_url: str) -> None:
     tries: list[int] = []
 
     def cut_the_first(session: Session) -> None:
@@ -184,7 +187,7 @@ async def test_a_connection_that_is_lost_before_the_commit_is_replaced_and_the_w
 
 
 @pytest.mark.postgres
-async def test_a_connection_that_is_lost_in_the_commit_is_told_and_not_repeated(postgres_url: str) -> None:
+async def test_connection_lost_during_commit_raises_without_a_retry(postgres_url: str) -> None:
     tries: list[int] = []
 
     def cut_at_commit(session: Session) -> None:
@@ -201,7 +204,7 @@ async def test_a_connection_that_is_lost_in_the_commit_is_told_and_not_repeated(
         assert len(tries) == 1
 
 
-async def test_a_lasting_error_is_told_after_a_few_tries(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_lasting_error_is_raised_after_a_few_retries(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.engine.writer.RETRY_PAUSES_SECONDS", (0, 0))
     monkeypatch.setattr("storage.engine.pool.RETRY_PAUSES_SECONDS", (0, 0))
     with pytest.raises(OperationalError):
@@ -210,23 +213,23 @@ async def test_a_lasting_error_is_told_after_a_few_tries(store: Store, monkeypat
     assert await store.read(slots) == ["b"]
 
 
-async def test_a_flow_that_loses_the_transaction_for_all_fails_alone(sqlite_url: str) -> None:
+async def test_flow_that_rolls_back_the_batch_fails_alone(sqlite_url: str) -> None:
     def roll_everything_back(session: Session) -> None:
         session.connection().connection.driver_connection.rollback()  # type: ignore[union-attr]
         raise KeyError
 
     with open_store(sqlite_url) as store:
-        go_on = hold(store)
+        release = hold(store)
         jobs = [store.transact(put, "a"), store.transact(roll_everything_back), store.transact(put, "b")]
         gathered = asyncio.gather(*jobs, return_exceptions=True)
         await asyncio.sleep(0)
-        go_on.set()
+        release.set()
         answers = await gathered
         assert [answer is None for answer in answers] == [True, False, True]
         assert await store.read(slots) == ["a", "b"]
 
 
-async def test_a_row_read_outside_its_session_raises(store: Store) -> None:
+async def test_row_used_outside_its_session_raises(store: Store) -> None:
     def claimed(session: Session) -> ClaimRow | None:
         return session.get(ClaimRow, ("T1", "n", "s"))
 
@@ -238,7 +241,7 @@ async def test_a_row_read_outside_its_session_raises(store: Store) -> None:
 
 
 @pytest.mark.parametrize("moment", [NOW.replace(tzinfo=None), datetime.fromisoformat("2026-03-02T10:00+01:00")])
-async def test_a_time_is_aware_and_comes_back_in_utc(store: Store, moment: datetime) -> None:
+async def test_times_must_be_aware_and_are_returned_in_utc(store: Store, moment: datetime) -> None:
     def write(session: Session) -> None:
         session.add(ClaimRow(team="T", name="n", slot="s", claimed_at=moment))
 
@@ -253,12 +256,14 @@ async def test_a_time_is_aware_and_comes_back_in_utc(store: Store, moment: datet
         assert (await store.read(read), (await store.read(read)).tzinfo) == (NOW, UTC)
 
 
-def test_a_slot_is_claimed_once_by_many_at_once(store: Store) -> None:
+def test_slot_is_claimed_once_among_many(store: Store) -> None:
     with ThreadPoolExecutor(4) as threads:
-        won = list(
+        results = list(
             threads.map(
-                lambda n: store.transact_now(claims.claim_slot, team="T", name="digest", slot=f"W{n % 25}", now=NOW),
+                lambda number: store.transact_now(
+                    claims.claim_slot, team="T", name="digest", slot=f"W{number % 25}", now=NOW
+                ),
                 range(100),
             )
         )
-    assert sum(won) == 25
+    assert sum(results) == 25

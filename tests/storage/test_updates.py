@@ -1,4 +1,4 @@
-"""What capture keeps: records, what waits for a yes, and what it was told not to do, on both engines."""
+"""Stored capture data on both engines: records, proposals, and silenced channels."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -24,7 +24,7 @@ ANA = Person("U1", "T1", "Ana")
 
 @pytest.fixture
 def planned(store: Store) -> Store:
-    """A program with one project, linked to C1, and M-1 of Ana's."""
+    """Add a program with one project, linked to C1, and Ana's milestone M-1."""
 
     def begin(session: Session) -> None:
         storage.audit.set_actor(session, team="T1", actor="U1", now=NOW)
@@ -57,13 +57,13 @@ def propose(session: Session, *, origin: str = "prose", at: datetime = NOW, sour
     ).id
 
 
-def test_a_channel_that_serves_nothing_is_one_look(planned: Store) -> None:
+def test_unlinked_channel_has_no_listening_scope(planned: Store) -> None:
     assert planned.read_now(storage.capture.listening_scope, team="T1", channel="C2").projects == ()
-    place = planned.read_now(storage.capture.listening_scope, team="T1", channel="C1")
-    assert (place.projects, place.milestones_made, place.app_allowed) == (("PRJ-1",), 1, True)
+    scope = planned.read_now(storage.capture.listening_scope, team="T1", channel="C1")
+    assert (scope.projects, scope.milestones_made, scope.app_allowed) == (("PRJ-1",), 1, True)
 
 
-def test_another_app_is_heard_only_when_it_is_allowed(planned: Store) -> None:
+def test_other_apps_are_read_only_when_allowed(planned: Store) -> None:
     assert not planned.read_now(storage.capture.listening_scope, team="T1", channel="C1", app="B7").app_allowed
     planned.transact_now(storage.capture.allow_app, team="T1", app="B7", by="U1", now=NOW)
     assert planned.read_now(storage.capture.listening_scope, team="T1", channel="C1", app="B7").app_allowed
@@ -71,7 +71,7 @@ def test_another_app_is_heard_only_when_it_is_allowed(planned: Store) -> None:
     assert planned.read_now(storage.capture.allowed_apps, team="T1") == ()
 
 
-def test_silence_holds_where_it_was_asked_for_and_can_be_taken_back(store: Store) -> None:
+def test_guesses_can_be_silenced_and_allowed_again(store: Store) -> None:
     store.transact_now(storage.capture.silence_guesses, team="T1", user="U1", channel="C1", now=NOW)
     assert store.read_now(storage.capture.is_silenced, team="T1", user="U1", channel="C1")
     assert not store.read_now(storage.capture.is_silenced, team="T1", user="U1", channel="C2")
@@ -81,33 +81,33 @@ def test_silence_holds_where_it_was_asked_for_and_can_be_taken_back(store: Store
     assert not store.read_now(storage.capture.is_silenced, team="T1", user="U1", channel="C1")
 
 
-def test_drafts_nobody_confirmed_are_forgotten_and_what_was_saved_is_not(planned: Store) -> None:
-    open_one, saved = planned.transact_now(propose), planned.transact_now(propose, origin="mark")
-    planned.transact_now(storage.proposals.close_proposal, team="T1", id=saved, state="saved", by="U1")
+def test_unconfirmed_drafts_are_purged_and_saved_ones_stay(planned: Store) -> None:
+    open_id, saved_id = planned.transact_now(propose), planned.transact_now(propose, origin="mark")
+    planned.transact_now(storage.proposals.close_proposal, team="T1", id=saved_id, state="saved", by="U1")
     later = NOW + timedelta(days=3)
     assert planned.read_now(storage.proposals.has_expired, team="T1", now=later)
     assert planned.transact_now(storage.proposals.purge_expired_drafts, team="T1", now=later) == 1
     assert not planned.read_now(storage.proposals.has_expired, team="T1", now=later)
-    assert planned.read_now(storage.proposals.get_proposal, team="T1", id=saved).state == "saved"
+    assert planned.read_now(storage.proposals.get_proposal, team="T1", id=saved_id).state == "saved"
     with pytest.raises(NotFound):
-        planned.read_now(storage.proposals.get_proposal, team="T1", id=open_one)
+        planned.read_now(storage.proposals.get_proposal, team="T1", id=open_id)
 
 
-def test_a_question_to_an_owner_is_due_and_stays(planned: Store) -> None:
-    asked = planned.transact_now(propose, origin="owner")
+def test_question_to_an_owner_expires_but_stays(planned: Store) -> None:
+    proposal_id = planned.transact_now(propose, origin="owner")
     later = NOW + timedelta(days=3)
-    assert [one.id for one in planned.read_now(storage.proposals.expired_owner_proposals, team="T1", now=later)] == [
-        asked
-    ]
+    assert [
+        proposal.id for proposal in planned.read_now(storage.proposals.expired_owner_proposals, team="T1", now=later)
+    ] == [proposal_id]
     assert planned.transact_now(storage.proposals.purge_expired_drafts, team="T1", now=later) == 0
-    assert planned.read_now(storage.proposals.proposals_awaiting, team="T1", asked="U1")[0].id == asked
+    assert planned.read_now(storage.proposals.proposals_awaiting, team="T1", asked="U1")[0].id == proposal_id
 
 
-def test_the_time_of_the_last_guess_is_known(planned: Store) -> None:
+def test_last_guess_is_found_by_time(planned: Store) -> None:
     planned.transact_now(propose)
-    since = {"team": "T1", "author": "U1"}
-    assert planned.read_now(storage.proposals.has_guess_since, at=NOW - timedelta(minutes=10), **since)
-    assert not planned.read_now(storage.proposals.has_guess_since, at=NOW, **since)
+    author = {"team": "T1", "author": "U1"}
+    assert planned.read_now(storage.proposals.has_guess_since, at=NOW - timedelta(minutes=10), **author)
+    assert not planned.read_now(storage.proposals.has_guess_since, at=NOW, **author)
 
 
 def take(store: Store, text: str, ts: str, at: datetime, user: str = "U1") -> dict[str, int]:
@@ -115,23 +115,23 @@ def take(store: Store, text: str, ts: str, at: datetime, user: str = "U1") -> di
     return dict(store.transact_now(backfill_message, team="T1", user=user, text=text, source=source, now=at))
 
 
-def test_an_old_message_is_taken_in_once_and_silently(planned: Store) -> None:
-    before = NOW + timedelta(hours=1)
+def test_old_message_is_backfilled_once_without_posts(planned: Store) -> None:
+    sent_at = NOW + timedelta(hours=1)
     text = "M-1 slip to 27 Mar\nblock M-1: no data needs @bo\nrisk: the vendor may stop"
-    assert take(planned, text, "2.1", before) == {"record": 3}
-    assert take(planned, text, "2.1", before) == {"known": 1}
+    assert take(planned, text, "2.1", sent_at) == {"record": 3}
+    assert take(planned, text, "2.1", sent_at) == {"known": 1}
     assert planned.read_now(storage.plan.milestone, team="T1", id="M-1").forecast == date(2026, 3, 27)
     assert planned.read_now(storage.queues.outbox.counts).states == {}
 
 
-def test_what_is_newer_stands_and_what_belongs_to_others_is_left_to_them(planned: Store) -> None:
+def test_backfill_keeps_newer_values_and_other_peoples_milestones(planned: Store) -> None:
     take(planned, "M-1 slip to 27 Mar", "3.1", NOW + timedelta(days=1))
     assert take(planned, "M-1 slip to 20 Mar", "2.1", NOW + timedelta(hours=1)) == {"older": 1}
     assert take(planned, "M-1 60%", "4.1", NOW + timedelta(days=2), user="U5") == {"refused": 1}
     assert planned.read_now(storage.plan.milestone, team="T1", id="M-1").forecast == date(2026, 3, 27)
 
 
-def test_the_source_of_a_record_can_be_gone(planned: Store) -> None:
+def test_record_survives_its_deleted_source(planned: Store) -> None:
     take(planned, "M-1 60%", "2.1", NOW)
 
     def delete(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""A database comes to the newest version whole or not at all, and never falls into the hands of an older Baton."""
+"""Upgrades: a database reaches the newest version completely or not at all, and an older Baton never touches it."""
 
 import multiprocessing
 import os
@@ -39,13 +39,13 @@ def upgrade() -> None:
 
 @pytest.fixture
 def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A Baton of the future, which has one version more."""
-    before = upgrade.newest_version()
+    """Add a migration of a future Baton; return the version before it."""
+    previous = upgrade.newest_version()
     folder = tmp_path / "migrations"
     shutil.copytree(upgrade.MIGRATIONS, folder)
-    (folder / "versions" / "zzzz_more.py").write_text(SECOND.format(before=before))
+    (folder / "versions" / "zzzz_more.py").write_text(SECOND.format(before=previous))
     monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
-    return before
+    return previous
 
 
 def claim_a_slot(url: str) -> None:
@@ -57,22 +57,25 @@ def claim_a_slot(url: str) -> None:
 def columns(url: str) -> dict[str, list[str]]:
     engine = connections.sqlite_reader(url, size=1)
     with engine.connect() as connection:
-        look = inspect(connection)
-        found = {table: [str(column["name"]) for column in look.get_columns(table)] for table in look.get_table_names()}
+        inspector = inspect(connection)
+        columns_of = {
+            table: [str(column["name"]) for column in inspector.get_columns(table)]
+            for table in inspector.get_table_names()
+        }
     engine.dispose()
-    return found
+    return columns_of
 
 
 def killed_at(statement: int, work: Callable[[], Any]) -> bool:
-    """Whether `work`, in a process of its own, was killed before its `statement`-th statement (or had fewer)."""
+    """Run `work` in a process and kill it before its `statement`-th statement; return False if it had fewer."""
 
     def child() -> None:
-        seen = 0
+        executed = 0
 
         def count(*_: Any) -> None:
-            nonlocal seen
-            seen += 1
-            if seen == statement:
+            nonlocal executed
+            executed += 1
+            if executed == statement:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         event.listen(Engine, "before_cursor_execute", count)
@@ -85,13 +88,13 @@ def killed_at(statement: int, work: Callable[[], Any]) -> bool:
     return process.exitcode == -signal.SIGKILL
 
 
-def test_a_new_database_gets_every_table_and_the_tables_are_those_of_the_code(url: str) -> None:
+def test_new_database_has_the_tables_of_the_code(url: str) -> None:
     assert upgrade.database_version(url) == upgrade.newest_version()
     assert upgrade.is_current(url)
     upgrade.check_tables_match(url)
 
 
-def test_a_table_that_no_version_makes_is_noticed(sqlite_url: str) -> None:
+def test_missing_table_is_noticed(sqlite_url: str) -> None:
     engine = connections.sqlite_writer(sqlite_url)
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE claim")
@@ -100,13 +103,13 @@ def test_a_table_that_no_version_makes_is_noticed(sqlite_url: str) -> None:
         upgrade.check_tables_match(sqlite_url)
 
 
-def test_a_file_that_is_not_there_has_no_version_and_is_not_made_by_looking(tmp_path: Path) -> None:
+def test_version_check_does_not_create_the_file(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'none.db'}"
     assert (upgrade.database_version(url), upgrade.is_current(url)) == ("", False)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_cannot_be_opened_is_refused_in_the_words_of_the_database(tmp_path: Path) -> None:
+def test_unusable_database_is_refused_with_its_own_error(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("not a database, though it is long enough to be looked at" * 9)
     with pytest.raises(Refusal, match="file is not a database"):
         upgrade.is_current(f"sqlite:///{tmp_path / 'text.db'}")
@@ -118,9 +121,7 @@ def test_upgrading_twice_changes_nothing(url: str) -> None:
     assert upgrade.upgrade_database(url) == upgrade.upgrade_database(url) == upgrade.newest_version()
 
 
-def test_rows_survive_an_upgrade_and_the_old_file_stays_beside(
-    sqlite_url: str, tmp_path: Path, next_version: str
-) -> None:
+def test_upgrade_keeps_rows_and_a_copy_of_the_file(sqlite_url: str, tmp_path: Path, next_version: str) -> None:
     claim_a_slot(sqlite_url)
     assert upgrade.upgrade_database(sqlite_url) == "zzzz"
     assert columns(sqlite_url)["claim"][-1] == "note"
@@ -130,7 +131,7 @@ def test_rows_survive_an_upgrade_and_the_old_file_stays_beside(
 
 
 @pytest.mark.postgres
-def test_rows_survive_an_upgrade_of_postgresql(postgres_url: str, module_postgres: str, next_version: str) -> None:
+def test_upgrade_of_postgresql_keeps_rows(postgres_url: str, module_postgres: str, next_version: str) -> None:
     claim_a_slot(postgres_url)
     assert upgrade.upgrade_database(postgres_url) == "zzzz"
     engine = connections.postgres_engine(postgres_url, size=1)
@@ -141,12 +142,12 @@ def test_rows_survive_an_upgrade_of_postgresql(postgres_url: str, module_postgre
     engine.dispose()
 
 
-def test_a_table_that_is_made_anew_keeps_the_rows_that_point_to_it(sqlite_url: str, next_version: str) -> None:
+def test_recreated_table_keeps_rows_that_reference_it(sqlite_url: str, next_version: str) -> None:
     engine = connections.sqlite_writer(sqlite_url)
     with engine.begin() as connection:
-        columns = "(id INTEGER PRIMARY KEY, claim TEXT REFERENCES claim (slot) ON DELETE CASCADE)"
+        definition = "(id INTEGER PRIMARY KEY, claim TEXT REFERENCES claim (slot) ON DELETE CASCADE)"
         connection.exec_driver_sql("CREATE UNIQUE INDEX slots ON claim (slot)")
-        connection.exec_driver_sql(f"CREATE TABLE pointing {columns}")
+        connection.exec_driver_sql(f"CREATE TABLE pointing {definition}")
     engine.dispose()
     claim_a_slot(sqlite_url)
     with open_store(sqlite_url) as store:
@@ -158,30 +159,28 @@ def test_a_table_that_is_made_anew_keeps_the_rows_that_point_to_it(sqlite_url: s
         assert store.read_now(lambda session: session.connection().exec_driver_sql(sql).scalar()) == 1
 
 
-def test_an_older_baton_leaves_a_newer_database_alone(sqlite_url: str, next_version: str, request: Any) -> None:
+def test_older_baton_refuses_a_newer_database(sqlite_url: str, next_version: str, request: Any) -> None:
     upgrade.upgrade_database(sqlite_url)
     request.getfixturevalue("monkeypatch").undo()
-    for use in (upgrade.is_current, upgrade.upgrade_database):
+    for operation in (upgrade.is_current, upgrade.upgrade_database):
         with pytest.raises(upgrade.DatabaseTooNew, match="newer Baton"):
-            use(sqlite_url)
+            operation(sqlite_url)
 
 
 @pytest.mark.parametrize("statement", [4, 9, 12])
-def test_a_kill_in_mid_upgrade_leaves_nothing_and_the_next_try_works(
-    sqlite_url: str, next_version: str, statement: int
-) -> None:
+def test_killed_upgrade_leaves_nothing_and_can_be_repeated(sqlite_url: str, next_version: str, statement: int) -> None:
     claim_a_slot(sqlite_url)
-    before = columns(sqlite_url)
+    columns_before = columns(sqlite_url)
     assert killed_at(statement, lambda: upgrade.upgrade_database(sqlite_url))
-    assert (upgrade.database_version(sqlite_url), columns(sqlite_url)) == (next_version, before)
+    assert (upgrade.database_version(sqlite_url), columns(sqlite_url)) == (next_version, columns_before)
     assert upgrade.upgrade_database(sqlite_url) == "zzzz"
-    upgrade_is_whole = columns(sqlite_url)
-    assert "extra" in upgrade_is_whole
-    assert "note" in upgrade_is_whole["claim"]
+    columns_after = columns(sqlite_url)
+    assert "extra" in columns_after
+    assert "note" in columns_after["claim"]
 
 
 @pytest.mark.whole
-def test_a_kill_at_any_statement_of_any_version_is_mended_by_the_next_try(tmp_path: Path) -> None:
+def test_kill_at_any_statement_is_repaired_by_the_next_upgrade(tmp_path: Path) -> None:
     statement, killed = 1, True
     while killed:
         url = f"sqlite:///{tmp_path / f'{statement}.db'}"
@@ -192,12 +191,12 @@ def test_a_kill_at_any_statement_of_any_version_is_mended_by_the_next_try(tmp_pa
     assert statement > len(BaseRow.metadata.tables)
 
 
-def test_nothing_is_upgraded_while_baton_runs_on_it(sqlite_url: str) -> None:
+def test_database_in_use_is_not_upgraded(sqlite_url: str) -> None:
     with open_store(sqlite_url), pytest.raises(Refusal, match=r"Another Baton has it open \(process \d+\)"):
         upgrade.upgrade_database(sqlite_url)
 
 
-def test_the_versions_that_the_file_names_tell_are_the_ones_alembic_sees() -> None:
+def test_versions_in_file_names_match_alembic() -> None:
     config = Config()
     config.set_main_option("script_location", str(upgrade.MIGRATIONS))
     directory = ScriptDirectory.from_config(config)
@@ -205,7 +204,7 @@ def test_the_versions_that_the_file_names_tell_are_the_ones_alembic_sees() -> No
     assert {script.revision for script in directory.walk_revisions()} == upgrade.known_versions()
 
 
-def test_asking_for_the_version_does_not_import_alembic() -> None:
-    look = "u.is_current('sqlite:///nowhere.db'); sys.exit('alembic' in sys.modules)"
-    words = f"import sys, storage.engine.upgrade as u; {look}"
-    assert subprocess.run([sys.executable, "-c", words], check=False).returncode == 0
+def test_version_check_does_not_import_alembic() -> None:
+    check = "u.is_current('sqlite:///nowhere.db'); sys.exit('alembic' in sys.modules)"
+    code = f"import sys, storage.engine.upgrade as u; {check}"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,4 +1,4 @@
-"""A process that ticks check-ins and digests through program time, to be killed or doubled by a test."""
+"""A process that ticks check-ins and digests through simulated time, for tests that kill or double it."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -14,22 +14,22 @@ from storage.engine.database import Store, open_store
 from tests.forms import form
 
 TEAM = "T1"
+# A Friday evening; Europe's clocks change on the Sunday.
 BEGIN = datetime(2026, 3, 27, 18, tzinfo=UTC)
-"""A Friday evening: Europe's clocks change on the Sunday."""
 END = BEGIN + timedelta(days=7, hours=8)
 STEP = timedelta(hours=1)
+# Midnight in UTC, 11:00 in Sydney.
 MONDAY = BEGIN + timedelta(days=2, hours=6)
-"""Midnight in UTC; in Sydney it is eleven."""
 
 
 def run(url: str, since: datetime, tell: Connection, together: Barrier | None) -> None:
-    """This will tick until END, telling each instant that is done; with others at the same instants if `together`."""
+    """Tick until END and send each instant when done; with `together`, wait for the other processes at each one."""
     with open_store(url) as store:
         asyncio.run(_tick(store, since, tell, together))
 
 
 def follow(url: str, hear: Connection, skew: timedelta) -> None:
-    """This will tick at each instant it is told, by a clock that is ahead by `skew`, until it is told no more."""
+    """Tick at each received instant, on a clock ahead by `skew`, until None is received."""
 
     async def follow_on(store: Store) -> None:
         while (now := hear.recv()) is not None:
@@ -41,7 +41,7 @@ def follow(url: str, hear: Connection, skew: timedelta) -> None:
 
 
 def following(now: datetime) -> datetime:
-    """The next instant; the short form leaves out the weekend, at which nothing happens."""
+    """Return the next instant; the short form skips the weekend, when nothing happens."""
     return max(now + STEP, form(short=MONDAY, whole=now))
 
 
@@ -56,7 +56,8 @@ async def _tick(store: Store, since: datetime, tell: Connection, together: Barri
 
 
 async def _once(store: Store, now: datetime) -> None:
-    slack = AsyncWebClient(token="xoxb-nobody")  # everybody is known: it is never asked
+    # All people are stored, so Slack is never called.
+    slack = AsyncWebClient(token="xoxb-nobody")
     deps = Deps(store, lambda: now, slack, TEAM, "UBOT", wake=lambda: None, actor="baton")
     await checkins.run_due_checkins(deps)
     await digests.post_due_digests(deps)

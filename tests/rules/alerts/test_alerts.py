@@ -1,4 +1,4 @@
-"""Every alert has its cause, and says it in one sentence with a date, a number and a person."""
+"""Date alerts: each has a cause and one sentence with a date, a number and a person."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ BETA = Milestone("M-3", "PRJ-2", "Beta", None, committed=date(2026, 4, 1))
 def plan(
     *milestones: Milestone, links: tuple[tuple[str, str], ...] = (), **more: tuple[Mapping[str, object], ...]
 ) -> Plan:
-    dependencies = tuple(Dependency(f"D-{n}", *ends) for n, ends in enumerate(links))
+    dependencies = tuple(Dependency(f"D-{number}", *ends) for number, ends in enumerate(links))
     return Plan(Program("PRG-1", "Atlas", date(2026, 1, 5), TODAY), PROJECTS, milestones, dependencies, **more)
 
 
@@ -39,10 +39,10 @@ def only(built: Plan, kind: str) -> PlanAlert:
 
 
 def forecasts(milestone: str, *days: tuple[date, date]) -> tuple[Mapping[str, object], ...]:
-    return tuple({"milestone": milestone, "at": at, "forecast": day} for at, day in days)
+    return tuple({"milestone": milestone, "at": said_on, "forecast": day} for said_on, day in days)
 
 
-def test_a_late_predecessor_names_both_projects_both_dates_and_who_can_mend_it() -> None:
+def test_late_predecessor_names_both_projects_both_dates_and_the_owner() -> None:
     alert = only(plan(API, LOGIN, links=(("M-1", "M-2"),)), "late predecessor")
     assert alert.sentence == (
         "Login (M-2) of Billing is announced for Fri 20 Mar 2026 but needs Auth API (M-1) of Identity, now expected "
@@ -51,13 +51,13 @@ def test_a_late_predecessor_names_both_projects_both_dates_and_who_can_mend_it()
     assert (alert.level, alert.days, alert.owner, alert.chain) == ("red", 5, "U1", ("M-1", "M-2"))
 
 
-def test_a_soft_link_is_a_conflict_too_though_it_moves_nothing() -> None:
-    built = plan(API, LOGIN, links=(("M-1", "M-2"),))
-    soft = replace(built, dependencies=(replace(built.dependencies[0], strength=LinkStrength.SOFT),))
+def test_soft_link_raises_a_conflict_too() -> None:
+    hard = plan(API, LOGIN, links=(("M-1", "M-2"),))
+    soft = replace(hard, dependencies=(replace(hard.dependencies[0], strength=LinkStrength.SOFT),))
     assert only(soft, "late predecessor").days == 5
 
 
-def test_a_slip_names_the_promise_it_moves_and_by_how_much() -> None:
+def test_slip_names_the_committed_date_it_moves() -> None:
     alert = only(
         plan(API, replace(LOGIN, forecast=None), BETA, links=(("M-1", "M-2"), ("M-2", "M-3"))), "slip propagation"
     )
@@ -68,12 +68,12 @@ def test_a_slip_names_the_promise_it_moves_and_by_how_much() -> None:
     )
 
 
-def test_a_slip_within_the_float_is_no_alert() -> None:
-    late = replace(BETA, forecast=date(2026, 4, 1))
-    assert found(plan(API, late, links=(("M-1", "M-3"),)), "slip propagation") == []
+def test_slip_within_the_float_raises_no_alert() -> None:
+    beta = replace(BETA, forecast=date(2026, 4, 1))
+    assert found(plan(API, beta, links=(("M-1", "M-3"),)), "slip propagation") == []
 
 
-def test_a_promise_that_cannot_be_kept_shows_the_chain_and_where_to_start() -> None:
+def test_unreachable_committed_date_shows_the_chain_and_where_to_start() -> None:
     beta = replace(BETA, committed=date(2026, 3, 25))
     alert = only(
         plan(replace(API, committed=None), replace(LOGIN, forecast=None), beta, links=(("M-1", "M-2"), ("M-2", "M-3"))),
@@ -86,22 +86,24 @@ def test_a_promise_that_cannot_be_kept_shows_the_chain_and_where_to_start() -> N
 
 
 @pytest.mark.parametrize(("spare", "fires"), [(0, True), (1, True), (2, False)])
-def test_p12_float_is_thin_below_two_days_and_a_later_promise_gives_all_of_it_back(spare: int, fires: bool) -> None:
+def test_p12_float_is_thin_below_two_days(spare: int, fires: bool) -> None:
     promise = date(2026, 3, 20) + timedelta(days=(0, 3, 4)[spare])
     beta = replace(BETA, committed=promise)
     thin = found(plan(replace(API, committed=None), beta, links=(("M-1", "M-3"),)), "thin float")
     assert [alert.days for alert in thin] == ([spare] if fires else [])
 
 
-def test_a_team_that_usually_slips_needs_more_float() -> None:
-    past = tuple(Milestone(f"M-{n}", "PRJ-1", baseline=date(2026, 2, 2), actual=date(2026, 2, 11)) for n in range(5, 8))
+def test_team_that_usually_slips_needs_more_float() -> None:
+    finished = tuple(
+        Milestone(f"M-{n}", "PRJ-1", baseline=date(2026, 2, 2), actual=date(2026, 2, 11)) for n in range(5, 8)
+    )
     beta = replace(BETA, committed=date(2026, 3, 26))
-    alert = only(plan(replace(API, committed=None), beta, *past, links=(("M-1", "M-3"),)), "thin float")
+    alert = only(plan(replace(API, committed=None), beta, *finished, links=(("M-1", "M-3"),)), "thin float")
     assert "4 working days to spare" in alert.sentence
     assert "usually move 7 working days" in alert.sentence
 
 
-def test_a_milestone_others_wait_for_without_a_date_is_missing_one() -> None:
+def test_undated_milestone_that_others_depend_on_is_reported() -> None:
     docs = Milestone("M-4", "PRJ-3", "Docs")
     alert = only(plan(docs, BETA, API, links=(("M-4", "M-3"), ("M-1", "M-3"))), "missing date")
     assert (
@@ -111,64 +113,64 @@ def test_a_milestone_others_wait_for_without_a_date_is_missing_one() -> None:
 
 
 @given(programs(dated=True), st.data())
-def test_removing_a_date_can_only_add_missing_dates(built: Plan, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, len(built.milestones) - 1))
-    bare = replace(built.milestones[at], forecast=None, committed=None, baseline=None)
-    less = replace(built, milestones=(*built.milestones[:at], bare, *built.milestones[at + 1 :]))
-    if any(milestone.expected for milestone in less.milestones):
+def test_removing_a_date_never_removes_a_missing_date_alert(built: Plan, data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(built.milestones) - 1))
+    undated = replace(built.milestones[index], forecast=None, committed=None, baseline=None)
+    reduced = replace(built, milestones=(*built.milestones[:index], undated, *built.milestones[index + 1 :]))
+    if any(milestone.expected for milestone in reduced.milestones):
         before = {alert.subject for alert in single_dates.missing_dates(schedule_plan(built))}
-        assert before <= {alert.subject for alert in single_dates.missing_dates(schedule_plan(less))}
+        assert before <= {alert.subject for alert in single_dates.missing_dates(schedule_plan(reduced))}
 
 
-def test_a_date_in_the_past_that_is_neither_done_nor_moved_is_impossible() -> None:
+def test_past_date_of_an_open_milestone_is_impossible() -> None:
     alert = only(plan(replace(API, forecast=date(2026, 2, 20))), "impossible date")
     assert alert.sentence.startswith("Auth API (M-1) was due Fri 20 Feb 2026, 6 working days ago, and is neither done")
 
 
-def test_a_date_done_in_the_future_is_impossible() -> None:
+def test_actual_date_in_the_future_is_impossible() -> None:
     assert only(plan(replace(API, actual=date(2026, 3, 4))), "impossible date").days == 2
 
 
-def test_the_nearer_the_date_the_sooner_an_update_is_stale() -> None:
-    seen = forecasts("M-1", (date(2026, 2, 26), date(2026, 3, 4)))
-    assert only(plan(replace(API, forecast=date(2026, 3, 4)), history=seen), "stale update").days == 4
-    assert found(plan(replace(API, forecast=date(2026, 4, 20)), history=seen), "stale update") == []
+def test_near_dates_make_updates_stale_sooner() -> None:
+    history = forecasts("M-1", (date(2026, 2, 26), date(2026, 3, 4)))
+    assert only(plan(replace(API, forecast=date(2026, 3, 4)), history=history), "stale update").days == 4
+    assert found(plan(replace(API, forecast=date(2026, 4, 20)), history=history), "stale update") == []
 
 
 @given(st.integers(0, 200), st.integers(0, 200))
-def test_p20_patience_grows_with_the_distance_and_stays_between_two_days_and_the_cadence(near: int, far: int) -> None:
+def test_p20_patience_grows_with_distance_up_to_the_cadence(near: int, far: int) -> None:
     near, far = sorted((near, far))
     assert 2 <= single_dates.patience(near) <= single_dates.patience(far) <= single_dates.UPDATE_CADENCE_DAYS
 
 
-def test_small_steps_again_and_again_are_an_optimistic_forecast() -> None:
-    steps = forecasts("M-1", *((date(2026, 2, 2 + n), date(2026, 6, 1) + timedelta(days=n)) for n in range(4)))
-    alert = only(plan(replace(API, forecast=date(2026, 6, 4)), history=steps), "optimistic forecast")
+def test_repeated_small_slips_are_an_optimistic_forecast() -> None:
+    history = forecasts("M-1", *((date(2026, 2, 2 + n), date(2026, 6, 1) + timedelta(days=n)) for n in range(4)))
+    alert = only(plan(replace(API, forecast=date(2026, 6, 4)), history=history), "optimistic forecast")
     assert "has moved later 3 times, 1 working day each: plan with" in alert.sentence
 
 
 @given(st.lists(st.integers(-10, 30), min_size=1, max_size=6), st.integers(0, 30))
-def test_p21_moving_every_date_alike_changes_no_step(days: list[int], weeks: int) -> None:
-    def steps(shift: timedelta) -> list[int]:
+def test_p21_shifting_all_dates_changes_no_step(days: list[int], weeks: int) -> None:
+    def steps_after(shift: timedelta) -> list[int]:
         base = date(2026, 4, 6) + shift
         entries = forecasts("M-1", *((TODAY + timedelta(days=n), base + timedelta(days=d)) for n, d in enumerate(days)))
         return single_dates.moves(list(entries), schedule_plan(plan(API)))
 
-    assert steps(timedelta(0)) == steps(timedelta(weeks=weeks))
+    assert steps_after(timedelta(0)) == steps_after(timedelta(weeks=weeks))
 
 
-def test_a_forecast_that_stands_still_while_its_input_slips_is_frozen() -> None:
-    seen = (
+def test_unchanged_forecast_with_a_slipping_input_is_frozen() -> None:
+    history = (
         *forecasts("M-2", (date(2026, 1, 12), date(2026, 3, 20))),
         *forecasts("M-1", (date(2026, 1, 8), date(2026, 3, 6)), (date(2026, 2, 16), date(2026, 3, 13))),
     )
-    alert = only(plan(API, LOGIN, links=(("M-1", "M-2"),), history=seen), "frozen forecast")
+    alert = only(plan(API, LOGIN, links=(("M-1", "M-2"),), history=history), "frozen forecast")
     assert alert.sentence == (
         "Login (M-2) has kept Fri 20 Mar 2026 for 7 weeks although Auth API (M-1) slipped 5 working days; owner U2."
     )
 
 
-def test_a_baseline_changed_twice_in_a_quarter_erodes() -> None:
+def test_baseline_changed_twice_in_a_quarter_erodes() -> None:
     changes = tuple(
         {"milestone": "M-1", "at": date(2026, month, 2), "baseline": date(2026, month + 1, 2), "reason": "scope"}
         for month in (1, 2, 3)
@@ -179,26 +181,26 @@ def test_a_baseline_changed_twice_in_a_quarter_erodes() -> None:
     )
 
 
-def test_what_everything_to_a_promise_passes_is_a_single_point_of_failure() -> None:
-    steps = [Milestone(f"M-{n}", f"PRJ-{1 + n % 3}", duration=3, owner="U1") for n in range(10, 16)]
+def test_milestone_on_every_path_is_a_single_point_of_failure() -> None:
+    milestones = [Milestone(f"M-{n}", f"PRJ-{1 + n % 3}", duration=3, owner="U1") for n in range(10, 16)]
     links = tuple((f"M-{n}", f"M-{n + 1}") for n in range(10, 15))
-    last = replace(steps[-1], committed=date(2026, 9, 1))
-    first = found(plan(*steps[:-1], last, links=links), "single point of failure")[0]
+    last = replace(milestones[-1], committed=date(2026, 9, 1))
+    first = found(plan(*milestones[:-1], last, links=links), "single point of failure")[0]
     assert (first.subject, first.chain) == ("M-10", ("M-10", "M-15"))
     assert first.sentence.startswith(
         "5 milestones in 3 projects wait for M-10, expected Wed 4 Mar 2026; nothing routes"
     )
 
 
-def test_three_inputs_at_the_last_moment_are_less_sure_together_than_each() -> None:
+def test_merge_risk_combines_the_odds_of_its_inputs() -> None:
     inputs = [Milestone(f"M-{n}", "PRJ-1", duration=10, owner="U1") for n in range(4, 7)]
-    alert = only(plan(*inputs, BETA, links=tuple((each.id, "M-3") for each in inputs)), "merge risk")
-    each = structure.on_time_chance(10, 8, 15, 0)
-    assert f"together {each**3:.0%} sure, least so M-4 ({each:.0%})" in alert.sentence
+    alert = only(plan(*inputs, BETA, links=tuple((chance.id, "M-3") for chance in inputs)), "merge risk")
+    chance = structure.on_time_chance(10, 8, 15, 0)
+    assert f"together {chance**3:.0%} sure, least so M-4 ({chance:.0%})" in alert.sentence
 
 
-def test_a_clash_says_how_much_how_long_and_what_could_move() -> None:
-    booked: tuple[Mapping[str, object], ...] = (
+def test_over_allocation_names_amount_period_and_projects() -> None:
+    allocations: tuple[Mapping[str, object], ...] = (
         {
             "resource": "R-1",
             "project": "PRJ-1",
@@ -216,9 +218,9 @@ def test_a_clash_says_how_much_how_long_and_what_could_move() -> None:
             "to": date(2026, 3, 27),
         },
     )
-    people = ({"id": "R-1", "name": "Ana", "user": "U5"},)
+    resources = ({"id": "R-1", "name": "Ana", "user": "U5"},)
     alert = only(
-        plan(replace(API, committed=None), BETA, links=(("M-1", "M-3"),), allocations=booked, resources=people),
+        plan(replace(API, committed=None), BETA, links=(("M-1", "M-3"),), allocations=allocations, resources=resources),
         "over-allocation",
     )
     assert alert.sentence.startswith(
@@ -227,7 +229,7 @@ def test_a_clash_says_how_much_how_long_and_what_could_move() -> None:
     assert (alert.level, alert.owner) == ("red", "U5")
 
 
-def test_a_benefit_below_nine_tenths_of_its_plan_falls_short() -> None:
+def test_benefit_below_ninety_percent_of_plan_falls_short() -> None:
     readings = tuple({"date": date(2026, month, 1), "value": 4.2 - 0.02 * month} for month in range(1, 6))
     benefit = {
         "id": "BEN-1",
@@ -244,19 +246,19 @@ def test_a_benefit_below_nine_tenths_of_its_plan_falls_short() -> None:
 
 
 @given(st.floats(-5, 5), st.floats(-50, 50), st.integers(5, 12), st.floats(-1e4, 1e4), st.data())
-def test_p24_the_line_is_recovered_and_one_outlier_ignored(
+def test_p24_trend_ignores_one_outlier(
     slope: float, start: float, count: int, outlier: float, data: st.DataObject
 ) -> None:
     points = [(float(x), start + slope * x) for x in range(count)]
-    at = data.draw(st.integers(0, count - 1))
-    spoiled = [*points[:at], (float(at), outlier), *points[at + 1 :]]
+    index = data.draw(st.integers(0, count - 1))
+    with_outlier = [*points[:index], (float(index), outlier), *points[index + 1 :]]
     assert people_and_value.theil_sen(points) == pytest.approx((slope, start), abs=1e-6)
     if count >= 9:
-        assert people_and_value.theil_sen(spoiled)[0] == pytest.approx(slope, abs=1e-6)
+        assert people_and_value.theil_sen(with_outlier)[0] == pytest.approx(slope, abs=1e-6)
 
 
 @given(programs(dated=True))
-def test_every_sentence_names_a_date_a_number_and_a_person(built: Plan) -> None:
+def test_every_sentence_names_date_number_and_person(built: Plan) -> None:
     for alert in date_conflicts.all_alerts(
         schedule_plan(replace(built, program=replace(built.program, data_date=date(2026, 1, 26))))
     ):
@@ -266,8 +268,8 @@ def test_every_sentence_names_a_date_a_number_and_a_person(built: Plan) -> None:
         assert alert.level in date_conflicts.LEVEL_ORDER
 
 
-def test_a_bare_promise_on_its_day_is_no_alert_and_an_overdue_one_is_told_once() -> None:
-    alone, late = replace(BETA, id="M-8"), replace(BETA, id="M-9", committed=date(2026, 2, 20))
-    assert [(alert.kind, alert.subject) for alert in date_conflicts.all_alerts(schedule_plan(plan(alone, late)))] == [
-        ("impossible date", "M-9")
-    ]
+def test_overdue_milestone_without_work_raises_one_alert() -> None:
+    on_time, overdue = replace(BETA, id="M-8"), replace(BETA, id="M-9", committed=date(2026, 2, 20))
+    assert [
+        (alert.kind, alert.subject) for alert in date_conflicts.all_alerts(schedule_plan(plan(on_time, overdue)))
+    ] == [("impossible date", "M-9")]

@@ -1,4 +1,4 @@
-"""The whole refresh on any plan: it answers, with numbers JSON can hold, and the same each time."""
+"""The full analysis of any plan: plain JSON, the same each time."""
 
 import json
 from dataclasses import replace
@@ -16,29 +16,29 @@ DAYS = st.none() | st.integers(-30, 60).map(lambda n: MONDAY + timedelta(days=n)
 
 @settings(deadline=None)
 @given(programs(dated=True, size=6), st.data())
-def test_any_plan_is_analyzed_to_plain_json_and_to_the_same_again(plan: Plan, data: st.DataObject) -> None:
+def test_any_plan_yields_the_same_plain_json_twice(plan: Plan, data: st.DataObject) -> None:
     milestones = tuple(
         replace(
-            each,
+            milestone,
             percent=data.draw(st.sampled_from([0, 40, 100])),
             baseline=data.draw(DAYS),
             actual=data.draw(st.none() | DAYS),
             not_before=data.draw(DAYS),
-            optimistic=data.draw(st.none() | st.integers(0, each.duration)),
-            pessimistic=data.draw(st.none() | st.integers(each.duration, 30)),
+            optimistic=data.draw(st.none() | st.integers(0, milestone.duration)),
+            pessimistic=data.draw(st.none() | st.integers(milestone.duration, 30)),
         )
-        for each in plan.milestones
+        for milestone in plan.milestones
     )
     program = replace(plan.program, data_date=data.draw(DAYS))
-    built = replace(plan, program=program, milestones=milestones, targets=(milestones[0].id,))
-    first, second = (json.dumps(as_json(analyze_plan(built, samples=60)), allow_nan=False) for _ in range(2))
+    dated_plan = replace(plan, program=program, milestones=milestones, targets=(milestones[0].id,))
+    first, second = (json.dumps(as_json(analyze_plan(dated_plan, samples=60)), allow_nan=False) for _ in range(2))
     assert first == second
     answer = json.loads(first)
     assert answer["length"] == max(0, *(row["early_finish_day"] for row in answer["milestones"]))
     for target in answer["targets"]:
         assert target["p50"] <= target["p80"]
-    for row, each in zip(answer["milestones"], milestones, strict=True):
-        assert row["early_finish_day"] == row["early_start_day"] + each.duration
+    for row, milestone in zip(answer["milestones"], milestones, strict=True):
+        assert row["early_finish_day"] == row["early_start_day"] + milestone.duration
         assert row["total_float"] >= row["free_float"] >= 0
-        if each.actual:
-            assert row["early_finish"] == each.actual.isoformat()
+        if milestone.actual:
+            assert row["early_finish"] == milestone.actual.isoformat()

@@ -19,12 +19,12 @@ HAND_OVER = Dependency("D-9", "M-17", "M-42")
 def between(
     provider: Milestone = API, consumer: Milestone = APP, link: Dependency = HAND_OVER, today: date = TODAY
 ) -> LeadTime:
-    found = assess_lead_time(link, provider, consumer, CALENDAR, today=today)
-    assert found is not None
-    return found
+    lead = assess_lead_time(link, provider, consumer, CALENDAR, today=today)
+    assert lead is not None
+    return lead
 
 
-def test_a_provider_later_than_its_consumer_is_red_by_that_many_working_days() -> None:
+def test_late_provider_is_red_by_its_working_days() -> None:
     assert between() == LeadTime(Colour.RED, -3)
 
 
@@ -32,41 +32,41 @@ def test_a_provider_later_than_its_consumer_is_red_by_that_many_working_days() -
     ("day", "colour"),
     [(11, Colour.RED), (12, Colour.AMBER), (18, Colour.AMBER), (19, Colour.GREEN), (20, Colour.GREEN)],
 )
-def test_the_colour_turns_at_no_lead_and_at_the_buffer(day: int, colour: Colour) -> None:
+def test_colour_changes_at_zero_lead_and_at_the_buffer(day: int, colour: Colour) -> None:
     assert between(consumer=replace(APP, forecast=date(2026, 3, day))).colour is colour
 
 
-def test_lag_and_the_consumers_own_work_shorten_the_lead() -> None:
+def test_lag_and_the_consumers_work_shorten_the_lead() -> None:
     consumer = replace(APP, forecast=date(2026, 3, 20), duration=2)
     assert between(consumer=consumer, link=replace(HAND_OVER, lag=3)).days == 6 - 2 - 3
 
 
 @pytest.mark.parametrize(("kind", "days"), [(LinkType.FS, -5), (LinkType.SS, -1), (LinkType.FF, -3), (LinkType.SF, 1)])
-def test_each_link_type_measures_between_its_own_events(kind: LinkType, days: int) -> None:
-    found = between(replace(API, duration=4), replace(APP, duration=2), replace(HAND_OVER, type=kind))
-    assert found.days == days
+def test_each_link_type_compares_its_own_events(kind: LinkType, days: int) -> None:
+    lead = between(replace(API, duration=4), replace(APP, duration=2), replace(HAND_OVER, type=kind))
+    assert lead.days == days
 
 
-def test_a_missing_date_is_undated_never_green() -> None:
+def test_missing_date_is_grey() -> None:
     assert between(consumer=replace(APP, forecast=None)) == LeadTime(Colour.GREY, None)
     assert between(provider=replace(API, forecast=None)) == LeadTime(Colour.GREY, None)
 
 
-def test_the_need_by_date_stands_in_for_an_undated_consumer() -> None:
+def test_need_by_date_replaces_a_missing_consumer_date() -> None:
     link = replace(HAND_OVER, need_by=date(2026, 3, 16))
     assert between(consumer=replace(APP, forecast=None), link=link).days == 2
 
 
-def test_an_overdue_provider_is_ready_today_at_best() -> None:
+def test_overdue_provider_is_ready_today_at_the_earliest() -> None:
     assert between(provider=replace(API, forecast=date(2026, 2, 20)), today=date(2026, 3, 5)).days == 1
 
 
 @pytest.mark.parametrize("state", [HandoverState.DECLINED, HandoverState.WAIVED, HandoverState.DELIVERED])
-def test_hand_overs_that_are_settled_have_no_lead_any_more(state: HandoverState) -> None:
+def test_settled_hand_overs_have_no_lead_time(state: HandoverState) -> None:
     assert assess_lead_time(replace(HAND_OVER, state=state), API, APP, CALENDAR, today=TODAY) is None
 
 
-def test_nor_have_those_with_an_end_that_is_done() -> None:
+def test_hand_overs_with_a_done_end_have_no_lead_time() -> None:
     done = date(2026, 3, 2)
     assert assess_lead_time(HAND_OVER, replace(API, actual=done), APP, CALENDAR, today=TODAY) is None
     assert assess_lead_time(HAND_OVER, API, replace(APP, actual=done), CALENDAR, today=TODAY) is None

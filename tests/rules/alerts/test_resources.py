@@ -1,4 +1,4 @@
-"""Bookings above capacity, day by day and all at once; ways out."""
+"""Over-allocation: bookings above capacity, and remedies."""
 
 from datetime import date, timedelta
 
@@ -32,42 +32,46 @@ LIMITS = {"bo": 50.0}
 
 
 @given(BOOKINGS)
-def test_p17_overloads_equal_the_day_by_day_sum_and_cannot_be_made_longer(booked: list[Booking]) -> None:
-    days = [MONDAY + timedelta(days=n) for n in range(-1, 26)]
+def test_p17_overloads_equal_the_day_by_day_sum(booked: list[Booking]) -> None:
+    days = [MONDAY + timedelta(days=offset) for offset in range(-1, 26)]
     load = {
-        (r, d): sum(b.percent for b in booked if b.resource == r and b.first <= d <= b.last)
-        for r in ("ana", "bo", "cy")
-        for d in days
+        (resource, day): sum(
+            booking.percent
+            for booking in booked
+            if booking.resource == resource and booking.first <= day <= booking.last
+        )
+        for resource in ("ana", "bo", "cy")
+        for day in days
     }
-    too_much = {key for key, share in load.items() if share > LIMITS.get(key[0], 100)}
-    told = set()
-    for stretch in find_overloads(booked, LIMITS):
-        inside = [d for d in days if stretch.first <= d <= stretch.last]
-        told |= {(stretch.resource, d) for d in inside}
-        assert stretch.peak == max(load[stretch.resource, d] for d in inside)
-        for edge in (stretch.first - timedelta(days=1), stretch.last + timedelta(days=1)):
-            assert (stretch.resource, edge) not in too_much
-    assert told == too_much
+    overloaded = {key for key, share in load.items() if share > LIMITS.get(key[0], 100)}
+    reported = set()
+    for overload in find_overloads(booked, LIMITS):
+        inside = [day for day in days if overload.first <= day <= overload.last]
+        reported |= {(overload.resource, day) for day in inside}
+        assert overload.peak == max(load[overload.resource, day] for day in inside)
+        for edge in (overload.first - timedelta(days=1), overload.last + timedelta(days=1)):
+            assert (overload.resource, edge) not in overloaded
+    assert reported == overloaded
 
 
-def test_a_plan_files_allocations_become_bookings_and_incomplete_ones_are_left_out() -> None:
+def test_complete_allocations_become_bookings() -> None:
     entry = {"resource": "R-1", "project": "PRJ-1", "percent": 50, "from": MONDAY, "to": MONDAY}
     assert read_bookings([entry, entry | {"percent": None}]) == (Booking("R-1", "PRJ-1", None, 50.0, MONDAY, MONDAY),)
 
 
-def test_short_and_light_overloads_are_not_worth_saying() -> None:
+def test_short_and_light_overloads_are_not_reported() -> None:
     assert not is_worth_reporting(Overload("ana", MONDAY, MONDAY, 110.0, ()))
     assert is_worth_reporting(Overload("ana", MONDAY, MONDAY, 120.0, ()))
     assert is_worth_reporting(Overload("ana", MONDAY, MONDAY + timedelta(days=2), 101.0, ()))
 
 
-def test_b102_three_ways_out_each_with_its_effect_on_the_targets() -> None:
+def test_b102_three_remedies_each_with_its_effect() -> None:
     week = (MONDAY, MONDAY + timedelta(days=4))
     tight, loose = Booking("ana", "PRJ-1", "M-1", 80, *week), Booking("ana", "PRJ-2", "M-2", 60, *week)
-    (clash,) = find_overloads([tight, loose], {})
-    room = {"M-1": {"M-9": 0}, "M-2": {"M-9": 3, "M-8": 9}}
+    (overload,) = find_overloads([tight, loose], {})
+    slack_of = {"M-1": {"M-9": 0}, "M-2": {"M-9": 3, "M-8": 9}}
     move, swap, cut = overload_remedies(
-        clash, room, resources_free_for(loose, [tight, loose], {"bo": 100.0}), days_later=5
+        overload, slack_of, resources_free_for(loose, [tight, loose], {"bo": 100.0}), days_later=5
     )
     assert (move.kind, move.booking, move.effect) == ("move", loose, (("M-9", 2),))
     assert (swap.kind, swap.other) == ("swap", "bo")

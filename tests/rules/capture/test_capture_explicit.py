@@ -1,4 +1,4 @@
-"""The explicit forms (B-20): read whole, asked about when half understood, silent when a line only looks like one."""
+"""Explicit forms (B-20): read whole, asked about when unclear, and ignored when a line only looks like one."""
 
 from datetime import date
 
@@ -26,10 +26,10 @@ def hear(wire: str) -> Interpretation:
 
 
 def only(wire: str) -> object:
-    heard = hear(wire)
-    assert heard.unclear == ()
-    assert len(heard.explicit) == 1
-    return heard.explicit[0]
+    interpretation = hear(wire)
+    assert interpretation.unclear == ()
+    assert len(interpretation.explicit) == 1
+    return interpretation.explicit[0]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def only(wire: str) -> object:
         "M12 done, thanks <@U1>",
     ],
 )
-def test_an_id_and_done_is_done_without_a_day(wire: str) -> None:
+def test_id_and_done_mean_done_without_a_day(wire: str) -> None:
     done = only(wire)
     assert isinstance(done, Done)
     assert (done.milestone, done.on) == ("M-12", None)
@@ -60,7 +60,7 @@ def test_an_id_and_done_is_done_without_a_day(wire: str) -> None:
         ("M12 done wednesday", date(2026, 2, 18)),
     ],
 )
-def test_done_on_a_day_looks_back(wire: str, day: date) -> None:
+def test_done_with_a_day_looks_back(wire: str, day: date) -> None:
     done = only(wire)
     assert isinstance(done, Done)
     assert done.on is not None
@@ -82,7 +82,7 @@ def test_done_on_a_day_looks_back(wire: str, day: date) -> None:
         ("M12 moved to 14 Mar (vendor)", date(2026, 3, 14), "vendor"),
     ],
 )
-def test_a_slip_to_a_day_carries_day_and_reason(wire: str, day: date, reason: str) -> None:
+def test_slip_to_a_day_carries_day_and_reason(wire: str, day: date, reason: str) -> None:
     slip = only(wire)
     assert isinstance(slip, Slip)
     assert (slip.milestone, slip.to.day, slip.reason) == ("M-12", day, reason)
@@ -97,7 +97,7 @@ def test_a_slip_to_a_day_carries_day_and_reason(wire: str, day: date, reason: st
         ("M12 pulled in by 3 days", -3, "day"),
     ],
 )
-def test_a_slip_by_a_length_stays_a_length(wire: str, amount: int, unit: str) -> None:
+def test_slip_by_a_duration_stays_a_duration(wire: str, amount: int, unit: str) -> None:
     slip = only(wire)
     assert isinstance(slip, Slip)
     assert slip.to.day is None
@@ -106,7 +106,7 @@ def test_a_slip_by_a_length_stays_a_length(wire: str, amount: int, unit: str) ->
 
 
 @pytest.mark.parametrize("wire", ["M12 60%", "M12 at 60 % done", "M-12: 60%", "m12 = 60%", "M12 60 percent"])
-def test_a_percentage_is_read(wire: str) -> None:
+def test_percentage_is_read(wire: str) -> None:
     percent = only(wire)
     assert isinstance(percent, Percent)
     assert (percent.milestone, percent.percent) == ("M-12", 60)
@@ -115,14 +115,14 @@ def test_a_percentage_is_read(wire: str) -> None:
 @pytest.mark.parametrize(
     "wire", ["M12 owner <@U2|bo>", "M12 owner: <@U2>", "M12 owner is <@U2>.", "M12 assigned to <@U2>"]
 )
-def test_an_owner_is_the_one_person_mentioned(wire: str) -> None:
+def test_owner_is_the_one_person_mentioned(wire: str) -> None:
     owner = only(wire)
     assert isinstance(owner, Owner)
     assert (owner.milestone, owner.user) == ("M-12", "U2")
 
 
-def test_two_milestones_on_one_line_are_two_records() -> None:
-    assert [(type(one), getattr(one, "milestone", "")) for one in hear("M12, M-13 and M14 done").explicit] == [
+def test_several_milestones_on_one_line_make_several_records() -> None:
+    assert [(type(form), getattr(form, "milestone", "")) for form in hear("M12, M-13 and M14 done").explicit] == [
         (Done, "M-12"),
         (Done, "M-13"),
         (Done, "M-14"),
@@ -139,7 +139,7 @@ def test_two_milestones_on_one_line_are_two_records() -> None:
         ("M12 is blocked: held by customs by 3 Mar", "held by customs", "", (), date(2026, 3, 3)),
     ],
 )
-def test_a_blocker_says_what_who_and_by_when(
+def test_blocker_carries_text_people_and_date(
     wire: str, text: str, needs: str, users: tuple[str, ...], by: date | None
 ) -> None:
     block = only(wire)
@@ -151,7 +151,7 @@ def test_a_blocker_says_what_who_and_by_when(
 @pytest.mark.parametrize(
     ("wire", "target"), [("unblock B7", "B-7"), ("Unblock b-7: schema arrived", "B-7"), ("unblock M12", "M-12")]
 )
-def test_unblock_names_a_blocker_or_a_milestone(wire: str, target: str) -> None:
+def test_unblock_takes_a_blocker_or_a_milestone(wire: str, target: str) -> None:
     unblock = only(wire)
     assert isinstance(unblock, Unblock)
     assert unblock.target == target
@@ -167,13 +167,13 @@ def test_unblock_names_a_blocker_or_a_milestone(wire: str, target: str) -> None:
         ("assume: vendor delivers, check 1 May", "assumption", "vendor delivers", date(2026, 5, 1)),
     ],
 )
-def test_the_register_is_fed_by_a_word_and_a_colon(wire: str, kind: str, text: str, check: date | None) -> None:
+def test_register_entries_start_with_a_keyword(wire: str, kind: str, text: str, check: date | None) -> None:
     raised = only(wire)
     assert isinstance(raised, Raise)
     assert (raised.kind, raised.text, raised.check.day if raised.check else None) == (kind, text, check)
 
 
-def test_a_decision_is_kept_in_its_own_words() -> None:
+def test_decision_keeps_its_own_words() -> None:
     decided = only("Decided: we go with <https://example.org/pg|Postgres>")
     assert isinstance(decided, Decided)
     assert decided.text == "we go with Postgres"
@@ -198,13 +198,13 @@ def test_a_decision_is_kept_in_its_own_words() -> None:
         ("decided:", FormDoubt.TEXT),
     ],
 )
-def test_a_form_half_understood_is_asked_about_and_never_recorded(wire: str, doubt: FormDoubt) -> None:
-    heard = hear(wire)
-    assert heard.explicit == ()
-    assert [one.doubt for one in heard.unclear] == [doubt]
+def test_unclear_form_is_asked_about_and_not_recorded(wire: str, doubt: FormDoubt) -> None:
+    interpretation = hear(wire)
+    assert interpretation.explicit == ()
+    assert [form.doubt for form in interpretation.unclear] == [doubt]
 
 
-def test_an_ambiguous_date_brings_both_readings() -> None:
+def test_ambiguous_date_offers_both_readings() -> None:
     assert hear("M12 slip to 12/11").unclear[0].choices == (date(2026, 11, 12), date(2026, 12, 11))
 
 
@@ -238,14 +238,16 @@ def test_an_ambiguous_date_brings_both_readings() -> None:
         "see <https://example.org/M12|M12> done",
     ],
 )
-def test_what_only_looks_like_a_form_is_neither_record_nor_question(wire: str) -> None:
-    heard = hear(wire)
-    assert heard.explicit == ()
-    assert heard.unclear == ()
+def test_lookalike_of_a_form_is_ignored(wire: str) -> None:
+    interpretation = hear(wire)
+    assert interpretation.explicit == ()
+    assert interpretation.unclear == ()
 
 
-def test_every_line_of_a_message_is_read_for_itself() -> None:
-    heard = hear("morning all\nM12 done\nblah M13 done\n• M14 60%")
-    assert [type(one) for one in heard.explicit] == [Done, Percent]
-    assert [one.line.text for one in heard.explicit] == ["M12 done", "M14 60%"]
-    assert all(heard.plain[one.line.start : one.line.end] == one.line.text for one in heard.explicit)
+def test_each_line_of_a_message_is_read_separately() -> None:
+    interpretation = hear("morning all\nM12 done\nblah M13 done\n• M14 60%")
+    assert [type(form) for form in interpretation.explicit] == [Done, Percent]
+    assert [form.line.text for form in interpretation.explicit] == ["M12 done", "M14 60%"]
+    assert all(
+        interpretation.plain[form.line.start : form.line.end] == form.line.text for form in interpretation.explicit
+    )

@@ -1,4 +1,4 @@
-"""Whatever arrives, capture answers quickly, its spans are right, and nothing breaks."""
+"""Hostile messages: capture answers quickly, with correct spans and without errors."""
 
 from datetime import date
 
@@ -60,31 +60,31 @@ HOSTILE = {
 
 
 def whole(heard: Interpretation) -> bool:
-    spans = [*heard.blockers, *heard.help_wanted, *heard.resolved_blockers, *(one.span for one in heard.dates)]
-    return all(heard.plain[one.start : one.end] == one.text for one in spans)
+    spans = [*heard.blockers, *heard.help_wanted, *heard.resolved_blockers, *(span.span for span in heard.dates)]
+    return all(heard.plain[span.start : span.end] == span.text for span in spans)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_message_costs_little_and_breaks_nothing(name: str) -> None:
+def test_hostile_message_is_read_quickly(name: str) -> None:
     wire = HOSTILE[name][:LENGTH]
     assert whole(interpret_message(wire, today=TODAY, milestone_index=KNOWN))
     cost = yardstick.milliseconds(lambda: interpret_message(wire, today=TODAY, milestone_index=KNOWN))
-    assert cost < 40, "20 ms is the budget"
+    assert cost < 40, "the target is 20 ms"
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from([*PIECES, " ", "\n", "\n- ", ". "]), max_size=60))
-def test_any_mixture_of_the_grammars_own_words_is_heard_without_a_fault(pieces: list[str]) -> None:
-    for joint in ("", " "):
-        assert whole(interpret_message(joint.join(pieces), today=TODAY, milestone_index=KNOWN))
+def test_any_mixture_of_grammar_words_is_read(pieces: list[str]) -> None:
+    for separator in ("", " "):
+        assert whole(interpret_message(separator.join(pieces), today=TODAY, milestone_index=KNOWN))
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=400))
-def test_any_text_is_heard_without_a_fault(text: str) -> None:
-    heard = interpret_message(text, today=TODAY)
-    assert whole(heard)
-    assert not (heard.explicit and heard.proposal)
+def test_any_text_is_read(text: str) -> None:
+    interpretation = interpret_message(text, today=TODAY)
+    assert whole(interpretation)
+    assert not (interpretation.explicit and interpretation.proposal)
 
 
 @settings(max_examples=60, deadline=None)
@@ -92,6 +92,6 @@ def test_any_text_is_heard_without_a_fault(text: str) -> None:
     st.sampled_from(["M12 done", "M12 60%", "risk: the vendor", "block M12: no schema", "decided: go"]),
     st.text("abc xyz.,", max_size=40),
 )
-def test_an_explicit_form_is_heard_whatever_the_lines_around_it_say(form: str, other: str) -> None:
-    heard = interpret_message(f"{other}\n{form}\n{other}", today=TODAY)
-    assert [one.line.text for one in heard.explicit] == [form]
+def test_explicit_form_is_read_whatever_surrounds_it(form: str, other: str) -> None:
+    interpretation = interpret_message(f"{other}\n{form}\n{other}", today=TODAY)
+    assert [record.line.text for record in interpretation.explicit] == [form]

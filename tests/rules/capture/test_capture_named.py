@@ -1,4 +1,4 @@
-"""A milestone called by its name: what is said of it is worth asking about, in whatever plain words it is said."""
+"""Milestones mentioned by name: plain-word reports about them are proposed for confirmation."""
 
 from datetime import date
 
@@ -23,11 +23,11 @@ def hear(wire: str) -> Interpretation:
         "Auth API is stuck",
     ],
 )
-def test_a_named_milestone_that_is_held_up_is_asked_about(wire: str) -> None:
-    heard = hear(wire)
-    assert heard.proposal
-    assert heard.blockers
-    assert not heard.explicit
+def test_blocked_named_milestone_is_proposed(wire: str) -> None:
+    interpretation = hear(wire)
+    assert interpretation.proposal
+    assert interpretation.blockers
+    assert not interpretation.explicit
 
 
 @pytest.mark.parametrize(
@@ -39,17 +39,19 @@ def test_a_named_milestone_that_is_held_up_is_asked_about(wire: str) -> None:
         "Auth API will be ready by 3 April",
     ],
 )
-def test_a_day_given_to_a_named_milestone_is_asked_about(wire: str) -> None:
-    heard = hear(wire)
-    assert heard.proposal
-    assert [(one.milestone, one.parsed_date.day) for one in heard.dates][:1] == [("M-1", date(2026, 4, 3))]
+def test_new_date_of_a_named_milestone_is_proposed(wire: str) -> None:
+    interpretation = hear(wire)
+    assert interpretation.proposal
+    assert [(mention.milestone, mention.parsed_date.day) for mention in interpretation.dates][:1] == [
+        ("M-1", date(2026, 4, 3))
+    ]
 
 
 @pytest.mark.parametrize(
     "wire",
     ["Auth API shipped yesterday!", "we shipped Auth API", "Finished the Auth API.", "Auth API has finally landed"],
 )
-def test_a_named_milestone_that_was_finished_is_asked_about(wire: str) -> None:
+def test_finished_named_milestone_is_proposed(wire: str) -> None:
     assert hear(wire).completed == ("M-1",)
 
 
@@ -74,14 +76,14 @@ def test_a_named_milestone_that_was_finished_is_asked_about(wire: str) -> None:
         "once Auth API is done we can start",
     ],
 )
-def test_a_name_in_talk_that_reports_nothing_bothers_nobody(wire: str) -> None:
+def test_mention_without_a_report_is_not_proposed(wire: str) -> None:
     assert not hear(wire).proposal
 
 
 @pytest.mark.parametrize(
     "wire", ["the meeting moved to Thursday", "beta blockers are a medication", "our call slipped to Monday"]
 )
-def test_what_sounds_like_work_and_is_none_bothers_nobody(wire: str) -> None:
+def test_unrelated_talk_is_not_proposed(wire: str) -> None:
     assert not hear(wire).proposal
 
 
@@ -95,7 +97,7 @@ def test_what_sounds_like_work_and_is_none_bothers_nobody(wire: str) -> None:
         ("We are not behind schedule.", None),
     ],
 )
-def test_a_status_is_read_from_lights_and_from_plain_words(wire: str, status: str | None) -> None:
+def test_status_is_read_from_lights_and_words(wire: str, status: str | None) -> None:
     assert hear(wire).status == status
 
 
@@ -108,11 +110,11 @@ def test_a_status_is_read_from_lights_and_from_plain_words(wire: str, status: st
         "🔴 Billing - blocked on finance sign-off",
     ],
 )
-def test_blockers_in_one_line_are_heard(wire: str) -> None:
+def test_one_line_blockers_are_read(wire: str) -> None:
     assert len(hear(wire).blockers) == 1
 
 
-def test_a_blocker_with_words_in_brackets_may_be_resolved() -> None:
+def test_blocker_with_brackets_can_be_resolved() -> None:
     assert hear("The blocker from last week (missing test data) has been resolved.").resolved_blockers
     assert not hear("The blocker from last week has not been resolved.").resolved_blockers
 
@@ -120,7 +122,7 @@ def test_a_blocker_with_words_in_brackets_may_be_resolved() -> None:
 @pytest.mark.parametrize(
     "wire", ["Could use another pair of hands on the docs.", "Looking for a volunteer to run the game day"]
 )
-def test_help_is_wanted_without_saying_who_wants_it(wire: str) -> None:
+def test_help_wanted_needs_no_subject(wire: str) -> None:
     assert hear(wire).help_wanted
 
 
@@ -130,25 +132,25 @@ TABLE = """| Workstream | Status | ETA | Blockers |
 | Mobile | red | 17 Apr | App Store review stuck |"""
 
 
-def test_each_cell_of_a_table_belongs_to_the_label_above_it() -> None:
-    heard = hear(TABLE)
-    assert heard.update is not None
-    assert [one.text for one in heard.blockers] == ["App Store review stuck"]
-    assert [one.parsed_date.day for one in heard.dates] == [date(2026, 4, 3), date(2026, 4, 17)]
+def test_table_cells_belong_to_their_column_label() -> None:
+    interpretation = hear(TABLE)
+    assert interpretation.update is not None
+    assert [item.text for item in interpretation.blockers] == ["App Store review stuck"]
+    assert [item.parsed_date.day for item in interpretation.dates] == [date(2026, 4, 3), date(2026, 4, 17)]
 
 
-def test_a_table_of_two_columns_is_a_list_of_labels_and_their_parts() -> None:
-    heard = hear("| | |\n|--|--|\n| Done | the parser |\n| Blockers | no test data |\n| Help wanted | null |")
-    assert heard.update is not None
-    assert [one.text for one in heard.update.done] == ["the parser"]
-    assert [one.text for one in heard.blockers] == ["no test data"]
-    assert not heard.help_wanted
+def test_two_column_table_is_a_list_of_labels() -> None:
+    interpretation = hear("| | |\n|--|--|\n| Done | the parser |\n| Blockers | no test data |\n| Help wanted | null |")
+    assert interpretation.update is not None
+    assert [item.text for item in interpretation.update.done] == ["the parser"]
+    assert [item.text for item in interpretation.blockers] == ["no test data"]
+    assert not interpretation.help_wanted
 
 
 @pytest.mark.parametrize(
     "wire", ["blockers: 0 :)", "*Blockers*: ~waiting for legal~ resolved!", "Blockers: all cleared"]
 )
-def test_blockers_that_are_over_or_none_are_none(wire: str) -> None:
+def test_resolved_or_empty_blockers_are_not_reported(wire: str) -> None:
     assert not hear(wire).blockers
 
 
@@ -162,7 +164,7 @@ def test_blockers_that_are_over_or_none_are_none(wire: str) -> None:
         "beta, waiting for you",
     ],
 )
-def test_idle_waiting_bothers_nobody(wire: str) -> None:
+def test_idle_waiting_is_not_proposed(wire: str) -> None:
     assert not hear(wire).proposal
 
 
@@ -170,11 +172,11 @@ def test_idle_waiting_bothers_nobody(wire: str) -> None:
     "wire",
     ["We expect a two-week delay due to the audit.", "Slip: 1 week (legal)", "We will miss the 31 March deadline."],
 )
-def test_a_delay_is_a_slip_in_whatever_words(wire: str) -> None:
+def test_delay_in_any_words_is_a_slip(wire: str) -> None:
     assert hear(wire).slip
 
 
-def test_a_status_with_a_date_is_an_update() -> None:
-    heard = interpret_message("Status: delayed by 2 weeks, new date 3/27", today=TODAY, locale="en_US")
-    assert heard.update is not None
-    assert heard.proposal
+def test_status_with_a_date_is_an_update() -> None:
+    interpretation = interpret_message("Status: delayed by 2 weeks, new date 3/27", today=TODAY, locale="en_US")
+    assert interpretation.update is not None
+    assert interpretation.proposal

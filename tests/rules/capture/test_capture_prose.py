@@ -1,4 +1,4 @@
-"""Workplace talk of our own making: what holds work up now, what no longer does, and what merely sounds like it."""
+"""Workplace talk: current blockers, resolved blockers, and sentences that only sound like one."""
 
 from datetime import date
 
@@ -211,71 +211,77 @@ def hear(wire: str) -> Interpretation:
 
 
 @pytest.mark.parametrize("wire", lines(HELD))
-def test_work_held_up_now_is_a_blocker_and_asked_about(wire: str) -> None:
-    heard = hear(wire)
-    assert len(heard.blockers) == 1
-    assert (heard.proposal, heard.certainty) == (True, Certainty.PROSE)
-    assert heard.explicit == ()
+def test_current_blocker_is_proposed(wire: str) -> None:
+    interpretation = hear(wire)
+    assert len(interpretation.blockers) == 1
+    assert (interpretation.proposal, interpretation.certainty) == (True, Certainty.PROSE)
+    assert interpretation.explicit == ()
 
 
 @pytest.mark.parametrize("wire", lines(HINTED))
-def test_a_hint_of_being_held_up_is_evidence_and_bothers_nobody(wire: str) -> None:
-    heard = hear(wire)
-    assert len(heard.blockers) == 1
-    assert not heard.proposal
+def test_hint_of_a_blocker_is_not_proposed(wire: str) -> None:
+    interpretation = hear(wire)
+    assert len(interpretation.blockers) == 1
+    assert not interpretation.proposal
 
 
 @pytest.mark.parametrize("wire", lines(NOT_HELD))
-def test_what_is_denied_past_imagined_asked_cited_or_mechanical_is_no_blocker(wire: str) -> None:
+def test_denied_past_hypothetical_or_quoted_blocking_is_no_blocker(wire: str) -> None:
     assert hear(wire).blockers == ()
 
 
 @pytest.mark.parametrize("wire", lines(FREED))
-def test_what_no_longer_holds_is_a_resolved_blocker(wire: str) -> None:
-    heard = hear(wire)
-    assert len(heard.resolved_blockers) == 1
-    assert heard.blockers == ()
+def test_resolved_blocker_is_recognised(wire: str) -> None:
+    interpretation = hear(wire)
+    assert len(interpretation.resolved_blockers) == 1
+    assert interpretation.blockers == ()
 
 
 @pytest.mark.parametrize("wire", lines(NOT_FREED))
-def test_a_hope_of_being_freed_resolves_nothing(wire: str) -> None:
+def test_hope_of_unblocking_resolves_nothing(wire: str) -> None:
     assert hear(wire).resolved_blockers == ()
 
 
 @pytest.mark.parametrize("wire", lines(WANTED))
-def test_a_wish_for_help_is_heard(wire: str) -> None:
+def test_request_for_help_is_read(wire: str) -> None:
     assert len(hear(wire).help_wanted) == 1
 
 
 @pytest.mark.parametrize("wire", lines(NOT_WANTED))
-def test_talk_of_help_is_no_wish(wire: str) -> None:
+def test_other_talk_of_help_is_no_request(wire: str) -> None:
     assert hear(wire).help_wanted == ()
 
 
 @pytest.mark.parametrize("wire", lines(LATE))
-def test_a_slip_in_prose_is_heard(wire: str) -> None:
-    heard = hear(wire)
-    assert heard.slip
-    assert heard.explicit == ()
+def test_slip_in_prose_is_read(wire: str) -> None:
+    interpretation = hear(wire)
+    assert interpretation.slip
+    assert interpretation.explicit == ()
 
 
 @pytest.mark.parametrize("wire", lines(NOT_LATE))
-def test_words_of_lateness_alone_are_no_slip(wire: str) -> None:
+def test_other_talk_of_lateness_is_no_slip(wire: str) -> None:
     assert not hear(wire).slip
 
 
-def test_a_slip_of_a_known_milestone_is_proposed_with_its_date() -> None:
-    known = index_milestones([("M-4", "Beta launch", ("beta",)), ("M-5", "Cutover", ())])
-    heard = interpret_message("beta slipped to 14 March, sorry", today=TODAY, milestone_index=known)
-    assert (heard.slip, heard.proposal, heard.milestones) == (True, True, ("M-4",))
-    assert [(one.milestone, one.parsed_date.day) for one in heard.dates] == [("M-4", date(2026, 3, 14))]
+def test_slip_of_a_named_milestone_is_proposed_with_its_date() -> None:
+    milestone_index = index_milestones([("M-4", "Beta launch", ("beta",)), ("M-5", "Cutover", ())])
+    interpretation = interpret_message("beta slipped to 14 March, sorry", today=TODAY, milestone_index=milestone_index)
+    assert (interpretation.slip, interpretation.proposal, interpretation.milestones) == (True, True, ("M-4",))
+    assert [(mention.milestone, mention.parsed_date.day) for mention in interpretation.dates] == [
+        ("M-4", date(2026, 3, 14))
+    ]
 
 
-def test_completion_of_a_known_milestone_is_proposed() -> None:
-    known = index_milestones([("M-4", "Beta launch", ("beta",)), ("M-5", "Cutover", ())])
-    assert interpret_message("The Beta launch is done!", today=TODAY, milestone_index=known).completed == ("M-4",)
-    assert interpret_message("The Beta launch is not done", today=TODAY, milestone_index=known).completed == ()
-    assert interpret_message("Is the cutover done?", today=TODAY, milestone_index=known).completed == ()
+def test_completion_of_a_named_milestone_is_proposed() -> None:
+    milestone_index = index_milestones([("M-4", "Beta launch", ("beta",)), ("M-5", "Cutover", ())])
+    assert interpret_message("The Beta launch is done!", today=TODAY, milestone_index=milestone_index).completed == (
+        "M-4",
+    )
+    assert (
+        interpret_message("The Beta launch is not done", today=TODAY, milestone_index=milestone_index).completed == ()
+    )
+    assert interpret_message("Is the cutover done?", today=TODAY, milestone_index=milestone_index).completed == ()
 
 
 @pytest.mark.parametrize(
@@ -288,17 +294,19 @@ def test_completion_of_a_known_milestone_is_proposed() -> None:
         ("Update (2026-02-20):", []),
     ],
 )
-def test_a_day_that_is_over_matters_only_where_something_was_done(wire: str, days: list[date]) -> None:
-    assert [one.parsed_date.day for one in hear(wire).dates] == days
+def test_past_days_count_only_for_completed_work(wire: str, days: list[date]) -> None:
+    assert [mention.parsed_date.day for mention in hear(wire).dates] == days
 
 
-def test_a_name_two_milestones_bear_names_neither() -> None:
-    known = index_milestones([("M-4", "Handover", ()), ("M-5", "Handover", ())])
-    assert interpret_message("the handover is done", today=TODAY, milestone_index=known).milestones == ()
+def test_name_shared_by_two_milestones_matches_neither() -> None:
+    milestone_index = index_milestones([("M-4", "Handover", ()), ("M-5", "Handover", ())])
+    assert interpret_message("the handover is done", today=TODAY, milestone_index=milestone_index).milestones == ()
 
 
-def test_spans_lie_where_their_words_stand() -> None:
-    heard = hear("Hi <@U1|bo> &amp; all. We are waiting on `auth` from <https://example.org|the *API* team>. Bye.")
-    (blocker,) = heard.blockers
-    assert heard.plain[blocker.start : blocker.end] == blocker.text
+def test_spans_match_the_plain_text() -> None:
+    interpretation = hear(
+        "Hi <@U1|bo> &amp; all. We are waiting on `auth` from <https://example.org|the *API* team>. Bye."
+    )
+    (blocker,) = interpretation.blockers
+    assert interpretation.plain[blocker.start : blocker.end] == blocker.text
     assert blocker.text == "We are waiting on `auth` from the *API* team."

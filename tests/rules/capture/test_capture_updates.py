@@ -1,4 +1,4 @@
-"""Structured updates: labels in every shape, sections empty or denied, what stands under them, and the status."""
+"""Structured updates: labels of any form, empty or denied sections, their items, and the status."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ def hear(wire: str) -> Interpretation:
 
 
 def blockers(wire: str) -> list[str]:
-    return [one.text for one in hear(wire).blockers]
+    return [span.text for span in hear(wire).blockers]
 
 
 @pytest.mark.parametrize(
@@ -45,10 +45,14 @@ def blockers(wire: str) -> list[str]:
         "*Is anything blocking you?*\nthe vendor's sandbox",
     ],
 )
-def test_a_label_in_any_shape_opens_its_section(wire: str) -> None:
-    heard = hear(wire)
-    assert [one.text for one in heard.blockers] == ["the vendor's sandbox"]
-    assert (heard.certainty, heard.proposal, heard.explicit) == (Certainty.STRUCTURED, True, ())
+def test_label_of_any_form_opens_its_section(wire: str) -> None:
+    interpretation = hear(wire)
+    assert [span.text for span in interpretation.blockers] == ["the vendor's sandbox"]
+    assert (interpretation.certainty, interpretation.proposal, interpretation.explicit) == (
+        Certainty.STRUCTURED,
+        True,
+        (),
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,7 @@ def test_a_label_in_any_shape_opens_its_section(wire: str) -> None:
     .replace("\n", "|")
     .split("|"),
 )
-def test_an_empty_or_denied_section_holds_no_blocker(nothing: str) -> None:
+def test_empty_or_denied_section_has_no_blocker(nothing: str) -> None:
     for wire in (
         f"Done: x\nBlockers: {nothing.strip()}\nNext: y",
         f"*Done*\n- x\n*Blockers*\n- {nothing.strip()}\n*Next*\n- y",
@@ -69,69 +73,71 @@ def test_an_empty_or_denied_section_holds_no_blocker(nothing: str) -> None:
         assert hear(wire).blockers == ()
 
 
-def test_a_label_with_nothing_under_it_is_silent() -> None:
-    heard = hear("- Key developments:\n- Blockers:\n- Help wanted:")
-    assert (heard.blockers, heard.help_wanted, heard.proposal) == ((), (), False)
+def test_label_without_items_is_ignored() -> None:
+    interpretation = hear("- Key developments:\n- Blockers:\n- Help wanted:")
+    assert (interpretation.blockers, interpretation.help_wanted, interpretation.proposal) == ((), (), False)
 
 
-def test_none_yet_and_a_worry_is_still_none() -> None:
+def test_none_yet_with_a_worry_is_no_blocker() -> None:
     assert blockers("Done: x\nBlockers: None yet. The integration could make trouble, though.") == []
 
 
-def test_each_item_is_a_blocker_and_its_details_are_not() -> None:
+def test_each_item_is_a_blocker_without_its_details() -> None:
     wire = "Blockers:\n- the sandbox is down\n    - since Monday\n- no test data\nNext:\n- tests"
     assert blockers(wire) == ["the sandbox is down", "no test data"]
 
 
-def test_a_section_ends_at_the_next_heading_or_paragraph() -> None:
+def test_section_ends_at_the_next_heading_or_paragraph() -> None:
     wire = "*Blockers*\nthe sandbox is down\n\nI am off on Friday.\n\n*Trivia*\ncake"
     assert blockers(wire) == ["the sandbox is down"]
 
 
-def test_an_item_that_is_freed_is_resolved_and_no_blocker() -> None:
-    heard = hear("Blockers:\n- no longer blocked on the schema\n- waiting on legal")
-    assert [one.text for one in heard.blockers] == ["waiting on legal"]
-    assert [one.text for one in heard.resolved_blockers] == ["no longer blocked on the schema"]
+def test_unblocked_item_is_resolved() -> None:
+    interpretation = hear("Blockers:\n- no longer blocked on the schema\n- waiting on legal")
+    assert [span.text for span in interpretation.blockers] == ["waiting on legal"]
+    assert [span.text for span in interpretation.resolved_blockers] == ["no longer blocked on the schema"]
 
 
-def test_next_steps_hold_no_hints_but_may_state_a_block() -> None:
+def test_next_steps_count_only_stated_blockers() -> None:
     wire = "Done: x\nNext:\n- get a decision before we can start\n- rollout, which is blocked on the audit"
     assert blockers(wire) == ["rollout, which is blocked on the audit"]
 
 
-def test_prose_beside_the_sections_is_heard_too() -> None:
+def test_prose_outside_the_sections_is_read() -> None:
     assert blockers("Progress: we are waiting on review from <@U1>.\nNext: tests") == [
         "we are waiting on review from @U1."
     ]
 
 
-def test_help_wanted_is_read_from_its_section() -> None:
-    heard = hear("*Done:* x\n*Help wanted:* somebody who knows <https://example.org|Terraform>. It is not much.")
-    assert [one.text for one in heard.help_wanted] == ["somebody who knows Terraform."]
+def test_help_wanted_section_is_read() -> None:
+    interpretation = hear(
+        "*Done:* x\n*Help wanted:* somebody who knows <https://example.org|Terraform>. It is not much."
+    )
+    assert [span.text for span in interpretation.help_wanted] == ["somebody who knows Terraform."]
 
 
 @pytest.mark.parametrize(
     "wire", ["```\nBlockers: x\n```", "&gt; Blockers: x", "`Blockers: x`", "Next: x", "Note: y", "Today: z"]
 )
-def test_a_label_in_code_or_a_quotation_or_one_that_says_little_is_no_update(wire: str) -> None:
+def test_quoted_or_weak_label_is_no_update(wire: str) -> None:
     assert hear(wire).update is None
     assert not hear(wire).proposal
 
 
-def test_the_parts_of_an_update_are_kept_as_written() -> None:
-    known = index_milestones([("M-4", "Beta launch", ("beta",)), ("M-5", "Audit", ())])
+def test_update_keeps_its_parts_as_written() -> None:
+    milestone_index = index_milestones([("M-4", "Beta launch", ("beta",)), ("M-5", "Audit", ())])
     wire = (
         "*Status:* :large_yellow_circle: at risk\n*Done:*\n- login `page`\n- M-5 report\n"
         "*Next:*\n- Beta launch on 14 March\n*Blockers:* none\n*Progress:* beta is at 60%\n*Risks:* the vendor"
     )
-    update = interpret_message(wire, today=TODAY, milestone_index=known).update
+    update = interpret_message(wire, today=TODAY, milestone_index=milestone_index).update
     assert update is not None
     assert update.status == "at_risk"
-    assert [one.text for one in update.done] == ["login `page`", "M-5 report", "beta is at 60%"]
-    assert [one.text for one in update.next] == ["Beta launch on 14 March"]
-    assert [one.text for one in update.risks] == ["the vendor"]
+    assert [item.text for item in update.done] == ["login `page`", "M-5 report", "beta is at 60%"]
+    assert [item.text for item in update.next] == ["Beta launch on 14 March"]
+    assert [item.text for item in update.risks] == ["the vendor"]
     assert (update.blockers, update.help_wanted) == ((), ())
-    assert [(one.milestone, one.parsed_date.day) for one in update.dates] == [("M-4", date(2026, 3, 14))]
+    assert [(item.milestone, item.parsed_date.day) for item in update.dates] == [("M-4", date(2026, 3, 14))]
     assert update.percent == (("M-4", 60),)
 
 
@@ -156,5 +162,5 @@ def test_the_parts_of_an_update_are_kept_as_written() -> None:
         ("The train is on its track.", None),
     ],
 )
-def test_the_status_is_the_one_stated(wire: str, status: str | None) -> None:
+def test_stated_status_is_read(wire: str, status: str | None) -> None:
     assert hear(wire).status == status

@@ -1,4 +1,4 @@
-"""`baton replay`: messages from JSON lines and from Slack exports, a line or a row for each, and files it refuses."""
+"""`baton replay`: messages from JSON lines and Slack exports, its output, and refused files."""
 
 import json
 import zipfile
@@ -34,7 +34,7 @@ def lines(path: Path, *messages: dict[str, Any]) -> Path:
 
 
 def export(folder: Path) -> Path:
-    """Two channels and two days, as Slack lays an export out."""
+    """Write a Slack export of two channels and two days."""
     for name, day, texts in (
         ("atlas", "2026-03-02", {"1772442000.000100": "M12 done", "1772442060.000100": "waiting on review from <@U1>"}),
         ("atlas", "2026-03-03", {"1772528400.000100": "thanks!"}),
@@ -48,17 +48,17 @@ def export(folder: Path) -> Path:
     return folder
 
 
-def test_of_an_export_only_what_people_said_is_heard(tmp_path: Path) -> None:
+def test_only_messages_of_people_are_read_from_an_export(tmp_path: Path) -> None:
     folder = export(tmp_path / "Our export")
     (folder / "channels.json").write_text(json.dumps([{"id": "C1", "name": "atlas"}]), "utf-8")
-    day = [
+    day_messages = [
         {"type": "message", "subtype": "bot_message", "bot_id": "B1", "ts": "1772600000.1", "text": "M1 done"},
         {"type": "message", "user": "U7", "bot_id": "B1", "ts": "1772600001.1", "text": "M1 done"},
         {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "ts": "1772600002.1", "text": "deleted"},
         {"type": "message", "user": "U2", "ts": "1772600003.1", "text": None, "files": [{"id": "F1"}]},
         {"type": "message", "user": "U2", "ts": "1772600004.1", "thread_ts": "1772600003.1", "text": "M-4 done"},
     ]
-    (folder / "atlas" / "2026-03-04.json").write_text(json.dumps(day), "utf-8")
+    (folder / "atlas" / "2026-03-04.json").write_text(json.dumps(day_messages), "utf-8")
     (folder / "atlas" / "canvas.json").write_text(json.dumps({"id": "F9"}), "utf-8")
     (tmp_path / "__MACOSX").mkdir()
     (tmp_path / "__MACOSX" / "._2026-03-04.json").write_bytes(b"\x00\x05\x16\x07")
@@ -66,14 +66,14 @@ def test_of_an_export_only_what_people_said_is_heard(tmp_path: Path) -> None:
         for path in [*folder.glob("**/*.json"), *tmp_path.glob("__MACOSX/*")]:
             archive.write(path, path.relative_to(tmp_path).as_posix())
     for source in (folder, tmp_path / "export.zip"):
-        said = [one for one in heard(source) if float(one["id"]) >= 1772600000]
-        assert [(one["id"], [record["milestone"] for record in one["records"]]) for one in said] == [
+        messages = [message for message in heard(source) if float(message["id"]) >= 1772600000]
+        assert [(message["id"], [record["milestone"] for record in message["records"]]) for message in messages] == [
             ("1772600003.1", []),
             ("1772600004.1", ["M-4"]),
         ]
 
 
-def test_each_message_gets_one_json_line_of_the_promised_shape(tmp_path: Path) -> None:
+def test_each_message_becomes_one_json_line(tmp_path: Path) -> None:
     path = lines(
         tmp_path / "talk.jsonl",
         {"id": "a", "text": "M12 slip to 14 Mar because the vendor is late", "user": "U1", "ts": MARCH},
@@ -81,7 +81,7 @@ def test_each_message_gets_one_json_line_of_the_promised_shape(tmp_path: Path) -
         {"id": "c", "text": "hello", "user": "U1", "ts": MARCH},
     )
     slip, update, hello = heard(path)
-    assert [list(one) for one in (slip, update, hello)] == [KEYS, KEYS, KEYS]
+    assert [list(line) for line in (slip, update, hello)] == [KEYS, KEYS, KEYS]
     assert slip["records"] == [
         {
             "kind": "slip",
@@ -96,36 +96,40 @@ def test_each_message_gets_one_json_line_of_the_promised_shape(tmp_path: Path) -
     assert hello == {key: [] for key in KEYS} | {"id": "c", "status": None, "slip": False, "proposal": False}
 
 
-def test_ids_fall_back_to_the_time_and_then_to_the_line(tmp_path: Path) -> None:
+def test_missing_ids_become_the_timestamp_or_line_number(tmp_path: Path) -> None:
     path = lines(
         tmp_path / "talk.jsonl", {"text": "x", "ts": MARCH}, {"text": "y", "date": "2026-03-02"}, {"text": "z"}
     )
-    assert [one["id"] for one in heard(path)] == [MARCH, "2", "3"]
+    assert [line["id"] for line in heard(path)] == [MARCH, "2", "3"]
 
 
-def test_the_day_of_a_message_is_its_own(tmp_path: Path) -> None:
+def test_each_message_is_read_on_its_own_day(tmp_path: Path) -> None:
     path = lines(
         tmp_path / "talk.jsonl",
         {"text": "x", "ts": MARCH},
         {"text": "y", "date": "2026-03-04", "note": 1},
         {"text": "z"},
     )
-    assert [one.day for one in replay.read_messages(path, today=TODAY)] == [date(2026, 3, 2), date(2026, 3, 4), TODAY]
+    assert [message.day for message in replay.read_messages(path, today=TODAY)] == [
+        date(2026, 3, 2),
+        date(2026, 3, 4),
+        TODAY,
+    ]
 
 
-def test_an_export_is_read_as_folder_and_as_zip_alike(tmp_path: Path) -> None:
+def test_folder_and_zip_exports_read_the_same(tmp_path: Path) -> None:
     folder = export(tmp_path / "export")
-    packed = tmp_path / "export.zip"
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    zip_path = tmp_path / "export.zip"
+    with zipfile.ZipFile(zip_path, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in folder.glob("**/*.json"):
             archive.write(path, path.relative_to(folder))
     as_folder = heard(folder)
-    assert as_folder == heard(packed)
-    assert [[one["kind"] for one in line["records"]] for line in as_folder] == [["done"], [], [], ["percent"]]
+    assert as_folder == heard(zip_path)
+    assert [[record["kind"] for record in line["records"]] for line in as_folder] == [["done"], [], [], ["percent"]]
     assert as_folder[1]["blockers"] == ["waiting on review from @U1"]
 
 
-def test_the_table_shows_finds_alone_and_keeps_its_bar_away(tmp_path: Path) -> None:
+def test_table_shows_findings_only(tmp_path: Path) -> None:
     result = run(export(tmp_path / "export"))
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
@@ -151,14 +155,14 @@ def test_the_table_shows_finds_alone_and_keeps_its_bar_away(tmp_path: Path) -> N
         (b'{"text": "' + b"x" * 1_100_000 + b'"}\n', "line 1"),
     ],
 )
-def test_an_unreadable_line_is_refused_by_its_number(content: bytes, place: str, tmp_path: Path) -> None:
+def test_unreadable_line_is_refused_by_its_number(content: bytes, place: str, tmp_path: Path) -> None:
     path = tmp_path / "talk.jsonl"
     path.write_bytes(content)
     with pytest.raises(Refusal, match=place):
         list(replay.read_messages(path, today=TODAY))
 
 
-def test_an_unreadable_line_ends_the_command_as_a_refusal(tmp_path: Path) -> None:
+def test_unreadable_line_ends_the_command_with_a_refusal(tmp_path: Path) -> None:
     path = tmp_path / "talk.jsonl"
     path.write_text('{"text": "M1 done", "ts": 1}\nnonsense\n', "utf-8")
     result = run(path, "--json")
@@ -166,26 +170,28 @@ def test_an_unreadable_line_ends_the_command_as_a_refusal(tmp_path: Path) -> Non
     assert "line 2" in str(result.exception)
 
 
-def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    packed = tmp_path / "bomb.zip"
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+def test_zip_bomb_is_refused_before_unpacking(tmp_path: Path) -> None:
+    zip_path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(zip_path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("atlas/2026-03-02.json", b" " * 30_000_000)
     with pytest.raises(Refusal, match=r"atlas/2026-03-02\.json"):
-        list(replay.read_messages(packed, today=TODAY))
+        list(replay.read_messages(zip_path, today=TODAY))
 
 
-def test_a_broken_zip_is_refused_by_name(tmp_path: Path) -> None:
-    packed = tmp_path / "export.zip"
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("atlas/2026-03-02.json", json.dumps([{"text": f"{n}", "ts": MARCH} for n in range(500)]))
-    content = bytearray(packed.read_bytes())
+def test_broken_zip_is_refused_by_name(tmp_path: Path) -> None:
+    zip_path = tmp_path / "export.zip"
+    with zipfile.ZipFile(zip_path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "atlas/2026-03-02.json", json.dumps([{"text": f"{number}", "ts": MARCH} for number in range(500)])
+        )
+    content = bytearray(zip_path.read_bytes())
     content[200:220] = b"\0" * 20
-    packed.write_bytes(content)
+    zip_path.write_bytes(content)
     with pytest.raises(Refusal, match="2026-03-02"):
-        list(replay.read_messages(packed, today=TODAY))
+        list(replay.read_messages(zip_path, today=TODAY))
 
 
-def test_a_day_that_is_no_list_is_refused(tmp_path: Path) -> None:
+def test_day_file_without_a_list_is_refused(tmp_path: Path) -> None:
     (tmp_path / "atlas").mkdir()
     (tmp_path / "atlas" / "2026-03-02.json").write_text("{}", "utf-8")
     with pytest.raises(Refusal, match="2026-03-02"):

@@ -1,4 +1,4 @@
-"""Who is asked what and when, and when rather not (B-01 to B-15): tables, and properties over zones and years."""
+"""Check-in prompts, skips, settings and summaries (B-01 to B-15): tables, and properties over zones and years."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -35,8 +35,10 @@ def due(day: date | None, **more: object) -> Milestone:
 def asks(
     *milestones: Milestone, today: date = TUESDAY, home: Checkin = DEFAULT_CHECKIN, program: Program = ATLAS
 ) -> int:
-    found = prompting.milestones_to_ask(milestones, today=today, projects={"PRJ-1": home}, programs={"PRJ-1": program})
-    return len(found)
+    milestones_to_ask = prompting.milestones_to_ask(
+        milestones, today=today, projects={"PRJ-1": home}, programs={"PRJ-1": program}
+    )
+    return len(milestones_to_ask)
 
 
 @pytest.mark.parametrize(
@@ -54,20 +56,18 @@ def asks(
         (ana(), None),
     ],
 )
-def test_each_line_of_the_skip_table_about_a_person(person: Participant, reason: SkipReason | None) -> None:
+def test_each_personal_skip_reason_applies(person: Participant, reason: SkipReason | None) -> None:
     assert prompting.skip_reason(person, day=TUESDAY, slot=NINE, now=NINE) is reason
 
 
 @pytest.mark.parametrize(("hours", "reason"), [(0, None), (4, None), (4.01, SkipReason.LATE), (24, SkipReason.LATE)])
-def test_what_was_missed_is_made_good_for_four_hours_within_working_time(
-    hours: float, reason: SkipReason | None
-) -> None:
+def test_missed_prompt_is_sent_up_to_four_hours_late(hours: float, reason: SkipReason | None) -> None:
     assert prompting.skip_reason(ana(), day=TUESDAY, slot=NINE, now=NINE + timedelta(hours=hours)) is reason
     early = ana(work=WorkTime(zone="Europe/Berlin", end=time(12)))
     assert prompting.skip_reason(early, day=TUESDAY, slot=NINE, now=NINE + timedelta(hours=3)) is SkipReason.LATE
 
 
-def test_a_weekend_asks_nothing() -> None:
+def test_no_prompt_on_a_weekend() -> None:
     weekend = Checkin(days=("sun",))
     slot = BERLIN.instant_at(SUNDAY, weekend.at)
     assert prompting.skip_reason(ana(), day=SUNDAY, slot=slot, now=slot) is SkipReason.DAY_OFF
@@ -82,11 +82,11 @@ def test_a_weekend_asks_nothing() -> None:
         (None, 0),
     ],
 )
-def test_what_is_due_within_four_weeks_or_late_is_asked_about(day: date | None, asked: int) -> None:
+def test_milestones_due_soon_or_overdue_are_asked_about(day: date | None, asked: int) -> None:
     assert asks(due(day)) == asked
 
 
-def test_a_closed_milestone_a_paused_check_in_and_a_program_to_come_are_not_asked_about() -> None:
+def test_done_paused_and_future_milestones_are_not_asked_about() -> None:
     assert asks(due(TUESDAY)) == 1
     assert asks(due(TUESDAY, actual=TUESDAY)) == 0
     assert asks(due(TUESDAY), home=Checkin(paused=True)) == 0
@@ -94,10 +94,12 @@ def test_a_closed_milestone_a_paused_check_in_and_a_program_to_come_are_not_aske
     assert asks(due(TUESDAY), today=TUESDAY + timedelta(days=1)) == 0
 
 
-def test_a_paused_program_pauses_the_check_ins_of_its_projects() -> None:
-    mine = Checkin("PRJ-1", days=("mon",))
-    assert prompting.effective_checkin({"PRG-1": Checkin("PRG-1", paused=True), "PRJ-1": mine}, project=IDENTITY).paused
-    assert prompting.effective_checkin({"PRJ-1": mine}, project=IDENTITY).days == ("mon",)
+def test_paused_program_pauses_its_projects_checkins() -> None:
+    project_checkin = Checkin("PRJ-1", days=("mon",))
+    assert prompting.effective_checkin(
+        {"PRG-1": Checkin("PRG-1", paused=True), "PRJ-1": project_checkin}, project=IDENTITY
+    ).paused
+    assert prompting.effective_checkin({"PRJ-1": project_checkin}, project=IDENTITY).days == ("mon",)
     assert prompting.effective_checkin({"PRG-1": Checkin("PRG-1", days=("fri",))}, project=IDENTITY).days == ("fri",)
     assert prompting.effective_checkin({}, project=IDENTITY).days == ("tue", "thu")
 
@@ -105,40 +107,44 @@ def test_a_paused_program_pauses_the_check_ins_of_its_projects() -> None:
 @pytest.mark.parametrize(
     ("said", "fresh"), [(TUESDAY, True), (date(2026, 3, 5), True), (date(2026, 3, 4), False), (date(2026, 3, 1), False)]
 )
-def test_three_working_days_are_lately(said: date, fresh: bool) -> None:
-    at = datetime.combine(said, time(12), ZoneInfo("Europe/Berlin"))
-    assert prompting.is_recently_updated(at, day=TUESDAY, work=BERLIN) is fresh
+def test_updates_of_three_working_days_count_as_recent(said: date, fresh: bool) -> None:
+    updated_at = datetime.combine(said, time(12), ZoneInfo("Europe/Berlin"))
+    assert prompting.is_recently_updated(updated_at, day=TUESDAY, work=BERLIN) is fresh
 
 
-def test_the_lead_is_asked_once_and_nudged_on_the_next_two_working_days() -> None:
-    def times(said: datetime | None = None, checkin: Checkin = DEFAULT_CHECKIN) -> list[int | None]:
-        days = [TUESDAY + timedelta(days=n) for n in range(-1, 6)]
+def test_lead_is_asked_once_and_nudged_twice() -> None:
+    def request_numbers(said: datetime | None = None, checkin: Checkin = DEFAULT_CHECKIN) -> list[int | None]:
+        days = [TUESDAY + timedelta(days=offset) for offset in range(-1, 6)]
         return [
-            prompting.update_request_number(d, checkin=checkin, work=BERLIN, last_update=said, program=ATLAS)
-            for d in days
+            prompting.update_request_number(day, checkin=checkin, work=BERLIN, last_update=said, program=ATLAS)
+            for day in days
         ]
 
-    assert times() == [None, 0, 1, 2, None, None, None]
-    assert times(said=NINE - timedelta(days=1)) == [None] * 7
-    assert times(said=NINE - timedelta(days=2)) == [None, 0, 1, 2, None, None, None]
-    friday = [
+    assert request_numbers() == [None, 0, 1, 2, None, None, None]
+    assert request_numbers(said=NINE - timedelta(days=1)) == [None] * 7
+    assert request_numbers(said=NINE - timedelta(days=2)) == [None, 0, 1, 2, None, None, None]
+    friday_numbers = [
         prompting.update_request_number(
-            TUESDAY + timedelta(days=n), checkin=Checkin(days=("fri",)), work=BERLIN, last_update=None, program=ATLAS
+            TUESDAY + timedelta(days=offset),
+            checkin=Checkin(days=("fri",)),
+            work=BERLIN,
+            last_update=None,
+            program=ATLAS,
         )
-        for n in range(3, 8)
+        for offset in range(3, 8)
     ]
-    assert friday == [0, None, None, 1, 2]
-    assert times(checkin=Checkin(paused=True)) == [None] * 7
+    assert friday_numbers == [0, None, None, 1, 2]
+    assert request_numbers(checkin=Checkin(paused=True)) == [None] * 7
 
 
-def test_the_question_about_what_nobody_controls_comes_once_a_month() -> None:
+def test_question_about_outside_risks_comes_once_a_month() -> None:
     projects = ((IDENTITY, Checkin(questions=("What worries you?",))),)
-    first = prompting.questions_for_day(TUESDAY, projects=projects, last_asked=date(2026, 2, 26))
-    assert [text for text, _ in first] == ["What worries you?", OUTSIDE_QUESTION]
-    again = prompting.questions_for_day(TUESDAY, projects=projects, last_asked=date(2026, 3, 3))
-    assert [text for text, _ in again] == ["What worries you?"]
-    off = prompting.questions_for_day(TUESDAY, projects=((IDENTITY, Checkin(outside=False)),), last_asked=None)
-    assert off == ()
+    questions = prompting.questions_for_day(TUESDAY, projects=projects, last_asked=date(2026, 2, 26))
+    assert [text for text, _ in questions] == ["What worries you?", OUTSIDE_QUESTION]
+    within_a_month = prompting.questions_for_day(TUESDAY, projects=projects, last_asked=date(2026, 3, 3))
+    assert [text for text, _ in within_a_month] == ["What worries you?"]
+    switched_off = prompting.questions_for_day(TUESDAY, projects=((IDENTITY, Checkin(outside=False)),), last_asked=None)
+    assert switched_off == ()
 
 
 @pytest.mark.parametrize(
@@ -151,34 +157,34 @@ def test_the_question_about_what_nobody_controls_comes_once_a_month() -> None:
         (2, 1, ["09:48"]),
     ],
 )
-def test_reminders_come_after_an_hour_and_at_four_fifths_of_the_windows_working_hours(
-    count: int, window: int, times: list[str]
-) -> None:
-    found = prompting.reminder_times(NINE, NINE + timedelta(hours=window), work=BERLIN, count=count)
-    assert [f"{at.astimezone(ZoneInfo('Europe/Berlin')):%H:%M}" for at in found] == times
+def test_reminders_follow_the_working_hours_of_the_window(count: int, window: int, times: list[str]) -> None:
+    reminders = prompting.reminder_times(NINE, NINE + timedelta(hours=window), work=BERLIN, count=count)
+    assert [f"{at.astimezone(ZoneInfo('Europe/Berlin')):%H:%M}" for at in reminders] == times
 
 
-def test_the_window_follows_from_how_often_it_is_asked() -> None:
+def test_answer_window_depends_on_the_cadence() -> None:
     assert DEFAULT_CHECKIN.open_for == timedelta(hours=24)
     assert Checkin(days=WEEKDAYS[:5]).open_for == timedelta(hours=4)
     assert Checkin(window=6).open_for == timedelta(hours=6)
 
 
-def test_who_is_back_at_noon_is_asked_at_noon() -> None:
-    noon = WorkTime(zone="Europe/Berlin", away=((NINE - timedelta(days=1), NINE + timedelta(hours=3)),))
-    assert prompting.prompt_time_on(TUESDAY, (DEFAULT_CHECKIN,), work=noon) == NINE + timedelta(hours=3)
+def test_person_back_at_noon_is_asked_at_noon() -> None:
+    work = WorkTime(zone="Europe/Berlin", away=((NINE - timedelta(days=1), NINE + timedelta(hours=3)),))
+    assert prompting.prompt_time_on(TUESDAY, (DEFAULT_CHECKIN,), work=work) == NINE + timedelta(hours=3)
 
 
 @settings(max_examples=form(short=30, whole=60), deadline=None)
 @given(st.sampled_from(ZONES), st.integers(0, 364), st.integers(0, 23))
-def test_every_day_has_one_look_at_nine_in_every_zone(zone: str, start: int, hour: int) -> None:
-    work, at = WorkTime(zone=zone), datetime(2026, 1, 1, hour, tzinfo=UTC) + timedelta(days=start)
-    local = []
+def test_each_day_has_one_check_at_nine_in_every_zone(zone: str, start: int, hour: int) -> None:
+    work, check_time = WorkTime(zone=zone), datetime(2026, 1, 1, hour, tzinfo=UTC) + timedelta(days=start)
+    local_times = []
     for _ in range(30):
-        at = prompting.next_check_time((DEFAULT_CHECKIN,), work=work, after=at)
-        local.append(at.astimezone(ZoneInfo(zone)))
-    assert [moment.time() for moment in local] == [time(9)] * 30
-    assert [moment.date() for moment in local] == [local[0].date() + timedelta(days=n) for n in range(30)]
+        check_time = prompting.next_check_time((DEFAULT_CHECKIN,), work=work, after=check_time)
+        local_times.append(check_time.astimezone(ZoneInfo(zone)))
+    assert [moment.time() for moment in local_times] == [time(9)] * 30
+    assert [moment.date() for moment in local_times] == [
+        local_times[0].date() + timedelta(days=number) for number in range(30)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -192,11 +198,11 @@ def test_every_day_has_one_look_at_nine_in_every_zone(zone: str, start: int, hou
         ("Tuesday, Friday", Checkin(days=("fri",))),
     ],
 )
-def test_a_check_in_is_set_up_in_words(text: str, after: Checkin) -> None:
+def test_checkin_settings_are_read_from_words(text: str, after: Checkin) -> None:
     assert settings_text.apply_settings(DEFAULT_CHECKIN, text) == after
 
 
-def test_questions_are_taken_away_again_and_there_are_not_too_many() -> None:
+def test_questions_can_be_removed_and_are_limited() -> None:
     full = Checkin(questions=tuple("abcde"))
     assert settings_text.apply_settings(full, "ask nothing").questions == ()
     with pytest.raises(Refusal, match="already"):
@@ -204,7 +210,7 @@ def test_questions_are_taken_away_again_and_there_are_not_too_many() -> None:
 
 
 @pytest.mark.parametrize("text", ["soon", "25:00", "window 0", "window", "window 999h", "monthly maybe", "soonish!"])
-def test_words_that_mean_nothing_change_nothing(text: str) -> None:
+def test_unknown_settings_are_refused(text: str) -> None:
     with pytest.raises(Refusal):
         settings_text.apply_settings(DEFAULT_CHECKIN, text)
 
@@ -213,29 +219,37 @@ def heard(kind: str, at: int, milestone: str = "M-1", **more: object) -> AnswerR
     return AnswerRecord(milestone, kind, "U1", NINE + timedelta(minutes=at), **more)  # type: ignore[arg-type]
 
 
-def test_the_last_word_on_a_milestone_counts_and_a_blocker_before_all() -> None:
-    one = due(SUNDAY)
-    assert summary.answer_line(one, []).said is AnswerKind.SILENT
-    assert summary.answer_line(one, [heard("no change", 1), heard("forecast", 2, was=TUESDAY)]).said is AnswerKind.MOVED
+def test_latest_answer_counts_but_blockers_come_first() -> None:
+    milestone = due(SUNDAY)
+    assert summary.answer_line(milestone, []).said is AnswerKind.SILENT
     assert (
-        summary.answer_line(one, [heard("forecast", 1, was=TUESDAY), heard("no change", 2)]).said
+        summary.answer_line(milestone, [heard("no change", 1), heard("forecast", 2, was=TUESDAY)]).said
+        is AnswerKind.MOVED
+    )
+    assert (
+        summary.answer_line(milestone, [heard("forecast", 1, was=TUESDAY), heard("no change", 2)]).said
         is AnswerKind.UNCHANGED
     )
-    assert summary.answer_line(one, [heard("blocker", 1, text="keys"), heard("percent", 2)]).text == "keys"
-    twice = [heard("forecast", 1, was=TUESDAY), heard("forecast", 2, was=SUNDAY)]
-    assert summary.answer_line(one, twice).was == TUESDAY
+    assert summary.answer_line(milestone, [heard("blocker", 1, text="keys"), heard("percent", 2)]).text == "keys"
+    answers = [heard("forecast", 1, was=TUESDAY), heard("forecast", 2, was=SUNDAY)]
+    assert summary.answer_line(milestone, answers).was == TUESDAY
 
 
-def test_a_summary_tells_exceptions_first_and_the_missing_apart_from_the_away() -> None:
-    milestones = {f"M-{n}": Milestone(f"M-{n}", "PRJ-1", forecast=SUNDAY) for n in range(1, 6)}
+def test_summary_lists_exceptions_and_separates_missing_from_away() -> None:
+    milestones = {f"M-{number}": Milestone(f"M-{number}", "PRJ-1", forecast=SUNDAY) for number in range(1, 6)}
     parts = [
         RoundParticipant("U1", "asked", ("M-1", "M-2")),
         RoundParticipant("U2", "asked", ("M-3",)),
         RoundParticipant("U3", "away", ("M-4",)),
         RoundParticipant("U4", "suppressed", ("M-5",)),
     ]
-    said = [heard("no change", 1), heard("forecast", 2, "M-2"), heard("blocker", 3, "M-4", text="keys")]
-    found = summary.summarize_round(parts, milestones, said)
-    assert [one.milestone.id for one in found.lines] == ["M-4", "M-2"]
-    assert [one.milestone.id for one in found.unchanged] == ["M-1"]
-    assert (found.missing, found.away, found.answered, found.asked) == (("U2",), ("U3",), ("U1", "U4"), 3)
+    answers = [heard("no change", 1), heard("forecast", 2, "M-2"), heard("blocker", 3, "M-4", text="keys")]
+    round_summary = summary.summarize_round(parts, milestones, answers)
+    assert [line.milestone.id for line in round_summary.lines] == ["M-4", "M-2"]
+    assert [line.milestone.id for line in round_summary.unchanged] == ["M-1"]
+    assert (round_summary.missing, round_summary.away, round_summary.answered, round_summary.asked) == (
+        ("U2",),
+        ("U3",),
+        ("U1", "U4"),
+        3,
+    )

@@ -1,4 +1,4 @@
-"""A year of 500 people in 30 zones by the rules alone: nobody on a day off or outside hours, twice, or forgotten."""
+"""A simulated year of 500 people in 30 zones: prompts never come twice, outside working hours, or not at all."""
 
 import random
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,23 +14,25 @@ MINUTE = timedelta(minutes=1)
 
 
 def somebody(number: int, rng: random.Random, zones: list[str]) -> Participant:
-    """Zones by turns; some work Sunday to Thursday, some have holidays, one in four is away for a while."""
+    """Build a participant; zones rotate, some work Sunday to Thursday, all have holidays, one in four has leave."""
     start = BEGIN + timedelta(days=rng.randrange(330), hours=rng.randrange(24))
     week = ("sun", *WEEKDAYS[:4]) if number % 10 == 0 else WEEKDAYS[:5]
-    off = frozenset(date(2026, 1, 1) + rng.randrange(365) * DAY for _ in range(8))
+    holidays = frozenset(date(2026, 1, 1) + rng.randrange(365) * DAY for _ in range(8))
     away = ((start, start + rng.randrange(1, 20) * DAY),) if number % 4 == 0 else ()
-    return Participant(f"U{number}", WorkTime(zone=zones[number % len(zones)], workdays=week, holidays=off, away=away))
+    return Participant(
+        f"U{number}", WorkTime(zone=zones[number % len(zones)], workdays=week, holidays=holidays, away=away)
+    )
 
 
 def lived(person: Participant, outages: list[tuple[datetime, datetime]]) -> dict[date, datetime]:
-    """When the person was asked; the clock looks the first minute that Baton runs after each look was due."""
+    """Return when the person was asked on each day; a check due in an outage runs when the outage ends."""
     asked: dict[date, datetime] = {}
     due = prompting.next_check_time((DEFAULT_CHECKIN,), work=person.work, after=BEGIN)
     while due < END:
-        now = next((back for gone, back in outages if gone <= due < back), due)
+        now = next((ended for began, ended in outages if began <= due < ended), due)
         day = person.work.today(due)
         if DEFAULT_CHECKIN.on(day) and prompting.skip_reason(person, day=day, slot=due, now=now) is None:
-            assert day not in asked, "twice on one day"
+            assert day not in asked, "asked twice on one day"
             asked[day] = now
         due = prompting.next_check_time((DEFAULT_CHECKIN,), work=person.work, after=due)
     return asked
@@ -41,39 +43,39 @@ def wanted(person: Participant) -> set[date]:
     return {day for day in days if DEFAULT_CHECKIN.on(day) and person.work.works_on(day)}
 
 
-def test_a_year_of_500_people_in_30_zones() -> None:
+def test_year_of_prompts_for_500_people_in_30_zones() -> None:
     rng = random.Random(6)
     sampled = rng.sample(sorted(available_timezones() - {"localtime", "Factory"}), 28)
     zones = [*sampled, "Europe/Berlin", "America/New_York"]
     for number in range(500):
         person = somebody(number, rng, zones)
         asked, days = lived(person, []), wanted(person)
-        assert days <= set(asked), "forgotten"
-        for day, at in asked.items():
-            local = at.astimezone(ZoneInfo(person.work.zone))
-            assert person.work.works_on(day), "on a day off"
-            assert person.work.is_working(at), "outside hours"
-            assert local.date() == day
-            back_today = any(start < at == end for start, end in person.work.away)
-            assert local.time() == time(9) or back_today
+        assert days <= set(asked), "a prompt is missing"
+        for day, asked_at in asked.items():
+            local_time = asked_at.astimezone(ZoneInfo(person.work.zone))
+            assert person.work.works_on(day), "asked on a day off"
+            assert person.work.is_working(asked_at), "asked outside working hours"
+            assert local_time.date() == day
+            back_today = any(start < asked_at == end for start, end in person.work.away)
+            assert local_time.time() == time(9) or back_today
 
 
-def test_the_same_with_outages_is_late_or_skipped_but_never_twice_or_outside_hours() -> None:
+def test_outages_only_delay_or_skip_prompts() -> None:
     rng = random.Random(7)
     outages = []
     for _ in range(60):
-        gone = BEGIN + timedelta(minutes=rng.randrange(365 * 24 * 60))
-        outages.append((gone, gone + rng.choice([MINUTE, 60 * MINUTE, DAY])))
+        began = BEGIN + timedelta(minutes=rng.randrange(365 * 24 * 60))
+        outages.append((began, began + rng.choice([MINUTE, 60 * MINUTE, DAY])))
     person_count, late = 60, 0
     for number in range(person_count):
         person = somebody(number, rng, ["Europe/Berlin", "Asia/Tokyo", "America/New_York"])
         asked = lived(person, outages)
-        for day, at in asked.items():
+        for day, asked_at in asked.items():
             due = prompting.prompt_time_on(day, (DEFAULT_CHECKIN,), work=person.work)
-            assert due <= at <= due + prompting.MAX_LATENESS
-            assert person.work.is_working(at)
-            late += at > due
+            assert due <= asked_at <= due + prompting.MAX_LATENESS
+            assert person.work.is_working(asked_at)
+            late += asked_at > due
         for day in wanted(person) - set(asked):
             due = prompting.prompt_time_on(day, (DEFAULT_CHECKIN,), work=person.work)
-            assert any(gone <= due < back for gone, back in outages), "forgotten without an outage"
+            assert any(began <= due < ended for began, ended in outages), "a prompt is missing without an outage"
     assert late

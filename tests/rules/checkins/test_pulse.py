@@ -1,4 +1,4 @@
-"""The confidence pulse: whom it asks about what, when a week is over, and that fewer than four are never told of."""
+"""The confidence pulse: its recipients, when a week closes, and that fewer than four answers are never shown."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,18 +29,16 @@ ANSWERS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 5))
         ({"PRJ-1": date(2026, 3, 8), "PRJ-2": TUESDAY}, "PRJ-1"),
     ],
 )
-def test_each_project_is_asked_about_once_a_week_the_longest_unasked_first(
-    asked: dict[str, date], found: str | None
-) -> None:
+def test_longest_unasked_project_comes_first_once_a_week(asked: dict[str, date], found: str | None) -> None:
     assert pulse.choose_project(["PRJ-1", "PRJ-2"], last_asked=asked, day=TUESDAY) == found
 
 
-def test_who_works_on_nothing_is_asked_nothing() -> None:
+def test_person_without_projects_is_not_asked() -> None:
     assert pulse.choose_project([], last_asked={}, day=TUESDAY) is None
 
 
 @pytest.mark.parametrize("text", ["", "6", "-1", "4.5", "10", "five", "²", "٣"])
-def test_only_whole_numbers_from_0_to_5_are_answers(text: str) -> None:
+def test_answers_are_whole_numbers_from_0_to_5(text: str) -> None:
     with pytest.raises(Refusal, match="no answer from 0 to 5"):
         pulse.parse_answer(text)
     assert [pulse.parse_answer(str(n)) for n in range(6)] == [0, 1, 2, 3, 4, 5]
@@ -55,7 +53,7 @@ def test_only_whole_numbers_from_0_to_5_are_answers(text: str) -> None:
         ("2026-03-10", True, False),
     ],
 )
-def test_an_answer_counts_until_the_persons_own_week_is_over(today: str, sealed: bool, open_: bool) -> None:
+def test_answer_counts_until_the_persons_week_is_over(today: str, sealed: bool, open_: bool) -> None:
     if open_:
         pulse.require_open("2026-W11", today=date.fromisoformat(today), sealed=sealed)
     else:
@@ -72,7 +70,7 @@ def test_an_answer_counts_until_the_persons_own_week_is_over(today: str, sealed:
         (datetime(2027, 1, 4, 12, tzinfo=UTC), "2027-W01"),
     ],
 )
-def test_a_week_is_over_when_it_is_over_everywhere(at: datetime, week: str) -> None:
+def test_week_closes_when_it_is_over_in_every_zone(at: datetime, week: str) -> None:
     assert pulse.first_open_week(at) == week
 
 
@@ -85,40 +83,36 @@ def test_a_week_is_over_when_it_is_over_everywhere(at: datetime, week: str) -> N
         ((0, 0, 0, 0, 5), PulseSpread(0, 5, 0, 5)),
     ],
 )
-def test_a_spread_is_the_lowest_the_highest_and_the_middle(
-    answers: tuple[int, ...], spread: PulseSpread | None
-) -> None:
+def test_spread_holds_lowest_highest_and_median(answers: tuple[int, ...], spread: PulseSpread | None) -> None:
     assert pulse.answer_spread({str(n): answer for n, answer in enumerate(answers)}) == spread
 
 
 @given(ANSWERS, st.frozensets(st.sampled_from("abcdefgh")))
-def test_fewer_than_four_people_are_never_told_of_whoever_is_left_out(
-    answers: dict[str, int], without: frozenset[str]
-) -> None:
-    found = pulse.answer_spread(answers, excluding=without)
+def test_fewer_than_four_answers_are_never_shown(answers: dict[str, int], without: frozenset[str]) -> None:
+    spread = pulse.answer_spread(answers, excluding=without)
     counted = {user: answer for user, answer in answers.items() if user not in without}
-    assert (found is None) == (len(counted) < 4)
-    if found:
-        assert found.low <= found.median <= found.high
-        assert found.count == len(counted)
+    assert (spread is None) == (len(counted) < 4)
+    if spread:
+        assert spread.low <= spread.median <= spread.high
+        assert spread.count == len(counted)
 
 
 @given(ANSWERS, st.integers(0, 5))
-def test_the_answer_of_who_may_see_the_spread_changes_nothing_in_it(answers: dict[str, int], other: int) -> None:
+def test_viewers_answer_does_not_change_the_spread(answers: dict[str, int], other: int) -> None:
     assert pulse.answer_spread(answers, excluding="a") == pulse.answer_spread(answers | {"a": other}, excluding="a")
 
 
-def test_the_lead_hears_in_their_hours_and_after_a_week_at_the_latest() -> None:
+def test_lead_is_notified_in_working_hours_within_a_week() -> None:
     work = WorkTime(zone="America/Sao_Paulo")
     assert pulse.lead_notice_time(MONDAY_NOON, work=work) == MONDAY_NOON
     assert pulse.lead_notice_time(MONDAY_NOON, work=WorkTime(zone="Asia/Tokyo")) == MONDAY_NOON + timedelta(hours=12)
-    gone = WorkTime(away=((MONDAY_NOON, MONDAY_NOON + timedelta(days=30)),))
-    assert pulse.lead_notice_time(MONDAY_NOON, work=gone) == MONDAY_NOON + timedelta(days=7)
+    away = WorkTime(away=((MONDAY_NOON, MONDAY_NOON + timedelta(days=30)),))
+    assert pulse.lead_notice_time(MONDAY_NOON, work=away) == MONDAY_NOON + timedelta(days=7)
 
 
 @pytest.mark.parametrize(("told", "sees"), [("2026-03-16", "2026-03-17"), ("2026-03-20", "2026-03-23")])
-def test_the_manager_sees_it_a_working_day_after_the_lead(told: str, sees: str) -> None:
+def test_manager_sees_it_a_working_day_after_the_lead(told: str, sees: str) -> None:
     calendar = Calendar.of(CalendarSpec())
-    at = datetime.fromisoformat(told).replace(hour=13, tzinfo=UTC)
-    found = pulse.manager_access_time(at, calendar=calendar, zone="Europe/Berlin")
-    assert found == datetime.fromisoformat(sees).replace(hour=13, tzinfo=UTC)
+    notified_at = datetime.fromisoformat(told).replace(hour=13, tzinfo=UTC)
+    access_time = pulse.manager_access_time(notified_at, calendar=calendar, zone="Europe/Berlin")
+    assert access_time == datetime.fromisoformat(sees).replace(hour=13, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Words that should be a date and nothing else, read on Wednesday 11 March 2026."""
+"""Text that should be exactly one date, read on Wednesday 11 March 2026."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -127,19 +127,19 @@ LENGTHS = {
 
 
 @pytest.mark.parametrize(("words", "day"), READ.items())
-def test_the_words_are_read_as_the_day(words: str, day: str) -> None:
+def test_words_are_read_as_the_expected_day(words: str, day: str) -> None:
     assert str(dates.parse_or_raise(words, today=TODAY).day) == day
 
 
 @pytest.mark.parametrize("words", REFUSED)
-def test_what_is_no_whole_date_is_refused(words: str) -> None:
+def test_incomplete_date_is_refused(words: str) -> None:
     assert dates.parse(words, today=TODAY) is None
     with pytest.raises(dates.NotADate) as refusal:
         dates.parse_or_raise(words, today=TODAY)
     assert "14 Mar" in str(refusal.value)
 
 
-def test_a_refusal_says_why_the_date_cannot_be() -> None:
+def test_refusal_explains_an_impossible_date() -> None:
     with pytest.raises(dates.NotADate, match="14 March 2026 is a Saturday"):
         dates.parse_or_raise("Friday 14 Mar", today=TODAY)
     with pytest.raises(dates.NotADate, match=r"“30 Feb” as a date\. There is no such day"):
@@ -147,23 +147,23 @@ def test_a_refusal_says_why_the_date_cannot_be() -> None:
 
 
 @pytest.mark.parametrize(("words", "length"), LENGTHS.items())
-def test_a_length_moves_the_old_date(words: str, length: tuple[int, str]) -> None:
-    found = dates.parse_or_raise(words, today=TODAY)
-    assert found.delta == dates.Delta(*length)
-    assert found.base is None
+def test_duration_moves_the_old_date(words: str, length: tuple[int, str]) -> None:
+    parsed = dates.parse_or_raise(words, today=TODAY)
+    assert parsed.delta == dates.Delta(*length)
+    assert parsed.base is None
 
 
-def test_a_signed_length_counts_from_the_old_date_and_else_from_today() -> None:
-    found = dates.parse_or_raise("+2w", today=TODAY)
-    assert dates.resolve_day(found, old=date(2026, 4, 1)) == date(2026, 4, 15)
-    assert dates.resolve_day(found, old=None) == date(2026, 3, 25)
+def test_signed_duration_counts_from_the_old_date_or_today() -> None:
+    parsed = dates.parse_or_raise("+2w", today=TODAY)
+    assert dates.resolve_day(parsed, old=date(2026, 4, 1)) == date(2026, 4, 15)
+    assert dates.resolve_day(parsed, old=None) == date(2026, 3, 25)
 
 
-def test_in_two_weeks_counts_from_today_whatever_the_old_date() -> None:
+def test_in_two_weeks_counts_from_today() -> None:
     assert dates.resolve_day(dates.parse_or_raise("in 2 weeks", today=TODAY), old=date(2026, 6, 1)) == date(2026, 3, 25)
 
 
-def test_working_days_are_counted_by_the_calendar_that_is_given() -> None:
+def test_working_days_follow_the_given_calendar() -> None:
     def add(day: date, n: int) -> date:
         return day + timedelta(days=100 + n)
 
@@ -175,17 +175,17 @@ def test_working_days_are_counted_by_the_calendar_that_is_given() -> None:
     ) == TODAY + timedelta(days=105)
 
 
-def test_a_length_alone_cannot_move_what_has_no_date() -> None:
+def test_duration_cannot_move_an_undated_milestone() -> None:
     with pytest.raises(dates.NotADate, match="no date yet"):
         dates.resolve_day(dates.parse_or_raise("slips a week", today=TODAY), old=None)
 
 
-def test_a_length_beyond_the_calendar_is_refused() -> None:
+def test_duration_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(dates.NotADate, match="beyond the calendar"):
         dates.resolve_day(dates.parse_or_raise("+999y", today=TODAY), old=date(9990, 1, 1))
 
 
-def test_a_month_stays_in_the_month_it_reaches() -> None:
+def test_month_arithmetic_stays_within_the_target_month() -> None:
     assert dates.Delta(1, "month").after(date(2026, 1, 31)) == date(2026, 2, 28)
     assert dates.Delta(-1, "year").after(date(2028, 2, 29)) == date(2027, 2, 28)
 
@@ -193,49 +193,49 @@ def test_a_month_stays_in_the_month_it_reaches() -> None:
 @pytest.mark.parametrize(
     ("locale", "day", "other"), [("en_GB", "2026-11-12", "2026-12-11"), ("en_US", "2026-12-11", "2026-11-12")]
 )
-def test_a_date_of_two_numbers_is_read_by_the_locale_and_both_ways_are_shown(locale: str, day: str, other: str) -> None:
-    found = dates.parse_or_raise("12/11", today=TODAY, locale=locale)
-    assert (str(found.day), [str(d) for d in found.alternatives]) == (day, [other])
+def test_numeric_date_follows_the_locale_and_offers_the_other_reading(locale: str, day: str, other: str) -> None:
+    parsed = dates.parse_or_raise("12/11", today=TODAY, locale=locale)
+    assert (str(parsed.day), [str(alternative) for alternative in parsed.alternatives]) == (day, [other])
 
 
-def test_next_friday_offers_the_coming_one_too() -> None:
+def test_next_friday_also_offers_the_coming_one() -> None:
     assert dates.parse_or_raise("next fri", today=TODAY).alternatives == (date(2026, 3, 13),)
 
 
-def test_a_move_carries_the_old_date() -> None:
-    found = dates.parse_or_raise("now 20 Mar, was 14 Mar", today=TODAY)
-    assert (found.day, found.old) == (date(2026, 3, 20), date(2026, 3, 14))
+def test_moved_date_carries_the_old_date() -> None:
+    parsed = dates.parse_or_raise("now 20 Mar, was 14 Mar", today=TODAY)
+    assert (parsed.day, parsed.old) == (date(2026, 3, 20), date(2026, 3, 14))
 
 
-def test_a_time_carries_its_zone() -> None:
-    found = dates.parse_or_raise("Fri 5pm ET", today=TODAY, zone="Europe/Berlin")
-    assert found.time == time(17)
-    assert found.moment is not None
-    assert found.moment.astimezone(UTC) == datetime(2026, 3, 13, 21, tzinfo=UTC)
-    own = dates.parse_or_raise("Fri 5pm", today=TODAY, zone="Europe/Berlin")
-    assert own.moment is not None
-    assert own.moment.utcoffset() == timedelta(hours=1)
+def test_time_carries_its_zone() -> None:
+    parsed = dates.parse_or_raise("Fri 5pm ET", today=TODAY, zone="Europe/Berlin")
+    assert parsed.time == time(17)
+    assert parsed.moment is not None
+    assert parsed.moment.astimezone(UTC) == datetime(2026, 3, 13, 21, tzinfo=UTC)
+    without_zone = dates.parse_or_raise("Fri 5pm", today=TODAY, zone="Europe/Berlin")
+    assert without_zone.moment is not None
+    assert without_zone.moment.utcoffset() == timedelta(hours=1)
 
 
-def test_a_period_knows_its_first_day_and_how_exactly_it_was_said() -> None:
+def test_period_has_a_first_day_and_a_precision() -> None:
     quarter = dates.parse_or_raise("Q2", today=TODAY)
     assert (quarter.kind, quarter.first, quarter.day) == ("period", date(2026, 4, 1), date(2026, 6, 30))
-    said = ("Q2", "May", "week 13", "H2", "end of 2027", "14 Mar", "slips a week")
-    exact = [dates.parse_or_raise(words, today=TODAY).iso for words in said]
-    assert exact == ["2026-Q2", "2026-05", "2026-W13", "2026-H2", "2027", "2026-03-14", ""]
+    phrases = ("Q2", "May", "week 13", "H2", "end of 2027", "14 Mar", "slips a week")
+    iso_forms = [dates.parse_or_raise(words, today=TODAY).iso for words in phrases]
+    assert iso_forms == ["2026-Q2", "2026-05", "2026-W13", "2026-H2", "2027", "2026-03-14", ""]
 
 
-def test_weeks_may_start_on_sunday() -> None:
+def test_weeks_can_start_on_sunday() -> None:
     assert dates.parse_or_raise("week of 25 Mar", today=TODAY, weeks_start=6).first == date(2026, 3, 22)
     assert dates.parse_or_raise("next week", today=TODAY, weeks_start=6).day == date(2026, 3, 21)
 
 
-def test_the_past_tense_reads_back() -> None:
-    past = [dates.parse(words, today=TODAY, past=True) for words in ("20 Dec", "fri", "the 14th", "March")]
-    assert [str(f.day) for f in past if f] == ["2025-12-20", "2026-03-06", "2026-02-14", "2026-03-31"]
+def test_past_tense_looks_back() -> None:
+    parsed = [dates.parse(words, today=TODAY, past=True) for words in ("20 Dec", "fri", "the 14th", "March")]
+    assert [str(result.day) for result in parsed if result] == ["2025-12-20", "2026-03-06", "2026-02-14", "2026-03-31"]
 
 
-def test_a_day_is_said_with_its_weekday_and_its_year_when_that_is_not_plain() -> None:
+def test_day_is_formatted_with_weekday_and_distant_year() -> None:
     assert dates.format_day(date(2026, 3, 14), today=TODAY) == "Sat 14 Mar"
     assert dates.format_day(date(2026, 12, 1), today=TODAY) == "Tue 1 Dec 2026"
     assert dates.format_day(date(2027, 1, 5), today=date(2026, 12, 30)) == "Tue 5 Jan 2027"
@@ -260,37 +260,37 @@ WRITTEN = (
 
 
 @given(DAYS, DAYS, st.sampled_from(WRITTEN))
-def test_a_day_written_in_full_reads_back_whatever_today_is(day: date, today: date, written: str) -> None:
+def test_full_date_reads_back_whatever_today_is(day: date, today: date, written: str) -> None:
     assert dates.parse_or_raise(written.format(d=day), today=today).day == day
 
 
 @given(DAYS, st.sampled_from(("{d.day} {d:%b}", "{d:%B} {d.day}", "{d:%a} {d.day} {d:%b}")), st.integers(0, 364))
-def test_a_day_without_a_year_is_the_next_one(today: date, written: str, ahead: int) -> None:
+def test_date_without_year_is_the_next_one(today: date, written: str, ahead: int) -> None:
     day = today + timedelta(days=ahead)
     assert dates.parse_or_raise(written.format(d=day), today=today).day == day
 
 
 @given(DAYS, st.integers(0, 183))
-def test_what_is_said_reads_back(today: date, ahead: int) -> None:
+def test_formatted_day_reads_back(today: date, ahead: int) -> None:
     day = today + timedelta(days=ahead)
     assert dates.parse_or_raise(dates.format_day(day, today=today), today=today).day == day
 
 
 @given(DAYS, st.integers(1, 200), st.sampled_from(("day", "week")))
-def test_relative_days_move_with_today(today: date, n: int, unit: str) -> None:
+def test_relative_days_follow_today(today: date, n: int, unit: str) -> None:
     day = today + timedelta(days=n * (7 if unit == "week" else 1))
     for words in (f"in {n} {unit}s", f"+{n}{unit[0]}", f"{n} {unit}s from now"):
         assert dates.parse_or_raise(words, today=today).day == day
 
 
 @given(DAYS, st.sampled_from(list(READ)))
-def test_no_reading_depends_on_more_than_today(today: date, words: str) -> None:
-    found = dates.parse(words, today=today)
-    assert found == dates.parse(words.upper(), today=today)
-    assert found is None or found.day is None or found.first is None or found.first <= found.day
+def test_reading_depends_only_on_today(today: date, words: str) -> None:
+    parsed = dates.parse(words, today=today)
+    assert parsed == dates.parse(words.upper(), today=today)
+    assert parsed is None or parsed.day is None or parsed.first is None or parsed.first <= parsed.day
 
 
 @given(DAYS, DAYS)
-def test_of_two_days_the_second_is_the_new_one(a: date, b: date) -> None:
-    found = dates.parse_or_raise(f"{a.isoformat()} -> {b.isoformat()}", today=TODAY)
-    assert (found.old, found.day) == (a, b)
+def test_second_of_two_days_is_the_new_one(a: date, b: date) -> None:
+    parsed = dates.parse_or_raise(f"{a.isoformat()} -> {b.isoformat()}", today=TODAY)
+    assert (parsed.old, parsed.day) == (a, b)

@@ -1,4 +1,4 @@
-"""The grammar against the shared cases, real chat and real updates; the figures are printed (`pytest -s`)."""
+"""The date grammar against the shared cases and real chat; prints its figures (`pytest -s`)."""
 
 import json
 from datetime import UTC, date, datetime
@@ -13,31 +13,32 @@ CASES = DATA / "date-cases.json"
 
 
 def right(case: dict[str, object], today: date) -> bool:
-    """One case: exactly one date, with the day, time, moment, old date or length that is wanted; or none at all."""
+    """Return whether a case yields exactly the one expected date, or none where none is expected."""
     text, locale, zone = str(case["text"]), str(case["locale"]), str(case["tz"])
     if case["mode"] == "expr":
-        found = tuple(f for f in (dates.parse(text, today=today, locale=locale, zone=zone),) if f)
+        parsed = tuple(result for result in (dates.parse(text, today=today, locale=locale, zone=zone),) if result)
     else:
-        found = dates.find_all(text, today=today, locale=locale, zone=zone)
-    if case["kind"] == "none" or len(found) != 1:
-        return case["kind"] == "none" and not found
-    return fits(case, found[0])
+        parsed = dates.find_all(text, today=today, locale=locale, zone=zone)
+    if case["kind"] == "none" or len(parsed) != 1:
+        return case["kind"] == "none" and not parsed
+    return fits(case, parsed[0])
 
 
 def fits(case: dict[str, object], found: dates.ParsedDate) -> bool:
     if case["kind"] == "delta":
         return found.kind == "delta" and found.delta is not None and found.delta.days == case["delta"]
     accepted = case["accept"]
-    wanted = {
+    expected = {
         "time": found.time.isoformat("minutes") if found.time else None,
         "utc": found.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") if found.moment else None,
         "old": str(found.old) if found.old else None,
     }
-    same = all(case[key] in (None, value) for key, value in wanted.items())
-    return isinstance(accepted, list) and str(found.day) in accepted and same
+    matches = all(case[key] in (None, value) for key, value in expected.items())
+    return isinstance(accepted, list) and str(found.day) in accepted and matches
 
 
-def test_at_least_200_of_209_shared_cases_are_right_and_at_most_one_of_50_others_is_a_date() -> None:
+def test_shared_date_cases_are_almost_all_right() -> None:
+    """Read at least 200 of 209 cases correctly, and at most one of 50 non-dates as a date."""
     table = json.loads(CASES.read_text())
     today = datetime.fromisoformat(table["reference"].split(" ")[0]).date()
     wrong = [case["text"] for case in table["cases"] if not right(case, today)]
@@ -50,10 +51,10 @@ def test_at_least_200_of_209_shared_cases_are_right_and_at_most_one_of_50_others
 
 
 @pytest.mark.parametrize("chatter", small_and_whole("chatter.jsonl", "chatter.jsonl"))
-def test_few_messages_of_ordinary_talk_hold_a_date(chatter: Path) -> None:
+def test_few_ordinary_messages_contain_a_date(chatter: Path) -> None:
     rows = [json.loads(line) for line in chatter.read_text().splitlines()]
     with_date = sum(
-        bool(dates.find_all(r["text"], today=datetime.fromtimestamp(float(r["ts"]), UTC).date())) for r in rows
+        bool(dates.find_all(row["text"], today=datetime.fromtimestamp(float(row["ts"]), UTC).date())) for row in rows
     )
     print(f"\nordinary talk: a date in {with_date} of {len(rows)} messages ({with_date / len(rows):.2%})")
     assert with_date / len(rows) < 0.02

@@ -1,4 +1,4 @@
-"""Sentences of project talk on Wednesday 11 March 2026: the date each states, or that it states none."""
+"""Dates in sentences about projects, read on Wednesday 11 March 2026, and sentences without a date."""
 
 from datetime import date, timedelta
 
@@ -221,42 +221,42 @@ def found(text: str) -> tuple[dates.ParsedDate, ...]:
 
 
 @pytest.mark.parametrize(("sentence", "day"), STATED.items())
-def test_the_date_a_sentence_states_is_found(sentence: str, day: str) -> None:
-    assert [str(f.day) for f in found(sentence)][-1:] == [day]
+def test_stated_date_is_found(sentence: str, day: str) -> None:
+    assert [str(parsed.day) for parsed in found(sentence)][-1:] == [day]
 
 
 @pytest.mark.parametrize(("sentence", "days"), MOVED.items())
-def test_a_date_that_moved_is_one_statement_with_the_old_date(sentence: str, days: tuple[str, str]) -> None:
-    assert [(str(f.day), str(f.old)) for f in found(sentence)] == [days]
+def test_moved_date_is_one_result_with_the_old_date(sentence: str, days: tuple[str, str]) -> None:
+    assert [(str(parsed.day), str(parsed.old)) for parsed in found(sentence)] == [days]
 
 
 @pytest.mark.parametrize(("sentence", "days"), LENGTHS.items())
-def test_a_length_is_found_as_a_length(sentence: str, days: int) -> None:
-    assert [f.delta and f.delta.days for f in found(sentence)] == [days]
+def test_duration_is_found_as_a_duration(sentence: str, days: int) -> None:
+    assert [parsed.delta and parsed.delta.days for parsed in found(sentence)] == [days]
 
 
 @pytest.mark.parametrize("sentence", SILENT)
-def test_a_sentence_without_a_date_is_left_alone(sentence: str) -> None:
-    assert [sentence[f.start : f.end] for f in found(sentence)] == []
+def test_sentence_without_a_date_yields_nothing(sentence: str) -> None:
+    assert [sentence[parsed.start : parsed.end] for parsed in found(sentence)] == []
 
 
-def test_positions_are_those_of_the_text_as_it_was_given() -> None:
+def test_positions_refer_to_the_given_text() -> None:
     text = "İstanbul 🚀 “Beta” — due\u00a020\u00a0March, ok"
-    only = found(text)[0]
-    assert text[only.start : only.end] == "20\u00a0March"
+    parsed = found(text)[0]
+    assert text[parsed.start : parsed.end] == "20\u00a0March"
 
 
-def test_a_yearless_day_in_the_past_tense_is_the_last_one() -> None:
-    assert [f.day for f in found("shipped on 2 March")] == [date(2026, 3, 2)]
-    assert [f.day for f in found("we were done on 20 December")] == [date(2025, 12, 20)]
+def test_past_date_without_year_is_the_latest_one() -> None:
+    assert [parsed.day for parsed in found("shipped on 2 March")] == [date(2026, 3, 2)]
+    assert [parsed.day for parsed in found("we were done on 20 December")] == [date(2025, 12, 20)]
 
 
-def test_several_dates_come_in_their_order() -> None:
-    several = found("Alpha by 20 March, beta by 3 April; GA in June.")
-    assert [str(f.day) for f in several] == ["2026-03-20", "2026-04-03", "2026-06-30"]
-    assert several[0].end <= several[1].start
+def test_several_dates_come_in_order() -> None:
+    parsed_dates = found("Alpha by 20 March, beta by 3 April; GA in June.")
+    assert [str(parsed.day) for parsed in parsed_dates] == ["2026-03-20", "2026-04-03", "2026-06-30"]
+    assert parsed_dates[0].end <= parsed_dates[1].start
 
 
-def test_a_date_stays_the_same_when_the_sentence_is_read_a_day_later() -> None:
-    for later in (0, 1, 5):
-        assert dates.find_all("due 20 March 2026", today=TODAY + timedelta(days=later))[0].day == date(2026, 3, 20)
+def test_full_date_is_the_same_when_read_later() -> None:
+    for days in (0, 1, 5):
+        assert dates.find_all("due 20 March 2026", today=TODAY + timedelta(days=days))[0].day == date(2026, 3, 20)

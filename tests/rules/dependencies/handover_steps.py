@@ -1,4 +1,4 @@
-"""Which step leads from which state of a hand-over to which: written out, as the product page tells it."""
+"""Allowed steps of a hand-over: for each step, the state it leads to from each state."""
 
 from rules.dependencies.handovers import HandoverStep
 from rules.plan import HandoverState

@@ -1,4 +1,4 @@
-"""How sure a promise is: a step less for every "still on?" that stays without answer, high again after one."""
+"""Confidence in a hand-over: one level less for each unanswered "still on?", high again after any other word."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,8 +11,10 @@ from rules.time.working_time import WorkTime
 
 HIGH, MEDIUM, LOW = Confidence
 WORK = WorkTime(zone="Europe/Berlin")
-ASKED = datetime(2026, 4, 16, 8, tzinfo=UTC)  # a Thursday, ten in Berlin
-SILENT = datetime(2026, 4, 20, 8, tzinfo=UTC)  # the Monday after
+# A Thursday, 10:00 in Berlin.
+ASKED = datetime(2026, 4, 16, 8, tzinfo=UTC)
+# The following Monday.
+SILENT = datetime(2026, 4, 20, 8, tzinfo=UTC)
 BEFORE = ASKED - timedelta(days=3)
 MINUTE = timedelta(minutes=1)
 
@@ -31,16 +33,16 @@ MINUTE = timedelta(minutes=1)
         (LOW, ASKED, SILENT, SILENT + MINUTE, HIGH),
     ],
 )
-def test_every_silence_takes_one_step_once_and_an_answer_gives_all_back(
+def test_each_silence_lowers_confidence_once_and_an_answer_restores_it(
     stands: Confidence, counted: datetime | None, heard: datetime, now: datetime, sure: Confidence
 ) -> None:
     assert confidence_after(stands, asked=ASKED, counted=counted, last_heard=heard, work=WORK, now=now) is sure
 
 
-def test_two_working_days_are_the_providers_own() -> None:
+def test_two_working_days_follow_the_providers_calendar() -> None:
     assert silent_from(ASKED, work=WORK) == SILENT
-    away = WorkTime(zone="Europe/Berlin", away=((ASKED + timedelta(hours=12), ASKED + timedelta(days=6)),))
-    assert silent_from(ASKED, work=away) == datetime(2026, 4, 23, 8, tzinfo=UTC)
+    with_leave = WorkTime(zone="Europe/Berlin", away=((ASKED + timedelta(hours=12), ASKED + timedelta(days=6)),))
+    assert silent_from(ASKED, work=with_leave) == datetime(2026, 4, 23, 8, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,6 @@ def test_two_working_days_are_the_providers_own() -> None:
         (HandoverState.COMMITTED, HandoverStep.DELIVER),
     ],
 )
-def test_whatever_is_said_of_a_promise_makes_it_sure_again(state: HandoverState, step: HandoverStep) -> None:
+def test_every_step_restores_confidence(state: HandoverState, step: HandoverStep) -> None:
     terms = HandoverTerms(state, need_by=ASKED.date(), confidence=LOW)
     assert take_step(terms, step, answer_by=SILENT.date(), day=SILENT.date()).confidence is HIGH

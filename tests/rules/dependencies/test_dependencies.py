@@ -1,4 +1,4 @@
-"""The hand-over as a state machine: every step from every state, allowed or refused."""
+"""The hand-over state machine: every step from every state, allowed or refused."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ NEED, LATER, DUE = date(2026, 3, 3), date(2026, 3, 10), date(2026, 3, 6)
 
 
 def at(state: HandoverState) -> HandoverTerms:
-    """Terms as they are when a hand-over came to stand in a state; at risk because the provider is later."""
+    """Build the terms of a hand-over in this state; it is at risk because the provider is later."""
     asked = {R: HandoverSide.PROVIDER, C: HandoverSide.CONSUMER, A: HandoverSide.CONSUMER}.get(state)
     return HandoverTerms(state, need_by=NEED, offered=LATER if state in (C, A) else None, asked=asked, answer_by=DUE)
 
@@ -46,7 +46,7 @@ def test_each_step_from_each_state_is_taken_or_refused(state: HandoverState, ste
             take_step(before, step, day=LATER, answer_by=DUE)
 
 
-def test_a_provider_commits_to_what_is_at_risk_only_when_asked_for_another_day() -> None:
+def test_at_risk_hand_over_is_committed_only_after_a_request() -> None:
     asked = take_step(at(K), HandoverStep.REQUEST, day=date(2026, 3, 2), answer_by=DUE)
     assert (asked.state, asked.asked, asked.need_by) == (A, HandoverSide.PROVIDER, date(2026, 3, 2))
     assert take_step(asked, HandoverStep.COMMIT, answer_by=DUE).state is K
@@ -55,24 +55,24 @@ def test_a_provider_commits_to_what_is_at_risk_only_when_asked_for_another_day()
     assert not is_allowed(at(A), HandoverStep.COMMIT)
 
 
-def test_an_accepted_day_becomes_the_day_that_was_promised() -> None:
+def test_accepted_day_becomes_the_need_by_day() -> None:
     for state in (C, A):
         after = take_step(at(state), HandoverStep.ACCEPT, answer_by=DUE)
         assert (after.need_by, after.offered, after.asked) == (LATER, None, None)
 
 
-def test_a_rejected_offer_asks_the_provider_again_for_the_old_day() -> None:
+def test_rejected_offer_asks_the_provider_for_the_old_day() -> None:
     after = take_step(at(C), HandoverStep.REJECT, answer_by=DUE)
     assert (after.state, after.asked, after.need_by) == (R, HandoverSide.PROVIDER, NEED)
     assert after.question == at(C).question + 1
 
 
-def test_an_open_question_with_another_day_is_no_new_question() -> None:
+def test_changed_day_keeps_the_open_question() -> None:
     after = take_step(at(A), HandoverStep.SLIP, day=date(2026, 3, 17), answer_by=date(2026, 3, 20))
     assert (after.question, after.answer_by, after.offered) == (1, DUE, date(2026, 3, 17))
 
 
-def test_a_rejected_day_may_still_be_accepted_later() -> None:
+def test_rejected_day_can_be_accepted_later() -> None:
     assert (
         take_step(take_step(at(A), HandoverStep.REJECT, answer_by=DUE), HandoverStep.ACCEPT, answer_by=DUE).need_by
         == LATER
@@ -82,11 +82,11 @@ def test_a_rejected_day_may_still_be_accepted_later() -> None:
 @pytest.mark.parametrize(
     ("state", "day", "kept"), [(K, NEED, True), (K, LATER, False), (A, NEED, True), (R, NEED, None)]
 )
-def test_only_a_promise_is_kept_or_broken(state: HandoverState, day: date, kept: bool | None) -> None:
+def test_only_a_commitment_is_kept_or_broken(state: HandoverState, day: date, kept: bool | None) -> None:
     assert take_step(at(state), HandoverStep.DELIVER, day=day, answer_by=DUE).kept is kept
 
 
-def test_a_broken_promise_stays_broken_when_it_is_delivered() -> None:
+def test_broken_commitment_stays_broken_after_delivery() -> None:
     broken = take_step(at(K), HandoverStep.BREAK, answer_by=DUE)
     assert take_step(broken, HandoverStep.DELIVER, day=LATER, answer_by=DUE).kept is False
     assert (
@@ -104,7 +104,7 @@ def test_a_broken_promise_stays_broken_when_it_is_delivered() -> None:
         (False, False, NEED, P),
     ],
 )
-def test_a_link_begins_as_far_as_names_and_days_are_known(
+def test_initial_state_depends_on_known_people_and_day(
     same: bool, named: bool, need_by: date | None, state: HandoverState
 ) -> None:
     terms = initial_terms(
@@ -114,17 +114,17 @@ def test_a_link_begins_as_far_as_names_and_days_are_known(
     assert (terms.asked is HandoverSide.PROVIDER) is (state is R)
 
 
-def test_a_later_day_puts_a_promise_at_risk_and_an_earlier_one_mends_it() -> None:
-    promised = at(K)
-    assert step_from_forecast(promised, ready_day=NEED, provider_moved=True) is None
-    assert step_from_forecast(promised, ready_day=LATER, provider_moved=True) is HandoverStep.SLIP
-    slipped = take_step(promised, HandoverStep.SLIP, day=LATER, answer_by=DUE)
+def test_forecast_puts_a_commitment_at_risk_or_recovers_it() -> None:
+    committed = at(K)
+    assert step_from_forecast(committed, ready_day=NEED, provider_moved=True) is None
+    assert step_from_forecast(committed, ready_day=LATER, provider_moved=True) is HandoverStep.SLIP
+    slipped = take_step(committed, HandoverStep.SLIP, day=LATER, answer_by=DUE)
     assert step_from_forecast(slipped, ready_day=LATER, provider_moved=True) is None
     assert step_from_forecast(slipped, ready_day=NEED, provider_moved=True) is HandoverStep.RECOVER
     assert step_from_forecast(at(R), ready_day=LATER, provider_moved=True) is None
 
 
-def test_an_overdue_provider_that_creeps_asks_nobody_who_has_answered() -> None:
+def test_creeping_overdue_date_asks_no_answered_question_again() -> None:
     answered = take_step(at(A), HandoverStep.REJECT, answer_by=DUE)
     creeping = LATER + timedelta(days=1)
     assert step_from_forecast(answered, ready_day=creeping, provider_moved=False) is None
@@ -132,7 +132,7 @@ def test_an_overdue_provider_that_creeps_asks_nobody_who_has_answered() -> None:
     assert step_from_forecast(at(A), ready_day=creeping, provider_moved=False) is HandoverStep.SLIP
 
 
-def test_silence_on_a_soft_link_is_no_acceptance_and_on_a_hard_one_nothing() -> None:
+def test_unanswered_offer_lapses_on_soft_links_only() -> None:
     soft = replace(at(A), strength=LinkStrength.SOFT, need_by=date(2026, 4, 1))
     assert step_from_calendar(soft, today=DUE) is None
     assert step_from_calendar(soft, today=DUE + timedelta(days=1)) is HandoverStep.LAPSE
@@ -141,23 +141,23 @@ def test_silence_on_a_soft_link_is_no_acceptance_and_on_a_hard_one_nothing() -> 
     assert step_from_calendar(replace(soft, strength=LinkStrength.HARD), today=LATER) is None
 
 
-def test_a_promised_day_that_went_by_is_broken() -> None:
+def test_passed_need_by_day_breaks_the_commitment() -> None:
     assert step_from_calendar(at(K), today=NEED) is None
     assert step_from_calendar(at(K), today=NEED + timedelta(days=1)) is HandoverStep.BREAK
     assert step_from_calendar(at(R), today=LATER) is None
 
 
-def test_work_before_a_milestone_starts_the_day_after_it_is_needed() -> None:
+def test_latest_hand_over_day_leaves_time_for_the_work() -> None:
     calendar = Calendar.of(CalendarSpec())
-    work = Milestone("M-2", "PRJ-1", duration=5, forecast=date(2026, 3, 20))
-    assert latest_handover_day(work, calendar) == date(2026, 3, 13)
-    assert latest_handover_day(replace(work, duration=0), calendar) == date(2026, 3, 20)
-    assert latest_handover_day(work, calendar, link_type=LinkType.FF) == date(2026, 3, 20)
+    milestone = Milestone("M-2", "PRJ-1", duration=5, forecast=date(2026, 3, 20))
+    assert latest_handover_day(milestone, calendar) == date(2026, 3, 13)
+    assert latest_handover_day(replace(milestone, duration=0), calendar) == date(2026, 3, 20)
+    assert latest_handover_day(milestone, calendar, link_type=LinkType.FF) == date(2026, 3, 20)
     assert latest_handover_day(Milestone("M-2", "PRJ-1"), calendar) is None
 
 
 @given(st.lists(st.sampled_from(HandoverStep), max_size=30))
-def test_whatever_is_done_in_whatever_order_the_terms_hold_together(steps: list[HandoverStep]) -> None:
+def test_any_sequence_of_steps_keeps_the_terms_consistent(steps: list[HandoverStep]) -> None:
     terms = initial_terms(same_person=False, both_named=True, need_by=NEED, strength=LinkStrength.SOFT, answer_by=DUE)
     for step in steps:
         if is_allowed(terms, step):

@@ -1,4 +1,4 @@
-"""Escalations as a rule: each row of the state table, allowed and forbidden, and what must hold on every path."""
+"""Escalation rules: each row of the state table, and what must hold on every path."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,7 +29,8 @@ from rules.escalations.states import (
 from rules.refusal import Refusal
 from rules.time.working_time import WorkTime
 
-NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday
+# A Wednesday.
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 WORK = WorkTime(zone="UTC")
 OWNER, LEAD, MANAGER, SPONSOR = (Responder(user, WORK) for user in ("owner", "lead", "manager", "sponsor"))
 EVERYBODY = (OWNER, LEAD, MANAGER, SPONSOR)
@@ -76,14 +77,14 @@ def ladder(*seats: Responder | None, **more: object) -> EscalationChain:
 
 
 def case(state: str = "triggered", **more: object) -> EscalationCase:
-    found = EscalationCase(
+    default = EscalationCase(
         EscalationState(state), due=NOW, since=NOW, heard=NOW, level=0, target="owner", holder="lead", told=("owner",)
     )
-    return replace(found, **more)  # type: ignore[arg-type]
+    return replace(default, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("step", "state", "became"), ROWS)
-def test_every_row_of_the_state_table(step: str, state: str, became: str) -> None:
+def test_every_row_of_the_state_table_holds(step: str, state: str, became: str) -> None:
     before = case(state)
     if became == "-":
         with pytest.raises(EscalationStepForbidden):
@@ -91,135 +92,138 @@ def test_every_row_of_the_state_table(step: str, state: str, became: str) -> Non
     else:
         after = TAKE[step](before)
         assert after.state == became
-        assert after.process > before.process, "a timer of before is stale (B-72)"
+        assert after.process > before.process, "an earlier timer must be stale (B-72)"
 
 
-def test_the_table_above_is_the_one_that_holds() -> None:
-    written = {
+def test_table_matches_the_allowed_states() -> None:
+    expected = {
         (EscalationStep(step.replace("_", " ")), EscalationState(state))
-        for step, state, became in ROWS
-        if became != "-"
+        for step, state, next_state in ROWS
+        if next_state != "-"
     }
-    assert written == {(step, state) for step, states in ALLOWED_STATES.items() for state in states}
+    assert expected == {(step, state) for step, states in ALLOWED_STATES.items() for state in states}
 
 
-def test_each_state_that_waits_has_a_step_of_the_clock() -> None:
+def test_each_waiting_state_has_a_timer_step() -> None:
     assert set(TIMER_STEPS) == set(EscalationState) - {EscalationState.UNANSWERED, EscalationState.RESOLVED}
 
 
-def test_default_levels_and_hours() -> None:
-    found, asked = rule.open_case(EscalationPolicy(repeats=0), now=NOW), []
-    while found.due:
-        at, told = found.due, found.told
-        found = rule.ask_next_level(found, chain=ladder(), now=at)
-        if found.told != told:
-            asked.append((found.target, f"{at:%a %H:%M}"))
+def test_default_policy_asks_each_level_on_time() -> None:
+    escalation, asked = rule.open_case(EscalationPolicy(repeats=0), now=NOW), []
+    while escalation.due:
+        due, told_before = escalation.due, escalation.told
+        escalation = rule.ask_next_level(escalation, chain=ladder(), now=due)
+        if escalation.told != told_before:
+            asked.append((escalation.target, f"{due:%a %H:%M}"))
     assert asked == [
         ("owner", "Wed 12:10"),
         ("lead", "Thu 11:10"),
-        ("manager", "Fri 14:10"),  # four hours after its owner read it
+        # Four hours after the owner was warned.
+        ("manager", "Fri 14:10"),
         ("sponsor", "Tue 12:10"),
     ]
-    assert found.state is EscalationState.UNANSWERED
+    assert escalation.state is EscalationState.UNANSWERED
 
 
-def test_an_empty_level_and_one_that_was_asked_already_are_skipped() -> None:
+def test_empty_and_already_asked_levels_are_skipped() -> None:
     after = rule.ask_next_level(case(), chain=ladder(OWNER, None, MANAGER, None, owner=None), now=NOW)
     assert (after.target, after.level) == ("manager", 2)
     after = rule.ask_next_level(case(), chain=ladder(OWNER, OWNER, OWNER, SPONSOR, owner=None), now=NOW)
     assert (after.target, after.level) == ("sponsor", 3)
 
 
-def test_all_levels_are_repeated_twice_and_then_nobody_is_asked_any_more() -> None:
-    found = case(level=3, told=("owner", "lead", "manager", "sponsor"))
+def test_levels_are_repeated_twice_then_unanswered() -> None:
+    escalation = case(level=3, told=("owner", "lead", "manager", "sponsor"))
     for repeat in (1, 2):
-        found = rule.ask_next_level(found, chain=ladder(), now=NOW)
-        assert (found.target, found.round) == ("owner", repeat)
-        found = replace(found, level=3, told=(*found.told, "lead", "manager", "sponsor"))
-    assert rule.ask_next_level(found, chain=ladder(), now=NOW).state is EscalationState.UNANSWERED
+        escalation = rule.ask_next_level(escalation, chain=ladder(), now=NOW)
+        assert (escalation.target, escalation.round) == ("owner", repeat)
+        escalation = replace(escalation, level=3, told=(*escalation.told, "lead", "manager", "sponsor"))
+    assert rule.ask_next_level(escalation, chain=ladder(), now=NOW).state is EscalationState.UNANSWERED
 
 
-def test_after_ten_working_days_repeats_stop() -> None:
+def test_repeats_stop_after_ten_working_days() -> None:
     ends = rule.give_up_time(NOW, WORK)
     assert ends == NOW + timedelta(days=14)
     assert rule.ask_next_level(case(), chain=ladder(ends=ends), now=ends).state is EscalationState.UNANSWERED
 
 
-def test_when_everybody_is_away_it_waits_for_the_first_to_return() -> None:
-    back = NOW + timedelta(days=3)
-    waiting = rule.ask_next_level(case(level=-1), chain=ladder(None, None, None, None, back=back), now=NOW)
-    assert (waiting.state, waiting.due) == (EscalationState.TRIGGERED, back)
-    nobody = rule.ask_next_level(case(level=-1), chain=ladder(None, None, None, None), now=NOW)
-    assert nobody.state is EscalationState.UNANSWERED
+def test_escalation_waits_for_the_first_person_to_return() -> None:
+    return_time = NOW + timedelta(days=3)
+    waiting = rule.ask_next_level(case(level=-1), chain=ladder(None, None, None, None, back=return_time), now=NOW)
+    assert (waiting.state, waiting.due) == (EscalationState.TRIGGERED, return_time)
+    unanswered = rule.ask_next_level(case(level=-1), chain=ladder(None, None, None, None), now=NOW)
+    assert unanswered.state is EscalationState.UNANSWERED
 
 
-def test_the_owner_is_warned_once_and_not_about_themselves() -> None:
-    up = case(level=1, told=("owner", "lead"))
-    warned = rule.ask_next_level(up, chain=ladder(), now=NOW)
+def test_owner_is_warned_once_and_not_about_themselves() -> None:
+    escalated = case(level=1, told=("owner", "lead"))
+    warned = rule.ask_next_level(escalated, chain=ladder(), now=NOW)
     assert (warned.state, warned.due) == (EscalationState.WARNED, NOW + timedelta(hours=4))
     asked = rule.ask_next_level(warned, chain=ladder(), now=NOW)
     assert asked.target == "manager"
-    assert rule.ask_next_level(asked, chain=ladder(), now=NOW).target == "sponsor", "the words were read before"
-    own = ladder(OWNER, None, Responder("owner", WORK), SPONSOR)
-    assert rule.ask_next_level(replace(up, told=()), chain=own, now=NOW).target == "owner"
+    assert rule.ask_next_level(asked, chain=ladder(), now=NOW).target == "sponsor", "the owner is warned only once"
+    own_chain = ladder(OWNER, None, Responder("owner", WORK), SPONSOR)
+    assert rule.ask_next_level(replace(escalated, told=()), chain=own_chain, now=NOW).target == "owner"
 
 
-def test_taking_it_stops_the_climb_but_not_the_clock() -> None:
-    taken = rule.acknowledge(case(), by=LEAD, now=NOW)
-    assert (taken.holder, taken.due) == ("lead", NOW + timedelta(days=1))
+def test_acknowledging_stops_the_escalation_but_keeps_a_timer() -> None:
+    acknowledged = rule.acknowledge(case(), by=LEAD, now=NOW)
+    assert (acknowledged.holder, acknowledged.due) == ("lead", NOW + timedelta(days=1))
     friday = NOW + timedelta(days=2)
     assert rule.acknowledge(case(), by=LEAD, now=friday).due == friday + timedelta(days=3)
-    asked = rule.ask_holder(taken, holder=LEAD, now=NOW)
+    asked = rule.ask_holder(acknowledged, holder=LEAD, now=NOW)
     assert asked.due == NOW + timedelta(hours=4)
-    again = rule.restart_after_silence(asked, now=NOW)
-    assert (again.level, again.told, again.due, again.holder) == (-1, (), NOW, "lead")
+    restarted = rule.restart_after_silence(asked, now=NOW)
+    assert (restarted.level, restarted.told, restarted.due, restarted.holder) == (-1, (), NOW, "lead")
 
 
-def test_who_took_it_and_went_away_cannot_be_asked() -> None:
+def test_absent_responders_are_not_asked() -> None:
     assert rule.ask_holder(case("acknowledged"), holder=None, now=NOW).level == -1
     assert rule.end_snooze(case("snoozed"), responder=None, now=NOW).due == NOW
     assert rule.skip_absent_target(case(), now=NOW).target is None
 
 
-def test_a_snooze_lasts_from_an_hour_to_five_working_days_and_once_without_a_reason() -> None:
-    def until(span: str, before: EscalationCase | None = None, reason: str = "") -> EscalationCase:
+def test_snooze_has_limits_and_one_without_reason() -> None:
+    def snoozed_for(span: str, before: EscalationCase | None = None, reason: str = "") -> EscalationCase:
         end = rule.parse_snooze(span, work=WORK, now=NOW)
         return rule.snooze(before or case(), by=LEAD, until=end, reason=reason, now=NOW)
 
-    assert until("1h").due == NOW + timedelta(hours=1)
-    assert until("5d").due == NOW + timedelta(days=7)
-    for wrong in ("0h", "6d", "200h", "soon"):
+    assert snoozed_for("1h").due == NOW + timedelta(hours=1)
+    assert snoozed_for("5d").due == NOW + timedelta(days=7)
+    for invalid in ("0h", "6d", "200h", "soon"):
         with pytest.raises(Refusal):
-            until(wrong)
-    again = replace(until("1h"), state=EscalationState.TRIGGERED)
+            snoozed_for(invalid)
+    snoozed_once = replace(snoozed_for("1h"), state=EscalationState.TRIGGERED)
     with pytest.raises(Refusal):
-        until("1h", again)
-    assert until("1h", again, "the vendor").state is EscalationState.SNOOZED
-    assert until("1h", replace(again, level=1)).state is EscalationState.SNOOZED, "another level"
+        snoozed_for("1h", snoozed_once)
+    assert snoozed_for("1h", snoozed_once, "the vendor").state is EscalationState.SNOOZED
+    assert snoozed_for("1h", replace(snoozed_once, level=1)).state is EscalationState.SNOOZED, (
+        "each level may be snoozed once without a reason"
+    )
 
 
-def test_handing_over_ends_a_snooze_and_asks_with_the_hours_of_the_level() -> None:
+def test_reassigning_ends_a_snooze_and_restarts_the_level() -> None:
     after = rule.hand_over(case("snoozed", level=2), to=LEAD, now=NOW)
     assert (after.state, after.target, after.level) == (EscalationState.TRIGGERED, "lead", 2)
     assert after.due == NOW + timedelta(days=2, hours=-2)
 
 
-def test_later_policies_do_not_touch_an_open_escalation() -> None:
-    own = EscalationPolicy((EscalationLevel(EscalationRole.OWNER, 1), EscalationLevel(EscalationRole.LEAD, 2)), 0)
-    found = rule.ask_next_level(rule.open_case(own, now=NOW), chain=ladder(OWNER, LEAD), now=NOW)
-    assert found.policy == own
-    assert found.due == NOW + timedelta(hours=1)
+def test_policy_changes_do_not_affect_open_escalations() -> None:
+    policy = EscalationPolicy((EscalationLevel(EscalationRole.OWNER, 1), EscalationLevel(EscalationRole.LEAD, 2)), 0)
+    asked = rule.ask_next_level(rule.open_case(policy, now=NOW), chain=ladder(OWNER, LEAD), now=NOW)
+    assert asked.policy == policy
+    assert asked.due == NOW + timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
     "text", ["", "owner", "owner 900h", "owner 0h", "owner 8h repeat 9", "boss 3h", "owner 8h or so"]
 )
-def test_a_policy_that_makes_no_sense_is_refused(text: str) -> None:
+def test_invalid_policy_is_refused(text: str) -> None:
     with pytest.raises(Refusal):
         parse_policy(text)
 
 
-def test_a_policy_is_read_from_words() -> None:
+def test_policy_is_read_from_words() -> None:
     assert parse_policy("owner 8h, Lead 1.5h, repeat 1") == EscalationPolicy(
         (EscalationLevel(EscalationRole.OWNER, 8), EscalationLevel(EscalationRole.LEAD, 1.5)), 1
     )
@@ -242,25 +246,25 @@ seats = st.tuples(
 
 
 @given(seats, st.integers(0, 60 * 24 * 300), st.integers(0, 5), st.booleans())
-def test_it_asks_only_in_working_hours_nobody_twice_a_round_and_comes_to_an_end(
+def test_any_escalation_asks_in_working_hours_and_ends(
     found: tuple[Responder | None, ...], minutes: int, repeats: int, outage: bool
 ) -> None:
     start = NOW + timedelta(minutes=minutes)
     owner = next(filter(None, found), None)
-    steps = EscalationChain(found, ends=rule.give_up_time(start, WORK), owner=owner)
-    one, asked, count = rule.open_case(EscalationPolicy(repeats=repeats), now=start), [], 0
-    while one.due and count < 400:
+    chain = EscalationChain(found, ends=rule.give_up_time(start, WORK), owner=owner)
+    escalation, asked, count = rule.open_case(EscalationPolicy(repeats=repeats), now=start), [], 0
+    while escalation.due and count < 400:
         count += 1
-        at = one.due + timedelta(days=3) if outage and count == 4 else one.due
-        before, one = one, rule.ask_next_level(one, chain=steps, now=at)
-        assert one.process > before.process
-        if (one.told, one.round) != (before.told, before.round) and one.target and one.told:
-            seat = found[one.level]
-            assert seat
-            assert seat.user == one.target
-            assert seat.work.is_working(at)
-            asked.append((at, one.round, one.target))
-    assert one.state is EscalationState.UNANSWERED
+        now = escalation.due + timedelta(days=3) if outage and count == 4 else escalation.due
+        before, escalation = escalation, rule.ask_next_level(escalation, chain=chain, now=now)
+        assert escalation.process > before.process
+        if (escalation.told, escalation.round) != (before.told, before.round) and escalation.target and escalation.told:
+            responder = found[escalation.level]
+            assert responder
+            assert responder.user == escalation.target
+            assert responder.work.is_working(now)
+            asked.append((now, escalation.round, escalation.target))
+    assert escalation.state is EscalationState.UNANSWERED
     assert len({(repeat, user) for _, repeat, user in asked}) == len(asked)
-    times = [at for at, _, _ in asked]
-    assert all(b - a >= timedelta(minutes=5) for a, b in pairwise(times))
+    times = [now for now, _, _ in asked]
+    assert all(later - earlier >= timedelta(minutes=5) for earlier, later in pairwise(times))

@@ -1,4 +1,4 @@
-"""`baton analyze` and `baton whatif` on files."""
+"""The commands `baton analyze` and `baton whatif` on plan files."""
 
 import json
 import subprocess
@@ -44,10 +44,10 @@ def file(tmp_path: Path) -> Path:
 
 
 def analyze(*arguments: object) -> Result:
-    return CliRunner().invoke(analyze_command.command, [str(each) for each in arguments])
+    return CliRunner().invoke(analyze_command.command, [str(argument) for argument in arguments])
 
 
-def test_json_has_the_shape_that_was_promised(file: Path) -> None:
+def test_analyze_prints_the_documented_json(file: Path) -> None:
     answer = json.loads(analyze(file, "--json", "--samples", 200).stdout)
     assert (answer["length"], answer["finish"]) == (68, "2026-04-10")
     assert all(row.keys() == ROW for row in answer["milestones"])
@@ -57,13 +57,13 @@ def test_json_has_the_shape_that_was_promised(file: Path) -> None:
     assert len(answer["health"]) == 14
 
 
-def test_public_holidays_of_the_country_are_not_worked(file: Path) -> None:
+def test_public_holidays_are_not_working_days(file: Path) -> None:
     rows = {row["id"]: row for row in json.loads(analyze(file, "--json", "--samples", 200).stdout)["milestones"]}
     assert rows["M-2"]["early_finish"] == "2026-03-27"
     assert rows["M-3"]["early_finish"] == "2026-04-10"
 
 
-def test_several_files_are_several_lines_in_their_order_and_the_same_each_time(file: Path, tmp_path: Path) -> None:
+def test_several_files_print_one_stable_line_each(file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text(json.dumps({"program": {"start": "2026-01-05"}}))
     first, second = analyze(file, other, "--json").stdout, analyze(file, other, "--json").stdout
@@ -71,22 +71,22 @@ def test_several_files_are_several_lines_in_their_order_and_the_same_each_time(f
     assert first == second
 
 
-def test_the_text_begins_with_the_end_and_names_the_chain_the_odds_and_the_alerts(file: Path) -> None:
-    words = analyze(file).stdout
-    assert words.startswith(
+def test_text_shows_finish_chain_odds_and_alerts(file: Path) -> None:
+    output = analyze(file).stdout
+    assert output.startswith(
         "Atlas, as of Mon 2 Mar 2026: ends Fri 10 Apr 2026, 68 working days after its start; 1 of 4"
     )
-    assert "The end is driven by Auth API → Login → Beta." in words
-    assert "Beta (M-3): even odds by " in words
-    assert "Beta (M-3) cannot keep Thu 9 Apr 2026: it is computed for Fri 10 Apr 2026, 1 working day over" in words
-    assert "Plan health " in words
+    assert "The end is driven by Auth API → Login → Beta." in output
+    assert "Beta (M-3): even odds by " in output
+    assert "Beta (M-3) cannot keep Thu 9 Apr 2026: it is computed for Fri 10 Apr 2026, 1 working day over" in output
+    assert "Plan health " in output
 
 
 def whatif(*arguments: object) -> Result:
-    return CliRunner().invoke(whatif_command.command, [str(each) for each in arguments])
+    return CliRunner().invoke(whatif_command.command, [str(argument) for argument in arguments])
 
 
-def test_a_slip_shows_every_target_before_and_after(file: Path) -> None:
+def test_slip_shows_every_target_before_and_after(file: Path) -> None:
     answer = json.loads(whatif(file, "M-1=+5", "--json").stdout)
     (target,) = [row for row in answer["targets"] if row["id"] == "M-3"]
     assert (target["before"], target["after"], target["days"]) == ("2026-04-10", "2026-04-17", 5)
@@ -94,7 +94,7 @@ def test_a_slip_shows_every_target_before_and_after(file: Path) -> None:
     assert whatif(file, "M-1=+5").stdout.endswith("The program's end moves from Fri 10 Apr 2026 to Fri 17 Apr 2026.\n")
 
 
-def test_a_milestone_pulled_in_keeps_a_promise_again(file: Path) -> None:
+def test_earlier_milestone_recovers_a_committed_date(file: Path) -> None:
     assert "Beta (M-3): Fri 10 Apr 2026 → Thu 9 Apr 2026 (-1 wd)" in whatif(file, "M-1=-1").stdout
 
 
@@ -102,10 +102,10 @@ def test_a_milestone_pulled_in_keeps_a_promise_again(file: Path) -> None:
     ("slip", "sentence"),
     [("M-9=+5", "There is no milestone M-9."), ("M-1=x", "is no slip"), ("M-4=+1", "M-4 is done.")],
 )
-def test_slips_that_make_no_sense_are_refused(file: Path, slip: str, sentence: str) -> None:
-    refused = whatif(file, slip).exception
-    assert isinstance(refused, Refusal)
-    assert sentence in str(refused)
+def test_invalid_slips_are_refused(file: Path, slip: str, sentence: str) -> None:
+    refusal = whatif(file, slip).exception
+    assert isinstance(refusal, Refusal)
+    assert sentence in str(refusal)
 
 
 @pytest.mark.parametrize(
@@ -120,18 +120,18 @@ def test_slips_that_make_no_sense_are_refused(file: Path, slip: str, sentence: s
         (None, "bad.json: The file cannot be read: no such file or directory."),
     ],
 )
-def test_bad_files_are_refused_with_their_name(tmp_path: Path, content: str | None, sentence: str) -> None:
+def test_invalid_files_are_refused_with_a_reason(tmp_path: Path, content: str | None, sentence: str) -> None:
     if content is not None:
         (tmp_path / "bad.json").write_text(content)
-    refused = analyze(tmp_path / "bad.json").exception
-    assert isinstance(refused, Refusal)
-    assert sentence in str(refused)
+    refusal = analyze(tmp_path / "bad.json").exception
+    assert isinstance(refusal, Refusal)
+    assert sentence in str(refusal)
 
 
-def test_a_bad_file_exits_with_2_a_sentence_and_no_stack_trace(tmp_path: Path) -> None:
-    run = subprocess.run(
+def test_invalid_file_exits_with_2_and_one_sentence(tmp_path: Path) -> None:
+    result = subprocess.run(
         [sys.executable, "-m", "bot", "analyze", "--json", str(tmp_path / "none.json")], capture_output=True, text=True
     )
-    assert (run.returncode, run.stdout) == (2, "")
-    assert "cannot be read" in run.stderr
-    assert "Traceback" not in run.stderr
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "cannot be read" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -1,4 +1,4 @@
-"""A program as a file: a table that opens in any sheet and runs nothing, and comes back as it was."""
+"""Exports: tables are safe in any spreadsheet and read back as they were."""
 
 import csv
 from datetime import date
@@ -36,9 +36,9 @@ def plan_of(*milestones: Milestone, links: tuple[Dependency, ...] = ()) -> Plan:
         '=cmd|"/c calc"!A1',
     ],
 )
-def test_no_cell_of_a_table_begins_a_formula(name: str) -> None:
-    words = exports.export_table(plan_of(Milestone("M-1", "P", name, baseline=date(2026, 3, 14))))
-    _, row = csv.reader(StringIO(words, newline=""))
+def test_no_cell_starts_a_formula(name: str) -> None:
+    content = exports.export_table(plan_of(Milestone("M-1", "P", name, baseline=date(2026, 3, 14))))
+    _, row = csv.reader(StringIO(content, newline=""))
     assert row[2] == f"'{name}"
     assert all(cell == "" or cell[0] not in "=+-@\t\r" for cell in row)
 
@@ -52,22 +52,35 @@ def test_no_cell_of_a_table_begins_a_formula(name: str) -> None:
         max_size=5,
     )
 )
-def test_a_table_that_was_written_is_read_back(names: list[str]) -> None:
+def test_written_table_reads_back(names: list[str]) -> None:
     milestones = [
-        Milestone(f"M-{at}", "P", f"n {name}", duration=at, percent=at, committed=date(2026, 3, 1 + at))
-        for at, name in enumerate(names, 1)
+        Milestone(f"M-{number}", "P", f"n {name}", duration=number, percent=number, committed=date(2026, 3, 1 + number))
+        for number, name in enumerate(names, 1)
     ]
-    links = tuple(Dependency(f"D-{at}", f"M-{at}", f"M-{at + 1}", LinkType.SS, -2) for at in range(1, len(names)))
-    found = imports.read(exports.export_table(plan_of(*milestones, links=links)).encode(), name="a.csv").plan
-    assert [(m.id, m.name, m.duration, m.percent, m.forecast, m.committed) for m in found.milestones] == [
-        (m.id, " ".join(m.name.split()), m.duration, m.percent, m.committed, m.committed) for m in milestones
+    links = tuple(
+        Dependency(f"D-{number}", f"M-{number}", f"M-{number + 1}", LinkType.SS, -2) for number in range(1, len(names))
+    )
+    plan = imports.read(exports.export_table(plan_of(*milestones, links=links)).encode(), name="a.csv").plan
+    assert [
+        (milestone.id, milestone.name, milestone.duration, milestone.percent, milestone.forecast, milestone.committed)
+        for milestone in plan.milestones
+    ] == [
+        (
+            milestone.id,
+            " ".join(milestone.name.split()),
+            milestone.duration,
+            milestone.percent,
+            milestone.committed,
+            milestone.committed,
+        )
+        for milestone in milestones
     ]
-    assert [(d.provider, d.consumer, d.type, d.lag) for d in found.dependencies] == [
-        (d.provider, d.consumer, d.type, d.lag) for d in links
+    assert [(link.provider, link.consumer, link.type, link.lag) for link in plan.dependencies] == [
+        (link.provider, link.consumer, link.type, link.lag) for link in links
     ]
 
 
-def test_a_plan_file_that_was_written_is_read_back_equal() -> None:
+def test_written_plan_file_reads_back_equal() -> None:
     links = (Dependency("D-1", "M-1", "M-2", LinkType.FF, 3),)
     plan = plan_of(
         Milestone("M-1", "P", "A", aliases=("x",)), Milestone("M-2", "P", actual=date(2026, 1, 9)), links=links

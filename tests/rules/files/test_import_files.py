@@ -1,4 +1,4 @@
-"""Files that bring a program in: what is read of tables and project files, and what is refused with its line."""
+"""Import files: tables and project files, and refusals with their line."""
 
 import json
 from datetime import date
@@ -27,18 +27,18 @@ def only(words: str) -> Milestone:
     return milestone
 
 
-def test_a_release_calendar_is_read_whole() -> None:
-    found = read(KUBERNETES.read_bytes(), name=KUBERNETES.name).plan
-    assert (found.program.name, found.program.start) == ("kubernetes-1.33", date(2025, 1, 13))
-    assert len(found.milestones) == 36
-    freeze = found.milestones[16]
+def test_release_calendar_is_read_completely() -> None:
+    plan = read(KUBERNETES.read_bytes(), name=KUBERNETES.name).plan
+    assert (plan.program.name, plan.program.start) == ("kubernetes-1.33", date(2025, 1, 13))
+    assert len(plan.milestones) == 36
+    freeze = plan.milestones[16]
     assert (freeze.name, freeze.owner, freeze.forecast) == (
         "Begin Code Freeze and Test Freeze",
         "Branch Manager",
         date(2025, 3, 21),
     )
-    assert found.milestones[12].name == "Brace Yourself, Code Freeze is Coming"
-    assert found.milestones[22].owner is None
+    assert plan.milestones[12].name == "Brace Yourself, Code Freeze is Coming"
+    assert plan.milestones[22].owner is None
 
 
 @pytest.mark.parametrize(
@@ -62,73 +62,73 @@ def test_a_release_calendar_is_read_whole() -> None:
         ("–", None),
     ],
 )
-def test_dates_are_read_as_sheets_and_trackers_write_them(cell: str, day: date | None) -> None:
-    found = table(f'what,when,note\nA,"{cell}",\nB,2026-01-01,\n').plan.milestones[0]
-    assert found.forecast == day
+def test_dates_of_sheets_and_trackers_are_read(cell: str, day: date | None) -> None:
+    milestone = table(f'what,when,note\nA,"{cell}",\nB,2026-01-01,\n').plan.milestones[0]
+    assert milestone.forecast == day
 
 
 @pytest.mark.parametrize(
     "cell", ["soon", "14 Mar", "31/02/2026", "2026-13-01", "45670", "1/1/0001", "9999-12-31", "=1+1"]
 )
-def test_what_is_no_date_is_refused_with_its_line(cell: str) -> None:
+def test_invalid_date_is_refused_with_its_line(cell: str) -> None:
     with pytest.raises(BadPlan, match="Line 3: “date”"):
         table(f"what,date\nA,2026-01-01\nB,{cell}\n")
 
 
-def test_the_order_of_day_and_month_is_judged_by_the_whole_file() -> None:
-    found = table("what,date\nA,03/04/2026\nB,31/04/2025".replace("31/04/2025", "30/04/2026")).plan.milestones
-    assert found[0].forecast == date(2026, 4, 3)
+def test_day_and_month_order_follows_the_whole_file() -> None:
+    milestones = table("what,date\nA,03/04/2026\nB,31/04/2025".replace("31/04/2025", "30/04/2026")).plan.milestones
+    assert milestones[0].forecast == date(2026, 4, 3)
     with pytest.raises(BadPlan, match=r"Line 2: .*day or the month first"):
         table("what,date\nA,03/04/2026\n")
 
 
-def test_the_date_column_wins_over_the_words_of_when_and_fills_in_where_it_is_empty() -> None:
-    found = table("what,when,date\nA,Monday 2nd March 2026,2026-03-03\nB,Monday 2nd March 2026,\n").plan.milestones
-    assert [m.forecast for m in found] == [date(2026, 3, 3), date(2026, 3, 2)]
+def test_date_column_wins_over_the_when_column() -> None:
+    milestones = table("what,when,date\nA,Monday 2nd March 2026,2026-03-03\nB,Monday 2nd March 2026,\n").plan.milestones
+    assert [milestone.forecast for milestone in milestones] == [date(2026, 3, 3), date(2026, 3, 2)]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_separators_and_marks_of_the_byte_order_are_no_hindrance(delimiter: str, encoding: str) -> None:
-    words = 'what;who;date\n"Größe – „fertig“";Zoë;2026-03-14\n'.replace(";", delimiter)
-    (found,) = read(words.encode(encoding), name="x.csv").plan.milestones
-    assert (found.name, found.owner) == ("Größe – „fertig“", "Zoë")
+def test_any_separator_and_byte_order_mark_is_read(delimiter: str, encoding: str) -> None:
+    content = 'what;who;date\n"Größe – „fertig“";Zoë;2026-03-14\n'.replace(";", delimiter)
+    (milestone,) = read(content.encode(encoding), name="x.csv").plan.milestones
+    assert (milestone.name, milestone.owner) == ("Größe – „fertig“", "Zoë")
 
 
-def test_old_sheets_in_the_windows_code_page_are_read() -> None:
-    (found,) = read("what;date\nPrüfung – Ende;2026-03-14\n".encode("cp1252"), name="x.csv").plan.milestones
-    assert found.name == "Prüfung – Ende"
+def test_windows_code_page_is_read() -> None:
+    (milestone,) = read("what;date\nPrüfung – Ende;2026-03-14\n".encode("cp1252"), name="x.csv").plan.milestones
+    assert milestone.name == "Prüfung – Ende"
 
 
-def test_a_title_above_the_headings_and_empty_lines_are_stepped_over() -> None:
+def test_title_and_empty_lines_are_skipped() -> None:
     assert only("Release plan,,\n,,\nMilestone,Owner,Due Date\n\nBeta,Ana,2026-03-14\n,,\n").owner == "Ana"
 
 
-def test_jiras_export_is_read_with_its_repeated_headings() -> None:
-    words = (
+def test_jira_export_with_repeated_headings_is_read() -> None:
+    content = (
         "Summary,Issue key,Issue id,Status,Project name,Assignee,Due date,Resolved,Labels,Labels,"
         "Inward issue link (Blocks),Inward issue link (Blocks)\n"
         "Auth API,ATL-1,10001,Done,Identity,ana,01/Dec/26 9:00 AM,28/Nov/26 4:10 PM,a,b,,\n"
         "Checkout,ATL-2,10002,In Progress,Payments,bo,15/Jan/27 9:00 AM,,,,ATL-1,OPS-7\n"
     )
-    found = table(words)
-    first, second = found.plan.milestones
+    imported = table(content)
+    first, second = imported.plan.milestones
     assert (first.actual, first.percent, first.aliases) == (date(2026, 11, 28), 100, ("ATL-1",))
-    assert [(link.provider, link.consumer) for link in found.plan.dependencies] == [("ATL-1", "ATL-2")]
-    assert [project.name for project in found.plan.projects] == ["Identity", "Payments"]
-    assert (second.percent, found.foreign) == (0, frozenset({"ATL-1", "ATL-2"}))
-    assert "OPS-7" in found.left_out
-    assert "Labels" in found.left_out
+    assert [(link.provider, link.consumer) for link in imported.plan.dependencies] == [("ATL-1", "ATL-2")]
+    assert [project.name for project in imported.plan.projects] == ["Identity", "Payments"]
+    assert (second.percent, imported.foreign) == (0, frozenset({"ATL-1", "ATL-2"}))
+    assert "OPS-7" in imported.left_out
+    assert "Labels" in imported.left_out
 
 
-def test_durations_percentages_and_links_of_sheets() -> None:
-    words = (
+def test_durations_percentages_and_links_of_sheets_are_read() -> None:
+    content = (
         "id,name,finish,start,duration,% complete,predecessors\n"
         '1,A,2026-03-06,2026-03-02,,50%,\n2,B,2026-03-20,,2 wks,0.25,1FS+2d\n3,C,2026-03-27,,16 hrs,,"A; 2SS"\n'
     )
-    plan = table(words).plan
-    assert [(m.duration, m.percent) for m in plan.milestones] == [(5, 50), (10, 25), (2, 0)]
-    assert [(d.provider, d.consumer, d.type, d.lag) for d in plan.dependencies] == [
+    plan = table(content).plan
+    assert [(milestone.duration, milestone.percent) for milestone in plan.milestones] == [(5, 50), (10, 25), (2, 0)]
+    assert [(link.provider, link.consumer, link.type, link.lag) for link in plan.dependencies] == [
         ("1", "2", LinkType.FS, 2),
         ("1", "3", LinkType.FS, 0),
         ("2", "3", LinkType.SS, 0),
@@ -155,12 +155,12 @@ def test_durations_percentages_and_links_of_sheets() -> None:
         ("what,date\nA\x07,2026-01-01\n", "no text file"),
     ],
 )
-def test_a_table_that_cannot_be_read_says_where_and_why(words: str, sentence: str) -> None:
+def test_unreadable_table_is_refused_with_place_and_reason(words: str, sentence: str) -> None:
     with pytest.raises(BadPlan, match=sentence):
         table(words)
 
 
-def test_a_loop_in_a_table_is_refused_with_its_path() -> None:
+def test_loop_in_a_table_is_refused_with_its_path() -> None:
     with pytest.raises(Cycle, match=r"(M-\d → ){2}M-\d"):
         table("id,what,date,waits for\nM-1,A,2026-01-01,M-2\nM-2,B,2026-01-02,M-1\n")
 
@@ -178,12 +178,12 @@ def test_a_loop_in_a_table_is_refused_with_its_path() -> None:
     ],
     ids=["xlsx", "mpp", "binary", "broken", "unknown key", "deep", "huge"],
 )
-def test_files_that_are_something_else_are_refused_with_what_to_do(content: bytes, sentence: str) -> None:
+def test_other_file_types_are_refused_with_advice(content: bytes, sentence: str) -> None:
     with pytest.raises(BadPlan, match=sentence):
         read(content, name="x")
 
 
-def test_more_rows_than_one_import_takes_are_refused() -> None:
+def test_too_many_rows_are_refused() -> None:
     milestones = '{"id":"A","project":"P"},{"id":"B","project":"P"}'
     links = ",".join(['{"from":"A","to":"B"}'] * MAX_ROWS)
     content = f'{{"program":{{"start":"2026-01-05"}},"milestones":[{milestones}],"dependencies":[{links}]}}'
@@ -193,7 +193,7 @@ def test_more_rows_than_one_import_takes_are_refused() -> None:
         table("what,date\n" + "A,2026-01-01\n" * (MAX_ROWS + 30))
 
 
-def test_links_that_say_the_same_twice_are_refused() -> None:
+def test_duplicate_links_are_refused() -> None:
     plan = {
         "program": {"start": "2026-01-05"},
         "milestones": [{"id": "M-1", "project": "P"}, {"id": "M-2", "project": "P"}],
@@ -217,14 +217,14 @@ PROJECT = """<?xml version="1.0" encoding="UTF-8"?><Project xmlns="urn:project">
 <Assignments><Assignment><TaskUID>2</TaskUID><ResourceUID>7</ResourceUID></Assignment></Assignments></Project>"""
 
 
-def test_a_project_file_becomes_projects_milestones_and_links() -> None:
+def test_project_file_becomes_projects_milestones_and_links() -> None:
     plan = read(PROJECT.encode(), name="x.xml").plan
     design, launch = plan.milestones
     assert (plan.program.name, plan.program.start) == ("Mobile", date(2026, 3, 2))
     assert (design.project, design.duration, design.percent, design.owner) == ("App", 5, 50, "Ana")
     assert (design.baseline, design.forecast) == (date(2026, 3, 5), date(2026, 3, 6))
     assert (launch.project, launch.duration, launch.not_before) == ("Mobile", 0, date(2026, 3, 16))
-    assert [(d.type, d.lag) for d in plan.dependencies] == [(LinkType.FS, 2)]
+    assert [(link.type, link.lag) for link in plan.dependencies] == [(LinkType.FS, 2)]
 
 
 @pytest.mark.parametrize(
@@ -240,21 +240,21 @@ def test_a_project_file_becomes_projects_milestones_and_links() -> None:
         ("<PercentComplete>50", "<PercentComplete>nan", "PercentComplete"),
     ],
 )
-def test_a_project_file_that_is_wrong_says_where(old: str, new: str, sentence: str) -> None:
+def test_invalid_project_file_is_refused_with_its_place(old: str, new: str, sentence: str) -> None:
     with pytest.raises(BadPlan, match=sentence):
         read(PROJECT.replace(old, new).encode(), name="x.xml")
 
 
 @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
-def test_whatever_bytes_come_they_are_read_or_refused(content: bytes) -> None:
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     for start in (b"", b"what,date\n", b"<Project>", b'{"program":'):
         try:
-            found = read(start + content, name="x")
+            imported = read(start + content, name="x")
         except Refusal:
             continue
-        assert isinstance(found, ImportedPlan)
+        assert isinstance(imported, ImportedPlan)
 
 
-def test_a_program_is_named_after_its_file() -> None:
+def test_program_is_named_after_its_file() -> None:
     assert program_name("unified_mobile-2026.csv") == "unified mobile-2026"
     assert program_name(".csv") == ".csv"

@@ -1,4 +1,4 @@
-"""Plan files: what is wrong is refused by name, what is right comes back equal."""
+"""Plan files: errors are refused by name, valid plans read back equal."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ def with_row(**row: Any) -> str:
 
 
 def linked(*links: dict[str, Any]) -> str:
-    rows = [{"id": name, "project": "P"} for name in ("M-1", "M-2")]
+    rows = [{"id": id_, "project": "P"} for id_ in ("M-1", "M-2")]
     return json.dumps({"program": {"start": "2026-01-05"}, "milestones": rows, "dependencies": links})
 
 
@@ -63,16 +63,16 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("source", "sentence"), REFUSED.values(), ids=list(REFUSED))
-def test_bad_files_are_refused_with_a_sentence(source: str | bytes, sentence: str) -> None:
-    with pytest.raises(BadPlan) as refused:
+def test_invalid_files_are_refused_with_a_sentence(source: str | bytes, sentence: str) -> None:
+    with pytest.raises(BadPlan) as refusal:
         planfile.read(source)
-    assert sentence in str(refused.value)
-    assert len(str(refused.value)) < 500
+    assert sentence in str(refusal.value)
+    assert len(str(refusal.value)) < 500
 
 
-def test_ids_that_are_there_twice_and_projects_that_are_not_are_named() -> None:
+def test_duplicate_ids_and_unknown_projects_are_named() -> None:
     row = {"id": "M-1", "project": "P"}
-    for bad, sentence in (
+    for fields, sentence in (
         ({"milestones": [row, row]}, "Milestone M-1 is there twice"),
         ({"milestones": [row], "projects": [{"id": "Q"}]}, "milestone M-1 belongs to P"),
         ({"projects": [{"id": "Q"}, {"id": "Q"}]}, "Project Q is there twice"),
@@ -80,15 +80,15 @@ def test_ids_that_are_there_twice_and_projects_that_are_not_are_named() -> None:
         ({"program": {"id": "P", "start": "2026-01-05", "zone": "../../etc"}}, "“zone” must be a time zone"),
     ):
         with pytest.raises(BadPlan, match=sentence):
-            planfile.from_json({"program": {"start": "2026-01-05"}} | bad)
+            planfile.from_json({"program": {"start": "2026-01-05"}} | fields)
 
 
-def test_a_loop_is_refused_with_its_path_even_over_links_nobody_promised() -> None:
+def test_loop_is_refused_even_over_soft_links() -> None:
     with pytest.raises(Cycle, match="M-1 → M-2 → M-1"):
         planfile.read(linked({"from": "M-1", "to": "M-2"}, {"from": "M-2", "to": "M-1", "strength": "soft"}))
 
 
-def test_only_the_start_and_a_milestones_id_and_project_are_required() -> None:
+def test_minimal_plan_file_is_read_with_defaults() -> None:
     plan = planfile.read(b"\xef\xbb\xbf" + with_row().encode())
     assert [project.id for project in plan.projects] == ["P"]
     (link,) = planfile.read(linked({"from": "M-1", "to": "M-2"})).dependencies
@@ -100,7 +100,7 @@ def test_only_the_start_and_a_milestones_id_and_project_are_required() -> None:
     )
 
 
-def test_everything_a_plan_file_may_hold_comes_back_equal() -> None:
+def test_complete_plan_file_reads_back_equal() -> None:
     row = {"id": "M-1", "project": "PRJ-1", "percent": 40, "duration": 10, "optimistic": 8, "aliases": ["auth"]}
     link = {"id": "D-1", "from": "M-1", "to": "M-2", "type": "SF", "lag": -2, "strength": "soft", "state": "at risk"}
     people = {"provider": "U2", "consumer": "U3", "need_by": "2026-03-16"}
@@ -120,7 +120,7 @@ def test_everything_a_plan_file_may_hold_comes_back_equal() -> None:
 
 
 @given(programs(dated=True))
-def test_b117_any_plan_written_and_read_is_the_same(plan: Plan) -> None:
+def test_b117_any_plan_reads_back_equal(plan: Plan) -> None:
     assert planfile.read(exports.export_plan_file(plan)) == plan
 
 
@@ -136,11 +136,11 @@ JSON = st.recursive(
 def outcome(value: Any) -> str:
     try:
         return planfile.from_json(value).program.id
-    except (BadPlan, Cycle) as refused:
-        return str(refused)
+    except (BadPlan, Cycle) as refusal:
+        return str(refusal)
 
 
 @given(JSON)
-def test_any_json_is_a_plan_or_a_sentence(value: Any) -> None:
+def test_any_json_is_read_or_refused_with_a_sentence(value: Any) -> None:
     assert outcome(value)
     assert outcome({"program": {"start": "2026-01-05"}} | (value if isinstance(value, dict) else {}))

@@ -1,4 +1,4 @@
-"""The forecast ledger as history: days of one zone, nothing that was taken back, and what finished work took."""
+"""Forecast ledger history: days in the program's zone, undone entries left out, and durations of finished work."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -25,12 +25,12 @@ def a_plan(milestone: Milestone, *history: LedgerEntry) -> Plan:
     )
 
 
-def test_what_is_said_after_midnight_belongs_to_the_day_of_the_programs_zone() -> None:
+def test_entries_belong_to_the_day_in_the_programs_zone() -> None:
     (row,) = ledger_history([entry(date(2026, 3, 20), "forecast", datetime(2026, 3, 1, 23, 30, tzinfo=UTC))], BERLIN)
     assert (row["at"], row["forecast"]) == (TODAY, date(2026, 3, 20))
 
 
-def test_only_the_slip_that_was_undone_is_forgotten() -> None:
+def test_only_the_undone_slip_is_left_out() -> None:
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     ledger = [
         entry(date(2026, 3, 20), "baseline", at),
@@ -41,10 +41,11 @@ def test_only_the_slip_that_was_undone_is_forgotten() -> None:
     assert [row["forecast"].day for row in ledger_history(ledger, BERLIN)] == [20, 23, 23]  # type: ignore[attr-defined]
 
 
-def test_a_baseline_that_moves_twice_in_a_quarter_is_eroded() -> None:
+def test_baseline_moved_twice_in_a_quarter_is_eroded() -> None:
     days = (date(2026, 4, 10), date(2026, 4, 24), date(2026, 5, 8))
     ledger = [
-        entry(day, "baseline", datetime(2026, 1 + n, 20, 9, tzinfo=UTC), reason="agreed") for n, day in enumerate(days)
+        entry(day, "baseline", datetime(2026, 1 + number, 20, 9, tzinfo=UTC), reason="agreed")
+        for number, day in enumerate(days)
     ]
     milestone = Milestone("M-1", "PRJ-1", "Auth API", "U1", baseline=days[-1], forecast=days[-1])
     (alert,) = eroded_baselines(schedule_plan(a_plan(milestone, *ledger), today=date(2026, 3, 25)))
@@ -52,18 +53,18 @@ def test_a_baseline_that_moves_twice_in_a_quarter_is_eroded() -> None:
         "Auth API (M-1) was re-baselined 2 times, from Fri 10 Apr 2026 to Fri 8 May 2026 (20 working days in total); "
         "owner U1."
     )
-    (once,) = eroded_baselines(
+    (once_moved,) = eroded_baselines(
         schedule_plan(a_plan(milestone, ledger[0], entry(days[1], "baseline", ledger[1].at)), today=TODAY)
     )
-    assert "re-baselined 1 time without a reason" in once.sentence
+    assert "re-baselined 1 time without a reason" in once_moved.sentence
 
 
-def test_work_counted_in_days_lasted_its_days_and_what_it_came_late() -> None:
+def test_duration_of_late_work_adds_its_delay() -> None:
     done = Milestone("M-1", "PRJ-1", duration=10, baseline=date(2026, 2, 13), actual=date(2026, 2, 20))
     assert list(finished_durations(a_plan(done), {"M-1": TODAY})) == [{"milestone": "M-1", "planned": 10, "actual": 15}]
 
 
-def test_a_bare_date_lasted_from_its_first_word_unless_that_was_days_before() -> None:
+def test_undated_work_lasts_from_its_first_ledger_entry() -> None:
     done = Milestone("M-1", "PRJ-1", baseline=date(2026, 2, 13), actual=date(2026, 2, 12))
     (row,) = finished_durations(a_plan(done), {"M-1": date(2026, 1, 30)})
     assert (row["planned"], row["actual"]) == (10, 9)

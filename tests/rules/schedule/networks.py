@@ -1,4 +1,4 @@
-"""Random small programs and a slow, obviously right way to compute them."""
+"""Random small programs, and slow reference computations."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -22,20 +22,20 @@ def programs(
     dated: bool = False,
     size: int = 9,
 ) -> Plan:
-    """A program without loops, its milestones and links in any order."""
+    """Draw a program without loops, its milestones and links in any order."""
     count = draw(st.integers(1, size))
-    names = draw(st.permutations([f"M-{n + 1}" for n in range(count)]))
+    names = draw(st.permutations([f"M-{number + 1}" for number in range(count)]))
     milestones = [
         Milestone(name, draw(st.sampled_from(PROJECTS)).id, name, duration=draw(st.integers(*durations)))
         for name in names
     ]
     if dated:
         milestones = [draw(with_dates(milestone)) for milestone in milestones]
-    pairs = [(u, v) for u in range(count) for v in range(u + 1, count)]
-    chosen = draw(st.lists(st.sampled_from(pairs), max_size=2 * size, unique=True)) if pairs else []
+    possible_links = [(first, second) for first in range(count) for second in range(first + 1, count)]
+    chosen = draw(st.lists(st.sampled_from(possible_links), max_size=2 * size, unique=True)) if possible_links else []
     links = [
-        Dependency(f"D-{n}", names[u], names[v], draw(st.sampled_from(kinds)), draw(st.integers(*lags)))
-        for n, (u, v) in enumerate(chosen)
+        Dependency(f"D-{number}", names[first], names[second], draw(st.sampled_from(kinds)), draw(st.integers(*lags)))
+        for number, (first, second) in enumerate(chosen)
     ]
     return Plan(
         Program("PRG-1", "random", MONDAY, calendar=CalendarSpec(holidays=frozenset({date(2026, 1, 8)}))),
@@ -54,16 +54,16 @@ def with_dates(draw: st.DrawFn, milestone: Milestone) -> Milestone:
 
 
 def weight(link: Dependency, duration: dict[str, float]) -> float:
-    before = duration[link.provider] if link.type in (LinkType.FS, LinkType.FF) else 0
-    return before + link.lag - (duration[link.consumer] if link.type in (LinkType.FF, LinkType.SF) else 0)
+    provider_days = duration[link.provider] if link.type in (LinkType.FS, LinkType.FF) else 0
+    return provider_days + link.lag - (duration[link.consumer] if link.type in (LinkType.FF, LinkType.SF) else 0)
 
 
 def longest(
     plan: Plan, duration: dict[str, float] | None = None, floor: dict[str, float] | None = None
 ) -> dict[str, float]:
-    """Early starts by relaxing every link again and again until nothing moves."""
-    duration = duration or {m.id: m.duration for m in plan.milestones}
-    start = dict(floor or {m.id: 0 for m in plan.milestones})
+    """Compute early starts by relaxing every link until nothing moves."""
+    duration = duration or {milestone.id: milestone.duration for milestone in plan.milestones}
+    start = dict(floor or {milestone.id: 0 for milestone in plan.milestones})
     for _ in range(len(plan.milestones) + 1):
         for link in plan.dependencies:
             start[link.consumer] = max(start[link.consumer], start[link.provider] + weight(link, duration))
@@ -71,15 +71,21 @@ def longest(
 
 
 def finish(plan: Plan, duration: dict[str, float] | None = None, floor: dict[str, float] | None = None) -> float:
-    duration = duration or {m.id: m.duration for m in plan.milestones}
+    duration = duration or {milestone.id: milestone.duration for milestone in plan.milestones}
     return max(start + duration[name] for name, start in longest(plan, duration, floor).items())
 
 
 def chain(*durations: int, kinds: tuple[LinkType, ...] = (), lags: tuple[int, ...] = ()) -> Plan:
-    """A program of milestones M-1, M-2, … in a row."""
-    milestones = tuple(Milestone(f"M-{n + 1}", "PRJ-1", duration=days) for n, days in enumerate(durations))
+    """Build a program of milestones M-1, M-2, … in a row."""
+    milestones = tuple(Milestone(f"M-{number + 1}", "PRJ-1", duration=days) for number, days in enumerate(durations))
     links = tuple(
-        Dependency(f"D-{n}", u.id, v.id, kinds[n] if kinds else LinkType.FS, lags[n] if lags else 0)
-        for n, (u, v) in enumerate(pairwise(milestones))
+        Dependency(
+            f"D-{number}",
+            provider.id,
+            consumer.id,
+            kinds[number] if kinds else LinkType.FS,
+            lags[number] if lags else 0,
+        )
+        for number, (provider, consumer) in enumerate(pairwise(milestones))
     )
     return Plan(Program("PRG-1", "chain", MONDAY), PROJECTS, milestones, links)

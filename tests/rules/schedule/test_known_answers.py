@@ -1,4 +1,4 @@
-"""Networks whose answers others computed: PSPLIB, a Primavera-rule scheduler, textbooks. Exact, or the test fails."""
+"""Networks with published answers (PSPLIB, a scheduler with Primavera's rules, textbooks), matched exactly."""
 
 import gzip
 import json
@@ -33,12 +33,12 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 @NETWORKS
-def test_every_network_comes_out_as_the_other_scheduler_has_it(path: Path) -> None:
+def test_every_network_matches_the_reference_scheduler(path: Path) -> None:
     wrong = []
     for line in lines(path):
-        facts = analysis.schedule_plan(planfile.from_json(line["plan"]))
-        rows = {row.id: row for row in analysis.schedule_rows(facts)}
-        if facts.schedule.length != line["expected"]["length"]:
+        scheduled_plan = analysis.schedule_plan(planfile.from_json(line["plan"]))
+        rows = {row.id: row for row in analysis.schedule_rows(scheduled_plan)}
+        if scheduled_plan.schedule.length != line["expected"]["length"]:
             wrong.append((line["id"], "length"))
         for milestone, expected in line["expected"]["milestones"].items():
             wrong += [
@@ -48,7 +48,7 @@ def test_every_network_comes_out_as_the_other_scheduler_has_it(path: Path) -> No
 
 
 @NETWORKS
-def test_a_plan_file_read_and_written_is_the_same_plan(path: Path) -> None:
+def test_plan_file_reads_back_equal(path: Path) -> None:
     for line in lines(path):
         plan = planfile.from_json(line["plan"])
         assert planfile.read(exports.export_plan_file(plan)) == plan
@@ -60,10 +60,12 @@ def textbook(key: str) -> list[Any]:
 
 
 def schedule_of(activities: list[dict[str, Any]], digits: int | None = None) -> tuple[Schedule, list[float]]:
-    row = {activity["id"]: at for at, activity in enumerate(activities)}
+    row = {activity["id"]: position for position, activity in enumerate(activities)}
     days = [_days(activity, digits) for activity in activities]
     links = [
-        (row[u], row[v["id"]], LinkType.FS, 0) for v in activities for u in v.get("pred", v.get("predecessors", []))
+        (row[provider], row[consumer["id"]], LinkType.FS, 0)
+        for consumer in activities
+        for provider in consumer.get("pred", consumer.get("predecessors", []))
     ]
     network = lay_out(list(row), days, links)
     return compute_schedule(network, np.zeros(len(row))), days
@@ -82,10 +84,10 @@ def _spread(activity: dict[str, Any]) -> DurationRange:
 
 
 @pytest.mark.parametrize("case", textbook("cases"))
-def test_textbook_networks(case: dict[str, Any]) -> None:
+def test_textbook_networks_match(case: dict[str, Any]) -> None:
     expected, tolerance = case["expected"], case.get("tol", 0.011 if "round" in case else 1e-9)
     schedule, days = schedule_of(case["activities"], case.get("round"))
-    at = schedule.network.position
+    position_of = schedule.network.position
     columns = {
         "slack": schedule.total_float,
         "es": schedule.early_start,
@@ -96,57 +98,59 @@ def test_textbook_networks(case: dict[str, Any]) -> None:
     if "T" in expected:
         assert schedule.length == pytest.approx(expected["T"], abs=tolerance)
     if "critical" in expected:
-        assert {name for name in at if schedule.critical[at[name]]} == set(expected["critical"])
+        assert {name for name in position_of if schedule.critical[position_of[name]]} == set(expected["critical"])
     for key in columns.keys() & expected.keys():
-        found = {name: float(columns[key][at[name]]) for name in expected[key]}
-        assert found == pytest.approx(expected[key], abs=tolerance), key
+        computed = {name: float(columns[key][position_of[name]]) for name in expected[key]}
+        assert computed == pytest.approx(expected[key], abs=tolerance), key
     means = dict(zip((activity["id"] for activity in case["activities"]), days, strict=True))
     assert means == pytest.approx(expected.get("te", means), abs=0.006)
 
 
-@pytest.mark.parametrize("case", [c for c in textbook("pmcontrols_cases") if c.values[0]["method"] == "cpm"])
-def test_published_critical_paths(case: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", [node for node in textbook("pmcontrols_cases") if node.values[0]["method"] == "cpm"])
+def test_published_critical_paths_match(case: dict[str, Any]) -> None:
     schedule, _ = schedule_of(case["inputs"]["activities"])
-    at, expected = schedule.network.position, case["expected"]
+    position_of, expected = schedule.network.position, case["expected"]
     assert schedule.length == expected["project_duration"]
-    assert [schedule.network.ids[i] for i in driving_chain(schedule, int(schedule.early_finish.argmax()))] == expected[
-        "critical_path"
-    ]
+    assert [
+        schedule.network.ids[position] for position in driving_chain(schedule, int(schedule.early_finish.argmax()))
+    ] == expected["critical_path"]
     for name, row in expected["schedule"].items():
-        i = at[name]
-        found = (
-            schedule.early_start[i],
-            schedule.early_finish[i],
-            schedule.late_start[i],
-            schedule.late_finish[i],
-            schedule.total_float[i],
+        position = position_of[name]
+        computed = (
+            schedule.early_start[position],
+            schedule.early_finish[position],
+            schedule.late_start[position],
+            schedule.late_finish[position],
+            schedule.total_float[position],
         )
-        assert found == (row["es"], row["ef"], row["ls"], row["lf"], row["slack"])
+        assert computed == (row["es"], row["ef"], row["ls"], row["lf"], row["slack"])
 
 
 @pytest.mark.parametrize("case", [c for c in textbook("pmcontrols_cases") if c.values[0]["method"] == "pert"])
-def test_published_pert_means_and_deviations(case: dict[str, Any]) -> None:
+def test_published_pert_means_and_deviations_match(case: dict[str, Any]) -> None:
     activities = case["inputs"]["activities"]
     rows = [activity | {"pred": activity["predecessors"]} for activity in activities]
     schedule, _ = schedule_of(rows)
     assert schedule.length == pytest.approx(case["expected"]["expected_duration"])
-    driving = {schedule.network.ids[i] for i in driving_chain(schedule, int(schedule.early_finish.argmax()))}
-    variance = sum(((a["b"] - a["a"]) / 6) ** 2 for a in activities if a["id"] in driving)
+    driving = {
+        schedule.network.ids[position] for position in driving_chain(schedule, int(schedule.early_finish.argmax()))
+    }
+    variance = sum(((task["b"] - task["a"]) / 6) ** 2 for task in activities if task["id"] in driving)
     assert variance**0.5 == pytest.approx(case["expected"]["sigma_critical_path"])
 
 
 @pytest.mark.parametrize(
     "case", [c for c in textbook("pmcontrols_cases") if c.values[0]["method"] in ("evm", "earned_schedule")]
 )
-def test_published_earned_value_and_earned_schedule(case: dict[str, Any]) -> None:
-    given, expected = case["inputs"], case["expected"]
+def test_published_earned_value_and_schedule_match(case: dict[str, Any]) -> None:
+    inputs, expected = case["inputs"], case["expected"]
     tolerance = 0.006 if "cpi" in expected and expected["cpi"] == 0.44 else 1e-9
     if "es" in expected:
-        assert earned_value.earned_schedule(given["pv"], given["ev"]) == pytest.approx(expected["es"])
-    if "ac" in given:
-        found = earned_value.cost_indices(
-            budget=given["pv"][-1], planned=given["pv"][given["at"]], value=given["ev"], actual=given["ac"]
+        assert earned_value.earned_schedule(inputs["pv"], inputs["ev"]) == pytest.approx(expected["es"])
+    if "ac" in inputs:
+        indices = earned_value.cost_indices(
+            budget=inputs["pv"][-1], planned=inputs["pv"][inputs["at"]], value=inputs["ev"], actual=inputs["ac"]
         )
-        names = {"spi": found.spi, "cpi": found.cpi, "eac_cpi": found.eac, "tcpi_bac": found.tcpi}
-        for key in names.keys() & expected.keys():
-            assert names[key] == pytest.approx(expected[key], abs=tolerance)
+        computed = {"spi": indices.spi, "cpi": indices.cpi, "eac_cpi": indices.eac, "tcpi_bac": indices.tcpi}
+        for key in computed.keys() & expected.keys():
+            assert computed[key] == pytest.approx(expected[key], abs=tolerance)

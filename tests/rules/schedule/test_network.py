@@ -1,4 +1,4 @@
-"""Loops found and shown; the layout and both passes against brute force."""
+"""Cycles, the network layout, and both passes against brute force."""
 
 import itertools
 
@@ -17,7 +17,7 @@ EDGES = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefg
 
 
 @given(EDGES)
-def test_p16_a_loop_is_found_exactly_when_there_is_one_and_it_is_a_shortest(edges: list[tuple[str, str]]) -> None:
+def test_p16_shortest_loop_is_found_when_there_is_one(edges: list[tuple[str, str]]) -> None:
     graph = networkx.DiGraph(edges)
     loop = find_cycle(edges)
     loops = list(networkx.simple_cycles(graph))
@@ -28,27 +28,27 @@ def test_p16_a_loop_is_found_exactly_when_there_is_one_and_it_is_a_shortest(edge
         assert len(loop) - 1 == min(map(len, loops))
 
 
-def test_a_loop_is_the_same_whatever_the_order_of_the_links() -> None:
+def test_found_loop_does_not_depend_on_link_order() -> None:
     edges = [("b", "c"), ("c", "a"), ("a", "b"), ("x", "b")]
     assert find_cycle(edges) == find_cycle(edges[::-1]) == ("a", "b", "c", "a")
 
 
-def test_a_very_long_loop_is_found_in_time_and_shown_short() -> None:
-    ring = [(f"M-{n}", f"M-{(n + 1) % 20_000}") for n in range(20_000)]
+def test_long_loop_is_found_quickly_and_shown_short() -> None:
+    ring = [(f"M-{number}", f"M-{(number + 1) % 20_000}") for number in range(20_000)]
     loop = find_cycle(ring)
     assert loop is not None
     assert len(loop) == 20_001
     assert len(str(Cycle(loop))) < 250
 
 
-def test_a_layout_refuses_a_loop_with_its_path() -> None:
-    with pytest.raises(Cycle) as refused:
+def test_layout_refuses_a_loop_with_its_path() -> None:
+    with pytest.raises(Cycle) as cycle:
         lay_out(["A", "B", "C"], [1, 1, 1], [(0, 1, LinkType.FS, 0), (1, 2, LinkType.FS, 0), (2, 1, LinkType.FS, 0)])
-    assert refused.value.path == ("B", "C", "B")
+    assert cycle.value.path == ("B", "C", "B")
 
 
 @given(programs())
-def test_p01_early_starts_equal_brute_force_in_both_ways_of_passing(plan: Plan) -> None:
+def test_p01_early_starts_equal_brute_force_in_both_passes(plan: Plan) -> None:
     network = of_plan(plan)
     floor = np.zeros(len(network.ids), dtype=np.int64)
     expected = [longest(plan)[name] for name in network.ids]
@@ -57,34 +57,37 @@ def test_p01_early_starts_equal_brute_force_in_both_ways_of_passing(plan: Plan) 
 
 
 @given(programs())
-def test_both_ways_of_passing_back_agree_and_keep_every_link(plan: Plan) -> None:
+def test_backward_passes_agree_and_respect_every_link(plan: Plan) -> None:
     network = of_plan(plan)
-    last = 100 - network.duration
-    late = _backward_arrays(network, last)
-    assert late.tolist() == _backward_lists(network, last).tolist()
-    duration: dict[str, float] = {m.id: m.duration for m in plan.milestones}
-    at = network.position
-    assert all(late[at[d.provider]] + weight(d, duration) <= late[at[d.consumer]] for d in plan.dependencies)
+    latest_start = 100 - network.duration
+    late_start = _backward_arrays(network, latest_start)
+    assert late_start.tolist() == _backward_lists(network, latest_start).tolist()
+    duration: dict[str, float] = {milestone.id: milestone.duration for milestone in plan.milestones}
+    position_of = network.position
+    assert all(
+        late_start[position_of[link.provider]] + weight(link, duration) <= late_start[position_of[link.consumer]]
+        for link in plan.dependencies
+    )
 
 
 @given(programs())
-def test_passing_back_for_many_targets_at_once_is_passing_back_for_each(plan: Plan) -> None:
+def test_backward_pass_for_many_targets_equals_single_passes(plan: Plan) -> None:
     network = of_plan(plan)
-    last = np.full((len(network.ids), 2), UNLIMITED_START)
-    last[0, 0], last[-1, 1] = 50, 60
-    together = _backward_arrays(network, last)
+    latest_start = np.full((len(network.ids), 2), UNLIMITED_START)
+    latest_start[0, 0], latest_start[-1, 1] = 50, 60
+    late_starts = _backward_arrays(network, latest_start)
     for column in (0, 1):
-        assert together[:, column].tolist() == _backward_lists(network, last[:, column]).tolist()
+        assert late_starts[:, column].tolist() == _backward_lists(network, latest_start[:, column]).tolist()
 
 
-def test_links_nobody_promised_move_nothing() -> None:
+def test_uncommitted_links_move_nothing() -> None:
     plan = chain(2, 3)
     link = plan.dependencies[0]
     object.__setattr__(link, "state", HandoverState.REQUESTED)
     assert len(of_plan(plan).source) == 0
 
 
-def test_an_empty_program_has_an_empty_network() -> None:
+def test_empty_program_has_an_empty_network() -> None:
     network = lay_out([], [], [])
     assert _forward_arrays(network, np.zeros(0)).tolist() == []
     assert _backward_arrays(network, np.zeros(0)).tolist() == []

@@ -1,4 +1,4 @@
-"""A property is worth having only if it fails when the engine is wrong: here it is made wrong, on purpose."""
+"""Planted faults: each property test must fail when the engine is broken on purpose."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,27 +25,27 @@ Fault = tuple[Any, str, Callable[..., Any]]
 
 
 def also(module: Any, name: str, change: Callable[[Any], Any]) -> Fault:
-    """The real function with its answer changed."""
+    """Build a fault that changes the answer of the real function."""
     real = getattr(module, name)
     return module, name, lambda *given, **named: change(real(*given, **named))
 
 
 def first_link_only(self: Any, at: int, moved: Any, heap: Any, queued: Any) -> None:
-    real = self.outgoing[at + 1]
-    self.outgoing[at + 1] = min(real, self.outgoing[at] + 1)
+    last_link = self.outgoing[at + 1]
+    self.outgoing[at + 1] = min(last_link, self.outgoing[at] + 1)
     PUSH(self, at, moved, heap, queued)
-    self.outgoing[at + 1] = real
+    self.outgoing[at + 1] = last_link
 
 
 PUSH = whatif.Ripples._push
 LISTS, ARRAYS = passes._forward_lists, passes._forward_arrays
 FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     "P01 a day too long": (
-        test_schedule.test_p01_the_length_is_the_longest_path,
+        test_schedule.test_p01_length_is_the_longest_path,
         also(computed_dates, "forward", lambda s: s + 1),
     ),
     "P01 arrays forget a level": (
-        test_network.test_p01_early_starts_equal_brute_force_in_both_ways_of_passing,
+        test_network.test_p01_early_starts_equal_brute_force_in_both_passes,
         (test_network, "_forward_arrays", lambda network, floor: floor),
     ),
     "P02 links forgotten": (
@@ -53,47 +53,47 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
         (computed_dates, "forward", lambda network, floor: floor),
     ),
     "P03 late dates too early": (
-        test_schedule.test_p03_p04_float_is_never_negative_and_somebody_has_none,
+        test_schedule.test_p03_p04_smallest_float_is_zero,
         also(computed_dates, "backward", lambda s: s - 1),
     ),
     "P04 nobody critical": (
-        test_schedule.test_p03_p04_float_is_never_negative_and_somebody_has_none,
+        test_schedule.test_p03_p04_smallest_float_is_zero,
         also(computed_dates, "backward", lambda s: s + 1),
     ),
     "P05 free float above total": (
-        test_schedule.test_p05_free_float_lies_between_nothing_and_total_float,
+        test_schedule.test_p05_free_float_lies_between_zero_and_total_float,
         also(computed_dates, "_free", lambda f: f + 1),
     ),
     "P06 P07 P08 three days of slack invented": (
-        test_schedule.test_p06_p07_p08_a_later_start_shifts_a_target_by_what_exceeds_its_float,
+        test_schedule.test_p06_p07_p08_target_shifts_by_what_exceeds_its_float,
         also(computed_dates, "slack", lambda s: s + 3),
     ),
     "P09 second slip lost": (
-        test_schedule.test_p09_two_slips_cost_at_least_the_larger_and_at_most_their_sum,
+        test_schedule.test_p09_two_slips_cost_between_larger_and_sum,
         (whatif.Ripples, "later", lambda self, slips: LATER(self, dict(list(slips.items())[-1:]))),
     ),
     "slip follows one link only": (
-        test_schedule.test_following_a_slip_step_by_step_equals_computing_everything_again,
+        test_schedule.test_stepwise_slip_equals_a_full_pass,
         (whatif.Ripples, "_push", first_link_only),
     ),
     "pulled in but still held": (
-        test_schedule.test_a_milestone_pulled_in_pulls_only_what_it_held,
+        test_schedule.test_earlier_milestone_moves_only_what_it_held,
         (whatif, "_cut_off", lambda network, positions: network),
     ),
     "P10 routes around forgotten": (
-        test_schedule.test_p10_drag_is_what_the_program_gains_if_the_milestone_took_no_time,
+        test_schedule.test_p10_drag_is_the_gain_of_a_zero_duration,
         (computed_dates, "_paint", lambda count, low, high, worth: np.full(count, -passes.UNLIMITED_START)),
     ),
     "P11 drag halved": (
-        test_schedule.test_p11_shortening_gains_exactly_the_smaller_of_the_days_and_the_drag,
+        test_schedule.test_p11_shortening_gains_the_smaller_of_days_and_drag,
         also(computed_dates, "_drag", lambda d: d // 2),
     ),
     "P13 milestones in the order of the file": (
-        test_schedule.test_p13_the_order_of_the_input_is_irrelevant,
+        test_schedule.test_p13_input_order_is_irrelevant,
         (test_schedule, "of_plan", lambda plan: replace(of_plan(plan), ids=tuple(m.id for m in plan.milestones))),
     ),
     "a driver that does not drive": (
-        test_schedule.test_the_driver_leaves_no_room_and_its_chain_explains_the_date,
+        test_schedule.test_driving_chain_explains_the_date,
         also(computed_dates, "_drivers", lambda d: np.maximum(d - 1, -1)),
     ),
     "P14 a day added": (
@@ -101,31 +101,31 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
         also(computed_dates, "forward", lambda s: s + 1),
     ),
     "P15 links counted": (
-        test_schedule.test_p15_a_redundant_link_changes_nothing,
+        test_schedule.test_p15_redundant_link_changes_nothing,
         (computed_dates, "forward", lambda network, floor: floor + len(network.source)),
     ),
     "P16 self loops missed": (
-        test_network.test_p16_a_loop_is_found_exactly_when_there_is_one_and_it_is_a_shortest,
+        test_network.test_p16_shortest_loop_is_found_when_there_is_one,
         also(cycles, "_core", lambda after: {n: o for n, o in after.items() if n not in o}),
     ),
     "P16 not the shortest": (
-        test_network.test_p16_a_loop_is_found_exactly_when_there_is_one_and_it_is_a_shortest,
+        test_network.test_p16_shortest_loop_is_found_when_there_is_one,
         (cycles, "_loop_through", lambda start, after, shorter: (None, 1)),
     ),
     "P17 ends of days lost": (
-        test_resources.test_p17_overloads_equal_the_day_by_day_sum_and_cannot_be_made_longer,
+        test_resources.test_p17_overloads_equal_the_day_by_day_sum,
         also(resources, "intervals", lambda found: found[:-1]),
     ),
     "P18 a period late": (
-        test_health_and_colours.test_p18_p19_on_plan_is_on_time_and_more_earned_is_never_earlier,
+        test_health_and_colours.test_p18_p19_earned_schedule_rises_with_earned_value,
         also(earned_value, "earned_schedule", lambda es: es + 0.1),
     ),
     "P20 patience without end": (
-        test_alerts.test_p20_patience_grows_with_the_distance_and_stays_between_two_days_and_the_cadence,
+        test_alerts.test_p20_patience_grows_with_distance_up_to_the_cadence,
         also(single_dates, "patience", lambda days: 2 * days),
     ),
     "P21 steps by the calendar month": (
-        test_alerts.test_p21_moving_every_date_alike_changes_no_step,
+        test_alerts.test_p21_shifting_all_dates_changes_no_step,
         (single_dates, "moves", lambda entries, facts: [e["forecast"].day for e in entries]),
     ),
     "P22 float ignored": (
@@ -137,37 +137,38 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
         (target_colours, "colour_of", lambda **k: Colour.GREEN if k["conflict"] else Colour.AMBER),
     ),
     "P24 a mean of slopes": (
-        test_alerts.test_p24_the_line_is_recovered_and_one_outlier_ignored,
+        test_alerts.test_p24_trend_ignores_one_outlier,
         (people_and_value, "median", lambda numbers: float(np.mean(list(numbers)))),
     ),
     "P25 runs longer than the worst case": (
-        test_forecast.test_p25_the_runs_lie_between_the_best_and_the_worst_case_and_no_earlier_than_the_means,
+        test_forecast.test_p25_runs_lie_between_best_and_worst_case,
         also(sampling, "quantiles", lambda q: q * 1.6),
     ),
     "P25 each run forgets a predecessor": (
-        test_forecast.test_each_run_is_a_longest_path_over_its_own_draws,
+        test_forecast.test_each_run_is_a_longest_path_over_its_draws,
         also(simulation.Simulation, "_slots", lambda slots: [level[1:] for level in slots]),
     ),
     "days off counted": (
-        test_calendars.test_between_counts_the_days_one_by_one,
+        test_calendars.test_between_equals_a_day_by_day_count,
         also(calendars, "_base", lambda count: count // 5),
     ),
     "B-39 preview forgets the moved": (
-        test_slips.test_b39_the_preview_equals_what_is_then_applied,
+        test_slips.test_b39_preview_equals_the_applied_slip,
         (slips, "forward", lambda network, floor: floor),
     ),
     "descendants of descendants lost": (
-        test_health_and_colours.test_who_waits_for_whom_is_counted_exactly,
+        test_health_and_colours.test_downstream_milestones_are_counted_exactly,
         (topology, "_spread_lists", lambda network, bits: bits),
     ),
     "a start that routes around is missed": (
-        test_health_and_colours.test_what_nothing_routes_around_are_the_dominators,
+        test_health_and_colours.test_unavoidable_milestones_are_the_dominators,
         also(topology, "unavoidable", lambda found: found[:-1]),
     ),
 }
 LATER = whatif.Ripples.later
 
 
+# Any failing example will do, so shrinking is off.
 SEARCH = settings(
     max_examples=300,
     phases=[Phase.generate],
@@ -176,7 +177,6 @@ SEARCH = settings(
     report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
-"""A failure will do: the smallest one is not looked for."""
 
 
 @pytest.fixture
@@ -188,10 +188,10 @@ def fresh_tables() -> Iterator[None]:
 
 @pytest.mark.usefixtures("fresh_tables")
 @pytest.mark.parametrize("name", FAULTS)
-def test_the_property_fails_on_the_planted_fault(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    prop, (module, attribute, fault) = FAULTS[name]
+def test_property_fails_on_its_planted_fault(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    property_test, (module, attribute, fault) = FAULTS[name]
     monkeypatch.setattr(module, attribute, fault)
-    # A property can be decorated with settings once only, so they are swapped where hypothesis keeps them.
-    monkeypatch.setattr(prop, "_hypothesis_internal_use_settings", SEARCH)
+    # Hypothesis allows settings on a property only once, so replace the attribute it keeps them in.
+    monkeypatch.setattr(property_test, "_hypothesis_internal_use_settings", SEARCH)
     with pytest.raises(AssertionError):
-        prop()
+        property_test()

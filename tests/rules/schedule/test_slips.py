@@ -1,4 +1,4 @@
-"""The blast radius: what moves when a date moves."""
+"""The blast radius of a slip: which milestones move when a date moves."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -31,7 +31,7 @@ PLAN = Plan(
 )
 
 
-def test_a_slip_within_the_lead_time_moves_nobody() -> None:
+def test_slip_within_the_lead_time_moves_nothing() -> None:
     radius = slips.blast_radius(PLAN, {"M-1": date(2026, 3, 10)}, today=TODAY)
     assert radius.moved == ()
     assert radius.slipped == (
@@ -39,7 +39,7 @@ def test_a_slip_within_the_lead_time_moves_nobody() -> None:
     )
 
 
-def test_a_slip_past_the_lead_time_moves_the_chain_and_names_the_promise_it_breaks() -> None:
+def test_slip_past_the_lead_time_moves_the_chain() -> None:
     radius = slips.blast_radius(PLAN, {"M-1": date(2026, 3, 12)}, today=TODAY)
     first, second = radius.moved
     assert (first.id, first.old, first.new, first.days) == ("M-2", date(2026, 3, 13), date(2026, 3, 17), 2)
@@ -50,75 +50,85 @@ def test_a_slip_past_the_lead_time_moves_the_chain_and_names_the_promise_it_brea
     assert radius.people == ("U2", "L2")
 
 
-def test_a_date_pulled_in_pulls_what_only_waited_for_it() -> None:
+def test_earlier_date_pulls_in_its_followers() -> None:
     radius = slips.blast_radius(PLAN, {"M-2": date(2026, 3, 11)}, today=TODAY)
     assert [(move.id, move.days) for move in radius.moved] == [("M-3", -2)]
 
 
-def test_a_first_date_gives_its_waiters_a_date() -> None:
+def test_first_date_dates_the_followers() -> None:
     plan = replace(PLAN, dependencies=PLAN.dependencies[2:])
     (move,) = slips.blast_radius(plan, {"M-4": date(2026, 3, 9)}, today=TODAY).moved
     assert (move.id, move.old, move.new, move.days) == ("M-3", None, date(2026, 3, 9), 0)
 
 
-def test_what_waits_for_nothing_and_has_no_date_stays_undated() -> None:
+def test_undated_milestone_without_links_stays_undated() -> None:
     assert slips.blast_radius(PLAN, {}, today=TODAY).moved == ()
 
 
-def test_an_overdue_provider_counts_as_today() -> None:
-    late = replace(PLAN.milestones[0], committed=date(2026, 2, 20))
-    plan = replace(PLAN, milestones=(late, *PLAN.milestones[1:]))
+def test_overdue_provider_counts_as_today() -> None:
+    overdue = replace(PLAN.milestones[0], committed=date(2026, 2, 20))
+    plan = replace(PLAN, milestones=(overdue, *PLAN.milestones[1:]))
     assert slips.blast_radius(plan, {"M-1": date(2026, 3, 10)}, today=date(2026, 3, 10)).moved == ()
 
 
-def test_what_is_done_is_not_moved_and_moves_nobody() -> None:
+def test_done_milestone_cannot_move() -> None:
     with pytest.raises(slips.AlreadyDone, match="M-5 was finished on Mon 02 Feb 2026"):
         slips.blast_radius(PLAN, {"M-5": date(2026, 3, 10)}, today=TODAY)
     plan = replace(PLAN, dependencies=(Dependency("D-9", "M-1", "M-5"),))
     assert slips.blast_radius(plan, {"M-1": date(2026, 6, 1)}, today=TODAY).moved == ()
 
 
-def test_an_unknown_milestone_is_refused_by_name() -> None:
+def test_unknown_milestone_is_refused_by_name() -> None:
     with pytest.raises(NotFound, match="M-99"):
         slips.blast_radius(PLAN, {"M-99": TODAY}, today=TODAY)
 
 
-def test_a_loop_is_refused_with_its_path() -> None:
+def test_loop_is_refused_with_its_path() -> None:
     plan = replace(PLAN, dependencies=(*PLAN.dependencies, Dependency("D-4", "M-3", "M-1")))
     with pytest.raises(Cycle, match="M-1 → M-2 → M-3 → M-1"):
         slips.blast_radius(plan, {"M-1": TODAY}, today=TODAY)
 
 
 @given(programs(dated=True), st.data())
-def test_b39_the_preview_equals_what_is_then_applied(plan: Plan, data: st.DataObject) -> None:
+def test_b39_preview_equals_the_applied_slip(plan: Plan, data: st.DataObject) -> None:
     today = plan.program.start
-    chosen = data.draw(st.lists(st.sampled_from(plan.milestones), min_size=1, max_size=2, unique_by=lambda m: m.id))
-    moves = {m.id: today + timedelta(days=data.draw(st.integers(0, 60))) for m in chosen}
+    slipped = data.draw(
+        st.lists(st.sampled_from(plan.milestones), min_size=1, max_size=2, unique_by=lambda milestone: milestone.id)
+    )
+    moves = {milestone.id: today + timedelta(days=data.draw(st.integers(0, 60))) for milestone in slipped}
     radius = slips.blast_radius(plan, moves, today=today)
     applied = replace(
         plan,
-        milestones=tuple(replace(m, forecast=moves[m.id]) if m.id in moves else m for m in plan.milestones),
+        milestones=tuple(
+            replace(milestone, forecast=moves[milestone.id]) if milestone.id in moves else milestone
+            for milestone in plan.milestones
+        ),
     )
     calendar = Calendar.of(plan.program.calendar)
     expected = _dates(applied, calendar, today)
     before = _dates(plan, calendar, today)
-    assert {move.id for move in radius.moved} == {i for i in before if before[i] != expected[i]} - set(moves)
+    assert {move.id for move in radius.moved} == {id_ for id_ in before if before[id_] != expected[id_]} - set(moves)
     assert all(calendar.count(move.new) == expected[move.id] for move in radius.moved)
 
 
 def _dates(plan: Plan, calendar: Calendar, today: date) -> dict[str, float | None]:
-    """Finish of each milestone as a count of working days, by relaxing every link until nothing moves."""
-    found: dict[str, float | None] = {
-        m.id: calendar.count(max(m.expected, today)) if m.expected else None for m in plan.milestones
+    """Compute each milestone's finish in working days by relaxing every link until nothing moves."""
+    finish_of: dict[str, float | None] = {
+        milestone.id: calendar.count(max(milestone.expected, today)) if milestone.expected else None
+        for milestone in plan.milestones
     }
-    duration = {m.id: m.duration for m in plan.milestones}
+    duration = {milestone.id: milestone.duration for milestone in plan.milestones}
     for _ in range(len(plan.milestones) + 1):
         for link in plan.dependencies:
-            ready = found[link.provider]
-            if ready is None:
+            provider_finish = finish_of[link.provider]
+            if provider_finish is None:
                 continue
-            event = ready if link.type in (LinkType.FS, LinkType.FF) else ready - duration[link.provider]
+            event = (
+                provider_finish
+                if link.type in (LinkType.FS, LinkType.FF)
+                else provider_finish - duration[link.provider]
+            )
             bound = event + link.lag + (duration[link.consumer] if link.type in (LinkType.FS, LinkType.SS) else 0)
-            held = found[link.consumer]
-            found[link.consumer] = bound if held is None else max(held, bound)
-    return found
+            earlier_bound = finish_of[link.consumer]
+            finish_of[link.consumer] = bound if earlier_bound is None else max(earlier_bound, bound)
+    return finish_of

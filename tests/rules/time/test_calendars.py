@@ -1,4 +1,4 @@
-"""Working days against a day-by-day walk."""
+"""Working-day calendars against a day-by-day count."""
 
 from datetime import date, timedelta
 
@@ -23,33 +23,33 @@ def worked(spec: CalendarSpec, day: date) -> bool:
 
 
 @given(SPECS, DAYS, st.integers(0, 60))
-def test_between_counts_the_days_one_by_one(spec: CalendarSpec, first: date, span: int) -> None:
-    walk = [first + timedelta(days=n + 1) for n in range(span)]
+def test_between_equals_a_day_by_day_count(spec: CalendarSpec, first: date, span: int) -> None:
+    days = [first + timedelta(days=offset + 1) for offset in range(span)]
     last = first + timedelta(days=span)
     calendar = Calendar.of(spec)
-    assert calendar.between(first, last) == sum(worked(spec, day) for day in walk)
+    assert calendar.between(first, last) == sum(worked(spec, day) for day in days)
     assert calendar.between(last, first) == -calendar.between(first, last)
     assert calendar.is_workday(first) == worked(spec, first)
 
 
 @given(SPECS, DAYS, st.integers(-80, 80))
-def test_adding_lands_on_a_workday_exactly_that_far_away(spec: CalendarSpec, day: date, days: int) -> None:
+def test_adding_days_lands_on_the_right_workday(spec: CalendarSpec, day: date, days: int) -> None:
     calendar = Calendar.of(spec)
-    there = calendar.add(day, days)
-    assert calendar.between(day, there) == days
-    assert worked(spec, there) or there == day
+    result = calendar.add(day, days)
+    assert calendar.between(day, result) == days
+    assert worked(spec, result) or result == day
 
 
-def test_a_calendar_without_working_days_is_refused() -> None:
+def test_calendar_without_workdays_is_refused() -> None:
     with pytest.raises(NoWorkdays):
         Calendar.of(CalendarSpec(workdays=()))
 
 
-def test_a_day_beyond_the_year_9999_is_refused() -> None:
+def test_day_beyond_the_year_9999_is_refused() -> None:
     with pytest.raises(BeyondCalendar):
         Calendar.of(CalendarSpec()).add(date(2026, 1, 5), 10_000_000)
 
 
-def test_good_friday_is_no_working_day() -> None:
+def test_holiday_is_not_a_workday() -> None:
     calendar = Calendar.of(CalendarSpec(holidays=frozenset({date(2026, 4, 3)})))
     assert calendar.add(date(2026, 4, 2), 1) == date(2026, 4, 6)

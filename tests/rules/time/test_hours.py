@@ -1,4 +1,4 @@
-"""Working hours in words."""
+"""Parsing of working hours."""
 
 from datetime import time
 
@@ -35,18 +35,18 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("text", UNDERSTOOD)
-def test_hours_and_days_are_understood_as_people_write_them(text: str) -> None:
+def test_hours_and_days_are_read(text: str) -> None:
     assert hours_text.parse_hours(text) == UNDERSTOOD[text]
 
 
 @pytest.mark.parametrize("text", REFUSED)
-def test_what_cannot_be_worked_is_refused_with_the_reason_and_the_way_to_write_it(text: str) -> None:
-    with pytest.raises(Refusal) as refused:
+def test_impossible_hours_are_refused_with_reason_and_example(text: str) -> None:
+    with pytest.raises(Refusal) as refusal:
         hours_text.parse_hours(text)
-    assert REFUSED[text] in str(refused.value)
-    assert "settings hours" in refused.value.instead
+    assert REFUSED[text] in str(refusal.value)
+    assert "settings hours" in refusal.value.instead
 
 
-def test_no_day_at_all_is_refused() -> None:
+def test_empty_list_of_days_is_refused() -> None:
     with pytest.raises(Refusal, match="Which days"):
         hours_text.parse_days(" , ")
