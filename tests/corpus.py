@@ -1,4 +1,4 @@
-"""What people could type to ring, link, format, forge, run or break something (R21)."""
+"""Hostile text: attempts to mention, link, format, forge, run or break something (R21)."""
 
 HOSTILE = (
     "<!channel>",

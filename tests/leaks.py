@@ -1,4 +1,4 @@
-"""A small workspace of random people, doors and words, what a careless view would say of it, and who may read that."""
+"""A small random workspace, a careless view that shows all of it, and an oracle of who may read what."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -30,8 +30,8 @@ from templates import RenderedMessage
 
 TEAM = "T1"
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+# U1 manages the program and U2 leads the project; the bot has never looked up U6.
 USERS, UNMET = ("U1", "U2", "U3", "U4", "U5"), "U6"
-"""U1 manages, U2 leads; of U6 Slack was never asked."""
 PEOPLE = (*USERS, UNMET)
 OPEN, EXTERNAL, CLOSED = ("C1", "C2"), ("C3",), ("C4", "C5")
 PLACES = OPEN + EXTERNAL + CLOSED
@@ -41,7 +41,10 @@ Said = tuple[str, str]
 
 @dataclass(frozen=True)
 class LeakWorld:
-    """Who is a guest, who sits in which closed channel; where and by whom what was said (`because`: reasons)."""
+    """A random workspace: guests, members of the closed channels, and the channel and author of each statement.
+
+    `said` are milestones, `blocked` blockers, `watched` risks and `because` reasons.
+    """
 
     guests: frozenset[str]
     seats: dict[str, frozenset[str]]
@@ -56,11 +59,11 @@ class LeakWorld:
 
 
 def build(session: Session, *, world: LeakWorld) -> list[str]:
-    """The world in an empty store; the canary of each of its things comes back."""
-    empty(session)
+    """Build the world in an empty store and return the canary text of each of its things."""
+    empty_store(session)
     session.expire_all()
     storage.audit.set_actor(session, team=TEAM, actor="U1", now=NOW)
-    seat(session, world=world)
+    save_members(session, world=world)
     program = storage.plan.add_program(
         session, team=TEAM, name="P", start=NOW.date(), zone="UTC", manager="U1", now=NOW
     )
@@ -80,11 +83,11 @@ def build(session: Session, *, world: LeakWorld) -> list[str]:
             source_channel=channel,
             restricted=channel in CLOSED,
         )
-    _words(session, world=world, project=project.id, names=iter(canaries[len(world.said) :]))
+    _add_statements(session, world=world, project=project.id, names=iter(canaries[len(world.said) :]))
     return canaries
 
 
-def _words(session: Session, *, world: LeakWorld, project: str, names: Any) -> None:
+def _add_statements(session: Session, *, world: LeakWorld, project: str, names: Any) -> None:
     for channel, by in world.blocked:
         storage.blockers.add_blocker(
             session,
@@ -99,7 +102,7 @@ def _words(session: Session, *, world: LeakWorld, project: str, names: Any) -> N
             restricted=channel in CLOSED,
         )
     for channel, by in world.watched:
-        where = {"source_channel": channel, "restricted": channel in CLOSED}
+        origin = {"source_channel": channel, "restricted": channel in CLOSED}
         values = {"text": next(names)}
         storage.register.add_entry(
             session,
@@ -110,7 +113,7 @@ def _words(session: Session, *, world: LeakWorld, project: str, names: Any) -> N
             values=values,
             by=by,
             now=NOW,
-            **where,
+            **origin,
         )
     for (channel, by), ts in zip(world.because, count(1), strict=False):
         source = Source(channel=channel, ts=str(ts), private=True)
@@ -119,26 +122,29 @@ def _words(session: Session, *, world: LeakWorld, project: str, names: Any) -> N
         )
 
 
-def empty(session: Session) -> None:
+def empty_store(session: Session) -> None:
     for table in reversed(BaseRow.metadata.sorted_tables):
         session.connection().execute(table.delete())
 
 
-def seat(session: Session, *, world: LeakWorld) -> None:
-    """People and channels as they are now: also after things were said."""
+def save_members(session: Session, *, world: LeakWorld) -> None:
+    """Save people and channels as the world has them, which may differ from when things were said."""
     for id in USERS:
         storage.people.save_person(session, person=Person(id, TEAM, is_guest=id in world.guests), now=NOW)
     session.flush()
     session.connection().execute(delete(ChannelMemberRow))
     session.expire_all()
     for id in PLACES:
-        found = KnownChannel(id, is_private=id in CLOSED, is_external=id in EXTERNAL)
-        storage.channels.save_channel(session, team=TEAM, channel=found, now=NOW)
+        channel = KnownChannel(id, is_private=id in CLOSED, is_external=id in EXTERNAL)
+        storage.channels.save_channel(session, team=TEAM, channel=channel, now=NOW)
         storage.privacy.set_members(session, team=TEAM, channel=id, users=world.seats.get(id, frozenset()))
 
 
-def oracle(world: LeakWorld, number: int, destination: str) -> bool:
-    """May all who read there read that? Written down again, from the sentences of the product page."""
+def may_read(world: LeakWorld, number: int, destination: str) -> bool:
+    """Return whether everyone who reads the destination may read the thing.
+
+    Written independently of the code under test, from the rules in docs/behaviours.md.
+    """
     channel, by = world.things[number]
     if destination in PEOPLE:
         if destination in world.guests or destination == UNMET:
@@ -149,31 +155,33 @@ def oracle(world: LeakWorld, number: int, destination: str) -> bool:
     return channel not in CLOSED and destination not in EXTERNAL
 
 
-def ids(world: LeakWorld) -> list[str]:
-    """The id of each thing; a reason has none."""
-    counted = [("M", len(world.said)), ("B", len(world.blocked)), ("R", len(world.watched))]
-    return [f"{kind}-{n + 1}" for kind, many in counted for n in range(many)] + [""] * len(world.because)
+def item_ids(world: LeakWorld) -> list[str]:
+    """Return the id of each thing; a reason has an empty one."""
+    counts = [("M", len(world.said)), ("B", len(world.blocked)), ("R", len(world.watched))]
+    return [f"{kind}-{n + 1}" for kind, count_of_kind in counts for n in range(count_of_kind)] + [""] * len(
+        world.because
+    )
 
 
-def shout(session: Session, *, world: LeakWorld, canaries: list[str]) -> None:
-    """A careless view: everything, in every shape, to everybody."""
-    words = [f"{id} {name}".strip() for id, name in zip(ids(world), canaries, strict=True)]
-    sections = [{"type": "rich_text_section", "elements": [{"type": "text", "text": line}]} for line in words]
+def post_everything(session: Session, *, world: LeakWorld, canaries: list[str]) -> None:
+    """Post everything to everyone, in every kind of block, as a careless view would."""
+    lines = [f"{id} {name}".strip() for id, name in zip(item_ids(world), canaries, strict=True)]
+    sections = [{"type": "rich_text_section", "elements": [{"type": "text", "text": line}]} for line in lines]
     blocks: list[dict[str, Any]] = [
         {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": sections}]},
         *(
             {"type": "section", "text": {"type": "mrkdwn", "text": f"*{line}*"}, "accessory": _button(line)}
-            for line in words
+            for line in lines
         ),
-        {"type": "actions", "elements": [_button(line) for line in words]},
+        {"type": "actions", "elements": [_button(line) for line in lines]},
         {
             "type": "table",
-            "rows": [[{"type": "raw_text", "text": part} for part in line.split(" ", 1)] for line in words],
+            "rows": [[{"type": "raw_text", "text": part} for part in line.split(" ", 1)] for line in lines],
         },
-        {"type": "context", "elements": [{"type": "mrkdwn", "text": line} for line in words]},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": line} for line in lines]},
     ]
     for destination in DESTINATIONS:
-        message = RenderedMessage(blocks, "\n".join(words))
+        message = RenderedMessage(blocks, "\n".join(lines))
         posting.post_message(session, key=f"k:{destination}", team=TEAM, channel=destination, message=message, now=NOW)
 
 
@@ -186,20 +194,20 @@ def _button(line: str) -> dict[str, Any]:
     }
 
 
-def sent(session: Session) -> list[ClaimedPost]:
+def claim_all_posts(session: Session) -> list[ClaimedPost]:
     posts: list[ClaimedPost] = []
-    while found := claim_next(session, now=NOW, lease=NOW - NOW, limit=50):
-        posts += found
+    while claimed := claim_next(session, now=NOW, lease=NOW - NOW, limit=50):
+        posts += claimed
         session.connection().execute(gate_table.delete())
         session.connection().execute(
-            outbox_table.update().where(outbox_table.c.id.in_([p.id for p in found])).values(state="sent")
+            outbox_table.update().where(outbox_table.c.id.in_([p.id for p in claimed])).values(state="sent")
         )
     return posts
 
 
 @dataclass(frozen=True)
-class Told:
-    """What went out of a world: what was told to whom may not read it, and kept from whom may."""
+class LeakReport:
+    """The posts of a world: things shown to people who may not read them, and things kept from people who may."""
 
     canaries: list[str]
     posts: list[ClaimedPost]
@@ -207,40 +215,40 @@ class Told:
     kept_back: list[str]
 
 
-def told(store: Store, world: LeakWorld) -> Told:
-    """The world is built, everything shouted to everybody, and what is queued held against the oracle."""
+def told(store: Store, world: LeakWorld) -> LeakReport:
+    """Build the world, post everything to everyone, and compare the queued posts with the oracle."""
     canaries = store.transact_now(build, world=world)
-    store.transact_now(shout, world=world, canaries=canaries)
-    posts = store.transact_now(sent)
+    store.transact_now(post_everything, world=world, canaries=canaries)
+    posts = store.transact_now(claim_all_posts)
     leaked, kept_back = [], []
-    for one in posts:
-        words = str(one.payload)
-        for number, (id, canary) in enumerate(zip(ids(world), canaries, strict=True)):
-            allowed = oracle(world, number, one.channel)
-            spoken = [canary in words, *([f"'{id}'" in words or f"{id} " in words] if id else [])]
-            if any(spoken) and not allowed:
-                leaked.append(f"{id or canary} to {one.channel}")
-            if allowed and not all(spoken):
-                kept_back.append(f"{id or canary} from {one.channel}")
-    return Told(canaries, posts, leaked, kept_back)
+    for post in posts:
+        payload = str(post.payload)
+        for number, (id, canary) in enumerate(zip(item_ids(world), canaries, strict=True)):
+            allowed = may_read(world, number, post.channel)
+            mentions = [canary in payload, *([f"'{id}'" in payload or f"{id} " in payload] if id else [])]
+            if any(mentions) and not allowed:
+                leaked.append(f"{id or canary} to {post.channel}")
+            if allowed and not all(mentions):
+                kept_back.append(f"{id or canary} from {post.channel}")
+    return LeakReport(canaries, posts, leaked, kept_back)
 
 
 def moved(world: LeakWorld, later: LeakWorld) -> LeakWorld:
-    """The same things, when other people sit in the channels."""
+    """Return the same things in a world where the channels have other members."""
     return replace(world, guests=later.guests, seats=later.seats)
 
 
-def judged_wrong(store: Store, world: LeakWorld, told: Told) -> list[str]:
-    """The posts of `told` that would be sent though somebody may not read them by now, or held though all may."""
+def judged_wrong(store: Store, world: LeakWorld, told: LeakReport) -> list[str]:
+    """Return the posts of `told` that would be sent though a reader may no longer read them, or held though all may."""
 
     def verdicts(session: Session) -> list[bool]:
-        seat(session, world=world)
+        save_members(session, world=world)
         session.flush()
-        return [storage.privacy.is_post_allowed(session, post=one) for one in told.posts]
+        return [storage.privacy.is_post_allowed(session, post=post) for post in told.posts]
 
     wrong = []
-    for one, may_go in zip(told.posts, store.transact_now(verdicts), strict=True):
-        spoken = [number for number, canary in enumerate(told.canaries) if canary in str(one.payload)]
-        if may_go != all(oracle(world, number, one.channel) for number in spoken):
-            wrong.append(f"{one.channel}: {'sent' if may_go else 'held'}")
+    for post, may_go in zip(told.posts, store.transact_now(verdicts), strict=True):
+        mentioned = [number for number, canary in enumerate(told.canaries) if canary in str(post.payload)]
+        if may_go != all(may_read(world, number, post.channel) for number in mentioned):
+            wrong.append(f"{post.channel}: {'sent' if may_go else 'held'}")
     return wrong

@@ -1,7 +1,6 @@
-"""What a conversation begins with, set up by data: played once in each process, then put back in one transaction.
+"""Scenarios restored from data: played through the app once per process, then restored in one transaction.
 
-A scenario is played through the app only where nobody has kept it yet; from then on its rows, and the sandbox's side
-of it, come out of memory.
+The first run of a scenario saves its rows and the state of the sandbox in memory; later runs restore them from there.
 """
 
 import pickle
@@ -16,15 +15,15 @@ from tests.databases import Rows, all_rows, replace_rows
 from tests.talk import Talk
 
 Scenario = Callable[..., Awaitable[None]]
-OF_THE_WORKSPACE = ("users", "channels", "files", "_counter")
-OF_THE_PLATFORM = (
+WORKSPACE_FIELDS = ("users", "channels", "files", "_counter")
+PLATFORM_FIELDS = (
     *("views", "modals", "homes", "triggers", "response_urls", "message_values", "scheduled", "calls", "_counter"),
 )
 
 
 @dataclass(frozen=True)
-class Kept:
-    """All there is after a scenario; `people` are those whom a talk calls by name."""
+class ScenarioSnapshot:
+    """The state after a scenario; `people` are the names a talk knows users by."""
 
     rows: Rows
     people: frozenset[str]
@@ -34,40 +33,40 @@ class Kept:
 
 
 def prepared(play: Scenario) -> Scenario:
-    """This will play a scenario through the app once; later, where nothing was said yet, it is put back as data."""
-    kept: dict[str, Kept] = {}
+    """Play a scenario through the app once; afterwards restore it from data when the talk starts out the same."""
+    snapshots: dict[str, ScenarioSnapshot] = {}
 
     @wraps(play)
     async def set_up(talk: Talk, **how: object) -> None:
-        began = await beginning(talk) + repr(how)
-        if began in kept:
-            await put_back(talk, kept[began])
+        start = await describe_start(talk) + repr(how)
+        if start in snapshots:
+            await restore_snapshot(talk, snapshots[start])
             return
         await play(talk, **how)
-        kept[began] = await keep(talk)
+        snapshots[start] = await take_snapshot(talk)
 
     return set_up
 
 
-async def beginning(talk: Talk) -> str:
-    """What a scenario builds on; the same again only in a workspace where the same people have done nothing yet."""
+async def describe_start(talk: Talk) -> str:
+    """Describe the state a scenario starts from, so that a saved result is restored only onto an equal start."""
     workspace, clock = talk.sandbox.workspace, talk.sandbox.clock
-    jumped = round((clock._offset - talk.offset).total_seconds(), 3)
-    numbers = (workspace._counter, talk.sandbox._counter, len(talk.sandbox.calls))
-    places = [(c.id, c.name, c.kind, c.members, len(c.messages)) for c in workspace.channels.values()]
+    clock_offset = round((clock._offset - talk.offset).total_seconds(), 3)
+    counters = (workspace._counter, talk.sandbox._counter, len(talk.sandbox.calls))
+    channels = [(c.id, c.name, c.kind, c.members, len(c.messages)) for c in workspace.channels.values()]
     people = [(u.id, u.name, u.tz, u.team_id, u.is_admin, u.is_restricted, u.deleted) for u in workspace.users.values()]
     counts = {name: len(rows) for name, rows in (await talk.bot.store.read(all_rows)).items()}
-    return repr((talk.sandbox.url, talk.at, jumped, numbers, places, people, counts, sorted(talk.users)))
+    return repr((talk.sandbox.url, talk.at, clock_offset, counters, channels, people, counts, sorted(talk.users)))
 
 
-async def keep(talk: Talk) -> Kept:
+async def take_snapshot(talk: Talk) -> ScenarioSnapshot:
     clock, rows = talk.sandbox.clock, await talk.bot.store.read(all_rows)
     stamps = (clock._last_micros, frozenset(clock._used))
-    return Kept(rows, frozenset(talk.users), state_of(talk.sandbox), clock.now(), stamps)
+    return ScenarioSnapshot(rows, frozenset(talk.users), pickle_sandbox(talk.sandbox), clock.now(), stamps)
 
 
-async def put_back(talk: Talk, kept: Kept) -> None:
-    """This will make the talk what it was when the scenario had been played."""
+async def restore_snapshot(talk: Talk, kept: ScenarioSnapshot) -> None:
+    """Restore the state the talk had after the scenario was played."""
     capture._milestone_indexes.clear()
     await talk.bot.store.transact(replace_rows, rows=kept.rows)
     sandbox = talk.sandbox
@@ -79,6 +78,6 @@ async def put_back(talk: Talk, kept: Kept) -> None:
     sandbox.clock._last_micros, sandbox.clock._used = kept.stamps[0], set(kept.stamps[1])
 
 
-def state_of(sandbox: Sandbox) -> bytes:
-    of_workspace = {name: getattr(sandbox.workspace, name) for name in OF_THE_WORKSPACE}
-    return pickle.dumps((of_workspace, {name: getattr(sandbox, name) for name in OF_THE_PLATFORM}))
+def pickle_sandbox(sandbox: Sandbox) -> bytes:
+    of_workspace = {name: getattr(sandbox.workspace, name) for name in WORKSPACE_FIELDS}
+    return pickle.dumps((of_workspace, {name: getattr(sandbox, name) for name in PLATFORM_FIELDS}))

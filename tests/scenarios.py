@@ -1,18 +1,19 @@
-"""What conversations begin with: states of a program that many tests share, each set up by data (tests/prepared.py)."""
+"""Starting states of a program that many conversations share, each restored from data (tests/prepared.py)."""
 
 from datetime import UTC, datetime, timedelta
 
 from tests.prepared import prepared
 from tests.steps.checkins import BERLIN_NINE
-from tests.steps.escalations import to
+from tests.steps.escalations import advance_to
 from tests.talk import Talk
 
-NOON = datetime(2026, 3, 6, 12, 30, tzinfo=UTC)  # a Friday: 09:30 in São Paulo, 13:30 in Berlin, 21:30 in Tokyo
+# A Friday: 09:30 in São Paulo, 13:30 in Berlin, 21:30 in Tokyo.
+NOON = datetime(2026, 3, 6, 12, 30, tzinfo=UTC)
 
 
 @prepared
-async def program_with_two_projects(talk: Talk) -> None:
-    """Two projects in two channels; M-2 of the second waits for M-1 of the first."""
+async def set_up_two_projects(talk: Talk) -> None:
+    """Set up two projects in two channels; M-2 of the second depends on M-1 of the first."""
     await talk.command("ana", 'new program "Atlas"', "identity")
     await talk.command("ana", 'new project "Identity" @ana', "identity")
     await talk.command("ana", 'new project "Payments" @bo', "payments")
@@ -24,8 +25,8 @@ async def program_with_two_projects(talk: Talk) -> None:
 
 
 @prepared
-async def friday_with_a_slip(talk: Talk) -> None:
-    """M-1 belongs to Bo (São Paulo), its project to Cleo (Tokyo), the program to Ana (Berlin); on Friday it slips."""
+async def set_up_friday_slip(talk: Talk) -> None:
+    """Let M-1 slip on a Friday; Bo (São Paulo) owns it, Cleo (Tokyo) leads its project, Ana (Berlin) the program."""
     await talk.command("ana", 'new program "Atlas"', "identity")
     await talk.command("ana", 'new project "Identity" @cleo', "identity")
     await talk.command("ana", 'new project "Payments" @ana', "payments")
@@ -40,38 +41,38 @@ async def friday_with_a_slip(talk: Talk) -> None:
 
 
 @prepared
-async def escalation_to_the_owner(talk: Talk) -> None:
-    """It has been red for long enough that its owner is asked."""
-    await friday_with_a_slip(talk)
+async def set_up_owner_escalation(talk: Talk) -> None:
+    """Let M-1 stay red until its owner is asked."""
+    await set_up_friday_slip(talk)
     await talk.fast_forward(to=NOON)
 
 
 @prepared
-async def escalation_over_a_weekend(talk: Talk) -> None:
-    """The project's lead was asked too, and its owner hears that the program's manager is next."""
-    await escalation_to_the_owner(talk)
+async def set_up_weekend_escalation(talk: Talk) -> None:
+    """Let the project lead be asked too, and the owner be warned that the program manager is next."""
+    await set_up_owner_escalation(talk)
     for day, hour, minute in ((8, 12, 1), (9, 12, 1), (10, 0, 1), (10, 8, 2), (10, 12, 1)):
-        await to(talk, day, hour, minute)
+        await advance_to(talk, day=day, hour=hour, minute=minute)
 
 
 @prepared
-async def minute_before_check_ins(talk: Talk) -> None:
-    """The program of a week before, so that nothing was said lately; a minute before nine in Berlin."""
-    await program_with_two_projects(talk)
+async def set_up_minute_before_check_ins(talk: Talk) -> None:
+    """Stop a minute before nine in Berlin, a week after the last update, so that every milestone is asked about."""
+    await set_up_two_projects(talk)
     await talk.fast_forward(to=BERLIN_NINE - timedelta(minutes=1))
 
 
 @prepared
-async def check_ins_asked(talk: Talk) -> None:
-    """Nine in Berlin: Ana was asked."""
-    await minute_before_check_ins(talk)
+async def set_up_sent_check_ins(talk: Talk) -> None:
+    """Advance to nine in Berlin, when Ana gets her check-in."""
+    await set_up_minute_before_check_ins(talk)
     await talk.fast_forward(to=BERLIN_NINE)
 
 
 @prepared
-async def second_handover_asked_for(talk: Talk) -> None:
-    """Bo asks Ana for M-4 by 29 May."""
-    await program_with_two_projects(talk)
+async def set_up_second_request(talk: Talk) -> None:
+    """Let Bo ask Ana for M-4 by 29 May."""
+    await set_up_two_projects(talk)
     await talk.command("ana", 'new milestone "Report" 29 May @bo in PRJ-2', "payments")
     await talk.command("ana", 'new milestone "Portal" 20 May @ana in PRJ-1', "identity")
     await talk.command("bo", "depend M-3 on M-4 by 29 May", "payments")
@@ -84,8 +85,12 @@ OUTSIDERS = ("gil", "fay")
 
 
 @prepared
-async def program_with_every_role(talk: Talk) -> None:
-    """Mia manages, Lee leads PRJ-1, Otto owns M-1; Gil (a guest) owns M-2; Olga leads PRJ-2; Fay is of another firm."""
+async def set_up_every_role(talk: Talk) -> None:
+    """Give every role to someone.
+
+    Mia manages the program, Lee leads PRJ-1, Otto owns M-1, Gil (a guest) owns M-2, Olga leads PRJ-2; Fay works for
+    another company.
+    """
     workspace = talk.sandbox.workspace
     for name in INSIDERS + OUTSIDERS:
         team = "T0OTHER" if name == "fay" else None
@@ -113,17 +118,17 @@ CANARY = "Sale of the firm"
 
 
 @prepared
-async def program_with_a_closed_channel(talk: Talk) -> None:
-    """A program, and a closed channel of Ana and Bo, in which M-3 was said; M-2 waits for M-1 and M-3."""
-    await program_with_two_projects(talk)
+async def set_up_private_channel(talk: Talk) -> None:
+    """Add a private channel of Ana and Bo, with M-3 created in it, to the program with two projects."""
+    await set_up_two_projects(talk)
     members = [talk.users["ana"].id, talk.users["bo"].id, talk.sandbox.workspace.bot_user_id]
     channel = talk.sandbox.workspace.add_channel("board", private=True, members=members)
     await talk.command("ana", f'new milestone "{CANARY}" 20 Apr @ana in PRJ-1', channel)
 
 
 @prepared
-async def handover_asked_for(talk: Talk) -> None:
-    """Bo's Checkout waits for Ana's Auth API; Ana is asked, Cleo manages the program."""
+async def set_up_request(talk: Talk) -> None:
+    """Let Bo ask Ana for her Auth API, which his Checkout depends on; Cleo manages the program."""
     await talk.command("cleo", 'new program "Atlas"', "identity")
     await talk.command("cleo", 'new project "Identity" @ana', "identity")
     await talk.command("cleo", 'new project "Payments" @bo', "payments")

@@ -4,13 +4,13 @@ import pytest
 
 from bot import gc_tuning
 from sandbox.model import Channel
-from tests.scenarios import program_with_a_closed_channel
+from tests.scenarios import set_up_private_channel
 from tests.talk import Talk, conversation
 
 
 @pytest.fixture(autouse=True, scope="module")
-def memory_is_settled_once() -> Iterator[None]:
-    """A process that starts hundreds of bots need not look through all its memory at each start."""
+def skip_garbage_collector_tuning() -> Iterator[None]:
+    """Skip garbage collector tuning, which would collect the whole heap at each of hundreds of bot starts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gc_tuning, "tune_garbage_collector", lambda: None)
         yield
@@ -24,6 +24,6 @@ async def talk() -> AsyncIterator[Talk]:
 
 @pytest.fixture
 async def board(talk: Talk) -> Channel:
-    """A program, and the closed channel of Ana and Bo."""
-    await program_with_a_closed_channel(talk)
+    """Set up a program and return the private channel of Ana and Bo."""
+    await set_up_private_channel(talk)
     return talk.sandbox.workspace.channel_named("board")

@@ -1,4 +1,4 @@
-"""Words in a channel: said, marked with a shortcut, answered with a button."""
+"""Messages in a channel: posted, logged with a shortcut, answered with a button."""
 
 from tests.talk import Talk
 
@@ -8,15 +8,15 @@ UPDATE = """*Status:* at risk
 *Next:* Auth API by 27 March"""
 
 
-async def private(talk: Talk, who: str, text: str, where: str = "identity") -> str:
-    """What the person then reads in private."""
+async def private_answer(talk: Talk, who: str, text: str, where: str = "identity") -> str:
+    """Post a message and return what the person then reads in private."""
     before = {m.ts for m in talk.private(who)}
     await talk.say(who, where, text)
     return "\n".join(m.text for m in talk.private(who) if m.ts not in before)
 
 
-async def press(talk: Talk, who: str, label: str) -> str:
-    """Press the newest button whose words begin so; what the person then reads."""
+async def press_button(talk: Talk, who: str, label: str) -> str:
+    """Press the newest button whose label begins with `label`; return what the person then reads in private."""
     for message in sorted(talk.visible(who), key=lambda m: m.ts, reverse=True):
         for element in (e for block in message.blocks for e in [*block.get("elements", []), block.get("accessory")]):
             if element and element["type"] == "button" and element["text"]["text"].startswith(label):
@@ -24,13 +24,13 @@ async def press(talk: Talk, who: str, label: str) -> str:
     raise AssertionError(f"{who} sees no button {label}")
 
 
-def dm(talk: Talk, who: str) -> list[str]:
+def direct_messages(talk: Talk, who: str) -> list[str]:
     return talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who].id))
 
 
-async def log(talk: Talk, who: str, what: str, text: str, channel: str = "identity") -> str:
-    """Open the form of a message shortcut on a new message; its timestamp."""
-    said = await talk.say("bo", channel, text)
-    await talk.sandbox.person(who).message_shortcut(what, channel, said.ts)
+async def open_log_form(talk: Talk, who: str, what: str, text: str, channel: str = "identity") -> str:
+    """Open the form of a message shortcut on a new message and return the message's timestamp."""
+    message = await talk.say("bo", channel, text)
+    await talk.sandbox.person(who).message_shortcut(what, channel, message.ts)
     await talk.settle()
-    return said.ts
+    return message.ts

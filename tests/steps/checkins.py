@@ -1,4 +1,4 @@
-"""Check-ins: the days they fall on, and what was asked."""
+"""Check-ins: the times they fall on, and the messages they lead to."""
 
 from datetime import UTC, datetime
 
@@ -13,17 +13,19 @@ BERLIN_NINE = TUESDAY.replace(hour=8)
 SAO_PAULO_NINE = TUESDAY.replace(hour=12)
 
 
-def direct(talk: Talk, who: str) -> list[str]:
-    """What Baton wrote to somebody directly, oldest first."""
+def direct_messages(talk: Talk, who: str) -> list[str]:
+    """Return the bot's direct messages with a person, oldest first."""
     return talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who]))
 
 
 def prompts(talk: Talk, who: str) -> list[str]:
-    return [line for line in direct(talk, who) if "How is it going?" in line or "Thank you, that was all" in line]
+    return [
+        line for line in direct_messages(talk, who) if "How is it going?" in line or "Thank you, that was all" in line
+    ]
 
 
 def reminders(talk: Talk, who: str) -> list[str]:
-    return [line for line in direct(talk, who) if line.startswith(("Still open", "Last reminder"))]
+    return [line for line in direct_messages(talk, who) if line.startswith(("Still open", "Last reminder"))]
 
 
 def summaries(talk: Talk, where: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The ways in, and everything that reached somebody."""
+"""The ways to send text to the bot, and everything it sent to a person."""
 
 import json
 from typing import Any
@@ -6,33 +6,33 @@ from typing import Any
 from tests.talk import Talk
 
 
-def told_to(talk: Talk, *, to: str) -> str:
-    """Everything that this person was sent, in messages of any place they are in, and in forms."""
+def everything_sent(talk: Talk, *, to: str) -> str:
+    """Return everything sent to a person as JSON: messages in all places they are in, and forms."""
     user = talk.users[to].id
     places = {c.id for c in talk.sandbox.workspace.channels.values() if user in c.members}
-    sent: list[Any] = []
+    payloads: list[Any] = []
     for call in talk.sandbox.calls:
         readers = {str(call.args.get(name)) for name in ("user", "user_id")} - {"None"} or {
             str(call.args.get("channel"))
         }
         if readers & (places | {user}):
-            sent.append(call.args)
+            payloads.append(call.args)
     views = [view.body for view in talk.sandbox.views.values() if view.user == user]
     private = [message.text for message in talk.private(to)]
-    return json.dumps([sent, views, private], default=str)
+    return json.dumps([payloads, views, private], default=str)
 
 
-async def pressed(talk: Talk, who: str, action: str, value: str, place: str = "news") -> str:
-    """What a person hears who presses a button of the bot that carries this."""
+async def press_forged_button(talk: Talk, who: str, action: str, value: str, place: str = "news") -> str:
+    """Press a button that carries this value; return what the person then reads in private."""
     button = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": "Press"}}
     blocks = [{"type": "actions", "elements": [button | ({"value": value} if value else {})]}]
-    where = talk.sandbox.workspace.channel_named(place)
-    sent = await talk.bot.deps.slack.chat_postMessage(channel=where.id, text="A button", blocks=blocks)
-    return await talk.click(who, action, on=where.messages[sent["ts"]])
+    channel = talk.sandbox.workspace.channel_named(place)
+    posted = await talk.bot.deps.slack.chat_postMessage(channel=channel.id, text="A button", blocks=blocks)
+    return await talk.click(who, action, on=channel.messages[posted["ts"]])
 
 
 async def by_command(talk: Talk, who: str, words: str) -> None:
-    """Slack itself keeps commands from people of other companies."""
+    """Send a slash command; Slack offers none to people of other companies, so Fay sends nothing."""
     if who != "fay":
         await talk.command(who, words, "identity")
 

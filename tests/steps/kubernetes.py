@@ -1,4 +1,4 @@
-"""The timeline of Kubernetes 1.33, and the milestones that conversations about it name."""
+"""The timeline of Kubernetes 1.33, and the milestones used in conversations about it."""
 
 from datetime import UTC, datetime
 
@@ -10,5 +10,5 @@ BURNDOWN = "M-18"
 DOCS_FREEZE = "M-29"
 FIRST_CANDIDATE = "M-30"
 TENTH_OF_MARCH = datetime(2025, 3, 10, 9, 0, tzinfo=UTC)
-# 08:59 in Berlin, where the lead is
+# 08:59 in Berlin, where the lead is.
 JUST_BEFORE = datetime(2025, 3, 17, 7, 59, tzinfo=UTC)

@@ -1,10 +1,10 @@
 import pytest
 
-from tests.scenarios import program_with_every_role
+from tests.scenarios import set_up_every_role
 from tests.talk import Talk
 
 
 @pytest.fixture
-async def staffed(talk: Talk) -> Talk:
-    await program_with_every_role(talk)
+async def staffed_talk(talk: Talk) -> Talk:
+    await set_up_every_role(talk)
     return talk

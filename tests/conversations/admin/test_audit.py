@@ -1,4 +1,4 @@
-"""Who changed what; what changed since; how it stood then."""
+"""The audit log, `since` and `asof`."""
 
 from datetime import datetime, timedelta
 
@@ -6,12 +6,12 @@ from sqlmodel import Session
 
 import storage.audit
 from storage.tables.plan import MilestoneRow
-from tests.scenarios import program_with_two_projects
+from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
 
 
-async def test_the_log_says_who_changed_what_from_what_to_what(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_log_names_the_person_and_the_old_and_new_values(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar because the vendor is late")
     log = await talk.command("ana", "audit M-1", "identity")
     assert "Ana changed milestone M-1" in log
@@ -20,8 +20,8 @@ async def test_the_log_says_who_changed_what_from_what_to_what(talk: Talk) -> No
     assert "Ana created milestone M-1" in log
 
 
-async def test_a_contributor_reads_the_log_of_their_own_things_only(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_contributor_reads_only_the_log_of_their_own_items(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     assert "You may not read the audit log" in await talk.command("cleo", "audit M-1", "identity")
     assert "You may not read the audit log" in await talk.command("cleo", "audit PRG-1", "identity")
     assert "M-2" in await talk.command("bo", "audit M-2", "identity")
@@ -31,18 +31,18 @@ async def test_a_contributor_reads_the_log_of_their_own_things_only(talk: Talk) 
     assert "Nothing was changed there" in await talk.command("cleo", "audit", "identity")
 
 
-def much(session: Session, *, team: str, user: str, now: datetime) -> None:
-    """More lines about other things than are looked through at once."""
+def add_many_entries(session: Session, *, team: str, user: str, now: datetime) -> None:
+    """Add more log entries about other items than are read at once."""
     storage.audit.set_actor(session, team=team, actor=user, now=now)
-    about = {"team": team, "project": "PRJ-1", "owner": user, "touched_at": now, "created_at": now}
-    session.add_all(MilestoneRow(id=f"M-{number}", name=f"Step {number}", **about) for number in range(10, 2110))
+    fields = {"team": team, "project": "PRJ-1", "owner": user, "touched_at": now, "created_at": now}
+    session.add_all(MilestoneRow(id=f"M-{number}", name=f"Step {number}", **fields) for number in range(10, 2110))
 
 
-async def test_the_log_of_a_thing_reaches_back_however_much_else_happened_since(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_log_of_an_item_survives_thousands_of_newer_entries(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.command("ana", 'block M-1 "no staging data" needs @bo by fri', "identity")
-    where = {"team": talk.bot.deps.team, "user": talk.users["ana"].id, "now": talk.sandbox.clock.now()}
-    await talk.bot.store.transact(much, **where)  # type: ignore[arg-type]
+    arguments = {"team": talk.bot.deps.team, "user": talk.users["ana"].id, "now": talk.sandbox.clock.now()}
+    await talk.bot.store.transact(add_many_entries, **arguments)  # type: ignore[arg-type]
     log = await talk.command("ana", "audit M-1", "identity")
     assert "Ana created milestone M-1" in log
     assert "created blocker B-1" in log
@@ -52,8 +52,8 @@ async def test_the_log_of_a_thing_reaches_back_however_much_else_happened_since(
     assert "created dependency D-1" in log
 
 
-async def test_earlier_lines_come_a_page_at_a_time(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_log_has_pages(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     for percent in range(1, 25):
         await talk.command("ana", f"M-1 {percent}%", "identity")
     first = await talk.command("ana", "audit M-1", "identity")
@@ -69,41 +69,42 @@ async def test_earlier_lines_come_a_page_at_a_time(talk: Talk) -> None:
     assert "created milestone M-1" in page
 
 
-async def test_since_nets_what_moved_is_done_is_new_and_is_blocked(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_since_shows_net_changes(talk: Talk) -> None:
+    """Two slips show as one move; a milestone that is new and already done counts as done."""
+    await set_up_two_projects(talk)
     await talk.fast_forward(by=timedelta(days=1))
     await talk.say("ana", "identity", "M-1 slip to 20 Mar")
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     await talk.say("bo", "payments", "M-2 done")
     await talk.say("ana", "identity", "block M-1: no staging data needs @bo by fri")
-    told = await talk.command("cleo", "since 3 Mar", "news")
-    assert "M-1 Auth API: Fri 13 Mar → Fri 27 Mar" in told
-    assert "20 Mar" not in told
-    assert "Done (1)" in told
-    assert "no staging data" in told
-    assert "New (" not in told
+    changes = await talk.command("cleo", "since 3 Mar", "news")
+    assert "M-1 Auth API: Fri 13 Mar → Fri 27 Mar" in changes
+    assert "20 Mar" not in changes
+    assert "Done (1)" in changes
+    assert "no staging data" in changes
+    assert "New (" not in changes
     before = await talk.command("cleo", "since 2 Mar", "news")
-    assert "New (1)" in before  # what is new and done already is told as done
+    assert "New (1)" in before  # a milestone that is both new and done is listed under Done
     assert "Done (1)" in before
     assert "has not come yet" in await talk.command("cleo", "since 2026-04-01", "news")
 
 
-async def test_asof_is_what_was_known_then(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_asof_shows_the_plan_as_known_on_that_day(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.fast_forward(by=timedelta(days=1))
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     await talk.command("bo", "M-2 40%", "payments")
-    then = await talk.command("cleo", "asof 2026-03-02 PRG-1", "news")
-    assert "Fri 13 Mar" in then
-    assert "40%" not in then
-    now = await talk.command("cleo", "asof 2026-03-03 PRG-1", "news")
-    assert "Fri 27 Mar" in now
-    assert "40%" in now
+    before_slip = await talk.command("cleo", "asof 2026-03-02 PRG-1", "news")
+    assert "Fri 13 Mar" in before_slip
+    assert "40%" not in before_slip
+    after_slip = await talk.command("cleo", "asof 2026-03-03 PRG-1", "news")
+    assert "Fri 27 Mar" in after_slip
+    assert "40%" in after_slip
     assert "There was no M-1" in await talk.command("cleo", "asof 2026-03-01 M-1", "news")
 
 
-async def test_what_was_said_behind_a_door_is_in_nobody_elses_log(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_private_channel_items_stay_out_of_other_peoples_history(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     members = [talk.users["ana"].id, talk.sandbox.workspace.bot_user_id]
     board = talk.sandbox.workspace.add_channel("board", private=True, members=members)
     await talk.command("ana", 'new milestone "Sale of the firm" 1 Apr @ana in PRJ-1', board)
@@ -117,6 +118,6 @@ async def test_what_was_said_behind_a_door_is_in_nobody_elses_log(talk: Talk) ->
         "audit M-3",
         "asof 2026-03-02 M-3",
     ):
-        told = await talk.command("bo", words, "news")
-        assert "Sale of the firm" not in told, words
-        assert told
+        answer = await talk.command("bo", words, "news")
+        assert "Sale of the firm" not in answer, words
+        assert answer

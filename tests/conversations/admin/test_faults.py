@@ -1,4 +1,4 @@
-"""One broken thing never stops the rest (B-115): the others have their turn, an administrator sees what was left."""
+"""One failing item never stops a job: the others are handled, and administrators see the failure (B-115)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,109 +11,106 @@ from handlers.checkins import summaries as checkins_summaries
 from handlers.digests import flows as digests_flows
 from handlers.escalations import flows as escalations_flows
 from storage.faults import JobFault
-from tests.scenarios import escalation_to_the_owner, minute_before_check_ins, program_with_two_projects
+from tests.scenarios import set_up_minute_before_check_ins, set_up_owner_escalation, set_up_two_projects
 from tests.steps.checkins import BERLIN_NINE, SAO_PAULO_NINE, prompts, reminders, summaries
-from tests.steps.escalations import to, told
+from tests.steps.escalations import advance_to, escalation_messages
 from tests.talk import Talk
 
 
-async def left(talk: Talk) -> tuple[JobFault, ...]:
+async def job_faults(talk: Talk) -> tuple[JobFault, ...]:
     return await talk.bot.deps.read(storage.faults.all_faults, team=talk.bot.deps.team)
 
 
-def broken(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, **spoils: object) -> dict[str, int]:
-    """From now on this raises when it is asked about that one; how often it was, and no more once `mended` is set."""
-    whole, seen = getattr(where, name), {"raised": 0, "mended": 0}
+def break_function(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, **spoils: object) -> dict[str, int]:
+    """Make `where.name` raise when called with the arguments `spoils`.
+
+    Returns counters: `raised` counts the failures, and a true `mended` ends them.
+    """
+    original, counters = getattr(where, name), {"raised": 0, "mended": 0}
 
     def call(*given: Any, **about: Any) -> Any:
-        if not seen["mended"] and all(about.get(key) == value for key, value in spoils.items()):
-            seen["raised"] += 1
+        if not counters["mended"] and all(about.get(key) == value for key, value in spoils.items()):
+            counters["raised"] += 1
             raise RuntimeError("the row is broken")
-        return whole(*given, **about)
+        return original(*given, **about)
 
     monkeypatch.setattr(where, name, call)
-    return seen
+    return counters
 
 
-async def test_one_broken_escalation_stands_still_and_the_others_climb(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_failing_escalation_does_not_stop_the_others(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     talk.users["bo"].is_admin = True
-    await escalation_to_the_owner(talk)
+    await set_up_owner_escalation(talk)
     await talk.command("bo", "escalate M-2 because the vendor is silent", "payments")
-    seen = broken(monkeypatch, escalations_flows, "run_timer", id="E-1")
-    await to(talk, 10, 8)
-    await to(talk, 11, 13)
-    assert "E-2" in "".join(told(talk, "ana", "E-2"))
-    assert not told(talk, "cleo"), "E-1 could not climb"
-    [fault] = await left(talk)
+    failures = break_function(monkeypatch, escalations_flows, "run_timer", id="E-1")
+    await advance_to(talk, day=10, hour=8)
+    await advance_to(talk, day=11, hour=13)
+    assert "E-2" in "".join(escalation_messages(talk, "ana", "E-2"))
+    assert not escalation_messages(talk, "cleo"), "E-1 must not escalate while its timer fails"
+    [fault] = await job_faults(talk)
     assert (fault.job, fault.item, fault.error, fault.count) == ("escalations climbing", "E-1", "RuntimeError", 2)
-    desk = await talk.command("bo", "admin", "identity")
-    assert "escalations climbing, E-1: RuntimeError, 2 attempts" in desk
-    assert "vendor" not in desk
-    seen["mended"] = 1
+    admin_card = await talk.command("bo", "admin", "identity")
+    assert "escalations climbing, E-1: RuntimeError, 2 attempts" in admin_card
+    assert "vendor" not in admin_card
+    failures["mended"] = 1
     await talk.click("bo", "parked_retry", value="clock:")
     await talk.fast_forward(by=timedelta(minutes=1))
-    assert not await left(talk)
-    await to(talk, 12, 1)
-    assert told(talk, "cleo"), "it is morning in Tokyo"
+    assert not await job_faults(talk)
+    await advance_to(talk, day=12, hour=1)
+    assert escalation_messages(talk, "cleo"), "it is morning in Tokyo"
     assert "could not do" not in await talk.command("bo", "admin", "identity")
 
 
-async def test_what_fails_is_tried_again_ever_more_rarely(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    await escalation_to_the_owner(talk)
-    seen = broken(monkeypatch, escalations_flows, "run_timer", id="E-1")
-    await to(talk, 10, 1)
+async def test_failing_item_is_retried_with_growing_delays(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await set_up_owner_escalation(talk)
+    failures = break_function(monkeypatch, escalations_flows, "run_timer", id="E-1")
+    await advance_to(talk, day=10, hour=1)
     for _ in range(64):
         await talk.bot.tick()
         talk.sandbox.clock.advance(timedelta(minutes=1))
-    assert seen["raised"] == 7, "after 1, 2, 4 … minutes"
+    assert failures["raised"] == 7, "after 1, 2, 4 … minutes"
     metrics = talk.bot.metrics
     await talk.bot.update_gauges()
     assert b'clock_undone{job="escalations climbing"} 1.0' in metrics.prometheus_text()
     assert b"tick_failures_total{" not in metrics.prometheus_text(), "the step itself went well"
 
 
-async def test_one_broken_program_has_no_digest_and_the_other_has_its_own(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await program_with_two_projects(talk)
+async def test_failing_digest_does_not_stop_other_programs_digests(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await set_up_two_projects(talk)
     await talk.command("ana", 'new program "Borealis"', "payments")
     await talk.command("ana", "link PRG-1", "news")
     await talk.command("ana", "link PRG-2", "payments")
-    broken(monkeypatch, digests_flows, "post_edition", program="PRG-1")
+    break_function(monkeypatch, digests_flows, "post_edition", program="PRG-1")
     await talk.fast_forward(to=datetime(2026, 3, 9, 9, tzinfo=UTC))
-    assert any("Borealis" in one for one in talk.seen("ana", "payments"))
-    assert [(one.job, one.item) for one in await left(talk)] == [("digests", "PRG-1")]
+    assert any("Borealis" in item for item in talk.seen("ana", "payments"))
+    assert [(item.job, item.item) for item in await job_faults(talk)] == [("digests", "PRG-1")]
 
 
-async def test_whose_facts_are_broken_is_not_asked_and_everybody_else_is(
+async def test_failing_person_does_not_stop_other_peoples_check_ins(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The facts of a batch are gathered together; where one of them spoils that, each has facts of their own."""
-    await minute_before_check_ins(talk)
-    whole, ana = participants.load_context, talk.users["ana"].id
+    """Context is loaded for a batch of people at once; when one person breaks that, it is loaded one by one."""
+    await set_up_minute_before_check_ins(talk)
+    original, ana = participants.load_context, talk.users["ana"].id
 
     def around(session: Any, *, people: Any, **about: Any) -> Any:
-        if any(one.user == ana for one in people):
+        if any(person.user == ana for person in people):
             raise ValueError("a zone of nowhere")
-        return whole(session, people=people, **about)
+        return original(session, people=people, **about)
 
     monkeypatch.setattr(participants, "load_context", around)
     await talk.fast_forward(to=SAO_PAULO_NINE)
     assert len(prompts(talk, "bo")) == 1
     assert not prompts(talk, "ana")
-    [fault] = await left(talk)
+    [fault] = await job_faults(talk)
     assert (fault.job, fault.item, fault.error) == ("check-ins", ana, "ValueError")
 
 
-async def test_one_broken_reminder_and_one_broken_summary_keep_nobody_waiting(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await minute_before_check_ins(talk)
+async def test_failing_reminder_and_summary_do_not_stop_others(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.fast_forward(to=BERLIN_NINE)
-    broken(monkeypatch, checkins_summaries, "_send_reminder", user=talk.users["ana"].id)
-    broken(monkeypatch, checkins_summaries, "update_summary", project="PRJ-1")
+    break_function(monkeypatch, checkins_summaries, "_send_reminder", user=talk.users["ana"].id)
+    break_function(monkeypatch, checkins_summaries, "update_summary", project="PRJ-1")
     await talk.fast_forward(to=SAO_PAULO_NINE)
     await talk.fast_forward(to=SAO_PAULO_NINE + timedelta(hours=7))
     await talk.fast_forward(to=SAO_PAULO_NINE + timedelta(hours=25))
@@ -121,4 +118,4 @@ async def test_one_broken_reminder_and_one_broken_summary_keep_nobody_waiting(
     assert not reminders(talk, "ana")
     assert summaries(talk, "payments")
     assert not summaries(talk, "identity")
-    assert {one.job for one in await left(talk)} == {"check-in reminders", "check-in summaries"}
+    assert {fault.job for fault in await job_faults(talk)} == {"check-in reminders", "check-in summaries"}

@@ -1,4 +1,4 @@
-"""R19: who × what × by which door, against the product page's table written out: nothing unexpected is allowed."""
+"""Every person, action and way in, against the role table of docs/behaviours.md: nothing else is allowed (R19)."""
 
 import re
 from typing import Any
@@ -10,8 +10,8 @@ from sqlmodel import Session
 from storage.tables.base import BaseRow
 from tests.forms import form
 from tests.prepared import prepared
-from tests.scenarios import INSIDERS, OUTSIDERS, program_with_every_role
-from tests.steps.doors import by_command, by_direct_message, by_mention, by_message, pressed
+from tests.scenarios import INSIDERS, OUTSIDERS, set_up_every_role
+from tests.steps.doors import by_command, by_direct_message, by_mention, by_message, press_forged_button
 from tests.talk import Talk
 
 EVERYBODY = frozenset(INSIDERS)
@@ -32,24 +32,24 @@ DEEDS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("checkin PRJ-1 mon 09:{n}", "checkin", frozenset({"mia", "lee"})),
     ("admin role @{who} stakeholder PRJ-2", "role", frozenset({"mia", "ada"})),
 )
+# Prefixes that are understood in a channel message without a mention of the bot.
 SPOKEN = ("M-1", "M-2", "block", "risk")
-"""What is heard in a channel without any verb of ours in front."""
 
 
-def rows(session: Session, *, table: str) -> list[tuple[Any, ...]]:
+def table_rows(session: Session, *, table: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in session.connection().execute(select(BaseRow.metadata.tables[table]))]
 
 
 async def by_button(talk: Talk, who: str, words: str) -> None:
-    """A button that carries the words, in a channel of everybody."""
-    carried = re.sub(r"@(\w+)", lambda name: f"<@{talk.users[name[1]].id}>", words)
-    await pressed(talk, who, "again", carried, "identity")
+    """Press a button that carries the words, in a channel everyone is in."""
+    value = re.sub(r"@(\w+)", lambda name: f"<@{talk.users[name[1]].id}>", words)
+    await press_forged_button(talk, who, "again", value, "identity")
 
 
 @prepared
-async def something_for_each_deed(talk: Talk) -> None:
-    """A milestone for everybody to depend on, a risk and an escalation."""
-    await program_with_every_role(talk)
+async def set_up_items_for_each_action(talk: Talk) -> None:
+    """Add a milestone for each person to depend on, a risk and an escalation."""
+    await set_up_every_role(talk)
     for number in range(len(INSIDERS + OUTSIDERS)):
         await talk.command("mia", f'new milestone "Step {number}" 20 Mar in PRJ-2', "payments")
     await talk.command("con", 'risk "of Con" 10%', "identity")
@@ -59,25 +59,33 @@ async def something_for_each_deed(talk: Talk) -> None:
 DOORS = (by_command, by_message, by_mention, by_direct_message, by_button)
 
 
-def tried(door: Any) -> tuple[tuple[str, str, frozenset[str]], ...]:
-    """What is tried at a door: everything, or in the short form everything by command and once more by another door."""
+def actions_to_try(door: Any) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """Return the actions to try at a door.
+
+    The whole form tries all of them; the short form tries all by command, and a part of them at each other door.
+    """
     deeds = tuple(deed for deed in DEEDS if door is not by_message or deed[0].startswith(SPOKEN))
-    others = {by_message: deeds[::2], by_mention: DEEDS[1::3], by_direct_message: DEEDS[::3], by_button: DEEDS[2::3]}
-    return form(short=others.get(door, deeds), whole=deeds)
+    short_forms = {
+        by_message: deeds[::2],
+        by_mention: DEEDS[1::3],
+        by_direct_message: DEEDS[::3],
+        by_button: DEEDS[2::3],
+    }
+    return form(short=short_forms.get(door, deeds), whole=deeds)
 
 
 @pytest.mark.whole
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
-async def test_each_may_do_what_the_table_says_and_nothing_else(talk: Talk, door: Any) -> None:
-    await something_for_each_deed(talk)
-    for words, table, allowed in tried(door):
-        did = set()
+async def test_each_role_may_do_exactly_what_the_table_says(talk: Talk, door: Any) -> None:
+    await set_up_items_for_each_action(talk)
+    for words, table, allowed in actions_to_try(door):
+        successful = set()
         for number, who in enumerate((*OUTSIDERS, *INSIDERS)):
-            before = await talk.bot.store.read(rows, table=table)
+            before = await talk.bot.store.read(table_rows, table=table)
             await door(talk, who, words.format(n=number + (3 if "depend" in words else 20), who=who))
-            if await talk.bot.store.read(rows, table=table) != before:
-                did.add(who)
-        reached = allowed - ({"fay"} if door in (by_command, by_direct_message) else set())
+            if await talk.bot.store.read(table_rows, table=table) != before:
+                successful.add(who)
+        expected = allowed - ({"fay"} if door in (by_command, by_direct_message) else set())
         if door is by_direct_message and words.startswith("risk"):
-            reached -= set(OUTSIDERS)  # no project's channel: they may not name one
-        assert did == reached, words
+            expected -= set(OUTSIDERS)  # a direct message belongs to no project, and they may not name one
+        assert successful == expected, words

@@ -1,4 +1,4 @@
-"""Each role by each way in: what must not happen does not, whichever door is tried (T7, T9, T19, T20)."""
+"""Each role by each way in: nothing forbidden happens, whichever way is tried (T7, T9, T19, T20)."""
 
 from collections.abc import Awaitable, Callable
 
@@ -25,64 +25,64 @@ def percent(session: Session, *, team: str, id: str) -> int:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-async def test_a_milestone_is_changed_by_its_owner_its_lead_and_the_manager_alone(staffed: Talk, way: Way) -> None:
+async def test_only_owner_lead_and_manager_change_a_milestone(staffed_talk: Talk, way: Way) -> None:
     changed = set()
     for number, who in enumerate(INSIDERS + OUTSIDERS, start=10):
-        await way(staffed, who, f"M-1 {number}%")
-        if await staffed.bot.store.read(percent, team=staffed.bot.deps.team, id="M-1") == number:
+        await way(staffed_talk, who, f"M-1 {number}%")
+        if await staffed_talk.bot.store.read(percent, team=staffed_talk.bot.deps.team, id="M-1") == number:
             changed.add(who)
     assert changed == {"mia", "lee", "otto"}
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-async def test_a_guest_changes_the_milestone_they_are_named_on(staffed: Talk, way: Way) -> None:
-    await way(staffed, "gil", "M-2 40%")
-    assert await staffed.bot.store.read(percent, team=staffed.bot.deps.team, id="M-2") == 40
-    await way(staffed, "fay", "M-2 50%")
-    assert await staffed.bot.store.read(percent, team=staffed.bot.deps.team, id="M-2") == 40
+async def test_guest_changes_only_the_milestone_they_own(staffed_talk: Talk, way: Way) -> None:
+    await way(staffed_talk, "gil", "M-2 40%")
+    assert await staffed_talk.bot.store.read(percent, team=staffed_talk.bot.deps.team, id="M-2") == 40
+    await way(staffed_talk, "fay", "M-2 50%")
+    assert await staffed_talk.bot.store.read(percent, team=staffed_talk.bot.deps.team, id="M-2") == 40
 
 
 def open_blocker(session: Session, *, team: str) -> str:
     return next(iter(b.id for b in storage.blockers.open_blockers(session, team=team)), "")
 
 
-async def test_a_button_on_somebody_elses_card_is_judged_by_who_clicks(staffed: Talk) -> None:
-    team, resolved = staffed.bot.deps.team, set()
+async def test_button_checks_the_permissions_of_whoever_clicks_it(staffed_talk: Talk) -> None:
+    team, resolved = staffed_talk.bot.deps.team, set()
     for who in INSIDERS + OUTSIDERS:
-        standing = await staffed.bot.store.read(open_blocker, team=team)
-        if not standing:
-            await staffed.command("con", 'block M-1 "no staging data" needs @spo by fri', "identity")
-            standing = await staffed.bot.store.read(open_blocker, team=team)
-        notice = staffed.newest_with("mia", "resolve", standing)
-        await staffed.click(who, "resolve", value=standing, on=notice)
-        if await staffed.bot.store.read(open_blocker, team=team) != standing:
+        blocker = await staffed_talk.bot.store.read(open_blocker, team=team)
+        if not blocker:
+            await staffed_talk.command("con", 'block M-1 "no staging data" needs @spo by fri', "identity")
+            blocker = await staffed_talk.bot.store.read(open_blocker, team=team)
+        notice = staffed_talk.newest_with("mia", "resolve", blocker)
+        await staffed_talk.click(who, "resolve", value=blocker, on=notice)
+        if await staffed_talk.bot.store.read(open_blocker, team=team) != blocker:
             resolved.add(who)
     assert resolved == {"mia", "lee", "otto", "con", "spo"}
 
 
-def made(session: Session, *, team: str) -> int:
+def count_milestones(session: Session, *, team: str) -> int:
     return len(storage.plan.milestones(session, team=team, projects={"PRJ-1"}))
 
 
-async def test_a_form_is_judged_when_it_is_sent_and_not_when_it_was_opened(staffed: Talk) -> None:
-    team, makers = staffed.bot.deps.team, set()
+async def test_form_checks_permissions_when_it_is_submitted(staffed_talk: Talk) -> None:
+    team, makers = staffed_talk.bot.deps.team, set()
     for who in INSIDERS:
-        before = await staffed.bot.store.read(made, team=team)
-        await staffed.command(who, "new milestone", "identity")
-        if any(v.user == staffed.users[who].id and not v.is_home for v in staffed.sandbox.views.values()):
-            await staffed.submit(who, {"name": f"Of {who}", "inside": "PRJ-1"})
-        if await staffed.bot.store.read(made, team=team) > before:
+        before = await staffed_talk.bot.store.read(count_milestones, team=team)
+        await staffed_talk.command(who, "new milestone", "identity")
+        if any(v.user == staffed_talk.users[who].id and not v.is_home for v in staffed_talk.sandbox.views.values()):
+            await staffed_talk.submit(who, {"name": f"Of {who}", "inside": "PRJ-1"})
+        if await staffed_talk.bot.store.read(count_milestones, team=team) > before:
             makers.add(who)
     assert makers == {"mia", "lee", "ada"}
-    await staffed.command("lee", "new milestone", "identity")
-    await staffed.command("mia", "admin role @otto lead PRJ-1", "identity")
-    before = await staffed.bot.store.read(made, team=team)
-    await staffed.submit("lee", {"name": "Too late", "inside": "PRJ-1"})
-    assert await staffed.bot.store.read(made, team=team) == before
+    await staffed_talk.command("lee", "new milestone", "identity")
+    await staffed_talk.command("mia", "admin role @otto lead PRJ-1", "identity")
+    before = await staffed_talk.bot.store.read(count_milestones, team=team)
+    await staffed_talk.submit("lee", {"name": "Too late", "inside": "PRJ-1"})
+    assert await staffed_talk.bot.store.read(count_milestones, team=team) == before
 
 
-async def asked(talk: Talk, who: str, words: str) -> str:
-    """What somebody is answered, by command or (where Slack keeps these from them) by mention."""
+async def answer_to(talk: Talk, who: str, words: str) -> str:
+    """Return the answer to a command, sent as a mention for people without slash commands."""
     if who != "fay":
         return await talk.command(who, words, "payments")
     before = len(talk.private(who))
@@ -92,31 +92,31 @@ async def asked(talk: Talk, who: str, words: str) -> str:
 
 @pytest.mark.whole
 @pytest.mark.parametrize("who", OUTSIDERS)
-async def test_an_outsider_reads_nothing_but_what_they_are_named_on(staffed: Talk, who: str) -> None:
+async def test_outsider_reads_only_items_they_are_named_on(staffed_talk: Talk, who: str) -> None:
     for entry in routes.COMMANDS:
         for words in (entry.examples or (entry.verb,))[: form(short=1, whole=None)]:
-            told = await asked(staffed, who, words)
-            assert "Auth API" not in told, words
-            assert "Identity" not in told or "Guest page" in told, words
-    home = await staffed.sandbox.person(who).open_home()
-    await staffed.settle()
+            answer = await answer_to(staffed_talk, who, words)
+            assert "Auth API" not in answer, words
+            assert "Identity" not in answer or "Guest page" in answer, words
+    home = await staffed_talk.sandbox.person(who).open_home()
+    await staffed_talk.settle()
     assert home is None or "Auth API" not in str(home.body)
-    view = next(v for v in staffed.sandbox.views.values() if v.user == staffed.users[who].id and v.is_home)
+    view = next(v for v in staffed_talk.sandbox.views.values() if v.user == staffed_talk.users[who].id and v.is_home)
     assert "Auth API" not in str(view.body)
     assert ("Guest page" in str(view.body)) == (who == "gil")
 
 
-async def test_an_account_that_was_closed_may_nothing_any_more(staffed: Talk) -> None:
-    acts.change_user(staffed.sandbox.person("otto").platform, staffed.users["otto"].id, deleted=True)
-    await staffed.settle()
+async def test_deactivated_account_can_change_nothing(staffed_talk: Talk) -> None:
+    acts.change_user(staffed_talk.sandbox.person("otto").platform, staffed_talk.users["otto"].id, deleted=True)
+    await staffed_talk.settle()
     for way in (by_command, by_message):
-        await way(staffed, "otto", "M-1 77%")
-    assert await staffed.bot.store.read(percent, team=staffed.bot.deps.team, id="M-1") == 0
+        await way(staffed_talk, "otto", "M-1 77%")
+    assert await staffed_talk.bot.store.read(percent, team=staffed_talk.bot.deps.team, id="M-1") == 0
 
 
-async def test_help_lists_the_verbs_a_person_may_use(staffed: Talk) -> None:
+async def test_help_lists_the_verbs_a_person_may_use(staffed_talk: Talk) -> None:
     guest, member, manager = [
-        "".join([await staffed.command(who, f"help {page}", "identity") for page in (1, 2, 3)])
+        "".join([await staffed_talk.command(who, f"help {page}", "identity") for page in (1, 2, 3)])
         for who in ("gil", "con", "mia")
     ]
     assert "• M-42 Update" in guest
@@ -124,7 +124,7 @@ async def test_help_lists_the_verbs_a_person_may_use(staffed: Talk) -> None:
     assert "• new Create" in member
     assert "• admin " not in member
     assert "• admin " in manager
-    assert "I don't know “admin”" in await staffed.command("con", "help admin", "identity")
+    assert "I don't know “admin”" in await staffed_talk.command("con", "help admin", "identity")
     for entry in routes.COMMANDS:
-        told = await staffed.command("mia", f"help {entry.verb}", "identity")
-        assert entry.summary[:30] in told, entry.verb
+        help_text = await staffed_talk.command("mia", f"help {entry.verb}", "identity")
+        assert entry.summary[:30] in help_text, entry.verb

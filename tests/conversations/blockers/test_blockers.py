@@ -1,17 +1,17 @@
-"""What holds the work, who might free it, and what happens when it is there."""
+"""Blockers: raising them, who can unblock them, and what happens on delivery."""
 
 from tests.prepared import prepared
 from tests.talk import Talk
 
 
-def direct(talk: Talk, who: str) -> list[str]:
-    """What stands in somebody's conversation with the app."""
+def direct_messages(talk: Talk, who: str) -> list[str]:
+    """Return the bot's direct messages with a person."""
     return talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who].id))
 
 
 @prepared
-async def a_plan(talk: Talk) -> None:
-    """Bo's Checkout waits for Ana's Auth API, Launch (nobody's) waits for Checkout."""
+async def set_up_chain(talk: Talk) -> None:
+    """Set up a chain: Launch (without an owner) depends on Bo's Checkout, which depends on Ana's Auth API."""
     await talk.command("cleo", 'new program "Atlas"', "identity")
     await talk.command("cleo", 'new project "Identity" @ana', "identity")
     await talk.command("cleo", 'new project "Payments" @bo', "payments")
@@ -25,22 +25,22 @@ async def a_plan(talk: Talk) -> None:
     await talk.command("cleo", "depend M-3 on M-2 by 28 Mar", "identity")
 
 
-async def test_a_concern_names_who_may_free_it_and_one_click_asks_them(talk: Talk) -> None:
-    await a_plan(talk)
+async def test_concern_suggests_an_unblocker_and_one_click_asks_them(talk: Talk) -> None:
+    await set_up_chain(talk)
     answer = await talk.command("bo", 'block M-2 "no tokens"', "payments")
     assert "is a concern for M-2 Checkout" in answer
     assert "Ana: owns M-1, which it waits for, at work now" in answer
     assert "It holds 1 milestone in 1 project; the first promise among them is M-3 Launch, Mon 30 Mar" in answer
-    before = len(direct(talk, "ana"))
+    before = len(direct_messages(talk, "ana"))
     assert "blocks M-2 Checkout" in await talk.click("bo", "blocker_ask")
-    assert len(direct(talk, "ana")) == before + 1
-    assert "no tokens" in direct(talk, "ana")[-1]
+    assert len(direct_messages(talk, "ana")) == before + 1
+    assert "no tokens" in direct_messages(talk, "ana")[-1]
     await talk.command("cleo", "B-1")
     assert "Ask" not in talk.private("cleo")[-1].text
 
 
-async def test_the_blockers_that_hold_most_come_first_and_long_lists_have_pages(talk: Talk) -> None:
-    await a_plan(talk)
+async def test_blockers_with_most_impact_come_first_and_lists_have_pages(talk: Talk) -> None:
+    await set_up_chain(talk)
     for number in range(1, 11):
         await talk.command("cleo", f'block M-3 "small {number}" needs @ana', "identity")
     await talk.command("cleo", 'block M-1 "large" needs @ana', "identity")
@@ -53,32 +53,32 @@ async def test_the_blockers_that_hold_most_come_first_and_long_lists_have_pages(
     assert "large" in await talk.command("cleo", "blockers Identity")
 
 
-async def test_when_the_last_thing_waited_for_is_there_the_consumer_is_free(talk: Talk) -> None:
-    await a_plan(talk)
+async def test_last_delivery_unblocks_the_consumer(talk: Talk) -> None:
+    await set_up_chain(talk)
     await talk.command("bo", 'block M-2 "no tokens" needs @ana', "payments")
     await talk.command("bo", 'block M-2 "no designs" needs @cleo', "payments")
     await talk.say("ana", "identity", "M-1 done")
-    told = direct(talk, "bo")[-1]
-    assert "M-2 Checkout is unblocked" in told
-    assert "Resolved with it: B-1" in told
-    assert "Still open: B-2 no designs" in told
+    notice = direct_messages(talk, "bo")[-1]
+    assert "M-2 Checkout is unblocked" in notice
+    assert "Resolved with it: B-1" in notice
+    assert "Still open: B-2 no designs" in notice
     assert "Resolved" in await talk.command("bo", "B-1")
     assert any("is free again" in line for line in talk.seen("bo", "payments"))
 
 
-async def test_nobody_is_told_while_something_else_is_still_waited_for(talk: Talk) -> None:
-    await a_plan(talk)
+async def test_open_dependency_holds_back_the_unblocked_notice(talk: Talk) -> None:
+    await set_up_chain(talk)
     await talk.command("ana", 'new milestone "Auth UI" 20 Mar', "identity")
     await talk.command("bo", "depend M-2 on M-4 by 24 Mar", "payments")
     await talk.command("ana", "D-3 commit", "identity")
     await talk.say("ana", "identity", "M-1 done")
-    assert not any("unblocked" in line for line in direct(talk, "bo"))
+    assert not any("unblocked" in line for line in direct_messages(talk, "bo"))
     await talk.say("ana", "identity", "M-4 done")
-    assert "unblocked" in direct(talk, "bo")[-1]
+    assert "unblocked" in direct_messages(talk, "bo")[-1]
 
 
-async def test_who_resolved_the_like_before_is_suggested(talk: Talk) -> None:
-    await a_plan(talk)
+async def test_earlier_resolver_is_suggested(talk: Talk) -> None:
+    await set_up_chain(talk)
     await talk.command("bo", 'block M-2 "no data" needs @cleo', "payments")
     await talk.command("cleo", "unblock B-1", "payments")
     await talk.say("ana", "identity", "M-1 done")
@@ -86,16 +86,16 @@ async def test_who_resolved_the_like_before_is_suggested(talk: Talk) -> None:
     assert "Cleo: resolved 1 here before" in answer
 
 
-async def test_two_who_resolve_at_once_resolve_once(talk: Talk) -> None:
-    await a_plan(talk)
+async def test_blocker_resolved_twice_is_announced_once(talk: Talk) -> None:
+    await set_up_chain(talk)
     await talk.command("bo", 'block M-2 "no data" needs @cleo', "payments")
     await talk.click("bo", "resolve", value="B-1")
     assert "is resolved" in await talk.command("cleo", "unblock B-1")
     assert sum("is free again" in line for line in talk.seen("ana", "payments")) == 1
 
 
-async def test_a_stranger_may_raise_a_blocker_but_not_resolve_another_s(talk: Talk) -> None:
-    await a_plan(talk)
+async def test_outsider_resolves_only_blockers_they_raised(talk: Talk) -> None:
+    await set_up_chain(talk)
     talk.users["dan"] = talk.sandbox.workspace.add_user("dan", real_name="Dan", tz="UTC")
     await talk.command("bo", 'block M-2 "no data" needs @cleo', "payments")
     assert "may not" in await talk.command("dan", "unblock B-1")

@@ -1,35 +1,35 @@
-"""The calendar a program or project shares: days off spare everybody who is on nothing else, and dates follow."""
+"""Program and project calendars: days off for people with no other project, and the dates that follow."""
 
 from datetime import timedelta
 
 import storage.audit
-from tests.scenarios import minute_before_check_ins, program_with_two_projects
+from tests.scenarios import set_up_minute_before_check_ins, set_up_two_projects
 from tests.steps.checkins import BERLIN_NINE, SAO_PAULO_NINE, prompts
 from tests.talk import Talk
 
 DAY = timedelta(days=1)
 
 
-async def test_the_calendar_shows_days_country_and_what_is_off(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_calendar_shows_working_days_country_and_days_off(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     assert "works Mon, Tue, Wed, Thu, Fri; public holidays: none" in await talk.command("cleo", "calendar", "identity")
     await talk.command("ana", "calendar PRG-1 country DE", "identity")
-    said = await talk.command("ana", 'calendar PRG-1 off 30 Mar - 7 Apr "spring break"', "identity")
-    assert "Saved. Atlas (PRG-1)" in said
-    assert "Mon 30 Mar to Tue 7 Apr: spring break" in said
-    assert "Fri 1 May: public holiday" in said
-    said = await talk.command("ana", "calendar PRG-1 works Sat 14 Mar", "identity")
-    assert "Sat 14 Mar: worked after all" in said
-    said = await talk.command("ana", "calendar PRG-1 remove 30 Mar - 3 Apr", "identity")
-    assert "Mon 6 Apr to Tue 7 Apr: spring break" in said
-    assert "Fri 3 Apr: public holiday" in said
-    said = await talk.command("ana", "calendar PRG-1 works 1 May", "identity")
-    assert "Fri 1 May: worked after all" in said
-    assert "Fri 1 May: public holiday" not in said
+    answer = await talk.command("ana", 'calendar PRG-1 off 30 Mar - 7 Apr "spring break"', "identity")
+    assert "Saved. Atlas (PRG-1)" in answer
+    assert "Mon 30 Mar to Tue 7 Apr: spring break" in answer
+    assert "Fri 1 May: public holiday" in answer
+    answer = await talk.command("ana", "calendar PRG-1 works Sat 14 Mar", "identity")
+    assert "Sat 14 Mar: worked after all" in answer
+    answer = await talk.command("ana", "calendar PRG-1 remove 30 Mar - 3 Apr", "identity")
+    assert "Mon 6 Apr to Tue 7 Apr: spring break" in answer
+    assert "Fri 3 Apr: public holiday" in answer
+    answer = await talk.command("ana", "calendar PRG-1 works 1 May", "identity")
+    assert "Fri 1 May: worked after all" in answer
+    assert "Fri 1 May: public holiday" not in answer
 
 
-async def test_a_day_off_of_the_program_asks_nobody_and_the_next_check_in_day_does(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_program_day_off_moves_the_check_in(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.command("ana", 'calendar PRG-1 off 10 Mar "offsite"', "identity")
     for days in (0, 1, 2):
         assert not prompts(talk, "ana")
@@ -39,8 +39,8 @@ async def test_a_day_off_of_the_program_asks_nobody_and_the_next_check_in_day_do
     assert len(prompts(talk, "ana")) == len(prompts(talk, "bo")) == 1
 
 
-async def test_a_day_off_of_a_project_spares_its_people_but_not_who_is_on_another_too(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_project_day_off_spares_only_people_without_other_projects(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.command("ana", "calendar PRJ-1 off 10 Mar", "identity")
     await talk.command("bo", "calendar PRJ-2 off 10 Mar", "payments")
     await talk.command("bo", 'new milestone "Docs" 19 Mar @bo in PRJ-1', "identity")
@@ -50,8 +50,8 @@ async def test_a_day_off_of_a_project_spares_its_people_but_not_who_is_on_anothe
     assert len(prompts(talk, "bo")) == 1
 
 
-async def test_an_extra_day_is_worked_and_asked(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_extra_working_day_has_a_check_in(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.command("ana", "checkin PRJ-1 sat", "identity")
     saturday = BERLIN_NINE + 4 * DAY
     await talk.command("ana", "calendar PRG-1 works Sat 14 Mar", "identity")
@@ -59,8 +59,8 @@ async def test_an_extra_day_is_worked_and_asked(talk: Talk) -> None:
     assert len(prompts(talk, "ana")) == 1
 
 
-async def test_the_computed_dates_of_the_plan_follow_the_program_calendar(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_computed_dates_follow_the_program_calendar(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.command("ana", 'new milestone "Audit" 24 Mar @bo in PRJ-2 takes 2d', "payments")
     await talk.command("ana", "depend M-3 on M-2", "payments")
     assert "short" not in await talk.command("ana", "risks", "payments")
@@ -70,8 +70,8 @@ async def test_the_computed_dates_of_the_plan_follow_the_program_calendar(talk: 
     assert "short" not in await talk.command("ana", "risks", "payments")
 
 
-async def test_only_the_manager_and_for_a_project_its_lead_may_change_it(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_only_manager_and_project_lead_change_a_calendar(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     assert "You may not change the calendar" in await talk.command("bo", "calendar PRG-1 off 10 Mar", "payments")
     assert "You may not change the calendar" in await talk.command("bo", "calendar PRJ-1 off 10 Mar", "payments")
     assert "Saved" in await talk.command("bo", "calendar PRJ-2 off 10 Mar", "payments")
@@ -79,8 +79,8 @@ async def test_only_the_manager_and_for_a_project_its_lead_may_change_it(talk: T
     assert "You may not" in await talk.command("cleo", "calendar PRJ-2 remove 11 Mar", "payments")
 
 
-async def test_what_cannot_be_is_refused_with_the_way_to_say_it(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_invalid_calendar_is_refused_with_an_example(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     for text in (
         "PRG-1 off",
         "PRG-1 off 14 Mar - 15 Mar",
@@ -88,15 +88,15 @@ async def test_what_cannot_be_is_refused_with_the_way_to_say_it(talk: Talk) -> N
         "PRG-1 remove 10 Mar",
         "holiday",
     ):
-        said = await talk.command("ana", f"calendar {text}", "identity")
-        assert "winter break" in said, text
-        assert "Saved" not in said, text
+        answer = await talk.command("ana", f"calendar {text}", "identity")
+        assert "winter break" in answer, text
+        assert "Saved" not in answer, text
     assert "PRJ-1 has no country of its own" in await talk.command("ana", "calendar PRJ-1 country DE", "identity")
     assert "There is no project PRJ-9" in await talk.command("ana", "calendar PRJ-9 off 10 Mar", "identity")
 
 
-async def test_a_change_stands_in_the_log_signed_by_who_made_it(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_calendar_change_is_in_the_audit_log(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.command("ana", 'calendar PRG-1 off 10 Mar "offsite"', "identity")
     entries = await talk.bot.store.read(storage.audit.latest_entries, team=talk.bot.deps.team, subject="PRG-1")
     newest = entries[0]

@@ -1,4 +1,4 @@
-"""`baton replay --apply`: an export from before Baton was there, taken in once."""
+"""`baton replay --apply`: messages from before the bot was installed, saved once."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bot.__main__ import baton
-from tests.scenarios import program_with_two_projects
+from tests.scenarios import set_up_two_projects
 from tests.talk import conversation
 
 SAID = (
@@ -16,28 +16,28 @@ SAID = (
 )
 
 
-def run(*args: str) -> str:
+def run_replay(*args: str) -> str:
     result = CliRunner().invoke(baton, ["replay", *args])
     assert result.exception is None, result.exception
     return result.stdout
 
 
-async def test_an_export_is_taken_in_once_and_nobody_is_told(tmp_path: Path) -> None:
+async def test_replayed_export_is_saved_once_and_posts_nothing(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        await program_with_two_projects(talk)
+        await set_up_two_projects(talk)
         ana, channel = talk.users["ana"].id, talk.sandbox.workspace.channel_named("identity").id
         posts = len(talk.seen("bo", "payments"))
     folder = tmp_path / "export" / "identity"
     folder.mkdir(parents=True)
-    day = [{"type": "message", "user": ana, "ts": ts, "text": text} for ts, text in SAID]
-    (folder / "2026-02-26.json").write_text(json.dumps(day))
-    ways = ("--apply", "--channel", f"identity={channel}", "--database", talk.store_url)
-    assert "1 kept, 1 updates" in run(str(folder.parent), *ways)
-    assert "2 known before" in run(str(folder.parent), *ways)
+    messages = [{"type": "message", "user": ana, "ts": ts, "text": text} for ts, text in SAID]
+    (folder / "2026-02-26.json").write_text(json.dumps(messages))
+    options = ("--apply", "--channel", f"identity={channel}", "--database", talk.store_url)
+    assert "1 kept, 1 updates" in run_replay(str(folder.parent), *options)
+    assert "2 known before" in run_replay(str(folder.parent), *options)
     assert posts == len(talk.seen("bo", "payments"))
 
 
-def test_without_a_channel_it_is_refused(tmp_path: Path) -> None:
+def test_replay_without_a_channel_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text("")
     result = CliRunner().invoke(baton, ["replay", str(tmp_path / "x.jsonl"), "--apply"])
     assert "which channel" in str(result.exception)

@@ -1,13 +1,13 @@
-"""Shortcuts: a form with the message's words in it, checked beside its fields."""
+"""Shortcuts: a form filled with the message's text, with errors beside the fields."""
 
-from tests.scenarios import program_with_two_projects
-from tests.steps.capture import log
+from tests.scenarios import set_up_two_projects
+from tests.steps.capture import open_log_form
 from tests.talk import Talk
 
 
-async def test_a_milestone_update_with_a_new_date(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    await log(talk, "ana", "log_update", "the vendor needs two more weeks for the Auth API & the docs")
+async def test_update_is_logged_with_a_new_date(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await open_log_form(talk, "ana", "log_update", "the vendor needs two more weeks for the Auth API & the docs")
     assert "Auth API & the docs" in str(talk.form("ana").body)
     assert await talk.submit("ana", {"day": "2026-03-27"}) is None
     answer = talk.private("ana")[-1].text
@@ -15,54 +15,54 @@ async def test_a_milestone_update_with_a_new_date(talk: Talk) -> None:
     assert "is now expected on Fri 27 Mar" in answer
 
 
-async def test_what_is_wrong_stands_beside_its_field(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    await log(talk, "ana", "log_update", "the vendor needs two more weeks")
+async def test_log_form_shows_errors_beside_the_field(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await open_log_form(talk, "ana", "log_update", "the vendor needs two more weeks")
     errors = await talk.submit("ana", {"text": "  ", "day": "2026-02-27"})
     assert errors == {"text": "Say what it is.", "day": "That day is past."}
 
 
-async def test_a_blocker_a_decision_and_a_risk(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    for what, expected in (
+async def test_blocker_decision_and_risk_are_logged(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    for shortcut, expected in (
         ("log_blocker", "B-1 is a concern for M-1"),
         ("log_decision", "a decision"),
         ("log_risk", "a risk"),
     ):
-        await log(talk, "ana", what, "no test data")
+        await open_log_form(talk, "ana", shortcut, "no test data")
         assert await talk.submit("ana", {}) is None
         assert expected in talk.private("ana")[-1].text
 
 
-async def test_a_dependency_and_its_loop_refused_beside_the_field(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_dependency_is_logged_and_a_loop_refused(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.command("ana", 'new milestone "Login page" 20 Mar @ana in PRJ-1', "identity")
-    await log(talk, "ana", "log_dependency", "we need the Auth API first")
+    await open_log_form(talk, "ana", "log_dependency", "we need the Auth API first")
     assert await talk.submit("ana", {"milestone": "M-3", "provider": "M-1"}) is None
     assert "M-3 waits for M-1" in talk.private("ana")[-1].text
-    await log(talk, "ana", "log_dependency", "and the other way round")
+    await open_log_form(talk, "ana", "log_dependency", "and the other way round")
     errors = await talk.submit("ana", {"milestone": "M-1", "provider": "M-3"})
     assert errors
     assert "wait for each other" in errors["provider"]
 
 
-async def test_someone_elses_milestone_is_asked_about(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    await log(talk, "cleo", "log_update", "Auth API takes longer")
+async def test_update_on_another_persons_milestone_asks_its_owner(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await open_log_form(talk, "cleo", "log_update", "Auth API takes longer")
     assert await talk.submit("cleo", {"day": "2026-03-27"}) is None
     assert "who is asked" in talk.private("cleo")[-1].text
 
 
-async def test_a_message_in_an_unlinked_channel_can_be_logged(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    await log(talk, "ana", "log_decision", "we go with region two", "news")
+async def test_message_in_an_unlinked_channel_can_be_logged(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await open_log_form(talk, "ana", "log_decision", "we go with region two", "news")
     assert await talk.submit("ana", {}) is None
     dm = talk.sandbox.workspace.dm_channel(talk.users["ana"].id)
     assert "Saved as a decision" in talk.seen("ana", dm)[-1]
 
 
 async def test_my_week_and_raise_something(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+    await set_up_two_projects(talk)
     await talk.command("ana", 'new milestone "Login page" 6 Mar @ana in PRJ-1', "identity")
     await talk.sandbox.person("ana").global_shortcut("my_week")
     await talk.settle()

@@ -1,32 +1,32 @@
-"""A check-in: asked at nine of one's own morning, answered with one tick, told to the project once."""
+"""Check-ins: sent at nine in each person's zone, answered with one click, summarised once for the project."""
 
 from datetime import timedelta
 
 import storage.audit
-from tests.scenarios import check_ins_asked, minute_before_check_ins, program_with_two_projects
-from tests.steps.checkins import BERLIN_NINE, SAO_PAULO_NINE, direct, prompts, reminders, summaries
+from tests.scenarios import set_up_minute_before_check_ins, set_up_sent_check_ins, set_up_two_projects
+from tests.steps.checkins import BERLIN_NINE, SAO_PAULO_NINE, direct_messages, prompts, reminders, summaries
 from tests.talk import Talk
 
 WEEK = timedelta(days=7)
 
 
-async def test_each_is_asked_at_nine_of_their_own_day_and_once(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_check_in_comes_once_at_nine_in_each_persons_zone(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     assert not prompts(talk, "ana")
     await talk.fast_forward(to=BERLIN_NINE)
     (prompt,) = prompts(talk, "ana")
     assert "M-1 Auth API" in prompt
     assert not prompts(talk, "bo")
     await talk.fast_forward(to=SAO_PAULO_NINE)
-    (other,) = prompts(talk, "bo")
-    assert "M-2 Checkout" in other
+    (bo_prompt,) = prompts(talk, "bo")
+    assert "M-2 Checkout" in bo_prompt
     await talk.fast_forward(to=SAO_PAULO_NINE + timedelta(hours=2))
     assert len(prompts(talk, "ana")) == 1
     assert not prompts(talk, "cleo")
 
 
-async def test_no_change_is_one_tick_and_a_fact_in_the_ledger(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_no_change_takes_one_click_and_counts_as_answered(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.click("ana", "checkin_same")
     (prompt,) = prompts(talk, "ana")
     assert "✓ no change" in prompt
@@ -37,8 +37,8 @@ async def test_no_change_is_one_tick_and_a_fact_in_the_ledger(talk: Talk) -> Non
     assert not reminders(talk, "ana")
 
 
-async def test_a_new_date_moves_the_milestone_and_says_so_in_the_round(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_new_date_moves_the_milestone_and_appears_in_the_summary(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.click("ana", "checkin_date")
     assert await talk.submit("ana", {"date": "2026-03-27", "reason": "the vendor is late"}) is None
     assert "✓ now Fri 27 Mar" in prompts(talk, "ana")[0]
@@ -47,8 +47,8 @@ async def test_a_new_date_moves_the_milestone_and_says_so_in_the_round(talk: Tal
     assert "Fri 27 Mar" in await talk.command("ana", "M-1", "identity")
 
 
-async def test_an_answer_can_be_changed_and_the_one_summary_follows(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_changed_answer_edits_the_summary(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.click("ana", "checkin_same")
     await talk.click("ana", "checkin_done")
     await talk.submit("ana", {"date": "2026-03-10"})
@@ -57,8 +57,8 @@ async def test_an_answer_can_be_changed_and_the_one_summary_follows(talk: Talk) 
     assert "Unchanged" not in summary
 
 
-async def test_blocked_without_anybody_is_a_concern_and_with_somebody_a_blocker(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_blocked_without_a_name_is_only_a_concern(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.click("ana", "checkin_blocked")
     await talk.submit("ana", {"what": "no staging data"})
     assert "concern" in await talk.command("ana", "B-1", "identity")
@@ -71,8 +71,8 @@ async def test_blocked_without_anybody_is_a_concern_and_with_somebody_a_blocker(
     assert "🛑 M-1 Auth API: blocked: no keys" in summary
 
 
-async def test_typed_answers_count_wherever_they_are_typed(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_answer_typed_in_a_channel_counts(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.say("ana", "identity", "M-1 slip to 20 Mar because of the audit")
     await talk.fast_forward(by=timedelta(minutes=1))
     (summary,) = summaries(talk, "identity")
@@ -81,15 +81,15 @@ async def test_typed_answers_count_wherever_they_are_typed(talk: Talk) -> None:
     assert not reminders(talk, "ana")
 
 
-async def test_no_change_typed_to_baton_is_said_of_all_that_is_open(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_no_change_in_a_direct_message_answers_for_all_milestones(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.say("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]), "no change")
     assert "✓ no change" in talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]))[-1]
     assert "Unchanged (1)" in summaries(talk, "identity")[0]
 
 
-async def test_who_is_silent_is_reminded_twice_and_then_listed_as_missing(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_silent_person_gets_two_reminders_then_is_listed_as_missing(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.fast_forward(by=timedelta(minutes=59))
     assert not reminders(talk, "ana")
     await talk.fast_forward(by=timedelta(minutes=1))
@@ -103,8 +103,8 @@ async def test_who_is_silent_is_reminded_twice_and_then_listed_as_missing(talk: 
     assert "Missing: Ana" in summary
 
 
-async def test_a_late_answer_edits_the_summary_and_posts_nothing_new(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_late_answer_edits_the_summary_and_posts_nothing_new(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.fast_forward(to=BERLIN_NINE + timedelta(hours=25))
     count = len(talk.seen("ana", "identity"))
     await talk.click("ana", "checkin_same")
@@ -112,24 +112,24 @@ async def test_a_late_answer_edits_the_summary_and_posts_nothing_new(talk: Talk)
     assert "Missing" not in summaries(talk, "identity")[0]
 
 
-async def test_who_said_it_lately_is_not_asked(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_milestone_updated_recently_is_not_asked_about(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.fast_forward(to=BERLIN_NINE - timedelta(days=1))
     await talk.say("ana", "identity", "M-1 40%")
     await talk.fast_forward(to=BERLIN_NINE)
     assert not [line for line in prompts(talk, "ana") if "M-1" in line]
 
 
-async def test_a_closed_milestone_and_a_paused_check_in_ask_nothing(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_paused_check_in_asks_nothing(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.command("ana", "checkin pause PRJ-1", "identity")
     await talk.command("ana", "status PRJ-2 green fine", "payments")
     await talk.fast_forward(to=BERLIN_NINE)
     assert not prompts(talk, "ana")
 
 
-async def test_paused_by_oneself_it_is_silent_until_resumed(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_personal_pause_lasts_until_resumed(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     assert "paused" in await talk.command("ana", "checkin pause", "identity")
     await talk.fast_forward(to=BERLIN_NINE)
     assert not prompts(talk, "ana")
@@ -138,36 +138,36 @@ async def test_paused_by_oneself_it_is_silent_until_resumed(talk: Talk) -> None:
     assert prompts(talk, "ana")
 
 
-async def test_too_late_it_is_skipped_and_within_four_hours_it_is_made_good(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_late_check_in_is_sent_within_four_hours_or_skipped(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.fast_forward(to=BERLIN_NINE + timedelta(hours=3))
     assert len(prompts(talk, "ana")) == 1
     await talk.fast_forward(to=BERLIN_NINE + timedelta(days=2, hours=5))
     assert len(prompts(talk, "ana")) == 1
 
 
-async def test_a_lead_is_asked_for_the_weeks_update_nudged_twice_and_never_again(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
-    seen = []
+async def test_lead_gets_two_reminders_of_the_weekly_update(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
+    counts = []
     for days in range(6):
         await talk.fast_forward(to=BERLIN_NINE + timedelta(days=days))
-        seen.append(sum("update" in line and "Identity" in line for line in direct(talk, "ana")))
-    assert "Two sentences" in direct(talk, "ana")[0]
-    assert seen == [1, 2, 3, 3, 3, 3] or seen == [0, 1, 2, 2, 2, 2]
+        counts.append(sum("update" in line and "Identity" in line for line in direct_messages(talk, "ana")))
+    assert "Two sentences" in direct_messages(talk, "ana")[0]
+    assert counts == [1, 2, 3, 3, 3, 3] or counts == [0, 1, 2, 2, 2, 2]
 
 
-async def test_the_update_is_kept_whole_and_its_length_is_said(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_long_update_is_saved_whole_and_its_length_shown(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.click("ana", "checkin_update", value="PRJ-1 2026-03-10")
     await talk.submit("ana", {"text": "All is well. " * 40})
     assert "all 519 characters" in talk.private("ana")[-1].text
     assert "✓ Update of Identity is in" in prompts(talk, "ana")[0]
     await talk.fast_forward(to=BERLIN_NINE + timedelta(days=1))
-    assert not [line for line in direct(talk, "ana") if "still missing" in line]
+    assert not [line for line in direct_messages(talk, "ana") if "still missing" in line]
 
 
-async def test_questions_of_ones_own_are_asked_and_answered(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_custom_questions_are_asked_and_answered(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.command("ana", 'checkin PRJ-1 ask "What worries you?"', "identity")
     await talk.fast_forward(to=BERLIN_NINE)
     assert "What worries you?" in prompts(talk, "ana")[0]
@@ -177,12 +177,12 @@ async def test_questions_of_ones_own_are_asked_and_answered(talk: Talk) -> None:
     assert "The audit." in summaries(talk, "identity")[0]
 
 
-async def test_a_check_in_is_set_up_by_its_lead_and_by_nobody_else(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_only_the_lead_configures_a_check_in(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     assert "You may not change" in await talk.command("cleo", "checkin PRJ-1 daily 10:00", "identity")
-    shown = await talk.command("ana", "checkin PRJ-1 wed 10:30 window 6h", "identity")
-    assert "Wed at 10:30" in shown
-    assert "6 hours" in shown
+    answer = await talk.command("ana", "checkin PRJ-1 wed 10:30 window 6h", "identity")
+    assert "Wed at 10:30" in answer
+    assert "6 hours" in answer
     assert "don't understand" in await talk.command("ana", "checkin PRJ-1 soon", "identity")
     await talk.fast_forward(to=BERLIN_NINE)
     assert not prompts(talk, "ana")
@@ -190,19 +190,19 @@ async def test_a_check_in_is_set_up_by_its_lead_and_by_nobody_else(talk: Talk) -
     assert prompts(talk, "ana")
 
 
-async def test_the_preview_shows_what_is_asked_next_and_of_others_only_to_a_lead(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_preview_of_another_person_is_for_leads_only(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     preview = await talk.command("ana", "checkin preview", "identity")
     assert "Preview" in preview
     assert "M-1 Auth API" in preview
     assert "M-2" in await talk.command("ana", "checkin preview @bo", "identity")
     assert "theirs" in await talk.command("cleo", "checkin preview @bo", "identity")
     await talk.command("ana", "checkin test", "identity")
-    assert "A test" in direct(talk, "ana")[-1]
+    assert "A test" in direct_messages(talk, "ana")[-1]
 
 
-async def test_what_the_preview_shows_is_what_is_asked_then(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_preview_matches_the_next_check_in(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     mark, preview = (await talk.command("ana", "checkin preview", "identity")).split("\n", 1)
     assert mark == "Preview: this is what is asked on Tue 10 Mar. Only you see it."
     await talk.fast_forward(to=BERLIN_NINE)
@@ -210,8 +210,8 @@ async def test_what_the_preview_shows_is_what_is_asked_then(talk: Talk) -> None:
     assert "Next time Thu 12 Mar 09:00 (Europe/Berlin)" in preview
 
 
-async def test_a_prompt_promises_no_next_one_when_the_check_in_is_paused(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_answered_prompt_names_no_next_time_when_paused(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.command("ana", "checkin pause PRJ-1", "identity")
     await talk.click("ana", "checkin_same")
     (prompt,) = prompts(talk, "ana")
@@ -219,52 +219,52 @@ async def test_a_prompt_promises_no_next_one_when_the_check_in_is_paused(talk: T
     assert "Next time" not in prompt
 
 
-async def test_a_clock_that_jumps_back_asks_nobody_twice(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_clock_moving_back_sends_no_second_check_in(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.fast_forward(to=BERLIN_NINE - timedelta(hours=1))
     await talk.fast_forward(to=BERLIN_NINE)
     await talk.fast_forward(to=BERLIN_NINE + timedelta(minutes=1))
     assert len(prompts(talk, "ana")) == 1
 
 
-async def test_who_set_a_check_in_up_stands_in_the_log(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_check_in_configuration_is_in_the_audit_log(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.command("ana", "checkin PRJ-1 wed 10:30", "identity")
-    found = await talk.bot.store.read(
+    entries = await talk.bot.store.read(
         storage.audit.latest_entries, team=talk.sandbox.workspace.team_id, subject="PRJ-1"
     )
-    (line,) = [one for one in found if one.kind == "checkin"]
-    assert (line.action, line.actor) == ("created", talk.users["ana"].id)
-    assert line.after is not None
-    assert (line.after["days"], line.after["at"]) == (["wed"], "10:30")
+    (entry,) = [candidate for candidate in entries if candidate.kind == "checkin"]
+    assert (entry.action, entry.actor) == ("created", talk.users["ana"].id)
+    assert entry.after is not None
+    assert (entry.after["days"], entry.after["at"]) == (["wed"], "10:30")
 
 
-async def typed(talk: Talk, text: str) -> str:
-    """Ana answers in the thread of her prompt; what Baton says there."""
+async def reply_to_prompt(talk: Talk, text: str) -> str:
+    """Let Ana answer in the thread of her prompt and return the bot's reply there."""
     place = talk.sandbox.workspace.dm_channel(talk.users["ana"])
     prompt = next(m for m in place.messages.values() if "How is it going?" in m.text)
     await talk.say("ana", place, text, thread_ts=prompt.ts)
     return max((m for m in place.messages.values() if m.thread_ts == prompt.ts), key=lambda m: m.ts).text
 
 
-async def test_done_typed_under_a_prompt_is_said_of_the_one_milestone_in_it(talk: Talk) -> None:
-    await check_ins_asked(talk)
-    assert "done Tue 10 Mar" in await typed(talk, "done")
+async def test_done_under_a_prompt_answers_for_its_only_milestone(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
+    assert "done Tue 10 Mar" in await reply_to_prompt(talk, "done")
     assert "✓ done Tue 10 Mar" in prompts(talk, "ana")[0]
     assert "done Tue 10 Mar" in summaries(talk, "identity")[0]
 
 
-async def test_no_change_typed_under_a_prompt_is_said_of_all_that_is_open(talk: Talk) -> None:
-    await check_ins_asked(talk)
-    assert "✓ no change" in await typed(talk, "no change")
+async def test_no_change_under_a_prompt_answers_for_all_milestones(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
+    assert "✓ no change" in await reply_to_prompt(talk, "no change")
     assert "✓ no change" in prompts(talk, "ana")[0]
 
 
-async def test_a_bare_answer_under_several_milestones_asks_which_and_saves_nothing(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_bare_answer_under_several_milestones_asks_which_one(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.command("ana", 'new milestone "Docs" 19 Mar @ana in PRJ-1', "identity")
     await talk.fast_forward(to=BERLIN_NINE + timedelta(days=7))
-    answer = await typed(talk, "done")
+    answer = await reply_to_prompt(talk, "done")
     assert "Which milestone do you mean?" in answer
     assert "M-1 done" in answer
     assert "✓" not in prompts(talk, "ana")[0]

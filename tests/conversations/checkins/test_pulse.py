@@ -1,4 +1,4 @@
-"""How sure people are: one tap in their own check-in, sealed when the week is over, told from four on."""
+"""The pulse question: one click in the check-in, sealed at the end of the week, shown from four answers on."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from sqlmodel import Session
 import storage.audit
 from storage.tables.pulse import PulseRow
 from tests.prepared import prepared
-from tests.steps.checkins import direct
+from tests.steps.checkins import direct_messages
 from tests.talk import Talk
 
 WORKERS = ("dan", "eve", "fay", "gus", "hal")
@@ -22,8 +22,8 @@ NOTHING = "fewer than four answers: nothing is shown"
 
 
 @prepared
-async def a_team(talk: Talk, *, workers: int = 4, settings: str = "") -> None:
-    """Ana manages the program, Bo leads Payments, the workers own a milestone each; it is the Tuesday after, nine."""
+async def set_up_team(talk: Talk, *, workers: int = 4, settings: str = "") -> None:
+    """Let Ana manage the program, Bo lead Payments and each worker own a milestone; advance to Tuesday at nine."""
     for name in WORKERS[:workers]:
         talk.users[name] = talk.sandbox.workspace.add_user(name, real_name=name.title(), tz="Europe/Berlin")
     talk.sandbox.workspace.add_channel("works", members=[*(u.id for u in talk.users.values()), talk.bot.deps.bot_user])
@@ -38,30 +38,32 @@ async def a_team(talk: Talk, *, workers: int = 4, settings: str = "") -> None:
     await talk.fast_forward(to=TUESDAY)
 
 
-async def tap(talk: Talk, who: str, answer: int, *, week: str = "2026-W11") -> str:
+async def tap_answer(talk: Talk, who: str, answer: int, *, week: str = "2026-W11") -> str:
     value = f"PRJ-1 {week} {answer}"
     message = talk.newest_with(who, "pulse", value)
-    buttons = [one for block in message.blocks for one in block.get("elements", ()) if one.get("value") == value]
+    buttons = [
+        element for block in message.blocks for element in block.get("elements", ()) if element.get("value") == value
+    ]
     return await talk.click(who, buttons[0]["action_id"], on=message)
 
 
-async def after_the_week(talk: Talk) -> None:
+async def advance_past_the_week(talk: Talk) -> None:
     await talk.fast_forward(to=SEALED)
     await talk.fast_forward(to=LEAD_AT_WORK)
 
 
 def questions(talk: Talk, who: str) -> list[str]:
-    return [line for line in direct(talk, who) if QUESTION in line]
+    return [line for line in direct_messages(talk, who) if QUESTION in line]
 
 
-def told(talk: Talk, who: str) -> list[str]:
-    return [line for line in direct(talk, who) if "How sure are they" in line]
+def results(talk: Talk, who: str) -> list[str]:
+    return [line for line in direct_messages(talk, who) if "How sure are they" in line]
 
 
-async def test_who_does_the_work_is_asked_once_a_week_with_their_check_in(talk: Talk) -> None:
-    await a_team(talk)
+async def test_pulse_question_comes_once_a_week_with_the_checkin(talk: Talk) -> None:
+    await set_up_team(talk)
     assert all(len(questions(talk, who)) == 1 for who in WORKERS[:4])
-    assert not questions(talk, "bo"), "the lead gets to see the answers"
+    assert not questions(talk, "bo"), "the lead sees the results, so is not asked"
     assert not questions(talk, "ana")
     await talk.fast_forward(to=TUESDAY + timedelta(days=2))
     assert len(questions(talk, "dan")) == 1
@@ -69,43 +71,45 @@ async def test_who_does_the_work_is_asked_once_a_week_with_their_check_in(talk: 
     assert len(questions(talk, "dan")) == 2
 
 
-async def test_one_tap_is_shown_to_oneself_and_can_be_changed_while_the_week_lasts(talk: Talk) -> None:
-    await a_team(talk)
-    await tap(talk, "dan", 4)
+async def test_answer_is_shown_to_its_author_and_can_be_changed(talk: Talk) -> None:
+    await set_up_team(talk)
+    await tap_answer(talk, "dan", 4)
     (prompt,) = questions(talk, "dan")
     assert "Your answer: 4 (only you see this)" in prompt
-    await tap(talk, "dan", 1)
-    await tap(talk, "dan", 1)
+    await tap_answer(talk, "dan", 1)
+    await tap_answer(talk, "dan", 1)
     assert "Your answer: 1 (only you see this)" in questions(talk, "dan")[0]
     assert "Payments (PRJ-1): 1" in await talk.command("dan", "pulse", "works")
     assert "no answer yet" in await talk.command("eve", "pulse", "works")
     assert "no answer yet" not in await talk.command("bo", "pulse", "works")
 
 
-async def test_the_lead_hears_of_four_answers_and_the_manager_a_working_day_later(talk: Talk) -> None:
-    await a_team(talk)
+async def test_lead_sees_the_result_a_working_day_before_the_manager(talk: Talk) -> None:
+    await set_up_team(talk)
     for who, answer in zip(WORKERS, (4, 1, 5, 3), strict=False):
-        await tap(talk, who, answer)
+        await tap_answer(talk, who, answer)
     await talk.fast_forward(to=SEALED - timedelta(minutes=1))
-    assert not told(talk, "bo")
+    assert not results(talk, "bo")
     assert "1–5" not in await talk.command("bo", "pulse PRJ-1", "works"), "the week is not over"
-    await after_the_week(talk)
-    (message,) = told(talk, "bo")
+    await advance_past_the_week(talk)
+    (message,) = results(talk, "bo")
     assert "1–5, median 3.5, 4 answers" in message
     assert "1–5, median 3.5, 4 answers" in await talk.command("bo", "pulse PRJ-1", "works")
-    assert "1–5" not in await talk.command("ana", "pulse PRG-1", "works"), "the lead has a working day"
+    assert "1–5" not in await talk.command("ana", "pulse PRG-1", "works"), (
+        "the lead sees it a working day before the manager"
+    )
     await talk.fast_forward(to=SEALED + timedelta(days=1, minutes=10))
     assert "2026-W11 1–5, median 3.5, 4 answers" in await talk.command("ana", "pulse PRG-1", "works")
-    assert len(told(talk, "bo")) == 1
-    assert not told(talk, "ana")
+    assert len(results(talk, "bo")) == 1
+    assert not results(talk, "ana")
 
 
-async def test_nobody_else_sees_the_spread_no_administrator_either(talk: Talk) -> None:
-    await a_team(talk)
+async def test_only_lead_and_manager_see_the_result(talk: Talk) -> None:
+    await set_up_team(talk)
     talk.users["root"] = talk.sandbox.workspace.add_user("root", real_name="Root", is_admin=True)
     for who in WORKERS[:4]:
-        await tap(talk, who, 3)
-    await after_the_week(talk)
+        await tap_answer(talk, who, 3)
+    await advance_past_the_week(talk)
     await talk.fast_forward(by=timedelta(days=2))
     for who in ("cleo", "root", "dan"):
         answer = await talk.command(who, "pulse PRJ-1", "identity")
@@ -113,17 +117,17 @@ async def test_nobody_else_sees_the_spread_no_administrator_either(talk: Talk) -
         assert "for the project's lead and the program manager" in answer
 
 
-async def test_an_answer_that_comes_after_its_week_is_refused(talk: Talk) -> None:
-    await a_team(talk)
-    await tap(talk, "dan", 4)
+async def test_answer_after_the_week_is_refused(talk: Talk) -> None:
+    await set_up_team(talk)
+    await tap_answer(talk, "dan", 4)
     await talk.fast_forward(to=datetime(2026, 3, 16, 0, 30, tzinfo=UTC))
-    assert "That week is over" in await tap(talk, "dan", 0)
-    await after_the_week(talk)
-    assert "That week is over" in await tap(talk, "dan", 0)
+    assert "That week is over" in await tap_answer(talk, "dan", 0)
+    await advance_past_the_week(talk)
+    assert "That week is over" in await tap_answer(talk, "dan", 0)
 
 
-async def test_a_tap_for_what_one_was_not_asked_is_refused(talk: Talk) -> None:
-    await a_team(talk)
+async def test_answer_for_a_project_not_asked_about_is_refused(talk: Talk) -> None:
+    await set_up_team(talk)
     (prompt,) = [m for m in talk.visible("dan") if QUESTION in m.text]
     for block in prompt.blocks:
         for element in block.get("elements", ()):
@@ -132,8 +136,8 @@ async def test_a_tap_for_what_one_was_not_asked_is_refused(talk: Talk) -> None:
     assert "That was not asked of you" in await talk.click("dan", "pulse", on=prompt)
 
 
-async def test_it_can_be_turned_off_for_a_project(talk: Talk) -> None:
-    await a_team(talk, settings="checkin PRJ-1 pulse off")
+async def test_pulse_can_be_turned_off_for_a_project(talk: Talk) -> None:
+    await set_up_team(talk, settings="checkin PRJ-1 pulse off")
     assert not questions(talk, "dan")
     assert "nobody is asked how sure they are" in await talk.command("ana", "checkin", "works")
     await talk.command("ana", "checkin PRJ-1 pulse on", "works")
@@ -141,21 +145,21 @@ async def test_it_can_be_turned_off_for_a_project(talk: Talk) -> None:
     assert len(questions(talk, "dan")) == 1
 
 
-async def test_a_lead_who_answered_before_they_led_is_not_counted(talk: Talk) -> None:
-    await a_team(talk)
+async def test_answer_of_someone_who_became_lead_is_not_counted(talk: Talk) -> None:
+    await set_up_team(talk)
     for who in WORKERS[:4]:
-        await tap(talk, who, 2)
+        await tap_answer(talk, who, 2)
     await talk.command("ana", "admin role @dan lead PRJ-1", "works")
-    await after_the_week(talk)
+    await advance_past_the_week(talk)
     await talk.fast_forward(by=timedelta(days=2))
-    assert not told(talk, "dan")
+    assert not results(talk, "dan")
     assert NOTHING in await talk.command("dan", "pulse PRJ-1", "works")
     assert NOTHING in await talk.command("ana", "pulse PRJ-1", "works")
 
 
-async def seen_by_others(talk: Talk) -> str:
-    """All that anybody but the answerers gets to see after the week, and all that is kept for others to read."""
-    await after_the_week(talk)
+async def text_seen_by_others(talk: Talk) -> str:
+    """Return everything other people can see after the week, including the audit log."""
+    await advance_past_the_week(talk)
     await talk.fast_forward(to=SEALED + timedelta(days=2))
     for who in ("ana", "bo", "cleo", "root"):
         for text in ("pulse", "pulse PRJ-1", "since 1w", "digest preview PRG-1", "audit PRJ-1", "export PRG-1"):
@@ -166,21 +170,21 @@ async def seen_by_others(talk: Talk) -> str:
 
 
 @pytest.mark.parametrize("people", [1, 3])
-async def test_answers_of_fewer_than_four_change_nothing_that_anybody_else_sees(
+async def test_fewer_than_four_answers_are_shown_to_no_one_else(
     talk: Talk, people: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever is answered, the same is seen; told apart from five answers, of which the spread is seen."""
-    await a_team(talk, workers=people)
+    """Other people see no result and no answer, and the sealed answers themselves are deleted."""
+    await set_up_team(talk, workers=people)
     talk.users["root"] = talk.sandbox.workspace.add_user("root", real_name="Root", is_admin=True)
     for who in WORKERS[:people]:
-        await tap(talk, who, 4)
-    everything = await seen_by_others(talk) + caplog.text
-    assert NOTHING in everything
-    assert "median" not in everything
-    assert "2026-W11 4" not in everything
-    assert "Your answer" not in everything
+        await tap_answer(talk, who, 4)
+    visible_to_others = await text_seen_by_others(talk) + caplog.text
+    assert NOTHING in visible_to_others
+    assert "median" not in visible_to_others
+    assert "2026-W11 4" not in visible_to_others
+    assert "Your answer" not in visible_to_others
     rows = await talk.bot.deps.read(_answers)
-    assert rows == [None] * people, "what is sealed is not kept"
+    assert rows == [None] * people, "sealed answers are not kept"
 
 
 def _answers(session: Session) -> list[int | None]:

@@ -1,4 +1,4 @@
-"""What `make demo` starts: a program in mid-flight, and a week already in the channels."""
+"""The program that `make demo` starts, with a week of messages already in its channels."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,13 +17,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    """One for all: only the last test changes something."""
+    """Share one demo between all tests, since only the last one changes it."""
     started = await Demo.start(folder=tmp_path_factory.mktemp("demo"), port=0, now=NOW)
     yield started
     await started.stop()
 
 
-async def test_the_week_is_in_the_channels_and_one_slip_hurts(demo: Demo) -> None:
+async def test_channels_show_a_week_with_a_painful_slip(demo: Demo) -> None:
     backend = demo.sandbox.person("maya").visible_messages("backend-upgrade")
     assert any("lost two indexes" in message.text and "memo" in message.reactions for message in backend)
     assert any(
@@ -32,23 +32,25 @@ async def test_the_week_is_in_the_channels_and_one_slip_hurts(demo: Demo) -> Non
     assert any("red" in message.text for message in backend)
 
 
-async def test_last_mondays_digest_stands_in_the_stakeholders_channel(demo: Demo) -> None:
+async def test_last_mondays_digest_is_in_the_stakeholders_channel(demo: Demo) -> None:
     assert any(
         "Unified mobile platform, week" in m.text
         for m in demo.sandbox.person("dana").visible_messages("program-updates")
     )
 
 
-async def test_the_greeting_names_what_to_try(demo: Demo) -> None:
+async def test_greeting_says_what_to_try(demo: Demo) -> None:
     kenji, place = (demo.sandbox.workspace.user_named("kenji"), demo.sandbox.workspace.channel_named("backend-upgrade"))
-    assert f"{demo.sandbox.url}/?user={kenji.id}#{place.id}" in demo.greeting, "as who and where it says you are"
+    assert f"{demo.sandbox.url}/?user={kenji.id}#{place.id}" in demo.greeting, (
+        "the greeting links to the person and the channel"
+    )
     assert demo.ids["schema"] in demo.greeting
 
 
-async def test_whoever_presses_monday_at_nine_wherever_they_are_finds_a_digest_that_is_not_late(demo: Demo) -> None:
-    demo.sandbox.clock.set_time(
-        datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-    )  # nine in São Paulo, one in the afternoon in Berlin
+async def test_monday_at_nine_posts_a_digest_on_time(demo: Demo) -> None:
+    # Nine in São Paulo, one in the afternoon in Berlin.
+    """The digest is on time although it is nine only in the zone of the person who moves the clock."""
+    demo.sandbox.clock.set_time(datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
     await asyncio.gather(*demo._ticks)
     assert await demo.bot.wait_until_idle(within=10)
     digest = demo.sandbox.person("dana").visible_messages("program-updates")[-1].text

@@ -1,4 +1,4 @@
-"""The examples of docs/guide are true: each is typed into the demo, and the answers are those in the guide."""
+"""Each example in docs/guide is typed into the demo and gets the answer shown in the guide."""
 
 import asyncio
 import re
@@ -17,7 +17,7 @@ TYPED = re.compile(r"> (?P<who>\w+)(?: in #(?P<where>[\w-]+))?: (?P<text>.+)")
 
 @dataclass
 class Example:
-    """What somebody types, and the lines they then see."""
+    """The text a person types, and the lines they then see."""
 
     who: str
     where: str | None
@@ -26,30 +26,30 @@ class Example:
 
 
 def examples(page: str) -> list[Example]:
-    found: list[Example] = []
+    result: list[Example] = []
     for block in BLOCK.findall((GUIDE / f"{page}.md").read_text(encoding="utf-8")):
         for line in block.splitlines():
             if typed := TYPED.fullmatch(line):
-                found.append(Example(typed["who"], typed["where"], typed["text"], []))
+                result.append(Example(typed["who"], typed["where"], typed["text"], []))
             else:
-                found[-1].answer.append(line)
-    return found
+                result[-1].answer.append(line)
+    return result
 
 
-def visible(demo: Demo, who: str) -> dict[str, str]:
+def visible_texts(demo: Demo, who: str) -> dict[str, str]:
     """Return the texts that a person sees now, with names in place of ids."""
     person = demo.sandbox.person(who)
     places = [place for place in demo.sandbox.workspace.channels.values() if person.id in place.members]
     names = {user.id: user.name for user in demo.sandbox.workspace.users.values()}
     return {
-        f"{place.id}:{message.ts}": re.sub(r"<@(\w+)>", lambda found: f"@{names[found[1]]}", message.text)
+        f"{place.id}:{message.ts}": re.sub(r"<@(\w+)>", lambda match: f"@{names[match[1]]}", message.text)
         for place in places
         for message in person.visible_messages(place)
     }
 
 
 async def settle(demo: Demo) -> None:
-    """Wait until the bot has answered; Slack's pace costs the demo's time only."""
+    """Wait until the bot has answered. Slack's rate limits cost demo time, not real time."""
     for _ in range(600):
         await demo.sandbox.delivery.wait_until_delivered()
         if await demo.bot.is_idle():
@@ -61,9 +61,9 @@ async def settle(demo: Demo) -> None:
     raise AssertionError("the bot did not come to rest")
 
 
-async def typed(demo: Demo, example: Example) -> str:
+async def type_example(demo: Demo, example: Example) -> str:
     """Type an example and return what the person sees that they did not see before."""
-    before = visible(demo, example.who)
+    before = visible_texts(demo, example.who)
     person = demo.sandbox.person(example.who)
     if example.text.startswith("/program"):
         await person.command("/program", example.text.removeprefix("/program").strip(), example.where)
@@ -71,7 +71,7 @@ async def typed(demo: Demo, example: Example) -> str:
         assert example.where, f"Say where this is typed: {example.text}"
         await person.say(example.where, example.text)
     await settle(demo)
-    return "\n".join(text for key, text in visible(demo, example.who).items() if before.get(key) != text)
+    return "\n".join(text for key, text in visible_texts(demo, example.who).items() if before.get(key) != text)
 
 
 async def test_examples_of_the_guide_are_true(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ async def test_examples_of_the_guide_are_true(tmp_path: Path) -> None:
     wrong = []
     try:
         for example in (example for page in PAGES for example in examples(page)):
-            seen = await typed(demo, example)
+            seen = await type_example(demo, example)
             absent = [line for line in example.answer if line not in seen]
             if absent:
                 wrong.append(f"> {example.who}: {example.text}\nnot seen: {absent}\nseen:\n{seen}")

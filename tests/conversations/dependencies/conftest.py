@@ -1,10 +1,10 @@
 import pytest
 
-from tests.scenarios import handover_asked_for
+from tests.scenarios import set_up_request
 from tests.talk import Talk
 
 
 @pytest.fixture
-async def asked(talk: Talk) -> Talk:
-    await handover_asked_for(talk)
+async def handover_talk(talk: Talk) -> Talk:
+    await set_up_request(talk)
     return talk

@@ -1,4 +1,4 @@
-"""The hand-over through the app: from each state each person's step, allowed or refused, and what then is true."""
+"""Every hand-over step from every state through the app: taken or refused, with the resulting state."""
 
 from datetime import UTC, datetime
 
@@ -19,6 +19,7 @@ SAID = {
     HandoverStep.REJECT: "reject",
     HandoverStep.WAIVE: "waive",
 }
+# Messages that bring a link requested for 16 March into a state.
 WAY: dict[HandoverState, tuple[str, ...]] = {
     HandoverState.PROPOSED: (),
     HandoverState.REQUESTED: (),
@@ -30,30 +31,29 @@ WAY: dict[HandoverState, tuple[str, ...]] = {
     HandoverState.BROKEN: ("ana: {d} commit",),
     HandoverState.WAIVED: ("bo: {d} waive",),
 }
-"""What is said of a link that was asked for by 16 March, so that it stands in a state."""
 
 
 @pytest.mark.parametrize("state", HandoverState)
-async def test_each_step_from_each_state_is_taken_or_refused(asked: Talk, state: HandoverState) -> None:
+async def test_each_step_from_each_state_is_taken_or_refused(handover_talk: Talk, state: HandoverState) -> None:
     allowed = [step for step in SAID if state in ALLOWED[step]]
-    when = "" if state is HandoverState.PROPOSED else " 27 Mar"
-    await asked.command("bo", f'new milestone "Sale"{when} in PRJ-2', "payments")
-    links = [await brought(asked, state, number) for number in range(4, 5 + len(allowed))]
+    day = "" if state is HandoverState.PROPOSED else " 27 Mar"
+    await handover_talk.command("bo", f'new milestone "Sale"{day} in PRJ-2', "payments")
+    links = [await create_link_in_state(handover_talk, state, number) for number in range(4, 5 + len(allowed))]
     if state is HandoverState.BROKEN:
-        await asked.fast_forward(to=datetime(2026, 3, 17, 6, tzinfo=UTC))
-    assert {await standing(asked, link) for link in links} == {state}
-    still, *moved = links
+        await handover_talk.fast_forward(to=datetime(2026, 3, 17, 6, tzinfo=UTC))
+    assert {await link_state(handover_talk, link) for link in links} == {state}
+    refusing_link, *allowing_links = links
     for step in SAID.keys() - allowed:
-        answer = await said(asked, step, still)
+        answer = await take_step(handover_talk, step, refusing_link)
         assert f"It is {state}" in answer or "A promise that its own date contradicts" in answer, step
-        assert await standing(asked, still) is state, step
-    for step, link in zip(allowed, moved, strict=True):
-        await said(asked, step, link)
-        assert await standing(asked, link) is ALLOWED[step][state], step
+        assert await link_state(handover_talk, refusing_link) is state, step
+    for step, link in zip(allowed, allowing_links, strict=True):
+        await take_step(handover_talk, step, link)
+        assert await link_state(handover_talk, link) is ALLOWED[step][state], step
 
 
-async def brought(talk: Talk, state: HandoverState, number: int) -> str:
-    """A link of its own between Bo's Sale (M-3) and a new milestone of Ana's."""
+async def create_link_in_state(talk: Talk, state: HandoverState, number: int) -> str:
+    """Bring a new link between Bo's Sale (M-3) and a new milestone of Ana's into a state; return the link's id."""
     milestone, link = f"M-{number}", f"D-{number - 2}"
     await talk.command("ana", f'new milestone "Part {number}" 13 Mar', "identity")
     day = "" if state is HandoverState.PROPOSED else " by 16 Mar"
@@ -64,11 +64,13 @@ async def brought(talk: Talk, state: HandoverState, number: int) -> str:
     return link
 
 
-async def said(talk: Talk, step: HandoverStep, link: str) -> str:
+async def take_step(talk: Talk, step: HandoverStep, link: str) -> str:
     who = "ana" if SIDE_OF_STEP[step] is HandoverSide.PROVIDER else "bo"
     return await talk.command(who, f"{link} {SAID[step]}", "payments")
 
 
-async def standing(talk: Talk, link: str) -> HandoverState:
-    agreed = await talk.bot.store.read(storage.dependencies.get_agreement, team=talk.sandbox.workspace.team_id, id=link)
-    return agreed.terms.state
+async def link_state(talk: Talk, link: str) -> HandoverState:
+    agreement = await talk.bot.store.read(
+        storage.dependencies.get_agreement, team=talk.sandbox.workspace.team_id, id=link
+    )
+    return agreement.terms.state

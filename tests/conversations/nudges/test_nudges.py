@@ -1,77 +1,78 @@
-"""Reminders of days, promises and questions: one message a person and day, in their hours, never of the muted."""
+"""Reminders of dates, commitments and requests: at most one a day, in working hours, never for muted items."""
 
 from datetime import timedelta
 
-from tests.scenarios import program_with_two_projects, second_handover_asked_for
-from tests.steps.nudges import at, nudged
+from tests.scenarios import set_up_second_request, set_up_two_projects
+from tests.steps.nudges import advance_to, count_reminders
 from tests.talk import Talk
 
 
-async def test_a_week_and_a_day_before_its_date_the_owner_is_asked(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    await at(talk, 4, 7)
-    assert not nudged(talk, "bo", "Does that stand?")
-    await at(talk, 11, 8)
-    assert not nudged(talk, "bo", "Does that stand?"), "five in the morning in São Paulo"
-    await at(talk, 11, 13)
-    assert nudged(talk, "bo", "Checkout is expected on Fri 20 Mar. Does that stand?") == 1
+async def test_owner_is_asked_a_week_and_a_day_ahead(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await advance_to(talk, day=4, hour=7)
+    assert not count_reminders(talk, "bo", "Does that stand?")
+    await advance_to(talk, day=11, hour=8)
+    assert not count_reminders(talk, "bo", "Does that stand?"), "five in the morning in São Paulo"
+    await advance_to(talk, day=11, hour=13)
+    assert count_reminders(talk, "bo", "Checkout is expected on Fri 20 Mar. Does that stand?") == 1
     for day in (12, 13, 14, 16, 17, 18):
-        await at(talk, day, 13)
-    assert nudged(talk, "bo", "Checkout is expected on Fri 20 Mar") == 1
-    await at(talk, 19, 13)
-    assert nudged(talk, "bo", "Checkout is expected on Fri 20 Mar") == 2
+        await advance_to(talk, day=day, hour=13)
+    assert count_reminders(talk, "bo", "Checkout is expected on Fri 20 Mar") == 1
+    await advance_to(talk, day=19, hour=13)
+    assert count_reminders(talk, "bo", "Checkout is expected on Fri 20 Mar") == 2
 
 
-async def test_what_is_overdue_is_asked_every_third_working_day(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_overdue_milestone_is_asked_about_every_third_working_day(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     for day in range(13, 32):
-        await at(talk, day, 12)
-    assert nudged(talk, "ana", "Auth API was expected on Fri 13 Mar") == 4
+        await advance_to(talk, day=day, hour=12)
+    assert count_reminders(talk, "ana", "Auth API was expected on Fri 13 Mar") == 4
 
 
-async def test_still_on_is_kept_and_the_question_is_not_asked_again_the_next_day(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    await at(talk, 5, 13)
-    assert nudged(talk, "ana", "Auth API is expected on Fri 13 Mar") == 1
-    said = await talk.click("ana", "again", value="same M-1")
-    assert "M-1" in said
-    await at(talk, 6, 13)
-    assert nudged(talk, "ana", "Auth API is expected on Fri 13 Mar") == 1
+async def test_answered_question_is_not_asked_again_the_next_day(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await advance_to(talk, day=5, hour=13)
+    assert count_reminders(talk, "ana", "Auth API is expected on Fri 13 Mar") == 1
+    answer = await talk.click("ana", "again", value="same M-1")
+    assert "M-1" in answer
+    await advance_to(talk, day=6, hour=13)
+    assert count_reminders(talk, "ana", "Auth API is expected on Fri 13 Mar") == 1
 
 
-async def test_a_promise_is_asked_about_at_half_and_at_four_fifths_of_its_time(talk: Talk) -> None:
-    await second_handover_asked_for(talk)
+async def test_commitment_is_asked_about_at_half_and_four_fifths(talk: Talk) -> None:
+    await set_up_second_request(talk)
     await talk.click("ana", "handover_commit")
-    await at(talk, 10, 13, month=4)
-    before = nudged(talk, "ana", "Still on for Fri 29 May")
-    await at(talk, 16, 13, month=4)
-    assert (before, nudged(talk, "ana", "Still on for Fri 29 May")) == (0, 1)
-    await at(talk, 12, 13, month=5)
-    await at(talk, 13, 13, month=5)
-    assert nudged(talk, "ana", "Still on for Fri 29 May") == 2
+    await advance_to(talk, day=10, hour=13, month=4)
+    before = count_reminders(talk, "ana", "Still on for Fri 29 May")
+    await advance_to(talk, day=16, hour=13, month=4)
+    assert (before, count_reminders(talk, "ana", "Still on for Fri 29 May")) == (0, 1)
+    await advance_to(talk, day=12, hour=13, month=5)
+    await advance_to(talk, day=13, hour=13, month=5)
+    assert count_reminders(talk, "ana", "Still on for Fri 29 May") == 2
 
 
-async def test_a_question_without_answer_is_recalled_once_and_then_climbs(talk: Talk) -> None:
-    await second_handover_asked_for(talk)
-    assert nudged(talk, "ana", "counts on") == 1
-    await at(talk, 4, 13)
-    assert not nudged(talk, "ana", "somebody waits for your answer")
-    await at(talk, 5, 13)
-    assert nudged(talk, "ana", "somebody waits for your answer") == 1
+async def test_unanswered_request_is_reminded_once_and_then_escalates(talk: Talk) -> None:
+    await set_up_second_request(talk)
+    assert count_reminders(talk, "ana", "counts on") == 1
+    await advance_to(talk, day=4, hour=13)
+    assert not count_reminders(talk, "ana", "somebody waits for your answer")
+    await advance_to(talk, day=5, hour=13)
+    assert count_reminders(talk, "ana", "somebody waits for your answer") == 1
     for day in (6, 9):
-        await at(talk, day, 13)
-    assert nudged(talk, "ana", "somebody waits for your answer") == 1
-    assert not nudged(talk, "ana", "no answer yet")
-    await at(talk, 10, 13)
+        await advance_to(talk, day=day, hour=13)
+    assert count_reminders(talk, "ana", "somebody waits for your answer") == 1
+    assert not count_reminders(talk, "ana", "no answer yet")
+    await advance_to(talk, day=10, hour=13)
     await talk.fast_forward(by=timedelta(minutes=12))
-    assert nudged(talk, "ana", "no answer yet") == 1
+    assert count_reminders(talk, "ana", "no answer yet") == 1
 
 
-async def test_who_muted_it_hears_nothing_and_one_message_a_day_is_enough(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_muted_milestone_gets_no_reminder(talk: Talk) -> None:
+    """A second reminder on the same day is not sent either."""
+    await set_up_two_projects(talk)
     await talk.command("ana", 'new milestone "Schema" 13 Mar @ana in PRJ-1', "identity")
     await talk.command("ana", "mute M-1", "identity")
-    await at(talk, 5, 9)
-    await at(talk, 5, 12)
-    assert nudged(talk, "ana", "Schema is expected") == 1
-    assert not nudged(talk, "ana", "Auth API is expected")
+    await advance_to(talk, day=5, hour=9)
+    await advance_to(talk, day=5, hour=12)
+    assert count_reminders(talk, "ana", "Schema is expected") == 1
+    assert not count_reminders(talk, "ana", "Auth API is expected")

@@ -1,4 +1,4 @@
-"""A real program's timeline, Kubernetes 1.33: imported as it is published, then Code Freeze slips a week."""
+"""The published timeline of a real program, Kubernetes 1.33: imported, then Code Freeze slips a week."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.steps.files import given, said
+from tests.steps.files import direct_messages, given
 from tests.steps.kubernetes import (
     BURNDOWN,
     CODE_FREEZE,
@@ -20,8 +20,8 @@ from tests.talk import Talk, conversation
 
 
 @pytest.fixture
-async def release(tmp_path: Path) -> AsyncIterator[Talk]:
-    """The program as its lead sets it up: imported, linked to two channels, with who waits for Code Freeze."""
+async def release_talk(tmp_path: Path) -> AsyncIterator[Talk]:
+    """Import the program, link it to its channels and let four milestones depend on Code Freeze."""
     async with conversation(tmp_path, at=TENTH_OF_MARCH) as talk:
         await given(talk, "ana", "kubernetes-1.33.csv", TIMELINE.read_bytes())
         await talk.click("ana", "import_past")
@@ -30,39 +30,39 @@ async def release(tmp_path: Path) -> AsyncIterator[Talk]:
         await talk.command("ana", 'new project "Docs" @bo in PRG-1', "payments")
         await talk.command("ana", "link PRJ-2", "payments")
         await talk.command("ana", 'new milestone "Handbook frozen" 24 Mar 2025 @bo in PRJ-2', "payments")
-        for waits in (BURNDOWN, DOCS_FREEZE, FIRST_CANDIDATE, "M-37"):
-            await talk.command("ana", f"depend {waits} on {CODE_FREEZE}", "identity")
+        for milestone in (BURNDOWN, DOCS_FREEZE, FIRST_CANDIDATE, "M-37"):
+            await talk.command("ana", f"depend {milestone} on {CODE_FREEZE}", "identity")
         yield talk
 
 
-async def test_the_whole_timeline_comes_in_with_its_dates_and_roles(release: Talk) -> None:
-    assert "36 new milestones" in said(release, "ana")[0]
-    card = await release.command("ana", CODE_FREEZE, "identity")
+async def test_whole_timeline_is_imported_with_dates(release_talk: Talk) -> None:
+    assert "36 new milestones" in direct_messages(release_talk, "ana")[0]
+    card = await release_talk.command("ana", CODE_FREEZE, "identity")
     assert "Begin Code Freeze and Test Freeze" in card
     assert "Fri 21 Mar" in card
-    assert "v1.33.0 released" in await release.command("ana", "M-34", "identity")
-    assert "Wed 23 Apr" in await release.command("ana", "M-34", "identity")
+    assert "v1.33.0 released" in await release_talk.command("ana", "M-34", "identity")
+    assert "Wed 23 Apr" in await release_talk.command("ana", "M-34", "identity")
 
 
-async def test_a_slip_of_code_freeze_shows_what_it_moves_before_it_is_saved(release: Talk) -> None:
-    preview = await release.command("ana", f"{CODE_FREEZE} slips a week", "identity")
+async def test_slip_of_code_freeze_previews_its_impact(release_talk: Talk) -> None:
+    preview = await release_talk.command("ana", f"{CODE_FREEZE} slips a week", "identity")
     assert "Fri 21 Mar → Fri 28 Mar (+5 wd). Nothing is saved yet." in preview
     assert BURNDOWN in preview
     assert "M-37" in preview
-    assert "Fri 21 Mar" in await release.command("ana", CODE_FREEZE, "identity")
+    assert "Fri 21 Mar" in await release_talk.command("ana", CODE_FREEZE, "identity")
 
 
-async def test_said_in_the_channel_it_is_a_red_risk_and_stands_in_mondays_digest(release: Talk) -> None:
-    message = await release.say("ana", "identity", f"{CODE_FREEZE} slips a week because tests flake")
+async def test_slip_in_the_channel_is_red_and_in_mondays_digest(release_talk: Talk) -> None:
+    message = await release_talk.say("ana", "identity", f"{CODE_FREEZE} slips a week because tests flake")
     assert list(message.reactions) == ["memo"]
     for channel in ("identity", "payments"):
-        assert any("red" in line and "M-37" in line for line in release.seen("cleo", channel)), release.seen(
+        assert any("red" in line and "M-37" in line for line in release_talk.seen("cleo", channel)), release_talk.seen(
             "cleo", channel
         )
-    await release.fast_forward(to=JUST_BEFORE)
-    assert not release.seen("cleo", "news")
-    await release.fast_forward(by=timedelta(minutes=1))
-    digest = release.seen("cleo", "news")[-1]
+    await release_talk.fast_forward(to=JUST_BEFORE)
+    assert not release_talk.seen("cleo", "news")
+    await release_talk.fast_forward(by=timedelta(minutes=1))
+    digest = release_talk.seen("cleo", "news")[-1]
     assert "kubernetes-1.33" in digest
     assert "Code Freeze" in digest
     assert "Fri 28 Mar" in digest

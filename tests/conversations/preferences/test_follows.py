@@ -1,4 +1,4 @@
-"""Following, muting, the budget, one's own settings."""
+"""Following, muting, the message limit and personal settings."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,11 +8,11 @@ from sqlmodel import Session
 import storage.follows
 import templates
 from handlers.common import posting
-from tests.scenarios import program_with_two_projects
+from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
 
 
-def _note(session: Session, *, talk: Talk, who: str, key: str, text: str, button: bool = False) -> None:
+def _post_note(session: Session, *, talk: Talk, who: str, key: str, text: str, button: bool = False) -> None:
     blocks: list[dict[str, Any]] = [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]
     if button:
         label = {"type": "plain_text", "text": "Open"}
@@ -28,17 +28,17 @@ def _note(session: Session, *, talk: Talk, who: str, key: str, text: str, button
     )
 
 
-async def tell(talk: Talk, who: str, text: str, *, button: bool = False) -> None:
+async def notify(talk: Talk, who: str, text: str, *, button: bool = False) -> None:
     key = f"note:{talk.sandbox.clock.now().timestamp()}:{text}"
-    await talk.bot.store.transact(_note, talk=talk, who=who, key=key, text=text, button=button)
+    await talk.bot.store.transact(_post_note, talk=talk, who=who, key=key, text=text, button=button)
 
 
-def inbox(talk: Talk, who: str) -> str:
+def direct_text(talk: Talk, who: str) -> str:
     return "\n".join(talk.seen(who, talk.sandbox.workspace.dm_channel(talk.users[who])))
 
 
-async def test_what_is_followed_stands_in_the_settings_until_it_is_not(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_followed_program_is_listed_in_the_settings(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     assert "PRG-1 Atlas" in await talk.command("bo", "follow atlas", "news")
     assert "PRG-1" in await talk.command("bo", "settings", "news")
     assert "no longer" in await talk.command("bo", "unfollow PRG-1", "news")
@@ -46,21 +46,21 @@ async def test_what_is_followed_stands_in_the_settings_until_it_is_not(talk: Tal
     assert "There is no program PRG-9" in await talk.command("bo", "follow PRG-9", "news")
 
 
-async def test_a_mute_is_obeyed_at_once_also_by_what_is_queued_and_ends_by_itself(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    await tell(talk, "bo", "M-1 moved a first time")
+async def test_mute_applies_to_queued_messages_and_expires(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await notify(talk, "bo", "M-1 moved a first time")
     await talk.bot.store.transact(_queue_for_later, talk=talk)
     assert "muted until" in await talk.command("bo", "mute PRJ-1 3d", "news")
-    await tell(talk, "bo", "M-1 moved a second time")
-    await tell(talk, "bo", "M-2 moved too")
+    await notify(talk, "bo", "M-1 moved a second time")
+    await notify(talk, "bo", "M-2 moved too")
     await talk.settle()
-    assert "second time" not in inbox(talk, "bo")
-    assert "M-2 moved too" in inbox(talk, "bo")
+    assert "second time" not in direct_text(talk, "bo")
+    assert "M-2 moved too" in direct_text(talk, "bo")
     await talk.fast_forward(by=timedelta(days=3, minutes=1))
-    assert "later about M-1" not in inbox(talk, "bo")
-    await tell(talk, "bo", "M-1 moved a third time")
+    assert "later about M-1" not in direct_text(talk, "bo")
+    await notify(talk, "bo", "M-1 moved a third time")
     await talk.settle()
-    assert "third time" in inbox(talk, "bo")
+    assert "third time" in direct_text(talk, "bo")
 
 
 def _queue_for_later(session: Session, *, talk: Talk) -> None:
@@ -79,51 +79,52 @@ def _queue_for_later(session: Session, *, talk: Talk) -> None:
     )
 
 
-async def test_everything_can_be_muted_and_heard_again(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_everything_can_be_muted_and_unmuted(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.command("bo", "mute all", "news")
-    await tell(talk, "bo", "M-2 has news")
+    await notify(talk, "bo", "M-2 has news")
     assert "hear of everything again" in await talk.command("bo", "unmute", "news")
-    await tell(talk, "bo", "M-2 has more news")
+    await notify(talk, "bo", "M-2 has more news")
     await talk.settle()
-    assert inbox(talk, "bo").count("news") == 1
+    assert direct_text(talk, "bo").count("news") == 1
 
 
-async def test_beyond_the_budget_questions_come_and_the_rest_waits_for_one_message_in_the_morning(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_messages_over_the_limit_wait_for_one_morning_bundle(talk: Talk) -> None:
+    """Messages with a button are sent at once even when the weekly limit is reached."""
+    await set_up_two_projects(talk)
     await talk.command("bo", "settings noise 2", "news")
     for number in range(5):
-        await tell(talk, "bo", f"M-2 news number {number}")
-    await tell(talk, "bo", "M-2 wants an answer", button=True)
+        await notify(talk, "bo", f"M-2 news number {number}")
+    await notify(talk, "bo", "M-2 wants an answer", button=True)
     await talk.settle()
-    assert "number 1" in inbox(talk, "bo")
-    assert "number 2" not in inbox(talk, "bo")
-    assert "wants an answer" in inbox(talk, "bo")
+    assert "number 1" in direct_text(talk, "bo")
+    assert "number 2" not in direct_text(talk, "bo")
+    assert "wants an answer" in direct_text(talk, "bo")
     await talk.fast_forward(to=datetime(2026, 3, 3, 12, 1, tzinfo=UTC))  # 09:01 in São Paulo
-    bundles = [line for line in inbox(talk, "bo").split("Over your budget") if "number 4" in line]
+    bundles = [line for line in direct_text(talk, "bo").split("Over your budget") if "number 4" in line]
     assert len(bundles) == 1
     assert "number 2" in bundles[0]
     await talk.fast_forward(by=timedelta(minutes=1))
-    assert inbox(talk, "bo").count("number 4") == 1
+    assert direct_text(talk, "bo").count("number 4") == 1
 
 
-async def test_the_same_post_is_counted_once_however_often_its_flow_runs(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_repeated_post_counts_once(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     for _ in range(3):
-        await talk.bot.store.transact(_note, talk=talk, who="bo", key="one", text="M-2 moved")
+        await talk.bot.store.transact(_post_note, talk=talk, who="bo", key="one", text="M-2 moved")
     await talk.settle()
-    noise = await talk.bot.store.read(
+    load = await talk.bot.store.read(
         storage.follows.message_load, team=talk.bot.deps.team, user=talk.users["bo"].id, now=talk.sandbox.clock.now()
     )
-    assert noise.sent == 1
+    assert load.sent == 1
 
 
-async def test_settings_by_form_complain_beside_the_field(talk: Talk) -> None:
+async def test_settings_form_shows_errors_beside_the_field(talk: Talk) -> None:
     assert "America/Sao_Paulo (from Slack)" in await talk.command("bo", "settings", "news")
     await talk.click("bo", "settings_open")
     assert "There is no time zone" in (await talk.submit("bo", {"zone": "Middle/Earth"}) or {})["zone"]
     assert await talk.submit("bo", {"zone": "europe/lisbon", "budget": "7"}) is None
-    shown = await talk.command("bo", "settings", "news")
-    assert "Europe/Lisbon" in shown
-    assert "7 may" in shown
+    settings = await talk.command("bo", "settings", "news")
+    assert "Europe/Lisbon" in settings
+    assert "7 may" in settings
     assert "There is no time zone" in await talk.command("bo", "settings zone Atlantis", "news")

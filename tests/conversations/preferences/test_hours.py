@@ -1,36 +1,37 @@
-"""One's own working hours, days and country: said once, and everything goes by them from then on."""
+"""Personal working hours, days and country, and everything that follows them."""
 
 from datetime import UTC, datetime, timedelta
 
 import storage.audit
 import storage.escalations
-from tests.scenarios import check_ins_asked, minute_before_check_ins
+from tests.scenarios import set_up_minute_before_check_ins, set_up_sent_check_ins
 from tests.steps.checkins import BERLIN_NINE, TUESDAY, prompts, reminders
-from tests.steps.home import home, told
+from tests.steps.home import home_text, open_home
 from tests.talk import Talk
 
 HOUR = timedelta(hours=1)
-ASCENSION = datetime(2026, 5, 14, 7, tzinfo=UTC)  # a Thursday, nine in Berlin
+# A Thursday, nine in Berlin.
+ASCENSION = datetime(2026, 5, 14, 7, tzinfo=UTC)
 
 
-async def test_own_hours_are_shown_in_the_settings_and_on_the_home_until_they_are_taken_back(talk: Talk) -> None:
+async def test_own_hours_appear_in_settings_and_home_until_reset(talk: Talk) -> None:
     answer = await talk.command("ana", "settings hours 7-15:30 mon-thu", "news")
     assert "Mon, Tue, Wed, Thu 07:00–15:30 (your own)" in answer
-    assert "Mon, Tue, Wed, Thu 07:00–15:30, Europe/Berlin" in told(await home(talk, "ana"))
+    assert "Mon, Tue, Wed, Thu 07:00–15:30, Europe/Berlin" in home_text(await open_home(talk, "ana"))
     assert "Mon, Tue, Wed 07:00–15:30" in await talk.command("ana", "settings days mon-wed", "news")
     assert "Mon, Tue, Wed 09:00–18:00" in await talk.command("ana", "settings hours default", "news")
     assert "Fri 09:00–18:00" in await talk.command("ana", "settings days default", "news")
 
 
-async def test_nonsense_changes_nothing_and_says_how_to_write_it(talk: Talk) -> None:
+async def test_invalid_hours_are_refused_with_an_example(talk: Talk) -> None:
     for text in ("17-9", "9:00-9:30", "9-25", "someday", ""):
         answer = await talk.command("ana", f"settings hours {text or 'x'}", "news")
         assert "settings hours 8:00-16:30" in answer, text
     assert "09:00–18:00" in await talk.command("ana", "settings", "news")
 
 
-async def test_who_begins_at_eleven_is_asked_at_eleven_from_that_moment_on(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_check_in_waits_until_ones_own_hours_begin(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.command("ana", "settings hours 11-19", "identity")
     await talk.fast_forward(to=BERLIN_NINE)
     assert not prompts(talk, "ana")
@@ -38,15 +39,15 @@ async def test_who_begins_at_eleven_is_asked_at_eleven_from_that_moment_on(talk:
     assert len(prompts(talk, "ana")) == 1
 
 
-async def test_who_ends_before_nine_is_asked_when_they_begin(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_early_worker_is_asked_when_they_begin(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.command("ana", "settings hours 4:30-8:30", "identity")
     await talk.fast_forward(to=TUESDAY + timedelta(days=2, hours=3, minutes=30))
     assert len(prompts(talk, "ana")) == 1
 
 
-async def test_a_day_one_does_not_work_is_not_asked(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_no_check_in_on_own_days_off(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     await talk.command("ana", "settings days wed-fri", "identity")
     await talk.fast_forward(to=BERLIN_NINE)
     assert not prompts(talk, "ana")
@@ -54,8 +55,8 @@ async def test_a_day_one_does_not_work_is_not_asked(talk: Talk) -> None:
     assert len(prompts(talk, "ana")) == 1
 
 
-async def test_a_reminder_waits_until_one_works_again(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_reminder_waits_for_working_hours(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.command("ana", "settings hours 12-20", "identity")
     await talk.fast_forward(to=BERLIN_NINE + HOUR)
     assert not reminders(talk, "ana")
@@ -63,25 +64,25 @@ async def test_a_reminder_waits_until_one_works_again(talk: Talk) -> None:
     assert len(reminders(talk, "ana")) == 1
 
 
-async def test_a_timer_that_waits_for_somebody_runs_in_their_new_hours(talk: Talk) -> None:
-    await check_ins_asked(talk)
+async def test_escalation_timer_follows_changed_hours(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
     await talk.command("ana", "escalate M-2 nobody answers", "payments")
     await talk.fast_forward(by=5 * HOUR)
     store, team = talk.bot.store, talk.bot.deps.team
-    (one,) = await store.read(storage.escalations.open_escalations, team=team)
-    assert one.case.target == talk.users["bo"].id
+    (before,) = await store.read(storage.escalations.open_escalations, team=team)
+    assert before.case.target == talk.users["bo"].id
     await talk.command("bo", "settings hours 14-22", "payments")
     (after,) = await store.read(storage.escalations.open_escalations, team=team)
-    left = TUESDAY + timedelta(days=1, hours=12)
-    assert one.case.due is not None
-    assert abs(one.case.due - left) < timedelta(minutes=1), "eight hours from ten in São Paulo: at nine tomorrow"
+    due = TUESDAY + timedelta(days=1, hours=12)
+    assert before.case.due is not None
+    assert abs(before.case.due - due) < timedelta(minutes=1), "eight hours from ten in São Paulo end at nine tomorrow"
     assert after.case.due is not None
-    assert abs(after.case.due - left + 11 * HOUR) < timedelta(minutes=1), "the same eight hours: at ten this evening"
-    assert after.case.process > one.case.process, "the old timer does nothing any more"
+    assert abs(after.case.due - due + 11 * HOUR) < timedelta(minutes=1), "in the new hours they end at ten this evening"
+    assert after.case.process > before.case.process, "the old timer is void"
 
 
-async def test_a_country_gives_its_holidays_and_an_unknown_one_is_refused_with_its_like(talk: Talk) -> None:
-    await minute_before_check_ins(talk)
+async def test_country_sets_holidays_and_unknown_ones_get_suggestions(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
     assert "none" in await talk.command("ana", "settings", "identity")
     assert "Try DE." in await talk.command("ana", "settings country Germany", "identity")
     assert "Try DE or DJ or DK." in await talk.command("ana", "settings country DQ", "identity")
@@ -97,20 +98,22 @@ async def test_a_country_gives_its_holidays_and_an_unknown_one_is_refused_with_i
     assert len(prompts(talk, "ana")) == before + 1
 
 
-async def test_the_form_says_what_is_wrong_beside_its_field_and_keeps_nothing_then(talk: Talk) -> None:
+async def test_settings_form_with_errors_saves_nothing(talk: Talk) -> None:
     await talk.command("ana", "settings", "news")
     await talk.click("ana", "settings_open")
-    wrong = await talk.submit("ana", {"hours": "17-9", "days": "mon-thu", "country": "DE"})
-    assert "not after" in (wrong or {})["hours"]
+    errors = await talk.submit("ana", {"hours": "17-9", "days": "mon-thu", "country": "DE"})
+    assert "not after" in (errors or {})["hours"]
     assert "Fri 09:00–18:00" in await talk.command("ana", "settings", "news")
     assert await talk.submit("ana", {"hours": "8am-4pm", "days": "mon-thu", "country": "DE"}) is None
-    shown = await talk.command("ana", "settings", "news")
-    assert "Mon, Tue, Wed, Thu 08:00–16:00 (your own)" in shown
-    assert "DE" in shown
+    settings = await talk.command("ana", "settings", "news")
+    assert "Mon, Tue, Wed, Thu 08:00–16:00 (your own)" in settings
+    assert "DE" in settings
 
 
-async def test_what_somebody_chose_stands_in_the_log(talk: Talk) -> None:
+async def test_changed_hours_are_in_the_audit_log(talk: Talk) -> None:
     await talk.command("ana", "settings hours 8-16", "news")
     ana = talk.users["ana"].id
-    found = await talk.bot.store.read(storage.audit.latest_entries, team=talk.bot.deps.team, subject=ana)
-    assert [(one.kind, one.action, one.actor) for one in found if one.kind == "hours"] == [("hours", "created", ana)]
+    entries = await talk.bot.store.read(storage.audit.latest_entries, team=talk.bot.deps.team, subject=ana)
+    assert [(entry.kind, entry.action, entry.actor) for entry in entries if entry.kind == "hours"] == [
+        ("hours", "created", ana)
+    ]

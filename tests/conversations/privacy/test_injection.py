@@ -1,4 +1,4 @@
-"""What people type is only ever text: a part of R21 (`python -m tests.chaos R21 --seeds 28` is all of it)."""
+"""Typed text stays text: a part of R21 (`python -m tests.chaos R21 --seeds 28` runs all of it)."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.corpus import HOSTILE
 KNOWN = frozenset({"U0ANA"})
 
 
-async def test_hostile_text_typed_into_any_place_is_text_in_every_way_out(tmp_path: Path) -> None:
+async def test_hostile_text_is_only_text_in_every_output(tmp_path: Path) -> None:
     assert len(HOSTILE) >= 200
     assert not await typed_everywhere(tmp_path, HOSTILE[::6], tuple(PLACES))
 
@@ -30,7 +30,7 @@ async def test_hostile_text_typed_into_any_place_is_text_in_every_way_out(tmp_pa
         {"blocks": [{"type": "section", "text": {"type": "plain_text", "text": "<@U0EVIL>"}}]},
     ],
 )
-def test_the_check_sees_what_escapes(args: object) -> None:
+def test_check_detects_escaped_markup(args: object) -> None:
     assert list(escapes("chat.postMessage", args, KNOWN))
 
 
@@ -41,5 +41,5 @@ def test_the_check_sees_what_escapes(args: object) -> None:
         {"blocks": [{"type": "section", "text": {"type": "plain_text", "text": "<\u2060!channel>"}}]},
     ],
 )
-def test_the_check_lets_text_and_our_own_markup_pass(args: object) -> None:
+def test_check_accepts_plain_text_and_our_own_markup(args: object) -> None:
     assert not list(escapes("chat.postMessage", args, KNOWN))

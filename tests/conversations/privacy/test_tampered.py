@@ -1,4 +1,4 @@
-"""Buttons and forms that carry what they never carried: refused in words, and nothing is written (T8, T20)."""
+"""Buttons and forms with tampered values are refused with an answer, and nothing is written (T8, T20)."""
 
 import logging
 import random
@@ -14,7 +14,7 @@ from sandbox import acts
 from sandbox.model import Channel, View
 from storage.tables.base import BaseRow
 from tests.forms import form
-from tests.steps.doors import pressed
+from tests.steps.doors import press_forged_button
 from tests.talk import Talk
 
 MACHINERY = {"inbox", "outbox", "gate", "claim", "counter", "member", "ping", "home", "form_draft", "channel"}
@@ -38,43 +38,43 @@ GARBAGE = (
     "PRJ-1 2026-W10 9",
     "1 2 3 4 5 6",
 )
+# Actions for which a value of this list is valid, and the answer they give.
 MEANT = {("card_done", "M-1"): "who is asked", **{("hush_all", value): "no more" for value in GARBAGE}}
-"""What these do with a value of this list is what they are for."""
 
 
-def some(name: str) -> list[str]:
-    """Four of them, others for each button and form, so that together they meet all; `make chaos` tries everything."""
+def sample_values(name: str) -> list[str]:
+    """Return four values, different for each button and form so that all are covered; `make chaos` tries every one."""
     return form(short=random.Random(name).sample(GARBAGE, 4), whole=list(GARBAGE))
 
 
-def kept(session: Session) -> dict[str, Any]:
-    """Every row there is of what people decide."""
+def decision_rows(session: Session) -> dict[str, Any]:
+    """Return all rows of the tables that hold people's decisions."""
     tables = (table for table in BaseRow.metadata.sorted_tables if table.name not in MACHINERY)
     return {table.name: [tuple(row) for row in session.connection().execute(select(table))] for table in tables}
 
 
 @pytest.mark.whole
 @pytest.mark.parametrize("action", sorted(routes.CLICKS))
-async def test_a_button_that_carries_nonsense_writes_nothing(
+async def test_button_with_an_invalid_value_writes_nothing(
     talk: Talk, board: Channel, caplog: pytest.LogCaptureFixture, action: str
 ) -> None:
-    before = await talk.bot.store.read(kept)
-    for value in some(action):
-        heard = await pressed(talk, "cleo", action, value)
+    before = await talk.bot.store.read(decision_rows)
+    for value in sample_values(action):
+        answer = await press_forged_button(talk, "cleo", action, value)
         if (action, value) in MEANT:
-            assert MEANT[action, value] in heard
-            before = await talk.bot.store.read(kept)
-        assert await talk.bot.store.read(kept) == before, (value, heard)
-    assert not broken(caplog)
+            assert MEANT[action, value] in answer
+            before = await talk.bot.store.read(decision_rows)
+        assert await talk.bot.store.read(decision_rows) == before, (value, answer)
+    assert not logged_errors(caplog)
 
 
-def broken(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What the bot had to apologise for."""
+def logged_errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the errors the bot logged."""
     return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-async def a_form(talk: Talk, callback: str) -> View:
-    """A form with a name and a date in it, as if it were this one."""
+async def tampered_form(talk: Talk, callback: str) -> View:
+    """Return an open form with a name and a date, relabelled as the form `callback`."""
     if not any(view.user == talk.users["cleo"].id and not view.is_home for view in talk.sandbox.views.values()):
         await talk.command("cleo", "new milestone", "news")
     view = talk.form("cleo")
@@ -84,54 +84,54 @@ async def a_form(talk: Talk, callback: str) -> View:
 
 @pytest.mark.whole
 @pytest.mark.parametrize("callback", sorted({*routes.FORMS, *imports.VIEWS} - {"settings"}))
-async def test_a_form_that_carries_nonsense_writes_nothing(
+async def test_form_with_invalid_data_writes_nothing(
     talk: Talk, board: Channel, caplog: pytest.LogCaptureFixture, callback: str
 ) -> None:
-    """A form is about what its metadata say; its fields may be those of an older version, or empty."""
-    before = await talk.bot.store.read(kept)
-    for value in some(callback):
+    """The form's metadata name its item; its fields may be empty or those of an older version."""
+    before = await talk.bot.store.read(decision_rows)
+    for value in sample_values(callback):
         for fields in ({}, {"name": value or "x", "date": "2026-03-04"}):
-            view = await a_form(talk, callback)
+            view = await tampered_form(talk, callback)
             view.body["private_metadata"] = f"C0NOWHERE {value}"
             await talk.sandbox.person("cleo").submit(view, fields)
             await talk.settle()
-            assert await talk.bot.store.read(kept) == before, (value, fields)
-            await left(talk)
-    assert not broken(caplog)
+            assert await talk.bot.store.read(decision_rows) == before, (value, fields)
+            await close_form(talk)
+    assert not logged_errors(caplog)
 
 
-async def left(talk: Talk) -> None:
-    """The form is closed with all that lies over it, unless it is the one that was opened."""
-    mine = [view for view in talk.sandbox.views.values() if view.user == talk.users["cleo"].id and not view.is_home]
-    if mine and (len(mine) > 1 or "Name" not in str(mine[0].body)):
-        await talk.sandbox.person("cleo").close_view(mine[-1], clear=True)
+async def close_form(talk: Talk) -> None:
+    """Close the form and everything on top of it, unless it is still the one that was opened."""
+    views = [view for view in talk.sandbox.views.values() if view.user == talk.users["cleo"].id and not view.is_home]
+    if views and (len(views) > 1 or "Name" not in str(views[0].body)):
+        await talk.sandbox.person("cleo").close_view(views[-1], clear=True)
 
 
-async def test_somebody_elses_draft_is_opened_by_who_may_read_its_message_alone(talk: Talk, board: Channel) -> None:
+async def test_draft_opens_only_for_readers_of_its_message(talk: Talk, board: Channel) -> None:
     await talk.command("ana", "link PRJ-1", board)
-    said = await talk.say("ana", board, "the sale waits for the lawyers")
-    await talk.sandbox.person("ana").react(board, said.ts, "octagonal_sign")
+    message = await talk.say("ana", board, "the sale waits for the lawyers")
+    await talk.sandbox.person("ana").react(board, message.ts, "octagonal_sign")
     await talk.settle()
     for action in ("mark_open", "mark_drop"):
-        assert "not yours" in await pressed(talk, "cleo", action, "1")
+        assert "not yours" in await press_forged_button(talk, "cleo", action, "1")
     assert not [view for view in talk.sandbox.views.values() if view.user == talk.users["cleo"].id]
-    await pressed(talk, "bo", "mark_open", "1")
+    await press_forged_button(talk, "bo", "mark_open", "1")
     assert "lawyers" in str(talk.form("bo").body)
 
 
-async def test_the_undo_of_a_note_does_not_take_back_a_date(talk: Talk, board: Channel) -> None:
+async def test_note_undo_cannot_revert_a_date(talk: Talk, board: Channel) -> None:
     await talk.command("ana", "M-1 slip to 3 Apr because of the vendor", "identity")
     await talk.click("ana", "slip_tell")
-    before = await talk.bot.store.read(kept)
-    assert "more than a note" in await pressed(talk, "ana", "note_undo", "1")
-    assert await talk.bot.store.read(kept) == before
+    before = await talk.bot.store.read(decision_rows)
+    assert "more than a note" in await press_forged_button(talk, "ana", "note_undo", "1")
+    assert await talk.bot.store.read(decision_rows) == before
 
 
-async def test_a_form_of_somebody_who_became_a_guest_meanwhile_is_refused(talk: Talk, board: Channel) -> None:
+async def test_form_of_a_person_turned_guest_is_refused(talk: Talk, board: Channel) -> None:
     await talk.command("cleo", "fit", "news")
     acts.change_user(talk.sandbox, talk.users["cleo"].id, is_restricted=True)
     await talk.settle()
-    before = await talk.bot.store.read(kept)
+    before = await talk.bot.store.read(decision_rows)
     assert await talk.submit("cleo", {"subject": "Atlas"}) is None
     assert "not for you" in str(talk.form("cleo").body)
-    assert await talk.bot.store.read(kept) == before
+    assert await talk.bot.store.read(decision_rows) == before

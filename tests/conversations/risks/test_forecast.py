@@ -1,43 +1,43 @@
-"""The future: forecast, what-if, timeline, and what a slip's preview says of it."""
+"""Forecast, what-if, timeline, and the odds in the preview of a slip."""
 
-from tests.scenarios import program_with_two_projects
+from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
 
 
-async def test_the_forecast_gives_odds_for_each_promise_and_says_what_is_assumed(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    said = await talk.command("bo", "forecast", "payments")
-    assert "even odds by" in said
-    assert "four in five by" in said
-    assert "M-2 | Checkout" in said
-    assert "Assumed: nobody gave a range for 2 of 2 open milestones" in said
-    assert said == await talk.command("ana", "forecast", "payments"), "the same plan gives the same forecast"
+async def test_forecast_gives_odds_and_names_its_assumptions(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    forecast = await talk.command("bo", "forecast", "payments")
+    assert "even odds by" in forecast
+    assert "four in five by" in forecast
+    assert "M-2 | Checkout" in forecast
+    assert "Assumed: nobody gave a range for 2 of 2 open milestones" in forecast
+    assert forecast == await talk.command("ana", "forecast", "payments"), "the same plan gives the same forecast"
 
 
-async def test_a_what_if_says_what_would_move_and_saves_nothing(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    said = await talk.command("bo", "whatif M-1 +2w", "payments")
-    assert "the end moves from Fri 20 Mar to Fri 27 Mar" in said
-    assert "M-2 Checkout (Bo): Fri 20 Mar → Fri 27 Mar, +5 wd, promised Fri 20 Mar" in said
-    assert "four in five by" in said
+async def test_what_if_shows_the_impact_and_saves_nothing(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    answer = await talk.command("bo", "whatif M-1 +2w", "payments")
+    assert "the end moves from Fri 20 Mar to Fri 27 Mar" in answer
+    assert "M-2 Checkout (Bo): Fri 20 Mar → Fri 27 Mar, +5 wd, promised Fri 20 Mar" in answer
+    assert "four in five by" in answer
     assert "Fri 13 Mar" in await talk.command("bo", "M-1", "payments")
 
 
-async def test_several_slips_are_weighed_together(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    said = await talk.command("bo", "whatif M-1 +10d, M-2 +12d", "payments")
-    assert "M-1 Auth API comes 10 working days later and M-2 Checkout comes 12 working days later" in said
+async def test_what_if_combines_several_slips(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    answer = await talk.command("bo", "whatif M-1 +10d, M-2 +12d", "payments")
+    assert "M-1 Auth API comes 10 working days later and M-2 Checkout comes 12 working days later" in answer
 
 
-async def test_a_what_if_that_says_nothing_is_refused_with_an_example(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_incomplete_what_if_is_refused_with_an_example(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     for text in ("whatif", "whatif M-1", "whatif M-1 +5d please and thank you"):
         assert "whatif M-17 +5d" in await talk.command("bo", text, "payments")
     assert "no milestone M-99" in await talk.command("bo", "whatif M-99 +5d", "payments")
 
 
-async def test_a_what_if_is_shared_as_it_stands(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_what_if_can_be_shared(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.command("bo", "whatif M-1 +2w", "payments")
     await talk.click("bo", "share")
     assert "Nothing was saved" in talk.seen("cleo", "payments")[-1]
@@ -48,10 +48,10 @@ def pictures(talk: Talk, channel_id: str) -> list[str]:
     return [f.name for f in files if channel_id in f.channels and (f.content or b"").startswith(b"\x89PNG")]
 
 
-async def test_the_timeline_comes_as_a_picture_to_the_asker_and_when_shared_to_the_channel(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    said = await talk.command("bo", "timeline", "payments")
-    assert "Fri 13 Mar: M-1 Auth API (Identity)" in said
+async def test_timeline_picture_reaches_the_channel_only_when_shared(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    answer = await talk.command("bo", "timeline", "payments")
+    assert "Fri 13 Mar: M-1 Auth API (Identity)" in answer
     (file,) = talk.sandbox.workspace.files.values()
     assert file.alt_txt.startswith("Timeline Atlas: 2 milestones")
     payments = next(c for c in talk.sandbox.workspace.channels.values() if c.name == "payments")
@@ -60,15 +60,15 @@ async def test_the_timeline_comes_as_a_picture_to_the_asker_and_when_shared_to_t
     assert pictures(talk, payments.id) == ["timeline-PRG-1.png"]
 
 
-async def test_a_program_without_dates_has_no_timeline_but_an_answer(talk: Talk) -> None:
+async def test_program_without_dates_gets_an_explanation(talk: Talk) -> None:
     await talk.command("ana", 'new program "Atlas"', "identity")
     assert "no milestone with a date" in await talk.command("ana", "timeline", "identity")
     assert "nothing open" in await talk.command("ana", "forecast", "identity")
     assert "no milestones yet" in await talk.command("ana", "critical", "identity")
 
 
-async def test_the_preview_of_a_slip_says_what_it_does_to_the_target(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    said = await talk.command("ana", "M-1 slip to 10 Apr", "identity")
-    assert "of 1 owner" in said
-    assert "M-2 Checkout: four in five by" in said
+async def test_slip_preview_shows_the_effect_on_odds(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    preview = await talk.command("ana", "M-1 slip to 10 Apr", "identity")
+    assert "of 1 owner" in preview
+    assert "M-2 Checkout: four in five by" in preview

@@ -1,19 +1,20 @@
-"""What a change tells other projects, what the views of risk say, and who may read it."""
+"""Alerts to other projects after a change, the views of risk, and who may read them."""
 
 from datetime import UTC, datetime, timedelta
 
 from tests.prepared import prepared
-from tests.scenarios import program_with_two_projects
+from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
 
-TWO_AT_NIGHT = datetime(2026, 3, 3, 1, 1, tzinfo=UTC)  # 02:01 in Berlin
+# 02:01 in Berlin.
+TWO_AT_NIGHT = datetime(2026, 3, 3, 1, 1, tzinfo=UTC)
 NINE = datetime(2026, 3, 3, 8, 1, tzinfo=UTC)
 
 
 @prepared
-async def three_in_a_row(talk: Talk) -> None:
-    """M-3 of a third project waits for M-2, which waits for M-1."""
-    await program_with_two_projects(talk)
+async def set_up_chain_of_three(talk: Talk) -> None:
+    """Set up a chain over three projects: M-3 depends on M-2, which depends on M-1."""
+    await set_up_two_projects(talk)
     await talk.command("ana", 'new project "News" @cleo', "news")
     await talk.command("ana", "link PRJ-3", "news")
     await talk.command("ana", 'new milestone "Launch" 27 Mar @cleo in PRJ-3', "news")
@@ -24,19 +25,19 @@ def alerts_in(talk: Talk, channel: str) -> list[str]:
     return [line for line in talk.seen("cleo", channel) if "wd short" in line]
 
 
-async def test_one_slip_is_one_alert_for_each_dependency_and_one_message_a_channel(talk: Talk) -> None:
-    await three_in_a_row(talk)
+async def test_slip_posts_one_alert_message_a_channel(talk: Talk) -> None:
+    await set_up_chain_of_three(talk)
     await talk.say("ana", "identity", "M-1 slip to 10 Apr because the vendor is late")
-    said = await talk.command("bo", "risks", "payments")
-    assert said.count("Checkout (M-2) of Payments") == 2, said
-    assert "pushed there by Auth API (M-1): 10 wd short" in said
-    assert "cannot keep Fri 20 Mar" not in said, "the late start says it already"
+    risks = await talk.command("bo", "risks", "payments")
+    assert risks.count("Checkout (M-2) of Payments") == 2, risks
+    assert "pushed there by Auth API (M-1): 10 wd short" in risks
+    assert "cannot keep Fri 20 Mar" not in risks, "the late start implies it"
     assert len(alerts_in(talk, "identity")) == len(alerts_in(talk, "payments")) == 1
-    assert not alerts_in(talk, "news"), "what only follows from another alert is not told again"
+    assert not alerts_in(talk, "news"), "a consequence of another alert is not posted"
 
 
-async def test_an_alert_is_edited_where_it_stands_and_closes_there(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_alert_is_edited_in_place_until_it_is_solved(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     await talk.say("ana", "identity", "M-1 slip to 10 Apr")
     (alert,) = alerts_in(talk, "payments")
@@ -50,19 +51,19 @@ async def test_an_alert_is_edited_where_it_stands_and_closes_there(talk: Talk) -
     assert "Solved" not in alert
 
 
-async def test_several_that_break_together_are_told_together(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_alerts_of_one_slip_share_a_message(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.command("ana", 'new milestone "Refunds" 19 Mar @bo in PRJ-2', "payments")
     await talk.command("ana", "depend M-3 on M-1", "payments")
     before = len(talk.seen("cleo", "payments"))
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     (alert,) = alerts_in(talk, "payments")
     assert "2 things do not fit any more" in alert
-    assert len(talk.seen("cleo", "payments")) - before == 2, "the alerts, and what the slip moves"
+    assert len(talk.seen("cleo", "payments")) - before == 2, "one message of alerts and one about the slip"
 
 
-async def test_undo_leaves_neither_alert_nor_colour(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_undo_closes_the_alert_and_resets_the_colour(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 10 Apr")
     assert "computed 🔺 red" in await talk.command("bo", "status PRJ-2", "payments")
     await talk.click("ana", "undo")
@@ -70,8 +71,8 @@ async def test_undo_leaves_neither_alert_nor_colour(talk: Talk) -> None:
     assert "computed 🟢 green" in await talk.command("bo", "status PRJ-2", "payments")
 
 
-async def test_the_night_refreshes_everything_and_tells_nobody_before_nine(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_nightly_refresh_posts_alerts_at_nine(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.command("ana", 'new milestone "Schema" 2 Mar @ana in PRJ-1', "identity")
     await talk.command("ana", 'new milestone "Import" 3 Mar @bo in PRJ-2', "payments")
     await talk.command("ana", "depend M-4 on M-3", "payments")
@@ -85,8 +86,8 @@ async def test_the_night_refreshes_everything_and_tells_nobody_before_nine(talk:
     assert len(alerts_in(talk, "payments")) == 1
 
 
-async def test_red_comes_first_and_the_rest_is_a_page_away(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_long_risk_list_has_pages(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     for number in range(3, 13):
         await talk.command("ana", f'new milestone "Part {number}" 19 Mar @bo in PRJ-2', "payments")
         await talk.command("ana", f"depend M-{number} on M-1", "payments")
@@ -97,8 +98,8 @@ async def test_red_comes_first_and_the_rest_is_a_page_away(talk: Talk) -> None:
     assert "page 2 of 2" in "\n".join(m.text for m in talk.private("bo")) + more
 
 
-async def test_a_view_is_shared_under_the_name_of_who_shares_it(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_shared_view_names_the_person_sharing_it(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     await talk.command("bo", "risks", "payments")
     await talk.click("bo", "share")
@@ -107,8 +108,8 @@ async def test_a_view_is_shared_under_the_name_of_who_shares_it(talk: Talk) -> N
     assert "Shared by Bo" in posted
 
 
-async def test_what_came_from_a_closed_channel_is_shared_only_there(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_private_channel_items_appear_only_there(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     workspace = talk.sandbox.workspace
     closed = workspace.add_channel("closed", members=[talk.users["ana"].id, workspace.bot_user_id], private=True)
     await talk.command("ana", "link PRJ-1", closed)
@@ -124,34 +125,34 @@ async def test_what_came_from_a_closed_channel_is_shared_only_there(talk: Talk) 
         assert "Layoff" not in await talk.command("bo", verb, "payments"), verb
 
 
-async def test_the_critical_chain_says_what_shortening_would_gain(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_critical_chain_names_its_drivers(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
-    said = await talk.command("bo", "critical", "payments")
-    assert "ends on Fri 27 Mar, driven by Auth API → Checkout" in said
+    answer = await talk.command("bo", "critical", "payments")
+    assert "ends on Fri 27 Mar, driven by Auth API → Checkout" in answer
 
 
-async def test_plan_health_counts_where_there_are_few_items(talk: Talk) -> None:
-    await program_with_two_projects(talk)
-    said = await talk.command("bo", "health", "payments")
-    assert "plan health" in said
-    assert "adapted" in said
-    assert "missing logic | 0 of 2 | ✅ passes" in said
+async def test_plan_health_uses_counts_for_small_plans(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    answer = await talk.command("bo", "health", "payments")
+    assert "plan health" in answer
+    assert "adapted" in answer
+    assert "missing logic | 0 of 2 | ✅ passes" in answer
 
 
-async def test_the_lead_reports_a_colour_and_a_wide_gap_asks_for_a_sentence(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_report_far_better_than_computed_asks_for_a_sentence(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 10 Apr")
     assert "One sentence" in await talk.command("bo", "status PRJ-2 green", "payments")
-    said = await talk.command("bo", "status PRJ-2 green because the old API will do", "payments")
-    assert "One sentence" not in said
+    answer = await talk.command("bo", "status PRJ-2 green because the old API will do", "payments")
+    assert "One sentence" not in answer
     card = await talk.command("cleo", "status PRJ-2", "payments")
     assert "reported 🟢 green — the old API will do · computed 🔺 red" in card
     assert "You may not" in await talk.command("cleo", "status PRJ-2 red", "payments")
 
 
-async def test_the_digest_says_odds_health_and_what_nobody_explained(talk: Talk) -> None:
-    await three_in_a_row(talk)
+async def test_digest_shows_odds_health_and_unexplained_reports(talk: Talk) -> None:
+    await set_up_chain_of_three(talk)
     await talk.command("ana", "link PRG-1", "news")
     await talk.say("ana", "identity", "M-1 slip to 10 Apr because the vendor is late")
     await talk.command("bo", "status PRJ-2 green", "payments")
@@ -164,8 +165,8 @@ async def test_the_digest_says_odds_health_and_what_nobody_explained(talk: Talk)
     assert "reported 🟢 green, computed 🔺 red — no explanation given" in digest
 
 
-async def test_a_slip_reaches_the_programs_that_wait_for_it(talk: Talk) -> None:
-    await program_with_two_projects(talk)
+async def test_slip_reaches_dependent_programs(talk: Talk) -> None:
+    await set_up_two_projects(talk)
     await talk.command("ana", 'new program "Borealis"', "news")
     await talk.command("ana", 'new project "Far" @cleo in PRG-2', "news")
     await talk.command("ana", 'new milestone "Far away" 20 Mar @cleo in PRJ-3', "news")
