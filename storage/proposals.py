@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
+from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.refusal import NotFound
 from storage.tables.updates import ProposalRow
 from storage.updates import MessageSource
@@ -21,7 +22,7 @@ class Proposal:
     """
 
     id: int
-    origin: str
+    origin: ProposalOrigin
     kind: str
     part: int
     author: str
@@ -34,7 +35,7 @@ class Proposal:
     restricted: bool
     said: Mapping[str, Any]
     choices: tuple[str, ...]
-    state: str
+    state: ProposalState
     at: datetime
     expires_at: datetime
     decided_by: str | None
@@ -48,7 +49,7 @@ def add_proposal(
     session: Session,
     *,
     team: str,
-    origin: str,
+    origin: ProposalOrigin,
     kind: str,
     author: str,
     asked: str,
@@ -89,7 +90,7 @@ def get_proposal(session: Session, *, team: str, id: int) -> Proposal:
 
 
 def proposals_of_message(
-    session: Session, *, team: str, channel: str, ts: str, origin: str = ""
+    session: Session, *, team: str, channel: str, ts: str, origin: ProposalOrigin | None = None
 ) -> tuple[Proposal, ...]:
     """Return all proposals of one message in order, whatever became of them."""
     query = select(ProposalRow).where(*_message_condition(team, channel, ts))
@@ -101,7 +102,7 @@ def proposals_of_message(
 def proposals_awaiting(session: Session, *, team: str, asked: str) -> tuple[Proposal, ...]:
     """Return the open proposals that wait for a person, oldest first."""
     query = select(ProposalRow).where(
-        col(ProposalRow.team) == team, col(ProposalRow.asked) == asked, col(ProposalRow.state) == "open"
+        col(ProposalRow.team) == team, col(ProposalRow.asked) == asked, col(ProposalRow.state) == ProposalState.OPEN
     )
     return tuple(_to_proposal(row) for row in session.scalars(query.order_by(col(ProposalRow.id))))
 
@@ -111,14 +112,14 @@ def has_guess_since(session: Session, *, team: str, author: str, at: datetime) -
     query = select(col(ProposalRow.id)).where(
         col(ProposalRow.team) == team,
         col(ProposalRow.author) == author,
-        col(ProposalRow.origin) == "prose",
+        col(ProposalRow.origin) == ProposalOrigin.PROSE,
         col(ProposalRow.at) > at,
     )
     return session.scalars(query.limit(1)).first() is not None
 
 
-def close_proposal(session: Session, *, team: str, id: int, state: str, by: str | None = None) -> Proposal:
-    """Record the outcome: saved, dismissed, accepted, rejected, expired or withdrawn."""
+def close_proposal(session: Session, *, team: str, id: int, state: ProposalState, by: str | None = None) -> Proposal:
+    """Record the outcome."""
     row = _proposal_row(session, team=team, id=id)
     row.state, row.decided_by = state, by
     session.flush()
@@ -130,7 +131,7 @@ def reopen_proposal(
 ) -> Proposal:
     """Reopen a dismissed proposal for the person who asks now."""
     row = _proposal_row(session, team=team, id=id)
-    row.state, row.decided_by, row.author, row.asked = "open", None, author, author
+    row.state, row.decided_by, row.author, row.asked = ProposalState.OPEN, None, author, author
     row.at, row.expires_at = now, expires_at
     session.flush()
     return _to_proposal(row)
@@ -139,21 +140,23 @@ def reopen_proposal(
 def has_expired(session: Session, *, team: str, now: datetime) -> bool:
     """Return whether any proposal is past its time; checked every minute, so it is one look into an index."""
     query = select(col(ProposalRow.id)).where(
-        col(ProposalRow.state).in_(("open", "dismissed", "withdrawn")),
+        col(ProposalRow.state).in_((ProposalState.OPEN, ProposalState.DISMISSED, ProposalState.WITHDRAWN)),
         col(ProposalRow.expires_at) <= now,
         col(ProposalRow.team) == team,
     )
-    expired_query = query.where((col(ProposalRow.origin) != "owner") | (col(ProposalRow.state) == "open"))
+    expired_query = query.where(
+        (col(ProposalRow.origin) != ProposalOrigin.OWNER) | (col(ProposalRow.state) == ProposalState.OPEN)
+    )
     return session.scalars(expired_query.limit(1)).first() is not None
 
 
 def expired_owner_proposals(session: Session, *, team: str, now: datetime) -> tuple[Proposal, ...]:
     """Return proposals to an owner that were not answered in time."""
     query = select(ProposalRow).where(
-        col(ProposalRow.state) == "open",
+        col(ProposalRow.state) == ProposalState.OPEN,
         col(ProposalRow.expires_at) <= now,
         col(ProposalRow.team) == team,
-        col(ProposalRow.origin) == "owner",
+        col(ProposalRow.origin) == ProposalOrigin.OWNER,
     )
     return tuple(_to_proposal(row) for row in session.scalars(query.order_by(col(ProposalRow.id)).limit(100)))
 
@@ -163,8 +166,8 @@ def purge_expired_drafts(session: Session, *, team: str, now: datetime) -> int:
     statement = delete(ProposalRow).where(
         col(ProposalRow.team) == team,
         col(ProposalRow.expires_at) <= now,
-        col(ProposalRow.origin) != "owner",
-        col(ProposalRow.state) != "saved",
+        col(ProposalRow.origin) != ProposalOrigin.OWNER,
+        col(ProposalRow.state) != ProposalState.SAVED,
     )
     return session.connection().execute(statement).rowcount
 
@@ -182,6 +185,23 @@ def _proposal_row(session: Session, *, team: str, id: int) -> ProposalRow:
 
 def _to_proposal(row: ProposalRow) -> Proposal:
     assert row.id is not None
-    first = (row.id, row.origin, row.kind, row.part, row.author, row.asked, row.channel, row.ts, row.thread_ts)
-    rest = (row.permalink, row.text, row.restricted, row.said, tuple(row.choices), row.state, row.at, row.expires_at)
-    return Proposal(*first, *rest, row.decided_by)
+    return Proposal(
+        id=row.id,
+        origin=ProposalOrigin(row.origin),
+        kind=row.kind,
+        part=row.part,
+        author=row.author,
+        asked=row.asked,
+        channel=row.channel,
+        ts=row.ts,
+        thread_ts=row.thread_ts,
+        permalink=row.permalink,
+        text=row.text,
+        restricted=row.restricted,
+        said=row.said,
+        choices=tuple(row.choices),
+        state=ProposalState(row.state),
+        at=row.at,
+        expires_at=row.expires_at,
+        decided_by=row.decided_by,
+    )

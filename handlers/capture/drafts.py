@@ -23,6 +23,7 @@ from rules.capture import (
     Unblock,
     serialization,
 )
+from rules.capture.proposals import ProposalOrigin
 from rules.people import Person
 from rules.plan import Milestone
 from storage.proposals import Proposal
@@ -67,10 +68,11 @@ def create_drafts(
 
     Prose leads to drafts at most once in ten minutes per person.
     """
-    team, origin = person.team, "update" if interpretation.update else "prose"
+    team = person.team
+    origin = ProposalOrigin.UPDATE if interpretation.update else ProposalOrigin.PROSE
     if drafts_muted(session, person=person, channel=source.channel):
         return ()
-    if origin == "prose" and storage.proposals.has_guess_since(
+    if origin is ProposalOrigin.PROSE and storage.proposals.has_guess_since(
         session, team=team, author=person.id, at=now - GUESS_INTERVAL
     ):
         return ()
@@ -94,7 +96,13 @@ def drafts_muted(session: Session, *, person: Person, channel: str) -> bool:
 
 
 def save_draft(
-    session: Session, *, person: Person, origin: str, inferred: InferredStatement, source: Source, now: datetime
+    session: Session,
+    *,
+    person: Person,
+    origin: ProposalOrigin,
+    inferred: InferredStatement,
+    source: Source,
+    now: datetime,
 ) -> Proposal:
     statement = serialization.to_json(inferred.form)
     return storage.proposals.add_proposal(

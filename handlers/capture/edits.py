@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Session
 
@@ -33,8 +34,17 @@ from rules.capture import (
     interpret_message,
     serialization,
 )
+from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.refusal import Refusal
 from storage.updates import CaptureRecord
+
+
+class UpdateRevision(StrEnum):
+    """The effect of an edit on the saved update; `KEPT`: the message has only now become an update."""
+
+    REWORDED = "reworded"
+    KEPT = "kept"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +120,10 @@ def process_deletion(session: Session, *, team: str, channel: str, ts: str, by: 
     author = by or next((record.author for record in records), "")
     storage.audit.set_actor(session, team=team, actor=author or storage.audit.BATON_ACTOR, now=now)
     for proposal in storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=ts):
-        if proposal.state == "open" and proposal.origin == "owner":
+        if proposal.state is ProposalState.OPEN and proposal.origin is ProposalOrigin.OWNER:
             proposals.withdraw(session, team=team, proposal=proposal, now=now)
-        elif proposal.state == "open":
-            storage.proposals.close_proposal(session, team=team, id=proposal.id, state="withdrawn")
+        elif proposal.state is ProposalState.OPEN:
+            storage.proposals.close_proposal(session, team=team, id=proposal.id, state=ProposalState.WITHDRAWN)
     kept_records = storage.updates.mark_source_deleted(session, team=team, channel=channel, ts=ts)
     person = storage.people.find_person(session, team=team, id=author)
     if kept_records and person:
@@ -160,21 +170,18 @@ def _undo_milestone_change(
         milestone_updates.undo_update(session, person=person, update=changes[-1].id, now=hearing.now)
         return
     for proposal in storage.proposals.proposals_of_message(
-        session, team=person.team, channel=source.channel, ts=source.ts, origin="owner"
+        session, team=person.team, channel=source.channel, ts=source.ts, origin=ProposalOrigin.OWNER
     ):
         is_same_change = (
             proposal.kind == serialization.to_json(statement)["form"]
             and proposal.said["milestone"] == statement.milestone
         )
-        if is_same_change and proposal.state == "open":
+        if is_same_change and proposal.state is ProposalState.OPEN:
             proposals.withdraw(session, team=person.team, proposal=proposal, now=hearing.now)
 
 
-def _revise_update(session: Session, *, hearing: HeardMessage) -> str:
-    """Make the saved update match the new words.
-
-    Return "reworded", "kept" (it is an update only now), "gone", or "" for no change.
-    """
+def _revise_update(session: Session, *, hearing: HeardMessage) -> UpdateRevision | None:
+    """Make the saved update match the new words; return None if nothing changed."""
     person, interpretation = hearing.person, hearing.interpretation
     record = next(
         (candidate for candidate in _saved_records(session, person.team, hearing.source) if candidate.kind == "update"),
@@ -183,14 +190,14 @@ def _revise_update(session: Session, *, hearing: HeardMessage) -> str:
     is_update = interpretation.update is not None and not interpretation.explicit
     if record and not is_update:
         statements.retract_note(session, person=person, update=record.id, now=hearing.now)
-        return "gone"
+        return UpdateRevision.GONE
     if record:
         storage.updates.reword_record(session, record=record, text=interpretation.plain)
-        return "reworded"
+        return UpdateRevision.REWORDED
     if is_update and interpretation.proposal:
         flows.save_update(session, hearing=hearing)
-        return "kept"
-    return ""
+        return UpdateRevision.KEPT
+    return None
 
 
 def _revise_drafts(session: Session, *, hearing: HeardMessage) -> tuple[DraftView, ...]:
@@ -211,17 +218,17 @@ def _revise_drafts(session: Session, *, hearing: HeardMessage) -> tuple[DraftVie
         for item in storage.proposals.proposals_of_message(
             session, team=person.team, channel=source.channel, ts=source.ts
         )
-        if item.origin in ("prose", "update")
+        if item.origin in (ProposalOrigin.PROSE, ProposalOrigin.UPDATE)
     ]
     current_forms = [serialization.to_json(item.form) for item in current_inferences]
     for proposal in earlier_proposals:
-        if proposal.state == "open" and proposal.said not in current_forms:
-            storage.proposals.close_proposal(session, team=person.team, id=proposal.id, state="withdrawn")
-    earlier_forms = [item.said for item in earlier_proposals if item.state != "withdrawn"]
+        if proposal.state is ProposalState.OPEN and proposal.said not in current_forms:
+            storage.proposals.close_proposal(session, team=person.team, id=proposal.id, state=ProposalState.WITHDRAWN)
+    earlier_forms = [item.said for item in earlier_proposals if item.state is not ProposalState.WITHDRAWN]
     new_inferences = [
         item for item, form in zip(current_inferences, current_forms, strict=True) if form not in earlier_forms
     ]
-    origin = "update" if interpretation.update else "prose"
+    origin = ProposalOrigin.UPDATE if interpretation.update else ProposalOrigin.PROSE
     muted = drafts.drafts_muted(session, person=person, channel=source.channel)
     new_proposals = [
         drafts.save_draft(session, person=person, origin=origin, inferred=item, source=source, now=hearing.now)

@@ -28,6 +28,7 @@ from rules.capture import (
     index_milestones,
     interpret_message,
 )
+from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from rules.refusal import AmbiguousInput
 from storage.engine.database import Store
@@ -169,9 +170,9 @@ def render_drafts(
     open_drafts = tuple(
         drafts.draft_view(session, team=team, proposal=proposal)
         for proposal in storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=source.ts)
-        if proposal.asked == person.id and proposal.state == "open"
+        if proposal.asked == person.id and proposal.state is ProposalState.OPEN
     )
-    from_prose_only = bool(open_drafts) and all(item.proposal.origin == "prose" for item in open_drafts)
+    from_prose_only = bool(open_drafts) and all(item.proposal.origin is ProposalOrigin.PROSE for item in open_drafts)
     return templates.render(
         "capture/drafts_listed",
         drafts=open_drafts,
@@ -219,7 +220,7 @@ def save_alternatives(
         drafts.save_draft(
             session,
             person=person,
-            origin="choice",
+            origin=ProposalOrigin.CHOICE,
             inferred=InferredStatement(form),
             source=hearing.source,
             now=hearing.now,

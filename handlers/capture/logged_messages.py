@@ -17,6 +17,7 @@ from handlers.dependencies import flows as dependencies_flows
 from handlers.dependencies.flows import DependencyRequest
 from handlers.plan.milestone_updates import ChangeOutcome
 from rules.capture import Block, Decided, ExplicitForm, Raise, Slip, serialization
+from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from rules.plan import Milestone
 from rules.refusal import NotFound, Refusal
@@ -24,7 +25,6 @@ from storage.proposals import Proposal
 
 LOGGED_DRAFT_LIFETIME = timedelta(days=3)
 # The origin of proposals made by reactions and shortcuts; there is one per message and kind.
-MARK_ORIGIN = "mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def open_milestones(session: Session, *, team: str, channel: str, user: str) -> 
 
 def logged_proposal(session: Session, *, team: str, channel: str, ts: str, kind: str) -> Proposal | None:
     """Return the one draft or record of this kind that a message has."""
-    marks = storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=ts, origin=MARK_ORIGIN)
+    marks = storage.proposals.proposals_of_message(
+        session, team=team, channel=channel, ts=ts, origin=ProposalOrigin.MARK
+    )
     return next((proposal for proposal in marks if proposal.kind == kind), None)
 
 
@@ -77,7 +79,7 @@ def open_draft(session: Session, *, person: Person, id: int) -> Proposal:
         is_member = draft.channel in storage.privacy.reader_for(session, person=person).member_of
         if person.outsider or (draft.restricted and not is_member):
             raise NotFound("That draft is not yours.", "", "Mark the message yourself: react to it.")
-    if draft.state != "open":
+    if draft.state is not ProposalState.OPEN:
         raise Refusal("There is nothing to save any more.", f"That draft is {draft.state}.")
     return draft
 
@@ -100,15 +102,15 @@ def _claim_message(session: Session, *, entry: LoggedRecord) -> None:
     """Claim the message for the first person who saves it; a draft that was withdrawn cannot be saved."""
     team, source, kind = entry.person.team, entry.source, entry.fields.kind
     logged = logged_proposal(session, team=team, channel=source.channel, ts=source.ts, kind=kind)
-    if logged and logged.state == "saved":
+    if logged and logged.state is ProposalState.SAVED:
         names = storage.people.display_names(session, team=team, ids=frozenset({logged.decided_by or ""}))
         raise InvalidForm(text=f"{names.get(logged.decided_by or '', 'Somebody')} has logged this message already.")
-    if logged and entry.proposal and logged.state != "open":
+    if logged and entry.proposal and logged.state is not ProposalState.OPEN:
         raise InvalidForm(text="The reaction was taken away, and the draft with it.")
     logged = logged or storage.proposals.add_proposal(
         session,
         team=team,
-        origin=MARK_ORIGIN,
+        origin=ProposalOrigin.MARK,
         kind=kind,
         author=entry.person.id,
         asked=entry.person.id,
@@ -117,7 +119,7 @@ def _claim_message(session: Session, *, entry: LoggedRecord) -> None:
         expires_at=entry.now + LOGGED_DRAFT_LIFETIME,
         now=entry.now,
     )
-    storage.proposals.close_proposal(session, team=team, id=logged.id, state="saved", by=entry.person.id)
+    storage.proposals.close_proposal(session, team=team, id=logged.id, state=ProposalState.SAVED, by=entry.person.id)
 
 
 def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[ChangeOutcome, ...]:

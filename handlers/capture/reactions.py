@@ -15,6 +15,7 @@ from handlers.capture.shortcuts import LogTarget
 from handlers.common import identity
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, Source, local_date, parse_record_number
+from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from storage.proposals import Proposal
 from templates import RenderedMessage
@@ -82,17 +83,17 @@ def offer_draft(session: Session, *, person: Person, kind: str, source: Source, 
     """Offer the one draft of this message and kind; the next person to react is shown the same one."""
     team = person.team
     draft = logged_messages.logged_proposal(session, team=team, channel=source.channel, ts=source.ts, kind=kind)
-    if draft and draft.state == "saved":
+    if draft and draft.state is ProposalState.SAVED:
         return
     expires_at = now + logged_messages.LOGGED_DRAFT_LIFETIME
-    if draft and draft.state != "open":
+    if draft and draft.state is not ProposalState.OPEN:
         draft = storage.proposals.reopen_proposal(
             session, team=team, id=draft.id, author=person.id, now=now, expires_at=expires_at
         )
     draft = draft or storage.proposals.add_proposal(
         session,
         team=team,
-        origin=logged_messages.MARK_ORIGIN,
+        origin=ProposalOrigin.MARK,
         kind=kind,
         author=person.id,
         asked=person.id,
@@ -106,13 +107,13 @@ def offer_draft(session: Session, *, person: Person, kind: str, source: Source, 
 
 def withdraw_draft(session: Session, *, team: str, channel: str, ts: str, kind: str, user: str, now: datetime) -> None:
     draft = logged_messages.logged_proposal(session, team=team, channel=channel, ts=ts, kind=kind)
-    if draft and draft.state == "open" and draft.author == user and now - draft.at <= WITHDRAWAL_WINDOW:
-        storage.proposals.close_proposal(session, team=team, id=draft.id, state="withdrawn", by=user)
+    if draft and draft.state is ProposalState.OPEN and draft.author == user and now - draft.at <= WITHDRAWAL_WINDOW:
+        storage.proposals.close_proposal(session, team=team, id=draft.id, state=ProposalState.WITHDRAWN, by=user)
 
 
 def dismiss_draft(session: Session, *, person: Person, id: int) -> None:
     logged_messages.open_draft(session, person=person, id=id)
-    storage.proposals.close_proposal(session, team=person.team, id=id, state="dismissed", by=person.id)
+    storage.proposals.close_proposal(session, team=person.team, id=id, state=ProposalState.DISMISSED, by=person.id)
 
 
 def kind_for_emoji(session: Session, *, team: str, channel: str, emoji: str, at: datetime) -> str:

@@ -16,6 +16,7 @@ from handlers.common.requests import Outdated, Source, local_date
 from handlers.plan import milestone_updates
 from handlers.plan.milestone_updates import ChangeOutcome, MilestoneStatement, OwnerDecides
 from rules.capture import Done, Slip, serialization
+from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from rules.plan import Milestone
 from rules.refusal import Refusal
@@ -90,7 +91,7 @@ def propose_to_owner(
     proposal = storage.proposals.add_proposal(
         session,
         team=person.team,
-        origin="owner",
+        origin=ProposalOrigin.OWNER,
         kind=serialization.to_json(statement)["form"],
         author=person.id,
         asked=milestone.owner or person.id,
@@ -119,7 +120,7 @@ def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, 
     """
     pending = _pending_proposal(session, team=person.team, id=id)
     proposal = pending.proposal
-    if proposal.state != "open":
+    if proposal.state is not ProposalState.OPEN:
         raise Refusal("That was already answered.", f"It is {proposal.state}.")
     source = Source(
         proposal.channel, proposal.ts, proposal.thread_ts, proposal.permalink, proposal.text, proposal.restricted
@@ -141,7 +142,7 @@ def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, 
         session,
         team=person.team,
         pending=pending,
-        state="accepted" if accept else "rejected",
+        state=ProposalState.ACCEPTED if accept else ProposalState.REJECTED,
         answered_by=person,
         now=now,
     )
@@ -154,7 +155,7 @@ def close_overdue_proposals(session: Session, *, team: str, now: datetime) -> in
 
     def expire_proposal(id: int) -> None:
         pending = _pending_proposal(session, team=team, id=id)
-        _close_and_notify(session, team=team, pending=pending, state="expired", answered_by=None, now=now)
+        _close_and_notify(session, team=team, pending=pending, state=ProposalState.EXPIRED, answered_by=None, now=now)
 
     tasks = {str(proposal.id): partial(expire_proposal, proposal.id) for proposal in overdue}
     isolation.run_each_in_savepoint(session, team=team, job="proposals", tasks=tasks, now=now)
@@ -165,12 +166,18 @@ def close_overdue_proposals(session: Session, *, team: str, now: datetime) -> in
 def withdraw(session: Session, *, team: str, proposal: Proposal, now: datetime) -> None:
     """Withdraw a proposal because the words behind it are gone, and update the owner's message."""
     pending = _pending_proposal(session, team=team, id=proposal.id)
-    storage.proposals.close_proposal(session, team=team, id=proposal.id, state="withdrawn")
-    _update_question(session, team=team, pending=pending, state="withdrawn", answerer_name="", now=now)
+    storage.proposals.close_proposal(session, team=team, id=proposal.id, state=ProposalState.WITHDRAWN)
+    _update_question(session, team=team, pending=pending, state=ProposalState.WITHDRAWN, answerer_name="", now=now)
 
 
 def _close_and_notify(
-    session: Session, *, team: str, pending: PendingProposal, state: str, answered_by: Person | None, now: datetime
+    session: Session,
+    *,
+    team: str,
+    pending: PendingProposal,
+    state: ProposalState,
+    answered_by: Person | None,
+    now: datetime,
 ) -> None:
     proposal = pending.proposal
     storage.proposals.close_proposal(
@@ -186,7 +193,7 @@ def _close_and_notify(
 
 
 def _update_question(
-    session: Session, *, team: str, pending: PendingProposal, state: str, answerer_name: str, now: datetime
+    session: Session, *, team: str, pending: PendingProposal, state: ProposalState, answerer_name: str, now: datetime
 ) -> None:
     message = templates.render("capture/proposal_answered", asked=pending, state=state, by=answerer_name, aloud=False)
     key = _question_key(pending.proposal)
