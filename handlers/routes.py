@@ -20,10 +20,10 @@ from handlers.common.signatures import FormHandler
 from handlers.dependencies import listeners as dependencies
 from handlers.digests import listeners as digests
 from handlers.escalations import listeners as escalations
-from handlers.home import briefing
+from handlers.home import briefing_listeners
 from handlers.home import listeners as home
 from handlers.imports import listeners as imports
-from handlers.nudges import flows as nudges_flows
+from handlers.nudges import listeners as nudges
 from handlers.plan import card_listeners, slip_listeners, status_listeners
 from handlers.plan import listeners as plan
 from handlers.preferences import leave_listeners, message_budget
@@ -51,7 +51,7 @@ COMMANDS = (
     *imports.COMMANDS,
     *preferences.COMMANDS,
     *audit_listeners.COMMANDS,
-    *briefing.COMMANDS,
+    *briefing_listeners.COMMANDS,
     *fit.COMMANDS,
     *admin.COMMANDS,
 )
@@ -100,7 +100,7 @@ EVENTS = {
     "app_home_opened": home.on_home_opened,
     "user_change": leave_listeners.on_user_change,
     "team_join": admin.on_user_change,
-    "member_joined_channel": briefing.on_member_joined,
+    "member_joined_channel": briefing_listeners.on_member_joined,
     "member_left_channel": channels.on_membership_change,
     "channel_rename": channels.on_channel_event,
     "channel_archive": channels.on_channel_event,
@@ -121,7 +121,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     risks.run_nightly_refresh,
     escalations.update_escalations,
     escalations.run_due_timers,
-    nudges_flows.send_due_nudges,
+    nudges.send_due_nudges,
     message_budget.send_held_messages,
     home.refresh_open_homes,
 )

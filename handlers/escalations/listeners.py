@@ -4,8 +4,6 @@ import re
 from datetime import datetime
 from functools import partial
 
-from sqlmodel import Session
-
 import storage.escalations
 import templates
 from handlers.common import channels, forms, identity, isolation, parsing
@@ -15,7 +13,6 @@ from handlers.common.deps import Deps
 from handlers.common.lookup import resolve_program
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm
 from handlers.escalations import flows, queries
-from handlers.escalations.queries import EscalationView
 from rules.escalations import policy as escalations_policy
 from rules.escalations import states
 from rules.people import Person
@@ -133,7 +130,7 @@ async def on_card(click: Click, deps: Deps) -> RenderedMessage:
 
 async def on_open_form(click: Click, deps: Deps) -> None:
     """Open the form for *Snooze*, *Hand over* or *Reply*; refuse people who may not act before it opens."""
-    view = await deps.read(_permitted_view, person=click.person, id=click.value)
+    view = await deps.read(queries.permitted_view, person=click.person, id=click.value)
     channel = click.channel if click.ephemeral else IN_PLACE
     form = templates.render_view(FORM_TEMPLATES[click.action], view=view, metadata=f"{channel} {click.value}")
     await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=form)
@@ -196,12 +193,6 @@ async def _apply_changes(deps: Deps, now: datetime) -> None:
         id: isolation.transaction_task(deps, flows.skip_absent_target, id=id, now=now) for id in changes.absent
     }
     await isolation.run_each(deps, job="escalations of who is away", tasks=skipping_tasks)
-
-
-def _permitted_view(session: Session, *, person: Person, id: str) -> EscalationView:
-    view = queries.escalation_view(session, team=person.team, id=id, person=person)
-    queries.require_may_take(session, person=person, view=view)
-    return view
 
 
 async def _render_card(person: Person, id: str, deps: Deps) -> RenderedMessage:

@@ -194,6 +194,13 @@ def escalation_card(session: Session, *, person: Person, id: str) -> EscalationV
     return replace(view, may=True)
 
 
+def permitted_view(session: Session, *, person: Person, id: str) -> EscalationView:
+    """Return an escalation for its forms; refuse people who may not act on it."""
+    view = escalation_view(session, team=person.team, id=id, person=person)
+    require_may_take(session, person=person, view=view)
+    return view
+
+
 def require_may_take(session: Session, *, person: Person, view: EscalationView) -> None:
     """Require the manager, the lead, the milestone's owner, or a person who was asked or holds the escalation."""
     case, owner = view.escalation.case, view.milestone.owner

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session
 
@@ -13,16 +12,13 @@ import storage.privacy
 import storage.queues.claims
 import storage.risks
 import templates
-from handlers.common import channels, identity, lookup, parsing, posting
-from handlers.common.commands import Command
-from handlers.common.deps import Deps
-from handlers.common.requests import CommandCall, local_date
+from handlers.common import lookup, parsing, posting
+from handlers.common.requests import local_date
 from handlers.schedule import colours
 from rules.alerts.lead_time import Colour
 from rules.people import Person
 from rules.plan import Milestone, Program
-from rules.refusal import NotAllowed, NotFound
-from templates import RenderedMessage
+from rules.refusal import NotFound
 
 UPCOMING_WINDOW = timedelta(days=28)
 MAX_UPCOMING_MILESTONES = 6
@@ -52,31 +48,6 @@ class ProgramBriefing:
     digests: tuple[str, ...]
     done: int
     total: int
-
-
-async def show_briefing(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `brief PRG-1`; without an id, brief on this channel's program."""
-    program = await deps.read(_chosen_program, person=call.person, text=call.text, channel=call.channel)
-    briefing = await deps.read(program_briefing, person=call.person, program=program, now=call.now)
-    return templates.render("home/briefing", brief=briefing, command=deps.command, today=call.today, joined="")
-
-
-async def on_member_joined(event: dict[str, Any], deps: Deps) -> None:
-    """Handle member_joined_channel: brief new members of a linked channel in private, once per program."""
-    await channels.on_membership_change(event, deps)
-    user, channel = event["user"], event["channel"]
-    programs = await deps.read(storage.channels.served_programs, team=deps.team, channel=channel)
-    if user == deps.bot_user or not programs:
-        return
-    try:
-        person = await identity.load_person(deps, user)
-    except NotAllowed:
-        # Apps join channels too.
-        return
-    if not person.outsider:
-        await deps.commit(
-            send_briefings, person=person, programs=programs, channel=channel, command=deps.command, now=deps.now()
-        )
 
 
 def send_briefings(
@@ -140,7 +111,8 @@ def _upcoming_milestones(milestones: list[Milestone], day: date) -> tuple[Milest
     return tuple(sorted(soon, key=lambda m: (m.expected or day, m.id))[:MAX_UPCOMING_MILESTONES])
 
 
-def _chosen_program(session: Session, *, person: Person, text: str, channel: str) -> str:
+def chosen_program(session: Session, *, person: Person, text: str, channel: str) -> str:
+    """Return the id of the program to brief on: the one named, else the channel's, else the only one."""
     if text.strip():
         id = parsing.parse_id(text) or ""
         fits = [
@@ -154,15 +126,3 @@ def _chosen_program(session: Session, *, person: Person, text: str, channel: str
     served = storage.channels.served_programs(session, team=person.team, channel=channel)
     # Of several programs the channel serves, the first; `brief PRG-2` shows another.
     return served[0] if served else lookup.pick(storage.plan.programs(session, team=person.team), (), "program").id
-
-
-COMMANDS = (
-    Command(
-        "brief",
-        "brief [PRG-1]",
-        "The newcomer's pack: what it is, who leads what, what comes next.",
-        show_briefing,
-        examples=("brief", "brief PRG-1"),
-        share=True,
-    ),
-)

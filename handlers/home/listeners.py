@@ -1,33 +1,24 @@
 """A person's card, and the App Home: drawn when opened, and again when its content changes."""
 
-import json
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from hashlib import blake2b
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
-from sqlmodel import Session
 
-import storage.audit
-import storage.checkins
 import storage.home
-import storage.privacy
-import storage.queues.outbox
 import templates
 from handlers.common import forms, identity, isolation
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall, local_date
-from handlers.home import queries
-from handlers.home.queries import HomeView
+from handlers.home import flows, queries
+from handlers.home.flows import ViewPayload
 from rules.people import Person
-from rules.privacy import Secrets
 from rules.refusal import NotAllowed
 from templates import RenderedMessage
 
-ViewPayload = dict[str, Any]
 DUE_SOON_DAYS = 7
 # Longer than a tick, so that no change falls between two.
 RECENT_CHANGE_WINDOW = timedelta(seconds=90)
@@ -49,33 +40,11 @@ async def on_home_opened(event: ViewPayload, deps: Deps) -> None:
 async def update_home(deps: Deps, person: Person, *, opened: bool = False) -> None:
     """Publish a person's Home if it differs from the one they have."""
     now = deps.now()
-    home, secrets = await deps.read(_home_and_secrets, person=person, now=now)
+    home, secrets = await deps.read(queries.home_and_secrets, person=person, now=now)
     view = templates.render_view("home/home", home=home, command=deps.command, today=local_date(person, now))
     view["blocks"] = templates.redact_blocks(view["blocks"], secrets) if secrets else view["blocks"]
-    await deps.write(publish_home, person=person, view=view, opened=opened, now=now)
+    await deps.write(flows.publish_home, person=person, view=view, opened=opened, now=now)
     deps.wake()
-
-
-def publish_home(session: Session, *, person: Person, view: ViewPayload, opened: bool, now: datetime) -> None:
-    """Queue a Home view in the outbox, once per person and edition; an unchanged view makes no new edition."""
-    digest = blake2b(json.dumps(view, sort_keys=True).encode(), digest_size=12).hexdigest()
-    edition = storage.home.next_edition(
-        session, team=person.team, user=person.id, digest=digest, opened=opened, now=now
-    )
-    if edition is None:
-        return
-    payload = {"user_id": person.id, "view": view}
-    key = f"home:{person.id}:{edition}"
-    storage.queues.outbox.enqueue(
-        session,
-        key=key,
-        team=person.team,
-        method="views.publish",
-        channel=person.id,
-        payload=payload,
-        kind="view",
-        now=now,
-    )
 
 
 async def refresh_open_homes(deps: Deps) -> None:
@@ -83,28 +52,16 @@ async def refresh_open_homes(deps: Deps) -> None:
     now = deps.now()
     watching = await deps.read(storage.home.recent_visitors, team=deps.team, since=now - storage.home.VISIT_LENGTH)
     if watching:
-        users = await deps.read(_users_to_refresh, team=deps.team, users=watching, since=now - RECENT_CHANGE_WINDOW)
+        users = await deps.read(
+            queries.users_to_refresh, team=deps.team, users=watching, since=now - RECENT_CHANGE_WINDOW
+        )
         await isolation.run_each(deps, job="Home", tasks={user: partial(_refresh_home, deps, user) for user in users})
-
-
-def _users_to_refresh(session: Session, *, team: str, users: tuple[str, ...], since: datetime) -> tuple[str, ...]:
-    """Return all of these users if anything changed; otherwise those who were just sent a check-in."""
-    kinds = queries.HOME_REFRESH_KINDS
-    if storage.audit.entries_since(session, team=team, at=since, kinds=kinds, limit=1):
-        return users
-    return storage.checkins.users_asked_since(session, team=team, users=users, since=since)
 
 
 async def _refresh_home(deps: Deps, user: str) -> None:
     # Their account may have been closed meanwhile.
     with suppress(NotAllowed):
         await update_home(deps, await identity.load_person(deps, user))
-
-
-def _home_and_secrets(session: Session, *, person: Person, now: datetime) -> tuple[HomeView, Secrets]:
-    by = storage.privacy.reader_for(session, person=person)
-    secrets = storage.privacy.secrets_hidden_from(session, team=person.team, by=by)
-    return queries.home_view(session, person=person, now=now), secrets
 
 
 async def on_my_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
+import storage.audit
 import storage.channels
+import storage.checkins
 import storage.follows
 import storage.home
 import storage.people
 import storage.plan
+import storage.privacy
 from handlers.admin import queries as admin_queries
 from handlers.admin.queries import AdminDesk
 from handlers.checkins import settings_queries
@@ -27,6 +30,7 @@ from rules.alerts.lead_time import Colour
 from rules.alerts.milestone_status import ComputedStatus
 from rules.people import Person
 from rules.plan import Milestone, Program, Project
+from rules.privacy import Secrets
 from rules.time.working_time import WorkTime
 from storage.follows import Follow, MessageLoad
 
@@ -150,3 +154,17 @@ def _followed_program(
     return FollowedSubject(
         program.id, program.name, statuses[worst.id].colour, f"{worst.name}: {statuses[worst.id].why}"
     )
+
+
+def home_and_secrets(session: Session, *, person: Person, now: datetime) -> tuple[HomeView, Secrets]:
+    """Return a person's Home, and what has to be redacted from it."""
+    by = storage.privacy.reader_for(session, person=person)
+    secrets = storage.privacy.secrets_hidden_from(session, team=person.team, by=by)
+    return home_view(session, person=person, now=now), secrets
+
+
+def users_to_refresh(session: Session, *, team: str, users: tuple[str, ...], since: datetime) -> tuple[str, ...]:
+    """Return all of these users if anything changed; otherwise those who were just sent a check-in."""
+    if storage.audit.entries_since(session, team=team, at=since, kinds=HOME_REFRESH_KINDS, limit=1):
+        return users
+    return storage.checkins.users_asked_since(session, team=team, users=users, since=since)

@@ -16,8 +16,7 @@ import storage.queues.claims
 import storage.register
 import storage.risks
 import templates
-from handlers.common import isolation, posting, working_time
-from handlers.common.deps import Deps
+from handlers.common import posting, working_time
 from rules import nudges
 from rules.alerts.active import LATE_START
 from rules.dependencies.handovers import HandoverSide
@@ -28,25 +27,11 @@ from storage.nudges import DueMilestone
 DATE_HORIZON = timedelta(days=14)
 # The rest wait for another day.
 MAX_NUDGES_PER_MESSAGE = 10
-CHECK_INTERVAL_MINUTES = 10
 REQUEST_HORIZON = timedelta(days=60)
 ONE_DAY = timedelta(days=1)
 # A nudge, and a function that counts how many of its occasions have come by a day of the person's working time.
 NudgeCandidate = tuple[Nudge, Callable[[WorkTime, date], int]]
 STALE_ALERT_KIND = "stale update"
-
-
-async def send_due_nudges(deps: Deps) -> None:
-    """Run every ten minutes: send people who are at work, and not yet nudged today, all that is due in one message."""
-    now = deps.now()
-    slot = f"{now:%Y-%m-%dT%H}:{now.minute // CHECK_INTERVAL_MINUTES}"
-    if await deps.commit(storage.queues.claims.claim_slot, team=deps.team, name="nudges", slot=slot, now=now):
-        nudges_by_user = await deps.read(due_nudges, team=deps.team, now=now)
-        tasks = {
-            user: isolation.transaction_task(deps, send_nudges, user=user, wishes=due, now=now)
-            for user, due in nudges_by_user.items()
-        }
-        await isolation.run_each(deps, job="nudges", tasks=tasks)
 
 
 def send_nudges(session: Session, *, team: str, user: str, wishes: Sequence[Nudge], now: datetime) -> None:

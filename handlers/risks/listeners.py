@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 
 from slack_sdk.errors import SlackApiError
-from sqlmodel import Session
 
 import templates
 from handlers.common import isolation, posting
@@ -19,7 +18,6 @@ from handlers.common.requests import Click, CommandCall, parse_record_number, re
 from handlers.risks import forecast, queries
 from handlers.risks.queries import RiskQuery, RiskView, ViewRequest
 from handlers.schedule import nightly, recompute
-from rules.people import Person
 from rules.refusal import Refusal
 from templates import RenderedMessage, pictures
 from templates.pictures import Picture
@@ -91,17 +89,11 @@ async def on_share(click: Click, deps: Deps) -> RenderedMessage:
         view, deps, channel=click.channel, words=templates.render_text("risks/forecast_shared", by=click.person.name)
     ):
         return templates.render("risks/shared", channel=click.channel)
+    key = f"share:{click.channel}:{click.person.id}:{click.trigger}"
     await deps.commit(
-        post_shared_view, person=click.person, channel=click.channel, message=message, click=click, now=click.now
+        posting.post_message, key=key, team=click.person.team, channel=click.channel, message=message, now=click.now
     )
     return templates.render("risks/shared", channel=click.channel)
-
-
-def post_shared_view(
-    session: Session, *, person: Person, channel: str, message: RenderedMessage, click: Click, now: datetime
-) -> None:
-    key = f"share:{channel}:{person.id}:{click.trigger}"
-    posting.post_message(session, key=key, team=person.team, channel=channel, message=message, now=now)
 
 
 async def _upload_picture(view: RiskView, deps: Deps, *, channel: str, words: str) -> bool:

@@ -61,6 +61,18 @@ def test_no_function_is_too_long() -> None:
     assert not long, f"Split these (at most {LONGEST_FUNCTION} lines): {long}"
 
 
+def test_listeners_leave_the_database_to_flows_and_queries() -> None:
+    misplaced = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path in sources("handlers")
+        if path.stem == "listeners" or path.stem.endswith("_listeners")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and "session" in {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
+    ]
+    assert not misplaced, f"Move these beside the listeners, into flows or queries: {misplaced}"
+
+
 def test_no_modules_import_each_other() -> None:
     graph = {name: _imports(path, name) for path in sources() for name in [_module(path)]}
     loop = find_cycle([(name, target) for name, imported in graph.items() for target in imported if target in graph])
