@@ -8,8 +8,7 @@ from rules.people import Action, Permission, Role, effective_permission, require
 from rules.refusal import NotAllowed
 from tests.datasets import SHARED, extra
 
-# The page is only present with the extra test data.
-PAGE = SHARED.parent / "product.md"
+PAGE = SHARED.parent / "product.md"  # only present with the extra test data
 ROW = {
     "Install, settings, retention, export all": Action.ADMINISTER,
     "Create program, set goal links": Action.CREATE_PROGRAM,
