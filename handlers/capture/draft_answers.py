@@ -12,6 +12,7 @@ import storage.updates
 from handlers.capture import drafts, flows, statements
 from handlers.capture.drafts import InferredStatement
 from handlers.common.requests import Source
+from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from rules.refusal import Refusal
 from storage.proposals import Proposal
@@ -30,7 +31,7 @@ def confirm_draft(session: Session, *, person: Person, id: int, milestone: str, 
     source = proposal_source(proposal)
     saved = statements.save_statement(session, person=person, statement=statement, source=source, now=now)
     if saved.refused is None:
-        storage.proposals.close_proposal(session, team=person.team, id=id, state="saved", by=person.id)
+        storage.proposals.close_proposal(session, team=person.team, id=id, state=ProposalState.SAVED, by=person.id)
         _withdraw_alternatives(session, team=person.team, proposal=proposal)
     if saved.kept:
         flows.add_saved_reaction(session, person=person, source=source, now=now)
@@ -39,7 +40,7 @@ def confirm_draft(session: Session, *, person: Person, id: int, milestone: str, 
 
 def dismiss_draft(session: Session, *, person: Person, id: int, now: datetime) -> RenderedMessage:
     proposal = _own_open_proposal(session, person=person, id=id)
-    storage.proposals.close_proposal(session, team=person.team, id=id, state="dismissed", by=person.id)
+    storage.proposals.close_proposal(session, team=person.team, id=id, state=ProposalState.DISMISSED, by=person.id)
     return flows.render_drafts(session, person=person, source=proposal_source(proposal), now=now)
 
 
@@ -65,17 +66,17 @@ def _own_open_proposal(session: Session, *, person: Person, id: int) -> Proposal
     proposal = storage.proposals.get_proposal(session, team=person.team, id=id)
     if proposal.asked != person.id:
         raise Refusal("That is not yours to answer.")
-    if proposal.state != "open":
+    if proposal.state is not ProposalState.OPEN:
         raise Refusal("That was already answered.", f"It is {proposal.state}.")
     return proposal
 
 
 def _withdraw_alternatives(session: Session, *, team: str, proposal: Proposal) -> None:
     """Withdraw the other readings of a line once one of them is picked."""
-    if proposal.origin != "choice":
+    if proposal.origin is not ProposalOrigin.CHOICE:
         return
     for alternative in storage.proposals.proposals_of_message(
-        session, team=team, channel=proposal.channel, ts=proposal.ts, origin="choice"
+        session, team=team, channel=proposal.channel, ts=proposal.ts, origin=ProposalOrigin.CHOICE
     ):
-        if alternative.state == "open":
-            storage.proposals.close_proposal(session, team=team, id=alternative.id, state="withdrawn")
+        if alternative.state is ProposalState.OPEN:
+            storage.proposals.close_proposal(session, team=team, id=alternative.id, state=ProposalState.WITHDRAWN)
