@@ -8,7 +8,7 @@ from templates import MarkupError
 from tests.rendering.desk import Desk
 
 
-def plain(words: str) -> dict[str, Any]:
+def plain_text(words: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": words, "emoji": True}
 
 
@@ -16,7 +16,7 @@ def mrkdwn(words: str) -> dict[str, Any]:
     return {"type": "mrkdwn", "text": words, "verbatim": True}
 
 
-def elements(block: dict[str, Any]) -> list[dict[str, Any]]:
+def section_elements(block: dict[str, Any]) -> list[dict[str, Any]]:
     return block["elements"][0]["elements"]
 
 
@@ -24,7 +24,7 @@ def test_text_section_becomes_rich_text(desk: Desk) -> None:
     (block,) = desk.blocks(
         "<section>Was <s>old</s>, now <b>{{ new }}</b>\n  by <user id='U0ANA'/></section>", new="*x*"
     )
-    assert elements(block) == [
+    assert section_elements(block) == [
         {"type": "text", "text": "Was "},
         {"type": "text", "text": "old", "style": {"strike": True}},
         {"type": "text", "text": ", now "},
@@ -42,7 +42,7 @@ def test_section_with_a_button_is_verbatim_mrkdwn(desk: Desk) -> None:
         {
             "type": "section",
             "text": mrkdwn("*A &amp; B* is late"),
-            "accessory": {"type": "button", "action_id": "open", "text": plain("Open"), "value": "M-3"},
+            "accessory": {"type": "button", "action_id": "open", "text": plain_text("Open"), "value": "M-3"},
         }
     ]
     assert message.text == "A &amp; B is late"
@@ -84,7 +84,7 @@ def test_inline_tags_render_as_rich_text_and_mrkdwn(desk: Desk) -> None:
         " <date ts='1773910800' format='{date_short}'>19 Mar</date>"
     )
     (block,) = desk.blocks(f"<section>{inline}</section>")
-    assert [part for part in elements(block) if part["type"] != "text"] == [
+    assert [part for part in section_elements(block) if part["type"] != "text"] == [
         {"type": "link", "url": "https://x.example/?a=1&b=%7C", "text": "log"},
         {"type": "channel", "channel_id": "C0GEN"},
         {"type": "emoji", "name": "tada"},
@@ -116,7 +116,7 @@ def test_context_contains_lines_and_images(desk: Desk) -> None:
 
 def test_image_has_an_address_or_file_and_alt_text(desk: Desk) -> None:
     assert desk.blocks("<image file='F123' alt='Timeline' title='Plan'/>") == [
-        {"type": "image", "alt_text": "Timeline", "slack_file": {"id": "F123"}, "title": plain("Plan")}
+        {"type": "image", "alt_text": "Timeline", "slack_file": {"id": "F123"}, "title": plain_text("Plan")}
     ]
     with pytest.raises(MarkupError, match="needs alt"):
         desk.blocks("<image file='F123'/>")
@@ -159,14 +159,14 @@ def test_button_can_ask_for_confirmation(desk: Desk) -> None:
     assert desk.blocks(markup)[0]["elements"][0] == {
         "type": "button",
         "action_id": "rm",
-        "text": plain("Remove"),
+        "text": plain_text("Remove"),
         "style": "danger",
         "accessibility_label": "Remove M-3",
         "confirm": {
-            "title": plain("Remove?"),
-            "text": plain("It is gone then."),
-            "confirm": plain("Remove"),
-            "deny": plain("Keep"),
+            "title": plain_text("Remove?"),
+            "text": plain_text("It is gone then."),
+            "confirm": plain_text("Remove"),
+            "deny": plain_text("Keep"),
             "style": "danger",
         },
     }
@@ -182,8 +182,8 @@ CHOICES = "<option value='a' description='first'>A</option><option value='b'>B</
             "<select action='s' initial='b' placeholder='Pick'>{C}</select>",
             {
                 "type": "static_select",
-                "initial_option": {"text": plain("B"), "value": "b"},
-                "placeholder": plain("Pick"),
+                "initial_option": {"text": plain_text("B"), "value": "b"},
+                "placeholder": plain_text("Pick"),
             },
         ),
         (
@@ -191,23 +191,23 @@ CHOICES = "<option value='a' description='first'>A</option><option value='b'>B</
             {
                 "type": "multi_static_select",
                 "max_selected_items": 2,
-                "initial_options": [{"text": plain("A"), "value": "a"}],
+                "initial_options": [{"text": plain_text("A"), "value": "a"}],
             },
         ),
         (
             "<radio action='s' initial='b'>{C}</radio>",
-            {"type": "radio_buttons", "initial_option": {"text": plain("B"), "value": "b"}},
+            {"type": "radio_buttons", "initial_option": {"text": plain_text("B"), "value": "b"}},
         ),
         (
             "<checkboxes action='s'><option value='a' selected='1'>A</option></checkboxes>",
-            {"type": "checkboxes", "initial_options": [{"text": plain("A"), "value": "a"}]},
+            {"type": "checkboxes", "initial_options": [{"text": plain_text("A"), "value": "a"}]},
         ),
         (
             "<external-select action='s' min_query='2'><option value='M-3'>Alpha</option></external-select>",
             {
                 "type": "external_select",
                 "min_query_length": 2,
-                "initial_option": {"text": plain("Alpha"), "value": "M-3"},
+                "initial_option": {"text": plain_text("Alpha"), "value": "M-3"},
             },
         ),
         ("<users-select action='s' initial='U0ANA'/>", {"type": "users_select", "initial_user": "U0ANA"}),
@@ -248,7 +248,7 @@ def test_every_input_becomes_slacks_element(desk: Desk, markup: str, expected: d
     )
     (block,) = view["blocks"]
     assert expected.items() <= block["element"].items()
-    assert (block["type"], block["block_id"], block["label"]) == ("input", "s", plain("L"))
+    assert (block["type"], block["block_id"], block["label"]) == ("input", "s", plain_text("L"))
 
 
 def test_options_can_be_grouped(desk: Desk) -> None:
@@ -256,11 +256,11 @@ def test_options_can_be_grouped(desk: Desk) -> None:
         "<actions><select action='s' initial='b'>"
         "<group label='G'><option value='b'>B</option></group></select></actions>"
     )
-    option = {"text": plain("B"), "value": "b"}
+    option = {"text": plain_text("B"), "value": "b"}
     assert block["elements"][0] == {
         "type": "static_select",
         "action_id": "s",
-        "option_groups": [{"label": plain("G"), "options": [option]}],
+        "option_groups": [{"label": plain_text("G"), "options": [option]}],
         "initial_option": option,
     }
 
@@ -275,9 +275,9 @@ def test_modal_has_all_its_attributes(desk: Desk) -> None:
         "type": "modal",
         "callback_id": "plan_new",
         "private_metadata": '{"id":"M-3"}',
-        "title": plain("New milestone"),
-        "close": plain("Cancel"),
-        "submit": plain("Save"),
+        "title": plain_text("New milestone"),
+        "close": plain_text("Cancel"),
+        "submit": plain_text("Save"),
         "notify_on_close": True,
         "blocks": [{"type": "divider"}],
     }
@@ -292,7 +292,9 @@ def test_cached_blocks_are_equal_but_not_shared(desk: Desk) -> None:
 
 
 def test_self_closing_block_ends_there(desk: Desk) -> None:
-    assert [elements(block) for block in desk.blocks("<section/><section>one</section><section>two</section>")] == [
+    assert [
+        section_elements(block) for block in desk.blocks("<section/><section>one</section><section>two</section>")
+    ] == [
         [{"type": "text", "text": "one"}],
         [{"type": "text", "text": "two"}],
     ]
@@ -300,4 +302,4 @@ def test_self_closing_block_ends_there(desk: Desk) -> None:
 
 def test_typed_text_cannot_end_a_block(desk: Desk) -> None:
     (block,) = desk.blocks("<section>{{ words }}</section>", words="</section><actions>")
-    assert elements(block) == [{"type": "text", "text": "</section><actions>"}]
+    assert section_elements(block) == [{"type": "text", "text": "</section><actions>"}]

@@ -12,7 +12,7 @@ from tests.rendering.desk import Desk
 HALF_SYNTAX = re.compile(r"&(?!amp;|lt;|gt;)|<[^>]*$|^[^<]*>")
 
 
-def size(blocks: list[dict[str, Any]]) -> int:
+def json_size(blocks: list[dict[str, Any]]) -> int:
     return len(json.dumps(blocks, ensure_ascii=False))
 
 
@@ -83,7 +83,7 @@ def test_long_list_continues_counting_in_the_next_block(desk: Desk) -> None:
     counts = [len(block["elements"][0]["elements"]) for block in blocks]
     assert sum(counts) == 100
     assert offsets == [sum(counts[:index]) for index in range(len(blocks))]
-    assert all(size([block]) < 8000 for block in blocks)
+    assert all(json_size([block]) < 8000 for block in blocks)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_parts_respect_all_limits_of_a_message(desk: Desk) -> None:
     parts = desk.parts(section * 60 + "<header>last</header>" + table)
     for part in parts:
         assert len(part.blocks) <= 45
-        assert size(part.blocks) <= 9000
+        assert json_size(part.blocks) <= 9000
         assert sum(block["type"] == "table" for block in part.blocks) <= 1
         assert part.blocks[-1]["type"] != "header"
         assert 0 < len(part.text) <= 4000

@@ -22,19 +22,19 @@ SIGNS = re.compile(r"(?<![A-Za-z0-9])[*_~`]|[*_~`](?![A-Za-z0-9])")
 IN_RICH_TEXT = frozenset(("text", "link", "user", "date", "rich_text_section", "rich_text_list", "rich_text_quote"))
 
 
-def show(typed: str) -> templates.RenderedMessage:
+def render_everywhere(typed: str) -> templates.RenderedMessage:
     return templates.render("everywhere", folder=SAMPLES, typed=typed)
 
 
-def strings(value: object) -> Iterator[str]:
+def all_strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for inner in value.values():
-            yield from strings(inner)
+            yield from all_strings(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from strings(inner)
+            yield from all_strings(inner)
 
 
 def wire_texts(value: Any) -> Iterator[str]:
@@ -63,7 +63,7 @@ def shape(block: dict[str, Any]) -> Any:
 
 
 def assert_harmless(message: templates.RenderedMessage) -> None:
-    for text in strings(message.blocks):
+    for text in all_strings(message.blocks):
         assert not re.search(r"<(?:[!@#]|https?:|mailto:|tel:)", OURS.sub("", text), re.IGNORECASE), text
     for text in [*wire_texts(message.blocks), message.text]:
         remaining = ENTITY.sub("", OURS.sub("", text))
@@ -73,12 +73,12 @@ def assert_harmless(message: templates.RenderedMessage) -> None:
     for text in wire_texts(message.blocks):
         remaining = text.replace("*ours*", "").replace("*–*", "")
         assert not SIGNS.search(re.sub(r"^\*(.*)\*$", r"\1", remaining, flags=re.MULTILINE)), text
-    for text in strings([message.blocks, message.text]):
+    for text in all_strings([message.blocks, message.text]):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\u2028]", text)
 
 
 def assert_whole(message: templates.RenderedMessage) -> None:
-    usual = show("usual")
+    usual = render_everywhere("usual")
     assert [block["type"] for block in message.blocks] == [block["type"] for block in usual.blocks]
     assert [shape(block) for block in message.blocks if block["type"] != "rich_text"] == [
         shape(block) for block in usual.blocks if block["type"] != "rich_text"
@@ -91,7 +91,7 @@ def assert_whole(message: templates.RenderedMessage) -> None:
 
 @pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_stays_text_everywhere(typed: str) -> None:
-    message = show(typed[:150])
+    message = render_everywhere(typed[:150])
     assert_harmless(message)
     assert_whole(message)
 
@@ -99,7 +99,7 @@ def test_hostile_text_stays_text_everywhere(typed: str) -> None:
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(HOSTILE) | st.text(max_size=12) | st.sampled_from("<>&@#!*_~`|^\n ")).map("".join))
 def test_any_text_stays_text_everywhere(typed: str) -> None:
-    message = show(typed[:150])
+    message = render_everywhere(typed[:150])
     assert_harmless(message)
     assert_whole(message)
 

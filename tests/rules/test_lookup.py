@@ -134,12 +134,12 @@ def test_lookup_among_five_thousand_takes_milliseconds(seed: int) -> None:
     assert yardstick.milliseconds(lambda: index.find(query), tries=2) < 5
 
 
-def _many() -> list[Milestone]:
+def _random_milestones() -> list[Milestone]:
     rng = random.Random(7)
     syllables = [consonant + vowel for consonant in "bcdfgklmnprst" for vowel in "aeiou"]
     words = ["".join(rng.choices(syllables, k=rng.randint(2, 5))) for _ in range(3000)]
     return [Milestone(f"M-{number}", "P", name=" ".join(rng.sample(words, 3))) for number in range(5000)]
 
 
-BIG_THINGS = _many()
+BIG_THINGS = _random_milestones()
 BIG = lookup.build_index(BIG_THINGS)

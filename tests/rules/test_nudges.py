@@ -18,7 +18,7 @@ TODAY = date(2026, 3, 4)
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
-def wish(kind: NudgeKind, stage: int = 1) -> Nudge:
+def build_nudge(kind: NudgeKind, stage: int = 1) -> Nudge:
     return Nudge(kind, "U1", "M-1", "M-1@x", stage)
 
 
@@ -56,9 +56,9 @@ def test_recently_updated_milestone_gets_no_nudge() -> None:
 
 
 def test_missed_nudge_is_not_made_up_for() -> None:
-    assert nudges.capped_stage(wish(NudgeKind.NEAR, stage=2)) == 2
+    assert nudges.capped_stage(build_nudge(NudgeKind.NEAR, stage=2)) == 2
     assert not nudges.is_due(
-        wish(NudgeKind.NEAR, stage=2), history=NudgeHistory(2, NOON - timedelta(days=9)), work=WORK, now=NOON
+        build_nudge(NudgeKind.NEAR, stage=2), history=NudgeHistory(2, NOON - timedelta(days=9)), work=WORK, now=NOON
     )
 
 
@@ -68,12 +68,16 @@ def test_each_kind_has_a_maximum_and_a_gap(kind: NudgeKind) -> None:
     assert limit.max_count >= 1
     assert limit.gap >= 2
     long_ago = NOON - timedelta(days=90)
-    assert nudges.is_due(wish(kind, 99), history=NudgeHistory(), work=WORK, now=NOON)
-    assert nudges.is_due(wish(kind, 99), history=NudgeHistory(limit.max_count - 1, long_ago), work=WORK, now=NOON)
-    assert not nudges.is_due(wish(kind, 99), history=NudgeHistory(limit.max_count, long_ago), work=WORK, now=NOON)
+    assert nudges.is_due(build_nudge(kind, 99), history=NudgeHistory(), work=WORK, now=NOON)
+    assert nudges.is_due(
+        build_nudge(kind, 99), history=NudgeHistory(limit.max_count - 1, long_ago), work=WORK, now=NOON
+    )
+    assert not nudges.is_due(
+        build_nudge(kind, 99), history=NudgeHistory(limit.max_count, long_ago), work=WORK, now=NOON
+    )
     if limit.max_count > 1:
         assert not nudges.is_due(
-            wish(kind, 99), history=NudgeHistory(1, NOON - timedelta(hours=20)), work=WORK, now=NOON
+            build_nudge(kind, 99), history=NudgeHistory(1, NOON - timedelta(hours=20)), work=WORK, now=NOON
         )
 
 
@@ -100,7 +104,7 @@ def test_a_month_of_nudges_respects_limits_and_working_hours(
     # Both clock changes of spring lie within these days.
     for hour in range(31 * 24):
         now = datetime(2026, 3, 10, 0, minute, tzinfo=UTC) + timedelta(hours=hour)
-        nudge = wish(kind, stages[hour // 24])
+        nudge = build_nudge(kind, stages[hour // 24])
         if stages[hour // 24] < 6 and nudges.is_due(nudge, history=history, work=work, now=now):
             history = NudgeHistory(max(nudges.capped_stage(nudge), history.count + 1), now)
             sent.append(now)

@@ -42,7 +42,7 @@ NOTHING = {"–": Permission.NO, "": Permission.NO}
 HALF = ("propose", "request", "object", "comment")
 
 
-def written(cell: str) -> set[Permission]:
+def permissions_of(cell: str) -> set[Permission]:
     """Return the permissions that match a cell of the page; "own", "named" and similar words mean OWN."""
     words = cell.strip()
     if words in NOTHING:
@@ -54,7 +54,7 @@ def written(cell: str) -> set[Permission]:
     return {Permission.OWN}
 
 
-def cells() -> list[tuple[Action, Role, str]]:
+def role_table_cells() -> list[tuple[Action, Role, str]]:
     if not PAGE.exists():
         return []
     rows = [line.strip("| \n").split("|") for line in PAGE.read_text().splitlines() if line.startswith("| ")]
@@ -63,9 +63,9 @@ def cells() -> list[tuple[Action, Role, str]]:
 
 
 @extra(PAGE)
-@pytest.mark.parametrize(("action", "role", "cell"), cells(), ids=lambda value: str(value).strip())
+@pytest.mark.parametrize(("action", "role", "cell"), role_table_cells(), ids=lambda value: str(value).strip())
 def test_role_table_matches_the_product_page(action: Action, role: Role, cell: str) -> None:
-    allowed = written(cell)
+    allowed = permissions_of(cell)
     # A lead has rights in their own project only.
     if role is Role.LEAD and Permission.YES in allowed:
         allowed = allowed | {Permission.OWN}
@@ -74,7 +74,7 @@ def test_role_table_matches_the_product_page(action: Action, role: Role, cell: s
 
 @extra(PAGE)
 def test_every_row_of_the_page_is_checked() -> None:
-    assert len(cells()) == len(ROW) * len(COLUMNS)
+    assert len(role_table_cells()) == len(ROW) * len(COLUMNS)
 
 
 @pytest.mark.parametrize("action", Action)

@@ -11,16 +11,18 @@ from rules.register import EntryFields, EntryKind, EntryOutcome, RiskResponse
 TODAY = date(2026, 3, 2)
 
 
-def read(text: str, kind: EntryKind = EntryKind.RISK) -> EntryFields:
+def parse_risk(text: str, kind: EntryKind = EntryKind.RISK) -> EntryFields:
     return register.parse_entry(text, kind=kind, today=TODAY, locale="en_GB", zone="UTC")
 
 
-def change(text: str, kind: EntryKind = EntryKind.RISK) -> EntryFields:
+def parse_change(text: str, kind: EntryKind = EntryKind.RISK) -> EntryFields:
     return register.parse_change(text, kind=kind, today=TODAY, locale="en_GB")
 
 
 def test_complete_line_is_read() -> None:
-    assert read('"the vendor is late" 40% 10d owner <@U1> check 1 May on M-3 reduce: a second vendor') == EntryFields(
+    assert parse_risk(
+        '"the vendor is late" 40% 10d owner <@U1> check 1 May on M-3 reduce: a second vendor'
+    ) == EntryFields(
         text="the vendor is late",
         owner="U1",
         probability=40,
@@ -33,10 +35,10 @@ def test_complete_line_is_read() -> None:
 
 
 def test_text_without_quotes_becomes_the_description() -> None:
-    assert read("40% of the vendors may be late, check 1 May") == EntryFields(
+    assert parse_risk("40% of the vendors may be late, check 1 May") == EntryFields(
         text="40% of the vendors may be late", check=date(2026, 5, 1)
     )
-    assert read("the licence is renewed", EntryKind.ASSUMPTION).text == "the licence is renewed"
+    assert parse_risk("the licence is renewed", EntryKind.ASSUMPTION).text == "the licence is renewed"
 
 
 @pytest.mark.parametrize(
@@ -53,14 +55,14 @@ def test_text_without_quotes_becomes_the_description() -> None:
 )
 def test_unclear_entry_is_refused(text: str, kind: EntryKind, why: str) -> None:
     with pytest.raises(Refusal, match=why):
-        read(text, kind)
+        parse_risk(text, kind)
 
 
 def test_words_after_an_id_change_the_entry() -> None:
-    assert change("60% check in 2 weeks").changed_columns() == {"probability": 60, "check": date(2026, 3, 16)}
-    assert change("happened").outcome is EntryOutcome.HAPPENED
-    assert change("broken", EntryKind.ASSUMPTION).outcome is EntryOutcome.BROKEN
-    assert change("accept").changed_columns() == {"response": "accept"}
+    assert parse_change("60% check in 2 weeks").changed_columns() == {"probability": 60, "check": date(2026, 3, 16)}
+    assert parse_change("happened").outcome is EntryOutcome.HAPPENED
+    assert parse_change("broken", EntryKind.ASSUMPTION).outcome is EntryOutcome.BROKEN
+    assert parse_change("accept").changed_columns() == {"response": "accept"}
 
 
 def test_exposure_is_probability_times_impact() -> None:

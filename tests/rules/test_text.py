@@ -10,7 +10,7 @@ from rules import text
 from rules.text import TextSpan, tokens
 
 
-def words(wire: str) -> list[str]:
+def command_words(wire: str) -> list[str]:
     return [token.text for token in tokens(wire)]
 
 
@@ -40,7 +40,7 @@ COMMANDS = {
 
 @pytest.mark.parametrize(("wire", "expected"), COMMANDS.items())
 def test_command_is_split_into_words(wire: str, expected: list[str]) -> None:
-    assert words(wire) == expected
+    assert command_words(wire) == expected
 
 
 def test_mentions_channels_groups_and_links_keep_their_ids() -> None:
@@ -63,7 +63,7 @@ def test_value_can_follow_its_key_without_a_space() -> None:
 
 
 def test_quoted_mention_is_read_as_a_name() -> None:
-    assert words('block M-1 "waits on <@U1|bo> &amp; co"') == ["block", "M-1", "waits on @bo & co"]
+    assert command_words('block M-1 "waits on <@U1|bo> &amp; co"') == ["block", "M-1", "waits on @bo & co"]
 
 
 def test_mention_next_to_a_word_is_a_separate_token() -> None:
@@ -112,4 +112,4 @@ def test_any_wire_text_yields_spans_within_the_text(wire: str) -> None:
 
 @given(st.lists(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9.-]{0,8}", fullmatch=True), max_size=10))
 def test_plain_words_are_returned_as_typed(typed: list[str]) -> None:
-    assert words("  ".join(typed)) == typed
+    assert command_words("  ".join(typed)) == typed

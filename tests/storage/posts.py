@@ -19,16 +19,16 @@ def claim(store: Store, seconds: float = 0, limit: int = 10) -> list[outbox.Clai
     return store.transact_now(outbox.claim_next, now=NOW + seconds * SECOND, lease=LEASE, limit=limit)
 
 
-def keys(store: Store, seconds: float = 0, limit: int = 10) -> list[str]:
+def claim_keys(store: Store, seconds: float = 0, limit: int = 10) -> list[str]:
     return [post.key for post in claim(store, seconds, limit)]
 
 
-def sent(store: Store, post: outbox.ClaimedPost, ts: str = "17.1") -> bool:
+def mark_sent(store: Store, post: outbox.ClaimedPost, ts: str = "17.1") -> bool:
     values: Any = {"id": post.id, "token": post.token, "slack_ts": ts, "channel": post.channel, "now": NOW}
     return store.transact_now(outbox.mark_sent, **values)
 
 
-def answer(store: Store, flow: Any, post: outbox.ClaimedPost, seconds: float = 0, **more: Any) -> bool:
+def settle(store: Store, flow: Any, post: outbox.ClaimedPost, seconds: float = 0, **more: Any) -> bool:
     changed = store.transact_now(flow, id=post.id, token=post.token, now=NOW + seconds * SECOND, **more)
     assert isinstance(changed, bool)
     return changed
@@ -36,12 +36,12 @@ def answer(store: Store, flow: Any, post: outbox.ClaimedPost, seconds: float = 0
 
 def deliver(store: Store, seconds: float) -> list[str]:
     posts = claim(store, seconds)
-    assert all(sent(store, post, f"{seconds}.{number}") for number, post in enumerate(posts))
+    assert all(mark_sent(store, post, f"{seconds}.{number}") for number, post in enumerate(posts))
     return [post.key for post in posts]
 
 
-def unknown(store: Store, key: str, **changes: Any) -> outbox.ClaimedPost:
+def enqueue_unknown(store: Store, key: str, **changes: Any) -> outbox.ClaimedPost:
     enqueue(store, key, **changes)
     [post] = claim(store)
-    assert answer(store, outbox.mark_unknown, post, error="Timeout")
+    assert settle(store, outbox.mark_unknown, post, error="Timeout")
     return post

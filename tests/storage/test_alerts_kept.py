@@ -33,7 +33,7 @@ TODAY = NOW.date()
 ANA = Person("U1", TEAM, "Ana", zone="UTC")
 
 
-def fill(session: Session, plan: Plan) -> None:
+def store_plan(session: Session, plan: Plan) -> None:
     """Store a plan as it is, and compute its dates and alerts."""
     storage.audit.set_actor(session, team=TEAM, actor=ANA.id, now=NOW)
     for rows in (AlertRow, ColourRow, UpdateRow, ForecastRow, DependencyRow, MilestoneRow, ProjectRow, ProgramRow):
@@ -73,7 +73,7 @@ def fill(session: Session, plan: Plan) -> None:
     recompute.recompute_affected(session, team=TEAM, program=program.id, now=NOW)
 
 
-def stored(session: Session) -> dict[str, date | None]:
+def computed_dates(session: Session) -> dict[str, date | None]:
     rows = session.execute(select(col(MilestoneRow.id), col(MilestoneRow.computed)))
     return {row.id: row.computed for row in rows}
 
@@ -126,8 +126,8 @@ def test_preview_equals_the_applied_slip(many_plans: Store, plan: Plan, data: st
     to = data.draw(st.dates(TODAY, TODAY + timedelta(days=90)))
 
     def flow(session: Session) -> None:
-        fill(session, plan)
-        before = stored(session)
+        store_plan(session, plan)
+        before = computed_dates(session)
         preview = recompute.preview_slip(session, team=TEAM, milestone=name, to=to, now=NOW).radius
         source = Source(channel="C1")
         slip = Slip(name, serialization.exact_day(to), "", serialization.NO_LINE)
@@ -135,7 +135,7 @@ def test_preview_equals_the_applied_slip(many_plans: Store, plan: Plan, data: st
             session, person=ANA, statement=slip, source=source, today=TODAY, now=NOW
         ).effect
         assert saved
-        after = stored(session)
+        after = computed_dates(session)
         assert saved.radius == preview
         assert {milestone.id: milestone.new for milestone in preview.moved} == {
             milestone_id: day
@@ -148,11 +148,11 @@ def test_preview_equals_the_applied_slip(many_plans: Store, plan: Plan, data: st
     many_plans.transact_now(flow)
 
 
-def alert(key: str, *, days: int = 3, level: str = "red") -> StoredAlert:
+def stored_alert(key: str, *, days: int = 3, level: str = "red") -> StoredAlert:
     return StoredAlert(key, "late start", level, "M-1", f"{days} wd short", days=days)
 
 
-def turn(
+def sync_alerts(
     session: Session, *alerts: StoredAlert, at: datetime = NOW, kinds: set[str] | None = None
 ) -> storage.risks.AlertChanges:
     storage.audit.set_actor(session, team=TEAM, actor="baton", now=at)
@@ -161,37 +161,39 @@ def turn(
 
 def test_alert_opens_once_changes_in_place_and_closes(store: Store) -> None:
     def flow(session: Session) -> None:
-        assert [alert_.key for alert_ in turn(session, alert("a")).opened] == ["a"]
-        unchanged = turn(session, alert("a"))
+        assert [alert_.key for alert_ in sync_alerts(session, stored_alert("a")).opened] == ["a"]
+        unchanged = sync_alerts(session, stored_alert("a"))
         assert (unchanged.opened, unchanged.changed, unchanged.closed) == ((), (), ())
-        assert [alert_.days for alert_ in turn(session, alert("a", days=5)).changed] == [5]
-        assert [alert_.key for alert_ in turn(session, at=NOW + timedelta(hours=1)).closed] == ["a"]
-        assert [alert_.episode for alert_ in turn(session, alert("a"), at=NOW + timedelta(days=9)).opened] == [2]
+        assert [alert_.days for alert_ in sync_alerts(session, stored_alert("a", days=5)).changed] == [5]
+        assert [alert_.key for alert_ in sync_alerts(session, at=NOW + timedelta(hours=1)).closed] == ["a"]
+        assert [
+            alert_.episode for alert_ in sync_alerts(session, stored_alert("a"), at=NOW + timedelta(days=9)).opened
+        ] == [2]
 
     store.transact_now(flow)
 
 
 def test_unchecked_kinds_of_alert_stay_open(store: Store) -> None:
     def flow(session: Session) -> None:
-        turn(session, alert("a"))
-        assert not turn(session, kinds={"stale update"}).closed
-        assert turn(session, kinds={"late start"}).closed
+        sync_alerts(session, stored_alert("a"))
+        assert not sync_alerts(session, kinds={"stale update"}).closed
+        assert sync_alerts(session, kinds={"late start"}).closed
 
     store.transact_now(flow)
 
 
 def test_alert_returning_within_a_day_keeps_its_notice(store: Store) -> None:
     def flow(session: Session) -> None:
-        turn(session, alert("a"))
+        sync_alerts(session, stored_alert("a"))
         storage.risks.set_notice(session, team=TEAM, key="a", notice="n1", channels=["C1"])
-        turn(session)
-        (reopened,) = turn(session, alert("a"), at=NOW + timedelta(hours=2)).opened
+        sync_alerts(session)
+        (reopened,) = sync_alerts(session, stored_alert("a"), at=NOW + timedelta(hours=2)).opened
         assert (reopened.notice, reopened.channels) == ("n1", ("C1",))
         assert [
             alert_.closed for alert_ in storage.risks.alerts_in_notice(session, team=TEAM, notice="n1", channel="C1")
         ] == [False]
-        turn(session, at=NOW + timedelta(hours=3))
-        (days_later,) = turn(session, alert("a"), at=NOW + timedelta(days=3)).opened
+        sync_alerts(session, at=NOW + timedelta(hours=3))
+        (days_later,) = sync_alerts(session, stored_alert("a"), at=NOW + timedelta(days=3)).opened
         assert days_later.notice is None
 
     store.transact_now(flow)

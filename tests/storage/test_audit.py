@@ -62,7 +62,7 @@ def _unblock(session: Session, now: datetime, number: int) -> None:
         storage.blockers.resolve_blocker(session, team=TEAM, id=rows[number % len(rows)].id, by="U3", now=now)
 
 
-def _forget(session: Session, _: datetime, number: int) -> None:
+def _delete_blocker(session: Session, _: datetime, number: int) -> None:
     rows = session.scalars(select(BlockerRow).order_by(col(BlockerRow.id))).all()
     if rows:
         session.delete(rows[number % len(rows)])
@@ -77,7 +77,7 @@ acts = st.one_of(
     st.tuples(st.just(_finish), numbers),
     st.tuples(st.just(_block), numbers, words),
     st.tuples(st.just(_unblock), numbers),
-    st.tuples(st.just(_forget), numbers),
+    st.tuples(st.just(_delete_blocker), numbers),
 )
 transactions = st.lists(st.lists(acts, min_size=1, max_size=4), min_size=1, max_size=8)
 
@@ -98,7 +98,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _then(session: Session, at: datetime) -> dict[str, dict[str, Any]]:
+def _state_at(session: Session, at: datetime) -> dict[str, dict[str, Any]]:
     kinds = [str(table.__tablename__) for table in TABLES]
     return {kind: dict(storage.audit.state_at(session, team=TEAM, kind=kind, at=at)) for kind in kinds}
 
@@ -111,7 +111,7 @@ def _set_up(session: Session) -> None:
     storage.plan.add_project(session, team=TEAM, program="PRG-1", name="J", lead="U1", now=START)
 
 
-def _act(session: Session, some: list[tuple[Any, ...]], now: datetime) -> dict[str, dict[str, Any]]:
+def _run_actions(session: Session, some: list[tuple[Any, ...]], now: datetime) -> dict[str, dict[str, Any]]:
     storage.audit.set_actor(session, team=TEAM, actor="U1", now=now)
     for act, *arguments in some:
         act(session, now, *arguments)
@@ -128,11 +128,13 @@ def test_past_state_equals_the_snapshot_of_that_time(history: list[list[Any]], g
     snapshots, now = [], START
     for actions in history:
         now += timedelta(seconds=gap)
-        snapshots.append((now, store.transact_now(_act, some=actions, now=now)))
+        snapshots.append((now, store.transact_now(_run_actions, some=actions, now=now)))
     for instant, snapshot in snapshots:
-        assert store.transact_now(_then, at=instant) == snapshot
-        assert store.transact_now(_then, at=instant + timedelta(seconds=gap) - timedelta(microseconds=1)) == snapshot
-    assert store.transact_now(_then, at=START - timedelta(seconds=1)) == {
+        assert store.transact_now(_state_at, at=instant) == snapshot
+        assert (
+            store.transact_now(_state_at, at=instant + timedelta(seconds=gap) - timedelta(microseconds=1)) == snapshot
+        )
+    assert store.transact_now(_state_at, at=START - timedelta(seconds=1)) == {
         str(table.__tablename__): {} for table in TABLES
     }
 
@@ -145,9 +147,9 @@ def test_net_changes_lead_from_one_snapshot_to_the_next(history: list[list[Any]]
     store.transact_now(_set_up)
     cut = min(cut, len(history))
     for number, actions in enumerate(history):
-        store.transact_now(_act, some=actions, now=START + timedelta(days=number + 1))
+        store.transact_now(_run_actions, some=actions, now=START + timedelta(days=number + 1))
     since = START + timedelta(days=cut)
-    before, after = store.transact_now(_then, at=since), store.transact_now(_snapshot)
+    before, after = store.transact_now(_state_at, at=since), store.transact_now(_snapshot)
     entries = store.transact_now(
         storage.audit.entries_since,
         team=TEAM,
@@ -162,16 +164,18 @@ def test_net_changes_lead_from_one_snapshot_to_the_next(history: list[list[Any]]
 
 def test_unsigned_change_is_refused(store: Store) -> None:
     with pytest.raises(RuntimeError, match="changed by nobody"):
-        store.transact_now(_unsigned)
+        store.transact_now(_add_unsigned)
 
 
-def _unsigned(session: Session) -> None:
+def _add_unsigned(session: Session) -> None:
     session.add(ProgramRow(team=TEAM, id="PRG-9", name="X", start=START.date(), workdays=[], created_at=START))
 
 
 def test_creation_change_and_deletion_are_logged(store: Store) -> None:
     store.transact_now(_set_up)
-    store.transact_now(_act, some=[(_add, "A", START.date()), (_block, 0, "x"), (_unblock, 0), (_forget, 0)], now=START)
+    store.transact_now(
+        _run_actions, some=[(_add, "A", START.date()), (_block, 0, "x"), (_unblock, 0), (_delete_blocker, 0)], now=START
+    )
 
     def logged_actions(session: Session) -> list[tuple[str, str]]:
         rows = session.scalars(select(AuditRow).where(col(AuditRow.kind) == "blocker").order_by(col(AuditRow.id)))

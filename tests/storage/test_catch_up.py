@@ -33,7 +33,7 @@ NIGHT = datetime(2026, 3, 10, 2, tzinfo=UTC)
 LATE = SkipReason.LATE.value
 
 
-def planned(session: Session) -> None:
+def set_up_program(session: Session) -> None:
     created_at = MONDAY_NINE - timedelta(days=60)
     storage.audit.set_actor(session, team=TEAM, actor="U01", now=created_at)
     context = {"team": TEAM, "now": created_at}
@@ -52,7 +52,7 @@ def planned(session: Session) -> None:
     storage.plan.add_milestone(session, **fields, **context)  # type: ignore[arg-type]
 
 
-def away(store: Store, tick: object, *, due: datetime, outage: timedelta) -> None:
+def run_with_outage(store: Store, tick: object, *, due: datetime, outage: timedelta) -> None:
     """Tick once an hour before the job is due, then not during the outage, then twice."""
 
     async def run_ticks() -> None:
@@ -62,7 +62,7 @@ def away(store: Store, tick: object, *, due: datetime, outage: timedelta) -> Non
             deps = Deps(store, lambda now=now: now, slack, TEAM, "UBOT", wake=lambda: None, actor="baton")  # type: ignore[misc]
             await tick(deps)  # type: ignore[operator]
 
-    store.transact_now(planned)
+    store.transact_now(set_up_program)
     asyncio.run(run_ticks())
 
 
@@ -73,16 +73,18 @@ def away(store: Store, tick: object, *, due: datetime, outage: timedelta) -> Non
 def test_digest_is_at_most_a_day_late_or_reported_missed(
     store: Store, outage: timedelta, state: str, said: list[str] | None
 ) -> None:
-    away(store, digests.post_due_digests, due=MONDAY_NINE, outage=outage)
+    run_with_outage(store, digests.post_due_digests, due=MONDAY_NINE, outage=outage)
     (edition,) = [row for row in store.read_now(editions) if row.channel == "C1" and row.period == "2026-W11"]
     assert edition.state == state
     if said is None:
         assert edition.facts == {"reason": TOO_LATE_REASON}
-        assert "missed:PRG-1:2026-W11" in keys(store)
+        assert "missed:PRG-1:2026-W11" in outbox_keys(store)
     else:
         assert [mark for mark in edition.facts["marks"] if mark == "late"] == said
-        assert "missed:PRG-1:2026-W11" not in keys(store)
-    top_messages = [key for key in keys(store) if key.startswith("digest:PRG-1:2026-W11:") and key.endswith(":0")]
+        assert "missed:PRG-1:2026-W11" not in outbox_keys(store)
+    top_messages = [
+        key for key in outbox_keys(store) if key.startswith("digest:PRG-1:2026-W11:") and key.endswith(":0")
+    ]
     assert len(top_messages) == (state == "posted")
 
 
@@ -98,19 +100,19 @@ def test_digest_is_at_most_a_day_late_or_reported_missed(
 def test_checkin_is_at_most_four_hours_late_or_skipped(
     store: Store, outage: timedelta, found: list[tuple[int, str, str]]
 ) -> None:
-    away(store, checkins.run_due_checkins, due=TUESDAY_NINE, outage=outage)
+    run_with_outage(store, checkins.run_due_checkins, due=TUESDAY_NINE, outage=outage)
     query = select(prompt_table.c.day, prompt_table.c.state, prompt_table.c.reason).where(
         prompt_table.c.day >= date(2026, 3, 10)
     )
     prompts = store.read_now(lambda session: session.connection().execute(query.order_by(prompt_table.c.day)).all())
     assert [(row.day.day, row.state, row.reason) for row in prompts] == found
-    prompt_keys = [key for key in keys(store) if key.startswith("checkin:U01:2026-03-1")]
+    prompt_keys = [key for key in outbox_keys(store) if key.startswith("checkin:U01:2026-03-1")]
     assert len(prompt_keys) == sum(state == "asked" for _, state, _ in found)
 
 
 @pytest.mark.parametrize("outage", [MINUTE, HOUR, DAY, WEEK])
 def test_nightly_refresh_runs_once_after_an_outage(store: Store, outage: timedelta) -> None:
-    away(store, risks.run_nightly_refresh, due=NIGHT, outage=outage)
+    run_with_outage(store, risks.run_nightly_refresh, due=NIGHT, outage=outage)
     claims = queues.claim_table
     query = select(claims.c.slot, claims.c.claimed_at).where(
         claims.c.name == "night:PRG-1", claims.c.claimed_at >= NIGHT
@@ -139,6 +141,6 @@ def editions(session: Session) -> list[EditionRow]:
     return list(rows)
 
 
-def keys(store: Store) -> list[str]:
+def outbox_keys(store: Store) -> list[str]:
     query = select(queues.outbox_table.c.key)
     return list(store.read_now(lambda session: session.connection().execute(query).scalars().all()))

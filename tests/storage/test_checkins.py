@@ -34,7 +34,7 @@ SATURDAY = datetime(2026, 3, 28, tzinfo=UTC)
 USERS = tuple(f"U{number:02}" for number in range(24))
 
 
-def peopled(session: Session) -> None:
+def set_up_people(session: Session) -> None:
     """Give each person an overdue milestone, so that there is always something to ask about."""
     created_at = SATURDAY - timedelta(days=60)
     storage.audit.set_actor(session, team=TEAM, actor="U99", now=created_at)
@@ -61,14 +61,14 @@ class KilledError(Exception):
     """Raised to end a transaction as the death of its process would."""
 
 
-def die(session: Session, *, now: datetime) -> None:
+def send_and_die(session: Session, *, now: datetime) -> None:
     prompts.send_due_prompts(session, team=TEAM, now=now, limit=3)
     raise KilledError
 
 
 def test_kills_and_clock_changes_keep_prompts_once_a_day(store: Store) -> None:
     rng, now = random.Random(3), SATURDAY
-    store.transact_now(peopled)
+    store.transact_now(set_up_people)
     newcomers = store.read_now(storage.checkins.unscheduled_people, team=TEAM)
     assert newcomers == USERS
     store.transact_now(prompts.reschedule_prompts, team=TEAM, users=newcomers, now=now)
@@ -76,13 +76,13 @@ def test_kills_and_clock_changes_keep_prompts_once_a_day(store: Store) -> None:
         now += timedelta(minutes=30)
         if rng.random() < 0.3:
             with pytest.raises(KilledError):
-                store.transact_now(die, now=now)
+                store.transact_now(send_and_die, now=now)
         while store.transact_now(prompts.send_due_prompts, team=TEAM, now=now, limit=7):
             pass
-    store.read_now(everybody_was_asked)
+    store.read_now(check_everyone_was_asked)
 
 
-def everybody_was_asked(session: Session) -> None:
+def check_everyone_was_asked(session: Session) -> None:
     work_times = working_time.work_times(session, team=TEAM, users=USERS, now=SATURDAY)
     days = [date(2026, 3, 31), date(2026, 4, 2)]
     rows = session.connection().execute(

@@ -50,7 +50,7 @@ STEPS = (
 )
 
 
-def planned(session: Session) -> None:
+def set_up_program(session: Session) -> None:
     """Give each person an overdue milestone; the first is manager too, and one milestone has an escalation."""
     created_at = BEGIN - 60 * DAY
     storage.audit.set_actor(session, team=TEAM, actor="U01", now=created_at)
@@ -73,30 +73,30 @@ def planned(session: Session) -> None:
     escalations_flows.raise_by_hand(session, person=lead, item="M-4", text="the vendor is silent", now=BEGIN)
 
 
-def after(now: datetime) -> datetime:
+def next_instant(now: datetime) -> datetime:
     """Return the next instant; nights have longer steps."""
     return now + (LOOK if 8 <= now.hour < 18 else 3 * HOUR)
 
 
-def back_and_forth(rng: random.Random) -> Iterator[datetime]:
+def clock_going_back(rng: random.Random) -> Iterator[datetime]:
     """Yield instants of a clock that now and then goes back an hour and repeats it."""
     now = BEGIN
     while now < END:
         yield now
-        now = now - HOUR if rng.random() < 0.06 else after(now)
+        now = now - HOUR if rng.random() < 0.06 else next_instant(now)
 
 
-def a_day_on(rng: random.Random) -> Iterator[datetime]:
+def clock_a_day_ahead(rng: random.Random) -> Iterator[datetime]:
     """Yield instants of a clock that is a day ahead for one step on one evening."""
     now, jump_day = BEGIN, rng.randrange(1, 4)
     while now < END:
         yield now
         if now.hour == 18 and now.day - BEGIN.day == jump_day:
             yield now + DAY
-        now = after(now)
+        now = next_instant(now)
 
 
-async def lived(store: Store, instants: Iterator[datetime]) -> list[tuple[datetime, str]]:
+async def run_ticks(store: Store, instants: Iterator[datetime]) -> list[tuple[datetime, str]]:
     """Run all ticks and return each new message as (time on the clock, key)."""
     messages: list[tuple[datetime, str]] = []
     known_keys: set[str] = set()
@@ -113,19 +113,19 @@ async def lived(store: Store, instants: Iterator[datetime]) -> list[tuple[dateti
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize(("way", "seed"), [(back_and_forth, 1), (a_day_on, 3)])
+@pytest.mark.parametrize(("way", "seed"), [(clock_going_back, 1), (clock_a_day_ahead, 3)])
 def test_clock_jumps_repeat_and_lose_no_question(store: Store, way: object, seed: int) -> None:
-    store.transact_now(planned)
-    messages = asyncio.run(lived(store, way(random.Random(seed))))  # type: ignore[operator]
-    nobody_is_asked_twice_or_forgotten(store, skipping=way is a_day_on)
-    one_nudge_a_day([key for _, key in messages if key.startswith("nudge:")])
-    one_edition_a_week([key for _, key in messages if key.startswith("digest:") and key.endswith(":0")])
-    one_step_at_a_time(
+    store.transact_now(set_up_program)
+    messages = asyncio.run(run_ticks(store, way(random.Random(seed))))  # type: ignore[operator]
+    check_prompts(store, skipping=way is clock_a_day_ahead)
+    check_one_nudge_a_day([key for _, key in messages if key.startswith("nudge:")])
+    check_one_edition_a_week([key for _, key in messages if key.startswith("digest:") and key.endswith(":0")])
+    check_one_step_at_a_time(
         [(clock_time, key) for clock_time, key in messages if key.startswith("escalation:") and "@" not in key]
     )
 
 
-def nobody_is_asked_twice_or_forgotten(store: Store, *, skipping: bool) -> None:
+def check_prompts(store: Store, *, skipping: bool) -> None:
     """Check for one prompt per person and day; a day that the clock jumped over is recorded as skipped."""
     query = select(prompt_table.c.user, prompt_table.c.day, prompt_table.c.state).where(
         prompt_table.c.day.in_(CHECKINS)
@@ -135,17 +135,17 @@ def nobody_is_asked_twice_or_forgotten(store: Store, *, skipping: bool) -> None:
     assert {row.state for row in prompts} <= ({"asked", "skipped"} if skipping else {"asked"})
 
 
-def one_nudge_a_day(keys: list[str]) -> None:
+def check_one_nudge_a_day(keys: list[str]) -> None:
     assert keys
     # The key names person and day.
     assert max(Counter(keys).values()) == 1
 
 
-def one_edition_a_week(keys: list[str]) -> None:
+def check_one_edition_a_week(keys: list[str]) -> None:
     assert sorted(key.split(":")[2] for key in keys) == ["2026-W11"]
 
 
-def one_step_at_a_time(said: list[tuple[datetime, str]]) -> None:
+def check_one_step_at_a_time(said: list[tuple[datetime, str]]) -> None:
     """Check that each tick asks at most one person, at least an hour after the last (later changes only edit)."""
     assert said
     assert max(Counter(moment for moment, _ in said).values()) == 1

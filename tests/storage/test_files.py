@@ -25,11 +25,11 @@ LEASE = timedelta(seconds=30)
 FORK = multiprocessing.get_context("fork")
 
 
-def claim(store: Store, slot: str) -> bool:
+def claim_slot(store: Store, slot: str) -> bool:
     return store.transact_now(claims.claim_slot, team="T", name="n", slot=slot, now=NOW)
 
 
-def post(store: Store, key: str) -> None:
+def enqueue_post(store: Store, key: str) -> None:
     values: Any = {"key": key, "team": "T", "method": "chat.postMessage", "channel": key, "payload": {}, "now": NOW}
     assert store.transact_now(outbox.enqueue, **values)
 
@@ -64,7 +64,7 @@ def test_acknowledged_writes_survive_kill_minus_nine(sqlite_url: str) -> None:
     def child() -> None:
         store = open_store(sqlite_url)
         for number in range(100_000):
-            claim(store, str(number))
+            claim_slot(store, str(number))
             os.write(write_end, f"{number}\n".encode())
 
     process = FORK.Process(target=child)
@@ -80,7 +80,7 @@ def test_acknowledged_writes_survive_kill_minus_nine(sqlite_url: str) -> None:
         answered += chunk
     os.close(read_end)
     with open_store(sqlite_url) as store:
-        assert not any(claim(store, slot) for slot in answered.decode().split("\n")[:-1])
+        assert not any(claim_slot(store, slot) for slot in answered.decode().split("\n")[:-1])
 
 
 @pytest.mark.postgres
@@ -92,7 +92,7 @@ def test_four_postgresql_processes_share_work_without_repeats(postgres_url: str)
             assert id
             store.transact_now(inbox.give_back, work_id=id, token=inbox.FIRST_TOKEN, now=NOW)
             if number < 12:
-                post(store, f"C{number}")
+                enqueue_post(store, f"C{number}")
     results = FORK.Queue()
 
     def child() -> None:
@@ -105,7 +105,7 @@ def test_four_postgresql_processes_share_work_without_repeats(postgres_url: str)
                     outbox.claim_next, now=NOW + timedelta(seconds=second), lease=LEASE, limit=3
                 )
                 done += [f"post {claimed_post.id}" for claimed_post in claimed_posts]
-                done += [f"slot {second}"] * claim(child_store, str(second))
+                done += [f"slot {second}"] * claim_slot(child_store, str(second))
         results.put(done)
 
     processes = [FORK.Process(target=child) for _ in range(4)]
@@ -120,12 +120,12 @@ def test_four_postgresql_processes_share_work_without_repeats(postgres_url: str)
 def test_backup_during_writes_is_consistent(sqlite_url: str, tmp_path: Path) -> None:
     stop = threading.Event()
     with open_store(sqlite_url) as store:
-        claim(store, "first")
+        claim_slot(store, "first")
 
         def write() -> None:
             number = 0
             while not stop.is_set():
-                claim(store, str(number))
+                claim_slot(store, str(number))
                 number += 1
 
         writer = threading.Thread(target=write)
@@ -142,18 +142,18 @@ def test_backup_during_writes_is_consistent(sqlite_url: str, tmp_path: Path) -> 
 def test_restore_brings_rows_back_and_doubts_attempted_posts(sqlite_url: str, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     with open_store(sqlite_url) as store:
-        claim(store, "before")
-        post(store, "a")
+        claim_slot(store, "before")
+        enqueue_post(store, "a")
         [attempted] = store.transact_now(outbox.claim_next, now=NOW, lease=LEASE, limit=1)
         assert store.transact_now(outbox.retry_later, id=attempted.id, token=attempted.token, now=NOW, delay=LEASE)
         backup.create_backup(sqlite_url, copy)
-        claim(store, "after")
+        claim_slot(store, "after")
         with pytest.raises(Refusal, match="Another Baton"):
             restore.restore_database(sqlite_url, copy, now=NOW)
     assert restore.restore_database(sqlite_url, copy, now=NOW).rows["claim"] == 1
     with open_store(sqlite_url) as store:
-        assert not claim(store, "before")
-        assert claim(store, "after")
+        assert not claim_slot(store, "before")
+        assert claim_slot(store, "after")
         assert store.read_now(outbox.counts).states == {"unknown": 1}
     with sqlite3.connect(tmp_path / "baton.db-replaced") as replaced:
         assert replaced.execute("SELECT count(*) FROM claim").fetchone() == (2,)

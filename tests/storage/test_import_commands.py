@@ -15,16 +15,16 @@ from storage.engine.database import open_store
 TABLE = "what,who,date\nBeta,Lead,2026-05-04\nLaunch,,2026-06-01\n"
 
 
-def run(command: object, *words: str | Path) -> Result:
+def run_command(command: object, *words: str | Path) -> Result:
     return CliRunner().invoke(command, [str(argument) for argument in words], catch_exceptions=True)  # type: ignore[arg-type]
 
 
-def bring(url: str, file: Path, *options: str) -> Result:
-    return run(import_command.command, file, "--database", url, *options)
+def run_import(url: str, file: Path, *options: str) -> Result:
+    return run_command(import_command.command, file, "--database", url, *options)
 
 
-def take(url: str, *words: str | Path) -> Result:
-    return run(export_command.command, "--database", url, *words)
+def run_export(url: str, *words: str | Path) -> Result:
+    return run_command(export_command.command, "--database", url, *words)
 
 
 @pytest.fixture
@@ -35,33 +35,33 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_import_prints_its_changes_and_applies_them_once(sqlite_url: str, file: Path) -> None:
-    result = bring(sqlite_url, file)
+    result = run_import(sqlite_url, file)
     assert "New program PRG-1 “app”: 1 new project, 2 new milestones, 0 new links, 0 changes." in result.output
     assert "+ M-1    Mon 04 May 2026 Beta (Lead)" in result.output
     assert "Imported into PRG-1." in result.output
-    assert "Nothing to change." in bring(sqlite_url, file).output
+    assert "Nothing to change." in run_import(sqlite_url, file).output
 
 
 def test_dry_run_changes_nothing(sqlite_url: str, file: Path) -> None:
-    result = bring(sqlite_url, file, "--dry-run")
+    result = run_import(sqlite_url, file, "--dry-run")
     assert "2 new milestones" in result.output
     assert "Nothing was changed (dry run)." in result.output
-    assert isinstance(take(sqlite_url).exception, Refusal)
+    assert isinstance(run_export(sqlite_url).exception, Refusal)
 
 
 def test_exported_file_equals_the_printed_one(sqlite_url: str, file: Path, tmp_path: Path) -> None:
-    bring(sqlite_url, file)
+    run_import(sqlite_url, file)
     path = tmp_path / "plan.json"
-    assert take(sqlite_url, path).exit_code == 0
-    printed = take(sqlite_url).output
+    assert run_export(sqlite_url, path).exit_code == 0
+    printed = run_export(sqlite_url).output
     assert printed == path.read_text()
     assert [milestone["owner"] for milestone in json.loads(printed)["milestones"][:1]] == ["Lead"]
 
 
 def test_calendar_has_an_all_day_event_per_milestone(sqlite_url: str, file: Path, tmp_path: Path) -> None:
-    bring(sqlite_url, file)
+    run_import(sqlite_url, file)
     path = tmp_path / "plan.ics"
-    take(sqlite_url, path)
+    run_export(sqlite_url, path)
     events = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
     assert [(str(event["summary"]), str(event.decoded("dtstart"))) for event in events] == [
         ("Beta (M-1)", "2026-05-04"),
@@ -84,7 +84,7 @@ def test_invalid_file_is_refused_by_name_and_place(
 ) -> None:
     path = tmp_path / name
     path.write_text(content)
-    refusal = bring(sqlite_url, path).exception
+    refusal = run_import(sqlite_url, path).exception
     assert isinstance(refusal, Refusal)
     assert sentence in str(refusal)
     assert str(path) in str(refusal)
@@ -93,27 +93,27 @@ def test_invalid_file_is_refused_by_name_and_place(
 def test_loop_and_missing_file_are_refused(sqlite_url: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("id,what,date,waits for\nM-1,A,2026-01-01,M-2\nM-2,B,2026-01-02,M-1\n")
-    assert isinstance(bring(sqlite_url, path).exception, Cycle)
-    assert "no such file" in str(bring(sqlite_url, tmp_path / "none.csv").exception)
+    assert isinstance(run_import(sqlite_url, path).exception, Cycle)
+    assert "no such file" in str(run_import(sqlite_url, tmp_path / "none.csv").exception)
 
 
 def test_missing_database_is_refused_with_advice(tmp_path: Path, file: Path) -> None:
-    refusal = bring(f"sqlite:///{tmp_path / 'none.db'}", file).exception
+    refusal = run_import(f"sqlite:///{tmp_path / 'none.db'}", file).exception
     assert "Run `baton db upgrade` first" in str(refusal)
     assert not (tmp_path / "none.db").exists()
 
 
 def test_running_baton_allows_export_but_no_import(sqlite_url: str, file: Path) -> None:
-    bring(sqlite_url, file)
+    run_import(sqlite_url, file)
     with open_store(sqlite_url):
-        assert "/program import" in str(bring(sqlite_url, file).exception)
-        assert '"PRG-1"' in take(sqlite_url).output
-        assert "Nothing was changed" in bring(sqlite_url, file, "--dry-run").output
+        assert "/program import" in str(run_import(sqlite_url, file).exception)
+        assert '"PRG-1"' in run_export(sqlite_url).output
+        assert "Nothing was changed" in run_import(sqlite_url, file, "--dry-run").output
 
 
 def test_one_of_several_programs_must_be_named(sqlite_url: str, file: Path) -> None:
-    bring(sqlite_url, file)
-    bring(sqlite_url, file, "--program", "Second")
-    assert "PRG-1 (app), PRG-2 (Second)" in str(take(sqlite_url).exception)
-    assert '"Second"' in take(sqlite_url, "--program", "second").output
-    assert "can't write .doc" in str(take(sqlite_url, "a.doc").exception)
+    run_import(sqlite_url, file)
+    run_import(sqlite_url, file, "--program", "Second")
+    assert "PRG-1 (app), PRG-2 (Second)" in str(run_export(sqlite_url).exception)
+    assert '"Second"' in run_export(sqlite_url, "--program", "second").output
+    assert "can't write .doc" in str(run_export(sqlite_url, "a.doc").exception)

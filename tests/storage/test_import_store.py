@@ -97,15 +97,15 @@ PLAN: dict[str, Any] = {
 }
 
 
-def plan(**changes: Any) -> imports.ImportedPlan:
+def read_plan(**changes: Any) -> imports.ImportedPlan:
     return imports.read(json.dumps(PLAN | changes).encode(), name="plan.json")
 
 
-def table(words: str, name: str = "app.csv") -> imports.ImportedPlan:
+def read_table(words: str, name: str = "app.csv") -> imports.ImportedPlan:
     return imports.read(words.encode(), name=name)
 
 
-def bring(
+def import_plan(
     session: Session, imported: imports.ImportedPlan, program: str | None = None, team: str = TEAM
 ) -> ImportChanges:
     changes = preview_import(session, team=team, imported=imported, program=program)
@@ -115,41 +115,41 @@ def bring(
     return changes
 
 
-def out(store: Store, program: str, team: str = TEAM) -> str:
+def export_program(store: Store, program: str, team: str = TEAM) -> str:
     return exports.export_plan_file(store.read_now(stored.program_plan, team=team, program=program))
 
 
-def with_milestone(at: int, **fields: Any) -> list[dict[str, Any]]:
+def milestones_with(at: int, **fields: Any) -> list[dict[str, Any]]:
     milestones = [dict(milestone) for milestone in PLAN["milestones"]]
     milestones[at] |= fields
     return milestones
 
 
 def test_exported_program_imports_equal_into_an_empty_store(store: Store) -> None:
-    store.transact_now(bring, plan())
-    exported = out(store, "PRG-3")
+    store.transact_now(import_plan, read_plan())
+    exported = export_program(store, "PRG-3")
     assert json.loads(exported) == PLAN
-    store.transact_now(bring, imports.read(exported.encode(), name="x.json"), team="T2")
-    assert out(store, "PRG-3", team="T2") == exported
+    store.transact_now(import_plan, imports.read(exported.encode(), name="x.json"), team="T2")
+    assert export_program(store, "PRG-3", team="T2") == exported
 
 
 def test_same_file_again_changes_nothing(store: Store) -> None:
-    store.transact_now(bring, plan())
+    store.transact_now(import_plan, read_plan())
     last_entry = store.read_now(storage.audit.latest_entries, team=TEAM, limit=1)
-    assert store.transact_now(bring, plan()).nothing
+    assert store.transact_now(import_plan, read_plan()).nothing
     assert store.read_now(storage.audit.latest_entries, team=TEAM, limit=1) == last_entry
 
 
 def test_ids_of_the_file_are_not_reused(store: Store) -> None:
-    store.transact_now(bring, plan())
+    store.transact_now(import_plan, read_plan())
     for prefix, expected in (("PRG", "PRG-4"), ("PRJ", "PRJ-6"), ("M", "M-14"), ("D", "D-8")):
         assert store.transact_now(storage.plan.next_id, team=TEAM, prefix=prefix) == expected
 
 
 def test_changed_date_becomes_a_forecast_and_baselines_stay(store: Store) -> None:
-    store.transact_now(bring, plan())
-    changed_plan = plan(milestones=with_milestone(0, forecast="2026-03-27", baseline="2026-03-27", percent=60))
-    changes = store.transact_now(bring, changed_plan)
+    store.transact_now(import_plan, read_plan())
+    changed_plan = read_plan(milestones=milestones_with(0, forecast="2026-03-27", baseline="2026-03-27", percent=60))
+    changes = store.transact_now(import_plan, changed_plan)
     assert [(change.subject, change.field, change.new) for change in changes.changed] == [
         ("M-9", "percent", 60),
         ("M-9", "forecast", date(2026, 3, 27)),
@@ -166,22 +166,22 @@ def test_changed_date_becomes_a_forecast_and_baselines_stay(store: Store) -> Non
 
 
 def test_items_missing_from_the_file_stay(store: Store) -> None:
-    store.transact_now(bring, plan())
+    store.transact_now(import_plan, read_plan())
     milestone_fields = {"id": "M-9", "project": "PRJ-4"}
     short_plan = {"program": PLAN["program"], "projects": PLAN["projects"][:1], "milestones": [milestone_fields]}
-    changes = store.transact_now(bring, imports.read(json.dumps(short_plan).encode(), name="x"))
+    changes = store.transact_now(import_plan, imports.read(json.dumps(short_plan).encode(), name="x"))
     assert (changes.nothing, changes.staying) == (True, 2)
-    assert json.loads(out(store, "PRG-3")) == PLAN
+    assert json.loads(export_program(store, "PRG-3")) == PLAN
 
 
 def test_each_change_names_the_file_as_source(store: Store) -> None:
-    store.transact_now(bring, plan())
+    store.transact_now(import_plan, read_plan())
     entries = store.read_now(storage.audit.latest_entries, team=TEAM, subject="M-9")
     assert [(entry.actor, entry.action, entry.source) for entry in entries] == [("U9", "created", "the file")]
 
 
 def test_imported_rows_are_audited_like_others(store: Store) -> None:
-    store.transact_now(bring, plan())
+    store.transact_now(import_plan, read_plan())
 
     def by_hand(session: Session) -> None:
         storage.audit.set_actor(session, team=TEAM, actor="U9", now=NOW, source="the file")
@@ -196,30 +196,30 @@ def test_imported_rows_are_audited_like_others(store: Store) -> None:
 
 
 def test_table_becomes_a_program_and_is_recognised_again(store: Store) -> None:
-    store.transact_now(bring, plan())
+    store.transact_now(import_plan, read_plan())
     content = "what,who,date\nBeta,Lead,2026-05-04\nBeta,@Bo,2026-06-01\n"
     store.transact_now(people.save_person, person=Person(id="U7", team=TEAM, name="Bo"), now=NOW)
-    changes = store.transact_now(bring, table(content))
+    changes = store.transact_now(import_plan, read_table(content))
     assert (changes.plan.program.id, changes.plan.projects[0].id) == ("PRG-4", "PRJ-6")
     assert [(milestone.id, milestone.owner, milestone.baseline) for milestone in changes.milestones] == [
         ("M-14", "Lead", date(2026, 5, 4)),
         ("M-15", "U7", date(2026, 6, 1)),
     ]
-    assert store.transact_now(bring, table(content)).nothing
-    moved = store.transact_now(bring, table(content.replace("2026-06-01", "2026-06-08")))
+    assert store.transact_now(import_plan, read_table(content)).nothing
+    moved = store.transact_now(import_plan, read_table(content.replace("2026-06-01", "2026-06-08")))
     assert [(change.subject, change.field) for change in moved.changed] == [("M-15", "forecast")]
 
 
 def test_tracker_key_finds_a_renamed_milestone(store: Store) -> None:
-    store.transact_now(bring, table("issue key,summary,due date\nATL-1,Auth,2026-05-04\n"))
-    changes = store.transact_now(bring, table("issue key,summary,due date\nATL-1,Auth API,2026-05-04\n"))
+    store.transact_now(import_plan, read_table("issue key,summary,due date\nATL-1,Auth,2026-05-04\n"))
+    changes = store.transact_now(import_plan, read_table("issue key,summary,due date\nATL-1,Auth API,2026-05-04\n"))
     assert [(change.subject, change.field, change.new) for change in changes.changed] == [("M-1", "name", "Auth API")]
 
 
 def test_own_table_is_recognised_under_another_file_name(store: Store) -> None:
-    store.transact_now(bring, plan())
+    store.transact_now(import_plan, read_plan())
     content = exports.export_table(store.read_now(stored.program_plan, team=TEAM, program="PRG-3"))
-    changes = store.read_now(preview_import, team=TEAM, imported=table(content, "copy (2).csv"))
+    changes = store.read_now(preview_import, team=TEAM, imported=read_table(content, "copy (2).csv"))
     assert (changes.plan.program.id, changes.creates, changes.milestones, changes.dependencies) == (
         "PRG-3",
         False,
@@ -230,13 +230,13 @@ def test_own_table_is_recognised_under_another_file_name(store: Store) -> None:
 
 
 def test_table_for_a_program_uses_its_only_project(store: Store) -> None:
-    store.transact_now(bring, table("what,date\nBeta,2026-05-04\n"))
-    changes = store.transact_now(bring, table("what,date\nGamma,2026-06-04\n", "other.csv"), "PRG-1")
+    store.transact_now(import_plan, read_table("what,date\nBeta,2026-05-04\n"))
+    changes = store.transact_now(import_plan, read_table("what,date\nGamma,2026-06-04\n", "other.csv"), "PRG-1")
     assert (changes.projects, [milestone.id for milestone in changes.milestones], changes.staying) == ((), ["M-2"], 1)
-    named_changes = store.transact_now(bring, table("what,date\nDelta,2026-06-04\n", "other.csv"), "Second")
+    named_changes = store.transact_now(import_plan, read_table("what,date\nDelta,2026-06-04\n", "other.csv"), "Second")
     assert (named_changes.plan.program.id, named_changes.plan.program.name) == ("PRG-2", "Second")
     with pytest.raises(NotFound, match="no program PRG-9"):
-        store.read_now(preview_import, team=TEAM, imported=table("what,date\nDelta,2026-06-04\n"), program="PRG-9")
+        store.read_now(preview_import, team=TEAM, imported=read_table("what,date\nDelta,2026-06-04\n"), program="PRG-9")
 
 
 @pytest.mark.parametrize(
@@ -244,36 +244,36 @@ def test_table_for_a_program_uses_its_only_project(store: Store) -> None:
     [
         ({"program": PLAN["program"] | {"name": "Other"}}, "look like two programs"),
         ({"program": {"id": "PRG-8", "start": "2026-01-05"}}, "PRJ-4 of the file belongs to PRG-3"),
-        ({"milestones": with_milestone(0, duration=30, optimistic=None, pessimistic=None)}, "would no longer hold"),
+        ({"milestones": milestones_with(0, duration=30, optimistic=None, pessimistic=None)}, "would no longer hold"),
     ],
 )
 def test_conflicting_ids_are_refused_and_nothing_is_written(
     store: Store, changes: dict[str, Any], sentence: str
 ) -> None:
-    store.transact_now(bring, plan())
-    exported = out(store, "PRG-3")
+    store.transact_now(import_plan, read_plan())
+    exported = export_program(store, "PRG-3")
     with pytest.raises(Refusal, match=sentence):
-        store.transact_now(bring, plan(**changes))
-    assert out(store, "PRG-3") == exported
+        store.transact_now(import_plan, read_plan(**changes))
+    assert export_program(store, "PRG-3") == exported
 
 
 def test_loop_through_stored_links_is_refused(store: Store) -> None:
-    store.transact_now(bring, plan())
+    store.transact_now(import_plan, read_plan())
     with pytest.raises(Cycle):
-        store.transact_now(bring, plan(dependencies=[{"from": "M-13", "to": "M-9"}]))
+        store.transact_now(import_plan, read_plan(dependencies=[{"from": "M-13", "to": "M-9"}]))
 
 
 def test_links_are_matched_by_ends_without_id_collisions(store: Store) -> None:
-    store.transact_now(bring, plan())
+    store.transact_now(import_plan, read_plan())
     links = [{"id": "D-7", "from": "M-12", "to": "M-13"}, {"from": "M-9", "to": "M-13", "type": "SS", "lag": 4}]
-    changes = store.transact_now(bring, plan(dependencies=links))
+    changes = store.transact_now(import_plan, read_plan(dependencies=links))
     assert [link.id for link in changes.dependencies] == ["D-8"]
     assert [(change.subject, change.field, change.new) for change in changes.changed] == [("D-7", "lag", 4)]
 
 
 def test_failed_import_leaves_nothing(store: Store) -> None:
     def fail(session: Session) -> None:
-        bring(session, plan())
+        import_plan(session, read_plan())
         raise Refusal("The last moment.")
 
     with pytest.raises(Refusal, match="last moment"):
@@ -282,12 +282,12 @@ def test_failed_import_leaves_nothing(store: Store) -> None:
 
 
 def test_local_data_is_adopted_by_the_workspace_once(store: Store) -> None:
-    store.transact_now(bring, plan(), team=LOCAL_TEAM)
+    store.transact_now(import_plan, read_plan(), team=LOCAL_TEAM)
     ledger = store.read_now(storage.forecast_ledger.entries_of, team=LOCAL_TEAM, milestone="M-9")
     assert store.transact_now(adopt_local_data, team=TEAM)
-    assert json.loads(out(store, "PRG-3")) == PLAN
+    assert json.loads(export_program(store, "PRG-3")) == PLAN
     assert store.read_now(storage.forecast_ledger.entries_of, team=TEAM, milestone="M-9") == ledger
     assert store.read_now(stored.all_teams) == (TEAM,)
     assert store.transact_now(storage.plan.next_id, team=TEAM, prefix="M") == "M-14"
-    store.transact_now(bring, plan(), team=LOCAL_TEAM)
+    store.transact_now(import_plan, read_plan(), team=LOCAL_TEAM)
     assert not store.transact_now(adopt_local_data, team=TEAM)

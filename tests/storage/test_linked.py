@@ -18,7 +18,7 @@ from storage.engine.database import Store
 TEAM, NOW = "T1", datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
-def fill(session: Session, *, team: str = TEAM, programs: int, links: list[tuple[int, int]]) -> None:
+def set_up_programs(session: Session, *, team: str = TEAM, programs: int, links: list[tuple[int, int]]) -> None:
     """Add programs of two milestones each; `links` are pairs of milestone numbers, provider first."""
     storage.audit.set_actor(session, team=team, actor="U1", now=NOW)
     for number in range(programs):
@@ -41,7 +41,7 @@ def fill(session: Session, *, team: str = TEAM, programs: int, links: list[tuple
         )  # fmt: skip
 
 
-def cut(whole: Plan, *, begin: set[str]) -> Plan:
+def cut_linked(whole: Plan, *, begin: set[str]) -> Plan:
     """Cut the plan that a narrow read must return out of the whole workspace."""
     own_projects = {project.id for project in whole.projects if project.program == whole.program.id}
     own_milestones = {milestone.id for milestone in whole.milestones if milestone.project in own_projects}
@@ -56,8 +56,8 @@ def cut(whole: Plan, *, begin: set[str]) -> Plan:
 
 
 def test_links_through_another_program_are_followed(store: Store) -> None:
-    store.transact_now(fill, programs=5, links=[(1, 3), (5, 3)])
-    store.transact_now(fill, team="T2", programs=5, links=[(1, 7)])
+    store.transact_now(set_up_programs, programs=5, links=[(1, 3), (5, 3)])
+    store.transact_now(set_up_programs, team="T2", programs=5, links=[(1, 7)])
     plan = store.read_now(storage.plans.linked_plan, team=TEAM, program="PRG-1")
     assert [milestone.id for milestone in plan.milestones] == ["M-1", "M-2", "M-3", "M-5"]
     assert [project.id for project in plan.projects] == ["PRJ-1", "PRJ-2", "PRJ-3"]
@@ -70,10 +70,10 @@ def test_narrow_read_misses_nothing(store: Store, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(storage.plans, "MAX_FILTERED_IDS", many)
     rng = random.Random(7)
     pairs = {tuple(sorted(rng.sample(range(1, 41), 2))) for _ in range(16)}
-    store.transact_now(fill, programs=20, links=sorted(pairs))
+    store.transact_now(set_up_programs, programs=20, links=sorted(pairs))
     for number in range(1, 21):
         program, extra_milestones = f"PRG-{number}", {f"M-{rng.randint(1, 40)}"} if number % 2 else set()
         whole = store.read_now(storage.plans.workspace_plan, team=TEAM, program=program)
         narrow = store.read_now(storage.plans.linked_plan, team=TEAM, program=program, milestones=extra_milestones)
-        assert narrow == cut(whole, begin=extra_milestones)
+        assert narrow == cut_linked(whole, begin=extra_milestones)
         assert len(narrow.milestones) < len(whole.milestones)

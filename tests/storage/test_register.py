@@ -14,7 +14,7 @@ NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 FIRST_OF_MAY = date(2026, 5, 1)
 
 
-def raised(session: Session) -> None:
+def add_entries(session: Session) -> None:
     """Add R-1 without owner, R-2 with the greater exposure, and A-1 of U3 with a check day; U2 leads."""
     storage.audit.set_actor(session, team="T1", actor="U1", now=NOW)
     context = {"team": "T1", "now": NOW}
@@ -31,7 +31,7 @@ def raised(session: Session) -> None:
 
 
 def test_open_entries_are_sorted_by_exposure(store: Store) -> None:
-    store.transact_now(raised)
+    store.transact_now(add_entries)
     assert [entry.id for entry in store.read_now(storage.register.open_entries, team="T1")] == ["R-2", "R-1", "A-1"]
 
     def close_twice(session: Session) -> None:
@@ -45,7 +45,7 @@ def test_open_entries_are_sorted_by_exposure(store: Store) -> None:
 
 
 def test_due_entry_goes_to_its_owner_or_the_lead(store: Store) -> None:
-    store.transact_now(raised)
+    store.transact_now(add_entries)
 
     def entries_due(until: date) -> list[tuple[str, str]]:
         return [

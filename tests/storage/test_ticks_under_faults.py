@@ -27,7 +27,7 @@ from storage.tables.base import core_table
 from storage.tables.digests import EditionRow
 from storage.tables.queues import outbox_table
 from tests.forms import form
-from tests.storage.ticking import BEGIN, END, STEP, TEAM, follow, run
+from tests.storage.ticking import BEGIN, END, STEP, TEAM, follow_ticks, run_ticks
 
 USERS = tuple(f"U{number:02}" for number in range(form(short=4, whole=16)))
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney")
@@ -40,7 +40,7 @@ context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(["tests.storage.ticking"])
 
 
-def peopled(session: Session) -> None:
+def set_up_people(session: Session) -> None:
     """Give each person an overdue milestone, so that there is always something to ask; two programs have a digest."""
     created_at = BEGIN - timedelta(days=60)
     storage.audit.set_actor(session, team=TEAM, actor="U99", now=created_at)
@@ -62,18 +62,18 @@ def peopled(session: Session) -> None:
 
 def set_up(url: str) -> None:
     with open_store(url) as store:
-        store.transact_now(peopled)
+        store.transact_now(set_up_people)
 
 
-def started(url: str, since: datetime, together: Barrier | None = None) -> tuple[BaseProcess, Connection]:
+def start_process(url: str, since: datetime, together: Barrier | None = None) -> tuple[BaseProcess, Connection]:
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=run, args=(url, since, sender, together))
+    process = context.Process(target=run_ticks, args=(url, since, sender, together))
     process.start()
     sender.close()
     return process, receiver
 
 
-def lived(heard: Connection, ticks: int) -> datetime | None:
+def wait_for_ticks(heard: Connection, ticks: int) -> datetime | None:
     """Wait for a number of ticks and return the last instant, or None when the process has ended."""
     instant = None
     try:
@@ -89,18 +89,18 @@ def test_random_kills_on_sqlite_repeat_and_lose_nothing(sqlite_url: str) -> None
     set_up(sqlite_url)
     rng, now = random.Random(9), BEGIN
     for _ in range(KILLS):
-        process, receiver = started(sqlite_url, now)
-        now = lived(receiver, rng.randrange(1, 22)) or END
+        process, receiver = start_process(sqlite_url, now)
+        now = wait_for_ticks(receiver, rng.randrange(1, 22)) or END
         # Kill it in the middle of the next tick.
         process.join(timeout=rng.uniform(0, 0.03))
         process.kill()
         process.join()
-    process, receiver = started(sqlite_url, now)
-    lived(receiver, 10_000)
+    process, receiver = start_process(sqlite_url, now)
+    wait_for_ticks(receiver, 10_000)
     process.join()
     assert process.exitcode == 0
     with open_store(sqlite_url) as store:
-        store.read_now(each_once)
+        store.read_now(check_each_prompt_once)
 
 
 @pytest.mark.whole
@@ -108,13 +108,13 @@ def test_random_kills_on_sqlite_repeat_and_lose_nothing(sqlite_url: str) -> None
 def test_two_processes_on_postgresql_repeat_nothing(postgres_url: str) -> None:
     set_up(postgres_url)
     barrier = context.Barrier(2)
-    started_pairs = [started(postgres_url, BEGIN, barrier) for _ in range(2)]
+    started_pairs = [start_process(postgres_url, BEGIN, barrier) for _ in range(2)]
     for process, receiver in started_pairs:
-        lived(receiver, 10_000)
+        wait_for_ticks(receiver, 10_000)
         process.join()
     assert [process.exitcode for process, _ in started_pairs] == [0, 0]
     with open_store(postgres_url) as store:
-        store.read_now(each_once)
+        store.read_now(check_each_prompt_once)
 
 
 @pytest.mark.whole
@@ -125,7 +125,7 @@ def test_four_killed_replicas_with_skewed_clocks_repeat_and_lose_nothing(
     """Tick four replicas on their own clocks; some are killed in mid-tick, once all of them (R6)."""
     set_up(postgres_url)
     rng, now = random.Random(6), BEGIN
-    replicas = [replica(postgres_url, skew) for skew in SKEWS]
+    replicas = [start_replica(postgres_url, skew) for skew in SKEWS]
     # On Tuesday at five all replicas die until six.
     outage = BEGIN + timedelta(days=3, hours=11)
     while now < END:
@@ -138,7 +138,7 @@ def test_four_killed_replicas_with_skewed_clocks_repeat_and_lose_nothing(
                 process.join(timeout=rng.uniform(0, 0.02))
                 process.kill()
                 process.join()
-                replicas[number] = replica(postgres_url, SKEWS[number])
+                replicas[number] = start_replica(postgres_url, SKEWS[number])
             else:
                 assert connection.recv() == now
         # Nothing happens at the weekend.
@@ -148,18 +148,18 @@ def test_four_killed_replicas_with_skewed_clocks_repeat_and_lose_nothing(
         process.join()
     assert [process.exitcode for process, _ in replicas] == [0] * 4
     with open_store(postgres_url) as store:
-        store.read_now(each_once)
+        store.read_now(check_each_prompt_once)
 
 
-def replica(url: str, skew: timedelta) -> tuple[BaseProcess, Connection]:
+def start_replica(url: str, skew: timedelta) -> tuple[BaseProcess, Connection]:
     own_end, child_end = context.Pipe()
-    process = context.Process(target=follow, args=(url, child_end, skew))
+    process = context.Process(target=follow_ticks, args=(url, child_end, skew))
     process.start()
     child_end.close()
     return process, own_end
 
 
-def each_once(session: Session) -> None:
+def check_each_prompt_once(session: Session) -> None:
     work_times = working_time.work_times(session, team=TEAM, users=USERS, now=BEGIN)
     rows = (
         session.connection()
@@ -179,10 +179,10 @@ def each_once(session: Session) -> None:
         f"checkin:{row.user}:{row.day}:again{number + 1}" for row in rows for number in range(row.reminded)
     ]
     assert sorted(key for key in keys if key.startswith("checkin:")) == sorted(prompt_keys + reminder_keys)
-    one_digest_each(session, keys)
+    check_one_digest_each(session, keys)
 
 
-def one_digest_each(session: Session, keys: list[str]) -> None:
+def check_one_digest_each(session: Session, keys: list[str]) -> None:
     edition = core_table(EditionRow)
     columns = (edition.c.program, edition.c.channel, edition.c.period, edition.c.revision)
     editions = [tuple(row) for row in session.connection().execute(select(*columns))]

@@ -21,12 +21,12 @@ from storage.tables.queues import ClaimRow, claim_table, inbox_table
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def put(session: Session, slot: str) -> None:
+def add_slot(session: Session, slot: str) -> None:
     session.add(ClaimRow(team="T1", name="n", slot=slot, claimed_at=NOW))
 
 
-def put_and_fail(session: Session, slot: str) -> None:
-    put(session, slot)
+def add_slot_and_fail(session: Session, slot: str) -> None:
+    add_slot(session, slot)
     session.flush()
     raise KeyError(slot)
 
@@ -46,7 +46,7 @@ def add_counter(session: Session) -> None:
     session.connection().execute(inbox_table.insert().values(**values))
 
 
-def hold(store: Store) -> threading.Event:
+def hold_writer(store: Store) -> threading.Event:
     """Keep the writer busy until the returned event is set, so that later flows queue up."""
     started, release = threading.Event(), threading.Event()
 
@@ -60,7 +60,7 @@ def hold(store: Store) -> threading.Event:
 
 
 async def test_failed_flow_leaves_nothing_and_spares_the_others(store: Store) -> None:
-    jobs = [store.transact(put_and_fail if number % 3 == 0 else put, f"{number:02}") for number in range(30)]
+    jobs = [store.transact(add_slot_and_fail if number % 3 == 0 else add_slot, f"{number:02}") for number in range(30)]
     answers = await asyncio.gather(*jobs, return_exceptions=True)
     assert [number for number, answer in enumerate(answers) if isinstance(answer, KeyError)] == list(range(0, 30, 3))
     assert await store.read(slots) == [f"{number:02}" for number in range(30) if number % 3]
@@ -70,8 +70,8 @@ async def test_waiting_flows_are_committed_together(sqlite_url: str) -> None:
     with open_store(sqlite_url) as store:
         commits: list[object] = []
         event.listen(store.engines[1], "commit", commits.append)
-        release = hold(store)
-        jobs = [asyncio.ensure_future(store.transact(put, f"{number:03}")) for number in range(300)]
+        release = hold_writer(store)
+        jobs = [asyncio.ensure_future(store.transact(add_slot, f"{number:03}")) for number in range(300)]
         await asyncio.sleep(0)
         release.set()
         await asyncio.gather(*jobs)
@@ -80,13 +80,13 @@ async def test_waiting_flows_are_committed_together(sqlite_url: str) -> None:
 
 
 async def test_row_that_breaks_its_flush_fails_alone(store: Store) -> None:
-    answers = await asyncio.gather(*(store.transact(put, "same") for _ in range(5)), return_exceptions=True)
+    answers = await asyncio.gather(*(store.transact(add_slot, "same") for _ in range(5)), return_exceptions=True)
     assert sorted(type(answer).__name__ for answer in answers) == ["IntegrityError"] * 4 + ["NoneType"]
 
 
 async def test_read_sees_all_earlier_commits(store: Store) -> None:
     for number in range(50):
-        await store.transact(put, f"{number:02}")
+        await store.transact(add_slot, f"{number:02}")
         assert len(await store.read(slots)) == number + 1
 
 
@@ -97,7 +97,7 @@ async def test_reader_cannot_write(store: Store) -> None:
 
 def test_transaction_holds_the_write_lock_from_the_start(sqlite_url: str) -> None:
     with open_store(sqlite_url) as store:
-        release = hold(store)
+        release = hold_writer(store)
         connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), timeout=0)
         with closing(connection), pytest.raises(sqlite3.OperationalError, match="locked"):
             connection.execute("BEGIN IMMEDIATE")
@@ -113,42 +113,42 @@ async def test_eight_writers_lose_no_update(store: Store) -> None:
 def test_sixty_four_writers_never_see_a_lock(sqlite_url: str) -> None:
     with open_store(sqlite_url) as store, ThreadPoolExecutor(64) as threads:
         slots_wanted = [f"{number:04}" for number in range(640)]
-        list(threads.map(lambda slot: store.transact_now(put, slot), slots_wanted))
+        list(threads.map(lambda slot: store.transact_now(add_slot, slot), slots_wanted))
         assert store.read_now(slots) == slots_wanted
 
 
 async def test_cancelled_flow_never_runs_and_the_writer_survives(sqlite_url: str) -> None:
     with open_store(sqlite_url) as store:
-        release = hold(store)
-        waiting = asyncio.ensure_future(store.transact(put, "cancelled"))
+        release = hold_writer(store)
+        waiting = asyncio.ensure_future(store.transact(add_slot, "cancelled"))
         await asyncio.sleep(0)
         waiting.cancel()
         with suppress(asyncio.CancelledError):
             await waiting
         await asyncio.sleep(0)
         release.set()
-        await store.transact(put, "next")
+        await store.transact(add_slot, "next")
         assert await store.read(slots) == ["next"]
 
 
 def test_close_finishes_submitted_flows_and_refuses_new_ones(url: str) -> None:
     store = open_store(url)
     futures = [
-        store.writer.submit(lambda session, number=number: put(session, f"{number:03}")) for number in range(200)
+        store.writer.submit(lambda session, number=number: add_slot(session, f"{number:03}")) for number in range(200)
     ]  # type: ignore[misc]
     store.close()
     assert all(future.done() and future.exception() is None for future in futures)
     with pytest.raises(RuntimeError):
-        store.transact_now(put, "late")
+        store.transact_now(add_slot, "late")
     with open_store(url) as reopened:
         assert len(reopened.read_now(slots)) == 200
 
 
-def fails_first(times: int, error: Exception) -> Callable[[Session, str], None]:
+def flow_failing_first(times: int, error: Exception) -> Callable[[Session, str], None]:
     remaining = [error] * times
 
     def flow(session: Session, slot: str) -> None:
-        put(session, slot)
+        add_slot(session, slot)
         session.flush()
         if remaining:
             raise remaining.pop()
@@ -156,7 +156,7 @@ def fails_first(times: int, error: Exception) -> Callable[[Session, str], None]:
     return flow
 
 
-def busy() -> OperationalError:
+def busy_error() -> OperationalError:
     locked = Exception("database is locked")
     locked.sqlite_errorcode = 5  # type: ignore[attr-defined]
     locked.sqlstate = "40001"  # type: ignore[attr-defined]
@@ -165,7 +165,9 @@ def busy() -> OperationalError:
 
 async def test_temporary_error_is_retried_silently(store: Store) -> None:
     await asyncio.gather(
-        store.transact(put, "a"), store.transact(fails_first(2, busy()), "b"), store.transact(put, "c")
+        store.transact(add_slot, "a"),
+        store.transact(flow_failing_first(2, busy_error()), "b"),
+        store.transact(add_slot, "c"),
     )
     assert await store.read(slots) == ["a", "b", "c"]
 
@@ -175,7 +177,7 @@ async def test_connection_lost_before_commit_is_replaced_and_retried(postgres_ur
     tries: list[int] = []
 
     def cut_the_first(session: Session) -> None:
-        put(session, "s")
+        add_slot(session, "s")
         session.flush()
         tries.append(1)
         if len(tries) == 1:
@@ -208,8 +210,8 @@ async def test_lasting_error_is_raised_after_a_few_retries(store: Store, monkeyp
     monkeypatch.setattr("storage.engine.writer.RETRY_PAUSES_SECONDS", (0, 0))
     monkeypatch.setattr("storage.engine.pool.RETRY_PAUSES_SECONDS", (0, 0))
     with pytest.raises(OperationalError):
-        await store.transact(fails_first(3, busy()), "a")
-    await store.transact(put, "b")
+        await store.transact(flow_failing_first(3, busy_error()), "a")
+    await store.transact(add_slot, "b")
     assert await store.read(slots) == ["b"]
 
 
@@ -219,8 +221,8 @@ async def test_flow_that_rolls_back_the_batch_fails_alone(sqlite_url: str) -> No
         raise KeyError
 
     with open_store(sqlite_url) as store:
-        release = hold(store)
-        jobs = [store.transact(put, "a"), store.transact(roll_everything_back), store.transact(put, "b")]
+        release = hold_writer(store)
+        jobs = [store.transact(add_slot, "a"), store.transact(roll_everything_back), store.transact(add_slot, "b")]
         gathered = asyncio.gather(*jobs, return_exceptions=True)
         await asyncio.sleep(0)
         release.set()
@@ -233,7 +235,7 @@ async def test_row_used_outside_its_session_raises(store: Store) -> None:
     def claimed(session: Session) -> ClaimRow | None:
         return session.get(ClaimRow, ("T1", "n", "s"))
 
-    await store.transact(put, "s")
+    await store.transact(add_slot, "s")
     row = await store.read(claimed)
     assert row is not None
     with pytest.raises(Exception, match="not bound to a Session"):

@@ -110,7 +110,7 @@ def test_last_guess_is_found_by_time(planned: Store) -> None:
     assert not planned.read_now(storage.proposals.has_guess_since, at=NOW, **author)
 
 
-def take(store: Store, text: str, ts: str, at: datetime, user: str = "U1") -> dict[str, int]:
+def backfill(store: Store, text: str, ts: str, at: datetime, user: str = "U1") -> dict[str, int]:
     source = Source("C1", ts, None, f"https://x/{ts}", text)
     return dict(store.transact_now(backfill_message, team="T1", user=user, text=text, source=source, now=at))
 
@@ -118,21 +118,21 @@ def take(store: Store, text: str, ts: str, at: datetime, user: str = "U1") -> di
 def test_old_message_is_backfilled_once_without_posts(planned: Store) -> None:
     sent_at = NOW + timedelta(hours=1)
     text = "M-1 slip to 27 Mar\nblock M-1: no data needs @bo\nrisk: the vendor may stop"
-    assert take(planned, text, "2.1", sent_at) == {"record": 3}
-    assert take(planned, text, "2.1", sent_at) == {"known": 1}
+    assert backfill(planned, text, "2.1", sent_at) == {"record": 3}
+    assert backfill(planned, text, "2.1", sent_at) == {"known": 1}
     assert planned.read_now(storage.plan.milestone, team="T1", id="M-1").forecast == date(2026, 3, 27)
     assert planned.read_now(storage.queues.outbox.counts).states == {}
 
 
 def test_backfill_keeps_newer_values_and_other_peoples_milestones(planned: Store) -> None:
-    take(planned, "M-1 slip to 27 Mar", "3.1", NOW + timedelta(days=1))
-    assert take(planned, "M-1 slip to 20 Mar", "2.1", NOW + timedelta(hours=1)) == {"older": 1}
-    assert take(planned, "M-1 60%", "4.1", NOW + timedelta(days=2), user="U5") == {"refused": 1}
+    backfill(planned, "M-1 slip to 27 Mar", "3.1", NOW + timedelta(days=1))
+    assert backfill(planned, "M-1 slip to 20 Mar", "2.1", NOW + timedelta(hours=1)) == {"older": 1}
+    assert backfill(planned, "M-1 60%", "4.1", NOW + timedelta(days=2), user="U5") == {"refused": 1}
     assert planned.read_now(storage.plan.milestone, team="T1", id="M-1").forecast == date(2026, 3, 27)
 
 
 def test_record_survives_its_deleted_source(planned: Store) -> None:
-    take(planned, "M-1 60%", "2.1", NOW)
+    backfill(planned, "M-1 60%", "2.1", NOW)
 
     def delete(session: Session) -> None:
         storage.audit.set_actor(session, team="T1", actor="U1", now=NOW)

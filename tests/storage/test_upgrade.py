@@ -54,7 +54,7 @@ def claim_a_slot(url: str) -> None:
         store.transact_now(lambda session: session.connection().exec_driver_sql(sql) and None)
 
 
-def columns(url: str) -> dict[str, list[str]]:
+def table_columns(url: str) -> dict[str, list[str]]:
     engine = connections.sqlite_reader(url, size=1)
     with engine.connect() as connection:
         inspector = inspect(connection)
@@ -66,7 +66,7 @@ def columns(url: str) -> dict[str, list[str]]:
     return columns_of
 
 
-def killed_at(statement: int, work: Callable[[], Any]) -> bool:
+def was_killed_at(statement: int, work: Callable[[], Any]) -> bool:
     """Run `work` in a process and kill it before its `statement`-th statement; return False if it had fewer."""
 
     def child() -> None:
@@ -124,10 +124,10 @@ def test_upgrading_twice_changes_nothing(url: str) -> None:
 def test_upgrade_keeps_rows_and_a_copy_of_the_file(sqlite_url: str, tmp_path: Path, next_version: str) -> None:
     claim_a_slot(sqlite_url)
     assert upgrade.upgrade_database(sqlite_url) == "zzzz"
-    assert columns(sqlite_url)["claim"][-1] == "note"
+    assert table_columns(sqlite_url)["claim"][-1] == "note"
     copy = f"sqlite:///{tmp_path / f'baton.db-before-{next_version}-to-zzzz'}"
     assert upgrade.database_version(copy) == next_version
-    assert "note" not in columns(copy)["claim"]
+    assert "note" not in table_columns(copy)["claim"]
 
 
 @pytest.mark.postgres
@@ -170,11 +170,11 @@ def test_older_baton_refuses_a_newer_database(sqlite_url: str, next_version: str
 @pytest.mark.parametrize("statement", [4, 9, 12])
 def test_killed_upgrade_leaves_nothing_and_can_be_repeated(sqlite_url: str, next_version: str, statement: int) -> None:
     claim_a_slot(sqlite_url)
-    columns_before = columns(sqlite_url)
-    assert killed_at(statement, lambda: upgrade.upgrade_database(sqlite_url))
-    assert (upgrade.database_version(sqlite_url), columns(sqlite_url)) == (next_version, columns_before)
+    columns_before = table_columns(sqlite_url)
+    assert was_killed_at(statement, lambda: upgrade.upgrade_database(sqlite_url))
+    assert (upgrade.database_version(sqlite_url), table_columns(sqlite_url)) == (next_version, columns_before)
     assert upgrade.upgrade_database(sqlite_url) == "zzzz"
-    columns_after = columns(sqlite_url)
+    columns_after = table_columns(sqlite_url)
     assert "extra" in columns_after
     assert "note" in columns_after["claim"]
 
@@ -184,7 +184,7 @@ def test_kill_at_any_statement_is_repaired_by_the_next_upgrade(tmp_path: Path) -
     statement, killed = 1, True
     while killed:
         url = f"sqlite:///{tmp_path / f'{statement}.db'}"
-        killed = killed_at(statement, lambda url=url: upgrade.upgrade_database(url))  # type: ignore[misc]
+        killed = was_killed_at(statement, lambda url=url: upgrade.upgrade_database(url))  # type: ignore[misc]
         upgrade.upgrade_database(url)
         upgrade.check_tables_match(url)
         statement += form(short=17, whole=1)

@@ -22,25 +22,25 @@ STEP = timedelta(hours=1)
 MONDAY = BEGIN + timedelta(days=2, hours=6)
 
 
-def run(url: str, since: datetime, tell: Connection, together: Barrier | None) -> None:
+def run_ticks(url: str, since: datetime, tell: Connection, together: Barrier | None) -> None:
     """Tick until END and send each instant when done; with `together`, wait for the other processes at each one."""
     with open_store(url) as store:
         asyncio.run(_tick(store, since, tell, together))
 
 
-def follow(url: str, hear: Connection, skew: timedelta) -> None:
+def follow_ticks(url: str, hear: Connection, skew: timedelta) -> None:
     """Tick at each received instant, on a clock ahead by `skew`, until None is received."""
 
     async def follow_on(store: Store) -> None:
         while (now := hear.recv()) is not None:
-            await _once(store, now + skew)
+            await _tick_once(store, now + skew)
             hear.send(now)
 
     with open_store(url) as store:
         asyncio.run(follow_on(store))
 
 
-def following(now: datetime) -> datetime:
+def next_instant(now: datetime) -> datetime:
     """Return the next instant; the short form skips the weekend, when nothing happens."""
     return max(now + STEP, form(short=MONDAY, whole=now))
 
@@ -50,12 +50,12 @@ async def _tick(store: Store, since: datetime, tell: Connection, together: Barri
     while now < END:
         if together:
             together.wait(timeout=30)
-        await _once(store, now)
+        await _tick_once(store, now)
         tell.send(now)
-        now = following(now)
+        now = next_instant(now)
 
 
-async def _once(store: Store, now: datetime) -> None:
+async def _tick_once(store: Store, now: datetime) -> None:
     # All people are stored, so Slack is never called.
     slack = AsyncWebClient(token="xoxb-nobody")
     deps = Deps(store, lambda: now, slack, TEAM, "UBOT", wake=lambda: None, actor="baton")

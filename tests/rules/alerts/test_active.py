@@ -30,7 +30,7 @@ def plan(*milestones: Milestone, links: str = "", projects: tuple[Project, ...] 
     return Plan(Program("PRG-1", "Atlas", MONDAY), projects, milestones, dependencies)
 
 
-def found(of: Plan, *, thorough: bool = False) -> dict[str, ActiveAlert]:
+def alerts_by_key(of: Plan, *, thorough: bool = False) -> dict[str, ActiveAlert]:
     return {active.key: active for active in active_alerts(schedule_plan(of, today=MONDAY), thorough=thorough)}
 
 
@@ -43,7 +43,7 @@ SLIPPED = plan(
 
 
 def test_late_start_replaces_the_alert_for_its_missed_date() -> None:
-    alerts = found(SLIPPED)
+    alerts = alerts_by_key(SLIPPED)
     assert set(alerts) == {"late_start:D-1", "late_start:D-2", "negative_float:M-1"}
     assert alerts["negative_float:M-1"].alert.sentence.endswith("For the same cause Part 3 (M-3) misses its own.")
     assert alerts["late_start:D-1"].alert.level == "red"
@@ -51,13 +51,13 @@ def test_late_start_replaces_the_alert_for_its_missed_date() -> None:
 
 
 def test_knock_on_delay_is_amber_and_not_posted() -> None:
-    knock_on = found(SLIPPED)["late_start:D-2"]
+    knock_on = alerts_by_key(SLIPPED)["late_start:D-2"]
     assert (knock_on.alert.level, knock_on.needs_post) == ("amber", False)
     assert "pushed there by Part 1 (M-1)" in knock_on.alert.sentence
 
 
 def test_owner_is_not_notified_about_their_own_late_date() -> None:
-    alerts = found(SLIPPED)
+    alerts = alerts_by_key(SLIPPED)
     assert not alerts["negative_float:M-1"].needs_post
     assert alerts["late_start:D-1"].needs_post
     assert alerts["late_start:D-1"].projects == ("PRJ-2", "PRJ-1")
@@ -66,7 +66,7 @@ def test_owner_is_not_notified_about_their_own_late_date() -> None:
 def test_dates_missed_for_one_cause_share_one_alert() -> None:
     slipped = replace(milestone(1, None), forecast=date(2026, 4, 10), duration=2)
     followers = [replace(milestone(n, date(2026, 3, 20 + n), 2), forecast=None) for n in range(2, 8)]
-    alerts = found(plan(slipped, *followers, links="1>2 2>3 2>4 2>5 2>6 2>7"))
+    alerts = alerts_by_key(plan(slipped, *followers, links="1>2 2>3 2>4 2>5 2>6 2>7"))
     missed = [active for key, active in alerts.items() if key.startswith("negative_float")]
     assert len(missed) == 1
     assert "For the same cause" in missed[0].alert.sentence
@@ -74,19 +74,19 @@ def test_dates_missed_for_one_cause_share_one_alert() -> None:
 
 
 def test_expected_date_on_the_committed_day_raises_no_alert() -> None:
-    assert found(plan(milestone(1, date(2026, 3, 13)))) == {}
+    assert alerts_by_key(plan(milestone(1, date(2026, 3, 13)))) == {}
 
 
 @pytest.mark.parametrize(("project", "level"), [(2, "amber"), (1, None)])
 def test_small_slack_is_reported_between_projects_only(project: int, level: str | None) -> None:
     tight = plan(milestone(1, date(2026, 3, 13)), milestone(2, date(2026, 3, 16), project), links="1>2")
-    alert = found(tight).get("late_start:D-1")
+    alert = alerts_by_key(tight).get("late_start:D-1")
     assert (alert.alert.level if alert else None) == level
 
 
 def test_done_milestone_raises_no_late_start() -> None:
     done = replace(milestone(1, date(2026, 3, 13)), actual=MONDAY)
-    assert not found(plan(done, milestone(2, MONDAY, 2), links="1>2"))
+    assert not alerts_by_key(plan(done, milestone(2, MONDAY, 2), links="1>2"))
 
 
 def test_full_refresh_yields_each_alert_key_once() -> None:
@@ -116,7 +116,7 @@ def test_programs_that_depend_on_another_are_downstream_of_it() -> None:
 
 def test_alerts_of_another_program_are_left_out() -> None:
     slipped = replace(SLIPPED, projects=(*PROJECTS[:2], replace(PROJECTS[2], program="PRG-2")))
-    assert not any(active.alert.subject == "M-3" for active in found(slipped).values())
+    assert not any(active.alert.subject == "M-3" for active in alerts_by_key(slipped).values())
 
 
 def test_long_chain_has_three_links_over_three_projects() -> None:

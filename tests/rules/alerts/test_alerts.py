@@ -29,21 +29,21 @@ def plan(
     return Plan(Program("PRG-1", "Atlas", date(2026, 1, 5), TODAY), PROJECTS, milestones, dependencies, **more)
 
 
-def found(built: Plan, kind: str) -> list[PlanAlert]:
+def alerts_of_kind(built: Plan, kind: str) -> list[PlanAlert]:
     return [alert for alert in date_conflicts.all_alerts(schedule_plan(built)) if alert.kind == kind]
 
 
-def only(built: Plan, kind: str) -> PlanAlert:
-    (alert,) = found(built, kind)
+def only_alert(built: Plan, kind: str) -> PlanAlert:
+    (alert,) = alerts_of_kind(built, kind)
     return alert
 
 
-def forecasts(milestone: str, *days: tuple[date, date]) -> tuple[Mapping[str, object], ...]:
+def forecast_history(milestone: str, *days: tuple[date, date]) -> tuple[Mapping[str, object], ...]:
     return tuple({"milestone": milestone, "at": said_on, "forecast": day} for said_on, day in days)
 
 
 def test_late_predecessor_names_both_projects_both_dates_and_the_owner() -> None:
-    alert = only(plan(API, LOGIN, links=(("M-1", "M-2"),)), "late predecessor")
+    alert = only_alert(plan(API, LOGIN, links=(("M-1", "M-2"),)), "late predecessor")
     assert alert.sentence == (
         "Login (M-2) of Billing is announced for Fri 20 Mar 2026 but needs Auth API (M-1) of Identity, now expected "
         "Fri 20 Mar 2026: 5 working days short; owner U1."
@@ -54,11 +54,11 @@ def test_late_predecessor_names_both_projects_both_dates_and_the_owner() -> None
 def test_soft_link_raises_a_conflict_too() -> None:
     hard = plan(API, LOGIN, links=(("M-1", "M-2"),))
     soft = replace(hard, dependencies=(replace(hard.dependencies[0], strength=LinkStrength.SOFT),))
-    assert only(soft, "late predecessor").days == 5
+    assert only_alert(soft, "late predecessor").days == 5
 
 
 def test_slip_names_the_committed_date_it_moves() -> None:
-    alert = only(
+    alert = only_alert(
         plan(API, replace(LOGIN, forecast=None), BETA, links=(("M-1", "M-2"), ("M-2", "M-3"))), "slip propagation"
     )
     assert (alert.subject, alert.days, alert.chain) == ("M-1", 5, ("M-1", "M-2", "M-3"))
@@ -70,12 +70,12 @@ def test_slip_names_the_committed_date_it_moves() -> None:
 
 def test_slip_within_the_float_raises_no_alert() -> None:
     beta = replace(BETA, forecast=date(2026, 4, 1))
-    assert found(plan(API, beta, links=(("M-1", "M-3"),)), "slip propagation") == []
+    assert alerts_of_kind(plan(API, beta, links=(("M-1", "M-3"),)), "slip propagation") == []
 
 
 def test_unreachable_committed_date_shows_the_chain_and_where_to_start() -> None:
     beta = replace(BETA, committed=date(2026, 3, 25))
-    alert = only(
+    alert = only_alert(
         plan(replace(API, committed=None), replace(LOGIN, forecast=None), beta, links=(("M-1", "M-2"), ("M-2", "M-3"))),
         "negative float",
     )
@@ -89,7 +89,7 @@ def test_unreachable_committed_date_shows_the_chain_and_where_to_start() -> None
 def test_p12_float_is_thin_below_two_days(spare: int, fires: bool) -> None:
     promise = date(2026, 3, 20) + timedelta(days=(0, 3, 4)[spare])
     beta = replace(BETA, committed=promise)
-    thin = found(plan(replace(API, committed=None), beta, links=(("M-1", "M-3"),)), "thin float")
+    thin = alerts_of_kind(plan(replace(API, committed=None), beta, links=(("M-1", "M-3"),)), "thin float")
     assert [alert.days for alert in thin] == ([spare] if fires else [])
 
 
@@ -98,14 +98,14 @@ def test_team_that_usually_slips_needs_more_float() -> None:
         Milestone(f"M-{n}", "PRJ-1", baseline=date(2026, 2, 2), actual=date(2026, 2, 11)) for n in range(5, 8)
     )
     beta = replace(BETA, committed=date(2026, 3, 26))
-    alert = only(plan(replace(API, committed=None), beta, *finished, links=(("M-1", "M-3"),)), "thin float")
+    alert = only_alert(plan(replace(API, committed=None), beta, *finished, links=(("M-1", "M-3"),)), "thin float")
     assert "4 working days to spare" in alert.sentence
     assert "usually move 7 working days" in alert.sentence
 
 
 def test_undated_milestone_that_others_depend_on_is_reported() -> None:
     docs = Milestone("M-4", "PRJ-3", "Docs")
-    alert = only(plan(docs, BETA, API, links=(("M-4", "M-3"), ("M-1", "M-3"))), "missing date")
+    alert = only_alert(plan(docs, BETA, API, links=(("M-4", "M-3"), ("M-1", "M-3"))), "missing date")
     assert (
         alert.sentence
         == "Docs (M-4) has no date: 1 milestone waits for it, first Beta (M-3) on Fri 20 Mar 2026; nobody owns it."
@@ -123,18 +123,18 @@ def test_removing_a_date_never_removes_a_missing_date_alert(built: Plan, data: s
 
 
 def test_past_date_of_an_open_milestone_is_impossible() -> None:
-    alert = only(plan(replace(API, forecast=date(2026, 2, 20))), "impossible date")
+    alert = only_alert(plan(replace(API, forecast=date(2026, 2, 20))), "impossible date")
     assert alert.sentence.startswith("Auth API (M-1) was due Fri 20 Feb 2026, 6 working days ago, and is neither done")
 
 
 def test_actual_date_in_the_future_is_impossible() -> None:
-    assert only(plan(replace(API, actual=date(2026, 3, 4))), "impossible date").days == 2
+    assert only_alert(plan(replace(API, actual=date(2026, 3, 4))), "impossible date").days == 2
 
 
 def test_near_dates_make_updates_stale_sooner() -> None:
-    history = forecasts("M-1", (date(2026, 2, 26), date(2026, 3, 4)))
-    assert only(plan(replace(API, forecast=date(2026, 3, 4)), history=history), "stale update").days == 4
-    assert found(plan(replace(API, forecast=date(2026, 4, 20)), history=history), "stale update") == []
+    history = forecast_history("M-1", (date(2026, 2, 26), date(2026, 3, 4)))
+    assert only_alert(plan(replace(API, forecast=date(2026, 3, 4)), history=history), "stale update").days == 4
+    assert alerts_of_kind(plan(replace(API, forecast=date(2026, 4, 20)), history=history), "stale update") == []
 
 
 @given(st.integers(0, 200), st.integers(0, 200))
@@ -144,8 +144,8 @@ def test_p20_patience_grows_with_distance_up_to_the_cadence(near: int, far: int)
 
 
 def test_repeated_small_slips_are_an_optimistic_forecast() -> None:
-    history = forecasts("M-1", *((date(2026, 2, 2 + n), date(2026, 6, 1) + timedelta(days=n)) for n in range(4)))
-    alert = only(plan(replace(API, forecast=date(2026, 6, 4)), history=history), "optimistic forecast")
+    history = forecast_history("M-1", *((date(2026, 2, 2 + n), date(2026, 6, 1) + timedelta(days=n)) for n in range(4)))
+    alert = only_alert(plan(replace(API, forecast=date(2026, 6, 4)), history=history), "optimistic forecast")
     assert "has moved later 3 times, 1 working day each: plan with" in alert.sentence
 
 
@@ -153,7 +153,9 @@ def test_repeated_small_slips_are_an_optimistic_forecast() -> None:
 def test_p21_shifting_all_dates_changes_no_step(days: list[int], weeks: int) -> None:
     def steps_after(shift: timedelta) -> list[int]:
         base = date(2026, 4, 6) + shift
-        entries = forecasts("M-1", *((TODAY + timedelta(days=n), base + timedelta(days=d)) for n, d in enumerate(days)))
+        entries = forecast_history(
+            "M-1", *((TODAY + timedelta(days=n), base + timedelta(days=d)) for n, d in enumerate(days))
+        )
         return single_dates.moves(list(entries), schedule_plan(plan(API)))
 
     assert steps_after(timedelta(0)) == steps_after(timedelta(weeks=weeks))
@@ -161,10 +163,10 @@ def test_p21_shifting_all_dates_changes_no_step(days: list[int], weeks: int) -> 
 
 def test_unchanged_forecast_with_a_slipping_input_is_frozen() -> None:
     history = (
-        *forecasts("M-2", (date(2026, 1, 12), date(2026, 3, 20))),
-        *forecasts("M-1", (date(2026, 1, 8), date(2026, 3, 6)), (date(2026, 2, 16), date(2026, 3, 13))),
+        *forecast_history("M-2", (date(2026, 1, 12), date(2026, 3, 20))),
+        *forecast_history("M-1", (date(2026, 1, 8), date(2026, 3, 6)), (date(2026, 2, 16), date(2026, 3, 13))),
     )
-    alert = only(plan(API, LOGIN, links=(("M-1", "M-2"),), history=history), "frozen forecast")
+    alert = only_alert(plan(API, LOGIN, links=(("M-1", "M-2"),), history=history), "frozen forecast")
     assert alert.sentence == (
         "Login (M-2) has kept Fri 20 Mar 2026 for 7 weeks although Auth API (M-1) slipped 5 working days; owner U2."
     )
@@ -177,7 +179,7 @@ def test_baseline_changed_twice_in_a_quarter_erodes() -> None:
     )
     assert (
         "re-baselined 2 times, from Mon 2 Feb 2026 to Thu 2 Apr 2026 (43 working days in total)"
-        in only(plan(API, history=changes), "baseline erosion").sentence
+        in only_alert(plan(API, history=changes), "baseline erosion").sentence
     )
 
 
@@ -185,7 +187,7 @@ def test_milestone_on_every_path_is_a_single_point_of_failure() -> None:
     milestones = [Milestone(f"M-{n}", f"PRJ-{1 + n % 3}", duration=3, owner="U1") for n in range(10, 16)]
     links = tuple((f"M-{n}", f"M-{n + 1}") for n in range(10, 15))
     last = replace(milestones[-1], committed=date(2026, 9, 1))
-    first = found(plan(*milestones[:-1], last, links=links), "single point of failure")[0]
+    first = alerts_of_kind(plan(*milestones[:-1], last, links=links), "single point of failure")[0]
     assert (first.subject, first.chain) == ("M-10", ("M-10", "M-15"))
     assert first.sentence.startswith(
         "5 milestones in 3 projects wait for M-10, expected Wed 4 Mar 2026; nothing routes"
@@ -194,7 +196,7 @@ def test_milestone_on_every_path_is_a_single_point_of_failure() -> None:
 
 def test_merge_risk_combines_the_odds_of_its_inputs() -> None:
     inputs = [Milestone(f"M-{n}", "PRJ-1", duration=10, owner="U1") for n in range(4, 7)]
-    alert = only(plan(*inputs, BETA, links=tuple((chance.id, "M-3") for chance in inputs)), "merge risk")
+    alert = only_alert(plan(*inputs, BETA, links=tuple((chance.id, "M-3") for chance in inputs)), "merge risk")
     chance = structure.on_time_chance(10, 8, 15, 0)
     assert f"together {chance**3:.0%} sure, least so M-4 ({chance:.0%})" in alert.sentence
 
@@ -219,7 +221,7 @@ def test_over_allocation_names_amount_period_and_projects() -> None:
         },
     )
     resources = ({"id": "R-1", "name": "Ana", "user": "U5"},)
-    alert = only(
+    alert = only_alert(
         plan(replace(API, committed=None), BETA, links=(("M-1", "M-3"),), allocations=allocations, resources=resources),
         "over-allocation",
     )
@@ -241,7 +243,7 @@ def test_benefit_below_ninety_percent_of_plan_falls_short() -> None:
         "due": date(2026, 12, 31),
         "readings": readings,
     }
-    alert = only(plan(API, benefits=(benefit,)), "benefit shortfall")
+    alert = only_alert(plan(API, benefits=(benefit,)), "benefit shortfall")
     assert alert.sentence.startswith("Churn is heading for 3.94 instead of 3 % by Thu 31 Dec 2026")
 
 

@@ -22,7 +22,7 @@ from tests.rules.schedule.networks import chain, programs
 COLOURS = [Colour.GREEN, Colour.AMBER, Colour.RED]
 
 
-def check(plan: Plan, name: str) -> health.PlanCheck:
+def run_check(plan: Plan, name: str) -> health.PlanCheck:
     return next(plan_check for plan_check in health.run_checks(schedule_plan(plan)) if plan_check.name == name)
 
 
@@ -45,7 +45,7 @@ def test_all_fourteen_checks_report_in_words() -> None:
 def test_unusual_links_fail_their_check(
     kinds: tuple[LinkType, ...], lags: tuple[int, ...], name: str, count: int
 ) -> None:
-    result = check(chain(3, 4, 5, kinds=kinds, lags=lags), name)
+    result = run_check(chain(3, 4, 5, kinds=kinds, lags=lags), name)
     assert (result.passed, result.count, result.of) == (False, count, 2)
 
 
@@ -53,20 +53,20 @@ def test_durations_dates_and_owners_are_checked() -> None:
     plan = chain(45, 4)
     past = replace(plan.milestones[1], baseline=date(2025, 12, 1), forecast=date(2025, 12, 1), owner="U1")
     changed = replace(plan, milestones=(plan.milestones[0], past))
-    assert check(changed, "high duration").count == 1
-    assert check(changed, "invalid dates").count == 1
-    assert check(changed, "resources").count == 1
-    assert check(changed, "baseline execution index").value == 0
+    assert run_check(changed, "high duration").count == 1
+    assert run_check(changed, "invalid dates").count == 1
+    assert run_check(changed, "resources").count == 1
+    assert run_check(changed, "baseline execution index").value == 0
 
 
 def test_critical_path_test_passes_on_sound_logic() -> None:
-    assert check(chain(3, 4, 5), "critical path test").passed
+    assert run_check(chain(3, 4, 5), "critical path test").passed
 
 
 def test_cpli_compares_remaining_work_with_the_committed_date() -> None:
     plan = chain(10, 10)
     committed = replace(plan.milestones[1], committed=date(2026, 1, 28))
-    result = check(replace(plan, milestones=(plan.milestones[0], committed)), "critical path length index")
+    result = run_check(replace(plan, milestones=(plan.milestones[0], committed)), "critical path length index")
     assert (result.value, result.passed) == (0.9, False)
 
 

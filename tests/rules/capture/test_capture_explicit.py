@@ -21,12 +21,12 @@ from rules.capture import (
 TODAY = date(2026, 2, 20)  # a Friday
 
 
-def hear(wire: str) -> Interpretation:
+def interpret(wire: str) -> Interpretation:
     return interpret_message(wire, today=TODAY)
 
 
-def only(wire: str) -> object:
-    interpretation = hear(wire)
+def only_record(wire: str) -> object:
+    interpretation = interpret(wire)
     assert interpretation.unclear == ()
     assert len(interpretation.explicit) == 1
     return interpretation.explicit[0]
@@ -46,7 +46,7 @@ def only(wire: str) -> object:
     ],
 )
 def test_id_and_done_mean_done_without_a_day(wire: str) -> None:
-    done = only(wire)
+    done = only_record(wire)
     assert isinstance(done, Done)
     assert (done.milestone, done.on) == ("M-12", None)
 
@@ -61,7 +61,7 @@ def test_id_and_done_mean_done_without_a_day(wire: str) -> None:
     ],
 )
 def test_done_with_a_day_looks_back(wire: str, day: date) -> None:
-    done = only(wire)
+    done = only_record(wire)
     assert isinstance(done, Done)
     assert done.on is not None
     assert done.on.day == day
@@ -83,7 +83,7 @@ def test_done_with_a_day_looks_back(wire: str, day: date) -> None:
     ],
 )
 def test_slip_to_a_day_carries_day_and_reason(wire: str, day: date, reason: str) -> None:
-    slip = only(wire)
+    slip = only_record(wire)
     assert isinstance(slip, Slip)
     assert (slip.milestone, slip.to.day, slip.reason) == ("M-12", day, reason)
 
@@ -98,7 +98,7 @@ def test_slip_to_a_day_carries_day_and_reason(wire: str, day: date, reason: str)
     ],
 )
 def test_slip_by_a_duration_stays_a_duration(wire: str, amount: int, unit: str) -> None:
-    slip = only(wire)
+    slip = only_record(wire)
     assert isinstance(slip, Slip)
     assert slip.to.day is None
     assert slip.to.delta is not None
@@ -107,7 +107,7 @@ def test_slip_by_a_duration_stays_a_duration(wire: str, amount: int, unit: str) 
 
 @pytest.mark.parametrize("wire", ["M12 60%", "M12 at 60 % done", "M-12: 60%", "m12 = 60%", "M12 60 percent"])
 def test_percentage_is_read(wire: str) -> None:
-    percent = only(wire)
+    percent = only_record(wire)
     assert isinstance(percent, Percent)
     assert (percent.milestone, percent.percent) == ("M-12", 60)
 
@@ -116,13 +116,13 @@ def test_percentage_is_read(wire: str) -> None:
     "wire", ["M12 owner <@U2|bo>", "M12 owner: <@U2>", "M12 owner is <@U2>.", "M12 assigned to <@U2>"]
 )
 def test_owner_is_the_one_person_mentioned(wire: str) -> None:
-    owner = only(wire)
+    owner = only_record(wire)
     assert isinstance(owner, Owner)
     assert (owner.milestone, owner.user) == ("M-12", "U2")
 
 
 def test_several_milestones_on_one_line_make_several_records() -> None:
-    assert [(type(form), getattr(form, "milestone", "")) for form in hear("M12, M-13 and M14 done").explicit] == [
+    assert [(type(form), getattr(form, "milestone", "")) for form in interpret("M12, M-13 and M14 done").explicit] == [
         (Done, "M-12"),
         (Done, "M-13"),
         (Done, "M-14"),
@@ -142,7 +142,7 @@ def test_several_milestones_on_one_line_make_several_records() -> None:
 def test_blocker_carries_text_people_and_date(
     wire: str, text: str, needs: str, users: tuple[str, ...], by: date | None
 ) -> None:
-    block = only(wire)
+    block = only_record(wire)
     assert isinstance(block, Block)
     assert (block.milestone, block.text, block.needs, block.users) == ("M-12", text, needs, users)
     assert (block.by.day if block.by else None) == by
@@ -152,7 +152,7 @@ def test_blocker_carries_text_people_and_date(
     ("wire", "target"), [("unblock B7", "B-7"), ("Unblock b-7: schema arrived", "B-7"), ("unblock M12", "M-12")]
 )
 def test_unblock_takes_a_blocker_or_a_milestone(wire: str, target: str) -> None:
-    unblock = only(wire)
+    unblock = only_record(wire)
     assert isinstance(unblock, Unblock)
     assert unblock.target == target
 
@@ -168,13 +168,13 @@ def test_unblock_takes_a_blocker_or_a_milestone(wire: str, target: str) -> None:
     ],
 )
 def test_register_entries_start_with_a_keyword(wire: str, kind: str, text: str, check: date | None) -> None:
-    raised = only(wire)
+    raised = only_record(wire)
     assert isinstance(raised, Raise)
     assert (raised.kind, raised.text, raised.check.day if raised.check else None) == (kind, text, check)
 
 
 def test_decision_keeps_its_own_words() -> None:
-    decided = only("Decided: we go with <https://example.org/pg|Postgres>")
+    decided = only_record("Decided: we go with <https://example.org/pg|Postgres>")
     assert isinstance(decided, Decided)
     assert decided.text == "we go with Postgres"
 
@@ -199,13 +199,13 @@ def test_decision_keeps_its_own_words() -> None:
     ],
 )
 def test_unclear_form_is_asked_about_and_not_recorded(wire: str, doubt: FormDoubt) -> None:
-    interpretation = hear(wire)
+    interpretation = interpret(wire)
     assert interpretation.explicit == ()
     assert [form.doubt for form in interpretation.unclear] == [doubt]
 
 
 def test_ambiguous_date_offers_both_readings() -> None:
-    assert hear("M12 slip to 12/11").unclear[0].choices == (date(2026, 11, 12), date(2026, 12, 11))
+    assert interpret("M12 slip to 12/11").unclear[0].choices == (date(2026, 11, 12), date(2026, 12, 11))
 
 
 @pytest.mark.parametrize(
@@ -239,13 +239,13 @@ def test_ambiguous_date_offers_both_readings() -> None:
     ],
 )
 def test_lookalike_of_a_form_is_ignored(wire: str) -> None:
-    interpretation = hear(wire)
+    interpretation = interpret(wire)
     assert interpretation.explicit == ()
     assert interpretation.unclear == ()
 
 
 def test_each_line_of_a_message_is_read_separately() -> None:
-    interpretation = hear("morning all\nM12 done\nblah M13 done\n• M14 60%")
+    interpretation = interpret("morning all\nM12 done\nblah M13 done\n• M14 60%")
     assert [type(form) for form in interpretation.explicit] == [Done, Percent]
     assert [form.line.text for form in interpretation.explicit] == ["M12 done", "M14 60%"]
     assert all(

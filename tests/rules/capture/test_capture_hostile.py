@@ -59,7 +59,7 @@ HOSTILE = {
 }
 
 
-def whole(heard: Interpretation) -> bool:
+def spans_match(heard: Interpretation) -> bool:
     spans = [*heard.blockers, *heard.help_wanted, *heard.resolved_blockers, *(span.span for span in heard.dates)]
     return all(heard.plain[span.start : span.end] == span.text for span in spans)
 
@@ -67,7 +67,7 @@ def whole(heard: Interpretation) -> bool:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_message_is_read_quickly(name: str) -> None:
     wire = HOSTILE[name][:LENGTH]
-    assert whole(interpret_message(wire, today=TODAY, milestone_index=KNOWN))
+    assert spans_match(interpret_message(wire, today=TODAY, milestone_index=KNOWN))
     cost = yardstick.milliseconds(lambda: interpret_message(wire, today=TODAY, milestone_index=KNOWN))
     assert cost < 40, "the target is 20 ms"
 
@@ -76,14 +76,14 @@ def test_hostile_message_is_read_quickly(name: str) -> None:
 @given(st.lists(st.sampled_from([*PIECES, " ", "\n", "\n- ", ". "]), max_size=60))
 def test_any_mixture_of_grammar_words_is_read(pieces: list[str]) -> None:
     for separator in ("", " "):
-        assert whole(interpret_message(separator.join(pieces), today=TODAY, milestone_index=KNOWN))
+        assert spans_match(interpret_message(separator.join(pieces), today=TODAY, milestone_index=KNOWN))
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_read(text: str) -> None:
     interpretation = interpret_message(text, today=TODAY)
-    assert whole(interpretation)
+    assert spans_match(interpretation)
     assert not (interpretation.explicit and interpretation.proposal)
 
 

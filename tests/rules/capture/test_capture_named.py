@@ -10,7 +10,7 @@ TODAY = date(2026, 3, 11)
 KNOWN = index_milestones([("M-1", "Auth API", ()), ("M-2", "Portal beta", ())])
 
 
-def hear(wire: str) -> Interpretation:
+def interpret(wire: str) -> Interpretation:
     return interpret_message(wire, today=TODAY, milestone_index=KNOWN)
 
 
@@ -24,7 +24,7 @@ def hear(wire: str) -> Interpretation:
     ],
 )
 def test_blocked_named_milestone_is_proposed(wire: str) -> None:
-    interpretation = hear(wire)
+    interpretation = interpret(wire)
     assert interpretation.proposal
     assert interpretation.blockers
     assert not interpretation.explicit
@@ -40,7 +40,7 @@ def test_blocked_named_milestone_is_proposed(wire: str) -> None:
     ],
 )
 def test_new_date_of_a_named_milestone_is_proposed(wire: str) -> None:
-    interpretation = hear(wire)
+    interpretation = interpret(wire)
     assert interpretation.proposal
     assert [(mention.milestone, mention.parsed_date.day) for mention in interpretation.dates][:1] == [
         ("M-1", date(2026, 4, 3))
@@ -52,7 +52,7 @@ def test_new_date_of_a_named_milestone_is_proposed(wire: str) -> None:
     ["Auth API shipped yesterday!", "we shipped Auth API", "Finished the Auth API.", "Auth API has finally landed"],
 )
 def test_finished_named_milestone_is_proposed(wire: str) -> None:
-    assert hear(wire).completed == ("M-1",)
+    assert interpret(wire).completed == ("M-1",)
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,14 @@ def test_finished_named_milestone_is_proposed(wire: str) -> None:
     ],
 )
 def test_mention_without_a_report_is_not_proposed(wire: str) -> None:
-    assert not hear(wire).proposal
+    assert not interpret(wire).proposal
 
 
 @pytest.mark.parametrize(
     "wire", ["the meeting moved to Thursday", "beta blockers are a medication", "our call slipped to Monday"]
 )
 def test_unrelated_talk_is_not_proposed(wire: str) -> None:
-    assert not hear(wire).proposal
+    assert not interpret(wire).proposal
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_unrelated_talk_is_not_proposed(wire: str) -> None:
     ],
 )
 def test_status_is_read_from_lights_and_words(wire: str, status: str | None) -> None:
-    assert hear(wire).status == status
+    assert interpret(wire).status == status
 
 
 @pytest.mark.parametrize(
@@ -111,19 +111,19 @@ def test_status_is_read_from_lights_and_words(wire: str, status: str | None) -> 
     ],
 )
 def test_one_line_blockers_are_read(wire: str) -> None:
-    assert len(hear(wire).blockers) == 1
+    assert len(interpret(wire).blockers) == 1
 
 
 def test_blocker_with_brackets_can_be_resolved() -> None:
-    assert hear("The blocker from last week (missing test data) has been resolved.").resolved_blockers
-    assert not hear("The blocker from last week has not been resolved.").resolved_blockers
+    assert interpret("The blocker from last week (missing test data) has been resolved.").resolved_blockers
+    assert not interpret("The blocker from last week has not been resolved.").resolved_blockers
 
 
 @pytest.mark.parametrize(
     "wire", ["Could use another pair of hands on the docs.", "Looking for a volunteer to run the game day"]
 )
 def test_help_wanted_needs_no_subject(wire: str) -> None:
-    assert hear(wire).help_wanted
+    assert interpret(wire).help_wanted
 
 
 TABLE = """| Workstream | Status | ETA | Blockers |
@@ -133,14 +133,16 @@ TABLE = """| Workstream | Status | ETA | Blockers |
 
 
 def test_table_cells_belong_to_their_column_label() -> None:
-    interpretation = hear(TABLE)
+    interpretation = interpret(TABLE)
     assert interpretation.update is not None
     assert [item.text for item in interpretation.blockers] == ["App Store review stuck"]
     assert [item.parsed_date.day for item in interpretation.dates] == [date(2026, 4, 3), date(2026, 4, 17)]
 
 
 def test_two_column_table_is_a_list_of_labels() -> None:
-    interpretation = hear("| | |\n|--|--|\n| Done | the parser |\n| Blockers | no test data |\n| Help wanted | null |")
+    interpretation = interpret(
+        "| | |\n|--|--|\n| Done | the parser |\n| Blockers | no test data |\n| Help wanted | null |"
+    )
     assert interpretation.update is not None
     assert [item.text for item in interpretation.update.done] == ["the parser"]
     assert [item.text for item in interpretation.blockers] == ["no test data"]
@@ -151,7 +153,7 @@ def test_two_column_table_is_a_list_of_labels() -> None:
     "wire", ["blockers: 0 :)", "*Blockers*: ~waiting for legal~ resolved!", "Blockers: all cleared"]
 )
 def test_resolved_or_empty_blockers_are_not_reported(wire: str) -> None:
-    assert not hear(wire).blockers
+    assert not interpret(wire).blockers
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ def test_resolved_or_empty_blockers_are_not_reported(wire: str) -> None:
     ],
 )
 def test_idle_waiting_is_not_proposed(wire: str) -> None:
-    assert not hear(wire).proposal
+    assert not interpret(wire).proposal
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_idle_waiting_is_not_proposed(wire: str) -> None:
     ["We expect a two-week delay due to the audit.", "Slip: 1 week (legal)", "We will miss the 31 March deadline."],
 )
 def test_delay_in_any_words_is_a_slip(wire: str) -> None:
-    assert hear(wire).slip
+    assert interpret(wire).slip
 
 
 def test_status_with_a_date_is_an_update() -> None:

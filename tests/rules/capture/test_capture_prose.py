@@ -202,66 +202,66 @@ NOT_LATE = """
 """
 
 
-def lines(block: str) -> list[str]:
+def split_lines(block: str) -> list[str]:
     return [line.strip() for line in block.strip().split("\n")]
 
 
-def hear(wire: str) -> Interpretation:
+def interpret(wire: str) -> Interpretation:
     return interpret_message(wire, today=TODAY)
 
 
-@pytest.mark.parametrize("wire", lines(HELD))
+@pytest.mark.parametrize("wire", split_lines(HELD))
 def test_current_blocker_is_proposed(wire: str) -> None:
-    interpretation = hear(wire)
+    interpretation = interpret(wire)
     assert len(interpretation.blockers) == 1
     assert (interpretation.proposal, interpretation.certainty) == (True, Certainty.PROSE)
     assert interpretation.explicit == ()
 
 
-@pytest.mark.parametrize("wire", lines(HINTED))
+@pytest.mark.parametrize("wire", split_lines(HINTED))
 def test_hint_of_a_blocker_is_not_proposed(wire: str) -> None:
-    interpretation = hear(wire)
+    interpretation = interpret(wire)
     assert len(interpretation.blockers) == 1
     assert not interpretation.proposal
 
 
-@pytest.mark.parametrize("wire", lines(NOT_HELD))
+@pytest.mark.parametrize("wire", split_lines(NOT_HELD))
 def test_denied_past_hypothetical_or_quoted_blocking_is_no_blocker(wire: str) -> None:
-    assert hear(wire).blockers == ()
+    assert interpret(wire).blockers == ()
 
 
-@pytest.mark.parametrize("wire", lines(FREED))
+@pytest.mark.parametrize("wire", split_lines(FREED))
 def test_resolved_blocker_is_recognised(wire: str) -> None:
-    interpretation = hear(wire)
+    interpretation = interpret(wire)
     assert len(interpretation.resolved_blockers) == 1
     assert interpretation.blockers == ()
 
 
-@pytest.mark.parametrize("wire", lines(NOT_FREED))
+@pytest.mark.parametrize("wire", split_lines(NOT_FREED))
 def test_hope_of_unblocking_resolves_nothing(wire: str) -> None:
-    assert hear(wire).resolved_blockers == ()
+    assert interpret(wire).resolved_blockers == ()
 
 
-@pytest.mark.parametrize("wire", lines(WANTED))
+@pytest.mark.parametrize("wire", split_lines(WANTED))
 def test_request_for_help_is_read(wire: str) -> None:
-    assert len(hear(wire).help_wanted) == 1
+    assert len(interpret(wire).help_wanted) == 1
 
 
-@pytest.mark.parametrize("wire", lines(NOT_WANTED))
+@pytest.mark.parametrize("wire", split_lines(NOT_WANTED))
 def test_other_talk_of_help_is_no_request(wire: str) -> None:
-    assert hear(wire).help_wanted == ()
+    assert interpret(wire).help_wanted == ()
 
 
-@pytest.mark.parametrize("wire", lines(LATE))
+@pytest.mark.parametrize("wire", split_lines(LATE))
 def test_slip_in_prose_is_read(wire: str) -> None:
-    interpretation = hear(wire)
+    interpretation = interpret(wire)
     assert interpretation.slip
     assert interpretation.explicit == ()
 
 
-@pytest.mark.parametrize("wire", lines(NOT_LATE))
+@pytest.mark.parametrize("wire", split_lines(NOT_LATE))
 def test_other_talk_of_lateness_is_no_slip(wire: str) -> None:
-    assert not hear(wire).slip
+    assert not interpret(wire).slip
 
 
 def test_slip_of_a_named_milestone_is_proposed_with_its_date() -> None:
@@ -295,7 +295,7 @@ def test_completion_of_a_named_milestone_is_proposed() -> None:
     ],
 )
 def test_past_days_count_only_for_completed_work(wire: str, days: list[date]) -> None:
-    assert [mention.parsed_date.day for mention in hear(wire).dates] == days
+    assert [mention.parsed_date.day for mention in interpret(wire).dates] == days
 
 
 def test_name_shared_by_two_milestones_matches_neither() -> None:
@@ -304,7 +304,7 @@ def test_name_shared_by_two_milestones_matches_neither() -> None:
 
 
 def test_spans_match_the_plain_text() -> None:
-    interpretation = hear(
+    interpretation = interpret(
         "Hi <@U1|bo> &amp; all. We are waiting on `auth` from <https://example.org|the *API* team>. Bye."
     )
     (blocker,) = interpretation.blockers

@@ -9,12 +9,12 @@ from rules.capture import Certainty, Interpretation, index_milestones, interpret
 TODAY = date(2026, 2, 20)
 
 
-def hear(wire: str) -> Interpretation:
+def interpret(wire: str) -> Interpretation:
     return interpret_message(wire, today=TODAY)
 
 
-def blockers(wire: str) -> list[str]:
-    return [span.text for span in hear(wire).blockers]
+def blocker_texts(wire: str) -> list[str]:
+    return [span.text for span in interpret(wire).blockers]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def blockers(wire: str) -> list[str]:
     ],
 )
 def test_label_of_any_form_opens_its_section(wire: str) -> None:
-    interpretation = hear(wire)
+    interpretation = interpret(wire)
     assert [span.text for span in interpretation.blockers] == ["the vendor's sandbox"]
     assert (interpretation.certainty, interpretation.proposal, interpretation.explicit) == (
         Certainty.STRUCTURED,
@@ -70,47 +70,47 @@ def test_empty_or_denied_section_has_no_blocker(nothing: str) -> None:
         f"Done: x\nBlockers: {nothing.strip()}\nNext: y",
         f"*Done*\n- x\n*Blockers*\n- {nothing.strip()}\n*Next*\n- y",
     ):
-        assert hear(wire).blockers == ()
+        assert interpret(wire).blockers == ()
 
 
 def test_label_without_items_is_ignored() -> None:
-    interpretation = hear("- Key developments:\n- Blockers:\n- Help wanted:")
+    interpretation = interpret("- Key developments:\n- Blockers:\n- Help wanted:")
     assert (interpretation.blockers, interpretation.help_wanted, interpretation.proposal) == ((), (), False)
 
 
 def test_none_yet_with_a_worry_is_no_blocker() -> None:
-    assert blockers("Done: x\nBlockers: None yet. The integration could make trouble, though.") == []
+    assert blocker_texts("Done: x\nBlockers: None yet. The integration could make trouble, though.") == []
 
 
 def test_each_item_is_a_blocker_without_its_details() -> None:
     wire = "Blockers:\n- the sandbox is down\n    - since Monday\n- no test data\nNext:\n- tests"
-    assert blockers(wire) == ["the sandbox is down", "no test data"]
+    assert blocker_texts(wire) == ["the sandbox is down", "no test data"]
 
 
 def test_section_ends_at_the_next_heading_or_paragraph() -> None:
     wire = "*Blockers*\nthe sandbox is down\n\nI am off on Friday.\n\n*Trivia*\ncake"
-    assert blockers(wire) == ["the sandbox is down"]
+    assert blocker_texts(wire) == ["the sandbox is down"]
 
 
 def test_unblocked_item_is_resolved() -> None:
-    interpretation = hear("Blockers:\n- no longer blocked on the schema\n- waiting on legal")
+    interpretation = interpret("Blockers:\n- no longer blocked on the schema\n- waiting on legal")
     assert [span.text for span in interpretation.blockers] == ["waiting on legal"]
     assert [span.text for span in interpretation.resolved_blockers] == ["no longer blocked on the schema"]
 
 
 def test_next_steps_count_only_stated_blockers() -> None:
     wire = "Done: x\nNext:\n- get a decision before we can start\n- rollout, which is blocked on the audit"
-    assert blockers(wire) == ["rollout, which is blocked on the audit"]
+    assert blocker_texts(wire) == ["rollout, which is blocked on the audit"]
 
 
 def test_prose_outside_the_sections_is_read() -> None:
-    assert blockers("Progress: we are waiting on review from <@U1>.\nNext: tests") == [
+    assert blocker_texts("Progress: we are waiting on review from <@U1>.\nNext: tests") == [
         "we are waiting on review from @U1."
     ]
 
 
 def test_help_wanted_section_is_read() -> None:
-    interpretation = hear(
+    interpretation = interpret(
         "*Done:* x\n*Help wanted:* somebody who knows <https://example.org|Terraform>. It is not much."
     )
     assert [span.text for span in interpretation.help_wanted] == ["somebody who knows Terraform."]
@@ -120,8 +120,8 @@ def test_help_wanted_section_is_read() -> None:
     "wire", ["```\nBlockers: x\n```", "&gt; Blockers: x", "`Blockers: x`", "Next: x", "Note: y", "Today: z"]
 )
 def test_quoted_or_weak_label_is_no_update(wire: str) -> None:
-    assert hear(wire).update is None
-    assert not hear(wire).proposal
+    assert interpret(wire).update is None
+    assert not interpret(wire).proposal
 
 
 def test_update_keeps_its_parts_as_written() -> None:
@@ -163,4 +163,4 @@ def test_update_keeps_its_parts_as_written() -> None:
     ],
 )
 def test_stated_status_is_read(wire: str, status: str | None) -> None:
-    assert hear(wire).status == status
+    assert interpret(wire).status == status

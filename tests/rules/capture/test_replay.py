@@ -18,22 +18,22 @@ MARCH = "1772442000.000100"  # 2026-03-02 09:00 UTC
 KEYS = ["id", "records", "blockers", "help_wanted", "resolved_blockers", "status", "dates", "slip", "proposal"]
 
 
-def run(*args: str | Path) -> Result:
+def run_replay(*args: str | Path) -> Result:
     return CliRunner().invoke(baton, ["replay", *map(str, args)])
 
 
-def heard(path: Path) -> list[dict[str, Any]]:
-    result = run(path, "--json")
+def replay_json(path: Path) -> list[dict[str, Any]]:
+    result = run_replay(path, "--json")
     assert result.exception is None, result.exception
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def lines(path: Path, *messages: dict[str, Any]) -> Path:
+def write_messages(path: Path, *messages: dict[str, Any]) -> Path:
     path.write_text("".join(json.dumps(message) + "\n" for message in messages), "utf-8")
     return path
 
 
-def export(folder: Path) -> Path:
+def write_export(folder: Path) -> Path:
     """Write a Slack export of two channels and two days."""
     for name, day, texts in (
         ("atlas", "2026-03-02", {"1772442000.000100": "M12 done", "1772442060.000100": "waiting on review from <@U1>"}),
@@ -49,7 +49,7 @@ def export(folder: Path) -> Path:
 
 
 def test_only_messages_of_people_are_read_from_an_export(tmp_path: Path) -> None:
-    folder = export(tmp_path / "Our export")
+    folder = write_export(tmp_path / "Our export")
     (folder / "channels.json").write_text(json.dumps([{"id": "C1", "name": "atlas"}]), "utf-8")
     day_messages = [
         {"type": "message", "subtype": "bot_message", "bot_id": "B1", "ts": "1772600000.1", "text": "M1 done"},
@@ -66,7 +66,7 @@ def test_only_messages_of_people_are_read_from_an_export(tmp_path: Path) -> None
         for path in [*folder.glob("**/*.json"), *tmp_path.glob("__MACOSX/*")]:
             archive.write(path, path.relative_to(tmp_path).as_posix())
     for source in (folder, tmp_path / "export.zip"):
-        messages = [message for message in heard(source) if float(message["id"]) >= 1772600000]
+        messages = [message for message in replay_json(source) if float(message["id"]) >= 1772600000]
         assert [(message["id"], [record["milestone"] for record in message["records"]]) for message in messages] == [
             ("1772600003.1", []),
             ("1772600004.1", ["M-4"]),
@@ -74,13 +74,13 @@ def test_only_messages_of_people_are_read_from_an_export(tmp_path: Path) -> None
 
 
 def test_each_message_becomes_one_json_line(tmp_path: Path) -> None:
-    path = lines(
+    path = write_messages(
         tmp_path / "talk.jsonl",
         {"id": "a", "text": "M12 slip to 14 Mar because the vendor is late", "user": "U1", "ts": MARCH},
         {"id": "b", "text": "Done: login\nBlockers: no sandbox\nNext: tests by friday", "user": "U1", "ts": MARCH},
         {"id": "c", "text": "hello", "user": "U1", "ts": MARCH},
     )
-    slip, update, hello = heard(path)
+    slip, update, hello = replay_json(path)
     assert [list(line) for line in (slip, update, hello)] == [KEYS, KEYS, KEYS]
     assert slip["records"] == [
         {
@@ -97,14 +97,14 @@ def test_each_message_becomes_one_json_line(tmp_path: Path) -> None:
 
 
 def test_missing_ids_become_the_timestamp_or_line_number(tmp_path: Path) -> None:
-    path = lines(
+    path = write_messages(
         tmp_path / "talk.jsonl", {"text": "x", "ts": MARCH}, {"text": "y", "date": "2026-03-02"}, {"text": "z"}
     )
-    assert [line["id"] for line in heard(path)] == [MARCH, "2", "3"]
+    assert [line["id"] for line in replay_json(path)] == [MARCH, "2", "3"]
 
 
 def test_each_message_is_read_on_its_own_day(tmp_path: Path) -> None:
-    path = lines(
+    path = write_messages(
         tmp_path / "talk.jsonl",
         {"text": "x", "ts": MARCH},
         {"text": "y", "date": "2026-03-04", "note": 1},
@@ -118,19 +118,19 @@ def test_each_message_is_read_on_its_own_day(tmp_path: Path) -> None:
 
 
 def test_folder_and_zip_exports_read_the_same(tmp_path: Path) -> None:
-    folder = export(tmp_path / "export")
+    folder = write_export(tmp_path / "export")
     zip_path = tmp_path / "export.zip"
     with zipfile.ZipFile(zip_path, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in folder.glob("**/*.json"):
             archive.write(path, path.relative_to(folder))
-    as_folder = heard(folder)
-    assert as_folder == heard(zip_path)
+    as_folder = replay_json(folder)
+    assert as_folder == replay_json(zip_path)
     assert [[record["kind"] for record in line["records"]] for line in as_folder] == [["done"], [], [], ["percent"]]
     assert as_folder[1]["blockers"] == ["waiting on review from @U1"]
 
 
 def test_table_shows_findings_only(tmp_path: Path) -> None:
-    result = run(export(tmp_path / "export"))
+    result = run_replay(write_export(tmp_path / "export"))
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         "2026-03-02  1772442000.000100         record     M12 done",
@@ -165,7 +165,7 @@ def test_unreadable_line_is_refused_by_its_number(content: bytes, place: str, tm
 def test_unreadable_line_ends_the_command_with_a_refusal(tmp_path: Path) -> None:
     path = tmp_path / "talk.jsonl"
     path.write_text('{"text": "M1 done", "ts": 1}\nnonsense\n', "utf-8")
-    result = run(path, "--json")
+    result = run_replay(path, "--json")
     assert isinstance(result.exception, Refusal)
     assert "line 2" in str(result.exception)
 

@@ -24,15 +24,15 @@ ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 HOME = {"PRJ-1": DEFAULT_CHECKIN}, {"PRJ-1": ATLAS}
 
 
-def ana(**changes: object) -> Participant:
+def build_participant(**changes: object) -> Participant:
     return Participant(**({"user": "U1", "work": BERLIN} | changes))  # type: ignore[arg-type]
 
 
-def due(day: date | None, **more: object) -> Milestone:
+def milestone_due(day: date | None, **more: object) -> Milestone:
     return Milestone("M-1", "PRJ-1", "Auth", owner="U1", forecast=day, **more)  # type: ignore[arg-type]
 
 
-def asks(
+def count_asked(
     *milestones: Milestone, today: date = TUESDAY, home: Checkin = DEFAULT_CHECKIN, program: Program = ATLAS
 ) -> int:
     milestones_to_ask = prompting.milestones_to_ask(
@@ -44,16 +44,18 @@ def asks(
 @pytest.mark.parametrize(
     ("person", "reason"),
     [
-        (ana(work=WorkTime(zone="Europe/Berlin", workdays=("mon", "wed"))), SkipReason.DAY_OFF),
-        (ana(work=WorkTime(zone="Europe/Berlin", holidays=frozenset({TUESDAY}))), SkipReason.HOLIDAY),
+        (build_participant(work=WorkTime(zone="Europe/Berlin", workdays=("mon", "wed"))), SkipReason.DAY_OFF),
+        (build_participant(work=WorkTime(zone="Europe/Berlin", holidays=frozenset({TUESDAY}))), SkipReason.HOLIDAY),
         (
-            ana(work=WorkTime(zone="Europe/Berlin", away=((NINE - timedelta(days=1), NINE + timedelta(days=3)),))),
+            build_participant(
+                work=WorkTime(zone="Europe/Berlin", away=((NINE - timedelta(days=1), NINE + timedelta(days=3)),))
+            ),
             SkipReason.AWAY,
         ),
-        (ana(paused=True), SkipReason.PAUSED),
-        (ana(deleted=True), SkipReason.GONE),
-        (ana(outsider=True), SkipReason.NO_ACCESS),
-        (ana(), None),
+        (build_participant(paused=True), SkipReason.PAUSED),
+        (build_participant(deleted=True), SkipReason.GONE),
+        (build_participant(outsider=True), SkipReason.NO_ACCESS),
+        (build_participant(), None),
     ],
 )
 def test_each_personal_skip_reason_applies(person: Participant, reason: SkipReason | None) -> None:
@@ -62,15 +64,17 @@ def test_each_personal_skip_reason_applies(person: Participant, reason: SkipReas
 
 @pytest.mark.parametrize(("hours", "reason"), [(0, None), (4, None), (4.01, SkipReason.LATE), (24, SkipReason.LATE)])
 def test_missed_prompt_is_sent_up_to_four_hours_late(hours: float, reason: SkipReason | None) -> None:
-    assert prompting.skip_reason(ana(), day=TUESDAY, slot=NINE, now=NINE + timedelta(hours=hours)) is reason
-    early = ana(work=WorkTime(zone="Europe/Berlin", end=time(12)))
+    assert (
+        prompting.skip_reason(build_participant(), day=TUESDAY, slot=NINE, now=NINE + timedelta(hours=hours)) is reason
+    )
+    early = build_participant(work=WorkTime(zone="Europe/Berlin", end=time(12)))
     assert prompting.skip_reason(early, day=TUESDAY, slot=NINE, now=NINE + timedelta(hours=3)) is SkipReason.LATE
 
 
 def test_no_prompt_on_a_weekend() -> None:
     weekend = Checkin(days=("sun",))
     slot = BERLIN.instant_at(SUNDAY, weekend.at)
-    assert prompting.skip_reason(ana(), day=SUNDAY, slot=slot, now=slot) is SkipReason.DAY_OFF
+    assert prompting.skip_reason(build_participant(), day=SUNDAY, slot=slot, now=slot) is SkipReason.DAY_OFF
 
 
 @pytest.mark.parametrize(
@@ -83,15 +87,15 @@ def test_no_prompt_on_a_weekend() -> None:
     ],
 )
 def test_milestones_due_soon_or_overdue_are_asked_about(day: date | None, asked: int) -> None:
-    assert asks(due(day)) == asked
+    assert count_asked(milestone_due(day)) == asked
 
 
 def test_done_paused_and_future_milestones_are_not_asked_about() -> None:
-    assert asks(due(TUESDAY)) == 1
-    assert asks(due(TUESDAY, actual=TUESDAY)) == 0
-    assert asks(due(TUESDAY), home=Checkin(paused=True)) == 0
-    assert asks(due(TUESDAY), program=Program("PRG-1", "Atlas", TUESDAY + timedelta(days=1))) == 0
-    assert asks(due(TUESDAY), today=TUESDAY + timedelta(days=1)) == 0
+    assert count_asked(milestone_due(TUESDAY)) == 1
+    assert count_asked(milestone_due(TUESDAY, actual=TUESDAY)) == 0
+    assert count_asked(milestone_due(TUESDAY), home=Checkin(paused=True)) == 0
+    assert count_asked(milestone_due(TUESDAY), program=Program("PRG-1", "Atlas", TUESDAY + timedelta(days=1))) == 0
+    assert count_asked(milestone_due(TUESDAY), today=TUESDAY + timedelta(days=1)) == 0
 
 
 def test_paused_program_pauses_its_projects_checkins() -> None:
@@ -215,23 +219,26 @@ def test_unknown_settings_are_refused(text: str) -> None:
         settings_text.apply_settings(DEFAULT_CHECKIN, text)
 
 
-def heard(kind: str, at: int, milestone: str = "M-1", **more: object) -> AnswerRecord:
+def answer_record(kind: str, at: int, milestone: str = "M-1", **more: object) -> AnswerRecord:
     return AnswerRecord(milestone, kind, "U1", NINE + timedelta(minutes=at), **more)  # type: ignore[arg-type]
 
 
 def test_latest_answer_counts_but_blockers_come_first() -> None:
-    milestone = due(SUNDAY)
+    milestone = milestone_due(SUNDAY)
     assert summary.answer_line(milestone, []).said is AnswerKind.SILENT
     assert (
-        summary.answer_line(milestone, [heard("no change", 1), heard("forecast", 2, was=TUESDAY)]).said
+        summary.answer_line(milestone, [answer_record("no change", 1), answer_record("forecast", 2, was=TUESDAY)]).said
         is AnswerKind.MOVED
     )
     assert (
-        summary.answer_line(milestone, [heard("forecast", 1, was=TUESDAY), heard("no change", 2)]).said
+        summary.answer_line(milestone, [answer_record("forecast", 1, was=TUESDAY), answer_record("no change", 2)]).said
         is AnswerKind.UNCHANGED
     )
-    assert summary.answer_line(milestone, [heard("blocker", 1, text="keys"), heard("percent", 2)]).text == "keys"
-    answers = [heard("forecast", 1, was=TUESDAY), heard("forecast", 2, was=SUNDAY)]
+    assert (
+        summary.answer_line(milestone, [answer_record("blocker", 1, text="keys"), answer_record("percent", 2)]).text
+        == "keys"
+    )
+    answers = [answer_record("forecast", 1, was=TUESDAY), answer_record("forecast", 2, was=SUNDAY)]
     assert summary.answer_line(milestone, answers).was == TUESDAY
 
 
@@ -243,7 +250,11 @@ def test_summary_lists_exceptions_and_separates_missing_from_away() -> None:
         RoundParticipant("U3", "away", ("M-4",)),
         RoundParticipant("U4", "suppressed", ("M-5",)),
     ]
-    answers = [heard("no change", 1), heard("forecast", 2, "M-2"), heard("blocker", 3, "M-4", text="keys")]
+    answers = [
+        answer_record("no change", 1),
+        answer_record("forecast", 2, "M-2"),
+        answer_record("blocker", 3, "M-4", text="keys"),
+    ]
     round_summary = summary.summarize_round(parts, milestones, answers)
     assert [line.milestone.id for line in round_summary.lines] == ["M-4", "M-2"]
     assert [line.milestone.id for line in round_summary.unchanged] == ["M-1"]

@@ -13,7 +13,7 @@ BEGIN, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def somebody(number: int, rng: random.Random, zones: list[str]) -> Participant:
+def random_participant(number: int, rng: random.Random, zones: list[str]) -> Participant:
     """Build a participant; zones rotate, some work Sunday to Thursday, all have holidays, one in four has leave."""
     start = BEGIN + timedelta(days=rng.randrange(330), hours=rng.randrange(24))
     week = ("sun", *WEEKDAYS[:4]) if number % 10 == 0 else WEEKDAYS[:5]
@@ -24,7 +24,7 @@ def somebody(number: int, rng: random.Random, zones: list[str]) -> Participant:
     )
 
 
-def lived(person: Participant, outages: list[tuple[datetime, datetime]]) -> dict[date, datetime]:
+def prompt_times(person: Participant, outages: list[tuple[datetime, datetime]]) -> dict[date, datetime]:
     """Return when the person was asked on each day; a check due in an outage runs when the outage ends."""
     asked: dict[date, datetime] = {}
     due = prompting.next_check_time((DEFAULT_CHECKIN,), work=person.work, after=BEGIN)
@@ -38,7 +38,7 @@ def lived(person: Participant, outages: list[tuple[datetime, datetime]]) -> dict
     return asked
 
 
-def wanted(person: Participant) -> set[date]:
+def expected_days(person: Participant) -> set[date]:
     days = (date(2026, 1, 2) + n * DAY for n in range(363))
     return {day for day in days if DEFAULT_CHECKIN.on(day) and person.work.works_on(day)}
 
@@ -48,8 +48,8 @@ def test_year_of_prompts_for_500_people_in_30_zones() -> None:
     sampled = rng.sample(sorted(available_timezones() - {"localtime", "Factory"}), 28)
     zones = [*sampled, "Europe/Berlin", "America/New_York"]
     for number in range(500):
-        person = somebody(number, rng, zones)
-        asked, days = lived(person, []), wanted(person)
+        person = random_participant(number, rng, zones)
+        asked, days = prompt_times(person, []), expected_days(person)
         assert days <= set(asked), "a prompt is missing"
         for day, asked_at in asked.items():
             local_time = asked_at.astimezone(ZoneInfo(person.work.zone))
@@ -68,14 +68,14 @@ def test_outages_only_delay_or_skip_prompts() -> None:
         outages.append((began, began + rng.choice([MINUTE, 60 * MINUTE, DAY])))
     person_count, late = 60, 0
     for number in range(person_count):
-        person = somebody(number, rng, ["Europe/Berlin", "Asia/Tokyo", "America/New_York"])
-        asked = lived(person, outages)
+        person = random_participant(number, rng, ["Europe/Berlin", "Asia/Tokyo", "America/New_York"])
+        asked = prompt_times(person, outages)
         for day, asked_at in asked.items():
             due = prompting.prompt_time_on(day, (DEFAULT_CHECKIN,), work=person.work)
             assert due <= asked_at <= due + prompting.MAX_LATENESS
             assert person.work.is_working(asked_at)
             late += asked_at > due
-        for day in wanted(person) - set(asked):
+        for day in expected_days(person) - set(asked):
             due = prompting.prompt_time_on(day, (DEFAULT_CHECKIN,), work=person.work)
             assert any(began <= due < ended for began, ended in outages), "a prompt is missing without an outage"
     assert late

@@ -12,7 +12,7 @@ from tests.datasets import DATA, small_and_whole
 CASES = DATA / "date-cases.json"
 
 
-def right(case: dict[str, object], today: date) -> bool:
+def is_right(case: dict[str, object], today: date) -> bool:
     """Return whether a case yields exactly the one expected date, or none where none is expected."""
     text, locale, zone = str(case["text"]), str(case["locale"]), str(case["tz"])
     if case["mode"] == "expr":
@@ -21,10 +21,10 @@ def right(case: dict[str, object], today: date) -> bool:
         parsed = dates.find_all(text, today=today, locale=locale, zone=zone)
     if case["kind"] == "none" or len(parsed) != 1:
         return case["kind"] == "none" and not parsed
-    return fits(case, parsed[0])
+    return matches_case(case, parsed[0])
 
 
-def fits(case: dict[str, object], found: dates.ParsedDate) -> bool:
+def matches_case(case: dict[str, object], found: dates.ParsedDate) -> bool:
     if case["kind"] == "delta":
         return found.kind == "delta" and found.delta is not None and found.delta.days == case["delta"]
     accepted = case["accept"]
@@ -41,7 +41,7 @@ def test_shared_date_cases_are_almost_all_right() -> None:
     """Read at least 200 of 209 cases correctly, and at most one of 50 non-dates as a date."""
     table = json.loads(CASES.read_text())
     today = datetime.fromisoformat(table["reference"].split(" ")[0]).date()
-    wrong = [case["text"] for case in table["cases"] if not right(case, today)]
+    wrong = [case["text"] for case in table["cases"] if not is_right(case, today)]
     false = [case["text"] for case in table["cases"] if case["group"] == "neg" and case["text"] in wrong]
     print(
         f"\ndate cases: {len(table['cases']) - len(wrong)} of {len(table['cases'])} right; {len(false)} false; {wrong}"

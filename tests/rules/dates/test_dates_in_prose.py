@@ -216,43 +216,43 @@ SILENT = (
 )
 
 
-def found(text: str) -> tuple[dates.ParsedDate, ...]:
+def find_dates(text: str) -> tuple[dates.ParsedDate, ...]:
     return dates.find_all(text, today=TODAY)
 
 
 @pytest.mark.parametrize(("sentence", "day"), STATED.items())
 def test_stated_date_is_found(sentence: str, day: str) -> None:
-    assert [str(parsed.day) for parsed in found(sentence)][-1:] == [day]
+    assert [str(parsed.day) for parsed in find_dates(sentence)][-1:] == [day]
 
 
 @pytest.mark.parametrize(("sentence", "days"), MOVED.items())
 def test_moved_date_is_one_result_with_the_old_date(sentence: str, days: tuple[str, str]) -> None:
-    assert [(str(parsed.day), str(parsed.old)) for parsed in found(sentence)] == [days]
+    assert [(str(parsed.day), str(parsed.old)) for parsed in find_dates(sentence)] == [days]
 
 
 @pytest.mark.parametrize(("sentence", "days"), LENGTHS.items())
 def test_duration_is_found_as_a_duration(sentence: str, days: int) -> None:
-    assert [parsed.delta and parsed.delta.days for parsed in found(sentence)] == [days]
+    assert [parsed.delta and parsed.delta.days for parsed in find_dates(sentence)] == [days]
 
 
 @pytest.mark.parametrize("sentence", SILENT)
 def test_sentence_without_a_date_yields_nothing(sentence: str) -> None:
-    assert [sentence[parsed.start : parsed.end] for parsed in found(sentence)] == []
+    assert [sentence[parsed.start : parsed.end] for parsed in find_dates(sentence)] == []
 
 
 def test_positions_refer_to_the_given_text() -> None:
     text = "İstanbul 🚀 “Beta” — due\u00a020\u00a0March, ok"
-    parsed = found(text)[0]
+    parsed = find_dates(text)[0]
     assert text[parsed.start : parsed.end] == "20\u00a0March"
 
 
 def test_past_date_without_year_is_the_latest_one() -> None:
-    assert [parsed.day for parsed in found("shipped on 2 March")] == [date(2026, 3, 2)]
-    assert [parsed.day for parsed in found("we were done on 20 December")] == [date(2025, 12, 20)]
+    assert [parsed.day for parsed in find_dates("shipped on 2 March")] == [date(2026, 3, 2)]
+    assert [parsed.day for parsed in find_dates("we were done on 20 December")] == [date(2025, 12, 20)]
 
 
 def test_several_dates_come_in_order() -> None:
-    parsed_dates = found("Alpha by 20 March, beta by 3 April; GA in June.")
+    parsed_dates = find_dates("Alpha by 20 March, beta by 3 April; GA in June.")
     assert [str(parsed.day) for parsed in parsed_dates] == ["2026-03-20", "2026-04-03", "2026-06-30"]
     assert parsed_dates[0].end <= parsed_dates[1].start
 

@@ -27,7 +27,7 @@ from tests.rules.dependencies.handover_steps import ALLOWED, A, B, C, D, K, P, R
 NEED, LATER, DUE = date(2026, 3, 3), date(2026, 3, 10), date(2026, 3, 6)
 
 
-def at(state: HandoverState) -> HandoverTerms:
+def terms_in(state: HandoverState) -> HandoverTerms:
     """Build the terms of a hand-over in this state; it is at risk because the provider is later."""
     asked = {R: HandoverSide.PROVIDER, C: HandoverSide.CONSUMER, A: HandoverSide.CONSUMER}.get(state)
     return HandoverTerms(state, need_by=NEED, offered=LATER if state in (C, A) else None, asked=asked, answer_by=DUE)
@@ -36,7 +36,7 @@ def at(state: HandoverState) -> HandoverTerms:
 @pytest.mark.parametrize("state", HandoverState)
 @pytest.mark.parametrize("step", HandoverStep)
 def test_each_step_from_each_state_is_taken_or_refused(state: HandoverState, step: HandoverStep) -> None:
-    before = at(state)
+    before = terms_in(state)
     if state in ALLOWED[step]:
         after = take_step(before, step, day=LATER, answer_by=DUE)
         assert after.state is ALLOWED[step][state]
@@ -47,34 +47,36 @@ def test_each_step_from_each_state_is_taken_or_refused(state: HandoverState, ste
 
 
 def test_at_risk_hand_over_is_committed_only_after_a_request() -> None:
-    asked = take_step(at(K), HandoverStep.REQUEST, day=date(2026, 3, 2), answer_by=DUE)
+    asked = take_step(terms_in(K), HandoverStep.REQUEST, day=date(2026, 3, 2), answer_by=DUE)
     assert (asked.state, asked.asked, asked.need_by) == (A, HandoverSide.PROVIDER, date(2026, 3, 2))
     assert take_step(asked, HandoverStep.COMMIT, answer_by=DUE).state is K
     assert not is_allowed(asked, HandoverStep.RECOVER)
     assert not is_allowed(asked, HandoverStep.REJECT)
-    assert not is_allowed(at(A), HandoverStep.COMMIT)
+    assert not is_allowed(terms_in(A), HandoverStep.COMMIT)
 
 
 def test_accepted_day_becomes_the_need_by_day() -> None:
     for state in (C, A):
-        after = take_step(at(state), HandoverStep.ACCEPT, answer_by=DUE)
+        after = take_step(terms_in(state), HandoverStep.ACCEPT, answer_by=DUE)
         assert (after.need_by, after.offered, after.asked) == (LATER, None, None)
 
 
 def test_rejected_offer_asks_the_provider_for_the_old_day() -> None:
-    after = take_step(at(C), HandoverStep.REJECT, answer_by=DUE)
+    after = take_step(terms_in(C), HandoverStep.REJECT, answer_by=DUE)
     assert (after.state, after.asked, after.need_by) == (R, HandoverSide.PROVIDER, NEED)
-    assert after.question == at(C).question + 1
+    assert after.question == terms_in(C).question + 1
 
 
 def test_changed_day_keeps_the_open_question() -> None:
-    after = take_step(at(A), HandoverStep.SLIP, day=date(2026, 3, 17), answer_by=date(2026, 3, 20))
+    after = take_step(terms_in(A), HandoverStep.SLIP, day=date(2026, 3, 17), answer_by=date(2026, 3, 20))
     assert (after.question, after.answer_by, after.offered) == (1, DUE, date(2026, 3, 17))
 
 
 def test_rejected_day_can_be_accepted_later() -> None:
     assert (
-        take_step(take_step(at(A), HandoverStep.REJECT, answer_by=DUE), HandoverStep.ACCEPT, answer_by=DUE).need_by
+        take_step(
+            take_step(terms_in(A), HandoverStep.REJECT, answer_by=DUE), HandoverStep.ACCEPT, answer_by=DUE
+        ).need_by
         == LATER
     )
 
@@ -83,11 +85,11 @@ def test_rejected_day_can_be_accepted_later() -> None:
     ("state", "day", "kept"), [(K, NEED, True), (K, LATER, False), (A, NEED, True), (R, NEED, None)]
 )
 def test_only_a_commitment_is_kept_or_broken(state: HandoverState, day: date, kept: bool | None) -> None:
-    assert take_step(at(state), HandoverStep.DELIVER, day=day, answer_by=DUE).kept is kept
+    assert take_step(terms_in(state), HandoverStep.DELIVER, day=day, answer_by=DUE).kept is kept
 
 
 def test_broken_commitment_stays_broken_after_delivery() -> None:
-    broken = take_step(at(K), HandoverStep.BREAK, answer_by=DUE)
+    broken = take_step(terms_in(K), HandoverStep.BREAK, answer_by=DUE)
     assert take_step(broken, HandoverStep.DELIVER, day=LATER, answer_by=DUE).kept is False
     assert (
         take_step(take_step(broken, HandoverStep.DELIVER, answer_by=DUE), HandoverStep.REOPEN, answer_by=DUE).kept
@@ -115,25 +117,25 @@ def test_initial_state_depends_on_known_people_and_day(
 
 
 def test_forecast_puts_a_commitment_at_risk_or_recovers_it() -> None:
-    committed = at(K)
+    committed = terms_in(K)
     assert step_from_forecast(committed, ready_day=NEED, provider_moved=True) is None
     assert step_from_forecast(committed, ready_day=LATER, provider_moved=True) is HandoverStep.SLIP
     slipped = take_step(committed, HandoverStep.SLIP, day=LATER, answer_by=DUE)
     assert step_from_forecast(slipped, ready_day=LATER, provider_moved=True) is None
     assert step_from_forecast(slipped, ready_day=NEED, provider_moved=True) is HandoverStep.RECOVER
-    assert step_from_forecast(at(R), ready_day=LATER, provider_moved=True) is None
+    assert step_from_forecast(terms_in(R), ready_day=LATER, provider_moved=True) is None
 
 
 def test_creeping_overdue_date_asks_no_answered_question_again() -> None:
-    answered = take_step(at(A), HandoverStep.REJECT, answer_by=DUE)
+    answered = take_step(terms_in(A), HandoverStep.REJECT, answer_by=DUE)
     creeping = LATER + timedelta(days=1)
     assert step_from_forecast(answered, ready_day=creeping, provider_moved=False) is None
     assert step_from_forecast(answered, ready_day=creeping, provider_moved=True) is HandoverStep.SLIP
-    assert step_from_forecast(at(A), ready_day=creeping, provider_moved=False) is HandoverStep.SLIP
+    assert step_from_forecast(terms_in(A), ready_day=creeping, provider_moved=False) is HandoverStep.SLIP
 
 
 def test_unanswered_offer_lapses_on_soft_links_only() -> None:
-    soft = replace(at(A), strength=LinkStrength.SOFT, need_by=date(2026, 4, 1))
+    soft = replace(terms_in(A), strength=LinkStrength.SOFT, need_by=date(2026, 4, 1))
     assert step_from_calendar(soft, today=DUE) is None
     assert step_from_calendar(soft, today=DUE + timedelta(days=1)) is HandoverStep.LAPSE
     lapsed = take_step(soft, HandoverStep.LAPSE, answer_by=DUE)
@@ -142,9 +144,9 @@ def test_unanswered_offer_lapses_on_soft_links_only() -> None:
 
 
 def test_passed_need_by_day_breaks_the_commitment() -> None:
-    assert step_from_calendar(at(K), today=NEED) is None
-    assert step_from_calendar(at(K), today=NEED + timedelta(days=1)) is HandoverStep.BREAK
-    assert step_from_calendar(at(R), today=LATER) is None
+    assert step_from_calendar(terms_in(K), today=NEED) is None
+    assert step_from_calendar(terms_in(K), today=NEED + timedelta(days=1)) is HandoverStep.BREAK
+    assert step_from_calendar(terms_in(R), today=LATER) is None
 
 
 def test_latest_hand_over_day_leaves_time_for_the_work() -> None:

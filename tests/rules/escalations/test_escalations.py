@@ -57,26 +57,28 @@ ROWS = [
     for state, became in zip(_COLUMNS, cells, strict=True)
 ]
 TAKE: dict[str, Callable[[EscalationCase], EscalationCase]] = {
-    "acknowledge": lambda case: rule.acknowledge(case, by=LEAD, now=NOW),
-    "snooze": lambda case: rule.snooze(case, by=LEAD, until=NOW + timedelta(hours=2), reason="", now=NOW),
-    "hand_over": lambda case: rule.hand_over(case, to=LEAD, now=NOW),
-    "resolve": lambda case: rule.resolve(case, now=NOW),
-    "calm": lambda case: rule.resolve(case, now=NOW, step=EscalationStep.CALM),
-    "reply": lambda case: rule.record_reply(case, text="Thursday", now=NOW),
-    "override": lambda case: rule.skip_owner_reply(case, now=NOW),
-    "touch": lambda case: rule.restart_follow_up(case, holder=LEAD, at=NOW),
-    "climb": lambda case: rule.ask_next_level(case, chain=ladder(), now=NOW),
-    "ask": lambda case: rule.ask_holder(case, holder=LEAD, now=NOW),
-    "lapse": lambda case: rule.restart_after_silence(case, now=NOW),
-    "wake": lambda case: rule.end_snooze(case, responder=OWNER, now=NOW),
+    "acknowledge": lambda escalation_case: rule.acknowledge(escalation_case, by=LEAD, now=NOW),
+    "snooze": lambda escalation_case: rule.snooze(
+        escalation_case, by=LEAD, until=NOW + timedelta(hours=2), reason="", now=NOW
+    ),
+    "hand_over": lambda escalation_case: rule.hand_over(escalation_case, to=LEAD, now=NOW),
+    "resolve": lambda escalation_case: rule.resolve(escalation_case, now=NOW),
+    "calm": lambda escalation_case: rule.resolve(escalation_case, now=NOW, step=EscalationStep.CALM),
+    "reply": lambda escalation_case: rule.record_reply(escalation_case, text="Thursday", now=NOW),
+    "override": lambda escalation_case: rule.skip_owner_reply(escalation_case, now=NOW),
+    "touch": lambda escalation_case: rule.restart_follow_up(escalation_case, holder=LEAD, at=NOW),
+    "climb": lambda escalation_case: rule.ask_next_level(escalation_case, chain=escalation_chain(), now=NOW),
+    "ask": lambda escalation_case: rule.ask_holder(escalation_case, holder=LEAD, now=NOW),
+    "lapse": lambda escalation_case: rule.restart_after_silence(escalation_case, now=NOW),
+    "wake": lambda escalation_case: rule.end_snooze(escalation_case, responder=OWNER, now=NOW),
 }
 
 
-def ladder(*seats: Responder | None, **more: object) -> EscalationChain:
+def escalation_chain(*seats: Responder | None, **more: object) -> EscalationChain:
     return replace(EscalationChain(seats or EVERYBODY, ends=FAR, owner=OWNER), **more)  # type: ignore[arg-type]
 
 
-def case(state: str = "triggered", **more: object) -> EscalationCase:
+def escalation_case(state: str = "triggered", **more: object) -> EscalationCase:
     default = EscalationCase(
         EscalationState(state), due=NOW, since=NOW, heard=NOW, level=0, target="owner", holder="lead", told=("owner",)
     )
@@ -85,7 +87,7 @@ def case(state: str = "triggered", **more: object) -> EscalationCase:
 
 @pytest.mark.parametrize(("step", "state", "became"), ROWS)
 def test_every_row_of_the_state_table_holds(step: str, state: str, became: str) -> None:
-    before = case(state)
+    before = escalation_case(state)
     if became == "-":
         with pytest.raises(EscalationStepForbidden):
             TAKE[step](before)
@@ -112,7 +114,7 @@ def test_default_policy_asks_each_level_on_time() -> None:
     escalation, asked = rule.open_case(EscalationPolicy(repeats=0), now=NOW), []
     while escalation.due:
         due, told_before = escalation.due, escalation.told
-        escalation = rule.ask_next_level(escalation, chain=ladder(), now=due)
+        escalation = rule.ask_next_level(escalation, chain=escalation_chain(), now=due)
         if escalation.told != told_before:
             asked.append((escalation.target, f"{due:%a %H:%M}"))
     assert asked == [
@@ -126,51 +128,62 @@ def test_default_policy_asks_each_level_on_time() -> None:
 
 
 def test_empty_and_already_asked_levels_are_skipped() -> None:
-    after = rule.ask_next_level(case(), chain=ladder(OWNER, None, MANAGER, None, owner=None), now=NOW)
+    after = rule.ask_next_level(
+        escalation_case(), chain=escalation_chain(OWNER, None, MANAGER, None, owner=None), now=NOW
+    )
     assert (after.target, after.level) == ("manager", 2)
-    after = rule.ask_next_level(case(), chain=ladder(OWNER, OWNER, OWNER, SPONSOR, owner=None), now=NOW)
+    after = rule.ask_next_level(
+        escalation_case(), chain=escalation_chain(OWNER, OWNER, OWNER, SPONSOR, owner=None), now=NOW
+    )
     assert (after.target, after.level) == ("sponsor", 3)
 
 
 def test_levels_are_repeated_twice_then_unanswered() -> None:
-    escalation = case(level=3, told=("owner", "lead", "manager", "sponsor"))
+    escalation = escalation_case(level=3, told=("owner", "lead", "manager", "sponsor"))
     for repeat in (1, 2):
-        escalation = rule.ask_next_level(escalation, chain=ladder(), now=NOW)
+        escalation = rule.ask_next_level(escalation, chain=escalation_chain(), now=NOW)
         assert (escalation.target, escalation.round) == ("owner", repeat)
         escalation = replace(escalation, level=3, told=(*escalation.told, "lead", "manager", "sponsor"))
-    assert rule.ask_next_level(escalation, chain=ladder(), now=NOW).state is EscalationState.UNANSWERED
+    assert rule.ask_next_level(escalation, chain=escalation_chain(), now=NOW).state is EscalationState.UNANSWERED
 
 
 def test_repeats_stop_after_ten_working_days() -> None:
     ends = rule.give_up_time(NOW, WORK)
     assert ends == NOW + timedelta(days=14)
-    assert rule.ask_next_level(case(), chain=ladder(ends=ends), now=ends).state is EscalationState.UNANSWERED
+    assert (
+        rule.ask_next_level(escalation_case(), chain=escalation_chain(ends=ends), now=ends).state
+        is EscalationState.UNANSWERED
+    )
 
 
 def test_escalation_waits_for_the_first_person_to_return() -> None:
     return_time = NOW + timedelta(days=3)
-    waiting = rule.ask_next_level(case(level=-1), chain=ladder(None, None, None, None, back=return_time), now=NOW)
+    waiting = rule.ask_next_level(
+        escalation_case(level=-1), chain=escalation_chain(None, None, None, None, back=return_time), now=NOW
+    )
     assert (waiting.state, waiting.due) == (EscalationState.TRIGGERED, return_time)
-    unanswered = rule.ask_next_level(case(level=-1), chain=ladder(None, None, None, None), now=NOW)
+    unanswered = rule.ask_next_level(escalation_case(level=-1), chain=escalation_chain(None, None, None, None), now=NOW)
     assert unanswered.state is EscalationState.UNANSWERED
 
 
 def test_owner_is_warned_once_and_not_about_themselves() -> None:
-    escalated = case(level=1, told=("owner", "lead"))
-    warned = rule.ask_next_level(escalated, chain=ladder(), now=NOW)
+    escalated = escalation_case(level=1, told=("owner", "lead"))
+    warned = rule.ask_next_level(escalated, chain=escalation_chain(), now=NOW)
     assert (warned.state, warned.due) == (EscalationState.WARNED, NOW + timedelta(hours=4))
-    asked = rule.ask_next_level(warned, chain=ladder(), now=NOW)
+    asked = rule.ask_next_level(warned, chain=escalation_chain(), now=NOW)
     assert asked.target == "manager"
-    assert rule.ask_next_level(asked, chain=ladder(), now=NOW).target == "sponsor", "the owner is warned only once"
-    own_chain = ladder(OWNER, None, Responder("owner", WORK), SPONSOR)
+    assert rule.ask_next_level(asked, chain=escalation_chain(), now=NOW).target == "sponsor", (
+        "the owner is warned only once"
+    )
+    own_chain = escalation_chain(OWNER, None, Responder("owner", WORK), SPONSOR)
     assert rule.ask_next_level(replace(escalated, told=()), chain=own_chain, now=NOW).target == "owner"
 
 
 def test_acknowledging_stops_the_escalation_but_keeps_a_timer() -> None:
-    acknowledged = rule.acknowledge(case(), by=LEAD, now=NOW)
+    acknowledged = rule.acknowledge(escalation_case(), by=LEAD, now=NOW)
     assert (acknowledged.holder, acknowledged.due) == ("lead", NOW + timedelta(days=1))
     friday = NOW + timedelta(days=2)
-    assert rule.acknowledge(case(), by=LEAD, now=friday).due == friday + timedelta(days=3)
+    assert rule.acknowledge(escalation_case(), by=LEAD, now=friday).due == friday + timedelta(days=3)
     asked = rule.ask_holder(acknowledged, holder=LEAD, now=NOW)
     assert asked.due == NOW + timedelta(hours=4)
     restarted = rule.restart_after_silence(asked, now=NOW)
@@ -178,15 +191,15 @@ def test_acknowledging_stops_the_escalation_but_keeps_a_timer() -> None:
 
 
 def test_absent_responders_are_not_asked() -> None:
-    assert rule.ask_holder(case("acknowledged"), holder=None, now=NOW).level == -1
-    assert rule.end_snooze(case("snoozed"), responder=None, now=NOW).due == NOW
-    assert rule.skip_absent_target(case(), now=NOW).target is None
+    assert rule.ask_holder(escalation_case("acknowledged"), holder=None, now=NOW).level == -1
+    assert rule.end_snooze(escalation_case("snoozed"), responder=None, now=NOW).due == NOW
+    assert rule.skip_absent_target(escalation_case(), now=NOW).target is None
 
 
 def test_snooze_has_limits_and_one_without_reason() -> None:
     def snoozed_for(span: str, before: EscalationCase | None = None, reason: str = "") -> EscalationCase:
         end = rule.parse_snooze(span, work=WORK, now=NOW)
-        return rule.snooze(before or case(), by=LEAD, until=end, reason=reason, now=NOW)
+        return rule.snooze(before or escalation_case(), by=LEAD, until=end, reason=reason, now=NOW)
 
     assert snoozed_for("1h").due == NOW + timedelta(hours=1)
     assert snoozed_for("5d").due == NOW + timedelta(days=7)
@@ -203,14 +216,14 @@ def test_snooze_has_limits_and_one_without_reason() -> None:
 
 
 def test_reassigning_ends_a_snooze_and_restarts_the_level() -> None:
-    after = rule.hand_over(case("snoozed", level=2), to=LEAD, now=NOW)
+    after = rule.hand_over(escalation_case("snoozed", level=2), to=LEAD, now=NOW)
     assert (after.state, after.target, after.level) == (EscalationState.TRIGGERED, "lead", 2)
     assert after.due == NOW + timedelta(days=2, hours=-2)
 
 
 def test_policy_changes_do_not_affect_open_escalations() -> None:
     policy = EscalationPolicy((EscalationLevel(EscalationRole.OWNER, 1), EscalationLevel(EscalationRole.LEAD, 2)), 0)
-    asked = rule.ask_next_level(rule.open_case(policy, now=NOW), chain=ladder(OWNER, LEAD), now=NOW)
+    asked = rule.ask_next_level(rule.open_case(policy, now=NOW), chain=escalation_chain(OWNER, LEAD), now=NOW)
     assert asked.policy == policy
     assert asked.due == NOW + timedelta(hours=1)
 

@@ -21,7 +21,7 @@ FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠]")
 OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def plans() -> list[Plan]:
+def hostile_plans() -> list[Plan]:
     """Build a plan for each hostile text that a plan file accepts as a name."""
     accepted, refused = [], []
     for name in HOSTILE:
@@ -44,19 +44,19 @@ def plans() -> list[Plan]:
 
 
 def test_hostile_names_make_no_formula_and_no_row() -> None:
-    for plan in plans():
+    for plan in hostile_plans():
         rows = list(csv.reader(io.StringIO(exports.export_table(plan), newline="")))
         assert len(rows) == 2
         assert not [cell for cell in rows[1] if FORMULA.match(cell)]
 
 
 def test_hostile_names_make_no_extra_calendar_event() -> None:
-    for plan in plans():
+    for plan in hostile_plans():
         events = Calendar.from_ical(calendar_text(plan, now=NOW)).walk("VEVENT")
         assert [str(event["UID"]) for event in events] == ["M-1.PRG-1@baton"]
         assert not {"ATTACH", "URL"} & set(events[0])
 
 
 def test_hostile_names_send_no_control_characters() -> None:
-    for plan in plans():
+    for plan in hostile_plans():
         assert not OBEYED.search(printable_text(report.analysis_report(analysis.analyze_plan(plan, samples=1))))

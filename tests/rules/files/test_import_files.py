@@ -18,12 +18,12 @@ from tests.datasets import DATA
 KUBERNETES = DATA / "kubernetes-1.33.csv"
 
 
-def table(words: str, name: str = "plan.csv") -> ImportedPlan:
+def read_table(words: str, name: str = "plan.csv") -> ImportedPlan:
     return read(words.encode(), name=name)
 
 
-def only(words: str) -> Milestone:
-    (milestone,) = table(words).plan.milestones
+def read_only_milestone(words: str) -> Milestone:
+    (milestone,) = read_table(words).plan.milestones
     return milestone
 
 
@@ -63,7 +63,7 @@ def test_release_calendar_is_read_completely() -> None:
     ],
 )
 def test_dates_of_sheets_and_trackers_are_read(cell: str, day: date | None) -> None:
-    milestone = table(f'what,when,note\nA,"{cell}",\nB,2026-01-01,\n').plan.milestones[0]
+    milestone = read_table(f'what,when,note\nA,"{cell}",\nB,2026-01-01,\n').plan.milestones[0]
     assert milestone.forecast == day
 
 
@@ -72,18 +72,20 @@ def test_dates_of_sheets_and_trackers_are_read(cell: str, day: date | None) -> N
 )
 def test_invalid_date_is_refused_with_its_line(cell: str) -> None:
     with pytest.raises(BadPlan, match="Line 3: “date”"):
-        table(f"what,date\nA,2026-01-01\nB,{cell}\n")
+        read_table(f"what,date\nA,2026-01-01\nB,{cell}\n")
 
 
 def test_day_and_month_order_follows_the_whole_file() -> None:
-    milestones = table("what,date\nA,03/04/2026\nB,31/04/2025".replace("31/04/2025", "30/04/2026")).plan.milestones
+    milestones = read_table("what,date\nA,03/04/2026\nB,31/04/2025".replace("31/04/2025", "30/04/2026")).plan.milestones
     assert milestones[0].forecast == date(2026, 4, 3)
     with pytest.raises(BadPlan, match=r"Line 2: .*day or the month first"):
-        table("what,date\nA,03/04/2026\n")
+        read_table("what,date\nA,03/04/2026\n")
 
 
 def test_date_column_wins_over_the_when_column() -> None:
-    milestones = table("what,when,date\nA,Monday 2nd March 2026,2026-03-03\nB,Monday 2nd March 2026,\n").plan.milestones
+    milestones = read_table(
+        "what,when,date\nA,Monday 2nd March 2026,2026-03-03\nB,Monday 2nd March 2026,\n"
+    ).plan.milestones
     assert [milestone.forecast for milestone in milestones] == [date(2026, 3, 3), date(2026, 3, 2)]
 
 
@@ -101,7 +103,9 @@ def test_windows_code_page_is_read() -> None:
 
 
 def test_title_and_empty_lines_are_skipped() -> None:
-    assert only("Release plan,,\n,,\nMilestone,Owner,Due Date\n\nBeta,Ana,2026-03-14\n,,\n").owner == "Ana"
+    assert (
+        read_only_milestone("Release plan,,\n,,\nMilestone,Owner,Due Date\n\nBeta,Ana,2026-03-14\n,,\n").owner == "Ana"
+    )
 
 
 def test_jira_export_with_repeated_headings_is_read() -> None:
@@ -111,7 +115,7 @@ def test_jira_export_with_repeated_headings_is_read() -> None:
         "Auth API,ATL-1,10001,Done,Identity,ana,01/Dec/26 9:00 AM,28/Nov/26 4:10 PM,a,b,,\n"
         "Checkout,ATL-2,10002,In Progress,Payments,bo,15/Jan/27 9:00 AM,,,,ATL-1,OPS-7\n"
     )
-    imported = table(content)
+    imported = read_table(content)
     first, second = imported.plan.milestones
     assert (first.actual, first.percent, first.aliases) == (date(2026, 11, 28), 100, ("ATL-1",))
     assert [(link.provider, link.consumer) for link in imported.plan.dependencies] == [("ATL-1", "ATL-2")]
@@ -126,7 +130,7 @@ def test_durations_percentages_and_links_of_sheets_are_read() -> None:
         "id,name,finish,start,duration,% complete,predecessors\n"
         '1,A,2026-03-06,2026-03-02,,50%,\n2,B,2026-03-20,,2 wks,0.25,1FS+2d\n3,C,2026-03-27,,16 hrs,,"A; 2SS"\n'
     )
-    plan = table(content).plan
+    plan = read_table(content).plan
     assert [(milestone.duration, milestone.percent) for milestone in plan.milestones] == [(5, 50), (10, 25), (2, 0)]
     assert [(link.provider, link.consumer, link.type, link.lag) for link in plan.dependencies] == [
         ("1", "2", LinkType.FS, 2),
@@ -157,12 +161,12 @@ def test_durations_percentages_and_links_of_sheets_are_read() -> None:
 )
 def test_unreadable_table_is_refused_with_place_and_reason(words: str, sentence: str) -> None:
     with pytest.raises(BadPlan, match=sentence):
-        table(words)
+        read_table(words)
 
 
 def test_loop_in_a_table_is_refused_with_its_path() -> None:
     with pytest.raises(Cycle, match=r"(M-\d → ){2}M-\d"):
-        table("id,what,date,waits for\nM-1,A,2026-01-01,M-2\nM-2,B,2026-01-02,M-1\n")
+        read_table("id,what,date,waits for\nM-1,A,2026-01-01,M-2\nM-2,B,2026-01-02,M-1\n")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +194,7 @@ def test_too_many_rows_are_refused() -> None:
     with pytest.raises(BadPlan, match=f"One import takes {MAX_ROWS:,}"):
         read(content.encode(), name="plan.json")
     with pytest.raises(BadPlan, match="more than 100,000 rows"):
-        table("what,date\n" + "A,2026-01-01\n" * (MAX_ROWS + 30))
+        read_table("what,date\n" + "A,2026-01-01\n" * (MAX_ROWS + 30))
 
 
 def test_duplicate_links_are_refused() -> None:

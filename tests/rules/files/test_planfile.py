@@ -16,11 +16,11 @@ from tests.rules.schedule.networks import programs
 START = '{"program": {"start": "2026-01-05"}'
 
 
-def with_row(**row: Any) -> str:
+def json_with_row(**row: Any) -> str:
     return json.dumps({"program": {"start": "2026-01-05"}, "milestones": [{"id": "M-1", "project": "P"} | row]})
 
 
-def linked(*links: dict[str, Any]) -> str:
+def json_with_links(*links: dict[str, Any]) -> str:
     rows = [{"id": id_, "project": "P"} for id_ in ("M-1", "M-2")]
     return json.dumps({"program": {"start": "2026-01-05"}, "milestones": rows, "dependencies": links})
 
@@ -34,22 +34,22 @@ REFUSED = {
     "no start": (b'{"program": {}}', "program has no “start”"),
     "NaN": (START + ', "milestones": NaN}', "NaN is no number"),
     "deep": ("[" * 100_000, "nested far too deeply"),
-    "endless number": (with_row(duration=1).replace("1}", "9" * 5000 + "}"), "cannot be read"),
+    "endless number": (json_with_row(duration=1).replace("1}", "9" * 5000 + "}"), "cannot be read"),
     "year one": ('{"program": {"start": "0001-01-01"}}', "between 1950 and 2150"),
-    "year 9999": (with_row(forecast="9999-12-31"), "milestone M-1: “forecast” must be a date between"),
-    "no such day": (with_row(forecast="2026-02-30"), "must be a day that exists"),
-    "a week": (with_row(forecast="2026-W05"), "must be a date like"),
-    "unknown key": (with_row(durration=3), "unknown key 'durration'. Did you mean “duration”?"),
-    "true": (with_row(duration=True), "“duration” must be a whole number, not True"),
-    "half a day": (with_row(duration=2.5), "must be a whole number"),
-    "negative": (with_row(duration=-1), "between 0 and 20,000"),
-    "text": (with_row(duration="3"), "must be a whole number, not '3'"),
-    "broken text": (with_row(name="\ud800"), "must be readable text"),
-    "ends crossed": (with_row(duration=5, optimistic=6), "milestone M-1: “optimistic” ≤ “duration”"),
+    "year 9999": (json_with_row(forecast="9999-12-31"), "milestone M-1: “forecast” must be a date between"),
+    "no such day": (json_with_row(forecast="2026-02-30"), "must be a day that exists"),
+    "a week": (json_with_row(forecast="2026-W05"), "must be a date like"),
+    "unknown key": (json_with_row(durration=3), "unknown key 'durration'. Did you mean “duration”?"),
+    "true": (json_with_row(duration=True), "“duration” must be a whole number, not True"),
+    "half a day": (json_with_row(duration=2.5), "must be a whole number"),
+    "negative": (json_with_row(duration=-1), "between 0 and 20,000"),
+    "text": (json_with_row(duration="3"), "must be a whole number, not '3'"),
+    "broken text": (json_with_row(name="\ud800"), "must be readable text"),
+    "ends crossed": (json_with_row(duration=5, optimistic=6), "milestone M-1: “optimistic” ≤ “duration”"),
     "same key twice": ('{"program": {}, "program": {}}', "“program” stands twice"),
-    "a million links": (linked(*[{}] * 1_000_000), "1,000,000 rows; at most 600,000"),
-    "unknown end": (linked({"from": "M-1", "to": "M-9", "id": "D-7"}), "dependency D-7 names M-9"),
-    "unknown type": (linked({"from": "M-1", "to": "M-2", "type": "XX"}), "must be one of FS, SS, FF, SF"),
+    "a million links": (json_with_links(*[{}] * 1_000_000), "1,000,000 rows; at most 600,000"),
+    "unknown end": (json_with_links({"from": "M-1", "to": "M-9", "id": "D-7"}), "dependency D-7 names M-9"),
+    "unknown type": (json_with_links({"from": "M-1", "to": "M-2", "type": "XX"}), "must be one of FS, SS, FF, SF"),
     "unknown target": (START + ', "targets": ["M-5"]}', "“targets” names M-5"),
     "target of another kind": (START + ', "targets": [["M-5"]]}', "“targets” names"),
     "rows of another kind": (START + ', "milestones": [7]}', "milestone number 1 must be an object"),
@@ -85,13 +85,13 @@ def test_duplicate_ids_and_unknown_projects_are_named() -> None:
 
 def test_loop_is_refused_even_over_soft_links() -> None:
     with pytest.raises(Cycle, match="M-1 → M-2 → M-1"):
-        planfile.read(linked({"from": "M-1", "to": "M-2"}, {"from": "M-2", "to": "M-1", "strength": "soft"}))
+        planfile.read(json_with_links({"from": "M-1", "to": "M-2"}, {"from": "M-2", "to": "M-1", "strength": "soft"}))
 
 
 def test_minimal_plan_file_is_read_with_defaults() -> None:
-    plan = planfile.read(b"\xef\xbb\xbf" + with_row().encode())
+    plan = planfile.read(b"\xef\xbb\xbf" + json_with_row().encode())
     assert [project.id for project in plan.projects] == ["P"]
-    (link,) = planfile.read(linked({"from": "M-1", "to": "M-2"})).dependencies
+    (link,) = planfile.read(json_with_links({"from": "M-1", "to": "M-2"})).dependencies
     assert (link.id, link.type, link.strength, link.state) == (
         "D-1",
         LinkType.FS,
@@ -133,7 +133,7 @@ JSON = st.recursive(
 )
 
 
-def outcome(value: Any) -> str:
+def read_outcome(value: Any) -> str:
     try:
         return planfile.from_json(value).program.id
     except (BadPlan, Cycle) as refusal:
@@ -142,5 +142,5 @@ def outcome(value: Any) -> str:
 
 @given(JSON)
 def test_any_json_is_read_or_refused_with_a_sentence(value: Any) -> None:
-    assert outcome(value)
-    assert outcome({"program": {"start": "2026-01-05"}} | (value if isinstance(value, dict) else {}))
+    assert read_outcome(value)
+    assert read_outcome({"program": {"start": "2026-01-05"}} | (value if isinstance(value, dict) else {}))

@@ -18,7 +18,7 @@ from rules.schedule.network import lay_out, of_plan
 from tests.rules.schedule.networks import finish, longest, programs
 
 
-def run(
+def simulate(
     plan: Plan, low: float, high: float, *, samples: int = 400, common: bool = False, seed: int = 7
 ) -> tuple[SimulationResult, Draws]:
     network = of_plan(plan)
@@ -29,7 +29,7 @@ def run(
     return Simulation(network, zeros, zeros).run(draws, samples, list(range(len(days)))), draws
 
 
-def fan(count: int, points: tuple[float, float, float], samples: int = 4000) -> SimulationResult:
+def simulate_fan(count: int, points: tuple[float, float, float], samples: int = 4000) -> SimulationResult:
     """Simulate `count` equal branches that meet in one end."""
     links = [(branch, count, LinkType.FS, 0) for branch in range(count)]
     network = lay_out([f"M-{number}" for number in range(count + 1)], [points[1]] * count + [0], links)
@@ -60,21 +60,21 @@ def test_thirty_in_a_row_match_the_central_limit() -> None:
 
 @pytest.mark.parametrize(("branches", "mean", "p80"), [(1, 6.0, 7.1), (5, 7.7, 8.6), (10, 8.3, 9.1)])
 def test_merging_branches_finish_later_than_each_branch(branches: int, mean: float, p80: float) -> None:
-    runs = fan(branches, (4, 5, 12))
+    runs = simulate_fan(branches, (4, 5, 12))
     assert runs.ends.mean() == pytest.approx(mean, abs=0.1)
     assert order_statistic(np.sort(runs.ends), 0.8) == pytest.approx(p80, abs=0.12)
 
 
 @pytest.mark.parametrize("branches", [2, 4, 8])
 def test_p25_equal_branches_share_the_criticality(branches: int) -> None:
-    runs = fan(branches, (4, 5, 12))
+    runs = simulate_fan(branches, (4, 5, 12))
     assert runs.criticality[:branches] == pytest.approx([1 / branches] * branches, abs=0.03)
     assert runs.criticality[:branches].sum() == pytest.approx(1)
 
 
 @given(programs())
 def test_each_run_is_a_longest_path_over_its_draws(plan: Plan) -> None:
-    runs, draws = run(plan, 0.5, 2.0, samples=3)
+    runs, draws = simulate(plan, 0.5, 2.0, samples=3)
     ids = of_plan(plan).ids
     block = draws.sample_block(np.arange(len(ids)), 0, 3)
     for sample in range(3):
@@ -87,7 +87,7 @@ def test_each_run_is_a_longest_path_over_its_draws(plan: Plan) -> None:
 
 @given(programs(kinds=(LinkType.FS,)))
 def test_p25_runs_lie_between_best_and_worst_case(plan: Plan) -> None:
-    runs, draws = run(plan, 0.8, 1.5)
+    runs, draws = simulate(plan, 0.8, 1.5)
     duration = {milestone.id: float(milestone.duration) for milestone in plan.milestones}
     best, worst = (finish(plan, {name: days * factor for name, days in duration.items()}) for factor in (0.8, 1.5))
     assert best - 1e-3 <= runs.ends.min() <= runs.ends.max() <= worst + 1e-3
@@ -99,7 +99,7 @@ def test_p25_runs_lie_between_best_and_worst_case(plan: Plan) -> None:
 
 @given(programs())
 def test_runs_without_spread_equal_the_schedule(plan: Plan) -> None:
-    runs, _ = run(plan, 1.0, 1.0, common=True)
+    runs, _ = simulate(plan, 1.0, 1.0, common=True)
     assert set(runs.ends.tolist()) == {finish(plan)}
     assert runs.contribution.tolist() == [0] * len(plan.milestones)
     schedule = compute_schedule(of_plan(plan))
@@ -114,9 +114,9 @@ def test_same_seed_draws_the_same_despite_new_milestones() -> None:
     )
     extended = replace(plan, milestones=(*plan.milestones, Milestone("M-9", "P", duration=9)))
     (first, _), (second, _), (other, _) = (
-        run(plan, 0.5, 2, common=True),
-        run(extended, 0.5, 2, common=True),
-        run(plan, 0.5, 2, seed=8),
+        simulate(plan, 0.5, 2, common=True),
+        simulate(extended, 0.5, 2, common=True),
+        simulate(plan, 0.5, 2, seed=8),
     )
     assert (first.finishes == second.finishes[:4]).all()
     assert (first.finishes != other.finishes).any()
@@ -125,7 +125,7 @@ def test_same_seed_draws_the_same_despite_new_milestones() -> None:
 
 def test_common_factors_widen_the_program() -> None:
     plan = Plan(Program("PRG-1", "x", date(2026, 1, 5)), (), (Milestone("M-1", "P", duration=100),))
-    alone, together = run(plan, 0.9, 1.1)[0], run(plan, 0.9, 1.1, common=True, samples=4000)[0]
+    alone, together = simulate(plan, 0.9, 1.1)[0], simulate(plan, 0.9, 1.1, common=True, samples=4000)[0]
     assert together.ends.std() > 4 * alone.ends.std()
     assert np.log(together.ends).std() == pytest.approx((PROGRAM_SPREAD**2 + 0.1**2) ** 0.5, rel=0.1)
 
@@ -139,7 +139,7 @@ def test_standard_error_matches_repeated_simulations() -> None:
     assert standard_error(sample, 0.8) == pytest.approx(float(np.std(p80)), rel=0.5)
 
 
-def outlook(plan: Plan, **kept: object) -> target_dates.ProgramForecast:
+def forecast_plan(plan: Plan, **kept: object) -> target_dates.ProgramForecast:
     scheduled_plan = schedule_plan(plan)
     return target_dates.forecast_targets(
         plan,
@@ -164,7 +164,7 @@ ATLAS = Plan(
 
 
 def test_three_equal_estimates_give_the_computed_date() -> None:
-    (target,) = outlook(ATLAS).targets
+    (target,) = forecast_plan(ATLAS).targets
     assert (target.p50, target.p80, target.computed) == (date(2026, 1, 23),) * 3
     assert (target.on_time, target.stderr_days) == (1.0, 0.0)
 
@@ -173,7 +173,7 @@ def test_durations_without_estimates_are_spread_and_counted() -> None:
     plan = replace(
         ATLAS, milestones=(replace(ATLAS.milestones[0], optimistic=None, pessimistic=None), ATLAS.milestones[1])
     )
-    result = outlook(plan)
+    result = forecast_plan(plan)
     assert result.assumed == 1
     assert result.targets[0].p50 < result.targets[0].p80
     assert [driver.id for driver in result.drivers] == ["M-1"]
@@ -192,7 +192,7 @@ def test_b44_owners_history_replaces_the_assumption() -> None:
 
 def test_future_date_without_duration_is_spread() -> None:
     milestone = Milestone("M-1", "PRJ-1", "Launch", forecast=date(2026, 6, 1), committed=date(2026, 6, 1))
-    (target,) = outlook(replace(ATLAS, milestones=(milestone,), dependencies=())).targets
+    (target,) = forecast_plan(replace(ATLAS, milestones=(milestone,), dependencies=())).targets
     assert target.p50 > target.computed == date(2026, 6, 1)
     assert target.on_time is not None
     assert 0.1 < target.on_time < 0.6
@@ -200,7 +200,7 @@ def test_future_date_without_duration_is_spread() -> None:
 
 def test_done_milestone_is_certain() -> None:
     done = replace(ATLAS.milestones[1], actual=date(2026, 1, 20))
-    (target,) = outlook(replace(ATLAS, milestones=(ATLAS.milestones[0], done), targets=("M-2",))).targets[:1]
+    (target,) = forecast_plan(replace(ATLAS, milestones=(ATLAS.milestones[0], done), targets=("M-2",))).targets[:1]
     assert (target.p50, target.p80, target.on_time) == (date(2026, 1, 20), date(2026, 1, 20), 1.0)
 
 

@@ -12,11 +12,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 3, 2)
 
 
-def entry(day: date, kind: str, at: datetime, source: str = "", reason: str = "") -> LedgerEntry:
+def ledger_entry(day: date, kind: str, at: datetime, source: str = "", reason: str = "") -> LedgerEntry:
     return LedgerEntry("M-1", day, kind, "U1", at, reason, source)
 
 
-def a_plan(milestone: Milestone, *history: LedgerEntry) -> Plan:
+def plan_with_history(milestone: Milestone, *history: LedgerEntry) -> Plan:
     return Plan(
         Program("PRG-1", "Atlas", date(2026, 1, 5)),
         (Project("PRJ-1", "Identity"),),
@@ -26,17 +26,19 @@ def a_plan(milestone: Milestone, *history: LedgerEntry) -> Plan:
 
 
 def test_entries_belong_to_the_day_in_the_programs_zone() -> None:
-    (row,) = ledger_history([entry(date(2026, 3, 20), "forecast", datetime(2026, 3, 1, 23, 30, tzinfo=UTC))], BERLIN)
+    (row,) = ledger_history(
+        [ledger_entry(date(2026, 3, 20), "forecast", datetime(2026, 3, 1, 23, 30, tzinfo=UTC))], BERLIN
+    )
     assert (row["at"], row["forecast"]) == (TODAY, date(2026, 3, 20))
 
 
 def test_only_the_undone_slip_is_left_out() -> None:
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     ledger = [
-        entry(date(2026, 3, 20), "baseline", at),
-        entry(date(2026, 3, 23), "forecast", at, "p1"),
-        entry(date(2026, 3, 27), "forecast", at, "p2"),
-        entry(date(2026, 3, 23), "undone", at, "p2"),
+        ledger_entry(date(2026, 3, 20), "baseline", at),
+        ledger_entry(date(2026, 3, 23), "forecast", at, "p1"),
+        ledger_entry(date(2026, 3, 27), "forecast", at, "p2"),
+        ledger_entry(date(2026, 3, 23), "undone", at, "p2"),
     ]
     assert [row["forecast"].day for row in ledger_history(ledger, BERLIN)] == [20, 23, 23]  # type: ignore[attr-defined]
 
@@ -44,29 +46,33 @@ def test_only_the_undone_slip_is_left_out() -> None:
 def test_baseline_moved_twice_in_a_quarter_is_eroded() -> None:
     days = (date(2026, 4, 10), date(2026, 4, 24), date(2026, 5, 8))
     ledger = [
-        entry(day, "baseline", datetime(2026, 1 + number, 20, 9, tzinfo=UTC), reason="agreed")
+        ledger_entry(day, "baseline", datetime(2026, 1 + number, 20, 9, tzinfo=UTC), reason="agreed")
         for number, day in enumerate(days)
     ]
     milestone = Milestone("M-1", "PRJ-1", "Auth API", "U1", baseline=days[-1], forecast=days[-1])
-    (alert,) = eroded_baselines(schedule_plan(a_plan(milestone, *ledger), today=date(2026, 3, 25)))
+    (alert,) = eroded_baselines(schedule_plan(plan_with_history(milestone, *ledger), today=date(2026, 3, 25)))
     assert alert.sentence == (
         "Auth API (M-1) was re-baselined 2 times, from Fri 10 Apr 2026 to Fri 8 May 2026 (20 working days in total); "
         "owner U1."
     )
     (once_moved,) = eroded_baselines(
-        schedule_plan(a_plan(milestone, ledger[0], entry(days[1], "baseline", ledger[1].at)), today=TODAY)
+        schedule_plan(
+            plan_with_history(milestone, ledger[0], ledger_entry(days[1], "baseline", ledger[1].at)), today=TODAY
+        )
     )
     assert "re-baselined 1 time without a reason" in once_moved.sentence
 
 
 def test_duration_of_late_work_adds_its_delay() -> None:
     done = Milestone("M-1", "PRJ-1", duration=10, baseline=date(2026, 2, 13), actual=date(2026, 2, 20))
-    assert list(finished_durations(a_plan(done), {"M-1": TODAY})) == [{"milestone": "M-1", "planned": 10, "actual": 15}]
+    assert list(finished_durations(plan_with_history(done), {"M-1": TODAY})) == [
+        {"milestone": "M-1", "planned": 10, "actual": 15}
+    ]
 
 
 def test_undated_work_lasts_from_its_first_ledger_entry() -> None:
     done = Milestone("M-1", "PRJ-1", baseline=date(2026, 2, 13), actual=date(2026, 2, 12))
-    (row,) = finished_durations(a_plan(done), {"M-1": date(2026, 1, 30)})
+    (row,) = finished_durations(plan_with_history(done), {"M-1": date(2026, 1, 30)})
     assert (row["planned"], row["actual"]) == (10, 9)
-    assert not list(finished_durations(a_plan(done), {"M-1": date(2026, 2, 11)}))
-    assert not list(finished_durations(a_plan(done), {}))
+    assert not list(finished_durations(plan_with_history(done), {"M-1": date(2026, 2, 11)}))
+    assert not list(finished_durations(plan_with_history(done), {}))

@@ -27,7 +27,7 @@ NETWORKS = pytest.mark.parametrize(
 )
 
 
-def lines(path: Path) -> Iterator[dict[str, Any]]:
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
         yield from map(json.loads, file)
 
@@ -35,7 +35,7 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 @NETWORKS
 def test_every_network_matches_the_reference_scheduler(path: Path) -> None:
     wrong = []
-    for line in lines(path):
+    for line in read_lines(path):
         scheduled_plan = analysis.schedule_plan(planfile.from_json(line["plan"]))
         rows = {row.id: row for row in analysis.schedule_rows(scheduled_plan)}
         if scheduled_plan.schedule.length != line["expected"]["length"]:
@@ -49,19 +49,19 @@ def test_every_network_matches_the_reference_scheduler(path: Path) -> None:
 
 @NETWORKS
 def test_plan_file_reads_back_equal(path: Path) -> None:
-    for line in lines(path):
+    for line in read_lines(path):
         plan = planfile.from_json(line["plan"])
         assert planfile.read(exports.export_plan_file(plan)) == plan
 
 
-def textbook(key: str) -> list[Any]:
+def textbook_cases(key: str) -> list[Any]:
     cases = json.loads((DATA / "schedules/textbook.json").read_text())[key]
     return [pytest.param(case, id=case["id"]) for case in cases]
 
 
 def schedule_of(activities: list[dict[str, Any]], digits: int | None = None) -> tuple[Schedule, list[float]]:
     row = {activity["id"]: position for position, activity in enumerate(activities)}
-    days = [_days(activity, digits) for activity in activities]
+    days = [_duration_of(activity, digits) for activity in activities]
     links = [
         (row[provider], row[consumer["id"]], LinkType.FS, 0)
         for consumer in activities
@@ -71,7 +71,7 @@ def schedule_of(activities: list[dict[str, Any]], digits: int | None = None) -> 
     return compute_schedule(network, np.zeros(len(row))), days
 
 
-def _days(activity: dict[str, Any], digits: int | None) -> float:
+def _duration_of(activity: dict[str, Any], digits: int | None) -> float:
     if "a" not in activity:
         return float(activity.get("dur", activity.get("duration")))
     mean = _spread(activity).mean[0]
@@ -83,7 +83,7 @@ def _spread(activity: dict[str, Any]) -> DurationRange:
     return DurationRange(low, mode, high, ["team"])
 
 
-@pytest.mark.parametrize("case", textbook("cases"))
+@pytest.mark.parametrize("case", textbook_cases("cases"))
 def test_textbook_networks_match(case: dict[str, Any]) -> None:
     expected, tolerance = case["expected"], case.get("tol", 0.011 if "round" in case else 1e-9)
     schedule, days = schedule_of(case["activities"], case.get("round"))
@@ -106,7 +106,9 @@ def test_textbook_networks_match(case: dict[str, Any]) -> None:
     assert means == pytest.approx(expected.get("te", means), abs=0.006)
 
 
-@pytest.mark.parametrize("case", [node for node in textbook("pmcontrols_cases") if node.values[0]["method"] == "cpm"])
+@pytest.mark.parametrize(
+    "case", [node for node in textbook_cases("pmcontrols_cases") if node.values[0]["method"] == "cpm"]
+)
 def test_published_critical_paths_match(case: dict[str, Any]) -> None:
     schedule, _ = schedule_of(case["inputs"]["activities"])
     position_of, expected = schedule.network.position, case["expected"]
@@ -126,7 +128,7 @@ def test_published_critical_paths_match(case: dict[str, Any]) -> None:
         assert computed == (row["es"], row["ef"], row["ls"], row["lf"], row["slack"])
 
 
-@pytest.mark.parametrize("case", [c for c in textbook("pmcontrols_cases") if c.values[0]["method"] == "pert"])
+@pytest.mark.parametrize("case", [c for c in textbook_cases("pmcontrols_cases") if c.values[0]["method"] == "pert"])
 def test_published_pert_means_and_deviations_match(case: dict[str, Any]) -> None:
     activities = case["inputs"]["activities"]
     rows = [activity | {"pred": activity["predecessors"]} for activity in activities]
@@ -140,7 +142,7 @@ def test_published_pert_means_and_deviations_match(case: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize(
-    "case", [c for c in textbook("pmcontrols_cases") if c.values[0]["method"] in ("evm", "earned_schedule")]
+    "case", [c for c in textbook_cases("pmcontrols_cases") if c.values[0]["method"] in ("evm", "earned_schedule")]
 )
 def test_published_earned_value_and_schedule_match(case: dict[str, Any]) -> None:
     inputs, expected = case["inputs"], case["expected"]

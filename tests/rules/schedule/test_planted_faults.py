@@ -24,7 +24,7 @@ from tests.rules.time import test_calendars
 Fault = tuple[Any, str, Callable[..., Any]]
 
 
-def also(module: Any, name: str, change: Callable[[Any], Any]) -> Fault:
+def with_changed_answer(module: Any, name: str, change: Callable[[Any], Any]) -> Fault:
     """Build a fault that changes the answer of the real function."""
     real = getattr(module, name)
     return module, name, lambda *given, **named: change(real(*given, **named))
@@ -42,7 +42,7 @@ LISTS, ARRAYS = passes._forward_lists, passes._forward_arrays
 FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     "P01 a day too long": (
         test_schedule.test_p01_length_is_the_longest_path,
-        also(computed_dates, "forward", lambda s: s + 1),
+        with_changed_answer(computed_dates, "forward", lambda s: s + 1),
     ),
     "P01 arrays forget a level": (
         test_network.test_p01_early_starts_equal_brute_force_in_both_passes,
@@ -54,19 +54,19 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     ),
     "P03 late dates too early": (
         test_schedule.test_p03_p04_smallest_float_is_zero,
-        also(computed_dates, "backward", lambda s: s - 1),
+        with_changed_answer(computed_dates, "backward", lambda s: s - 1),
     ),
     "P04 nobody critical": (
         test_schedule.test_p03_p04_smallest_float_is_zero,
-        also(computed_dates, "backward", lambda s: s + 1),
+        with_changed_answer(computed_dates, "backward", lambda s: s + 1),
     ),
     "P05 free float above total": (
         test_schedule.test_p05_free_float_lies_between_zero_and_total_float,
-        also(computed_dates, "_free", lambda f: f + 1),
+        with_changed_answer(computed_dates, "_free", lambda f: f + 1),
     ),
     "P06 P07 P08 three days of slack invented": (
         test_schedule.test_p06_p07_p08_target_shifts_by_what_exceeds_its_float,
-        also(computed_dates, "slack", lambda s: s + 3),
+        with_changed_answer(computed_dates, "slack", lambda s: s + 3),
     ),
     "P09 second slip lost": (
         test_schedule.test_p09_two_slips_cost_between_larger_and_sum,
@@ -86,7 +86,7 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     ),
     "P11 drag halved": (
         test_schedule.test_p11_shortening_gains_the_smaller_of_days_and_drag,
-        also(computed_dates, "_drag", lambda d: d // 2),
+        with_changed_answer(computed_dates, "_drag", lambda d: d // 2),
     ),
     "P13 milestones in the order of the file": (
         test_schedule.test_p13_input_order_is_irrelevant,
@@ -94,11 +94,11 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     ),
     "a driver that does not drive": (
         test_schedule.test_driving_chain_explains_the_date,
-        also(computed_dates, "_drivers", lambda d: np.maximum(d - 1, -1)),
+        with_changed_answer(computed_dates, "_drivers", lambda d: np.maximum(d - 1, -1)),
     ),
     "P14 a day added": (
         test_schedule.test_p14_everything_scales_with_time,
-        also(computed_dates, "forward", lambda s: s + 1),
+        with_changed_answer(computed_dates, "forward", lambda s: s + 1),
     ),
     "P15 links counted": (
         test_schedule.test_p15_redundant_link_changes_nothing,
@@ -106,7 +106,7 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     ),
     "P16 self loops missed": (
         test_network.test_p16_shortest_loop_is_found_when_there_is_one,
-        also(cycles, "_core", lambda after: {n: o for n, o in after.items() if n not in o}),
+        with_changed_answer(cycles, "_core", lambda after: {n: o for n, o in after.items() if n not in o}),
     ),
     "P16 not the shortest": (
         test_network.test_p16_shortest_loop_is_found_when_there_is_one,
@@ -114,15 +114,15 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     ),
     "P17 ends of days lost": (
         test_resources.test_p17_overloads_equal_the_day_by_day_sum,
-        also(resources, "intervals", lambda found: found[:-1]),
+        with_changed_answer(resources, "intervals", lambda found: found[:-1]),
     ),
     "P18 a period late": (
         test_health_and_colours.test_p18_p19_earned_schedule_rises_with_earned_value,
-        also(earned_value, "earned_schedule", lambda es: es + 0.1),
+        with_changed_answer(earned_value, "earned_schedule", lambda es: es + 0.1),
     ),
     "P20 patience without end": (
         test_alerts.test_p20_patience_grows_with_distance_up_to_the_cadence,
-        also(single_dates, "patience", lambda days: 2 * days),
+        with_changed_answer(single_dates, "patience", lambda days: 2 * days),
     ),
     "P21 steps by the calendar month": (
         test_alerts.test_p21_shifting_all_dates_changes_no_step,
@@ -142,15 +142,15 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     ),
     "P25 runs longer than the worst case": (
         test_forecast.test_p25_runs_lie_between_best_and_worst_case,
-        also(sampling, "quantiles", lambda q: q * 1.6),
+        with_changed_answer(sampling, "quantiles", lambda q: q * 1.6),
     ),
     "P25 each run forgets a predecessor": (
         test_forecast.test_each_run_is_a_longest_path_over_its_draws,
-        also(simulation.Simulation, "_slots", lambda slots: [level[1:] for level in slots]),
+        with_changed_answer(simulation.Simulation, "_slots", lambda slots: [level[1:] for level in slots]),
     ),
     "days off counted": (
         test_calendars.test_between_equals_a_day_by_day_count,
-        also(calendars, "_base", lambda count: count // 5),
+        with_changed_answer(calendars, "_base", lambda count: count // 5),
     ),
     "B-39 preview forgets the moved": (
         test_slips.test_b39_preview_equals_the_applied_slip,
@@ -162,7 +162,7 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
     ),
     "a start that routes around is missed": (
         test_health_and_colours.test_unavoidable_milestones_are_the_dominators,
-        also(topology, "unavoidable", lambda found: found[:-1]),
+        with_changed_answer(topology, "unavoidable", lambda found: found[:-1]),
     ),
 }
 LATER = whatif.Ripples.later

@@ -20,12 +20,12 @@ PROGRAMS = programs()
 PLAIN = programs(kinds=FINISH_TO_START, lags=(0, 4))
 
 
-def scheduled(plan: Plan) -> Schedule:
+def schedule_of(plan: Plan) -> Schedule:
     return compute_schedule(of_plan(plan))
 
 
-def starts(plan: Plan) -> dict[str, int]:
-    schedule = scheduled(plan)
+def early_starts(plan: Plan) -> dict[str, int]:
+    schedule = schedule_of(plan)
     return dict(zip(schedule.network.ids, schedule.early_start.tolist(), strict=True))
 
 
@@ -37,12 +37,12 @@ def finish_of(plan: Plan, name: str, floor: dict[str, float]) -> float:
 
 @given(PROGRAMS)
 def test_p01_length_is_the_longest_path(plan: Plan) -> None:
-    assert scheduled(plan).length == finish(plan)
+    assert schedule_of(plan).length == finish(plan)
 
 
 @given(PROGRAMS)
 def test_p02_every_link_holds(plan: Plan) -> None:
-    start_of, duration = starts(plan), {milestone.id: float(milestone.duration) for milestone in plan.milestones}
+    start_of, duration = early_starts(plan), {milestone.id: float(milestone.duration) for milestone in plan.milestones}
     assert all(
         start_of[link.consumer] >= start_of[link.provider] + weight(link, duration) for link in plan.dependencies
     )
@@ -50,21 +50,21 @@ def test_p02_every_link_holds(plan: Plan) -> None:
 
 @given(PROGRAMS)
 def test_p03_p04_smallest_float_is_zero(plan: Plan) -> None:
-    schedule = scheduled(plan)
+    schedule = schedule_of(plan)
     assert schedule.total_float.min() == 0
     assert (schedule.late_finish <= schedule.length).all()
 
 
 @given(PROGRAMS)
 def test_p05_free_float_lies_between_zero_and_total_float(plan: Plan) -> None:
-    schedule = scheduled(plan)
+    schedule = schedule_of(plan)
     assert (schedule.free_float >= 0).all()
     assert (schedule.free_float <= schedule.total_float).all()
 
 
 @given(PROGRAMS, st.integers(0, 20), st.data())
 def test_p06_p07_p08_target_shifts_by_what_exceeds_its_float(plan: Plan, slip: int, data: st.DataObject) -> None:
-    schedule = scheduled(plan)
+    schedule = schedule_of(plan)
     slipped, target = (data.draw(st.integers(0, len(plan.milestones) - 1)) for _ in range(2))
     slack = int(floats_to_targets(schedule, [target])[slipped, 0])
     shift = max(0, slip - slack) if slack < NO_PATH_FLOAT else 0
@@ -75,7 +75,7 @@ def test_p06_p07_p08_target_shifts_by_what_exceeds_its_float(plan: Plan, slip: i
 
 @given(PROGRAMS, st.integers(0, 15), st.integers(0, 15), st.data())
 def test_p09_two_slips_cost_between_larger_and_sum(plan: Plan, first: int, second: int, data: st.DataObject) -> None:
-    schedule = scheduled(plan)
+    schedule = schedule_of(plan)
     first_position, second_position = (data.draw(st.integers(0, len(plan.milestones) - 1)) for _ in range(2))
     if first_position == second_position:
         return
@@ -94,7 +94,7 @@ def test_p09_two_slips_cost_between_larger_and_sum(plan: Plan, first: int, secon
 
 @given(PROGRAMS, st.integers(0, 40), st.data())
 def test_stepwise_slip_equals_a_full_pass(plan: Plan, slip: int, data: st.DataObject) -> None:
-    schedule = scheduled(plan)
+    schedule = schedule_of(plan)
     position = data.draw(st.integers(0, len(plan.milestones) - 1))
     stepwise = Ripples(schedule).later({position: slip})
     full_pass = Ripples(schedule)._full_pass({position: slip})
@@ -103,7 +103,7 @@ def test_stepwise_slip_equals_a_full_pass(plan: Plan, slip: int, data: st.DataOb
 
 @given(PROGRAMS, st.integers(1, 10), st.data())
 def test_earlier_milestone_moves_only_what_it_held(plan: Plan, days: int, data: st.DataObject) -> None:
-    schedule = scheduled(plan)
+    schedule = schedule_of(plan)
     position = data.draw(st.integers(0, len(plan.milestones) - 1))
     name = schedule.network.ids[position]
     freed = replace(plan, dependencies=tuple(link for link in plan.dependencies if link.consumer != name))
@@ -119,7 +119,7 @@ def test_earlier_milestone_moves_only_what_it_held(plan: Plan, days: int, data: 
 
 @given(PROGRAMS)
 def test_p10_drag_is_the_gain_of_a_zero_duration(plan: Plan) -> None:
-    schedule = scheduled(plan)
+    schedule = schedule_of(plan)
     duration: dict[str, float] = {milestone.id: milestone.duration for milestone in plan.milestones}
     for position, name in enumerate(schedule.network.ids):
         gain = schedule.length - finish(plan, duration | {name: 0})
@@ -128,7 +128,7 @@ def test_p10_drag_is_the_gain_of_a_zero_duration(plan: Plan) -> None:
 
 @given(PLAIN, st.data())
 def test_p11_shortening_gains_the_smaller_of_days_and_drag(plan: Plan, data: st.DataObject) -> None:
-    schedule = scheduled(plan)
+    schedule = schedule_of(plan)
     chosen = data.draw(st.sampled_from(plan.milestones))
     days = data.draw(st.integers(0, chosen.duration))
     duration: dict[str, float] = {milestone.id: milestone.duration for milestone in plan.milestones}
@@ -143,7 +143,10 @@ def test_p13_input_order_is_irrelevant(plan: Plan, random: object) -> None:
     links, milestones = list(plan.dependencies), list(plan.milestones)
     random.shuffle(links)
     random.shuffle(milestones)
-    first, second = scheduled(plan), scheduled(replace(plan, milestones=tuple(milestones), dependencies=tuple(links)))
+    first, second = (
+        schedule_of(plan),
+        schedule_of(replace(plan, milestones=tuple(milestones), dependencies=tuple(links))),
+    )
     assert first.network.ids == second.network.ids
     for column in ("early_start", "late_start", "total_float", "free_float", "drag", "driver"):
         assert getattr(first, column).tolist() == getattr(second, column).tolist()
@@ -156,7 +159,7 @@ def test_p14_everything_scales_with_time(plan: Plan, times: int) -> None:
         milestones=tuple(replace(milestone, duration=milestone.duration * times) for milestone in plan.milestones),
         dependencies=tuple(replace(link, lag=link.lag * times) for link in plan.dependencies),
     )
-    first, second = scheduled(plan), scheduled(longer)
+    first, second = schedule_of(plan), schedule_of(longer)
     assert (first.early_start * times).tolist() == second.early_start.tolist()
     assert (first.drag * times).tolist() == second.drag.tolist()
 
@@ -167,14 +170,14 @@ def test_p15_redundant_link_changes_nothing(plan: Plan) -> None:
     shortcuts = [(a, link) for a, b in pairs for c, link in pairs if b == c]
     extra = tuple(Dependency(f"X-{number}", a, link) for number, (a, link) in enumerate(shortcuts))
     extended = replace(plan, dependencies=plan.dependencies + extra)
-    assert starts(plan) == starts(extended)
-    assert scheduled(plan).total_float.tolist() == scheduled(extended).total_float.tolist()
+    assert early_starts(plan) == early_starts(extended)
+    assert schedule_of(plan).total_float.tolist() == schedule_of(extended).total_float.tolist()
 
 
 @given(PROGRAMS)
 def test_driving_chain_explains_the_date(plan: Plan) -> None:
-    schedule = scheduled(plan)
-    start_of, duration = starts(plan), {milestone.id: float(milestone.duration) for milestone in plan.milestones}
+    schedule = schedule_of(plan)
+    start_of, duration = early_starts(plan), {milestone.id: float(milestone.duration) for milestone in plan.milestones}
     links = {(link.provider, link.consumer): weight(link, duration) for link in plan.dependencies}
     for position, name in enumerate(schedule.network.ids):
         names = [schedule.network.ids[index] for index in driving_chain(schedule, position)]
@@ -186,8 +189,8 @@ def test_driving_chain_explains_the_date(plan: Plan) -> None:
 def test_longer_task_can_shorten_the_program() -> None:
     """Show why a slip is not modelled as a longer duration."""
     kinds = (LinkType.FF, LinkType.SS)
-    assert scheduled(row_of(10, 2, 10, kinds=kinds)).length == 18
-    assert scheduled(row_of(10, 6, 10, kinds=kinds)).length == 14
+    assert schedule_of(row_of(10, 2, 10, kinds=kinds)).length == 18
+    assert schedule_of(row_of(10, 6, 10, kinds=kinds)).length == 14
 
 
 def test_done_milestone_has_neither_float_nor_drag() -> None:
@@ -202,7 +205,7 @@ def test_done_milestone_has_neither_float_nor_drag() -> None:
 
 @pytest.mark.parametrize("budget", [0, 1, 3])
 def test_widespread_slip_falls_back_to_a_full_pass(budget: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    schedule = scheduled(row_of(1, 1, 1, 1, 1))
+    schedule = schedule_of(row_of(1, 1, 1, 1, 1))
     expected = Ripples(schedule).later({0: 3})
     monkeypatch.setattr("rules.schedule.whatif.BUDGET", budget)
     assert Ripples(schedule).later({0: 3}) == expected == {0: 3, 1: 4, 2: 5, 3: 6, 4: 7}

@@ -105,13 +105,13 @@ def test_b39_preview_equals_the_applied_slip(plan: Plan, data: st.DataObject) ->
         ),
     )
     calendar = Calendar.of(plan.program.calendar)
-    expected = _dates(applied, calendar, today)
-    before = _dates(plan, calendar, today)
+    expected = _relaxed_finishes(applied, calendar, today)
+    before = _relaxed_finishes(plan, calendar, today)
     assert {move.id for move in radius.moved} == {id_ for id_ in before if before[id_] != expected[id_]} - set(moves)
     assert all(calendar.count(move.new) == expected[move.id] for move in radius.moved)
 
 
-def _dates(plan: Plan, calendar: Calendar, today: date) -> dict[str, float | None]:
+def _relaxed_finishes(plan: Plan, calendar: Calendar, today: date) -> dict[str, float | None]:
     """Compute each milestone's finish in working days by relaxing every link until nothing moves."""
     finish_of: dict[str, float | None] = {
         milestone.id: calendar.count(max(milestone.expected, today)) if milestone.expected else None

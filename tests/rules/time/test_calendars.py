@@ -18,7 +18,7 @@ SPECS = st.builds(
 )
 
 
-def worked(spec: CalendarSpec, day: date) -> bool:
+def is_worked(spec: CalendarSpec, day: date) -> bool:
     return day in spec.extra or (WEEKDAYS[day.weekday()] in spec.workdays and day not in spec.holidays)
 
 
@@ -27,9 +27,9 @@ def test_between_equals_a_day_by_day_count(spec: CalendarSpec, first: date, span
     days = [first + timedelta(days=offset + 1) for offset in range(span)]
     last = first + timedelta(days=span)
     calendar = Calendar.of(spec)
-    assert calendar.between(first, last) == sum(worked(spec, day) for day in days)
+    assert calendar.between(first, last) == sum(is_worked(spec, day) for day in days)
     assert calendar.between(last, first) == -calendar.between(first, last)
-    assert calendar.is_workday(first) == worked(spec, first)
+    assert calendar.is_workday(first) == is_worked(spec, first)
 
 
 @given(SPECS, DAYS, st.integers(-80, 80))
@@ -37,7 +37,7 @@ def test_adding_days_lands_on_the_right_workday(spec: CalendarSpec, day: date, d
     calendar = Calendar.of(spec)
     result = calendar.add(day, days)
     assert calendar.between(day, result) == days
-    assert worked(spec, result) or result == day
+    assert is_worked(spec, result) or result == day
 
 
 def test_calendar_without_workdays_is_refused() -> None:

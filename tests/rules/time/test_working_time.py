@@ -16,11 +16,11 @@ TIMES = (time(0, 0), time(0, 30), time(1, 30), time(2, 30), time(9, 0))
 YEARS = (datetime(2024, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC))
 
 
-def at(text: str, zone: str = "Europe/Berlin") -> datetime:
+def local_time(text: str, zone: str = "Europe/Berlin") -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
 
 
-def jumps(zone: str) -> list[date]:
+def clock_change_days(zone: str) -> list[date]:
     """Return the local days on which the clock of a zone changes."""
     tzinfo, (day, end), changes = ZoneInfo(zone), YEARS, []
     while day < end:
@@ -33,7 +33,7 @@ def jumps(zone: str) -> list[date]:
 
 def test_each_local_time_exists_once_around_every_clock_change() -> None:
     for zone in ZONES:
-        for jump in jumps(zone):
+        for jump in clock_change_days(zone):
             for wall in TIMES:
                 days = [jump + timedelta(days=offset) for offset in range(-2, 3)]
                 slots = [local_instant(day, wall, zone=zone) for day in days]
@@ -45,7 +45,7 @@ def test_each_local_time_exists_once_around_every_clock_change() -> None:
 
 def test_nine_oclock_is_nine_around_every_clock_change() -> None:
     for zone in ZONES:
-        for jump in jumps(zone):
+        for jump in clock_change_days(zone):
             for offset in range(-1, 2):
                 slot = local_instant(jump + timedelta(days=offset), time(9), zone=zone).astimezone(ZoneInfo(zone))
                 assert (slot.date(), slot.time()) == (jump + timedelta(days=offset), time(9)), zone
@@ -85,34 +85,37 @@ def test_skipped_calendar_day_is_not_worked() -> None:
     ],
 )
 def test_only_working_hours_are_counted(start: str, hours: float, end: str) -> None:
-    assert BERLIN.add_hours(at(start), hours) == at(end)
-    assert BERLIN.hours_between(at(start), at(end)) == hours
+    assert BERLIN.add_hours(local_time(start), hours) == local_time(end)
+    assert BERLIN.hours_between(local_time(start), local_time(end)) == hours
 
 
 def test_holidays_leave_and_extra_days_are_respected() -> None:
     monday, saturday = date(2026, 3, 16), date(2026, 3, 14)
     work = WorkTime(zone="Europe/Berlin", holidays=frozenset({monday}), extra=frozenset({saturday}))
-    assert work.next_working(at("2026-03-13T19:00")) == at("2026-03-14T09:00")
-    assert work.next_working(at("2026-03-14T18:00")) == at("2026-03-17T09:00")
-    lunch_break = (at("2026-03-17T12:00"), at("2026-03-17T14:00"))
+    assert work.next_working(local_time("2026-03-13T19:00")) == local_time("2026-03-14T09:00")
+    assert work.next_working(local_time("2026-03-14T18:00")) == local_time("2026-03-17T09:00")
+    lunch_break = (local_time("2026-03-17T12:00"), local_time("2026-03-17T14:00"))
     with_leave = WorkTime(zone="Europe/Berlin", away=(lunch_break,))
-    assert with_leave.hours_between(at("2026-03-17T00:00"), at("2026-03-18T00:00")) == 7
+    assert with_leave.hours_between(local_time("2026-03-17T00:00"), local_time("2026-03-18T00:00")) == 7
     assert not with_leave.is_working(lunch_break[0])
     assert with_leave.is_working(lunch_break[1])
 
 
 def test_next_day_skips_weekends_and_leave() -> None:
-    work = WorkTime(zone="UTC", away=((at("2026-03-17T00:00", "UTC"), at("2026-03-19T00:00", "UTC")),))
+    work = WorkTime(zone="UTC", away=((local_time("2026-03-17T00:00", "UTC"), local_time("2026-03-19T00:00", "UTC")),))
     assert work.next_day(date(2026, 3, 13)) == date(2026, 3, 16)
     assert work.next_day(date(2026, 3, 13), 2) == date(2026, 3, 19)
 
 
 def test_person_who_never_works_raises_an_error() -> None:
-    for work in (WorkTime(workdays=()), WorkTime(away=((at("2026-01-01T00:00"), at("2999-01-01T00:00")),))):
+    for work in (
+        WorkTime(workdays=()),
+        WorkTime(away=((local_time("2026-01-01T00:00"), local_time("2999-01-01T00:00")),)),
+    ):
         with pytest.raises(NoWorkTime):
-            work.next_working(at("2026-03-16T12:00"))
+            work.next_working(local_time("2026-03-16T12:00"))
         with pytest.raises(NoWorkTime):
-            work.add_hours(at("2026-03-16T12:00"), 1)
+            work.add_hours(local_time("2026-03-16T12:00"), 1)
         with pytest.raises(NoWorkTime):
             work.next_day(date(2026, 3, 16))
 
