@@ -170,8 +170,6 @@ class Node:
         return FactError(f"<{self.tag}>: {sentence}.", self.place)
 
 
-# Most values are a few names and labels that recur.
-@lru_cache(maxsize=4096)
 def plain_line(text: str) -> str:
     return _WHITE_SPACE.sub(" ", text.replace(sanitize.TYPED_NEWLINE, " ")).strip()
 
@@ -217,7 +215,6 @@ def _nearest_location(file: str, source: str, line: int) -> SourceLocation:
     return _parse_location(origins[-1] if origins else f"{file}:0")
 
 
-@lru_cache(maxsize=4096)
 def _parse_location(origin: str) -> SourceLocation:
     name, _, line = origin.rpartition(":")
     return SourceLocation(name, int(line))

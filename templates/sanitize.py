@@ -5,13 +5,11 @@ Newlines inside a fact travel through the markup as U+2028, because white space 
 
 import re
 import unicodedata
-from functools import lru_cache
 
 TYPED_NEWLINE = "\u2028"
 # Invisible, does not break lines, and is never trimmed.
 WORD_JOINER = "\u2060"
 MAX_COMBINING_MARKS = 4
-MAX_CACHED_LENGTH = 300
 
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
 _JOINERS = frozenset("\u200c\u200d")
@@ -31,10 +29,10 @@ def clean_text(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _clean_cached(text) if len(text) <= MAX_CACHED_LENGTH else _clean_uncached(text)
+    return _clean_letters(text)
 
 
-def _clean_uncached(text: str) -> str:
+def _clean_letters(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     cleaned: list[str] = []
     marks = 0
@@ -50,10 +48,6 @@ def _clean_uncached(text: str) -> str:
         elif category not in ("Cc", "Cf", "Cs", "Cn") and letter not in _FILLERS and marks <= MAX_COMBINING_MARKS:
             cleaned.append(letter)
     return "".join(cleaned)
-
-
-# The templates' own words recur all the time.
-_clean_cached = lru_cache(maxsize=1024)(_clean_uncached)
 
 
 def _is_needed_joiner(text: str, index: int) -> bool:

@@ -77,7 +77,6 @@ def _join_with_or(codes: list[str]) -> str:
     return " or ".join(f"`{code}`" for code in codes)
 
 
-@lru_cache(maxsize=1)
 def _supported_countries() -> dict[str, list[str]]:
     import holidays
 

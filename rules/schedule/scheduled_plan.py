@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from statistics import median
 
 from rules.plan import Milestone, Plan, Project
@@ -141,7 +141,6 @@ def owner_text(owner: str | None) -> str:
     return f"owner {owner}" if owner else "nobody owns it"
 
 
-@lru_cache(maxsize=4096)
 def day_text(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
