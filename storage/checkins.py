@@ -110,7 +110,7 @@ def set_due_times(session: Session, *, team: str, due: Mapping[str, datetime]) -
 
 
 def enrol_people(session: Session, *, team: str, due: Mapping[str, datetime]) -> None:
-    """Enrol people (twice has no further effect) and set when they are first due."""
+    """Enrol people who are not enrolled yet, and set when each of them is due next."""
     for user, at in due.items():
         row = {"team": team, "user": user, "due_at": at, "reminders": 2, "paused": False}
         if insert_new(session, asked_table, row) is None:

@@ -47,7 +47,7 @@ class SendTimeouts:
 
 
 class Sender:
-    """One loop that claims posts; each claimed post is a task of its own, one a channel."""
+    """One loop that claims posts; each claimed post is sent in its own task, at most one per channel at a time."""
 
     def __init__(
         self,

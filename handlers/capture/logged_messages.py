@@ -24,7 +24,6 @@ from rules.refusal import NotFound, Refusal
 from storage.proposals import Proposal
 
 LOGGED_DRAFT_LIFETIME = timedelta(days=3)
-# The origin of proposals made by reactions and shortcuts; there is one per message and kind.
 
 
 @dataclass(frozen=True, slots=True)

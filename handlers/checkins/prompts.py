@@ -101,7 +101,7 @@ def _decide_one_by_one(
 ) -> dict[str, datetime]:
     """Process each person in a savepoint of their own, and return when each is next due.
 
-    A person who failed is retried when the resting time of their fault is over.
+    Someone whose decision failed is retried when the back-off of their fault ends.
     """
     next_times: dict[str, datetime] = {}
 
@@ -158,7 +158,7 @@ def _decide_prompt(context: CheckinContext, *, team: str, scheduled: ScheduledPe
     user, person = scheduled.user, context.people[scheduled.user]
     day = person.work.today(scheduled.at)
     slot = prompting.prompt_time_on(day, context.checkins_of(user), work=person.work)
-    # They have travelled, or come back later in the day: look again then.
+    # They changed time zone or return later today: check again then.
     if slot > now:
         return PromptDecision(slot)
     next_look = _next_look(context, user, max(scheduled.at, now - prompting.MAX_LOOK_BACK))

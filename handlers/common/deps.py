@@ -21,7 +21,7 @@ class ClaimLostError(Exception):
 
 
 class AlreadyCommittedError(RuntimeError):
-    """Raised by a second `commit` for one delivery; use `write` for side facts."""
+    """Raised by a second `commit` for one delivery; use `write` for incidental writes."""
 
 
 @dataclass(slots=True)
@@ -61,12 +61,12 @@ class Deps:
     async def commit(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `flow`, signed by the actor, and mark this delivery as done, in one transaction; wake the sender.
 
-        Call it once per delivery: a second call raises AlreadyCommittedError. Use `write` for side facts.
+        Call it once per delivery: a second call raises AlreadyCommittedError. Use `write` for incidental writes.
         Raise ClaimLostError if another worker has taken over the delivery.
         """
         claim = self.claim
         if claim and claim.is_committed:
-            raise AlreadyCommittedError("This delivery is committed; use `write` for side facts.")
+            raise AlreadyCommittedError("This delivery is committed; use `write` for incidental writes.")
 
         def finish_and_run(session: Session) -> T:
             if claim and not inbox.finish(session, work_id=claim.work_id, token=claim.token):

@@ -130,7 +130,7 @@ def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, 
     saved = None
     if accept:
         _require_unchanged(pending)
-        # The day it was done had come where the author is; the owner's own day may lag behind.
+        # Use the author's date: in the owner's time zone that day may not have begun yet.
         author = storage.people.find_person(session, team=person.team, id=proposal.author) or person
         saved = milestone_updates.apply_change(
             session, person=person, statement=pending.form, source=source, today=local_date(author, now), now=now

@@ -17,7 +17,6 @@ from rules.weeks import period_of
 
 # With fewer answers than this, no result is shown.
 MIN_ANSWERS = 4
-# The best answer.
 
 # Time after midnight UTC at which the day ends in the last time zone.
 LAST_MIDNIGHT_DELAY = timedelta(hours=12)

@@ -18,7 +18,7 @@ async def test_a_second_commit_of_one_delivery_is_refused(scene: EdgeScene) -> N
     deps = replace(scene.baton.deps, claim=Claim(1, 1, is_committed=True))
     with pytest.raises(AlreadyCommittedError):
         await deps.commit(actor_of)
-    assert await deps.write(actor_of) is None, "a side fact has a transaction of its own"
+    assert await deps.write(actor_of) is None, "an incidental write has a transaction of its own"
 
 
 async def test_commits_and_writes_are_signed_by_the_actor(scene: EdgeScene) -> None:

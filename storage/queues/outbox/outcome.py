@@ -84,7 +84,7 @@ def mark_unverifiable(session: Session, *, id: str, token: int, now: datetime) -
 
 
 def park_post(session: Session, *, id: str, token: int, error: str, now: datetime) -> bool:
-    """Park a post that Slack will never accept."""
+    """Park a post that will not be sent again; `error` says why."""
     statement = _update_claimed(id, token, "sending", "unknown")
     return _apply_update(session, statement, state="dead", visible_at=None, settled_at=now, error=_clean_error(error))
 
