@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bot", "handlers", "storage", "templates", "rules", "sandbox")
 DOCS = ROOT / "docs"
 OUTSIDE = re.compile(
-    r"\b(?:product|engine|faults|surfaces|house|value|wording|design|slack-facts|slack-2026)\.md\b|\.\./shared|/work/shared"
+    r"\b(?:product|engine|faults|surfaces|house|value|wording|design|slack-facts|slack-2026)\.md\b|\.\./shared"
 )
 # These name the larger data sets beside the repository, which only extra tests use.
 BESIDE = {"tests/datasets.py", "tests/data/README.md", "tests/house/test_documents.py"}

@@ -1,4 +1,4 @@
-"""What the templates of admin/ are given in the corpus."""
+"""Facts for the templates of admin/ in the corpus."""
 
 from datetime import UTC, date, datetime, timedelta
 

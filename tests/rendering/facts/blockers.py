@@ -1,4 +1,4 @@
-"""What the templates of blockers/ are given in the corpus."""
+"""Facts for the templates of blockers/ in the corpus."""
 
 from datetime import UTC, date, datetime
 

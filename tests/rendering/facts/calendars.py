@@ -1,4 +1,4 @@
-"""What the templates of calendars/ are given in the corpus."""
+"""Facts for the templates of calendars/ in the corpus."""
 
 from datetime import date
 

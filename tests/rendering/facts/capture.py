@@ -1,4 +1,4 @@
-"""What the templates of capture/ are given in the corpus."""
+"""Facts for the templates of capture/ in the corpus."""
 
 from datetime import date
 

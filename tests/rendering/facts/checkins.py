@@ -1,4 +1,4 @@
-"""What the templates of checkins/ are given in the corpus."""
+"""Facts for the templates of checkins/ in the corpus."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What the templates of common/ are given in the corpus."""
+"""Facts for the templates of common/ in the corpus."""
 
 from tests.rendering.scenes import message, thing, view
 

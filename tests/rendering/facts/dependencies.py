@@ -1,4 +1,4 @@
-"""What the templates of dependencies/ are given in the corpus."""
+"""Facts for the templates of dependencies/ in the corpus."""
 
 from datetime import UTC, date, datetime
 

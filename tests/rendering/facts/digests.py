@@ -1,4 +1,4 @@
-"""What the templates of digests/ are given in the corpus."""
+"""Facts for the templates of digests/ in the corpus."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What the templates of escalations/ are given in the corpus."""
+"""Facts for the templates of escalations/ in the corpus."""
 
 from datetime import UTC, datetime
 

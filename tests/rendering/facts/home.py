@@ -1,4 +1,4 @@
-"""What the templates of home/ are given in the corpus."""
+"""Facts for the templates of home/ in the corpus."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What the templates of imports/ are given in the corpus."""
+"""Facts for the templates of imports/ in the corpus."""
 
 from datetime import date
 

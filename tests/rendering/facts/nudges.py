@@ -1,4 +1,4 @@
-"""What the templates of nudges/ are given in the corpus."""
+"""Facts for the templates of nudges/ in the corpus."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What the templates of plan/ are given in the corpus."""
+"""Facts for the templates of plan/ in the corpus."""
 
 from datetime import UTC, date, datetime
 

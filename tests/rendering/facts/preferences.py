@@ -1,4 +1,4 @@
-"""What the templates of preferences/ are given in the corpus."""
+"""Facts for the templates of preferences/ in the corpus."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo

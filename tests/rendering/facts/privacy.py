@@ -1,4 +1,4 @@
-"""What the templates of privacy/ are given in the corpus."""
+"""Facts for the templates of privacy/ in the corpus."""
 
 from tests.rendering.scenes import message
 

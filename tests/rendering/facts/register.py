@@ -1,4 +1,4 @@
-"""What the templates of register/ are given in the corpus."""
+"""Facts for the templates of register/ in the corpus."""
 
 from datetime import UTC, date, datetime
 

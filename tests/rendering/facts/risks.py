@@ -1,4 +1,4 @@
-"""What the templates of risks/ are given in the corpus."""
+"""Facts for the templates of risks/ in the corpus."""
 
 from datetime import date
 
