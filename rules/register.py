@@ -6,7 +6,6 @@ impact.
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -134,9 +133,12 @@ def entry_from_message(text: str, *, statement: Raise, today: date, locale: str,
         entry_line = _QUOTED_ENTRY_LINE.match(line)
         quoted = first_quoted(entry_line[1]) if entry_line else None
         if entry_line and quoted and statement.text.startswith(unescape(quoted.text)[:20].strip()):
-            with suppress(Refusal):
+            try:
                 return parse_entry(entry_line[1], kind=EntryKind(statement.kind), today=today, locale=locale, zone=zone)
-            return EntryFields(text=unescape(entry_line[1])[:MAX_TEXT_LENGTH])
+            except dates.DoubtfulDay:
+                raise
+            except Refusal:
+                return EntryFields(text=unescape(entry_line[1])[:MAX_TEXT_LENGTH])
     return EntryFields(text=statement.text[:MAX_TEXT_LENGTH], check=statement.check.day if statement.check else None)
 
 
@@ -191,9 +193,11 @@ def _parse_check_day(
     while index < len(words) and words[index].text.casefold() in ("by", "on"):
         index += 1
     for end in range(min(len(words), index + 6), index, -1):
-        parsed = dates.parse(" ".join(word.text for word in words[index:end]), today=today, locale=locale)
-        if parsed and parsed.day and not parsed.alternatives:
-            return replace(fields, check=parsed.day), end
+        try:
+            text = " ".join(word.text for word in words[index:end])
+            return replace(fields, check=dates.read_day(text, today=today, locale=locale)), end
+        except dates.NotADate:
+            continue
     part = " ".join(word.text for word in words[index : index + 4])
     raise Refusal("Nothing was saved.", f"I don't understand “{part[:60]}” as a date.", "Write `check 1 May`.")
 

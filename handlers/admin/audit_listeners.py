@@ -36,7 +36,7 @@ async def on_more(click: Click, deps: Deps) -> RenderedMessage:
 
 async def show_changes_since(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `since 1 Mar`."""
-    day = _past_day(call.text, call)
+    day = _past_day(call.text, call, first=True)
     changes = await deps.read(audit_queries.changes_since, person=call.person, day=day, channel=call.channel)
     return templates.render("admin/audit_since", since=changes, today=call.today)
 
@@ -66,24 +66,14 @@ def _render_lines(
     )
 
 
-def _past_day(text: str, call: CommandCall) -> date:
-    """Parse a day that has begun; without a year, take the latest one that is not in the future."""
+def _past_day(text: str, call: CommandCall, *, first: bool = False) -> date:
+    """Parse a day that has begun: the last such weekday or date up to today; with `first`, the first of a period."""
     if not text.strip():
         raise Refusal("Since when?", "", "Give a day: `since 1 Mar`, `asof 2026-03-01 M-42`.")
-    day = dates.resolve_day(dates.parse_or_raise(text, today=call.today, locale=call.person.locale), old=None)
-    if day > call.today and not any(part.isdigit() and len(part) == 4 for part in text.replace("-", " ").split()):
-        day = _year_before(day)
-    if day > call.today:
-        raise Refusal(f"{day:%a %d %b %Y} has not come yet.", "", "Give a day that has.")
+    parsed = dates.parse_or_raise(text, today=call.today, locale=call.person.locale, past=True)
+    day = parsed.first if first and parsed.first else dates.resolve_day(parsed, old=None)
+    dates.require_begun(day, today=call.today, sure=True, what="Give a day that has begun, such as 1 Mar or last fri.")
     return day
-
-
-def _year_before(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        # The 29th of February.
-        return day.replace(year=day.year - 1, day=28)
 
 
 COMMANDS = (

@@ -12,7 +12,8 @@ import storage.plan
 import storage.posted_notices
 import templates
 from handlers.common import posting
-from handlers.common.requests import Source
+from handlers.common.requests import Source, local_date
+from rules import dates
 from rules.capture import Block
 from rules.dependencies.handovers import CLOSED_STATES
 from rules.people import Action, Person
@@ -35,6 +36,8 @@ def raise_blocker(
     storage.people.require_permission(
         session, person=person, action=Action.RAISE, program=project.program, project=project.id
     )
+    if said.by and said.by.day:
+        dates.require_ahead(said.by.day, today=local_date(person, now), instead="By when is it needed?")
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
     needs = next(iter(said.users), said.needs or None)
     blocker = storage.blockers.add_blocker(

@@ -82,7 +82,7 @@ async def _render_card(
 def _parse_statement(text: str, call: CommandCall, *, usage: str) -> object:
     interpretation = interpret_message(text, today=call.today, locale=call.person.locale, zone=call.person.zone)
     if interpretation.unclear:
-        raise parsing.unclear_refusal(interpretation.unclear[0], usage=usage)
+        raise parsing.unclear_refusal(interpretation.unclear[0], usage=usage, today=call.today)
     return interpretation.explicit[0] if interpretation.explicit else None
 
 

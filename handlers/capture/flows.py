@@ -21,14 +21,18 @@ from handlers.common.requests import CommandCall, Source, local_date, message_pe
 from handlers.plan.milestone_updates import ChangeOutcome
 from rules.capture import (
     EMPTY_INDEX,
+    Done,
     ExplicitForm,
     Interpretation,
     MilestoneIndex,
+    Slip,
     UnclearForm,
     index_milestones,
     interpret_message,
+    serialization,
 )
 from rules.capture.proposals import ProposalOrigin, ProposalState
+from rules.dates import DoubtfulDay
 from rules.people import Person
 from rules.refusal import AmbiguousInput
 from storage.engine.database import Store
@@ -112,9 +116,28 @@ def save_statements(
     if any(outcome.kept for outcome in saved):
         add_saved_reaction(session, person=person, source=source, now=now)
     if hearing.can_reply_privately:
-        message = templates.render("capture/saved", saved=saved, today=local_date(person, now))
-        reply_privately(session, person=person, source=source, message=message, now=now)
+        doubtful = next((outcome for outcome in saved if isinstance(outcome.refused, DoubtfulDay)), None)
+        if doubtful:
+            ask_about_day(session, hearing=hearing, outcome=doubtful)
+        if answered := tuple(outcome for outcome in saved if outcome is not doubtful):
+            message = templates.render("capture/saved", saved=answered, today=local_date(person, now))
+            reply_privately(session, person=person, source=source, message=message, now=now)
     return saved
+
+
+def ask_about_day(session: Session, *, hearing: HeardMessage, outcome: ChangeOutcome) -> None:
+    """Ask in private whether a day is meant, with a button for each that may be; nothing is saved yet."""
+    statement, refusal, today = outcome.said, outcome.refused, local_date(hearing.person, hearing.now)
+    if not isinstance(refusal, DoubtfulDay):
+        return
+    forms = [serialization.with_chosen_day(statement, day) for day in refusal.days]
+    if isinstance(statement, Slip) and statement.to.day and statement.to.day < today:
+        forms = [Done(statement.milestone, serialization.exact_day(statement.to.day), serialization.NO_LINE)]
+    alternatives = save_alternatives(session, hearing=hearing, forms=tuple(forms))
+    message = templates.render("capture/unclear", refusal=refusal, drafts=alternatives, today=today)
+    reply_privately(
+        session, person=hearing.person, source=hearing.source, message=message, now=hearing.now, kind="unclear"
+    )
 
 
 def save_direct_statements(
@@ -189,13 +212,14 @@ def ask_about_doubt(session: Session, *, hearing: HeardMessage, doubt: UnclearFo
     """Ask in private about a half-understood line; a date with two readings gets a button for each (B-20)."""
     person, source, now = hearing.person, hearing.source, hearing.now
     lines = [doubt.line.text.replace(doubt.part, day.isoformat(), 1) for day in doubt.choices]
-    forms = [form for line in lines for form in interpret_message(line, today=local_date(person, now)).explicit[:1]]
+    today = local_date(person, now)
+    forms = [form for line in lines for form in interpret_message(line, today=today).explicit[:1]]
+    # A forecast in the past would only be refused.
+    forms = [form for form in forms if not (isinstance(form, Slip) and form.to.day and form.to.day < today)]
     if hearing.can_reply_privately:
         refusal = parsing.unclear_refusal(doubt, usage="M-42 slip to 14 Mar because …")
         alternatives = save_alternatives(session, hearing=hearing, forms=tuple(forms))
-        message = templates.render(
-            "capture/unclear", refusal=refusal, drafts=alternatives, today=local_date(person, now)
-        )
+        message = templates.render("capture/unclear", refusal=refusal, drafts=alternatives, today=today)
         reply_privately(session, person=person, source=source, message=message, now=now, kind="unclear")
 
 

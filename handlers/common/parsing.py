@@ -71,10 +71,11 @@ def _parse_unquoted(words: list[Token], parsed: NewPlanItem, *, today: date, loc
         tail = " ".join(word.text for word in words[index:])
         parsed_date = dates.parse(tail, today=today, locale=locale)
         if parsed_date and parsed_date.day:
+            day = parse_day(tail, today=today, locale=locale)
             name = " ".join(word.text for word in words[:index])
             return NewPlanItem(
                 name.removesuffix(" by").removesuffix(" on"),
-                parsed_date.day,
+                day,
                 parsed.user,
                 parsed.parent_id,
                 parsed.duration,
@@ -82,10 +83,9 @@ def _parse_unquoted(words: list[Token], parsed: NewPlanItem, *, today: date, loc
     return NewPlanItem(" ".join(word.text for word in words), None, parsed.user, parsed.parent_id, parsed.duration)
 
 
-def parse_day(text: str, *, today: date, locale: str) -> date:
-    return dates.resolve_day(
-        dates.parse_or_raise(text.removeprefix("by ").removeprefix("on "), today=today, locale=locale), old=None
-    )
+def parse_day(text: str, *, today: date, locale: str, again: str = "") -> date:
+    """Return the one day the text means; `again` is the command to run for each day offered where there are several."""
+    return dates.read_day(text.removeprefix("by ").removeprefix("on "), today=today, locale=locale, again=again)
 
 
 def parse_channel_and_subject(text: str, *, default_channel: str) -> tuple[str, str]:
@@ -149,16 +149,26 @@ def parse_dependency(text: str) -> tuple[str, str, str, bool]:
     )
 
 
-def unclear_refusal(doubt: UnclearForm, *, usage: str) -> Refusal:
-    """Build the refusal of a half-understood line: nothing is saved on a guess."""
+def unclear_refusal(doubt: UnclearForm, *, usage: str, today: date | None = None) -> Refusal:
+    """Build the refusal of a half-understood line: nothing is saved on a guess.
+
+    Given `today`, the days that a doubtful date can mean are offered.
+    """
     part = doubt.part[:60]
-    readings = " or ".join(f"{choice:%a %d %b %Y}" for choice in doubt.choices)
-    reason = {
-        FormDoubt.DATE: f"I don't understand “{part}” as a date.",
-        FormDoubt.AMBIGUOUS_DATE: f"“{part}” can be read as {readings}.",
-        FormDoubt.PERCENT: f"“{part}” is no percentage from 0 to 100.",
-        FormDoubt.OWNER: "I need a person, mentioned with @.",
-        FormDoubt.REST: f"I don't know what “{part}” means there.",
-        FormDoubt.TEXT: "The text is missing.",
-    }[doubt.doubt]
+    readings = " or ".join(f"{choice:%a} {choice.day} {choice:%b %Y}" for choice in doubt.choices)
+    reason = (
+        doubt.why
+        or {
+            FormDoubt.DATE: f"I don't understand “{part}” as a date.",
+            FormDoubt.AMBIGUOUS_DATE: f"“{part}” can be read as {readings}.",
+            FormDoubt.PERCENT: f"“{part}” is no percentage from 0 to 100.",
+            FormDoubt.OWNER: "I need a person, mentioned with @.",
+            FormDoubt.REST: f"I don't know what “{part}” means there.",
+            FormDoubt.TEXT: "The text is missing.",
+        }[doubt.doubt]
+    )
+    if doubt.choices and today:
+        again = doubt.line.text.replace(doubt.part, "{}", 1)
+        what = "Nothing was saved."
+        return dates.DoubtfulDay(what, reason, "Which day do you mean?", days=doubt.choices, again=again, today=today)
     return Refusal("Nothing was saved.", reason, f"Write it like this: `{usage}`.")

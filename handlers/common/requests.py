@@ -144,7 +144,7 @@ class FormSubmission:
         """Return the chosen day, or None if no day was chosen; raise InvalidForm if it is in the past."""
         day = self.day(name)
         if day and day < self.today:
-            raise InvalidForm(**{name: "That day is over."})
+            raise InvalidForm(**{name: "That day is in the past."})
         return day
 
     def required_text(self, name: str, error: str) -> str:

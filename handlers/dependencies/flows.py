@@ -10,11 +10,12 @@ import storage.audit
 import storage.dependencies
 import storage.people
 import storage.plan
-from handlers.common.requests import UNKNOWN_SOURCE, Source
+from handlers.common.requests import UNKNOWN_SOURCE, Source, local_date
 from handlers.dependencies import queries, transitions
 from handlers.dependencies.queries import HandoverView
 from handlers.privacy import flows as privacy_flows
 from handlers.schedule import recompute
+from rules import dates
 from rules.alerts import lead_time
 from rules.alerts.lead_time import LeadTime
 from rules.dependencies.handovers import (
@@ -57,6 +58,8 @@ def link_milestones(session: Session, *, person: Person, wish: DependencyRequest
     storage.people.require_permission(
         session, person=person, action=Action.CREATE_DEPENDENCY, program=project.program, project=project.id
     )
+    if wish.need_by:
+        dates.require_ahead(wish.need_by, today=local_date(person, now), instead="By when do you need it?")
     _refuse_loop(session, team=team, provider=provider_milestone.id, consumer=consumer_milestone.id)
     agreement = storage.dependencies.find_between(
         session, team=team, provider=provider_milestone.id, consumer=consumer_milestone.id
@@ -127,10 +130,11 @@ def answer_handover(
     now: datetime,
     version: int | None = None,
     day: date | None = None,
+    sure: bool = False,
     reason: str = "",
     source: Source = UNKNOWN_SOURCE,
 ) -> HandoverView:
-    """Take a person's step in a hand-over.
+    """Take a person's step in a hand-over; `sure` confirms a day far from the one it replaces.
 
     `version` is that of the card they saw; for an older one, raise StaleCard with the current state.
     """
@@ -139,6 +143,8 @@ def answer_handover(
     before = queries.handover_view(session, team=team, id=id)
     require_may_answer(session, person=person, handover=before, side=SIDE_OF_STEP[step])
     refuse_stale(before, version)
+    if day:
+        _require_ahead(day, handover=before, step=step, today=local_date(person, now), sure=sure)
     if step is HandoverStep.REQUEST:
         _refuse_loop(session, team=team, provider=before.provider.id, consumer=before.consumer.id)
         day = _needed_day(session, handover=before, day=day, now=now)
@@ -152,6 +158,18 @@ def answer_handover(
     )
     _recompute_programs(session, team=team, handover=handover, now=now)
     return handover
+
+
+def _require_ahead(day: date, *, handover: HandoverView, step: HandoverStep, today: date, sure: bool) -> None:
+    verb = "by" if step is HandoverStep.REQUEST else "counter"
+    dates.require_ahead(
+        day,
+        today=today,
+        replaces=handover.terms.need_by,
+        sure=sure,
+        instead="By when do you need it?" if step is HandoverStep.REQUEST else "Which day can you offer?",
+        again=f"{handover.link.id} {verb} {{}}!",
+    )
 
 
 def refuse_stale(handover: HandoverView, version: int | None) -> None:

@@ -41,7 +41,8 @@ async def run_depend(call: CommandCall, deps: Deps) -> RenderedMessage:
     provider = await lookup.resolve_milestone(
         deps, provider_text, person=call.person, retry_command=f"depend {consumer} on {{}}{tail}"
     )
-    need_by = parsing.parse_day(by, today=call.today, locale=call.person.locale) if by else None
+    again = f"depend {consumer} on {provider} by {{}}{' soft' if soft else ''}"
+    need_by = parsing.parse_day(by, today=call.today, locale=call.person.locale, again=again) if by else None
     request = DependencyRequest(consumer, provider, soft, need_by)
     handover = await deps.commit(flows.link_milestones, person=call.person, wish=request, now=call.now)
     return templates.render("dependencies/linked", handed=handover, today=call.today)
@@ -59,7 +60,9 @@ async def show_or_answer_handover(call: CommandCall, deps: Deps) -> RenderedMess
             f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `{id} commit`, `{id} by 3 Mar` or `{id} waive`."
         )
     when, _, reason = tail.partition("because ")
-    day = parsing.parse_day(when.strip(), today=call.today, locale=call.person.locale) if step in _DATED_STEPS else None
+    day, again = None, f"{id} {verb} {{}}{f' because {reason}' if reason else ''}"
+    if step in _DATED_STEPS:
+        day = parsing.parse_day(when.strip(), today=call.today, locale=call.person.locale, again=again)
     reason = reason if step in _DATED_STEPS else tail.removeprefix("because ")
     await deps.commit(
         flows.answer_handover,
@@ -67,6 +70,7 @@ async def show_or_answer_handover(call: CommandCall, deps: Deps) -> RenderedMess
         id=id,
         step=step,
         day=day,
+        sure=when.rstrip().endswith("!"),
         reason=reason,
         source=call.source,
         now=call.now,

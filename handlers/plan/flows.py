@@ -10,8 +10,9 @@ import storage.people
 import storage.plan
 import storage.updates
 from handlers.common import lookup
-from handlers.common.requests import Source
+from handlers.common.requests import Source, local_date
 from handlers.schedule import recompute
+from rules import dates
 from rules.people import Action, Person, Role
 from rules.plan import Milestone, Program, Project
 from rules.refusal import NotAllowed, NotFound, Refusal
@@ -25,6 +26,7 @@ def create_program(session: Session, *, person: Person, name: str, start: date, 
             "That is for administrators, sponsors and program managers.",
             "Ask one of them to create it, or to make you its manager.",
         )
+    dates.require_countable(start, today=local_date(person, now))
     program = storage.plan.add_program(
         session, team=person.team, name=_clean_name(name), start=start, zone=zone, manager=person.id, now=now
     )
@@ -64,6 +66,8 @@ def create_milestone(
         program=chosen_project.program,
         project=chosen_project.id,
     )
+    if day:
+        dates.require_ahead(day, today=local_date(person, now))
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     milestone = storage.plan.add_milestone(
         session,

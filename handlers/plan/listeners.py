@@ -1,5 +1,6 @@
 """Programs, projects, milestones and channels: the commands `new`, `link`, `unlink` and `M-42`."""
 
+import json
 from dataclasses import replace
 
 import storage.channels
@@ -8,10 +9,11 @@ import templates
 from handlers.common import channels, forms, parsing
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, CommandCall, FormSubmission
+from handlers.common.requests import Click, CommandCall, FormSubmission, Outdated, refuse_malformed
 from handlers.plan import change_listeners, flows, queries, slip_listeners
 from handlers.plan.milestone_updates import MilestoneStatement
-from rules.capture import Slip, interpret_message
+from rules.capture import Slip, interpret_message, serialization
+from rules.dates import DoubtfulDay
 from rules.people import Role
 from rules.refusal import AmbiguousInput, Refusal
 from templates import RenderedMessage
@@ -114,7 +116,9 @@ async def milestone_command(call: CommandCall, deps: Deps) -> RenderedMessage:
         f"{id} {rest}", today=call.today, locale=call.person.locale, zone=call.person.zone
     )
     if interpretation.unclear:
-        raise parsing.unclear_refusal(interpretation.unclear[0], usage=f"{id} slip to 14 Mar because …")
+        raise parsing.unclear_refusal(
+            interpretation.unclear[0], usage=f"{id} slip to 14 Mar because …", today=call.today
+        )
     if not interpretation.explicit:
         raise Refusal(
             f"I don't know what “{rest[:60]}” does to {id}.",
@@ -127,8 +131,25 @@ async def milestone_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     if not isinstance(statement, MilestoneStatement):
         raise Refusal("That is said in another way.", "", "`help` lists the verbs.")
     source = replace(call.source, channel=call.channel, private=await channels.is_closed(deps, call.channel))
+    try:
+        return await change_listeners.change_milestone(
+            deps, person=call.person, statement=statement, source=source, now=call.now
+        )
+    except DoubtfulDay as doubt:
+        forms = [(day, serialization.with_chosen_day(statement, day)) for day in doubt.days]
+        choices = [(day, json.dumps(serialization.to_json(form))) for day, form in forms]
+        return templates.render("plan/day_doubt", refusal=doubt, choices=choices, today=call.today)
+
+
+async def on_day_meant(click: Click, deps: Deps) -> RenderedMessage:
+    """Save a statement with the day that its author confirmed."""
+    with refuse_malformed():
+        statement = serialization.from_json(click.fields)
+    if not isinstance(statement, MilestoneStatement):
+        raise Outdated
+    source = await channels.interaction_source(deps, click.channel)
     return await change_listeners.change_milestone(
-        deps, person=call.person, statement=statement, source=source, now=call.now
+        deps, person=click.person, statement=statement, source=source, now=click.now
     )
 
 
@@ -172,5 +193,5 @@ COMMANDS = (
         share=True,
     ),
 )
-CLICKS = {"card": on_card}
+CLICKS = {"card": on_card, "day_meant": on_day_meant}
 FORMS = {"new_program": on_new_form, "new_project": on_new_form, "new_milestone": on_new_form}

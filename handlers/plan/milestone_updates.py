@@ -11,7 +11,7 @@ import storage.people
 import storage.plan
 import storage.updates
 from handlers.common import access, public_holidays
-from handlers.common.requests import Source
+from handlers.common.requests import Source, local_date
 from handlers.dependencies import transitions
 from handlers.schedule import recompute
 from rules import dates
@@ -92,23 +92,15 @@ def apply_change(
             )
             return ChangeOutcome(statement, changed, effect)
         case Done(on=on):
-            values = {"actual": _day_done(before, on.day if on and on.day else today, today=today), "percent": 100}
+            day = on.day if on and on.day else today
+            dates.require_begun(day, today=today, sure=bool(on and on.sure))
+            values = {"actual": day, "percent": 100}
         case Percent(percent=percent):
             values = {"percent": percent}
         case Owner(user=user):
             values = {"owner": user}
     changed = _save_change(session, person=person, before=before, values=values, source=source, now=now)
     return ChangeOutcome(statement, changed)
-
-
-def _day_done(milestone: Milestone, day: date, *, today: date) -> date:
-    if day > today:
-        raise Refusal(
-            f"{milestone.id} can't be done on {day:%d %b %Y}.",
-            "That day has not come yet.",
-            "Give the day it was done.",
-        )
-    return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +113,10 @@ class SlipPreview:
 
 
 def preview_slip(session: Session, *, person: Person, said: Slip, now: datetime) -> SlipPreview:
+    """Return what a slip would move; a day that is far from the one it replaces is shown with a warning."""
     before = storage.plan.milestone(session, team=person.team, id=said.milestone)
     to = resolve_date(session, team=person.team, slip=said, milestone=before)
+    require_ahead(before, to, today=local_date(person, now), sure=True)
     return SlipPreview(
         before, to, recompute.preview_slip(session, team=person.team, milestone=before.id, to=to, now=now)
     )
@@ -150,6 +144,19 @@ def resolve_date(session: Session, *, team: str, slip: Slip, milestone: Mileston
     )
 
 
+def require_ahead(milestone: Milestone, day: date, *, today: date, sure: bool) -> None:
+    """Raise DoubtfulDay unless the milestone can be expected on this day."""
+    day_text = f"{day.day} {day:%b %Y}"
+    dates.require_ahead(
+        day,
+        today=today,
+        replaces=milestone.expected,
+        sure=sure,
+        instead=f"If {milestone.id} is finished, write `{milestone.id} done {day_text}`; otherwise give its new date.",
+        again=f"{milestone.id} slip to {{}}",
+    )
+
+
 def _save_slip(
     session: Session,
     *,
@@ -167,6 +174,7 @@ def _save_slip(
     """
     to = resolve_date(session, team=person.team, slip=slip, milestone=before)
     _refuse_stale(before, was=was)
+    require_ahead(before, to, today=local_date(person, now), sure=slip.to.sure)
     effect = recompute.preview_slip(session, team=person.team, milestone=before.id, to=to, now=now)
     change = _save_change(
         session,

@@ -86,7 +86,7 @@ def decode_slip(value: str) -> PreviewedSlip:
     with refuse_malformed():
         fields = json.loads(value)
         was = date.fromisoformat(fields["was"]) if fields["was"] else None
-        to = serialization.exact_day(date.fromisoformat(fields["to"]))
+        to = serialization.exact_day(date.fromisoformat(fields["to"]), sure=True)
         return PreviewedSlip(Slip(str(fields["m"]), to, str(fields["why"]), serialization.NO_LINE), was)
 
 

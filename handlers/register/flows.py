@@ -1,7 +1,7 @@
 """The register: raise, change and close entries; a risk that happened or an assumption that broke becomes an issue."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -15,7 +15,7 @@ import templates
 from handlers.common import access, posting
 from handlers.common.requests import Source, local_date
 from handlers.privacy import flows as privacy_flows
-from rules import register
+from rules import dates, register
 from rules.capture import Raise
 from rules.people import Action, Person
 from rules.plan import Project
@@ -42,6 +42,7 @@ def raise_entry(
     storage.people.require_permission(
         session, person=person, action=Action.RAISE, program=project.program, project=project.id
     )
+    _require_check_ahead(said.check, person=person, now=now)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     entry = storage.register.add_entry(
         session,
@@ -59,6 +60,11 @@ def raise_entry(
     if aloud:
         _post_notice(session, person=person, entry=entry, project=project, now=now)
     return entry
+
+
+def _require_check_ahead(day: object, *, person: Person, now: datetime) -> None:
+    if isinstance(day, date):
+        dates.require_ahead(day, today=local_date(person, now), instead="When should I ask about it?")
 
 
 def raise_from_message(
@@ -81,6 +87,8 @@ def change_entry(
     Words typed in a closed channel about an entry that others may read are redacted.
     """
     entry = _changeable_entry(session, person=person, id=id)
+    if values.get("check") != entry.check:
+        _require_check_ahead(values.get("check"), person=person, now=now)
     new_values, in_own_channel = dict(values), entry.restricted and entry.source_channel == source.channel
     for name in ("text", "plan"):
         if (words := str(new_values.get(name) or "")) and words != getattr(entry, name) and not in_own_channel:

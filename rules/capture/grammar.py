@@ -97,12 +97,9 @@ def _parse_done(rest: str, form_line: _FormLine) -> FormResult:
     parsed = form_line.parse_date(words)
     if parsed is None or parsed.day is None:
         return UnclearForm(FormDoubt.REST, tail, form_line.line)
-    day = _past_day(parsed, words, form_line.today)
-    return (
-        partial(Done, on=replace(parsed, day=day), line=form_line.line)
-        if day
-        else UnclearForm(FormDoubt.DATE, tail, form_line.line)
-    )
+    # A day in the future is left as it is, for the answer that asks when it was done.
+    day = _past_day(parsed, words, form_line.today) or parsed.day
+    return partial(Done, on=replace(parsed, day=day), line=form_line.line)
 
 
 def _past_day(parsed_date: ParsedDate, words: str, today: date) -> date | None:

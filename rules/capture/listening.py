@@ -14,13 +14,14 @@ from rules.capture.sentences import Sentence, read_sentences
 from rules.capture.values import (
     Certainty,
     ExplicitForm,
+    FormDoubt,
     Interpretation,
     MentionedDate,
     Slip,
     StructuredUpdate,
     UnclearForm,
 )
-from rules.dates import ParsedDate
+from rules.dates import ParsedDate, plausibility
 
 MAX_MESSAGE_LENGTH = 12_000
 MAX_FORMS = 60
@@ -45,7 +46,10 @@ def interpret_message(
 
     lines = sections.split_packed_lines(split_lines(masked))
     parts = _labelled_parts(lines, text.plain)
-    forms = tuple(_explicit_forms(lines, parts, text, parse_date, today))
+    forms = tuple(
+        _with_offered_days(form, today=today, locale=locale, zone=zone)
+        for form in _explicit_forms(lines, parts, text, parse_date, today)
+    )
     form_starts = frozenset(form.line.start for form in forms)
     mentions = (milestone_index or EMPTY_INDEX).mentions_in(masked)
     parsed_dates = rules.dates.find_all(masked, today=today, locale=locale, zone=zone)
@@ -55,6 +59,16 @@ def interpret_message(
     return _combine_with_forms(
         interpretation, forms, completed=findings.completed_milestones(masked, sentences, mentions)
     )
+
+
+def _with_offered_days(
+    form: ExplicitForm | UnclearForm, *, today: date, locale: str, zone: str
+) -> ExplicitForm | UnclearForm:
+    """Offer the days that may be meant by one that is not in the calendar, such as "Fri 14 Mar", a Saturday."""
+    if not isinstance(form, UnclearForm) or form.doubt is not FormDoubt.DATE:
+        return form
+    why, days = plausibility.offered_days(form.part, today=today, locale=locale, zone=zone)
+    return replace(form, choices=days, why=why) if days else form
 
 
 def _labelled_parts(lines: tuple[MessageLine, ...], plain: str) -> tuple[UpdatePart, ...]:

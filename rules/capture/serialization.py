@@ -16,9 +16,9 @@ def to_json(form: ExplicitForm) -> Json:
     """Return the form as JSON; a length of time must be resolved to a day first."""
     match form:
         case Done(milestone=id, on=on):
-            return {"form": "done", "milestone": id, "day": _iso_day(on)}
+            return {"form": "done", "milestone": id, "day": _iso_day(on), **_sureness(on)}
         case Slip(milestone=id, to=to, reason=reason):
-            return {"form": "slip", "milestone": id, "day": _iso_day(to), "reason": reason}
+            return {"form": "slip", "milestone": id, "day": _iso_day(to), "reason": reason, **_sureness(to)}
         case Percent(milestone=id, percent=percent):
             return {"form": "percent", "milestone": id, "percent": percent}
         case Owner(milestone=id, user=user):
@@ -34,15 +34,15 @@ def to_json(form: ExplicitForm) -> Json:
             }
         case Unblock(target=target):
             return {"form": "unblock", "target": target}
-        case Raise(kind=kind, text=text):
-            return {"form": "note", "kind": kind, "text": text}
+        case Raise(kind=kind, text=text, check=check):
+            return {"form": "note", "kind": kind, "text": text, **({"day": _iso_day(check)} if check else {})}
         case Decided(text=text):
             return {"form": "note", "kind": "decision", "text": text}
 
 
 def from_json(stored: Mapping[str, Any]) -> ExplicitForm:
     """Rebuild a form that `to_json` stored; raise ValueError if the form is unknown."""
-    day, id = _exact_day_or_none(stored.get("day")), stored.get("milestone", "")
+    day, id = _exact_day_or_none(stored.get("day"), sure=bool(stored.get("sure"))), stored.get("milestone", "")
     match stored["form"]:
         case "done":
             return Done(id, day, NO_LINE)
@@ -59,7 +59,7 @@ def from_json(stored: Mapping[str, Any]) -> ExplicitForm:
         case "note" if stored["kind"] == "decision":
             return Decided(stored["text"], NO_LINE)
         case "note":
-            return Raise(stored["kind"], stored["text"], None, NO_LINE)
+            return Raise(stored["kind"], stored["text"], day, NO_LINE)
     raise ValueError(f"no form {stored!r}")
 
 
@@ -78,14 +78,23 @@ def without_position(form: ExplicitForm) -> ExplicitForm:
     return stripped
 
 
-def exact_day(day: date) -> ParsedDate:
-    """Wrap a known day as the date that the forms expect."""
-    return ParsedDate("day", 0, 0, day)
+def exact_day(day: date, *, sure: bool = False) -> ParsedDate:
+    """Wrap a known day as the date that the forms expect; `sure` if the person chose it in answer to a question."""
+    return ParsedDate("day", 0, 0, day, sure=sure)
+
+
+def with_chosen_day(form: ExplicitForm, day: date) -> ExplicitForm:
+    """Return the form with the day that its author chose when asked."""
+    return from_json(to_json(form) | {"day": day.isoformat(), "sure": True})
 
 
 def _iso_day(parsed_date: ParsedDate | None) -> str | None:
     return parsed_date.day.isoformat() if parsed_date and parsed_date.day else None
 
 
-def _exact_day_or_none(day: str | None) -> ParsedDate | None:
-    return exact_day(date.fromisoformat(day)) if day else None
+def _sureness(parsed_date: ParsedDate | None) -> Json:
+    return {"sure": True} if parsed_date and parsed_date.sure else {}
+
+
+def _exact_day_or_none(day: str | None, *, sure: bool) -> ParsedDate | None:
+    return exact_day(date.fromisoformat(day), sure=sure) if day else None

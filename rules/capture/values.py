@@ -109,13 +109,14 @@ class FormDoubt(StrEnum):
 class UnclearForm:
     """An explicit form that was only half understood: nothing may be saved.
 
-    `choices` are the days that an ambiguous date can mean.
+    `choices` are the days that a doubtful date can mean; `why` says why it is doubtful.
     """
 
     doubt: FormDoubt
     part: str
     line: Span
     choices: tuple[date, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,31 @@ as a deadline is its last day, EOW is a Friday. Never enters: a library that gue
 """
 
 from rules.dates.found import Delta, NotADate, ParsedDate, format_day, resolve_day
+from rules.dates.plausibility import (
+    DayOff,
+    DoubtfulDay,
+    find_day_off,
+    read_day,
+    require_ahead,
+    require_begun,
+    require_countable,
+)
 from rules.dates.reading import find_all, parse, parse_or_raise
 
-__all__ = ["Delta", "NotADate", "ParsedDate", "find_all", "format_day", "parse", "parse_or_raise", "resolve_day"]
+__all__ = [
+    "DayOff",
+    "Delta",
+    "DoubtfulDay",
+    "NotADate",
+    "ParsedDate",
+    "find_all",
+    "find_day_off",
+    "format_day",
+    "parse",
+    "parse_or_raise",
+    "read_day",
+    "require_ahead",
+    "require_begun",
+    "require_countable",
+    "resolve_day",
+]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from rules.dates.forms import (
@@ -19,6 +20,8 @@ from rules.dates.forms import (
 )
 from rules.dates.words import MONTHS, WEEKDAYS, any_of, parse_ordinal
 
+# A day without a year is in another year only within six months.
+MAX_ROLL_DAYS = 183
 # Words with a second meaning.
 _AMBIGUOUS_WORDS = {"may", "march", "mar", "sun", "sat"}
 _MONTH_DAY_BY_HOLIDAY = {
@@ -54,8 +57,16 @@ def _check_weekday(match: re.Match[str], days: list[date], *, needs: int, why: s
     if matching:
         return DateReading(match.end(), matching[0], matching[0], f"the one that is a {matching[0]:%A}", needs=needs)
     return DateReading(
-        match.end(), None, None, f"{days[0].day} {days[0]:%B %Y} is a {days[0]:%A}, not what was written"
+        match.end(),
+        None,
+        None,
+        f"{days[0].day} {days[0]:%B %Y} is a {days[0]:%A}, not what was written",
+        offers=tuple(sorted((days[0], _nearest_weekday(days[0], WEEKDAYS[weekday])))),
     )
+
+
+def _nearest_weekday(day: date, weekday: int) -> date:
+    return day + timedelta(days=(weekday - day.weekday() + 3) % 7 - 3)
 
 
 def _yearless_day(
@@ -68,10 +79,21 @@ def _yearless_day(
     chosen = nearest_day(days, context)
     if chosen is None:
         return DateReading(match.end(), None, None, NO_SUCH_DAY)
-    recent_days = [d for d in days if d < context.today and (context.today - d).days <= 183]
-    return _check_weekday(
+    recent_days = [d for d in days if d < context.today and (context.today - d).days <= MAX_ROLL_DAYS]
+    reading = _check_weekday(
         match, [chosen, *recent_days], needs=needs, why="the next one" if not context.past else "the last one"
     )
+    return reading if context.past else _doubt_far_year(reading, recent_days, context)
+
+
+def _doubt_far_year(reading: DateReading, recent_days: list[date], context: ReadingContext) -> DateReading:
+    """Doubt a day that rolled into a later year by more than six months: "1 Mar" on 2 March may be yesterday."""
+    day = reading.last
+    if day is None or day.year == context.today.year or (day - context.today).days <= MAX_ROLL_DAYS:
+        return reading
+    if recent_days and recent_days[-1] != day:
+        return replace(reading, alternatives=(recent_days[-1],))
+    return DateReading(reading.end, None, None, f"the next {day.day} {day:%B} is in {day.year}", offers=(day,))
 
 
 # Follows a day without a year, so that a year which this grammar can't read is not cut off.

@@ -47,6 +47,8 @@ class DateReading:
     base: date | None = None
     old: date | None = None
     alternatives: tuple[date, ...] = ()
+    # Days that may be meant by an impossible one.
+    offers: tuple[date, ...] = ()
 
     @property
     def impossible(self) -> bool:

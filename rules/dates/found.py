@@ -12,7 +12,11 @@ AddWorkingDays = Callable[[date, int], date]
 
 
 class NotADate(Refusal):
-    """Raised when words that should be a date are not one."""
+    """Raised when words that should be a date are not one; `days` are those that may be meant."""
+
+    def __init__(self, what: str, why: str = "", instead: str = "", *, days: tuple[date, ...] = ()) -> None:
+        self.days = days
+        super().__init__(what, why, instead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class ParsedDate:
     for a delta, `first` the first one. `old` is the date it moved from, if given. `grain` is day, week, month, quarter,
     half or year. A `delta` with `base` None counts from the thing's previous date, else from `base`. `moment` carries
     the zone when a time of day was given. `start` and `end` are positions in the text that was read, `alternatives` the
-    other days that the same words can mean.
+    other days that the same words can mean. A `sure` day was chosen by the person in answer to a question.
     """
 
     kind: str
@@ -66,6 +70,7 @@ class ParsedDate:
     moment: datetime | None = None
     why: str = ""
     alternatives: tuple[date, ...] = ()
+    sure: bool = False
 
     @property
     def iso(self) -> str:

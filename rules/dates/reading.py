@@ -96,7 +96,9 @@ def parse_or_raise(
             else ""
         )
         complaint = f"I don't understand “{excerpt}” as a date." if excerpt else "I need a date here."
-        raise NotADate(complaint, why, "Try 14 Mar, next fri or end of Q2.")
+        raise NotADate(
+            complaint, why, "Try 14 Mar, next fri or end of Q2.", days=expression.reading.offers if expression else ()
+        )
     return parsed
 
 

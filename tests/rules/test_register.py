@@ -50,7 +50,7 @@ def test_text_without_quotes_becomes_the_description() -> None:
         ('"x is late" check someday', EntryKind.RISK, "as a date"),
         ('"x holds" reduce: more', EntryKind.ASSUMPTION, "“reduce:”"),
         ('"x is late" solved', EntryKind.RISK, "“solved”"),
-        ('"x is late" check 3/4', EntryKind.RISK, "as a date"),
+        ('"x is late" check 3/4', EntryKind.RISK, "4 Mar or Fri 3 Apr"),
     ],
 )
 def test_unclear_entry_is_refused(text: str, kind: EntryKind, why: str) -> None:

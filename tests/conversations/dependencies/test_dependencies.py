@@ -48,7 +48,7 @@ async def test_card_and_list_show_slack_in_colour_and_words(handover_talk: Talk)
 
 async def test_consumer_accepts_a_counter_offer(handover_talk: Talk) -> None:
     await handover_talk.click("ana", "handover_counter")
-    assert await handover_talk.submit("ana", {"date": "2026-03-01"}) == {"date": "That day is over."}
+    assert await handover_talk.submit("ana", {"date": "2026-03-01"}) == {"date": "That day is in the past."}
     assert await handover_talk.submit("ana", {"date": "2026-03-18", "reason": "the vendor & me"}) is None
     [offer] = direct_messages(handover_talk, "bo")
     assert "Ana offers Wed 18 Mar: the vendor" in offer
@@ -216,7 +216,7 @@ async def test_request_moves_to_the_new_owner_of_a_milestone(handover_talk: Talk
 async def test_consumer_changes_the_day_and_the_provider_is_asked_again(handover_talk: Talk) -> None:
     await handover_talk.command("bo", "D-1", "payments")
     await handover_talk.click("bo", "handover_by")
-    assert await handover_talk.submit("bo", {"date": "2026-02-27"}) == {"date": "That day is over."}
+    assert await handover_talk.submit("bo", {"date": "2026-02-27"}) == {"date": "That day is in the past."}
     assert await handover_talk.submit("bo", {"date": "2026-03-18"}) is None
     assert "by Wed 18 Mar" in direct_messages(handover_talk, "ana")[-1]
     assert "asked for by Wed 18 Mar" in await handover_talk.command("cleo", "D-1")

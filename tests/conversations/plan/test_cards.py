@@ -111,7 +111,7 @@ async def test_owner_is_chosen_from_the_people(plan_talk: Talk) -> None:
 
 async def test_blocker_is_raised_from_the_card(plan_talk: Talk) -> None:
     await plan_talk.click("ana", "card_block")
-    assert await plan_talk.submit("ana", {"text": "x", "date": "2026-02-01"}) == {"date": "That day is over."}
+    assert await plan_talk.submit("ana", {"text": "x", "date": "2026-02-01"}) == {"date": "That day is in the past."}
     assert await plan_talk.submit("ana", {"text": "   "}) == {"text": "Say what is in the way."}
     values = {"text": "no staging data", "needs": plan_talk.users["bo"].id, "date": "2026-03-06"}
     assert await plan_talk.submit("ana", values) is None

@@ -6,7 +6,7 @@ from tests.scenarios import set_up_sent_check_ins, set_up_two_projects, set_up_w
 from tests.steps.capture import open_log_form
 from tests.talk import Talk
 
-OVER = "That day is over."
+OVER = "That day is in the past."
 CARD = [
     ("card_date", {"date": "2026-03-13"}, {"date": "It is expected on that day already."}),
     ("card_block", {"text": "   "}, {"text": "Say what is in the way."}),

@@ -530,6 +530,12 @@ SCENES = (
         today=date(2026, 3, 2),
     ),
     message(
+        "plan/day_doubt",
+        refusal=thing(what="Sun 3 Mar 2024 is more than a year ago.", why="", instead="Is that the day you mean?"),
+        choices=[(date(2024, 3, 3), '{"form": "done", "milestone": "M-1", "day": "2024-03-03", "sure": true}')],
+        today=date(2026, 3, 2),
+    ),
+    message(
         "plan/slip_same", milestone=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"), today=date(2026, 3, 2)
     ),
     message(
