@@ -140,7 +140,7 @@ def _labelled_facts(session: Session, team: str, audience: Audience) -> Iterator
     """Yield restricted facts; for guests and people of other companies, and where they can read, all facts."""
     everything = audience.external if isinstance(audience, ChannelAudience) else audience.outsider
     # Cached and lazy: where nothing is restricted, leads are never needed.
-    leads = cache(partial(_leads_by_project, session, team))
+    leads = cache(partial(leads_by_project, session, team))
     filters = [] if everything else [col(MilestoneRow.restricted)]
     columns = (MilestoneRow.id, MilestoneRow.name, MilestoneRow.project, MilestoneRow.owner)
     query = select(*map(col, columns), col(MilestoneRow.source_channel), col(MilestoneRow.restricted))
@@ -181,7 +181,7 @@ def _reason_facts(session: Session, team: str, leads: LeadsLookup) -> Iterator[L
         yield Fact(row.channel, True, frozenset({row.author}), leads().get(row.project or "", frozenset())), "", text
 
 
-def _leads_by_project(session: Session, team: str) -> dict[str, frozenset[str]]:
+def leads_by_project(session: Session, team: str) -> dict[str, frozenset[str]]:
     """Return, per project, who leads it or manages its program."""
     query = select(col(ProjectRow.id), col(ProjectRow.lead), col(ProgramRow.manager)).join(
         ProgramRow, (col(ProgramRow.team) == team) & (col(ProgramRow.id) == col(ProjectRow.program))

@@ -17,6 +17,9 @@ SLACK_CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,}")
 # Each colour has its own shape, so that it can be recognised without colour vision.
 COLOUR_MARKS = {"green": "🟢", "amber": "🔶", "red": "🔺", "grey": "◻️", "done": "☑️"}
 
+# People report how the work goes; red, amber and green are what is computed.
+REPORTED_WORDS = {"green": "on track", "amber": "at risk", "red": "off track"}
+
 
 @pass_context
 def short_date(context: Context, on: date | None, today: date | None = None) -> str:
@@ -84,6 +87,12 @@ def colour_label(colour: str | None) -> str:
     return f"{COLOUR_MARKS.get(name, COLOUR_MARKS['grey'])} {'no data' if name == 'grey' else name}"
 
 
+def reported_label(colour: str | None) -> str:
+    """Format a colour that people report, in their words: "🔶 at risk"."""
+    name = str(colour or "grey").lower()
+    return f"{COLOUR_MARKS.get(name, COLOUR_MARKS['grey'])} {REPORTED_WORDS.get(name, 'not reported')}"
+
+
 def person_label(who: str | None) -> Markup | str:
     """Format a person: a Slack id becomes a mention that notifies them, other text stays text, empty is "nobody"."""
     if not who:
@@ -101,4 +110,4 @@ FILTERS: dict[str, Any] = {
     "percent": percent_text,
     "money": money_text,
 }
-GLOBALS: dict[str, Any] = {"rag": colour_label, "person": person_label}
+GLOBALS: dict[str, Any] = {"rag": colour_label, "reported": reported_label, "person": person_label}

@@ -12,6 +12,7 @@ import storage.dependencies
 import storage.forecast_ledger
 import storage.plan
 import storage.privacy
+import storage.project_reports
 import storage.risks
 import storage.status
 from handlers.common import access, parsing
@@ -29,6 +30,7 @@ from rules.refusal import NotFound
 from rules.schedule import slips
 from rules.time.calendars import Calendar
 from storage.blockers import Blocker
+from storage.project_reports import ProjectReport
 from storage.risks import DisplayedColour
 from storage.status import StatusReport
 
@@ -61,12 +63,15 @@ class MilestoneLine:
 
 @dataclass(frozen=True, slots=True)
 class StatusSubject:
+    """A project or program with both colours; `update` is what people last wrote about it."""
+
     id: str
     name: str
     reported: StatusReport | None
     colour: Colour
     why: str
     milestones: tuple[MilestoneLine, ...] = ()
+    update: ProjectReport | None = None
 
     @property
     def gap(self) -> int:
@@ -98,6 +103,7 @@ class ProgramState:
     alerts: dict[str, str]
     displayed_colours: dict[str, DisplayedColour]
     reports: dict[str, StatusReport]
+    updates: dict[str, ProjectReport]
     secrets: Secrets
 
     def project_status(self, project: Project) -> milestone_status.ComputedStatus:
@@ -119,9 +125,8 @@ class ProgramState:
         why = PRIVATE_REASON if self.secrets and self.secrets.occur_in(status.why) else status.why
         ordered_milestones = sorted(visible_milestones, key=lambda m: (m.done, m.expected or date.max, len(m.id), m.id))
         lines = tuple(self.milestone_line(m) for m in ordered_milestones) if with_lines else ()
-        return StatusSubject(
-            project_subject.id, project_subject.name, self.reports.get(project_subject.id), status.colour, why, lines
-        )
+        report, update = self.reports.get(project_subject.id), self.updates.get(project_subject.id)
+        return StatusSubject(project_subject.id, project_subject.name, report, status.colour, why, lines, update)
 
     def milestone_line(self, milestone: Milestone) -> MilestoneLine:
         if milestone.done:
@@ -238,13 +243,9 @@ def program_state(
         storage.risks.displayed_colours(session, team=team),
         storage.status.latest_reports(session, team=team),
     )
-    secrets = _reader_secrets(session, person) if person else Secrets()
-    return ProgramState(
-        plan, today, slips.computed_days(plan, today=today), blocked, alerts, displayed_colours, reports, secrets
-    )
-
-
-def _reader_secrets(session: Session, person: Person) -> Secrets:
-    return storage.privacy.secrets_hidden_from(
-        session, team=person.team, by=storage.privacy.reader_for(session, person=person)
-    )
+    reader = storage.privacy.reader_for(session, person=person) if person else None
+    own_projects = [project.id for project in plan.projects if project.program == program]
+    updates = storage.project_reports.latest_reports(session, team=team, projects=own_projects, by=reader)
+    secrets = storage.privacy.secrets_hidden_from(session, team=team, by=reader) if reader else Secrets()
+    computed = slips.computed_days(plan, today=today)
+    return ProgramState(plan, today, computed, blocked, alerts, displayed_colours, reports, updates, secrets)

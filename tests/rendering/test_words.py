@@ -50,7 +50,7 @@ def test_year_is_shown_for_distant_dates(desk: Desk) -> None:
 
 def test_common_macros_can_be_imported_from_any_template(desk: Desk) -> None:
     import_line = "{% from 'common/parts.xml.j2' import colours, more %}"
-    assert desk.line(import_line + "{{ colours('green', 'red') }}") == "reported 🟢 green · computed 🔺 red"
+    assert desk.line(import_line + "{{ colours('green', 'red') }}") == "reported 🟢 on track · computed 🔺 red"
     assert desk.line(import_line + "{{ more(12, 5) }}{{ more(5, 5) }}") == "+7 more"
 
 

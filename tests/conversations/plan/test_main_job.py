@@ -40,7 +40,7 @@ async def test_slip_to_the_same_day_saves_nothing(talk: Talk) -> None:
     await set_up_two_projects(talk)
     answer = await talk.command("ana", "M-1 slip to 13 Mar", "identity")
     assert answer == "M-1 Auth API is expected on Fri 13 Mar already: there is nothing to save."
-    assert "nothing reported · computed" in await talk.command("ana", "status PRJ-1", "identity")
+    assert "not reported · computed" in await talk.command("ana", "status PRJ-1", "identity")
 
 
 async def test_consumer_starting_too_early_is_red_in_both_channels(talk: Talk) -> None:

@@ -147,7 +147,8 @@ async def test_report_far_better_than_computed_asks_for_a_sentence(talk: Talk) -
     answer = await talk.command("bo", "status PRJ-2 green because the old API will do", "payments")
     assert "One sentence" not in answer
     card = await talk.command("cleo", "status PRJ-2", "payments")
-    assert "reported 🟢 green — the old API will do · computed 🔺 red" in card
+    assert "reported 🟢 on track · computed 🔺 red" in card
+    assert "“the old API will do” Bo" in card
     assert "You may not" in await talk.command("cleo", "status PRJ-2 red", "payments")
 
 

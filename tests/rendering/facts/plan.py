@@ -590,6 +590,13 @@ SCENES = (
                     milestones=(*[thing()] * 4,),
                     name="Identity",
                     reported=thing(colour="amber", why="\u061c\u200e\u200f"),
+                    update=thing(
+                        text="Beta scope agreed, SSO is the risk.",
+                        by="Maya",
+                        at=datetime(2026, 3, 10, 8, 0, tzinfo=UTC),
+                        permalink="https://atlas.slack.com/archives/C01/p1",
+                        help_wanted=("a tester for two days",),
+                    ),
                     why="Auth API (M-1) blocked",
                 ),
             )
@@ -602,13 +609,14 @@ SCENES = (
         "plan/status",
         card=thing(
             subjects=(
-                thing(colour="red", id="PRG-1", milestones=(), name="Atlas", reported=None),
+                thing(colour="red", id="PRG-1", milestones=(), name="Atlas", reported=None, update=None),
                 thing(
                     colour="amber",
                     id="PRJ-1",
                     milestones=(),
                     name="Identity",
                     reported=None,
+                    update=None,
                     why="Auth API (M-1) blocked",
                 ),
                 thing(
@@ -617,6 +625,7 @@ SCENES = (
                     milestones=(),
                     name="Payments",
                     reported=None,
+                    update=None,
                     why="because of something said in a private channel",
                 ),
             )
@@ -657,6 +666,7 @@ SCENES = (
                     ),
                     name="Identity",
                     reported=None,
+                    update=None,
                     why="25 open, all on their dates",
                 ),
             )
