@@ -25,11 +25,22 @@ class BuiltBlock:
     size: int
 
 
+def _unwrap_items(nodes: Sequence[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.tag == "item":
+            yield from _unwrap_items(node.require_only(*BLOCK_TAGS))
+        else:
+            yield node
+
+
 def build_blocks(nodes: Sequence[Node]) -> list[BuiltBlock]:
-    """Build all blocks in order. An `id` names the first block of its tag; the others get `id:2`, `id:3` …"""
+    """Build all blocks in order, also those inside items.
+
+    An `id` names the first block of its tag; the others get `id:2`, `id:3` …
+    """
     built: list[BuiltBlock] = []
     used_ids: set[str] = set()
-    for node in nodes:
+    for node in _unwrap_items(nodes):
         requested_id = node.require_length(node.get("id"), limits.NAME - 4, "id")
         for number, (json, fallback, size) in enumerate(
             _cached_blocks(node) if node.tag in CACHED_TAGS else _sized_blocks(node), 1
@@ -151,6 +162,18 @@ def _build_context(node: Node) -> BlocksWithFallback:
         )
 
 
+def _build_more(node: Node) -> BlocksWithFallback:
+    line = inline.read_runs([node])
+    if line:
+        yield {"type": "context", "elements": [mrkdwn_object(inline.to_mrkdwn(line))]}, inline.fallback_text(line)
+
+
+def build_note(sentence: str, node: Node) -> BuiltBlock:
+    """Build a context block with our own words, in the place of `node`."""
+    note = {"type": "context", "elements": [mrkdwn_object(sentence)]}
+    return BuiltBlock(note, sentence, node, json_length(note))
+
+
 def _build_divider(node: Node) -> BlocksWithFallback:
     node.require_only()
     yield {"type": "divider"}, ""
@@ -187,11 +210,18 @@ def _build_input(node: Node) -> BlocksWithFallback:
         "element": element,
         "optional": node.bool_attribute("optional"),
     }
-    if hint := node.get("hint"):
+    if hint := " · ".join(filter(None, (node.get("hint"), elements.omitted_options(children[0])))):
         block["hint"] = elements.plain_text_object(hint, limits.LABEL)
     if node.bool_attribute("dispatch"):
         block["dispatch_action"] = True
     yield block, sanitize.mrkdwn_text(node.get("label"))
+
+
+def _build_table(node: Node) -> BlocksWithFallback:
+    """Build the table, and below it how many rows are left out."""
+    yield from tables.build_table(node)
+    for more in (child for child in node.child_nodes if child.tag == "more"):
+        yield from _build_more(more)
 
 
 def _build_flow(node: Node) -> BlocksWithFallback:
@@ -206,7 +236,8 @@ _BLOCK_BUILDERS: dict[str, Callable[[Node], BlocksWithFallback]] = {
     "actions": _build_actions,
     "image": _build_image,
     "input": _build_input,
-    "table": tables.build_table,
+    "table": _build_table,
+    "more": _build_more,
     **dict.fromkeys(flow.FLOW_TAGS, _build_flow),
 }
-BLOCK_TAGS = tuple(_BLOCK_BUILDERS)
+BLOCK_TAGS = (*_BLOCK_BUILDERS, "item")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from templates import inline, limits, sanitize
+from templates import folding, inline, limits, sanitize
 from templates.errors import LimitError, MarkupError
 from templates.limits import clip_text
 from templates.markup import Node
@@ -29,12 +29,26 @@ def build_element(node: Node) -> Json:
         **specific_fields(node),
     }
     if placeholder := node.get("placeholder"):
-        element["placeholder"] = plain_text_object(placeholder, limits.PLACEHOLDER)
+        element["placeholder"] = _build_placeholder(placeholder, omitted_options(node))
     if node.bool_attribute("focus"):
         element["focus_on_load"] = True
     for confirm in (child for child in node.child_nodes if child.tag == "confirm"):
         element["confirm"] = _build_confirm(confirm)
     return element
+
+
+def omitted_options(node: Node) -> str:
+    """Return "first 100 of 120" for a menu that does not have all its options, or an empty text."""
+    if node.tag not in folding.MENU_TAGS:
+        return ""
+    total = sum(child.tag == "option" for child in node.child_nodes)
+    shown, left = min(total, limits.OPTIONS), node.int_attribute("left") or 0
+    return f"first {shown} of {total + left:,}" if total + left > shown else ""
+
+
+def _build_placeholder(words: str, omitted: str) -> Json:
+    end = f" ({omitted})" if omitted else ""
+    return plain_text_object(f"{clip_text(words, limits.PLACEHOLDER - len(end))}{end}", limits.PLACEHOLDER)
 
 
 def _build_confirm(node: Node) -> Json:
@@ -89,15 +103,18 @@ def _build_option(node: Node) -> Json:
 
 
 def _build_options(node: Node, max_options: int) -> tuple[list[Json], list[Json]]:
-    """Build the options, and return them with those that are selected initially."""
+    """Build the options, and return them with those that are selected initially.
+
+    A menu has its first 100 options. Radio buttons, checkboxes and an overflow menu never grow with the data.
+    """
     option_nodes = [child for child in node.require_only("option", "confirm", "group") if child.tag == "option"]
+    if max_options == limits.OPTIONS:
+        option_nodes, _ = folding.first_options(node, option_nodes, max_options)
     if len(option_nodes) > max_options:
         raise LimitError(f"<{node.tag}> has {len(option_nodes)} options; Slack takes {max_options}.", node.place)
     options = [_build_option(option) for option in option_nodes]
     selected = [
-        option
-        for option, source in zip(options, option_nodes, strict=True)
-        if source.bool_attribute("selected") or (node.get("initial") and node.get("initial") == option["value"])
+        option for option, source in zip(options, option_nodes, strict=True) if folding.is_selected(node, source)
     ]
     return options, selected
 
@@ -107,10 +124,8 @@ def _options_or_groups(node: Node) -> tuple[Json, list[Json]]:
     options, selected = _build_options(node, limits.OPTIONS)
     if bool(groups) == bool(options):
         raise node.fact_error("a menu needs either options or groups of them")
-    if len(groups) > limits.OPTIONS:
-        raise LimitError(f"<{node.tag}> has {len(groups)} groups; Slack takes {limits.OPTIONS}.", node.place)
     option_groups = []
-    for group in groups:
+    for group in groups[: limits.OPTIONS]:
         group_options, group_selected = _build_options(
             Node(group.tag, {**group.attributes, "initial": node.get("initial")}, group.content, group.place),
             limits.OPTIONS,

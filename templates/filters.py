@@ -1,7 +1,7 @@
 """Formats for dates, counts, colours and people: the filters and globals of the template environment."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -100,6 +100,14 @@ def person_label(who: str | None) -> Markup | str:
     return Markup('<user id="{}"/>').format(who) if _CERTAIN_USER_ID.fullmatch(who) else who
 
 
+def listed(things: Iterable[object], most: int = 20, between: str = ", ") -> Markup:
+    """Join texts with commas, as markup that says how many are left out after the first `most`."""
+    texts = list(things)
+    items = Markup().join(Markup("<item>{}</item>").format(str(text)) for text in texts[:most])
+    left = max(len(texts) - most, 0)
+    return Markup('<each between="{}">{}<more left="{}"/></each>').format(between, items, left)
+
+
 FILTERS: dict[str, Any] = {
     "day": short_date,
     "day_long": long_date,
@@ -109,5 +117,6 @@ FILTERS: dict[str, Any] = {
     "plural": count_noun,
     "percent": percent_text,
     "money": money_text,
+    "listed": listed,
 }
 GLOBALS: dict[str, Any] = {"rag": colour_label, "reported": reported_label, "person": person_label}

@@ -47,7 +47,10 @@ def _read_flow_tag(node: Node, indent: int) -> Iterator[FlowPart]:
 
 
 def _list_items(node: Node, indent: int) -> Iterator[FlowPart]:
-    for number, item in enumerate(node.require_only("li"), 1):
+    for number, item in enumerate(node.require_only("li", "more"), 1):
+        if item.tag == "more":
+            yield FlowPart("bullet", tuple(inline.read_runs([item])), indent)
+            continue
         item_content = [part for part in item.content if isinstance(part, str) or part.tag not in ("ul", "ol")]
         kind: PartKind = "bullet" if node.tag == "ul" else "ordered"
         yield FlowPart(kind, tuple(inline.read_runs(item_content)), indent, number)

@@ -12,7 +12,7 @@ from templates.filters import SLACK_CHANNEL_ID, SLACK_USER_ID
 from templates.limits import DATE_FALLBACK, URL, clip_text
 from templates.markup import Node, plain_line
 
-INLINE_TAGS = ("b", "i", "s", "code", "a", "br", "user", "channel", "date", "emoji")
+INLINE_TAGS = ("b", "i", "s", "code", "a", "br", "user", "channel", "date", "emoji", "each", "more")
 _STYLES = {"b": "bold", "i": "italic", "s": "strike", "code": "code"}
 _STYLE_SIGNS = {"bold": "*", "italic": "_", "strike": "~", "code": "`"}
 _DATE_FORM = re.compile(
@@ -71,8 +71,32 @@ def _read_content(content: Sequence[Node | str], style: frozenset[str]) -> Itera
             yield from _read_content(part.content, style | {_STYLES[part.tag]})
         elif part.tag == "br":
             yield Run("text", "\n", style)
+        elif part.tag == "each":
+            yield from _read_each(part, style)
+        elif part.tag == "more":
+            yield from read_more(part, style)
         else:
             yield _read_tag(part, style)
+
+
+def _read_each(node: Node, style: frozenset[str]) -> Iterator[Run]:
+    """Read items with commas, or what `between` says, between them."""
+    between = node.attributes.get("between", ", ")
+    for number, item in enumerate(node.require_only("item", "more")):
+        if item.tag == "more":
+            yield from read_more(item, style)
+            continue
+        if number:
+            yield Run("text", between, style)
+        yield from _read_content(item.content, style)
+
+
+def read_more(node: Node, style: frozenset[str] = frozenset()) -> Iterator[Run]:
+    """Read how many are left out, with the hint in the tag; nothing if none are."""
+    if left := node.int_attribute("left"):
+        words = f"+{left:,} more" if node.get("form") == "plus" else f" and {left:,} more"
+        yield Run("text", words, style)
+        yield from _read_content(node.content, style)
 
 
 def _read_tag(node: Node, style: frozenset[str]) -> Run:

@@ -13,6 +13,9 @@ JSON_IN_MESSAGE: Final = 10_000
 JSON_IN_PART: Final = 9_000
 # The largest block that is built, so that any block fits in a part.
 JSON_IN_BLOCK: Final = 8_000
+# Slack refuses views of more than 250 kB.
+JSON_IN_VIEW: Final = 150_000
+PARTS: Final = 10
 FALLBACK: Final = 4_000
 HEADER: Final = 150
 SECTION: Final = 3_000

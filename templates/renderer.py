@@ -1,21 +1,21 @@
 """Rendering of templates into messages (one, or several parts), views and plain sentences."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from templates import blocks, environment, inline, limits, sanitize
+from templates import environment, inline, limits, sanitize
 from templates.blocks import BuiltBlock
 from templates.elements import plain_text_object
 from templates.errors import LimitError, MarkupError, RenderingError
+from templates.fitting import fit_blocks, fit_parts
 from templates.markup import Node, read_markup
 
 Json = dict[str, Any]
 Result = TypeVar("Result")
-_LEADING_BLOCK_TYPES = ("header", "divider")
 _HALF_TOKEN = re.compile(r"(<[^<>]*|&[a-z]*)$")
 
 
@@ -39,7 +39,7 @@ class RenderedMessage:
 
 
 def render(name: str, /, *, folder: Path = environment.TEMPLATE_FOLDER, **facts: object) -> RenderedMessage:
-    """Render a `<message>` that fits in one message, or raise LimitError."""
+    """Render a `<message>`; what does not fit in one message is folded, and the message says how much that is."""
     return _compile_template(name, folder, facts, _single_message)
 
 
@@ -48,7 +48,8 @@ def render_parts(
 ) -> tuple[RenderedMessage, ...]:
     """Render a `<message>` as one or more messages.
 
-    Each has at most 45 blocks, 9,000 JSON characters and one table, and does not end with a heading.
+    Each has at most 45 blocks, 9,000 JSON characters and one table, and does not end with a heading. What would need
+    more than ten of them is folded.
     """
     return _compile_template(name, folder, facts, _several_messages)
 
@@ -85,30 +86,12 @@ def _require_root(node: Node, *tags: str) -> None:
         )
 
 
-def _build_blocks(node: Node) -> list[BuiltBlock]:
-    return blocks.build_blocks(node.require_only(*blocks.BLOCK_TAGS))
-
-
 def _single_message(root: Node) -> RenderedMessage:
     _require_root(root, "message")
-    built = _build_blocks(root)
+    built = fit_blocks(root, limits.BLOCKS_IN_MESSAGE, limits.JSON_IN_MESSAGE, one_table=True)
     if not built:
         raise LimitError("A message needs at least one block that says something.", root.place)
-    if problem := _limit_problem(built, limits.BLOCKS_IN_MESSAGE, limits.JSON_IN_MESSAGE):
-        raise LimitError(f"One message cannot hold {problem}; use render_parts or say less.", root.place)
     return _assemble_message(built)
-
-
-def _limit_problem(built: Sequence[BuiltBlock], max_blocks: int, max_json: int) -> str:
-    if len(built) > max_blocks:
-        return f"{len(built)} blocks (most: {max_blocks})"
-    if (size := _json_size(built)) > max_json:
-        return f"{size} characters of JSON (most: {max_json})"
-    return "two tables" if sum(part.json["type"] == "table" for part in built) > 1 else ""
-
-
-def _json_size(built: Sequence[BuiltBlock]) -> int:
-    return sum(part.size + len(", ") for part in built)
 
 
 def _assemble_message(built: Sequence[BuiltBlock]) -> RenderedMessage:
@@ -127,21 +110,7 @@ def _cut_fallback(fallback: str) -> str:
 
 def _several_messages(root: Node) -> tuple[RenderedMessage, ...]:
     _require_root(root, "message")
-    return tuple(_assemble_message(part) for part in _split_blocks(_build_blocks(root)))
-
-
-def _split_blocks(built: Sequence[BuiltBlock]) -> Iterator[list[BuiltBlock]]:
-    part: list[BuiltBlock] = []
-    for block in built:
-        if part and _limit_problem([*part, block], limits.BLOCKS_IN_PART, limits.JSON_IN_PART):
-            end = len(part)
-            while end > 1 and part[end - 1].json["type"] in _LEADING_BLOCK_TYPES:
-                end -= 1
-            yield part[:end]
-            part = part[end:]
-        part.append(block)
-    if part:
-        yield part
+    return tuple(_assemble_message(part) for part in fit_parts(root))
 
 
 def _mrkdwn_sentence(root: Node) -> str:
@@ -152,7 +121,7 @@ def _mrkdwn_sentence(root: Node) -> str:
 
 def _build_view(root: Node) -> Json:
     _require_root(root, "modal", "home")
-    built = _build_blocks(root)
+    built = fit_blocks(root, limits.BLOCKS_IN_VIEW, limits.JSON_IN_VIEW)
     view: Json = (
         {"type": root.tag, "callback_id": root.require_attribute_within("callback", limits.NAME)}
         if root.get("callback")
@@ -163,13 +132,11 @@ def _build_view(root: Node) -> Json:
     if root.get("external"):
         view["external_id"] = root.require_attribute_within("external", limits.NAME)
     if root.tag == "home":
-        return {**view, "blocks": [part.json for part in _cut_home_blocks(built)]}
+        return {**view, "blocks": [part.json for part in built]}
     return {**view, **_modal_fields(root, built), "blocks": [part.json for part in built]}
 
 
 def _modal_fields(root: Node, built: Sequence[BuiltBlock]) -> Json:
-    if len(built) > limits.BLOCKS_IN_VIEW:
-        raise LimitError(f"A modal holds {limits.BLOCKS_IN_VIEW} blocks, this one has {len(built)}.", root.place)
     has_inputs = any(part.json["type"] == "input" for part in built)
     if has_inputs and not root.get("submit"):
         raise MarkupError('A <modal> with an <input> needs submit="…".', root.place)
@@ -182,15 +149,3 @@ def _modal_fields(root: Node, built: Sequence[BuiltBlock]) -> Json:
     if root.bool_attribute("notify_close"):
         fields["notify_on_close"] = True
     return fields
-
-
-def _cut_home_blocks(built: list[BuiltBlock]) -> list[BuiltBlock]:
-    """Cut a Home that is too long, and add how many entries are left out."""
-    if len(built) <= limits.BLOCKS_IN_VIEW:
-        return built
-    shown = built[: limits.BLOCKS_IN_VIEW - 1]
-    while shown and shown[-1].json["type"] in _LEADING_BLOCK_TYPES:
-        shown.pop()
-    omitted = sum(bool(part.fallback) and part.json["type"] not in _LEADING_BLOCK_TYPES for part in built[len(shown) :])
-    note = {"type": "context", "elements": [blocks.mrkdwn_object(f"+{omitted} more")]}
-    return [*shown, BuiltBlock(note, f"+{omitted} more", built[-1].node, blocks.json_length(note))]

@@ -6,6 +6,7 @@ from typing import Any
 
 from templates import inline, limits
 from templates.errors import LimitError, MarkupError
+from templates.folding import is_heading
 from templates.markup import Node
 
 Json = dict[str, Any]
@@ -13,8 +14,11 @@ BuiltRow = tuple[list[Json], str]
 
 
 def build_table(node: Node) -> Iterator[tuple[Json, str]]:
-    """Build one table, or several with the heading row repeated; a table without rows yields no block."""
-    rows = node.require_only("tr")
+    """Build one table, or several with the heading row repeated; a table without rows yields no block.
+
+    How many rows are left out is no row, and is shown below the table.
+    """
+    rows = [row for row in node.require_only("tr", "more") if row.tag == "tr"]
     width = len(rows[0].child_nodes) if rows else 0
     if width > limits.TABLE_COLUMNS:
         raise LimitError(f"A table has at most {limits.TABLE_COLUMNS} columns, this one {width}.", node.place)
@@ -22,7 +26,7 @@ def build_table(node: Node) -> Iterator[tuple[Json, str]]:
         if len(row.require_only("th", "td")) != width:
             raise MarkupError(f"This row has {len(row.child_nodes)} cells, the first one {width}.", row.place)
     built_rows = [_build_row(row) for row in rows]
-    heading_rows = built_rows[:1] if rows and all(cell.tag == "th" for cell in rows[0].child_nodes) else []
+    heading_rows = built_rows[:1] if rows and is_heading(rows[0]) else []
     for page in _table_pages(heading_rows, built_rows[len(heading_rows) :]):
         block: Json = {"type": "table", "rows": [cells for cells, _ in page]}
         if settings := _column_settings(node, width):
