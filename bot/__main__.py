@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
-from rules.refusal import Refusal
+from bot.cli.exits import run_and_report
 
 COMMAND_SUMMARIES = {
     "run": "Connect to Slack and start the clock and the sender.",
@@ -21,8 +21,6 @@ COMMAND_SUMMARIES = {
     "digest": "Render (and send) a program's digest.",
     "manifest": "Print the Slack app manifest that fits the settings.",
 }
-EXIT_BAD_INPUT = 2
-EXIT_FAILURE = 1
 
 
 class LazyCommandGroup(click.Group):
@@ -57,18 +55,8 @@ def baton(**_: Any) -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line: bad input exits 2 with a sentence, a failure exits 1."""
-    try:
-        baton(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(EXIT_BAD_INPUT)
-    except click.Abort:
-        sys.exit(EXIT_FAILURE)
-    except Refusal as refusal:
-        click.echo(str(refusal), err=True)
-        sys.exit(EXIT_BAD_INPUT)
-    sys.exit(0)
+    """Run the command line and exit with its status."""
+    sys.exit(run_and_report(lambda: baton(standalone_mode=False)))
 
 
 if __name__ == "__main__":

@@ -53,6 +53,10 @@ def load_settings() -> Settings:
     """Read the settings; an unusable value raises a `SettingError` that names the variable, not the value."""
     try:
         return Settings()
+    except (OSError, UnicodeDecodeError):
+        raise SettingError(
+            ".env cannot be read.", "It must be a text file in UTF-8.", "Correct or remove it."
+        ) from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"]).upper()

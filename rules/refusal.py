@@ -9,6 +9,10 @@ class Refusal(Exception):
         super().__init__(" ".join(part for part in (what, why, instead) if part))
 
 
+class Failure(Refusal):
+    """Raised when the input was right and the work failed: a full disk, a locked database, a server that is down."""
+
+
 class NotAllowed(Refusal):
     """Raised when the person may not do what they asked for."""
 

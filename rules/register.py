@@ -142,6 +142,12 @@ def entry_from_message(text: str, *, statement: Raise, today: date, locale: str,
     return EntryFields(text=statement.text[:MAX_TEXT_LENGTH], check=statement.check.day if statement.check else None)
 
 
+def require_text(text: str, *, kind: EntryKind) -> None:
+    """Raise a refusal for an entry without words."""
+    if not text.strip():
+        raise Refusal("Nothing was saved.", f"The {kind} has no words.", USAGE_BY_KIND[kind])
+
+
 def parse_change(text: str, *, kind: EntryKind, today: date, locale: str) -> EntryFields:
     """Parse the words after an entry's id, like `40% 10d owner @bo check 1 May` or `happened`; raises Refusal."""
     return _parse_fields(list(tokens(text)), EntryFields(), kind=kind, today=today, locale=locale)

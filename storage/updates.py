@@ -240,6 +240,14 @@ def has_records(session: Session, *, team: str, channel: str, ts: str) -> bool:
     return session.scalars(query.limit(1)).first() is not None
 
 
+def has_records_of_author(session: Session, *, team: str, author: str, ts: str) -> bool:
+    """Return whether any record was made of a message of this author and time, in whichever channel."""
+    query = select(col(UpdateRow.id)).where(
+        col(UpdateRow.team) == team, col(UpdateRow.author) == author, col(UpdateRow.ts) == ts
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def mark_source_deleted(session: Session, *, team: str, channel: str, ts: str) -> tuple[CaptureRecord, ...]:
     """Mark the message of these records as deleted; the records stay (B-25)."""
     query = select(UpdateRow).where(

@@ -4,14 +4,7 @@ from pathlib import Path
 
 import click
 
-DATABASE_OPTION = click.option(
-    "--database",
-    "url",
-    envvar="BATON_DATABASE_URL",
-    default="sqlite:///baton.db",
-    show_default=True,
-    help="sqlite:///path or postgresql://user@host/name",
-)
+from bot.cli.options import DATABASE_OPTION
 
 
 @click.group(name="db")

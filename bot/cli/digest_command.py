@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.db_command import DATABASE_OPTION
+from bot.cli.options import DATABASE_OPTION
 from bot.cli.shown import printable_text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.db_command import DATABASE_OPTION
+from bot.cli.options import DATABASE_OPTION
 from bot.cli.shown import printable_text
 from bot.offline import replay
 from rules.capture import Interpretation
@@ -20,7 +20,7 @@ PROGRESS_STEP = 200
 @click.command()
 @click.argument("messages", type=click.Path(path_type=Path, exists=True))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line a message.")
-@click.option("--apply", "take_in", is_flag=True, help="Keep explicit lines and updates as of when they were said.")
+@click.option("--apply", "take_in", is_flag=True, help="Save explicit lines and updates as of when they were written.")
 @click.option("--channel", "named", multiple=True, help="With --apply: C123, or folder=C123 for each of an export.")
 @click.option("--team", help="The Slack workspace's id; needed when the database holds several.")
 @DATABASE_OPTION
@@ -49,27 +49,27 @@ def _apply_messages(messages: Path, *, channel_options: tuple[str, ...], team: s
     replayed = list(replay.read_messages(messages, today=today))
     with (
         databases.open_for_changes(url) as store,
-        click.progressbar(replayed, label="Taking in", file=sys.stderr, update_min_steps=PROGRESS_STEP) as bar,
+        click.progressbar(replayed, label="Saving", file=sys.stderr, update_min_steps=PROGRESS_STEP) as bar,
     ):
         counts = backfill.apply_messages(
             store, bar, team=store.read_now(databases.chosen_team, team), channels_by_folder=channels_by_folder
         )
     words = {
-        "record": "kept",
+        "record": "saved",
         "update": "updates",
-        "older": "older than what stands",
+        "older": "older than what is saved",
         "refused": "refused",
-        "known": "known before",
+        "known": "saved before",
     }
     summary = ", ".join(f"{counts[kind]} {word}" for kind, word in words.items() if counts[kind])
-    click.echo(f"{len(replayed)} messages: {summary or 'nothing to keep'}.")
+    click.echo(f"{len(replayed)} messages: {summary or 'nothing to save'}.")
 
 
 def _print_table(messages: list[replay.ReplayMessage]) -> None:
     """Print a row for each message with findings; the bar goes to standard error, away from a pipe."""
     counts: Counter[str] = Counter()
     rows = []
-    with click.progressbar(messages, label="Listening", file=sys.stderr, update_min_steps=PROGRESS_STEP) as bar:
+    with click.progressbar(messages, label="Reading", file=sys.stderr, update_min_steps=PROGRESS_STEP) as bar:
         for message in bar:
             interpretation = replay.interpret_message(message)
             findings = _list_findings(interpretation)
@@ -77,7 +77,7 @@ def _print_table(messages: list[replay.ReplayMessage]) -> None:
             rows += [(f"{message.day}", message.id[:24], kind, words) for kind, words in findings]
     for day, id, kind, words in rows:
         click.echo(printable_text(f"{day}  {id:<24}  {kind:<9}  {words}"))
-    total = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing heard"
+    total = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing found"
     click.echo(f"{len(messages)} messages: {total}.")
 
 

@@ -24,10 +24,10 @@ SLIP_PATTERN = re.compile(r"(?P<id>.+)=(?P<days>[+-]?\d{1,5})d?")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by (default: the plan's data date).")
 def command(file: Path, slips: tuple[str, ...], as_json: bool, today: datetime | None) -> None:
     """Show what SLIPS (like M-17=+5, in working days) would do to every target of the plan FILE."""
-    days = dict(map(_parse_slip, slips))
+    requested = [_parse_slip(slip) for slip in slips]
     with plan_files.refusals_naming(file):
         plan = analysis.schedule_plan(plan_files.read_plan(file), today=today.date() if today else None)
-        _require_open_milestones(plan, days)
+        days = _days_by_milestone(plan, requested)
         effect = whatif.slip_effect(plan, days)
     click.echo(
         json.dumps(whatif.as_json(effect), ensure_ascii=False)
@@ -36,16 +36,38 @@ def command(file: Path, slips: tuple[str, ...], as_json: bool, today: datetime |
     )
 
 
-def _require_open_milestones(facts: ScheduledPlan, slips: dict[str, int]) -> None:
-    for milestone in slips:
-        if milestone not in facts.milestones:
-            raise NotFound(f"There is no milestone {milestone}.")
-        if facts.milestones[milestone].done:
-            raise Refusal(f"{milestone} is done.", "What is done keeps its date.")
+def _days_by_milestone(facts: ScheduledPlan, requested: list[tuple[str, int]]) -> dict[str, int]:
+    """Return the days by the plan's own spelling of each id; raise a refusal for one unknown, done or named twice."""
+    ids_by_key: dict[str, list[str]] = {}
+    for id in facts.milestones:
+        ids_by_key.setdefault(_comparison_key(id), []).append(id)
+    days: dict[str, int] = {}
+    for name, slip in requested:
+        matches = [name] if name in facts.milestones else ids_by_key.get(_comparison_key(name), [])
+        if len(matches) != 1:
+            raise NotFound(
+                f"There is no milestone {name}.", "", f"Did you mean {' or '.join(matches)}?" * bool(matches)
+            )
+        [id] = matches
+        if facts.milestones[id].done:
+            raise Refusal(f"{id} is done.", "Its date no longer changes.")
+        if id in days:
+            raise Refusal(f"{id} is named twice.", "", "Give one number of days for each milestone.")
+        days[id] = slip
+    return days
+
+
+def _comparison_key(id: str) -> str:
+    """Return the id as people type it: m1 for M-1."""
+    return id.casefold().replace("-", "")
 
 
 def _parse_slip(text: str) -> tuple[str, int]:
     match = SLIP_PATTERN.fullmatch(text)
     if not match:
-        raise Refusal(f"“{text[:60]}” is no slip.", "", "Write a milestone and signed working days: M-17=+5.")
+        raise Refusal(
+            f"I can't read the slip “{text[:60]}”.",
+            "",
+            "Write a milestone and working days, later (+) or earlier (-): M-17=+5.",
+        )
     return match["id"], int(match["days"])

@@ -16,6 +16,7 @@ import storage.audit
 import storage.channels
 import storage.dependencies
 import storage.plan
+from bot import signals
 from bot.application import Baton
 from bot.demo import sample
 from bot.manifest import build_manifest
@@ -33,7 +34,7 @@ from sandbox.ui_state import suggest_verbs
 from storage.engine import upgrade
 
 GREETING_TEXT = """
-Baton is in a little Slack of its own:  {url}
+Baton is in a small Slack of its own:  {url}
 
 Three things to try
   1. You are Kenji, in #backend-upgrade. Type:
@@ -41,9 +42,9 @@ Three things to try
      and look at #mobile-app and #loyalty as Maya (people are switched at the top left).
   2. Type  /program {schema} slip to {day}  to see what it would move before anything is saved.
   3. As Maya, who is in Berlin like the program, press “Monday 09:00” at the clock
-     and open #{digest}: the week's digest stands there.
+     and open #{digest}: you'll find this week's digest there.
 
-Ctrl+C ends it; nothing is kept.
+Ctrl+C stops it; nothing is kept.
 """
 
 
@@ -263,11 +264,12 @@ def _demo_settings(sandbox: Sandbox, url: str) -> Settings:
 
 
 async def run_demo(port: int, now: datetime) -> None:
-    """Run the demo until it is cancelled."""
+    """Run the demo until the process is asked to end; its folder goes with it."""
+    stop_requested = signals.install_stop_handlers()
     with tempfile.TemporaryDirectory(prefix="baton-demo-") as folder:
         demo = await Demo.start(folder=Path(folder), port=port, now=now)
         click.echo(demo.greeting)
         try:
-            await asyncio.Event().wait()
+            await stop_requested.wait()
         finally:
             await demo.stop()

@@ -1,5 +1,6 @@
 """Import of messages from before Baton listened, as if it had: explicit lines and updates, once, without notices."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -11,18 +12,33 @@ from rules.refusal import Refusal
 from storage.engine.database import Store
 
 SLACK_URL = "https://slack.com"
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,20}")
 
 
 class NoChannel(Refusal):
-    """Raised when a message has no known channel."""
+    """Raised when the channel of the messages is missing, unusable or given twice."""
 
 
 def parse_channels(options: Iterable[str]) -> dict[str, str]:
     """Read `C123` for every message, or `folder=C123` for each folder of an export."""
-    pairs = (option.rpartition("=") for option in options)
-    channels = {folder: id for folder, _, id in pairs}
+    channels: dict[str, str] = {}
+    for option in options:
+        folder, _, id = option.rpartition("=")
+        if not CHANNEL_ID.fullmatch(id):
+            raise NoChannel(
+                f"“{id[:60]}” is not a channel's id.",
+                "It begins with C or G.",
+                "In Slack, open the channel's name: the id is at the bottom of *About*.",
+            )
+        if folder in channels:
+            raise NoChannel(
+                f"--channel is given twice for {f'the folder {folder}' if folder else 'every message'}.",
+                "",
+                "Name one channel, or one for each folder: --channel identity=C0123456789.",
+            )
+        channels[folder] = id
     if not channels:
-        raise NoChannel("In which channel was this said?", "", "Say it: --channel C0123456789.")
+        raise NoChannel("In which channel were these messages written?", "", "Add --channel C0123456789.")
     return channels
 
 

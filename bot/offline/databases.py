@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlmodel import Session
 
-from rules.refusal import Refusal
+from rules.refusal import Failure, Refusal
 from storage import exports
 from storage.engine.database import Store, open_store
 from storage.imports.adopt import LOCAL_TEAM
@@ -30,7 +30,7 @@ def open_for_changes(url: str) -> Iterator[Store]:
     except Refusal as refusal:
         if not refusal.why.startswith("Another Baton"):
             raise
-        instead = "Give it the file in Slack, with `/program import`; or stop it first."
-        raise Refusal(refusal.what, refusal.why, instead) from None
+        instead = "Send it the file in Slack with `/program import`, or stop it first."
+        raise Failure(refusal.what, refusal.why, instead) from None
     with store:
         yield store

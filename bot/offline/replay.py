@@ -18,6 +18,7 @@ MAX_LINE_BYTES = 1_000_000
 MAX_FILE_BYTES = 64_000_000
 MAX_ARCHIVE_BYTES = 1_000_000_000
 MAX_COMPRESSION_RATIO = 200
+ZIP_SIGNATURE = b"PK\x03\x04"
 PERSON_SUBTYPES = frozenset({None, "", "thread_broadcast", "me_message", "file_comment", "file_share"})
 
 
@@ -40,12 +41,26 @@ class ReplayMessage:
 
 def read_messages(source: Path, *, today: date) -> Iterator[ReplayMessage]:
     """Read JSON lines, an export folder or an export zip; `today` dates messages that carry no time."""
-    if source.is_dir():
-        yield from _read_export(_folder_files(source), today)
-    elif zipfile.is_zipfile(source):
-        yield from _read_export(_archive_files(source), today)
-    else:
-        yield from _read_lines(source, today)
+    try:
+        if source.is_dir():
+            yield from _read_export(_folder_files(source), today)
+        elif _is_archive(source):
+            yield from _read_export(_archive_files(source), today)
+        else:
+            yield from _read_lines(source, today)
+    except OSError as error:
+        name = Path(error.filename or source).name
+        raise UnreadableMessagesError(f"I can't read {name}.", f"{error.strerror or 'It is unreadable'}.") from None
+
+
+def _is_archive(source: Path) -> bool:
+    with source.open("rb") as file:
+        is_archive = file.read(len(ZIP_SIGNATURE)) == ZIP_SIGNATURE
+    if is_archive and not zipfile.is_zipfile(source):
+        raise UnreadableMessagesError(
+            f"I can't read {source.name}.", "The archive is incomplete or damaged.", "Download it again."
+        )
+    return is_archive
 
 
 def message_record(message: ReplayMessage, interpretation: Interpretation) -> dict[str, Any]:
@@ -106,7 +121,7 @@ def _slot_value(value: Any) -> Any:
 def _read_lines(source: Path, today: date) -> Iterator[ReplayMessage]:
     if source.stat().st_size > MAX_ARCHIVE_BYTES:
         raise UnreadableMessagesError(
-            f"I could not read {source.name}.", _size_complaint(source.stat().st_size), "Split it."
+            f"I can't read {source.name}.", _size_complaint(source.stat().st_size), "Split it."
         )
     with source.open("rb") as file:
         for number, line in enumerate(_bounded_lines(file, source.name), start=1):
@@ -122,7 +137,7 @@ def _bounded_lines(file: BinaryIO, name: str) -> Iterator[bytes]:
         number += 1
         if len(line) > MAX_LINE_BYTES:
             raise UnreadableMessagesError(
-                f"I could not read {name}, line {number}.", f"It is longer than {MAX_LINE_BYTES:,} bytes.", "Split it."
+                f"I can't read {name}, line {number}.", f"It is longer than {MAX_LINE_BYTES:,} bytes.", "Split it."
             )
         yield line
 
@@ -131,7 +146,7 @@ def _folder_files(source: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
     for path in sorted(source.glob("**/*.json")):
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UnreadableMessagesError(
-                f"I could not read {path.name}.", _size_complaint(path.stat().st_size), "Leave it out."
+                f"I can't read {path.name}.", _size_complaint(path.stat().st_size), "Leave it out."
             )
         yield path.relative_to(source).as_posix(), path.read_bytes
 
@@ -142,14 +157,14 @@ def _archive_files(source: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
         entries = [entry for entry in archive.infolist() if entry.filename.endswith(".json")]
         if sum(entry.file_size for entry in entries) > MAX_ARCHIVE_BYTES:
             raise UnreadableMessagesError(
-                f"I could not read {source.name}.", "Unpacked it is over a gigabyte.", "Split it."
+                f"I can't read {source.name}.", "Unpacked it is over a gigabyte.", "Split it."
             )
         for entry in sorted(entries, key=lambda info: info.filename):
             if entry.file_size > MAX_FILE_BYTES or entry.file_size > MAX_COMPRESSION_RATIO * max(
                 entry.compress_size, 1_000
             ):
                 raise UnreadableMessagesError(
-                    f"I could not read {entry.filename}.", _size_complaint(entry.file_size), "Leave it out."
+                    f"I can't read {entry.filename}.", _size_complaint(entry.file_size), "Leave it out."
                 )
             yield entry.filename, lambda entry=entry: _unpack_entry(archive, entry)  # type: ignore[misc]
 
@@ -159,13 +174,9 @@ def _unpack_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
         with archive.open(entry) as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, NotImplementedError, zlib.error) as error:
-        raise UnreadableMessagesError(
-            f"I could not unpack {entry.filename}.", f"{error}.", "Export it again."
-        ) from None
+        raise UnreadableMessagesError(f"I can't unpack {entry.filename}.", f"{error}.", "Export it again.") from None
     if len(content) > MAX_FILE_BYTES:
-        raise UnreadableMessagesError(
-            f"I could not read {entry.filename}.", _size_complaint(len(content)), "Leave it out."
-        )
+        raise UnreadableMessagesError(f"I can't read {entry.filename}.", _size_complaint(len(content)), "Leave it out.")
     return content
 
 
@@ -181,7 +192,7 @@ def _read_export(files: Iterator[tuple[str, Callable[[], bytes]]], today: date) 
             if not dated:
                 continue
             raise UnreadableMessagesError(
-                f"I could not read {name}.", "A day of a Slack export is a list.", "Export it again."
+                f"I can't read {name}.", "A Slack export has a list of messages for each day.", "Export it again."
             )
         for number, entry in enumerate(entries, start=1):
             if _is_by_person(entry):
@@ -203,14 +214,23 @@ def _parse_json(content: bytes, location: str) -> Any:
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
-        why = getattr(error, "msg", None) or "It is no text in UTF-8"
-        raise UnreadableMessagesError(f"I could not read {location}.", f"{why}.", "Mend or remove it.") from None
+        raise UnreadableMessagesError(
+            f"I can't read {location}.", f"{_json_complaint(error)}.", "Correct or remove it."
+        ) from None
+
+
+def _json_complaint(error: ValueError | RecursionError) -> str:
+    if isinstance(error, RecursionError):
+        return "It is nested too deeply"
+    if isinstance(error, UnicodeDecodeError):
+        return "It is not text in UTF-8"
+    return f"It is not JSON ({getattr(error, 'msg', error)})"
 
 
 def _parse_message(entry: Any, location: str, number: int, today: date) -> ReplayMessage:
     if not isinstance(entry, dict) or not isinstance(entry.get("text") or "", str):
         raise UnreadableMessagesError(
-            f"I could not read {location}.", 'A message is {"id", "text", "user", "ts"}.', "Mend or remove it."
+            f"I can't read {location}.", 'A message is {"id", "text", "user", "ts"}.', "Correct or remove it."
         )
     stamp = entry.get("ts")
     id = entry.get("id") or stamp or number
@@ -230,9 +250,9 @@ def _parse_day(stamp: Any, day: Any, location: str, today: date) -> date:
             return datetime.fromtimestamp(float(stamp), UTC).date()
         return date.fromisoformat(str(day)[:10]) if day else today
     except (ValueError, TypeError, OverflowError, OSError):
-        why = f"{stamp if stamp not in (None, '') else day!r} is no time."
-        raise UnreadableMessagesError(f"I could not read {location}.", why, 'Give "ts" in seconds.') from None
+        why = f"{stamp if stamp not in (None, '') else day!r} is not a time."
+        raise UnreadableMessagesError(f"I can't read {location}.", why, 'Give "ts" in seconds.') from None
 
 
 def _size_complaint(size: int) -> str:
-    return f"{size:,} bytes is more than a day of talk."
+    return f"{size:,} bytes is more than the messages of a day."

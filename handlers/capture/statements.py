@@ -143,7 +143,10 @@ def backfill_message(
     is kept) and "known" (captured before).
     """
     counts: Counter[str] = Counter()
-    if storage.updates.has_records(session, team=team, channel=source.channel, ts=source.ts):
+    # A message was written once; given again under another channel it is still the same one.
+    if storage.updates.has_records(
+        session, team=team, channel=source.channel, ts=source.ts
+    ) or storage.updates.has_records_of_author(session, team=team, author=user, ts=source.ts):
         return Counter(known=1)
     person = storage.people.find_person(session, team=team, id=user) or Person(user, team, user)
     milestone_index = index_milestones(storage.capture.open_milestone_names(session, team=team))

@@ -38,6 +38,7 @@ def raise_entry(
 
     With `aloud`, post it to the project's channel.
     """
+    register.require_text(said.text, kind=kind)
     project, milestone = _project_and_milestone(session, person=person, about=said.about, channel=source.channel)
     storage.people.require_permission(
         session, person=person, action=Action.RAISE, program=project.program, project=project.id
@@ -89,6 +90,8 @@ def change_entry(
     entry = _changeable_entry(session, person=person, id=id)
     if values.get("check") != entry.check:
         _require_check_ahead(values.get("check"), person=person, now=now)
+    if "text" in values:
+        register.require_text(str(values["text"] or ""), kind=entry.kind)
     new_values, in_own_channel = dict(values), entry.restricted and entry.source_channel == source.channel
     for name in ("text", "plan"):
         if (words := str(new_values.get(name) or "")) and words != getattr(entry, name) and not in_own_channel:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 
-from rules.refusal import Refusal
+from rules.refusal import Failure, Refusal
 
 BUSY_TIMEOUT_MS = 5000
 # The pauses between attempts at work that met a transient error.
@@ -36,8 +36,9 @@ class DatabaseLock:
         try:
             file = path.open("a+", encoding="ascii")
         except OSError as error:
-            raise Refusal(
-                f"I cannot open {database}.", f"{error.strerror}.", "Check the folder and its rights."
+            missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+            raise (Refusal if missing else Failure)(
+                f"I can't open {database}.", f"{error.strerror}.", "Check the folder and its permissions."
             ) from None
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -45,8 +46,8 @@ class DatabaseLock:
             file.seek(0)
             holder = file.read().strip() or "unknown"
             file.close()
-            raise Refusal(
-                f"I cannot write to {database}.",
+            raise Failure(
+                f"I can't write to {database}.",
                 f"Another Baton has it open (process {holder}).",
                 "Stop that one first; for several replicas use PostgreSQL.",
             ) from None
@@ -80,7 +81,7 @@ def sqlite_path(url: str) -> Path:
     name = make_url(url).database
     if not name or name == ":memory:":
         raise Refusal(
-            "I cannot keep a program in memory.",
+            "I can't keep a program in memory.",
             "It would be gone at the next start.",
             "Name a file: sqlite:///baton.db.",
         )
@@ -103,7 +104,15 @@ def sqlite_reader(url: str, *, size: int) -> Engine:
 def _sqlite_engine(url: str, size: int, begin: str, *pragmas: str) -> Engine:
     connect_args = {"isolation_level": None, "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
     quick_url = make_url(url).set(drivername="sqlite+baton")
-    engine = create_engine(quick_url, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args=connect_args)
+    # An error that quotes the parameters would carry what people wrote into the log.
+    engine = create_engine(
+        quick_url,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        connect_args=connect_args,
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _: Any) -> None:
@@ -128,6 +137,7 @@ def postgres_engine(url: str, *, size: int, read_only: bool = False) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,
         isolation_level="READ COMMITTED",
         connect_args={"options": options, "connect_timeout": 5},
     )

@@ -97,7 +97,7 @@ def engine_name(url: str) -> str:
         name = ""
     if name not in ("sqlite", "postgresql"):
         raise Refusal(
-            "I cannot open this database.",
+            "I can't open this database.",
             "Its URL names neither SQLite nor PostgreSQL.",
             "Use sqlite:///baton.db or postgresql://user@host/baton.",
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-from rules.refusal import Refusal
+from rules.refusal import Failure, Refusal
 from storage.engine import backup, connections
 from storage.engine.database import engine_name
 
@@ -28,7 +28,7 @@ class DatabaseTooNew(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "I cannot use this database.",
+            "I can't use this database.",
             "A newer Baton has upgraded it.",
             "Install that version, or restore a backup from before.",
         )
@@ -137,14 +137,18 @@ def _open_connection(url: str, *, read_only: bool = False) -> Iterator[Connectio
                 connection.execute(LOCK_UPGRADE)
             yield connection
             if on_sqlite and not read_only and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise Refusal("I cannot upgrade this database.", "Some rows point to nothing.", "Nothing was changed.")
+                raise Refusal(
+                    "I can't upgrade this database.",
+                    "Some rows refer to rows that do not exist.",
+                    "Nothing was changed.",
+                )
     except DBAPIError as error:
         # Other errors are our own mistakes.
         if type(error) not in (OperationalError, DatabaseError):
             raise
         message = str(error.orig).strip().splitlines()[0].rstrip(".")
-        raise Refusal(
-            "I cannot use this database.", f"It says: {message}.", "Check --database and the server."
+        raise Failure(
+            "I can't use this database.", f"It says: {message}.", "Check --database and the server."
         ) from None
     finally:
         engine.dispose()

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
 from storage.engine.database import Store, open_store
@@ -269,3 +269,13 @@ def test_slot_is_claimed_once_among_many(store: Store) -> None:
             )
         )
     assert sum(results) == 25
+
+
+def test_errors_do_not_quote_what_was_to_be_saved(sqlite_url: str) -> None:
+    def repeat(session: Session) -> None:
+        session.connection().execute(insert(claim_table), [{"team": "T1", "name": "n", "slot": "secret words"}])
+
+    with open_store(sqlite_url) as store, pytest.raises(IntegrityError) as failed:
+        store.transact_now(repeat)
+    assert "parameters hidden" in str(failed.value)
+    assert "secret words" not in str(failed.value)

@@ -113,7 +113,7 @@ def test_unusable_database_is_refused_with_its_own_error(tmp_path: Path) -> None
     (tmp_path / "text.db").write_text("not a database, though it is long enough to be looked at" * 9)
     with pytest.raises(Refusal, match="file is not a database"):
         upgrade.is_current(f"sqlite:///{tmp_path / 'text.db'}")
-    with pytest.raises(Refusal, match=r"I cannot use this database\. It says: .*Check --database"):
+    with pytest.raises(Refusal, match=r"I can't use this database\. It says: .*Check --database"):
         upgrade.upgrade_database(f"postgresql://u@/d?host={tmp_path}")
 
 

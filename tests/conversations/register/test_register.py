@@ -156,3 +156,14 @@ async def test_risk_outside_a_project_channel_asks_for_the_project(risk_talk: Ta
     answer = await risk_talk.command("cleo", "risk something else breaks", "news")
     assert "Which project" in answer
     assert "R-2" in await risk_talk.click("cleo", "again", value='risk "something else breaks" in PRJ-2')
+
+
+@pytest.mark.parametrize(
+    "line", ['risk ""', 'issue ""', 'issue "  "', 'assume "   "', 'assume "" check 1 May', "risk “”"]
+)
+async def test_entry_without_words_is_refused(risk_talk: Talk, line: str) -> None:
+    answer = await risk_talk.command("bo", line, "identity")
+    assert "Nothing was saved." in answer
+    assert "has no words" in answer
+    assert "went wrong" not in answer
+    assert "R-2" not in await risk_talk.command("bo", "register", "identity")

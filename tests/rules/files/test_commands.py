@@ -100,7 +100,7 @@ def test_earlier_milestone_recovers_a_committed_date(file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("slip", "sentence"),
-    [("M-9=+5", "There is no milestone M-9."), ("M-1=x", "is no slip"), ("M-4=+1", "M-4 is done.")],
+    [("M-9=+5", "There is no milestone M-9."), ("M-1=x", "I can't read the slip"), ("M-4=+1", "M-4 is done.")],
 )
 def test_invalid_slips_are_refused(file: Path, slip: str, sentence: str) -> None:
     refusal = whatif(file, slip).exception
