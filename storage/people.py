@@ -8,16 +8,31 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from rules import people
+from rules import people, slack_ids
 from rules.people import Action, Person, Role
 from rules.refusal import Refusal
 from storage.tables.base import core_table
+from storage.tables.blockers import BlockerRow
+from storage.tables.leave import HoursRow
 from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
-from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.plan import ChannelRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.register import EntryRow
 
 MAX_PERSON_AGE = timedelta(minutes=10)
 _PERSON_FIELDS = ("id", "team", "name", "own_zone", "zone", "locale")
 _PERSON_FLAGS = ("is_admin", "is_guest", "is_foreign", "is_bot", "deleted")
+# Where people are named who may be asked something.
+_NAMED_PEOPLE = (
+    (ProjectRow, ProjectRow.lead),
+    (ProgramRow, ProgramRow.manager),
+    (MilestoneRow, MilestoneRow.owner),
+    (RoleRow, RoleRow.user),
+    (BlockerRow, BlockerRow.needs),
+    (EntryRow, EntryRow.owner),
+    (DependencyRow, DependencyRow.provider_user),
+    (DependencyRow, DependencyRow.consumer_user),
+    (HoursRow, HoursRow.delegate),
+)
 _PERSON_COLUMNS = [core_table(MemberRow).c[name] for name in (*_PERSON_FIELDS, *_PERSON_FLAGS)]
 
 
@@ -62,6 +77,15 @@ def display_names(session: Session, *, team: str, ids: frozenset[str]) -> dict[s
         select(col(MemberRow.id), col(MemberRow.name)).where(col(MemberRow.team) == team, col(MemberRow.id).in_(ids))
     )
     return {id: name for id, name in rows if name}
+
+
+def names_of_ids(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]:
+    """Return the names of people and public channels by Slack id; unknown ids are left out."""
+    query = select(col(ChannelRow.id), col(ChannelRow.name)).where(
+        col(ChannelRow.team) == team, col(ChannelRow.id).in_(ids), col(ChannelRow.is_private).is_(False)
+    )
+    channels = {id: f"#{name}" for id, name in session.execute(query) if name}
+    return channels | display_names(session, team=team, ids=ids)
 
 
 def grant_role(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:
@@ -192,7 +216,12 @@ def require_permission(
     is_own = person.id == owner or bool(row and row.lead == person.id)
     contact = owner or (row.lead if row else None)
     people.require_permission(
-        action, roles=roles, own=is_own, helper=f"<@{contact}>" if contact and contact != person.id else None
+        action,
+        roles=roles,
+        own=is_own,
+        helper=display_names(session, team=person.team, ids=frozenset({contact})).get(contact, "the project lead")
+        if contact and contact != person.id
+        else None,
     )
 
 
@@ -210,15 +239,16 @@ def may_create_program(session: Session, *, person: Person) -> bool:
     )
 
 
-def unknown_heads(session: Session, *, team: str) -> tuple[str, ...]:
-    """Return the project leads and program managers that were never looked up in Slack."""
-    known_ids = select(col(MemberRow.id)).where(col(MemberRow.team) == team)
-    heads = ((ProjectRow, ProjectRow.lead), (ProgramRow, ProgramRow.manager))
+def unknown_people(session: Session, *, team: str) -> tuple[str, ...]:
+    """Return those who lead, own, watch, help or stand in somewhere and were never looked up in Slack."""
     users: set[str] = set()
-    for row, head in heads:
-        query = select(col(head)).where(col(row.team) == team, col(head).is_not(None), col(head).not_in(known_ids))
+    known_ids = select(col(MemberRow.id)).where(col(MemberRow.team) == team)
+    for row, person in _NAMED_PEOPLE:
+        query = select(col(person)).where(
+            col(row.team) == team, col(person).is_not(None), col(person).not_in(known_ids)
+        )
         users |= {str(user) for user in session.scalars(query.distinct())}
-    return tuple(sorted(users))
+    return tuple(sorted(user for user in users if slack_ids.find(user)))
 
 
 def owned_milestone_ids(session: Session, *, team: str, user: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from typing import Protocol
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from rules import privacy
+import storage.people
+from rules import privacy, slack_ids
 from rules.people import Person
 from rules.privacy import Audience, ChannelAudience, Fact, Reader, Secrets
 from storage.tables.blockers import BlockerRow
@@ -70,8 +71,12 @@ def reader_for(session: Session, *, person: Person) -> Reader:
 
 
 def secrets_hidden_from(session: Session, *, team: str, by: Audience) -> Secrets:
-    """Return everything this audience may not read, by id and by words."""
-    return privacy.collect_secrets(_labelled_facts(session, team, by), by=by)
+    """Return everything this audience may not read, by id and by words, also with names in place of mentions."""
+    facts = tuple(_labelled_facts(session, team, by))
+    ids = frozenset(id for _, _, words in facts for id in slack_ids.find(words))
+    names = storage.people.names_of_ids(session, team=team, ids=ids) if ids else {}
+    named = ((fact, id, slack_ids.replace(words, names)) for fact, id, words in facts if slack_ids.find(words))
+    return privacy.collect_secrets((*facts, *named), by=by)
 
 
 def hidden_ids(session: Session, *, person: Person) -> frozenset[str]:
@@ -123,9 +128,9 @@ def _restrictable_row(session: Session, *, team: str, id: str) -> BlockerRow | E
 
 
 def _reader_by_id(session: Session, *, team: str, user: str) -> Reader:
-    """Build a reader; a user we never looked up in Slack may be of another company, so counts as an outsider."""
+    """Build a reader; a user we have not looked up yet is a member who is in no closed channel that we know of."""
     row = session.get(MemberRow, (team, user))
-    outsider = row is None or row.is_guest or row.is_foreign or row.is_bot or row.deleted
+    outsider = row is not None and (row.is_guest or row.is_foreign or row.is_bot or row.deleted)
     return Reader(user, outsider, _closed_channels_of(session, team=team, user=user))
 
 

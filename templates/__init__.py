@@ -5,6 +5,7 @@ Never enters: SQL, Slack's clients, decisions. A template gets finished facts; t
 
 from templates.errors import FactError, LimitError, MarkupError
 from templates.mentions import without_mention_of
+from templates.naming import find_ids, find_ids_in_blocks, with_names, with_names_in_blocks
 from templates.redaction import redact_blocks, redact_message
 from templates.renderer import RenderedMessage, render, render_parts, render_text, render_view
 
@@ -13,11 +14,15 @@ __all__ = [
     "LimitError",
     "MarkupError",
     "RenderedMessage",
+    "find_ids",
+    "find_ids_in_blocks",
     "redact_blocks",
     "redact_message",
     "render",
     "render_parts",
     "render_text",
     "render_view",
+    "with_names",
+    "with_names_in_blocks",
     "without_mention_of",
 ]

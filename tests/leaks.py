@@ -30,7 +30,7 @@ from templates import RenderedMessage
 
 TEAM = "T1"
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
-# U1 manages the program and U2 leads the project; the bot has never looked up U6.
+# U1 manages the program and U2 leads the project; U6, never looked up, is a member who is in no closed channel.
 USERS, UNMET = ("U1", "U2", "U3", "U4", "U5"), "U6"
 PEOPLE = (*USERS, UNMET)
 OPEN, EXTERNAL, CLOSED = ("C1", "C2"), ("C3",), ("C4", "C5")
@@ -147,7 +147,7 @@ def may_read(world: LeakWorld, number: int, destination: str) -> bool:
     """
     channel, by = world.things[number]
     if destination in PEOPLE:
-        if destination in world.guests or destination == UNMET:
+        if destination in world.guests:
             return destination == by
         return channel not in CLOSED or destination in world.seats[channel] | {by, "U1", "U2"}
     if destination == channel:

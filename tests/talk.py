@@ -1,7 +1,8 @@
 """A conversation with the real bot: the real Bolt app and database, with the sandbox in place of Slack."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -153,9 +154,37 @@ async def conversation(folder: Path | None = None, *, at: datetime = MONDAY) -> 
     _add_people(talk)
     try:
         yield talk
+        assert_no_raw_ids(talk)
     finally:
         await bot.stop()
         await sandbox.close()
+
+
+RAW_ID = re.compile(r"(?<![\w/=.:-])[UWCS]0[A-Z0-9]{6,}(?![\w/-])")
+_MENTION = re.compile(r"<[@#!][^<>]*>|<https?:[^<>]*>")
+
+
+def assert_no_raw_ids(talk: Talk) -> None:
+    """Fail if a sentence that the bot wrote, in a message or a form, shows a Slack id instead of a name."""
+    bot = talk.sandbox.workspace.bot_user_id
+    places = talk.sandbox.workspace.channels.values()
+    messages = [message for place in places for message in place.messages.values() if message.user == bot]
+    shown = [text for message in messages for text in (*_texts(message.blocks), _MENTION.sub(" ", message.text))]
+    shown += [text for view in talk.sandbox.views.values() for text in _texts(view.body.get("blocks", []))]
+    raw = sorted({text for text in shown if RAW_ID.search(text)})
+    assert not raw, f"raw ids in sentences: {raw}"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts of blocks; mentions, addresses and button values are no text."""
+    if isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+    elif isinstance(value, dict):
+        if isinstance(value.get("text"), str):
+            yield _MENTION.sub(" ", value["text"]) if value.get("type") == "mrkdwn" else value["text"]
+        for part in value.values():
+            yield from _texts(part)
 
 
 _ports = [0]

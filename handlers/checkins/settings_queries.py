@@ -34,8 +34,8 @@ PROMPT_HORIZON_DAYS = 14
 class PendingCheckinWork:
     """The clock's pending work, read before any transaction is opened.
 
-    `newcomers` are to be enrolled. `strangers` are the newcomers, due people, leads and managers that were never looked
-    up in Slack.
+    `newcomers` are to be enrolled. `strangers` are the newcomers, due people and people named somewhere who were never
+    looked up in Slack.
     """
 
     newcomers: tuple[str, ...]
@@ -53,8 +53,8 @@ def pending_work(session: Session, *, team: str, now: datetime) -> PendingChecki
     ]
     users = [*due_users, *newcomers]
     known_people = storage.people.known_people(session, team=team, ids=users) if users else {}
-    unknown_heads = storage.people.unknown_heads(session, team=team)
-    strangers = list(dict.fromkeys((*(user for user in users if user not in known_people), *unknown_heads)))
+    unknown_people = storage.people.unknown_people(session, team=team)
+    strangers = list(dict.fromkeys((*(user for user in users if user not in known_people), *unknown_people)))
     postponed = frozenset(strangers[STRANGERS_PER_MINUTE:])
     return PendingCheckinWork(
         newcomers=tuple(user for user in newcomers if user not in postponed),

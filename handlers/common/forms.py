@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.forms
+import storage.people
 import storage.privacy
 import templates
 from handlers.common.deps import Deps
@@ -23,14 +24,18 @@ async def open_modal(deps: Deps, *, user: str, trigger: str, view: Json) -> None
 
 
 async def redact_view(deps: Deps, *, user: str, view: Json) -> Json:
-    """Return the form without the lines and choices that its reader may not see."""
+    """Return the form without the lines and choices that its reader may not see, and with names in place of ids."""
 
     def load_secrets(session: Session) -> Secrets:
         return storage.privacy.secrets_hidden_from(
             session, team=deps.team, by=storage.privacy.resolve_audience(session, team=deps.team, destination=user)
         )
 
-    return view | {"blocks": templates.redact_blocks(view["blocks"], await deps.read(load_secrets))}
+    blocks = templates.redact_blocks(view["blocks"], await deps.read(load_secrets))
+    if ids := templates.find_ids_in_blocks(blocks):
+        names = await deps.read(storage.people.names_of_ids, team=deps.team, ids=ids)
+        blocks = templates.with_names_in_blocks(blocks, names)
+    return view | {"blocks": blocks}
 
 
 async def on_closed(body: Json, deps: Deps) -> None:

@@ -1,14 +1,19 @@
 """The person behind a Slack user id, fetched again when the saved details are older than ten minutes."""
 
+from contextlib import suppress
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 import storage.people
 from handlers.common.deps import Deps
+from rules import slack_ids
 from rules.people import Person
 from rules.refusal import NotAllowed
 
+USER_ID_INITIALS = ("U", "W")
+# Slack expects an answer within three seconds.
+MAX_LOOKUPS = 8
 UNKNOWN_USER_ERRORS = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 
 
@@ -19,6 +24,20 @@ async def load_person(deps: Deps, user: str) -> Person:
     if person.is_bot or person.deleted:
         raise NotAllowed("That is for people who work here.", "This account is an app or was closed.")
     return person
+
+
+async def learn_people(deps: Deps, *texts: str) -> None:
+    """Look up in Slack the people these texts mention who are not known yet, before anything names or asks them.
+
+    Whoever can't be looked up now is looked up by the clock.
+    """
+    ids = frozenset(id for text in texts for id in slack_ids.find(text) if id[0] in USER_ID_INITIALS)
+    if not ids:
+        return
+    known = await deps.read(storage.people.known_people, team=deps.team, ids=ids)
+    for id in sorted(ids - known.keys())[:MAX_LOOKUPS]:
+        with suppress(NotAllowed):
+            await _fetch_person(deps, id)
 
 
 async def _fetch_person(deps: Deps, user: str) -> Person:

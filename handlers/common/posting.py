@@ -133,10 +133,16 @@ def set_reaction(
 
 
 def redact_for(session: Session, message: RenderedMessage, *, team: str, destination: str) -> RenderedMessage:
-    """Return the message without anything its readers (a user's id, or everyone in a channel) may not see."""
+    """Return the message without anything its readers (a user's id, or everyone in a channel) may not see.
+
+    Stored words mention people by their ids; these become names.
+    """
     session.flush()
     audience = storage.privacy.resolve_audience(session, team=team, destination=destination)
-    return templates.redact_message(message, storage.privacy.secrets_hidden_from(session, team=team, by=audience))
+    secrets = storage.privacy.secrets_hidden_from(session, team=team, by=audience)
+    redacted = templates.redact_message(message, secrets)
+    ids = templates.find_ids(redacted)
+    return templates.with_names(redacted, storage.people.names_of_ids(session, team=team, ids=ids)) if ids else redacted
 
 
 def _without_self_mention(session: Session, message: RenderedMessage, *, team: str, channel: str) -> RenderedMessage:

@@ -1,5 +1,6 @@
 """Listeners of commands, clicks and forms: parse Slack's payload, run the handler, answer in the same place."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ def command_listener(table: Sequence[Command]) -> Callable[..., Awaitable[None]]
         deps = deps.signed_by(person.id)
         source = await channels.interaction_source(deps, body["channel_id"])
         call = CommandCall(person, source.channel, body.get("text") or "", body["trigger_id"], deps.now(), source)
+        await identity.learn_people(deps, call.text)
         entry, call = commands.find_command(table, call)
         if message := await entry.run(call, deps):
             await replies.reply_in_place(deps, body, message)
@@ -52,6 +54,7 @@ def click_listener(run: ClickHandler) -> Callable[..., Awaitable[None]]:
         await ack()
         click = _parse_click(body, await identity.load_person(deps, body["user"]["id"]), deps)
         deps = deps.signed_by(click.person.id)
+        await identity.learn_people(deps, *re.split(r"[/ ]", click.value))
         await deps.read(access.require_visible_ids, person=click.person, carried=click.value)
         if message := await run(click, deps):
             await replies.reply_in_place(deps, body, message, replace=click.ephemeral)
@@ -71,6 +74,7 @@ def form_listener(run: FormHandler) -> Callable[..., Awaitable[None]]:
     async def on_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
         form = _parse_form(body, await identity.load_person(deps, body["user"]["id"]), deps)
         deps = deps.signed_by(form.person.id)
+        await identity.learn_people(deps, *(word for value in form.values.values() for word in value.split()))
         try:
             await deps.read(access.require_visible_ids, person=form.person, carried=_referenced_ids(form))
             answer = await run(form, deps)

@@ -83,6 +83,7 @@ async def _process_channel_message(event: Event, text: str, deps: Deps, scope: s
         zone=person.zone,
     )
     source = await capture_flows.message_source(event, text, deps)
+    await identity.learn_people(deps, text)
     message = HeardMessage(
         person, interpretation, milestone_index, scope.projects, source, now, can_reply_privately=not app
     )
@@ -98,6 +99,7 @@ async def _answer_command(event: Event, text: str, deps: Deps, table: Sequence[C
     deps = deps.signed_by(person.id)
     source = await capture_flows.message_source(event, text, deps)
     call = CommandCall(person, event["channel"], text.strip(), "", deps.now(), source)
+    await identity.learn_people(deps, text)
     try:
         message = await _answer_prompt(event, call, deps) or await _run_command(call, deps, table)
     except Refusal as refusal:

@@ -177,7 +177,7 @@ async def test_full_home_stays_under_a_hundred_blocks(talk: Talk) -> None:
     await set_up_two_projects(talk)
     talk.users["ana"].is_admin = True
     for number in range(20):
-        await talk.command("ana", f'new milestone "Step {number}" 2 Feb 2026 @ana in PRJ-1', "identity")
+        await talk.command("ana", f'new milestone "Step {number}" 2 Mar 2026 @ana in PRJ-1', "identity")
         await talk.command("ana", f'block M-{number + 3} "stuck {number}" needs @ana by fri', "identity")
     view = await open_home(talk, "ana")
     assert len(view.body["blocks"]) < 100

@@ -1,0 +1,45 @@
+"""People are shown by name, looked up before they are named; every conversation also checks this (tests/talk.py)."""
+
+from tests.scenarios import set_up_two_projects
+from tests.steps.capture import direct_messages, private_answer
+from tests.talk import Talk
+
+
+async def mention_a_newcomer(talk: Talk) -> str:
+    """Add a person who has never written; return their mention."""
+    user = talk.sandbox.workspace.add_user("dana", real_name="Dana Fox", tz="Asia/Tokyo")
+    talk.users["dana"] = user
+    for channel in ("identity", "payments", "news"):
+        talk.sandbox.workspace.channel_named(channel).members.append(user.id)
+    return f"<@{user.id}>"
+
+
+async def test_reason_names_the_person_it_mentions(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    dana = await mention_a_newcomer(talk)
+    await talk.say("ana", "identity", f"M-1 slip to 27 Mar because {dana} is ill")
+    notices = "\n".join([*talk.seen("bo", "payments"), *direct_messages(talk, "bo")])
+    assert "Dana Fox is ill" in notices
+    assert "Dana Fox is ill" in await talk.command("ana", "M-1", "identity")
+
+
+async def test_helper_is_named_at_once(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    dana = await mention_a_newcomer(talk)
+    await private_answer(talk, "ana", f"block M-1: no test cards needs {dana} by fri")
+    listed = await talk.command("ana", "blockers", "identity")
+    assert "needs Dana Fox" in listed
+
+
+async def test_refusal_names_whom_to_ask(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    answer = await talk.command("cleo", 'new milestone "Portal" 27 Mar in PRJ-2', "payments")
+    assert "Ask Bo." in answer
+
+
+async def test_sponsor_named_first_reads_everything(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await mention_a_newcomer(talk)
+    await talk.command("ana", "M-1 owner @dana", "identity")
+    await talk.command("bo", "depend M-2 on M-1 by 20 Mar", "payments")
+    assert not [text for text in direct_messages(talk, "dana") if "withheld" in text]
