@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from rules.alerts.milestone_status import ComputedStatus, colour_rank
 from rules.plan import Milestone, Plan, Project
 from rules.time.working_time import zone_of
+from rules.truth.colours import ComputedStatus
 from rules.weeks import period_of
 
 POST_TIME = time(9, 0)
@@ -219,32 +219,25 @@ def moved_milestones(
         MovedMilestone(
             milestones[id],
             previous_dates.get(id),
-            milestones[id].expected,
+            milestones[id].own_date,
             working_days_moved.get(id, 0),
             record.reason,
             record.source,
         )
         for id, record in last_records.items()
-        if id in milestones and not milestones[id].done and previous_dates.get(id) != milestones[id].expected
+        if id in milestones and not milestones[id].done and previous_dates.get(id) != milestones[id].own_date
     ]
     return tuple(sorted(moved, key=lambda move: (-abs(move.days), move.milestone.id)))
 
 
 def upcoming_milestones(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
     """Return open milestones expected within two weeks from today, soonest first."""
-    return _expected_between(milestones, today, today + UPCOMING_WINDOW)
+    last = today + UPCOMING_WINDOW
+    upcoming = [m for m in milestones if not m.done and m.expected and today <= m.expected <= last]
+    return tuple(sorted(upcoming, key=lambda m: (m.expected or date.max, m.id)))
 
 
 def overdue_milestones(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
-    """Return open milestones expected before today, longest overdue first."""
-    return _expected_between(milestones, date.min, today - timedelta(days=1))
-
-
-def _expected_between(milestones: Sequence[Milestone], first: date, last: date) -> tuple[Milestone, ...]:
-    expected = [m for m in milestones if not m.done and m.expected and first <= m.expected <= last]
-    return tuple(sorted(expected, key=lambda m: (m.expected or date.max, m.id)))
-
-
-def worst_status(statuses: Mapping[str, ComputedStatus]) -> ComputedStatus | None:
-    """Return the status that decides a program's colour: its worst project's, or the first of equals."""
-    return min(statuses.values(), key=lambda s: colour_rank(s.colour), default=None)
+    """Return open milestones whose owner's date has passed, longest overdue first."""
+    overdue = [m for m in milestones if m.is_overdue(today)]
+    return tuple(sorted(overdue, key=lambda m: (m.own_date or date.max, m.id)))

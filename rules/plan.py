@@ -61,6 +61,10 @@ class Program:
     calendar: CalendarSpec = CalendarSpec()
     zone: str = "UTC"
     manager: str | None = None
+    # working days a committed date may be late before that is red
+    tolerance: int = 5
+    # the milestones that decide its colour; without any, the last committed one
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,11 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A dated result of a project. `duration` is the working days of work that end at it (0 = a pure milestone)."""
+    """A dated result of a project. `duration` is the working days of work that end at it (0 = a pure milestone).
+
+    computed: the date the network allows, as last computed; never before that day, None where nothing dates it.
+    pushed_by: the milestone that moves `computed` past the owner's date; its own id where its remaining work does.
+    """
 
     id: str
     project: str
@@ -91,15 +99,29 @@ class Milestone:
     optimistic: int | None = None
     pessimistic: int | None = None
     aliases: tuple[str, ...] = ()
+    computed: date | None = None
+    pushed_by: str | None = None
 
     @property
     def done(self) -> bool:
         return self.actual is not None
 
     @property
-    def expected(self) -> date | None:
-        """The date now expected: actual, else forecast, else committed, else baseline."""
+    def own_date(self) -> date | None:
+        """The date its owner has given: actual, else forecast, else committed, else baseline."""
         return self.actual or self.forecast or self.committed or self.baseline
+
+    @property
+    def expected(self) -> date | None:
+        """The date to expect, the same on every screen: actual, else the later of forecast and computed date.
+
+        Before anything is computed, it is the owner's date.
+        """
+        return self.actual or max(filter(None, (self.forecast, self.computed)), default=None) or self.own_date
+
+    def is_overdue(self, today: date) -> bool:
+        """Return whether its owner's date has passed without it being done."""
+        return not self.done and self.own_date is not None and self.own_date < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +141,9 @@ class Dependency:
     consumer_user: str | None = None
     need_by: date | None = None
     state: HandoverState = HandoverState.COMMITTED
+    confidence: str = "high"
+    # the day it reached its state
+    state_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,14 @@ def milestones_updated_since(session: Session, *, team: str, ids: Iterable[str],
     return frozenset(session.scalars(touched)) | frozenset(session.scalars(blocked))
 
 
+def last_activity(session: Session, *, team: str, projects: Iterable[str]) -> dict[str, datetime]:
+    """Return when each milestone of these projects was last heard of."""
+    query = select(col(MilestoneRow.id), col(MilestoneRow.touched_at)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(tuple(projects))
+    )
+    return {row.id: row.touched_at for row in session.execute(query)}
+
+
 def last_updates(session: Session, *, team: str, projects: Iterable[str]) -> dict[str, datetime]:
     """Return when each project's newest update was written or its status reported."""
     ids = tuple(projects)

@@ -233,6 +233,8 @@ def to_dependency(row: DependencyRow) -> Dependency:
         consumer_user=row.consumer_user,
         need_by=row.need_by,
         state=HandoverState(row.state),
+        confidence=row.confidence,
+        state_on=row.state_at.date() if row.state_at else None,
     )
 
 
@@ -254,29 +256,19 @@ def _to_program(row: Any) -> Program:
         extra=frozenset(date.fromisoformat(day) for day in row.extra),
         country=row.country,
     )
-    return Program(row.id, row.name, row.start, row.data_date, calendar, row.zone, row.manager)
+    return Program(
+        row.id, row.name, row.start, row.data_date, calendar, row.zone, row.manager, row.tolerance, tuple(row.targets)
+    )
 
 
 def _to_project(row: Any, channels: tuple[str, ...]) -> Project:
     return Project(row.id, row.name, row.program, row.lead, channels, dict(row.goals))
 
 
-_MILESTONE_FIELDS = [
-    "id",
-    "project",
-    "name",
-    "owner",
-    "duration",
-    "percent",
-    "baseline",
-    "committed",
-    "forecast",
-    "actual",
-    "not_before",
-    "optimistic",
-    "pessimistic",
-    "aliases",
-]
+_MILESTONE_FIELDS = (
+    *("id", "project", "name", "owner", "duration", "percent", "baseline", "committed", "forecast", "actual"),
+    *("not_before", "optimistic", "pessimistic", "computed", "pushed_by", "aliases"),
+)
 
 
 def _milestone_columns() -> Select[tuple[object, ...]]:
@@ -285,8 +277,8 @@ def _milestone_columns() -> Select[tuple[object, ...]]:
 
 
 def _milestone_from_columns(values: Iterable[object]) -> Milestone:
-    *fields, aliases = values
-    return Milestone(*fields, tuple(aliases))  # type: ignore[call-arg, arg-type]
+    *fields, computed, pushed_by, aliases = values
+    return Milestone(*fields, tuple(aliases), computed, pushed_by)  # type: ignore[call-arg, arg-type]
 
 
 def _to_milestone(row: MilestoneRow) -> Milestone:

@@ -22,6 +22,8 @@ _LINK_FIELDS = (
     "consumer_user",
     "need_by",
     "state",
+    "confidence",
+    "state_at",
 )
 _TYPE_OF = {link_type.value: link_type for link_type in LinkType}
 _STRENGTH_OF = {strength.value: strength for strength in LinkStrength}
@@ -102,11 +104,20 @@ def _load_dependencies(
             consumer_user,
             need_by,
             _STATE_OF[state],
+            confidence,
+            state_at.date() if state_at else None,
         )
-        for id, provider, consumer, link_type, lag, strength, provider_user, consumer_user, need_by, state in sorted(
-            session.execute(query).all(), key=_id_sort_key
-        )
-    )
+        for (
+            id, provider, consumer, link_type, lag, strength, provider_user, consumer_user, need_by, state, confidence,
+            state_at,
+        ) in sorted(session.execute(query).all(), key=_id_sort_key)
+    )  # fmt: skip
+
+
+def dependencies_of_milestones(session: Session, *, team: str, milestones: Collection[str]) -> tuple[Dependency, ...]:
+    """Return every link with at least one end among these milestones."""
+    links = _load_dependencies(session, team=team)
+    return tuple(link for link in links if link.provider in milestones or link.consumer in milestones)
 
 
 def _id_sort_key(row: Sequence[str]) -> tuple[int, str]:

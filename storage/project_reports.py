@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 import storage.people
 import storage.privacy
 import storage.status
-from rules.alerts.lead_time import Colour
 from rules.privacy import PRIVATE_CHANNEL_PLACEHOLDER, Audience, Fact, may_see
+from rules.truth.colours import Colour
 from storage.status import StatusReport
 from storage.tables.updates import UpdateRow
 

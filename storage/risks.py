@@ -1,6 +1,6 @@
 """Results of the engine: alerts that open once and close with their cause, colours, each night's analysis."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlmodel import Session, col
 
-from rules.alerts.lead_time import Colour
 from rules.alerts.stored_analysis import StoredAnalysis
+from rules.plan import Milestone
 from storage.tables.base import core_table
 from storage.tables.plan import MilestoneRow
-from storage.tables.risks import AlertRow, AnalysisRow, ColourRow
+from storage.tables.risks import AlertRow, AnalysisRow
 
 # An alert that reopens within this time stays in the message that announced it before.
 REOPENING_WINDOW = timedelta(days=1)
@@ -48,15 +48,6 @@ class AlertChanges:
     opened: tuple[StoredAlert, ...]
     changed: tuple[StoredAlert, ...]
     closed: tuple[StoredAlert, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DisplayedColour:
-    """The colour a project shows and why; `seen` are the last computed ones, oldest first."""
-
-    colour: Colour
-    why: str
-    seen: tuple[Colour, ...]
 
 
 def sync_alerts(
@@ -160,38 +151,25 @@ def alerts_in_notice(session: Session, *, team: str, notice: str, channel: str) 
     return tuple(alert for alert in alerts_by_key.values() if channel in alert.channels)
 
 
-def store_computed_dates(session: Session, *, team: str, days: Mapping[str, date | None]) -> frozenset[str]:
-    """Save the computed dates of these milestones where they differ; return the ids that changed."""
-    query = select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(col(MilestoneRow.team) == team)
-    changed_ids = [row.id for row in session.execute(query) if row.id in days and days[row.id] != row.computed]
-    if changed_ids:
+def store_computed_dates(session: Session, *, team: str, milestones: Iterable[Milestone]) -> None:
+    """Save the computed date of each milestone, and what pushes it, where they differ."""
+    query = select(col(MilestoneRow.id), col(MilestoneRow.computed), col(MilestoneRow.pushed_by)).where(
+        col(MilestoneRow.team) == team
+    )
+    stored = {row.id: (row.computed, row.pushed_by) for row in session.execute(query)}
+    changes = [
+        {"which": m.id, "day": m.computed, "cause": m.pushed_by}
+        for m in milestones
+        if m.id in stored and stored[m.id] != (m.computed, m.pushed_by)
+    ]
+    if changes:
         milestone_table = core_table(MilestoneRow)
         statement = (
             update(milestone_table)
             .where(milestone_table.c.team == team, milestone_table.c.id == bindparam("which"))
-            .values(computed=bindparam("day"))
+            .values(computed=bindparam("day"), pushed_by=bindparam("cause"))
         )
-        session.connection().execute(statement, [{"which": id, "day": days[id]} for id in changed_ids])
-    return frozenset(changed_ids)
-
-
-def computed_dates(session: Session, *, team: str, projects: Collection[str]) -> dict[str, date]:
-    """Return the computed dates of the milestones of these projects, as they were last stored."""
-    query = select(col(MilestoneRow.id), col(MilestoneRow.computed)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(projects), col(MilestoneRow.computed).is_not(None)
-    )
-    return {row.id: row.computed for row in session.execute(query)}
-
-
-def displayed_colours(session: Session, *, team: str) -> dict[str, DisplayedColour]:
-    rows = session.scalars(select(ColourRow).where(col(ColourRow.team) == team))
-    return {row.project: DisplayedColour(Colour(row.colour), row.why, tuple(map(Colour, row.seen))) for row in rows}
-
-
-def save_displayed_colour(session: Session, *, team: str, project: str, shown: DisplayedColour, now: datetime) -> None:
-    row = session.get(ColourRow, (team, project)) or ColourRow(team=team, project=project, colour="", at=now)
-    row.colour, row.why, row.seen, row.at = shown.colour.value, shown.why, [colour.value for colour in shown.seen], now
-    session.add(row)
+        session.connection().execute(statement, changes)
 
 
 def save_analysis(

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from rules.alerts.lead_time import Colour
 from rules.refusal import NotFound
+from rules.truth.colours import Colour
 from storage.tables.plan import ProjectRow
 
 

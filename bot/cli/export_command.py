@@ -68,7 +68,7 @@ def calendar_text(plan: "Plan", *, now: datetime) -> str:
     calendar.add("x-wr-calname", printable_line(plan.program.name))
     projects = {project.id: printable_line(project.name) for project in plan.projects}
     for milestone in plan.milestones:
-        if day := milestone.expected:
+        if day := milestone.own_date:
             event = Event()
             event.add("uid", f"{milestone.id}.{plan.program.id}@baton")
             event.add("dtstamp", now)

@@ -7,8 +7,9 @@ from rules.alerts.analysis import ProgramAnalysis
 from rules.alerts.date_conflicts import LEVEL_ORDER
 from rules.alerts.health import count_passed
 from rules.forecast.target_dates import TargetForecast
-from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, days_text, owner_text
+from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
 from rules.schedule.whatif import MilestoneShift, SlipEffect
+from rules.truth.colours import day_text, days_text
 
 MAX_ALERTS = 12
 MAX_TARGETS = 8
@@ -61,21 +62,19 @@ def _target_lines(analysis: ProgramAnalysis) -> list[str]:
     if lines and analysis.assumed:
         single = analysis.assumed == 1
         subject = "1 open milestone" if single else f"{analysis.assumed} open milestones"
-        lines.append(f"  Nobody gave a range for {subject}: -20 / +50 % is assumed for {'it' if single else 'them'}.")
+        have, them = ("has", "it") if single else ("have", "them")
+        lines.append(f"  {subject} {have} no range: -20 / +50% is assumed for {them}.")
     return ["Forecast", *lines] if lines else []
 
 
 def _target_line(facts: ScheduledPlan, target: TargetForecast) -> str:
-    commitment = f"; promised {day_text(target.committed)}: {target.on_time:.0%}" if target.committed else ""
-    return (
-        f"  {facts.label(target.id)}: even odds by {day_text(target.p50)}, four in five by {day_text(target.p80)} "
-        f"(±{target.stderr_days:g} d){commitment}"
-    )
+    commitment = f", {target.on_time:.0%} chance of {day_text(target.committed)}" if target.committed else ""
+    return f"  {facts.label(target.id)}: P50 {day_text(target.p50)}, P80 {day_text(target.p80)}{commitment}"
 
 
 def _alert_lines(analysis: ProgramAnalysis) -> list[str]:
     alerts = _reported_alerts(analysis)
-    lines = [f"  {LEVEL_MARKS[alert.level]}  {alert.sentence}" for alert in alerts[:MAX_ALERTS]]
+    lines = [f"  {LEVEL_MARKS[alert.level]}  {alert.sentence_with_owner}" for alert in alerts[:MAX_ALERTS]]
     if len(alerts) > MAX_ALERTS:
         lines.append(f"  … and {len(alerts) - MAX_ALERTS} more (--json has all).")
     return [f"Alerts ({len(alerts)})", *lines] if lines else ["No alerts."]
@@ -91,12 +90,12 @@ def _lever_lines(analysis: ProgramAnalysis) -> list[str]:
     facts = analysis.facts
     drag = sorted((row for row in analysis.milestones if row.drag), key=lambda row: (-row.drag, row.id))[:3]
     lines = [
-        f"  Shortening {facts.label(row.id)} helps by at most {days_text(row.drag)}; {owner_text(facts.owner(row.id))}."
+        f"  Shortening {facts.label(row.id)} helps by at most {days_text(row.drag)}{_owner_text(facts.owner(row.id))}."
         for row in drag
     ]
     lines += [
         f"  {facts.label(lever.id)} decides the end in {lever.criticality:.0%} of runs and adds "
-        f"{lever.contribution:.1f} days on average; {owner_text(facts.owner(lever.id))}."
+        f"{lever.contribution:.1f} days on average{_owner_text(facts.owner(lever.id))}."
         for lever in [driver for driver in analysis.drivers if not facts.is_bare_date(driver.id)][:3]
     ]
     return ["What would help", *lines] if lines else []
@@ -106,6 +105,10 @@ def _health_lines(analysis: ProgramAnalysis) -> list[str]:
     passed, checked = count_passed(analysis.health)
     failed = [f"  {check.name}: {check.words}" for check in analysis.health if check.passed is False]
     return [f"Plan health {passed}/{checked} (adapted from the DCMA's fourteen points)", *failed]
+
+
+def _owner_text(owner: str | None) -> str:
+    return f" ({owner})" if owner else ""
 
 
 def effect_report(facts: ScheduledPlan, outcome: SlipEffect) -> str:
@@ -125,6 +128,7 @@ def effect_report(facts: ScheduledPlan, outcome: SlipEffect) -> str:
 
 def _shift_line(facts: ScheduledPlan, shift: MilestoneShift) -> str:
     owner = f", owner {shift.owner}" if shift.owner else ""
-    missed = f", past its promise of {day_text(shift.missed)}" if shift.missed else ""
-    move = f"{day_text(shift.before)} → {day_text(shift.after)} ({shift.days:+d} wd)"
+    missed = f", misses its committed date {day_text(shift.missed)}" if shift.missed else ""
+    days = "day" if abs(shift.days) == 1 else "days"
+    move = f"{day_text(shift.before)} → {day_text(shift.after)} ({shift.days:+d} {days})"
     return f"{facts.label(shift.id)}: {move}{missed}{owner}"

@@ -230,7 +230,7 @@ def _infer_slips(
     for mention in mentioned_dates:
         if mention.milestone in milestones:
             milestone = milestones[mention.milestone]
-            if not milestone.done and milestone.expected != mention.parsed_date.day:
+            if not milestone.done and milestone.own_date != mention.parsed_date.day:
                 yield InferredStatement(
                     Slip(
                         milestone.id,

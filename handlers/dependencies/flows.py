@@ -16,8 +16,6 @@ from handlers.dependencies.queries import HandoverView
 from handlers.privacy import flows as privacy_flows
 from handlers.schedule import recompute
 from rules import dates
-from rules.alerts import lead_time
-from rules.alerts.lead_time import LeadTime
 from rules.dependencies.handovers import (
     CLOSED_STATES,
     DAYS_TO_ANSWER,
@@ -33,6 +31,8 @@ from rules.people import Action, Person
 from rules.plan import HandoverState, LinkStrength, Milestone
 from rules.refusal import NotAllowed, Refusal
 from rules.schedule.network import find_cycle
+from rules.truth.colours import ComputedStatus
+from rules.truth.handovers import status_of_handover
 
 
 class StaleCard(Refusal):
@@ -188,7 +188,7 @@ class HandoverCard:
 
     handed: HandoverView
     steps: tuple[HandoverStep, ...]
-    room: LeadTime | None
+    room: ComputedStatus | None
 
 
 def handover_card(session: Session, *, person: Person, id: str, now: datetime) -> HandoverCard:
@@ -198,17 +198,17 @@ def handover_card(session: Session, *, person: Person, id: str, now: datetime) -
         for step, side in SIDE_OF_STEP.items()
         if is_allowed(handover.terms, step) and _may_answer(session, person, handover, side)
     )
-    return HandoverCard(handover, steps, lead_times(session, team=person.team, handed=(handover,), now=now)[id])
+    return HandoverCard(handover, steps, handover_statuses(session, team=person.team, handed=(handover,), now=now)[id])
 
 
-def lead_times(
+def handover_statuses(
     session: Session, *, team: str, handed: Iterable[HandoverView], now: datetime
-) -> Mapping[str, LeadTime | None]:
-    """Return the lead time of each hand-over by its id, in working days of the consumer's program (B-32)."""
+) -> Mapping[str, ComputedStatus | None]:
+    """Return the status of each open hand-over by its id, on the calendar of the consumer's program (B-32)."""
     times = {}
     for handover in handed:
         calendar, today = transitions.calendar_of(session, team=team, milestone=handover.consumer.id, now=now)
-        times[handover.link.id] = lead_time.assess_lead_time(
+        times[handover.link.id] = status_of_handover(
             handover.link, handover.provider, handover.consumer, calendar, today=today
         )
     return times

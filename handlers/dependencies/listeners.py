@@ -83,8 +83,10 @@ async def list_handovers(call: CommandCall, deps: Deps) -> RenderedMessage:
     text, page = parsing.parse_subject_and_page(call.text)
     subject = await lookup.resolve_subject(deps, text, retry_command="deps {}")
     handovers = await deps.read(queries.handover_list, team=deps.team, subject=subject, page=page)
-    lead_times = await deps.read(flows.lead_times, team=deps.team, handed=handovers.items, now=call.now)
-    return templates.render("dependencies/list", listed=handovers, subject=subject, rooms=lead_times, today=call.today)
+    handover_statuses = await deps.read(flows.handover_statuses, team=deps.team, handed=handovers.items, now=call.now)
+    return templates.render(
+        "dependencies/list", listed=handovers, subject=subject, rooms=handover_statuses, today=call.today
+    )
 
 
 async def on_step(click: Click, deps: Deps) -> RenderedMessage | None:

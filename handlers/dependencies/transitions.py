@@ -15,7 +15,7 @@ from handlers.blockers import flows as blockers_flows
 from handlers.common import isolation, posting, public_holidays
 from handlers.dependencies import queries
 from handlers.dependencies.queries import HandoverView
-from handlers.schedule import recompute
+from handlers.schedule.colours import local_day
 from rules.dependencies.handovers import (
     CLOSED_STATES,
     DAYS_TO_ANSWER,
@@ -88,7 +88,7 @@ def update_after_change(
     for id, ready in expected_days(session, team=team).items():
         if days_before.get(id) != ready:
             agreement = storage.dependencies.get_agreement(session, team=team, id=id)
-            provider_moved = agreement.dependency.provider == after.id and before.expected != after.expected
+            provider_moved = agreement.dependency.provider == after.id and before.own_date != after.own_date
             step = (
                 step_from_forecast(agreement.terms, ready_day=ready, provider_moved=provider_moved)
                 if _between_two(agreement)
@@ -96,7 +96,7 @@ def update_after_change(
             )
             if step:
                 apply_step(session, person=person, agreement=agreement, step=step, day=ready, now=now)
-    if before.expected != after.expected and not after.done:
+    if before.own_date != after.own_date and not after.done:
         _request_earlier_day(session, person=person, before=before, after=after, now=now)
 
 
@@ -208,4 +208,4 @@ def calendar_of(session: Session, *, team: str, milestone: str, now: datetime) -
     program = storage.plan.program(
         session, team=team, id=storage.plan.program_of_milestone(session, team=team, milestone=milestone)
     )
-    return Calendar.of(public_holidays.with_holidays(program).calendar), recompute.local_day(program.zone, now)
+    return Calendar.of(public_holidays.with_holidays(program).calendar), local_day(program.zone, now)

@@ -19,7 +19,7 @@ import storage.updates
 import templates
 from handlers.common import posting
 from handlers.digests import queries
-from handlers.schedule.recompute import local_day
+from handlers.schedule.colours import local_day
 from rules import digests
 from rules.digests import DigestEdition, EditionAudience, EditionSlot
 from rules.people import Action, Person

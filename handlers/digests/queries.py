@@ -19,9 +19,7 @@ from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
 from rules import digests
-from rules.alerts import target_colours
-from rules.alerts.lead_time import Colour
-from rules.alerts.milestone_status import ComputedStatus
+from rules.alerts.reported_colours import needs_explanation
 from rules.dependencies.confidence import Confidence
 from rules.digests import (
     DigestEdition,
@@ -36,6 +34,7 @@ from rules.digests import (
 from rules.plan import Milestone, Project
 from rules.schedule import chains as long
 from rules.time.calendars import Calendar
+from rules.truth.colours import ComputedStatus, watermelon_gap
 
 T = TypeVar("T", RequestedAction, MovedMilestone)
 WEEK = timedelta(days=7)
@@ -72,7 +71,7 @@ def status_gaps(
         if report is None:
             continue
         before = [gaps_then.get(project.id, 0) for gaps_then in weekly_gaps]
-        if target_colours.needs_explanation([*before, target_colours.watermelon_gap(report.colour, computed)]):
+        if needs_explanation([*before, watermelon_gap(report.colour, computed)]):
             waited = calendar.between(report.at.date(), state.today)
             why = report.why or ("no explanation given" if waited >= EXPLANATION_WORKDAYS else "asked why")
             gaps.append(StatusGap(project, report.colour.value, computed.value, why))
@@ -110,7 +109,7 @@ def build_edition(
         week=digests.program_week(state.plan, state.today),
         period=period,
         since=since.date(),
-        status=digests.worst_status(statuses) or ComputedStatus(Colour.GREY, "no projects yet"),
+        status=state.statuses.program,
         asks=asks,
         troubles=troubles,
         moved=moved,
@@ -120,7 +119,7 @@ def build_edition(
         soon=digests.upcoming_milestones(tuple(milestones.values()), today=state.today),
         wins=wins,
         silent=silent,
-        finish=_latest_day(state.computed.get(m.id) or m.expected for m in milestones.values() if not m.done),
+        finish=_latest_day(m.expected for m in milestones.values() if not m.done),
         promised=_latest_day(m.committed for m in milestones.values()),
         withheld=withheld + len(all_milestones) - len(milestones),
         outlook=program_outlook(session, team=team, program=program, today=state.today),
@@ -220,9 +219,9 @@ def _date_changes(
     before = baseline_days | storage.digests.expected_days_at(session, team=team, at=since)
     calendar = Calendar.of(state.plan.program.calendar)
     between = {
-        id: calendar.between(before[id], milestone.expected)
+        id: calendar.between(before[id], milestone.own_date)
         for id, milestone in milestones.items()
-        if before.get(id) and milestone.expected
+        if before.get(id) and milestone.own_date
     }
     return mark_deleted_sources(
         session, team=team, items=digests.moved_milestones(milestones, ledger, before, working_days_moved=between)

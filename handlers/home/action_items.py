@@ -63,9 +63,7 @@ def open_action_items(
         *_register_items(session, team, user, today),
     )
     late_items = [
-        ActionItem(ActionItemKind.LATE, m.id, m.name, by=m.expected)
-        for m in own_milestones
-        if m.expected and m.expected < today
+        ActionItem(ActionItemKind.LATE, m.id, m.name, by=m.own_date) for m in own_milestones if m.is_overdue(today)
     ]
     return (
         *_escalation_items(session, team, user),

@@ -15,10 +15,10 @@ import templates
 from handlers.common import lookup, parsing, posting
 from handlers.common.requests import local_date
 from handlers.schedule import colours
-from rules.alerts.lead_time import Colour
 from rules.people import Person
 from rules.plan import Milestone, Program
 from rules.refusal import NotFound
+from rules.truth.colours import Colour
 
 UPCOMING_WINDOW = timedelta(days=28)
 MAX_UPCOMING_MILESTONES = 6

@@ -1,6 +1,6 @@
 """The content of a person's Home, read in a few narrow queries, whatever the size of the workspace."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -25,13 +25,11 @@ from handlers.home.recent_changes import RecentChange
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import StatusSubject
 from handlers.schedule import colours
-from rules.alerts import milestone_status
-from rules.alerts.lead_time import Colour
-from rules.alerts.milestone_status import ComputedStatus
 from rules.people import Person
-from rules.plan import Milestone, Program, Project
+from rules.plan import Milestone
 from rules.privacy import Secrets
 from rules.time.working_time import WorkTime
+from rules.truth.colours import Colour
 from storage.follows import Follow, MessageLoad
 
 MAX_PROGRAMS_SHOWN = 10
@@ -121,39 +119,20 @@ def _own_milestones(session: Session, person: Person) -> tuple[Milestone, ...]:
 def _followed_subjects(
     session: Session, person: Person, follows: Iterable[Follow], now: datetime
 ) -> tuple[FollowedSubject, ...]:
-    """Return what the person follows, manages or leads; a program shows the worst colour of its projects."""
+    """Return what the person follows, manages or leads."""
     followed = {item.subject for item in follows if not item.mute}
     programs = storage.plan.programs(session, team=person.team, ids=followed, manager=person.id)[:MAX_PROGRAMS_SHOWN]
     projects = storage.plan.projects(session, team=person.team)
     own_projects = [item for item in projects if item.id in followed or item.lead == person.id][
         : MAX_PROGRAMS_SHOWN - len(programs)
     ]
-    projects_by_program = {
-        program.id: [item for item in projects if item.program == program.id] for program in programs
-    }
-    needed = {
-        item.id: item
-        for item in (*own_projects, *(item for members in projects_by_program.values() for item in members))
-    }
-    statuses = colours.project_colours(session, team=person.team, projects=needed.values(), now=now)
-    return (
-        *(_followed_program(program, projects_by_program[program.id], statuses) for program in programs),
-        *(
-            FollowedSubject(item.id, item.name, statuses[item.id].colour, statuses[item.id].why)
-            for item in own_projects
-        ),
-    )
-
-
-def _followed_program(
-    program: Program, projects: Sequence[Project], statuses: Mapping[str, ComputedStatus]
-) -> FollowedSubject:
-    worst = min(projects, key=lambda project: milestone_status.colour_rank(statuses[project.id].colour), default=None)
-    if worst is None:
-        return FollowedSubject(program.id, program.name, Colour.GREY, "no projects yet")
-    return FollowedSubject(
-        program.id, program.name, statuses[worst.id].colour, f"{worst.name}: {statuses[worst.id].why}"
-    )
+    needed = {program.id for program in programs} | {project.program for project in own_projects}
+    statuses = colours.program_statuses(session, team=person.team, programs=needed, now=now)
+    followed_statuses = [
+        *((program.id, program.name, statuses[program.id].program) for program in programs),
+        *((item.id, item.name, statuses[item.program].projects[item.id]) for item in own_projects),
+    ]
+    return tuple(FollowedSubject(id, name, status.colour, status.why) for id, name, status in followed_statuses)
 
 
 def home_and_secrets(session: Session, *, person: Person, now: datetime) -> tuple[HomeView, Secrets]:

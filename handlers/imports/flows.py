@@ -53,12 +53,12 @@ class ImportPreview:
 
 
 def describe_changes(changes: ImportChanges, *, today: date) -> ImportPreview:
-    days = [day for milestone in changes.milestones if (day := milestone.expected)]
+    days = [day for milestone in changes.milestones if (day := milestone.own_date)]
     return ImportPreview(
         changes=changes,
         first=min(days, default=None),
         last=max(days, default=None),
-        past=sum(1 for m in changes.milestones if not m.done and m.expected and m.expected < today),
+        past=sum(1 for m in changes.milestones if not m.done and m.own_date and m.own_date < today),
         changed=tuple(_describe_change(change) for change in changes.changed),
         kept=tuple(_describe_change(change) for change in changes.kept),
     )

@@ -51,11 +51,11 @@ async def on_new_date(form: FormSubmission, deps: Deps) -> dict[str, Any]:
         raise InvalidForm(date="Pick a day.")
     slip = Slip(id, serialization.exact_day(day), form.values.get("reason", ""), serialization.NO_LINE)
     preview = await deps.read(milestone_updates.preview_slip, person=form.person, said=slip, now=form.now)
-    if preview.before.expected == day:
+    if preview.before.own_date == day:
         raise InvalidForm(date="It is expected on that day already.")
     request = ViewRequest(form.person, "", form.channel, form.now)
     odds = await deps.read(forecast.slip_odds, asked=request, milestone=id, to=day)
-    value = slip_listeners.encode_slip(id, day, preview.before.expected, slip.reason)
+    value = slip_listeners.encode_slip(id, day, preview.before.own_date, slip.reason)
     return templates.render_view(
         "plan/card_effect", shown=preview, odds=odds, value=value, metadata=f"{form.channel} {value}", today=form.today
     )

@@ -129,7 +129,7 @@ def resolve_date(session: Session, *, team: str, slip: Slip, milestone: Mileston
     """
     if slip.to.delta is None and slip.to.day:
         return slip.to.day
-    if milestone.expected is None:
+    if milestone.own_date is None:
         raise Refusal(
             f"{milestone.id} has no date to move.",
             "",
@@ -139,7 +139,7 @@ def resolve_date(session: Session, *, team: str, slip: Slip, milestone: Mileston
     program = storage.plan.program(session, team=team, id=project.program)
     return dates.resolve_day(
         slip.to,
-        old=milestone.expected,
+        old=milestone.own_date,
         add_working_days=Calendar.of(public_holidays.with_holidays(program).calendar).add,
     )
 
@@ -195,7 +195,7 @@ def _save_slip(
 
 
 def _refuse_stale(milestone: Milestone, *, was: date | None) -> None:
-    if was and milestone.expected != was:
+    if was and milestone.own_date != was:
         raise Refusal(
             f"{milestone.id} has changed since you looked.", "Somebody gave it another date meanwhile.", "Look again."
         )
@@ -215,7 +215,7 @@ def undo_update(session: Session, *, person: Person, update: int, now: datetime)
     after = storage.plan.milestone(session, team=person.team, id=record.subject)
     program = storage.plan.program_of_milestone(session, team=person.team, milestone=after.id)
     recompute.retract_notices(session, team=person.team, update=update, now=now)
-    recompute.recompute_affected(session, team=person.team, program=program, now=now, at_once=True)
+    recompute.recompute_affected(session, team=person.team, program=program, now=now)
     transitions.update_after_change(session, person=person, before=before, after=after, days_before=old_days, now=now)
     return MilestoneChange(before, after, update)
 

@@ -97,7 +97,7 @@ def propose_to_owner(
         asked=milestone.owner or person.id,
         source=replace(source, ts=source.ts or f"command-{now.timestamp():.6f}"),
         statement=serialization.to_json(statement)
-        | {"was": milestone.expected.isoformat() if milestone.expected else None},
+        | {"was": milestone.own_date.isoformat() if milestone.own_date else None},
         expires_at=_expiry_time(session, person=person, milestone=milestone, now=now),
         now=now,
     )
@@ -218,7 +218,7 @@ def _pending_proposal(session: Session, *, team: str, id: int) -> PendingProposa
 
 def _require_unchanged(pending: PendingProposal) -> None:
     """Raise Refusal if the milestone's date is not the one that the owner was shown."""
-    expected = pending.milestone.expected
+    expected = pending.milestone.own_date
     if isinstance(pending.form, Slip) and pending.proposal.said["was"] != (expected.isoformat() if expected else None):
         raise Refusal(
             f"{pending.milestone.id} has changed since this was proposed.",

@@ -13,25 +13,22 @@ import storage.forecast_ledger
 import storage.plan
 import storage.privacy
 import storage.project_reports
-import storage.risks
 import storage.status
 from handlers.common import access, parsing
 from handlers.plan import card_queries
 from handlers.schedule import colours as schedule_colours
 from handlers.schedule import loading
-from handlers.schedule.recompute import local_day
-from rules.alerts import milestone_status, target_colours
-from rules.alerts.lead_time import Colour
+from handlers.schedule.colours import local_day
 from rules.forecast.history import LedgerEntry
 from rules.people import Person
 from rules.plan import Dependency, Milestone, Plan, Project
 from rules.privacy import Secrets
 from rules.refusal import NotFound
-from rules.schedule import slips
-from rules.time.calendars import Calendar
+from rules.truth.colours import Colour, ComputedStatus, watermelon_gap
+from rules.truth.milestones import expected_reason
+from rules.truth.statuses import ProgramStatuses, label_of
 from storage.blockers import Blocker
 from storage.project_reports import ProjectReport
-from storage.risks import DisplayedColour
 from storage.status import StatusReport
 
 PRIVATE_REASON = "because of something said in a private channel"
@@ -43,9 +40,9 @@ class MilestoneCard:
 
     milestone: Milestone
     project: Project
-    computed: date | None
     colour: Colour
     why: str
+    expected_because: str
     waits_for: tuple[tuple[Milestone, Dependency], ...]
     awaited_by: tuple[tuple[Milestone, Dependency], ...]
     blockers: tuple[Blocker, ...]
@@ -76,7 +73,7 @@ class StatusSubject:
     @property
     def gap(self) -> int:
         """Steps by which the reported colour is better than the computed one (B-51)."""
-        return target_colours.watermelon_gap(self.reported.colour, self.colour) if self.reported else 0
+        return watermelon_gap(self.reported.colour, self.colour) if self.reported else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,31 +95,20 @@ class ProgramState:
 
     plan: Plan
     today: date
-    computed: dict[str, date]
-    blocked: dict[str, int]
-    alerts: dict[str, str]
-    displayed_colours: dict[str, DisplayedColour]
+    statuses: ProgramStatuses
     reports: dict[str, StatusReport]
     updates: dict[str, ProjectReport]
     secrets: Secrets
 
-    def project_status(self, project: Project) -> milestone_status.ComputedStatus:
-        by_items = milestone_status.status_of_project(
-            [m for m in self.plan.milestones if m.project == project.id],
-            calendar=Calendar.of(self.plan.program.calendar),
-            today=self.today,
-            computed=self.computed,
-            blocked=self.blocked,
-            alerts=self.alerts,
-        )
-        return schedule_colours.with_targets(self.displayed_colours.get(project.id), by_items)
+    def project_status(self, project: Project) -> ComputedStatus:
+        return self.statuses.projects[project.id]
 
     def project(self, project_subject: Project, *, with_lines: bool = True) -> StatusSubject:
         visible_milestones = [
             m for m in self.plan.milestones if m.project == project_subject.id and m.id not in self.secrets.ids
         ]
         status = self.project_status(project_subject)
-        why = PRIVATE_REASON if self.secrets and self.secrets.occur_in(status.why) else status.why
+        why = _readable(status.why, self.secrets)
         ordered_milestones = sorted(visible_milestones, key=lambda m: (m.done, m.expected or date.max, len(m.id), m.id))
         lines = tuple(self.milestone_line(m) for m in ordered_milestones) if with_lines else ()
         report, update = self.reports.get(project_subject.id), self.updates.get(project_subject.id)
@@ -135,18 +121,12 @@ class ProgramState:
         return MilestoneLine(
             milestone.id,
             milestone.name,
-            self.computed.get(milestone.id) or milestone.expected,
+            milestone.expected,
             f"{status.colour.value}: {status.why}",
         )
 
-    def status_of(self, milestone: Milestone) -> milestone_status.ComputedStatus:
-        return milestone_status.status_of_milestone(
-            milestone,
-            calendar=Calendar.of(self.plan.program.calendar),
-            today=self.today,
-            computed=self.computed.get(milestone.id),
-            blockers=self.blocked.get(milestone.id, 0),
-        )
+    def status_of(self, milestone: Milestone) -> ComputedStatus:
+        return self.statuses.milestones[milestone.id]
 
 
 def milestone_card(session: Session, *, person: Person, id: str, now: datetime) -> MilestoneCard:
@@ -160,12 +140,13 @@ def milestone_card(session: Session, *, person: Person, id: str, now: datetime) 
     links = storage.dependencies.dependencies_of(session, team=team, milestone=id)
     blockers = storage.blockers.open_blockers(session, team=team, milestone=id)
     status = state.status_of(milestone)
+    labels = {m.id: label_of(m) for m in state.plan.milestones}
     return MilestoneCard(
         milestone=milestone,
         project=next(p for p in state.plan.projects if p.id == milestone.project),
-        computed=state.computed.get(id),
         colour=status.colour,
-        why=status.why,
+        why=_readable(status.why, state.secrets),
+        expected_because=_readable(expected_reason(milestone, labels), state.secrets),
         waits_for=tuple(
             (milestones_by_id[d.provider], d) for d in links if d.consumer == id and d.provider not in hidden
         ),
@@ -222,13 +203,13 @@ def _likely_first(pairs: Sequence[tuple[str, str]], likely: Sequence[str]) -> tu
 
 
 def program_subjects(session: Session, *, person: Person, program: str, now: datetime) -> tuple[StatusSubject, ...]:
-    """Return the program, coloured like the worst of its projects, and then each of these."""
+    """Return the program and then each of its projects."""
     state = program_state(session, team=person.team, program=program, now=now, person=person)
     projects = [p for p in state.plan.projects if p.program == program]
     subjects = tuple(state.project(p, with_lines=False) for p in projects)
-    worst = min(subjects, key=lambda s: milestone_status.colour_rank(s.colour), default=None)
-    colour, why = (worst.colour, f"{worst.id} {worst.name}: {worst.why}") if worst else (Colour.GREY, "no projects yet")
-    return (StatusSubject(program, state.plan.program.name, None, colour, why), *subjects)
+    status = state.statuses.program
+    why = _readable(status.why, state.secrets)
+    return (StatusSubject(program, state.plan.program.name, None, status.colour, why), *subjects)
 
 
 def program_state(
@@ -237,15 +218,15 @@ def program_state(
     """Load a program's state; what `person`, its reader, may not see is left out (nothing is, without one)."""
     plan = loading.plan_of(session, team=team, program=program)
     today = local_day(plan.program.zone, now)
-    blocked = schedule_colours.blocked_by_milestone(session, team=team)
-    alerts = schedule_colours.late_starts(storage.risks.open_alerts(session, team=team, program=program))
-    displayed_colours, reports = (
-        storage.risks.displayed_colours(session, team=team),
-        storage.status.latest_reports(session, team=team),
-    )
+    statuses = schedule_colours.program_statuses(session, team=team, programs={program}, now=now)[program]
+    reports = storage.status.latest_reports(session, team=team)
     reader = storage.privacy.reader_for(session, person=person) if person else None
     own_projects = [project.id for project in plan.projects if project.program == program]
     updates = storage.project_reports.latest_reports(session, team=team, projects=own_projects, by=reader)
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=reader) if reader else Secrets()
-    computed = slips.computed_days(plan, today=today)
-    return ProgramState(plan, today, computed, blocked, alerts, displayed_colours, reports, updates, secrets)
+    return ProgramState(plan, today, statuses, reports, updates, secrets)
+
+
+def _readable(why: str, secrets: Secrets) -> str:
+    """Return a reason, without what its reader may not know."""
+    return PRIVATE_REASON if secrets and secrets.occur_in(why) else why

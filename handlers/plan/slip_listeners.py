@@ -27,11 +27,11 @@ class PreviewedSlip:
 async def show_preview(call: CommandCall, deps: Deps, slip: Slip) -> RenderedMessage:
     """Show what a slip would move; nothing is saved yet."""
     preview = await deps.read(milestone_updates.preview_slip, person=call.person, said=slip, now=call.now)
-    if preview.to == preview.before.expected:
+    if preview.to == preview.before.own_date:
         return templates.render("plan/slip_same", milestone=preview.before, today=call.today)
     request = ViewRequest(call.person, "", call.channel, call.now)
     odds = await deps.read(forecast.slip_odds, asked=request, milestone=slip.milestone, to=preview.to)
-    value = encode_slip(slip.milestone, preview.to, preview.before.expected, slip.reason)
+    value = encode_slip(slip.milestone, preview.to, preview.before.own_date, slip.reason)
     return templates.render("plan/slip_preview", shown=preview, odds=odds, value=value, today=call.today)
 
 

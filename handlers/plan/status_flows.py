@@ -12,8 +12,8 @@ from handlers.common.requests import Source
 from handlers.plan import queries
 from handlers.plan.queries import StatusSubject
 from handlers.privacy import flows as privacy_flows
-from rules.alerts.lead_time import Colour
 from rules.people import Action, Person
+from rules.truth.colours import Colour
 
 MAX_REASON_LENGTH = 500
 

@@ -8,7 +8,7 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
 from handlers.plan import queries, status_flows
-from rules.alerts.lead_time import Colour
+from rules.truth.colours import Colour
 from templates import RenderedMessage
 
 PAGE_SIZE = 20

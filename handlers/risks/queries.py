@@ -15,7 +15,7 @@ import storage.risks
 from handlers.common.lookup import resolve_program_id
 from handlers.common.pages import cut_page
 from handlers.schedule import alert_notices, loading
-from handlers.schedule.recompute import local_day
+from handlers.schedule.colours import local_day
 from rules.alerts import analysis, health
 from rules.people import Action, Person
 from rules.plan import Plan, Program

@@ -1,68 +1,105 @@
-"""Computed project colours, the same on every screen: from committed targets and from the project's milestones."""
+"""Computed statuses, the same on every screen: gathered from what is stored, with one rule (B-50, B-53)."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 import storage.blockers
+import storage.dependencies
+import storage.milestone_activity
 import storage.plan
+import storage.plans
 import storage.risks
 from handlers.common.public_holidays import with_holidays
-from handlers.schedule.recompute import local_day
-from rules.alerts import milestone_status
-from rules.alerts.active import LATE_START
-from rules.alerts.lead_time import Colour
-from rules.plan import Milestone, Project
+from rules.plan import Dependency, Milestone, Program, Project
 from rules.time.calendars import Calendar
-from storage.risks import DisplayedColour, StoredAlert
+from rules.time.working_time import zone_of
+from rules.truth.colours import ComputedStatus
+from rules.truth.milestones import Signals
+from rules.truth.statuses import ProgramStatuses, StatusInput, compute_statuses
+
+
+def local_day(zone: str, now: datetime) -> date:
+    return now.astimezone(zone_of(zone)).date()
+
+
+def program_statuses(
+    session: Session, *, team: str, programs: Collection[str], now: datetime
+) -> dict[str, ProgramStatuses]:
+    """Return every computed status of these programs, by program id.
+
+    Uses the dates stored by the last refresh, so that no network has to be built.
+    """
+    records = storage.plan.programs(session, team=team, ids=programs)
+    projects = [p for p in storage.plan.projects(session, team=team) if p.program in programs]
+    own = storage.plan.milestones(session, team=team, projects={p.id for p in projects})
+    links = storage.plans.dependencies_of_milestones(session, team=team, milestones={m.id for m in own})
+    linked_ids = {end for link in links for end in (link.provider, link.consumer)} - {m.id for m in own}
+    others = storage.plan.milestones(session, team=team, ids=linked_ids) if linked_ids else ()
+    blocked = blocked_by_milestone(session, team=team)
+    last_heard = storage.milestone_activity.last_activity(session, team=team, projects={p.id for p in projects})
+    return {
+        program.id: _statuses_of(
+            program,
+            projects=[p for p in projects if p.program == program.id],
+            milestones=(*own, *others),
+            links=links,
+            blocked=blocked,
+            last_heard=last_heard,
+            chances=on_time_chances(session, team=team, program=program.id),
+            now=now,
+        )
+        for program in records
+    }
+
+
+def _statuses_of(
+    program: Program,
+    *,
+    projects: list[Project],
+    milestones: Collection[Milestone],
+    links: Collection[Dependency],
+    blocked: Mapping[str, int],
+    last_heard: Mapping[str, datetime],
+    chances: Mapping[str, tuple[date, float]],
+    now: datetime,
+) -> ProgramStatuses:
+    project_ids = {project.id for project in projects}
+    own = [m for m in milestones if m.project in project_ids]
+    own_ids = {m.id for m in own}
+    own_links = [link for link in links if link.provider in own_ids or link.consumer in own_ids]
+    linked_ids = {end for link in own_links for end in (link.provider, link.consumer)} - own_ids
+    signals = {
+        m.id: Signals(
+            blockers=blocked.get(m.id, 0),
+            on_time=_current_chance(m, chances.get(m.id)),
+            silent_days=(now - last_heard[m.id]).days if m.id in last_heard else 0,
+        )
+        for m in own
+    }
+    return compute_statuses(
+        StatusInput(
+            projects=projects,
+            milestones=own,
+            dependencies=own_links,
+            calendar=Calendar.of(with_holidays(program).calendar),
+            today=local_day(program.zone, now),
+            tolerance=program.tolerance,
+            targets=program.targets,
+            others=[m for m in milestones if m.id in linked_ids],
+            signals=signals,
+        )
+    )
 
 
 def project_colours(
     session: Session, *, team: str, projects: Collection[Project], now: datetime
-) -> dict[str, milestone_status.ComputedStatus]:
-    """Return the computed status of each project, by its id.
-
-    Uses the dates stored by the last refresh, so that no network has to be built.
-    """
-    ids = {project.id for project in projects}
-    milestones_by_project: dict[str, list[Milestone]] = {id: [] for id in ids}
-    for milestone in storage.plan.milestones(session, team=team, projects=ids):
-        milestones_by_project[milestone.project].append(milestone)
-    computed = storage.risks.computed_dates(session, team=team, projects=ids)
-    blocked = blocked_by_milestone(session, team=team)
-    alerts = late_starts(storage.risks.open_alerts_of_kinds(session, team=team, kinds={LATE_START}))
-    displayed = storage.risks.displayed_colours(session, team=team)
-    programs = {
-        p.id: p for p in storage.plan.programs(session, team=team, ids={project.program for project in projects})
-    }
-    return {
-        project.id: with_targets(
-            displayed.get(project.id),
-            milestone_status.status_of_project(
-                milestones_by_project[project.id],
-                calendar=Calendar.of(with_holidays(programs[project.program]).calendar),
-                today=local_day(programs[project.program].zone, now),
-                computed=computed,
-                blocked=blocked,
-                alerts=alerts,
-            ),
-        )
-        for project in projects
-    }
-
-
-def with_targets(
-    shown: DisplayedColour | None, by_items: milestone_status.ComputedStatus
-) -> milestone_status.ComputedStatus:
-    """Return the worse of the stored status of a project's targets and the status of its milestones."""
-    by_targets = (
-        milestone_status.ComputedStatus(shown.colour, shown.why)
-        if shown
-        else milestone_status.ComputedStatus(Colour.GREY, "")
-    )
-    return milestone_status.worse_status(by_targets, by_items)
+) -> dict[str, ComputedStatus]:
+    """Return the computed status of each project, by its id."""
+    programs = program_statuses(session, team=team, programs={p.program for p in projects}, now=now)
+    return {project.id: programs[project.program].projects[project.id] for project in projects}
 
 
 def blocked_by_milestone(session: Session, *, team: str) -> Counter[str]:
@@ -70,6 +107,17 @@ def blocked_by_milestone(session: Session, *, team: str) -> Counter[str]:
     return Counter(blocker.milestone for blocker in storage.blockers.open_blockers(session, team=team))
 
 
-def late_starts(alerts: Sequence[StoredAlert]) -> dict[str, str]:
-    """Return the level of each milestone's late-start alert, the worst if there are several."""
-    return {alert.subject: alert.level for alert in reversed(alerts) if alert.kind == LATE_START}
+def on_time_chances(session: Session, *, team: str, program: str) -> dict[str, tuple[date, float]]:
+    """Return, from the last nightly forecast, the computed date of each target and its chance to be on time.
+
+    Empty if most durations are only assumed: a chance without estimates behind it should not colour anything.
+    """
+    latest = storage.risks.latest_analysis(session, team=team, program=program)
+    if latest is None or latest.has_mostly_assumed_durations:
+        return {}
+    return {target.id: (target.computed, target.on_time) for target in latest.targets if target.on_time is not None}
+
+
+def _current_chance(milestone: Milestone, found: tuple[date, float] | None) -> float | None:
+    """Return the chance unless the milestone's date has changed since the forecast."""
+    return found[1] if found is not None and found[0] == milestone.expected else None

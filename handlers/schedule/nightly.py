@@ -14,11 +14,13 @@ import storage.queues.claims
 import storage.risks
 import storage.status
 from handlers.common import public_holidays
-from handlers.schedule import loading
-from handlers.schedule.recompute import local_day, recompute_program
-from rules.alerts import analysis, target_colours
+from handlers.schedule import colours, loading
+from handlers.schedule.colours import local_day
+from handlers.schedule.recompute import recompute_program
+from rules.alerts import analysis
 from rules.time.calendars import Calendar
 from rules.time.working_time import zone_of
+from rules.truth.colours import watermelon_gap
 
 STORED_ANALYSIS_KEYS = frozenset({"length", "finish", "critical_chain", "targets", "drivers", "exposures", "health"})
 
@@ -41,25 +43,18 @@ def store_analysis(
 ) -> None:
     """Save a full analysis, and bring every kind of alert and the colours in line with it."""
     day = date.fromisoformat(found["day"])
-    gaps = status_gaps(session, team=team, program=program)
+    gaps = status_gaps(session, team=team, program=program, now=now)
     facts = dict(found) | {"gaps": gaps}
     storage.risks.save_analysis(session, team=team, program=program, day=day, facts=facts, now=now)
     session.flush()
     recompute_program(session, team=team, program=program, now=now, thorough=True, quiet=quiet)
 
 
-def status_gaps(session: Session, *, team: str, program: str) -> dict[str, int]:
+def status_gaps(session: Session, *, team: str, program: str, now: datetime) -> dict[str, int]:
     """Return by how many steps each project is reported better than computed (B-51)."""
-    displayed, reports = (
-        storage.risks.displayed_colours(session, team=team),
-        storage.status.latest_reports(session, team=team),
-    )
-    project_ids = [project.id for project in storage.plan.projects(session, team=team, program=program)]
-    return {
-        id: target_colours.watermelon_gap(reports[id].colour, displayed[id].colour)
-        for id in project_ids
-        if id in reports and id in displayed
-    }
+    reports = storage.status.latest_reports(session, team=team)
+    statuses = colours.program_statuses(session, team=team, programs={program}, now=now)[program].projects
+    return {id: watermelon_gap(reports[id].colour, status.colour) for id, status in statuses.items() if id in reports}
 
 
 def run_nightly(

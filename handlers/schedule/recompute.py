@@ -1,7 +1,7 @@
 """The effects of a change on everyone else: the preview, the notices, and the alerts and colours that result."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -16,15 +16,13 @@ import storage.status
 import templates
 from handlers.common import posting
 from handlers.schedule import alert_notices, loading
-from rules.alerts import active, analysis, milestone_status, target_colours
-from rules.alerts.active import LATE_START, QUICK_KINDS, ActiveAlert
-from rules.alerts.milestone_status import ComputedStatus
+from handlers.schedule.colours import local_day
+from rules.alerts import active, analysis
+from rules.alerts.active import QUICK_KINDS, ActiveAlert
 from rules.people import Person
 from rules.plan import Milestone, Plan, Project
 from rules.schedule import slips
-from rules.schedule.scheduled_plan import ScheduledPlan
-from rules.time.working_time import zone_of
-from storage.risks import DisplayedColour, StoredAlert
+from storage.risks import StoredAlert
 
 # Hours in the program's zone: the full refresh is due from the first, and may be announced from the second.
 NIGHT_HOUR = 2
@@ -100,21 +98,18 @@ def retract_notices(session: Session, *, team: str, update: int, now: datetime) 
         )
 
 
-def recompute_affected(
-    session: Session, *, team: str, program: str, now: datetime, at_once: bool = False, plan: Plan | None = None
-) -> None:
+def recompute_affected(session: Session, *, team: str, program: str, now: datetime, plan: Plan | None = None) -> None:
     """Recompute dates, alerts and colours of a program, and of the programs that depend on it.
 
-    Runs in the transaction of the change. `at_once`: what was taken back leaves no colour behind (otherwise a better
-    colour waits until two refreshes agree). `plan` is the program's current plan, if the caller has it already.
+    Runs in the transaction of the change. `plan` is the program's current plan, if the caller has it already.
     """
     session.flush()
     for affected in (
         program,
-        *recompute_program(session, team=team, program=program, now=now, at_once=at_once, plan=plan),
+        *recompute_program(session, team=team, program=program, now=now, plan=plan),
     ):
         if affected != program:
-            recompute_program(session, team=team, program=affected, now=now, at_once=at_once)
+            recompute_program(session, team=team, program=affected, now=now)
 
 
 def recompute_program(
@@ -123,7 +118,6 @@ def recompute_program(
     team: str,
     program: str,
     now: datetime,
-    at_once: bool = False,
     thorough: bool = False,
     quiet: bool = False,
     plan: Plan | None = None,
@@ -138,19 +132,13 @@ def recompute_program(
     today = local_day(plan.program.zone, now)
     own_projects = {project.id for project in plan.projects if project.program == program}
     facts = analysis.schedule_plan(plan, today=today)
-    computed = slips.computed_days(plan, today=today, network=facts.schedule.network)
-    own_days = {
-        milestone.id: computed.get(milestone.id) for milestone in plan.milestones if milestone.project in own_projects
-    }
-    storage.risks.store_computed_dates(session, team=team, days=own_days)
+    own_milestones = [m for m in facts.plan.milestones if m.project in own_projects]
+    storage.risks.store_computed_dates(session, team=team, milestones=own_milestones)
     active_alerts = active.active_alerts(facts, thorough=thorough)
-    alerts = _with_owner_names(session, team, [_stored_alert(alert) for alert in active_alerts])
+    alerts = [_stored_alert(alert) for alert in active_alerts]
     kinds = None if thorough else QUICK_KINDS
     changes = storage.risks.sync_alerts(
         session, team=team, program=program, current_alerts=alerts, now=now, kinds=kinds
-    )
-    _update_colours(
-        session, team=team, facts=facts, active_alerts=active_alerts, own=own_projects, at_once=at_once, now=now
     )
     postable = frozenset() if quiet else frozenset(alert.key for alert in active_alerts if alert.needs_post)
     alert_notices.post_notices(session, team=team, program=plan, turned=changes, worth_telling=postable, now=now)
@@ -161,10 +149,6 @@ def close_stale_alerts(session: Session, *, team: str, milestone: str, has_new_d
     """Close the alerts about a silent milestone or an unchanged date, without waiting for the nightly refresh."""
     kinds = ("stale_update", "frozen_forecast") if has_new_date else ("stale_update",)
     storage.risks.close_alerts(session, team=team, keys=[f"{kind}:{milestone}" for kind in kinds], now=now)
-
-
-def local_day(zone: str, now: datetime) -> date:
-    return now.astimezone(zone_of(zone)).date()
 
 
 def _stored_alert(active_alert: ActiveAlert) -> StoredAlert:
@@ -180,69 +164,6 @@ def _stored_alert(active_alert: ActiveAlert) -> StoredAlert:
         chain=alert.chain,
         facts={"projects": list(active_alert.projects)},
     )
-
-
-def _with_owner_names(session: Session, team: str, alerts: Sequence[StoredAlert]) -> list[StoredAlert]:
-    """Replace owner ids by people's names in the alert sentences."""
-    ids = frozenset(alert.owner for alert in alerts if alert.owner)
-    names = storage.people.display_names(session, team=team, ids=ids)
-    return [
-        replace(alert, sentence=alert.sentence.replace(f"owner {alert.owner}", f"owner {names[alert.owner]}"))
-        if alert.owner in names
-        else alert
-        for alert in alerts
-    ]
-
-
-def _update_colours(
-    session: Session,
-    *,
-    team: str,
-    facts: ScheduledPlan,
-    active_alerts: Sequence[ActiveAlert],
-    own: set[str],
-    at_once: bool,
-    now: datetime,
-) -> None:
-    """Show red at once; any other change of colour waits until two refreshes agree."""
-    late_targets = frozenset(
-        active_alert.alert.subject
-        for active_alert in active_alerts
-        if active_alert.alert.kind == LATE_START and active_alert.alert.level == "red"
-    )
-    chances = commitment_chances(session, team=team, facts=facts)
-    before = storage.risks.displayed_colours(session, team=team)
-    for project, computed in milestone_status.status_by_targets(
-        facts, on_time_shares=chances, late_starts=late_targets
-    ).items():
-        if project in own:
-            displayed = _displayed_colour(None if at_once else before.get(project), computed)
-            if displayed != before.get(project):
-                storage.risks.save_displayed_colour(session, team=team, project=project, shown=displayed, now=now)
-
-
-def _displayed_colour(before: DisplayedColour | None, computed: ComputedStatus) -> DisplayedColour:
-    if before is None:
-        return DisplayedColour(computed.colour, computed.why, (computed.colour,))
-    recent_colours = (*before.seen, computed.colour)[-target_colours.SETTLED_REFRESHES :]
-    colour = target_colours.settled_colour(before.colour, recent_colours)
-    return DisplayedColour(colour, computed.why if colour is computed.colour else before.why, recent_colours)
-
-
-def commitment_chances(session: Session, *, team: str, facts: ScheduledPlan) -> dict[str, float]:
-    """Return on-time chances from the last nightly forecast, for targets whose computed date is unchanged.
-
-    Empty if most durations are only assumed: a chance without estimates behind it should not colour anything.
-    """
-    latest = storage.risks.latest_analysis(session, team=team, program=facts.plan.program.id)
-    if latest is None or latest.has_mostly_assumed_durations:
-        return {}
-    committed = frozenset(facts.committed_targets)
-    return {
-        target.id: target.on_time
-        for target in latest.targets
-        if target.on_time is not None and target.id in committed and target.computed == facts.finish_date(target.id)
-    }
 
 
 def _notice_channels(effect: WorkspaceEffect, project: str, moves: list[slips.MilestoneMove]) -> tuple[str, ...]:

@@ -4,14 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rules.alerts import date_conflicts, people_and_value, single_dates, structure
-from rules.alerts.lead_time import COMFORTABLE_LEAD_DAYS, INACTIVE_STATES
-from rules.plan import Dependency, LinkType, Plan
-from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, owner_text
+from rules.plan import Dependency, Plan
+from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
+from rules.truth.colours import Colour, ComputedStatus, day_text
+from rules.truth.handovers import BUFFER_DAYS, REQUESTED_STATES, needed_day, ready_day, status_of_handover
+from rules.truth.milestones import cause_text, status_of_milestone
 
 LATE_START = "late start"
 PUSHED_START = "pushed start"
-# Working days by which a milestone's own date may miss its committed date before that is red (B-50).
-OWN_DATE_RED_DAYS = 10
+# Alerts about the date of one milestone, whose colour they share.
+DATE_KINDS = frozenset(
+    {"negative float", "slip propagation", "impossible date", "thin float", "stale update", "missing date"}
+)
+LEVELS = ("red", "amber", "info")
 
 # Kinds recomputed after every change; the others wait for the nightly refresh.
 QUICK_KINDS = frozenset({LATE_START, PUSHED_START, "negative float", "thin float", "impossible date", "missing date"})
@@ -31,6 +36,18 @@ class ActiveAlert:
     alert: PlanAlert
     projects: tuple[str, ...]
     needs_post: bool = False
+
+
+def milestone_status(facts: ScheduledPlan, name: str) -> ComputedStatus:
+    """Return the status of a milestone by its dates alone."""
+    program = facts.plan.program
+    return status_of_milestone(
+        facts.milestones[name],
+        calendar=facts.axis.calendar,
+        today=facts.today,
+        tolerance=program.tolerance,
+        labels=facts.labels,
+    )
 
 
 def connected_to(links: Iterable[tuple[str, str]], starting_ids: Iterable[str]) -> set[str]:
@@ -80,7 +97,7 @@ def active_alerts(facts: ScheduledPlan, *, thorough: bool) -> tuple[ActiveAlert,
     covered = {(candidate.chain[0], candidate.chain[-1]) for _, candidate in link_alerts}
     impossible = {candidate.subject for candidate in other_alerts if candidate.kind == "impossible date"}
     remaining = [
-        _adjust_level(facts, candidate)
+        cap_level(facts, candidate)
         for candidate in other_alerts
         if not _is_covered(facts, candidate, covered, impossible)
     ]
@@ -99,102 +116,50 @@ def active_alerts(facts: ScheduledPlan, *, thorough: bool) -> tuple[ActiveAlert,
 
 
 def handover_alerts(facts: ScheduledPlan) -> Iterator[tuple[str, PlanAlert]]:
-    """Yield one alert per dependency: red when it is short, amber with less than a buffer between projects (B-32).
+    """Yield one alert per agreed hand-over that is red, or amber between two projects (B-32).
 
-    The lead time is counted between expected days. If only the provider's predecessors make it short, the alert is
-    amber, because the red one belongs to their cause.
+    Where the provider's own date fits and only what it depends on is late, that cause is announced instead.
     """
-    milestones, days = facts.milestones, _expected_days(facts)
-    today = facts.axis.finish(facts.today)
-    start = facts.schedule.early_start
+    milestones, calendar = facts.milestones, facts.axis.calendar
     for link in facts.plan.dependencies:
         provider, consumer = milestones[link.provider], milestones[link.consumer]
-        if link.state in INACTIVE_STATES or provider.done or consumer.done or link.provider not in days:
+        status = status_of_handover(link, provider, consumer, calendar, today=facts.today)
+        if status is None or status.days is None or link.state in REQUESTED_STATES:
             continue
-        needed_by = _day_needed(facts, link, days)
-        if needed_by is None:
+        if status.days >= 0 and (status.days >= BUFFER_DAYS or provider.project == consumer.project):
             continue
-        start_offset = provider.duration if link.type in (LinkType.SS, LinkType.SF) else 0
-        lead_days = needed_by - (max(days[link.provider], today) - start_offset) - link.lag
-        if lead_days < 0 or (lead_days < COMFORTABLE_LEAD_DAYS and provider.project != consumer.project):
-            yield f"late_start:{link.id}", _late_start_alert(facts, link, lead_days)
-        elif (
-            days_short := int(start[facts.position_of(link.provider)])
-            + provider.duration
-            - start_offset
-            + link.lag
-            - needed_by
-        ) > 0:
-            yield f"late_start:{link.id}", _pushed_start_alert(facts, link, days_short)
+        kind = PUSHED_START if status.days < 0 and provider.pushed_by not in (None, provider.id) else LATE_START
+        yield f"late_start:{link.id}", _handover_alert(facts, link, kind, status)
 
 
-def _expected_days(facts: ScheduledPlan) -> Mapping[str, int]:
-    """Return the last day of each dated milestone, as a count of working days."""
-    count = facts.axis.finish
-    return {
-        milestone.id: count(milestone.expected) for milestone in facts.plan.milestones if milestone.expected is not None
-    }
-
-
-def _day_needed(facts: ScheduledPlan, link: Dependency, days: Mapping[str, int]) -> int | None:
-    """Return the working days over when the consumer starts (for FF and SF: finishes).
-
-    A consumer without a date uses the need-by date.
-    """
-    consumer = facts.milestones[link.consumer]
-    if consumer.expected is None:
-        return None if link.need_by is None else facts.axis.finish(link.need_by)
-    start_offset = consumer.duration if link.type in (LinkType.FS, LinkType.SS) else 0
-    return days[link.consumer] - start_offset
-
-
-def _late_start_alert(facts: ScheduledPlan, link: Dependency, lead: int) -> PlanAlert:
-    provider = facts.milestones[link.provider]
-    assert provider.expected is not None
-    margin = f"{-lead} wd short" if lead < 0 else f"only {lead} wd to spare"
-    day = max(provider.expected, facts.today)
-    return _link_alert(
-        facts, link, LATE_START, "red" if lead < 0 else "amber", f"now expected {day_text(day)}: {margin}", -lead
-    )
-
-
-def _pushed_start_alert(facts: ScheduledPlan, link: Dependency, short: int) -> PlanAlert:
-    cause = facts.open_cause(link.provider)
-    cause_text = f", pushed there by {facts.label(cause)}" if cause != link.provider else ""
-    finding = f"computed for {day_text(facts.finish_date(link.provider))}{cause_text}: {short} wd short"
-    return _link_alert(facts, link, PUSHED_START, "amber", finding, short)
-
-
-def _link_alert(facts: ScheduledPlan, link: Dependency, kind: str, level: str, finding: str, days: int) -> PlanAlert:
-    consumer, owner = facts.milestones[link.consumer], link.provider_user or facts.owner(link.provider)
-    if consumer.expected is None:
-        consumer_phrase = "waits for it"
-    elif consumer.duration and link.type in (LinkType.FS, LinkType.SS):
-        first_day = facts.axis.day(facts.axis.finish(consumer.expected) - consumer.duration + 1)
-        consumer_phrase = f"starts {day_text(first_day)}"
-    else:
-        consumer_phrase = f"is expected {day_text(consumer.expected)}"
-    provider_phrase = f"needs {facts.label_with_project(link.provider)}, {finding}; {owner_text(owner)}."
+def _handover_alert(facts: ScheduledPlan, link: Dependency, kind: str, status: ComputedStatus) -> PlanAlert:
+    provider, consumer, calendar = facts.milestones[link.provider], facts.milestones[link.consumer], facts.axis.calendar
+    ready, needed = ready_day(link, provider, calendar), needed_day(link, consumer, calendar)
+    assert ready is not None
+    assert needed is not None
+    assert status.days is not None
+    is_other_project = provider.project != consumer.project
+    provider_text = facts.label_with_project(link.provider) if is_other_project else facts.label(link.provider)
+    cause = cause_text(provider, facts.labels)
     return PlanAlert(
         kind,
-        level,
+        status.colour.value,
         link.consumer,
-        f"{facts.label_with_project(link.consumer)} {consumer_phrase} but {provider_phrase}",
-        days,
+        f"{facts.label(link.consumer)} needs {provider_text} by {day_text(needed)}, but it is expected "
+        f"{day_text(ready)}{cause}: {status.why}.",
+        abs(status.days),
         (link.provider, link.consumer),
-        owner,
+        link.provider_user or facts.owner(link.provider),
     )
 
 
-def _adjust_level(facts: ScheduledPlan, alert: PlanAlert) -> PlanAlert:
-    """Lower a commitment missed by the owner's own date to amber until it is far off; others stay red."""
-    if (
-        alert.kind == "negative float"
-        and facts.open_cause(alert.subject) == alert.subject
-        and alert.days <= OWN_DATE_RED_DAYS
-    ):
-        return replace(alert, level="amber")
-    return alert
+def cap_level(facts: ScheduledPlan, alert: PlanAlert) -> PlanAlert:
+    """Return the alert at the level of its milestone's colour: an alert about a date is never worse than its card."""
+    if alert.kind not in DATE_KINDS or alert.subject not in facts.milestones:
+        return alert
+    colour = milestone_status(facts, alert.subject).colour
+    level = colour.value if colour in (Colour.RED, Colour.AMBER) else "info"
+    return replace(alert, level=max(alert.level, level, key=LEVELS.index))
 
 
 def _is_covered(

@@ -7,13 +7,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rules.alerts import date_conflicts, health, target_colours
+from rules.alerts import date_conflicts, health
+from rules.alerts.active import cap_level
 from rules.forecast import exposure, target_dates
 from rules.plan import Milestone, Plan
 from rules.schedule.computed_dates import Schedule, driving_chain
+from rules.schedule.expected_dates import with_expected_dates
 from rules.schedule.network import of_plan
 from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
 from rules.schedule.workday_axis import WorkdayAxis, planned_schedule
+from rules.truth.colours import Colour
+from rules.truth.milestones import Signals
+from rules.truth.statuses import StatusInput, compute_statuses
 
 SCHEDULE_COLUMNS = (
     "early_start",
@@ -48,6 +53,15 @@ class ScheduledMilestone(NamedTuple):
     driver: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectColour:
+    """The computed colour of one project; `because` is the whole sentence."""
+
+    project: str
+    colour: Colour
+    because: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ProgramAnalysis:
     """All computed values of a program on one day; the same plan, day and snapshot give the same result."""
@@ -60,7 +74,7 @@ class ProgramAnalysis:
     drivers: tuple[target_dates.ForecastDriver, ...]
     assumed: int
     alerts: tuple[PlanAlert, ...]
-    projects: tuple[target_colours.ProjectColour, ...]
+    projects: tuple[ProjectColour, ...]
     exposures: tuple[exposure.Exposure, ...]
     health: tuple[health.PlanCheck, ...]
     facts: ScheduledPlan
@@ -69,9 +83,11 @@ class ProgramAnalysis:
 def schedule_plan(plan: Plan, *, today: date | None = None) -> ScheduledPlan:
     """Schedule a plan as known on its data date (else `today`, else its start)."""
     day = plan.program.data_date or today or plan.program.start
-    axis = WorkdayAxis.of(plan.program)
-    schedule = planned_schedule(plan, of_plan(plan), axis, today=day)
-    return ScheduledPlan(plan, schedule, axis, max(day, today or day), choose_targets(plan, schedule))
+    axis, network = WorkdayAxis.of(plan.program), of_plan(plan)
+    schedule = planned_schedule(plan, network, axis, today=day)
+    as_of = max(day, today or day)
+    dated = with_expected_dates(plan, today=as_of, network=network)
+    return ScheduledPlan(dated, schedule, axis, as_of, choose_targets(plan, schedule))
 
 
 def choose_targets(plan: Plan, schedule: Schedule) -> tuple[str, ...]:
@@ -100,8 +116,7 @@ def analyze_plan(
     forecast = target_dates.forecast_targets(
         plan, schedule, axis, facts.targets, today=facts.today, samples=samples, snapshot=snapshot
     )
-    alerts = date_conflicts.all_alerts(facts)
-    conflicts = frozenset(alert.subject for alert in alerts if alert.kind == "late predecessor")
+    alerts = date_conflicts.sort_alerts(cap_level(facts, alert) for alert in date_conflicts.all_alerts(facts))
     end = int(schedule.early_finish.argmax()) if len(schedule.early_finish) else None
     return ProgramAnalysis(
         length=int(schedule.length),
@@ -114,10 +129,39 @@ def analyze_plan(
         drivers=forecast.drivers,
         assumed=forecast.assumed,
         alerts=alerts,
-        projects=target_colours.project_colours(facts, forecast.targets, conflicts),
+        projects=project_colours(facts, forecast),
         exposures=exposure.rank_exposures(facts, forecast.runs),
         health=health.run_checks(facts),
         facts=facts,
+    )
+
+
+def project_colours(facts: ScheduledPlan, forecast: target_dates.ProgramForecast) -> tuple[ProjectColour, ...]:
+    """Return the colour of each project by the rule that every screen uses."""
+    plan = facts.plan
+    has_estimates = 2 * forecast.assumed <= len(facts.open_milestones)
+    signals = {
+        target.id: Signals(on_time=target.on_time)
+        for target in forecast.targets
+        if has_estimates and target.computed == facts.milestones[target.id].expected
+    }
+    statuses = compute_statuses(
+        StatusInput(
+            projects=plan.projects,
+            milestones=plan.milestones,
+            dependencies=plan.dependencies,
+            calendar=facts.axis.calendar,
+            today=facts.today,
+            tolerance=plan.program.tolerance,
+            targets=plan.targets,
+            signals=signals,
+        )
+    ).projects
+    return tuple(
+        ProjectColour(
+            p.id, statuses[p.id].colour, f"{p.name or p.id} is {statuses[p.id].colour}: {statuses[p.id].why}."
+        )
+        for p in plan.projects
     )
 
 
@@ -132,7 +176,7 @@ def schedule_rows(facts: ScheduledPlan) -> tuple[ScheduledMilestone, ...]:
         (start, finish, late_start, late_finish, total, free, drag, critical, driver) = (
             columns[name][position] for name in SCHEDULE_COLUMNS
         )
-        early_date = axis.day(finish, milestone.expected) if milestone.expected else day_of_finish[finish]
+        early_date = axis.day(finish, milestone.own_date) if milestone.own_date else day_of_finish[finish]
         late_date = max(early_date, day_of_finish[late_finish])
         driver_id = names[driver] if driver >= 0 else None
         return ScheduledMilestone(
@@ -162,7 +206,7 @@ def as_json(analysis: ProgramAnalysis) -> dict[str, Any]:
         "critical_chain": list(analysis.critical_chain),
         "targets": [_fields_as_json(target) for target in analysis.targets],
         "drivers": [_fields_as_json(driver) for driver in analysis.drivers],
-        "alerts": [_fields_as_json(alert) for alert in analysis.alerts],
+        "alerts": [_fields_as_json(alert) | {"sentence": alert.sentence_with_owner} for alert in analysis.alerts],
         "projects": [_fields_as_json(project) for project in analysis.projects],
         "exposures": [_fields_as_json(item) for item in analysis.exposures],
         "health": [_fields_as_json(check) | {"words": check.words} for check in analysis.health],

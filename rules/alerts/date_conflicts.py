@@ -4,19 +4,20 @@ Each rule is a function of the scheduled plan; `all_alerts` runs every rule and 
 fires on finished milestones.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from rules.alerts import people_and_value, single_dates, structure
-from rules.alerts.lead_time import INACTIVE_STATES
-from rules.plan import Dependency, LinkType, Milestone
+from rules.plan import Dependency, HandoverState, LinkType, Milestone
 from rules.schedule.computed_dates import NO_PATH_FLOAT, floats_to_targets
-from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, days_text, owner_text
+from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
 from rules.schedule.whatif import Ripples
 from rules.schedule.workday_axis import planned_schedule
+from rules.truth.colours import day_text, days_text
 
+_INACTIVE_STATES = frozenset({HandoverState.DECLINED, HandoverState.WAIVED, HandoverState.DELIVERED})
 LEVEL_ORDER = ("red", "amber", "info")
 # Slips followed one by one, largest first.
 MAX_SLIPS = 50
@@ -32,7 +33,11 @@ def all_alerts(facts: ScheduledPlan) -> tuple[PlanAlert, ...]:
         *structure.RULES,
         *people_and_value.RULES,
     )
-    alerts = [alert for rule in rules for alert in rule(facts)]
+    return sort_alerts(alert for rule in rules for alert in rule(facts))
+
+
+def sort_alerts(alerts: Iterable[PlanAlert]) -> tuple[PlanAlert, ...]:
+    """Return alerts red first, then by days and subject."""
     return tuple(
         sorted(
             alerts,
@@ -51,7 +56,7 @@ def late_predecessors(facts: ScheduledPlan) -> Iterator[PlanAlert]:
     """Yield an alert for each link whose earliest date is later than its consumer's forecast."""
     for link in facts.plan.dependencies:
         consumer, provider = facts.milestones[link.consumer], facts.milestones[link.provider]
-        if link.state in INACTIVE_STATES or consumer.done or consumer.forecast is None:
+        if link.state in _INACTIVE_STATES or consumer.done or consumer.forecast is None:
             continue
         days_short = _days_short(facts, link, provider, consumer)
         if days_short > 0:
@@ -80,7 +85,7 @@ def _late_predecessor_alert(facts: ScheduledPlan, link: Dependency, consumer: Mi
         consumer.id,
         f"{facts.label_with_project(consumer.id)} is announced for {day_text(consumer.forecast)} but {needs} "
         f"{facts.label_with_project(link.provider)}, now expected {day_text(facts.finish_date(link.provider))}: "
-        f"{days_text(short)} short; {owner_text(owner)}.",
+        f"{days_text(short)} short.",
         short,
         (link.provider, consumer.id),
         owner,
@@ -143,7 +148,7 @@ def _slip_alert(facts: ScheduledPlan, name: str, late: int, target: str, shift: 
         f"{facts.label(name)} is now expected {day_text(facts.finish_date(name))}, "
         f"{days_text(late)} after the agreed {day_text(agreed)}: "
         f"{facts.label(target)} moves {days_text(shift)}, "
-        f"to {day_text(facts.finish_date(target))}{others_text}; {owner_text(owner)}.",
+        f"to {day_text(facts.finish_date(target))}{others_text}.",
         shift,
         chain,
         owner,
@@ -167,21 +172,19 @@ def float_alerts(facts: ScheduledPlan) -> Iterator[PlanAlert]:
 
 
 def _negative_float_alert(facts: ScheduledPlan, target: str, cause: str, over: int) -> PlanAlert:
-    committed, owner = facts.milestones[target].committed, facts.owner(cause)
+    committed = facts.milestones[target].committed
     assert committed is not None
     chain = facts.driving_chain(target)
-    reason = f"driven by {facts.chain_text(chain)}" if len(chain) > 1 else "by its own forecast and work"
-    advice = f"start with {facts.label(cause)}, " if cause != target else ""
+    reason = f", driven by {facts.chain_text(chain)}" if len(chain) > 1 else ""
     return PlanAlert(
         "negative float",
         "red",
         target,
-        f"{facts.label(target)} cannot keep {day_text(committed)}: "
-        f"it is computed for {day_text(facts.finish_date(target))}, "
-        f"{days_text(over)} over, {reason}; {advice}{owner_text(owner)}.",
+        f"{facts.label(target)} will miss {day_text(committed)} by {days_text(over)}: it is expected "
+        f"{day_text(facts.finish_date(target))}{reason}.",
         over,
         chain,
-        owner,
+        facts.owner(cause),
     )
 
 
@@ -197,7 +200,7 @@ def _thin_float_alert(facts: ScheduledPlan, target: str, cause: str, left: int, 
         "amber",
         cause,
         f"{facts.label(cause)} has {spare_text} to spare before {facts.label(target)} misses {day_text(committed)}; "
-        f"{usual_text}; {owner_text(owner)}.",
+        f"{usual_text}.",
         left,
         facts.driving_chain(target),
         owner,

@@ -123,7 +123,7 @@ def _span_checks(facts: ScheduledPlan) -> Sequence[PlanCheck]:
 def _date_checks(facts: ScheduledPlan) -> Sequence[PlanCheck]:
     plan, today = facts.plan, facts.today
     invalid = sum(
-        (milestone.actual > today) if milestone.actual else bool(milestone.expected and milestone.expected < today)
+        (milestone.actual > today) if milestone.actual else bool(milestone.own_date and milestone.own_date < today)
         for milestone in plan.milestones
     )
     finished = [milestone for milestone in plan.milestones if milestone.actual and milestone.baseline]

@@ -13,7 +13,8 @@ from rules.alerts.resources import (
     is_worth_reporting,
     read_bookings,
 )
-from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, days_text, owner_text
+from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
+from rules.truth.colours import day_text, days_text
 
 # Readings needed for a trend line, and the share of the plan below which a benefit falls short (docs/formulas.md).
 MIN_READINGS = 4
@@ -55,7 +56,7 @@ def _overload_alert(
         overload.resource,
         f"{name} is booked {overload.peak:g} % (of {limit:g} %) "
         f"from {day_text(overload.first)} to {day_text(overload.last)} "
-        f"by {projects}{suggestion}; {owner_text(owner)}.",
+        f"by {projects}{suggestion}.",
         days,
         tuple(dict.fromkeys(booking.milestone for booking in overload.bookings if booking.milestone)),
         owner,
@@ -120,7 +121,7 @@ def benefit_shortfalls(facts: ScheduledPlan) -> Iterator[PlanAlert]:
             "red" if share < MIN_BENEFIT_SHARE / 2 else "amber",
             str(benefit.get("id") or name),
             f"{name} is heading for {base + share * (goal - base):.3g} instead of {goal:g} {unit}".rstrip()
-            + f" by {day_text(due)} at the pace of its last readings ({share:.0%} of the plan); {owner_text(owner)}.",
+            + f" by {day_text(due)} at the pace of its last readings ({share:.0%} of the plan).",
             max(0, facts.axis.calendar.between(facts.today, due)),
             (),
             owner,

@@ -7,7 +7,8 @@ from statistics import mean
 
 from rules.forecast.target_dates import stage_band
 from rules.plan import Milestone
-from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan, day_text, days_text, owner_text
+from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
+from rules.truth.colours import day_text, days_text
 
 # Expected days between two updates.
 UPDATE_CADENCE_DAYS = 7
@@ -21,9 +22,9 @@ def missing_dates(facts: ScheduledPlan) -> Iterator[PlanAlert]:
     undated = {
         milestone.id: milestone
         for milestone in facts.open_milestones
-        if milestone.expected is None and not milestone.duration
+        if milestone.own_date is None and not milestone.duration
     }
-    if not undated or not any(milestone.expected for milestone in facts.plan.milestones):
+    if not undated or not any(milestone.own_date for milestone in facts.plan.milestones):
         return
     consumers: dict[str, list[str]] = {}
     provider_count: dict[str, int] = {}
@@ -52,7 +53,7 @@ def _missing_date_alert(facts: ScheduledPlan, milestone: Milestone, waiting: lis
         "missing date",
         "amber",
         milestone.id,
-        f"{facts.label(milestone.id)} has no date: {cause}; {owner_text(owner)}.",
+        f"{facts.label(milestone.id)} has no date: {cause}.",
         0,
         (milestone.id, *waiting[:1]),
         owner,
@@ -67,14 +68,14 @@ def impossible_dates(facts: ScheduledPlan) -> Iterator[PlanAlert]:
             days = facts.axis.calendar.between(facts.today, milestone.actual)
             sentence = (
                 f"{facts.label(milestone.id)} is reported done on {day_text(milestone.actual)}, "
-                f"{days_text(days)} from now, which cannot be; {owner_text(owner)}."
+                f"{days_text(days)} from now, which cannot be."
             )
             yield PlanAlert("impossible date", "red", milestone.id, sentence, days, (milestone.id,), owner)
-        elif not milestone.done and milestone.expected is not None and milestone.expected < facts.today:
-            days = facts.axis.calendar.between(milestone.expected, facts.today)
+        elif not milestone.done and milestone.own_date is not None and milestone.own_date < facts.today:
+            days = facts.axis.calendar.between(milestone.own_date, facts.today)
             sentence = (
-                f"{facts.label(milestone.id)} was due {day_text(milestone.expected)}, {days_text(days)} ago, "
-                f"and is neither done nor re-forecast; {owner_text(owner)}."
+                f"{facts.label(milestone.id)} was due {day_text(milestone.own_date)}, {days_text(days)} ago, "
+                f"and is neither done nor re-forecast."
             )
             yield PlanAlert("impossible date", "red", milestone.id, sentence, days, (milestone.id,), owner)
 
@@ -91,17 +92,17 @@ def stale_updates(facts: ScheduledPlan) -> Iterator[PlanAlert]:
     }
     for milestone in facts.open_milestones:
         last_update = last_heard.get(milestone.id)
-        if last_update is None or milestone.expected is None or milestone.expected < facts.today:
+        if last_update is None or milestone.own_date is None or milestone.own_date < facts.today:
             continue
-        ahead, age = (milestone.expected - facts.today).days, (facts.today - last_update).days
+        ahead, age = (milestone.own_date - facts.today).days, (facts.today - last_update).days
         if age > patience(ahead):
             owner = facts.owner(milestone.id)
             yield PlanAlert(
                 "stale update",
                 "amber",
                 milestone.id,
-                f"{facts.label(milestone.id)} is due {day_text(milestone.expected)}, {_days_ahead_text(ahead)}, "
-                f"and was last updated {age} days ago; {owner_text(owner)}.",
+                f"{facts.label(milestone.id)} is due {day_text(milestone.own_date)}, {_days_ahead_text(ahead)}, "
+                f"and was last updated {age} days ago.",
                 age,
                 (milestone.id,),
                 owner,
@@ -141,7 +142,7 @@ def _optimistic_forecast_alert(facts: ScheduledPlan, milestone: Milestone, later
         "amber",
         milestone.id,
         f"{facts.label(milestone.id)} has moved later {len(later)} times, {days_text(mean(later))} each: "
-        f"plan with {day_text(likely)}, not {day_text(milestone.forecast)}; {owner_text(owner)}.",
+        f"plan with {day_text(likely)}, not {day_text(milestone.forecast)}.",
         sum(later),
         (milestone.id,),
         owner,
@@ -182,7 +183,7 @@ def _frozen_forecast_alert(
         "amber",
         milestone.id,
         f"{facts.label(milestone.id)} has kept {day_text(milestone.forecast)} for {weeks} weeks although "
-        f"{facts.label(provider)} slipped {days_text(days)}; {owner_text(owner)}.",
+        f"{facts.label(provider)} slipped {days_text(days)}.",
         days,
         (provider, milestone.id),
         owner,
@@ -207,7 +208,7 @@ def eroded_baselines(facts: ScheduledPlan) -> Iterator[PlanAlert]:
                 milestone.id,
                 f"{facts.label(milestone.id)} was re-baselined {len(recent)} time{'s' if len(recent) > 1 else ''}"
                 f"{reason}, from {day_text(first)} to {day_text(last)} "
-                f"({days_text(days)} in total); {owner_text(owner)}.",
+                f"({days_text(days)} in total).",
                 days,
                 (milestone.id,),
                 owner,

@@ -8,8 +8,9 @@ import numpy as np
 
 from rules.forecast.target_dates import ASSUMED_RANGE
 from rules.schedule.computed_dates import NO_PATH_FLOAT, slack
-from rules.schedule.scheduled_plan import THIN_FLOAT_DAYS, PlanAlert, ScheduledPlan, day_text, days_text, owner_text
+from rules.schedule.scheduled_plan import THIN_FLOAT_DAYS, PlanAlert, ScheduledPlan
 from rules.schedule.topology import awaited_bits, estimate_downstream, unavoidable
+from rules.truth.colours import day_text, days_text
 
 # A single point has a tenth of the open milestones behind it (at least three), or three projects; only the worst are
 # reported.
@@ -97,7 +98,7 @@ def single_points(facts: ScheduledPlan) -> Iterator[PlanAlert]:
             "amber" if point.target else "info",
             point.id,
             f"{point.waiting} milestones {projects_text} wait for {facts.label(point.id)}, expected "
-            f"{day_text(facts.finish_date(point.id))}{bypass_text}; {owner_text(owner)}.",
+            f"{day_text(facts.finish_date(point.id))}{bypass_text}.",
             float_days or 0,
             (point.id, point.target) if point.target else (point.id,),
             owner,
@@ -159,7 +160,7 @@ def _merge_alert(facts: ScheduledPlan, position: int, inputs: list[tuple[str, in
         name,
         f"{facts.label(name)} needs {len(inputs)} inputs by {day_text(facts.finish_date(name))}, "
         f"all within {days_text(THIN_FLOAT_DAYS)} of the last: together {joint_chance:.0%} sure, "
-        f"least so {facts.label(least_likely)} ({chance_by_input[least_likely]:.0%}); {owner_text(owner)}.",
+        f"least so {facts.label(least_likely)} ({chance_by_input[least_likely]:.0%}).",
         THIN_FLOAT_DAYS,
         tuple(input_id for input_id, _ in inputs),
         owner,
@@ -189,7 +190,7 @@ def _loose_ends_alert(facts: ScheduledPlan, project: str, loose: list[str], tota
         project,
         f"{len(loose)} of {total} open milestones of {facts.projects[project].name or project} are linked to nothing, "
         f"first {facts.label(first_loose)} on {day_text(facts.finish_date(first_loose))}: "
-        f"their float means little; {owner_text(lead)}.",
+        f"their float means little.",
         0,
         tuple(loose[:4]),
         lead,

@@ -143,11 +143,11 @@ def milestones_to_ask(
         milestone
         for milestone in milestones
         if not milestone.done
-        and milestone.expected
-        and milestone.expected <= today + PROMPT_HORIZON
+        and milestone.own_date
+        and milestone.own_date <= today + PROMPT_HORIZON
         and is_active(projects.get(milestone.project), programs.get(milestone.project), today=today)
     ]
-    return tuple(sorted(due, key=lambda m: (m.expected or date.max, len(m.id), m.id)))
+    return tuple(sorted(due, key=lambda m: (m.own_date or date.max, len(m.id), m.id)))
 
 
 def is_active(checkin: Checkin | None, program: Program | None, *, today: date) -> bool:

@@ -206,9 +206,9 @@ def initial_terms(
 
 def latest_handover_day(consumer: Milestone, calendar: Calendar, *, link_type: LinkType = LinkType.FS) -> date | None:
     """Return the last hand-over day that lets the consumer start (for FF and SF: finish) as now expected."""
-    if consumer.expected is None or consumer.duration == 0 or link_type in (LinkType.FF, LinkType.SF):
-        return consumer.expected
-    return calendar.day(calendar.count(consumer.expected) - consumer.duration)
+    if consumer.own_date is None or consumer.duration == 0 or link_type in (LinkType.FF, LinkType.SF):
+        return consumer.own_date
+    return calendar.day(calendar.count(consumer.own_date) - consumer.duration)
 
 
 def step_from_forecast(terms: HandoverTerms, *, ready_day: date | None, provider_moved: bool) -> HandoverStep | None:

@@ -25,7 +25,7 @@ def export_plan_file(plan: Plan) -> str:
 def export_table(plan: Plan) -> str:
     """Return the milestones as CSV with all cells quoted; an apostrophe defuses cells that look like formulas.
 
-    The headings are those an import knows; `date` is the date now expected.
+    The headings are those an import knows; `date` is the date its owner has given.
     """
     projects = {project.id: project.name for project in plan.projects}
     predecessors: dict[str, list[str]] = {}
@@ -35,7 +35,7 @@ def export_table(plan: Plan) -> str:
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
     writer.writerow(TABLE_HEADINGS)
     for milestone in plan.milestones:
-        dates = (milestone.expected, milestone.baseline, milestone.committed, milestone.actual)
+        dates = (milestone.own_date, milestone.baseline, milestone.committed, milestone.actual)
         work = (
             milestone.percent,
             milestone.duration,

@@ -162,7 +162,7 @@ def _target_forecast(
     finishes = np.sort(runs.finishes[row])
     position = schedule.network.position[milestone.id]
     quantile_days = [
-        axis.day(ceil(order_statistic(finishes, share) - ROUNDING_DAYS), milestone.expected) for share in (0.5, 0.8)
+        axis.day(ceil(order_statistic(finishes, share) - ROUNDING_DAYS), milestone.own_date) for share in (0.5, 0.8)
     ]
     committed = milestone.committed
     on_time = None if committed is None else float((finishes <= axis.finish(committed) + ROUNDING_DAYS).mean())
@@ -172,7 +172,7 @@ def _target_forecast(
         p80=milestone.actual or quantile_days[1],
         on_time=on_time,
         stderr_days=round(standard_error(finishes, 0.8), 2),
-        computed=milestone.actual or axis.day(int(schedule.early_finish[position]), milestone.expected),
+        computed=milestone.actual or axis.day(int(schedule.early_finish[position]), milestone.own_date),
         committed=committed,
     )
 

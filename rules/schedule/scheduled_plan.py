@@ -10,6 +10,7 @@ from rules.plan import Milestone, Plan, Project
 from rules.schedule.computed_dates import NO_PATH_FLOAT, Schedule, driving_chain, floats_to_targets
 from rules.schedule.network import Days
 from rules.schedule.workday_axis import WorkdayAxis
+from rules.truth.statuses import label_of
 
 # Float below this many working days is always thin (docs/formulas.md).
 THIN_FLOAT_DAYS = 2
@@ -27,6 +28,11 @@ class PlanAlert:
     chain: tuple[str, ...] = ()
     owner: str | None = None
 
+    @property
+    def sentence_with_owner(self) -> str:
+        """The sentence for readers of a file, where nothing else shows who can fix it."""
+        return f"{self.sentence.removesuffix('.')}; {f'owner {self.owner}' if self.owner else 'no owner'}."
+
 
 @dataclass(frozen=True)
 class ScheduledPlan:
@@ -41,6 +47,10 @@ class ScheduledPlan:
     @cached_property
     def milestones(self) -> Mapping[str, Milestone]:
         return {milestone.id: milestone for milestone in self.plan.milestones}
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        return {name: self.label(name) for name in self.milestones}
 
     @cached_property
     def projects(self) -> Mapping[str, Project]:
@@ -75,20 +85,14 @@ class ScheduledPlan:
         return self.schedule.network.position[name]
 
     def finish_date(self, name: str) -> date:
-        """Return the computed date of a milestone."""
+        """Return the expected date of a milestone; the date its work allows, where it has no expected one."""
         milestone = self.milestones[name]
-        return milestone.actual or self.axis.day(
-            int(self.schedule.early_finish[self.position_of(name)]), milestone.expected
-        )
+        return milestone.expected or self.axis.day(int(self.schedule.early_finish[self.position_of(name)]))
 
     def days_over(self, target: str) -> int:
-        """Return the working days a target is computed after its committed date; negative if early."""
+        """Return the working days a target is expected after its committed date; negative if early."""
         committed = self.milestones[target].committed
-        return (
-            0
-            if committed is None
-            else int(self.schedule.early_finish[self.position_of(target)]) - self.axis.finish(committed)
-        )
+        return 0 if committed is None else self.axis.calendar.between(committed, self.finish_date(target))
 
     def is_bare_date(self, name: str) -> bool:
         """Return whether only its own date constrains a milestone: no work and no predecessors."""
@@ -97,8 +101,7 @@ class ScheduledPlan:
         return milestone.duration == 0 and bool(incoming[position] == incoming[position + 1])
 
     def is_overdue(self, name: str) -> bool:
-        milestone = self.milestones[name]
-        return not milestone.done and milestone.expected is not None and milestone.expected < self.today
+        return self.milestones[name].is_overdue(self.today)
 
     def driving_chain(self, name: str) -> tuple[str, ...]:
         return tuple(
@@ -116,8 +119,7 @@ class ScheduledPlan:
 
     def label(self, name: str) -> str:
         """Return “Auth API (M-1)”, or the id alone if the name adds nothing."""
-        title = self.milestones[name].name
-        return f"{title} ({name})" if title and title != name else name
+        return label_of(self.milestones[name])
 
     def label_with_project(self, name: str) -> str:
         """Return the label and the name of the project."""
@@ -135,16 +137,3 @@ class ScheduledPlan:
         return {
             target: int(days) for target, days in zip(self.committed_targets, row, strict=True) if days < NO_PATH_FLOAT
         }
-
-
-def owner_text(owner: str | None) -> str:
-    return f"owner {owner}" if owner else "nobody owns it"
-
-
-def day_text(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def days_text(days: float) -> str:
-    count = round(days)
-    return "1 working day" if abs(count) == 1 else f"{count:,} working days"

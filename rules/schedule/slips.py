@@ -8,9 +8,8 @@ import numpy as np
 
 from rules.plan import Milestone, Plan
 from rules.refusal import NotFound, Refusal
-from rules.schedule.network import NEVER, Days, Network, of_plan
-from rules.schedule.passes import forward
-from rules.time.calendars import Calendar
+from rules.schedule.expected_dates import DatedNetwork, date_network
+from rules.schedule.network import Network
 
 
 class AlreadyDone(Refusal):
@@ -56,19 +55,14 @@ def blast_radius(plan: Plan, moves: Mapping[str, date], *, today: date) -> Blast
     """
     milestones = {milestone.id: milestone for milestone in plan.milestones}
     _require_movable(milestones, moves)
-    calendar, network = Calendar.of(plan.program.calendar), of_plan(plan)
-    floor = _earliest_starts(network, milestones, calendar, today)
-    before = forward(network, floor)
-    for name, day in moves.items():
-        position = network.position[name]
-        floor[position] = calendar.count(day) - network.duration[position]
-    after = forward(network, floor)
-    slipped = tuple(_slipped_move(milestones[name], day, calendar) for name, day in moves.items())
-    moved_positions = [index for index in np.flatnonzero(after != before).tolist() if network.ids[index] not in moves]
-    comparison = _StartComparison(network, milestones, calendar, before, after)
+    before = date_network(plan, today=today)
+    after = date_network(plan, today=today, network=before.network, moves=moves)
+    comparison = _DateComparison(before, after)
+    slipped = tuple(comparison.move_at(before.network.position[name]) for name in moves)
+    positions = np.flatnonzero(after.starts != before.starts).tolist()
     moved = tuple(
         sorted(
-            (comparison.move_at(position) for position in moved_positions),
+            (comparison.move_at(position) for position in positions if before.network.ids[position] not in moves),
             key=lambda move: (move.new, len(move.id), move.id),
         )
     )
@@ -91,22 +85,6 @@ def _require_movable(milestones: Mapping[str, Milestone], moves: Mapping[str, da
             )
 
 
-def _earliest_starts(network: Network, milestones: Mapping[str, Milestone], calendar: Calendar, today: date) -> Days:
-    """Return the earliest start of each milestone by its own date, as a count of working days."""
-    floor = np.full(len(network.ids), NEVER, dtype=np.int64)
-    for position, name in enumerate(network.ids):
-        milestone = milestones[name]
-        if (day := milestone.expected) is not None:
-            floor[position] = calendar.count(day if milestone.done else max(day, today)) - milestone.duration
-    return floor
-
-
-def _slipped_move(milestone: Milestone, day: date, calendar: Calendar) -> MilestoneMove:
-    old = milestone.expected
-    days = calendar.between(old, day) if old else 0
-    return MilestoneMove(milestone.id, milestone.project, old, day, days, _missed_commitment(milestone, day))
-
-
 def _missed_commitment(milestone: Milestone, day: date) -> date | None:
     return milestone.committed if milestone.committed and milestone.committed < day else None
 
@@ -120,46 +98,22 @@ def _people_to_notify(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _StartComparison:
-    """Early starts before and after, with the parts needed to express them as dates."""
+class _DateComparison:
+    """The network before and after a change."""
 
-    network: Network
-    milestones: Mapping[str, Milestone]
-    calendar: Calendar
-    before: Days
-    after: Days
+    before: DatedNetwork
+    after: DatedNetwork
 
     def move_at(self, position: int) -> MilestoneMove:
-        milestone = self.milestones[self.network.ids[position]]
-        old, new = (
-            self.expected_day(self.before, position, milestone),
-            self.expected_day(self.after, position, milestone),
-        )
+        milestone = self.before.milestones[self.before.network.ids[position]]
+        old, new = self.before.day_at(position), self.after.day_at(position)
         assert new is not None, "a milestone that moved has a date"
-        days = self.calendar.between(old, new) if old else 0
+        days = self.before.calendar.between(old, new) if old else 0
         return MilestoneMove(milestone.id, milestone.project, old, new, days, _missed_commitment(milestone, new))
-
-    def expected_day(self, starts: Days, position: int, milestone: Milestone) -> date | None:
-        """Return the milestone's own day unless its predecessors push past it, else the computed day."""
-        finish = int(starts[position]) + milestone.duration
-        if finish < NEVER // 2:
-            return None
-        own_day = milestone.expected
-        if own_day is not None and finish <= self.calendar.count(own_day):
-            return own_day
-        return self.calendar.day(finish)
 
 
 def computed_days(plan: Plan, *, today: date, network: Network | None = None) -> dict[str, date]:
-    """Return the computed day of each milestone: its own, or later if a predecessor pushes it.
-
-    Milestones without a date are left out. `network` is the plan's layout, if it is already built.
-    """
-    milestones = {milestone.id: milestone for milestone in plan.milestones}
-    calendar, network = Calendar.of(plan.program.calendar), network or of_plan(plan)
-    starts = forward(network, _earliest_starts(network, milestones, calendar, today))
-    comparison = _StartComparison(network, milestones, calendar, starts, starts)
-    days = {
-        name: comparison.expected_day(starts, position, milestones[name]) for position, name in enumerate(network.ids)
-    }
-    return {name: day for name, day in days.items() if day is not None}
+    """Return the expected day of each milestone that has one. `network` is the plan's layout, if already built."""
+    dated = date_network(plan, today=today, network=network)
+    days = ((name, dated.day_at(position)) for position, name in enumerate(dated.network.ids))
+    return {name: day for name, day in days if day is not None}

@@ -130,7 +130,7 @@ def slip_effect(facts: ScheduledPlan, slips: Mapping[str, int]) -> SlipEffect:
 
 def _milestone_shift(facts: ScheduledPlan, name: str, finish: int) -> MilestoneShift:
     milestone = facts.milestones[name]
-    before, after = facts.finish_date(name), milestone.actual or facts.axis.day(finish, milestone.expected)
+    before, after = facts.finish_date(name), milestone.actual or facts.axis.day(finish, milestone.own_date)
     days = finish - int(facts.schedule.early_finish[facts.position_of(name)])
     committed = milestone.committed
     missed = committed if committed is not None and before <= committed < after else None

@@ -67,19 +67,19 @@ def _earliest_start(milestone: Milestone, network: Network, position: int, axis:
         return axis.finish(milestone.actual) - milestone.duration
     data_start = max(0, axis.start(today))
     floor = max(0, data_start - milestone.duration * milestone.percent // 100)
-    if milestone.duration == 0 and milestone.expected is not None and milestone.expected < today:
+    if milestone.duration == 0 and milestone.own_date is not None and milestone.own_date < today:
         # An overdue milestone is met today at the earliest, not at the end of yesterday.
         floor = axis.finish(today)
     if milestone.not_before is not None:
         floor = max(floor, axis.start(milestone.not_before))
     undriven = milestone.duration == 0 and network.incoming[position] == network.incoming[position + 1]
-    own_date = milestone.expected if undriven else milestone.forecast
+    own_date = milestone.own_date if undriven else milestone.forecast
     return floor if own_date is None else max(floor, axis.finish(own_date) - milestone.duration)
 
 
 def bare_date_spans(schedule: Schedule, ordered: list[Milestone], data: int) -> Days:
     """Return the days of work a bare date represents: from `data` to the date of a milestone without duration."""
     is_bare = np.array(
-        [milestone.duration == 0 and not milestone.done and milestone.expected is not None for milestone in ordered]
+        [milestone.duration == 0 and not milestone.done and milestone.own_date is not None for milestone in ordered]
     )
     return np.where(is_bare, np.maximum(schedule.floor - data, 0), 0)

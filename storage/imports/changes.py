@@ -189,7 +189,7 @@ def _project_changes(new: Project, old: Project) -> Iterator[FieldChange]:
 
 def _milestone_changes(new: Milestone, old: Milestone, *, whole: bool) -> Iterator[FieldChange]:
     yield from _field_changes(new, old, _MILESTONE_FIELDS)
-    if new.forecast and new.forecast != (old.forecast if whole else old.expected) and (whole or not old.done):
+    if new.forecast and new.forecast != (old.forecast if whole else old.own_date) and (whole or not old.done):
         yield FieldChange(new.id, new.name, "forecast", old.forecast, new.forecast)
     for field in _APPROVED_DATES:
         if getattr(old, field) is None and getattr(new, field):

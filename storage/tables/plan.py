@@ -34,6 +34,7 @@ class ProgramRow(BaseRow, table=True):
     manager: str | None = None
     targets: list[str] = Field(default_factory=list, sa_type=JsonText)
     digest_paused: bool = False
+    tolerance: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
     more: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -115,6 +116,7 @@ class MilestoneRow(BaseRow, table=True):
     pessimistic: int | None = None
     aliases: list[str] = Field(default_factory=list, sa_type=JsonText)
     computed: date | None = None
+    pushed_by: str | None = None
     source_channel: str | None = None
     restricted: bool = False
     touched_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,4 +1,4 @@
-"""Risk alerts, the colour each project shows, and the results of each night's full refresh."""
+"""Risk alerts and the results of each night's full refresh."""
 
 from datetime import date, datetime
 from typing import Any
@@ -39,21 +39,6 @@ class AlertRow(BaseRow, table=True):
     opened_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class ColourRow(BaseRow, table=True):
-    """The colour a project shows and why.
-
-    `seen` are the last computed colours (oldest first), which settle the next change.
-    """
-
-    __tablename__ = "project_colour"
-    team: str = Field(primary_key=True)
-    project: str = Field(primary_key=True)
-    colour: str
-    why: str = ""
-    seen: list[str] = Field(default_factory=list, sa_type=JsonText)
-    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class AnalysisRow(BaseRow, table=True):

@@ -23,7 +23,7 @@ from rules.time.calendars import Calendar
 from storage.engine.database import Store, open_store
 from storage.risks import StoredAlert
 from storage.tables.plan import DependencyRow, ForecastRow, MilestoneRow, ProgramRow, ProjectRow
-from storage.tables.risks import AlertRow, ColourRow
+from storage.tables.risks import AlertRow
 from storage.tables.updates import UpdateRow
 from tests import databases
 from tests.forms import form
@@ -36,7 +36,7 @@ ANA = Person("U1", TEAM, "Ana", zone="UTC")
 def store_plan(session: Session, plan: Plan) -> None:
     """Store a plan as it is, and compute its dates and alerts."""
     storage.audit.set_actor(session, team=TEAM, actor=ANA.id, now=NOW)
-    for rows in (AlertRow, ColourRow, UpdateRow, ForecastRow, DependencyRow, MilestoneRow, ProjectRow, ProgramRow):
+    for rows in (AlertRow, UpdateRow, ForecastRow, DependencyRow, MilestoneRow, ProjectRow, ProgramRow):
         session.connection().execute(delete(rows))
     program = plan.program
     session.add(

@@ -41,7 +41,7 @@ def mark_past_done(imported: ImportedPlan, *, today: date) -> ImportedPlan:
     """Return the plan as a historical record: milestones with a date before `today` count as done on that date."""
 
     def mark_done(milestone: Milestone) -> Milestone:
-        due = milestone.expected
+        due = milestone.own_date
         return replace(milestone, actual=due, percent=100) if due and due < today else milestone
 
     plan = imported.plan

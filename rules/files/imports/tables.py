@@ -154,7 +154,7 @@ def _build_milestone(line: TableRow, *, is_day_first: bool | None, project: str)
         **days,
     )
     return replace(
-        milestone, **_duration_fields(line, start=line.parse_cell("start", parse_day), end=milestone.expected)
+        milestone, **_duration_fields(line, start=line.parse_cell("start", parse_day), end=milestone.own_date)
     )
 
 
@@ -242,7 +242,7 @@ def _program_start(lines: Iterable[TableRow], milestones: tuple[Milestone, ...],
         line.parse_cell("start", lambda cell: cells.parse_day(cell, is_day_first=is_day_first)) for line in lines
     ]
     known_days = [
-        day for day in (*starts, *(milestone.baseline or milestone.expected for milestone in milestones)) if day
+        day for day in (*starts, *(milestone.baseline or milestone.own_date for milestone in milestones)) if day
     ]
     if not known_days:
         raise BadPlan("No line of the table has a date.", "", "Give it a column “date” with days like 2026-03-14.")

@@ -36,14 +36,17 @@ async def test_commit_edits_the_existing_posts(handover_talk: Talk) -> None:
 
 
 async def test_card_and_list_show_slack_in_colour_and_words(handover_talk: Talk) -> None:
-    """Checkout takes five days until 27 Mar, so it starts on Mon 23 Mar, five working days after 13 Mar (B-32)."""
-    assert "🟢 green — 5 wd to spare" in await handover_talk.command("bo", "D-1", "payments")
+    """Slack counts from the provider's expected date to the need-by date, Mon 16 Mar (B-32)."""
+    assert "🔶 amber — 1 day of slack, not agreed yet" in await handover_talk.command("bo", "D-1", "payments")
     await handover_talk.say("ana", "identity", "M-1 slip to 17 Mar")
-    assert "🔶 amber — 3 wd to spare" in await handover_talk.command("bo", "deps", "payments")
+    assert "🔶 amber — 1 day late, not agreed yet" in await handover_talk.command("bo", "deps", "payments")
+    await handover_talk.say("ana", "identity", "M-1 slip to 5 Mar")
+    await handover_talk.command("ana", "D-1 commit", "identity")
+    assert "🟢 green — 7 days of slack" in await handover_talk.command("bo", "D-1", "payments")
     await handover_talk.say("ana", "identity", "M-1 slip to 24 Mar")
-    assert "🔺 red — 2 wd short" in await handover_talk.command("bo", "D-1", "payments")
+    assert "🔺 red — 6 days late" in await handover_talk.command("bo", "D-1", "payments")
     await handover_talk.say("ana", "identity", "M-1 done")
-    assert "to spare" not in await handover_talk.command("bo", "D-1", "payments")
+    assert "of slack" not in await handover_talk.command("bo", "D-1", "payments")
 
 
 async def test_consumer_accepts_a_counter_offer(handover_talk: Talk) -> None:

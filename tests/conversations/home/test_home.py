@@ -86,7 +86,7 @@ async def test_home_shows_own_milestones_and_led_projects_with_colours(talk: Tal
     view = await open_home(talk, "bo")
     assert "Checkout" in home_text(view)
     assert "PRJ-2" in home_text(view)
-    assert "red" in home_text(view)
+    assert "amber · *Payments* (PRJ-2) — Checkout (M-2): 5 days late" in home_text(view)
 
 
 async def test_changes_since_the_last_visit_leave_out_ones_own(talk: Talk) -> None:
@@ -120,9 +120,9 @@ async def test_changes_are_worded_by_kind(talk: Talk) -> None:
 async def test_home_and_status_show_the_same_colour(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.command("ana", "block M-2: no staging data needs @bo by 10 Mar", "identity")
-    assert "amber — Checkout (M-2) blocked" in await talk.command("bo", "status PRJ-2", "payments")
+    assert "amber — Checkout (M-2): blocked" in await talk.command("bo", "status PRJ-2", "payments")
     view = home_text(await open_home(talk, "bo"))
-    assert "amber · *Payments* (PRJ-2) — Checkout (M-2) blocked" in view
+    assert "amber · *Payments* (PRJ-2) — Checkout (M-2): blocked" in view
     [line] = [
         candidate for candidate in (await talk.command("bo", "brief", "payments")).split("\n") if "(PRJ-2)" in candidate
     ]

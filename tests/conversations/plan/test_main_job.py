@@ -47,7 +47,7 @@ async def test_consumer_starting_too_early_is_red_in_both_channels(talk: Talk) -
     await set_up_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     for channel in ("identity", "payments"):
-        assert any("red" in line and "5 wd short" in line for line in talk.seen("cleo", channel)), talk.seen(
+        assert any("red" in line and "5 days late" in line for line in talk.seen("cleo", channel)), talk.seen(
             "cleo", channel
         )
 

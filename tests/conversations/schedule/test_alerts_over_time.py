@@ -58,7 +58,7 @@ async def test_three_small_slips_are_an_optimistic_forecast(talk: Talk) -> None:
         await advance_nights(talk, night)
         assert ("has moved later" in await talk.command("bo", "risks", "payments")) is (night == 3)
     risks = await talk.command("bo", "risks", "payments")
-    assert "Cutover (M-3) has moved later 3 times, 2 working days each: plan with" in risks
+    assert "Cutover (M-3) has moved later 3 times, 2 days each: plan with" in risks
 
 
 async def test_undone_slip_does_not_count(talk: Talk) -> None:
@@ -80,7 +80,7 @@ async def test_date_kept_while_its_input_slips_is_frozen(talk: Talk) -> None:
     await talk.say("ana", "identity", "M-3 slip to 5 Jun")
     await advance_nights(talk, 22)
     risks = await talk.command("bo", "risks", "payments")
-    assert "Import (M-4) has kept Fri 26 Jun for 3 weeks although Schema (M-3) slipped 5 working days" in risks
+    assert "Import (M-4) has kept Fri 26 Jun for 3 weeks although Schema (M-3) slipped 5 days" in risks
     await talk.say("bo", "payments", "M-4 slip to 3 Jul")
     assert "has kept" not in await talk.command("bo", "risks", "payments")
     await advance_nights(talk, 23)

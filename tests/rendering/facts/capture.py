@@ -46,7 +46,7 @@ SCENES = (
             thing(
                 choices=(),
                 form=thing(reason="", to=thing(day=date(2026, 3, 27))),
-                milestone=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+                milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
                 proposal=thing(id=2),
             ),
             thing(choices=(), form=thing(kind="status", text="at risk"), milestone=None, proposal=thing(id=3)),
@@ -119,7 +119,7 @@ SCENES = (
             thing(
                 changed=thing(
                     after=thing(actual=None, forecast=date(2026, 3, 20), id="M-1", name="Auth API"),
-                    before=thing(actual=None, expected=date(2026, 3, 13)),
+                    before=thing(actual=None, expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
                     update=2,
                 ),
                 effect=thing(radius=thing(moved=())),
@@ -139,7 +139,7 @@ SCENES = (
             thing(
                 choices=(),
                 form=thing(reason="", to=thing(day=date(2026, 3, 20))),
-                milestone=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+                milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
                 proposal=thing(id=4),
             ),
         ),
@@ -172,7 +172,7 @@ SCENES = (
             thing(
                 changed=thing(
                     after=thing(actual=None, forecast=date(2026, 3, 20), id="M-1", name="Auth API"),
-                    before=thing(actual=None, expected=date(2026, 3, 13)),
+                    before=thing(actual=None, expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
                     update=2,
                 ),
                 effect=thing(radius=thing(moved=())),
@@ -382,7 +382,7 @@ SCENES = (
             thing(
                 changed=thing(
                     after=thing(actual=None, forecast=date(2026, 12, 9), id="M-3", name="Schema migration"),
-                    before=thing(actual=None, expected=date(2026, 11, 26)),
+                    before=thing(actual=None, expected=date(2026, 11, 26), own_date=date(2026, 11, 26)),
                     update=6,
                 ),
                 effect=thing(
@@ -455,7 +455,7 @@ SCENES = (
             thing(
                 changed=thing(
                     after=thing(actual=None, forecast=date(2026, 3, 27), id="M-1", name="Auth API"),
-                    before=thing(actual=None, expected=date(2026, 3, 13)),
+                    before=thing(actual=None, expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
                     update=2,
                 ),
                 effect=thing(
@@ -534,7 +534,7 @@ SCENES = (
                 proposed=None,
                 changed=thing(
                     update=8,
-                    before=thing(actual=None, expected=date(2026, 3, 2)),
+                    before=thing(actual=None, expected=date(2026, 3, 2), own_date=date(2026, 3, 2)),
                     after=thing(id="M-1", name="API", actual=None, forecast=date(2026, 3, 9)),
                 ),
                 effect=thing(

@@ -21,7 +21,7 @@ SCENES = (
     view(
         "checkins/date",
         today=date(2026, 3, 10),
-        milestone=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+        milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
         metadata="D01B710X20Q M-1 2026-03-10",
     ),
     view(
@@ -59,7 +59,10 @@ SCENES = (
             day=date(2026, 3, 10),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 27), id="M-1", name="Part of dan"), said="silent"
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Part of dan"
+                    ),
+                    said="silent",
                 ),
             ),
             open_ids=("M-1",),
@@ -79,9 +82,17 @@ SCENES = (
             day=date(2026, 3, 17),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 13), id="M-1", name="Auth API"), said="silent"
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
+                    ),
+                    said="silent",
                 ),
-                thing(milestone=thing(done=False, expected=date(2026, 3, 19), id="M-3", name="Docs"), said="silent"),
+                thing(
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 19), own_date=date(2026, 3, 19), id="M-3", name="Docs"
+                    ),
+                    said="silent",
+                ),
             ),
             nudge=0,
             open_ids=("M-1", "M-3"),
@@ -118,7 +129,10 @@ SCENES = (
             day=date(2026, 3, 17),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 13), id="M-1", name="Auth API"), said="silent"
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
+                    ),
+                    said="silent",
                 ),
             ),
             nudge=0,
@@ -139,7 +153,10 @@ SCENES = (
             day=date(2026, 3, 10),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 13), id="M-1", name="Auth API"), said="silent"
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
+                    ),
+                    said="silent",
                 ),
             ),
             nudge=0,
@@ -160,7 +177,10 @@ SCENES = (
             day=date(2026, 3, 14),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 13), id="M-1", name="Auth API"), said="silent"
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
+                    ),
+                    said="silent",
                 ),
             ),
             nudge=0,
@@ -181,7 +201,9 @@ SCENES = (
             day=date(2026, 3, 10),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
+                    ),
                     said="blocked",
                     text="no keys",
                 ),
@@ -202,7 +224,14 @@ SCENES = (
         "checkins/prompt",
         shown=thing(
             day=date(2026, 4, 7),
-            lines=(thing(milestone=thing(done=False, expected=date(2026, 1, 1), id="M-9", name="U08"), said="silent"),),
+            lines=(
+                thing(
+                    milestone=thing(
+                        done=False, expected=date(2026, 1, 1), own_date=date(2026, 1, 1), id="M-9", name="U08"
+                    ),
+                    said="silent",
+                ),
+            ),
             open_ids=("M-9",),
             pulse=thing(answer=None, project=thing(id="PRJ-1", name="One"), sealed=False, week="2026-W15"),
             questions=(),
@@ -221,7 +250,12 @@ SCENES = (
             lines=(
                 thing(
                     milestone=thing(
-                        actual=date(2026, 3, 10), done=True, expected=date(2026, 3, 10), id="M-1", name="Auth API"
+                        actual=date(2026, 3, 10),
+                        done=True,
+                        expected=date(2026, 3, 10),
+                        own_date=date(2026, 3, 10),
+                        id="M-1",
+                        name="Auth API",
                     ),
                     said="done",
                 ),
@@ -244,7 +278,10 @@ SCENES = (
             day=date(2026, 3, 10),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 13), id="M-1", name="Auth API"), said="silent"
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
+                    ),
+                    said="silent",
                 ),
             ),
             open_ids=("M-1",),
@@ -264,7 +301,9 @@ SCENES = (
             day=date(2026, 3, 10),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 27), id="M-1", name="Auth API"),
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Auth API"
+                    ),
                     said="moved",
                     text="the vendor is late",
                 ),
@@ -287,7 +326,10 @@ SCENES = (
             day=date(2026, 3, 10),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 27), id="M-1", name="Part of dan"), said="silent"
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Part of dan"
+                    ),
+                    said="silent",
                 ),
             ),
             open_ids=("M-1",),
@@ -308,7 +350,13 @@ SCENES = (
             lines=(
                 *[
                     thing(
-                        milestone=thing(done=False, expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+                        milestone=thing(
+                            done=False,
+                            expected=date(2026, 3, 13),
+                            own_date=date(2026, 3, 13),
+                            id="M-1",
+                            name="Auth API",
+                        ),
                         said="silent",
                     )
                 ]
@@ -332,7 +380,9 @@ SCENES = (
             day=date(2026, 3, 10),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
+                    ),
                     said="blocked",
                     text="",
                 ),
@@ -355,7 +405,9 @@ SCENES = (
             day=date(2026, 3, 10),
             lines=(
                 thing(
-                    milestone=thing(done=False, expected=date(2026, 3, 27), id="M-1", name="Auth API"),
+                    milestone=thing(
+                        done=False, expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Auth API"
+                    ),
                     said="moved",
                     text="",
                 ),
@@ -574,7 +626,7 @@ SCENES = (
             away=(),
             lines=(
                 thing(
-                    milestone=thing(expected=date(2026, 3, 20), id="M-1", name="Auth API"),
+                    milestone=thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-1", name="Auth API"),
                     said="moved",
                     source="https://northwind.slack.com/archives/C01IT3S4X09/p1773129601190563",
                     text="of the audit",
@@ -638,8 +690,8 @@ SCENES = (
             missing=(),
             notes=(),
             unchanged=(
-                thing(milestone=thing(expected=date(2026, 3, 13), id="M-1")),
-                thing(milestone=thing(expected=date(2026, 3, 13), id="M-1")),
+                thing(milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1")),
+                thing(milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1")),
             ),
         ),
         project=thing(name="Identity"),
@@ -656,7 +708,7 @@ SCENES = (
             away=(),
             lines=(
                 thing(
-                    milestone=thing(expected=date(2026, 3, 27), id="M-1", name="Auth API"),
+                    milestone=thing(expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Auth API"),
                     said="moved",
                     source="",
                     text="",

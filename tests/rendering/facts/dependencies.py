@@ -38,7 +38,13 @@ SCENES = (
             ),
             memory=thing(broken=1, kept=0),
             name=answers({"U00KG0FHZ06": "Ana", "U00HDUZ8H07": "Bo"}),
-            provider=thing(actual=date(2026, 3, 17), expected=date(2026, 3, 17), id="M-1", name="Auth API"),
+            provider=thing(
+                actual=date(2026, 3, 17),
+                expected=date(2026, 3, 17),
+                own_date=date(2026, 3, 17),
+                id="M-1",
+                name="Auth API",
+            ),
             provider_project=thing(id="PRJ-1", name="Identity"),
             since=datetime(2026, 3, 17, 6, 0, tzinfo=UTC),
             terms=thing(kept=False, need_by=date(2026, 3, 16), state="delivered", version=4),
@@ -47,7 +53,9 @@ SCENES = (
     ),
     message(
         "dependencies/card",
-        card=thing(room=thing(colour="amber", days=4), steps=("counter", "request", "accept", "waive")),
+        card=thing(
+            room=thing(colour="amber", days=4, why="4 days of slack"), steps=("counter", "request", "accept", "waive")
+        ),
         handed=thing(
             consumer=thing(id="M-3", name="Landing page"),
             consumer_project=thing(id="PRJ-2", name="Payments"),
@@ -56,7 +64,7 @@ SCENES = (
             ),
             memory=thing(broken=0, kept=0),
             name=answers({"U00KG0FHZ06": "Ana", "U00HDUZ8H07": "Bo"}),
-            provider=thing(expected=date(2026, 3, 30), id="M-1", name="Auth API"),
+            provider=thing(expected=date(2026, 3, 30), own_date=date(2026, 3, 30), id="M-1", name="Auth API"),
             provider_project=thing(id="PRJ-1", name="Identity"),
             since=datetime(2026, 3, 2, 10, 0, 4, tzinfo=UTC),
             terms=thing(
@@ -68,7 +76,7 @@ SCENES = (
     message(
         "dependencies/card",
         card=thing(
-            room=thing(colour="green", days=5),
+            room=thing(colour="green", days=5, why="5 days of slack"),
             steps=("commit", "counter", "decline", "request", "accept", "reject", "waive"),
         ),
         handed=thing(
@@ -79,7 +87,7 @@ SCENES = (
             ),
             memory=thing(broken=0, kept=0),
             name=answers({"U00HDUZ8H07": "Bo", "U00KG0FHZ06": "Ana"}),
-            provider=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            provider=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             provider_project=thing(id="PRJ-1", name="Identity"),
             since=datetime(2026, 3, 2, 10, 0, 5, tzinfo=UTC),
             terms=thing(
@@ -103,7 +111,7 @@ SCENES = (
             ),
             memory=thing(broken=0, kept=0),
             name=answers({"U00KG0FHZ06": "Ana", "U00HDUZ8H07": "Bo"}),
-            provider=thing(expected=date(2026, 3, 13), id="M-6", name="Part 6"),
+            provider=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-6", name="Part 6"),
             provider_project=thing(id="PRJ-1", name="Identity"),
             since=datetime(2026, 3, 2, 10, 0, 9, tzinfo=UTC),
             terms=thing(need_by=None, state="waived", version=2),
@@ -112,7 +120,7 @@ SCENES = (
     ),
     message(
         "dependencies/card",
-        card=thing(room=thing(colour="green", days=None), steps=()),
+        card=thing(room=thing(colour="green", days=None, why="has no date on one side"), steps=()),
         handed=thing(
             consumer=thing(id="M-2", name="Checkout"),
             consumer_project=thing(id="PRJ-2", name="Payments"),
@@ -121,7 +129,7 @@ SCENES = (
             ),
             memory=thing(broken=0, kept=0),
             name=answers({"U00KG0FHZ06": "Ana", "U00HDUZ8H07": "Bo"}),
-            provider=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            provider=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             provider_project=thing(id="PRJ-1", name="Identity"),
             since=datetime(2026, 3, 2, 10, 0, 2, tzinfo=UTC),
             terms=thing(confidence="high", need_by=None, state="committed", version=1),
@@ -130,7 +138,9 @@ SCENES = (
     ),
     message(
         "dependencies/card",
-        card=thing(room=thing(colour="amber", days=4), steps=("counter", "request", "accept", "waive")),
+        card=thing(
+            room=thing(colour="amber", days=4, why="4 days of slack"), steps=("counter", "request", "accept", "waive")
+        ),
         handed=thing(
             consumer=thing(id="M-3", name="Landing page"),
             consumer_project=thing(id="PRJ-2", name="Payments"),
@@ -139,7 +149,7 @@ SCENES = (
             ),
             memory=thing(broken=0, kept=0),
             name=answers({"U00KG0FHZ06": "Ana", "U00HDUZ8H07": "Bo"}),
-            provider=thing(expected=date(2026, 3, 30), id="M-1", name="Auth API"),
+            provider=thing(expected=date(2026, 3, 30), own_date=date(2026, 3, 30), id="M-1", name="Auth API"),
             provider_project=thing(id="PRJ-1", name="Identity"),
             since=datetime(2026, 3, 2, 10, 0, 4, tzinfo=UTC),
             terms=thing(
@@ -156,7 +166,7 @@ SCENES = (
     message(
         "dependencies/card",
         card=thing(
-            room=thing(colour="green", days=5),
+            room=thing(colour="green", days=5, why="5 days of slack"),
             steps=("commit", "counter", "decline", "request", "accept", "reject", "waive"),
         ),
         handed=thing(
@@ -167,7 +177,7 @@ SCENES = (
             ),
             memory=thing(broken=0, kept=0),
             name=answers({"U00HDUZ8H07": "Bo", "U00KG0FHZ06": "Ana"}),
-            provider=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            provider=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             provider_project=thing(id="PRJ-1", name="Identity"),
             since=datetime(2026, 3, 2, 10, 0, 5, tzinfo=UTC),
             terms=thing(
@@ -184,7 +194,7 @@ SCENES = (
         "dependencies/counter",
         handed=thing(
             consumer=thing(id="M-2", name="Checkout"),
-            provider=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            provider=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             terms=thing(need_by=date(2026, 3, 16)),
         ),
         metadata="- D-1/1",
@@ -194,7 +204,7 @@ SCENES = (
         "dependencies/counter",
         handed=thing(
             consumer=thing(id="M-2", name="Checkout"),
-            provider=thing(expected=None, id="M-1", name="Auth API"),
+            provider=thing(expected=None, own_date=None, id="M-1", name="Auth API"),
             terms=thing(need_by=date(2026, 3, 16)),
         ),
         metadata="- D-1/1",
@@ -316,7 +326,7 @@ SCENES = (
             link=thing(consumer_user="U00KG0FHZ06", id="D-2"),
             memory=thing(broken=0, kept=0),
             name=answers({"U00KG0FHZ06": "Ana"}),
-            provider=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            provider=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             provider_project=thing(id="PRJ-1"),
             terms=thing(asked="provider", need_by=date(2026, 4, 20), state="requested", version=1),
         ),
@@ -390,7 +400,7 @@ SCENES = (
             link=thing(consumer_user="U00HDUZ8H07", id="D-3"),
             memory=thing(broken=2, kept=0),
             name=answers({"U00HDUZ8H07": "Bo"}),
-            provider=thing(expected=date(2026, 3, 13), id="M-5", name="Part 5"),
+            provider=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-5", name="Part 5"),
             provider_project=thing(id="PRJ-1", name="Identity"),
             terms=thing(asked="provider", need_by=date(2026, 3, 20), state="at risk", version=4),
         ),
@@ -409,11 +419,11 @@ SCENES = (
     message(
         "dependencies/linked",
         handed=thing(
-            consumer=thing(expected=date(2026, 3, 27), id="M-3", name="Sale"),
+            consumer=thing(expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-3", name="Sale"),
             link=thing(id="D-7", provider_user="U00KG0FHZ06", strength="hard"),
             memory=thing(broken=0, kept=0),
             name=answers({"U00KG0FHZ06": "Ana"}),
-            provider=thing(expected=date(2026, 3, 13), id="M-9", name="Part 9"),
+            provider=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-9", name="Part 9"),
             terms=thing(need_by=date(2026, 3, 16), state="requested"),
         ),
         today=date(2026, 3, 2),
@@ -421,10 +431,10 @@ SCENES = (
     message(
         "dependencies/linked",
         handed=thing(
-            consumer=thing(expected=None, id="M-3", name="Sale"),
+            consumer=thing(expected=None, own_date=None, id="M-3", name="Sale"),
             link=thing(id="D-2", provider_user="U00KG0FHZ06", strength="hard"),
             memory=thing(broken=0, kept=0),
-            provider=thing(expected=date(2026, 3, 13), id="M-4", name="Part 4"),
+            provider=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-4", name="Part 4"),
             terms=thing(need_by=None, state="proposed"),
         ),
         today=date(2026, 3, 2),
@@ -432,11 +442,11 @@ SCENES = (
     message(
         "dependencies/linked",
         handed=thing(
-            consumer=thing(expected=date(2026, 3, 27), id="M-3", name="Sale"),
+            consumer=thing(expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-3", name="Sale"),
             link=thing(id="D-7", provider_user="U00KG0FHZ06", strength="hard"),
             memory=thing(broken=0, kept=0),
             name=answers({"U00KG0FHZ06": "Ana"}),
-            provider=thing(expected=None, id="M-9", name="Part 9"),
+            provider=thing(expected=None, own_date=None, id="M-9", name="Part 9"),
             terms=thing(need_by=date(2026, 3, 16), state="requested"),
         ),
         today=date(2026, 3, 2),
@@ -444,10 +454,10 @@ SCENES = (
     message(
         "dependencies/linked",
         handed=thing(
-            consumer=thing(expected=None, id="M-3", name="Sale"),
+            consumer=thing(expected=None, own_date=None, id="M-3", name="Sale"),
             link=thing(id="D-2", provider_user="", strength="hard"),
             memory=thing(broken=0, kept=0),
-            provider=thing(expected=date(2026, 3, 13), id="M-4", name="Part 4"),
+            provider=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-4", name="Part 4"),
             terms=thing(need_by=None, state="proposed"),
         ),
         today=date(2026, 3, 2),
@@ -485,7 +495,10 @@ SCENES = (
             total=2,
         ),
         subject="PRJ-1",
-        rooms={"D-1": thing(colour="green", days=5), "D-2": thing(colour="red", days=-8)},
+        rooms={
+            "D-1": thing(colour="green", days=5, why="5 days of slack"),
+            "D-2": thing(colour="red", days=-8, why="8 days late"),
+        },
         today=date(2026, 3, 2),
     ),
     message(
@@ -523,7 +536,10 @@ SCENES = (
             total=2,
         ),
         subject="",
-        rooms={"D-2": thing(colour="green", days=7), "D-1": thing(colour="red", days=-21)},
+        rooms={
+            "D-2": thing(colour="green", days=7, why="7 days of slack"),
+            "D-1": thing(colour="red", days=-21, why="21 days late"),
+        },
         today=date(2026, 4, 20),
     ),
 )

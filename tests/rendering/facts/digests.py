@@ -18,7 +18,7 @@ SCENES = (
                     text=(
                         "unanswered escalation: Checkout (M-2) of Payments is expected Fri 20 Mar 2026 "
                         "but needs Auth API (M-1) of Identity, now expected Thu 16 Apr 2026: 19 wd "
-                        "short; owner Ana."
+                        "short."
                     ),
                     who="Ana",
                 ),
@@ -27,9 +27,9 @@ SCENES = (
             doubts=(
                 thing(
                     confidence="low",
-                    consumer=thing(expected=date(2026, 5, 29), id="M-3", name="Report"),
+                    consumer=thing(expected=date(2026, 5, 29), own_date=date(2026, 5, 29), id="M-3", name="Report"),
                     day=date(2026, 5, 29),
-                    provider=thing(expected=date(2026, 5, 20), id="M-4", name="Portal"),
+                    provider=thing(expected=date(2026, 5, 20), own_date=date(2026, 5, 20), id="M-4", name="Portal"),
                     record="D-2",
                 ),
             ),
@@ -44,7 +44,7 @@ SCENES = (
                     record="M-2",
                     sentence=(
                         "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 15 May 2026: 40 wd short; owner Ana."
+                        "of Identity, now expected Fri 15 May 2026: 40 wd short."
                     ),
                 ),
             ),
@@ -54,15 +54,15 @@ SCENES = (
                 committed=date(2026, 5, 29), health=(9, 13), on_time=0.421, p50=date(2026, 6, 1), p80=date(2026, 6, 4)
             ),
             overdue=(
-                thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
-                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+                thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
+                thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
             ),
             quiet=False,
             silent=(thing(name="Payments"),),
             since=date(2026, 5, 8),
             soon=(
-                thing(expected=date(2026, 5, 20), id="M-4", name="Portal"),
-                thing(expected=date(2026, 5, 29), id="M-3", name="Report"),
+                thing(expected=date(2026, 5, 20), own_date=date(2026, 5, 20), id="M-4", name="Portal"),
+                thing(expected=date(2026, 5, 29), own_date=date(2026, 5, 29), id="M-3", name="Report"),
             ),
             status=thing(colour="red", why="Auth API (M-1) 45 wd later than promised"),
             troubles=(thing(), thing()),
@@ -81,7 +81,7 @@ SCENES = (
             asks=(),
             chains=(
                 (
-                    thing(expected=date(2026, 11, 26), id="M-3", name="Schema migration"),
+                    thing(expected=date(2026, 11, 26), own_date=date(2026, 11, 26), id="M-3", name="Schema migration"),
                     thing(id="M-4"),
                     thing(id="M-5"),
                     thing(id="M-17"),
@@ -90,7 +90,7 @@ SCENES = (
                     *[thing()] * 5,
                 ),
                 (
-                    thing(expected=date(2026, 11, 26), id="M-3", name="Schema migration"),
+                    thing(expected=date(2026, 11, 26), own_date=date(2026, 11, 26), id="M-3", name="Schema migration"),
                     thing(id="M-4"),
                     thing(id="M-5"),
                     thing(id="M-17"),
@@ -143,8 +143,10 @@ SCENES = (
             quiet=False,
             silent=(),
             soon=(
-                thing(expected=date(2026, 11, 25), id="M-16", name="Points mapping agreed"),
-                thing(expected=date(2026, 11, 26), id="M-3", name="Schema migration"),
+                thing(
+                    expected=date(2026, 11, 25), own_date=date(2026, 11, 25), id="M-16", name="Points mapping agreed"
+                ),
+                thing(expected=date(2026, 11, 26), own_date=date(2026, 11, 26), id="M-3", name="Schema migration"),
             ),
             status=thing(
                 colour="amber",
@@ -202,23 +204,40 @@ SCENES = (
                 thing(id="M-3"),
                 thing(id="M-4"),
                 *[thing()] * 11,
-                thing(expected=date(2025, 3, 11), id="M-16", name="1.33.0-beta.0 released"),
+                thing(expected=date(2025, 3, 11), own_date=date(2025, 3, 11), id="M-16", name="1.33.0-beta.0 released"),
                 thing(id="M-17", name="Begin Code Freeze and Test Freeze"),
                 thing(
                     expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
                     id="M-18",
                     name="Begin Burndown (Monday, Wednesday, and Friday meetings)",
                 ),
-                thing(expected=date(2025, 3, 24), id="M-19", name="Deprecations and Removals blog published"),
                 thing(
                     expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
+                    id="M-19",
+                    name="Deprecations and Removals blog published",
+                ),
+                thing(
+                    expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
                     id="M-20",
                     name="Preparing for Feature blogs review — Initiating outreach",
                 ),
-                thing(expected=date(2025, 3, 25), id="M-21", name="Docs deadline — PRs ready for review"),
-                thing(expected=date(2025, 3, 25), id="M-22", name="Release Highlights deadline"),
+                thing(
+                    expected=date(2025, 3, 25),
+                    own_date=date(2025, 3, 25),
+                    id="M-21",
+                    name="Docs deadline — PRs ready for review",
+                ),
+                thing(
+                    expected=date(2025, 3, 25),
+                    own_date=date(2025, 3, 25),
+                    id="M-22",
+                    name="Release Highlights deadline",
+                ),
                 *[thing()] * 14,
-                thing(expected=date(2025, 3, 24), id="M-37", name="Handbook frozen"),
+                thing(expected=date(2025, 3, 24), own_date=date(2025, 3, 24), id="M-37", name="Handbook frozen"),
             ),
             asks=(),
             chains=(),
@@ -233,7 +252,7 @@ SCENES = (
                         "Begin Burndown (Monday, Wednesday, and Friday meetings) (M-18) of "
                         "kubernetes-1.33 is expected Mon 24 Mar 2025 but needs Begin Code Freeze and "
                         "Test Freeze (M-17) of kubernetes-1.33, now expected Fri 28 Mar 2025: 4 wd "
-                        "short; owner Ana."
+                        "short."
                     ),
                 ),
             ),
@@ -251,25 +270,44 @@ SCENES = (
             outlook=thing(
                 committed=date(2025, 4, 23), health=(9, 14), on_time=0.4405, p50=date(2025, 4, 25), p80=date(2025, 5, 6)
             ),
-            overdue=(thing(expected=date(2025, 3, 11), id="M-16", name="1.33.0-beta.0 released"),),
+            overdue=(
+                thing(expected=date(2025, 3, 11), own_date=date(2025, 3, 11), id="M-16", name="1.33.0-beta.0 released"),
+            ),
             quiet=False,
             silent=(),
             since=date(2025, 3, 10),
             soon=(
                 thing(
                     expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
                     id="M-18",
                     name="Begin Burndown (Monday, Wednesday, and Friday meetings)",
                 ),
-                thing(expected=date(2025, 3, 24), id="M-19", name="Deprecations and Removals blog published"),
                 thing(
                     expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
+                    id="M-19",
+                    name="Deprecations and Removals blog published",
+                ),
+                thing(
+                    expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
                     id="M-20",
                     name="Preparing for Feature blogs review — Initiating outreach",
                 ),
-                thing(expected=date(2025, 3, 24), id="M-37", name="Handbook frozen"),
-                thing(expected=date(2025, 3, 25), id="M-21", name="Docs deadline — PRs ready for review"),
-                thing(expected=date(2025, 3, 25), id="M-22", name="Release Highlights deadline"),
+                thing(expected=date(2025, 3, 24), own_date=date(2025, 3, 24), id="M-37", name="Handbook frozen"),
+                thing(
+                    expected=date(2025, 3, 25),
+                    own_date=date(2025, 3, 25),
+                    id="M-21",
+                    name="Docs deadline — PRs ready for review",
+                ),
+                thing(
+                    expected=date(2025, 3, 25),
+                    own_date=date(2025, 3, 25),
+                    id="M-22",
+                    name="Release Highlights deadline",
+                ),
                 thing(id="M-17", name="Begin Code Freeze and Test Freeze"),
             ),
             status=thing(
@@ -312,9 +350,9 @@ SCENES = (
             name="Atlas",
             outlook=None,
             overdue=(
-                thing(expected=date(2026, 2, 2), id="M-1", name="U01"),
-                thing(expected=date(2026, 2, 2), id="M-2", name="U02"),
-                thing(expected=date(2026, 2, 2), id="M-3", name="U03"),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-1", name="U01"),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-2", name="U02"),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-3", name="U03"),
                 thing(),
             ),
             promised=date(2026, 2, 2),
@@ -338,7 +376,7 @@ SCENES = (
         edition=thing(
             added=(
                 thing(id="M-1", name="Auth API"),
-                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+                thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
                 thing(id="M-3"),
             ),
             asks=(),
@@ -359,7 +397,7 @@ SCENES = (
                     record="M-1",
                     sentence=(
                         "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 10 Apr 2026, "
-                        "20 working days over, by its own forecast and work; owner Ana."
+                        "20 working days over, by its own forecast and work."
                     ),
                 ),
                 thing(
@@ -368,7 +406,7 @@ SCENES = (
                     record="M-2",
                     sentence=(
                         "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 10 Apr 2026: 15 wd short; owner Ana."
+                        "of Identity, now expected Fri 10 Apr 2026: 15 wd short."
                     ),
                 ),
             ),
@@ -390,7 +428,7 @@ SCENES = (
             quiet=False,
             silent=(),
             since=date(2026, 3, 2),
-            soon=(thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),),
+            soon=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),),
             status=thing(colour="red", why="Auth API (M-1) 20 wd later than promised"),
             troubles=(thing(), thing()),
             unchanged=(),
@@ -418,7 +456,7 @@ SCENES = (
                     record="M-1",
                     sentence=(
                         "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 3 Apr 2026, "
-                        "15 working days over, by its own forecast and work; owner Ana."
+                        "15 working days over, by its own forecast and work."
                     ),
                 ),
                 thing(
@@ -427,7 +465,7 @@ SCENES = (
                     record="M-2",
                     sentence=(
                         "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 3 Apr 2026: 10 wd short; owner Ana."
+                        "of Identity, now expected Fri 3 Apr 2026: 10 wd short."
                     ),
                 ),
             ),
@@ -490,7 +528,7 @@ SCENES = (
             promised=date(2026, 3, 20),
             quiet=False,
             silent=(),
-            soon=(thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),),
+            soon=(thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),),
             status=thing(colour="amber", why="Auth API (M-1) blocked"),
             troubles=(thing(),),
             unchanged=(),
@@ -518,8 +556,8 @@ SCENES = (
             silent=(thing(name="Identity"), *[thing(name="Payments")] * 20),
             since=date(2026, 3, 2),
             soon=(
-                thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
-                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+                thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
+                thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
             ),
             status=thing(colour="green", why="2 open, all on their dates"),
             troubles=(),
@@ -545,7 +583,7 @@ SCENES = (
                     text=(
                         "unanswered escalation: Checkout (M-2) of Payments is expected Fri 20 Mar 2026 "
                         "but needs Auth API (M-1) of Identity, now expected Thu 16 Apr 2026: 19 wd "
-                        "short; owner Ana."
+                        "short."
                     ),
                     who="Ana",
                 ),
@@ -555,9 +593,9 @@ SCENES = (
                 *[
                     thing(
                         confidence="low",
-                        consumer=thing(expected=date(2026, 5, 29), id="M-3", name="Report"),
+                        consumer=thing(expected=date(2026, 5, 29), own_date=date(2026, 5, 29), id="M-3", name="Report"),
                         day=date(2026, 5, 29),
-                        provider=thing(expected=date(2026, 5, 20), id="M-4", name="Portal"),
+                        provider=thing(expected=date(2026, 5, 20), own_date=date(2026, 5, 20), id="M-4", name="Portal"),
                         record="D-2",
                     )
                 ]
@@ -574,7 +612,7 @@ SCENES = (
                     record="M-2",
                     sentence=(
                         "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 15 May 2026: 40 wd short; owner Ana."
+                        "of Identity, now expected Fri 15 May 2026: 40 wd short."
                     ),
                 ),
             ),
@@ -584,15 +622,15 @@ SCENES = (
                 committed=date(2026, 5, 29), health=(9, 13), on_time=None, p50=date(2026, 6, 1), p80=date(2026, 6, 4)
             ),
             overdue=(
-                thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
-                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+                thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
+                thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
             ),
             quiet=False,
             silent=(thing(name="Payments"),),
             since=date(2026, 5, 8),
             soon=(
-                thing(expected=date(2026, 5, 20), id="M-4", name="Portal"),
-                thing(expected=date(2026, 5, 29), id="M-3", name="Report"),
+                thing(expected=date(2026, 5, 20), own_date=date(2026, 5, 20), id="M-4", name="Portal"),
+                thing(expected=date(2026, 5, 29), own_date=date(2026, 5, 29), id="M-3", name="Report"),
             ),
             status=thing(colour="red", why="Auth API (M-1) 45 wd later than promised"),
             troubles=(thing(), thing()),
@@ -611,7 +649,7 @@ SCENES = (
             asks=(),
             chains=(
                 (
-                    thing(expected=date(2026, 11, 26), id="M-3", name="Schema migration"),
+                    thing(expected=date(2026, 11, 26), own_date=date(2026, 11, 26), id="M-3", name="Schema migration"),
                     thing(id="M-4"),
                     thing(id="M-5"),
                     thing(id="M-17"),
@@ -620,7 +658,7 @@ SCENES = (
                     *[thing()] * 5,
                 ),
                 (
-                    thing(expected=date(2026, 11, 26), id="M-3", name="Schema migration"),
+                    thing(expected=date(2026, 11, 26), own_date=date(2026, 11, 26), id="M-3", name="Schema migration"),
                     thing(id="M-4"),
                     thing(id="M-5"),
                     thing(id="M-17"),
@@ -673,8 +711,10 @@ SCENES = (
             quiet=False,
             silent=(),
             soon=(
-                thing(expected=date(2026, 11, 25), id="M-16", name="Points mapping agreed"),
-                thing(expected=date(2026, 11, 26), id="M-3", name="Schema migration"),
+                thing(
+                    expected=date(2026, 11, 25), own_date=date(2026, 11, 25), id="M-16", name="Points mapping agreed"
+                ),
+                thing(expected=date(2026, 11, 26), own_date=date(2026, 11, 26), id="M-3", name="Schema migration"),
             ),
             status=thing(
                 colour="amber",
@@ -705,23 +745,40 @@ SCENES = (
                 thing(id="M-3"),
                 thing(id="M-4"),
                 *[thing()] * 11,
-                thing(expected=date(2025, 3, 11), id="M-16", name="1.33.0-beta.0 released"),
+                thing(expected=date(2025, 3, 11), own_date=date(2025, 3, 11), id="M-16", name="1.33.0-beta.0 released"),
                 thing(id="M-17", name="Begin Code Freeze and Test Freeze"),
                 thing(
                     expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
                     id="M-18",
                     name="Begin Burndown (Monday, Wednesday, and Friday meetings)",
                 ),
-                thing(expected=date(2025, 3, 24), id="M-19", name="Deprecations and Removals blog published"),
                 thing(
                     expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
+                    id="M-19",
+                    name="Deprecations and Removals blog published",
+                ),
+                thing(
+                    expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
                     id="M-20",
                     name="Preparing for Feature blogs review — Initiating outreach",
                 ),
-                thing(expected=date(2025, 3, 25), id="M-21", name="Docs deadline — PRs ready for review"),
-                thing(expected=date(2025, 3, 25), id="M-22", name="Release Highlights deadline"),
+                thing(
+                    expected=date(2025, 3, 25),
+                    own_date=date(2025, 3, 25),
+                    id="M-21",
+                    name="Docs deadline — PRs ready for review",
+                ),
+                thing(
+                    expected=date(2025, 3, 25),
+                    own_date=date(2025, 3, 25),
+                    id="M-22",
+                    name="Release Highlights deadline",
+                ),
                 *[thing()] * 14,
-                thing(expected=date(2025, 3, 24), id="M-37", name="Handbook frozen"),
+                thing(expected=date(2025, 3, 24), own_date=date(2025, 3, 24), id="M-37", name="Handbook frozen"),
             ),
             asks=(),
             chains=(),
@@ -736,7 +793,7 @@ SCENES = (
                         "Begin Burndown (Monday, Wednesday, and Friday meetings) (M-18) of "
                         "kubernetes-1.33 is expected Mon 24 Mar 2025 but needs Begin Code Freeze and "
                         "Test Freeze (M-17) of kubernetes-1.33, now expected Fri 28 Mar 2025: 4 wd "
-                        "short; owner Ana."
+                        "short."
                     ),
                 ),
             ),
@@ -765,25 +822,44 @@ SCENES = (
             outlook=thing(
                 committed=date(2025, 4, 23), health=(9, 14), on_time=0.4405, p50=date(2025, 4, 25), p80=date(2025, 5, 6)
             ),
-            overdue=(thing(expected=date(2025, 3, 11), id="M-16", name="1.33.0-beta.0 released"),),
+            overdue=(
+                thing(expected=date(2025, 3, 11), own_date=date(2025, 3, 11), id="M-16", name="1.33.0-beta.0 released"),
+            ),
             quiet=False,
             silent=(),
             since=date(2025, 3, 10),
             soon=(
                 thing(
                     expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
                     id="M-18",
                     name="Begin Burndown (Monday, Wednesday, and Friday meetings)",
                 ),
-                thing(expected=date(2025, 3, 24), id="M-19", name="Deprecations and Removals blog published"),
                 thing(
                     expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
+                    id="M-19",
+                    name="Deprecations and Removals blog published",
+                ),
+                thing(
+                    expected=date(2025, 3, 24),
+                    own_date=date(2025, 3, 24),
                     id="M-20",
                     name="Preparing for Feature blogs review — Initiating outreach",
                 ),
-                thing(expected=date(2025, 3, 24), id="M-37", name="Handbook frozen"),
-                thing(expected=date(2025, 3, 25), id="M-21", name="Docs deadline — PRs ready for review"),
-                thing(expected=date(2025, 3, 25), id="M-22", name="Release Highlights deadline"),
+                thing(expected=date(2025, 3, 24), own_date=date(2025, 3, 24), id="M-37", name="Handbook frozen"),
+                thing(
+                    expected=date(2025, 3, 25),
+                    own_date=date(2025, 3, 25),
+                    id="M-21",
+                    name="Docs deadline — PRs ready for review",
+                ),
+                thing(
+                    expected=date(2025, 3, 25),
+                    own_date=date(2025, 3, 25),
+                    id="M-22",
+                    name="Release Highlights deadline",
+                ),
                 thing(id="M-17", name="Begin Code Freeze and Test Freeze"),
             ),
             status=thing(
@@ -817,7 +893,7 @@ SCENES = (
         edition=thing(
             added=(
                 thing(id="M-1", name="Auth API"),
-                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+                thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
                 thing(id="M-3"),
             ),
             asks=(),
@@ -841,7 +917,7 @@ SCENES = (
                     record="M-1",
                     sentence=(
                         "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 10 Apr 2026, "
-                        "20 working days over, by its own forecast and work; owner Ana."
+                        "20 working days over, by its own forecast and work."
                     ),
                 ),
                 thing(
@@ -850,7 +926,7 @@ SCENES = (
                     record="M-2",
                     sentence=(
                         "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 10 Apr 2026: 15 wd short; owner Ana."
+                        "of Identity, now expected Fri 10 Apr 2026: 15 wd short."
                     ),
                 ),
             ),
@@ -872,7 +948,7 @@ SCENES = (
             quiet=False,
             silent=(),
             since=date(2026, 3, 2),
-            soon=(thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),),
+            soon=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),),
             status=thing(colour="red", why="Auth API (M-1) 20 wd later than promised"),
             troubles=(thing(), thing()),
             unchanged=(),
@@ -888,39 +964,77 @@ SCENES = (
         "digests/delivery_detail",
         edition=thing(
             added=(
-                thing(expected=date(2026, 10, 9), id="M-1", name="Service inventory"),
-                thing(expected=date(2026, 11, 2), id="M-2", name="API gateway live"),
-                thing(expected=date(2026, 11, 26), id="M-3", name="Schema migration", percent=40),
-                thing(expected=date(2026, 12, 8), id="M-4", name="Session service"),
-                thing(expected=date(2026, 12, 18), id="M-5", name="Accounts API v2"),
-                thing(expected=date(2026, 12, 30), id="M-6", name="Load test at 3× peak"),
-                thing(expected=date(2027, 1, 7), id="M-7", name="Cut-over rehearsal"),
-                thing(expected=date(2026, 10, 23), id="M-8", name="App shell"),
-                thing(actual=date(2026, 11, 10), expected=date(2026, 11, 10), id="M-9", name="Design system in place"),
-                thing(expected=date(2026, 12, 18), id="M-10", name="Single sign-on"),
-                thing(expected=date(2027, 1, 28), id="M-11", name="Wallet screens"),
-                thing(expected=date(2027, 2, 5), id="M-12", name="Public beta"),
-                thing(expected=date(2027, 2, 16), id="M-13", name="Store review passed"),
-                thing(expected=date(2027, 2, 23), id="M-14", name="Release 1.0"),
-                thing(expected=date(2026, 11, 5), id="M-15", name="Partner contract signed"),
-                thing(expected=date(2026, 11, 25), id="M-16", name="Points mapping agreed", percent=80),
-                thing(expected=date(2027, 1, 5), id="M-17", name="Balances service"),
-                thing(expected=date(2027, 1, 15), id="M-18", name="Earn and burn"),
-                thing(expected=date(2027, 2, 2), id="M-19", name="Pilot with 500 members"),
-                thing(actual=date(2026, 11, 13), expected=date(2026, 11, 13), id="M-20", name="Brand refresh approved"),
-                thing(expected=date(2026, 12, 30), id="M-21", name="Launch site"),
-                thing(expected=date(2027, 2, 16), id="M-22", name="Press kit"),
-                thing(expected=date(2027, 1, 22), id="M-23", name="Campaign booked"),
-                thing(expected=date(2027, 3, 1), id="M-24", name="Launch event"),
-                thing(expected=date(2027, 3, 8), id="M-25", name="First-week report"),
+                thing(expected=date(2026, 10, 9), own_date=date(2026, 10, 9), id="M-1", name="Service inventory"),
+                thing(expected=date(2026, 11, 2), own_date=date(2026, 11, 2), id="M-2", name="API gateway live"),
+                thing(
+                    expected=date(2026, 11, 26),
+                    own_date=date(2026, 11, 26),
+                    id="M-3",
+                    name="Schema migration",
+                    percent=40,
+                ),
+                thing(expected=date(2026, 12, 8), own_date=date(2026, 12, 8), id="M-4", name="Session service"),
+                thing(expected=date(2026, 12, 18), own_date=date(2026, 12, 18), id="M-5", name="Accounts API v2"),
+                thing(expected=date(2026, 12, 30), own_date=date(2026, 12, 30), id="M-6", name="Load test at 3× peak"),
+                thing(expected=date(2027, 1, 7), own_date=date(2027, 1, 7), id="M-7", name="Cut-over rehearsal"),
+                thing(expected=date(2026, 10, 23), own_date=date(2026, 10, 23), id="M-8", name="App shell"),
+                thing(
+                    actual=date(2026, 11, 10),
+                    expected=date(2026, 11, 10),
+                    own_date=date(2026, 11, 10),
+                    id="M-9",
+                    name="Design system in place",
+                ),
+                thing(expected=date(2026, 12, 18), own_date=date(2026, 12, 18), id="M-10", name="Single sign-on"),
+                thing(expected=date(2027, 1, 28), own_date=date(2027, 1, 28), id="M-11", name="Wallet screens"),
+                thing(expected=date(2027, 2, 5), own_date=date(2027, 2, 5), id="M-12", name="Public beta"),
+                thing(expected=date(2027, 2, 16), own_date=date(2027, 2, 16), id="M-13", name="Store review passed"),
+                thing(expected=date(2027, 2, 23), own_date=date(2027, 2, 23), id="M-14", name="Release 1.0"),
+                thing(
+                    expected=date(2026, 11, 5), own_date=date(2026, 11, 5), id="M-15", name="Partner contract signed"
+                ),
+                thing(
+                    expected=date(2026, 11, 25),
+                    own_date=date(2026, 11, 25),
+                    id="M-16",
+                    name="Points mapping agreed",
+                    percent=80,
+                ),
+                thing(expected=date(2027, 1, 5), own_date=date(2027, 1, 5), id="M-17", name="Balances service"),
+                thing(expected=date(2027, 1, 15), own_date=date(2027, 1, 15), id="M-18", name="Earn and burn"),
+                thing(expected=date(2027, 2, 2), own_date=date(2027, 2, 2), id="M-19", name="Pilot with 500 members"),
+                thing(
+                    actual=date(2026, 11, 13),
+                    expected=date(2026, 11, 13),
+                    own_date=date(2026, 11, 13),
+                    id="M-20",
+                    name="Brand refresh approved",
+                ),
+                thing(expected=date(2026, 12, 30), own_date=date(2026, 12, 30), id="M-21", name="Launch site"),
+                thing(expected=date(2027, 2, 16), own_date=date(2027, 2, 16), id="M-22", name="Press kit"),
+                thing(expected=date(2027, 1, 22), own_date=date(2027, 1, 22), id="M-23", name="Campaign booked"),
+                thing(expected=date(2027, 3, 1), own_date=date(2027, 3, 1), id="M-24", name="Launch event"),
+                thing(expected=date(2027, 3, 8), own_date=date(2027, 3, 8), id="M-25", name="First-week report"),
             ),
             asks=(),
             moved=(),
             overdue=(),
             quiet=False,
             soon=(
-                thing(expected=date(2026, 11, 25), id="M-16", name="Points mapping agreed", percent=80),
-                thing(expected=date(2026, 11, 26), id="M-3", name="Schema migration", percent=40),
+                thing(
+                    expected=date(2026, 11, 25),
+                    own_date=date(2026, 11, 25),
+                    id="M-16",
+                    name="Points mapping agreed",
+                    percent=80,
+                ),
+                thing(
+                    expected=date(2026, 11, 26),
+                    own_date=date(2026, 11, 26),
+                    id="M-3",
+                    name="Schema migration",
+                    percent=40,
+                ),
             ),
             troubles=(
                 thing(
@@ -951,8 +1065,20 @@ SCENES = (
                 ),
             ),
             wins=(
-                thing(actual=date(2026, 11, 10), expected=date(2026, 11, 10), id="M-9", name="Design system in place"),
-                thing(actual=date(2026, 11, 13), expected=date(2026, 11, 13), id="M-20", name="Brand refresh approved"),
+                thing(
+                    actual=date(2026, 11, 10),
+                    expected=date(2026, 11, 10),
+                    own_date=date(2026, 11, 10),
+                    id="M-9",
+                    name="Design system in place",
+                ),
+                thing(
+                    actual=date(2026, 11, 13),
+                    expected=date(2026, 11, 13),
+                    own_date=date(2026, 11, 13),
+                    id="M-20",
+                    name="Brand refresh approved",
+                ),
             ),
         ),
         who={
@@ -988,14 +1114,14 @@ SCENES = (
         "digests/delivery_detail",
         edition=thing(
             added=(
-                thing(expected=date(2026, 4, 3), id="M-1", name="Auth API"),
-                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+                thing(expected=date(2026, 4, 3), own_date=date(2026, 4, 3), id="M-1", name="Auth API"),
+                thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
             ),
             asks=(),
             moved=(
                 thing(
                     days=15,
-                    milestone=thing(expected=date(2026, 4, 3), id="M-1", name="Auth API"),
+                    milestone=thing(expected=date(2026, 4, 3), own_date=date(2026, 4, 3), id="M-1", name="Auth API"),
                     new=date(2026, 4, 3),
                     old=date(2026, 3, 13),
                     reason="",
@@ -1012,7 +1138,7 @@ SCENES = (
                     record="M-1",
                     sentence=(
                         "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 3 Apr 2026, "
-                        "15 working days over, by its own forecast and work; owner Ana."
+                        "15 working days over, by its own forecast and work."
                     ),
                 ),
                 thing(
@@ -1020,7 +1146,7 @@ SCENES = (
                     record="M-2",
                     sentence=(
                         "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 3 Apr 2026: 10 wd short; owner Ana."
+                        "of Identity, now expected Fri 3 Apr 2026: 10 wd short."
                     ),
                 ),
             ),
@@ -1056,16 +1182,16 @@ SCENES = (
                 ),
             ),
             moved=(),
-            overdue=(thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),),
+            overdue=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),),
             quiet=False,
-            soon=(thing(expected=date(2026, 3, 27), id="M-1", name="Auth API", percent=0),),
+            soon=(thing(expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Auth API", percent=0),),
             troubles=(
                 thing(
                     level="red",
                     record="M-2",
                     sentence=(
                         "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Bo."
+                        "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
                     ),
                 ),
                 thing(level="amber", record="M-1", sentence="Identity: Auth API (M-1) 10 wd later than promised"),
@@ -1079,8 +1205,8 @@ SCENES = (
         "digests/delivery_detail",
         edition=thing(
             added=(
-                thing(expected=date(2026, 3, 27), id="M-1", name="Auth API"),
-                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),
+                thing(expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Auth API"),
+                thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),
             ),
             asks=(
                 thing(
@@ -1095,7 +1221,7 @@ SCENES = (
             moved=(
                 thing(
                     days=0,
-                    milestone=thing(expected=date(2026, 3, 27), id="M-1", name="Auth API"),
+                    milestone=thing(expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Auth API"),
                     new=date(2026, 3, 27),
                     old=date(2026, 3, 13),
                     reason="the vendor is late",
@@ -1105,14 +1231,14 @@ SCENES = (
             overdue=(),
             quiet=False,
             since=date(2026, 3, 2),
-            soon=(thing(expected=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
+            soon=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
             troubles=(
                 thing(
                     level="red",
                     record="M-2",
                     sentence=(
                         "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Ana."
+                        "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
                     ),
                 ),
                 thing(level="amber", record="M-1", sentence="Identity: Auth API (M-1) 10 wd later than promised"),
@@ -1143,7 +1269,7 @@ SCENES = (
             gaps=(),
             moved=(
                 thing(
-                    milestone=thing(expected=date(2026, 3, 19), name="Auth API"),
+                    milestone=thing(expected=date(2026, 3, 19), own_date=date(2026, 3, 19), name="Auth API"),
                     new=date(2026, 3, 19),
                     old=date(2026, 3, 13),
                     reason="a,b;c d",
@@ -1155,18 +1281,19 @@ SCENES = (
             overdue=(),
             quiet=False,
             soon=(
-                thing(expected=date(2026, 3, 12), name="<!channel>"),
+                thing(expected=date(2026, 3, 12), own_date=date(2026, 3, 12), name="<!channel>"),
                 thing(
                     expected=date(2026, 3, 12),
+                    own_date=date(2026, 3, 12),
                     name=(
                         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
                         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
                         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
                     ),
                 ),
-                thing(expected=date(2026, 3, 14), name="＠channel"),
-                thing(expected=date(2026, 3, 19), name="Auth API"),
-                thing(expected=date(2026, 3, 20), name="Checkout"),
+                thing(expected=date(2026, 3, 14), own_date=date(2026, 3, 14), name="＠channel"),
+                thing(expected=date(2026, 3, 19), own_date=date(2026, 3, 19), name="Auth API"),
+                thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), name="Checkout"),
             ),
             status=thing(colour="amber"),
             week=2,
@@ -1249,7 +1376,7 @@ SCENES = (
             ),
             wins=(thing(name="Login", actual=date(2026, 3, 9)),) * 7,
             overdue=tuple(thing(name=name) for name in ("API", "UI", "Docs", "Tests")),
-            soon=(thing(name="Launch", expected=date(2026, 3, 30)),) * 7,
+            soon=(thing(name="Launch", expected=date(2026, 3, 30), own_date=date(2026, 3, 30)),) * 7,
             withheld=2,
         ),
     ),

@@ -118,7 +118,7 @@ SCENES = (
                 id="E-1",
                 sentence=(
                     "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Bo."
+                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
                 ),
             ),
             level="manager",
@@ -154,7 +154,7 @@ SCENES = (
                 id="E-1",
                 sentence=(
                     "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Bo."
+                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
                 ),
             ),
             milestone=thing(id="M-1", name="Auth API"),
@@ -191,7 +191,7 @@ SCENES = (
                 reason="",
                 sentence=(
                     "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Bo."
+                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
                 ),
             ),
             milestone=thing(id="M-1", name="Auth API"),
@@ -207,7 +207,7 @@ SCENES = (
                 reason="",
                 sentence=(
                     "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Bo."
+                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
                 ),
             ),
             milestone=thing(id="M-1", name="Auth API"),

@@ -13,8 +13,8 @@ SCENES = (
             done=0,
             manager="Ana",
             next=(
-                thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
-                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+                thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
+                thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
             ),
             program=thing(id="PRG-1", name="Atlas", start=date(2026, 3, 2)),
             projects=(
@@ -40,11 +40,11 @@ SCENES = (
             red=(
                 (
                     "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 3 Apr 2026, "
-                    "15 working days over, by its own forecast and work; owner Ana."
+                    "15 working days over, by its own forecast and work."
                 ),
                 (
                     "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 3 Apr 2026: 10 wd short; owner Ana."
+                    "of Identity, now expected Fri 3 Apr 2026: 10 wd short."
                 ),
             ),
             total=2,
@@ -60,9 +60,10 @@ SCENES = (
             done=0,
             manager="Cleo",
             next=(
-                thing(expected=date(2026, 3, 12), id="M-3", name="<!channel>"),
+                thing(expected=date(2026, 3, 12), own_date=date(2026, 3, 12), id="M-3", name="<!channel>"),
                 thing(
                     expected=date(2026, 3, 12),
+                    own_date=date(2026, 3, 12),
                     id="M-5",
                     name=(
                         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
@@ -70,9 +71,9 @@ SCENES = (
                         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
                     ),
                 ),
-                thing(expected=date(2026, 3, 14), id="M-4", name="＠channel"),
-                thing(expected=date(2026, 3, 19), id="M-1", name="Auth API"),
-                thing(expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+                thing(expected=date(2026, 3, 14), own_date=date(2026, 3, 14), id="M-4", name="＠channel"),
+                thing(expected=date(2026, 3, 19), own_date=date(2026, 3, 19), id="M-1", name="Auth API"),
+                thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
             ),
             program=thing(id="PRG-1", name="Atlas", start=date(2026, 3, 2)),
             projects=(
@@ -100,7 +101,7 @@ SCENES = (
             away=False,
             desk=None,
             follows=(),
-            mine=(thing(expected=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
+            mine=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
             news=(
                 thing(id="B-1", kind="blocker", values={"milestone": "M-2", "text": "no staging data"}, what="done"),
                 thing(
@@ -128,7 +129,7 @@ SCENES = (
             away=True,
             desk=None,
             follows=(),
-            mine=(thing(expected=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
+            mine=(thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
             news=(),
             noise=thing(budget=25, sent=0),
             seen=(
@@ -148,7 +149,7 @@ SCENES = (
             away=False,
             desk=None,
             follows=(),
-            mine=(thing(expected=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
+            mine=(thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
             news=(),
             next_prompt=datetime(2026, 3, 3, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
             noise=thing(budget=25, sent=1),
@@ -187,7 +188,7 @@ SCENES = (
             away=False,
             desk=None,
             follows=(),
-            mine=(thing(expected=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
+            mine=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
             news=(
                 thing(id="B-1", kind="blocker", values={"milestone": "M-2", "text": "no staging data"}, what=""),
                 thing(
@@ -216,21 +217,21 @@ SCENES = (
             desk=None,
             follows=(),
             mine=(
-                thing(expected=date(2026, 2, 2), id="M-10", name="Step 7", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-11", name="Step 8", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-12", name="Step 9", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-13", name="Step 10", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-14", name="Step 11", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-15", name="Step 12", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-16", name="Step 13", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-17", name="Step 14", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-18", name="Step 15", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-19", name="Step 16", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-20", name="Step 17", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-21", name="Step 18", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-22", name="Step 19", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-3", name="Step 0", percent=0),
-                thing(expected=date(2026, 2, 2), id="M-4", name="Step 1", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-10", name="Step 7", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-11", name="Step 8", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-12", name="Step 9", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-13", name="Step 10", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-14", name="Step 11", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-15", name="Step 12", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-16", name="Step 13", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-17", name="Step 14", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-18", name="Step 15", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-19", name="Step 16", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-20", name="Step 17", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-21", name="Step 18", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-22", name="Step 19", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-3", name="Step 0", percent=0),
+                thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-4", name="Step 1", percent=0),
                 *[thing()] * 6,
             ),
             news=(),
@@ -285,7 +286,7 @@ SCENES = (
             away=False,
             desk=None,
             follows=(),
-            mine=(thing(expected=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
+            mine=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
             news=(
                 thing(
                     id="D-1",
@@ -323,7 +324,9 @@ SCENES = (
     message(
         "home/my_card",
         card=thing(
-            milestones=(thing(expected=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
+            milestones=(
+                thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),
+            ),
             programs=(),
             waiting=(thing(about=("M-3 Invoices", "M-1 Auth API"), by=date(2026, 4, 1), id="D-2", kind="handover"),),
         ),
@@ -353,7 +356,10 @@ SCENES = (
     message(
         "home/my_card",
         card=thing(
-            milestones=(*[thing(expected=date(2026, 3, 20), id="M-2", name="Checkout", percent=0)] * 21,),
+            milestones=(
+                *[thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0)]
+                * 21,
+            ),
             programs=(),
             waiting=(
                 thing(about=("M-2",), by=None, kind="checkin"),
@@ -372,7 +378,9 @@ SCENES = (
     view(
         "home/week",
         waiting=(),
-        milestones=[thing(expected=date(2026, 3, 6), id="M-3", name="Login page", percent=0)],
+        milestones=[
+            thing(expected=date(2026, 3, 6), own_date=date(2026, 3, 6), id="M-3", name="Login page", percent=0)
+        ],
         today=date(2026, 3, 2),
     ),
     view("home/week", waiting=(), milestones=[], today=date(2026, 3, 2)),

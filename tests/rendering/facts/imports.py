@@ -15,7 +15,9 @@ SCENES = (
             changes=thing(
                 dependencies=(),
                 left_out=(),
-                milestones=(thing(expected=date(2026, 6, 5), id="M-4", name="Party", owner=None),),
+                milestones=(
+                    thing(expected=date(2026, 6, 5), own_date=date(2026, 6, 5), id="M-4", name="Party", owner=None),
+                ),
                 plan=thing(program=thing(id="PRG-1", name="app"), projects=(thing(id="PRJ-1"),)),
                 staying=0,
             ),
@@ -35,8 +37,9 @@ SCENES = (
                 dependencies=(),
                 left_out=(),
                 milestones=(
-                    thing(expected=None, id="M-4", name="Party", owner=date(2026, 5, 1)),
-                    *[thing(expected=date(2026, 6, 5), id="M-4", name="Party", owner=None)] * 20,
+                    thing(expected=None, own_date=None, id="M-4", name="Party", owner=date(2026, 5, 1)),
+                    *[thing(expected=date(2026, 6, 5), own_date=date(2026, 6, 5), id="M-4", name="Party", owner=None)]
+                    * 20,
                 ),
                 plan=thing(program=thing(id="PRG-1", name="app"), projects=()),
                 staying=3,
@@ -79,7 +82,9 @@ SCENES = (
                 creates=False,
                 dependencies=(),
                 left_out=(),
-                milestones=(thing(expected=date(2026, 6, 5), id="M-4", name="Party", owner=None),),
+                milestones=(
+                    thing(expected=date(2026, 6, 5), own_date=date(2026, 6, 5), id="M-4", name="Party", owner=None),
+                ),
                 nothing=False,
                 plan=thing(program=thing(id="PRG-1", name="app"), projects=(thing(),)),
                 staying=0,
@@ -101,7 +106,9 @@ SCENES = (
                 creates=True,
                 dependencies=(),
                 left_out=(),
-                milestones=(thing(expected=date(2026, 6, 5), id="M-4", name="Party", owner=None),),
+                milestones=(
+                    thing(expected=date(2026, 6, 5), own_date=date(2026, 6, 5), id="M-4", name="Party", owner=None),
+                ),
                 nothing=False,
                 plan=thing(program=thing(id="PRG-1", name="app"), projects=(thing(),)),
                 staying=0,
@@ -139,7 +146,7 @@ SCENES = (
         "imports/done",
         shown=thing(
             changes=thing(
-                milestones=(thing(id="M-1", name="API", expected=None, owner="Ana"),) * 8,
+                milestones=(thing(id="M-1", name="API", expected=None, own_date=None, owner="Ana"),) * 8,
                 dependencies=(1,),
                 plan=thing(program=thing(id="PRG-1", name="Atlas"), projects=(thing(id="PRJ-1"),)),
                 staying=0,

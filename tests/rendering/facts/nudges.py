@@ -13,7 +13,7 @@ SCENES = (
             thing(
                 kind="stale",
                 milestone="M-3",
-                sentence=("Docs (M-3) is due Thu 19 Mar 2026, in 2 days, and was last updated 7 days ago; owner Ana."),
+                sentence=("Docs (M-3) is due Thu 19 Mar 2026, in 2 days, and was last updated 7 days ago."),
             ),
             thing(
                 about="M-1",
@@ -21,7 +21,7 @@ SCENES = (
                 milestone="M-1",
                 sentence=(
                     "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Tue 17 Mar 2026: only 3 wd to spare; owner Ana."
+                    "of Identity, now expected Tue 17 Mar 2026: only 3 wd to spare."
                 ),
             ),
         ),

@@ -13,13 +13,19 @@ SCENES = (
     ),
     view(
         "plan/card_date",
-        milestone=thing(committed=date(2026, 3, 13), expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+        milestone=thing(
+            committed=date(2026, 3, 13),
+            expected=date(2026, 3, 13),
+            own_date=date(2026, 3, 13),
+            id="M-1",
+            name="Auth API",
+        ),
         metadata="C01IT3S4X09 M-1",
         today=date(2026, 3, 10),
     ),
     view(
         "plan/card_date",
-        milestone=thing(committed=date(2026, 3, 13), expected=None, id="M-1", name="Auth API"),
+        milestone=thing(committed=date(2026, 3, 13), expected=None, own_date=None, id="M-1", name="Auth API"),
         metadata="C01IT3S4X09 M-1",
         today=date(2026, 3, 10),
     ),
@@ -32,7 +38,7 @@ SCENES = (
     view(
         "plan/card_effect",
         shown=thing(
-            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             effect=thing(
                 milestones={"M-2": thing(name="Checkout")},
                 projects={"PRJ-2": thing(name="Payments")},
@@ -70,7 +76,7 @@ SCENES = (
     view(
         "plan/card_effect",
         shown=thing(
-            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             effect=thing(radius=thing(moved=(), people=(), slipped=(thing(days=0),))),
             to=date(2026, 3, 18),
         ),
@@ -90,7 +96,7 @@ SCENES = (
     view(
         "plan/card_effect",
         shown=thing(
-            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             effect=thing(
                 milestones={"M-2": thing(name="Checkout")},
                 projects={"PRJ-2": thing(name="Payments")},
@@ -144,7 +150,8 @@ SCENES = (
     view(
         "plan/card_saved",
         changed=thing(
-            after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"), before=thing(expected=date(2026, 3, 13))
+            after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
         ),
         today=date(2026, 3, 2),
     ),
@@ -186,7 +193,7 @@ SCENES = (
                 thing(id="B-5", needed_by=date(2026, 3, 12), text="!!python/object/apply:os.system ['id']"),
             ),
             colour="amber",
-            computed=date(2026, 3, 20),
+            expected_because="",
             history=(
                 thing(at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC), day=date(2026, 3, 20), kind="baseline", reason=""),
             ),
@@ -195,6 +202,7 @@ SCENES = (
                 committed=date(2026, 3, 20),
                 done=False,
                 expected=date(2026, 3, 20),
+                own_date=date(2026, 3, 20),
                 id="M-2",
                 name="Checkout",
                 owner="U00HDUZ8H07",
@@ -203,7 +211,9 @@ SCENES = (
             project=thing(name="Payments"),
             waits_for=(
                 (
-                    thing(done=False, expected=date(2026, 3, 19), id="M-1", name="Auth API"),
+                    thing(
+                        done=False, expected=date(2026, 3, 19), own_date=date(2026, 3, 19), id="M-1", name="Auth API"
+                    ),
                     thing(consumer="M-2", id="D-1", state="declined", strength="hard"),
                 ),
             ),
@@ -216,7 +226,7 @@ SCENES = (
         card=thing(
             awaited_by=(),
             blockers=(),
-            computed=date(2026, 2, 2),
+            expected_because="",
             history=(
                 thing(
                     at=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC),
@@ -237,6 +247,7 @@ SCENES = (
                 committed=date(2026, 2, 2),
                 done=True,
                 expected=date(2026, 2, 2),
+                own_date=date(2026, 2, 2),
                 id="M-1",
                 name="Design frozen",
                 owner=None,
@@ -253,7 +264,7 @@ SCENES = (
             awaited_by=(),
             blockers=(),
             colour="green",
-            computed=date(2026, 4, 1),
+            expected_because="",
             history=(
                 thing(at=datetime(2026, 3, 2, 10, 0, 3, tzinfo=UTC), day=date(2026, 4, 1), kind="baseline", reason=""),
             ),
@@ -262,6 +273,7 @@ SCENES = (
                 committed=date(2026, 4, 1),
                 done=False,
                 expected=date(2026, 4, 1),
+                own_date=date(2026, 4, 1),
                 id="M-3",
                 name="Sale of the firm",
                 owner="U00KG0FHZ06",
@@ -279,7 +291,7 @@ SCENES = (
             awaited_by=(),
             blockers=(thing(id="B-1", needed_by=None, text="We are blocked by the vendor, no answer for a week"),),
             colour="amber",
-            computed=date(2026, 3, 20),
+            expected_because="",
             history=(
                 thing(at=datetime(2026, 3, 2, 10, 0, 2, tzinfo=UTC), day=date(2026, 3, 20), kind="baseline", reason=""),
             ),
@@ -288,6 +300,7 @@ SCENES = (
                 committed=date(2026, 3, 20),
                 done=False,
                 expected=date(2026, 3, 20),
+                own_date=date(2026, 3, 20),
                 id="M-3",
                 name="Login page",
                 owner="U00KG0FHZ06",
@@ -305,7 +318,7 @@ SCENES = (
             awaited_by=(),
             blockers=(),
             colour="amber",
-            computed=date(2026, 4, 3),
+            expected_because="",
             history=(
                 thing(at=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC), day=date(2026, 3, 20), kind="baseline", reason=""),
             ),
@@ -314,6 +327,7 @@ SCENES = (
                 committed=date(2026, 3, 20),
                 done=False,
                 expected=date(2026, 3, 20),
+                own_date=date(2026, 3, 20),
                 id="M-2",
                 name="Checkout",
                 owner="U00HDUZ8H07",
@@ -322,7 +336,7 @@ SCENES = (
             project=thing(name="Payments"),
             waits_for=(
                 (
-                    thing(done=False, expected=date(2026, 4, 3), id="M-1", name="Auth API"),
+                    thing(done=False, expected=date(2026, 4, 3), own_date=date(2026, 4, 3), id="M-1", name="Auth API"),
                     thing(consumer="M-2", id="D-1", state="committed", strength="hard"),
                 ),
             ),
@@ -335,19 +349,22 @@ SCENES = (
         card=thing(
             awaited_by=(
                 (
-                    thing(done=False, expected=date(2026, 3, 20), id="M-2", name="Checkout"),
+                    thing(
+                        done=False, expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"
+                    ),
                     thing(consumer="M-2", id="D-1", state="committed", strength="hard"),
                 ),
             ),
             blockers=(),
             colour="red",
-            computed=date(2026, 4, 3),
+            expected_because="",
             history=(),
             may=frozenset({"block", "depend"}),
             milestone=thing(
                 committed=date(2026, 3, 13),
                 done=False,
                 expected=date(2026, 4, 3),
+                own_date=date(2026, 4, 3),
                 id="M-1",
                 name="Auth API",
                 owner="U00KG0FHZ06",
@@ -368,12 +385,14 @@ SCENES = (
     view("plan/new_milestone", choices=thing(projects=()), today=date(2026, 3, 2), channel="C0078WVSZ0B"),
     message(
         "plan/new_milestone_done",
-        milestone=thing(expected=date(2026, 3, 19), id="M-3", name="Docs", owner="U01CAXOC008"),
+        milestone=thing(
+            expected=date(2026, 3, 19), own_date=date(2026, 3, 19), id="M-3", name="Docs", owner="U01CAXOC008"
+        ),
         today=date(2026, 3, 10),
     ),
     message(
         "plan/new_milestone_done",
-        milestone=thing(expected=None, id="M-3", name="Sale", owner="U00HDUZ8H07"),
+        milestone=thing(expected=None, own_date=None, id="M-3", name="Sale", owner="U00HDUZ8H07"),
         today=date(2026, 3, 2),
     ),
     view("plan/new_program", choices=thing(), today=date(2026, 3, 2), channel="C01IT3S4X09"),
@@ -435,7 +454,7 @@ SCENES = (
     message(
         "plan/slip_preview",
         shown=thing(
-            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             effect=thing(radius=thing(moved=(), people=(), slipped=(thing(days=0),))),
             to=date(2026, 3, 14),
         ),
@@ -446,7 +465,7 @@ SCENES = (
     message(
         "plan/slip_preview",
         shown=thing(
-            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             effect=thing(
                 milestones={"M-2": thing(name="Checkout")},
                 projects={"PRJ-2": thing(name="Payments")},
@@ -483,7 +502,7 @@ SCENES = (
     message(
         "plan/slip_preview",
         shown=thing(
-            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             effect=thing(
                 milestones={"M-2": thing(name="Checkout")},
                 projects={"PRJ-2": thing(name="Payments")},
@@ -536,13 +555,15 @@ SCENES = (
         today=date(2026, 3, 2),
     ),
     message(
-        "plan/slip_same", milestone=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"), today=date(2026, 3, 2)
+        "plan/slip_same",
+        milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
+        today=date(2026, 3, 2),
     ),
     message(
         "plan/slip_saved",
         changed=thing(
             after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
-            before=thing(expected=date(2026, 3, 13)),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
             update=1,
         ),
         effect=thing(radius=thing(moved=(thing(id="M-2", new=date(2026, 4, 3)),), projects=("PRJ-2",))),
@@ -553,7 +574,7 @@ SCENES = (
         "plan/slip_saved",
         changed=thing(
             after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
-            before=thing(expected=date(2026, 3, 13)),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
             update=1,
         ),
         effect=thing(radius=thing(moved=(), projects=("PRJ-2",))),
@@ -564,7 +585,7 @@ SCENES = (
         "plan/slip_saved",
         changed=thing(
             after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
-            before=thing(expected=date(2026, 3, 13)),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
             update=1,
         ),
         effect=thing(
@@ -700,7 +721,11 @@ SCENES = (
     ),
     message(
         "plan/undone",
-        changed=thing(after=thing(done=False, expected=date(2026, 7, 1), id="M-3", name="Cutover", percent=0)),
+        changed=thing(
+            after=thing(
+                done=False, expected=date(2026, 7, 1), own_date=date(2026, 7, 1), id="M-3", name="Cutover", percent=0
+            )
+        ),
         today=date(2026, 3, 2),
     ),
     message("plan/unlinked", channel="C01IT3S4X09", gone=("PRJ-1",)),

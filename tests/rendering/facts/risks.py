@@ -341,7 +341,7 @@ SCENES = (
                         level="red",
                         sentence=(
                             "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Ana."
+                            "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
                         ),
                     ),
                     0.0,
@@ -351,7 +351,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 27 Mar 2026, "
-                            "10 working days over, by its own forecast and work; owner Ana."
+                            "10 working days over, by its own forecast and work."
                         ),
                     ),
                     0.0,
@@ -378,7 +378,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Wed 18 Mar 2026, "
-                            "3 working days over, by its own forecast and work; owner Ana."
+                            "3 working days over, by its own forecast and work."
                         ),
                     ),
                     0.0,
@@ -388,7 +388,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Part 11 (M-11) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
                         ),
                     ),
                     0.0,
@@ -398,7 +398,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Part 12 (M-12) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
                         ),
                     ),
                     0.0,
@@ -408,7 +408,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Part 3 (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
                         ),
                     ),
                     0.0,
@@ -418,7 +418,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Part 4 (M-4) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
                         ),
                     ),
                     0.0,
@@ -428,7 +428,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Part 5 (M-5) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
                         ),
                     ),
                     0.0,
@@ -438,7 +438,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Part 6 (M-6) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
                         ),
                     ),
                     0.0,
@@ -448,7 +448,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Part 7 (M-7) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
                         ),
                     ),
                     0.0,
@@ -485,7 +485,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Part 8 (M-8) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
                         ),
                     ),
                     0.0,
@@ -495,7 +495,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Part 9 (M-9) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
                         ),
                     ),
                     0.0,
@@ -505,7 +505,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Part 10 (M-10) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
                         ),
                     ),
                     0.0,
@@ -515,7 +515,7 @@ SCENES = (
                         level="amber",
                         sentence=(
                             "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 2 wd to spare; owner Ana."
+                            "of Identity, now expected Wed 18 Mar 2026: only 2 wd to spare."
                         ),
                     ),
                     0.0,
@@ -539,20 +539,14 @@ SCENES = (
                 (
                     thing(
                         level="amber",
-                        sentence=(
-                            "Checkout (M-2) is due Fri 20 Mar 2026, in 9 days, "
-                            "and was last updated 9 days ago; owner Bo."
-                        ),
+                        sentence=("Checkout (M-2) is due Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago."),
                     ),
                     0.9079,
                 ),
                 (
                     thing(
                         level="amber",
-                        sentence=(
-                            "Auth API (M-1) is due Fri 13 Mar 2026, in 2 days, "
-                            "and was last updated 9 days ago; owner Ana."
-                        ),
+                        sentence=("Auth API (M-1) is due Fri 13 Mar 2026, in 2 days, and was last updated 9 days ago."),
                     ),
                     0.3317,
                 ),
@@ -574,7 +568,7 @@ SCENES = (
                 level="red",
                 sentence=(
                     "Refunds (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 6 wd short; owner Ana."
+                    "of Identity, now expected Fri 27 Mar 2026: 6 wd short."
                 ),
             ),
             thing(
@@ -582,7 +576,7 @@ SCENES = (
                 level="red",
                 sentence=(
                     "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Ana."
+                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
                 ),
             ),
         ),
@@ -598,7 +592,7 @@ SCENES = (
                 owner="U00KG0FHZ06",
                 sentence=(
                     "Checkout (M-2) of Payments starts Mon 23 Mar 2026 but needs Auth API (M-1) of "
-                    "Identity, now expected Wed 25 Mar 2026: 3 wd short; owner Ana."
+                    "Identity, now expected Wed 25 Mar 2026: 3 wd short."
                 ),
             ),
         ),
@@ -614,7 +608,7 @@ SCENES = (
                 owner="U00KG0FHZ06",
                 sentence=(
                     "Import (M-4) of Payments is expected Tue 3 Mar 2026 but needs Schema (M-3) of "
-                    "Identity, now expected Wed 4 Mar 2026: 1 wd short; owner Ana."
+                    "Identity, now expected Wed 4 Mar 2026: 1 wd short."
                 ),
             ),
         ),
@@ -628,14 +622,14 @@ SCENES = (
                 closed=True,
                 sentence=(
                     "Checkout (M-2) of Payments starts Mon 23 Mar 2026 but needs Auth API (M-1) of "
-                    "Identity, now expected Tue 24 Mar 2026: 2 wd short; owner Ana."
+                    "Identity, now expected Tue 24 Mar 2026: 2 wd short."
                 ),
             ),
             thing(
                 closed=True,
                 sentence=(
                     "Checkout (M-2) of Payments starts Mon 23 Mar 2026 but needs Auth API (M-1) of "
-                    "Identity, now expected Tue 24 Mar 2026: 2 wd short; owner Ana."
+                    "Identity, now expected Tue 24 Mar 2026: 2 wd short."
                 ),
             ),
         ),
@@ -650,7 +644,7 @@ SCENES = (
                 level="red",
                 sentence=(
                     "Refunds (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 6 wd short; owner Ana."
+                    "of Identity, now expected Fri 27 Mar 2026: 6 wd short."
                 ),
             ),
             *[
@@ -659,7 +653,7 @@ SCENES = (
                     level="red",
                     sentence=(
                         "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 27 Mar 2026: 5 wd short; owner Ana."
+                        "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
                     ),
                 )
             ]
@@ -685,8 +679,24 @@ SCENES = (
         "risks/timeline",
         program=thing(name="Atlas"),
         marks=(
-            thing(done=False, expected=date(2026, 3, 13), id="M-1", name="Auth API", project="Identity", slip=0),
-            thing(done=False, expected=date(2026, 3, 20), id="M-2", name="Checkout", project="Payments", slip=0),
+            thing(
+                done=False,
+                expected=date(2026, 3, 13),
+                own_date=date(2026, 3, 13),
+                id="M-1",
+                name="Auth API",
+                project="Identity",
+                slip=0,
+            ),
+            thing(
+                done=False,
+                expected=date(2026, 3, 20),
+                own_date=date(2026, 3, 20),
+                id="M-2",
+                name="Checkout",
+                project="Payments",
+                slip=0,
+            ),
         ),
         withheld=0,
         today=date(2026, 3, 2),
@@ -700,8 +710,27 @@ SCENES = (
         "risks/timeline",
         program=thing(name="Atlas"),
         marks=(
-            thing(done=True, expected=date(2026, 3, 13), id="M-1", name="Auth API", project="Identity", slip=0),
-            *[thing(done=False, expected=date(2026, 4, 1), id="M-2", name="Checkout", project="Payments", slip=8)] * 20,
+            thing(
+                done=True,
+                expected=date(2026, 3, 13),
+                own_date=date(2026, 3, 13),
+                id="M-1",
+                name="Auth API",
+                project="Identity",
+                slip=0,
+            ),
+            *[
+                thing(
+                    done=False,
+                    expected=date(2026, 4, 1),
+                    own_date=date(2026, 4, 1),
+                    id="M-2",
+                    name="Checkout",
+                    project="Payments",
+                    slip=8,
+                )
+            ]
+            * 20,
         ),
         withheld=1,
         today=date(2026, 3, 2),

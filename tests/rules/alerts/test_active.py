@@ -7,8 +7,6 @@ import pytest
 
 from rules.alerts.active import ActiveAlert, active_alerts, connected_to, downstream_programs
 from rules.alerts.analysis import schedule_plan
-from rules.alerts.lead_time import Colour
-from rules.alerts.milestone_status import ComputedStatus, status_by_targets, worse_status
 from rules.plan import Dependency, Milestone, Plan, Program, Project
 from rules.schedule.chains import long_chains
 
@@ -47,13 +45,13 @@ def test_late_start_replaces_the_alert_for_its_missed_date() -> None:
     assert set(alerts) == {"late_start:D-1", "late_start:D-2", "negative_float:M-1"}
     assert alerts["negative_float:M-1"].alert.sentence.endswith("For the same cause Part 3 (M-3) misses its own.")
     assert alerts["late_start:D-1"].alert.level == "red"
-    assert "15 wd short" in alerts["late_start:D-1"].alert.sentence
+    assert "15 days late" in alerts["late_start:D-1"].alert.sentence
 
 
-def test_knock_on_delay_is_amber_and_not_posted() -> None:
+def test_knock_on_delay_names_its_cause_and_is_not_posted() -> None:
     knock_on = alerts_by_key(SLIPPED)["late_start:D-2"]
-    assert (knock_on.alert.level, knock_on.needs_post) == ("amber", False)
-    assert "pushed there by Part 1 (M-1)" in knock_on.alert.sentence
+    assert (knock_on.alert.kind, knock_on.alert.level, knock_on.needs_post) == ("pushed start", "red", False)
+    assert "caused by Part 1 (M-1)" in knock_on.alert.sentence
 
 
 def test_owner_is_not_notified_about_their_own_late_date() -> None:
@@ -125,31 +123,3 @@ def test_long_chain_has_three_links_over_three_projects() -> None:
     assert long_chains(plan(*milestones, links="1>2 2>3")) == ()
     two_projects = [milestone(n, MONDAY, 1 + n % 2) for n in (1, 2, 3, 4)]
     assert long_chains(plan(*two_projects, links="1>2 2>3 3>4")) == ()
-
-
-def test_project_is_red_when_its_committed_dates_are_missed() -> None:
-    scheduled_plan = schedule_plan(SLIPPED, today=MONDAY)
-    colours = {project: status.colour for project, status in status_by_targets(scheduled_plan).items()}
-    assert colours == {
-        "PRJ-1": Colour.GREEN,
-        "PRJ-2": Colour.RED,
-        "PRJ-3": Colour.RED,
-        "PRJ-4": Colour.GREY,
-    }
-    unlikely = status_by_targets(scheduled_plan, on_time_shares={"M-1": 0.4})["PRJ-1"]
-    assert unlikely.colour is Colour.RED
-    assert "40% of runs keep it" in unlikely.why
-
-
-RED, AMBER, GREEN, GREY = Colour.RED, Colour.AMBER, Colour.GREEN, Colour.GREY
-
-
-@pytest.mark.parametrize(
-    ("targets", "items", "shown"),
-    [
-        (RED, GREEN, RED), (AMBER, RED, RED), (AMBER, AMBER, AMBER), (GREEN, AMBER, AMBER),
-        (GREY, GREEN, GREEN), (GREEN, GREY, GREY), (RED, GREY, RED),
-    ],
-)  # fmt: skip
-def test_worse_of_the_two_statuses_is_shown(targets: Colour, items: Colour, shown: Colour) -> None:
-    assert worse_status(ComputedStatus(targets, "network"), ComputedStatus(items, "items")).colour is shown

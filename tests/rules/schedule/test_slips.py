@@ -113,10 +113,15 @@ def test_b39_preview_equals_the_applied_slip(plan: Plan, data: st.DataObject) ->
 
 def _relaxed_finishes(plan: Plan, calendar: Calendar, today: date) -> dict[str, float | None]:
     """Compute each milestone's finish in working days by relaxing every link until nothing moves."""
-    finish_of: dict[str, float | None] = {
-        milestone.id: calendar.count(max(milestone.expected, today)) if milestone.expected else None
-        for milestone in plan.milestones
-    }
+    finish_of: dict[str, float | None] = {}
+    consumers = {link.consumer for link in plan.dependencies}
+    for milestone in plan.milestones:
+        is_bare = not milestone.duration and milestone.id not in consumers
+        stated = milestone.own_date if is_bare else milestone.forecast
+        days = [calendar.count(max(stated, today))] if stated else []
+        if milestone.duration:
+            days.append(calendar.count(today - timedelta(days=1)) + milestone.duration)
+        finish_of[milestone.id] = max(days, default=None)
     duration = {milestone.id: milestone.duration for milestone in plan.milestones}
     for _ in range(len(plan.milestones) + 1):
         for link in plan.dependencies:
