@@ -5,7 +5,7 @@ without a zone: a milestone's date is the last day worked on it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -65,6 +65,7 @@ class Program:
     tolerance: int = 5
     # the milestones that decide its colour; without any, the last committed one
     targets: tuple[str, ...] = ()
+    cancelled: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Project:
     lead: str | None = None
     channels: tuple[str, ...] = ()
     goals: Mapping[str, float] = field(default_factory=lambda: NO_GOALS)
+    cancelled: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Milestone:
     not_before: date | None = None
     optimistic: int | None = None
     pessimistic: int | None = None
+    cancelled: date | None = None
     aliases: tuple[str, ...] = ()
     computed: date | None = None
     pushed_by: str | None = None
@@ -105,6 +108,11 @@ class Milestone:
     @property
     def done(self) -> bool:
         return self.actual is not None
+
+    @property
+    def open(self) -> bool:
+        """Whether there is still work to do: neither done nor cancelled (B-121)."""
+        return self.actual is None and self.cancelled is None
 
     @property
     def own_date(self) -> date | None:
@@ -121,7 +129,7 @@ class Milestone:
 
     def is_overdue(self, today: date) -> bool:
         """Return whether its owner's date has passed without it being done."""
-        return not self.done and self.own_date is not None and self.own_date < today
+        return self.open and self.own_date is not None and self.own_date < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +170,16 @@ class Plan:
     benefits: tuple[Mapping[str, object], ...] = ()
     risks: tuple[Mapping[str, object], ...] = ()
     history: tuple[Mapping[str, object], ...] = ()
+
+
+def without_cancelled(plan: Plan) -> Plan:
+    """Return the plan as it is scheduled: without cancelled milestones, and without the links to and from them."""
+    scheduled_ids = {milestone.id for milestone in plan.milestones if milestone.cancelled is None}
+    if len(scheduled_ids) == len(plan.milestones):
+        return plan
+    return replace(
+        plan,
+        milestones=tuple(milestone for milestone in plan.milestones if milestone.id in scheduled_ids),
+        dependencies=tuple(link for link in plan.dependencies if {link.provider, link.consumer} <= scheduled_ids),
+        targets=tuple(target for target in plan.targets if target in scheduled_ids),
+    )

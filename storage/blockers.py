@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from rules.refusal import NotFound
 from storage.plan import next_id
 from storage.tables.blockers import BlockerRow
-from storage.tables.plan import MilestoneRow
+from storage.tables.plan import MilestoneRow, cancelled_milestones
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,12 @@ def past_resolvers(session: Session, *, team: str, project: str) -> tuple[tuple[
 
 
 def open_blockers(session: Session, *, team: str, milestone: str | None = None) -> tuple[Blocker, ...]:
-    """Return the open blockers, oldest first."""
-    query = select(BlockerRow).where(col(BlockerRow.team) == team, col(BlockerRow.resolved_at).is_(None))
+    """Return the open blockers, oldest first; what is cancelled is blocked by nothing."""
+    query = select(BlockerRow).where(
+        col(BlockerRow.team) == team,
+        col(BlockerRow.resolved_at).is_(None),
+        col(BlockerRow.milestone).not_in(cancelled_milestones(team)),
+    )
     if milestone:
         query = query.where(col(BlockerRow.milestone) == milestone)
     return tuple(

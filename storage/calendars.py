@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from rules.refusal import NotFound
 from rules.time.days_off import TeamDays
 from storage.tables.base import core_table
-from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
 
 _PROGRAM_TABLE = core_table(ProgramRow)
 _PROJECT_TABLE = core_table(ProjectRow)
@@ -59,7 +59,7 @@ def subjects_by_user(session: Session, *, team: str, users: Iterable[str]) -> di
     """Return what each person is on: projects they lead or own open milestones of, else programs they manage."""
     ids = tuple(users)
     owners = select(col(MilestoneRow.owner), col(MilestoneRow.project)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.owner).in_(ids), col(MilestoneRow.actual).is_(None)
+        col(MilestoneRow.team) == team, col(MilestoneRow.owner).in_(ids), is_open_milestone()
     )
     leads = select(col(ProjectRow.lead), col(ProjectRow.id)).where(
         col(ProjectRow.team) == team, col(ProjectRow.lead).in_(ids)
@@ -80,7 +80,7 @@ def people_on_program(session: Session, *, team: str, program: str) -> tuple[str
     """Return everyone who manages a program, leads a project of it or owns an open milestone in it."""
     own_projects = select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
     owners = select(col(MilestoneRow.owner)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(own_projects), col(MilestoneRow.actual).is_(None)
+        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(own_projects), is_open_milestone()
     )
     leads = select(col(ProjectRow.lead)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
     row = session.get_one(ProgramRow, (team, program))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 import storage.channels
-from storage.tables.plan import ChannelLinkRow, CounterRow, MilestoneRow
+from storage.tables.plan import ChannelLinkRow, CounterRow, MilestoneRow, is_open_milestone
 from storage.tables.queues import outbox_table
 from storage.tables.updates import CaptureRuleRow
 
@@ -44,7 +44,7 @@ def open_milestone_names(session: Session, *, team: str) -> tuple[tuple[str, str
     """Return (id, name, aliases) of every milestone that is not done."""
     rows = session.execute(
         select(col(MilestoneRow.id), col(MilestoneRow.name), col(MilestoneRow.aliases)).where(
-            col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None)
+            col(MilestoneRow.team) == team, is_open_milestone()
         )
     )
     return tuple((row.id, row.name, tuple(row.aliases)) for row in rows)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import Session, col
 
 from rules.dependencies.confidence import Confidence
@@ -12,10 +12,11 @@ from rules.dependencies.handovers import HandoverSide, HandoverTerms
 from rules.nudges import NudgeKind
 from rules.plan import Dependency, HandoverState, LinkStrength
 from rules.refusal import NotFound, Refusal
-from storage.plan import next_id, to_dependency
+from storage.plan import next_id
+from storage.plan_values import to_dependency
 from storage.tables.base import core_table
 from storage.tables.escalations import NudgeRow
-from storage.tables.plan import DependencyRow, MilestoneRow
+from storage.tables.plan import DependencyRow, MilestoneRow, cancelled_milestones, is_open_milestone
 
 COMMITTED_STATES = (HandoverState.COMMITTED, HandoverState.AT_RISK)
 DROPPED_STATES = (HandoverState.DECLINED, HandoverState.WAIVED)
@@ -97,16 +98,20 @@ def find_between(session: Session, *, team: str, provider: str, consumer: str) -
 
 def expected_handover_days(session: Session, *, team: str) -> dict[str, date]:
     """Return the day each agreed, dated hand-over is now expected on, by its id. Cheap: columns, no objects."""
-    rows = _committed_query(col(DependencyRow.id), EXPECTED_DAY).where(col(DependencyRow.team) == team)
+    rows = _committed_query(col(DependencyRow.id), EXPECTED_DAY).where(_is_live(team))
     return {row[0]: row[1] for row in session.execute(rows)}
 
 
 def overdue_handovers(session: Session, *, team: str, before: date) -> tuple[Agreement, ...]:
     """Return agreed hand-overs whose day lies before a date."""
-    rows = _committed_query(*_DEPENDENCY_TABLE.c).where(
-        col(DependencyRow.team) == team, col(DependencyRow.need_by) < before
-    )
+    rows = _committed_query(*_DEPENDENCY_TABLE.c).where(_is_live(team), col(DependencyRow.need_by) < before)
     return _sorted_agreements(session, rows)
+
+
+def _is_live(team: str) -> ColumnElement[bool]:
+    """Return the condition for a workspace's links of which neither end is cancelled."""
+    ends = (col(DependencyRow.provider), col(DependencyRow.consumer))
+    return and_(col(DependencyRow.team) == team, *(end.not_in(cancelled_milestones(team)) for end in ends))
 
 
 def _committed_query(*columns: Any) -> Select[Any]:
@@ -114,14 +119,14 @@ def _committed_query(*columns: Any) -> Select[Any]:
         col(MilestoneRow.id) == col(DependencyRow.provider)
     )
     is_agreed = col(DependencyRow.state).in_(COMMITTED_STATES) & col(DependencyRow.need_by).is_not(None)
-    is_open = col(MilestoneRow.actual).is_(None) & EXPECTED_DAY.is_not(None)
+    is_open = is_open_milestone() & EXPECTED_DAY.is_not(None)
     return select(*columns).select_from(_DEPENDENCY_TABLE).join(MilestoneRow, is_provider).where(is_agreed, is_open)
 
 
 def unanswered_questions(session: Session, *, team: str, before: date) -> tuple[Agreement, ...]:
     """Return agreements with a question whose last day to answer lies before a date."""
     is_unanswered = col(DependencyRow.asked).is_not(None) & (col(DependencyRow.answer_by) < before)
-    return _sorted_agreements(session, select(_DEPENDENCY_TABLE).where(col(DependencyRow.team) == team, is_unanswered))
+    return _sorted_agreements(session, select(_DEPENDENCY_TABLE).where(_is_live(team), is_unanswered))
 
 
 def open_dependencies(session: Session, *, team: str) -> tuple[DependencySummary, ...]:
@@ -129,7 +134,7 @@ def open_dependencies(session: Session, *, team: str) -> tuple[DependencySummary
     ended_states = (*DROPPED_STATES, HandoverState.DELIVERED)
     columns = (DependencyRow.id, DependencyRow.provider, DependencyRow.consumer, DependencyRow.state)
     query = select(*map(col, columns), col(DependencyRow.need_by), col(DependencyRow.confidence))
-    rows = session.execute(query.where(col(DependencyRow.team) == team, col(DependencyRow.state).not_in(ended_states)))
+    rows = session.execute(query.where(_is_live(team), col(DependencyRow.state).not_in(ended_states)))
     return tuple(DependencySummary(*row) for row in rows)
 
 
@@ -137,7 +142,7 @@ def commitments_due_after(session: Session, *, team: str, after: date) -> tuple[
     """Return what one person has committed to another for a day after this one."""
     provider_user, consumer_user = col(DependencyRow.provider_user), col(DependencyRow.consumer_user)
     query = select(_DEPENDENCY_TABLE).where(
-        col(DependencyRow.team) == team,
+        _is_live(team),
         col(DependencyRow.state) == HandoverState.COMMITTED,
         col(DependencyRow.need_by) > after,
         provider_user.is_not(None),
@@ -152,9 +157,7 @@ def handovers_awaiting(session: Session, *, team: str, user: str) -> tuple[Agree
         (col(DependencyRow.asked) == HandoverSide.PROVIDER) & (col(DependencyRow.provider_user) == user),
         (col(DependencyRow.asked) == HandoverSide.CONSUMER) & (col(DependencyRow.consumer_user) == user),
     )
-    agreements = _sorted_agreements(
-        session, select(_DEPENDENCY_TABLE).where(col(DependencyRow.team) == team, asks_user)
-    )
+    agreements = _sorted_agreements(session, select(_DEPENDENCY_TABLE).where(_is_live(team), asks_user))
     return tuple(sorted(agreements, key=lambda agreement: agreement.since))
 
 
@@ -186,7 +189,7 @@ def unconfirmed_commitments(session: Session, *, team: str, now: datetime) -> tu
         col(MilestoneRow.id) == col(DependencyRow.provider)
     )
     query = select(DependencyRow, col(MilestoneRow.touched_at)).join(MilestoneRow, is_provider)
-    is_committed = (col(DependencyRow.team) == team, col(DependencyRow.state) == HandoverState.COMMITTED.value)
+    is_committed = (_is_live(team), col(DependencyRow.state) == HandoverState.COMMITTED.value)
     query = query.where(*is_committed, col(DependencyRow.id).in_(ids)).order_by(col(DependencyRow.id))
     commitments = []
     for row, last_heard_at in session.execute(query) if ids else ():

@@ -64,7 +64,7 @@ def choose_program(session: Session, *, team: str, requested: str | None) -> str
 
     Raises NotFound when no program matches, AmbiguousInput when several do.
     """
-    programs = storage.plan.programs(session, team=team)
+    programs = storage.plan.programs(session, team=team, with_cancelled=bool(requested))
     if requested:
         matches = [p for p in programs if requested.casefold() in (p.id.casefold(), p.name.casefold())]
     else:

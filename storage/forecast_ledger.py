@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from rules.forecast.history import LedgerEntry
-from storage.tables.plan import ForecastRow, MilestoneRow
+from storage.tables.plan import ForecastRow, MilestoneRow, is_open_milestone
 
 _ENTRY_COLUMNS = tuple(
     getattr(ForecastRow, name) for name in ("milestone", "day", "kind", "by", "at", "reason", "source")
@@ -34,7 +34,7 @@ def all_entries(session: Session, *, team: str) -> Iterator[LedgerEntry]:
 
 def activity_spans(session: Session, *, team: str, done: bool) -> dict[str, tuple[datetime, datetime]]:
     """Return when each milestone, open or `done`, was created and when it was last active."""
-    has_state = col(MilestoneRow.actual).is_not(None) if done else col(MilestoneRow.actual).is_(None)
+    has_state = col(MilestoneRow.actual).is_not(None) if done else is_open_milestone()
     query = select(col(MilestoneRow.id), col(MilestoneRow.created_at), col(MilestoneRow.touched_at))
     rows = session.execute(query.where(col(MilestoneRow.team) == team, has_state))
     return {id: (created, touched) for id, created, touched in rows}

@@ -3,13 +3,13 @@
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from storage.tables.plan import MilestoneRow
+from storage.tables.plan import MilestoneRow, is_open_milestone
 
 
 def open_milestone_names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """Return (id, name, aliases) of every milestone that is not done, in the order of their ids."""
+    """Return (id, name, aliases) of every open milestone, in the order of their ids."""
     columns = (col(MilestoneRow.id), col(MilestoneRow.name), col(MilestoneRow.aliases))
-    query = select(*columns).where(col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None))
+    query = select(*columns).where(col(MilestoneRow.team) == team, is_open_milestone())
     names = ((id, name, tuple(aliases)) for id, name, aliases in session.execute(query))
     return tuple(sorted(names, key=lambda row: (len(row[0]), row[0])))
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from rules.nudges import Nudge, NudgeHistory, capped_stage
 from storage.tables.escalations import NudgeRow
-from storage.tables.plan import MilestoneRow, ProjectRow
+from storage.tables.plan import MilestoneRow, ProjectRow, is_open_milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,7 @@ def milestones_due_by(session: Session, *, team: str, until: date) -> tuple[DueM
             ProjectRow,
             (col(ProjectRow.team) == col(MilestoneRow.team)) & (col(ProjectRow.id) == col(MilestoneRow.project)),
         )
-        .where(
-            col(MilestoneRow.team) == team, col(MilestoneRow.actual).is_(None), day <= until, responsible.is_not(None)
-        )
+        .where(col(MilestoneRow.team) == team, is_open_milestone(), day <= until, responsible.is_not(None))
     )
     return tuple(DueMilestone(*row) for row in session.execute(query.order_by(day, col(MilestoneRow.id))))
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from rules.plan import HandoverState
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import MemberRow, RoleRow
-from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
 from storage.tables.register import EntryRow
 
 ENDED_STATES = (
@@ -100,7 +100,7 @@ def revoke_all_roles(session: Session, *, team: str, user: str) -> None:
 
 def _open_milestones(session: Session, team: str, user: str) -> Iterable[MilestoneRow]:
     query = select(MilestoneRow).where(col(MilestoneRow.team) == team, col(MilestoneRow.owner) == user)
-    return session.scalars(query.where(col(MilestoneRow.actual).is_(None)).order_by(col(MilestoneRow.id)))
+    return session.scalars(query.where(is_open_milestone()).order_by(col(MilestoneRow.id)))
 
 
 def _open_blockers(session: Session, team: str, user: str) -> Iterable[tuple[BlockerRow, str]]:

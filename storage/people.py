@@ -15,7 +15,7 @@ from storage.tables.base import core_table
 from storage.tables.blockers import BlockerRow
 from storage.tables.leave import HoursRow
 from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
-from storage.tables.plan import ChannelRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.plan import ChannelRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
 from storage.tables.register import EntryRow
 
 MAX_PERSON_AGE = timedelta(minutes=10)
@@ -254,7 +254,7 @@ def unknown_people(session: Session, *, team: str) -> tuple[str, ...]:
 def owned_milestone_ids(session: Session, *, team: str, user: str) -> tuple[str, ...]:
     """Return ids of the open milestones that a person owns."""
     query = select(col(MilestoneRow.id)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.owner) == user, col(MilestoneRow.actual).is_(None)
+        col(MilestoneRow.team) == team, col(MilestoneRow.owner) == user, is_open_milestone()
     )
     return tuple(session.scalars(query))
 

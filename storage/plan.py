@@ -7,17 +7,25 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
-from rules.plan import CalendarSpec, Dependency, HandoverState, LinkStrength, LinkType, Milestone, Program, Project
+from rules.plan import CalendarSpec, Milestone, Program, Project
 from rules.refusal import NotFound
+from storage.plan_values import (
+    id_sort_key,
+    milestone_columns,
+    milestone_from_columns,
+    to_milestone,
+    to_program,
+    to_project,
+)
 from storage.tables.base import core_table
 from storage.tables.plan import (
     ChannelLinkRow,
     CounterRow,
-    DependencyRow,
     ForecastRow,
     MilestoneRow,
     ProgramRow,
     ProjectRow,
+    is_open_milestone,
 )
 
 _PROGRAM_TABLE = core_table(ProgramRow)
@@ -45,41 +53,55 @@ def reserve_ids(session: Session, *, team: str, ids: Iterable[str]) -> None:
 
 
 def programs(
-    session: Session, *, team: str, ids: Collection[str] | None = None, manager: str | None = None
+    session: Session,
+    *,
+    team: str,
+    ids: Collection[str] | None = None,
+    manager: str | None = None,
+    with_cancelled: bool = False,
 ) -> tuple[Program, ...]:
-    """Return all programs; or only these, and those that `manager` manages."""
+    """Return all programs; or only these, and those that `manager` manages. Cancelled ones only on request."""
     query = select(_PROGRAM_TABLE).where(_PROGRAM_TABLE.c.team == team)
+    if not with_cancelled:
+        query = query.where(_PROGRAM_TABLE.c.cancelled.is_(None))
     if ids is not None:
         query = query.where(or_(_PROGRAM_TABLE.c.id.in_(ids), _PROGRAM_TABLE.c.manager == manager))
     rows = session.execute(query)
-    return tuple(sorted((_to_program(row) for row in rows), key=lambda p: _id_sort_key(p.id)))
+    return tuple(sorted((to_program(row) for row in rows), key=lambda p: id_sort_key(p.id)))
 
 
 def program(session: Session, *, team: str, id: str) -> Program:
-    return _to_program(program_row(session, team=team, id=id))
+    return to_program(program_row(session, team=team, id=id))
 
 
 def project(session: Session, *, team: str, id: str) -> Project:
     row = session.get(ProjectRow, (team, id))
     if row is None:
         raise NotFound(f"There is no project {id}.", "", "`/program status` lists the projects there are.")
-    return _to_project(row, _project_channels(session, team=team).get(id, ()))
+    return to_project(row, _project_channels(session, team=team).get(id, ()))
 
 
 def projects(
-    session: Session, *, team: str, program: str | None = None, including: Collection[str] = ()
+    session: Session,
+    *,
+    team: str,
+    program: str | None = None,
+    including: Collection[str] = (),
+    with_cancelled: bool = False,
 ) -> tuple[Project, ...]:
-    """Return all projects; or those of a program, and those in `including`."""
+    """Return all projects; or those of a program, and those in `including`. Cancelled ones only on request."""
     query = select(_PROJECT_TABLE).where(col(ProjectRow.team) == team)
+    if not with_cancelled:
+        query = query.where(col(ProjectRow.cancelled).is_(None))
     if program:
         query = query.where(or_(col(ProjectRow.program) == program, col(ProjectRow.id).in_(including)))
     links = _project_channels(session, team=team)
-    loaded = [_to_project(row, links.get(row.id, ())) for row in session.execute(query)]
-    return tuple(sorted(loaded, key=lambda p: _id_sort_key(p.id)))
+    loaded = [to_project(row, links.get(row.id, ())) for row in session.execute(query)]
+    return tuple(sorted(loaded, key=lambda p: id_sort_key(p.id)))
 
 
 def milestone(session: Session, *, team: str, id: str) -> Milestone:
-    return _to_milestone(_milestone_row(session, team=team, id=id))
+    return to_milestone(_milestone_row(session, team=team, id=id))
 
 
 def _milestone_row(session: Session, *, team: str, id: str) -> MilestoneRow:
@@ -95,15 +117,23 @@ def milestones(
     team: str,
     projects: Collection[str] | None = None,
     ids: Collection[str] | None = None,
+    with_cancelled: bool = False,
 ) -> tuple[Milestone, ...]:
-    """Return all milestones; or those of some projects, or only these."""
-    query = _milestone_columns().where(col(MilestoneRow.team) == team)
+    """Return all milestones; or those of some projects, or only these.
+
+    Cancelled ones, and what was done in cancelled projects, only on request.
+    """
+    query = milestone_columns().where(col(MilestoneRow.team) == team)
+    if not with_cancelled:
+        query = query.where(
+            col(MilestoneRow.cancelled).is_(None), col(MilestoneRow.project).not_in(_cancelled_projects(team))
+        )
     if projects is not None:
         query = query.where(col(MilestoneRow.project).in_(projects))
     if ids is not None:
         query = query.where(col(MilestoneRow.id).in_(ids))
     return tuple(
-        sorted((_milestone_from_columns(row) for row in session.execute(query)), key=lambda m: _id_sort_key(m.id))
+        sorted((milestone_from_columns(row) for row in session.execute(query)), key=lambda m: id_sort_key(m.id))
     )
 
 
@@ -111,12 +141,10 @@ def open_milestones_by_owner(
     session: Session, *, team: str, users: Collection[str]
 ) -> dict[str, tuple[tuple[Milestone, datetime], ...]]:
     """Return the open milestones of each of these people, with the time of their last activity."""
-    query = _milestone_columns().add_columns(col(MilestoneRow.touched_at)).where(col(MilestoneRow.team) == team)
+    query = milestone_columns().add_columns(col(MilestoneRow.touched_at)).where(col(MilestoneRow.team) == team)
     by_owner: dict[str, tuple[tuple[Milestone, datetime], ...]] = {}
-    for *values, at in session.execute(
-        query.where(col(MilestoneRow.owner).in_(users), col(MilestoneRow.actual).is_(None))
-    ):
-        owned = _milestone_from_columns(values)
+    for *values, at in session.execute(query.where(col(MilestoneRow.owner).in_(users), is_open_milestone())):
+        owned = milestone_from_columns(values)
         by_owner[owned.owner or ""] = (*by_owner.get(owned.owner or "", ()), (owned, at))
     return by_owner
 
@@ -150,7 +178,7 @@ def add_program(
     )
     session.add(row)
     session.flush()
-    return _to_program(row)
+    return to_program(row)
 
 
 def add_project(session: Session, *, team: str, program: str, name: str, lead: str | None, now: datetime) -> Project:
@@ -158,7 +186,7 @@ def add_project(session: Session, *, team: str, program: str, name: str, lead: s
     row = ProjectRow(team=team, id=id, program=program, name=name, lead=lead, created_at=now)
     session.add(row)
     session.flush()
-    return _to_project(row, ())
+    return to_project(row, ())
 
 
 def add_milestone(
@@ -199,7 +227,7 @@ def add_milestone(
     session.flush()
     if day:
         note_forecast(session, team=team, milestone=row.id, kind="baseline", by=by, now=now)
-    return _to_milestone(row)
+    return to_milestone(row)
 
 
 def note_forecast(
@@ -221,21 +249,8 @@ def note_forecast(
     )
 
 
-def to_dependency(row: DependencyRow) -> Dependency:
-    return Dependency(
-        id=row.id,
-        provider=row.provider,
-        consumer=row.consumer,
-        type=LinkType(row.type),
-        lag=row.lag,
-        strength=LinkStrength(row.strength),
-        provider_user=row.provider_user,
-        consumer_user=row.consumer_user,
-        need_by=row.need_by,
-        state=HandoverState(row.state),
-        confidence=row.confidence,
-        state_on=row.state_at.date() if row.state_at else None,
-    )
+def _cancelled_projects(team: str) -> Select[Any]:
+    return select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.cancelled).is_not(None))
 
 
 def _project_channels(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
@@ -246,46 +261,3 @@ def _project_channels(session: Session, *, team: str) -> dict[str, tuple[str, ..
     for subject, channel in session.execute(query.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel))):
         channels_by_project[subject] = (*channels_by_project.get(subject, ()), channel)
     return channels_by_project
-
-
-def _to_program(row: Any) -> Program:
-    """Build a program from an object, or from a row of its columns (a tick reads all programs)."""
-    calendar = CalendarSpec(
-        workdays=tuple(row.workdays),
-        holidays=frozenset(date.fromisoformat(day) for day in row.holidays),
-        extra=frozenset(date.fromisoformat(day) for day in row.extra),
-        country=row.country,
-    )
-    return Program(
-        row.id, row.name, row.start, row.data_date, calendar, row.zone, row.manager, row.tolerance, tuple(row.targets)
-    )
-
-
-def _to_project(row: Any, channels: tuple[str, ...]) -> Project:
-    return Project(row.id, row.name, row.program, row.lead, channels, dict(row.goals))
-
-
-_MILESTONE_FIELDS = (
-    *("id", "project", "name", "owner", "duration", "percent", "baseline", "committed", "forecast", "actual"),
-    *("not_before", "optimistic", "pessimistic", "computed", "pushed_by", "aliases"),
-)
-
-
-def _milestone_columns() -> Select[tuple[object, ...]]:
-    """Select columns, not objects, so that five thousand milestones are read in tens of milliseconds."""
-    return select(*(getattr(MilestoneRow, name) for name in _MILESTONE_FIELDS))
-
-
-def _milestone_from_columns(values: Iterable[object]) -> Milestone:
-    *fields, computed, pushed_by, aliases = values
-    return Milestone(*fields, tuple(aliases), computed, pushed_by)  # type: ignore[call-arg, arg-type]
-
-
-def _to_milestone(row: MilestoneRow) -> Milestone:
-    return _milestone_from_columns(getattr(row, name) for name in _MILESTONE_FIELDS)
-
-
-def _id_sort_key(id: str) -> tuple[str, int, str]:
-    """Sort M-9 before M-10."""
-    prefix, _, number = id.rpartition("-")
-    return (prefix, int(number), "") if number.isdigit() and len(number) < 15 else (id, 0, id)

@@ -31,18 +31,21 @@ _STATE_OF = {state.value: state for state in HandoverState}
 
 
 def workspace_plan(session: Session, *, team: str, program: str) -> Plan:
-    """Return the program with all projects, milestones and links of the workspace."""
+    """Return the program with all projects, milestones and links of the workspace, cancelled ones among them."""
     return Plan(
         program=storage.plan.program(session, team=team, id=program),
-        projects=storage.plan.projects(session, team=team),
-        milestones=storage.plan.milestones(session, team=team),
+        projects=storage.plan.projects(session, team=team, with_cancelled=True),
+        milestones=storage.plan.milestones(session, team=team, with_cancelled=True),
         dependencies=_load_dependencies(session, team=team),
         targets=_target_ids(session, team=team, program=program),
     )
 
 
 def linked_plan(session: Session, *, team: str, program: str, milestones: Collection[str] = ()) -> Plan:
-    """Return the program's own projects and milestones, and all that is linked to them or `milestones`, however far."""
+    """Return the program's own projects and milestones, and all that is linked to them or `milestones`, however far.
+
+    What is cancelled is left out, with its links.
+    """
     linked_ids = active.connected_to(
         _dependency_pairs(session, team), {*_own_milestone_ids(session, team, program), *milestones}
     )
@@ -53,6 +56,8 @@ def linked_plan(session: Session, *, team: str, program: str, milestones: Collec
         for milestone in storage.plan.milestones(session, team=team, ids=filter_ids)
         if milestone.id in linked_ids
     )
+    scheduled_ids = {milestone.id for milestone in linked_milestones}
+    targets = _target_ids(session, team=team, program=program)
     return Plan(
         program=storage.plan.program(session, team=team, id=program),
         projects=storage.plan.projects(
@@ -60,9 +65,11 @@ def linked_plan(session: Session, *, team: str, program: str, milestones: Collec
         ),
         milestones=linked_milestones,
         dependencies=tuple(
-            link for link in _load_dependencies(session, team=team, providers=filter_ids) if link.provider in linked_ids
+            link
+            for link in _load_dependencies(session, team=team, providers=filter_ids)
+            if link.provider in scheduled_ids and link.consumer in scheduled_ids
         ),
-        targets=_target_ids(session, team=team, program=program),
+        targets=tuple(target for target in targets if target in scheduled_ids),
     )
 
 

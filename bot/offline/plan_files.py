@@ -8,7 +8,7 @@ from pathlib import Path
 from handlers.common import public_holidays
 from rules.files import planfile
 from rules.files.fields import BadPlan
-from rules.plan import Plan
+from rules.plan import Plan, without_cancelled
 from rules.refusal import Refusal
 
 MAX_FILE_BYTES = 200_000_000
@@ -28,7 +28,7 @@ def read_plan(path: Path) -> Plan:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise BadPlan(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
-        return with_holidays(planfile.read(path.read_bytes()))
+        return with_holidays(without_cancelled(planfile.read(path.read_bytes())))
     except OSError as error:
         raise BadPlan(f"The file cannot be read: {(error.strerror or 'unreadable').lower()}.") from None
 

@@ -38,5 +38,6 @@ class PlanHierarchy:
 
 
 def load_plan_hierarchy(session: Session, team: str) -> PlanHierarchy:
-    project_of = {m.id: m.project for m in storage.plan.milestones(session, team=team)}
-    return PlanHierarchy(project_of, {project.id: project for project in storage.plan.projects(session, team=team)})
+    project_of = {m.id: m.project for m in storage.plan.milestones(session, team=team, with_cancelled=True)}
+    projects = storage.plan.projects(session, team=team, with_cancelled=True)
+    return PlanHierarchy(project_of, {project.id: project for project in projects})

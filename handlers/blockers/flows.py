@@ -161,7 +161,7 @@ def resolve_delivered(session: Session, *, person: Person, provider: Milestone, 
     awaited_links = [
         link for link in _waits_for(session, team=team, milestone=consumer) if link.strength is LinkStrength.HARD
     ]
-    if awaited_links or milestone.done:
+    if awaited_links or not milestone.open:
         return
     project = storage.plan.project(session, team=team, id=milestone.project)
     recipient = milestone.owner or project.lead or next(iter(project.channels), None)

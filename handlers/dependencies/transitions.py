@@ -96,7 +96,7 @@ def update_after_change(
             )
             if step:
                 apply_step(session, person=person, agreement=agreement, step=step, day=ready, now=now)
-    if before.own_date != after.own_date and not after.done:
+    if before.own_date != after.own_date and after.open:
         _request_earlier_day(session, person=person, before=before, after=after, now=now)
 
 

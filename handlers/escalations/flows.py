@@ -31,7 +31,7 @@ def open_escalation(session: Session, *, team: str, cause: EscalationCause, now:
         return
     program = storage.plan.project(session, team=team, id=milestone.project).program
     policy, paused = storage.escalations.program_policy(session, team=team, program=program)
-    if paused or milestone.done:
+    if paused or not milestone.open:
         return
     case = states.open_case(policy, now=now)
     by = storage.audit.BATON_ACTOR

@@ -31,6 +31,7 @@ PROGRAM_FIELDS: FieldChecks = {
     "data_date": check_day,
     "zone": check_zone,
     "manager": check_id,
+    "cancelled": check_day,
     "calendar": lambda value: value,
 }
 PROJECT_FIELDS: FieldChecks = {
@@ -39,6 +40,7 @@ PROJECT_FIELDS: FieldChecks = {
     "lead": check_id,
     "channels": list_of(check_id),
     "goals": check_shares,
+    "cancelled": check_day,
 }
 MILESTONE_FIELDS: FieldChecks = {
     "id": check_id,
@@ -54,6 +56,7 @@ MILESTONE_FIELDS: FieldChecks = {
     "not_before": check_day,
     "optimistic": whole_number(0, MAX_DURATION_DAYS),
     "pessimistic": whole_number(0, MAX_DURATION_DAYS),
+    "cancelled": check_day,
     "aliases": list_of(check_text),
 }
 DEPENDENCY_FIELDS: FieldChecks = {

@@ -163,7 +163,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
     return {
         "program": _json_value(
             program_fields
-            | {"zone": program.zone, "manager": program.manager}
+            | {"zone": program.zone, "manager": program.manager, "cancelled": program.cancelled}
             | {"calendar": {"workdays": calendar.workdays} | special_days}
         ),
         "projects": [_json_value({key: getattr(project, key) for key in PROJECT_FIELDS}) for project in plan.projects],

@@ -58,6 +58,8 @@ def status_of_milestone(
     late = days_late(milestone, calendar)
     if milestone.done:
         return ComputedStatus(Colour.GREEN, "done", milestone.id, late)
+    if milestone.cancelled is not None:
+        return ComputedStatus(Colour.GREY, f"cancelled {day_text(milestone.cancelled)}", milestone.id)
     if milestone.expected is None:
         return ComputedStatus(Colour.GREY, "has no date", milestone.id)
     why = _lateness_text(milestone, late, calendar, today, labels)

@@ -79,7 +79,7 @@ def status_of_project(
     red_handovers: Iterable[ComputedStatus] = (),
 ) -> ComputedStatus:
     """Return the status of a project: red by its committed milestones, amber by any milestone or a red hand-over."""
-    open_milestones = [m for m in milestones if not m.done]
+    open_milestones = [m for m in milestones if m.open]
     if not open_milestones:
         return (
             ComputedStatus(Colour.GREEN, "everything is done")
@@ -153,7 +153,7 @@ def _red_handovers_by_project(
 
 def _program_targets(given: StatusInput) -> list[str]:
     """Return the open targets with a committed date: those named, else the milestone that ends the program."""
-    committed = {m.id for m in given.milestones if m.committed is not None and not m.done}
+    committed = {m.id for m in given.milestones if m.committed is not None and m.open}
     named = [id for id in given.targets if id in committed]
     end = None if named else program_end(given.milestones, given.dependencies)
     return named if end is None else [end.id]
@@ -164,7 +164,7 @@ def program_end(milestones: Iterable[Milestone], dependencies: Iterable[Dependen
 
     Where milestones are linked, only linked ones can end a program: a date that stands alone decides nothing.
     """
-    committed = [m for m in milestones if m.committed is not None and not m.done]
+    committed = [m for m in milestones if m.committed is not None and m.open]
     linked_ids = {end for link in dependencies for end in (link.provider, link.consumer)}
     candidates = [m for m in committed if m.id in linked_ids] or committed
     return max(candidates, key=lambda m: (m.committed or date.min, len(m.id), m.id), default=None)

@@ -33,7 +33,7 @@ from storage.imports.match import ExistingPlan
 from storage.tables.plan import ProgramRow
 
 _EMPTY_VALUES: tuple[object, ...] = (None, 0, "", (), {}, frozenset(), "UTC", CalendarSpec().workdays)
-_PROGRAM_FIELDS = ("name", "start", "data_date", "zone", "manager")
+_PROGRAM_FIELDS = ("name", "start", "data_date", "zone", "manager", "cancelled")
 _CALENDAR_FIELDS = ("workdays", "holidays", "extra", "country")
 _MILESTONE_FIELDS = (
     "project",
@@ -45,6 +45,7 @@ _MILESTONE_FIELDS = (
     "pessimistic",
     "not_before",
     "actual",
+    "cancelled",
 )
 _DEPENDENCY_FIELDS = ("lag", "strength", "provider_user", "consumer_user", "need_by", "state")
 _APPROVED_DATES = ("baseline", "committed")
@@ -182,7 +183,7 @@ def _calendar_changes(new: Program, old: Program) -> Iterator[FieldChange]:
 
 
 def _project_changes(new: Project, old: Project) -> Iterator[FieldChange]:
-    yield from _field_changes(new, old, ("name", "lead", "goals"))
+    yield from _field_changes(new, old, ("name", "lead", "goals", "cancelled"))
     if extra := tuple(channel for channel in new.channels if channel not in old.channels):
         yield FieldChange(new.id, new.name, "channels", old.channels, (*old.channels, *extra))
 

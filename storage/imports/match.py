@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 import storage.plan
+import storage.plan_values
 from rules.files.imports import ImportedPlan
 from rules.lookup import name_words
 from rules.plan import Dependency, Milestone, Plan, Program, Project
@@ -42,16 +43,16 @@ def existing_plan(session: Session, *, team: str) -> ExistingPlan:
         col(MilestoneRow.team) == team, col(MilestoneRow.role) != ""
     )
     roles: dict[str, str] = {row.id: row.role for row in session.execute(query)}
-    known_milestones = storage.plan.milestones(session, team=team)
+    known_milestones = storage.plan.milestones(session, team=team, with_cancelled=True)
     links = session.scalars(
         select(DependencyRow).where(col(DependencyRow.team) == team).order_by(col(DependencyRow.id))
     )
     counters = select(col(CounterRow.prefix), col(CounterRow.last)).where(col(CounterRow.team) == team)
     return ExistingPlan(
-        programs={p.id: p for p in storage.plan.programs(session, team=team)},
-        projects={p.id: p for p in storage.plan.projects(session, team=team)},
+        programs={p.id: p for p in storage.plan.programs(session, team=team, with_cancelled=True)},
+        projects={p.id: p for p in storage.plan.projects(session, team=team, with_cancelled=True)},
         milestones={m.id: replace(m, owner=m.owner or roles.get(m.id)) for m in known_milestones},
-        dependencies=tuple(storage.plan.to_dependency(link) for link in links),
+        dependencies=tuple(storage.plan_values.to_dependency(link) for link in links),
         people=_members_by_name(session, team=team),
         last_numbers={row.prefix: row.last for row in session.execute(counters)},
     )

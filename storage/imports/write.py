@@ -62,6 +62,7 @@ def _add_program(session: Session, *, team: str, plan: Plan, manager: str | None
         manager=program.manager or manager,
         targets=list(plan.targets),
         more=extra_parts(plan),
+        cancelled=program.cancelled,
         created_at=now,
     )
     session.add(row)
@@ -75,7 +76,7 @@ def _iso_days(days: Iterable[date]) -> list[str]:
 
 def _add_project(session: Session, *, team: str, project: Project, now: datetime) -> None:
     row = ProjectRow(team=team, id=project.id, program=project.program, name=project.name, created_at=now)
-    row.lead, row.goals = project.lead, dict(project.goals)
+    row.lead, row.goals, row.cancelled = project.lead, dict(project.goals), project.cancelled
     session.add(row)
 
 
@@ -115,7 +116,9 @@ def _audit_values(row: Mapping[str, Any]) -> dict[str, Any]:
 def _milestone_values(milestone: Milestone) -> dict[str, Any]:
     owner, role = _owner_and_role(milestone.owner)
     fields = ("id", "project", "name", "duration", "percent", "not_before", "optimistic", "pessimistic")
-    values = {name: getattr(milestone, name) for name in (*fields, "baseline", "committed", "forecast", "actual")}
+    values = {
+        name: getattr(milestone, name) for name in (*fields, "baseline", "committed", "forecast", "actual", "cancelled")
+    }
     return values | {"aliases": list(milestone.aliases), "owner": owner, "role": role}
 
 

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, text
-from sqlmodel import Field
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, Select, select, text
+from sqlmodel import Field, col
 
 from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
@@ -36,6 +36,7 @@ class ProgramRow(BaseRow, table=True):
     digest_paused: bool = False
     tolerance: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
     more: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    cancelled: date | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -57,6 +58,7 @@ class ProjectRow(BaseRow, table=True):
     reported_by: str | None = None
     reported_why: str = ""
     reported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cancelled: date | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -114,6 +116,7 @@ class MilestoneRow(BaseRow, table=True):
     not_before: date | None = None
     optimistic: int | None = None
     pessimistic: int | None = None
+    cancelled: date | None = None
     aliases: list[str] = Field(default_factory=list, sa_type=JsonText)
     computed: date | None = None
     pushed_by: str | None = None
@@ -121,6 +124,16 @@ class MilestoneRow(BaseRow, table=True):
     restricted: bool = False
     touched_at: datetime = Field(sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def is_open_milestone() -> ColumnElement[bool]:
+    """Return the condition for milestones that are neither done nor cancelled."""
+    return col(MilestoneRow.actual).is_(None) & col(MilestoneRow.cancelled).is_(None)
+
+
+def cancelled_milestones(team: str) -> Select[Any]:
+    """Return the query for the ids of a workspace's cancelled milestones."""
+    return select(col(MilestoneRow.id)).where(col(MilestoneRow.team) == team, col(MilestoneRow.cancelled).is_not(None))
 
 
 class ForecastRow(BaseRow, table=True):
