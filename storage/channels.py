@@ -67,8 +67,10 @@ def change_channel_id(session: Session, *, team: str, old: str, new: str) -> Non
 def link_channel(
     session: Session, *, team: str, channel: str, subject: str, purpose: str, now: datetime, audience: str = "delivery"
 ) -> None:
-    """Link the channel; linking twice has no further effect."""
-    if session.get(ChannelLinkRow, (team, channel, subject, purpose)) is None:
+    """Link the channel; linking again only changes the audience."""
+    if row := session.get(ChannelLinkRow, (team, channel, subject, purpose)):
+        row.audience = audience
+    else:
         row = ChannelLinkRow(
             team=team, channel=channel, subject=subject, purpose=purpose, audience=audience, used_at=now
         )

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("program")
-@click.option("--audience", type=click.Choice(["executive", "delivery"]), default="delivery", show_default=True)
+@click.option(
+    "--audience",
+    type=click.Choice(["executive", "delivery"]),
+    help="The voice; `--send` without it uses that of each channel.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document: the messages as Block Kit.")
 @click.option("--png", type=click.Path(file_okay=False, path_type=Path), help="Draw the timeline into this folder.")
 @click.option("--send", is_flag=True, help="Queue this week's edition for its channels; the bot posts it.")
 @DATABASE_OPTION
-def command(program: str, audience: str, as_json: bool, png: Path | None, send: bool, url: str) -> None:
+def command(program: str, audience: str | None, as_json: bool, png: Path | None, send: bool, url: str) -> None:
     """Render (and send) the digest of PROGRAM, its id or name."""
     from bot.application import wall_clock
     from storage import exports
@@ -32,11 +36,11 @@ def command(program: str, audience: str, as_json: bool, png: Path | None, send: 
     now = wall_clock()
     with exports.open_read_only(url) as session:
         team, id = _find_program(session, program)
-        _print_digest(_render_digest(session, team, id, audience, now), as_json=as_json)
+        _print_digest(_render_digest(session, team, id, audience or "delivery", now), as_json=as_json)
         if png:
             click.echo(_draw_timeline(session, team, id, png, now), err=True)
     if send:
-        click.echo(_queue_digest(url, team, id, now), err=True)
+        click.echo(_queue_digest(url, team, id, audience, now), err=True)
 
 
 def _find_program(session: "Session", program: str) -> tuple[str, str]:
@@ -90,16 +94,22 @@ def _draw_timeline(session: "Session", team: str, program: str, folder: Path, no
     return f"Drawn to {path}."
 
 
-def _queue_digest(url: str, team: str, program: str, now: datetime) -> str:
+def _queue_digest(url: str, team: str, program: str, audience: str | None, now: datetime) -> str:
     from handlers.digests import flows as digests_flows
-    from rules.digests import EditionSlot
+    from rules.digests import EditionAudience, EditionSlot
     from rules.weeks import period_of
     from storage.engine.database import open_store
 
     slot = EditionSlot(period_of(now.date()), now)
     with open_store(url) as store:
         channels = store.transact_now(
-            digests_flows.post_edition, team=team, program=program, slot=slot, now=now, by="command line"
+            digests_flows.post_edition,
+            team=team,
+            program=program,
+            slot=slot,
+            audience=EditionAudience(audience) if audience else None,
+            now=now,
+            by="command line",
         )
     return (
         f"Queued for {', '.join(channels)}." if channels else "This week's edition is already out; nothing was queued."

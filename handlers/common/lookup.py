@@ -107,7 +107,7 @@ def _single_match(match: lookup.NameMatch[LookupEntry], text: str, kind: str, re
         raise AmbiguousInput(
             f"Which {kind} is “{text[:60]}”?", tuple((t.id, t.name) for t in match.candidates[:8]), retry_command
         )
-    raise NotFound(f"I know no {kind} “{text[:60]}”.", "", "Its id always works; `status` lists them.")
+    raise NotFound(f"No {kind} called “{text[:60]}”.", "", "Use its ID, or see `status`.")
 
 
 async def _milestone_index(deps: Deps) -> lookup.NameIndex[LookupEntry]:
@@ -133,13 +133,26 @@ def resolve_program(session: Session, *, person: Person, text: str, channel: str
 
 
 def resolve_program_id(session: Session, *, team: str, text: str, channel: str) -> str:
-    ids = [id for word in text.split() if (id := parsing.parse_id(word))]
-    if program_id := next((id for id in ids if id.startswith("PRG-")), None):
-        return storage.plan.program(session, team=team, id=program_id).id
-    if project_id := next((id for id in ids if id.startswith("PRJ-")), None):
-        return storage.plan.project(session, team=team, id=project_id).program
+    if subject := text.strip().strip('"“”'):
+        return _named_program(session, team=team, subject=subject)
     served = storage.channels.served_programs(session, team=team, channel=channel)
     return pick(storage.plan.programs(session, team=team), served, "program").id
+
+
+def _named_program(session: Session, *, team: str, subject: str) -> str:
+    """Return the program with this id or name, or that of the project with it; words are never ignored."""
+    id = parsing.parse_id(subject) or ""
+    if id.startswith("PRG-"):
+        return storage.plan.program(session, team=team, id=id).id
+    if id.startswith("PRJ-"):
+        return storage.plan.project(session, team=team, id=id).program
+    program_of = {p.id: p.id for p in storage.plan.programs(session, team=team)}
+    entries = [LookupEntry(p.id, p.name) for p in storage.plan.programs(session, team=team)]
+    for project in storage.plan.projects(session, team=team):
+        program_of[project.id] = project.program
+        entries.append(LookupEntry(project.id, project.name))
+    match = lookup.find(html.unescape(subject), entries, limit=8)
+    return program_of[_single_match(match, subject, "project or program", "")]
 
 
 def pick(candidates: Sequence[PlanRecord], served: Collection[str], noun: str, why: str = "") -> PlanRecord:

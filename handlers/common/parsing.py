@@ -32,6 +32,9 @@ class NewPlanItem:
     duration: int = 0
 
 
+AUDIENCES = frozenset({"executive", "delivery"})
+
+
 def parse_id(word: str) -> str | None:
     """Return an id in its standard form (M42, m-42 and M-42 are all M-42), or None if the word is not an id."""
     id_match = ID_PATTERN.match(word.strip(",.:"))
@@ -88,22 +91,43 @@ def parse_day(text: str, *, today: date, locale: str, again: str = "") -> date:
     return dates.read_day(text.removeprefix("by ").removeprefix("on "), today=today, locale=locale, again=again)
 
 
-def parse_channel_and_subject(text: str, *, default_channel: str) -> tuple[str, str]:
-    """Parse `#channel PRJ-7`; without a channel, use the one the command was typed in.
+def parse_link(text: str, *, default_channel: str) -> tuple[str, str, str]:
+    """Parse `#channel PRJ-7`, or `#channel PRG-1 executive`, into the channel, the subject and the digest's audience.
 
-    Raise Refusal if no project or program is named.
+    Without a channel, it is the one the command was typed in; raise Refusal for any word that is not understood.
     """
-    channel, subject = parse_channel_and_optional_subject(text, default_channel=default_channel)
+    channel, subject, rest = _split_channel_and_subject(text, default_channel)
     if subject is None:
-        raise Refusal("Which project?", "", "Write its id: `link #channel PRJ-7` (or `PRG-1` for its digest).")
+        raise Refusal("Link what?", "", "Give its ID: `link #channel PRJ-7`, or `link #board PRG-1 executive`.")
+    audience = "delivery"
+    for word in rest:
+        if word.casefold() not in AUDIENCES or not subject.startswith("PRG-"):
+            raise Refusal(
+                f"I don't understand “{word[:40]}”.", "", "Try `link #channel PRJ-7`, or `link #board PRG-1 executive`."
+            )
+        audience = word.casefold()
+    return channel, subject, audience
+
+
+def parse_unlink(text: str, *, default_channel: str) -> tuple[str, str | None]:
+    """Parse `#channel PRJ-7`; both may be missing; raise Refusal for any word that is not understood."""
+    channel, subject, rest = _split_channel_and_subject(text, default_channel)
+    if rest:
+        raise Refusal(f"I don't understand “{rest[0][:40]}”.", "", "Try `unlink #channel PRJ-7`.")
     return channel, subject
 
 
-def parse_channel_and_optional_subject(text: str, *, default_channel: str) -> tuple[str, str | None]:
-    words = tokens(text)
-    channel = next((word.id for word in words if word.kind == "channel"), default_channel)
-    subject = next((id for word in words if (id := parse_id(word.text)) and id.startswith("PR")), None)
-    return channel, subject
+def _split_channel_and_subject(text: str, default_channel: str) -> tuple[str, str | None, list[str]]:
+    channel, subject, rest = default_channel, None, []
+    for word in tokens(text):
+        id = parse_id(word.text)
+        if word.kind == "channel":
+            channel = word.id
+        elif id and id.startswith("PR") and subject is None:
+            subject = id
+        else:
+            rest.append(word.text)
+    return channel, subject, rest
 
 
 def split_milestone_id(text: str) -> tuple[str, str]:

@@ -58,19 +58,27 @@ def render_edition(
 
 
 def preview_edition(
-    session: Session, *, person: Person, program: str, audience: EditionAudience, channel: str, now: datetime
+    session: Session, *, person: Person, program: str, audience: EditionAudience | None, channel: str, now: datetime
 ) -> RenderedDigest:
-    """Render the edition as it would be posted now."""
+    """Render the edition as it would be posted now, in the voice named, else in that of this channel."""
     program_record = storage.plan.program(session, team=person.team, id=program)
     today = local_day(program_record.zone, now)
     facts = queries.build_edition(
         session, team=person.team, program=program, period=period_of(today), channel=channel, now=now
     )
-    return render_edition(session, team=person.team, edition=facts, audience=audience, marks=("preview",), today=today)
+    voice = audience or _channel_audience(session, team=person.team, program=program, channel=channel)
+    return render_edition(session, team=person.team, edition=facts, audience=voice, marks=("preview",), today=today)
 
 
-def send_edition(session: Session, *, person: Person, program: str, force: bool, now: datetime) -> tuple[str, ...]:
-    """Post this period's edition now.
+def _channel_audience(session: Session, *, team: str, program: str, channel: str) -> EditionAudience:
+    targets = dict(storage.channels.channels_serving(session, team=team, subject=program, purpose="digest"))
+    return EditionAudience(targets.get(channel, EditionAudience.DELIVERY))
+
+
+def send_edition(
+    session: Session, *, person: Person, program: str, audience: EditionAudience | None, force: bool, now: datetime
+) -> tuple[str, ...]:
+    """Post this period's edition now; with `audience`, to the channels of that audience (see `post_edition`).
 
     An edition that is already out is sent again only with `force`, and marked as corrected; else raise Refusal.
     """
@@ -78,13 +86,20 @@ def send_edition(session: Session, *, person: Person, program: str, force: bool,
     storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
     period = period_of(local_day(program_record.zone, now))
     posted = post_edition(
-        session, team=person.team, program=program, slot=EditionSlot(period, now), force=force, now=now, by=person.id
+        session,
+        team=person.team,
+        program=program,
+        slot=EditionSlot(period, now),
+        audience=audience,
+        force=force,
+        now=now,
+        by=person.id,
     )
     if not posted:
         raise Refusal(
-            f"This week's digest of {program_record.name} is already out.",
-            "One edition a week.",
-            "`digest send --force` sends a corrected one.",
+            f"This week's digest of {program_record.name} has already been sent.",
+            "",
+            "Use `digest send --force` to send a corrected version.",
         )
     return posted
 
@@ -96,24 +111,43 @@ def post_edition(
     program: str,
     slot: EditionSlot,
     now: datetime,
+    audience: EditionAudience | None = None,
     force: bool = False,
     by: str = storage.audit.BATON_ACTOR,
 ) -> tuple[str, ...]:
-    """Post to every digest channel that lacks this period's edition; return the channels posted to."""
-    targets = storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
+    """Queue the edition for every digest channel that lacks it; return these channels.
+
+    With `audience`, only the channels of that audience get it; if none has it, all of them get this edition that way.
+    """
+    targets = _targets(session, team=team, program=program, audience=audience)
     if not targets and by != storage.audit.BATON_ACTOR:
-        raise Refusal("No channel gets this digest yet.", "", f"Type `link {program}` in the stakeholders' channel.")
+        raise Refusal("No channel gets this digest yet.", "", f"Link one: `link #channel {program}`.")
+    is_clock = by == storage.audit.BATON_ACTOR
+    linked_in_time = storage.digests.channels_without_edition(
+        session, team=team, program=program, period=slot.period, since=slot.at
+    )
     draft = storage.digests.find_edition(session, EditionKey(team, program, slot.period, storage.digests.DRAFT))
     reached = []
-    for channel, audience in targets:
+    for channel, voice in targets:
         key = EditionKey(team, program, slot.period, channel)
         revision = storage.digests.next_revision(session, key)
-        if revision and not force:
+        if (revision and not force) or (is_clock and channel not in linked_in_time):
             continue
-        marks = _edition_marks(slot, revision, reviewed=draft is None or draft.state == "reviewed")
-        _post_to_channel(session, _ChannelIssue(key, EditionAudience(audience), revision, marks, by), now=now)
+        is_reviewed = draft is None or draft.state == "reviewed" or not is_clock
+        marks = _edition_marks(slot, revision, reviewed=is_reviewed)
+        _post_to_channel(session, _ChannelIssue(key, EditionAudience(voice), revision, marks, by), now=now)
         reached.append(channel)
     return tuple(reached)
+
+
+def _targets(
+    session: Session, *, team: str, program: str, audience: EditionAudience | None
+) -> tuple[tuple[str, str], ...]:
+    targets = storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
+    if audience is None:
+        return targets
+    matching = tuple((channel, voice) for channel, voice in targets if voice == audience)
+    return matching or tuple((channel, audience.value) for channel, _ in targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +210,11 @@ def due_editions(session: Session, *, team: str, now: datetime) -> tuple[tuple[s
         slot = digests.due_slot(now=now, zone=program.zone)
         if slot is None or storage.digests.is_paused(session, team=team, program=program.id):
             continue
-        for channel, _ in storage.channels.channels_serving(session, team=team, subject=program.id, purpose="digest"):
-            if storage.digests.find_edition(session, EditionKey(team, program.id, slot.period, channel)) is None:
-                due.append((program.id, slot))
-                break
+        # A channel linked after Monday's time gets its first edition next week (F8).
+        if storage.digests.channels_without_edition(
+            session, team=team, program=program.id, period=slot.period, since=slot.at
+        ):
+            due.append((program.id, slot))
     return tuple(due)
 
 

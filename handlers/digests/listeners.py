@@ -8,41 +8,38 @@ from handlers.common import isolation, lookup
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
-from handlers.digests import drafts, flows
-from rules.digests import EditionAudience, EditionSlot
-from rules.refusal import Refusal
+from handlers.digests import drafts, flows, options
+from rules.digests import EditionSlot
 from templates import RenderedMessage
 
 
 async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `digest preview [executive]`, `digest send [--force]`, `digest pause` or `digest resume`."""
-    words = call.text.casefold().split() or ["preview"]
-    program = await deps.read(lookup.resolve_program, person=call.person, text=call.text, channel=call.channel)
-    audience = EditionAudience.EXECUTIVE if "executive" in words else EditionAudience.DELIVERY
-    if words[0] == "preview":
+    """Run `digest preview|send|pause|resume [PRG-1] [executive|delivery] [--force]`."""
+    asked = options.parse_request(call.text)
+    program = await deps.read(lookup.resolve_program, person=call.person, text=asked.subject, channel=call.channel)
+    if asked.verb == "preview":
         rendered = await deps.read(
             flows.preview_edition,
             person=call.person,
             program=program.id,
-            audience=audience,
+            audience=asked.audience,
             channel=call.channel,
             now=call.now,
         )
         return rendered.top
-    if words[0] == "send":
+    if asked.verb == "send":
         sent = await deps.commit(
             flows.send_edition,
             person=call.person,
             program=program.id,
-            force="force" in call.text.casefold(),
+            audience=asked.audience,
+            force=asked.is_forced,
             now=call.now,
         )
         return templates.render("digests/sent", channels=sent, program=program)
-    if words[0] in ("pause", "resume"):
-        paused = words[0] == "pause"
-        await deps.commit(flows.set_paused, person=call.person, program=program.id, paused=paused)
-        return templates.render("digests/paused", program=program, paused=paused)
-    raise Refusal(f"I don't know `digest {words[0][:20]}`.", "", "Try `digest preview`, `send`, `pause` or `resume`.")
+    paused = asked.verb == "pause"
+    await deps.commit(flows.set_paused, person=call.person, program=program.id, paused=paused)
+    return templates.render("digests/paused", program=program, paused=paused)
 
 
 async def post_due_digests(deps: Deps) -> None:
@@ -73,10 +70,10 @@ async def on_reviewed(click: Click, deps: Deps) -> RenderedMessage:
 COMMANDS = (
     Command(
         "digest",
-        "digest [preview|send|pause|resume] [PRG-1] [executive] [--force]",
-        "The weekly digest: look at it, send it now, stop it or start it again.",
+        "digest [preview|send|pause|resume] [PRG-1] [executive|delivery] [--force]",
+        "Preview, send, pause or resume the weekly digest.",
         run_digest,
-        examples=("digest preview", "digest send", "digest pause", "digest resume"),
+        examples=("digest preview", "digest preview executive", "digest send", "digest pause", "digest resume"),
     ),
 )
 CLICKS = {"digest_reviewed": on_reviewed}

@@ -72,7 +72,8 @@ async def _change_escalation(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 async def _show_or_set_policy(call: CommandCall, deps: Deps, verb: str, rest: str) -> RenderedMessage:
     """Run `escalate policy [PRG-1] [owner 8h, lead 8h …]`, `escalate pause [PRG-1]` or `escalate resume [PRG-1]`."""
-    program = await deps.read(resolve_program, person=call.person, text=rest, channel=call.channel)
+    named_id = next((id for word in rest.split() if (id := parsing.parse_id(word))), "")
+    program = await deps.read(resolve_program, person=call.person, text=named_id, channel=call.channel)
     text = " ".join(word for word in rest.split() if parsing.parse_id(word) != program.id)
     policy = escalations_policy.parse_policy(text) if verb == "policy" and text else None
     paused = {"pause": True, "resume": False}.get(verb)

@@ -86,7 +86,7 @@ def create_milestone(
     return milestone
 
 
-def link_channel(session: Session, *, person: Person, channel: str, subject: str, now: datetime) -> str:
+def link_channel(session: Session, *, person: Person, channel: str, subject: str, audience: str, now: datetime) -> str:
     """Let a channel serve a project or receive a program's digest; return the name of that project or program."""
     team = person.team
     if subject.startswith("PRG-"):
@@ -99,7 +99,9 @@ def link_channel(session: Session, *, person: Person, channel: str, subject: str
             session, person=person, action=Action.CREATE_MILESTONE, program=project.program, project=project.id
         )
         purpose, name = "project", project.name
-    storage.channels.link_channel(session, team=team, channel=channel, subject=subject, purpose=purpose, now=now)
+    storage.channels.link_channel(
+        session, team=team, channel=channel, subject=subject, purpose=purpose, audience=audience, now=now
+    )
     return name
 
 

@@ -92,17 +92,24 @@ async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
 
 async def link_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `link #channel PRJ-7`, or `link PRG-1` for the channel it is typed in."""
-    channel, subject = parsing.parse_channel_and_subject(call.text, default_channel=call.channel)
+    channel, subject, audience = parsing.parse_link(call.text, default_channel=call.channel)
     await channels.refresh(deps, channel)
-    name = await deps.commit(flows.link_channel, person=call.person, channel=channel, subject=subject, now=call.now)
+    name = await deps.commit(
+        flows.link_channel, person=call.person, channel=channel, subject=subject, audience=audience, now=call.now
+    )
     known_channel = await deps.read(storage.channels.find_channel, team=deps.team, id=channel)
     return templates.render(
-        "plan/linked", channel=channel, subject=subject, name=name, here=bool(known_channel and known_channel.has_bot)
+        "plan/linked",
+        channel=channel,
+        subject=subject,
+        name=name,
+        audience=audience,
+        here=bool(known_channel and known_channel.has_bot),
     )
 
 
 async def unlink_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    channel, subject = parsing.parse_channel_and_optional_subject(call.text, default_channel=call.channel)
+    channel, subject = parsing.parse_unlink(call.text, default_channel=call.channel)
     unlinked_ids = await deps.commit(flows.unlink_channel, person=call.person, channel=channel, subject=subject)
     return templates.render("plan/unlinked", channel=channel, gone=unlinked_ids)
 

@@ -51,7 +51,7 @@ async def test_digest_says_a_day_late_and_is_skipped_after_two(talk: Talk) -> No
 async def test_sending_again_needs_force_and_is_marked(talk: Talk) -> None:
     await set_up_week_with_slip(talk)
     assert "on its way" in await talk.command("ana", "digest send", "news")
-    assert "already out" in await talk.command("ana", "digest send", "news")
+    assert "already been sent" in await talk.command("ana", "digest send", "news")
     await talk.command("ana", "digest send --force", "news")
     assert "Corrected" in talk.seen("cleo", "news")[-1]
 

@@ -182,8 +182,8 @@ SCENES = (
         ),
         today=date(2026, 3, 2),
     ),
-    message("plan/linked", channel="C0078WVSZ0B", subject="PRJ-3", name="Far", here=True),
-    message("plan/linked", channel="C0078WVSZ0B", subject="PRG-1", name="Atlas", here=False),
+    message("plan/linked", channel="C0078WVSZ0B", subject="PRJ-3", name="Far", audience="delivery", here=True),
+    message("plan/linked", channel="C0078WVSZ0B", subject="PRG-1", name="Atlas", audience="executive", here=False),
     message(
         "plan/milestone_card",
         card=thing(
