@@ -11,7 +11,7 @@ from handlers.admin import listeners as admin
 from handlers.blockers import listeners as blockers
 from handlers.calendars import listeners as calendars
 from handlers.capture import listeners as capture
-from handlers.capture import reactions, shortcuts
+from handlers.capture import notes, reactions, shortcuts
 from handlers.checkins import listeners as checkins
 from handlers.checkins import pulse_listeners
 from handlers.common import channels, lookup, replies
@@ -40,6 +40,7 @@ COMMANDS = (
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
     *register.COMMANDS,
+    *notes.COMMANDS,
     *privacy.COMMANDS,
     *digests.COMMANDS,
     *checkins.COMMANDS,

@@ -164,7 +164,7 @@ def _undo_milestone_change(
     changes = [
         record
         for record in records
-        if record.kind == statements.RECORD_KINDS[type(statement)] and record.subject == statement.milestone
+        if record.kind == milestone_updates.RECORD_KINDS[type(statement)] and record.subject == statement.milestone
     ]
     if changes:
         milestone_updates.undo_update(session, person=person, update=changes[-1].id, now=hearing.now)

@@ -29,6 +29,15 @@ KIND_BY_EMOJI = {
     "twisted_rightwards_arrows": "change",
     "dart": "benefit",
 }
+NAME_BY_KIND = {
+    "update": "a milestone update",
+    "blocker": "a blocker",
+    "dependency": "a dependency",
+    "decision": "a decision",
+    "risk": "a risk",
+    "change": "a change request",
+    "benefit": "benefit evidence",
+}
 # Removing a reaction within this time withdraws its draft.
 WITHDRAWAL_WINDOW = timedelta(minutes=10)
 Event = dict[str, Any]
@@ -126,7 +135,7 @@ def kind_for_emoji(session: Session, *, team: str, channel: str, emoji: str, at:
 def _offer_privately(
     session: Session, *, person: Person, proposal: Proposal, source: Source, stamp: str, now: datetime
 ) -> None:
-    title = shortcuts.TITLE_BY_KIND[proposal.kind]
+    title = NAME_BY_KIND[proposal.kind]
     message = templates.render("capture/reaction_asked", proposal=proposal, title=title, today=local_date(person, now))
     stamp = f":{proposal.kind}:{person.id}:{stamp}"
     flows.reply_privately(session, person=person, source=source, message=message, now=now, kind="mark", stamp=stamp)

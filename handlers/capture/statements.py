@@ -9,24 +9,23 @@ from sqlmodel import Session
 import storage.audit
 import storage.capture
 import storage.channels
+import storage.notes
 import storage.people
+import storage.plan
+import storage.privacy
 import storage.updates
 from handlers.blockers import flows as blockers_flows
 from handlers.common import access
 from handlers.common.requests import Source, local_date
 from handlers.plan import milestone_updates, proposals
-from handlers.plan.milestone_updates import ChangeOutcome, MilestoneStatement
+from handlers.plan.milestone_updates import RECORD_KINDS, ChangeOutcome, MilestoneStatement
 from handlers.register import flows as register_flows
 from rules.capture import (
     Block,
     Decided,
-    Done,
     ExplicitForm,
     Interpretation,
-    Owner,
-    Percent,
     Raise,
-    Slip,
     Unblock,
     index_milestones,
     interpret_message,
@@ -36,10 +35,8 @@ from rules.plan import Dependency
 from rules.refusal import Refusal
 from rules.register import EntryKind
 from storage.blockers import Blocker
+from storage.notes import Note
 from storage.register import RegisterEntry
-
-# The kind of record that each change of a milestone leaves.
-RECORD_KINDS: dict[type[ExplicitForm], str] = {Slip: "forecast", Done: "actual", Percent: "percent", Owner: "owner"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +115,20 @@ def save_note(
         now=now,
         subject=subject,
     )
+
+
+def notes_of(
+    session: Session, *, person: Person, kinds: tuple[str, ...], subject: str, channel: str
+) -> tuple[Note, ...]:
+    """Return the notes of a project or program, else of what the channel serves, else of everything."""
+    team, reader = person.team, storage.privacy.reader_for(session, person=person)
+    served = storage.channels.served_projects(session, team=team, channel=channel)
+    projects: tuple[str, ...] | None = served or None
+    if subject.startswith("PRG-"):
+        projects = tuple(project.id for project in storage.plan.projects(session, team=team, program=subject))
+    elif subject:
+        projects = (storage.plan.project(session, team=team, id=subject).id,)
+    return storage.notes.list_notes(session, team=team, kinds=kinds, projects=projects, by=reader)
 
 
 def retract_note(session: Session, *, person: Person, update: int, now: datetime) -> storage.updates.CaptureRecord:

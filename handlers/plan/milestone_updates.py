@@ -23,6 +23,8 @@ from rules.time.calendars import Calendar
 from storage.proposals import Proposal
 
 MilestoneStatement = Slip | Done | Percent | Owner
+# The kind of record that each change of a milestone leaves.
+RECORD_KINDS: dict[type[ExplicitForm], str] = {Slip: "forecast", Done: "actual", Percent: "percent", Owner: "owner"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 import storage.people
 import storage.plan
 import storage.proposals
+import storage.updates
 import templates
 from handlers.common import isolation, posting
 from handlers.common.requests import Outdated, Source, local_date
@@ -86,7 +87,7 @@ def propose_to_owner(
     source: Source,
     now: datetime,
 ) -> Proposal:
-    """Send the owner *Accept* and *Reject* in a direct message, without what was said in a private channel."""
+    """Send the owner *Accept* and *Decline* in a direct message, without what was said in a private channel."""
     statement = _with_exact_days(session, person=person, statement=statement, milestone=milestone, now=now)
     proposal = storage.proposals.add_proposal(
         session,
@@ -129,7 +130,7 @@ def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, 
     milestone_updates.require_permission(session, person=person, milestone=pending.milestone, project=project)
     saved = None
     if accept:
-        _require_unchanged(pending)
+        _require_unchanged(session, team=person.team, pending=pending)
         # Use the author's date: in the owner's time zone that day may not have begun yet.
         author = storage.people.find_person(session, team=person.team, id=proposal.author) or person
         saved = milestone_updates.apply_change(
@@ -187,7 +188,11 @@ def _close_and_notify(
     _update_question(session, team=team, pending=pending, state=state, answerer_name=name, now=now)
     if answered_by and answered_by.id == proposal.author:
         return
-    message = templates.render("capture/proposal_answered", asked=pending, state=state, by=name, aloud=True)
+    author = storage.people.find_person(session, team=team, id=proposal.author)
+    today = local_date(author, now) if author else None
+    message = templates.render(
+        "capture/proposal_answered", asked=pending, state=state, by=name, aloud=True, today=today
+    )
     key = f"{_question_key(proposal)}:outcome"
     posting.post_message(session, key=key, team=team, channel=proposal.author, message=message, now=now)
 
@@ -195,7 +200,15 @@ def _close_and_notify(
 def _update_question(
     session: Session, *, team: str, pending: PendingProposal, state: ProposalState, answerer_name: str, now: datetime
 ) -> None:
-    message = templates.render("capture/proposal_answered", asked=pending, state=state, by=answerer_name, aloud=False)
+    owner = storage.people.find_person(session, team=team, id=pending.proposal.asked)
+    message = templates.render(
+        "capture/proposal_answered",
+        asked=pending,
+        state=state,
+        by=answerer_name,
+        aloud=False,
+        today=local_date(owner, now) if owner else None,
+    )
     key = _question_key(pending.proposal)
     posting.update_message(
         session,
@@ -216,14 +229,19 @@ def _pending_proposal(session: Session, *, team: str, id: int) -> PendingProposa
     return PendingProposal(proposal, statement, storage.plan.milestone(session, team=team, id=statement.milestone))
 
 
-def _require_unchanged(pending: PendingProposal) -> None:
-    """Raise Refusal if the milestone's date is not the one that the owner was shown."""
-    expected = pending.milestone.own_date
-    if isinstance(pending.form, Slip) and pending.proposal.said["was"] != (expected.isoformat() if expected else None):
+def _require_unchanged(session: Session, *, team: str, pending: PendingProposal) -> None:
+    """Raise Refusal if the milestone was changed in the same way since, or is not what the owner was shown."""
+    proposal, milestone = pending.proposal, pending.milestone
+    own_date = milestone.own_date.isoformat() if milestone.own_date else None
+    is_moved = isinstance(pending.form, Slip) and proposal.said["was"] != own_date
+    kind = milestone_updates.RECORD_KINDS[type(pending.form)]
+    if is_moved or storage.updates.has_newer_record(
+        session, team=team, subject=milestone.id, kind=kind, at=proposal.at
+    ):
         raise Refusal(
-            f"{pending.milestone.id} has changed since this was proposed.",
-            "It has another date by now.",
-            "Reject this, or write the date you want.",
+            f"{milestone.id} has changed since this was proposed.",
+            "",
+            "Decline this, or write what is true now.",
         )
 
 

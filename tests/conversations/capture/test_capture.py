@@ -22,7 +22,7 @@ async def test_update_is_saved_and_its_drafts_wait_for_confirmation(talk: Talk) 
 async def test_date_in_an_update_counts_once_confirmed(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.say("ana", "identity", "Status: green\nNext: Auth API by 27 March")
-    assert "Fri 27 Mar" in await press_button(talk, "ana", "Set date")
+    assert "Fri 27 Mar" in await press_button(talk, "ana", "Save date")
     assert "Fri 27 Mar" in await talk.command("ana", "M-1", "identity")
 
 
@@ -38,9 +38,7 @@ async def test_dismissing_a_draft_keeps_the_others(talk: Talk) -> None:
 async def test_prose_is_asked_about_once_in_ten_minutes(talk: Talk) -> None:
     """Nothing is saved until the person presses Save."""
     await set_up_two_projects(talk)
-    assert "Only you see this" in await private_answer(
-        talk, "ana", "Auth API is blocked by the vendor, still no answer"
-    )
+    assert "Log this?" in await private_answer(talk, "ana", "Auth API is blocked by the vendor, still no answer")
     assert await private_answer(talk, "ana", "Auth API slipped to 27 March") == ""
     assert "vendor" not in await talk.command("ana", "M-1", "identity")
     await talk.fast_forward(by=timedelta(minutes=11))
@@ -51,11 +49,11 @@ async def test_prose_is_asked_about_once_in_ten_minutes(talk: Talk) -> None:
 async def test_hushed_suggestions_still_allow_explicit_lines(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.say("ana", "identity", "Auth API is blocked by the vendor")
-    assert "in this channel" in await talk.click("ana", "hush_here")
+    assert "suggesting things here" in await talk.click("ana", "hush_here")
     await talk.fast_forward(by=timedelta(minutes=11))
     assert await private_answer(talk, "ana", "Auth API is blocked by legal, no answer yet") == ""
     assert "60%" in await private_answer(talk, "ana", "M-1 60%")
-    assert "I ask you again" in await talk.click("ana", "hush_off")
+    assert "Suggestions are back on" in await talk.click("ana", "hush_off")
     assert "legal" in await private_answer(talk, "ana", "Auth API is blocked by legal, no answer yet")
 
 
@@ -71,7 +69,7 @@ async def test_missing_milestone_is_asked_for(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.command("ana", 'new milestone "Login page" 20 Mar @ana in PRJ-1', "identity")
     await private_answer(talk, "ana", "We are blocked by the vendor, no answer for a week")
-    assert "M-3" in await press_button(talk, "ana", "Save blocker: M-3")
+    assert "M-3" in await press_button(talk, "ana", "Save blocker: Login page")
     assert "vendor" in await talk.command("ana", "M-3", "identity")
 
 

@@ -17,7 +17,7 @@ async def test_edited_line_replaces_the_saved_change(talk: Talk) -> None:
     await set_up_two_projects(talk)
     message = await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     answer = await edit_message(talk, "ana", message.ts, "M-1 slip to 20 Mar")
-    assert "Taken back: M-1 slips to Fri 27 Mar" in answer
+    assert "Reverted: M-1 to Fri 27 Mar" in answer
     assert "is now expected on Fri 20 Mar" in answer
     assert "Fri 20 Mar" in await talk.command("ana", "M-1", "identity")
 
@@ -36,7 +36,7 @@ async def test_removed_blocker_and_risk_are_undone(talk: Talk) -> None:
     await set_up_two_projects(talk)
     message = await talk.say("ana", "identity", "block M-1: no data needs @bo by Friday\nrisk: the vendor may stop")
     answer = await edit_message(talk, "ana", message.ts, "oh well")
-    assert answer.count("Taken back") == 2
+    assert answer.count("Reverted") == 2
     assert "no data" not in await talk.command("ana", "M-1", "identity")
 
 
@@ -58,7 +58,7 @@ async def test_edited_update_is_saved_and_offers_only_new_drafts(talk: Talk) -> 
     assert "has your new words" in answer
     assert "new date Fri 20 Mar" in answer
     assert "schema" not in answer
-    assert "is now expected on Fri 20 Mar" in await press_button(talk, "ana", "Set date")
+    assert "is now expected on Fri 20 Mar" in await press_button(talk, "ana", "Save date")
 
 
 async def test_message_edited_into_a_change_is_saved(talk: Talk) -> None:
@@ -72,7 +72,7 @@ async def test_proposal_withdrawn_by_an_edit_is_closed(talk: Talk) -> None:
     await set_up_two_projects(talk)
     message = await talk.say("cleo", "identity", "M-1 slip to 27 Mar")
     await edit_message(talk, "cleo", message.ts, "sorry, wrong channel")
-    assert "was taken back" in direct_messages(talk, "ana")[-1]
+    assert "Withdrawn by its author" in direct_messages(talk, "ana")[-1]
 
 
 async def test_deleted_message_keeps_its_record_and_notifies_the_author(talk: Talk) -> None:
@@ -82,7 +82,7 @@ async def test_deleted_message_keeps_its_record_and_notifies_the_author(talk: Ta
     await talk.sandbox.person("ana").delete("identity", message.ts)
     await talk.settle()
     (notice,) = [m.text for m in talk.private("ana") if m.ts not in before]
-    assert "source marked as deleted" in notice
+    assert "kept and marked as deleted" in notice
     assert "60%" in await talk.command("ana", "M-1", "identity")
 
 
@@ -114,4 +114,4 @@ async def test_message_with_replies_counts_as_deleted_too(talk: Talk) -> None:
     await talk.say("bo", "identity", "nice", thread_ts=message.ts)
     await talk.sandbox.person("ana").delete("identity", message.ts)
     await talk.settle()
-    assert "source marked as deleted" in talk.private("ana")[-1].text
+    assert "kept and marked as deleted" in talk.private("ana")[-1].text

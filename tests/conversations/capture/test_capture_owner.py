@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.scenarios import set_up_two_projects
 from tests.steps.capture import direct_messages, press_button, private_answer
 from tests.talk import Talk
@@ -14,7 +16,7 @@ async def propose_slip(talk: Talk) -> str:
 
 
 async def test_owner_is_asked_before_anything_changes(talk: Talk) -> None:
-    assert "is asked" in await propose_slip(talk)
+    assert "so I'm asking them" in await propose_slip(talk)
     assert "Cleo says" in direct_messages(talk, "ana")[-1]
     assert "new date Fri 27 Mar" in direct_messages(talk, "ana")[-1]
     assert "Fri 27 Mar" not in await talk.command("ana", "M-1", "identity")
@@ -23,8 +25,8 @@ async def test_owner_is_asked_before_anything_changes(talk: Talk) -> None:
 async def test_accepted_proposal_is_saved_and_its_author_notified(talk: Talk) -> None:
     await propose_slip(talk)
     assert "is now expected on Fri 27 Mar" in await press_button(talk, "ana", "Accept")
-    assert any("accepted by Ana" in line for line in direct_messages(talk, "ana"))
-    assert "accepted by Ana" in direct_messages(talk, "cleo")[-1]
+    assert any("Accepted by Ana" in line for line in direct_messages(talk, "ana"))
+    assert "Ana accepted your update" in direct_messages(talk, "cleo")[-1]
     message = next(
         m for m in talk.sandbox.person("ana").visible_messages("identity") if "slip to" in m.text and not m.ephemeral_to
     )
@@ -34,18 +36,18 @@ async def test_accepted_proposal_is_saved_and_its_author_notified(talk: Talk) ->
 
 async def test_rejected_proposal_changes_nothing_and_its_author_is_notified(talk: Talk) -> None:
     await propose_slip(talk)
-    await press_button(talk, "ana", "Reject")
-    assert "rejected by Ana" in direct_messages(talk, "cleo")[-1]
+    await press_button(talk, "ana", "Decline")
+    assert "Ana declined your update" in direct_messages(talk, "cleo")[-1]
     assert "Fri 13 Mar" in await talk.command("ana", "M-1", "identity")
 
 
 async def test_unanswered_proposal_lapses_after_three_working_days(talk: Talk) -> None:
     await propose_slip(talk)  # a Monday
     await talk.fast_forward(by=timedelta(days=3, minutes=-5))
-    assert any("lapses" in line for line in direct_messages(talk, "ana"))
+    assert any("Expires in 3" in line for line in direct_messages(talk, "ana"))
     await talk.fast_forward(by=timedelta(minutes=10))
-    assert "not answered in time" in direct_messages(talk, "cleo")[-1]
-    assert any("not answered in time" in line for line in direct_messages(talk, "ana"))
+    assert "wasn't answered within 3" in direct_messages(talk, "cleo")[-1]
+    assert any("Expired without" in line for line in direct_messages(talk, "ana"))
     assert "Fri 13 Mar" in await talk.command("ana", "M-1", "identity")
 
 
@@ -78,12 +80,12 @@ async def test_program_manager_needs_no_acceptance(talk: Talk) -> None:
 
 async def test_commands_and_previews_ask_the_owner_too(talk: Talk) -> None:
     await set_up_two_projects(talk)
-    assert "is asked" in await talk.command("cleo", "M-1 60%", "identity")
+    assert "so I'm asking them" in await talk.command("cleo", "M-1 60%", "identity")
     assert "60%" in direct_messages(talk, "ana")[-1]
     await talk.command("cleo", "M-1 slip to 27 Mar because the vendor is late", "identity")
-    assert "is asked" in await press_button(talk, "cleo", "Save")
+    assert "so I'm asking them" in await press_button(talk, "cleo", "Save")
     assert "new date Fri 27 Mar" in direct_messages(talk, "ana")[-1]
-    assert "is asked" in await private_answer(talk, "cleo", "@baton M-1 done")
+    assert "so I'm asking them" in await private_answer(talk, "cleo", "@baton M-1 done")
 
 
 async def test_reason_from_a_private_channel_stays_private(talk: Talk) -> None:
@@ -97,3 +99,39 @@ async def test_reason_from_a_private_channel_stays_private(talk: Talk) -> None:
     assert not [
         line for line in (*direct_messages(talk, "ana"), *talk.seen("bo", "payments")) if "sell the company" in line
     ]
+
+
+CLAIMS = ("M-1 slip to 27 Mar", "M-1 done", "M-1 60%", "M-1 owner @cleo")
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+@pytest.mark.parametrize("end", ["Accept", "Decline", "lapse", "edit", "delete"])
+async def test_each_kind_of_proposal_can_end(talk: Talk, claim: str, end: str) -> None:
+    await set_up_two_projects(talk)
+    before = await talk.command("ana", "M-1", "identity")
+    message = await talk.say("cleo", "identity", claim)
+    if end == "lapse":
+        await talk.fast_forward(by=timedelta(days=3, minutes=5))
+    elif end == "edit":
+        await talk.sandbox.person("cleo").edit("identity", message.ts, "never mind")
+    elif end == "delete":
+        await talk.sandbox.person("cleo").delete("identity", message.ts)
+    else:
+        await press_button(talk, "ana", end)
+    await talk.settle()
+    question = next(line for line in direct_messages(talk, "ana") if "(M-1)" in line)
+    marks = {"Accept": "Accepted by Ana", "Decline": "Declined by Ana", "lapse": "Expired without an answer"}
+    assert marks.get(end, "Withdrawn by its author") in question
+    if end in ("Accept", "Decline"):
+        assert f"Ana {marks[end].split()[0].lower()} your update" in direct_messages(talk, "cleo")[-1]
+    assert (await talk.command("ana", "M-1", "identity") == before) == (end != "Accept")
+
+
+@pytest.mark.parametrize(("claim", "since"), [("M-1 60%", "M-1 80%"), ("M-1 owner @cleo", "M-1 owner @bo")])
+async def test_accepting_never_overwrites_newer_words(talk: Talk, claim: str, since: str) -> None:
+    await set_up_two_projects(talk)
+    await talk.say("cleo", "identity", claim)
+    await talk.say("ana", "identity", since)
+    before = await talk.command("ana", "M-1", "identity")
+    assert "has changed since" in await press_button(talk, "ana", "Accept")
+    assert await talk.command("ana", "M-1", "identity") == before

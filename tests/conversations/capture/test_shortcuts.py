@@ -39,7 +39,7 @@ async def test_dependency_is_logged_and_a_loop_refused(talk: Talk) -> None:
     await talk.command("ana", 'new milestone "Login page" 20 Mar @ana in PRJ-1', "identity")
     await open_log_form(talk, "ana", "log_dependency", "we need the Auth API first")
     assert await talk.submit("ana", {"milestone": "M-3", "provider": "M-1"}) is None
-    assert "M-3 waits for M-1" in talk.private("ana")[-1].text
+    assert "M-3 depends on M-1" in talk.private("ana")[-1].text
     await open_log_form(talk, "ana", "log_dependency", "and the other way round")
     errors = await talk.submit("ana", {"milestone": "M-1", "provider": "M-3"})
     assert errors
@@ -50,7 +50,7 @@ async def test_update_on_another_persons_milestone_asks_its_owner(talk: Talk) ->
     await set_up_two_projects(talk)
     await open_log_form(talk, "cleo", "log_update", "Auth API takes longer")
     assert await talk.submit("cleo", {"day": "2026-03-27"}) is None
-    assert "who is asked" in talk.private("cleo")[-1].text
+    assert "so I'm asking them" in talk.private("cleo")[-1].text
 
 
 async def test_message_in_an_unlinked_channel_can_be_logged(talk: Talk) -> None:

@@ -18,7 +18,7 @@ async def test_done_today_means_the_day_where_the_person_is(talk: Talk) -> None:
 async def test_owner_further_west_accepts_the_authors_day(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.fast_forward(to=datetime(2026, 3, 2, 22, 30, tzinfo=UTC))
-    assert "is asked" in await talk.command("cleo", "M-1 done", "identity")
+    assert "I'm asking them" in await talk.command("cleo", "M-1 done", "identity")
     assert "was done on Tue 3 Mar" in await press_button(talk, "ana", "Accept")
 
 
@@ -29,5 +29,5 @@ async def test_form_of_an_outdated_card_asks_the_new_owner(talk: Talk) -> None:
     await talk.click("cleo", "card_progress")
     await talk.command("ana", "M-1 owner @ana", "identity")
     assert await talk.submit("cleo", {"percent": "40"}) is None
-    assert "is asked" in talk.private("cleo")[-1].text
+    assert "I'm asking them" in talk.private("cleo")[-1].text
     assert "40%" in direct_messages(talk, "ana")[-1]

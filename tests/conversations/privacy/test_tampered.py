@@ -39,7 +39,7 @@ GARBAGE = (
     "1 2 3 4 5 6",
 )
 # Actions for which a value of this list is valid, and the answer they give.
-MEANT = {("card_done", "M-1"): "who is asked", **{("hush_all", value): "no more" for value in GARBAGE}}
+MEANT = {("card_done", "M-1"): "I'm asking them", **{("hush_all", value): "suggesting things" for value in GARBAGE}}
 
 
 def sample_values(name: str) -> list[str]:

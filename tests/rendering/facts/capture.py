@@ -1,6 +1,6 @@
 """Facts for the templates of capture/ in the corpus."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from tests.rendering.scenes import message, thing, view, word
 
@@ -10,7 +10,7 @@ SCENES = (
         drafts=(
             thing(
                 choices=(thing(id="M-3", name="<!channel>"), thing(id="M-1", name="Auth API")),
-                form=thing(text="&b;", users=()),
+                form=thing(text="&b;", users=(), by=None),
                 milestone=None,
                 proposal=thing(id=1),
             ),
@@ -28,7 +28,7 @@ SCENES = (
         drafts=(
             thing(
                 choices=(),
-                form=thing(text="Auth API is blocked by the vendor", users=()),
+                form=thing(text="Auth API is blocked by the vendor", users=(), by=None),
                 milestone=thing(id="M-1", name="Auth API"),
                 proposal=thing(id=1),
             ),
@@ -96,7 +96,7 @@ SCENES = (
         drafts=(
             thing(
                 choices=(thing(id="M-3", name="<!channel>"), *[thing(id="M-1", name="Auth API")] * 5),
-                form=thing(text="&b;", users=()),
+                form=thing(text="&b;", users=(), by=None),
                 milestone=None,
                 proposal=thing(id=1),
             ),
@@ -226,7 +226,7 @@ SCENES = (
     ),
     message(
         "capture/proposal_answered",
-        asked=thing(milestone=thing(id="M-1", name="Auth API")),
+        asked=thing(milestone=thing(id="M-1", name="Auth API", percent=25), shown=thing(percent=60)),
         state="rejected",
         by="Ana",
         aloud=True,
@@ -234,7 +234,8 @@ SCENES = (
     message(
         "capture/proposal_answered",
         asked=thing(
-            milestone=thing(id="M-1", name="Auth API"), shown=thing(reason="", to=thing(day=date(2026, 3, 27)))
+            milestone=thing(id="M-1", name="Auth API", own_date=date(2026, 3, 13)),
+            shown=thing(reason="", to=thing(day=date(2026, 3, 27))),
         ),
         state="withdrawn",
         by="",
@@ -243,7 +244,7 @@ SCENES = (
     message(
         "capture/proposal_answered",
         asked=thing(
-            milestone=thing(id="M-1", name="Auth API"),
+            milestone=thing(id="M-1", name="Auth API", own_date=date(2026, 3, 13)),
             shown=thing(reason="the vendor is late", to=thing(day=date(2026, 3, 27))),
         ),
         state="expired",
@@ -273,7 +274,7 @@ SCENES = (
         "capture/proposal_ask",
         asked=thing(
             milestone=thing(id="M-1", name="Auth API"),
-            proposal=thing(id=1, permalink=""),
+            proposal=thing(id=1, permalink="", restricted=False),
             shown=thing(on=thing(day=date(2026, 3, 2))),
         ),
         by="Dan",
@@ -285,6 +286,33 @@ SCENES = (
         title="Decision",
         today=date(2026, 3, 2),
     ),
+    message(
+        "capture/notes",
+        notes=(
+            thing(
+                kind="decision",
+                text="we go with biometric login only",
+                project="PRJ-2",
+                by="Maya",
+                at=datetime(2026, 3, 10, 8, 0, tzinfo=UTC),
+                permalink="https://northwind.slack.com/archives/C01IT3S4X09/p1",
+            ),
+            thing(
+                kind="benefit",
+                text="churn fell to 3.9 %",
+                project=None,
+                by="",
+                at=datetime(2026, 3, 9, 8, 0, tzinfo=UTC),
+                permalink="",
+            ),
+        ),
+        one_kind=False,
+        command="notes",
+        page=1,
+        size=1,
+        today=date(2026, 3, 10),
+    ),
+    message("capture/notes", notes=(), one_kind=True, command="notes", page=1, size=10, today=date(2026, 3, 10)),
     message("capture/retracted", record=thing(undo={"text": "the schema changes again"})),
     message(
         "capture/saved",
