@@ -1,6 +1,6 @@
 """Leave, and the working hours people chose for themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,25 +37,47 @@ class PersonalHours:
 def record_leave(
     session: Session, *, team: str, user: str, start: datetime, end: datetime, now: datetime, source: str = "said"
 ) -> None:
-    """Save the leave in place of what this source reported for the time from `start` on."""
-    end_leave(session, team=team, user=user, at=start, source=source)
+    """Save the leave; it corrects leave of this source that is going on at `start` or begins then.
+
+    Other planned leave is kept.
+    """
+    for row in _leave_rows(session, team=team, user=user, source=source, after=start):
+        if row.start == start:
+            session.delete(row)
+        elif row.start < start <= now:
+            row.end = start
     session.add(LeaveRow(team=team, user=user, start=start, end=end, source=source, at=now))
     session.flush()
 
 
 def end_leave(session: Session, *, team: str, user: str, at: datetime, source: str | None = None) -> int:
-    """End all leave at an instant and drop later leave; return how many there were."""
-    query = select(LeaveRow).where(col(LeaveRow.team) == team, col(LeaveRow.user) == user, col(LeaveRow.end) > at)
-    if source:
-        query = query.where(col(LeaveRow.source) == source)
-    rows = session.scalars(query).all()
+    """End the leave that is going on at an instant, keep later leave, and return how many ended."""
+    rows = [
+        row for row in _leave_rows(session, team=team, user=user, source=source, after=at) if row.start <= at < row.end
+    ]
     for row in rows:
-        if row.start >= at:
+        if row.start == at:
             session.delete(row)
         else:
             row.end = at
     session.flush()
     return len(rows)
+
+
+def cancel_leave(session: Session, *, team: str, user: str, start: datetime) -> bool:
+    """Drop the person's own planned leave that begins at an instant; return False if there is none."""
+    rows = [row for row in _leave_rows(session, team=team, user=user, source="said", after=start) if row.start == start]
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return bool(rows)
+
+
+def _leave_rows(session: Session, *, team: str, user: str, source: str | None, after: datetime) -> Sequence[LeaveRow]:
+    query = select(LeaveRow).where(col(LeaveRow.team) == team, col(LeaveRow.user) == user, col(LeaveRow.end) > after)
+    if source:
+        query = query.where(col(LeaveRow.source) == source)
+    return session.scalars(query).all()
 
 
 def leave_of(session: Session, *, team: str, users: Iterable[str], since: datetime) -> tuple[Leave, ...]:

@@ -164,9 +164,12 @@ async def run_checkin(call: CommandCall, deps: Deps) -> RenderedMessage:
     if verb == "test":
         await deps.commit(settings.send_test_prompt, person=call.person, now=call.now)
         return await deps.read(settings_queries.preview_prompt, person=call.person, text="", now=call.now)
+    changed = ""
     if call.text.strip():
-        await deps.commit(settings.change_settings, person=call.person, text=call.text, now=call.now)
-    facts = await deps.read(settings_queries.settings_facts, person=call.person, channel=call.channel, now=call.now)
+        changed = await deps.commit(settings.change_settings, person=call.person, text=call.text, now=call.now)
+    facts = await deps.read(
+        settings_queries.settings_facts, person=call.person, channel=call.channel, subject=changed, now=call.now
+    )
     return templates.render("checkins/setup", **facts, today=call.today)
 
 

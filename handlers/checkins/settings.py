@@ -24,8 +24,8 @@ from rules.refusal import NotAllowed, NotFound, Refusal
 from storage.queues import outbox
 
 
-def change_settings(session: Session, *, person: Person, text: str, now: datetime) -> None:
-    """Apply `PRJ-1 mon,wed 10:00 …` and reschedule everyone affected."""
+def change_settings(session: Session, *, person: Person, text: str, now: datetime) -> str:
+    """Apply `PRJ-1 mon,wed 10:00 …`, reschedule everyone affected, and return the id of what was changed."""
     first_word, _, rest = text.strip().partition(" ")
     subject = parsing.parse_id(first_word) or ""
     if not subject.startswith("PR"):
@@ -35,6 +35,7 @@ def change_settings(session: Session, *, person: Person, text: str, now: datetim
     after = replace(settings_text.apply_settings(before, rest), subject=subject)
     storage.checkin_settings.save_settings(session, team=person.team, checkin=after)
     _reschedule_affected(session, person=person, subject=subject, people=after.people, now=now)
+    return subject
 
 
 def set_paused(session: Session, *, person: Person, text: str, paused: bool, now: datetime) -> tuple[str, str]:

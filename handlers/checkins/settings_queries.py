@@ -91,19 +91,30 @@ class CheckinSetup:
     channel: str | None
 
 
-def settings_facts(session: Session, *, person: Person, channel: str, now: datetime) -> dict[str, Any]:
-    """Return the check-ins of this channel's projects, or of all, and the time of the person's next prompt."""
+def settings_facts(
+    session: Session, *, person: Person, channel: str, now: datetime, subject: str = ""
+) -> dict[str, Any]:
+    """Return the check-ins of a project or program, else of this channel's projects, else of all.
+
+    With them goes the time of the person's next prompt; `changed` is whether a subject was given.
+    """
     team = person.team
     subjects = storage.checkin_settings.all_settings(session, team=team)
     projects = storage.plan.projects(session, team=team)
     served = storage.channels.served_projects(session, team=team, channel=channel)
-    setups = tuple(_project_setup(subjects, project) for project in projects if project.id in served or not served)
+    chosen = [
+        project
+        for project in projects
+        if (subject in (project.id, project.program) if subject else project.id in served or not served)
+    ]
+    setups = tuple(_project_setup(subjects, project) for project in chosen)
     own_schedule = storage.checkins.scheduled_person(session, team=team, user=person.id)
     upcoming = next_prompt_at(session, team=team, user=person.id, now=now)
     return {
         "shown": setups,
         "mine": upcoming,
         "zone": person.zone,
+        "changed": bool(subject),
         "paused": bool(own_schedule and own_schedule.paused),
     }
 

@@ -16,9 +16,12 @@ import storage.queues.claims
 from handlers.common import access, parsing
 from rules.people import Action, Person
 from rules.plan import Program, Project
-from rules.refusal import Refusal
+from rules.refusal import AmbiguousInput, NotFound, Refusal
 from storage.follows import EVERYTHING
 
+EVERYTHING_WORDS = ("all", "everything")
+# Buttons offered for a mute that names nothing.
+MAX_CHOICES = 9
 _DURATION_PATTERN = re.compile(r"^(\d{1,3})\s*(h|d|w)$", re.IGNORECASE)
 
 
@@ -32,31 +35,73 @@ def follow_subject(session: Session, *, person: Person, text: str, channel: str)
         session, person=person, action=Action.FOLLOW, program=program, project=project, owner=owner
     )
     storage.follows.add_follow(session, team=person.team, user=person.id, subject=subject)
-    return f"{subject} {name}"
+    return f"{name} ({subject})"
 
 
 def stop_following_or_muting(session: Session, *, person: Person, text: str, channel: str, mute: bool) -> str:
-    """End a follow or a mute and return its subject; raise Refusal if there was none."""
-    everything = mute and text.strip().casefold() in ("", "all", "everything")
-    subject = EVERYTHING if everything else _resolve_subject(session, person=person, text=text, channel=channel)
+    """End a follow or a mute and return its name; raise Refusal if there was none."""
+    subject = _resolve_subject(session, person=person, text=text, channel=channel)
+    name = subject_name(session, team=person.team, subject=subject)
     if not storage.follows.remove_follow(session, team=person.team, user=person.id, subject=subject, mute=mute):
-        raise Refusal(f"You did not {'mute' if mute else 'follow'} {subject or 'everything'}.", "", "`settings` shows.")
-    return subject or "everything"
+        raise Refusal(f"You {'haven’t muted' if mute else 'don’t follow'} {name}.", "", "See `settings`.")
+    return name
+
+
+def unmute(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> str:
+    """End one mute, or every mute for `all`, and return what it was of; without a name, the only mute there is.
+
+    Raise AmbiguousInput if there are several, Refusal if there is none.
+    """
+    where = {"team": person.team, "user": person.id}
+    muted = [follow.subject for follow in storage.follows.follows_of(session, **where, now=now) if follow.mute]
+    named = text.strip().casefold()
+    if named in ("", *EVERYTHING_WORDS) and not muted:
+        raise Refusal("You haven't muted anything.", "", "See `settings`.")
+    if not named and len(muted) > 1:
+        choices = tuple((id or "all", subject_name(session, team=person.team, subject=id)) for id in sorted(muted))
+        raise AmbiguousInput("Unmute what?", choices, "unmute {}")
+    if named and named not in EVERYTHING_WORDS:
+        return stop_following_or_muting(session, person=person, text=text, channel=channel, mute=True)
+    for subject in muted:
+        storage.follows.remove_follow(session, **where, subject=subject, mute=True)
+    return "everything" if named else subject_name(session, team=person.team, subject=muted[0])
+
+
+def subject_name(session: Session, *, team: str, subject: str) -> str:
+    """Return "Atlas (PRG-1)"; the id alone if what it names is gone."""
+    if subject == EVERYTHING:
+        return "everything"
+    try:
+        return f"{_describe_subject(session, team=team, subject=subject)[0]} ({subject})"
+    except NotFound:
+        return subject
 
 
 def mute_subject(
     session: Session, *, person: Person, text: str, channel: str, now: datetime
-) -> tuple[str, datetime | None]:
-    """Mute a subject from now on; messages about it that are already queued are not sent any more."""
+) -> tuple[str, str, datetime | None]:
+    """Mute a subject from now on and return its id and name; queued messages about it are not sent any more."""
     subject_text, until = _split_duration(text, now=now)
-    everything = subject_text.casefold() in ("", "all", "everything")
+    if not subject_text:
+        raise AmbiguousInput(
+            "Mute what?", _mute_choices(session, person=person, channel=channel), f"mute {{}} {text}".rstrip()
+        )
+    everything = subject_text.casefold() in EVERYTHING_WORDS
     subject = EVERYTHING if everything else _resolve_subject(session, person=person, text=subject_text, channel=channel)
     storage.follows.mute_subject(session, team=person.team, user=person.id, subject=subject, until=until)
     session.flush()
     for id, text in storage.posted_notices.unsent_messages(session, team=person.team, channel=person.id):
         if storage.follows.is_muted(session, team=person.team, user=person.id, text=text, now=now):
             storage.posted_notices.withdraw_message(session, id=id)
-    return subject, until
+    return subject, subject_name(session, team=person.team, subject=subject), until
+
+
+def _mute_choices(session: Session, *, person: Person, channel: str) -> tuple[tuple[str, str], ...]:
+    """Return what a person may want to mute: what this channel serves, else each program; then everything."""
+    served = storage.channels.subjects_served(session, team=person.team, channel=channel)
+    ids = served or [program.id for program in storage.plan.programs(session, team=person.team)]
+    names = (_describe_subject(session, team=person.team, subject=id)[0] for id in ids[:MAX_CHOICES])
+    return (*zip(ids, names, strict=False), ("all", "Everything"))
 
 
 def _resolve_subject(session: Session, *, person: Person, text: str, channel: str) -> str:
@@ -66,7 +111,7 @@ def _resolve_subject(session: Session, *, person: Person, text: str, channel: st
         served_ids = storage.channels.subjects_served(session, team=person.team, channel=channel)
         if len(served_ids) == 1:
             return served_ids[0]
-        raise Refusal("Of what?", "", "Name it by its id: `PRG-1`, `PRJ-7` or `M-42`.")
+        raise Refusal("Which one?", "", "Name a program, project or milestone: `follow PRG-1`.")
     if id := parsing.parse_id(subject_text):
         access.require_visible(session, person=person, text=subject_text)
         return id
@@ -77,7 +122,7 @@ def _resolve_subject(session: Session, *, person: Person, text: str, channel: st
     subjects: tuple[Program | Project, ...] = (*programs, *projects)
     matching_ids = [subject.id for subject in subjects if subject.name.casefold() == subject_text.casefold()]
     if len(matching_ids) != 1:
-        raise Refusal(f"I don't know “{subject_text[:40]}”.", "", "Name it by its id: `PRG-1`, `PRJ-7` or `M-42`.")
+        raise Refusal(f"I don't know “{subject_text[:40]}”.", "", "Use its ID: `PRG-1`, `PRJ-7` or `M-42`.")
     return matching_ids[0]
 
 
@@ -98,6 +143,6 @@ def _split_duration(text: str, *, now: datetime) -> tuple[str, datetime | None]:
     duration_match = _DURATION_PATTERN.match(last_word)
     if not duration_match:
         return text.strip(), None
-    return subject_text.removesuffix(" for").strip(), now + int(duration_match[1]) * _DURATION_UNITS[
+    return subject_text.removesuffix("for").strip(), now + int(duration_match[1]) * _DURATION_UNITS[
         duration_match[2].lower()
     ]

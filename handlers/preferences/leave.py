@@ -17,25 +17,36 @@ from handlers.common.requests import local_date
 from rules.people import Person
 from rules.refusal import Refusal
 from rules.text import tokens
-from rules.time.working_time import WorkTime
+from rules.time.working_time import WorkTime, zone_of
 from storage.leave import PersonalHours
 
 # Statuses that mean being off work: Slack's own presets for vacation and illness, and similar ones.
 AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:", ":desert_island:", ":beach_with_umbrella:"})
 MAX_LEAVE = timedelta(days=300)
 MAX_LEAVE_WORKDAYS = 250
-ONE_DAY = timedelta(days=1)
+ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
 _DAY_COUNT = re.compile(r"^(\d{1,3})(?:\s*(?:d|wd|days?))?$", re.IGNORECASE)
 AWAY_USAGE = "Write `away 3` (working days), `away until 14 Mar`, or `away 9 Mar until 13 Mar`."
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedLeave:
-    """The last day away, the next working day, and the delegate."""
+class LaterLeave:
+    """Planned leave: its first and last day, and the instant it begins."""
 
+    first: date
+    last: date
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLeave:
+    """The first and last day away, the next working day, the delegate, and other leave that is planned for later."""
+
+    first: date
     last: date
     back_on: date
     delegate: str | None
+    later: tuple[LaterLeave, ...] = ()
 
 
 def take_leave_from_text(session: Session, *, person: Person, text: str, now: datetime) -> PlannedLeave:
@@ -64,7 +75,34 @@ def take_leave(
         )
         storage.leave.save_hours(session, **where, hours=replace(own_hours, delegate=delegate))
     prompts.reschedule_prompts(session, team=person.team, users=(person.id,), now=now)
-    return PlannedLeave(last, work.next_day(last), working_time.active_delegate(session, **where, now=start))
+    return PlannedLeave(
+        first,
+        last,
+        work.next_day(last),
+        working_time.active_delegate(session, **where, now=start),
+        later_leave(session, person=person, now=now, apart_from=start),
+    )
+
+
+def later_leave(
+    session: Session, *, person: Person, now: datetime, apart_from: datetime | None = None
+) -> tuple[LaterLeave, ...]:
+    """Return the leave that a person entered and that has not begun, soonest first."""
+    zone = zone_of(working_time.work_time(session, team=person.team, user=person.id, now=now).zone)
+    leave = storage.leave.leave_of(session, team=person.team, users=(person.id,), since=now)
+    return tuple(
+        LaterLeave(item.start.astimezone(zone).date(), (item.end - ONE_SECOND).astimezone(zone).date(), item.start)
+        for item in leave
+        if item.start > now and item.start != apart_from and item.source == "said"
+    )
+
+
+def cancel_leave(session: Session, *, person: Person, start: datetime, now: datetime) -> tuple[LaterLeave, ...]:
+    """Drop planned leave and return what is still planned; raise Refusal if it is gone or has begun."""
+    if start <= now or not storage.leave.cancel_leave(session, team=person.team, user=person.id, start=start):
+        raise Refusal("That leave isn't planned any more.", "", "To end leave that has begun, write `back`.")
+    prompts.reschedule_prompts(session, team=person.team, users=(person.id,), now=now)
+    return later_leave(session, person=person, now=now)
 
 
 def parse_leave_days(text: str, *, work: WorkTime, today: date, locale: str) -> tuple[date, date]:
@@ -76,7 +114,9 @@ def parse_leave_days(text: str, *, work: WorkTime, today: date, locale: str) -> 
         workday_count = int(count[1])
         if not 1 <= workday_count <= MAX_LEAVE_WORKDAYS:
             raise Refusal(
-                f"{workday_count} days can't be.", f"It is 1 to {MAX_LEAVE_WORKDAYS} working days.", AWAY_USAGE
+                f"{workday_count} days isn't possible.",
+                f"Leave is 1 to {MAX_LEAVE_WORKDAYS} working days.",
+                AWAY_USAGE,
             )
         return today, work.next_day(today - ONE_DAY, workday_count)
     begin, until, end = re.sub(r"^(from|on)\s+", "", text, flags=re.IGNORECASE).partition("until ")

@@ -1,6 +1,6 @@
 """Leave: the commands `away` and `back`, and Slack statuses that have an end."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import storage.people
@@ -9,7 +9,7 @@ from handlers.admin import listeners as admin
 from handlers.common import forms, identity
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm
+from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, refuse_malformed
 from handlers.preferences import leave, time_zone_changes
 from handlers.preferences.leave import PlannedLeave
 from rules.refusal import Refusal
@@ -23,8 +23,7 @@ async def away_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def back_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    had_leave, skipped = await deps.commit(leave.end_leave, person=call.person, now=call.now)
-    return templates.render("preferences/back", were=had_leave, skipped=skipped, today=call.today)
+    return await _end_leave(call, deps)
 
 
 async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
@@ -69,25 +68,44 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
 
 async def on_back(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *I am back* on the Home."""
-    had_leave, skipped = await deps.commit(leave.end_leave, person=click.person, now=click.now)
-    return templates.render("preferences/back", were=had_leave, skipped=skipped, today=click.today)
+    return await _end_leave(click, deps)
+
+
+async def _end_leave(request: CommandCall | Click, deps: Deps) -> RenderedMessage:
+    had_leave, skipped = await deps.commit(leave.end_leave, person=request.person, now=request.now)
+    later = await deps.read(leave.later_leave, person=request.person, now=request.now)
+    return templates.render("preferences/back", were=had_leave, skipped=skipped, later=later, today=request.today)
+
+
+async def on_cancel(click: Click, deps: Deps) -> RenderedMessage:
+    """Handle *Cancel leave* beside leave that is planned for later."""
+    with refuse_malformed():
+        start = datetime.fromisoformat(click.value)
+    later = await deps.commit(leave.cancel_leave, person=click.person, start=start, now=click.now)
+    return templates.render("preferences/leave_cancelled", later=later, today=click.today)
 
 
 def _leave_message(taken: PlannedLeave, *, today: date) -> RenderedMessage:
     return templates.render(
-        "preferences/away", first=taken.back_on, last=taken.last, delegate=taken.delegate, today=today
+        "preferences/away",
+        first=taken.first,
+        last=taken.last,
+        back_on=taken.back_on,
+        delegate=taken.delegate,
+        later=taken.later,
+        today=today,
     )
 
 
 COMMANDS = (
     Command(
         "away",
-        "away 3 | until 14 Mar [@who stands in]",
-        "Say that you are away: nothing is asked of you until you are back.",
+        "away 3 | until 14 Mar [@delegate]",
+        "Set yourself away: no check-ins, and escalations go to your delegate.",
         away_command,
         examples=("away 3", "away until 14 Mar"),
     ),
-    Command("back", "back", "You are back earlier.", back_command, examples=("back",)),
+    Command("back", "back", "End your leave early.", back_command, examples=("back",)),
 )
-CLICKS = {"zone_keep": on_keep_zone, "away_open": on_open, "away_end": on_back}
+CLICKS = {"zone_keep": on_keep_zone, "away_open": on_open, "away_end": on_back, "away_cancel": on_cancel}
 FORMS = {"away": on_form}

@@ -5,7 +5,7 @@ from handlers.common import forms
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission
-from handlers.preferences.following import follow_subject, mute_subject, stop_following_or_muting
+from handlers.preferences.following import follow_subject, mute_subject, stop_following_or_muting, unmute
 from handlers.preferences.settings import change_setting, personal_settings, save_settings_form
 from rules.time.working_time import WorkTime
 from templates import RenderedMessage
@@ -14,7 +14,7 @@ from templates import RenderedMessage
 async def follow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `follow PRG-1`; without a name, follow what this channel serves."""
     name = await deps.commit(follow_subject, person=call.person, text=call.text, channel=call.channel)
-    return templates.render("preferences/following", said=f"You follow {name}. It stands on your Home from now on.")
+    return templates.render("preferences/following", said=f"You follow {name}. You'll see it on your Home.")
 
 
 async def unfollow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -25,16 +25,17 @@ async def unfollow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def mute_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Handle `mute PRJ-7 3d`; `mute all` mutes everything."""
+    """Handle `mute PRJ-7 3d`; `mute all` mutes everything, `mute` alone asks what to mute."""
     muted = await deps.commit(mute_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
-    return templates.render("preferences/muted", subject=muted[0], until=muted[1], zone=call.person.zone)
+    subject, name, until = muted
+    return templates.render(
+        "preferences/muted", subject=subject, name=name, until=until, zone=call.person.zone, today=call.today
+    )
 
 
 async def unmute_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    name = await deps.commit(
-        stop_following_or_muting, person=call.person, text=call.text, channel=call.channel, mute=True
-    )
-    return templates.render("preferences/following", said=f"You hear of {name} again.")
+    name = await deps.commit(unmute, person=call.person, text=call.text, channel=call.channel, now=call.now)
+    return templates.render("preferences/following", said=f"Unmuted {name}.")
 
 
 async def settings_command(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -60,23 +61,34 @@ async def on_form(form: FormSubmission, deps: Deps) -> None:
 
 COMMANDS = (
     Command(
-        "follow", "follow [PRG-1|PRJ-7|M-42]", "Have it on your Home.", follow_command, ALL_ROLES, ("follow PRG-1",)
+        "follow",
+        "follow [PRG-1|PRJ-7|M-42]",
+        "Follow a program, project or milestone on your Home.",
+        follow_command,
+        ALL_ROLES,
+        ("follow PRG-1",),
     ),
-    Command("unfollow", "unfollow PRG-1", "Stop that.", unfollow_command, ALL_ROLES, ("unfollow PRG-1",)),
+    Command("unfollow", "unfollow PRG-1", "Stop following it.", unfollow_command, ALL_ROLES, ("unfollow PRG-1",)),
     Command(
         "mute",
-        "mute [PRG-1|PRJ-7|M-42|all] [3d]",
-        "No direct messages about it, at once; for hours (4h), days (3d), weeks (2w) or for good.",
+        "mute PRG-1|PRJ-7|M-42|all [3d]",
+        "Stop direct messages about it, for hours (4h), days (3d), weeks (2w) or until you unmute.",
         mute_command,
         ALL_ROLES,
         ("mute PRJ-1 3d", "mute all 4h"),
     ),
-    Command("unmute", "unmute [PRG-1|all]", "Hear of it again.", unmute_command, ALL_ROLES, ("unmute PRJ-1",)),
+    Command(
+        "unmute",
+        "unmute [PRG-1|all]",
+        "Get direct messages about it again.",
+        unmute_command,
+        ALL_ROLES,
+        ("unmute PRJ-1",),
+    ),
     Command(
         "settings",
         "settings [zone Europe/Berlin | hours 8:00-16:30 | days mon-thu | country DE | noise 10]",
-        "Your time zone, working hours and days, whose public holidays you have, how many messages a week, what you "
-        "follow and mute.",
+        "Your time zone, working hours and days, public holidays, weekly message limit, and what you follow and mute.",
         settings_command,
         ALL_ROLES,
         (

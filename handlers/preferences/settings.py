@@ -17,7 +17,7 @@ import storage.posted_notices
 import storage.queues.claims
 from handlers.common import working_time
 from handlers.common.requests import InvalidForm
-from handlers.preferences import working_hours
+from handlers.preferences import following, working_hours
 from rules.people import Person
 from rules.refusal import Refusal
 from rules.time.working_time import WorkTime
@@ -33,7 +33,10 @@ FORM_FIELDS = (("zone", "zone"), ("hours", "hours"), ("days", "days"), ("country
 
 @dataclass(frozen=True, slots=True)
 class PersonalSettings:
-    """A person's settings; `zone` and `budget` are None if the person has not chosen any."""
+    """A person's settings; `zone` and `budget` are None if the person has not chosen any.
+
+    `names` are those of what the person follows and mutes, by id.
+    """
 
     zone: str | None
     actual: str
@@ -43,6 +46,7 @@ class PersonalSettings:
     work: WorkTime
     chosen: PersonalHours
     country: str | None
+    names: Mapping[str, str]
 
 
 def save_settings_form(session: Session, *, person: Person, values: Mapping[str, str], now: datetime) -> None:
@@ -78,15 +82,19 @@ def personal_settings(session: Session, *, person: Person, now: datetime) -> Per
         person.id, PersonalHours()
     )
     work = working_time.work_time(session, **where, now=now)
+    follows = storage.follows.follows_of(session, **where, now=now)
     return PersonalSettings(
         zone=zone,
         actual=work.zone,
         budget=budget,
         noise=storage.follows.message_load(session, **where, now=now),
-        follows=storage.follows.follows_of(session, **where, now=now),
+        follows=follows,
         work=work,
         chosen=own_hours,
         country=working_time.holiday_country(session, **where),
+        names={
+            item.subject: following.subject_name(session, team=person.team, subject=item.subject) for item in follows
+        },
     )
 
 
@@ -94,13 +102,15 @@ def _parse_zone(name: str) -> str:
     """Return a zone as the zone database spells it, whatever the case; raise Refusal if there is no such zone."""
     zones = {zone.casefold(): zone for zone in available_timezones()}
     if name.casefold() not in zones:
-        raise Refusal(f"There is no time zone “{name[:40]}”.", "", "Write it like this: `Europe/Berlin`.")
+        raise Refusal(f"There is no time zone “{name[:40]}”.", "", "Try `settings zone Europe/Berlin`.")
     return zones[name.casefold()]
 
 
 def _parse_budget(value: str) -> int:
     if not value.isdigit() or int(value) > MAX_WEEKLY_BUDGET:
         raise Refusal(
-            "The budget is a number.", f"0 to {MAX_WEEKLY_BUDGET} messages a week.", "Write `settings noise 10`."
+            f"“{value[:20]}” isn't a number of messages.",
+            f"The weekly limit is 0 to {MAX_WEEKLY_BUDGET}.",
+            "Try `settings noise 10`.",
         )
     return int(value)

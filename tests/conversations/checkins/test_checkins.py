@@ -182,7 +182,7 @@ async def test_only_the_lead_configures_a_check_in(talk: Talk) -> None:
     assert "You may not change" in await talk.command("cleo", "checkin PRJ-1 daily 10:00", "identity")
     answer = await talk.command("ana", "checkin PRJ-1 wed 10:30 window 6h", "identity")
     assert "Wed at 10:30" in answer
-    assert "6 hours" in answer
+    assert "open for 6 h" in answer
     assert "don't understand" in await talk.command("ana", "checkin PRJ-1 soon", "identity")
     await talk.fast_forward(to=BERLIN_NINE)
     assert not prompts(talk, "ana")
@@ -268,3 +268,11 @@ async def test_bare_answer_under_several_milestones_asks_which_one(talk: Talk) -
     assert "Which milestone do you mean?" in answer
     assert "M-1 done" in answer
     assert "✓" not in prompts(talk, "ana")[0]
+
+
+async def test_changed_check_in_alone_is_shown(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    answer = await talk.command("ana", "checkin PRJ-1 mon,wed 10:00", "news")
+    assert "Saved" in answer
+    assert "Identity (PRJ-1)" in answer
+    assert "PRJ-2" not in answer

@@ -139,7 +139,7 @@ async def test_answer_for_a_project_not_asked_about_is_refused(talk: Talk) -> No
 async def test_pulse_can_be_turned_off_for_a_project(talk: Talk) -> None:
     await set_up_team(talk, settings="checkin PRJ-1 pulse off")
     assert not questions(talk, "dan")
-    assert "nobody is asked how sure they are" in await talk.command("ana", "checkin", "works")
+    assert "Confidence pulse off" in await talk.command("ana", "checkin", "works")
     await talk.command("ana", "checkin PRJ-1 pulse on", "works")
     await talk.fast_forward(to=TUESDAY + timedelta(days=2))
     assert len(questions(talk, "dan")) == 1

@@ -62,8 +62,8 @@ async def test_leave_is_started_and_ended_from_home(talk: Talk) -> None:
     today = talk.sandbox.clock.now().date().isoformat()
     assert await talk.submit("ana", {"first": today, "last": "2026-03-13", "delegate": talk.users["bo"].id}) is None
     answer = talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]))[-1]
-    assert "away until the end of Fri 13 Mar" in answer
-    assert f"<@{talk.users['bo'].id}> stands in" in answer
+    assert "away until Fri 13 Mar" in answer
+    assert f"<@{talk.users['bo'].id}> is your delegate" in answer
     await talk.fast_forward(to=BERLIN_NINE)
     assert not prompts(talk, "ana")
     view = await open_home(talk, "ana")

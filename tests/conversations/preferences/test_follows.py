@@ -39,7 +39,7 @@ def direct_text(talk: Talk, who: str) -> str:
 
 async def test_followed_program_is_listed_in_the_settings(talk: Talk) -> None:
     await set_up_two_projects(talk)
-    assert "PRG-1 Atlas" in await talk.command("bo", "follow atlas", "news")
+    assert "Atlas (PRG-1)" in await talk.command("bo", "follow atlas", "news")
     assert "PRG-1" in await talk.command("bo", "settings", "news")
     assert "no longer" in await talk.command("bo", "unfollow PRG-1", "news")
     assert "PRG-1" not in await talk.command("bo", "settings", "news")
@@ -50,7 +50,7 @@ async def test_mute_applies_to_queued_messages_and_expires(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await notify(talk, "bo", "M-1 moved a first time")
     await talk.bot.store.transact(_queue_for_later, talk=talk)
-    assert "muted until" in await talk.command("bo", "mute PRJ-1 3d", "news")
+    assert "Muted Identity (PRJ-1) until" in await talk.command("bo", "mute PRJ-1 3d", "news")
     await notify(talk, "bo", "M-1 moved a second time")
     await notify(talk, "bo", "M-2 moved too")
     await talk.settle()
@@ -83,7 +83,7 @@ async def test_everything_can_be_muted_and_unmuted(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.command("bo", "mute all", "news")
     await notify(talk, "bo", "M-2 has news")
-    assert "hear of everything again" in await talk.command("bo", "unmute", "news")
+    assert "Unmuted everything" in await talk.command("bo", "unmute", "news")
     await notify(talk, "bo", "M-2 has more news")
     await talk.settle()
     assert direct_text(talk, "bo").count("news") == 1
@@ -101,7 +101,7 @@ async def test_messages_over_the_limit_wait_for_one_morning_bundle(talk: Talk) -
     assert "number 2" not in direct_text(talk, "bo")
     assert "wants an answer" in direct_text(talk, "bo")
     await talk.fast_forward(to=datetime(2026, 3, 3, 12, 1, tzinfo=UTC))  # 09:01 in São Paulo
-    bundles = [line for line in direct_text(talk, "bo").split("Over your budget") if "number 4" in line]
+    bundles = [line for line in direct_text(talk, "bo").split("Weekly message limit") if "number 4" in line]
     assert len(bundles) == 1
     assert "number 2" in bundles[0]
     await talk.fast_forward(by=timedelta(minutes=1))
@@ -126,5 +126,22 @@ async def test_settings_form_shows_errors_beside_the_field(talk: Talk) -> None:
     assert await talk.submit("bo", {"zone": "europe/lisbon", "budget": "7"}) is None
     settings = await talk.command("bo", "settings", "news")
     assert "Europe/Lisbon" in settings
-    assert "7 may" in settings
+    assert "of 7" in settings
     assert "There is no time zone" in await talk.command("bo", "settings zone Atlantis", "news")
+
+
+async def test_mute_without_a_name_asks_what_to_mute(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    assert "Mute what?" in await talk.command("bo", "mute 3d", "payments")
+    assert "Muted" not in await talk.command("bo", "settings", "news")
+    assert "Muted Payments (PRJ-2) until" in await talk.click("bo", "again", value="mute PRJ-2 3d")
+
+
+async def test_unmute_all_ends_every_mute(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    for command in ("mute PRG-1 3d", "mute all", "mute PRJ-2"):
+        await talk.command("bo", command, "news")
+    assert "Unmute what?" in await talk.command("bo", "unmute", "news")
+    assert "Unmuted everything" in await talk.command("bo", "unmute all", "news")
+    assert "Muted" not in await talk.command("bo", "settings", "news")
+    assert "haven't muted anything" in await talk.command("bo", "unmute all", "news")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 import storage.audit
 from sandbox import acts
 from tests.scenarios import set_up_minute_before_check_ins
@@ -27,7 +29,7 @@ async def test_first_prompt_after_leave_lists_the_skipped_days(talk: Talk) -> No
 async def test_delegate_gets_escalations_during_leave(talk: Talk) -> None:
     await set_up_minute_before_check_ins(talk)
     await talk.command("cleo", "settings", "news")  # makes her zone known to the bot
-    assert f"<@{talk.users['cleo'].id}> stands in" in await talk.command("bo", "away 3 @cleo", "payments")
+    assert f"<@{talk.users['cleo'].id}> is your delegate" in await talk.command("bo", "away 3 @cleo", "payments")
     await talk.command("ana", "escalate M-2 nobody answers", "payments")
     await talk.fast_forward(to=BERLIN_NINE + 17 * timedelta(hours=1))  # Wednesday, ten in Tokyo
     assert any("nobody answers" in line for line in direct_messages(talk, "cleo"))
@@ -48,7 +50,7 @@ async def test_back_ends_leave_and_lists_the_skipped_days(talk: Talk) -> None:
     answer = await talk.command("ana", "back", "identity")
     assert "Welcome back" in answer
     assert "Tue 10 Mar" in answer
-    assert "not away" in await talk.command("ana", "back", "identity")
+    assert "weren't away" in await talk.command("ana", "back", "identity")
     await talk.fast_forward(to=BERLIN_NINE + 2 * DAY)
     assert prompts(talk, "ana")
 
@@ -106,3 +108,32 @@ async def test_leave_and_its_end_are_in_the_audit_log(talk: Talk) -> None:
         ("leave", "changed", ana),
         ("leave", "created", ana),
     ]
+
+
+@pytest.mark.parametrize("correction", ["away 1", "back"])
+async def test_later_leave_survives_a_change_of_the_present(talk: Talk, correction: str) -> None:
+    await set_up_minute_before_check_ins(talk)
+    await talk.command("ana", "away 20 Apr until 30 Apr", "identity")
+    await talk.command("ana", "away 3", "identity")
+    answer = await talk.command("ana", correction, "identity")
+    assert "Also planned: Mon 20 Apr to Thu 30 Apr" in answer
+    await talk.fast_forward(to=BERLIN_NINE + 42 * DAY)
+    assert not prompts(talk, "ana")
+
+
+async def test_shorter_leave_replaces_the_leave_going_on(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
+    await talk.command("ana", "away 3", "identity")
+    await talk.command("ana", "away 1", "identity")
+    await talk.fast_forward(to=BERLIN_NINE + 2 * DAY)
+    assert prompts(talk, "ana")
+
+
+async def test_planned_leave_can_be_cancelled(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
+    await talk.command("ana", "away 12 Mar until 13 Mar", "identity")
+    assert "Also planned" in await talk.command("ana", "back", "identity")
+    assert "Leave cancelled" in await talk.click("ana", "away_cancel")
+    assert "Also planned" not in await talk.command("ana", "back", "identity")
+    await talk.fast_forward(to=BERLIN_NINE + 2 * DAY)
+    assert prompts(talk, "ana")

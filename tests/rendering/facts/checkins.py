@@ -501,6 +501,7 @@ SCENES = (
     ),
     message(
         "checkins/setup",
+        changed=True,
         shown=(
             thing(
                 channel="C01IT3S4X09",
@@ -517,6 +518,7 @@ SCENES = (
     ),
     message(
         "checkins/setup",
+        changed=False,
         shown=(
             thing(
                 channel="C010RAFMO0G",
@@ -533,6 +535,7 @@ SCENES = (
     ),
     message(
         "checkins/setup",
+        changed=False,
         shown=(
             thing(
                 channel=None,

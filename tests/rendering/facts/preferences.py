@@ -5,24 +5,54 @@ from zoneinfo import ZoneInfo
 
 from tests.rendering.scenes import message, thing, view
 
+LATER = thing(first=date(2026, 4, 20), last=date(2026, 4, 30), start=datetime(2026, 4, 20, tzinfo=UTC))
 SCENES = (
     message(
         "preferences/away",
-        first=date(2026, 3, 16),
+        first=date(2026, 3, 11),
         last=date(2026, 3, 13),
+        back_on=date(2026, 3, 16),
         delegate="U00HDUZ8H07",
+        later=(LATER, thing(first=date(2026, 5, 4), last=date(2026, 5, 4), start=datetime(2026, 5, 4, tzinfo=UTC))),
         today=date(2026, 3, 10),
     ),
-    message("preferences/away", first=date(2026, 3, 5), last=date(2026, 3, 4), delegate=None, today=date(2026, 3, 2)),
-    message("preferences/back", were=False, skipped=(), today=date(2026, 3, 10)),
-    message("preferences/back", were=True, skipped=(date(2026, 3, 10), date(2026, 3, 10)), today=date(2026, 3, 10)),
-    message("preferences/following", said="You hear of PRJ-1 again."),
+    message(
+        "preferences/away",
+        first=date(2026, 3, 2),
+        last=date(2026, 3, 4),
+        back_on=date(2026, 3, 5),
+        delegate=None,
+        later=(),
+        today=date(2026, 3, 2),
+    ),
+    message("preferences/back", were=False, skipped=(), later=(LATER,), today=date(2026, 3, 10)),
+    message(
+        "preferences/back",
+        were=True,
+        skipped=(date(2026, 3, 10), date(2026, 3, 10)),
+        later=(),
+        today=date(2026, 3, 10),
+    ),
+    message("preferences/leave_cancelled", later=(LATER,), today=date(2026, 3, 10)),
+    message("preferences/following", said="Unmuted Payments (PRJ-1)."),
     message("preferences/held_messages", lines=("M-2 news number 2", "M-2 news number 3", "M-2 news number 4")),
     message("preferences/held_messages", lines=("M-2 news number 2", "M-2 news number 3", *["M-2 news number 4"] * 19)),
     view("preferences/leave_form", today=date(2026, 3, 10)),
-    message("preferences/muted", subject="M-1", until=None, zone="Europe/Berlin"),
     message(
-        "preferences/muted", subject="PRJ-1", until=datetime(2026, 3, 5, 10, 0, 1, tzinfo=UTC), zone="America/Sao_Paulo"
+        "preferences/muted",
+        subject="M-1",
+        name="Auth API (M-1)",
+        until=None,
+        zone="Europe/Berlin",
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "preferences/muted",
+        subject="",
+        name="everything",
+        until=datetime(2026, 3, 5, 10, 0, 1, tzinfo=UTC),
+        zone="America/Sao_Paulo",
+        today=date(2026, 3, 2),
     ),
     message(
         "preferences/settings",
@@ -31,6 +61,7 @@ SCENES = (
             chosen=thing(start=None, workdays=None),
             country=None,
             follows=(thing(mute=False, subject="PRG-1"),),
+            names={"PRG-1": "Atlas (PRG-1)"},
             noise=thing(budget=25, held=0, sent=0),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
             zone=None,
@@ -44,6 +75,7 @@ SCENES = (
             chosen=thing(start=None, workdays=("mon", "tue", "wed")),
             country=None,
             follows=(),
+            names={},
             noise=thing(budget=25, held=3, sent=0),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed")),
             zone=None,
@@ -58,8 +90,9 @@ SCENES = (
             country=None,
             follows=(
                 thing(mute=True, subject="", until=None),
-                thing(mute=True, subject="", until=datetime(2026, 3, 2, 14, 0, 15, tzinfo=UTC)),
+                thing(mute=True, subject="PRG-1", until=datetime(2026, 3, 2, 14, 0, 15, tzinfo=UTC)),
             ),
+            names={"": "everything", "PRG-1": "Atlas (PRG-1)"},
             noise=thing(budget=25, held=0, sent=0),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
             zone="Europe/Berlin",
