@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 MAX_NAME_LENGTH = 40
 # A person, a channel or a user group. Ids in addresses (after a slash) stay.
-_ID = r"(?<![\w/=.:-])[UWCGS](?=[A-Z]*\d)[A-Z0-9]{8,12}(?![\w/-])"
+_ID = r"(?<![\w/=.:-])[UWCGS](?=[A-Z]*\d)[A-Z0-9]{7,12}(?![\w/-])"
 # The same as a mention in Slack's wire form, which may have been escaped or broken up to stay text.
 _WRITTEN = re.compile(
-    r"(?:<|&lt;)\u2060?[@#!](?:subteam\^)?([UWCGS][A-Z0-9]{8,12})(?:\|[^<>]*?)?(?:>|&gt;)" rf"|[@#]?({_ID})"
+    r"(?:<|&lt;)\u2060?[@#!](?:subteam\^)?([UWCGS][A-Z0-9]{7,12})(?:\|[^<>]*?)?(?:>|&gt;)" rf"|[@#]?({_ID})"
 )
 _UNKNOWN = {"C": "a channel", "G": "a channel", "S": "a group"}
 

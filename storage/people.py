@@ -8,31 +8,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from rules import people, slack_ids
+from rules import people
 from rules.people import Action, Person, Role
 from rules.refusal import Refusal
 from storage.tables.base import core_table
-from storage.tables.blockers import BlockerRow
-from storage.tables.leave import HoursRow
 from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
-from storage.tables.plan import ChannelRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
-from storage.tables.register import EntryRow
+from storage.tables.plan import ChannelRow, MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
 
 MAX_PERSON_AGE = timedelta(minutes=10)
 _PERSON_FIELDS = ("id", "team", "name", "own_zone", "zone", "locale")
 _PERSON_FLAGS = ("is_admin", "is_guest", "is_foreign", "is_bot", "deleted")
-# Where people are named who may be asked something.
-_NAMED_PEOPLE = (
-    (ProjectRow, ProjectRow.lead),
-    (ProgramRow, ProgramRow.manager),
-    (MilestoneRow, MilestoneRow.owner),
-    (RoleRow, RoleRow.user),
-    (BlockerRow, BlockerRow.needs),
-    (EntryRow, EntryRow.owner),
-    (DependencyRow, DependencyRow.provider_user),
-    (DependencyRow, DependencyRow.consumer_user),
-    (HoursRow, HoursRow.delegate),
-)
 _PERSON_COLUMNS = [core_table(MemberRow).c[name] for name in (*_PERSON_FIELDS, *_PERSON_FLAGS)]
 
 
@@ -237,18 +222,6 @@ def may_create_program(session: Session, *, person: Person) -> bool:
     return (
         bool(creator_roles & roles_anywhere(session, person=person)) or session.scalars(first_program).first() is None
     )
-
-
-def unknown_people(session: Session, *, team: str) -> tuple[str, ...]:
-    """Return those who lead, own, watch, help or stand in somewhere and were never looked up in Slack."""
-    users: set[str] = set()
-    known_ids = select(col(MemberRow.id)).where(col(MemberRow.team) == team)
-    for row, person in _NAMED_PEOPLE:
-        query = select(col(person)).where(
-            col(row.team) == team, col(person).is_not(None), col(person).not_in(known_ids)
-        )
-        users |= {str(user) for user in session.scalars(query.distinct())}
-    return tuple(sorted(user for user in users if slack_ids.find(user)))
 
 
 def owned_milestone_ids(session: Session, *, team: str, user: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import storage.plan
 import storage.privacy
 import storage.queues.inbox
 import storage.queues.outbox
+import storage.reachable_people
 import templates
 from handlers.admin import queries
 from handlers.admin.queries import AdminDesk, LinkedChannel
@@ -117,6 +118,8 @@ def set_role(session: Session, *, person: Person, text: str) -> RoleChange:
             "You may not give roles there.", "That is for its manager and administrators.", "Ask one of them."
         )
     removed = "remove" in words
+    if not removed:
+        storage.reachable_people.require_reachable(session, team=person.team, user=user)
     staff = storage.people.revoke_role if removed else storage.people.assign_role
     staff(session, team=person.team, scope=scope, role=role, user=user)
     return RoleChange(user, role.value, scope, removed)

@@ -10,6 +10,7 @@ import storage.dependencies
 import storage.people
 import storage.plan
 import storage.posted_notices
+import storage.reachable_people
 import templates
 from handlers.common import posting
 from handlers.common.requests import Source, local_date
@@ -39,12 +40,13 @@ def raise_blocker(
     if said.by and said.by.day:
         dates.require_ahead(said.by.day, today=local_date(person, now), instead="By when is it needed?")
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
-    needs = next(iter(said.users), said.needs or None)
+    needs = _find_helper(session, team=team, said=said)
+    text = f"{said.text} (needs {said.needs})" if said.needs and not needs else said.text
     blocker = storage.blockers.add_blocker(
         session,
         team=team,
         milestone=milestone.id,
-        text=said.text[:1000],
+        text=text[:1000],
         needs=needs,
         needed_by=said.by.day if said.by else None,
         by=person.id,
@@ -57,6 +59,18 @@ def raise_blocker(
     if aloud:
         _post_notice(session, person=person, blocker=blocker, project=project, now=now)
     return blocker
+
+
+def _find_helper(session: Session, *, team: str, said: Block) -> str | None:
+    """Return who can resolve it: a person mentioned or named, or words for someone else.
+
+    A user group and an unknown "@ana" can't be asked, so there is no helper until one person is named.
+    """
+    user = next(iter(said.users), None)
+    if user is None and said.needs.startswith("@"):
+        return storage.reachable_people.find_by_name(session, team=team, name=said.needs[1:].strip(" .,"))
+    storage.reachable_people.require_reachable(session, team=team, user=user)
+    return user or said.needs or None
 
 
 def _awaited_milestone(session: Session, *, team: str, milestone: str, text: str, needs: str | None) -> str | None:
@@ -87,6 +101,7 @@ def ask_to_unblock(session: Session, *, person: Person, id: str, user: str, now:
     )
     if blocker.resolved_at:
         raise Refusal(f"{id} is already resolved.")
+    storage.reachable_people.require_reachable(session, team=team, user=user)
     if blocker.needs:
         raise Refusal(f"Somebody was asked to free {id} already.", "", f"Its card says who: `{id}`.")
     upstream = _awaited_milestone(session, team=team, milestone=milestone.id, text=blocker.text, needs=user)

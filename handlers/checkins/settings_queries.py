@@ -12,6 +12,7 @@ import storage.checkin_summaries
 import storage.checkins
 import storage.people
 import storage.plan
+import storage.reachable_people
 import templates
 from handlers.checkins import participants, prompt_view
 from rules.checkins import prompting
@@ -53,7 +54,7 @@ def pending_work(session: Session, *, team: str, now: datetime) -> PendingChecki
     ]
     users = [*due_users, *newcomers]
     known_people = storage.people.known_people(session, team=team, ids=users) if users else {}
-    unknown_people = storage.people.unknown_people(session, team=team)
+    unknown_people = storage.reachable_people.unknown_people(session, team=team)
     strangers = list(dict.fromkeys((*(user for user in users if user not in known_people), *unknown_people)))
     postponed = frozenset(strangers[STRANGERS_PER_MINUTE:])
     return PendingCheckinWork(

@@ -8,6 +8,7 @@ import storage.audit
 import storage.channels
 import storage.people
 import storage.plan
+import storage.reachable_people
 import storage.updates
 from handlers.common import lookup
 from handlers.common.requests import Source, local_date
@@ -40,6 +41,7 @@ def create_project(
     """Create a project in the program named, else in this channel's, else in the only one."""
     chosen_program = _choose_program(session, person=person, program=program, channel=channel)
     storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=chosen_program.id)
+    storage.reachable_people.require_reachable(session, team=person.team, user=lead)
     return storage.plan.add_project(
         session, team=person.team, program=chosen_program.id, name=_clean_name(name), lead=lead or person.id, now=now
     )
@@ -66,6 +68,7 @@ def create_milestone(
         program=chosen_project.program,
         project=chosen_project.id,
     )
+    storage.reachable_people.require_reachable(session, team=person.team, user=owner)
     if day:
         dates.require_ahead(day, today=local_date(person, now))
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 import storage.audit
 import storage.people
 import storage.plan
+import storage.reachable_people
 import storage.updates
 from handlers.common import access, public_holidays
 from handlers.common.requests import Source, local_date
@@ -100,6 +101,7 @@ def apply_change(
         case Percent(percent=percent):
             values = {"percent": percent}
         case Owner(user=user):
+            storage.reachable_people.require_reachable(session, team=person.team, user=user)
             values = {"owner": user}
     changed = _save_change(session, person=person, before=before, values=values, source=source, now=now)
     return ChangeOutcome(statement, changed)

@@ -11,6 +11,7 @@ import storage.audit
 import storage.checkins
 import storage.leave
 import storage.people
+import storage.reachable_people
 from handlers.checkins import prompts
 from handlers.common import parsing, working_time
 from handlers.common.requests import local_date
@@ -65,6 +66,7 @@ def take_leave(
     """Save leave from a first to a last day, both of them away; raise Refusal if that is no valid range."""
     if range_error := _range_error(first, last, local_date(person, now)):
         raise range_error
+    storage.reachable_people.require_reachable(session, team=person.team, user=delegate)
     work = replace(working_time.work_time(session, team=person.team, user=person.id, now=now), away=())
     where = {"team": person.team, "user": person.id}
     start, end = work.instant_at(first, time(0)), work.instant_at(last + ONE_DAY, time(0))

@@ -10,6 +10,7 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.posted_notices
+import storage.reachable_people
 import storage.register
 import templates
 from handlers.common import access, posting
@@ -44,6 +45,7 @@ def raise_entry(
         session, person=person, action=Action.RAISE, program=project.program, project=project.id
     )
     _require_check_ahead(said.check, person=person, now=now)
+    storage.reachable_people.require_reachable(session, team=person.team, user=said.owner)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     entry = storage.register.add_entry(
         session,
@@ -88,6 +90,7 @@ def change_entry(
     Words typed in a closed channel about an entry that others may read are redacted.
     """
     entry = _changeable_entry(session, person=person, id=id)
+    storage.reachable_people.require_reachable(session, team=person.team, user=str(values.get("owner") or ""))
     if values.get("check") != entry.check:
         _require_check_ahead(values.get("check"), person=person, now=now)
     if "text" in values:

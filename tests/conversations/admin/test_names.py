@@ -11,7 +11,7 @@ async def mention_a_newcomer(talk: Talk) -> str:
     talk.users["dana"] = user
     for channel in ("identity", "payments", "news"):
         talk.sandbox.workspace.channel_named(channel).members.append(user.id)
-    return f"<@{user.id}>"
+    return "@dana"
 
 
 async def test_reason_names_the_person_it_mentions(talk: Talk) -> None:
