@@ -59,10 +59,10 @@ def _target_lines(analysis: ProgramAnalysis) -> list[str]:
     lines = [_target_line(facts, target) for target in open_targets[:MAX_TARGETS]]
     if len(open_targets) > MAX_TARGETS:
         lines.append(f"  … and {len(open_targets) - MAX_TARGETS} more (--json has all).")
-    if lines and analysis.assumed:
-        single = analysis.assumed == 1
-        subject = "1 open milestone" if single else f"{analysis.assumed} open milestones"
-        have, them = ("has", "it") if single else ("have", "them")
+    if lines and (assumed := analysis.sources.assumed):
+        subject, have, them = (
+            ("1 open milestone", "has", "it") if assumed == 1 else (f"{assumed} open milestones", "have", "them")
+        )
         lines.append(f"  {subject} {have} no range: -20 / +50% is assumed for {them}.")
     return ["Forecast", *lines] if lines else []
 

@@ -53,8 +53,7 @@ def forecast_view(session: Session, *, asked: ViewRequest) -> RiskView:
             for item in forecast.drivers
             if item.id in own_ids
         ],
-        "assumed": forecast.assumed,
-        "open": len(facts.open_milestones),
+        "sources": forecast.sources,
     }
     return RiskView("risks/forecast_outlook", view_facts)
 

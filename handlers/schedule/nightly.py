@@ -32,8 +32,8 @@ def full_analysis(session: Session, *, team: str, program: str, now: datetime) -
     result = analysis.analyze_plan(plan, today=local_day(plan.program.zone, now))
     stored = {key: value for key, value in analysis.as_json(result).items() if key in STORED_ANALYSIS_KEYS}
     return stored | {
-        "assumed": result.assumed,
-        "open": len(result.facts.open_milestones),
+        "assumed": result.sources.assumed,
+        "varying": result.sources.varying,
         "day": result.facts.today.isoformat(),
     }
 

@@ -72,7 +72,7 @@ class ProgramAnalysis:
     critical_chain: tuple[str, ...]
     targets: tuple[target_dates.TargetForecast, ...]
     drivers: tuple[target_dates.ForecastDriver, ...]
-    assumed: int
+    sources: target_dates.DurationSources
     alerts: tuple[PlanAlert, ...]
     projects: tuple[ProjectColour, ...]
     exposures: tuple[exposure.Exposure, ...]
@@ -127,7 +127,7 @@ def analyze_plan(
         else tuple(schedule.network.ids[position] for position in driving_chain(schedule, end)),
         targets=forecast.targets,
         drivers=forecast.drivers,
-        assumed=forecast.assumed,
+        sources=forecast.sources,
         alerts=alerts,
         projects=project_colours(facts, forecast),
         exposures=exposure.rank_exposures(facts, forecast.runs),
@@ -139,7 +139,7 @@ def analyze_plan(
 def project_colours(facts: ScheduledPlan, forecast: target_dates.ProgramForecast) -> tuple[ProjectColour, ...]:
     """Return the colour of each project by the rule that every screen uses."""
     plan = facts.plan
-    has_estimates = 2 * forecast.assumed <= len(facts.open_milestones)
+    has_estimates = not forecast.sources.mostly_assumed
     signals = {
         target.id: Signals(on_time=target.on_time)
         for target in forecast.targets

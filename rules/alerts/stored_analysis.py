@@ -34,7 +34,7 @@ class StoredAnalysis:
     """The results of a full analysis that later views read.
 
     day: the local date of the analysis.
-    assumed: how many of the `open` milestones had no estimates.
+    assumed: how many of the `varying` milestones, those with work to come, had neither estimates nor a history.
     exposures: the expected working days each milestone puts at stake.
     health: (checks passed, checks made).
     gaps: by how many steps each project was reported better than computed.
@@ -42,7 +42,7 @@ class StoredAnalysis:
 
     day: date
     assumed: int
-    open: int
+    varying: int
     targets: tuple[StoredTarget, ...]
     exposures: Mapping[str, float]
     health: tuple[int, int]
@@ -55,7 +55,7 @@ class StoredAnalysis:
         return cls(
             day=day,
             assumed=values.get("assumed", 0),
-            open=values.get("open", 0),
+            varying=values.get("varying", values.get("open", 0)),
             targets=tuple(StoredTarget.from_json(target) for target in values.get("targets", ())),
             exposures={item["id"]: item["days"] for item in values.get("exposures", ())},
             health=(sum(results), len(results)),
@@ -64,4 +64,4 @@ class StoredAnalysis:
 
     @property
     def has_mostly_assumed_durations(self) -> bool:
-        return 2 * self.assumed > self.open
+        return 2 * self.assumed > self.varying

@@ -1,13 +1,13 @@
 """Forecast dates of targets: P50, P80 and their drivers (docs/formulas.md)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from math import ceil
 
 import numpy as np
 
+from rules.forecast.experience import experience_of
 from rules.forecast.sampling import Draws, DurationRange, seed_of
 from rules.forecast.simulation import Simulation, SimulationResult, order_statistic, standard_error
 from rules.plan import Milestone, Plan
@@ -19,10 +19,8 @@ DEFAULT_SAMPLES = 2_000
 # Ends of a duration without an estimate, as shares of it (B-44).
 ASSUMED_RANGE = (0.8, 1.5)
 
-# Finished items needed before a history is used (B-44).
-MIN_OWNER_ITEMS = 8
-MIN_PROJECT_ITEMS = 8
-MIN_PROGRAM_ITEMS = 20
+# The ends of what experience foretells, as shares of all cases.
+EXPERIENCE_ENDS = (0.05, 0.95)
 
 # Possible error of a single-precision sum, in days.
 ROUNDING_DAYS = 1e-3
@@ -73,13 +71,26 @@ class ForecastDriver:
     later: float
 
 
+@dataclass(frozen=True, slots=True)
+class DurationSources:
+    """Counts of the open milestones with work to come (`varying`): those with a default range, and learned ones."""
+
+    assumed: int
+    learned: int
+    varying: int
+
+    @property
+    def mostly_assumed(self) -> bool:
+        return 2 * self.assumed > self.varying
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ProgramForecast:
-    """The forecast of a program; `assumed` counts the open milestones whose duration range is a default."""
+    """The forecast of a program, and where its durations come from."""
 
     targets: tuple[TargetForecast, ...]
     drivers: tuple[ForecastDriver, ...]
-    assumed: int
+    sources: DurationSources
     runs: SimulationResult
 
 
@@ -97,7 +108,7 @@ def forecast_targets(
     milestones_by_id = {milestone.id: milestone for milestone in plan.milestones}
     ordered_milestones = [milestones_by_id[milestone_id] for milestone_id in schedule.network.ids]
     span = bare_date_spans(schedule, ordered_milestones, max(0, axis.start(today)))
-    spread, assumed = three_points(plan, ordered_milestones, schedule.network.duration + span)
+    spread, sources = three_points(plan, ordered_milestones, schedule.network.duration + span)
     draws = Draws.of(schedule.network.ids, spread, samples, seed_of(plan.program.id, snapshot))
     target_positions = [schedule.network.position[milestone_id] for milestone_id in targets]
     runs = Simulation(schedule.network, schedule.floor, span).run(draws, samples, target_positions)
@@ -105,55 +116,45 @@ def forecast_targets(
         _target_forecast(milestones_by_id[milestone_id], schedule, axis, runs, row)
         for row, milestone_id in enumerate(targets)
     )
-    return ProgramForecast(target_forecasts, rank_drivers(schedule, draws, runs), assumed, runs)
+    return ProgramForecast(target_forecasts, rank_drivers(schedule, draws, runs), sources, runs)
 
 
-def three_points(plan: Plan, ordered: Sequence[Milestone], work: Days) -> tuple[DurationRange, int]:
-    """Return the range of each milestone's work, and the number of ranges that are assumed.
+def three_points(plan: Plan, ordered: Sequence[Milestone], work: Days) -> tuple[DurationRange, DurationSources]:
+    """Return the range of each milestone's work, and where the ranges come from.
 
-    Sources in this order: ratios actual/planned of the same owner, of the project, of the program; the owner's own
-    three points; -20/+50 %. Finished work no longer varies (B-44).
+    Sources in this order: finished items of the same owner, of the project, of the program; the owner's own three
+    points; -20/+50 %. Finished work no longer varies (B-44).
     """
-    history = _ratio_histories(plan)
-    low, high, assumed = work.astype(float), work.astype(float), 0
+    experience = experience_of(plan)
+    worked = np.array([work[row] * milestone.percent / 100 for row, milestone in enumerate(ordered)], dtype=float)
+    low, high, learned, assumed, varying = work.astype(float), work.astype(float), {}, 0, 0
     for position, milestone in enumerate(ordered):
-        if milestone.done or not work[position]:
+        remaining = work[position] - worked[position]
+        if milestone.done or remaining <= 0:
             continue
-        ratios = history.get(f"by {milestone.owner}") or history.get(f"in {milestone.project}") or history.get("all")
-        if milestone.optimistic is not None or milestone.pessimistic is not None:
-            ratios = ratios or _owner_estimates(milestone)
-        assumed += ratios is None
-        low_ratio, high_ratio = ratios or ASSUMED_RANGE
-        remaining = work[position] * (1 - milestone.percent / 100)
-        low[position] = work[position] - remaining * (1 - min(low_ratio, 1))
-        high[position] = work[position] + remaining * (max(high_ratio, 1) - 1)
-    return DurationRange(low, work.astype(float), high, [milestone.project for milestone in ordered]), assumed
+        varying += 1
+        history, estimates = experience.of(milestone), _owner_estimates(milestone)
+        if history is not None:
+            learned[position] = history
+            ends = history.at(EXPERIENCE_ENDS[0]), history.at(EXPERIENCE_ENDS[1])
+        else:
+            assumed += estimates is None
+            low_ratio, high_ratio = estimates or ASSUMED_RANGE
+            ends = min(low_ratio, 1), max(high_ratio, 1)
+        low[position], high[position] = (worked[position] + remaining * ratio for ratio in ends)
+    teams = [milestone.project for milestone in ordered]
+    spread = DurationRange(low, work.astype(float), high, teams, worked, learned)
+    return spread, DurationSources(assumed, len(learned), varying)
 
 
-def _owner_estimates(milestone: Milestone) -> tuple[float, float]:
+def _owner_estimates(milestone: Milestone) -> tuple[float, float] | None:
+    """Return the owner's optimistic and pessimistic duration as shares of the planned one."""
+    if milestone.optimistic is None and milestone.pessimistic is None:
+        return None
     days = max(milestone.duration, 1)
     low = milestone.duration if milestone.optimistic is None else milestone.optimistic
     high = milestone.duration if milestone.pessimistic is None else milestone.pessimistic
     return low / days, high / days
-
-
-def _ratio_histories(plan: Plan) -> Mapping[str, tuple[float, float]]:
-    """Return P5 and P95 of actual/planned by owner, by project and for all, where enough items are finished."""
-    milestones_by_id = {milestone.id: milestone for milestone in plan.milestones}
-    ratios: dict[str, list[float]] = {}
-    for entry in plan.history:
-        planned, actual = entry.get("planned"), entry.get("actual")
-        if isinstance(planned, int | float) and isinstance(actual, int | float) and planned > 0 and actual >= 0:
-            milestone = milestones_by_id.get(str(entry.get("milestone")))
-            keys = (f"by {milestone.owner}", f"in {milestone.project}") if milestone else ()
-            for key in chain(keys, ("all",)):
-                ratios.setdefault(key, []).append(actual / planned)
-    min_items = {"by": MIN_OWNER_ITEMS, "in": MIN_PROJECT_ITEMS, "al": MIN_PROGRAM_ITEMS}
-    return {
-        key: (float(np.quantile(history_ratios, 0.05)), float(np.quantile(history_ratios, 0.95)))
-        for key, history_ratios in ratios.items()
-        if len(history_ratios) >= min_items[key[:2]] and key != "by None"
-    }
 
 
 def _target_forecast(
@@ -197,7 +198,7 @@ def rank_drivers(
             ssi=float(ssi[position]),
             correlation=_rank_correlation(durations[row], runs.ends),
             contribution=float(runs.contribution[position]),
-            earlier=float(min(spread.mode[position] - spread.low[position], schedule.drag[position])),
+            earlier=float(min(max(0, spread.mode[position] - spread.low[position]), schedule.drag[position])),
             later=float(max(0, spread.high[position] - spread.mode[position] - schedule.total_float[position])),
         )
         for row, position in enumerate(chosen)

@@ -205,7 +205,10 @@ def test_nightly_analysis_is_stored_by_day(store: Store) -> None:
             storage.risks.save_analysis(session, team=TEAM, program="PRG-1", day=day, facts={"open": size}, now=NOW)
             session.flush()
         analyses = storage.risks.recent_analyses(session, team=TEAM, program="PRG-1", limit=5)
-        assert [(analysis.day, analysis.open) for analysis in analyses] == [(TODAY + timedelta(days=1), 3), (TODAY, 1)]
+        assert [(analysis.day, analysis.varying) for analysis in analyses] == [
+            (TODAY + timedelta(days=1), 3),
+            (TODAY, 1),
+        ]
 
     store.transact_now(flow)
 

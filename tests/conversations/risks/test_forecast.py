@@ -10,7 +10,7 @@ async def test_forecast_gives_odds_and_names_its_assumptions(talk: Talk) -> None
     assert "even odds by" in forecast
     assert "four in five by" in forecast
     assert "M-2 | Checkout" in forecast
-    assert "Assumed: nobody gave a range for 2 of 2 open milestones" in forecast
+    assert "No range given for 2 of 2 durations" in forecast
     assert forecast == await talk.command("ana", "forecast", "payments"), "the same plan gives the same forecast"
 
 

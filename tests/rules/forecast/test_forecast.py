@@ -174,7 +174,7 @@ def test_durations_without_estimates_are_spread_and_counted() -> None:
         ATLAS, milestones=(replace(ATLAS.milestones[0], optimistic=None, pessimistic=None), ATLAS.milestones[1])
     )
     result = forecast_plan(plan)
-    assert result.assumed == 1
+    assert result.sources.assumed == 1
     assert result.targets[0].p50 < result.targets[0].p80
     assert [driver.id for driver in result.drivers] == ["M-1"]
     assert (result.drivers[0].earlier, result.drivers[0].later) == (2.0, 5.0)
@@ -185,8 +185,8 @@ def test_durations_without_estimates_are_spread_and_counted() -> None:
 def test_b44_owners_history_replaces_the_assumption() -> None:
     history = tuple({"milestone": "M-1", "planned": 10, "actual": days} for days in (10, 10, 11, 12, 20, 30, 30, 30))
     plan = replace(ATLAS, history=history)
-    spread, assumed = target_dates.three_points(plan, plan.milestones, np.array([10, 5]))
-    assert assumed == 0
+    spread, sources = target_dates.three_points(plan, plan.milestones, np.array([10, 5]))
+    assert (sources.assumed, sources.learned) == (0, 2)
     assert spread.high.tolist() == [30, 15]
 
 
