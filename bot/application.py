@@ -118,6 +118,7 @@ class Baton:
             url=identity.url,
             command=self._settings.baton_command,
             finish_claim=Batcher(self._finish_claims).submit_item,
+            note_answer=lambda result: self.metrics.answers.labels(result).inc(),
         )
         metrics = self.metrics
         ingest = IngestMiddleware(

@@ -8,6 +8,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.common.slack_reads import error_code
 from rules.refusal import Refusal
 from storage.engine import upgrade
 
@@ -124,14 +125,6 @@ def require_migrated(url: str) -> None:
             "It is new, or was made by another version of Baton.",
             "Run `baton db upgrade`.",
         )
-
-
-def error_code(error: SlackApiError) -> str:
-    """Return Slack's error code; `http_<status>` when the body was not JSON."""
-    data = error.response.data if hasattr(error.response, "data") else error.response
-    if isinstance(data, dict) and isinstance(data.get("error"), str):
-        return str(data["error"])
-    return f"http_{getattr(error.response, 'status_code', 0)}"
 
 
 def _slack_unreachable(error: Exception) -> NotReady:

@@ -29,6 +29,8 @@ class OutgoingPost(Protocol):
     @property
     def team(self) -> str: ...
     @property
+    def kind(self) -> str: ...
+    @property
     def method(self) -> str: ...
     @property
     def channel(self) -> str: ...
@@ -47,7 +49,7 @@ def is_post_allowed(session: Session, *, post: OutgoingPost) -> bool:
     user = post.payload.get("user") if post.method == "chat.postEphemeral" else None
     audience = resolve_audience(session, team=post.team, destination=str(user or post.channel))
     secrets = secrets_hidden_from(session, team=post.team, by=audience)
-    if user or post.channel.startswith("D"):
+    if user or post.channel.startswith("D") or post.kind == "answer":
         secrets = Secrets(words=secrets.words)
     return not (secrets and secrets.occur_in(privacy.visible_text(post.payload)))
 

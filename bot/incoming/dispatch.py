@@ -65,7 +65,7 @@ class Dispatcher:
 
     async def retry_work(self, work: inbox.ClaimedEvent) -> None:
         """Work again on a stored delivery; a failure is recorded on its row."""
-        claim = Claim(work.id, work.token)
+        claim = Claim(work.id, work.token, received_at=work.received_at)
         self._metrics.redone.inc()
         try:
             request = _bolt_request(delivery.read_delivery(work.payload), work.payload)

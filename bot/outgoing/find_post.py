@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.checks import error_code
+from handlers.common.slack_reads import error_code
 from storage.queues.outbox import ClaimedPost
 
 METADATA_EVENT_TYPE = "baton_post"

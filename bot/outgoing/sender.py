@@ -1,6 +1,7 @@
 """The one sender: queued posts reach Slack once and at its pace, or an administrator sees why not."""
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Callable, Coroutine
@@ -9,7 +10,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import aiohttp
 import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 import storage.privacy
@@ -17,7 +20,7 @@ from bot.metrics import Metrics
 from bot.outgoing.find_post import SearchFailure, find_post, post_metadata
 from bot.outgoing.slack_errors import SendOutcome, SendResult, classify_error
 from bot.polling import PollingLoop
-from bot.slack_clients import WRITE_TIMEOUT_SECONDS
+from bot.slack_clients import CALL_TIMEOUT_SECONDS
 from handlers.common.deps import Deps
 from storage.queues import outbox
 from storage.queues.outbox import ClaimedPost
@@ -29,6 +32,9 @@ IDLE_PAUSE_SECONDS = 0.5
 REVOKED_TOKEN_PAUSE = timedelta(minutes=5)
 MAX_BACKOFF_SECONDS = 300
 MAX_ATTEMPTS = 50
+EARLY_LOOKS = (timedelta(seconds=2), timedelta(seconds=6))
+# After so many doubtful tries, what one person was to see in a channel goes to them directly, exactly once.
+MAX_WHISPERS = 4
 POSSIBLE_REPEAT_NOTE = "(possible repeat)"
 
 
@@ -37,8 +43,10 @@ class SendTimeouts:
     """How long a claim lasts, a call may take, and a post may still appear after its answer was lost."""
 
     lease: timedelta = timedelta(seconds=30)
-    call_timeout: timedelta = timedelta(seconds=WRITE_TIMEOUT_SECONDS)
-    grace: timedelta = timedelta(seconds=WRITE_TIMEOUT_SECONDS + 30)
+    call_timeout: timedelta = timedelta(seconds=CALL_TIMEOUT_SECONDS)
+    grace: timedelta = timedelta(seconds=CALL_TIMEOUT_SECONDS + 30)
+    # The same where Slack did answer, if only that something broke.
+    answered_grace: timedelta = timedelta(seconds=10)
 
     @property
     def start_deadline(self) -> float:
@@ -62,6 +70,7 @@ class Sender:
         self._terms = timeouts or SendTimeouts()
         self._loop = PollingLoop("sender", self._run_round, pause_after=self._pause_seconds)
         self._under_way: set[asyncio.Task[None]] = set()
+        self._early_looks: set[asyncio.Task[None]] = set()
 
     @property
     def under_way(self) -> int:
@@ -81,6 +90,8 @@ class Sender:
     async def stop(self, *, within: float) -> None:
         """Stop claiming and give calls under way `within` seconds; a call that is cut off counts as unknown."""
         await self._loop.stop()
+        for task in self._early_looks:
+            task.cancel()
         if self._under_way:
             _, unfinished = await asyncio.wait(self._under_way, timeout=max(within, 0))
             for task in unfinished:
@@ -143,7 +154,11 @@ class Sender:
             case SendOutcome.SENT:
                 await self._update_post(outbox.mark_sent, post, slack_ts=None, channel=None)
             case SendOutcome.LIMITED:
+                await self._update_post(outbox.limit_and_retry, post, retry_after=result.wait)
+            case SendOutcome.WORKSPACE_LIMITED:
                 await self._update_post(outbox.pause_and_retry, post, retry_after=result.wait)
+            case SendOutcome.WRONG_PLACE:
+                await self._update_post(outbox.send_directly, post)
             case SendOutcome.TOKEN_GONE:
                 await self._update_post(outbox.pause_and_retry, post, retry_after=REVOKED_TOKEN_PAUSE)
             case SendOutcome.TRANSIENT:
@@ -152,9 +167,32 @@ class Sender:
                 )
             case SendOutcome.UNKNOWN if post.attempts < MAX_ATTEMPTS:
                 self._metrics.unknown.inc()
-                await self._update_post(outbox.mark_unknown, post, error=result.error)
+                await self._doubt_post(post, result)
             case _:
                 await self._update_post(outbox.park_post, post, error=result.error)
+
+    async def _doubt_post(self, post: ClaimedPost, result: SendResult) -> None:
+        """Record that the reply was lost, and look for a message soon: nothing else passes in its conversation."""
+        if post.method == "chat.postEphemeral" and post.attempts >= MAX_WHISPERS:
+            await self._update_post(outbox.send_directly, post)
+            return
+        terms, delay = self._terms, backoff_delay(post.attempts)
+        since = self._deps.now() - (terms.grace - terms.answered_grace if result.answered else timedelta())
+        await self._update_post(outbox.mark_unknown, post, error=result.error, delay=delay, since=since)
+        if post.method == "chat.postMessage":
+            task = asyncio.create_task(self._look_early(post))
+            self._early_looks.add(task)
+            task.add_done_callback(self._early_looks.discard)
+
+    async def _look_early(self, post: ClaimedPost) -> None:
+        """Settle a doubtful post if it appears before its grace ends; until then it may still appear."""
+        for wait in EARLY_LOOKS:
+            await asyncio.sleep(wait.total_seconds())
+            with contextlib.suppress(SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+                found = await find_post(self._reads, post)
+                if not isinstance(found, SearchFailure):
+                    await self._settle_search(post, found)
+                    return
 
     async def _reconcile_post(self, post: ClaimedPost) -> None:
         """Search for a post whose answer was lost.
@@ -162,9 +200,10 @@ class Sender:
         A temporary failure (network, limits) raises: the row keeps its state and is searched for again a grace period
         later.
         """
-        search_result = (
-            await find_post(self._reads, post) if post.method == "chat.postMessage" else SearchFailure.NOT_THERE
-        )
+        is_message = post.method == "chat.postMessage"
+        await self._settle_search(post, await find_post(self._reads, post) if is_message else SearchFailure.NOT_THERE)
+
+    async def _settle_search(self, post: ClaimedPost, search_result: tuple[str, str] | SearchFailure) -> None:
         self._metrics.reconciled.labels(
             search_result.value if isinstance(search_result, SearchFailure) else "landed"
         ).inc()

@@ -7,9 +7,10 @@ from enum import Enum
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.checks import error_code
+from handlers.common.slack_reads import error_code
 
-RATE_LIMIT_CODES = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+RATE_LIMIT_CODES = frozenset({"ratelimited", "rate_limited"})
+WORKSPACE_LIMIT_CODES = frozenset({"message_limit_exceeded"})
 DOUBTFUL_CODES = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 TOKEN_GONE_CODES = frozenset({"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed"})
 CODES_COUNTED_AS_SENT = {
@@ -17,6 +18,20 @@ CODES_COUNTED_AS_SENT = {
     "reactions.remove": "no_reaction",
     "chat.delete": "message_not_found",
 }
+# A message for one person that Slack does not take in this channel reaches them directly.
+PLACE_CODES = frozenset(
+    {
+        "not_in_channel",
+        "channel_not_found",
+        "user_not_in_channel",
+        "is_archived",
+        "thread_not_found",
+        "cannot_reply_to_message",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+    }
+)
 MAX_RETRY_WAIT = timedelta(hours=1)
 DEFAULT_RETRY_WAIT = timedelta(seconds=30)
 
@@ -26,6 +41,8 @@ class SendOutcome(Enum):
 
     SENT = "sent"
     LIMITED = "limited"
+    WORKSPACE_LIMITED = "workspace_limited"
+    WRONG_PLACE = "wrong_place"
     TRANSIENT = "passing"
     UNKNOWN = "unknown"
     TOKEN_GONE = "token_gone"  # noqa: S105
@@ -42,6 +59,8 @@ class SendResult:
     outcome: SendOutcome
     error: str = ""
     wait: timedelta = DEFAULT_RETRY_WAIT
+    # Slack answered, if only to say that something broke: what it has not done soon it will not do.
+    answered: bool = False
 
 
 def classify_error(method: str, error: Exception) -> SendResult:
@@ -56,14 +75,18 @@ def classify_error(method: str, error: Exception) -> SendResult:
 
 def _classify_answer(method: str, error: SlackApiError) -> SendResult:
     code, status = error_code(error), int(getattr(error.response, "status_code", 0) or 0)
+    if code in WORKSPACE_LIMIT_CODES:
+        return SendResult(SendOutcome.WORKSPACE_LIMITED, code, retry_after(error))
     if status == 429 or code in RATE_LIMIT_CODES:
         return SendResult(SendOutcome.LIMITED, code, retry_after(error))
     if CODES_COUNTED_AS_SENT.get(method) == code:
         return SendResult(SendOutcome.SENT, code)
     if status >= 500 or code in DOUBTFUL_CODES or code.startswith("http_"):
-        return SendResult(SendOutcome.UNKNOWN, code)
+        return SendResult(SendOutcome.UNKNOWN, code, answered=True)
     if code in TOKEN_GONE_CODES:
         return SendResult(SendOutcome.TOKEN_GONE, code)
+    if method == "chat.postEphemeral" and code in PLACE_CODES:
+        return SendResult(SendOutcome.WRONG_PLACE, code)
     return SendResult(SendOutcome.DEAD, code)
 
 

@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-
 import templates
 from handlers.admin import flows, queries
 from handlers.capture import reactions
@@ -12,6 +10,7 @@ from handlers.common import identity
 from handlers.common.commands import ALL_ROLES, INSIDER_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
+from handlers.common.slack_reads import look_up
 from rules.people import Role
 from rules.refusal import NotFound, Refusal
 from rules.text import tokens
@@ -163,11 +162,8 @@ async def _app_name(app: str, deps: Deps) -> str:
 
 async def _slack_details(method: Any, key: str, **arguments: str) -> dict[str, Any]:
     """Return Slack's details of an app or a person; empty if Slack knows none."""
-    try:
-        answer = await method(**arguments)
-    except SlackApiError:
-        return {}
-    return answer.get(key) or {}
+    answer = await look_up(method(**arguments))
+    return dict(answer.get(key) or {}) if answer else {}
 
 
 async def on_user_change(event: dict[str, Any], deps: Deps) -> None:

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 import storage.capture
@@ -15,6 +14,7 @@ from handlers.capture.shortcuts import LogTarget
 from handlers.common import identity
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, Source, local_date, parse_record_number
+from handlers.common.slack_reads import find_message
 from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from storage.proposals import Proposal
@@ -51,7 +51,9 @@ async def on_added(event: Event, deps: Deps) -> None:
     channel, ts = event["item"]["channel"], event["item"]["ts"]
     logged = await deps.read(logged_messages.logged_proposal, team=deps.team, channel=channel, ts=ts, kind=kind)
     message = (
-        {"text": logged.text, "thread_ts": logged.thread_ts} if logged else await _fetch_message(deps, channel, ts)
+        {"text": logged.text, "thread_ts": logged.thread_ts}
+        if logged
+        else await find_message(deps.slack, channel=channel, ts=ts)
     )
     if message is None:
         return
@@ -147,15 +149,6 @@ async def _reaction_kind(event: Event, deps: Deps) -> str:
         return ""
     emoji, reacted_at = event["reaction"].partition("::")[0], datetime.fromtimestamp(float(event["event_ts"]), UTC)
     return await deps.read(kind_for_emoji, team=deps.team, channel=item["channel"], emoji=emoji, at=reacted_at)
-
-
-async def _fetch_message(deps: Deps, channel: str, ts: str) -> Event | None:
-    """Return a message or reply as Slack has it; None if it is gone or cannot be read."""
-    try:
-        thread = await deps.slack.conversations_replies(channel=channel, ts=ts, latest=ts, inclusive=True, limit=1)
-    except SlackApiError:
-        return None
-    return next((message for message in thread["messages"] if message["ts"] == ts), None)
 
 
 CLICKS = {"mark_open": on_open, "mark_drop": on_drop}

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 import storage.channels
 import storage.privacy
 from handlers.common.deps import Deps
 from handlers.common.requests import Source
+from handlers.common.slack_reads import READ_LIMIT_SECONDS, REFRESH_LIMIT_SECONDS, SlackUnavailableError, look_up
 from storage.channels import KnownChannel
 
 # Used as the channel of a form whose answer appears where its button is.
@@ -17,10 +17,26 @@ IN_PLACE = "-"
 
 
 async def is_closed(deps: Deps, channel: str) -> bool:
-    """Return whether only some people can read the channel (private, direct message, external or unknown)."""
-    details = await deps.read(storage.channels.find_channel, team=deps.team, id=channel, now=deps.now())
-    details = details or await refresh(deps, channel)
+    """Return whether only some people can read the channel (private, direct message, external, or none we may see)."""
+    details = await load_channel(deps, channel)
     return details is None or details.is_private or details.is_external
+
+
+async def load_channel(deps: Deps, channel: str) -> KnownChannel | None:
+    """Return a channel, fetched again after ten minutes; None if the bot cannot see it.
+
+    While Slack does not answer, the details saved earlier count; without any, raise SlackUnavailableError.
+    """
+    fresh = await deps.read(storage.channels.find_channel, team=deps.team, id=channel, now=deps.now())
+    if fresh:
+        return fresh
+    saved = await deps.read(storage.channels.find_channel, team=deps.team, id=channel)
+    try:
+        return await refresh(deps, channel, within=REFRESH_LIMIT_SECONDS if saved else READ_LIMIT_SECONDS)
+    except SlackUnavailableError:
+        if saved is None:
+            raise
+        return saved
 
 
 async def interaction_source(deps: Deps, channel: str) -> Source:
@@ -28,11 +44,14 @@ async def interaction_source(deps: Deps, channel: str) -> Source:
     return Source(channel=channel, private=channel not in ("", IN_PLACE) and await is_closed(deps, channel))
 
 
-async def refresh(deps: Deps, channel: str) -> KnownChannel | None:
-    """Fetch a channel from Slack and save it; return None if the bot cannot see it."""
-    try:
-        response = await deps.slack.conversations_info(channel=channel)
-    except SlackApiError:
+async def refresh(deps: Deps, channel: str, *, within: float = READ_LIMIT_SECONDS) -> KnownChannel | None:
+    """Fetch a channel from Slack and save it; return None if the bot cannot see it.
+
+    Raise SlackUnavailableError if Slack does not answer: then nothing is known about the channel, not even that it is
+    private.
+    """
+    response = await look_up(deps.slack.conversations_info(channel=channel), within=within)
+    if response is None:
         return None
     details = parse_channel(response["channel"])
     members = await _fetch_members(response["channel"], deps) if details.is_private else frozenset()
@@ -47,9 +66,11 @@ async def _fetch_members(channel: dict[str, Any], deps: Deps) -> frozenset[str]:
     users: set[str] = set()
     cursor = ""
     while True:
-        response = await deps.slack.conversations_members(channel=channel["id"], cursor=cursor, limit=1000)
-        users.update(response["members"])
-        cursor = (response.get("response_metadata") or {}).get("next_cursor") or ""
+        page = await look_up(deps.slack.conversations_members(channel=channel["id"], cursor=cursor, limit=1000))
+        if page is None:
+            return frozenset(users)
+        users.update(page["members"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return frozenset(users)
 

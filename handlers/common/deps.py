@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -31,10 +31,15 @@ class Claim:
     work_id: int
     token: int
     is_committed: bool = field(default=False, compare=False)
+    received_at: datetime | None = field(default=None, compare=False)
 
 
 async def ignore_claim(claim: Claim) -> None:
     """Do nothing, for callers that never hold a claim: the clock and the command line."""
+
+
+def ignore_answer(result: str) -> None:
+    """Count nothing, where there are no metrics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Deps:
     command: str = "/program"
     claim: Claim | None = None
     finish_claim: Callable[[Claim], Awaitable[None]] = ignore_claim
+    note_answer: Callable[[str], None] = ignore_answer
     # a user id, or Baton for the clock; without one, changes to audited rows are refused
     actor: str = ""
 
@@ -96,6 +102,25 @@ class Deps:
         if self.actor:
             storage.audit.set_actor(session, team=self.team, actor=self.actor, now=self.now())
         return flow(session, *args, **kwargs)
+
+    @property
+    def is_retry(self) -> bool:
+        """Whether this delivery was worked on before: then Slack has its acknowledgement and shows no other."""
+        return self.claim is not None and self.claim.token > inbox.FIRST_TOKEN
+
+    @property
+    def has_saved(self) -> bool:
+        """Whether a flow of this delivery was committed."""
+        return self.claim is not None and self.claim.is_committed
+
+    async def postpone(self, *, error: str, patience: timedelta) -> bool:
+        """Put the delivery back for a while; return False if it is older than `patience`, or done already."""
+        claim = self.claim
+        if claim is None or claim.is_committed:
+            return False
+        return await self.store.transact(
+            inbox.postpone, work_id=claim.work_id, token=claim.token, error=error, now=self.now(), patience=patience
+        )
 
     async def finish(self) -> None:
         """Mark the delivery as done if no flow did (a repeat is harmless); several marks are saved together."""

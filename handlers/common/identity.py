@@ -3,10 +3,9 @@
 from contextlib import suppress
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-
 import storage.people
 from handlers.common.deps import Deps
+from handlers.common.slack_reads import READ_LIMIT_SECONDS, REFRESH_LIMIT_SECONDS, SlackUnavailableError, look_up
 from rules import slack_ids
 from rules.people import Person
 from rules.refusal import NotAllowed
@@ -14,13 +13,12 @@ from rules.refusal import NotAllowed
 USER_ID_INITIALS = ("U", "W")
 # Slack expects an answer within three seconds.
 MAX_LOOKUPS = 8
-UNKNOWN_USER_ERRORS = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 
 
 async def load_person(deps: Deps, user: str) -> Person:
     """Return the person behind a Slack user id; raise NotAllowed for apps, closed accounts and unknown users."""
     saved = await deps.read(storage.people.find_person, team=deps.team, id=user, now=deps.now())
-    person = saved or await _fetch_person(deps, user)
+    person = saved or await _refresh_person(deps, user)
     if person.is_bot or person.deleted:
         raise NotAllowed("That is for people who work here.", "This account is an app or was closed.")
     return person
@@ -35,22 +33,26 @@ async def learn_people(deps: Deps, *texts: str) -> None:
     if not ids:
         return
     known = await deps.read(storage.people.known_people, team=deps.team, ids=ids)
-    for id in sorted(ids - known.keys())[:MAX_LOOKUPS]:
-        with suppress(NotAllowed):
-            await _fetch_person(deps, id)
+    with suppress(SlackUnavailableError):
+        for id in sorted(ids - known.keys())[:MAX_LOOKUPS]:
+            await fetch_person(deps, id, within=REFRESH_LIMIT_SECONDS)
 
 
-async def _fetch_person(deps: Deps, user: str) -> Person:
+async def _refresh_person(deps: Deps, user: str) -> Person:
+    """Fetch a person again; while Slack does not answer, the details saved earlier count, however old they are."""
+    saved = await deps.read(storage.people.find_person, team=deps.team, id=user)
     try:
-        response = await deps.slack.users_info(user=user, include_locale=True)
-    except SlackApiError as error:
-        if error.response.get("error") in UNKNOWN_USER_ERRORS:
-            unknown = Person(user, deps.team, user, deleted=True)
-            await deps.write(storage.people.save_person, person=unknown, now=deps.now())
-        raise NotAllowed(
-            "I could not find out who you are.", f"Slack said {error.response.get('error')}.", "Please try again."
-        ) from error
-    person = parse_user(response["user"], team=deps.team)
+        return await fetch_person(deps, user, within=REFRESH_LIMIT_SECONDS if saved else READ_LIMIT_SECONDS)
+    except SlackUnavailableError:
+        if saved is None:
+            raise
+        return saved
+
+
+async def fetch_person(deps: Deps, user: str, *, within: float = READ_LIMIT_SECONDS) -> Person:
+    """Fetch a person from Slack and save them; one that Slack does not know is saved as a closed account."""
+    response = await look_up(deps.slack.users_info(user=user, include_locale=True), within=within)
+    person = parse_user(response["user"], team=deps.team) if response else Person(user, deps.team, user, deleted=True)
     return await deps.write(storage.people.save_person, person=person, now=deps.now())
 
 

@@ -90,7 +90,7 @@ def post_ephemeral(
     now: datetime,
     thread_ts: str | None = None,
 ) -> None:
-    """Post a message that only one person sees: at most once, and only within the next half hour."""
+    """Post a message that only one person sees, within the next half hour; in doubt rather twice than never."""
     message = redact_for(session, message, team=team, destination=user)
     payload = (
         _message_payload(message, channel=channel) | {"user": user} | ({"thread_ts": thread_ts} if thread_ts else {})
@@ -105,6 +105,23 @@ def post_ephemeral(
         kind="ephemeral",
         now=now,
         expires_at=now + EPHEMERAL_LIFETIME,
+    )
+
+
+def post_answer(
+    session: Session, *, key: str, team: str, user: str, channel: str, message: RenderedMessage, now: datetime
+) -> None:
+    """Answer a person's own act: in the channel, for them alone, or without a channel as a direct message.
+
+    It was asked for, so that neither their budget nor what they muted holds it back.
+    """
+    if channel:
+        post_ephemeral(session, key=key, team=team, channel=channel, user=user, message=message, now=now)
+        return
+    message = redact_for(session, message, team=team, destination=user)
+    payload = _message_payload(message, channel=user)
+    outbox.enqueue(
+        session, key=key, team=team, method="chat.postMessage", channel=user, payload=payload, kind="answer", now=now
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.errors import SlackApiError
 
 import rules.files.exports
 import rules.files.imports
@@ -15,6 +14,7 @@ from handlers.common import identity, replies
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, local_date, refuse_malformed
+from handlers.common.slack_reads import find_message, look_up
 from handlers.imports import flows
 from handlers.plan.listeners import CREATOR_ROLES
 from rules.files.imports import MAX_FILE_BYTES, ImportedPlan
@@ -120,11 +120,8 @@ async def run_export(call: CommandCall, deps: Deps) -> RenderedMessage | None:
 
 async def _attached_file_id(call: CommandCall, deps: Deps) -> str:
     """Return the file of the message that said `import`; the event is gone by now, so look the message up."""
-    answer = await deps.slack.conversations_history(
-        channel=call.source.channel, latest=call.source.ts, inclusive=True, limit=1
-    )
-    matching = [message for message in answer["messages"] if message["ts"] == call.source.ts]
-    files = [file["id"] for message in matching for file in message.get("files") or ()]
+    message = await find_message(deps.slack, channel=call.source.channel, ts=call.source.ts)
+    files = [file["id"] for file in (message or {}).get("files") or ()]
     if not files:
         raise Refusal(
             "There is no file with that message.",
@@ -136,10 +133,10 @@ async def _attached_file_id(call: CommandCall, deps: Deps) -> str:
 
 async def _read_file(file: str, person: Person, deps: Deps) -> UploadedFile:
     """Read a file, only if it is the person's own: files shared by others may not be meant for them."""
-    try:
-        details = (await deps.slack.files_info(file=file))["file"]
-    except SlackApiError:
-        raise NotFound("I can't see that file.", "It was deleted, or Slack does not show it to me.") from None
+    answer = await look_up(deps.slack.files_info(file=file))
+    if answer is None:
+        raise NotFound("I can't see that file.", "It was deleted, or Slack does not show it to me.")
+    details = answer["file"]
     if details.get("user") != person.id:
         raise NotAllowed("That file is somebody else's.", "", "Upload it yourself and try again.")
     content = await _download_content(details, deps)

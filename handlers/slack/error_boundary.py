@@ -13,10 +13,14 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 import storage.queues.inbox
 import templates
 from handlers.common.deps import ClaimLostError, Deps
+from handlers.common.slack_reads import SlackUnavailableError
 from rules.refusal import AmbiguousInput, NotFound, Refusal
 
 Listener = Callable[..., Awaitable[None]]
 Reply = Callable[[Deps, dict[str, Any], templates.RenderedMessage], Awaitable[None]]
+# How long a delivery waits for a Slack that does not answer look-ups; a person who waits gets an answer sooner.
+EVENT_PATIENCE = timedelta(hours=1)
+PERSON_PATIENCE = timedelta(seconds=20)
 log = logging.getLogger("baton.handlers")
 
 
@@ -35,6 +39,10 @@ def wrap_event(listener: Listener) -> Listener:
                 log.info("claim_lost")
             except Refusal:
                 await deps.finish()
+            except SlackUnavailableError as error:
+                log.warning("event_postponed", extra={"error": str(error)})
+                if not await deps.postpone(error=str(error), patience=EVENT_PATIENCE):
+                    await _schedule_retry(deps, error)
             except Exception as error:
                 log.exception("event_failed", extra={"reference": _new_reference()})
                 await _schedule_retry(deps, error)
@@ -58,11 +66,17 @@ def wrap_interaction(listener: Listener, reply: Reply) -> Listener:
             except Refusal as refusal:
                 await args.ack()
                 await reply(deps, args.body, render_refusal(refusal))
-            except Exception:
+            except Exception as error:
+                await args.ack()
+                if isinstance(error, SlackUnavailableError) and await deps.postpone(
+                    error=str(error), patience=PERSON_PATIENCE
+                ):
+                    log.warning("interaction_postponed", extra={"error": str(error)})
+                    return
                 reference = _new_reference()
                 log.exception("interaction_failed", extra={"reference": reference})
-                await args.ack()
-                await reply(deps, args.body, templates.render("common/apology", reference=reference))
+                apology = templates.render("common/apology", reference=reference, saved=deps.has_saved)
+                await reply(deps, args.body, apology)
             await deps.finish()
 
     return run

@@ -17,6 +17,7 @@ from handlers.common import channels, commands, identity, posting
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall, local_date
+from handlers.common.slack_reads import find_message
 from handlers.slack import error_boundary
 from rules.capture import Certainty, ExplicitForm, interpret_message
 from rules.people import Person
@@ -177,9 +178,8 @@ def _is_short_answer(event: Event) -> bool:
 async def _process_thread_reply(hearing: HeardMessage, deps: Deps) -> None:
     """Save a reply about the one milestone its parent names; if there are several, show a button for each."""
     source, person = hearing.source, hearing.person
-    thread = await deps.slack.conversations_replies(channel=source.channel, ts=source.thread_ts or "", limit=1)
-    parent: Event = next(iter(thread["messages"]), {})
-    if parent.get("user") != deps.bot_user:
+    parent = await find_message(deps.slack, channel=source.channel, ts=source.thread_ts or "")
+    if parent is None or parent.get("user") != deps.bot_user:
         return
     ids = dict.fromkeys(f"M-{number}" for number in _MILESTONE_ID.findall(parent.get("text", "")))
     forms = [form for id in ids for form in _parse_statements(source.text, id, local_date(person, hearing.now))]

@@ -20,6 +20,7 @@ from storage.tables.queues import inbox_table
 
 # Another replica's clock may be this far ahead; no wait before a retry is longer.
 MAX_CLOCK_SKEW = timedelta(minutes=1)
+MIN_POSTPONEMENT, MAX_POSTPONEMENT = timedelta(seconds=2), timedelta(seconds=50)
 MAX_ATTEMPTS = 5
 # A kill during the recovery from a kill is still bad luck.
 MAX_CRASHES = 3
@@ -41,6 +42,7 @@ class ClaimedEvent:
     payload: dict[str, Any]
     attempts: int
     token: int
+    received_at: datetime
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def claim(session: Session, *, now: datetime, lease: timedelta, limit: int) -> l
 
 def _claimed_or_parked(session: Session, row: Row[Any]) -> ClaimedEvent | None:
     if row.crashes < MAX_CRASHES and row.attempts <= MAX_ATTEMPTS:
-        return ClaimedEvent(row.id, row.team, row.kind, row.payload, row.attempts, row.token)
+        return ClaimedEvent(row.id, row.team, row.kind, row.payload, row.attempts, row.token, row.received_at)
     _park_claimed(session, row.id, row.token, row.error or "the process ended while it was worked on")
     return None
 
@@ -170,6 +172,21 @@ def fail(
     else:
         wait = delay if delay is not None else timedelta(seconds=2**row.attempts)
         _update_claimed(session, work_id, token, visible_at=now + wait, error=_clean_error(error))
+
+
+def postpone(session: Session, *, work_id: int, token: int, error: str, now: datetime, patience: timedelta) -> bool:
+    """Put an event back that Slack's silence kept from being worked on, for as long again as it is old.
+
+    The attempt does not count. Return False, and change nothing, when the event is older than `patience` or not ours.
+    """
+    received_at = (
+        session.connection().execute(select(inbox_table.c.received_at).where(inbox_table.c.id == work_id)).scalar()
+    )
+    if received_at is None or now - received_at > patience:
+        return False
+    wait = min(max(now - received_at, MIN_POSTPONEMENT), MAX_POSTPONEMENT)
+    values = {"visible_at": now + wait, "attempts": inbox_table.c.attempts - 1, "error": _clean_error(error)}
+    return _update_claimed(session, work_id, token, **values)
 
 
 def give_back(session: Session, *, work_id: int, token: int, now: datetime) -> bool:

@@ -65,16 +65,43 @@ async def test_unverifiable_digest_is_parked_and_escalation_marked_as_possible_r
     assert (scene.bot_texts(), await outbox_states(scene)) == ([], {"dead": 1, "sent": 1})
 
 
-async def test_retry_after_is_honoured_for_the_whole_token(scene: EdgeScene) -> None:
+async def test_limit_of_messages_holds_its_channel_alone(scene: EdgeScene) -> None:
     scene.sandbox.faults.add("chat.postMessage", "429", times=1, retry_after=1)
     other = scene.sandbox.workspace.add_channel("other", members=(scene.ana.id, scene.baton.deps.bot_user))
     await enqueue_post(scene, "1")
     await asyncio.sleep(0.3)
     await enqueue_post(scene, "2", channel=other.id)
     await asyncio.sleep(0.4)
-    assert count_calls(scene) == 1
+    assert [message.text for message in other.messages.values()] == ["words"]
+    assert count_calls(scene) == 2
     assert await scene.baton.wait_until_idle(within=5)
     assert count_calls(scene) == 3
+    assert await outbox_states(scene) == {"sent": 2}
+
+
+async def test_limit_of_a_method_holds_no_other_method(scene: EdgeScene) -> None:
+    parent = await scene.ana.say(scene.channel, "parent")
+    await scene.settle()
+    scene.sandbox.faults.add("reactions.add", "429", times=1, retry_after=20)
+    mark = {"timestamp": parent.ts, "name": "memo"}
+    await enqueue_post(scene, "1", method="reactions.add", kind="reaction", payload=mark)
+    await asyncio.sleep(0.3)
+    await enqueue_post(scene, "2")
+    await asyncio.sleep(1.5)
+    assert scene.bot_texts() == ["re: parent", "words"]
+    assert await scene.settle_fast()
+    assert count_calls(scene, "reactions.add") == 2
+
+
+async def test_limit_of_the_workspace_holds_everything(scene: EdgeScene) -> None:
+    scene.sandbox.faults.add("chat.postMessage", "ok_false:message_limit_exceeded", times=1)
+    other = scene.sandbox.workspace.add_channel("other", members=(scene.ana.id, scene.baton.deps.bot_user))
+    await enqueue_post(scene, "1")
+    await asyncio.sleep(0.3)
+    await enqueue_post(scene, "2", channel=other.id)
+    await asyncio.sleep(0.4)
+    assert count_calls(scene) == 1
+    assert await scene.settle_fast()
     assert await outbox_states(scene) == {"sent": 2}
 
 
@@ -108,7 +135,7 @@ async def test_posts_wait_until_a_revoked_token_works_again(scene: EdgeScene) ->
     assert scene.bot_texts() == ["words"]
 
 
-async def test_unverified_ephemeral_is_dropped_but_reaction_is_repeated(scene: EdgeScene) -> None:
+async def test_lost_answer_repeats_whispers_and_reactions(scene: EdgeScene) -> None:
     message = await scene.ana.say(scene.channel, "hello")
     await scene.settle()
     scene.sandbox.faults.add("chat.postEphemeral", "done_then_500", times=1)
@@ -129,9 +156,29 @@ async def test_unverified_ephemeral_is_dropped_but_reaction_is_repeated(scene: E
         now=now,
     )
     assert await scene.settle_fast()
-    assert count_calls(scene, "chat.postEphemeral") == 1
+    assert count_calls(scene, "chat.postEphemeral") == 2
     assert count_calls(scene, "reactions.add") == 2
-    assert await outbox_states(scene) == {"sent": 2, "dead": 1}
+    assert await outbox_states(scene) == {"sent": 3}
+
+
+@pytest.mark.parametrize("code", ["not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"])
+async def test_whisper_without_a_place_becomes_a_direct_message(scene: EdgeScene, code: str) -> None:
+    scene.sandbox.faults.add("chat.postEphemeral", f"ok_false:{code}", times=1)
+    recipient = {"user": scene.ana.id}
+    await enqueue_post(scene, "1", "psst", method="chat.postEphemeral", kind="ephemeral", payload=recipient)
+    assert await scene.settle_fast()
+    private = scene.sandbox.workspace.dm_channel(scene.ana.id).messages.values()
+    assert [message.text for message in private] == ["psst"]
+    assert await outbox_states(scene) == {"sent": 1}
+
+
+async def test_whisper_that_always_fails_is_sent_directly(scene: EdgeScene) -> None:
+    scene.sandbox.faults.add("chat.postEphemeral", "500", rate=1.0)
+    recipient = {"user": scene.ana.id}
+    await enqueue_post(scene, "1", "psst", method="chat.postEphemeral", kind="ephemeral", payload=recipient)
+    assert await scene.settle_fast(within=15)
+    private = scene.sandbox.workspace.dm_channel(scene.ana.id).messages.values()
+    assert [message.text for message in private] == ["psst"]
 
 
 async def test_post_is_retried_when_slack_is_unreachable(scene: EdgeScene) -> None:

@@ -36,8 +36,7 @@ def test_message_event_settles_its_post_without_a_look_up(store: Store) -> None:
     ("kind", "state"),
     [
         *((kind, "unknown") for kind in ("escalation", "reply", "checkin", "digest")),
-        *((kind, "queued") for kind in ("view", "reaction", "update")),
-        ("ephemeral", "dead"),
+        *((kind, "queued") for kind in ("view", "reaction", "update", "ephemeral")),
     ],
 )
 def test_lost_answer_is_handled_by_kind_of_post(store: Store, kind: str, state: str) -> None:
@@ -50,7 +49,7 @@ def test_vanished_sender_leaves_the_same_doubt(store: Store, kind: str) -> None:
     enqueue(store, "a", kind=kind)
     claim(store)
     claim(store, 30)
-    states = {"reply": "unknown", "update": "queued", "ephemeral": "dead"}
+    states = {"reply": "unknown", "update": "queued", "ephemeral": "queued"}
     assert store.read_now(outbox.counts).states == {states[kind]: 1}
 
 

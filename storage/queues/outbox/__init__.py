@@ -7,6 +7,7 @@
 from storage.queues.outbox.outcome import (
     doubt_interrupted,
     give_back,
+    limit_and_retry,
     mark_found,
     mark_missing,
     mark_sent,
@@ -15,6 +16,7 @@ from storage.queues.outbox.outcome import (
     park_post,
     pause_and_retry,
     retry_later,
+    send_directly,
 )
 from storage.queues.outbox.pace import pause_team, resume_team
 from storage.queues.outbox.queue import (
@@ -45,6 +47,7 @@ __all__ = [
     "enqueue",
     "enqueue_all",
     "give_back",
+    "limit_and_retry",
     "mark_found",
     "mark_missing",
     "mark_sent",
@@ -58,5 +61,6 @@ __all__ = [
     "resume_team",
     "retry",
     "retry_later",
+    "send_directly",
     "sent_message",
 ]

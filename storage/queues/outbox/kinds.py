@@ -1,22 +1,9 @@
-"""Kinds of posts: how urgent each is, and how to proceed when it is unknown whether one arrived."""
-
-from enum import StrEnum
-
-
-class LostReplyPolicy(StrEnum):
-    """The handling of a post whose reply was lost."""
-
-    # It can be found by its metadata before anything is repeated.
-    LOOK_UP = "look"
-    # Doing it twice is as good as once.
-    REPEAT = "again"
-    # It cannot be found and must not be sent twice.
-    PARK = "never"
-
+"""Kinds of posts: how urgent each is, and which are repeated when it is unknown whether one arrived."""
 
 PRIORITY_BY_KIND = {
     "escalation": 0,
     "ephemeral": 1,
+    "answer": 1,
     "view": 1,
     "reply": 2,
     "reaction": 3,
@@ -24,9 +11,6 @@ PRIORITY_BY_KIND = {
     "checkin": 4,
     "digest": 5,
 }
-LOST_REPLY_POLICIES = {
-    "ephemeral": LostReplyPolicy.PARK,
-    "view": LostReplyPolicy.REPEAT,
-    "reaction": LostReplyPolicy.REPEAT,
-    "update": LostReplyPolicy.REPEAT,
-}
+# Doing them twice is as good as once; what only one person sees is even worse missed. Any other post is looked up by
+# its metadata before it is repeated.
+REPEATABLE_KINDS = ("ephemeral", "view", "reaction", "update")

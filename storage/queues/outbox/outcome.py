@@ -6,11 +6,11 @@ All functions return whether the row changed. `error` is for administrators: a c
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, Update, bindparam, case, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, Row, Text, Update, bindparam, case, literal, null, or_, select, update
 from sqlmodel import Session
 
-from storage.queues.outbox.kinds import LOST_REPLY_POLICIES, LostReplyPolicy
-from storage.queues.outbox.pace import MAX_TEAM_PAUSE, pause_team
+from storage.queues.outbox.kinds import REPEATABLE_KINDS
+from storage.queues.outbox.pace import MAX_PAUSE, limit_calls, pause_team
 from storage.tables.base import UtcDateTime
 from storage.tables.queues import outbox_table
 
@@ -38,21 +38,50 @@ def retry_later(session: Session, *, id: str, token: int, now: datetime, delay: 
 
 def pause_and_retry(session: Session, *, id: str, token: int, now: datetime, retry_after: timedelta) -> bool:
     """Pause the whole team for `retry_after` and queue the post again; the attempt does not count."""
-    until = now + min(retry_after, MAX_TEAM_PAUSE)
-    attempts = outbox_table.c.attempts - 1
-    if not _apply_update(
-        session, _update_claimed(id, token, "sending"), state="queued", visible_at=until, attempts=attempts
-    ):
-        return False
-    team = session.connection().execute(select(outbox_table.c.team).where(outbox_table.c.id == id)).scalar_one()
-    pause_team(session, team=team, until=until)
-    return True
+    until = now + min(retry_after, MAX_PAUSE)
+    post = _requeue_untried(session, id, token, until)
+    if post is not None:
+        pause_team(session, team=post.team, until=until)
+    return post is not None
 
 
-def mark_unknown(session: Session, *, id: str, token: int, now: datetime, error: str) -> bool:
-    """Record that the reply was lost: messages are looked up, harmless calls repeated, other posts parked."""
+def limit_and_retry(session: Session, *, id: str, token: int, now: datetime, retry_after: timedelta) -> bool:
+    """Hold what Slack limited for `retry_after`, and nothing else: a method, or for messages this one channel."""
+    until = now + min(retry_after, MAX_PAUSE)
+    post = _requeue_untried(session, id, token, until)
+    if post is not None:
+        limit_calls(session, team=post.team, method=post.method, channel=post.channel, until=until)
+    return post is not None
+
+
+def send_directly(session: Session, *, id: str, token: int, now: datetime) -> bool:
+    """Queue a message that one person was to see in a channel again, as a direct message to that person."""
+    query = select(outbox_table.c.payload).where(outbox_table.c.id == id)
+    payload = session.connection().execute(query).scalar_one()
+    user = payload["user"]
+    message = {name: payload[name] for name in ("text", "blocks") if name in payload} | {"channel": user}
+    values = {"method": "chat.postMessage", "channel": user, "payload": message, "kind": "answer", "thread_ts": ""}
+    return _apply_update(
+        session, _update_claimed(id, token, "sending"), state="queued", visible_at=now, attempts=0, **values
+    )
+
+
+def mark_unknown(
+    session: Session,
+    *,
+    id: str,
+    token: int,
+    now: datetime,
+    error: str,
+    delay: timedelta = REPEAT_DELAY,
+    since: datetime | None = None,
+) -> bool:
+    """Record that the reply was lost: messages are looked up, harmless calls repeated after `delay`.
+
+    `since` is when the doubt began; an earlier time than now ends a message's grace sooner.
+    """
     statement = _update_claimed(id, token, "sending").values(DOUBTFUL_VALUES)
-    return session.connection().execute(statement, doubt_parameters(now, error)).rowcount == 1
+    return session.connection().execute(statement, doubt_parameters(now, error, delay=delay, since=since)).rowcount == 1
 
 
 def mark_found(
@@ -110,31 +139,33 @@ def doubt_interrupted(session: Session, *, now: datetime, restored: bool = False
     )
 
 
-def doubt_parameters(now: datetime, error: str) -> dict[str, Any]:
+def doubt_parameters(
+    now: datetime, error: str, *, delay: timedelta = REPEAT_DELAY, since: datetime | None = None
+) -> dict[str, Any]:
     """Return the parameters of DOUBTFUL_VALUES."""
-    return {"doubt_at": now, "doubt_again_at": now + REPEAT_DELAY, "doubt_error": _clean_error(error)}
+    return {"doubt_at": since or now, "doubt_again_at": now + delay, "doubt_error": _clean_error(error)}
 
 
-def _value_by_kind(look_up: Any, repeat: Any, park: Any) -> ColumnElement[Any]:
-    kinds = {
-        policy: [kind for kind, kind_policy in LOST_REPLY_POLICIES.items() if kind_policy is policy]
-        for policy in LostReplyPolicy
-    }
-    return case(
-        (outbox_table.c.kind.in_(kinds[LostReplyPolicy.REPEAT]), repeat),
-        (outbox_table.c.kind.in_(kinds[LostReplyPolicy.PARK]), park),
-        else_=look_up,
-    )
+def _value_by_kind(*, look_up: Any, repeat: Any) -> ColumnElement[Any]:
+    return case((outbox_table.c.kind.in_(REPEATABLE_KINDS), repeat), else_=look_up)
 
 
 # New values for a post that may or may not have arrived.
 DOUBTFUL_VALUES = {
-    "state": _value_by_kind("unknown", "queued", "dead"),
+    "state": _value_by_kind(look_up="unknown", repeat="queued"),
     "visible_at": _value_by_kind(
-        bindparam("doubt_at", type_=UtcDateTime()), bindparam("doubt_again_at", type_=UtcDateTime()), null()
+        look_up=bindparam("doubt_at", type_=UtcDateTime()), repeat=bindparam("doubt_again_at", type_=UtcDateTime())
     ),
     "error": bindparam("doubt_error", type_=Text()),
 }
+
+
+def _requeue_untried(session: Session, id: str, token: int, at: datetime) -> Row[Any] | None:
+    """Queue a post again that Slack refused to take now; return what was held up, None if it is no longer ours."""
+    values = {"state": "queued", "visible_at": at, "attempts": outbox_table.c.attempts - 1}
+    statement = _update_claimed(id, token, "sending").values(values)
+    held_up = statement.returning(outbox_table.c.team, outbox_table.c.method, outbox_table.c.channel)
+    return session.connection().execute(held_up).one_or_none()
 
 
 def _update_claimed(id: str, token: int, *states: str) -> Update:

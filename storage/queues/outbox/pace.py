@@ -7,7 +7,7 @@ per minute in a workspace. A method's gate is a bucket stored as a time: it may 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, exists, literal, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -20,9 +20,12 @@ GATE_MEMORY = timedelta(seconds=10)
 # A channel's or method's gate further ahead was set before the clock was set back.
 MAX_GATE_LEAD = timedelta(minutes=1)
 # Slack usually asks for seconds; after this long it is asked again.
-MAX_TEAM_PAUSE = timedelta(minutes=15)
+MAX_PAUSE = timedelta(minutes=15)
 ENDLESS_PAUSE = timedelta(days=365)
 TEAM_GATE = "team"
+LIMIT_PREFIX = "limit "
+# Slack paces messages by channel; everything else by method.
+MESSAGE_METHOD = "chat.postMessage"
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,9 @@ class Gates:
 
     def record_call(self, team: str, method: str, channel: str) -> None:
         """Move the gates for one call."""
-        _, by_method, by_channel = _gate_names(method, channel)
-        self._move_gate(team, by_channel, self._now + CHANNEL_INTERVAL)
+        by_method = f"method {method}"
+        if method == MESSAGE_METHOD:
+            self._move_gate(team, f"channel {channel}", self._now + CHANNEL_INTERVAL)
         if (bucket := METHOD_BUCKETS.get(method)) is not None:
             self._move_gate(team, by_method, bucket.next_at(self._at.get((team, by_method)), self._now))
 
@@ -84,14 +88,19 @@ class Gates:
 
 def has_closed_gate(post: FromClause, *, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Build the condition that some gate before `post`, a row of the outbox, is not open yet."""
-    names = (TEAM_GATE, "method " + post.c.method, "channel " + post.c.channel)
+    limit = LIMIT_PREFIX + post.c.method
+    of_messages = case((post.c.method == MESSAGE_METHOD, "channel " + post.c.channel), else_=TEAM_GATE)
+    names = (TEAM_GATE, "method " + post.c.method, of_messages, limit, limit + " " + post.c.channel)
     return exists().where(gate_table.c.team == post.c.team, gate_table.c.name.in_(names), gate_table.c.next_at > now)
 
 
 def delete_far_gates(session: Session, *, now: datetime) -> None:
     """Open gates left in the far future by a clock that was set back; a pause without an end stays."""
     latest_plausible = case(
-        (gate_table.c.name == TEAM_GATE, literal(now + MAX_GATE_LEAD + MAX_TEAM_PAUSE, UtcDateTime())),
+        (
+            or_(gate_table.c.name == TEAM_GATE, gate_table.c.name.startswith(LIMIT_PREFIX)),
+            literal(now + MAX_GATE_LEAD + MAX_PAUSE, UtcDateTime()),
+        ),
         else_=literal(now + MAX_GATE_LEAD, UtcDateTime()),
     )
     is_endless = and_(gate_table.c.name == TEAM_GATE, gate_table.c.next_at > now + ENDLESS_PAUSE)
@@ -99,10 +108,19 @@ def delete_far_gates(session: Session, *, now: datetime) -> None:
 
 
 def pause_team(session: Session, *, team: str, until: datetime) -> None:
-    """Send nothing for a team before `until` (a Retry-After, a revoked token); never shorten a pause."""
-    paused_until = session.connection().execute(select(gate_table.c.next_at).where(_is_gate(team, TEAM_GATE))).scalar()
-    if paused_until is None or paused_until < until:
-        _save_gate(session, team, TEAM_GATE, until)
+    """Send nothing for a team before `until` (a limit of the workspace, a revoked token); never shorten a pause."""
+    _hold_gate(session, team, TEAM_GATE, until)
+
+
+def limit_calls(session: Session, *, team: str, method: str, channel: str, until: datetime) -> None:
+    """Make no call before `until` that Slack's limit concerns: of a method, or for messages of one channel."""
+    _hold_gate(session, team, _limit_names(method, channel)[method == MESSAGE_METHOD], until)
+
+
+def _hold_gate(session: Session, team: str, name: str, until: datetime) -> None:
+    held_until = session.connection().execute(select(gate_table.c.next_at).where(_is_gate(team, name))).scalar()
+    if held_until is None or held_until < until:
+        _save_gate(session, team, name, until)
 
 
 def resume_team(session: Session, *, team: str) -> None:
@@ -110,8 +128,13 @@ def resume_team(session: Session, *, team: str) -> None:
     session.connection().execute(gate_table.delete().where(_is_gate(team, TEAM_GATE)))
 
 
-def _gate_names(method: str, channel: str) -> tuple[str, str, str]:
-    return TEAM_GATE, f"method {method}", f"channel {channel}"
+def _gate_names(method: str, channel: str) -> tuple[str, ...]:
+    by_channel = (f"channel {channel}",) if method == MESSAGE_METHOD else ()
+    return (TEAM_GATE, f"method {method}", *by_channel, *_limit_names(method, channel))
+
+
+def _limit_names(method: str, channel: str) -> tuple[str, str]:
+    return f"{LIMIT_PREFIX}{method}", f"{LIMIT_PREFIX}{method} {channel}"
 
 
 def _is_gate(team: str, name: str) -> ColumnElement[bool]:

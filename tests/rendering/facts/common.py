@@ -32,5 +32,6 @@ SCENES = (
     message("common/share_button", said="R-1"),
     message("common/shared_by", name="Bo"),
     message("common/shared_view", channel="C01CNFDYB0Q"),
-    message("common/apology", reference="a1b2c3"),
+    message("common/apology", reference="a1b2c3", saved=False),
+    message("common/apology", reference="a1b2c3", saved=True),
 )
