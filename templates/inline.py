@@ -80,8 +80,8 @@ def _read_content(content: Sequence[Node | str], style: frozenset[str]) -> Itera
 
 
 def _read_each(node: Node, style: frozenset[str]) -> Iterator[Run]:
-    """Read items with commas, or what `between` says, between them."""
-    between = node.attributes.get("between", ", ")
+    """Read items with commas, or what `between` says, between them; "<br/>" is a line break."""
+    between = node.attributes.get("between", ", ").replace("<br/>", "\n")
     for number, item in enumerate(node.require_only("item", "more")):
         if item.tag == "more":
             yield from read_more(item, style)

@@ -106,7 +106,7 @@ SCENES = (
     ),
     view(
         "preferences/settings_form",
-        settings=thing(budget=date(2026, 5, 1), chosen=thing(country=None, start=None, workdays=None), zone=None),
+        settings=thing(budget=40, chosen=thing(country=None, start=None, workdays=None), zone=None),
         standard=thing(end=time(18, 0), start=time(9, 0)),
     ),
     message(
