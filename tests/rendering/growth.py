@@ -37,7 +37,7 @@ WORDS = " of the unified mobile platform for partners and their customers in twe
 
 @dataclass(slots=True)
 class Growth:
-    """Grow facts: `rows` in every list, names of `length` characters; each row carries a mark of its list and number."""
+    """Grow facts: `rows` in every list, names of `length` characters; each row has a mark of its list and number."""
 
     rows: int
     length: int
