@@ -108,9 +108,9 @@ async def request_socket_address(slack: AsyncWebClient, app_token: str) -> str:
 
 
 def require_migrated(url: str) -> None:
-    """Raise a refusal if the database cannot be opened or is not at the head of the migrations."""
+    """Raise a refusal if the database cannot be opened or does not have this version's tables."""
     try:
-        current = upgrade.is_current(url)
+        upgrade.require_current(url)
     except Refusal:
         raise
     except Exception as error:
@@ -119,12 +119,6 @@ def require_migrated(url: str) -> None:
             f"The attempt ended with {type(error).__name__}.",
             "Check BATON_DATABASE_URL, and that the server runs.",
         ) from None
-    if not current:
-        raise NotReady(
-            "The database is not at this version's tables.",
-            "It is new, or was made by another version of Baton.",
-            "Run `baton db upgrade`.",
-        )
 
 
 def _slack_unreachable(error: Exception) -> NotReady:

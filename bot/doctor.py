@@ -11,9 +11,11 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot import checks
+from bot.checks import NotReady
 from bot.settings import SettingError, Settings, require_secret
 from bot.slack_clients import SlackClients, open_slack_clients
 from rules.refusal import Refusal
+from storage.engine import backup
 from storage.engine.database import engine_name
 
 SQLITE_WAL_FIX_VERSION = (3, 51, 3)
@@ -35,7 +37,7 @@ class DoctorFinding:
 
 async def examine_setup(settings: Settings, *, scopes: Sequence[str], http: bool) -> list[DoctorFinding]:
     """Check settings, database, token, scopes, socket and clock."""
-    findings = [_check_database(settings), *_check_sqlite_version(settings)]
+    findings = _check_database(settings)
     try:
         token = require_secret(settings.slack_bot_token, "SLACK_BOT_TOKEN", prefix="xox")
     except SettingError as missing:
@@ -47,19 +49,31 @@ async def examine_setup(settings: Settings, *, scopes: Sequence[str], http: bool
     return findings
 
 
-def _check_database(settings: Settings) -> DoctorFinding:
+def _check_database(settings: Settings) -> list[DoctorFinding]:
+    """Check the tables, then each page of a SQLite file, and the library that opens it."""
+    url = settings.baton_database_url
     try:
-        checks.require_migrated(settings.baton_database_url)
-    except Refusal as refusal:
-        return _failed_check("database", refusal)
-    return DoctorFinding("database", True, "Its tables are this version's.")
+        checks.require_migrated(url)
+        if engine_name(url) == "sqlite":
+            backup.check_integrity(backup.database_path(url))
+    except (Refusal, sqlite3.Error) as error:
+        refusal = error if isinstance(error, Refusal) else NotReady("The database cannot be read.", f"{error}.")
+        findings = [_failed_check("database", refusal)]
+    else:
+        findings = [DoctorFinding("database", True, "Its tables are this version's.")]
+    return [*findings, *_check_sqlite_version(url)]
 
 
-def _check_sqlite_version(settings: Settings) -> list[DoctorFinding]:
-    if engine_name(settings.baton_database_url) != "sqlite" or sqlite3.sqlite_version_info >= SQLITE_WAL_FIX_VERSION:
+def _check_sqlite_version(url: str) -> list[DoctorFinding]:
+    try:
+        affected = engine_name(url) == "sqlite" and sqlite3.sqlite_version_info < SQLITE_WAL_FIX_VERSION
+    except Refusal:
+        return []
+    if not affected:
         return []
     words = f"SQLite {sqlite3.sqlite_version} can damage a database that two processes write or checkpoint."
-    return [DoctorFinding("sqlite", True, words, "Open the file with nothing else while Baton runs; 3.51.3 mends it.")]
+    remedy = "Open the file with nothing else while Baton runs, or use SQLite 3.51.3 or newer."
+    return [DoctorFinding("sqlite", True, words, remedy)]
 
 
 async def _check_token(slack: SlackClients, scopes: Sequence[str]) -> list[DoctorFinding]:

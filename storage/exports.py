@@ -12,7 +12,7 @@ import storage.plans
 from rules.files import planfile
 from rules.files.planfields import OTHER_FIELDS
 from rules.plan import Plan
-from rules.refusal import AmbiguousInput, NotFound, Refusal
+from rules.refusal import AmbiguousInput, NotFound
 from storage.engine import connections, upgrade
 from storage.engine.database import engine_name
 from storage.tables.people import MemberRow, WorkspaceRow
@@ -86,7 +86,7 @@ def all_teams(session: Session) -> tuple[str, ...]:
 @contextmanager
 def open_read_only(url: str) -> Iterator[Session]:
     """Open a session that cannot write, even beside a running Baton; raise Refusal for a database that is not ready."""
-    require_ready(url)
+    upgrade.require_current(url)
     on_sqlite = engine_name(url) == "sqlite"
     engine = (
         connections.sqlite_reader(url, size=1)
@@ -98,11 +98,3 @@ def open_read_only(url: str) -> Iterator[Session]:
             yield session
     finally:
         engine.dispose()
-
-
-def require_ready(url: str) -> None:
-    """Raise Refusal for a database that does not exist yet or has to be upgraded first."""
-    if upgrade.is_current(url):
-        return
-    problem = "The database has an older shape." if upgrade.database_version(url) else "There is no database there yet."
-    raise Refusal(problem, "", "Run `baton db upgrade` first (with the same --database).")

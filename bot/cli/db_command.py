@@ -18,11 +18,15 @@ def upgrade(url: str) -> None:
     """Bring the database to this Baton's version; a SQLite file is copied beside itself first."""
     from storage.engine import upgrade as storage_upgrade
 
-    before = storage_upgrade.database_version(url)
-    after = storage_upgrade.upgrade_database(url)
-    click.echo(
-        f"Already at version {after}." if before == after else f"Upgraded from {before or 'nothing'} to {after}."
-    )
+    result = storage_upgrade.upgrade_database(url)
+    if result.added:
+        click.echo(f"Added what this early database of version {result.before} lacked: {', '.join(result.added)}.")
+    if not result.before:
+        click.echo(f"Created at version {result.after}.")
+    elif result.before != result.after:
+        click.echo(f"Upgraded from version {result.before} to {result.after}.")
+    elif not result.added:
+        click.echo(f"Already at version {result.after}.")
 
 
 @command.command()

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from rules.refusal import Failure, Refusal
 from storage import exports
+from storage.engine import upgrade
 from storage.engine.database import Store, open_store
 from storage.imports.adopt import LOCAL_TEAM
 
@@ -24,7 +25,7 @@ def chosen_team(session: Session, requested: str | None) -> str:
 @contextmanager
 def open_for_changes(url: str) -> Iterator[Store]:
     """Open the store for changes; a SQLite file in use by a running Baton is refused, with the way through Slack."""
-    exports.require_ready(url)
+    upgrade.require_current(url)
     try:
         store = open_store(url)
     except Refusal as refusal:

@@ -3,11 +3,12 @@
 Alembic is imported only where tables change: every start asks for the version, and must not wait for that import.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
@@ -15,6 +16,8 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from rules.refusal import Failure, Refusal
 from storage.engine import backup, connections
 from storage.engine.database import engine_name
+from storage.engine.first_version import FIRST_VERSION, UnknownTables, repair_first_version
+from storage.engine.schema import SchemaDifference, expected_tables, list_differences, schema_differences
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -32,6 +35,23 @@ class DatabaseTooNew(Refusal):
             "A newer Baton has upgraded it.",
             "Install that version, or restore a backup from before.",
         )
+
+
+class DatabaseOutdated(Refusal):
+    """Raised for a database that `baton db upgrade` makes usable."""
+
+    def __init__(self, problem: str, differences: Sequence[SchemaDifference] = ()) -> None:
+        why = f"What differs: {list_differences(differences)}." if differences else ""
+        super().__init__(problem, why, "Run `baton db upgrade`.")
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeResult:
+    """The versions before (empty for a new database) and after, and what an early state of the first one lacked."""
+
+    before: str
+    after: str
+    added: tuple[str, ...] = ()
 
 
 def newest_version() -> str:
@@ -53,33 +73,69 @@ def database_version(url: str) -> str:
 
 
 def is_current(url: str) -> bool:
-    """Return whether the database can be used as it is; raise DatabaseTooNew when a newer Baton has upgraded it."""
-    version = database_version(url)
-    _refuse_newer(version)
-    return version == newest_version()
+    """Return whether the database can be used as it is; raise a refusal when no upgrade would make it so."""
+    try:
+        require_current(url)
+    except DatabaseOutdated:
+        return False
+    return True
 
 
-def upgrade_database(url: str) -> str:
-    """Upgrade the database to the newest version and return that; all or nothing, however it is interrupted.
+def require_current(url: str) -> None:
+    """Raise a refusal unless the database states the newest version and has its tables."""
+    if engine_name(url) == "sqlite" and not connections.sqlite_path(url).exists():
+        raise DatabaseOutdated("There is no database yet.")
+    with _open_connection(url, read_only=True) as connection:
+        version = _read_version(connection)
+        _refuse_newer(version)
+        if not version:
+            raise DatabaseOutdated("There is no database yet.")
+        if version != newest_version():
+            raise DatabaseOutdated("The database has the tables of an older Baton.")
+        if differences := schema_differences(connection, expected_tables()):
+            if version == FIRST_VERSION:
+                raise DatabaseOutdated(
+                    "The database was made by an early Baton and lacks parts of its tables.", differences
+                )
+            _refuse_tables(version, differences)
 
-    A SQLite file with a version is copied beside itself first. Raises DatabaseTooNew, and Refusal while Baton runs on
-    it.
+
+def upgrade_database(url: str, *, keep_copy: bool = True) -> UpgradeResult:
+    """Upgrade the database to the newest version; all or nothing, however it is interrupted.
+
+    A SQLite file with a version is copied beside itself first. Raises DatabaseTooNew, `UnknownTables` when its tables
+    are not those of its version, and Failure while Baton runs on it.
     """
-    from alembic import command
-
     with _hold_lock(url):
         version = database_version(url)
         _refuse_newer(version)
-        if version == newest_version():
-            return version
-        if version and engine_name(url) == "sqlite":
+        if version and is_current(url):
+            return UpgradeResult(version, version)
+        if version and keep_copy and engine_name(url) == "sqlite":
             path = connections.sqlite_path(url)
             copy = path.with_name(f"{path.name}-before-{version}-to-{newest_version()}")
             # An upgrade that was killed may have left a copy.
             backup.create_backup(url, copy, replace=True)
         with _open_connection(url) as connection:
-            command.upgrade(_alembic_config(connection), "head")
-    return newest_version()
+            return _upgrade_tables(connection, version)
+
+
+def _upgrade_tables(connection: Connection, version: str) -> UpgradeResult:
+    from alembic import command
+
+    added = repair_first_version(connection) if version == FIRST_VERSION else ()
+    command.upgrade(_alembic_config(connection), "head")
+    if differences := schema_differences(connection, expected_tables()):
+        _refuse_tables(version, differences)
+    return UpgradeResult(version, newest_version(), added)
+
+
+def _refuse_tables(version: str, differences: Sequence[SchemaDifference]) -> NoReturn:
+    raise UnknownTables(
+        "I can't use this database.",
+        f"Its tables are not those of version {version or newest_version()}: {list_differences(differences)}.",
+        "Restore a backup, or export its programs with the Baton that made it and import them into a new database.",
+    )
 
 
 def check_tables_match(url: str) -> None:
@@ -157,7 +213,14 @@ def _open_connection(url: str, *, read_only: bool = False) -> Iterator[Connectio
 def _read_version(connection: Connection) -> str:
     if not inspect(connection).has_table("alembic_version"):
         return ""
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() or ""
+    versions = connection.execute(text("SELECT version_num FROM alembic_version ORDER BY 1")).scalars().all()
+    if len(versions) > 1:
+        raise UnknownTables(
+            "I can't use this database.",
+            f"It states several versions: {', '.join(versions)}.",
+            "Restore a backup.",
+        )
+    return versions[0] if versions else ""
 
 
 def _refuse_newer(version: str) -> None:

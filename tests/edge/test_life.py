@@ -38,7 +38,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         ({"slack_app_token": None}, "SLACK_APP_TOKEN is not set."),
         ({"slack_app_token": SecretStr("xapp-wrong")}, "Slack refuses SLACK_APP_TOKEN."),
         ({"slack_api_url": "http://127.0.0.1:9/"}, "Slack cannot be reached."),
-        ({"baton_database_url": "sqlite:////nowhere/x.db"}, "The database is not at this version's tables."),
+        ({"baton_database_url": "sqlite:////nowhere/x.db"}, "There is no database yet."),
     ],
 )
 async def test_failed_start_names_the_cause_in_one_sentence(

@@ -57,6 +57,17 @@ def module_postgres(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
+def empty_postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Create a PostgreSQL database without tables and yield its URL."""
+    template: str = request.getfixturevalue("postgres")
+    name = f"baton_{next(_numbers)}"
+    with _connect(template.replace("/template_baton?", "/postgres?")) as server:
+        server.execute(text(f"CREATE DATABASE {name}"))
+        yield template.replace("/template_baton?", f"/{name}?")
+        server.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
 def postgres_url(module_postgres: str) -> str:
     """Return the URL of a PostgreSQL database with all tables and no rows."""
     # TRUNCATE takes ten times as long on small tables.

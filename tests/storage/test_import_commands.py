@@ -99,7 +99,7 @@ def test_loop_and_missing_file_are_refused(sqlite_url: str, tmp_path: Path) -> N
 
 def test_missing_database_is_refused_with_advice(tmp_path: Path, file: Path) -> None:
     refusal = run_import(f"sqlite:///{tmp_path / 'none.db'}", file).exception
-    assert "Run `baton db upgrade` first" in str(refusal)
+    assert "Run `baton db upgrade`" in str(refusal)
     assert not (tmp_path / "none.db").exists()
 
 

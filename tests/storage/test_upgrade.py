@@ -118,12 +118,13 @@ def test_unusable_database_is_refused_with_its_own_error(tmp_path: Path) -> None
 
 
 def test_upgrading_twice_changes_nothing(url: str) -> None:
-    assert upgrade.upgrade_database(url) == upgrade.upgrade_database(url) == upgrade.newest_version()
+    newest = upgrade.newest_version()
+    assert upgrade.upgrade_database(url) == upgrade.upgrade_database(url) == upgrade.UpgradeResult(newest, newest)
 
 
 def test_upgrade_keeps_rows_and_a_copy_of_the_file(sqlite_url: str, tmp_path: Path, next_version: str) -> None:
     claim_a_slot(sqlite_url)
-    assert upgrade.upgrade_database(sqlite_url) == "zzzz"
+    assert upgrade.upgrade_database(sqlite_url).after == "zzzz"
     assert table_columns(sqlite_url)["claim"][-1] == "note"
     copy = f"sqlite:///{tmp_path / f'baton.db-before-{next_version}-to-zzzz'}"
     assert upgrade.database_version(copy) == next_version
@@ -133,7 +134,7 @@ def test_upgrade_keeps_rows_and_a_copy_of_the_file(sqlite_url: str, tmp_path: Pa
 @pytest.mark.postgres
 def test_upgrade_of_postgresql_keeps_rows(postgres_url: str, module_postgres: str, next_version: str) -> None:
     claim_a_slot(postgres_url)
-    assert upgrade.upgrade_database(postgres_url) == "zzzz"
+    assert upgrade.upgrade_database(postgres_url).after == "zzzz"
     engine = connections.postgres_engine(postgres_url, size=1)
     with engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT note FROM claim").scalar() == "old"
@@ -173,7 +174,7 @@ def test_killed_upgrade_leaves_nothing_and_can_be_repeated(sqlite_url: str, next
     columns_before = table_columns(sqlite_url)
     assert was_killed_at(statement, lambda: upgrade.upgrade_database(sqlite_url))
     assert (upgrade.database_version(sqlite_url), table_columns(sqlite_url)) == (next_version, columns_before)
-    assert upgrade.upgrade_database(sqlite_url) == "zzzz"
+    assert upgrade.upgrade_database(sqlite_url).after == "zzzz"
     columns_after = table_columns(sqlite_url)
     assert "extra" in columns_after
     assert "note" in columns_after["claim"]

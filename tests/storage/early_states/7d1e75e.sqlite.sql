@@ -1,0 +1,307 @@
+CREATE TABLE alert (
+    id INTEGER NOT NULL,
+    team VARCHAR NOT NULL,
+    program VARCHAR NOT NULL,
+    "key" VARCHAR NOT NULL,
+    episode INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    level VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    owner VARCHAR,
+    days INTEGER NOT NULL,
+    sentence VARCHAR NOT NULL,
+    chain TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    opened_at DATETIME NOT NULL,
+    changed_at DATETIME NOT NULL,
+    closed_at DATETIME,
+    CONSTRAINT pk_alert PRIMARY KEY (id)
+);
+CREATE INDEX ix_alert_open ON alert (team, program, closed_at);
+CREATE UNIQUE INDEX ux_alert_episode ON alert (team, "key", episode);
+CREATE TABLE audit (
+    id INTEGER NOT NULL,
+    team VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    actor VARCHAR NOT NULL,
+    action VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    "before" TEXT,
+    "after" TEXT,
+    source VARCHAR NOT NULL,
+    CONSTRAINT pk_audit PRIMARY KEY (id)
+);
+CREATE INDEX ix_audit_at ON audit (team, at);
+CREATE INDEX ix_audit_subject ON audit (team, kind, subject, id);
+CREATE TABLE channel (
+    team VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    is_private BOOLEAN NOT NULL,
+    is_external BOOLEAN NOT NULL,
+    is_archived BOOLEAN NOT NULL,
+    has_bot BOOLEAN NOT NULL,
+    seen_at DATETIME NOT NULL,
+    CONSTRAINT pk_channel PRIMARY KEY (team, id)
+);
+CREATE TABLE channel_link (
+    team VARCHAR NOT NULL,
+    channel VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    purpose VARCHAR NOT NULL,
+    audience VARCHAR NOT NULL,
+    used_at DATETIME NOT NULL,
+    CONSTRAINT pk_channel_link PRIMARY KEY (team, channel, subject, purpose)
+);
+CREATE TABLE claim (
+    team VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    slot VARCHAR NOT NULL,
+    claimed_at DATETIME NOT NULL,
+    CONSTRAINT pk_claim PRIMARY KEY (team, name, slot)
+);
+CREATE TABLE counter (
+    team VARCHAR NOT NULL,
+    prefix VARCHAR NOT NULL,
+    last INTEGER NOT NULL,
+    CONSTRAINT pk_counter PRIMARY KEY (team, prefix)
+);
+CREATE TABLE edition (
+    team VARCHAR NOT NULL,
+    program VARCHAR NOT NULL,
+    period VARCHAR NOT NULL,
+    channel VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    audience VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    facts TEXT NOT NULL,
+    at DATETIME NOT NULL,
+    "by" VARCHAR NOT NULL,
+    CONSTRAINT pk_edition PRIMARY KEY (team, program, period, channel, revision)
+);
+CREATE TABLE gate (
+    team VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    next_at DATETIME NOT NULL,
+    CONSTRAINT pk_gate PRIMARY KEY (team, name)
+);
+CREATE TABLE inbox (
+    id INTEGER NOT NULL,
+    team VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    "key" VARCHAR NOT NULL,
+    nat_key VARCHAR,
+    payload TEXT NOT NULL,
+    received_at DATETIME NOT NULL,
+    visible_at DATETIME,
+    held BOOLEAN NOT NULL,
+    token INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    crashes INTEGER NOT NULL,
+    dead BOOLEAN NOT NULL,
+    error TEXT NOT NULL,
+    CONSTRAINT pk_inbox PRIMARY KEY (id),
+    CONSTRAINT uq_inbox_key UNIQUE ("key"),
+    CONSTRAINT uq_inbox_nat_key UNIQUE (nat_key)
+);
+CREATE INDEX ix_inbox_held ON inbox (visible_at) WHERE held;
+CREATE INDEX ix_inbox_visible_at ON inbox (visible_at);
+CREATE TABLE member (
+    team VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    zone VARCHAR,
+    locale VARCHAR NOT NULL,
+    is_admin BOOLEAN NOT NULL,
+    is_bot BOOLEAN NOT NULL,
+    is_guest BOOLEAN NOT NULL,
+    is_foreign BOOLEAN NOT NULL,
+    deleted BOOLEAN NOT NULL,
+    seen_at DATETIME NOT NULL,
+    own_zone VARCHAR,
+    muted BOOLEAN NOT NULL,
+    CONSTRAINT pk_member PRIMARY KEY (team, id)
+);
+CREATE TABLE outbox (
+    seq INTEGER NOT NULL,
+    id VARCHAR NOT NULL,
+    "key" TEXT NOT NULL,
+    kind VARCHAR NOT NULL,
+    priority INTEGER NOT NULL,
+    team VARCHAR NOT NULL,
+    method VARCHAR NOT NULL,
+    channel VARCHAR NOT NULL,
+    thread_ts VARCHAR NOT NULL,
+    payload TEXT NOT NULL,
+    "after" TEXT,
+    state VARCHAR NOT NULL,
+    created_at DATETIME NOT NULL,
+    not_before DATETIME NOT NULL,
+    expires_at DATETIME,
+    visible_at DATETIME,
+    token INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    first_attempt_at DATETIME,
+    repeat BOOLEAN NOT NULL,
+    settled_at DATETIME,
+    slack_channel VARCHAR,
+    slack_ts VARCHAR,
+    error TEXT NOT NULL,
+    CONSTRAINT pk_outbox PRIMARY KEY (seq),
+    CONSTRAINT uq_outbox_id UNIQUE (id),
+    CONSTRAINT uq_outbox_key UNIQUE ("key")
+);
+CREATE INDEX ix_outbox_conversation ON outbox (team, channel, kind, thread_ts, seq) WHERE state IN ('queued', 'sending', 'unknown');
+CREATE INDEX ix_outbox_state_visible_at ON outbox (state, visible_at);
+CREATE TABLE program (
+    team VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    start DATE NOT NULL,
+    data_date DATE,
+    zone VARCHAR NOT NULL,
+    country VARCHAR,
+    workdays TEXT NOT NULL,
+    holidays TEXT NOT NULL,
+    extra TEXT NOT NULL,
+    manager VARCHAR,
+    targets TEXT NOT NULL,
+    digest_paused BOOLEAN NOT NULL,
+    more TEXT NOT NULL,
+    created_at DATETIME NOT NULL,
+    CONSTRAINT pk_program PRIMARY KEY (team, id)
+);
+CREATE TABLE role (
+    team VARCHAR NOT NULL,
+    scope VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    user VARCHAR NOT NULL,
+    delegate VARCHAR,
+    delegate_until DATE,
+    CONSTRAINT pk_role PRIMARY KEY (team, scope, role, user)
+);
+CREATE TABLE "update" (
+    id INTEGER NOT NULL,
+    team VARCHAR NOT NULL,
+    project VARCHAR,
+    subject VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    part INTEGER NOT NULL,
+    author VARCHAR NOT NULL,
+    channel VARCHAR NOT NULL,
+    ts VARCHAR NOT NULL,
+    thread_ts VARCHAR,
+    text VARCHAR NOT NULL,
+    permalink VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    state VARCHAR NOT NULL,
+    undo TEXT NOT NULL,
+    restricted BOOLEAN NOT NULL,
+    CONSTRAINT pk_update PRIMARY KEY (id)
+);
+CREATE INDEX ix_update_project ON "update" (team, project, id);
+CREATE UNIQUE INDEX ux_update_message ON "update" (team, channel, ts, kind, part);
+CREATE TABLE workspace (
+    team VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    bot_user VARCHAR NOT NULL,
+    installed_at DATETIME NOT NULL,
+    CONSTRAINT pk_workspace PRIMARY KEY (team)
+);
+CREATE TABLE project (
+    team VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    program VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    lead VARCHAR,
+    goals TEXT NOT NULL,
+    reported VARCHAR,
+    reported_by VARCHAR,
+    reported_at DATETIME,
+    created_at DATETIME NOT NULL,
+    CONSTRAINT pk_project PRIMARY KEY (team, id),
+    CONSTRAINT fk_project_team_program_program FOREIGN KEY(team, program) REFERENCES program (team, id)
+);
+CREATE TABLE milestone (
+    team VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    project VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    owner VARCHAR,
+    role VARCHAR NOT NULL,
+    duration INTEGER NOT NULL,
+    percent INTEGER NOT NULL,
+    baseline DATE,
+    committed DATE,
+    forecast DATE,
+    actual DATE,
+    not_before DATE,
+    optimistic INTEGER,
+    pessimistic INTEGER,
+    aliases TEXT NOT NULL,
+    computed DATE,
+    source_channel VARCHAR,
+    restricted BOOLEAN NOT NULL,
+    touched_at DATETIME NOT NULL,
+    created_at DATETIME NOT NULL,
+    CONSTRAINT pk_milestone PRIMARY KEY (team, id),
+    CONSTRAINT fk_milestone_team_project_project FOREIGN KEY(team, project) REFERENCES project (team, id)
+);
+CREATE INDEX ix_milestone_owner ON milestone (team, owner);
+CREATE INDEX ix_milestone_project ON milestone (team, project);
+CREATE TABLE blocker (
+    team VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    milestone VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    needs VARCHAR,
+    needed_by DATE,
+    raised_by VARCHAR NOT NULL,
+    raised_at DATETIME NOT NULL,
+    resolved_by VARCHAR,
+    resolved_at DATETIME,
+    source VARCHAR NOT NULL,
+    source_channel VARCHAR,
+    restricted BOOLEAN NOT NULL,
+    CONSTRAINT pk_blocker PRIMARY KEY (team, id),
+    CONSTRAINT fk_blocker_team_milestone_milestone FOREIGN KEY(team, milestone) REFERENCES milestone (team, id)
+);
+CREATE INDEX ix_blocker_milestone ON blocker (team, milestone);
+CREATE TABLE dependency (
+    team VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    provider VARCHAR NOT NULL,
+    consumer VARCHAR NOT NULL,
+    type VARCHAR NOT NULL,
+    lag INTEGER NOT NULL,
+    strength VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    provider_user VARCHAR,
+    consumer_user VARCHAR,
+    need_by DATE,
+    created_at DATETIME NOT NULL,
+    state_at DATETIME NOT NULL,
+    CONSTRAINT pk_dependency PRIMARY KEY (team, id),
+    CONSTRAINT fk_dependency_team_consumer_milestone FOREIGN KEY(team, consumer) REFERENCES milestone (team, id),
+    CONSTRAINT fk_dependency_team_provider_milestone FOREIGN KEY(team, provider) REFERENCES milestone (team, id)
+);
+CREATE INDEX ix_dependency_consumer ON dependency (team, consumer);
+CREATE UNIQUE INDEX ux_dependency_pair ON dependency (team, provider, consumer, type);
+CREATE TABLE forecast (
+    id INTEGER NOT NULL,
+    team VARCHAR NOT NULL,
+    milestone VARCHAR NOT NULL,
+    day DATE,
+    kind VARCHAR NOT NULL,
+    "by" VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    reason VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    confidence INTEGER,
+    CONSTRAINT pk_forecast PRIMARY KEY (id),
+    CONSTRAINT fk_forecast_team_milestone_milestone FOREIGN KEY(team, milestone) REFERENCES milestone (team, id)
+);
+CREATE INDEX ix_forecast_milestone ON forecast (team, milestone, id);
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
+INSERT INTO alembic_version VALUES ('0001');
