@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import templates
 from handlers.blockers import flows, queries
-from handlers.common import channels, lookup, parsing
+from handlers.common import channels, day_off, lookup, parsing
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
@@ -76,7 +76,13 @@ async def _render_card(
     id: str, person: Person, now: datetime, today: date, deps: Deps, *, saved: bool = False
 ) -> RenderedMessage:
     card = await deps.read(queries.blocker_card, team=person.team, id=id, now=now)
-    return templates.render("blockers/card", card=card, saved=saved, today=today)
+    message = templates.render("blockers/card", card=card, saved=saved, today=today)
+    if not saved:
+        return message
+    blocker = card.blocker
+    return await day_off.with_note(
+        deps, message, subject=blocker.milestone, day=blocker.needed_by, today=today, move=""
+    )
 
 
 def _parse_statement(text: str, call: CommandCall, *, usage: str) -> object:

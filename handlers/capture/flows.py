@@ -15,6 +15,7 @@ import storage.updates
 import templates
 from handlers.capture import drafts, statements
 from handlers.capture.drafts import DraftView, InferredStatement
+from handlers.capture.saved_answers import render_saved
 from handlers.common import channels, parsing, posting
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall, Source, local_date, message_permalink
@@ -120,7 +121,7 @@ def save_statements(
         if doubtful:
             ask_about_day(session, hearing=hearing, outcome=doubtful)
         if answered := tuple(outcome for outcome in saved if outcome is not doubtful):
-            message = templates.render("capture/saved", saved=answered, today=local_date(person, now))
+            message = render_saved(session, answered, team=person.team, today=local_date(person, now))
             reply_privately(session, person=person, source=source, message=message, now=now)
     return saved
 
@@ -148,7 +149,7 @@ def save_direct_statements(
         statements.save_statement(session, person=call.person, statement=statement, source=call.source, now=call.now)
         for statement in explicit
     )
-    return templates.render("capture/saved", saved=saved, today=call.today)
+    return render_saved(session, saved, team=call.person.team, today=call.today)
 
 
 def propose_drafts(session: Session, *, hearing: HeardMessage) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import templates
 from handlers.checkins import answers, prompts, settings, settings_queries, summaries
-from handlers.common import forms, identity, isolation, parsing
+from handlers.common import day_off, forms, identity, isolation, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, parse_record_number, refuse_malformed
@@ -78,8 +78,8 @@ def _form_view(action: str, **facts: Any) -> dict[str, Any]:
     return templates.render_view(names[action], **facts)
 
 
-async def on_form(form: FormSubmission, deps: Deps) -> None:
-    """Save a milestone's form as if its content had been typed."""
+async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
+    """Save a milestone's form as if its content had been typed; say whether the new date is a day off."""
     milestone, day = _subject_and_day(form.subject)
     statement = _statement_from(form, milestone)
     await deps.commit(
@@ -90,6 +90,8 @@ async def on_form(form: FormSubmission, deps: Deps) -> None:
         day=day,
         now=form.now,
     )
+    new_date = statement.to.day if isinstance(statement, Slip) else None
+    return await deps.read(day_off.note, team=deps.team, subject=milestone, day=new_date, today=form.today)
 
 
 def _statement_from(form: FormSubmission, milestone: str) -> ExplicitForm:

@@ -1,15 +1,17 @@
 """Hand-overs between milestones: the verbs `depend` and `D-9`, the buttons of the two people, and the clock."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import templates
-from handlers.common import channels, forms, isolation, lookup, parsing
+from handlers.common import channels, day_off, forms, isolation, lookup, parsing
 from handlers.common.channels import IN_PLACE
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, parse_record_number
 from handlers.dependencies import confidence, flows, queries, transitions
 from handlers.dependencies.flows import DependencyRequest
+from handlers.dependencies.queries import HandoverView
 from rules.dependencies.handovers import HandoverStep
 from rules.refusal import Refusal
 from templates import RenderedMessage
@@ -45,7 +47,18 @@ async def run_depend(call: CommandCall, deps: Deps) -> RenderedMessage:
     need_by = parsing.parse_day(by, today=call.today, locale=call.person.locale, again=again) if by else None
     request = DependencyRequest(consumer, provider, soft, need_by)
     handover = await deps.commit(flows.link_milestones, person=call.person, wish=request, now=call.now)
-    return templates.render("dependencies/linked", handed=handover, today=call.today)
+    message = templates.render("dependencies/linked", handed=handover, today=call.today)
+    return await _with_day_off(deps, message, handover, today=call.today)
+
+
+async def _with_day_off(
+    deps: Deps, message: RenderedMessage, handover: HandoverView, *, today: date
+) -> RenderedMessage:
+    """Say whether the day it is needed by is a day off, with a button to the next working day."""
+    move = f"{handover.link.id} by {{}}" if handover.terms.need_by else ""
+    return await day_off.with_note(
+        deps, message, subject=handover.consumer.id, day=handover.terms.need_by, today=today, move=move
+    )
 
 
 async def show_or_answer_handover(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -151,7 +164,8 @@ async def update_due_handovers(deps: Deps) -> None:
 
 async def _render_card(request: CommandCall | Click | FormSubmission, deps: Deps, id: str) -> RenderedMessage:
     card = await deps.read(flows.handover_card, person=request.person, id=id, now=request.now)
-    return templates.render("dependencies/card", card=card, handed=card.handed, today=request.today)
+    message = templates.render("dependencies/card", card=card, handed=card.handed, today=request.today)
+    return await _with_day_off(deps, message, card.handed, today=request.today)
 
 
 def _id_and_version(value: str) -> tuple[str, int]:

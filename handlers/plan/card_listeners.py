@@ -64,7 +64,7 @@ async def on_new_date(form: FormSubmission, deps: Deps) -> dict[str, Any]:
 async def on_save_and_notify(form: FormSubmission, deps: Deps) -> RenderedMessage:
     """Handle the second step: *Save and tell N owners*, or *Save* when no owner is affected."""
     outcome = await slip_listeners.save_slip(form, form.subject, form.channel, deps, notify=True)
-    return change_listeners.render_outcome(outcome, notified=True, today=form.today)
+    return await change_listeners.answer_outcome(deps, outcome, notified=True, today=form.today)
 
 
 async def on_save_quietly(click: Click, deps: Deps) -> RenderedMessage | None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import templates
+from handlers.common import day_off
 from handlers.common.deps import Deps
 from handlers.common.requests import Source, local_date
 from handlers.plan import proposals
@@ -16,7 +17,16 @@ async def change_milestone(
 ) -> RenderedMessage:
     """Change a milestone, or ask its owner to accept the change; return the answer."""
     outcome = await deps.commit(proposals.apply_or_propose, person=person, statement=statement, source=source, now=now)
-    return render_outcome(outcome, today=local_date(person, now))
+    return await answer_outcome(deps, outcome, today=local_date(person, now))
+
+
+async def answer_outcome(deps: Deps, outcome: ChangeOutcome, *, today: date, notified: bool = False) -> RenderedMessage:
+    """Render a change as `render_outcome` does, and say whether its new date is a day off."""
+    message = render_outcome(outcome, today=today, notified=notified)
+    if not (outcome.effect and outcome.changed):
+        return message
+    after = outcome.changed.after
+    return await day_off.with_note(deps, message, subject=after.id, day=after.forecast, today=today)
 
 
 def render_outcome(outcome: ChangeOutcome, *, today: date, notified: bool = False) -> RenderedMessage:

@@ -6,11 +6,11 @@ from dataclasses import replace
 import storage.channels
 import storage.plan
 import templates
-from handlers.common import channels, forms, parsing
+from handlers.common import channels, day_off, forms, parsing
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, Outdated, refuse_malformed
-from handlers.plan import change_listeners, flows, queries, slip_listeners
+from handlers.plan import change_listeners, flows, milestone_updates, queries, slip_listeners
 from handlers.plan.milestone_updates import MilestoneStatement
 from rules.capture import Slip, interpret_message, serialization
 from rules.dates import DoubtfulDay
@@ -76,7 +76,8 @@ async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCa
         now=call.now,
         duration=new_item.duration,
     )
-    return templates.render("plan/new_milestone_done", milestone=milestone, today=call.today)
+    message = templates.render("plan/new_milestone_done", milestone=milestone, today=call.today)
+    return await day_off.with_note(deps, message, subject=milestone.id, day=new_item.day, today=call.today)
 
 
 async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
@@ -160,6 +161,15 @@ async def on_day_meant(click: Click, deps: Deps) -> RenderedMessage:
     )
 
 
+async def on_workday(click: Click, deps: Deps) -> RenderedMessage:
+    """Move a milestone from a day off to the next working day."""
+    source = await channels.interaction_source(deps, click.channel)
+    change = await deps.commit(
+        milestone_updates.move_to_workday, person=click.person, id=click.value, source=source, now=click.now
+    )
+    return templates.render("plan/changed", changed=change, today=click.today)
+
+
 async def _show_card(call: CommandCall, deps: Deps, id: str) -> RenderedMessage:
     card = await deps.read(queries.milestone_card, person=call.person, id=id, now=call.now)
     return templates.render("plan/milestone_card", card=card, today=call.today)
@@ -200,5 +210,5 @@ COMMANDS = (
         share=True,
     ),
 )
-CLICKS = {"card": on_card, "day_meant": on_day_meant}
+CLICKS = {"card": on_card, "day_meant": on_day_meant, "workday": on_workday}
 FORMS = {"new_program": on_new_form, "new_project": on_new_form, "new_milestone": on_new_form}

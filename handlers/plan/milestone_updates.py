@@ -11,7 +11,7 @@ import storage.people
 import storage.plan
 import storage.reachable_people
 import storage.updates
-from handlers.common import access, public_holidays
+from handlers.common import access, day_off, public_holidays
 from handlers.common.requests import Source, local_date
 from handlers.dependencies import transitions
 from handlers.schedule import recompute
@@ -154,7 +154,7 @@ def require_ahead(milestone: Milestone, day: date, *, today: date, sure: bool) -
     dates.require_ahead(
         day,
         today=today,
-        replaces=milestone.expected,
+        replaces=milestone.own_date,
         sure=sure,
         instead=f"If {milestone.id} is finished, write `{milestone.id} done {day_text}`; otherwise give its new date.",
         again=f"{milestone.id} slip to {{}}",
@@ -196,6 +196,20 @@ def _save_slip(
             session, person=person, changed=change.after, effect=effect, update=update_id, reason=public_reason, now=now
         )
     return change, effect
+
+
+def move_to_workday(session: Session, *, person: Person, id: str, source: Source, now: datetime) -> MilestoneChange:
+    """Move a milestone from a day off to the next working day; a committed date on the same day moves along."""
+    access.require_visible(session, person=person, text=id)
+    before = storage.plan.milestone(session, team=person.team, id=id)
+    _refuse_stale(before, was=None)
+    off = day_off.find(session, team=person.team, subject=id, day=before.own_date)
+    if off is None:
+        raise Refusal(f"{id} is on a working day already.")
+    values: dict[str, object] = {"forecast": off.next_workday}
+    if before.committed == off.day:
+        values["committed"] = off.next_workday
+    return _save_change(session, person=person, before=before, values=values, source=source, now=now)
 
 
 def _refuse_stale(milestone: Milestone, *, was: date | None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import templates
-from handlers.common import channels
+from handlers.common import channels, day_off
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, parse_record_number, refuse_malformed
 from handlers.plan import change_listeners, milestone_updates, proposals
@@ -32,14 +32,16 @@ async def show_preview(call: CommandCall, deps: Deps, slip: Slip) -> RenderedMes
     request = ViewRequest(call.person, "", call.channel, call.now)
     odds = await deps.read(forecast.slip_odds, asked=request, milestone=slip.milestone, to=preview.to)
     value = encode_slip(slip.milestone, preview.to, preview.before.own_date, slip.reason)
-    return templates.render("plan/slip_preview", shown=preview, odds=odds, value=value, today=call.today)
+    message = templates.render("plan/slip_preview", shown=preview, odds=odds, value=value, today=call.today)
+    move = f"{slip.milestone} slip to {{}}" + (f" because {slip.reason}" if slip.reason else "")
+    return await day_off.with_note(deps, message, subject=slip.milestone, day=preview.to, today=call.today, move=move)
 
 
 async def on_save(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Save and tell N owners* and *Save quietly*; save only if the milestone is still as it was shown."""
     notify = click.action == "slip_tell"
     outcome = await save_slip(click, click.value, click.channel, deps, notify=notify)
-    return change_listeners.render_outcome(outcome, notified=notify, today=click.today)
+    return await change_listeners.answer_outcome(deps, outcome, notified=notify, today=click.today)
 
 
 async def save_slip(

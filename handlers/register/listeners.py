@@ -3,10 +3,10 @@
 from typing import Any
 
 import templates
-from handlers.common import channels, forms, lookup, parsing
+from handlers.common import channels, day_off, forms, lookup, parsing
 from handlers.common.commands import ALL_ROLES, Command, CommandRunner
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, refuse_malformed
+from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, local_date, refuse_malformed
 from handlers.plan import queries as plan_queries
 from handlers.register import flows, queries
 from rules import register
@@ -174,7 +174,13 @@ async def _close_entry(id: str, outcome: EntryOutcome, request: CommandCall | Cl
 
 async def _render_card(id: str, person: Person, deps: Deps, *, saved: bool = False) -> RenderedMessage:
     card = await deps.read(queries.entry_card, person=person, id=id)
-    return templates.render("register/card", card=card, saved=saved)
+    message = templates.render("register/card", card=card, saved=saved)
+    if not saved:
+        return message
+    entry, today = card.entry, local_date(person, deps.now())
+    return await day_off.with_note(
+        deps, message, subject=entry.project, day=entry.check, today=today, move=f"{id} check {{}}"
+    )
 
 
 COMMANDS = (

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.scenarios import set_up_two_projects
+from tests.scenarios import set_up_sent_check_ins, set_up_two_projects
 from tests.steps.capture import press_button, private_answer
+from tests.steps.doors import press_forged_button
 from tests.talk import Talk
 
 # Today is Monday 2 March 2026; M-1 is due on 13 March. Each with a word of the answer.
@@ -155,3 +156,43 @@ async def test_far_counter_is_confirmed_first(talk: Talk) -> None:
 async def test_since_reads_the_last_such_day(talk: Talk, words: str, answer: str) -> None:
     await set_up_two_projects(talk)
     assert answer in await talk.command("ana", words, "identity")
+
+
+async def of_check_in(talk: Talk, day: str) -> str:
+    """Give the day in the check-in's New date form, as the ISO date that a picker sends."""
+    await set_up_sent_check_ins(talk)
+    await talk.click("ana", "checkin_date")
+    await talk.submit("ana", {"date": day})
+    return talk.private("ana")[-1].text
+
+
+@pytest.mark.parametrize(
+    "door",
+    [in_message, in_command, as_handover_day, as_check_day, of_new_milestone, in_blocker_command],
+    ids=lambda door: door.__name__,
+)
+async def test_day_off_is_said(talk: Talk, door: Door) -> None:
+    await set_up_two_projects(talk)
+    assert "Sun 22 Mar is a day off" in await door(talk, "2026-03-22")
+
+
+async def test_day_off_is_moved_with_one_click(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await in_message(talk, "22 Mar")
+    assert "now expected on Mon 23 Mar" in await talk.click("ana", "workday")
+    await of_new_milestone(talk, "22 Mar")
+    assert "now expected on Mon 23 Mar" in await talk.click("ana", "workday")
+    card = await talk.command("ana", "M-3", "identity")
+    assert card.count("Sun 22 Mar") == 1  # the baseline
+    assert "is on a working day already" in await press_forged_button(talk, "ana", "workday", "M-3")
+
+
+async def test_check_in_refuses_a_past_day(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
+    await talk.click("ana", "checkin_date")
+    await talk.submit("ana", {"date": "2026-02-02"})
+    assert "Mon 2 Feb is in the past." in str(talk.form("ana").body)
+
+
+async def test_check_in_says_a_day_off(talk: Talk) -> None:
+    assert "Sun 22 Mar is a day off" in await of_check_in(talk, "2026-03-22")

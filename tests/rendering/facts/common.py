@@ -1,5 +1,7 @@
 """Facts for the templates of common/ in the corpus."""
 
+from datetime import date
+
 from tests.rendering.scenes import message, thing, view
 
 SCENES = (
@@ -10,6 +12,16 @@ SCENES = (
         "common/refusal",
         refusal=thing(again="", instead="Pick one.", what="Which program?", why="Several fit."),
         choices=(("PRG-1", "Atlas"), ("PRG-2", "Atlas")),
+    ),
+    *(
+        message(
+            "common/day_off",
+            off=thing(day=date(2026, 3, 22), next_workday=date(2026, 3, 23)),
+            subject="M-1",
+            move=move,
+            today=date(2026, 3, 2),
+        )
+        for move in ("workday", "D-1 by 2026-03-23", "")
     ),
     message("common/refusal", refusal=thing(instead="", what="I don't have that record any more.", why=""), choices=()),
     message(
