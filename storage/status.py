@@ -21,11 +21,21 @@ class StatusReport:
     at: datetime
 
 
-def save_report(session: Session, *, team: str, project: str, colour: Colour, why: str, by: str, now: datetime) -> None:
+def set_report(session: Session, *, team: str, project: str, report: StatusReport | None) -> None:
+    """Put a report, or none, in place of a project's present one."""
     row = session.get(ProjectRow, (team, project))
     if row is None:
         raise NotFound(f"There is no project {project}.", "", "`status` lists the projects there are.")
-    row.reported, row.reported_why, row.reported_by, row.reported_at = colour.value, why, by, now
+    row.reported = report.colour.value if report else None
+    row.reported_why, row.reported_by = (report.why, report.by) if report else ("", None)
+    row.reported_at = report.at if report else None
+
+
+def find_report(session: Session, *, team: str, project: str) -> StatusReport | None:
+    row = session.get(ProjectRow, (team, project))
+    if row is None or row.reported is None or row.reported_at is None:
+        return None
+    return StatusReport(Colour(row.reported), row.reported_why, row.reported_by or "", row.reported_at)
 
 
 def latest_reports(session: Session, *, team: str) -> dict[str, StatusReport]:

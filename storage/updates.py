@@ -213,6 +213,26 @@ def reword_record(session: Session, *, record: CaptureRecord, text: str) -> None
         row.undo = {**row.undo, "text": text}
 
 
+def set_details(session: Session, *, team: str, id: int, details: Mapping[str, Any]) -> None:
+    """Add details to what is remembered of a record, such as the status that an update reports."""
+    row = session.get(UpdateRow, id)
+    if row is not None and row.team == team:
+        row.undo = {**row.undo, **details}
+        session.flush()
+
+
+def updates_of_project(session: Session, *, team: str, project: str, since: datetime) -> tuple[CaptureRecord, ...]:
+    """Return a project's live updates from an instant on, oldest first."""
+    query = select(UpdateRow).where(
+        col(UpdateRow.team) == team,
+        col(UpdateRow.project) == project,
+        col(UpdateRow.kind) == "update",
+        col(UpdateRow.state) == "saved",
+        col(UpdateRow.at) >= since,
+    )
+    return tuple(_to_record(row) for row in session.scalars(query.order_by(col(UpdateRow.id))))
+
+
 def move_to_project(session: Session, *, team: str, id: int, project: str) -> None:
     """Move a record to another project."""
     row = session.get(UpdateRow, id)

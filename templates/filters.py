@@ -90,7 +90,12 @@ def colour_label(colour: str | None) -> str:
 def reported_label(colour: str | None) -> str:
     """Format a colour that people report, in their words: "🔶 at risk"."""
     name = str(colour or "grey").lower()
-    return f"{COLOUR_MARKS.get(name, COLOUR_MARKS['grey'])} {REPORTED_WORDS.get(name, 'not reported')}"
+    return f"{COLOUR_MARKS.get(name, COLOUR_MARKS['grey'])} {reported_words(name)}"
+
+
+def reported_words(colour: str) -> str:
+    """Return what people call a colour that they report: "at risk"."""
+    return REPORTED_WORDS.get(colour, "not reported")
 
 
 def person_label(who: str | None) -> Markup | str:
@@ -119,4 +124,9 @@ FILTERS: dict[str, Any] = {
     "money": money_text,
     "listed": listed,
 }
-GLOBALS: dict[str, Any] = {"rag": colour_label, "reported": reported_label, "person": person_label}
+GLOBALS: dict[str, Any] = {
+    "rag": colour_label,
+    "reported": reported_label,
+    "reported_words": reported_words,
+    "person": person_label,
+}

@@ -9,7 +9,7 @@ import storage.capture
 import storage.channels
 import storage.proposals
 import storage.updates
-from handlers.capture import drafts, flows, statements
+from handlers.capture import draft_views, drafts, flows, project_updates, statements
 from handlers.capture.drafts import InferredStatement
 from handlers.common.requests import Source
 from rules.capture.proposals import ProposalOrigin, ProposalState
@@ -35,13 +35,60 @@ def confirm_draft(session: Session, *, person: Person, id: int, milestone: str, 
         _withdraw_alternatives(session, team=person.team, proposal=proposal)
     if saved.kept:
         flows.add_saved_reaction(session, person=person, source=source, now=now)
-    return flows.render_drafts(session, person=person, source=source, now=now, saved=saved)
+    return draft_views.render_drafts(session, person=person, source=source, now=now, saved=(saved,))
+
+
+def confirm_checklist(
+    session: Session, *, person: Person, update: int, ticked: frozenset[int] | None, now: datetime
+) -> RenderedMessage:
+    """Save the ticked drafts of an update and dismiss the others; without `ticked`, all are."""
+    source = _update_source(session, person=person, update=update)
+    saved = []
+    for draft in draft_views.open_drafts_of(session, person=person, source=source):
+        if draft.choices:
+            continue
+        if ticked is not None and draft.proposal.id not in ticked:
+            state = ProposalState.DISMISSED
+        else:
+            outcome = statements.save_statement(session, person=person, statement=draft.form, source=source, now=now)
+            saved.append(outcome)
+            state = ProposalState.OPEN if outcome.refused else ProposalState.SAVED
+        if state is not ProposalState.OPEN:
+            storage.proposals.close_proposal(session, team=person.team, id=draft.proposal.id, state=state, by=person.id)
+    return draft_views.render_drafts(session, person=person, source=source, now=now, saved=tuple(saved), review=True)
+
+
+def review_drafts(session: Session, *, person: Person, update: int, now: datetime) -> RenderedMessage:
+    """Show each draft of an update with its own buttons."""
+    source = _update_source(session, person=person, update=update)
+    return draft_views.render_drafts(session, person=person, source=source, now=now, review=True)
+
+
+def discard_update(session: Session, *, person: Person, update: int, now: datetime) -> storage.updates.CaptureRecord:
+    """Take back a message that is no update, with all its drafts."""
+    source = _update_source(session, person=person, update=update)
+    for draft in draft_views.open_drafts_of(session, person=person, source=source):
+        storage.proposals.close_proposal(
+            session, team=person.team, id=draft.proposal.id, state=ProposalState.DISMISSED, by=person.id
+        )
+    record = statements.retract_note(session, person=person, update=update, now=now)
+    flows.remove_saved_reaction(session, person=person, source=source, now=now, stamp=f"{update}")
+    return record
+
+
+def _update_source(session: Session, *, person: Person, update: int) -> Source:
+    record = storage.updates.get_record(session, team=person.team, id=update)
+    if record.author != person.id:
+        raise Refusal("Only its author can answer this.")
+    if record.state != "saved":
+        raise Refusal("That update was deleted.")
+    return Source(record.channel, record.ts, None, record.permalink, record.text, record.restricted)
 
 
 def dismiss_draft(session: Session, *, person: Person, id: int, now: datetime) -> RenderedMessage:
     proposal = _own_open_proposal(session, person=person, id=id)
     storage.proposals.close_proposal(session, team=person.team, id=id, state=ProposalState.DISMISSED, by=person.id)
-    return flows.render_drafts(session, person=person, source=proposal_source(proposal), now=now)
+    return draft_views.render_drafts(session, person=person, source=proposal_source(proposal), now=now, review=True)
 
 
 def move_update(session: Session, *, person: Person, update: int, project: str, now: datetime) -> RenderedMessage:
@@ -50,10 +97,10 @@ def move_update(session: Session, *, person: Person, update: int, project: str, 
         raise Refusal("Only who wrote this can move it.")
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=record.permalink)
     if project in storage.channels.served_projects(session, team=person.team, channel=record.channel):
-        storage.updates.move_to_project(session, team=person.team, id=update, project=project)
+        project_updates.move(session, person=person, record=record, project=project)
         storage.capture.mark_project_used(session, team=person.team, channel=record.channel, project=project, now=now)
     source = Source(record.channel, record.ts, None, record.permalink, record.text, record.restricted)
-    return flows.render_drafts(session, person=person, source=source, now=now)
+    return draft_views.render_drafts(session, person=person, source=source, now=now)
 
 
 def proposal_source(proposal: Proposal) -> Source:

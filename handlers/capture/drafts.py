@@ -18,7 +18,6 @@ from rules.capture import (
     Interpretation,
     MilestoneIndex,
     Percent,
-    Raise,
     Slip,
     Unblock,
     serialization,
@@ -150,7 +149,6 @@ def infer_statements(
         ),
         *_infer_slips(interpretation, milestones, candidates, local_date(person, now)),
         *_infer_progress(interpretation, milestones),
-        *_infer_status(interpretation),
     ]
     return tuple(dict.fromkeys(inferred))
 
@@ -255,10 +253,3 @@ def _infer_progress(interpretation: Interpretation, milestones: dict[str, Milest
     for id, percent in interpretation.update.percent if interpretation.update else ():
         if id in milestones and id not in interpretation.completed and milestones[id].percent != percent:
             yield InferredStatement(Percent(id, percent, serialization.NO_LINE))
-
-
-def _infer_status(interpretation: Interpretation) -> Iterator[InferredStatement]:
-    if interpretation.update and interpretation.update.status:
-        yield InferredStatement(
-            Raise("status", interpretation.update.status.replace("_", " "), None, serialization.NO_LINE)
-        )

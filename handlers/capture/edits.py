@@ -13,7 +13,7 @@ import storage.proposals
 import storage.updates
 import templates
 from handlers.blockers import flows as blockers_flows
-from handlers.capture import drafts, flows, statements
+from handlers.capture import drafts, flows, project_updates, statements
 from handlers.capture.drafts import DraftView
 from handlers.capture.flows import HeardMessage
 from handlers.common import posting
@@ -192,7 +192,14 @@ def _revise_update(session: Session, *, hearing: HeardMessage) -> UpdateRevision
         statements.retract_note(session, person=person, update=record.id, now=hearing.now)
         return UpdateRevision.GONE
     if record:
-        storage.updates.reword_record(session, record=record, text=interpretation.plain)
+        project_updates.reword(
+            session,
+            person=person,
+            record=record,
+            text=interpretation.plain,
+            colour=flows.reported_colour(interpretation),
+            help_wanted=tuple(span.text for span in interpretation.help_wanted),
+        )
         return UpdateRevision.REWORDED
     if is_update and interpretation.proposal:
         flows.save_update(session, hearing=hearing)
@@ -245,15 +252,7 @@ def _refresh_saved_reaction(session: Session, *, hearing: HeardMessage, was_mark
     if is_saved and not was_marked:
         flows.add_saved_reaction(session, person=person, source=source, now=now, stamp=f":{stamp}")
     if was_marked and not is_saved:
-        posting.set_reaction(
-            session,
-            key=f"memo-off:{source.channel}:{source.ts}:{stamp}",
-            team=person.team,
-            channel=source.channel,
-            ts=source.ts,
-            now=now,
-            add=False,
-        )
+        flows.remove_saved_reaction(session, person=person, source=source, now=now, stamp=stamp)
 
 
 def _saved_records(session: Session, team: str, source: Source) -> tuple[CaptureRecord, ...]:

@@ -13,7 +13,7 @@ import storage.posted_notices
 import storage.proposals
 import storage.updates
 import templates
-from handlers.capture import drafts, statements
+from handlers.capture import draft_views, drafts, project_updates, statements
 from handlers.capture.drafts import DraftView, InferredStatement
 from handlers.capture.saved_answers import render_saved
 from handlers.common import channels, parsing, posting
@@ -30,14 +30,15 @@ from rules.capture import (
     UnclearForm,
     index_milestones,
     interpret_message,
+    reports,
     serialization,
 )
-from rules.capture.proposals import ProposalOrigin, ProposalState
+from rules.capture.proposals import ProposalOrigin
 from rules.dates import DoubtfulDay
 from rules.people import Person
 from rules.refusal import AmbiguousInput
+from rules.truth.colours import Colour
 from storage.engine.database import Store
-from storage.updates import CaptureRecord
 
 # A renamed milestone may still be recognised by its old name this long; a new milestone is known at once.
 OLD_NAME_LIFETIME = timedelta(minutes=10)
@@ -165,48 +166,39 @@ def propose_drafts(session: Session, *, hearing: HeardMessage) -> None:
         now=hearing.now,
     )
     if update or new_drafts:
-        message = render_drafts(session, person=hearing.person, source=hearing.source, now=hearing.now)
+        message = draft_views.render_drafts(session, person=hearing.person, source=hearing.source, now=hearing.now)
         reply_privately(session, person=hearing.person, source=hearing.source, message=message, now=hearing.now)
 
 
 def save_update(session: Session, *, hearing: HeardMessage) -> int:
-    """Save an update word for word, as evidence for the project it is about; return the record's number."""
-    person, source, now = hearing.person, hearing.source, hearing.now
-    text = hearing.interpretation.plain
-    update = statements.save_note(session, person=person, kind="update", text=text, source=source, now=now)
-    project_of = {m.id: m.project for m in storage.plan.milestones(session, team=person.team)}
-    mentioned_projects = [
-        project_of[id] for id in hearing.interpretation.milestones if project_of.get(id) in hearing.projects
-    ]
-    if mentioned_projects:
-        storage.updates.move_to_project(session, team=person.team, id=update, project=mentioned_projects[0])
-    add_saved_reaction(session, person=person, source=source, now=now)
+    """Save an update word for word, as the report of the project it is about; return the record's number."""
+    interpretation, source = hearing.interpretation, hearing.source
+    update = project_updates.save_project_update(
+        session,
+        person=hearing.person,
+        project=_project_of_update(session, hearing=hearing),
+        text=interpretation.plain,
+        colour=reported_colour(interpretation),
+        help_wanted=tuple(span.text for span in interpretation.help_wanted),
+        source=source,
+        now=hearing.now,
+    )
+    add_saved_reaction(session, person=hearing.person, source=source, now=hearing.now)
     return update
 
 
-def render_drafts(
-    session: Session, *, person: Person, source: Source, now: datetime, saved: ChangeOutcome | None = None
-) -> templates.RenderedMessage:
-    """Render all open drafts of a message, together with what was just saved from them."""
-    team, channel = person.team, source.channel
-    records = storage.updates.records_of_message(session, team=team, channel=channel, ts=source.ts)
-    update = next((record for record in records if record.kind == "update"), None)
-    open_drafts = tuple(
-        drafts.draft_view(session, team=team, proposal=proposal)
-        for proposal in storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=source.ts)
-        if proposal.asked == person.id and proposal.state is ProposalState.OPEN
-    )
-    from_prose_only = bool(open_drafts) and all(item.proposal.origin is ProposalOrigin.PROSE for item in open_drafts)
-    return templates.render(
-        "capture/drafts_listed",
-        drafts=open_drafts,
-        update=update,
-        projects=_project_choices(session, team=team, channel=channel, update=update),
-        guessed=from_prose_only,
-        saved=(saved,) if saved else (),
-        channel=channel,
-        today=local_date(person, now),
-    )
+def reported_colour(interpretation: Interpretation) -> Colour | None:
+    """Return the colour that an update reports for its project, if it names one."""
+    status = interpretation.update.status if interpretation.update else None
+    return reports.COLOUR_BY_STATUS.get(status or "")
+
+
+def _project_of_update(session: Session, *, hearing: HeardMessage) -> str | None:
+    """Return the one project of the milestones that an update names, else the channel's only one, else None."""
+    project_of = {m.id: m.project for m in storage.plan.milestones(session, team=hearing.person.team)}
+    mentioned = {project_of.get(id) for id in hearing.interpretation.milestones} & set(hearing.projects)
+    candidates = mentioned or set(hearing.projects)
+    return candidates.pop() if len(candidates) == 1 else None
 
 
 def ask_about_doubt(session: Session, *, hearing: HeardMessage, doubt: UnclearForm) -> None:
@@ -229,7 +221,11 @@ def ask_for_milestone(session: Session, *, hearing: HeardMessage, forms: tuple[E
     alternatives = save_alternatives(session, hearing=hearing, forms=forms)
     refusal = AmbiguousInput("Which milestone do you mean?", ())
     message = templates.render(
-        "capture/unclear", refusal=refusal, drafts=alternatives, today=local_date(hearing.person, hearing.now)
+        "capture/unclear",
+        refusal=refusal,
+        drafts=alternatives,
+        by_milestone=True,
+        today=local_date(hearing.person, hearing.now),
     )
     reply_privately(
         session, person=hearing.person, source=hearing.source, message=message, now=hearing.now, kind="unclear"
@@ -261,6 +257,19 @@ def add_saved_reaction(session: Session, *, person: Person, source: Source, now:
     posting.set_reaction(session, key=key, team=person.team, channel=source.channel, ts=source.ts, now=now)
 
 
+def remove_saved_reaction(session: Session, *, person: Person, source: Source, now: datetime, stamp: str) -> None:
+    """Remove 📝 from a message of which nothing is saved any more."""
+    posting.set_reaction(
+        session,
+        key=f"memo-off:{source.channel}:{source.ts}:{stamp}",
+        team=person.team,
+        channel=source.channel,
+        ts=source.ts,
+        now=now,
+        add=False,
+    )
+
+
 def reply_privately(
     session: Session,
     *,
@@ -286,14 +295,3 @@ def reply_privately(
 
 def _reply_key(source: Source) -> str:
     return f"saved:{source.channel}:{source.ts}"
-
-
-def _project_choices(
-    session: Session, *, team: str, channel: str, update: CaptureRecord | None
-) -> tuple[tuple[str, str, bool], ...]:
-    """Return (id, name, chosen) of the projects an update may belong to, if the channel serves several (B-27)."""
-    served = storage.capture.listening_scope(session, team=team, channel=channel).projects if update else ()
-    if update is None or len(served) < 2:
-        return ()
-    projects = (storage.plan.project(session, team=team, id=id) for id in served)
-    return tuple((project.id, project.name, project.id == update.project) for project in projects)

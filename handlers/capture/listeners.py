@@ -27,6 +27,35 @@ async def on_dismiss(click: Click, deps: Deps) -> RenderedMessage:
     )
 
 
+async def on_tick(click: Click, deps: Deps) -> None:
+    """Handle a tick in the checklist: it counts when *Confirm* is pressed."""
+
+
+async def on_confirm(click: Click, deps: Deps) -> RenderedMessage:
+    """Handle *Confirm* below the checklist of an update."""
+    ticked = None if click.ticked is None else frozenset(parse_record_number(value) for value in click.ticked)
+    return await deps.commit(
+        draft_answers.confirm_checklist,
+        person=click.person,
+        update=parse_record_number(click.value),
+        ticked=ticked,
+        now=click.now,
+    )
+
+
+async def on_review(click: Click, deps: Deps) -> RenderedMessage:
+    """Handle *Review…*: each draft of the update gets its own buttons."""
+    update = parse_record_number(click.value)
+    return await deps.read(draft_answers.review_drafts, person=click.person, update=update, now=click.now)
+
+
+async def on_discard(click: Click, deps: Deps) -> RenderedMessage:
+    """Handle *Not an update*."""
+    update = parse_record_number(click.value)
+    record = await deps.commit(draft_answers.discard_update, person=click.person, update=update, now=click.now)
+    return templates.render("capture/retracted", record=record)
+
+
 async def on_mute(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Not in this channel* and *Never for me*."""
     channel = "" if click.action == "hush_all" else click.value
@@ -88,6 +117,10 @@ async def expire_proposals(deps: Deps) -> None:
 CLICKS = {
     "draft_save": on_save,
     "draft_drop": on_dismiss,
+    "draft_tick": on_tick,
+    "draft_confirm": on_confirm,
+    "draft_review": on_review,
+    "update_discard": on_discard,
     "hush_here": on_mute,
     "hush_all": on_mute,
     "hush_off": on_unmute,

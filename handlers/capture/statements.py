@@ -15,6 +15,7 @@ import storage.plan
 import storage.privacy
 import storage.updates
 from handlers.blockers import flows as blockers_flows
+from handlers.capture import project_updates
 from handlers.common import access
 from handlers.common.requests import Source, local_date
 from handlers.plan import milestone_updates, proposals
@@ -29,6 +30,7 @@ from rules.capture import (
     Unblock,
     index_milestones,
     interpret_message,
+    reports,
 )
 from rules.people import Person
 from rules.plan import Dependency
@@ -140,6 +142,8 @@ def retract_note(session: Session, *, person: Person, update: int, now: datetime
         raise Refusal("That was more than a note.", f"It changed {record.subject or 'something'}.", "Undo it there.")
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=record.permalink)
     storage.updates.retract_note(session, record=record)
+    if record.kind == "update":
+        project_updates.take_back_colour(session, team=person.team, record=record)
     if record.kind in tuple(EntryKind) and record.subject:
         register_flows.withdraw_entry(session, person=person, id=record.subject, now=now)
     return record
@@ -194,4 +198,15 @@ def _backfill_statement(
 def _backfill_update(
     session: Session, *, person: Person, interpretation: Interpretation, source: Source, now: datetime
 ) -> None:
-    save_note(session, person=person, kind="update", text=interpretation.plain, source=source, now=now)
+    served = storage.channels.served_projects(session, team=person.team, channel=source.channel)
+    status = interpretation.update.status if interpretation.update else None
+    project_updates.save_project_update(
+        session,
+        person=person,
+        project=served[0] if len(served) == 1 else None,
+        text=interpretation.plain,
+        colour=reports.COLOUR_BY_STATUS.get(status or ""),
+        help_wanted=tuple(span.text for span in interpretation.help_wanted),
+        source=source,
+        now=now,
+    )

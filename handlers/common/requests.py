@@ -88,7 +88,7 @@ class Click:
     """A click on a button, menu or picker.
 
     `action` is the element's name and `value` the data it carries; `block` is its block and `view` the modal or Home
-    that contains it.
+    that contains it. `ticked` holds the values ticked in the message's checkboxes, or None if it has none.
     """
 
     person: Person
@@ -101,6 +101,7 @@ class Click:
     ephemeral: bool = False
     view: Mapping[str, Any] = field(default_factory=dict)
     block: str = ""
+    ticked: frozenset[str] | None = None
 
     @property
     def today(self) -> date:

@@ -14,6 +14,7 @@ from handlers.plan.queries import StatusSubject
 from handlers.privacy import flows as privacy_flows
 from rules.people import Action, Person
 from rules.truth.colours import Colour
+from storage.status import StatusReport
 
 MAX_REASON_LENGTH = 500
 
@@ -34,9 +35,8 @@ def report_colour(
     why = privacy_flows.redact_private_words(
         session, person=person, words=why, source=source, subject=reported_project.id, now=now
     )
-    storage.status.save_report(
-        session, team=team, project=project, colour=colour, why=why[:MAX_REASON_LENGTH], by=person.id, now=now
-    )
+    report = StatusReport(colour, why[:MAX_REASON_LENGTH], person.id, now)
+    storage.status.set_report(session, team=team, project=project, report=report)
     session.flush()
     return queries.program_state(session, team=team, program=reported_project.program, now=now).project(
         reported_project, with_lines=False

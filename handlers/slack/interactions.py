@@ -148,7 +148,15 @@ def _parse_click(body: Body, person: Person, deps: Deps) -> Click:
         ephemeral=bool(container.get("is_ephemeral")),
         view=body.get("view") or {},
         block=action.get("block_id") or "",
+        ticked=_ticked_values(body.get("state") or {}),
     )
+
+
+def _ticked_values(state: Mapping[str, Any]) -> frozenset[str] | None:
+    """Return what is ticked in the checkboxes of a message; None if it has no checkboxes."""
+    fields = [field for block in (state.get("values") or {}).values() for field in block.values()]
+    boxes = [field for field in fields if field.get("type") == "checkboxes"]
+    return frozenset(str(option["value"]) for box in boxes for option in box["selected_options"]) if boxes else None
 
 
 def _parse_form(body: Body, person: Person, deps: Deps) -> FormSubmission:

@@ -1,38 +1,63 @@
 """Messages in a linked channel: saved, offered as private drafts, or ignored."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.scenarios import set_up_two_projects
 from tests.steps.capture import UPDATE, press_button, private_answer
 from tests.talk import Talk
 
 
+def checklist_options(talk: Talk) -> list[dict[str, Any]]:
+    """Return the options of the newest checklist that Ana sees."""
+    blocks = talk.newest_with("ana", "draft_confirm", None).blocks
+    boxes = next(e for block in blocks for e in block.get("elements", []) if e["type"] == "checkboxes")
+    return list(boxes["options"])
+
+
 async def test_update_is_saved_and_its_drafts_wait_for_confirmation(talk: Talk) -> None:
     await set_up_two_projects(talk)
     answer = await private_answer(talk, "ana", UPDATE)
-    assert "Kept as an update of PRJ-1" in answer
-    assert "waiting on the schema" in answer
-    assert "new date Fri 27 Mar" in answer
-    assert "at risk" in answer
+    assert "Saved as this week's update for Identity (at risk). I found 2 things:" in answer
+    checklist = " ".join(option["text"]["text"] for option in checklist_options(talk))
+    assert "waiting on the schema" in checklist
+    assert "new date Fri 27 Mar" in checklist
     assert "Fri 13 Mar" in await talk.command("ana", "M-1", "identity")
-    assert "Saved: B-1" in await press_button(talk, "ana", "Save blocker")
+    confirmed = await press_button(talk, "ana", "Confirm")
+    assert "Saved: B-1" in confirmed
+    assert "is now expected on Fri 27 Mar" in confirmed
     assert "waiting on the schema" in await talk.command("ana", "M-1", "identity")
 
 
-async def test_date_in_an_update_counts_once_confirmed(talk: Talk) -> None:
-    await set_up_two_projects(talk)
-    await talk.say("ana", "identity", "Status: green\nNext: Auth API by 27 March")
-    assert "Fri 27 Mar" in await press_button(talk, "ana", "Save date")
-    assert "Fri 27 Mar" in await talk.command("ana", "M-1", "identity")
-
-
-async def test_dismissing_a_draft_keeps_the_others(talk: Talk) -> None:
+async def test_unticked_drafts_are_dismissed(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.say("ana", "identity", UPDATE)
-    assert "schema" in talk.newest_with("ana", "draft_drop", None).text
-    remaining = await press_button(talk, "ana", "Dismiss")
+    answer = talk.newest_with("ana", "draft_confirm", None)
+    date_only = [option["value"] for option in checklist_options(talk) if "new date" in option["text"]["text"]]
+    await talk.sandbox.person("ana").choose(answer, "draft_tick", date_only)
+    confirmed = await talk.click("ana", "draft_confirm", on=answer)
+    assert "is now expected on Fri 27 Mar" in confirmed
+    assert "B-1" not in confirmed
+    assert "waiting on the schema" not in await talk.command("ana", "M-1", "identity")
+
+
+async def test_reviewed_drafts_are_answered_one_by_one(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.say("ana", "identity", UPDATE)
+    await talk.click("ana", "draft_review")
+    remaining = await talk.click("ana", "draft_drop")
     assert "schema" not in remaining
-    assert "27 Mar" in remaining
+    assert "Fri 27 Mar" in await press_button(talk, "ana", "Save date")
+
+
+async def test_what_is_no_update_leaves_nothing_behind(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    message = await talk.say("ana", "identity", UPDATE)
+    assert "Deleted:" in await press_button(talk, "ana", "Not an update")
+    assert not message.reactions
+    card = await talk.command("cleo", "PRJ-1", "identity")
+    assert "not reported" in card
+    assert "schema" not in card
 
 
 async def test_prose_is_asked_about_once_in_ten_minutes(talk: Talk) -> None:
@@ -126,3 +151,14 @@ async def test_bare_progress_under_a_bot_message_updates_its_milestone(talk: Tal
     root = await talk.say("bo", "identity", "is M-1 on track?")
     await talk.say("ana", "identity", "70%", thread_ts=root.ts)
     assert "60%" in await talk.command("ana", "M-1", "identity")
+
+
+async def test_reply_that_fits_several_milestones_names_each(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.say("ana", "identity", "M-1 slip to 27 Mar")
+    notice = next(m for m in talk.visible("bo") if "M-1" in m.text and "M-2" in m.text and not m.ephemeral_to)
+    where = next(c for c in talk.sandbox.workspace.channels.values() if notice.ts in c.messages)
+    await talk.say("ana", where, "slip to 30 Mar", thread_ts=notice.ts)
+    question = talk.private("ana")[-1]
+    labels = [e["text"]["text"] for block in question.blocks for e in block.get("elements", []) if "value" in e]
+    assert sorted(labels) == ["Auth API (M-1)", "Checkout (M-2)"]

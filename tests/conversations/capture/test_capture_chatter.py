@@ -78,7 +78,7 @@ async def test_update_can_be_moved_to_the_channels_other_project(talk: Talk) -> 
     await set_up_two_projects(talk)
     await talk.command("ana", "link PRJ-2", "identity")
     answer = await private_answer(talk, "ana", "*Status:* green\n*Done:* everything that was planned")
-    assert "Kept as an update of PRJ-" in answer
+    assert "Which project is it for?" in answer
     message = talk.newest_with("ana", "update_project", None)
     block = next(
         b for b in message.blocks if any(e.get("action_id") == "update_project" for e in b.get("elements", []))
@@ -86,7 +86,7 @@ async def test_update_can_be_moved_to_the_channels_other_project(talk: Talk) -> 
     option = next(o for o in block["elements"][0]["options"] if o["value"].endswith("PRJ-1"))
     await talk.sandbox.person("ana").choose(message, "update_project", option["value"])
     await talk.settle()
-    moved = [m.text for m in talk.visible("ana") if "Kept as an update of PRJ-1" in m.text]
+    moved = [m.text for m in talk.visible("ana") if "this week's update for Identity (on track)" in m.text]
     assert moved
 
 

@@ -1,7 +1,9 @@
 """What people report of a project is shown where the project is shown."""
 
+import pytest
+
 from tests.scenarios import set_up_two_projects
-from tests.steps.capture import UPDATE
+from tests.steps.capture import UPDATE, private_answer
 from tests.talk import Talk
 
 
@@ -13,10 +15,70 @@ async def test_status_command_is_shown_with_author(talk: Talk) -> None:
     assert "“the vendor is late” Ana" in card
 
 
-async def test_words_of_an_update_are_on_the_card(talk: Talk) -> None:
+async def test_update_is_the_reported_status_at_once(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.say("ana", "identity", UPDATE)
     card = await talk.command("cleo", "PRJ-1", "identity")
-    assert "waiting on the schema" in card
+    assert "reported 🔶 at risk" in card
+    assert "“Done: the login page · Blockers: waiting on the schema from the data team" in card
     assert "Ana" in card
     assert "View message" in card
+
+
+async def test_status_of_someone_without_the_right_is_kept_as_words(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    answer = await private_answer(talk, "cleo", UPDATE)
+    assert "only the project lead or the program manager" in answer
+    card = await talk.command("ana", "PRJ-1", "identity")
+    assert "not reported" in card
+    assert "the login page" in card
+
+
+@pytest.mark.parametrize("taken_back", ["edit", "button"])
+async def test_report_before_returns_when_an_update_goes(talk: Talk, taken_back: str) -> None:
+    await set_up_two_projects(talk)
+    await talk.say("ana", "identity", "Status: green\nDone: the login page, all of it")
+    message = await talk.say("ana", "identity", "Status: red\nDone: nothing at all\nNext: the vendor")
+    assert "reported 🔺 off track" in await talk.command("cleo", "PRJ-1", "identity")
+    if taken_back == "edit":
+        await talk.sandbox.person("ana").edit("identity", message.ts, "never mind")
+        await talk.settle()
+    else:
+        await talk.click("ana", "update_discard")
+    card = await talk.command("cleo", "PRJ-1", "identity")
+    assert "reported 🟢 on track" in card
+    assert "the login page, all of it" in card
+    assert "nothing at all" not in card
+
+
+async def test_edited_status_is_reported_anew(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    message = await talk.say("ana", "identity", "Status: red\nDone: the login page")
+    await talk.sandbox.person("ana").edit("identity", message.ts, "Status: green\nDone: the login page")
+    await talk.settle()
+    assert "reported 🟢 on track" in await talk.command("cleo", "PRJ-1", "identity")
+
+
+async def test_update_in_a_channel_of_two_projects_asks_which(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", "link PRJ-2", "identity")
+    answer = await private_answer(talk, "ana", "Status: red\nDone: nothing at all\nNext: call the vendor")
+    assert "Which project is it for?" in answer
+    assert "not reported" in await talk.command("cleo", "PRJ-1", "identity")
+    update = talk.newest_with("ana", "update_project", None)
+    options = next(e for b in update.blocks for e in b.get("elements", []) if e.get("action_id") == "update_project")
+    chosen = next(o["value"] for o in options["options"] if o["value"].endswith("PRJ-2"))
+    await talk.sandbox.person("ana").choose(update, "update_project", chosen)
+    await talk.settle()
+    assert "reported 🔺 off track" in await talk.command("cleo", "PRJ-2", "identity")
+    assert "not reported" in await talk.command("cleo", "PRJ-1", "identity")
+
+
+async def test_update_of_a_private_channel_stays_there(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    ids = [talk.users[name].id for name in ("ana", "cleo")]
+    talk.sandbox.workspace.add_channel("board", members=[*ids, talk.sandbox.workspace.bot_user_id], private=True)
+    await talk.command("ana", "link PRJ-1", "board")
+    await talk.say("ana", "board", "Status: red\nDone: we sell the company\nNext: tell the staff")
+    assert "sell the company" in await talk.command("cleo", "PRJ-1", "board")
+    assert "sell the company" not in await talk.command("bo", "PRJ-1", "identity")

@@ -4,6 +4,13 @@ from datetime import UTC, date, datetime
 
 from tests.rendering.scenes import message, thing, view, word
 
+CHECKED_DRAFT = thing(
+    choices=(),
+    form=thing(reason="", to=thing(day=date(2026, 3, 27))),
+    milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
+    proposal=thing(id=2),
+)
+
 SCENES = (
     message(
         "capture/drafts_listed",
@@ -16,7 +23,10 @@ SCENES = (
             ),
             thing(choices=(), form=thing(kind="status", text="at risk"), milestone=None, proposal=thing(id=2)),
         ),
-        update=thing(id=3, project="PRJ-1"),
+        update=thing(id=3, undo={"colour": "amber"}),
+        project="Identity",
+        unreported=False,
+        checklist=(CHECKED_DRAFT,),
         projects=(),
         guessed=False,
         saved=(),
@@ -34,6 +44,9 @@ SCENES = (
             ),
         ),
         update=None,
+        project="",
+        unreported=False,
+        checklist=(),
         projects=(),
         guessed=True,
         saved=(),
@@ -52,6 +65,9 @@ SCENES = (
             thing(choices=(), form=thing(kind="status", text="at risk"), milestone=None, proposal=thing(id=3)),
         ),
         update=thing(),
+        project="Identity",
+        unreported=False,
+        checklist=(),
         projects=(),
         guessed=False,
         saved=(
@@ -75,6 +91,9 @@ SCENES = (
         "capture/drafts_listed",
         drafts=(),
         update=None,
+        project="",
+        unreported=False,
+        checklist=(),
         projects=(("PRJ-2", "Payments", True), ("PRJ-1", "Identity", False)),
         guessed=False,
         saved=(),
@@ -84,7 +103,10 @@ SCENES = (
     message(
         "capture/drafts_listed",
         drafts=(),
-        update=thing(id=1, project=""),
+        update=thing(id=1, undo={"colour": None}),
+        project="",
+        unreported=False,
+        checklist=(),
         projects=(("PRJ-2", "Payments", True), ("PRJ-1", "Identity", False)),
         guessed=False,
         saved=(),
@@ -102,7 +124,10 @@ SCENES = (
             ),
             thing(choices=(), form=thing(kind="", text="at risk"), milestone=None, proposal=thing(id=2)),
         ),
-        update=thing(id=3, project="PRJ-1"),
+        update=thing(id=3, undo={"colour": "amber"}),
+        project="Identity",
+        unreported=True,
+        checklist=(),
         projects=(),
         guessed=False,
         saved=(),
