@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from slack_bolt.app.async_app import AsyncApp
 
-from handlers.admin import audit_listeners, fit
+from handlers.admin import audit_listeners, fit, undelivered
 from handlers.admin import listeners as admin
 from handlers.blockers import listeners as blockers
 from handlers.calendars import listeners as calendars
@@ -124,6 +124,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     escalations.run_due_timers,
     nudges.send_due_nudges,
     message_budget.send_held_messages,
+    undelivered.report_failed_messages,
     home.refresh_open_homes,
 )
 

@@ -1,15 +1,16 @@
 """Channels: what Slack reports about them, and the projects and digests they are linked to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session, col
 
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import ChannelMemberRow
-from storage.tables.plan import ChannelLinkRow, ChannelRow, MilestoneRow, ProjectRow
+from storage.tables.plan import ChannelLinkRow, ChannelRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.register import EntryRow
 from storage.tables.updates import ProposalRow, UpdateRow
 
@@ -45,6 +46,33 @@ def save_channel(session: Session, *, team: str, channel: KnownChannel, now: dat
     row.name, row.is_private, row.is_external = channel.name, channel.is_private, channel.is_external
     row.is_archived, row.has_bot, row.seen_at = channel.is_archived, channel.has_bot, now
     session.add(row)
+
+
+def open_channels(session: Session, *, team: str, ids: Collection[str]) -> frozenset[str]:
+    """Return which of these channels can be posted in, as far as we know."""
+    query = select(col(ChannelRow.id)).where(
+        col(ChannelRow.team) == team,
+        col(ChannelRow.id).in_(ids),
+        or_(col(ChannelRow.is_archived), col(ChannelRow.has_bot).is_(False)),
+    )
+    return frozenset(ids) - frozenset(session.scalars(query))
+
+
+def note_closed_door(session: Session, *, team: str, id: str, error: str, now: datetime) -> None:
+    """Remember why a channel refused a post, until Slack reports otherwise."""
+    row = session.get(ChannelRow, (team, id))
+    if row is None:
+        return
+    row.is_archived = row.is_archived or error == "is_archived"
+    row.has_bot = row.has_bot and error not in ("not_in_channel", "channel_not_found")
+    row.seen_at = now
+
+
+def managers_of_channel(session: Session, *, team: str, channel: str) -> frozenset[str]:
+    """Return the program managers of everything a channel is linked to."""
+    programs = served_programs(session, team=team, channel=channel)
+    query = select(col(ProgramRow.manager)).where(col(ProgramRow.team) == team, col(ProgramRow.id).in_(programs))
+    return frozenset(user for user in session.scalars(query) if user)
 
 
 def change_channel_id(session: Session, *, team: str, old: str, new: str) -> None:

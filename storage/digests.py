@@ -14,6 +14,8 @@ from storage.tables.plan import ChannelLinkRow, ForecastRow, ProgramRow
 
 DRAFT = "draft"
 SKIPPED = "skipped"
+UNDELIVERED = "undelivered"
+POSTED = "posted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,18 @@ def next_revision(session: Session, key: EditionKey) -> int:
     return 0 if last_revision is None else last_revision + 1
 
 
+def is_posted(session: Session, key: EditionKey) -> bool:
+    """Return whether any revision of the period's edition was posted to the channel."""
+    query = select(col(EditionRow.revision)).where(
+        col(EditionRow.state) == POSTED,
+        col(EditionRow.team) == key.team,
+        col(EditionRow.program) == key.program,
+        col(EditionRow.period) == key.period,
+        col(EditionRow.channel) == key.channel,
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def channels_without_edition(
     session: Session, *, team: str, program: str, period: str, since: datetime
 ) -> tuple[str, ...]:
@@ -82,6 +96,19 @@ def channels_without_edition(
         col(ChannelLinkRow.channel).not_in(channels_with_edition),
     )
     return tuple(session.scalars(query.order_by(col(ChannelLinkRow.channel))))
+
+
+def mark_undelivered(session: Session, key: EditionKey, *, revision: int, reason: str) -> None:
+    """Record that an edition did not reach its channel: so that it can be sent again."""
+    query = select(EditionRow).where(
+        col(EditionRow.team) == key.team,
+        col(EditionRow.program) == key.program,
+        col(EditionRow.period) == key.period,
+        col(EditionRow.channel) == key.channel,
+        col(EditionRow.revision) == revision,
+    )
+    for row in session.scalars(query):
+        row.state, row.facts = UNDELIVERED, {**row.facts, "reason": reason}
 
 
 def save_edition(

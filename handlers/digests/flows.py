@@ -122,6 +122,8 @@ def post_edition(
     targets = _targets(session, team=team, program=program, audience=audience)
     if not targets and by != storage.audit.BATON_ACTOR:
         raise Refusal("No channel gets this digest yet.", "", f"Link one: `link #channel {program}`.")
+    if by != storage.audit.BATON_ACTOR:
+        _require_open_channel(session, team=team, channels=[channel for channel, _ in targets])
     is_clock = by == storage.audit.BATON_ACTOR
     linked_in_time = storage.digests.channels_without_edition(
         session, team=team, program=program, period=slot.period, since=slot.at
@@ -131,13 +133,27 @@ def post_edition(
     for channel, voice in targets:
         key = EditionKey(team, program, slot.period, channel)
         revision = storage.digests.next_revision(session, key)
-        if (revision and not force) or (is_clock and channel not in linked_in_time):
+        is_posted = storage.digests.is_posted(session, key)
+        if (is_posted and not force) or (is_clock and channel not in linked_in_time):
             continue
         is_reviewed = draft is None or draft.state == "reviewed" or not is_clock
-        marks = _edition_marks(slot, revision, reviewed=is_reviewed)
+        marks = _edition_marks(slot, is_correction=is_posted, reviewed=is_reviewed)
         _post_to_channel(session, _ChannelIssue(key, EditionAudience(voice), revision, marks, by), now=now)
         reached.append(channel)
     return tuple(reached)
+
+
+def _require_open_channel(session: Session, *, team: str, channels: list[str]) -> None:
+    """Raise Refusal if none of the channels can be posted in, as far as we know."""
+    if storage.channels.open_channels(session, team=team, ids=channels):
+        return
+    known = storage.channels.find_channel(session, team=team, id=channels[0])
+    is_archived = known is not None and known.is_archived
+    raise Refusal(
+        f"I can't post in #{known.name if known else 'that channel'}.",
+        "It's archived." if is_archived else "I'm not in it.",
+        "Unarchive it, or link another channel." if is_archived else "Invite me there with `/invite @Baton`.",
+    )
 
 
 def _targets(
@@ -191,8 +207,8 @@ def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -
     )
 
 
-def _edition_marks(slot: EditionSlot, revision: int, *, reviewed: bool) -> tuple[str, ...]:
-    marks = (("late",) if slot.late else ()) + (("corrected",) if revision else ())
+def _edition_marks(slot: EditionSlot, *, is_correction: bool, reviewed: bool) -> tuple[str, ...]:
+    marks = (("late",) if slot.late else ()) + (("corrected",) if is_correction else ())
     return marks if reviewed else (*marks, "not reviewed")
 
 

@@ -1,19 +1,20 @@
 """Notices of red alerts: one message per refresh and channel, edited as its alerts change and close."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 
 from sqlmodel import Session
 
 import storage.audit
+import storage.channels
 import storage.people
 import storage.posted_notices
 import storage.privacy
 import storage.risks
 import templates
 from handlers.common import posting
-from rules.plan import Plan
+from rules.plan import Plan, Project
 from rules.privacy import Secrets
 from storage.risks import AlertChanges, StoredAlert
 
@@ -28,7 +29,7 @@ def post_notices(
     }
     waiting = storage.risks.unannounced_alerts(session, team=team, program=program.program.id) if worth_telling else ()
     new_alerts = [alert for alert in waiting if alert.key in worth_telling]
-    channels_by_project = {project.id: project.channels[:1] for project in program.projects}
+    channels_by_project = first_open_channels(session, team=team, projects=program.projects)
     channels_by_alert = _channels_by_alert(session, team, new_alerts, channels_by_project)
     postable = [alert for alert in new_alerts if channels_by_alert[alert.key]]
     if postable:
@@ -42,6 +43,13 @@ def post_notices(
             _post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
     for notice, channel in sorted(notices_to_edit):
         _post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
+
+
+def first_open_channels(session: Session, *, team: str, projects: Iterable[Project]) -> dict[str, tuple[str, ...]]:
+    """Return the first channel of each project that can be posted in, by project; none where all are closed."""
+    channels = {project.id: project.channels for project in projects}
+    usable = storage.channels.open_channels(session, team=team, ids={c for some in channels.values() for c in some})
+    return {id: tuple(c for c in some if c in usable)[:1] for id, some in channels.items()}
 
 
 def is_readable(alert: StoredAlert, *, secrets: Secrets) -> bool:

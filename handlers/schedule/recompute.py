@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.audit
+import storage.channels
 import storage.people
 import storage.plan
 import storage.posted_notices
@@ -70,6 +71,8 @@ def notify_owners(
 
     `reason` must be readable by all of them: it is empty if it was given in a closed channel.
     """
+    projects = effect.projects.values()
+    channels_by_project = alert_notices.first_open_channels(session, team=person.team, projects=projects)
     for project in effect.radius.projects:
         moves = [move for move in effect.radius.moved if move.project == project]
         message = templates.render(
@@ -82,11 +85,42 @@ def notify_owners(
             reason=reason,
             today=local_day(effect.plan.program.zone, now),
         )
-        for channel in _notice_channels(effect, project, moves):
+        owners = () if channels_by_project[project] else _owners_of(effect, moves)
+        for channel in channels_by_project[project] or owners:
             key = f"moved:{update}:{project}:{channel}"
             posting.post_message(
                 session, key=key, team=person.team, channel=channel, message=message, now=now, kind="escalation"
             )
+        if owners and effect.projects[project].channels:
+            _report_closed_channel(
+                session, person=person, effect=effect, project=project, owners=owners, text=message.text, now=now
+            )
+
+
+def _report_closed_channel(
+    session: Session,
+    *,
+    person: Person,
+    effect: WorkspaceEffect,
+    project: str,
+    owners: tuple[str, ...],
+    text: str,
+    now: datetime,
+) -> None:
+    """Tell the person, and the program manager, that a project's channel cannot be posted in, and who hears instead."""
+    channel = storage.channels.find_channel(session, team=person.team, id=effect.projects[project].channels[0])
+    message = templates.render(
+        "common/undelivered",
+        channel=effect.projects[project].channels[0],
+        error="is_archived" if channel and channel.is_archived else "not_in_channel",
+        text=text,
+        people=[effect.names[owner] for owner in owners if owner in effect.names],
+    )
+    for user in dict.fromkeys(filter(None, (person.id, effect.plan.program.manager))):
+        key = f"closed:{project}:{user}:{now.isoformat()}"
+        posting.post_message(
+            session, key=key, team=person.team, channel=user, message=message, now=now, counts_against_budget=False
+        )
 
 
 def retract_notices(session: Session, *, team: str, update: int, now: datetime) -> None:
@@ -166,8 +200,6 @@ def _stored_alert(active_alert: ActiveAlert) -> StoredAlert:
     )
 
 
-def _notice_channels(effect: WorkspaceEffect, project: str, moves: list[slips.MilestoneMove]) -> tuple[str, ...]:
-    """Return the project's channel or, if it has none, the owners of the moved milestones."""
-    if channels := effect.projects[project].channels[:1]:
-        return channels
+def _owners_of(effect: WorkspaceEffect, moves: list[slips.MilestoneMove]) -> tuple[str, ...]:
+    """Return the owners of the moved milestones, who hear of it directly where no channel can be posted in."""
     return tuple(dict.fromkeys(owner for move in moves if (owner := effect.milestones[move.id].owner)))
