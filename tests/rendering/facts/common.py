@@ -46,7 +46,6 @@ SCENES = (
     message("common/shared_view", channel="C01CNFDYB0Q"),
     message("common/apology", reference="a1b2c3", saved=False),
     message("common/apology", reference="a1b2c3", saved=True),
-    message("common/apology", reference="a1b2c3"),
     message("common/undelivered", channel="C01CNFDYB0Q", error="is_archived", text="Atlas, week 10", people=[]),
     message("common/undelivered", channel="C01CNFDYB0Q", error="not_in_channel", text="M-1 moved", people=["Bo"]),
     message("common/undelivered", channel="C01CNFDYB0Q", error="restricted_action", text="M-1 moved", people=[]),
