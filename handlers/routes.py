@@ -174,32 +174,27 @@ SURFACE = SlackSurface(
 
 def register_listeners(app: AsyncApp) -> None:
     """Register every listener; the catch-all ones come last and acknowledge what has no handler."""
+
+    def wrap(listener: error_boundary.Listener, *, answers_in_ack: bool = False) -> error_boundary.Listener:
+        return error_boundary.wrap_interaction(listener, replies.reply_in_place, answers_in_ack=answers_in_ack)
+
     any_name = re.compile(".*")
-    app.command(any_name)(
-        error_boundary.wrap_interaction(interactions.command_listener(COMMANDS), replies.reply_in_place)
-    )
+    app.command(any_name)(wrap(interactions.command_listener(COMMANDS)))
     for action, on_click in CLICKS.items():
         pattern = re.compile(rf"^{re.escape(action)}(:\d+)?$")
-        app.action(pattern)(
-            error_boundary.wrap_interaction(interactions.click_listener(on_click), replies.reply_in_place)
-        )
+        app.action(pattern)(wrap(interactions.click_listener(on_click)))
     for callback, on_submit in FORMS.items():
-        app.view(callback)(
-            error_boundary.wrap_interaction(interactions.form_listener(on_submit), replies.reply_in_place)
-        )
+        app.view(callback)(wrap(interactions.form_listener(on_submit), answers_in_ack=True))
     for callback, on_view in imports.VIEWS.items():
-        app.view(callback)(error_boundary.wrap_interaction(on_view, replies.reply_in_place))
+        app.view(callback)(wrap(on_view))
     for menu, suggest in MENUS.items():
-        app.options(menu)(
-            error_boundary.wrap_interaction(interactions.suggestion_listener(suggest), replies.reply_in_place)
-        )
+        app.options(menu)(wrap(interactions.suggestion_listener(suggest), answers_in_ack=True))
     for callback, open_form in SHORTCUTS.items():
-        app.shortcut(callback)(error_boundary.wrap_interaction(open_form, replies.reply_in_place))
+        app.shortcut(callback)(wrap(open_form))
     for name, listener in EVENTS.items():
         app.event(name)(error_boundary.wrap_event(listener))
     app.event(any_name)(error_boundary.wrap_event(interactions.ignore_event))
-    app.view_closed(any_name)(error_boundary.wrap_interaction(interactions.on_form_closed, replies.reply_in_place))
-    for register_fallback in (app.action, app.view, app.shortcut, app.options):
-        register_fallback(any_name)(
-            error_boundary.wrap_interaction(interactions.acknowledge_unknown, replies.reply_in_place)
-        )
+    app.view_closed(any_name)(wrap(interactions.on_form_closed))
+    for register_fallback in (app.action, app.view, app.shortcut):
+        register_fallback(any_name)(wrap(interactions.ignore_unknown))
+    app.options(any_name)(wrap(interactions.suggest_nothing, answers_in_ack=True))

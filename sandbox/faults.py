@@ -3,7 +3,21 @@
 import random
 from dataclasses import dataclass, field
 
-FAULT_KINDS = ("429", "500", "503", "cut_before", "cut_after", "done_then_500", "late")
+FAULT_KINDS = (
+    "429",
+    "500",
+    "500_json",
+    "503",
+    "html",
+    "truncated",
+    "silence",
+    "cut_before",
+    "cut_after",
+    "done_then_500",
+    "late",
+)
+# The name under which faults of answers at a response_url are ordered.
+RESPONSE_URL = "response_url"
 CALLS_PER_MINUTE_BY_TIER = {1: 1, 2: 20, 3: 50, 4: 100}
 # An app may open all its connections at once.
 MIN_BURST = 10
@@ -11,7 +25,10 @@ MIN_BURST = 10
 
 @dataclass
 class FaultOrder:
-    """One order: for the next `times` calls of a method (or "*"), or for a share `rate` (0 to 1) of them."""
+    """One order: for the next `times` calls of a method (or "*"), or for a share `rate` (0 to 1) of them.
+
+    `silence` never answers, within `delay` or ever; `late` answers after `delay`.
+    """
 
     method: str
     kind: str
@@ -54,7 +71,7 @@ class FaultInjector:
     ) -> FaultOrder:
         """Order a fault: for the next call, for `times` calls, or for a share `rate` of all calls from now on.
 
-        retry_after is in whole seconds (429), delay in seconds (late).
+        retry_after is in whole seconds (429), delay in seconds (late, silence).
         """
         count = 1 if times is None and rate is None else times
         fault = FaultOrder(method, kind, count, 1.0 if rate is None else rate, retry_after, delay)
@@ -68,7 +85,8 @@ class FaultInjector:
     def next_fault(self, method: str) -> FaultOrder | None:
         """Return the fault that this call meets, if any."""
         for order in self._orders:
-            if order.method not in (method, "*") or order.times == 0:
+            every_call = order.method == "*" and method != RESPONSE_URL
+            if not (every_call or order.method == method) or order.times == 0:
                 continue
             if self.random.random() < order.rate:
                 if order.times is not None:

@@ -7,9 +7,11 @@ from aiohttp import web
 
 from sandbox import acts
 from sandbox.content import check_content, metadata_of, thread_of
+from sandbox.faults import RESPONSE_URL
 from sandbox.methods import ApiError, MethodCall
 from sandbox.model import Message
 from sandbox.platform import Platform, ResponseUrl
+from sandbox.stumbles import cut_connection, stumble
 
 _KNOWN_FIELDS = {
     "text",
@@ -32,8 +34,22 @@ class ResponseRefusedError(Exception):
     """Raised for a response that Slack does not accept; the text is its error code."""
 
 
-async def handle_response_url(platform: Platform, request: web.Request) -> web.Response:
-    """Serve the response_url: 404 when unknown, used up or too old, 400 with the error code for a bad body."""
+async def handle_response_url(platform: Platform, request: web.Request) -> web.StreamResponse:
+    """Serve the response_url, with the faults that were ordered for it."""
+    fault = platform.faults.next_fault(RESPONSE_URL)
+    refusal = await stumble(request, fault) if fault else None
+    if refusal is not None:
+        return refusal
+    answer = await _serve(platform, request)
+    if fault and fault.kind == "cut_after":
+        return cut_connection(request)
+    if fault and fault.kind == "done_then_500":
+        return web.Response(status=500, text="Internal Server Error")
+    return answer
+
+
+async def _serve(platform: Platform, request: web.Request) -> web.Response:
+    """Take an answer: 404 when the address is unknown, used up or too old, 400 with the error code for a bad body."""
     key = request.path.lstrip("/")
     entry = platform.response_urls.get(key)
     if entry is None:

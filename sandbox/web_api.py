@@ -8,10 +8,10 @@ from aiohttp import web
 
 from sandbox import api_chat, api_conversations, api_files, api_places, api_users, api_views
 from sandbox.clock import stopwatch
-from sandbox.faults import FaultOrder
 from sandbox.methods import METHODS, ApiError, ApiMethod, MethodCall, coerce_arguments
 from sandbox.model import ApiCall, Json
 from sandbox.platform import Platform
+from sandbox.stumbles import cut_connection, stumble
 
 METHOD_MODULES = (api_chat, api_conversations, api_files, api_places, api_users, api_views)
 
@@ -34,29 +34,18 @@ class WebApi:
     async def _with_faults(self, request: web.Request, name: str, given: Json) -> web.StreamResponse:
         fault = self.platform.faults.next_fault(name)
         kind = fault.kind if fault else ""
-        if fault and kind == "late":
-            await asyncio.sleep(fault.delay)
-        refusal = self._refuse_early(request, fault) if fault else None
+        refusal = await stumble(request, fault) if fault else None
         if refusal is not None:
             self._record_call(name, given, {}, kind)
             return refusal
         result, headers = await self._answer_call(request, name, given, kind)
         self._record_call(name, given, result, kind)
         if kind == "cut_after":
-            return _cut_connection(request)
+            return cut_connection(request)
         if kind == "done_then_500":
             return web.Response(status=500, text="Internal Server Error")
         status = 429 if result.get("error") == "ratelimited" else 200
         return web.json_response(result, status=status, headers=headers)
-
-    def _refuse_early(self, request: web.Request, fault: FaultOrder) -> web.StreamResponse | None:
-        if fault.kind == "429":
-            return _rate_limited(fault.retry_after)
-        if fault.kind in ("500", "503"):
-            return web.Response(status=int(fault.kind), text="Service Unavailable")
-        if fault.kind == "cut_before":
-            return _cut_connection(request)
-        return None
 
     async def _answer_call(
         self, request: web.Request, name: str, given: Json, kind: str
@@ -119,14 +108,3 @@ async def _read_arguments(request: web.Request) -> Json:
 def _bearer_token(request: web.Request, given: Json) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else str(given.get("token", ""))
-
-
-def _rate_limited(seconds: int) -> web.Response:
-    return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(seconds)})
-
-
-def _cut_connection(request: web.Request) -> web.Response:
-    """End the connection without an answer."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()

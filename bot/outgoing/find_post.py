@@ -7,14 +7,13 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.common.slack_reads import error_code
+from handlers.common.slack_reads import DOUBTFUL_CODES, RATE_LIMIT_CODES, error_code
 from storage.queues.outbox import ClaimedPost
 
 METADATA_EVENT_TYPE = "baton_post"
 SEARCH_MARGIN = timedelta(seconds=5)
 MAX_PAGES = 10
 PAGE_SIZE = 200
-TRANSIENT_CODES = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 
 
 class SearchFailure(Enum):
@@ -36,7 +35,7 @@ async def find_post(slack: AsyncWebClient, post: ClaimedPost) -> tuple[str, str]
         ts = await _search_history(slack, channel, post)
     except SlackApiError as error:
         code = error_code(error)
-        if code in TRANSIENT_CODES or code.startswith("http_"):
+        if code in RATE_LIMIT_CODES | DOUBTFUL_CODES or code.startswith("http_"):
             raise
         return SearchFailure.HIDDEN
     return (channel, ts) if ts else SearchFailure.NOT_THERE

@@ -7,11 +7,9 @@ from enum import Enum
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from handlers.common.slack_reads import error_code
+from handlers.common.slack_reads import DOUBTFUL_CODES, RATE_LIMIT_CODES, error_code
 
-RATE_LIMIT_CODES = frozenset({"ratelimited", "rate_limited"})
 WORKSPACE_LIMIT_CODES = frozenset({"message_limit_exceeded"})
-DOUBTFUL_CODES = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 TOKEN_GONE_CODES = frozenset({"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed"})
 CODES_COUNTED_AS_SENT = {
     "reactions.add": "already_reacted",

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-
 import rules.text
 import storage.channels
 import storage.plan
@@ -72,18 +70,16 @@ class LogTarget:
             return cls(kind, channel, ts, thread, parse_record_number(proposal))
 
 
-async def on_message_shortcut(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
+async def on_message_shortcut(body: dict[str, Any], deps: Deps) -> None:
     """Open the form within the three seconds that Slack allows, prefilled with the message's words."""
-    await ack()
     message, channel = body["message"], body["channel"]["id"]
     kind = body["callback_id"].removeprefix("log_")
     target = LogTarget(kind, channel, message["ts"], message.get("thread_ts") or "")
     await open_form(deps, target, trigger=body["trigger_id"], user=body["user"]["id"], text=message.get("text") or "")
 
 
-async def on_raise(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
+async def on_raise(body: dict[str, Any], deps: Deps) -> None:
     """Handle *Raise something*: the same form, with a choice of kinds."""
-    await ack()
     await open_form(deps, LogTarget("any"), trigger=body["trigger_id"], user=body["user"]["id"], text="")
 
 
@@ -105,7 +101,7 @@ async def open_form(deps: Deps, target: LogTarget, *, trigger: str, user: str, t
         metadata=target.metadata(answer_in=target.channel if known_channel and known_channel.has_bot else ""),
     )
     view = await forms.redact_view(deps, user=user, view=view)
-    await deps.slack.views_open(trigger_id=trigger, view=view)
+    await forms.open_view(deps, trigger=trigger, view=view)
 
 
 async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:

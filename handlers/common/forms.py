@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import aiohttp
+from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 import storage.forms
@@ -10,17 +12,69 @@ import storage.people
 import storage.privacy
 import templates
 from handlers.common.deps import Deps
+from handlers.common.slack_reads import DOUBTFUL_CODES, RATE_LIMIT_CODES, error_code
 from rules.privacy import Secrets
+from rules.refusal import Refusal
 from templates import limits
 
 Json = dict[str, Any]
+USED_TRIGGER_CODE = "exchanged_trigger_id"
+LATE_TRIGGER_CODES = frozenset({"expired_trigger_id", "trigger_expired", "invalid_trigger_id"})
 
 
-async def open_modal(deps: Deps, *, user: str, trigger: str, view: Json) -> None:
-    """Open a form, prefilled with what the person typed but did not send within the last day."""
+async def open_modal(deps: Deps, *, user: str, trigger: str, view: Json, words: str = "") -> None:
+    """Open a form, prefilled with what the person typed but did not send within the last day.
+
+    `words` says the same without a form, for where none can open.
+    """
+    _require_trigger(trigger, words)
     view = await redact_view(deps, user=user, view=view)
     typed = await deps.read(storage.forms.saved_fields, team=deps.team, user=user, form=draft_key(view), now=deps.now())
-    await deps.slack.views_open(trigger_id=trigger, view=prefill(view, typed) if typed else _with_close_event(view))
+    await open_view(deps, trigger=trigger, view=prefill(view, typed) if typed else _with_close_event(view))
+
+
+async def open_view(deps: Deps, *, trigger: str, view: Json) -> None:
+    """Open a form once; the person hears what to do if Slack does not open it, or does not say whether it did."""
+    _require_trigger(trigger, "")
+    try:
+        await deps.slack.views_open(trigger_id=trigger, view=view)
+    except SlackApiError as error:
+        code = error_code(error)
+        if code == USED_TRIGGER_CODE:
+            # The same click was worked on before: the form is open.
+            return
+        if code in LATE_TRIGGER_CODES:
+            raise Refusal("The form did not open.", "Slack allows three seconds for it.", "Try again.") from error
+        if code in RATE_LIMIT_CODES:
+            raise Refusal("The form did not open.", "Slack asks me to slow down.", "Try again in a minute.") from error
+        if code not in DOUBTFUL_CODES and not code.startswith("http_"):
+            raise
+        raise MayBeOpen from error
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise MayBeOpen from error
+
+
+async def replace_view(deps: Deps, *, shown: Mapping[str, Any], view: Json) -> bool:
+    """Show another view in place of an open one; return False if Slack did not, or the person sees a newer one."""
+    try:
+        await deps.slack.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+        return False
+    return True
+
+
+class MayBeOpen(Refusal):
+    """Raised when Slack does not say whether it opened a form."""
+
+    def __init__(self) -> None:
+        super().__init__("Slack did not say whether the form opened.", "", "If you don't see it, try again.")
+
+
+def _require_trigger(trigger: str, words: str) -> None:
+    """Raise a refusal where no form can open: in a direct message, or after a mention of the bot."""
+    if not trigger:
+        instead = f"Say it in words: `{words}`." if words else "Use the slash command."
+        raise Refusal("A form opens only from the slash command or a button.", "", instead)
 
 
 async def redact_view(deps: Deps, *, user: str, view: Json) -> Json:

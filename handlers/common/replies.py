@@ -1,6 +1,7 @@
 """Answers to commands, clicks and forms: in the same place, visible only to the person who asked."""
 
 import asyncio
+import json
 import logging
 import secrets
 from collections.abc import Mapping
@@ -112,7 +113,13 @@ async def _try_to_respond(client: AsyncWebhookClient, answer: Body) -> RespondRe
 
 
 def _says_ok(body: str) -> bool:
-    return body.strip() in ("", "ok") or (body.lstrip().startswith("{") and '"ok":false' not in body.replace(" ", ""))
+    """Return whether Slack took an answer: it says `ok`, bare or in JSON; a page or half an answer does not count."""
+    if body.strip() in ("", "ok"):
+        return True
+    try:
+        return bool(json.loads(body)["ok"])
+    except (ValueError, TypeError, LookupError):
+        return False
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

@@ -24,6 +24,9 @@ ANSWER_CODES = frozenset(
         "file_deleted",
     }
 )
+RATE_LIMIT_CODES = frozenset({"ratelimited", "rate_limited"})
+# Slack answered without knowing itself what became of the call.
+DOUBTFUL_CODES = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 READ_LIMIT_SECONDS = 10.0
 # How long a person waits for fresh details while older ones are at hand.
 REFRESH_LIMIT_SECONDS = 1.0

@@ -5,8 +5,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-
 import storage.home
 import templates
 from handlers.common import forms, identity, isolation
@@ -64,9 +62,8 @@ async def _refresh_home(deps: Deps, user: str) -> None:
         await update_home(deps, await identity.load_person(deps, user))
 
 
-async def on_my_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
+async def on_my_week(body: dict[str, Any], deps: Deps) -> None:
     """Open *My week*: what waits on the person, and their milestones that are late or due within seven days."""
-    await ack()
     person = await identity.load_person(deps, body["user"]["id"])
     now = deps.now()
     day = local_date(person, now)
@@ -74,7 +71,7 @@ async def on_my_week(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
     soon = [m for m in card.milestones if m.expected and (m.expected - day).days <= DUE_SOON_DAYS]
     view = templates.render_view("home/week", waiting=card.waiting, milestones=soon, today=day)
     view = await forms.redact_view(deps, user=person.id, view=view)
-    await deps.slack.views_open(trigger_id=body["trigger_id"], view=view)
+    await forms.open_view(deps, trigger=body["trigger_id"], view=view)
 
 
 COMMANDS = (

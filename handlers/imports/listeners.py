@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-
 import rules.files.exports
 import rules.files.imports
 import templates
-from handlers.common import identity, replies
+from handlers.common import forms, identity, replies
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, local_date, refuse_malformed
@@ -40,14 +38,13 @@ async def run_import(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     program = call.text.strip().strip('"')[:200]
     if call.trigger:
         view = templates.render_view("imports/file", program=program)
-        await deps.slack.views_open(trigger_id=call.trigger, view=view)
+        await forms.open_view(deps, trigger=call.trigger, view=view)
         return None
     return await _preview_message(await _attached_file_id(call, deps), program, call.person, deps)
 
 
-async def on_file(ack: AsyncAck, body: dict[str, Any], deps: Deps) -> None:
+async def on_file(body: dict[str, Any], deps: Deps) -> None:
     """Handle the form with the file: send the preview as a direct message, because reading a file takes time."""
-    await ack()
     view = body["view"]
     fields = [field for block in view["state"]["values"].values() for field in block.values()]
     files = [file for field in fields for file in field.get("files") or ()]

@@ -74,8 +74,9 @@ async def on_save_quietly(click: Click, deps: Deps) -> RenderedMessage | None:
     if outcome.proposed:
         return change_listeners.render_outcome(outcome, today=click.today)
     view = templates.render_view("plan/card_saved", changed=outcome.changed, today=click.today)
-    await deps.slack.views_update(view_id=click.view["id"], view=view)
-    return None
+    if await forms.replace_view(deps, shown=click.view, view=view):
+        return None
+    return change_listeners.render_outcome(outcome, today=click.today)
 
 
 async def on_progress(form: FormSubmission, deps: Deps) -> RenderedMessage:

@@ -19,6 +19,11 @@ from rules.refusal import AmbiguousInput, Refusal
 from templates import RenderedMessage
 
 CREATABLE_KINDS = ("program", "project", "milestone")
+WORDS_BY_KIND = {
+    "program": 'new program "Name"',
+    "project": 'new project "Name" @lead',
+    "milestone": 'new milestone "Name" 14 Mar @owner',
+}
 
 
 async def create_command(call: CommandCall, deps: Deps) -> RenderedMessage | None:
@@ -39,7 +44,8 @@ async def create_command(call: CommandCall, deps: Deps) -> RenderedMessage | Non
 async def _open_creation_form(kind: str, call: CommandCall, deps: Deps) -> None:
     choices = await deps.read(queries.creation_choices, team=deps.team, channel=call.channel)
     view = templates.render_view(f"plan/new_{kind}", choices=choices, today=call.today, channel=call.channel)
-    await forms.open_modal(deps, user=call.person.id, trigger=call.trigger, view=view)
+    words = WORDS_BY_KIND[kind]
+    await forms.open_modal(deps, user=call.person.id, trigger=call.trigger, view=view, words=words)
 
 
 async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCall, deps: Deps) -> RenderedMessage:

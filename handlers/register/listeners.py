@@ -151,6 +151,8 @@ def _whole_number(form: FormSubmission, name: str, *, most: int) -> int | None:
 async def _open_new_form(kind: EntryKind, call: CommandCall, deps: Deps) -> None:
     if call.person.outsider:
         raise Refusal("Say it in words.", "", register.USAGE_BY_KIND[kind])
+    if not call.trigger:
+        raise Refusal("A form opens only from the slash command.", "", register.USAGE_BY_KIND[kind])
     await _open_form(kind, call.person, f"{call.channel} {kind}", call.trigger, deps, entry=None)
 
 

@@ -50,13 +50,19 @@ def wrap_event(listener: Listener) -> Listener:
     return run
 
 
-def wrap_interaction(listener: Listener, reply: Reply) -> Listener:
-    """Wrap the listener of a command, click or form: refusals and failures are answered in the same place."""
+def wrap_interaction(listener: Listener, reply: Reply, *, answers_in_ack: bool = False) -> Listener:
+    """Wrap the listener of a command, click or form: refusals and failures are answered in the same place.
+
+    Slack is told at once that a delivery arrived, unless the listener says more in its acknowledgement: a turn in the
+    conversation can take a second.
+    """
 
     names = tuple(inspect.signature(listener).parameters)
 
     async def run(args: AsyncArgs) -> None:
         deps: Deps = args.context["deps"]
+        if not answers_in_ack:
+            await args.ack()
         async with args.context["flight"]():
             try:
                 await listener(**_requested_arguments(names, args))

@@ -21,8 +21,7 @@ from templates import RenderedMessage
 def command_listener(table: Sequence[Command]) -> Callable[..., Awaitable[None]]:
     """Build the listener of the slash command."""
 
-    async def on_command(ack: AsyncAck, body: Body, deps: Deps) -> None:
-        await ack()
+    async def on_command(body: Body, deps: Deps) -> None:
         person = await identity.load_person(deps, body["user_id"])
         deps = deps.signed_by(person.id)
         source = await channels.interaction_source(deps, body["channel_id"])
@@ -50,8 +49,7 @@ def command_button(table: Sequence[Command]) -> ClickHandler:
 def click_listener(run: ClickHandler) -> Callable[..., Awaitable[None]]:
     """Build the listener of a button, menu or picker; its answer replaces a private message or follows a public one."""
 
-    async def on_click(ack: AsyncAck, body: Body, deps: Deps) -> None:
-        await ack()
+    async def on_click(body: Body, deps: Deps) -> None:
         click = _parse_click(body, await identity.load_person(deps, body["user"]["id"]), deps)
         deps = deps.signed_by(click.person.id)
         await identity.learn_people(deps, *re.split(r"[/ ]", click.value))
@@ -79,10 +77,15 @@ def form_listener(run: FormHandler) -> Callable[..., Awaitable[None]]:
             await deps.read(access.require_visible_ids, person=form.person, carried=_referenced_ids(form))
             answer = await run(form, deps)
         except (InvalidForm, Refusal) as error:
+            if deps.is_retry:
+                # The form was acknowledged and is closed; what was wrong is said in a message.
+                raise error if isinstance(error, Refusal) else _errors_as_refusal(error) from None
             await ack(**_error_response(error, body["view"]))
             return
         if body["view"].get("notify_on_close"):
             await forms.forget_draft(deps, user=form.person.id, view=body["view"])
+        if isinstance(answer, dict) and deps.is_retry:
+            raise Refusal("The form has a second step, which I could not show in time.", "", "Open the form again.")
         if isinstance(answer, dict):
             await ack(response_action="update", view=await forms.redact_view(deps, user=form.person.id, view=answer))
             return
@@ -103,13 +106,16 @@ def _error_response(error: InvalidForm | Refusal, view: Body) -> Body:
     if isinstance(error, InvalidForm):
         if {block.get("block_id") for block in view["blocks"]} >= error.errors.keys():
             return {"response_action": "errors", "errors": error.errors}
-        error = Refusal("Not saved.", " ".join(error.errors.values()))
+        error = _errors_as_refusal(error)
     return {"response_action": "push", "view": templates.render_view("common/refused", refusal=error)}
 
 
-async def on_form_closed(ack: AsyncAck, body: Body, deps: Deps) -> None:
+def _errors_as_refusal(error: InvalidForm) -> Refusal:
+    return Refusal("Not saved.", " ".join(error.errors.values()))
+
+
+async def on_form_closed(body: Body, deps: Deps) -> None:
     """Handle a form that was closed without being sent."""
-    await ack()
     await forms.on_closed(body, deps)
 
 
@@ -130,9 +136,13 @@ async def ignore_event(event: Body, deps: Deps) -> None:
     """Ignore an event that has no handler."""
 
 
-async def acknowledge_unknown(ack: AsyncAck, deps: Deps) -> None:
-    """Acknowledge a click, form or menu of an earlier version, so that the person sees no error."""
-    await ack()
+async def ignore_unknown(deps: Deps) -> None:
+    """Ignore a click, form or shortcut of an earlier version; it is acknowledged, so that the person sees no error."""
+
+
+async def suggest_nothing(ack: AsyncAck, deps: Deps) -> None:
+    """Answer a menu of an earlier version; Slack wants a list even when it is empty."""
+    await ack(options=[])
 
 
 def _parse_click(body: Body, person: Person, deps: Deps) -> Click:

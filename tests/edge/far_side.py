@@ -46,7 +46,7 @@ class Listeners:
 
     def register(self, app: AsyncApp) -> None:
         app.event("message")(error_boundary.wrap_event(self.on_message))
-        app.command("/program")(error_boundary.wrap_interaction(self.on_command, self.tell))
+        app.command("/program")(error_boundary.wrap_interaction(self.on_command, self.tell, answers_in_ack=True))
         app.view("form")(self.on_form)
 
     async def on_message(self, event: dict[str, Any], deps: Deps) -> None:

@@ -39,7 +39,10 @@ async def post_once(world: SandboxWorld) -> tuple[int, dict[str, Any], str]:
     [
         ("429", 429, 0),
         ("500", 500, 0),
+        ("500_json", 500, 0),
         ("503", 503, 0),
+        ("html", 200, 0),
+        ("silence", 0, 0),
         ("cut_before", 0, 0),
         ("cut_after", 0, 1),
         ("done_then_500", 500, 1),

@@ -1,0 +1,95 @@
+"""Answers to commands, clicks and forms arrive, whatever Slack does; nothing false is said on the way (G3, G4, G9)."""
+
+import pytest
+
+from sandbox.model import Channel
+from tests.scenarios import set_up_two_projects
+from tests.talk import Talk
+
+NOT_TAKEN = ("429", "500", "500_json", "503", "html", "truncated", "cut_before")
+
+
+def everything_told(talk: Talk, who: str) -> str:
+    """Return all that the person alone was told, in any place."""
+    direct = talk.sandbox.workspace.dm_channel(talk.users[who].id).messages.values()
+    return "\n".join(message.text for message in [*talk.private(who), *direct] if message.user != talk.users[who].id)
+
+
+async def open_milestone_form(talk: Talk, where: Channel | str) -> None:
+    await talk.command("ana", "new milestone", where)
+
+
+async def fill_in(talk: Talk) -> None:
+    form = talk.form("ana")
+    fields = [block["block_id"] for block in form.body["blocks"] if block["type"] == "input"]
+    values = {"name": "Portal", "date": "2026-05-20", "user": talk.users["ana"].id, "inside": "PRJ-1"}
+    await talk.submit("ana", {name: values[name] for name in fields if name in values})
+
+
+@pytest.mark.parametrize("kind", NOT_TAKEN)
+async def test_answer_of_a_command_survives_one_stumble(talk: Talk, kind: str) -> None:
+    await set_up_two_projects(talk)
+    talk.sandbox.faults.add("response_url", kind, times=1)
+    assert "Auth API" in await talk.command("ana", "M-1", "identity")
+
+
+@pytest.mark.parametrize("kind", NOT_TAKEN)
+async def test_answer_of_a_command_survives_lasting_stumbles(talk: Talk, kind: str) -> None:
+    await set_up_two_projects(talk)
+    talk.sandbox.faults.add("response_url", kind, rate=1.0)
+    assert "Auth API" in await talk.command("ana", "M-1", "identity")
+
+
+async def test_answer_reaches_people_where_the_bot_is_not(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    quiet = talk.sandbox.workspace.add_channel("quiet", members=[user.id for user in talk.users.values()])
+    talk.sandbox.faults.add("response_url", "500", rate=1.0)
+    await talk.command("ana", "M-1", quiet)
+    assert "Auth API" in everything_told(talk, "ana")
+
+
+@pytest.mark.parametrize("kind", ["500", "500_json", "html", "cut_before", "429", "ok_false:internal_error"])
+async def test_saved_form_is_never_called_unsaved(talk: Talk, kind: str) -> None:
+    await set_up_two_projects(talk)
+    await open_milestone_form(talk, "identity")
+    talk.sandbox.faults.add("chat.postEphemeral", kind, times=3)
+    await fill_in(talk)
+    told = everything_told(talk, "ana")
+    assert "Portal" in told
+    assert "nothing was saved" not in told
+
+
+async def test_form_is_answered_directly_where_the_bot_is_not(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    quiet = talk.sandbox.workspace.add_channel("quiet", members=[user.id for user in talk.users.values()])
+    await open_milestone_form(talk, quiet)
+    await fill_in(talk)
+    told = everything_told(talk, "ana")
+    assert "Portal" in told
+    assert "wrong" not in told
+    assert not [call for call in talk.sandbox.calls if call.result.get("error") == "not_in_channel"]
+
+
+@pytest.mark.parametrize("words", ["new milestone", "new program", "new project", "risk", "issue", "assume", "fit"])
+async def test_form_without_a_trigger_is_refused_in_words(talk: Talk, words: str) -> None:
+    await set_up_two_projects(talk)
+    await talk.say("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"].id), words)
+    direct = talk.sandbox.workspace.dm_channel(talk.users["ana"].id)
+    assert any("A form opens only from the slash command" in text for text in talk.seen("ana", direct))
+    assert not [call for call in talk.sandbox.calls if call.method == "views.open"]
+
+
+@pytest.mark.parametrize("kind", ["cut_before", "cut_after", "500", "html", "ok_false:internal_error"])
+async def test_form_is_opened_once_and_the_doubt_is_said(talk: Talk, kind: str) -> None:
+    await set_up_two_projects(talk)
+    talk.sandbox.faults.add("views.open", kind, times=1)
+    answer = await talk.command("ana", "new milestone", "identity")
+    assert "Slack did not say whether the form opened." in answer
+    assert len([call for call in talk.sandbox.calls if call.method == "views.open"]) <= 1
+
+
+@pytest.mark.parametrize("kind", ["cut_after", "done_then_500"])
+async def test_answer_in_doubt_rather_comes_twice(talk: Talk, kind: str) -> None:
+    await set_up_two_projects(talk)
+    talk.sandbox.faults.add("response_url", kind, times=1)
+    assert (await talk.command("ana", "M-1", "identity")).count("Owner:") == 2
