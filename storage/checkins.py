@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 import storage.checkin_settings
 from rules.checkins.prompting import PromptState, SkipReason
 from rules.checkins.summary import ParticipantState
+from rules.time.working_time import local_day
 from storage.tables.base import core_table, insert_all_new, insert_new
 from storage.tables.checkins import AskedRow, PartRow, PromptRow
 from storage.tables.plan import MilestoneRow, ProjectRow
@@ -218,7 +219,7 @@ def days_away(session: Session, *, team: str, users: Iterable[str], now: datetim
     query = select(prompt_table.c.user, prompt_table.c.day).where(
         prompt_table.c.team == team,
         prompt_table.c.user.in_(tuple(users)),
-        prompt_table.c.day > now.date() - AWAY_DAYS_WINDOW,
+        prompt_table.c.day > local_day("UTC", now) - AWAY_DAYS_WINDOW,
         prompt_table.c.reason == SkipReason.AWAY,
     )
     days_by_user: dict[str, tuple[date, ...]] = {}

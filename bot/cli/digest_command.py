@@ -10,6 +10,7 @@ import click
 
 from bot.cli.options import DATABASE_OPTION
 from bot.cli.shown import printable_text
+from rules.time.working_time import local_day
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -58,12 +59,13 @@ def _find_program(session: "Session", program: str) -> tuple[str, str]:
 
 
 def _render_digest(session: "Session", team: str, program: str, audience: str, now: datetime) -> "RenderedDigest":
+    import storage.plan
     from handlers.digests import flows as digests_flows
     from handlers.digests import queries as digests_queries
     from rules.digests import EditionAudience
     from rules.weeks import period_of
 
-    day = now.date()
+    day = local_day(storage.plan.program(session, team=team, id=program).zone, now)
     edition = digests_queries.build_edition(
         session, team=team, program=program, period=period_of(day), channel="", now=now
     )
@@ -100,7 +102,7 @@ def _queue_digest(url: str, team: str, program: str, audience: str | None, now: 
     from rules.weeks import period_of
     from storage.engine.database import open_store
 
-    slot = EditionSlot(period_of(now.date()), now)
+    slot = EditionSlot(period_of(local_day("UTC", now)), now)
     with open_store(url) as store:
         channels = store.transact_now(
             digests_flows.post_edition,

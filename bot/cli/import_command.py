@@ -8,6 +8,7 @@ import click
 
 from bot.cli.options import DATABASE_OPTION
 from bot.cli.shown import printable_text
+from rules.time.working_time import local_day
 
 if TYPE_CHECKING:
     from handlers.imports.flows import ImportPreview
@@ -34,12 +35,12 @@ def command(file: Path, program: str | None, dry_run: bool, past_done: bool, tea
     now = datetime.now(UTC)
     imported = _read_file(file)
     if past_done:
-        imported = imports.mark_past_done(imported, today=now.date())
+        imported = imports.mark_past_done(imported, today=local_day("UTC", now))
     if dry_run:
         with exports.open_read_only(url) as session:
             workspace = databases.chosen_team(session, team)
             changes = preview_import(session, team=workspace, imported=imported, program=program)
-        _print_changes(imports_flows.describe_changes(changes, today=now.date()))
+        _print_changes(imports_flows.describe_changes(changes, today=local_day("UTC", now)))
         click.echo("Nothing was changed (dry run).")
         return
     with databases.open_for_changes(url) as store:
@@ -51,7 +52,7 @@ def command(file: Path, program: str | None, dry_run: bool, past_done: bool, tea
             source=file.name,
             now=now,
         )
-    _print_changes(imports_flows.describe_changes(changes, today=now.date()))
+    _print_changes(imports_flows.describe_changes(changes, today=local_day("UTC", now)))
     click.echo("Nothing to change." if changes.nothing else f"Imported into {changes.plan.program.id}.")
 
 

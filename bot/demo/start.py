@@ -28,6 +28,7 @@ from rules.digests import DRAFT_TIME, POST_TIME
 from rules.people import Role
 from rules.plan import CalendarSpec, HandoverState
 from rules.time.calendars import Calendar
+from rules.time.working_time import local_day
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
 from sandbox.ui_state import suggest_verbs
@@ -99,7 +100,7 @@ class Demo:
         demo = cls(sandbox, bot, time)
         suggest_verbs(sandbox, [(entry.verb, entry.usage, entry.summary) for entry in routes.COMMANDS])
         demo._add_people()
-        await demo._add_plan(now.date())
+        await demo._add_plan(local_day("UTC", now))
         await demo._replay_week(now)
         time.take_passed_moments()
         sandbox.clock.on_change(demo._on_clock_change)
@@ -113,7 +114,7 @@ class Demo:
     @property
     def greeting(self) -> str:
         """The greeting, with three things to try."""
-        day = self.calendar.add(self.sandbox.clock.now().date(), 25)
+        day = self.calendar.add(local_day("UTC", self.sandbox.clock.now()), 25)
         channel = self.sandbox.workspace.channel_named("backend-upgrade")
         return GREETING_TEXT.format(
             url=f"{self.sandbox.url}/?user={self._user_id('kenji')}#{channel.id}",
@@ -162,7 +163,7 @@ class Demo:
                 continue
             self.sandbox.clock.set_time(max(moment, self.sandbox.clock.now()))
             await self.bot.tick()
-            await self.sandbox.person(author).say(channel, self._fill_in_text(text, now.date()))
+            await self.sandbox.person(author).say(channel, self._fill_in_text(text, local_day("UTC", now)))
             await self._wait_until_idle()
         self.sandbox.clock.set_time(max(now, self.sandbox.clock.now()))
         await self.bot.tick()

@@ -10,6 +10,7 @@ from handlers.common import identity
 from handlers.common.deps import Deps
 from handlers.common.requests import local_date
 from rules.capture import Certainty, interpret_message
+from rules.time.working_time import local_day
 
 Event = dict[str, Any]
 
@@ -45,7 +46,7 @@ async def _process_edit(message: Event, old_text: str, deps: Deps, scope: storag
     now, text = deps.now(), message.get("text") or ""
     milestone_index = await flows.load_milestone_index(deps, milestone_count=scope.milestones_made)
     rough_readings = tuple(
-        interpret_message(text_version, today=now.date(), milestone_index=milestone_index)
+        interpret_message(text_version, today=local_day("UTC", now), milestone_index=milestone_index)
         for text_version in (old_text, text)
     )
     if all(reading.certainty is Certainty.NONE for reading in rough_readings):

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rules.people import Person
 from rules.refusal import Refusal
+from rules.time.working_time import local_day
 
 
 class Outdated(Refusal):
@@ -175,11 +175,7 @@ class InvalidForm(Exception):
 
 def local_date(person: Person, now: datetime) -> date:
     """Return the date in the person's time zone; an unknown zone counts as UTC."""
-    try:
-        zone = ZoneInfo(person.zone)
-    except (KeyError, ValueError, OSError):
-        zone = ZoneInfo("UTC")
-    return now.astimezone(zone).date()
+    return local_day(person.zone, now)
 
 
 def message_permalink(url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:

@@ -15,7 +15,6 @@ from handlers.blockers import flows as blockers_flows
 from handlers.common import isolation, posting, public_holidays
 from handlers.dependencies import queries
 from handlers.dependencies.queries import HandoverView
-from handlers.schedule.colours import local_day
 from rules.dependencies.handovers import (
     CLOSED_STATES,
     DAYS_TO_ANSWER,
@@ -28,6 +27,7 @@ from rules.dependencies.handovers import (
 from rules.people import Person
 from rules.plan import HandoverState, Milestone
 from rules.time.calendars import Calendar
+from rules.time.working_time import local_day
 from storage.dependencies import Agreement
 from templates import RenderedMessage
 

@@ -14,6 +14,7 @@ from rules import digests
 from rules.digests import EditionAudience, EditionSlot
 from rules.people import Action, Person
 from rules.refusal import NotFound
+from rules.time.working_time import local_day
 from storage.digests import EditionKey
 
 
@@ -36,7 +37,7 @@ def send_draft(session: Session, *, team: str, program: str, slot: EditionSlot, 
     if program_record.manager is None:
         return
     facts = queries.build_edition(session, team=team, program=program, period=slot.period, channel="", now=now)
-    today = now.date()
+    today = local_day(program_record.zone, now)
     rendered = flows.render_edition(
         session, team=team, edition=facts, audience=EditionAudience.DELIVERY, marks=("draft",), today=today
     )

@@ -19,12 +19,12 @@ import storage.updates
 import templates
 from handlers.common import posting
 from handlers.digests import queries
-from handlers.schedule.colours import local_day
 from rules import digests
 from rules.digests import DigestEdition, EditionAudience, EditionSlot
 from rules.people import Action, Person
 from rules.plan import Program
 from rules.refusal import Refusal
+from rules.time.working_time import local_day
 from rules.weeks import period_of
 from storage.digests import EditionKey
 from templates import RenderedMessage
@@ -265,7 +265,10 @@ def skip_edition(session: Session, *, team: str, program: str, slot: EditionSlot
     program_record = storage.plan.program(session, team=team, id=program)
     if program_record.manager:
         message = templates.render(
-            "digests/missed", program=program_record, day=local_day(program_record.zone, slot.at), today=now.date()
+            "digests/missed",
+            program=program_record,
+            day=local_day(program_record.zone, slot.at),
+            today=local_day(program_record.zone, now),
         )
         key = f"missed:{program}:{slot.period}"
         posting.post_message(

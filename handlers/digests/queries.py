@@ -34,6 +34,7 @@ from rules.digests import (
 from rules.plan import Milestone, Project
 from rules.schedule import chains as long
 from rules.time.calendars import Calendar
+from rules.time.working_time import local_day
 from rules.truth.colours import ComputedStatus, watermelon_gap
 
 T = TypeVar("T", RequestedAction, MovedMilestone)
@@ -72,7 +73,7 @@ def status_gaps(
             continue
         before = [gaps_then.get(project.id, 0) for gaps_then in weekly_gaps]
         if needs_explanation([*before, watermelon_gap(report.colour, computed)]):
-            waited = calendar.between(report.at.date(), state.today)
+            waited = calendar.between(local_day(state.plan.program.zone, report.at), state.today)
             why = report.why or ("no explanation given" if waited >= EXPLANATION_WORKDAYS else "asked why")
             gaps.append(StatusGap(project, report.colour.value, computed.value, why))
     return tuple(gaps)

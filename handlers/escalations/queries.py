@@ -24,7 +24,7 @@ from rules.escalations.states import EscalationState
 from rules.people import Action, Person
 from rules.plan import HandoverState, Milestone, Program, Project
 from rules.refusal import NotAllowed, NotFound
-from rules.time.working_time import NoWorkTime
+from rules.time.working_time import NoWorkTime, local_day
 from storage.escalations import Escalation, EscalationCause
 
 BY_HAND_PREFIX = "said:"
@@ -104,7 +104,7 @@ def _active_causes(session: Session, *, team: str, now: datetime) -> Iterator[Es
                 item = alert.chain[0] if alert.kind == LATE_START and alert.chain else alert.subject
                 yield EscalationCause(f"{alert.key}#{alert.episode}", item, alert.sentence)
     for question in storage.dependencies.unanswered_questions(
-        session, team=team, before=now.date() + REQUEST_LOOKAHEAD
+        session, team=team, before=local_day("UTC", now) + REQUEST_LOOKAHEAD
     ):
         link = question.dependency
         calendar, today = transitions.calendar_of(session, team=team, milestone=link.consumer, now=now)
@@ -147,7 +147,8 @@ def _people_by_role(session: Session, *, team: str, item: str, now: datetime) ->
     milestone = storage.plan.milestone(session, team=team, id=item)
     project = storage.plan.project(session, team=team, id=milestone.project)
     program = storage.plan.program(session, team=team, id=project.program)
-    sponsor = storage.escalations.sponsor_or_delegate(session, team=team, program=program.id, today=now.date())
+    today = local_day(program.zone, now)
+    sponsor = storage.escalations.sponsor_or_delegate(session, team=team, program=program.id, today=today)
     return {
         EscalationRole.OWNER: milestone.owner,
         EscalationRole.LEAD: project.lead,

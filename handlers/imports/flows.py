@@ -128,7 +128,8 @@ def import_program(
         changes = preview_changes(session, person=person, imported=imported, program=program)
     _save_changes(session, team=person.team, changes=changes, by=person.id, manager=person.id, source=source, now=now)
     if receipt:
-        message = templates.render("imports/done", shown=describe_changes(changes, today=now.date()), today=now.date())
+        today = local_date(person, now)
+        message = templates.render("imports/done", shown=describe_changes(changes, today=today), today=today)
         replace_message(session, person=person, at=receipt, message=message, now=now)
     return changes
 

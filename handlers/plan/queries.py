@@ -18,12 +18,12 @@ from handlers.common import access, parsing
 from handlers.plan import card_queries
 from handlers.schedule import colours as schedule_colours
 from handlers.schedule import loading
-from handlers.schedule.colours import local_day
 from rules.forecast.history import LedgerEntry
 from rules.people import Person
 from rules.plan import Dependency, Milestone, Plan, Project
 from rules.privacy import Secrets
 from rules.refusal import NotFound
+from rules.time.working_time import local_day
 from rules.truth.colours import Colour, ComputedStatus, watermelon_gap
 from rules.truth.milestones import expected_reason
 from rules.truth.statuses import ProgramStatuses, label_of

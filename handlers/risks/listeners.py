@@ -14,7 +14,7 @@ from handlers.common import isolation, posting
 from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
 from handlers.common.lookup import resolve_program_id
-from handlers.common.requests import Click, CommandCall, parse_record_number, refuse_malformed
+from handlers.common.requests import Click, CommandCall, local_date, parse_record_number, refuse_malformed
 from handlers.risks import forecast, queries
 from handlers.risks.queries import RiskQuery, RiskView, ViewRequest
 from handlers.schedule import nightly, recompute
@@ -120,7 +120,7 @@ def _render_view(verb: str, request: ViewRequest, view: RiskView, **more: object
     share = (
         "" if request.public or request.channel.startswith("D") else json.dumps({"v": verb, "t": request.text[:1500]})
     )
-    facts = {**view.facts, **more, "share": share, "asked": request, "today": request.now.date()}
+    facts = {**view.facts, **more, "share": share, "asked": request, "today": local_date(request.person, request.now)}
     if listed := view.facts.get("listed"):
         # The buttons count pages from 0.
         facts["paged"] = {way: json.dumps({"t": request.text[:1500], "p": listed.number - 1 + way}) for way in (-1, 1)}

@@ -15,13 +15,13 @@ import storage.risks
 from handlers.common.lookup import resolve_program_id
 from handlers.common.pages import cut_page
 from handlers.schedule import alert_notices, loading
-from handlers.schedule.colours import local_day
 from rules.alerts import analysis, health
 from rules.people import Action, Person
 from rules.plan import Plan, Program
 from rules.privacy import Secrets
 from rules.refusal import NotFound
 from rules.schedule.scheduled_plan import ScheduledPlan
+from rules.time.working_time import local_day
 from storage.risks import StoredAlert
 
 ALERTS_PER_PAGE = 8

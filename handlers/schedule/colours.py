@@ -15,14 +15,10 @@ import storage.risks
 from handlers.common.public_holidays import with_holidays
 from rules.plan import Dependency, Milestone, Program, Project
 from rules.time.calendars import Calendar
-from rules.time.working_time import zone_of
+from rules.time.working_time import local_day
 from rules.truth.colours import ComputedStatus
 from rules.truth.milestones import Signals
 from rules.truth.statuses import ProgramStatuses, StatusInput, compute_statuses
-
-
-def local_day(zone: str, now: datetime) -> date:
-    return now.astimezone(zone_of(zone)).date()
 
 
 def program_statuses(

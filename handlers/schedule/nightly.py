@@ -15,11 +15,10 @@ import storage.risks
 import storage.status
 from handlers.common import public_holidays
 from handlers.schedule import colours, loading
-from handlers.schedule.colours import local_day
 from handlers.schedule.recompute import recompute_program
 from rules.alerts import analysis
 from rules.time.calendars import Calendar
-from rules.time.working_time import zone_of
+from rules.time.working_time import local_day, zone_of
 from rules.truth.colours import watermelon_gap
 
 STORED_ANALYSIS_KEYS = frozenset({"length", "finish", "critical_chain", "targets", "drivers", "exposures", "health"})

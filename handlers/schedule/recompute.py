@@ -17,12 +17,12 @@ import storage.status
 import templates
 from handlers.common import posting
 from handlers.schedule import alert_notices, loading
-from handlers.schedule.colours import local_day
 from rules.alerts import active, analysis
 from rules.alerts.active import QUICK_KINDS, ActiveAlert
 from rules.people import Person
 from rules.plan import Milestone, Plan, Project
 from rules.schedule import slips
+from rules.time.working_time import local_day
 from storage.risks import StoredAlert
 
 # Hours in the program's zone: the full refresh is due from the first, and may be announced from the second.

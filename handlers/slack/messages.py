@@ -22,6 +22,7 @@ from handlers.slack import error_boundary
 from rules.capture import Certainty, ExplicitForm, interpret_message
 from rules.people import Person
 from rules.refusal import AmbiguousInput, Refusal
+from rules.time.working_time import local_day
 
 PROCESSED_SUBTYPES = frozenset({None, "thread_broadcast", "file_share", "file_comment", "me_message", "bot_message"})
 CONVERSION_SUBTYPES = frozenset({"channel_convert_to_private", "channel_convert_to_public"})
@@ -68,7 +69,8 @@ async def _route_message(event: Event, deps: Deps, table: Sequence[Command]) -> 
 async def _process_channel_message(event: Event, text: str, deps: Deps, scope: storage.capture.ListeningScope) -> None:
     now = deps.now()
     milestone_index = await capture_flows.load_milestone_index(deps, milestone_count=scope.milestones_made)
-    interpretation = interpret_message(text, today=now.date(), milestone_index=milestone_index)
+    # Whose message it is matters only if it says something; looking everyone up would cost a call for each.
+    interpretation = interpret_message(text, today=local_day("UTC", now), milestone_index=milestone_index)
     if interpretation.certainty is Certainty.NONE and not interpretation.unclear and not _is_short_answer(event):
         return
     app = event.get("bot_id") or ""

@@ -162,6 +162,11 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def local_day(zone: str, at: datetime) -> date:
+    """Return the date that it is at this moment in the zone of a person or program; an unknown zone counts as UTC."""
+    return at.astimezone(zone_of(zone)).date()
+
+
 def merge_intervals(intervals: Iterable[tuple[datetime, datetime]]) -> tuple[tuple[datetime, datetime], ...]:
     """Sort intervals and merge those that touch or overlap."""
     merged: list[tuple[datetime, datetime]] = []

@@ -199,3 +199,16 @@ def _imports(path: Path, name: str) -> set[str]:
 def test_nothing_beyond_this_machine_is_reachable() -> None:
     with socket.socket() as wire, pytest.raises(AssertionError, match="only this machine"):
         wire.connect(("192.0.2.1", 80))
+
+
+def test_no_date_is_taken_without_a_zone() -> None:
+    """Today is the person's or the program's day: `local_date` or `local_day`, which name whose it is."""
+    zoneless = re.compile(r"\b(?:now|at)(?:\(\))?\.date\(\)|\.astimezone\(\)|\bdate\.today\(\)")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sources()
+        if path.relative_to(ROOT).parts[0] in ("bot", "handlers", "rules", "storage", "templates")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if zoneless.search(line)
+    ]
+    assert found == []
