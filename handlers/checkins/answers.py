@@ -1,5 +1,6 @@
 """Check-in answers: each is saved like any other capture, then shown in the prompt and in the summary."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -120,8 +121,8 @@ def _refresh_messages(session: Session, *, person: Person, day: date, projects: 
         summaries.update_summary(session, team=team, project=project, day=day, now=now)
 
 
-def update_prompt(session: Session, *, team: str, user: str, day: date, now: datetime) -> None:
-    """Edit a prompt's message so that it shows the current answers."""
+def update_prompt(session: Session, *, team: str, user: str, day: date, now: datetime, page: int = 1) -> None:
+    """Edit a prompt's message so that it shows the current answers, and this page of its milestones."""
     prompt = storage.checkins.find_prompt(session, team=team, user=user, day=day)
     if prompt is None or prompt.state is not PromptState.ASKED:
         return
@@ -130,7 +131,9 @@ def update_prompt(session: Session, *, team: str, user: str, day: date, now: dat
     )
     view = prompt_view.current_prompt(session, team=team, prompt=prompt)
     message = prompt_view.render_prompt(
-        view, next_prompt_at=context.upcoming(user, now), participant=context.people[user]
+        replace(view, page=max(1, min(page, view.pages))),
+        next_prompt_at=context.upcoming(user, now),
+        participant=context.people[user],
     )
     version = storage.checkins.next_version(session, team=team, user=user, day=day)
     key = f"checkin:{user}:{day}"

@@ -58,6 +58,20 @@ async def on_no_change(click: Click, deps: Deps) -> None:
     )
 
 
+async def on_page(click: Click, deps: Deps) -> None:
+    """Show another page of the milestones in a prompt."""
+    page, day = _subject_and_day(click.value)
+    person = click.person
+    await deps.commit(
+        answers.update_prompt,
+        team=person.team,
+        user=person.id,
+        day=day,
+        now=click.now,
+        page=parse_record_number(page),
+    )
+
+
 async def on_open_form(click: Click, deps: Deps) -> None:
     """Open the form for *New date*, *Done*, *Blocked*, *Write update* or *Answer*."""
     subject, day = _subject_and_day(click.value)
@@ -196,6 +210,7 @@ COMMANDS = (
 CLICKS = {
     "checkin_same": on_no_change,
     "checkin_same_all": on_no_change,
+    "checkin_page": on_page,
     "checkin_date": on_open_form,
     "checkin_done": on_open_form,
     "checkin_blocked": on_open_form,

@@ -21,6 +21,9 @@ from rules.weeks import period_of
 from storage.checkins import Prompt
 from templates import RenderedMessage
 
+# As many lines with their four buttons as fit in a message beside everything else that is asked.
+LINES_PER_PAGE = 7
+
 
 @dataclass(frozen=True, slots=True)
 class PulsePrompt:
@@ -43,6 +46,20 @@ class PromptView:
     nudge: int = 0
     skipped: tuple[date, ...] = ()
     pulse: PulsePrompt | None = None
+    page: int = 1
+
+    @property
+    def page_lines(self) -> tuple[AnswerLine, ...]:
+        """The milestones that the message shows: all, or a page of them, with those still open first."""
+        if len(self.lines) <= LINES_PER_PAGE:
+            return self.lines
+        first = (self.page - 1) * LINES_PER_PAGE
+        ordered = sorted(self.lines, key=lambda line: line.said is not summary.AnswerKind.SILENT)
+        return tuple(ordered[first : first + LINES_PER_PAGE])
+
+    @property
+    def pages(self) -> int:
+        return -(-len(self.lines) // LINES_PER_PAGE)
 
     @property
     def open_ids(self) -> tuple[str, ...]:

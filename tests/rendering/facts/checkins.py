@@ -776,3 +776,9 @@ SCENES = (
         metadata="D01B710X20Q PRJ-1 2026-03-10",
     ),
 )
+
+# A prompt shows its milestones in pages of seven.
+for scene in SCENES:
+    if scene.template == "checkins/prompt":
+        shown = scene.facts["shown"]
+        vars(shown).update(page_lines=shown.lines[:7], page=1, pages=-(-len(shown.lines) // 7))
