@@ -10,12 +10,13 @@ import click
 
 from bot.cli.options import DATABASE_OPTION
 from bot.cli.shown import printable_text
-from rules.time.working_time import local_day
+from bot.cli.whole_files import write_whole
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from handlers.digests.flows import RenderedDigest
+    from rules.digests import EditionAudience
 
 
 @click.command()
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 @click.option(
     "--audience",
     type=click.Choice(["executive", "delivery"]),
-    help="The voice; `--send` without it uses that of each channel.",
+    help="The voice; default: delivery, and with --send each channel's own.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document: the messages as Block Kit.")
-@click.option("--png", type=click.Path(file_okay=False, path_type=Path), help="Draw the timeline into this folder.")
-@click.option("--send", is_flag=True, help="Queue this week's edition for its channels; the bot posts it.")
+@click.option(
+    "--png", type=click.Path(file_okay=False, path_type=Path), help="Draw the timeline into this folder, as a picture."
+)
+@click.option("--send", is_flag=True, help="Queue this week's edition for its channels; Baton posts it when it runs.")
 @DATABASE_OPTION
 def command(program: str, audience: str | None, as_json: bool, png: Path | None, send: bool, url: str) -> None:
     """Render (and send) the digest of PROGRAM, its id or name."""
@@ -55,7 +58,7 @@ def _find_program(session: "Session", program: str) -> tuple[str, str]:
             return team, exports.choose_program(session, team=team, requested=program)
         except NotFound as refusal:
             last_refusal = refusal
-    raise last_refusal or NotFound("There is no program yet.", "", "Import one: `baton import plan.json`.")
+    raise last_refusal or NotFound("There are no programs yet.", "", "Import one: `baton import plan.json`.")
 
 
 def _render_digest(session: "Session", team: str, program: str, audience: str, now: datetime) -> "RenderedDigest":
@@ -63,14 +66,15 @@ def _render_digest(session: "Session", team: str, program: str, audience: str, n
     from handlers.digests import flows as digests_flows
     from handlers.digests import queries as digests_queries
     from rules.digests import EditionAudience
+    from rules.time.working_time import local_day
     from rules.weeks import period_of
 
-    day = local_day(storage.plan.program(session, team=team, id=program).zone, now)
+    today = local_day(storage.plan.program(session, team=team, id=program).zone, now)
     edition = digests_queries.build_edition(
-        session, team=team, program=program, period=period_of(day), channel="", now=now
+        session, team=team, program=program, period=period_of(today), channel="", now=now
     )
     return digests_flows.render_edition(
-        session, team=team, edition=edition, audience=EditionAudience(audience), marks=(), today=day
+        session, team=team, edition=edition, audience=EditionAudience(audience), marks=(), today=today
     )
 
 
@@ -86,33 +90,52 @@ def _draw_timeline(session: "Session", team: str, program: str, folder: Path, no
     from handlers.risks.forecast import timeline_view
     from handlers.risks.queries import ViewRequest
     from rules.people import Person
+    from rules.refusal import Failure
     from templates import pictures
 
     request = ViewRequest(Person(id="", team=team), program, "", now, public=True)
     picture = pictures.draw_now("timeline", **timeline_view(session, asked=request).facts["picture"])
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{program}-timeline.png"
-    path.write_bytes(picture.png)
-    return f"Drawn to {path}."
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(f"I can't create the folder {folder}.", f"{error.strerror}.", "Name another one.") from None
+    write_whole(path, picture.png)
+    return f"The timeline is in {path}."
 
 
 def _queue_digest(url: str, team: str, program: str, audience: str | None, now: datetime) -> str:
-    from handlers.digests import flows as digests_flows
-    from rules.digests import EditionAudience, EditionSlot
-    from rules.weeks import period_of
-    from storage.engine.database import open_store
+    from bot.offline import databases
+    from rules.digests import EditionAudience
 
-    slot = EditionSlot(period_of(local_day("UTC", now)), now)
-    with open_store(url) as store:
+    with databases.open_for_changes(url, instead="Use `/program digest send` in Slack, or stop it first.") as store:
         channels = store.transact_now(
-            digests_flows.post_edition,
+            _queue_edition,
             team=team,
             program=program,
-            slot=slot,
             audience=EditionAudience(audience) if audience else None,
             now=now,
-            by="command line",
         )
-    return (
-        f"Queued for {', '.join(channels)}." if channels else "This week's edition is already out; nothing was queued."
+    if not channels:
+        return "This week's edition is already out; nothing was queued."
+    return f"Queued for {', '.join(channels)}; Baton posts it when it runs."
+
+
+def _queue_edition(
+    session: "Session", *, team: str, program: str, audience: "EditionAudience | None", now: datetime
+) -> list[str]:
+    """Queue the program's edition and return the names of the channels that will get it."""
+    import storage.channels
+    import storage.plan
+    from handlers.digests import flows as digests_flows
+    from rules.digests import EditionSlot
+    from rules.time.working_time import local_day
+    from rules.weeks import period_of
+
+    zone = storage.plan.program(session, team=team, id=program).zone
+    slot = EditionSlot(period_of(local_day(zone, now)), now)
+    ids = digests_flows.post_edition(
+        session, team=team, program=program, slot=slot, now=now, audience=audience, by="command line"
     )
+    known = [storage.channels.find_channel(session, team=team, id=id) for id in ids]
+    return [f"#{channel.name}" if channel else id for channel, id in zip(known, ids, strict=True)]

@@ -9,6 +9,7 @@ import click
 
 from bot.cli.options import DATABASE_OPTION
 from bot.cli.shown import printable_line
+from bot.cli.whole_files import write_whole
 
 if TYPE_CHECKING:
     from rules.plan import Milestone, Plan
@@ -30,7 +31,9 @@ def command(file: Path | None, program: str | None, team: str | None, url: str) 
     suffix = file.suffix.casefold() if file else ".json"
     if suffix not in EXPORT_SUFFIXES:
         raise Refusal(
-            f"I can't write {suffix or 'a file without an ending'}.", "", f"End it on {', '.join(EXPORT_SUFFIXES)}."
+            f"I can't write {suffix or 'a file without an ending'}.",
+            "",
+            f"End the name with {', '.join(EXPORT_SUFFIXES)}.",
         )
     with exports.open_read_only(url) as session:
         workspace = databases.chosen_team(session, team)
@@ -44,10 +47,7 @@ def command(file: Path | None, program: str | None, team: str | None, url: str) 
     if file is None:
         sys.stdout.write(content)
         return
-    try:
-        file.write_bytes(content.encode())
-    except OSError as error:
-        raise Refusal(f"{file} cannot be written: {(error.strerror or 'refused').lower()}.") from None
+    write_whole(file, content.encode())
 
 
 def _file_content(plan: "Plan", suffix: str, *, now: datetime) -> str:

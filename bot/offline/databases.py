@@ -11,6 +11,8 @@ from storage.engine import upgrade
 from storage.engine.database import Store, open_store
 from storage.imports.adopt import LOCAL_TEAM
 
+WAY_THROUGH_SLACK = "Send it the file in Slack with `/program import`, or stop it first."
+
 
 def chosen_team(session: Session, requested: str | None) -> str:
     """Return the requested workspace, or the only one there is; `LOCAL_TEAM` while the database holds no workspace."""
@@ -23,7 +25,7 @@ def chosen_team(session: Session, requested: str | None) -> str:
 
 
 @contextmanager
-def open_for_changes(url: str) -> Iterator[Store]:
+def open_for_changes(url: str, *, instead: str = WAY_THROUGH_SLACK) -> Iterator[Store]:
     """Open the store for changes; a SQLite file in use by a running Baton is refused, with the way through Slack."""
     upgrade.require_current(url)
     try:
@@ -31,7 +33,6 @@ def open_for_changes(url: str) -> Iterator[Store]:
     except Refusal as refusal:
         if not refusal.why.startswith("Another Baton"):
             raise
-        instead = "Send it the file in Slack with `/program import`, or stop it first."
         raise Failure(refusal.what, refusal.why, instead) from None
     with store:
         yield store

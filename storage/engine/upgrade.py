@@ -204,7 +204,9 @@ def _open_connection(url: str, *, read_only: bool = False) -> Iterator[Connectio
             raise
         message = str(error.orig).strip().splitlines()[0].rstrip(".")
         raise Failure(
-            "I can't use this database.", f"It says: {message}.", "Check --database and the server."
+            "I can't use this database.",
+            f"It says: {message}.",
+            "Check the file and the disk." if on_sqlite else "Check --database and the server.",
         ) from None
     finally:
         engine.dispose()

@@ -141,3 +141,64 @@ def test_stopped_demo_leaves_no_folder(tmp_path: Path, stop: signal.Signals) -> 
         process.send_signal(stop)
         assert process.wait(timeout=30) == 0
     assert not list(tmp_path.glob("baton-demo-*"))
+
+
+@pytest.mark.parametrize("name", ["plan.json", "plan.csv", "plan.ics"])
+def test_export_replaces_a_file_only_when_it_is_whole(tmp_path: Path, plan: Path, name: str) -> None:
+    databases.fresh(tmp_path / "baton.db")
+    run_baton("import", plan, folder=tmp_path)
+    target = tmp_path / name
+    target.write_text("the earlier one")
+    target.chmod(0o640)
+    assert run_baton("export", target, folder=tmp_path).returncode == 0
+    assert target.read_text() != "the earlier one"
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert not list(tmp_path.glob(".baton-*"))
+    require_sentence(run_baton("export", tmp_path / "none" / name, folder=tmp_path), 2, "No such file or directory")
+    (tmp_path / "folder.json").mkdir()
+    require_sentence(run_baton("export", "folder.json", folder=tmp_path), 2, "Is a directory")
+
+
+def test_failed_write_keeps_the_earlier_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.cli.whole_files import write_whole
+    from rules.refusal import Failure
+
+    target = tmp_path / "plan.json"
+    target.write_text("the earlier one")
+    write_bytes = Path.write_bytes
+
+    def fill_disk(path: Path, content: bytes) -> None:
+        write_bytes(path, content[:3])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fill_disk)
+    with pytest.raises(Failure, match="No space left on device"):
+        write_whole(target, b"the new one")
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+    assert target.read_text() == "the earlier one"
+
+
+@pytest.mark.parametrize(
+    "words", [("import", "plan.json"), ("db", "backup", "copy.db"), ("db", "upgrade", "--database", "sqlite:///new.db")]
+)
+def test_full_disk_under_the_database_is_a_failure(tmp_path: Path, plan: Path, words: tuple[str, ...]) -> None:
+    databases.fresh(tmp_path / "baton.db")
+    before = (tmp_path / "baton.db").read_bytes()
+    limit = (
+        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); sys.argv[0] = 'baton'; "
+    )
+    command = [
+        sys.executable,
+        "-B",
+        "-c",
+        limit + "runpy.run_module('bot', run_name='__main__', alter_sys=True)",
+        *words,
+    ]
+    result = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in result.stderr
+    assert result.returncode == 1
+    assert result.stderr.count("\n") == 1
+    assert (tmp_path / "baton.db").read_bytes() == before
+    assert not (tmp_path / "copy.db").exists()
