@@ -21,6 +21,8 @@ class Person:
     is_foreign: bool = False
     is_bot: bool = False
     deleted: bool = False
+    # False where Slack gives no time zone: `zone` is then the one most people of the workspace have.
+    zone_known: bool = True
 
     @property
     def outsider(self) -> bool:

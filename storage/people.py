@@ -1,11 +1,11 @@
 """People and their roles: what Slack reports about them, and their part in each program or project."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from rules import people
@@ -35,13 +35,13 @@ def find_person(session: Session, *, team: str, id: str, now: datetime | None = 
     row = session.get(MemberRow, (team, id))
     if row is None or (now and now - row.seen_at > MAX_PERSON_AGE):
         return None
-    return _to_person(row)
+    return _in_usual_zone(session, _to_person(row))
 
 
 def known_people(session: Session, *, team: str, ids: Iterable[str]) -> dict[str, Person]:
     """Return those of the people we know, by id."""
     query = select(*_PERSON_COLUMNS).where(col(MemberRow.team) == team, col(MemberRow.id).in_(tuple(ids)))
-    return {row.id: _person_from_columns(row) for row in session.execute(query)}
+    return {row.id: _in_usual_zone(session, _person_from_columns(row)) for row in session.execute(query)}
 
 
 def save_person(session: Session, *, person: Person, now: datetime) -> Person:
@@ -50,10 +50,10 @@ def save_person(session: Session, *, person: Person, now: datetime) -> Person:
     if row is None:
         row = MemberRow(team=person.team, id=person.id, seen_at=now)
         session.add(row)
-    row.name, row.zone, row.locale = person.name, person.zone, person.locale
+    row.name, row.zone, row.locale = person.name, person.zone if person.zone_known else None, person.locale
     row.is_admin, row.is_guest, row.is_foreign = person.is_admin, person.is_guest, person.is_foreign
     row.is_bot, row.deleted, row.seen_at = person.is_bot, person.deleted, now
-    return _to_person(row)
+    return _in_usual_zone(session, _to_person(row))
 
 
 def display_names(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]:
@@ -238,4 +238,16 @@ def _to_person(row: MemberRow) -> Person:
 
 def _person_from_columns(values: Iterable[Any]) -> Person:
     id, team, name, own_zone, zone, *rest = values
-    return Person(id, team, name, own_zone or zone or "UTC", *rest)
+    person = Person(id, team, name, own_zone or zone or "UTC", *rest)
+    return person if own_zone or zone else replace(person, zone_known=False)
+
+
+def _in_usual_zone(session: Session, person: Person) -> Person:
+    """Return the person; without a zone of their own, in the one most people of the workspace have."""
+    if person.zone_known:
+        return person
+    query = select(col(MemberRow.zone)).where(
+        col(MemberRow.team) == person.team, col(MemberRow.zone).is_not(None), col(MemberRow.is_bot).is_(False)
+    )
+    usual = session.scalars(query.group_by(col(MemberRow.zone)).order_by(func.count().desc(), col(MemberRow.zone)))
+    return replace(person, zone=usual.first() or person.zone)

@@ -1,7 +1,9 @@
 """The person behind a Slack user id, fetched again when the saved details are older than ten minutes."""
 
 from contextlib import suppress
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
 import storage.people
 from handlers.common.deps import Deps
@@ -56,15 +58,23 @@ async def fetch_person(deps: Deps, user: str, *, within: float = READ_LIMIT_SECO
     return await deps.write(storage.people.save_person, person=person, now=deps.now())
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def parse_user(user: dict[str, Any], *, team: str) -> Person:
     """Build a person from Slack's user object, which has fewer fields for people of other companies."""
     profile = user.get("profile") or {}
+    zone = str(user.get("tz") or "")
+    zone = zone if zone in _zones() else ""
     name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
     return Person(
         id=user["id"],
         team=team,
         name=str(name or user["id"]),
-        zone=user.get("tz") or "UTC",
+        zone=zone or "UTC",
+        zone_known=bool(zone),
         locale=user.get("locale") or "en-GB",
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),

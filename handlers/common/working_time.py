@@ -94,7 +94,8 @@ def _build_work_time(
     calendar = program.calendar if program else None
     country = own_hours.country or (calendar.country if calendar else None)
     return WorkTime(
-        zone=person.zone if person else program.zone if program else "UTC",
+        # Nobody is woken at night because their zone is unknown: their program's is the best guess.
+        zone=person.zone if person and (person.zone_known or not program) else program.zone if program else "UTC",
         workdays=own_hours.workdays or (calendar.workdays if calendar else default.workdays),
         start=time.fromisoformat(own_hours.start) if own_hours.start else default.start,
         end=time.fromisoformat(own_hours.end) if own_hours.end else default.end,

@@ -35,11 +35,12 @@ FORM_FIELDS = (("zone", "zone"), ("hours", "hours"), ("days", "days"), ("country
 class PersonalSettings:
     """A person's settings; `zone` and `budget` are None if the person has not chosen any.
 
-    `names` are those of what the person follows and mutes, by id.
+    The zone is `assumed` if Slack gives none. `names` are those of what the person follows and mutes, by id.
     """
 
     zone: str | None
     actual: str
+    assumed: bool
     budget: int | None
     noise: MessageLoad
     follows: tuple[Follow, ...]
@@ -86,6 +87,7 @@ def personal_settings(session: Session, *, person: Person, now: datetime) -> Per
     return PersonalSettings(
         zone=zone,
         actual=work.zone,
+        assumed=not person.zone_known,
         budget=budget,
         noise=storage.follows.message_load(session, **where, now=now),
         follows=follows,

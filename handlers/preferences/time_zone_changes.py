@@ -28,7 +28,7 @@ def handle_zone_change(session: Session, *, person: Person, was: str, now: datet
     team, user = person.team, person.id
     work = working_time.work_time(session, team=team, user=user, now=now)
     scheduled = storage.checkins.scheduled_person(session, team=team, user=user)
-    if work.zone == was or scheduled is None or person.deleted:
+    if work.zone == was or not person.zone_known or scheduled is None or person.deleted:
         return
     prompts.reschedule_prompts(session, team=team, users=(user,), now=now)
     context = participants.load_context(session, team=team, people=(scheduled,), now=now)
