@@ -78,10 +78,12 @@ class Baton:
         parts: AppParts | None = None,
         http: bool = False,
         ticking: bool = True,
+        patience: timedelta = timedelta(),
     ) -> Self:
         """Start the bot, or raise a `Refusal` that names the missing part.
 
         `now` is program time. A given `store` stays open at the end. `ticking=False` leaves the clock to `tick`.
+        `patience` is how long to wait for a Slack that has trouble.
         """
         parts = parts or load_handler_parts()
         token = require_secret(settings.slack_bot_token, "SLACK_BOT_TOKEN", prefix="xox")
@@ -94,15 +96,15 @@ class Baton:
         )
         baton._closes_store = not store_given
         try:
-            await baton._identify(token, now)
-            await baton._start_parts(http=http, ticking=ticking)
+            await baton._identify(token, now, patience)
+            await baton._start_parts(http=http, ticking=ticking, patience=patience)
         except BaseException:
             await baton.stop()
             raise
         return baton
 
-    async def _identify(self, token: str, now: Callable[[], datetime]) -> None:
-        identity = await checks.identify(self._slack.reads)
+    async def _identify(self, token: str, now: Callable[[], datetime], patience: timedelta) -> None:
+        identity = await checks.wait_for_slack(lambda: checks.identify(self._slack.reads), patience=patience)
         checks.require_scopes(identity, self._parts.scopes)
         await self.store.transact(register_workspace, identity=identity, now=now())
         self._wire_parts(identity, await checks.find_app_id(self._slack.reads, identity), token, now)
@@ -143,12 +145,11 @@ class Baton:
         await self.store.transact(inbox.finish_all, [(claim.work_id, claim.token) for claim in claims])
         return [None] * len(claims)
 
-    async def _start_parts(self, *, http: bool, ticking: bool) -> None:
+    async def _start_parts(self, *, http: bool, ticking: bool, patience: timedelta) -> None:
         """Start the parts; everything that can refuse to start comes before anything that accepts work."""
         settings = self._settings
         signing = require_secret(settings.slack_signing_secret, "SLACK_SIGNING_SECRET") if http else ""
-        app_token = "" if http else require_secret(settings.slack_app_token, "SLACK_APP_TOKEN", prefix="xapp-")
-        address = "" if http else await checks.request_socket_address(self._slack.tokenless, app_token)
+        app_token, address = await self._socket_address(patience) if not http else ("", "")
         self._web = WebEndpoints(
             dispatcher=self.dispatcher,
             health=HealthProbes(self.list_faults, self.update_gauges),
@@ -167,6 +168,15 @@ class Baton:
             self.clock.start()
         gc_tuning.tune_garbage_collector()
         log.info("ready", port=self.port, method="http" if http else "socket")
+
+    async def _socket_address(self, patience: timedelta) -> tuple[str, str]:
+        """Return the app token, and a first address for Socket Mode."""
+        token = require_secret(self._settings.slack_app_token, "SLACK_APP_TOKEN", prefix="xapp-")
+
+        async def ask() -> str:
+            return await checks.request_socket_address(self._slack.tokenless, token)
+
+        return token, await checks.wait_for_slack(ask, patience=patience)
 
     async def _open_socket(self, app_token: str, address: str) -> None:
         self._connection = SocketConnection(

@@ -1,9 +1,14 @@
 """Checks before anything starts, and for `baton doctor`: token, scopes, app token, database."""
 
-from collections.abc import Iterable
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
 
 import aiohttp
+import structlog
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -12,9 +17,37 @@ from handlers.common.slack_reads import error_code
 from rules.refusal import Refusal
 from storage.engine import upgrade
 
+T = TypeVar("T")
+log = structlog.get_logger()
+# What Slack says of a token that is wrong; anything else says something about Slack at this moment.
+REFUSAL_CODES = frozenset(
+    {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "org_login_required",
+        "ekm_access_denied",
+        "team_access_not_granted",
+        "access_denied",
+        "forbidden_team",
+        "invalid_arguments",
+        "unknown_method",
+    }
+)
+MAX_PAUSE_SECONDS = 30.0
+
 
 class NotReady(Refusal):
     """Raised at the start when Baton cannot run; it names the fault, the reason and the remedy."""
+
+
+class SlackNotReady(NotReady):
+    """Raised at the start when Slack does not answer, or only that something broke; a later try may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +75,27 @@ class Identity:
         )
 
 
+async def wait_for_slack(ask: Callable[[], Awaitable[T]], *, patience: timedelta) -> T:
+    """Return what `ask` returns, asking again at growing intervals while Slack is not ready, for `patience` at most."""
+    ends_at, pause = time.monotonic() + patience.total_seconds(), 1.0
+    while True:
+        try:
+            return await ask()
+        except SlackNotReady as fault:
+            if time.monotonic() + pause > ends_at:
+                raise
+            log.warning("waiting_for_slack", error=fault.why)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, MAX_PAUSE_SECONDS)
+
+
 async def identify(slack: AsyncWebClient) -> Identity:
     """Ask auth.test once; raise `NotReady` if Slack refuses the token or does not answer."""
     try:
         answer = await slack.auth_test()
     except SlackApiError as error:
+        if error_code(error) not in REFUSAL_CODES:
+            raise _slack_unwell("auth.test", error) from None
         raise NotReady(
             "Slack refuses SLACK_BOT_TOKEN.",
             f"auth.test says {error_code(error)}.",
@@ -97,6 +146,8 @@ async def request_socket_address(slack: AsyncWebClient, app_token: str) -> str:
     except SlackApiError as error:
         if error_code(error) == "ratelimited":
             return ""
+        if error_code(error) not in REFUSAL_CODES:
+            raise _slack_unwell("apps.connections.open", error) from None
         raise NotReady(
             "Slack refuses SLACK_APP_TOKEN.",
             f"apps.connections.open says {error_code(error)}.",
@@ -121,8 +172,16 @@ def require_migrated(url: str) -> None:
         ) from None
 
 
-def _slack_unreachable(error: Exception) -> NotReady:
-    return NotReady(
+def _slack_unwell(method: str, error: SlackApiError) -> SlackNotReady:
+    return SlackNotReady(
+        "Slack is having trouble.",
+        f"{method} says {error_code(error)}.",
+        "Try again in some minutes; https://slack-status.com says more.",
+    )
+
+
+def _slack_unreachable(error: Exception) -> SlackNotReady:
+    return SlackNotReady(
         "Slack cannot be reached.",
         f"The connection failed with {type(error).__name__}.",
         "Check the network, the proxy and SLACK_API_URL, then start again.",

@@ -21,10 +21,12 @@ def last_looked_at(session: Session, *, team: str, user: str, now: datetime) -> 
     return row.opened_at if now - row.opened_at > VISIT_LENGTH else row.looked_at
 
 
-def next_edition(session: Session, *, team: str, user: str, digest: str, opened: bool, now: datetime) -> int | None:
+def next_edition(
+    session: Session, *, team: str, user: str, digest: str, opened: bool, now: datetime, missing: bool = False
+) -> int | None:
     """Return the number of the new edition, or None when the current one has the same content.
 
-    `opened` means that the person is looking at it now.
+    `opened` means that the person is looking at it now, `missing` that Slack has none to show.
     """
     previous_look = last_looked_at(session, team=team, user=user, now=now)
     row = session.get(HomeRow, (team, user))
@@ -33,7 +35,7 @@ def next_edition(session: Session, *, team: str, user: str, digest: str, opened:
         session.add(row)
     if opened and now - row.opened_at > VISIT_LENGTH:
         row.opened_at, row.looked_at = now, previous_look
-    if row.digest == digest:
+    if row.digest == digest and not missing:
         return None
     row.digest, row.edition = digest, row.edition + 1
     return row.edition

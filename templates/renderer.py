@@ -124,7 +124,7 @@ def _build_view(root: Node) -> Json:
     built = fit_blocks(root, limits.BLOCKS_IN_VIEW, limits.JSON_IN_VIEW)
     view: Json = (
         {"type": root.tag, "callback_id": root.require_attribute_within("callback", limits.NAME)}
-        if root.get("callback")
+        if root.tag == "modal" or root.get("callback")
         else {"type": root.tag}
     )
     if metadata := root.attributes.get("metadata", "").replace(sanitize.TYPED_NEWLINE, "\n"):

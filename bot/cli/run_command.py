@@ -3,12 +3,16 @@
 import asyncio
 import gc
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+# A Slack that has trouble is waited for; then the process ends, and whatever runs it decides.
+SLACK_PATIENCE = timedelta(minutes=10)
 
 
 @click.command()
@@ -30,14 +34,25 @@ async def run_bot(settings: "Settings", *, http: bool) -> bool:
     """Run the bot until it is asked to stop; return True if it gave up by itself and should be started again."""
     from bot import signals
     from bot.application import Baton
+    from bot.checks import SlackNotReady
 
-    stop_requested = signals.install_stop_handlers()
-    baton = await Baton.start(settings, http=http)
+    stop_requested = asyncio.create_task(signals.install_stop_handlers().wait())
+    starting = asyncio.create_task(Baton.start(settings, http=http, patience=SLACK_PATIENCE))
+    await asyncio.wait({stop_requested, starting}, return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        await asyncio.wait({starting})
+        return False
+    try:
+        baton = starting.result()
+    except SlackNotReady as refusal:
+        click.echo(str(refusal), err=True)
+        return True
     gc.enable()
-    waits = {asyncio.create_task(stop_requested.wait()), asyncio.create_task(baton.over.wait())}
-    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    over = asyncio.create_task(baton.over.wait())
+    await asyncio.wait({stop_requested, over}, return_when=asyncio.FIRST_COMPLETED)
     await baton.stop()
-    for wait in waits:
+    for wait in (stop_requested, over):
         wait.cancel()
     signals.ignore_stop_signals()
     return baton.gave_up

@@ -15,6 +15,49 @@ UNSTORED_KINDS = frozenset(
     {"block_suggestion", "view_closed", "dialog_suggestion", "url_verification", "app_rate_limited"}
 )
 
+TEXT_FIELDS = frozenset(
+    [
+        "id",
+        "user_id",
+        "channel_id",
+        "team_id",
+        "bot_id",
+        "trigger_id",
+        "response_url",
+        "command",
+        "callback_id",
+        "private_metadata",
+        "hash",
+        "action_id",
+        "block_id",
+        "value",
+        "selected_user",
+        "selected_date",
+        "selected_time",
+        "selected_channel",
+        "selected_conversation",
+        "ts",
+        "thread_ts",
+        "event_ts",
+        "action_ts",
+        "message_ts",
+        "deleted_ts",
+        "event_id",
+        "reaction",
+        "subtype",
+        "channel_type",
+        "tab",
+        "item_user",
+        "inviter",
+        "old_channel_id",
+        "new_channel_id",
+        "parent_user_id",
+        "view_id",
+    ]
+)
+# Listeners hand these on or ignore them; what is in them has the shapes of many apps.
+UNREAD_PARTS = frozenset({"attachments", "blocks", "files", "file", "metadata", "profile", "event_payload", "icons"})
+
 
 class UnreadableDeliveryError(Exception):
     """Raised when a body is not what Slack documents; the message names the fault and quotes nothing of the body."""
@@ -41,7 +84,7 @@ def read_delivery(body: object) -> Delivery:
     """Classify a parsed body; anything that is not documented raises `UnreadableDeliveryError`."""
     if not isinstance(body, dict):
         raise UnreadableDeliveryError("the body is not an object")
-    _require_max_depth(body)
+    _require_plain_values(body)
     _require_shapes(body)
     if body.get("type") == "event_callback":
         kind, key, nat_key = _event_keys(body)
@@ -61,6 +104,14 @@ def read_delivery(body: object) -> Delivery:
         waiting=not kind.startswith("event"),
         stored=kind not in UNSTORED_KINDS,
     )
+
+
+def revokes_bot(event: Body) -> bool:
+    """Return whether a revocation concerns the bot: the app was removed, or one of the tokens is a bot's."""
+    if event.get("type") != "tokens_revoked":
+        return True
+    tokens = event.get("tokens")
+    return not isinstance(tokens, dict) or bool(tokens.get("bot"))
 
 
 def _extract_id(extract: Callable[[Body], str | None], body: Body) -> str:
@@ -102,6 +153,11 @@ def _event_keys(body: Body) -> tuple[str, str, str]:
     event = body.get("event")
     if not isinstance(event, dict):
         raise UnreadableDeliveryError("event is not an object")
+    for name in ("user", "channel"):
+        if not isinstance(event.get(name), dict | str | None):
+            raise UnreadableDeliveryError(f"{name} is neither an object nor a text")
+    if not isinstance(event.get("text"), str | None):
+        raise UnreadableDeliveryError("text is not a text")
     kind = _require_text(event, "type")
     key, team = _require_text(body, "event_id"), body.get("team_id") or ""
     key_parts: tuple[object, ...] = (kind, key)
@@ -179,17 +235,26 @@ def _object_or_empty(body: Body, name: str) -> Body:
     return value
 
 
-def _require_max_depth(body: Body) -> None:
-    level: list[Any] = [body]
+def _require_plain_values(body: Body) -> None:
+    """Require a text wherever listeners expect one, and a depth that can be walked.
+
+    A list or a number in place of an id would otherwise fail deep in the database layer, five times over.
+    """
+    level: list[tuple[Any, bool]] = [(body, True)]
     for _ in range(MAX_BODY_DEPTH):
-        level = [
-            child
-            for value in level
-            for child in (value.values() if isinstance(value, dict) else value)
-            if isinstance(child, dict | list)
-        ]
-        if not level:
+        below: list[tuple[Any, bool]] = []
+        for value, is_read in level:
+            if isinstance(value, dict):
+                for name, child in value.items():
+                    if is_read and name in TEXT_FIELDS and not isinstance(child, str | None):
+                        raise UnreadableDeliveryError(f"{name} is not a text")
+                    if isinstance(child, dict | list):
+                        below.append((child, is_read and name not in UNREAD_PARTS))
+            else:
+                below += ((child, is_read) for child in value if isinstance(child, dict | list))
+        if not below:
             return
+        level = below
     raise UnreadableDeliveryError("the body is nested too deeply")
 
 

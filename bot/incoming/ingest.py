@@ -56,7 +56,7 @@ class IngestMiddleware(AsyncMiddleware):
             log.warning("slack_limited_events")
             return BoltResponse(status=200)
         if received.kind.removeprefix("event:") in delivery.REVOCATION_EVENTS:
-            return await self._pause_revoked_team(received)
+            return await self._pause_revoked_team(received, req.body)
         claim = req.context.get(RETRY_KEY)
         if claim is None and received.stored:
             stored = await self._store_delivery(received, req.body)
@@ -101,7 +101,10 @@ class IngestMiddleware(AsyncMiddleware):
     async def _receive_batch(self, arrivals: list[Arrival]) -> list[int | None]:
         return await self._deps.store.transact(receive_all, arrivals, now=self._deps.now(), lease=CLAIM_LEASE)
 
-    async def _pause_revoked_team(self, received: delivery.Delivery) -> BoltResponse:
+    async def _pause_revoked_team(self, received: delivery.Delivery, body: delivery.Body) -> BoltResponse:
+        """Stop sending for a while when our own token is gone; a person's token is not what we send with."""
+        if not delivery.revokes_bot(body["event"]):
+            return BoltResponse(status=200)
         until = self._deps.now() + REVOKED_PAUSE
         await self._deps.store.transact(outbox.pause_team, team=received.team, until=until)
         log.error("workspace_paused", kind=received.kind)

@@ -32,7 +32,7 @@ class ReconnectPolicy:
     """Seconds between checks, before each remedy for a lost connection and between pings; the number of remedies."""
 
     check_interval: float = 5
-    remedy_after: float = 60
+    remedy_after: float = 15
     ping_interval: float = 10
     max_attempts: int = 5
 

@@ -14,11 +14,13 @@ from rules.people import Person
 ViewPayload = dict[str, Any]
 
 
-def publish_home(session: Session, *, person: Person, view: ViewPayload, opened: bool, now: datetime) -> None:
+def publish_home(
+    session: Session, *, person: Person, view: ViewPayload, opened: bool, now: datetime, missing: bool = False
+) -> None:
     """Queue a Home view in the outbox, once per person and edition; an unchanged view makes no new edition."""
     digest = blake2b(json.dumps(view, sort_keys=True).encode(), digest_size=12).hexdigest()
     edition = storage.home.next_edition(
-        session, team=person.team, user=person.id, digest=digest, opened=opened, now=now
+        session, team=person.team, user=person.id, digest=digest, opened=opened, missing=missing, now=now
     )
     if edition is None:
         return

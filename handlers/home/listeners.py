@@ -32,16 +32,18 @@ async def on_home_opened(event: ViewPayload, deps: Deps) -> None:
     """Handle app_home_opened: draw the Home tab each time it is opened; send it if its content has changed."""
     if event.get("tab") != "home":
         return
-    await update_home(deps, await identity.load_person(deps, event["user"]), opened=True)
+    person = await identity.load_person(deps, event["user"])
+    # After a reinstallation Slack has no Home to show, whatever was published before.
+    await update_home(deps, person, opened=True, missing=not event.get("view"))
 
 
-async def update_home(deps: Deps, person: Person, *, opened: bool = False) -> None:
-    """Publish a person's Home if it differs from the one they have."""
+async def update_home(deps: Deps, person: Person, *, opened: bool = False, missing: bool = False) -> None:
+    """Publish a person's Home if it differs from the one they have, or Slack has none."""
     now = deps.now()
     home, secrets = await deps.read(queries.home_and_secrets, person=person, now=now)
     view = templates.render_view("home/home", home=home, command=deps.command, today=local_date(person, now))
     view["blocks"] = templates.redact_blocks(view["blocks"], secrets) if secrets else view["blocks"]
-    await deps.write(flows.publish_home, person=person, view=view, opened=opened, now=now)
+    await deps.write(flows.publish_home, person=person, view=view, opened=opened, missing=missing, now=now)
     deps.wake()
 
 

@@ -215,7 +215,9 @@ def move_to_workday(session: Session, *, person: Person, id: str, source: Source
 def _refuse_stale(milestone: Milestone, *, was: date | None) -> None:
     if was and milestone.own_date != was:
         raise Refusal(
-            f"{milestone.id} has changed since you looked.", "Somebody gave it another date meanwhile.", "Look again."
+            f"{milestone.name} ({milestone.id}) has changed since you looked.",
+            "Its date was changed meanwhile. If you clicked twice, your first click saved it.",
+            "Look again.",
         )
     if milestone.done:
         raise Refusal(f"{milestone.id} is already done.", "What is done keeps its date.", "")

@@ -154,6 +154,26 @@ async def test_rate_limited_events_and_a_revoked_token_are_acknowledged(scene: E
     assert scene.bot_texts() == ["re: hello"]
 
 
+async def test_revoked_token_of_a_person_stops_nothing(scene: EdgeScene) -> None:
+    revoked = message_body(scene, "x")
+    revoked["event"] = {"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}
+    assert (await scene.baton.dispatcher.receive_delivery(revoked)).status == 200
+    await scene.ana.say(scene.channel, "hello")
+    await scene.settle()
+    assert scene.bot_texts() == ["re: hello"]
+
+
+@pytest.mark.parametrize("spoiled", [["U1"], True, 17, {"id": "U1"}])
+@pytest.mark.parametrize("name", ["ts", "thread_ts", "channel_type", "subtype", "bot_id"])
+async def test_wrong_type_is_put_aside_at_the_door(scene: EdgeScene, name: str, spoiled: object) -> None:
+    body = message_body(scene, "hello")
+    body["event"][name] = spoiled
+    assert (await scene.baton.dispatcher.receive_delivery(body)).status == 200
+    [parked] = await scene.baton.store.read(inbox.parked_events, team=scene.baton.deps.team)
+    assert parked.kind == inbox.UNREADABLE
+    assert parked.error.startswith(name)
+
+
 def _fail_to_store(_: object) -> None:
     raise OSError("disk full")
 

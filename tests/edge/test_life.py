@@ -4,12 +4,14 @@ import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from bot.application import Baton
+from bot.checks import SlackNotReady
 from bot.doctor import examine_setup
 from bot.incoming.socket import ReconnectPolicy
 from bot.settings import SettingError, load_settings
@@ -50,6 +52,21 @@ async def test_failed_start_names_the_cause_in_one_sentence(
         await Baton.start(settings.model_copy(update=change), parts=parts_for(Listeners()))
     assert str(refusal.value).startswith(words)
     assert refusal.value.instead
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+@pytest.mark.parametrize("kind", ["500", "500_json", "503", "html", "ok_false:internal_error", "cut_before"])
+async def test_start_waits_for_a_slack_in_trouble(sandbox: Sandbox, tmp_path: Path, method: str, kind: str) -> None:
+    settings = settings_for(sandbox, tmp_path)
+    upgrade_database(settings.baton_database_url)
+    sandbox.faults.add(method, kind, times=2)
+    with pytest.raises(SlackNotReady) as refusal:
+        await Baton.start(settings, parts=parts_for(Listeners()))
+    assert "token" not in str(refusal.value)
+    sandbox.faults.clear()
+    sandbox.faults.add(method, kind, times=1)
+    baton = await Baton.start(settings, parts=parts_for(Listeners()), patience=timedelta(seconds=20))
+    await baton.stop()
 
 
 async def test_a_missing_scope_is_named(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -222,3 +222,13 @@ async def test_administrators_open_the_admin_view_from_home(talk: Talk) -> None:
     await talk.click("ana", "admin_open", on=view)
     replies = talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]))[before:]
     assert "pieces of work parked" in "\n".join([*replies, str(talk.form("ana").body if not replies else "")])
+
+
+async def test_home_is_drawn_again_when_slack_has_none(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.sandbox.person("ana").open_home()
+    await talk.settle()
+    assert talk.sandbox.homes.pop(talk.users["ana"].id)
+    await talk.sandbox.person("ana").open_home()
+    await talk.settle()
+    assert talk.sandbox.homes[talk.users["ana"].id].body["blocks"]
