@@ -14,7 +14,7 @@ import storage.reachable_people
 import templates
 from handlers.common import posting
 from handlers.common.requests import Source, local_date
-from rules import dates
+from rules import dates, slack_ids
 from rules.capture import Block
 from rules.dependencies.handovers import CLOSED_STATES
 from rules.people import Action, Person
@@ -58,7 +58,19 @@ def raise_blocker(
     )
     if aloud:
         _post_notice(session, person=person, blocker=blocker, project=project, now=now)
+    _ask_helper(session, person=person, blocker=blocker, now=now)
     return blocker
+
+
+def _ask_helper(session: Session, *, person: Person, blocker: Blocker, now: datetime) -> None:
+    """Tell the person who can unblock it in a message of their own; naming someone does not tell them (D-4)."""
+    if not blocker.needs or blocker.needs == person.id or blocker.needs not in slack_ids.find(blocker.needs):
+        return
+    message = templates.render("blockers/notice", blocker=blocker, by=person.name, actor=person.id)
+    key = f"blocker:{blocker.id}:{blocker.needs}"
+    posting.post_message(
+        session, key=key, team=person.team, channel=blocker.needs, message=message, now=now, kind="escalation"
+    )
 
 
 def _find_helper(session: Session, *, team: str, said: Block) -> str | None:
@@ -103,13 +115,10 @@ def ask_to_unblock(session: Session, *, person: Person, id: str, user: str, now:
         raise Refusal(f"{id} is already resolved.")
     storage.reachable_people.require_reachable(session, team=team, user=user)
     if blocker.needs:
-        raise Refusal(f"Somebody was asked to free {id} already.", "", f"Its card says who: `{id}`.")
+        raise Refusal(f"{id} already has someone asked to unblock it.", "", f"See `{id}`.")
     upstream = _awaited_milestone(session, team=team, milestone=milestone.id, text=blocker.text, needs=user)
     blocker_with_helper = storage.blockers.name_helper(session, team=team, id=id, needs=user, upstream=upstream)
-    if user != person.id:
-        message = templates.render("blockers/notice", blocker=blocker_with_helper, by=person.name, actor=person.id)
-        key = f"blocker:{id}:{user}"
-        posting.post_message(session, key=key, team=team, channel=user, message=message, now=now, kind="escalation")
+    _ask_helper(session, person=person, blocker=blocker_with_helper, now=now)
     return blocker_with_helper
 
 

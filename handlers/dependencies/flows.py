@@ -78,6 +78,8 @@ def link_milestones(session: Session, *, person: Person, wish: DependencyRequest
     )
     handover = queries.handover_view(session, team=team, id=id)
     transitions.post_handover(session, handover=handover, actor=person, now=now)
+    if handover.terms.state is HandoverState.COMMITTED:
+        transitions.notify_other_side(session, handover=handover, actor=person, now=now)
     _recompute_programs(session, team=team, handover=handover, now=now)
     return handover
 
@@ -94,12 +96,13 @@ def _add_dependency(
     team = person.team
     lead = storage.plan.project(session, team=team, id=provider_milestone.project).lead
     provider, consumer = provider_milestone.owner or lead, consumer_milestone.owner or person.id
-    same = provider is not None and provider in (consumer, person.id)
+    is_same = provider is not None and provider == consumer
+    is_own_commitment = provider == person.id
     calendar, today = transitions.calendar_of(session, team=team, milestone=consumer_milestone.id, now=now)
     strength = LinkStrength.SOFT if wish.soft else LinkStrength.HARD
-    need_by = wish.need_by or (None if same else latest_handover_day(consumer_milestone, calendar))
+    need_by = wish.need_by or (None if is_same else latest_handover_day(consumer_milestone, calendar))
     terms = initial_terms(
-        same_person=same,
+        same_person=is_same or is_own_commitment,
         both_named=provider is not None,
         need_by=need_by,
         strength=strength,
@@ -178,7 +181,7 @@ def refuse_stale(handover: HandoverView, version: int | None) -> None:
         by = f" ({handover.name(handover.by)}, {handover.since:%d %b})" if handover.by else ""
         id = handover.link.id
         raise StaleCard(
-            f"{id} has moved on since that card was drawn.", state_sentence(handover.terms) + by, f"Look anew: `{id}`."
+            f"{id} has changed since this card was shown.", state_sentence(handover.terms) + by, f"See `{id}`."
         )
 
 
@@ -262,19 +265,21 @@ def _refuse_empty_promise(handover: HandoverView) -> None:
         id = handover.provider.id
         raise Refusal(
             f"{id} is expected on {ready:%a %d %b}, after {day:%a %d %b}.",
-            "A promise that its own date contradicts helps nobody.",
-            f"Offer the day you can keep, or bring it forward first: `{id} slip to {day:%d %b}`.",
+            "Your own forecast is later than that.",
+            f"Offer a day you can keep, or bring it forward first: `{id} slip to {day:%d %b}`.",
         )
 
 
 def _refuse_loop(session: Session, *, team: str, provider: str, consumer: str) -> None:
+    if provider == consumer:
+        raise Refusal("A milestone can't depend on itself.", "", "Name two: `depend M-4 on M-3`.")
     loop = find_cycle((*storage.dependencies.dependency_edges(session, team=team), (provider, consumer)))
     if loop:
         path = " → ".join((*loop, loop[0]) if loop[0] != loop[-1] else loop)
         raise Refusal(
-            f"{consumer} can't wait for {provider}.",
-            f"They would wait for each other: {path}.",
-            "Drop one of these links first, or link other milestones.",
+            f"{consumer} can't depend on {provider}.",
+            f"They would depend on each other: {path}.",
+            "Remove one of these links first.",
         )
 
 

@@ -31,6 +31,17 @@ from rules.time.working_time import local_day
 from storage.dependencies import Agreement
 from templates import RenderedMessage
 
+# Steps after which the other side needs a message of its own.
+NEWS_STEPS = frozenset(
+    {
+        HandoverStep.COMMIT,
+        HandoverStep.DECLINE,
+        HandoverStep.ACCEPT,
+        HandoverStep.REJECT,
+        HandoverStep.WAIVE,
+        HandoverStep.BREAK,
+    }
+)
 BATON = Person(storage.audit.BATON_ACTOR, "", "Baton")
 
 
@@ -54,7 +65,21 @@ def apply_step(
     storage.dependencies.save_terms(session, team=team, id=agreement.dependency.id, terms=terms, by=person.id, now=now)
     handover = queries.handover_view(session, team=team, id=agreement.dependency.id)
     post_handover(session, handover=handover, actor=person, now=now)
+    if step in NEWS_STEPS:
+        notify_other_side(session, handover=handover, actor=person, now=now)
     return handover
+
+
+def notify_other_side(session: Session, *, handover: HandoverView, actor: Person, now: datetime) -> None:
+    """Tell the other side what became of a hand-over: an edit of an old message notifies no one (D-3)."""
+    message = templates.render("dependencies/handover_answered", handed=handover)
+    people = dict.fromkeys((handover.link.consumer_user, handover.link.provider_user))
+    for user in people:
+        if user and user not in (actor.id, handover.asked_user):
+            key = f"handover:{handover.link.id}:news:{handover.terms.version}:{user}"
+            posting.post_message(
+                session, key=key, team=handover.team, channel=user, message=message, now=now, kind="escalation"
+            )
 
 
 def expected_days(session: Session, *, team: str) -> Mapping[str, date]:

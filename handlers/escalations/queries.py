@@ -81,7 +81,8 @@ def pending_changes(session: Session, *, team: str, now: datetime) -> Escalation
     )
     awaited = storage.escalations.awaited_responders(session, team=team)
     available = find_responders(session, team=team, users=(user for _, user in awaited), now=now)
-    absent = tuple(id for id, user in awaited if user not in available)
+    # Someone else sitting in for them does not make them present.
+    absent = tuple(id for id, user in awaited if user not in available or available[user].user != user)
     return EscalationChanges(new_causes, resolved, absent)
 
 

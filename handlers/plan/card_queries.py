@@ -25,7 +25,7 @@ def allowed_actions(session: Session, *, person: Person, milestone: Milestone) -
     )
     project = storage.plan.project(session, team=person.team, id=milestone.project)
     roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
-    is_own = person.id in (milestone.owner or person.id, project.lead)
+    is_own = person.id in (milestone.owner, project.lead)
     actions = {"update": Action.UPDATE_MILESTONE, "block": Action.RAISE, "depend": Action.CREATE_DEPENDENCY}
     if milestone.done:
         return publish_actions

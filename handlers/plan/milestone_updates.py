@@ -270,9 +270,9 @@ def _save_change(
 
 def require_permission(session: Session, *, person: Person, milestone: Milestone, project: Project) -> None:
     """Raise OwnerDecides if the person may only propose a change, NotAllowed if they may not do even that."""
-    owner = milestone.owner or person.id
+    owner = milestone.owner or project.lead
     roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
-    is_own = person.id in (owner, project.lead)
+    is_own = person.id in (milestone.owner, project.lead)
     if effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=is_own) is Permission.PROPOSE:
         raise OwnerDecides(milestone)
     storage.people.require_permission(

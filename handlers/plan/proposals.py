@@ -78,6 +78,13 @@ def apply_or_propose(
         return ChangeOutcome(statement, proposed=proposal, milestone=milestone)
 
 
+def _decider(session: Session, *, team: str, milestone: Milestone) -> str | None:
+    """Return who decides about a milestone: its owner, else the project's lead, else the program's manager."""
+    project = storage.plan.project(session, team=team, id=milestone.project)
+    program = storage.plan.program(session, team=team, id=project.program)
+    return milestone.owner or project.lead or program.manager
+
+
 def propose_to_owner(
     session: Session,
     *,
@@ -95,7 +102,7 @@ def propose_to_owner(
         origin=ProposalOrigin.OWNER,
         kind=serialization.to_json(statement)["form"],
         author=person.id,
-        asked=milestone.owner or person.id,
+        asked=_decider(session, team=person.team, milestone=milestone) or person.id,
         source=replace(source, ts=source.ts or f"command-{now.timestamp():.6f}"),
         statement=serialization.to_json(statement)
         | {"was": milestone.own_date.isoformat() if milestone.own_date else None},

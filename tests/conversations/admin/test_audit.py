@@ -16,7 +16,7 @@ async def test_log_names_the_person_and_the_old_and_new_values(talk: Talk) -> No
     log = await talk.command("ana", "audit M-1", "identity")
     assert "Ana changed milestone M-1" in log
     assert "Fri 13 Mar → Fri 27 Mar" in log
-    assert "said here" in log
+    assert "view message" in log
     assert "Ana created milestone M-1" in log
 
 
