@@ -30,7 +30,7 @@ def read_plan(path: Path) -> Plan:
             raise BadPlan(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
         return with_holidays(without_cancelled(planfile.read(path.read_bytes())))
     except OSError as error:
-        raise BadPlan(f"The file cannot be read: {(error.strerror or 'unreadable').lower()}.") from None
+        raise BadPlan(f"The file can't be read: {(error.strerror or 'unreadable').lower()}.") from None
 
 
 def with_holidays(plan: Plan) -> Plan:
@@ -39,6 +39,13 @@ def with_holidays(plan: Plan) -> Plan:
     Countries are ISO 3166, with a region after a dash: "DE-BY".
     """
     country = plan.program.calendar.country
-    if country and not public_holidays.country_holidays(country, plan.program.start.year - 1):
-        raise BadPlan(f"program.calendar: there is no holiday table for {country}.", "", "Name an ISO code like DE.")
+    first_year = plan.program.start.year - 1
+    if country and not public_holidays.country_holidays(country, first_year):
+        if public_holidays.is_known(country):
+            raise BadPlan(
+                f"program.calendar: I have no public holidays of {country} from {first_year} on.",
+                "",
+                "Leave the country out and list the days under “holidays”.",
+            )
+        raise BadPlan(f"program.calendar: I have no public holidays of {country}.", "", "Use an ISO code like DE.")
     return replace(plan, program=public_holidays.with_holidays(plan.program))

@@ -36,6 +36,15 @@ def country_holidays(country: str, first_year: int) -> frozenset[date]:
         return frozenset()
 
 
+def is_known(country: str) -> bool:
+    """Return whether there is a table of the country's holidays, for some years at least."""
+    try:
+        parse_country(country)
+    except Refusal:
+        return False
+    return True
+
+
 def parse_country(text: str) -> str:
     """Return the country code as the tables spell it: "de" is "DE", "de-by" is "DE-BY".
 

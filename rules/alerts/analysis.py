@@ -81,13 +81,12 @@ class ProgramAnalysis:
 
 
 def schedule_plan(plan: Plan, *, today: date | None = None) -> ScheduledPlan:
-    """Schedule a plan as known on its data date (else `today`, else its start)."""
-    day = plan.program.data_date or today or plan.program.start
+    """Schedule a plan as known on its data date, or on `today` when that is later (else on its start)."""
+    day = max((day for day in (plan.program.data_date, today) if day), default=plan.program.start)
     axis, network = WorkdayAxis.of(plan.program), of_plan(plan)
     schedule = planned_schedule(plan, network, axis, today=day)
-    as_of = max(day, today or day)
-    dated = with_expected_dates(plan, today=as_of, network=network)
-    return ScheduledPlan(dated, schedule, axis, as_of, choose_targets(plan, schedule))
+    dated = with_expected_dates(plan, today=day, network=network)
+    return ScheduledPlan(dated, schedule, axis, day, choose_targets(plan, schedule))
 
 
 def choose_targets(plan: Plan, schedule: Schedule) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def find_overloads(bookings: Sequence[Booking], capacity: Mapping[str, float]) -
     first = np.array([booking.first.toordinal() for booking in bookings], dtype=np.int64)
     past = np.array([booking.last.toordinal() + 1 for booking in bookings], dtype=np.int64)
     share = np.array([booking.percent for booking in bookings])
-    limit = np.array([capacity.get(name, FULL_LOAD_PERCENT) for name in names])
+    limit = np.array([max(capacity.get(name, FULL_LOAD_PERCENT), 0.0) for name in names])
     stretches = intervals(rows, first, past, share, limit)
     by_resource: dict[str, list[Booking]] = {}
     for booking in bookings:

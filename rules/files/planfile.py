@@ -17,6 +17,7 @@ from rules.files.planfields import (
     PROGRAM_FIELDS,
     PROJECT_FIELDS,
 )
+from rules.files.plansense import require_sense
 from rules.plan import CalendarSpec, Dependency, Milestone, Plan, Program, Project
 from rules.schedule.network import refuse_loops
 
@@ -30,7 +31,9 @@ MAX_OTHER_ROWS = 200_000
 
 def read(source: str | bytes) -> Plan:
     """Read a plan file; raises BadPlan or Cycle with a sentence that names the line, the row or the id."""
-    return from_json(_parse_json(source))
+    plan = from_json(_parse_json(source))
+    require_sense(plan)
+    return plan
 
 
 def from_json(value: Any) -> Plan:
@@ -56,17 +59,17 @@ def _parse_json(source: str | bytes) -> Any:
         text = source.decode("utf-8-sig") if isinstance(source, bytes) else source.removeprefix("\ufeff")
         return json.loads(text, parse_constant=_not_a_number, object_pairs_hook=_object_without_repeats)
     except UnicodeDecodeError as error:
-        raise BadPlan(f"This is no text: byte {error.start:,} is not UTF-8.", "", "Save the file as UTF-8.") from None
+        raise BadPlan(f"This is not text: byte {error.start:,} is not UTF-8.", "", "Save the file as UTF-8.") from None
     except json.JSONDecodeError as error:
-        raise BadPlan(f"This is no JSON: {error.msg}, line {error.lineno}, column {error.colno}.") from None
+        raise BadPlan(f"This is not JSON: {error.msg}, line {error.lineno}, column {error.colno}.") from None
     except RecursionError:
-        raise BadPlan("This is nested far too deeply to be a plan.") from None
+        raise BadPlan("This is nested too deeply for a plan.") from None
     except ValueError as error:
-        raise BadPlan(f"This cannot be read: {str(error)[:100]}.") from None
+        raise BadPlan(f"This can't be read: {str(error)[:100]}.") from None
 
 
 def _not_a_number(word: str) -> NoReturn:
-    raise BadPlan(f"{word} is no number that a plan could hold.")
+    raise BadPlan(f"{word} is not a number that a plan can have.")
 
 
 def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) < len(pairs):
         seen_keys: set[str] = set()
         repeated_key = next(key for key, _ in pairs if key in seen_keys or seen_keys.add(key))  # type: ignore[func-returns-value]
-        raise BadPlan(f"The key “{repeated_key[:60]}” stands twice in one object.")
+        raise BadPlan(f"The key “{repeated_key[:60]}” appears twice in one object.")
     return members
 
 
@@ -91,7 +94,7 @@ def _require_unique(kind: str, ids: list[str]) -> None:
         seen_ids: set[str] = set()
         for item_id in ids:
             if item_id in seen_ids:
-                raise BadPlan(f"{kind} {item_id} is there twice.", "", "Give each its own id.")
+                raise BadPlan(f"{kind} {item_id} appears twice.", "", "Give each its own id.")
             seen_ids.add(item_id)
 
 
@@ -106,7 +109,7 @@ def _read_projects(value: Any, milestones: tuple[Milestone, ...]) -> tuple[Proje
     project_ids = {project.id for project in projects}
     for milestone in milestones:
         if milestone.project not in project_ids:
-            raise BadPlan(f"milestone {milestone.id} belongs to {milestone.project}, which is not among the projects.")
+            raise BadPlan(f"milestone {milestone.id} belongs to {milestone.project}, which is not in “projects”.")
     return tuple(projects)
 
 
@@ -118,7 +121,9 @@ def _read_milestones(value: Any) -> tuple[Milestone, ...]:
         )
         low, high = milestone.optimistic, milestone.pessimistic
         if (low is not None and low > milestone.duration) or (high is not None and high < milestone.duration):
-            raise BadPlan(f"milestone {milestone.id}: “optimistic” ≤ “duration” ≤ “pessimistic” does not hold.")
+            raise BadPlan(
+                f"milestone {milestone.id}: “optimistic” must be at most “duration”, and “pessimistic” at least."
+            )
         milestones.append(milestone)
     _require_unique("Milestone", [milestone.id for milestone in milestones])
     return tuple(milestones)
@@ -131,7 +136,7 @@ def _read_dependencies(value: Any, known: set[str]) -> tuple[Dependency, ...]:
         for end in ("from", "to"):
             if fields[end] not in known:
                 label = fields.get("id", f"number {index + 1}")
-                raise BadPlan(f"dependency {label} names {fields[end]}, and there is no such milestone.")
+                raise BadPlan(f"dependency {label} names the milestone {fields[end]}, which is not in the file.")
         dependencies.append(
             Dependency(
                 **{"id": f"D-{index + 1}"}
@@ -146,7 +151,7 @@ def _read_targets(value: Any, known: set[str]) -> tuple[str, ...]:
     targets = tuple(check_list(value, "targets", MAX_OTHER_ROWS))
     for target in targets:
         if not isinstance(target, str) or target not in known:
-            raise BadPlan(f"“targets” names {str(target)[:60]}, and there is no such milestone.")
+            raise BadPlan(f"“targets” names the milestone {str(target)[:60]}, which is not in the file.")
     return tuple(dict.fromkeys(targets))
 
 

@@ -109,13 +109,13 @@ def test_invalid_slips_are_refused(file: Path, slip: str, sentence: str) -> None
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("", "bad.json: This is no JSON"),
+        ("", "bad.json: This is not JSON"),
         (
             '{"program": {"start": "2026-01-05", "calendar": {"workdays": []}}}',
             "bad.json: This calendar has no working day.",
         ),
-        ('{"program": {"start": "2026-01-05", "calendar": {"country": "XX"}}}', "no holiday table for XX"),
-        (None, "bad.json: The file cannot be read: no such file or directory."),
+        ('{"program": {"start": "2026-01-05", "calendar": {"country": "XX"}}}', "no public holidays of XX"),
+        (None, "bad.json: The file can't be read: no such file or directory."),
     ],
 )
 def test_invalid_files_are_refused_with_a_reason(tmp_path: Path, content: str | None, sentence: str) -> None:
@@ -126,10 +126,35 @@ def test_invalid_files_are_refused_with_a_reason(tmp_path: Path, content: str | 
     assert sentence in str(refusal)
 
 
+@pytest.mark.parametrize(
+    ("start", "sentence"),
+    [("1950-01-02", "no public holidays of DE from 1949 on. Leave the country out"), ("2150-01-02", "from 2149 on")],
+)
+def test_years_without_holidays_are_named(tmp_path: Path, start: str, sentence: str) -> None:
+    content = {"program": {"start": start, "calendar": {"country": "DE"}}}
+    (tmp_path / "far.json").write_text(json.dumps(content))
+    assert sentence in str(analyze(tmp_path / "far.json").exception)
+
+
+def test_open_work_never_ends_before_today(file: Path) -> None:
+    answer = json.loads(analyze(file, "--json", "--samples", 200, "--today", "2026-05-04").stdout)
+    assert answer["finish"] >= "2026-05-04"
+    assert "ends Fri 10 Apr" not in analyze(file, "--today", "2026-05-04").stdout
+
+
+@pytest.mark.parametrize("slips", [("m1=+5",), ("m-1=+5",)])
+def test_ids_are_read_as_people_type_them(file: Path, slips: tuple[str, ...]) -> None:
+    assert whatif(file, *slips).stdout == whatif(file, "M-1=+5").stdout
+
+
+def test_milestone_named_twice_is_refused(file: Path) -> None:
+    assert "M-1 is named twice." in str(whatif(file, "M-1=+5", "m1=+3").exception)
+
+
 def test_invalid_file_exits_with_2_and_one_sentence(tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "bot", "analyze", "--json", str(tmp_path / "none.json")], capture_output=True, text=True
     )
     assert (result.returncode, result.stdout) == (2, "")
-    assert "cannot be read" in result.stderr
+    assert "can't be read" in result.stderr
     assert "Traceback" not in result.stderr

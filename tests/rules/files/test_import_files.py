@@ -175,7 +175,7 @@ def test_loop_in_a_table_is_refused_with_its_path() -> None:
         (b"PK\x03\x04rest", "Save the sheet as CSV"),
         (b"\xd0\xcf\x11\xe0rest", "Save it as XML"),
         (bytes(range(256)) * 40, "no text file"),
-        (b"{", "no JSON"),
+        (b"{", "not JSON"),
         (b'{"program": {"start": "2026-01-05"}, "nope": []}', "unknown key"),
         (b"[" * 100_000, "nested"),
         (b"x" * (MAX_FILE_BYTES + 1), "larger than 20 MB"),

@@ -26,15 +26,15 @@ def json_with_links(*links: dict[str, Any]) -> str:
 
 
 REFUSED = {
-    "empty": (b"", "This is no JSON"),
+    "empty": (b"", "This is not JSON"),
     "not text": (b"\xff\xfe", "byte 0 is not UTF-8"),
     "not an object": (b"[]", "The plan must be an object in braces"),
     "half": (START.encode(), "line 1, column"),
     "no program": (b"{}", "The plan has no “program”"),
     "no start": (b'{"program": {}}', "program has no “start”"),
-    "NaN": (START + ', "milestones": NaN}', "NaN is no number"),
-    "deep": ("[" * 100_000, "nested far too deeply"),
-    "endless number": (json_with_row(duration=1).replace("1}", "9" * 5000 + "}"), "cannot be read"),
+    "NaN": (START + ', "milestones": NaN}', "NaN is not a number"),
+    "deep": ("[" * 100_000, "nested too deeply"),
+    "endless number": (json_with_row(duration=1).replace("1}", "9" * 5000 + "}"), "can't be read"),
     "year one": ('{"program": {"start": "0001-01-01"}}', "between 1950 and 2150"),
     "year 9999": (json_with_row(forecast="9999-12-31"), "milestone M-1: “forecast” must be a date between"),
     "no such day": (json_with_row(forecast="2026-02-30"), "must be a day that exists"),
@@ -45,12 +45,15 @@ REFUSED = {
     "negative": (json_with_row(duration=-1), "between 0 and 20,000"),
     "text": (json_with_row(duration="3"), "must be a whole number, not '3'"),
     "broken text": (json_with_row(name="\ud800"), "must be readable text"),
-    "ends crossed": (json_with_row(duration=5, optimistic=6), "milestone M-1: “optimistic” ≤ “duration”"),
-    "same key twice": ('{"program": {}, "program": {}}', "“program” stands twice"),
+    "ends crossed": (json_with_row(duration=5, optimistic=6), "milestone M-1: “optimistic” must be at most"),
+    "same key twice": ('{"program": {}, "program": {}}', "“program” appears twice"),
     "a million links": (json_with_links(*[{}] * 1_000_000), "1,000,000 rows; at most 600,000"),
-    "unknown end": (json_with_links({"from": "M-1", "to": "M-9", "id": "D-7"}), "dependency D-7 names M-9"),
+    "unknown end": (
+        json_with_links({"from": "M-1", "to": "M-9", "id": "D-7"}),
+        "dependency D-7 names the milestone M-9",
+    ),
     "unknown type": (json_with_links({"from": "M-1", "to": "M-2", "type": "XX"}), "must be one of FS, SS, FF, SF"),
-    "unknown target": (START + ', "targets": ["M-5"]}', "“targets” names M-5"),
+    "unknown target": (START + ', "targets": ["M-5"]}', "“targets” names the milestone M-5"),
     "target of another kind": (START + ', "targets": [["M-5"]]}', "“targets” names"),
     "rows of another kind": (START + ', "milestones": [7]}', "milestone number 1 must be an object"),
     "list of another kind": (START + ', "milestones": {}}', "“milestones” must be a list"),
@@ -73,9 +76,9 @@ def test_invalid_files_are_refused_with_a_sentence(source: str | bytes, sentence
 def test_duplicate_ids_and_unknown_projects_are_named() -> None:
     row = {"id": "M-1", "project": "P"}
     for fields, sentence in (
-        ({"milestones": [row, row]}, "Milestone M-1 is there twice"),
+        ({"milestones": [row, row]}, "Milestone M-1 appears twice"),
         ({"milestones": [row], "projects": [{"id": "Q"}]}, "milestone M-1 belongs to P"),
-        ({"projects": [{"id": "Q"}, {"id": "Q"}]}, "Project Q is there twice"),
+        ({"projects": [{"id": "Q"}, {"id": "Q"}]}, "Project Q appears twice"),
         ({"program": {"id": "P", "start": "2026-01-05", "zone": "Mars/Base"}}, "“zone” must be a time zone"),
         ({"program": {"id": "P", "start": "2026-01-05", "zone": "../../etc"}}, "“zone” must be a time zone"),
     ):
