@@ -22,6 +22,7 @@ from rules.capture import (
     Unblock,
     serialization,
 )
+from rules.capture.needs import read_need
 from rules.capture.proposals import ProposalOrigin
 from rules.people import Person
 from rules.plan import Milestone
@@ -140,7 +141,7 @@ def infer_statements(
     milestones = {m.id: m for m in storage.plan.milestones(session, team=person.team)}
     candidates = _candidate_milestones(milestones, interpretation=interpretation, projects=projects, person=person)
     inferred = [
-        *_infer_blockers(interpretation, milestone_index, milestones, candidates),
+        *_infer_blockers(interpretation, milestone_index, milestones, candidates, local_date(person, now)),
         *_infer_unblocks(session, person.team, interpretation, milestone_index, candidates),
         *(
             InferredStatement(Done(id, None, serialization.NO_LINE))
@@ -181,6 +182,7 @@ def _infer_blockers(
     milestone_index: MilestoneIndex,
     milestones: dict[str, Milestone],
     candidates: tuple[str, ...],
+    today: date,
 ) -> Iterator[InferredStatement]:
     for blocker in interpretation.blockers:
         named_ids = tuple(
@@ -188,8 +190,10 @@ def _infer_blockers(
                 mention.id for mention in milestone_index.mentions_in(blocker.text) if mention.id in milestones
             )
         )
+        text = " ".join(blocker.text.split())[:1000]
+        users, by = read_need(text, today=today)
         yield from _infer_for_candidates(
-            Block("", " ".join(blocker.text.split())[:1000], "", (), None, serialization.NO_LINE),
+            Block("", text, "", users, by, serialization.NO_LINE),
             named_ids or candidates,
         )
 

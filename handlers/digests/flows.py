@@ -51,7 +51,7 @@ def render_edition(
     milestones = (*edition.overdue, *edition.soon, *edition.wins, *edition.added)
     names = storage.people.display_names(session, team=team, ids=frozenset(m.owner for m in milestones if m.owner))
     roles = storage.exports.roles_by_milestone(session, team=team)
-    owners = {m.id: names.get(m.owner or "") or roles.get(m.id) or "nobody" for m in milestones}
+    owners = {m.id: names.get(m.owner or "") or roles.get(m.id) or m.owner or "no owner" for m in milestones}
     voice = f"digests/{audience.value}"
     top = templates.render(voice, edition=edition, who=owners, marks=marks, today=today)
     return RenderedDigest(top, templates.render_parts(f"{voice}_detail", edition=edition, who=owners, today=today))

@@ -1,7 +1,7 @@
 """People are shown by name, looked up before they are named; every conversation also checks this (tests/talk.py)."""
 
 from tests.scenarios import set_up_two_projects
-from tests.steps.capture import direct_messages, private_answer
+from tests.steps.capture import direct_messages, press_button, private_answer
 from tests.talk import Talk
 
 
@@ -43,3 +43,14 @@ async def test_sponsor_named_first_reads_everything(talk: Talk) -> None:
     await talk.command("ana", "M-1 owner @dana", "identity")
     await talk.command("bo", "depend M-2 on M-1 by 20 Mar", "payments")
     assert not [text for text in direct_messages(talk, "dana") if "withheld" in text]
+
+
+async def test_update_says_who_is_needed_and_when(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await mention_a_newcomer(talk)
+    blocker = "M-1 partner keys missing, need @dana to call them by Friday"
+    update = f"Status: at risk\nDone: the login page\nBlockers: {blocker}"
+    await private_answer(talk, "ana", update)
+    await press_button(talk, "ana", "Confirm")
+    card = await talk.command("ana", "B-1", "identity")
+    assert "needs Dana Fox by Fri 6 Mar" in card
