@@ -68,7 +68,11 @@ def _target_lines(analysis: ProgramAnalysis) -> list[str]:
 
 
 def _target_line(facts: ScheduledPlan, target: TargetForecast) -> str:
-    commitment = f", {target.on_time:.0%} chance of {day_text(target.committed)}" if target.committed else ""
+    commitment = (
+        f", {target.on_time:.0%} chance of {day_text(target.committed)}"
+        if target.committed and target.on_time is not None
+        else ""
+    )
     return f"  {facts.label(target.id)}: P50 {day_text(target.p50)}, P80 {day_text(target.p80)}{commitment}"
 
 

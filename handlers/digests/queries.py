@@ -18,13 +18,13 @@ import storage.updates
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
+from handlers.schedule import outlook
 from rules import digests
 from rules.alerts.reported_colours import needs_explanation
 from rules.dependencies.confidence import Confidence
 from rules.digests import (
     DigestEdition,
     DigestIssue,
-    FinishOutlook,
     ForecastRecord,
     MovedMilestone,
     RequestedAction,
@@ -33,6 +33,7 @@ from rules.digests import (
 )
 from rules.plan import Milestone, Project
 from rules.schedule import chains as long
+from rules.schedule.program_end import find_program_end
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
 from rules.truth.colours import ComputedStatus, watermelon_gap
@@ -41,21 +42,10 @@ T = TypeVar("T", RequestedAction, MovedMilestone)
 WEEK = timedelta(days=7)
 # The list of overdue milestones already covers this kind of alert.
 OVERDUE_ALERT_KIND = "impossible date"
-# An older analysis says nothing about this week.
-MAX_ANALYSIS_AGE = timedelta(days=3)
 # Replaces the link to a message that was deleted (B-25).
 DELETED_SOURCE = "deleted"
 # Working days to explain a gap before the digest says that it was not explained (B-51).
 EXPLANATION_WORKDAYS = 2
-
-
-def program_outlook(session: Session, *, team: str, program: str, today: date) -> FinishOutlook | None:
-    """Return P50 and P80 of the program's last target and its plan health, from the last full refresh."""
-    latest = storage.risks.latest_analysis(session, team=team, program=program)
-    if latest is None or today - latest.day > MAX_ANALYSIS_AGE or not latest.targets:
-        return None
-    last = max(latest.targets, key=lambda target: (target.p80, target.id))
-    return FinishOutlook(last.p50, last.p80, last.committed, last.on_time, latest.health)
 
 
 def status_gaps(
@@ -103,7 +93,7 @@ def build_edition(
     troubles = _open_troubles(session, team, program, state, statuses, milestones)
     wins, added = _finished_since(milestones, since.date()), _added_since(session, team, milestones, since)
     changed_projects = _changed_projects((*wins, *added), moved, [milestones[ask.subject] for ask in asks])
-    silent = _silent_projects(session, team, own_projects, milestones, changed_projects, now=now)
+    end = find_program_end(replace(state.plan, milestones=tuple(milestones.values())))
     return DigestEdition(
         program=program,
         name=state.plan.program.name,
@@ -119,11 +109,11 @@ def build_edition(
         overdue=digests.overdue_milestones(tuple(milestones.values()), today=state.today),
         soon=digests.upcoming_milestones(tuple(milestones.values()), today=state.today),
         wins=wins,
-        silent=silent,
-        finish=_latest_day(m.expected for m in milestones.values() if not m.done),
-        promised=_latest_day(m.committed for m in milestones.values()),
+        silent=_silent_projects(session, team, own_projects, milestones, changed_projects, now=now),
+        finish=end.expected if end else None,
+        promised=end.committed if end else None,
         withheld=withheld + len(all_milestones) - len(milestones),
-        outlook=program_outlook(session, team=team, program=program, today=state.today),
+        outlook=outlook.finish_outlook(session, team=team, plan=state.plan, today=state.today),
         gaps=status_gaps(session, team=team, state=state, projects=own_projects),
         chains=cross_project_chains(state, own_projects),
         doubts=_doubtful_handovers(session, team, state, all_milestones, channel),
@@ -187,10 +177,6 @@ def _doubtful_handovers(
                 )
             )
     return tuple(sorted(doubtful, key=lambda d: (d.confidence != "low", d.day or date.max, d.record)))
-
-
-def _latest_day(days: Iterable[date | None]) -> date | None:
-    return max((day for day in days if day), default=None)
 
 
 def _readable_milestones(

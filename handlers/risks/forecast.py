@@ -1,7 +1,7 @@
 """Views of the future: the forecast, the effect of a what-if, and the timeline."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,7 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.plan
-from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram, last_milestone, visible_program
+from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram, visible_program
+from handlers.schedule.outlook import MAX_MILESTONES_SIMULATED
 from rules.alerts import analysis
 from rules.forecast import target_dates
 from rules.refusal import NotFound, Refusal
@@ -19,8 +20,6 @@ from rules.schedule.scheduled_plan import ScheduledPlan
 from templates.pictures import TimelineDependency, TimelineMilestone
 
 MAX_TARGETS_SHOWN = 10
-# A preview of a larger program does not simulate it before and after.
-MAX_MILESTONES_SIMULATED = 3_000
 QUICK_RUNS = 500
 _SLIP_PATTERN = re.compile(r"\b(M-?\d+)\s*[:=]?\s*([+-]\s?\d{1,3})\s*(wd|d|w)?\b", re.IGNORECASE)
 
@@ -40,14 +39,19 @@ def forecast_view(session: Session, *, asked: ViewRequest) -> RiskView:
     """Return P50, P80 and the chance of each target, and the milestones that decide the end."""
     visible = visible_program(session, asked=asked)
     facts, own_ids = visible.facts, frozenset(visible.own)
-    targets = tuple(name for name in facts.targets if name in own_ids)
+    end = facts.end.id if facts.end and facts.end.id in own_ids else None
+    targets = tuple(dict.fromkeys((*([end] if end else ()), *(name for name in facts.targets if name in own_ids))))
     forecast = target_dates.forecast_targets(facts.plan, facts.schedule, facts.axis, targets, today=facts.today)
-    open_targets = [item for item in forecast.targets if not facts.milestones[item.id].done]
+    by_id = {item.id: item for item in forecast.targets}
+    open_targets = [item for item in forecast.targets if facts.milestones[item.id].open and not facts.is_alone(item.id)]
+    end_forecast = by_id.get(end or "")
     view_facts: dict[str, Any] = {
         "program": visible.program,
+        "end": end_forecast,
+        "end_name": facts.milestones[end].name if end else "",
+        "alone": sum(facts.is_alone(name) and facts.milestones[name].own_date is not None for name in own_ids),
         "targets": [(item, facts.milestones[item.id].name) for item in open_targets[:MAX_TARGETS_SHOWN]],
         "more": len(open_targets) - len(open_targets[:MAX_TARGETS_SHOWN]),
-        "end": max(open_targets, key=lambda item: (item.p80, item.id), default=None),
         "drivers": [
             (item, facts.milestones[item.id].name, visible.owner(item.id))
             for item in forecast.drivers
@@ -67,12 +71,22 @@ def whatif_view(session: Session, *, asked: ViewRequest) -> RiskView:
     _refuse_impossible_slips(visible.facts, slips)
     effect = whatif.slip_effect(visible.facts, slips)
     moved = [shift for shift in effect.moved if shift.id not in visible.hidden]
+    new_days = {name: _slipped_day(visible, name, days) for name, days in slips.items()}
+    odds = target_odds(visible.facts, new_days)
+    own_missed = [
+        (name, milestone.name, milestone.committed, new_days[name])
+        for name in slips
+        if (milestone := visible.facts.milestones[name]).committed is not None
+        and visible.facts.finish_date(name) <= milestone.committed < new_days[name]
+    ]
     view_facts: dict[str, Any] = {
+        "program": visible.program,
         "slips": [(name, visible.facts.milestones[name].name, days) for name, days in slips.items()],
         "found": effect,
         "moved": [(shift, visible.facts.milestones[shift.id].name, visible.owner(shift.id)) for shift in moved],
-        "missed": sum(shift.missed is not None for shift in moved),
-        "odds": target_odds(visible.facts, {name: _slipped_day(visible, name, days) for name, days in slips.items()}),
+        "own_missed": own_missed,
+        "missed": len(own_missed) + sum(shift.missed is not None for shift in moved),
+        "odds": _changed_odds(visible, odds),
     }
     return RiskView("risks/forecast_effect", view_facts)
 
@@ -89,7 +103,8 @@ def read_slips(text: str) -> dict[str, int]:
     }
     if not slips or _SLIP_PATTERN.sub("", text).strip(" ,;&"):
         raise Refusal(
-            "What if what?", "I need milestones with working days.", "Try `whatif M-17 +5d` or `M-17 +5d M-3 -2d`."
+            "Tell me which milestone and how many days:",
+            instead="`whatif M-17 +5d`, or several at once: `whatif M-17 +5d M-3 -2d`",
         )
     return slips
 
@@ -99,7 +114,7 @@ def _refuse_impossible_slips(facts: ScheduledPlan, slips: Mapping[str, int]) -> 
         if name not in facts.milestones:
             raise NotFound(f"There is no milestone {name} in this program.")
         if facts.milestones[name].done:
-            raise Refusal(f"{name} is done.", "What is done keeps its date.", "")
+            raise Refusal(f"{facts.label(name)} is done, so its date can't move.")
 
 
 def target_odds(before: ScheduledPlan, days: Mapping[str, date]) -> tuple[TargetOdds, ...]:
@@ -132,18 +147,25 @@ def slip_odds(session: Session, *, asked: ViewRequest, milestone: str, to: date)
         return ()
     program = storage.plan.program_of_milestone(session, team=asked.person.team, milestone=milestone)
     visible = visible_program(session, asked=asked, program=program)
-    all_odds = target_odds(visible.facts, {milestone: to})
-    return tuple(odds for odds in all_odds if odds.id not in visible.hidden and odds.before != odds.after)
+    return _changed_odds(visible, target_odds(visible.facts, {milestone: to}))
+
+
+def _changed_odds(visible: VisibleProgram, all_odds: Iterable[TargetOdds]) -> tuple[TargetOdds, ...]:
+    """Return the odds that change and that this reader may see."""
+    return tuple(
+        odds
+        for odds in all_odds
+        if odds.id not in visible.hidden
+        and (odds.before.p80, odds.before.on_time) != (odds.after.p80, odds.after.on_time)
+    )
 
 
 def forecast_targets(facts: ScheduledPlan) -> tuple[str, ...]:
-    """Return the targets the program names and has not reached; without any, its last open milestone."""
+    """Return the targets the program names and has not reached; without any, the milestone that ends it."""
     named_targets = tuple(
         name for name in facts.plan.targets if name in facts.milestones and not facts.milestones[name].done
     )
-    project_ids = {project.id for project in facts.plan.projects if project.program == facts.plan.program.id}
-    last_open = last_milestone(facts, [m.id for m in facts.open_milestones if m.project in project_ids])
-    return named_targets or ((last_open,) if last_open else ())
+    return named_targets or ((facts.end.id,) if facts.end else ())
 
 
 def timeline_view(session: Session, *, asked: ViewRequest) -> RiskView:
@@ -151,15 +173,15 @@ def timeline_view(session: Session, *, asked: ViewRequest) -> RiskView:
     visible = visible_program(session, asked=asked)
     facts, own_ids = visible.facts, frozenset(visible.own)
     critical = {facts.schedule.network.ids[position] for position in facts.schedule.critical.nonzero()[0].tolist()}
-    milestones = sorted((facts.milestones[name] for name in own_ids), key=lambda m: (_expected_day(facts, m.id), m.id))
+    milestones = sorted((facts.milestones[name] for name in own_ids), key=lambda m: (facts.finish_date(m.id), m.id))
     marks = tuple(
         TimelineMilestone(
             id=m.id,
             name=m.name,
             project=facts.projects[m.project].name or m.project,
-            expected=_expected_day(facts, m.id),
+            expected=facts.finish_date(m.id),
             baseline=m.baseline,
-            slip=facts.axis.calendar.between(m.baseline, _expected_day(facts, m.id)) if m.baseline else 0,
+            slip=facts.axis.calendar.between(m.baseline, facts.finish_date(m.id)) if m.baseline else 0,
             done=m.done,
             critical=m.id in critical,
         )
@@ -176,19 +198,17 @@ def timeline_view(session: Session, *, asked: ViewRequest) -> RiskView:
         for link in planned_links(facts.plan.dependencies)
     )
     picture = {"title": visible.program.name, "marks": marks, "today": facts.today, "bonds": dependencies}
-    view_facts = {"program": visible.program, "marks": marks, "withheld": len(visible.hidden), "today": facts.today}
+    view_facts = {
+        "program": visible.program,
+        "marks": marks,
+        "ahead": [mark for mark in marks if not mark.done],
+        "finished": sum(mark.done for mark in marks),
+        "withheld": len(visible.hidden),
+    }
     return RiskView("risks/timeline", view_facts | {"picture": picture})
-
-
-def _expected_day(facts: ScheduledPlan, milestone_id: str) -> date:
-    """Return the day a milestone is expected: by its owner or by the network, whichever is later."""
-    milestone = facts.milestones[milestone_id]
-    if milestone.actual:
-        return milestone.actual
-    return max(filter(None, (milestone.expected, facts.finish_date(milestone_id))))
 
 
 def _is_broken(facts: ScheduledPlan, provider: str, consumer: str) -> bool:
     milestones = facts.milestones
-    days = milestones[provider].expected, milestones[consumer].expected
+    days = milestones[provider].expected, milestones[consumer].own_date
     return None not in days and not milestones[consumer].done and days[1] < days[0]  # type: ignore[operator]

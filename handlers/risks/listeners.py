@@ -166,15 +166,15 @@ COMMANDS = (
     Command(
         "critical",
         "critical [PRG-1]",
-        "The chain that decides the end, and what shortening it would gain.",
+        "The critical path to the finish, and what shortening it would gain.",
         make_view_command("critical"),
         examples=("critical",),
         share=True,
     ),
     Command(
         "health",
-        "health [PRG-1]",
-        "Fourteen checks of the plan itself.",
+        "health [PRG-1] [all]",
+        "Fourteen checks of the plan, and which milestones fail them.",
         make_view_command("health"),
         examples=("health",),
         share=True,
@@ -182,7 +182,7 @@ COMMANDS = (
     Command(
         "forecast",
         "forecast [PRG-1]",
-        "Even odds, four in five, and the chance of each promise; what decides them.",
+        "P50, P80 and the chance of each committed date; what drives the finish.",
         make_view_command("forecast"),
         examples=("forecast",),
         share=True,
@@ -190,7 +190,7 @@ COMMANDS = (
     Command(
         "whatif",
         "whatif M-17 +5d [M-3 -2d]",
-        "What slips would move, without saving anything.",
+        "What a slip would move, without saving it.",
         make_view_command("whatif"),
         examples=("whatif M-1 +5d",),
         share=True,
@@ -198,7 +198,7 @@ COMMANDS = (
     Command(
         "timeline",
         "timeline [PRG-1]",
-        "The program drawn on a scale of days.",
+        "A chart of the program's milestones and their dependencies.",
         show_timeline,
         examples=("timeline",),
         share=True,

@@ -17,14 +17,18 @@ from handlers.common.pages import cut_page
 from handlers.schedule import alert_notices, loading
 from rules.alerts import analysis, health
 from rules.people import Action, Person
-from rules.plan import Plan, Program
+from rules.plan import Dependency, HandoverState, LinkType, Plan, Program
 from rules.privacy import Secrets
 from rules.refusal import NotFound
+from rules.schedule.network import planned_links
 from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.time.working_time import local_day
 from storage.risks import StoredAlert
 
 ALERTS_PER_PAGE = 8
+# Failing milestones named for each check, unless all of them are asked for.
+ITEMS_PER_CHECK = 3
+_REFUSED_STATES = frozenset({HandoverState.DECLINED, HandoverState.WAIVED})
 ALERT_LEVELS = ("red", "amber", "info")
 
 
@@ -49,15 +53,25 @@ class RiskView:
 
 @dataclass(frozen=True, slots=True)
 class CriticalStep:
-    """One milestone of the critical chain; `drag` and `float` are in working days."""
+    """One milestone of the critical chain; `drag` and `late` (after its committed date) are in working days."""
 
     id: str
     name: str
     finish: date
     owner: str
     drag: int
-    float: int
+    late: int
     done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalInput:
+    """A milestone that the end depends on, with its slack in working days; `committed` if the hand-over is agreed."""
+
+    id: str
+    name: str
+    slack: int
+    committed: bool
 
 
 class RiskQuery(Protocol):
@@ -142,47 +156,95 @@ def latest_exposures(session: Session, *, team: str, program: str) -> Mapping[st
 
 
 def critical_path(session: Session, *, asked: ViewRequest) -> RiskView:
-    """Return the chain that decides the program's last milestone, and the gain from shortening each part."""
+    """Return the chain that decides the program's end, and the gain from shortening each part."""
     visible = visible_program(session, asked=asked)
     facts = visible.facts
-    end = last_milestone(facts, [name for name in visible.own if not facts.milestones[name].done])
-    names = facts.driving_chain(end) if end else ()
+    names = facts.driving_chain(facts.end.id) if facts.end else ()
     steps = [_critical_step(visible, name) for name in names]
     best = max((step for step in steps if not step.done), key=lambda step: step.drag, default=None)
     view_facts = {
         "program": visible.program,
         "rows": steps,
-        "route": facts.chain_text(names),
-        "end": facts.finish_date(end) if end else None,
+        "inputs": _inputs_with_slack(visible, names[-1]) if len(names) == 1 else (),
+        "best": best,
     }
-    return RiskView("risks/critical", view_facts | {"best": best})
+    return RiskView("risks/critical", view_facts)
 
 
-def last_milestone(facts: ScheduledPlan, names: Sequence[str]) -> str | None:
-    """Return the milestone that finishes last; on the same day, the one later in the network."""
-    return max(names, key=lambda name: (facts.finish_date(name), facts.position_of(name)), default=None)
+def _inputs_with_slack(visible: VisibleProgram, name: str) -> tuple[CriticalInput, ...]:
+    """Return what a milestone depends on and does not wait for, the one with the least slack first."""
+    facts = visible.facts
+    links = [
+        link
+        for link in facts.plan.dependencies
+        if link.consumer == name and link.state not in _REFUSED_STATES and not facts.milestones[link.provider].done
+    ]
+    planned = {link.id for link in planned_links(links)}
+    inputs = [
+        CriticalInput(
+            id=link.provider if link.provider not in visible.hidden else "",
+            name=facts.milestones[link.provider].name,
+            slack=_link_slack(facts, link),
+            committed=link.id in planned,
+        )
+        for link in links
+    ]
+    return tuple(sorted(inputs, key=lambda entry: (not entry.committed, entry.slack, entry.id)))
+
+
+def _link_slack(facts: ScheduledPlan, link: Dependency) -> int:
+    schedule, provider = facts.schedule, facts.position_of(link.provider)
+    event = schedule.early_finish if link.type in (LinkType.FS, LinkType.FF) else schedule.early_start
+    own = schedule.early_start if link.type in (LinkType.FS, LinkType.SS) else schedule.early_finish
+    return int(own[facts.position_of(link.consumer)] - event[provider] - link.lag)
 
 
 def _critical_step(visible: VisibleProgram, name: str) -> CriticalStep:
     facts, position = visible.facts, visible.facts.position_of(name)
     return CriticalStep(
-        id=name if name not in visible.hidden else "–",
+        id=name if name not in visible.hidden else "",
         name=facts.milestones[name].name,
         finish=facts.finish_date(name),
         owner=visible.owner(name),
         drag=int(facts.schedule.drag[position]),
-        float=int(facts.schedule.total_float[position]),
+        late=max(0, facts.days_over(name)),
         done=facts.milestones[name].done,
     )
 
 
 def plan_health(session: Session, *, asked: ViewRequest) -> RiskView:
-    """Run the fourteen checks."""
+    """Run the fourteen checks, and name what fails each: the first few, or with the word “all” every one."""
+    words = asked.text.split()
+    names_all = "all" in (word.casefold() for word in words)
+    asked = replace(asked, text=" ".join(word for word in words if word.casefold() != "all"))
     visible = visible_program(session, asked=asked)
     checks = health.run_checks(visible.facts)
-    return RiskView(
-        "risks/health", {"program": visible.program, "checks": checks, "score": health.count_passed(checks)}
-    )
+    failures = [
+        (check, names if names_all else names[:ITEMS_PER_CHECK], len(names))
+        for check in checks
+        if check.passed is False and (names := _failing_names(visible, check))
+    ]
+    view_facts = {
+        "program": visible.program,
+        "checks": checks,
+        "failures": failures,
+        "folded": any(len(names) < count for _, names, count in failures),
+        "score": health.count_passed(checks),
+    }
+    return RiskView("risks/health", view_facts)
+
+
+def _failing_names(visible: VisibleProgram, check: health.PlanCheck) -> list[str]:
+    """Return what fails a check, by name; what this reader may not see is left out."""
+    facts = visible.facts
+    links = {link.id: link for link in facts.plan.dependencies}
+    names = []
+    for item in check.items:
+        ends = (links[item].provider, links[item].consumer) if item in links else (item,)
+        if visible.hidden.isdisjoint(ends):
+            note = health.missing_link_text(facts, item) if check.name == health.MISSING_LINKS else ""
+            names.append(" → ".join(facts.label(end) for end in ends) + (f", {note}" if note else ""))
+    return names
 
 
 def _alert_rank(alert: StoredAlert, at_stake: Mapping[str, float]) -> tuple[int, float, int, str]:

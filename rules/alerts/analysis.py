@@ -116,7 +116,7 @@ def analyze_plan(
         plan, schedule, axis, facts.targets, today=facts.today, samples=samples, snapshot=snapshot
     )
     alerts = date_conflicts.sort_alerts(cap_level(facts, alert) for alert in date_conflicts.all_alerts(facts))
-    end = int(schedule.early_finish.argmax()) if len(schedule.early_finish) else None
+    end = schedule.last_position
     return ProgramAnalysis(
         length=int(schedule.length),
         finish=axis.day(int(schedule.length)),

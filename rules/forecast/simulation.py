@@ -54,8 +54,11 @@ class _PredecessorSlot:
 class Simulation:
     """A network prepared for many runs; `rows` is the network position of each row used here."""
 
-    def __init__(self, network: Network, floor: Days, span: Days) -> None:
-        """Prepare the network; `span` is the part of `floor` that is unfinished work (0 = the floor is certain)."""
+    def __init__(self, network: Network, floor: Days, span: Days, counted: NDArray[np.bool_] | None = None) -> None:
+        """Prepare the network; `span` is the part of `floor` that is unfinished work (0 = the floor is certain).
+
+        `counted` are the milestones that may end the program: all of them, if not given.
+        """
         count = len(network.ids)
         degree = np.diff(network.incoming)
         level = np.repeat(np.arange(len(network.levels) - 1), np.diff(network.levels))
@@ -65,6 +68,7 @@ class Simulation:
         self.place[self.rows] = np.arange(count)
         self.floor = floor[self.rows].astype(np.float32)
         self.span = span[self.rows].astype(np.float32)
+        self.end_rows = None if counted is None or counted.all() else np.flatnonzero(counted[self.rows])
         self.slots = self._slots(degree[self.rows])
         self.width = DEEP_BLOCK if network.is_deep else SHALLOW_BLOCK
 
@@ -108,7 +112,7 @@ class Simulation:
             sums[3] += np.einsum("ij,ij->i", durations, durations, dtype=np.float64)
             floor = self._forward_pass(events, durations)
             finishes[:, first:past] = events[count + target_rows]
-            ends[first:past] = events[count:].max(axis=0, initial=-np.inf) if count else 0
+            ends[first:past] = self._end_finishes(events).max(axis=0, initial=-np.inf) if count else 0
             if count and not (traced and len(self.slots) > MAX_TRACED_LEVELS):
                 self._trace_drivers(events, durations, floor, planned, sums)
                 traced = past
@@ -117,6 +121,11 @@ class Simulation:
         deviation = np.sqrt(np.maximum(square - mean**2, 0))
         deviation[draws.spread.fixed] = 0
         return SimulationResult(tuple(targets), finishes, ends, traced, critical, contribution, deviation)
+
+    def _end_finishes(self, events: Floats) -> Floats:
+        """Return the finishes of the milestones that may end the program; a copy only if these are not all."""
+        finishes = events[len(self.network.ids) :]
+        return finishes if self.end_rows is None else finishes[self.end_rows]
 
     def _forward_pass(self, events: Floats, drawn: Floats) -> Floats:
         """Fill `events` (starts, then finishes) and return the floors of the block."""
@@ -152,9 +161,11 @@ class Simulation:
         self, events: Floats, drawn: Floats, floor: Floats, planned: Days, sums: NDArray[np.float64]
     ) -> None:
         """Walk back from the last finish of every run along its drivers, counting the milestones on the way."""
-        count, network = len(drawn), self.network
+        network = self.network
         runs = np.arange(events.shape[1])
-        current_rows = events[count:].argmax(axis=0)
+        current_rows = self._end_finishes(events).argmax(axis=0)
+        if self.end_rows is not None:
+            current_rows = self.end_rows[current_rows]
         degree = np.diff(network.incoming)[self.rows]
         while len(runs):
             np.add.at(sums[0], current_rows, 1)

@@ -40,7 +40,10 @@ REFERENCE_BAND = (-6, 6, 26, 42)
 
 @dataclass(frozen=True, slots=True)
 class TargetForecast:
-    """The forecast of one target; `on_time` is the share of runs that meet its committed date, None without one."""
+    """The forecast of one target.
+
+    `on_time` is the share of runs that meet its committed date; None without one, and for a date that stands alone.
+    """
 
     id: str
     p50: date
@@ -111,7 +114,7 @@ def forecast_targets(
     spread, sources = three_points(plan, ordered_milestones, schedule.network.duration + span)
     draws = Draws.of(schedule.network.ids, spread, samples, seed_of(plan.program.id, snapshot))
     target_positions = [schedule.network.position[milestone_id] for milestone_id in targets]
-    runs = Simulation(schedule.network, schedule.floor, span).run(draws, samples, target_positions)
+    runs = Simulation(schedule.network, schedule.floor, span, schedule.counted).run(draws, samples, target_positions)
     target_forecasts = tuple(
         _target_forecast(milestones_by_id[milestone_id], schedule, axis, runs, row)
         for row, milestone_id in enumerate(targets)
@@ -166,7 +169,9 @@ def _target_forecast(
         axis.day(ceil(order_statistic(finishes, share) - ROUNDING_DAYS), milestone.own_date) for share in (0.5, 0.8)
     ]
     committed = milestone.committed
-    on_time = None if committed is None else float((finishes <= axis.finish(committed) + ROUNDING_DAYS).mean())
+    on_time = None
+    if committed is not None and not schedule.alone[position]:
+        on_time = float((finishes <= axis.finish(committed) + ROUNDING_DAYS).mean())
     return TargetForecast(
         id=milestone.id,
         p50=milestone.actual or quantile_days[0],

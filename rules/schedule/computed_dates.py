@@ -24,7 +24,7 @@ class Schedule:
     """The computed schedule, with one value per network position; `driver` is a position, -1 where nothing drives.
 
     `floor` is the earliest start each milestone may have by itself, `done` marks finished milestones, `length` is the
-    last early finish.
+    last early finish of the `counted` ones, which `leads_to_end` marks with all that they depend on.
     """
 
     network: Network
@@ -39,23 +39,49 @@ class Schedule:
     drag: Days
     driver: Days
     length: float
+    counted: NDArray[np.bool_]
+    leads_to_end: NDArray[np.bool_]
 
     @property
     def critical(self) -> NDArray[np.bool_]:
-        """Open milestones without float (B-40)."""
-        return (self.total_float <= 0) & ~self.done
+        """Open milestones without float to the program's end (B-40)."""
+        return (self.total_float <= 0) & ~self.done & self.leads_to_end
+
+    @property
+    def alone(self) -> NDArray[np.bool_]:
+        """Milestones that stand beside the plan: without a link, and not among those that may end the program."""
+        has_link: NDArray[np.bool_] = (np.diff(self.network.incoming) > 0) | (np.diff(self.network.outgoing) > 0)
+        alone: NDArray[np.bool_] = ~(self.counted | has_link)
+        return alone
+
+    @property
+    def last_position(self) -> int | None:
+        """The first position of those with the last early finish that may end the program."""
+        positions = np.flatnonzero(self.counted)
+        return int(positions[self.early_finish[positions].argmax()]) if len(positions) else None
 
 
-def compute_schedule(network: Network, floor: Days | None = None, done: NDArray[np.bool_] | None = None) -> Schedule:
-    """Schedule a network; without `floor` everything may start on day 0, without `done` nothing is finished."""
+def compute_schedule(
+    network: Network,
+    floor: Days | None = None,
+    done: NDArray[np.bool_] | None = None,
+    counted: NDArray[np.bool_] | None = None,
+) -> Schedule:
+    """Schedule a network; without `floor` everything may start on day 0, without `done` nothing is finished.
+
+    Without `counted`, any milestone may end the program. The others have float until its end, but never less than none.
+    """
     count = len(network.ids)
     floor = np.zeros(count, dtype=np.int64) if floor is None else floor
     done = np.zeros(count, dtype=np.bool_) if done is None else done
+    counted = np.ones(count, dtype=np.bool_) if counted is None else counted
     starts = forward(network, floor)
     finishes = starts + network.duration
-    length = finishes.max(initial=0)
-    latest_starts = backward(network, length - network.duration)
-    late_starts = np.where(done, starts, latest_starts)
+    length = finishes[counted].max(initial=0)
+    latest_starts = backward(network, np.where(counted, length - network.duration, UNLIMITED_START))
+    leads_to_end = latest_starts < UNLIMITED_START // 2
+    unhurried_starts = np.maximum(starts, length - network.duration)
+    late_starts = np.where(done, starts, np.where(leads_to_end, latest_starts, unhurried_starts))
     return Schedule(
         network=network,
         floor=floor,
@@ -69,6 +95,8 @@ def compute_schedule(network: Network, floor: Days | None = None, done: NDArray[
         drag=np.where(done, 0, _drag(network, floor, starts, latest_starts, length)),
         driver=_drivers(network, starts),
         length=length.item(),
+        counted=counted,
+        leads_to_end=leads_to_end,
     )
 
 
@@ -81,7 +109,8 @@ def _free(network: Network, starts: Days, length: Days) -> Days:
     """Return the days each milestone can slip before any other early date moves."""
     free = length - starts - network.duration
     np.minimum.at(free, network.source, slack(network, starts))
-    return free
+    clipped: Days = np.maximum(free, 0)
+    return clipped
 
 
 def _drivers(network: Network, starts: Days) -> Days:

@@ -9,6 +9,7 @@ from statistics import median
 from rules.plan import Milestone, Plan, Project
 from rules.schedule.computed_dates import NO_PATH_FLOAT, Schedule, driving_chain, floats_to_targets
 from rules.schedule.network import Days
+from rules.schedule.program_end import find_program_end
 from rules.schedule.workday_axis import WorkdayAxis
 from rules.truth.statuses import label_of
 
@@ -80,6 +81,15 @@ class ScheduledPlan:
                 days = abs(self.axis.calendar.between(milestone.baseline, milestone.actual))
                 slips.setdefault(milestone.project, []).append(days)
         return {project: max(THIN_FLOAT_DAYS, round(median(project_slips))) for project, project_slips in slips.items()}
+
+    @cached_property
+    def end(self) -> Milestone | None:
+        """The open milestone whose dates are the program's."""
+        return find_program_end(self.plan)
+
+    def is_alone(self, name: str) -> bool:
+        """Return whether a milestone stands beside the plan: a date without links or work, or neither."""
+        return bool(self.schedule.alone[self.position_of(name)])
 
     def position_of(self, name: str) -> int:
         return self.schedule.network.position[name]

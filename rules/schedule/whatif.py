@@ -118,7 +118,7 @@ def slip_effect(facts: ScheduledPlan, slips: Mapping[str, int]) -> SlipEffect:
         finishes[position] = start + schedule.network.duration[position]
     names = {schedule.network.ids[position] for position in starts}
     moved = (_milestone_shift(facts, name, int(finishes[facts.position_of(name)])) for name in names - set(slips))
-    before, after = int(schedule.length), int(finishes.max())
+    before, after = int(schedule.length), int(finishes[schedule.counted].max())
     return SlipEffect(
         slips=dict(slips),
         targets=tuple(_milestone_shift(facts, name, int(finishes[facts.position_of(name)])) for name in facts.targets),

@@ -13,6 +13,7 @@ import numpy as np
 from rules.plan import Milestone, Plan, Program
 from rules.schedule.computed_dates import Schedule, compute_schedule
 from rules.schedule.network import Days, Network
+from rules.schedule.program_end import counts_for_end
 from rules.time.calendars import Calendar
 
 ONE_DAY = timedelta(days=1)
@@ -53,7 +54,10 @@ def planned_schedule(plan: Plan, network: Network, axis: WorkdayAxis, *, today: 
         _earliest_start(milestone, network, position, axis, today) for position, milestone in enumerate(milestones)
     ]
     return compute_schedule(
-        network, np.array(floor, dtype=np.int64), np.array([milestone.done for milestone in milestones], dtype=np.bool_)
+        network,
+        np.array(floor, dtype=np.int64),
+        np.array([milestone.done for milestone in milestones], dtype=np.bool_),
+        counts_for_end(plan, milestones),
     )
 
 
@@ -78,8 +82,12 @@ def _earliest_start(milestone: Milestone, network: Network, position: int, axis:
 
 
 def bare_date_spans(schedule: Schedule, ordered: list[Milestone], data: int) -> Days:
-    """Return the days of work a bare date represents: from `data` to the date of a milestone without duration."""
+    """Return the days of work a bare date represents: from `data` to the date of a milestone without duration.
+
+    A date that stands beside the plan represents none.
+    """
     is_bare = np.array(
-        [milestone.duration == 0 and not milestone.done and milestone.own_date is not None for milestone in ordered]
+        [milestone.duration == 0 and not milestone.done and milestone.own_date is not None for milestone in ordered],
+        dtype=np.bool_,
     )
-    return np.where(is_bare, np.maximum(schedule.floor - data, 0), 0)
+    return np.where(is_bare & ~schedule.alone, np.maximum(schedule.floor - data, 0), 0)

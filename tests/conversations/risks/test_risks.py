@@ -130,15 +130,15 @@ async def test_critical_chain_names_its_drivers(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     answer = await talk.command("bo", "critical", "payments")
-    assert "ends on Fri 27 Mar, driven by Auth API → Checkout" in answer
+    assert "finish on Fri 27 Mar with Checkout (M-2). Critical path: Auth API → Checkout" in answer
 
 
 async def test_plan_health_uses_counts_for_small_plans(talk: Talk) -> None:
     await set_up_two_projects(talk)
     answer = await talk.command("bo", "health", "payments")
     assert "plan health" in answer
-    assert "adapted" in answer
-    assert "missing logic | 0 of 2 | ✅ passes" in answer
+    assert "Adapted" in answer
+    assert "Missing links | 0 of 2 | ✅ passes" in answer
 
 
 async def test_report_far_better_than_computed_asks_for_a_sentence(talk: Talk) -> None:

@@ -91,7 +91,7 @@ async def test_forecast_learns_from_eight_finished_milestones(talk: Talk) -> Non
     await set_up_two_projects(talk)
     for number in range(3, 11):
         await talk.command("ana", f'new milestone "Part {number}" 16 Mar @ana in PRJ-1', "identity")
-    assert "for 10 of 10 durations" in await talk.command("bo", "forecast", "payments")
+    assert "for 2 of 2 durations" in await talk.command("bo", "forecast", "payments")
     await talk.fast_forward(to=datetime(2026, 3, 23, 9, 0, tzinfo=UTC))
     await talk.say("ana", "identity", "M-1 slip to 10 Apr")
     for number in range(3, 11):

@@ -9,8 +9,7 @@ SCENES = (
         "risks/critical",
         program=thing(name="Atlas"),
         rows=[],
-        route="",
-        end=None,
+        inputs=(),
         best=None,
         share='{"v": "critical", "t": ""}',
         asked=thing(),
@@ -21,12 +20,11 @@ SCENES = (
         "risks/critical",
         program=thing(name="Atlas"),
         rows=[
-            thing(done=False, drag=0, finish=date(2026, 4, 1), float=0, id="–", name="restricted", owner="Ana"),
-            thing(done=False, drag=0, finish=date(2026, 4, 1), float=0, id="M-2", name="Checkout", owner="Bo"),
+            thing(done=False, drag=0, finish=date(2026, 4, 1), late=0, id="", name="restricted", owner="Ana"),
+            thing(done=False, drag=0, finish=date(2026, 4, 1), late=3, id="M-2", name="Checkout", owner="Bo"),
         ],
-        route="restricted → Checkout",
-        end=date(2026, 4, 1),
-        best=thing(done=False, drag=0, finish=date(2026, 4, 1), float=0, id="–", name="restricted", owner="Ana"),
+        inputs=(),
+        best=thing(done=False, drag=0, finish=date(2026, 4, 1), late=0, id="", name="restricted", owner="Ana"),
         share='{"v": "critical", "t": ""}',
         asked=thing(),
         today=date(2026, 3, 2),
@@ -35,9 +33,13 @@ SCENES = (
     message(
         "risks/critical",
         program=thing(name="Atlas"),
-        rows=[thing(id="M-2", name="Checkout", owner='","blocks":[{"type":"divider"}],"x":"')],
-        route="Checkout",
-        end=date(2026, 3, 20),
+        rows=[
+            thing(id="M-2", name="Checkout", owner='","blocks":[{"type":"divider"}],"x":"', finish=date(2026, 3, 20))
+        ],
+        inputs=(
+            thing(id="M-1", name="Auth API", slack=5, committed=True),
+            thing(id="", name="restricted", slack=0, committed=False),
+        ),
         best=thing(id="M-2", name="Checkout", owner='","blocks":[{"type":"divider"}],"x":"'),
         share='{"v": "critical", "t": ""}',
         asked=thing(),
@@ -48,12 +50,11 @@ SCENES = (
         "risks/critical",
         program=thing(name="Atlas"),
         rows=[
-            thing(done=False, drag=0, finish=date(2026, 4, 1), float=0, id="–", name="restricted", owner="Ana"),
-            *[thing(done=False, drag=0, finish=date(2026, 4, 1), float=0, id="M-2", name="Checkout", owner="Bo")] * 45,
+            thing(done=False, drag=0, finish=date(2026, 4, 1), late=0, id="", name="restricted", owner="Ana"),
+            *[thing(done=False, drag=0, finish=date(2026, 4, 1), late=3, id="M-2", name="Checkout", owner="Bo")] * 45,
         ],
-        route="restricted → Checkout",
-        end=date(2026, 4, 1),
-        best=thing(done=False, drag=3, finish=date(2026, 4, 1), float=0, id="–", name="restricted", owner="Ana"),
+        inputs=(),
+        best=thing(done=False, drag=3, finish=date(2026, 4, 1), late=0, id="", name="restricted", owner="Ana"),
         share='{"v": "critical", "t": ""}',
         asked=thing(),
         today=date(2026, 3, 2),
@@ -61,6 +62,8 @@ SCENES = (
     ),
     message(
         "risks/forecast_effect",
+        program=thing(name="Atlas"),
+        own_missed=[],
         slips=[("M-1", "Auth API", 10)],
         found=thing(finish=(date(2026, 3, 20), date(2026, 3, 27))),
         moved=[
@@ -88,6 +91,8 @@ SCENES = (
     ),
     message(
         "risks/forecast_effect",
+        program=thing(name="Atlas"),
+        own_missed=[],
         slips=[("M-1", "Auth API", 5)],
         found=thing(finish=(date(2026, 4, 1), date(2026, 4, 1))),
         moved=[],
@@ -108,6 +113,8 @@ SCENES = (
     ),
     message(
         "risks/forecast_effect",
+        program=thing(name="Atlas"),
+        own_missed=[("M-2", "Checkout", date(2026, 3, 20), date(2026, 4, 7))],
         slips=[("M-1", "Auth API", 10), ("M-2", "Checkout", 12)],
         found=thing(finish=(date(2026, 3, 20), date(2026, 4, 7))),
         moved=[],
@@ -120,6 +127,8 @@ SCENES = (
     ),
     message(
         "risks/forecast_effect",
+        program=thing(name="Atlas"),
+        own_missed=[],
         slips=[("M-1", "Auth API", 10)],
         found=thing(finish=(date(2026, 3, 20), date(2026, 3, 27))),
         moved=[
@@ -154,6 +163,8 @@ SCENES = (
     message(
         "risks/forecast_outlook",
         program=thing(name="Atlas"),
+        end_name="Checkout",
+        alone=0,
         targets=[
             (
                 thing(
@@ -203,6 +214,8 @@ SCENES = (
     message(
         "risks/forecast_outlook",
         program=thing(name="Atlas"),
+        end_name="Checkout",
+        alone=0,
         targets=[],
         more=0,
         end=None,
@@ -216,6 +229,8 @@ SCENES = (
     message(
         "risks/forecast_outlook",
         program=thing(name="Atlas"),
+        end_name="Checkout",
+        alone=0,
         targets=[
             (
                 thing(
@@ -254,6 +269,8 @@ SCENES = (
     message(
         "risks/forecast_outlook",
         program=thing(name="Atlas"),
+        end_name="Checkout",
+        alone=2,
         targets=[
             (
                 thing(
@@ -303,26 +320,21 @@ SCENES = (
     sentence("risks/forecast_shared", by="Bo"),
     message(
         "risks/health",
-        program=thing(name="Atlas"),
+        program=thing(id="PRG-1", name="Atlas"),
         checks=(
-            thing(name="missing logic", passed=False, words="1 of 3"),
-            thing(name="leads", passed=True, words="0 of 2"),
-            thing(name="lags", passed=True, words="0 of 2"),
-            thing(name="link types", passed=True, words="2 of 2"),
-            thing(name="hard constraints", passed=True, words="0 of 3"),
-            thing(name="high float", passed=True, words="0 of 3"),
-            thing(name="negative float", passed=False, words="2 of 3"),
-            thing(name="high duration", passed=True, words="0 of 3"),
-            thing(name="invalid dates", passed=True, words="0 of 3"),
-            thing(name="resources", passed=False, words="1 of 3"),
-            thing(name="missed tasks", passed=None, words="nothing to check"),
-            thing(name="critical path test", passed=True, words="0 of 1"),
-            thing(name="critical path length index", passed=False, words="0.45"),
-            thing(name="baseline execution index", passed=None, words="nothing to check"),
+            missing := thing(name="Missing links", passed=False, words="5 of 9"),
+            thing(name="Leads", passed=True, words="0 of 2"),
+            owners := thing(name="Owners", passed=False, words="1 of 3"),
+            thing(name="Missed dates", passed=None, words="nothing to check"),
         ),
+        failures=[
+            (missing, ["Auth API (M-1), no links", "Checkout (M-2), nothing depends on it", "M-3, no links"], 5),
+            (owners, ["Checkout (M-2)"], 1),
+        ],
+        folded=True,
         score=(8, 12),
         share='{"v": "health", "t": ""}',
-        asked=thing(),
+        asked=thing(public=False),
         today=date(2026, 3, 2),
         paged={},
     ),
@@ -662,7 +674,8 @@ SCENES = (
     message(
         "risks/timeline",
         program=thing(name="Atlas"),
-        marks=(),
+        ahead=[],
+        finished=0,
         withheld=0,
         today=date(2026, 3, 2),
         picture={},
@@ -674,7 +687,8 @@ SCENES = (
     message(
         "risks/timeline",
         program=thing(name="Atlas"),
-        marks=(
+        finished=0,
+        ahead=(
             thing(
                 done=False,
                 expected=date(2026, 3, 13),
@@ -705,16 +719,8 @@ SCENES = (
     message(
         "risks/timeline",
         program=thing(name="Atlas"),
-        marks=(
-            thing(
-                done=True,
-                expected=date(2026, 3, 13),
-                own_date=date(2026, 3, 13),
-                id="M-1",
-                name="Auth API",
-                project="Identity",
-                slip=0,
-            ),
+        finished=1,
+        ahead=(
             *[
                 thing(
                     done=False,

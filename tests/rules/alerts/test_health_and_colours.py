@@ -35,9 +35,9 @@ def test_all_fourteen_checks_report_in_words() -> None:
 @pytest.mark.parametrize(
     ("kinds", "lags", "name", "count"),
     [
-        ((LinkType.FS, LinkType.SS), (0, 0), "link types", 1),
-        ((), (-1, 0), "leads", 1),
-        ((), (2, 0), "lags", 1),
+        ((LinkType.FS, LinkType.SS), (0, 0), "Link types", 1),
+        ((), (-1, 0), "Leads", 1),
+        ((), (2, 0), "Lags", 1),
     ],
 )
 def test_unusual_links_fail_their_check(
@@ -51,20 +51,20 @@ def test_durations_dates_and_owners_are_checked() -> None:
     plan = chain(45, 4)
     past = replace(plan.milestones[1], baseline=date(2025, 12, 1), forecast=date(2025, 12, 1), owner="U1")
     changed = replace(plan, milestones=(plan.milestones[0], past))
-    assert run_check(changed, "high duration").count == 1
-    assert run_check(changed, "invalid dates").count == 1
-    assert run_check(changed, "resources").count == 1
-    assert run_check(changed, "baseline execution index").value == 0
+    assert run_check(changed, "High duration").count == 1
+    assert run_check(changed, "Invalid dates").count == 1
+    assert run_check(changed, "Owners").count == 1
+    assert run_check(changed, "Baseline execution index").value == 0
 
 
 def test_critical_path_test_passes_on_sound_logic() -> None:
-    assert run_check(chain(3, 4, 5), "critical path test").passed
+    assert run_check(chain(3, 4, 5), "Critical path test").passed
 
 
 def test_cpli_compares_remaining_work_with_the_committed_date() -> None:
     plan = chain(10, 10)
     committed = replace(plan.milestones[1], committed=date(2026, 1, 28))
-    result = run_check(replace(plan, milestones=(plan.milestones[0], committed)), "critical path length index")
+    result = run_check(replace(plan, milestones=(plan.milestones[0], committed)), "Critical path length index")
     assert (result.value, result.passed) == (0.9, False)
 
 

@@ -1,0 +1,52 @@
+"""The finish forecast that editions quote: from the last full refresh, or made anew where the plan has moved since."""
+
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+import storage.risks
+from handlers.schedule import loading
+from rules.alerts import analysis, health
+from rules.alerts.stored_analysis import StoredAnalysis, StoredTarget
+from rules.digests import FinishOutlook
+from rules.forecast import target_dates
+from rules.plan import Milestone, Plan
+from rules.schedule.program_end import find_program_end
+
+# A larger program is not simulated while someone waits.
+MAX_MILESTONES_SIMULATED = 3_000
+# The days that pass move a forecast even if nobody changes the plan.
+MAX_ANALYSIS_AGE = timedelta(days=3)
+
+
+def finish_outlook(session: Session, *, team: str, plan: Plan, today: date) -> FinishOutlook | None:
+    """Return P50, P80 and the chance of the milestone that ends the program, and its plan health.
+
+    None if nothing is open, or if the program has moved and is too large to be simulated at once.
+    """
+    end = find_program_end(plan)
+    if end is None:
+        return None
+    latest = storage.risks.latest_analysis(session, team=team, program=plan.program.id)
+    if latest is not None and (stored := _current_target(latest, end, today)) is not None:
+        return FinishOutlook(stored.p50, stored.p80, stored.committed, stored.on_time, latest.health)
+    return _simulate_outlook(session, team=team, program=plan.program.id, end=end.id, today=today)
+
+
+def _current_target(latest: StoredAnalysis, end: Milestone, today: date) -> StoredTarget | None:
+    """Return the stored forecast of the end, unless its dates have moved since."""
+    if today - latest.day > MAX_ANALYSIS_AGE:
+        return None
+    matching = (target for target in latest.targets if target.id == end.id)
+    return next((t for t in matching if (t.computed, t.committed) == (end.expected, end.committed)), None)
+
+
+def _simulate_outlook(session: Session, *, team: str, program: str, end: str, today: date) -> FinishOutlook | None:
+    plan = loading.with_experience(session, team=team, plan=loading.plan_of(session, team=team, program=program))
+    if len(plan.milestones) > MAX_MILESTONES_SIMULATED:
+        return None
+    facts = analysis.schedule_plan(plan, today=today)
+    forecast = target_dates.forecast_targets(facts.plan, facts.schedule, facts.axis, (end,), today=today)
+    (target,) = forecast.targets
+    passed = health.count_passed(health.run_checks(facts))
+    return FinishOutlook(target.p50, target.p80, target.committed, target.on_time, passed)
