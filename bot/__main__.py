@@ -11,14 +11,14 @@ from bot.cli.exits import run_and_report
 COMMAND_SUMMARIES = {
     "run": "Connect to Slack and start the clock and the sender.",
     "demo": "Start a local Slack with a sample program and the bot; print the page's address.",
-    "doctor": "Check settings, database, migrations, token, scopes and clock; say what to mend.",
+    "doctor": "Check settings, database, token, scopes, connection and clock; say how to fix them.",
     "db": "Upgrade, back up or restore the database.",
-    "import": "Read a plan file, a CSV or an MS Project XML into the database.",
-    "export": "Write everything back as a plan file, CSV or calendar.",
-    "analyze": "Schedule, float, drag, forecast, alerts and health of plan files, without a database.",
-    "whatif": "Show what slips would do to every target of a plan file.",
-    "replay": "Show what capture would have made of messages.",
-    "digest": "Render (and send) a program's digest.",
+    "import": "Read a plan file, a table (CSV) or an MS Project XML into the database.",
+    "export": "Write a program to a plan file, a table (CSV) or a calendar.",
+    "analyze": "Print schedule, float, forecast, alerts and health of plan files, without a database.",
+    "whatif": "Show how slips would move the targets of a plan file.",
+    "replay": "Show what Baton would have found in messages.",
+    "digest": "Print, draw or send a program's digest.",
     "manifest": "Print the Slack app manifest that fits the settings.",
 }
 

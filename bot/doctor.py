@@ -81,12 +81,12 @@ async def _check_token(slack: SlackClients, scopes: Sequence[str]) -> list[Docto
         identity = await checks.identify(slack.reads)
     except Refusal as refusal:
         return [_failed_check("token", refusal)]
-    token_finding = DoctorFinding("token", True, f"Slack knows us in {identity.team_name or identity.team}.")
+    token_finding = DoctorFinding("token", True, f"Slack accepts it in {identity.team_name or identity.team}.")
     try:
         checks.require_scopes(identity, scopes)
     except Refusal as refusal:
         return [token_finding, _failed_check("scopes", refusal)]
-    words = f"All {len(scopes)} are granted." if identity.scopes else "Slack does not tell which are granted."
+    words = f"All {len(scopes)} are granted." if identity.scopes else "Slack does not say which are granted."
     return [token_finding, DoctorFinding("scopes", True, words)]
 
 
@@ -120,11 +120,11 @@ async def _check_clock(slack: SlackClients, settings: Settings) -> DoctorFinding
         async with slack.session.get(f"{settings.slack_api_url}api.test") as answer:
             slack_time = parsedate_to_datetime(answer.headers["Date"])
     except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError):
-        return DoctorFinding("clock", True, "Slack does not tell its time.")
+        return DoctorFinding("clock", True, "Slack does not say what time it is.")
     skew = abs((datetime.now(UTC) - slack_time.astimezone(UTC)).total_seconds())
     if skew > MAX_CLOCK_SKEW_SECONDS:
         return DoctorFinding(
-            "clock", False, f"It is {skew:.0f} seconds off Slack's.", "Let NTP set this machine's clock."
+            "clock", False, f"It is {skew:.0f} seconds off Slack's.", "Synchronise this machine's clock (NTP)."
         )
     return DoctorFinding("clock", True, "It agrees with Slack's.")
 

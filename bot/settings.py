@@ -11,7 +11,7 @@ SLACK_API_URL = "https://slack.com/api/"
 
 
 class SettingError(Refusal):
-    """Raised when a setting is missing or its value cannot be used."""
+    """Raised when a setting is missing or its value can't be used."""
 
 
 class Settings(BaseSettings):
@@ -54,14 +54,12 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except (OSError, UnicodeDecodeError):
-        raise SettingError(
-            ".env cannot be read.", "It must be a text file in UTF-8.", "Correct or remove it."
-        ) from None
+        raise SettingError(".env can't be read.", "It must be a text file in UTF-8.", "Correct or remove it.") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"]).upper()
         raise SettingError(
-            f"{name} cannot be used.", f"{first['msg']}.", "Correct it in the environment or in .env."
+            f"{name} can't be used.", f"{first['msg']}.", "Correct it in the environment or in .env."
         ) from None
 
 
@@ -70,10 +68,8 @@ def require_secret(value: SecretStr | None, name: str, *, prefix: str = "") -> s
     text = value.get_secret_value().strip() if value else ""
     if not text:
         raise SettingError(
-            f"{name} is not set.", "Baton cannot reach Slack without it.", "Set it in the environment or in .env."
+            f"{name} is not set.", "Baton can't reach Slack without it.", "Set it in the environment or in .env."
         )
     if not text.startswith(prefix):
-        raise SettingError(
-            f"{name} does not begin with {prefix}.", "It may be another of Slack's tokens.", "Copy it again."
-        )
+        raise SettingError(f"{name} does not begin with {prefix}.", "It may be another Slack token.", "Copy it again.")
     return text

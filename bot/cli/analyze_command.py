@@ -14,13 +14,22 @@ from rules.forecast.target_dates import DEFAULT_SAMPLES
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One JSON document a file, a line each, in their order.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by (default: the plan's data date).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one line for each file.")
 @click.option(
-    "--samples", type=click.IntRange(100, 20_000), default=DEFAULT_SAMPLES, show_default=True, help="Runs simulated."
+    "--today",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Today, as 2026-03-02 (default: the plan's data date).",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(100, 20_000),
+    default=DEFAULT_SAMPLES,
+    show_default=True,
+    help="How many runs to simulate.",
 )
 def command(files: tuple[Path, ...], as_json: bool, today: datetime | None, samples: int) -> None:
-    """Schedule, float, drag, forecast, alerts and health of plan FILES."""
+    """Print schedule, float, drag, forecast, alerts and health of plan FILES."""
     day = today.date() if today else None
     for file in files:
         with plan_files.refusals_naming(file):

@@ -12,7 +12,7 @@ def command() -> None:
     """Upgrade, back up or restore the database."""
 
 
-@command.command()
+@command.command(short_help="Bring the database to this version.")
 @DATABASE_OPTION
 def upgrade(url: str) -> None:
     """Bring the database to this Baton's version; a SQLite file is copied beside itself first."""
@@ -29,7 +29,7 @@ def upgrade(url: str) -> None:
         click.echo(f"Already at version {result.after}.")
 
 
-@command.command()
+@command.command(short_help="Copy the database to a new file.")
 @DATABASE_OPTION
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(url: str, target: Path) -> None:
@@ -40,11 +40,11 @@ def backup(url: str, target: Path) -> None:
     click.echo(f"Copied to {copy.path}: {_rows_summary(copy.rows)}.")
 
 
-@command.command()
+@command.command(short_help="Replace the database with a backup.")
 @DATABASE_OPTION
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore(url: str, source: Path) -> None:
-    """Put the backup SOURCE in the place of the database; Baton must be stopped. The old one stays as …-replaced."""
+    """Replace the database with the backup SOURCE; Baton must be stopped. The old one is kept as …-replaced."""
     from datetime import UTC, datetime
 
     from storage import restore as storage_restore
@@ -52,7 +52,7 @@ def restore(url: str, source: Path) -> None:
     copy = storage_restore.restore_database(url, source, now=datetime.now(UTC))
     click.echo(
         f"Restored {copy.path}: {_rows_summary(copy.rows)}. "
-        "Posts that had been tried will be looked for before sending."
+        "Posts that may already be in Slack are looked for before they are sent."
     )
 
 

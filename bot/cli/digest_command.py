@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     type=click.Choice(["executive", "delivery"]),
     help="The voice; default: delivery, and with --send each channel's own.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON document: the messages as Block Kit.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: the messages as Block Kit.")
 @click.option(
     "--png", type=click.Path(file_okay=False, path_type=Path), help="Draw the timeline into this folder, as a picture."
 )
 @click.option("--send", is_flag=True, help="Queue this week's edition for its channels; Baton posts it when it runs.")
 @DATABASE_OPTION
 def command(program: str, audience: str | None, as_json: bool, png: Path | None, send: bool, url: str) -> None:
-    """Render (and send) the digest of PROGRAM, its id or name."""
+    """Print (and draw or send) the digest of PROGRAM, given by its id or name."""
     from bot.application import wall_clock
     from storage import exports
 

@@ -14,7 +14,7 @@ from bot.settings import load_settings
 @click.option("--http", is_flag=True, help="Check for `baton run --http` instead of Socket Mode.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(http: bool, as_json: bool) -> None:
-    """Check settings, database, token, scopes, connection and clock; exit 1 when something must be mended."""
+    """Check settings, database, token, scopes, connection and clock; exit with 1 when something must be fixed."""
     from handlers.routes import SURFACE
 
     findings = run_doctor(load_settings(), scopes=SURFACE.scopes, http=http)

@@ -19,11 +19,11 @@ EXPORT_SUFFIXES = (".json", ".csv", ".ics")
 
 @click.command(name="export")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option("--program", help="The program (PRG-1, or its name); needed when there are several.")
-@click.option("--team", help="The Slack workspace's id; needed when the database holds several.")
+@click.option("--program", help="The program: PRG-1, or its name; needed when there are several.")
+@click.option("--team", metavar="ID", help="The Slack workspace; needed when the database has several.")
 @DATABASE_OPTION
 def command(file: Path | None, program: str | None, team: str | None, url: str) -> None:
-    """Write a program to FILE: .json (a plan file), .csv or .ics; without FILE the plan file is printed."""
+    """Write a program to FILE: .json (a plan file), .csv or .ics. Without FILE, print the plan file."""
     from bot.offline import databases
     from rules.refusal import AmbiguousInput, Refusal
     from storage import exports

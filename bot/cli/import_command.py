@@ -19,10 +19,10 @@ MAX_PRINTED_LINES = 60
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--program", help="The program (PRG-1, or a name) that a table is for; else the file names it.")
-@click.option("--dry-run", is_flag=True, help="Print what it would change, and change nothing.")
-@click.option("--past-done", is_flag=True, help="Count each milestone with a date before today as done on it.")
-@click.option("--team", help="The Slack workspace's id; needed when the database holds several.")
+@click.option("--program", help="The program of a table: PRG-1, or a name. Plan files name their own.")
+@click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
+@click.option("--past-done", is_flag=True, help="Mark milestones with a date before today as done on that date.")
+@click.option("--team", metavar="ID", help="The Slack workspace; needed when the database has several.")
 @DATABASE_OPTION
 def command(file: Path, program: str | None, dry_run: bool, past_done: bool, team: str | None, url: str) -> None:
     """Read FILE into the database: a plan file (JSON), a table (CSV, also Jira's) or an MS Project XML."""

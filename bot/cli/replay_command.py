@@ -19,13 +19,19 @@ PROGRESS_STEP = 200
 
 @click.command()
 @click.argument("messages", type=click.Path(path_type=Path, exists=True))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON line a message.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON for each message.")
 @click.option("--apply", "take_in", is_flag=True, help="Save explicit lines and updates as of when they were written.")
-@click.option("--channel", "named", multiple=True, help="With --apply: C123, or folder=C123 for each of an export.")
-@click.option("--team", help="The Slack workspace's id; needed when the database holds several.")
+@click.option(
+    "--channel",
+    "named",
+    multiple=True,
+    metavar="ID",
+    help="With --apply: the channel of all messages (C0123ABC), or folder=C0123ABC for each folder.",
+)
+@click.option("--team", metavar="ID", help="The Slack workspace; needed when the database has several.")
 @DATABASE_OPTION
 def command(messages: Path, as_json: bool, take_in: bool, named: tuple[str, ...], team: str | None, url: str) -> None:
-    """Show what capture would have made of MESSAGES: JSON lines, a Slack export folder or its zip."""
+    """Show what Baton would have found in MESSAGES: JSON lines, or a Slack export (a folder or its zip)."""
     today = datetime.now(UTC).date()
     if take_in:
         _apply_messages(messages, channel_options=named, team=team, url=url)

@@ -20,10 +20,15 @@ SLIP_PATTERN = re.compile(r"(?P<id>.+)=(?P<days>[+-]?\d{1,5})d?")
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("slips", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by (default: the plan's data date).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--today",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Today, as 2026-03-02 (default: the plan's data date).",
+)
 def command(file: Path, slips: tuple[str, ...], as_json: bool, today: datetime | None) -> None:
-    """Show what SLIPS (like M-17=+5, in working days) would do to every target of the plan FILE."""
+    """Show how SLIPS (like M-17=+5, in working days) would move the targets of the plan FILE."""
     requested = [_parse_slip(slip) for slip in slips]
     with plan_files.refusals_naming(file):
         plan = analysis.schedule_plan(plan_files.read_plan(file), today=today.date() if today else None)

@@ -20,7 +20,7 @@ def chosen_team(session: Session, requested: str | None) -> str:
     if requested:
         return requested
     if len(teams) > 1:
-        raise Refusal("The database holds several workspaces.", "", f"Name one with --team: {', '.join(teams)}.")
+        raise Refusal("The database has several workspaces.", "", f"Name one with --team: {', '.join(teams)}.")
     return teams[0] if teams else LOCAL_TEAM
 
 

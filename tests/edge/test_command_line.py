@@ -202,3 +202,19 @@ def test_full_disk_under_the_database_is_a_failure(tmp_path: Path, plan: Path, w
     assert result.stderr.count("\n") == 1
     assert (tmp_path / "baton.db").read_bytes() == before
     assert not (tmp_path / "copy.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [("junk", "neither SQLite nor PostgreSQL"), ("sqlite:///damaged.db", "database disk image is malformed")],
+)
+def test_doctor_goes_on_after_an_unusable_database(tmp_path: Path, url: str, sentence: str) -> None:
+    content = bytearray(Path(databases.fresh(tmp_path / "damaged.db").removeprefix("sqlite:///")).read_bytes())
+    content[300_000:340_000] = b"x" * 40_000
+    (tmp_path / "damaged.db").write_bytes(content)
+    result = run_baton("doctor", folder=tmp_path, BATON_DATABASE_URL=url)
+    assert result.returncode == 1
+    assert "✗ database" in result.stdout
+    assert any(words in result.stdout for words in (sentence, "is damaged"))
+    assert "✗ token: SLACK_BOT_TOKEN is not set." in result.stdout
+    assert "Traceback" not in result.stderr

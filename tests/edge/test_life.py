@@ -87,7 +87,7 @@ async def test_two_processes_on_one_file_are_refused(sandbox: Sandbox, tmp_path:
 
 def test_invalid_setting_is_reported_without_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BATON_HTTP_PORT", "xoxb-secret")
-    with pytest.raises(SettingError, match="BATON_HTTP_PORT cannot be used") as refusal:
+    with pytest.raises(SettingError, match="BATON_HTTP_PORT can't be used") as refusal:
         load_settings()
     assert "xoxb-secret" not in str(refusal.value)
 

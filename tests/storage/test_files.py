@@ -186,7 +186,7 @@ def test_command_line_upgrades_backs_up_and_restores(tmp_path: Path) -> None:
     assert outputs[0] == f"Created at version {upgrade.newest_version()}.\n"
     assert outputs[1] == f"Already at version {upgrade.newest_version()}.\n"
     assert "tables, undamaged" in outputs[2]
-    assert "looked for before sending" in outputs[3]
+    assert "looked for before they are sent" in outputs[3]
 
 
 def test_lock_is_released_when_its_process_dies(tmp_path: Path) -> None:
