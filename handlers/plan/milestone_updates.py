@@ -60,11 +60,11 @@ class ChangeOutcome:
 class OwnerDecides(NotAllowed):
     """Raised when a person may only propose a change: the owner has to accept it (B-24)."""
 
-    def __init__(self, milestone: Milestone) -> None:
+    def __init__(self, milestone: Milestone, owner_name: str) -> None:
         self.milestone = milestone
         super().__init__(
             f"{milestone.id} {milestone.name} is not yours to change.",
-            f"It belongs to <@{milestone.owner}>." if milestone.owner else "",
+            f"It belongs to {owner_name}." if owner_name else "",
             "Say it in the project's channel, and they are asked.",
         )
 
@@ -274,7 +274,8 @@ def require_permission(session: Session, *, person: Person, milestone: Milestone
     roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
     is_own = person.id in (milestone.owner, project.lead)
     if effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=is_own) is Permission.PROPOSE:
-        raise OwnerDecides(milestone)
+        names = storage.people.display_names(session, team=person.team, ids=frozenset({owner or ""}))
+        raise OwnerDecides(milestone, names.get(owner or "", ""))
     storage.people.require_permission(
         session, person=person, action=Action.UPDATE_MILESTONE, program=project.program, project=project.id, owner=owner
     )
