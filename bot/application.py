@@ -14,6 +14,7 @@ from sqlmodel import Session
 import storage.faults
 import storage.imports.adopt
 import storage.people
+import templates
 from bot import checks, gc_tuning
 from bot.app_parts import AppParts, load_handler_parts
 from bot.bolt_app import build_app
@@ -60,6 +61,7 @@ class Baton:
     def __init__(self, *, settings: Settings, parts: AppParts, store: Store, slack: SlackClients) -> None:
         self._settings, self._parts, self.store, self._slack = settings, parts, store, slack
         self.metrics, self._flights = Metrics(), ListenerPool()
+        templates.watch_limits(self.metrics.misfits.inc)
         self.over = asyncio.Event()
         self.port = 0
         self._connection: SocketConnection | None = None

@@ -24,6 +24,7 @@ class Metrics:
         self.unknown = counter("outbox_unknown", "Posts whose answer was lost.")
         self.reconciled = counter("outbox_reconciled", "Lost answers that were looked up.", "result")
         self.answers = counter("answers", "Answers to commands and clicks, by how they went.", "result")
+        self.misfits = counter("rendering_misfits", "Messages that were cut or degraded because they did not fit.")
         self.calls = counter("slack_calls", "Calls to Slack.", "method", "result")
         self.tick_failures = counter("tick_failures", "Steps of the clock's tick that raised.", "step")
         self.undone = gauge("clock_undone", "People, programs and things that a job of the clock failed with.", "job")

@@ -3,6 +3,7 @@
 Never enters: SQL, Slack's clients, decisions. A template gets finished facts; typed text stays text.
 """
 
+from templates.degrading import watch_limits
 from templates.errors import FactError, LimitError, MarkupError
 from templates.mentions import without_mention_of
 from templates.naming import find_ids, find_ids_in_blocks, with_names, with_names_in_blocks
@@ -22,6 +23,7 @@ __all__ = [
     "render_parts",
     "render_text",
     "render_view",
+    "watch_limits",
     "with_names",
     "with_names_in_blocks",
     "without_mention_of",

@@ -1,16 +1,14 @@
 """Fitting of messages and views: fold as little as possible so that all of it is within Slack's limits."""
 
-import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from templates import blocks, limits
+from templates import blocks, degrading, limits
 from templates.blocks import BuiltBlock
 from templates.folding import LEVELS, MANY_BLOCKS, fold
 from templates.markup import Node
 
-_log = logging.getLogger("baton.templates")
 LEADING_BLOCK_TYPES = ("header", "divider")
 Built = TypeVar("Built")
 Problem = Callable[[Sequence[BuiltBlock]], str]
@@ -40,7 +38,7 @@ def fit_blocks(root: Node, max_blocks: int, max_json: int, *, one_table: bool = 
     built, trouble = fit(root, _build_blocks, problem)
     if not trouble:
         return built
-    _log.warning("rendering_cut", extra={"item": root.place.template, "reason": trouble})
+    degrading.report_misfit("rendering_cut", root.place.template, trouble)
     return _drop_last_blocks(_build_blocks(fold(root, MANY_BLOCKS)), problem)
 
 
@@ -93,5 +91,5 @@ def fit_parts(root: Node) -> list[list[BuiltBlock]]:
         root, lambda node: split_blocks(_build_blocks(node)), lambda built: "parts" * (len(built) > limits.PARTS)
     )
     if trouble:
-        _log.warning("rendering_cut", extra={"item": root.place.template, "reason": trouble})
+        degrading.report_misfit("rendering_cut", root.place.template, trouble)
     return parts[: limits.PARTS]

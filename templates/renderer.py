@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from templates import environment, inline, limits, sanitize
+from templates import degrading, environment, inline, limits, sanitize
 from templates.blocks import BuiltBlock
 from templates.elements import plain_text_object
 from templates.errors import LimitError, MarkupError, RenderingError
@@ -40,7 +40,14 @@ class RenderedMessage:
 
 def render(name: str, /, *, folder: Path = environment.TEMPLATE_FOLDER, **facts: object) -> RenderedMessage:
     """Render a `<message>`; what does not fit in one message is folded, and the message says how much that is."""
-    return _compile_template(name, folder, facts, _single_message)
+    try:
+        return _compile_template(name, folder, facts, _single_message)
+    except LimitError as error:
+        if not degrading.is_watched():
+            raise
+        # The message may announce a change in the same transaction, which must not be lost with it.
+        degrading.report_misfit("rendering_degraded", name, error.sentence)
+        return _compile_template(name, folder, facts, _plain_message)
 
 
 def render_parts(
@@ -92,6 +99,13 @@ def _single_message(root: Node) -> RenderedMessage:
     if not built:
         raise LimitError("A message needs at least one block that says something.", root.place)
     return _assemble_message(built)
+
+
+def _plain_message(root: Node) -> RenderedMessage:
+    _require_root(root, "message")
+    words = limits.clip_text(degrading.plain_words(root), limits.SECTION) or "–"
+    section = {"type": "section", "text": {"type": "plain_text", "text": words, "emoji": True}}
+    return RenderedMessage([section], _cut_fallback(sanitize.mrkdwn_text(words)))
 
 
 def _assemble_message(built: Sequence[BuiltBlock]) -> RenderedMessage:

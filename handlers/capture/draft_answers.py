@@ -44,9 +44,8 @@ def confirm_checklist(
     """Save the ticked drafts of an update and dismiss the others; without `ticked`, all are."""
     source = _update_source(session, person=person, update=update)
     saved = []
-    for draft in draft_views.open_drafts_of(session, person=person, source=source):
-        if draft.choices:
-            continue
+    open_drafts = draft_views.open_drafts_of(session, person=person, source=source)
+    for draft in draft_views.checklist_of(open_drafts):
         if ticked is not None and draft.proposal.id not in ticked:
             state = ProposalState.DISMISSED
         else:

@@ -1,5 +1,6 @@
 """The answer to a message with drafts: one checklist for an update, one row a draft for a guess."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -16,6 +17,8 @@ from handlers.plan.milestone_updates import ChangeOutcome
 from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from storage.updates import CaptureRecord
+
+MAX_TICKS = 10
 
 
 def open_drafts_of(session: Session, *, person: Person, source: Source) -> tuple[DraftView, ...]:
@@ -48,10 +51,11 @@ def render_drafts(
     update = next((record for record in records if record.kind == "update"), None)
     open_drafts = open_drafts_of(session, person=person, source=source)
     as_checklist = update is not None and not saved and not review
+    checklist = checklist_of(open_drafts) if as_checklist else ()
     return templates.render(
         "capture/drafts_listed",
-        checklist=tuple(draft for draft in open_drafts if as_checklist and not draft.choices),
-        drafts=tuple(draft for draft in open_drafts if not as_checklist or draft.choices),
+        checklist=checklist,
+        drafts=tuple(draft for draft in open_drafts if draft not in checklist),
         update=update,
         project=_project_name(session, team=team, update=update),
         projects=_project_choices(session, team=team, update=update),
@@ -61,6 +65,11 @@ def render_drafts(
         unreported=_is_unreported(session, person=person, update=update),
         today=local_date(person, now),
     )
+
+
+def checklist_of(open_drafts: Sequence[DraftView]) -> tuple[DraftView, ...]:
+    """Return the drafts that are confirmed with a tick; Slack takes ten, the others get their own buttons."""
+    return tuple(draft for draft in open_drafts if not draft.choices)[:MAX_TICKS]
 
 
 def _project_name(session: Session, *, team: str, update: CaptureRecord | None) -> str:

@@ -12,6 +12,12 @@ from tests.rendering.desk import Desk
 SAMPLES = Path(__file__).parent / "samples"
 
 
+@pytest.fixture(autouse=True)
+def raise_limit_errors() -> None:
+    """Raise LimitError, also after a bot has run in this process."""
+    templates.watch_limits(None)
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)

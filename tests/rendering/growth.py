@@ -13,23 +13,9 @@ NAMES = frozenset({"name", "title", "text", "reason", "why", "sentence", "said",
 _ID = re.compile(r"[A-Z]+-\d+|[UWCDGFT][A-Z0-9]{4,}|\S*:\S*|[a-z_]+")
 # Pairs and sequences of a fixed length, and what is limited before it reaches a template.
 FIXED = frozenset(
-    {
-        "days",
-        "workdays",
-        "levels",
-        "steps",
-        "kinds",
-        "signs",
-        "checks",
-        "examples",
-        "weeks",
-        "odds",
-        "skipped",
-        "suggested",
-        "ends",
-        "responses",
-    }
-    | {"drafts", "questions", "causes", "history", "choices"}
+    {"days", "workdays", "levels", "steps", "kinds", "signs", "checks", "examples", "weeks", "odds"}
+    | {"suggested", "ends", "responses", "drafts", "questions", "causes", "history", "choices", "follows"}
+    | {"checklist", "skipped"}
 )
 MARK = re.compile(r"§(\d+)\.(\d+)§")
 WORDS = " of the unified mobile platform for partners and their customers in twelve countries, second attempt"

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+import templates
 from tests.rendering.desk import Desk
 
 ROWS = "{% for x in range(n) %}<li>{{ x }} word</li>{% endfor %}"
@@ -73,3 +74,16 @@ def test_blocks_cut_without_items_are_logged(desk: Desk, caplog: pytest.LogCaptu
         assert caplog.messages == []
         desk.message("<section>x</section>" * 500)
     assert caplog.messages == ["rendering_cut"]
+
+
+def test_message_degrades_to_its_words_in_production(desk: Desk) -> None:
+    counted: list[str] = []
+    templates.watch_limits(lambda: counted.append("one"))
+    message = desk.message(
+        "<section>Saved &amp; done.<button action='a' value='{{ t }}'>x</button></section>", t="x" * 2001
+    )
+    assert message.blocks == [
+        {"type": "section", "text": {"type": "plain_text", "text": "Saved & done.", "emoji": True}}
+    ]
+    assert message.text == "Saved &amp; done."
+    assert counted == ["one"]
