@@ -13,7 +13,7 @@ import storage.plan
 from handlers.common import lookup, parsing, public_holidays, working_time
 from handlers.common.requests import local_date
 from handlers.preferences import working_hours
-from handlers.schedule import recompute
+from handlers.schedule import nightly
 from rules.people import Action, Person
 from rules.plan import CalendarSpec, Program
 from rules.refusal import Refusal
@@ -113,7 +113,7 @@ def change_calendar(session: Session, *, person: Person, text: str, channel: str
         after = _days_after_change(session, person=person, command=command, now=now)
         storage.calendars.save_days_off(session, team=team, subject=command.subject, days=after)
     if not command.project:
-        recompute.recompute_affected(session, team=team, program=program, now=now)
+        nightly.refresh_after_calendar_change(session, team=team, program=program, now=now)
     working_hours.apply_changed_hours(session, team=team, before=before, now=now)
     return command.subject
 

@@ -15,7 +15,8 @@ import storage.risks
 import storage.status
 from handlers.common import public_holidays
 from handlers.schedule import colours, loading
-from handlers.schedule.recompute import recompute_program
+from handlers.schedule.outlook import MAX_MILESTONES_SIMULATED
+from handlers.schedule.recompute import recompute_affected, recompute_program
 from rules.alerts import analysis
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day, zone_of
@@ -47,6 +48,18 @@ def store_analysis(
     storage.risks.save_analysis(session, team=team, program=program, day=day, facts=facts, now=now)
     session.flush()
     recompute_program(session, team=team, program=program, now=now, thorough=True, quiet=quiet)
+
+
+def refresh_after_calendar_change(session: Session, *, team: str, program: str, now: datetime) -> None:
+    """Run the full refresh in the transaction of a change that may move every date, and refresh dependent programs.
+
+    A program that is too large to simulate while someone waits keeps the days at stake of the night.
+    """
+    session.flush()
+    if len(loading.plan_of(session, team=team, program=program).milestones) <= MAX_MILESTONES_SIMULATED:
+        found = full_analysis(session, team=team, program=program, now=now)
+        store_analysis(session, team=team, program=program, found=found, now=now, quiet=True)
+    recompute_affected(session, team=team, program=program, now=now, thorough=True)
 
 
 def status_gaps(session: Session, *, team: str, program: str, now: datetime) -> dict[str, int]:

@@ -132,18 +132,21 @@ def retract_notices(session: Session, *, team: str, update: int, now: datetime) 
         )
 
 
-def recompute_affected(session: Session, *, team: str, program: str, now: datetime, plan: Plan | None = None) -> None:
+def recompute_affected(
+    session: Session, *, team: str, program: str, now: datetime, plan: Plan | None = None, thorough: bool = False
+) -> None:
     """Recompute dates, alerts and colours of a program, and of the programs that depend on it.
 
-    Runs in the transaction of the change. `plan` is the program's current plan, if the caller has it already.
+    Runs in the transaction of the change. `plan` is the program's current plan, if the caller has it already;
+    `thorough` checks every kind of alert, because the change may move everything.
     """
     session.flush()
     for affected in (
         program,
-        *recompute_program(session, team=team, program=program, now=now, plan=plan),
+        *recompute_program(session, team=team, program=program, now=now, plan=plan, thorough=thorough),
     ):
         if affected != program:
-            recompute_program(session, team=team, program=affected, now=now)
+            recompute_program(session, team=team, program=affected, now=now, thorough=thorough)
 
 
 def recompute_program(

@@ -179,3 +179,17 @@ async def test_slip_reaches_dependent_programs(talk: Talk) -> None:
     assert "Far away" not in await talk.command("ana", "risks PRG-1", "news")
     assert len(alerts_in(talk, "news")) == 1
     assert "computed 🔺 red" in await talk.command("ana", "status PRJ-3", "news")
+
+
+async def test_calendar_change_updates_every_kind_of_risk(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", 'new milestone "Schema" 13 Mar 10d @ana in PRJ-1', "identity")
+    for number in range(4, 8):
+        await talk.command("ana", f'new milestone "Part {number}" 10 Apr 5d @ana in PRJ-1', "identity")
+        await talk.command("ana", f"depend M-{number} on M-3", "identity")
+    await talk.fast_forward(to=TWO_AT_NIGHT)
+    assert "milestones in 1 project wait for Schema (M-3)" in await talk.command("ana", "risks", "identity")
+    await talk.command("ana", "calendar PRG-1 off 9 Mar - 20 Mar", "identity")
+    changed = await talk.command("ana", "risks", "identity")
+    assert "wait for Schema (M-3), expected Mon 30 Mar" in changed
+    assert changed == await talk.command("ana", "risks refresh", "identity")
