@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.common.slack_reads import error_code
-from rules.refusal import Refusal
+from rules.refusal import Failure, Refusal
 from storage.engine import upgrade
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ class NotReady(Refusal):
     """Raised at the start when Baton cannot run; it names the fault, the reason and the remedy."""
 
 
-class SlackNotReady(NotReady):
+class SlackNotReady(NotReady, Failure):
     """Raised at the start when Slack does not answer, or only that something broke; a later try may succeed."""
 
 

@@ -21,7 +21,7 @@ def restore_database(url: str, source: Path, *, now: datetime) -> backup.BackupC
     try:
         with backup.new_folder_beside(target) as folder:
             new = folder / target.name
-            rows = backup.copy_database(source, new)
+            rows = backup.copy_database(source, new, named=target)
             if not rows.get("alembic_version"):
                 raise Refusal(f"I can't restore {source}.", "It is not a backup of Baton's.", "Name another file.")
             _prepare_database(backup.file_url(new), now)

@@ -57,4 +57,5 @@ def restore(url: str, source: Path) -> None:
 
 
 def _rows_summary(rows: dict[str, int]) -> str:
-    return f"{sum(rows.values())} rows in {len(rows)} tables, undamaged"
+    total = sum(rows.values())
+    return f"{total:,} row{'' if total == 1 else 's'} in {len(rows)} tables, undamaged"

@@ -16,7 +16,7 @@ from slack_bolt import BoltResponse
 
 from bot.incoming.dispatch import Dispatcher
 from bot.metrics import Metrics
-from rules.refusal import Refusal
+from rules.refusal import Failure
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_REQUEST_AGE_SECONDS = 300
@@ -26,7 +26,7 @@ TIMESTAMP_PATTERN = re.compile(r"[0-9]{10}\Z")
 PROBE_TIMEOUT_SECONDS = 1.0
 
 
-class PortTakenError(Refusal):
+class PortTakenError(Failure):
     """Raised when the web endpoints cannot be opened."""
 
 
@@ -70,7 +70,7 @@ class WebEndpoints:
             await web.TCPSite(self._runner, host, port).start()
         except OSError as error:
             raise PortTakenError(
-                f"I cannot listen on {host}:{port}.", f"{error.strerror}.", "Choose another BATON_HTTP_PORT."
+                f"I can't listen on {host}:{port}.", f"{error.strerror}.", "Choose another BATON_HTTP_PORT."
             ) from None
         return int(self._runner.addresses[0][1])
 

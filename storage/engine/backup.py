@@ -50,17 +50,20 @@ def create_backup(url: str, target: Path, *, replace: bool = False) -> BackupCop
         raise Refusal(f"I can't write {target}.", "It exists already.", "Name a new file.")
     with new_folder_beside(target) as folder:
         partial_file = folder / target.name
-        rows = copy_database(source, partial_file)
+        rows = copy_database(source, partial_file, named=target)
         with refuse_errors(target):
             partial_file.replace(target)
     return BackupCopy(target, rows)
 
 
-def copy_database(source: Path, target: Path) -> dict[str, int]:
-    """Copy an open or closed database to a new file, check the copy and return the number of rows in each table."""
+def copy_database(source: Path, target: Path, *, named: Path) -> dict[str, int]:
+    """Copy an open or closed database to a new file, check the copy and return the number of rows in each table.
+
+    `named` is what the new file will become, for the sentence of a failure.
+    """
     with refuse_errors(source), closing(open_for_reading(source)) as source_database:
         source_database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        with refuse_errors(target, damaged=source), closing(sqlite3.connect(target)) as target_database:
+        with refuse_errors(named, damaged=source), closing(sqlite3.connect(target)) as target_database:
             source_database.backup(target_database, pages=PAGES_PER_STEP)
             target_database.execute("PRAGMA journal_mode = WAL")
     return check_integrity(target, named=source)

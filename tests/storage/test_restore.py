@@ -140,3 +140,19 @@ def test_damaged_backup_is_not_restored(sqlite_url: str, tmp_path: Path) -> None
     with pytest.raises(Refusal):
         restore.restore_database(sqlite_url, damaged, now=NOW)
     assert upgrade.is_current(sqlite_url)
+
+
+def test_failed_copy_names_the_file_that_was_wanted(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def connect_to_full_disk(path: Any, **options: Any) -> sqlite3.Connection:
+        if ".baton-" in str(path):
+            raise sqlite3.OperationalError("database or disk is full")
+        return connect(path, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", connect_to_full_disk)
+    with pytest.raises(Failure, match=r"I can't use .*/copy\.db\. SQLite says: database or disk is full") as failed:
+        backup.create_backup(sqlite_url, tmp_path / "copy.db")
+    assert ".baton-" not in str(failed.value)
