@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.scenarios import set_up_sent_check_ins, set_up_two_projects
-from tests.steps.capture import press_button, private_answer
+from tests.steps.capture import direct_messages, press_button, private_answer
 from tests.steps.doors import press_forged_button
 from tests.talk import Talk
 
@@ -163,7 +163,7 @@ async def of_check_in(talk: Talk, day: str) -> str:
     await set_up_sent_check_ins(talk)
     await talk.click("ana", "checkin_date")
     await talk.submit("ana", {"date": day})
-    return talk.private("ana")[-1].text
+    return "\n".join(direct_messages(talk, "ana"))
 
 
 @pytest.mark.parametrize(
