@@ -1,6 +1,6 @@
 """The content of a person's Home, read in a few narrow queries, whatever the size of the workspace."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +14,7 @@ import storage.home
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.status
 from handlers.admin import queries as admin_queries
 from handlers.admin.queries import AdminDesk
 from handlers.checkins import settings_queries
@@ -26,13 +27,14 @@ from handlers.plan import queries as plan_queries
 from handlers.plan.queries import StatusSubject
 from handlers.schedule import colours
 from rules.people import Person
-from rules.plan import Milestone
+from rules.plan import Milestone, Project
 from rules.privacy import Secrets
 from rules.time.working_time import WorkTime
-from rules.truth.colours import Colour
+from rules.truth.colours import Colour, ComputedStatus, colour_rank
 from storage.follows import Follow, MessageLoad
 
 MAX_PROGRAMS_SHOWN = 10
+MAX_PROJECTS_SHOWN = 10
 # Kinds of change that redraw a Home while it is open.
 HOME_REFRESH_KINDS = (*recent_changes.CHANGE_KINDS, "escalation", "leave", "hours")
 MAX_CHANGE_AGE = timedelta(days=30)
@@ -46,6 +48,8 @@ class FollowedSubject:
     name: str
     colour: Colour
     why: str
+    reported: Colour | None = None
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class HomeView:
     news: tuple[RecentChange, ...]
     since: datetime
     mine: tuple[Milestone, ...]
+    statuses: Mapping[str, ComputedStatus]
     seen: tuple[FollowedSubject, ...]
     follows: tuple[Follow, ...]
     noise: MessageLoad
@@ -63,11 +68,18 @@ class HomeView:
     next_prompt: datetime | None
     away: bool
 
+    @property
+    def troubled(self) -> int:
+        """How many of the milestones, projects and programs shown are red or amber."""
+        colours = [status.colour for status in self.statuses.values()] + [subject.colour for subject in self.seen]
+        return sum(colour in (Colour.RED, Colour.AMBER) for colour in colours)
+
 
 @dataclass(frozen=True, slots=True)
 class MyCard:
     waiting: tuple[ActionItem, ...]
     milestones: tuple[Milestone, ...]
+    statuses: Mapping[str, ComputedStatus]
     programs: tuple[StatusSubject, ...]
 
 
@@ -86,6 +98,7 @@ def home_view(session: Session, *, person: Person, now: datetime) -> HomeView:
         ),
         since=since,
         mine=own_milestones,
+        statuses=_milestone_statuses(session, person, own_milestones, now),
         seen=() if person.outsider else _followed_subjects(session, person, follows, now),
         follows=follows,
         noise=storage.follows.message_load(session, team=team, user=user, now=now),
@@ -107,13 +120,26 @@ def my_card(session: Session, *, person: Person, channel: str, now: datetime) ->
     )
     served = storage.channels.served_programs(session, team=person.team, channel=channel)[:MAX_PROGRAMS_SHOWN]
     lines = (plan_queries.program_subjects(session, person=person, program=id, now=now) for id in served)
-    return MyCard(waiting, own_milestones, tuple(program for program, *_ in lines))
+    statuses = _milestone_statuses(session, person, own_milestones, now)
+    return MyCard(waiting, own_milestones, statuses, tuple(program for program, *_ in lines))
 
 
 def _own_milestones(session: Session, person: Person) -> tuple[Milestone, ...]:
     ids = storage.people.owned_milestone_ids(session, team=person.team, user=person.id)
     milestones = storage.plan.milestones(session, team=person.team, ids=ids)
     return tuple(sorted(milestones, key=lambda m: (m.expected or date.max, m.id)))
+
+
+def _milestone_statuses(
+    session: Session, person: Person, milestones: Collection[Milestone], now: datetime
+) -> dict[str, ComputedStatus]:
+    """Return the status of each milestone by its id."""
+    wanted = {milestone.project for milestone in milestones}
+    projects = [p for p in storage.plan.projects(session, team=person.team) if p.id in wanted]
+    programs = {project.program for project in projects}
+    found = colours.program_statuses(session, team=person.team, programs=programs, now=now)
+    statuses = {id: status for program in found.values() for id, status in program.milestones.items()}
+    return {milestone.id: statuses[milestone.id] for milestone in milestones}
 
 
 def _followed_subjects(
@@ -128,11 +154,21 @@ def _followed_subjects(
     ]
     needed = {program.id for program in programs} | {project.program for project in own_projects}
     statuses = colours.program_statuses(session, team=person.team, programs=needed, now=now)
-    followed_statuses = [
-        *((program.id, program.name, statuses[program.id].program) for program in programs),
-        *((item.id, item.name, statuses[item.program].projects[item.id]) for item in own_projects),
-    ]
-    return tuple(FollowedSubject(id, name, status.colour, status.why) for id, name, status in followed_statuses)
+    reports = storage.status.latest_reports(session, team=person.team)
+
+    def shown(project: Project, part_of: str = "") -> FollowedSubject:
+        status, report = statuses[project.program].projects[project.id], reports.get(project.id)
+        reported = report.colour if report else None
+        return FollowedSubject(project.id, project.name, status.colour, status.why, reported, part_of)
+
+    subjects = []
+    for program in programs:
+        status = statuses[program.id].program
+        subjects.append(FollowedSubject(program.id, program.name, status.colour, status.why))
+        members = [shown(project, program.id) for project in projects if project.program == program.id]
+        subjects += sorted(members, key=lambda subject: colour_rank(subject.colour))[:MAX_PROJECTS_SHOWN]
+    listed = {subject.id for subject in subjects}
+    return (*subjects, *(shown(project) for project in own_projects if project.id not in listed))
 
 
 def home_and_secrets(session: Session, *, person: Person, now: datetime) -> tuple[HomeView, Secrets]:

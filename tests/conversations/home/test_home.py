@@ -16,7 +16,7 @@ def count_publishes(talk: Talk) -> int:
 
 async def test_empty_home_says_how_to_begin(talk: Talk) -> None:
     view = await open_home(talk, "cleo")
-    assert "Enjoy the quiet" in home_text(view)
+    assert "You're all caught up" in home_text(view)
     assert "follow PRG-1" in home_text(view)
     assert "administrators" not in home_text(view)
 
@@ -44,14 +44,14 @@ async def test_escalation_is_acknowledged_from_home(talk: Talk) -> None:
 
 async def test_check_in_is_answered_from_home_with_one_click(talk: Talk) -> None:
     await set_up_minute_before_check_ins(talk)
-    assert "next asked Tue 10 Mar 09:00" in home_text(await open_home(talk, "ana"))
+    assert "next check-in Tue 10 Mar 09:00" in home_text(await open_home(talk, "ana"))
     await talk.fast_forward(to=BERLIN_NINE)
     view = await open_home(talk, "ana")
     assert "How is it going with M-1?" in home_text(view)
     await talk.click("ana", "checkin_same_all", on=view)
     after = home_text(await open_home(talk, "ana"))
     assert "How is it going" not in after
-    assert "next asked Thu 12 Mar 09:00" in after
+    assert "next check-in Thu 12 Mar 09:00" in after
 
 
 async def test_leave_is_started_and_ended_from_home(talk: Talk) -> None:
@@ -77,7 +77,7 @@ async def test_home_names_no_prompt_without_a_check_in(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.command("cleo", "away 3", "news")
     await talk.command("cleo", "back", "news")
-    assert "next asked" not in home_text(await open_home(talk, "cleo"))
+    assert "next check-in" not in home_text(await open_home(talk, "cleo"))
 
 
 async def test_home_shows_own_milestones_and_led_projects_with_colours(talk: Talk) -> None:

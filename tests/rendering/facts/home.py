@@ -5,6 +5,15 @@ from zoneinfo import ZoneInfo
 
 from tests.rendering.scenes import message, thing, view
 
+
+def followed(colour: str, id: str, name: str, why: str) -> object:
+    return thing(colour=colour, id=id, name=name, part_of="", reported=None, why=why)
+
+
+def late(*ids: str) -> dict[str, object]:
+    return {id: thing(colour="amber", why="5 days late (committed Fri 13 Mar 2026)") for id in ids}
+
+
 SCENES = (
     message(
         "home/briefing",
@@ -102,6 +111,8 @@ SCENES = (
             desk=None,
             follows=(),
             mine=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
+            statuses=late("M-2"),
+            troubled=1,
             news=(
                 thing(id="B-1", kind="blocker", values={"milestone": "M-2", "text": "no staging data"}, what="done"),
                 thing(
@@ -114,7 +125,16 @@ SCENES = (
             ),
             next_prompt=datetime(2026, 3, 3, 9, 0, tzinfo=ZoneInfo("America/Sao_Paulo")),
             noise=thing(budget=25, sent=0),
-            seen=(thing(colour="green", id="PRJ-2", name="Payments", why="1 open, all on their dates"),),
+            seen=(
+                thing(
+                    colour="green",
+                    id="PRJ-2",
+                    name="Payments",
+                    part_of="",
+                    reported=None,
+                    why="1 open, all on their dates",
+                ),
+            ),
             since=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC),
             waiting=(),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
@@ -130,11 +150,27 @@ SCENES = (
             desk=None,
             follows=(),
             mine=(thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
+            statuses=late("M-1"),
+            troubled=1,
             news=(),
             noise=thing(budget=25, sent=0),
             seen=(
-                thing(colour="green", id="PRG-1", name="Atlas", why="Identity: 1 open, all on their dates"),
-                thing(colour="green", id="PRJ-1", name="Identity", why="1 open, all on their dates"),
+                thing(
+                    colour="green",
+                    id="PRG-1",
+                    name="Atlas",
+                    part_of="",
+                    reported=None,
+                    why="Identity: 1 open, all on their dates",
+                ),
+                thing(
+                    colour="green",
+                    id="PRJ-1",
+                    name="Identity",
+                    part_of="",
+                    reported=None,
+                    why="1 open, all on their dates",
+                ),
             ),
             waiting=(),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
@@ -150,12 +186,28 @@ SCENES = (
             desk=None,
             follows=(),
             mine=(thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
+            statuses=late("M-1"),
+            troubled=1,
             news=(),
             next_prompt=datetime(2026, 3, 3, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
             noise=thing(budget=25, sent=1),
             seen=(
-                thing(colour="green", id="PRG-1", name="Atlas", why="Identity: 1 open, all on their dates"),
-                thing(colour="green", id="PRJ-1", name="Identity", why="1 open, all on their dates"),
+                thing(
+                    colour="green",
+                    id="PRG-1",
+                    name="Atlas",
+                    part_of="",
+                    reported=None,
+                    why="Identity: 1 open, all on their dates",
+                ),
+                thing(
+                    colour="green",
+                    id="PRJ-1",
+                    name="Identity",
+                    part_of="",
+                    reported=None,
+                    why="1 open, all on their dates",
+                ),
             ),
             waiting=(thing(about=(), by=None, id="E-1", kind="escalation", text="nobody answers"),),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
@@ -171,6 +223,8 @@ SCENES = (
             desk=thing(left=(), parked=0, undone=()),
             follows=(),
             mine=(),
+            statuses=late(),
+            troubled=0,
             news=(),
             next_prompt=None,
             noise=thing(budget=25, sent=0),
@@ -189,6 +243,8 @@ SCENES = (
             desk=None,
             follows=(),
             mine=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
+            statuses=late("M-2"),
+            troubled=1,
             news=(
                 thing(id="B-1", kind="blocker", values={"milestone": "M-2", "text": "no staging data"}, what=""),
                 thing(
@@ -201,7 +257,7 @@ SCENES = (
             ),
             next_prompt=datetime(2026, 3, 3, 9, 0, tzinfo=ZoneInfo("America/Sao_Paulo")),
             noise=thing(budget=25, sent=0),
-            seen=(thing(colour="green", id="PRJ-2", name="Payments", why=""),),
+            seen=(followed("green", "PRJ-2", "Payments", ""),),
             since=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC),
             waiting=(),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
@@ -234,12 +290,28 @@ SCENES = (
                 thing(expected=date(2026, 2, 2), own_date=date(2026, 2, 2), id="M-4", name="Step 1", percent=0),
                 *[thing()] * 6,
             ),
+            statuses=late(*(f"M-{number}" for number in range(1, 60))),
+            troubled=15,
             news=(),
             next_prompt=None,
             noise=thing(budget=25, sent=0),
             seen=(
-                thing(colour="red", id="PRG-1", name="Atlas", why="Identity: Step 0 (M-3) 20 wd later than promised"),
-                thing(colour="red", id="PRJ-1", name="Identity", why="Step 0 (M-3) 20 wd later than promised"),
+                thing(
+                    colour="red",
+                    id="PRG-1",
+                    name="Atlas",
+                    part_of="",
+                    reported=None,
+                    why="Identity: Step 0 (M-3) 20 wd later than promised",
+                ),
+                thing(
+                    colour="red",
+                    id="PRJ-1",
+                    name="Identity",
+                    part_of="",
+                    reported=None,
+                    why="Step 0 (M-3) 20 wd later than promised",
+                ),
             ),
             waiting=(
                 thing(about=("M-3", "M-3"), by=date(2026, 3, 6), id="B-1", kind="", text="stuck 0"),
@@ -269,6 +341,8 @@ SCENES = (
             desk=None,
             follows=(thing(mute=True, subject=""), thing(mute=True, subject="")),
             mine=(),
+            statuses=late(),
+            troubled=0,
             news=(),
             next_prompt=None,
             noise=thing(budget=10, sent=0),
@@ -287,6 +361,8 @@ SCENES = (
             desk=None,
             follows=(),
             mine=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
+            statuses=late("M-2"),
+            troubled=1,
             news=(
                 thing(
                     id="D-1",
@@ -309,7 +385,11 @@ SCENES = (
             ),
             next_prompt=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("America/Sao_Paulo")),
             noise=thing(budget=25, sent=1),
-            seen=(thing(colour="amber", id="PRJ-2", name="Payments", why="Checkout (M-2) blocked"),),
+            seen=(
+                thing(
+                    colour="amber", id="PRJ-2", name="Payments", part_of="", reported=None, why="Checkout (M-2) blocked"
+                ),
+            ),
             since=datetime(2026, 3, 3, 12, 0, 26, tzinfo=UTC),
             waiting=(thing(about=(*["M-2"] * 6,), by=None, id="2026-03-10", kind="checkin"),),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
@@ -319,11 +399,15 @@ SCENES = (
         today=date(2026, 3, 10),
     ),
     message(
-        "home/my_card", card=thing(milestones=(), programs=(), waiting=()), command="/program", today=date(2026, 3, 2)
+        "home/my_card",
+        card=thing(statuses=late("M-1", "M-2"), milestones=(), programs=(), waiting=()),
+        command="/program",
+        today=date(2026, 3, 2),
     ),
     message(
         "home/my_card",
         card=thing(
+            statuses=late("M-1", "M-2"),
             milestones=(
                 thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),
             ),
@@ -336,8 +420,18 @@ SCENES = (
     message(
         "home/my_card",
         card=thing(
+            statuses=late("M-1", "M-2"),
             milestones=(),
-            programs=(thing(colour="amber", id="PRG-1", name="Atlas", why="PRJ-1 Identity: Auth API (M-1) blocked"),),
+            programs=(
+                thing(
+                    colour="amber",
+                    id="PRG-1",
+                    name="Atlas",
+                    part_of="",
+                    reported=None,
+                    why="PRJ-1 Identity: Auth API (M-1) blocked",
+                ),
+            ),
             waiting=(
                 thing(about=("M-1",), by=date(2026, 3, 9), id="B-1", kind="blocker", text="no keys"),
                 thing(about=("M-2",), by=date(2026, 3, 12), id="B-3", kind="blocker", text="<user id='U0ANA'/>"),
@@ -356,6 +450,7 @@ SCENES = (
     message(
         "home/my_card",
         card=thing(
+            statuses=late("M-1", "M-2"),
             milestones=(
                 *[thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0)]
                 * 21,
