@@ -37,6 +37,7 @@ from rules.schedule.program_end import find_program_end
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
 from rules.truth.colours import ComputedStatus, watermelon_gap
+from storage.risks import StoredAlert
 
 T = TypeVar("T", RequestedAction, MovedMilestone)
 WEEK = timedelta(days=7)
@@ -255,12 +256,13 @@ def _open_troubles(
     statuses: Mapping[str, ComputedStatus],
     milestones: Mapping[str, Milestone],
 ) -> tuple[DigestIssue, ...]:
-    """Return red alerts of the network, then projects that are red or amber for another reason."""
+    """Return red alerts, those about people and benefits too, then projects that are red or amber otherwise."""
     alerts = [a for a in storage.risks.open_alerts(session, team=team, program=program) if a.level == "red"]
+    hidden = {m.id for m in state.plan.milestones} - milestones.keys()
     issues = [
-        DigestIssue(a.subject, a.level, a.sentence, milestones[a.subject].project, a.kind)
+        DigestIssue(a.subject, a.level, a.sentence, _project_of_alert(a, milestones), a.kind)
         for a in alerts
-        if a.subject in milestones and a.kind != OVERDUE_ALERT_KIND
+        if a.kind != OVERDUE_ALERT_KIND and (a.subject in milestones or hidden.isdisjoint((a.subject, *a.chain)))
     ]
     covered = {t.record for t in issues} | {t.project for t in issues}
     for project in state.plan.projects:
@@ -269,6 +271,11 @@ def _open_troubles(
             sentence = f"{project.name}: {status.why}"
             issues.append(DigestIssue(status.subject or project.id, status.colour.value, sentence, project.id))
     return tuple(sorted(issues, key=lambda t: (t.level != "red", t.record)))
+
+
+def _project_of_alert(alert: StoredAlert, milestones: Mapping[str, Milestone]) -> str:
+    """Return the project of the milestone an alert is about; "" for a person or a benefit."""
+    return milestones[alert.subject].project if alert.subject in milestones else ""
 
 
 def _has_open_milestones(milestones: Mapping[str, Milestone], project: str) -> bool:

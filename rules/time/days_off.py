@@ -14,7 +14,9 @@ MAX_STRETCH_DAYS = 60
 MAX_LABEL_LENGTH = 60
 USAGE = 'Write `calendar PRG-1 off 24 Dec - 2 Jan "winter break"`, `… works Sat 12 Dec` or `… remove 24 Dec`.'
 NO_LABELS: Mapping[date, str] = MappingProxyType({})
-_RANGE_SEPARATOR = re.compile(r"\s+(?:-|–|—|to|until|till)\s+|(?<=\d)\s*[–—]\s*(?=\d)", re.IGNORECASE)
+_RANGE_SEPARATOR = re.compile(
+    r"\s+(?:-|–|—|to|until|till)\s+|(?<=\d)\s*[–—]\s*(?=\d)|(?<=[^\W\d])[-–—](?=\d{1,2}\.?\s+[^\W\d])", re.IGNORECASE
+)
 _SHORT_RANGE = re.compile(r"(\d{1,2})\s*[-–—]\s*(\d{1,2}\s+(\D+.*))")
 
 

@@ -2,6 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlmodel import Session
+
+import storage.audit
+import storage.risks
+from storage.risks import StoredAlert
 from tests.prepared import prepared
 from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
@@ -82,3 +87,17 @@ async def test_unreviewed_digest_says_so(talk: Talk) -> None:
     await talk.fast_forward(to=datetime(2026, 3, 6, 13, 1, tzinfo=UTC))
     await talk.fast_forward(to=BEFORE_NINE + timedelta(minutes=2))
     assert "Not reviewed" in talk.seen("cleo", "news")[-1]
+
+
+def open_overload(session: Session, *, team: str, now: datetime) -> None:
+    storage.audit.set_actor(session, team=team, actor="baton", now=now)
+    sentence = "Ana is booked 150% (of 100%) from Mon 9 Mar 2026 to Fri 20 Mar 2026 by PRJ-1."
+    alert = StoredAlert("over-allocation:R1", "over-allocation", "red", "R1", sentence, days=12, chain=("M-1",))
+    storage.risks.sync_alerts(session, team=team, program="PRG-1", current_alerts=[alert], now=now)
+
+
+async def test_red_alert_about_a_person_is_in_the_digest(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", "link PRG-1", "news")
+    await talk.bot.store.transact(open_overload, team=talk.bot.deps.team, now=talk.bot.deps.now())
+    assert "Ana is booked 150%" in await talk.command("ana", "digest preview", "identity")

@@ -41,6 +41,8 @@ def test_taking_off_and_working_undo_each_other() -> None:
     ("text", "first", "last"),
     [
         ("24 Dec - 2 Jan", "24 Dec", "2 Jan"),
+        ("24 Dec-2 Jan", "24 Dec", "2 Jan"),
+        ("24-Dec-2026", "24-Dec-2026", "24-Dec-2026"),
         ("24-28 Dec", "24 Dec", "28 Dec"),
         ("24 Dec", "24 Dec", "24 Dec"),
         ("24 Dec until 2 Jan", "24 Dec", "2 Jan"),
