@@ -1,10 +1,11 @@
 """The routing table: every command, button, form, event and timed job, one per line."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from handlers.admin import audit_listeners, fit, undelivered
 from handlers.admin import listeners as admin
@@ -16,7 +17,7 @@ from handlers.checkins import listeners as checkins
 from handlers.checkins import pulse_listeners
 from handlers.common import channels, lookup, replies
 from handlers.common.deps import Deps
-from handlers.common.signatures import FormHandler
+from handlers.common.signatures import Body, FormHandler
 from handlers.dependencies import listeners as dependencies
 from handlers.digests import listeners as digests
 from handlers.escalations import listeners as escalations
@@ -32,6 +33,7 @@ from handlers.privacy import listeners as privacy
 from handlers.register import listeners as register
 from handlers.risks import listeners as risks
 from handlers.slack import error_boundary, interactions, messages, sharing
+from handlers.slack.error_boundary import Listener
 
 COMMANDS = (
     *home.COMMANDS,
@@ -173,28 +175,60 @@ SURFACE = SlackSurface(
 
 
 def register_listeners(app: AsyncApp) -> None:
-    """Register every listener; the catch-all ones come last and acknowledge what has no handler."""
+    """Register one listener for each kind of delivery, which looks up who handles it by name.
 
-    def wrap(listener: error_boundary.Listener, *, answers_in_ack: bool = False) -> error_boundary.Listener:
+    Bolt tries its listeners one after the other and builds all arguments for each: two hundred of them would take
+    longer than everything else that is done for a message.
+    """
+
+    def wrap(listener: Listener, *, answers_in_ack: bool = False) -> Listener:
         return error_boundary.wrap_interaction(listener, replies.reply_in_place, answers_in_ack=answers_in_ack)
 
+    ignore = wrap(interactions.ignore_unknown)
+    events = {name: error_boundary.wrap_event(listener) for name, listener in EVENTS.items()}
+    commands = wrap(interactions.command_listener(COMMANDS))
+    clicks = {name: wrap(interactions.click_listener(run)) for name, run in CLICKS.items()}
+    forms = {name: wrap(interactions.form_listener(run), answers_in_ack=True) for name, run in FORMS.items()}
+    forms |= {name: wrap(listener) for name, listener in imports.VIEWS.items()}
+    closed = wrap(interactions.on_form_closed)
+    menus = {name: wrap(interactions.suggestion_listener(run), answers_in_ack=True) for name, run in MENUS.items()}
+    shortcuts_by_name = {name: wrap(open_form) for name, open_form in SHORTCUTS.items()}
     any_name = re.compile(".*")
-    app.command(any_name)(wrap(interactions.command_listener(COMMANDS)))
-    for action, on_click in CLICKS.items():
-        pattern = re.compile(rf"^{re.escape(action)}(:\d+)?$")
-        app.action(pattern)(wrap(interactions.click_listener(on_click)))
-    for callback, on_submit in FORMS.items():
-        app.view(callback)(wrap(interactions.form_listener(on_submit), answers_in_ack=True))
-    for callback, on_view in imports.VIEWS.items():
-        app.view(callback)(wrap(on_view))
-    for menu, suggest in MENUS.items():
-        app.options(menu)(wrap(interactions.suggestion_listener(suggest), answers_in_ack=True))
-    for callback, open_form in SHORTCUTS.items():
-        app.shortcut(callback)(wrap(open_form))
-    for name, listener in EVENTS.items():
-        app.event(name)(error_boundary.wrap_event(listener))
-    app.event(any_name)(error_boundary.wrap_event(interactions.ignore_event))
-    app.view_closed(any_name)(wrap(interactions.on_form_closed))
-    for register_fallback in (app.action, app.view, app.shortcut):
-        register_fallback(any_name)(wrap(interactions.ignore_unknown))
-    app.options(any_name)(wrap(interactions.suggest_nothing, answers_in_ack=True))
+    app.event(any_name)(_route(_event_type, events, error_boundary.wrap_event(interactions.ignore_event)))
+    app.command(any_name)(commands)
+    app.action(any_name)(_route(_action_name, clicks, ignore))
+    app.view(any_name)(_route(_view_name, forms, ignore))
+    app.view_closed(any_name)(closed)
+    app.options(any_name)(_route(_menu_name, menus, wrap(interactions.suggest_nothing, answers_in_ack=True)))
+    app.shortcut(any_name)(_route(_shortcut_name, shortcuts_by_name, ignore))
+
+
+def _route(name_of: Callable[[Body], str], listeners: Mapping[str, Listener], otherwise: Listener) -> Listener:
+    """Build the listener that passes a delivery on by its name; what has no handler is acknowledged."""
+
+    async def run(args: AsyncArgs) -> None:
+        await listeners.get(name_of(args.body), otherwise)(args)
+
+    return run
+
+
+def _event_type(body: Body) -> str:
+    return str(body["event"]["type"])
+
+
+def _action_name(body: Body) -> str:
+    """Return the name of an element; a number after a colon only keeps it unique within a message."""
+    name, _, number = str(body["actions"][0]["action_id"]).partition(":")
+    return name if not number or number.isdigit() else ""
+
+
+def _view_name(body: Body) -> str:
+    return str(body["view"].get("callback_id") or "")
+
+
+def _menu_name(body: Body) -> str:
+    return str(body.get("action_id") or "")
+
+
+def _shortcut_name(body: Body) -> str:
+    return str(body.get("callback_id") or "")
