@@ -1,16 +1,17 @@
 """Access to information: members of closed channels, secrets per audience, and the check before a post is sent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import CompoundSelect, Text, and_, bindparam, cast, delete, null, select, union_all
 from sqlmodel import Session, col
 
 import storage.people
 from rules import privacy, slack_ids
 from rules.people import Person
 from rules.privacy import Audience, ChannelAudience, Fact, Reader, Secrets
+from storage.tables.base import core_table
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import ChannelMemberRow, MemberRow
 from storage.tables.plan import ChannelRow, MilestoneRow, ProgramRow, ProjectRow
@@ -18,7 +19,6 @@ from storage.tables.register import EntryRow
 from storage.tables.updates import UpdateRow
 
 LabelledFact = tuple[Fact, str, str]
-LeadsLookup = Callable[[], dict[str, frozenset[str]]]
 # Only the newest reasons from closed channels are checked; older ones appear in no view.
 MAX_REASONS = 500
 
@@ -146,46 +146,50 @@ def _closed_channels_of(session: Session, *, team: str, user: str) -> frozenset[
 def _labelled_facts(session: Session, team: str, audience: Audience) -> Iterator[LabelledFact]:
     """Yield restricted facts; for guests and people of other companies, and where they can read, all facts."""
     everything = audience.external if isinstance(audience, ChannelAudience) else audience.outsider
+    if session.new or session.dirty or session.deleted:
+        session.flush()
     # Cached and lazy: where nothing is restricted, leads are never needed.
     leads = cache(partial(leads_by_project, session, team))
-    filters = [] if everything else [col(MilestoneRow.restricted)]
-    columns = (MilestoneRow.id, MilestoneRow.name, MilestoneRow.project, MilestoneRow.owner)
-    query = select(*map(col, columns), col(MilestoneRow.source_channel), col(MilestoneRow.restricted))
-    for id, name, project, owner, source, closed in session.execute(
-        query.where(col(MilestoneRow.team) == team, *filters)
-    ):
-        yield Fact(source, closed, frozenset({owner}) - {None}, leads().get(project, frozenset())), id, name
-    yield from _blocker_facts(session, team, leads, everything)
-    yield from _entry_facts(session, team, leads, everything)
-    yield from _reason_facts(session, team, leads)
+    run = session.connection().execute
+    facts = run(_SELECT_ALL_FACTS if everything else _SELECT_RESTRICTED_FACTS, {"team": team})
+    for id, words, source, closed, owner, other, project in facts.all():
+        named = frozenset(filter(None, (owner, other)))
+        yield Fact(source, closed, named, leads().get(project, frozenset())), id, words
+    # Reasons for moved dates, and updates, that were given in closed channels.
+    for source, author, project, undo in run(_SELECT_REASONS, {"team": team}).all():
+        words = undo.get("reason") or undo.get("text") or ""
+        yield Fact(source, True, frozenset({author}), leads().get(project or "", frozenset())), "", words
 
 
-def _blocker_facts(session: Session, team: str, leads: LeadsLookup, everything: bool) -> Iterator[LabelledFact]:
-    query = (
-        select(BlockerRow, col(MilestoneRow.project))
-        .join(MilestoneRow, (col(MilestoneRow.team) == team) & (col(MilestoneRow.id) == col(BlockerRow.milestone)))
-        .where(col(BlockerRow.team) == team, *([] if everything else [col(BlockerRow.restricted)]))
+def _fact_query(*, everything: bool) -> CompoundSelect[Any]:
+    """Select id, words, source, whether it is restricted, two people it names, and the project, of every fact."""
+    milestone, blocker, entry = (core_table(row) for row in (MilestoneRow, BlockerRow, EntryRow))
+    facts = (
+        (milestone, milestone.c.name, milestone.c.owner, null(), milestone.c.project),
+        (blocker, blocker.c.text, blocker.c.raised_by, blocker.c.needs, milestone.c.project),
+        (entry, entry.c.text, entry.c.raised_by, entry.c.owner, entry.c.project),
     )
-    for row, project in session.execute(query):
-        named = frozenset({row.raised_by, row.needs or row.raised_by})
-        yield Fact(row.source_channel, row.restricted, named, leads().get(project, frozenset())), row.id, row.text
+    queries = [
+        select(table.c.id, words, table.c.source_channel, table.c.restricted, person, cast(other, Text), project).where(
+            table.c.team == _TEAM_PARAM, *(() if everything else (table.c.restricted,))
+        )
+        for table, words, person, other, project in facts
+    ]
+    is_its_milestone = and_(milestone.c.team == blocker.c.team, milestone.c.id == blocker.c.milestone)
+    queries[1] = queries[1].join_from(blocker, milestone, is_its_milestone)
+    return union_all(*queries)
 
 
-def _entry_facts(session: Session, team: str, leads: LeadsLookup, everything: bool) -> Iterator[LabelledFact]:
-    query = select(EntryRow).where(col(EntryRow.team) == team, *([] if everything else [col(EntryRow.restricted)]))
-    for row in session.scalars(query):
-        named = frozenset({row.raised_by, row.owner or row.raised_by})
-        yield Fact(row.source_channel, row.restricted, named, leads().get(row.project, frozenset())), row.id, row.text
-
-
-def _reason_facts(session: Session, team: str, leads: LeadsLookup) -> Iterator[LabelledFact]:
-    """Yield reasons for moved dates, and updates, that were given in closed channels."""
-    query = select(UpdateRow).where(
-        col(UpdateRow.team) == team, col(UpdateRow.restricted), col(UpdateRow.state) != "undone"
-    )
-    for row in session.scalars(query.order_by(col(UpdateRow.id).desc()).limit(MAX_REASONS)):
-        text = row.undo.get("reason") or row.undo.get("text") or ""
-        yield Fact(row.channel, True, frozenset({row.author}), leads().get(row.project or "", frozenset())), "", text
+# The statements are built once, because building one costs more than running it, and nearly every view needs them.
+_TEAM_PARAM = bindparam("team", type_=Text())
+_SELECT_ALL_FACTS, _SELECT_RESTRICTED_FACTS = _fact_query(everything=True), _fact_query(everything=False)
+_UPDATES = core_table(UpdateRow).c
+_SELECT_REASONS = (
+    select(_UPDATES.channel, _UPDATES.author, _UPDATES.project, _UPDATES.undo)
+    .where(_UPDATES.team == _TEAM_PARAM, _UPDATES.restricted, _UPDATES.state != "undone")
+    .order_by(_UPDATES.id.desc())
+    .limit(MAX_REASONS)
+)
 
 
 def leads_by_project(session: Session, team: str) -> dict[str, frozenset[str]]:

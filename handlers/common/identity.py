@@ -1,5 +1,6 @@
 """The person behind a Slack user id, fetched again when the saved details are older than ten minutes."""
 
+import re
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from rules import slack_ids
 from rules.people import Person
 from rules.refusal import NotAllowed
 
+USER_ID_PATTERN = re.compile(r"[UW][A-Z0-9]{1,30}")
 USER_ID_INITIALS = ("U", "W")
 # Slack expects an answer within three seconds.
 MAX_LOOKUPS = 8
@@ -19,6 +21,8 @@ MAX_LOOKUPS = 8
 
 async def load_person(deps: Deps, user: str) -> Person:
     """Return the person behind a Slack user id; raise NotAllowed for apps, closed accounts and unknown users."""
+    if not USER_ID_PATTERN.fullmatch(user):
+        raise NotAllowed("That is for people who work here.", "Slack has no such account.")
     saved = await deps.read(storage.people.find_person, team=deps.team, id=user, now=deps.now())
     person = saved or await _refresh_person(deps, user)
     if person.is_bot or person.deleted:

@@ -52,8 +52,8 @@ def _queue_answer(session: Session, *, deps: Deps, body: Body, message: Rendered
 
 
 async def _can_post(deps: Deps, channel: str) -> bool:
-    """Return whether Baton is in the channel, as far as Slack says; it never is in people's own direct messages."""
-    if channel[:1] not in ("C", "G"):
+    """Return whether Baton is in the channel, as far as Slack says; it is not in direct messages between others."""
+    if channel[:1] not in ("C", "D", "G"):
         return False
     try:
         details = await channels.load_channel(deps, channel)
