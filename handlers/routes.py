@@ -25,7 +25,7 @@ from handlers.home import briefing_listeners
 from handlers.home import listeners as home
 from handlers.imports import listeners as imports
 from handlers.nudges import listeners as nudges
-from handlers.plan import card_listeners, slip_listeners, status_listeners
+from handlers.plan import card_listeners, slip_listeners, status_listeners, undo_listeners
 from handlers.plan import listeners as plan
 from handlers.preferences import leave_listeners, message_budget
 from handlers.preferences import listeners as preferences
@@ -39,6 +39,7 @@ COMMANDS = (
     *home.COMMANDS,
     *plan.COMMANDS,
     *status_listeners.COMMANDS,
+    *undo_listeners.COMMANDS,
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
     *register.COMMANDS,
@@ -64,6 +65,7 @@ CLICKS = {
     **card_listeners.CLICKS,
     **plan.CLICKS,
     **slip_listeners.CLICKS,
+    **undo_listeners.CLICKS,
     **blockers.CLICKS,
     **register.CLICKS,
     **privacy.CLICKS,

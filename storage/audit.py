@@ -114,7 +114,7 @@ def subjects_of(session: Session, *, team: str, root: str) -> frozenset[str]:
     about_them = or_(col(UpdateRow.subject).in_(milestones), col(UpdateRow.project).in_(projects))
     captures = session.scalars(select(UpdateRow).where(col(UpdateRow.team) == team, about_them))
     return frozenset(
-        {root, *projects, *milestones, *(_subject_of(row) for row in captures)}
+        {root, *projects, *milestones, *(subject_of(row) for row in captures)}
         | find_ids(BlockerRow, BlockerRow.milestone, milestones)
         | find_ids(EntryRow, EntryRow.milestone, milestones)
         | find_ids(EntryRow, EntryRow.project, projects)
@@ -186,7 +186,7 @@ def _sign_changes(session: Session, _flush: UOWTransaction, _instances: object) 
                 actor=context.actor,
                 action=action,
                 kind=str(row.__tablename__),
-                subject=_subject_of(row),
+                subject=subject_of(row),
                 before=before,
                 after=after,
                 source=context.source,
@@ -202,7 +202,7 @@ def _audited_changes(session: Session) -> list[tuple[BaseRow, str]]:
     changes = (
         with_action(session.new, "created") + with_action(dirty, "changed") + with_action(session.deleted, "deleted")
     )
-    return sorted(changes, key=lambda change: (str(change[0].__tablename__), _subject_of(change[0])))
+    return sorted(changes, key=lambda change: (str(change[0].__tablename__), subject_of(change[0])))
 
 
 def _column_values(row: BaseRow, *, old: bool = False) -> dict[str, Any]:
@@ -214,7 +214,7 @@ def _column_values(row: BaseRow, *, old: bool = False) -> dict[str, Any]:
     return values
 
 
-def _subject_of(row: BaseRow) -> str:
+def subject_of(row: BaseRow) -> str:
     """Return the id people know it by; rows without one are named by their key, without the workspace."""
     if isinstance(row, UpdateRow):
         return f"{row.channel}/{row.ts}/{row.kind}/{row.part}"

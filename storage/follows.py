@@ -8,6 +8,7 @@ from enum import Enum
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+import storage.changes
 from storage.tables.base import core_table, insert_new
 from storage.tables.people import FollowRow, MemberRow, PingRow
 from storage.tables.plan import MilestoneRow, ProjectRow
@@ -106,6 +107,8 @@ def decide_delivery(
         # Another replica may judge it at the same moment; the first decision counts.
         insert_new(session, core_table(PingRow), row)
         ping = session.get_one(PingRow, key)
+        if hold:
+            storage.changes.note_created(session, ping)
     return DirectMessageDecision.HOLD if ping.held else DirectMessageDecision.SEND
 
 

@@ -1,5 +1,10 @@
 """Messages already queued under a key, for flows that edit a notice rather than post another."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
 from sqlalchemy import select, update
 from sqlmodel import Session
 
@@ -38,6 +43,39 @@ def unsent_messages(session: Session, *, team: str, channel: str) -> tuple[tuple
         )
     )
     return tuple((row.id, visible_text(row.payload)) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePost:
+    """A queued or sent call to Slack that a change caused; an edit names the post that it changes in `edited_key`."""
+
+    id: str
+    key: str
+    method: str
+    channel: str
+    state: str
+    edited_key: str | None
+    payload: Mapping[str, Any]
+
+
+def posts_of_change(session: Session, *, change: int) -> tuple[ChangePost, ...]:
+    """Return what a change has posted, in the order in which it was queued."""
+    columns = ("id", "key", "method", "channel", "state", "after", "payload")
+    query = select(*(outbox_table.c[name] for name in columns)).where(outbox_table.c.change == change)
+    return tuple(ChangePost(*row) for row in session.connection().execute(query.order_by(outbox_table.c.seq)))
+
+
+def free_key(session: Session, *, post: ChangePost, suffix: str) -> str:
+    """Give a post that was taken back another key, so that the same news can be posted again; return that key.
+
+    A post on its way keeps its key, because Slack's copy is found by it.
+    """
+    key = f"{post.key}:{suffix}"
+    statement = update(outbox_table).where(
+        outbox_table.c.id == post.id, outbox_table.c.state.not_in(("sending", "unknown"))
+    )
+    values = {"key": key, "id": str(uuid5(NAMESPACE_URL, f"baton:{key}"))}
+    return key if session.connection().execute(statement.values(values)).rowcount else post.key
 
 
 def withdraw_message(session: Session, *, id: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from rules.refusal import NotFound, Refusal
+from rules.refusal import NotFound
 from storage import plan
 from storage.tables.plan import MilestoneRow
 from storage.tables.updates import UpdateRow
@@ -112,23 +112,6 @@ def records_since(session: Session, *, team: str, at: datetime) -> tuple[Capture
         col(UpdateRow.team) == team, col(UpdateRow.at) > at, col(UpdateRow.state) != "undone"
     )
     return tuple(_to_record(row) for row in session.scalars(query.order_by(col(UpdateRow.id))))
-
-
-def undo_record(session: Session, *, team: str, record: CaptureRecord, by: str, now: datetime) -> None:
-    """Restore what the record changed; refuse when it is no longer as the record left it."""
-    row = session.get_one(MilestoneRow, (team, record.subject))
-    stored = session.get(UpdateRow, record.id)
-    if stored is None or stored.state == "undone":
-        raise Refusal("That is already undone.")
-    if any(_json_value(getattr(row, name)) != value for name, value in record.undo["new"].items()):
-        raise Refusal(
-            f"{row.id} was changed again since.", "Undoing would lose that.", "Write the value you want instead."
-        )
-    for name, value in record.undo["old"].items():
-        setattr(row, name, date.fromisoformat(value) if value and name in ("actual", "forecast") else value)
-    stored.state = "undone"
-    plan.note_forecast(session, team=team, milestone=row.id, kind="undone", by=by, now=now, source=record.permalink)
-    session.flush()
 
 
 def _add_record(

@@ -23,12 +23,14 @@ _HALF_TOKEN = re.compile(r"(<[^<>]*|&[a-z]*)$")
 class RenderedMessage:
     """A message for Slack: its blocks, and the complete fallback (≤ 4,000 characters) for notifications and readers.
 
-    `echo`: it contains only ids that the reader typed themselves ("There is no milestone M-9.").
+    `echo`: it contains only ids that the reader typed themselves ("There is no milestone M-9."). `aside`: it answers a
+    click on a private message that stays, because it has more buttons.
     """
 
     blocks: list[Json]
     text: str
     echo: bool = False
+    aside: bool = False
 
     def has_action(self, *names: str) -> bool:
         """Return whether any of its buttons or menus has one of these action ids."""

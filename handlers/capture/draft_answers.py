@@ -6,12 +6,14 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.capture
+import storage.changes
 import storage.channels
 import storage.proposals
 import storage.updates
 from handlers.capture import draft_views, drafts, flows, project_updates, statements
 from handlers.capture.drafts import InferredStatement
 from handlers.common.requests import Source
+from rules.capture import summaries
 from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from rules.refusal import Refusal
@@ -29,10 +31,13 @@ def confirm_draft(session: Session, *, person: Person, id: int, milestone: str, 
         else draft.form
     )
     source = proposal_source(proposal)
-    saved = statements.save_statement(session, person=person, statement=statement, source=source, now=now)
-    if saved.refused is None:
-        storage.proposals.close_proposal(session, team=person.team, id=id, state=ProposalState.SAVED, by=person.id)
-        _withdraw_alternatives(session, team=person.team, proposal=proposal)
+    with storage.changes.record(
+        session, summaries.summary_of(statement), channel=source.channel, restricted=source.private
+    ):
+        saved = statements.save_statement(session, person=person, statement=statement, source=source, now=now)
+        if saved.refused is None:
+            storage.proposals.close_proposal(session, team=person.team, id=id, state=ProposalState.SAVED, by=person.id)
+            _withdraw_alternatives(session, team=person.team, proposal=proposal)
     if saved.kept:
         flows.add_saved_reaction(session, person=person, source=source, now=now)
     return draft_views.render_drafts(session, person=person, source=source, now=now, saved=(saved,))

@@ -18,7 +18,7 @@ from handlers.capture.drafts import DraftView
 from handlers.capture.flows import HeardMessage
 from handlers.common import posting
 from handlers.common.requests import Source, local_date
-from handlers.plan import milestone_updates, proposals
+from handlers.plan import milestone_updates, proposals, undo
 from handlers.plan.milestone_updates import MilestoneStatement
 from rules.capture import (
     Block,
@@ -167,7 +167,7 @@ def _undo_milestone_change(
         if record.kind == milestone_updates.RECORD_KINDS[type(statement)] and record.subject == statement.milestone
     ]
     if changes:
-        milestone_updates.undo_update(session, person=person, update=changes[-1].id, now=hearing.now)
+        undo.undo_record(session, person=person, update=changes[-1].id, now=hearing.now)
         return
     for proposal in storage.proposals.proposals_of_message(
         session, team=person.team, channel=source.channel, ts=source.ts, origin=ProposalOrigin.OWNER

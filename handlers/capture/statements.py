@@ -1,13 +1,14 @@
 """The effect of an explicit statement, whether it comes from a message, a draft's button or an owner's approval."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 import storage.audit
 import storage.capture
+import storage.changes
 import storage.channels
 import storage.notes
 import storage.people
@@ -31,6 +32,7 @@ from rules.capture import (
     index_milestones,
     interpret_message,
     reports,
+    summaries,
 )
 from rules.people import Person
 from rules.plan import Dependency
@@ -60,7 +62,11 @@ def save_statement(
         with session.begin_nested():
             if isinstance(statement, MilestoneStatement):
                 return proposals.apply_or_propose(session, person=person, statement=statement, source=source, now=now)
-            return apply_statement(session, person=person, statement=statement, source=source, now=now)
+            with storage.changes.record(
+                session, summaries.summary_of(statement), channel=source.channel, restricted=source.private
+            ):
+                outcome = apply_statement(session, person=person, statement=statement, source=source, now=now)
+                return replace(outcome, change=storage.changes.current_id(session))
     except Refusal as refusal:
         return ChangeOutcome(statement, refused=refusal)
 

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import Session
 
 import storage.audit
+import storage.changes
 from storage.engine.database import Store
 from storage.queues import inbox
 
@@ -85,6 +86,17 @@ class Deps:
         self.wake()
         return result
 
+    async def commit_change(
+        self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[T, int | None]:
+        """Do what `commit` does, as one change; return also the number by which it can be undone."""
+
+        def run_as_change(session: Session) -> tuple[T, int | None]:
+            with storage.changes.record(session):
+                return flow(session, *args, **kwargs), storage.changes.current_id(session)
+
+        return await self.commit(run_as_change)
+
     async def write(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `flow`, signed by the actor, in a transaction of its own; the delivery stays open."""
         result = await self.store.transact(self._run_signed, flow, *args, **kwargs)
@@ -101,7 +113,10 @@ class Deps:
     ) -> T:
         if self.actor:
             storage.audit.set_actor(session, team=self.team, actor=self.actor, now=self.now())
-        return flow(session, *args, **kwargs)
+        if self.actor in ("", storage.audit.BATON_ACTOR):
+            return flow(session, *args, **kwargs)
+        with storage.changes.record(session, named=False):
+            return flow(session, *args, **kwargs)
 
     @property
     def is_retry(self) -> bool:

@@ -149,6 +149,12 @@ def set_reaction(
     )
 
 
+def take_back_mark(session: Session, *, team: str, channel: str, ts: str, stamp: str, now: datetime) -> None:
+    """Remove the mark from a message of which nothing is saved any more."""
+    key = f"memo-off:{channel}:{ts}:{stamp}"
+    set_reaction(session, key=key, team=team, channel=channel, ts=ts, now=now, add=False)
+
+
 def redact_for(session: Session, message: RenderedMessage, *, team: str, destination: str) -> RenderedMessage:
     """Return the message without anything its readers (a user's id, or everyone in a channel) may not see.
 

@@ -26,6 +26,7 @@ from rules.dependencies.handovers import (
 )
 from rules.people import Person
 from rules.plan import HandoverState, Milestone
+from rules.refusal import NotFound
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
 from storage.dependencies import Agreement
@@ -192,17 +193,26 @@ def _between_two(agreement: Agreement) -> bool:
     return bool(link.provider_user and link.consumer_user and link.provider_user != link.consumer_user)
 
 
-def post_handover(session: Session, *, handover: HandoverView, actor: Person, now: datetime) -> None:
+def show_handover_again(session: Session, *, team: str, id: str, stamp: str, now: datetime) -> None:
+    """Edit the messages that show a hand-over once more, if it is still there; `stamp` tells the edits apart."""
+    try:
+        handover = queries.handover_view(session, team=team, id=id)
+    except NotFound:
+        return
+    post_handover(session, handover=handover, actor=BATON, now=now, stamp=stamp)
+
+
+def post_handover(session: Session, *, handover: HandoverView, actor: Person, now: datetime, stamp: str = "") -> None:
     """Post a hand-over to each project's channel and to the person asked.
 
-    Each message is posted once and edited from then on.
+    Each message is posted once and edited from then on, once for each version of the terms (and each `stamp`).
     """
 
     def post_or_edit(key: str, channel: str, message: RenderedMessage, *, new: bool) -> None:
         if storage.posted_notices.was_queued(session, key=key):
-            stamp = f"{key}@{handover.terms.version}"
+            edit_key = f"{key}@{handover.terms.version}{stamp}"
             posting.update_message(
-                session, key=stamp, original_key=key, team=handover.team, channel=channel, message=message, now=now
+                session, key=edit_key, original_key=key, team=handover.team, channel=channel, message=message, now=now
             )
         elif new:
             posting.post_message(

@@ -35,6 +35,11 @@ def render_outcome(outcome: ChangeOutcome, *, today: date, notified: bool = Fals
         return templates.render("capture/saved", saved=(outcome,), today=today)
     if outcome.effect:
         return templates.render(
-            "plan/slip_saved", changed=outcome.changed, effect=outcome.effect, told=notified, today=today
+            "plan/slip_saved",
+            changed=outcome.changed,
+            effect=outcome.effect,
+            change=outcome.change,
+            told=notified,
+            today=today,
         )
-    return templates.render("plan/changed", changed=outcome.changed, today=today)
+    return templates.render("plan/changed", changed=outcome.changed, change=outcome.change, today=today)

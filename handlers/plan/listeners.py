@@ -170,10 +170,10 @@ async def on_day_meant(click: Click, deps: Deps) -> RenderedMessage:
 async def on_workday(click: Click, deps: Deps) -> RenderedMessage:
     """Move a milestone from a day off to the next working day."""
     source = await channels.interaction_source(deps, click.channel)
-    change = await deps.commit(
+    changed, change = await deps.commit_change(
         milestone_updates.move_to_workday, person=click.person, id=click.value, source=source, now=click.now
     )
-    return templates.render("plan/changed", changed=change, today=click.today)
+    return templates.render("plan/changed", changed=changed, change=change, today=click.today)
 
 
 async def _show_card(call: CommandCall, deps: Deps, id: str) -> RenderedMessage:

@@ -42,7 +42,8 @@ class MilestoneChange:
 class ChangeOutcome:
     """The result of a statement.
 
-    `refused` says why it had no effect; `proposed` means that the owner of `milestone` was asked instead.
+    `refused` says why it had no effect; `proposed` means that the owner of `milestone` was asked instead. `change` is
+    the number by which it can be undone.
     """
 
     said: ExplicitForm
@@ -51,6 +52,7 @@ class ChangeOutcome:
     proposed: Proposal | None = None
     milestone: Milestone | None = None
     refused: Refusal | None = None
+    change: int | None = None
 
     @property
     def kept(self) -> bool:
@@ -221,23 +223,6 @@ def _refuse_stale(milestone: Milestone, *, was: date | None) -> None:
         )
     if milestone.done:
         raise Refusal(f"{milestone.id} is already done.", "What is done keeps its date.", "")
-
-
-def undo_update(session: Session, *, person: Person, update: int, now: datetime) -> MilestoneChange:
-    """Restore what a record changed, for its author and unless it was changed again since."""
-    record = storage.updates.get_record(session, team=person.team, id=update)
-    if record.author != person.id:
-        raise NotAllowed("Only who saved this can undo it.")
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=record.permalink)
-    before = storage.plan.milestone(session, team=person.team, id=record.subject)
-    old_days = transitions.expected_days(session, team=person.team)
-    storage.updates.undo_record(session, team=person.team, record=record, by=person.id, now=now)
-    after = storage.plan.milestone(session, team=person.team, id=record.subject)
-    program = storage.plan.program_of_milestone(session, team=person.team, milestone=after.id)
-    recompute.retract_notices(session, team=person.team, update=update, now=now)
-    recompute.recompute_affected(session, team=person.team, program=program, now=now)
-    transitions.update_after_change(session, person=person, before=before, after=after, days_before=old_days, now=now)
-    return MilestoneChange(before, after, update)
 
 
 def _save_change(

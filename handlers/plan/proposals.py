@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+import storage.changes
 import storage.people
 import storage.plan
 import storage.proposals
@@ -14,18 +14,15 @@ import storage.updates
 import templates
 from handlers.common import isolation, posting
 from handlers.common.requests import Outdated, Source, local_date
-from handlers.plan import milestone_updates
+from handlers.plan import milestone_updates, proposal_terms
 from handlers.plan.milestone_updates import ChangeOutcome, MilestoneStatement, OwnerDecides
-from rules.capture import Done, Slip, serialization
+from rules.capture import Slip, serialization, summaries
 from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from rules.plan import Milestone
 from rules.refusal import Refusal
-from rules.time.calendars import Calendar
+from rules.truth.statuses import label_of
 from storage.proposals import Proposal
-
-# An unanswered proposal expires after this many working days.
-EXPIRY_WORKDAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +55,32 @@ def apply_or_propose(
 
     The arguments are those of `apply_change`.
     """
-    try:
-        with session.begin_nested():
-            return milestone_updates.apply_change(
-                session,
-                person=person,
-                statement=statement,
-                source=source,
-                today=local_date(person, now),
-                now=now,
-                notify=notify,
-                was=was,
+    with storage.changes.record(session, channel=source.channel, restricted=source.in_private_channel):
+        try:
+            with session.begin_nested():
+                outcome = milestone_updates.apply_change(
+                    session,
+                    person=person,
+                    statement=statement,
+                    source=source,
+                    today=local_date(person, now),
+                    now=now,
+                    notify=notify,
+                    was=was,
+                )
+        except OwnerDecides as owner_decides:
+            milestone = owner_decides.milestone
+            proposal = propose_to_owner(
+                session, person=person, statement=statement, milestone=milestone, source=source, now=now
             )
-    except OwnerDecides as owner_decides:
-        milestone = owner_decides.milestone
-        proposal = propose_to_owner(
-            session, person=person, statement=statement, milestone=milestone, source=source, now=now
-        )
-        return ChangeOutcome(statement, proposed=proposal, milestone=milestone)
+            outcome = ChangeOutcome(statement, proposed=proposal, milestone=milestone)
+        storage.changes.describe(session, _summary_of(session, person=person, statement=statement))
+        return replace(outcome, change=storage.changes.current_id(session))
+
+
+def _summary_of(session: Session, *, person: Person, statement: MilestoneStatement) -> str:
+    milestone = storage.plan.milestone(session, team=person.team, id=statement.milestone)
+    return summaries.summary_of(statement, label_of(milestone))
 
 
 def _decider(session: Session, *, team: str, milestone: Milestone) -> str | None:
@@ -95,7 +100,9 @@ def propose_to_owner(
     now: datetime,
 ) -> Proposal:
     """Send the owner *Accept* and *Decline* in a direct message, without what was said in a private channel."""
-    statement = _with_exact_days(session, person=person, statement=statement, milestone=milestone, now=now)
+    statement = proposal_terms.with_exact_days(
+        session, person=person, statement=statement, milestone=milestone, now=now
+    )
     proposal = storage.proposals.add_proposal(
         session,
         team=person.team,
@@ -106,7 +113,7 @@ def propose_to_owner(
         source=replace(source, ts=source.ts or f"command-{now.timestamp():.6f}"),
         statement=serialization.to_json(statement)
         | {"was": milestone.own_date.isoformat() if milestone.own_date else None},
-        expires_at=_expiry_time(session, person=person, milestone=milestone, now=now),
+        expires_at=proposal_terms.expiry_time(session, person=person, milestone=milestone, now=now),
         now=now,
     )
     message = templates.render(
@@ -126,6 +133,17 @@ def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, 
 
     Raise Refusal if it was already answered, or if the milestone got another date in the meantime.
     """
+    with storage.changes.record(session):
+        saved = _answer_proposal(session, person=person, id=id, accept=accept, now=now)
+        if saved is None:
+            return None
+        statement = saved.said
+        assert isinstance(statement, MilestoneStatement)
+        storage.changes.describe(session, _summary_of(session, person=person, statement=statement))
+        return replace(saved, change=storage.changes.current_id(session))
+
+
+def _answer_proposal(session: Session, *, person: Person, id: int, accept: bool, now: datetime) -> ChangeOutcome | None:
     pending = _pending_proposal(session, team=person.team, id=id)
     proposal = pending.proposal
     if proposal.state is not ProposalState.OPEN:
@@ -176,6 +194,27 @@ def withdraw(session: Session, *, team: str, proposal: Proposal, now: datetime) 
     pending = _pending_proposal(session, team=team, id=proposal.id)
     storage.proposals.close_proposal(session, team=team, id=proposal.id, state=ProposalState.WITHDRAWN)
     _update_question(session, team=team, pending=pending, state=ProposalState.WITHDRAWN, answerer_name="", now=now)
+
+
+def show_question_again(session: Session, *, team: str, id: int, stamp: str, now: datetime) -> None:
+    """Ask the owner again, in the same message, if the proposal is open again."""
+    pending = _pending_proposal(session, team=team, id=id)
+    if pending.proposal.state is not ProposalState.OPEN:
+        return
+    author = pending.proposal.author
+    by = storage.people.display_names(session, team=team, ids=frozenset({author})).get(author, "someone")
+    owner = storage.people.find_person(session, team=team, id=pending.proposal.asked)
+    today = local_date(owner, now) if owner else None
+    message = templates.render("capture/proposal_ask", asked=pending, by=by, today=today)
+    posting.update_message(
+        session,
+        key=stamp,
+        original_key=_question_key(pending.proposal),
+        team=team,
+        channel=pending.proposal.asked,
+        message=message,
+        now=now,
+    )
 
 
 def _close_and_notify(
@@ -250,27 +289,6 @@ def _require_unchanged(session: Session, *, team: str, pending: PendingProposal)
             "",
             "Decline this, or write what is true now.",
         )
-
-
-def _with_exact_days(
-    session: Session, *, person: Person, statement: MilestoneStatement, milestone: Milestone, now: datetime
-) -> MilestoneStatement:
-    """Replace "a week later" and "done" by the days they mean now, not when the owner answers."""
-    if isinstance(statement, Slip):
-        to = milestone_updates.resolve_date(session, team=person.team, slip=statement, milestone=milestone)
-        return replace(statement, to=serialization.exact_day(to))
-    if isinstance(statement, Done) and statement.on is None:
-        return replace(statement, on=serialization.exact_day(local_date(person, now)))
-    return statement
-
-
-def _expiry_time(session: Session, *, person: Person, milestone: Milestone, now: datetime) -> datetime:
-    program_id = storage.plan.program_of_milestone(session, team=person.team, milestone=milestone.id)
-    program = storage.plan.program(session, team=person.team, id=program_id)
-    local_now = now.astimezone(ZoneInfo(program.zone))
-    return datetime.combine(
-        Calendar.of(program.calendar).add(local_now.date(), EXPIRY_WORKDAYS), local_now.time(), local_now.tzinfo
-    )
 
 
 def _question_key(proposal: Proposal) -> str:

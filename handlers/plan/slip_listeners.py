@@ -1,4 +1,4 @@
-"""Slips: a preview of the effects, then *Save and tell*, *Save quietly* or *Cancel*; and the undo of any update."""
+"""Slips: a preview of the effects, then *Save and tell*, *Save quietly* or *Cancel*."""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date
 import templates
 from handlers.common import channels, day_off
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, CommandCall, FormSubmission, parse_record_number, refuse_malformed
+from handlers.common.requests import Click, CommandCall, FormSubmission, refuse_malformed
 from handlers.plan import change_listeners, milestone_updates, proposals
 from handlers.plan.milestone_updates import ChangeOutcome
 from handlers.risks import forecast
@@ -61,14 +61,7 @@ async def save_slip(
 
 
 async def on_cancel(click: Click, deps: Deps) -> RenderedMessage:
-    return templates.render("plan/slip_cancelled")
-
-
-async def on_undo(click: Click, deps: Deps) -> RenderedMessage:
-    change = await deps.commit(
-        milestone_updates.undo_update, person=click.person, update=parse_record_number(click.value), now=click.now
-    )
-    return templates.render("plan/undone", changed=change, today=click.today)
+    return templates.render("plan/nothing_changed")
 
 
 def encode_slip(milestone: str, to: date, was: date | None, why: str) -> str:
@@ -92,4 +85,4 @@ def decode_slip(value: str) -> PreviewedSlip:
         return PreviewedSlip(Slip(str(fields["m"]), to, str(fields["why"]), serialization.NO_LINE), was)
 
 
-CLICKS = {"slip_tell": on_save, "slip_quiet": on_save, "slip_cancel": on_cancel, "undo": on_undo}
+CLICKS = {"slip_tell": on_save, "slip_quiet": on_save, "slip_cancel": on_cancel}

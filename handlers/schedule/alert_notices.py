@@ -40,9 +40,9 @@ def post_notices(
             )
         session.flush()
         for channel in dict.fromkeys(channel for alert in postable for channel in channels_by_alert[alert.key]):
-            _post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
+            post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
     for notice, channel in sorted(notices_to_edit):
-        _post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
+        post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
 
 
 def first_open_channels(session: Session, *, team: str, projects: Iterable[Project]) -> dict[str, tuple[str, ...]]:
@@ -82,7 +82,8 @@ def _channels_by_alert(
     }
 
 
-def _post_or_edit(session: Session, *, team: str, notice: str, channel: str, now: datetime) -> None:
+def post_or_edit(session: Session, *, team: str, notice: str, channel: str, now: datetime) -> None:
+    """Post a notice to a channel, or edit it there, from its alerts as they are now."""
     alerts = storage.risks.alerts_in_notice(session, team=team, notice=notice, channel=channel)
     actor = storage.audit.current_actor(session) or storage.audit.BATON_ACTOR
     owners = frozenset(alert.owner for alert in alerts if alert.owner)

@@ -123,15 +123,6 @@ def _report_closed_channel(
         )
 
 
-def retract_notices(session: Session, *, team: str, update: int, now: datetime) -> None:
-    """Edit the notices of a change that was undone."""
-    message = templates.render("plan/slip_taken_back")
-    for key, channel in storage.posted_notices.messages_with_prefix(session, prefix=f"moved:{update}:"):
-        posting.update_message(
-            session, key=f"{key}:undone", original_key=key, team=team, channel=channel, message=message, now=now
-        )
-
-
 def recompute_affected(
     session: Session, *, team: str, program: str, now: datetime, plan: Plan | None = None, thorough: bool = False
 ) -> None:

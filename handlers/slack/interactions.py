@@ -55,7 +55,7 @@ def click_listener(run: ClickHandler) -> Callable[..., Awaitable[None]]:
         await identity.learn_people(deps, *re.split(r"[/ ]", click.value))
         await deps.read(access.require_visible_ids, person=click.person, carried=click.value)
         if message := await run(click, deps):
-            await replies.reply_in_place(deps, body, message, replace=click.ephemeral)
+            await replies.reply_in_place(deps, body, message, replace=click.ephemeral and not message.aside)
         if click.view.get("type") == "home":
             await home.update_home(deps, click.person)
 

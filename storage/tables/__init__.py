@@ -3,6 +3,7 @@
 from storage.tables import (
     audit,
     blockers,
+    changes,
     checkins,
     digests,
     escalations,
@@ -19,6 +20,7 @@ from storage.tables import (
 __all__ = [
     "audit",
     "blockers",
+    "changes",
     "checkins",
     "digests",
     "escalations",

@@ -74,6 +74,7 @@ class OutboxRow(BaseRow, table=True):
     slack_channel: str | None = None
     slack_ts: str | None = None
     error: str = Field(default="", sa_type=Text)
+    change: int | None = Field(default=None, index=True)
 
 
 class GateRow(BaseRow, table=True):

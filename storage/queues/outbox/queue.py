@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session
 
+import storage.changes
 from storage.queues.outbox.kinds import PRIORITY_BY_KIND
 from storage.tables.base import insert_all_new, insert_new
 from storage.tables.queues import outbox_table
@@ -102,12 +103,15 @@ def enqueue(
     would wait for two others.
     """
     post = NewPost(key, team, method, channel, payload, now, kind, thread_ts, not_before, expires_at, after)
-    return insert_new(session, outbox_table, post.to_row()) is not None
+    # An answer that only its author sees is the receipt of a change, not a part of it.
+    change = None if method == "chat.postEphemeral" else storage.changes.current_id(session)
+    return insert_new(session, outbox_table, post.to_row() | {"change": change}) is not None
 
 
 def enqueue_all(session: Session, drafts: Iterable[NewPost]) -> None:
     """Queue many posts at once, each as `enqueue` does."""
-    insert_all_new(session, outbox_table, [draft.to_row() for draft in drafts])
+    change = storage.changes.current_id(session)
+    insert_all_new(session, outbox_table, [draft.to_row() | {"change": change} for draft in drafts])
 
 
 def referenced_keys(payload: Mapping[str, Any]) -> Iterator[str]:

@@ -156,7 +156,7 @@ async def test_projects_and_programs_are_found_by_id_and_name(plan_talk: Talk) -
     assert "Auth API" in await plan_talk.command("ana", "PRJ-1")
     assert "Auth API" in await plan_talk.command("ana", "status Identity")
     assert "Payments" in await plan_talk.command("ana", "prg1")
-    assert "I know no project or program" in await plan_talk.command("ana", "status Zebra")
+    assert "No project or program called" in await plan_talk.command("ana", "status Zebra")
 
 
 async def test_long_list_has_pages_and_opens_its_milestones(plan_talk: Talk) -> None:

@@ -79,6 +79,7 @@ SCENES = (
                     needs=None,
                     text="waiting on the schema from the data team",
                 ),
+                change=7,
                 changed=None,
                 proposed=None,
                 refused=None,
@@ -142,6 +143,7 @@ SCENES = (
         undone=(thing(refused=None, said=thing(milestone="M-1", to=thing(day=date(2026, 3, 27)))),),
         saved=(
             thing(
+                change=7,
                 changed=thing(
                     after=thing(actual=None, forecast=date(2026, 3, 20), id="M-1", name="Auth API"),
                     before=thing(actual=None, expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
@@ -195,6 +197,7 @@ SCENES = (
         undone=(thing(refused=None, said=thing(milestone="M-1", to=thing(day=None))),),
         saved=(
             thing(
+                change=7,
                 changed=thing(
                     after=thing(actual=None, forecast=date(2026, 3, 20), id="M-1", name="Auth API"),
                     before=thing(actual=None, expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
@@ -343,6 +346,7 @@ SCENES = (
         "capture/saved",
         saved=(
             thing(
+                change=7,
                 changed=thing(
                     after=thing(actual=None, id="M-1", name="Auth API", owner="U00KG0FHZ06", percent=60),
                     before=thing(actual=None, owner="U00KG0FHZ06"),
@@ -359,6 +363,7 @@ SCENES = (
         "capture/saved",
         saved=(
             thing(
+                change=7,
                 changed=thing(
                     after=thing(actual=date(2026, 3, 23), id="M-7", name="Part 7"), before=thing(actual=None), update=6
                 ),
@@ -381,12 +386,14 @@ SCENES = (
                 blocker=thing(
                     id="B-1", milestone="M-1", needed_by=date(2026, 3, 6), needs="U00HDUZ8H07", text="no data"
                 ),
+                change=7,
                 changed=None,
                 proposed=None,
                 refused=None,
             ),
             thing(
                 blocker=None,
+                change=7,
                 changed=None,
                 entry=thing(id="R-1", text="the vendor may stop"),
                 linked=None,
@@ -417,6 +424,7 @@ SCENES = (
         saved=(
             thing(
                 blocker=None,
+                change=7,
                 changed=None,
                 entry=None,
                 linked=None,
@@ -433,6 +441,7 @@ SCENES = (
         "capture/saved",
         saved=(
             thing(
+                change=7,
                 changed=thing(
                     after=thing(actual=None, forecast=date(2026, 12, 9), id="M-3", name="Schema migration"),
                     before=thing(actual=None, expected=date(2026, 11, 26), own_date=date(2026, 11, 26)),
@@ -466,6 +475,7 @@ SCENES = (
         saved=(
             thing(
                 blocker=None,
+                change=7,
                 changed=None,
                 linked=thing(consumer="M-3", id="D-2", provider="M-1", state=word("committed")),
                 proposed=None,
@@ -479,6 +489,7 @@ SCENES = (
         "capture/saved",
         saved=(
             thing(
+                change=7,
                 changed=thing(
                     after=thing(actual=None, id="M-1", name="Auth API", owner="", percent=60),
                     before=thing(actual=None, owner="U00KG0FHZ06"),
@@ -496,6 +507,7 @@ SCENES = (
         saved=(
             thing(
                 blocker=None,
+                change=7,
                 changed=None,
                 entry=None,
                 linked=None,
@@ -506,6 +518,7 @@ SCENES = (
                 said=thing(kind="update", text="the vendor needs two more weeks for the Auth API & the docs"),
             ),
             thing(
+                change=7,
                 changed=thing(
                     after=thing(actual=None, forecast=date(2026, 3, 27), id="M-1", name="Auth API"),
                     before=thing(actual=None, expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
@@ -568,6 +581,7 @@ SCENES = (
             thing(
                 refused=None,
                 proposed=None,
+                change=7,
                 changed=None,
                 blocker=None,
                 resolved=(thing(id="B-1", milestone="M-1"), thing(id="B-2", milestone="M-1")),
@@ -575,6 +589,7 @@ SCENES = (
             thing(
                 refused=None,
                 proposed=None,
+                change=7,
                 changed=thing(
                     update=7,
                     before=thing(actual=None, owner="U00ANA00000", percent=0),
@@ -585,6 +600,7 @@ SCENES = (
             thing(
                 refused=None,
                 proposed=None,
+                change=7,
                 changed=thing(
                     update=8,
                     before=thing(actual=None, expected=date(2026, 3, 2), own_date=date(2026, 3, 2)),

@@ -157,6 +157,7 @@ SCENES = (
     ),
     message(
         "plan/changed",
+        change=7,
         changed=thing(
             after=thing(
                 actual=None, forecast=date(2026, 3, 13), id="M-1", name="Auth API", owner="U00KG0FHZ06", percent=8
@@ -168,6 +169,7 @@ SCENES = (
     ),
     message(
         "plan/changed",
+        change=7,
         changed=thing(
             after=thing(actual=None, forecast=date(2026, 3, 13), id="M-1", name="Auth API", owner="U01PR06SV0X"),
             before=thing(actual=None, forecast=date(2026, 3, 13), owner="U00KG0FHZ06"),
@@ -177,6 +179,7 @@ SCENES = (
     ),
     message(
         "plan/changed",
+        change=7,
         changed=thing(
             after=thing(actual=date(2026, 3, 2), id="M-4", name="Part 4"), before=thing(actual=None), update=1
         ),
@@ -406,7 +409,7 @@ SCENES = (
     view("plan/new_project", choices=thing(programs=()), today=date(2026, 3, 10), channel="C01IT3S4X09"),
     message("plan/new_project_done", project=thing(id="PRJ-3", lead="U01CAXOC008", name="Far")),
     message(
-        "plan/slip_cancelled",
+        "plan/nothing_changed",
     ),
     message(
         "plan/slip_moved",
@@ -561,6 +564,7 @@ SCENES = (
     ),
     message(
         "plan/slip_saved",
+        change=7,
         changed=thing(
             after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
             before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
@@ -572,6 +576,7 @@ SCENES = (
     ),
     message(
         "plan/slip_saved",
+        change=7,
         changed=thing(
             after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
             before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
@@ -583,6 +588,7 @@ SCENES = (
     ),
     message(
         "plan/slip_saved",
+        change=7,
         changed=thing(
             after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
             before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
@@ -597,9 +603,6 @@ SCENES = (
         ),
         told=True,
         today=date(2026, 3, 2),
-    ),
-    message(
-        "plan/slip_taken_back",
     ),
     message(
         "plan/status",
@@ -721,12 +724,23 @@ SCENES = (
     ),
     message(
         "plan/undone",
-        changed=thing(
-            after=thing(
-                done=False, expected=date(2026, 7, 1), own_date=date(2026, 7, 1), id="M-3", name="Cutover", percent=0
-            )
-        ),
+        effect=thing(change=thing(id=7, summary="Auth API (M-1): done"), messages=2, told=("Bo", "Cleo")),
         today=date(2026, 3, 2),
     ),
+    message("plan/undone", effect=thing(change=thing(id=7, summary=""), messages=0, told=()), today=date(2026, 3, 2)),
+    message(
+        "plan/undo_asked",
+        effect=thing(change=thing(id=7, summary="Auth API (M-1): done"), messages=1, told=("Bo",)),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/undo_asked",
+        effect=thing(change=thing(id=7, summary=""), messages=0, told=("Bo",)),
+        today=date(2026, 3, 2),
+    ),
+    message("plan/undone_notice", by="Ana", summary="Auth API (M-1): done"),
+    message("plan/undone_notice", by="Ana", summary=""),
+    message("plan/undone_news", by="Ana", summary="Auth API (M-1): done"),
+    message("plan/undone_news", by="Ana", summary=""),
     message("plan/unlinked", channel="C01IT3S4X09", gone=("PRJ-1",)),
 )

@@ -1,0 +1,41 @@
+"""The terms of a proposal to an owner: the days that it means, and when it expires."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+import storage.plan
+from handlers.common.requests import local_date
+from handlers.plan import milestone_updates
+from handlers.plan.milestone_updates import MilestoneStatement
+from rules.capture import Done, Slip, serialization
+from rules.people import Person
+from rules.plan import Milestone
+from rules.time.calendars import Calendar
+
+# An unanswered proposal expires after this many working days.
+EXPIRY_WORKDAYS = 3
+
+
+def with_exact_days(
+    session: Session, *, person: Person, statement: MilestoneStatement, milestone: Milestone, now: datetime
+) -> MilestoneStatement:
+    """Replace "a week later" and "done" by the days they mean now, not when the owner answers."""
+    if isinstance(statement, Slip):
+        to = milestone_updates.resolve_date(session, team=person.team, slip=statement, milestone=milestone)
+        return replace(statement, to=serialization.exact_day(to))
+    if isinstance(statement, Done) and statement.on is None:
+        return replace(statement, on=serialization.exact_day(local_date(person, now)))
+    return statement
+
+
+def expiry_time(session: Session, *, person: Person, milestone: Milestone, now: datetime) -> datetime:
+    """Return when a proposal expires, on the calendar of the milestone's program."""
+    program_id = storage.plan.program_of_milestone(session, team=person.team, milestone=milestone.id)
+    program = storage.plan.program(session, team=person.team, id=program_id)
+    local_now = now.astimezone(ZoneInfo(program.zone))
+    return datetime.combine(
+        Calendar.of(program.calendar).add(local_now.date(), EXPIRY_WORKDAYS), local_now.time(), local_now.tzinfo
+    )
