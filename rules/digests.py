@@ -153,6 +153,18 @@ class UnconfirmedCommitment:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectUpdate:
+    """The newest words about a project, with the colour it reports ("" without one), their author and their source."""
+
+    project: Project
+    text: str
+    colour: str
+    by: str
+    source: str
+    help_wanted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DigestEdition:
     """The contents of an edition, in the order in which they appear (B-81)."""
 
@@ -178,12 +190,13 @@ class DigestEdition:
     gaps: tuple[StatusGap, ...] = ()
     chains: tuple[tuple[Milestone, ...], ...] = ()
     doubts: tuple[UnconfirmedCommitment, ...] = ()
+    updates: tuple[ProjectUpdate, ...] = ()
 
     @property
     def quiet(self) -> bool:
         """True if nothing changed and nothing is needed."""
         contents = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts
-        return not contents
+        return not (contents or self.updates)
 
     @property
     def headlines(self) -> tuple[DigestIssue, ...]:

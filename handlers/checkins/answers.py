@@ -12,7 +12,8 @@ import storage.milestone_activity
 import storage.plan
 import storage.pulse
 import storage.updates
-from handlers.capture import statements
+import templates
+from handlers.capture import project_updates, statements
 from handlers.checkins import participants, prompt_view, summaries
 from handlers.common import posting
 from handlers.common.requests import Source
@@ -24,6 +25,7 @@ from rules.checkins.prompting import PromptState
 from rules.checkins.summary import AnswerKind, AnswerLine
 from rules.people import Person
 from rules.refusal import Refusal
+from rules.truth.colours import Colour
 
 
 def apply_answer(
@@ -85,16 +87,55 @@ def _record_no_change(session: Session, *, person: Person, milestone: str, now: 
 
 
 def save_answers(
-    session: Session, *, person: Person, project: str, day: date, answers: tuple[tuple[str, str], ...], now: datetime
+    session: Session,
+    *,
+    person: Person,
+    project: str,
+    day: date,
+    answers: tuple[tuple[str, str], ...],
+    colour: Colour | None = None,
+    now: datetime,
 ) -> None:
-    """Save answers as (question, answer) pairs; an empty question marks the week's update."""
+    """Save answers as (question, answer) pairs; an empty question marks the week's update, which may have a colour."""
     source = participants.source_of(session, team=person.team, project=project)
     for question, text in answers:
-        kind = "answer" if question else "update"
-        record_update(
-            session, person=person, kind=kind, project=project, subject=question, source=source, text=text, now=now
-        )
+        if question:
+            record_update(
+                session,
+                person=person,
+                kind="answer",
+                project=project,
+                subject=question,
+                source=source,
+                text=text,
+                now=now,
+            )
+        else:
+            update = project_updates.save_project_update(
+                session, person=person, project=project, text=text, colour=colour, source=source, now=now
+            )
+            _post_update(session, person=person, project=project, day=day, update=update, source=source, now=now)
     _refresh_messages(session, person=person, day=day, projects=(project,), now=now)
+
+
+def _post_update(
+    session: Session, *, person: Person, project: str, day: date, update: int, source: Source, now: datetime
+) -> None:
+    """Post the week's update to the project's channel, unless a round shows it there."""
+    if not source.channel or storage.checkin_summaries.find_round(session, team=person.team, project=project, day=day):
+        return
+    record = storage.updates.get_record(session, team=person.team, id=update)
+    message = templates.render(
+        "capture/update_posted",
+        by=person.name,
+        project=storage.plan.project(session, team=person.team, id=project),
+        colour=record.undo["colour"] if record.undo.get("reported") else "",
+        text=record.undo["text"],
+    )
+    key = f"update:{update}"
+    posting.post_message(
+        session, key=key, team=person.team, channel=source.channel, message=message, now=now, kind="checkin"
+    )
 
 
 def record_update(

@@ -15,6 +15,7 @@ from rules.capture import Block, Done, ExplicitForm, Slip, Span
 from rules.checkins.prompting import SOFT_LIMIT_CHARACTERS
 from rules.dates import ParsedDate
 from rules.refusal import NotAllowed, Refusal
+from rules.truth.colours import Colour
 from templates import RenderedMessage
 
 NO_LINE = Span("", 0, 0)
@@ -132,6 +133,7 @@ async def on_update(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
         project=project,
         day=day,
         answers=(("", text),),
+        colour=Colour(form.values["colour"]) if form.values.get("colour") else None,
         now=form.now,
     )
     if len(text) <= SOFT_LIMIT_CHARACTERS:

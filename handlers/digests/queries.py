@@ -15,6 +15,7 @@ import storage.people
 import storage.privacy
 import storage.risks
 import storage.updates
+from handlers.digests import update_queries
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
@@ -27,6 +28,7 @@ from rules.digests import (
     DigestIssue,
     ForecastRecord,
     MovedMilestone,
+    ProjectUpdate,
     RequestedAction,
     StatusGap,
     UnconfirmedCommitment,
@@ -36,7 +38,7 @@ from rules.schedule import chains as long
 from rules.schedule.program_end import find_program_end
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
-from rules.truth.colours import ComputedStatus, watermelon_gap
+from rules.truth.colours import watermelon_gap
 from storage.risks import StoredAlert
 
 T = TypeVar("T", RequestedAction, MovedMilestone)
@@ -88,12 +90,11 @@ def build_edition(
     own_projects = {p.id: p for p in state.plan.projects if p.program == program}
     all_milestones = {m.id: m for m in state.plan.milestones if m.project in own_projects}
     milestones = _readable_milestones(session, team, all_milestones, channel)
-    statuses = {id: state.project_status(project) for id, project in own_projects.items()}
     moved = _date_changes(session, team, state, milestones, since, channel)
     asks, withheld = _open_asks(session, team, milestones, channel)
-    troubles = _open_troubles(session, team, program, state, statuses, milestones)
     wins, added = _finished_since(milestones, since.date()), _added_since(session, team, milestones, since)
-    changed_projects = _changed_projects((*wins, *added), moved, [milestones[ask.subject] for ask in asks])
+    updates = update_queries.quoted_updates(session, team=team, projects=own_projects, channel=channel, since=since)
+    changed = _changed_projects((*wins, *added, *(milestones[ask.subject] for ask in asks)), moved, updates)
     end = find_program_end(replace(state.plan, milestones=tuple(milestones.values())))
     return DigestEdition(
         program=program,
@@ -103,14 +104,15 @@ def build_edition(
         since=since.date(),
         status=state.statuses.program,
         asks=asks,
-        troubles=troubles,
+        troubles=_open_troubles(session, team, program, state, milestones),
         moved=moved,
         added=added,
-        unchanged=tuple(p for id, p in own_projects.items() if id not in changed_projects),
+        unchanged=tuple(p for id, p in own_projects.items() if id not in changed),
         overdue=digests.overdue_milestones(tuple(milestones.values()), today=state.today),
         soon=digests.upcoming_milestones(tuple(milestones.values()), today=state.today),
         wins=wins,
-        silent=_silent_projects(session, team, own_projects, milestones, changed_projects, now=now),
+        silent=update_queries.silent_projects(session, team, own_projects, milestones, now=now),
+        updates=updates,
         finish=end.expected if end else None,
         promised=end.committed if end else None,
         withheld=withheld + len(all_milestones) - len(milestones),
@@ -122,25 +124,10 @@ def build_edition(
 
 
 def _changed_projects(
-    milestones: Iterable[Milestone], moved: Iterable[MovedMilestone], asked: Iterable[Milestone]
+    milestones: Iterable[Milestone], moved: Iterable[MovedMilestone], updates: Iterable[ProjectUpdate]
 ) -> set[str]:
-    return {milestone.project for milestone in (*milestones, *(change.milestone for change in moved), *asked)}
-
-
-def _silent_projects(
-    session: Session,
-    team: str,
-    projects: Mapping[str, Project],
-    milestones: Mapping[str, Milestone],
-    changed_projects: set[str],
-    *,
-    now: datetime,
-) -> tuple[Project, ...]:
-    """Return the projects with open milestones that neither changed nor reported within a week."""
-    records = storage.updates.records_since(session, team=team, at=now - WEEK)
-    reporting = changed_projects | {record.project for record in records}
-    silent = (project for id, project in projects.items() if id not in reporting)
-    return tuple(project for project in silent if _has_open_milestones(milestones, project.id))
+    milestone_projects = {milestone.project for milestone in (*milestones, *(change.milestone for change in moved))}
+    return milestone_projects | {update.project.id for update in updates}
 
 
 def _last_edition_time(session: Session, team: str, program: str, period: str) -> datetime | None:
@@ -253,7 +240,6 @@ def _open_troubles(
     team: str,
     program: str,
     state: ProgramState,
-    statuses: Mapping[str, ComputedStatus],
     milestones: Mapping[str, Milestone],
 ) -> tuple[DigestIssue, ...]:
     """Return red alerts, those about people and benefits too, then projects that are red or amber otherwise."""
@@ -266,7 +252,7 @@ def _open_troubles(
     ]
     covered = {t.record for t in issues} | {t.project for t in issues}
     for project in state.plan.projects:
-        status = statuses.get(project.id)
+        status = state.project_status(project) if project.program == program else None
         if status and status.colour.value in ("red", "amber") and covered.isdisjoint((status.subject, project.id)):
             sentence = f"{project.name}: {status.why}"
             issues.append(DigestIssue(status.subject or project.id, status.colour.value, sentence, project.id))
@@ -276,7 +262,3 @@ def _open_troubles(
 def _project_of_alert(alert: StoredAlert, milestones: Mapping[str, Milestone]) -> str:
     """Return the project of the milestone an alert is about; "" for a person or a benefit."""
     return milestones[alert.subject].project if alert.subject in milestones else ""
-
-
-def _has_open_milestones(milestones: Mapping[str, Milestone], project: str) -> bool:
-    return any(m.project == project and not m.done for m in milestones.values())

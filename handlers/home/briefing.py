@@ -1,5 +1,6 @@
 """The newcomer's briefing: the program, its leads and what comes next; by command, and once on joining a channel."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,6 +10,7 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.project_reports
 import storage.queues.claims
 import storage.risks
 import templates
@@ -16,9 +18,11 @@ from handlers.common import lookup, parsing, posting
 from handlers.common.requests import local_date
 from handlers.schedule import colours
 from rules.people import Person
-from rules.plan import Milestone, Program
+from rules.plan import Milestone, Program, Project
+from rules.privacy import Reader
 from rules.refusal import NotFound
 from rules.truth.colours import Colour
+from storage.project_reports import ProjectReport
 
 UPCOMING_WINDOW = timedelta(days=28)
 MAX_UPCOMING_MILESTONES = 6
@@ -27,13 +31,14 @@ MAX_RED_ALERTS = 4
 
 @dataclass(frozen=True, slots=True)
 class BriefedProject:
-    """A project with its lead, its channel and its current colour."""
+    """A project with its lead, its channel, its computed colour and its newest report."""
 
     id: str
     name: str
     lead: str
     channel: str
     colour: Colour
+    update: ProjectReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,8 @@ def program_briefing(session: Session, *, person: Person, program: str, now: dat
     team, day = person.team, local_date(person, now)
     program_record = storage.plan.program(session, team=team, id=program)
     projects = storage.plan.projects(session, team=team, program=program)
-    hidden = storage.privacy.secrets_hidden_from(
-        session, team=team, by=storage.privacy.reader_for(session, person=person)
-    )
+    reader = storage.privacy.reader_for(session, person=person)
+    hidden = storage.privacy.secrets_hidden_from(session, team=team, by=reader)
     readable = [
         m
         for m in storage.plan.milestones(session, team=team, projects={p.id for p in projects})
@@ -82,20 +86,10 @@ def program_briefing(session: Session, *, person: Person, program: str, now: dat
     red = [a.sentence for a in alerts if a.level == "red" and not hidden.occur_in(f"{a.subject} {a.sentence}")]
     ids = frozenset(id for id in (program_record.manager, *(p.lead for p in projects)) if id)
     names = storage.people.display_names(session, team=team, ids=ids)
-    statuses = colours.project_colours(session, team=team, projects=projects, now=now)
     return ProgramBriefing(
         program=program_record,
         manager=names.get(program_record.manager or "", ""),
-        projects=tuple(
-            BriefedProject(
-                p.id,
-                p.name,
-                names.get(p.lead or "", ""),
-                next(iter(p.channels), ""),
-                statuses[p.id].colour,
-            )
-            for p in projects
-        ),
+        projects=_briefed_projects(session, person=person, projects=projects, names=names, reader=reader, now=now),
         next=_upcoming_milestones(readable, day),
         red=tuple(red[:MAX_RED_ALERTS]),
         digests=tuple(
@@ -103,6 +97,31 @@ def program_briefing(session: Session, *, person: Person, program: str, now: dat
         ),
         done=sum(m.done for m in readable),
         total=len(readable),
+    )
+
+
+def _briefed_projects(
+    session: Session,
+    *,
+    person: Person,
+    projects: Sequence[Project],
+    names: Mapping[str, str],
+    reader: Reader,
+    now: datetime,
+) -> tuple[BriefedProject, ...]:
+    team, ids = person.team, tuple(project.id for project in projects)
+    statuses = colours.project_colours(session, team=team, projects=projects, now=now)
+    updates = storage.project_reports.latest_reports(session, team=team, projects=ids, by=reader)
+    return tuple(
+        BriefedProject(
+            p.id,
+            p.name,
+            names.get(p.lead or "", ""),
+            next(iter(p.channels), ""),
+            statuses[p.id].colour,
+            updates.get(p.id),
+        )
+        for p in projects
     )
 
 

@@ -14,7 +14,7 @@ import storage.home
 import storage.people
 import storage.plan
 import storage.privacy
-import storage.status
+import storage.project_reports
 from handlers.admin import queries as admin_queries
 from handlers.admin.queries import AdminDesk
 from handlers.checkins import settings_queries
@@ -32,6 +32,7 @@ from rules.privacy import Secrets
 from rules.time.working_time import WorkTime
 from rules.truth.colours import Colour, ComputedStatus, colour_rank
 from storage.follows import Follow, MessageLoad
+from storage.project_reports import ProjectReport
 
 MAX_PROGRAMS_SHOWN = 10
 MAX_PROJECTS_SHOWN = 10
@@ -42,7 +43,7 @@ MAX_CHANGE_AGE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class FollowedSubject:
-    """A program or project that the person follows, with its current colour."""
+    """A program or project that the person follows, with its computed colour; `update` is a project's newest report."""
 
     id: str
     name: str
@@ -50,6 +51,7 @@ class FollowedSubject:
     why: str
     reported: Colour | None = None
     part_of: str = ""
+    update: ProjectReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +156,14 @@ def _followed_subjects(
     ]
     needed = {program.id for program in programs} | {project.program for project in own_projects}
     statuses = colours.program_statuses(session, team=person.team, programs=needed, now=now)
-    reports = storage.status.latest_reports(session, team=person.team)
+    reader = storage.privacy.reader_for(session, person=person)
+    ids = tuple(project.id for project in projects if project.program in needed)
+    reports = storage.project_reports.latest_reports(session, team=person.team, projects=ids, by=reader)
 
     def shown(project: Project, part_of: str = "") -> FollowedSubject:
         status, report = statuses[project.program].projects[project.id], reports.get(project.id)
         reported = report.colour if report else None
-        return FollowedSubject(project.id, project.name, status.colour, status.why, reported, part_of)
+        return FollowedSubject(project.id, project.name, status.colour, status.why, reported, part_of, report)
 
     subjects = []
     for program in programs:

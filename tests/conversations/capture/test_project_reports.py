@@ -1,9 +1,12 @@
 """What people report of a project is shown where the project is shown."""
 
+import json
+
 import pytest
 
-from tests.scenarios import set_up_two_projects
+from tests.scenarios import set_up_minute_before_check_ins, set_up_sent_check_ins, set_up_two_projects
 from tests.steps.capture import UPDATE, private_answer
+from tests.steps.checkins import BERLIN_NINE
 from tests.talk import Talk
 
 
@@ -82,3 +85,53 @@ async def test_update_of_a_private_channel_stays_there(talk: Talk) -> None:
     await talk.say("ana", "board", "Status: red\nDone: we sell the company\nNext: tell the staff")
     assert "sell the company" in await talk.command("cleo", "PRJ-1", "board")
     assert "sell the company" not in await talk.command("bo", "PRJ-1", "identity")
+
+
+async def test_report_is_in_brief_home_and_digest(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", "link PRG-1", "news")
+    await talk.say("ana", "identity", f"{UPDATE}\n*Help wanted:* a tester for two days")
+    assert "waiting on the schema" in await talk.command("cleo", "brief", "identity")
+    await talk.command("cleo", "follow PRJ-1", "identity")
+    await talk.sandbox.person("cleo").open_home()
+    await talk.settle()
+    home = next(v for v in talk.sandbox.views.values() if v.is_home and v.user == talk.users["cleo"].id)
+    assert "waiting on the schema" in json.dumps(home.body, ensure_ascii=False)
+    digest = await talk.command("ana", "digest preview", "news")
+    assert "Identity: at risk, “Done: the login page" in digest
+    assert "Ana" in digest
+    assert "help wanted: a tester for two days" in digest
+    assert "No update: Payments" in digest
+
+
+async def test_private_update_is_in_no_open_digest(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    ids = [talk.users[name].id for name in ("ana", "cleo")]
+    talk.sandbox.workspace.add_channel("board", members=[*ids, talk.sandbox.workspace.bot_user_id], private=True)
+    await talk.command("ana", "link PRJ-1", "board")
+    await talk.command("ana", "link PRG-1", "news")
+    await talk.say("ana", "board", "Status: red\nDone: we sell the company\nNext: tell the staff")
+    digest = await talk.command("ana", "digest preview", "news")
+    assert "sell the company" not in digest
+    assert "No update: Payments" in digest
+
+
+async def test_written_update_reaches_channel_card_and_status(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
+    await talk.click("ana", "checkin_update", value="PRJ-1 2026-03-10")
+    await talk.submit("ana", {"text": "Beta scope agreed, SSO is the risk.", "colour": "amber"})
+    shown = [line for line in talk.seen("bo", "identity") if "Beta scope agreed" in line]
+    assert len(shown) == 1
+    card = await talk.command("bo", "PRJ-1", "identity")
+    assert "reported 🔶 at risk" in card
+    assert "“Beta scope agreed, SSO is the risk.” Ana" in card
+
+
+async def test_update_without_milestones_is_posted_once(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
+    await talk.say("ana", "identity", "M-1 40%")
+    await talk.fast_forward(to=BERLIN_NINE)
+    await talk.click("ana", "checkin_update", value="PRJ-1 2026-03-10")
+    await talk.submit("ana", {"text": "Beta scope agreed, SSO is the risk."})
+    shown = [line for line in talk.seen("bo", "identity") if "Beta scope agreed" in line]
+    assert shown == ["Update of Identity by Ana: Beta scope agreed, SSO is the risk."]

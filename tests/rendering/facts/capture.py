@@ -340,6 +340,9 @@ SCENES = (
         size=1,
         today=date(2026, 3, 10),
     ),
+    message(
+        "capture/update_posted", by="Maya", project=thing(name="Mobile app"), colour="amber", text="Beta scope agreed."
+    ),
     message("capture/notes", notes=(), one_kind=True, command="notes", page=1, size=10, today=date(2026, 3, 10)),
     message("capture/retracted", record=thing(undo={"text": "the schema changes again"})),
     message(

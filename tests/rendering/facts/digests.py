@@ -58,6 +58,16 @@ SCENES = (
                 thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
             ),
             quiet=False,
+            updates=(
+                thing(
+                    project=thing(name="Mobile app"),
+                    colour="amber",
+                    text="Beta scope agreed, SSO is the risk.",
+                    by="Maya",
+                    source="https://northwind.slack.com/archives/C01/p1",
+                    help_wanted=("a tester for two days",),
+                ),
+            ),
             silent=(thing(name="Payments"),),
             since=date(2026, 5, 8),
             soon=(
@@ -141,6 +151,7 @@ SCENES = (
             overdue=(),
             promised=date(2027, 3, 8),
             quiet=False,
+            updates=(),
             silent=(),
             soon=(
                 thing(
@@ -181,6 +192,7 @@ SCENES = (
             outlook=None,
             overdue=(),
             quiet=True,
+            updates=(),
             silent=(),
             since=date(2026, 3, 2),
             soon=(),
@@ -274,6 +286,7 @@ SCENES = (
                 thing(expected=date(2025, 3, 11), own_date=date(2025, 3, 11), id="M-16", name="1.33.0-beta.0 released"),
             ),
             quiet=False,
+            updates=(),
             silent=(),
             since=date(2025, 3, 10),
             soon=(
@@ -357,6 +370,7 @@ SCENES = (
             ),
             promised=date(2026, 2, 2),
             quiet=False,
+            updates=(),
             silent=(thing(name="One"),),
             since=date(2026, 3, 1),
             soon=(),
@@ -426,6 +440,7 @@ SCENES = (
             ),
             overdue=(),
             quiet=False,
+            updates=(),
             silent=(),
             since=date(2026, 3, 2),
             soon=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),),
@@ -484,6 +499,7 @@ SCENES = (
             overdue=(),
             promised=date(2026, 3, 20),
             quiet=False,
+            updates=(),
             silent=(),
             since=date(2026, 2, 23),
             soon=(),
@@ -527,6 +543,7 @@ SCENES = (
             overdue=(),
             promised=date(2026, 3, 20),
             quiet=False,
+            updates=(),
             silent=(),
             soon=(thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),),
             status=thing(colour="amber", why="Auth API (M-1) blocked"),
@@ -553,6 +570,7 @@ SCENES = (
             outlook=thing(committed=None, health=(11, 12), on_time=0.415, p50=date(2026, 4, 22), p80=date(2026, 5, 4)),
             overdue=(),
             quiet=True,
+            updates=(),
             silent=(thing(name="Identity"), *[thing(name="Payments")] * 20),
             since=date(2026, 3, 2),
             soon=(
@@ -626,6 +644,7 @@ SCENES = (
                 thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
             ),
             quiet=False,
+            updates=(),
             silent=(thing(name="Payments"),),
             since=date(2026, 5, 8),
             soon=(
@@ -709,6 +728,7 @@ SCENES = (
             overdue=(),
             promised=date(2027, 3, 8),
             quiet=False,
+            updates=(),
             silent=(),
             soon=(
                 thing(
@@ -826,6 +846,7 @@ SCENES = (
                 thing(expected=date(2025, 3, 11), own_date=date(2025, 3, 11), id="M-16", name="1.33.0-beta.0 released"),
             ),
             quiet=False,
+            updates=(),
             silent=(),
             since=date(2025, 3, 10),
             soon=(
@@ -946,6 +967,7 @@ SCENES = (
             ),
             overdue=(),
             quiet=False,
+            updates=(),
             silent=(),
             since=date(2026, 3, 2),
             soon=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),),
@@ -963,6 +985,7 @@ SCENES = (
     messages(
         "digests/delivery_detail",
         edition=thing(
+            updates=(),
             added=(
                 thing(expected=date(2026, 10, 9), own_date=date(2026, 10, 9), id="M-1", name="Service inventory"),
                 thing(expected=date(2026, 11, 2), own_date=date(2026, 11, 2), id="M-2", name="API gateway live"),
@@ -1113,6 +1136,7 @@ SCENES = (
     messages(
         "digests/delivery_detail",
         edition=thing(
+            updates=(),
             added=(
                 thing(expected=date(2026, 4, 3), own_date=date(2026, 4, 3), id="M-1", name="Auth API"),
                 thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"),
@@ -1158,7 +1182,16 @@ SCENES = (
     messages(
         "digests/delivery_detail",
         edition=thing(
-            added=(), asks=(), moved=(), overdue=(), program="PRG-2", quiet=True, soon=(), troubles=(), wins=()
+            updates=(),
+            added=(),
+            asks=(),
+            moved=(),
+            overdue=(),
+            program="PRG-2",
+            quiet=True,
+            soon=(),
+            troubles=(),
+            wins=(),
         ),
         who={},
         today=date(2026, 3, 9),
@@ -1166,6 +1199,7 @@ SCENES = (
     messages(
         "digests/delivery_detail",
         edition=thing(
+            updates=(),
             added=(),
             asks=(
                 thing(
@@ -1204,6 +1238,7 @@ SCENES = (
     messages(
         "digests/delivery_detail",
         edition=thing(
+            updates=(),
             added=(
                 thing(expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Auth API"),
                 thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),

@@ -7,7 +7,7 @@ from tests.rendering.scenes import message, thing, view
 
 
 def followed(colour: str, id: str, name: str, why: str) -> object:
-    return thing(colour=colour, id=id, name=name, part_of="", reported=None, why=why)
+    return thing(colour=colour, id=id, name=name, part_of="", reported=None, update=None, why=why)
 
 
 def late(*ids: str) -> dict[str, object]:
@@ -27,8 +27,22 @@ SCENES = (
             ),
             program=thing(id="PRG-1", name="Atlas", start=date(2026, 3, 2)),
             projects=(
-                thing(channel="C01IT3S4X09", colour="green", id="PRJ-1", lead="Ana", name="Identity"),
-                thing(channel="C00U9S2OL0A", colour="green", id="PRJ-2", lead="", name="Payments"),
+                thing(
+                    channel="C01IT3S4X09",
+                    colour="green",
+                    id="PRJ-1",
+                    lead="Ana",
+                    name="Identity",
+                    update=thing(
+                        colour="amber",
+                        text="Beta scope agreed.",
+                        by="Maya",
+                        at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC),
+                        permalink="",
+                        help_wanted=(),
+                    ),
+                ),
+                thing(channel="C00U9S2OL0A", colour="green", id="PRJ-2", lead="", name="Payments", update=None),
             ),
             red=(),
             total=2,
@@ -86,16 +100,19 @@ SCENES = (
             ),
             program=thing(id="PRG-1", name="Atlas", start=date(2026, 3, 2)),
             projects=(
-                thing(channel="C01IT3S4X09", colour="amber", id="PRJ-1", lead="Ana", name="Identity"),
+                thing(channel="C01IT3S4X09", colour="amber", id="PRJ-1", lead="Ana", name="Identity", update=None),
                 thing(
                     channel="C00U9S2OL0A",
                     colour="amber",
                     id="PRJ-2",
                     lead='","blocks":[{"type":"divider"}],"x":"',
                     name="Payments",
+                    update=None,
                 ),
-                thing(channel="", colour="undated", id="PRJ-3", lead="Cleo", name="<@U0ANA>"),
-                thing(channel="", colour="undated", id="PRJ-4", lead="Cleo", name="<context>small</context>"),
+                thing(channel="", colour="undated", id="PRJ-3", lead="Cleo", name="<@U0ANA>", update=None),
+                thing(
+                    channel="", colour="undated", id="PRJ-4", lead="Cleo", name="<context>small</context>", update=None
+                ),
             ),
             red=(),
             total=5,
@@ -131,7 +148,14 @@ SCENES = (
                     id="PRJ-2",
                     name="Payments",
                     part_of="",
-                    reported=None,
+                    reported="amber",
+                    update=thing(
+                        text="Beta scope agreed.",
+                        by="Maya",
+                        at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC),
+                        permalink="",
+                        help_wanted=(),
+                    ),
                     why="1 open, all on their dates",
                 ),
             ),
@@ -160,6 +184,7 @@ SCENES = (
                     id="PRG-1",
                     name="Atlas",
                     part_of="",
+                    update=None,
                     reported=None,
                     why="Identity: 1 open, all on their dates",
                 ),
@@ -168,6 +193,7 @@ SCENES = (
                     id="PRJ-1",
                     name="Identity",
                     part_of="",
+                    update=None,
                     reported=None,
                     why="1 open, all on their dates",
                 ),
@@ -197,6 +223,7 @@ SCENES = (
                     id="PRG-1",
                     name="Atlas",
                     part_of="",
+                    update=None,
                     reported=None,
                     why="Identity: 1 open, all on their dates",
                 ),
@@ -205,6 +232,7 @@ SCENES = (
                     id="PRJ-1",
                     name="Identity",
                     part_of="",
+                    update=None,
                     reported=None,
                     why="1 open, all on their dates",
                 ),
@@ -301,6 +329,7 @@ SCENES = (
                     id="PRG-1",
                     name="Atlas",
                     part_of="",
+                    update=None,
                     reported=None,
                     why="Identity: Step 0 (M-3) 20 wd later than promised",
                 ),
@@ -309,6 +338,7 @@ SCENES = (
                     id="PRJ-1",
                     name="Identity",
                     part_of="",
+                    update=None,
                     reported=None,
                     why="Step 0 (M-3) 20 wd later than promised",
                 ),
@@ -387,7 +417,13 @@ SCENES = (
             noise=thing(budget=25, sent=1),
             seen=(
                 thing(
-                    colour="amber", id="PRJ-2", name="Payments", part_of="", reported=None, why="Checkout (M-2) blocked"
+                    colour="amber",
+                    id="PRJ-2",
+                    name="Payments",
+                    part_of="",
+                    reported=None,
+                    update=None,
+                    why="Checkout (M-2) blocked",
                 ),
             ),
             since=datetime(2026, 3, 3, 12, 0, 26, tzinfo=UTC),
@@ -428,6 +464,7 @@ SCENES = (
                     id="PRG-1",
                     name="Atlas",
                     part_of="",
+                    update=None,
                     reported=None,
                     why="PRJ-1 Identity: Auth API (M-1) blocked",
                 ),
