@@ -1,6 +1,7 @@
 """The JSON shapes of Slack's objects."""
 
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 from sandbox.model import Channel, File, Json, Message, User, View
 from sandbox.workspace import Workspace
@@ -14,8 +15,6 @@ def channel_type(channel: Channel) -> str:
 
 
 def user_json(workspace: Workspace, user: User, *, email: bool = False) -> Json:
-    now = workspace.clock.now()
-    offset = now.astimezone(ZoneInfo(user.tz)).utcoffset()
     body: Json = {
         "id": user.id,
         "team_id": user.team_id,
@@ -23,9 +22,7 @@ def user_json(workspace: Workspace, user: User, *, email: bool = False) -> Json:
         "deleted": user.deleted,
         "color": f"{sum(map(ord, user.id)) * 7919 % 0xFFFFFF:06x}",
         "real_name": user.real_name,
-        "tz": user.tz,
-        "tz_label": now.astimezone(ZoneInfo(user.tz)).tzname(),
-        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        **_zone_fields(user, workspace.clock.now()),
         "profile": profile_json(user, email=email),
         "is_admin": user.is_admin,
         "is_owner": False,
@@ -39,6 +36,15 @@ def user_json(workspace: Workspace, user: User, *, email: bool = False) -> Json:
     if user.team_id != workspace.team_id:
         body["is_stranger"] = False
     return body
+
+
+def _zone_fields(user: User, now: datetime) -> Json:
+    """Return the time zone as Slack reports it: not at all for some accounts, and sometimes by a name it made up."""
+    if not user.tz:
+        return {}
+    local = now.astimezone(ZoneInfo(user.tz if user.tz in available_timezones() else "UTC"))
+    offset = local.utcoffset()
+    return {"tz": user.tz, "tz_label": local.tzname(), "tz_offset": int(offset.total_seconds()) if offset else 0}
 
 
 def profile_json(user: User, *, email: bool = False) -> Json:

@@ -11,6 +11,8 @@ async def test_settings_say_that_the_zone_is_assumed(talk: Talk, zone: str) -> N
     await set_up_two_projects(talk)
     talk.users["dana"] = talk.sandbox.workspace.add_user("dana", real_name="Dana Fox", tz=zone)
     talk.sandbox.workspace.channel_named("identity").members.append(talk.users["dana"].id)
+    talk.sandbox.workspace.add_user("emil", tz="Europe/Berlin")
+    await talk.command("ana", "M-1 owner @emil", "identity")
     settings = await talk.command("dana", "settings", "identity")
     assert "Europe/Berlin (assumed: Slack gives none)" in settings
     assert "is in the future" in await talk.command("dana", "since tomorrow", "identity")
