@@ -41,7 +41,7 @@ def follow_subject(session: Session, *, person: Person, text: str, channel: str)
 def stop_following_or_muting(session: Session, *, person: Person, text: str, channel: str, mute: bool) -> str:
     """End a follow or a mute and return its name; raise Refusal if there was none."""
     subject = _resolve_subject(session, person=person, text=text, channel=channel)
-    name = subject_name(session, team=person.team, subject=subject)
+    name = _name_for(session, person=person, subject=subject)
     if not storage.follows.remove_follow(session, team=person.team, user=person.id, subject=subject, mute=mute):
         raise Refusal(f"You {'haven’t muted' if mute else 'don’t follow'} {name}.", "", "See `settings`.")
     return name
@@ -58,13 +58,18 @@ def unmute(session: Session, *, person: Person, text: str, channel: str, now: da
     if named in ("", *EVERYTHING_WORDS) and not muted:
         raise Refusal("You haven't muted anything.", "", "See `settings`.")
     if not named and len(muted) > 1:
-        choices = tuple((id or "all", subject_name(session, team=person.team, subject=id)) for id in sorted(muted))
+        choices = tuple((id or "all", _name_for(session, person=person, subject=id)) for id in sorted(muted))
         raise AmbiguousInput("Unmute what?", choices, "unmute {}")
     if named and named not in EVERYTHING_WORDS:
         return stop_following_or_muting(session, person=person, text=text, channel=channel, mute=True)
     for subject in muted:
         storage.follows.remove_follow(session, **where, subject=subject, mute=True)
-    return "everything" if named else subject_name(session, team=person.team, subject=muted[0])
+    return "everything" if named else _name_for(session, person=person, subject=muted[0])
+
+
+def _name_for(session: Session, *, person: Person, subject: str) -> str:
+    """Return a subject's name; its id alone for people of other companies and guests, who may not read names."""
+    return subject if subject and person.outsider else subject_name(session, team=person.team, subject=subject)
 
 
 def subject_name(session: Session, *, team: str, subject: str) -> str:
@@ -93,14 +98,14 @@ def mute_subject(
     for id, text in storage.posted_notices.unsent_messages(session, team=person.team, channel=person.id):
         if storage.follows.is_muted(session, team=person.team, user=person.id, text=text, now=now):
             storage.posted_notices.withdraw_message(session, id=id)
-    return subject, subject_name(session, team=person.team, subject=subject), until
+    return subject, _name_for(session, person=person, subject=subject), until
 
 
 def _mute_choices(session: Session, *, person: Person, channel: str) -> tuple[tuple[str, str], ...]:
     """Return what a person may want to mute: what this channel serves, else each program; then everything."""
     served = storage.channels.subjects_served(session, team=person.team, channel=channel)
     ids = served or [program.id for program in storage.plan.programs(session, team=person.team)]
-    names = (_describe_subject(session, team=person.team, subject=id)[0] for id in ids[:MAX_CHOICES])
+    names = (_name_for(session, person=person, subject=id) for id in ids[:MAX_CHOICES])
     return (*zip(ids, names, strict=False), ("all", "Everything"))
 
 
