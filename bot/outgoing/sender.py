@@ -177,7 +177,8 @@ class Sender:
             await self._update_post(outbox.send_directly, post)
             return
         terms, delay = self._terms, backoff_delay(post.attempts)
-        since = self._deps.now() - (terms.grace - terms.answered_grace if result.answered else timedelta())
+        known_grace = max(terms.grace - terms.answered_grace, timedelta()) if result.answered else timedelta()
+        since = self._deps.now() - known_grace
         await self._update_post(outbox.mark_unknown, post, error=result.error, delay=delay, since=since)
         if post.method == "chat.postMessage":
             task = asyncio.create_task(self._look_early(post))

@@ -244,7 +244,7 @@ CHOICES = "<option value='a' description='first'>A</option><option value='b'>B</
 )
 def test_every_input_becomes_slacks_element(desk: Desk, markup: str, expected: dict[str, Any]) -> None:
     view = desk.view(
-        f"<modal title='T' submit='Save'><input label='L'>{markup.replace('{C}', CHOICES)}</input></modal>"
+        f"<modal title='T' submit='Save' callback='c'><input label='L'>{markup.replace('{C}', CHOICES)}</input></modal>"
     )
     (block,) = view["blocks"]
     assert expected.items() <= block["element"].items()

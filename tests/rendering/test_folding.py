@@ -44,7 +44,9 @@ def test_menu_keeps_selected_options_and_says_how_many(desk: Desk) -> None:
     assert len(element["options"]) == 100
     assert element["initial_option"]["value"] == "400"
     assert element["placeholder"]["text"] == "Pick (first 100 of 500)"
-    form = desk.view(f"<modal title='T' submit='S'><input label='l' hint='h'>{menu}</input></modal>")["blocks"][0]
+    form = desk.view(f"<modal title='T' submit='S' callback='c'><input label='l' hint='h'>{menu}</input></modal>")[
+        "blocks"
+    ][0]
     assert form["hint"]["text"] == "h · first 100 of 500"
     shown = desk.message(f"<actions>{menu}</actions>").blocks[0]["elements"][0]
     assert shown["placeholder"]["text"] == f"Pick (first {len(shown['options'])} of 500)"

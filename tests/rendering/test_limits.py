@@ -161,7 +161,7 @@ def test_ids_and_values_are_never_cut(desk: Desk) -> None:
         with pytest.raises(LimitError, match="Slack takes"):
             desk.blocks(markup, t="x" * 256)
     with pytest.raises(LimitError, match="metadata of <modal>"):
-        desk.view("<modal title='T' metadata='{{ t }}'><divider/></modal>", t="x" * 3001)
+        desk.view("<modal title='T' callback='c' metadata='{{ t }}'><divider/></modal>", t="x" * 3001)
 
 
 def test_fallback_text_is_cut_at_4000_between_entities(desk: Desk) -> None:
@@ -180,12 +180,12 @@ def test_sentence_is_cut_at_4000(desk: Desk) -> None:
 
 
 def test_modal_needs_title_submit_and_at_most_100_blocks(desk: Desk) -> None:
-    assert desk.view("<modal title='{{ 'T' * 30 }}'><divider/></modal>")["title"]["text"] == "T" * 23 + "…"
+    assert desk.view("<modal title='{{ 'T' * 30 }}' callback='c'><divider/></modal>")["title"]["text"] == "T" * 23 + "…"
     with pytest.raises(MarkupError, match="needs title"):
-        desk.view("<modal><divider/></modal>")
+        desk.view("<modal callback='c'><divider/></modal>")
     with pytest.raises(MarkupError, match="needs submit"):
-        desk.view("<modal title='T'><input label='L'><text-input action='a'/></input></modal>")
-    assert len(desk.view("<modal title='T'>" + "<section>x</section>" * 101 + "</modal>")["blocks"]) == 100
+        desk.view("<modal title='T' callback='c'><input label='L'><text-input action='a'/></input></modal>")
+    assert len(desk.view("<modal title='T' callback='c'>" + "<section>x</section>" * 101 + "</modal>")["blocks"]) == 100
 
 
 def test_long_home_says_how_many_blocks_are_hidden(desk: Desk) -> None:

@@ -46,5 +46,5 @@ def test_sample_card_is_accepted() -> None:
 @pytest.mark.parametrize("surface", ["modal", "home"])
 @pytest.mark.parametrize("typed", ["usual", *HOSTILE[:3], *HOSTILE[76:82]])
 def test_views_are_accepted(desk: Desk, surface: str, typed: str) -> None:
-    title = "title='T' submit='S'" if surface == "modal" else ""
+    title = "title='T' submit='S' callback='c'" if surface == "modal" else ""
     assert_taken(desk.view(f"<{surface} {title}>{KITCHEN}</{surface}>", t=typed)["blocks"], surface)

@@ -43,7 +43,7 @@ async def test_dependency_is_logged_and_a_loop_refused(talk: Talk) -> None:
     await open_log_form(talk, "ana", "log_dependency", "and the other way round")
     errors = await talk.submit("ana", {"milestone": "M-1", "provider": "M-3"})
     assert errors
-    assert "wait for each other" in errors["provider"]
+    assert "depend on each other" in errors["provider"]
 
 
 async def test_update_on_another_persons_milestone_asks_its_owner(talk: Talk) -> None:

@@ -67,7 +67,7 @@ async def test_leave_is_started_and_ended_from_home(talk: Talk) -> None:
     await talk.fast_forward(to=BERLIN_NINE)
     assert not prompts(talk, "ana")
     view = await open_home(talk, "ana")
-    assert "you are away" in home_text(view)
+    assert "you're away" in home_text(view)
     await talk.click("ana", "away_end", on=view)
     assert "you are away" not in home_text(await open_home(talk, "ana"))
     assert "Welcome back" in talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]))[-1]

@@ -132,7 +132,7 @@ async def test_dependency_form_refuses_a_loop(plan_talk: Talk) -> None:
     window = plan_talk.form("ana")
     [option] = await plan_talk.sandbox.person("ana").load_options(window, "find_milestone", "checkout")
     await plan_talk.sandbox.person("ana").submit(window, {"find_milestone": option["value"]})
-    assert "would wait for each other" in form_blocks(plan_talk, "ana")
+    assert "would depend on each other" in form_blocks(plan_talk, "ana")
 
 
 async def test_date_form_of_a_done_milestone_does_not_open(plan_talk: Talk) -> None:
