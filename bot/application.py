@@ -201,7 +201,7 @@ class Baton:
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything is under way at this moment: an incoming delivery, a listener, a call to Slack."""
+        """True while anything is under way: an incoming delivery, a listener, a call to Slack."""
         return bool(self.dispatcher.entering or self._flights.under_way or self.sender.under_way)
 
     async def is_idle(self) -> bool:

@@ -111,7 +111,7 @@ class Milestone:
 
     @property
     def open(self) -> bool:
-        """Whether there is still work to do: neither done nor cancelled (B-121)."""
+        """True while there is work to do: neither done nor cancelled (B-121)."""
         return self.actual is None and self.cancelled is None
 
     @property

@@ -100,7 +100,7 @@ class Message:
 
     @property
     def visible(self) -> bool:
-        """Whether everyone in the channel can see it."""
+        """True if everyone in the channel can see it."""
         return not self.deleted and not self.ephemeral_to
 
 

@@ -13,7 +13,7 @@ _UNFOLDED_TAGS = ("button", "option", "header", "confirm", "overflow", "radio", 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How much is kept: rows of each list, table and menu, and characters of each text."""
+    """The amount to keep: rows of each list, table and menu, and characters of each text."""
 
     rows: int
     text: int

@@ -1,4 +1,4 @@
-"""How every command ends: a status, and for anything that went wrong one sentence and never a traceback."""
+"""The end of every command: a status, and one sentence instead of a traceback for anything that went wrong."""
 
 import contextlib
 import os

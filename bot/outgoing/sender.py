@@ -40,7 +40,7 @@ POSSIBLE_REPEAT_NOTE = "(possible repeat)"
 
 @dataclass(frozen=True, slots=True)
 class SendTimeouts:
-    """How long a claim lasts, a call may take, and a post may still appear after its answer was lost."""
+    """The time a claim lasts, a call may take, and a post may still need to appear after its answer was lost."""
 
     lease: timedelta = timedelta(seconds=30)
     call_timeout: timedelta = timedelta(seconds=CALL_TIMEOUT_SECONDS)

@@ -1,4 +1,4 @@
-"""How a program, project or milestone stood on an earlier day (B-120)."""
+"""A program, project or milestone as it was on an earlier day (B-120)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

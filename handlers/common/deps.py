@@ -120,12 +120,12 @@ class Deps:
 
     @property
     def is_retry(self) -> bool:
-        """Whether this delivery was worked on before: then Slack has its acknowledgement and shows no other."""
+        """True if this delivery was worked on before: Slack then has its acknowledgement and shows no other."""
         return self.claim is not None and self.claim.token > inbox.FIRST_TOKEN
 
     @property
     def has_saved(self) -> bool:
-        """Whether a flow of this delivery was committed."""
+        """True once a flow of this delivery was committed."""
         return self.claim is not None and self.claim.is_committed
 
     async def postpone(self, *, error: str, patience: timedelta) -> bool:

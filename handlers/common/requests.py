@@ -51,7 +51,7 @@ class Source:
 
     @property
     def in_private_channel(self) -> bool:
-        """Whether it was written among people in a private channel.
+        """True if it was written among people in a private channel.
 
         Direct messages to the bot don't count: what is written there is meant to be acted on.
         """

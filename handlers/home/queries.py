@@ -72,7 +72,7 @@ class HomeView:
 
     @property
     def troubled(self) -> int:
-        """How many of the milestones, projects and programs shown are red or amber."""
+        """The number of milestones, projects and programs shown that are red or amber."""
         colours = [status.colour for status in self.statuses.values()] + [subject.colour for subject in self.seen]
         return sum(colour in (Colour.RED, Colour.AMBER) for colour in colours)
 

@@ -44,7 +44,7 @@ class AnswerLine:
 
 
 class ParticipantState(StrEnum):
-    """How a person takes part in a round; `SUPPRESSED`: they had already given an update."""
+    """A person's part in a round; `SUPPRESSED`: they had already given an update."""
 
     ASKED = "asked"
     SUPPRESSED = "suppressed"

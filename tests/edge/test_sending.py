@@ -54,7 +54,7 @@ async def test_lost_answer_is_found_in_threads_and_direct_messages(scene: EdgeSc
 async def test_unverifiable_digest_is_parked_and_escalation_marked_as_possible_repeat(
     scene: EdgeScene,
 ) -> None:
-    """When the bot may not read the channel, a digest is parked, and an escalation is marked as a possible repeat."""
+    """Without the right to read the channel, a digest is parked and an escalation is marked as a possible repeat."""
     scene.sandbox.faults.add("chat.postMessage", "500", times=2)
     scene.sandbox.faults.add("conversations.history", "ok_false:missing_scope", times=2)
     other = scene.sandbox.workspace.add_channel("alarms", members=(scene.ana.id, scene.baton.deps.bot_user))

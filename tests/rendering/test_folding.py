@@ -1,4 +1,4 @@
-"""What grows with the data is folded as little as possible, and says how much is left out."""
+"""Folding: drop as few rows of a growing message as possible, and say how many are left out."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""What people report of a project is shown where the project is shown."""
+"""Reports of a project, on every view that shows the project."""
 
 import json
 

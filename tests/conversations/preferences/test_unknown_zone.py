@@ -1,4 +1,4 @@
-"""Where Slack gives no time zone, or one that is none, the usual zone of the workspace is assumed and said so."""
+"""People without a usable time zone in Slack: assume the workspace's usual zone, and say so."""
 
 import pytest
 
