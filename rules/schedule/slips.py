@@ -9,7 +9,6 @@ import numpy as np
 from rules.plan import Milestone, Plan
 from rules.refusal import NotFound, Refusal
 from rules.schedule.expected_dates import DatedNetwork, date_network
-from rules.schedule.network import Network
 
 
 class AlreadyDone(Refusal):
@@ -110,10 +109,3 @@ class _DateComparison:
         assert new is not None, "a milestone that moved has a date"
         days = self.before.calendar.between(old, new) if old else 0
         return MilestoneMove(milestone.id, milestone.project, old, new, days, _missed_commitment(milestone, new))
-
-
-def computed_days(plan: Plan, *, today: date, network: Network | None = None) -> dict[str, date]:
-    """Return the expected day of each milestone that has one. `network` is the plan's layout, if already built."""
-    dated = date_network(plan, today=today, network=network)
-    days = ((name, dated.day_at(position)) for position, name in enumerate(dated.network.ids))
-    return {name: day for name, day in days if day is not None}
