@@ -11,6 +11,7 @@ import structlog
 from slack_bolt.app.async_app import AsyncApp
 from sqlmodel import Session
 
+import storage.changes
 import storage.faults
 import storage.imports.adopt
 import storage.people
@@ -40,6 +41,8 @@ ANSWER_TIMEOUT_SECONDS = 3.0
 MAX_INBOX_AGE = timedelta(seconds=60)
 LAG_PROBE_SECONDS = 1.0
 MAX_PURGED_ROWS = 50_000
+# Until then a receipt's *Undo* works.
+CHANGES_KEPT = timedelta(days=90)
 
 
 def register_workspace(session: Session, *, identity: checks.Identity, now: datetime) -> None:
@@ -139,7 +142,7 @@ class Baton:
             deps=deps, writes=self._slack.writes, reads=self._slack.reads, metrics=metrics, timeouts=self._parts.terms
         )
         self.worker = InboxWorker(deps=deps, dispatcher=self.dispatcher, listener_pool=self._flights)
-        steps, brisk = (*self._parts.steps, purge_old_deliveries), self._parts.brisk
+        steps, brisk = (*self._parts.steps, purge_old_rows), self._parts.brisk
         self.clock = TickScheduler(deps=deps, steps=steps, brisk_steps=brisk, metrics=metrics)
         self._wired = True
 
@@ -286,11 +289,12 @@ class Baton:
             self.metrics.loop_lag.set(max(loop.time() - expected, 0))
 
 
-async def purge_old_deliveries(deps: Deps) -> None:
-    """Delete finished deliveries after a week, once an hour; Slack repeats itself for a day or so.
+async def purge_old_rows(deps: Deps) -> None:
+    """Delete finished deliveries after a week and changes after ninety days, once an hour.
 
-    Posts stay: an edit months later finds its message by them.
+    Slack repeats itself for a day or so. Posts stay: an edit months later finds its message by them.
     """
     if deps.now().minute == 0:
         await deps.store.transact(storage.faults.purge_faults, team=deps.team, now=deps.now())
         await deps.store.transact(inbox.purge, before=deps.now() - timedelta(days=7), limit=MAX_PURGED_ROWS)
+        await deps.store.transact(storage.changes.purge, before=deps.now() - CHANGES_KEPT)

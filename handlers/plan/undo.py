@@ -94,5 +94,5 @@ def _require_unchanged(session: Session, *, person: Person, rows: Iterable[RowEf
         raise Refusal(
             f"{subject} is in use by now: {', '.join(users)}.",
             "Undoing would take it away from there.",
-            f"Cancel it instead: `cancel {subject}`.",
+            "Remove what uses it first, or leave it.",
         )
