@@ -54,9 +54,15 @@ async def resolve_subject(deps: Deps, text: str, *, retry_command: str) -> str:
     """
     if not text or parsing.parse_id(text):
         return parsing.parse_id(text) or ""
-    subjects = [LookupEntry(p.id, p.name) for p in await deps.read(storage.plan.projects, team=deps.team)]
-    subjects += [LookupEntry(p.id, p.name) for p in await deps.read(storage.plan.programs, team=deps.team)]
-    return _single_match(lookup.find(html.unescape(text), subjects, limit=8), text, "project or program", retry_command)
+    entries = await deps.read(_subject_entries, team=deps.team)
+    return _single_match(lookup.find(html.unescape(text), entries, limit=8), text, "project or program", retry_command)
+
+
+def _subject_entries(session: Session, *, team: str) -> tuple[LookupEntry, ...]:
+    """Return every project and program by id and name."""
+    records: list[Project | Program] = [*storage.plan.projects(session, team=team)]
+    records += storage.plan.programs(session, team=team)
+    return tuple(LookupEntry(record.id, record.name) for record in records)
 
 
 async def suggest_milestones(person: Person, text: str, deps: Deps) -> tuple[tuple[str, str], ...]:
@@ -141,18 +147,13 @@ def resolve_program_id(session: Session, *, team: str, text: str, channel: str) 
 
 def _named_program(session: Session, *, team: str, subject: str) -> str:
     """Return the program with this id or name, or that of the project with it; words are never ignored."""
-    id = parsing.parse_id(subject) or ""
+    id = parsing.parse_id(subject)
+    if id is None or not id.startswith("PR"):
+        match = lookup.find(html.unescape(subject), _subject_entries(session, team=team), limit=8)
+        id = _single_match(match, subject, "project or program", "")
     if id.startswith("PRG-"):
         return storage.plan.program(session, team=team, id=id).id
-    if id.startswith("PRJ-"):
-        return storage.plan.project(session, team=team, id=id).program
-    program_of = {p.id: p.id for p in storage.plan.programs(session, team=team)}
-    entries = [LookupEntry(p.id, p.name) for p in storage.plan.programs(session, team=team)]
-    for project in storage.plan.projects(session, team=team):
-        program_of[project.id] = project.program
-        entries.append(LookupEntry(project.id, project.name))
-    match = lookup.find(html.unescape(subject), entries, limit=8)
-    return program_of[_single_match(match, subject, "project or program", "")]
+    return storage.plan.project(session, team=team, id=id).program
 
 
 def pick(candidates: Sequence[PlanRecord], served: Collection[str], noun: str, why: str = "") -> PlanRecord:
