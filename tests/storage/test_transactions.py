@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,10 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
+import storage.audit
+import storage.changes
+import storage.plan
+from rules.refusal import NotFound
 from storage.engine.database import Store, open_store
 from storage.queues import claims
 from storage.tables.queues import ClaimRow, claim_table, inbox_table
@@ -279,3 +283,24 @@ def test_errors_do_not_quote_what_was_to_be_saved(sqlite_url: str) -> None:
         store.transact_now(repeat)
     assert "parameters hidden" in str(failed.value)
     assert "secret words" not in str(failed.value)
+
+
+def add_program(session: Session, *, name: str, at: datetime) -> int:
+    storage.audit.set_actor(session, team="T1", actor="U1", now=at)
+    with storage.changes.record(session, f"new program {name}"):
+        storage.plan.add_program(
+            session, team="T1", name=name, start=date(2026, 1, 5), zone="UTC", manager="U1", now=at
+        )
+        id = storage.changes.current_id(session)
+    assert id is not None
+    return id
+
+
+def test_old_changes_are_purged_and_newer_ones_stay(store: Store) -> None:
+    old = store.transact_now(add_program, name="Atlas", at=NOW)
+    new = store.transact_now(add_program, name="Borealis", at=NOW + timedelta(days=1))
+    assert store.transact_now(storage.changes.purge, before=NOW + timedelta(hours=1)) == 1
+    with pytest.raises(NotFound):
+        store.transact_now(storage.changes.get, team="T1", id=old)
+    assert store.transact_now(storage.changes.get, team="T1", id=new).summary == "new program Borealis"
+    assert store.transact_now(storage.changes.purge, before=NOW + timedelta(hours=1)) == 0
