@@ -25,6 +25,9 @@ class EditionAudience(StrEnum):
     EXECUTIVE = "executive"
 
 
+AUDIENCES = {audience.value: audience for audience in EditionAudience}
+
+
 @dataclass(frozen=True, slots=True)
 class EditionSlot:
     """The time at which one edition is due. `period` is the ISO week ("2026-W11"); `late` marks a missed edition."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from rules import dates
 from rules.capture import FormDoubt, UnclearForm
+from rules.digests import AUDIENCES, EditionAudience
 from rules.refusal import Refusal
 from rules.text import Token, tokens
 
@@ -30,9 +31,6 @@ class NewPlanItem:
     user: str | None = None
     parent_id: str | None = None
     duration: int = 0
-
-
-AUDIENCES = frozenset({"executive", "delivery"})
 
 
 def parse_id(word: str) -> str | None:
@@ -91,7 +89,7 @@ def parse_day(text: str, *, today: date, locale: str, again: str = "") -> date:
     return dates.read_day(text.removeprefix("by ").removeprefix("on "), today=today, locale=locale, again=again)
 
 
-def parse_link(text: str, *, default_channel: str) -> tuple[str, str, str]:
+def parse_link(text: str, *, default_channel: str) -> tuple[str, str, EditionAudience]:
     """Parse `#channel PRJ-7`, or `#channel PRG-1 executive`, into the channel, the subject and the digest's audience.
 
     Without a channel, it is the one the command was typed in; raise Refusal for any word that is not understood.
@@ -99,13 +97,13 @@ def parse_link(text: str, *, default_channel: str) -> tuple[str, str, str]:
     channel, subject, rest = _split_channel_and_subject(text, default_channel)
     if subject is None:
         raise Refusal("Link what?", "", "Give its ID: `link #channel PRJ-7`, or `link #board PRG-1 executive`.")
-    audience = "delivery"
+    audience = EditionAudience.DELIVERY
     for word in rest:
         if word.casefold() not in AUDIENCES or not subject.startswith("PRG-"):
             raise Refusal(
                 f"I don't understand “{word[:40]}”.", "", "Try `link #channel PRJ-7`, or `link #board PRG-1 executive`."
             )
-        audience = word.casefold()
+        audience = AUDIENCES[word.casefold()]
     return channel, subject, audience
 
 

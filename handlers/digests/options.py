@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from rules.digests import EditionAudience
+from rules.digests import AUDIENCES, EditionAudience
 from rules.refusal import Refusal
 
 VERBS = ("preview", "send", "pause", "resume")
-AUDIENCES = {audience.value: audience for audience in EditionAudience}
 RHYTHMS_TO_COME = ("monthly", "quarterly", "annual")
 
 

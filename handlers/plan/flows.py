@@ -14,6 +14,7 @@ from handlers.common import lookup
 from handlers.common.requests import Source, local_date
 from handlers.schedule import recompute
 from rules import dates
+from rules.digests import EditionAudience
 from rules.people import Action, Person, Role
 from rules.plan import Milestone, Program, Project
 from rules.refusal import NotAllowed, NotFound, Refusal
@@ -89,7 +90,9 @@ def create_milestone(
     return milestone
 
 
-def link_channel(session: Session, *, person: Person, channel: str, subject: str, audience: str, now: datetime) -> str:
+def link_channel(
+    session: Session, *, person: Person, channel: str, subject: str, audience: EditionAudience, now: datetime
+) -> str:
     """Let a channel serve a project or receive a program's digest; return the name of that project or program."""
     team = person.team
     if subject.startswith("PRG-"):
@@ -103,7 +106,7 @@ def link_channel(session: Session, *, person: Person, channel: str, subject: str
         )
         purpose, name = "project", project.name
     storage.channels.link_channel(
-        session, team=team, channel=channel, subject=subject, purpose=purpose, audience=audience, now=now
+        session, team=team, channel=channel, subject=subject, purpose=purpose, audience=audience.value, now=now
     )
     return name
 
