@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+import storage.changes
 import storage.channels
 import storage.digests
 import storage.people
 import storage.queues.claims
-import storage.updates
 import templates
 from handlers.common import isolation, posting
 from handlers.common.deps import Deps
@@ -82,14 +82,12 @@ def _send_directly(session: Session, *, team: str, message: FailedMessage, now: 
 
 
 def _concerned(session: Session, *, team: str, message: FailedMessage) -> frozenset[str]:
-    """Return the author of the change that caused the message, and who leads or manages what the channel serves."""
-    kind, _, rest = message.key.partition(":")
-    record_id = rest.partition(":")[0]
+    """Return who made the change that caused the message, and who manages what the channel serves."""
     managers = storage.channels.managers_of_channel(session, team=team, channel=message.channel)
-    if kind != "moved" or not record_id.isdigit():
+    if message.change is None:
         return managers
     try:
-        return managers | {storage.updates.get_record(session, team=team, id=int(record_id)).author}
+        return managers | {storage.changes.get(session, team=team, id=message.change).actor}
     except NotFound:
         return managers
 

@@ -14,19 +14,23 @@ WITHHELD = "withheld"
 
 @dataclass(frozen=True, slots=True)
 class FailedMessage:
-    """A message that was not accepted: `error` is Slack's code, `payload` what was to be posted."""
+    """A message that was not accepted: `error` is Slack's code, `payload` what was to be posted.
+
+    `change` is the change of a person that caused it, if one did.
+    """
 
     id: str
     key: str
     channel: str
     error: str
     payload: dict[str, Any]
+    change: int | None
 
 
 def failed_messages(session: Session, *, team: str, since: datetime) -> tuple[FailedMessage, ...]:
     """Return the messages, replies in threads apart, that were given up since then, oldest first."""
     table = outbox_table.c
-    query = select(table.id, table.key, table.channel, table.error, table.payload).where(
+    query = select(table.id, table.key, table.channel, table.error, table.payload, table.change).where(
         table.team == team,
         table.state == "dead",
         table.method == "chat.postMessage",
