@@ -38,7 +38,7 @@ async def _save_report(call: CommandCall, deps: Deps, match: re.Match[str]) -> R
         source=call.source,
         now=call.now,
     )
-    return templates.render("plan/status_reported", subject=subject)
+    return templates.render("plan/status_reported", subject=subject, today=call.today)
 
 
 COMMANDS = (
