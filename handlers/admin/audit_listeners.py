@@ -80,7 +80,7 @@ COMMANDS = (
     Command(
         "since",
         "since 1 Mar",
-        "What changed since a day: dates, what is done, what is new, blockers.",
+        "Show what changed since a day.",
         show_changes_since,
         examples=("since 1 Mar", "since 2026-03-01"),
         share=True,
@@ -88,7 +88,7 @@ COMMANDS = (
     Command(
         "asof",
         "asof 2026-03-01 [M-42|PRJ-7|PRG-1]",
-        "How it stood then, from the log of every change.",
+        "Show the plan as of a past date.",
         show_plan_as_of,
         examples=("asof 2026-03-02", "asof 2026-03-02 PRG-1"),
         share=True,
@@ -96,7 +96,7 @@ COMMANDS = (
     Command(
         "audit",
         "audit [M-42|B-3|PRJ-7|PRG-1]",
-        "Who changed what, from what to what, and because of which message.",
+        "Show who changed what, when and from what to what.",
         show_audit_log,
         frozenset(Role) - {Role.GUEST},
         ("audit", "audit M-1", "audit PRJ-1"),

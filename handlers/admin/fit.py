@@ -65,7 +65,7 @@ COMMANDS = (
     Command(
         "fit",
         "fit [name]",
-        "Six signs say whether it is a program, a project, or neither.",
+        "Check six signs to see if it is a program, a project or neither.",
         show_fit_form,
         examples=("fit",),
     ),

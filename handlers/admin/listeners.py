@@ -174,11 +174,18 @@ async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
 
 
 COMMANDS = (
-    Command("help", "help [verb]", "What I understand, with examples.", show_help, ALL_ROLES, ("help", "help new")),
+    Command(
+        "help",
+        "help [verb]",
+        "Show what you can do here, or explain one command.",
+        show_help,
+        ALL_ROLES,
+        ("help", "help new"),
+    ),
     Command(
         "orphans",
         "orphans",
-        "The work of people who left, each in one card to give it on.",
+        "List and reassign the work of former members.",
         list_orphaned_work,
         INSIDER_ROLES - {Role.STAKEHOLDER},
         ("orphans",),
@@ -186,7 +193,7 @@ COMMANDS = (
     Command(
         "admin",
         "admin [channels | roles | role @ana lead PRJ-1 | apps | app @ci | reactions | reaction :hammer: decision]",
-        "Parked work to retry or discard, linked channels, who holds which role, which apps and reactions are heard.",
+        "Review failed deliveries, linked channels, roles, apps and reactions.",
         run_admin,
         frozenset({Role.ADMIN, Role.MANAGER}),
         (

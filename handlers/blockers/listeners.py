@@ -96,16 +96,18 @@ COMMANDS = (
     Command(
         "block",
         'block M-42 "what is wrong" needs @x by 3 Mar',
-        "Say what holds a milestone, who can free it, by when.",
+        "Report what blocks a milestone, who can unblock it and by when.",
         block_milestone,
         ALL_ROLES,
         examples=('block M-1 "no staging data" needs @ana by fri',),
     ),
-    Command("unblock", "unblock B-3", "Say that it is solved.", resolve_blocker, ALL_ROLES, examples=("unblock B-1",)),
+    Command(
+        "unblock", "unblock B-3", "Mark a blocker as resolved.", resolve_blocker, ALL_ROLES, examples=("unblock B-1",)
+    ),
     Command(
         "blockers",
         "blockers [PRJ-7|PRG-1]",
-        "What holds the work, the one that holds most of it first.",
+        "List open blockers, biggest first.",
         list_blockers,
         examples=("blockers", "blockers PRJ-1"),
         share=True,
@@ -113,7 +115,7 @@ COMMANDS = (
     Command(
         "B-3",
         "B-3 [resolved]",
-        "A blocker's card, with who might free it.",
+        "Show a blocker and who can unblock it, or mark it as resolved.",
         show_or_resolve_blocker,
         examples=("B-1",),
         share=True,

@@ -22,7 +22,7 @@ COMMANDS = (
     Command(
         "calendar",
         'calendar [PRG-1|PRJ-7] [off 24 Dec - 2 Jan "why" | works 12 Dec | remove 24 Dec | days mon-thu | country DE]',
-        "The working days, public holidays and days off of a program or project; its manager or lead changes them.",
+        "Show or change the working days, public holidays and days off of a program or project.",
         run_calendar,
         ALL_ROLES,
         ("calendar", 'calendar PRG-1 off 24 Dec - 2 Jan "winter break"', "calendar PRG-1 remove 24 Dec"),

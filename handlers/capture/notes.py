@@ -32,7 +32,7 @@ COMMANDS = (
     Command(
         "notes",
         "notes [decisions|changes|evidence] [PRJ-7|PRG-1] [page 2]",
-        "Decisions, change requests and benefit evidence that people noted, newest first.",
+        "List decisions, change requests and benefit evidence, newest first.",
         notes_command,
         examples=("notes", "notes decisions", "notes changes PRG-1"),
         share=True,

@@ -196,14 +196,14 @@ COMMANDS = (
         "checkin",
         'checkin [PRJ-1 tue,thu 09:00 window 24h #channel | PRJ-1 ask "…" | PRJ-1 pulse off | '
         "pause | resume | preview [@ana] | test]",
-        "Who is asked when: look, change, pause; see what is asked next.",
+        "Show, change, pause or preview check-ins.",
         run_checkin,
         examples=("checkin", "checkin PRJ-1 tue,thu 09:30", "checkin preview", "checkin pause", "checkin resume"),
     ),
     Command(
         "same",
         "same [M-1 M-2]",
-        "No change: your milestones stand as they are (also: no change).",
+        "Answer “no change” for your milestones.",
         report_no_change,
         examples=("same M-1", "no change"),
         aliases=("no", "unchanged"),

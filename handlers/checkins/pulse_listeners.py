@@ -60,7 +60,7 @@ COMMANDS = (
     Command(
         "pulse",
         "pulse [PRJ-7|PRG-1]",
-        "How sure people are of their dates: your own answer; for its lead and manager the spread of four or more.",
+        "Rate your confidence in your dates, or see the team's (leads and program managers, four answers or more).",
         show_pulse,
         examples=("pulse", "pulse PRJ-1"),
     ),

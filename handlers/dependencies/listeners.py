@@ -178,14 +178,14 @@ COMMANDS = (
     Command(
         "depend",
         "depend M-4 on M-3 [by 3 Mar] [soft]",
-        "Let one milestone wait for another; the provider is asked.",
+        "Make one milestone depend on another. I ask its owner to commit.",
         run_depend,
         examples=("depend M-2 on M-1", 'depend Checkout on "Auth API" by 3 Mar soft'),
     ),
     Command(
         "D-9",
         "D-9 [commit | counter 10 Mar because … | decline because … | accept | reject | by 3 Mar | waive]",
-        "A hand-over's card, and the answers of its two people.",
+        "Show a hand-over, or answer it.",
         show_or_answer_handover,
         examples=("D-1", "D-1 waive"),
         share=True,
@@ -193,7 +193,7 @@ COMMANDS = (
     Command(
         "deps",
         "deps [PRJ-7|PRG-1]",
-        "Who waits for whom: broken, doubtful and unanswered hand-overs first.",
+        "List the hand-overs, worst first.",
         list_handovers,
         examples=("deps", "deps PRJ-1"),
         share=True,

@@ -212,15 +212,15 @@ COMMANDS = (
     Command(
         "escalate",
         "escalate [E-3 [to @bo|resolved|now] | M-4 because … | test M-4 | policy|pause|resume [PRG-1]]",
-        "What climbs until somebody has it: list, raise, hand over, try out, set up.",
+        "List, raise, reassign or test escalations, or change their policy.",
         run_escalate,
         examples=("escalate", "escalate test M-1", "escalate policy"),
     ),
-    Command("ack", "ack E-3", "Say that you have it.", run_ack, examples=("ack E-1",)),
+    Command("ack", "ack E-3", "Take an escalation: “I'm on it”.", run_ack, examples=("ack E-1",)),
     Command(
         "snooze",
         "snooze E-3 2h [because …]",
-        "Let an escalation be quiet, 1 h to 5 working days.",
+        "Snooze an escalation for 1 hour to 5 working days.",
         run_snooze,
         examples=("snooze E-1 2h",),
     ),

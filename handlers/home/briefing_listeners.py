@@ -47,7 +47,7 @@ COMMANDS = (
     Command(
         "brief",
         "brief [PRG-1]",
-        "The newcomer's pack: what it is, who leads what, what comes next.",
+        "Show what the program is about, who leads what and what comes next.",
         show_briefing,
         examples=("brief", "brief PRG-1"),
         share=True,

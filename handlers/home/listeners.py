@@ -80,7 +80,7 @@ COMMANDS = (
     Command(
         "me",
         "me",
-        "What waits on you, your milestones, this channel's program.",
+        "Show what needs you, your milestones and this channel's program.",
         show_my_card,
         ALL_ROLES,
         ("me",),

@@ -166,7 +166,7 @@ COMMANDS = (
     Command(
         "import",
         "import [PRG-1]",
-        "Bring a program in from a plan file, a CSV table (also Jira's) or MS Project XML; you see first what changes.",
+        "Import a program from a plan file, CSV (also Jira's) or MS Project XML. You see a preview first.",
         run_import,
         CREATOR_ROLES,
         ("import",),
@@ -174,7 +174,7 @@ COMMANDS = (
     Command(
         "export",
         "export [PRG-1]",
-        "The program as a plan file, sent to you alone.",
+        "Get the program as a plan file.",
         run_export,
         frozenset(Role) - {Role.GUEST},
         ("export",),

@@ -45,7 +45,7 @@ COMMANDS = (
     Command(
         "status",
         "status [PRJ-7|PRG-1] [amber because …]",
-        "Reported and computed colour of a project or program, and why; or your own report.",
+        "Show the reported and computed status and the reasons, or report yours.",
         status_command,
         examples=("status", "status PRJ-1", "status PRJ-1 amber because the vendor is late"),
         share=True,
@@ -53,7 +53,7 @@ COMMANDS = (
     Command(
         "PRJ-7",
         "PRJ-7 | PRG-1 [page 2]",
-        "The card of a project or program: its colours, its milestones, what there is to open.",
+        "Show the card of a project or program with its milestones.",
         status_command,
         examples=("PRJ-1", "PRG-1"),
         share=True,

@@ -48,7 +48,7 @@ COMMANDS = (
     Command(
         "undo",
         "undo",
-        "Take back your last change with everything it caused.",
+        "Undo your last change and everything it caused.",
         undo_command,
         examples=("undo",),
     ),

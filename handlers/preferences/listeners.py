@@ -68,11 +68,18 @@ COMMANDS = (
         ALL_ROLES,
         ("follow PRG-1",),
     ),
-    Command("unfollow", "unfollow PRG-1", "Stop following it.", unfollow_command, ALL_ROLES, ("unfollow PRG-1",)),
+    Command(
+        "unfollow",
+        "unfollow PRG-1",
+        "Stop following a program, project or milestone.",
+        unfollow_command,
+        ALL_ROLES,
+        ("unfollow PRG-1",),
+    ),
     Command(
         "mute",
         "mute PRG-1|PRJ-7|M-42|all [3d]",
-        "Stop direct messages about it, for hours (4h), days (3d), weeks (2w) or until you unmute.",
+        "Mute direct messages about something for hours (4h), days (3d), weeks (2w) or until you unmute it.",
         mute_command,
         ALL_ROLES,
         ("mute PRJ-1 3d", "mute all 4h"),
@@ -80,7 +87,7 @@ COMMANDS = (
     Command(
         "unmute",
         "unmute [PRG-1|all]",
-        "Get direct messages about it again.",
+        "Get direct messages about something again.",
         unmute_command,
         ALL_ROLES,
         ("unmute PRJ-1",),
@@ -88,7 +95,7 @@ COMMANDS = (
     Command(
         "settings",
         "settings [zone Europe/Berlin | hours 8:00-16:30 | days mon-thu | country DE | noise 10]",
-        "Your time zone, working hours and days, public holidays, weekly message limit, and what you follow and mute.",
+        "Show or change your time zone, working hours, public holidays and weekly message limit.",
         settings_command,
         ALL_ROLES,
         (

@@ -34,7 +34,7 @@ COMMANDS = (
     Command(
         "publish",
         "publish M-4|B-2",
-        "Let everybody read what was said in a private channel: a milestone, blocker or risk.",
+        "Make a milestone, blocker or risk from a private channel public.",
         run_publish,
         frozenset({Role.MANAGER, Role.LEAD, Role.CONTRIBUTOR}),
         ("publish M-1",),

@@ -189,7 +189,7 @@ COMMANDS = (
     Command(
         "risk",
         'risk ["what may happen" 40% 10d owner @x check 1 May on M-3]',
-        "Put a risk into the register; without words a form opens.",
+        "Add a risk to the register. Without a description, a form opens.",
         make_raise_command(EntryKind.RISK),
         ALL_ROLES,
         examples=('risk "the vendor is late" 40% 10d check 1 May',),
@@ -197,7 +197,7 @@ COMMANDS = (
     Command(
         "issue",
         'issue ["what went wrong" 5d owner @x on M-3]',
-        "Put something that is wrong already into the register.",
+        "Add an issue, something that has already gone wrong, to the register.",
         make_raise_command(EntryKind.ISSUE),
         ALL_ROLES,
         examples=('issue "the test data are wrong" 5d',),
@@ -205,7 +205,7 @@ COMMANDS = (
     Command(
         "assume",
         'assume ["what we count on" check 1 May owner @x]',
-        "Put what is taken for granted into the register; on its day I ask whether it holds.",
+        "Add an assumption to the register. I ask on its check date if it is still true.",
         make_raise_command(EntryKind.ASSUMPTION),
         ALL_ROLES,
         examples=('assume "the licence is renewed" check 1 May',),
@@ -214,7 +214,7 @@ COMMANDS = (
     Command(
         "register",
         "register [risks|issues|assumptions] [PRJ-7|PRG-1]",
-        "Open risks, issues and assumptions, the greatest exposure first.",
+        "List open risks, issues and assumptions, highest exposure first.",
         list_entries,
         examples=("register", "register risks"),
         share=True,
@@ -222,7 +222,7 @@ COMMANDS = (
     Command(
         "R-5",
         "R-5 | A-2 | I-4 [40% | 10d | owner @x | reduce: … | check 1 May | happened | holds | solved]",
-        "An entry's card; what stands behind the id changes it.",
+        "Show or change an entry of the register.",
         show_or_change_entry,
         ALL_ROLES,
         examples=("R-1", "R-1 60% check 1 May"),

@@ -158,7 +158,7 @@ COMMANDS = (
     Command(
         "risks",
         "risks [PRG-1] [refresh]",
-        "What does not fit in the plan, worst first.",
+        "List schedule risks, worst first.",
         show_risks,
         examples=("risks", "risks refresh"),
         share=True,
@@ -166,7 +166,7 @@ COMMANDS = (
     Command(
         "critical",
         "critical [PRG-1]",
-        "The critical path to the finish, and what shortening it would gain.",
+        "Show the critical path and what shortening it gains.",
         make_view_command("critical"),
         examples=("critical",),
         share=True,
@@ -174,7 +174,7 @@ COMMANDS = (
     Command(
         "health",
         "health [PRG-1] [all]",
-        "Fourteen checks of the plan, and which milestones fail them.",
+        "Run fourteen checks of the plan and list the milestones that fail them.",
         make_view_command("health"),
         examples=("health",),
         share=True,
@@ -182,7 +182,7 @@ COMMANDS = (
     Command(
         "forecast",
         "forecast [PRG-1]",
-        "P50, P80 and the chance of each committed date; what drives the finish.",
+        "Show the P50 and P80 finish, the chance of each committed date and what drives them.",
         make_view_command("forecast"),
         examples=("forecast",),
         share=True,
@@ -190,7 +190,7 @@ COMMANDS = (
     Command(
         "whatif",
         "whatif M-17 +5d [M-3 -2d]",
-        "What a slip would move, without saving it.",
+        "Preview what a slip would move, without saving it.",
         make_view_command("whatif"),
         examples=("whatif M-1 +5d",),
         share=True,
@@ -198,7 +198,7 @@ COMMANDS = (
     Command(
         "timeline",
         "timeline [PRG-1]",
-        "A chart of the program's milestones and their dependencies.",
+        "Draw the program's milestones and dependencies as a chart.",
         show_timeline,
         examples=("timeline",),
         share=True,

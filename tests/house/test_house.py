@@ -106,6 +106,9 @@ def _foreign_names(node: ast.AST) -> list[str]:
 def test_every_command_says_what_it_is(entry: Command) -> None:
     assert entry.usage.startswith(entry.verb), f"Begin the usage of {entry.verb} with its verb"
     assert entry.summary.endswith("."), f"Give {entry.verb} a summary that is a sentence"
+    assert len(entry.summary) <= 110, f"Shorten the summary of {entry.verb}: help has one line for it"
+    first_word = entry.summary.split()[0]
+    assert first_word not in ("A", "An", "The", "What", "Who", "How", "Say", "Let"), f"Begin {entry.verb} with a verb"
     assert entry.examples, f"Give {entry.verb} an example; tests run it"
 
 
