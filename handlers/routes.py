@@ -14,7 +14,7 @@ from handlers.calendars import listeners as calendars
 from handlers.capture import listeners as capture
 from handlers.capture import notes, reactions, shortcuts
 from handlers.checkins import listeners as checkins
-from handlers.checkins import pulse_listeners
+from handlers.checkins import nudging, pulse_listeners, refreshing
 from handlers.common import channels, lookup, replies
 from handlers.common.deps import Deps
 from handlers.common.signatures import Body, FormHandler
@@ -24,7 +24,6 @@ from handlers.escalations import listeners as escalations
 from handlers.home import briefing_listeners
 from handlers.home import listeners as home
 from handlers.imports import listeners as imports
-from handlers.nudges import listeners as nudges
 from handlers.plan import card_listeners, slip_listeners, status_listeners, undo_listeners
 from handlers.plan import listeners as plan
 from handlers.preferences import leave_listeners, message_budget
@@ -121,12 +120,13 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     capture.expire_proposals,
     digests.post_due_digests,
     checkins.run_due_checkins,
+    refreshing.refresh_answered_prompts,
     pulse_listeners.seal_finished_weeks,
     dependencies.update_due_handovers,
     risks.run_nightly_refresh,
     escalations.update_escalations,
     escalations.run_due_timers,
-    nudges.send_due_nudges,
+    nudging.send_due_nudges,
     message_budget.send_held_messages,
     undelivered.report_failed_messages,
     home.refresh_open_homes,

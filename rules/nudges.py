@@ -39,6 +39,8 @@ NUDGE_LIMITS: Mapping[NudgeKind, NudgeLimit] = {
     NudgeKind.AMBER: NudgeLimit(1, 5),
     NudgeKind.CHECK: NudgeLimit(2, 5),
 }
+# These ask about a milestone's date; in a message, each becomes that milestone's one line.
+MILESTONE_KINDS = frozenset({NudgeKind.NEAR, NudgeKind.OVERDUE, NudgeKind.STALE, NudgeKind.CANARY})
 # Working days before a date on which its owner is asked.
 UPCOMING_NUDGE_DAYS = (7, 1)
 
@@ -77,10 +79,11 @@ class Nudge:
     milestone: str = ""
 
 
-def is_due(nudge: Nudge, *, history: NudgeHistory, work: WorkTime, now: datetime) -> bool:
-    """Return whether the person may get this nudge now."""
+def is_due(nudge: Nudge, *, history: NudgeHistory, work: WorkTime, now: datetime, in_checkin: bool = False) -> bool:
+    """Return whether the person may get this nudge now; in a check-in it may come at any of their working hours."""
     limit = NUDGE_LIMITS[nudge.kind]
-    if min(nudge.stage, limit.max_count) <= history.count or not may_be_asked(work, now):
+    may_be_sent = work.is_working(now) if in_checkin else may_be_asked(work, now)
+    if min(nudge.stage, limit.max_count) <= history.count or not may_be_sent:
         return False
     return history.last is None or work.next_day(work.today(history.last), limit.gap) <= work.today(now)
 
@@ -99,6 +102,11 @@ def upcoming_stage(day: date, *, work: WorkTime, today: date) -> int:
     """Return how many of the occasions before a date have come; 0 once the date has passed."""
     days_left = working_days(work, today, day)
     return sum(days_left <= days_before for days_before in UPCOMING_NUDGE_DAYS) if day >= today else 0
+
+
+def is_still_far(day: date, *, work: WorkTime, today: date) -> bool:
+    """Return whether no nudge about the date itself has come yet; later ones ask about a stale forecast as well."""
+    return day >= today and not upcoming_stage(day, work=work, today=today)
 
 
 def overdue_stage(day: date, *, work: WorkTime, today: date) -> int:
@@ -123,6 +131,12 @@ def confirmation_stage(since: date, need_by: date, *, today: date) -> int:
 def is_quiet(last_update: datetime | None, *, work: WorkTime, today: date) -> bool:
     """Return whether the last update is too recent to ask again."""
     return last_update is not None and working_days(work, work.today(last_update), today) < QUIET_DAYS
+
+
+def was_just_asked(nudge: Nudge, *, asked_on: date | None, work: WorkTime, today: date) -> bool:
+    """Return whether a check-in asked about this date on the last working day, so that a nudge would only repeat it."""
+    repeats = nudge.kind in (NudgeKind.NEAR, NudgeKind.STALE)
+    return repeats and asked_on is not None and asked_on < today and working_days(work, asked_on, today) < QUIET_DAYS
 
 
 def working_days(work: WorkTime, first: date, last: date) -> int:

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
-import storage.checkin_settings
-from rules.checkins.prompting import PromptState, SkipReason
+import storage.checkin_schedule
+from rules.checkins.prompting import SENT_STATES, PromptState
 from rules.checkins.summary import ParticipantState
-from rules.time.working_time import local_day
+from rules.nudges import MILESTONE_KINDS, Nudge, NudgeKind
 from storage.tables.base import core_table, insert_all_new, insert_new
 from storage.tables.checkins import AskedRow, PartRow, PromptRow
 from storage.tables.plan import MilestoneRow, ProjectRow
@@ -21,8 +21,6 @@ asked_table = core_table(AskedRow)
 prompt_table = core_table(PromptRow)
 part_table = core_table(PartRow)
 SLACK_USER_ID = re.compile(r"^[UW][A-Z0-9]{2,}$")
-# How far back to look for days on which a person was not asked.
-AWAY_DAYS_WINDOW = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,11 @@ class ScheduledPerson:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A person's prompt on a day; `milestones` are ids by project id, `questions` (text, project id) pairs."""
+    """A person's message of a day.
+
+    `milestones` are the ids by project id that its check-in asks about, `questions` (text, project id) pairs, `asks`
+    the reminders in it.
+    """
 
     user: str
     day: date
@@ -50,10 +52,13 @@ class Prompt:
     updates: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
     milestones: Mapping[str, tuple[str, ...]]
+    asks: tuple[Nudge, ...] = ()
 
     @property
     def milestone_ids(self) -> tuple[str, ...]:
-        return tuple(id for ids in self.milestones.values() for id in ids)
+        """The milestones of the check-in, then those of reminders in the same message."""
+        own = (id for ids in self.milestones.values() for id in ids)
+        return tuple(dict.fromkeys((*own, *(ask.milestone for ask in self.asks if ask.kind in MILESTONE_KINDS))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class PromptRecord:
     """The decision about a person's day, and the `reason` if they are skipped.
 
     `milestones` are ids by project id. A project's round shows `shown_state` for this person, or `state` without one.
+    `suppressed` are those by project that the person has lately reported on, so that they are not asked about.
     """
 
     user: str
@@ -73,6 +79,8 @@ class PromptRecord:
     questions: Sequence[tuple[str, str]] = ()
     milestones: Mapping[str, Sequence[str]] = field(default_factory=dict)
     shown_state: ParticipantState | None = None
+    suppressed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    asks: Sequence[Nudge] = ()
 
 
 def unscheduled_people(session: Session, *, team: str) -> tuple[str, ...]:
@@ -91,7 +99,7 @@ def unscheduled_people(session: Session, *, team: str) -> tuple[str, ...]:
         users |= {str(id) for id in session.connection().execute(query).scalars()}
     named_users = {
         user
-        for checkin in storage.checkin_settings.all_settings(session, team=team).values()
+        for checkin in storage.checkin_schedule.all_settings(session, team=team).values()
         for user in checkin.people
     }
     if named_users:
@@ -157,6 +165,16 @@ def insert_records(session: Session, *, team: str, days: Iterable[PromptRecord],
     return frozenset(user for user, _ in new_keys)
 
 
+def record_nudged_day(session: Session, *, team: str, record: PromptRecord, now: datetime) -> bool:
+    """Save a day with reminders alone, also where no check-in was sent; return False if a message went out that day."""
+    values = _prompt_values(team, record, now)
+    if insert_new(session, prompt_table, values) is not None:
+        return True
+    key = (prompt_table.c.team == team, prompt_table.c.user == record.user, prompt_table.c.day == record.day)
+    statement = update(prompt_table).where(*key, prompt_table.c.state.not_in(SENT_STATES)).values(**values)
+    return bool(session.connection().execute(statement).rowcount)
+
+
 def _prompt_values(team: str, record: PromptRecord, now: datetime) -> dict[str, Any]:
     row = {
         "team": team,
@@ -167,65 +185,61 @@ def _prompt_values(team: str, record: PromptRecord, now: datetime) -> dict[str, 
         "at": now,
     }
     row |= {"closes_at": record.closes_at, "next_at": record.next_at, "reminded": 0, "version": 0}
-    return row | {"updates": list(record.updates), "questions": [list(question) for question in record.questions]}
+    row |= {"updates": list(record.updates), "questions": [list(question) for question in record.questions]}
+    return row | {"asks": [_ask_values(ask) for ask in record.asks]}
+
+
+def _ask_values(ask: Nudge) -> dict[str, str]:
+    day = ask.day.isoformat() if ask.day else ""
+    values = {"kind": ask.kind.value, "about": ask.about, "subject": ask.subject, "name": ask.name, "day": day}
+    return values | {"sentence": ask.sentence, "milestone": ask.milestone}
+
+
+def _to_ask(user: str, values: Mapping[str, str]) -> Nudge:
+    day = date.fromisoformat(values["day"]) if values["day"] else None
+    return Nudge(
+        NudgeKind(values["kind"]),
+        user,
+        values["about"],
+        values["subject"],
+        0,
+        values["name"],
+        day,
+        values["sentence"],
+        values["milestone"],
+    )
 
 
 def _part_values(team: str, record: PromptRecord) -> Iterator[dict[str, Any]]:
-    row = {"team": team, "day": record.day, "user": record.user, "state": record.shown_state or record.state}
-    return (row | {"project": project, "milestones": list(ids)} for project, ids in record.milestones.items())
+    row = {"team": team, "day": record.day, "user": record.user}
+    for state, parts in (
+        (record.shown_state or record.state, record.milestones),
+        (ParticipantState.SUPPRESSED, record.suppressed),
+    ):
+        yield from (
+            row | {"state": state, "project": project, "milestones": list(ids)} for project, ids in parts.items()
+        )
 
 
 def find_prompt(session: Session, *, team: str, user: str, day: date) -> Prompt | None:
     row = session.get(PromptRow, (team, user, day), populate_existing=True)
     parts = select(part_table.c.project, part_table.c.milestones).where(
-        part_table.c.team == team, part_table.c.user == user, part_table.c.day == day
+        part_table.c.team == team,
+        part_table.c.user == user,
+        part_table.c.day == day,
+        part_table.c.state == ParticipantState.ASKED,
     )
     milestones = {part.project: tuple(part.milestones) for part in session.connection().execute(parts)}
     return _to_prompt(row, milestones) if row else None
 
 
 def latest_prompt(session: Session, *, team: str, user: str) -> Prompt | None:
-    """Return the prompt of the newest day on which the person was asked."""
+    """Return the message of the newest day on which the person was asked or reminded."""
     days = select(func.max(prompt_table.c.day, type_=prompt_table.c.day.type)).where(
-        prompt_table.c.team == team, prompt_table.c.user == user, prompt_table.c.state == PromptState.ASKED
+        prompt_table.c.team == team, prompt_table.c.user == user, prompt_table.c.state.in_(SENT_STATES)
     )
     day = session.connection().execute(days).scalar()
     return find_prompt(session, team=team, user=user, day=day) if day else None
-
-
-def last_asked_days(session: Session, *, team: str, users: Iterable[str]) -> dict[str, date]:
-    """Return the last day on which each of them was asked anything."""
-    query = select(prompt_table.c.user, func.max(prompt_table.c.day, type_=prompt_table.c.day.type)).where(
-        prompt_table.c.team == team, prompt_table.c.user.in_(tuple(users)), prompt_table.c.state == PromptState.ASKED
-    )
-    rows = session.connection().execute(query.group_by(prompt_table.c.user))
-    return {row[0]: row[1] for row in rows}
-
-
-def users_asked_since(session: Session, *, team: str, users: Iterable[str], since: datetime) -> tuple[str, ...]:
-    """Return those of the users who were asked after an instant."""
-    query = select(prompt_table.c.user).where(
-        prompt_table.c.team == team,
-        prompt_table.c.user.in_(tuple(users)),
-        prompt_table.c.day >= since.date() - timedelta(days=1),
-        prompt_table.c.at > since,
-        prompt_table.c.state == PromptState.ASKED,
-    )
-    return tuple(session.connection().execute(query.order_by(prompt_table.c.user)).scalars())
-
-
-def days_away(session: Session, *, team: str, users: Iterable[str], now: datetime) -> dict[str, tuple[date, ...]]:
-    """Return the days on which each of them was not asked because they were away, oldest first."""
-    query = select(prompt_table.c.user, prompt_table.c.day).where(
-        prompt_table.c.team == team,
-        prompt_table.c.user.in_(tuple(users)),
-        prompt_table.c.day > local_day("UTC", now) - AWAY_DAYS_WINDOW,
-        prompt_table.c.reason == SkipReason.AWAY,
-    )
-    days_by_user: dict[str, tuple[date, ...]] = {}
-    for user, day in session.connection().execute(query.order_by(prompt_table.c.day)):
-        days_by_user[user] = (*days_by_user.get(user, ()), day)
-    return days_by_user
 
 
 def prompts_to_remind(
@@ -244,6 +258,14 @@ def set_next_reminder(
     session: Session, *, team: str, user: str, day: date, at: datetime | None, **reminded: int
 ) -> None:
     _update_prompt(session, team, user, day, next_at=at, **reminded)
+
+
+def save_shown(session: Session, *, team: str, user: str, day: date, digest: str, now: datetime) -> bool:
+    """Record what a prompt's message shows now; return False if it showed that already."""
+    key = (prompt_table.c.team == team, prompt_table.c.user == user, prompt_table.c.day == day)
+    before = session.connection().execute(select(prompt_table.c.digest).where(*key)).scalar()
+    _update_prompt(session, team, user, day, shown_at=now, digest=digest)
+    return before != digest
 
 
 def next_version(session: Session, *, team: str, user: str, day: date) -> int:
@@ -274,4 +296,5 @@ def _to_prompt(row: PromptRow, parts: Mapping[str, tuple[str, ...]]) -> Prompt:
         tuple(row.updates),
         questions,
         parts,
+        tuple(_to_ask(row.user, ask) for ask in row.asks),
     )

@@ -1,6 +1,7 @@
 """Follows and mutes, weekly message budgets, and direct messages that wait to be sent together."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 import storage.changes
-from storage.tables.base import core_table, insert_new
+from storage.tables.base import core_table, insert_all_new, insert_new
 from storage.tables.people import FollowRow, MemberRow, PingRow
 from storage.tables.plan import MilestoneRow, ProjectRow
 
@@ -110,6 +111,20 @@ def decide_delivery(
         if hold:
             storage.changes.note_created(session, ping)
     return DirectMessageDecision.HOLD if ping.held else DirectMessageDecision.SEND
+
+
+def count_messages(session: Session, *, posts: Iterable[tuple[str, str, str]], now: datetime) -> None:
+    """Count questions that are sent whatever the budget, given as (key, team, user)."""
+    rows = [{"key": key, "team": team, "user": user, "at": now, "line": "", "held": False} for key, team, user in posts]
+    if rows:
+        insert_all_new(session, core_table(PingRow), rows)
+
+
+def mark_acted(session: Session, *, key: str, now: datetime) -> None:
+    """Record that a person acted upon a message; only the first time counts."""
+    ping = session.get(PingRow, key)
+    if ping and ping.acted_at is None:
+        ping.acted_at = now
 
 
 def message_load(session: Session, *, team: str, user: str, now: datetime) -> MessageLoad:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
@@ -137,15 +137,25 @@ def milestones(
     )
 
 
+class OwnedMilestone(NamedTuple):
+    """An open milestone, when it was last active, and whether there was any activity since it was created."""
+
+    milestone: Milestone
+    touched_at: datetime
+    is_updated: bool
+
+
 def open_milestones_by_owner(
     session: Session, *, team: str, users: Collection[str]
-) -> dict[str, tuple[tuple[Milestone, datetime], ...]]:
-    """Return the open milestones of each of these people, with the time of their last activity."""
-    query = milestone_columns().add_columns(col(MilestoneRow.touched_at)).where(col(MilestoneRow.team) == team)
-    by_owner: dict[str, tuple[tuple[Milestone, datetime], ...]] = {}
-    for *values, at in session.execute(query.where(col(MilestoneRow.owner).in_(users), is_open_milestone())):
-        owned = milestone_from_columns(values)
-        by_owner[owned.owner or ""] = (*by_owner.get(owned.owner or "", ()), (owned, at))
+) -> dict[str, tuple[OwnedMilestone, ...]]:
+    """Return the open milestones of each of these people."""
+    query = milestone_columns().add_columns(col(MilestoneRow.touched_at), col(MilestoneRow.created_at))
+    query = query.where(col(MilestoneRow.team) == team, col(MilestoneRow.owner).in_(users), is_open_milestone())
+    by_owner: dict[str, tuple[OwnedMilestone, ...]] = {}
+    for *values, at, created_at in session.execute(query):
+        owned = OwnedMilestone(milestone_from_columns(values), at, at > created_at)
+        owner = owned.milestone.owner or ""
+        by_owner[owner] = (*by_owner.get(owner, ()), owned)
     return by_owner
 
 

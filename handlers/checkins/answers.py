@@ -1,13 +1,16 @@
 """Check-in answers: each is saved like any other capture, then shown in the prompt and in the summary."""
 
+import hashlib
+import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 import storage.audit
 import storage.checkin_summaries
 import storage.checkins
+import storage.follows
 import storage.milestone_activity
 import storage.plan
 import storage.pulse
@@ -16,16 +19,22 @@ import templates
 from handlers.capture import project_updates, statements
 from handlers.checkins import participants, prompt_view, summaries
 from handlers.common import posting
-from handlers.common.requests import Source
+from handlers.common.requests import UNKNOWN_SOURCE, Source, local_date
 from handlers.dependencies import confidence
 from handlers.plan import milestone_updates
+from handlers.register import flows as register
 from handlers.schedule import recompute
-from rules.capture import ExplicitForm
-from rules.checkins.prompting import PromptState
+from rules.capture import ExplicitForm, Slip, Span
+from rules.checkins.prompting import SENT_STATES
 from rules.checkins.summary import AnswerKind, AnswerLine
+from rules.dates import ParsedDate
 from rules.people import Person
 from rules.refusal import Refusal
 from rules.truth.colours import Colour
+from templates import RenderedMessage
+
+# Entries confirmed in a check-in are asked about again after this time.
+ENTRY_REVIEW_INTERVAL = timedelta(days=28)
 
 
 def apply_answer(
@@ -162,22 +171,66 @@ def _refresh_messages(session: Session, *, person: Person, day: date, projects: 
         summaries.update_summary(session, team=team, project=project, day=day, now=now)
 
 
-def update_prompt(session: Session, *, team: str, user: str, day: date, now: datetime, page: int = 1) -> None:
-    """Edit a prompt's message so that it shows the current answers, and this page of its milestones."""
+def update_prompt(
+    session: Session,
+    *,
+    team: str,
+    user: str,
+    day: date,
+    now: datetime,
+    changing: bool = False,
+    page: int | None = None,
+) -> None:
+    """Edit a prompt's message so that it shows the current answers, and this page of its milestones.
+
+    With `changing`, the buttons of what is answered are shown too.
+    """
     prompt = storage.checkins.find_prompt(session, team=team, user=user, day=day)
-    if prompt is None or prompt.state is not PromptState.ASKED:
+    if prompt is None or prompt.state not in SENT_STATES:
         return
     context = participants.load_context(
         session, team=team, people=[participants.scheduled_person(session, team=team, user=user)], now=now
     )
     view = prompt_view.current_prompt(session, team=team, prompt=prompt)
     message = prompt_view.render_prompt(
-        replace(view, page=max(1, min(page, view.pages))),
+        replace(view, page=max(1, min(page or 1, view.pages))),
         next_prompt_at=context.upcoming(user, now),
         participant=context.people[user],
+        mark="change" if changing or (page and view.all_done) else "",
     )
+    if not _shows_something_new(session, message, team=team, user=user, day=day, now=now):
+        return
     version = storage.checkins.next_version(session, team=team, user=user, day=day)
     key = f"checkin:{user}:{day}"
+    if view.any_answered:
+        storage.follows.mark_acted(session, key=key, now=now)
     posting.update_message(
         session, key=f"{key}:v{version}", original_key=key, team=team, channel=user, message=message, now=now
     )
+
+
+def _shows_something_new(
+    session: Session, message: RenderedMessage, *, team: str, user: str, day: date, now: datetime
+) -> bool:
+    digest = hashlib.sha256(json.dumps(message.blocks, sort_keys=True).encode()).hexdigest()[:16]
+    return storage.checkins.save_shown(session, team=team, user=user, day=day, digest=digest, now=now)
+
+
+def use_expected_date(
+    session: Session, *, person: Person, milestone: str, expected: date, day: date, now: datetime
+) -> None:
+    """Save the date that Baton expects as the owner's own, unless it has changed since it was offered."""
+    current = storage.plan.milestone(session, team=person.team, id=milestone)
+    if current.done or current.expected != expected:
+        update_prompt(session, team=person.team, user=person.id, day=day, now=now)
+        return
+    said = Slip(milestone, ParsedDate("day", 0, 0, expected, sure=True), "", Span("", 0, 0))
+    apply_answer(session, person=person, said=said, milestone=milestone, day=day, now=now)
+
+
+def keep_entry(session: Session, *, person: Person, id: str, day: date, now: datetime) -> date:
+    """Record that a risk, issue or assumption is as it was; return the day on which it is asked about again."""
+    again = local_date(person, now) + ENTRY_REVIEW_INTERVAL
+    register.change_entry(session, person=person, id=id, values={"check": again}, source=UNKNOWN_SOURCE, now=now)
+    update_prompt(session, team=person.team, user=person.id, day=day, now=now)
+    return again

@@ -73,6 +73,33 @@ async def on_page(click: Click, deps: Deps) -> None:
     )
 
 
+async def on_change(click: Click, deps: Deps) -> None:
+    """Show the prompt with its answers and the buttons to change them."""
+    _, day = _subject_and_day(f" {click.value}")
+    user = click.person.id
+    await deps.commit(answers.update_prompt, team=deps.team, user=user, day=day, now=click.now, changing=True)
+
+
+async def on_use_expected(click: Click, deps: Deps) -> None:
+    """Save the date that was offered in place of one that can't be kept."""
+    rest, day = _subject_and_day(click.value)
+    milestone, expected = _subject_and_day(rest)
+    await deps.commit(
+        answers.use_expected_date,
+        person=click.person,
+        milestone=milestone,
+        expected=expected,
+        day=day,
+        now=click.now,
+    )
+
+
+async def on_keep_entry(click: Click, deps: Deps) -> None:
+    """Record that a risk, issue or assumption is as it was."""
+    id, day = _subject_and_day(click.value)
+    await deps.commit(answers.keep_entry, person=click.person, id=id, day=day, now=click.now)
+
+
 async def on_open_form(click: Click, deps: Deps) -> None:
     """Open the form for *New date*, *Done*, *Blocked*, *Write update* or *Answer*."""
     subject, day = _subject_and_day(click.value)
@@ -213,6 +240,9 @@ CLICKS = {
     "checkin_same": on_no_change,
     "checkin_same_all": on_no_change,
     "checkin_page": on_page,
+    "checkin_change": on_change,
+    "checkin_use": on_use_expected,
+    "checkin_keep": on_keep_entry,
     "checkin_date": on_open_form,
     "checkin_done": on_open_form,
     "checkin_blocked": on_open_form,

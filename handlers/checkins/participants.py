@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlmodel import Session
 
 import storage.channels
-import storage.checkin_settings
+import storage.checkin_schedule
 import storage.checkin_summaries
 import storage.checkins
 import storage.leave
@@ -18,13 +19,16 @@ import storage.pulse
 from handlers.common import working_time
 from handlers.common.requests import Source
 from rules.checkins import prompting, pulse
-from rules.checkins import summary as checkins_summary
 from rules.checkins.prompting import Checkin, Participant
-from rules.checkins.summary import CheckinSummary
+from rules.nudges import MILESTONE_KINDS, Nudge
 from rules.people import Person
 from rules.plan import Milestone, Program, Project
 from rules.time.working_time import WorkTime
+from rules.truth.statuses import label_of
 from storage.checkins import ScheduledPerson
+from storage.plan import OwnedMilestone
+
+NO_ASKS: Mapping[str, tuple[Nudge, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +36,27 @@ class CheckinContext:
     """Everything that decides what a batch of people is asked; `programs` and `checkins` are keyed by project id.
 
     `joined` holds the projects whose check-in a person takes part in as lead or by name, without owning anything.
-    `pulses` holds the day each person was last asked about their confidence in each project.
+    `pulses` holds the day each person was last asked about their confidence in each project. `asks` are the reminders
+    due to each person, `reminded` the milestones these are about, `labels` names what pushes a computed date.
     """
 
     projects: Mapping[str, Project]
     programs: Mapping[str, Program]
     checkins: Mapping[str, Checkin]
     joined: Mapping[str, tuple[str, ...]]
-    owned: Mapping[str, tuple[tuple[Milestone, datetime], ...]]
+    owned: Mapping[str, tuple[OwnedMilestone, ...]]
     people: Mapping[str, Participant]
     last_asked: Mapping[str, date]
     days_away: Mapping[str, tuple[date, ...]]
     updates: Mapping[str, datetime]
     pulses: Mapping[str, Mapping[str, date]]
+    asks: Mapping[str, tuple[Nudge, ...]]
+    reminded: Mapping[str, Milestone]
+    labels: Mapping[str, str]
 
     def projects_of(self, user: str) -> tuple[Project, ...]:
         """Return the projects whose check-in the person takes part in."""
-        owned = (milestone.project for milestone, _ in self.owned.get(user, ()))
+        owned = (item.milestone.project for item in self.owned.get(user, ()))
         return tuple(self.projects[id] for id in dict.fromkeys((*self.joined.get(user, ()), *owned)))
 
     def checkins_of(self, user: str) -> tuple[Checkin, ...]:
@@ -63,26 +71,34 @@ class CheckinContext:
 class PromptContent:
     """The content of one person's prompt on a day.
 
-    `fresh`: all of `milestones` were updated recently (B-08). `updates` pairs each project with the number of its
-    nudge, 0 for the first request. `pulse` comes along with other content; it never causes a prompt by itself.
+    `fresh` are milestones that were updated lately, so that they are not asked about again (B-08, B-126). `updates`
+    pairs each project with the number of its nudge, 0 for the first request. `asks` are reminders that are due, and
+    `reminded` the milestones that only they ask about. `pulse` never causes a prompt by itself.
     """
 
     milestones: tuple[Milestone, ...]
     updates: tuple[tuple[Project, int], ...]
     questions: tuple[tuple[str, str], ...]
-    fresh: bool
+    fresh: tuple[Milestone, ...] = ()
     pulse: Project | None = None
+    asks: tuple[Nudge, ...] = ()
+    reminded: tuple[Milestone, ...] = ()
 
     @property
     def nothing(self) -> bool:
-        return not (self.milestones or self.updates or self.questions)
+        return not (self.milestones or self.fresh or self.updates or self.questions or self.asks)
 
     @property
-    def by_project(self) -> dict[str, tuple[str, ...]]:
-        ids: dict[str, tuple[str, ...]] = {}
-        for milestone in self.milestones:
-            ids[milestone.project] = (*ids.get(milestone.project, ()), milestone.id)
-        return ids
+    def has_checkin(self) -> bool:
+        """Whether the check-in itself asks something, besides reminders."""
+        return bool(self.milestones or self.updates or self.questions)
+
+
+def ids_by_project(milestones: Iterable[Milestone]) -> dict[str, tuple[str, ...]]:
+    ids: dict[str, tuple[str, ...]] = {}
+    for milestone in milestones:
+        ids[milestone.project] = (*ids.get(milestone.project, ()), milestone.id)
+    return ids
 
 
 def scheduled_person(session: Session, *, team: str, user: str) -> ScheduledPerson:
@@ -91,11 +107,18 @@ def scheduled_person(session: Session, *, team: str, user: str) -> ScheduledPers
     )
 
 
-def load_context(session: Session, *, team: str, people: Iterable[ScheduledPerson], now: datetime) -> CheckinContext:
-    """Load everything needed to decide what these people are asked."""
+def load_context(
+    session: Session,
+    *,
+    team: str,
+    people: Iterable[ScheduledPerson],
+    now: datetime,
+    asks: Mapping[str, tuple[Nudge, ...]] = NO_ASKS,
+) -> CheckinContext:
+    """Load everything needed to decide what these people are asked; `asks` are the reminders due to each of them."""
     scheduled = {record.user: record for record in people}
     users = tuple(scheduled)
-    settings = storage.checkin_settings.all_settings(session, team=team)
+    settings = storage.checkin_schedule.all_settings(session, team=team)
     projects = {record.id: record for record in storage.plan.projects(session, team=team)}
     programs = {record.id: record for record in storage.plan.programs(session, team=team)}
     known_people = storage.people.known_people(session, team=team, ids=users)
@@ -103,21 +126,32 @@ def load_context(session: Session, *, team: str, people: Iterable[ScheduledPerso
     muted = storage.leave.users_muting_everything(session, team=team, users=users, now=now)
     led_projects = [record.id for record in projects.values() if record.lead in scheduled]
     checkins = {record.id: prompting.effective_checkin(settings, project=record) for record in projects.values()}
+    owned = storage.plan.open_milestones_by_owner(session, team=team, users=users)
+    reminded = _reminded_milestones(session, team=team, asks=asks)
+    dated = (*reminded.values(), *(item.milestone for items in owned.values() for item in items))
     return CheckinContext(
         projects=projects,
         programs={record.id: programs[record.program] for record in projects.values() if record.program in programs},
         checkins=checkins,
         joined=_joined_projects(projects, checkins),
-        owned=storage.plan.open_milestones_by_owner(session, team=team, users=users),
+        owned=owned,
         people={
             id: _participant(known_people.get(id), record, work_times[id], hushed=id in muted)
             for id, record in scheduled.items()
         },
-        last_asked=storage.checkins.last_asked_days(session, team=team, users=users),
-        days_away=storage.checkins.days_away(session, team=team, users=users, now=now),
+        last_asked=storage.checkin_schedule.last_asked_days(session, team=team, users=users),
+        days_away=storage.checkin_schedule.days_away(session, team=team, users=users, now=now),
         updates=storage.milestone_activity.last_updates(session, team=team, projects=led_projects),
         pulses=storage.pulse.last_asked_days(session, team=team, users=users),
+        asks=asks,
+        reminded=reminded,
+        labels=push_labels(session, team=team, milestones=dated),
     )
+
+
+def _reminded_milestones(session: Session, *, team: str, asks: Mapping[str, tuple[Nudge, ...]]) -> dict[str, Milestone]:
+    ids = {ask.milestone for due in asks.values() for ask in due if ask.kind in MILESTONE_KINDS}
+    return {item.id: item for item in storage.plan.milestones(session, team=team, ids=ids)} if ids else {}
 
 
 def _joined_projects(projects: Mapping[str, Project], checkins: Mapping[str, Checkin]) -> dict[str, tuple[str, ...]]:
@@ -134,10 +168,10 @@ def prompt_content(context: CheckinContext, *, user: str, day: date) -> PromptCo
     person = context.people[user]
     owned = context.owned.get(user, ())
     milestones = prompting.milestones_to_ask(
-        [item for item, _ in owned], today=day, projects=context.checkins, programs=context.programs
+        [item.milestone for item in owned], today=day, projects=context.checkins, programs=context.programs
     )
-    ids = {item.id for item in milestones}
-    update_times = [updated_at for item, updated_at in owned if item.id in ids]
+    fresh = _fresh_milestones(milestones, owned, day=day, work=person.work)
+    milestones = tuple(item for item in milestones if item not in fresh)
     active_projects = [
         (item, context.checkins[item.id])
         for item in context.projects_of(user)
@@ -148,10 +182,47 @@ def prompt_content(context: CheckinContext, *, user: str, day: date) -> PromptCo
         if active_projects
         else ()
     )
-    fresh = all(prompting.is_recently_updated(updated_at, day=day, work=person.work) for updated_at in update_times)
-    questions = _without_lone_question(questions, milestones, fresh)
+    questions = _without_lone_question(questions, milestones)
     pulse_project = _pulse_project(context, user=user, day=day, projects=[item for item, _ in active_projects])
-    return PromptContent(milestones, _updates_due(context, user=user, day=day), questions, fresh, pulse_project)
+    asks, asked_ids = context.asks.get(user, ()), {item.id for item in milestones}
+    reminded = dict.fromkeys(ask.milestone for ask in asks if ask.kind in MILESTONE_KINDS)
+    return PromptContent(
+        milestones,
+        _updates_due(context, user=user, day=day),
+        questions,
+        fresh,
+        pulse_project,
+        asks,
+        tuple(context.reminded[id] for id in reminded if id not in asked_ids and id in context.reminded),
+    )
+
+
+def _fresh_milestones(
+    milestones: tuple[Milestone, ...], owned: tuple[OwnedMilestone, ...], *, day: date, work: WorkTime
+) -> tuple[Milestone, ...]:
+    """Return the milestones not to ask about: updated lately, or new while no other is asked about (B-08)."""
+    recent = {
+        item.milestone.id: item.is_updated
+        for item in owned
+        if prompting.is_recently_updated(item.touched_at, day=day, work=work)
+    }
+    if all(item.id in recent for item in milestones):
+        return milestones
+    return tuple(item for item in milestones if recent.get(item.id))
+
+
+def reminder_content(context: CheckinContext, *, user: str) -> PromptContent:
+    """Return the content of a message with reminders alone."""
+    asks = context.asks.get(user, ())
+    reminded = dict.fromkeys(ask.milestone for ask in asks if ask.kind in MILESTONE_KINDS)
+    milestones = tuple(context.reminded[id] for id in reminded if id in context.reminded)
+    return PromptContent((), (), (), asks=asks, reminded=milestones)
+
+
+def push_labels(session: Session, *, team: str, milestones: Iterable[Milestone]) -> dict[str, str]:
+    """Return "Session service (M-4)" by id, for what pushes the dates of these milestones."""
+    ids = {item.pushed_by for item in milestones if item.pushed_by and item.pushed_by != item.id}
+    return {item.id: label_of(item) for item in storage.plan.milestones(session, team=team, ids=ids)} if ids else {}
 
 
 def _pulse_project(context: CheckinContext, *, user: str, day: date, projects: Iterable[Project]) -> Project | None:
@@ -159,7 +230,7 @@ def _pulse_project(context: CheckinContext, *, user: str, day: date, projects: I
 
     Leads and managers see the results, so they are not asked.
     """
-    owned = {candidate.project for candidate, _ in context.owned.get(user, ()) if not candidate.done}
+    owned = {item.milestone.project for item in context.owned.get(user, ()) if not item.milestone.done}
     candidates = [
         candidate for candidate in projects if context.checkins[candidate.id].pulse and candidate.lead != user
     ]
@@ -172,11 +243,10 @@ def _pulse_project(context: CheckinContext, *, user: str, day: date, projects: I
 
 
 def _without_lone_question(
-    questions: tuple[tuple[str, str], ...], milestones: tuple[Milestone, ...], fresh: bool
+    questions: tuple[tuple[str, str], ...], milestones: tuple[Milestone, ...]
 ) -> tuple[tuple[str, str], ...]:
     """Drop the monthly question if nothing else is asked; it never causes a prompt by itself."""
-    alone = fresh or not milestones
-    return tuple(question for question in questions if question[0] != prompting.OUTSIDE_QUESTION or not alone)
+    return tuple(question for question in questions if question[0] != prompting.OUTSIDE_QUESTION or milestones)
 
 
 def _updates_due(context: CheckinContext, *, user: str, day: date) -> tuple[tuple[Project, int], ...]:
@@ -211,24 +281,3 @@ def source_of(session: Session, *, team: str, project: str) -> Source:
     return Source(
         channel=channel, private=bool(known_channel and (known_channel.is_private or known_channel.is_external))
     )
-
-
-def load_summary(
-    session: Session, *, team: str, checkin_round: storage.checkin_summaries.CheckinRound
-) -> CheckinSummary:
-    """Summarize a round from everything reported since its participants were asked."""
-    prompted = storage.checkin_summaries.round_participants(
-        session, team=team, project=checkin_round.project, day=checkin_round.day
-    )
-    since = min((participant.at for participant in prompted), default=checkin_round.opened_at)
-    ids = [id for participant in prompted for id in participant.milestones]
-    reports = [
-        *storage.checkin_summaries.captures_since(session, team=team, project=checkin_round.project, since=since),
-        *storage.checkin_summaries.blockers_since(session, team=team, milestones=ids, since=since),
-    ]
-    milestones = {id: storage.plan.milestone(session, team=team, id=id) for id in ids}
-    people = [
-        checkins_summary.RoundParticipant(participant.user, participant.state, participant.milestones)
-        for participant in prompted
-    ]
-    return checkins_summary.summarize_round(people, milestones, reports)

@@ -1,22 +1,28 @@
 """A check-in prompt as its reader sees it: before any answer, and with everything reported since."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 import storage.checkin_summaries
 import storage.checkins
+import storage.dependencies
 import storage.milestone_activity
 import storage.plan
 import storage.pulse
+import storage.register
 import templates
+from handlers.checkins import participants
 from handlers.checkins.participants import CheckinContext, PromptContent
 from rules.checkins import prompting, summary
-from rules.checkins.prompting import Participant
+from rules.checkins.prompting import Participant, PromptState
 from rules.checkins.summary import AnswerLine
-from rules.plan import Project
+from rules.nudges import MILESTONE_KINDS, Nudge, NudgeKind
+from rules.plan import Milestone, Project
 from rules.time import working_time
+from rules.truth.milestones import expected_reason
 from rules.weeks import period_of
 from storage.checkins import Prompt
 from templates import RenderedMessage
@@ -36,8 +42,20 @@ class PulsePrompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder in a person's message that is not about a milestone's date, and whether it is still open."""
+
+    ask: Nudge
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PromptView:
-    """A prompt as its reader sees it now; `updates` and `questions` each say whether they are answered."""
+    """A prompt as its reader sees it now; `updates` and `questions` each say whether they are answered.
+
+    By milestone id, `reasons` say why it is expected later than its owner says, and `needed` when others need it.
+    `is_checkin` is False for reminders alone.
+    """
 
     day: date
     lines: tuple[AnswerLine, ...]
@@ -46,6 +64,10 @@ class PromptView:
     nudge: int = 0
     skipped: tuple[date, ...] = ()
     pulse: PulsePrompt | None = None
+    reminders: tuple[Reminder, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    needed: Mapping[str, date] = field(default_factory=dict)
+    is_checkin: bool = True
     page: int = 1
 
     @property
@@ -75,6 +97,24 @@ class PromptView:
         """True if nothing is missing that a reminder would ask for; the week's update has its own nudges."""
         return not self.open_ids and not self.open_questions
 
+    @property
+    def all_done(self) -> bool:
+        """Whether nothing at all is left to answer, so that the message can shrink to one line."""
+        missing = (not given for _, given in (*self.updates, *self.questions))
+        asked_pulse = self.pulse is not None and self.pulse.answer is None and not self.pulse.sealed
+        return not self.open_ids and not any(missing) and not asked_pulse and not any(r.open for r in self.reminders)
+
+    @property
+    def any_answered(self) -> bool:
+        given = (done for _, done in (*self.updates, *self.questions))
+        return len(self.open_ids) < len(self.lines) or any(given) or bool(self.pulse and self.pulse.answer is not None)
+
+    @property
+    def later(self) -> tuple[AnswerLine, ...]:
+        """The milestones confirmed as unchanged although they are overdue or computed for a later day."""
+        unchanged = (line for line in self.lines if line.said is summary.AnswerKind.UNCHANGED)
+        return tuple(line for line in unchanged if _is_later(line.milestone, self.day))
+
 
 def render_new_prompt(
     context: CheckinContext, *, user: str, content: PromptContent, day: date, now: datetime, mark: str = ""
@@ -82,17 +122,15 @@ def render_new_prompt(
     """Render a day's prompt before any answer, to be sent or previewed."""
     last_asked = context.last_asked.get(user, date.min)
     skipped = tuple(missed_day for missed_day in context.days_away.get(user, ()) if missed_day > last_asked)
-    view = _unanswered_prompt(content, day=day, skipped=skipped)
+    view = _unanswered_prompt(content, day=day, skipped=skipped, labels=context.labels)
     return render_prompt(view, next_prompt_at=context.upcoming(user, now), participant=context.people[user], mark=mark)
 
 
-def _unanswered_prompt(content: PromptContent, *, day: date, skipped: tuple[date, ...]) -> PromptView:
-    """Build the view of an unanswered prompt; milestones updated recently are not asked about again."""
-    lines = (
-        ()
-        if content.fresh
-        else tuple(AnswerLine(milestone, summary.AnswerKind.SILENT) for milestone in content.milestones)
-    )
+def _unanswered_prompt(
+    content: PromptContent, *, day: date, skipped: tuple[date, ...], labels: Mapping[str, str]
+) -> PromptView:
+    milestones = content.milestones + content.reminded
+    lines = tuple(AnswerLine(milestone, summary.AnswerKind.SILENT) for milestone in milestones)
     return PromptView(
         day,
         lines,
@@ -101,13 +139,27 @@ def _unanswered_prompt(content: PromptContent, *, day: date, skipped: tuple[date
         max((nudge for _, nudge in content.updates), default=0),
         skipped,
         PulsePrompt(content.pulse, period_of(day)) if content.pulse else None,
+        tuple(Reminder(ask) for ask in content.asks if ask.kind not in MILESTONE_KINDS),
+        {item.id: expected_reason(item, labels) for item in milestones},
+        _needed_days(content.asks),
+        content.has_checkin,
     )
+
+
+def _needed_days(asks: Iterable[Nudge]) -> dict[str, date]:
+    """Return by milestone the day for which it is committed to others, where that is asked about."""
+    return {ask.milestone: ask.day for ask in asks if ask.kind is NudgeKind.CANARY and ask.day}
+
+
+def _is_later(milestone: Milestone, day: date) -> bool:
+    own_date, expected = milestone.own_date, milestone.expected
+    return milestone.is_overdue(day) or bool(milestone.open and own_date and expected and expected > own_date)
 
 
 def render_prompt(
     view: PromptView, *, next_prompt_at: datetime | None, participant: Participant, mark: str = ""
 ) -> RenderedMessage:
-    """Render the prompt; `mark` is `preview`, `test` or empty."""
+    """Render the prompt; `mark` is `preview`, `test`, `change` (answers are shown with their buttons) or empty."""
     local = next_prompt_at and next_prompt_at.astimezone(working_time.zone_of(participant.work.zone))
     return templates.render(
         "checkins/prompt", shown=view, upcoming=local, zone=participant.work.zone, mark=mark, today=view.day
@@ -117,14 +169,15 @@ def render_prompt(
 def current_prompt(session: Session, *, team: str, prompt: Prompt) -> PromptView:
     """Return the prompt with everything reported since it was sent, wherever it was reported."""
     milestone_ids = prompt.milestone_ids
-    projects = dict.fromkeys([*prompt.milestones, *prompt.updates, *(project for _, project in prompt.questions)])
+    milestones = [storage.plan.milestone(session, team=team, id=id) for id in milestone_ids]
+    asking = (project for _, project in prompt.questions)
+    projects = dict.fromkeys([*(item.project for item in milestones), *prompt.updates, *asking])
     notes = [
         item
         for id in projects
         for item in storage.checkin_summaries.captures_since(session, team=team, project=id, since=prompt.at)
     ]
     notes += storage.checkin_summaries.blockers_since(session, team=team, milestones=milestone_ids, since=prompt.at)
-    milestones = [storage.plan.milestone(session, team=team, id=id) for id in milestone_ids]
     updated_ids = storage.milestone_activity.milestones_updated_since(
         session, team=team, ids=milestone_ids, since=prompt.at
     )
@@ -139,7 +192,29 @@ def current_prompt(session: Session, *, team: str, prompt: Prompt) -> PromptView
         ),
         tuple((text, text in answered_questions) for text, _ in prompt.questions),
         pulse=_pulse_prompt(session, team=team, prompt=prompt),
+        reminders=tuple(
+            Reminder(ask, _is_open(session, team=team, ask=ask))
+            for ask in prompt.asks
+            if ask.kind not in MILESTONE_KINDS
+        ),
+        reasons={
+            item.id: expected_reason(item, participants.push_labels(session, team=team, milestones=milestones))
+            for item in milestones
+        },
+        needed=_needed_days(prompt.asks),
+        is_checkin=prompt.state is PromptState.ASKED,
     )
+
+
+def _is_open(session: Session, *, team: str, ask: Nudge) -> bool:
+    """Return whether a reminder still waits for an answer: the same question, or the same day to look at an entry."""
+    if ask.kind is NudgeKind.REQUEST:
+        terms = storage.dependencies.get_agreement(session, team=team, id=ask.about).terms
+        return terms.asked is not None and ask.subject == f"{ask.about}@{terms.question}"
+    if ask.kind is NudgeKind.CHECK:
+        entry = storage.register.get_entry(session, team=team, id=ask.about)
+        return entry.closed_at is None and ask.subject == f"{entry.id}@{entry.check}"
+    return False
 
 
 def _pulse_prompt(session: Session, *, team: str, prompt: Prompt) -> PulsePrompt | None:

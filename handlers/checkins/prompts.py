@@ -4,7 +4,7 @@ Decisions are made per person and written per batch.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -13,10 +13,13 @@ from sqlmodel import Session
 import storage.checkin_summaries
 import storage.checkins
 import storage.faults
+import storage.follows
+import storage.nudges
 import storage.pulse
 from handlers.checkins import participants, prompt_view
 from handlers.checkins.participants import CheckinContext, PromptContent
-from handlers.common import isolation
+from handlers.common import isolation, posting
+from handlers.nudges import flows
 from rules.checkins import prompting
 from rules.checkins.prompting import PromptState, SkipReason
 from rules.checkins.summary import ParticipantState
@@ -38,6 +41,7 @@ class PromptDecision:
 
     `day` is the record of their day; None if there was nothing to decide. If they are asked, `prompt` is the message,
     `pulse` an optional confidence question, and `rounds` the ids of the projects whose check-in rounds they join.
+    `names_others`: the prompt names what they may neither own nor lead.
     """
 
     next: datetime
@@ -45,6 +49,7 @@ class PromptDecision:
     prompt: NewPost | None = None
     pulse: PulseQuestion | None = None
     rounds: tuple[str, ...] = ()
+    names_others: bool = False
 
 
 def send_due_prompts(session: Session, *, team: str, now: datetime, limit: int = PEOPLE_PER_BATCH) -> int:
@@ -122,7 +127,9 @@ def _decide_and_write(
     session: Session, people: Iterable[ScheduledPerson], *, team: str, now: datetime
 ) -> dict[str, datetime]:
     """Decide for each person, write the decisions, and return when each is next due."""
-    context = participants.load_context(session, team=team, people=people, now=now)
+    people = tuple(people)
+    asks = flows.due_nudges(session, team=team, now=now, users={person.user for person in people})
+    context = participants.load_context(session, team=team, people=people, now=now, asks=asks)
     decisions = {person.user: _decide_prompt(context, team=team, scheduled=person, now=now) for person in people}
     _write_decisions(session, team=team, context=context, decisions=decisions, now=now)
     return {user: decision.next for user, decision in decisions.items()}
@@ -145,7 +152,15 @@ def _write_decisions(
         (id, decision.day.day) for decision in new_decisions if decision.day for id in decision.rounds
     ):
         _open_summary(session, team=team, context=context, project=project, day=day, now=now)
-    outbox.enqueue_all(session, [decision.prompt for decision in new_decisions if decision.prompt])
+    for nudge in (ask for decision in new_decisions if decision.prompt and decision.day for ask in decision.day.asks):
+        storage.nudges.record_nudge(session, team=team, nudge=nudge, now=now)
+    prompts = [
+        _redacted(session, decision.prompt) if decision.names_others else decision.prompt
+        for decision in new_decisions
+        if decision.prompt
+    ]
+    storage.follows.count_messages(session, posts=[(post.key, team, post.channel) for post in prompts], now=now)
+    outbox.enqueue_all(session, prompts)
 
 
 def _next_look(context: CheckinContext, user: str, now: datetime) -> datetime:
@@ -166,7 +181,9 @@ def _decide_prompt(context: CheckinContext, *, team: str, scheduled: ScheduledPe
     if content.nothing:
         return PromptDecision(next_look)
     if reason := prompting.skip_reason(person, day=day, slot=scheduled.at, now=now):
-        missed = content.by_project if reason is SkipReason.AWAY else {}
+        if not (content.has_checkin or content.fresh):
+            return PromptDecision(next_look)
+        missed = participants.ids_by_project(content.milestones + content.fresh) if reason is SkipReason.AWAY else {}
         return PromptDecision(
             next_look,
             PromptRecord(
@@ -178,8 +195,9 @@ def _decide_prompt(context: CheckinContext, *, team: str, scheduled: ScheduledPe
                 shown_state=ParticipantState.AWAY,
             ),
         )
-    if content.fresh and not content.updates and not content.questions:
-        return PromptDecision(next_look, PromptRecord(user, day, PromptState.SUPPRESSED, milestones=content.by_project))
+    if not content.has_checkin and not content.asks:
+        fresh = participants.ids_by_project(content.fresh)
+        return PromptDecision(next_look, PromptRecord(user, day, PromptState.SUPPRESSED, milestones=fresh))
     return _decide_to_ask(context, team=team, user=user, day=day, content=content, next_look=next_look, now=now)
 
 
@@ -194,37 +212,49 @@ def _decide_to_ask(
     now: datetime,
 ) -> PromptDecision:
     """Build the prompt of a person who is asked, with its record, reminders and pulse question."""
-    person = context.people[user]
-    windows = [context.checkins[id].open_for for id in content.by_project] or [prompting.DEFAULT_CHECKIN.open_for]
+    person, asked = context.people[user], participants.ids_by_project(content.milestones)
+    windows = [context.checkins[id].open_for for id in asked] or [prompting.DEFAULT_CHECKIN.open_for]
     closes_at = now + max(windows)
-    reminders = prompting.reminder_times(now, closes_at, work=person.work, count=person.reminders)
+    reminders = (
+        prompting.reminder_times(now, closes_at, work=person.work, count=person.reminders)
+        if content.has_checkin
+        else ()
+    )
     record = PromptRecord(
         user,
         day,
-        PromptState.ASKED,
+        PromptState.ASKED if content.has_checkin else PromptState.NUDGED,
         closes_at=closes_at,
         next_at=reminders[0] if reminders else None,
         updates=[project.id for project, _ in content.updates],
         questions=content.questions,
-        milestones=content.by_project,
-        shown_state=ParticipantState.SUPPRESSED if content.fresh else ParticipantState.ASKED,
+        milestones=asked,
+        suppressed={id: ids for id, ids in participants.ids_by_project(content.fresh).items() if id not in asked},
+        asks=content.asks,
     )
     message = prompt_view.render_new_prompt(context, user=user, content=content, day=day, now=now)
-    post = _prompt_draft(message, team=team, user=user, day=day, now=now, closes=closes_at)
+    post = prompt_draft(message, team=team, user=user, day=day, now=now, closes=closes_at)
     pulse = PulseQuestion(user, content.pulse.id, period_of(day), day) if content.pulse else None
-    return PromptDecision(next_look, record, post, pulse, () if content.fresh else tuple(content.by_project))
+    names_others = bool(content.asks) or any(item.pushed_by not in (None, item.id) for item in content.milestones)
+    return PromptDecision(next_look, record, post, pulse, tuple(asked), names_others)
 
 
-def _prompt_draft(
+def prompt_key(user: str, day: date) -> str:
+    """Return the key of a person's one message of a day."""
+    return f"checkin:{user}:{day}"
+
+
+def prompt_draft(
     message: RenderedMessage, *, team: str, user: str, day: date, now: datetime, closes: datetime
 ) -> NewPost:
     """Build the post for a new prompt, without redaction or message budget.
 
-    A new prompt names only what its reader owns or leads, so there is nothing to redact. It asks for an answer, so the
-    budget does not apply. At nine o'clock there may be ten thousand of them.
+    A check-in names only what its reader owns or leads, so there is nothing to redact; with reminders in it, it is
+    redacted before it is queued. It asks for an answer, so the budget does not hold it back, but it counts. At nine
+    o'clock there may be ten thousand of them.
     """
     return NewPost(
-        key=f"checkin:{user}:{day}",
+        key=prompt_key(user, day),
         team=team,
         method="chat.postMessage",
         channel=user,
@@ -233,6 +263,12 @@ def _prompt_draft(
         now=now,
         expires_at=closes,
     )
+
+
+def _redacted(session: Session, post: NewPost) -> NewPost:
+    message = RenderedMessage(list(post.payload["blocks"]), str(post.payload["text"]))
+    message = posting.redact_for(session, message, team=post.team, destination=post.channel)
+    return replace(post, payload={"text": message.text, "blocks": list(message.blocks)})
 
 
 def _open_summary(

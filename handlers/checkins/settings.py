@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.audit
-import storage.checkin_settings
+import storage.checkin_schedule
 import storage.checkins
 import storage.people
 import storage.plan
@@ -33,7 +33,7 @@ def change_settings(session: Session, *, person: Person, text: str, now: datetim
     _require_may_change(session, person=person, subject=subject)
     before = _current_settings(session, team=person.team, subject=subject)
     after = replace(settings_text.apply_settings(before, rest), subject=subject)
-    storage.checkin_settings.save_settings(session, team=person.team, checkin=after)
+    storage.checkin_schedule.save_settings(session, team=person.team, checkin=after)
     _reschedule_affected(session, person=person, subject=subject, people=after.people, now=now)
     return subject
 
@@ -47,7 +47,7 @@ def set_paused(session: Session, *, person: Person, text: str, paused: bool, now
         return "", ""
     _require_may_change(session, person=person, subject=subject)
     before = _current_settings(session, team=person.team, subject=subject)
-    storage.checkin_settings.save_settings(
+    storage.checkin_schedule.save_settings(
         session, team=person.team, checkin=replace(before, subject=subject, paused=paused)
     )
     return subject, _subject_name(session, team=person.team, subject=subject)
@@ -109,7 +109,7 @@ def answer_under(
 
 def _current_settings(session: Session, *, team: str, subject: str) -> prompting.Checkin:
     """Return the settings in force for a subject; a project starts from those of its program."""
-    subjects = storage.checkin_settings.all_settings(session, team=team)
+    subjects = storage.checkin_schedule.all_settings(session, team=team)
     if subject in subjects or subject.startswith("PRG-"):
         return subjects.get(subject, prompting.DEFAULT_CHECKIN)
     program = storage.plan.project(session, team=team, id=subject).program

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.channels
-import storage.checkin_settings
+import storage.checkin_schedule
 import storage.checkin_summaries
 import storage.checkins
 import storage.people
@@ -100,7 +100,7 @@ def settings_facts(
     With them goes the time of the person's next prompt; `changed` is whether a subject was given.
     """
     team = person.team
-    subjects = storage.checkin_settings.all_settings(session, team=team)
+    subjects = storage.checkin_schedule.all_settings(session, team=team)
     projects = storage.plan.projects(session, team=team)
     served = storage.channels.served_projects(session, team=team, channel=channel)
     chosen = [

@@ -15,6 +15,8 @@ import templates
 from handlers.checkins import participants, prompt_view
 from handlers.common import isolation, posting, working_time
 from rules.checkins import prompting
+from rules.checkins import summary as summary_rules
+from rules.checkins.summary import CheckinSummary
 from rules.plan import Project
 
 ITEMS_PER_BATCH = 100
@@ -120,7 +122,7 @@ def _render_summary(
     project: Project,
     closed: bool,
 ) -> templates.RenderedMessage:
-    summary = participants.load_summary(session, team=team, checkin_round=checkin_round)
+    summary = load_summary(session, team=team, checkin_round=checkin_round)
     people = frozenset((*summary.missing, *summary.away, *summary.answered, *(note.by for note in summary.notes)))
     names = storage.people.display_names(session, team=team, ids=people)
     return templates.render(
@@ -135,5 +137,26 @@ def _render_summary(
 
 
 def _has_content(session: Session, *, team: str, checkin_round: storage.checkin_summaries.CheckinRound) -> bool:
-    summary = participants.load_summary(session, team=team, checkin_round=checkin_round)
+    summary = load_summary(session, team=team, checkin_round=checkin_round)
     return bool(summary.lines or summary.unchanged or summary.notes)
+
+
+def load_summary(
+    session: Session, *, team: str, checkin_round: storage.checkin_summaries.CheckinRound
+) -> CheckinSummary:
+    """Summarize a round from everything reported since its participants were asked."""
+    prompted = storage.checkin_summaries.round_participants(
+        session, team=team, project=checkin_round.project, day=checkin_round.day
+    )
+    since = min((participant.at for participant in prompted), default=checkin_round.opened_at)
+    ids = [id for participant in prompted for id in participant.milestones]
+    reports = [
+        *storage.checkin_summaries.captures_since(session, team=team, project=checkin_round.project, since=since),
+        *storage.checkin_summaries.blockers_since(session, team=team, milestones=ids, since=since),
+    ]
+    milestones = {id: storage.plan.milestone(session, team=team, id=id) for id in ids}
+    people = [
+        summary_rules.RoundParticipant(participant.user, participant.state, participant.milestones)
+        for participant in prompted
+    ]
+    return summary_rules.summarize_round(people, milestones, reports)

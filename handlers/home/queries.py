@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.channels
-import storage.checkins
+import storage.checkin_schedule
 import storage.follows
 import storage.home
 import storage.people
@@ -186,4 +186,4 @@ def users_to_refresh(session: Session, *, team: str, users: tuple[str, ...], sin
     """Return all of these users if anything changed; otherwise those who were just sent a check-in."""
     if storage.audit.entries_since(session, team=team, at=since, kinds=HOME_REFRESH_KINDS, limit=1):
         return users
-    return storage.checkins.users_asked_since(session, team=team, users=users, since=since)
+    return storage.checkin_schedule.users_asked_since(session, team=team, users=users, since=since)

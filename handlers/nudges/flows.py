@@ -1,24 +1,24 @@
-"""Nudges: everything a person may be reminded of, in at most one message a day."""
+"""Nudges: everything a person may be reminded of; it is sent as part of their one message of the day (B-126)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
+import storage.checkin_schedule
 import storage.dependencies
 import storage.follows
 import storage.milestone_names
 import storage.nudges
 import storage.people
 import storage.plan
-import storage.queues.claims
 import storage.register
 import storage.risks
-import templates
-from handlers.common import posting, working_time
+from handlers.common import working_time
 from rules import nudges
 from rules.alerts.active import LATE_START
+from rules.checkins.prompting import PROMPT_HORIZON
 from rules.dependencies.handovers import HandoverSide
 from rules.nudges import Nudge, NudgeHistory, NudgeKind
 from rules.time.working_time import WorkTime
@@ -29,57 +29,66 @@ DATE_HORIZON = timedelta(days=14)
 MAX_NUDGES_PER_MESSAGE = 10
 REQUEST_HORIZON = timedelta(days=60)
 ONE_DAY = timedelta(days=1)
+# Long enough for the last working day before a weekend and holidays.
+ASKED_LOOKBACK = timedelta(days=7)
 # A nudge, and a function that counts how many of its occasions have come by a day of the person's working time.
 NudgeCandidate = tuple[Nudge, Callable[[WorkTime, date], int]]
 STALE_ALERT_KIND = "stale update"
 
 
-def send_nudges(session: Session, *, team: str, user: str, wishes: Sequence[Nudge], now: datetime) -> None:
-    """Send one person's nudges as one message, once per local day."""
-    day = working_time.work_time(session, team=team, user=user, now=now).today(now)
-    if not storage.queues.claims.claim_slot(session, team=team, name=f"nudge:{user}", slot=day.isoformat(), now=now):
-        return
-    message = templates.render("nudges/nudge", wishes=wishes, today=day)
-    key = f"nudge:{user}:{day}"
-    posting.post_message(session, key=key, team=team, channel=user, message=message, now=now, kind="checkin")
-    for nudge in wishes:
-        storage.nudges.record_nudge(session, team=team, nudge=nudge, now=now)
+def due_nudges(
+    session: Session, *, team: str, now: datetime, users: Collection[str] | None = None
+) -> dict[str, tuple[Nudge, ...]]:
+    """Return the nudges each person may get now, most urgent first.
 
-
-def due_nudges(session: Session, *, team: str, now: datetime) -> dict[str, tuple[Nudge, ...]]:
-    """Return the nudges each person may get now, most urgent first; people who were nudged today are left out."""
+    With `users`, these are about to be asked anyway, and their nudges join that message. Otherwise people who got their
+    message today, or whose check-in is still to be decided today, are left out.
+    """
     candidates = [
-        *_date_nudges(session, team, now),
-        *_handover_nudges(session, team, now),
-        *_alert_nudges(session, team),
-        *_register_nudges(session, team, now),
+        candidate
+        for candidate in (
+            *_date_nudges(session, team, now),
+            *_handover_nudges(session, team, now),
+            *_alert_nudges(session, team, now),
+            *_register_nudges(session, team, now),
+        )
+        if users is None or candidate[0].user in users
     ]
-    work_times = _people_at_work(session, team, {nudge.user for nudge, _ in candidates}, now)
+    work_times = _people_at_work(session, team, {nudge.user for nudge, _ in candidates}, now, joining=users is not None)
     histories = storage.nudges.nudge_history(session, team=team, users=work_times)
+    since = (now - ASKED_LOOKBACK).date()
+    asked = storage.checkin_schedule.recently_asked(session, team=team, users=work_times, since=since)
     nudges_by_user: dict[str, list[Nudge]] = {}
     for candidate, stage_of in candidates:
         if work := work_times.get(candidate.user):
             history = histories.get((candidate.kind.value, candidate.subject, candidate.user), NudgeHistory())
-            stage = history.count + 1 if candidate.kind is NudgeKind.STALE else stage_of(work, work.today(now))
+            stage = stage_of(work, work.today(now))
+            stage = stage and history.count + 1 if candidate.kind is NudgeKind.STALE else stage
             nudge = replace(candidate, stage=stage)
-            if nudges.is_due(nudge, history=history, work=work, now=now) and not _is_muted(session, team, nudge, now):
+            asked_on = asked.get((nudge.user, nudge.milestone))
+            if nudges.was_just_asked(nudge, asked_on=asked_on, work=work, today=work.today(now)):
+                continue
+            is_due = nudges.is_due(nudge, history=history, work=work, now=now, in_checkin=users is not None)
+            if is_due and not _is_muted(session, team, nudge, now):
                 nudges_by_user.setdefault(nudge.user, []).append(nudge)
     return {user: tuple(sorted(due, key=_nudge_order)[:MAX_NUDGES_PER_MESSAGE]) for user, due in nudges_by_user.items()}
 
 
-def _people_at_work(session: Session, team: str, users: set[str], now: datetime) -> dict[str, WorkTime]:
-    """Return the working hours of people who are at work now and were not nudged today."""
+def _people_at_work(
+    session: Session, team: str, users: set[str], now: datetime, *, joining: bool
+) -> dict[str, WorkTime]:
+    """Return the working hours of people who are at work and may get a message now."""
     known_people = storage.people.known_people(session, team=team, ids=users)
     members = [user for user in users if user in known_people and not known_people[user].outsider]
     work_times = working_time.work_times(session, team=team, users=members, now=now)
-    names = [f"nudge:{user}" for user in work_times]
-    slots = {work.today(now).isoformat() for work in work_times.values()}
-    nudged = storage.queues.claims.claimed_slots(session, team=team, names=names, slots=slots)
-    return {
-        user: work
-        for user, work in work_times.items()
-        if nudges.may_be_asked(work, now) and (f"nudge:{user}", work.today(now).isoformat()) not in nudged
-    }
+    if joining:
+        return {user: work for user, work in work_times.items() if work.is_working(now)}
+    work_times = {user: work for user, work in work_times.items() if nudges.may_be_asked(work, now)}
+    days = {user: work.today(now) for user, work in work_times.items()}
+    told = storage.checkin_schedule.users_with_message(session, team=team, days=days)
+    looks = storage.checkin_schedule.pending_looks(session, team=team, users=work_times, now=now)
+    waiting = {user for user, at in looks.items() if work_times[user].today(at) == days[user]}
+    return {user: work for user, work in work_times.items() if user not in told and user not in waiting}
 
 
 def _date_nudges(session: Session, team: str, now: datetime) -> Iterator[NudgeCandidate]:
@@ -113,6 +122,8 @@ def _handover_nudges(session: Session, team: str, now: datetime) -> Iterator[Nud
     unanswered = storage.dependencies.unanswered_questions(session, team=team, before=(now + REQUEST_HORIZON).date())
     commitments = storage.dependencies.commitments_due_after(session, team=team, after=(now - ONE_DAY).date())
     names = storage.milestone_names.names_by_milestone(session, team=team) if unanswered or commitments else {}
+    askers = {user for item in unanswered for user in (item.dependency.provider_user, item.dependency.consumer_user)}
+    people = storage.people.display_names(session, team=team, ids=frozenset(filter(None, askers)))
     for question in unanswered:
         link, since = question.dependency, question.since.date()
         user = link.provider_user if question.terms.asked is HandoverSide.PROVIDER else link.consumer_user
@@ -121,11 +132,18 @@ def _handover_nudges(session: Session, team: str, now: datetime) -> Iterator[Nud
             return int(nudges.working_days(work, since, today) >= nudges.REQUEST_REMINDER_DAYS)
 
         if user:
-            subject = f"{link.id}@{question.terms.question}"
-            yield (
-                Nudge(NudgeKind.REQUEST, user, link.id, subject, 0, names.get(link.provider, ""), link.need_by),
-                request_stage,
+            other = link.consumer_user if user == link.provider_user else link.provider_user
+            nudge = Nudge(
+                NudgeKind.REQUEST,
+                user,
+                link.id,
+                f"{link.id}@{question.terms.question}",
+                0,
+                names.get(link.provider, ""),
+                link.need_by,
+                sentence=people.get(other or "", ""),
             )
+            yield nudge, request_stage
     for commitment in commitments:
         link, since = commitment.dependency, commitment.since.date()
         assert link.provider_user is not None, "a promise names who gave it"
@@ -139,23 +157,34 @@ def _handover_nudges(session: Session, team: str, now: datetime) -> Iterator[Nud
         yield replace(nudge, milestone=link.provider), commitment_stage
 
 
-def _alert_nudges(session: Session, team: str) -> Iterator[NudgeCandidate]:
-    """Yield nudges for stale forecasts, to their owner, and for amber hand-overs, to owner and lead.
+def _alert_nudges(session: Session, team: str, now: datetime) -> Iterator[NudgeCandidate]:
+    """Yield nudges for stale forecasts that are near (B-07), to their owner, and for amber hand-overs.
 
-    Amber goes no higher than the lead.
+    Amber goes to owner and lead, and no higher.
     """
     alerts = storage.risks.open_alerts_of_kinds(session, team=team, kinds=(STALE_ALERT_KIND, LATE_START))
     leads = {project.id: project.lead for project in storage.plan.projects(session, team=team)} if alerts else {}
     project_of = storage.milestone_names.projects_by_milestone(session, team=team) if alerts else {}
+    until = (now + PROMPT_HORIZON).date()
+    near = {item.id: item for item in storage.nudges.milestones_due_by(session, team=team, until=until) if alerts}
     for alert in alerts:
         is_stale, is_amber = alert.kind == STALE_ALERT_KIND, alert.level == "amber" and alert.kind == LATE_START
         if not (is_stale or is_amber):
+            continue
+        if is_stale and alert.subject not in near:
             continue
         item = alert.chain[0] if is_amber and alert.chain else alert.subject
         lead = leads.get(project_of.get(item, "")) if is_amber else None
         for user in dict.fromkeys(filter(None, (alert.owner, lead))):
             kind, subject = NudgeKind.STALE if is_stale else NudgeKind.AMBER, f"{alert.key}#{alert.episode}"
-            yield Nudge(kind, user, item, subject, 0, sentence=alert.sentence, milestone=item), _single_stage
+            due = near.get(item) if is_stale else None
+            name, day = (due.name, due.day) if due else ("", None)
+            nudge = Nudge(kind, user, item, subject, 0, name, day, alert.sentence, milestone=item)
+
+            def alert_stage(work: WorkTime, today: date, day: date | None = day) -> int:
+                return int(day is None or nudges.is_still_far(day, work=work, today=today))
+
+            yield nudge, alert_stage
 
 
 def _register_nudges(session: Session, team: str, now: datetime) -> Iterator[NudgeCandidate]:
@@ -175,10 +204,6 @@ def _register_nudges(session: Session, team: str, now: datetime) -> Iterator[Nud
 
 def _unless_quiet(milestone: DueMilestone, work: WorkTime, today: date) -> bool:
     return not nudges.is_quiet(milestone.last_update_at, work=work, today=today)
-
-
-def _single_stage(_work: WorkTime, _today: date) -> int:
-    return 1
 
 
 def _is_muted(session: Session, team: str, wish: Nudge, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.audit
+import storage.checkin_schedule
 import storage.checkins
 import storage.leave
 import storage.people
@@ -144,10 +145,10 @@ def end_leave(session: Session, *, person: Person, now: datetime) -> tuple[bool,
     if not storage.leave.end_leave(session, team=person.team, user=person.id, at=now):
         return False, ()
     prompts.reschedule_prompts(session, team=person.team, users=(person.id,), now=now)
-    last_asked = storage.checkins.last_asked_days(session, team=person.team, users=(person.id,)).get(
+    last_asked = storage.checkin_schedule.last_asked_days(session, team=person.team, users=(person.id,)).get(
         person.id, date.min
     )
-    days_away = storage.checkins.days_away(session, team=person.team, users=(person.id,), now=now)
+    days_away = storage.checkin_schedule.days_away(session, team=person.team, users=(person.id,), now=now)
     return True, tuple(day for day in days_away.get(person.id, ()) if day > last_asked)
 
 

@@ -54,11 +54,19 @@ DEFAULT_CHECKIN = Checkin()
 
 
 class PromptState(StrEnum):
-    """The decision about a person's day; `SUPPRESSED`: everything to ask had already been reported."""
+    """The decision about a person's day.
+
+    `NUDGED`: reminders alone, without a check-in. `SUPPRESSED`: everything to ask had already been reported.
+    """
 
     ASKED = "asked"
+    NUDGED = "nudged"
     SUPPRESSED = "suppressed"
     SKIPPED = "skipped"
+
+
+# The states of a day on which the person got its one message (B-126).
+SENT_STATES = (PromptState.ASKED, PromptState.NUDGED)
 
 
 class SkipReason(StrEnum):

@@ -44,10 +44,11 @@ class AskedRow(BaseRow, table=True):
 
 
 class PromptRow(BaseRow, table=True):
-    """One person and local day: asked, suppressed or skipped (`reason`). The key allows it only once.
+    """One person and local day: asked, nudged, suppressed or skipped (`reason`). The key allows it only once.
 
     `next_at` is when to look again (for a reminder), `version` counts the edits of the message, `updates` are projects
-    whose lead is asked for the week's update, `questions` are (text, project) pairs.
+    whose lead is asked for the week's update, `questions` are (text, project) pairs, `asks` are reminders that are
+    part of the message. `shown_at` is when the answers in it were last looked at, `digest` of what it then showed.
     """
 
     __tablename__ = "prompt"
@@ -71,6 +72,11 @@ class PromptRow(BaseRow, table=True):
     version: int = 0
     updates: list[str] = Field(default_factory=list, sa_type=JsonText)
     questions: list[list[str]] = Field(default_factory=list, sa_type=JsonText)
+    asks: list[dict[str, str]] = Field(
+        default_factory=list, sa_type=JsonText, sa_column_kwargs={"server_default": "[]"}
+    )
+    shown_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    digest: str | None = None
 
 
 class PartRow(BaseRow, table=True):

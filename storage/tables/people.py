@@ -69,7 +69,10 @@ class FollowRow(BaseRow, table=True):
 
 
 class PingRow(BaseRow, table=True):
-    """A direct message that was not asked for, counted against the budget; `held` ones wait to be sent together."""
+    """A direct message that was not asked for, counted against the budget; `held` ones wait to be sent together.
+
+    `acted_at` is when the person first pressed one of its buttons or answered it.
+    """
 
     __tablename__ = "ping"
     __table_args__ = (
@@ -82,6 +85,7 @@ class PingRow(BaseRow, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     line: str = ""
     held: bool = False
+    acted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class HomeRow(BaseRow, table=True):

@@ -19,13 +19,13 @@ def direct_messages(talk: Talk, who: str) -> list[str]:
 
 
 def prompts(talk: Talk, who: str) -> list[str]:
-    return [
-        line for line in direct_messages(talk, who) if "How is it going?" in line or "Thank you, that was all" in line
-    ]
+    """Return a person's check-ins; what was fully answered counts as one."""
+    starts = ("Check-in, ", "All done for ")
+    return [line for line in direct_messages(talk, who) if line.startswith(starts)]
 
 
 def reminders(talk: Talk, who: str) -> list[str]:
-    return [line for line in direct_messages(talk, who) if line.startswith(("Still open", "Last reminder"))]
+    return [line for line in direct_messages(talk, who) if line.startswith(("Still to answer", "Last reminder"))]
 
 
 def summaries(talk: Talk, where: str) -> list[str]:

@@ -93,7 +93,7 @@ def check_everyone_was_asked(session: Session) -> None:
     for (user, day), moment in asked_at.items():
         assert moment == work_times[user].instant_at(day, Checkin().at), user
     post_count = select(func.count()).where(outbox_table.c.key.like("checkin:%"))
-    asked_count = select(func.count()).where(prompt_table.c.state == "asked")
+    asked_count = select(func.count()).where(prompt_table.c.state.in_(("asked", "nudged")))
     assert session.connection().execute(post_count).scalar() == session.connection().execute(asked_count).scalar()
 
 

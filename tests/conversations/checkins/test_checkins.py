@@ -15,11 +15,11 @@ async def test_check_in_comes_once_at_nine_in_each_persons_zone(talk: Talk) -> N
     assert not prompts(talk, "ana")
     await talk.fast_forward(to=BERLIN_NINE)
     (prompt,) = prompts(talk, "ana")
-    assert "M-1 Auth API" in prompt
+    assert "Auth API (M-1)" in prompt
     assert not prompts(talk, "bo")
     await talk.fast_forward(to=SAO_PAULO_NINE)
     (bo_prompt,) = prompts(talk, "bo")
-    assert "M-2 Checkout" in bo_prompt
+    assert "Checkout (M-2)" in bo_prompt
     await talk.fast_forward(to=SAO_PAULO_NINE + timedelta(hours=2))
     assert len(prompts(talk, "ana")) == 1
     assert not prompts(talk, "cleo")
@@ -50,6 +50,7 @@ async def test_new_date_moves_the_milestone_and_appears_in_the_summary(talk: Tal
 async def test_changed_answer_edits_the_summary(talk: Talk) -> None:
     await set_up_sent_check_ins(talk)
     await talk.click("ana", "checkin_same")
+    await talk.click("ana", "checkin_change")
     await talk.click("ana", "checkin_done")
     await talk.submit("ana", {"date": "2026-03-10"})
     (summary,) = summaries(talk, "identity")
@@ -62,6 +63,7 @@ async def test_blocked_without_a_name_is_only_a_concern(talk: Talk) -> None:
     await talk.click("ana", "checkin_blocked")
     await talk.submit("ana", {"what": "no staging data"})
     assert "concern" in await talk.command("ana", "B-1", "identity")
+    await talk.click("ana", "checkin_change")
     await talk.click("ana", "checkin_blocked")
     await talk.submit("ana", {"what": "no keys", "user": talk.users["cleo"].id, "date": "2026-03-12"})
     assert (
@@ -95,7 +97,7 @@ async def test_silent_person_gets_two_reminders_then_is_listed_as_missing(talk: 
     await talk.fast_forward(by=timedelta(minutes=1))
     assert len(reminders(talk, "ana")) == 1
     await talk.fast_forward(to=BERLIN_NINE + timedelta(hours=8))
-    assert ["M-1 Auth API" in line for line in reminders(talk, "ana")] == [True, True]
+    assert ["Auth API (M-1)" in line for line in reminders(talk, "ana")] == [True, True]
     assert not summaries(talk, "identity")
     await talk.fast_forward(to=BERLIN_NINE + timedelta(hours=24, minutes=1))
     assert len(reminders(talk, "ana")) == 2
@@ -108,6 +110,7 @@ async def test_late_answer_edits_the_summary_and_posts_nothing_new(talk: Talk) -
     await talk.fast_forward(to=BERLIN_NINE + timedelta(hours=25))
     count = len(talk.seen("ana", "identity"))
     await talk.click("ana", "checkin_same")
+    await talk.fast_forward(by=timedelta(minutes=1))
     assert len(talk.seen("ana", "identity")) == count
     assert "Missing" not in summaries(talk, "identity")[0]
 
@@ -160,8 +163,8 @@ async def test_long_update_is_saved_whole_and_its_length_shown(talk: Talk) -> No
     await set_up_sent_check_ins(talk)
     await talk.click("ana", "checkin_update", value="PRJ-1 2026-03-10")
     await talk.submit("ana", {"text": "All is well. " * 40})
-    assert any("all 519 characters" in message.text for message in talk.private("ana"))
-    assert "✓ Update of Identity is in" in prompts(talk, "ana")[0]
+    assert any("Saved in full (519 characters)" in message.text for message in talk.private("ana"))
+    assert "✓ Identity update saved" in prompts(talk, "ana")[0]
     await talk.fast_forward(to=BERLIN_NINE + timedelta(days=1))
     assert not [line for line in direct_messages(talk, "ana") if "still missing" in line]
 
@@ -194,20 +197,20 @@ async def test_preview_of_another_person_is_for_leads_only(talk: Talk) -> None:
     await set_up_minute_before_check_ins(talk)
     preview = await talk.command("ana", "checkin preview", "identity")
     assert "Preview" in preview
-    assert "M-1 Auth API" in preview
+    assert "Auth API (M-1)" in preview
     assert "M-2" in await talk.command("ana", "checkin preview @bo", "identity")
     assert "theirs" in await talk.command("cleo", "checkin preview @bo", "identity")
     await talk.command("ana", "checkin test", "identity")
-    assert "A test" in direct_messages(talk, "ana")[-1]
+    assert "This is a test" in direct_messages(talk, "ana")[-1]
 
 
 async def test_preview_matches_the_next_check_in(talk: Talk) -> None:
     await set_up_minute_before_check_ins(talk)
     mark, preview = (await talk.command("ana", "checkin preview", "identity")).split("\n", 1)
-    assert mark == "Preview: this is what is asked on Tue 10 Mar. Only you see it."
+    assert mark == "Preview of your next check-in, Tue 10 Mar. Only you see this."
     await talk.fast_forward(to=BERLIN_NINE)
     assert prompts(talk, "ana") == [preview]
-    assert "Next time Thu 12 Mar 09:00 (Europe/Berlin)" in preview
+    assert "Next check-in Thu 12 Mar 09:00 (Europe/Berlin)" in preview
 
 
 async def test_answered_prompt_names_no_next_time_when_paused(talk: Talk) -> None:
@@ -242,7 +245,7 @@ async def test_check_in_configuration_is_in_the_audit_log(talk: Talk) -> None:
 async def reply_to_prompt(talk: Talk, text: str) -> str:
     """Let Ana answer in the thread of her prompt and return the bot's reply there."""
     place = talk.sandbox.workspace.dm_channel(talk.users["ana"])
-    prompt = next(m for m in place.messages.values() if "How is it going?" in m.text)
+    prompt = next(m for m in place.messages.values() if m.text.startswith("Check-in, "))
     await talk.say("ana", place, text, thread_ts=prompt.ts)
     return max((m for m in place.messages.values() if m.thread_ts == prompt.ts), key=lambda m: m.ts).text
 

@@ -31,20 +31,17 @@ async def committed_talk(talk: Talk) -> Talk:
 async def let_question_lapse(talk: Talk) -> None:
     """Let Ana ignore the question of Thursday 16 April until two working days have passed on Monday."""
     await advance_to(talk, day=16, hour=13, month=4)
-    assert count_reminders(talk, "ana", "Still on for Fri 29 May") == 1
+    assert count_reminders(talk, "ana", "Others need it by Fri 29 May") == 1
     await advance_to(talk, day=20, hour=12, month=4)
     assert "confidence" not in handover_post(talk)
     await advance_to(talk, day=20, hour=14, month=4)
 
 
 async def press_still_on(talk: Talk) -> None:
-    """Press the button under "Still on for"; one message may ask about the milestone for another reason too."""
-    message = talk.newest_with("ana", "again", "same M-4")
-    texts = [str(block) for block in message.blocks]
-    index = next(number for number, text in enumerate(texts) if "Still on for" in text)
-    block = message.blocks[index + 1]["block_id"]
-    await talk.sandbox.person("ana").click(message, "again", value="same M-4", block_id=block)
-    await talk.settle()
+    """Press *No change* under the line about M-4 in Ana's newest message."""
+    message = talk.newest_with("ana", "checkin_same", None)
+    values = (element.get("value", "") for block in message.blocks for element in block.get("elements", ()))
+    await talk.click("ana", "checkin_same", value=next(value for value in values if value.startswith("M-4 ")))
 
 
 def handover_post(talk: Talk, where: str = "payments") -> str:

@@ -23,7 +23,7 @@ async def test_first_prompt_after_leave_lists_the_skipped_days(talk: Talk) -> No
     assert not direct_messages(talk, "ana")
     await talk.fast_forward(to=BERLIN_NINE + 7 * DAY)
     (prompt,) = prompts(talk, "ana")
-    assert "I did not ask on Tue 10 Mar, Thu 12 Mar" in prompt
+    assert "No check-in while you were away: Tue 10 Mar, Thu 12 Mar" in prompt
 
 
 async def test_delegate_gets_escalations_during_leave(talk: Talk) -> None:

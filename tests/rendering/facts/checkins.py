@@ -1,9 +1,84 @@
 """Facts for the templates of checkins/ in the corpus."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from handlers.checkins.prompt_view import PromptView, PulsePrompt, Reminder
+from rules.checkins.summary import AnswerKind, AnswerLine
+from rules.nudges import Nudge, NudgeKind
+from rules.plan import Milestone, Project
 from tests.rendering.scenes import message, thing, view
+
+TUESDAY = date(2026, 3, 10)
+UPCOMING = datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+AUTH = Milestone("M-1", "PRJ-1", "Auth API", forecast=date(2026, 3, 13), computed=date(2026, 3, 13))
+LATE = Milestone("M-2", "PRJ-1", "Checkout", forecast=date(2026, 3, 6))
+PUSHED = Milestone("M-3", "PRJ-1", "Wallet", forecast=date(2026, 3, 20), computed=date(2026, 4, 2), pushed_by="M-1")
+DONE = Milestone("M-4", "PRJ-1", "Schema", forecast=date(2026, 3, 13), actual=date(2026, 3, 10))
+IDENTITY = Project("PRJ-1", "Identity")
+REASONS = {"M-3": "you said Fri 20 Mar; Auth API (M-1) pushes it"}
+SILENT = tuple(AnswerLine(item, AnswerKind.SILENT) for item in (AUTH, LATE, PUSHED))
+ANSWERED = (
+    AnswerLine(AUTH, AnswerKind.MOVED, text="the vendor is late"),
+    AnswerLine(DONE, AnswerKind.DONE),
+    AnswerLine(LATE, AnswerKind.BLOCKED, text="no keys"),
+    AnswerLine(replace(AUTH, id="M-5", percent=40), AnswerKind.PROGRESS),
+    AnswerLine(replace(AUTH, id="M-6"), AnswerKind.UNCHANGED),
+)
+UNCHANGED = tuple(replace(line, said=AnswerKind.UNCHANGED) for line in SILENT)
+ASKS = (
+    Nudge(NudgeKind.CHECK, "U1", "A-1", "A-1@2026-03-10", 0, "the store review takes a week", sentence="assumption"),
+    Nudge(NudgeKind.CHECK, "U1", "R-1", "R-1@2026-03-10", 0, "the vendor may leave", sentence="risk"),
+    Nudge(NudgeKind.REQUEST, "U1", "D-7", "D-7@1", 0, "Accounts API v2", date(2026, 3, 30), "Kenji"),
+    Nudge(NudgeKind.REQUEST, "U1", "D-8", "D-8@1", 0, "Accounts API v3"),
+    Nudge(NudgeKind.AMBER, "U1", "D-9", "D-9#1", 0, sentence="Auth API (M-1) has 2 days of slack", milestone="M-1"),
+)
+REMINDERS = tuple(Reminder(ask, ask.kind is not NudgeKind.AMBER) for ask in ASKS)
+OPEN_PROMPT = PromptView(
+    TUESDAY,
+    SILENT,
+    ((IDENTITY, False), (replace(IDENTITY, id="PRJ-2", name="Payments"), True)),
+    (("What outside your control could stop you?", False), ("Staffed?", True)),
+    0,
+    (date(2026, 3, 5),),
+    PulsePrompt(IDENTITY, "2026-W11"),
+    REMINDERS,
+    REASONS,
+    {"M-1": date(2026, 3, 12)},
+)
+PROMPTS = (
+    *((OPEN_PROMPT, UPCOMING, mark) for mark in ("", "preview", "test", "change")),
+    (replace(OPEN_PROMPT, lines=SILENT[:1], reminders=(), pulse=None, is_checkin=False), None, ""),
+    (replace(OPEN_PROMPT, lines=(SILENT[1], *ANSWERED), reasons={}), UPCOMING, ""),
+    (replace(OPEN_PROMPT, lines=UNCHANGED), UPCOMING, ""),
+    (replace(OPEN_PROMPT, lines=(AnswerLine(Milestone("M-9", "PRJ-1", "Undated"), AnswerKind.SILENT),)), None, ""),
+    *((PromptView(TUESDAY, (), ((IDENTITY, False),), (), nudge), UPCOMING, "") for nudge in (1, 2)),
+    *(
+        (replace(OPEN_PROMPT, lines=(), pulse=pulse), UPCOMING, mark)
+        for pulse in (
+            PulsePrompt(IDENTITY, "2026-W11", answer=4),
+            PulsePrompt(IDENTITY, "2026-W11", answer=0),
+            PulsePrompt(IDENTITY, "2026-W10", sealed=True),
+        )
+        for mark in ("", "change")
+    ),
+    *(
+        (PromptView(TUESDAY, lines, ((IDENTITY, True),), (), reasons=REASONS), UPCOMING, mark)
+        for lines in (ANSWERED, UNCHANGED)
+        for mark in ("", "change")
+    ),
+    (
+        PromptView(TUESDAY, (), (), (), reminders=tuple(Reminder(ask, False) for ask in ASKS), is_checkin=False),
+        None,
+        "change",
+    ),
+    (
+        PromptView(TUESDAY, tuple(replace(SILENT[0], milestone=replace(AUTH, id=f"M-{n}")) for n in range(17)), (), ()),
+        UPCOMING,
+        "preview",
+    ),
+)
 
 SCENES = (
     message("checkins/answered", lines=(), today=date(2026, 3, 2)),
@@ -36,394 +111,6 @@ SCENES = (
     message("checkins/nothing", day=date(2026, 3, 16), reason="words", mine=True, name="Cleo", today=date(2026, 3, 2)),
     message("checkins/paused", subject="PRJ-1", name="Identity", paused=True),
     message("checkins/paused", subject="", name="", paused=False),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 19),
-            lines=(),
-            nudge=2,
-            open_ids=(),
-            pulse=None,
-            questions=(),
-            skipped=(),
-            updates=((thing(id="PRJ-1", name="Identity"), False),),
-        ),
-        upcoming=datetime(2026, 3, 24, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo")),
-        zone="Asia/Tokyo",
-        mark="",
-        today=date(2026, 3, 19),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 10),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Part of dan"
-                    ),
-                    said="silent",
-                ),
-            ),
-            open_ids=("M-1",),
-            pulse=thing(answer=2, project=thing(id="PRJ-1", name="Payments"), sealed=False, week="2026-W11"),
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=(),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 17),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
-                    ),
-                    said="silent",
-                ),
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 19), own_date=date(2026, 3, 19), id="M-3", name="Docs"
-                    ),
-                    said="silent",
-                ),
-            ),
-            nudge=0,
-            open_ids=("M-1", "M-3"),
-            pulse=None,
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=((thing(id="PRJ-1", name="Identity"), False),),
-        ),
-        upcoming=datetime(2026, 3, 19, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 17),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 11),
-            lines=(),
-            nudge=1,
-            open_ids=(),
-            pulse=None,
-            questions=(),
-            skipped=(),
-            updates=((thing(name="<@U0ANA>"), False), (thing(name="<context>small</context>"), False)),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo")),
-        zone="Asia/Tokyo",
-        mark="preview",
-        today=date(2026, 3, 11),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 17),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
-                    ),
-                    said="silent",
-                ),
-            ),
-            nudge=0,
-            open_ids=("M-1",),
-            pulse=None,
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(date(2026, 3, 10), date(2026, 3, 12)),
-            updates=((thing(id="PRJ-1", name="Identity"), False),),
-        ),
-        upcoming=datetime(2026, 3, 19, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 17),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 10),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
-                    ),
-                    said="silent",
-                ),
-            ),
-            nudge=0,
-            open_ids=("M-1",),
-            pulse=None,
-            questions=(("What worries you?", True), ("What outside your control could stop you?", False)),
-            skipped=(),
-            updates=((thing(id="PRJ-1", name="Identity"), False),),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 14),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
-                    ),
-                    said="silent",
-                ),
-            ),
-            nudge=0,
-            open_ids=("M-1",),
-            pulse=None,
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=((thing(id="PRJ-1", name="Identity"), False),),
-        ),
-        upcoming=None,
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 14),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 10),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
-                    ),
-                    said="blocked",
-                    text="no keys",
-                ),
-            ),
-            nudge=0,
-            open_ids=(),
-            pulse=None,
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=((thing(id="PRJ-1", name="Identity"), False),),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 4, 7),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 1, 1), own_date=date(2026, 1, 1), id="M-9", name="U08"
-                    ),
-                    said="silent",
-                ),
-            ),
-            open_ids=("M-9",),
-            pulse=thing(answer=None, project=thing(id="PRJ-1", name="One"), sealed=False, week="2026-W15"),
-            questions=(),
-            skipped=(),
-            updates=(),
-        ),
-        upcoming=datetime(2026, 4, 9, 9, 0, tzinfo=ZoneInfo("Australia/Lord_Howe")),
-        zone="Australia/Lord_Howe",
-        mark="",
-        today=date(2026, 4, 7),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 10),
-            lines=(
-                thing(
-                    milestone=thing(
-                        actual=date(2026, 3, 10),
-                        done=True,
-                        expected=date(2026, 3, 10),
-                        own_date=date(2026, 3, 10),
-                        id="M-1",
-                        name="Auth API",
-                    ),
-                    said="done",
-                ),
-            ),
-            nudge=0,
-            open_ids=(),
-            pulse=None,
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=((thing(id="PRJ-1", name="Identity"), False),),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 10),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
-                    ),
-                    said="silent",
-                ),
-            ),
-            open_ids=("M-1",),
-            pulse=None,
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=((thing(id="PRJ-1", name="Identity"), True),),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 10),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Auth API"
-                    ),
-                    said="moved",
-                    text="the vendor is late",
-                ),
-            ),
-            nudge=0,
-            open_ids=(),
-            pulse=None,
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=((thing(id="PRJ-1", name="Identity"), False),),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 10),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Part of dan"
-                    ),
-                    said="silent",
-                ),
-            ),
-            open_ids=("M-1",),
-            pulse=thing(answer=2, project=thing(id="PRJ-1", name="Payments"), sealed=True, week="2026-W11"),
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=(),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 10),
-            lines=(
-                *[
-                    thing(
-                        milestone=thing(
-                            done=False,
-                            expected=date(2026, 3, 13),
-                            own_date=date(2026, 3, 13),
-                            id="M-1",
-                            name="Auth API",
-                        ),
-                        said="silent",
-                    )
-                ]
-                * 21,
-            ),
-            nudge=0,
-            open_ids=("M-1",),
-            pulse=None,
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=((thing(name="Identity"), False),),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="test",
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 10),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"
-                    ),
-                    said="blocked",
-                    text="",
-                ),
-            ),
-            nudge=0,
-            open_ids=(),
-            pulse=None,
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=((thing(id="PRJ-1", name="Identity"), False),),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "checkins/prompt",
-        shown=thing(
-            day=date(2026, 3, 10),
-            lines=(
-                thing(
-                    milestone=thing(
-                        done=False, expected=date(2026, 3, 27), own_date=date(2026, 3, 27), id="M-1", name="Auth API"
-                    ),
-                    said="moved",
-                    text="",
-                ),
-            ),
-            nudge=0,
-            open_ids=(),
-            pulse=None,
-            questions=(("What outside your control could stop you?", False),),
-            skipped=(),
-            updates=((thing(id="PRJ-1", name="Identity"), False),),
-        ),
-        upcoming=datetime(2026, 3, 12, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-        zone="Europe/Berlin",
-        mark="",
-        today=date(2026, 3, 10),
-    ),
     message(
         "checkins/pulse_card",
         card=thing(denied=False, own=((thing(id="PRJ-1", name="Payments"), 1),), seen=()),
@@ -473,6 +160,17 @@ SCENES = (
         today=date(2026, 3, 10),
         questions=["What worries you?", "What outside your control could stop you?"],
         metadata="D00LJDKO10S all 2026-03-10",
+    ),
+    *(
+        message(
+            "checkins/prompt",
+            shown=shown,
+            upcoming=upcoming,
+            zone="Asia/Tokyo",
+            mark=mark,
+            today=shown.day,
+        )
+        for shown, upcoming, mark in PROMPTS
     ),
     message(
         "checkins/reminder",
@@ -778,7 +476,3 @@ SCENES = (
 )
 
 # A prompt shows its milestones in pages of seven.
-for scene in SCENES:
-    if scene.template == "checkins/prompt":
-        shown = scene.facts["shown"]
-        vars(shown).update(page_lines=shown.lines[:7], page=1, pages=-(-len(shown.lines) // 7))
