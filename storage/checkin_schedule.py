@@ -1,4 +1,4 @@
-"""When people are asked: the settings of check-ins, and the days on which they were asked, reminded or away."""
+"""Schedule of check-ins: their settings, and the days on which people were asked, reminded or away."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta

@@ -90,7 +90,7 @@ class PromptContent:
 
     @property
     def has_checkin(self) -> bool:
-        """Whether the check-in itself asks something, besides reminders."""
+        """True if the check-in itself asks something, besides reminders."""
         return bool(self.milestones or self.updates or self.questions)
 
 

@@ -99,7 +99,7 @@ class PromptView:
 
     @property
     def all_done(self) -> bool:
-        """Whether nothing at all is left to answer, so that the message can shrink to one line."""
+        """True if nothing at all is left to answer, so that the message can shrink to one line."""
         missing = (not given for _, given in (*self.updates, *self.questions))
         asked_pulse = self.pulse is not None and self.pulse.answer is None and not self.pulse.sealed
         return not self.open_ids and not any(missing) and not asked_pulse and not any(r.open for r in self.reminders)
