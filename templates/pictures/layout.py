@@ -16,8 +16,13 @@ _UNSUPPORTED_SCRIPTS = re.compile(
     "[\u0900-\u0e7f\u0f00-\u109f\u1100-\u139f\u1780-\u18af\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
     "\U00010000-\U0003ffff]+"
 )
-# The mean width of a DejaVu Sans letter, in ems.
+# The mean width of a DejaVu Sans letter, in ems; and of narrow and wide ones, for labels that must be measured.
 _LETTER_WIDTH_EMS = 0.58
+_NARROW_LETTERS, _NARROW_WIDTH_EMS = frozenset(" .,:;·'|ijlI"), 0.34
+_WIDE_LETTERS, _WIDE_WIDTH_EMS = frozenset("+mwMW"), 0.9
+_OTHER_WIDTH_EMS, _BOLD_FACTOR = 0.64, 1.1
+# A date of another year needs its year only beyond this distance.
+_NEAR_DAYS = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,23 @@ def fit_label(text: str, width: float, size: float = 12) -> str:
     return clip_text(text, max(1, int(width / size / _LETTER_WIDTH_EMS)))
 
 
+def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
+    """Return about how many pixels a text takes, rather too many than too few."""
+    ems = sum(
+        _NARROW_WIDTH_EMS
+        if letter in _NARROW_LETTERS
+        else _WIDE_WIDTH_EMS
+        if letter in _WIDE_LETTERS
+        else _OTHER_WIDTH_EMS
+        for letter in text
+    )
+    return ems * size * (_BOLD_FACTOR if bold else 1)
+
+
 def one_line(text: str) -> str:
     return " ".join(clean_text(text).replace(TYPED_NEWLINE, " ").split())
 
 
 def short_day(day: date, today: date) -> str:
-    return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
+    has_year = day.year != today.year and not 0 <= (day - today).days <= _NEAR_DAYS
+    return f"{day.day} {day:%b}" + (f" {day.year}" if has_year else "")

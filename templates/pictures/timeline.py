@@ -7,11 +7,14 @@ from datetime import date
 from typing import Any
 
 from templates import filters
-from templates.pictures.layout import DayScale, Sheet, fit_label, one_line, scale_around, short_day
+from templates.pictures.layout import DayScale, Sheet, fit_label, one_line, scale_around, short_day, text_width
 
 SHEET_WIDTH = 1200
 LABEL_WIDTH = 290
-RIGHT_MARGIN = 210
+MIN_RIGHT_MARGIN = 120
+# Room between the end of the longest label and the edge.
+LABEL_MARGIN = 16
+PLATE_HEIGHT = 18
 TOP_MARGIN = 100
 ROW_HEIGHT = 28
 # More rows cannot be read in a chat; the rest are counted in words.
@@ -50,10 +53,10 @@ def lay_out(
     *, title: str, marks: Sequence[TimelineMilestone], today: date, bonds: Sequence[TimelineDependency] = ()
 ) -> Sheet:
     """Lay out projects in the order of their first milestone, and milestones in the given order."""
-    drawn = list(marks[:MAX_ROWS])
+    drawn = _choose_drawn(marks)
     days = [day for mark in drawn for day in (mark.expected, mark.baseline) if day] or [today]
     shows_today = min(abs((day - today).days) for day in days) <= _MAX_TODAY_DISTANCE_DAYS
-    scale = scale_around([*days, today] if shows_today else days, LABEL_WIDTH, SHEET_WIDTH - RIGHT_MARGIN)
+    scale = _scale_with_labels([*days, today] if shows_today else days, drawn, today)
     rows, bottom = _lay_out_rows(drawn, scale, today)
     height = bottom + _FOOTER_HEIGHT + (_MORE_LINE_HEIGHT if len(marks) > MAX_ROWS else 0)
     parts = {
@@ -64,12 +67,35 @@ def lay_out(
         "rows": rows,
         "arrows": _lay_out_arrows(bonds, {row["id"]: row for row in rows if row["id"]}),
         "top": TOP_MARGIN,
+        "plate": PLATE_HEIGHT,
         "bottom": bottom,
         "more": f"+{len(marks) - MAX_ROWS} more milestones not drawn" if len(marks) > MAX_ROWS else "",
         "left": LABEL_WIDTH,
-        "right": SHEET_WIDTH - RIGHT_MARGIN,
+        "right": scale.right,
     }
     return Sheet(SHEET_WIDTH, height, _alt_text(title, marks, bonds, today), parts)
+
+
+def _choose_drawn(marks: Sequence[TimelineMilestone]) -> list[TimelineMilestone]:
+    """Return what is drawn: everything that fits, or what is ahead and then the latest of what is done."""
+    if len(marks) <= MAX_ROWS:
+        return list(marks)
+    by_interest = sorted(marks, key=lambda mark: (mark.done, -mark.expected.toordinal() if mark.done else 0))
+    chosen = {mark.id for mark in by_interest[:MAX_ROWS]}
+    return [mark for mark in marks if mark.id in chosen][:MAX_ROWS]
+
+
+def _scale_with_labels(days: Sequence[date], drawn: Sequence[TimelineMilestone], today: date) -> DayScale:
+    """Return the scale that leaves room for the label beside each mark; a second round corrects the first."""
+    right = float(SHEET_WIDTH - MIN_RIGHT_MARGIN)
+    for _ in range(2):
+        scale = scale_around(days, LABEL_WIDTH, right)
+        rows = [_lay_out_row(mark, scale, today, 0) for mark in drawn]
+        over = max((row["beside"] + row["note_width"] + LABEL_MARGIN - SHEET_WIDTH for row in rows), default=0)
+        if over <= 0:
+            return scale
+        right -= over
+    return scale_around(days, LABEL_WIDTH, max(right, LABEL_WIDTH + 100.0))
 
 
 def _lay_out_rows(marks: list[TimelineMilestone], scale: DayScale, today: date) -> tuple[list[dict[str, Any]], int]:
@@ -89,21 +115,34 @@ def _lay_out_row(mark: TimelineMilestone, scale: DayScale, today: date, y: int) 
     baseline_x = scale.x_of(mark.baseline) if mark.baseline else None
     expected_day = short_day(mark.expected, today)
     notes = [f"done {expected_day}" if mark.done else expected_day]
-    notes += [filters.signed_workdays(mark.slip)] if mark.slip else []
+    notes += [_slip_text(mark.slip)] if mark.slip else []
     notes += ["critical"] if mark.critical and not mark.done else []
+    note, is_critical = " · ".join(notes), mark.critical and not mark.done
     return {
         "id": mark.id,
         "y": y,
         "x": x,
-        "name": fit_label(f"{mark.id} {mark.name}", LABEL_WIDTH - 52),
+        "name": _fit_name(mark),
         "base": baseline_x if baseline_x != x else None,
         "slipped": baseline_x is not None and abs(x - baseline_x) > 12,
         "beside": max(x, baseline_x or x) + 14,
         "later": baseline_x is not None and x > baseline_x,
         "done": mark.done,
-        "critical": mark.critical and not mark.done,
-        "note": " · ".join(notes),
+        "critical": is_critical,
+        "note": note,
+        "note_width": round(text_width(note, bold=is_critical)),
     }
+
+
+def _fit_name(mark: TimelineMilestone) -> str:
+    """Return “Auth API (M-1)”; where the name is long, it is cut and the id is kept."""
+    if not mark.name or mark.name == mark.id:
+        return mark.id
+    return f"{fit_label(mark.name, LABEL_WIDTH - 62 - text_width(mark.id))} ({mark.id})"
+
+
+def _slip_text(days: int) -> str:
+    return f"{days:+,d} {'day' if abs(days) == 1 else 'days'}".replace("-", "−")
 
 
 def _lay_out_arrows(bonds: Sequence[TimelineDependency], rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -134,7 +173,7 @@ def _alt_text(title: str, marks: Sequence[TimelineMilestone], bonds: Sequence[Ti
     if not marks:
         return f"{one_line(title)}: no milestones with a date."
     days = [mark.expected for mark in marks]
-    late = [f"{mark.id} {one_line(mark.name)} {filters.signed_workdays(mark.slip)}" for mark in marks if mark.slip > 0]
+    late = [f"{one_line(mark.name)} ({mark.id}) {_slip_text(mark.slip)}" for mark in marks if mark.slip > 0]
     critical = [mark.id for mark in marks if mark.critical and not mark.done]
     broken = [f"{bond.consumer} before {bond.provider}" for bond in bonds if bond.broken]
     project_names = {mark.project for mark in marks}

@@ -5,6 +5,8 @@ import time
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from templates import pictures
 from templates.pictures import PictureError, TimelineDependency, TimelineMilestone, layout, timeline
@@ -28,7 +30,7 @@ def test_timeline_alt_text_is_complete() -> None:
     picture = pictures.draw_now("timeline", title="Mobile", marks=MARKS, bonds=BONDS, today=date(2026, 3, 10))
     assert picture.alt == (
         "Timeline Mobile: 3 milestones of 2 projects; Monday 2 March 2026 to Friday 3 April 2026; "
-        "today is Tuesday 10 March 2026; 1 done; later than baseline: M-2 Service live 里程碑 +10 wd; "
+        "today is Tuesday 10 March 2026; 1 done; later than baseline: Service live 里程碑 (M-2) +10 days; "
         "critical path: M-2; broken dependencies: M-3 before M-2."
     )
     assert picture.png.startswith(b"\x89PNG")
@@ -64,7 +66,7 @@ def test_plan_of_many_projects_fits_a_picture() -> None:
 @pytest.mark.parametrize("marks", [[], MARKS[:1]])
 def test_empty_or_one_day_plan_can_be_drawn(marks: list[TimelineMilestone]) -> None:
     sheet = timeline.lay_out(title="", marks=marks, today=START)
-    assert all(290 <= row["x"] <= 990 for row in sheet.parts["rows"] if row["id"])
+    assert all(290 <= row["x"] <= 1200 - timeline.MIN_RIGHT_MARGIN for row in sheet.parts["rows"] if row["id"])
 
 
 def test_arrows_end_at_the_left_of_their_target() -> None:
@@ -74,6 +76,23 @@ def test_arrows_end_at_the_left_of_their_target() -> None:
     assert forward["head"] == (rows["M-2"]["x"] - 9, rows["M-2"]["y"])
     assert (back["broken"], back["head"]) == (True, (rows["M-3"]["x"] - 9, rows["M-3"]["y"]))
     assert back["path"].count("H") == 2
+
+
+@given(st.integers(0, 900), st.integers(-400, 400), st.booleans())
+def test_labels_end_before_the_edge(days: int, slip: int, critical: bool) -> None:
+    last = START + timedelta(days=days)
+    marks = [*MARKS, TimelineMilestone("M-9", "Retrospective " * 9, "App", last, START, slip=slip, critical=critical)]
+    rows = [row for row in timeline.lay_out(title="t", marks=marks, today=START).parts["rows"] if row["id"]]
+    assert all(row["beside"] + row["note_width"] + timeline.LABEL_MARGIN <= timeline.SHEET_WIDTH + 1 for row in rows)
+    assert rows[-1]["name"].endswith("… (M-9)") or rows[-1]["id"] != "M-9"
+
+
+def test_large_picture_draws_what_is_ahead_first() -> None:
+    past = [TimelineMilestone(f"M-{n}", "x", "P", START - timedelta(days=n), done=True) for n in range(80, 0, -1)]
+    ahead = [TimelineMilestone(f"M-{n}", "y", "P", START + timedelta(days=n)) for n in range(100, 150)]
+    drawn = {row["id"] for row in timeline.lay_out(title="t", marks=past + ahead, today=START).parts["rows"]}
+    assert drawn >= {mark.id for mark in ahead}
+    assert drawn & {mark.id for mark in past} == {f"M-{n}" for n in range(1, 11)}
 
 
 def test_distant_today_does_not_squeeze_the_plan() -> None:
