@@ -23,6 +23,7 @@ from tests.talk import Talk, conversation
 
 WARM_UP = 20
 BATCH = 10
+COMMANDS_A_SECOND = 50
 TALK = "the tests were slow again this morning, does anybody know why that is?"
 
 
@@ -95,6 +96,24 @@ async def measure(talk: Talk, bodies: list[dict[str, Any]]) -> float:
     return 1_000 * spent / len(bodies) / ((pace + yardstick.pace()) / 2)
 
 
+async def measure_acknowledgements(talk: Talk, bodies: list[dict[str, Any]]) -> list[float]:
+    """Return how long each acknowledgement took, in milliseconds, sorted, at so many commands a second."""
+    waits: list[float] = []
+
+    async def deliver(body: dict[str, Any]) -> None:
+        began = time.perf_counter()
+        await talk.bot.dispatcher.receive_delivery(body)
+        waits.append(1_000 * (time.perf_counter() - began))
+
+    tasks, began = [], time.perf_counter()
+    for number, body in enumerate(bodies):
+        await asyncio.sleep(max(began + number / COMMANDS_A_SECOND - time.perf_counter(), 0))
+        tasks.append(asyncio.create_task(deliver(body)))
+    await asyncio.gather(*tasks)
+    assert await talk.bot._flights.wait_until_done(within=60)
+    return sorted(waits)
+
+
 async def run(count: int, profiled: str) -> None:
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     slack = multiprocessing.get_context("spawn").Process(target=take_everything, args=(theirs,), daemon=True)
@@ -122,6 +141,10 @@ async def run(count: int, profiled: str) -> None:
                 profile.disable()
                 pstats.Stats(profile).sort_stats("cumulative").print_stats(90)
             print(f"{name:10} {cost:6.1f} ms", flush=True)
+        bodies = [deliveries.command("register") for _ in range(6 * COMMANDS_A_SECOND)]
+        waits = await measure_acknowledgements(talk, bodies)
+        shown = ", ".join(f"p{share} {waits[len(waits) * share // 100]:.0f} ms" for share in (50, 95, 99))
+        print(f"{COMMANDS_A_SECOND} commands a second in one channel, acknowledged: {shown}")
     slack.terminate()
 
 
