@@ -24,7 +24,7 @@ from handlers.escalations import listeners as escalations
 from handlers.home import briefing_listeners
 from handlers.home import listeners as home
 from handlers.imports import listeners as imports
-from handlers.plan import card_listeners, slip_listeners, status_listeners, undo_listeners
+from handlers.plan import card_listeners, correction_listeners, slip_listeners, status_listeners, undo_listeners
 from handlers.plan import listeners as plan
 from handlers.preferences import leave_listeners, message_budget
 from handlers.preferences import listeners as preferences
@@ -39,6 +39,7 @@ COMMANDS = (
     *plan.COMMANDS,
     *status_listeners.COMMANDS,
     *undo_listeners.COMMANDS,
+    *correction_listeners.COMMANDS,
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
     *register.COMMANDS,
@@ -65,6 +66,7 @@ CLICKS = {
     **plan.CLICKS,
     **slip_listeners.CLICKS,
     **undo_listeners.CLICKS,
+    **correction_listeners.CLICKS,
     **blockers.CLICKS,
     **register.CLICKS,
     **privacy.CLICKS,
@@ -86,6 +88,7 @@ FORMS: dict[str, FormHandler] = {
     **dependencies.FORMS,
     **card_listeners.FORMS,
     **plan.FORMS,
+    **correction_listeners.FORMS,
     **register.FORMS,
     **checkins.FORMS,
     **shortcuts.FORMS,

@@ -109,6 +109,15 @@ def close_alerts(session: Session, *, team: str, keys: Collection[str], now: dat
         row.closed_at = now
 
 
+def close_alerts_about(session: Session, *, team: str, milestones: Collection[str], now: datetime) -> None:
+    """Close every alert about these milestones."""
+    query = select(AlertRow).where(
+        col(AlertRow.team) == team, col(AlertRow.subject).in_(milestones), col(AlertRow.closed_at).is_(None)
+    )
+    for row in session.scalars(query):
+        row.closed_at = now
+
+
 def unannounced_alerts(session: Session, *, team: str, program: str) -> tuple[StoredAlert, ...]:
     """Return open red alerts that are in no message yet, oldest first."""
     query = select(AlertRow).where(

@@ -14,7 +14,7 @@ import storage.reachable_people
 import templates
 from handlers.common import posting
 from handlers.common.requests import Source, local_date
-from rules import dates, slack_ids
+from rules import corrections, dates, slack_ids
 from rules.capture import Block
 from rules.dependencies.handovers import CLOSED_STATES
 from rules.people import Action, Person
@@ -37,6 +37,7 @@ def raise_blocker(
     storage.people.require_permission(
         session, person=person, action=Action.RAISE, program=project.program, project=project.id
     )
+    corrections.require_open(milestone)
     if said.by and said.by.day:
         dates.require_ahead(said.by.day, today=local_date(person, now), instead="By when is it needed?")
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)

@@ -24,12 +24,12 @@ from handlers.dependencies import confidence
 from handlers.plan import milestone_updates
 from handlers.register import flows as register
 from handlers.schedule import recompute
+from rules import corrections
 from rules.capture import ExplicitForm, Slip, Span
 from rules.checkins.prompting import SENT_STATES
 from rules.checkins.summary import AnswerKind, AnswerLine
 from rules.dates import ParsedDate
 from rules.people import Person
-from rules.refusal import Refusal
 from rules.truth.colours import Colour
 from templates import RenderedMessage
 
@@ -83,8 +83,7 @@ def _record_no_change(session: Session, *, person: Person, milestone: str, now: 
     current = storage.plan.milestone(session, team=person.team, id=milestone)
     project = storage.plan.project(session, team=person.team, id=current.project)
     milestone_updates.require_permission(session, person=person, milestone=current, project=project)
-    if current.done:
-        raise Refusal(f"{milestone} is already done.", "What is done keeps its date.", "")
+    corrections.require_open(current)
     source = participants.source_of(session, team=person.team, project=current.project)
     storage.plan.note_forecast(session, team=person.team, milestone=milestone, kind="no change", by=person.id, now=now)
     record_update(

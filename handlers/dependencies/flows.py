@@ -15,7 +15,7 @@ from handlers.dependencies import queries, transitions
 from handlers.dependencies.queries import HandoverView
 from handlers.privacy import flows as privacy_flows
 from handlers.schedule import recompute
-from rules import dates
+from rules import corrections, dates
 from rules.dependencies.handovers import (
     CLOSED_STATES,
     DAYS_TO_ANSWER,
@@ -58,6 +58,8 @@ def link_milestones(session: Session, *, person: Person, wish: DependencyRequest
     storage.people.require_permission(
         session, person=person, action=Action.CREATE_DEPENDENCY, program=project.program, project=project.id
     )
+    corrections.require_open(consumer_milestone)
+    corrections.require_kept(provider_milestone)
     if wish.need_by:
         dates.require_ahead(wish.need_by, today=local_date(person, now), instead="By when do you need it?")
     _refuse_loop(session, team=team, provider=provider_milestone.id, consumer=consumer_milestone.id)

@@ -129,7 +129,9 @@ def unlink_channel(session: Session, *, person: Person, channel: str, subject: s
 
 def _choose_program(session: Session, *, person: Person, program: str | None, channel: str) -> Program:
     if program:
-        return storage.plan.program(session, team=person.team, id=program)
+        chosen = storage.plan.program(session, team=person.team, id=program)
+        _require_kept(chosen)
+        return chosen
     served = storage.channels.served_programs(session, team=person.team, channel=channel)
     programs = storage.plan.programs(session, team=person.team)
     return lookup.pick(programs, served, "program", "A project belongs to one.")
@@ -137,10 +139,17 @@ def _choose_program(session: Session, *, person: Person, program: str | None, ch
 
 def _choose_project(session: Session, *, person: Person, project: str | None, channel: str) -> Project:
     if project:
-        return storage.plan.project(session, team=person.team, id=project)
+        chosen = storage.plan.project(session, team=person.team, id=project)
+        _require_kept(chosen)
+        return chosen
     served = storage.channels.served_projects(session, team=person.team, channel=channel)
     projects = storage.plan.projects(session, team=person.team)
     return lookup.pick(projects, served, "project", "A milestone belongs to one.")
+
+
+def _require_kept(item: Program | Project) -> None:
+    if item.cancelled:
+        raise Refusal(f"{item.name} ({item.id}) is cancelled.", "", f"Reopen it first: `reopen {item.id}`.")
 
 
 def _clean_name(name: str) -> str:

@@ -10,9 +10,10 @@ from handlers.common import channels, day_off, forms, parsing
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, Outdated, refuse_malformed
-from handlers.plan import change_listeners, flows, milestone_updates, queries, slip_listeners
+from handlers.plan import change_listeners, correction_listeners, flows, milestone_updates, queries, slip_listeners
 from handlers.plan.milestone_updates import MilestoneStatement
 from rules.capture import Slip, interpret_message, serialization
+from rules.corrections import parse_correction
 from rules.dates import DoubtfulDay
 from rules.people import Role
 from rules.refusal import AmbiguousInput, Refusal
@@ -126,6 +127,8 @@ async def milestone_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     id, rest = parsing.split_milestone_id(call.text)
     if not rest:
         return await _show_card(call, deps, id)
+    if correction := parse_correction(f"{id} {rest}"):
+        return await correction_listeners.correct(call, deps, correction)
     interpretation = interpret_message(
         f"{id} {rest}", today=call.today, locale=call.person.locale, zone=call.person.zone
     )

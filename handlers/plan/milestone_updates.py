@@ -15,7 +15,7 @@ from handlers.common import access, day_off, public_holidays
 from handlers.common.requests import Source, local_date
 from handlers.dependencies import transitions
 from handlers.schedule import recompute
-from rules import dates
+from rules import corrections, dates
 from rules.capture import Done, ExplicitForm, Owner, Percent, Slip
 from rules.people import Action, Permission, Person, effective_permission
 from rules.plan import Milestone, Plan, Project
@@ -89,6 +89,7 @@ def apply_change(
     """
     access.require_visible(session, person=person, text=statement.milestone)
     before = storage.plan.milestone(session, team=person.team, id=statement.milestone)
+    _require_open(before, statement)
     values: dict[str, object]
     match statement:
         case Slip():
@@ -109,6 +110,18 @@ def apply_change(
     return ChangeOutcome(statement, changed)
 
 
+def _require_open(milestone: Milestone, statement: MilestoneStatement) -> None:
+    """Raise Refusal unless the milestone takes the statement: one that is done takes an owner, or the day it was done.
+
+    A cancelled one takes none.
+    """
+    is_other_day = isinstance(statement, Done) and statement.on and statement.on.day not in (None, milestone.actual)
+    if isinstance(statement, Owner) or is_other_day:
+        corrections.require_kept(milestone)
+    else:
+        corrections.require_open(milestone)
+
+
 @dataclass(frozen=True, slots=True)
 class SlipPreview:
     """A slip before it is saved: the milestone as it is, the new day, and everything that moves."""
@@ -121,6 +134,7 @@ class SlipPreview:
 def preview_slip(session: Session, *, person: Person, said: Slip, now: datetime) -> SlipPreview:
     """Return what a slip would move; a day that is far from the one it replaces is shown with a warning."""
     before = storage.plan.milestone(session, team=person.team, id=said.milestone)
+    corrections.require_open(before)
     to = resolve_date(session, team=person.team, slip=said, milestone=before)
     require_ahead(before, to, today=local_date(person, now), sure=True)
     return SlipPreview(
@@ -176,7 +190,7 @@ def _save_slip(
 ) -> tuple[MilestoneChange, recompute.WorkspaceEffect]:
     """Save a new forecast with everything it moves.
 
-    Raise Refusal if the milestone has another date than `was` by now, or is done.
+    Raise Refusal if the milestone has another date than `was` by now.
     """
     to = resolve_date(session, team=person.team, slip=slip, milestone=before)
     _refuse_stale(before, was=was)
@@ -204,7 +218,7 @@ def move_to_workday(session: Session, *, person: Person, id: str, source: Source
     """Move a milestone from a day off to the next working day; a committed date on the same day moves along."""
     access.require_visible(session, person=person, text=id)
     before = storage.plan.milestone(session, team=person.team, id=id)
-    _refuse_stale(before, was=None)
+    corrections.require_open(before)
     off = day_off.find(session, team=person.team, subject=id, day=before.own_date)
     if off is None:
         raise Refusal(f"{id} is on a working day already.")
@@ -221,8 +235,6 @@ def _refuse_stale(milestone: Milestone, *, was: date | None) -> None:
             "Its date was changed meanwhile. If you clicked twice, your first click saved it.",
             "Look again.",
         )
-    if milestone.done:
-        raise Refusal(f"{milestone.id} is already done.", "What is done keeps its date.", "")
 
 
 def _save_change(

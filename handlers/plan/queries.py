@@ -24,7 +24,7 @@ from rules.plan import Dependency, Milestone, Plan, Project
 from rules.privacy import Secrets
 from rules.refusal import NotFound
 from rules.time.working_time import local_day
-from rules.truth.colours import Colour, ComputedStatus, watermelon_gap
+from rules.truth.colours import Colour, ComputedStatus, day_text, watermelon_gap
 from rules.truth.milestones import expected_reason
 from rules.truth.statuses import ProgramStatuses, label_of
 from storage.blockers import Blocker
@@ -101,6 +101,9 @@ class ProgramState:
     secrets: Secrets
 
     def project_status(self, project: Project) -> ComputedStatus:
+        """Return the computed status of a project; a cancelled one has no colour."""
+        if project.cancelled:
+            return _cancelled_status(project.cancelled)
         return self.statuses.projects[project.id]
 
     def project(self, project_subject: Project, *, with_lines: bool = True) -> StatusSubject:
@@ -126,7 +129,10 @@ class ProgramState:
         )
 
     def status_of(self, milestone: Milestone) -> ComputedStatus:
-        return self.statuses.milestones[milestone.id]
+        """Return the computed status of a milestone; one that is in no plan any more has no colour."""
+        if milestone.cancelled:
+            return _cancelled_status(milestone.cancelled)
+        return self.statuses.milestones.get(milestone.id, ComputedStatus(Colour.GREEN, "done", milestone.id))
 
 
 def milestone_card(session: Session, *, person: Person, id: str, now: datetime) -> MilestoneCard:
@@ -137,21 +143,20 @@ def milestone_card(session: Session, *, person: Person, id: str, now: datetime) 
     state = program_state(session, team=team, program=program_id, now=now, person=person)
     hidden = state.secrets.ids
     milestones_by_id = {m.id: m for m in state.plan.milestones}
+    visible = milestones_by_id.keys() - hidden
     links = storage.dependencies.dependencies_of(session, team=team, milestone=id)
     blockers = storage.blockers.open_blockers(session, team=team, milestone=id)
     status = state.status_of(milestone)
     labels = {m.id: label_of(m) for m in state.plan.milestones}
     return MilestoneCard(
         milestone=milestone,
-        project=next(p for p in state.plan.projects if p.id == milestone.project),
+        project=storage.plan.project(session, team=team, id=milestone.project),
         colour=status.colour,
         why=_readable(status.why, state.secrets),
         expected_because=_readable(expected_reason(milestone, labels), state.secrets),
-        waits_for=tuple(
-            (milestones_by_id[d.provider], d) for d in links if d.consumer == id and d.provider not in hidden
-        ),
+        waits_for=tuple((milestones_by_id[d.provider], d) for d in links if d.consumer == id and d.provider in visible),
         awaited_by=tuple(
-            (milestones_by_id[d.consumer], d) for d in links if d.provider == id and d.consumer not in hidden
+            (milestones_by_id[d.consumer], d) for d in links if d.provider == id and d.consumer in visible
         ),
         blockers=tuple(b for b in blockers if b.id not in hidden),
         history=storage.forecast_ledger.entries_of(session, team=team, milestone=id, limit=5),
@@ -207,7 +212,8 @@ def program_subjects(session: Session, *, person: Person, program: str, now: dat
     state = program_state(session, team=person.team, program=program, now=now, person=person)
     projects = [p for p in state.plan.projects if p.program == program]
     subjects = tuple(state.project(p, with_lines=False) for p in projects)
-    status = state.statuses.program
+    cancelled = state.plan.program.cancelled
+    status = _cancelled_status(cancelled) if cancelled else state.statuses.program
     why = _readable(status.why, state.secrets)
     return (StatusSubject(program, state.plan.program.name, None, status.colour, why), *subjects)
 
@@ -225,6 +231,10 @@ def program_state(
     updates = storage.project_reports.latest_reports(session, team=team, projects=own_projects, by=reader)
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=reader) if reader else Secrets()
     return ProgramState(plan, today, statuses, reports, updates, secrets)
+
+
+def _cancelled_status(day: date) -> ComputedStatus:
+    return ComputedStatus(Colour.GREY, f"cancelled {day_text(day)}")
 
 
 def _readable(why: str, secrets: Secrets) -> str:

@@ -7,7 +7,8 @@ from handlers.common import lookup, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
-from handlers.plan import queries, status_flows
+from handlers.plan import correction_listeners, queries, status_flows
+from rules.corrections import parse_correction
 from rules.truth.colours import Colour
 from templates import RenderedMessage
 
@@ -19,6 +20,8 @@ _REPORT_PATTERN = re.compile(
 
 async def status_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `status`, `status PRJ-7` and `status PRG-1`; `status PRJ-7 amber because …` reports a colour."""
+    if correction := parse_correction(call.text):
+        return await correction_listeners.correct(call, deps, correction)
     if report_match := _REPORT_PATTERN.match(call.text):
         return await _save_report(call, deps, report_match)
     text, page = parsing.parse_subject_and_page(call.text)

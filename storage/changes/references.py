@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from storage.tables.base import BaseRow, core_table
@@ -11,6 +11,7 @@ from storage.tables.blockers import BlockerRow
 from storage.tables.escalations import EscalationRow
 from storage.tables.plan import ChannelLinkRow, ForecastRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.register import EntryRow
+from storage.tables.updates import UpdateRow
 
 # The dates of a milestone go with it.
 _OWN_PARTS = frozenset({str(ForecastRow.__tablename__)})
@@ -27,6 +28,11 @@ def referring_rows(session: Session, *, row: BaseRow) -> Iterator[tuple[str, tup
             col(EscalationRow.team) == row.team, col(EscalationRow.item) == row.id
         )
         yield from _found(session, EscalationRow, row.team, open_cases)
+        said = select(func.count()).where(
+            col(UpdateRow.team) == row.team, col(UpdateRow.subject) == row.id, col(UpdateRow.state) == "saved"
+        )
+        if count := session.scalars(said).one():
+            yield str(UpdateRow.__tablename__), (row.id,), "1 update" if count == 1 else f"{count} updates"
         program = session.get(ProjectRow, (row.team, row.project))
         owner = program and session.get(ProgramRow, (row.team, program.program))
         if owner and row.id in owner.targets:

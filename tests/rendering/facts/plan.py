@@ -1,8 +1,53 @@
 """Facts for the templates of plan/ in the corpus."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from tests.rendering.scenes import message, thing, view
+
+
+def _effect(verb: str, id: str, label: str, argument: str = "", **facts: Any) -> Any:
+    """Build a correction with its effect."""
+    given = {"touched": (), "parts": (), "names": (), "target": "", "day": None, "change": 7} | facts
+    item = thing(id=id, name="Auth API", committed=facts.get("committed"))
+    return thing(correction=thing(verb=verb, id=id, argument=argument), label=label, item=item, **given)
+
+
+_PART = thing(id="M-2", name="Checkout")
+_NEED = thing(id="M-2", label="Checkout (M-2)", need_by=date(2026, 3, 16))
+_TODAY = date(2026, 3, 2)
+_DAY = date(2026, 3, 20)
+_OLD_DAY = date(2026, 3, 13)
+_EFFECTS = (
+    _effect("cancel", "M-1", "Auth API (M-1)", touched=(_NEED,), names=("Bo",)),
+    _effect("cancel", "PRJ-2", "Payments (PRJ-2)", parts=(_PART,), names=("Bo",)),
+    _effect("reopen", "PRJ-2", "Payments (PRJ-2)", parts=(_PART, thing(id="M-3", name="Receipts")), names=()),
+    _effect("move", "M-1", "Auth API (M-1)", "PRJ-2", target="Payments", names=("Bo",)),
+    _effect("delete", "M-3", "Mistake (M-3)", names=("Bo",)),
+    _effect("commit", "M-1", "Auth API (M-1)", day=_DAY, committed=_OLD_DAY, touched=(_NEED,), names=("Bo",)),
+    _effect("commit", "M-1", "Auth API (M-1)", day=_DAY, names=("Bo",)),
+)
+_CORRECTIONS = (
+    message(
+        "plan/corrected", effect=_effect("rename", "M-1", "Auth API (M-1)", "Login API", change=None), today=_TODAY
+    ),
+    *(message("plan/corrected", effect=effect, today=_TODAY) for effect in _EFFECTS),
+    *(message("plan/correction_asked", effect=effect, value='{"verb": "x"}', today=_TODAY) for effect in _EFFECTS),
+    *(
+        message("plan/correction_news", effect=effect, by="Ana", own=effect.touched, today=_TODAY)
+        for effect in _EFFECTS
+    ),
+    *(
+        view(
+            "plan/correction_form",
+            verb=verb,
+            item=thing(id="M-1", name="Auth API", committed=day),
+            metadata=f"C01IT3S4X09 {verb} M-1",
+            today=_TODAY,
+        )
+        for verb, day in (("rename", None), ("move", None), ("commit", None), ("commit", _DAY))
+    ),
+)
 
 SCENES = (
     view(
@@ -185,6 +230,7 @@ SCENES = (
         ),
         today=date(2026, 3, 2),
     ),
+    *_CORRECTIONS,
     message("plan/linked", channel="C0078WVSZ0B", subject="PRJ-3", name="Far", audience="delivery", here=True),
     message("plan/linked", channel="C0078WVSZ0B", subject="PRG-1", name="Atlas", audience="executive", here=False),
     message(
@@ -210,6 +256,7 @@ SCENES = (
                 name="Checkout",
                 owner="U00HDUZ8H07",
                 percent=0,
+                cancelled=None,
             ),
             project=thing(name="Payments"),
             waits_for=(
@@ -255,6 +302,7 @@ SCENES = (
                 name="Design frozen",
                 owner=None,
                 percent=100,
+                cancelled=None,
             ),
             project=thing(name="app"),
             waits_for=(),
@@ -281,6 +329,7 @@ SCENES = (
                 name="Sale of the firm",
                 owner="U00KG0FHZ06",
                 percent=0,
+                cancelled=None,
             ),
             project=thing(name="Identity"),
             waits_for=(),
@@ -308,6 +357,7 @@ SCENES = (
                 name="Login page",
                 owner="U00KG0FHZ06",
                 percent=0,
+                cancelled=None,
             ),
             project=thing(name="Identity"),
             waits_for=(),
@@ -335,6 +385,7 @@ SCENES = (
                 name="Checkout",
                 owner="U00HDUZ8H07",
                 percent=0,
+                cancelled=None,
             ),
             project=thing(name="Payments"),
             waits_for=(
@@ -372,6 +423,7 @@ SCENES = (
                 name="Auth API",
                 owner="U00KG0FHZ06",
                 percent=0,
+                cancelled=None,
             ),
             project=thing(name="Identity"),
             waits_for=(),
