@@ -10,7 +10,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
-_DATE_WITH_YEAR = re.compile(r"\b((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}) (\d{4})\b")
+# Three months ahead, a day and a month name one date.
+DAYS_WITHOUT_YEAR = 92
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DATE_WITH_YEAR = re.compile(rf"\b((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{{1,2}}) ({'|'.join(_MONTHS)})) (\d{{4}})\b")
 # Long enough that a short name in capitals, such as UX, does not match.
 _CERTAIN_USER_ID = re.compile(r"[UW][A-Z0-9]{8,}")
 SLACK_CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,}")
@@ -21,25 +24,34 @@ COLOUR_MARKS = {"green": "🟢", "amber": "🔶", "red": "🔺", "grey": "◻️
 REPORTED_WORDS = {"green": "on track", "amber": "at risk", "red": "off track"}
 
 
+def needs_year(day: date, today: date) -> bool:
+    """Return whether a date is clear only with its year: it is not in this year, nor within the next three months."""
+    return day.year != today.year and not 0 <= (day - today).days <= DAYS_WITHOUT_YEAR
+
+
 @pass_context
 def short_date(context: Context, on: date | None, today: date | None = None) -> str:
-    """Format a date as "Sat 14 Mar", adding the year if `today` (argument or fact of that name) is in another year."""
+    """Format a date as "Sat 14 Mar", with the year where it needs one on `today` (argument, or fact of that name)."""
     if on is None:
         return "no date"
     today = today or context.get("today")
-    year = f" {on.year}" if today is not None and today.year != on.year else ""
+    year = f" {on.year}" if today is not None and needs_year(on, today) else ""
     return f"{on:%a} {on.day} {on:%b}{year}"
 
 
 @pass_context
-def drop_current_year(context: Context, sentence: str, today: date | None = None) -> str:
-    """Leave out the year in the dates of a finished sentence ("Tue 8 Dec 2026") if it is the year of `today`."""
+def drop_clear_years(context: Context, sentence: str, today: date | None = None) -> str:
+    """Leave out the years that need not be said in the dates of a finished sentence ("Tue 8 Dec 2026")."""
     today = today or context.get("today")
-    return sentence if today is None else _DATE_WITH_YEAR.sub(_without_year(today.year), sentence)
+    return sentence if today is None else _DATE_WITH_YEAR.sub(_without_clear_year(today), sentence)
 
 
-def _without_year(year: int) -> Callable[[re.Match[str]], str]:
-    return lambda match: match[1] if int(match[2]) == year else match[0]
+def _without_clear_year(today: date) -> Callable[[re.Match[str]], str]:
+    def shorten(match: re.Match[str]) -> str:
+        day = date(int(match[4]), _MONTHS.index(match[3]) + 1, int(match[2]))
+        return match[0] if needs_year(day, today) else match[1]
+
+    return shorten
 
 
 def long_date(on: date | None) -> str:
@@ -116,7 +128,7 @@ def listed(things: Iterable[object], most: int = 20, between: str = ", ") -> Mar
 FILTERS: dict[str, Any] = {
     "day": short_date,
     "day_long": long_date,
-    "near": drop_current_year,
+    "near": drop_clear_years,
     "clock": clock,
     "wd": signed_workdays,
     "plural": count_noun,

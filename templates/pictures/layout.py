@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from templates.filters import needs_year
 from templates.limits import clip_text
 from templates.sanitize import TYPED_NEWLINE, clean_text
 
@@ -21,8 +22,6 @@ _LETTER_WIDTH_EMS = 0.58
 _NARROW_LETTERS, _NARROW_WIDTH_EMS = frozenset(" .,:;·'|ijlI"), 0.34
 _WIDE_LETTERS, _WIDE_WIDTH_EMS = frozenset("+mwMW"), 0.9
 _OTHER_WIDTH_EMS, _BOLD_FACTOR = 0.64, 1.1
-# A date of another year needs its year only beyond this distance.
-_NEAR_DAYS = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +96,4 @@ def one_line(text: str) -> str:
 
 
 def short_day(day: date, today: date) -> str:
-    has_year = day.year != today.year and not 0 <= (day - today).days <= _NEAR_DAYS
-    return f"{day.day} {day:%b}" + (f" {day.year}" if has_year else "")
+    return f"{day.day} {day:%b}" + (f" {day.year}" if needs_year(day, today) else "")

@@ -44,8 +44,13 @@ def test_filters_format_their_values(desk: Desk, expression: str, words: str) ->
 
 
 def test_year_is_shown_for_distant_dates(desk: Desk) -> None:
-    assert desk.line("{{ d|day }}", d=date(2026, 1, 5), today=date(2025, 12, 29)) == "Mon 5 Jan 2026"
-    assert desk.line("{{ d|day }}", d=date(2026, 1, 5), today=date(2026, 12, 29)) == "Mon 5 Jan"
+    today = date(2025, 12, 29)
+    assert desk.line("{{ d|day }}", d=date(2026, 3, 31), today=today) == "Tue 31 Mar"
+    assert desk.line("{{ d|day }}", d=date(2026, 4, 1), today=today) == "Wed 1 Apr 2026"
+    assert desk.line("{{ d|day }}", d=date(2025, 1, 6), today=today) == "Mon 6 Jan"
+    assert desk.line("{{ d|day }}", d=date(2024, 12, 30), today=today) == "Mon 30 Dec 2024"
+    sentence = "Due Tue 31 Mar 2026, was Wed 1 Apr 2026."
+    assert desk.line("{{ sentence|near }}", sentence=sentence, today=today) == "Due Tue 31 Mar, was Wed 1 Apr 2026."
 
 
 def test_common_macros_can_be_imported_from_any_template(desk: Desk) -> None:
