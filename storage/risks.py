@@ -14,7 +14,7 @@ from storage.tables.base import core_table
 from storage.tables.plan import MilestoneRow
 from storage.tables.risks import AlertRow, AnalysisRow
 
-# An alert that reopens within this time stays in the message that announced it before.
+# An alert that reopens within this time stays in the message that announced it before, if one was posted.
 REOPENING_WINDOW = timedelta(days=1)
 
 
@@ -160,6 +160,14 @@ def alerts_in_notice(session: Session, *, team: str, notice: str, channel: str) 
     return tuple(alert for alert in alerts_by_key.values() if channel in alert.channels)
 
 
+def alerts_of_notice(session: Session, *, team: str, notice: str) -> tuple[StoredAlert, ...]:
+    """Return the open alerts that belong to one notice, in the order in which they were opened."""
+    query = select(AlertRow).where(
+        col(AlertRow.team) == team, col(AlertRow.notice) == notice, col(AlertRow.closed_at).is_(None)
+    )
+    return tuple(_to_alert(row) for row in session.scalars(query.order_by(col(AlertRow.id))))
+
+
 def store_computed_dates(session: Session, *, team: str, milestones: Iterable[Milestone]) -> None:
     """Save the computed date of each milestone, and what pushes it, where they differ."""
     query = select(col(MilestoneRow.id), col(MilestoneRow.computed), col(MilestoneRow.pushed_by)).where(
@@ -236,7 +244,7 @@ def _open_alerts(
             opened_at=now,
             changed_at=now,
         )
-        if previous and previous.notice and previous.closed_at and now - previous.closed_at <= REOPENING_WINDOW:
+        if previous and previous.channels and previous.closed_at and now - previous.closed_at <= REOPENING_WINDOW:
             row.notice, row.channels = previous.notice, list(previous.channels)
         rows.append(row)
     session.add_all(rows)

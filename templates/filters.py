@@ -54,6 +54,17 @@ def _without_clear_year(today: date) -> Callable[[re.Match[str]], str]:
     return shorten
 
 
+@pass_context
+def date_change(context: Context, new: date, old: date | None) -> str:
+    """Format a moved date as "22 → 29 Dec" or "30 Dec → 3 Jan", with the year as `short_date` shows it."""
+    new_text = short_date(context, new).partition(" ")[2]
+    if old is None:
+        return f"to {new_text}"
+    old_text = short_date(context, old).partition(" ")[2]
+    is_same_month = (old.year, old.month) == (new.year, new.month)
+    return f"{old.day if is_same_month else old_text} → {new_text}"
+
+
 def long_date(on: date | None) -> str:
     """Format a date as "Saturday 14 March 2026"."""
     return f"{on:%A} {on.day} {on:%B} {on.year}" if on else "no date"
@@ -128,6 +139,7 @@ def listed(things: Iterable[object], most: int = 20, between: str = ", ") -> Mar
 FILTERS: dict[str, Any] = {
     "day": short_date,
     "day_long": long_date,
+    "moved_from": date_change,
     "near": drop_clear_years,
     "clock": clock,
     "wd": signed_workdays,

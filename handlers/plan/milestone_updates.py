@@ -14,7 +14,8 @@ import storage.updates
 from handlers.common import access, day_off, public_holidays
 from handlers.common.requests import Source, local_date
 from handlers.dependencies import transitions
-from handlers.schedule import recompute
+from handlers.schedule import recompute, slip_notices
+from handlers.schedule.slip_notices import ToldSlip
 from rules import corrections, dates
 from rules.capture import Done, ExplicitForm, Owner, Percent, Slip
 from rules.people import Action, Permission, Person, effective_permission
@@ -205,12 +206,13 @@ def _save_slip(
         now=now,
         reason=slip.reason,
         plan=effect.plan,
+        told=notify,
     )
     if notify:
-        public_reason, update_id = "" if source.private else slip.reason, change.update
-        recompute.notify_owners(
-            session, person=person, changed=change.after, effect=effect, update=update_id, reason=public_reason, now=now
-        )
+        notice = slip_notices.notice_key(before.id, update=change.update, told=True)
+        public_reason = "" if source.private else slip.reason
+        told_slip = ToldSlip(person, change.after, effect, notice, public_reason)
+        slip_notices.post_slip_notices(session, slip=told_slip, now=now)
     return change, effect
 
 
@@ -247,7 +249,9 @@ def _save_change(
     now: datetime,
     reason: str = "",
     plan: Plan | None = None,
+    told: bool | None = None,
 ) -> MilestoneChange:
+    """Save a change and all that follows; `told` says of a slip whether others are told of it, or it stays quiet."""
     team, id = person.team, before.id
     project = storage.plan.project(session, team=team, id=before.project)
     require_permission(session, person=person, milestone=before, project=project)
@@ -260,8 +264,12 @@ def _save_change(
     recompute.close_stale_alerts(session, team=team, milestone=id, has_new_date=new_date, now=now)
     after = storage.plan.milestone(session, team=team, id=id)
     plan = plan and replace(plan, milestones=tuple(after if item.id == id else item for item in plan.milestones))
-    recompute.recompute_affected(session, team=team, program=project.program, now=now, plan=plan)
-    transitions.update_after_change(session, person=person, before=before, after=after, days_before=old_days, now=now)
+    notice = None if told is None else slip_notices.notice_key(id, update=update, told=told)
+    recompute.recompute_affected(session, team=team, program=project.program, now=now, plan=plan, notice=notice)
+    if told is not False:
+        transitions.update_after_change(
+            session, person=person, before=before, after=after, days_before=old_days, now=now
+        )
     return MilestoneChange(before, after, update, reason)
 
 

@@ -16,7 +16,7 @@ import templates
 from handlers.common import posting
 from handlers.dependencies import transitions
 from handlers.plan import proposals
-from handlers.schedule import alert_notices
+from handlers.schedule import alert_notices, slip_notices
 from rules.people import Person
 from rules.refusal import NotFound
 from storage.changes import Change
@@ -96,6 +96,8 @@ def _show_as_it_was(session: Session, *, change: Change, key: str, channel: str,
     elif kind == "alerts":
         notice = key.removesuffix(f":{channel}")
         alert_notices.post_or_edit(session, team=change.team, notice=notice, channel=channel, now=now)
+    elif kind == "moved" and id.startswith("M-"):
+        slip_notices.show_notice_again(session, team=change.team, key=key, channel=channel, stamp=stamp, now=now)
     elif kind == "proposal" and rest.isdigit():
         proposals.show_question_again(session, team=change.team, id=int(rest), stamp=stamp, now=now)
     elif kind == "blocker":

@@ -1,6 +1,7 @@
 """Notices of red alerts: one message per refresh and channel, edited as its alerts change and close."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -18,31 +19,84 @@ from rules.plan import Plan, Project
 from rules.privacy import Secrets
 from storage.risks import AlertChanges, StoredAlert
 
+# Notices that tell of a change, and the alerts of a change that was saved quietly, are not rendered from their alerts.
+SLIP_NOTICE, QUIET_NOTICE = "moved:", "quiet:"
+
 
 def post_notices(
-    session: Session, *, team: str, program: Plan, turned: AlertChanges, worth_telling: Collection[str], now: datetime
+    session: Session,
+    *,
+    team: str,
+    program: Plan,
+    turned: AlertChanges,
+    worth_telling: Collection[str],
+    now: datetime,
+    notice: str | None = None,
 ) -> None:
-    """Post new alerts together, and edit earlier notices whose alerts have changed."""
+    """Post new alerts together, and edit earlier notices whose alerts have changed.
+
+    Alerts that a change has raised belong to the `notice` of that change, where there is one.
+    """
     changed_alerts = (*turned.opened, *turned.changed, *turned.closed)
     notices_to_edit = {
-        (alert.notice, channel) for alert in changed_alerts if alert.notice for channel in alert.channels
+        (alert.notice, channel)
+        for alert in changed_alerts
+        if alert.notice and not alert.notice.startswith(SLIP_NOTICE)
+        for channel in alert.channels
     }
     waiting = storage.risks.unannounced_alerts(session, team=team, program=program.program.id) if worth_telling else ()
     new_alerts = [alert for alert in waiting if alert.key in worth_telling]
     channels_by_project = first_open_channels(session, team=team, projects=program.projects)
-    channels_by_alert = _channels_by_alert(session, team, new_alerts, channels_by_project)
-    postable = [alert for alert in new_alerts if channels_by_alert[alert.key]]
-    if postable:
-        notice = f"alerts:{postable[0].key}#{postable[0].episode}"
-        for alert in postable:
-            storage.risks.set_notice(
-                session, team=team, key=alert.key, notice=notice, channels=channels_by_alert[alert.key]
-            )
-        session.flush()
-        for channel in dict.fromkeys(channel for alert in postable for channel in channels_by_alert[alert.key]):
-            post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
-    for notice, channel in sorted(notices_to_edit):
+    if notice:
+        raised = {alert.key for alert in (*turned.opened, *turned.changed)}
+        of_change = [alert for alert in new_alerts if alert.key in raised]
+        _add_to_change(session, team=team, notice=notice, alerts=of_change, channels_by_project=channels_by_project)
+        new_alerts = [alert for alert in new_alerts if alert.key not in raised]
+    _post_new(session, team=team, alerts=new_alerts, channels_by_project=channels_by_project, now=now)
+    for earlier_notice, channel in sorted(notices_to_edit):
+        post_or_edit(session, team=team, notice=earlier_notice, channel=channel, now=now)
+
+
+def _post_new(
+    session: Session,
+    *,
+    team: str,
+    alerts: Collection[StoredAlert],
+    channels_by_project: Mapping[str, tuple[str, ...]],
+    now: datetime,
+) -> None:
+    channels_by_alert = _channels_by_alert(session, team, alerts, channels_by_project)
+    postable = [alert for alert in alerts if channels_by_alert[alert.key]]
+    if not postable:
+        return
+    notice = f"alerts:{postable[0].key}#{postable[0].episode}"
+    for alert in postable:
+        storage.risks.set_notice(
+            session, team=team, key=alert.key, notice=notice, channels=channels_by_alert[alert.key]
+        )
+    session.flush()
+    for channel in dict.fromkeys(channel for alert in postable for channel in channels_by_alert[alert.key]):
         post_or_edit(session, team=team, notice=notice, channel=channel, now=now)
+
+
+def _add_to_change(
+    session: Session,
+    *,
+    team: str,
+    notice: str,
+    alerts: Iterable[StoredAlert],
+    channels_by_project: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Make alerts part of the notice of the change that raised them, in the channel of the milestone each is about.
+
+    The project of the change itself has heard of it from whoever made it. After a quiet change they are in no channel.
+    """
+    is_quiet = notice.startswith(QUIET_NOTICE)
+    affected = [replace(alert, facts={"projects": (alert.facts or {}).get("projects", ())[:1]}) for alert in alerts]
+    channels = {} if is_quiet else _channels_by_alert(session, team, affected, channels_by_project)
+    for alert in affected:
+        storage.risks.set_notice(session, team=team, key=alert.key, notice=notice, channels=channels.get(alert.key, ()))
+    session.flush()
 
 
 def first_open_channels(session: Session, *, team: str, projects: Iterable[Project]) -> dict[str, tuple[str, ...]]:

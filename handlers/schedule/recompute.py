@@ -1,4 +1,4 @@
-"""The effects of a change on everyone else: the preview, the notices, and the alerts and colours that result."""
+"""The effects of a change on everyone else: the preview, and the dates, alerts and colours that result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,20 +6,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-import storage.audit
-import storage.channels
 import storage.people
 import storage.plan
-import storage.posted_notices
-import storage.queues.claims
 import storage.risks
-import storage.status
-import templates
-from handlers.common import posting
 from handlers.schedule import alert_notices, loading
 from rules.alerts import active, analysis
 from rules.alerts.active import QUICK_KINDS, ActiveAlert
-from rules.people import Person
 from rules.plan import Milestone, Plan, Project
 from rules.schedule import slips
 from rules.time.working_time import local_day
@@ -57,87 +49,29 @@ def preview_slip(session: Session, *, team: str, milestone: str, to: date, now: 
     )
 
 
-def notify_owners(
-    session: Session,
-    *,
-    person: Person,
-    changed: Milestone,
-    effect: WorkspaceEffect,
-    update: int,
-    reason: str,
-    now: datetime,
-) -> None:
-    """Notify the owners of moved milestones once, in their project's channel, except the person who moved them.
-
-    `reason` must be readable by all of them: it is empty if it was given in a closed channel.
-    """
-    projects = effect.projects.values()
-    channels_by_project = alert_notices.first_open_channels(session, team=person.team, projects=projects)
-    for project in effect.radius.projects:
-        moves = [move for move in effect.radius.moved if move.project == project]
-        message = templates.render(
-            "plan/slip_moved",
-            cause=changed,
-            by=person.name,
-            moves=moves,
-            effect=effect,
-            actor=person.id,
-            reason=reason,
-            today=local_day(effect.plan.program.zone, now),
-        )
-        owners = () if channels_by_project[project] else _owners_of(effect, moves)
-        for channel in channels_by_project[project] or owners:
-            key = f"moved:{update}:{project}:{channel}"
-            posting.post_message(
-                session, key=key, team=person.team, channel=channel, message=message, now=now, kind="escalation"
-            )
-        if owners and effect.projects[project].channels:
-            _report_closed_channel(
-                session, person=person, effect=effect, project=project, owners=owners, text=message.text, now=now
-            )
-
-
-def _report_closed_channel(
-    session: Session,
-    *,
-    person: Person,
-    effect: WorkspaceEffect,
-    project: str,
-    owners: tuple[str, ...],
-    text: str,
-    now: datetime,
-) -> None:
-    """Tell the person, and the program manager, that a project's channel cannot be posted in, and who hears instead."""
-    channel = storage.channels.find_channel(session, team=person.team, id=effect.projects[project].channels[0])
-    message = templates.render(
-        "common/undelivered",
-        channel=effect.projects[project].channels[0],
-        error="is_archived" if channel and channel.is_archived else "not_in_channel",
-        text=text,
-        people=[effect.names[owner] for owner in owners if owner in effect.names],
-    )
-    for user in dict.fromkeys(filter(None, (person.id, effect.plan.program.manager))):
-        key = f"closed:{project}:{user}:{now.isoformat()}"
-        posting.post_message(
-            session, key=key, team=person.team, channel=user, message=message, now=now, counts_against_budget=False
-        )
-
-
 def recompute_affected(
-    session: Session, *, team: str, program: str, now: datetime, plan: Plan | None = None, thorough: bool = False
+    session: Session,
+    *,
+    team: str,
+    program: str,
+    now: datetime,
+    plan: Plan | None = None,
+    thorough: bool = False,
+    notice: str | None = None,
 ) -> None:
     """Recompute dates, alerts and colours of a program, and of the programs that depend on it.
 
     Runs in the transaction of the change. `plan` is the program's current plan, if the caller has it already;
-    `thorough` checks every kind of alert, because the change may move everything.
+    `thorough` checks every kind of alert, because the change may move everything. `notice` names the message that
+    tells of the change: the alerts that it raises belong to that message, and are not posted by themselves.
     """
     session.flush()
     for affected in (
         program,
-        *recompute_program(session, team=team, program=program, now=now, plan=plan, thorough=thorough),
+        *recompute_program(session, team=team, program=program, now=now, plan=plan, thorough=thorough, notice=notice),
     ):
         if affected != program:
-            recompute_program(session, team=team, program=affected, now=now, thorough=thorough)
+            recompute_program(session, team=team, program=affected, now=now, thorough=thorough, notice=notice)
 
 
 def recompute_program(
@@ -149,6 +83,7 @@ def recompute_program(
     thorough: bool = False,
     quiet: bool = False,
     plan: Plan | None = None,
+    notice: str | None = None,
 ) -> tuple[str, ...]:
     """Recompute one program, and return the programs that depend on it.
 
@@ -169,7 +104,9 @@ def recompute_program(
         session, team=team, program=program, current_alerts=alerts, now=now, kinds=kinds
     )
     postable = frozenset() if quiet else frozenset(alert.key for alert in active_alerts if alert.needs_post)
-    alert_notices.post_notices(session, team=team, program=plan, turned=changes, worth_telling=postable, now=now)
+    alert_notices.post_notices(
+        session, team=team, program=plan, turned=changes, worth_telling=postable, notice=notice, now=now
+    )
     return active.downstream_programs(plan)
 
 
@@ -192,8 +129,3 @@ def _stored_alert(active_alert: ActiveAlert) -> StoredAlert:
         chain=alert.chain,
         facts={"projects": list(active_alert.projects)},
     )
-
-
-def _owners_of(effect: WorkspaceEffect, moves: list[slips.MilestoneMove]) -> tuple[str, ...]:
-    """Return the owners of the moved milestones, who hear of it directly where no channel can be posted in."""
-    return tuple(dict.fromkeys(owner for move in moves if (owner := effect.milestones[move.id].owner)))

@@ -472,6 +472,8 @@ SCENES = (
             milestones={"M-2": thing(name="Checkout", owner="U00HDUZ8H07")}, projects={"PRJ-1": thing(name="Identity")}
         ),
         actor="U00KG0FHZ06",
+        alerts=[],
+        projects=["Payments"],
         reason="",
         today=date(2026, 3, 2),
     ),
@@ -484,6 +486,9 @@ SCENES = (
             milestones={"M-2": thing(name="Checkout", owner="U00HDUZ8H07")}, projects={"PRJ-1": thing(name="Identity")}
         ),
         actor="U00KG0FHZ06",
+        alerts=[thing(level="red", subject="M-2", sentence="Checkout (M-2) needs Auth API (M-1) by Fri 20 Mar 2026.")]
+        * 6,
+        projects=["Payments", "News"],
         reason="of the vendor",
         today=date(2026, 3, 2),
     ),
@@ -503,7 +508,32 @@ SCENES = (
             projects={"PRJ-1": thing(name="Identity")},
         ),
         actor="U00KG0FHZ06",
+        alerts=[],
+        projects=["Payments"],
         reason="",
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_moved",
+        cause=thing(forecast=date(2026, 3, 20), id="M-1", name="Auth API", project="PRJ-1"),
+        by="Ana",
+        moves=[],
+        alerts=[thing(level="red", subject="M-3", sentence="Sale (M-3) needs Auth API (M-1) by Mon 16 Mar 2026.")],
+        projects=[],
+        effect=thing(milestones={}, projects={"PRJ-1": thing(name="Identity")}),
+        actor="U00KG0FHZ06",
+        reason="",
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_replaced",
+        cause=thing(forecast=date(2026, 4, 10), id="M-1", name="Auth API"),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_restored",
+        cause=thing(forecast=date(2026, 3, 27), id="M-1", name="Auth API"),
+        by="Ana",
         today=date(2026, 3, 2),
     ),
     message(
