@@ -18,6 +18,8 @@ _CLOSING = re.compile(r"[\"”“'’»](?=[\s\u200b\u2060\ufeff]|$)")
 _MAX_WORDS = 500
 # Phones replace these typed characters by typographic ones.
 _TYPED = str.maketrans({"—": "--", "’": "'", "‘": "'", "“": '"', "”": '"'})
+_DASHED_ID = re.compile(r"\b(PRG|PRJ|[MDBRAIE])[\u2010-\u2015\u2212\ufe63\uff0d](?=\d)", re.IGNORECASE)
+_CODED_ID = re.compile(r"(?<!`)`((?:PRG|PRJ|[MDBRAIE])-?\d{1,7})`(?!`)", re.IGNORECASE)
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]*")
 _BARE = re.compile(r"[^\s\u200b\u2060\ufeff]+")
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?=[^\s/])")
@@ -104,6 +106,14 @@ def control(body: str) -> tuple[str, str, str]:
         return "group", target[1:], "@" + (label.lstrip("@") or target[1:])
     address = unescape(target)
     return "link", address, label or address.removeprefix("mailto:")
+
+
+def spell_ids(text: str) -> str:
+    """Write the ids of a text as people are shown them, at the same length.
+
+    A phone or a keyboard may turn the hyphen of "M-1" into a dash, and people copy ids as code.
+    """
+    return _CODED_ID.sub(r" \1 ", _DASHED_ID.sub(r"\1-", text))
 
 
 _FIELD_BY_KIND = {"user": "mentions", "channel": "channels", "group": "groups", "link": "links"}

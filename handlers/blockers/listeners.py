@@ -9,6 +9,7 @@ from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
 from rules.capture import Block, Unblock, interpret_message
+from rules.capture.forms import hints
 from rules.people import Person
 from rules.refusal import Refusal
 from templates import RenderedMessage
@@ -16,7 +17,7 @@ from templates import RenderedMessage
 
 async def block_milestone(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `block M-42 "no staging data" needs @x by 3 Mar`."""
-    statement = _parse_statement(f"block {call.text}", call, usage='block M-42 "no staging data" needs @x by 3 Mar')
+    statement = _parse_statement(f"block {call.text}", call)
     if not isinstance(statement, Block):
         raise Refusal("That is no blocker I understand.", "", 'Write `block M-42 "no staging data" needs @x by 3 Mar`.')
     source = await channels.interaction_source(deps, call.channel)
@@ -28,9 +29,9 @@ async def block_milestone(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 async def resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `unblock B-3`."""
-    statement = _parse_statement(f"unblock {call.text}", call, usage="unblock B-3")
+    statement = _parse_statement(f"unblock {call.text}", call)
     if not isinstance(statement, Unblock):
-        raise Refusal("That names no blocker.", "", "Write `unblock B-3`.")
+        raise Refusal("Which blocker?", "", "Try `unblock B-3`.")
     resolved = await deps.commit(flows.resolve_blockers, person=call.person, target=statement.target, now=call.now)
     return templates.render("blockers/resolved", blockers=resolved)
 
@@ -85,10 +86,10 @@ async def _render_card(
     )
 
 
-def _parse_statement(text: str, call: CommandCall, *, usage: str) -> object:
+def _parse_statement(text: str, call: CommandCall) -> object:
     interpretation = interpret_message(text, today=call.today, locale=call.person.locale, zone=call.person.zone)
     if interpretation.unclear:
-        raise parsing.unclear_refusal(interpretation.unclear[0], usage=usage, today=call.today)
+        raise hints.refusal_of(interpretation.unclear[0], today=call.today)
     return interpretation.explicit[0] if interpretation.explicit else None
 
 

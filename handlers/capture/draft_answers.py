@@ -10,7 +10,7 @@ import storage.changes
 import storage.channels
 import storage.proposals
 import storage.updates
-from handlers.capture import draft_views, drafts, flows, project_updates, statements
+from handlers.capture import draft_views, drafts, heard, project_updates, statements
 from handlers.capture.drafts import InferredStatement
 from handlers.common.requests import Source
 from rules.capture import summaries
@@ -39,7 +39,7 @@ def confirm_draft(session: Session, *, person: Person, id: int, milestone: str, 
             storage.proposals.close_proposal(session, team=person.team, id=id, state=ProposalState.SAVED, by=person.id)
             _withdraw_alternatives(session, team=person.team, proposal=proposal)
     if saved.kept:
-        flows.add_saved_reaction(session, person=person, source=source, now=now)
+        heard.add_saved_reaction(session, person=person, source=source, now=now)
     return draft_views.render_drafts(session, person=person, source=source, now=now, saved=(saved,))
 
 
@@ -76,7 +76,7 @@ def discard_update(session: Session, *, person: Person, update: int, now: dateti
             session, team=person.team, id=draft.proposal.id, state=ProposalState.DISMISSED, by=person.id
         )
     record = statements.retract_note(session, person=person, update=update, now=now)
-    flows.remove_saved_reaction(session, person=person, source=source, now=now, stamp=f"{update}")
+    heard.remove_saved_reaction(session, person=person, source=source, now=now, stamp=f"{update}")
     return record
 
 

@@ -4,8 +4,8 @@ from functools import partial
 from typing import Any
 
 import storage.capture
-from handlers.capture import edits, flows
-from handlers.capture.flows import HeardMessage
+from handlers.capture import edits, flows, heard
+from handlers.capture.heard import HeardMessage
 from handlers.common import identity
 from handlers.common.deps import Deps
 from handlers.common.requests import local_date
@@ -60,7 +60,7 @@ async def _process_edit(message: Event, old_text: str, deps: Deps, scope: storag
         locale=person.locale.replace("-", "_"),
         zone=person.zone,
     )
-    source = await flows.message_source(message, text, deps)
+    source = await heard.message_source(message, text, deps)
     heard_message = HeardMessage(person, interpret(text), milestone_index, scope.projects, source, now)
     stamp = str((message.get("edited") or {}).get("ts") or now.timestamp())
     old_interpretation = (

@@ -13,9 +13,9 @@ import storage.proposals
 import storage.updates
 import templates
 from handlers.blockers import flows as blockers_flows
-from handlers.capture import drafts, flows, project_updates, statements
+from handlers.capture import drafts, flows, heard, project_updates, statements
 from handlers.capture.drafts import DraftView
-from handlers.capture.flows import HeardMessage
+from handlers.capture.heard import HeardMessage
 from handlers.common import posting
 from handlers.common.requests import Source, local_date
 from handlers.plan import milestone_updates, proposals, undo
@@ -99,7 +99,7 @@ def process_edit(session: Session, *, hearing: HeardMessage, before: Interpretat
             update=update_outcome,
             today=local_date(person, now),
         )
-        flows.reply_privately(
+        heard.reply_privately(
             session, person=person, source=source, message=message, now=now, kind="edited", stamp=f":{stamp}"
         )
 
@@ -250,9 +250,9 @@ def _refresh_saved_reaction(session: Session, *, hearing: HeardMessage, was_mark
     person, source, now = hearing.person, hearing.source, hearing.now
     is_saved = bool(_saved_records(session, person.team, source))
     if is_saved and not was_marked:
-        flows.add_saved_reaction(session, person=person, source=source, now=now, stamp=f":{stamp}")
+        heard.add_saved_reaction(session, person=person, source=source, now=now, stamp=f":{stamp}")
     if was_marked and not is_saved:
-        flows.remove_saved_reaction(session, person=person, source=source, now=now, stamp=stamp)
+        heard.remove_saved_reaction(session, person=person, source=source, now=now, stamp=stamp)
 
 
 def _saved_records(session: Session, team: str, source: Source) -> tuple[CaptureRecord, ...]:

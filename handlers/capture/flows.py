@@ -1,8 +1,6 @@
 """Capture of one message: explicit lines are saved, updates kept, guesses shown to their author alone."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlmodel import Session
@@ -13,52 +11,29 @@ import storage.posted_notices
 import storage.proposals
 import storage.updates
 import templates
-from handlers.capture import draft_views, drafts, project_updates, statements
-from handlers.capture.drafts import DraftView, InferredStatement
+from handlers.capture import draft_views, drafts, project_updates, questions, statements
+from handlers.capture.heard import HeardMessage, add_saved_reaction, reply_privately
 from handlers.capture.saved_answers import render_saved
-from handlers.common import channels, parsing, posting
 from handlers.common.deps import Deps
-from handlers.common.requests import CommandCall, Source, local_date, message_permalink
+from handlers.common.requests import CommandCall, Source, local_date
 from handlers.plan.milestone_updates import ChangeOutcome
 from rules.capture import (
     EMPTY_INDEX,
-    Done,
+    SOFT_DOUBTS,
     ExplicitForm,
     Interpretation,
     MilestoneIndex,
-    Slip,
-    UnclearForm,
     index_milestones,
-    interpret_message,
     reports,
-    serialization,
 )
-from rules.capture.proposals import ProposalOrigin
 from rules.dates import DoubtfulDay
-from rules.people import Person
-from rules.refusal import AmbiguousInput
 from rules.truth.colours import Colour
 from storage.engine.database import Store
 
 # A renamed milestone may still be recognised by its old name this long; a new milestone is known at once.
 OLD_NAME_LIFETIME = timedelta(minutes=10)
+MAX_QUESTIONS_PER_MESSAGE = 3
 _milestone_indexes: WeakKeyDictionary[Store, dict[str, tuple[int, datetime, MilestoneIndex]]] = WeakKeyDictionary()
-
-
-@dataclass(frozen=True, slots=True)
-class HeardMessage:
-    """A message with everything needed to capture it.
-
-    `can_reply_privately` is false where the author cannot be answered in private.
-    """
-
-    person: Person
-    interpretation: Interpretation
-    milestone_index: MilestoneIndex
-    projects: tuple[str, ...]
-    source: Source
-    now: datetime
-    can_reply_privately: bool = True
 
 
 async def load_milestone_index(deps: Deps, *, milestone_count: int) -> MilestoneIndex:
@@ -78,19 +53,6 @@ async def load_milestone_index(deps: Deps, *, milestone_count: int) -> Milestone
     return index
 
 
-async def message_source(event: dict[str, Any], text: str, deps: Deps) -> Source:
-    """Return the source of a message event, with its permalink and whether everyone can read it."""
-    channel, ts, thread = event["channel"], event["ts"], event.get("thread_ts")
-    return Source(
-        channel=channel,
-        ts=ts,
-        thread_ts=thread if thread != ts else None,
-        permalink=message_permalink(deps.url, channel, ts, thread),
-        text=text,
-        private=await channels.is_closed(deps, channel),
-    )
-
-
 def process_message(session: Session, *, hearing: HeardMessage) -> None:
     """Process a message as far as its certainty allows; one that was processed before is left alone."""
     source, team = hearing.source, hearing.person.team
@@ -98,12 +60,14 @@ def process_message(session: Session, *, hearing: HeardMessage) -> None:
         session, team=team, channel=source.channel, ts=source.ts
     ):
         return
-    for doubt in hearing.interpretation.unclear[:1]:
-        ask_about_doubt(session, hearing=hearing, doubt=doubt)
+    drafted = False
     if hearing.interpretation.explicit:
         save_statements(session, hearing=hearing, explicit=hearing.interpretation.explicit)
     elif hearing.interpretation.proposal and hearing.can_reply_privately:
-        propose_drafts(session, hearing=hearing)
+        drafted = propose_drafts(session, hearing=hearing)
+    doubts = [doubt for doubt in hearing.interpretation.unclear if not (drafted and doubt.doubt in SOFT_DOUBTS)]
+    for number, doubt in enumerate(doubts[:MAX_QUESTIONS_PER_MESSAGE]):
+        questions.ask_about_doubt(session, hearing=hearing, doubt=doubt, stamp=f":{number}" if number else "")
 
 
 def save_statements(
@@ -120,26 +84,11 @@ def save_statements(
     if hearing.can_reply_privately:
         doubtful = next((outcome for outcome in saved if isinstance(outcome.refused, DoubtfulDay)), None)
         if doubtful:
-            ask_about_day(session, hearing=hearing, outcome=doubtful)
+            questions.ask_about_day(session, hearing=hearing, outcome=doubtful)
         if answered := tuple(outcome for outcome in saved if outcome is not doubtful):
             message = render_saved(session, answered, team=person.team, today=local_date(person, now))
             reply_privately(session, person=person, source=source, message=message, now=now)
     return saved
-
-
-def ask_about_day(session: Session, *, hearing: HeardMessage, outcome: ChangeOutcome) -> None:
-    """Ask in private whether a day is meant, with a button for each that may be; nothing is saved yet."""
-    statement, refusal, today = outcome.said, outcome.refused, local_date(hearing.person, hearing.now)
-    if not isinstance(refusal, DoubtfulDay):
-        return
-    forms = [serialization.with_chosen_day(statement, day) for day in refusal.days]
-    if isinstance(statement, Slip) and statement.to.day and statement.to.day < today:
-        forms = [Done(statement.milestone, serialization.exact_day(statement.to.day), serialization.NO_LINE)]
-    alternatives = save_alternatives(session, hearing=hearing, forms=tuple(forms))
-    message = templates.render("capture/unclear", refusal=refusal, drafts=alternatives, today=today)
-    reply_privately(
-        session, person=hearing.person, source=hearing.source, message=message, now=hearing.now, kind="unclear"
-    )
 
 
 def save_direct_statements(
@@ -153,8 +102,11 @@ def save_direct_statements(
     return render_saved(session, saved, team=call.person.team, today=call.today)
 
 
-def propose_drafts(session: Session, *, hearing: HeardMessage) -> None:
-    """Keep an update as evidence, and turn what it or prose seems to say into drafts for the author to confirm."""
+def propose_drafts(session: Session, *, hearing: HeardMessage) -> bool:
+    """Keep an update as evidence, and turn what it or prose seems to say into drafts for the author to confirm.
+
+    Return whether the author is shown something.
+    """
     update = save_update(session, hearing=hearing) if hearing.interpretation.update else None
     new_drafts = drafts.create_drafts(
         session,
@@ -168,6 +120,7 @@ def propose_drafts(session: Session, *, hearing: HeardMessage) -> None:
     if update or new_drafts:
         message = draft_views.render_drafts(session, person=hearing.person, source=hearing.source, now=hearing.now)
         reply_privately(session, person=hearing.person, source=hearing.source, message=message, now=hearing.now)
+    return bool(update or new_drafts)
 
 
 def save_update(session: Session, *, hearing: HeardMessage) -> int:
@@ -199,98 +152,6 @@ def _project_of_update(session: Session, *, hearing: HeardMessage) -> str | None
     mentioned = {project_of.get(id) for id in hearing.interpretation.milestones} & set(hearing.projects)
     candidates = mentioned or set(hearing.projects)
     return candidates.pop() if len(candidates) == 1 else None
-
-
-def ask_about_doubt(session: Session, *, hearing: HeardMessage, doubt: UnclearForm) -> None:
-    """Ask in private about a half-understood line; a date with two readings gets a button for each (B-20)."""
-    person, source, now = hearing.person, hearing.source, hearing.now
-    lines = [doubt.line.text.replace(doubt.part, day.isoformat(), 1) for day in doubt.choices]
-    today = local_date(person, now)
-    forms = [form for line in lines for form in interpret_message(line, today=today).explicit[:1]]
-    # A forecast in the past would only be refused.
-    forms = [form for form in forms if not (isinstance(form, Slip) and form.to.day and form.to.day < today)]
-    if hearing.can_reply_privately:
-        refusal = parsing.unclear_refusal(doubt, usage="M-42 slip to 14 Mar because …")
-        alternatives = save_alternatives(session, hearing=hearing, forms=tuple(forms))
-        message = templates.render("capture/unclear", refusal=refusal, drafts=alternatives, today=today)
-        reply_privately(session, person=person, source=source, message=message, now=now, kind="unclear")
-
-
-def ask_for_milestone(session: Session, *, hearing: HeardMessage, forms: tuple[ExplicitForm, ...]) -> None:
-    """Ask which milestone a line is about, with a button for each; nothing is saved yet."""
-    alternatives = save_alternatives(session, hearing=hearing, forms=forms)
-    refusal = AmbiguousInput("Which milestone do you mean?", ())
-    message = templates.render(
-        "capture/unclear",
-        refusal=refusal,
-        drafts=alternatives,
-        by_milestone=True,
-        today=local_date(hearing.person, hearing.now),
-    )
-    reply_privately(
-        session, person=hearing.person, source=hearing.source, message=message, now=hearing.now, kind="unclear"
-    )
-
-
-def save_alternatives(
-    session: Session, *, hearing: HeardMessage, forms: tuple[ExplicitForm, ...]
-) -> tuple[DraftView, ...]:
-    """Save several readings of one line as drafts; the author picks one."""
-    team, person = hearing.person.team, hearing.person
-    saved_drafts = [
-        drafts.save_draft(
-            session,
-            person=person,
-            origin=ProposalOrigin.CHOICE,
-            inferred=InferredStatement(form),
-            source=hearing.source,
-            now=hearing.now,
-        )
-        for form in forms
-    ]
-    return tuple(drafts.draft_view(session, team=team, proposal=proposal) for proposal in saved_drafts)
-
-
-def add_saved_reaction(session: Session, *, person: Person, source: Source, now: datetime, stamp: str = "") -> None:
-    """Add 📝 to the message, to show that something of it is saved."""
-    key = f"memo:{source.channel}:{source.ts}{stamp}"
-    posting.set_reaction(session, key=key, team=person.team, channel=source.channel, ts=source.ts, now=now)
-
-
-def remove_saved_reaction(session: Session, *, person: Person, source: Source, now: datetime, stamp: str) -> None:
-    """Remove 📝 from a message of which nothing is saved any more."""
-    posting.set_reaction(
-        session,
-        key=f"memo-off:{source.channel}:{source.ts}:{stamp}",
-        team=person.team,
-        channel=source.channel,
-        ts=source.ts,
-        now=now,
-        add=False,
-    )
-
-
-def reply_privately(
-    session: Session,
-    *,
-    person: Person,
-    source: Source,
-    message: templates.RenderedMessage,
-    now: datetime,
-    kind: str = "saved",
-    stamp: str = "",
-) -> None:
-    """Answer a message where only its author sees it; each kind of answer, with its stamp, is posted once."""
-    posting.post_ephemeral(
-        session,
-        key=f"{kind}:{source.channel}:{source.ts}{stamp}",
-        team=person.team,
-        channel=source.channel,
-        user=person.id,
-        message=message,
-        now=now,
-        thread_ts=source.thread_ts,
-    )
 
 
 def _reply_key(source: Source) -> str:

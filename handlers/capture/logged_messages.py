@@ -10,7 +10,7 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.proposals
-from handlers.capture import flows, statements
+from handlers.capture import heard, statements
 from handlers.capture.statements import SavedStatement
 from handlers.common.requests import InvalidForm, Source
 from handlers.dependencies import flows as dependencies_flows
@@ -93,7 +93,7 @@ def save_record(session: Session, *, entry: LoggedRecord) -> tuple[ChangeOutcome
     if refusal:
         raise InvalidForm(**{"text" if not fields.milestone else "milestone": str(refusal)[:150]})
     if source.ts and any(outcome.kept for outcome in saved):
-        flows.add_saved_reaction(session, person=person, source=source, now=entry.now)
+        heard.add_saved_reaction(session, person=person, source=source, now=entry.now)
     return saved
 
 

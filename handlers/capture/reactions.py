@@ -9,7 +9,7 @@ import storage.capture
 import storage.channels
 import storage.proposals
 import templates
-from handlers.capture import flows, logged_messages, shortcuts
+from handlers.capture import heard, logged_messages, shortcuts
 from handlers.capture.shortcuts import LogTarget
 from handlers.common import identity
 from handlers.common.deps import Deps
@@ -59,7 +59,7 @@ async def on_added(event: Event, deps: Deps) -> None:
         return
     person = await identity.load_person(deps, event["user"])
     deps = deps.signed_by(person.id)
-    source = await flows.message_source({**message, "channel": channel, "ts": ts}, message.get("text") or "", deps)
+    source = await heard.message_source({**message, "channel": channel, "ts": ts}, message.get("text") or "", deps)
     await deps.commit(offer_draft, person=person, kind=kind, source=source, stamp=event["event_ts"], now=deps.now())
 
 
@@ -140,7 +140,7 @@ def _offer_privately(
     title = NAME_BY_KIND[proposal.kind]
     message = templates.render("capture/reaction_asked", proposal=proposal, title=title, today=local_date(person, now))
     stamp = f":{proposal.kind}:{person.id}:{stamp}"
-    flows.reply_privately(session, person=person, source=source, message=message, now=now, kind="mark", stamp=stamp)
+    heard.reply_privately(session, person=person, source=source, message=message, now=now, kind="mark", stamp=stamp)
 
 
 async def _reaction_kind(event: Event, deps: Deps) -> str:

@@ -11,15 +11,22 @@ from handlers.common.requests import CommandCall
 from rules.people import Role
 from rules.refusal import Refusal
 from rules.register import KIND_BY_PREFIX
+from rules.text import spell_ids
 from templates import RenderedMessage
 
 CommandRunner = Callable[[CommandCall, Deps], Awaitable[RenderedMessage | None]]
 ALL_ROLES = frozenset(Role)
 INSIDER_ROLES = ALL_ROLES - {Role.GUEST}
+# Two words that share this much are taken for a slip of the finger; fewer shared letters suggest another meaning.
+SUGGESTION_CUTOFF = 0.75
 _LEADING_ID = re.compile(r"\s*(PRG|PRJ|M|D|B|R|A|I)-?\d+\b", re.IGNORECASE)
 _VERB_OF_ID_KIND = {"M": "M-42", "D": "D-9", "B": "B-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"} | dict.fromkeys(
     KIND_BY_PREFIX, "R-5"
 )
+
+
+class UnknownVerb(Refusal):
+    """Raised for text that begins with no verb; it may be a greeting, a question or a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +47,9 @@ def find_command(table: Sequence[Command], call: CommandCall) -> tuple[Command, 
     """Return the table entry for a call, and the call without its verb.
 
     A leading id selects the verb of its kind (`M-42`, `D-9`, `B-3`, `R-5`, `PRJ-7`); an empty call means `me`. Raise
-    Refusal for an unknown verb.
+    UnknownVerb for any other word.
     """
-    call = replace(call, table=table)
+    call = replace(call, table=table, text=spell_ids(call.text).strip())
     if id_match := _LEADING_ID.match(call.text):
         return _with_access_check(_command_for_verb(table, _VERB_OF_ID_KIND[id_match[1].upper()])), call
     verb, _, rest = call.text.strip().partition(" ")
@@ -83,7 +90,8 @@ def _command_for_verb(table: Sequence[Command], verb: str) -> Command:
     return next(entry for entry in table if entry.verb == verb)
 
 
-def _unknown_verb(verb: str, known: Sequence[str]) -> Refusal:
-    close_matches = difflib.get_close_matches(verb.casefold(), known, n=1, cutoff=0.5)
-    hint = f"Did you mean `{close_matches[0]}`?" if close_matches else "`help` lists what I know."
-    return Refusal(f"I don't know “{verb[:40]}”.", "", hint)
+def _unknown_verb(verb: str, known: Sequence[str]) -> UnknownVerb:
+    """Return the refusal of a verb; only one that is spelled almost alike is suggested."""
+    close_matches = difflib.get_close_matches(verb.casefold(), known, n=1, cutoff=SUGGESTION_CUTOFF)
+    hint = f"Did you mean `{close_matches[0]}`?" if close_matches else "`help` lists the commands."
+    return UnknownVerb(f"I don't know “{verb[:40]}”.", "", hint)

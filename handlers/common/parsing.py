@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules import dates
-from rules.capture import FormDoubt, UnclearForm
 from rules.digests import AUDIENCES, EditionAudience
 from rules.refusal import Refusal
 from rules.text import Token, tokens
@@ -169,28 +168,3 @@ def parse_dependency(text: str) -> tuple[str, str, str, bool]:
         match["by"] or "",
         (match["strength"] or "").casefold() == "soft",
     )
-
-
-def unclear_refusal(doubt: UnclearForm, *, usage: str, today: date | None = None) -> Refusal:
-    """Build the refusal of a half-understood line: nothing is saved on a guess.
-
-    Given `today`, the days that a doubtful date can mean are offered.
-    """
-    part = doubt.part[:60]
-    readings = " or ".join(f"{choice:%a} {choice.day} {choice:%b %Y}" for choice in doubt.choices)
-    reason = (
-        doubt.why
-        or {
-            FormDoubt.DATE: f"I don't understand “{part}” as a date.",
-            FormDoubt.AMBIGUOUS_DATE: f"“{part}” can be read as {readings}.",
-            FormDoubt.PERCENT: f"“{part}” is no percentage from 0 to 100.",
-            FormDoubt.OWNER: "I need a person, mentioned with @.",
-            FormDoubt.REST: f"I don't know what “{part}” means there.",
-            FormDoubt.TEXT: "The text is missing.",
-        }[doubt.doubt]
-    )
-    if doubt.choices and today:
-        again = doubt.line.text.replace(doubt.part, "{}", 1)
-        what = "Nothing was saved."
-        return dates.DoubtfulDay(what, reason, "Which day do you mean?", days=doubt.choices, again=again, today=today)
-    return Refusal("Nothing was saved.", reason, f"Write it like this: `{usage}`.")

@@ -13,6 +13,7 @@ from handlers.common.requests import Click, CommandCall, FormSubmission, Outdate
 from handlers.plan import change_listeners, correction_listeners, flows, milestone_updates, queries, slip_listeners
 from handlers.plan.milestone_updates import MilestoneStatement
 from rules.capture import Slip, interpret_message, serialization
+from rules.capture.forms import hints
 from rules.corrections import parse_correction
 from rules.dates import DoubtfulDay
 from rules.people import Role
@@ -133,9 +134,7 @@ async def milestone_command(call: CommandCall, deps: Deps) -> RenderedMessage:
         f"{id} {rest}", today=call.today, locale=call.person.locale, zone=call.person.zone
     )
     if interpretation.unclear:
-        raise parsing.unclear_refusal(
-            interpretation.unclear[0], usage=f"{id} slip to 14 Mar because …", today=call.today
-        )
+        raise hints.refusal_of(interpretation.unclear[0], today=call.today)
     if not interpretation.explicit:
         raise Refusal(
             f"I don't know what “{rest[:60]}” does to {id}.",

@@ -13,6 +13,7 @@ from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm
 from handlers.common.signatures import Body, ClickHandler, FormHandler, SuggestionHandler
 from handlers.home import listeners as home
+from handlers.slack import dispatch
 from rules.people import Person
 from rules.refusal import Refusal
 from templates import RenderedMessage
@@ -27,8 +28,7 @@ def command_listener(table: Sequence[Command]) -> Callable[..., Awaitable[None]]
         source = await channels.interaction_source(deps, body["channel_id"])
         call = CommandCall(person, source.channel, body.get("text") or "", body["trigger_id"], deps.now(), source)
         await identity.learn_people(deps, call.text)
-        entry, call = commands.find_command(table, call)
-        if message := await entry.run(call, deps):
+        if message := await dispatch.run_text(call, deps, table):
             await replies.reply_in_place(deps, body, message)
 
     return on_command

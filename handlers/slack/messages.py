@@ -9,16 +9,16 @@ from sqlmodel import Session
 
 import storage.capture
 import templates
-from handlers.capture import edit_listeners
+from handlers.capture import edit_listeners, heard, questions
 from handlers.capture import flows as capture_flows
-from handlers.capture.flows import HeardMessage
+from handlers.capture.heard import HeardMessage
 from handlers.checkins import settings
-from handlers.common import channels, commands, identity, posting
+from handlers.common import channels, identity, posting
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall, local_date
 from handlers.common.slack_reads import find_message
-from handlers.slack import error_boundary
+from handlers.slack import dispatch, error_boundary
 from rules.capture import Certainty, ExplicitForm, interpret_message
 from rules.people import Person
 from rules.refusal import AmbiguousInput, Refusal
@@ -85,7 +85,7 @@ async def _process_channel_message(event: Event, text: str, deps: Deps, scope: s
         locale=person.locale.replace("-", "_"),
         zone=person.zone,
     )
-    source = await capture_flows.message_source(event, text, deps)
+    source = await heard.message_source(event, text, deps)
     await identity.learn_people(deps, text)
     message = HeardMessage(
         person, interpretation, milestone_index, scope.projects, source, now, can_reply_privately=not app
@@ -100,11 +100,11 @@ async def _answer_command(event: Event, text: str, deps: Deps, table: Sequence[C
     """Run a message as if it followed the slash command; in a channel, only its author sees the answer."""
     person = await identity.load_person(deps, event["user"])
     deps = deps.signed_by(person.id)
-    source = await capture_flows.message_source(event, text, deps)
+    source = await heard.message_source(event, text, deps)
     call = CommandCall(person, event["channel"], text.strip(), "", deps.now(), source)
     await identity.learn_people(deps, text)
     try:
-        message = await _answer_prompt(event, call, deps) or await _run_command(call, deps, table)
+        message = await _answer_prompt(event, call, deps) or await dispatch.run_text(call, deps, table)
     except Refusal as refusal:
         message = error_boundary.render_refusal(refusal)
     if message:
@@ -127,21 +127,6 @@ async def _answer_prompt(event: Event, call: CommandCall, deps: Deps) -> templat
         settings.answer_under, person=call.person, said=statement, milestone=milestone, day=day, now=call.now
     )
     return templates.render("checkins/answered", lines=lines, today=call.today)
-
-
-async def _run_command(call: CommandCall, deps: Deps, table: Sequence[Command]) -> templates.RenderedMessage | None:
-    """Run a command; other text may still be one or more explicit lines ("decided: …")."""
-    zone, locale = call.person.zone, call.person.locale.replace("-", "_")
-    interpretation = interpret_message(call.text, today=call.today, locale=locale, zone=zone)
-    try:
-        entry, entry_call = commands.find_command(table, call)
-    except Refusal:
-        if not interpretation.explicit:
-            raise
-        entry = None
-    if entry is None or len(interpretation.explicit) > 1:
-        return await deps.commit(capture_flows.save_direct_statements, call=call, explicit=interpretation.explicit)
-    return await entry.run(entry_call, deps)
 
 
 def _post_answer(
@@ -188,7 +173,7 @@ async def _process_thread_reply(hearing: HeardMessage, deps: Deps) -> None:
     if len(forms) == 1:
         await deps.commit(capture_flows.save_statements, hearing=hearing, explicit=tuple(forms))
     elif forms:
-        await deps.commit(capture_flows.ask_for_milestone, hearing=hearing, forms=tuple(forms))
+        await deps.commit(questions.ask_for_milestone, hearing=hearing, forms=tuple(forms))
 
 
 def _parse_statements(text: str, id: str, day: date) -> tuple[ExplicitForm, ...]:

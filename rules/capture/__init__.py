@@ -3,6 +3,7 @@
 from rules.capture.listening import interpret_message
 from rules.capture.milestone_index import EMPTY_INDEX, MilestoneIndex, MilestoneMention, index_milestones
 from rules.capture.values import (
+    SOFT_DOUBTS,
     Block,
     Certainty,
     Decided,
@@ -23,6 +24,7 @@ from rules.capture.values import (
 
 __all__ = [
     "EMPTY_INDEX",
+    "SOFT_DOUBTS",
     "Block",
     "Certainty",
     "Decided",

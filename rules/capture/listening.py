@@ -6,12 +6,15 @@ from datetime import date
 
 import rules.dates
 import rules.text
-from rules.capture import findings, grammar, masks, sections, status, tables
+from rules.capture import findings, masks, sections, status, tables
+from rules.capture.forms import grammar
+from rules.capture.forms.milestone_forms import DateParser
 from rules.capture.lines import MessageLine, split_lines
 from rules.capture.milestone_index import EMPTY_INDEX, MilestoneIndex, MilestoneMention
 from rules.capture.sections import UpdatePart
 from rules.capture.sentences import Sentence, read_sentences
 from rules.capture.values import (
+    SOFT_DOUBTS,
     Certainty,
     ExplicitForm,
     FormDoubt,
@@ -39,6 +42,7 @@ def interpret_message(
     At most 12,000 characters, 300 lines and 60 explicit forms of a message are read.
     """
     text = rules.text.read(wire[:MAX_MESSAGE_LENGTH])
+    text = replace(text, plain=rules.text.spell_ids(text.plain))
     masked = masks.mask_text(text)
 
     def parse_date(words: str) -> ParsedDate | None:
@@ -65,10 +69,10 @@ def _with_offered_days(
     form: ExplicitForm | UnclearForm, *, today: date, locale: str, zone: str
 ) -> ExplicitForm | UnclearForm:
     """Offer the days that may be meant by one that is not in the calendar, such as "Fri 14 Mar", a Saturday."""
-    if not isinstance(form, UnclearForm) or form.doubt is not FormDoubt.DATE:
+    if not isinstance(form, UnclearForm) or form.doubt not in (FormDoubt.DATE, FormDoubt.UNKNOWN) or form.reading:
         return form
     why, days = plausibility.offered_days(form.part, today=today, locale=locale, zone=zone)
-    return replace(form, choices=days, why=why) if days else form
+    return replace(form, doubt=FormDoubt.DATE, choices=days, why=why) if days else form
 
 
 def _labelled_parts(lines: tuple[MessageLine, ...], plain: str) -> tuple[UpdatePart, ...]:
@@ -85,10 +89,14 @@ def _explicit_forms(
     lines: tuple[MessageLine, ...],
     parts: tuple[UpdatePart, ...],
     text: rules.text.Text,
-    parse_date: grammar.DateParser,
+    parse_date: DateParser,
     today: date,
 ) -> Iterator[ExplicitForm | UnclearForm]:
-    """Yield the explicit forms; an item under "next steps" is a plan, even where it has the form of a fact."""
+    """Yield the explicit forms; an item under "next steps" is a plan, even where it has the form of a fact.
+
+    What only begins like a form, in a list or under a label, is an item of it.
+    """
+    item_starts = {item.start for part in parts for item in (*part.items, *part.details)}
     planned_starts = {item.start for part in parts if part.kind == "next" for item in (*part.items, *part.details)}
     count = 0
     for line in lines:
@@ -96,6 +104,8 @@ def _explicit_forms(
             continue
         softened_line = replace(line, text=masks.soften_text(text.plain[line.start : line.end]))
         forms = grammar.parse_line(softened_line, mentions=text.mentions, parse_date=parse_date, today=today)
+        if line.bullet or line.start in item_starts:
+            forms = tuple(form for form in forms if not (isinstance(form, UnclearForm) and form.doubt in SOFT_DOUBTS))
         count += len(forms)
         yield from forms
 

@@ -103,13 +103,20 @@ class FormDoubt(StrEnum):
     OWNER = "owner"
     REST = "rest"
     TEXT = "text"
+    COMMAND = "command"
+    UNKNOWN = "unknown"
+
+
+# Doubts about a line that has the form of no statement; other readings of the message come first.
+SOFT_DOUBTS = frozenset({FormDoubt.COMMAND, FormDoubt.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
 class UnclearForm:
     """An explicit form that was only half understood: nothing may be saved.
 
-    `choices` are the days that a doubtful date can mean; `why` says why it is doubtful.
+    `choices` are the days that a doubtful date can mean; `why` says why it is doubtful. `verb` is the form that failed
+    and `subject` the id it is about. `reading` is what the line may mean; of a COMMAND, `part` is the command.
     """
 
     doubt: FormDoubt
@@ -117,6 +124,9 @@ class UnclearForm:
     line: Span
     choices: tuple[date, ...] = ()
     why: str = ""
+    verb: str = ""
+    subject: str = ""
+    reading: ExplicitForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ async def test_missing_milestone_is_asked_for(talk: Talk) -> None:
 async def test_ambiguous_date_offers_a_button_for_each_reading(talk: Talk) -> None:
     await set_up_two_projects(talk)
     answer = await private_answer(talk, "ana", "M-1 slip to 4/5")
-    assert "can be read as" in answer
+    assert "“4/5” can be Sun 5 Apr or Mon 4 May" in answer
     assert "is now expected on Sun 5 Apr" in await press_button(talk, "ana", "Sun 5 Apr")
     assert "Sun 5 Apr" in await talk.command("ana", "M-1", "identity")
 

@@ -14,6 +14,17 @@ SCENES = (
         choices=(("PRG-1", "Atlas"), ("PRG-2", "Atlas")),
     ),
     *(
+        message("common/small_talk", talk=thing(kind=kind, topic="budgets", command=command), name="Ana")
+        for kind, command in (
+            ("greeting", ""),
+            ("thanks", ""),
+            ("agreement", ""),
+            ("question", ""),
+            ("untracked", "status"),
+            ("untracked", "notes evidence"),
+        )
+    ),
+    *(
         message(
             "common/day_off",
             off=thing(day=date(2026, 3, 22), next_workday=date(2026, 3, 23)),

@@ -211,7 +211,6 @@ def test_ambiguous_date_offers_both_readings() -> None:
     "wire",
     [
         "M12 done?",
-        "M12 not done",
         "I think M12 done",
         "so M12 slips to 14 Mar",
         "`M12 done`",
@@ -220,7 +219,6 @@ def test_ambiguous_date_offers_both_readings() -> None:
         '"M12 done"',
         "~M12 done~",
         "M12 is where we should ask Bo",
-        "M12 may slip to 14 Mar",
         "M12",
         "M1 chips are great",
         "Unblock the release train",

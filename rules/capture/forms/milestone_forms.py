@@ -1,8 +1,4 @@
-"""The explicit forms: an id or a verb of the grammar at the start of a line, read in full or not at all (B-20).
-
-A line that begins like a form and continues unexpectedly becomes an `UnclearForm`, so that the bot can ask; a line
-that only happens to begin with an id ("M12 is where we should ask Bo") is neither.
-"""
+"""Statements about a milestone, after its id: done, progress, an owner, a new date, or what blocks it."""
 
 import re
 from collections.abc import Callable
@@ -10,83 +6,32 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
-from rules.capture import form_patterns as patterns
-from rules.capture.lines import MessageLine, trimmed_span
-from rules.capture.values import (
-    Block,
-    Decided,
-    Done,
-    ExplicitForm,
-    FormDoubt,
-    Owner,
-    Percent,
-    Raise,
-    Slip,
-    Span,
-    Unblock,
-    UnclearForm,
-)
+from rules.capture.forms import patterns
+from rules.capture.values import Block, Done, ExplicitForm, FormDoubt, Owner, Percent, Slip, Span, UnclearForm
 from rules.dates import ParsedDate
 from rules.text import Mention
 
 DateParser = Callable[[str], ParsedDate | None]
-LineForms = tuple[ExplicitForm | UnclearForm, ...]
-
-
-FORM_INITIALS = frozenset("mburiad")
-OPENING_LENGTH = 12
+FormResult = Callable[[str], ExplicitForm] | UnclearForm | None
 MAX_LOOK_BACK = timedelta(days=92)
-KIND_BY_VERB = {"risk": "risk", "issue": "issue", "assume": "assumption", "assumption": "assumption"}
 
 
 @dataclass(frozen=True, slots=True)
-class _FormLine:
-    """One line of the message, the people mentioned on it, and how to read a date on that day."""
+class FormLine:
+    """One line of the message, the people mentioned in the message, and how to read a date on that day."""
 
     line: Span
-    mentions: tuple[Mention, ...]
+    message_mentions: tuple[Mention, ...]
     parse_date: DateParser
     today: date
 
-
-def may_begin_form(masked: str) -> bool:
-    """Return whether a masked line can be a form at all, judging by its first letter."""
-    return masked[:OPENING_LENGTH].lstrip(" *_")[:1].lower() in FORM_INITIALS
-
-
-def parse_line(line: MessageLine, *, mentions: tuple[Mention, ...], parse_date: DateParser, today: date) -> LineForms:
-    """Return the explicit statements of one line (softened, not masked); `parse_date` reads a complete date."""
-    if patterns.QUESTION_END.search(line.text):
-        return ()
-    trimmed = trimmed_span(line.text, 0, len(line.text))
-    line_span = Span(trimmed.text, line.start + trimmed.start, line.start + trimmed.end)
-    on_line = tuple(mention for mention in mentions if line_span.start <= mention.start < line_span.end)
-    for rule in (_parse_milestone_line, _parse_block, _parse_unblock, _parse_raise):
-        forms = rule(_FormLine(line_span, on_line, parse_date, today))
-        if forms:
-            return forms
-    return ()
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The people mentioned on the line."""
+        return tuple(m for m in self.message_mentions if self.line.start <= m.start < self.line.end)
 
 
-def _parse_milestone_line(form_line: _FormLine) -> LineForms:
-    subject = patterns.SUBJECT_IDS.match(form_line.line.text)
-    rest = form_line.line.text[subject.end() :].strip() if subject else ""
-    if subject is None or not rest:
-        return ()
-    ids = [f"M-{number}" for number in dict.fromkeys(patterns.MILESTONE_ID_PATTERN.findall(subject[0]))]
-    for parse_rest in (_parse_done, _parse_percent, _parse_owner, _parse_slip, _parse_new_date, _parse_blocked):
-        result = parse_rest(rest, form_line)
-        if isinstance(result, UnclearForm):
-            return (result,)
-        if result is not None:
-            return tuple(result(id) for id in ids)
-    return ()
-
-
-FormResult = Callable[[str], ExplicitForm] | UnclearForm | None
-
-
-def _parse_done(rest: str, form_line: _FormLine) -> FormResult:
+def _parse_done(rest: str, form_line: FormLine) -> FormResult:
     form = patterns.DONE_FORM.match(rest)
     if form is None:
         return None
@@ -118,7 +63,7 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def _parse_percent(rest: str, form_line: _FormLine) -> FormResult:
+def _parse_percent(rest: str, form_line: FormLine) -> FormResult:
     form = patterns.PERCENT_FORM.match(rest)
     if form is None:
         return None
@@ -129,7 +74,7 @@ def _parse_percent(rest: str, form_line: _FormLine) -> FormResult:
     return partial(Percent, percent=int(form[1]), line=form_line.line)
 
 
-def _parse_owner(rest: str, form_line: _FormLine) -> FormResult:
+def _parse_owner(rest: str, form_line: FormLine) -> FormResult:
     form = patterns.OWNER_FORM.match(rest)
     if form is None:
         return None
@@ -140,7 +85,7 @@ def _parse_owner(rest: str, form_line: _FormLine) -> FormResult:
     return partial(Owner, user=form_line.mentions[0].id, line=form_line.line)
 
 
-def _parse_slip(rest: str, form_line: _FormLine) -> FormResult:
+def _parse_slip(rest: str, form_line: FormLine) -> FormResult:
     form = patterns.SLIP_FORM.match(rest)
     if form is None:
         return None
@@ -152,12 +97,24 @@ def _parse_slip(rest: str, form_line: _FormLine) -> FormResult:
     return _slip_to(to, when, reason, form_line)
 
 
-def _parse_new_date(rest: str, form_line: _FormLine) -> FormResult:
+def _parse_new_date(rest: str, form_line: FormLine) -> FormResult:
     form = patterns.NEW_DATE_FORM.match(rest)
     if form is None or not patterns.DATELIKE_START.match(form[1].strip("+ ")):
         return None
     when, reason = _split_reason(form[1], form_line.parse_date)
     return _slip_to(form_line.parse_date(when), when, reason, form_line)
+
+
+def _parse_moved(rest: str, form_line: FormLine) -> FormResult:
+    """Read "M-3 to 18 Dec" and "M-3 +5d"; other words after "to" are ordinary talk."""
+    form = patterns.MOVED_FORM.match(rest)
+    if form is None:
+        return None
+    when, reason = _split_reason(form[2], form_line.parse_date)
+    to = form_line.parse_date(when)
+    if not form[1]:
+        to = _as_delta(to) if to and to.delta else None
+    return _slip_to(to, when, reason, form_line) if to else None
 
 
 def _as_delta(parsed_date: ParsedDate | None) -> ParsedDate | None:
@@ -167,7 +124,7 @@ def _as_delta(parsed_date: ParsedDate | None) -> ParsedDate | None:
     )
 
 
-def _slip_to(to: ParsedDate | None, when: str, reason: str, form_line: _FormLine) -> FormResult:
+def _slip_to(to: ParsedDate | None, when: str, reason: str, form_line: FormLine) -> FormResult:
     """Build the slip; a date with two readings is never chosen for the person."""
     if to is None:
         return UnclearForm(FormDoubt.DATE, when, form_line.line)
@@ -176,9 +133,9 @@ def _slip_to(to: ParsedDate | None, when: str, reason: str, form_line: _FormLine
     return partial(Slip, to=to, reason=reason, line=form_line.line)
 
 
-def _parse_blocked(rest: str, form_line: _FormLine) -> FormResult:
+def _parse_blocked(rest: str, form_line: FormLine) -> FormResult:
     form = patterns.BLOCKED_FORM.match(rest)
-    return _parse_blocker(form[1], form_line) if form else None
+    return parse_blocker(form[1], form_line) if form else None
 
 
 def _split_reason(text: str, parse_date: DateParser) -> tuple[str, str]:
@@ -194,21 +151,13 @@ def _possible_days(parsed_date: ParsedDate) -> tuple[date, ...]:
     return tuple(sorted({day for day in (parsed_date.day, *parsed_date.alternatives) if day}))
 
 
-def _parse_block(form_line: _FormLine) -> LineForms:
-    form = patterns.BLOCK_FORM.match(form_line.line.text)
-    if form is None:
-        return ()
-    result = _parse_blocker(form[2], form_line)
-    return (result if isinstance(result, UnclearForm) else result(f"M-{form[1]}"),)
-
-
-def _parse_blocker(text: str, form_line: _FormLine) -> Callable[[str], ExplicitForm] | UnclearForm:
+def parse_blocker(text: str, form_line: FormLine) -> Callable[[str], ExplicitForm] | UnclearForm:
     """Read `text [needs who] [by date]`; "by" before an unreadable date is a doubt, any other "by" is text."""
     body, when = text.strip(), None
     if by_clauses := list(patterns.BY_CLAUSE.finditer(body)):
         tail = body[by_clauses[-1].end() :].strip(" .!")
         when = form_line.parse_date(tail)
-        if doubt := _date_doubt(when, tail, form_line):
+        if doubt := date_doubt(when, tail, form_line):
             return doubt
         body = body[: by_clauses[-1].start()] if when else body
     description, _, needs = (
@@ -220,7 +169,7 @@ def _parse_blocker(text: str, form_line: _FormLine) -> Callable[[str], ExplicitF
     users = tuple(mention.id for mention in form_line.mentions if mention.start >= start)
     return partial(
         Block,
-        text=_without_quotes(description) or f"needs {needs}",
+        text=without_quotes(description) or f"needs {needs}",
         needs=needs,
         users=users,
         by=when,
@@ -228,7 +177,7 @@ def _parse_blocker(text: str, form_line: _FormLine) -> Callable[[str], ExplicitF
     )
 
 
-def _date_doubt(when: ParsedDate | None, words: str, form_line: _FormLine) -> UnclearForm | None:
+def date_doubt(when: ParsedDate | None, words: str, form_line: FormLine) -> UnclearForm | None:
     if when is None:
         return UnclearForm(FormDoubt.DATE, words, form_line.line) if patterns.DATELIKE_START.match(words) else None
     return (
@@ -238,33 +187,16 @@ def _date_doubt(when: ParsedDate | None, words: str, form_line: _FormLine) -> Un
     )
 
 
-def _parse_unblock(form_line: _FormLine) -> LineForms:
-    form = patterns.UNBLOCK_FORM.match(form_line.line.text)
-    return (Unblock(f"{form[1].upper()}-{form[2]}", form_line.line),) if form else ()
-
-
-def _parse_raise(form_line: _FormLine) -> LineForms:
-    form = patterns.RAISE_FORM.match(form_line.line.text) or patterns.BARE_RISK_FORM.match(form_line.line.text)
-    if form is None:
-        return ()
-    verb, text = form[1].lower(), form[2].strip()
-    if patterns.GRADE_ONLY.match(text) or patterns.ADDRESS_ONLY.match(text):
-        return ()
-    if not re.search(r"\w", text):
-        return (UnclearForm(FormDoubt.TEXT, "", form_line.line),) if verb == "decided" else ()
-    if verb == "decided":
-        return (Decided(_without_quotes(text), form_line.line),)
-    check = patterns.CHECK_CLAUSE.search(text)
-    words = check[1].strip(" .!") if check else ""
-    when = form_line.parse_date(words) if words else None
-    if doubt := _date_doubt(when, words, form_line):
-        return (doubt,)
-    return (
-        Raise(
-            KIND_BY_VERB[verb], _without_quotes(text[: check.start()] if check and when else text), when, form_line.line
-        ),
-    )
-
-
-def _without_quotes(text: str) -> str:
+def without_quotes(text: str) -> str:
     return text.strip(" .,").strip('"“”').strip()
+
+
+PARSERS_BY_VERB = {
+    "done": _parse_done,
+    "percent": _parse_percent,
+    "owner": _parse_owner,
+    "slip": _parse_slip,
+    "slip to": _parse_new_date,
+    "slip by": _parse_moved,
+    "block": _parse_blocked,
+}

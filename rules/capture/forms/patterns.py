@@ -5,9 +5,35 @@ import re
 MILESTONE_ID = r"M-?(\d{1,7})"
 
 
+VERB_FIRST = re.compile(
+    r"(done|completed?|finished|delivered|shipped|slip(?:s|ped)?|delay(?:ed)?|postponed?|push(?:ed)?|moved?)\s*(?:with\s+)?"
+    r"[:,]?\s*(M-\d{1,7}\b(?:\s*(?:,|&|\+|and)\s*M-?\d{1,7}\b)*)\s*[:,–—]?\s*(.*)",
+    re.IGNORECASE,
+)
+
+
+# Cheap, because every line of ordinary talk is held against it.
+OPENING = re.compile(
+    r"[\s*_]*(?:M-?\d|block|unblock|risk|issue|assum|decided|undo\b"
+    r"|(?:done|complete|finish|deliver|ship|slip|delay|postpone|push|move|reopen|cancel|rename|delete|commit)\w*\W+(?:with\s+)?"
+    r"(?:M|PRJ|PRG)-\d|[\w -]{0,16}(?:update|fyi|news|heads[- ]?up)\W{0,3}M-?\d)",
+    re.IGNORECASE,
+)
+
+
 SUBJECT_IDS = re.compile(
     rf"{MILESTONE_ID}\b((?:\s*(?:,|&|\+|and)\s*M-?\d{{1,7}}\b)*)\s*(?:[:,–—]|-(?![>\d]))?\s*", re.IGNORECASE
 )
+
+
+LABEL_BEFORE_ID = re.compile(
+    r"(?:(?:quick|small|short|status|daily|weekly|progress)\s+)?(?:update|fyi|news|heads[- ]?up)"
+    r"\s*[:,–—-]?\s*(?=M-?\d)",
+    re.IGNORECASE,
+)
+
+
+NEXT_STATEMENT = re.compile(r"\s*(?:[,;&+]|\band\b)\s*(?=M-?\d{1,7}\b)", re.IGNORECASE)
 
 
 MILESTONE_ID_PATTERN = re.compile(MILESTONE_ID, re.IGNORECASE)
@@ -25,7 +51,12 @@ DONE_FORM = re.compile(rf"{COPULA}(?:done|completed?|finished|delivered|shipped)
 PERCENT_FORM = re.compile(rf"{COPULA}=?\s*(-?\d{{1,6}}(?:[.,]\d+)?)\s?(?:%|percent\b)(.*)", re.IGNORECASE)
 
 
-PERCENT_TAIL = re.compile(rf"\s*(?:done|complete|completed|there|through|finished)?{WORDLESS_TAIL}", re.IGNORECASE)
+SOURCE_TAIL = r"[\s,;:(–—-]*(?:(?:see|details?|more)\b\D{0,40}|in\s+)?https?://\S+\)?"
+
+
+PERCENT_TAIL = re.compile(
+    rf"\s*(?:done|complete|completed|there|through|finished)?(?:{SOURCE_TAIL})?{WORDLESS_TAIL}", re.IGNORECASE
+)
 
 
 OWNER_FORM = re.compile(r"(?:owner|owned by|assigned to|assign)\b\s*(?:is|now|to|:|=|->|→)?\s*(.*)", re.IGNORECASE)
@@ -45,6 +76,12 @@ SLIP_FORM = re.compile(
 NEW_DATE_FORM = re.compile(
     r"(?:(?:new\s+)?(?:date|eta|due|forecast|expected)\b\s*(?:is|now|:|=)?|now|->|=>|→)\s*(?=\S)(.*)", re.IGNORECASE
 )
+
+
+MOVED_FORM = re.compile(r"(to\s+(?=\S)|(?=[+-]\s*\d))(.*)", re.IGNORECASE)
+
+
+SIGNED_LENGTH = re.compile(r"[+-]\s*\d")
 
 
 BLOCKED_FORM = re.compile(r"(?:(?:is|are)\s+)?blocked\b\s*(?:[:–—-]\s*)?(?:(?:by|on)\s+)?(.*)", re.IGNORECASE)
@@ -82,6 +119,13 @@ RAISE_FORM = re.compile(r"(risk|issue|assum(?:e|ption)|decided)\s*(?:[:–—]\s
 BARE_RISK_FORM = re.compile(
     r"(risk)\s+(?!(?:it|is|isn't|was|are|as|and|or|assessments?|management|manager|registers?|free|averse|aversion|factors?|appetite|matrix|"
     r"analys[ie]s|profile|taking|takers?|being|getting|losing|having|level|score|owners?|review|what|of what)\b)(\w.*)",
+    re.IGNORECASE,
+)
+
+
+BARE_ASSUMPTION_FORM = re.compile(
+    r"assum(?:e|ption)\s+(?!(?:you|we|i|it|that|this|there|he|she|they|your|my|our|nothing|so|good|is|was|of|and|or)\b)"
+    r"(\w.{8,})",
     re.IGNORECASE,
 )
 
