@@ -112,6 +112,14 @@ class RoleAssignment:
     program: str
 
 
+def scopes_of_role(session: Session, *, team: str, user: str, role: Role) -> frozenset[str]:
+    """Return the programs and projects in which a person was given this role."""
+    query = select(col(RoleRow.scope)).where(
+        col(RoleRow.team) == team, col(RoleRow.user) == user, col(RoleRow.role) == role.value
+    )
+    return frozenset(session.scalars(query))
+
+
 def role_assignments(session: Session, *, team: str) -> tuple[RoleAssignment, ...]:
     """Return every assigned role, by scope, including managers and leads."""
     query = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)

@@ -212,6 +212,17 @@ def recent_analyses(session: Session, *, team: str, program: str, limit: int) ->
     return tuple(StoredAnalysis.from_json(row.day, row.facts) for row in rows)
 
 
+def finishes_since(session: Session, *, team: str, program: str, day: date) -> tuple[date, dict[str, date]] | None:
+    """Return the day of the first full refresh since `day`, and when program and projects were expected to finish."""
+    query = select(AnalysisRow).where(
+        col(AnalysisRow.team) == team, col(AnalysisRow.program) == program, col(AnalysisRow.day) >= day
+    )
+    row = session.scalars(query.order_by(col(AnalysisRow.day)).limit(1)).first()
+    if row is None:
+        return None
+    return row.day, {id: date.fromisoformat(text) for id, text in row.facts.get("finishes", {}).items()}
+
+
 def _open_rows(session: Session, *, team: str, program: str) -> Sequence[AlertRow]:
     query = select(AlertRow).where(*_open_condition(team, program))
     return session.scalars(query.order_by(col(AlertRow.id))).all()

@@ -9,12 +9,15 @@ from templates.mentions import without_mention_of
 from templates.naming import find_ids, find_ids_in_blocks, with_names, with_names_in_blocks
 from templates.redaction import redact_blocks, redact_message
 from templates.renderer import RenderedMessage, render, render_parts, render_text, render_view
+from templates.windows import WINDOW_CALLBACK, as_window
 
 __all__ = [
+    "WINDOW_CALLBACK",
     "FactError",
     "LimitError",
     "MarkupError",
     "RenderedMessage",
+    "as_window",
     "find_ids",
     "find_ids_in_blocks",
     "redact_blocks",

@@ -55,6 +55,8 @@ class Talk:
         before = {m.ts for m in self.private(who)} - {getattr(target, "ts", "")}
         await self.sandbox.person(who).click(target, self.exact(target, action, value), value=value)
         await self.settle()
+        if isinstance(target, View):
+            return self.window(who)
         return "\n".join(message_text(m) for m in self.private(who) if m.ts not in before)
 
     async def submit(self, who: str, values: Mapping[str, Any]) -> dict[str, str] | None:
@@ -111,6 +113,11 @@ class Talk:
         """Return the action id of a button; when a block repeats an action, all but the first get a number appended."""
         elements = _elements(target.blocks if isinstance(target, Message) else target.body["blocks"], action, value)
         return str(elements[0]["action_id"]) if elements else action
+
+    def window(self, who: str) -> str:
+        """Return the words in the window on top of the person's screen; empty if none is open."""
+        views = [v for v in self.sandbox.views.values() if v.user == self.users[who].id and not v.is_home]
+        return "\n".join(_all_texts(views[-1].body["blocks"])) if views else ""
 
     def form(self, who: str) -> View:
         """Return the modal on top of the person's screen."""
@@ -173,6 +180,28 @@ def assert_no_raw_ids(talk: Talk) -> None:
     shown += [text for view in talk.sandbox.views.values() for text in _texts(view.body.get("blocks", []))]
     raw = sorted({text for text in shown if RAW_ID.search(text)})
     assert not raw, f"raw ids in sentences: {raw}"
+
+
+def _all_texts(value: Any) -> Iterator[str]:
+    """Yield the texts of blocks, the words of one line together; mentions stay."""
+    if isinstance(value, list):
+        for part in value:
+            yield from _all_texts(part)
+    elif isinstance(value, dict):
+        if value.get("type") in ("rich_text_section", "rich_text_quote", "rich_text_preformatted"):
+            yield "".join(map(_inline_text, value["elements"]))
+            return
+        if isinstance(value.get("text"), str):
+            yield value["text"]
+        for part in value.values():
+            yield from _all_texts(part)
+
+
+def _inline_text(element: Mapping[str, Any]) -> str:
+    """Return an inline element as a mention or its text."""
+    if element["type"] == "user":
+        return f"<@{element['user_id']}>"
+    return str(element.get("text") or element.get("url") or "")
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """The dependencies of every listener: the store, the clock, Slack, and the claim on the current delivery."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import Session
@@ -60,6 +60,8 @@ class Deps:
     note_answer: Callable[[str], None] = ignore_answer
     # a user id, or Baton for the clock; without one, changes to audited rows are refused
     actor: str = ""
+    # the window in which something was clicked: a form takes its place, because Slack opens none over another
+    window: Mapping[str, Any] | None = None
 
     def signed_by(self, actor: str) -> "Deps":
         """Return the same dependencies, with every change signed by this user id or by Baton."""

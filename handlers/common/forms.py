@@ -36,6 +36,10 @@ async def open_modal(deps: Deps, *, user: str, trigger: str, view: Json, words: 
 async def open_view(deps: Deps, *, trigger: str, view: Json) -> None:
     """Open a form once; the person hears what to do if Slack does not open it, or does not say whether it did."""
     _require_trigger(trigger, "")
+    if deps.window is not None:
+        if not await replace_view(deps, shown=deps.window, view=view):
+            raise MayBeOpen
+        return
     try:
         await deps.slack.views_open(trigger_id=trigger, view=view)
     except SlackApiError as error:

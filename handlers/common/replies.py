@@ -13,7 +13,7 @@ import aiohttp
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlmodel import Session
 
-from handlers.common import channels, posting
+from handlers.common import channels, posting, windows
 from handlers.common.deps import Deps
 from handlers.common.signatures import Body
 from handlers.common.slack_reads import SlackUnavailableError
@@ -30,8 +30,13 @@ log = logging.getLogger("baton.handlers")
 
 
 async def reply_in_place(deps: Deps, body: Body, message: RenderedMessage, *, replace: bool = False) -> None:
-    """Answer in the same place, visible only to the person who asked; if Slack does not take it, through the queue."""
-    message = await _redact_for_asker(deps, body, message)
+    """Answer in the same place, visible only to the person who asked; if Slack does not take it, through the queue.
+
+    A click on Home or in a window is answered with a window.
+    """
+    message = await redact_for_asker(deps, body, message)
+    if await windows.show_in_window(deps, body, message):
+        return
     url = body.get("response_url") or next((u["response_url"] for u in body.get("response_urls") or ()), "")
     usable = url and _is_allowed_url(url, deps) and not _is_expired(deps)
     if usable and await _respond(deps, url, message, replace=replace):
@@ -148,7 +153,7 @@ def _is_allowed_url(url: str, deps: Deps) -> bool:
     return url.startswith(SLACK_WEBHOOK_URLS) or (slack_is_local and host in LOOPBACK_HOSTS)
 
 
-async def _redact_for_asker(deps: Deps, body: Body, message: RenderedMessage) -> RenderedMessage:
+async def redact_for_asker(deps: Deps, body: Body, message: RenderedMessage) -> RenderedMessage:
     def redact_message(session: Session) -> RenderedMessage:
         return posting.redact_for(session, message, team=deps.team, destination=_asker_id(body))
 

@@ -88,7 +88,8 @@ class Click:
     """A click on a button, menu or picker.
 
     `action` is the element's name and `value` the data it carries; `block` is its block and `view` the modal or Home
-    that contains it. `ticked` holds the values ticked in the message's checkboxes, or None if it has none.
+    that contains it. `ephemeral`: only this person sees what was clicked. `ticked` holds the values ticked in the
+    message's checkboxes, or None if it has none.
     """
 
     person: Person

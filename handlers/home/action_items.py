@@ -1,9 +1,7 @@
-"""Action items of one person, shown on Home, on their card and in "My week"; the words are in `waiting/line`."""
+"""Action items of one person, shown on Home, on their card and in "My week"; the words are in `home/action_item`."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -15,47 +13,24 @@ import storage.plan
 import storage.proposals
 import storage.register
 from handlers.checkins import prompt_view
+from handlers.common.requests import local_date
+from handlers.home import manager_items
+from handlers.home.action_item_types import ActionItem, ActionItemKind
 from rules.escalations.states import EscalationState
 from rules.people import Person
 from rules.plan import Milestone
-
-
-class ActionItemKind(StrEnum):
-    """The kinds of action item, each with its own words and button; `STILL` asks again who holds an escalation."""
-
-    ESCALATION = "escalation"
-    STILL = "still"
-    CHECKIN = "checkin"
-    BLOCKER = "blocker"
-    HANDOVER = "handover"
-    PROPOSAL = "proposal"
-    ENTRY = "entry"
-    LATE = "late"
-
-
-@dataclass(frozen=True, slots=True)
-class ActionItem:
-    """An item that waits for this person.
-
-    The button that answers it carries `id`. `about` lists other things to name: ids, or ids with names.
-    """
-
-    kind: ActionItemKind
-    id: str
-    text: str = ""
-    about: tuple[str, ...] = ()
-    by: date | None = None
+from rules.truth.statuses import label_of
 
 
 def open_action_items(
-    session: Session, *, person: Person, own_milestones: Iterable[Milestone], today: date
+    session: Session, *, person: Person, own_milestones: Iterable[Milestone], now: datetime
 ) -> tuple[ActionItem, ...]:
     """Return a person's action items in the order they are shown.
 
     First escalations that await an answer and today's check-in, then requests from others, earliest day first, then the
-    person's own late milestones.
+    person's own late milestones, and last what a program manager has to look after.
     """
-    team, user = person.team, person.id
+    team, user, today = person.team, person.id, local_date(person, now)
     needed = (
         *_blocker_items(session, team, user),
         *_handover_items(session, team, user),
@@ -63,13 +38,14 @@ def open_action_items(
         *_register_items(session, team, user, today),
     )
     late_items = [
-        ActionItem(ActionItemKind.LATE, m.id, m.name, by=m.own_date) for m in own_milestones if m.is_overdue(today)
+        ActionItem(ActionItemKind.LATE, m.id, label_of(m), by=m.own_date) for m in own_milestones if m.is_overdue(today)
     ]
     return (
         *_escalation_items(session, team, user),
         *_checkin_items(session, team, user, today),
         *sorted(needed, key=lambda item: item.by or date.max),
         *late_items,
+        *manager_items.items_of_manager(session, person=person, now=now),
     )
 
 
@@ -82,26 +58,34 @@ def _escalation_items(session: Session, team: str, user: str) -> Iterator[Action
 
 def _checkin_items(session: Session, team: str, user: str, today: date) -> Iterator[ActionItem]:
     prompt = storage.checkins.find_prompt(session, team=team, user=user, day=today)
-    if prompt and (silent := prompt_view.current_prompt(session, team=team, prompt=prompt).open_ids):
-        yield ActionItem(ActionItemKind.CHECKIN, today.isoformat(), about=silent)
+    if prompt is None:
+        return
+    view = prompt_view.current_prompt(session, team=team, prompt=prompt)
+    if silent := view.open_ids:
+        labels = tuple(label_of(line.milestone) for line in view.lines if line.milestone.id in silent)
+        yield ActionItem(ActionItemKind.CHECKIN, today.isoformat(), about=labels)
+    for project, is_written in view.updates:
+        if not is_written:
+            yield ActionItem(
+                ActionItemKind.UPDATE, f"{project.id} {today.isoformat()}", f"{project.name} ({project.id})"
+            )
 
 
 def _blocker_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
-    for blocker in storage.blockers.open_blockers(session, team=team):
-        if blocker.needs == user:
-            yield ActionItem(ActionItemKind.BLOCKER, blocker.id, blocker.text, (blocker.milestone,), blocker.needed_by)
+    blockers = [item for item in storage.blockers.open_blockers(session, team=team) if item.needs == user]
+    labels = manager_items.milestone_labels(session, team=team, ids={item.milestone for item in blockers})
+    for item in blockers:
+        yield ActionItem(ActionItemKind.BLOCKER, item.id, item.text, (labels[item.milestone],), item.needed_by)
 
 
 def _handover_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
-    for handover in storage.dependencies.handovers_awaiting(session, team=team, user=user):
-        milestone_ids = (handover.dependency.consumer, handover.dependency.provider)
-        milestone_labels = (f"{id} {storage.plan.milestone(session, team=team, id=id).name}" for id in milestone_ids)
-        yield ActionItem(
-            ActionItemKind.HANDOVER,
-            handover.dependency.id,
-            about=tuple(milestone_labels),
-            by=handover.terms.need_by,
-        )
+    handovers = storage.dependencies.handovers_awaiting(session, team=team, user=user)
+    ends = {end for item in handovers for end in (item.dependency.consumer, item.dependency.provider)}
+    labels = manager_items.milestone_labels(session, team=team, ids=ends)
+    for item in handovers:
+        link = item.dependency
+        about = (labels[link.consumer], labels[link.provider])
+        yield ActionItem(ActionItemKind.HANDOVER, link.id, about=about, by=item.terms.need_by)
 
 
 def _proposal_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:

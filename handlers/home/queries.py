@@ -14,48 +14,36 @@ import storage.home
 import storage.people
 import storage.plan
 import storage.privacy
-import storage.project_reports
 from handlers.admin import queries as admin_queries
 from handlers.admin.queries import AdminDesk
 from handlers.checkins import settings_queries
 from handlers.common import working_time
-from handlers.common.requests import local_date
-from handlers.home import action_items, recent_changes
-from handlers.home.action_items import ActionItem
+from handlers.home import action_items, portfolio, recent_changes
+from handlers.home.action_item_types import ActionItem
+from handlers.home.portfolio import FollowedSubject
 from handlers.home.recent_changes import RecentChange
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import StatusSubject
 from handlers.schedule import colours
 from rules.people import Person
-from rules.plan import Milestone, Project
+from rules.plan import Milestone
 from rules.privacy import Secrets
 from rules.time.working_time import WorkTime
 from rules.truth.colours import Colour, ComputedStatus, colour_rank
-from storage.follows import Follow, MessageLoad
-from storage.project_reports import ProjectReport
+from storage.follows import Follow
 
 MAX_PROGRAMS_SHOWN = 10
-MAX_PROJECTS_SHOWN = 10
+# Programs offered to someone who follows none.
+MAX_PROGRAMS_OFFERED = 100
 # Kinds of change that redraw a Home while it is open.
 HOME_REFRESH_KINDS = (*recent_changes.CHANGE_KINDS, "escalation", "leave", "hours")
 MAX_CHANGE_AGE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class FollowedSubject:
-    """A program or project that the person follows, with its computed colour; `update` is a project's newest report."""
-
-    id: str
-    name: str
-    colour: Colour
-    why: str
-    reported: Colour | None = None
-    part_of: str = ""
-    update: ProjectReport | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class HomeView:
+    """Everything on a person's Home; `programs` are offered to follow, as (id, name), to someone who follows none."""
+
     waiting: tuple[ActionItem, ...]
     news: tuple[RecentChange, ...]
     since: datetime
@@ -63,7 +51,7 @@ class HomeView:
     statuses: Mapping[str, ComputedStatus]
     seen: tuple[FollowedSubject, ...]
     follows: tuple[Follow, ...]
-    noise: MessageLoad
+    programs: tuple[tuple[str, str], ...]
     desk: AdminDesk | None
     zone: str
     work: WorkTime
@@ -73,8 +61,7 @@ class HomeView:
     @property
     def troubled(self) -> int:
         """The number of milestones, projects and programs shown that are red or amber."""
-        colours = [status.colour for status in self.statuses.values()] + [subject.colour for subject in self.seen]
-        return sum(colour in (Colour.RED, Colour.AMBER) for colour in colours)
+        return _count_troubled([*self.statuses.values(), *self.seen])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +71,15 @@ class MyCard:
     statuses: Mapping[str, ComputedStatus]
     programs: tuple[StatusSubject, ...]
 
+    @property
+    def troubled(self) -> int:
+        """The number of milestones and programs shown that are red or amber."""
+        return _count_troubled([*self.statuses.values(), *self.programs])
+
+
+def _count_troubled(shown: Iterable[ComputedStatus | FollowedSubject | StatusSubject]) -> int:
+    return sum(item.colour in (Colour.RED, Colour.AMBER) for item in shown)
+
 
 def home_view(session: Session, *, person: Person, now: datetime) -> HomeView:
     team, user = person.team, person.id
@@ -91,19 +87,20 @@ def home_view(session: Session, *, person: Person, now: datetime) -> HomeView:
     follows = storage.follows.follows_of(session, team=team, user=user, now=now)
     since = max(storage.home.last_looked_at(session, team=team, user=user, now=now), now - MAX_CHANGE_AGE)
     work = working_time.work_time(session, team=team, user=user, now=now)
+    statuses = _milestone_statuses(session, person, own_milestones, now)
+    own_milestones = tuple(sorted(own_milestones, key=lambda m: colour_rank(statuses[m.id].colour)))
+    seen = () if person.outsider else portfolio.followed_subjects(session, person, follows, now)
     return HomeView(
-        waiting=action_items.open_action_items(
-            session, person=person, own_milestones=own_milestones, today=local_date(person, now)
-        ),
+        waiting=action_items.open_action_items(session, person=person, own_milestones=own_milestones, now=now),
         news=recent_changes.changes_since(
             session, person=person, own_milestones=own_milestones, follows=follows, since=since
         ),
         since=since,
         mine=own_milestones,
-        statuses=_milestone_statuses(session, person, own_milestones, now),
-        seen=() if person.outsider else _followed_subjects(session, person, follows, now),
+        statuses=statuses,
+        seen=seen,
         follows=follows,
-        noise=storage.follows.message_load(session, team=team, user=user, now=now),
+        programs=() if person.outsider or seen else _offered_programs(session, person),
         desk=admin_queries.desk_overview(session, team=team, now=now)
         if person.is_admin and not person.outsider
         else None,
@@ -117,13 +114,16 @@ def home_view(session: Session, *, person: Person, now: datetime) -> HomeView:
 def my_card(session: Session, *, person: Person, channel: str, now: datetime) -> MyCard:
     """Return the person's action items and open milestones, and the programs of this channel, if there is one."""
     own_milestones = _own_milestones(session, person)
-    waiting = action_items.open_action_items(
-        session, person=person, own_milestones=own_milestones, today=local_date(person, now)
-    )
+    waiting = action_items.open_action_items(session, person=person, own_milestones=own_milestones, now=now)
     served = storage.channels.served_programs(session, team=person.team, channel=channel)[:MAX_PROGRAMS_SHOWN]
     lines = (plan_queries.program_subjects(session, person=person, program=id, now=now) for id in served)
     statuses = _milestone_statuses(session, person, own_milestones, now)
     return MyCard(waiting, own_milestones, statuses, tuple(program for program, *_ in lines))
+
+
+def _offered_programs(session: Session, person: Person) -> tuple[tuple[str, str], ...]:
+    programs = storage.plan.programs(session, team=person.team)[:MAX_PROGRAMS_OFFERED]
+    return tuple((program.id, program.name) for program in programs)
 
 
 def _own_milestones(session: Session, person: Person) -> tuple[Milestone, ...]:
@@ -142,37 +142,6 @@ def _milestone_statuses(
     found = colours.program_statuses(session, team=person.team, programs=programs, now=now)
     statuses = {id: status for program in found.values() for id, status in program.milestones.items()}
     return {milestone.id: statuses[milestone.id] for milestone in milestones}
-
-
-def _followed_subjects(
-    session: Session, person: Person, follows: Iterable[Follow], now: datetime
-) -> tuple[FollowedSubject, ...]:
-    """Return what the person follows, manages or leads."""
-    followed = {item.subject for item in follows if not item.mute}
-    programs = storage.plan.programs(session, team=person.team, ids=followed, manager=person.id)[:MAX_PROGRAMS_SHOWN]
-    projects = storage.plan.projects(session, team=person.team)
-    own_projects = [item for item in projects if item.id in followed or item.lead == person.id][
-        : MAX_PROGRAMS_SHOWN - len(programs)
-    ]
-    needed = {program.id for program in programs} | {project.program for project in own_projects}
-    statuses = colours.program_statuses(session, team=person.team, programs=needed, now=now)
-    reader = storage.privacy.reader_for(session, person=person)
-    ids = tuple(project.id for project in projects if project.program in needed)
-    reports = storage.project_reports.latest_reports(session, team=person.team, projects=ids, by=reader)
-
-    def shown(project: Project, part_of: str = "") -> FollowedSubject:
-        status, report = statuses[project.program].projects[project.id], reports.get(project.id)
-        reported = report.colour if report else None
-        return FollowedSubject(project.id, project.name, status.colour, status.why, reported, part_of, report)
-
-    subjects = []
-    for program in programs:
-        status = statuses[program.id].program
-        subjects.append(FollowedSubject(program.id, program.name, status.colour, status.why))
-        members = [shown(project, program.id) for project in projects if project.program == program.id]
-        subjects += sorted(members, key=lambda subject: colour_rank(subject.colour))[:MAX_PROJECTS_SHOWN]
-    listed = {subject.id for subject in subjects}
-    return (*subjects, *(shown(project) for project in own_projects if project.id not in listed))
 
 
 def home_and_secrets(session: Session, *, person: Person, now: datetime) -> tuple[HomeView, Secrets]:

@@ -17,6 +17,11 @@ async def follow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     return templates.render("preferences/following", said=f"You follow {name}. You'll see it on your Home.")
 
 
+async def on_follow(click: Click, deps: Deps) -> None:
+    """Handle *Follow* on Home, which then shows what was followed."""
+    await deps.commit(follow_subject, person=click.person, text=click.value, channel="")
+
+
 async def unfollow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     name = await deps.commit(
         stop_following_or_muting, person=call.person, text=call.text, channel=call.channel, mute=False
@@ -107,5 +112,5 @@ COMMANDS = (
         ),
     ),
 )
-CLICKS = {"settings_open": on_open}
+CLICKS = {"settings_open": on_open, "follow": on_follow}
 FORMS = {"settings": on_form}

@@ -48,6 +48,16 @@ def store_analysis(
     storage.risks.save_analysis(session, team=team, program=program, day=day, facts=facts, now=now)
     session.flush()
     recompute_program(session, team=team, program=program, now=now, thorough=True, quiet=quiet)
+    facts["finishes"] = _expected_finishes(session, team=team, program=program, now=now)
+    storage.risks.save_analysis(session, team=team, program=program, day=day, facts=facts, now=now)
+
+
+def _expected_finishes(session: Session, *, team: str, program: str, now: datetime) -> dict[str, str]:
+    """Return when the program and each of its projects are expected to finish, by id, to be compared with later."""
+    session.flush()
+    statuses = colours.program_statuses(session, team=team, programs={program}, now=now)[program]
+    finishes = {program: statuses.finish, **statuses.finishes}
+    return {id: finish.expected.isoformat() for id, finish in finishes.items() if finish.expected}
 
 
 def refresh_after_calendar_change(session: Session, *, team: str, program: str, now: datetime) -> None:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 import templates
-from handlers.common import access, channels, commands, forms, identity, parsing, replies
+from handlers.common import access, channels, commands, forms, identity, parsing, replies, windows
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm
@@ -52,11 +53,12 @@ def click_listener(run: ClickHandler) -> Callable[..., Awaitable[None]]:
     async def on_click(body: Body, deps: Deps) -> None:
         click = _parse_click(body, await identity.load_person(deps, body["user"]["id"]), deps)
         deps = deps.signed_by(click.person.id)
+        deps = replace(deps, window=click.view) if click.view.get("type") == "modal" else deps
         await identity.learn_people(deps, *re.split(r"[/ ]", click.value))
         await deps.read(access.require_visible_ids, person=click.person, carried=click.value)
         if message := await run(click, deps):
             await replies.reply_in_place(deps, body, message, replace=click.ephemeral and not message.aside)
-        if click.view.get("type") == "home":
+        if click.view.get("type") == "home" or windows.is_answer_window(click.view):
             await home.update_home(deps, click.person)
 
     return on_click
@@ -89,13 +91,25 @@ def form_listener(run: FormHandler) -> Callable[..., Awaitable[None]]:
         if isinstance(answer, dict):
             await ack(response_action="update", view=await forms.redact_view(deps, user=form.person.id, view=answer))
             return
-        await ack()
-        if answer:
-            await replies.send_reply(deps, body, answer, channel=form.channel)
+        await _answer_form(ack, body, deps, form=form, answer=answer)
         if not form.channel:
             await home.update_home(deps, form.person)
 
     return on_form
+
+
+async def _answer_form(
+    ack: AsyncAck, body: Body, deps: Deps, *, form: FormSubmission, answer: RenderedMessage | None
+) -> None:
+    """Close the form and answer; what was opened from Home is answered in the window, where the person looks."""
+    if answer and not form.channel and not deps.is_retry:
+        message = await replies.redact_for_asker(deps, body, answer)
+        window = await windows.answer_window(deps, user=form.person.id, message=message)
+        await ack(response_action="update", view=window)
+        return
+    await ack()
+    if answer:
+        await replies.send_reply(deps, body, answer, channel=form.channel)
 
 
 def _error_response(error: InvalidForm | Refusal, view: Body) -> Body:
@@ -155,7 +169,7 @@ def _parse_click(body: Body, person: Person, deps: Deps) -> Click:
         message_ts=container.get("message_ts") or "",
         trigger=body["trigger_id"],
         now=deps.now(),
-        ephemeral=bool(container.get("is_ephemeral")),
+        ephemeral=bool(container.get("is_ephemeral") or body.get("view")),
         view=body.get("view") or {},
         block=action.get("block_id") or "",
         ticked=_ticked_values(body.get("state") or {}),

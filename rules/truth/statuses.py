@@ -7,6 +7,7 @@ from datetime import date
 from rules.plan import Dependency, Milestone, Project
 from rules.time.calendars import Calendar
 from rules.truth.colours import Colour, ComputedStatus, worst_status
+from rules.truth.finishes import ExpectedFinish, finish_of
 from rules.truth.handovers import handover_reason, status_of_handover
 from rules.truth.milestones import NO_SIGNALS, Signals, status_of_milestone
 
@@ -15,12 +16,17 @@ NO_DATE = ComputedStatus(Colour.GREY, "has no committed date")
 
 @dataclass(frozen=True, slots=True)
 class ProgramStatuses:
-    """Every computed status of one program, by id; `program` is its own."""
+    """Every computed status of one program, by id; `program` is its own.
+
+    `finish` is when its targets are expected, `finishes` when each of its projects is.
+    """
 
     program: ComputedStatus
     projects: Mapping[str, ComputedStatus]
     milestones: Mapping[str, ComputedStatus]
     handovers: Mapping[str, ComputedStatus]
+    finish: ExpectedFinish = ExpectedFinish()
+    finishes: Mapping[str, ExpectedFinish] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,9 @@ def compute_statuses(given: StatusInput) -> ProgramStatuses:
     }
     targets = _program_targets(given)
     program = status_of_program([milestones[id] for id in targets], given.projects, projects, labels)
-    return ProgramStatuses(program, projects, milestones, handovers)
+    finish = finish_of(by_id[id] for id in targets)
+    finishes = {project.id: finish_of(members[project.id]) for project in given.projects}
+    return ProgramStatuses(program, projects, milestones, handovers, finish, finishes)
 
 
 def label_of(milestone: Milestone) -> str:

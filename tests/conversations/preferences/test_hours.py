@@ -16,11 +16,11 @@ ASCENSION = datetime(2026, 5, 14, 7, tzinfo=UTC)
 
 async def test_own_hours_appear_in_settings_and_home_until_reset(talk: Talk) -> None:
     answer = await talk.command("ana", "settings hours 7-15:30 mon-thu", "news")
-    assert "Mon, Tue, Wed, Thu 07:00–15:30 (your own)" in answer
-    assert "Mon, Tue, Wed, Thu 07:00–15:30, Europe/Berlin" in home_text(await open_home(talk, "ana"))
-    assert "Mon, Tue, Wed 07:00–15:30" in await talk.command("ana", "settings days mon-wed", "news")
-    assert "Mon, Tue, Wed 09:00–18:00" in await talk.command("ana", "settings hours default", "news")
-    assert "Fri 09:00–18:00" in await talk.command("ana", "settings days default", "news")
+    assert "Mon–Thu 07:00–15:30 (your own)" in answer
+    assert "Mon–Thu 07:00–15:30, Berlin time" in home_text(await open_home(talk, "ana"))
+    assert "Mon–Wed 07:00–15:30" in await talk.command("ana", "settings days mon-wed", "news")
+    assert "Mon–Wed 09:00–18:00" in await talk.command("ana", "settings hours default", "news")
+    assert "Mon–Fri 09:00–18:00" in await talk.command("ana", "settings days default", "news")
 
 
 async def test_invalid_hours_are_refused_with_an_example(talk: Talk) -> None:
@@ -103,10 +103,10 @@ async def test_settings_form_with_errors_saves_nothing(talk: Talk) -> None:
     await talk.click("ana", "settings_open")
     errors = await talk.submit("ana", {"hours": "17-9", "days": "mon-thu", "country": "DE"})
     assert "not after" in (errors or {})["hours"]
-    assert "Fri 09:00–18:00" in await talk.command("ana", "settings", "news")
+    assert "Mon–Fri 09:00–18:00" in await talk.command("ana", "settings", "news")
     assert await talk.submit("ana", {"hours": "8am-4pm", "days": "mon-thu", "country": "DE"}) is None
     settings = await talk.command("ana", "settings", "news")
-    assert "Mon, Tue, Wed, Thu 08:00–16:00 (your own)" in settings
+    assert "Mon–Thu 08:00–16:00 (your own)" in settings
     assert "DE" in settings
 
 

@@ -1,0 +1,41 @@
+"""Action items as plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ActionItemKind(StrEnum):
+    """The kinds of action item, each with its own words and button; `STILL` asks again who holds an escalation.
+
+    `REVIEW`, `REQUEST` and `STUCK` are a program manager's: a digest to review, and what others owe an answer to.
+    """
+
+    ESCALATION = "escalation"
+    STILL = "still"
+    CHECKIN = "checkin"
+    UPDATE = "update"
+    BLOCKER = "blocker"
+    HANDOVER = "handover"
+    PROPOSAL = "proposal"
+    ENTRY = "entry"
+    LATE = "late"
+    REVIEW = "review"
+    REQUEST = "request"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """An item that waits for this person.
+
+    The button that answers it carries `id`. `about` lists other things to name, as labels; `who` is the name of the
+    person who owes the answer.
+    """
+
+    kind: ActionItemKind
+    id: str
+    text: str = ""
+    about: tuple[str, ...] = ()
+    by: date | None = None
+    who: str = ""
