@@ -7,12 +7,12 @@ from enum import StrEnum
 class ProgramSign(StrEnum):
     """The signs of a program; the values are the questions people read."""
 
-    PROJECTS = "Several projects have to finish for it to work"
-    OUTCOME = "It is after an outcome, not only a thing to deliver"
-    WAITING = "Those projects wait for one another"
-    SHARING = "They share people, money or tools"
-    BENEFIT = "The benefit shows only after the projects are over"
-    CHANGE = "People outside the projects have to work differently"
+    GOAL = "Several projects serve one strategic goal"
+    SHARING = "They share people, money or tools, coordinated in one place"
+    WAITING = "The projects depend on each other"
+    STAKEHOLDERS = "Stakeholders, senior leaders among them, need one view of it"
+    VALUE = "Its value is tracked long after delivery"
+    ONGOING = "It is ongoing, or changes as it goes"
 
 
 class FitVerdict(StrEnum):
@@ -25,8 +25,8 @@ MIN_PROGRAM_SIGNS = 4
 
 
 def judge_fit(signs: Collection[ProgramSign]) -> FitVerdict:
-    """Return PROGRAM for at least four signs including several projects, NEITHER for none, else PROJECT."""
+    """Return PROGRAM for at least four signs including one goal of several projects, NEITHER for none, else PROJECT."""
     distinct_signs = set(signs)
-    if len(distinct_signs) >= MIN_PROGRAM_SIGNS and ProgramSign.PROJECTS in distinct_signs:
+    if len(distinct_signs) >= MIN_PROGRAM_SIGNS and ProgramSign.GOAL in distinct_signs:
         return FitVerdict.PROGRAM
     return FitVerdict.PROJECT if distinct_signs else FitVerdict.NEITHER

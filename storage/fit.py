@@ -12,13 +12,21 @@ from storage.tables.people import FitRow
 
 @dataclass(frozen=True, slots=True)
 class FitAnswer:
-    """An answered test: the signs that apply to its subject, and the verdict."""
+    """An answered test: the signs that apply to its subject, and the verdict.
+
+    `former` counts signs that applied and that the test no longer asks about.
+    """
 
     subject: str
     signs: tuple[ProgramSign, ...]
     verdict: FitVerdict
     by: str
     at: datetime
+    former: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.signs) + self.former
 
 
 def save_answer(session: Session, *, team: str, answer: FitAnswer) -> None:
@@ -37,7 +45,9 @@ def answers_about(session: Session, *, team: str, subject: str) -> tuple[FitAnsw
     """Return every answer about a subject, newest first; its name matches in any case."""
     query = select(FitRow).where(col(FitRow.team) == team, func.lower(col(FitRow.subject)) == subject.lower())
     answers = session.scalars(query.order_by(col(FitRow.id).desc()))
-    return tuple(
-        FitAnswer(row.subject, tuple(ProgramSign[sign] for sign in row.signs), FitVerdict(row.verdict), row.by, row.at)
-        for row in answers
-    )
+    return tuple(map(_to_answer, answers))
+
+
+def _to_answer(row: FitRow) -> FitAnswer:
+    signs = tuple(ProgramSign[name] for name in row.signs if name in ProgramSign.__members__)
+    return FitAnswer(row.subject, signs, FitVerdict(row.verdict), row.by, row.at, len(row.signs) - len(signs))

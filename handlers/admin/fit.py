@@ -27,6 +27,7 @@ async def show_fit_form(call: CommandCall, deps: Deps) -> RenderedMessage | None
     answers = await deps.read(storage.fit.answers_about, team=deps.team, subject=call.text.strip())
     view = templates.render_view(
         "admin/fit_form",
+        metadata=call.channel,
         signs=tuple(ProgramSign),
         subject=call.text.strip()[:100],
         last=answers[0] if answers else None,

@@ -1,5 +1,6 @@
 """The brief for newcomers to a linked channel, and the fit check with its six signs."""
 
+from storage.tables.people import FitRow
 from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
 
@@ -56,14 +57,30 @@ async def test_brief_command_leaves_out_private_channel_items(talk: Talk) -> Non
 async def test_fit_check_gives_advice_and_shows_the_last_result(talk: Talk) -> None:
     await talk.command("ana", "fit Atlas", "news")
     assert "Say what" in (await talk.submit("ana", {"subject": "  "}) or {})["subject"]
-    assert (
-        await talk.submit("ana", {"subject": "Atlas", "signs": ["PROJECTS", "OUTCOME", "WAITING", "SHARING"]}) is None
-    )
-    assert "4 of 6 signs hold. Run it as a program" in direct_text(talk, "ana")
+    ticked = {"subject": "Atlas", "signs": ["GOAL", "ONGOING", "WAITING", "SHARING"]}
+    assert await talk.submit("ana", ticked) is None
+    assert "4 of 6 signs present. Run it as a program" in talk.seen("ana", "news")[-1]
     await talk.command("bo", "fit atlas", "news")
-    assert await talk.submit("bo", {"subject": "atlas", "signs": ["OUTCOME"]}) is None
-    assert "That is a project" in direct_text(talk, "bo")
-    assert "it was 4 of 6: close it, or merge it" in direct_text(talk, "bo")
+    assert await talk.submit("bo", {"subject": "atlas", "signs": ["ONGOING"]}) is None
+    answer = talk.seen("bo", "news")[-1]
+    assert "It is a project" in answer
+    assert "it was 4 of 6. Close it, or merge it" in answer
     await talk.command("cleo", "fit", "news")
     assert await talk.submit("cleo", {"subject": "Lunch"}) is None
-    assert "neither" in direct_text(talk, "cleo")
+    assert "neither" in talk.seen("cleo", "news")[-1]
+
+
+async def test_fit_answers_with_former_signs_are_read(talk: Talk) -> None:
+    row = FitRow(
+        team=talk.bot.deps.team,
+        subject="Atlas",
+        signs=["PROJECTS", "OUTCOME", "WAITING", "SHARING"],
+        verdict="program",
+        by=talk.users["ana"].id,
+        at=talk.at,
+    )
+    await talk.bot.deps.store.transact(lambda session: session.add(row))
+    await talk.command("ana", "fit Atlas", "news")
+    assert "4 of 6 signs, program" in talk.window("ana")
+    assert await talk.submit("ana", {"subject": "Atlas", "signs": ["WAITING"]}) is None
+    assert "it was 4 of 6. Close it" in talk.seen("ana", "news")[-1]

@@ -200,5 +200,7 @@ async def test_unanswered_hand_overs_are_listed_first(plan_talk: Talk) -> None:
     await plan_talk.command("bo", "depend M-3 on M-1 by 1 Apr", "payments")
     listed = await plan_talk.command("cleo", "deps")
     assert listed.index("D-2") < listed.index("D-1")
-    assert "D-2: M-3 Invoices waits for M-1 Auth API, due Wed 1 Apr" in await plan_talk.command("ana")
+    assert "Invoices (M-3) depends on Auth API (M-1): hand-over D-2, needed by Wed 1 Apr" in await plan_talk.command(
+        "ana"
+    )
     assert "Nobody waits for anybody in M-4" in await plan_talk.command("cleo", "deps M-4")

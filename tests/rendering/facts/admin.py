@@ -375,16 +375,15 @@ SCENES = (
     ),
     message(
         "admin/fit_answer",
-        answer=thing(
-            signs=("It is after an outcome, not only a thing to deliver",), subject="atlas", verdict="project"
-        ),
+        answer=thing(signs=("Several projects serve one strategic goal",), subject="atlas", verdict="project"),
         before=thing(
+            count=4,
             at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC),
             signs=(
-                "Several projects have to finish for it to work",
-                "It is after an outcome, not only a thing to deliver",
-                "Those projects wait for one another",
-                "They share people, money or tools",
+                "It is ongoing, or changes as it goes",
+                "Several projects serve one strategic goal",
+                "The projects depend on each other",
+                "They share people, money or tools, coordinated in one place",
             ),
             verdict="program",
         ),
@@ -393,16 +392,15 @@ SCENES = (
     ),
     message(
         "admin/fit_answer",
-        answer=thing(
-            signs=("It is after an outcome, not only a thing to deliver",), subject="atlas", verdict="program"
-        ),
+        answer=thing(signs=("Several projects serve one strategic goal",), subject="atlas", verdict="program"),
         before=thing(
+            count=4,
             at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC),
             signs=(
-                "Several projects have to finish for it to work",
-                "It is after an outcome, not only a thing to deliver",
-                "Those projects wait for one another",
-                "They share people, money or tools",
+                "It is ongoing, or changes as it goes",
+                "Several projects serve one strategic goal",
+                "The projects depend on each other",
+                "They share people, money or tools, coordinated in one place",
             ),
             verdict="program",
         ),
@@ -411,13 +409,14 @@ SCENES = (
     ),
     view(
         "admin/fit_form",
+        metadata="C0HERE",
         signs=(
-            word("Several projects have to finish for it to work", name="PROJECTS"),
-            word("It is after an outcome, not only a thing to deliver", name="OUTCOME"),
-            word("Those projects wait for one another", name="WAITING"),
-            word("They share people, money or tools", name="SHARING"),
-            word("The benefit shows only after the projects are over", name="BENEFIT"),
-            word("People outside the projects have to work differently", name="CHANGE"),
+            word("It is ongoing, or changes as it goes", name="ONGOING"),
+            word("Several projects serve one strategic goal", name="GOAL"),
+            word("The projects depend on each other", name="WAITING"),
+            word("They share people, money or tools, coordinated in one place", name="SHARING"),
+            word("Its value is tracked long after delivery", name="VALUE"),
+            word("Stakeholders, senior leaders among them, need one view of it", name="STAKEHOLDERS"),
         ),
         subject="",
         last=None,
@@ -425,22 +424,24 @@ SCENES = (
     ),
     view(
         "admin/fit_form",
+        metadata="C0HERE",
         signs=(
-            word("Several projects have to finish for it to work", name="PROJECTS"),
-            word("It is after an outcome, not only a thing to deliver", name="OUTCOME"),
-            word("Those projects wait for one another", name="WAITING"),
-            word("They share people, money or tools", name="SHARING"),
-            word("The benefit shows only after the projects are over", name="BENEFIT"),
-            word("People outside the projects have to work differently", name="CHANGE"),
+            word("It is ongoing, or changes as it goes", name="ONGOING"),
+            word("Several projects serve one strategic goal", name="GOAL"),
+            word("The projects depend on each other", name="WAITING"),
+            word("They share people, money or tools, coordinated in one place", name="SHARING"),
+            word("Its value is tracked long after delivery", name="VALUE"),
+            word("Stakeholders, senior leaders among them, need one view of it", name="STAKEHOLDERS"),
         ),
         subject="atlas",
         last=thing(
+            count=4,
             at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC),
             signs=(
-                word("Several projects have to finish for it to work", name="PROJECTS"),
-                word("It is after an outcome, not only a thing to deliver", name="OUTCOME"),
-                word("Those projects wait for one another", name="WAITING"),
-                word("They share people, money or tools", name="SHARING"),
+                word("It is ongoing, or changes as it goes", name="ONGOING"),
+                word("Several projects serve one strategic goal", name="GOAL"),
+                word("The projects depend on each other", name="WAITING"),
+                word("They share people, money or tools, coordinated in one place", name="SHARING"),
             ),
             verdict="program",
         ),
