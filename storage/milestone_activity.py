@@ -1,15 +1,53 @@
-"""The last activity of milestones and projects."""
+"""The last activity of milestones and projects, and the last words about them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+import storage.people
+from rules.privacy import Audience
+from storage import project_reports
 from storage.tables.base import UtcDateTime
 from storage.tables.blockers import BlockerRow
 from storage.tables.plan import MilestoneRow, ProjectRow
 from storage.tables.updates import UpdateRow
+
+# A record with fewer words, such as "M-3 60%", says nothing that the card does not show.
+MIN_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneWords:
+    """The last words about a milestone; `by` is their author's name."""
+
+    text: str
+    by: str
+    at: datetime
+    permalink: str
+
+
+def latest_words(session: Session, *, team: str, milestone: str, by: Audience) -> MilestoneWords | None:
+    """Return the last words that people wrote about a milestone and that the reader may see, or None."""
+    query = select(UpdateRow).where(
+        col(UpdateRow.team) == team, col(UpdateRow.subject) == milestone, col(UpdateRow.state) == "saved"
+    )
+    rows = session.scalars(query.order_by(col(UpdateRow.at).desc(), col(UpdateRow.id).desc()).limit(20))
+    for row in project_reports.readable_rows(session, team, rows, by):
+        if text := _own_words(row):
+            names = storage.people.display_names(session, team=team, ids=frozenset({row.author}))
+            permalink = "" if row.source_deleted else row.permalink
+            return MilestoneWords(text, names.get(row.author, ""), row.at, permalink)
+    return None
+
+
+def _own_words(row: UpdateRow) -> str:
+    """Return the reason that a record gives, else its message if that says more than the record."""
+    if reason := str(row.undo.get("reason") or ""):
+        return reason
+    return row.text if len(row.text.split()) >= MIN_WORDS else ""
 
 
 def mark_touched(session: Session, *, team: str, milestone: str, now: datetime) -> None:

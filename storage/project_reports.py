@@ -80,10 +80,11 @@ def _newest_updates(
     newest = ranked.subquery()
     query = select(UpdateRow).join(newest, (newest.c.id == col(UpdateRow.id)) & (newest.c.rank == 1))
     rows = session.scalars(query.order_by(col(UpdateRow.at), col(UpdateRow.id)))
-    return {row.project or "": row for row in _readable(session, team, rows, by)}
+    return {row.project or "": row for row in readable_rows(session, team, rows, by)}
 
 
-def _readable(session: Session, team: str, rows: Iterable[UpdateRow], by: Audience | None) -> Iterable[UpdateRow]:
+def readable_rows(session: Session, team: str, rows: Iterable[UpdateRow], by: Audience | None) -> Iterable[UpdateRow]:
+    """Yield the rows that the audience may read; without one, only the public ones."""
     leads = None
     for row in rows:
         if row.restricted and by is None:

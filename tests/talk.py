@@ -140,8 +140,13 @@ def _elements(blocks: list[dict[str, Any]], action: str, value: str | None) -> l
     return [
         element
         for element in elements
-        if element.get("action_id", "").split(":")[0] == action and value in (None, element.get("value"))
+        if element.get("action_id", "").split(":")[0] == action and value in (None, *_values(element))
     ]
+
+
+def _values(element: Mapping[str, Any]) -> list[Any]:
+    """Return the value of a button, or those of a menu's options."""
+    return [element.get("value"), *(option["value"] for option in element.get("options", ()))]
 
 
 @asynccontextmanager

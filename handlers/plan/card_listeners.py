@@ -1,5 +1,6 @@
 """Buttons of a milestone's card and their forms; a new date takes two steps, with a preview of its effects between."""
 
+from dataclasses import replace
 from typing import Any
 
 import templates
@@ -11,7 +12,14 @@ from handlers.common.requests import Click, FormSubmission, InvalidForm
 from handlers.common.signatures import FormHandler
 from handlers.dependencies import flows as dependencies_flows
 from handlers.dependencies.flows import DependencyRequest
-from handlers.plan import card_queries, change_listeners, milestone_updates, slip_listeners
+from handlers.plan import (
+    card_queries,
+    change_listeners,
+    correction_listeners,
+    milestone_updates,
+    queries,
+    slip_listeners,
+)
 from handlers.risks import forecast
 from handlers.risks.queries import ViewRequest
 from rules.capture import Block, Done, Owner, Percent, Slip, serialization
@@ -42,6 +50,24 @@ async def on_open(click: Click, deps: Deps) -> None:
         FORM_TEMPLATES[click.action], milestone=milestone, metadata=f"{click.channel} {click.value}", today=click.today
     )
     await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
+
+
+async def on_more(click: Click, deps: Deps) -> RenderedMessage | None:
+    """Handle *More…* on a card: an option is the name of a button or a verb, then the id."""
+    name, _, id = click.value.partition(" ")
+    chosen = replace(click, action=name, value=id)
+    if name == "card_done":
+        return await on_done(chosen, deps)
+    if name in FORM_TEMPLATES:
+        await on_open(chosen, deps)
+        return None
+    return await correction_listeners.on_menu(click, deps)
+
+
+async def on_history(click: Click, deps: Deps) -> RenderedMessage:
+    history = await deps.read(queries.milestone_history, person=click.person, id=click.value)
+    message = templates.render("plan/milestone_history", history=history, today=click.today)
+    return replace(message, aside=True)
 
 
 async def on_new_date(form: FormSubmission, deps: Deps) -> dict[str, Any]:
@@ -85,6 +111,7 @@ async def on_progress(form: FormSubmission, deps: Deps) -> RenderedMessage:
         raise InvalidForm(percent="A whole number from 0 to 100.")
     progress = Percent(form.subject, int(percent), serialization.NO_LINE)
     source = await channels.interaction_source(deps, form.channel)
+    source = replace(source, text=form.values.get("note", ""))
     return await change_listeners.change_milestone(
         deps, person=form.person, statement=progress, source=source, now=form.now
     )
@@ -129,7 +156,12 @@ async def on_depend(form: FormSubmission, deps: Deps) -> RenderedMessage:
     return templates.render("dependencies/linked", handed=handover, today=form.today)
 
 
-CLICKS = {"card_done": on_done, "slip_quiet_here": on_save_quietly} | dict.fromkeys(FORM_TEMPLATES, on_open)
+CLICKS = {
+    "card_done": on_done,
+    "card_more": on_more,
+    "card_history": on_history,
+    "slip_quiet_here": on_save_quietly,
+} | dict.fromkeys(FORM_TEMPLATES, on_open)
 FORMS: dict[str, FormHandler] = {
     "card_date": on_new_date,
     "card_tell": on_save_and_notify,

@@ -1,15 +1,31 @@
 """Queries behind the buttons and forms of a milestone's card: its state and its user's permissions."""
 
+from collections.abc import Mapping
+
 from sqlmodel import Session
 
 import storage.people
 import storage.plan
+from handlers.common import access
 from handlers.privacy import flows as privacy_flows
 from rules import corrections
 from rules.people import Action, Permission, Person, effective_permission
 from rules.plan import Milestone, Program, Project
 
-_ACTIONS = {"update": Action.UPDATE_MILESTONE, "block": Action.RAISE, "depend": Action.CREATE_DEPENDENCY}
+_ACTIONS = {
+    "update": Action.UPDATE_MILESTONE,
+    "rename": Action.UPDATE_MILESTONE,
+    "plan": Action.CREATE_MILESTONE,
+    "commit": Action.CHANGE_COMMITTED,
+    "block": Action.RAISE,
+    "depend": Action.CREATE_DEPENDENCY,
+}
+
+_ACTIONS_WHEN_CLOSED = {
+    "reopen": Action.UPDATE_MILESTONE,
+    "rename": Action.UPDATE_MILESTONE,
+    "plan": Action.CREATE_MILESTONE,
+}
 
 
 def editable_milestone(session: Session, *, person: Person, id: str) -> Milestone:
@@ -21,6 +37,7 @@ def editable_milestone(session: Session, *, person: Person, id: str) -> Mileston
 
 def correctable_item(session: Session, *, person: Person, id: str) -> Milestone | Project | Program:
     """Return the item that a form corrects."""
+    access.require_visible(session, person=person, text=id)
     if id.startswith("M-"):
         return storage.plan.milestone(session, team=person.team, id=id)
     if id.startswith("PRJ-"):
@@ -29,16 +46,27 @@ def correctable_item(session: Session, *, person: Person, id: str) -> Milestone 
 
 
 def allowed_actions(session: Session, *, person: Person, milestone: Milestone) -> frozenset[str]:
-    """Return which of the card's actions the person may use: update, block, depend, reopen, publish."""
+    """Return which of the card's actions the person may use, such as update, plan or publish."""
     publish_actions = frozenset(
         {"publish"} if privacy_flows.may_publish(session, person=person, id=milestone.id) else ()
     )
     project = storage.plan.project(session, team=person.team, id=milestone.project)
-    roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
     is_own = person.id in (milestone.owner, project.lead)
-    names = _ACTIONS if milestone.open else {"reopen": Action.UPDATE_MILESTONE}
-    return publish_actions | frozenset(
-        name
-        for name, action in names.items()
-        if effective_permission(action, roles=roles, own=is_own) is Permission.YES
+    names = _ACTIONS if milestone.open else _ACTIONS_WHEN_CLOSED
+    return publish_actions | _allowed(session, person=person, project=project, actions=names, own=is_own)
+
+
+def allowed_corrections(session: Session, *, person: Person, item: Project | Program) -> frozenset[str]:
+    """Return whether the person may correct a project or program: plan, or nothing."""
+    project = item if isinstance(item, Project) else Project("", "", item.id)
+    return _allowed(session, person=person, project=project, actions={"plan": Action.CREATE_PROJECT}, own=False)
+
+
+def _allowed(
+    session: Session, *, person: Person, project: Project, actions: Mapping[str, Action], own: bool
+) -> frozenset[str]:
+    """Return the names of the actions that the person may use in a project."""
+    roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id or None)
+    return frozenset(
+        name for name, action in actions.items() if effective_permission(action, roles=roles, own=own) is Permission.YES
     )

@@ -1,6 +1,6 @@
 """Facts for the cards, gathered in one read and ready for the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,8 @@ import storage.blockers
 import storage.channels
 import storage.dependencies
 import storage.forecast_ledger
+import storage.milestone_activity
+import storage.people
 import storage.plan
 import storage.privacy
 import storage.project_reports
@@ -24,10 +26,11 @@ from rules.plan import Dependency, Milestone, Plan, Project
 from rules.privacy import Secrets
 from rules.refusal import NotFound
 from rules.time.working_time import local_day
-from rules.truth.colours import Colour, ComputedStatus, day_text, watermelon_gap
+from rules.truth.colours import Colour, ComputedStatus, colour_rank, day_text, watermelon_gap
 from rules.truth.milestones import expected_reason
 from rules.truth.statuses import ProgramStatuses, label_of
 from storage.blockers import Blocker
+from storage.milestone_activity import MilestoneWords
 from storage.project_reports import ProjectReport
 from storage.status import StatusReport
 
@@ -35,19 +38,38 @@ PRIVATE_REASON = "because of something said in a private channel"
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedMilestone:
+    """The other end of a link on a milestone's card; `status` is the hand-over's, None once it is over."""
+
+    milestone: Milestone
+    link: Dependency
+    status: ComputedStatus | None
+
+
+@dataclass(frozen=True, slots=True)
 class MilestoneCard:
-    """A milestone with everything its card shows."""
+    """A milestone with everything its card shows; `words` are the last ones that its people wrote about it."""
 
     milestone: Milestone
     project: Project
     colour: Colour
     why: str
     expected_because: str
-    waits_for: tuple[tuple[Milestone, Dependency], ...]
-    awaited_by: tuple[tuple[Milestone, Dependency], ...]
+    depends_on: tuple[LinkedMilestone, ...]
+    needed_by: tuple[LinkedMilestone, ...]
     blockers: tuple[Blocker, ...]
-    history: tuple[LedgerEntry, ...]
+    words: MilestoneWords | None
+    overdue: bool
     may: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneHistory:
+    """The dates given for a milestone, newest first, with the names of the people who gave them."""
+
+    milestone: Milestone
+    entries: tuple[LedgerEntry, ...]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +128,14 @@ class ProgramState:
             return _cancelled_status(project.cancelled)
         return self.statuses.projects[project.id]
 
+    def linked_milestones(self, ends: Iterable[tuple[str, Dependency]]) -> tuple[LinkedMilestone, ...]:
+        """Return the visible ones of these ends of links, those of open hand-overs first, worst first."""
+        by_id = {m.id: m for m in self.plan.milestones if m.id not in self.secrets.ids}
+        linked = [
+            LinkedMilestone(by_id[id], link, self.statuses.handovers.get(link.id)) for id, link in ends if id in by_id
+        ]
+        return tuple(sorted(linked, key=lambda one: _urgency(one.status)))
+
     def project(self, project_subject: Project, *, with_lines: bool = True) -> StatusSubject:
         visible_milestones = [
             m for m in self.plan.milestones if m.project == project_subject.id and m.id not in self.secrets.ids
@@ -141,27 +171,33 @@ def milestone_card(session: Session, *, person: Person, id: str, now: datetime) 
     milestone = storage.plan.milestone(session, team=team, id=id)
     program_id = storage.plan.program_of_milestone(session, team=team, milestone=id)
     state = program_state(session, team=team, program=program_id, now=now, person=person)
-    hidden = state.secrets.ids
-    milestones_by_id = {m.id: m for m in state.plan.milestones}
-    visible = milestones_by_id.keys() - hidden
     links = storage.dependencies.dependencies_of(session, team=team, milestone=id)
     blockers = storage.blockers.open_blockers(session, team=team, milestone=id)
     status = state.status_of(milestone)
     labels = {m.id: label_of(m) for m in state.plan.milestones}
+    reader = storage.privacy.reader_for(session, person=person)
     return MilestoneCard(
         milestone=milestone,
         project=storage.plan.project(session, team=team, id=milestone.project),
         colour=status.colour,
         why=_readable(status.why, state.secrets),
         expected_because=_readable(expected_reason(milestone, labels), state.secrets),
-        waits_for=tuple((milestones_by_id[d.provider], d) for d in links if d.consumer == id and d.provider in visible),
-        awaited_by=tuple(
-            (milestones_by_id[d.consumer], d) for d in links if d.provider == id and d.consumer in visible
-        ),
-        blockers=tuple(b for b in blockers if b.id not in hidden),
-        history=storage.forecast_ledger.entries_of(session, team=team, milestone=id, limit=5),
+        depends_on=state.linked_milestones((link.provider, link) for link in links if link.consumer == id),
+        needed_by=state.linked_milestones((link.consumer, link) for link in links if link.provider == id),
+        blockers=tuple(b for b in blockers if b.id not in state.secrets.ids),
+        words=storage.milestone_activity.latest_words(session, team=team, milestone=id, by=reader),
+        overdue=milestone.is_overdue(state.today),
         may=card_queries.allowed_actions(session, person=person, milestone=milestone),
     )
+
+
+def milestone_history(session: Session, *, person: Person, id: str) -> MilestoneHistory:
+    """Return every date ever given for a milestone, newest first."""
+    access.require_visible(session, person=person, text=id)
+    milestone = storage.plan.milestone(session, team=person.team, id=id)
+    entries = storage.forecast_ledger.entries_of(session, team=person.team, milestone=id)
+    names = storage.people.display_names(session, team=person.team, ids=frozenset(entry.by for entry in entries))
+    return MilestoneHistory(milestone, entries, names)
 
 
 def status_card(session: Session, *, person: Person, subject: str, channel: str, now: datetime) -> StatusCard:
@@ -231,6 +267,13 @@ def program_state(
     updates = storage.project_reports.latest_reports(session, team=team, projects=own_projects, by=reader)
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=reader) if reader else Secrets()
     return ProgramState(plan, today, statuses, reports, updates, secrets)
+
+
+def _urgency(status: ComputedStatus | None) -> tuple[int, int]:
+    """Return the sort key of a status, the worst first and what is over last."""
+    if status is None:
+        return len(Colour), 0
+    return colour_rank(status.colour), status.days or 0
 
 
 def _cancelled_status(day: date) -> ComputedStatus:

@@ -35,6 +35,13 @@ def button_actions(talk: Talk, who: str) -> set[str]:
     return {e["action_id"].split(":")[0] for b in blocks if b["type"] == "actions" for e in b["elements"]}
 
 
+def menu_actions(talk: Talk, who: str) -> list[str]:
+    """Return what the menu *More…* of the newest private message offers."""
+    elements = [e for b in talk.private(who)[-1].blocks if b["type"] == "actions" for e in b["elements"]]
+    menu = next(element for element in elements if element["action_id"] == "card_more")
+    return [option["value"].partition(" ")[0] for option in menu["options"]]
+
+
 async def press_command_button(talk: Talk, who: str, command: str) -> str:
     """Press the button that carries a command; return what the person then reads in private."""
     message = talk.newest_with(who, "again", command)
@@ -47,21 +54,70 @@ def form_blocks(talk: Talk, who: str) -> str:
 
 
 async def test_card_has_the_buttons_the_person_may_use(plan_talk: Talk) -> None:
-    assert {"card_done", "card_date", "card_progress", "card_owner", "card_block", "card_depend"} <= button_actions(
-        plan_talk, "ana"
-    )
+    assert {"card_progress", "card_history", "card_more"} <= button_actions(plan_talk, "ana")
+    assert menu_actions(plan_talk, "ana") == [
+        *("card_date", "card_done", "card_owner", "card_block", "card_depend", "commit", "rename", "move"),
+        *("cancel", "delete"),
+    ]
     await plan_talk.command("bo", "M-1", "identity")
-    assert button_actions(plan_talk, "bo") & {"card_done", "card_block", "card_depend"} == {"card_block", "card_depend"}
+    assert menu_actions(plan_talk, "bo") == ["card_block", "card_depend"]
+
+
+async def test_primary_button_follows_the_state(plan_talk: Talk) -> None:
+    await plan_talk.command("ana", "M-1 100%", "identity")
+    await plan_talk.command("ana", "M-1", "identity")
+    assert "was done on Mon 2 Mar" in await plan_talk.click("ana", "card_done", value="M-1")
+    await plan_talk.click("ana", "undo")
+    await plan_talk.fast_forward(to=datetime(2026, 3, 18, 9, tzinfo=UTC))
+    assert "overdue" in await plan_talk.command("ana", "M-1", "identity")
+    await plan_talk.click("ana", "card_date", value="M-1")
+    assert plan_talk.form("ana").body["title"]["text"] == "New date"
+
+
+async def test_card_shows_the_last_words_and_the_history(plan_talk: Talk) -> None:
+    await plan_talk.click("ana", "card_progress", value="M-1")
+    await plan_talk.submit("ana", {"percent": "40", "note": "two endpoints are left to build"})
+    assert "Last update: “two endpoints are left to build” Ana" in await plan_talk.command("ana", "M-1", "identity")
+    await plan_talk.say("ana", "identity", "M-1 slip to 20 Mar because the vendor is late")
+    assert "“the vendor is late” Ana" in await plan_talk.command("bo", "M-1", "payments")
+    history = await plan_talk.click("bo", "card_history", value="M-1")
+    assert "Baseline Fri 13 Mar" in history
+    assert "Expected Fri 20 Mar · Ana · “the vendor is late”" in history
+
+
+async def test_card_names_both_sides_with_date_and_colour(plan_talk: Talk) -> None:
+    await plan_talk.command("ana", "M-1 slip to 27 Mar", "identity")
+    await plan_talk.click("ana", "slip_tell")
+    needed_by = await plan_talk.command("ana", "M-1", "identity")
+    assert "Checkout (M-2), expected" in needed_by
+    assert "red, 5 days late · D-1" in needed_by
+    assert "Auth API (M-1), expected Fri 27 Mar" in await plan_talk.command("bo", "M-2", "payments")
+
+
+async def test_forms_of_the_menu_correct_a_milestone(plan_talk: Talk) -> None:
+    await plan_talk.click("ana", "card_more", value="rename M-1")
+    assert await plan_talk.submit("ana", {"name": "  "}) == {"name": "Give it a name."}
+    await plan_talk.submit("ana", {"name": "Login API"})
+    assert "Renamed Auth API (M-1) to Login API" in plan_talk.private("ana")[-1].text
+    await plan_talk.command("ana", "M-1", "identity")
+    await plan_talk.click("ana", "card_more", value="commit M-1")
+    await plan_talk.submit("ana", {"date": "2026-03-17"})
+    assert "committed for Tue 17 Mar (was Fri 13 Mar)" in plan_talk.private("ana")[-1].text
+    await plan_talk.command("cleo", "M-1", "identity")
+    await plan_talk.click("cleo", "card_more", value="move M-1")
+    await plan_talk.sandbox.person("cleo").load_options(plan_talk.form("cleo"), "find_project", "pay")
+    await plan_talk.submit("cleo", {"find_project": "PRJ-2"})
+    assert "Move Login API (M-1) to Payments (PRJ-2)?" in plan_talk.private("cleo")[-1].text
 
 
 async def test_done_takes_one_click_and_can_be_undone(plan_talk: Talk) -> None:
-    assert "was done on Mon 2 Mar" in await plan_talk.click("ana", "card_done")
+    assert "was done on Mon 2 Mar" in await plan_talk.click("ana", "card_more", value="card_done M-1")
     assert "Undone" in await plan_talk.click("ana", "undo")
     assert "Fri 13 Mar" in await plan_talk.command("ana", "M-1")
 
 
 async def test_new_date_shows_its_impact_before_it_is_saved(plan_talk: Talk) -> None:
-    await plan_talk.click("ana", "card_date")
+    await plan_talk.click("ana", "card_more", value="card_date M-1")
     assert await plan_talk.submit("ana", {"date": "2026-03-13"}) == {"date": "It is expected on that day already."}
     assert await plan_talk.submit("ana", {"date": "2026-03-27", "reason": "vendor & co"}) is None
     assert "Nothing is saved yet" in form_blocks(plan_talk, "ana")
@@ -74,9 +130,9 @@ async def test_new_date_shows_its_impact_before_it_is_saved(plan_talk: Talk) -> 
 
 
 async def test_new_date_can_be_saved_without_notifying_anyone(plan_talk: Talk) -> None:
-    await plan_talk.click("ana", "card_date")
+    await plan_talk.click("ana", "card_more", value="card_date M-1")
     await plan_talk.submit("ana", {"date": "2026-03-18"})
-    await plan_talk.click("ana", "card_date", on=plan_talk.newest_with("ana", "card_date", "M-1"))
+    await plan_talk.click("ana", "card_more", value="card_date M-1")
     await plan_talk.submit("ana", {"date": "2026-03-27"})
     await plan_talk.click("ana", "slip_quiet_here", on=plan_talk.form("ana"))
     assert "nobody was told" in form_blocks(plan_talk, "ana")
@@ -85,7 +141,7 @@ async def test_new_date_can_be_saved_without_notifying_anyone(plan_talk: Talk) -
 
 
 async def test_outdated_date_form_is_not_saved(plan_talk: Talk) -> None:
-    await plan_talk.click("ana", "card_date")
+    await plan_talk.click("ana", "card_more", value="card_date M-1")
     await plan_talk.submit("ana", {"date": "2026-03-27"})
     window = plan_talk.form("ana")
     await plan_talk.say("ana", "identity", "M-1 slip to 17 Mar")
@@ -104,13 +160,13 @@ async def test_progress_is_entered_in_percent(plan_talk: Talk) -> None:
 
 
 async def test_owner_is_chosen_from_the_people(plan_talk: Talk) -> None:
-    await plan_talk.click("ana", "card_owner")
+    await plan_talk.click("ana", "card_more", value="card_owner M-1")
     assert await plan_talk.submit("ana", {"owner": plan_talk.users["bo"].id}) is None
     assert "now belongs to" in plan_talk.private("ana")[-1].text
 
 
 async def test_blocker_is_raised_from_the_card(plan_talk: Talk) -> None:
-    await plan_talk.click("ana", "card_block")
+    await plan_talk.click("ana", "card_more", value="card_block M-1")
     assert await plan_talk.submit("ana", {"text": "x", "date": "2026-02-01"}) == {"date": "That day is in the past."}
     assert await plan_talk.submit("ana", {"text": "   "}) == {"text": "Say what is in the way."}
     values = {"text": "no staging data", "needs": plan_talk.users["bo"].id, "date": "2026-03-06"}
@@ -121,14 +177,14 @@ async def test_blocker_is_raised_from_the_card(plan_talk: Talk) -> None:
 
 async def test_dependency_is_searched_by_name(plan_talk: Talk) -> None:
     await plan_talk.command("ana", 'new milestone "Token service" 6 Mar in PRJ-1', "identity")
-    await plan_talk.click("ana", "card_depend", value="M-1", on=plan_talk.newest_with("ana", "card_depend", "M-1"))
+    await plan_talk.click("ana", "card_more", value="card_depend M-1")
     offered = await plan_talk.sandbox.person("ana").load_options(plan_talk.form("ana"), "find_milestone", "tok")
     assert [option["value"] for option in offered] == ["M-3"]
     assert len(await plan_talk.sandbox.person("ana").load_options(plan_talk.form("ana"), "find_milestone", "")) == 3
 
 
 async def test_dependency_form_refuses_a_loop(plan_talk: Talk) -> None:
-    await plan_talk.click("ana", "card_depend")
+    await plan_talk.click("ana", "card_more", value="card_depend M-1")
     window = plan_talk.form("ana")
     [option] = await plan_talk.sandbox.person("ana").load_options(window, "find_milestone", "checkout")
     await plan_talk.sandbox.person("ana").submit(window, {"find_milestone": option["value"]})
@@ -136,10 +192,10 @@ async def test_dependency_form_refuses_a_loop(plan_talk: Talk) -> None:
 
 
 async def test_date_form_of_a_done_milestone_does_not_open(plan_talk: Talk) -> None:
-    old_card = plan_talk.newest_with("ana", "card_date", "M-1")
+    old_card = plan_talk.newest_with("ana", "card_more", "card_date M-1")
     await plan_talk.say("ana", "identity", "M-1 done")
     await plan_talk.fast_forward(to=datetime(2026, 6, 1, 9, tzinfo=UTC))
-    assert "already done" in await plan_talk.click("ana", "card_date", on=old_card)
+    assert "already done" in await plan_talk.click("ana", "card_more", value="card_date M-1", on=old_card)
 
 
 async def test_click_on_another_persons_card_is_authorised_again(plan_talk: Talk) -> None:
@@ -147,7 +203,7 @@ async def test_click_on_another_persons_card_is_authorised_again(plan_talk: Talk
     plan_talk.users["dan"] = plan_talk.sandbox.workspace.add_user("dan", real_name="Dan", tz="UTC")
     card.ephemeral_to = plan_talk.users["dan"].id
     plan_talk.sandbox.workspace.channels[card.channel].members.append(plan_talk.users["dan"].id)
-    answer = await plan_talk.click("dan", "card_done", on=card)
+    answer = await plan_talk.click("dan", "card_more", value="card_done M-1", on=card)
     assert "done on" not in answer
     assert "Fri 13 Mar" in await plan_talk.command("ana", "M-1")
 
@@ -168,7 +224,7 @@ async def test_long_list_has_pages_and_opens_its_milestones(plan_talk: Talk) -> 
     assert "25 milestones" in page
     await plan_talk.sandbox.person("ana").choose(plan_talk.private("ana")[-1], "card", "M-24")
     await plan_talk.settle()
-    assert "M-24 Step 22" in plan_talk.private("ana")[-1].text
+    assert "Step 22 (M-24)" in plan_talk.private("ana")[-1].text
 
 
 async def test_ambiguous_project_name_becomes_buttons(plan_talk: Talk) -> None:

@@ -43,9 +43,9 @@ async def submit_and_close(talk: Talk, who: str, values: dict[str, str]) -> dict
 async def test_card_forms_show_errors_and_save_nothing(talk: Talk) -> None:
     await set_up_two_projects(talk)
     before = await talk.command("ana", "M-1", "identity")
-    card = talk.newest_with("ana", "card_date", "M-1")
+    card = talk.newest_with("ana", "card_more", "card_date M-1")
     for action, values, errors in CARD:
-        await talk.click("ana", action, on=card)
+        await talk.click("ana", "card_more", value=f"{action} M-1", on=card)
         assert await submit_and_close(talk, "ana", values) == errors, (action, values)
     assert await talk.command("ana", "M-1", "identity") == before
 

@@ -34,18 +34,18 @@ async def test_closed_form_keeps_its_input_until_it_is_submitted(talk: Talk) -> 
 async def test_draft_belongs_to_one_milestone_and_lasts_a_day(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.command("ana", "M-1", "identity")
-    await talk.click("ana", "card_date", value="M-1")
+    await talk.click("ana", "card_more", value="card_date M-1")
     await _fill_and_close(talk, {"reason": "the vendor is late"})
     await talk.command("ana", "M-2", "identity")
-    await talk.click("ana", "card_date", value="M-2")
+    await talk.click("ana", "card_more", value="card_date M-2")
     assert "the vendor is late" not in str(talk.form("ana").body)
     await talk.sandbox.person("ana").close_view(talk.form("ana"))
-    await talk.click("ana", "card_date", value="M-1")
+    await talk.click("ana", "card_more", value="card_date M-1")
     assert "the vendor is late" in str(talk.form("ana").body)
     await _fill_and_close(talk, {})
     await talk.fast_forward(by=timedelta(hours=25))
     await talk.command("ana", "M-1", "identity")
-    await talk.click("ana", "card_date", value="M-1")
+    await talk.click("ana", "card_more", value="card_date M-1")
     assert "the vendor is late" not in str(talk.form("ana").body)
 
 

@@ -36,7 +36,7 @@ async def test_impact_preview_leaves_out_private_channel_items(talk: Talk, board
     await talk.command("ana", "M-1 owner @cleo", "identity")
     await talk.command("ana", "depend M-3 on M-1", board)
     await talk.command("cleo", "M-1", "identity")
-    await talk.click("cleo", "card_date", value="M-1")
+    await talk.click("cleo", "card_more", value="card_date M-1")
     await talk.submit("cleo", {"date": "2026-05-20", "reason": "late"})
     assert "Checkout" in str(talk.form("cleo").body)
     assert CANARY not in everything_sent(talk, to="cleo")
@@ -51,5 +51,5 @@ async def test_old_private_card_opens_no_form_after_leaving(talk: Talk, board: C
     await talk.settle()
     views_before = set(talk.sandbox.views)
     for action in ("card_block", "card_depend"):
-        assert "no milestone M-3" in await talk.click("cleo", action, value="M-3", on=card)
+        assert "no milestone M-3" in await talk.click("cleo", "card_more", value=f"{action} M-3", on=card)
     assert set(talk.sandbox.views) == views_before

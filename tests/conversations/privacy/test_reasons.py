@@ -84,7 +84,7 @@ async def test_snooze_keeps_its_reason_private(talk: Talk, board: Channel) -> No
 
 async def test_quiet_save_keeps_the_reason_private(talk: Talk, board: Channel) -> None:
     await talk.command("ana", "M-1", board)
-    await talk.click("ana", "card_date", value="M-1")
+    await talk.click("ana", "card_more", value="card_date M-1")
     await talk.submit("ana", {"date": "2026-04-03", "reason": SHORT})
     await talk.click("ana", "slip_quiet_here", on=talk.form("ana"))
     assert "Fri 3 Apr" in await talk.command("cleo", "M-1", "news")

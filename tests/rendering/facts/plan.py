@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tests.rendering.scenes import message, thing, view
+from tests.rendering.scenes import message, thing, view, word
 
 
 def _effect(verb: str, id: str, label: str, argument: str = "", **facts: Any) -> Any:
@@ -46,6 +46,76 @@ _CORRECTIONS = (
             today=_TODAY,
         )
         for verb, day in (("rename", None), ("move", None), ("commit", None), ("commit", _DAY))
+    ),
+)
+
+
+def _card(may: str = "", **facts: Any) -> Any:
+    """Build a milestone's card; `may` are its reader's rights."""
+    milestone = {
+        "id": "M-2",
+        "name": "Checkout",
+        "owner": "U00HDUZ8H07",
+        "percent": 0,
+        "committed": _DAY,
+        "expected": _DAY,
+        "actual": None,
+        "cancelled": None,
+        "done": False,
+    }
+    given = {"colour": "amber", "why": "blocked", "expected_because": "", "overdue": False, "words": None}
+    parts = dict.fromkeys(("depends_on", "needed_by", "blockers"), ())
+    card = given | parts | {"project": thing(name="Payments"), "may": frozenset(may.split())} | facts
+    card["milestone"] = thing(**(milestone | facts.get("milestone", {})))
+    return message("plan/milestone_card", card=thing(**card), today=_TODAY)
+
+
+def _linked(link: str, status: Any = None, **facts: Any) -> Any:
+    """Build the other end of a hand-over on a card."""
+    milestone = {"id": "M-1", "name": "Auth API", "done": False, "expected": _DAY, "actual": None} | facts
+    return thing(
+        milestone=thing(**milestone), link=thing(id=link, consumer="M-2", state=word("declined")), status=status
+    )
+
+
+_ALL_RIGHTS = "update rename plan commit block depend publish"
+_WORDS = thing(text="the vendor is late", by="Bo", at=_TODAY, permalink="https://sandbox.slack.com/archives/C1/p1")
+_CARDS = (
+    _card(
+        _ALL_RIGHTS,
+        depends_on=(
+            _linked("D-1", thing(colour="red", why="3 days late")),
+            _linked("D-2"),
+            _linked("D-3", done=True, actual=_OLD_DAY),
+            _linked("D-4", thing(colour="grey", why="has no date on one side"), expected=None),
+        ),
+        needed_by=(_linked("D-5", thing(colour="green", why="5 days of slack")),),
+        blockers=(
+            thing(id="B-3", needed_by=date(2026, 3, 12), text="<user id='U0ANA'/>"),
+            thing(id="B-5", needed_by=None, text="!!python/object/apply:os.system ['id']"),
+        ),
+        words=_WORDS,
+        expected_because="you said 13 Mar; Auth API (M-1) pushes it",
+    ),
+    _card("update rename", overdue=True, words=thing(**{**vars(_WORDS), "permalink": ""})),
+    _card("update rename", milestone={"percent": 100}),
+    _card("block depend", colour="green", why="on its date"),
+    _card("reopen rename plan", milestone={"done": True, "actual": _OLD_DAY, "percent": 100}),
+    _card("reopen rename plan", milestone={"cancelled": _TODAY, "expected": None}, why="cancelled 2 Mar 2026"),
+    _card(why="<!channel> & co", milestone={"owner": None, "committed": None, "expected": None}),
+    message("plan/milestone_history", history=thing(milestone=_PART, entries=(), names={}), today=_TODAY),
+    message(
+        "plan/milestone_history",
+        history=thing(
+            milestone=_PART,
+            entries=(
+                thing(at=_TODAY, day=None, kind="undone", by="U1", reason=""),
+                thing(at=_TODAY, day=_DAY, kind="forecast", by="U1", reason="the vendor is late"),
+                thing(at=_TODAY, day=_OLD_DAY, kind="baseline", by="U2", reason=""),
+            ),
+            names={"U1": "Ana"},
+        ),
+        today=_TODAY,
     ),
 )
 
@@ -233,204 +303,7 @@ SCENES = (
     *_CORRECTIONS,
     message("plan/linked", channel="C0078WVSZ0B", subject="PRJ-3", name="Far", audience="delivery", here=True),
     message("plan/linked", channel="C0078WVSZ0B", subject="PRG-1", name="Atlas", audience="executive", here=False),
-    message(
-        "plan/milestone_card",
-        card=thing(
-            awaited_by=(),
-            blockers=(
-                thing(id="B-3", needed_by=date(2026, 3, 12), text="<user id='U0ANA'/>"),
-                thing(id="B-5", needed_by=date(2026, 3, 12), text="!!python/object/apply:os.system ['id']"),
-            ),
-            colour="amber",
-            expected_because="",
-            history=(
-                thing(at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC), day=date(2026, 3, 20), kind="baseline", reason=""),
-            ),
-            may=frozenset({"block", "depend", "update"}),
-            milestone=thing(
-                committed=date(2026, 3, 20),
-                done=False,
-                expected=date(2026, 3, 20),
-                own_date=date(2026, 3, 20),
-                id="M-2",
-                name="Checkout",
-                owner="U00HDUZ8H07",
-                percent=0,
-                cancelled=None,
-            ),
-            project=thing(name="Payments"),
-            waits_for=(
-                (
-                    thing(
-                        done=False, expected=date(2026, 3, 19), own_date=date(2026, 3, 19), id="M-1", name="Auth API"
-                    ),
-                    thing(consumer="M-2", id="D-1", state="declined", strength="hard"),
-                ),
-            ),
-            why="blocked",
-        ),
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "plan/milestone_card",
-        card=thing(
-            awaited_by=(),
-            blockers=(),
-            expected_because="",
-            history=(
-                thing(
-                    at=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC),
-                    day=date(2026, 2, 2),
-                    kind="actual",
-                    reason="import of app.csv",
-                ),
-                thing(
-                    at=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC),
-                    day=date(2026, 2, 2),
-                    kind="baseline",
-                    reason="import of app.csv",
-                ),
-            ),
-            may=frozenset(),
-            milestone=thing(
-                actual=date(2026, 2, 2),
-                committed=date(2026, 2, 2),
-                done=True,
-                expected=date(2026, 2, 2),
-                own_date=date(2026, 2, 2),
-                id="M-1",
-                name="Design frozen",
-                owner=None,
-                percent=100,
-                cancelled=None,
-            ),
-            project=thing(name="app"),
-            waits_for=(),
-        ),
-        today=date(2026, 3, 2),
-    ),
-    message(
-        "plan/milestone_card",
-        card=thing(
-            awaited_by=(),
-            blockers=(),
-            colour="green",
-            expected_because="",
-            history=(
-                thing(at=datetime(2026, 3, 2, 10, 0, 3, tzinfo=UTC), day=date(2026, 4, 1), kind="baseline", reason=""),
-            ),
-            may=frozenset({"block", "depend", "publish", "update"}),
-            milestone=thing(
-                committed=date(2026, 4, 1),
-                done=False,
-                expected=date(2026, 4, 1),
-                own_date=date(2026, 4, 1),
-                id="M-3",
-                name="Sale of the firm",
-                owner="U00KG0FHZ06",
-                percent=0,
-                cancelled=None,
-            ),
-            project=thing(name="Identity"),
-            waits_for=(),
-            why="on its date",
-        ),
-        today=date(2026, 3, 2),
-    ),
-    message(
-        "plan/milestone_card",
-        card=thing(
-            awaited_by=(),
-            blockers=(thing(id="B-1", needed_by=None, text="We are blocked by the vendor, no answer for a week"),),
-            colour="amber",
-            expected_because="",
-            history=(
-                thing(at=datetime(2026, 3, 2, 10, 0, 2, tzinfo=UTC), day=date(2026, 3, 20), kind="baseline", reason=""),
-            ),
-            may=frozenset({"block", "depend", "update"}),
-            milestone=thing(
-                committed=date(2026, 3, 20),
-                done=False,
-                expected=date(2026, 3, 20),
-                own_date=date(2026, 3, 20),
-                id="M-3",
-                name="Login page",
-                owner="U00KG0FHZ06",
-                percent=0,
-                cancelled=None,
-            ),
-            project=thing(name="Identity"),
-            waits_for=(),
-            why="blocked",
-        ),
-        today=date(2026, 3, 2),
-    ),
-    message(
-        "plan/milestone_card",
-        card=thing(
-            awaited_by=(),
-            blockers=(),
-            colour="amber",
-            expected_because="",
-            history=(
-                thing(at=datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC), day=date(2026, 3, 20), kind="baseline", reason=""),
-            ),
-            may=frozenset({"block", "depend"}),
-            milestone=thing(
-                committed=date(2026, 3, 20),
-                done=False,
-                expected=date(2026, 3, 20),
-                own_date=date(2026, 3, 20),
-                id="M-2",
-                name="Checkout",
-                owner="U00HDUZ8H07",
-                percent=0,
-                cancelled=None,
-            ),
-            project=thing(name="Payments"),
-            waits_for=(
-                (
-                    thing(done=False, expected=date(2026, 4, 3), own_date=date(2026, 4, 3), id="M-1", name="Auth API"),
-                    thing(consumer="M-2", id="D-1", state="committed", strength="hard"),
-                ),
-            ),
-            why="10 wd later than promised",
-        ),
-        today=date(2026, 3, 2),
-    ),
-    message(
-        "plan/milestone_card",
-        card=thing(
-            awaited_by=(
-                (
-                    thing(
-                        done=False, expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout"
-                    ),
-                    thing(consumer="M-2", id="D-1", state="committed", strength="hard"),
-                ),
-            ),
-            blockers=(),
-            colour="red",
-            expected_because="",
-            history=(),
-            may=frozenset({"block", "depend"}),
-            milestone=thing(
-                committed=date(2026, 3, 13),
-                done=False,
-                expected=date(2026, 4, 3),
-                own_date=date(2026, 4, 3),
-                id="M-1",
-                name="Auth API",
-                owner="U00KG0FHZ06",
-                percent=0,
-                cancelled=None,
-            ),
-            project=thing(name="Identity"),
-            waits_for=(),
-            why="15 wd later than promised",
-        ),
-        today=date(2026, 3, 2),
-    ),
+    *_CARDS,
     view(
         "plan/new_milestone",
         choices=thing(projects=(("PRJ-1", "Identity"), ("PRJ-2", "Payments"))),
