@@ -137,3 +137,13 @@ async def set_up_request(talk: Talk) -> None:
     await talk.command("ana", 'new milestone "Auth API" 13 Mar', "identity")
     await talk.command("bo", 'new milestone "Checkout" 27 Mar takes 5d', "payments")
     await talk.command("bo", "depend M-2 on M-1 by 16 Mar", "payments")
+
+
+@prepared
+async def set_up_chain_of_three(talk: Talk) -> None:
+    """Set up a chain over three projects: M-3 depends on M-2, which depends on M-1."""
+    await set_up_two_projects(talk)
+    await talk.command("ana", 'new project "News" @cleo', "news")
+    await talk.command("ana", "link PRJ-3", "news")
+    await talk.command("ana", 'new milestone "Launch" 27 Mar @cleo in PRJ-3', "news")
+    await talk.command("ana", "depend M-3 on M-2", "news")

@@ -15,7 +15,7 @@ from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
 from handlers.common.lookup import resolve_program_id
 from handlers.common.requests import Click, CommandCall, local_date, parse_record_number, refuse_malformed
-from handlers.risks import forecast, queries
+from handlers.risks import causes, forecast, queries
 from handlers.risks.queries import RiskQuery, RiskView, ViewRequest
 from handlers.schedule import nightly, recompute
 from rules.refusal import Refusal
@@ -23,7 +23,7 @@ from templates import RenderedMessage, pictures
 from templates.pictures import Picture
 
 VIEW_QUERIES: Mapping[str, RiskQuery] = {
-    "risks": queries.risk_list,
+    "risks": causes.risks_view,
     "critical": queries.critical_path,
     "health": queries.plan_health,
     "forecast": forecast.forecast_view,
@@ -60,11 +60,11 @@ async def show_risks(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def on_page(click: Click, deps: Deps) -> RenderedMessage:
-    """Handle *Earlier* and *More* under the list of risks."""
+    """Handle *Previous* and *Next* under the list of risks."""
     with refuse_malformed():
         text, page = str(click.fields["t"]), parse_record_number(str(click.fields["p"]))
     request = ViewRequest(click.person, text, click.channel, click.now)
-    view = await deps.read(partial(queries.risk_list, page=page + 1), asked=request)
+    view = await deps.read(partial(causes.risks_view, page=page + 1), asked=request)
     return _render_view("risks", request, view)
 
 
@@ -157,8 +157,8 @@ async def _announce_in_morning(deps: Deps, *, program: str, day: str, now: datet
 COMMANDS = (
     Command(
         "risks",
-        "risks [PRG-1] [refresh]",
-        "List schedule risks, worst first.",
+        "risks [PRG-1] [M-3] [refresh]",
+        "List schedule risks by cause, worst first, or what one milestone causes.",
         show_risks,
         examples=("risks", "risks refresh"),
         share=True,

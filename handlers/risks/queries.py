@@ -11,10 +11,8 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.privacy
-import storage.risks
 from handlers.common.lookup import resolve_program_id
-from handlers.common.pages import cut_page
-from handlers.schedule import alert_notices, loading
+from handlers.schedule import loading
 from rules.alerts import analysis, health
 from rules.people import Action, Person
 from rules.plan import Dependency, HandoverState, LinkType, Plan, Program
@@ -23,13 +21,10 @@ from rules.refusal import NotFound
 from rules.schedule.network import planned_links
 from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.time.working_time import local_day
-from storage.risks import StoredAlert
 
-ALERTS_PER_PAGE = 8
 # Failing milestones named for each check, unless all of them are asked for.
 ITEMS_PER_CHECK = 3
 _REFUSED_STATES = frozenset({HandoverState.DECLINED, HandoverState.WAIVED})
-ALERT_LEVELS = ("red", "amber", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +93,7 @@ class VisibleProgram:
     def owner(self, name: str) -> str:
         """Return the display name of a milestone's owner, or of its project's lead."""
         owner = self.facts.owner(name)
-        return self.names.get(owner or "", owner or "nobody")
+        return self.names.get(owner or "", owner or "no owner")
 
 
 def visible_program(session: Session, *, asked: ViewRequest, program: str = "") -> VisibleProgram:
@@ -110,7 +105,7 @@ def visible_program(session: Session, *, asked: ViewRequest, program: str = "") 
     require_view_access(session, asked=asked, program=program_id)
     plan = loading.plan_of(session, team=asked.person.team, program=program_id)
     plan = loading.with_experience(session, team=asked.person.team, plan=plan)
-    hidden = _reader_secrets(session, asked=asked).ids & {milestone.id for milestone in plan.milestones}
+    hidden = reader_secrets(session, asked=asked).ids & {milestone.id for milestone in plan.milestones}
     facts = analysis.schedule_plan(_mask_hidden(plan, hidden), today=local_day(plan.program.zone, asked.now))
     owners = {m.owner for m in plan.milestones if m.owner} | {p.lead for p in plan.projects if p.lead}
     names = storage.people.display_names(session, team=asked.person.team, ids=frozenset(owners))
@@ -126,33 +121,6 @@ def require_view_access(session: Session, *, asked: ViewRequest, program: str) -
     served = storage.channels.served_programs(session, team=asked.person.team, channel=asked.channel)
     if channel is not None and channel.is_external and program not in served:
         raise NotFound("I don't share that here.", "People of other companies read this channel.", "")
-
-
-def risk_list(session: Session, *, asked: ViewRequest, page: int = 1) -> RiskView:
-    """List open alerts: red first, then by the expected days they put at stake, then by their own days."""
-    team = asked.person.team
-    program = resolve_program_id(session, team=team, text=asked.text, channel=asked.channel)
-    require_view_access(session, asked=asked, program=program)
-    program_record = storage.plan.program(session, team=team, id=program)
-    secrets = _reader_secrets(session, asked=asked)
-    alerts = storage.risks.open_alerts(session, team=team, program=program)
-    readable = [alert for alert in alerts if alert_notices.is_readable(alert, secrets=secrets)]
-    at_stake = latest_exposures(session, team=team, program=program)
-    ranked = sorted(readable, key=lambda alert: _alert_rank(alert, at_stake))
-    alerts_shown = cut_page(ranked, number=page, size=ALERTS_PER_PAGE)
-    facts = {
-        "program": program_record,
-        "listed": alerts_shown.show((alert, _alert_stake(alert, at_stake)) for alert in alerts_shown.items),
-        "count": {level: sum(alert.level == level for alert in readable) for level in ALERT_LEVELS},
-        "withheld": len(alerts) - len(readable),
-    }
-    return RiskView("risks/list", facts)
-
-
-def latest_exposures(session: Session, *, team: str, program: str) -> Mapping[str, float]:
-    """Return the expected working days each milestone puts at stake, from the last full refresh."""
-    latest = storage.risks.latest_analysis(session, team=team, program=program)
-    return latest.exposures if latest else {}
 
 
 def critical_path(session: Session, *, asked: ViewRequest) -> RiskView:
@@ -247,15 +215,7 @@ def _failing_names(visible: VisibleProgram, check: health.PlanCheck) -> list[str
     return names
 
 
-def _alert_rank(alert: StoredAlert, at_stake: Mapping[str, float]) -> tuple[int, float, int, str]:
-    return ALERT_LEVELS.index(alert.level), -_alert_stake(alert, at_stake), -alert.days, alert.key
-
-
-def _alert_stake(alert: StoredAlert, at_stake: Mapping[str, float]) -> float:
-    return max((at_stake.get(name, 0.0) for name in (alert.subject, *alert.chain)), default=0.0)
-
-
-def _reader_secrets(session: Session, *, asked: ViewRequest) -> Secrets:
+def reader_secrets(session: Session, *, asked: ViewRequest) -> Secrets:
     """Return what is hidden from this reader, or from some readers of the channel."""
     if asked.public:
         by = storage.privacy.resolve_audience(session, team=asked.person.team, destination=asked.channel)

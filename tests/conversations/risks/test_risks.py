@@ -2,23 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.prepared import prepared
-from tests.scenarios import set_up_two_projects
+from tests.scenarios import set_up_chain_of_three, set_up_two_projects
 from tests.talk import Talk
 
 # 02:01 in Berlin.
 TWO_AT_NIGHT = datetime(2026, 3, 3, 1, 1, tzinfo=UTC)
 NINE = datetime(2026, 3, 3, 8, 1, tzinfo=UTC)
-
-
-@prepared
-async def set_up_chain_of_three(talk: Talk) -> None:
-    """Set up a chain over three projects: M-3 depends on M-2, which depends on M-1."""
-    await set_up_two_projects(talk)
-    await talk.command("ana", 'new project "News" @cleo', "news")
-    await talk.command("ana", "link PRJ-3", "news")
-    await talk.command("ana", 'new milestone "Launch" 27 Mar @cleo in PRJ-3', "news")
-    await talk.command("ana", "depend M-3 on M-2", "news")
 
 
 def alerts_in(talk: Talk, channel: str) -> list[str]:
@@ -32,7 +21,7 @@ def slips_in(talk: Talk, channel: str) -> list[str]:
 async def test_slip_posts_one_message_a_channel(talk: Talk) -> None:
     await set_up_chain_of_three(talk)
     await talk.say("ana", "identity", "M-1 slip to 10 Apr because the vendor is late")
-    risks = await talk.command("bo", "risks", "payments")
+    risks = await talk.command("bo", "risks M-1", "payments")
     assert "Checkout (M-2) needs Auth API (M-1)" in risks, risks
     assert "cannot keep Fri 20 Mar" not in risks, "the late start implies it"
     assert not any(alerts_in(talk, place) for place in ("identity", "payments", "news")), "the notice tells it"
@@ -73,25 +62,13 @@ async def test_nightly_refresh_posts_alerts_at_nine(talk: Talk) -> None:
     assert not alerts_in(talk, "payments")
     await talk.fast_forward(to=TWO_AT_NIGHT + timedelta(days=1))
     assert "M-3) of Identity by Tue 3 Mar, but it is expected Wed 4 Mar" in await talk.command(
-        "bo", "risks", "payments"
+        "bo", "risks M-3", "payments"
     )
     assert not alerts_in(talk, "payments")
     await talk.fast_forward(to=NINE + timedelta(days=1))
     assert len(alerts_in(talk, "payments")) == 1
     await talk.fast_forward(by=timedelta(minutes=1))
     assert len(alerts_in(talk, "payments")) == 1
-
-
-async def test_long_risk_list_has_pages(talk: Talk) -> None:
-    await set_up_two_projects(talk)
-    for number in range(3, 13):
-        await talk.command("ana", f'new milestone "Part {number}" 19 Mar @bo in PRJ-2', "payments")
-        await talk.command("ana", f"depend M-{number} on M-1", "payments")
-    await talk.say("ana", "identity", "M-1 slip to 18 Mar")
-    first = await talk.command("bo", "risks", "payments")
-    assert "page 1 of 2" in first
-    more = await talk.click("bo", "risks_page")
-    assert "page 2 of 2" in "\n".join(m.text for m in talk.private("bo")) + more
 
 
 async def test_shared_view_names_the_person_sharing_it(talk: Talk) -> None:
@@ -183,8 +160,8 @@ async def test_calendar_change_updates_every_kind_of_risk(talk: Talk) -> None:
         await talk.command("ana", f'new milestone "Part {number}" 10 Apr 5d @ana in PRJ-1', "identity")
         await talk.command("ana", f"depend M-{number} on M-3", "identity")
     await talk.fast_forward(to=TWO_AT_NIGHT)
-    assert "milestones in 1 project wait for Schema (M-3)" in await talk.command("ana", "risks", "identity")
+    assert "milestones in 1 project wait for Schema (M-3)" in await talk.command("ana", "risks M-3", "identity")
     await talk.command("ana", "calendar PRG-1 off 9 Mar - 20 Mar", "identity")
+    assert "wait for Schema (M-3), expected Mon 30 Mar" in await talk.command("ana", "risks M-3", "identity")
     changed = await talk.command("ana", "risks", "identity")
-    assert "wait for Schema (M-3), expected Mon 30 Mar" in changed
     assert changed == await talk.command("ana", "risks refresh", "identity")

@@ -340,34 +340,32 @@ SCENES = (
     ),
     message(
         "risks/list",
-        program=thing(name="Atlas"),
+        program=thing(id="PRG-1", name="Atlas"),
         listed=thing(
             count=1,
             items=[
-                (
-                    thing(
-                        level="red",
-                        sentence=(
-                            "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
-                        ),
-                    ),
-                    0.0,
+                thing(
+                    level="red",
+                    sentence="Auth API (M-1): 11 days late (committed Fri 13 Mar 2026)",
+                    milestone="M-1",
+                    name="Auth API",
+                    effect="12 milestones in 4 projects, up to 10 days late",
+                    owner="Ana",
                 ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Fri 27 Mar 2026, "
-                            "10 working days over, by its own forecast and work."
-                        ),
-                    ),
-                    0.0,
+                thing(
+                    level="amber",
+                    sentence="Checkout (M-2) is due Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago.",
+                    milestone="M-2",
+                    name="Checkout",
+                    effect="",
+                    owner="no owner",
                 ),
             ],
             number=1,
+            total=2,
         ),
         count={"red": 1, "amber": 1, "info": 0},
+        finish=thing(p50=date(2026, 3, 27), p80=date(2026, 4, 7), committed=date(2026, 3, 20), on_time=0.39),
         withheld=0,
         sent=True,
         share="",
@@ -377,105 +375,63 @@ SCENES = (
     ),
     message(
         "risks/list",
-        program=thing(name="Atlas"),
+        program=thing(id="PRG-1", name="Atlas"),
         listed=thing(
-            count=2,
+            count=3,
             items=[
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Auth API (M-1) cannot keep Fri 13 Mar 2026: it is computed for Wed 18 Mar 2026, "
-                            "3 working days over, by its own forecast and work."
-                        ),
-                    ),
-                    0.0,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Part 11 (M-11) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Part 12 (M-12) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Part 3 (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Part 4 (M-4) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Part 5 (M-5) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Part 6 (M-6) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Part 7 (M-7) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
+                thing(
+                    level="amber",
+                    sentence=f"Part {number} (M-{number}) is due Thu 19 Mar 2026, in 9 days.",
+                    milestone=f"M-{number}",
+                    name=f"Part {number}",
+                    effect="",
+                    owner="Bo",
+                )
+                for number in range(3, 13)
             ],
-            number=1,
+            number=2,
+            total=25,
         ),
-        count={"red": 0, "amber": 12, "info": 0},
+        count={"red": 0, "amber": 24, "info": 1},
+        finish=thing(p50=date(2026, 3, 27), p80=date(2026, 4, 7), committed=date(2026, 3, 20), on_time=None),
         withheld=0,
         share='{"v": "risks", "t": ""}',
         asked=thing(public=False),
         today=date(2026, 3, 2),
-        paged={1: '{"t": "", "p": 1}'},
+        paged={-1: '{"t": "", "p": 0}', 1: '{"t": "", "p": 2}'},
     ),
     message(
         "risks/list",
-        program=thing(name="Atlas"),
-        listed=thing(count=1, items=[], number=1),
+        program=thing(id="PRG-1", name="Atlas"),
+        listed=thing(
+            count=1,
+            items=[
+                thing(
+                    level="info",
+                    sentence="Ana is asked for 140% in week 12.",
+                    milestone="",
+                    name="",
+                    effect="",
+                    owner="Ana",
+                ),
+            ],
+            number=1,
+            total=1,
+        ),
+        count={"red": 0, "amber": 0, "info": 1},
+        finish=None,
+        withheld=0,
+        share="",
+        asked=thing(public=False),
+        today=date(2026, 3, 2),
+        paged={},
+    ),
+    message(
+        "risks/list",
+        program=thing(id="PRG-1", name="Atlas"),
+        listed=thing(count=1, items=[], number=1, total=0),
         count={},
+        finish=None,
         withheld=1,
         share='{"v": "risks", "t": ""}',
         asked=thing(public=False),
@@ -483,90 +439,66 @@ SCENES = (
         paged={},
     ),
     message(
-        "risks/list",
-        program=thing(name="Atlas"),
-        listed=thing(
-            count=2,
-            items=[
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Part 8 (M-8) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Part 9 (M-9) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Part 10 (M-10) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 1 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=(
-                            "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                            "of Identity, now expected Wed 18 Mar 2026: only 2 wd to spare."
-                        ),
-                    ),
-                    0.0,
-                ),
-            ],
-            number=2,
-        ),
-        count={"red": 0, "amber": 12, "info": 0},
-        withheld=0,
+        "risks/cause",
+        program=thing(id="PRG-1", name="Atlas"),
+        id="M-1",
+        name="Auth API",
+        owner="Ana",
+        sentence="Auth API (M-1): 11 days late (committed Fri 13 Mar 2026)",
+        alerts=[
+            thing(level="red", sentence="Auth API (M-1) will miss Fri 13 Mar 2026 by 11 days."),
+            thing(level="info", sentence="12 milestones in 4 projects wait for Auth API (M-1)."),
+        ],
+        effect="2 milestones in 1 project, up to 10 days late",
+        moved=[
+            thing(id="M-2", name="Checkout", owner="Bo", finish=date(2026, 4, 1), late=10),
+            thing(id="M-3", name="Launch", owner="Cleo", finish=date(2026, 4, 2), late=0),
+        ],
+        share='{"v": "risks", "t": "M-1"}',
+        asked=thing(public=False),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "risks/cause",
+        program=thing(id="PRG-1", name="Atlas"),
+        id="M-2",
+        name="Checkout",
+        owner="no owner",
+        sentence="Checkout (M-2) is due Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago.",
+        alerts=[thing(level="amber", sentence="Checkout (M-2) is due Fri 20 Mar 2026.")],
+        effect="",
+        moved=[],
+        share="",
+        asked=thing(person=thing(name="Bo"), public=True),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "risks/cause",
+        program=thing(id="PRG-1", name="Atlas"),
+        id="M-9",
+        name="",
+        owner="",
+        sentence="",
+        alerts=(),
+        effect="",
+        moved=[],
         share="",
         asked=thing(public=False),
         today=date(2026, 3, 2),
-        paged={-1: '{"t": "", "p": 0}'},
     ),
     message(
-        "risks/list",
-        program=thing(name="Atlas"),
-        listed=thing(
-            count=1,
-            items=[
-                (
-                    thing(
-                        level="amber",
-                        sentence=("Checkout (M-2) is due Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago."),
-                    ),
-                    0.9079,
-                ),
-                (
-                    thing(
-                        level="amber",
-                        sentence=("Auth API (M-1) is due Fri 13 Mar 2026, in 2 days, and was last updated 9 days ago."),
-                    ),
-                    0.3317,
-                ),
-            ],
-            number=1,
-        ),
-        count={"red": 0, "amber": 2, "info": 0},
-        withheld=0,
+        "risks/cause",
+        program=thing(id="PRG-1", name="Atlas"),
+        id="M-4",
+        name="Feature freeze",
+        owner="",
+        sentence="",
+        alerts=(),
+        effect="1 milestone in 1 project, 1 day late",
+        moved=[thing(id="M-3", name="Launch", owner="Cleo", finish=date(2026, 4, 2), late=1)],
         share="",
         asked=thing(public=False),
-        today=date(2026, 3, 11),
-        paged={},
+        today=date(2026, 3, 2),
     ),
     message(
         "risks/notice",

@@ -1,0 +1,139 @@
+"""The view `risks`: one row per cause, worst first; the consequences of one cause when it is opened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+import storage.plan
+import storage.risks
+from handlers.common.lookup import resolve_program_id
+from handlers.common.pages import cut_page
+from handlers.common.parsing import parse_id
+from handlers.risks import queries
+from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram
+from handlers.schedule import alert_notices, outlook
+from rules.alerts import by_cause
+from rules.alerts.active import LEVELS
+from rules.alerts.by_cause import AlertCause
+from rules.digests import FinishOutlook
+from storage.risks import StoredAlert
+
+CAUSES_PER_PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """One cause as a row: `milestone` is "" where it cannot be opened."""
+
+    milestone: str
+    name: str
+    level: str
+    sentence: str
+    effect: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRow:
+    """A milestone that a cause makes late, by `late` working days."""
+
+    id: str
+    name: str
+    owner: str
+    finish: date
+    late: int
+
+
+def risks_view(session: Session, *, asked: ViewRequest, page: int = 1) -> RiskView:
+    """List the causes of the open alerts, worst first; with a milestone's id, show what that one causes."""
+    words = asked.text.split()
+    cause = next((id for word in words if (id := parse_id(word)) and id.startswith("M-")), "")
+    text = " ".join(word for word in words if parse_id(word) != cause or not cause)
+    if cause and not text:
+        text = storage.plan.program_of_milestone(session, team=asked.person.team, milestone=cause)
+    program = resolve_program_id(session, team=asked.person.team, text=text, channel=asked.channel)
+    visible = queries.visible_program(session, asked=replace(asked, text=text), program=program)
+    alerts = storage.risks.open_alerts(session, team=asked.person.team, program=program)
+    readable = _readable_alerts(session, asked, alerts, exposures=_latest_exposures(session, asked, program))
+    groups = by_cause.group_by_cause(visible.facts, readable)
+    if cause:
+        return _cause_view(visible, cause, next((group for group in groups if group.milestone == cause), None))
+    shown = cut_page(groups, number=page, size=CAUSES_PER_PAGE)
+    return RiskView(
+        "risks/list",
+        {
+            "program": visible.program,
+            "listed": shown.show(_cause_row(visible, group) for group in shown.items),
+            "count": {level: sum(group.level == level for group in groups) for level in LEVELS},
+            "finish": _finish(session, asked, visible),
+            "withheld": len(alerts) - len(readable),
+        },
+    )
+
+
+def _readable_alerts(
+    session: Session, asked: ViewRequest, alerts: Sequence[StoredAlert], *, exposures: Mapping[str, float]
+) -> list[StoredAlert]:
+    """Return what this reader may see: red first, then by the days put at stake, then by the alert's own days."""
+    secrets = queries.reader_secrets(session, asked=asked)
+
+    def rank(alert: StoredAlert) -> tuple[int, float, int, str]:
+        at_stake = max((exposures.get(name, 0.0) for name in (alert.subject, *alert.chain)), default=0.0)
+        return LEVELS.index(alert.level), -at_stake, -alert.days, alert.key
+
+    return sorted((alert for alert in alerts if alert_notices.is_readable(alert, secrets=secrets)), key=rank)
+
+
+def _latest_exposures(session: Session, asked: ViewRequest, program: str) -> Mapping[str, float]:
+    """Return the expected working days each milestone puts at stake, from the last full refresh."""
+    latest = storage.risks.latest_analysis(session, team=asked.person.team, program=program)
+    return latest.exposures if latest else {}
+
+
+def _cause_row(visible: VisibleProgram, group: AlertCause[StoredAlert]) -> RiskRow:
+    facts, milestone = visible.facts, group.milestone if group.milestone not in visible.hidden else ""
+    return RiskRow(
+        milestone,
+        facts.milestones[milestone].name if milestone else "",
+        group.level,
+        group.sentence if milestone or len(group.alerts) == 1 else group.alerts[0].sentence,
+        by_cause.effect_text(facts, group.moved),
+        visible.owner(milestone) if milestone else visible.names.get(group.alerts[0].owner or "", ""),
+    )
+
+
+def _finish(session: Session, asked: ViewRequest, visible: VisibleProgram) -> FinishOutlook | None:
+    """Return the forecast of the program's finish, the same that the digest quotes."""
+    end = visible.facts.end
+    if end is None or end.id in visible.hidden:
+        return None
+    return outlook.finish_outlook(session, team=asked.person.team, plan=visible.facts.plan, today=visible.facts.today)
+
+
+def _cause_view(visible: VisibleProgram, cause: str, group: AlertCause[StoredAlert] | None) -> RiskView:
+    """Return what one milestone causes: its alerts, and the milestones that it makes late."""
+    facts = visible.facts
+    is_known = cause in facts.milestones and cause not in visible.hidden
+    alerts = group.alerts if group and is_known else ()
+    moved = by_cause.moved_by_cause(facts, cause, alerts) if is_known else ()
+    view_facts: dict[str, Any] = {
+        "program": visible.program,
+        "id": cause,
+        "name": facts.milestones[cause].name if is_known else "",
+        "owner": visible.owner(cause) if is_known else "",
+        "sentence": group.sentence if group and is_known else "",
+        "alerts": alerts,
+        "effect": by_cause.effect_text(facts, moved),
+        "moved": [_moved_row(visible, name) for name in moved if name not in visible.hidden],
+    }
+    return RiskView("risks/cause", view_facts)
+
+
+def _moved_row(visible: VisibleProgram, name: str) -> MovedRow:
+    facts = visible.facts
+    return MovedRow(
+        name, facts.milestones[name].name, visible.owner(name), facts.finish_date(name), max(0, facts.days_over(name))
+    )
