@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from handlers.admin import audit_listeners, fit, undelivered
+from handlers.admin import audit_listeners, fit, help_pages, undelivered
 from handlers.admin import listeners as admin
 from handlers.blockers import listeners as blockers
 from handlers.calendars import listeners as calendars
@@ -57,6 +57,7 @@ COMMANDS = (
     *audit_listeners.COMMANDS,
     *briefing_listeners.COMMANDS,
     *fit.COMMANDS,
+    *help_pages.COMMANDS,
     *admin.COMMANDS,
 )
 CLICKS = {
@@ -82,6 +83,7 @@ CLICKS = {
     **preferences.CLICKS,
     **leave_listeners.CLICKS,
     **audit_listeners.CLICKS,
+    **help_pages.CLICKS,
     **admin.CLICKS,
 }
 FORMS: dict[str, FormHandler] = {

@@ -7,7 +7,7 @@ import templates
 from handlers.admin import flows, queries
 from handlers.capture import reactions
 from handlers.common import identity
-from handlers.common.commands import ALL_ROLES, INSIDER_ROLES, Command
+from handlers.common.commands import INSIDER_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
 from handlers.common.slack_reads import look_up
@@ -16,32 +16,10 @@ from rules.refusal import NotFound, Refusal
 from rules.text import tokens
 from templates import RenderedMessage
 
-COMMANDS_PER_PAGE = 20
 BOT_ID_PATTERN = re.compile(r"B[A-Z0-9]{2,20}")
 EMOJI_PATTERN = re.compile(r":([a-z0-9_+'-]{1,100})(?:::skin-tone-[2-6])?:")
 REACTION_KINDS = tuple(dict.fromkeys(reactions.KIND_BY_EMOJI.values()))
 NO_MEANING = "nothing"
-
-
-async def show_help(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `help [verb]`: one verb with its examples, or all the person may use.
-
-    The list has one line a verb, and pages.
-    """
-    roles = await deps.read(flows.held_roles, person=call.person)
-    usable = [entry for entry in call.table if entry.roles & roles]
-    if not call.text or call.text.isdigit():
-        pages = -(-len(usable) // COMMANDS_PER_PAGE)
-        page = min(max(int(call.text or 1), 1), pages) if len(call.text) < 4 else pages
-        commands = usable[(page - 1) * COMMANDS_PER_PAGE : page * COMMANDS_PER_PAGE]
-        return templates.render("admin/help", commands=commands, command=deps.command, page=page, pages=pages)
-    verb = call.text.split()[0].casefold()
-    entry = next((c for c in usable if verb in (c.verb.casefold(), *c.aliases)), None) or next(
-        (c for c in usable if verb in re.split(r"\W+", c.usage.casefold())), None
-    )
-    if entry is None:
-        raise Refusal(f"I don't know “{verb[:40]}”.", "", "`help` lists what I know.")
-    return templates.render("admin/help_verb", entry=entry, command=deps.command)
 
 
 async def run_admin(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -174,14 +152,6 @@ async def on_user_change(event: dict[str, Any], deps: Deps) -> None:
 
 
 COMMANDS = (
-    Command(
-        "help",
-        "help [verb]",
-        "Show what you can do here, or explain one command.",
-        show_help,
-        ALL_ROLES,
-        ("help", "help new"),
-    ),
     Command(
         "orphans",
         "orphans",

@@ -13,6 +13,7 @@ import pytest
 
 from bot.settings import Settings
 from handlers import readme, routes
+from handlers.admin import help_pages
 from handlers.common.commands import Command
 from rules.schedule.network import find_cycle
 
@@ -110,6 +111,13 @@ def test_every_command_says_what_it_is(entry: Command) -> None:
     first_word = entry.summary.split()[0]
     assert first_word not in ("A", "An", "The", "What", "Who", "How", "Say", "Let"), f"Begin {entry.verb} with a verb"
     assert entry.examples, f"Give {entry.verb} an example; tests run it"
+
+
+def test_every_verb_belongs_to_one_topic_of_help() -> None:
+    verbs = sorted(verb for verbs in help_pages.VERBS_BY_TOPIC.values() for verb in verbs)
+    assert verbs == sorted(entry.verb for entry in routes.COMMANDS), (
+        "Give each verb one topic in handlers/admin/help_pages.py"
+    )
 
 
 def test_every_verb_and_button_appears_in_a_conversation() -> None:

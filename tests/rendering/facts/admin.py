@@ -460,86 +460,33 @@ SCENES = (
         ),
         to="U01CAXOC008",
     ),
-    message(
-        "admin/help",
-        commands=[
-            thing(
-                summary=("No direct messages about it, at once; for hours (4h), days (3d), weeks (2w) or for good."),
-                verb="mute",
-            ),
-            thing(summary="Hear of it again.", verb="unmute"),
-            thing(
-                summary=(
-                    "Your time zone, working hours and days, whose public holidays you have, how "
-                    "many messages a week, what you follow and mute."
-                ),
-                verb="settings",
-            ),
-            thing(summary="What changed since a day: dates, what is done, what is new, blockers.", verb="since"),
-            thing(summary="How it stood then, from the log of every change.", verb="asof"),
-            thing(summary="Who changed what, from what to what, and because of which message.", verb="audit"),
-            thing(summary="The newcomer's pack: what it is, who leads what, what comes next.", verb="brief"),
-            thing(summary="Six signs say whether it is a program, a project, or neither.", verb="fit"),
-            thing(summary="What I understand, with examples.", verb="help"),
-            thing(summary="The work of people who left, each in one card to give it on.", verb="orphans"),
-        ],
-        command="/program",
-        page=3,
-        pages=3,
+    *(
+        message(
+            "admin/help",
+            start=thing(page=page, program=program, project=project),
+            topics=("updates", "planning", "handovers"),
+            command="/program",
+        )
+        for page, program, project in (
+            ("contributor", "PRG-1", "PRJ-1"),
+            ("lead", "PRG-1", "PRJ-1"),
+            ("manager", "PRG-1", ""),
+            ("executive", "PRG-1", ""),
+            ("admin", "", ""),
+            ("newcomer", "PRG-1", ""),
+            ("first", "", ""),
+            ("guest", "", ""),
+        )
     ),
     message(
-        "admin/help",
-        commands=[
-            thing(
-                summary=("No direct messages about it, at once; for hours (4h), days (3d), weeks (2w) or for good."),
-                verb="mute",
-            ),
-            thing(summary="Hear of it again.", verb="unmute"),
-            thing(
-                summary=(
-                    "Your time zone, working hours and days, whose public holidays you have, how "
-                    "many messages a week, what you follow and mute."
-                ),
-                verb="settings",
-            ),
-            thing(summary="What changed since a day: dates, what is done, what is new, blockers.", verb="since"),
-            thing(summary="How it stood then, from the log of every change.", verb="asof"),
-            thing(summary="Who changed what, from what to what, and because of which message.", verb="audit"),
-            thing(summary="The newcomer's pack: what it is, who leads what, what comes next.", verb="brief"),
-            thing(summary="Six signs say whether it is a program, a project, or neither.", verb="fit"),
-            thing(summary="What I understand, with examples.", verb="help"),
-            thing(summary="The work of people who left, each in one card to give it on.", verb="orphans"),
-        ],
+        "admin/help_topic",
+        topic="handovers",
+        commands=(
+            thing(verb="depend", summary="Make one milestone depend on another. I ask its owner to commit."),
+            thing(verb="deps", summary="List the hand-overs, worst first."),
+        ),
+        topics=("updates", "planning", "handovers"),
         command="/program",
-        page=0,
-        pages=0,
-    ),
-    message(
-        "admin/help",
-        commands=[
-            thing(
-                summary=("No direct messages about it, at once; for hours (4h), days (3d), weeks (2w) or for good."),
-                verb="mute",
-            ),
-            thing(summary="Hear of it again.", verb="unmute"),
-            thing(
-                summary=(
-                    "Your time zone, working hours and days, whose public holidays you have, how "
-                    "many messages a week, what you follow and mute."
-                ),
-                verb="settings",
-            ),
-            thing(summary="What changed since a day: dates, what is done, what is new, blockers.", verb="since"),
-            thing(summary="How it stood then, from the log of every change.", verb="asof"),
-            thing(summary="Who changed what, from what to what, and because of which message.", verb="audit"),
-            thing(summary="The newcomer's pack: what it is, who leads what, what comes next.", verb="brief"),
-            thing(summary="Six signs say whether it is a program, a project, or neither.", verb="fit"),
-            thing(summary="What I understand, with examples.", verb="help"),
-            thing(summary="The work of people who left, each in one card to give it on.", verb="orphans"),
-        ],
-        command="/program",
-        page=0,
-        pages=3,
     ),
     message(
         "admin/help_verb",
