@@ -18,10 +18,12 @@ import storage.updates
 import templates
 from handlers.capture import project_updates, statements
 from handlers.checkins import participants, prompt_view, summaries
+from handlers.checkins.prompt_view import PromptView
 from handlers.common import posting
 from handlers.common.requests import UNKNOWN_SOURCE, Source, local_date
 from handlers.dependencies import confidence
 from handlers.plan import milestone_updates
+from handlers.plan.milestone_updates import ChangeOutcome
 from handlers.register import flows as register
 from handlers.schedule import recompute
 from rules import corrections
@@ -31,6 +33,7 @@ from rules.checkins.summary import AnswerKind, AnswerLine
 from rules.dates import ParsedDate
 from rules.people import Person
 from rules.truth.colours import Colour
+from rules.truth.milestones import expected_reason
 from templates import RenderedMessage
 
 # Entries confirmed in a check-in are asked about again after this time.
@@ -39,7 +42,7 @@ ENTRY_REVIEW_INTERVAL = timedelta(days=28)
 
 def apply_answer(
     session: Session, *, person: Person, said: ExplicitForm, milestone: str, day: date, now: datetime
-) -> None:
+) -> ChangeOutcome:
     """Save a *New date*, *Done* or *Blocked* answer, then update the prompt and the round's summary."""
     project = storage.plan.milestone(session, team=person.team, id=milestone).project
     source = participants.source_of(session, team=person.team, project=project)
@@ -48,6 +51,7 @@ def apply_answer(
         raise saved.refused
     storage.milestone_activity.mark_touched(session, team=person.team, milestone=milestone, now=now)
     _refresh_messages(session, person=person, day=day, projects=(project,), now=now)
+    return saved
 
 
 def confirm_no_change(
@@ -77,6 +81,26 @@ def confirm_no_change(
             now=now,
         )
     return tuple(AnswerLine(milestone, AnswerKind.UNCHANGED) for milestone in confirmed)
+
+
+def report_no_change(
+    session: Session, *, person: Person, milestones: tuple[str, ...], now: datetime
+) -> RenderedMessage:
+    """Record *No change* as typed, and return the answer."""
+    lines = confirm_no_change(session, person=person, day=None, milestones=milestones, now=now)
+    return render_confirmed(session, lines, person=person, now=now)
+
+
+def render_confirmed(
+    session: Session, lines: tuple[AnswerLine, ...], *, person: Person, now: datetime
+) -> RenderedMessage:
+    """Render the answer to *No change*: a date that can't be kept is said, and the one that can is offered."""
+    today = local_date(person, now)
+    milestones = [line.milestone for line in lines]
+    labels = participants.push_labels(session, team=person.team, milestones=milestones)
+    reasons = {milestone.id: expected_reason(milestone, labels) for milestone in milestones}
+    view = PromptView(today, lines, (), (), reasons=reasons)
+    return templates.render("checkins/answered", shown=view, today=today)
 
 
 def _record_no_change(session: Session, *, person: Person, milestone: str, now: datetime) -> None:

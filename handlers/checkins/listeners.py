@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 import templates
-from handlers.checkins import answers, prompts, settings, settings_queries, summaries
+from handlers.checkins import answers, prompts, settings, settings_queries, summaries, typed_answers
 from handlers.common import day_off, forms, identity, isolation, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, parse_record_number, refuse_malformed
 from rules.capture import Block, Done, ExplicitForm, Slip, Span
 from rules.checkins.prompting import SOFT_LIMIT_CHARACTERS
+from rules.checkins.typed_answers import read_answer
 from rules.dates import ParsedDate
 from rules.refusal import NotAllowed, Refusal
 from rules.truth.colours import Colour
@@ -71,6 +72,22 @@ async def on_page(click: Click, deps: Deps) -> None:
         now=click.now,
         page=parse_record_number(page),
     )
+
+
+async def answer_question(call: CommandCall, deps: Deps, *, thread_ts: str = "") -> RenderedMessage | None:
+    """Apply a short direct message to the question that is open; None if it is no answer."""
+    locale = call.person.locale.replace("-", "_")
+    if read_answer(call.text, today=call.today, locale=locale, zone=call.person.zone) is None:
+        return None
+    return await deps.commit(
+        typed_answers.answer_question, person=call.person, text=call.text, now=call.now, thread_ts=thread_ts
+    )
+
+
+async def on_choice(click: Click, deps: Deps) -> RenderedMessage | None:
+    """Apply a typed answer to the question that was picked from several."""
+    id, _, text = click.value.partition(" ")
+    return await deps.commit(typed_answers.answer_question, person=click.person, text=text, now=click.now, chosen=id)
 
 
 async def on_change(click: Click, deps: Deps) -> None:
@@ -192,8 +209,7 @@ async def report_no_change(call: CommandCall, deps: Deps) -> RenderedMessage:
     ids = tuple(id for word in words if (id := parsing.parse_id(word)) and id.startswith("M-"))
     if words and words[0].casefold() != "change" and not ids:
         raise Refusal("I don't know what that says.", "", "Write `no change`, or `no change M-1`.")
-    lines = await deps.commit(answers.confirm_no_change, person=call.person, day=None, milestones=ids, now=call.now)
-    return templates.render("checkins/answered", lines=lines, today=call.today)
+    return await deps.commit(answers.report_no_change, person=call.person, milestones=ids, now=call.now)
 
 
 async def run_checkin(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -240,6 +256,7 @@ CLICKS = {
     "checkin_same": on_no_change,
     "checkin_same_all": on_no_change,
     "checkin_page": on_page,
+    "checkin_choice": on_choice,
     "checkin_change": on_change,
     "checkin_use": on_use_expected,
     "checkin_keep": on_keep_entry,

@@ -16,9 +16,7 @@ import storage.plan
 from handlers.checkins import answers as checkins_answers
 from handlers.checkins import prompt_view, prompts, settings_queries
 from handlers.common import parsing, posting
-from rules.capture import ExplicitForm
 from rules.checkins import prompting, settings_text
-from rules.checkins.summary import AnswerLine
 from rules.people import Action, Permission, Person, effective_permission
 from rules.refusal import NotAllowed, NotFound, Refusal
 from storage.queues import outbox
@@ -94,17 +92,6 @@ def open_items_under(session: Session, *, person: Person, ts: str) -> tuple[date
     return prompt.day, prompt_view.current_prompt(
         session, team=person.team, prompt=prompt
     ).open_ids or prompt.milestone_ids
-
-
-def answer_under(
-    session: Session, *, person: Person, said: ExplicitForm, milestone: str, day: date, now: datetime
-) -> tuple[AnswerLine, ...]:
-    """Apply an answer as the prompt's own buttons would, and return the milestone's line in the updated prompt."""
-    checkins_answers.apply_answer(session, person=person, said=said, milestone=milestone, day=day, now=now)
-    prompt = storage.checkins.find_prompt(session, team=person.team, user=person.id, day=day)
-    assert prompt is not None, "it was just found"
-    view = prompt_view.current_prompt(session, team=person.team, prompt=prompt)
-    return tuple(line for line in view.lines if line.milestone.id == milestone)
 
 
 def _current_settings(session: Session, *, team: str, subject: str) -> prompting.Checkin:

@@ -12,7 +12,7 @@ import templates
 from handlers.capture import edit_listeners, heard, questions
 from handlers.capture import flows as capture_flows
 from handlers.capture.heard import HeardMessage
-from handlers.checkins import settings
+from handlers.checkins import listeners as checkins
 from handlers.common import channels, identity, posting
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
@@ -21,7 +21,7 @@ from handlers.common.slack_reads import find_message
 from handlers.slack import dispatch, error_boundary
 from rules.capture import Certainty, ExplicitForm, interpret_message
 from rules.people import Person
-from rules.refusal import AmbiguousInput, Refusal
+from rules.refusal import Refusal
 from rules.time.working_time import local_day
 
 PROCESSED_SUBTYPES = frozenset({None, "thread_broadcast", "file_share", "file_comment", "me_message", "bot_message"})
@@ -104,7 +104,7 @@ async def _answer_command(event: Event, text: str, deps: Deps, table: Sequence[C
     call = CommandCall(person, event["channel"], text.strip(), "", deps.now(), source)
     await identity.learn_people(deps, text)
     try:
-        message = await _answer_prompt(event, call, deps) or await dispatch.run_text(call, deps, table)
+        message = await _answer_question(event, call, deps) or await dispatch.run_text(call, deps, table)
     except Refusal as refusal:
         message = error_boundary.render_refusal(refusal)
     if message:
@@ -112,21 +112,12 @@ async def _answer_command(event: Event, text: str, deps: Deps, table: Sequence[C
         await deps.write(_post_answer, event=event, person=person, message=message, now=deps.now())
 
 
-async def _answer_prompt(event: Event, call: CommandCall, deps: Deps) -> templates.RenderedMessage | None:
-    """Apply a short answer in the thread of a prompt; raise AmbiguousInput if several open milestones fit."""
-    if event.get("channel_type") != "im" or not _is_short_answer(event):
+async def _answer_question(event: Event, call: CommandCall, deps: Deps) -> templates.RenderedMessage | None:
+    """Apply a short direct message to the question that is open; None if it is no answer to one."""
+    if event.get("channel_type") != "im":
         return None
-    day, ids = await deps.read(settings.open_items_under, person=call.person, ts=event["thread_ts"])
-    forms = [(id, form) for id in ids for form in _parse_statements(call.text, id, call.today)]
-    if day is None or not forms:
-        return None
-    if len(forms) > 1:
-        raise AmbiguousInput("Which milestone do you mean?", tuple((id, f"`{id} {call.text}`") for id, _ in forms))
-    milestone, statement = forms[0]
-    lines = await deps.commit(
-        settings.answer_under, person=call.person, said=statement, milestone=milestone, day=day, now=call.now
-    )
-    return templates.render("checkins/answered", lines=lines, today=call.today)
+    thread_ts = event.get("thread_ts") or ""
+    return await checkins.answer_question(call, deps, thread_ts="" if thread_ts == event["ts"] else thread_ts)
 
 
 def _post_answer(

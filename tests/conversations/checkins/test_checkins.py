@@ -252,7 +252,7 @@ async def reply_to_prompt(talk: Talk, text: str) -> str:
 
 async def test_done_under_a_prompt_answers_for_its_only_milestone(talk: Talk) -> None:
     await set_up_sent_check_ins(talk)
-    assert "done Tue 10 Mar" in await reply_to_prompt(talk, "done")
+    assert "Auth API (M-1) was done on Tue 10 Mar" in await reply_to_prompt(talk, "done")
     assert "✓ done Tue 10 Mar" in prompts(talk, "ana")[0]
     assert "done Tue 10 Mar" in summaries(talk, "identity")[0]
 
@@ -268,8 +268,7 @@ async def test_bare_answer_under_several_milestones_asks_which_one(talk: Talk) -
     await talk.command("ana", 'new milestone "Docs" 19 Mar @ana in PRJ-1', "identity")
     await talk.fast_forward(to=BERLIN_NINE + timedelta(days=7))
     answer = await reply_to_prompt(talk, "done")
-    assert "Which milestone do you mean?" in answer
-    assert "M-1 done" in answer
+    assert "2 open questions. Which one does “done” answer?" in answer
     assert "✓" not in prompts(talk, "ana")[0]
 
 

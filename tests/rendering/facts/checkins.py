@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handlers.checkins.prompt_view import PromptView, PulsePrompt, Reminder
+from handlers.checkins.typed_answers import OpenQuestion
 from rules.checkins.summary import AnswerKind, AnswerLine
 from rules.nudges import Nudge, NudgeKind
 from rules.plan import Milestone, Project
@@ -81,11 +82,50 @@ PROMPTS = (
 )
 
 SCENES = (
-    message("checkins/answered", lines=(), today=date(2026, 3, 2)),
+    *(
+        message("checkins/answered", shown=PromptView(TUESDAY, lines, (), (), reasons=REASONS), today=TUESDAY)
+        for lines in ((), UNCHANGED, UNCHANGED * 8)
+    ),
+    message("checkins/declined", milestone="Auth API (M-1)"),
     message(
-        "checkins/answered",
-        lines=(thing(milestone=thing(id="M-1"), said=""), thing(milestone=thing(id="M-1"), said="unchanged")),
-        today=date(2026, 3, 10),
+        "checkins/entry_kept",
+        question=thing(id="A-1", name="the store review takes a week"),
+        again=date(2026, 4, 7),
+        today=TUESDAY,
+    ),
+    *(message("checkins/nothing_open", day=day) for day in (None, TUESDAY)),
+    *(
+        message("checkins/say_more", question=question, on="2026-03-10", blocked=blocked)
+        for question, blocked in (
+            (OpenQuestion("M-1", "Auth API"), False),
+            (OpenQuestion("M-1", "Auth API"), True),
+            (OpenQuestion("A-1", "the store review takes a week"), False),
+        )
+    ),
+    *(
+        message(
+            "checkins/which",
+            questions=(
+                OpenQuestion("M-1", "Auth API"),
+                OpenQuestion("D-2", "Portal"),
+                OpenQuestion("proposal-7", "Wallet (M-3)"),
+            ),
+            total=total,
+            text=text,
+            all_same=text == "on track",
+            day=TUESDAY,
+        )
+        for total, text in ((3, "done"), (12, "on track"))
+    ),
+    *(
+        message(
+            "checkins/which_day",
+            question=OpenQuestion("M-1", "Auth API"),
+            why=why,
+            texts={day: f"-> {day}" for day in days},
+            today=TUESDAY,
+        )
+        for why, days in (("", (date(2026, 4, 3), date(2027, 3, 4))), ("14 March 2026 is a Saturday.", ()))
     ),
     view(
         "checkins/blocked",
