@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import templates
 from handlers.blockers import flows, queries
-from handlers.common import channels, day_off, lookup, parsing
+from handlers.common import channels, day_off, lookup, parsing, undoing
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
@@ -33,13 +33,13 @@ async def resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMessage:
     if not isinstance(statement, Unblock):
         raise Refusal("Which blocker?", "", "Try `unblock B-3`.")
     resolved = await deps.commit(flows.resolve_blockers, person=call.person, target=statement.target, now=call.now)
-    return templates.render("blockers/resolved", blockers=resolved)
+    return undoing.with_undo(deps, templates.render("blockers/resolved", blockers=resolved))
 
 
 async def on_resolve(click: Click, deps: Deps) -> RenderedMessage:
     """Resolve a blocker from the *Resolved* button of its notice."""
     resolved = await deps.commit(flows.resolve_blockers, person=click.person, target=click.value, now=click.now)
-    return templates.render("blockers/resolved", blockers=resolved)
+    return undoing.with_undo(deps, templates.render("blockers/resolved", blockers=resolved))
 
 
 async def on_ask(click: Click, deps: Deps) -> RenderedMessage:
@@ -54,7 +54,7 @@ async def show_or_resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMess
     id, rest = parsing.split_id(call.text)
     if rest.casefold() in ("done", "resolved", "solved"):
         resolved = await deps.commit(flows.resolve_blockers, person=call.person, target=id, now=call.now)
-        return templates.render("blockers/resolved", blockers=resolved)
+        return undoing.with_undo(deps, templates.render("blockers/resolved", blockers=resolved))
     if rest:
         raise Refusal(f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `{id}` or `{id} resolved`.")
     return await _render_card(id, call.person, call.now, call.today, deps)
@@ -80,7 +80,7 @@ async def _render_card(
     message = templates.render("blockers/card", card=card, saved=saved, today=today)
     if not saved:
         return message
-    blocker = card.blocker
+    message, blocker = undoing.with_undo(deps, message), card.blocker
     return await day_off.with_note(
         deps, message, subject=blocker.milestone, day=blocker.needed_by, today=today, move=""
     )

@@ -2,6 +2,7 @@
 
 import templates
 from handlers.calendars import flows
+from handlers.common import undoing
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
@@ -15,7 +16,10 @@ async def run_calendar(call: CommandCall, deps: Deps) -> RenderedMessage:
     if changed := bool(command.verb):
         text = await deps.commit(flows.change_calendar, person=person, text=text, channel=channel, now=now)
     view = await deps.read(flows.calendar_view, person=person, text=text, channel=channel, now=now)
-    return templates.render("calendars/calendar", shown=view, changed=changed, command=deps.command, today=call.today)
+    message = templates.render(
+        "calendars/calendar", shown=view, changed=changed, command=deps.command, today=call.today
+    )
+    return undoing.with_undo(deps, message)
 
 
 COMMANDS = (

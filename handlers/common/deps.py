@@ -27,12 +27,16 @@ class AlreadyCommittedError(RuntimeError):
 
 @dataclass(slots=True)
 class Claim:
-    """The inbox row being handled, and the fencing token that proves the claim is still valid."""
+    """The inbox row being handled, and the fencing token that proves the claim is still valid.
+
+    `change` is the number by which what the delivery changed can be undone.
+    """
 
     work_id: int
     token: int
     is_committed: bool = field(default=False, compare=False)
     received_at: datetime | None = field(default=None, compare=False)
+    change: int | None = field(default=None, compare=False)
 
 
 async def ignore_claim(claim: Claim) -> None:
@@ -80,7 +84,13 @@ class Deps:
         def finish_and_run(session: Session) -> T:
             if claim and not inbox.finish(session, work_id=claim.work_id, token=claim.token):
                 raise ClaimLostError
-            return self._run_signed(session, flow, *args, **kwargs)
+            return self._run_signed(session, run_and_note_change)
+
+        def run_and_note_change(session: Session) -> T:
+            outcome = flow(session, *args, **kwargs)
+            if claim:
+                claim.change = storage.changes.current_id(session)
+            return outcome
 
         result = await self.store.transact(finish_and_run)
         if claim:

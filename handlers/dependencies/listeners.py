@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import templates
-from handlers.common import channels, day_off, forms, isolation, lookup, parsing
+from handlers.common import channels, day_off, forms, isolation, lookup, parsing, undoing
 from handlers.common.channels import IN_PLACE
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
@@ -47,7 +47,7 @@ async def run_depend(call: CommandCall, deps: Deps) -> RenderedMessage:
     need_by = parsing.parse_day(by, today=call.today, locale=call.person.locale, again=again) if by else None
     request = DependencyRequest(consumer, provider, soft, need_by)
     handover = await deps.commit(flows.link_milestones, person=call.person, wish=request, now=call.now)
-    message = templates.render("dependencies/linked", handed=handover, today=call.today)
+    message = undoing.with_undo(deps, templates.render("dependencies/linked", handed=handover, today=call.today))
     return await _with_day_off(deps, message, handover, today=call.today)
 
 

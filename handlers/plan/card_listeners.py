@@ -6,7 +6,7 @@ from typing import Any
 import templates
 from handlers.blockers import flows as blockers_flows
 from handlers.blockers import queries as blockers_queries
-from handlers.common import channels, forms
+from handlers.common import channels, forms, undoing
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, FormSubmission, InvalidForm
 from handlers.common.signatures import FormHandler
@@ -143,7 +143,7 @@ async def on_block(form: FormSubmission, deps: Deps) -> RenderedMessage:
         blockers_flows.raise_blocker, person=form.person, said=block, source=source, now=form.now, aloud=True
     )
     card = await deps.read(blockers_queries.blocker_card, team=deps.team, id=blocker.id, now=form.now)
-    return templates.render("blockers/card", card=card, saved=True, today=form.today)
+    return undoing.with_undo(deps, templates.render("blockers/card", card=card, saved=True, today=form.today))
 
 
 async def on_depend(form: FormSubmission, deps: Deps) -> RenderedMessage:
@@ -153,7 +153,7 @@ async def on_depend(form: FormSubmission, deps: Deps) -> RenderedMessage:
         raise InvalidForm(find_milestone="A milestone can't wait for itself.")
     request = DependencyRequest(form.subject, provider, form.values.get("strength") == "soft", form.day_ahead())
     handover = await deps.commit(dependencies_flows.link_milestones, person=form.person, wish=request, now=form.now)
-    return templates.render("dependencies/linked", handed=handover, today=form.today)
+    return undoing.with_undo(deps, templates.render("dependencies/linked", handed=handover, today=form.today))
 
 
 CLICKS = {

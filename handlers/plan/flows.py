@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.audit
+import storage.changes
 import storage.channels
 import storage.people
 import storage.plan
@@ -33,6 +34,7 @@ def create_program(session: Session, *, person: Person, name: str, start: date, 
         session, team=person.team, name=_clean_name(name), start=start, zone=zone, manager=person.id, now=now
     )
     storage.people.grant_role(session, team=person.team, scope=program.id, role=Role.MANAGER, user=person.id)
+    storage.changes.describe(session, f"{program.name} ({program.id}): created")
     return program
 
 
@@ -43,9 +45,11 @@ def create_project(
     chosen_program = _choose_program(session, person=person, program=program, channel=channel)
     storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=chosen_program.id)
     storage.reachable_people.require_reachable(session, team=person.team, user=lead)
-    return storage.plan.add_project(
+    project = storage.plan.add_project(
         session, team=person.team, program=chosen_program.id, name=_clean_name(name), lead=lead or person.id, now=now
     )
+    storage.changes.describe(session, f"{project.name} ({project.id}): created")
+    return project
 
 
 def create_milestone(
@@ -62,13 +66,7 @@ def create_milestone(
 ) -> Milestone:
     """Create a milestone in the project named, else in this channel's; without an owner it belongs to its creator."""
     chosen_project = _choose_project(session, person=person, project=project, channel=source.channel)
-    storage.people.require_permission(
-        session,
-        person=person,
-        action=Action.CREATE_MILESTONE,
-        program=chosen_project.program,
-        project=chosen_project.id,
-    )
+    _require_may_create(session, person=person, project=chosen_project)
     storage.reachable_people.require_reachable(session, team=person.team, user=owner)
     if day:
         dates.require_ahead(day, today=local_date(person, now))
@@ -87,6 +85,7 @@ def create_milestone(
         duration=duration,
     )
     recompute.recompute_affected(session, team=person.team, program=chosen_project.program, now=now)
+    storage.changes.describe(session, f"{milestone.name} ({milestone.id}): created")
     return milestone
 
 
@@ -101,9 +100,7 @@ def link_channel(
         purpose, name = "digest", program.name
     else:
         project = storage.plan.project(session, team=team, id=subject)
-        storage.people.require_permission(
-            session, person=person, action=Action.CREATE_MILESTONE, program=project.program, project=project.id
-        )
+        _require_may_create(session, person=person, project=project)
         purpose, name = "project", project.name
     storage.channels.link_channel(
         session, team=team, channel=channel, subject=subject, purpose=purpose, audience=audience.value, now=now
@@ -145,6 +142,13 @@ def _choose_project(session: Session, *, person: Person, project: str | None, ch
     served = storage.channels.served_projects(session, team=person.team, channel=channel)
     projects = storage.plan.projects(session, team=person.team)
     return lookup.pick(projects, served, "project", "A milestone belongs to one.")
+
+
+def _require_may_create(session: Session, *, person: Person, project: Project) -> None:
+    """Raise NotAllowed unless the person may create milestones in the project, and link it."""
+    storage.people.require_permission(
+        session, person=person, action=Action.CREATE_MILESTONE, program=project.program, project=project.id
+    )
 
 
 def _require_kept(item: Program | Project) -> None:

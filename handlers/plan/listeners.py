@@ -6,7 +6,7 @@ from dataclasses import replace
 import storage.channels
 import storage.plan
 import templates
-from handlers.common import channels, day_off, forms, parsing
+from handlers.common import channels, day_off, forms, parsing, undoing
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, Outdated, refuse_malformed
@@ -60,7 +60,7 @@ async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCa
             zone=call.person.zone,
             now=call.now,
         )
-        return templates.render("plan/new_program_done", program=program)
+        return undoing.with_undo(deps, templates.render("plan/new_program_done", program=program))
     if kind == "project":
         project = await deps.commit(
             flows.create_project,
@@ -71,7 +71,7 @@ async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCa
             channel=call.channel,
             now=call.now,
         )
-        return templates.render("plan/new_project_done", project=project)
+        return undoing.with_undo(deps, templates.render("plan/new_project_done", project=project))
     source = replace(call.source, channel=call.channel, private=await channels.is_closed(deps, call.channel))
     milestone = await deps.commit(
         flows.create_milestone,
@@ -84,7 +84,9 @@ async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCa
         now=call.now,
         duration=new_item.duration,
     )
-    message = templates.render("plan/new_milestone_done", milestone=milestone, today=call.today)
+    message = undoing.with_undo(
+        deps, templates.render("plan/new_milestone_done", milestone=milestone, today=call.today)
+    )
     return await day_off.with_note(deps, message, subject=milestone.id, day=new_item.day, today=call.today)
 
 
@@ -107,7 +109,7 @@ async def link_command(call: CommandCall, deps: Deps) -> RenderedMessage:
         flows.link_channel, person=call.person, channel=channel, subject=subject, audience=audience, now=call.now
     )
     known_channel = await deps.read(storage.channels.find_channel, team=deps.team, id=channel)
-    return templates.render(
+    message = templates.render(
         "plan/linked",
         channel=channel,
         subject=subject,
@@ -115,12 +117,13 @@ async def link_command(call: CommandCall, deps: Deps) -> RenderedMessage:
         audience=audience,
         here=bool(known_channel and known_channel.has_bot),
     )
+    return undoing.with_undo(deps, message)
 
 
 async def unlink_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     channel, subject = parsing.parse_unlink(call.text, default_channel=call.channel)
     unlinked_ids = await deps.commit(flows.unlink_channel, person=call.person, channel=channel, subject=subject)
-    return templates.render("plan/unlinked", channel=channel, gone=unlinked_ids)
+    return undoing.with_undo(deps, templates.render("plan/unlinked", channel=channel, gone=unlinked_ids))
 
 
 async def milestone_command(call: CommandCall, deps: Deps) -> RenderedMessage:

@@ -72,8 +72,9 @@ def undo_change(session: Session, *, person: Person, id: int, now: datetime) -> 
         programs = storage.changes.reverting.programs_of(session, team=team, rows=rows)
         storage.changes.reverting.revert_rows(session, rows=rows)
         undo_messages.take_back_posts(session, person=person, change=change, now=now)
-        for program in sorted(programs | storage.changes.reverting.programs_of(session, team=team, rows=rows)):
-            recompute.recompute_affected(session, team=team, program=program, now=now)
+        programs |= storage.changes.reverting.programs_of(session, team=team, rows=rows)
+        for program in storage.plan.programs(session, team=team, ids=programs):
+            recompute.recompute_affected(session, team=team, program=program.id, now=now)
         undo_messages.remove_marks(session, team=team, change=change, rows=rows, now=now)
     return effect
 

@@ -11,6 +11,7 @@ import storage.people
 import storage.plan
 import storage.posted_notices
 import storage.proposals
+import storage.register
 import storage.updates
 import templates
 from handlers.common import posting
@@ -19,9 +20,11 @@ from handlers.plan import proposals
 from handlers.schedule import alert_notices, slip_notices
 from rules.people import Person
 from rules.refusal import NotFound
+from storage.blockers import Blocker
 from storage.changes import Change
 from storage.changes.reverting import RowEffect
 from storage.posted_notices import ChangePost
+from storage.register import RegisterEntry
 
 
 def audience_of(session: Session, *, change: Change) -> tuple[int, tuple[str, ...]]:
@@ -100,20 +103,29 @@ def _show_as_it_was(session: Session, *, change: Change, key: str, channel: str,
         slip_notices.show_notice_again(session, team=change.team, key=key, channel=channel, stamp=stamp, now=now)
     elif kind == "proposal" and rest.isdigit():
         proposals.show_question_again(session, team=change.team, id=int(rest), stamp=stamp, now=now)
-    elif kind == "blocker":
-        _show_blocker_again(session, team=change.team, id=id, key=key, channel=channel, stamp=stamp, now=now)
+    elif kind in ("blocker", "entry"):
+        _show_notice_again(session, team=change.team, key=key, channel=channel, stamp=stamp, now=now)
 
 
-def _show_blocker_again(
-    session: Session, *, team: str, id: str, key: str, channel: str, stamp: str, now: datetime
-) -> None:
+def _show_notice_again(session: Session, *, team: str, key: str, channel: str, stamp: str, now: datetime) -> None:
+    """Render the notice of a blocker or of an entry of the register again."""
+    kind, _, rest = key.partition(":")
+    id = rest.partition(":")[0]
+    item: Blocker | RegisterEntry
     try:
-        blocker = storage.blockers.get_blocker(session, team=team, id=id)
+        if kind == "blocker":
+            item = storage.blockers.get_blocker(session, team=team, id=id)
+        else:
+            item = storage.register.get_entry(session, team=team, id=id)
     except NotFound:
         return
-    names = storage.people.display_names(session, team=team, ids=frozenset({blocker.raised_by}))
-    by = names.get(blocker.raised_by, "someone")
-    message = templates.render("blockers/notice", blocker=blocker, by=by, actor=blocker.raised_by)
+    by = storage.people.display_names(session, team=team, ids=frozenset({item.raised_by})).get(
+        item.raised_by, "someone"
+    )
+    if isinstance(item, Blocker):
+        message = templates.render("blockers/notice", blocker=item, by=by, actor=item.raised_by)
+    else:
+        message = templates.render("register/notice", entry=item, by=by, actor=item.raised_by)
     posting.update_message(session, key=stamp, original_key=key, team=team, channel=channel, message=message, now=now)
 
 

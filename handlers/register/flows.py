@@ -218,6 +218,7 @@ def _post_notice(session: Session, *, person: Person, entry: RegisterEntry, proj
 def _close_notices(session: Session, *, person: Person, entry: RegisterEntry, now: datetime) -> None:
     for key, channel in storage.posted_notices.messages_with_prefix(session, prefix=f"entry:{entry.id}:"):
         message = templates.render("register/over_notice", entry=entry)
+        over_key = f"{key}:over:{now.timestamp():.0f}"
         posting.update_message(
-            session, key=f"{key}:over", original_key=key, team=person.team, channel=channel, message=message, now=now
+            session, key=over_key, original_key=key, team=person.team, channel=channel, message=message, now=now
         )

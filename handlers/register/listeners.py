@@ -3,7 +3,7 @@
 from typing import Any
 
 import templates
-from handlers.common import channels, day_off, forms, lookup, parsing
+from handlers.common import channels, day_off, forms, lookup, parsing, undoing
 from handlers.common.commands import ALL_ROLES, Command, CommandRunner
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, local_date, refuse_malformed
@@ -171,7 +171,7 @@ async def _open_form(
 
 async def _close_entry(id: str, outcome: EntryOutcome, request: CommandCall | Click, deps: Deps) -> RenderedMessage:
     closed, issue = await deps.commit(flows.close_entry, person=request.person, id=id, outcome=outcome, now=request.now)
-    return templates.render("register/over", entry=closed, issue=issue)
+    return undoing.with_undo(deps, templates.render("register/over", entry=closed, issue=issue))
 
 
 async def _render_card(id: str, person: Person, deps: Deps, *, saved: bool = False) -> RenderedMessage:
@@ -179,6 +179,7 @@ async def _render_card(id: str, person: Person, deps: Deps, *, saved: bool = Fal
     message = templates.render("register/card", card=card, saved=saved)
     if not saved:
         return message
+    message = undoing.with_undo(deps, message)
     entry, today = card.entry, local_date(person, deps.now())
     return await day_off.with_note(
         deps, message, subject=entry.project, day=entry.check, today=today, move=f"{id} check {{}}"

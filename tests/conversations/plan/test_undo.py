@@ -56,6 +56,16 @@ async def accept_proposal(talk: Talk) -> None:
     await press_button(talk, "ana", "Accept")
 
 
+def confirmed(who: str, line: str) -> Step:
+    """Make a correction, and confirm it where its effect is shown first."""
+
+    async def run(talk: Talk) -> None:
+        if "?" in await talk.command(who, line, "identity"):
+            await talk.click(who, "correct")
+
+    return run
+
+
 NOTHING = commands()
 KINDS: dict[str, tuple[str, Step, Step]] = {
     "slip": ("ana", NOTHING, save_slip_loudly),
@@ -72,8 +82,36 @@ KINDS: dict[str, tuple[str, Step, Step]] = {
         commands(("ana", 'new milestone "Beta" 27 Mar @bo in PRJ-1')),
         commands(("ana", "depend M-3 on M-2 by 25 Mar")),
     ),
-    "unlink": ("ana", NOTHING, commands(("ana", "unlink PRJ-1"))),
+    "unlink of a channel": ("ana", NOTHING, commands(("ana", "unlink PRJ-1"))),
     "calendar": ("ana", NOTHING, commands(("ana", "calendar PRG-1 days mon-thu"))),
+    "day off": ("ana", NOTHING, commands(("ana", 'calendar PRG-1 off 16 Mar - 17 Mar "move"'))),
+    "channel": ("ana", NOTHING, commands(("ana", "link PRG-1"))),
+    "rename": ("ana", NOTHING, commands(("ana", 'rename M-1 "Login API"'))),
+    "rename of a project": ("ana", NOTHING, commands(("ana", "PRJ-1 rename Login"))),
+    "cancel": ("ana", NOTHING, confirmed("ana", "cancel M-1")),
+    "cancel of a project": ("ana", NOTHING, confirmed("ana", "cancel PRJ-2")),
+    "cancel of a program": ("ana", NOTHING, confirmed("ana", "cancel PRG-1")),
+    "reopen": ("ana", confirmed("ana", "cancel M-1"), confirmed("ana", "reopen M-1")),
+    "reopen of what is done": ("ana", commands(("ana", "M-1 done")), confirmed("ana", "reopen M-1")),
+    "move": ("ana", NOTHING, confirmed("ana", "move M-2 to PRJ-1")),
+    "commit": ("ana", NOTHING, confirmed("ana", "commit M-1 to 18 Mar")),
+    "delete": (
+        "ana",
+        commands(("ana", 'new milestone "Beta" 27 Mar @ana in PRJ-1')),
+        commands(("ana", "delete M-3")),
+    ),
+    "issue": ("ana", NOTHING, commands(("ana", 'issue "the test data are wrong" 5d'))),
+    "entry": (
+        "ana",
+        commands(("ana", 'risk "the vendor is late" 40% 10d')),
+        commands(("ana", "R-1 20% 3d owner @bo")),
+    ),
+    "entry that happened": (
+        "ana",
+        commands(("ana", 'risk "the vendor is late" 40% 10d')),
+        commands(("ana", "R-1 happened")),
+    ),
+    "new program": ("ana", NOTHING, commands(("ana", 'new program "Apollo"'))),
     "new milestone": ("ana", NOTHING, commands(("ana", 'new milestone "Beta" 27 Mar @bo in PRJ-1'))),
     "new project": ("ana", NOTHING, commands(("ana", 'new project "Search" @bo'))),
     "accepted proposal": ("ana", commands(("cleo", "M-1 50%")), accept_proposal),
@@ -156,6 +194,36 @@ async def test_new_item_in_use_is_not_taken_away(talk: Talk) -> None:
     await talk.command("bo", "depend M-2 on M-3", "payments")
     answer = await talk.command("ana", "undo", "identity")
     assert "M-3 is in use by now: D-2" in answer
+
+
+RECEIPTS = {
+    'new program "Apollo"': NOTHING,
+    'new project "Search" @bo': NOTHING,
+    'new milestone "Beta" 27 Mar @bo in PRJ-1': NOTHING,
+    "link PRG-1": NOTHING,
+    "unlink PRJ-1": NOTHING,
+    "calendar PRG-1 days mon-thu": NOTHING,
+    'block M-1 "no keys" needs @bo': NOTHING,
+    "unblock B-1": commands(("ana", 'block M-1 "no keys" needs @bo')),
+    'risk "tokens leak" 40% 10d': NOTHING,
+    "R-1 happened": commands(("ana", 'risk "tokens leak" 40% 10d')),
+    "depend M-3 on M-2": commands(("ana", 'new milestone "Beta" 27 Mar in PRJ-1')),
+}
+
+
+@pytest.mark.parametrize("line", RECEIPTS)
+async def test_receipt_of_a_change_has_an_undo(talk: Talk, line: str) -> None:
+    await set_up_two_projects(talk)
+    await RECEIPTS[line](talk)
+    await talk.command("ana", line, "identity")
+    receipt = talk.private("ana")[-1]
+    assert (await talk.click("ana", "undo", on=receipt)).startswith("Undone")
+
+
+async def test_reading_a_card_offers_no_undo(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", "calendar PRG-1", "identity")
+    assert "undo" not in str(talk.private("ana")[-1].blocks)
 
 
 async def undo(talk: Talk, who: str) -> str:

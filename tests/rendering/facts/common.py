@@ -5,6 +5,7 @@ from datetime import date
 from tests.rendering.scenes import message, thing, view
 
 SCENES = (
+    message("common/undo", change=7),
     message(
         "common/refilled",
     ),

@@ -698,4 +698,5 @@ SCENES = (
     message("plan/undone_news", by="Ana", summary="Auth API (M-1): done"),
     message("plan/undone_news", by="Ana", summary=""),
     message("plan/unlinked", channel="C01IT3S4X09", gone=("PRJ-1",)),
+    message("plan/unlinked", channel="C01IT3S4X09", gone=("PRJ-3", "PRG-1")),
 )
