@@ -1,5 +1,6 @@
 """Raise blockers, ask people to resolve them, and resolve them: by hand, or when the awaited milestone is delivered."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,6 +11,7 @@ import storage.dependencies
 import storage.people
 import storage.plan
 import storage.posted_notices
+import storage.privacy
 import storage.reachable_people
 import templates
 from handlers.common import posting
@@ -121,6 +123,21 @@ def ask_to_unblock(session: Session, *, person: Person, id: str, user: str, now:
     blocker_with_helper = storage.blockers.name_helper(session, team=team, id=id, needs=user, upstream=upstream)
     _ask_helper(session, person=person, blocker=blocker_with_helper, now=now)
     return blocker_with_helper
+
+
+def others_of(session: Session, *, person: Person, resolved: Collection[Blocker]) -> tuple[Blocker, ...]:
+    """Return what still blocks the milestones of these resolved blockers, as far as the person may know it."""
+    ids = {blocker.id for blocker in resolved}
+    milestones = dict.fromkeys(blocker.milestone for blocker in resolved)
+    hidden = storage.privacy.secrets_hidden_from(
+        session, team=person.team, by=storage.privacy.reader_for(session, person=person)
+    ).ids
+    return tuple(
+        blocker
+        for milestone in milestones
+        for blocker in storage.blockers.open_blockers(session, team=person.team, milestone=milestone)
+        if blocker.needs and blocker.id not in ids | hidden
+    )
 
 
 def resolve_blockers(session: Session, *, person: Person, target: str, now: datetime) -> tuple[Blocker, ...]:

@@ -32,14 +32,18 @@ async def resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMessage:
     statement = _parse_statement(f"unblock {call.text}", call)
     if not isinstance(statement, Unblock):
         raise Refusal("Which blocker?", "", "Try `unblock B-3`.")
-    resolved = await deps.commit(flows.resolve_blockers, person=call.person, target=statement.target, now=call.now)
-    return undoing.with_undo(deps, templates.render("blockers/resolved", blockers=resolved))
+    return await _resolve(statement.target, call.person, call.now, deps)
 
 
 async def on_resolve(click: Click, deps: Deps) -> RenderedMessage:
     """Resolve a blocker from the *Resolved* button of its notice."""
-    resolved = await deps.commit(flows.resolve_blockers, person=click.person, target=click.value, now=click.now)
-    return undoing.with_undo(deps, templates.render("blockers/resolved", blockers=resolved))
+    return await _resolve(click.value, click.person, click.now, deps)
+
+
+async def _resolve(target: str, person: Person, now: datetime, deps: Deps) -> RenderedMessage:
+    resolved = await deps.commit(flows.resolve_blockers, person=person, target=target, now=now)
+    others = await deps.read(flows.others_of, person=person, resolved=resolved)
+    return undoing.with_undo(deps, templates.render("blockers/resolved", blockers=resolved, others=others))
 
 
 async def on_ask(click: Click, deps: Deps) -> RenderedMessage:
@@ -53,8 +57,7 @@ async def show_or_resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMess
     """Run `B-3` or `B-3 resolved`."""
     id, rest = parsing.split_id(call.text)
     if rest.casefold() in ("done", "resolved", "solved"):
-        resolved = await deps.commit(flows.resolve_blockers, person=call.person, target=id, now=call.now)
-        return undoing.with_undo(deps, templates.render("blockers/resolved", blockers=resolved))
+        return await _resolve(id, call.person, call.now, deps)
     if rest:
         raise Refusal(f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `{id}` or `{id} resolved`.")
     return await _render_card(id, call.person, call.now, call.today, deps)

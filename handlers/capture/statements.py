@@ -45,10 +45,14 @@ from storage.register import RegisterEntry
 
 @dataclass(frozen=True, slots=True)
 class SavedStatement(ChangeOutcome):
-    """The result of a statement that changes no milestone; `noted` is the number of its record if it has one."""
+    """The result of a statement that changes no milestone; `noted` is the number of its record if it has one.
+
+    `others` still block what was unblocked.
+    """
 
     blocker: Blocker | None = None
     resolved: tuple[Blocker, ...] = ()
+    others: tuple[Blocker, ...] = ()
     noted: int | None = None
     entry: RegisterEntry | None = None
     linked: Dependency | None = None
@@ -93,9 +97,9 @@ def apply_statement(
             )
             return SavedStatement(statement, blocker=blocker)
         case Unblock(target=target):
-            return SavedStatement(
-                statement, resolved=blockers_flows.resolve_blockers(session, person=person, target=target, now=now)
-            )
+            resolved = blockers_flows.resolve_blockers(session, person=person, target=target, now=now)
+            others = blockers_flows.others_of(session, person=person, resolved=resolved)
+            return SavedStatement(statement, resolved=resolved, others=others)
         case Raise(kind=kind, text=text):
             entry = register_flows.raise_from_message(session, person=person, said=statement, source=source, now=now)
             entry_id = entry.id if entry else ""

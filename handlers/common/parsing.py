@@ -66,7 +66,13 @@ def _names_plan_item(word: str) -> bool:
 
 
 def _parse_unquoted(words: list[Token], parsed: NewPlanItem, *, today: date, locale: str) -> NewPlanItem:
-    """Read the longest tail that is a date as the date, and the words before it as the name."""
+    """Read the longest tail that is a date as the date, and the words before it as the name.
+
+    Raise Refusal if all of it is a date: no name is guessed from it.
+    """
+    whole = " ".join(word.text for word in words).removeprefix("by ").removeprefix("on ")
+    if whole and (only_date := dates.parse(whole, today=today, locale=locale)) and only_date.day:
+        raise Refusal("Which name?", f"“{whole}” is a date.", 'Put the name first: `new milestone "API ready" 14 Mar`.')
     for index in range(1, len(words)):
         tail = " ".join(word.text for word in words[index:])
         parsed_date = dates.parse(tail, today=today, locale=locale)

@@ -4,13 +4,17 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
+import storage.dependencies
 import storage.people
 import storage.plan
+import storage.privacy
 from handlers.common import access
 from handlers.privacy import flows as privacy_flows
 from rules import corrections
+from rules.dependencies.handovers import CLOSED_STATES
 from rules.people import Action, Permission, Person, effective_permission
 from rules.plan import Milestone, Program, Project
+from rules.truth.statuses import label_of
 
 _ACTIONS = {
     "update": Action.UPDATE_MILESTONE,
@@ -70,3 +74,13 @@ def _allowed(
     return frozenset(
         name for name, action in actions.items() if effective_permission(action, roles=roles, own=own) is Permission.YES
     )
+
+
+def open_dependencies(session: Session, *, person: Person, milestone: Milestone) -> tuple[str, ...]:
+    """Return the open milestones that one depends on, as far as the person may know them."""
+    reader = storage.privacy.reader_for(session, person=person)
+    hidden = storage.privacy.secrets_hidden_from(session, team=person.team, by=reader).ids
+    links = storage.dependencies.dependencies_of(session, team=person.team, milestone=milestone.id)
+    ids = {link.provider for link in links if link.consumer == milestone.id and link.state not in CLOSED_STATES}
+    providers = storage.plan.milestones(session, team=person.team, ids=ids - hidden)
+    return tuple(label_of(provider) for provider in providers if provider.open)

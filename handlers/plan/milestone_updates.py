@@ -14,6 +14,7 @@ import storage.updates
 from handlers.common import access, day_off, public_holidays
 from handlers.common.requests import Source, local_date
 from handlers.dependencies import transitions
+from handlers.plan import card_queries
 from handlers.schedule import recompute, slip_notices
 from handlers.schedule.slip_notices import ToldSlip
 from rules import corrections, dates
@@ -31,12 +32,16 @@ RECORD_KINDS: dict[type[ExplicitForm], str] = {Slip: "forecast", Done: "actual",
 
 @dataclass(frozen=True, slots=True)
 class MilestoneChange:
-    """A milestone before and after an update, and the number of the record that can be undone."""
+    """A milestone before and after an update, and the number of the record that can be undone.
+
+    `open_dependencies` are the milestones that it depends on and that are still open although it is done.
+    """
 
     before: Milestone
     after: Milestone
     update: int
     reason: str = ""
+    open_dependencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +143,8 @@ def preview_slip(session: Session, *, person: Person, said: Slip, now: datetime)
     corrections.require_open(before)
     to = resolve_date(session, team=person.team, slip=said, milestone=before)
     require_ahead(before, to, today=local_date(person, now), sure=True)
-    return SlipPreview(
-        before, to, recompute.preview_slip(session, team=person.team, milestone=before.id, to=to, now=now)
-    )
+    effect = recompute.preview_slip(session, team=person.team, milestone=before.id, to=to, now=now, by=person.id)
+    return SlipPreview(before, to, effect)
 
 
 def resolve_date(session: Session, *, team: str, slip: Slip, milestone: Milestone) -> date:
@@ -196,7 +200,7 @@ def _save_slip(
     to = resolve_date(session, team=person.team, slip=slip, milestone=before)
     _refuse_stale(before, was=was)
     require_ahead(before, to, today=local_date(person, now), sure=slip.to.sure)
-    effect = recompute.preview_slip(session, team=person.team, milestone=before.id, to=to, now=now)
+    effect = recompute.preview_slip(session, team=person.team, milestone=before.id, to=to, now=now, by=person.id)
     change = _save_change(
         session,
         person=person,
@@ -270,7 +274,8 @@ def _save_change(
         transitions.update_after_change(
             session, person=person, before=before, after=after, days_before=old_days, now=now
         )
-    return MilestoneChange(before, after, update, reason)
+    still_open = card_queries.open_dependencies(session, person=person, milestone=after) if values.get("actual") else ()
+    return MilestoneChange(before, after, update, reason, still_open)
 
 
 def require_permission(session: Session, *, person: Person, milestone: Milestone, project: Project) -> None:

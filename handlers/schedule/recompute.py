@@ -1,7 +1,7 @@
 """The effects of a change on everyone else: the preview, and the dates, alerts and colours that result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -33,11 +33,17 @@ class WorkspaceEffect:
     plan: Plan
 
 
-def preview_slip(session: Session, *, team: str, milestone: str, to: date, now: datetime) -> WorkspaceEffect:
-    """Return what a new date would move, without changing anything; saving applies the same rule."""
+def preview_slip(
+    session: Session, *, team: str, milestone: str, to: date, now: datetime, by: str = ""
+) -> WorkspaceEffect:
+    """Return what a new date would move, without changing anything; saving applies the same rule.
+
+    `by` is who moves it: they are not among the people to notify.
+    """
     program = storage.plan.program_of_milestone(session, team=team, milestone=milestone)
     plan = loading.plan_of(session, team=team, program=program)
     radius = slips.blast_radius(plan, {milestone: to}, today=local_day(plan.program.zone, now))
+    radius = replace(radius, people=tuple(user for user in radius.people if user != by))
     milestones = {m.id: m for m in plan.milestones}
     ids = frozenset(filter(None, (milestones[move.id].owner for move in radius.moved))) | frozenset(radius.people)
     return WorkspaceEffect(

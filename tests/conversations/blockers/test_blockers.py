@@ -90,7 +90,7 @@ async def test_blocker_resolved_twice_is_announced_once(talk: Talk) -> None:
     await set_up_chain(talk)
     await talk.command("bo", 'block M-2 "no data" needs @cleo', "payments")
     await talk.click("bo", "resolve", value="B-1")
-    assert "is resolved" in await talk.command("cleo", "unblock B-1")
+    assert "B-1 resolved" in await talk.command("cleo", "unblock B-1")
     assert sum("is free again" in line for line in talk.seen("ana", "payments")) == 1
 
 
@@ -100,4 +100,4 @@ async def test_outsider_resolves_only_blockers_they_raised(talk: Talk) -> None:
     await talk.command("bo", 'block M-2 "no data" needs @cleo', "payments")
     assert "may not" in await talk.command("dan", "unblock B-1")
     assert "is a concern" in await talk.command("dan", 'block M-2 "I wonder"')
-    assert "is resolved" in await talk.command("dan", "unblock B-2")
+    assert "B-2 resolved" in await talk.command("dan", "unblock B-2")

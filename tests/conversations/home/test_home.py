@@ -26,7 +26,7 @@ async def test_blocker_is_resolved_from_home(talk: Talk) -> None:
     await talk.command("ana", 'block M-1 "no staging data" needs @bo by fri', "identity")
     view = await open_home(talk, "bo")
     assert "no staging data" in home_text(view)
-    assert "B-1 is resolved" in await talk.click("bo", "resolve", on=view)
+    assert "B-1 resolved" in await talk.click("bo", "resolve", on=view)
     assert "no staging data" not in home_text(await open_home(talk, "bo"))
 
 

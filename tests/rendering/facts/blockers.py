@@ -390,7 +390,14 @@ SCENES = (
         by="Bo",
         actor="U00HDUZ8H07",
     ),
-    message("blockers/resolved", blockers=(thing(id="B-1", milestone="M-2"), thing(id="B-1", milestone="M-2"))),
+    message(
+        "blockers/resolved", blockers=(thing(id="B-1", milestone="M-2"), thing(id="B-4", milestone="M-3")), others=()
+    ),
+    message(
+        "blockers/resolved",
+        blockers=(thing(id="B-1", milestone="M-2"),),
+        others=(thing(id="B-2", milestone="M-2"), thing(id="B-3", milestone="M-2")),
+    ),
     message(
         "blockers/solved_notice",
         blocker=thing(id="B-1", milestone="M-2", text="no data"),

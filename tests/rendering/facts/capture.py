@@ -368,7 +368,10 @@ SCENES = (
             thing(
                 change=7,
                 changed=thing(
-                    after=thing(actual=date(2026, 3, 23), id="M-7", name="Part 7"), before=thing(actual=None), update=6
+                    after=thing(actual=date(2026, 3, 23), id="M-7", name="Part 7"),
+                    before=thing(actual=None),
+                    update=6,
+                    open_dependencies=("Auth API (M-1)", "Checkout (M-2)"),
                 ),
                 effect=None,
                 proposed=None,
@@ -638,6 +641,7 @@ SCENES = (
                 changed=None,
                 blocker=None,
                 resolved=(thing(id="B-1", milestone="M-1"), thing(id="B-2", milestone="M-1")),
+                others=(),
             ),
             thing(
                 refused=None,

@@ -286,7 +286,9 @@ SCENES = (
         "plan/changed",
         change=7,
         changed=thing(
-            after=thing(actual=None, forecast=date(2026, 3, 13), id="M-1", name="Auth API", owner="U01PR06SV0X"),
+            after=thing(
+                actual=None, forecast=date(2026, 3, 13), id="M-1", name="Auth API", owner="U01PR06SV0X", percent=100
+            ),
             before=thing(actual=None, forecast=date(2026, 3, 13), owner="U00KG0FHZ06"),
             update=1,
         ),
@@ -296,7 +298,10 @@ SCENES = (
         "plan/changed",
         change=7,
         changed=thing(
-            after=thing(actual=date(2026, 3, 2), id="M-4", name="Part 4"), before=thing(actual=None), update=1
+            after=thing(actual=date(2026, 3, 2), id="M-4", name="Part 4", percent=100),
+            before=thing(actual=None),
+            update=1,
+            open_dependencies=("Auth API (M-1)",),
         ),
         today=date(2026, 3, 2),
     ),
