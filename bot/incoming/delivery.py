@@ -8,59 +8,17 @@ from typing import Any
 
 from slack_bolt.request.internals import extract_channel_id, extract_team_id
 
-Body = dict[str, Any]
-MAX_BODY_DEPTH = 64
+from bot.incoming import shapes
+from bot.incoming.shapes import Body
+
 REVOCATION_EVENTS = frozenset({"tokens_revoked", "app_uninstalled"})
 UNSTORED_KINDS = frozenset(
     {"block_suggestion", "view_closed", "dialog_suggestion", "url_verification", "app_rate_limited"}
 )
-
-TEXT_FIELDS = frozenset(
-    [
-        "id",
-        "user_id",
-        "channel_id",
-        "team_id",
-        "bot_id",
-        "trigger_id",
-        "response_url",
-        "command",
-        "callback_id",
-        "private_metadata",
-        "hash",
-        "action_id",
-        "block_id",
-        "value",
-        "selected_user",
-        "selected_date",
-        "selected_time",
-        "selected_channel",
-        "selected_conversation",
-        "ts",
-        "thread_ts",
-        "event_ts",
-        "action_ts",
-        "message_ts",
-        "deleted_ts",
-        "event_id",
-        "reaction",
-        "subtype",
-        "channel_type",
-        "tab",
-        "item_user",
-        "inviter",
-        "old_channel_id",
-        "new_channel_id",
-        "parent_user_id",
-        "view_id",
-    ]
+# Interactions that listeners read; others are acknowledged.
+READ_INTERACTIONS = frozenset(
+    {"block_actions", "view_submission", "view_closed", "shortcut", "message_action", "block_suggestion"}
 )
-# Listeners hand these on or ignore them; what is in them has the shapes of many apps.
-UNREAD_PARTS = frozenset({"attachments", "blocks", "files", "file", "metadata", "profile", "event_payload", "icons"})
-
-
-class UnreadableDeliveryError(Exception):
-    """Raised when a body is not what Slack documents; the message names the fault and quotes nothing of the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +41,14 @@ class Delivery:
 def read_delivery(body: object) -> Delivery:
     """Classify a parsed body; anything that is not documented raises `UnreadableDeliveryError`."""
     if not isinstance(body, dict):
-        raise UnreadableDeliveryError("the body is not an object")
-    _require_plain_values(body)
-    _require_shapes(body)
+        raise shapes.UnreadableDeliveryError("the body is not an object")
+    shapes.require_plain_values(body)
+    shapes.require_shapes(body)
     if body.get("type") == "event_callback":
         kind, key, nat_key = _event_keys(body)
     elif "command" in body:
-        kind, key, nat_key = "command", _require_text(body, "trigger_id"), ""
+        shapes.require_command_fields(body)
+        kind, key, nat_key = "command", shapes.require_text(body, "trigger_id"), ""
     else:
         kind, key, nat_key = _interaction_keys(body)
     nat_key, team, channel = nat_key or key, _extract_id(extract_team_id, body), _extract_id(extract_channel_id, body)
@@ -119,14 +78,14 @@ def _extract_id(extract: Callable[[Body], str | None], body: Body) -> str:
     try:
         return extract(body) or ""
     except (TypeError, AttributeError, LookupError):
-        raise UnreadableDeliveryError(f"{extract.__name__} could not reach it") from None
+        raise shapes.UnreadableDeliveryError(f"{extract.__name__} could not reach it") from None
 
 
 def _require_storable(*names: object) -> None:
     """Require plain text that both databases accept, for values of text columns."""
     for name in names:
         if not isinstance(name, str) or "\0" in name or not _is_encodable(name):
-            raise UnreadableDeliveryError("an id is not a plain text")
+            raise shapes.UnreadableDeliveryError("an id is not a plain text")
 
 
 def storable_text(value: Any) -> Any:
@@ -152,26 +111,20 @@ def _is_encodable(name: str) -> bool:
 def _event_keys(body: Body) -> tuple[str, str, str]:
     event = body.get("event")
     if not isinstance(event, dict):
-        raise UnreadableDeliveryError("event is not an object")
-    for name in ("user", "channel"):
-        if not isinstance(event.get(name), dict | str | None):
-            raise UnreadableDeliveryError(f"{name} is neither an object nor a text")
-    if not isinstance(event.get("text"), str | None):
-        raise UnreadableDeliveryError("text is not a text")
-    kind = _require_text(event, "type")
-    key, team = _require_text(body, "event_id"), body.get("team_id") or ""
+        raise shapes.UnreadableDeliveryError("event is not an object")
+    shapes.require_event_fields(event)
+    kind = event["type"]
+    key, team = shapes.require_text(body, "event_id"), body.get("team_id") or ""
     key_parts: tuple[object, ...] = (kind, key)
     if kind in ("message", "app_mention"):
-        _require_message_fields(event)
         edited = (
-            _object_or_empty(_object_or_empty(event, "message"), "edited").get("ts")
-            or _object_or_empty(event, "edited").get("ts")
+            shapes.object_or_empty(shapes.object_or_empty(event, "message"), "edited").get("ts")
+            or shapes.object_or_empty(event, "edited").get("ts")
             or ""
         )
         key_parts = (kind, team, event.get("channel"), event.get("ts"), event.get("subtype"), edited)
-    elif kind in ("reaction_added", "reaction_removed"):
-        item = _object_or_empty(event, "item")
-        _require_text(item, "type")
+    elif kind in shapes.REACTION_EVENTS:
+        item = shapes.object_or_empty(event, "item")
         key_parts = (
             kind,
             team,
@@ -184,32 +137,28 @@ def _event_keys(body: Body) -> tuple[str, str, str]:
     return f"event:{kind}", key, ":".join(str(part or "") for part in key_parts)
 
 
-def _require_message_fields(event: Body) -> None:
-    """Require the fields that every message, edit and deletion has."""
-    _require_text(event, "channel")
-    if event.get("subtype") == "message_changed":
-        _require_text(_object_or_empty(event, "message"), "ts")
-    else:
-        _require_text(event, "deleted_ts" if event.get("subtype") == "message_deleted" else "ts")
-
-
 def _interaction_keys(body: Body) -> tuple[str, str, str]:
-    kind = _require_text(body, "type")
+    kind = shapes.require_text(body, "type")
+    if kind in READ_INTERACTIONS:
+        shapes.require_interaction_fields(body)
     if kind in UNSTORED_KINDS:
         return kind, "", ""
     if kind == "view_submission":
-        view = _object_or_empty(body, "view")
-        values_hash = short_hash(_object_or_empty(view, "state").get("values"))
-        view_version = f"{_require_text(view, 'id')}:{view.get('hash') or ''}"
+        view = shapes.object_or_empty(body, "view")
+        values_hash = short_hash(shapes.object_or_empty(view, "state").get("values"))
+        view_version = f"{shapes.require_text(view, 'id')}:{view.get('hash') or ''}"
         return kind, str(body.get("trigger_id") or f"{view_version}:{values_hash}"), f"{view_version}:{values_hash}"
-    key = _require_text(body, "trigger_id")
+    key = shapes.require_text(body, "trigger_id")
     if kind != "block_actions":
         return kind, key, ""
     actions = body.get("actions")
-    if not isinstance(actions, list) or not actions or not isinstance(actions[0], dict):
-        raise UnreadableDeliveryError("actions is not a list of objects")
-    _require_text(actions[0], "action_id")
-    user, message = _object_or_empty(body, "user").get("id"), _object_or_empty(body, "container").get("message_ts")
+    if not actions or not shapes.is_list_of_objects(actions):
+        raise shapes.UnreadableDeliveryError("actions is not a list of objects")
+    shapes.require_text(actions[0], "action_id")
+    user, message = (
+        shapes.object_or_empty(body, "user").get("id"),
+        shapes.object_or_empty(body, "container").get("message_ts"),
+    )
     first = actions[0]
     return kind, key, f"click:{user}:{first.get('action_id')}:{first.get('action_ts')}:{message}:{key}"
 
@@ -217,56 +166,3 @@ def _interaction_keys(body: Body) -> tuple[str, str, str]:
 def short_hash(value: object) -> str:
     """Return sixteen hex digits that are the same for equal JSON values."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
-
-
-def _require_text(body: Body, name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str) or not value or len(value) > 400:
-        raise UnreadableDeliveryError(f"{name} is not a text")
-    return value
-
-
-def _object_or_empty(body: Body, name: str) -> Body:
-    value = body.get(name)
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise UnreadableDeliveryError(f"{name} is not an object")
-    return value
-
-
-def _require_plain_values(body: Body) -> None:
-    """Require a text wherever listeners expect one, and a depth that can be walked.
-
-    A list or a number in place of an id would otherwise fail deep in the database layer, five times over.
-    """
-    level: list[tuple[Any, bool]] = [(body, True)]
-    for _ in range(MAX_BODY_DEPTH):
-        below: list[tuple[Any, bool]] = []
-        for value, is_read in level:
-            if isinstance(value, dict):
-                for name, child in value.items():
-                    if is_read and name in TEXT_FIELDS and not isinstance(child, str | None):
-                        raise UnreadableDeliveryError(f"{name} is not a text")
-                    if isinstance(child, dict | list):
-                        below.append((child, is_read and name not in UNREAD_PARTS))
-            else:
-                below += ((child, is_read) for child in value if isinstance(child, dict | list))
-        if not below:
-            return
-        level = below
-    raise UnreadableDeliveryError("the body is nested too deeply")
-
-
-def _require_shapes(body: Body) -> None:
-    """Check the places that Bolt and the SDK read without looking; a wrong type there raises in their code."""
-    for name in ("user", "team", "channel", "enterprise"):
-        if not isinstance(body.get(name), dict | str | None):
-            raise UnreadableDeliveryError(f"{name} is neither an object nor a text")
-    for name in ("event", "view", "message", "container", "state"):
-        _object_or_empty(body, name)
-    authorizations = body.get("authorizations")
-    if authorizations is not None and not (
-        isinstance(authorizations, list) and all(isinstance(authorization, dict) for authorization in authorizations)
-    ):
-        raise UnreadableDeliveryError("authorizations is not a list of objects")

@@ -11,7 +11,8 @@ from slack_bolt import BoltResponse
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.incoming import delivery
+from bot.incoming import delivery, shapes
+from bot.incoming.double_clicks import DoubleClicks
 from bot.incoming.ingest import CLAIM_KEY, DELIVERY_KEY, RETRY_KEY, TAKEN_KEY
 from bot.metrics import Metrics
 from handlers.common.deps import Claim, Deps
@@ -33,6 +34,7 @@ class Dispatcher:
         self._app, self._deps, self._metrics = app, deps, metrics
         self._answers: OrderedDict[str, asyncio.Task[BoltResponse]] = OrderedDict()
         self._complaints: Counter[str] = Counter()
+        self._double_clicks = DoubleClicks()
         self.draining = False
         self.entering = 0
         self._left = asyncio.Event()
@@ -45,7 +47,7 @@ class Dispatcher:
         self.entering += 1
         try:
             return await self._run_or_share_answer(delivery.read_delivery(body), body)
-        except delivery.UnreadableDeliveryError as fault:
+        except shapes.UnreadableDeliveryError as fault:
             return await self.park_unreadable(raw if raw is not None else json.dumps(body).encode(), str(fault))
         finally:
             self.entering -= 1
@@ -69,7 +71,7 @@ class Dispatcher:
         self._metrics.redone.inc()
         try:
             request = _bolt_request(delivery.read_delivery(work.payload), work.payload)
-        except delivery.UnreadableDeliveryError as fault:
+        except shapes.UnreadableDeliveryError as fault:
             await self._fail_claim(claim, str(fault))
             return
         request.context[RETRY_KEY] = claim
@@ -92,6 +94,7 @@ class Dispatcher:
         assert isinstance(body, dict)
         if not received.waiting or not received.stored:
             return await self._run_delivery(received, body)
+        received = replace(received, nat_key=self._double_clicks.first_key(body, received.nat_key))
         answer = self._answers.get(received.nat_key)
         if answer is None:
             self._answers[received.nat_key] = answer = asyncio.create_task(self._run_once(received, body))
@@ -99,7 +102,7 @@ class Dispatcher:
                 self._answers.popitem(last=False)
         return await asyncio.shield(answer)
 
-    async def _run_once(self, received: delivery.Delivery, body: delivery.Body) -> BoltResponse:
+    async def _run_once(self, received: delivery.Delivery, body: shapes.Body) -> BoltResponse:
         """Run the delivery, under another key if it was rejected before.
 
         A form that was answered with errors or a refusal may be sent again unchanged.
@@ -112,7 +115,7 @@ class Dispatcher:
             self._complaints[received.nat_key] += response.status == 200
         return response
 
-    async def _run_delivery(self, received: delivery.Delivery, body: delivery.Body) -> BoltResponse:
+    async def _run_delivery(self, received: delivery.Delivery, body: shapes.Body) -> BoltResponse:
         request = _bolt_request(received, body)
         return await self._settle_response(request, await self._app.async_dispatch(request))
 
@@ -143,8 +146,8 @@ def _rejects_form(response: BoltResponse) -> bool:
     return json.loads(response.body).get("response_action") in REJECTING_ACTIONS
 
 
-def _bolt_request(received: delivery.Delivery, body: delivery.Body) -> AsyncBoltRequest:
+def _bolt_request(received: delivery.Delivery, body: shapes.Body) -> AsyncBoltRequest:
     try:
         return AsyncBoltRequest(body=delivery.storable_text(body), mode="socket_mode", context={DELIVERY_KEY: received})
     except Exception as error:
-        raise delivery.UnreadableDeliveryError(f"Bolt raised {type(error).__name__}") from None
+        raise shapes.UnreadableDeliveryError(f"Bolt raised {type(error).__name__}") from None

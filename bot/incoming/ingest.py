@@ -10,7 +10,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.incoming import delivery
+from bot.incoming import delivery, shapes
 from bot.incoming.batching import CLAIM_LEASE, Batcher
 from bot.incoming.running_listeners import ListenerPool
 from bot.metrics import Metrics
@@ -84,7 +84,7 @@ class IngestMiddleware(AsyncMiddleware):
     def _is_ours(self, received: delivery.Delivery) -> bool:
         return received.team == self._us.team and (not received.app or not self._us.app or received.app == self._us.app)
 
-    async def _store_delivery(self, received: delivery.Delivery, body: delivery.Body) -> Claim | BoltResponse:
+    async def _store_delivery(self, received: delivery.Delivery, body: shapes.Body) -> Claim | BoltResponse:
         try:
             work_id = await self._intake.submit_item(
                 Arrival(received.team, received.kind, received.key, received.nat_key, body)
@@ -101,7 +101,7 @@ class IngestMiddleware(AsyncMiddleware):
     async def _receive_batch(self, arrivals: list[Arrival]) -> list[int | None]:
         return await self._deps.store.transact(receive_all, arrivals, now=self._deps.now(), lease=CLAIM_LEASE)
 
-    async def _pause_revoked_team(self, received: delivery.Delivery, body: delivery.Body) -> BoltResponse:
+    async def _pause_revoked_team(self, received: delivery.Delivery, body: shapes.Body) -> BoltResponse:
         """Stop sending for a while when our own token is gone; a person's token is not what we send with."""
         if not delivery.revokes_bot(body["event"]):
             return BoltResponse(status=200)

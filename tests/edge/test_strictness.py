@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.incoming import delivery
+from bot.incoming import delivery, shapes
 
 WORDS = {"type": "message", "channel": "C1", "ts": "1.1"}
 CLICK = {"action_id": "open", "block_id": "b", "action_ts": "1.1"}
@@ -51,5 +51,5 @@ def test_odd_but_documented_deliveries_are_read(body: dict[str, Any]) -> None:
     ],
 )
 def test_incomplete_deliveries_are_parked_without_retries(body: dict[str, Any]) -> None:
-    with pytest.raises(delivery.UnreadableDeliveryError):
+    with pytest.raises(shapes.UnreadableDeliveryError):
         delivery.read_delivery(body)

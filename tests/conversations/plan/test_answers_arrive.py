@@ -1,8 +1,15 @@
 """Answers to commands, clicks and forms arrive, whatever Slack does; nothing false is said on the way (G3, G4, G9)."""
 
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from handlers.common import replies
+from handlers.common.deps import Claim
 from sandbox.model import Channel
+from templates import RenderedMessage
 from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
 
@@ -93,3 +100,45 @@ async def test_answer_in_doubt_rather_comes_twice(talk: Talk, kind: str) -> None
     await set_up_two_projects(talk)
     talk.sandbox.faults.add("response_url", kind, times=1)
     assert (await talk.command("ana", "M-1", "identity")).count("Owner:") == 2
+
+
+async def test_double_click_is_answered_once(talk: Talk) -> None:
+    """The second click comes while the first is worked on, when its button is still there (G13 d)."""
+    await set_up_two_projects(talk)
+    await talk.command("ana", "M-1 slip to 27 Mar", "identity")
+    preview, ana = talk.newest_with("ana", "slip_tell", None), talk.sandbox.person(talk.users["ana"].id)
+    await asyncio.gather(*(ana.click(preview, talk.exact(preview, "slip_tell", None)) for _ in range(2)))
+    await talk.settle()
+    answers = [message.text for message in talk.private("ana")]
+    assert "27 Mar" in answers[-1]
+    assert not [text for text in answers if "has changed since you looked" in text]
+
+
+async def test_later_click_on_an_old_button_is_answered(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", "M-1", "identity")
+    card = talk.newest_with("ana", "card_progress", None)
+    for _ in range(2):
+        await talk.click("ana", "card_progress", on=card)
+        await talk.fast_forward(by=timedelta(seconds=3))
+    assert len([call for call in talk.sandbox.calls if call.method == "views.open"]) == 2
+
+
+@pytest.mark.parametrize(("minutes", "used"), [(0, True), (28, True), (29.5, False), (120, False)])
+async def test_address_is_not_used_when_it_is_old(talk: Talk, minutes: float, used: bool) -> None:
+    """A delivery that is worked on after a restart answers through the queue (G15)."""
+    [sent] = await answers_after(talk, timedelta(minutes=minutes))
+    assert sent == used
+
+
+async def answers_after(talk: Talk, age: timedelta) -> list[bool]:
+    """Answer a command of that age; return for each answer whether it went to the address."""
+    deps = talk.bot.deps
+    deps = replace(deps, claim=Claim(1, 1, received_at=deps.now() - age))
+    user, place = talk.users["ana"], talk.sandbox.workspace.channel_named("identity")
+    url = talk.sandbox.new_response_url("commands", user.id, place.id)
+    [address] = [entry for key, entry in talk.sandbox.response_urls.items() if url.endswith(key)]
+    body = {"user_id": user.id, "channel_id": place.id, "trigger_id": "1.2.3", "response_url": url}
+    await replies.reply_in_place(deps, body, RenderedMessage([], "Here you are."))
+    await talk.settle()
+    return [address.uses_left < 5 for message in talk.private("ana") if message.text == "Here you are."]
