@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 import storage.privacy
 from bot.metrics import Metrics
 from bot.outgoing.find_post import SearchFailure, find_post, post_metadata
+from bot.outgoing.home_hashes import HomeHashes
 from bot.outgoing.slack_errors import SendOutcome, SendResult, classify_error
 from bot.polling import PollingLoop
 from bot.slack_clients import CALL_TIMEOUT_SECONDS
@@ -69,6 +70,7 @@ class Sender:
         self._deps, self._writes, self._reads, self._metrics = deps, writes, reads, metrics
         self._terms = timeouts or SendTimeouts()
         self._loop = PollingLoop("sender", self._run_round, pause_after=self._pause_seconds)
+        self._home_hashes = HomeHashes()
         self._under_way: set[asyncio.Task[None]] = set()
         self._early_looks: set[asyncio.Task[None]] = set()
 
@@ -135,12 +137,15 @@ class Sender:
             await self._update_post(outbox.park_post, post, error="withheld: who reads there has changed")
             return
         try:
-            call = self._writes.api_call(post.method, json=call_arguments(post))
+            arguments = self._home_hashes.add_hash(post, call_arguments(post))
+            call = self._writes.api_call(post.method, json=arguments)
             answer = await asyncio.wait_for(call, self._terms.call_timeout.total_seconds())
         except Exception as error:
+            self._home_hashes.forget(post)
             await self._record_result(post, classify_error(post.method, error))
             return
         self._metrics.calls.labels(post.method, "ok").inc()
+        self._home_hashes.learn(post, answer)
         ts, channel = answer.get("ts") or answer.get("message_ts"), answer.get("channel")
         await self._update_post(
             outbox.mark_sent, post, slack_ts=ts, channel=channel if isinstance(channel, str) else None

@@ -11,6 +11,8 @@ from handlers.common.slack_reads import DOUBTFUL_CODES, RATE_LIMIT_CODES, error_
 
 WORKSPACE_LIMIT_CODES = frozenset({"message_limit_exceeded"})
 TOKEN_GONE_CODES = frozenset({"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed"})
+# Slack shows a newer Home than we knew of: it is drawn again without a condition.
+REPEATED_CODES = frozenset({"hash_conflict"})
 CODES_COUNTED_AS_SENT = {
     "reactions.add": "already_reacted",
     "reactions.remove": "no_reaction",
@@ -79,6 +81,8 @@ def _classify_answer(method: str, error: SlackApiError) -> SendResult:
         return SendResult(SendOutcome.LIMITED, code, retry_after(error))
     if CODES_COUNTED_AS_SENT.get(method) == code:
         return SendResult(SendOutcome.SENT, code)
+    if code in REPEATED_CODES:
+        return SendResult(SendOutcome.TRANSIENT, code)
     if status >= 500 or code in DOUBTFUL_CODES or code.startswith("http_"):
         return SendResult(SendOutcome.UNKNOWN, code, answered=True)
     if code in TOKEN_GONE_CODES:

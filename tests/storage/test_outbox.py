@@ -287,3 +287,14 @@ def test_escalations_go_before_digests_at_full_rate(store: Store) -> None:
     assert list(sent_at)[:30] == [f"escalation{number}" for number in range(30)]
     assert len(sent_at) == 60
     assert max(sent_at[f"escalation{number}"] for number in range(30)) <= 30 / 3
+
+
+@pytest.mark.parametrize(
+    ("method", "kind"), [("chat.postEphemeral", "ephemeral"), ("reactions.add", "reaction"), ("chat.update", "update")]
+)
+def test_channels_second_is_kept_for_messages_alone(store: Store, method: str, kind: str) -> None:
+    enqueue(store, "message")
+    assert deliver(store, 0) == ["message"]
+    for number in range(3):
+        enqueue(store, str(number), method=method, kind=kind)
+    assert [deliver(store, seconds) for seconds in (0.01, 0.02, 0.03)] == [["0"], ["1"], ["2"]]

@@ -233,3 +233,32 @@ async def test_home_is_drawn_again_when_slack_has_none(talk: Talk) -> None:
     await talk.sandbox.person("ana").open_home()
     await talk.settle()
     assert talk.sandbox.homes[talk.users["ana"].id].body["blocks"]
+
+
+async def published_hashes(talk: Talk) -> list[tuple[str, str]]:
+    """Draw Ana's Home once more; return what each call said that it replaces, and what Slack answered."""
+    await talk.command("ana", f'block M-1 "missing {count_publishes(talk)}" needs @ana by fri', "identity")
+    await open_home(talk, "ana")
+    calls = [call for call in talk.sandbox.calls if call.method == "views.publish"]
+    return [(call.args.get("hash", ""), call.result.get("error", call.fault)) for call in calls]
+
+
+async def test_home_replaces_only_the_home_it_was_drawn_for(talk: Talk) -> None:
+    """A Home that somebody else published meanwhile is replaced as well, at the second try (G15)."""
+    await set_up_two_projects(talk)
+    await open_home(talk, "ana")
+    first = talk.sandbox.homes[talk.users["ana"].id].hash
+    assert await published_hashes(talk) == [("", ""), (first, "")]
+    second = talk.sandbox.homes[talk.users["ana"].id].hash
+    talk.sandbox.homes[talk.users["ana"].id].hash = "9.other"
+    assert (await published_hashes(talk))[2:] == [(second, "hash_conflict"), ("", "")]
+
+
+async def test_home_is_published_unconditionally_after_a_doubtful_call(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await open_home(talk, "ana")
+    talk.sandbox.faults.add("views.publish", "done_then_500", times=1)
+    assert [(bool(replaced), answer) for replaced, answer in (await published_hashes(talk))[1:]] == [
+        (True, "done_then_500"),
+        (False, ""),
+    ]
