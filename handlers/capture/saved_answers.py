@@ -1,5 +1,6 @@
 """The answer to statements that were saved, with what is to be said about their days."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -8,12 +9,15 @@ import templates
 from handlers.capture.statements import SavedStatement
 from handlers.common import day_off
 from handlers.plan.milestone_updates import ChangeOutcome
+from rules.refusal import NotFound
 from templates import RenderedMessage
 
 
 def render_saved(session: Session, saved: tuple[ChangeOutcome, ...], *, team: str, today: date) -> RenderedMessage:
     """Render what became of each statement; a day off is named, with a button to the next working day."""
     message = templates.render("capture/saved", saved=saved, today=today)
+    # A refusal repeats what the person typed, as it would for a record that does not exist.
+    message = replace(message, echo=all(isinstance(outcome.refused, NotFound) for outcome in saved))
     for outcome in saved:
         if outcome.effect and outcome.changed:
             after = outcome.changed.after

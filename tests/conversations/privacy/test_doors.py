@@ -3,9 +3,9 @@
 import pytest
 
 from sandbox.model import Channel
-from tests.scenarios import CANARY
+from tests.scenarios import CANARY, set_up_every_role
 from tests.steps.doors import everything_sent
-from tests.talk import Talk
+from tests.talk import Talk, message_text
 
 REASON = "the buyer wants the keys first"
 
@@ -53,3 +53,12 @@ async def test_old_private_card_opens_no_form_after_leaving(talk: Talk, board: C
     for action in ("card_block", "card_depend"):
         assert "no milestone M-3" in await talk.click("cleo", "card_more", value=f"{action} M-3", on=card)
     assert set(talk.sandbox.views) == views_before
+
+
+async def test_guest_who_names_a_foreign_milestone_is_refused(talk: Talk) -> None:
+    """A guest is told that there is none, not that something is withheld from them (G13 i)."""
+    await set_up_every_role(talk)
+    for who in ("gil", "fay"):
+        await talk.say(who, "identity", "M-1 44%")
+        assert "There is no milestone M-1." in message_text(talk.private(who)[-1]), who
+        assert "withheld" not in message_text(talk.private(who)[-1])
