@@ -209,6 +209,11 @@ def _inline_text(element: Mapping[str, Any]) -> str:
     return str(element.get("text") or element.get("url") or "")
 
 
+def view_texts(view: View) -> list[str]:
+    """Return the texts of a view as a person reads them, top to bottom."""
+    return list(_texts(view.body["blocks"]))
+
+
 def _texts(value: Any) -> Iterator[str]:
     """Yield the texts of blocks; mentions, addresses and button values are no text."""
     if isinstance(value, list):

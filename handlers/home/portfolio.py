@@ -14,7 +14,7 @@ import storage.risks
 from handlers.common.public_holidays import with_holidays
 from handlers.schedule import colours
 from rules.people import Person, Role
-from rules.plan import Milestone, Program, Project
+from rules.plan import Program, Project
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
 from rules.truth.colours import Colour, colour_rank
@@ -38,9 +38,12 @@ class FinishTrend:
 
 @dataclass(frozen=True, slots=True)
 class HeldUp:
-    """A cause that holds up milestones of a project: its label, why it is late, and the labels of the others."""
+    """Milestones of a project that one cause holds up: the label of the first, why it is late, and the others' labels.
 
-    cause: str
+    The first is the cause itself, unless it is on time: then it is the milestone in the worst state.
+    """
+
+    first: str
     colour: Colour
     why: str
     milestones: tuple[str, ...]
@@ -166,15 +169,15 @@ def _held_up(
         statuses = facts[project.program].statuses.milestones
         own = [m for m in milestones if m.project == project.id]
         found[project.id] = tuple(
-            _shown_trouble(group, own, labels, facts[project.program].statuses)
-            for group in trouble_by_cause(own, statuses)
+            _shown_trouble(group, labels, facts[project.program].statuses) for group in trouble_by_cause(own, statuses)
         )
     return found
 
 
-def _shown_trouble(
-    group: TroubleByCause, own: Sequence[Milestone], labels: Mapping[str, str], statuses: ProgramStatuses
-) -> HeldUp:
-    status = statuses.milestones.get(group.cause)
-    moved = tuple(labels[id] for id in group.milestones if id != group.cause)
-    return HeldUp(labels.get(group.cause, group.cause), group.colour, status.why if status else "", moved)
+def _shown_trouble(group: TroubleByCause, labels: Mapping[str, str], statuses: ProgramStatuses) -> HeldUp:
+    cause = statuses.milestones.get(group.cause)
+    is_late = cause is not None and cause.colour in (Colour.RED, Colour.AMBER)
+    first = group.cause if is_late else group.milestones[0]
+    others = tuple(labels[id] for id in group.milestones if id != first)
+    status = statuses.milestones[first]
+    return HeldUp(labels[first], status.colour, status.why, others)

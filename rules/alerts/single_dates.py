@@ -96,13 +96,13 @@ def stale_updates(facts: ScheduledPlan) -> Iterator[PlanAlert]:
             continue
         ahead, age = (milestone.own_date - facts.today).days, (facts.today - last_update).days
         if age > patience(ahead):
-            owner = facts.owner(milestone.id)
+            owner, expected = facts.owner(milestone.id), facts.finish_date(milestone.id)
             yield PlanAlert(
                 "stale update",
                 "amber",
                 milestone.id,
-                f"{facts.label(milestone.id)} is due {day_text(milestone.own_date)}, {_days_ahead_text(ahead)}, "
-                f"and was last updated {age} days ago.",
+                f"{facts.label(milestone.id)} is expected {day_text(expected)}, "
+                f"{_days_ahead_text((expected - facts.today).days)}, and was last updated {age} days ago.",
                 age,
                 (milestone.id,),
                 owner,

@@ -100,7 +100,10 @@ class MilestoneShift:
 
 @dataclass(frozen=True, slots=True)
 class SlipEffect:
-    """The effect of slips on every target, on everything else that moves (by date), and on the program's end."""
+    """The effect of slips on every target, on everything else that moves (by date), and on the program's finish.
+
+    `finish` is the date of the milestone that ends the program; `length` counts working days to the last milestone.
+    """
 
     slips: Mapping[str, int]
     targets: tuple[MilestoneShift, ...]
@@ -118,14 +121,22 @@ def slip_effect(facts: ScheduledPlan, slips: Mapping[str, int]) -> SlipEffect:
         finishes[position] = start + schedule.network.duration[position]
     names = {schedule.network.ids[position] for position in starts}
     moved = (_milestone_shift(facts, name, int(finishes[facts.position_of(name)])) for name in names - set(slips))
-    before, after = int(schedule.length), int(finishes[schedule.counted].max())
     return SlipEffect(
         slips=dict(slips),
         targets=tuple(_milestone_shift(facts, name, int(finishes[facts.position_of(name)])) for name in facts.targets),
         moved=tuple(sorted(moved, key=lambda shift: (shift.after, len(shift.id), shift.id))),
-        finish=(facts.axis.day(before), facts.axis.day(after)),
-        length=(before, after),
+        finish=_finish_dates(facts, finishes),
+        length=(int(schedule.length), int(finishes[schedule.counted].max())),
     )
+
+
+def _finish_dates(facts: ScheduledPlan, finishes: Days) -> tuple[date, date]:
+    """Return the program's finish before and after, those of the milestone that ends it on every screen."""
+    if facts.end is None:
+        counted = facts.schedule.counted
+        return facts.axis.day(int(facts.schedule.length)), facts.axis.day(int(finishes[counted].max()))
+    shift = _milestone_shift(facts, facts.end.id, int(finishes[facts.position_of(facts.end.id)]))
+    return shift.before, shift.after if shift.days else shift.before
 
 
 def _milestone_shift(facts: ScheduledPlan, name: str, finish: int) -> MilestoneShift:

@@ -86,7 +86,7 @@ async def test_home_shows_own_milestones_and_led_projects_with_colours(talk: Tal
     assert "PRJ-2" in home_text(view)
     assert "amber · *Checkout* (M-2) · expected Fri 27 Mar, 0% done\\n5 days late" in home_text(view)
     assert "amber · *Payments* (PRJ-2) · not reported · finish Fri 27 Mar (committed Fri 20 Mar)" in home_text(view)
-    assert "amber · Auth API (M-1)" in home_text(view)
+    assert "red · Auth API (M-1): 10 days late" in home_text(view)
 
 
 async def test_changes_since_the_last_visit_leave_out_ones_own(talk: Talk) -> None:

@@ -21,7 +21,7 @@ async def test_near_date_without_updates_is_stale_until_updated(talk: Talk) -> N
     )
     await advance_nights(talk, 8)
     risks = await talk.command("bo", "risks", "payments")
-    assert "Auth API (M-1) is due Fri 13 Mar, in 2 days, and was last updated 9 days ago" in risks
+    assert "Auth API (M-1) is expected Fri 13 Mar, in 2 days, and was last updated 9 days ago" in risks
     await talk.say("ana", "identity", "M-1 60%")
     assert "Auth API (M-1) is due" not in await talk.command("bo", "risks", "payments")
     await advance_nights(talk, 9)
@@ -41,7 +41,7 @@ async def test_owner_of_a_stale_milestone_is_asked_once(talk: Talk) -> None:
 async def test_no_change_ends_staleness(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await advance_nights(talk, 7)
-    assert "Auth API (M-1) is due" in await talk.command("bo", "risks", "payments")
+    assert "Auth API (M-1) is expected" in await talk.command("bo", "risks", "payments")
     await talk.fast_forward(by=timedelta(hours=7))
     await talk.say("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]), "no change")
     assert "Auth API (M-1) is due" not in await talk.command("bo", "risks", "payments")

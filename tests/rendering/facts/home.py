@@ -156,7 +156,7 @@ SCENES = (
                     trend=thing(days=-2, since=date(2026, 2, 24)),
                     held_up=tuple(
                         thing(
-                            cause=f"Schema migration (M-{n})",
+                            first=f"Schema migration (M-{n})",
                             colour="red",
                             why="14 days late (committed Thu 5 Mar 2026)",
                             milestones=("Session service (M-4)", "Accounts API (M-5)", "Load test (M-6)", "Beta (M-7)"),

@@ -354,7 +354,7 @@ SCENES = (
                 ),
                 thing(
                     level="amber",
-                    sentence="Checkout (M-2) is due Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago.",
+                    sentence="Checkout (M-2) is expected Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago.",
                     milestone="M-2",
                     name="Checkout",
                     effect="",
@@ -464,7 +464,7 @@ SCENES = (
         id="M-2",
         name="Checkout",
         owner="no owner",
-        sentence="Checkout (M-2) is due Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago.",
+        sentence="Checkout (M-2) is expected Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago.",
         alerts=[thing(level="amber", sentence="Checkout (M-2) is due Fri 20 Mar 2026.")],
         effect="",
         moved=[],
