@@ -20,7 +20,7 @@ from rules import corrections, dates, slack_ids
 from rules.capture import Block
 from rules.dependencies.handovers import CLOSED_STATES
 from rules.people import Action, Person
-from rules.plan import Dependency, LinkStrength, Milestone, Project
+from rules.plan import Dependency, Project
 from rules.refusal import NotFound, Refusal
 from rules.text import tokens
 from storage.blockers import Blocker
@@ -90,14 +90,14 @@ def _find_helper(session: Session, *, team: str, said: Block) -> str | None:
 
 def _awaited_milestone(session: Session, *, team: str, milestone: str, text: str, needs: str | None) -> str | None:
     """Return the milestone a blocker waits for: the one named, or the only one due from the person named."""
-    links = _waits_for(session, team=team, milestone=milestone)
+    links = waits_for(session, team=team, milestone=milestone)
     words = {token.text.strip(",.:;").upper() for token in tokens(text)}
     named = [link.provider for link in links if link.provider in words]
     due_from_helper = [link.provider for link in links if needs and link.provider_user == needs]
     return named[0] if named else due_from_helper[0] if len(due_from_helper) == 1 else None
 
 
-def _waits_for(session: Session, *, team: str, milestone: str) -> tuple[Dependency, ...]:
+def waits_for(session: Session, *, team: str, milestone: str) -> tuple[Dependency, ...]:
     links = storage.dependencies.dependencies_of(session, team=team, milestone=milestone)
     return tuple(link for link in links if link.consumer == milestone and link.state not in CLOSED_STATES)
 
@@ -154,7 +154,7 @@ def resolve_blockers(session: Session, *, person: Person, target: str, now: date
         raise NotFound(f"Nothing blocks {target}.")
     for blocker in open_ones:
         _require_may_resolve(session, person=person, blocker=blocker)
-    return tuple(_resolve_blocker(session, person=person, blocker=blocker, now=now) for blocker in open_ones)
+    return tuple(resolve_one(session, person=person, blocker=blocker, now=now) for blocker in open_ones)
 
 
 def _require_may_resolve(session: Session, *, person: Person, blocker: Blocker) -> None:
@@ -172,7 +172,7 @@ def _require_may_resolve(session: Session, *, person: Person, blocker: Blocker) 
     )
 
 
-def _resolve_blocker(session: Session, *, person: Person, blocker: Blocker, now: datetime) -> Blocker:
+def resolve_one(session: Session, *, person: Person, blocker: Blocker, now: datetime) -> Blocker:
     """Resolve a blocker and edit its notices; one that is resolved already is returned unchanged."""
     team = person.team
     if blocker.resolved_at:
@@ -185,42 +185,6 @@ def _resolve_blocker(session: Session, *, person: Person, blocker: Blocker, now:
             session, key=f"{key}:solved", original_key=key, team=team, channel=channel, message=message, now=now
         )
     return resolved
-
-
-def resolve_delivered(session: Session, *, person: Person, provider: Milestone, consumer: str, now: datetime) -> None:
-    """Resolve the blockers that waited for the provider alone.
-
-    If the consumer has no other hard dependency left, notify its owner, its lead or its channel (B-37).
-    """
-    team = person.team
-    milestone = storage.plan.milestone(session, team=team, id=consumer)
-    open_blockers = storage.blockers.open_blockers(session, team=team, milestone=consumer)
-    resolved = tuple(
-        _resolve_blocker(session, person=person, blocker=blocker, now=now)
-        for blocker in open_blockers
-        if blocker.upstream == provider.id
-    )
-    awaited_links = [
-        link for link in _waits_for(session, team=team, milestone=consumer) if link.strength is LinkStrength.HARD
-    ]
-    if awaited_links or not milestone.open:
-        return
-    project = storage.plan.project(session, team=team, id=milestone.project)
-    recipient = milestone.owner or project.lead or next(iter(project.channels), None)
-    if recipient and recipient != person.id:
-        remaining = tuple(blocker for blocker in open_blockers if blocker.upstream != provider.id)
-        message = templates.render(
-            "blockers/unblocked",
-            milestone=milestone,
-            provider=provider,
-            by=person.name,
-            freed=resolved,
-            still=remaining,
-        )
-        key = f"unblocked:{consumer}:{provider.id}:{provider.actual}"
-        posting.post_message(
-            session, key=key, team=team, channel=recipient, message=message, now=now, kind="escalation"
-        )
 
 
 def _post_notice(session: Session, *, person: Person, blocker: Blocker, project: Project, now: datetime) -> None:

@@ -9,7 +9,7 @@ from handlers.common.channels import IN_PLACE
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, parse_record_number
-from handlers.dependencies import confidence, flows, queries, transitions
+from handlers.dependencies import bulk_answers, confidence, flows, lists, queries, transitions
 from handlers.dependencies.flows import DependencyRequest
 from handlers.dependencies.queries import HandoverView
 from rules.dependencies.handovers import HandoverStep
@@ -92,14 +92,11 @@ async def show_or_answer_handover(call: CommandCall, deps: Deps) -> RenderedMess
 
 
 async def list_handovers(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `deps [PRJ-7|PRG-1] [page 2]`: broken and unanswered hand-overs come first."""
+    """Run `deps [PRJ-7|PRG-1] [page 2]`: the worst hand-overs come first."""
     text, page = parsing.parse_subject_and_page(call.text)
     subject = await lookup.resolve_subject(deps, text, retry_command="deps {}")
-    handovers = await deps.read(queries.handover_list, team=deps.team, subject=subject, page=page)
-    handover_statuses = await deps.read(flows.handover_statuses, team=deps.team, handed=handovers.items, now=call.now)
-    return templates.render(
-        "dependencies/list", listed=handovers, subject=subject, rooms=handover_statuses, today=call.today
-    )
+    listed = await deps.read(lists.handover_list, team=deps.team, subject=subject, page=page, now=call.now)
+    return templates.render("dependencies/list", shown=listed, listed=listed.page, subject=subject, today=call.today)
 
 
 async def on_step(click: Click, deps: Deps) -> RenderedMessage | None:
@@ -108,6 +105,15 @@ async def on_step(click: Click, deps: Deps) -> RenderedMessage | None:
     step = STEP_WORDS[click.action.removeprefix("handover_")]
     await deps.commit(flows.answer_handover, person=click.person, id=id, version=version, step=step, now=click.now)
     return await _render_card(click, deps, id) if click.ephemeral else None
+
+
+async def on_accept_all(click: Click, deps: Deps) -> RenderedMessage:
+    """Handle *Accept N new dates* on a message about several hand-overs."""
+    cards = [_id_and_version(value) for value in click.value.split(",")]
+    accepted, skipped = await deps.commit(
+        bulk_answers.accept_handovers, person=click.person, cards=cards, now=click.now
+    )
+    return templates.render("dependencies/handovers_accepted", accepted=accepted, skipped=skipped)
 
 
 async def on_open_form(click: Click, deps: Deps) -> None:
@@ -202,6 +208,6 @@ COMMANDS = (
 CLICKS = (
     {f"handover_{verb}": on_step for verb in STEP_WORDS}
     | dict.fromkeys(FORM_TEMPLATES, on_open_form)
-    | {"handover": on_card}
+    | {"handover": on_card, "handovers_accept": on_accept_all}
 )
 FORMS = dict.fromkeys(FORM_TEMPLATES, on_form)

@@ -2,23 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
 import storage.dependencies
-import storage.milestone_names
 import storage.people
 import storage.plan
 import storage.track_records
-from handlers.common.pages import Page, cut_page
-from rules.dependencies.confidence import Confidence
 from rules.dependencies.handovers import HandoverSide, HandoverTerms
-from rules.plan import Dependency, HandoverState, Milestone, Project
-from storage.dependencies import DependencySummary
+from rules.plan import Dependency, Milestone, Project
 from storage.track_records import TrackRecord
-
-HANDOVERS_PER_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class HandoverView:
 
     def name(self, user: str | None) -> str:
         """Return a user's plain name, which notifies no one."""
-        return self.names.get(user or "", "somebody")
+        return self.names.get(user or "", "someone")
 
 
 def handover_view(session: Session, *, team: str, id: str) -> HandoverView:
@@ -76,35 +70,3 @@ def handover_view(session: Session, *, team: str, id: str) -> HandoverView:
         ),
         names=storage.people.display_names(session, team=team, ids=people) | {"baton": "Baton"},
     )
-
-
-def handover_list(session: Session, *, team: str, subject: str, page: int) -> Page[HandoverView]:
-    """Return a page of the open hand-overs of a project, a program or everything; late and unanswered ones first."""
-    project_of = storage.milestone_names.projects_by_milestone(session, team=team)
-    program_of = {p.id: p.program for p in storage.plan.projects(session, team=team)}
-    matching = [
-        link.id
-        for link in sorted(storage.dependencies.open_dependencies(session, team=team), key=_urgency_key)
-        if not subject or subject in _containing_ids(link, project_of, program_of)
-    ]
-    ids = cut_page(matching, number=page, size=HANDOVERS_PER_PAGE)
-    return ids.show(handover_view(session, team=team, id=id) for id in ids.items)
-
-
-def _containing_ids(link: DependencySummary, project_of: Mapping[str, str], program_of: Mapping[str, str]) -> set[str]:
-    projects = {project_of[link.provider], project_of[link.consumer]}
-    return {link.provider, link.consumer} | projects | {program_of[project] for project in projects}
-
-
-def _urgency_key(link: DependencySummary) -> tuple[int, date, int, str]:
-    order = (
-        HandoverState.BROKEN,
-        HandoverState.AT_RISK,
-        HandoverState.COUNTERED,
-        HandoverState.REQUESTED,
-        HandoverState.PROPOSED,
-    )
-    doubtful = link.confidence != Confidence.HIGH
-    state = HandoverState.AT_RISK if doubtful else HandoverState(link.state)
-    rank = order.index(state) if state in order else len(order)
-    return rank, link.need_by or date.max, len(link.id), link.id

@@ -11,9 +11,9 @@ import storage.dependencies
 import storage.plan
 import storage.posted_notices
 import templates
-from handlers.blockers import flows as blockers_flows
+from handlers.blockers import unblocking
 from handlers.common import isolation, posting, public_holidays
-from handlers.dependencies import queries
+from handlers.dependencies import handover_questions, queries
 from handlers.dependencies.queries import HandoverView
 from rules.dependencies.handovers import (
     CLOSED_STATES,
@@ -30,7 +30,6 @@ from rules.refusal import NotFound
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
 from storage.dependencies import Agreement
-from templates import RenderedMessage
 
 # Steps after which the other side needs a message of its own.
 NEWS_STEPS = frozenset(
@@ -56,16 +55,29 @@ def apply_step(
     day: date | None = None,
     reason: str = "",
     team: str = "",
+    rings: bool = True,
+    questions: list[HandoverView] | None = None,
 ) -> HandoverView:
-    """Take a step, and update the messages that show the hand-over."""
+    """Take a step, and update the messages that show the hand-over.
+
+    A new question is put into `questions`, where given, to be asked together with others; else it is asked at once.
+    """
     team = person.team or team
     calendar, today = calendar_of(session, team=team, milestone=agreement.dependency.consumer, now=now)
     terms = take_step(
-        agreement.terms, step, day=day, reason=reason[:500].strip(), answer_by=calendar.add(today, DAYS_TO_ANSWER)
+        agreement.terms,
+        step,
+        day=day,
+        reason=reason[:500].strip(),
+        answer_by=calendar.add(today, DAYS_TO_ANSWER),
+        rings=rings,
     )
     storage.dependencies.save_terms(session, team=team, id=agreement.dependency.id, terms=terms, by=person.id, now=now)
     handover = queries.handover_view(session, team=team, id=agreement.dependency.id)
-    post_handover(session, handover=handover, actor=person, now=now)
+    is_new = terms.question != agreement.terms.question
+    if questions is not None and is_new:
+        questions.append(handover)
+    post_handover(session, handover=handover, actor=person, now=now, ask=questions is None or not is_new)
     if step in NEWS_STEPS:
         notify_other_side(session, handover=handover, actor=person, now=now)
     return handover
@@ -99,34 +111,38 @@ def update_after_change(
 ) -> None:
     """Update hand-overs after a milestone has changed.
 
-    Transfer them to a new owner, deliver or reopen them, and ask the other side about days that moved.
+    Transfer them to a new owner, deliver or reopen them, and ask the other side about days that moved: each person in
+    one message, however many hand-overs are touched.
     """
     team = person.team
+    questions: list[HandoverView] = []
     if before.owner != after.owner:
         ids = storage.dependencies.transfer_to_owner(
             session, team=team, milestone=after.id, old_owner=before.owner, new_owner=after.owner
         )
         for id in ids:
             handover = queries.handover_view(session, team=team, id=id)
-            post_handover(session, handover=handover, actor=person, now=now)
+            questions.append(handover)
+            post_handover(session, handover=handover, actor=person, now=now, ask=False)
     if before.done is not after.done:
         _deliver_or_reopen(session, person=person, milestone=after, now=now)
+    has_moved = before.own_date != after.own_date
     for id, ready in expected_days(session, team=team).items():
-        if days_before.get(id) != ready:
-            agreement = storage.dependencies.get_agreement(session, team=team, id=id)
-            provider_moved = agreement.dependency.provider == after.id and before.own_date != after.own_date
-            step = (
-                step_from_forecast(agreement.terms, ready_day=ready, provider_moved=provider_moved)
-                if _between_two(agreement)
-                else None
-            )
-            if step:
-                apply_step(session, person=person, agreement=agreement, step=step, day=ready, now=now)
-    if before.own_date != after.own_date and after.open:
-        _request_earlier_day(session, person=person, before=before, after=after, now=now)
+        if days_before.get(id) == ready:
+            continue
+        agreement = storage.dependencies.get_agreement(session, team=team, id=id)
+        provider_moved = agreement.dependency.provider == after.id and has_moved
+        step = step_from_forecast(agreement.terms, ready_day=ready, provider_moved=provider_moved)
+        if step and _between_two(agreement):
+            step_taken = partial(apply_step, session, person=person, agreement=agreement, rings=has_moved, now=now)
+            step_taken(step=step, day=ready, questions=questions)
+    if has_moved and after.open:
+        _request_earlier_day(session, person=person, before=before, after=after, questions=questions, now=now)
+    handover_questions.ask_together(session, handovers=questions, cause=after, actor=person, now=now)
 
 
 def _deliver_or_reopen(session: Session, *, person: Person, milestone: Milestone, now: datetime) -> None:
+    delivered_to: list[str] = []
     for link in storage.dependencies.dependencies_of(session, team=person.team, milestone=milestone.id):
         if link.provider != milestone.id:
             continue
@@ -135,15 +151,20 @@ def _deliver_or_reopen(session: Session, *, person: Person, milestone: Milestone
             apply_step(
                 session, person=person, agreement=agreement, step=HandoverStep.DELIVER, day=milestone.actual, now=now
             )
-            blockers_flows.resolve_delivered(
-                session, person=person, provider=milestone, consumer=link.consumer, now=now
-            )
+            delivered_to.append(link.consumer)
         elif not milestone.done and link.state is HandoverState.DELIVERED:
             apply_step(session, person=person, agreement=agreement, step=HandoverStep.REOPEN, now=now)
+    unblocking.resolve_delivered(session, person=person, provider=milestone, consumers=delivered_to, now=now)
 
 
 def _request_earlier_day(
-    session: Session, *, person: Person, before: Milestone, after: Milestone, now: datetime
+    session: Session,
+    *,
+    person: Person,
+    before: Milestone,
+    after: Milestone,
+    questions: list[HandoverView],
+    now: datetime,
 ) -> None:
     """Ask the providers again if the consumer now begins before the agreed day."""
     calendar, _ = calendar_of(session, team=person.team, milestone=after.id, now=now)
@@ -153,7 +174,8 @@ def _request_earlier_day(
             continue
         agreement = storage.dependencies.get_agreement(session, team=person.team, id=link.id)
         if agreement.terms.state in (HandoverState.COMMITTED, HandoverState.AT_RISK) and _between_two(agreement):
-            apply_step(session, person=person, agreement=agreement, step=HandoverStep.REQUEST, day=start, now=now)
+            step = HandoverStep.REQUEST
+            apply_step(session, person=person, agreement=agreement, step=step, day=start, questions=questions, now=now)
 
 
 def due_handovers(session: Session, *, team: str, now: datetime) -> tuple[str, ...]:
@@ -202,40 +224,26 @@ def show_handover_again(session: Session, *, team: str, id: str, stamp: str, now
     post_handover(session, handover=handover, actor=BATON, now=now, stamp=stamp)
 
 
-def post_handover(session: Session, *, handover: HandoverView, actor: Person, now: datetime, stamp: str = "") -> None:
-    """Post a hand-over to each project's channel and to the person asked.
+def post_handover(
+    session: Session, *, handover: HandoverView, actor: Person, now: datetime, stamp: str = "", ask: bool = True
+) -> None:
+    """Post a hand-over to each project's channel and, with `ask`, to the person asked.
 
     Each message is posted once and edited from then on, once for each version of the terms (and each `stamp`).
     """
-
-    def post_or_edit(key: str, channel: str, message: RenderedMessage, *, new: bool) -> None:
-        if storage.posted_notices.was_queued(session, key=key):
-            edit_key = f"{key}@{handover.terms.version}{stamp}"
-            posting.update_message(
-                session, key=edit_key, original_key=key, team=handover.team, channel=channel, message=message, now=now
-            )
-        elif new:
-            posting.post_message(
-                session, key=key, team=handover.team, channel=channel, message=message, now=now, kind="escalation"
-            )
-
+    post_or_edit = partial(handover_questions.post_or_edit, session, handover=handover, stamp=stamp, now=now)
     root = templates.render("dependencies/handover_root", handed=handover)
     for channel in handover.channels:
         is_requested = handover.terms.state is HandoverState.REQUESTED
-        post_or_edit(f"handover:{handover.link.id}:root:{channel}", channel, root, new=is_requested)
-    prefix, question_key = f"handover:{handover.link.id}:ask:", ""
-    if handover.asked_user and handover.asked_user != actor.id:
-        question_key = f"{prefix}{handover.terms.question}:{handover.asked_user}"
-        post_or_edit(
-            question_key,
-            handover.asked_user,
-            templates.render("dependencies/handover_question", handed=handover),
-            new=True,
-        )
+        post_or_edit(key=f"handover:{handover.link.id}:root:{channel}", channel=channel, message=root, new=is_requested)
+    question_key = handover_questions.question_key(handover, actor=actor)
+    if question_key and ask:
+        handover_questions.ask(session, handover=handover, key=question_key, stamp=stamp, now=now)
     answered = templates.render("dependencies/handover_answered", handed=handover)
+    prefix = handover_questions.key_prefix(handover)
     for key, channel in storage.posted_notices.messages_with_prefix(session, prefix=prefix)[-2:]:
         if key != question_key:
-            post_or_edit(key, channel, answered, new=False)
+            post_or_edit(key=key, channel=channel, message=answered, new=False)
 
 
 def calendar_of(session: Session, *, team: str, milestone: str, now: datetime) -> tuple[Calendar, date]:

@@ -90,7 +90,8 @@ class HandoverTerms:
     offered: another day, waiting for an answer.
     asked: the side that has to answer.
     version: grows with every step.
-    question: grows with every new question; the same open question with another day is not a new one.
+    question: grows with every new question, also when a person changes the day of an open one; not when an overdue date
+    creeps on by itself.
     kept: None until delivered or broken.
     confidence: the confidence in the commitment; every step counts as an answer and resets it to high (B-38).
     """
@@ -127,15 +128,22 @@ def is_allowed(terms: HandoverTerms, step: HandoverStep) -> bool:
 
 
 def take_step(
-    terms: HandoverTerms, step: HandoverStep, *, answer_by: date, day: date | None = None, reason: str = ""
+    terms: HandoverTerms,
+    step: HandoverStep,
+    *,
+    answer_by: date,
+    day: date | None = None,
+    reason: str = "",
+    rings: bool = True,
 ) -> HandoverTerms:
     """Take a step and return the new terms; raise HandoverStepForbidden if it is not allowed.
 
     day: the new need-by date of REQUEST, the day offered by COUNTER or SLIP, or the day of DELIVER.
     answer_by: the deadline for answering a new question (only soft links lapse).
+    rings: whether another day makes an open question a new one.
     """
     if not is_allowed(terms, step):
-        raise HandoverStepForbidden(f"You can't {step} that now.", f"It is {terms.state}.", "")
+        raise HandoverStepForbidden(*_forbidden_text(terms, step))
     before, state = terms, _TRANSITIONS[step][terms.state]
     terms = replace(terms, state=state, version=terms.version + 1, reason=reason, asked=None, answer_by=None)
     terms = replace(terms, confidence=Confidence.HIGH)
@@ -156,23 +164,33 @@ def take_step(
             terms = replace(terms, offered=None)
         case HandoverStep.REOPEN:
             terms = replace(terms, kept=None)
-    return _with_question(before, terms, answer_by)
+    return _with_question(before, terms, answer_by, rings=rings)
+
+
+def _forbidden_text(terms: HandoverTerms, step: HandoverStep) -> tuple[str, str, str]:
+    if step is HandoverStep.DECLINE and terms.state in COMMITTED_STATES:
+        return "The provider has already committed to this.", "", "Counter with another date instead."
+    return f"This hand-over is {terms.state}.", f"You can't {step} it now.", ""
 
 
 def state_sentence(terms: HandoverTerms) -> str:
     """Describe the current state in a sentence without names."""
-    day = f" for {terms.need_by:%a %d %b}" if terms.need_by else ""
+    day = f" for {_day_text(terms.need_by)}" if terms.need_by else ""
     match terms.state, terms.asked:
         case HandoverState.COUNTERED, _:
-            return f"The provider offers {terms.offered:%a %d %b} instead; the consumer has to answer."
+            return f"The provider offers {_day_text(terms.offered)} instead and waits for the consumer's answer."
         case HandoverState.AT_RISK, HandoverSide.PROVIDER:
-            return f"The consumer now needs it{day.replace(' for', ' by')}; the provider has to answer."
+            return f"The consumer now needs it{day.replace(' for', ' by')} and waits for the provider's answer."
         case HandoverState.AT_RISK, HandoverSide.CONSUMER:
-            return f"It was promised{day}, now {terms.offered:%a %d %b}; the consumer has to answer."
+            return f"It was committed{day}, now {_day_text(terms.offered)}, and waits for the consumer's answer."
         case HandoverState.REQUESTED, _:
-            return f"It is asked{day}; the provider has to answer."
-    doubt = "" if terms.confidence is Confidence.HIGH else f", confidence {terms.confidence}"
+            return f"It is requested{day} and waits for the provider's answer."
+    doubt = "" if terms.confidence is Confidence.HIGH else f", {terms.confidence} confidence"
     return f"It is {terms.state}{day}{doubt}."
+
+
+def _day_text(day: date | None) -> str:
+    return f"{day:%a} {day.day} {day:%b}" if day else "no date"
 
 
 def _was_kept(before: HandoverTerms, day: date | None) -> bool | None:
@@ -181,12 +199,13 @@ def _was_kept(before: HandoverTerms, day: date | None) -> bool | None:
     return not (day and before.need_by and before.need_by < day)
 
 
-def _with_question(before: HandoverTerms, after: HandoverTerms, answer_by: date) -> HandoverTerms:
+def _with_question(before: HandoverTerms, after: HandoverTerms, answer_by: date, *, rings: bool) -> HandoverTerms:
     if after.asked is None:
         return after
     is_new = after.asked is not before.asked
+    has_other_day = (after.need_by, after.offered) != (before.need_by, before.offered)
     deadline = answer_by if is_new or before.answer_by is None else before.answer_by
-    return replace(after, question=after.question + is_new, answer_by=deadline)
+    return replace(after, question=after.question + (is_new or (rings and has_other_day)), answer_by=deadline)
 
 
 def initial_terms(

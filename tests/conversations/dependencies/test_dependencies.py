@@ -15,12 +15,12 @@ def direct_messages(talk: Talk, who: str) -> list[str]:
 
 async def test_request_asks_the_provider_and_posts_once_in_both_channels(handover_talk: Talk) -> None:
     [question] = direct_messages(handover_talk, "ana")
-    assert "Bo counts on M-1 Auth API" in question
+    assert "Bo needs Auth API (M-1, Identity) for Checkout" in question
     assert "by Mon 16 Mar" in question
     for channel in ("identity", "payments"):
         roots = [line for line in handover_talk.seen("cleo", channel) if "🔗" in line]
         assert len(roots) == 1
-        assert "asked for by Mon 16 Mar; Ana has to answer" in roots[0]
+        assert "waiting for Ana to commit (needed by Mon 16 Mar)" in roots[0]
         assert "<@" not in roots[0]
 
 
@@ -31,7 +31,7 @@ async def test_commit_edits_the_existing_posts(handover_talk: Talk) -> None:
     for channel, count in before.items():
         lines = handover_talk.seen("cleo", channel)
         assert len(lines) == count
-        assert any("🔗 D-1" in line and "committed for Mon 16 Mar" in line for line in lines)
+        assert any("🔗 Auth API" in line and "committed for Mon 16 Mar" in line for line in lines)
     [news] = direct_messages(handover_talk, "bo")
     assert "committed for Mon 16 Mar" in news
 
@@ -55,7 +55,7 @@ async def test_consumer_accepts_a_counter_offer(handover_talk: Talk) -> None:
     assert await handover_talk.submit("ana", {"date": "2026-03-01"}) == {"date": "That day is in the past."}
     assert await handover_talk.submit("ana", {"date": "2026-03-18", "reason": "the vendor & me"}) is None
     [offer] = direct_messages(handover_talk, "bo")
-    assert "Ana offers Wed 18 Mar: the vendor" in offer
+    assert "you asked for Mon 16 Mar. Ana offers Wed 18 Mar: the vendor" in offer
     await handover_talk.click("bo", "handover_accept")
     assert "committed for Wed 18 Mar" in await handover_talk.command("cleo", "D-1")
 
@@ -63,8 +63,8 @@ async def test_consumer_accepts_a_counter_offer(handover_talk: Talk) -> None:
 async def test_rejected_counter_offer_asks_the_provider_again(handover_talk: Talk) -> None:
     await handover_talk.command("ana", "D-1 counter 18 Mar because of the vendor", "identity")
     await handover_talk.click("bo", "handover_reject")
-    assert "Can you promise it?" in direct_messages(handover_talk, "ana")[-1]
-    assert "asked for by Mon 16 Mar" in await handover_talk.command("cleo", "D-1")
+    assert "Can you commit?" in direct_messages(handover_talk, "ana")[-1]
+    assert "needed by Mon 16 Mar" in await handover_talk.command("cleo", "D-1")
 
 
 async def test_decline_needs_a_reason_and_allows_a_new_request(handover_talk: Talk) -> None:
@@ -76,27 +76,27 @@ async def test_decline_needs_a_reason_and_allows_a_new_request(handover_talk: Ta
     assert any("declined: no people" in line for line in handover_talk.seen("bo", "payments"))
     answer = await handover_talk.command("bo", "depend M-2 on M-1 by 20 Mar", "payments")
     assert "D-1" in answer
-    assert "asked for by Fri 20 Mar" in answer
+    assert "needed by Fri 20 Mar" in answer
 
 
 async def test_commit_is_refused_when_the_expected_date_is_later(handover_talk: Talk) -> None:
     await handover_talk.command("bo", "D-1 by 10 Mar", "payments")
     answer = await handover_talk.click("ana", "handover_commit")
     assert "expected on Fri 13 Mar, after Tue 10 Mar" in answer
-    assert "asked for by Tue 10 Mar" in await handover_talk.command("cleo", "D-1")
+    assert "needed by Tue 10 Mar" in await handover_talk.command("cleo", "D-1")
 
 
 async def test_hard_slip_notifies_the_consumer_until_the_date_fits_again(handover_talk: Talk) -> None:
     await handover_talk.click("ana", "handover_commit")
     await handover_talk.say("ana", "identity", "M-1 slip to 24 Mar because of the vendor")
     _, notice = direct_messages(handover_talk, "bo")
-    assert "promised for that day, it is now expected on Tue 24 Mar" in notice
-    assert "computed date of M-2 moves" in notice
+    assert "committed for Mon 16 Mar, now Tue 24 Mar" in notice
+    assert "The expected date of Checkout (M-2) moves too" in notice
     await handover_talk.say("ana", "identity", "M-1 slip to 25 Mar")
-    assert len(direct_messages(handover_talk, "bo")) == 2
-    assert "Wed 25 Mar" in direct_messages(handover_talk, "bo")[1]
+    assert len(direct_messages(handover_talk, "bo")) == 3, "Slack notifies no one of an edit"
+    assert "Wed 25 Mar" in direct_messages(handover_talk, "bo")[2]
     await handover_talk.say("ana", "identity", "M-1 slip to 13 Mar")
-    assert "committed for Mon 16 Mar" in direct_messages(handover_talk, "bo")[1]
+    assert "committed for Mon 16 Mar" in direct_messages(handover_talk, "bo")[2]
 
 
 async def test_silence_on_a_soft_slip_counts_as_not_accepted(handover_talk: Talk) -> None:
@@ -115,17 +115,17 @@ async def test_silence_on_a_soft_slip_counts_as_not_accepted(handover_talk: Talk
 async def test_missed_commitment_is_broken_and_stays_in_the_record(handover_talk: Talk) -> None:
     await handover_talk.click("ana", "handover_commit")
     await handover_talk.fast_forward(to=datetime(2026, 3, 17, 6, tzinfo=UTC))
-    assert "promised for Mon 16 Mar and not there" in await handover_talk.command("bo", "D-1")
+    assert "missed: committed for Mon 16 Mar, not delivered" in await handover_talk.command("bo", "D-1")
     await handover_talk.say("ana", "identity", "M-1 done")
     card = await handover_talk.command("bo", "D-1")
-    assert "later than promised" in card
-    assert "Identity kept 0 of 1 promise to Payments" in card
+    assert "delivered Tue 17 Mar, late" in card
+    assert "Identity has kept 0 of 1 commitments to Payments" in card
 
 
 async def test_delivery_in_time_keeps_the_commitment_until_it_is_undone(handover_talk: Talk) -> None:
     await handover_talk.click("ana", "handover_commit")
     await handover_talk.say("ana", "identity", "M-1 done")
-    assert "delivered Mon 2 Mar, as promised" in await handover_talk.command("bo", "D-1")
+    assert "delivered Mon 2 Mar, on time" in await handover_talk.command("bo", "D-1")
     await handover_talk.click("ana", "undo")
     assert "committed for Mon 16 Mar" in await handover_talk.command("bo", "D-1")
 
@@ -133,7 +133,7 @@ async def test_delivery_in_time_keeps_the_commitment_until_it_is_undone(handover
 async def test_earlier_consumer_date_asks_the_provider_again(handover_talk: Talk) -> None:
     await handover_talk.click("ana", "handover_commit")
     await handover_talk.say("bo", "payments", "M-2 slip to 18 Mar")
-    assert "now by Wed 11 Mar" in direct_messages(handover_talk, "ana")[-1]
+    assert "by Wed 11 Mar" in direct_messages(handover_talk, "ana")[-1]
     assert len(direct_messages(handover_talk, "ana")) == 2
 
 
@@ -194,9 +194,9 @@ async def test_old_card_is_refused_with_the_current_state(handover_talk: Talk) -
 
 async def test_link_without_a_day_is_only_proposed(handover_talk: Talk) -> None:
     await handover_talk.command("bo", 'new milestone "Someday" in PRJ-2', "payments")
-    assert "proposed; it needs a day" in await handover_talk.command("bo", "depend M-3 on M-1", "payments")
+    assert "proposed; needs a date" in await handover_talk.command("bo", "depend M-3 on M-1", "payments")
     assert len(direct_messages(handover_talk, "ana")) == 1
-    assert "asked for by Fri 20 Mar" in await handover_talk.command("bo", "D-2 by 20 Mar", "payments")
+    assert "needed by Fri 20 Mar" in await handover_talk.command("bo", "D-2 by 20 Mar", "payments")
     assert len(direct_messages(handover_talk, "ana")) == 2
 
 
@@ -211,8 +211,8 @@ async def test_milestones_are_found_by_name_and_ties_become_buttons(handover_tal
 
 async def test_request_moves_to_the_new_owner_of_a_milestone(handover_talk: Talk) -> None:
     await handover_talk.command("ana", "M-1 owner @cleo", "identity")
-    assert "Can you promise it?" in direct_messages(handover_talk, "cleo")[-1]
-    assert "Cleo has to answer" in direct_messages(handover_talk, "ana")[0]
+    assert "Can you commit?" in direct_messages(handover_talk, "cleo")[-1]
+    assert "waiting for Cleo to commit" in direct_messages(handover_talk, "ana")[0]
     await handover_talk.click("cleo", "handover_commit")
     assert "committed for Mon 16 Mar" in await handover_talk.command("bo", "D-1")
 
@@ -223,4 +223,4 @@ async def test_consumer_changes_the_day_and_the_provider_is_asked_again(handover
     assert await handover_talk.submit("bo", {"date": "2026-02-27"}) == {"date": "That day is in the past."}
     assert await handover_talk.submit("bo", {"date": "2026-03-18"}) is None
     assert "by Wed 18 Mar" in direct_messages(handover_talk, "ana")[-1]
-    assert "asked for by Wed 18 Mar" in await handover_talk.command("cleo", "D-1")
+    assert "needed by Wed 18 Mar" in await handover_talk.command("cleo", "D-1")

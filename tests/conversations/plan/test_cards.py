@@ -251,12 +251,13 @@ async def test_dependency_and_blocker_open_from_the_milestone_card(plan_talk: Ta
     assert "is a concern for M-1" in plan_talk.private("ana")[-1].text
 
 
-async def test_unanswered_hand_overs_are_listed_first(plan_talk: Talk) -> None:
+async def test_worst_hand_overs_are_listed_first(plan_talk: Talk) -> None:
     await plan_talk.command("bo", 'new milestone "Invoices" 3 Apr in PRJ-2', "payments")
     await plan_talk.command("bo", "depend M-3 on M-1 by 1 Apr", "payments")
     listed = await plan_talk.command("cleo", "deps")
-    assert listed.index("D-2") < listed.index("D-1")
+    assert "2 hand-overs: " in listed
+    assert listed.index("Checkout (M-2)") < listed.index("Invoices (M-3)"), "less slack comes first"
     assert "Invoices (M-3) depends on Auth API (M-1): hand-over D-2, needed by Wed 1 Apr" in await plan_talk.command(
         "ana"
     )
-    assert "Nobody waits for anybody in M-4" in await plan_talk.command("cleo", "deps M-4")
+    assert "No open hand-overs of M-4" in await plan_talk.command("cleo", "deps M-4")

@@ -405,18 +405,32 @@ SCENES = (
     ),
     message(
         "blockers/unblocked",
-        milestone=thing(id="M-3", name="Sale"),
+        unblocked=[thing(milestone=thing(id="M-3", name="Sale"), freed=(), still=())],
         provider=thing(actual=date(2026, 3, 2), id="M-4", name="Part 4"),
         by="Ana",
-        freed=(),
-        still=(),
+        today=date(2026, 3, 2),
     ),
     message(
         "blockers/unblocked",
-        milestone=thing(id="M-2", name="Checkout"),
+        unblocked=[
+            thing(
+                milestone=thing(id="M-2", name="Checkout"),
+                freed=(thing(id="B-1"), thing(id="B-3")),
+                still=(thing(id="B-2", text="no designs"), thing(id="B-4", text="no keys")),
+            )
+        ],
         provider=thing(actual=date(2026, 3, 2), id="M-1", name="Auth API"),
         by="Ana",
-        freed=(thing(id="B-1"), thing(id="B-1")),
-        still=(thing(id="B-2", text="no designs"), thing(id="B-2", text="no designs")),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "blockers/unblocked",
+        unblocked=[
+            thing(milestone=thing(id="M-2", name="Checkout"), freed=(thing(id="B-1"),), still=()),
+            *[thing(milestone=thing(id="M-3", name="Sale"), freed=(), still=())] * 15,
+        ],
+        provider=thing(actual=date(2026, 3, 2), id="M-1", name="Auth API"),
+        by="Ana",
+        today=date(2026, 3, 2),
     ),
 )

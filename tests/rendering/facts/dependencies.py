@@ -319,6 +319,37 @@ SCENES = (
         ),
     ),
     message(
+        "dependencies/handover_questions",
+        cause=thing(id="M-1", name="Auth API"),
+        by="Ana",
+        questions=[
+            thing(
+                consumer=thing(id="M-2", name="Checkout"),
+                consumer_project=thing(id="PRJ-2", name="Payments"),
+                link=thing(id="D-1"),
+                provider=thing(id="M-1", name="Auth API"),
+                provider_project=thing(id="PRJ-1", name="Identity"),
+                terms=thing(asked="consumer", need_by=date(2026, 3, 13), offered=date(2026, 3, 27)),
+            ),
+            *[
+                thing(
+                    consumer=thing(id="M-1", name="Auth API"),
+                    consumer_project=thing(id="PRJ-1", name="Identity"),
+                    link=thing(id="D-2"),
+                    provider=thing(id="M-4", name="Keys"),
+                    provider_project=thing(id="PRJ-1", name="Identity"),
+                    terms=thing(asked="provider", need_by=date(2026, 3, 10), offered=None),
+                )
+            ]
+            * 15,
+        ],
+        accept="D-1/3,D-3/2",
+        offers=2,
+        today=date(2026, 3, 2),
+    ),
+    message("dependencies/handovers_accepted", accepted=("D-1", "D-2"), skipped=("D-3",)),
+    message("dependencies/handovers_accepted", accepted=(), skipped=("D-3",)),
+    message(
         "dependencies/handover_question",
         handed=thing(
             consumer=thing(id="M-3", name="Sale of the firm"),
@@ -464,82 +495,46 @@ SCENES = (
     ),
     message(
         "dependencies/list",
+        shown=thing(counts=(), statuses={}),
         listed=thing(count=1, items=(), number=1, total=0),
         subject="",
-        rooms={},
         today=date(2026, 3, 10),
     ),
     message(
         "dependencies/list",
-        listed=thing(
-            count=1,
-            items=(
-                thing(
-                    consumer=thing(id="M-2", name="Checkout"),
-                    consumer_project=thing(id="PRJ-2", name="Payments"),
-                    link=thing(id="D-1"),
-                    provider=thing(id="M-1", name="Auth API"),
-                    provider_project=thing(id="PRJ-1", name="Identity"),
-                    terms=thing(confidence="high", need_by=None, state="committed"),
-                ),
-                thing(
-                    consumer=thing(id="M-2", name="Checkout"),
-                    consumer_project=thing(id="PRJ-2", name="Payments"),
-                    link=thing(id="D-2"),
-                    provider=thing(id="M-3", name="Sale of the firm"),
-                    provider_project=thing(id="PRJ-1", name="Identity"),
-                    terms=thing(confidence="high", need_by=None, state="committed"),
-                ),
-            ),
-            number=1,
-            total=2,
-        ),
-        subject="PRJ-1",
-        rooms={
-            "D-1": thing(colour="green", days=5, why="5 days of slack"),
-            "D-2": thing(colour="red", days=-8, why="8 days late"),
-        },
-        today=date(2026, 3, 2),
-    ),
-    message(
-        "dependencies/list",
-        listed=thing(count=2, items=(), left=-10, number=1, size=10, total=0),
+        shown=thing(counts=(), statuses={}),
+        listed=thing(count=1, items=(), number=1, total=0),
         subject="M-4",
-        rooms={},
-        today=date(2026, 3, 2),
+        today=date(2026, 3, 10),
     ),
     message(
         "dependencies/list",
+        shown=thing(
+            counts=((thing(value="red"), 1), (thing(value="green"), 20)),
+            statuses={"D-2": thing(colour="red", why="21 days late"), "D-1": None},
+        ),
         listed=thing(
-            count=45,
+            count=3,
             items=(
                 thing(
                     consumer=thing(id="M-3", name="Report"),
-                    consumer_project=thing(id="PRJ-2", name="Payments"),
                     link=thing(id="D-2"),
-                    provider=thing(id="M-4", name="Portal"),
-                    provider_project=thing(id="PRJ-1", name="Identity"),
-                    terms=thing(confidence="medium", need_by=date(2026, 5, 29), state="committed"),
+                    provider=thing(id="M-4", name="Portal", expected=date(2026, 6, 29)),
+                    terms=thing(need_by=date(2026, 5, 29), state="committed"),
                 ),
                 thing(
                     consumer=thing(id="M-2", name="Checkout"),
-                    consumer_project=thing(id="PRJ-2", name="Payments"),
                     link=thing(id="D-1"),
-                    provider=thing(id="M-1", name="Auth API"),
-                    provider_project=thing(id="PRJ-1", name="Identity"),
-                    terms=thing(confidence="high", need_by=None, state="committed"),
+                    provider=thing(id="M-1", name="Auth API", expected=None),
+                    terms=thing(need_by=None, state="proposed"),
                 ),
             ),
-            left=0,
-            number=45,
+            left=1,
+            number=2,
             size=10,
-            total=2,
+            total=21,
         ),
-        subject="",
-        rooms={
-            "D-2": thing(colour="green", days=7, why="7 days of slack"),
-            "D-1": thing(colour="red", days=-21, why="21 days late"),
-        },
+        subject="PRG-1",
         today=date(2026, 4, 20),
     ),
 )

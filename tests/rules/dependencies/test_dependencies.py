@@ -42,7 +42,7 @@ def test_each_step_from_each_state_is_taken_or_refused(state: HandoverState, ste
         assert after.state is ALLOWED[step][state]
         assert after.version == before.version + 1
     else:
-        with pytest.raises(HandoverStepForbidden, match=f"It is {state}"):
+        with pytest.raises(HandoverStepForbidden, match=f"This hand-over is {state}|already committed"):
             take_step(before, step, day=LATER, answer_by=DUE)
 
 
@@ -67,9 +67,12 @@ def test_rejected_offer_asks_the_provider_for_the_old_day() -> None:
     assert after.question == terms_in(C).question + 1
 
 
-def test_changed_day_keeps_the_open_question() -> None:
-    after = take_step(terms_in(A), HandoverStep.SLIP, day=date(2026, 3, 17), answer_by=date(2026, 3, 20))
-    assert (after.question, after.answer_by, after.offered) == (1, DUE, date(2026, 3, 17))
+@pytest.mark.parametrize(("rings", "question"), [(True, 2), (False, 1)])
+def test_changed_day_asks_anew_unless_it_creeps(*, rings: bool, question: int) -> None:
+    """Slack notifies no one of an edit, so that a person's new day is a new question; its deadline stays."""
+    day = date(2026, 3, 17)
+    after = take_step(terms_in(A), HandoverStep.SLIP, day=day, answer_by=date(2026, 3, 20), rings=rings)
+    assert (after.question, after.answer_by, after.offered) == (question, DUE, day)
 
 
 def test_rejected_day_can_be_accepted_later() -> None:
