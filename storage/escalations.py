@@ -16,6 +16,7 @@ from storage.plan import next_id
 from storage.tables.escalations import CauseRow, EscalationPolicyRow, EscalationRow
 from storage.tables.people import RoleRow
 from storage.tables.plan import ForecastRow, MilestoneRow
+from storage.tables.risks import AlertRow
 from storage.tables.updates import UpdateRow
 
 
@@ -33,18 +34,25 @@ class EscalationCause:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """An escalation with all its causes; `sentence` is the first cause's, `reason` was given with the last step."""
+    """An escalation with all its causes; `reason` was given with the last step.
+
+    `sentences` are those of its causes as they are now, each once, the worst first; `sentence` is the worst.
+    """
 
     id: str
     team: str
     program: str
     item: str
-    sentence: str
+    sentences: tuple[str, ...]
     raised_by: str
     case: EscalationCase
     causes: tuple[EscalationCause, ...]
     reason: str
     opened_at: datetime
+
+    @property
+    def sentence(self) -> str:
+        return self.sentences[0]
 
 
 def record_cause(
@@ -210,6 +218,26 @@ def _case_columns(case: EscalationCase) -> dict[str, Any]:
     }
 
 
+def _current_sentences(session: Session, row: EscalationRow, causes: Sequence[CauseRow]) -> tuple[str, ...]:
+    """Return what the causes say now, each sentence once: first what people said, then alerts, the most days first.
+
+    Dates move while an escalation is open. An alert that is over counts only if nothing else is left.
+    """
+    alert_keys = {cause.key.rpartition("#")[0] for cause in causes}
+    query = select(AlertRow).where(col(AlertRow.team) == row.team, col(AlertRow.key).in_(alert_keys))
+    alerts = {f"{alert.key}#{alert.episode}": alert for alert in session.scalars(query)}
+    ranked: list[tuple[bool, int, str]] = []
+    for cause in causes:
+        alert = alerts.get(cause.key)
+        if alert is None:
+            ranked.append((False, -1_000_000, cause.sentence))
+        else:
+            ranked.append((alert.closed_at is not None, -abs(alert.days), alert.sentence))
+    ranked.sort(key=lambda one: one[:2])
+    is_any_open = any(not is_over for is_over, _, _ in ranked)
+    return tuple(dict.fromkeys(text for is_over, _, text in ranked if not (is_over and is_any_open)))
+
+
 def _to_escalation(session: Session, row: EscalationRow) -> Escalation:
     cause_query = select(CauseRow).where(col(CauseRow.team) == row.team, col(CauseRow.escalation) == row.id)
     causes: Sequence[CauseRow] = session.scalars(cause_query.order_by(col(CauseRow.at), col(CauseRow.key))).all()
@@ -234,7 +262,7 @@ def _to_escalation(session: Session, row: EscalationRow) -> Escalation:
         team=row.team,
         program=row.program,
         item=row.item,
-        sentence=row.sentence,
+        sentences=_current_sentences(session, row, causes) or (row.sentence,),
         raised_by=row.raised_by,
         case=case,
         causes=tuple(EscalationCause(cause.key, row.item, cause.sentence) for cause in causes),

@@ -69,7 +69,7 @@ def _ask_helper(session: Session, *, person: Person, blocker: Blocker, now: date
     """Tell the person who can unblock it in a message of their own; naming someone does not tell them (D-4)."""
     if not blocker.needs or blocker.needs == person.id or blocker.needs not in slack_ids.find(blocker.needs):
         return
-    message = templates.render("blockers/notice", blocker=blocker, by=person.name, actor=person.id)
+    message = _render_notice(session, person=person, blocker=blocker, now=now)
     key = f"blocker:{blocker.id}:{blocker.needs}"
     posting.post_message(
         session, key=key, team=person.team, channel=blocker.needs, message=message, now=now, kind="escalation"
@@ -151,7 +151,7 @@ def resolve_blockers(session: Session, *, person: Person, target: str, now: date
     else:
         open_ones = (storage.blockers.get_blocker(session, team=team, id=target),)
     if not open_ones:
-        raise NotFound(f"Nothing blocks {target}.")
+        raise NotFound(f"No open blockers of {target}.")
     for blocker in open_ones:
         _require_may_resolve(session, person=person, blocker=blocker)
     return tuple(resolve_one(session, person=person, blocker=blocker, now=now) for blocker in open_ones)
@@ -191,8 +191,20 @@ def _post_notice(session: Session, *, person: Person, blocker: Blocker, project:
     for channel in project.channels[:1]:
         if blocker.restricted and channel != blocker.source_channel:
             continue
-        message = templates.render("blockers/notice", blocker=blocker, by=person.name, actor=person.id)
+        message = _render_notice(session, person=person, blocker=blocker, now=now)
         key = f"blocker:{blocker.id}:{channel}"
         posting.post_message(
             session, key=key, team=person.team, channel=channel, message=message, now=now, kind="escalation"
         )
+
+
+def _render_notice(session: Session, *, person: Person, blocker: Blocker, now: datetime) -> templates.RenderedMessage:
+    milestone = storage.plan.milestone(session, team=person.team, id=blocker.milestone)
+    return templates.render(
+        "blockers/notice",
+        blocker=blocker,
+        milestone=milestone,
+        by=person.name,
+        actor=person.id,
+        today=local_date(person, now),
+    )

@@ -19,8 +19,8 @@ ALL_ROLES = frozenset(Role)
 INSIDER_ROLES = ALL_ROLES - {Role.GUEST}
 # Two words that share this much are taken for a slip of the finger; fewer shared letters suggest another meaning.
 SUGGESTION_CUTOFF = 0.75
-_LEADING_ID = re.compile(r"\s*(PRG|PRJ|M|D|B|R|A|I)-?\d+\b", re.IGNORECASE)
-_VERB_OF_ID_KIND = {"M": "M-42", "D": "D-9", "B": "B-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"} | dict.fromkeys(
+_LEADING_ID = re.compile(r"\s*(PRG|PRJ|M|D|B|E|R|A|I)-?\d+\b", re.IGNORECASE)
+_VERB_OF_ID_KIND = {"M": "M-42", "D": "D-9", "B": "B-3", "E": "E-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"} | dict.fromkeys(
     KIND_BY_PREFIX, "R-5"
 )
 
@@ -46,8 +46,8 @@ class Command:
 def find_command(table: Sequence[Command], call: CommandCall) -> tuple[Command, CommandCall]:
     """Return the table entry for a call, and the call without its verb.
 
-    A leading id selects the verb of its kind (`M-42`, `D-9`, `B-3`, `R-5`, `PRJ-7`); an empty call means `me`. Raise
-    UnknownVerb for any other word.
+    A leading id selects the verb of its kind (`M-42`, `D-9`, `B-3`, `E-3`, `R-5`, `PRJ-7`); an empty call means `me`.
+    Raise UnknownVerb for any other word.
     """
     call = replace(call, table=table, text=spell_ids(call.text).strip())
     if id_match := _LEADING_ID.match(call.text):

@@ -78,7 +78,7 @@ def apply_step(
     if questions is not None and is_new:
         questions.append(handover)
     post_handover(session, handover=handover, actor=person, now=now, ask=questions is None or not is_new)
-    if step in NEWS_STEPS:
+    if step in NEWS_STEPS or (step is HandoverStep.COUNTER and terms.state is HandoverState.COMMITTED):
         notify_other_side(session, handover=handover, actor=person, now=now)
     return handover
 

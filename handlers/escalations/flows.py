@@ -12,10 +12,10 @@ import storage.posted_notices
 from handlers.common.requests import UNKNOWN_SOURCE, Source
 from handlers.escalations import queries, responders
 from handlers.escalations.notices import save_and_notify
-from handlers.escalations.queries import BY_HAND_PREFIX, EscalationView
+from handlers.escalations.queries import BY_HAND_PREFIX, REASSIGNED, EscalationView
 from handlers.escalations.responders import find_optional_responder
 from handlers.privacy import flows as privacy_flows
-from rules.escalations import states
+from rules.escalations import snooze_spans, states
 from rules.escalations.policy import EscalationPolicy
 from rules.escalations.states import TIMER_STEPS, EscalationCase, EscalationState, EscalationStep
 from rules.people import Action, Person
@@ -52,7 +52,7 @@ def raise_by_hand(
         session, person=person, action=Action.RAISE, program=project.program, project=project.id
     )
     if not text.strip():
-        raise Refusal("Why should it climb?", "", f"Say it: `escalate {item} because the vendor is silent`.")
+        raise Refusal(f"Why escalate {item}?", "", f"Add a reason: `escalate {item} because the vendor is silent`.")
     policy, paused = storage.escalations.program_policy(session, team=team, program=project.program)
     if paused:
         raise Refusal("Escalations are paused here.", "", f"`escalate resume {project.program}` starts them again.")
@@ -73,7 +73,7 @@ def close_resolved_cause(session: Session, *, team: str, id: str, now: datetime)
     escalation = storage.escalations.get_escalation(session, team=team, id=id, lock=True)
     if escalation.case.open:
         after = states.resolve(escalation.case, now=now, step=EscalationStep.CALM)
-        save_and_notify(session, escalation, after, now=now, reason="what caused it is gone")
+        save_and_notify(session, escalation, after, now=now, reason="the cause is gone")
 
 
 def skip_absent_target(session: Session, *, team: str, id: str, now: datetime) -> None:
@@ -116,7 +116,7 @@ def _clock_step(session: Session, escalation: Escalation, *, now: datetime) -> E
 
 
 def acknowledge_escalation(session: Session, *, person: Person, id: str, now: datetime) -> EscalationView:
-    """Record *I have it* or *Still on it*."""
+    """Record *I'm on it* or *Still on it*."""
     escalation = _locked_escalation(session, person=person, id=id)
     responder = responders.responder_of(session, team=person.team, user=person.id, now=now)
     return save_and_notify(
@@ -130,7 +130,7 @@ def snooze_escalation(
     """Snooze an escalation; `span` is hours ("2h") or working days ("1d")."""
     escalation = _locked_escalation(session, person=person, id=id)
     responder = responders.responder_of(session, team=person.team, user=person.id, now=now)
-    until = states.parse_snooze(span, work=responder.work, now=now)
+    until = snooze_spans.parse_snooze(span, work=responder.work, now=now)
     after = states.snooze(escalation.case, by=responder, until=until, reason=reason, now=now)
     reason = privacy_flows.redact_private_words(
         session, person=person, words=reason, source=source, subject=escalation.item, now=now
@@ -143,9 +143,9 @@ def reassign_escalation(session: Session, *, person: Person, id: str, to: Person
     escalation = _locked_escalation(session, person=person, id=id)
     responder = responders.responder_of(session, team=person.team, user=to.id, now=now)
     if to.outsider or any(start <= now < end for start, end in responder.work.away):
-        raise Refusal(f"{to.name} can't take it now.", "They are away, or not of this company.", "Choose another.")
+        raise Refusal(f"{to.name} can't take it now.", "They are away, or a guest.", "Choose someone else.")
     after = states.hand_over(escalation.case, to=responder, now=now)
-    return save_and_notify(session, escalation, after, now=now, actor=person, reason=f"handed over by {person.name}")
+    return save_and_notify(session, escalation, after, now=now, actor=person, reason=f"{REASSIGNED}{person.name}")
 
 
 def resolve_escalation(session: Session, *, person: Person, id: str, now: datetime) -> EscalationView:

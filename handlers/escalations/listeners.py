@@ -12,11 +12,12 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.lookup import resolve_program
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm
-from handlers.escalations import flows, queries
+from handlers.escalations import flows, queries, trial_runs
 from rules.escalations import policy as escalations_policy
 from rules.escalations import states
 from rules.people import Person
 from rules.refusal import NotAllowed, Refusal
+from rules.time.working_time import local_day
 from templates import RenderedMessage
 
 _ESCALATION_ID = re.compile(r"\s*E-?(\d{1,9})\b\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -39,12 +40,15 @@ async def run_escalate(call: CommandCall, deps: Deps) -> RenderedMessage:
         return await _show_or_set_policy(call, deps, verb.casefold(), rest)
     if verb.casefold() == "test":
         item, _ = parsing.split_milestone_id(rest)
-        stations = await deps.read(queries.trial_run, person=call.person, item=item, now=call.now)
+        stations = await deps.read(trial_runs.trial_run, person=call.person, item=item, now=call.now)
         return templates.render("escalations/trial", item=item, stations=stations)
     subject = parsing.parse_id(verb) or ""
     if not verb or subject.startswith("PRG-"):
         views = await deps.read(queries.open_escalations, person=call.person, program=subject or None)
-        return templates.render("escalations/list", views=views)
+        return templates.render("escalations/list", views=views, today=call.today)
+    if not subject.startswith("M-"):
+        hint = "Try `escalate M-4 because …`, `escalate E-3` or `escalate`"
+        raise Refusal(f"I can't escalate “{verb[:40]}”: I need a milestone or an escalation.", "", hint)
     item, why = parsing.split_milestone_id(call.text)
     why = why.removeprefix("because ")
     view = await deps.commit(
@@ -65,7 +69,7 @@ async def _change_escalation(call: CommandCall, deps: Deps) -> RenderedMessage:
         await deps.commit(flows.override_owner_reply, person=call.person, id=id, now=call.now)
     elif rest:
         raise Refusal(
-            f"I don't know what “{rest[:60]}” does to {id}.", "", f"Try `escalate {id} to @bo`, `resolved` or `now`."
+            f"I can't “{rest[:60]}” {id}.", "", f"Try `escalate {id} to @bo`, `escalate {id} resolved` or `ack {id}`."
         )
     return await _render_card(call.person, id, deps)
 
@@ -114,13 +118,13 @@ async def run_snooze(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def on_ack(click: Click, deps: Deps) -> RenderedMessage | None:
-    """Handle *I have it* and *Still on it*."""
+    """Handle *I'm on it* and *Still on it*."""
     await deps.commit(flows.acknowledge_escalation, person=click.person, id=click.value, now=click.now)
     return await _render_card(click.person, click.value, deps) if click.ephemeral else None
 
 
 async def on_resolve(click: Click, deps: Deps) -> RenderedMessage | None:
-    """Handle *Resolved*."""
+    """Handle *Mark resolved*."""
     await deps.commit(flows.resolve_escalation, person=click.person, id=click.value, now=click.now)
     return await _render_card(click.person, click.value, deps) if click.ephemeral else None
 
@@ -130,7 +134,7 @@ async def on_card(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def on_open_form(click: Click, deps: Deps) -> None:
-    """Open the form for *Snooze*, *Hand over* or *Reply*; refuse people who may not act before it opens."""
+    """Open the form for *Snooze*, *Reassign* or *Reply*; refuse people who may not act before it opens."""
     view = await deps.read(queries.permitted_view, person=click.person, id=click.value)
     channel = click.channel if click.ephemeral else IN_PLACE
     form = templates.render_view(FORM_TEMPLATES[click.action], view=view, metadata=f"{channel} {click.value}")
@@ -138,7 +142,7 @@ async def on_open_form(click: Click, deps: Deps) -> None:
 
 
 async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | None:
-    """Save the form of *Snooze*, *Hand over* or *Reply*; errors appear beside their field."""
+    """Save the form of *Snooze*, *Reassign* or *Reply*; errors appear beside their field."""
     source = await channels.interaction_source(deps, form.channel)
     person, id, values, now = form.person, form.subject, form.values, form.now
     field = "span"
@@ -198,13 +202,13 @@ async def _apply_changes(deps: Deps, now: datetime) -> None:
 
 async def _render_card(person: Person, id: str, deps: Deps) -> RenderedMessage:
     view = await deps.read(queries.escalation_card, person=person, id=id)
-    return templates.render("escalations/card", view=view)
+    return templates.render("escalations/card", view=view, today=local_day(view.program.zone, deps.now()))
 
 
 def _id_and_rest(text: str) -> tuple[str, str]:
     match = _ESCALATION_ID.fullmatch(text)
     if not match:
-        raise Refusal("That names no escalation.", "", "Ids look like `E-3`; `escalate` lists the open ones.")
+        raise Refusal("Which escalation?", "", "Try `ack E-3`. `escalate` lists the open ones.")
     return f"E-{int(match[1])}", match[2].strip()
 
 
@@ -215,6 +219,13 @@ COMMANDS = (
         "List, raise, reassign or test escalations, or change their policy.",
         run_escalate,
         examples=("escalate", "escalate test M-1", "escalate policy"),
+    ),
+    Command(
+        "E-3",
+        "E-3 [to @bo | resolved | now]",
+        "Show an escalation, reassign or resolve it.",
+        _change_escalation,
+        examples=("E-1",),
     ),
     Command("ack", "ack E-3", "Take an escalation: “I'm on it”.", run_ack, examples=("ack E-1",)),
     Command(

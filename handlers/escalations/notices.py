@@ -16,6 +16,7 @@ from handlers.escalations.queries import EscalationView
 from handlers.escalations.responders import find_optional_responder
 from rules.escalations.states import EscalationCase, EscalationState
 from rules.people import Person
+from rules.time.working_time import local_day
 from storage.escalations import Escalation
 from templates import RenderedMessage
 
@@ -54,9 +55,9 @@ def _visible_state(case: EscalationCase) -> tuple[object, ...]:
 def _post_changes(
     session: Session, *, view: EscalationView, before: EscalationCase, now: datetime, actor: Person | None
 ) -> None:
-    escalation = view.escalation
+    escalation, today = view.escalation, local_day(view.program.zone, now)
     posted = storage.posted_notices.messages_with_prefix(session, prefix=f"{QUESTION_KEY_PREFIX}:{escalation.id}:")
-    updated = templates.render("escalations/told", view=view)
+    updated = templates.render("escalations/told", view=view, today=today)
     for key, channel in posted[-MAX_EDITED_MESSAGES:]:
         stamp = f"{key}@{escalation.case.process}"
         posting.update_message(
@@ -92,17 +93,17 @@ def _questions_to_post(
     Only questions are edited later.
     """
     case, owner = view.escalation.case, view.milestone.owner
+    today = local_day(view.program.zone, now)
     is_new = (case.target, case.told, case.round) != (before.target, before.told, before.round)
     if case.state is EscalationState.TRIGGERED and case.target and (is_new or before.state is EscalationState.SNOOZED):
-        return [(QUESTION_KEY_PREFIX, case.target, templates.render("escalations/notice", view=view))]
+        return [(QUESTION_KEY_PREFIX, case.target, templates.render("escalations/notice", view=view, today=today))]
     if case.state is EscalationState.WARNED:
         owner = owner or view.project.lead
         reader = owner and find_optional_responder(session, view.escalation.team, owner, now)
-        return (
-            [(QUESTION_KEY_PREFIX, reader.user, templates.render("escalations/warning", view=view))] if reader else []
-        )
+        warning = templates.render("escalations/warning", view=view, today=today)
+        return [(QUESTION_KEY_PREFIX, reader.user, warning)] if reader else []
     if case.state is EscalationState.ASKED and case.holder:
-        return [(QUESTION_KEY_PREFIX, case.holder, templates.render("escalations/still", view=view))]
+        return [(QUESTION_KEY_PREFIX, case.holder, templates.render("escalations/still", view=view, today=today))]
     lapsed = before.state is EscalationState.ASKED and case.state is EscalationState.TRIGGERED
     if lapsed and case.holder and case.holder != owner:
         return [(LAPSED_KEY_PREFIX, case.holder, templates.render("escalations/lapsed", view=view))]

@@ -19,15 +19,20 @@ from handlers.escalations.responders import find_responders, responder_of, witho
 from rules.alerts.active import LATE_START, POSTED_KINDS
 from rules.digests import RequestedAction
 from rules.escalations import states
-from rules.escalations.policy import EscalationChain, EscalationLevel, EscalationPolicy, EscalationRole
+from rules.escalations.policy import EscalationChain, EscalationPolicy, EscalationRole
 from rules.escalations.states import EscalationState
 from rules.people import Action, Person
 from rules.plan import HandoverState, Milestone, Program, Project
 from rules.refusal import NotAllowed, NotFound
 from rules.time.working_time import NoWorkTime, local_day
+from rules.truth.colours import day_text
+from storage.dependencies import Agreement
 from storage.escalations import Escalation, EscalationCause
 
 BY_HAND_PREFIX = "said:"
+REQUEST_PREFIX = "request:"
+# Begins the reason of an escalation that a person gave to another.
+REASSIGNED = "reassigned by "
 # Working days a request may go unanswered (B-30).
 UNANSWERED_REQUEST_WORKDAYS = 5
 REQUEST_LOOKAHEAD = timedelta(days=60)
@@ -35,7 +40,10 @@ REQUEST_LOOKAHEAD = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class EscalationView:
-    """An escalation with its milestone and the names to show; `may` is set for a reader who may act on it."""
+    """An escalation with its milestone and the names to show; `may` is set for a reader who may act on it.
+
+    `question` is the unanswered hand-over it is about, with the version of its terms, as its buttons carry it.
+    """
 
     escalation: Escalation
     milestone: Milestone
@@ -43,9 +51,15 @@ class EscalationView:
     program: Program
     names: Mapping[str, str]
     may: bool = False
+    question: str = ""
 
     def name(self, user: str | None) -> str:
-        return self.names.get(user or "", user or "nobody")
+        return self.names.get(user or "", "someone")
+
+    @property
+    def reassigned(self) -> str:
+        """By whom it was given to the person asked now: "reassigned by Cleo", or nothing."""
+        return self.escalation.reason if self.escalation.reason.startswith(REASSIGNED) else ""
 
     @property
     def level(self) -> str:
@@ -113,10 +127,19 @@ def _active_causes(session: Session, *, team: str, now: datetime) -> Iterator[Es
             question.terms.state is HandoverState.REQUESTED
             and calendar.between(question.since.date(), today) > UNANSWERED_REQUEST_WORKDAYS
         ):
-            words = (
-                f"{link.consumer} waits for {link.provider} ({link.id}): asked {question.since:%d %b}, no answer yet."
-            )
-            yield EscalationCause(f"request:{link.id}@{question.terms.question}", link.provider, words)
+            words = _request_sentence(session, team=team, question=question)
+            yield EscalationCause(f"{REQUEST_PREFIX}{link.id}@{question.terms.question}", link.provider, words)
+
+
+def _request_sentence(session: Session, *, team: str, question: Agreement) -> str:
+    link, since = question.dependency, question.since
+    consumer = storage.plan.milestone(session, team=team, id=link.consumer)
+    provider = storage.plan.milestone(session, team=team, id=link.provider)
+    need_text = f" by {day_text(link.need_by)}" if link.need_by else ""
+    return (
+        f"{consumer.name} ({consumer.id}) needs {provider.name} ({provider.id}){need_text}: asked {since.day} "
+        f"{since:%b}, no answer yet ({link.id})."
+    )
 
 
 def escalation_chain(
@@ -183,7 +206,18 @@ def escalation_view(session: Session, *, team: str, id: str, person: Person | No
         project=project,
         program=storage.plan.program(session, team=team, id=escalation.program),
         names=storage.people.display_names(session, team=team, ids=ids),
+        question=_open_question(session, escalation),
     )
+
+
+def _open_question(session: Session, escalation: Escalation) -> str:
+    """Return the hand-over that the escalation asks about with its version ("D-4/2"), if that alone is its cause."""
+    keys = [cause.key for cause in escalation.causes]
+    if len(keys) != 1 or not keys[0].startswith(REQUEST_PREFIX):
+        return ""
+    id = keys[0].removeprefix(REQUEST_PREFIX).partition("@")[0]
+    terms = storage.dependencies.get_agreement(session, team=escalation.team, id=id).terms
+    return f"{id}/{terms.version}" if terms.state is HandoverState.REQUESTED else ""
 
 
 def escalation_card(session: Session, *, person: Person, id: str) -> EscalationView:
@@ -218,14 +252,12 @@ def require_may_take(session: Session, *, person: Person, view: EscalationView) 
 
 
 def open_escalations(session: Session, *, person: Person, program: str | None) -> tuple[EscalationView, ...]:
-    """Return the open escalations this person may know of, oldest first."""
+    """Return the open escalations this person may know of: unanswered first, then the furthest up, then the oldest."""
     hidden = storage.privacy.hidden_ids(session, person=person)
     escalations = storage.escalations.open_escalations(session, team=person.team, program=program)
-    return tuple(
-        escalation_view(session, team=person.team, id=escalation.id)
-        for escalation in escalations
-        if escalation.item not in hidden
-    )
+    readable = [escalation for escalation in escalations if escalation.item not in hidden]
+    readable.sort(key=lambda one: (one.case.state is not EscalationState.UNANSWERED, -one.case.level))
+    return tuple(escalation_view(session, team=person.team, id=escalation.id) for escalation in readable)
 
 
 def unanswered_asks(session: Session, *, team: str, items: Mapping[str, Milestone]) -> tuple[RequestedAction, ...]:
@@ -243,34 +275,7 @@ def unanswered_asks(session: Session, *, team: str, items: Mapping[str, Mileston
             escalation.id,
             escalation.item,
             f"unanswered escalation: {escalation.sentence}",
-            names.get(escalation.case.target or "", "Nobody"),
+            names.get(escalation.case.target or "", "Unanswered"),
         )
         for escalation in unanswered
     )
-
-
-@dataclass(frozen=True, slots=True)
-class TrialStep:
-    """One step of a trial run: the level, the person asked, and when."""
-
-    level: EscalationLevel
-    name: str
-    at: datetime
-
-
-def trial_run(session: Session, *, person: Person, item: str, now: datetime) -> tuple[TrialStep, ...]:
-    """Return one round of people who would be asked, and when, if the milestone turned red now and no one took it."""
-    team = person.team
-    program = storage.plan.program_of_milestone(session, team=team, milestone=item)
-    policy, _ = storage.escalations.program_policy(session, team=team, program=program)
-    chain = escalation_chain(session, team=team, item=item, policy=policy, since=now, now=now)
-    names = storage.people.display_names(
-        session, team=team, ids=frozenset(responder.user for responder in chain.seats if responder)
-    )
-    case, steps = states.open_case(policy, now=now), []
-    while case.due and case.round == 0 and case.open:
-        due, before = case.due, case
-        case = states.ask_next_level(case, chain=chain, now=due)
-        if case.told != before.told and case.target and case.round == 0:
-            steps.append(TrialStep(policy.levels[case.level], names.get(case.target, case.target), due))
-    return tuple(steps)

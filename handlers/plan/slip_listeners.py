@@ -1,7 +1,7 @@
-"""Slips: a preview of the effects, then *Save and tell*, *Save quietly* or *Cancel*."""
+"""Slips: a preview of the effects, then *Save and notify*, *Save quietly* or *Cancel*."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import templates
@@ -38,7 +38,7 @@ async def show_preview(call: CommandCall, deps: Deps, slip: Slip) -> RenderedMes
 
 
 async def on_save(click: Click, deps: Deps) -> RenderedMessage:
-    """Handle *Save and tell N owners* and *Save quietly*; save only if the milestone is still as it was shown."""
+    """Handle *Save and notify N owners* and *Save quietly*; save only if the milestone is still as it was shown."""
     notify = click.action == "slip_tell"
     outcome = await save_slip(click, click.value, click.channel, deps, notify=notify)
     return await change_listeners.answer_outcome(deps, outcome, notified=notify, today=click.today)
@@ -58,6 +58,13 @@ async def save_slip(
         notify=notify,
         was=previewed.was,
     )
+
+
+async def on_show_all(click: Click, deps: Deps) -> RenderedMessage:
+    """Handle *Show all N* on a preview: list what the date moves; the preview stays as it is."""
+    previewed = decode_slip(click.value)
+    preview = await deps.read(milestone_updates.preview_slip, person=click.person, said=previewed.slip, now=click.now)
+    return replace(templates.render("plan/slip_moves", shown=preview, today=click.today), aside=True)
 
 
 async def on_cancel(click: Click, deps: Deps) -> RenderedMessage:
@@ -85,4 +92,4 @@ def decode_slip(value: str) -> PreviewedSlip:
         return PreviewedSlip(Slip(str(fields["m"]), to, str(fields["why"]), serialization.NO_LINE), was)
 
 
-CLICKS = {"slip_tell": on_save, "slip_quiet": on_save, "slip_cancel": on_cancel}
+CLICKS = {"slip_tell": on_save, "slip_quiet": on_save, "slip_cancel": on_cancel, "slip_show": on_show_all}

@@ -123,7 +123,8 @@ def _show_notice_again(session: Session, *, team: str, key: str, channel: str, s
         item.raised_by, "someone"
     )
     if isinstance(item, Blocker):
-        message = templates.render("blockers/notice", blocker=item, by=by, actor=item.raised_by)
+        milestone = storage.plan.milestone(session, team=team, id=item.milestone)
+        message = templates.render("blockers/notice", blocker=item, milestone=milestone, by=by, actor=item.raised_by)
     else:
         message = templates.render("register/notice", entry=item, by=by, actor=item.raised_by)
     posting.update_message(session, key=stamp, original_key=key, team=team, channel=channel, message=message, now=now)

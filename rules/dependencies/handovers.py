@@ -138,7 +138,8 @@ def take_step(
 ) -> HandoverTerms:
     """Take a step and return the new terms; raise HandoverStepForbidden if it is not allowed.
 
-    day: the new need-by date of REQUEST, the day offered by COUNTER or SLIP, or the day of DELIVER.
+    day: the new need-by date of REQUEST, the day offered by COUNTER or SLIP (a counter to a day that is not later than
+    needed is a commitment), or the day of DELIVER.
     answer_by: the deadline for answering a new question (only soft links lapse).
     rings: whether another day makes an open question a new one.
     """
@@ -150,6 +151,8 @@ def take_step(
     match step:
         case HandoverStep.REQUEST:
             terms = replace(terms, need_by=day or terms.need_by, offered=None, kept=None, asked=HandoverSide.PROVIDER)
+        case HandoverStep.COUNTER if day and terms.need_by and day <= terms.need_by:
+            terms = replace(terms, state=HandoverState.COMMITTED, need_by=day, offered=None)
         case HandoverStep.COUNTER | HandoverStep.SLIP:
             terms = replace(terms, offered=day, asked=HandoverSide.CONSUMER)
         case HandoverStep.ACCEPT:

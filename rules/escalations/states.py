@@ -4,7 +4,6 @@ One pure state machine: every step of a person, the clock or the plan is a row o
 clock's next step.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -28,8 +27,6 @@ REPLY_HOURS = 4.0
 
 # An item that is red only briefly (a slip that is undone) causes no escalation.
 SETTLE_DELAY = timedelta(minutes=10)
-
-_SNOOZE_SPAN = re.compile(r"(\d{1,3})\s*(h|wd|d)", re.IGNORECASE)
 
 
 class EscalationState(StrEnum):
@@ -111,6 +108,7 @@ ALLOWED_STATES: Mapping[EscalationStep, frozenset[EscalationState]] = {
     EscalationStep.LAPSE: frozenset({_S.ASKED}),
     EscalationStep.WAKE: frozenset({_S.SNOOZED}),
 }
+_STEP_WORDS = {EscalationStep.ACKNOWLEDGE: "take", EscalationStep.HAND_OVER: "reassign"}
 # The step the clock takes when the timer of a state runs out; other states have no timer.
 TIMER_STEPS: Mapping[EscalationState, EscalationStep] = {
     _S.TRIGGERED: EscalationStep.CLIMB,
@@ -123,8 +121,14 @@ TIMER_STEPS: Mapping[EscalationState, EscalationStep] = {
 
 def require_allowed(case: EscalationCase, step: EscalationStep) -> None:
     """Raise EscalationStepForbidden unless the step is allowed in the current state."""
-    if case.state not in ALLOWED_STATES[step]:
-        raise EscalationStepForbidden(f"You can't {step} that now.", f"It is {case.state}.", "")
+    if case.state in ALLOWED_STATES[step]:
+        return
+    if step is EscalationStep.OVERRIDE:
+        raise EscalationStepForbidden(
+            "`now` skips the wait for the owner's reply.", "No reply is awaited right now.", ""
+        )
+    state = "resolved" if case.state is EscalationState.RESOLVED else f"{case.state} right now"
+    raise EscalationStepForbidden(f"You can't {_STEP_WORDS.get(step, step)} that.", f"It is {state}.", "")
 
 
 def open_case(policy: EscalationPolicy, *, now: datetime, settle: timedelta = SETTLE_DELAY) -> EscalationCase:
@@ -135,7 +139,7 @@ def open_case(policy: EscalationPolicy, *, now: datetime, settle: timedelta = SE
 def acknowledge(case: EscalationCase, *, by: Responder, now: datetime) -> EscalationCase:
     """Stop the climb but not the clock: after a working day the holder is asked whether they are still on it (B-64)."""
     require_allowed(case, EscalationStep.ACKNOWLEDGE)
-    due = workdays_later(by.work, now, days=FOLLOW_UP_DAYS)
+    due = _follow_up_time(by.work, now)
     return _set_timer(case, EscalationState.ACKNOWLEDGED, due, target=by.user, holder=by.user, heard=now)
 
 
@@ -146,7 +150,7 @@ def snooze(case: EscalationCase, *, by: Responder, until: datetime, reason: str,
     if not now + HOUR <= until <= latest:
         raise Refusal("That is too short or too long.", "A snooze lasts from an hour to five working days.", "")
     if case.level in case.snoozed and not reason.strip():
-        raise Refusal("It was snoozed here before.", "A second snooze needs a reason.", "Say why.")
+        raise Refusal("It was already snoozed at this level.", "A second snooze needs a reason.", "Say why.")
     return _set_timer(
         case, EscalationState.SNOOZED, until, heard=now, snoozed=tuple(sorted({*case.snoozed, case.level}))
     )
@@ -185,9 +189,7 @@ def skip_owner_reply(case: EscalationCase, *, now: datetime) -> EscalationCase:
 def restart_follow_up(case: EscalationCase, *, holder: Responder, at: datetime) -> EscalationCase:
     """Restart the working day until “still on it?” after any activity on the item (B-65)."""
     require_allowed(case, EscalationStep.TOUCH)
-    return _set_timer(
-        case, EscalationState.ACKNOWLEDGED, workdays_later(holder.work, at, days=FOLLOW_UP_DAYS), heard=at
-    )
+    return _set_timer(case, EscalationState.ACKNOWLEDGED, _follow_up_time(holder.work, at), heard=at)
 
 
 def ask_holder(case: EscalationCase, *, holder: Responder | None, now: datetime) -> EscalationCase:
@@ -252,17 +254,6 @@ def rescale_timer(case: EscalationCase, *, before: WorkTime, after: WorkTime, no
     return _set_timer(case, case.state, after.add_hours(now, before.hours_between(now, case.due)))
 
 
-def parse_snooze(span: str, *, work: WorkTime, now: datetime) -> datetime:
-    """Return the end of a snooze of "2h" or "3d" (working days); raise Refusal for anything else."""
-    match = _SNOOZE_SPAN.fullmatch(span.strip())
-    if not match:
-        raise Refusal("I don't understand for how long.", "", "Write `2h` for hours or `1d` for a working day.")
-    count = int(match[1])
-    if match[2].casefold() == "h":
-        return now + count * HOUR
-    return workdays_later(work, now, days=min(max(count, 1), MAX_SNOOZE_DAYS + 1))
-
-
 def give_up_time(since: datetime, work: WorkTime) -> datetime:
     """Return when repeats stop: ten working days after the trigger (B-67)."""
     return workdays_later(work, since, days=GIVE_UP_DAYS)
@@ -276,6 +267,11 @@ def workdays_later(work: WorkTime, at: datetime, *, days: int) -> datetime:
     return min(max(same_time, hours[0][0]), hours[-1][1])
 
 
+def _follow_up_time(work: WorkTime, at: datetime) -> datetime:
+    """Return when to ask “still on it?”: within working hours, so that the time that is shown is kept."""
+    return work.next_working(workdays_later(work, at, days=FOLLOW_UP_DAYS))
+
+
 def _warn_owner(case: EscalationCase, *, owner: Responder, now: datetime) -> EscalationCase:
     if not owner.work.is_working(now):
         return _set_timer(case, EscalationState.TRIGGERED, owner.work.next_working(now))
@@ -285,7 +281,8 @@ def _warn_owner(case: EscalationCase, *, owner: Responder, now: datetime) -> Esc
 def _next_round(case: EscalationCase, *, chain: EscalationChain, now: datetime) -> EscalationCase:
     if not any(chain.seats) and chain.back and chain.back > now:
         return _set_timer(case, EscalationState.TRIGGERED, chain.back)
-    if case.round >= case.policy.repeats or not any(chain.seats):
+    people = {seat.user for seat in chain.seats if seat}
+    if case.round >= case.policy.repeats or len(people) == 0 or (len(people) == 1 and people <= set(case.told)):
         return _set_timer(case, EscalationState.UNANSWERED, None)
     return ask_next_level(replace(case, round=case.round + 1, level=-1, told=()), chain=chain, now=now)
 

@@ -41,7 +41,7 @@ async def test_blocker_is_resolved_once(talk: Talk, board: Channel) -> None:
     answers = await press_together(talk, "resolve", "B-1", "ana", "bo")
     assert all("B-1 resolved" in words for words in answers), answers
     assert await count_changes(talk, "B-1") == before + 1
-    assert sum("is free again" in line for line in talk.seen("cleo", "identity")) == 1
+    assert sum("Resolved for" in line for line in talk.seen("cleo", "identity")) == 1
 
 
 async def test_escalation_has_one_holder(talk: Talk, board: Channel) -> None:

@@ -110,7 +110,7 @@ async def test_second_snooze_needs_a_reason(talk: Talk) -> None:
     await talk.fast_forward(by=timedelta(minutes=59))
     assert len(escalation_messages(talk, "bo")) == 1
     await talk.fast_forward(by=timedelta(minutes=5))
-    assert "Who has it?" in escalation_messages(talk, "bo")[-1]
+    assert "Who's taking this?" in escalation_messages(talk, "bo")[-1]
     await talk.click("bo", "escalation_snooze")
     errors = await talk.submit("bo", {"span": "1h", "reason": ""})
     assert errors
@@ -125,7 +125,7 @@ async def test_reassigning_ends_a_snooze_and_asks_the_new_person(talk: Talk) -> 
     await talk.command("bo", "snooze E-1 4h", "identity")
     await talk.command("bo", "escalate E-1 to @ana", "identity")
     (question,) = escalation_messages(talk, "ana")
-    assert "Who has it?" in question
+    assert "Who's taking this?" in question
     assert "Ana is asked until" in escalation_messages(talk, "bo")[-1]
 
 
@@ -134,7 +134,7 @@ async def test_resolved_escalation_edits_its_messages_and_replies_in_thread(talk
     await talk.click("bo", "escalation_resolve")
     (notice,) = escalation_messages(talk, "bo")
     assert "✅ over" in notice
-    assert thread_replies(talk, "bo") == ["✅ E-1 is over: Bo resolved it."]
+    assert thread_replies(talk, "bo") == ["✅ E-1 is resolved by Bo."]
     assert "You can't acknowledge that now" in await talk.command("bo", "ack E-1", "identity")
     await advance_to(talk, day=12, hour=12)
     assert not escalation_messages(talk, "cleo"), "the same cause does not escalate twice"
@@ -145,7 +145,7 @@ async def test_escalation_closes_when_its_cause_is_gone(talk: Talk) -> None:
     await talk.say("ana", "identity", "M-1 slip to 10 Mar")
     await talk.fast_forward(by=timedelta(minutes=1))
     assert "what caused it is gone" in escalation_messages(talk, "bo")[-1]
-    assert thread_replies(talk, "bo") == ["✅ E-1 is over: what caused it is gone."]
+    assert thread_replies(talk, "bo") == ["✅ E-1 is resolved: the cause is gone."]
 
 
 async def test_undone_slip_opens_no_escalation(talk: Talk) -> None:
@@ -197,7 +197,7 @@ async def test_escalation_test_lists_the_levels_and_notifies_no_one(talk: Talk) 
     await set_up_owner_escalation(talk)
     answer = await talk.command("ana", "escalate test M-1", "identity")
     assert answer.index("Bo") < answer.index("Cleo") < answer.index("Ana")
-    assert "Nobody was told anything" in answer
+    assert "I notified no one" in answer
 
 
 async def test_anyone_may_escalate_with_a_reason(talk: Talk) -> None:
@@ -264,7 +264,7 @@ async def test_unanswered_escalation_is_in_the_digest(talk: Talk) -> None:
     for day in range(7, 27):
         for hour in (1, 13):
             await advance_to(talk, day=day, hour=hour)
-    assert "nobody took it" in await talk.command("ana", "escalate E-1", "identity")
+    assert "unanswered; listed in every digest" in await talk.command("ana", "escalate E-1", "identity")
     assert "unanswered escalation" in await talk.command("ana", "digest preview", "identity")
 
 
@@ -272,6 +272,37 @@ async def test_person_who_reassigned_it_can_still_open_it(talk: Talk) -> None:
     await set_up_owner_escalation(talk)
     await talk.click("bo", "escalation_hand")
     assert await talk.submit("bo", {"user": talk.users["ana"].id}) is None
-    assert "Who has it?" in escalation_messages(talk, "ana")[-1]
+    assert "Who's taking this?" in escalation_messages(talk, "ana")[-1]
     assert "Ana is asked until" in escalation_messages(talk, "bo")[-1]
     assert "Ana is asked until" in await talk.click("bo", "escalation_card")
+
+
+async def test_open_escalation_says_the_date_of_today(talk: Talk) -> None:
+    """The sentence is the alert's as it is now, not as it was when the escalation was opened."""
+    await set_up_owner_escalation(talk)
+    await talk.say("ana", "identity", "M-1 slip to 10 Apr")
+    card = await talk.command("ana", "E-1", "identity")
+    assert "Fri 10 Apr" in card
+    assert "27 Mar" not in card
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("escalate foo", "I can't escalate “foo”"),
+        ("escalate E-1 now", "No reply is awaited right now."),
+        ("escalate E-1 later", "I can't “later” E-1."),
+        ("ack foo", "Which escalation?"),
+    ],
+)
+async def test_refusals_are_about_escalations(talk: Talk, text: str, answer: str) -> None:
+    await set_up_owner_escalation(talk)
+    assert answer in await talk.command("ana", text, "identity")
+
+
+async def test_reassigned_escalation_says_by_whom(talk: Talk) -> None:
+    await set_up_owner_escalation(talk)
+    await talk.command("ana", f"escalate E-1 to <@{talk.users['cleo'].id}>", "identity")
+    notice = escalation_messages(talk, "cleo")[-1]
+    assert "was reassigned by Ana to you" in notice
+    assert "You own" not in notice

@@ -121,11 +121,11 @@ async def test_new_date_shows_its_impact_before_it_is_saved(plan_talk: Talk) -> 
     assert await plan_talk.submit("ana", {"date": "2026-03-13"}) == {"date": "It is expected on that day already."}
     assert await plan_talk.submit("ana", {"date": "2026-03-27", "reason": "vendor & co"}) is None
     assert "Nothing is saved yet" in form_blocks(plan_talk, "ana")
-    assert "M-2 Checkout" in form_blocks(plan_talk, "ana")
+    assert "Checkout (M-2" in form_blocks(plan_talk, "ana")
     assert "Fri 13 Mar" in await plan_talk.command("bo", "M-1")
-    assert plan_talk.form("ana").body["submit"]["text"] == "Save and tell 1 owner"
+    assert plan_talk.form("ana").body["submit"]["text"] == "Save and notify 1 owner"
     assert await plan_talk.submit("ana", {}) is None
-    assert "1 owner told" in plan_talk.private("ana")[-1].text
+    assert "I'm notifying 1 owner" in plan_talk.private("ana")[-1].text
     assert any("vendor & co" in line or "vendor &amp; co" in line for line in plan_talk.seen("bo", "payments"))
 
 
@@ -171,7 +171,9 @@ async def test_blocker_is_raised_from_the_card(plan_talk: Talk) -> None:
     assert await plan_talk.submit("ana", {"text": "   "}) == {"text": "Say what is in the way."}
     values = {"text": "no staging data", "needs": plan_talk.users["bo"].id, "date": "2026-03-06"}
     assert await plan_talk.submit("ana", values) is None
-    assert "blocks M-1 Auth API (Identity): no staging data; needs Bo by Fri 6 Mar" in plan_talk.private("ana")[-1].text
+    assert (
+        "blocks Auth API (M-1, Identity): no staging data; needs Bo by Fri 6 Mar" in plan_talk.private("ana")[-1].text
+    )
     assert any("no staging data" in line for line in plan_talk.seen("bo", "identity"))
 
 

@@ -39,7 +39,7 @@ async def test_slip_by_command_previews_its_impact(talk: Talk) -> None:
 async def test_slip_to_the_same_day_saves_nothing(talk: Talk) -> None:
     await set_up_two_projects(talk)
     answer = await talk.command("ana", "M-1 slip to 13 Mar", "identity")
-    assert answer == "M-1 Auth API is expected on Fri 13 Mar already: there is nothing to save."
+    assert answer == "Auth API (M-1) is already expected on Fri 13 Mar."
     assert "not reported · computed" in await talk.command("ana", "status PRJ-1", "identity")
 
 

@@ -191,7 +191,9 @@ SCENES = (
                 ),
             ),
             number=1,
+            total=1,
         ),
+        subject="PRJ-1",
         today=date(2026, 3, 2),
     ),
     message(
@@ -215,7 +217,9 @@ SCENES = (
                 ),
             ),
             number=1,
+            total=1,
         ),
+        subject="PRJ-1",
         today=date(2026, 3, 2),
     ),
     message(
@@ -374,18 +378,21 @@ SCENES = (
     ),
     message(
         "blockers/notice",
+        milestone=thing(id="M-1", name="Auth API"),
         blocker=thing(id="B-6", milestone="M-8", needed_by=date(2026, 3, 6), needs="U00KG0FHZ06", text="stuck 5"),
         by="Ana",
         actor="U00KG0FHZ06",
     ),
     message(
         "blockers/notice",
+        milestone=thing(id="M-1", name="Auth API"),
         blocker=thing(id="B-1", milestone="M-1", needed_by=None, needs=None, text="no data"),
         by="Ana",
         actor="U00KG0FHZ06",
     ),
     message(
         "blockers/notice",
+        milestone=thing(id="M-1", name="Auth API"),
         blocker=thing(id="B-1", milestone="M-2", needed_by=None, needs="U01CAXOC008", text="no data"),
         by="Bo",
         actor="U00HDUZ8H07",

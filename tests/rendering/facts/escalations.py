@@ -1,130 +1,95 @@
 """Facts for the templates of escalations/ in the corpus."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 from tests.rendering.scenes import answers, message, thing, view
 
+DUE = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
+LATE = (
+    "Checkout (M-2) needs Auth API (M-1) of Identity by Fri 20 Mar 2026, "
+    "but it is expected Fri 27 Mar 2026: 5 days late."
+)
+POLICY = thing(
+    levels=(
+        thing(hours=8, role="owner"),
+        thing(hours=8, role="lead"),
+        thing(hours=16, role="manager"),
+        thing(hours=16, role="sponsor"),
+    ),
+    repeats=2,
+)
+
+
+def escalation(
+    state: str,
+    *,
+    sentences: tuple[str, ...] = ("nobody answers",),
+    reason: str = "",
+    reply: str = "",
+    target: str | None = None,
+    holder: str | None = None,
+    reassigned: str = "",
+    question: str = "",
+    level: str = "owner",
+    next_level: str = "lead",
+    **more: Any,
+) -> SimpleNamespace:
+    """Return an escalation about Auth API in a state, asked of or taken by Bo."""
+    return thing(
+        escalation=thing(
+            case=thing(
+                due=DUE,
+                open=state != "resolved",
+                policy=POLICY,
+                reply=reply,
+                state=state,
+                target=target,
+                holder=holder,
+            ),
+            id="E-1",
+            reason=reason,
+            sentences=sentences,
+            sentence=sentences[0],
+        ),
+        level=level,
+        next_level=next_level,
+        reassigned=reassigned,
+        question=question,
+        milestone=thing(id="M-1", name="Auth API", owner="U00HDUZ8H07"),
+        name=answers({"U00HDUZ8H07": "Bo"}),
+        project=thing(name="Identity"),
+        **more,
+    )
+
+
 SCENES = (
+    message("escalations/card", view=escalation("snoozed", reason="said in a private channel", may=False)),
+    message("escalations/card", view=escalation("triggered", target="U00HDUZ8H07", may=True)),
     message(
         "escalations/card",
-        view=thing(
-            escalation=thing(
-                case=thing(
-                    due=datetime(2026, 3, 2, 12, 0, 6, tzinfo=UTC),
-                    open=True,
-                    policy=thing(
-                        levels=(
-                            thing(hours=8, role="owner"),
-                            thing(hours=8, role="lead"),
-                            thing(hours=16, role="manager"),
-                            thing(hours=16, role="sponsor"),
-                        ),
-                        repeats=2,
-                    ),
-                    reply="",
-                    state="snoozed",
-                ),
-                causes=(thing(),),
-                id="E-1",
-                reason="said in a private channel",
-                sentence="nobody answers",
-            ),
-            may=False,
-            milestone=thing(id="M-1", name="Auth API"),
-            project=thing(name="Identity"),
-        ),
+        view=escalation("triggered", target="U00HDUZ8H07", question="D-4/2", reply="The vendor signs.", may=True),
     ),
-    message(
-        "escalations/card",
-        view=thing(
-            escalation=thing(
-                case=thing(
-                    due=None,
-                    open=True,
-                    policy=thing(
-                        levels=(
-                            thing(hours=8, role="owner"),
-                            thing(hours=8, role="lead"),
-                            thing(hours=16, role="manager"),
-                            thing(hours=16, role="sponsor"),
-                        ),
-                        repeats=2,
-                    ),
-                    reply="",
-                    state="triggered",
-                    target="U01CAXOC008",
-                ),
-                causes=(thing(),),
-                id="E-1",
-                reason="",
-                sentence="nobody answers",
-            ),
-            may=True,
-            milestone=thing(id="M-2", name="Checkout"),
-            name=answers({"U01CAXOC008": "Cleo"}),
-            project=thing(name="Payments"),
-        ),
-    ),
-    message("escalations/closed", view=thing(escalation=thing(id="E-1")), by="Bo"),
-    message("escalations/closed", view=thing(escalation=thing(id="E-1", reason="what caused it is gone")), by=""),
-    view(
-        "escalations/hand",
-        view=thing(escalation=thing(id="E-1"), milestone=thing(id="M-1", name="Auth API")),
-        metadata="- E-1",
-    ),
-    message("escalations/lapsed", view=thing(escalation=thing(id="E-1"), milestone=thing(id="M-1", name="Auth API"))),
-    message(
-        "escalations/list",
-        views=(
-            thing(
-                escalation=thing(case=thing(state="triggered", target=None), id="E-1", reason=""),
-                milestone=thing(id="M-1", name="Auth API"),
-            ),
-        ),
-    ),
+    message("escalations/closed", view=thing(escalation=thing(id="E-1", reason="")), by="Bo"),
+    message("escalations/closed", view=thing(escalation=thing(id="E-1", reason="the cause is gone")), by=""),
+    message("escalations/closed", view=thing(escalation=thing(id="E-1", reason="")), by=""),
+    view("escalations/hand", view=escalation("triggered"), metadata="- E-1"),
+    message("escalations/lapsed", view=escalation("triggered")),
+    message("escalations/list", views=(escalation("triggered"),)),
     message("escalations/list", views=()),
-    message(
-        "escalations/list",
-        views=(
-            *[
-                thing(
-                    escalation=thing(case=thing(state="triggered", target=None), id="E-1", reason=""),
-                    milestone=thing(id="M-1", name="Auth API"),
-                )
-            ]
-            * 21,
-        ),
-    ),
+    message("escalations/list", views=(escalation("unanswered"), *[escalation("warned")] * 10)),
+    message("escalations/notice", view=escalation("triggered", sentences=(LATE,))),
+    message("escalations/notice", view=escalation("triggered", question="D-4/2")),
+    message("escalations/notice", view=escalation("triggered", reassigned="reassigned by Cleo")),
     message(
         "escalations/notice",
-        view=thing(
-            escalation=thing(
-                case=thing(due=datetime(2026, 3, 10, 16, 0, tzinfo=UTC), reply=""),
-                causes=(thing(),),
-                id="E-1",
-                sentence="the vendor is silent",
-            ),
-            level="lead",
-            milestone=thing(id="M-4", name="U04"),
-            project=thing(name="One"),
-        ),
-    ),
-    message(
-        "escalations/notice",
-        view=thing(
-            escalation=thing(
-                case=thing(due=datetime(2026, 3, 12, 10, 1, 1, tzinfo=UTC), reply="The vendor signs on Thursday."),
-                causes=(thing(), *[thing(sentence="M-2 waits for M-1 (D-1): asked 02 Mar, no answer yet.")] * 5),
-                id="E-1",
-                sentence=(
-                    "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
-                ),
-            ),
+        view=escalation(
+            "triggered",
+            sentences=(LATE, "the vendor is silent", "two", "three", "four"),
+            reply="The vendor signs on Thursday.",
             level="manager",
-            milestone=thing(id="M-1", name="Auth API", owner="U00HDUZ8H07"),
-            name=answers({"U00HDUZ8H07": "Bo"}),
-            project=thing(name="Identity"),
+            next_level="manager",
         ),
     ),
     message(
@@ -140,104 +105,17 @@ SCENES = (
         paused=False,
     ),
     view("escalations/reply", view=thing(), metadata="- E-1"),
-    view(
-        "escalations/snooze",
-        view=thing(escalation=thing(id="E-1"), milestone=thing(id="M-1", name="Auth API")),
-        metadata="- E-1",
-    ),
-    message(
-        "escalations/still",
-        view=thing(
-            escalation=thing(
-                case=thing(due=datetime(2026, 3, 9, 16, 40, tzinfo=UTC)),
-                causes=(thing(),),
-                id="E-1",
-                sentence=(
-                    "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
-                ),
-            ),
-            milestone=thing(id="M-1", name="Auth API"),
-        ),
-    ),
+    view("escalations/snooze", view=escalation("triggered"), metadata="- E-1"),
+    message("escalations/still", view=escalation("asked", holder="U00HDUZ8H07", sentences=(LATE,))),
+    message("escalations/told", view=escalation("acknowledged", holder="U00HDUZ8H07")),
+    message("escalations/told", view=escalation("asked", holder="U00HDUZ8H07", sentences=(LATE,))),
+    message("escalations/told", view=escalation("resolved", sentences=(LATE,))),
+    message("escalations/told", view=escalation("unanswered", sentences=("می\u200cخواهم क्\u200dष", "𒐫" * 20))),
+    message("escalations/told", view=escalation("warned", next_level="manager")),
     message(
         "escalations/told",
-        view=thing(
-            escalation=thing(
-                case=thing(
-                    due=datetime(2026, 3, 3, 10, 1, 19, tzinfo=UTC),
-                    holder="U0177LOQJ0C",
-                    open=True,
-                    state="acknowledged",
-                ),
-                causes=(thing(),),
-                id="E-1",
-                reason="",
-                sentence="it is late",
-            ),
-            milestone=thing(id="M-1", name="Auth API"),
-            name=answers({"U0177LOQJ0C": "Mia"}),
-        ),
-    ),
-    message(
-        "escalations/told",
-        view=thing(
-            escalation=thing(
-                case=thing(
-                    due=datetime(2026, 3, 9, 16, 40, tzinfo=UTC), holder="U00HDUZ8H07", open=True, state="asked"
-                ),
-                causes=(thing(),),
-                id="E-1",
-                reason="",
-                sentence=(
-                    "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
-                ),
-            ),
-            milestone=thing(id="M-1", name="Auth API"),
-            name=answers({"U00HDUZ8H07": "Bo"}),
-        ),
-    ),
-    message(
-        "escalations/told",
-        view=thing(
-            escalation=thing(
-                case=thing(open=False, state="resolved"),
-                id="E-1",
-                reason="",
-                sentence=(
-                    "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
-                ),
-            ),
-            milestone=thing(id="M-1", name="Auth API"),
-        ),
-    ),
-    message(
-        "escalations/told",
-        view=thing(
-            escalation=thing(
-                case=thing(open=True, state="unanswered"),
-                causes=(thing(), thing(sentence="می\u200cخواهم क्\u200dष"), thing(sentence="𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫𒐫")),
-                id="E-1",
-                reason="",
-                sentence="nobody answers",
-            ),
-            milestone=thing(id="M-2", name="Checkout"),
-        ),
-    ),
-    message(
-        "escalations/told",
-        view=thing(
-            escalation=thing(
-                case=thing(due=datetime(2026, 3, 11, 11, 0, tzinfo=UTC), open=True, state="warned"),
-                causes=(thing(),),
-                id="E-1",
-                reason="",
-                sentence="the vendor is silent",
-            ),
-            milestone=thing(id="M-4", name="U04"),
-            next_level="manager",
+        view=escalation(
+            "triggered", target="U00HDUZ8H07", reassigned="reassigned by Cleo", reason="reassigned by Cleo"
         ),
     ),
     message(
@@ -246,17 +124,5 @@ SCENES = (
         stations=(thing(at=datetime(2026, 3, 2, 10, 10, 33, tzinfo=UTC), level=thing(role="owner"), name="Ana"),),
     ),
     message("escalations/trial", item="M-1", stations=()),
-    message(
-        "escalations/warning",
-        view=thing(
-            escalation=thing(
-                case=thing(due=datetime(2026, 3, 11, 11, 0, tzinfo=UTC)),
-                causes=(thing(),),
-                id="E-1",
-                sentence="the vendor is silent",
-            ),
-            milestone=thing(id="M-4", name="U04"),
-            next_level="manager",
-        ),
-    ),
+    message("escalations/warning", view=escalation("warned", next_level="manager")),
 )

@@ -198,7 +198,7 @@ SCENES = (
         odds=(
             thing(
                 after=thing(on_time=None, p80=date(2026, 3, 27)),
-                before=thing(on_time=0.458, p80=date(2026, 3, 27)),
+                before=thing(committed=date(2026, 3, 27), on_time=0.458, p80=date(2026, 3, 27)),
                 days=0,
                 id="M-2",
                 name="Checkout",
@@ -404,6 +404,34 @@ SCENES = (
         today=date(2026, 3, 2),
     ),
     message(
+        "plan/slip_moves",
+        shown=thing(
+            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            effect=thing(
+                milestones={"M-2": thing(name="Checkout")},
+                projects={"PRJ-2": thing(name="Payments")},
+                radius=thing(
+                    moved=(
+                        thing(days=10, id="M-2", new=date(2026, 4, 3), old=date(2026, 3, 20), project="PRJ-2"),
+                        *[thing(days=0, id="M-2", new=date(2026, 4, 3), old=date(2026, 4, 3), project="PRJ-2")] * 20,
+                    ),
+                    slipped=(thing(days=15),),
+                ),
+            ),
+            to=date(2026, 4, 3),
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_moves",
+        shown=thing(
+            before=thing(expected=date(2026, 3, 13), id="M-1", name="Auth API"),
+            effect=thing(radius=thing(moved=(), slipped=(thing(days=1),))),
+            to=date(2026, 3, 16),
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
         "plan/slip_replaced",
         cause=thing(forecast=date(2026, 4, 10), id="M-1", name="Auth API"),
         today=date(2026, 3, 2),
@@ -502,7 +530,7 @@ SCENES = (
         odds=(
             thing(
                 after=thing(on_time=0.096, p80=date(2026, 4, 7)),
-                before=thing(on_time=0.458, p80=date(2026, 3, 27)),
+                before=thing(committed=date(2026, 3, 27), on_time=0.458, p80=date(2026, 3, 27)),
                 days=7,
                 id="M-2",
                 name="Checkout",
@@ -530,19 +558,10 @@ SCENES = (
             before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
             update=1,
         ),
-        effect=thing(radius=thing(moved=(thing(id="M-2", new=date(2026, 4, 3)),), projects=("PRJ-2",))),
-        told=False,
-        today=date(2026, 3, 2),
-    ),
-    message(
-        "plan/slip_saved",
-        change=7,
-        changed=thing(
-            after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
-            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
-            update=1,
+        effect=thing(
+            milestones={"M-2": thing(name="Checkout"), "M-3": thing(name="Sale"), "M-4": thing(name="Keys")},
+            radius=thing(moved=(thing(id="M-2", new=date(2026, 4, 3)),), projects=("PRJ-2",)),
         ),
-        effect=thing(radius=thing(moved=(), projects=("PRJ-2",))),
         told=False,
         today=date(2026, 3, 2),
     ),
@@ -555,11 +574,27 @@ SCENES = (
             update=1,
         ),
         effect=thing(
+            milestones={"M-2": thing(name="Checkout"), "M-3": thing(name="Sale"), "M-4": thing(name="Keys")},
+            radius=thing(moved=(), projects=("PRJ-2",)),
+        ),
+        told=False,
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/slip_saved",
+        change=7,
+        changed=thing(
+            after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
+            before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13)),
+            update=1,
+        ),
+        effect=thing(
+            milestones={"M-2": thing(name="Checkout"), "M-3": thing(name="Sale")},
             radius=thing(
                 moved=(thing(id="M-2", new=date(2026, 4, 3)), thing(id="M-2", new=date(2026, 4, 3))),
                 people=("U00HDUZ8H07",),
                 projects=("PRJ-2",),
-            )
+            ),
         ),
         told=True,
         today=date(2026, 3, 2),

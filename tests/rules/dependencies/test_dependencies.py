@@ -67,6 +67,13 @@ def test_rejected_offer_asks_the_provider_for_the_old_day() -> None:
     assert after.question == terms_in(C).question + 1
 
 
+def test_counter_to_an_earlier_day_is_a_commitment() -> None:
+    """The provider offers more than was asked for, so that the consumer has nothing to accept."""
+    day = date(2026, 3, 2)
+    after = take_step(terms_in(HandoverState.REQUESTED), HandoverStep.COUNTER, day=day, answer_by=DUE)
+    assert (after.state, after.need_by, after.offered, after.asked) == (HandoverState.COMMITTED, day, None, None)
+
+
 @pytest.mark.parametrize(("rings", "question"), [(True, 2), (False, 1)])
 def test_changed_day_asks_anew_unless_it_creeps(*, rings: bool, question: int) -> None:
     """Slack notifies no one of an edit, so that a person's new day is a new question; its deadline stays."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.escalations import snooze_spans
 from rules.escalations import states as rule
 from rules.escalations.policy import (
     EscalationChain,
@@ -198,7 +199,7 @@ def test_absent_responders_are_not_asked() -> None:
 
 def test_snooze_has_limits_and_one_without_reason() -> None:
     def snoozed_for(span: str, before: EscalationCase | None = None, reason: str = "") -> EscalationCase:
-        end = rule.parse_snooze(span, work=WORK, now=NOW)
+        end = snooze_spans.parse_snooze(span, work=WORK, now=NOW)
         return rule.snooze(before or escalation_case(), by=LEAD, until=end, reason=reason, now=NOW)
 
     assert snoozed_for("1h").due == NOW + timedelta(hours=1)
