@@ -148,26 +148,32 @@ def take_step(
     before, state = terms, _TRANSITIONS[step][terms.state]
     terms = replace(terms, state=state, version=terms.version + 1, reason=reason, asked=None, answer_by=None)
     terms = replace(terms, confidence=Confidence.HIGH)
+    terms = _with_days(before, terms, step, day)
+    return _with_question(before, terms, answer_by, rings=rings)
+
+
+def _with_days(before: HandoverTerms, terms: HandoverTerms, step: HandoverStep, day: date | None) -> HandoverTerms:
+    """Return the terms with the days, and the side that has to answer, that a step leaves."""
     match step:
         case HandoverStep.REQUEST:
-            terms = replace(terms, need_by=day or terms.need_by, offered=None, kept=None, asked=HandoverSide.PROVIDER)
+            return replace(terms, need_by=day or terms.need_by, offered=None, kept=None, asked=HandoverSide.PROVIDER)
         case HandoverStep.COUNTER if day and terms.need_by and day <= terms.need_by:
-            terms = replace(terms, state=HandoverState.COMMITTED, need_by=day, offered=None)
+            return replace(terms, state=HandoverState.COMMITTED, need_by=day, offered=None)
         case HandoverStep.COUNTER | HandoverStep.SLIP:
-            terms = replace(terms, offered=day, asked=HandoverSide.CONSUMER)
+            return replace(terms, offered=day, asked=HandoverSide.CONSUMER)
         case HandoverStep.ACCEPT:
-            terms = replace(terms, need_by=terms.offered, offered=None)
-        case HandoverStep.REJECT if state is HandoverState.REQUESTED:
-            terms = replace(terms, asked=HandoverSide.PROVIDER, offered=None)
+            return replace(terms, need_by=terms.offered, offered=None)
+        case HandoverStep.REJECT if terms.state is HandoverState.REQUESTED:
+            return replace(terms, asked=HandoverSide.PROVIDER, offered=None)
         case HandoverStep.BREAK:
-            terms = replace(terms, kept=False)
+            return replace(terms, kept=False)
         case HandoverStep.DELIVER:
-            terms = replace(terms, offered=None, kept=_was_kept(before, day))
+            return replace(terms, offered=None, kept=_was_kept(before, day))
         case HandoverStep.COMMIT | HandoverStep.RECOVER | HandoverStep.DECLINE | HandoverStep.WAIVE:
-            terms = replace(terms, offered=None)
+            return replace(terms, offered=None)
         case HandoverStep.REOPEN:
-            terms = replace(terms, kept=None)
-    return _with_question(before, terms, answer_by, rings=rings)
+            return replace(terms, kept=None)
+    return terms
 
 
 def _forbidden_text(terms: HandoverTerms, step: HandoverStep) -> tuple[str, str, str]:
