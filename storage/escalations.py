@@ -219,23 +219,23 @@ def _case_columns(case: EscalationCase) -> dict[str, Any]:
 
 
 def _current_sentences(session: Session, row: EscalationRow, causes: Sequence[CauseRow]) -> tuple[str, ...]:
-    """Return what the causes say now, each sentence once: first what people said, then alerts, the most days first.
+    """Return what the causes say now, each sentence once: what people said, then alerts, the
+    most days first, then unanswered questions.
 
     Dates move while an escalation is open. An alert that is over counts only if nothing else is left.
     """
     alert_keys = {cause.key.rpartition("#")[0] for cause in causes}
     query = select(AlertRow).where(col(AlertRow.team) == row.team, col(AlertRow.key).in_(alert_keys))
     alerts = {f"{alert.key}#{alert.episode}": alert for alert in session.scalars(query)}
-    ranked: list[tuple[bool, int, str]] = []
+    ranked: list[tuple[int, int, bool, str]] = []
     for cause in causes:
-        alert = alerts.get(cause.key)
-        if alert is None:
-            ranked.append((False, -1_000_000, cause.sentence))
+        if alert := alerts.get(cause.key):
+            ranked.append((1, -abs(alert.days), alert.closed_at is not None, alert.sentence))
         else:
-            ranked.append((alert.closed_at is not None, -abs(alert.days), alert.sentence))
+            ranked.append((0 if cause.key.startswith("said:") else 2, 0, False, cause.sentence))
     ranked.sort(key=lambda one: one[:2])
-    is_any_open = any(not is_over for is_over, _, _ in ranked)
-    return tuple(dict.fromkeys(text for is_over, _, text in ranked if not (is_over and is_any_open)))
+    is_any_open = any(not is_over for *_, is_over, _ in ranked)
+    return tuple(dict.fromkeys(text for *_, is_over, text in ranked if not (is_over and is_any_open)))
 
 
 def _to_escalation(session: Session, row: EscalationRow) -> Escalation:

@@ -27,7 +27,7 @@ VERBS_BY_TOPIC = {
     "updates": ("M-42", "status", "undo", "rename", "cancel", "reopen", "move", "delete", "commit", "me"),
     "planning": ("new", "link", "unlink", "PRJ-7", "calendar", "import", "export", "fit"),
     "handovers": ("depend", "D-9", "deps"),
-    "problems": ("block", "unblock", "blockers", "B-3", "escalate", "ack", "snooze"),
+    "problems": ("block", "unblock", "blockers", "B-3", "escalate", "E-3", "ack", "snooze"),
     "entries": ("risk", "issue", "assume", "register", "R-5", "notes"),
     "outlook": ("risks", "critical", "health", "forecast", "whatif", "timeline"),
     "reports": ("brief", "digest", "since", "asof", "audit"),

@@ -1,4 +1,4 @@
-"""How long a snooze lasts, as people write it."""
+"""Spans of a snooze as people write them: `2h`, `1d`."""
 
 import re
 from datetime import datetime
