@@ -28,8 +28,8 @@ async def set_up_chain(talk: Talk) -> None:
 async def test_concern_suggests_an_unblocker_and_one_click_asks_them(talk: Talk) -> None:
     await set_up_chain(talk)
     answer = await talk.command("bo", 'block M-2 "no tokens"', "payments")
-    assert "is a concern for M-2 Checkout" in answer
-    assert "Ana: owns M-1, which it waits for, at work now" in answer
+    assert "is a concern for Checkout (M-2" in answer
+    assert "Ana: owns M-1, which it depends on, at work now" in answer
     assert "Holds up 1 milestone in 1 project. First commitment at risk: Launch (M-3), Mon 30 Mar" in answer
     before = len(direct_messages(talk, "ana"))
     assert "blocks Checkout (M-2" in await talk.click("bo", "blocker_ask")

@@ -51,7 +51,7 @@ async def test_escalation_has_one_holder(talk: Talk, board: Channel) -> None:
         await talk.command(person, "escalate E-1", "payments")
     answers = await press_together(talk, "escalation_ack", "E-1", "ana", "bo")
     card = await talk.command("cleo", "escalate E-1", "news")
-    assert card.count("has it") == 1, (card, answers)
+    assert card.count("is on it") == 1, (card, answers)
 
 
 def count_open_issues(session: Session, *, team: str) -> int:

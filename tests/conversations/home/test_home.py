@@ -38,7 +38,7 @@ async def test_escalation_is_acknowledged_from_home(talk: Talk) -> None:
     assert "nobody answers" in home_text(view)
     await talk.click("ana", "escalation_ack", value="E-1", on=view)
     assert "I'm on it" not in home_text(await open_home(talk, "ana"))
-    assert "Ana has it" in await talk.command("bo", "escalate E-1", "payments")
+    assert "Ana is on it" in await talk.command("bo", "escalate E-1", "payments")
 
 
 async def test_check_in_is_answered_from_home_with_one_click(talk: Talk) -> None:

@@ -137,7 +137,7 @@ async def test_new_date_can_be_saved_without_notifying_anyone(plan_talk: Talk) -
     await plan_talk.click("ana", "slip_quiet_here", on=plan_talk.form("ana"))
     assert "nobody was told" in form_blocks(plan_talk, "ana")
     assert "Fri 27 Mar" in await plan_talk.command("ana", "M-1")
-    assert not any("That moves here" in line for line in plan_talk.seen("bo", "payments"))
+    assert not any(" moved Auth API" in line for line in plan_talk.seen("bo", "payments"))
 
 
 async def test_outdated_date_form_is_not_saved(plan_talk: Talk) -> None:
@@ -250,7 +250,7 @@ async def test_dependency_and_blocker_open_from_the_milestone_card(plan_talk: Ta
     await plan_talk.command("ana", "M-1", "identity")
     await plan_talk.sandbox.person("ana").choose(plan_talk.private("ana")[-1], "blocker_card", "B-1")
     await plan_talk.settle()
-    assert "is a concern for M-1" in plan_talk.private("ana")[-1].text
+    assert "is a concern for Auth API (M-1" in plan_talk.private("ana")[-1].text
 
 
 async def test_worst_hand_overs_are_listed_first(plan_talk: Talk) -> None:
