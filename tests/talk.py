@@ -36,6 +36,7 @@ class Talk:
     # How far the sandbox's clock was ahead of the machine's when the talk began.
     offset: timedelta
     users: dict[str, User] = field(default_factory=dict)
+    _pressed: set[tuple[str, str, str, str | None]] = field(default_factory=set)
 
     async def say(self, who: str, where: Place, text: str, **how: Any) -> Message:
         message = await self.sandbox.person(who).say(where, text, **how)
@@ -52,6 +53,11 @@ class Talk:
     async def click(self, who: str, action: str, *, value: str | None = None, on: Message | View | None = None) -> str:
         """Press a button (the newest that fits) and return what the person then reads in private."""
         target = on or self.newest_with(who, action, value)
+        pressed = (who, getattr(target, "ts", ""), action, value)
+        if pressed in self._pressed:
+            # Less than a second after the first it could be a double click.
+            self.sandbox.clock.advance(timedelta(seconds=1))
+        self._pressed.add(pressed)
         before = {m.ts for m in self.private(who)} - {getattr(target, "ts", "")}
         await self.sandbox.person(who).click(target, self.exact(target, action, value), value=value)
         await self.settle()

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from bot.incoming.shapes import Body
 
-DOUBLE_CLICK_SECONDS = 2.0
+DOUBLE_CLICK_SECONDS = 1.0
 MAX_REMEMBERED_CLICKS = 1_000
 
 
