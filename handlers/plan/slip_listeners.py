@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import templates
-from handlers.common import channels, day_off
+from handlers.common import channels, day_off, parsing
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, refuse_malformed
-from handlers.plan import change_listeners, milestone_updates, proposals
+from handlers.plan import accepted_dates, change_listeners, milestone_updates, proposals
 from handlers.plan.milestone_updates import ChangeOutcome
 from handlers.risks import forecast
 from handlers.risks.queries import ViewRequest
@@ -92,4 +92,18 @@ def decode_slip(value: str) -> PreviewedSlip:
         return PreviewedSlip(Slip(str(fields["m"]), to, str(fields["why"]), serialization.NO_LINE), was)
 
 
-CLICKS = {"slip_tell": on_save, "slip_quiet": on_save, "slip_cancel": on_cancel, "slip_show": on_show_all}
+async def on_accept(click: Click, deps: Deps) -> RenderedMessage:
+    """Handle *Accept new dates* on the notice of a slip; the notice stays, because it is everyone's."""
+    source = await channels.interaction_source(deps, click.channel)
+    accept, ids = accepted_dates.accept_dates, tuple(filter(None, map(parsing.parse_id, click.value.split())))
+    accepted = await deps.commit(accept, person=click.person, ids=ids, source=source, now=click.now)
+    return templates.render("plan/dates_accepted", accepted=accepted, today=click.today)
+
+
+CLICKS = {
+    "slip_tell": on_save,
+    "slip_quiet": on_save,
+    "slip_cancel": on_cancel,
+    "slip_show": on_show_all,
+    "slip_accept": on_accept,
+}

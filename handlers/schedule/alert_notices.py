@@ -17,6 +17,7 @@ import templates
 from handlers.common import posting
 from rules.plan import Plan, Project
 from rules.privacy import Secrets
+from rules.time.working_time import local_day
 from storage.risks import AlertChanges, StoredAlert
 
 # Notices that tell of a change, and the alerts of a change that was saved quietly, are not rendered from their alerts.
@@ -142,7 +143,7 @@ def post_or_edit(session: Session, *, team: str, notice: str, channel: str, now:
     actor = storage.audit.current_actor(session) or storage.audit.BATON_ACTOR
     owners = frozenset(alert.owner for alert in alerts if alert.owner)
     names = storage.people.display_names(session, team=team, ids=owners)
-    message = templates.render("risks/notice", alerts=alerts, names=names, actor=actor)
+    message = templates.render("risks/notice", alerts=alerts, names=names, actor=actor, today=local_day("UTC", now))
     key = f"{notice}:{channel}"
     if storage.posted_notices.was_queued(session, key=key):
         words = blake2b(message.text.encode(), digest_size=6).hexdigest()

@@ -204,12 +204,10 @@ def _name_others(facts: ScheduledPlan, worst: PlanAlert, others: list[PlanAlert]
     if len(others) > MAX_NAMED_COMMITMENTS:
         names.append(f"{len(others) - MAX_NAMED_COMMITMENTS} more")
     names_text = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    is_single = len(others) == 1
     if worst.kind == "negative float":
-        verb = "misses its own" if is_single else "miss theirs"
-    else:
-        verb = "is as near" if is_single else "are as near"
-    return replace(worst, sentence=f"{worst.sentence} For the same cause {names_text} {verb}.")
+        return replace(worst, sentence=f"{worst.sentence} Also late because of it: {names_text}.")
+    verb = "is" if len(others) == 1 else "are"
+    return replace(worst, sentence=f"{worst.sentence} {names_text} {verb} as close.")
 
 
 def _alert_key(alert: PlanAlert) -> str:

@@ -42,12 +42,12 @@ def _missing_date_alert(facts: ScheduledPlan, milestone: Milestone, waiting: lis
     owner = facts.owner(milestone.id)
     if waiting:
         first_waiting = min(waiting, key=lambda name: (facts.finish_date(name), name))
-        count_text = f"{len(waiting)} milestones wait" if len(waiting) > 1 else "1 milestone waits"
+        count_text = f"{len(waiting)} milestones depend" if len(waiting) > 1 else "1 milestone depends"
         cause = (
-            f"{count_text} for it, first {facts.label(first_waiting)} on {day_text(facts.finish_date(first_waiting))}"
+            f"{count_text} on it, first {facts.label(first_waiting)} on {day_text(facts.finish_date(first_waiting))}"
         )
     else:
-        count_text = f"{inputs} milestones it waits for allow" if inputs > 1 else "1 milestone it waits for allows"
+        count_text = f"{inputs} milestones it depends on allow" if inputs > 1 else "1 milestone it depends on allows"
         cause = f"the {count_text} {day_text(facts.finish_date(milestone.id))} at the earliest"
     return PlanAlert(
         "missing date",
@@ -68,14 +68,14 @@ def impossible_dates(facts: ScheduledPlan) -> Iterator[PlanAlert]:
             days = facts.axis.calendar.between(facts.today, milestone.actual)
             sentence = (
                 f"{facts.label(milestone.id)} is reported done on {day_text(milestone.actual)}, "
-                f"{days_text(days)} from now, which cannot be."
+                f"{days_text(days)} from now."
             )
             yield PlanAlert("impossible date", "red", milestone.id, sentence, days, (milestone.id,), owner)
         elif not milestone.done and milestone.own_date is not None and milestone.own_date < facts.today:
             days = facts.axis.calendar.between(milestone.own_date, facts.today)
             sentence = (
-                f"{facts.label(milestone.id)} was due {day_text(milestone.own_date)}, {days_text(days)} ago, "
-                f"and is neither done nor re-forecast."
+                f"{facts.label(milestone.id)} is {days_text(days)} overdue (due {day_text(milestone.own_date)}), "
+                f"no new date."
             )
             yield PlanAlert("impossible date", "red", milestone.id, sentence, days, (milestone.id,), owner)
 

@@ -90,15 +90,14 @@ def single_points(facts: ScheduledPlan) -> Iterator[PlanAlert]:
     """Yield an alert for each of the worst single points of failure."""
     for point in worst_points(facts):
         owner = facts.owner(point.id)
-        bypass_text = f"; nothing routes around it to {facts.label(point.target)}" if point.target else ""
         float_days = facts.float_by_target(point.id).get(point.target, None) if point.target else None
         projects_text = f"in {point.projects} project{'s' if point.projects > 1 else ''}"
         yield PlanAlert(
             "single point of failure",
             "amber" if point.target else "info",
             point.id,
-            f"{point.waiting} milestones {projects_text} wait for {facts.label(point.id)}, expected "
-            f"{day_text(facts.finish_date(point.id))}{bypass_text}.",
+            f"Single point of failure: {point.waiting} milestones {projects_text} depend on {facts.label(point.id)}, "
+            f"expected {day_text(facts.finish_date(point.id))}.",
             float_days or 0,
             (point.id, point.target) if point.target else (point.id,),
             owner,
@@ -188,9 +187,9 @@ def _loose_ends_alert(facts: ScheduledPlan, project: str, loose: list[str], tota
         "data quality",
         "info",
         project,
-        f"{len(loose)} of {total} open milestones of {facts.projects[project].name or project} are linked to nothing, "
+        f"{len(loose)} of {total} open milestones of {facts.projects[project].name or project} have no dependencies, "
         f"first {facts.label(first_loose)} on {day_text(facts.finish_date(first_loose))}: "
-        f"their float means little.",
+        f"their slack means little.",
         0,
         tuple(loose[:4]),
         lead,

@@ -11,7 +11,7 @@ NINE = datetime(2026, 3, 3, 8, 1, tzinfo=UTC)
 
 
 def alerts_in(talk: Talk, channel: str) -> list[str]:
-    return [line for line in talk.seen("cleo", channel) if " needs " in line or "Solved" in line]
+    return [line for line in talk.seen("cleo", channel) if " needs " in line or "✅ Resolved" in line]
 
 
 def slips_in(talk: Talk, channel: str) -> list[str]:
@@ -42,7 +42,7 @@ async def test_alert_is_edited_in_place_until_it_is_solved(talk: Talk) -> None:
     assert "5 days late" in alert
     await talk.say("ana", "identity", "M-3 done")
     (alert,) = alerts_in(talk, "payments")
-    assert "Solved" in alert
+    assert "✅ Resolved" in alert
 
 
 async def test_undo_closes_the_alert_and_resets_the_colour(talk: Talk) -> None:

@@ -84,3 +84,14 @@ async def test_projects_that_share_a_channel_get_one_message(talk: Talk) -> None
     (notice,) = talk.seen("cleo", "payments")[before:]
     assert "In Payments and News: Checkout (M-2)" in notice
     assert "Launch (M-3)" in notice
+
+
+async def test_accepted_new_dates_become_the_committed_ones(talk: Talk) -> None:
+    """A lead may move a committed date by a week, and the owner of others' milestones changes nothing."""
+    await set_up_two_projects(talk)
+    await talk.say("ana", "identity", "M-1 slip to 25 Mar")
+    assert "None of these committed dates are yours" in await talk.click("cleo", "slip_accept")
+    assert "Checkout (M-2) 20 → 25 Mar" in await talk.click("bo", "slip_accept")
+    assert "Wed 25 Mar" in await talk.command("bo", "M-2", "payments")
+    await talk.say("ana", "identity", "M-1 slip to 30 Apr")
+    assert "Not changed: Checkout (M-2): That is " in await talk.click("bo", "slip_accept")

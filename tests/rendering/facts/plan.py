@@ -432,6 +432,19 @@ SCENES = (
         today=date(2026, 3, 2),
     ),
     message(
+        "plan/dates_accepted",
+        accepted=thing(
+            moved=[(thing(id="M-2", name="Checkout", committed=date(2026, 3, 20)), date(2026, 3, 25))], refused=[]
+        ),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "plan/dates_accepted",
+        accepted=thing(moved=[], refused=[(thing(id="M-2", name="Checkout"), "That is 27 working days.")] * 2),
+        today=date(2026, 3, 2),
+    ),
+    message("plan/dates_accepted", accepted=thing(moved=[], refused=[]), today=date(2026, 3, 2)),
+    message(
         "plan/slip_replaced",
         cause=thing(forecast=date(2026, 4, 10), id="M-1", name="Auth API"),
         today=date(2026, 3, 2),

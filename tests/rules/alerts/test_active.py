@@ -43,7 +43,7 @@ SLIPPED = plan(
 def test_late_start_replaces_the_alert_for_its_missed_date() -> None:
     alerts = alerts_by_key(SLIPPED)
     assert set(alerts) == {"late_start:D-1", "late_start:D-2", "negative_float:M-1"}
-    assert alerts["negative_float:M-1"].alert.sentence.endswith("For the same cause Part 3 (M-3) misses its own.")
+    assert alerts["negative_float:M-1"].alert.sentence.endswith("Also late because of it: Part 3 (M-3).")
     assert alerts["late_start:D-1"].alert.level == "red"
     assert "15 days late" in alerts["late_start:D-1"].alert.sentence
 
@@ -67,8 +67,8 @@ def test_dates_missed_for_one_cause_share_one_alert() -> None:
     alerts = alerts_by_key(plan(slipped, *followers, links="1>2 2>3 2>4 2>5 2>6 2>7"))
     missed = [active for key, active in alerts.items() if key.startswith("negative_float")]
     assert len(missed) == 1
-    assert "For the same cause" in missed[0].alert.sentence
-    assert "and 1 more miss theirs" in missed[0].alert.sentence
+    assert "Also late because of it: " in missed[0].alert.sentence
+    assert "and 1 more." in missed[0].alert.sentence
 
 
 def test_expected_date_on_the_committed_day_raises_no_alert() -> None:
