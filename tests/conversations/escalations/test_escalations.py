@@ -37,7 +37,7 @@ async def test_escalation_skips_the_weekend(talk: Talk) -> None:
     await advance_to(talk, day=10, hour=8, minute=2)
     assert not escalation_messages(talk, "ana")
     await advance_to(talk, day=10, hour=12)
-    assert "Before the program manager hears of M-1" in escalation_messages(talk, "bo")[-1]
+    assert "goes to the program manager" in escalation_messages(talk, "bo")[-1]
     assert not escalation_messages(talk, "ana"), "the owner reads it first"
 
 
@@ -78,7 +78,7 @@ async def test_silent_holder_restarts_the_escalation_after_a_day(talk: Talk) -> 
     await advance_to(talk, day=9, hour=16, minute=45)
     await advance_to(talk, day=9, hour=16, minute=46)
     assert not escalation_messages(talk, "cleo")
-    assert "you did not say that you are still on it" in "".join(escalation_messages(talk, "ana"))
+    assert "you didn't answer “Still on it?”" in "".join(escalation_messages(talk, "ana"))
     assert "You own Auth API (M-1" in escalation_messages(talk, "bo")[-1]
 
 
@@ -135,7 +135,7 @@ async def test_resolved_escalation_edits_its_messages_and_replies_in_thread(talk
     (notice,) = escalation_messages(talk, "bo")
     assert "✅ resolved" in notice
     assert thread_replies(talk, "bo") == ["✅ E-1 is resolved by Bo."]
-    assert "You can't acknowledge that now" in await talk.command("bo", "ack E-1", "identity")
+    assert "You can't take that. It is resolved." in await talk.command("bo", "ack E-1", "identity")
     await advance_to(talk, day=12, hour=12)
     assert not escalation_messages(talk, "cleo"), "the same cause does not escalate twice"
 
