@@ -25,7 +25,7 @@ async def test_log_form_shows_errors_beside_the_field(talk: Talk) -> None:
 async def test_blocker_decision_and_risk_are_logged(talk: Talk) -> None:
     await set_up_two_projects(talk)
     for shortcut, expected in (
-        ("log_blocker", "B-1 is a concern for Auth API (M-1"),
+        ("log_blocker", "B-1 is a concern for M-1"),
         ("log_decision", "a decision"),
         ("log_risk", "a risk"),
     ):
