@@ -61,9 +61,11 @@ def allowed_actions(session: Session, *, person: Person, milestone: Milestone) -
 
 
 def allowed_corrections(session: Session, *, person: Person, item: Project | Program) -> frozenset[str]:
-    """Return whether the person may correct a project or program: plan, or nothing."""
+    """Return the verbs with which the person may correct a project or program."""
     project = item if isinstance(item, Project) else Project("", "", item.id)
-    return _allowed(session, person=person, project=project, actions={"plan": Action.CREATE_PROJECT}, own=False)
+    verbs = ("rename", "delete", "reopen" if item.cancelled else "cancel", *(("move",) if project is item else ()))
+    actions = dict.fromkeys(verbs, Action.CREATE_PROJECT)
+    return _allowed(session, person=person, project=project, actions=actions, own=False)
 
 
 def _allowed(

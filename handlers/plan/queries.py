@@ -26,7 +26,7 @@ from rules.plan import Dependency, Milestone, Plan, Project
 from rules.privacy import Secrets
 from rules.refusal import NotFound
 from rules.time.working_time import local_day
-from rules.truth.colours import Colour, ComputedStatus, colour_rank, day_text, watermelon_gap
+from rules.truth.colours import Colour, ComputedStatus, colour_rank, day_text, urgency_of, watermelon_gap
 from rules.truth.milestones import expected_reason
 from rules.truth.statuses import ProgramStatuses, label_of
 from storage.blockers import Blocker
@@ -100,7 +100,11 @@ class StatusSubject:
 
 @dataclass(frozen=True, slots=True)
 class StatusCard:
+    """One project, or programs with their projects as `rows`, the worst first; `may` are rights on the only subject."""
+
     subjects: tuple[StatusSubject, ...]
+    rows: tuple[StatusSubject, ...] = ()
+    may: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ class ProgramState:
         linked = [
             LinkedMilestone(by_id[id], link, self.statuses.handovers.get(link.id)) for id, link in ends if id in by_id
         ]
-        return tuple(sorted(linked, key=lambda one: _urgency(one.status)))
+        return tuple(sorted(linked, key=lambda one: urgency_of(one.status)))
 
     def project(self, project_subject: Project, *, with_lines: bool = True) -> StatusSubject:
         visible_milestones = [
@@ -142,7 +146,10 @@ class ProgramState:
         ]
         status = self.project_status(project_subject)
         why = _readable(status.why, self.secrets)
-        ordered_milestones = sorted(visible_milestones, key=lambda m: (m.done, m.expected or date.max, len(m.id), m.id))
+        ordered_milestones = sorted(
+            visible_milestones,
+            key=lambda m: (m.done, *urgency_of(self.status_of(m)), m.expected or date.max, len(m.id), m.id),
+        )
         lines = tuple(self.milestone_line(m) for m in ordered_milestones) if with_lines else ()
         report, update = self.reports.get(project_subject.id), self.updates.get(project_subject.id)
         return StatusSubject(project_subject.id, project_subject.name, report, status.colour, why, lines, update)
@@ -211,24 +218,19 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
         raise NotFound(f"{id} is no project and no program.", "", f"Its card: `{id}`.")
     if id and id.startswith("PRJ-"):
         project = storage.plan.project(session, team=team, id=id)
-        return StatusCard(
-            (program_state(session, team=team, program=project.program, now=now, person=person).project(project),)
-        )
-    if id:
-        return StatusCard(
-            program_subjects(
-                session, person=person, program=storage.plan.program(session, team=team, id=id).id, now=now
-            )
-        )
+        state = program_state(session, team=team, program=project.program, now=now, person=person)
+        may = card_queries.allowed_corrections(session, person=person, item=project)
+        return StatusCard((state.project(project),), may=may)
     served = storage.channels.served_programs(session, team=team, channel=channel)
-    programs = served or tuple(p.id for p in storage.plan.programs(session, team=team))
-    return StatusCard(
-        tuple(
-            row
-            for program in programs[:5]
-            for row in program_subjects(session, person=person, program=program, now=now)
-        )
-    )
+    ids = {id} if id else set(served) or None
+    programs = storage.plan.programs(session, team=team, ids=ids, with_cancelled=bool(id))[:5]
+    if id and not programs:
+        storage.plan.program(session, team=team, id=id)
+    found = [program_subjects(session, person=person, program=program.id, now=now) for program in programs]
+    rows = sorted((row for _, own_rows in found for row in own_rows), key=lambda row: colour_rank(row.colour))
+    one = programs[0] if len(programs) == 1 else None
+    may = card_queries.allowed_corrections(session, person=person, item=one) if one else frozenset()
+    return StatusCard(tuple(head for head, _ in found), tuple(rows), may)
 
 
 def creation_choices(session: Session, *, team: str, channel: str) -> CreationChoices:
@@ -243,15 +245,18 @@ def _likely_first(pairs: Sequence[tuple[str, str]], likely: Sequence[str]) -> tu
     return tuple(sorted(pairs, key=lambda pair: likely.index(pair[0]) if pair[0] in likely else len(likely)))
 
 
-def program_subjects(session: Session, *, person: Person, program: str, now: datetime) -> tuple[StatusSubject, ...]:
-    """Return the program and then each of its projects."""
+def program_subjects(
+    session: Session, *, person: Person, program: str, now: datetime
+) -> tuple[StatusSubject, tuple[StatusSubject, ...]]:
+    """Return the program, and each of its projects, the worst first."""
     state = program_state(session, team=person.team, program=program, now=now, person=person)
     projects = [p for p in state.plan.projects if p.program == program]
-    subjects = tuple(state.project(p, with_lines=False) for p in projects)
+    projects.sort(key=lambda project: urgency_of(state.project_status(project)))
     cancelled = state.plan.program.cancelled
     status = _cancelled_status(cancelled) if cancelled else state.statuses.program
     why = _readable(status.why, state.secrets)
-    return (StatusSubject(program, state.plan.program.name, None, status.colour, why), *subjects)
+    head = StatusSubject(program, state.plan.program.name, None, status.colour, why)
+    return head, tuple(state.project(project, with_lines=False) for project in projects)
 
 
 def program_state(
@@ -267,13 +272,6 @@ def program_state(
     updates = storage.project_reports.latest_reports(session, team=team, projects=own_projects, by=reader)
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=reader) if reader else Secrets()
     return ProgramState(plan, today, statuses, reports, updates, secrets)
-
-
-def _urgency(status: ComputedStatus | None) -> tuple[int, int]:
-    """Return the sort key of a status, the worst first and what is over last."""
-    if status is None:
-        return len(Colour), 0
-    return colour_rank(status.colour), status.days or 0
 
 
 def _cancelled_status(day: date) -> ComputedStatus:

@@ -12,7 +12,7 @@ from rules.corrections import parse_correction
 from rules.truth.colours import Colour
 from templates import RenderedMessage
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 _REPORT_PATTERN = re.compile(
     r"^\s*(PRJ-?\d+)\s+(red|amber|yellow|green)\b[\s:,;–-]*(?:because\s+)?(.*)$", re.IGNORECASE | re.DOTALL
 )

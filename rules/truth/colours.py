@@ -44,6 +44,11 @@ def colour_rank(colour: Colour) -> int:
     return WORST_FIRST.index(colour)
 
 
+def urgency_of(status: ComputedStatus | None) -> tuple[int, int]:
+    """Return a key that sorts statuses, the worst first; what has none, because it is over, last."""
+    return (colour_rank(status.colour), -(status.days or 0)) if status else (len(Colour), 0)
+
+
 def worst_status(statuses: Iterable[ComputedStatus]) -> ComputedStatus | None:
     """Return the worst status, of equals the one with the most days late; None if there are none."""
     return min(statuses, key=lambda s: (colour_rank(s.colour), -(s.days or 0), len(s.subject), s.subject), default=None)

@@ -221,12 +221,39 @@ async def test_long_list_has_pages_and_opens_its_milestones(plan_talk: Talk) -> 
     for number in range(1, 25):
         await plan_talk.command("ana", f'new milestone "Step {number}" 1 Apr in PRJ-1', "identity")
     assert "Step 22" not in await plan_talk.command("ana", "PRJ-1")
-    page = await press_command_button(plan_talk, "ana", "PRJ-1 page 2")
+    await press_command_button(plan_talk, "ana", "PRJ-1 page 2")
+    page = await press_command_button(plan_talk, "ana", "PRJ-1 page 3")
     assert "Step 22" in page
     assert "25 milestones" in page
     await plan_talk.sandbox.person("ana").choose(plan_talk.private("ana")[-1], "card", "M-24")
     await plan_talk.settle()
     assert "Step 22 (M-24)" in plan_talk.private("ana")[-1].text
+
+
+async def test_status_is_a_table_with_the_worst_first(plan_talk: Talk) -> None:
+    await plan_talk.say("ana", "identity", "M-1 slip to 3 Apr")
+    await plan_talk.command("bo", "status PRJ-2 green because the old API will do", "payments")
+    status = await plan_talk.command("cleo", "status", "news")
+    assert "2 projects: 2 red" in status
+    assert "Payments (PRJ-2) | 🟢 on track | 🔺 red | Checkout (M-2): 10 days late" in status
+    assert status.index("Identity (PRJ-1) |") < status.index("Payments (PRJ-2) |")
+    await plan_talk.sandbox.person("cleo").choose(plan_talk.private("cleo")[-1], "again", "PRJ-2")
+    await plan_talk.settle()
+    assert "Payments (PRJ-2) · reported" in plan_talk.private("cleo")[-1].text
+
+
+async def test_project_card_offers_corrections_to_its_creators(plan_talk: Talk) -> None:
+    await plan_talk.command("cleo", "PRJ-1", "identity")
+    assert menu_actions(plan_talk, "cleo") == ["rename", "move", "cancel", "delete"]
+    await plan_talk.click("cleo", "card_more", value="rename PRJ-1")
+    await plan_talk.submit("cleo", {"name": "Login"})
+    assert "Renamed Identity (PRJ-1) to Login" in plan_talk.private("cleo")[-1].text
+    await plan_talk.command("bo", "PRJ-1", "identity")
+    assert "card_more" not in button_actions(plan_talk, "bo")
+    await plan_talk.command("cleo", "cancel PRJ-2", "identity")
+    await plan_talk.click("cleo", "correct")
+    assert "cancelled" in await plan_talk.command("cleo", "PRJ-2", "identity")
+    assert menu_actions(plan_talk, "cleo") == ["rename", "move", "reopen", "delete"]
 
 
 async def test_ambiguous_project_name_becomes_buttons(plan_talk: Talk) -> None:

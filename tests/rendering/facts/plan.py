@@ -119,6 +119,57 @@ _CARDS = (
     ),
 )
 
+_UPDATE = thing(
+    text="Beta scope agreed, SSO is the risk.",
+    by="Maya",
+    at=datetime(2026, 3, 10, 8, 0, tzinfo=UTC),
+    permalink="https://atlas.slack.com/archives/C01/p1",
+    help_wanted=("a tester for two days",),
+)
+
+
+def _subject(id: str, name: str, colour: str, why: str, **facts: Any) -> Any:
+    """Build a project or program of `status`."""
+    given = {"milestones": (), "reported": None, "update": None, "gap": 0} | facts
+    return thing(id=id, name=name, colour=colour, why=why, **given)
+
+
+def _status(subjects: tuple[Any, ...], rows: tuple[Any, ...] = (), may: str = "", page: int = 1) -> Any:
+    card = thing(subjects=subjects, rows=rows, may=frozenset(may.split()))
+    return message("plan/status", card=card, page=page, size=10, today=_TODAY)
+
+
+_STEPS = tuple(
+    thing(day=_DAY, id=f"M-{number}", name=f"Step {number}", state="green: on time") for number in range(1, 24)
+)
+_AMBER = thing(colour="amber", why="\u061c\u200e\u200f")
+_ATLAS = _subject("PRG-1", "Atlas", "red", "Payments: Checkout (M-2): 9 days late (committed 3 Dec 2026)")
+_PROJECTS = (
+    _subject("PRJ-2", "Payments", "red", "because of something said in a private channel", reported=_AMBER),
+    _subject("PRJ-1", "Identity", "amber", "Auth API (M-1): blocked", reported=_AMBER, update=_UPDATE),
+    _subject("PRJ-3", "Search", "grey", "has no committed date", reported=thing(colour="green", why="on it")),
+)
+_STATUSES = (
+    _status(
+        (
+            _subject(
+                *("PRJ-1", "Identity", "amber", "Auth API (M-1): blocked"),
+                milestones=_STEPS,
+                reported=_AMBER,
+                update=_UPDATE,
+            ),
+        ),
+        may="rename move cancel delete",
+        page=2,
+    ),
+    _status((_subject("PRJ-1", "Identity", "green", "23 open", milestones=_STEPS, reported=_AMBER, gap=2),)),
+    _status((_subject("PRJ-4", "Old", "grey", "cancelled 2 Mar 2026"),), may="rename move reopen delete"),
+    _status((_ATLAS,), _PROJECTS, may="rename cancel delete"),
+    _status((_ATLAS, _subject("PRG-2", "Apollo", "grey", "has no projects yet")), _PROJECTS * 4, page=2),
+    _status((_subject("PRG-2", "Apollo", "grey", "has no projects yet"),), may="rename"),
+    _status(()),
+)
+
 SCENES = (
     view(
         "plan/card_block",
@@ -612,102 +663,7 @@ SCENES = (
         told=True,
         today=date(2026, 3, 2),
     ),
-    message(
-        "plan/status",
-        card=thing(
-            subjects=(
-                thing(
-                    colour="amber",
-                    id="PRJ-1",
-                    milestones=(*[thing()] * 4,),
-                    name="Identity",
-                    reported=thing(colour="amber", why="\u061c\u200e\u200f"),
-                    update=thing(
-                        text="Beta scope agreed, SSO is the risk.",
-                        by="Maya",
-                        at=datetime(2026, 3, 10, 8, 0, tzinfo=UTC),
-                        permalink="https://atlas.slack.com/archives/C01/p1",
-                        help_wanted=("a tester for two days",),
-                    ),
-                    why="Auth API (M-1) blocked",
-                ),
-            )
-        ),
-        page=2,
-        size=20,
-        today=date(2026, 3, 10),
-    ),
-    message(
-        "plan/status",
-        card=thing(
-            subjects=(
-                thing(colour="red", id="PRG-1", milestones=(), name="Atlas", reported=None, update=None),
-                thing(
-                    colour="amber",
-                    id="PRJ-1",
-                    milestones=(),
-                    name="Identity",
-                    reported=None,
-                    update=None,
-                    why="Auth API (M-1) blocked",
-                ),
-                thing(
-                    colour="red",
-                    id="PRJ-2",
-                    milestones=(),
-                    name="Payments",
-                    reported=None,
-                    update=None,
-                    why="because of something said in a private channel",
-                ),
-            )
-        ),
-        page=1,
-        size=20,
-        today=date(2026, 3, 2),
-    ),
-    message(
-        "plan/status",
-        card=thing(
-            subjects=(
-                thing(
-                    colour="green",
-                    id="PRJ-1",
-                    milestones=(
-                        thing(day=date(2026, 3, 13), id="M-1", name="Auth API", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-3", name="Step 1", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-4", name="Step 2", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-5", name="Step 3", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-6", name="Step 4", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-7", name="Step 5", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-8", name="Step 6", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-9", name="Step 7", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-10", name="Step 8", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-11", name="Step 9", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-12", name="Step 10", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-13", name="Step 11", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-14", name="Step 12", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-15", name="Step 13", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-16", name="Step 14", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-17", name="Step 15", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-18", name="Step 16", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-19", name="Step 17", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-20", name="Step 18", state="green: on its date"),
-                        thing(day=date(2026, 4, 1), id="M-21", name="Step 19", state="green: on its date"),
-                        *[thing()] * 5,
-                    ),
-                    name="Identity",
-                    reported=None,
-                    update=None,
-                    why="25 open, all on their dates",
-                ),
-            )
-        ),
-        page=1,
-        size=20,
-        today=date(2026, 3, 2),
-    ),
-    message("plan/status", card=thing(subjects=()), page=2, size=20, today=date(2026, 3, 10)),
+    *_STATUSES,
     message(
         "plan/status_reported",
         subject=thing(
