@@ -88,7 +88,7 @@ async def on_new_date(form: FormSubmission, deps: Deps) -> dict[str, Any]:
 
 
 async def on_save_and_notify(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """Handle the second step: *Save and tell N owners*, or *Save* when no owner is affected."""
+    """Handle the second step: *Save and notify N owners*, or *Save* when no owner is affected."""
     outcome = await slip_listeners.save_slip(form, form.subject, form.channel, deps, notify=True)
     return await change_listeners.answer_outcome(deps, outcome, notified=True, today=form.today)
 

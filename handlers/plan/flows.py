@@ -113,7 +113,7 @@ def unlink_channel(session: Session, *, person: Person, channel: str, subject: s
     served = storage.channels.subjects_served(session, team=person.team, channel=channel)
     unlinked_ids = tuple(id for id in served if subject in (None, id))
     if not unlinked_ids:
-        raise NotFound("There is nothing to unlink.", "This channel serves no such project.", "")
+        raise NotFound("This channel isn't linked to that.", "", "Name what it serves: `unlink PRJ-1`.")
     for id in unlinked_ids:
         program = id if id.startswith("PRG-") else storage.plan.project(session, team=person.team, id=id).program
         project = None if id.startswith("PRG-") else id
@@ -160,5 +160,5 @@ def _clean_name(name: str) -> str:
     """Return a name on one line, cut to 200 characters; raise Refusal if it is empty."""
     cleaned = " ".join(name.split())
     if not cleaned:
-        raise Refusal("That needs a name.", "", 'Write it in quotes: `"API ready"`.')
+        raise Refusal("Give it a name.", "", 'Write it in quotes: `"API ready"`.')
     return cleaned[:200]

@@ -23,6 +23,7 @@ from rules.people import Action, Permission, Person, effective_permission
 from rules.plan import Milestone, Plan, Project
 from rules.refusal import NotAllowed, Refusal
 from rules.time.calendars import Calendar
+from rules.truth.statuses import label_of
 from storage.proposals import Proposal
 
 MilestoneStatement = Slip | Done | Percent | Owner
@@ -71,9 +72,9 @@ class OwnerDecides(NotAllowed):
     def __init__(self, milestone: Milestone, owner_name: str) -> None:
         self.milestone = milestone
         super().__init__(
-            f"{milestone.id} {milestone.name} is not yours to change.",
-            f"It belongs to {owner_name}." if owner_name else "",
-            "Say it in the project's channel, and they are asked.",
+            f"{label_of(milestone)} belongs to {owner_name or 'someone else'}.",
+            "",
+            "Say it in the project's channel, and I'll ask them.",
         )
 
 

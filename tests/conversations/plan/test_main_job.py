@@ -95,4 +95,4 @@ async def test_unlinked_channel_is_ignored(talk: Talk) -> None:
     await talk.command("ana", "unlink PRJ-1", "identity")
     await talk.say("ana", "identity", "M-1 slip to 27 Mar")
     assert "Fri 13 Mar" in await talk.command("ana", "M-1", "identity")
-    assert "nothing to unlink" in await talk.command("ana", "unlink PRJ-1", "identity")
+    assert "isn't linked to that" in await talk.command("ana", "unlink PRJ-1", "identity")
